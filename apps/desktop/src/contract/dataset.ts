@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { datasetIdSchema, fileHandleSchema } from './identifiers.js'
+
+export const columnTypeSchema = z.enum(['number', 'category', 'text', 'date', 'boolean'])
+export type ColumnType = z.infer<typeof columnTypeSchema>
+
+/**
+ * What a column is proposed for: `feature` may enter a fit; `identifier` numbers the rows;
+ * `constant` never varies; `category` is text or a label, not a quantity.
+ */
+export const columnRoleSchema = z.enum(['feature', 'identifier', 'constant', 'category'])
+export type ColumnRole = z.infer<typeof columnRoleSchema>
+
+export const columnSchema = z.object({
+  name: z.string(),
+  type: columnTypeSchema,
+  /** The type before any override. */
+  detectedType: columnTypeSchema,
+  role: columnRoleSchema,
+  /** Cells without a value. */
+  missing: z.number().int().nonnegative(),
+  /** Cells that hold NaN or an infinity. */
+  nonFinite: z.number().int().nonnegative(),
+  /** Distinct values, approximate above a few thousand. */
+  distinct: z.number().int().nonnegative(),
+  /** Of the finite cells of a number column, in its own units; null elsewhere. */
+  minimum: z.number().nullable(),
+  maximum: z.number().nullable(),
+  mean: z.number().nullable(),
+  standardDeviation: z.number().nullable(),
+})
+export type ColumnSummary = z.infer<typeof columnSchema>
+
+export const datasetSchema = z.object({
+  id: datasetIdSchema,
+  /** File name, or the name of a sample that ships with Mixtura. */
+  name: z.string(),
+  format: z.enum(['csv', 'tsv', 'json', 'parquet', 'idx']),
+  rows: z.number().int().nonnegative(),
+  columns: z.array(columnSchema),
+})
+export type DatasetSummary = z.infer<typeof datasetSchema>
+
+export const openFileRequestSchema = z.object({
+  file: fileHandleSchema,
+})
+export type OpenFileRequest = z.infer<typeof openFileRequestSchema>
+
+export const sampleNameSchema = z.enum(['old-faithful', 'iris'])
+export type SampleName = z.infer<typeof sampleNameSchema>
+
+export const setColumnTypeRequestSchema = z.object({
+  dataset: datasetIdSchema,
+  column: z.string(),
+  type: columnTypeSchema,
+})
+export type SetColumnTypeRequest = z.infer<typeof setColumnTypeRequestSchema>
+
+export const pageRequestSchema = z.object({
+  dataset: datasetIdSchema,
+  offset: z.number().int().nonnegative(),
+  limit: z.number().int().min(1).max(1000),
+})
+export type PageRequest = z.infer<typeof pageRequestSchema>
+
+/** A cell as the table shows it; null is a missing cell. */
+export const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()])
+export type Cell = z.infer<typeof cellSchema>
+
+export const rowPageSchema = z.object({
+  offset: z.number().int().nonnegative(),
+  /** In the order of the dataset's columns. */
+  rows: z.array(z.array(cellSchema)),
+})
+export type RowPage = z.infer<typeof rowPageSchema>

@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { datasetIdSchema, fitIdSchema } from './identifiers.js'
+
+export const covarianceTypeSchema = z.enum(['full', 'tied', 'diag', 'spherical'])
+export type CovarianceType = z.infer<typeof covarianceTypeSchema>
+
+/** Which rows and columns enter a fit, and how they are scaled. */
+export const featuresSchema = z.object({
+  dataset: datasetIdSchema,
+  columns: z.array(z.string()).min(1),
+  scaling: z.enum(['none', 'standardize']),
+  /** `omit-rows` leaves out each row with a missing or non-finite cell in `columns`; the count is reported. */
+  missing: z.enum(['error', 'omit-rows']),
+})
+export type Features = z.infer<typeof featuresSchema>
+
+/** The plane that points and ellipses are drawn in. */
+export const viewSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('columns'), x: z.string(), y: z.string() }),
+  z.object({ kind: z.literal('principal') }),
+])
+export type View = z.infer<typeof viewSchema>
+
+export const fitRequestSchema = z.object({
+  features: featuresSchema,
+  /** One number of components when both are equal; otherwise every number between is fitted and BIC chooses. */
+  components: z.object({ minimum: z.number().int().min(1), maximum: z.number().int().min(1) }),
+  covarianceTypes: z.array(covarianceTypeSchema).min(1),
+  starts: z.number().int().min(1).max(100),
+  seed: z.number().int().nonnegative(),
+  maxIterations: z.number().int().min(1).max(100_000),
+  view: viewSchema,
+})
+export type FitRequest = z.infer<typeof fitRequestSchema>
+
+/** A component drawn in the view plane: its mean and covariance there, in view units. */
+export const ellipseSchema = z.object({
+  weight: z.number(),
+  mean: z.tuple([z.number(), z.number()]),
+  /** [xx, xy, yy] */
+  covariance: z.tuple([z.number(), z.number(), z.number()]),
+})
+export type Ellipse = z.infer<typeof ellipseSchema>
+
+export const fitStatusSchema = z.enum(['running', 'paused', 'completed', 'stopped', 'failed', 'interrupted'])
+export type FitStatus = z.infer<typeof fitStatusSchema>
+
+/** Sent at most some twenty times a second while a fit runs. */
+export const fitProgressSchema = z.object({
+  fit: fitIdSchema,
+  status: fitStatusSchema,
+  /** 1-based; a fit of one shape has one candidate. */
+  candidate: z.number().int().min(1),
+  candidates: z.number().int().min(1),
+  components: z.number().int().min(1),
+  covarianceType: covarianceTypeSchema,
+  /** 1-based. */
+  start: z.number().int().min(1),
+  starts: z.number().int().min(1),
+  /** M-steps done in this start. */
+  iteration: z.number().int().nonnegative(),
+  /** Mean log-likelihood per row, nats, since the previous report of this start: [iteration, value]. */
+  trace: z.array(z.tuple([z.number(), z.number()])),
+  ellipses: z.array(ellipseSchema),
+  seconds: z.number(),
+})
+export type FitProgress = z.infer<typeof fitProgressSchema>
+
+/** One row of the selection table. */
+export const candidateSchema = z.object({
+  components: z.number().int().min(1),
+  covarianceType: covarianceTypeSchema,
+  parameterCount: z.number().int(),
+  /** Null where the fit failed; `error` says why. */
+  meanLogLikelihood: z.number().nullable(),
+  bic: z.number().nullable(),
+  aic: z.number().nullable(),
+  converged: z.boolean(),
+  error: z.string().nullable(),
+})
+export type Candidate = z.infer<typeof candidateSchema>
+
+export const clusterSchema = z.object({
+  weight: z.number(),
+  /** Rows whose largest posterior is this component's. */
+  size: z.number().int().nonnegative(),
+  /** In the columns' own units, in the order of `features.columns`. */
+  mean: z.array(z.number()),
+  standardDeviation: z.array(z.number()),
+})
+export type Cluster = z.infer<typeof clusterSchema>
+
+export const fittedModelSchema = z.object({
+  components: z.number().int().min(1),
+  covarianceType: covarianceTypeSchema,
+  parameterCount: z.number().int(),
+  converged: z.boolean(),
+  iterations: z.number().int().nonnegative(),
+  /** Mean per row, nats; the last belongs to the model. */
+  logLikelihoods: z.array(z.number()),
+  meanLogLikelihood: z.number(),
+  bic: z.number(),
+  aic: z.number(),
+  /** Hard-assignment ICL, same sign as BIC: smaller is better. */
+  icl: z.number(),
+  clusters: z.array(clusterSchema),
+})
+export type FittedModel = z.infer<typeof fittedModelSchema>
+
+export const fitErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+})
+export type FitError = z.infer<typeof fitErrorSchema>
+
+export const fitSummarySchema = z.object({
+  id: fitIdSchema,
+  request: fitRequestSchema,
+  status: fitStatusSchema,
+  rowsUsed: z.number().int().nonnegative(),
+  rowsOmitted: z.number().int().nonnegative(),
+  seconds: z.number(),
+  /** Best first; one row for a fit of one shape. */
+  candidates: z.array(candidateSchema),
+  /** Present when completed, or stopped with something learned. */
+  model: fittedModelSchema.nullable(),
+  error: fitErrorSchema.nullable(),
+  /** An interrupted fit can go on from its last checkpoint. */
+  resumable: z.boolean(),
+})
+export type FitSummary = z.infer<typeof fitSummarySchema>
+
+export const fitReferenceSchema = z.object({ fit: fitIdSchema })
+export type FitReference = z.infer<typeof fitReferenceSchema>
+
+export const setViewRequestSchema = z.object({ fit: fitIdSchema, view: viewSchema })
+export type SetViewRequest = z.infer<typeof setViewRequestSchema>

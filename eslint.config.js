@@ -1,0 +1,124 @@
+import js from '@eslint/js'
+import importX from 'eslint-plugin-import-x'
+import vue from 'eslint-plugin-vue'
+import tseslint from 'typescript-eslint'
+import vueParser from 'vue-eslint-parser'
+
+/** The arrows of ARCHITECTURE.md: what each room may import of the others. */
+const arrows = {
+  'packages/core': [],
+  'packages/data': ['core'],
+  'packages/tensor': ['core'],
+  'packages/deep': ['tensor', 'core'],
+  'packages/meta': ['tensor', 'core'],
+}
+const rooms = ['core', 'data', 'tensor', 'deep', 'meta', 'studio']
+
+const throughTheDoor = {
+  group: ['@mixtura/*/*', '!@mixtura/*/package.json'],
+  message: 'A package is reached through its door (its src/index.ts) only.',
+}
+
+const roomRules = Object.entries(arrows).map(([room, allowed]) => ({
+  files: [`${room}/src/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          throughTheDoor,
+          {
+            group: rooms.filter(name => !allowed.includes(name)).map(name => `@mixtura/${name}`),
+            message: `${room} may import ${allowed.length ? allowed.join(', ') : 'nothing of the other rooms'} (ARCHITECTURE.md).`,
+          },
+          ...(room === 'packages/core'
+            ? [{ group: ['node:*'], message: 'core runs in browsers too: nothing of Node here.' }]
+            : []),
+        ],
+      },
+    ],
+  },
+}))
+
+/** Inside Studio: the window knows the contract and nothing of processes; the engine knows no host. */
+const studio = 'apps/desktop/src'
+const studioRules = [
+  { folder: 'contract', forbidden: ['engine', 'main', 'preload', 'renderer', 'web'], node: false },
+  { folder: 'renderer', forbidden: ['engine', 'main', 'preload', 'web'], node: false, packages: true },
+  { folder: 'engine', forbidden: ['main', 'preload', 'renderer', 'web'], node: true },
+  { folder: 'main', forbidden: ['renderer', 'web'], node: true },
+  { folder: 'preload', forbidden: ['engine', 'main', 'renderer', 'web'], node: false },
+  { folder: 'web', forbidden: ['main', 'preload', 'renderer'], node: true },
+].map(({ folder, forbidden, node, packages }) => ({
+  files: [`${studio}/${folder}/**/*.{ts,vue}`],
+  ignores: ['**/*.test.ts'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          throughTheDoor,
+          { group: forbidden.map(name => `**/${name}/**`), message: `${folder} may not reach ${forbidden.join(', ')}.` },
+          ...(node ? [] : [{ group: ['node:*'], message: `${folder} runs without Node.` }]),
+          ...(packages
+            ? [{ group: ['@mixtura/*', '@duckdb/*'], message: 'No number-crunching in the window: ask the engine.' }]
+            : []),
+        ],
+      },
+    ],
+  },
+}))
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', 'packages/core/assembly/**/*.ts', '**/wasmBinary.ts'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  ...vue.configs['flat/recommended'],
+  {
+    plugins: { 'import-x': importX },
+    languageOptions: { ecmaVersion: 2023, sourceType: 'module' },
+    rules: {
+      'import-x/no-default-export': 'error',
+      'import-x/no-cycle': 'error',
+      'import-x/no-self-import': 'error',
+      'no-console': 'error',
+      eqeqeq: ['error', 'always'],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Pass a seeded generator in.' },
+      ],
+      // Indexing typed arrays and checked lookups read better than a guard that cannot fail.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // tsc knows every name.
+      'no-undef': 'off',
+    },
+    settings: {
+      'import-x/extensions': ['.ts', '.js', '.vue'],
+      'import-x/resolver': { node: { extensions: ['.ts', '.js', '.vue'] } },
+    },
+  },
+  {
+    files: ['**/*.vue'],
+    languageOptions: { parser: vueParser, parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.vue'] } },
+    rules: {
+      'import-x/no-default-export': 'off',
+      'vue/multi-word-component-names': 'off',
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/require-default-prop': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/first-attribute-linebreak': 'off',
+      'vue/no-v-html': 'error',
+    },
+  },
+  // Tools look for a default export in their configuration files.
+  { files: ['**/*.config.{js,ts}', '**/*.d.ts'], rules: { 'import-x/no-default-export': 'off' } },
+  // Programs that talk to a terminal.
+  { files: ['scripts/**', 'benchmarks/**', 'examples/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
+  ...roomRules,
+  ...studioRules,
+)
