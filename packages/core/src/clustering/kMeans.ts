@@ -1,0 +1,169 @@
+import { InvalidOptionError, TooFewRowsError } from '../errors.js'
+import type { KernelName, Kernels } from '../kernels/kernels.js'
+import { loadBlock } from '../kernels/loadBlock.js'
+import { openKernels } from '../kernels/openKernels.js'
+import { blockRows } from '../kernels/workspace.js'
+import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { createRandom } from '../random/random.js'
+import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import { requireCount, requireSeed } from '../validation/options.js'
+import { kMeansPlusPlus } from './kMeansPlusPlus.js'
+
+export interface KMeansOptions {
+  /** K */
+  readonly clusters: number
+  /** Runs from different seedings, of which the one with the least inertia is kept; 4 by default. */
+  readonly starts?: number
+  /** Whole number from 0; 0 by default. */
+  readonly seed?: number
+  /** 300 by default. */
+  readonly maxIterations?: number
+  /** Stops once the centres' squared movement falls below this share of the mean column variance; 1e-8 by default. */
+  readonly tolerance?: number
+  readonly signal?: AbortSignal
+  readonly kernels?: KernelName
+}
+
+export interface KMeansFit {
+  /** [K, D], by descending cluster size. */
+  readonly centres: Matrix
+  /** [N] row of `centres` nearest to each sample. */
+  readonly labels: Int32Array
+  /** Sum of squared distances to the nearest centre, data units squared. */
+  readonly inertia: number
+  readonly iterations: number
+  readonly converged: boolean
+}
+
+const turnMilliseconds = 30
+
+/**
+ * K-means by Lloyd's iteration from k-means++ seedings. A cluster that loses all its samples takes the
+ * sample that is farthest from its centre.
+ *
+ * @param samples [N, D], finite.
+ * @throws {TooFewRowsError} if there are fewer rows than clusters.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @see Lloyd, Least squares quantization in PCM (1982).
+ */
+export async function kMeans(samples: Samples, options: KMeansOptions): Promise<KMeansFit> {
+  const { clusters, starts = 4, seed = 0, maxIterations = 300, tolerance = 1e-8, signal } = options
+  requireCount('clusters', clusters, 1)
+  requireCount('starts', starts, 1)
+  requireCount('maxIterations', maxIterations, 0)
+  requireSeed(seed)
+  if (!(tolerance >= 0)) {
+    throw new InvalidOptionError('tolerance', 'a number of at least 0', tolerance, 'Pass for example 1e-8.')
+  }
+  const data = toMatrix(samples)
+  requireFinite(data)
+  if (data.rows < clusters) throw new TooFewRowsError(data.rows, clusters, clusters)
+  const open = await openKernels(options.kernels)
+  const kernels = await open({ scatter: 'diagonal', columns: data.columns, components: clusters })
+  const random = createRandom(seed)
+  let best: KMeansFit | undefined
+  for (let start = 0; start < starts; start++) {
+    const seeding = kMeansPlusPlus(data, clusters, random.fork(start))
+    const fit = await lloyd(data, seeding, { kernels, maxIterations, tolerance, signal })
+    if (!best || fit.inertia < best.inertia) best = fit
+  }
+  return bySize(best!)
+}
+
+interface LloydOptions {
+  readonly kernels: Kernels
+  readonly maxIterations: number
+  readonly tolerance: number
+  readonly signal?: AbortSignal | undefined
+}
+
+interface Assignment {
+  readonly labels: Int32Array
+  readonly inertia: number
+  readonly counts: Float64Array
+  readonly sums: Float64Array
+  /** The sample farthest from its centre. */
+  readonly farthest: number
+}
+
+async function lloyd(samples: Matrix, seeding: Float64Array, options: LloydOptions): Promise<KMeansFit> {
+  const { columns } = samples
+  const clusters = seeding.length / columns
+  let centres = seeding
+  let threshold: number | undefined
+  for (let iterations = 0; ; iterations++) {
+    const assignment = await assign(samples, centres, options)
+    const { labels, inertia, counts, sums, farthest } = assignment
+    const empty = counts.indexOf(0)
+    const next = centres.slice()
+    for (let k = 0; k < clusters; k++) {
+      if (counts[k] === 0) continue
+      for (let i = 0; i < columns; i++) next[k * columns + i] = sums[k * columns + i]! / counts[k]!
+    }
+    if (empty >= 0) {
+      for (let i = 0; i < columns; i++) next[empty * columns + i] = samples.data[farthest * columns + i]!
+    }
+    let movement = 0
+    for (let i = 0; i < next.length; i++) movement += (next[i]! - centres[i]!) ** 2
+    // The inertia of the first assignment has the units and the size that movements are judged by.
+    threshold ??= (options.tolerance * inertia) / samples.rows
+    const converged = movement <= threshold
+    if (converged || iterations >= options.maxIterations) {
+      return { centres: { data: centres, rows: clusters, columns }, labels, inertia, iterations, converged }
+    }
+    centres = next
+  }
+}
+
+async function assign(samples: Matrix, centres: Float64Array, { kernels, signal }: LloydOptions): Promise<Assignment> {
+  const { data, rows, columns } = samples
+  const { workspace } = kernels
+  const { logDensities: distances, weighted: nearest } = workspace
+  workspace.means.set(centres)
+  const labels = new Int32Array(rows)
+  const counts = new Float64Array(centres.length / columns)
+  const sums = new Float64Array(centres.length)
+  const yieldIfDue = createYielder(turnMilliseconds)
+  let inertia = 0
+  let farthest = 0
+  let farthestDistance = -1
+  for (let from = 0; from < rows; from += blockRows) {
+    const loaded = loadBlock(samples, from, workspace)
+    kernels.nearestCentres()
+    for (let b = 0; b < loaded; b++) {
+      const row = from + b
+      const label = nearest[b]!
+      const distance = distances[b]!
+      labels[row] = label
+      counts[label]!++
+      inertia += distance
+      if (distance > farthestDistance) {
+        farthestDistance = distance
+        farthest = row
+      }
+      for (let i = 0; i < columns; i++) sums[label * columns + i]! += data[row * columns + i]!
+    }
+    const pause = yieldIfDue()
+    if (pause) {
+      await pause
+      signal?.throwIfAborted()
+    }
+  }
+  return { labels, inertia, counts, sums, farthest }
+}
+
+/** The same clustering with its clusters by descending size. */
+function bySize(fit: KMeansFit): KMeansFit {
+  const { centres } = fit
+  const { columns } = centres
+  const counts = new Float64Array(centres.rows)
+  for (const label of fit.labels) counts[label]!++
+  const order = Array.from(counts.keys()).sort((a, b) => counts[b]! - counts[a]!)
+  const rank = new Int32Array(centres.rows)
+  const data = new Float64Array(centres.data.length)
+  order.forEach((from, to) => {
+    rank[from] = to
+    data.set(centres.data.subarray(from * columns, (from + 1) * columns), to * columns)
+  })
+  return { ...fit, centres: { ...centres, data }, labels: fit.labels.map(label => rank[label]!) }
+}

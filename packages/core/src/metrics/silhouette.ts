@@ -1,0 +1,86 @@
+import { InvalidOptionError } from '../errors.js'
+import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { createRandom, type Random } from '../random/random.js'
+import { encodeLabels, type Label } from './encodeLabels.js'
+import {
+  requireClusterCount,
+  requireOneLabelPerRow,
+  silhouetteSamples,
+  type SilhouetteSamplesOptions,
+} from './silhouetteSamples.js'
+
+export interface SilhouetteOptions extends SilhouetteSamplesOptions {
+  /** Rows to draw, without replacement; at least 3. All of them by default, or if there are no more. */
+  readonly sampleSize?: number
+  /** Names the draw: a non-negative integer up to 2^53 - 1. Default 0. Without `sampleSize` it has no effect. */
+  readonly seed?: number
+}
+
+/**
+ * Mean silhouette coefficient, in [-1, 1]: near 1 for tight clusters far apart, near 0 for overlapping ones.
+ *
+ * With `sampleSize` both sides are drawn, as in scikit-learn: the rows drawn are scored against each
+ * other only, in O(sampleSize² D) time. It is an estimate, and small clusters may be missing from it.
+ *
+ * @param samples [N, D] finite.
+ * @param labels [N], the cluster of each sample.
+ * @throws {ShapeError} if there are not N labels, one is neither a finite number nor a string, or the
+ *   clusters (of the rows drawn) are fewer than 2 or as many as the rows.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @throws {InvalidOptionError} if `sampleSize` or `seed` is out of range.
+ * @see silhouetteSamples for the formula and the cost.
+ */
+export async function silhouette(
+  samples: Samples,
+  labels: ArrayLike<Label>,
+  { sampleSize, seed = 0, ...options }: SilhouetteOptions = {},
+): Promise<number> {
+  const points = toMatrix(samples)
+  requireOneLabelPerRow(points, labels)
+  requireSampling(sampleSize, seed)
+  if (sampleSize === undefined || sampleSize >= points.rows) {
+    return mean(await silhouetteSamples(points, labels, options))
+  }
+  requireFinite(points)
+  const { codes } = encodeLabels(labels, 'labels')
+  const drawn = drawRows(points.rows, sampleSize, createRandom(seed))
+  const drawnLabels = drawn.map(row => codes[row])
+  requireClusterCount(new Set(drawnLabels).size, sampleSize, 'labels of the rows drawn')
+  return mean(await silhouetteSamples(takeRows(points, drawn), drawnLabels, options))
+}
+
+function requireSampling(sampleSize: number | undefined, seed: number): void {
+  if (sampleSize !== undefined && !(Number.isSafeInteger(sampleSize) && sampleSize >= 3)) {
+    throw new InvalidOptionError(
+      'sampleSize',
+      'a whole number of at least 3',
+      sampleSize,
+      'Leave it out to use every row.',
+    )
+  }
+  if (!(Number.isSafeInteger(seed) && seed >= 0)) {
+    throw new InvalidOptionError('seed', 'a whole number from 0 to 2^53 - 1', seed, 'Leave it out for 0.')
+  }
+}
+
+/** `count` of `rows` row numbers, ascending, every subset equally likely: the first steps of a Fisher-Yates shuffle. */
+function drawRows(rows: number, count: number, random: Random): Int32Array {
+  const shuffled = Int32Array.from({ length: rows }, (_, row) => row)
+  for (let i = 0; i < count; i++) {
+    const j = i + random.integer(rows - i)
+    const drawn = shuffled[j]
+    shuffled[j] = shuffled[i]
+    shuffled[i] = drawn
+  }
+  return shuffled.slice(0, count).sort()
+}
+
+function takeRows({ data, columns }: Matrix, rows: Int32Array): Matrix {
+  const taken = new Float64Array(rows.length * columns)
+  rows.forEach((row, position) => taken.set(data.subarray(row * columns, (row + 1) * columns), position * columns))
+  return { data: taken, rows: rows.length, columns }
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

@@ -1,0 +1,212 @@
+import { ShapeError } from '../errors.js'
+import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import { encodeLabels, type EncodedLabels, type Label } from './encodeLabels.js'
+
+export interface SilhouetteSamplesOptions {
+  /** Rejects with its reason soon after it is aborted. */
+  readonly signal?: AbortSignal
+}
+
+/** Values per tile: 128 KiB of float64, which stay in the second-level cache while the rows of a cluster pass by. */
+const tileValues = 16_384
+/** Multiplications between two looks at the clock, some tens of microseconds. */
+const workBetweenLooks = 65_536
+/** How long the event loop may wait, in milliseconds. */
+const turnMilliseconds = 50
+
+/**
+ * Silhouette coefficient of every sample, in [-1, 1]:
+ *
+ *   s_n = (b_n - a_n) / max(a_n, b_n)
+ *
+ * a_n is the mean Euclidean distance to the other samples of its own cluster, b_n the least mean distance
+ * to the samples of another cluster. The only sample of a cluster scores 0, and so does one that
+ * coincides with its own cluster and another.
+ *
+ * O(N² D / 2) time: each distance serves both of its ends. O(N) memory, and a copy of the samples in the
+ * order of their clusters. Squared distances are sums of squared differences, not ‖x‖² + ‖y‖² - 2 xᵀy,
+ * which cancels for near neighbours and would want centring first. The event loop gets a turn about
+ * every 50 ms.
+ *
+ * @param samples [N, D] finite.
+ * @param labels [N], the cluster of each sample; 2 to N - 1 distinct ones.
+ * @returns [N], in the order of `samples`.
+ * @throws {ShapeError} if there are not N labels, one is neither a finite number nor a string, or the
+ *   number of clusters does not fit.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @see Rousseeuw, Silhouettes: a graphical aid to the interpretation and validation of cluster analysis (1987).
+ */
+export async function silhouetteSamples(
+  samples: Samples,
+  labels: ArrayLike<Label>,
+  { signal }: SilhouetteSamplesOptions = {},
+): Promise<Float64Array> {
+  signal?.throwIfAborted()
+  const points = toMatrix(samples)
+  requireOneLabelPerRow(points, labels)
+  const encoded = encodeLabels(labels, 'labels')
+  requireClusterCount(encoded.distinct.length, points.rows, 'labels')
+  requireFinite(points)
+
+  const { order, starts, data } = groupByCluster(points, encoded)
+  const { rows, columns } = points
+  const clusters = encoded.distinct.length
+  const own = new Float64Array(rows) // Σ distances within the cluster, by position
+  const nearest = new Float64Array(rows).fill(Infinity) // least mean distance to another cluster, by position
+  const sums = new Float64Array(rows) // Σ distances to the cluster at hand, by position
+  const tileRows = Math.max(4, 4 * Math.floor(tileValues / columns / 4)) // whole fours, for addDistances
+  const yieldIfDue = createYielder(turnMilliseconds)
+  let work = 0
+
+  for (let a = 0; a < clusters; a++) {
+    for (let b = a; b < clusters; b++) {
+      const target = a === b ? own : sums
+      target.fill(0, starts[a], starts[a + 1])
+      target.fill(0, starts[b], starts[b + 1])
+      for (let tile = starts[b]; tile < starts[b + 1]; tile += tileRows) {
+        const tileEnd = Math.min(tile + tileRows, starts[b + 1])
+        const rowsEnd = a === b ? tileEnd : starts[a + 1] // within a cluster, only the pairs above the diagonal
+        for (let position = starts[a]; position < rowsEnd; position++) {
+          const from = a === b ? Math.max(tile, position + 1) : tile
+          addDistances(data, columns, { position, from, to: tileEnd }, target)
+          work += (tileEnd - tile) * columns
+          if (work < workBetweenLooks) continue
+          work = 0
+          const pause = yieldIfDue()
+          if (!pause) continue
+          await pause
+          signal?.throwIfAborted()
+        }
+      }
+      if (a === b) continue
+      lowerToMean(nearest, sums, { from: starts[a], to: starts[a + 1], count: starts[b + 1] - starts[b] })
+      lowerToMean(nearest, sums, { from: starts[b], to: starts[b + 1], count: starts[a + 1] - starts[a] })
+    }
+  }
+
+  const coefficients = new Float64Array(rows)
+  for (let position = 0; position < rows; position++) {
+    const n = order[position]
+    const others = encoded.counts[encoded.codes[n]] - 1
+    coefficients[n] = others === 0 ? 0 : coefficient(own[position] / others, nearest[position])
+  }
+  return coefficients
+}
+
+/** @throws {ShapeError} if `labels` and `samples` differ in length. */
+export function requireOneLabelPerRow(samples: Matrix, labels: ArrayLike<Label>): void {
+  if (labels.length === samples.rows) return
+  throw new ShapeError(
+    'labels',
+    `${samples.rows} long, one per row of samples`,
+    `${labels.length} long`,
+    'Pass the cluster of every row, in the order of the rows.',
+  )
+}
+
+/** @throws {ShapeError} if `rows` samples in `count` clusters have no silhouette. */
+export function requireClusterCount(count: number, rows: number, thing: string): void {
+  if (count >= 2 && count <= rows - 1) return
+  throw new ShapeError(
+    thing,
+    'at least 2 distinct ones and fewer than rows',
+    `${count} distinct for ${rows} ${rows === 1 ? 'row' : 'rows'}`,
+    'A silhouette compares clusters of several samples: choose another number of clusters, or more rows.',
+  )
+}
+
+interface GroupedSamples {
+  /** [N], order[position] is the row in the caller's samples. */
+  readonly order: Int32Array
+  /** [K + 1], cluster k takes the positions from starts[k] up to starts[k + 1]. */
+  readonly starts: Int32Array
+  /** [N, D] row-major by position. */
+  readonly data: Float64Array
+}
+
+function groupByCluster({ data, rows, columns }: Matrix, { codes, counts }: EncodedLabels): GroupedSamples {
+  const starts = new Int32Array(counts.length + 1)
+  for (let k = 0; k < counts.length; k++) starts[k + 1] = starts[k] + counts[k]
+  const next = starts.slice()
+  const order = new Int32Array(rows)
+  const grouped = new Float64Array(rows * columns)
+  for (let n = 0; n < rows; n++) {
+    const position = next[codes[n]]++
+    order[position] = n
+    grouped.set(data.subarray(n * columns, (n + 1) * columns), position * columns)
+  }
+  return { order, starts, data: grouped }
+}
+
+/**
+ * Adds the distance of `position` to each of `from` up to `to` on both ends of `sums`. Four at a time,
+ * because one running sum of squares would wait for each of its additions; the sums are the same.
+ */
+function addDistances(
+  data: Float64Array,
+  columns: number,
+  { position, from, to }: { readonly position: number; readonly from: number; readonly to: number },
+  sums: Float64Array,
+): void {
+  const x = position * columns
+  let total = 0
+  let other = from
+  for (; other + 4 <= to; other += 4) {
+    const y0 = other * columns
+    const y1 = y0 + columns
+    const y2 = y1 + columns
+    const y3 = y2 + columns
+    let squared0 = 0
+    let squared1 = 0
+    let squared2 = 0
+    let squared3 = 0
+    for (let d = 0; d < columns; d++) {
+      const value = data[x + d]
+      const difference0 = value - data[y0 + d]
+      const difference1 = value - data[y1 + d]
+      const difference2 = value - data[y2 + d]
+      const difference3 = value - data[y3 + d]
+      squared0 += difference0 * difference0
+      squared1 += difference1 * difference1
+      squared2 += difference2 * difference2
+      squared3 += difference3 * difference3
+    }
+    const distance0 = Math.sqrt(squared0)
+    const distance1 = Math.sqrt(squared1)
+    const distance2 = Math.sqrt(squared2)
+    const distance3 = Math.sqrt(squared3)
+    sums[other] += distance0
+    sums[other + 1] += distance1
+    sums[other + 2] += distance2
+    sums[other + 3] += distance3
+    total += distance0 + distance1 + distance2 + distance3
+  }
+  for (; other < to; other++) {
+    const y = other * columns
+    let squared = 0
+    for (let d = 0; d < columns; d++) {
+      const difference = data[x + d] - data[y + d]
+      squared += difference * difference
+    }
+    const distance = Math.sqrt(squared)
+    sums[other] += distance
+    total += distance
+  }
+  sums[position] += total
+}
+
+function lowerToMean(
+  nearest: Float64Array,
+  sums: Float64Array,
+  { from, to, count }: { readonly from: number; readonly to: number; readonly count: number },
+): void {
+  for (let position = from; position < to; position++) {
+    nearest[position] = Math.min(nearest[position], sums[position] / count)
+  }
+}
+
+function coefficient(own: number, nearest: number): number {
+  const larger = Math.max(own, nearest)
+  return larger === 0 ? 0 : (nearest - own) / larger
+}

@@ -1,0 +1,34 @@
+import type { MixtureParameters } from './parameters.js'
+
+/**
+ * The same mixture with its components in canonical order: by descending weight, ties by ascending
+ * mean (first column, then the next). Equal mixtures are then equal arrays, whatever the start was.
+ */
+export function inCanonicalOrder(parameters: MixtureParameters): MixtureParameters {
+  const { covarianceType, components, columns, weights, means, covariances } = parameters
+  const order = Array.from(weights.keys()).sort(
+    (a, b) => weights[b]! - weights[a]! || compareRows(means, a, b, columns),
+  )
+  const reorder = (values: Float64Array): Float64Array => {
+    const size = values.length / components
+    const ordered = new Float64Array(values.length)
+    order.forEach((from, to) => ordered.set(values.subarray(from * size, (from + 1) * size), to * size))
+    return ordered
+  }
+  return {
+    covarianceType,
+    components,
+    columns,
+    weights: reorder(weights),
+    means: reorder(means),
+    covariances: covarianceType === 'tied' ? covariances : reorder(covariances),
+  }
+}
+
+function compareRows(values: Float64Array, a: number, b: number, columns: number): number {
+  for (let i = 0; i < columns; i++) {
+    const difference = values[a * columns + i]! - values[b * columns + i]!
+    if (difference !== 0) return difference
+  }
+  return a - b
+}

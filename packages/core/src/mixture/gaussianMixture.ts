@@ -1,0 +1,183 @@
+import { covarianceStructure } from '../covariance/structures.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { ShapeError } from '../errors.js'
+import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { createRandom } from '../random/random.js'
+import { requireCount, requireSeed } from '../validation/options.js'
+import { inCanonicalOrder } from './canonicalOrder.js'
+import { classificationEntropy } from './classificationEntropy.js'
+import { evaluate } from './evaluate.js'
+import { initialParameters, type InitialMixture } from './initialMixture.js'
+import { parseMixtureJson, toMixtureJson, type GaussianMixtureJson } from './mixtureJson.js'
+import type { MixtureParameters } from './parameters.js'
+import { sampleMixture, type LabelledSamples } from './sampleMixture.js'
+
+/**
+ * A Gaussian mixture, p(x) = Σ_k w_k N(x; μ_k, Σ_k): fitted, loaded, or given by its parameters.
+ * It never changes. Components stand in canonical order: by descending weight, ties by mean.
+ */
+export class GaussianMixture implements MixtureParameters {
+  readonly covarianceType: CovarianceType
+  /** K */
+  readonly components: number
+  /** D */
+  readonly columns: number
+  /** [K] */
+  readonly weights: Float64Array
+  /** [K, D] row-major, data units. */
+  readonly means: Float64Array
+  /** full [K, D, D], tied [D, D], diag [K, D], spherical [K]; data units squared. */
+  readonly covariances: Float64Array
+
+  /** @param parameters checked and in canonical order; use `fromParameters` for those given by hand. */
+  constructor(parameters: MixtureParameters) {
+    this.covarianceType = parameters.covarianceType
+    this.components = parameters.components
+    this.columns = parameters.columns
+    this.weights = parameters.weights
+    this.means = parameters.means
+    this.covariances = parameters.covariances
+  }
+
+  /**
+   * A mixture from plain numbers, without fitting.
+   *
+   * @throws {ShapeError} if the arrays do not fit each other, or the weights are not a distribution.
+   * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
+   */
+  static fromParameters(parameters: InitialMixture & { readonly covarianceType: CovarianceType }): GaussianMixture {
+    const components = parameters.weights.length
+    const columns = countNumbers(parameters.means) / components
+    return new GaussianMixture(
+      inCanonicalOrder(initialParameters(parameters, { covarianceType: parameters.covarianceType, components, columns })),
+    )
+  }
+
+  /**
+   * A mixture as `toJSON` wrote it; predictions are the same to the last bit.
+   *
+   * @throws {InvalidModelError} if the format, its version or a field is not as expected.
+   */
+  static fromJSON(json: unknown): GaussianMixture {
+    return new GaussianMixture(parseMixtureJson(json))
+  }
+
+  /** Plain data for JSON.stringify; numbers in it survive the text exactly. */
+  toJSON(): GaussianMixtureJson {
+    return toMixtureJson(this)
+  }
+
+  /** Free parameters: K - 1 weights, K D means, and those of the covariances. */
+  get parameterCount(): number {
+    const { components, columns } = this
+    const ofCovariances = covarianceStructure(this.covarianceType).parameterCount(components, columns)
+    return components - 1 + components * columns + ofCovariances
+  }
+
+  /** [D] mean of one component, data units. */
+  componentMean(component: number): Float64Array {
+    return this.means.slice(component * this.columns, (component + 1) * this.columns)
+  }
+
+  /** [D, D] row-major covariance of one component, whatever the structure; data units squared. */
+  componentCovariance(component: number): Float64Array {
+    return covarianceStructure(this.covarianceType).expand(this.covariances, component, this.columns)
+  }
+
+  /** [N] ln p(x_n), nats. */
+  async logDensity(samples: Samples): Promise<Float64Array> {
+    const data = this.#accept(samples)
+    const logDensities = new Float64Array(data.rows)
+    await evaluate(this, data, ({ workspace }, from, rows) => {
+      logDensities.set(workspace.logDensities.subarray(0, rows), from)
+    })
+    return logDensities
+  }
+
+  /** [N, K] posterior probability of each component given each sample; rows sum to 1. */
+  async responsibilities(samples: Samples): Promise<Matrix> {
+    const data = this.#accept(samples)
+    const { components } = this
+    const responsibilities = new Float64Array(data.rows * components)
+    await evaluate(this, data, ({ responsibility }, from, rows) => {
+      for (let b = 0; b < rows; b++) {
+        for (let k = 0; k < components; k++) responsibilities[(from + b) * components + k] = responsibility(k, b)
+      }
+    })
+    return { data: responsibilities, rows: data.rows, columns: components }
+  }
+
+  /** [N] the most probable component of each sample, the lowest of equals. */
+  async predict(samples: Samples): Promise<Int32Array> {
+    const data = this.#accept(samples)
+    const labels = new Int32Array(data.rows)
+    await evaluate(this, data, ({ mostProbable }, from, rows) => {
+      for (let b = 0; b < rows; b++) labels[from + b] = mostProbable(b)
+    })
+    return labels
+  }
+
+  /** Mean of ln p(x_n), nats per sample. */
+  async meanLogLikelihood(samples: Samples): Promise<number> {
+    const data = this.#accept(samples)
+    return (await evaluate(this, data)) / data.rows
+  }
+
+  /** -2 ln L + 2 p with p parameters; smaller is better (Akaike 1974). */
+  async aic(samples: Samples): Promise<number> {
+    return -2 * (await evaluate(this, this.#accept(samples))) + 2 * this.parameterCount
+  }
+
+  /** -2 ln L + p ln N; smaller is better (Schwarz 1978). */
+  async bic(samples: Samples): Promise<number> {
+    const data = this.#accept(samples)
+    return -2 * (await evaluate(this, data)) + this.parameterCount * Math.log(data.rows)
+  }
+
+  /**
+   * BIC plus twice the entropy of the classification; smaller is better, and overlap counts against it.
+   *
+   * @param assignment 'soft': -Σ_nk r_nk ln r_nk; 'hard': -Σ_n ln max_k r_nk, as mclust has it.
+   * @see Biernacki, Celeux & Govaert, Assessing a mixture model for clustering with the integrated
+   *   completed likelihood (2000).
+   */
+  async icl(samples: Samples, { assignment }: { readonly assignment: 'hard' | 'soft' }): Promise<number> {
+    const data = this.#accept(samples)
+    return (await this.bic(data)) + 2 * (await classificationEntropy(this, data, assignment))
+  }
+
+  /**
+   * Draws from the mixture.
+   *
+   * @param count samples to draw, at least 1.
+   * @returns samples [count, D] and the component of each, [count].
+   */
+  sample(count: number, { seed }: { readonly seed: number }): LabelledSamples {
+    requireCount('count', count, 1)
+    requireSeed(seed)
+    return sampleMixture(this, count, createRandom(seed))
+  }
+
+  #accept(samples: Samples): Matrix {
+    const data = toMatrix(samples)
+    if (data.columns !== this.columns) {
+      throw new ShapeError(
+        'samples',
+        `[N, ${this.columns}], as the mixture has ${this.columns} columns`,
+        `[${data.rows}, ${data.columns}]`,
+        'Pass the columns that the mixture was fitted on, in their order.',
+      )
+    }
+    requireFinite(data)
+    return data
+  }
+}
+
+function countNumbers(numbers: InitialMixture['means']): number {
+  let count = 0
+  for (let i = 0; i < numbers.length; i++) {
+    const entry = numbers[i]!
+    count += typeof entry === 'number' ? 1 : countNumbers(entry)
+  }
+  return count
+}

@@ -1,0 +1,51 @@
+import { covarianceStructure } from '../covariance/structures.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { EmptyComponentError } from '../errors.js'
+import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
+import type { MixtureParameters } from './parameters.js'
+
+/** A soft count below this share of one sample cannot carry a mean. */
+const emptyCount = 1e-10
+
+/**
+ * The mixture that maximises the expected complete log-likelihood given the statistics:
+ *
+ *   w_k = N_k / N,  δ_k = s_k / N_k,  μ_k = c_k + δ_k,  scatter about μ_k = S_k - N_k δ_k δ_kᵀ
+ *
+ * and the covariances that the structure makes of the scatters. The centres c_k are the previous
+ * means, so δ shrinks as EM converges and the subtraction loses nothing.
+ *
+ * @param addition [D, D] added to every covariance, in data units squared: the regularisation.
+ * @throws {EmptyComponentError} if a component has lost all its samples.
+ * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 9.24 to 9.27.
+ */
+export function mStep(
+  statistics: SufficientStatistics,
+  covarianceType: CovarianceType,
+  addition: Float64Array,
+): MixtureParameters {
+  const { scatter, components, columns, centres, counts, sums } = statistics
+  const structure = covarianceStructure(covarianceType)
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const scatters = statistics.scatters.slice()
+  const means = new Float64Array(components * columns)
+  const shift = new Float64Array(columns)
+  for (let k = 0; k < components; k++) {
+    const count = counts[k]!
+    if (!(count > emptyCount)) throw new EmptyComponentError(k, count)
+    for (let i = 0; i < columns; i++) {
+      shift[i] = sums[k * columns + i]! / count
+      means[k * columns + i] = centres[k * columns + i]! + shift[i]!
+    }
+    if (scatter === 'full') {
+      for (let i = 0; i < columns; i++) {
+        for (let j = 0; j <= i; j++) scatters[(k * columns + i) * columns + j]! -= count * shift[i]! * shift[j]!
+      }
+    } else {
+      for (let i = 0; i < columns; i++) scatters[k * columns + i]! -= count * shift[i]! ** 2
+    }
+  }
+  const covariances = structure.estimate({ components, columns, counts, scatters, total })
+  structure.regularize(covariances, addition, components, columns)
+  return { covarianceType, components, columns, weights: counts.map(count => count / total), means, covariances }
+}

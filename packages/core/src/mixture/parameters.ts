@@ -1,0 +1,95 @@
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure } from '../covariance/structures.js'
+import { ShapeError } from '../errors.js'
+
+/** A mixture as plain arrays; nothing here is ever modified. */
+export interface MixtureParameters {
+  readonly covarianceType: CovarianceType
+  /** K */
+  readonly components: number
+  /** D */
+  readonly columns: number
+  /** [K], positive, summing to 1. */
+  readonly weights: Float64Array
+  /** [K, D] row-major, data units. */
+  readonly means: Float64Array
+  /** full [K, D, D], tied [D, D], diag [K, D], spherical [K]; data units squared. */
+  readonly covariances: Float64Array
+}
+
+/** Sums of weights may differ from 1 by rounding in a text file with seven digits. */
+const weightSumTolerance = 1e-6
+
+/**
+ * The parameters, checked for shape, range and sum.
+ *
+ * @throws {ShapeError} if an array does not fit, or the weights are not a distribution.
+ * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
+ */
+export function checkParameters(parameters: MixtureParameters): MixtureParameters {
+  const { covarianceType, components, columns, weights, means, covariances } = parameters
+  requireLength('weights', weights, components, `[components] = [${components}]`)
+  requireLength('means', means, components * columns, `[components, columns] = [${components}, ${columns}]`)
+  const structure = covarianceStructure(covarianceType)
+  requireLength(
+    `${covarianceType} covariances`,
+    covariances,
+    structure.storedLength(components, columns),
+    covarianceShape(covarianceType, components, columns),
+  )
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  if (!weights.every(weight => weight > 0) || Math.abs(sum - 1) > weightSumTolerance) {
+    throw new ShapeError(
+      'weights',
+      'positive and sum to 1',
+      `[${Array.from(weights).join(', ')}], summing to ${sum}`,
+      'Divide each weight by their sum, and drop components of weight 0.',
+    )
+  }
+  if (!means.every(Number.isFinite)) {
+    throw new ShapeError('means', 'finite numbers', 'partly NaN or infinite', 'Correct the means.')
+  }
+  requireSymmetric(parameters)
+  structure.factor(covariances, components, columns)
+  return parameters
+}
+
+function requireLength(name: string, values: Float64Array, length: number, shape: string): void {
+  if (values.length === length) return
+  throw new ShapeError(name, `${shape}, ${length} numbers`, `${values.length} numbers`, 'Pass arrays that fit each other.')
+}
+
+function covarianceShape(type: CovarianceType, components: number, columns: number): string {
+  switch (type) {
+    case 'full':
+      return `[components, columns, columns] = [${components}, ${columns}, ${columns}]`
+    case 'tied':
+      return `[columns, columns] = [${columns}, ${columns}]`
+    case 'diag':
+      return `[components, columns] = [${components}, ${columns}]`
+    case 'spherical':
+      return `[components] = [${components}]`
+  }
+}
+
+/** Factoring reads lower triangles only, so an asymmetric matrix would pass unnoticed. */
+function requireSymmetric({ covarianceType, components, columns, covariances }: MixtureParameters): void {
+  const structure = covarianceStructure(covarianceType)
+  for (let k = 0; k < components; k++) {
+    const covariance = structure.expand(covariances, k, columns)
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j < i; j++) {
+        const lower = covariance[i * columns + j]!
+        const upper = covariance[j * columns + i]!
+        const scale = Math.sqrt(Math.abs(covariance[i * columns + i]! * covariance[j * columns + j]!))
+        if (Math.abs(lower - upper) <= 1e-8 * scale) continue
+        throw new ShapeError(
+          `covariance of component ${k}`,
+          'symmetric',
+          `${lower} at [${i}, ${j}] and ${upper} at [${j}, ${i}]`,
+          'Pass (C + Cᵀ) / 2.',
+        )
+      }
+    }
+  }
+}

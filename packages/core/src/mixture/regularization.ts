@@ -1,0 +1,131 @@
+import { ConstantColumnError, DependentColumnsError, InvalidOptionError } from '../errors.js'
+import { choleskyInPlace } from '../linalg/cholesky.js'
+import type { Matrix } from '../matrix/matrix.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { mStep } from './mStep.js'
+
+/**
+ * What is added to every covariance in each M-step, so that a component on few samples keeps a volume:
+ * `relative` times the covariance of all the data (the result then does not depend on the units of the
+ * columns), or `absolute` on every diagonal, in data units squared (scikit-learn's reg_covar).
+ */
+export type Regularization = { readonly relative: number } | { readonly absolute: number }
+
+export const defaultRegularization: Regularization = { relative: 1e-6 }
+
+/** A standard deviation below this share of the column's magnitude is rounding, not variation. */
+const constantTolerance = 1e-13
+/** A squared multiple correlation above 1 minus this is linear dependence up to rounding. */
+const dependenceTolerance = 1e-12
+
+/**
+ * The [D, D] matrix that the M-step adds to covariances.
+ *
+ * @param drawn some rows of the source: their mean is the pilot about which the moments are taken.
+ * @throws {ConstantColumnError} if a column does not vary, under relative regularisation.
+ * @throws {DependentColumnsError} if columns are linearly dependent, under relative regularisation of
+ *   a structure with correlations.
+ */
+export async function regularizationMatrix(
+  source: StatisticsSource,
+  { regularization, covarianceType, drawn, signal }: {
+    readonly regularization: Regularization
+    readonly covarianceType: CovarianceType
+    readonly drawn: Matrix
+    readonly signal?: AbortSignal | undefined
+  },
+): Promise<Float64Array> {
+  const { columns } = source
+  if ('absolute' in regularization) {
+    requireNonNegative('regularization.absolute', regularization.absolute)
+    return diagonalMatrix(new Float64Array(columns).fill(regularization.absolute))
+  }
+  requireNonNegative('regularization.relative', regularization.relative)
+  const covariance = await totalCovariance(source, drawn, signal)
+  requireVariation(covariance, drawn)
+  const correlated = covarianceType === 'full' || covarianceType === 'tied'
+  if (correlated && regularization.relative > 0) requireIndependence(covariance, source)
+  return covariance.map(value => value * regularization.relative)
+}
+
+/** [D, D] biased covariance of all rows: the M-step of a mixture of one component. */
+async function totalCovariance(
+  source: StatisticsSource,
+  drawn: Matrix,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  const { columns } = source
+  const pilot = columnMeans(drawn)
+  const statistics = await source.accumulate(
+    {
+      covarianceType: 'full',
+      components: 1,
+      columns,
+      weights: Float64Array.of(1),
+      means: pilot,
+      covariances: diagonalMatrix(positive(columnVariances(drawn, pilot))),
+    },
+    { scatter: 'full', signal },
+  )
+  return mStep(statistics, 'full', new Float64Array(columns * columns)).covariances
+}
+
+function requireVariation(covariance: Float64Array, drawn: Matrix): void {
+  const { data, columns } = drawn
+  for (let i = 0; i < columns; i++) {
+    const value = data[i]!
+    if (Math.sqrt(covariance[i * columns + i]!) <= constantTolerance * Math.abs(value)) {
+      throw new ConstantColumnError(i, value)
+    }
+  }
+}
+
+function requireIndependence(covariance: Float64Array, { rows, columns }: StatisticsSource): void {
+  const deviations = new Float64Array(columns)
+  for (let i = 0; i < columns; i++) deviations[i] = Math.sqrt(covariance[i * columns + i]!)
+  const correlation = new Float64Array(columns * columns)
+  for (let i = 0; i < columns; i++) {
+    for (let j = 0; j < columns; j++) {
+      correlation[i * columns + j] = covariance[i * columns + j]! / (deviations[i]! * deviations[j]!)
+    }
+  }
+  const failed = choleskyInPlace(correlation, columns)
+  if (failed) throw new DependentColumnsError(failed.row, rows, columns)
+  for (let i = 0; i < columns; i++) {
+    if (correlation[i * columns + i]! ** 2 < dependenceTolerance) throw new DependentColumnsError(i, rows, columns)
+  }
+}
+
+function columnMeans({ data, rows, columns }: Matrix): Float64Array {
+  const means = new Float64Array(columns)
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < columns; i++) means[i]! += (data[row * columns + i]! - means[i]!) / (row + 1)
+  }
+  return means
+}
+
+function columnVariances({ data, rows, columns }: Matrix, means: Float64Array): Float64Array {
+  const variances = new Float64Array(columns)
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < columns; i++) variances[i]! += (data[row * columns + i]! - means[i]!) ** 2 / rows
+  }
+  return variances
+}
+
+/** A column that does not vary among the drawn rows gets a unit variance: here it is only a scale. */
+function positive(variances: Float64Array): Float64Array {
+  return variances.map(variance => variance || 1)
+}
+
+function diagonalMatrix(diagonal: Float64Array): Float64Array {
+  const size = diagonal.length
+  const matrix = new Float64Array(size * size)
+  for (let i = 0; i < size; i++) matrix[i * size + i] = diagonal[i]!
+  return matrix
+}
+
+function requireNonNegative(option: string, value: number): void {
+  if (value >= 0 && Number.isFinite(value)) return
+  throw new InvalidOptionError(option, 'a number of at least 0', value, 'Pass for example { relative: 1e-6 }.')
+}

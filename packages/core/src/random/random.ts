@@ -1,0 +1,87 @@
+/** A seeded source of randomness. Every function that draws is given one; nothing draws from a global. */
+export interface Random {
+  /** Uniform on [0, 1), 53 bits. */
+  uniform(): number
+  /** Standard normal. */
+  normal(): number
+  /** Uniform integer on [0, bound). */
+  integer(bound: number): number
+  /** An independent generator named by `index`; the parent's own sequence does not move. */
+  fork(index: number): Random
+}
+
+/**
+ * xoshiro128** seeded through splitmix32: the same seed gives the same numbers on every platform.
+ *
+ * @param seed a non-negative integer up to 2^53 - 1.
+ * @see Blackman & Vigna, Scrambled Linear Pseudorandom Number Generators (2021).
+ */
+export function createRandom(seed: number): Random {
+  return createFromWords(seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0)
+}
+
+function createFromWords(low: number, high: number): Random {
+  const next = splitmix32(low ^ Math.imul(high, 0x9e3779b1))
+  let s0 = next() ^ high
+  let s1 = next()
+  let s2 = next()
+  let s3 = next() | 1 // never all zero
+  let spareNormal: number | undefined
+
+  function bits(): number {
+    const scrambled = Math.imul(rotateLeft(Math.imul(s1, 5), 7), 9) >>> 0
+    const shifted = s1 << 9
+    s2 ^= s0
+    s3 ^= s1
+    s1 ^= s2
+    s0 ^= s3
+    s2 ^= shifted
+    s3 = rotateLeft(s3, 11)
+    return scrambled
+  }
+
+  function uniform(): number {
+    return ((bits() >>> 5) * 2 ** 26 + (bits() >>> 6)) / 2 ** 53
+  }
+
+  /** Marsaglia's polar method; the second value of each pair waits for the next call. */
+  function normal(): number {
+    if (spareNormal !== undefined) {
+      const value = spareNormal
+      spareNormal = undefined
+      return value
+    }
+    for (;;) {
+      const u = 2 * uniform() - 1
+      const v = 2 * uniform() - 1
+      const squared = u * u + v * v
+      if (squared === 0 || squared >= 1) continue
+      const factor = Math.sqrt((-2 * Math.log(squared)) / squared)
+      spareNormal = v * factor
+      return u * factor
+    }
+  }
+
+  return {
+    uniform,
+    normal,
+    integer: bound => Math.floor(uniform() * bound),
+    fork: index => createFromWords((low + Math.imul(index + 1, 0x85ebca6b)) >>> 0, (high ^ (index + 1)) >>> 0),
+  }
+}
+
+function splitmix32(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x9e3779b9) | 0
+    let mixed = state ^ (state >>> 16)
+    mixed = Math.imul(mixed, 0x21f0aaad)
+    mixed ^= mixed >>> 15
+    mixed = Math.imul(mixed, 0x735a2d97)
+    return mixed ^ (mixed >>> 15)
+  }
+}
+
+function rotateLeft(word: number, count: number): number {
+  return (word << count) | (word >>> (32 - count))
+}

@@ -1,0 +1,30 @@
+import type { ScatterKind } from '../kernels/workspace.js'
+import type { Matrix } from '../matrix/matrix.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import type { Random } from '../random/random.js'
+import type { SufficientStatistics } from './sufficientStatistics.js'
+
+export interface StatisticsRequest {
+  /** What the M-step of the model's covariance structure needs. */
+  readonly scatter: ScatterKind
+  /** Ends the pass early by rejecting with its reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * The only way in which EM sees data. Memory, files, databases, threads and devices are
+ * interchangeable behind it, because statistics are additive over rows.
+ */
+export interface StatisticsSource {
+  /** N */
+  readonly rows: number
+  /** D */
+  readonly columns: number
+  /** One E-step: statistics of all rows under `model`, about its means, and their log-likelihood. */
+  accumulate(model: MixtureParameters, request: StatisticsRequest): Promise<SufficientStatistics>
+  /**
+   * `count` distinct rows drawn with `random`, in the order of the source; all rows when there are no
+   * more than that. Starts are made from them, so a start needs no pass of its own over large data.
+   */
+  draw(count: number, random: Random): Promise<Matrix>
+}

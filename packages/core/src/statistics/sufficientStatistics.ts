@@ -1,0 +1,50 @@
+import type { ScatterKind } from '../kernels/workspace.js'
+
+/**
+ * All that an M-step needs to know of the data, whatever they lie in: responsibility-weighted counts,
+ * sums and scatters. Sums and scatters are taken about a centre per component (the mean of the model
+ * that gave the responsibilities), so nothing cancels when the data lie far from zero.
+ */
+export interface SufficientStatistics {
+  readonly scatter: ScatterKind
+  /** K */
+  readonly components: number
+  /** D */
+  readonly columns: number
+  /** Rows seen. */
+  readonly rows: number
+  /** Sum of the log-densities of the rows, nats. */
+  readonly logLikelihood: number
+  /** [K, D] */
+  readonly centres: Float64Array
+  /** [K] N_k = Σ_n r_nk */
+  readonly counts: Float64Array
+  /** [K, D] Σ_n r_nk (x_n - c_k) */
+  readonly sums: Float64Array
+  /** [K, D, D] lower triangles of Σ_n r_nk (x_n - c_k)(x_n - c_k)ᵀ, or their diagonals [K, D]. */
+  readonly scatters: Float64Array
+}
+
+/**
+ * Statistics of the union of two disjoint sets of rows. Associative and commutative up to rounding,
+ * so chunks, threads and machines may be merged in any grouping.
+ *
+ * @param a, b taken under the same model, so about the same centres.
+ */
+export function mergeStatistics(a: SufficientStatistics, b: SufficientStatistics): SufficientStatistics {
+  return {
+    scatter: a.scatter,
+    components: a.components,
+    columns: a.columns,
+    rows: a.rows + b.rows,
+    logLikelihood: a.logLikelihood + b.logLikelihood,
+    centres: a.centres,
+    counts: add(a.counts, b.counts),
+    sums: add(a.sums, b.sums),
+    scatters: add(a.scatters, b.scatters),
+  }
+}
+
+function add(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value + b[i]!)
+}
