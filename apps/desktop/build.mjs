@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const here = path => fileURLToPath(new URL(path, import.meta.url))
+
+/** Packages that stay outside: native ones, those of the workspace, and the one that Electron itself provides. */
+const external = [/^@duckdb\//, /^@mixtura\//, 'electron']
+
+/** A program for Node, as one ES module. */
+function nodeProgram(name, entry) {
+  return {
+    configFile: false,
+    logLevel: 'warn',
+    define: {
+      // ws asks for two native accelerators that are not here; this answers without a try.
+      'process.env.WS_NO_BUFFER_UTIL': '"1"',
+      'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
+    },
+    ssr: { target: 'node', noExternal: true },
+    build: {
+      ssr: here(entry),
+      outDir: here(`dist/${name}`),
+      target: 'node20',
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: { external, output: { format: 'es', entryFileNames: '[name].js' } },
+    },
+  }
+}
+
+/** A sandboxed preload has no module loader: one CommonJS file. */
+const preload = {
+  configFile: false,
+  logLevel: 'warn',
+  build: {
+    lib: { entry: here('src/preload/preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
+    outDir: here('dist/preload'),
+    target: 'chrome140',
+    minify: false,
+    rolldownOptions: { external },
+  },
+}
+
+/** The engine and its hosts. */
+export async function buildPrograms() {
+  await build(nodeProgram('engine', 'src/engine/entry.ts'))
+  await build(nodeProgram('web', 'src/web/main.ts'))
+  await build(nodeProgram('main', 'src/main/main.ts'))
+  await build(preload)
+}
+
+async function buildWindow() {
+  if (!existsSync(here('src/renderer/index.html'))) {
+    console.warn('src/renderer/index.html is missing: the window is not built.')
+    return
+  }
+  await build({ configFile: here('vite.renderer.config.ts'), logLevel: 'warn' })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildPrograms()
+  await buildWindow()
+}

@@ -1,0 +1,15 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [vue()],
+  test: {
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    globalSetup: './vitest.setup.mjs',
+    reporters: ['default', 'json'],
+    outputFile: { json: 'dist/test-report.json' },
+    // Engine processes start from nothing, and may do so on a busy machine.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+})
