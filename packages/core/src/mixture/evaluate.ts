@@ -1,8 +1,8 @@
-import type { Workspace } from '../kernels/workspace.js'
-import { blockRows } from '../kernels/workspace.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { loadBlock } from '../kernels/loadBlock.js'
 import { openKernels } from '../kernels/openKernels.js'
+import { blockRows, type Workspace } from '../kernels/workspace.js'
+import { createWorkspacePool } from '../kernels/workspacePool.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { prepareWorkspace } from '../statistics/prepareWorkspace.js'
@@ -17,41 +17,46 @@ export interface EvaluatedBlock {
   mostProbable(b: number): number
 }
 
-const turnMilliseconds = 30
-
 /**
- * Passes over the samples in blocks without keeping an N x K array, and returns the total
- * log-likelihood, nats.
+ * Passes over samples in blocks, keeping no N x K array.
  *
  * @param samples [N, D], checked by the caller.
  * @param visit receives each block, the row it begins at and how many rows it has.
+ * @returns the total log-likelihood, nats.
  */
-export async function evaluate(
-  model: MixtureParameters,
+export type Evaluate = (
   samples: Matrix,
   visit?: (block: EvaluatedBlock, from: number, rows: number) => void,
-): Promise<number> {
+) => Promise<number>
+
+const turnMilliseconds = 30
+
+/** The evaluation of one mixture. Its kernels open at the first call and serve the later ones. */
+export function createEvaluate(model: MixtureParameters): Evaluate {
   const { components, columns } = model
-  const open = await openKernels()
-  const kernels = await open({ scatter: covarianceStructure(model.covarianceType).scatter, columns, components })
-  const { workspace } = kernels
-  prepareWorkspace(workspace, model)
-  const { responsibilities } = workspace
-  const responsibility = (k: number, b: number): number => responsibilities[k * blockRows + b]!
-  const mostProbable = (b: number): number => {
-    let best = 0
-    for (let k = 1; k < components; k++) if (responsibility(k, b) > responsibility(best, b)) best = k
-    return best
-  }
-  const yieldIfDue = createYielder(turnMilliseconds)
-  let total = 0
-  for (let from = 0; from < samples.rows; from += blockRows) {
-    const rows = loadBlock(samples, from, workspace)
-    kernels.weightedLogDensities()
-    total += kernels.normalizeResponsibilities(rows)
-    visit?.({ workspace, responsibility, mostProbable }, from, rows)
-    const pause = yieldIfDue()
-    if (pause) await pause
-  }
-  return total
+  const { scatter } = covarianceStructure(model.covarianceType)
+  const pool = createWorkspacePool(async shape => (await openKernels())(shape))
+  return (samples, visit) =>
+    pool.use({ scatter, columns, components }, async kernels => {
+      const { workspace } = kernels
+      prepareWorkspace(workspace, model)
+      const { responsibilities } = workspace
+      const responsibility = (k: number, b: number): number => responsibilities[k * blockRows + b]!
+      const mostProbable = (b: number): number => {
+        let best = 0
+        for (let k = 1; k < components; k++) if (responsibility(k, b) > responsibility(best, b)) best = k
+        return best
+      }
+      const yieldIfDue = createYielder(turnMilliseconds)
+      let total = 0
+      for (let from = 0; from < samples.rows; from += blockRows) {
+        const rows = loadBlock(samples, from, workspace)
+        kernels.weightedLogDensities()
+        total += kernels.normalizeResponsibilities(rows)
+        visit?.({ workspace, responsibility, mostProbable }, from, rows)
+        const pause = yieldIfDue()
+        if (pause) await pause
+      }
+      return total
+    })
 }

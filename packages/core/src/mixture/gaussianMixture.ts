@@ -6,7 +6,7 @@ import { createRandom } from '../random/random.js'
 import { requireCount, requireSeed } from '../validation/options.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
 import { classificationEntropy } from './classificationEntropy.js'
-import { evaluate } from './evaluate.js'
+import { createEvaluate, type Evaluate } from './evaluate.js'
 import { initialParameters, type InitialMixture } from './initialMixture.js'
 import { parseMixtureJson, toMixtureJson, type GaussianMixtureJson } from './mixtureJson.js'
 import type { MixtureParameters } from './parameters.js'
@@ -28,6 +28,7 @@ export class GaussianMixture implements MixtureParameters {
   readonly means: Float64Array
   /** full [K, D, D], tied [D, D], diag [K, D], spherical [K]; data units squared. */
   readonly covariances: Float64Array
+  readonly #evaluate: Evaluate
 
   /** @param parameters checked and in canonical order; use `fromParameters` for those given by hand. */
   constructor(parameters: MixtureParameters) {
@@ -37,6 +38,7 @@ export class GaussianMixture implements MixtureParameters {
     this.weights = parameters.weights
     this.means = parameters.means
     this.covariances = parameters.covariances
+    this.#evaluate = createEvaluate(parameters)
   }
 
   /**
@@ -88,7 +90,7 @@ export class GaussianMixture implements MixtureParameters {
   async logDensity(samples: Samples): Promise<Float64Array> {
     const data = this.#accept(samples)
     const logDensities = new Float64Array(data.rows)
-    await evaluate(this, data, ({ workspace }, from, rows) => {
+    await this.#evaluate(data, ({ workspace }, from, rows) => {
       logDensities.set(workspace.logDensities.subarray(0, rows), from)
     })
     return logDensities
@@ -99,7 +101,7 @@ export class GaussianMixture implements MixtureParameters {
     const data = this.#accept(samples)
     const { components } = this
     const responsibilities = new Float64Array(data.rows * components)
-    await evaluate(this, data, ({ responsibility }, from, rows) => {
+    await this.#evaluate(data, ({ responsibility }, from, rows) => {
       for (let b = 0; b < rows; b++) {
         for (let k = 0; k < components; k++) responsibilities[(from + b) * components + k] = responsibility(k, b)
       }
@@ -111,7 +113,7 @@ export class GaussianMixture implements MixtureParameters {
   async predict(samples: Samples): Promise<Int32Array> {
     const data = this.#accept(samples)
     const labels = new Int32Array(data.rows)
-    await evaluate(this, data, ({ mostProbable }, from, rows) => {
+    await this.#evaluate(data, ({ mostProbable }, from, rows) => {
       for (let b = 0; b < rows; b++) labels[from + b] = mostProbable(b)
     })
     return labels
@@ -120,18 +122,18 @@ export class GaussianMixture implements MixtureParameters {
   /** Mean of ln p(x_n), nats per sample. */
   async meanLogLikelihood(samples: Samples): Promise<number> {
     const data = this.#accept(samples)
-    return (await evaluate(this, data)) / data.rows
+    return (await this.#evaluate(data)) / data.rows
   }
 
   /** -2 ln L + 2 p with p parameters; smaller is better (Akaike 1974). */
   async aic(samples: Samples): Promise<number> {
-    return -2 * (await evaluate(this, this.#accept(samples))) + 2 * this.parameterCount
+    return -2 * (await this.#evaluate(this.#accept(samples))) + 2 * this.parameterCount
   }
 
   /** -2 ln L + p ln N; smaller is better (Schwarz 1978). */
   async bic(samples: Samples): Promise<number> {
     const data = this.#accept(samples)
-    return -2 * (await evaluate(this, data)) + this.parameterCount * Math.log(data.rows)
+    return -2 * (await this.#evaluate(data)) + this.parameterCount * Math.log(data.rows)
   }
 
   /**
@@ -143,7 +145,7 @@ export class GaussianMixture implements MixtureParameters {
    */
   async icl(samples: Samples, { assignment }: { readonly assignment: 'hard' | 'soft' }): Promise<number> {
     const data = this.#accept(samples)
-    return (await this.bic(data)) + 2 * (await classificationEntropy(this, data, assignment))
+    return (await this.bic(data)) + 2 * (await classificationEntropy(this.#evaluate, data, { components: this.components, assignment }))
   }
 
   /**

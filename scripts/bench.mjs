@@ -1,0 +1,14 @@
+import { build, install, pnpm, requireNode, StepError } from './bootstrap.mjs'
+
+/** `npm run bench -- em [--quick]`: side-by-side runs against peers. */
+
+try {
+  requireNode()
+  await install()
+  await build('@mixtura/core')
+  process.exitCode = await pnpm(['--filter', '@mixtura/benchmarks', 'run', 'bench', ...process.argv.slice(2)])
+} catch (error) {
+  if (!(error instanceof StepError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What `npm start` and `npm test` share: from a fresh checkout to built packages, with Node and a registry. */
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const stampPath = join(root, 'node_modules', '.cache', 'mixtura', 'installed')
+
+/** A step that failed; the message is for the terminal. */
+export class StepError extends Error {}
+
+/** Ends the program when Node is older than the packages can use. */
+export function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  throw new StepError(`Mixtura needs Node 20.19 or newer; this is ${process.versions.node}.`)
+}
+
+/** Installs the packages of the lockfile, unless they are there. */
+export async function install() {
+  if (isInstalled()) return
+  console.log('Installing packages (once per lockfile) …')
+  const status = await pnpm(['install', '--frozen-lockfile'])
+  if (status !== 0) {
+    throw new StepError(`The packages were not installed (pnpm ended with ${status}). Is the package registry reachable?`)
+  }
+  mkdirSync(dirname(stampPath), { recursive: true })
+  writeFileSync(stampPath, lockfileHash())
+}
+
+/**
+ * Runs tasks of the workspace.
+ *
+ * @param {string[]} args of `turbo run`
+ * @returns {Promise<number>} the exit status
+ */
+export function turbo(args) {
+  // Through pnpm, because turbo calls pnpm by name and a fresh machine has it in npx's cache only.
+  return pnpm(['exec', 'turbo', 'run', ...args])
+}
+
+/** Builds one package and all that it stands on. */
+export async function build(name) {
+  const status = await turbo(['build', `--filter=${name}...`, '--output-logs=errors-only'])
+  if (status !== 0) throw new StepError(`${name} was not built; the lines above say why.`)
+}
+
+/**
+ * Runs the pnpm that package.json pins.
+ *
+ * @param {string[]} args
+ * @returns {Promise<number>} the exit status
+ */
+export function pnpm(args) {
+  return run('npx', ['--yes', manifest.packageManager, ...args], {
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
+  })
+}
+
+/** @returns {Promise<number>} the exit status */
+export function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    // Windows starts npx, a batch file, through its shell only; no argument here holds a space.
+    const shell = process.platform === 'win32' && command === 'npx'
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell, ...options })
+    const terminate = () => child.kill('SIGTERM')
+    process.once('SIGTERM', terminate)
+    child.once('error', error => reject(new StepError(`${command} could not be started: ${error.message}`)))
+    child.once('exit', (code, signal) => {
+      process.off('SIGTERM', terminate)
+      resolve(code ?? (signal ? 1 : 0))
+    })
+  })
+}
+
+/** By our own stamp; or, where pnpm was run by hand, by the time of its record. */
+function isInstalled() {
+  if (read(stampPath) === lockfileHash()) return true
+  const record = modified(join(root, 'node_modules', '.modules.yaml'))
+  return record !== null && record >= (modified(join(root, 'pnpm-lock.yaml')) ?? Infinity)
+}
+
+function lockfileHash() {
+  return createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml'))).digest('hex')
+}
+
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+function modified(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null
+}

@@ -1,0 +1,28 @@
+import { install, pnpm, requireNode, StepError, turbo } from './bootstrap.mjs'
+import { removeTestReports, sumTestReports } from './testReports.mjs'
+
+/** `npm test`: installs, lints, builds, type-checks and tests everything, then prints the total over all packages. */
+
+async function test() {
+  requireNode()
+  await install()
+  removeTestReports()
+  const lintStatus = await pnpm(['exec', 'eslint', '.', '--cache', '--max-warnings', '0'])
+  const taskStatus = await turbo(['typecheck', 'test', '--continue', '--concurrency=2', '--output-logs=new-only'])
+
+  const { passed, failed, skipped, unreported } = sumTestReports()
+  if (skipped.length > 0) console.log(`\nSkipped on this machine:\n${skipped.map(name => `  ${name}`).join('\n')}`)
+  if (lintStatus !== 0) console.error('\nThe linter found something: see above.')
+  if (taskStatus !== 0) console.error('\nA build, a type check or a test failed: see above.')
+  if (unreported.length > 0) console.error(`\nNo test report from ${unreported.join(', ')}: the suite did not run to its end.`)
+  console.log(`\n${passed} passed, ${failed} failed, ${skipped.length} skipped`)
+  return lintStatus || taskStatus || (failed > 0 || unreported.length > 0 ? 1 : 0)
+}
+
+try {
+  process.exitCode = await test()
+} catch (error) {
+  if (!(error instanceof StepError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}
