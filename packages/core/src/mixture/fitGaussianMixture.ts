@@ -4,6 +4,7 @@ import { InvalidOptionError, MixturaError, TooFewRowsError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
 import type { Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
+import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
@@ -72,6 +73,8 @@ export interface GaussianMixtureFit {
   readonly starts: readonly StartRecord[]
 }
 
+const turnMilliseconds = 30
+
 /**
  * Fits a Gaussian mixture by expectation-maximisation: the most likely of several starts, each run until
  * it has converged.
@@ -118,7 +121,10 @@ export async function fitGaussianMixture(
   const starts = typeof initialize === 'object' ? 1 : (options.starts ?? 4)
   const records: StartRecord[] = []
   let best: EmRun | undefined
+  let stopped = false
+  const yieldIfDue = createYielder(turnMilliseconds)
   for (let start = 0; start < starts; start++) {
+    await yieldIfDue()
     try {
       const run = await runEm(source, inCanonicalOrder(await createNthStart(start)), {
         tolerance: options.tolerance ?? 1e-7,
@@ -131,7 +137,8 @@ export async function fitGaussianMixture(
       const meanLogLikelihood = run.logLikelihoods.at(-1)!
       records.push({ start, meanLogLikelihood, iterations, converged })
       if (!best || meanLogLikelihood > best.logLikelihoods.at(-1)!) best = run
-      if (run.stopped) break
+      stopped = run.stopped
+      if (stopped) break
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
       records.push({ start, meanLogLikelihood: NaN, iterations: 0, converged: false, error })
@@ -141,7 +148,7 @@ export async function fitGaussianMixture(
   return {
     model: new GaussianMixture(inCanonicalOrder(best.parameters)),
     converged: best.converged,
-    stopped: best.stopped,
+    stopped,
     iterations: best.iterations,
     logLikelihoods: best.logLikelihoods,
     starts: records,
