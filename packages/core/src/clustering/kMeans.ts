@@ -5,7 +5,7 @@ import { openKernels } from '../kernels/openKernels.js'
 import { blockRows } from '../kernels/workspace.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import { createYielder, type YieldIfDue } from '../scheduling/yieldToEventLoop.js'
 import { requireCount, requireSeed } from '../validation/options.js'
 import { kMeansPlusPlus } from './kMeansPlusPlus.js'
 
@@ -18,7 +18,7 @@ export interface KMeansOptions {
   readonly seed?: number
   /** 300 by default. */
   readonly maxIterations?: number
-  /** Stops once the centres' squared movement falls below this share of the mean column variance; 1e-8 by default. */
+  /** Stops once the centres' squared movement falls below this share of the seeding's inertia per sample; 1e-8 by default. */
   readonly tolerance?: number
   readonly signal?: AbortSignal
   readonly kernels?: KernelName
@@ -57,14 +57,15 @@ export async function kMeans(samples: Samples, options: KMeansOptions): Promise<
   }
   const data = toMatrix(samples)
   requireFinite(data)
-  if (data.rows < clusters) throw new TooFewRowsError(data.rows, clusters, clusters)
+  if (data.rows < clusters) throw new TooFewRowsError(data.rows, clusters, clusters, 'clusters')
   const open = await openKernels(options.kernels)
   const kernels = await open({ scatter: 'diagonal', columns: data.columns, components: clusters })
   const random = createRandom(seed)
+  const yieldIfDue = createYielder(turnMilliseconds)
   let best: KMeansFit | undefined
   for (let start = 0; start < starts; start++) {
     const seeding = kMeansPlusPlus(data, clusters, random.fork(start))
-    const fit = await lloyd(data, seeding, { kernels, maxIterations, tolerance, signal })
+    const fit = await lloyd(data, seeding, { kernels, maxIterations, tolerance, signal, yieldIfDue })
     if (!best || fit.inertia < best.inertia) best = fit
   }
   return bySize(best!)
@@ -75,6 +76,7 @@ interface LloydOptions {
   readonly maxIterations: number
   readonly tolerance: number
   readonly signal?: AbortSignal | undefined
+  readonly yieldIfDue: YieldIfDue
 }
 
 interface Assignment {
@@ -92,6 +94,7 @@ async function lloyd(samples: Matrix, seeding: Float64Array, options: LloydOptio
   let centres = seeding
   let threshold: number | undefined
   for (let iterations = 0; ; iterations++) {
+    options.signal?.throwIfAborted()
     const assignment = await assign(samples, centres, options)
     const { labels, inertia, counts, sums, farthest } = assignment
     const empty = counts.indexOf(0)
@@ -115,15 +118,15 @@ async function lloyd(samples: Matrix, seeding: Float64Array, options: LloydOptio
   }
 }
 
-async function assign(samples: Matrix, centres: Float64Array, { kernels, signal }: LloydOptions): Promise<Assignment> {
+async function assign(samples: Matrix, centres: Float64Array, options: LloydOptions): Promise<Assignment> {
   const { data, rows, columns } = samples
+  const { kernels, signal, yieldIfDue } = options
   const { workspace } = kernels
   const { logDensities: distances, weighted: nearest } = workspace
   workspace.means.set(centres)
   const labels = new Int32Array(rows)
   const counts = new Float64Array(centres.length / columns)
   const sums = new Float64Array(centres.length)
-  const yieldIfDue = createYielder(turnMilliseconds)
   let inertia = 0
   let farthest = 0
   let farthestDistance = -1

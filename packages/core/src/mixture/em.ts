@@ -1,5 +1,6 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import { NonFiniteLikelihoodError } from '../errors.js'
+import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { hasConverged } from './convergence.js'
 import { mStep } from './mStep.js'
@@ -35,6 +36,9 @@ export interface EmRun {
   readonly logLikelihoods: readonly number[]
 }
 
+/** Short passes add up: between them too the event loop runs this often. */
+const turnMilliseconds = 30
+
 /**
  * Expectation-maximisation from `start` (Dempster, Laird & Rubin 1977): the one loop that every
  * source, covariance structure and kernel shares.
@@ -52,7 +56,10 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters, 
   const logLikelihoods: number[] = []
   let parameters = start
   let previous = start
+  const yieldIfDue = createYielder(turnMilliseconds)
   for (let iterations = 0; ; iterations++) {
+    const pause = yieldIfDue()
+    if (pause) await pause
     signal?.throwIfAborted()
     const statistics = await source.accumulate(parameters, { scatter, signal })
     const meanLogLikelihood = statistics.logLikelihood / statistics.rows
@@ -66,7 +73,7 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters, 
     }
     const answer = await onIteration?.({ iteration: iterations, meanLogLikelihood, parameters })
     if (converged || answer === 'stop' || iterations >= maxIterations) {
-      return { parameters, converged, stopped: answer === 'stop' && !converged, iterations, logLikelihoods }
+      return { parameters, converged, stopped: answer === 'stop', iterations, logLikelihoods }
     }
     previous = parameters
     parameters = mStep(statistics, start.covarianceType, regularization)

@@ -9,6 +9,7 @@ import { samplesSource } from '../statistics/samplesSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
+import { hasCollapsed } from './collapse.js'
 import { runEm, type EmRun, type EmState } from './em.js'
 import { GaussianMixture } from './gaussianMixture.js'
 import { initialParameters, type InitialMixture } from './initialMixture.js'
@@ -23,7 +24,7 @@ export interface FitOptions {
   readonly covarianceType?: CovarianceType
   /** 'k-means++' by default; a given mixture makes one start. */
   readonly initialize?: StartMethod | InitialMixture
-  /** Runs from different starts, of which the most likely is the result; 4 by default. */
+  /** Runs from different starts, of which the most likely that did not collapse is the result; 4 by default. */
   readonly starts?: number
   /** Whole number from 0; the same seed, data and version give the same result. 0 by default. */
   readonly seed?: number
@@ -55,6 +56,8 @@ export interface StartRecord {
   readonly meanLogLikelihood: number
   readonly iterations: number
   readonly converged: boolean
+  /** True if a component came to rest on the regularisation: any start that did not is preferred to it. */
+  readonly collapsed: boolean
   /** Why it failed, such as a component that collapsed. */
   readonly error?: MixturaError
 }
@@ -63,6 +66,11 @@ export interface GaussianMixtureFit {
   readonly model: GaussianMixture
   /** False is no error: raise maxIterations, or accept `model`. */
   readonly converged: boolean
+  /**
+   * True if every start ended with a component on samples that do not vary in some direction. Its variance
+   * there is the regularisation, and the likelihood does not compare: lower components.
+   */
+  readonly collapsed: boolean
   /** True if onIteration ended the fit. */
   readonly stopped: boolean
   /** M-steps that led to `model` from its start. */
@@ -77,7 +85,7 @@ const turnMilliseconds = 30
 
 /**
  * Fits a Gaussian mixture by expectation-maximisation: the most likely of several starts, each run until
- * it has converged.
+ * it has converged. Starts in which a component collapsed count only if all did.
  *
  * @param data samples [N, D], finite, any units; or any source of their statistics.
  * @throws {InvalidOptionError} for an option out of range.
@@ -120,7 +128,7 @@ export async function fitGaussianMixture(
         })
   const starts = typeof initialize === 'object' ? 1 : (options.starts ?? 4)
   const records: StartRecord[] = []
-  let best: EmRun | undefined
+  let best: (EmRun & { readonly collapsed: boolean }) | undefined
   let stopped = false
   const yieldIfDue = createYielder(turnMilliseconds)
   for (let start = 0; start < starts; start++) {
@@ -135,19 +143,23 @@ export async function fitGaussianMixture(
       })
       const { iterations, converged } = run
       const meanLogLikelihood = run.logLikelihoods.at(-1)!
-      records.push({ start, meanLogLikelihood, iterations, converged })
-      if (!best || meanLogLikelihood > best.logLikelihoods.at(-1)!) best = run
+      const collapsed = hasCollapsed(run.parameters, regularization)
+      records.push({ start, meanLogLikelihood, iterations, converged, collapsed })
+      const isBetter =
+        !best || (collapsed === best.collapsed ? meanLogLikelihood > best.logLikelihoods.at(-1)! : best.collapsed)
+      if (isBetter) best = { ...run, collapsed }
       stopped = run.stopped
       if (stopped) break
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
-      records.push({ start, meanLogLikelihood: NaN, iterations: 0, converged: false, error })
+      records.push({ start, meanLogLikelihood: NaN, iterations: 0, converged: false, collapsed: false, error })
     }
   }
   if (!best) throw records[0]!.error!
   return {
     model: new GaussianMixture(inCanonicalOrder(best.parameters)),
     converged: best.converged,
+    collapsed: best.collapsed,
     stopped,
     iterations: best.iterations,
     logLikelihoods: best.logLikelihoods,

@@ -91,10 +91,12 @@ function requireIndependence(covariance: Float64Array, { rows, columns }: Statis
     }
   }
   const failed = choleskyInPlace(correlation, columns)
-  if (failed) throw new DependentColumnsError(failed.row, rows, columns)
-  for (let i = 0; i < columns; i++) {
+  // A pivot of rounding alone may be positive, and then the next columns fail instead of this one.
+  const factored = failed ? failed.row : columns
+  for (let i = 0; i < factored; i++) {
     if (correlation[i * columns + i]! ** 2 < dependenceTolerance) throw new DependentColumnsError(i, rows, columns)
   }
+  if (failed) throw new DependentColumnsError(failed.row, rows, columns)
 }
 
 function columnMeans({ data, rows, columns }: Matrix): Float64Array {

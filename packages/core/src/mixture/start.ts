@@ -55,16 +55,32 @@ async function kMeansLabels(
   return fit.labels
 }
 
+/** Rows in random order, those that repeat another only where there are no more distinct ones. */
 function randomRows(rows: Matrix, components: number, random: Random): Float64Array {
-  const centres = new Float64Array(components * rows.columns)
-  const chosen = new Set<number>()
-  while (chosen.size < components) {
-    const row = random.integer(rows.rows)
-    if (chosen.has(row)) continue
-    copyRow(rows, row, centres, chosen.size)
-    chosen.add(row)
+  const { columns } = rows
+  const centres = new Float64Array(components * columns)
+  const order = Int32Array.from({ length: rows.rows }, (_, row) => row)
+  let found = 0
+  for (let i = 0; i < order.length && found < components; i++) {
+    const j = i + random.integer(order.length - i)
+    const row = order[j]!
+    order[j] = order[i]!
+    order[i] = row
+    copyRow(rows, row, centres, found)
+    if (!repeats(centres, found, columns)) found++
   }
+  for (let i = 0; found < components; i++) copyRow(rows, order[i]!, centres, found++)
   return centres
+}
+
+/** Whether row `last` of `values` [.., columns] equals one before it. */
+function repeats(values: Float64Array, last: number, columns: number): boolean {
+  for (let row = 0; row < last; row++) {
+    let i = 0
+    while (i < columns && values[row * columns + i] === values[last * columns + i]) i++
+    if (i === columns) return true
+  }
+  return false
 }
 
 /** [M] index of the nearest centre, the lowest of equals. */
