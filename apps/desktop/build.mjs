@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
@@ -42,23 +41,13 @@ const preload = {
   },
 }
 
-/** The engine and its hosts. */
-export async function buildPrograms() {
+/** The engine, its hosts, and the window. */
+export async function buildStudio() {
   await build(nodeProgram('engine', 'src/engine/entry.ts'))
   await build(nodeProgram('web', 'src/web/main.ts'))
   await build(nodeProgram('main', 'src/main/main.ts'))
   await build(preload)
-}
-
-async function buildWindow() {
-  if (!existsSync(here('src/renderer/index.html'))) {
-    console.warn('src/renderer/index.html is missing: the window is not built.')
-    return
-  }
   await build({ configFile: here('vite.renderer.config.ts'), logLevel: 'warn' })
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await buildPrograms()
-  await buildWindow()
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildStudio()

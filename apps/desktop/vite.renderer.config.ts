@@ -7,6 +7,14 @@ export default defineConfig({
   root: fileURLToPath(new URL('src/renderer', import.meta.url)),
   base: '/',
   plugins: [vue()],
+  // Parts of the libraries that the window does not use.
+  define: {
+    __VUE_OPTIONS_API__: false,
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+  },
   build: {
     outDir: fileURLToPath(new URL('dist/renderer', import.meta.url)),
     emptyOutDir: true,

@@ -6,8 +6,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     globalSetup: './vitest.setup.mjs',
-    reporters: ['default', 'json'],
-    outputFile: { json: 'dist/test-report.json' },
+    reporters: ['default', ['json', { outputFile: 'test-report.json' }]],
     // Engine processes start from nothing, and may do so on a busy machine.
     testTimeout: 30_000,
     hookTimeout: 30_000,

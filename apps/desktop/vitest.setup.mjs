@@ -1,6 +1,7 @@
-import { buildPrograms } from './build.mjs'
+import { buildStudio } from './build.mjs'
 
-/** Tests of the engine and the hosts run the programs as built, in processes of their own. */
+/** Tests of the engine, the hosts and the window run Studio as built, in processes of its own. */
 export async function setup() {
-  await buildPrograms()
+  // Turbo builds before it tests, and says that it is there.
+  if (process.env.TURBO_HASH === undefined) await buildStudio()
 }

@@ -76,6 +76,8 @@ export const candidateSchema = z.object({
   bic: z.number().nullable(),
   aic: z.number().nullable(),
   converged: z.boolean(),
+  /** A cluster rests on rows that do not vary in some direction: the criteria do not compare, and it stands behind. */
+  collapsed: z.boolean(),
   error: z.string().nullable(),
 })
 export type Candidate = z.infer<typeof candidateSchema>
@@ -95,6 +97,8 @@ export const fittedModelSchema = z.object({
   covarianceType: covarianceTypeSchema,
   parameterCount: z.number().int(),
   converged: z.boolean(),
+  /** As of its candidate. */
+  collapsed: z.boolean(),
   iterations: z.number().int().nonnegative(),
   /** Mean per row, nats; the last belongs to the model. */
   logLikelihoods: z.array(z.number()),

@@ -42,6 +42,7 @@ const checkpointSchema = z.object({
           /** GaussianMixture.toJSON() */
           mixture: z.unknown(),
           converged: z.boolean(),
+          collapsed: z.boolean(),
           iterations: z.number().int(),
           logLikelihoods: z.array(z.number()),
         })

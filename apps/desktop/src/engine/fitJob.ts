@@ -13,6 +13,7 @@ import type { IterationProgress, SearchResult, Shape } from './search.js'
 import { describeFailure, describeFit, shapesOf } from './search.js'
 import { fitShape } from './shapeFit.js'
 import { Stopwatch } from './stopwatch.js'
+import { withColumnName } from './withColumnName.js'
 
 export interface FitJobOptions {
   readonly fit: FitId
@@ -132,9 +133,9 @@ export class FitJob {
         stopped = outcome.stopped
         this.#results.push({ row: describeFit(outcome.fit, table), fit: outcome.fit })
       } catch (error) {
-        firstError ??= error
-        const { message } = toStudioError(error)
-        this.#results.push({ row: describeFailure(shape, table.samples.columns, message), fit: null })
+        const failure = withColumnName(toStudioError(error), table.columnNames)
+        firstError ??= failure
+        this.#results.push({ row: describeFailure(shape, table.samples.columns, failure.message), fit: null })
       }
       this.#options.onResult(this.#results)
       if (stopped) break
@@ -196,8 +197,8 @@ type StoredResult = Checkpoint['finished'][number]
 
 function storeResult({ row, fit }: SearchResult): StoredResult {
   if (!fit) return { row, fit: null }
-  const { model, converged, iterations, logLikelihoods } = fit
-  return { row, fit: { mixture: model.toJSON(), converged, iterations, logLikelihoods: [...logLikelihoods] } }
+  const { model, converged, collapsed, iterations, logLikelihoods } = fit
+  return { row, fit: { mixture: model.toJSON(), converged, collapsed, iterations, logLikelihoods: [...logLikelihoods] } }
 }
 
 function restoreResult({ row, fit }: StoredResult): SearchResult {

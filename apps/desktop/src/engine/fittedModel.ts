@@ -10,7 +10,7 @@ export async function describeModel(
   table: FeatureTable,
   { labels }: Assignments,
 ): Promise<FittedModel> {
-  const { model, converged, iterations } = fit
+  const { model, converged, collapsed, iterations } = fit
   const shift = logScale(table)
   const sizes = new Array<number>(model.components).fill(0)
   for (const label of labels) sizes[label]!++
@@ -19,6 +19,7 @@ export async function describeModel(
     covarianceType: model.covarianceType,
     parameterCount: model.parameterCount,
     converged,
+    collapsed,
     iterations,
     logLikelihoods: fit.logLikelihoods.map(value => value - shift),
     meanLogLikelihood: row.meanLogLikelihood!,

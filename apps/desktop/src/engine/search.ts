@@ -13,7 +13,7 @@ export interface Shape {
 export type IterationProgress = Parameters<NonNullable<FitOptions['onIteration']>>[0]
 
 /** What a fit of one shape yields; `logLikelihoods` in nats per row of the (scaled) samples. */
-export type ShapeFit = Pick<GaussianMixtureFit, 'model' | 'converged' | 'iterations' | 'logLikelihoods'>
+export type ShapeFit = Pick<GaussianMixtureFit, 'model' | 'converged' | 'collapsed' | 'iterations' | 'logLikelihoods'>
 
 /** One row of the search, with its fit unless that failed. */
 export interface SearchResult {
@@ -34,7 +34,7 @@ export function shapesOf({ components, covarianceTypes }: FitRequest): Shape[] {
  * The row of a fit. Log-likelihood and criteria are those of the columns in their own units: the density of
  * scaled rows exceeds it by the constant Σ ln scale, and would rank two fits by their scaling.
  */
-export function describeFit({ model, converged, logLikelihoods }: ShapeFit, table: FeatureTable): Candidate {
+export function describeFit({ model, converged, collapsed, logLikelihoods }: ShapeFit, table: FeatureTable): Candidate {
   const { components, covarianceType, parameterCount } = model
   const { rows } = table.samples
   const meanLogLikelihood = logLikelihoods.at(-1)! - logScale(table)
@@ -47,6 +47,7 @@ export function describeFit({ model, converged, logLikelihoods }: ShapeFit, tabl
     bic: deviance + parameterCount * Math.log(rows),
     aic: deviance + 2 * parameterCount,
     converged,
+    collapsed,
     error: null,
   }
 }
@@ -61,13 +62,21 @@ export function describeFailure({ components, covarianceType }: Shape, columns: 
     bic: null,
     aic: null,
     converged: false,
+    collapsed: false,
     error,
   }
 }
 
-/** Best BIC first, failures last in their order. */
+/** Best BIC first, then those that collapsed by theirs, failures last in their order. */
 export function ranked(results: readonly SearchResult[]): SearchResult[] {
-  return [...results].sort((left, right) => (left.row.bic ?? Infinity) - (right.row.bic ?? Infinity) || 0)
+  return [...results].sort(
+    (left, right) => standing(left) - standing(right) || (left.row.bic ?? 0) - (right.row.bic ?? 0),
+  )
+}
+
+function standing({ fit }: SearchResult): number {
+  if (!fit) return 2
+  return fit.collapsed ? 1 : 0
 }
 
 /** Free parameters of a mixture that does not exist: K - 1 weights, K D means, and the covariances. */

@@ -88,11 +88,17 @@ function fitOf({ parameters, iteration, logLikelihoods }: StartState, request: F
   return {
     model: GaussianMixture.fromParameters(parameters),
     converged: iteration < request.maxIterations,
+    // A checkpoint does not say; a start that did collapse can only lose by its likelihood then.
+    collapsed: false,
     iterations: iteration,
     logLikelihoods,
   }
 }
 
+/** The most likely of the starts that did not collapse; of all, if all did. */
 function best(fits: readonly ShapeFit[]): ShapeFit {
-  return fits.reduce((winner, fit) => (fit.logLikelihoods.at(-1)! > winner.logLikelihoods.at(-1)! ? fit : winner))
+  const sound = fits.filter(fit => !fit.collapsed)
+  return (sound.length > 0 ? sound : fits).reduce((winner, fit) =>
+    fit.logLikelihoods.at(-1)! > winner.logLikelihoods.at(-1)! ? fit : winner,
+  )
 }

@@ -145,7 +145,7 @@ export function fakeModel(request: FitRequest, rows: number, iterations: number)
     weight: share, size: Math.round(share * rows), mean: [...mean], standardDeviation: [...sd],
   }))
   return {
-    components: 2, covarianceType: request.covarianceTypes[0]!, parameterCount: 11, converged: true, iterations,
+    components: 2, covarianceType: request.covarianceTypes[0]!, parameterCount: 11, converged: true, collapsed: false, iterations,
     logLikelihoods: Array.from({ length: iterations + 1 }, (_, i) => fakeLogLikelihood(0, i)),
     meanLogLikelihood: fakeLogLikelihood(0, iterations), bic: 2322.2, aic: 2282.5, icl: 2330.4, clusters,
   }

@@ -70,7 +70,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
         const bic = 2322.2 + 46 * Math.abs(components - 2) ** 0.8 + 9.5 * t + (components === 1 ? 260 : 0)
         return {
           components, covarianceType, parameterCount: 6 * components - 1, meanLogLikelihood: -bic / 544 + 0.1,
-          bic, aic: bic - 40, converged: components < 6, error: null,
+          bic, aic: bic - 40, converged: components < 6, collapsed: false, error: null,
         }
       }))
       .sort((a, b) => a.bic - b.bic)
