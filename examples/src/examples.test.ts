@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+
+/** By address, since examples run elsewhere. */
+const tsx = import.meta.resolve('tsx')
 
 /** What each example prints, whole: an example that changes its answer is news. */
 const outputs: Readonly<Record<string, readonly string[]>> = {
@@ -17,6 +21,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
     'best has 2 components',
     'three full components against the species: ARI 0.904',
   ],
+  'firstSteps.ts': ['0.644 2322.2', '272 2 2 full'],
   'sampleAndSave.ts': [
     'loaded equals saved: true',
     'weights found: 0.70, 0.30',
@@ -24,10 +29,20 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
+/** Examples that open a file name it as it lies here. */
+const samples = fileURLToPath(new URL('../../packages/data/samples/', import.meta.url))
+
 describe('examples', () => {
   it.each(Object.entries(outputs))('%s prints what its reader is told', async (name, lines) => {
     const path = fileURLToPath(new URL(name, import.meta.url))
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', path])
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', tsx, path], { cwd: samples })
     expect(stdout.trimEnd().split('\n')).toEqual(lines)
+  })
+
+  it('firstSteps.ts is the code of the README', async () => {
+    const [readme, code] = await Promise.all(
+      ['../../README.md', 'firstSteps.ts'].map(name => readFile(new URL(name, import.meta.url), 'utf8')),
+    )
+    expect(readme).toContain(code)
   })
 })
