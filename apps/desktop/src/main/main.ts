@@ -1,5 +1,4 @@
 import { app, BrowserWindow, dialog, ipcMain, protocol, session } from 'electron'
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { FileGrants } from '../engine/fileGrants.js'
@@ -53,12 +52,10 @@ async function start(): Promise<void> {
   })
 }
 
-/** The file on the command line; in development the app's folder comes before it. */
+/** The file on the command line, there or not: the engine says so. In development the app's folder comes before it. */
 function fileArgument(): string | null {
   const argument = process.argv.slice(app.isPackaged ? 1 : 2).find(value => !value.startsWith('-'))
-  if (argument === undefined) return null
-  const path = resolve(argument)
-  return existsSync(path) ? path : null
+  return argument === undefined ? null : resolve(argument)
 }
 
 app.on('window-all-closed', () => {
