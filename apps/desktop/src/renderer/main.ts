@@ -1,3 +1,4 @@
+import './host/withoutEval.js'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import './theme/tokens.css'

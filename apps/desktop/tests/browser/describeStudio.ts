@@ -52,10 +52,12 @@ export function describeStudio(name: string, options: StudioOptions, journey: (s
       })
       await context.addInitScript(() => {
         addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
-          console.error(`content policy: ${violatedDirective} forbids ${blockedURI}`)
+          reportError(new Error(`the content policy's ${violatedDirective} forbids ${blockedURI}`))
         })
       })
-      await openTab(program.url)
+      const first = await openTab(program.url)
+      // The sample's fit, which begins unasked, is over.
+      await first.isFit('completed')
     })
 
     afterEach(() => {

@@ -13,7 +13,7 @@ const largestScreenshot = 300_000
 /** What a text looks like whose translation is missing: `fit.status.running`. */
 const untranslatedKey = /\b[a-z][a-zA-Z]*(?:\.[a-z][a-zA-Z-]*)+\b/
 
-describeStudio('a newcomer, who starts without a file', { pixelRatio: 2 }, studio => {
+describeStudio('a newcomer, who starts without a file', { pixelRatio: 1.5 }, studio => {
   it('sees Old Faithful fitted with two components', async () => {
     const { window } = studio
     await window.isFit('completed')

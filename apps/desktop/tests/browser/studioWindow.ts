@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type Axe from 'axe-core'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import type { FitStatus } from '../../src/contract/fit.js'
+
+/** In the page, once `axeSource` has run there. */
+declare const axe: typeof Axe
 
 export type Step = 'data' | 'fit' | 'clusters' | 'export'
 export const steps: readonly Step[] = ['data', 'fit', 'clusters', 'export']
@@ -43,7 +48,8 @@ export class StudioWindow {
   static async open(context: BrowserContext, url: string): Promise<StudioWindow> {
     const window = new StudioWindow(await context.newPage())
     await window.page.goto(url)
-    await window.page.getByTestId('engine-state').waitFor()
+    // A view with a heading: the session is on screen.
+    await window.page.locator('main h1').waitFor({ state: 'attached' })
     return window
   }
 
@@ -95,13 +101,9 @@ export class StudioWindow {
     await this.isDataset(name)
   }
 
-  /** Where the fit on screen stands. */
-  fitState(): Promise<string | null> {
-    return this.at('fit-status').getAttribute('data-status')
-  }
-
-  async isFit(state: string, wait = patience): Promise<void> {
-    await expect.poll(() => this.fitState(), wait).toBe(state)
+  /** Resolves when the fit on screen stands there. */
+  async isFit(state: FitStatus, wait = patience): Promise<void> {
+    await this.page.locator(`[data-testid=fit-status][data-status=${state}]`).waitFor(wait)
   }
 
   async setNumber(testId: string, value: number): Promise<void> {
@@ -109,7 +111,13 @@ export class StudioWindow {
     await this.at(testId).blur()
   }
 
-  /** Starts a fit with the settings on screen, and waits until it says that it has begun. */
+  /** Sets a number among the advanced settings, which are folded away at first. */
+  async setAdvanced(testId: string, value: number): Promise<void> {
+    if (!(await this.at(testId).isVisible())) await this.at('advanced').click()
+    await this.setNumber(testId, value)
+  }
+
+  /** Starts a fit with the settings on screen. */
   async startFit(): Promise<void> {
     await this.show('fit')
     await this.at('start-fit').click()
@@ -139,16 +147,37 @@ export class StudioWindow {
     await this.page.mouse.move(0, 0)
     await this.page.evaluate(async () => {
       await document.fonts.ready
-      await Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished))
       await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      const passing = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
+      await Promise.allSettled(passing.map(({ finished }) => finished))
+    })
+  }
+
+  /** Controls that stick out of their part of the window sideways, unless that part scrolls. */
+  controlsOutOfPlace(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const scrolls = (element: Element): boolean =>
+        /auto|scroll/.test(getComputedStyle(element).overflowX) && element.scrollWidth > element.clientWidth
+      return [...document.querySelectorAll('button, input:not([type=file]), [role=combobox]')].flatMap(control => {
+        const { left, right, width } = control.getBoundingClientRect()
+        if (width === 0) return []
+        for (let part = control.parentElement; part && !scrolls(part); part = part.parentElement) {
+          const box = part.getBoundingClientRect()
+          const { paddingLeft, paddingRight, display } = getComputedStyle(part)
+          if (display === 'inline' || display === 'contents') continue
+          const sticksOut = left < box.left + Number.parseFloat(paddingLeft) - 1 || right > box.right - Number.parseFloat(paddingRight) + 1
+          if (sticksOut) return [`${control.getAttribute('aria-label') ?? control.textContent} out of ${part.tagName}.${part.className}`]
+        }
+        return []
+      })
     })
   }
 
   /** Serious and critical findings of axe, each with the elements it is about. */
   async accessibilityFaults(): Promise<string[]> {
+    await this.settle() // a colour on its way to another is neither
     if (!(await this.page.evaluate(() => 'axe' in globalThis))) await this.page.evaluate(axeSource)
     const violations = await this.page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
       const results = await axe.run(document, { resultTypes: ['violations'] })
       return results.violations.map(({ id, impact, nodes }) => ({ id, impact, targets: nodes.map(({ target }) => target.join(' ')) }))
     })

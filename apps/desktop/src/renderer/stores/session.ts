@@ -40,11 +40,11 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   async function showSample(): Promise<void> {
+    // Before the waits: whoever goes elsewhere in the meantime stays there.
+    navigation.step = 'fit'
     const sample = await datasets.openSample('old-faithful')
     const request = sample && !form.blocker && form.request()
-    if (!request) return
-    navigation.step = 'fit'
-    await fits.start(request)
+    if (request) await fits.start(request)
   }
 
   async function begin(): Promise<void> {

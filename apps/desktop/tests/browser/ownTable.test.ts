@@ -1,0 +1,184 @@
+import type { Selection } from '@mixtura/core'
+import { GaussianMixture, matrix, selectGaussianMixture } from '@mixtura/core'
+import { openDataset, openSampleDataset } from '@mixtura/data'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, expect, it } from 'vitest'
+import { describeStudio } from './describeStudio.js'
+import { patience, steps, textOf } from './studioWindow.js'
+import { labelledOldFaithful, oldFaithful } from './tables.js'
+
+describeStudio('a person with a table of their own', {}, studio => {
+  const exported = (name: string): string => join(studio.program.folder, name)
+
+  it('opens it, and is proposed to leave out what is no quantity', async () => {
+    const { window, program } = studio
+    const path = join(program.folder, 'geyser.csv')
+    await writeFile(path, labelledOldFaithful())
+    await window.openFile(path)
+    await window.isDataset('geyser.csv')
+    expect(await window.text('dataset-facts')).toBe('CSV 272 rows · 4 columns')
+    const roles = await window.at('column-table').locator('[role=row] .badge').allInnerTexts()
+    expect(roles).toEqual(['Identifier', 'Feature', 'Feature', 'Category'])
+    const isUsed = (column: string) => window.at(`use-column-${column}`).getAttribute('aria-checked')
+    expect(await Promise.all(['id', 'eruptions', 'waiting', 'kind'].map(isUsed))).toEqual(['false', 'true', 'true', 'false'])
+    expect(await window.at('use-column-kind').isDisabled()).toBe(true)
+
+    // The proposal is the person's to overrule.
+    await window.at('use-column-id').click()
+    expect(await isUsed('id')).toBe('true')
+    await window.at('use-column-id').click()
+    expect(await isUsed('id')).toBe('false')
+  })
+
+  it('fits two clusters and watches how', async () => {
+    const { window } = studio
+    await window.at('continue-to-fit').click()
+    await window.setNumber('components-input', 2)
+    await window.at('start-fit').click()
+    await window.isFit('completed')
+    const curve = await window.at('log-likelihood-chart').getAttribute('aria-label')
+    expect(curve).toMatch(/^Mean log-likelihood per row against iteration\. Last value: −4\.1554 nats at iteration \d+\.$/)
+    expect(await window.text('fit-status')).toMatch(/^Converged after \d+ iterations in /)
+    await window.show('clusters')
+    const means = (await window.cells('cluster-table')).map(cells => cells.slice(4).map(cell => Number.parseFloat(cell)))
+    // mclust and scikit-learn agree on these to the digits given.
+    expect(means).toHaveLength(2)
+    expect(means[0]![0]).toBeCloseTo(4.29, 2)
+    expect(means[0]![1]).toBeCloseTo(79.97, 1)
+    expect(means[1]![0]).toBeCloseTo(2.04, 2)
+    expect(means[1]![1]).toBeCloseTo(54.48, 1)
+  })
+
+  it('saves rows, model and picture', async () => {
+    const { window } = studio
+    await window.show('export')
+    const names = []
+    for (const kind of ['csv', 'parquet', 'model', 'png']) {
+      const download = window.page.waitForEvent('download')
+      await window.at(`export-${kind}`).click()
+      const file = await download
+      names.push(file.suggestedFilename())
+      await file.saveAs(exported(file.suggestedFilename()))
+      await expect.poll(() => window.text(`export-${kind}-outcome`), patience).toMatch(/^Saved geyser-.*\.$/)
+    }
+    expect(names).toEqual(['geyser-clusters.csv', 'geyser-clusters.parquet', 'geyser-mixture.json', 'geyser-clusters.png'])
+    expect(await window.text('export-csv-outcome')).toMatch(/^Saved geyser-clusters\.csv: 272 rows, \d+(\.\d)? kB\.$/)
+  })
+
+  it.each(['csv', 'parquet'])('has in its %s the rows in their order, with what the saved model says of them', async format => {
+    const { rows } = oldFaithful()
+    const saved = JSON.parse(await readFile(exported('geyser-mixture.json'), 'utf8'))
+    const model = GaussianMixture.fromJSON(saved.model)
+    const { center, scale } = saved.scaling as { center: number[]; scale: number[] }
+    expect(saved.columns).toEqual(['eruptions', 'waiting'])
+    const scaled = rows.flatMap(row => row.split(',').map((cell, d) => (Number(cell) - center[d]!) / scale[d]!))
+    const samples = matrix(Float64Array.from(scaled), rows.length, 2)
+    const densities = await model.logDensity(samples)
+    const responsibilities = await model.responsibilities(samples)
+    const logScale = scale.reduce((sum, each) => sum + Math.log(each), 0)
+
+    const table = await openDataset(exported(`geyser-clusters.${format}`))
+    expect(table.rows).toBe(rows.length)
+    const column = async (name: string) => (await table.readColumn(name)).map(Number)
+    expect(table.columns.map(({ name }) => name)).toEqual([
+      'id', 'eruptions', 'waiting', 'kind', 'cluster', 'max_posterior', 'posterior_1', 'posterior_2', 'log_density',
+    ])
+    expect(await column('id')).toEqual(rows.map((_, i) => i + 1))
+    expect(await column('waiting')).toEqual(rows.map(row => Number(row.split(',')[1])))
+    const [clusters, largest, first, second, density] = await Promise.all(
+      ['cluster', 'max_posterior', 'posterior_1', 'posterior_2', 'log_density'].map(column),
+    )
+    await table.close()
+    expect([1, 2].map(k => clusters!.filter(cluster => cluster === k).length)).toEqual([175, 97])
+    for (let row = 0; row < rows.length; row++) {
+      const [p, q] = [first![row]!, second![row]!]
+      expect(p + q, `row ${row}`).toBeCloseTo(1, 12)
+      expect(largest![row]).toBe(Math.max(p, q))
+      expect(clusters![row]).toBe(p >= q ? 1 : 2)
+      expect(Math.abs(p - responsibilities.data[2 * row]!), `row ${row}`).toBeLessThan(1e-9)
+      // The model is one of scaled rows; a density in minutes differs by the Jacobian of the scaling.
+      expect(Math.abs(density![row]! - (densities[row]! - logScale)), `row ${row}`).toBeLessThan(1e-9)
+    }
+  })
+
+  it('has a picture that is a PNG of the promised size', async () => {
+    const png = await readFile(exported('geyser-clusters.png'))
+    expect([...png.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1600, 1200])
+    expect(png.length).toBeGreaterThan(20_000)
+    expect(png.length).toBeLessThan(1_000_000)
+  })
+
+  it('drops another file anywhere on the window', async () => {
+    const { window } = studio
+    await window.show('clusters')
+    const transfer = await window.page.evaluateHandle(text => {
+      const carried = new DataTransfer()
+      carried.items.add(new File([text], '花 (1).tsv'))
+      return carried
+    }, `${labelledOldFaithful().replaceAll(',', '\t')}`)
+    await window.page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer })
+    await window.at('drop-overlay').waitFor()
+    expect(await window.text('drop-overlay')).toBe('Drop the file to open it CSV, TSV, JSON, Parquet or IDX')
+    await window.page.dispatchEvent('body', 'dragover', { dataTransfer: transfer })
+    await window.page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
+    await window.isDataset('花 (1).tsv')
+    expect(await window.at('drop-overlay').count()).toBe(0)
+    expect(await window.text('dataset-facts')).toBe('TSV 272 rows · 4 columns')
+    await window.showDataset('geyser.csv')
+  })
+})
+
+describeStudio('a person who does not know how many clusters there are', {}, studio => {
+  const covarianceTypes = ['full', 'tied', 'diag', 'spherical'] as const
+  let expected: Selection
+  /** 2 N Σ ln scale: what BIC in minutes exceeds BIC of scaled rows by. */
+  let shift: number
+
+  beforeAll(async () => {
+    const sample = await openSampleDataset('old-faithful')
+    const { samples, scaling } = await sample.readFeatures({ scaling: 'standardize' })
+    await sample.close()
+    shift = 2 * samples.rows * scaling.scale.reduce((sum, scale) => sum + Math.log(scale), 0)
+    expected = await selectGaussianMixture(samples, {
+      components: { minimum: 1, maximum: 5 }, covarianceTypes, starts: 5, seed: 1, maxIterations: 500,
+    })
+  })
+
+  it('lets BIC choose, as core does with the same options', async () => {
+    const { window } = studio
+    await window.isFit('completed')
+    await window.show('fit')
+    await window.at('components-mode').getByText('Range').click()
+    await window.setNumber('components-minimum', 1)
+    await window.setNumber('components-maximum', 5)
+    for (const type of ['tied', 'diag', 'spherical']) await window.at(`covariance-${type}`).click()
+    await window.startFit()
+    await expect.poll(() => window.text('fit-status'), patience).toMatch(/^Finished in [\d.]+ sec: BIC chose /)
+
+    const shown = (await window.cells('selection-table')).map(([components, type, bic]) => ({
+      components: Number(components), type: type!.replace('best', ''), bic: Number(bic!.replaceAll(',', '')),
+    }))
+    const names = { full: 'Full', tied: 'Tied', diag: 'Diagonal', spherical: 'Spherical' }
+    expect(shown.map(({ components, type }) => `${components} ${type}`))
+      .toEqual(expected.table.map(({ components, covarianceType }) => `${components} ${names[covarianceType]}`))
+    for (const [rank, { bic }] of expected.table.entries()) expect(shown[rank]!.bic).toBeCloseTo(bic! + shift, 0)
+    const best = expected.table[0]!
+    expect(await window.text('fit-status')).toContain(`BIC chose ${best.components} components, ${names[best.covarianceType]}.`)
+    expect(await window.at('bic-chart').getAttribute('aria-label')).toContain(`at ${best.components} components, ${names[best.covarianceType]}`)
+    expect(await window.at('bic-chart').locator('canvas').boundingBox()).toMatchObject({ width: expect.any(Number) })
+    expect(await textOf(window.at('selection-table').locator('tr.best'))).toMatch(/best/)
+    expect(await window.accessibilityFaults()).toEqual([])
+  })
+
+  it('finds room for every control in a small window', async () => {
+    const { window } = studio
+    await window.page.setViewportSize({ width: 1024, height: 700 })
+    for (const step of steps) {
+      await window.show(step)
+      await window.settle()
+      expect(await window.controlsOutOfPlace(), step).toEqual([])
+    }
+  })
+})
