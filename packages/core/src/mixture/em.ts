@@ -48,7 +48,7 @@ export interface EmRun {
  */
 export async function runEm(source: StatisticsSource, start: MixtureParameters, options: EmOptions): Promise<EmRun> {
   const { tolerance, maxIterations, regularization, signal, onIteration } = options
-  const { scatter } = covarianceStructure(start.covarianceType)
+  const { scatter } = covarianceStructure(start.covarianceType).layout
   const logLikelihoods: number[] = []
   let parameters = start
   let previous = start
@@ -69,6 +69,6 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters, 
       return { parameters, converged, stopped: answer === 'stop' && !converged, iterations, logLikelihoods }
     }
     previous = parameters
-    parameters = mStep(statistics, start.covarianceType, regularization)
+    parameters = mStep(statistics, { covarianceType: start.covarianceType, regularization, previous })
   }
 }

@@ -34,7 +34,7 @@ const turnMilliseconds = 30
 /** The evaluation of one mixture. Its kernels open at the first call and serve the later ones. */
 export function createEvaluate(model: MixtureParameters): Evaluate {
   const { components, columns } = model
-  const { scatter } = covarianceStructure(model.covarianceType)
+  const { scatter } = covarianceStructure(model.covarianceType).layout
   const pool = createWorkspacePool(async shape => (await openKernels())(shape))
   return (samples, visit) =>
     pool.use({ scatter, columns, components }, async kernels => {

@@ -83,7 +83,7 @@ export class GaussianMixture implements MixtureParameters {
 
   /** [D, D] row-major covariance of one component, whatever the structure; data units squared. */
   componentCovariance(component: number): Float64Array {
-    return covarianceStructure(this.covarianceType).expand(this.covariances, component, this.columns)
+    return covarianceStructure(this.covarianceType).layout.expand(this.covariances, component, this.columns)
   }
 
   /** [N] ln p(x_n), nats. */

@@ -1,8 +1,9 @@
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure } from '../covariance/structures.js'
 import { ConstantColumnError, DependentColumnsError, InvalidOptionError } from '../errors.js'
 import { choleskyInPlace } from '../linalg/cholesky.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
-import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { mStep } from './mStep.js'
 
 /**
@@ -44,7 +45,7 @@ export async function regularizationMatrix(
   requireNonNegative('regularization.relative', regularization.relative)
   const covariance = await totalCovariance(source, drawn, signal)
   requireVariation(covariance, drawn)
-  const correlated = covarianceType === 'full' || covarianceType === 'tied'
+  const correlated = covarianceStructure(covarianceType).layout.scatter === 'full'
   if (correlated && regularization.relative > 0) requireIndependence(covariance, source)
   return covariance.map(value => value * regularization.relative)
 }
@@ -68,7 +69,7 @@ async function totalCovariance(
     },
     { scatter: 'full', signal },
   )
-  return mStep(statistics, 'full', new Float64Array(columns * columns)).covariances
+  return mStep(statistics, { covarianceType: 'full', regularization: new Float64Array(columns * columns) }).covariances
 }
 
 function requireVariation(covariance: Float64Array, drawn: Matrix): void {

@@ -16,6 +16,8 @@ export const startMethods: readonly StartMethod[] = ['k-means++', 'k-means', 'ra
 /** Rows that starts are made from: more would not improve a start, only delay it. */
 export const startRows = (components: number): number => Math.max(20_000, 200 * components)
 
+const sphericalTypes: readonly CovarianceType[] = ['spherical', 'VII', 'EII']
+
 export interface StartOptions {
   readonly method: StartMethod
   readonly components: number
@@ -30,20 +32,20 @@ export interface StartOptions {
  * A mixture to start EM from: centres by `method`, rows assigned to the nearest, one M-step.
  *
  * Distances are taken in units of each column's standard deviation, so that a start does not depend
- * on the units of the columns; for 'spherical', whose model ties the columns' units together, as they are.
+ * on the units of the columns; for spherical structures, which tie the columns' units together, as they are.
  *
  * @param rows [M, D] drawn from the source.
  */
 export async function createStart(rows: Matrix, options: StartOptions): Promise<MixtureParameters> {
   const { method, components, covarianceType, regularization, random, signal } = options
-  const scaled = covarianceType === 'spherical' ? rows : standardized(rows)
+  const scaled = sphericalTypes.includes(covarianceType) ? rows : standardized(rows)
   const centres = method === 'random' ? randomRows(scaled, components, random) : undefined
   const labels =
     method === 'k-means'
       ? await kMeansLabels(scaled, { components, random, signal })
       : nearestLabels(scaled, centres ?? kMeansPlusPlus(scaled, components, random))
   const statistics = statisticsOfLabels(rows, labels, { components, covarianceType })
-  return mStep(statistics, covarianceType, regularization)
+  return mStep(statistics, { covarianceType, regularization })
 }
 
 async function kMeansLabels(
@@ -90,7 +92,7 @@ function statisticsOfLabels(
   labels: Int32Array,
   { components, covarianceType }: { components: number; covarianceType: CovarianceType },
 ): SufficientStatistics {
-  const { scatter } = covarianceStructure(covarianceType)
+  const { scatter } = covarianceStructure(covarianceType).layout
   const counts = new Float64Array(components)
   const centres = new Float64Array(components * columns)
   for (let row = 0; row < rows; row++) {
