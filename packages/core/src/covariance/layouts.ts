@@ -1,5 +1,6 @@
 import { DegenerateCovarianceError } from '../errors.js'
 import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
 import type { CovarianceLayout, PrecisionFactors } from './covarianceStructure.js'
 
 /** [K, D, D] */
@@ -100,11 +101,4 @@ function repeat({ factors, logDeterminants }: PrecisionFactors, components: numb
   const repeated = new Float64Array(components * factors.length)
   for (let k = 0; k < components; k++) repeated.set(factors, k * factors.length)
   return { factors: repeated, logDeterminants: new Float64Array(components).fill(logDeterminants[0]!) }
-}
-
-function diagonalMatrix(diagonal: Float64Array): Float64Array {
-  const size = diagonal.length
-  const matrix = new Float64Array(size * size)
-  for (let i = 0; i < size; i++) matrix[i * size + i] = diagonal[i]!
-  return matrix
 }

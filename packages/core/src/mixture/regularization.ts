@@ -2,8 +2,10 @@ import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { ConstantColumnError, DependentColumnsError, InvalidOptionError } from '../errors.js'
 import { choleskyInPlace } from '../linalg/cholesky.js'
+import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
 import { mStep } from './mStep.js'
 
 /**
@@ -92,38 +94,17 @@ function requireIndependence(covariance: Float64Array, { rows, columns }: Statis
     }
   }
   const failed = choleskyInPlace(correlation, columns)
-  if (failed) throw new DependentColumnsError(failed.row, rows, columns)
-  for (let i = 0; i < columns; i++) {
+  // A pivot of rounding alone may be positive, and then the next columns fail instead of this one.
+  const factored = failed ? failed.row : columns
+  for (let i = 0; i < factored; i++) {
     if (correlation[i * columns + i]! ** 2 < dependenceTolerance) throw new DependentColumnsError(i, rows, columns)
   }
-}
-
-function columnMeans({ data, rows, columns }: Matrix): Float64Array {
-  const means = new Float64Array(columns)
-  for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < columns; i++) means[i]! += (data[row * columns + i]! - means[i]!) / (row + 1)
-  }
-  return means
-}
-
-function columnVariances({ data, rows, columns }: Matrix, means: Float64Array): Float64Array {
-  const variances = new Float64Array(columns)
-  for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < columns; i++) variances[i]! += (data[row * columns + i]! - means[i]!) ** 2 / rows
-  }
-  return variances
+  if (failed) throw new DependentColumnsError(failed.row, rows, columns)
 }
 
 /** A column that does not vary among the drawn rows gets a unit variance: here it is only a scale. */
 function positive(variances: Float64Array): Float64Array {
   return variances.map(variance => variance || 1)
-}
-
-function diagonalMatrix(diagonal: Float64Array): Float64Array {
-  const size = diagonal.length
-  const matrix = new Float64Array(size * size)
-  for (let i = 0; i < size; i++) matrix[i * size + i] = diagonal[i]!
-  return matrix
 }
 
 function requireNonNegative(option: string, value: number): void {

@@ -1,0 +1,191 @@
+import { covarianceStructure } from '../covariance/structures.js'
+import { requireFinite, type Matrix } from '../matrix/matrix.js'
+import { conditionalCoefficients } from '../linalg/conditionalCoefficients.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { drawRowNumbers, takeRows } from './drawRows.js'
+import { groupByPattern, type MissingPattern } from './missingPatterns.js'
+import { knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
+import { completeSource, type SamplesSourceOptions } from './samplesSource.js'
+import type { StatisticsRequest, StatisticsSource } from './statisticsSource.js'
+import { mergeStatistics, type SufficientStatistics } from './sufficientStatistics.js'
+
+interface PatternSource {
+  readonly pattern: MissingPattern
+  /** Of the observed columns; null when a pattern observes none. */
+  readonly source: StatisticsSource | null
+  /** Sum of the rows' weights. */
+  readonly weight: number
+}
+
+/**
+ * Samples with missing cells (NaN), which are integrated out exactly: rows are grouped by which cells they
+ * have, each group runs through the kernels under the marginal mixture of its columns, and its statistics are
+ * completed by their expectation given what was observed. Any M-step of any structure may then follow.
+ * Values are taken to be missing at random.
+ *
+ * @see Ghahramani & Jordan, Supervised learning from incomplete data via an EM approach (1994);
+ *   Little & Rubin, Statistical Analysis with Missing Data (2002), sec. 11.2.
+ */
+export async function missingCellsSource(samples: Matrix, options: SamplesSourceOptions): Promise<StatisticsSource> {
+  const { rows, columns } = samples
+  const patterns = groupByPattern(samples)
+  const sources = await Promise.all(
+    patterns.map(async (pattern): Promise<PatternSource> => {
+      const knowledge = knowledgeOf(options, pattern.rows)
+      const weight = knowledge.weights?.reduce((sum, value) => sum + value, 0) ?? pattern.rows.length
+      if (pattern.observed.length === 0) return { pattern, source: null, weight }
+      requireFinite(pattern.samples)
+      return { pattern, source: await completeSource(pattern.samples, { ...knowledge, kernels: options.kernels }), weight }
+    }),
+  )
+  return {
+    rows,
+    columns,
+
+    async accumulate(model, request) {
+      const parts: SufficientStatistics[] = []
+      for (const part of sources) parts.push(await accumulatePattern(part, model, request))
+      return parts.reduce(mergeStatistics)
+    },
+
+    draw: async (count, random) => {
+      const drawn = drawRowNumbers(rows, count, random)
+      const knowledge: RowKnowledge = knowledgeOf(options, drawn)
+      return { samples: withColumnMeans(takeRows(samples, drawn)), ...knowledge }
+    },
+  }
+}
+
+async function accumulatePattern(
+  { pattern, source, weight }: PatternSource,
+  model: MixtureParameters,
+  request: StatisticsRequest,
+): Promise<SufficientStatistics> {
+  const { observed } = pattern
+  if (!source) return unobserved(model, { request, rows: pattern.rows.length, weight })
+  const statistics = await source.accumulate(marginalParameters(model, observed, request), request)
+  return observed.length === model.columns ? statistics : completed(statistics, { model, request, observed })
+}
+
+/** The mixture of the observed columns, as full or diagonal matrices of each component. */
+function marginalParameters(
+  model: MixtureParameters,
+  observed: readonly number[],
+  { scatter }: StatisticsRequest,
+): MixtureParameters {
+  const { components, columns, weights, means } = model
+  const { layout } = covarianceStructure(model.covarianceType)
+  const size = observed.length
+  const marginalMeans = new Float64Array(components * size)
+  const covariances = new Float64Array(components * size * (scatter === 'full' ? size : 1))
+  for (let k = 0; k < components; k++) {
+    const covariance = layout.expand(model.covariances, k, columns)
+    observed.forEach((column, i) => {
+      marginalMeans[k * size + i] = means[k * columns + column]!
+      if (scatter === 'diagonal') covariances[k * size + i] = covariance[column * columns + column]!
+      else observed.forEach((other, j) => (covariances[(k * size + i) * size + j] = covariance[column * columns + other]!))
+    })
+  }
+  return {
+    covarianceType: scatter === 'full' ? 'full' : 'diag',
+    components,
+    columns: size,
+    weights,
+    means: marginalMeans,
+    covariances,
+  }
+}
+
+/**
+ * Statistics of the observed columns, completed to all columns by expectation: with y = x_o - μ_o,
+ *
+ *   E[x - μ | x_o] = A y,  E[(x - μ)(x - μ)ᵀ | x_o] = A y yᵀ Aᵀ + C,  A = [I; Σ_mo Σ_oo⁻¹],
+ *
+ * C = Σ_mm - Σ_mo Σ_oo⁻¹ Σ_om in the block of the missing columns.
+ */
+function completed(
+  statistics: SufficientStatistics,
+  { model, request, observed }: {
+    readonly model: MixtureParameters
+    readonly request: StatisticsRequest
+    readonly observed: readonly number[]
+  },
+): SufficientStatistics {
+  const { components, columns } = model
+  const { scatter } = request
+  const { layout } = covarianceStructure(model.covarianceType)
+  const size = observed.length
+  const sums = new Float64Array(components * columns)
+  const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
+  for (let k = 0; k < components; k++) {
+    const count = statistics.counts[k]!
+    const covariance = layout.expand(model.covariances, k, columns)
+    if (scatter === 'diagonal') {
+      for (let i = 0; i < columns; i++) scatters[k * columns + i] = count * covariance[i * columns + i]!
+      observed.forEach((column, i) => {
+        sums[k * columns + column] = statistics.sums[k * size + i]!
+        scatters[k * columns + column] = statistics.scatters[k * size + i]!
+      })
+      continue
+    }
+    const { coefficients, residual } = conditionalCoefficients(covariance, columns, observed)
+    for (let row = 0; row < columns; row++) {
+      for (let i = 0; i < size; i++) {
+        sums[k * columns + row]! += coefficients[row * size + i]! * statistics.sums[k * size + i]!
+      }
+    }
+    // A S, then (A S) Aᵀ + n C: S is symmetric and its lower triangle known.
+    const entry = (i: number, j: number): number =>
+      statistics.scatters[(k * size + Math.max(i, j)) * size + Math.min(i, j)]!
+    const product = new Float64Array(columns * size)
+    for (let row = 0; row < columns; row++) {
+      for (let j = 0; j < size; j++) {
+        for (let i = 0; i < size; i++) product[row * size + j]! += coefficients[row * size + i]! * entry(i, j)
+      }
+    }
+    for (let row = 0; row < columns; row++) {
+      for (let column = 0; column <= row; column++) {
+        let sum = count * residual[row * columns + column]!
+        for (let j = 0; j < size; j++) sum += product[row * size + j]! * coefficients[column * size + j]!
+        scatters[(k * columns + row) * columns + column] = sum
+      }
+    }
+  }
+  return { ...statistics, columns, centres: model.means, sums, scatters }
+}
+
+/** Rows without any cell have density 1, and are shared out by the weights. */
+function unobserved(
+  model: MixtureParameters,
+  { request, rows, weight }: { readonly request: StatisticsRequest; readonly rows: number; readonly weight: number },
+): SufficientStatistics {
+  const { components, columns, weights, means } = model
+  const { scatter } = request
+  const { layout } = covarianceStructure(model.covarianceType)
+  const total = weights.reduce((sum, value) => sum + value, 0)
+  const counts = weights.map(value => (weight * value) / total)
+  const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
+  for (let k = 0; k < components; k++) {
+    const covariance = layout.expand(model.covariances, k, columns)
+    if (scatter === 'full') covariance.forEach((value, i) => (scatters[k * columns * columns + i] = counts[k]! * value))
+    else for (let i = 0; i < columns; i++) scatters[k * columns + i] = counts[k]! * covariance[i * columns + i]!
+  }
+  const sums = new Float64Array(components * columns)
+  const logLikelihood = weight * Math.log(total)
+  return { scatter, components, columns, rows, totalWeight: weight, logLikelihood, centres: means, counts, sums, scatters }
+}
+
+/** NaN replaced by the mean of the column's other values; only starts see it. */
+function withColumnMeans({ data, rows, columns }: Matrix): Matrix {
+  const filled = Float64Array.from(data)
+  for (let i = 0; i < columns; i++) {
+    let mean = 0
+    let count = 0
+    for (let row = 0; row < rows; row++) {
+      const value = data[row * columns + i]!
+      if (!Number.isNaN(value)) mean += (value - mean) / ++count
+    }
+    for (let row = 0; row < rows; row++) if (Number.isNaN(filled[row * columns + i])) filled[row * columns + i] = mean
+  }
+  return { data: filled, rows, columns }
+}
