@@ -12,6 +12,7 @@ import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
+import { collapsedComponents } from './collapsedComponents.js'
 import { runEm, type EmOptions, type EmRun, type EmState } from './em.js'
 import { checkFrozen, withFrozen, type Frozen } from './frozen.js'
 import { GaussianMixture } from './gaussianMixture.js'
@@ -74,6 +75,8 @@ export interface StartRecord {
   readonly meanLogLikelihood: number
   readonly iterations: number
   readonly converged: boolean
+  /** Whether a component has collapsed; see GaussianMixtureFit.collapsed. */
+  readonly collapsed: boolean
   /** Why it failed, such as a component that collapsed. */
   readonly error?: MixturaError
 }
@@ -88,6 +91,12 @@ export interface GaussianMixtureFit {
   readonly iterations: number
   /** Mean per sample, nats, after i M-steps; [0] belongs to the start, the last to `model`. */
   readonly logLikelihoods: readonly number[]
+  /**
+   * Components of `model` whose volume is held up by regularisation alone, as on repeated or rounded values: their part
+   * of the likelihood measures the regularisation, not the data. A start without any is preferred to a likelier
+   * one, so this is empty unless every start collapsed.
+   */
+  readonly collapsed: readonly number[]
   /** One record for each start that ran. */
   readonly starts: readonly StartRecord[]
 }
@@ -150,7 +159,7 @@ export async function fitGaussianMixture(
     keepsOrder ? parameters : inCanonicalOrder(parameters)
   const starts = typeof initialize === 'object' || initialize === 'hierarchical' ? 1 : (options.starts ?? 4)
   const records: StartRecord[] = []
-  let best: EmRun | undefined
+  let best: { readonly run: EmRun; readonly collapsed: boolean } | undefined
   let stopped = false
   const yieldIfDue = createYielder(turnMilliseconds)
   for (let start = 0; start < starts && !stopped; start++) {
@@ -166,21 +175,26 @@ export async function fitGaussianMixture(
       })
       const { iterations, converged } = run
       const meanLogLikelihood = run.logLikelihoods.at(-1)!
-      records.push({ start, meanLogLikelihood, iterations, converged })
-      if (!best || meanLogLikelihood > best.logLikelihoods.at(-1)!) best = run
+      const collapsed = collapsedComponents(run.parameters, regularization).length > 0
+      records.push({ start, meanLogLikelihood, iterations, converged, collapsed })
+      const isLikelier = !best || meanLogLikelihood > best.run.logLikelihoods.at(-1)!
+      if (!best || (best.collapsed === collapsed ? isLikelier : best.collapsed)) best = { run, collapsed }
       stopped = run.stopped
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
-      records.push({ start, meanLogLikelihood: NaN, iterations: 0, converged: false, error })
+      records.push({ start, meanLogLikelihood: NaN, iterations: 0, converged: false, collapsed: false, error })
     }
   }
   if (!best) throw records[0]!.error!
+  const { run } = best
+  const parameters = ordered(run.parameters)
   return {
-    model: new GaussianMixture(ordered(best.parameters)),
-    converged: best.converged,
+    model: new GaussianMixture(parameters),
+    converged: run.converged,
     stopped,
-    iterations: best.iterations,
-    logLikelihoods: best.logLikelihoods,
+    iterations: run.iterations,
+    logLikelihoods: run.logLikelihoods,
+    collapsed: collapsedComponents(parameters, regularization),
     starts: records,
   }
 }

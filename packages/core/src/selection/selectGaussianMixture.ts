@@ -53,7 +53,10 @@ export interface SelectionRow {
 
 export interface Selection {
   readonly best: GaussianMixtureFit
-  /** Every candidate that ran, best first; those that failed stand last. */
+  /**
+   * Every candidate that ran, best first; those whose components collapsed stand behind, since their likelihood
+   * measures the regularisation, and those that failed stand last.
+   */
   readonly table: readonly SelectionRow[]
   /** True if onIteration ended it before the last candidate. */
   readonly stopped: boolean
@@ -112,10 +115,16 @@ export async function selectGaussianMixture(samples: Samples, options: Selection
     }
     if (stopped) break
   }
-  table.sort((a, b) => (a[criterion] ?? Infinity) - (b[criterion] ?? Infinity) || 0)
+  table.sort((a, b) => rank(a) - rank(b) || (a[criterion] ?? 0) - (b[criterion] ?? 0))
   const best = table[0]!.fit
   if (!best) throw table[0]!.error!
   return { best, table, stopped }
+}
+
+/** Fits whose components all have volume first, then those with collapsed ones, then failures. */
+function rank({ fit }: SelectionRow): number {
+  if (!fit) return 2
+  return fit.collapsed.length > 0 ? 1 : 0
 }
 
 const unfitted = {

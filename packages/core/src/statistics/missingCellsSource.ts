@@ -1,6 +1,7 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import { requireFinite, type Matrix } from '../matrix/matrix.js'
 import { conditionalCoefficients } from '../linalg/conditionalCoefficients.js'
+import { marginalParameters } from '../mixture/marginalParameters.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { drawRowNumbers, takeRows } from './drawRows.js'
 import { groupByPattern, type MissingPattern } from './missingPatterns.js'
@@ -63,37 +64,8 @@ async function accumulatePattern(
 ): Promise<SufficientStatistics> {
   const { observed } = pattern
   if (!source) return unobserved(model, { request, rows: pattern.rows.length, weight })
-  const statistics = await source.accumulate(marginalParameters(model, observed, request), request)
+  const statistics = await source.accumulate(marginalParameters(model, observed, request.scatter), request)
   return observed.length === model.columns ? statistics : completed(statistics, { model, request, observed })
-}
-
-/** The mixture of the observed columns, as full or diagonal matrices of each component. */
-function marginalParameters(
-  model: MixtureParameters,
-  observed: readonly number[],
-  { scatter }: StatisticsRequest,
-): MixtureParameters {
-  const { components, columns, weights, means } = model
-  const { layout } = covarianceStructure(model.covarianceType)
-  const size = observed.length
-  const marginalMeans = new Float64Array(components * size)
-  const covariances = new Float64Array(components * size * (scatter === 'full' ? size : 1))
-  for (let k = 0; k < components; k++) {
-    const covariance = layout.expand(model.covariances, k, columns)
-    observed.forEach((column, i) => {
-      marginalMeans[k * size + i] = means[k * columns + column]!
-      if (scatter === 'diagonal') covariances[k * size + i] = covariance[column * columns + column]!
-      else observed.forEach((other, j) => (covariances[(k * size + i) * size + j] = covariance[column * columns + other]!))
-    })
-  }
-  return {
-    covarianceType: scatter === 'full' ? 'full' : 'diag',
-    components,
-    columns: size,
-    weights,
-    means: marginalMeans,
-    covariances,
-  }
 }
 
 /**

@@ -1,0 +1,63 @@
+import { InvalidOptionError } from '../errors.js'
+import { toMatrix, type Samples } from '../matrix/matrix.js'
+import { fitGaussianMixture, type FitOptions } from '../mixture/fitGaussianMixture.js'
+import { createRandom } from '../random/random.js'
+import { takeRows } from '../statistics/drawRows.js'
+import { requireCount } from '../validation/options.js'
+
+export interface CrossValidationOptions
+  extends Omit<FitOptions, 'sampleWeights' | 'labelPriors' | 'noiseCovariances' | 'onIteration'> {
+  /** 5 by default. */
+  readonly folds?: number
+}
+
+export interface CrossValidation {
+  /** Mean log-density of rows under mixtures that did not see them, nats per sample. */
+  readonly meanLogLikelihood: number
+  /** Of that mean, from the spread between rows. */
+  readonly standardError: number
+}
+
+/**
+ * How well a mixture of this shape predicts new rows: each fold is scored by a mixture fitted to the others.
+ * Larger is better.
+ *
+ * @param samples [N, D].
+ * @throws {InvalidOptionError} for fewer than 2 folds, or more folds than rows; and all that a fit throws.
+ * @see Smyth, Model selection for probabilistic clustering using cross-validated likelihood (2000).
+ */
+export async function crossValidatedLogLikelihood(
+  samples: Samples,
+  { folds = 5, ...options }: CrossValidationOptions,
+): Promise<CrossValidation> {
+  const data = toMatrix(samples)
+  requireCount('folds', folds, 2)
+  if (folds > data.rows) {
+    throw new InvalidOptionError('folds', `at most the number of rows (${data.rows})`, folds, 'Lower folds.')
+  }
+  const foldOfRow = shuffledFolds(data.rows, folds, options.seed ?? 0)
+  const logDensities: number[] = []
+  for (let fold = 0; fold < folds; fold++) {
+    const rowsWhere = (isWanted: (f: number) => boolean): Uint32Array =>
+      Uint32Array.from(foldOfRow.keys()).filter(row => isWanted(foldOfRow[row]!))
+    const { model } = await fitGaussianMixture(takeRows(data, rowsWhere(f => f !== fold)), options)
+    const missing = options.missing ?? 'error'
+    logDensities.push(...(await model.logDensity(takeRows(data, rowsWhere(f => f === fold)), { missing })))
+  }
+  const mean = logDensities.reduce((sum, value) => sum + value, 0) / data.rows
+  const variance = logDensities.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (data.rows - 1)
+  return { meanLogLikelihood: mean, standardError: Math.sqrt(variance / data.rows) }
+}
+
+/** [N] fold of each row: folds of nearly equal size in random order. */
+function shuffledFolds(rows: number, folds: number, seed: number): Uint32Array {
+  const random = createRandom(seed)
+  const foldOfRow = Uint32Array.from({ length: rows }, (_, row) => row % folds)
+  for (let i = rows - 1; i > 0; i--) {
+    const j = random.integer(i + 1)
+    const held = foldOfRow[i]!
+    foldOfRow[i] = foldOfRow[j]!
+    foldOfRow[j] = held
+  }
+  return foldOfRow
+}
