@@ -96,6 +96,7 @@ export default tseslint.config(
     },
     settings: {
       'import-x/extensions': ['.ts', '.js', '.vue'],
+      'import-x/parsers': { 'vue-eslint-parser': ['.vue'] },
       'import-x/resolver': { node: { extensions: ['.ts', '.js', '.vue'] } },
     },
   },

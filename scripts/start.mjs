@@ -18,7 +18,7 @@ async function start(args) {
   // A relative path is meant from where npm was called.
   const options = { cwd: process.env.INIT_CWD ?? root }
   const wantsBrowser = args.some(arg => arg === '--no-open' || arg.startsWith('--port'))
-  const electron = wantsBrowser ? { missing: 'the arguments are those of the browser' } : await findElectron()
+  const electron = wantsBrowser ? { missing: '--no-open and --port are for it' } : await findElectron()
   if ('path' in electron) {
     const startedAt = Date.now()
     // The engine runs on this Node, not on Electron's.
@@ -27,7 +27,7 @@ async function start(args) {
     if (status === 0 || Date.now() - startedAt > startingMilliseconds) return status
     electron.missing = `Electron ended with ${status} at its start`
   }
-  console.log(`Studio opens in the browser: ${electron.missing}.`)
+  console.log(`Studio runs in the browser: ${electron.missing}.`)
   return run(process.execPath, [join(studio, 'dist', 'web', 'main.js'), ...args], options)
 }
 

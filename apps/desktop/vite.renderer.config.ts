@@ -15,5 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The polyfill would be an inline script.
     modulePreload: { polyfill: false },
+    // It comes from this machine, once.
+    chunkSizeWarningLimit: 1500,
   },
 })

@@ -34,7 +34,7 @@ export class InvalidOptionError extends MixturaError {
   }
 }
 
-/** Fewer rows than components: no mixture of that size can be estimated. */
+/** Fewer rows than components or clusters. */
 export class TooFewRowsError extends MixturaError {
   override readonly name = 'TooFewRowsError'
   readonly code = 'too-few-rows'
@@ -42,10 +42,12 @@ export class TooFewRowsError extends MixturaError {
     readonly rows: number,
     readonly required: number,
     readonly components: number,
+    option: 'components' | 'clusters' = 'components',
   ) {
+    const asked = option === 'clusters' ? 'k-means with' : 'a mixture of'
     super(
-      `a mixture of ${components} ${components === 1 ? 'component' : 'components'} needs at least ${required} rows, ` +
-        `but there ${rows === 1 ? 'is' : 'are'} ${rows}. Add rows, or lower components.`,
+      `${asked} ${components} ${components === 1 ? option.slice(0, -1) : option} needs at least ${required} rows, ` +
+        `but there ${rows === 1 ? 'is' : 'are'} ${rows}. Add rows, or lower ${option}.`,
     )
   }
 }

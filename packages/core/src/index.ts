@@ -42,7 +42,7 @@ export type { GaussianMixtureJson } from './mixture/mixtureJson.js'
 export type { MixtureParameters } from './mixture/parameters.js'
 export type { Regularization } from './mixture/regularization.js'
 export type { LabelledSamples } from './mixture/sampleMixture.js'
-export type { StartMethod } from './mixture/start.js'
+export type { StartMethod } from './starts/createStart.js'
 export { createRandom, type Random } from './random/random.js'
 export {
   selectGaussianMixture,

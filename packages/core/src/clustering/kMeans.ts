@@ -60,7 +60,7 @@ export async function kMeans(samples: Samples, options: KMeansOptions): Promise<
   }
   const data = toMatrix(samples)
   requireFinite(data)
-  if (data.rows < clusters) throw new TooFewRowsError(data.rows, clusters, clusters)
+  if (data.rows < clusters) throw new TooFewRowsError(data.rows, clusters, clusters, 'clusters')
   const open = await openKernels(options.kernels)
   const kernels = await open({ scatter: 'diagonal', columns: data.columns, components: clusters })
   const weights = options.sampleWeights

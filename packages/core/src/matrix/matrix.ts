@@ -40,7 +40,7 @@ export function toMatrix(samples: Samples): Matrix {
     return matrix(data, rows, columns)
   }
   const rows = samples.length
-  const columns = rows === 0 ? 0 : samples[0]!.length
+  const columns = samples[0]?.length ?? 0
   if (rows < 1 || columns < 1) throw emptySamples(`${rows} x ${columns}`)
   const data = new Float64Array(rows * columns)
   for (let row = 0; row < rows; row++) {

@@ -12,7 +12,7 @@ import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
-import { collapsedComponents } from './collapsedComponents.js'
+import { hasCollapsed } from './collapse.js'
 import { runEm, type EmOptions, type EmRun, type EmState } from './em.js'
 import { checkFrozen, withFrozen, type Frozen } from './frozen.js'
 import { GaussianMixture } from './gaussianMixture.js'
@@ -28,7 +28,7 @@ export interface FitOptions {
   readonly covarianceType?: CovarianceType
   /** 'k-means++' by default. A given mixture or assignment makes one start. */
   readonly initialize?: StartMethod | InitialMixture | Assignment
-  /** Runs from different starts, of which the most likely is the result; 4 by default. */
+  /** Runs from different starts, of which the most likely that did not collapse is the result; 4 by default. */
   readonly starts?: number
   /** Whole number from 0; the same seed, data and version give the same result. 0 by default. */
   readonly seed?: number
@@ -75,7 +75,7 @@ export interface StartRecord {
   readonly meanLogLikelihood: number
   readonly iterations: number
   readonly converged: boolean
-  /** Whether a component has collapsed; see GaussianMixtureFit.collapsed. */
+  /** True if a component came to rest on the regularisation: any start that did not is preferred to it. */
   readonly collapsed: boolean
   /** Why it failed, such as a component that collapsed. */
   readonly error?: MixturaError
@@ -85,18 +85,17 @@ export interface GaussianMixtureFit {
   readonly model: GaussianMixture
   /** False is no error: raise maxIterations, or accept `model`. */
   readonly converged: boolean
+  /**
+   * True if every start ended with a component on samples that do not vary in some direction. Its variance
+   * there is the regularisation, and the likelihood does not compare: lower components.
+   */
+  readonly collapsed: boolean
   /** True if onIteration ended the fit. */
   readonly stopped: boolean
   /** M-steps that led to `model` from its start. */
   readonly iterations: number
   /** Mean per sample, nats, after i M-steps; [0] belongs to the start, the last to `model`. */
   readonly logLikelihoods: readonly number[]
-  /**
-   * Components of `model` whose volume is held up by regularisation alone, as on repeated or rounded values: their part
-   * of the likelihood measures the regularisation, not the data. A start without any is preferred to a likelier
-   * one, so this is empty unless every start collapsed.
-   */
-  readonly collapsed: readonly number[]
   /** One record for each start that ran. */
   readonly starts: readonly StartRecord[]
 }
@@ -107,7 +106,8 @@ const turnMilliseconds = 30
 
 /**
  * Fits a Gaussian mixture by expectation-maximisation: the most likely of several starts, each the best of some
- * short runs, and each run until it has converged.
+ * short runs, and each run until it has converged. Starts in which
+ * a component collapsed count only if all did.
  *
  * @param data samples [N, D], finite, any units; or any source of their statistics.
  * @throws {InvalidOptionError} for an option out of range.
@@ -175,7 +175,7 @@ export async function fitGaussianMixture(
       })
       const { iterations, converged } = run
       const meanLogLikelihood = run.logLikelihoods.at(-1)!
-      const collapsed = collapsedComponents(run.parameters, regularization).length > 0
+      const collapsed = hasCollapsed(run.parameters, regularization)
       records.push({ start, meanLogLikelihood, iterations, converged, collapsed })
       const isLikelier = !best || meanLogLikelihood > best.run.logLikelihoods.at(-1)!
       if (!best || (best.collapsed === collapsed ? isLikelier : best.collapsed)) best = { run, collapsed }
@@ -187,14 +187,13 @@ export async function fitGaussianMixture(
   }
   if (!best) throw records[0]!.error!
   const { run } = best
-  const parameters = ordered(run.parameters)
   return {
-    model: new GaussianMixture(parameters),
+    model: new GaussianMixture(ordered(run.parameters)),
     converged: run.converged,
+    collapsed: best.collapsed,
     stopped,
     iterations: run.iterations,
     logLikelihoods: run.logLikelihoods,
-    collapsed: collapsedComponents(parameters, regularization),
     starts: records,
   }
 }

@@ -1,10 +1,10 @@
-import { covarianceStructure } from '../covariance/structures.js'
+import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { ShapeError } from '../errors.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
-import { requireCount, requireSeed } from '../validation/options.js'
+import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
 import { createEvaluate, type Evaluate } from './evaluate.js'
 import { initialParameters, type InitialMixture } from './initialMixture.js'
@@ -56,12 +56,23 @@ export class GaussianMixture implements MixtureParameters {
   /**
    * A mixture from plain numbers, without fitting.
    *
+   * @throws {InvalidOptionError} unless covarianceType is one, and exactly one of covariances and precisions is given.
    * @throws {ShapeError} if the arrays do not fit each other, or the weights are not a distribution.
    * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
    */
   static fromParameters(parameters: InitialMixture & { readonly covarianceType: CovarianceType }): GaussianMixture {
+    requireChoice('covarianceType', parameters.covarianceType, covarianceTypes)
     const components = parameters.weights.length
-    const columns = countNumbers(parameters.means) / components
+    const numbers = countNumbers(parameters.means)
+    const columns = numbers / components
+    if (!(Number.isSafeInteger(columns) && columns >= 1)) {
+      throw new ShapeError(
+        'means',
+        'one row of the same length for each weight',
+        `${numbers} numbers for ${components} weights`,
+        'Pass weights [components] and means [components, columns].',
+      )
+    }
     return new GaussianMixture(
       inCanonicalOrder(initialParameters(parameters, { covarianceType: parameters.covarianceType, components, columns })),
     )

@@ -2,7 +2,7 @@ import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { DegenerateCovarianceError, InvalidOptionError, ShapeError } from '../errors.js'
 import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
-import { checkParameters, type MixtureParameters } from './parameters.js'
+import { checkParameters, requireSymmetric, type MixtureParameters } from './parameters.js'
 
 /** Numbers in any nesting, read in row-major order. */
 export type NestedNumbers = ArrayLike<number> | readonly NestedNumbers[]
@@ -56,7 +56,7 @@ export function initialParameters(
 }
 
 function flatten(numbers: NestedNumbers): Float64Array {
-  if (numbers instanceof Float64Array) return numbers
+  if (numbers instanceof Float64Array) return numbers.slice() // the caller may go on to change it
   const flat: number[] = []
   const visit = (value: NestedNumbers | number): void => {
     if (typeof value === 'number') flat.push(value)
@@ -80,6 +80,7 @@ function invertPrecisions(
     )
   }
   if (covarianceStructure(covarianceType).layout.scatter === 'diagonal') return precisions.map(precision => 1 / precision)
+  requireSymmetric('precision', precisions, { covarianceType, components, columns })
   const size = columns * columns
   const covariances = new Float64Array(precisions.length)
   for (let offset = 0; offset < precisions.length; offset += size) {

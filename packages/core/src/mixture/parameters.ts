@@ -49,7 +49,7 @@ export function checkParameters(parameters: MixtureParameters): MixtureParameter
   if (!means.every(Number.isFinite)) {
     throw new ShapeError('means', 'finite numbers', 'partly NaN or infinite', 'Correct the means.')
   }
-  requireSymmetric(parameters)
+  requireSymmetric('covariance', covariances, parameters)
   layout.factor(covariances, components, columns)
   return parameters
 }
@@ -60,10 +60,14 @@ function requireLength(name: string, values: Float64Array, length: number, shape
 }
 
 /** Factoring reads lower triangles only, so an asymmetric matrix would pass unnoticed. */
-function requireSymmetric({ covarianceType, components, columns, covariances }: MixtureParameters): void {
+export function requireSymmetric(
+  name: 'covariance' | 'precision',
+  matrices: Float64Array,
+  { covarianceType, components, columns }: Pick<MixtureParameters, 'covarianceType' | 'components' | 'columns'>,
+): void {
   const { layout } = covarianceStructure(covarianceType)
   for (let k = 0; k < components; k++) {
-    const covariance = layout.expand(covariances, k, columns)
+    const covariance = layout.expand(matrices, k, columns)
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j < i; j++) {
         const lower = covariance[i * columns + j]!
@@ -71,7 +75,7 @@ function requireSymmetric({ covarianceType, components, columns, covariances }: 
         const scale = Math.sqrt(Math.abs(covariance[i * columns + i]! * covariance[j * columns + j]!))
         if (Math.abs(lower - upper) <= 1e-8 * scale) continue
         throw new ShapeError(
-          `covariance of component ${k}`,
+          `${name} of component ${k}`,
           'symmetric',
           `${lower} at [${i}, ${j}] and ${upper} at [${j}, ${i}]`,
           'Pass (C + Cᵀ) / 2.',

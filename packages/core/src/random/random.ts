@@ -66,7 +66,11 @@ function createFromWords(low: number, high: number): Random {
     uniform,
     normal,
     integer: bound => Math.floor(uniform() * bound),
-    fork: index => createFromWords((low + Math.imul(index + 1, 0x85ebca6b)) >>> 0, (high ^ (index + 1)) >>> 0),
+    fork: index => {
+      // Mixed, not added: fork(a).fork(b) must not be fork(b).fork(a), nor the generator of another seed.
+      const childLow = mix(low + Math.imul(index + 1, 0x9e3779b9))
+      return createFromWords(childLow, mix(high ^ childLow))
+    },
   }
 }
 
@@ -74,12 +78,17 @@ function splitmix32(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x9e3779b9) | 0
-    let mixed = state ^ (state >>> 16)
-    mixed = Math.imul(mixed, 0x21f0aaad)
-    mixed ^= mixed >>> 15
-    mixed = Math.imul(mixed, 0x735a2d97)
-    return mixed ^ (mixed >>> 15)
+    return mix(state)
   }
+}
+
+/** A permutation of the 32-bit words in which every bit of the input moves about half of the output. */
+function mix(word: number): number {
+  let mixed = word ^ (word >>> 16)
+  mixed = Math.imul(mixed, 0x21f0aaad)
+  mixed ^= mixed >>> 15
+  mixed = Math.imul(mixed, 0x735a2d97)
+  return mixed ^ (mixed >>> 15)
 }
 
 function rotateLeft(word: number, count: number): number {

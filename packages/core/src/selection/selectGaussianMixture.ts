@@ -7,6 +7,7 @@ import {
   type FitProgress,
   type GaussianMixtureFit,
 } from '../mixture/fitGaussianMixture.js'
+import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { requireChoice, requireCount } from '../validation/options.js'
 
 /** All with the usual sign: smaller is better. `icl` uses hard assignments. */
@@ -48,23 +49,24 @@ export interface SelectionRow {
   readonly aic: number | null
   readonly icl: number | null
   readonly converged: boolean
+  /** As of the fit: its criteria do not compare, so it stands behind those that did not collapse. */
+  readonly collapsed: boolean
   readonly error: MixturaError | null
 }
 
 export interface Selection {
   readonly best: GaussianMixtureFit
-  /**
-   * Every candidate that ran, best first; those whose components collapsed stand behind, since their likelihood
-   * measures the regularisation, and those that failed stand last.
-   */
+  /** Every candidate that ran, best first; those that collapsed stand behind, those that failed last. */
   readonly table: readonly SelectionRow[]
   /** True if onIteration ended it before the last candidate. */
   readonly stopped: boolean
 }
 
+const turnMilliseconds = 30
+
 /**
  * Fits every combination of component count and covariance type and ranks them by an information
- * criterion. A shape that collapses becomes a row with its error; the others go on.
+ * criterion. A shape that cannot be fitted becomes a row with its error; the others go on.
  *
  * @param samples [N, D], finite.
  * @throws the first candidate's error if none could be fitted.
@@ -74,6 +76,9 @@ export async function selectGaussianMixture(samples: Samples, options: Selection
   const { components, covarianceTypes = ['full'], criterion = 'bic', onIteration, ...fitOptions } = options
   requireRange(components)
   requireChoice('criterion', criterion, criteria)
+  if (covarianceTypes.length === 0) {
+    throw new InvalidOptionError('covarianceTypes', 'at least one covariance type', '[]', "Pass for example ['full', 'diag'].")
+  }
   const shapes = covarianceTypes.flatMap(covarianceType =>
     Array.from({ length: components.maximum - components.minimum + 1 }, (_, i) => ({
       covarianceType,
@@ -83,7 +88,9 @@ export async function selectGaussianMixture(samples: Samples, options: Selection
   const data = toMatrix(samples)
   const table: SelectionRow[] = []
   let stopped = false
+  const yieldIfDue = createYielder(turnMilliseconds)
   for (const [candidate, shape] of shapes.entries()) {
+    await yieldIfDue()
     try {
       const fit = await fitGaussianMixture(data, {
         ...fitOptions,
@@ -94,7 +101,7 @@ export async function selectGaussianMixture(samples: Samples, options: Selection
         }),
       })
       stopped = fit.stopped
-      const { model, converged } = fit
+      const { model, converged, collapsed } = fit
       const meanLogLikelihood = fit.logLikelihoods.at(-1)!
       const deviance = -2 * meanLogLikelihood * data.rows
       const { parameterCount } = model
@@ -107,6 +114,7 @@ export async function selectGaussianMixture(samples: Samples, options: Selection
         aic: deviance + 2 * parameterCount,
         icl: await model.icl(data, { assignment: 'hard' }),
         converged,
+        collapsed,
         error: null,
       })
     } catch (error) {
@@ -115,21 +123,21 @@ export async function selectGaussianMixture(samples: Samples, options: Selection
     }
     if (stopped) break
   }
-  table.sort((a, b) => rank(a) - rank(b) || (a[criterion] ?? 0) - (b[criterion] ?? 0))
+  table.sort((a, b) => standing(a) - standing(b) || (a[criterion] ?? 0) - (b[criterion] ?? 0))
   const best = table[0]!.fit
   if (!best) throw table[0]!.error!
   return { best, table, stopped }
 }
 
-/** Fits whose components all have volume first, then those with collapsed ones, then failures. */
-function rank({ fit }: SelectionRow): number {
-  if (!fit) return 2
-  return fit.collapsed.length > 0 ? 1 : 0
-}
-
 const unfitted = {
   fit: null, parameterCount: null, meanLogLikelihood: null, bic: null, aic: null, icl: null, converged: false,
+  collapsed: false,
 } as const
+
+function standing({ fit, collapsed }: SelectionRow): number {
+  if (!fit) return 2
+  return collapsed ? 1 : 0
+}
 
 function requireRange({ minimum, maximum }: SelectionOptions['components']): void {
   requireCount('components.minimum', minimum, 1)

@@ -31,7 +31,8 @@ export async function accumulateRows(
   for (let from = 0; from < samples.rows; from += blockRows) {
     const rows = loadBlock(samples, from, workspace)
     kernels.weightedLogDensities()
-    if (labelPriors) addLogPriors(workspace, labelPriors, from, rows)
+    // One component has all of every row: there is nothing to choose.
+    if (labelPriors && workspace.components > 1) addLogPriors(workspace, labelPriors, from, rows)
     const blockLogLikelihood = kernels.normalizeResponsibilities(rows)
     if (weights) {
       const blockWeights = weights.subarray(from, from + rows)

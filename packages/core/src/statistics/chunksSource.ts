@@ -4,7 +4,7 @@ import { openKernels } from '../kernels/openKernels.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { accumulateRows, type PassTotals } from './accumulateRows.js'
-import { copyDrawn, createReservoir } from './reservoir.js'
+import { copyDrawn, createWantedRows } from './wantedRows.js'
 import { kernelPass } from './kernelPass.js'
 import type { StatisticsSource } from './statisticsSource.js'
 
@@ -47,9 +47,9 @@ export async function chunksSource(
       }),
 
     draw: async (count, random) => {
-      const reservoir = createReservoir({ rows, columns, count, random })
-      for await (const chunk of open()) copyDrawn(reservoir, toMatrix(chunk))
-      return { samples: reservoir.samples }
+      const wantedRows = createWantedRows({ rows, columns, count, random })
+      for await (const chunk of open()) copyDrawn(wantedRows, toMatrix(chunk))
+      return { samples: wantedRows.samples }
     },
   }
 }

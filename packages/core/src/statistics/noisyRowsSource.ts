@@ -57,7 +57,7 @@ export async function noisyRowsSource(
       let totalWeight = 0
       for (let row = 0; row < rows; row++) {
         for (let k = 0; k < components; k++) {
-          const prior = knowledge.labelPriors ? knowledge.labelPriors.data[row * components + k]! : 1
+          const prior = knowledge.labelPriors && components > 1 ? knowledge.labelPriors.data[row * components + k]! : 1
           const logDensity = deconvolve(data, noise, {
             row,
             mean: means.subarray(k * columns, (k + 1) * columns),

@@ -3,7 +3,7 @@ import type { Random } from '../random/random.js'
 import { drawRowNumbers } from './drawRows.js'
 
 /** Rows of a pass that are wanted, and room for them. */
-export interface Reservoir {
+export interface WantedRows {
   readonly samples: Matrix
   readonly wanted: Uint32Array
   /** Rows that have passed, and how many of the wanted were among them. */
@@ -12,24 +12,24 @@ export interface Reservoir {
 }
 
 /** The rows to be drawn are decided before the pass, since their number is known. */
-export function createReservoir({ rows, columns, count, random }: {
+export function createWantedRows({ rows, columns, count, random }: {
   readonly rows: number
   readonly columns: number
   readonly count: number
   readonly random: Random
-}): Reservoir {
+}): WantedRows {
   const wanted = drawRowNumbers(rows, count, random)
   const data = new Float64Array(wanted.length * columns)
   return { samples: { data, rows: wanted.length, columns }, wanted, seen: 0, taken: 0 }
 }
 
 /** Copies the wanted rows of the next chunk. */
-export function copyDrawn(reservoir: Reservoir, { data, rows, columns }: Matrix): void {
-  const { samples, wanted } = reservoir
-  while (reservoir.taken < wanted.length && wanted[reservoir.taken]! < reservoir.seen + rows) {
-    const row = wanted[reservoir.taken]! - reservoir.seen
-    samples.data.set(data.subarray(row * columns, (row + 1) * columns), reservoir.taken * columns)
-    reservoir.taken++
+export function copyDrawn(wantedRows: WantedRows, { data, rows, columns }: Matrix): void {
+  const { samples, wanted } = wantedRows
+  while (wantedRows.taken < wanted.length && wanted[wantedRows.taken]! < wantedRows.seen + rows) {
+    const row = wanted[wantedRows.taken]! - wantedRows.seen
+    samples.data.set(data.subarray(row * columns, (row + 1) * columns), wantedRows.taken * columns)
+    wantedRows.taken++
   }
-  reservoir.seen += rows
+  wantedRows.seen += rows
 }

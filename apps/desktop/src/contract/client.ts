@@ -1,0 +1,90 @@
+import { createBirpc } from 'birpc'
+import type { CommandName, CommandRequest, CommandResponse, EventName, EventPayload, StudioApi } from './api.js'
+import { commands, events } from './api.js'
+import { encodeFrame } from './codec.js'
+import { engineLost } from './engineLost.js'
+import { StudioError } from './errors.js'
+import type { EngineState } from './host.js'
+import { outcomeSchema } from './outcome.js'
+import { decodeRpcMessage } from './rpcMessage.js'
+import type { EngineTransport } from './transport.js'
+
+export interface EngineClient {
+  readonly engine: StudioApi
+  onEvent<Name extends EventName>(name: Name, listener: (payload: EventPayload<Name>) => void): () => void
+  onEngineState(listener: (state: EngineState) => void): () => void
+}
+
+type Listeners = { readonly [Name in EventName]: Set<(payload: EventPayload<Name>) => void> }
+type EventHandler = (payload: unknown) => void
+
+/**
+ * The engine as a window calls it. Every answer and event is parsed; when the engine is lost, calls that
+ * wait for it, and calls made until it is back, reject with the code `engine-lost`.
+ */
+export function createEngineClient(transport: EngineTransport): EngineClient {
+  const listeners: Listeners = { fitProgress: new Set(), fitChanged: new Set() }
+  const rpc = createBirpc<Record<CommandName, (request: unknown) => unknown>, Record<EventName, EventHandler>, false>(
+    { fitProgress: deliverTo('fitProgress', listeners), fitChanged: deliverTo('fitChanged', listeners) },
+    {
+      post: (frame: Uint8Array) => transport.send(frame),
+      on: listener => void transport.onFrame(listener),
+      serialize: encodeFrame,
+      deserialize: decodeRpcMessage,
+      proxify: false,
+      timeout: -1,
+    },
+  )
+
+  let state: EngineState = { kind: 'ready' }
+  transport.onState(next => {
+    state = next
+    if (next.kind === 'ready') return
+    rpc.$rejectPendingCalls(({ method, reject }) => reject(engineLost(method as CommandName, next.message)))
+  })
+
+  function command<Name extends CommandName>(name: Name) {
+    return async (request: CommandRequest<Name>): Promise<CommandResponse<Name>> => {
+      if (state.kind === 'lost') throw engineLost(name, state.message)
+      const outcome = outcomeSchema.parse(await rpc.$callRaw({ method: name, args: [request] }))
+      if (!outcome.ok) throw StudioError.from(outcome.error)
+      const response = commands[name].response.safeParse(outcome.value)
+      if (response.success) return response.data as CommandResponse<Name>
+      const { path, message } = response.error.issues[0]!
+      throw new StudioError('internal', `The engine answered ${name} with a wrong ${path.join('.') || 'value'}: ${message}.`)
+    }
+  }
+
+  return {
+    engine: {
+      getSession: command('getSession'),
+      openFile: command('openFile'),
+      openSample: command('openSample'),
+      setColumnType: command('setColumnType'),
+      getRows: command('getRows'),
+      startFit: command('startFit'),
+      pauseFit: command('pauseFit'),
+      resumeFit: command('resumeFit'),
+      stopFit: command('stopFit'),
+      setFitView: command('setFitView'),
+      getFit: command('getFit'),
+      getScatter: command('getScatter'),
+      getMemberships: command('getMemberships'),
+      exportFit: command('exportFit'),
+    },
+    onEvent(name, listener) {
+      listeners[name].add(listener)
+      return () => void listeners[name].delete(listener)
+    },
+    onEngineState: listener => transport.onState(listener),
+  }
+}
+
+/** In a microtask of its own, since birpc would swallow what a listener throws. */
+function deliverTo<Name extends EventName>(name: Name, listeners: Listeners): EventHandler {
+  return payload =>
+    queueMicrotask(() => {
+      const parsed = events[name].parse(payload) as EventPayload<Name>
+      for (const listener of listeners[name]) listener(parsed)
+    })
+}

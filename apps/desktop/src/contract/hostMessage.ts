@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import type { EngineState } from './host.js'
+import { fileHandleSchema } from './identifiers.js'
+
+export const engineStateSchema: z.ZodType<EngineState> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('lost'), message: z.string() }),
+])
+
+/** What the web host itself tells a window, as JSON text; binary messages are frames of the engine. */
+export const hostMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('welcome'), initialFile: fileHandleSchema.nullable(), engine: engineStateSchema }),
+  z.object({ kind: z.literal('engine'), state: engineStateSchema }),
+])
+export type HostMessage = z.infer<typeof hostMessageSchema>
+
+/** Carries an uploaded file's name, percent-encoded. */
+export const fileNameHeader = 'x-mixtura-file-name'
+
+/** The answer to an upload. */
+export const uploadedFileSchema = z.object({ file: fileHandleSchema })

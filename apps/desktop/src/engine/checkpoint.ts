@@ -1,0 +1,87 @@
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { decodeFrame, encodeFrame } from '../contract/codec.js'
+import { candidateSchema, covarianceTypeSchema } from '../contract/fit.js'
+import type { FitId } from '../contract/identifiers.js'
+import { fitIdSchema } from '../contract/identifiers.js'
+import { writeFileAtomically } from './atomicWrite.js'
+
+const float64 = z.custom<Float64Array>(value => value instanceof Float64Array)
+
+const parametersSchema = z.object({
+  covarianceType: covarianceTypeSchema,
+  components: z.number().int(),
+  columns: z.number().int(),
+  weights: float64,
+  means: float64,
+  covariances: float64,
+})
+
+/** Where one start of one candidate stands: parameters and mean log-likelihoods, the last of these parameters. */
+const startStateSchema = z.object({
+  /** 0-based. */
+  start: z.number().int().nonnegative(),
+  iteration: z.number().int().nonnegative(),
+  logLikelihoods: z.array(z.number()),
+  parameters: parametersSchema,
+})
+export type StartState = z.infer<typeof startStateSchema>
+
+const checkpointSchema = z.object({
+  version: z.literal(1),
+  fit: fitIdSchema,
+  /** Time spent fitting so far. */
+  seconds: z.number(),
+  /** Candidates that are done, in the order of the search. */
+  finished: z.array(
+    z.object({
+      row: candidateSchema,
+      fit: z
+        .object({
+          /** GaussianMixture.toJSON() */
+          mixture: z.unknown(),
+          converged: z.boolean(),
+          iterations: z.number().int(),
+          logLikelihoods: z.array(z.number()),
+        })
+        .nullable(),
+    }),
+  ),
+  /** The candidate in work: the start that runs, and the best of its earlier starts. */
+  current: z.object({ running: startStateSchema, earlier: startStateSchema.nullable() }).nullable(),
+})
+export type Checkpoint = z.infer<typeof checkpointSchema>
+
+/** One file per unfinished fit; float64 exact. */
+export class Checkpoints {
+  readonly #folder: string
+
+  constructor(folder: string) {
+    this.#folder = join(folder, 'checkpoints')
+  }
+
+  async save(checkpoint: Checkpoint): Promise<void> {
+    // Before the first wait: the fit goes on meanwhile.
+    const bytes = encodeFrame(checkpoint)
+    await mkdir(this.#folder, { recursive: true })
+    await writeFileAtomically(this.#path(checkpoint.fit), bytes)
+  }
+
+  /** Null when the fit ended before its first checkpoint. */
+  async read(fit: FitId): Promise<Checkpoint | null> {
+    const bytes = await readFile(this.#path(fit)).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+      throw error
+    })
+    return bytes && checkpointSchema.parse(decodeFrame(bytes))
+  }
+
+  async remove(fit: FitId): Promise<void> {
+    await rm(this.#path(fit), { force: true })
+  }
+
+  #path(fit: FitId): string {
+    return join(this.#folder, `${fit}.msgpack`)
+  }
+}

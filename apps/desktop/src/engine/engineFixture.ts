@@ -1,0 +1,98 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import type { EventName, EventPayload } from '../contract/api.js'
+import type { EngineClient } from '../contract/client.js'
+import { createEngineClient } from '../contract/client.js'
+import type { DatasetSummary } from '../contract/dataset.js'
+import type { FitRequest, FitSummary } from '../contract/fit.js'
+import type { EngineState } from '../contract/host.js'
+import type { FileHandle, FitId } from '../contract/identifiers.js'
+import type { EngineProcess } from './channel.js'
+import { FileGrants } from './fileGrants.js'
+import { forkEngine } from './forkEngine.js'
+import { EngineSupervisor } from './supervisor.js'
+
+/** The built engine in a process of its own, with a state folder that goes with the test. */
+export interface RunningEngine extends EngineClient {
+  readonly supervisor: EngineSupervisor
+  readonly grants: FileGrants
+  readonly folder: string
+  /** Ends the engine's process as a crash would. */
+  crash(): void
+  /** Resolves when the engine is in this state. */
+  is(kind: EngineState['kind']): Promise<EngineState>
+  /** Resolves with the first payload that `matches`, from now on. */
+  next<Name extends EventName>(name: Name, matches: (payload: EventPayload<Name>) => boolean): Promise<EventPayload<Name>>
+}
+
+export async function startEngine(): Promise<RunningEngine> {
+  const folder = await mkdtemp(join(tmpdir(), 'mixtura-engine-'))
+  const grants = new FileGrants()
+  let current: EngineProcess | undefined
+  const supervisor = new EngineSupervisor({
+    grants,
+    spawn: () => (current = forkEngine({ entry: builtEngine, folder })),
+  })
+  const client = createEngineClient(supervisor.connect())
+  onTestFinished(async () => {
+    await supervisor.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+  return {
+    ...client,
+    supervisor,
+    grants,
+    folder,
+    crash: () => current?.kill(),
+    is: kind =>
+      new Promise(resolve => {
+        client.onEngineState(state => {
+          if (state.kind === kind) resolve(state)
+        })
+      }),
+    next: (name, matches) =>
+      new Promise(resolve => {
+        const stop = client.onEvent(name, payload => {
+          if (!matches(payload)) return
+          stop()
+          resolve(payload)
+        })
+      }),
+  }
+}
+
+export const builtEngine = fileURLToPath(new URL('../../dist/engine/entry.js', import.meta.url))
+
+/** A small request on a sample; `change` replaces what a test is about. */
+export function fitRequest(dataset: DatasetSummary, change: Partial<FitRequest> = {}): FitRequest {
+  const columns = dataset.columns.filter(({ role }) => role === 'feature').map(({ name }) => name)
+  return {
+    features: { dataset: dataset.id, columns, scaling: 'none', missing: 'error' },
+    components: { minimum: 2, maximum: 2 },
+    covarianceTypes: ['full'],
+    starts: 2,
+    seed: 7,
+    maxIterations: 200,
+    view: { kind: 'principal' },
+    ...change,
+  }
+}
+
+/** Writes a file that the engine may open. */
+export async function grantFile({ folder, grants }: RunningEngine, name: string, content: string): Promise<FileHandle> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return grants.grant(path)
+}
+
+const ended = new Set(['completed', 'stopped', 'failed'])
+
+/** Resolves when the fit has ended, however. */
+export async function endOf({ engine, next }: RunningEngine, fit: FitId): Promise<FitSummary> {
+  const change = next('fitChanged', ({ id, status }) => id === fit && ended.has(status))
+  const now = await engine.getFit({ fit })
+  return ended.has(now.status) ? now : change
+}

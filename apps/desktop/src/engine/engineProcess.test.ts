@@ -1,0 +1,346 @@
+import { createRandom, fitGaussianMixture, GaussianMixture, selectGaussianMixture } from '@mixtura/core'
+import { openDataset, openSampleDataset } from '@mixtura/data'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { FitProgress } from '../contract/fit.js'
+import { datasetIdSchema, fileHandleSchema, fitIdSchema } from '../contract/identifiers.js'
+import { endOf, fitRequest, grantFile, startEngine } from './engineFixture.js'
+
+describe('fits', () => {
+  it('are those of the library, in the columns’ own units whatever the scaling', async () => {
+    const running = await startEngine()
+    const faithful = await running.engine.openSample({ name: 'old-faithful' })
+    const raw = await running.engine.startFit(fitRequest(faithful))
+    expect(raw).toMatchObject({ id: 'fit-1', status: 'running', rowsUsed: 272, rowsOmitted: 0 })
+    const { status, model, candidates } = await endOf(running, raw.id)
+    expect(status).toBe('completed')
+    expect(candidates).toHaveLength(1)
+
+    const features = await (await openSampleDataset('old-faithful')).readFeatures({ scaling: 'none' })
+    const fit = await fitGaussianMixture(features.samples, { components: 2, starts: 2, seed: 7, maxIterations: 200 })
+    expect(model!.meanLogLikelihood).toBe(fit.logLikelihoods.at(-1))
+    expect(model!.bic).toBeCloseTo(await fit.model.bic(features.samples), 8)
+    expect(model!.icl).toBeCloseTo(await fit.model.icl(features.samples, { assignment: 'hard' }), 8)
+    expect(model!.clusters.map(({ mean }) => mean)).toEqual([[...fit.model.componentMean(0)], [...fit.model.componentMean(1)]])
+    expect(model!.clusters.map(({ size }) => size)).toEqual([175, 97])
+
+    const base = fitRequest(faithful)
+    const scaled = await running.engine.startFit({ ...base, features: { ...base.features, scaling: 'standardize' } })
+    const standardized = (await endOf(running, scaled.id)).model!
+    // EM stops within its tolerance of the same optimum: 1e-7 nats per row, times 2 N.
+    expect(standardized.bic).toBeCloseTo(model!.bic, 3)
+    expect(standardized.clusters[0]!.mean[1]).toBeCloseTo(model!.clusters[0]!.mean[1]!, 2)
+    expect(standardized.clusters[0]!.standardDeviation[0]).toBeCloseTo(model!.clusters[0]!.standardDeviation[0]!, 3)
+  })
+
+  it('search every shape, and rank them as the library does', async () => {
+    const running = await startEngine()
+    const iris = await running.engine.openSample({ name: 'iris' })
+    const base = fitRequest(iris)
+    const request = { ...base, components: { minimum: 1, maximum: 3 }, covarianceTypes: ['full' as const, 'diag' as const] }
+    const started = await running.engine.startFit(request)
+    const { candidates, model } = await endOf(running, started.id)
+
+    const { samples } = await (await openSampleDataset('iris')).readFeatures({ columns: base.features.columns })
+    const { table } = await selectGaussianMixture(samples, {
+      components: request.components,
+      covarianceTypes: request.covarianceTypes,
+      starts: request.starts,
+      seed: request.seed,
+      maxIterations: request.maxIterations,
+    })
+    const shape = ({ components, covarianceType, bic }: { components: number; covarianceType: string; bic: number | null }) =>
+      ({ components, covarianceType, bic })
+    expect(candidates.map(shape)).toEqual(table.map(shape))
+    expect(model).toMatchObject({ components: table[0]!.components, covarianceType: table[0]!.covarianceType })
+  })
+
+  it('report progress with ellipses, and pause, resume and stop', async () => {
+    const running = await startEngine()
+    const { engine, next, onEvent } = running
+    const iris = await engine.openSample({ name: 'iris' })
+    const reports: FitProgress[] = []
+    onEvent('fitProgress', report => reports.push(report))
+    const first = next('fitProgress', () => true)
+    const { id } = await engine.startFit(fitRequest(iris, { components: { minimum: 4, maximum: 4 }, starts: 100 }))
+    expect((await first).ellipses).toHaveLength(4)
+
+    expect(await engine.pauseFit({ fit: id })).toMatchObject({ status: 'paused' })
+    const redrawn = next('fitProgress', ({ status }) => status === 'paused')
+    await engine.setFitView({ fit: id, view: { kind: 'columns', x: 'petal_length', y: 'petal_width' } })
+    expect((await redrawn).ellipses[0]!.mean[0]).toBeGreaterThan(1)
+    expect(await engine.resumeFit({ fit: id })).toMatchObject({ status: 'running' })
+
+    const stopped = await engine.stopFit({ fit: id })
+    expect(stopped).toMatchObject({ status: 'stopped', model: { components: 4 }, resumable: false })
+    expect(reports.every(({ candidate, candidates, starts }) => candidate === 1 && candidates === 1 && starts === 100)).toBe(true)
+    await expect(engine.pauseFit({ fit: id })).rejects.toMatchObject({
+      code: 'fit-not-ready',
+      message: 'Fit 1 is stopped, so it cannot be paused. Start a new fit.',
+    })
+  })
+
+  it('do not start while one is at work', async () => {
+    const { engine } = await startEngine()
+    const iris = await engine.openSample({ name: 'iris' })
+    const request = fitRequest(iris, { components: { minimum: 4, maximum: 4 }, starts: 100 })
+    const [one, two] = await Promise.allSettled([engine.startFit(request), engine.startFit(request)])
+    expect(one).toMatchObject({ status: 'fulfilled', value: { id: 'fit-1' } })
+    expect(two).toMatchObject({
+      reason: {
+        code: 'fit-already-running',
+        message: 'Fit 1 is still running. Stop it, or let it finish, before the next one starts.',
+        fields: { fit: 'fit-1' },
+      },
+    })
+  })
+})
+
+describe('looking at a fit', () => {
+  it('draws a seeded subset of the points with labels, and pages memberships', async () => {
+    const running = await startEngine()
+    const { engine } = running
+    const faithful = await engine.openSample({ name: 'old-faithful' })
+    const base = fitRequest(faithful)
+    const features = { ...base.features, scaling: 'standardize' as const }
+    const { id } = await engine.startFit({ ...base, features })
+    const { model } = await endOf(running, id)
+
+    const columns = features.columns
+    const view = { kind: 'columns' as const, x: columns[0]!, y: columns[1]! }
+    const scatter = await engine.getScatter({ features, view, fit: id, limit: 50 })
+    expect(scatter).toMatchObject({ xLabel: columns[0], total: 272, explained: null })
+    expect(scatter.rows).toEqual((await engine.getScatter({ features, view, fit: null, limit: 50 })).rows)
+    expect([...scatter.rows]).toEqual([...scatter.rows].sort((a, b) => a - b))
+    expect(scatter.labels).toHaveLength(50)
+    expect(scatter.ellipses[0]!.mean[0]).toBeCloseTo(model!.clusters[0]!.mean[0]!, 10)
+    expect(scatter.ellipses[0]!.covariance[2]).toBeCloseTo(model!.clusters[0]!.standardDeviation[1]! ** 2, 8)
+
+    const principal = await engine.getScatter({ features, view: { kind: 'principal' }, fit: null, limit: 1000 })
+    // Two standardised columns with correlation r: the axes explain (1 ± r) / 2; r = 0.9008 for Old Faithful.
+    expect(principal.explained![0]).toBeCloseTo(0.9504, 4)
+    expect(principal.labels).toHaveLength(0)
+
+    const page = await engine.getMemberships({ fit: id, offset: 0, limit: 5, order: 'uncertainty', component: null })
+    expect(page.total).toBe(272)
+    const largest = page.rows.map(({ posteriors }) => Math.max(...posteriors))
+    expect(largest).toEqual([...largest].sort((a, b) => a - b))
+    const ofSecond = await engine.getMemberships({ fit: id, offset: 90, limit: 50, order: 'row', component: 1 })
+    expect(ofSecond.total).toBe(97)
+    expect(ofSecond.rows).toHaveLength(7)
+    expect(ofSecond.rows.every(({ label }) => label === 1)).toBe(true)
+
+    const [row] = (await engine.getMemberships({ fit: id, offset: 0, limit: 1, order: 'row', component: null })).rows
+    const table = await engine.getRows({ dataset: faithful.id, offset: 0, limit: 1 })
+    expect(row!.values).toEqual(columns.map(name => table.rows[0]![faithful.columns.findIndex(c => c.name === name)]))
+    await expect(
+      engine.getScatter({ features: { ...features, scaling: 'none' }, view, fit: id, limit: 50 }),
+    ).rejects.toMatchObject({ code: 'invalid-request', fields: { field: 'features.scaling' } })
+  })
+
+  it('exports the rows and the mixture', async () => {
+    const running = await startEngine()
+    const { engine, grants } = running
+    const rows = Array.from({ length: 40 }, (_, i) => `${i % 2 ? 10 + (i % 7) : i % 5},${i},${i === 3 ? '' : i % 11}`)
+    const file = await grantFile(running, 'visits.csv', `x,Cluster,y\n${rows.join('\n')}\n`)
+    const dataset = await engine.openFile({ file })
+    const features = { dataset: dataset.id, columns: ['x', 'y'], scaling: 'standardize' as const, missing: 'omit-rows' as const }
+    const { id, rowsOmitted } = await engine.startFit(fitRequest(dataset, { features }))
+    expect(rowsOmitted).toBe(1)
+    const { model } = await endOf(running, id)
+
+    const csv = await engine.exportFit({ fit: id, content: 'csv' })
+    expect(csv).toMatchObject({ suggestedName: 'visits-clusters.csv', rows: 40 })
+    const lines = (await readFile(grants.exported(csv.file)!.path, 'utf8')).trim().split(/\r?\n/)
+    expect(lines[0]).toBe('x,Cluster,y,cluster_mixtura,max_posterior,posterior_1,posterior_2,log_density')
+    expect(lines[4]).toMatch(/,,,,$/)
+    const exported = await openDataset(grants.exported(csv.file)!.path)
+    const densities = (await exported.readColumn('log_density')).filter(value => value !== null).map(Number)
+    expect(densities.reduce((sum, value) => sum + value, 0) / 39).toBeCloseTo(model!.meanLogLikelihood, 10)
+
+    const parquet = await engine.exportFit({ fit: id, content: 'parquet' })
+    expect(parquet.suggestedName).toBe('visits-clusters.parquet')
+    expect((await openDataset(grants.exported(parquet.file)!.path)).rows).toBe(40)
+
+    const mixture = await engine.exportFit({ fit: id, content: 'model' })
+    const saved = JSON.parse(await readFile(grants.exported(mixture.file)!.path, 'utf8'))
+    expect(saved).toMatchObject({ format: 'mixtura-studio-model', version: 1, dataset: 'visits.csv', columns: ['x', 'y'] })
+    const weights = model!.clusters.map(({ weight }) => weight)
+    expect([...GaussianMixture.fromJSON(saved.model).weights]).toEqual(weights)
+  })
+})
+
+describe('a crash of the engine', () => {
+  it('rejects what waits, restores the session, and lets the interrupted fit go on', async () => {
+    const running = await startEngine()
+    const { engine, crash, is, next } = running
+    const faithful = await engine.openSample({ name: 'old-faithful' })
+    const { id: done } = await engine.startFit(fitRequest(faithful))
+    const before = await endOf(running, done)
+    const progress = next('fitProgress', ({ fit, iteration }) => fit === 'fit-2' && iteration > 0)
+    const request = fitRequest(faithful, { components: { minimum: 3, maximum: 3 }, starts: 60 })
+    const { id } = await engine.startFit(request)
+    const { start } = await progress
+    await engine.pauseFit({ fit: id })
+
+    const lost = is('lost')
+    crash()
+    await expect(engine.getRows({ dataset: faithful.id, offset: 0, limit: 10 })).rejects.toMatchObject({
+      code: 'engine-lost',
+      message:
+        'Reading rows was not finished. The engine stopped unexpectedly and is being restarted; ' +
+        'what was finished is still here. Resume the fit, or start it again.',
+    })
+    await lost
+    await is('ready')
+
+    const session = await engine.getSession(null)
+    expect(session.datasets).toEqual([faithful])
+    expect(session.fits[0]).toEqual(before)
+    expect(session.fits[1]).toMatchObject({ id, status: 'interrupted', resumable: true })
+    expect((await engine.getMemberships({ fit: done, offset: 0, limit: 1, order: 'row', component: null })).total).toBe(272)
+
+    const resumedAt = next('fitProgress', ({ fit }) => fit === id)
+    expect(await engine.resumeFit({ fit: id })).toMatchObject({ id, status: 'running' })
+    expect((await resumedAt).start).toBeGreaterThanOrEqual(start)
+    const { status, model } = await endOf(running, id)
+    expect(status).toBe('completed')
+    const { samples } = await (await openSampleDataset('old-faithful')).readFeatures()
+    const uninterrupted = await fitGaussianMixture(samples, { components: 3, starts: 60, seed: 7, maxIterations: 200 })
+    // Later starts differ; with sixty of them both find the same optimum, to EM's tolerance.
+    expect(model!.meanLogLikelihood).toBeCloseTo(uninterrupted.logLikelihoods.at(-1)!, 4)
+    expect(model!.logLikelihoods.at(-1)).toBe(model!.meanLogLikelihood)
+    await expect(engine.resumeFit({ fit: id })).rejects.toMatchObject({ code: 'fit-not-ready' })
+  })
+
+  it('before the first checkpoint: the fit begins again, and comes to the same numbers', async () => {
+    const running = await startEngine()
+    const { engine, crash, is } = running
+    const iris = await engine.openSample({ name: 'iris' })
+    const request = fitRequest(iris, { components: { minimum: 3, maximum: 3 }, starts: 30 })
+    const { id } = await engine.startFit(request)
+    const lost = is('lost')
+    crash()
+    await lost
+    await is('ready')
+    expect(await engine.getFit({ fit: id })).toMatchObject({ status: 'interrupted', resumable: true })
+    await engine.resumeFit({ fit: id })
+    const { model } = await endOf(running, id)
+    const { samples } = await (await openSampleDataset('iris')).readFeatures({ columns: request.features.columns })
+    const fit = await fitGaussianMixture(samples, { components: 3, starts: 30, seed: 7, maxIterations: 200 })
+    expect(model!.logLikelihoods).toEqual(fit.logLikelihoods)
+  })
+
+  it('while a long fit runs: what it had learned a second ago is there', async () => {
+    const running = await startEngine()
+    const { engine, crash, is, next, folder } = running
+    const random = createRandom(1)
+    const line = (): string => Array.from({ length: 4 }, () => random.normal().toFixed(4)).join(',')
+    const file = await grantFile(running, 'noise.csv', `a,b,c,d\n${Array.from({ length: 20_000 }, line).join('\n')}\n`)
+    const dataset = await engine.openFile({ file })
+    const { id } = await engine.startFit(fitRequest(dataset, { components: { minimum: 8, maximum: 8 }, starts: 50 }))
+    await expect.poll(() => existsSync(join(folder, 'checkpoints', `${id}.msgpack`)), { timeout: 15_000 }).toBe(true)
+    const lost = is('lost')
+    crash()
+    await lost
+    await is('ready')
+    const resumed = next('fitProgress', ({ fit }) => fit === id)
+    await engine.resumeFit({ fit: id })
+    const { iteration, seconds } = await resumed
+    expect(iteration).toBeGreaterThan(0)
+    expect(seconds).toBeGreaterThan(0.9)
+    const { status, model } = await engine.stopFit({ fit: id })
+    expect(status).toBe('stopped')
+    expect(model!.logLikelihoods).toHaveLength(model!.iterations + 1)
+    expect(existsSync(join(folder, 'checkpoints', `${id}.msgpack`))).toBe(false)
+  })
+
+  it('three times in a row is the end, and says so', async () => {
+    const { crash, is, engine } = await startEngine()
+    await engine.getSession(null)
+    for (let i = 0; i < 2; i++) {
+      const lost = is('lost')
+      crash()
+      await lost
+      await is('ready')
+    }
+    const lost = is('lost')
+    crash()
+    expect(await lost).toEqual({
+      kind: 'lost',
+      message:
+        'The engine stopped 3 times within 30 seconds and was not started again (the last one was ended by SIGKILL). ' +
+        'Close Studio and open it again; if this returns, try fewer rows or columns.',
+    })
+    await expect(engine.getSession(null)).rejects.toMatchObject({ code: 'engine-lost' })
+  })
+})
+
+describe('bad input', () => {
+  it('that names nothing in the session', async () => {
+    const running = await startEngine()
+    const { engine } = running
+    await expect(engine.openFile({ file: fileHandleSchema.parse('nothing') })).rejects.toMatchObject({
+      code: 'unknown-file',
+      message: 'This file is not open to Studio. Choose it again.',
+    })
+    const dataset = datasetIdSchema.parse('dataset-9')
+    await expect(engine.getRows({ dataset, offset: 0, limit: 1 })).rejects.toMatchObject({
+      code: 'unknown-dataset',
+      message: 'There is no dataset dataset-9 in this session. Open the file again.',
+    })
+    await expect(engine.getFit({ fit: fitIdSchema.parse('fit-9') })).rejects.toMatchObject({
+      code: 'unknown-fit',
+      message: 'There is no fit fit-9 in this session. Start it again.',
+    })
+  })
+
+  it('of the wrong form names the field', async () => {
+    const { engine } = await startEngine()
+    const faithful = await engine.openSample({ name: 'old-faithful' })
+    await expect(engine.startFit(fitRequest(faithful, { starts: 0 }))).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: 'startFit: starts: Too small: expected number to be >=1.',
+      fields: { command: 'startFit', field: 'starts' },
+    })
+    await expect(engine.startFit(fitRequest(faithful, { components: { minimum: 4, maximum: 2 } }))).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: 'The largest number of components (2) must not be below the smallest (4).',
+    })
+    const view = { kind: 'columns' as const, x: 'eruptions', y: 'height' }
+    await expect(engine.startFit(fitRequest(faithful, { view }))).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: 'view.y must be one of the chosen columns (eruptions, waiting), but it is height.',
+    })
+    // None of the three holds the place of a running fit.
+    expect(await engine.startFit(fitRequest(faithful))).toMatchObject({ status: 'running' })
+  })
+
+  it('in files keeps the code and the fields of the library', async () => {
+    const running = await startEngine()
+    const { engine, grants, folder } = running
+    await expect(engine.openFile({ file: grants.grant(`${folder}/gone.csv`) })).rejects.toMatchObject({
+      code: 'file-not-found',
+    })
+    const file = await grantFile(running, 'five.csv', 'a,b\n1,2\n2,NaN\n3,1\n4,7\n5,3\n')
+    const dataset = await engine.openFile({ file })
+    const features = { dataset: dataset.id, columns: ['a', 'b'], scaling: 'none' as const, missing: 'error' as const }
+    await expect(engine.startFit(fitRequest(dataset, { features }))).rejects.toMatchObject({
+      code: 'missing-values',
+    })
+    const request = fitRequest(dataset, {
+      features: { ...features, missing: 'omit-rows' },
+      components: { minimum: 9, maximum: 9 },
+    })
+    const { id } = await engine.startFit(request)
+    expect(await endOf(running, id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'too-few-rows', fields: { rows: 4, required: 9, components: 9 } },
+    })
+    await expect(
+      engine.getScatter({ features: request.features, view: request.view, fit: id, limit: 10 }),
+    ).rejects.toMatchObject({ code: 'fit-not-ready' })
+  })
+})

@@ -1,0 +1,75 @@
+import type { EventName, EventPayload } from '../contract/api.js'
+import type { EngineService } from '../contract/serve.js'
+import { serveEngine } from '../contract/serve.js'
+import type { EngineToHost, HostToEngine } from './channel.js'
+import { openStudioEngine } from './studioEngine.js'
+import { version } from './version.js'
+
+/** The engine's process. A host forks it with the state folder as its argument and talks over the channel. */
+
+interface Window {
+  readonly service: EngineService
+  readonly receive: (frame: Uint8Array) => void
+}
+
+const windows = new Map<number, Window>()
+
+function tellHost(message: EngineToHost): void {
+  // After the host has gone there is nobody to tell; 'disconnect' ends the process.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
+}
+
+function emit<Name extends EventName>(name: Name, payload: EventPayload<Name>): void {
+  for (const { service } of windows.values()) service.emit(name, payload)
+}
+
+const folder = process.argv[2]
+if (!folder || !process.send) {
+  process.stderr.write('The engine is started by Mixtura Studio, not by hand.\n')
+  process.exit(2)
+}
+
+const engine = await openStudioEngine({
+  folder,
+  version,
+  emit,
+  announceExport: file => tellHost({ kind: 'exported', file }),
+  warn: message => void process.stderr.write(`mixtura engine: ${message}\n`),
+})
+
+function openWindow(client: number): void {
+  let receive: Window['receive'] = () => undefined
+  const service = serveEngine(
+    {
+      send: frame => tellHost({ kind: 'frame', client, frame }),
+      onFrame(listener) {
+        receive = listener
+        return () => {
+          receive = () => undefined
+        }
+      },
+    },
+    engine.api,
+  )
+  windows.set(client, { service, receive: frame => receive(frame) })
+}
+
+process.on('message', (message: HostToEngine) => {
+  switch (message.kind) {
+    case 'open':
+      return openWindow(message.client)
+    case 'close':
+      windows.get(message.client)?.service.close()
+      return void windows.delete(message.client)
+    case 'frame':
+      return windows.get(message.client)?.receive(message.frame)
+    case 'grant':
+      return engine.files.add(message.file)
+    case 'shutdown':
+      process.exit(0)
+  }
+})
+process.on('disconnect', () => process.exit(0))
+// Ctrl-C reaches the whole process group; the host decides when the engine ends.
+process.on('SIGINT', () => undefined)
+tellHost({ kind: 'ready' })

@@ -1,0 +1,48 @@
+import type { Features as FeatureTable } from '@mixtura/data'
+import type { Features } from '../contract/fit.js'
+import type { DatasetId } from '../contract/identifiers.js'
+import type { Datasets } from './datasets.js'
+
+/** Tables that stay in memory: those of a fit, scaled and unscaled, and of the one before it. */
+const capacity = 4
+
+interface Entry {
+  readonly dataset: DatasetId
+  readonly table: Promise<FeatureTable>
+}
+
+/** The numbers that fits and charts work on, read once per choice of columns, scaling and missing cells. */
+export class FeatureTables {
+  readonly #datasets: Datasets
+  /** Least recently used first. */
+  readonly #entries = new Map<string, Entry>()
+
+  constructor(datasets: Datasets) {
+    this.#datasets = datasets
+  }
+
+  read(features: Features): Promise<FeatureTable> {
+    const key = JSON.stringify([features.dataset, features.scaling, features.missing, features.columns])
+    const entry = this.#entries.get(key) ?? { dataset: features.dataset, table: this.#load(features) }
+    this.#entries.delete(key)
+    this.#entries.set(key, entry)
+    entry.table.catch(() => this.#entries.delete(key))
+    const oldest = this.#entries.keys().next()
+    if (this.#entries.size > capacity && !oldest.done) this.#entries.delete(oldest.value)
+    return entry.table
+  }
+
+  /** Forgets what was read of a dataset whose column types changed. */
+  forget(dataset: DatasetId): void {
+    for (const [key, entry] of this.#entries) if (entry.dataset === dataset) this.#entries.delete(key)
+  }
+
+  async #load({ dataset, columns, scaling, missing }: Features): Promise<FeatureTable> {
+    return (await this.#datasets.get(dataset)).readFeatures({ columns, scaling, missing })
+  }
+}
+
+/** Σ ln scale: what the log-density of scaled rows exceeds that of the rows in their own units by, nats. */
+export function logScale(table: FeatureTable): number {
+  return table.scaling.scale.reduce((sum, scale) => sum + Math.log(scale), 0)
+}

@@ -1,0 +1,30 @@
+import { createRandom } from '@mixtura/core'
+import { expect, it } from 'vitest'
+import { leadingEigen } from './leadingEigen.js'
+import { symmetricEigen } from './symmetricEigen.js'
+
+it('agrees with Jacobi on the two leading directions of a covariance', () => {
+  const size = 40
+  const random = createRandom(5)
+  const a = new Float64Array(size * size)
+  // Σ over 100 rows whose column scales fall off: a spectrum with gaps, as data have.
+  for (let row = 0; row < 100; row++) {
+    const values = Float64Array.from({ length: size }, (_, j) => random.normal() * 0.8 ** j)
+    for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) a[i * size + j]! += values[i]! * values[j]!
+  }
+  const exact = symmetricEigen(a, size)
+  const leading = leadingEigen(a, size)
+  for (const i of [0, 1]) {
+    expect(leading.values[i]! / exact.values[i]!).toBeCloseTo(1, 12)
+    for (let j = 0; j < size; j++) expect(leading.vectors[i * size + j]).toBeCloseTo(exact.vectors[i * size + j]!, 8)
+  }
+})
+
+it('finds what there is in a matrix of rank one, and nothing in one of zeros', () => {
+  const size = 20
+  const { values, vectors } = leadingEigen(new Float64Array(size * size).fill(1), size)
+  expect(values[0]).toBeCloseTo(20, 10)
+  expect(values[1]).toBeCloseTo(0, 10)
+  expect(vectors[7]).toBeCloseTo(1 / Math.sqrt(20), 12)
+  expect([...leadingEigen(new Float64Array(size * size), size).values]).toEqual(new Array(10).fill(0))
+})

@@ -1,0 +1,53 @@
+import type { Matrix } from '@mixtura/core'
+import { leadingEigen } from './leadingEigen.js'
+import { drawRows } from './rowSample.js'
+import { symmetricEigen } from './symmetricEigen.js'
+
+export interface PrincipalAxes {
+  /** [D] */
+  readonly mean: Float64Array
+  /** [D] unit vectors. */
+  readonly first: Float64Array
+  readonly second: Float64Array
+  /** Share of the total variance along each, 0 to 1. */
+  readonly explained: [number, number]
+}
+
+/** Multiplications that a covariance may take: some tenths of a second. */
+const budget = 2e8
+const rowLimits = { minimum: 2000, maximum: 100_000 }
+/** Up to here all eigenvectors are found exactly; beyond, the leading ones iteratively. */
+const jacobiColumns = 100
+
+/**
+ * The two directions of largest variance. The covariance is that of all rows while this is quick, and of
+ * a seeded sample of them (100,000, or as few as 2000 of very wide data) otherwise: axes of a picture
+ * settle long before.
+ */
+export function principalAxes(samples: Matrix): PrincipalAxes {
+  const { data, columns } = samples
+  const affordable = Math.floor(budget / (columns * columns))
+  const rows = drawRows(samples.rows, Math.min(rowLimits.maximum, Math.max(rowLimits.minimum, affordable)))
+  const mean = new Float64Array(columns)
+  for (const row of rows) for (let j = 0; j < columns; j++) mean[j]! += data[row * columns + j]! / rows.length
+  const covariance = new Float64Array(columns * columns)
+  const centred = new Float64Array(columns)
+  for (const row of rows) {
+    for (let j = 0; j < columns; j++) centred[j] = data[row * columns + j]! - mean[j]!
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j <= i; j++) covariance[i * columns + j]! += (centred[i]! * centred[j]!) / rows.length
+    }
+  }
+  for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) covariance[j * columns + i] = covariance[i * columns + j]!
+  const { values, vectors } = (columns > jacobiColumns ? leadingEigen : symmetricEigen)(covariance, columns)
+  let total = 0
+  for (let j = 0; j < columns; j++) total += covariance[j * columns + j]!
+  const share = (i: number): number => (total > 0 && i < columns ? Math.max(values[i]!, 0) / total : 0)
+  return {
+    mean,
+    first: vectors.slice(0, columns),
+    // One column has one axis; the other coordinate of its picture is 0.
+    second: columns > 1 ? vectors.slice(columns, 2 * columns) : new Float64Array(columns),
+    explained: [share(0), share(1)],
+  }
+}

@@ -1,0 +1,50 @@
+import type { Scatter, ScatterRequest } from '../contract/clusters.js'
+import { StudioError } from '../contract/errors.js'
+import type { Features } from '../contract/fit.js'
+import type { FeatureTables } from './featureTables.js'
+import type { FinishedFit, Fits } from './fits.js'
+import type { Planes } from './plane.js'
+import { projectComponents, projectRows } from './plane.js'
+import { drawRows } from './rowSample.js'
+
+export interface ScatterSources {
+  readonly tables: FeatureTables
+  readonly planes: Planes
+  readonly fits: Fits
+}
+
+/** Points in a plane, with a fit's labels, uncertainty and ellipses when one is named. */
+export async function drawScatter(request: ScatterRequest, { tables, planes, fits }: ScatterSources): Promise<Scatter> {
+  const fit = request.fit === null ? null : await fits.finished(request.fit)
+  if (fit) requireFeaturesOf(fit, request.features)
+  const table = await tables.read(request.features)
+  const plane = planes.of(request.view, table)
+  const shown = drawRows(table.samples.rows, request.limit)
+  return {
+    xLabel: plane.x.label,
+    yLabel: plane.y.label,
+    explained: plane.explained,
+    positions: projectRows(plane, table, shown),
+    rows: shown.map(row => table.rows[row]!),
+    labels: fit ? Uint16Array.from(shown, row => fit.assignments.labels[row]!) : new Uint16Array(0),
+    uncertainty: fit
+      ? Float32Array.from(shown, row => 1 - fit.assignments.largestPosteriors[row]!)
+      : new Float32Array(0),
+    ellipses: fit ? projectComponents(plane, fit.model) : [],
+    total: table.samples.rows,
+  }
+}
+
+/** Labels belong to rows of the fit's own table: another choice of columns or rows would shift them. */
+function requireFeaturesOf({ summary }: FinishedFit, features: Features): void {
+  const own = summary.request.features
+  const differing = (['dataset', 'scaling', 'missing', 'columns'] as const).find(
+    name => JSON.stringify(own[name]) !== JSON.stringify(features[name]),
+  )
+  if (!differing) return
+  throw new StudioError(
+    'invalid-request',
+    `features.${differing} differs from that of ${summary.id}. Ask for the fit's own features, or for no fit.`,
+    { field: `features.${differing}`, fit: summary.id },
+  )
+}

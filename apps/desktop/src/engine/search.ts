@@ -1,0 +1,84 @@
+import type { FitOptions, GaussianMixtureFit } from '@mixtura/core'
+import type { Features as FeatureTable } from '@mixtura/data'
+import type { Candidate, CovarianceType, FitRequest } from '../contract/fit.js'
+import { logScale } from './featureTables.js'
+
+/** One mixture shape to be fitted. */
+export interface Shape {
+  readonly components: number
+  readonly covarianceType: CovarianceType
+}
+
+/** What core reports at each iteration. */
+export type IterationProgress = Parameters<NonNullable<FitOptions['onIteration']>>[0]
+
+/** What a fit of one shape yields; `logLikelihoods` in nats per row of the (scaled) samples. */
+export type ShapeFit = Pick<GaussianMixtureFit, 'model' | 'converged' | 'iterations' | 'logLikelihoods'>
+
+/** One row of the search, with its fit unless that failed. */
+export interface SearchResult {
+  readonly row: Candidate
+  readonly fit: ShapeFit | null
+}
+
+/** The shapes of a request, in the order in which they are fitted. */
+export function shapesOf({ components, covarianceTypes }: FitRequest): Shape[] {
+  const shapes: Shape[] = []
+  for (const covarianceType of covarianceTypes) {
+    for (let k = components.minimum; k <= components.maximum; k++) shapes.push({ components: k, covarianceType })
+  }
+  return shapes
+}
+
+/**
+ * The row of a fit. Log-likelihood and criteria are those of the columns in their own units: the density of
+ * scaled rows exceeds it by the constant Σ ln scale, and would rank two fits by their scaling.
+ */
+export function describeFit({ model, converged, logLikelihoods }: ShapeFit, table: FeatureTable): Candidate {
+  const { components, covarianceType, parameterCount } = model
+  const { rows } = table.samples
+  const meanLogLikelihood = logLikelihoods.at(-1)! - logScale(table)
+  const deviance = -2 * meanLogLikelihood * rows
+  return {
+    components,
+    covarianceType,
+    parameterCount,
+    meanLogLikelihood,
+    bic: deviance + parameterCount * Math.log(rows),
+    aic: deviance + 2 * parameterCount,
+    converged,
+    error: null,
+  }
+}
+
+/** The row of a shape that could not be fitted. */
+export function describeFailure({ components, covarianceType }: Shape, columns: number, error: string): Candidate {
+  return {
+    components,
+    covarianceType,
+    parameterCount: parameterCount({ components, covarianceType }, columns),
+    meanLogLikelihood: null,
+    bic: null,
+    aic: null,
+    converged: false,
+    error,
+  }
+}
+
+/** Best BIC first, failures last in their order. */
+export function ranked(results: readonly SearchResult[]): SearchResult[] {
+  return [...results].sort((left, right) => (left.row.bic ?? Infinity) - (right.row.bic ?? Infinity) || 0)
+}
+
+/** Free parameters of a mixture that does not exist: K - 1 weights, K D means, and the covariances. */
+function parameterCount({ components, covarianceType }: Shape, columns: number): number {
+  const full = (columns * (columns + 1)) / 2
+  const covariances = {
+    full: components * full,
+    tied: full,
+    diag: components * columns,
+    spherical: components,
+  }[covarianceType]
+  return components - 1 + components * columns + covariances
+}
+

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { columnTypeSchema, datasetSchema, sampleNameSchema } from '../contract/dataset.js'
+import { fitSummarySchema } from '../contract/fit.js'
+import { writeFileAtomically } from './atomicWrite.js'
+
+const storedDatasetSchema = z.object({
+  source: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('file'), path: z.string(), name: z.string() }),
+    z.object({ kind: z.literal('sample'), name: sampleNameSchema }),
+  ]),
+  /** What a person decided over the detected types. */
+  types: z.record(z.string(), columnTypeSchema),
+  summary: datasetSchema,
+})
+export type StoredDataset = z.infer<typeof storedDatasetSchema>
+
+const storedFitSchema = z.object({
+  summary: fitSummarySchema,
+  /** GaussianMixture.toJSON(), checked by core when it is read; null without a model. */
+  mixture: z.unknown(),
+})
+export type StoredFit = z.infer<typeof storedFitSchema>
+
+const storedSessionSchema = z.object({
+  format: z.literal('mixtura-studio-session'),
+  version: z.literal(1),
+  datasets: z.array(storedDatasetSchema),
+  fits: z.array(storedFitSchema),
+})
+type StoredSession = z.infer<typeof storedSessionSchema>
+export type SessionContent = Pick<StoredSession, 'datasets' | 'fits'>
+
+/** What the engine holds, on disk after each change, so that a crash loses nothing that was finished. */
+export class SessionFile {
+  readonly #path: string
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(folder: string) {
+    this.#path = join(folder, 'session.json')
+  }
+
+  /** @throws {ZodError | SyntaxError} if the file is not a session of this version. */
+  async read(): Promise<SessionContent> {
+    const text = await readFile(this.#path, 'utf8').catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+      throw error
+    })
+    return text === null ? { datasets: [], fits: [] } : storedSessionSchema.parse(JSON.parse(text))
+  }
+
+  /** Writes follow one another in the order of the calls. */
+  save(content: SessionContent): Promise<void> {
+    const session: StoredSession = { format: 'mixtura-studio-session', version: 1, ...content }
+    const text = JSON.stringify(session)
+    this.#writing = this.#writing.catch(() => undefined).then(() => writeFileAtomically(this.#path, text))
+    return this.#writing
+  }
+}

@@ -1,0 +1,181 @@
+import type { EngineState } from '../contract/host.js'
+import type { EngineTransport } from '../contract/transport.js'
+import type { EngineProcess, EngineToHost, HostToEngine } from './channel.js'
+import type { FileGrants } from './fileGrants.js'
+
+export interface RestartPolicy {
+  /** Wait before the first, second, … restart in a row, milliseconds; the last one repeats. */
+  readonly delays: readonly number[]
+  /** This many ends within `windowMilliseconds` are one too many. */
+  readonly maximumEnds: number
+  readonly windowMilliseconds: number
+}
+
+export const restartPolicy: RestartPolicy = { delays: [100, 1000, 3000], maximumEnds: 3, windowMilliseconds: 30_000 }
+
+export interface SupervisorOptions {
+  /** Starts one engine process; each host brings its own. */
+  readonly spawn: () => EngineProcess
+  readonly grants: FileGrants
+  readonly policy?: RestartPolicy
+}
+
+/** One window's line to whichever engine process is up. */
+export interface EngineLine extends EngineTransport {
+  close(): void
+}
+
+interface Window {
+  readonly frameListeners: Set<(frame: Uint8Array) => void>
+}
+
+type Phase = 'starting' | 'up' | 'restarting' | 'given-up' | 'stopped'
+
+/** How long a polite shutdown may take before the process is ended, milliseconds. */
+const shutdownPatience = 2000
+
+/**
+ * Keeps one engine process up. Windows connect to the supervisor, not to a process: after a crash it
+ * starts a successor, which finds its session in the state folder, and gives it the windows and files again.
+ */
+export class EngineSupervisor {
+  readonly #spawn: () => EngineProcess
+  readonly #grants: FileGrants
+  readonly #policy: RestartPolicy
+  readonly #windows = new Map<number, Window>()
+  readonly #stateListeners = new Set<(state: EngineState) => void>()
+  readonly #endListeners = new Set<() => void>()
+  #process: EngineProcess
+  #phase: Phase = 'starting'
+  #processRuns = false
+  #state: EngineState = { kind: 'ready' }
+  /** Messages that wait for the first process to come up. */
+  #waiting: HostToEngine[] = []
+  #ends: number[] = []
+  #restart: NodeJS.Timeout | undefined
+  #lastClient = 0
+
+  constructor({ spawn, grants, policy = restartPolicy }: SupervisorOptions) {
+    this.#spawn = spawn
+    this.#grants = grants
+    this.#policy = policy
+    grants.onGrant(file => {
+      if (this.#phase === 'up') this.#process.send({ kind: 'grant', file })
+    })
+    this.#process = this.#start()
+  }
+
+  get state(): EngineState {
+    return this.#state
+  }
+
+  onState(listener: (state: EngineState) => void): () => void {
+    this.#stateListeners.add(listener)
+    listener(this.#state)
+    return () => void this.#stateListeners.delete(listener)
+  }
+
+  connect(): EngineLine {
+    const client = ++this.#lastClient
+    const frameListeners = new Set<(frame: Uint8Array) => void>()
+    this.#windows.set(client, { frameListeners })
+    if (this.#phase === 'up') this.#process.send({ kind: 'open', client })
+    return {
+      send: frame => this.#sendFrame({ kind: 'frame', client, frame }),
+      onFrame(listener) {
+        frameListeners.add(listener)
+        return () => void frameListeners.delete(listener)
+      },
+      onState: listener => this.onState(listener),
+      close: () => {
+        this.#windows.delete(client)
+        if (this.#phase === 'up') this.#process.send({ kind: 'close', client })
+      },
+    }
+  }
+
+  /** Ends the engine for good. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#restart)
+    this.#phase = 'stopped'
+    if (!this.#processRuns) return
+    const ended = new Promise<void>(resolve => this.#endListeners.add(resolve))
+    this.#process.send({ kind: 'shutdown' })
+    const impatience = setTimeout(() => this.#process.kill(), shutdownPatience)
+    await ended
+    clearTimeout(impatience)
+  }
+
+  #start(): EngineProcess {
+    const process = this.#spawn()
+    this.#processRuns = true
+    process.onMessage(message => this.#receive(message))
+    process.onEnd(how => this.#ended(how))
+    return process
+  }
+
+  #receive(message: EngineToHost): void {
+    switch (message.kind) {
+      case 'ready':
+        return this.#up()
+      case 'exported':
+        return this.#grants.addExport(message.file)
+      case 'frame':
+        for (const listener of this.#windows.get(message.client)?.frameListeners ?? []) listener(message.frame)
+    }
+  }
+
+  #up(): void {
+    if (this.#phase === 'stopped') return
+    this.#phase = 'up'
+    for (const file of this.#grants.inputs) this.#process.send({ kind: 'grant', file })
+    for (const client of this.#windows.keys()) this.#process.send({ kind: 'open', client })
+    for (const message of this.#waiting) this.#process.send(message)
+    this.#waiting = []
+    this.#setState({ kind: 'ready' })
+  }
+
+  /** While the engine is lost a frame goes nowhere: its window is about to hear so, and rejects the call. */
+  #sendFrame(message: HostToEngine): void {
+    if (this.#phase === 'up') this.#process.send(message)
+    else if (this.#phase === 'starting') this.#waiting.push(message)
+  }
+
+  #ended(how: string): void {
+    this.#processRuns = false
+    for (const listener of this.#endListeners) listener()
+    if (this.#phase === 'stopped') return
+    const now = Date.now()
+    this.#waiting = []
+    this.#ends = [...this.#ends.filter(time => now - time < this.#policy.windowMilliseconds), now]
+    if (this.#ends.length >= this.#policy.maximumEnds) return this.#giveUp(how)
+    this.#phase = 'restarting'
+    const delay = this.#policy.delays[Math.min(this.#ends.length, this.#policy.delays.length) - 1]!
+    this.#restart = setTimeout(() => {
+      this.#process = this.#start()
+    }, delay)
+    this.#setState({
+      kind: 'lost',
+      message:
+        'The engine stopped unexpectedly and is being restarted; what was finished is still here. ' +
+        'Resume the fit, or start it again.',
+    })
+  }
+
+  #giveUp(how: string): void {
+    this.#phase = 'given-up'
+    const seconds = Math.round(this.#policy.windowMilliseconds / 1000)
+    this.#setState({
+      kind: 'lost',
+      message:
+        `The engine stopped ${this.#policy.maximumEnds} times within ${seconds} seconds and was not started again ` +
+        `(the last one ${how}). Close Studio and open it again; if this returns, try fewer rows or columns.`,
+    })
+  }
+
+  #setState(state: EngineState): void {
+    if (state.kind === 'ready' && this.#state.kind === 'ready') return
+    this.#state = state
+    for (const listener of this.#stateListeners) listener(state)
+  }
+}

@@ -1,0 +1,19 @@
+import { BrowserWindow } from 'electron'
+import { secureWebPreferences } from './secureWebPreferences.js'
+import { windowOrigin } from './windowProtocol.js'
+
+/** Studio's window; it shows itself when its first picture is drawn. */
+export function openWindow(preload: string): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 860,
+    minWidth: 720,
+    minHeight: 520,
+    show: false,
+    title: 'Mixtura Studio',
+    webPreferences: { ...secureWebPreferences, preload },
+  })
+  window.once('ready-to-show', () => window.show())
+  void window.loadURL(`${windowOrigin}/`)
+  return window
+}

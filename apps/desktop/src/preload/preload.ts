@@ -1,0 +1,29 @@
+import type { IpcRendererEvent } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import type { MixturaBridge } from '../contract/bridge.js'
+import { channels } from '../contract/bridge.js'
+import type { EngineState } from '../contract/host.js'
+
+/** Calls `listener` for what main sends on `channel`, without the event, which would carry ipcRenderer. */
+function listen<Payload>(channel: string, listener: (payload: Payload) => void): () => void {
+  const receive = (_event: IpcRendererEvent, payload: Payload): void => listener(payload)
+  ipcRenderer.on(channel, receive)
+  return () => void ipcRenderer.off(channel, receive)
+}
+
+const bridge: MixturaBridge = {
+  connect: () => ipcRenderer.invoke(channels.connect),
+  sendFrame: frame => ipcRenderer.send(channels.frame, frame),
+  onFrame: listener => listen<Uint8Array>(channels.frame, listener),
+  onEngineState: listener => listen<EngineState>(channels.state, listener),
+  pickFile: () => ipcRenderer.invoke(channels.pickFile),
+  async acceptFile(file) {
+    // Empty for a file that a script made.
+    const path = webUtils.getPathForFile(file)
+    return path === '' ? null : ipcRenderer.invoke(channels.acceptFile, path)
+  },
+  saveExport: (file, suggestedName) => ipcRenderer.invoke(channels.saveExport, [file, suggestedName]),
+  saveBytes: (bytes, suggestedName) => ipcRenderer.invoke(channels.saveBytes, [bytes, suggestedName]),
+}
+
+contextBridge.exposeInMainWorld('mixturaBridge', bridge)

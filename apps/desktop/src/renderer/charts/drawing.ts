@@ -1,0 +1,157 @@
+import type { Ellipse } from '../../contract/fit.js'
+import { clusterColour, largestUncertainty, plainPointColour, uncertaintyColour } from '../theme/palette.js'
+import type { Theme } from '../theme/palette.js'
+import { ellipseOutline } from './ellipseOutline.js'
+
+/** Where view units lie on a canvas, in CSS pixels. */
+export interface Frame {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  x(value: number): number
+  y(value: number): number
+}
+
+export interface Points {
+  /** [n, 2] row-major, view units. */
+  readonly positions: Float32Array
+  /** [n] or empty. */
+  readonly labels: Uint16Array
+  /** [n] or empty, 0 to 1. */
+  readonly uncertainty: Float32Array
+}
+
+export interface Look {
+  readonly theme: Theme
+  readonly colourMode: 'cluster' | 'uncertainty'
+  readonly components: number
+  readonly focused: number | null
+  readonly hidden: ReadonlySet<number>
+}
+
+const fullTurn = 2 * Math.PI
+const dimmed = 0.07
+
+/** Radius in pixels and opacity that keep `count` points legible. */
+function pointStyle(count: number): { radius: number; opacity: number } {
+  if (count <= 600) return { radius: 3.25, opacity: 0.8 }
+  if (count <= 4000) return { radius: 2.25, opacity: 0.65 }
+  return { radius: 1.6, opacity: 0.5 }
+}
+
+function clipped(context: CanvasRenderingContext2D, frame: Frame, draw: () => void): void {
+  context.save()
+  context.beginPath()
+  context.rect(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top)
+  context.clip()
+  draw()
+  context.restore()
+}
+
+/** Draws points in the order given, which is random: no cluster covers another by rule. */
+export function drawPoints(context: CanvasRenderingContext2D, frame: Frame, points: Points, look: Look): void {
+  const { positions, labels, uncertainty } = points
+  const count = positions.length / 2
+  const { radius, opacity } = pointStyle(count)
+  const largest = largestUncertainty(look.components)
+  clipped(context, frame, () => {
+    for (let i = 0; i < count; i++) {
+      const label = labels[i]
+      if (label !== undefined && look.hidden.has(label)) continue
+      context.globalAlpha = look.focused === null || look.focused === label ? opacity : dimmed
+      context.fillStyle = label === undefined
+        ? plainPointColour[look.theme]
+        : look.colourMode === 'cluster'
+          ? clusterColour(look.theme, label)
+          : uncertaintyColour(look.theme, uncertainty[i]! / largest)
+      context.beginPath()
+      context.arc(frame.x(positions[2 * i]!), frame.y(positions[2 * i + 1]!), radius, 0, fullTurn)
+      context.fill()
+    }
+  })
+}
+
+function tracePath(context: CanvasRenderingContext2D, frame: Frame, outline: Float64Array): void {
+  context.beginPath()
+  for (let i = 0; i < outline.length; i += 2) context.lineTo(frame.x(outline[i]!), frame.y(outline[i + 1]!))
+  context.closePath()
+}
+
+/** Each component at one and two standard deviations, with its number at the mean. */
+export function drawEllipses(
+  context: CanvasRenderingContext2D, frame: Frame, ellipses: readonly Ellipse[], look: Look & { readonly font: string; readonly surface: string },
+): void {
+  clipped(context, frame, () => {
+    ellipses.forEach((ellipse, k) => {
+      if (look.hidden.has(k)) return
+      const colour = clusterColour(look.theme, k)
+      const strength = look.focused === null || look.focused === k ? 1 : 0.2
+      context.fillStyle = colour
+      for (const [deviations, width, fill] of [[2, 1.25, 0.05], [1, 2, 0.09]] as const) {
+        tracePath(context, frame, ellipseOutline(ellipse, deviations))
+        context.globalAlpha = fill * strength
+        context.fill()
+        // A halo in the surface's colour keeps the line apart from points of its own colour.
+        context.globalAlpha = 0.75 * strength
+        context.lineWidth = width + 2
+        context.strokeStyle = look.surface
+        context.stroke()
+        context.globalAlpha = (deviations === 1 ? 1 : 0.85) * strength
+        context.lineWidth = width
+        context.strokeStyle = colour
+        context.stroke()
+      }
+      drawNumber(context, frame.x(ellipse.mean[0]), frame.y(ellipse.mean[1]), String(k + 1), { colour, strength, ...look })
+    })
+  })
+}
+
+function drawNumber(
+  context: CanvasRenderingContext2D, x: number, y: number, text: string,
+  { colour, strength, font, surface }: { readonly colour: string; readonly strength: number; readonly font: string; readonly surface: string },
+): void {
+  context.globalAlpha = strength
+  context.beginPath()
+  context.arc(x, y, 9, 0, fullTurn)
+  context.fillStyle = surface
+  context.fill()
+  context.lineWidth = 1.5
+  context.strokeStyle = colour
+  context.stroke()
+  context.fillStyle = colour
+  context.font = `600 11px ${font}`
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  context.fillText(text, x, y + 0.5)
+}
+
+/** A ring around the point under the pointer. */
+export function drawMark(context: CanvasRenderingContext2D, x: number, y: number, colour: string): void {
+  context.globalAlpha = 1
+  context.beginPath()
+  context.arc(x, y, 6, 0, fullTurn)
+  context.lineWidth = 2
+  context.strokeStyle = colour
+  context.stroke()
+}
+
+/** The visible point nearest to a pixel, within `reach` pixels; -1 where there is none. */
+export function nearestPoint(
+  points: Points, frame: Frame, at: { readonly x: number; readonly y: number }, hidden: ReadonlySet<number>, reach = 12,
+): number {
+  let nearest = -1
+  let best = reach * reach
+  for (let i = 0; i < points.positions.length / 2; i++) {
+    const label = points.labels[i]
+    if (label !== undefined && hidden.has(label)) continue
+    const dx = frame.x(points.positions[2 * i]!) - at.x
+    const dy = frame.y(points.positions[2 * i + 1]!) - at.y
+    const distance = dx * dx + dy * dy
+    if (distance < best) {
+      best = distance
+      nearest = i
+    }
+  }
+  return nearest
+}

@@ -1,0 +1,24 @@
+import type { Scatter } from '../../contract/clusters.js'
+import type { Ellipse } from '../../contract/fit.js'
+
+/** Whether a plane shows one column against itself: all that there is to show of a single column. */
+export function isSingleColumn({ xLabel, yLabel, explained }: Scatter): boolean {
+  return explained === null && xLabel === yLabel
+}
+
+const goldenShare = (Math.sqrt(5) - 1) / 2
+
+/** One column as a strip: its values along x, the points spread evenly over 0 to 1 in y, which means nothing. */
+export function spreadPositions({ positions }: Scatter): Float32Array<ArrayBuffer> {
+  const spread = new Float32Array(positions.length)
+  for (let i = 0; i < positions.length / 2; i++) {
+    spread[2 * i] = positions[2 * i]!
+    spread[2 * i + 1] = (i * goldenShare) % 1
+  }
+  return spread
+}
+
+/** Components of one column over its strip: as wide as their standard deviations, all of one height. */
+export function spreadEllipses(ellipses: readonly Ellipse[]): Ellipse[] {
+  return ellipses.map(({ weight, mean, covariance }) => ({ weight, mean: [mean[0], 0.5], covariance: [covariance[0], 0, 0.04] }))
+}

@@ -1,0 +1,13 @@
+import { onBeforeUnmount, onMounted, shallowRef } from 'vue'
+import type { Ref } from 'vue'
+
+/** Inner width and height of an element in px, as it is laid out. */
+export function useElementSize(element: Readonly<Ref<HTMLElement | null>>) {
+  const size = shallowRef({ width: 0, height: 0 })
+  const observer = new ResizeObserver(() => {
+    if (element.value) size.value = { width: element.value.clientWidth, height: element.value.clientHeight }
+  })
+  onMounted(() => { if (element.value) observer.observe(element.value) })
+  onBeforeUnmount(() => { observer.disconnect() })
+  return size
+}

@@ -1,0 +1,31 @@
+import { onBeforeUnmount, shallowRef, watch } from 'vue'
+import type { Ref } from 'vue'
+import type { Cell } from '../../contract/dataset.js'
+import type { DatasetId } from '../../contract/identifiers.js'
+import { useHost } from '../stores/host.js'
+import { useNoticesStore } from '../stores/notices.js'
+
+/** The pointer rests on a row this long before its values are fetched, ms. */
+const rest = 60
+
+/** The cells of the one row that `row()` points at; null for none, or until they have arrived. */
+export function useRowCells(row: () => { readonly dataset: DatasetId; readonly row: number } | null): Readonly<Ref<readonly Cell[] | null>> {
+  const host = useHost()
+  const notices = useNoticesStore()
+  const cells = shallowRef<readonly Cell[] | null>(null)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let latest = 0
+
+  watch(row, wanted => {
+    clearTimeout(timer)
+    cells.value = null
+    const turn = ++latest
+    if (!wanted) return
+    timer = setTimeout(async () => {
+      const page = await notices.attempt(() => host.engine.getRows({ dataset: wanted.dataset, offset: wanted.row, limit: 1 }))
+      if (turn === latest) cells.value = page?.rows[0] ?? null
+    }, rest)
+  })
+  onBeforeUnmount(() => { clearTimeout(timer) })
+  return cells
+}

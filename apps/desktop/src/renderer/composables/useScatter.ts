@@ -1,0 +1,44 @@
+import { shallowRef, watch } from 'vue'
+import type { Ref } from 'vue'
+import type { Scatter } from '../../contract/clusters.js'
+import type { Features, View } from '../../contract/fit.js'
+import type { FitId } from '../../contract/identifiers.js'
+import { useNoticesStore } from '../stores/notices.js'
+import { useScattersStore } from '../stores/scatters.js'
+
+export interface ScatterSource {
+  readonly features: Features
+  readonly view: View
+  readonly fit: FitId | null
+  /** Tells apart scatters of a fit that has gone on since. */
+  readonly revision: string
+}
+
+/** The scatter of `source()`. While the next is on its way the last one stays, unless the plane is another. */
+export function useScatter(source: () => ScatterSource | null): Readonly<Ref<Scatter | null>> {
+  const scatters = useScattersStore()
+  const notices = useNoticesStore()
+  const scatter = shallowRef<Scatter | null>(null)
+  let latest = 0
+
+  watch(
+    () => JSON.stringify(source()),
+    async (now, before) => {
+      const request = source()
+      const turn = ++latest
+      if (planeOf(now) !== planeOf(before)) scatter.value = null
+      if (!request) return
+      const { revision, ...rest } = request
+      const loaded = await notices.attempt(() => scatters.load(rest, revision))
+      if (turn === latest && loaded) scatter.value = loaded
+    },
+    { immediate: true },
+  )
+  return scatter
+}
+
+function planeOf(source: string | undefined): string {
+  if (source === undefined || source === 'null') return ''
+  const { features, view } = JSON.parse(source) as ScatterSource
+  return JSON.stringify([features.dataset, features.columns, features.scaling, view])
+}

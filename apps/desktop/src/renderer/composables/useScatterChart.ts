@@ -1,0 +1,92 @@
+import { Chart } from 'chart.js'
+import { onBeforeUnmount, onMounted, watch } from 'vue'
+import type { Ref } from 'vue'
+import { chartFont } from '../charts/chartColours.js'
+import { drawEllipses, drawMark, drawPoints, nearestPoint } from '../charts/drawing.js'
+import type { ScatterInput } from '../charts/scatterChart.js'
+import { frameOf, scatterConfiguration } from '../charts/scatterChart.js'
+
+type CanvasRef = Readonly<Ref<HTMLCanvasElement | null>>
+
+export interface ScatterChartSources {
+  /** Points, axes and colours: a change draws everything. */
+  readonly input: () => ScatterInput | null
+  /** Index of the point under the pointer, or -1. */
+  readonly marked: () => number
+}
+
+/**
+ * Draws a scatter on `base` and, on `overlay` above it, what moves: ellipses and the mark under the pointer.
+ * Twenty ellipse reports a second thus never redraw the points. Owns both from mount to unmount.
+ */
+export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, marked }: ScatterChartSources) {
+  let chart: Chart<'scatter'> | undefined // plain variable: chart.js objects must not become reactive
+
+  function drawBase(present: Chart): void {
+    const now = input()
+    if (now) drawPoints(present.ctx, frameOf(present), now.scatter, now.look)
+  }
+
+  function drawOverlay(present: Chart): void {
+    const canvas = overlay.value
+    const context = canvas?.getContext('2d')
+    const now = input()
+    if (!canvas || !context) return
+    const { width, height } = present.canvas
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
+    const ratio = present.currentDevicePixelRatio
+    context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    context.clearRect(0, 0, present.width, present.height)
+    if (!now) return
+    const frame = frameOf(present)
+    drawEllipses(context, frame, now.ellipses, { ...now.look, font: chartFont.family, surface: now.colours.surface })
+    const { positions } = now.scatter
+    const at = marked()
+    if (at >= 0 && at * 2 < positions.length)
+      drawMark(context, frame.x(positions[2 * at]!), frame.y(positions[2 * at + 1]!), now.colours.text)
+  }
+
+  function draw(): void {
+    const now = input()
+    if (!now || !base.value) {
+      chart?.destroy()
+      chart = undefined
+      overlay.value?.getContext('2d')?.clearRect(0, 0, overlay.value.width, overlay.value.height)
+      return
+    }
+    const configuration = scatterConfiguration(now, { points: drawBase, above: drawOverlay })
+    if (!chart) {
+      chart = new Chart(base.value, configuration)
+      return
+    }
+    chart.options = configuration.options!
+    chart.update('none')
+  }
+
+  /** The point nearest to a pixel of the canvas, or -1. */
+  function pointAt(at: { readonly x: number; readonly y: number }): number {
+    const present = input()
+    return chart && present ? nearestPoint(present.scatter, frameOf(chart), at, present.look.hidden) : -1
+  }
+
+  /** Where point `index` is drawn, in CSS pixels of the canvas. */
+  function positionOf(index: number): { x: number; y: number } | null {
+    const positions = input()?.scatter.positions
+    if (!chart || !positions || index < 0 || index * 2 >= positions.length) return null
+    const frame = frameOf(chart)
+    return { x: frame.x(positions[2 * index]!), y: frame.y(positions[2 * index + 1]!) }
+  }
+
+  onMounted(draw)
+  watch(
+    () => {
+      const present = input()
+      return present && ([present.scatter, present.look, present.xTitle, present.yTitle, present.format] as const)
+    },
+    (now, before) => { if (!now || !before || now.some((part, i) => part !== before[i])) draw() },
+  )
+  watch([() => input()?.ellipses, marked], () => { if (chart) drawOverlay(chart) })
+  onBeforeUnmount(() => chart?.destroy())
+
+  return { pointAt, positionOf }
+}

@@ -1,0 +1,8 @@
+import type { MixturaBridge } from '../../contract/bridge.js'
+
+declare global {
+  interface Window {
+    /** Put here by Electron's preload; absent in a browser. */
+    readonly mixturaBridge?: MixturaBridge
+  }
+}

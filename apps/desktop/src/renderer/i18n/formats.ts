@@ -1,0 +1,69 @@
+/** Numbers as a locale writes them. */
+export interface Formats {
+  /** A cell as it was read: every digit that a float64 holds for sure, no grouping. */
+  cell(value: number): string
+  /** A count with grouping. */
+  integer(value: number): string
+  /** A measured value: five significant digits, but no digit before the point is lost; scientific where it is very large or small. */
+  decimal(value: number | null): string
+  /** A standard deviation beside a mean: three significant digits. */
+  spread(value: number | null): string
+  /** A criterion such as BIC: one digit after the point. */
+  criterion(value: number | null): string
+  /** Nats: four digits after the point. */
+  nats(value: number): string
+  /** 0 to 1 as a percentage. */
+  percent(value: number): string
+  /** 0 to 1 with three digits after the point. */
+  probability(value: number): string
+  seconds(value: number): string
+  bytes(value: number): string
+}
+
+const absent = '–'
+
+export function createFormats(tag: string): Formats {
+  const format = (options: Intl.NumberFormatOptions): ((value: number) => string) => {
+    const formatter = new Intl.NumberFormat(tag, options)
+    return value => formatter.format(value).replace('-', '\u2212')
+  }
+  const integer = format({ maximumFractionDigits: 0 })
+  const plain = format({ maximumSignificantDigits: 5 })
+  const spread = format({ minimumSignificantDigits: 3, maximumSignificantDigits: 3 })
+  const exact = format({ maximumSignificantDigits: 15, useGrouping: false })
+  const exactScientific = format({ notation: 'scientific', maximumSignificantDigits: 15 })
+  const scientific = format({ notation: 'scientific', maximumSignificantDigits: 4 })
+  const tenth = format({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  const fourth = format({ minimumFractionDigits: 4, maximumFractionDigits: 4 })
+  const percent = format({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  const probability = format({ minimumFractionDigits: 3, maximumFractionDigits: 3 })
+  const seconds = format({ style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 2 })
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+  const bytes = units.map(unit =>
+    format({ style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits: 1 }))
+  const isExtreme = (size: number): boolean => size !== 0 && (size >= 1e15 || size < 1e-6)
+  return {
+    cell: value => (isExtreme(Math.abs(value)) ? exactScientific(value) : exact(value)),
+    integer,
+    decimal(value) {
+      if (value === null || !Number.isFinite(value)) return absent
+      const size = Math.abs(value)
+      if (size !== 0 && (size >= 1e9 || size < 1e-4)) return scientific(value)
+      return size >= 1e5 ? integer(value) : plain(value)
+    },
+    spread(value) {
+      if (value === null || !Number.isFinite(value)) return absent
+      const size = Math.abs(value)
+      return size !== 0 && (size >= 1e9 || size < 1e-4) ? scientific(value) : size >= 1e3 ? integer(value) : spread(value)
+    },
+    criterion: value => (value === null ? absent : tenth(value)),
+    nats: fourth,
+    percent,
+    probability,
+    seconds,
+    bytes(value) {
+      const step = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3))
+      return bytes[step]!(value / 1000 ** step)
+    },
+  }
+}

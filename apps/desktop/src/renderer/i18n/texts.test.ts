@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { createTexts, messages } from './createTexts.js'
+import { errorText } from './errorText.js'
+import type { MessageKey } from './en.js'
+import { createFormats } from './formats.js'
+import { localeFor, locales } from './locales.js'
+import type { Translate } from './useText.js'
+
+type Texts = { readonly [key: string]: string | Texts }
+
+function paths(texts: Texts, prefix = ''): [string, string][] {
+  return Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[`${prefix}${key}`, value] as [string, string]] : paths(value, `${prefix}${key}.`))
+}
+
+const translator = (locale: 'en' | 'zh'): Translate => {
+  const { t } = createTexts(locale).global
+  return (key: MessageKey, named = {}) => t(key, named)
+}
+
+describe('the texts', () => {
+  const en = new Map(paths(messages.en))
+  const zh = new Map(paths(messages.zh))
+
+  it('have the same keys in both languages', () => {
+    expect([...zh.keys()]).toEqual([...en.keys()])
+  })
+
+  it('name the same fields in both languages', () => {
+    const fields = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(match => match[1]!))].sort()
+    for (const [key, text] of en) expect([key, fields(zh.get(key)!)]).toEqual([key, fields(text)])
+  })
+
+  it('leave nothing empty and use no bare @, which would link messages', () => {
+    for (const text of [...en.values(), ...zh.values()]) expect(text).toMatch(/^[^@]+$/)
+  })
+
+  it('say every error of Studio, core and data in both languages', () => {
+    const codes = [
+      'fit-already-running', 'engine-lost', 'unknown-dataset', 'unknown-fit', 'unknown-file', 'invalid-request', 'fit-not-ready', 'internal',
+      'too-few-rows', 'non-finite-values', 'constant-column', 'degenerate-covariance', 'dependent-columns', 'empty-component',
+      'file-not-found', 'empty-file', 'no-rows', 'not-utf8', 'ragged-row', 'malformed-csv', 'malformed-json', 'malformed-parquet', 'damaged-gzip',
+      'unsupported-format', 'no-numeric-columns', 'missing-values', 'no-complete-rows', 'column-not-numeric', 'unknown-column', 'column-conversion',
+    ]
+    for (const locale of locales) expect(Object.keys(messages[locale].errors)).toEqual(expect.arrayContaining(codes))
+  })
+
+  it('choose zh for any Chinese and en for the rest', () => {
+    expect(['zh-CN', 'zh-TW', 'en-GB', 'de'].map(localeFor)).toEqual(['zh', 'zh', 'en', 'en'])
+  })
+})
+
+describe('errorText', () => {
+  it('fills in the fields of a known code', () => {
+    const error = { code: 'too-few-rows', message: 'engine text', fields: { rows: 2, required: 5, components: 3 } }
+    expect(errorText(error, 'en', translator('en'))).toBe(
+      'A mixture of 3 components needs at least 5 rows, but there are 2. Add rows or choose fewer components.',
+    )
+    expect(errorText(error, 'zh', translator('zh'))).toBe('3 个分量的混合模型至少需要 5 行，但只有 2 行。请增加数据或减少分量数。')
+  })
+
+  it('falls back to the sentence of the engine for an unknown code or a missing field', () => {
+    const t = translator('zh')
+    expect(errorText({ code: 'brand-new', message: 'The engine says so.', fields: {} }, 'zh', t)).toBe('The engine says so.')
+    expect(errorText({ code: 'too-few-rows', message: 'Only two rows.', fields: { rows: 2 } }, 'zh', t)).toBe('Only two rows.')
+    expect(errorText({ code: 'toString', message: 'Odd code.', fields: {} }, 'en', t)).toBe('Odd code.')
+  })
+})
+
+describe('createFormats', () => {
+  const formats = createFormats('en')
+
+  it('never drops a digit before the point', () => {
+    expect(formats.decimal(466_671)).toBe('466,671')
+    expect(formats.decimal(3.487783)).toBe('3.4878')
+    expect(formats.cell(466_671.25)).toBe('466671.25')
+  })
+
+  it('writes very small, missing and negative values for people', () => {
+    expect(formats.decimal(1.234e-7)).toBe('1.234E\u22127')
+    expect(formats.decimal(null)).toBe('–')
+    expect(formats.nats(-4.1554)).toBe('\u22124.1554')
+    expect(formats.bytes(24_800)).toBe('24.8 kB')
+  })
+})

@@ -1,0 +1,40 @@
+/**
+ * Browsers cap an element's height (Firefox near 17.8 million px, Chromium near 33.5 million), and a table of a
+ * million rows is taller. Below the cap the scroll bar moves pixel for pixel; above it, it is scaled.
+ */
+export const tallest = 15_000_000
+
+export interface TableSize {
+  readonly rows: number
+  readonly rowHeight: number
+  /** Visible height, px. */
+  readonly viewport: number
+}
+
+export interface RowWindow {
+  readonly first: number
+  /** Inclusive; -1 for no rows. */
+  readonly last: number
+  /** Where the first row stands from the top of the scrolled element, px. */
+  readonly offset: number
+}
+
+/** Height of the scrolled element, px. */
+export function scrolledHeight({ rows, rowHeight }: TableSize): number {
+  return Math.min(rows * rowHeight, tallest)
+}
+
+/** How many table pixels one scrolled pixel stands for, at least 1. */
+export function scrollScale(size: TableSize): number {
+  const scrollable = scrolledHeight(size) - size.viewport
+  return scrollable > 0 ? Math.max(1, (size.rows * size.rowHeight - size.viewport) / scrollable) : 1
+}
+
+/** The rows to draw at `scrollTop`, with `spare` more on each side. */
+export function rowWindow(size: TableSize, scrollTop: number, spare = 4): RowWindow {
+  const { rows, rowHeight, viewport } = size
+  const top = scrollTop * scrollScale(size)
+  const first = Math.max(0, Math.floor(top / rowHeight) - spare)
+  const last = Math.min(rows - 1, Math.ceil((top + viewport) / rowHeight) + spare)
+  return { first, last, offset: Math.round(scrollTop + first * rowHeight - top) }
+}

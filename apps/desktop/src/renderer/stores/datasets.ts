@@ -1,0 +1,66 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { ColumnType, DatasetSummary, SampleName } from '../../contract/dataset.js'
+import type { DatasetId, FileHandle } from '../../contract/identifiers.js'
+import { useHost } from './host.js'
+import { useNoticesStore } from './notices.js'
+
+/** The datasets that the engine holds, and the one on screen. */
+export const useDatasetsStore = defineStore('datasets', () => {
+  const host = useHost()
+  const notices = useNoticesStore()
+  const datasets = shallowRef<readonly DatasetSummary[]>([])
+  const currentId = ref<DatasetId | null>(null)
+  const opening = ref(false)
+  const current = computed(() => datasets.value.find(({ id }) => id === currentId.value) ?? null)
+
+  function put(dataset: DatasetSummary): void {
+    const known = datasets.value.some(({ id }) => id === dataset.id)
+    datasets.value = known
+      ? datasets.value.map(other => (other.id === dataset.id ? dataset : other))
+      : [...datasets.value, dataset]
+  }
+
+  async function open(load: () => Promise<DatasetSummary | null>): Promise<DatasetSummary | null> {
+    opening.value = true
+    try {
+      const dataset = await notices.attempt(load)
+      if (!dataset) return null
+      put(dataset)
+      currentId.value = dataset.id
+      return dataset
+    } finally {
+      opening.value = false
+    }
+  }
+
+  const openHandle = (file: FileHandle): Promise<DatasetSummary | null> => open(() => host.engine.openFile({ file }))
+
+  const openSample = (name: SampleName): Promise<DatasetSummary | null> => open(() => host.engine.openSample({ name }))
+
+  /** A file from the window itself: dropped, or chosen in the browser's own field. */
+  const openDropped = (file: File): Promise<DatasetSummary | null> =>
+    open(async () => host.engine.openFile({ file: await host.acceptFile(file) }))
+
+  const pick = (): Promise<DatasetSummary | null> =>
+    open(async () => {
+      const file = await host.pickFile()
+      return file === null ? null : host.engine.openFile({ file })
+    })
+
+  async function setColumnType(dataset: DatasetId, column: string, type: ColumnType): Promise<void> {
+    const changed = await notices.attempt(() => host.engine.setColumnType({ dataset, column, type }))
+    if (changed) put(changed)
+  }
+
+  function restore(held: readonly DatasetSummary[], shown: DatasetId | null): void {
+    datasets.value = held
+    currentId.value = held.some(({ id }) => id === shown) ? shown : (held.at(-1)?.id ?? null)
+  }
+
+  function show(id: DatasetId): void {
+    currentId.value = id
+  }
+
+  return { datasets, currentId, current, opening, openHandle, openSample, openDropped, pick, setColumnType, restore, show }
+})

@@ -1,0 +1,33 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import { useHost } from './host.js'
+
+/** `restarted` is ready again after having been lost, until the user has read so. */
+export type EngineCondition = 'ready' | 'lost' | 'restarted'
+
+/** Whether the engine's process is there. */
+export const useEngineStore = defineStore('engine', () => {
+  const host = useHost()
+  const condition = ref<EngineCondition>('ready')
+  const returns: (() => void)[] = []
+
+  host.onEngineState(state => {
+    if (state.kind === 'lost') {
+      condition.value = 'lost'
+    } else if (condition.value === 'lost') {
+      condition.value = 'restarted'
+      for (const listener of returns) listener()
+    }
+  })
+
+  /** `listener` runs each time that a lost engine is back. */
+  function onReturn(listener: () => void): void {
+    returns.push(listener)
+  }
+
+  function acknowledge(): void {
+    if (condition.value === 'restarted') condition.value = 'ready'
+  }
+
+  return { condition, onReturn, acknowledge }
+})

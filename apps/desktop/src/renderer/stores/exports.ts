@@ -1,0 +1,46 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { ExportedFile, ExportRequest } from '../../contract/exports.js'
+import type { FitId } from '../../contract/identifiers.js'
+import { useHost } from './host.js'
+import { useNoticesStore } from './notices.js'
+
+export type ExportKind = ExportRequest['content'] | 'png'
+
+/** What became of the last save of a kind. */
+export type ExportOutcome =
+  | { readonly kind: 'saved'; readonly name: string; readonly file: ExportedFile | null }
+  | { readonly kind: 'cancelled' }
+
+/** Saving results of a fit: what is under way, and what became of each kind. */
+export const useExportsStore = defineStore('exports', () => {
+  const host = useHost()
+  const notices = useNoticesStore()
+  const saving = ref<ExportKind | null>(null)
+  const outcomes = shallowRef<Partial<Record<ExportKind, ExportOutcome>>>({})
+
+  async function run(kind: ExportKind, save: () => Promise<ExportOutcome>): Promise<void> {
+    saving.value = kind
+    outcomes.value = { ...outcomes.value, [kind]: undefined }
+    const outcome = await notices.attempt(save)
+    saving.value = null
+    if (outcome) outcomes.value = { ...outcomes.value, [kind]: outcome }
+  }
+
+  const saveFit = (fit: FitId, content: ExportRequest['content']): Promise<void> =>
+    run(content, async () => {
+      const file = await host.engine.exportFit({ fit, content })
+      const saved = await host.saveExport(file.file, file.suggestedName)
+      return saved ? { kind: 'saved', name: file.suggestedName, file } : { kind: 'cancelled' }
+    })
+
+  const savePicture = (paint: () => Promise<Blob>, name: string): Promise<void> =>
+    run('png', async () => ((await host.saveBlob(await paint(), name)) ? { kind: 'saved', name, file: null } : { kind: 'cancelled' }))
+
+  /** Another fit is on screen: what was said about the last one no longer holds. */
+  function clear(): void {
+    outcomes.value = {}
+  }
+
+  return { saving, outcomes, saveFit, savePicture, clear }
+})

@@ -1,0 +1,66 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { Features } from '../../contract/fit.js'
+import type { DatasetId } from '../../contract/identifiers.js'
+import { useDatasetsStore } from './datasets.js'
+import { canEnter, initialChoice, missingCells, proposedScaling } from './featureChoice.js'
+import type { FeatureChoice, MissingPolicy, Scaling } from './featureChoice.js'
+
+export type FeaturesBlocker = 'no-dataset' | 'no-columns' | 'missing-undecided' | 'missing-stop'
+
+/** Which columns of the dataset on screen enter a fit, and how. Each dataset keeps its own choice. */
+export const useFeaturesStore = defineStore('features', () => {
+  const datasets = useDatasetsStore()
+  const choices = shallowRef<ReadonlyMap<DatasetId, FeatureChoice>>(new Map())
+
+  const choice = computed<FeatureChoice | null>(() => {
+    const dataset = datasets.current
+    return dataset && (choices.value.get(dataset.id) ?? initialChoice(dataset))
+  })
+  /** In the order of the dataset; a column whose type no longer allows it drops out. */
+  const columns = computed(() =>
+    (datasets.current?.columns ?? []).filter(column => canEnter(column) && choice.value?.columns.includes(column.name)))
+  const proposal = computed(() => proposedScaling(columns.value))
+  const scaling = computed<Scaling>(() => choice.value?.scaling ?? proposal.value)
+  const gaps = computed(() => missingCells(columns.value, datasets.current?.rows ?? 0))
+  const missing = computed<MissingPolicy | null>(() => choice.value?.missing ?? null)
+
+  const blocker = computed<FeaturesBlocker | null>(() => {
+    if (!datasets.current) return 'no-dataset'
+    if (columns.value.length === 0) return 'no-columns'
+    if (gaps.value.cells === 0 || missing.value === 'omit-rows') return null
+    return missing.value === null ? 'missing-undecided' : 'missing-stop'
+  })
+  /** What a fit would use; while a choice about missing cells is open, charts leave those rows out. */
+  const features = computed<Features | null>(() =>
+    datasets.current && columns.value.length > 0
+      ? {
+          dataset: datasets.current.id,
+          columns: columns.value.map(({ name }) => name),
+          scaling: scaling.value,
+          missing: gaps.value.cells > 0 ? 'omit-rows' : 'error',
+        }
+      : null)
+
+  function choose(change: Partial<FeatureChoice>): void {
+    const id = datasets.currentId
+    if (id === null || !choice.value) return
+    choices.value = new Map(choices.value).set(id, { ...choice.value, ...change })
+  }
+
+  function use(names: readonly string[], used: boolean): void {
+    const others = (choice.value?.columns ?? []).filter(name => !names.includes(name))
+    choose({ columns: used ? [...others, ...names] : others })
+  }
+
+  /** Takes the choice back from an earlier fit; `error` is also what a fit without gaps says, so it decides nothing. */
+  function restore({ dataset, columns: names, scaling: scaled, missing: policy }: Features): void {
+    choices.value = new Map(choices.value).set(dataset, {
+      columns: names,
+      scaling: scaled,
+      missing: policy === 'omit-rows' ? policy : null,
+    })
+  }
+
+  return { columns, proposal, scaling, gaps, missing, blocker, features, choice, choose, use, restore }
+})

@@ -1,0 +1,12 @@
+import { inject } from 'vue'
+import type { InjectionKey } from 'vue'
+import type { StudioHost } from '../../contract/host.js'
+
+export const hostKey: InjectionKey<StudioHost> = Symbol('StudioHost')
+
+/** The program around this window, provided once by main.ts. */
+export function useHost(): StudioHost {
+  const host = inject(hostKey)
+  if (host === undefined) throw new Error('no StudioHost is provided: call app.provide(hostKey, host) before using a store.')
+  return host
+}

@@ -1,0 +1,28 @@
+import { defineStore } from 'pinia'
+import { markRaw } from 'vue'
+import type { Scatter, ScatterRequest } from '../../contract/clusters.js'
+import { useHost } from './host.js'
+
+/** chart.js draws about this many points without a pause. */
+export const scatterLimit = 20_000
+const remembered = 6
+
+/** The last few scatters, so that going from step to step shows a picture at once. */
+export const useScattersStore = defineStore('scatters', () => {
+  const host = useHost()
+  const scatters = new Map<string, Promise<Scatter>>()
+
+  /** `revision` tells apart scatters of a fit that has gone on since. */
+  function load(request: Omit<ScatterRequest, 'limit'>, revision: string): Promise<Scatter> {
+    const key = `${JSON.stringify(request)} ${revision}`
+    const known = scatters.get(key)
+    if (known) return known
+    const loading = host.engine.getScatter({ ...request, limit: scatterLimit }).then(markRaw)
+    scatters.set(key, loading)
+    loading.catch(() => scatters.delete(key))
+    for (const oldest of scatters.keys()) if (scatters.size > remembered) scatters.delete(oldest)
+    return loading
+  }
+
+  return { load }
+})

@@ -1,0 +1,69 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import type { Session } from '../../contract/session.js'
+import { useDatasetsStore } from './datasets.js'
+import { useEngineStore } from './engine.js'
+import { useFeaturesStore } from './features.js'
+import { useFitFormStore } from './fitForm.js'
+import { useFitsStore } from './fits.js'
+import { useHost } from './host.js'
+import { useNavigationStore } from './navigation.js'
+import { useNoticesStore } from './notices.js'
+
+/**
+ * How a window begins:
+ * 1. What the engine already holds is shown again, the last fit first (a reload, or an engine that came back).
+ * 2. A file given at start-up is opened.
+ * 3. On a truly empty session, Old Faithful is opened and fitted at once with two components, so that a newcomer
+ *    sees a fitted picture before having read anything. Only here does a fit start unasked.
+ */
+export const useSessionStore = defineStore('session', () => {
+  const host = useHost()
+  const notices = useNoticesStore()
+  const datasets = useDatasetsStore()
+  const features = useFeaturesStore()
+  const fits = useFitsStore()
+  const form = useFitFormStore()
+  const navigation = useNavigationStore()
+  const engine = useEngineStore()
+  const version = ref('')
+  const begun = ref(false)
+
+  function restore(session: Session): void {
+    const last = session.fits.at(-1)
+    fits.restore(session.fits)
+    datasets.restore(session.datasets, last?.request.features.dataset ?? null)
+    for (const fit of session.fits) features.restore(fit.request.features)
+    if (!last) return
+    form.restore(last.request)
+    navigation.step = last.model ? 'clusters' : 'fit'
+  }
+
+  async function showSample(): Promise<void> {
+    const sample = await datasets.openSample('old-faithful')
+    const request = sample && !form.blocker && form.request()
+    if (!request) return
+    navigation.step = 'fit'
+    await fits.start(request)
+  }
+
+  async function begin(): Promise<void> {
+    const session = await notices.attempt(() => host.engine.getSession(null))
+    if (session) version.value = session.version
+    if (session && session.datasets.length > 0) restore(session)
+    else if (host.initialFile !== null) await datasets.openHandle(host.initialFile)
+    else if (session) await showSample()
+    begun.value = true
+  }
+
+  // A new engine process holds what the old one finished; what is on screen stays chosen.
+  engine.onReturn(() => {
+    void notices.attempt(async () => {
+      const session = await host.engine.getSession(null)
+      datasets.restore(session.datasets, datasets.currentId)
+      fits.restore(session.fits)
+    })
+  })
+
+  return { version, begun, begin }
+})

@@ -1,0 +1,170 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import { StudioError } from '../../contract/errors.js'
+import type { FitRequest } from '../../contract/fit.js'
+import { fileHandleSchema } from '../../contract/identifiers.js'
+import { fakeFaithful } from '../testing/fakeData.js'
+import { createFakeHost } from '../testing/fakeHost.js'
+import { startWindow } from '../testing/startWindow.js'
+import { useDatasetsStore } from './datasets.js'
+import { useEngineStore } from './engine.js'
+import { proposedScaling } from './featureChoice.js'
+import { useFeaturesStore } from './features.js'
+import { useFitFormStore } from './fitForm.js'
+import { useFitsStore } from './fits.js'
+import { useNavigationStore } from './navigation.js'
+import { useNoticesStore } from './notices.js'
+import { usePlaneStore } from './plane.js'
+import { useSessionStore } from './session.js'
+
+describe('a new window', () => {
+  it('opens Old Faithful and fits it with two components', async () => {
+    const { host } = startWindow()
+    await useSessionStore().begin()
+    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'openSample', 'startFit'])
+    const request = host.calls[2]!.request as FitRequest
+    expect(request.components).toEqual({ minimum: 2, maximum: 2 })
+    expect(request.features).toEqual({ dataset: 'dataset-1', columns: ['eruptions', 'waiting'], scaling: 'standardize', missing: 'error' })
+    expect(request.view).toEqual({ kind: 'columns', x: 'eruptions', y: 'waiting' })
+  })
+
+  it('opens a file given at start-up, and fits nothing unasked', async () => {
+    const { host } = startWindow({ initialFile: fileHandleSchema.parse('given') })
+    await useSessionStore().begin()
+    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'openFile'])
+  })
+
+  it('shows again what the engine holds', async () => {
+    const before = createFakeHost()
+    const dataset = await before.engine.openSample({ name: 'old-faithful' })
+    startWindow({ session: { version: '1.2.3', datasets: [dataset], fits: [] } })
+    await useSessionStore().begin()
+    await useFitsStore().start({ ...useFitFormStore().request()!, components: { minimum: 3, maximum: 5 } })
+    const held = useFitsStore().fits.map(fit => ({ ...fit, status: 'interrupted' as const, resumable: true }))
+
+    const { host } = startWindow({ session: { version: '1.2.3', datasets: [dataset], fits: held } })
+    await useSessionStore().begin()
+    expect(host.calls.map(({ name }) => name)).toEqual(['getSession'])
+    expect(useDatasetsStore().current?.name).toBe('old-faithful')
+    expect(useFitsStore().shown?.status).toBe('interrupted')
+    expect([useFitFormStore().mode, useFitFormStore().minimum, useFitFormStore().maximum]).toEqual(['range', 3, 5])
+    expect(useNavigationStore().step).toBe('fit')
+  })
+})
+
+describe('a fit', () => {
+  it('collects one curve per start and ends with its model', async () => {
+    const { host } = startWindow()
+    await useSessionStore().begin()
+    const fits = useFitsStore()
+    host.advance(3)
+    host.advance(8)
+    host.advance(4, { start: 2 })
+    expect(fits.traces.map(({ start, points }) => [start, points.length])).toEqual([[1, 8], [2, 4]])
+    expect(fits.progress?.ellipses).toHaveLength(2)
+    expect(useFitFormStore().blocker).toBe('fit-active')
+    await fits.pause()
+    expect(fits.shown?.status).toBe('paused')
+    await fits.resume()
+    host.finish()
+    expect(fits.shown?.status).toBe('completed')
+    expect(fits.active).toBeNull()
+    expect(useFitFormStore().blocker).toBeNull()
+  })
+
+  it('that cannot start is reported, and what was typed stays', async () => {
+    const { host } = startWindow()
+    await useDatasetsStore().openSample('old-faithful')
+    const form = useFitFormStore()
+    form.components = 7
+    host.failNext('startFit', new StudioError('too-few-rows', 'too few', { rows: 3, required: 8, components: 7 }))
+    await useFitsStore().start(form.request()!)
+    expect(useNoticesStore().notices.map(({ error }) => error.code)).toEqual(['too-few-rows'])
+    expect(form.components).toBe(7)
+    expect(useFitsStore().shown).toBeNull()
+  })
+
+  it('draws the running fit in another plane without stale ellipses', async () => {
+    const { host } = startWindow()
+    await useSessionStore().begin()
+    host.advance(3)
+    await useFitsStore().setView({ kind: 'principal' })
+    expect(useFitsStore().progress?.ellipses).toEqual([])
+    expect(host.calls.at(-1)).toEqual({ name: 'setFitView', request: { fit: 'fit-1', view: { kind: 'principal' } } })
+  })
+})
+
+describe('a lost engine', () => {
+  it('blocks fitting until it is back, then says that finished work is here', async () => {
+    const { host } = startWindow()
+    await useSessionStore().begin()
+    host.finish()
+    const engine = useEngineStore()
+    host.setEngine({ kind: 'lost', message: 'gone' })
+    expect(engine.condition).toBe('lost')
+    expect(useFitFormStore().blocker).toBe('engine-lost')
+    host.setEngine({ kind: 'ready' })
+    await flushPromises()
+    expect(engine.condition).toBe('restarted')
+    expect(useFitsStore().shown?.status).toBe('completed')
+    expect(host.calls.at(-1)?.name).toBe('getSession')
+    engine.acknowledge()
+    expect(engine.condition).toBe('ready')
+  })
+})
+
+describe('notices', () => {
+  it('show the same error once, and go when dismissed', () => {
+    startWindow()
+    const notices = useNoticesStore()
+    notices.report(new StudioError('empty-file', 'the file is empty.'))
+    notices.report(new StudioError('empty-file', 'the file is empty.'))
+    notices.report(new TypeError('surprise'))
+    expect(notices.notices.map(({ error }) => error.code)).toEqual(['empty-file', 'internal'])
+    notices.dismiss(notices.notices[0]!.id)
+    expect(notices.notices.map(({ error }) => error.message)).toEqual(['Something went wrong: surprise'])
+  })
+})
+
+describe('the choice of features', () => {
+  it('leaves out identifiers, constants and categories', async () => {
+    startWindow({ table: fakeFaithful({ extras: true }) })
+    await useDatasetsStore().openSample('old-faithful')
+    expect(useFeaturesStore().features?.columns).toEqual(['eruptions', 'waiting'])
+  })
+
+  it('never leaves rows out unasked', async () => {
+    startWindow({ table: fakeFaithful({ missing: 7 }) })
+    await useDatasetsStore().openSample('old-faithful')
+    const features = useFeaturesStore()
+    const form = useFitFormStore()
+    expect(form.blocker).toBe('missing-undecided')
+    features.choose({ missing: 'error' })
+    expect(form.blocker).toBe('missing-stop')
+    features.choose({ missing: 'omit-rows' })
+    expect(form.blocker).toBeNull()
+    expect(form.request()?.features.missing).toBe('omit-rows')
+    features.use(['waiting'], false)
+    expect(form.request()?.features).toMatchObject({ columns: ['eruptions'], missing: 'error' })
+  })
+
+  it('proposes standardising where deviations differ more than tenfold', () => {
+    const [eruptions, waiting] = fakeFaithful().summary.columns
+    expect(proposedScaling([eruptions!, waiting!])).toBe('standardize')
+    expect(proposedScaling([eruptions!, { ...waiting!, standardDeviation: 11.4 }])).toBe('none')
+    expect(proposedScaling([eruptions!])).toBe('none')
+  })
+})
+
+describe('the plane', () => {
+  it('follows the columns where the one chosen no longer fits them', () => {
+    startWindow()
+    const plane = usePlaneStore()
+    plane.prefer({ kind: 'columns', x: 'a', y: 'c' })
+    expect(plane.viewFor(['a', 'b', 'c'])).toEqual({ kind: 'columns', x: 'a', y: 'c' })
+    expect(plane.viewFor(['a', 'b'])).toEqual({ kind: 'columns', x: 'a', y: 'b' })
+    expect(plane.viewFor(['b', 'd', 'e'])).toEqual({ kind: 'principal' })
+    expect(plane.viewFor(['b'])).toEqual({ kind: 'columns', x: 'b', y: 'b' })
+  })
+})

@@ -1,0 +1,73 @@
+export type Theme = 'light' | 'dark'
+
+/**
+ * One colour per component, in canonical order: Okabe and Ito's colours, extended to twelve and moved in
+ * lightness until each stands at least 3:1 against the surface of its theme (WCAG 1.4.11). Neighbours also
+ * differ in lightness, so they stay apart without hue.
+ * @see Okabe, Ito: Color Universal Design (2008), https://jfly.uni-koeln.de/color/
+ */
+export const clusterColours: Readonly<Record<Theme, readonly string[]>> = {
+  light: [
+    '#0072b2', '#d55e00', '#00875f', '#b4508e', '#a86c00', '#2f9bd8',
+    '#5b3fa0', '#7a4a21', '#454d59', '#857a00', '#e0527a', '#00606b',
+  ],
+  dark: [
+    '#4aa8ea', '#f5853f', '#2cc39a', '#e092c2', '#f2b63c', '#93d3fa',
+    '#a48cf0', '#c79468', '#c3cad4', '#e8de5e', '#ff8fa6', '#4fb8c4',
+  ],
+}
+
+/** Surface that charts are drawn on; the tokens in tokens.css hold the same values. */
+export const surfaceColour: Readonly<Record<Theme, string>> = { light: '#ffffff', dark: '#16181d' }
+
+/** Points that belong to no cluster yet. */
+export const plainPointColour: Readonly<Record<Theme, string>> = { light: '#8b95a3', dark: '#6f7886' }
+
+/** The colour of component `component` (0-based); beyond twelve the colours repeat and the number tells them apart. */
+export function clusterColour(theme: Theme, component: number): string {
+  const colours = clusterColours[theme]
+  return colours[component % colours.length]!
+}
+
+/** Stops from certain to undecided; lightness runs one way, away from the surface. */
+const uncertaintyStops: Readonly<Record<Theme, readonly string[]>> = {
+  light: ['#b9c6d8', '#8ea3cc', '#7d7cbc', '#853f97', '#6b0a4d'],
+  dark: ['#3c4657', '#565a92', '#9160b4', '#dc73ae', '#ffc2a8'],
+}
+
+const rampSteps = 32
+
+function channels(hex: string): [number, number, number] {
+  const value = Number.parseInt(hex.slice(1), 16)
+  return [value >> 16, (value >> 8) & 255, value & 255]
+}
+
+/** `share` 0 to 1 along the ramp, in 32 steps so that a chart sets few distinct colours. */
+export function uncertaintyColour(theme: Theme, share: number): string {
+  const stops = uncertaintyStops[theme]
+  const clamped = Math.round(Math.min(1, Math.max(0, share)) * rampSteps) / rampSteps
+  const position = clamped * (stops.length - 1)
+  const index = Math.min(stops.length - 2, Math.floor(position))
+  const from = channels(stops[index]!)
+  const to = channels(stops[index + 1]!)
+  const mixed = from.map((channel, i) => Math.round(channel + (to[i]! - channel) * (position - index)))
+  return `rgb(${mixed[0]}, ${mixed[1]}, ${mixed[2]})`
+}
+
+/** The largest uncertainty that `components` posteriors can have: 1 - 1/K. */
+export function largestUncertainty(components: number): number {
+  return components > 1 ? 1 - 1 / components : 1
+}
+
+/** WCAG 2 contrast ratio of two `#rrggbb` colours, 1 to 21. */
+export function contrastRatio(first: string, second: string): number {
+  const luminance = (hex: string): number => {
+    const [red, green, blue] = channels(hex).map(channel => {
+      const value = channel / 255
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+    }) as [number, number, number]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  const [lighter, darker] = [luminance(first), luminance(second)].sort((a, b) => b - a) as [number, number]
+  return (lighter + 0.05) / (darker + 0.05)
+}

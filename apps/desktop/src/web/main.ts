@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url'
+import { FileGrants } from '../engine/fileGrants.js'
+import { forkEngine } from '../engine/forkEngine.js'
+import { createRunFolder, defaultStateFolder } from '../engine/runFolder.js'
+import { EngineSupervisor } from '../engine/supervisor.js'
+import { canOpenBrowser, openBrowser } from './openBrowser.js'
+import type { WebHostOptions } from './options.js'
+import { CommandLineError, parseCommandLine } from './options.js'
+import { startWebHost } from './webHost.js'
+
+/** The web host's program: the engine and the window on loopback, until Ctrl-C. */
+
+const built = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+function commandLine(): WebHostOptions {
+  try {
+    return parseCommandLine(process.argv.slice(2))
+  } catch (error) {
+    if (!(error instanceof CommandLineError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(2)
+  }
+}
+
+const options = commandLine()
+const folder = await createRunFolder(options.stateFolder ?? defaultStateFolder())
+const grants = new FileGrants()
+const supervisor = new EngineSupervisor({
+  grants,
+  spawn: () => forkEngine({ entry: built('engine/entry.js'), folder }),
+})
+const host = await startWebHost({
+  supervisor,
+  grants,
+  folder,
+  windowFolder: built('renderer'),
+  initialFile: options.file === null ? null : grants.grant(options.file),
+  port: options.port,
+}).catch(async (error: unknown) => {
+  await supervisor.stop()
+  process.stderr.write(`Studio cannot listen on port ${options.port}: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})
+
+let isClosing = false
+async function close(): Promise<void> {
+  if (isClosing) return
+  isClosing = true
+  await host.close()
+  await supervisor.stop()
+  process.exit(0)
+}
+process.on('SIGINT', () => void close())
+process.on('SIGTERM', () => void close())
+
+process.stdout.write(`Mixtura Studio: ${host.url}\n`)
+if (options.open && canOpenBrowser(process.env, process.platform)) {
+  const failure = await openBrowser(host.url, process.platform)
+  if (failure) process.stderr.write(`The browser could not be opened (${failure}): open the address above.\n`)
+}

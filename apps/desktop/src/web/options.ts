@@ -1,0 +1,52 @@
+import { existsSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+export interface WebHostOptions {
+  /** 0: any free port. */
+  readonly port: number
+  readonly open: boolean
+  /** Folder that holds a folder per run; null for the user's cache folder. */
+  readonly stateFolder: string | null
+  /** Absolute path of the file to begin with. */
+  readonly file: string | null
+}
+
+/** A command line that cannot be used; the message is for the terminal. */
+export class CommandLineError extends Error {
+  override readonly name = 'CommandLineError'
+}
+
+const usage = 'Usage: mixtura-studio [FILE] [--port NUMBER] [--no-open] [--state-folder FOLDER]'
+
+/** @throws {CommandLineError} */
+export function parseCommandLine(args: readonly string[]): WebHostOptions {
+  const { values, positionals } = parse(args)
+  const port = Number(values.port ?? 0)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new CommandLineError(`--port must be a whole number from 0 to 65535, but it is ${values.port}.`)
+  }
+  if (positionals.length > 1) throw new CommandLineError(`One file at a time, please. ${usage}`)
+  const file = positionals[0] === undefined ? null : resolve(positionals[0])
+  if (file !== null && !(existsSync(file) && statSync(file).isFile())) {
+    throw new CommandLineError(`There is no file ${file}.`)
+  }
+  const stateFolder = values['state-folder']
+  return { port, open: !values['no-open'], stateFolder: stateFolder ? resolve(stateFolder) : null, file }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        port: { type: 'string' },
+        'no-open': { type: 'boolean' },
+        'state-folder': { type: 'string' },
+      },
+    })
+  } catch (error) {
+    throw new CommandLineError(`${error instanceof Error ? error.message : String(error)} ${usage}`)
+  }
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { StudioError } from '../contract/errors.js'
+import { fileNameHeader } from '../contract/hostMessage.js'
+import type { FileHandle } from '../contract/identifiers.js'
+import type { FileGrants } from '../engine/fileGrants.js'
+
+const maximumNameLength = 120
+
+/**
+ * Writes the body of a request into a folder of its own and grants it. The browser gives no path, so the
+ * bytes come whole; they go straight to the disk, and no size is too large for it but the disk's.
+ *
+ * @throws {StudioError} `upload-failed`; nothing of the file is left then.
+ */
+export async function receiveUpload(request: IncomingMessage, folder: string, grants: FileGrants): Promise<FileHandle> {
+  const name = safeName(request.headers[fileNameHeader])
+  const ownFolder = join(folder, 'uploads', randomUUID())
+  const path = join(ownFolder, name)
+  try {
+    await mkdir(ownFolder, { recursive: true, mode: 0o700 })
+    await pipeline(request, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+  } catch (error) {
+    await rm(ownFolder, { recursive: true, force: true })
+    throw uploadFailed(name, error)
+  }
+  return grants.grant(path, name)
+}
+
+/** The last part of a name, without what a file system would take for something else. */
+export function safeName(header: string | string[] | undefined): string {
+  const name = decodeName(typeof header === 'string' ? header : '')
+    .replace(/^.*[/\\]/s, '')
+    // eslint-disable-next-line no-control-regex -- control characters are what must go
+    .replace(/[\u0000-\u001f\u007f<>:"|?*]/g, '_')
+    .replace(/[. ]+$/, '')
+  // The end carries the extension, by which the format is known.
+  return name.slice(-maximumNameLength).replace(/^\.+/, '') || 'data'
+}
+
+function decodeName(header: string): string {
+  try {
+    return decodeURIComponent(header)
+  } catch {
+    return header
+  }
+}
+
+function uploadFailed(name: string, error: unknown): StudioError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  const message =
+    code === 'ENOSPC'
+      ? `${name} does not fit on the disk that holds Studio's working files. Free some space, or give the path of the file when you start Studio: then it is read where it is.`
+      : `${name} did not arrive whole (${code}). Try again, or give the path of the file when you start Studio.`
+  return new StudioError('upload-failed', message, { file: name, reason: code })
+}

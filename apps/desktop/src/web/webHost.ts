@@ -1,0 +1,125 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import { securityHeaders } from '../contract/contentSecurityPolicy.js'
+import { StudioError } from '../contract/errors.js'
+import type { FileHandle } from '../contract/identifiers.js'
+import { toStudioError } from '../contract/toStudioError.js'
+import type { FileGrants } from '../engine/fileGrants.js'
+import type { EngineSupervisor } from '../engine/supervisor.js'
+import { Admission } from './admission.js'
+import { answerError, answerJson, answerText } from './answer.js'
+import { sendExport } from './download.js'
+import { serveSocket } from './engineSocket.js'
+import { serveWindowFile } from './staticFiles.js'
+import { receiveUpload } from './upload.js'
+
+export interface WebHostParts {
+  readonly supervisor: EngineSupervisor
+  readonly grants: FileGrants
+  /** The built window. */
+  readonly windowFolder: string
+  /** Where uploads go. */
+  readonly folder: string
+  readonly initialFile: FileHandle | null
+  /** 0: any free port. */
+  readonly port: number
+}
+
+export interface WebHost {
+  /** Opens Studio, once: it carries the token. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Requests of a window are small; its files come by HTTP. */
+const largestSocketMessage = 16 * 2 ** 20
+
+/** Serves the window and the engine on 127.0.0.1, to the one browser that brings the token. */
+export async function startWebHost(parts: WebHostParts): Promise<WebHost> {
+  const server = createServer()
+  await listen(server, parts.port)
+  const admission = new Admission((server.address() as AddressInfo).port)
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestSocketMessage })
+
+  server.on('request', (request, response) => {
+    void answer(request, response, { ...parts, admission }).catch((error: unknown) => {
+      if (response.headersSent) response.destroy()
+      else answerError(response, 500, toStudioError(error))
+    })
+  })
+  server.on('upgrade', (request, socket: Duplex, head) => {
+    const admitted =
+      admission.hasOwnHost(request) && admission.hasOwnOrigin(request) && admission.hasSession(request)
+    if (!admitted || request.url !== '/engine') {
+      socket.end(`HTTP/1.1 ${admitted ? '404 Not Found' : '403 Forbidden'}\r\nconnection: close\r\n\r\n`)
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, opened => serveSocket(opened, parts.supervisor, parts.initialFile))
+  })
+
+  return {
+    url: admission.url,
+    async close() {
+      for (const socket of sockets.clients) socket.terminate()
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { admission, grants, folder, windowFolder }: WebHostParts & { readonly admission: Admission },
+): Promise<void> {
+  if (!admission.hasOwnHost(request)) return answerText(response, 421, 'This server answers to its own address only.')
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
+  const token = searchParams.get('token')
+  if (token !== null && pathname === '/' && request.method === 'GET') return admit(request, response, admission, token)
+  if (!admission.hasSession(request)) return answerText(response, 403, notAdmitted)
+
+  if (request.method === 'POST' && pathname === '/files') {
+    if (!admission.hasOwnOrigin(request)) return answerText(response, 403, notAdmitted)
+    try {
+      return answerJson(response, 201, { file: await receiveUpload(request, folder, grants) })
+    } catch (error) {
+      return answerError(response, 507, toStudioError(error))
+    }
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return answerError(response, 405, new StudioError('invalid-request', `${request.method} is not answered here.`))
+  }
+  const exported = /^\/exports\/([^/]+)$/.exec(pathname)
+  if (exported) return sendExport(exported[1]!, grants, response)
+  return serveWindowFile(windowFolder, pathname, response)
+}
+
+const notAdmitted =
+  'Mixtura Studio is open to the browser that used its link. The link works once: use that window, or start Studio again.'
+
+function admit(request: IncomingMessage, response: ServerResponse, admission: Admission, token: string): void {
+  const cookie = admission.exchange(token)
+  // Its own browser may come by the link again: from the history, or by a restored tab.
+  if (cookie === null && !admission.hasSession(request)) return answerText(response, 403, notAdmitted)
+  response
+    .writeHead(303, {
+      ...securityHeaders,
+      location: '/',
+      'cache-control': 'no-store',
+      ...(cookie === null ? {} : { 'set-cookie': cookie }),
+    })
+    .end()
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+export type Step = 'data' | 'fit' | 'clusters' | 'export'
+export const steps: readonly Step[] = ['data', 'fit', 'clusters', 'export']
+
+/** A file for a file field, or to drop. */
+export interface GivenFile {
+  readonly name: string
+  readonly content: string | Uint8Array
+}
+
+/** How long something on screen may take on a busy machine, milliseconds. */
+export const patience = { timeout: 20_000 }
+/** For a fit of a large table. */
+export const longPatience = { timeout: 60_000 }
+
+/** The text of an element, tidied, once it is there. */
+export async function textOf(locator: Locator): Promise<string> {
+  return (await locator.innerText()).replace(/\s+/g, ' ').trim()
+}
+
+/** One tab of Studio, by what a person sees and does in it. */
+export class StudioWindow {
+  /** Errors of the page, of its console and of its content policy, and requests to elsewhere. */
+  readonly faults: string[] = []
+
+  private constructor(readonly page: Page) {
+    page.setDefaultTimeout(patience.timeout)
+    page.on('pageerror', error => this.faults.push(`page error: ${error.stack ?? error.message}`))
+    page.on('console', message => {
+      if (message.type() === 'error' || message.type() === 'warning') this.faults.push(`console: ${message.text()}`)
+    })
+    page.on('crash', () => this.faults.push('the page crashed'))
+    page.on('request', request => {
+      const { protocol, hostname } = new URL(request.url())
+      if (!['data:', 'blob:'].includes(protocol) && hostname !== '127.0.0.1') this.faults.push(`request to ${request.url()}`)
+    })
+  }
+
+  static async open(context: BrowserContext, url: string): Promise<StudioWindow> {
+    const window = new StudioWindow(await context.newPage())
+    await window.page.goto(url)
+    await window.page.getByTestId('engine-state').waitFor()
+    return window
+  }
+
+  at(testId: string): Locator {
+    return this.page.getByTestId(testId)
+  }
+
+  text(testId: string): Promise<string> {
+    return textOf(this.at(testId))
+  }
+
+  async show(step: Step): Promise<void> {
+    await this.at(`step-${step}`).click()
+    await this.page.locator(`[data-testid=step-${step}][aria-current=step]`).waitFor()
+  }
+
+  /** Rows of a table as the texts of their cells. */
+  async cells(testId: string): Promise<string[][]> {
+    await this.at(testId).waitFor()
+    return this.at(testId).locator('tbody tr').evaluateAll(rows =>
+      rows.map(row => [...row.querySelectorAll('td')].map(cell => (cell.textContent ?? '').replace(/\s+/g, ' ').trim())))
+  }
+
+  /** Picks an option of a select by its value. */
+  async choose(select: Locator, value: string): Promise<void> {
+    await select.click()
+    await this.page.locator(`[role=option][data-value="${value}"]`).click()
+  }
+
+  /** Gives a file to the window's own file field, as its button does. */
+  async openFile(file: GivenFile | string): Promise<void> {
+    await this.show('data')
+    await this.at('file-input').setInputFiles(typeof file === 'string' ? file : { name: file.name, mimeType: '', buffer: Buffer.from(file.content) })
+  }
+
+  /** The dataset on screen, as the top bar names it. */
+  datasetName(): Promise<string> {
+    return textOf(this.page.locator('header .dataset > :first-child'))
+  }
+
+  async isDataset(name: string): Promise<void> {
+    await expect.poll(() => this.datasetName(), patience).toBe(name)
+  }
+
+  /** Back to an earlier dataset of the session. */
+  async showDataset(name: string): Promise<void> {
+    await this.page.locator('header .dataset [role=combobox]').click()
+    await this.page.getByRole('option', { name, exact: true }).click()
+    await this.isDataset(name)
+  }
+
+  /** Where the fit on screen stands. */
+  fitState(): Promise<string | null> {
+    return this.at('fit-status').getAttribute('data-status')
+  }
+
+  async isFit(state: string, wait = patience): Promise<void> {
+    await expect.poll(() => this.fitState(), wait).toBe(state)
+  }
+
+  async setNumber(testId: string, value: number): Promise<void> {
+    await this.at(testId).fill(String(value))
+    await this.at(testId).blur()
+  }
+
+  /** Starts a fit with the settings on screen, and waits until it says that it has begun. */
+  async startFit(): Promise<void> {
+    await this.show('fit')
+    await this.at('start-fit').click()
+  }
+
+  /** Sentences of the alerts. */
+  alerts(): Promise<string[]> {
+    return this.at('error-alert').evaluateAll(alerts => alerts.map(alert => (alert.textContent ?? '').trim()))
+  }
+
+  async dismissAlerts(): Promise<void> {
+    while ((await this.at('error-dismiss').count()) > 0) await this.at('error-dismiss').first().click()
+  }
+
+  async setTheme(theme: 'light' | 'dark' | 'system'): Promise<void> {
+    await this.at('theme-menu').click()
+    await this.at(`theme-${theme}`).click()
+  }
+
+  async setLanguage(locale: 'en' | 'zh'): Promise<void> {
+    await this.choose(this.at('language-select'), locale)
+    await this.page.locator(`html[lang=${locale === 'zh' ? 'zh-CN' : 'en'}]`).waitFor()
+  }
+
+  /** Whatever moves has come to rest, so that two pictures of one state are alike. */
+  async settle(): Promise<void> {
+    await this.page.mouse.move(0, 0)
+    await this.page.evaluate(async () => {
+      await document.fonts.ready
+      await Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished))
+      await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    })
+  }
+
+  /** Serious and critical findings of axe, each with the elements it is about. */
+  async accessibilityFaults(): Promise<string[]> {
+    if (!(await this.page.evaluate(() => 'axe' in globalThis))) await this.page.evaluate(axeSource)
+    const violations = await this.page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
+      const results = await axe.run(document, { resultTypes: ['violations'] })
+      return results.violations.map(({ id, impact, nodes }) => ({ id, impact, targets: nodes.map(({ target }) => target.join(' ')) }))
+    })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, impact, targets }) => `${id} (${impact}): ${targets.join(', ')}`)
+  }
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest'
+import { mStep } from '../mixture/mStep.js'
+import { createRandom } from '../random/random.js'
+import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
+import { noise } from '../testing/blobs.js'
+import { expectClose } from '../testing/expectClose.js'
+import { randomMixture } from '../testing/randomMixture.js'
+import type { CovarianceType } from './covarianceStructure.js'
+import { covarianceStructure, covarianceTypes } from './structures.js'
+
+const rows = 60
+const columns = 4
+const components = 3
+const samples = noise(rows, columns, 5)
+const none = new Float64Array(columns * columns)
+
+/** [N, K] random responsibilities that sum to 1. */
+const responsibilities = ((): Float64Array => {
+  const random = createRandom(6)
+  const all = Float64Array.from({ length: rows * components }, () => random.uniform())
+  for (let n = 0; n < rows; n++) {
+    const row = all.subarray(n * components, (n + 1) * components)
+    const sum = row.reduce((total, value) => total + value, 0)
+    row.forEach((value, k) => (row[k] = value / sum))
+  }
+  return all
+})()
+
+/** Statistics about arbitrary centres, straight from their definition. */
+function statisticsOf(r: Float64Array, count: number, scatter: 'full' | 'diagonal'): SufficientStatistics {
+  const centres = Float64Array.from({ length: count * columns }, (_, i) => 0.1 * i - 0.3)
+  const size = scatter === 'full' ? columns * columns : columns
+  const counts = new Float64Array(count)
+  const sums = new Float64Array(count * columns)
+  const scatters = new Float64Array(count * size)
+  for (let n = 0; n < rows; n++) {
+    for (let k = 0; k < count; k++) {
+      const share = r[n * count + k]
+      counts[k] += share
+      for (let i = 0; i < columns; i++) {
+        const centred = samples.data[n * columns + i] - centres[k * columns + i]
+        sums[k * columns + i] += share * centred
+        if (scatter === 'diagonal') scatters[k * size + i] += share * centred ** 2
+        else {
+          for (let j = 0; j <= i; j++) {
+            scatters[k * size + i * columns + j] +=
+              share * centred * (samples.data[n * columns + j] - centres[k * columns + j])
+          }
+        }
+      }
+    }
+  }
+  return { scatter, components: count, columns, rows, logLikelihood: 0, centres, counts, sums, scatters }
+}
+
+function estimate(type: CovarianceType, r = responsibilities, count = components) {
+  return mStep(statisticsOf(r, count, covarianceStructure(type).scatter), type, none)
+}
+
+/** Rounding of sums of some 60 products. */
+const tolerance = { relative: 1e-12, floor: 1 }
+
+describe('estimates', () => {
+  it('is the biased sample covariance if every responsibility is 1', () => {
+    const { means, covariances, weights } = estimate('full', new Float64Array(rows).fill(1), 1)
+    const expectedMean = Array.from({ length: columns }, (_, i) => mean(n => samples.data[n * columns + i]))
+    const expected = Array.from({ length: columns * columns }, (_, at) => {
+      const i = Math.floor(at / columns)
+      const j = at % columns
+      return mean(n => (samples.data[n * columns + i] - expectedMean[i]) * (samples.data[n * columns + j] - expectedMean[j]))
+    })
+    expect(Array.from(weights)).toEqual([1])
+    expectClose(means, expectedMean, tolerance)
+    expectClose(covariances, expected, tolerance)
+  })
+
+  it('is the weighted covariance about the weighted mean', () => {
+    const { means, covariances, weights } = estimate('full')
+    for (let k = 0; k < components; k++) {
+      const share = (n: number): number => responsibilities[n * components + k]
+      const count = rows * mean(share)
+      expect(Math.abs(weights[k] - count / rows)).toBeLessThan(1e-14)
+      const mu = Array.from({ length: columns }, (_, i) => (rows * mean(n => share(n) * samples.data[n * columns + i])) / count)
+      expectClose(means.subarray(k * columns, (k + 1) * columns), mu, tolerance)
+      for (let i = 0; i < columns; i++) {
+        for (let j = 0; j < columns; j++) {
+          const expected =
+            (rows *
+              mean(n => share(n) * (samples.data[n * columns + i] - mu[i]) * (samples.data[n * columns + j] - mu[j]))) /
+            count
+          expectClose([covariances[(k * columns + i) * columns + j]], [expected], tolerance)
+        }
+      }
+    }
+  })
+
+  it('tied is the mean of full weighted by the counts', () => {
+    const { weights, covariances } = estimate('full')
+    const size = columns * columns
+    const expected = Array.from({ length: size }, (_, at) =>
+      Array.from(weights).reduce((sum, weight, k) => sum + weight * covariances[k * size + at], 0),
+    )
+    expectClose(estimate('tied').covariances, expected, tolerance)
+  })
+
+  it('diag is the diagonal of full', () => {
+    const { covariances } = estimate('full')
+    const expected = Array.from({ length: components * columns }, (_, at) => {
+      const k = Math.floor(at / columns)
+      const i = at % columns
+      return covariances[(k * columns + i) * columns + i]
+    })
+    expectClose(estimate('diag').covariances, expected, tolerance)
+  })
+
+  it('spherical is the mean of diag', () => {
+    const { covariances } = estimate('diag')
+    const expected = Array.from({ length: components }, (_, k) =>
+      covariances.subarray(k * columns, (k + 1) * columns).reduce((sum, variance) => sum + variance / columns, 0),
+    )
+    expectClose(estimate('spherical').covariances, expected, tolerance)
+  })
+})
+
+describe.each(covarianceTypes)('structure %s', type => {
+  const structure = covarianceStructure(type)
+  const mixture = randomMixture(type, { components, columns, seed: 11 })
+  const { factors, logDeterminants } = structure.factor(mixture.covariances, components, columns)
+  const expanded = Array.from({ length: components }, (_, k) => structure.expand(mixture.covariances, k, columns))
+
+  it('stores as many numbers as it says', () => {
+    expect(mixture.covariances.length).toBe(structure.storedLength(components, columns))
+    for (const covariance of expanded) expect(covariance.length).toBe(columns * columns)
+  })
+
+  it('factors precisions: P Σ Pᵀ = I with P lower triangular', () => {
+    for (let k = 0; k < components; k++) {
+      const p = lowerFactor(factors, k, structure.scatter)
+      for (let i = 0; i < columns; i++) {
+        for (let j = i + 1; j < columns; j++) expect(p(i, j)).toBe(0)
+        for (let j = 0; j < columns; j++) {
+          let product = 0
+          for (let a = 0; a < columns; a++) {
+            for (let b = 0; b < columns; b++) product += p(i, a) * expanded[k][a * columns + b] * p(j, b)
+          }
+          expect(Math.abs(product - (i === j ? 1 : 0))).toBeLessThan(1e-12)
+        }
+      }
+    }
+  })
+
+  it('gives ln det P = -½ ln det Σ', () => {
+    for (let k = 0; k < components; k++) {
+      expect(Math.abs(logDeterminants[k] + 0.5 * Math.log(determinant(expanded[k], columns)))).toBeLessThan(1e-12)
+    }
+  })
+
+  it('regularizes in its own shape', () => {
+    const addition = Float64Array.from({ length: columns * columns }, (_, at) => {
+      const i = Math.floor(at / columns)
+      const j = at % columns
+      return i === j ? 1 + i : 0.1 * (i + j)
+    })
+    const changed = mixture.covariances.slice()
+    structure.regularize(changed, addition, components, columns)
+    const added = (i: number, j: number): number => {
+      if (type === 'full' || type === 'tied') return addition[i * columns + j]
+      if (i !== j) return 0
+      return type === 'diag' ? 1 + i : (1 + 2 + 3 + 4) / 4 // the mean of the diagonal
+    }
+    for (let k = 0; k < components; k++) {
+      const after = structure.expand(changed, k, columns)
+      for (let i = 0; i < columns; i++) {
+        for (let j = 0; j < columns; j++) {
+          expect(after[i * columns + j] - expanded[k][i * columns + j]).toBeCloseTo(added(i, j), 12)
+        }
+      }
+    }
+  })
+
+  it('counts its free parameters', () => {
+    // d = 5, K = 2, without weights and means (1 + 10): scikit-learn counts 13, 21, 26 and 41 with them.
+    expect(structure.parameterCount(2, 5)).toBe({ full: 30, tied: 15, diag: 10, spherical: 2 }[type])
+    // d = 4, K = 3, without weights and means (2 + 12): mclust counts VVV 44, EEE 24, VVI 26, VII 17 with them.
+    expect(structure.parameterCount(3, 4)).toBe({ full: 30, tied: 10, diag: 12, spherical: 3 }[type])
+  })
+
+  it('names the component, the pivot and the row of a covariance that is not positive definite', () => {
+    const spoiled = mixture.covariances.slice()
+    const last = spoiled.length - 1
+    spoiled[last] = -2
+    expect(() => structure.factor(spoiled, components, columns)).toThrow(
+      expect.objectContaining({
+        code: 'degenerate-covariance',
+        component: type === 'tied' ? 0 : components - 1,
+        row: type === 'spherical' ? 0 : columns - 1,
+      }),
+    )
+  })
+})
+
+it('lists the types from the most to the least flexible', () => {
+  expect(covarianceTypes).toEqual(['full', 'tied', 'diag', 'spherical'])
+})
+
+function mean(of: (n: number) => number): number {
+  let sum = 0
+  for (let n = 0; n < rows; n++) sum += of(n)
+  return sum / rows
+}
+
+function lowerFactor(factors: Float64Array, k: number, scatter: 'full' | 'diagonal'): (i: number, j: number) => number {
+  if (scatter === 'full') return (i, j) => factors[(k * columns + i) * columns + j]
+  return (i, j) => (i === j ? factors[k * columns + i] : 0)
+}
+
+/** By Laplace expansion along the first row. */
+function determinant(matrix: Float64Array, size: number): number {
+  if (size === 1) return matrix[0]
+  let sum = 0
+  for (let j = 0; j < size; j++) {
+    const minor = Float64Array.from(matrix.filter((_, at) => at >= size && at % size !== j))
+    sum += (-1) ** j * matrix[j] * determinant(minor, size - 1)
+  }
+  return sum
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { hasConverged } from './convergence.js'
+
+/** Geometric approach to `limit`: gap · rateⁱ remains after i steps. */
+const geometric = (limit: number, gap: number, rate: number, steps: number): number[] =>
+  Array.from({ length: steps + 1 }, (_, i) => limit - gap * rate ** i)
+
+describe('hasConverged', () => {
+  it('says no before two gains are known', () => {
+    expect(hasConverged([-1], 1)).toBe(false)
+    expect(hasConverged([-1, -1], 1)).toBe(false)
+  })
+
+  it('judges by what remains, not by the last gain', () => {
+    // Rate 0.99: a gain of g leaves 99 g to be gained.
+    const creeping = geometric(-4, 1e-5, 0.99, 40)
+    const gain = creeping[40] - creeping[39]
+    const remaining = -4 - creeping[40]
+    expect(gain).toBeLessThan(1e-7)
+    expect(remaining).toBeGreaterThan(6e-6)
+    expect(hasConverged(creeping, 1e-7)).toBe(false)
+    expect(hasConverged(creeping, 2 * remaining)).toBe(true)
+    expect(hasConverged(creeping, remaining / 2)).toBe(false)
+  })
+
+  it('stops as soon as less than the tolerance remains', () => {
+    const tolerance = 1e-6
+    const all = geometric(-2, 1, 0.5, 60)
+    const stop = all.findIndex((_, i) => hasConverged(all.slice(0, i + 1), tolerance))
+    expect(-2 - all[stop]).toBeLessThan(tolerance)
+    expect(-2 - all[stop - 2]).toBeGreaterThan(tolerance)
+  })
+
+  it('says no while gains grow', () => {
+    expect(hasConverged([-1, -1 + 1e-9, -1 + 3e-9], 1e-7)).toBe(false)
+  })
+
+  it('says yes to a fall within the tolerance and no to a greater one', () => {
+    expect(hasConverged([-1, -0.5, -0.5 - 1e-8], 1e-7)).toBe(true)
+    expect(hasConverged([-1, -0.5, -0.5 - 1e-6], 1e-7)).toBe(false)
+  })
+
+  it('says yes to rounding, whatever the tolerance, but for 0, which never stops', () => {
+    expect(hasConverged([-2000, -1000, -1000 + 1e-12], 1e-300)).toBe(true)
+    expect(hasConverged([-2000, -1000, -1000], 1e-300)).toBe(true)
+    expect(hasConverged([-2000, -1000, -1000], 0)).toBe(false)
+  })
+})

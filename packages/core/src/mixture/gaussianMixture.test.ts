@@ -1,0 +1,400 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { covarianceTypes } from '../covariance/structures.js'
+import type { Matrix } from '../matrix/matrix.js'
+import { noise } from '../testing/blobs.js'
+import { expectClose } from '../testing/expectClose.js'
+import { iris } from '../testing/iris.js'
+import { oldFaithful } from '../testing/oldFaithful.js'
+import { randomMixture } from '../testing/randomMixture.js'
+import { inCanonicalOrder } from './canonicalOrder.js'
+import { fitGaussianMixture } from './fitGaussianMixture.js'
+import { GaussianMixture } from './gaussianMixture.js'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+const standardNormal = GaussianMixture.fromParameters({
+  covarianceType: 'full', weights: [1], means: [[0]], covariances: [[[1]]],
+})
+
+const mixtureOf = (...of: Parameters<typeof randomMixture>): GaussianMixture =>
+  new GaussianMixture(inCanonicalOrder(randomMixture(...of)))
+
+describe('logDensity', () => {
+  it('is ln(1/√2π) at the mean of a standard normal', async () => {
+    expect((await standardNormal.logDensity([[0]]))[0]).toBeCloseTo(-0.9189385332046727, 15)
+    expect((await standardNormal.logDensity([[3]]))[0]).toBeCloseTo(-0.9189385332046727 - 4.5, 14)
+  })
+
+  it('is the logarithm of a sum of densities by hand', async () => {
+    const mixture = GaussianMixture.fromParameters({
+      covarianceType: 'spherical', weights: [0.75, 0.25], means: [[0, 0], [3, 4]], covariances: [1, 4],
+    })
+    const density = (0.75 * Math.exp(-12.5)) / (2 * Math.PI) + 0.25 / (2 * Math.PI * 4)
+    expect((await mixture.logDensity([[3, 4]]))[0]).toBeCloseTo(Math.log(density), 14)
+  })
+
+  it('keeps its accuracy far from the origin and under covariances of condition 5e5', async () => {
+    // Hilbert's matrix, and a rank-one ridge; evaluated in 60 digits with these float64 inputs.
+    const hilbert = five((i, j) => 1 / (i + j + 1))
+    const ridge = five((i, j) => (i === j ? 2 : 0) + 1e4 * (i + 1) * (j + 1))
+    const mixture = GaussianMixture.fromParameters({
+      covarianceType: 'full',
+      weights: [0.25, 0.75],
+      means: [[1e6, -2e6, 3e6, 0, 5.5], [1e6 + 0.5, -2e6 + 0.25, 3e6, 0.125, 5]],
+      covariances: [hilbert, ridge],
+    })
+    const logDensities = await mixture.logDensity([
+      [1e6, -2e6, 3e6, 0, 5.5],
+      [1e6 + 1, -2e6 + 0.5, 3e6 + 0.25, 0.25, 5.75],
+      [1e6 - 0.5, -2e6, 3e6 + 0.5, 0.125, 5.5],
+      [1e6 + 100, -2e6 + 200, 3e6 + 300, 400, 505],
+    ])
+    const expected = [7.173739603696766, -12.952153177780669, -13.239723708774193, -13.449037166384347]
+    expectClose(logDensities, expected, { relative: 1e-9 })
+    // Deep in the tail of the first component alone: a distance of 5e4 keeps its digits too.
+    const narrow = GaussianMixture.fromParameters({
+      covarianceType: 'full', weights: [1], means: [[1e6, -2e6, 3e6, 0, 5.5]], covariances: [hilbert],
+    })
+    const tail = await narrow.logDensity([[1e6 - 0.5, -2e6, 3e6 + 0.5, 0.125, 5.5], [1e6 + 100, -2e6 + 200, 3e6 + 300, 400, 505]])
+    expectClose(tail, [-3792.064966031855, -26469003.93995604], { relative: 1e-9 })
+  })
+
+  it('is the same for every type that can carry the covariances', async () => {
+    const samples = noise(200, 3, 1)
+    const variance = 1.7
+    const diagonal = five((i, j) => (i === j ? variance : 0)).slice(0, 3).map(row => row.slice(0, 3))
+    const weights = [0.6, 0.4]
+    const means = [[0, 1, -1], [2, 0, 0.5]]
+    const covariances = {
+      full: [diagonal, diagonal], tied: diagonal, diag: [[variance, variance, variance], [variance, variance, variance]],
+      spherical: [variance, variance],
+    }
+    const naive = Array.from({ length: 200 }, (_, n) => {
+      const densities = weights.map((weight, k) =>
+        means[k].reduce((product, mean, i) => {
+          const centred = samples.data[3 * n + i] - mean
+          return (product * Math.exp((-0.5 * centred ** 2) / variance)) / Math.sqrt(2 * Math.PI * variance)
+        }, weight),
+      )
+      return Math.log(densities[0] + densities[1])
+    })
+    for (const covarianceType of covarianceTypes) {
+      const mixture = GaussianMixture.fromParameters({
+        covarianceType, weights, means, covariances: covariances[covarianceType],
+      })
+      expectClose(await mixture.logDensity(samples), naive, { relative: 1e-13, floor: 1 })
+    }
+  })
+
+  it('is finite where every density underflows', async () => {
+    const [density] = await standardNormal.logDensity([[1e100]])
+    expect(density).toBeCloseTo(-5e199, -190)
+  })
+
+  it('reads float32 as the numbers that they are', async () => {
+    const mixture = mixtureOf('full', { components: 2, columns: 2, seed: 1 })
+    const data = Float32Array.from(noise(20, 2, 2).data)
+    const asFloat32 = await mixture.logDensity({ data, rows: 20, columns: 2 })
+    expect(await mixture.logDensity({ data: Float64Array.from(data), rows: 20, columns: 2 })).toEqual(asFloat32)
+  })
+})
+
+describe.each(covarianceTypes)('a mixture, %s', covarianceType => {
+  it('answers questions that overlap in time as those one by one', async () => {
+    const mixture = mixtureOf(covarianceType, { components: 3, columns: 2, seed: 9 })
+    const samples = [1, 2, 3, 4].map(seed => noise(200 * seed, 2, seed))
+    const alone: Matrix[] = []
+    for (const part of samples) alone.push(await mixture.responsibilities(part))
+    // A clock that races makes every pass pause after every block, so that the others run in between.
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000))
+    expect(await Promise.all(samples.map(part => mixture.responsibilities(part)))).toEqual(alone)
+  })
+
+  it('is consistent: responsibilities sum to 1, predict is their argmax, the mean likelihood that of densities', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 300 }), fc.nat(1000),
+        async (components, columns, rows, seed) => {
+          const mixture = mixtureOf(covarianceType, { components, columns, seed })
+          const samples = { ...noise(rows, columns, seed), rows, columns }
+          const responsibilities = await mixture.responsibilities(samples)
+          expect([responsibilities.rows, responsibilities.columns]).toEqual([rows, components])
+          const labels = await mixture.predict(samples)
+          for (let n = 0; n < rows; n++) {
+            const row = Array.from(responsibilities.data.subarray(n * components, (n + 1) * components))
+            expect(Math.abs(row.reduce((sum, r) => sum + r, 0) - 1)).toBeLessThan(1e-14)
+            expect(labels[n]).toBe(row.indexOf(Math.max(...row)))
+          }
+          const logDensities = await mixture.logDensity(samples)
+          const mean = logDensities.reduce((sum, value) => sum + value / rows, 0)
+          expectClose([await mixture.meanLogLikelihood(samples)], [mean], { relative: 1e-12 })
+        },
+      ),
+      { seed: 2, numRuns: 15 },
+    )
+  })
+
+  it('survives JSON to the last bit', async () => {
+    const { model } = await fitGaussianMixture(iris, { components: 3, covarianceType, starts: 1 })
+    const restored = GaussianMixture.fromJSON(JSON.parse(JSON.stringify(model)))
+    expect(restored).toBeInstanceOf(GaussianMixture)
+    expect(restored.toJSON()).toEqual(model.toJSON())
+    expect(restored.covariances).toEqual(model.covariances)
+    expect(await restored.logDensity(iris)).toEqual(await model.logDensity(iris))
+    expect(await restored.responsibilities(iris)).toEqual(await model.responsibilities(iris))
+    expect(restored.sample(5, { seed: 1 })).toEqual(model.sample(5, { seed: 1 }))
+  })
+
+  it('is the same from nested and from flat arrays, and from precisions', async () => {
+    const parameters = randomMixture(covarianceType, { components: 3, columns: 2, seed: 4 })
+    const flat = GaussianMixture.fromParameters(parameters)
+    const nest = (values: Float64Array, size: number): number[][] =>
+      Array.from({ length: values.length / size }, (_, i) => Array.from(values.subarray(i * size, (i + 1) * size)))
+    const rows = nest(parameters.covariances, covarianceType === 'spherical' ? 1 : 2)
+    const nested = GaussianMixture.fromParameters({
+      covarianceType,
+      weights: Array.from(parameters.weights),
+      means: nest(parameters.means, 2),
+      covariances: {
+        full: [rows.slice(0, 2), rows.slice(2, 4), rows.slice(4, 6)],
+        tied: rows,
+        diag: rows,
+        spherical: rows.flat(),
+      }[covarianceType],
+    })
+    expect(nested.toJSON()).toEqual(flat.toJSON())
+
+    const correlated = covarianceType === 'full' || covarianceType === 'tied'
+    const precisions = correlated
+      ? nest(parameters.covariances, 4).map(([a, b, , d]) => [d, -b, -b, a].map(value => value / (a * d - b * b)))
+      : Array.from(parameters.covariances, variance => 1 / variance)
+    const { covariances: _, ...rest } = parameters
+    const inverted = GaussianMixture.fromParameters({ ...rest, precisions })
+    expectClose(inverted.covariances, flat.covariances, { relative: 1e-12 })
+  })
+
+  it('does not change with the arrays that it was made of', () => {
+    const parameters = randomMixture(covarianceType, { components: 2, columns: 2, seed: 5 })
+    const mixture = GaussianMixture.fromParameters(parameters)
+    const before = mixture.toJSON()
+    for (const values of [parameters.weights, parameters.means, parameters.covariances]) values.fill(7)
+    expect(mixture.toJSON()).toEqual(before)
+  })
+
+  it('has its free parameters counted', () => {
+    const count = (columns: number, components: number): number =>
+      mixtureOf(covarianceType, { components, columns, seed: 1 }).parameterCount
+    expect(count(5, 2)).toBe({ spherical: 13, diag: 21, tied: 26, full: 41 }[covarianceType])
+    // mclust's VII 17, VVI 26, EEE 24, VVV 44.
+    expect(count(4, 3)).toBe({ spherical: 17, diag: 26, tied: 24, full: 44 }[covarianceType])
+  })
+
+  it('gives mean and covariance of a component', () => {
+    const mixture = mixtureOf(covarianceType, { components: 2, columns: 2, seed: 6 })
+    const [a, b, c, d] = mixture.covariances
+    const expected = { full: [a, b, c, d], tied: [a, b, c, d], diag: [a, 0, 0, b], spherical: [a, 0, 0, a] }[covarianceType]
+    expect(Array.from(mixture.componentCovariance(0))).toEqual(expected)
+    expect(mixture.componentMean(1)).toEqual(mixture.means.slice(2))
+  })
+})
+
+describe('canonical order', () => {
+  it('is by descending weight, ties by ascending mean', () => {
+    const mixture = GaussianMixture.fromParameters({
+      covarianceType: 'spherical',
+      weights: [0.2, 0.3, 0.2, 0.3],
+      means: [[5, 1], [2, 2], [5, 0], [2, 1]],
+      covariances: [1, 2, 3, 4],
+    })
+    expect(Array.from(mixture.weights)).toEqual([0.3, 0.3, 0.2, 0.2])
+    expect(Array.from(mixture.means)).toEqual([2, 1, 2, 2, 5, 0, 5, 1])
+    expect(Array.from(mixture.covariances)).toEqual([4, 2, 3, 1])
+  })
+
+  it('moves full covariances with their components and leaves the tied one', () => {
+    const full = randomMixture('full', { components: 2, columns: 2, seed: 7 })
+    const swapped = inCanonicalOrder({ ...full, weights: Float64Array.of(0.1, 0.9) })
+    expect(swapped.covariances).toEqual(Float64Array.of(...full.covariances.slice(4), ...full.covariances.slice(0, 4)))
+    const tied = randomMixture('tied', { components: 2, columns: 2, seed: 7 })
+    expect(inCanonicalOrder({ ...tied, weights: Float64Array.of(0.1, 0.9) }).covariances).toEqual(tied.covariances)
+  })
+})
+
+describe('criteria', () => {
+  it('are the formulas', async () => {
+    const { model } = await fitGaussianMixture(oldFaithful, { components: 2, starts: 1 })
+    const logLikelihood = 272 * (await model.meanLogLikelihood(oldFaithful))
+    expect(await model.aic(oldFaithful)).toBeCloseTo(-2 * logLikelihood + 2 * 11, 8)
+    expect(await model.bic(oldFaithful)).toBeCloseTo(-2 * logLikelihood + 11 * Math.log(272), 8)
+  })
+
+  it('add the entropy of the classification in icl', async () => {
+    const { model } = await fitGaussianMixture(oldFaithful, { components: 3, covarianceType: 'tied' })
+    const { data } = await model.responsibilities(oldFaithful)
+    let soft = 0
+    let hard = 0
+    for (let n = 0; n < 272; n++) {
+      const row = data.subarray(3 * n, 3 * n + 3)
+      hard -= Math.log(Math.max(...row))
+      for (const r of row) if (r > 0) soft -= r * Math.log(r)
+    }
+    const bic = await model.bic(oldFaithful)
+    expect(await model.icl(oldFaithful, { assignment: 'hard' })).toBeCloseTo(bic + 2 * hard, 8)
+    expect(await model.icl(oldFaithful, { assignment: 'soft' })).toBeCloseTo(bic + 2 * soft, 8)
+    // mclust prints ICL -2357.824 here, hard, and stops 0.01 nats before the optimum; soft would be far off.
+    expect(bic).toBeCloseTo(2314.295678, 3)
+    expect(Math.abs((await model.icl(oldFaithful, { assignment: 'hard' })) - 2357.824)).toBeLessThan(1)
+    expect(await model.icl(oldFaithful, { assignment: 'soft' })).toBeGreaterThan(2357.824 + 40)
+  })
+
+  it('do not depend on the type for one component in one column', async () => {
+    const samples = { data: oldFaithful.data.filter((_, i) => i % 2 === 1), rows: 272, columns: 1 }
+    const bics: number[] = []
+    for (const covarianceType of covarianceTypes) {
+      const { model } = await fitGaussianMixture(samples, { components: 1, covarianceType })
+      bics.push(await model.bic(samples))
+    }
+    expectClose(bics, bics.map(() => bics[0]), { relative: 1e-13 })
+  })
+})
+
+describe('refusals', () => {
+  const valid = { covarianceType: 'full', weights: [0.5, 0.5], means: [[0, 0], [1, 1]] } as const
+  const eye = [[1, 0], [0, 1]]
+
+  it('of samples with other columns', async () => {
+    const mixture = GaussianMixture.fromParameters({ ...valid, covariances: [eye, eye] })
+    const message =
+      'samples must be [N, 2], as the mixture has 2 columns, but it is [1, 3]. ' +
+      'Pass the columns that the mixture was fitted on, in their order.'
+    for (const use of ['logDensity', 'responsibilities', 'predict', 'meanLogLikelihood', 'aic', 'bic'] as const) {
+      await expect(mixture[use]([[1, 2, 3]])).rejects.toThrow(message)
+    }
+    await expect(mixture.icl([[1, 2, 3]], { assignment: 'soft' })).rejects.toThrow(message)
+    await expect(mixture.predict([[1, 2], [3, NaN]])).rejects.toThrow('the first is NaN at row 1, column 1')
+  })
+
+  it.each([
+    {
+      of: 'neither covariances nor precisions',
+      parameters: { ...valid },
+      message:
+        "option initialize must be a mixture with either covariances or precisions, but it is 'without both'. " +
+        'Pass { weights, means, covariances } or { weights, means, precisions }.',
+    },
+    {
+      of: 'both',
+      parameters: { ...valid, covariances: [eye, eye], precisions: [eye, eye] },
+      message:
+        "option initialize must be a mixture with either covariances or precisions, but it is 'with both'. " +
+        'Pass { weights, means, covariances } or { weights, means, precisions }.',
+    },
+    {
+      of: 'a covariance too few',
+      parameters: { ...valid, covariances: [eye] },
+      message:
+        'full covariances must be [components, columns, columns] = [2, 2, 2], 8 numbers, but it is 4 numbers. ' +
+        'Pass arrays that fit each other.',
+    },
+    {
+      of: 'tied covariances of the shape of full ones',
+      parameters: { ...valid, covarianceType: 'tied', covariances: [eye, eye] },
+      message: 'tied covariances must be [columns, columns] = [2, 2], 4 numbers, but it is 8 numbers.',
+    },
+    {
+      of: 'diag covariances of the shape of spherical ones',
+      parameters: { ...valid, covarianceType: 'diag', covariances: [1, 1] },
+      message: 'diag covariances must be [components, columns] = [2, 2], 4 numbers, but it is 2 numbers.',
+    },
+    {
+      of: 'spherical covariances of the shape of diag ones',
+      parameters: { ...valid, covarianceType: 'spherical', covariances: [[1, 1], [1, 1]] },
+      message: 'spherical covariances must be [components] = [2], 2 numbers, but it is 4 numbers.',
+    },
+    {
+      of: 'precisions that do not fit',
+      parameters: { ...valid, precisions: eye },
+      message:
+        'full precisions must be 8 numbers for 2 components in 2 columns, but it is 4 numbers. ' +
+        'Give them the shape of the covariances.',
+    },
+    {
+      of: 'means that do not divide into rows',
+      parameters: { ...valid, covarianceType: 'spherical', means: [1, 2, 3], covariances: [1, 1] },
+      message:
+        'means must be one row of the same length for each weight, but it is 3 numbers for 2 weights. ' +
+        'Pass weights [components] and means [components, columns].',
+    },
+    {
+      of: 'no components',
+      parameters: { ...valid, weights: [], means: [], covariances: [] },
+      message: 'means must be one row of the same length for each weight, but it is 0 numbers for 0 weights.',
+    },
+    {
+      of: 'weights that do not sum to 1',
+      parameters: { ...valid, weights: [0.5, 0.6], covariances: [eye, eye] },
+      message:
+        'weights must be positive and sum to 1, but it is [0.5, 0.6], summing to 1.1. ' +
+        'Divide each weight by their sum, and drop components of weight 0.',
+    },
+    {
+      of: 'a weight of 0',
+      parameters: { ...valid, weights: [0, 1], covariances: [eye, eye] },
+      message: 'weights must be positive and sum to 1, but it is [0, 1], summing to 1.',
+    },
+    {
+      of: 'means that are not finite',
+      parameters: { ...valid, means: [[0, NaN], [1, 1]], covariances: [eye, eye] },
+      message: 'means must be finite numbers, but it is partly NaN or infinite. Correct the means.',
+    },
+    {
+      of: 'an asymmetric covariance',
+      parameters: { ...valid, covariances: [eye, [[1, 0.5], [0.25, 1]]] },
+      message:
+        'covariance of component 1 must be symmetric, but it is 0.25 at [1, 0] and 0.5 at [0, 1]. Pass (C + Cᵀ) / 2.',
+    },
+    {
+      of: 'an asymmetric precision',
+      parameters: { ...valid, precisions: [eye, [[1, 0.5], [0.25, 1]]] },
+      message:
+        'precision of component 1 must be symmetric, but it is 0.25 at [1, 0] and 0.5 at [0, 1]. Pass (C + Cᵀ) / 2.',
+    },
+    {
+      of: 'a covariance that is not positive definite',
+      parameters: { ...valid, covariances: [eye, [[1, 2], [2, 1]]] },
+      message:
+        'covariance of component 1 is not positive definite: pivot -3.00e+0 at row 1. It has probably collapsed onto ' +
+        'a few samples or dependent columns: raise regularization, lower components, or choose a simpler covarianceType.',
+    },
+    {
+      of: 'a precision that is not positive definite',
+      parameters: { ...valid, precisions: [[[0, 0], [0, 1]], eye] },
+      message: 'covariance of component 0 is not positive definite: pivot 0.00e+0 at row 0.',
+    },
+    {
+      of: 'a negative precision',
+      parameters: { ...valid, covarianceType: 'diag', precisions: [[1, 1], [1, -4]] },
+      message: 'covariance of component 1 is not positive definite: pivot -2.50e-1 at row 1.',
+    },
+    {
+      of: 'an unknown covariance type',
+      parameters: { ...valid, covarianceType: 'banana', covariances: [1, 1] },
+      message:
+        "option covarianceType must be one of 'full', 'tied', 'diag', 'spherical', but it is 'banana'. " +
+        "Pass for example covarianceType: 'full'.",
+    },
+  ])('of $of', ({ parameters, message }) => {
+    const make = (): GaussianMixture =>
+      GaussianMixture.fromParameters(parameters as unknown as Parameters<typeof GaussianMixture.fromParameters>[0])
+    expect(make).toThrow(message)
+  })
+})
+
+/** A nested 5 x 5 matrix of `entry(i, j)`. */
+function five(entry: (i: number, j: number) => number): number[][] {
+  return Array.from({ length: 5 }, (_, i) => Array.from({ length: 5 }, (__, j) => entry(i, j)))
+}

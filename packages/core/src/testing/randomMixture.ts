@@ -1,0 +1,35 @@
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { createRandom } from '../random/random.js'
+import { randomCovariance } from './randomCovariance.js'
+
+/** A random mixture of any structure: weights away from 0, means of standard deviation 3, covariances near 1. */
+export function randomMixture(
+  covarianceType: CovarianceType,
+  { components, columns, seed }: { readonly components: number; readonly columns: number; readonly seed: number },
+): MixtureParameters {
+  const random = createRandom(seed).fork(7)
+  const masses = Float64Array.from({ length: components }, () => 0.2 + random.uniform())
+  const total = masses.reduce((sum, mass) => sum + mass, 0)
+  const variances = (count: number): Float64Array => Float64Array.from({ length: count }, () => 0.3 + random.uniform())
+  const matrices = (count: number): Float64Array => {
+    const size = columns * columns
+    const all = new Float64Array(count * size)
+    for (let k = 0; k < count; k++) all.set(randomCovariance(columns, 31 * seed + k), k * size)
+    return all
+  }
+  const covariances = {
+    full: () => matrices(components),
+    tied: () => matrices(1),
+    diag: () => variances(components * columns),
+    spherical: () => variances(components),
+  }[covarianceType]()
+  return {
+    covarianceType,
+    components,
+    columns,
+    weights: masses.map(mass => mass / total),
+    means: Float64Array.from({ length: components * columns }, () => 3 * random.normal()),
+    covariances,
+  }
+}

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { standardizeInPlace } from './standardize.js'
+
+it('is (x - mean) / sd with divisor n - 1', () => {
+  const samples = Float64Array.of(1, 10, 2, 20, 3, 60)
+  const { center, scale } = standardizeInPlace(samples, ['a', 'b'])
+  expect([...center]).toEqual([2, 30])
+  expect(scale[0]).toBe(1)
+  expect(scale[1]).toBeCloseTo(Math.sqrt(700), 12)
+  expect([...samples].map(value => Number(value.toFixed(6)))).toEqual([-1, -0.755929, 0, -0.377964, 1, 1.133893])
+})
+
+it('loses no digits to a large mean', () => {
+  const samples = Float64Array.of(1e9 + 1, 1e9 + 2, 1e9 + 3)
+  const { scale } = standardizeInPlace(samples, ['a'])
+  expect(scale[0]).toBeCloseTo(1, 6) // the mean of numbers near 1e9 is exact to about 1e-7
+})
+
+it('refuses a constant column, also one whose mean is rounded, and leaves the samples alone', () => {
+  const samples = Float64Array.of(1, 0.1, 2, 0.1, 3, 0.1)
+  expect(() => standardizeInPlace(samples, ['a', 'b'])).toThrow(
+    'Column "b" is 0.1 in every row used, so it cannot be standardised (its standard deviation is 0). ' +
+      "Leave it out, or use scaling: 'none'.",
+  )
+  expect([...samples]).toEqual([1, 0.1, 2, 0.1, 3, 0.1])
+})

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { RecordScanner, type RecordScan } from './recordScanner.js'
+
+function scan(text: string, chunkBytes = text.length): RecordScan {
+  const scanner = new RecordScanner('/data/table.csv', ','.charCodeAt(0))
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; at += chunkBytes) scanner.push(bytes.subarray(at, at + chunkBytes))
+  return scanner.end()
+}
+
+describe('RecordScanner', () => {
+  it.each([
+    ['a,b\n1,2\n', 2, 2],
+    ['a,b\n1,2', 2, 2],
+    ['a,b\r\n1,2\r\n', 2, 2],
+    ['a,b\r1,2\r', 2, 2],
+    ['a,b\n1,2\n\n\n', 2, 2],
+    ['a,b\n"x\ny, z","say ""hi"""\n', 2, 2],
+    ['a,b\n "x,y" ,2\n', 2, 2],
+    ['a,b\n1,5" pipe\n', 2, 2],
+    ['a,b\n,\n', 2, 2],
+    ['a\n1\n\n2\n', 1, 4],
+    ['', 0, 0],
+    ['\n\n', 0, 0],
+  ])('reads %j as records of %i cells: %i', (text, columns, records) => {
+    expect(scan(text)).toMatchObject({ columns, records })
+  })
+
+  it('says the same however the bytes are cut into chunks', () => {
+    const text = 'a,b\r\n"x\r\ny, ""z""",2\r\n "q" ,4\n5,6\r\n\n'
+    const whole = scan(text)
+    for (let chunkBytes = 1; chunkBytes < text.length; chunkBytes++) expect(scan(text, chunkBytes)).toEqual(whole)
+    expect(whole).toEqual({ columns: 2, records: 4, blankRecordsAtEnd: 0, longestRecord: 15, hasMixedNewlines: true })
+  })
+
+  it('tells blank lines at the end of a single column, which carry nothing', () => {
+    expect(scan('a\n1\n\n2\n\n\n')).toMatchObject({ records: 6, blankRecordsAtEnd: 2 })
+  })
+
+  it.each([2, 150, 300])('finds a ragged line %i of 300', line => {
+    const lines = Array.from({ length: 300 }, (_, i) => (i + 1 === line ? '1,2,3' : '1,2'))
+    expect(() => scan(lines.join('\n'))).toThrow(
+      `Line ${line} of table.csv has 3 cells where the first line has 2. ` +
+        'Correct that line: a cell that holds the delimiter must stand in double quotes.',
+    )
+  })
+
+  it('counts lines inside quotes too', () => {
+    expect(() => scan('a,b\n"x\ny\nz",2\n1\n')).toThrow('Line 5 of table.csv has 1 cell where the first line has 2.')
+  })
+
+  it.each([
+    ['a,b\n\n1,2\n', 'Line 2 of table.csv is blank, though more lines follow. Remove the blank line.'],
+    ['\na,b\n1,2\n', 'Line 1 of table.csv is blank, though more lines follow. Remove the blank line.'],
+    ['a,b\n1,"2\n3,4\n', 'Line 2 of table.csv opens a double quote that is never closed. Close it, or write "" for a quote inside a cell.'],
+    ['a,b\n1,"2"x\n', 'Line 2 of table.csv goes on after a closing double quote. Write "" for a quote inside a quoted cell.'],
+  ])('refuses %j', (text, message) => {
+    expect(() => scan(text)).toThrow(message)
+  })
+})

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBType } from '@duckdb/node-api'
+import { loadDuckDb } from './loadDuckDb.js'
+
+/** A value of a small query result, as `rows` returns it. */
+export type SqlValue = string | number | boolean | null
+export type SqlRow = Readonly<Record<string, SqlValue>>
+
+/** Rows per chunk that DuckDB passes around. */
+const chunkRows = 2048
+
+/** One connection to a database, for as long as one piece of work takes. */
+export class Session {
+  constructor(private readonly connection: DuckDBConnection) {}
+
+  /** Runs a statement for its effect. */
+  async run(sql: string): Promise<void> {
+    await this.connection.run(sql)
+  }
+
+  /** The rows of a small result: numbers and big integers as numbers, everything else that is no boolean as text. */
+  async rows(sql: string): Promise<SqlRow[]> {
+    const reader = await this.connection.runAndReadAll(sql)
+    return reader.getRowObjects().map(row => Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, toSqlValue(value)]),
+    ))
+  }
+
+  /** Hands the chunks of a large result to `take` one after the other, in the order of the result. */
+  async stream(sql: string, take: (chunk: DuckDBDataChunk) => void): Promise<void> {
+    const result = await this.connection.stream(sql)
+    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) take(chunk)
+  }
+
+  /**
+   * Creates a table that ends with this session.
+   * @param types of its columns `c0`, `c1`, ...
+   * @param fill  returns the cells of column `column` in rows `first` to `first + count - 1`.
+   */
+  async createTemporary(
+    table: string,
+    { rows, types }: { readonly rows: number; readonly types: readonly DuckDBType[] },
+    fill: (column: number, first: number, count: number) => readonly (number | string | null)[],
+  ): Promise<void> {
+    const { DuckDBDataChunk } = await loadDuckDb()
+    await this.run(`CREATE TEMPORARY TABLE ${table} (${types.map((type, index) => `c${index} ${type}`).join(', ')})`)
+    const appender = await this.connection.createAppender(table, null, 'temp')
+    for (let first = 0; first < rows; first += chunkRows) {
+      const count = Math.min(chunkRows, rows - first)
+      const chunk = DuckDBDataChunk.create(types, count)
+      types.forEach((_, column) => chunk.setColumnValues(column, fill(column, first, count)))
+      appender.appendDataChunk(chunk)
+    }
+    appender.closeSync()
+  }
+}
+
+/**
+ * One DuckDB database in memory. Tables larger than the memory limit (80 % of the machine's, DuckDB's
+ * default) spill to a folder of their own under the system's temporary folder, which `close` removes.
+ * Extensions are never fetched. Every session has a connection of its own, so sessions may overlap.
+ */
+export class Database {
+  private readonly connections = new Map<DuckDBConnection, Promise<unknown>>()
+  private isClosed = false
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly spillFolder: string,
+  ) {}
+
+  /** @throws {DuckDbUnavailableError} */
+  static async open(): Promise<Database> {
+    const { DuckDBInstance } = await loadDuckDb()
+    const spillFolder = join(tmpdir(), `mixtura-${randomUUID()}`)
+    const instance = await DuckDBInstance.create(':memory:', {
+      temp_directory: spillFolder,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    })
+    return new Database(instance, spillFolder)
+  }
+
+  /**
+   * Runs `work` on a connection of its own.
+   * @throws the signal's reason, if it is aborted; the work is interrupted then.
+   */
+  async session<Result>(work: (session: Session) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    signal?.throwIfAborted()
+    if (this.isClosed) throw new Error('the database is closed')
+    const connection = await this.instance.connect()
+    const interrupt = (): void => connection.interrupt()
+    signal?.addEventListener('abort', interrupt, { once: true })
+    const running = work(new Session(connection))
+    this.connections.set(connection, running)
+    try {
+      return await running
+    } catch (error) {
+      signal?.throwIfAborted() // an interrupt shows as an error of DuckDB: the caller is told the reason it gave
+      throw error
+    } finally {
+      signal?.removeEventListener('abort', interrupt)
+      this.connections.delete(connection)
+      connection.closeSync()
+    }
+  }
+
+  /** `Session.run` in a session of its own. */
+  run(sql: string, signal?: AbortSignal): Promise<void> {
+    return this.session(session => session.run(sql), signal)
+  }
+
+  /** `Session.rows` in a session of its own. */
+  rows(sql: string, signal?: AbortSignal): Promise<SqlRow[]> {
+    return this.session(session => session.rows(sql), signal)
+  }
+
+  /** `Session.stream` in a session of its own. */
+  stream(sql: string, take: (chunk: DuckDBDataChunk) => void): Promise<void> {
+    return this.session(session => session.stream(sql, take))
+  }
+
+  /** Interrupts what runs, waits for it to end and frees the memory. To be called once. */
+  async close(): Promise<void> {
+    this.isClosed = true
+    for (const connection of this.connections.keys()) connection.interrupt()
+    await Promise.allSettled(this.connections.values())
+    this.instance.closeSync()
+    await rm(this.spillFolder, { recursive: true, force: true })
+  }
+}
+
+function toSqlValue(value: unknown): SqlValue {
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
+  return typeof value === 'bigint' ? Number(value) : String(value)
+}

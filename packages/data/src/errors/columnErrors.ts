@@ -1,0 +1,118 @@
+import type { ColumnType } from '../dataset.js'
+import { DatasetError } from './datasetError.js'
+import { countOf, fileLabel, listNames, placeOf } from './wording.js'
+
+export class UnknownColumnError extends DatasetError {
+  override readonly name = 'UnknownColumnError'
+  readonly code = 'unknown-column'
+  constructor(readonly column: string, readonly columns: readonly string[]) {
+    super(`There is no column "${column}". The columns are ${listNames(columns)}.`)
+  }
+}
+
+export class ColumnNotNumericError extends DatasetError {
+  override readonly name = 'ColumnNotNumericError'
+  readonly code = 'column-not-numeric'
+  constructor(readonly column: string, readonly type: ColumnType) {
+    super(
+      `Column "${column}" is of type ${type}, and features must be numbers. ` +
+        'Leave it out, or give it the type number if its cells are numbers.',
+    )
+  }
+}
+
+export class NoNumericColumnsError extends DatasetError {
+  override readonly name = 'NoNumericColumnsError'
+  readonly code = 'no-numeric-columns'
+  constructor(readonly path: string, readonly columns: readonly string[]) {
+    super(
+      `${fileLabel(path)} has no column of numbers (its columns are ${listNames(columns)}), ` +
+        'and a mixture needs at least one. Choose another file, or give a column the type number if its cells are numbers.',
+    )
+  }
+}
+
+export class NoColumnsChosenError extends DatasetError {
+  override readonly name = 'NoColumnsChosenError'
+  readonly code = 'no-columns-chosen'
+  constructor(readonly numericColumns: readonly string[]) {
+    super(`No column was chosen as a feature. The columns of numbers are ${listNames(numericColumns)}.`)
+  }
+}
+
+/** Cells of one chosen column that cannot enter a fit. */
+export interface IncompleteColumn {
+  readonly name: string
+  /** Cells without a value. */
+  readonly missing: number
+  /** Cells that hold NaN or an infinity. */
+  readonly nonFinite: number
+  /** The first such cell: 1-based row of the dataset. */
+  readonly row: number
+  /** The same cell's 1-based line of the file, null where the format has no lines. */
+  readonly line: number | null
+}
+
+function incompleteClause(column: IncompleteColumn): string {
+  const counts = [
+    ...(column.missing > 0 ? [`${countOf(column.missing, 'missing cell')}`] : []),
+    ...(column.nonFinite > 0 ? [`${countOf(column.nonFinite, 'cell')} that ${column.nonFinite === 1 ? 'is' : 'are'} not finite`] : []),
+  ]
+  return `"${column.name}" has ${counts.join(' and ')}, first in ${placeOf(column.row, column.line)}`
+}
+
+/** Clauses in one sentence; the rest is counted. */
+const listedClauses = 3
+
+export class MissingValuesError extends DatasetError {
+  override readonly name = 'MissingValuesError'
+  readonly code = 'missing-values'
+  constructor(readonly columns: readonly IncompleteColumn[]) {
+    const hidden = columns.length - listedClauses
+    super(
+      `${columns.length === 1 ? 'Column' : 'Columns'} ${columns.slice(0, listedClauses).map(incompleteClause).join('; ')}` +
+        `${hidden > 0 ? `; and ${countOf(hidden, 'more column')}` : ''}. ` +
+        "Fill these cells in the file, leave the columns out, or leave out the rows with missing: 'omit-rows'.",
+    )
+  }
+}
+
+export class NoCompleteRowsError extends DatasetError {
+  override readonly name = 'NoCompleteRowsError'
+  readonly code = 'no-complete-rows'
+  constructor(readonly columns: readonly string[], readonly rows: number) {
+    super(
+      `None of the ${rows} rows has a finite value in every chosen column (${listNames(columns)}). ` +
+        'Leave out the columns with the most missing cells.',
+    )
+  }
+}
+
+export class ConstantColumnError extends DatasetError {
+  override readonly name = 'ConstantColumnError'
+  readonly code = 'constant-column'
+  constructor(readonly column: string, readonly value: number) {
+    super(
+      `Column "${column}" is ${value} in every row used, so it cannot be standardised (its standard deviation is 0). ` +
+        "Leave it out, or use scaling: 'none'.",
+    )
+  }
+}
+
+export class ColumnConversionError extends DatasetError {
+  override readonly name = 'ColumnConversionError'
+  readonly code = 'column-conversion'
+  /** @param row 1-based row of the dataset; `line` 1-based line of the file, null where it has no lines. */
+  constructor(
+    readonly column: string,
+    readonly type: ColumnType,
+    readonly value: string,
+    readonly row: number,
+    readonly line: number | null,
+  ) {
+    super(
+      `Column "${column}" cannot become ${type}: ${placeOf(row, line)} holds "${value}". ` +
+        'Correct that cell in the file, or keep the type that was detected.',
+    )
+  }
+}

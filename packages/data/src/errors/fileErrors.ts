@@ -1,0 +1,81 @@
+import { DatasetError } from './datasetError.js'
+import { fileLabel } from './wording.js'
+
+export class FileNotFoundError extends DatasetError {
+  override readonly name = 'FileNotFoundError'
+  readonly code = 'file-not-found'
+  constructor(readonly path: string) {
+    super(`There is no file at ${path}. Check the folder and the spelling.`)
+  }
+}
+
+export class NotAFileError extends DatasetError {
+  override readonly name = 'NotAFileError'
+  readonly code = 'not-a-file'
+  constructor(readonly path: string) {
+    super(`${path} is a folder, not a file. Choose one CSV, TSV, JSON, Parquet or IDX file inside it.`)
+  }
+}
+
+export class FileNotReadableError extends DatasetError {
+  override readonly name = 'FileNotReadableError'
+  readonly code = 'file-not-readable'
+  /** @param reason what the operating system or the reader said. */
+  constructor(readonly path: string, readonly reason: string) {
+    super(`${fileLabel(path)} could not be read: ${reason}. Check that the file is whole and that you may read it.`)
+  }
+}
+
+export class EmptyFileError extends DatasetError {
+  override readonly name = 'EmptyFileError'
+  readonly code = 'empty-file'
+  constructor(readonly path: string) {
+    super(`${fileLabel(path)} is empty (0 bytes). Export it again from where it came from.`)
+  }
+}
+
+export class NoRowsError extends DatasetError {
+  override readonly name = 'NoRowsError'
+  readonly code = 'no-rows'
+  constructor(readonly path: string) {
+    super(`${fileLabel(path)} has no rows of data. Choose a file with at least one row.`)
+  }
+}
+
+export class UnsupportedFormatError extends DatasetError {
+  override readonly name = 'UnsupportedFormatError'
+  readonly code = 'unsupported-format'
+  /** @param extension with its dot, lower case; empty if the name has none. */
+  constructor(readonly path: string, readonly extension: string) {
+    super(
+      `${fileLabel(path)} is neither CSV, TSV, JSON, Parquet nor IDX, by its ` +
+        `${extension === '' ? 'content' : `extension "${extension}" or its content`}. ` +
+        'Save the table as CSV (UTF-8) and open that.',
+    )
+  }
+}
+
+export class DamagedGzipError extends DatasetError {
+  override readonly name = 'DamagedGzipError'
+  readonly code = 'damaged-gzip'
+  /** @param reason what the decompressor said. */
+  constructor(readonly path: string, readonly reason: string) {
+    super(`${fileLabel(path)} cannot be decompressed: ${reason}. The file is cut short or damaged: fetch it again.`)
+  }
+}
+
+export class FileChangedError extends DatasetError {
+  override readonly name = 'FileChangedError'
+  readonly code = 'file-changed'
+  constructor(readonly path: string) {
+    super(`${fileLabel(path)} has changed since it was opened, so it cannot be read again. Open it anew.`)
+  }
+}
+
+export class UnknownSampleError extends DatasetError {
+  override readonly name = 'UnknownSampleError'
+  readonly code = 'unknown-sample'
+  constructor(readonly sample: string, readonly samples: readonly string[]) {
+    super(`There is no sample dataset "${sample}". The samples are: ${samples.join(', ')}.`)
+  }
+}

@@ -1,0 +1,58 @@
+import { DatasetError } from './datasetError.js'
+
+export class ColumnNameTakenError extends DatasetError {
+  override readonly name = 'ColumnNameTakenError'
+  readonly code = 'column-name-taken'
+  constructor(readonly column: string) {
+    super(`The name "${column}" is already taken by another column (capitals do not count). Choose another name for the result.`)
+  }
+}
+
+export class ResultLengthError extends DatasetError {
+  override readonly name = 'ResultLengthError'
+  readonly code = 'result-length'
+  constructor(readonly column: string, readonly values: number, readonly rows: number) {
+    super(`Result "${column}" has ${values} values for ${rows} rows. Pass one dataset row for each value.`)
+  }
+}
+
+export class ResultRowError extends DatasetError {
+  override readonly name = 'ResultRowError'
+  readonly code = 'result-row'
+  /** @param row 0-based, as given; `rows` is the size of the dataset. */
+  constructor(readonly column: string, readonly row: number, readonly rows: number) {
+    super(
+      `Result "${column}" names dataset row ${row}, but the dataset has rows 0 to ${rows - 1}. ` +
+        'Pass the rows that readFeatures returned.',
+    )
+  }
+}
+
+export class NotWritableError extends DatasetError {
+  override readonly name = 'NotWritableError'
+  readonly code = 'not-writable'
+  /** @param reason what the operating system or the writer said. */
+  constructor(readonly path: string, readonly reason: string) {
+    super(`${path} could not be written: ${reason}. Choose a folder that exists and that you may write to.`)
+  }
+}
+
+export class DatasetClosedError extends DatasetError {
+  override readonly name = 'DatasetClosedError'
+  readonly code = 'dataset-closed'
+  constructor(readonly dataset: string) {
+    super(`The dataset ${dataset} has been closed. Open it again to read from it.`)
+  }
+}
+
+export class DuckDbUnavailableError extends DatasetError {
+  override readonly name = 'DuckDbUnavailableError'
+  readonly code = 'duckdb-unavailable'
+  /** @param platform as `process.platform`-`process.arch`. */
+  constructor(readonly platform: string, readonly reason: string) {
+    super(
+      `DuckDB could not be loaded on ${platform}: ${reason}. ` +
+        'Install again without --no-optional, so that its binary for this platform is fetched.',
+    )
+  }
+}

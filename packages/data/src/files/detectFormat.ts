@@ -1,0 +1,61 @@
+import { isUtf8 } from 'node:buffer'
+import { extname } from 'node:path'
+import type { DatasetFormat } from '../dataset.js'
+import { UnsupportedFormatError } from '../errors/fileErrors.js'
+import { isIdxHead } from '../idx/idxHeader.js'
+import { isGzip, readHead } from './readBytes.js'
+import { utf16Mark } from './utf8Check.js'
+
+/** Bytes of a file that decide its format: enough to pass leading white space. */
+const headBytes = 4096
+
+export interface DetectedFormat {
+  readonly format: DatasetFormat
+  /** Whether the file is compressed with gzip. */
+  readonly gzip: boolean
+}
+
+const byExtension: Readonly<Record<string, DatasetFormat>> = {
+  '.csv': 'csv',
+  '.txt': 'csv',
+  '.dat': 'csv',
+  '.data': 'csv',
+  '.tsv': 'tsv',
+  '.tab': 'tsv',
+  '.json': 'json',
+  '.jsonl': 'json',
+  '.ndjson': 'json',
+  '.parquet': 'parquet',
+  '.pq': 'parquet',
+  '.idx': 'idx',
+}
+
+/**
+ * Who reads the file: first its first bytes (`PAR1`, gzip, IDX), then its extension (with `.gz` set
+ * aside), then, where the extension says nothing, a text that begins with `[` or `{`.
+ * @throws {UnsupportedFormatError}
+ */
+export async function detectFormat(path: string): Promise<DetectedFormat> {
+  const raw = await readHead(path, false, headBytes)
+  const gzip = isGzip(raw)
+  const head = gzip ? await readHead(path, true, headBytes) : raw
+  const extension = extname(gzip ? path.replace(/\.gz$/i, '') : path).toLowerCase()
+  const format = byContent(head) ?? byExtension[extension] ?? byName(path) ?? byFirstCharacter(head)
+  if (format === undefined || (gzip && format === 'parquet')) throw new UnsupportedFormatError(path, extension)
+  return { format, gzip }
+}
+
+function byContent(head: Buffer): DatasetFormat | undefined {
+  if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet'
+  return isIdxHead(head) ? 'idx' : undefined
+}
+
+/** The names that MNIST gave its files have no extension: `train-images-idx3-ubyte`. */
+function byName(path: string): DatasetFormat | undefined {
+  return /[-.]idx\d-[a-z]+(\.gz)?$/i.test(path) ? 'idx' : undefined
+}
+
+function byFirstCharacter(head: Buffer): DatasetFormat | undefined {
+  if (utf16Mark(head) !== null || !isUtf8(head.subarray(0, 1))) return undefined
+  return /^[\s\uFEFF]*[[{]/.test(head.toString('utf8')) ? 'json' : undefined
+}

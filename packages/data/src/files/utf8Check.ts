@@ -1,0 +1,73 @@
+import { isUtf8 } from 'node:buffer'
+import { NotUtf8Error, type Utf16 } from '../errors/textErrors.js'
+
+/** The encoding that a UTF-16 byte order mark names, or null. */
+export function utf16Mark(head: Uint8Array): Utf16 | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'UTF-16LE'
+  if (head[0] === 0xfe && head[1] === 0xff) return 'UTF-16BE'
+  return null
+}
+
+/** Length of the sequence that a lead byte opens (RFC 3629); 0 for a byte that cannot lead. */
+function sequenceLength(lead: number): number {
+  if (lead < 0x80) return 1
+  if (lead >= 0xc2 && lead <= 0xdf) return 2
+  if (lead >= 0xe0 && lead <= 0xef) return 3
+  return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0
+}
+
+/** Bytes at the end of `bytes` that begin a sequence and do not finish it: 0 to 3. */
+function unfinishedTail(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]
+    if ((byte & 0xc0) === 0x80) continue // a continuation byte: its lead stands further left
+    return sequenceLength(byte) > back ? back : 0
+  }
+  return 0
+}
+
+/** Index of the first byte of the first sequence that is not UTF-8. Walks sequence by sequence: for bad input only. */
+function firstInvalid(bytes: Uint8Array): number {
+  let at = 0
+  while (at < bytes.length) {
+    const length = sequenceLength(bytes[at])
+    if (length === 0 || !isUtf8(bytes.subarray(at, at + length))) return at
+    at += length
+  }
+  return at
+}
+
+/**
+ * Checks a stream of chunks to be UTF-8 text; sequences may cross chunks. A zero byte counts as
+ * not text: it is valid UTF-8, but in a table it means UTF-16 without a mark, or no text at all.
+ */
+export class Utf8Check {
+  private offset = 0
+  private tail = Buffer.alloc(0)
+  constructor(private readonly path: string) {}
+
+  /** @throws {NotUtf8Error} */
+  push(chunk: Buffer): void {
+    if (this.offset === 0 && this.tail.length === 0) {
+      const encoding = utf16Mark(chunk)
+      if (encoding !== null) throw new NotUtf8Error(this.path, 0, encoding)
+    }
+    const bytes = this.tail.length === 0 ? chunk : Buffer.concat([this.tail, chunk])
+    const whole = bytes.length - unfinishedTail(bytes)
+    this.assertText(bytes.subarray(0, whole))
+    this.offset += whole
+    this.tail = Buffer.from(bytes.subarray(whole))
+  }
+
+  /** @throws {NotUtf8Error} if the text ends inside a sequence. */
+  end(): void {
+    if (this.tail.length > 0) throw new NotUtf8Error(this.path, this.offset, null)
+  }
+
+  private assertText(bytes: Buffer): void {
+    const invalid = isUtf8(bytes) ? -1 : firstInvalid(bytes)
+    const zero = bytes.indexOf(0)
+    const first = invalid < 0 || (zero >= 0 && zero < invalid) ? zero : invalid
+    if (first >= 0) throw new NotUtf8Error(this.path, this.offset + first, null)
+  }
+}

@@ -1,0 +1,127 @@
+import { basename } from 'node:path'
+import { columnIndex, featureColumns } from '../columns/featureColumns.js'
+import type {
+  Cell, ColumnType, ColumnTypes, Dataset, DatasetColumn, FeatureRequest, Features, OpenOptions, WriteRequest,
+} from '../dataset.js'
+import { UnknownColumnError } from '../errors/columnErrors.js'
+import { NoRowsError } from '../errors/fileErrors.js'
+import { DatasetClosedError } from '../errors/resultErrors.js'
+import { shownCell } from '../table/readCells.js'
+import { assertElementType, elementCell, elementColumn, elementFacts, elementNames, type ElementBlock } from './idxColumns.js'
+import { readIdxLabels } from './idxLabels.js'
+import { readElementFeatures, type ElementColumn } from './readElementFeatures.js'
+import { readIdx, type IdxData } from './readIdx.js'
+import type { NumberFacts } from './summarizeElements.js'
+import { writeIdx } from './writeIdx.js'
+
+/** Everything of an IDX dataset but its types. */
+interface IdxTable {
+  readonly path: string
+  readonly rows: number
+  readonly names: readonly string[]
+  readonly elements: readonly ElementColumn[]
+  readonly facts: readonly NumberFacts[]
+  readonly detectedTypes: readonly ColumnType[]
+  readonly labels: IdxData | null
+}
+
+/**
+ * Reads an IDX file: one row per outermost index, one number column per element of it, and a
+ * category column `label` if there are labels. The elements stay one typed array.
+ */
+export async function openIdx(path: string, { types = {}, labels, signal }: OpenOptions): Promise<Dataset> {
+  const { shape, data } = await readIdx(path)
+  signal?.throwIfAborted()
+  if (data.length === 0) throw new NoRowsError(path)
+  const rows = shape[0]
+  const labelData = await readIdxLabels(path, rows, labels)
+  signal?.throwIfAborted()
+  const blocks: ElementBlock[] = [
+    { names: elementNames(shape), data, detectedType: 'number' },
+    ...(labelData === null ? [] : [{ names: ['label'], data: labelData, detectedType: 'category' as const }]),
+  ]
+  const table: IdxTable = {
+    path,
+    rows,
+    names: blocks.flatMap(block => block.names),
+    elements: blocks.flatMap(block => block.names.map((_, offset) => ({ data: block.data, stride: block.names.length, offset }))),
+    facts: blocks.flatMap(elementFacts),
+    detectedTypes: blocks.flatMap(block => block.names.map(() => block.detectedType)),
+    labels: labelData,
+  }
+  return withTypes(table, types)
+}
+
+/** @throws {UnknownColumnError} {ColumnConversionError} */
+function withTypes(table: IdxTable, types: ColumnTypes): Dataset {
+  const unknown = Object.keys(types).find(name => !table.names.includes(name))
+  if (unknown !== undefined) throw new UnknownColumnError(unknown, table.names)
+  const columns = table.names.map((name, index) => {
+    const detectedType = table.detectedTypes[index]
+    const type = Object.hasOwn(types, name) ? types[name] : detectedType
+    assertElementType(name, type, table.elements[index].data[table.elements[index].offset])
+    return elementColumn(name, table.facts[index], { rows: table.rows, type, detectedType })
+  })
+  return new IdxDataset(table, columns)
+}
+
+class IdxDataset implements Dataset {
+  readonly format = 'idx'
+  readonly name: string
+  readonly path: string
+  readonly rows: number
+  /** Null once closed, so that the elements can be freed. */
+  private table: IdxTable | null
+
+  constructor(table: IdxTable, readonly columns: readonly DatasetColumn[]) {
+    this.table = table
+    this.path = table.path
+    this.name = basename(table.path)
+    this.rows = table.rows
+  }
+
+  async withColumnTypes(types: ColumnTypes): Promise<Dataset> {
+    const current = Object.fromEntries(this.columns.map(({ name, type }) => [name, type]))
+    return withTypes(this.openTable(), { ...current, ...types })
+  }
+
+  async readRows({ offset, limit }: { readonly offset: number; readonly limit: number }): Promise<Cell[][]> {
+    const { elements } = this.openTable()
+    const count = Math.max(0, Math.min(limit, this.rows - offset))
+    return Array.from({ length: count }, (_, i) =>
+      elements.map((element, column) => shownCell(this.cell(element, column, offset + i))))
+  }
+
+  async readColumn(name: string): Promise<Cell[]> {
+    const { elements } = this.openTable()
+    const column = columnIndex(this.columns, name)
+    return Array.from({ length: this.rows }, (_, row) => this.cell(elements[column], column, row))
+  }
+
+  async readFeatures(request: FeatureRequest = {}): Promise<Features> {
+    const { elements } = this.openTable()
+    const chosen = featureColumns(this, request.columns)
+    return readElementFeatures(
+      { columns: chosen.map(index => this.columns[index]), elements: chosen.map(index => elements[index]), rows: this.rows },
+      request,
+    )
+  }
+
+  async writeWithColumns(path: string, request: WriteRequest): Promise<{ rows: number; bytes: number }> {
+    const { labels } = this.openTable()
+    return writeIdx(path, { rows: this.rows, labels, request })
+  }
+
+  async close(): Promise<void> {
+    this.table = null
+  }
+
+  private cell({ data, stride, offset }: ElementColumn, column: number, row: number): Cell {
+    return elementCell(data[row * stride + offset], this.columns[column].type)
+  }
+
+  private openTable(): IdxTable {
+    if (this.table === null) throw new DatasetClosedError(this.name)
+    return this.table
+  }
+}

@@ -1,0 +1,27 @@
+import { basename, resolve } from 'node:path'
+import type { Dataset, OpenOptions } from './dataset.js'
+import { detectFormat } from './files/detectFormat.js'
+import { stampFile } from './files/fileStamp.js'
+import { openIdx } from './idx/idxDataset.js'
+import { openTable } from './table/tableDataset.js'
+
+/**
+ * Opens a CSV, TSV, JSON (array of objects, or one object per line), Parquet or IDX file; all but
+ * Parquet may be compressed with gzip. Nothing is skipped, filled or repaired on the way: a file
+ * that cannot be read in one way only is refused, and missing cells are counted per column.
+ *
+ * Memory: a table is held in an in-memory DuckDB that spills to the temporary folder when it
+ * outgrows 80 % of the machine's memory; an IDX file is held as one typed array of its own element type.
+ *
+ * @throws {DatasetError} one of its subclasses, by what is wrong with the file.
+ * @throws the signal's reason, if `options.signal` is aborted.
+ */
+export async function openDataset(path: string, options: OpenOptions = {}): Promise<Dataset> {
+  options.signal?.throwIfAborted()
+  const absolute = resolve(path)
+  const stamp = await stampFile(absolute)
+  const { format, gzip } = await detectFormat(absolute)
+  return format === 'idx'
+    ? openIdx(absolute, options)
+    : openTable({ name: basename(absolute), path: absolute, format, gzip, stamp }, options)
+}

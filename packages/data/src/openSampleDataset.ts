@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url'
+import type { Dataset, OpenOptions } from './dataset.js'
+import { UnknownSampleError } from './errors/fileErrors.js'
+import { stampFile } from './files/fileStamp.js'
+import { openTable } from './table/tableDataset.js'
+
+/** The datasets that ship with this package; `samples/README.md` says where they come from. */
+export const sampleNames = ['old-faithful', 'iris'] as const
+export type SampleName = (typeof sampleNames)[number]
+
+/**
+ * Opens a dataset that ships with this package, under its name.
+ * @throws {UnknownSampleError} and as `openDataset`.
+ */
+export async function openSampleDataset(name: SampleName, options: OpenOptions = {}): Promise<Dataset> {
+  if (!sampleNames.includes(name)) throw new UnknownSampleError(name, sampleNames)
+  const path = fileURLToPath(new URL(`../samples/${name}.csv`, import.meta.url))
+  return openTable({ name, path, format: 'csv', gzip: false, stamp: await stampFile(path) }, options)
+}

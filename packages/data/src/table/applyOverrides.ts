@@ -1,0 +1,75 @@
+import type { ColumnType } from '../dataset.js'
+import type { Database } from '../duckdb/database.js'
+import { ColumnConversionError, UnknownColumnError } from '../errors/columnErrors.js'
+import { isMissingText, momentFromText, numberFromText } from './textNumbers.js'
+import { cellsTable, isNumberStorage, type StagedTable, type TableColumn } from './tableColumn.js'
+
+/**
+ * Converts the columns that a caller gave a type, so that each is kept as that type needs.
+ * @returns the columns with the types they are now kept as.
+ * @throws {UnknownColumnError} {ColumnConversionError} naming the first cell that does not fit.
+ */
+export async function applyOverrides(
+  database: Database,
+  staged: StagedTable,
+  { types = {}, signal }: { readonly types?: Readonly<Record<string, ColumnType>> | undefined; readonly signal?: AbortSignal | undefined },
+): Promise<TableColumn[]> {
+  const names = staged.columns.map(column => column.name)
+  const unknown = Object.keys(types).find(name => !names.includes(name))
+  if (unknown !== undefined) throw new UnknownColumnError(unknown, names)
+  const columns: TableColumn[] = []
+  for (const column of staged.columns) {
+    const conversion = column.override === null ? null : conversionTo(column.override, column, staged.decimalSeparator)
+    if (conversion === null || column.override === null) {
+      columns.push(column)
+      continue
+    }
+    const [misfit] = await database.rows(
+      `SELECT rowid AS row, ${conversion.text} AS value FROM ${cellsTable} ` +
+        `WHERE NOT ${isMissingText(conversion.text)} AND ${conversion.value} IS NULL ORDER BY rowid LIMIT 1`,
+      signal,
+    )
+    if (misfit !== undefined) {
+      const row = Number(misfit.row)
+      throw new ColumnConversionError(column.name, column.override, String(misfit.value), row + 1, await staged.lineOf(row))
+    }
+    if (conversion.storage !== column.storage) {
+      await database.run(
+        `ALTER TABLE ${cellsTable} ALTER ${column.key} SET DATA TYPE ${conversion.storage} USING ${conversion.value}`,
+        signal,
+      )
+    }
+    columns.push({ ...column, storage: conversion.storage })
+  }
+  return columns
+}
+
+interface Conversion {
+  /** SQL for the cell as text. */
+  readonly text: string
+  /** SQL for the converted cell, NULL where it does not fit. */
+  readonly value: string
+  readonly storage: string
+}
+
+/** How a column becomes a type; null if it is kept that way already. */
+function conversionTo(type: ColumnType, { key, storage }: TableColumn, decimalSeparator: '.' | ','): Conversion | null {
+  const text = `CAST(${key} AS VARCHAR)`
+  switch (type) {
+    case 'number': {
+      if (isNumberStorage(storage)) return null
+      const number = numberFromText(text, decimalSeparator)
+      return { text, value: number, storage: 'DOUBLE' }
+    }
+    case 'boolean':
+      return storage === 'BOOLEAN' ? null : { text, value: `TRY_CAST(trim(${text}) AS BOOLEAN)`, storage: 'BOOLEAN' }
+    case 'date':
+      // A text that is a date stays as the file writes it; the check alone is wanted.
+      return storage === 'DATE' || storage.startsWith('TIMESTAMP')
+        ? null
+        : { text, value: `CASE WHEN ${momentFromText(text)} IS NULL THEN NULL ELSE ${text} END`, storage: 'VARCHAR' }
+    case 'category':
+    case 'text':
+      return storage === 'VARCHAR' ? null : { text, value: text, storage: 'VARCHAR' }
+  }
+}

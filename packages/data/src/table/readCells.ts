@@ -1,0 +1,45 @@
+import type { DuckDBValue } from '@duckdb/node-api'
+import type { Cell } from '../dataset.js'
+import type { Database } from '../duckdb/database.js'
+import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
+
+/** The cells of rows `offset` to `offset + limit - 1`, as a table shows them. */
+export async function readRows(
+  database: Database,
+  columns: readonly TableColumn[],
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<Cell[][]> {
+  const rows: Cell[][] = []
+  const selection = columns.map(cellExpression).join(', ')
+  await database.stream(
+    `SELECT ${selection} FROM ${cellsTable} WHERE rowid >= ${offset} AND rowid < ${offset + limit} ORDER BY rowid`,
+    chunk => rows.push(...chunk.getRows().map(row => row.map((value, column) => shownCell(toCell(value, columns[column]))))),
+  )
+  return rows
+}
+
+/** All cells of one column, in file order. */
+export async function readColumn(database: Database, column: TableColumn): Promise<Cell[]> {
+  const cells: Cell[] = []
+  await database.stream(`SELECT ${cellExpression(column)} FROM ${cellsTable} ORDER BY rowid`, chunk => {
+    for (const value of chunk.getColumnValues(0)) cells.push(toCell(value, column))
+  })
+  return cells
+}
+
+/** NaN and the infinities have no place in JSON, through which a table often travels: they are shown as text. */
+export function shownCell(cell: Cell): Cell {
+  return typeof cell === 'number' && !Number.isFinite(cell) ? String(cell) : cell
+}
+
+/** Dates and moments leave DuckDB as text. */
+function cellExpression({ key, storage }: TableColumn): string {
+  return isNumberStorage(storage) || storage === 'BOOLEAN' || storage === 'VARCHAR' ? key : `CAST(${key} AS VARCHAR)`
+}
+
+function toCell(value: DuckDBValue, { storage }: TableColumn): Cell {
+  if (value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return value
+  const text = String(value)
+  const isExact = typeof value !== 'bigint' || Number.isSafeInteger(Number(value))
+  return isNumberStorage(storage) && isExact ? Number(text) : text
+}

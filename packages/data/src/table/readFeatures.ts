@@ -1,0 +1,97 @@
+import type { DuckDBVector } from '@duckdb/node-api'
+import { featureColumns } from '../columns/featureColumns.js'
+import { standardizeInPlace, unitScaling } from '../columns/standardize.js'
+import type { Dataset, FeatureRequest, Features } from '../dataset.js'
+import type { Database } from '../duckdb/database.js'
+import { MissingValuesError, NoCompleteRowsError, type IncompleteColumn } from '../errors/columnErrors.js'
+import { cellsTable, type StagedTable, type TableColumn } from './tableColumn.js'
+
+/**
+ * The chosen columns as one matrix, filled straight from DuckDB's column vectors: the only large
+ * allocations are the matrix itself (8 N D bytes) and the row numbers (4 N bytes).
+ */
+export async function readFeatures(
+  database: Database,
+  { dataset, staged, request }: {
+    readonly dataset: Pick<Dataset, 'path' | 'columns' | 'rows'>
+    readonly staged: StagedTable
+    readonly request: FeatureRequest
+  },
+): Promise<Features> {
+  const chosen = featureColumns(dataset, request.columns)
+  const columnNames = chosen.map(index => dataset.columns[index].name)
+  const keys = chosen.map(index => staged.columns[index].key)
+  const isComplete = chosen.every(index => dataset.columns[index].missing + dataset.columns[index].nonFinite === 0)
+  if (!isComplete && request.missing !== 'omit-rows') {
+    throw new MissingValuesError(await incompleteColumns(database, { dataset, staged, chosen }))
+  }
+
+  const condition = isComplete ? '' : ` WHERE ${keys.map(isUsable).join(' AND ')}`
+  const rows = isComplete ? dataset.rows : await countRows(database, condition)
+  if (rows === 0) throw new NoCompleteRowsError(columnNames, dataset.rows)
+  const table = await readMatrix(database, { keys, condition, rows })
+  const isScaled = request.scaling === 'standardize'
+  return {
+    samples: { data: table.data, rows, columns: keys.length },
+    columnNames,
+    rows: table.rows,
+    omitted: dataset.rows - rows,
+    scaling: isScaled ? standardizeInPlace(table.data, columnNames) : unitScaling(keys.length),
+  }
+}
+
+/** SQL for whether a cell can enter a fit. */
+function isUsable(key: string): string {
+  return `(${key} IS NOT NULL AND isfinite(CAST(${key} AS DOUBLE)))`
+}
+
+async function countRows(database: Database, condition: string): Promise<number> {
+  const [{ count }] = await database.rows(`SELECT count(*) AS count FROM ${cellsTable}${condition}`)
+  return Number(count)
+}
+
+/** Chunks come in table order; their row numbers are read along, so that each sample knows its row. */
+async function readMatrix(
+  database: Database,
+  { keys, condition, rows }: { readonly keys: readonly string[]; readonly condition: string; readonly rows: number },
+): Promise<{ data: Float64Array; rows: Uint32Array }> {
+  const columns = keys.length
+  const data = new Float64Array(rows * columns)
+  const datasetRows = new Uint32Array(rows)
+  let first = 0
+  const cells = keys.map(key => `CAST(${key} AS DOUBLE)`).join(', ')
+  await database.stream(`SELECT CAST(rowid AS UINTEGER), ${cells} FROM ${cellsTable}${condition}`, chunk => {
+    const { rowCount } = chunk
+    const numbers = chunk.getColumnVector(0) as DuckDBVector<number>
+    for (let i = 0; i < rowCount; i++) datasetRows[first + i] = numbers.getItem(i)!
+    for (let column = 0; column < columns; column++) {
+      const vector = chunk.getColumnVector(column + 1) as DuckDBVector<number>
+      for (let i = 0, at = first * columns + column; i < rowCount; i++, at += columns) data[at] = vector.getItem(i)!
+    }
+    first += rowCount
+  })
+  return { data, rows: datasetRows }
+}
+
+async function incompleteColumns(
+  database: Database,
+  { dataset, staged, chosen }: {
+    readonly dataset: Pick<Dataset, 'columns'>
+    readonly staged: StagedTable
+    readonly chosen: readonly number[]
+  },
+): Promise<IncompleteColumn[]> {
+  const incomplete: IncompleteColumn[] = []
+  for (const index of chosen) {
+    const { name, missing, nonFinite } = dataset.columns[index]
+    if (missing + nonFinite === 0) continue
+    const row = await firstUnusable(database, staged.columns[index])
+    incomplete.push({ name, missing, nonFinite, row: row + 1, line: await staged.lineOf(row) })
+  }
+  return incomplete
+}
+
+async function firstUnusable(database: Database, { key }: TableColumn): Promise<number> {
+  const [{ row }] = await database.rows(`SELECT min(rowid) AS row FROM ${cellsTable} WHERE NOT ${isUsable(key)}`)
+  return Number(row)
+}

@@ -1,0 +1,122 @@
+import { columnRole, wordsType } from '../columns/columnRole.js'
+import type { ColumnType, DatasetColumn } from '../dataset.js'
+import type { Database, SqlRow, SqlValue } from '../duckdb/database.js'
+import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
+
+/** Columns summarised by one query: wide tables stay within what one plan can hold. */
+const columnsPerQuery = 40
+
+/** Distinct values up to this many are counted; above, they are estimated (HyperLogLog). */
+const countedDistinct = 5000
+
+/** Share of the estimate that makes it worth counting whether all cells differ; the estimate may err by a tenth. */
+const nearlyAllDistinct = 0.8
+
+interface Counts {
+  readonly present: number
+  readonly nonFinite: number
+  readonly estimate: number
+  readonly isWhole: boolean
+  readonly minimum: number | null
+  readonly maximum: number | null
+  readonly mean: number | null
+  readonly standardDeviation: number | null
+}
+
+/** The facts of every column of the table `cells`, from one pass and, where it takes one, a second look. */
+export async function summarizeTable(
+  database: Database,
+  columns: readonly TableColumn[],
+  { rows, signal }: { readonly rows: number; readonly signal?: AbortSignal | undefined },
+): Promise<DatasetColumn[]> {
+  const summaries: DatasetColumn[] = []
+  for (let first = 0; first < columns.length; first += columnsPerQuery) {
+    const batch = columns.slice(first, first + columnsPerQuery)
+    const [row] = await database.rows(`SELECT ${batch.flatMap(aggregates).join(', ')} FROM ${cellsTable}`, signal)
+    const counts = batch.map(column => readCounts(row, column))
+    const distincts = await countDistinct(database, batch, { counts, rows, signal })
+    for (const [index, column] of batch.entries()) {
+      const { present, nonFinite, isWhole, minimum, maximum, mean, standardDeviation } = counts[index]
+      const counted = distincts[index]
+      const distinct = counted ?? Math.min(counts[index].estimate, present)
+      const isDistinct = counted === present
+      const isIncreasing = isDistinct && isWhole && (await increases(database, column, signal))
+      const detectedType = column.detected === 'words' ? wordsType(present, distinct) : column.detected
+      const { name, override } = column
+      const type: ColumnType = override ?? detectedType
+      const missing = rows - present
+      const role = columnRole({ name, type, present, missing, nonFinite, isDistinct, isWhole, isIncreasing, minimum, maximum })
+      summaries.push({ name, type, detectedType, role, missing, nonFinite, distinct, minimum, maximum, mean, standardDeviation })
+    }
+  }
+  return summaries
+}
+
+function aggregates({ key, storage }: TableColumn): string[] {
+  const shared = [`count(${key}) AS ${key}_present`, `approx_count_distinct(${key}) AS ${key}_estimate`]
+  if (!isNumberStorage(storage)) return shared
+  const value = `CAST(${key} AS DOUBLE)`
+  const finite = `FILTER (isfinite(${value}))`
+  return [
+    ...shared,
+    `count(*) FILTER (NOT isfinite(${value})) AS ${key}_nonfinite`,
+    `bool_and(${value} = trunc(${value})) AS ${key}_whole`,
+    `min(${value}) ${finite} AS ${key}_min`,
+    `max(${value}) ${finite} AS ${key}_max`,
+    `favg(${value}) ${finite} AS ${key}_mean`,
+    `stddev_samp(${value}) ${finite} AS ${key}_sd`,
+  ]
+}
+
+function readCounts(row: SqlRow, { key, storage }: TableColumn): Counts {
+  const shared = { present: Number(row[`${key}_present`]), estimate: Number(row[`${key}_estimate`]) }
+  if (!isNumberStorage(storage)) {
+    return { ...shared, nonFinite: 0, isWhole: false, minimum: null, maximum: null, mean: null, standardDeviation: null }
+  }
+  const number = (value: SqlValue): number | null => (typeof value === 'number' ? value : null)
+  return {
+    ...shared,
+    nonFinite: Number(row[`${key}_nonfinite`]),
+    isWhole: row[`${key}_whole`] === true,
+    minimum: number(row[`${key}_min`]),
+    maximum: number(row[`${key}_max`]),
+    mean: number(row[`${key}_mean`]),
+    standardDeviation: number(row[`${key}_sd`]),
+  }
+}
+
+/**
+ * Counts distinct values where an estimate is not good enough: where there are few, and where all may
+ * differ in a column that could name the rows. Null for the other columns.
+ */
+async function countDistinct(
+  database: Database,
+  columns: readonly TableColumn[],
+  { counts, rows, signal }: {
+    readonly counts: readonly Counts[]
+    readonly rows: number
+    readonly signal: AbortSignal | undefined
+  },
+): Promise<(number | null)[]> {
+  const keys = columns.filter(({ storage }, index) => {
+    const { present, estimate, isWhole } = counts[index]
+    const mayNameRows = present === rows && estimate >= nearlyAllDistinct * present && (isWhole || !isNumberStorage(storage))
+    return estimate <= countedDistinct || mayNameRows
+  }).map(column => column.key)
+  if (keys.length === 0) return columns.map(() => null)
+  const [row] = await database.rows(
+    `SELECT ${keys.map(key => `count(DISTINCT ${key}) AS ${key}`).join(', ')} FROM ${cellsTable}`,
+    signal,
+  )
+  return columns.map(({ key }) => (key in row ? Number(row[key]) : null))
+}
+
+/** Whether every cell is larger than the one before it in the file. */
+async function increases(database: Database, { key }: TableColumn, signal: AbortSignal | undefined): Promise<boolean> {
+  const [{ increasing }] = await database.rows(
+    `SELECT bool_and(${key} > before) AS increasing FROM ` +
+      `(SELECT ${key}, lag(${key}) OVER (ORDER BY rowid) AS before FROM ${cellsTable})`,
+    signal,
+  )
+  return increasing === true
+}

@@ -1,0 +1,120 @@
+import { columnIndex } from '../columns/featureColumns.js'
+import type {
+  Cell, ColumnTypes, Dataset, DatasetColumn, DatasetFormat, FeatureRequest, Features, OpenOptions, WriteRequest,
+} from '../dataset.js'
+import { Database } from '../duckdb/database.js'
+import { NoRowsError } from '../errors/fileErrors.js'
+import { DatasetClosedError } from '../errors/resultErrors.js'
+import type { DetectedFormat } from '../files/detectFormat.js'
+import { assertUnchanged, type FileStamp } from '../files/fileStamp.js'
+import { applyOverrides } from './applyOverrides.js'
+import { readColumn, readRows } from './readCells.js'
+import { readFeatures } from './readFeatures.js'
+import { stageCsv } from './stageCsv.js'
+import { stageJson } from './stageJson.js'
+import { stageParquet } from './stageParquet.js'
+import { summarizeTable } from './summarizeTable.js'
+import { cellsTable, type StagedTable } from './tableColumn.js'
+import { writeTable } from './writeTable.js'
+
+/** A file that DuckDB reads: where it is, what it is, and the state it was in. */
+export interface TableFile extends DetectedFormat {
+  /** What the dataset is called: the file's name, or a sample's. */
+  readonly name: string
+  readonly path: string
+  readonly stamp: FileStamp
+}
+
+/** Reads a CSV, TSV, JSON or Parquet file into a database of its own. */
+export async function openTable(file: TableFile, options: OpenOptions): Promise<Dataset> {
+  const database = await Database.open()
+  try {
+    const staged = await stage(database, file, options)
+    const [{ count }] = await database.rows(`SELECT count(*) AS count FROM ${cellsTable}`, options.signal)
+    const rows = Number(count)
+    if (rows === 0) throw new NoRowsError(file.path)
+    const table = { ...staged, columns: await applyOverrides(database, staged, options) }
+    const columns = await summarizeTable(database, table.columns, { rows, signal: options.signal })
+    return new TableDataset(database, table, { file, options, rows, columns })
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+function stage(database: Database, { path, format, gzip }: TableFile, options: OpenOptions): Promise<StagedTable> {
+  if (format === 'parquet') return stageParquet(database, path, options)
+  return format === 'json' ? stageJson(database, path, { ...options, gzip }) : stageCsv(database, path, { ...options, gzip })
+}
+
+interface TableFacts {
+  readonly file: TableFile
+  readonly options: OpenOptions
+  readonly rows: number
+  readonly columns: readonly DatasetColumn[]
+}
+
+class TableDataset implements Dataset {
+  readonly name: string
+  readonly path: string
+  readonly format: DatasetFormat
+  readonly rows: number
+  readonly columns: readonly DatasetColumn[]
+  private isClosed = false
+
+  constructor(
+    private readonly database: Database,
+    private readonly staged: StagedTable,
+    private readonly facts: TableFacts,
+  ) {
+    this.path = facts.file.path
+    this.name = facts.file.name
+    this.format = facts.file.format
+    this.rows = facts.rows
+    this.columns = facts.columns
+  }
+
+  withColumnTypes(types: ColumnTypes): Promise<Dataset> {
+    return this.whileOpen(async () => {
+      const { file, options: { signal: _ended, ...options } } = this.facts
+      await assertUnchanged(file.path, file.stamp)
+      return openTable(file, { ...options, types: { ...options.types, ...types } })
+    })
+  }
+
+  readRows(page: { readonly offset: number; readonly limit: number }): Promise<Cell[][]> {
+    return this.whileOpen(() => readRows(this.database, this.staged.columns, page))
+  }
+
+  readFeatures(request: FeatureRequest = {}): Promise<Features> {
+    return this.whileOpen(() => readFeatures(this.database, { dataset: this, staged: this.staged, request }))
+  }
+
+  readColumn(name: string): Promise<Cell[]> {
+    return this.whileOpen(async () =>
+      readColumn(this.database, this.staged.columns[columnIndex(this.columns, name)]))
+  }
+
+  writeWithColumns(path: string, request: WriteRequest): Promise<{ rows: number; bytes: number }> {
+    const { columns } = this.staged
+    return this.whileOpen(() => this.database.session(session =>
+      writeTable(session, path, { table: cellsTable, columns, rows: this.rows, request })))
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return
+    this.isClosed = true
+    await this.database.close()
+  }
+
+  /** Closing interrupts what is under way: whatever it ends with then, the caller is told the reason. */
+  private async whileOpen<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.isClosed) throw new DatasetClosedError(this.name)
+    try {
+      return await work()
+    } catch (error) {
+      if (this.isClosed) throw new DatasetClosedError(this.name)
+      throw error
+    }
+  }
+}

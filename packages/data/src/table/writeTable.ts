@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import { rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { WriteRequest } from '../dataset.js'
+import type { Session } from '../duckdb/database.js'
+import { identifier, literal } from '../duckdb/literals.js'
+import { loadDuckDb } from '../duckdb/loadDuckDb.js'
+import { readerMessage } from '../duckdb/readerMessage.js'
+import { NotWritableError } from '../errors/resultErrors.js'
+import { systemErrorCode } from '../files/fileStamp.js'
+import { checkResults } from './checkResults.js'
+import { columnKey, type TableColumn } from './tableColumn.js'
+
+const resultsTable = 'results'
+
+export interface TableWriting {
+  /** The table that holds the dataset's own columns, one row per dataset row. */
+  readonly table: string
+  readonly columns: readonly Pick<TableColumn, 'name' | 'key'>[]
+  readonly rows: number
+  readonly request: WriteRequest
+}
+
+/**
+ * Writes a table with result columns after its own, rows in order. The file is written beside its
+ * place and then moved there, so a reader sees all of it or nothing.
+ *
+ * @throws {ColumnNameTakenError} {ResultLengthError} {ResultRowError} {NotWritableError}
+ */
+export async function writeTable(
+  session: Session, path: string, { table, columns, rows, request }: TableWriting,
+): Promise<{ rows: number; bytes: number }> {
+  checkResults(request.columns, columns.map(column => column.name), rows)
+  await assertFolder(path)
+  const own = columns.map(({ key, name }) => `${table}.${key} AS ${identifier(name)}`)
+  const added = request.columns.map(({ name }, index) => `${resultsTable}.${columnKey(index)} AS ${identifier(name)}`)
+  const joined = added.length === 0 ? table : `${table} POSITIONAL JOIN ${resultsTable}`
+  const partial = `${path}.${randomUUID()}.part`
+  try {
+    if (added.length > 0) await storeResults(session, rows, request.columns)
+    await session.run(
+      `COPY (SELECT ${[...own, ...added].join(', ')} FROM ${joined}) TO ${literal(partial)} ` +
+        (request.format === 'csv' ? '(FORMAT csv, HEADER)' : '(FORMAT parquet)'),
+    )
+    await rename(partial, path)
+    return { rows, bytes: (await stat(path)).size }
+  } catch (error) {
+    throw new NotWritableError(path, systemErrorCode(error) || readerMessage(error).replace(/^Cannot open file ".*?": /, ''))
+  } finally {
+    await rm(partial, { force: true })
+  }
+}
+
+async function assertFolder(path: string): Promise<void> {
+  const isFolder = await stat(dirname(path)).then(facts => facts.isDirectory(), () => false)
+  if (!isFolder) throw new NotWritableError(path, 'the folder does not exist')
+}
+
+/** Spreads the results over all rows of the dataset; rows without a result hold NULL. */
+async function storeResults(session: Session, rows: number, columns: WriteRequest['columns']): Promise<void> {
+  const { DOUBLE, INTEGER } = await loadDuckDb()
+  // positions[row] - 1 is where a column holds the row's value; columns mostly share their rows.
+  const positions = new Map(columns.map(({ rows: resultRows }) => [resultRows, positionsOf(resultRows, rows)]))
+  const types = columns.map(({ type }) => (type === 'integer' ? INTEGER : DOUBLE))
+  const cells: (number | null)[] = []
+  await session.createTemporary(resultsTable, { rows, types }, (column, first, count) => {
+    const { values, rows: resultRows } = columns[column]
+    const at = positions.get(resultRows)!
+    cells.length = count
+    for (let i = 0; i < count; i++) cells[i] = at[first + i] === 0 ? null : values[at[first + i] - 1]
+    return cells
+  })
+}
+
+function positionsOf(resultRows: Uint32Array, rows: number): Uint32Array {
+  const positions = new Uint32Array(rows)
+  for (let i = 0; i < resultRows.length; i++) positions[resultRows[i]] = i + 1
+  return positions
+}

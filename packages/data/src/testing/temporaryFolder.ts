@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach } from 'vitest'
+import type { ColumnRole, ColumnType, Dataset } from '../dataset.js'
+import type { DatasetError } from '../errors/datasetError.js'
+
+export interface TemporaryFolder {
+  readonly path: string
+  /** Writes a file and returns its path. */
+  file(name: string, content: string | Uint8Array): string
+}
+
+/** A folder that lives as long as the test file that asks for it. */
+export function temporaryFolder(): TemporaryFolder {
+  const path = mkdtempSync(join(tmpdir(), 'mixtura-data-test-'))
+  afterAll(() => rmSync(path, { recursive: true, force: true }))
+  return {
+    path,
+    file(name, content) {
+      const file = join(path, name)
+      writeFileSync(file, content)
+      return file
+    },
+  }
+}
+
+/** Keeps datasets until the end of a test and closes them, also when the test fails. */
+export function closeAfterEach(): (opening: Promise<Dataset>) => Promise<Dataset> {
+  const opened: Dataset[] = []
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map(dataset => dataset.close()))
+  })
+  return async opening => {
+    const dataset = await opening
+    opened.push(dataset)
+    return dataset
+  }
+}
+
+/** The error that a call ends with; a call that succeeds fails the test. */
+export async function errorOf<E extends DatasetError>(kind: abstract new (...facts: never[]) => E, call: Promise<unknown>): Promise<E> {
+  const outcome = await call.then(() => new Error('the call succeeded'), (error: unknown) => error)
+  if (outcome instanceof kind) return outcome
+  throw outcome
+}
+
+export function typesOf(dataset: Dataset): Record<string, ColumnType> {
+  return Object.fromEntries(dataset.columns.map(({ name, type }) => [name, type]))
+}
+
+export function rolesOf(dataset: Dataset): Record<string, ColumnRole> {
+  return Object.fromEntries(dataset.columns.map(({ name, role }) => [name, role]))
+}
+
+export function allRows(dataset: Dataset): ReturnType<Dataset['readRows']> {
+  return dataset.readRows({ offset: 0, limit: dataset.rows })
+}

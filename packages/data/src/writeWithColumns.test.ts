@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import {
+  ColumnNameTakenError, NotWritableError, openDataset, openSampleDataset, ResultLengthError, ResultRowError,
+  type ResultColumn,
+} from './index.js'
+import { allRows, closeAfterEach, errorOf, temporaryFolder } from './testing/temporaryFolder.js'
+
+const folder = temporaryFolder()
+const keep = closeAfterEach()
+const component: ResultColumn = { name: 'component', type: 'integer', values: Int32Array.of(1, 0), rows: Uint32Array.of(2, 0) }
+const probability: ResultColumn = { name: 'probability', type: 'double', values: Float64Array.of(0.1, 1 / 3), rows: Uint32Array.of(0, 2) }
+const source = 'a,word,when\n1,"x, y",2024-01-01\n,NA,2024-01-02\n3.25,"say ""z""",2024-01-03\n'
+
+describe('writeWithColumns', () => {
+  it('writes CSV with nothing where a row was left out', async () => {
+    const dataset = await keep(openDataset(folder.file('source.csv', source)))
+    const path = join(folder.path, 'out.csv')
+    const written = await dataset.writeWithColumns(path, { format: 'csv', columns: [component, probability] })
+    expect(readFileSync(path, 'utf8')).toBe(
+      'a,word,when,component,probability\n1.0,"x, y",2024-01-01,0,0.1\n,,2024-01-02,,\n3.25,"say ""z""",2024-01-03,1,0.3333333333333333\n',
+    )
+    expect(written).toEqual({ rows: 3, bytes: statSync(path).size })
+    expect(readdirSync(folder.path).filter(name => name.endsWith('.part'))).toEqual([])
+  })
+
+  it.each(['csv', 'parquet'] as const)('comes back the same from %s', async format => {
+    const iris = await keep(openSampleDataset('iris'))
+    const rows = Uint32Array.from({ length: 75 }, (_, i) => 149 - 2 * i)
+    const values = Float64Array.from(rows, row => Math.sin(row) * 10 ** (row % 30))
+    const path = join(folder.path, `iris-out.${format}`)
+    await iris.writeWithColumns(path, { format, columns: [{ name: 'log "density"', type: 'double', values, rows }] })
+    const copy = await keep(openDataset(path))
+    const expected = (await allRows(iris)).map((cells, row) => {
+      const at = rows.indexOf(row)
+      return [...cells, at < 0 ? null : values[at]]
+    })
+    expect(await allRows(copy)).toEqual(expected)
+    expect(copy.columns.slice(0, 5)).toEqual(iris.columns)
+    expect(copy.columns[5]).toMatchObject({ name: 'log "density"', type: 'number', missing: 75 })
+  })
+
+  it('keeps the order of many rows', async () => {
+    const count = 150_000
+    const dataset = await keep(openDataset(folder.file('many.csv', `a\n${Array.from({ length: count }, (_, i) => i * 3).join('\n')}\n`)))
+    const rows = Uint32Array.from({ length: count }, (_, i) => i)
+    const path = join(folder.path, 'many-out.parquet')
+    await dataset.writeWithColumns(path, { format: 'parquet', columns: [{ name: 'k', type: 'integer', values: Int32Array.from(rows), rows }] })
+    const copy = await keep(openDataset(path))
+    const { samples } = await copy.readFeatures({ columns: ['a', 'k'] })
+    let wrong = 0
+    for (let i = 0; i < count; i++) if (samples.data[2 * i] !== 3 * i || samples.data[2 * i + 1] !== i) wrong++
+    expect(wrong).toBe(0)
+  })
+
+  it('may replace the file that it came from', async () => {
+    const path = folder.file('itself.csv', 'a\n1\n2\n')
+    const dataset = await keep(openDataset(path))
+    await dataset.writeWithColumns(path, { format: 'csv', columns: [{ ...component, rows: Uint32Array.of(1, 0) }] })
+    expect(readFileSync(path, 'utf8')).toBe('a,component\n1,0\n2,1\n')
+  })
+
+  it('writes dates and NaN as they came', async () => {
+    const dataset = await keep(openDataset(folder.file('dates.csv', 'when,x\n31/12/2024,1\n01/01/2025,NaN\n')))
+    const path = join(folder.path, 'dates-out.csv')
+    await dataset.writeWithColumns(path, { format: 'csv', columns: [] })
+    expect(readFileSync(path, 'utf8')).toBe('when,x\n31/12/2024,1.0\n01/01/2025,nan\n')
+  })
+})
+
+describe('writeWithColumns, refusals', () => {
+  const open = () => keep(openDataset(folder.file('three.csv', source)))
+
+  it('a name that is taken, whatever its capitals', async () => {
+    const error = await errorOf(ColumnNameTakenError, (await open()).writeWithColumns(join(folder.path, 'no.csv'), { format: 'csv', columns: [{ ...component, name: 'Word' }] }))
+    expect(error).toMatchObject({ code: 'column-name-taken', column: 'Word' })
+    expect(error.message).toBe('The name "Word" is already taken by another column (capitals do not count). Choose another name for the result.')
+  })
+
+  it('values without rows', async () => {
+    const error = await errorOf(ResultLengthError, (await open()).writeWithColumns(join(folder.path, 'no.csv'), { format: 'csv', columns: [{ ...component, rows: Uint32Array.of(0) }] }))
+    expect(error).toMatchObject({ code: 'result-length', column: 'component', values: 2, rows: 1 })
+    expect(error.message).toBe('Result "component" has 2 values for 1 rows. Pass one dataset row for each value.')
+  })
+
+  it('a row outside the dataset', async () => {
+    const error = await errorOf(ResultRowError, (await open()).writeWithColumns(join(folder.path, 'no.csv'), { format: 'csv', columns: [{ ...component, rows: Uint32Array.of(0, 3) }] }))
+    expect(error).toMatchObject({ code: 'result-row', column: 'component', row: 3, rows: 3 })
+    expect(error.message).toBe('Result "component" names dataset row 3, but the dataset has rows 0 to 2. Pass the rows that readFeatures returned.')
+  })
+
+  it('a folder that is not there', async () => {
+    const path = join(folder.path, 'absent', 'no.csv')
+    const error = await errorOf(NotWritableError, (await open()).writeWithColumns(path, { format: 'csv', columns: [component] }))
+    expect(error).toMatchObject({ code: 'not-writable', path, reason: 'the folder does not exist' })
+    expect(error.message).toBe(`${path} could not be written: the folder does not exist. Choose a folder that exists and that you may write to.`)
+  })
+})
