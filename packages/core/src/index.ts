@@ -130,3 +130,37 @@ export { marginalMixture } from './use/marginalMixture.js'
 export { mergedGaussian } from './use/mergedGaussian.js'
 export { regionThreshold, type RegionOptions } from './use/regionThreshold.js'
 export { regress, type RegressionPrediction, type RegressOptions } from './use/regress.js'
+export type { ConjugatePriorOptions } from './bayesian/conjugatePrior.js'
+export type { PriorOptions } from './bayesian/completePrior.js'
+export {
+  fitBayesianGaussianMixture,
+  type BayesianFitOptions,
+  type BayesianFitProgress,
+  type BayesianGaussianMixtureFit,
+  type BayesianStartRecord,
+} from './bayesian/fitBayesianGaussianMixture.js'
+export type {
+  BayesianCovarianceType,
+  MixturePosterior,
+  NormalWishartPrior,
+  WeightPosterior,
+  WeightPrior,
+} from './bayesian/posterior.js'
+export {
+  fitNoiseMixture,
+  type NoiseFitOptions,
+  type NoiseFitProgress,
+  type NoiseMixtureFit,
+  type NoiseStartRecord,
+} from './robust/fitNoiseMixture.js'
+export {
+  fitStudentMixture,
+  type StudentFitOptions,
+  type StudentFitProgress,
+  type StudentMixtureFit,
+  type StudentStartRecord,
+} from './robust/fitStudentMixture.js'
+export { noiseLabel, NoiseMixture, type NoiseMixtureJson } from './robust/noiseMixture.js'
+export type { StudentMixtureJson } from './robust/studentJson.js'
+export { StudentMixture } from './robust/studentMixture.js'
+export type { DegreesOfFreedomKind, StudentParameters } from './robust/studentParameters.js'

@@ -20,14 +20,15 @@ export function kMeansPlusPlus(
   const centres = new Float64Array(clusters * columns)
   // What a row counts in the next draw: its weight times the squared distance to its nearest centre.
   let masses = new Float64Array(rows).fill(Infinity)
-  let chosen = weights ? drawProportional(weights, sum(weights), random) : random.integer(rows)
+  const drawAny = (): number => (weights ? drawProportional(weights, sum(weights), random) : random.integer(rows))
+  let chosen = drawAny()
   for (let k = 0; k < clusters; k++) {
     if (k > 0) {
       let bestPotential = Infinity
       let best = masses
       const total = sum(masses)
       for (let trial = 0; trial < trials; trial++) {
-        const candidate = total > 0 ? drawProportional(masses, total, random) : random.integer(rows)
+        const candidate = total > 0 ? drawProportional(masses, total, random) : drawAny()
         const updated = nearestWith(samples, { masses, weights, centre: candidate })
         const potential = sum(updated)
         if (potential >= bestPotential) continue

@@ -31,7 +31,7 @@ export const VVE: CovarianceStructure = {
       return {
         variances,
         deviance: variances.reduce(
-          (sum, values, k) => sum + moments.counts[k]! * moments.columns * Math.log(geometricMean(values)),
+          (sum, values, k) => sum + moments.counts[k]! * moments.columns * Math.log(geometricMean(values, k)),
           0,
         ),
       }

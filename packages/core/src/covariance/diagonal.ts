@@ -53,7 +53,7 @@ export function alternateDiagonalVolumes(
     counts.map((count, k) => diagonals[k]!.reduce((sum, value) => sum + value, 0) / (count * columns)),
     volumes => {
       const sum = weightedSum(diagonals, volumes.map(volume => 1 / volume))
-      const size = geometricMean(sum)
+      const size = geometricMean(sum, 0)
       return sum.map(value => value / size)
     },
     (shape, k) => diagonals[k]!.reduce((sum, value, i) => sum + value / shape[i]!, 0) / (counts[k]! * columns),

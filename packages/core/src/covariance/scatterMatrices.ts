@@ -1,3 +1,4 @@
+import { DegenerateCovarianceError } from '../errors.js'
 import type { CentredMoments } from './covarianceStructure.js'
 
 /** [D, D] symmetric W_k, from the lower triangles of the moments. */
@@ -43,9 +44,16 @@ export function concatenateScaled(arrays: readonly Float64Array[], factor: (k: n
   return all
 }
 
-/** The D-th root of the product of D positive values: the volume of a diagonal matrix. */
-export function geometricMean(values: Float64Array): number {
+/**
+ * The D-th root of the product of D positive values: the volume of a diagonal matrix.
+ *
+ * @throws {DegenerateCovarianceError} of `component`, if a value is not positive.
+ */
+export function geometricMean(values: Float64Array, component: number): number {
   let sum = 0
-  for (let i = 0; i < values.length; i++) sum += Math.log(values[i]!)
+  for (let i = 0; i < values.length; i++) {
+    if (!(values[i]! > 0)) throw new DegenerateCovarianceError(component, values[i]!, i)
+    sum += Math.log(values[i]!)
+  }
   return Math.exp(sum / values.length)
 }

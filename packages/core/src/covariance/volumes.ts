@@ -1,3 +1,5 @@
+import { DegenerateCovarianceError } from '../errors.js'
+
 /** Relative change of the volumes at which an alternating search has arrived. */
 const arrived = 1e-13
 const maxRounds = 1000
@@ -12,6 +14,7 @@ const maxRounds = 1000
  * @param start [K] volumes to begin with.
  * @param shapeOf B for given volumes.
  * @param volumeOf λ_k for a given B.
+ * @throws {DegenerateCovarianceError} if a volume or the shape is not positive.
  * @see Celeux & Govaert (1995), sec. 4.1 (VEE), 4.2 (VEI) and 4.3 (VEV).
  */
 export function alternateVolumes<Shape>(
@@ -19,6 +22,9 @@ export function alternateVolumes<Shape>(
   shapeOf: (volumes: Float64Array) => Shape,
   volumeOf: (shape: Shape, component: number) => number,
 ): { readonly volumes: Float64Array; readonly shape: Shape } {
+  start.forEach((volume, k) => {
+    if (!(volume > 0)) throw new DegenerateCovarianceError(k, volume, 0)
+  })
   let volumes = start
   for (let round = 1; ; round++) {
     const shape = shapeOf(volumes)

@@ -1,5 +1,7 @@
-import { covarianceStructure } from '../covariance/structures.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import { choleskyInPlace } from '../linalg/cholesky.js'
+import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
 import type { MixtureParameters } from './parameters.js'
 
 /**
@@ -16,11 +18,21 @@ import type { MixtureParameters } from './parameters.js'
  */
 export function hasCollapsed(parameters: MixtureParameters, addition: Float64Array): boolean {
   if (!addition.some(value => value > 0)) return false
-  const { components, columns, covariances } = parameters
-  const { layout } = covarianceStructure(parameters.covarianceType)
+  const { covarianceType, components, columns, covariances } = parameters
+  const { layout } = covarianceStructure(covarianceType)
+  const own = inOwnShape(addition, covarianceType, columns)
   for (let k = 0; k < components; k++) {
-    const remainder = layout.expand(covariances, k, columns).map((value, i) => value - 2 * addition[i]!)
+    const remainder = layout.expand(covariances, k, columns).map((value, i) => value - 2 * own[i]!)
     if (choleskyInPlace(remainder, columns)) return true
   }
   return false
+}
+
+/** [D, D] what reaches a covariance of the structure: all, the diagonal, or the mean of the diagonal. */
+function inOwnShape(addition: Float64Array, covarianceType: CovarianceType, columns: number): Float64Array {
+  if (covarianceStructure(covarianceType).layout.scatter === 'full') return addition
+  const diagonal = addition.filter((_, at) => at % (columns + 1) === 0)
+  const isSpherical = storedLength(covarianceType, 1, columns) < columns
+  const mean = diagonal.reduce((sum, value) => sum + value, 0) / columns
+  return diagonalMatrix(isSpherical ? diagonal.fill(mean) : diagonal)
 }

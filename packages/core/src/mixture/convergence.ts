@@ -29,8 +29,8 @@ export function hasConverged(logLikelihoods: readonly number[], tolerance: numbe
 
 /** EM that has taken this many iterations is worth hastening, if its gains shrink slowly as well. */
 const patientIterations = 25
-/** Gains that keep more than this share of the gain before: over twenty iterations for each further digit. */
-const slowRate = 0.9
+/** Gains that keep more than this share of the gain before: over six iterations for each further digit. */
+const slowRate = 0.7
 
 /** Whether plain EM creeps, so that extrapolating its path pays. */
 export function isSlow(logLikelihoods: readonly number[]): boolean {

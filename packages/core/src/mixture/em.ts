@@ -10,6 +10,8 @@ import { extrapolateStatistics } from './squarem.js'
 export interface EmOptions {
   /** The M-step. */
   readonly maximize: (statistics: SufficientStatistics, previous: MixtureParameters) => MixtureParameters
+  /** ln p(parameters) up to a constant, nats, where the M-step climbs a posterior: what is added to the log-likelihood. */
+  readonly logPrior?: ((parameters: MixtureParameters) => number) | undefined
   /** Nats per sample still to be gained when EM stops; 0 runs all iterations. */
   readonly tolerance: number
   readonly maxIterations: number
@@ -47,13 +49,15 @@ interface Iterate {
   readonly parameters: MixtureParameters
   readonly statistics: SufficientStatistics
   readonly meanLogLikelihood: number
+  /** What EM climbs, nats per sample: the log-likelihood, and the log-prior where there is one. */
+  readonly objective: number
 }
 
 /**
  * Expectation-maximisation from `start` (Dempster, Laird & Rubin 1977): the one loop that every
  * source, covariance structure, M-step and kernel shares.
  *
- * Without regularisation the log-likelihood never falls. With it, the M-step maximises a slightly
+ * Without regularisation the log-likelihood, or with a prior its sum with the log-prior, never falls. With it, the M-step maximises a slightly
  * smoothed objective, and near the end the plain log-likelihood may fall by less than the tolerance:
  * then the better parameters, those before, are the result.
  *
@@ -64,7 +68,7 @@ interface Iterate {
  * @throws the reason of `signal`, when it aborts.
  */
 export async function runEm(source: StatisticsSource, start: MixtureParameters, options: EmOptions): Promise<EmRun> {
-  const { maximize, tolerance, maxIterations, signal, onIteration } = options
+  const { maximize, logPrior, tolerance, maxIterations, signal, onIteration } = options
   const { scatter } = covarianceStructure(start.covarianceType).layout
   const yieldIfDue = createYielder(turnMilliseconds)
 
@@ -73,26 +77,30 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters, 
     if (pause) await pause
     signal?.throwIfAborted()
     const statistics = await source.accumulate(parameters, { scatter, signal })
-    return { parameters, statistics, meanLogLikelihood: statistics.logLikelihood / statistics.totalWeight }
+    const { logLikelihood, totalWeight } = statistics
+    const objective = (logLikelihood + (logPrior?.(parameters) ?? 0)) / totalWeight
+    return { parameters, statistics, meanLogLikelihood: logLikelihood / totalWeight, objective }
   }
 
   let current = await expect(start)
   const logLikelihoods = [requireFiniteLikelihood(current, 0)]
+  const objectives = [current.objective]
   /** Iterates joined by plain EM steps, the latest last: convergence is judged and extrapolated along these. */
   let path = [current]
   let answer = await onIteration?.({ iteration: 0, meanLogLikelihood: current.meanLogLikelihood, parameters: start })
   for (let iterations = 1; answer !== 'stop' && iterations <= maxIterations; iterations++) {
-    const extrapolated = options.accelerate && isSlow(logLikelihoods) ? await leap(path, maximize, expect) : undefined
+    const extrapolated = options.accelerate && isSlow(objectives) ? await leap(path, maximize, expect) : undefined
     const next = extrapolated ?? (await expect(maximize(current.statistics, current.parameters)))
     const meanLogLikelihood = requireFiniteLikelihood(next, iterations)
     path = extrapolated ? [next] : [...path.slice(-2), next]
 
-    const converged = hasConverged(path.map(iterate => iterate.meanLogLikelihood), tolerance)
-    if (converged && meanLogLikelihood < current.meanLogLikelihood) {
+    const converged = hasConverged(path.map(iterate => iterate.objective), tolerance)
+    if (converged && next.objective < current.objective) {
       return { parameters: current.parameters, converged, stopped: false, iterations: iterations - 1, logLikelihoods }
     }
     current = next
     logLikelihoods.push(meanLogLikelihood)
+    objectives.push(next.objective)
     answer = await onIteration?.({ iteration: iterations, meanLogLikelihood, parameters: current.parameters })
     if (converged) {
       return { parameters: current.parameters, converged, stopped: answer === 'stop', iterations, logLikelihoods }
@@ -119,7 +127,7 @@ async function leap(
   if (!statistics) return undefined
   try {
     const landed = await expect(maximize(statistics, third.parameters))
-    return landed.meanLogLikelihood > third.meanLogLikelihood ? landed : undefined
+    return landed.objective > third.objective ? landed : undefined
   } catch (error) {
     // Extrapolated statistics need not belong to any data; their covariances may not be positive definite.
     if (error instanceof MixturaError) return undefined

@@ -1,3 +1,6 @@
+import { conjugatePrior, type ConjugatePriorOptions } from '../bayesian/conjugatePrior.js'
+import { logConjugatePrior, mapStep } from '../bayesian/mapStep.js'
+import { totalMoments } from '../bayesian/totalMoments.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes } from '../covariance/structures.js'
 import { InvalidOptionError, MixturaError, TooFewRowsError } from '../errors.js'
@@ -10,11 +13,12 @@ import { createStart, startMethods, startRows, type StartMethod } from '../start
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
 import { hasCollapsed } from './collapse.js'
 import { runEm, type EmOptions, type EmRun, type EmState } from './em.js'
-import { checkFrozen, withFrozen, type Frozen } from './frozen.js'
+import { aboutFrozenMeans, checkFrozen, withFrozen, type Frozen } from './frozen.js'
 import { GaussianMixture } from './gaussianMixture.js'
 import { initialParameters, type InitialMixture } from './initialMixture.js'
 import { mStep } from './mStep.js'
@@ -38,6 +42,11 @@ export interface FitOptions {
   readonly maxIterations?: number
   /** { relative: 1e-6 } by default. */
   readonly regularization?: Regularization
+  /**
+   * A conjugate prior of means and covariances, with mclust's defaults for what is left out ({}): EM then climbs to the
+   * posterior mode, and the prior takes the place of the regularisation.
+   */
+  readonly prior?: Omit<ConjugatePriorOptions, 'components' | 'covarianceType'>
   /** 'auto' by default: extrapolates (SQUAREM) where EM proves slow. */
   readonly acceleration?: 'auto' | 'none'
   /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
@@ -139,9 +148,16 @@ export async function fitGaussianMixture(
   const shape = { covarianceType, components, columns }
   const given = isMixture(initialize) ? initialParameters(initialize, shape) : undefined
   if (frozen && given) checkFrozen(frozen, given)
+  const prior =
+    options.prior &&
+    conjugatePrior(await totalMoments(source, drawn.samples, signal), { ...options.prior, components, covarianceType })
   const maximize: EmOptions['maximize'] = (statistics, previous) => {
-    const estimated = mStep(statistics, { covarianceType, regularization, previous })
-    return frozen && given ? withFrozen(estimated, given, frozen) : estimated
+    const estimate = (from: SufficientStatistics): MixtureParameters =>
+      prior
+        ? mapStep(from, { covarianceType, prior, previous })
+        : mStep(from, { covarianceType, regularization, previous })
+    if (!frozen || !given) return estimate(statistics)
+    return withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen)
   }
   const createNthStart = async (start: number): Promise<MixtureParameters> => {
     if (given) return given
@@ -149,7 +165,8 @@ export async function fitGaussianMixture(
     if (typeof initialize === 'object') {
       return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
     }
-    return bestOfShortRuns(drawn, { maximize, candidates: initialize === 'hierarchical' ? 1 : candidates, signal }, candidate =>
+    const competition = { maximize, regularization, candidates: initialize === 'hierarchical' ? 1 : candidates, kernels: options.kernels, signal }
+    return bestOfShortRuns(drawn, competition, candidate =>
       createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }),
     )
   }
@@ -167,6 +184,7 @@ export async function fitGaussianMixture(
     try {
       const run = await runEm(source, ordered(await createNthStart(start)), {
         maximize,
+        logPrior: prior && (parameters => logConjugatePrior(parameters, prior)),
         tolerance: options.tolerance ?? 1e-7,
         maxIterations: options.maxIterations ?? 1000,
         accelerate: options.acceleration !== 'none',
@@ -175,7 +193,7 @@ export async function fitGaussianMixture(
       })
       const { iterations, converged } = run
       const meanLogLikelihood = run.logLikelihoods.at(-1)!
-      const collapsed = hasCollapsed(run.parameters, regularization)
+      const collapsed = !prior && hasCollapsed(run.parameters, regularization)
       records.push({ start, meanLogLikelihood, iterations, converged, collapsed })
       const isLikelier = !best || meanLogLikelihood > best.run.logLikelihoods.at(-1)!
       if (!best || (best.collapsed === collapsed ? isLikelier : best.collapsed)) best = { run, collapsed }

@@ -1,5 +1,7 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import { InvalidOptionError } from '../errors.js'
+import { recentreStatistics } from '../statistics/recentreStatistics.js'
+import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { MixtureParameters } from './parameters.js'
 
 /**
@@ -10,6 +12,22 @@ export interface Frozen {
   readonly weights?: boolean
   readonly means?: boolean | readonly number[]
   readonly covariances?: boolean | readonly number[]
+}
+
+/**
+ * Statistics in which every component of frozen mean is already where it stays: the M-step then leaves its mean, and
+ * takes its covariance about it, as the likelihood asks for.
+ */
+export function aboutFrozenMeans(
+  statistics: SufficientStatistics,
+  given: MixtureParameters,
+  { means: which }: Frozen,
+): SufficientStatistics {
+  if (!which) return statistics
+  const { columns } = given
+  const size = { which, size: columns }
+  const recentred = recentreStatistics(statistics, keep(statistics.centres, given.means, size))
+  return { ...recentred, sums: keep(recentred.sums, new Float64Array(given.means.length), size) }
 }
 
 /** `estimated` with its frozen parts taken from `given`. */
@@ -26,7 +44,7 @@ export function withFrozen(estimated: MixtureParameters, given: MixtureParameter
   }
 }
 
-/** @throws {InvalidOptionError} if a listed component does not exist, or shares its covariance with others. */
+/** @throws {InvalidOptionError} if a listed component does not exist, or its covariance has something in common with others. */
 export function checkFrozen(frozen: Frozen, given: MixtureParameters): void {
   for (const part of ['means', 'covariances'] as const) {
     const which = frozen[part]
@@ -41,13 +59,15 @@ export function checkFrozen(frozen: Frozen, given: MixtureParameters): void {
       )
     }
   }
-  const { shared } = covarianceStructure(given.covarianceType).layout
+  const { parameterCount } = covarianceStructure(given.covarianceType)
+  // Parameters add up just if components have none in common.
+  const shared = parameterCount(2, given.columns) !== 2 * parameterCount(1, given.columns)
   if (shared && typeof frozen.covariances === 'object') {
     throw new InvalidOptionError(
       'frozen.covariances',
-      `true or false for covarianceType '${given.covarianceType}', whose components share one covariance`,
+      `true or false for covarianceType '${given.covarianceType}', whose components share parameters`,
       `[${frozen.covariances.join(', ')}]`,
-      'Pass true, or choose a structure with a covariance per component.',
+      'Pass true, or choose a structure of independent covariances, such as VVV, VVI or VII.',
     )
   }
 }

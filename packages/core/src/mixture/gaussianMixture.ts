@@ -1,10 +1,13 @@
 import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { ShapeError } from '../errors.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import type { Matrix, Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
+import { conditionalParameters, type Condition } from '../use/conditionalParameters.js'
+import { marginalOfColumns } from '../use/marginalOfColumns.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import { acceptSamples } from './acceptSamples.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
 import { createEvaluate, type Evaluate } from './evaluate.js'
 import { initialParameters, type InitialMixture } from './initialMixture.js'
@@ -109,9 +112,19 @@ export class GaussianMixture implements MixtureParameters {
     return covarianceStructure(this.covarianceType).layout.expand(this.covariances, component, this.columns)
   }
 
+  /** p(y | x): the mixture of the remaining columns, once the values of some are known; see conditionalMixture. */
+  conditional(condition: Condition): GaussianMixture {
+    return new GaussianMixture(conditionalParameters(this, condition))
+  }
+
+  /** The mixture of the given columns alone, in their order; see marginalMixture. */
+  marginal(columns: readonly number[]): GaussianMixture {
+    return new GaussianMixture(marginalOfColumns(this, columns))
+  }
+
   /** [N] ln p(x_n), nats; with missing cells, of the cells that are there. */
   async logDensity(samples: Samples, options: ScoreOptions = {}): Promise<Float64Array> {
-    const data = this.#accept(samples, options)
+    const data = acceptSamples(samples, this.columns, options)
     const logDensities = new Float64Array(data.rows)
     await this.#evaluate(data, ({ workspace, rowAt, rows }) => {
       for (let b = 0; b < rows; b++) logDensities[rowAt(b)] = workspace.logDensities[b]!
@@ -121,7 +134,7 @@ export class GaussianMixture implements MixtureParameters {
 
   /** [N, K] posterior probability of each component given each sample; rows sum to 1. */
   async responsibilities(samples: Samples, options: ScoreOptions = {}): Promise<Matrix> {
-    const data = this.#accept(samples, options)
+    const data = acceptSamples(samples, this.columns, options)
     const { components } = this
     const responsibilities = new Float64Array(data.rows * components)
     await this.#evaluate(data, ({ responsibility, rowAt, rows }) => {
@@ -134,7 +147,7 @@ export class GaussianMixture implements MixtureParameters {
 
   /** [N] the most probable component of each sample, the lowest of equals. */
   async predict(samples: Samples, options: ScoreOptions = {}): Promise<Int32Array> {
-    const data = this.#accept(samples, options)
+    const data = acceptSamples(samples, this.columns, options)
     const labels = new Int32Array(data.rows)
     await this.#evaluate(data, ({ mostProbable, rowAt, rows }) => {
       for (let b = 0; b < rows; b++) labels[rowAt(b)] = mostProbable(b)
@@ -185,23 +198,9 @@ export class GaussianMixture implements MixtureParameters {
   }
 
   #score(samples: Samples, options: WeightedScoreOptions, assignment?: 'hard' | 'soft'): Promise<Score> {
-    const data = this.#accept(samples, options)
+    const data = acceptSamples(samples, this.columns, options)
     checkRowKnowledge({ weights: options.sampleWeights }, data.rows)
     return score(this.#evaluate, data, { components: this.components, weights: options.sampleWeights, assignment })
-  }
-
-  #accept(samples: Samples, { missing }: ScoreOptions): Matrix {
-    const data = toMatrix(samples)
-    if (data.columns !== this.columns) {
-      throw new ShapeError(
-        'samples',
-        `[N, ${this.columns}], as the mixture has ${this.columns} columns`,
-        `[${data.rows}, ${data.columns}]`,
-        'Pass the columns that the mixture was fitted on, in their order.',
-      )
-    }
-    if (missing !== 'marginalize') requireFinite(data)
-    return data
   }
 }
 

@@ -25,6 +25,15 @@ export interface LikelihoodRatioTest {
   readonly failed: number
 }
 
+/** One data set under both hypotheses. */
+interface Ratio {
+  readonly statistic: number
+  /** True if a component of either fit came to rest on the regularisation: the likelihoods do not compare. */
+  readonly collapsed: boolean
+  /** As many rows drawn under the null. */
+  readonly sample: (seed: number) => Matrix
+}
+
 /**
  * Tests K components against K + 1 by parametric bootstrap: twice the log-likelihood ratio has no known distribution
  * for mixtures, so it is drawn by fitting both to samples of the fitted null.
@@ -40,11 +49,12 @@ export async function bootstrapLikelihoodRatio(
   const { replicates = 99, onReplicate, components, seed = 0, ...fitOptions } = options
   requireCount('replicates', replicates, 1)
   const data = toMatrix(samples)
-  const ratio = async (rows: Matrix, rowSeed: number): Promise<{ statistic: number; sample: (seed: number) => Matrix }> => {
+  const ratio = async (rows: Matrix, rowSeed: number): Promise<Ratio> => {
     const fit = (k: number) => fitGaussianMixture(rows, { ...fitOptions, components: k, seed: rowSeed })
     const [small, large] = [await fit(components), await fit(components + 1)]
     const gain = large.logLikelihoods.at(-1)! - small.logLikelihoods.at(-1)!
     return {
+      collapsed: small.collapsed || large.collapsed,
       statistic: 2 * rows.rows * gain,
       sample: drawSeed => small.model.sample(rows.rows, { seed: drawSeed }).samples,
     }
@@ -56,7 +66,9 @@ export async function bootstrapLikelihoodRatio(
   for (let replicate = 0; replicate < replicates; replicate++) {
     const drawSeed = random.integer(2 ** 32)
     try {
-      statistics.push((await ratio(observed.sample(drawSeed), drawSeed)).statistic)
+      const { statistic, collapsed } = await ratio(observed.sample(drawSeed), drawSeed)
+      if (collapsed) failed++
+      else statistics.push(statistic)
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
       failed++

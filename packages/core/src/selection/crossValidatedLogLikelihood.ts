@@ -42,7 +42,7 @@ export async function crossValidatedLogLikelihood(
       Uint32Array.from(foldOfRow.keys()).filter(row => isWanted(foldOfRow[row]!))
     const { model } = await fitGaussianMixture(takeRows(data, rowsWhere(f => f !== fold)), options)
     const missing = options.missing ?? 'error'
-    logDensities.push(...(await model.logDensity(takeRows(data, rowsWhere(f => f === fold)), { missing })))
+    for (const value of await model.logDensity(takeRows(data, rowsWhere(f => f === fold)), { missing })) logDensities.push(value)
   }
   const mean = logDensities.reduce((sum, value) => sum + value, 0) / data.rows
   const variance = logDensities.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (data.rows - 1)

@@ -24,7 +24,10 @@ export interface SelectionProgress extends FitProgress {
 }
 
 export interface SelectionOptions
-  extends Omit<FitOptions, 'components' | 'covarianceType' | 'initialize' | 'onIteration'> {
+  extends Omit<
+    FitOptions,
+    'components' | 'covarianceType' | 'initialize' | 'labelPriors' | 'noiseCovariances' | 'frozen' | 'onIteration'
+  > {
   /** Every number of components between the two, both included. */
   readonly components: { readonly minimum: number; readonly maximum: number }
   /** ['full'] by default. */
@@ -86,6 +89,8 @@ export async function selectGaussianMixture(samples: Samples, options: Selection
     })),
   )
   const data = toMatrix(samples)
+  const { sampleWeights, missing = 'error' } = options
+  const totalWeight = sampleWeights?.reduce((sum, weight) => sum + weight, 0) ?? data.rows
   const table: SelectionRow[] = []
   let stopped = false
   const yieldIfDue = createYielder(turnMilliseconds)
@@ -103,16 +108,16 @@ export async function selectGaussianMixture(samples: Samples, options: Selection
       stopped = fit.stopped
       const { model, converged, collapsed } = fit
       const meanLogLikelihood = fit.logLikelihoods.at(-1)!
-      const deviance = -2 * meanLogLikelihood * data.rows
+      const deviance = -2 * meanLogLikelihood * totalWeight
       const { parameterCount } = model
       table.push({
         ...shape,
         fit,
         parameterCount,
         meanLogLikelihood,
-        bic: deviance + parameterCount * Math.log(data.rows),
+        bic: deviance + parameterCount * Math.log(totalWeight),
         aic: deviance + 2 * parameterCount,
-        icl: await model.icl(data, { assignment: 'hard' }),
+        icl: await model.icl(data, { assignment: 'hard', missing, ...(sampleWeights && { sampleWeights }) }),
         converged,
         collapsed,
         error: null,

@@ -48,11 +48,15 @@ export async function createStart(rows: DrawnRows, options: StartOptions): Promi
 
 async function startLabels(rows: DrawnRows, options: StartOptions): Promise<Int32Array> {
   const { method, components, covarianceType, random, signal } = options
-  if (method === 'hierarchical') {
-    return hierarchicalStart(rows.samples, { components, seed: random.integer(2 ** 32), ...(signal && { signal }) })
-  }
   const scaled = sphericalTypes.includes(covarianceType) ? rows.samples : standardized(rows.samples)
-  const centres = await chooseCentres({ ...rows, samples: scaled }, { method, components, random, signal })
+  let centres: Float64Array
+  if (method === 'hierarchical') {
+    const labels = await hierarchicalStart(rows.samples, { components, seed: random.integer(2 ** 32), ...(signal && { signal }) })
+    if (!rows.labelPriors) return labels
+    ;({ centres } = statisticsOfLabels({ ...rows, samples: scaled }, labels, { components, scatter: 'diagonal' }))
+  } else {
+    centres = await chooseCentres({ ...rows, samples: scaled }, { method, components, random, signal })
+  }
   if (!rows.labelPriors) return nearestLabels(scaled, centres)
   const settled = knownCentres(scaled, rows.labelPriors, centres)
   return nearestLabels(scaled, settled.centres).map((label, row) => (settled.known[row]! < 0 ? label : settled.known[row]!))

@@ -16,8 +16,9 @@ export type Assignment =
   /** [N, K] at least 0; each row is scaled to sum 1. */
   | { readonly responsibilities: Matrix }
 
+/** A mixture is told by its weights: a fitted one has a method of the name `responsibilities` as well. */
 export function isAssignment(initialize: object): initialize is Assignment {
-  return 'labels' in initialize || 'responsibilities' in initialize
+  return !('weights' in initialize) && ('labels' in initialize || 'responsibilities' in initialize)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors.js'
+import { NonFiniteValuesError, ShapeError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
@@ -59,7 +59,7 @@ async function countRows(open: OpenChunks): Promise<{ readonly rows: number; rea
   let columns = 0
   for await (const chunk of open()) {
     const data: Matrix = toMatrix(chunk)
-    requireFinite(data)
+    requireFiniteFrom(rows, data)
     columns ||= data.columns
     if (data.columns !== columns) {
       throw new ShapeError('chunk', `of ${columns} columns, as the first`, `of ${data.columns} columns from row ${rows} on`, 'Give every chunk the same columns.')
@@ -68,6 +68,16 @@ async function countRows(open: OpenChunks): Promise<{ readonly rows: number; rea
   }
   if (rows === 0) throw new ShapeError('chunks', 'at least 1 row', 'none', 'Open the data anew for each pass.')
   return { rows, columns }
+}
+
+/** Names the row of the whole, not that of the chunk. */
+function requireFiniteFrom(firstRow: number, chunk: Matrix): void {
+  try {
+    requireFinite(chunk)
+  } catch (error) {
+    if (!(error instanceof NonFiniteValuesError)) throw error
+    throw new NonFiniteValuesError(error.count, firstRow + error.row, error.column, error.value)
+  }
 }
 
 function requireSameRows(seen: number, expected: number): void {

@@ -1,5 +1,6 @@
 import { covarianceStructure } from '../covariance/structures.js'
-import { requireFinite, type Matrix } from '../matrix/matrix.js'
+import { ShapeError } from '../errors.js'
+import type { Matrix } from '../matrix/matrix.js'
 import { conditionalCoefficients } from '../linalg/conditionalCoefficients.js'
 import { marginalParameters } from '../mixture/marginalParameters.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
@@ -16,6 +17,7 @@ interface PatternSource {
   readonly source: StatisticsSource | null
   /** Sum of the rows' weights. */
   readonly weight: number
+  readonly knowledge: RowKnowledge
 }
 
 /**
@@ -24,19 +26,20 @@ interface PatternSource {
  * completed by their expectation given what was observed. Any M-step of any structure may then follow.
  * Values are taken to be missing at random.
  *
+ * @throws {ShapeError} if a column has no value in any row.
  * @see Ghahramani & Jordan, Supervised learning from incomplete data via an EM approach (1994);
  *   Little & Rubin, Statistical Analysis with Missing Data (2002), sec. 11.2.
  */
 export async function missingCellsSource(samples: Matrix, options: SamplesSourceOptions): Promise<StatisticsSource> {
   const { rows, columns } = samples
   const patterns = groupByPattern(samples)
+  requireSomeCells(patterns, columns)
   const sources = await Promise.all(
     patterns.map(async (pattern): Promise<PatternSource> => {
       const knowledge = knowledgeOf(options, pattern.rows)
       const weight = knowledge.weights?.reduce((sum, value) => sum + value, 0) ?? pattern.rows.length
-      if (pattern.observed.length === 0) return { pattern, source: null, weight }
-      requireFinite(pattern.samples)
-      return { pattern, source: await completeSource(pattern.samples, { ...knowledge, kernels: options.kernels }), weight }
+      if (pattern.observed.length === 0) return { pattern, source: null, weight, knowledge }
+      return { pattern, source: await completeSource(pattern.samples, { ...knowledge, kernels: options.kernels }), weight, knowledge }
     }),
   )
   return {
@@ -57,13 +60,21 @@ export async function missingCellsSource(samples: Matrix, options: SamplesSource
   }
 }
 
+function requireSomeCells(patterns: readonly MissingPattern[], columns: number): void {
+  const seen = new Set(patterns.flatMap(({ observed }) => observed))
+  for (let column = 0; column < columns; column++) {
+    if (seen.has(column)) continue
+    throw new ShapeError(`column ${column}`, 'a number in some row that counts', 'missing in every one', 'Leave the column out.')
+  }
+}
+
 async function accumulatePattern(
-  { pattern, source, weight }: PatternSource,
+  { pattern, source, weight, knowledge }: PatternSource,
   model: MixtureParameters,
   request: StatisticsRequest,
 ): Promise<SufficientStatistics> {
   const { observed } = pattern
-  if (!source) return unobserved(model, { request, rows: pattern.rows.length, weight })
+  if (!source) return unobserved(model, { request, rows: pattern.rows.length, weight, knowledge })
   const statistics = await source.accumulate(marginalParameters(model, observed, request.scatter), request)
   return observed.length === model.columns ? statistics : completed(statistics, { model, request, observed })
 }
@@ -126,16 +137,30 @@ function completed(
   return { ...statistics, columns, centres: model.means, sums, scatters }
 }
 
-/** Rows without any cell have density 1, and are shared out by the weights. */
+/** Rows without any cell have density 1, and are shared out by the weights and what is known of their labels. */
 function unobserved(
   model: MixtureParameters,
-  { request, rows, weight }: { readonly request: StatisticsRequest; readonly rows: number; readonly weight: number },
+  { request, rows, weight, knowledge }: {
+    readonly request: StatisticsRequest
+    readonly rows: number
+    readonly weight: number
+    readonly knowledge: RowKnowledge
+  },
 ): SufficientStatistics {
   const { components, columns, weights, means } = model
   const { scatter } = request
   const { layout } = covarianceStructure(model.covarianceType)
-  const total = weights.reduce((sum, value) => sum + value, 0)
-  const counts = weights.map(value => (weight * value) / total)
+  // As in accumulateRows: one component has all of every row.
+  const priors = components > 1 ? knowledge.labelPriors : undefined
+  const counts = new Float64Array(components)
+  let logLikelihood = 0
+  for (let row = 0; row < rows; row++) {
+    const rowWeight = knowledge.weights ? knowledge.weights[row]! : 1
+    const masses = weights.map((value, k) => value * (priors ? priors.data[row * components + k]! : 1))
+    const mass = masses.reduce((sum, value) => sum + value, 0)
+    masses.forEach((value, k) => (counts[k]! += (rowWeight * value) / mass))
+    logLikelihood += rowWeight * Math.log(mass)
+  }
   const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
   for (let k = 0; k < components; k++) {
     const covariance = layout.expand(model.covariances, k, columns)
@@ -143,7 +168,6 @@ function unobserved(
     else for (let i = 0; i < columns; i++) scatters[k * columns + i] = counts[k]! * covariance[i * columns + i]!
   }
   const sums = new Float64Array(components * columns)
-  const logLikelihood = weight * Math.log(total)
   return { scatter, components, columns, rows, totalWeight: weight, logLikelihood, centres: means, counts, sums, scatters }
 }
 

@@ -1,3 +1,4 @@
+import { NonFiniteValuesError } from '../errors.js'
 import type { Matrix } from '../matrix/matrix.js'
 
 /** The rows that have the same cells. */
@@ -30,4 +31,14 @@ export function groupByPattern({ data, rows, columns }: Matrix): readonly Missin
       columns: group.observed.length,
     },
   }))
+}
+
+/** @throws {NonFiniteValuesError} if a value is infinite; NaN is a missing cell. */
+export function requireFiniteOrMissing({ data, columns }: Matrix): void {
+  const isInfinite = (value: number): boolean => value === Infinity || value === -Infinity
+  const first = data.findIndex(isInfinite)
+  if (first < 0) return
+  let count = 0
+  for (let i = first; i < data.length; i++) if (isInfinite(data[i]!)) count++
+  throw new NonFiniteValuesError(count, Math.floor(first / columns), first % columns, data[first]!)
 }

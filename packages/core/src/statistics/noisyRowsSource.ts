@@ -4,7 +4,7 @@ import { choleskyInPlace } from '../linalg/cholesky.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { drawRowNumbers, takeRows } from './drawRows.js'
-import { checkRowKnowledge, knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
+import { checkRowKnowledge, countedRows, knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
 
 const turnMilliseconds = 30
@@ -16,28 +16,22 @@ const logTwoPi = Math.log(2 * Math.PI)
  * μ_k + Σ_k T⁻¹ (x_n - μ_k) and covariance Σ_k - Σ_k T⁻¹ Σ_k, and their statistics drive EM as any others.
  *
  * @param samples [N, D], finite.
- * @param noise [N, D] error variances, or [N, D * D] row-major error covariances; data units squared.
- * @throws {ShapeError} if `noise` does not fit the samples.
+ * @param noiseCovariances [N, D] error variances, or [N, D * D] row-major error covariances; data units squared.
+ * @throws {ShapeError} if the noise does not fit the samples, or is no variance.
  * @see Bovy, Hogg & Roweis, Extreme deconvolution (2011), eq. 16 to 20.
  */
 export async function noisyRowsSource(
   samples: Samples,
-  noise: Matrix,
-  knowledge: RowKnowledge = {},
+  noiseCovariances: Matrix,
+  rowKnowledge: RowKnowledge = {},
 ): Promise<StatisticsSource> {
-  const data = toMatrix(samples)
-  requireFinite(data)
-  requireFinite(noise)
-  checkRowKnowledge(knowledge, data.rows)
+  const all = toMatrix(samples)
+  requireFinite(all)
+  checkRowKnowledge(rowKnowledge, all.rows)
+  checkNoise(noiseCovariances, all)
+  const { samples: data, rows: counted, knowledge } = countedRows(all, rowKnowledge)
+  const noise = takeRows(noiseCovariances, counted)
   const { rows, columns } = data
-  if (noise.rows !== rows || (noise.columns !== columns && noise.columns !== columns * columns)) {
-    throw new ShapeError(
-      'noiseCovariances',
-      `[${rows}, ${columns}] variances or [${rows}, ${columns * columns}] covariances`,
-      `[${noise.rows}, ${noise.columns}]`,
-      'Give each row the variances of its columns, or its whole covariance matrix.',
-    )
-  }
   return {
     rows,
     columns,
@@ -102,6 +96,39 @@ export async function noisyRowsSource(
       const drawn = drawRowNumbers(rows, count, random)
       return { samples: takeRows(data, drawn), ...knowledgeOf(knowledge, drawn) }
     },
+  }
+}
+
+function checkNoise(noise: Matrix, { rows, columns }: Matrix): void {
+  if (noise.rows !== rows || (noise.columns !== columns && noise.columns !== columns * columns)) {
+    throw new ShapeError(
+      'noiseCovariances',
+      `[${rows}, ${columns}] variances or [${rows}, ${columns * columns}] covariances`,
+      `[${noise.rows}, ${noise.columns}]`,
+      'Give each row the variances of its columns, or its whole covariance matrix.',
+    )
+  }
+  const isMatrix = noise.columns !== columns
+  const entry = (row: number, i: number, j: number): number => noise.data[(row * columns + i) * columns + j]!
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < columns; i++) {
+      const variance = isMatrix ? entry(row, i, i) : noise.data[row * columns + i]!
+      if (!(variance >= 0 && variance < Infinity)) {
+        throw new ShapeError('noiseCovariances', 'finite variances of at least 0', `${variance} at row ${row}, column ${i}`, 'Correct that entry.')
+      }
+      for (let j = 0; isMatrix && j < i; j++) {
+        const [lower, upper] = [entry(row, i, j), entry(row, j, i)]
+        // A correlation beyond 1, or two that differ by more than rounding.
+        const largest = Math.sqrt(variance * entry(row, j, j))
+        if (Math.abs(lower) <= largest * (1 + 1e-8) && Math.abs(lower - upper) <= 1e-8 * largest) continue
+        throw new ShapeError(
+          'noiseCovariances',
+          'symmetric and positive semidefinite',
+          `${lower} at [${i}, ${j}] and ${upper} at [${j}, ${i}] of row ${row}`,
+          'Correct those entries.',
+        )
+      }
+    }
   }
 }
 

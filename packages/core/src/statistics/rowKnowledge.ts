@@ -36,6 +36,38 @@ export function checkRowKnowledge({ weights, labelPriors }: RowKnowledge, rows: 
   }
 }
 
+/**
+ * The rows that count, with what is known of them: those of weight 0 are left out, and priors are scaled so that the
+ * largest of each row is 1. The likelihood then is that of the values where nothing is known, and that of values and
+ * component together where the component is.
+ *
+ * @param knowledge checked.
+ */
+export function countedRows(
+  samples: Matrix,
+  knowledge: RowKnowledge,
+): { readonly samples: Matrix; readonly rows: Uint32Array; readonly knowledge: RowKnowledge } {
+  const { weights } = knowledge
+  const everyRow = Uint32Array.from({ length: samples.rows }, (_, row) => row)
+  const rows = weights ? everyRow.filter(row => weights[row]! > 0) : everyRow
+  const counted = rows.length === samples.rows ? knowledge : knowledgeOf(knowledge, rows)
+  return {
+    samples: takeRows(samples, rows),
+    rows,
+    knowledge: { weights: counted.weights, labelPriors: counted.labelPriors && scaledPriors(counted.labelPriors) },
+  }
+}
+
+function scaledPriors({ data, rows, columns }: Matrix): Matrix {
+  const scaled = Float64Array.from(data)
+  for (let row = 0; row < rows; row++) {
+    const priors = scaled.subarray(row * columns, (row + 1) * columns)
+    const largest = priors.reduce((most, prior) => Math.max(most, prior), 0)
+    for (let k = 0; k < columns; k++) priors[k]! /= largest
+  }
+  return { data: scaled, rows, columns }
+}
+
 /** Knowledge of the given rows alone. */
 export function knowledgeOf({ weights, labelPriors }: RowKnowledge, rows: Uint32Array): RowKnowledge {
   return {

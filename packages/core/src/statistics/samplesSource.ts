@@ -6,7 +6,8 @@ import { accumulateRows } from './accumulateRows.js'
 import { drawRowNumbers, takeRows } from './drawRows.js'
 import { kernelPass } from './kernelPass.js'
 import { missingCellsSource } from './missingCellsSource.js'
-import { checkRowKnowledge, knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
+import { requireFiniteOrMissing } from './missingPatterns.js'
+import { checkRowKnowledge, countedRows, knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
 
 export interface SamplesSourceOptions extends RowKnowledge {
@@ -25,12 +26,15 @@ export interface SamplesSourceOptions extends RowKnowledge {
 export async function samplesSource(samples: Samples, options: SamplesSourceOptions = {}): Promise<StatisticsSource> {
   const data = toMatrix(samples)
   checkRowKnowledge(options, data.rows)
-  if (options.missing === 'marginalize' && data.data.some(Number.isNaN)) return missingCellsSource(data, options)
-  requireFinite(data)
-  return completeSource(data, options)
+  const hasMissingCells = options.missing === 'marginalize' && data.data.some(Number.isNaN)
+  if (hasMissingCells) requireFiniteOrMissing(data)
+  else requireFinite(data)
+  const { samples: counted, knowledge } = countedRows(data, options)
+  const known = { ...knowledge, kernels: options.kernels }
+  return hasMissingCells ? missingCellsSource(counted, known) : completeSource(counted, known)
 }
 
-/** Samples that are known to be finite. */
+/** Samples that are known to be finite, of rows that all count. */
 export async function completeSource(
   samples: Matrix,
   { weights, labelPriors, kernels }: SamplesSourceOptions,

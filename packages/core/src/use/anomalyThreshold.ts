@@ -1,7 +1,7 @@
 import type { Samples } from '../matrix/matrix.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { lowerOrderStatistic } from './lowerOrderStatistic.js'
-import { requireProbability } from './requireProbability.js'
+import { requireProbability } from '../validation/requireProbability.js'
 
 /**
  * The log-density, nats, that the share `quantile` of the samples falls below: ⌊quantile N⌋ of N rows, fewer

@@ -1,7 +1,7 @@
 import { InvalidOptionError } from '../errors.js'
 import { gammaTails } from './incompleteGamma.js'
 import { logGamma } from './logGamma.js'
-import { requireProbability } from './requireProbability.js'
+import { requireProbability } from '../validation/requireProbability.js'
 
 /** Newton's method needs some ten steps; this only bounds what rounding could keep moving. */
 const maxSteps = 200

@@ -3,7 +3,7 @@ import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { createConditioning } from './conditioning.js'
 import { FarSampleError } from './farSampleError.js'
-import { requireIndices } from './requireIndices.js'
+import { requireIndices } from '../validation/requireIndices.js'
 import { otherColumns } from './selectColumns.js'
 
 /** What is known of a sample. */

@@ -1,7 +1,7 @@
 import { InvalidOptionError, ShapeError } from '../errors.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { confidenceRadius } from './confidenceRadius.js'
-import { requireIndices } from './requireIndices.js'
+import { requireIndices } from '../validation/requireIndices.js'
 import { factorColumns, selectCovariances, selectMeans } from './selectColumns.js'
 
 export interface ConfidenceEllipseOptions {

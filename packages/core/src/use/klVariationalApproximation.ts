@@ -1,6 +1,6 @@
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { componentDivergences } from './componentDivergences.js'
-import { logSumExp } from './logSumExp.js'
+import { logSumExp } from '../linalg/logSumExp.js'
 
 /**
  * The variational approximation of KL(p ‖ q), nats, without drawing:

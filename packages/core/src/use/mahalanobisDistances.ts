@@ -1,9 +1,9 @@
 import type { Matrix, Samples } from '../matrix/matrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
-import { acceptSamples } from './acceptSamples.js'
+import { acceptSamples } from '../mixture/acceptSamples.js'
 import { factorColumns, firstIndices } from './selectColumns.js'
-import { solveLowerInPlace } from './triangularSolve.js'
+import { solveLowerInPlace } from '../linalg/triangularSolve.js'
 
 const turnMilliseconds = 30
 const rowsBetweenLooks = 256

@@ -1,6 +1,6 @@
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { marginalParameters } from './marginalParameters.js'
+import { marginalOfColumns } from './marginalOfColumns.js'
 
 /**
  * p(x) of the given columns alone, in the given order; covariances are 'full'.
@@ -9,5 +9,5 @@ import { marginalParameters } from './marginalParameters.js'
  * @throws {ShapeError} if they are not.
  */
 export function marginalMixture(model: MixtureParameters, columns: readonly number[]): GaussianMixture {
-  return new GaussianMixture(marginalParameters(model, columns))
+  return new GaussianMixture(marginalOfColumns(model, columns))
 }

@@ -1,6 +1,6 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { requireIndices } from './requireIndices.js'
+import { requireIndices } from '../validation/requireIndices.js'
 
 /**
  * The one Gaussian with the mean and the covariance of some components together, w their weights over their sum:

@@ -2,7 +2,7 @@ import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { requireCount } from '../validation/options.js'
 import { chiSquareQuantile } from './chiSquare.js'
 import { lowerOrderStatistic } from './lowerOrderStatistic.js'
-import { requireProbability } from './requireProbability.js'
+import { requireProbability } from '../validation/requireProbability.js'
 import { factorColumns, firstIndices } from './selectColumns.js'
 
 export interface RegionOptions {

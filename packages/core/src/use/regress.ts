@@ -4,7 +4,7 @@ import type { MixtureParameters } from '../mixture/parameters.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { createConditioning, type Conditioning } from './conditioning.js'
 import { FarSampleError } from './farSampleError.js'
-import { requireIndices } from './requireIndices.js'
+import { requireIndices } from '../validation/requireIndices.js'
 import { otherColumns } from './selectColumns.js'
 
 export interface RegressOptions {

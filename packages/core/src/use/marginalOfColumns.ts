@@ -1,7 +1,7 @@
 import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
+import { marginalParameters } from '../mixture/marginalParameters.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { requireIndices } from './requireIndices.js'
-import { selectCovariances, selectMeans } from './selectColumns.js'
+import { requireIndices } from '../validation/requireIndices.js'
 
 /**
  * The mixture of the given columns alone, in the given order: of a Gaussian, the blocks of mean and covariance.
@@ -11,14 +11,7 @@ import { selectCovariances, selectMeans } from './selectColumns.js'
  * @throws {ShapeError} if they are not.
  * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 2.98.
  */
-export function marginalParameters(parameters: MixtureParameters, columns: readonly number[]): MixtureParameters {
+export function marginalOfColumns(parameters: MixtureParameters, columns: readonly number[]): MixtureParameters {
   requireIndices('columns', columns, { kind: 'column', count: parameters.columns })
-  return inCanonicalOrder({
-    covarianceType: 'full',
-    components: parameters.components,
-    columns: columns.length,
-    weights: parameters.weights.slice(),
-    means: selectMeans(parameters, columns),
-    covariances: selectCovariances(parameters, columns),
-  })
+  return inCanonicalOrder(marginalParameters(parameters, columns, 'full'))
 }
