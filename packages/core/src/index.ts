@@ -44,8 +44,12 @@ export type { Regularization } from './mixture/regularization.js'
 export type { LabelledSamples } from './mixture/sampleMixture.js'
 export type { StartMethod } from './starts/createStart.js'
 export { createRandom, type Random } from './random/random.js'
+export { formatSelection, type FormatSelectionOptions } from './selection/formatSelection.js'
 export {
   selectGaussianMixture,
+  type CandidateShape,
+  type ComponentCounts,
+  type ComponentRange,
   type Selection,
   type SelectionCriterion,
   type SelectionOptions,
@@ -110,6 +114,7 @@ export { noisyRowsSource } from './statistics/noisyRowsSource.js'
 export type { RowKnowledge } from './statistics/rowKnowledge.js'
 export type { DrawnRows } from './statistics/statisticsSource.js'
 export type { SamplesSourceOptions } from './statistics/samplesSource.js'
+export { WorkerFailedError } from './threads/workerFailedError.js'
 export { anomalyThreshold } from './use/anomalyThreshold.js'
 export { chiSquareProbability, chiSquareQuantile } from './use/chiSquare.js'
 export { componentDivergences } from './use/componentDivergences.js'

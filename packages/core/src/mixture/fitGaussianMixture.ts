@@ -165,7 +165,7 @@ export async function fitGaussianMixture(
     if (typeof initialize === 'object') {
       return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
     }
-    const competition = { maximize, regularization, candidates: initialize === 'hierarchical' ? 1 : candidates, kernels: options.kernels, signal }
+    const competition = { maximize, candidates: initialize === 'hierarchical' ? 1 : candidates, kernels: options.kernels, signal }
     return bestOfShortRuns(drawn, competition, candidate =>
       createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }),
     )

@@ -2,17 +2,18 @@ import { InvalidOptionError } from '../errors.js'
 import { toMatrix, type Samples } from '../matrix/matrix.js'
 import { fitGaussianMixture, type FitOptions } from '../mixture/fitGaussianMixture.js'
 import { createRandom } from '../random/random.js'
-import { takeRows } from '../statistics/drawRows.js'
+import { takeEntries, takeRows } from '../statistics/drawRows.js'
+import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
 import { requireCount } from '../validation/options.js'
 
 export interface CrossValidationOptions
-  extends Omit<FitOptions, 'sampleWeights' | 'labelPriors' | 'noiseCovariances' | 'onIteration'> {
+  extends Omit<FitOptions, 'labelPriors' | 'noiseCovariances' | 'onIteration'> {
   /** 5 by default. */
   readonly folds?: number
 }
 
 export interface CrossValidation {
-  /** Mean log-density of rows under mixtures that did not see them, nats per sample. */
+  /** Mean log-density of rows under mixtures that did not see them, nats per sample; rows count by their weights. */
   readonly meanLogLikelihood: number
   /** Of that mean, from the spread between rows. */
   readonly standardError: number
@@ -35,18 +36,29 @@ export async function crossValidatedLogLikelihood(
   if (folds > data.rows) {
     throw new InvalidOptionError('folds', `at most the number of rows (${data.rows})`, folds, 'Lower folds.')
   }
+  const { sampleWeights, missing = 'error', ...fitOptions } = options
+  checkRowKnowledge({ weights: sampleWeights }, data.rows)
   const foldOfRow = shuffledFolds(data.rows, folds, options.seed ?? 0)
-  const logDensities: number[] = []
+  const everyRow = Uint32Array.from(foldOfRow.keys())
+  const scored: { readonly logDensity: number; readonly weight: number }[] = []
   for (let fold = 0; fold < folds; fold++) {
-    const rowsWhere = (isWanted: (f: number) => boolean): Uint32Array =>
-      Uint32Array.from(foldOfRow.keys()).filter(row => isWanted(foldOfRow[row]!))
-    const { model } = await fitGaussianMixture(takeRows(data, rowsWhere(f => f !== fold)), options)
-    const missing = options.missing ?? 'error'
-    for (const value of await model.logDensity(takeRows(data, rowsWhere(f => f === fold)), { missing })) logDensities.push(value)
+    const seen = everyRow.filter(row => foldOfRow[row] !== fold)
+    const heldOut = everyRow.filter(row => foldOfRow[row] === fold)
+    const { model } = await fitGaussianMixture(takeRows(data, seen), {
+      ...fitOptions,
+      missing,
+      ...(sampleWeights && { sampleWeights: takeEntries(sampleWeights, seen) }),
+    })
+    const logDensities = await model.logDensity(takeRows(data, heldOut), { missing })
+    heldOut.forEach((row, at) => {
+      const weight = sampleWeights ? sampleWeights[row]! : 1
+      if (weight > 0) scored.push({ logDensity: logDensities[at]!, weight })
+    })
   }
-  const mean = logDensities.reduce((sum, value) => sum + value, 0) / data.rows
-  const variance = logDensities.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (data.rows - 1)
-  return { meanLogLikelihood: mean, standardError: Math.sqrt(variance / data.rows) }
+  const totalWeight = scored.reduce((sum, { weight }) => sum + weight, 0)
+  const mean = scored.reduce((sum, { logDensity, weight }) => sum + weight * logDensity, 0) / totalWeight
+  const spread = scored.reduce((sum, { logDensity, weight }) => sum + weight * (logDensity - mean) ** 2, 0)
+  return { meanLogLikelihood: mean, standardError: Math.sqrt(spread / (totalWeight - 1) / totalWeight) }
 }
 
 /** [N] fold of each row: folds of nearly equal size in random order. */

@@ -1,6 +1,5 @@
 import { MixturaError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
-import { hasCollapsed } from '../mixture/collapse.js'
 import { runEm, type EmOptions, type EmRun } from '../mixture/em.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { completeSource } from '../statistics/samplesSource.js'
@@ -18,10 +17,8 @@ const shortIterations = 5
  */
 export async function bestOfShortRuns(
   drawn: DrawnRows,
-  { maximize, regularization, candidates, kernels, signal }: {
+  { maximize, candidates, kernels, signal }: {
     readonly maximize: EmOptions['maximize']
-    /** [D, D] as in the M-step. */
-    readonly regularization: Float64Array
     readonly candidates: number
     readonly kernels?: KernelName | undefined
     readonly signal?: AbortSignal | undefined
@@ -31,19 +28,17 @@ export async function bestOfShortRuns(
   if (candidates === 1) return createCandidate(0)
   const source = await completeSource(drawn.samples, { ...drawn, kernels })
   const runOptions = { maximize, tolerance: 0, maxIterations: shortIterations, accelerate: false, signal }
-  let best: { readonly run: EmRun; readonly collapsed: boolean } | undefined
+  let best: EmRun | undefined
   let firstError: MixturaError | undefined
   for (let candidate = 0; candidate < candidates; candidate++) {
     try {
       const run = await runEm(source, await createCandidate(candidate), runOptions)
-      const collapsed = hasCollapsed(run.parameters, regularization)
-      const isLikelier = !best || run.logLikelihoods.at(-1)! > best.run.logLikelihoods.at(-1)!
-      if (!best || (best.collapsed === collapsed ? isLikelier : best.collapsed)) best = { run, collapsed }
+      if (!best || run.logLikelihoods.at(-1)! > best.logLikelihoods.at(-1)!) best = run
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
       firstError ??= error
     }
   }
   if (!best) throw firstError!
-  return best.run.parameters
+  return best.parameters
 }

@@ -30,7 +30,7 @@ export async function noisyRowsSource(
   checkRowKnowledge(rowKnowledge, all.rows)
   checkNoise(noiseCovariances, all)
   const { samples: data, rows: counted, knowledge } = countedRows(all, rowKnowledge)
-  const noise = takeRows(noiseCovariances, counted)
+  const noise = counted ? takeRows(noiseCovariances, counted) : noiseCovariances
   const { rows, columns } = data
   return {
     rows,

@@ -36,6 +36,13 @@ export function checkRowKnowledge({ weights, labelPriors }: RowKnowledge, rows: 
   }
 }
 
+export interface CountedRows {
+  readonly samples: Matrix
+  /** Their numbers; undefined if they are all rows. */
+  readonly rows: Uint32Array | undefined
+  readonly knowledge: RowKnowledge
+}
+
 /**
  * The rows that count, with what is known of them: those of weight 0 are left out, and priors are scaled so that the
  * largest of each row is 1. The likelihood then is that of the values where nothing is known, and that of values and
@@ -46,16 +53,20 @@ export function checkRowKnowledge({ weights, labelPriors }: RowKnowledge, rows: 
 export function countedRows(
   samples: Matrix,
   knowledge: RowKnowledge,
-): { readonly samples: Matrix; readonly rows: Uint32Array; readonly knowledge: RowKnowledge } {
-  const { weights } = knowledge
-  const everyRow = Uint32Array.from({ length: samples.rows }, (_, row) => row)
-  const rows = weights ? everyRow.filter(row => weights[row]! > 0) : everyRow
-  const counted = rows.length === samples.rows ? knowledge : knowledgeOf(knowledge, rows)
+): CountedRows {
+  const rows = rowsOfSomeWeight(knowledge.weights)
+  const { weights, labelPriors } = rows ? knowledgeOf(knowledge, rows) : knowledge
   return {
-    samples: takeRows(samples, rows),
+    samples: rows ? takeRows(samples, rows) : samples,
     rows,
-    knowledge: { weights: counted.weights, labelPriors: counted.labelPriors && scaledPriors(counted.labelPriors) },
+    knowledge: { weights, labelPriors: labelPriors && scaledPriors(labelPriors) },
   }
+}
+
+/** The numbers of the rows whose weight is not 0; undefined if those are all. */
+function rowsOfSomeWeight(weights: Float64Array | undefined): Uint32Array | undefined {
+  if (!weights?.includes(0)) return undefined
+  return Uint32Array.from(weights.keys()).filter(row => weights[row]! > 0)
 }
 
 function scaledPriors({ data, rows, columns }: Matrix): Matrix {
