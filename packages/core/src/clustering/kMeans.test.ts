@@ -152,7 +152,7 @@ describe('kMeansPlusPlus', () => {
     const places = new Set(rowsOf(samples.data as Float64Array, 2))
     expect(places.size).toBe(5)
     for (let seed = 0; seed < 20; seed++) {
-      const picked = rowsOf(kMeansPlusPlus(samples, 5, createRandom(seed)), 2)
+      const picked = rowsOf(kMeansPlusPlus(samples, 5, { random: createRandom(seed) }), 2)
       expect(new Set(picked)).toEqual(places)
     }
   })
@@ -160,7 +160,7 @@ describe('kMeansPlusPlus', () => {
   it('picks from every separated cluster', () => {
     const { samples } = blobs([[0, 0], [100, 0], [0, 100], [100, 100]], { rows: 200, seed: 2 })
     for (let seed = 0; seed < 20; seed++) {
-      const corners = rowsOf(kMeansPlusPlus(samples, 4, createRandom(seed)).map(value => Math.round(value / 100)), 2)
+      const corners = rowsOf(kMeansPlusPlus(samples, 4, { random: createRandom(seed) }).map(value => Math.round(value / 100)), 2)
       expect(new Set(corners.map(corner => corner.replaceAll('-0', '0'))).size).toBe(4)
     }
   })
@@ -168,7 +168,7 @@ describe('kMeansPlusPlus', () => {
   it('draws the first centre from all rows alike', () => {
     const samples = matrix(Float64Array.from({ length: 8 }, (_, i) => i), 8, 1)
     const counts = new Float64Array(8)
-    for (let seed = 0; seed < 4000; seed++) counts[kMeansPlusPlus(samples, 1, createRandom(seed))[0]]++
+    for (let seed = 0; seed < 4000; seed++) counts[kMeansPlusPlus(samples, 1, { random: createRandom(seed) })[0]]++
     // Binomial(4000, 1/8) has a standard deviation of 21; five of them.
     for (const count of counts) expect(Math.abs(count - 500)).toBeLessThan(105)
   })

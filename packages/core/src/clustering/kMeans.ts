@@ -6,6 +6,7 @@ import { blockRows } from '../kernels/workspace.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { createYielder, type YieldIfDue } from '../scheduling/yieldToEventLoop.js'
+import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
 import { requireCount, requireSeed } from '../validation/options.js'
 import { kMeansPlusPlus } from './kMeansPlusPlus.js'
 
@@ -20,6 +21,8 @@ export interface KMeansOptions {
   readonly maxIterations?: number
   /** Stops once the centres' squared movement falls below this share of the seeding's inertia per sample; 1e-8 by default. */
   readonly tolerance?: number
+  /** [N] how often each row counts, at least 0. */
+  readonly sampleWeights?: Float64Array
   readonly signal?: AbortSignal
   readonly kernels?: KernelName
 }
@@ -29,7 +32,7 @@ export interface KMeansFit {
   readonly centres: Matrix
   /** [N] row of `centres` nearest to each sample. */
   readonly labels: Int32Array
-  /** Sum of squared distances to the nearest centre, data units squared. */
+  /** Weighted sum of squared distances to the nearest centre, data units squared. */
   readonly inertia: number
   readonly iterations: number
   readonly converged: boolean
@@ -60,22 +63,25 @@ export async function kMeans(samples: Samples, options: KMeansOptions): Promise<
   if (data.rows < clusters) throw new TooFewRowsError(data.rows, clusters, clusters, 'clusters')
   const open = await openKernels(options.kernels)
   const kernels = await open({ scatter: 'diagonal', columns: data.columns, components: clusters })
+  const weights = options.sampleWeights
+  checkRowKnowledge({ weights }, data.rows)
   const random = createRandom(seed)
   const yieldIfDue = createYielder(turnMilliseconds)
   let best: KMeansFit | undefined
   for (let start = 0; start < starts; start++) {
-    const seeding = kMeansPlusPlus(data, clusters, random.fork(start))
-    const fit = await lloyd(data, seeding, { kernels, maxIterations, tolerance, signal, yieldIfDue })
+    const seeding = kMeansPlusPlus(data, clusters, { random: random.fork(start), weights })
+    const fit = await lloyd(data, seeding, { kernels, maxIterations, tolerance, weights, signal, yieldIfDue })
     if (!best || fit.inertia < best.inertia) best = fit
   }
-  return bySize(best!)
+  return bySize(best!, weights)
 }
 
 interface LloydOptions {
   readonly kernels: Kernels
   readonly maxIterations: number
   readonly tolerance: number
-  readonly signal?: AbortSignal | undefined
+  readonly weights: Float64Array | undefined
+  readonly signal: AbortSignal | undefined
   readonly yieldIfDue: YieldIfDue
 }
 
@@ -109,7 +115,7 @@ async function lloyd(samples: Matrix, seeding: Float64Array, options: LloydOptio
     let movement = 0
     for (let i = 0; i < next.length; i++) movement += (next[i]! - centres[i]!) ** 2
     // The inertia of the first assignment has the units and the size that movements are judged by.
-    threshold ??= (options.tolerance * inertia) / samples.rows
+    threshold ??= (options.tolerance * inertia) / counts.reduce((sum, count) => sum + count, 0)
     const converged = movement <= threshold
     if (converged || iterations >= options.maxIterations) {
       return { centres: { data: centres, rows: clusters, columns }, labels, inertia, iterations, converged }
@@ -120,7 +126,7 @@ async function lloyd(samples: Matrix, seeding: Float64Array, options: LloydOptio
 
 async function assign(samples: Matrix, centres: Float64Array, options: LloydOptions): Promise<Assignment> {
   const { data, rows, columns } = samples
-  const { kernels, signal, yieldIfDue } = options
+  const { kernels, weights, signal, yieldIfDue } = options
   const { workspace } = kernels
   const { logDensities: distances, weighted: nearest } = workspace
   workspace.means.set(centres)
@@ -136,15 +142,16 @@ async function assign(samples: Matrix, centres: Float64Array, options: LloydOpti
     for (let b = 0; b < loaded; b++) {
       const row = from + b
       const label = nearest[b]!
-      const distance = distances[b]!
+      const weight = weights ? weights[row]! : 1
+      const distance = weight * distances[b]!
       labels[row] = label
-      counts[label]!++
+      counts[label]! += weight
       inertia += distance
       if (distance > farthestDistance) {
         farthestDistance = distance
         farthest = row
       }
-      for (let i = 0; i < columns; i++) sums[label * columns + i]! += data[row * columns + i]!
+      for (let i = 0; i < columns; i++) sums[label * columns + i]! += weight * data[row * columns + i]!
     }
     const pause = yieldIfDue()
     if (pause) {
@@ -156,11 +163,11 @@ async function assign(samples: Matrix, centres: Float64Array, options: LloydOpti
 }
 
 /** The same clustering with its clusters by descending size. */
-function bySize(fit: KMeansFit): KMeansFit {
+function bySize(fit: KMeansFit, weights: Float64Array | undefined): KMeansFit {
   const { centres } = fit
   const { columns } = centres
   const counts = new Float64Array(centres.rows)
-  for (const label of fit.labels) counts[label]!++
+  fit.labels.forEach((label, row) => (counts[label]! += weights ? weights[row]! : 1))
   const order = Array.from(counts.keys()).sort((a, b) => counts[b]! - counts[a]!)
   const rank = new Int32Array(centres.rows)
   const data = new Float64Array(centres.data.length)

@@ -1,17 +1,27 @@
 import type { ScatterKind } from '../kernels/workspace.js'
 
-/** Which covariances a mixture may have; the names are scikit-learn's. */
-export type CovarianceType = 'full' | 'tied' | 'diag' | 'spherical'
+/**
+ * The fourteen structures of Σ_k = λ_k D_k A_k D_kᵀ: volume λ, shape A (diagonal, determinant 1) and orientation D,
+ * each Equal over components, Varying, or the Identity (Celeux & Govaert, Gaussian parsimonious clustering
+ * models, 1995).
+ */
+export type ParsimoniousType =
+  | 'EII' | 'VII'
+  | 'EEI' | 'VEI' | 'EVI' | 'VVI'
+  | 'EEE' | 'VEE' | 'EVE' | 'VVE' | 'EEV' | 'VEV' | 'EVV' | 'VVV'
+
+/** A structure by its letters, or by scikit-learn's name for VVV, EEE, VVI and VII. */
+export type CovarianceType = 'full' | 'tied' | 'diag' | 'spherical' | ParsimoniousType
 
 /** Weighted moments of one M-step: means are known, scatters are about them. */
 export interface CentredMoments {
   readonly components: number
   readonly columns: number
-  /** [K] soft counts. */
+  /** [K] soft counts n_k. */
   readonly counts: Float64Array
-  /** [K, D, D] lower triangles, or [K, D], each about its component's new mean. */
+  /** Lower triangles of W_k, [K, D, D], or their diagonals, [K, D], each about its component's new mean. */
   readonly scatters: Float64Array
-  /** Sum of the counts. */
+  /** n, the sum of the counts. */
   readonly total: number
 }
 
@@ -23,23 +33,31 @@ export interface PrecisionFactors {
   readonly logDeterminants: Float64Array
 }
 
-/**
- * One covariance structure: how it is estimated, factored, counted and read. The EM loop, the sources
- * and the model know structures only through this.
- */
-export interface CovarianceStructure {
-  /** Which scatters its M-step needs; it also names the density kernel. */
+/** How the covariances of a structure are laid out, factored and read. */
+export interface CovarianceLayout {
+  /** Which scatters and which density kernel belong to it. */
   readonly scatter: ScatterKind
-  /** Numbers that hold the covariances of K components in D columns. */
-  storedLength(components: number, columns: number): number
-  /** Free parameters of the covariances alone. */
-  parameterCount(components: number, columns: number): number
-  /** The maximum-likelihood covariances for the given moments. */
-  estimate(moments: CentredMoments): Float64Array
-  /** Adds a [D, D] positive semi-definite matrix to every covariance, in the structure's own shape. */
-  regularize(covariances: Float64Array, addition: Float64Array, components: number, columns: number): void
+  /** Whether one covariance serves all components. */
+  readonly shared: boolean
+  /** Lengths of the dimensions of the stored array. */
+  shape(components: number, columns: number): readonly number[]
   /** @throws {DegenerateCovarianceError} if a covariance is not positive definite. */
   factor(covariances: Float64Array, components: number, columns: number): PrecisionFactors
   /** [D, D] row-major covariance of one component. */
   expand(covariances: Float64Array, component: number, columns: number): Float64Array
+}
+
+/**
+ * One covariance structure. The EM loop, the sources and the model know structures only through this.
+ */
+export interface CovarianceStructure {
+  readonly layout: CovarianceLayout
+  /** Free parameters of the covariances alone. */
+  parameterCount(components: number, columns: number): number
+  /**
+   * The maximum-likelihood covariances for the given moments.
+   *
+   * @param previous covariances of the iterate before, from which a search goes on where there is no closed form.
+   */
+  estimate(moments: CentredMoments, previous?: Float64Array): Float64Array
 }

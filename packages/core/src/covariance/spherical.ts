@@ -1,41 +1,25 @@
-import type { CovarianceStructure } from './covarianceStructure.js'
-import { diag } from './diag.js'
+import type { CentredMoments, CovarianceStructure } from './covarianceStructure.js'
+import { sharedVariance, variancePerComponent } from './layouts.js'
+import { scatterDiagonals } from './scatterMatrices.js'
 
-/** One variance for all columns of each component: [K], the mean of its diagonal. */
-export const spherical: CovarianceStructure = {
-  scatter: 'diagonal',
-  storedLength: components => components,
-  parameterCount: components => components,
-
+/** Σ_k = λ I, λ = Σ_k tr W_k / (n D). */
+export const EII: CovarianceStructure = {
+  layout: sharedVariance,
+  parameterCount: () => 1,
   estimate(moments) {
-    return meanOfEach(diag.estimate(moments), moments.components, moments.columns)
-  },
-
-  regularize(covariances, addition, _components, columns) {
-    let trace = 0
-    for (let i = 0; i < columns; i++) trace += addition[i * columns + i]!
-    for (let k = 0; k < covariances.length; k++) covariances[k]! += trace / columns
-  },
-
-  factor(covariances, components, columns) {
-    return diag.factor(spread(covariances, columns), components, columns)
-  },
-
-  expand(covariances, component, columns) {
-    return diag.expand(spread(covariances.subarray(component, component + 1), columns), 0, columns)
+    const trace = traces(moments).reduce((sum, value) => sum + value, 0)
+    return Float64Array.of(trace / (moments.total * moments.columns))
   },
 }
 
-function meanOfEach(variances: Float64Array, components: number, columns: number): Float64Array {
-  const means = new Float64Array(components)
-  for (let k = 0; k < components; k++) {
-    for (let i = 0; i < columns; i++) means[k]! += variances[k * columns + i]! / columns
-  }
-  return means
+/** Σ_k = λ_k I, λ_k = tr W_k / (n_k D). */
+export const VII: CovarianceStructure = {
+  layout: variancePerComponent,
+  parameterCount: components => components,
+  estimate: moments => traces(moments).map((trace, k) => trace / (moments.counts[k]! * moments.columns)),
 }
 
-function spread(variances: Float64Array, columns: number): Float64Array {
-  const all = new Float64Array(variances.length * columns)
-  for (let k = 0; k < variances.length; k++) all.fill(variances[k]!, k * columns, (k + 1) * columns)
-  return all
+/** [K] tr W_k */
+function traces(moments: CentredMoments): Float64Array {
+  return Float64Array.from(scatterDiagonals(moments), diagonal => diagonal.reduce((sum, value) => sum + value, 0))
 }

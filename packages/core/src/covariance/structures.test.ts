@@ -4,9 +4,10 @@ import { createRandom } from '../random/random.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { noise } from '../testing/blobs.js'
 import { expectClose } from '../testing/expectClose.js'
+import { structureNames } from '../testing/structureNames.js'
 import { randomMixture } from '../testing/randomMixture.js'
-import type { CovarianceType } from './covarianceStructure.js'
-import { covarianceStructure, covarianceTypes } from './structures.js'
+import type { CentredMoments, CovarianceType } from './covarianceStructure.js'
+import { covarianceStructure, covarianceTypes, storedLength } from './structures.js'
 
 const rows = 60
 const columns = 4
@@ -50,11 +51,35 @@ function statisticsOf(r: Float64Array, count: number, scatter: 'full' | 'diagona
       }
     }
   }
-  return { scatter, components: count, columns, rows, logLikelihood: 0, centres, counts, sums, scatters }
+  return { scatter, components: count, columns, rows, totalWeight: rows, logLikelihood: 0, centres, counts, sums, scatters }
 }
 
-function estimate(type: CovarianceType, r = responsibilities, count = components) {
-  return mStep(statisticsOf(r, count, covarianceStructure(type).scatter), type, none)
+function estimate(type: CovarianceType, r = responsibilities, count = components, regularization = none) {
+  return mStep(statisticsOf(r, count, covarianceStructure(type).layout.scatter), { covarianceType: type, regularization })
+}
+
+/** The moments that `estimate` comes to, about the weighted means; scatters grow by n_k `addition`. */
+function momentsOf(type: CovarianceType, addition = none): CentredMoments {
+  const { scatter } = covarianceStructure(type).layout
+  const { means } = estimate(type)
+  const size = scatter === 'full' ? columns * columns : columns
+  const counts = new Float64Array(components)
+  const scatters = new Float64Array(components * size)
+  for (let k = 0; k < components; k++) {
+    for (let n = 0; n < rows; n++) counts[k] += responsibilities[n * components + k]
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j <= i; j++) {
+        if (scatter === 'diagonal' && i !== j) continue
+        let sum = counts[k] * addition[i * columns + j]
+        for (let n = 0; n < rows; n++) {
+          const centred = (c: number): number => samples.data[n * columns + c] - means[k * columns + c]
+          sum += responsibilities[n * components + k] * centred(i) * centred(j)
+        }
+        scatters[k * size + (scatter === 'full' ? i * columns + j : i)] = sum
+      }
+    }
+  }
+  return { components, columns, counts, scatters, total: rows }
 }
 
 /** Rounding of sums of some 60 products. */
@@ -124,18 +149,19 @@ describe('estimates', () => {
 
 describe.each(covarianceTypes)('structure %s', type => {
   const structure = covarianceStructure(type)
+  const { layout } = structure
   const mixture = randomMixture(type, { components, columns, seed: 11 })
-  const { factors, logDeterminants } = structure.factor(mixture.covariances, components, columns)
-  const expanded = Array.from({ length: components }, (_, k) => structure.expand(mixture.covariances, k, columns))
+  const { factors, logDeterminants } = layout.factor(mixture.covariances, components, columns)
+  const expanded = Array.from({ length: components }, (_, k) => layout.expand(mixture.covariances, k, columns))
 
   it('stores as many numbers as it says', () => {
-    expect(mixture.covariances.length).toBe(structure.storedLength(components, columns))
+    expect(mixture.covariances.length).toBe(storedLength(type, components, columns))
     for (const covariance of expanded) expect(covariance.length).toBe(columns * columns)
   })
 
   it('factors precisions: P Σ Pᵀ = I with P lower triangular', () => {
     for (let k = 0; k < components; k++) {
-      const p = lowerFactor(factors, k, structure.scatter)
+      const p = lowerFactor(factors, k, layout.scatter)
       for (let i = 0; i < columns; i++) {
         for (let j = i + 1; j < columns; j++) expect(p(i, j)).toBe(0)
         for (let j = 0; j < columns; j++) {
@@ -155,24 +181,30 @@ describe.each(covarianceTypes)('structure %s', type => {
     }
   })
 
-  it('regularizes in its own shape', () => {
+  it('is regularized as if every sample were a small cloud, and so in its own shape', () => {
     const addition = Float64Array.from({ length: columns * columns }, (_, at) => {
       const i = Math.floor(at / columns)
       const j = at % columns
       return i === j ? 1 + i : 0.1 * (i + j)
     })
-    const changed = mixture.covariances.slice()
-    structure.regularize(changed, addition, components, columns)
+    const plain = estimate(type)
+    const regularized = estimate(type, responsibilities, components, addition)
+    expect(regularized.means).toEqual(plain.means)
+    // Scatters that are larger by n_k R, through the same estimate.
+    expectClose(regularized.covariances, structure.estimate(momentsOf(type, addition)), tolerance)
+    if (!['full', 'tied', 'diag', 'spherical', 'VVV', 'EEE', 'VVI', 'VII', 'EEI', 'EII'].includes(type)) return
+    // Without a common volume, shape or orientation of other scatters, the covariance itself grows by R.
     const added = (i: number, j: number): number => {
-      if (type === 'full' || type === 'tied') return addition[i * columns + j]
+      if (layout.scatter === 'full') return addition[i * columns + j]
       if (i !== j) return 0
-      return type === 'diag' ? 1 + i : (1 + 2 + 3 + 4) / 4 // the mean of the diagonal
+      return ['spherical', 'VII', 'EII'].includes(type) ? (1 + 2 + 3 + 4) / 4 : 1 + i // the mean of the diagonal
     }
     for (let k = 0; k < components; k++) {
-      const after = structure.expand(changed, k, columns)
+      const before = layout.expand(plain.covariances, k, columns)
+      const after = layout.expand(regularized.covariances, k, columns)
       for (let i = 0; i < columns; i++) {
         for (let j = 0; j < columns; j++) {
-          expect(after[i * columns + j] - expanded[k][i * columns + j]).toBeCloseTo(added(i, j), 12)
+          expect(after[i * columns + j] - before[i * columns + j]).toBeCloseTo(added(i, j), 12)
         }
       }
     }
@@ -180,27 +212,32 @@ describe.each(covarianceTypes)('structure %s', type => {
 
   it('counts its free parameters', () => {
     // d = 5, K = 2, without weights and means (1 + 10): scikit-learn counts 13, 21, 26 and 41 with them.
-    expect(structure.parameterCount(2, 5)).toBe({ full: 30, tied: 15, diag: 10, spherical: 2 }[type])
-    // d = 4, K = 3, without weights and means (2 + 12): mclust counts VVV 44, EEE 24, VVI 26, VII 17 with them.
-    expect(structure.parameterCount(3, 4)).toBe({ full: 30, tied: 10, diag: 12, spherical: 3 }[type])
+    const classic: Partial<Record<CovarianceType, number>> = { full: 30, tied: 15, diag: 10, spherical: 2 }
+    if (type in classic) expect(structure.parameterCount(2, 5)).toBe(classic[type])
+    // d = 4, K = 3, without weights and means (2 + 12), as mclust counts with them.
+    const withMeans: Record<CovarianceType, number> = {
+      full: 44, tied: 24, diag: 26, spherical: 17,
+      EII: 15, VII: 17, EEI: 18, VEI: 20, EVI: 24, VVI: 26, EEE: 24, VEE: 26, EVE: 30, VVE: 32, EEV: 36, VEV: 38, EVV: 42, VVV: 44,
+    }
+    expect(structure.parameterCount(3, 4)).toBe(withMeans[type] - 14)
   })
 
   it('names the component, the pivot and the row of a covariance that is not positive definite', () => {
     const spoiled = mixture.covariances.slice()
     const last = spoiled.length - 1
     spoiled[last] = -2
-    expect(() => structure.factor(spoiled, components, columns)).toThrow(
+    expect(() => layout.factor(spoiled, components, columns)).toThrow(
       expect.objectContaining({
         code: 'degenerate-covariance',
-        component: type === 'tied' ? 0 : components - 1,
-        row: type === 'spherical' ? 0 : columns - 1,
+        component: layout.shared ? 0 : components - 1,
+        row: ['spherical', 'VII', 'EII'].includes(type) ? 0 : columns - 1,
       }),
     )
   })
 })
 
-it('lists the types from the most to the least flexible', () => {
-  expect(covarianceTypes).toEqual(['full', 'tied', 'diag', 'spherical'])
+it("lists scikit-learn's types from the most to the least flexible, then the fourteen from the least to the most", () => {
+  expect(covarianceTypes).toEqual(['full', 'tied', 'diag', 'spherical', ...structureNames])
 })
 
 function mean(of: (n: number) => number): number {

@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '../errors.js'
-import { countLabelPairs, type LabelPairCounts } from './countLabelPairs.js'
+import { countLabelPairs } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
+import { entropy, mutualInformation } from './labelInformation.js'
 
 const averages = {
   arithmetic: (a: number, b: number) => (a + b) / 2,
@@ -53,22 +54,4 @@ export function normalizedMutualInformation(
     entropy(counts.columnTotals, counts.total),
   )
   return Math.min(1, information / entropies)
-}
-
-/** I(A; B) in nats. The ratio of products is exactly 1 for an independent cell while they stay below 2^53. */
-function mutualInformation({ cells, rowTotals, columnTotals, total }: LabelPairCounts): number {
-  let sum = 0
-  for (let c = 0; c < cells.counts.length; c++) {
-    const count = cells.counts[c]
-    const independent = rowTotals[cells.rows[c]] * columnTotals[cells.columns[c]]
-    sum += count * Math.log((total * count) / independent)
-  }
-  return sum / total
-}
-
-/** H in nats. */
-function entropy(totals: Float64Array, total: number): number {
-  let sum = 0
-  for (const count of totals) sum += count * Math.log(total / count)
-  return sum / total
 }

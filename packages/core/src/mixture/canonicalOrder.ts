@@ -1,3 +1,4 @@
+import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from './parameters.js'
 
 /**
@@ -21,7 +22,7 @@ export function inCanonicalOrder(parameters: MixtureParameters): MixtureParamete
     columns,
     weights: reorder(weights),
     means: reorder(means),
-    covariances: covarianceType === 'tied' ? covariances : reorder(covariances),
+    covariances: covarianceStructure(covarianceType).layout.shared ? covariances : reorder(covariances),
   }
 }
 

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { covarianceTypes } from '../covariance/structures.js'
+import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
 import { matrix } from '../matrix/matrix.js'
 import { blobs } from '../testing/blobs.js'
 import { iris } from '../testing/iris.js'
+import { storedCovariances } from '../testing/storedCovariances.js'
 import { randomMixture } from '../testing/randomMixture.js'
 import { hasCollapsed } from './collapse.js'
 import { fitGaussianMixture } from './fitGaussianMixture.js'
 
 const addition = Float64Array.of(1e-3, 4e-4, 4e-4, 2e-3)
+const spherical: readonly string[] = ['spherical', 'VII', 'EII']
 
 describe.each(covarianceTypes)('hasCollapsed, %s', covarianceType => {
   const sound = randomMixture(covarianceType, { components: 3, columns: 2, seed: 1 })
@@ -20,9 +22,10 @@ describe.each(covarianceTypes)('hasCollapsed, %s', covarianceType => {
   it('says yes where half of a variance or more is the regularisation', () => {
     const of = (share: number): Float64Array => {
       const covariances = sound.covariances.slice()
-      const last = { full: [8, 9, 10, 11], tied: [0, 1, 2, 3], diag: [4, 5], spherical: [2] }[covarianceType]
-      const values = { full: Array.from(addition), tied: Array.from(addition), diag: [1e-3, 2e-3], spherical: [1.5e-3] }[covarianceType]
-      last.forEach((at, i) => (covariances[at] = share * values[i]))
+      const matrix = spherical.includes(covarianceType) ? [1.5e-3, 0, 0, 1.5e-3] : addition
+      const last = storedCovariances(covarianceType, [matrix, matrix, matrix], 2)
+      const size = covarianceStructure(covarianceType).layout.shared ? last.length : last.length / 3
+      for (let at = covariances.length - size; at < covariances.length; at++) covariances[at] = share * last[at]
       return covariances
     }
     expect(hasCollapsed({ ...sound, covariances: of(1) }, addition)).toBe(true)

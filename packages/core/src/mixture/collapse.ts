@@ -1,5 +1,7 @@
-import { covarianceStructure } from '../covariance/structures.js'
-import { DegenerateCovarianceError } from '../errors.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure, storedLength } from '../covariance/structures.js'
+import { choleskyInPlace } from '../linalg/cholesky.js'
+import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
 import type { MixtureParameters } from './parameters.js'
 
 /**
@@ -15,15 +17,22 @@ import type { MixtureParameters } from './parameters.js'
  *   distributions (1985); McLachlan & Peel, Finite Mixture Models (2000), sec. 3.10.
  */
 export function hasCollapsed(parameters: MixtureParameters, addition: Float64Array): boolean {
+  if (!addition.some(value => value > 0)) return false
   const { covarianceType, components, columns, covariances } = parameters
-  const structure = covarianceStructure(covarianceType)
-  const remainder = covariances.slice()
-  structure.regularize(remainder, addition.map(value => -2 * value), components, columns)
-  try {
-    structure.factor(remainder, components, columns)
-    return false
-  } catch (error) {
-    if (!(error instanceof DegenerateCovarianceError)) throw error
-    return true
+  const { layout } = covarianceStructure(covarianceType)
+  const own = inOwnShape(addition, covarianceType, columns)
+  for (let k = 0; k < components; k++) {
+    const remainder = layout.expand(covariances, k, columns).map((value, i) => value - 2 * own[i]!)
+    if (choleskyInPlace(remainder, columns)) return true
   }
+  return false
+}
+
+/** [D, D] what reaches a covariance of the structure: all, the diagonal, or the mean of the diagonal. */
+function inOwnShape(addition: Float64Array, covarianceType: CovarianceType, columns: number): Float64Array {
+  if (covarianceStructure(covarianceType).layout.scatter === 'full') return addition
+  const diagonal = addition.filter((_, at) => at % (columns + 1) === 0)
+  const isSpherical = storedLength(covarianceType, 1, columns) < columns
+  const mean = diagonal.reduce((sum, value) => sum + value, 0) / columns
+  return diagonalMatrix(isSpherical ? diagonal.fill(mean) : diagonal)
 }

@@ -26,3 +26,17 @@ export function hasConverged(logLikelihoods: readonly number[], tolerance: numbe
   if (!(rate >= 0 && rate < 1)) return false
   return (gain * rate) / (1 - rate) < tolerance
 }
+
+/** EM that has taken this many iterations is worth hastening, if its gains shrink slowly as well. */
+const patientIterations = 25
+/** Gains that keep more than this share of the gain before: over six iterations for each further digit. */
+const slowRate = 0.7
+
+/** Whether plain EM creeps, so that extrapolating its path pays. */
+export function isSlow(logLikelihoods: readonly number[]): boolean {
+  const last = logLikelihoods.length - 1
+  if (last < patientIterations) return false
+  const gain = logLikelihoods[last]! - logLikelihoods[last - 1]!
+  const before = logLikelihoods[last - 1]! - logLikelihoods[last - 2]!
+  return gain > slowRate * before
+}

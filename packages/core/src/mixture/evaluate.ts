@@ -1,16 +1,23 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import { loadBlock } from '../kernels/loadBlock.js'
 import { openKernels } from '../kernels/openKernels.js'
-import { blockRows, type Workspace } from '../kernels/workspace.js'
+import { openReferenceKernels } from '../kernels/reference.js'
+import { blockRows, type ScatterKind, type Workspace } from '../kernels/workspace.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import { groupByPattern } from '../statistics/missingPatterns.js'
 import { prepareWorkspace } from '../statistics/prepareWorkspace.js'
+import { marginalParameters } from './marginalParameters.js'
 import type { MixtureParameters } from './parameters.js'
 
 /** One block of samples under a mixture; valid only during the call that it is passed to. */
 export interface EvaluatedBlock {
   readonly workspace: Workspace
+  /** Samples in the block. */
+  readonly rows: number
+  /** The row of the block's sample b. */
+  rowAt(b: number): number
   /** Posterior probability of component k given the block's sample b. */
   responsibility(k: number, b: number): number
   /** The component of the largest posterior of sample b, the lowest of equals. */
@@ -18,23 +25,31 @@ export interface EvaluatedBlock {
 }
 
 /**
- * Passes over samples in blocks, keeping no N x K array.
+ * Passes over samples in blocks, keeping no N x K array. Samples with missing cells (NaN) are passed over in
+ * groups that have the same cells, each under the marginal mixture of those.
  *
  * @param samples [N, D], checked by the caller.
- * @param visit receives each block, the row it begins at and how many rows it has.
- * @returns the total log-likelihood, nats.
  */
-export type Evaluate = (
-  samples: Matrix,
-  visit?: (block: EvaluatedBlock, from: number, rows: number) => void,
-) => Promise<number>
+export type Evaluate = (samples: Matrix, visit: (block: EvaluatedBlock) => void) => Promise<void>
 
 const turnMilliseconds = 30
 
 /** The evaluation of one mixture. Its kernels open at the first call and serve the later ones. */
 export function createEvaluate(model: MixtureParameters): Evaluate {
+  const evaluate = createCompleteEvaluate(model)
+  return async (samples, visit) => {
+    if (!samples.data.some(Number.isNaN)) return evaluate(samples, visit)
+    for (const { observed, rows, samples: cells } of groupByPattern(samples)) {
+      const inWholeTable = (block: EvaluatedBlock): void => visit({ ...block, rowAt: b => rows[block.rowAt(b)]! })
+      if (observed.length === 0) visitUnobserved(model, rows, visit)
+      else await createCompleteEvaluate(marginalParameters(model, observed, scatterOf(model)))(cells, inWholeTable)
+    }
+  }
+}
+
+function createCompleteEvaluate(model: MixtureParameters): Evaluate {
   const { components, columns } = model
-  const { scatter } = covarianceStructure(model.covarianceType)
+  const scatter = scatterOf(model)
   const pool = createWorkspacePool(async shape => (await openKernels())(shape))
   return (samples, visit) =>
     pool.use({ scatter, columns, components }, async kernels => {
@@ -48,15 +63,26 @@ export function createEvaluate(model: MixtureParameters): Evaluate {
         return best
       }
       const yieldIfDue = createYielder(turnMilliseconds)
-      let total = 0
       for (let from = 0; from < samples.rows; from += blockRows) {
         const rows = loadBlock(samples, from, workspace)
         kernels.weightedLogDensities()
-        total += kernels.normalizeResponsibilities(rows)
-        visit?.({ workspace, responsibility, mostProbable }, from, rows)
+        kernels.normalizeResponsibilities(rows)
+        visit({ workspace, rows, rowAt: b => from + b, responsibility, mostProbable })
         const pause = yieldIfDue()
         if (pause) await pause
       }
-      return total
     })
+}
+
+/** Rows without any cell have density 1, and belong to the components by their weights. */
+function visitUnobserved({ columns, components, weights }: MixtureParameters, rows: Uint32Array, visit: (block: EvaluatedBlock) => void): void {
+  const { workspace } = openReferenceKernels({ scatter: 'diagonal', columns, components })
+  const heaviest = weights.indexOf(weights.reduce((most, weight) => Math.max(most, weight), 0))
+  for (const row of rows) {
+    visit({ workspace, rows: 1, rowAt: () => row, responsibility: k => weights[k]!, mostProbable: () => heaviest })
+  }
+}
+
+function scatterOf(model: MixtureParameters): ScatterKind {
+  return covarianceStructure(model.covarianceType).layout.scatter
 }

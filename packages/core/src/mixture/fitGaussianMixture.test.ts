@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceTypes } from '../covariance/structures.js'
+import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
 import { matrix } from '../matrix/matrix.js'
 import { adjustedRandIndex } from '../metrics/adjustedRandIndex.js'
 import { blobs, noise } from '../testing/blobs.js'
@@ -9,10 +9,11 @@ import { expectClose } from '../testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
+import { storedCovariances } from '../testing/storedCovariances.js'
 import { randomMixture } from '../testing/randomMixture.js'
 import { fitGaussianMixture, type FitProgress } from './fitGaussianMixture.js'
 import type { MixtureParameters } from './parameters.js'
-import { startMethods } from './start.js'
+import { startMethods } from '../starts/createStart.js'
 
 const threeBlobs = blobs([[0, 0], [8, 0], [0, 8]], { rows: 300, seed: 7 })
 
@@ -102,7 +103,8 @@ describe.each(kernelNames)('kernels %s', kernels => {
 describe.each(covarianceTypes)('%s', covarianceType => {
   it('is the same on every kernel', async () => {
     const fits = await Promise.all(
-      kernelNames.map(kernels => fitGaussianMixture(iris, { components: 3, covarianceType, kernels })),
+      // Extrapolation enlarges the differences of rounding instead.
+      kernelNames.map(kernels => fitGaussianMixture(iris, { components: 3, covarianceType, kernels, acceleration: 'none' })),
     )
     // Rounding differs, and EM contracts the differences: 1e-9 after a hundred iterations.
     expectClose([fits[1].logLikelihoods.at(-1)!], [fits[0].logLikelihoods.at(-1)!], { relative: 1e-9 })
@@ -133,8 +135,7 @@ describe.each(covarianceTypes)('%s', covarianceType => {
 
   it('starts from precisions as from the covariances that they invert', async () => {
     const { weights, means, covariances } = wideStart(covarianceType)
-    const correlated = covarianceType === 'full' || covarianceType === 'tied'
-    const precisions = correlated
+    const precisions = covarianceStructure(covarianceType).layout.scatter === 'full'
       ? Array.from({ length: covariances.length / 4 }, (_, k) => {
           const [a, b, , d] = covariances.subarray(4 * k)
           return [d, -b, -b, a].map(value => value / (a * d - b * b))
@@ -211,7 +212,8 @@ it('orders the nested structures by likelihood', async () => {
 })
 
 describe('starts', () => {
-  it.each(startMethods)('vary with a fixed seed, and means of a start are distinct: %s', async initialize => {
+  // A tree has no chance in it.
+  it.each(startMethods.filter(method => method !== 'hierarchical'))('vary with a fixed seed, and means of a start are distinct: %s', async initialize => {
     const starts: FitProgress[] = []
     await fitGaussianMixture(iris, {
       components: 4, initialize, starts: 5, seed: 3, maxIterations: 0,
@@ -333,12 +335,11 @@ it('is invariant to the order of rows and of columns', async () => {
     const moved = {
       weights: start.weights,
       means: Array.from({ length: 3 }, (_, k) => columnOrder.map(i => start.means[4 * k + i])),
-      covariances: {
-        full: Array.from({ length: 3 }, (_, k) => columnOrder.map(i => columnOrder.map(j => start.covariances[16 * k + 4 * i + j]))),
-        tied: columnOrder.map(i => columnOrder.map(j => start.covariances[4 * i + j])),
-        diag: Array.from({ length: 3 }, (_, k) => columnOrder.map(i => start.covariances[4 * k + i])),
-        spherical: start.covariances,
-      }[covarianceType],
+      covariances: storedCovariances(
+        covarianceType,
+        [0, 1, 2].map(k => columnOrder.flatMap(i => columnOrder.map(j => start.componentCovariance(k)[4 * i + j]))),
+        4,
+      ),
     }
     const options = { components: 3, covarianceType } as const
     const plain = await fitGaussianMixture(iris, { ...options, initialize: start })

@@ -1,29 +1,37 @@
+import { conjugatePrior, type ConjugatePriorOptions } from '../bayesian/conjugatePrior.js'
+import { logConjugatePrior, mapStep } from '../bayesian/mapStep.js'
+import { totalMoments } from '../bayesian/totalMoments.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes } from '../covariance/structures.js'
 import { InvalidOptionError, MixturaError, TooFewRowsError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
-import type { Samples } from '../matrix/matrix.js'
+import type { Matrix, Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
-import { samplesSource } from '../statistics/samplesSource.js'
+import { bestOfShortRuns } from '../starts/bestOfShortRuns.js'
+import { createStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
+import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
+import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
 import { hasCollapsed } from './collapse.js'
-import { runEm, type EmRun, type EmState } from './em.js'
+import { runEm, type EmOptions, type EmRun, type EmState } from './em.js'
+import { aboutFrozenMeans, checkFrozen, withFrozen, type Frozen } from './frozen.js'
 import { GaussianMixture } from './gaussianMixture.js'
 import { initialParameters, type InitialMixture } from './initialMixture.js'
+import { mStep } from './mStep.js'
 import type { MixtureParameters } from './parameters.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from './regularization.js'
-import { createStart, startMethods, startRows, type StartMethod } from './start.js'
 
 export interface FitOptions {
   /** K, the number of components. */
   readonly components: number
   /** 'full' by default. */
   readonly covarianceType?: CovarianceType
-  /** 'k-means++' by default; a given mixture makes one start. */
-  readonly initialize?: StartMethod | InitialMixture
+  /** 'k-means++' by default. A given mixture or assignment makes one start. */
+  readonly initialize?: StartMethod | InitialMixture | Assignment
   /** Runs from different starts, of which the most likely that did not collapse is the result; 4 by default. */
   readonly starts?: number
   /** Whole number from 0; the same seed, data and version give the same result. 0 by default. */
@@ -34,6 +42,26 @@ export interface FitOptions {
   readonly maxIterations?: number
   /** { relative: 1e-6 } by default. */
   readonly regularization?: Regularization
+  /**
+   * A conjugate prior of means and covariances, with mclust's defaults for what is left out ({}): EM then climbs to the
+   * posterior mode, and the prior takes the place of the regularisation.
+   */
+  readonly prior?: Omit<ConjugatePriorOptions, 'components' | 'covarianceType'>
+  /** 'auto' by default: extrapolates (SQUAREM) where EM proves slow. */
+  readonly acceleration?: 'auto' | 'none'
+  /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
+  readonly sampleWeights?: Float64Array
+  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, integrated out exactly. */
+  readonly missing?: 'error' | 'marginalize'
+  /**
+   * [N, K] relative probability of each component before the row is seen: one positive entry fixes the row's component,
+   * equal entries say nothing. Components then keep the order of the columns.
+   */
+  readonly labelPriors?: Matrix
+  /** [N, D] variances or [N, D * D] covariances of each row's own measurement error, data units squared. */
+  readonly noiseCovariances?: Matrix
+  /** Parts of a given mixture that stay as they are. Components then keep its order. */
+  readonly frozen?: Frozen
   /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
   readonly signal?: AbortSignal
   /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
@@ -81,11 +109,14 @@ export interface GaussianMixtureFit {
   readonly starts: readonly StartRecord[]
 }
 
+/** Short runs that compete to be a start. */
+const candidates = 4
 const turnMilliseconds = 30
 
 /**
- * Fits a Gaussian mixture by expectation-maximisation: the most likely of several starts, each run until
- * it has converged. Starts in which a component collapsed count only if all did.
+ * Fits a Gaussian mixture by expectation-maximisation: the most likely of several starts, each the best of some
+ * short runs, and each run until it has converged. Starts in which
+ * a component collapsed count only if all did.
  *
  * @param data samples [N, D], finite, any units; or any source of their statistics.
  * @throws {InvalidOptionError} for an option out of range.
@@ -98,10 +129,10 @@ export async function fitGaussianMixture(
   data: Samples | StatisticsSource,
   options: FitOptions,
 ): Promise<GaussianMixtureFit> {
-  const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', signal } = options
+  const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', frozen, signal } = options
   checkOptions(options)
   signal?.throwIfAborted()
-  const source = isSource(data) ? data : await samplesSource(data, options.kernels)
+  const source = await dataSource(data, options)
   const { rows, columns } = source
   const required = Math.max(components, 2)
   if (rows < required) throw new TooFewRowsError(rows, required, components)
@@ -111,75 +142,111 @@ export async function fitGaussianMixture(
   const regularization = await regularizationMatrix(source, {
     regularization: options.regularization ?? defaultRegularization,
     covarianceType,
-    drawn,
+    drawn: drawn.samples,
     signal,
   })
+  const shape = { covarianceType, components, columns }
+  const given = isMixture(initialize) ? initialParameters(initialize, shape) : undefined
+  if (frozen && given) checkFrozen(frozen, given)
+  const prior =
+    options.prior &&
+    conjugatePrior(await totalMoments(source, drawn.samples, signal), { ...options.prior, components, covarianceType })
+  const maximize: EmOptions['maximize'] = (statistics, previous) => {
+    const estimate = (from: SufficientStatistics): MixtureParameters =>
+      prior
+        ? mapStep(from, { covarianceType, prior, previous })
+        : mStep(from, { covarianceType, regularization, previous })
+    if (!frozen || !given) return estimate(statistics)
+    return withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen)
+  }
+  const createNthStart = async (start: number): Promise<MixtureParameters> => {
+    if (given) return given
+    const startOptions = { components, covarianceType, regularization, signal }
+    if (typeof initialize === 'object') {
+      return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
+    }
+    const competition = { maximize, candidates: initialize === 'hierarchical' ? 1 : candidates, kernels: options.kernels, signal }
+    return bestOfShortRuns(drawn, competition, candidate =>
+      createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }),
+    )
+  }
 
-  const createNthStart = (start: number): Promise<MixtureParameters> | MixtureParameters =>
-    typeof initialize === 'object'
-      ? initialParameters(initialize, { covarianceType, components, columns })
-      : createStart(drawn, {
-          method: initialize,
-          components,
-          covarianceType,
-          regularization,
-          random: random.fork(start + 1),
-          signal,
-        })
-  const starts = typeof initialize === 'object' ? 1 : (options.starts ?? 4)
+  const keepsOrder = options.labelPriors !== undefined || frozen !== undefined
+  const ordered = (parameters: MixtureParameters): MixtureParameters =>
+    keepsOrder ? parameters : inCanonicalOrder(parameters)
+  const starts = typeof initialize === 'object' || initialize === 'hierarchical' ? 1 : (options.starts ?? 4)
   const records: StartRecord[] = []
-  let best: (EmRun & { readonly collapsed: boolean }) | undefined
+  let best: { readonly run: EmRun; readonly collapsed: boolean } | undefined
   let stopped = false
   const yieldIfDue = createYielder(turnMilliseconds)
-  for (let start = 0; start < starts; start++) {
+  for (let start = 0; start < starts && !stopped; start++) {
     await yieldIfDue()
     try {
-      const run = await runEm(source, inCanonicalOrder(await createNthStart(start)), {
+      const run = await runEm(source, ordered(await createNthStart(start)), {
+        maximize,
+        logPrior: prior && (parameters => logConjugatePrior(parameters, prior)),
         tolerance: options.tolerance ?? 1e-7,
         maxIterations: options.maxIterations ?? 1000,
-        regularization,
+        accelerate: options.acceleration !== 'none',
         signal,
         onIteration: options.onIteration && (state => options.onIteration!({ ...state, start, starts })),
       })
       const { iterations, converged } = run
       const meanLogLikelihood = run.logLikelihoods.at(-1)!
-      const collapsed = hasCollapsed(run.parameters, regularization)
+      const collapsed = !prior && hasCollapsed(run.parameters, regularization)
       records.push({ start, meanLogLikelihood, iterations, converged, collapsed })
-      const isBetter =
-        !best || (collapsed === best.collapsed ? meanLogLikelihood > best.logLikelihoods.at(-1)! : best.collapsed)
-      if (isBetter) best = { ...run, collapsed }
+      const isLikelier = !best || meanLogLikelihood > best.run.logLikelihoods.at(-1)!
+      if (!best || (best.collapsed === collapsed ? isLikelier : best.collapsed)) best = { run, collapsed }
       stopped = run.stopped
-      if (stopped) break
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
       records.push({ start, meanLogLikelihood: NaN, iterations: 0, converged: false, collapsed: false, error })
     }
   }
   if (!best) throw records[0]!.error!
+  const { run } = best
   return {
-    model: new GaussianMixture(inCanonicalOrder(best.parameters)),
-    converged: best.converged,
+    model: new GaussianMixture(ordered(run.parameters)),
+    converged: run.converged,
     collapsed: best.collapsed,
     stopped,
-    iterations: best.iterations,
-    logLikelihoods: best.logLikelihoods,
+    iterations: run.iterations,
+    logLikelihoods: run.logLikelihoods,
     starts: records,
   }
 }
 
 function checkOptions(options: FitOptions): void {
-  const { covarianceType = 'full', initialize = 'k-means++', tolerance = 0 } = options
-  requireCount('components', options.components, 1)
+  const { covarianceType = 'full', initialize = 'k-means++', tolerance = 0, labelPriors, components } = options
+  requireCount('components', components, 1)
   requireCount('starts', options.starts ?? 1, 1)
   requireCount('maxIterations', options.maxIterations ?? 0, 0)
   requireSeed(options.seed ?? 0)
   requireChoice('covarianceType', covarianceType, covarianceTypes)
+  requireChoice('missing', options.missing ?? 'error', ['error', 'marginalize'])
+  requireChoice('acceleration', options.acceleration ?? 'auto', ['auto', 'none'])
   if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
   if (!(tolerance >= 0 && Number.isFinite(tolerance))) {
     throw new InvalidOptionError('tolerance', 'a number of at least 0 (nats per sample)', tolerance, 'Pass for example 1e-7.')
   }
+  if (labelPriors && labelPriors.columns !== components) {
+    throw new InvalidOptionError(
+      'labelPriors',
+      `[N, ${components}], a column per component`,
+      `[${labelPriors.rows}, ${labelPriors.columns}]`,
+      'Give every component its column.',
+    )
+  }
+  if (options.frozen && !isMixture(initialize)) {
+    throw new InvalidOptionError(
+      'frozen',
+      'used with a given mixture',
+      `used with initialize: ${typeof initialize === 'string' ? `'${initialize}'` : 'an assignment'}`,
+      'Pass initialize: { weights, means, covariances } with the parts that stay.',
+    )
+  }
 }
 
-function isSource(data: Samples | StatisticsSource): data is StatisticsSource {
-  return 'accumulate' in data
+function isMixture(initialize: NonNullable<FitOptions['initialize']>): initialize is InitialMixture {
+  return typeof initialize === 'object' && !isAssignment(initialize)
 }

@@ -1,16 +1,31 @@
 import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { ShapeError } from '../errors.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import type { Matrix, Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
+import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
+import { conditionalParameters, type Condition } from '../use/conditionalParameters.js'
+import { marginalOfColumns } from '../use/marginalOfColumns.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import { acceptSamples } from './acceptSamples.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
-import { classificationEntropy } from './classificationEntropy.js'
 import { createEvaluate, type Evaluate } from './evaluate.js'
 import { initialParameters, type InitialMixture } from './initialMixture.js'
 import { parseMixtureJson, toMixtureJson, type GaussianMixtureJson } from './mixtureJson.js'
 import type { MixtureParameters } from './parameters.js'
+import { score, type Score } from './score.js'
 import { sampleMixture, type LabelledSamples } from './sampleMixture.js'
+
+/** How samples are scored. */
+export interface ScoreOptions {
+  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, integrated out. */
+  readonly missing?: 'error' | 'marginalize'
+}
+
+export interface WeightedScoreOptions extends ScoreOptions {
+  /** [N] how often each row counts, at least 0. */
+  readonly sampleWeights?: Float64Array
+}
 
 /**
  * A Gaussian mixture, p(x) = Σ_k w_k N(x; μ_k, Σ_k): fitted, loaded, or given by its parameters.
@@ -94,69 +109,80 @@ export class GaussianMixture implements MixtureParameters {
 
   /** [D, D] row-major covariance of one component, whatever the structure; data units squared. */
   componentCovariance(component: number): Float64Array {
-    return covarianceStructure(this.covarianceType).expand(this.covariances, component, this.columns)
+    return covarianceStructure(this.covarianceType).layout.expand(this.covariances, component, this.columns)
   }
 
-  /** [N] ln p(x_n), nats. */
-  async logDensity(samples: Samples): Promise<Float64Array> {
-    const data = this.#accept(samples)
+  /** p(y | x): the mixture of the remaining columns, once the values of some are known; see conditionalMixture. */
+  conditional(condition: Condition): GaussianMixture {
+    return new GaussianMixture(conditionalParameters(this, condition))
+  }
+
+  /** The mixture of the given columns alone, in their order; see marginalMixture. */
+  marginal(columns: readonly number[]): GaussianMixture {
+    return new GaussianMixture(marginalOfColumns(this, columns))
+  }
+
+  /** [N] ln p(x_n), nats; with missing cells, of the cells that are there. */
+  async logDensity(samples: Samples, options: ScoreOptions = {}): Promise<Float64Array> {
+    const data = acceptSamples(samples, this.columns, options)
     const logDensities = new Float64Array(data.rows)
-    await this.#evaluate(data, ({ workspace }, from, rows) => {
-      logDensities.set(workspace.logDensities.subarray(0, rows), from)
+    await this.#evaluate(data, ({ workspace, rowAt, rows }) => {
+      for (let b = 0; b < rows; b++) logDensities[rowAt(b)] = workspace.logDensities[b]!
     })
     return logDensities
   }
 
   /** [N, K] posterior probability of each component given each sample; rows sum to 1. */
-  async responsibilities(samples: Samples): Promise<Matrix> {
-    const data = this.#accept(samples)
+  async responsibilities(samples: Samples, options: ScoreOptions = {}): Promise<Matrix> {
+    const data = acceptSamples(samples, this.columns, options)
     const { components } = this
     const responsibilities = new Float64Array(data.rows * components)
-    await this.#evaluate(data, ({ responsibility }, from, rows) => {
+    await this.#evaluate(data, ({ responsibility, rowAt, rows }) => {
       for (let b = 0; b < rows; b++) {
-        for (let k = 0; k < components; k++) responsibilities[(from + b) * components + k] = responsibility(k, b)
+        for (let k = 0; k < components; k++) responsibilities[rowAt(b) * components + k] = responsibility(k, b)
       }
     })
     return { data: responsibilities, rows: data.rows, columns: components }
   }
 
   /** [N] the most probable component of each sample, the lowest of equals. */
-  async predict(samples: Samples): Promise<Int32Array> {
-    const data = this.#accept(samples)
+  async predict(samples: Samples, options: ScoreOptions = {}): Promise<Int32Array> {
+    const data = acceptSamples(samples, this.columns, options)
     const labels = new Int32Array(data.rows)
-    await this.#evaluate(data, ({ mostProbable }, from, rows) => {
-      for (let b = 0; b < rows; b++) labels[from + b] = mostProbable(b)
+    await this.#evaluate(data, ({ mostProbable, rowAt, rows }) => {
+      for (let b = 0; b < rows; b++) labels[rowAt(b)] = mostProbable(b)
     })
     return labels
   }
 
   /** Mean of ln p(x_n), nats per sample. */
-  async meanLogLikelihood(samples: Samples): Promise<number> {
-    const data = this.#accept(samples)
-    return (await this.#evaluate(data)) / data.rows
+  async meanLogLikelihood(samples: Samples, options: WeightedScoreOptions = {}): Promise<number> {
+    const { logLikelihood, totalWeight } = await this.#score(samples, options)
+    return logLikelihood / totalWeight
   }
 
   /** -2 ln L + 2 p with p parameters; smaller is better (Akaike 1974). */
-  async aic(samples: Samples): Promise<number> {
-    return -2 * (await this.#evaluate(this.#accept(samples))) + 2 * this.parameterCount
+  async aic(samples: Samples, options: WeightedScoreOptions = {}): Promise<number> {
+    const { logLikelihood } = await this.#score(samples, options)
+    return -2 * logLikelihood + 2 * this.parameterCount
   }
 
-  /** -2 ln L + p ln N; smaller is better (Schwarz 1978). */
-  async bic(samples: Samples): Promise<number> {
-    const data = this.#accept(samples)
-    return -2 * (await this.#evaluate(data)) + this.parameterCount * Math.log(data.rows)
+  /** -2 ln L + p ln N; smaller is better (Schwarz 1978). N is the sum of the weights. */
+  async bic(samples: Samples, options: WeightedScoreOptions = {}): Promise<number> {
+    const { logLikelihood, totalWeight } = await this.#score(samples, options)
+    return -2 * logLikelihood + this.parameterCount * Math.log(totalWeight)
   }
 
   /**
    * BIC plus twice the entropy of the classification; smaller is better, and overlap counts against it.
    *
-   * @param assignment 'soft': -Σ_nk r_nk ln r_nk; 'hard': -Σ_n ln max_k r_nk, as mclust has it.
+   * @param options.assignment 'soft': -Σ_nk r_nk ln r_nk; 'hard': -Σ_n ln max_k r_nk, as mclust has it.
    * @see Biernacki, Celeux & Govaert, Assessing a mixture model for clustering with the integrated
    *   completed likelihood (2000).
    */
-  async icl(samples: Samples, { assignment }: { readonly assignment: 'hard' | 'soft' }): Promise<number> {
-    const data = this.#accept(samples)
-    return (await this.bic(data)) + 2 * (await classificationEntropy(this.#evaluate, data, { components: this.components, assignment }))
+  async icl(samples: Samples, options: WeightedScoreOptions & { readonly assignment: 'hard' | 'soft' }): Promise<number> {
+    const { logLikelihood, totalWeight, entropy } = await this.#score(samples, options, options.assignment)
+    return -2 * logLikelihood + this.parameterCount * Math.log(totalWeight) + 2 * entropy
   }
 
   /**
@@ -171,18 +197,10 @@ export class GaussianMixture implements MixtureParameters {
     return sampleMixture(this, count, createRandom(seed))
   }
 
-  #accept(samples: Samples): Matrix {
-    const data = toMatrix(samples)
-    if (data.columns !== this.columns) {
-      throw new ShapeError(
-        'samples',
-        `[N, ${this.columns}], as the mixture has ${this.columns} columns`,
-        `[${data.rows}, ${data.columns}]`,
-        'Pass the columns that the mixture was fitted on, in their order.',
-      )
-    }
-    requireFinite(data)
-    return data
+  #score(samples: Samples, options: WeightedScoreOptions, assignment?: 'hard' | 'soft'): Promise<Score> {
+    const data = acceptSamples(samples, this.columns, options)
+    checkRowKnowledge({ weights: options.sampleWeights }, data.rows)
+    return score(this.#evaluate, data, { components: this.components, weights: options.sampleWeights, assignment })
   }
 }
 

@@ -1,4 +1,4 @@
-import { covarianceStructure } from '../covariance/structures.js'
+import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { DegenerateCovarianceError, InvalidOptionError, ShapeError } from '../errors.js'
 import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
@@ -70,7 +70,7 @@ function invertPrecisions(
   precisions: Float64Array,
   { covarianceType, components, columns }: { covarianceType: CovarianceType; components: number; columns: number },
 ): Float64Array {
-  const expected = covarianceStructure(covarianceType).storedLength(components, columns)
+  const expected = storedLength(covarianceType, components, columns)
   if (precisions.length !== expected) {
     throw new ShapeError(
       `${covarianceType} precisions`,
@@ -79,7 +79,7 @@ function invertPrecisions(
       'Give them the shape of the covariances.',
     )
   }
-  if (covarianceType === 'diag' || covarianceType === 'spherical') return precisions.map(precision => 1 / precision)
+  if (covarianceStructure(covarianceType).layout.scatter === 'diagonal') return precisions.map(precision => 1 / precision)
   requireSymmetric('precision', precisions, { covarianceType, components, columns })
   const size = columns * columns
   const covariances = new Float64Array(precisions.length)

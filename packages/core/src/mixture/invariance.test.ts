@@ -29,7 +29,11 @@ describe.each(covarianceTypes)('%s', covarianceType => {
       // Adding rounds the data to multiples of 1.5e-8; taking away again is exact, so both fits see the same shape.
       const far = mapCells(samples, value => value + offset)
       const near = mapCells(far, value => value - offset)
-      const options = { components: 3, covarianceType } as const
+      const accelerated = { components: 3, covarianceType } as const
+      const ends = [lastOf(await fitGaussianMixture(far, accelerated)), lastOf(await fitGaussianMixture(near, accelerated))]
+      // Extrapolation enlarges rounding, so runs end anywhere within the tolerance of their optimum.
+      expectClose([ends[0]], [ends[1]], { relative: 1e-7 })
+      const options = { ...accelerated, acceleration: 'none' } as const
       const [there, here] = [await fitGaussianMixture(far, options), await fitGaussianMixture(near, options)]
       // Means at 1e8 are rounded to 1.5e-8, against standard deviations of 0.1 and more.
       expectClose([lastOf(there)], [lastOf(here)], { relative: 1e-7 })
@@ -40,7 +44,8 @@ describe.each(covarianceTypes)('%s', covarianceType => {
   })
 
   it('does not notice the units of the columns, regularisation included', async () => {
-    const scales = covarianceType === 'spherical' ? [1e-3, 1e6] : [[1e-3, 1e6, 1, 1e3], [1e6, 1e-3, 1e-3, 0.7]]
+    const isScalable = ['full', 'tied', 'diag', 'EEI', 'VEI', 'EVI', 'VVI', 'EEE', 'VEE', 'EVV', 'VVV'].includes(covarianceType)
+    const scales = !isScalable ? [1e-3, 1e6] : [[1e-3, 1e6, 1, 1e3], [1e6, 1e-3, 1e-3, 0.7]]
     for (const samples of [oldFaithful, iris]) {
       for (const scale of scales) {
         const of = (column: number): number => (typeof scale === 'number' ? scale : scale[column])

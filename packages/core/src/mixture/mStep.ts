@@ -4,6 +4,14 @@ import { EmptyComponentError } from '../errors.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { MixtureParameters } from './parameters.js'
 
+export interface MStepOptions {
+  readonly covarianceType: CovarianceType
+  /** [D, D] R, data units squared. */
+  readonly regularization: Float64Array
+  /** The mixture that gave the statistics, from which structures without a closed form search on. */
+  readonly previous?: MixtureParameters
+}
+
 /** A soft count below this share of one sample cannot carry a mean. */
 const emptyCount = 1e-10
 
@@ -15,17 +23,17 @@ const emptyCount = 1e-10
  * and the covariances that the structure makes of the scatters. The centres c_k are the previous
  * means, so δ shrinks as EM converges and the subtraction loses nothing.
  *
- * @param addition [D, D] added to every covariance, in data units squared: the regularisation.
+ * Regularisation R is added to every sample's share of the scatter, as if each sample were a small cloud of
+ * covariance R: W_k + N_k R. Every structure thus keeps its shape, and unconstrained covariances grow by just R.
+ *
  * @throws {EmptyComponentError} if a component has lost all its samples.
  * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 9.24 to 9.27.
  */
 export function mStep(
   statistics: SufficientStatistics,
-  covarianceType: CovarianceType,
-  addition: Float64Array,
+  { covarianceType, regularization, previous }: MStepOptions,
 ): MixtureParameters {
   const { scatter, components, columns, centres, counts, sums } = statistics
-  const structure = covarianceStructure(covarianceType)
   const total = counts.reduce((sum, count) => sum + count, 0)
   const scatters = statistics.scatters.slice()
   const means = new Float64Array(components * columns)
@@ -39,13 +47,19 @@ export function mStep(
     }
     if (scatter === 'full') {
       for (let i = 0; i < columns; i++) {
-        for (let j = 0; j <= i; j++) scatters[(k * columns + i) * columns + j]! -= count * shift[i]! * shift[j]!
+        for (let j = 0; j <= i; j++) {
+          scatters[(k * columns + i) * columns + j]! += count * (regularization[i * columns + j]! - shift[i]! * shift[j]!)
+        }
       }
     } else {
-      for (let i = 0; i < columns; i++) scatters[k * columns + i]! -= count * shift[i]! ** 2
+      for (let i = 0; i < columns; i++) {
+        scatters[k * columns + i]! += count * (regularization[i * columns + i]! - shift[i]! ** 2)
+      }
     }
   }
-  const covariances = structure.estimate({ components, columns, counts, scatters, total })
-  structure.regularize(covariances, addition, components, columns)
+  const covariances = covarianceStructure(covarianceType).estimate(
+    { components, columns, counts, scatters, total },
+    previous?.covariances,
+  )
   return { covarianceType, components, columns, weights: counts.map(count => count / total), means, covariances }
 }

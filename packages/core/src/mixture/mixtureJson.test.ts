@@ -20,6 +20,8 @@ it('is this text', () => {
   expect(mixture.means[1]).toBe(-1 / 3)
 })
 
+const everyType = 'full, tied, diag, spherical, EII, VII, EEI, VEI, EVI, VVI, EEE, VEE, EVE, VVE, EEV, VEV, EVV, VVV'
+
 it.each([
   { of: 'null', json: null, message: `saved mixture: the model must be an object, but it is null. ${remedy}` },
   { of: 'a text', json: 'model', message: `saved mixture: the model must be an object, but it is model. ${remedy}` },
@@ -31,13 +33,13 @@ it.each([
   { of: 'a later version', json: { ...saved, version: 2 }, message: `saved mixture: version must be 1, but it is 2. ${remedy}` },
   {
     of: 'an unknown type',
-    json: { ...saved, covarianceType: 'VVV' },
-    message: `saved mixture: covarianceType must be one of full, tied, diag, spherical, but it is VVV. ${remedy}`,
+    json: { ...saved, covarianceType: 'XXX' },
+    message: `saved mixture: covarianceType must be one of ${everyType}, but it is XXX. ${remedy}`,
   },
   {
     of: 'a missing type',
     json: { ...saved, covarianceType: undefined },
-    message: `saved mixture: covarianceType must be one of full, tied, diag, spherical, but it is undefined. ${remedy}`,
+    message: `saved mixture: covarianceType must be one of ${everyType}, but it is undefined. ${remedy}`,
   },
   {
     of: 'no components',

@@ -1,5 +1,5 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceStructure } from '../covariance/structures.js'
+import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import { ShapeError } from '../errors.js'
 
 /** A mixture as plain arrays; nothing here is ever modified. */
@@ -13,7 +13,7 @@ export interface MixtureParameters {
   readonly weights: Float64Array
   /** [K, D] row-major, data units. */
   readonly means: Float64Array
-  /** full [K, D, D], tied [D, D], diag [K, D], spherical [K]; data units squared. */
+  /** In the structure's own shape: full [K, D, D], tied [D, D], diag [K, D], spherical [K], …; data units squared. */
   readonly covariances: Float64Array
 }
 
@@ -30,12 +30,12 @@ export function checkParameters(parameters: MixtureParameters): MixtureParameter
   const { covarianceType, components, columns, weights, means, covariances } = parameters
   requireLength('weights', weights, components, `[components] = [${components}]`)
   requireLength('means', means, components * columns, `[components, columns] = [${components}, ${columns}]`)
-  const structure = covarianceStructure(covarianceType)
+  const { layout } = covarianceStructure(covarianceType)
   requireLength(
     `${covarianceType} covariances`,
     covariances,
-    structure.storedLength(components, columns),
-    covarianceShape(covarianceType, components, columns),
+    storedLength(covarianceType, components, columns),
+    `[${layout.shape(components, columns).join(', ')}]`,
   )
   const sum = weights.reduce((total, weight) => total + weight, 0)
   if (!weights.every(weight => weight > 0) || Math.abs(sum - 1) > weightSumTolerance) {
@@ -50,7 +50,7 @@ export function checkParameters(parameters: MixtureParameters): MixtureParameter
     throw new ShapeError('means', 'finite numbers', 'partly NaN or infinite', 'Correct the means.')
   }
   requireSymmetric('covariance', covariances, parameters)
-  structure.factor(covariances, components, columns)
+  layout.factor(covariances, components, columns)
   return parameters
 }
 
@@ -59,28 +59,15 @@ function requireLength(name: string, values: Float64Array, length: number, shape
   throw new ShapeError(name, `${shape}, ${length} numbers`, `${values.length} numbers`, 'Pass arrays that fit each other.')
 }
 
-function covarianceShape(type: CovarianceType, components: number, columns: number): string {
-  switch (type) {
-    case 'full':
-      return `[components, columns, columns] = [${components}, ${columns}, ${columns}]`
-    case 'tied':
-      return `[columns, columns] = [${columns}, ${columns}]`
-    case 'diag':
-      return `[components, columns] = [${components}, ${columns}]`
-    case 'spherical':
-      return `[components] = [${components}]`
-  }
-}
-
 /** Factoring reads lower triangles only, so an asymmetric matrix would pass unnoticed. */
 export function requireSymmetric(
   name: 'covariance' | 'precision',
   matrices: Float64Array,
   { covarianceType, components, columns }: Pick<MixtureParameters, 'covarianceType' | 'components' | 'columns'>,
 ): void {
-  const structure = covarianceStructure(covarianceType)
+  const { layout } = covarianceStructure(covarianceType)
   for (let k = 0; k < components; k++) {
-    const covariance = structure.expand(matrices, k, columns)
+    const covariance = layout.expand(matrices, k, columns)
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j < i; j++) {
         const lower = covariance[i * columns + j]!

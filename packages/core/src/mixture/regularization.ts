@@ -1,8 +1,11 @@
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure } from '../covariance/structures.js'
 import { ConstantColumnError, DependentColumnsError, InvalidOptionError } from '../errors.js'
 import { choleskyInPlace } from '../linalg/cholesky.js'
+import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
-import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
 import { mStep } from './mStep.js'
 
 /**
@@ -44,7 +47,7 @@ export async function regularizationMatrix(
   requireNonNegative('regularization.relative', regularization.relative)
   const covariance = await totalCovariance(source, drawn, signal)
   requireVariation(covariance, drawn)
-  const correlated = covarianceType === 'full' || covarianceType === 'tied'
+  const correlated = covarianceStructure(covarianceType).layout.scatter === 'full'
   if (correlated && regularization.relative > 0) requireIndependence(covariance, source)
   return covariance.map(value => value * regularization.relative)
 }
@@ -68,7 +71,7 @@ async function totalCovariance(
     },
     { scatter: 'full', signal },
   )
-  return mStep(statistics, 'full', new Float64Array(columns * columns)).covariances
+  return mStep(statistics, { covarianceType: 'full', regularization: new Float64Array(columns * columns) }).covariances
 }
 
 function requireVariation(covariance: Float64Array, drawn: Matrix): void {
@@ -99,32 +102,9 @@ function requireIndependence(covariance: Float64Array, { rows, columns }: Statis
   if (failed) throw new DependentColumnsError(failed.row, rows, columns)
 }
 
-function columnMeans({ data, rows, columns }: Matrix): Float64Array {
-  const means = new Float64Array(columns)
-  for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < columns; i++) means[i]! += (data[row * columns + i]! - means[i]!) / (row + 1)
-  }
-  return means
-}
-
-function columnVariances({ data, rows, columns }: Matrix, means: Float64Array): Float64Array {
-  const variances = new Float64Array(columns)
-  for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < columns; i++) variances[i]! += (data[row * columns + i]! - means[i]!) ** 2 / rows
-  }
-  return variances
-}
-
 /** A column that does not vary among the drawn rows gets a unit variance: here it is only a scale. */
 function positive(variances: Float64Array): Float64Array {
   return variances.map(variance => variance || 1)
-}
-
-function diagonalMatrix(diagonal: Float64Array): Float64Array {
-  const size = diagonal.length
-  const matrix = new Float64Array(size * size)
-  for (let i = 0; i < size; i++) matrix[i * size + i] = diagonal[i]!
-  return matrix
 }
 
 function requireNonNegative(option: string, value: number): void {

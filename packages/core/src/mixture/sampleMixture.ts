@@ -14,9 +14,9 @@ export interface LabelledSamples {
 /** Ancestral sampling: a component k with probability w_k, then x = μ_k + L_k ε with Σ_k = L_k L_kᵀ. */
 export function sampleMixture(model: MixtureParameters, count: number, random: Random): LabelledSamples {
   const { components, columns, weights, means } = model
-  const structure = covarianceStructure(model.covarianceType)
+  const { layout } = covarianceStructure(model.covarianceType)
   const factors = Array.from({ length: components }, (_, k) => {
-    const factor = structure.expand(model.covariances, k, columns)
+    const factor = layout.expand(model.covariances, k, columns)
     choleskyInPlace(factor, columns)
     return factor
   })

@@ -12,7 +12,11 @@ const logTwoPi = Math.log(2 * Math.PI)
  */
 export function prepareWorkspace(workspace: Workspace, model: MixtureParameters): void {
   const { components, columns, weights, means, covariances } = model
-  const { factors, logDeterminants } = covarianceStructure(model.covarianceType).factor(covariances, components, columns)
+  const { factors, logDeterminants } = covarianceStructure(model.covarianceType).layout.factor(
+    covariances,
+    components,
+    columns,
+  )
   workspace.means.set(means)
   workspace.factors.set(factors)
   for (let k = 0; k < components; k++) {

@@ -3,13 +3,13 @@ import { covarianceStructure, covarianceTypes } from '../covariance/structures.j
 import { blockRows } from '../kernels/workspace.js'
 import { matrix, type Matrix } from '../matrix/matrix.js'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
-import { createRandom } from '../random/random.js'
+import { createRandom, type Random } from '../random/random.js'
 import { blobs, noise } from '../testing/blobs.js'
 import { expectClose } from '../testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import { randomMixture } from '../testing/randomMixture.js'
-import { drawRows } from './drawRows.js'
+import { drawRowNumbers, takeRows } from './drawRows.js'
 import { samplesSource } from './samplesSource.js'
 import type { StatisticsSource } from './statisticsSource.js'
 import { mergeStatistics, type SufficientStatistics } from './sufficientStatistics.js'
@@ -17,6 +17,9 @@ import { mergeStatistics, type SufficientStatistics } from './sufficientStatisti
 afterEach(() => {
   vi.restoreAllMocks()
 })
+
+const drawRows = (samples: Matrix, count: number, random: Random): Matrix =>
+  takeRows(samples, drawRowNumbers(samples.rows, count, random))
 
 /** Rows [from, to) as a matrix of their own. */
 const slice = ({ data, columns }: Matrix, from: number, to: number): Matrix =>
@@ -31,7 +34,7 @@ function unionOf(parts: readonly StatisticsSource[], samples: Matrix): Statistic
       const statistics = await Promise.all(parts.map(part => part.accumulate(model, request)))
       return statistics.reduce(mergeStatistics)
     },
-    draw: async (count, random) => drawRows(samples, count, random),
+    draw: async (count, random) => ({ samples: drawRows(samples, count, random) }),
   }
 }
 
@@ -50,7 +53,7 @@ function expectSameStatistics(actual: SufficientStatistics, expected: Sufficient
 
 describe.each(kernelNames)('samplesSource, kernels %s', kernels => {
   it('gives the statistics of two samples by hand', async () => {
-    const source = await samplesSource([[1], [4]], kernels)
+    const source = await samplesSource([[1], [4]], { kernels })
     const statistics = await source.accumulate(
       {
         covarianceType: 'diag', components: 1, columns: 1,
@@ -59,7 +62,7 @@ describe.each(kernelNames)('samplesSource, kernels %s', kernels => {
       { scatter: 'diagonal' },
     )
     expect(statistics).toEqual({
-      scatter: 'diagonal', components: 1, columns: 1, rows: 2,
+      scatter: 'diagonal', components: 1, columns: 1, rows: 2, totalWeight: 2,
       // -½ ln 2π - ln 2 for each, less squared distances 1/4 and 1 by half.
       logLikelihood: expect.closeTo(-Math.log(2 * Math.PI) - 2 * Math.log(2) - 0.5 * (0.25 + 1), 14),
       centres: Float64Array.of(2),
@@ -72,11 +75,11 @@ describe.each(kernelNames)('samplesSource, kernels %s', kernels => {
   it.each(covarianceTypes)('adds up over any parts, %s', async covarianceType => {
     const samples = noise(300, 3, 1)
     const model = randomMixture(covarianceType, { components: 3, columns: 3, seed: 2 })
-    const request = { scatter: covarianceStructure(covarianceType).scatter }
-    const whole = await (await samplesSource(samples, kernels)).accumulate(model, request)
+    const request = { scatter: covarianceStructure(covarianceType).layout.scatter }
+    const whole = await (await samplesSource(samples, { kernels })).accumulate(model, request)
     for (const cuts of [[0, 150, 300], [0, 1, 300], [0, 128, 256, 300], [0, 7, 50, 51, 200, 300]]) {
       const parts = await Promise.all(
-        cuts.slice(1).map((to, i) => samplesSource(slice(samples, cuts[i], to), kernels)),
+        cuts.slice(1).map((to, i) => samplesSource(slice(samples, cuts[i], to), { kernels })),
       )
       const union = unionOf(parts, samples)
       expectSameStatistics(await union.accumulate(model, request), whole)
@@ -86,7 +89,7 @@ describe.each(kernelNames)('samplesSource, kernels %s', kernels => {
 
   it('gives overlapping passes workspaces of their own', async () => {
     const samples = noise(5 * blockRows, 2, 3)
-    const source = await samplesSource(samples, kernels)
+    const source = await samplesSource(samples, { kernels })
     const models = [1, 2, 3, 4].map(seed => randomMixture('full', { components: 2, columns: 2, seed }))
     const alone: SufficientStatistics[] = []
     for (const model of models) alone.push(await source.accumulate(model, { scatter: 'full' }))
@@ -98,7 +101,7 @@ describe.each(kernelNames)('samplesSource, kernels %s', kernels => {
   })
 
   it('keeps nothing of a pass that failed', async () => {
-    const source = await samplesSource(noise(50, 2, 4), kernels)
+    const source = await samplesSource(noise(50, 2, 4), { kernels })
     const model = randomMixture('diag', { components: 2, columns: 2, seed: 5 })
     const before = await source.accumulate(model, { scatter: 'diagonal' })
     const broken = { ...model, covariances: new Float64Array(4) }
@@ -107,7 +110,7 @@ describe.each(kernelNames)('samplesSource, kernels %s', kernels => {
   })
 
   it.each(covarianceTypes)('is fitted alike in parts, %s', async covarianceType => {
-    const parts = await Promise.all([slice(iris, 0, 61), slice(iris, 61, 150)].map(part => samplesSource(part, kernels)))
+    const parts = await Promise.all([slice(iris, 0, 61), slice(iris, 61, 150)].map(part => samplesSource(part, { kernels })))
     const options = { components: 2, covarianceType, kernels }
     const whole = await fitGaussianMixture(iris, options)
     const merged = await fitGaussianMixture(unionOf(parts, iris), options)

@@ -1,64 +1,56 @@
 import type { KernelName } from '../kernels/kernels.js'
-import { loadBlock } from '../kernels/loadBlock.js'
 import { openKernels } from '../kernels/openKernels.js'
-import { blockRows } from '../kernels/workspace.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
-import { requireFinite, toMatrix, type Samples } from '../matrix/matrix.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
-import { drawRows } from './drawRows.js'
-import { prepareWorkspace } from './prepareWorkspace.js'
+import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { accumulateRows } from './accumulateRows.js'
+import { drawRowNumbers, takeRows } from './drawRows.js'
+import { kernelPass } from './kernelPass.js'
+import { missingCellsSource } from './missingCellsSource.js'
+import { requireFiniteOrMissing } from './missingPatterns.js'
+import { checkRowKnowledge, countedRows, knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
 
-/** Long passes let the event loop run this often, so progress shows and a signal is heard. */
-const turnMilliseconds = 30
+export interface SamplesSourceOptions extends RowKnowledge {
+  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, integrated out exactly. */
+  readonly missing?: 'error' | 'marginalize' | undefined
+  readonly kernels?: KernelName | undefined
+}
 
 /**
  * Samples in memory, read in place: a pass copies one block at a time into the kernels' workspace.
  *
- * @param samples [N, D], finite.
- * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @param samples [N, D], finite, but for missing cells where they are to be marginalised.
+ * @throws {NonFiniteValuesError} if another value is NaN or infinite.
+ * @throws {ShapeError} if weights or priors do not fit the samples.
  */
-export async function samplesSource(samples: Samples, kernelName?: KernelName): Promise<StatisticsSource> {
+export async function samplesSource(samples: Samples, options: SamplesSourceOptions = {}): Promise<StatisticsSource> {
   const data = toMatrix(samples)
-  requireFinite(data)
-  const { rows, columns } = data
-  const pool = createWorkspacePool(await openKernels(kernelName))
+  checkRowKnowledge(options, data.rows)
+  const hasMissingCells = options.missing === 'marginalize' && data.data.some(Number.isNaN)
+  if (hasMissingCells) requireFiniteOrMissing(data)
+  else requireFinite(data)
+  const { samples: counted, knowledge } = countedRows(data, options)
+  const known = { ...knowledge, kernels: options.kernels }
+  return hasMissingCells ? missingCellsSource(counted, known) : completeSource(counted, known)
+}
+
+/** Samples that are known to be finite, of rows that all count. */
+export async function completeSource(
+  samples: Matrix,
+  { weights, labelPriors, kernels }: SamplesSourceOptions,
+): Promise<StatisticsSource> {
+  const { rows, columns } = samples
+  const pool = createWorkspacePool(await openKernels(kernels))
   return {
     rows,
     columns,
-
-    accumulate: (model, { scatter, signal }) =>
-      pool.use({ scatter, columns, components: model.components }, async kernels => {
-        const { workspace } = kernels
-        prepareWorkspace(workspace, model)
-        for (const totals of [workspace.counts, workspace.sums, workspace.scatters]) totals.fill(0)
-        const yieldIfDue = createYielder(turnMilliseconds)
-        let logLikelihood = 0
-        for (let from = 0; from < rows; from += blockRows) {
-          const loaded = loadBlock(data, from, workspace)
-          kernels.weightedLogDensities()
-          logLikelihood += kernels.normalizeResponsibilities(loaded)
-          kernels.accumulate()
-          const pause = yieldIfDue()
-          if (pause) {
-            await pause
-            signal?.throwIfAborted()
-          }
-        }
-        const { components } = model
-        return {
-          scatter,
-          components,
-          columns,
-          rows,
-          logLikelihood,
-          centres: model.means,
-          counts: workspace.counts.slice(0, components),
-          sums: workspace.sums.slice(0, components * columns),
-          scatters: workspace.scatters.slice(0, components * columns * (scatter === 'full' ? columns : 1)),
-        }
-      }),
-
-    draw: async (count, random) => drawRows(data, count, random),
+    accumulate: (model, request) =>
+      kernelPass(pool, { model, request, rows }, opened =>
+        accumulateRows(opened, samples, { weights, labelPriors, signal: request.signal }),
+      ),
+    draw: async (count, random) => {
+      const drawn = drawRowNumbers(rows, count, random)
+      return { samples: takeRows(samples, drawn), ...knowledgeOf({ weights, labelPriors }, drawn) }
+    },
   }
 }

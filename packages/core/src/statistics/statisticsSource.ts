@@ -11,6 +11,16 @@ export interface StatisticsRequest {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Rows to make a start from. */
+export interface DrawnRows {
+  /** [M, D], finite: a missing cell holds the mean of its column. */
+  readonly samples: Matrix
+  /** [M] of the rows, where the source has weights. */
+  readonly weights?: Float64Array | undefined
+  /** [M, K] of the rows, where the source knows something about their components. */
+  readonly labelPriors?: Matrix | undefined
+}
+
 /**
  * The only way in which EM sees data. Memory, files, databases, threads and devices are
  * interchangeable behind it, because statistics are additive over rows.
@@ -20,11 +30,15 @@ export interface StatisticsSource {
   readonly rows: number
   /** D */
   readonly columns: number
-  /** One E-step: statistics of all rows under `model`, about its means, and their log-likelihood. */
+  /**
+   * One E-step: statistics of all rows under `model`, about its means, and their log-likelihood.
+   *
+   * @param model its weights need not sum to 1: only their logarithms enter.
+   */
   accumulate(model: MixtureParameters, request: StatisticsRequest): Promise<SufficientStatistics>
   /**
    * `count` distinct rows drawn with `random`, in the order of the source; all rows when there are no
    * more than that. Starts are made from them, so a start needs no pass of its own over large data.
    */
-  draw(count: number, random: Random): Promise<Matrix>
+  draw(count: number, random: Random): Promise<DrawnRows>
 }

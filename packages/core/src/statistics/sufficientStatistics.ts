@@ -13,7 +13,9 @@ export interface SufficientStatistics {
   readonly columns: number
   /** Rows seen. */
   readonly rows: number
-  /** Sum of the log-densities of the rows, nats. */
+  /** Sum of the rows' weights; the number of rows when they have none. */
+  readonly totalWeight: number
+  /** Sum of the weighted log-densities of the rows, nats. */
   readonly logLikelihood: number
   /** [K, D] */
   readonly centres: Float64Array
@@ -37,6 +39,7 @@ export function mergeStatistics(a: SufficientStatistics, b: SufficientStatistics
     components: a.components,
     columns: a.columns,
     rows: a.rows + b.rows,
+    totalWeight: a.totalWeight + b.totalWeight,
     logLikelihood: a.logLikelihood + b.logLikelihood,
     centres: a.centres,
     counts: add(a.counts, b.counts),

@@ -1,10 +1,13 @@
-import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { InitialMixture, NestedNumbers } from '../mixture/initialMixture.js'
 
+/** The structures that scikit-learn has, by its names. */
+export const classicTypes = ['full', 'tied', 'diag', 'spherical'] as const
+export type ClassicType = (typeof classicTypes)[number]
+
 /** One run of scikit-learn from a given start; regularisation 1e-6 absolute, no stopping rule. */
 export interface GoldenRun {
-  readonly covarianceType: CovarianceType
+  readonly covarianceType: ClassicType
   readonly iterations: number
   /** Rows of the data that are the means of the start. */
   readonly startRows: readonly number[]
@@ -27,7 +30,7 @@ export function startOf({ covarianceType, startRows }: GoldenRun, samples: Matri
   const variances = columnVariances(samples).map(variance => variance + 1e-6)
   const perColumn = Array.from(variances, variance => 1 / variance)
   const precisionMatrix = perColumn.map((precision, i) => perColumn.map((_, j) => (i === j ? precision : 0)))
-  const precisions: Record<CovarianceType, NestedNumbers> = {
+  const precisions: Record<ClassicType, NestedNumbers> = {
     full: startRows.map(() => precisionMatrix),
     tied: precisionMatrix,
     diag: startRows.map(() => perColumn),

@@ -1,4 +1,5 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { createRandom } from '../random/random.js'
 import { randomCovariance } from './randomCovariance.js'
@@ -18,12 +19,13 @@ export function randomMixture(
     for (let k = 0; k < count; k++) all.set(randomCovariance(columns, 31 * seed + k), k * size)
     return all
   }
-  const covariances = {
+  const fromScratch: Partial<Record<CovarianceType, () => Float64Array>> = {
     full: () => matrices(components),
     tied: () => matrices(1),
     diag: () => variances(components * columns),
     spherical: () => variances(components),
-  }[covarianceType]()
+  }
+  const covariances = (fromScratch[covarianceType] ?? (() => estimated(covarianceType, matrices(components), { components, columns })))()
   return {
     covarianceType,
     components,
@@ -32,4 +34,15 @@ export function randomMixture(
     means: Float64Array.from({ length: components * columns }, () => 3 * random.normal()),
     covariances,
   }
+}
+
+/** What the structure makes of the given covariances: its most likely ones, were they the scatters of one sample each. */
+function estimated(
+  covarianceType: CovarianceType,
+  matrices: Float64Array,
+  { components, columns }: { readonly components: number; readonly columns: number },
+): Float64Array {
+  const { layout, estimate } = covarianceStructure(covarianceType)
+  const scatters = layout.scatter === 'full' ? matrices : matrices.filter((_, at) => (at % columns ** 2) % (columns + 1) === 0)
+  return estimate({ components, columns, counts: new Float64Array(components).fill(1), scatters, total: components })
 }

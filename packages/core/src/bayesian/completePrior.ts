@@ -1,0 +1,118 @@
+import { covarianceStructure } from '../covariance/structures.js'
+import { DegenerateCovarianceError, InvalidOptionError, ShapeError } from '../errors.js'
+import type { NestedNumbers } from '../mixture/initialMixture.js'
+import { requireChoice } from '../validation/options.js'
+import { weightPriors, type BayesianCovarianceType, type NormalWishartPrior, type WeightPrior } from './posterior.js'
+import { precisionFamily } from './precisionFamily.js'
+import type { TotalMoments } from './totalMoments.js'
+
+/** What may be said of the prior; what is left out is taken from the data, as scikit-learn does. */
+export interface PriorOptions {
+  /** 'dirichlet-process' by default. */
+  readonly weights?: WeightPrior
+  /** α₀ of each weight, or γ of the Dirichlet process: small values leave components empty. 1 / K by default. */
+  readonly weightConcentration?: number
+  /** β₀, rows that the prior mean is worth; 1 by default. */
+  readonly meanPrecision?: number
+  /** [D] m₀, data units; the mean of the data by default. */
+  readonly mean?: NestedNumbers
+  /** ν₀, above D - 1 for full and tied, above 0 for diag and spherical; D by default. */
+  readonly degreesOfFreedom?: number
+  /** C₀ = W₀⁻¹, so that E Λ = ν₀ C₀⁻¹: [D, D] for full and tied, [D] for diag, [1] for spherical, data units squared. The (unbiased) covariance of the data by default. */
+  readonly covariance?: NestedNumbers
+}
+
+/**
+ * The whole prior.
+ *
+ * @throws {InvalidOptionError} {ShapeError} for a value that makes no proper prior.
+ */
+export function completePrior(
+  options: PriorOptions,
+  { covarianceType, components, moments }: {
+    readonly covarianceType: BayesianCovarianceType
+    readonly components: number
+    readonly moments: TotalMoments
+  },
+): NormalWishartPrior {
+  const columns = moments.mean.length
+  const { weights = 'dirichlet-process', weightConcentration = 1 / components, meanPrecision = 1, degreesOfFreedom = columns } = options
+  requireChoice('prior.weights', weights, weightPriors)
+  requireAbove('prior.weightConcentration', weightConcentration, { bound: 0, example: '0.1' })
+  requireAbove('prior.meanPrecision', meanPrecision, { bound: 0, example: '1' })
+  const bound = precisionFamily(covarianceType).above(columns)
+  requireAbove('prior.degreesOfFreedom', degreesOfFreedom, { bound, example: String(columns) })
+  const mean = options.mean === undefined ? moments.mean : flatten(options.mean)
+  requireNumbers('prior.mean', mean, { length: columns, shape: `[${columns}]` })
+  const covariance =
+    options.covariance === undefined ? ownCovariance(covarianceType, moments) : flatten(options.covariance)
+  const shape = { full: [columns, columns], tied: [columns, columns], diag: [columns], spherical: [1] }[covarianceType]
+  requireNumbers('prior.covariance', covariance, {
+    length: shape.reduce((product, length) => product * length, 1),
+    shape: `[${shape.join(', ')}]`,
+  })
+  requirePositiveDefinite(covarianceType, covariance, columns)
+  return { covarianceType, weights, weightConcentration, meanPrecision, mean, degreesOfFreedom, covariance }
+}
+
+/** The covariance of the data as the structure has it: all of it, its diagonal, or the mean of that. */
+function ownCovariance(covarianceType: BayesianCovarianceType, { mean, covariance }: TotalMoments): Float64Array {
+  if (covarianceType === 'full' || covarianceType === 'tied') return covariance
+  const variances = mean.map((_, i) => covariance[i * mean.length + i])
+  if (covarianceType === 'diag') return variances
+  return Float64Array.of(variances.reduce((sum, variance) => sum + variance, 0) / variances.length)
+}
+
+function flatten(numbers: NestedNumbers): Float64Array {
+  const flat: number[] = []
+  const visit = (value: NestedNumbers | number): void => {
+    if (typeof value === 'number') flat.push(value)
+    else for (let i = 0; i < value.length; i++) visit(value[i])
+  }
+  visit(numbers)
+  return Float64Array.from(flat)
+}
+
+function requireAbove(
+  option: string,
+  value: number,
+  { bound, example }: { readonly bound: number; readonly example: string },
+): void {
+  if (value > bound && Number.isFinite(value)) return
+  throw new InvalidOptionError(option, `a number above ${bound}`, value, `Pass for example ${example}.`)
+}
+
+function requireNumbers(
+  option: string,
+  values: Float64Array,
+  { length, shape }: { readonly length: number; readonly shape: string },
+): void {
+  if (values.length !== length) {
+    throw new ShapeError(option, `${shape}, ${length} numbers`, `${values.length} numbers`, 'Give it the columns of the data.')
+  }
+  if (values.every(Number.isFinite)) return
+  throw new ShapeError(option, 'finite numbers', 'partly NaN or infinite', 'Correct it.')
+}
+
+function requirePositiveDefinite(covarianceType: BayesianCovarianceType, covariance: Float64Array, columns: number): void {
+  if (covariance.length === columns * columns) {
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j < i; j++) {
+        const [lower, upper] = [covariance[i * columns + j], covariance[j * columns + i]]
+        if (Math.abs(lower - upper) <= 1e-8 * Math.sqrt(Math.abs(covariance[i * columns + i] * covariance[j * columns + j]))) continue
+        throw new ShapeError('prior.covariance', 'symmetric', `${lower} at [${i}, ${j}] and ${upper} at [${j}, ${i}]`, 'Pass (C + Cᵀ) / 2.')
+      }
+    }
+  }
+  try {
+    covarianceStructure(covarianceType).layout.factor(covariance, 1, columns)
+  } catch (error) {
+    if (!(error instanceof DegenerateCovarianceError)) throw error
+    throw new ShapeError(
+      'prior.covariance',
+      'positive definite',
+      `not (pivot ${error.pivot.toExponential(2)} at row ${error.row})`,
+      'If it is that of the data, a column is constant or depends on those before it: leave that column out, or pass prior.covariance.',
+    )
+  }
+}

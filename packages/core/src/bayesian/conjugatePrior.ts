@@ -1,0 +1,71 @@
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure } from '../covariance/structures.js'
+import { InvalidOptionError, ShapeError } from '../errors.js'
+import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
+import type { TotalMoments } from './totalMoments.js'
+
+/**
+ * A conjugate prior of the means and covariances of every component:
+ *
+ *   μ_k | Σ_k ~ N(μ_P, Σ_k / κ_P);  Σ_k ~ inverse Wishart(ν_P, Λ_P), or inverse gamma(ν_P / 2, ς² / 2) of each variance
+ *
+ * @see Fraley & Raftery, Bayesian regularization for normal mixture estimation and model-based clustering (2007).
+ */
+export interface ConjugatePrior {
+  /** κ_P, rows that the prior mean is worth; 0 leaves the means free. */
+  readonly shrinkage: number
+  /** [D] μ_P, data units. */
+  readonly mean: Float64Array
+  /** ν_P */
+  readonly degreesOfFreedom: number
+  /** [D, D] Λ_P; ς² I for structures without correlations. Data units squared. */
+  readonly scale: Float64Array
+}
+
+export interface ConjugatePriorOptions {
+  readonly components: number
+  readonly covarianceType: CovarianceType
+  /** κ_P; 0.01 by default. */
+  readonly shrinkage?: number
+  /** [D] μ_P; the mean of the data by default. */
+  readonly mean?: Float64Array
+  /** ν_P; D + 2 by default. */
+  readonly degreesOfFreedom?: number
+  /** [D, D] Λ_P; by default the covariance of the data, or its mean variance times I, over K^(2/D): what each of K equal clusters would have. */
+  readonly scale?: Float64Array
+}
+
+/**
+ * The prior, with mclust's defaults for what is left out.
+ *
+ * @throws {InvalidOptionError} {ShapeError} for a value that makes no prior.
+ * @see Fraley & Raftery (2007).
+ */
+export function conjugatePrior(moments: TotalMoments, options: ConjugatePriorOptions): ConjugatePrior {
+  const columns = moments.mean.length
+  const { shrinkage = 0.01, mean = moments.mean, degreesOfFreedom = columns + 2 } = options
+  if (!(shrinkage >= 0 && Number.isFinite(shrinkage))) {
+    throw new InvalidOptionError('shrinkage', 'a number of at least 0', shrinkage, 'Pass for example 0.01.')
+  }
+  if (!(degreesOfFreedom > columns - 1 && Number.isFinite(degreesOfFreedom))) {
+    throw new InvalidOptionError('degreesOfFreedom', `a number above ${columns - 1}`, degreesOfFreedom, `Pass for example ${columns + 2}.`)
+  }
+  const scale = options.scale ?? defaultScale(moments, options)
+  requireLength('mean', mean, [columns])
+  requireLength('scale', scale, [columns, columns])
+  return { shrinkage, mean, degreesOfFreedom, scale }
+}
+
+function defaultScale({ mean, covariance }: TotalMoments, { components, covarianceType }: ConjugatePriorOptions): Float64Array {
+  const columns = mean.length
+  const share = components ** (-2 / columns)
+  if (covarianceStructure(covarianceType).layout.scatter === 'full') return covariance.map(value => value * share)
+  const total = mean.reduce((sum, _, i) => sum + covariance[i * columns + i], 0)
+  return diagonalMatrix(new Float64Array(columns).fill((share * total) / columns))
+}
+
+function requireLength(thing: string, values: Float64Array, shape: readonly number[]): void {
+  const length = shape.reduce((product, size) => product * size, 1)
+  if (values.length === length) return
+  throw new ShapeError(thing, `[${shape.join(', ')}], ${length} numbers`, `${values.length} numbers`, 'Give it the columns of the data.')
+}

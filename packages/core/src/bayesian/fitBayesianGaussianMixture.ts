@@ -1,0 +1,190 @@
+import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
+import type { KernelName } from '../kernels/kernels.js'
+import type { Samples } from '../matrix/matrix.js'
+import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { createRandom } from '../random/random.js'
+import { createStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
+import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
+import { dataSource } from '../statistics/dataSource.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import { bestOfStarts } from './bestOfStarts.js'
+import { completePrior, type PriorOptions } from './completePrior.js'
+import { expectedCovariances } from './expectedMixture.js'
+import { bayesianCovarianceTypes, type BayesianCovarianceType, type MixturePosterior, type NormalWishartPrior } from './posterior.js'
+import { runVariationalBayes, type VariationalState } from './runVariationalBayes.js'
+import { totalMoments } from './totalMoments.js'
+import { posteriorOfMixture } from './updatePosterior.js'
+import { expectedWeights } from './weightPosterior.js'
+
+export interface BayesianFitOptions {
+  /** K, the most components that there may be: those without use keep weights near 0. */
+  readonly components: number
+  /** 'full' by default. */
+  readonly covarianceType?: BayesianCovarianceType
+  /** Of weights, means and precisions. */
+  readonly prior?: PriorOptions
+  /**
+   * 'k-means++' by default. A given mixture or assignment makes one start; a mixture counts as the moments that its rows
+   * would have.
+   */
+  readonly initialize?: StartMethod | InitialMixture | Assignment
+  /** Runs from different starts, of which the one of the largest bound is the result; 4 by default. */
+  readonly starts?: number
+  /** Whole number from 0; 0 by default. */
+  readonly seed?: number
+  /** A run ends when less than this remains to be gained, nats per sample; 0 runs all iterations. 1e-7 by default. */
+  readonly tolerance?: number
+  /** Updates of each start; 1000 by default. */
+  readonly maxIterations?: number
+  /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
+  readonly sampleWeights?: Float64Array
+  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, whose distribution joins the posterior. */
+  readonly missing?: 'error' | 'marginalize'
+  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
+  readonly signal?: AbortSignal
+  /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
+  readonly onIteration?: (progress: BayesianFitProgress) => void | 'stop' | Promise<void | 'stop'>
+  /** The fastest that the host allows by default. */
+  readonly kernels?: KernelName
+}
+
+export interface BayesianFitProgress extends VariationalState {
+  /** 0-based. */
+  readonly start: number
+  readonly starts: number
+}
+
+/** What became of one start. */
+export interface BayesianStartRecord {
+  /** 0-based. */
+  readonly start: number
+  /** Nats per sample at its end; NaN if it failed. */
+  readonly bound: number
+  readonly iterations: number
+  readonly converged: boolean
+  /** Why it failed. */
+  readonly error?: MixturaError
+}
+
+export interface BayesianGaussianMixtureFit {
+  /** Expected weights and means, and covariances (E Λ_k)⁻¹: one mixture in place of the posterior. */
+  readonly model: GaussianMixture
+  /** Its components are those of `model`, in the same order. */
+  readonly posterior: MixturePosterior
+  /** With what was taken from the data. */
+  readonly prior: NormalWishartPrior
+  /** False is no error: raise maxIterations, or accept `model`. */
+  readonly converged: boolean
+  /** True if onIteration ended the fit. */
+  readonly stopped: boolean
+  /** Updates that led to `posterior` from its start. */
+  readonly iterations: number
+  /** Evidence lower bound per sample with all constants, nats, after i updates; never falling; the last belongs to `posterior`. */
+  readonly bounds: readonly number[]
+  /** One record for each start that ran. */
+  readonly starts: readonly BayesianStartRecord[]
+}
+
+/**
+ * Fits a Gaussian mixture by variational Bayes: instead of one mixture, a distribution over mixtures, of which the
+ * prior prunes components that the data do not call for.
+ *
+ * Components are in order of descending expected weight. For the Dirichlet process that order is part of the model: its
+ * first sticks are expected to be long, and of all orders of the same components this one has the largest bound; it is
+ * restored in every update (see `updatePosterior`).
+ *
+ * Differs from scikit-learn's BayesianGaussianMixture where that is no bound: E ln |Λ| of diag and spherical is that of
+ * gamma variates, not of a Wishart matrix of order D, and one precision that is tied has one prior and all N rows, not N / K.
+ * For 'full', and for one column, the posteriors agree.
+ *
+ * @param data samples [N, D], finite, any units; or any source of their statistics.
+ * @throws {InvalidOptionError} for an option out of range.
+ * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for data that cannot be fitted.
+ * @throws {EmptyComponentError} if every start has a component without rows; the first one's error.
+ * @see Bishop, Pattern Recognition and Machine Learning (2006), sec. 10.2; Blei & Jordan, Variational inference for
+ *   Dirichlet process mixtures (2006).
+ */
+export async function fitBayesianGaussianMixture(
+  data: Samples | StatisticsSource,
+  options: BayesianFitOptions,
+): Promise<BayesianGaussianMixtureFit> {
+  const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', signal } = options
+  checkOptions(options)
+  signal?.throwIfAborted()
+  const source = await dataSource(data, options)
+  const { rows, columns } = source
+  const required = Math.max(components, 2)
+  if (rows < required) throw new TooFewRowsError(rows, required, components)
+
+  const random = createRandom(seed)
+  const drawn = await source.draw(startRows(components), random.fork(0))
+  const moments = await totalMoments(source, drawn.samples, signal)
+  const prior = completePrior(options.prior ?? {}, { covarianceType, components, moments })
+
+  const startOptions = { components, covarianceType, regularization: new Float64Array(columns * columns), signal }
+  const createNthStart = async (start: number): Promise<MixtureParameters> => {
+    if (typeof initialize === 'string') {
+      return createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1) })
+    }
+    return isAssignment(initialize)
+      ? startFromAssignment(data, initialize, { ...options, ...startOptions, drawn: drawn.samples })
+      : initialParameters(initialize, { covarianceType, components, columns })
+  }
+  const starts = typeof initialize === 'object' || initialize === 'hierarchical' ? 1 : (options.starts ?? 4)
+  const { best, outcomes } = await bestOfStarts(
+    starts,
+    async start => {
+      const mixture = await createNthStart(start)
+      return runVariationalBayes(source, posteriorOfMixture(mixture, moments.totalWeight, prior), {
+        prior,
+        tolerance: options.tolerance ?? 1e-7,
+        maxIterations: options.maxIterations ?? 1000,
+        signal,
+        onIteration: options.onIteration && (state => options.onIteration?.({ ...state, start, starts })),
+      })
+    },
+    run => run.bounds[run.bounds.length - 1],
+  )
+  return {
+    model: expectedModel(best.posterior),
+    posterior: best.posterior,
+    prior,
+    converged: best.converged,
+    stopped: best.stopped,
+    iterations: best.iterations,
+    bounds: best.bounds,
+    starts: outcomes.map((outcome, start) =>
+      'error' in outcome
+        ? { start, bound: NaN, iterations: 0, converged: false, error: outcome.error }
+        : {
+            start,
+            bound: outcome.run.bounds[outcome.run.bounds.length - 1],
+            iterations: outcome.run.iterations,
+            converged: outcome.run.converged,
+          },
+    ),
+  }
+}
+
+function expectedModel(posterior: MixturePosterior): GaussianMixture {
+  const { covarianceType, components, columns, means } = posterior
+  const weights = expectedWeights(posterior.weights)
+  return new GaussianMixture({ covarianceType, components, columns, weights, means, covariances: expectedCovariances(posterior) })
+}
+
+function checkOptions(options: BayesianFitOptions): void {
+  const { covarianceType = 'full', initialize = 'k-means++', tolerance = 0 } = options
+  requireCount('components', options.components, 1)
+  requireCount('starts', options.starts ?? 1, 1)
+  requireCount('maxIterations', options.maxIterations ?? 0, 0)
+  requireSeed(options.seed ?? 0)
+  requireChoice('covarianceType', covarianceType, bayesianCovarianceTypes)
+  requireChoice('missing', options.missing ?? 'error', ['error', 'marginalize'])
+  if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
+  if (!(tolerance >= 0 && Number.isFinite(tolerance))) {
+    throw new InvalidOptionError('tolerance', 'a number of at least 0 (nats per sample)', tolerance, 'Pass for example 1e-7.')
+  }
+}

@@ -1,0 +1,63 @@
+import { digamma, logGamma, logMultivariateGamma, multivariateDigamma } from './gammaFunctions.js'
+import type { BayesianCovarianceType } from './posterior.js'
+
+/**
+ * How a precision of D columns with ν degrees of freedom and inverse scale C is distributed: one Wishart of order D
+ * (full, tied), D gamma variates of shape h = ν / 2 (diag), or one of shape h = ν D / 2 for all columns (spherical).
+ * For all three
+ *
+ *   KL(q ‖ p) = ν₀/2 ln(|C| / |C₀|) + G(ν₀) - G(ν) + (ν - ν₀)/2 ψ(ν) - ν D/2 + ½ tr(C₀ E Λ),   E Λ = ν C⁻¹
+ *   E ln |Λ| - ln |E Λ| = ψ(ν) - D ln h(ν)
+ *
+ * and they differ in G, ψ and h alone.
+ *
+ * @see Bishop (2006), eq. B.78 to B.82, for the Wishart distribution.
+ */
+export interface PrecisionFamily {
+  /** The prior is proper for degrees of freedom above this. */
+  above(columns: number): number
+  /** G: ln Γ_D(ν/2), D ln Γ(ν/2), or ln Γ(ν D/2). */
+  logGamma(degreesOfFreedom: number, columns: number): number
+  /** ψ: Σ_i ψ((ν - i)/2) over i < D, D ψ(ν/2), or D ψ(ν D/2). */
+  digamma(degreesOfFreedom: number, columns: number): number
+  /** h */
+  half(degreesOfFreedom: number, columns: number): number
+}
+
+const wishart: PrecisionFamily = {
+  above: columns => columns - 1,
+  logGamma: (nu, columns) => logMultivariateGamma(nu / 2, columns),
+  digamma: (nu, columns) => multivariateDigamma(nu / 2, columns),
+  half: nu => nu / 2,
+}
+
+const gammaPerColumn: PrecisionFamily = {
+  above: () => 0,
+  logGamma: (nu, columns) => columns * logGamma(nu / 2),
+  digamma: (nu, columns) => columns * digamma(nu / 2),
+  half: nu => nu / 2,
+}
+
+const oneGamma: PrecisionFamily = {
+  above: () => 0,
+  logGamma: (nu, columns) => logGamma((nu * columns) / 2),
+  digamma: (nu, columns) => columns * digamma((nu * columns) / 2),
+  half: (nu, columns) => (nu * columns) / 2,
+}
+
+const families: Readonly<Record<BayesianCovarianceType, PrecisionFamily>> = {
+  full: wishart,
+  tied: wishart,
+  diag: gammaPerColumn,
+  spherical: oneGamma,
+}
+
+export function precisionFamily(type: BayesianCovarianceType): PrecisionFamily {
+  return families[type]
+}
+
+/** ½ (E ln |Λ| - ln |E Λ|), which does not depend on the scale; negative, and nearing 0 as ν grows. Nats. */
+export function logDeterminantGap(type: BayesianCovarianceType, degreesOfFreedom: number, columns: number): number {
+  const family = families[type]
+  return 0.5 * (family.digamma(degreesOfFreedom, columns) - columns * Math.log(family.half(degreesOfFreedom, columns)))
+}

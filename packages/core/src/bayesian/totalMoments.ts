@@ -1,0 +1,43 @@
+import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
+import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
+import type { Matrix } from '../matrix/matrix.js'
+import { mStep } from '../mixture/mStep.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
+
+/** All rows as one cloud. */
+export interface TotalMoments {
+  /** N, or the sum of the rows' weights. */
+  readonly totalWeight: number
+  /** [D] data units. */
+  readonly mean: Float64Array
+  /** [D, D] with divisor totalWeight - 1, data units squared. */
+  readonly covariance: Float64Array
+}
+
+/**
+ * Mean and covariance of all rows, in one pass about the mean of the drawn ones.
+ *
+ * @param drawn some rows of the source, at least 1.
+ */
+export async function totalMoments(source: StatisticsSource, drawn: Matrix, signal?: AbortSignal): Promise<TotalMoments> {
+  const { columns } = source
+  const centre = columnMeans(drawn)
+  // Only a scale, so that no density underflows; a column that does not vary among the drawn rows gets 1.
+  const scales = columnVariances(drawn, centre).map(variance => variance || 1)
+  const statistics = await source.accumulate(
+    {
+      covarianceType: 'full',
+      components: 1,
+      columns,
+      weights: Float64Array.of(1),
+      means: centre,
+      covariances: diagonalMatrix(scales),
+    },
+    { scatter: 'full', signal },
+  )
+  const options = { covarianceType: 'full', regularization: new Float64Array(columns * columns) } as const
+  const { means, covariances } = mStep(statistics, options)
+  const { totalWeight } = statistics
+  const unbiased = totalWeight / Math.max(totalWeight - 1, 1)
+  return { totalWeight, mean: means, covariance: covariances.map(value => value * unbiased) }
+}

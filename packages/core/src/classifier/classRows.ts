@@ -1,0 +1,45 @@
+import { ShapeError } from '../errors.js'
+import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { encodeLabels, type Label } from '../metrics/encodeLabels.js'
+
+/** Labelled samples, told apart by class. */
+export interface ClassRows {
+  /** [N, D] */
+  readonly samples: Matrix
+  /** [N] position of each sample's class. */
+  readonly codes: Int32Array
+  /** [C] */
+  readonly classes: readonly Label[]
+  /** [C] rows of each class. */
+  readonly counts: Float64Array
+}
+
+/**
+ * @throws {ShapeError} if there is not one label per row, or one class only.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ */
+export function classRows(samples: Samples, labels: ArrayLike<Label>): ClassRows {
+  const data = toMatrix(samples)
+  requireFinite(data)
+  if (labels.length !== data.rows) {
+    throw new ShapeError('labels', `[${data.rows}], one per row`, `[${labels.length}]`, 'Give every row its label.')
+  }
+  const { codes, distinct, counts } = encodeLabels(labels, 'labels')
+  if (distinct.length < 2) {
+    throw new ShapeError('labels', 'of at least 2 classes', `all ${distinct[0]}`, 'Pass samples of the classes to be told apart.')
+  }
+  return { samples: data, codes, classes: distinct, counts }
+}
+
+/** [N_c, D] */
+export function rowsOfClass({ samples, codes, counts }: ClassRows, code: number): Matrix {
+  const { data, columns } = samples
+  const taken = new Float64Array(counts[code] * columns)
+  let to = 0
+  codes.forEach((other, row) => {
+    if (other !== code) return
+    taken.set(data.subarray(row * columns, (row + 1) * columns), to)
+    to += columns
+  })
+  return { data: taken, rows: counts[code], columns }
+}

@@ -1,0 +1,64 @@
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure } from '../covariance/structures.js'
+import { hasCollapsed } from '../mixture/collapse.js'
+import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { mStep } from '../mixture/mStep.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { regularizationMatrix, type Regularization } from '../mixture/regularization.js'
+import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
+import { samplesSource } from '../statistics/samplesSource.js'
+import type { ClassRows } from './classRows.js'
+import { SingularClassError } from './singularClassError.js'
+
+/** One Gaussian per class, of a structure over all of them. */
+export interface Edda {
+  /** [C] */
+  readonly mixtures: readonly GaussianMixture[]
+  /** Of means and covariances, without priors. */
+  readonly parameterCount: number
+}
+
+/**
+ * The most likely Gaussians of given classes: one M-step from hard assignments, no iteration over samples.
+ *
+ * @throws {SingularClassError} if a class alone leaves its covariance singular, unless regularisation is absolute: what
+ *   is relative to the spread of all data then holds up a volume that the class says nothing about.
+ * @throws {ConstantColumnError} {DependentColumnsError} for columns without variation of their own.
+ * @see Bensmail & Celeux, Regularized Gaussian discriminant analysis through eigenvalue decomposition (1996).
+ */
+export async function fitEdda(
+  rows: ClassRows,
+  { covarianceType, regularization, signal }: {
+    readonly covarianceType: CovarianceType
+    readonly regularization: Regularization
+    readonly signal?: AbortSignal | undefined
+  },
+): Promise<Edda> {
+  const { samples, codes, classes, counts } = rows
+  const { layout, parameterCount } = covarianceStructure(covarianceType)
+  const statistics = statisticsOfLabels({ samples }, codes, { components: classes.length, scatter: layout.scatter })
+  const addition = await regularizationMatrix(await samplesSource(samples), {
+    regularization, covarianceType, drawn: samples, signal,
+  })
+  const parameters = mStep(statistics, { covarianceType, regularization: addition })
+  const mixtures = classes.map((_, c) => gaussianOf(parameters, c))
+  const singular = 'absolute' in regularization ? -1 : mixtures.findIndex(mixture => hasCollapsed(mixture, addition))
+  if (singular >= 0) throw new SingularClassError(classes[singular], counts[singular], samples.columns, covarianceType)
+  return {
+    mixtures,
+    parameterCount: classes.length * samples.columns + parameterCount(classes.length, samples.columns),
+  }
+}
+
+/** One component as a mixture of its own; diagonal structures stay diagonal. */
+function gaussianOf({ covarianceType, columns, means, covariances }: MixtureParameters, component: number): GaussianMixture {
+  const { layout } = covarianceStructure(covarianceType)
+  const covariance = layout.expand(covariances, component, columns)
+  const diagonal = layout.scatter === 'diagonal'
+  return GaussianMixture.fromParameters({
+    covarianceType: diagonal ? 'diag' : 'full',
+    weights: [1],
+    means: [means.slice(component * columns, (component + 1) * columns)],
+    covariances: diagonal ? Float64Array.from({ length: columns }, (_, i) => covariance[i * columns + i]) : covariance,
+  })
+}

@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../random/random.js'
+import { iris as irisMatrix } from '../testing/iris.js'
+import { fitMixtureClassifier, type ClassifierCandidate } from './fitMixtureClassifier.js'
+import { MixtureClassifier } from './mixtureClassifier.js'
+
+const iris = Array.from({ length: 150 }, (_, n) => Array.from(irisMatrix.data.slice(4 * n, 4 * n + 4)))
+const species = iris.map((_, n) => ['setosa', 'versicolor', 'virginica'][Math.floor(n / 50)])
+const three = [iris[70], iris[83], iris[133]]
+const exact = { absolute: 0 }
+
+const ldaPosteriors = [[2.094227007128863e-28, 0.24907733395274853, 0.7509226660472514], [9.79310037410892e-33, 0.13896936814915165, 0.8610306318508484], [3.5032547218725796e-29, 0.7333635677090296, 0.26663643229097045]]
+const qdaPosteriors = [[2.443449601332698e-105, 0.3284513343009129, 0.6715486656990873], [5.791761182597679e-116, 0.14735761598031383, 0.852642384019686], [7.518535265733783e-113, 0.602287981636107, 0.39771201836389286]]
+const qdaLogDensities = [-3.038448148301283, -2.0197388352337065, -2.045302214188932]
+
+/** Class 'ring' lies on either side of 'core': no single Gaussian tells them apart. */
+function sandwich(seed: number) {
+  const random = createRandom(seed)
+  const labels = Array.from({ length: 240 }, (_, n) => (n % 2 === 0 ? 'core' : 'ring'))
+  const samples = labels.map((label, n) => {
+    const centre = label === 'core' ? 0 : n % 4 === 1 ? -6 : 6
+    return [centre + random.normal(), random.normal()]
+  })
+  return { samples, labels }
+}
+
+describe('EDDA', () => {
+  it('chooses VEV for iris, as mclust does', async () => {
+    const { classifier, logLikelihood, bic, candidates } =
+      await fitMixtureClassifier(iris, species, { method: 'EDDA', regularization: exact })
+    // mclust 6.1.1 or later: LL -187.7097, df 38, BIC -565.8236 in its sign.
+    expect(classifier.covarianceType).toBe('VEV')
+    expect(classifier.parameterCount).toBe(38)
+    expect(logLikelihood).toBeCloseTo(-187.7097, 4)
+    expect(bic).toBeCloseTo(565.8236, 3)
+    expect(candidates).toHaveLength(14)
+    expect(candidates.map(({ chosen }) => chosen)).toEqual([true, ...new Array<boolean>(13).fill(false)])
+    const bics = candidates.map(candidate => candidate.bic!)
+    expect(bics).toEqual(bics.toSorted((a, b) => a - b))
+  })
+
+  it('is linear discriminant analysis with EEE: posteriors as scikit-learn has them', async () => {
+    const { classifier } =
+      await fitMixtureClassifier(iris, species, { method: 'EDDA', covarianceTypes: ['EEE'], regularization: exact })
+    const { data } = await classifier.posteriors(three)
+    ldaPosteriors.flat().forEach((posterior, i) => expect(data[i]).toBeCloseTo(posterior, 12))
+    expect(await classifier.predict(three)).toEqual(['virginica', 'virginica', 'versicolor'])
+  })
+
+  it('is quadratic discriminant analysis with VVV, and takes priors: as scipy has it', async () => {
+    const { classifier } = await fitMixtureClassifier(iris, species, {
+      method: 'EDDA', covarianceTypes: ['VVV'], regularization: exact, priors: [0.6, 0.2, 0.2],
+    })
+    const { data } = await classifier.posteriors(three)
+    qdaPosteriors.flat().forEach((posterior, i) => expect(data[i]).toBeCloseTo(posterior, 11))
+    const logDensities = await classifier.logDensity(three)
+    qdaLogDensities.forEach((value, n) => expect(logDensities[n]).toBeCloseTo(value, 11))
+    // Priors that are given are not estimated: 3 x 4 means and 3 x 10 covariances.
+    expect(classifier.parameterCount).toBe(42)
+  })
+
+  it('does not depend on the units of the columns', async () => {
+    const scales = [10, 0.1, 1000, 3]
+    const rescaled = iris.map(row => row.map((value, i) => value * scales[i]))
+    const one = await fitMixtureClassifier(iris, species, { method: 'EDDA', covarianceTypes: ['VVV'] })
+    const other = await fitMixtureClassifier(rescaled, species, { method: 'EDDA', covarianceTypes: ['VVV'] })
+    const a = await one.classifier.posteriors(iris)
+    const b = await other.classifier.posteriors(rescaled)
+    for (let i = 0; i < a.data.length; i++) expect(b.data[i]).toBeCloseTo(a.data[i], 8)
+  })
+
+  it('passes over structures under which a small class collapses', async () => {
+    const samples = [...iris.slice(0, 50), ...iris.slice(50, 53)]
+    const labels = samples.map((_, n) => (n < 50 ? 0 : 1))
+    const { classifier, candidates } = await fitMixtureClassifier(samples, labels, { method: 'EDDA' })
+    expect(candidates.find(({ covarianceType }) => covarianceType === 'VVV')!.error!.message).toBe(
+      "class 1 has 3 rows in 4 columns, which leave its 'VVV' covariance singular. Add rows to the class, " +
+        "allow a structure that classes share, such as 'tied', or pass regularization: { absolute }.",
+    )
+    expect(candidates.find(({ covarianceType }) => covarianceType === 'EEE')!.error).toBe(null)
+    expect(await classifier.predict(samples)).toEqual(labels)
+    await expect(fitMixtureClassifier(samples, labels, { method: 'EDDA', covarianceTypes: ['full'] })).rejects.toThrow(
+      "class 1 has 3 rows in 4 columns, which leave its 'full' covariance singular.",
+    )
+    const absolute = await fitMixtureClassifier(samples, labels, {
+      method: 'EDDA', covarianceTypes: ['full'], regularization: { absolute: 0.01 },
+    })
+    expect(absolute.classifier.covarianceType).toBe('full')
+  })
+})
+
+describe('MclustDA', () => {
+  it('gives a class of two groups two components', async () => {
+    const { samples, labels } = sandwich(1)
+    const { classifier, candidates } = await fitMixtureClassifier(samples, labels, { components: { minimum: 1, maximum: 3 }, starts: 2 })
+    expect(classifier.classes).toEqual(['core', 'ring'])
+    expect(classifier.mixtures.map(({ components }) => components)).toEqual([1, 2])
+    expect(classifier.covarianceType).toBe(null)
+    expect(candidates.filter(({ chosen }) => chosen).map(({ label, components }) => [label, components])).toEqual([
+      ['core', 1], ['ring', 2],
+    ])
+    const fresh = sandwich(2)
+    const predicted = await classifier.predict(fresh.samples)
+    const wrong = predicted.filter((label, n) => label !== fresh.labels[n]).length
+    // Half way between the groups lies 3 standard deviations off: 0.3 % of rows.
+    expect(wrong).toBeLessThan(6)
+    // No single pair of spheres of one size can do that.
+    const linear = await fitMixtureClassifier(samples, labels, { method: 'EDDA', covarianceTypes: ['EEE'] })
+    const linearWrong = (await linear.classifier.predict(fresh.samples)).filter((label, n) => label !== fresh.labels[n])
+    expect(linearWrong.length).toBeGreaterThan(60)
+  })
+
+  it('agrees with QDA where each class has one unrestricted Gaussian', async () => {
+    const mixtures = await fitMixtureClassifier(iris, species, {
+      components: { minimum: 1, maximum: 1 }, covarianceTypes: ['full'], regularization: exact,
+    })
+    const gaussians = await fitMixtureClassifier(iris, species, {
+      method: 'EDDA', covarianceTypes: ['full'], regularization: exact,
+    })
+    expect(mixtures.logLikelihood).toBeCloseTo(gaussians.logLikelihood, 9)
+    expect(mixtures.classifier.parameterCount).toBe(gaussians.classifier.parameterCount)
+  })
+
+  it('does not choose components that have collapsed onto equal values', async () => {
+    // Petals of setosa are 0.2 cm wide in 29 of 50 rows.
+    const { classifier } = await fitMixtureClassifier(iris, species, { starts: 2 })
+    for (const mixture of classifier.mixtures) {
+      for (let k = 0; k < mixture.components; k++) {
+        // A resolution of 0.1 cm alone makes for a variance of 0.01 / 12.
+        expect(mixture.componentCovariance(k)[15]).toBeGreaterThan(0.0008)
+      }
+    }
+  })
+
+  it('says so when a class has too few rows', async () => {
+    const samples = [...iris.slice(0, 50), ...iris.slice(50, 53)]
+    const labels = samples.map((_, n) => (n < 50 ? 0 : 1))
+    await expect(
+      fitMixtureClassifier(samples, labels, { components: { minimum: 1, maximum: 1 }, covarianceTypes: ['diag', 'full'] }),
+    ).resolves.toMatchObject({ classifier: { mixtures: [{}, { covarianceType: 'diag' }] } })
+    await expect(
+      fitMixtureClassifier([[0, 0], [1, 2], [3, 1], [9, 9], [8, 7]], [0, 0, 0, 1, 1], {
+        components: { minimum: 1, maximum: 1 }, covarianceTypes: ['tied'],
+      }),
+    ).rejects.toThrow('column 1 is a linear combination of the columns before it (2 rows, 2 columns)')
+  })
+})
+
+it('reports every candidate', async () => {
+  const seen: ClassifierCandidate[] = []
+  await fitMixtureClassifier(iris, species, { method: 'EDDA', covarianceTypes: ['EEE', 'EII'], onCandidate: c => seen.push(c) })
+  expect(seen.map(({ covarianceType, label, components }) => [covarianceType, label, components])).toEqual([
+    ['EEE', null, 1], ['EII', null, 1],
+  ])
+})
+
+it('survives JSON to the last bit', async () => {
+  for (const method of ['EDDA', 'MclustDA'] as const) {
+    const { classifier } = await fitMixtureClassifier(iris, species, {
+      method, covarianceTypes: ['EEE', 'VVI'], starts: 1, ...(method === 'MclustDA' && { components: { minimum: 1, maximum: 2 } }),
+    })
+    const copy = MixtureClassifier.fromJSON(JSON.parse(JSON.stringify(classifier)))
+    expect(await copy.posteriors(iris)).toEqual(await classifier.posteriors(iris))
+    expect(copy.toJSON()).toEqual(classifier.toJSON())
+    expect(copy.parameterCount).toBe(classifier.parameterCount)
+  }
+})
+
+describe('refuses', async () => {
+  const { classifier } = await fitMixtureClassifier(iris, species, { method: 'EDDA', covarianceTypes: ['EEE'] })
+  const json = classifier.toJSON()
+
+  it.each([
+    [null, 'the classifier must be an object, but it is null'],
+    [{ ...json, format: 'x' }, 'format must be mixtura-mixture-classifier, but it is "x"'],
+    [{ ...json, version: 2 }, 'version must be 1, but it is 2'],
+    [{ ...json, method: 'QDA' }, 'method must be one of MclustDA, EDDA, but it is QDA'],
+    [{ ...json, classes: ['a', 'a', 'b'] }, 'classes must be at least 2 distinct labels, but it is ["a","a","b"]'],
+    [{ ...json, priors: [1, 1, 1] }, 'priors must be 3 positive numbers that sum to 1, but it is [1,1,1]'],
+    [{ ...json, mixtures: [] }, 'mixtures must be 3 mixtures, one per class, but it is []'],
+    [{ ...json, covarianceType: null }, 'covarianceType must be a covariance type for EDDA and null for MclustDA, but it is null'],
+    [{ ...json, parameterCount: undefined }, 'parameterCount must be a whole number of at least 1, but it is missing'],
+  ])('a saved classifier that does not fit: %#', (broken, message) => {
+    expect(() => MixtureClassifier.fromJSON(broken)).toThrow(
+      `saved classifier: ${message}. Save the classifier again with MixtureClassifier.toJSON, or correct the file.`,
+    )
+  })
+
+  it('samples and options that do not fit', async () => {
+    await expect(classifier.predict([[1]])).rejects.toThrow(
+      'samples must be [N, 4], as the classifier has 4 columns, but it is [1, 1]. ' +
+        'Pass the columns that the classifier was fitted on, in their order.',
+    )
+    await expect(classifier.predict([[1, 2, 3, Infinity]])).rejects.toThrow('Infinity at row 0, column 3')
+    await expect(fitMixtureClassifier([[1], [2]], [1])).rejects.toThrow(
+      'labels must be [2], one per row, but it is [1]. Give every row its label.',
+    )
+    await expect(fitMixtureClassifier([[1], [2]], [1, 1])).rejects.toThrow(
+      'labels must be of at least 2 classes, but it is all 1. Pass samples of the classes to be told apart.',
+    )
+    await expect(fitMixtureClassifier(iris, species, { method: 'LDA' as never })).rejects.toThrow(
+      "option method must be one of 'MclustDA', 'EDDA', but it is 'LDA'. Pass for example method: 'MclustDA'.",
+    )
+    await expect(fitMixtureClassifier(iris, species, { covarianceTypes: [] })).rejects.toThrow(
+      'covarianceTypes must be of at least one structure, but it is empty. Leave it out for the usual ones.',
+    )
+    await expect(
+      fitMixtureClassifier(iris, species, { method: 'EDDA', components: { minimum: 1, maximum: 2 } }),
+    ).rejects.toThrow(
+      "option components.maximum must be left out with EDDA, which has one component per class, but it is 2. Pass method: 'MclustDA' for more.",
+    )
+    await expect(fitMixtureClassifier(iris, species, { priors: [0.5, 0.5] })).rejects.toThrow(
+      'priors must be [3], positive numbers that sum to 1, for the classes setosa, versicolor, virginica, ' +
+        "but it is [0.5, 0.5]. Pass 'data' for the shares of the rows.",
+    )
+  })
+})

@@ -1,0 +1,208 @@
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure, covarianceTypes as knownCovarianceTypes } from '../covariance/structures.js'
+import { InvalidOptionError, MixturaError, ShapeError } from '../errors.js'
+import type { Samples } from '../matrix/matrix.js'
+import type { Label } from '../metrics/encodeLabels.js'
+import type { FitOptions } from '../mixture/fitGaussianMixture.js'
+import type { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { defaultRegularization } from '../mixture/regularization.js'
+import { selectGaussianMixture, type SelectionOptions, type SelectionRow } from '../selection/selectGaussianMixture.js'
+import { requireChoice } from '../validation/options.js'
+import { classRows, rowsOfClass, type ClassRows } from './classRows.js'
+import { classifierMethods, type ClassifierMethod } from './classifierParameters.js'
+import { fitEdda } from './edda.js'
+import { MixtureClassifier } from './mixtureClassifier.js'
+
+/** One structure that was tried, for all classes (EDDA) or with a number of components for one (MclustDA). */
+export interface ClassifierCandidate {
+  /** The class, or null for all together. */
+  readonly label: Label | null
+  /** Per class. */
+  readonly components: number
+  readonly covarianceType: CovarianceType
+  /** Of the rows that it was fitted on, smaller is better; null if it could not be fitted. */
+  readonly bic: number | null
+  /** Why it could not be fitted. */
+  readonly error: MixturaError | null
+  /** Whether it is part of the classifier; one of better BIC was passed over because its rows do not bear it. */
+  readonly chosen: boolean
+}
+
+export interface ClassifierOptions
+  extends Pick<FitOptions, 'starts' | 'seed' | 'tolerance' | 'maxIterations' | 'regularization' | 'signal'> {
+  /** 'MclustDA' by default: a mixture per class. */
+  readonly method?: ClassifierMethod
+  /** Structures to choose from by BIC; EII, VII, EEI, VVI, EEE and VVV by default, and for EDDA all fourteen. */
+  readonly covarianceTypes?: readonly CovarianceType[]
+  /** Components per class to choose from by BIC, both included; 1 to 5 by default. MclustDA only. */
+  readonly components?: SelectionOptions['components']
+  /** Of the classes in their order (numbers ascending, then strings); 'data' by default: their shares of the rows. */
+  readonly priors?: 'data' | ArrayLike<number>
+  /** Called after each candidate, with how many there are. */
+  readonly onCandidate?: (candidate: ClassifierCandidate) => void
+}
+
+export interface ClassifierFit {
+  readonly classifier: MixtureClassifier
+  /** Σ_n ln Σ_c π_c p(x_n | c), nats: of the samples without their labels, as BIC has it. */
+  readonly logLikelihood: number
+  /** -2 ln L + p ln N; smaller is better. */
+  readonly bic: number
+  /** Everything tried, class by class, the best first. */
+  readonly candidates: readonly ClassifierCandidate[]
+}
+
+const defaultMixtureTypes: readonly CovarianceType[] = ['EII', 'VII', 'EEI', 'VVI', 'EEE', 'VVV']
+/** scikit-learn's four are other names of four of the fourteen. */
+const fourteenTypes = knownCovarianceTypes.filter(type => /^[EVI]{3}$/.test(type))
+
+/**
+ * Learns to tell classes apart by their densities. 'MclustDA' fits a mixture to each class, of as many components and of
+ * the structure that its BIC chooses, so classes may consist of several groups. 'EDDA' gives each class one Gaussian,
+ * their covariances of one structure over all classes: 'EEE' is linear discriminant analysis, 'VVV' quadratic, and
+ * the twelve others lie around them.
+ *
+ * @param samples [N, D], finite.
+ * @param labels [N]
+ * @throws {ShapeError} {NonFiniteValuesError} for samples and labels that do not fit.
+ * @throws {InvalidOptionError} for an option out of range.
+ * @throws {SingularClassError} {TooFewRowsError} or another error of the first candidate, if none can be fitted.
+ * @see Fraley & Raftery, Model-based clustering, discriminant analysis, and density estimation (2002); Hastie &
+ *   Tibshirani, Discriminant analysis by Gaussian mixtures (1996); Bensmail & Celeux, Regularized Gaussian discriminant
+ *   analysis through eigenvalue decomposition (1996).
+ */
+export async function fitMixtureClassifier(
+  samples: Samples,
+  labels: ArrayLike<Label>,
+  options: ClassifierOptions = {},
+): Promise<ClassifierFit> {
+  const { method = 'MclustDA', priors = 'data', covarianceTypes, components } = options
+  requireChoice('method', method, classifierMethods)
+  for (const type of covarianceTypes ?? []) requireChoice('covarianceTypes', type, knownCovarianceTypes)
+  if (covarianceTypes?.length === 0) {
+    throw new ShapeError('covarianceTypes', 'of at least one structure', 'empty', 'Leave it out for the usual ones.')
+  }
+  if (method === 'EDDA' && components) {
+    throw new InvalidOptionError(
+      'components.maximum',
+      'left out with EDDA, which has one component per class',
+      components.maximum,
+      "Pass method: 'MclustDA' for more.",
+    )
+  }
+  const rows = classRows(samples, labels)
+  const classPriors = priorsOf(rows, priors)
+  const densities = method === 'EDDA' ? await chooseEdda(rows, classPriors, options) : await chooseMixtures(rows, options)
+  const classifier = new MixtureClassifier({
+    method,
+    classes: rows.classes,
+    priors: classPriors,
+    mixtures: densities.mixtures,
+    covarianceType: densities.covarianceType,
+    parameterCount: densities.parameterCount + (priors === 'data' ? rows.classes.length - 1 : 0),
+  })
+  const logLikelihood = await logLikelihoodOf(classifier, rows)
+  return {
+    classifier,
+    logLikelihood,
+    bic: -2 * logLikelihood + classifier.parameterCount * Math.log(rows.samples.rows),
+    candidates: densities.candidates,
+  }
+}
+
+interface ClassDensities {
+  readonly mixtures: readonly GaussianMixture[]
+  readonly covarianceType: CovarianceType | null
+  /** Without priors. */
+  readonly parameterCount: number
+  readonly candidates: readonly ClassifierCandidate[]
+}
+
+async function chooseEdda(rows: ClassRows, priors: Float64Array, options: ClassifierOptions): Promise<ClassDensities> {
+  const { covarianceTypes = fourteenTypes, regularization = defaultRegularization, signal, onCandidate } = options
+  const estimatedPriors = options.priors === undefined || options.priors === 'data' ? rows.classes.length - 1 : 0
+  const tried: { readonly candidate: ClassifierCandidate; readonly densities: ClassDensities | null }[] = []
+  for (const covarianceType of covarianceTypes) {
+    signal?.throwIfAborted()
+    const shared = { label: null, components: 1, covarianceType, chosen: false }
+    try {
+      const { mixtures, parameterCount } = await fitEdda(rows, { covarianceType, regularization, signal })
+      const densities = { mixtures, covarianceType, parameterCount, candidates: [] }
+      const classifier = new MixtureClassifier({ ...densities, method: 'EDDA', classes: rows.classes, priors })
+      const penalty = (parameterCount + estimatedPriors) * Math.log(rows.samples.rows)
+      const bic = -2 * (await logLikelihoodOf(classifier, rows)) + penalty
+      tried.push({ candidate: { ...shared, bic, error: null }, densities })
+    } catch (error) {
+      if (!(error instanceof MixturaError)) throw error
+      tried.push({ candidate: { ...shared, bic: null, error }, densities: null })
+    }
+    onCandidate?.(tried.at(-1)!.candidate)
+  }
+  const first = tried[0]
+  tried.sort((a, b) => (a.candidate.bic ?? Infinity) - (b.candidate.bic ?? Infinity) || 0)
+  const { densities } = tried[0]
+  if (!densities) throw first.candidate.error!
+  return { ...densities, candidates: tried.map(({ candidate }, at) => ({ ...candidate, chosen: at === 0 })) }
+}
+
+async function chooseMixtures(rows: ClassRows, options: ClassifierOptions): Promise<ClassDensities> {
+  const {
+    covarianceTypes = defaultMixtureTypes, components = { minimum: 1, maximum: 5 },
+    method: _method, priors: _priors, onCandidate, ...fitOptions
+  } = options
+  const mixtures: GaussianMixture[] = []
+  const candidates: ClassifierCandidate[] = []
+  for (const [code, label] of rows.classes.entries()) {
+    const ofClass = rowsOfClass(rows, code)
+    const { table } = await selectGaussianMixture(ofClass, { ...fitOptions, components, covarianceTypes, criterion: 'bic' })
+    const chosen = table.find(({ fit, collapsed }) => fit && !collapsed && hasRowsFor(fit.model, ofClass.rows))
+    if (!chosen?.fit) throw tooSmallClass(label, ofClass.rows, table)
+    mixtures.push(chosen.fit.model)
+    for (const row of table) {
+      const { components: count, covarianceType, bic, error } = row
+      const candidate = { label, components: count, covarianceType, bic, error, chosen: row === chosen }
+      candidates.push(candidate)
+      onCandidate?.(candidate)
+    }
+  }
+  const parameterCount = mixtures.reduce((sum, mixture) => sum + mixture.parameterCount, 0)
+  return { mixtures, covarianceType: null, parameterCount, candidates }
+}
+
+/**
+ * Whether every component has rows for a covariance of its own: more than D for a matrix, more than 1 for variances.
+ * Others fit their few rows exactly, and their likelihood says nothing of new ones.
+ */
+function hasRowsFor({ covarianceType, columns, weights }: GaussianMixture, rows: number): boolean {
+  const { layout } = covarianceStructure(covarianceType)
+  const required = layout.scatter === 'full' ? columns : 1
+  return layout.shared ? rows > required : weights.every(weight => weight * rows > required)
+}
+
+function tooSmallClass(label: Label, rows: number, table: readonly SelectionRow[]): MixturaError {
+  const failed = table.find(({ error }) => error)?.error
+  if (failed && table.every(({ fit }) => !fit)) return failed
+  return new ShapeError(
+    `class ${label}`,
+    'of more rows per component than the structure takes',
+    `of ${rows} rows`,
+    "Add rows, allow fewer components or simpler structures, or pass method: 'EDDA' with structures that classes share.",
+  )
+}
+
+function priorsOf({ counts, classes, samples }: ClassRows, priors: 'data' | ArrayLike<number>): Float64Array {
+  if (priors === 'data') return counts.map(count => count / samples.rows)
+  const given = Float64Array.from(priors as ArrayLike<number>)
+  const sum = given.reduce((total, prior) => total + prior, 0)
+  if (given.length === classes.length && given.every(prior => prior > 0) && Math.abs(sum - 1) <= 1e-6) return given
+  throw new ShapeError(
+    'priors',
+    `[${classes.length}], positive numbers that sum to 1, for the classes ${classes.join(', ')}`,
+    `[${Array.from(given).join(', ')}]`,
+    "Pass 'data' for the shares of the rows.",
+  )
+}
+
+async function logLikelihoodOf(classifier: MixtureClassifier, { samples }: ClassRows): Promise<number> {
+  return (await classifier.logDensity(samples)).reduce((sum, value) => sum + value, 0)
+}

@@ -1,0 +1,21 @@
+import { MixturaError } from '../errors.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import type { Label } from '../metrics/encodeLabels.js'
+
+/** A class whose rows do not span all columns under a structure that needs them to. */
+export class SingularClassError extends MixturaError {
+  override readonly name = 'SingularClassError'
+  readonly code = 'singular-class'
+  constructor(
+    readonly label: Label,
+    readonly rows: number,
+    readonly columns: number,
+    readonly covarianceType: CovarianceType,
+  ) {
+    super(
+      `class ${label} has ${rows} ${rows === 1 ? 'row' : 'rows'} in ${columns} columns, which leave its '${covarianceType}' ` +
+        `covariance singular. Add rows to the class, allow a structure that classes share, such as 'tied', ` +
+        `or pass regularization: { absolute }.`,
+    )
+  }
+}

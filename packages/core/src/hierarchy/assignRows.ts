@@ -1,0 +1,85 @@
+import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
+import type { Matrix } from '../matrix/matrix.js'
+import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
+
+/**
+ * [N] the most probable cluster of each row, the lowest of equals: argmax_k n_k N(x; m_k, S_k), or with `spherical`
+ * the nearest mean.
+ *
+ * S_k = (W_k + α I) / (n_k + 1) lets every cluster have a volume: W_k / n_k for large clusters, and for a single row a
+ * sphere of the mean variance α, as in the criterion that the tree is built by.
+ *
+ * @param labels [M] cluster of each of the rows `known`, every cluster from 0 to K - 1 used.
+ */
+export function assignRows(
+  samples: Matrix,
+  { known, labels, clusters, spherical }: {
+    readonly known: Matrix
+    readonly labels: Int32Array
+    readonly clusters: number
+    readonly spherical: boolean
+  },
+): Int32Array {
+  const { columns } = samples
+  const { counts, centres: means, scatters } = statisticsOfLabels({ samples: known }, labels, {
+    components: clusters,
+    scatter: spherical ? 'diagonal' : 'full',
+  })
+  const factors = spherical ? [] : clusterFactors(scatters, counts, known)
+  const assigned = new Int32Array(samples.rows)
+  const centred = new Float64Array(columns)
+  for (let row = 0; row < samples.rows; row++) {
+    let best = Infinity
+    for (let k = 0; k < clusters; k++) {
+      for (let i = 0; i < columns; i++) centred[i] = samples.data[row * columns + i] - means[k * columns + i]
+      const deviance = spherical ? squaredNorm(centred) : factors[k].constant + squaredNormUnder(factors[k].factor, centred)
+      if (deviance < best) {
+        best = deviance
+        assigned[row] = k
+      }
+    }
+  }
+  return assigned
+}
+
+interface ClusterFactor {
+  /** P = L⁻¹ with S_k = L Lᵀ. */
+  readonly factor: Float64Array
+  /** ln |S_k| - 2 ln n_k */
+  readonly constant: number
+}
+
+/** @param scatters [K, D, D] lower triangles of W_k. */
+function clusterFactors(scatters: Float64Array, counts: Float64Array, known: Matrix): readonly ClusterFactor[] {
+  const { columns } = known
+  const size = columns * columns
+  const variances = columnVariances(known, columnMeans(known))
+  const meanVariance = variances.reduce((sum, variance) => sum + variance, 0) / columns
+  return Array.from(counts, (count, k) => {
+    const lower = scatters.slice(k * size, (k + 1) * size)
+    for (let i = 0; i < columns; i++) lower[i * columns + i] += Math.max(meanVariance, Number.EPSILON)
+    for (let i = 0; i < size; i++) lower[i] /= count + 1
+    choleskyInPlace(lower, columns) // a scatter and a multiple of the identity
+    const factor = new Float64Array(size)
+    invertLowerTriangular(lower, factor, columns)
+    let constant = -2 * Math.log(count)
+    for (let i = 0; i < columns; i++) constant += 2 * Math.log(lower[i * columns + i])
+    return { factor, constant }
+  })
+}
+
+function squaredNorm(vector: Float64Array): number {
+  return vector.reduce((sum, value) => sum + value * value, 0)
+}
+
+function squaredNormUnder(factor: Float64Array, vector: Float64Array): number {
+  const columns = vector.length
+  let squared = 0
+  for (let i = 0; i < columns; i++) {
+    let product = 0
+    for (let j = 0; j <= i; j++) product += factor[i * columns + j] * vector[j]
+    squared += product * product
+  }
+  return squared
+}

@@ -1,0 +1,33 @@
+import type { Matrix } from '../matrix/matrix.js'
+
+export interface DistinctRows {
+  /** Each distinct row once, by first appearance. */
+  readonly rows: Matrix
+  /** [distinct] */
+  readonly copies: Float64Array
+  /** [N] the distinct row that each row is. */
+  readonly slotOf: Int32Array
+}
+
+/** Rows that are equal in every column, found once. */
+export function distinctRows({ data, rows, columns }: Matrix): DistinctRows {
+  const slots = new Map<string, number>()
+  const slotOf = new Int32Array(rows)
+  const first: number[] = []
+  const copies: number[] = []
+  for (let row = 0; row < rows; row++) {
+    const key = data.subarray(row * columns, (row + 1) * columns).join()
+    let slot = slots.get(key)
+    if (slot === undefined) {
+      slot = first.length
+      slots.set(key, slot)
+      first.push(row)
+      copies.push(0)
+    }
+    copies[slot]++
+    slotOf[row] = slot
+  }
+  const distinct = new Float64Array(first.length * columns)
+  first.forEach((row, slot) => distinct.set(data.subarray(row * columns, (row + 1) * columns), slot * columns))
+  return { rows: { data: distinct, rows: first.length, columns }, copies: Float64Array.from(copies), slotOf }
+}

@@ -1,0 +1,135 @@
+import { InvalidOptionError } from '../errors.js'
+import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
+import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { createRandom } from '../random/random.js'
+import { drawRowNumbers, takeRows } from '../statistics/drawRows.js'
+import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import { agglomerate, type ClusterMerge } from './agglomerate.js'
+import { assignRows } from './assignRows.js'
+import { singletons } from './clusterMoments.js'
+import { distinctRows } from './distinctRows.js'
+import { ellipsoidCriterion, wardCriterion, type HierarchicalCriterion } from './mergeCriteria.js'
+import { scaledSvd } from './scaledSvd.js'
+
+/** What the samples are turned into before the tree is built. */
+export type HierarchicalTransform = 'scaled-svd' | 'none'
+
+const criteria: readonly HierarchicalCriterion[] = ['VVV', 'EII']
+const transforms: readonly HierarchicalTransform[] = ['scaled-svd', 'none']
+
+export interface HierarchicalOptions {
+  /** 'VVV' by default. */
+  readonly criterion?: HierarchicalCriterion
+  /** 'scaled-svd' by default: the tree then does not depend on the units of the columns. */
+  readonly transform?: HierarchicalTransform
+  /**
+   * The tree is built on no more rows than that, drawn at random, and the others join its clusters. 2000 by default;
+   * for VVV in more than 10 columns 2000 (10 / D)^1.5, at least 500, since its time grows with D³.
+   */
+  readonly maxRows?: number
+  /** Of the draw; whole number from 0, 0 by default. */
+  readonly seed?: number
+  readonly signal?: AbortSignal
+}
+
+export interface HierarchicalClustering {
+  /** The most clusters that there are: the distinct rows of the tree. */
+  readonly maxClusters: number
+  /** Rises of the criterion from maxClusters clusters down to one: the last belongs to the last two. */
+  readonly rises: readonly number[]
+  /**
+   * [N] cluster of each row, from 0 in order of their first rows in the tree.
+   *
+   * @throws {InvalidOptionError} if clusters is not a whole number from 1 to maxClusters.
+   */
+  labelsAt(clusters: number): Int32Array
+}
+
+/**
+ * Model-based agglomerative clustering: one tree, and from it labels for every number of clusters. Rows that are
+ * equal are one cluster from the start; then the two clusters whose joining costs the classification likelihood the least
+ * are joined, until one is left.
+ *
+ * Pairs take 4 S² bytes for S rows in the tree, 16 MB at the default maxRows; time is O(S²) evaluations of the
+ * criterion, each O(D) for EII and O(D³) for VVV.
+ *
+ * @param samples [N, D], finite.
+ * @throws {InvalidOptionError} for an option out of range.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @throws the reason of `signal`, when it aborts.
+ * @see Fraley, Algorithms for model-based Gaussian hierarchical clustering (1998); Scrucca & Raftery, Improved
+ *   initialisation of model-based clustering using Gaussian hierarchical partitions (2015).
+ */
+export async function hierarchicalClustering(
+  samples: Samples,
+  options: HierarchicalOptions = {},
+): Promise<HierarchicalClustering> {
+  const { criterion = 'VVV', transform = 'scaled-svd', seed = 0, signal } = options
+  requireChoice('criterion', criterion, criteria)
+  requireChoice('transform', transform, transforms)
+  if (options.maxRows !== undefined) requireCount('maxRows', options.maxRows, 1)
+  requireSeed(seed)
+  signal?.throwIfAborted()
+  const data = toMatrix(samples)
+  requireFinite(data)
+  const maxRows = options.maxRows ?? defaultMaxRows(criterion, data.columns)
+
+  const transformed = transform === 'scaled-svd' ? scaledSvd(data) : data
+  const drawn = drawRowNumbers(data.rows, maxRows, createRandom(seed))
+  const known = takeRows(transformed, drawn)
+  const distinct = distinctRows(known)
+  const moments = singletons(distinct.rows, distinct.copies, criterion === 'VVV')
+  const merges = await agglomerate(
+    distinct.rows.rows,
+    criterion === 'VVV' ? ellipsoidCriterion(moments, meanVariance(known)) : wardCriterion(moments),
+    signal,
+  )
+
+  return {
+    maxClusters: distinct.rows.rows,
+    rises: merges.map(({ rise }) => rise),
+    labelsAt(clusters) {
+      requireClusters(clusters, distinct.rows.rows)
+      const ofSlots = labelsOfSlots(merges, distinct.rows.rows, clusters)
+      const ofKnown = distinct.slotOf.map(slot => ofSlots[slot])
+      if (drawn.length === data.rows) return ofKnown
+      const labels = assignRows(transformed, { known, labels: ofKnown, clusters, spherical: criterion === 'EII' })
+      drawn.forEach((row, at) => {
+        labels[row] = ofKnown[at]
+      })
+      return labels
+    },
+  }
+}
+
+function defaultMaxRows(criterion: HierarchicalCriterion, columns: number): number {
+  if (criterion === 'EII' || columns <= 10) return 2000
+  return Math.max(500, Math.floor(2000 * (10 / columns) ** 1.5))
+}
+
+/** [slots] clusters after the first `slots - clusters` merges, numbered by their lowest slots. */
+function labelsOfSlots(merges: readonly ClusterMerge[], slots: number, clusters: number): Int32Array {
+  const joinedTo = Int32Array.from({ length: slots }, (_, slot) => slot)
+  for (const { into, from } of merges.slice(0, slots - clusters)) joinedTo[from] = into
+  const labels = new Int32Array(slots)
+  let next = 0
+  // A slot joins lower ones only, so what it joined has its label already.
+  for (let slot = 0; slot < slots; slot++) labels[slot] = joinedTo[slot] === slot ? next++ : labels[joinedTo[slot]]
+  return labels
+}
+
+function requireClusters(clusters: number, maxClusters: number): void {
+  if (Number.isSafeInteger(clusters) && clusters >= 1 && clusters <= maxClusters) return
+  throw new InvalidOptionError(
+    'clusters',
+    `a whole number from 1 to ${maxClusters}, the distinct rows in the tree`,
+    clusters,
+    'Ask for fewer clusters, or raise maxRows.',
+  )
+}
+
+/** tr W / (N D) */
+function meanVariance(samples: Matrix): number {
+  const variances = columnVariances(samples, columnMeans(samples))
+  return variances.reduce((sum, variance) => sum + variance, 0) / samples.columns
+}

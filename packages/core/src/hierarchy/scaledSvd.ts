@@ -1,0 +1,56 @@
+import { symmetricEigen } from '../linalg/symmetricEigen.js'
+import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
+import type { Matrix } from '../matrix/matrix.js'
+
+/** Directions whose share of the variance is below this carry rounding only. */
+const negligible = 1e-12
+
+/**
+ * Samples whose columns are uncorrelated and of comparable size: with X* the columns centred and divided by their
+ * standard deviations, and X* = U S Vᵀ,
+ *
+ *   Z = X* V S^(-1/2) = U S^(1/2)
+ *
+ * A tree built on Z does not depend on the units of the columns. Columns without variation and directions without
+ * variance are left out; samples that do not vary at all become one column of zeros.
+ *
+ * @returns [N, D'] with D' <= D, no units.
+ * @see Scrucca & Raftery, Improved initialisation of model-based clustering using Gaussian hierarchical partitions
+ *   (2015).
+ */
+export function scaledSvd(samples: Matrix): Matrix {
+  const { rows, columns } = samples
+  const standardized = standardize(samples)
+  const products = new Float64Array(columns * columns)
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j <= i; j++) {
+        products[i * columns + j] += standardized[row * columns + i] * standardized[row * columns + j]
+      }
+    }
+  }
+  for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) products[j * columns + i] = products[i * columns + j]
+  // X*ᵀX* = V S² Vᵀ
+  const { values, vectors } = symmetricEigen(products, columns)
+  const kept = values.filter(value => value > negligible * values[0]).length
+  if (kept === 0) return { data: new Float64Array(rows), rows, columns: 1 }
+  const data = new Float64Array(rows * kept)
+  for (let row = 0; row < rows; row++) {
+    for (let l = 0; l < kept; l++) {
+      let sum = 0
+      for (let i = 0; i < columns; i++) sum += standardized[row * columns + i] * vectors[i * columns + l]
+      data[row * kept + l] = sum / values[l] ** 0.25
+    }
+  }
+  return { data, rows, columns: kept }
+}
+
+/** Each column less its mean, over its standard deviation (N - 1); a column without variation becomes zeros. */
+function standardize(samples: Matrix): Float64Array {
+  const { data, rows, columns } = samples
+  const means = columnMeans(samples)
+  const deviations = columnVariances(samples, means).map(variance => Math.sqrt((variance * rows) / (rows - 1)))
+  // Below 1e-13 of the column's magnitude a deviation is rounding, not variation.
+  const scales = deviations.map((deviation, i) => (deviation > 1e-13 * Math.abs(means[i]) ? 1 / deviation : 0))
+  return Float64Array.from(data, (value, at) => (value - means[at % columns]) * scales[at % columns])
+}

@@ -1,0 +1,18 @@
+/**
+ * Solves L y = b by forward substitution, in place; only the leading `count` rows.
+ *
+ * @param lower [size, size] row-major at `offset`, its upper triangle unread.
+ * @param vector [count] b, replaced by y.
+ */
+export function solveLowerInPlace(
+  lower: Float64Array,
+  { offset, size, count }: { readonly offset: number; readonly size: number; readonly count: number },
+  vector: Float64Array,
+): void {
+  for (let i = 0; i < count; i++) {
+    const row = offset + i * size
+    let sum = vector[i]
+    for (let j = 0; j < i; j++) sum -= lower[row + j] * vector[j]
+    vector[i] = sum / lower[row + i]
+  }
+}

@@ -1,0 +1,93 @@
+import { InvalidOptionError } from '../errors.js'
+import type { Matrix } from '../matrix/matrix.js'
+
+/** Two clusters joined into one. */
+export interface MergingStep {
+  /** Clusters that are left. */
+  readonly clusters: number
+  /** Components of the one cluster, ascending. */
+  readonly first: readonly number[]
+  /** Components of the other. */
+  readonly second: readonly number[]
+  /** -Σ_nk r_nk ln r_nk over the clusters before, nats. */
+  readonly entropyBefore: number
+  /** After; never larger. */
+  readonly entropyAfter: number
+  /** Between the two clusters as Gaussians of their own mean and covariance; no units. */
+  readonly bhattacharyyaDistance: number
+}
+
+/** From one cluster per component to one cluster, with the samples' memberships at every number of clusters. */
+export class MergingTree {
+  /** K - 1 steps, in their order. */
+  readonly steps: readonly MergingStep[]
+  /** [K] entropy at 1, 2, …, K clusters, nats; [0] is 0. */
+  readonly entropies: readonly number[]
+  /** The elbow of `entropies`, or null when there are too few components to see one (fewer than 3, and overlapping). */
+  readonly suggestedClusters: number | null
+  /** [N, K] of the components. */
+  readonly #responsibilities: Matrix
+
+  constructor(
+    responsibilities: Matrix,
+    { steps, entropies, suggestedClusters }: {
+      readonly steps: readonly MergingStep[]
+      readonly entropies: readonly number[]
+      readonly suggestedClusters: number | null
+    },
+  ) {
+    this.#responsibilities = responsibilities
+    this.steps = steps
+    this.entropies = entropies
+    this.suggestedClusters = suggestedClusters
+  }
+
+  /**
+   * [clusters] of ascending component numbers: the clusters, by their first components.
+   *
+   * @throws {InvalidOptionError} if clusters is not a whole number from 1 to K.
+   */
+  clustersAt(clusters: number): readonly (readonly number[])[] {
+    const { columns: components } = this.#responsibilities
+    if (!(Number.isSafeInteger(clusters) && clusters >= 1 && clusters <= components)) {
+      throw new InvalidOptionError(
+        'clusters',
+        `a whole number from 1 to ${components}, the components of the mixture`,
+        clusters,
+        'Fit a mixture of more components to see more clusters.',
+      )
+    }
+    const clusterOf = Array.from({ length: components }, (_, k) => k)
+    for (const { first, second } of this.steps.slice(0, components - clusters)) {
+      const into = Math.min(first[0], second[0])
+      for (const component of [...first, ...second]) clusterOf[component] = into
+    }
+    const firsts = [...new Set(clusterOf)].sort((a, b) => a - b)
+    return firsts.map(first => clusterOf.flatMap((cluster, k) => (cluster === first ? [k] : [])))
+  }
+
+  /** [N, clusters] posterior probability of each cluster of `clustersAt`; rows sum to 1. */
+  responsibilitiesAt(clusters: number): Matrix {
+    const groups = this.clustersAt(clusters)
+    const { data, rows, columns } = this.#responsibilities
+    const merged = new Float64Array(rows * clusters)
+    for (let n = 0; n < rows; n++) {
+      groups.forEach((group, c) => {
+        for (const k of group) merged[n * clusters + c] += data[n * columns + k]
+      })
+    }
+    return { data: merged, rows, columns: clusters }
+  }
+
+  /** [N] the most probable cluster of each sample, the lowest of equals. */
+  labelsAt(clusters: number): Int32Array {
+    const { data, rows } = this.responsibilitiesAt(clusters)
+    const labels = new Int32Array(rows)
+    for (let n = 0; n < rows; n++) {
+      for (let c = 1; c < clusters; c++) {
+        if (data[n * clusters + c] > data[n * clusters + labels[n]]) labels[n] = c
+      }
+    }
+    return labels
+  }
+}

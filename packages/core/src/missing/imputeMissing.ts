@@ -1,0 +1,41 @@
+import { covarianceStructure } from '../covariance/structures.js'
+import { conditionalCoefficients } from '../linalg/conditionalCoefficients.js'
+import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import type { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { groupByPattern } from '../statistics/missingPatterns.js'
+
+/**
+ * The samples with each missing cell (NaN) replaced by its expectation given the row's other cells,
+ * Σ_k r_nk (μ_k + Σ_mo Σ_oo⁻¹ (x_o - μ_o)). Point estimates understate the spread of what they replace: to fit, pass
+ * `missing: 'marginalize'` instead.
+ *
+ * @param samples [N, D], data units; not modified.
+ * @see Little & Rubin, Statistical Analysis with Missing Data (2002), sec. 11.2.
+ */
+export async function imputeMissing(model: GaussianMixture, samples: Samples): Promise<Matrix> {
+  const data = toMatrix(samples)
+  const { rows, columns } = data
+  const responsibilities = await model.responsibilities(data, { missing: 'marginalize' })
+  const { layout } = covarianceStructure(model.covarianceType)
+  const imputed = Float64Array.from(data.data)
+  for (const pattern of groupByPattern(data)) {
+    const { observed } = pattern
+    const missing = Array.from({ length: columns }, (_, i) => i).filter(i => !observed.includes(i))
+    for (const row of pattern.rows) for (const column of missing) imputed[row * columns + column] = 0
+    for (let k = 0; k < model.components; k++) {
+      const mean = model.componentMean(k)
+      const { coefficients } = conditionalCoefficients(layout.expand(model.covariances, k, columns), columns, observed)
+      for (const row of pattern.rows) {
+        const responsibility = responsibilities.data[row * model.components + k]!
+        for (const column of missing) {
+          let expected = mean[column]!
+          observed.forEach((given, i) => {
+            expected += coefficients[column * observed.length + i]! * (data.data[row * columns + given]! - mean[given]!)
+          })
+          imputed[row * columns + column]! += responsibility * expected
+        }
+      }
+    }
+  }
+  return { data: imputed, rows, columns }
+}

@@ -1,0 +1,29 @@
+import { ShapeError } from '../errors.js'
+import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { requireFiniteOrMissing } from '../statistics/missingPatterns.js'
+
+/**
+ * `samples` as a matrix with the columns of a mixture.
+ *
+ * @param options.missing 'error' by default: every value must be finite.
+ * @throws {ShapeError} if it has another number of columns.
+ * @throws {NonFiniteValuesError} if a value is infinite, or NaN where missing cells are not marginalised.
+ */
+export function acceptSamples(
+  samples: Samples,
+  columns: number,
+  { missing = 'error' }: { readonly missing?: 'error' | 'marginalize' } = {},
+): Matrix {
+  const data = toMatrix(samples)
+  if (data.columns !== columns) {
+    throw new ShapeError(
+      'samples',
+      `[N, ${columns}], as the mixture has ${columns} columns`,
+      `[${data.rows}, ${data.columns}]`,
+      'Pass the columns that the mixture was fitted on, in their order.',
+    )
+  }
+  if (missing === 'error') requireFinite(data)
+  else requireFiniteOrMissing(data)
+  return data
+}

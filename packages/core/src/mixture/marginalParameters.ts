@@ -1,0 +1,30 @@
+import { covarianceStructure } from '../covariance/structures.js'
+import type { ScatterKind } from '../kernels/workspace.js'
+import type { MixtureParameters } from './parameters.js'
+
+/**
+ * The mixture of some of the columns: marginals of Gaussians are blocks of their means and covariances.
+ *
+ * @param columns in the order wanted; at least one.
+ * @param scatter 'full' gives covariance matrices, 'diagonal' their diagonals.
+ */
+export function marginalParameters(
+  model: MixtureParameters,
+  columns: readonly number[],
+  scatter: ScatterKind,
+): MixtureParameters {
+  const { components, weights } = model
+  const { layout } = covarianceStructure(model.covarianceType)
+  const size = columns.length
+  const means = new Float64Array(components * size)
+  const covariances = new Float64Array(components * size * (scatter === 'full' ? size : 1))
+  for (let k = 0; k < components; k++) {
+    const covariance = layout.expand(model.covariances, k, model.columns)
+    columns.forEach((column, i) => {
+      means[k * size + i] = model.means[k * model.columns + column]!
+      if (scatter === 'diagonal') covariances[k * size + i] = covariance[column * model.columns + column]!
+      else columns.forEach((other, j) => (covariances[(k * size + i) * size + j] = covariance[column * model.columns + other]!))
+    })
+  }
+  return { covarianceType: scatter === 'full' ? 'full' : 'diag', components, columns: size, weights, means, covariances }
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { matrix, type Matrix } from '../matrix/matrix.js'
+import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { mStep } from '../mixture/mStep.js'
+import { sampleMixture } from '../mixture/sampleMixture.js'
+import { createRandom } from '../random/random.js'
+import { samplesSource } from '../statistics/samplesSource.js'
+import { expectClose } from '../testing/expectClose.js'
+import { structureNames } from '../testing/structureNames.js'
+import { partialFit, startOnlineFit } from './onlineFit.js'
+
+const truth = GaussianMixture.fromParameters({
+  covarianceType: 'full', weights: [0.5, 0.3, 0.2], means: [[0, 0], [4, 0], [0, 5]],
+  covariances: [[[1, 0.3], [0.3, 1]], [[0.5, 0], [0, 1]], [[1, -0.2], [-0.2, 0.4]]],
+})
+const rows = 6000
+const { samples } = sampleMixture(truth, rows, createRandom(1))
+const batches = Array.from({ length: rows / 100 }, (_, i): Matrix => matrix(samples.data.slice(200 * i, 200 * i + 200), 100, 2))
+
+describe.each(structureNames)('%s', covarianceType => {
+  it('comes close in one pass to what EM finds in many', async () => {
+    const { model } = await fitGaussianMixture(batches[0], { components: 3, covarianceType })
+    let fit = startOnlineFit({ model })
+    for (const batch of batches) fit = await partialFit(fit, batch)
+    const batchFit = await fitGaussianMixture(samples, { components: 3, covarianceType, starts: 2 })
+    const gap = batchFit.logLikelihoods.at(-1)! - (await fit.model.meanLogLikelihood(samples))
+    const before = batchFit.logLikelihoods.at(-1)! - (await model.meanLogLikelihood(samples))
+    // Some 15 parameters learned from what are effectively 2000 rows cost 15 / 4000 nats; and EM may find another optimum.
+    expect(gap).toBeLessThan(0.02)
+    expect(gap).toBeLessThan(Math.max(before, 0.005))
+    expect(fit.steps).toBe(60)
+  })
+})
+
+it('takes one plain EM step on the first batch, and never changes a fit', async () => {
+  const start = startOnlineFit({ model: truth, regularization: { absolute: 0 } })
+  const first = await partialFit(start, batches[0])
+  const statistics = await (await samplesSource(batches[0])).accumulate(truth, { scatter: 'full' })
+  const expected = mStep(statistics, { covarianceType: 'full', regularization: new Float64Array(4) })
+  expectClose(first.model.means, expected.means, { relative: 1e-12 })
+  expectClose(first.model.covariances, expected.covariances, { relative: 1e-12 })
+  expect([start.steps, start.statistics, start.model]).toEqual([0, null, truth])
+  const before = structuredClone({ statistics: first.statistics, json: first.model.toJSON() })
+  await partialFit(first, batches[1])
+  expect({ statistics: first.statistics, json: first.model.toJSON() }).toEqual(before)
+})
+
+it('blends by the step (t + 2)^-α, by hand', async () => {
+  // One component in one column: statistics are weighted moments. α = 1, so the second batch has a third.
+  const model = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [1], means: [[0]], covariances: [[[1]]] })
+  let fit = startOnlineFit({ model, stepExponent: 1, regularization: { absolute: 0 } })
+  fit = await partialFit(fit, [[1], [3]])
+  expectClose([...fit.model.means, ...fit.model.covariances], [2, 1], { relative: 1e-14 })
+  fit = await partialFit(fit, [[8], [8], [8]])
+  // Mean 2/3 · 2 + 1/3 · 8 = 4, second moment 2/3 · 5 + 1/3 · 64.
+  expectClose([...fit.model.means, ...fit.model.covariances], [4, (10 + 64) / 3 - 16], { relative: 1e-13 })
+})
+
+it.each([0.5, 0, 1.01, NaN])('refuses a stepExponent of %d', stepExponent => {
+  expect(() => startOnlineFit({ model: truth, stepExponent })).toThrow(
+    `option stepExponent must be above 0.5 and at most 1, but it is ${stepExponent}. Pass for example 0.7.`,
+  )
+})

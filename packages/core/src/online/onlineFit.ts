@@ -1,0 +1,87 @@
+import { covarianceStructure } from '../covariance/structures.js'
+import { InvalidOptionError } from '../errors.js'
+import { toMatrix, type Samples } from '../matrix/matrix.js'
+import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { mStep } from '../mixture/mStep.js'
+import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
+import { createRandom } from '../random/random.js'
+import { recentreStatistics } from '../statistics/recentreStatistics.js'
+import { samplesSource } from '../statistics/samplesSource.js'
+import { mergeStatistics, type SufficientStatistics } from '../statistics/sufficientStatistics.js'
+
+export interface OnlineOptions {
+  /** The mixture to begin with, such as a fit of the first batch. */
+  readonly model: GaussianMixture
+  /** α of the step size (t + 2)^-α: in (0.5, 1]; smaller forgets faster. 0.7 by default. */
+  readonly stepExponent?: number
+  /** Of the first batch, { relative: 1e-6 } by default. */
+  readonly regularization?: Regularization
+}
+
+/** An online fit between two batches. It never changes: each batch gives the next one. */
+export interface OnlineFit {
+  /** Components keep their order from batch to batch. */
+  readonly model: GaussianMixture
+  /** Batches seen. */
+  readonly steps: number
+  readonly stepExponent: number
+  /** Per sample, averaged over the batches; null before the first. */
+  readonly statistics: SufficientStatistics | null
+  /** [D, D], settled by the first batch. */
+  readonly regularizationMatrix: Float64Array | null
+  readonly regularization: Regularization
+}
+
+/** @throws {InvalidOptionError} if stepExponent is not in (0.5, 1]. */
+export function startOnlineFit(options: OnlineOptions): OnlineFit {
+  const { model, stepExponent = 0.7, regularization = defaultRegularization } = options
+  if (!(stepExponent > 0.5 && stepExponent <= 1)) {
+    throw new InvalidOptionError('stepExponent', 'above 0.5 and at most 1', stepExponent, 'Pass for example 0.7.')
+  }
+  return { model, steps: 0, stepExponent, statistics: null, regularizationMatrix: null, regularization }
+}
+
+/**
+ * Stepwise EM: one E-step on a batch, whose statistics are blended into those so far with a step that shrinks,
+ * s ← (1 - γ) s + γ ŝ with γ = (t + 2)^-α, and one M-step. Batches may come for ever; none is kept.
+ *
+ * @param batch [n, D], finite.
+ * @see Cappé & Moulines, On-line expectation-maximization algorithm for latent data models (2009), eq. 12 and 13.
+ */
+export async function partialFit(fit: OnlineFit, batch: Samples): Promise<OnlineFit> {
+  const { model, steps, stepExponent } = fit
+  const samples = toMatrix(batch)
+  const source = await samplesSource(samples)
+  const regularization =
+    fit.regularizationMatrix ??
+    (await regularizationMatrix(source, {
+      regularization: fit.regularization,
+      covarianceType: model.covarianceType,
+      drawn: (await source.draw(samples.rows, createRandom(0))).samples,
+    }))
+  const { scatter } = covarianceStructure(model.covarianceType).layout
+  const fresh = perSample(await source.accumulate(model, { scatter }))
+  const share = (steps + 2) ** -stepExponent
+  const statistics = fit.statistics ? mergeStatistics(
+        scaled(recentreStatistics(fit.statistics, fresh.centres), 1 - share),
+        scaled(fresh, share),
+      ) : fresh
+  const parameters = mStep(statistics, { covarianceType: model.covarianceType, regularization, previous: model })
+  return { ...fit, model: new GaussianMixture(parameters), steps: steps + 1, statistics, regularizationMatrix: regularization }
+}
+
+function perSample(statistics: SufficientStatistics): SufficientStatistics {
+  return scaled(statistics, 1 / statistics.totalWeight)
+}
+
+function scaled(statistics: SufficientStatistics, factor: number): SufficientStatistics {
+  const scale = (values: Float64Array): Float64Array => values.map(value => factor * value)
+  return {
+    ...statistics,
+    logLikelihood: factor * statistics.logLikelihood,
+    totalWeight: factor * statistics.totalWeight,
+    counts: scale(statistics.counts),
+    sums: scale(statistics.sums),
+    scatters: scale(statistics.scatters),
+  }
+}

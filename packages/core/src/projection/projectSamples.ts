@@ -1,0 +1,32 @@
+import { ShapeError } from '../errors.js'
+import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import type { Projection } from './projectionDirections.js'
+
+/**
+ * [N, d] coordinates of samples: z = Vᵀ (x - μ). No units.
+ *
+ * @param samples [N, D], finite, as the projection's mixture was fitted on.
+ * @throws {ShapeError} if the columns differ.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ */
+export function projectSamples(samples: Samples, { centre, directions }: Projection): Matrix {
+  const { data, rows, columns } = toMatrix(samples)
+  if (columns !== directions.rows) {
+    throw new ShapeError(
+      'samples',
+      `[N, ${directions.rows}], as the projection is of ${directions.rows} columns`,
+      `[${rows}, ${columns}]`,
+      'Pass the columns that the mixture was fitted on, in their order.',
+    )
+  }
+  requireFinite({ data, rows, columns })
+  const dimensions = directions.columns
+  const projected = new Float64Array(rows * dimensions)
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < columns; i++) {
+      const centred = data[row * columns + i] - centre[i]
+      for (let l = 0; l < dimensions; l++) projected[row * dimensions + l] += centred * directions.data[i * dimensions + l]
+    }
+  }
+  return { data: projected, rows, columns: dimensions }
+}

@@ -1,0 +1,197 @@
+import { bestOfStarts } from '../bayesian/bestOfStarts.js'
+import { totalMoments } from '../bayesian/totalMoments.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceTypes } from '../covariance/structures.js'
+import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
+import type { KernelName } from '../kernels/kernels.js'
+import { toMatrix, type Samples } from '../matrix/matrix.js'
+import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
+import { runEm, type EmState } from '../mixture/em.js'
+import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
+import { mStep } from '../mixture/mStep.js'
+import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
+import { createRandom } from '../random/random.js'
+import { createStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
+import { dataSource } from '../statistics/dataSource.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import { denseRows } from './denseRows.js'
+import { logHypervolume } from './hypervolume.js'
+import { NoiseMixture } from './noiseMixture.js'
+import { noiseSource } from './noiseSource.js'
+
+export interface NoiseFitOptions {
+  /** K, the number of Gaussians beside the noise. */
+  readonly components: number
+  /** 'full' by default. */
+  readonly covarianceType?: CovarianceType
+  /** V, in the product of the columns' units; by default the volume of the samples' bounding box, along the columns or their principal axes, whichever is smaller. To be given for a source. */
+  readonly volume?: number
+  /** Noise weight that each start begins with, above 0 and below 1; 0.05 by default. */
+  readonly initialNoiseWeight?: number
+  /** 'k-means++' by default; a given mixture makes one start. */
+  readonly initialize?: StartMethod | InitialMixture
+  /** Runs from different starts, of which the most likely is the result; 8 by default. Every other start, from the first, is made from the densest 80 % of the rows. */
+  readonly starts?: number
+  /** Whole number from 0; 0 by default. */
+  readonly seed?: number
+  /** A run ends when less than this remains to be gained, nats per sample; 0 runs all iterations. 1e-7 by default. */
+  readonly tolerance?: number
+  /** M-steps of each start; 1000 by default. */
+  readonly maxIterations?: number
+  /** { relative: 1e-6 } by default. */
+  readonly regularization?: Regularization
+  /** [N] how often each row counts, at least 0. */
+  readonly sampleWeights?: Float64Array
+  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
+  readonly signal?: AbortSignal
+  /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
+  readonly onIteration?: (progress: NoiseFitProgress) => void | 'stop' | Promise<void | 'stop'>
+  /** The fastest that the host allows by default. */
+  readonly kernels?: KernelName
+}
+
+/** `parameters` are those of the Gaussians. */
+export interface NoiseFitProgress extends EmState {
+  readonly noiseWeight: number
+  /** 0-based. */
+  readonly start: number
+  readonly starts: number
+}
+
+/** What became of one start. */
+export interface NoiseStartRecord {
+  /** 0-based. */
+  readonly start: number
+  /** Nats per sample at its end; NaN if it failed. */
+  readonly meanLogLikelihood: number
+  readonly iterations: number
+  readonly converged: boolean
+  /** Why it failed. */
+  readonly error?: MixturaError
+}
+
+export interface NoiseMixtureFit {
+  readonly model: NoiseMixture
+  /** False is no error: raise maxIterations, or accept `model`. */
+  readonly converged: boolean
+  /** True if onIteration ended the fit. */
+  readonly stopped: boolean
+  readonly iterations: number
+  /** Mean per sample, nats, after i M-steps; the last belongs to `model`. */
+  readonly logLikelihoods: readonly number[]
+  /** One record for each start that ran. */
+  readonly starts: readonly NoiseStartRecord[]
+}
+
+/** Above it, a Gaussian cannot stand for uniform noise in float64 (see `noiseSource`). */
+const mostColumns = 60
+
+/**
+ * Fits a Gaussian mixture beside uniform noise, which takes the rows that lie near no component.
+ *
+ * @param data samples [N, D], finite, any units; or any source of their statistics without missing cells, with `volume`.
+ * @throws {InvalidOptionError} for an option out of range.
+ * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for data that cannot be fitted.
+ * @throws {ConstantColumnError} {DependentColumnsError} for columns without variation of their own.
+ * @throws {DegenerateCovarianceError} {EmptyComponentError} if every start collapses; the first one's error.
+ * @see Banfield & Raftery, Model-based Gaussian and non-Gaussian clustering (1993); Fraley & Raftery,
+ *   How many clusters? Which clustering method? Answers via model-based cluster analysis (1998).
+ */
+export async function fitNoiseMixture(data: Samples | StatisticsSource, options: NoiseFitOptions): Promise<NoiseMixtureFit> {
+  const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', initialNoiseWeight = 0.05, signal } = options
+  checkOptions(options)
+  signal?.throwIfAborted()
+  const source = await dataSource(data, options)
+  const { rows, columns } = source
+  const required = Math.max(components, 2)
+  if (rows < required) throw new TooFewRowsError(rows, required, components)
+  if (columns > mostColumns) {
+    throw new InvalidOptionError('data', `of at most ${mostColumns} columns`, columns, 'Project the data first, or fit a Student mixture.')
+  }
+  const logVolume = logVolumeOf(data, options.volume)
+
+  const random = createRandom(seed)
+  const drawn = await source.draw(startRows(components), random.fork(0))
+  const moments = await totalMoments(source, drawn.samples, signal)
+  const regularization = await regularizationMatrix(source, {
+    regularization: options.regularization ?? defaultRegularization,
+    covarianceType,
+    drawn: drawn.samples,
+    signal,
+  })
+  const starts = typeof initialize === 'object' || initialize === 'hierarchical' ? 1 : (options.starts ?? 8)
+  const { best, outcomes } = await bestOfStarts(
+    starts,
+    async start => {
+      const own = random.fork(start + 1)
+      // Every other start shuns sparse rows; where these are no noise, the others are the likelier.
+      const begin =
+        typeof initialize === 'object'
+          ? initialParameters(initialize, { covarianceType, components, columns })
+          : await createStart(start % 2 === 0 ? denseRows(drawn, own.fork(0)) : drawn, {
+              method: initialize,
+              components,
+              covarianceType,
+              regularization,
+              random: own,
+              signal,
+            })
+      const noisy = noiseSource(source, { logVolume, noiseWeight: initialNoiseWeight, moments })
+      const run = await runEm(noisy, begin, {
+        maximize: (statistics, previous) => mStep(statistics, { covarianceType, regularization, previous }),
+        tolerance: options.tolerance ?? 1e-7,
+        maxIterations: options.maxIterations ?? 1000,
+        accelerate: false, // the noise weight takes part in no extrapolation
+        signal,
+        onIteration:
+          options.onIteration &&
+          (state => options.onIteration?.({ ...state, noiseWeight: noisy.noiseWeightOf(state.parameters), start, starts })),
+      })
+      return { ...run, noiseWeight: noisy.noiseWeightOf(run.parameters) }
+    },
+    run => run.logLikelihoods[run.iterations],
+  )
+  return {
+    model: new NoiseMixture({
+      gaussians: new GaussianMixture(inCanonicalOrder(best.parameters)),
+      noiseWeight: best.noiseWeight,
+      logVolume,
+    }),
+    converged: best.converged,
+    stopped: best.stopped,
+    iterations: best.iterations,
+    logLikelihoods: best.logLikelihoods,
+    starts: outcomes.map((outcome, start) => {
+      if ('error' in outcome) return { start, meanLogLikelihood: NaN, iterations: 0, converged: false, error: outcome.error }
+      const { logLikelihoods, iterations, converged } = outcome.run
+      return { start, meanLogLikelihood: logLikelihoods[iterations], iterations, converged }
+    }),
+  }
+}
+
+function logVolumeOf(data: Samples | StatisticsSource, volume: number | undefined): number {
+  if (volume !== undefined) {
+    if (volume > 0 && Number.isFinite(volume)) return Math.log(volume)
+    throw new InvalidOptionError('volume', 'a positive number', volume, 'Leave it out for that of the samples.')
+  }
+  if (!('accumulate' in data)) return logHypervolume(toMatrix(data))
+  throw new InvalidOptionError('volume', 'given for a source', 'left out', 'Pass the product of the columns\' ranges.')
+}
+
+function checkOptions(options: NoiseFitOptions): void {
+  const { covarianceType = 'full', initialize = 'k-means++', initialNoiseWeight = 0.05, tolerance = 0 } = options
+  requireCount('components', options.components, 1)
+  requireCount('starts', options.starts ?? 1, 1)
+  requireCount('maxIterations', options.maxIterations ?? 0, 0)
+  requireSeed(options.seed ?? 0)
+  requireChoice('covarianceType', covarianceType, covarianceTypes)
+  if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
+  if (!(initialNoiseWeight > 0 && initialNoiseWeight < 1)) {
+    throw new InvalidOptionError('initialNoiseWeight', 'a number above 0 and below 1', initialNoiseWeight, 'Pass for example 0.05.')
+  }
+  if (!(tolerance >= 0 && Number.isFinite(tolerance))) {
+    throw new InvalidOptionError('tolerance', 'a number of at least 0 (nats per sample)', tolerance, 'Pass for example 1e-7.')
+  }
+}

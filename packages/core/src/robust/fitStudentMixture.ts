@@ -1,0 +1,203 @@
+import { bestOfStarts } from '../bayesian/bestOfStarts.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
+import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
+import { requireFinite, toMatrix, type Samples } from '../matrix/matrix.js'
+import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
+import { createRandom } from '../random/random.js'
+import { createStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
+import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
+import { samplesSource } from '../statistics/samplesSource.js'
+import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import { denseRows } from './denseRows.js'
+import { degreesOfFreedomRange } from './degreesOfFreedom.js'
+import { runStudentEcm, type StudentState } from './runStudentEcm.js'
+import { StudentMixture } from './studentMixture.js'
+import type { StudentParameters } from './studentParameters.js'
+
+export interface StudentFitOptions {
+  /** K, the number of components. */
+  readonly components: number
+  /** Of the scale matrices; 'full' by default. */
+  readonly covarianceType?: CovarianceType
+  /** Estimated for 'each' component (by default), as one 'shared' number, or given. */
+  readonly degreesOfFreedom?: 'each' | 'shared' | number
+  /** 'k-means++' by default. A given mixture, its covariances as scales, or assignment makes one start. */
+  readonly initialize?: StartMethod | InitialMixture | Assignment
+  /** Runs from different starts, of which the most likely is the result; 8 by default. Every other start, from the first, is made from the densest 80 % of the rows. */
+  readonly starts?: number
+  /** Whole number from 0; 0 by default. */
+  readonly seed?: number
+  /** A run ends when less than this remains to be gained, nats per sample; 0 runs all iterations. 1e-7 by default. */
+  readonly tolerance?: number
+  /** Rounds of each start; 1000 by default. */
+  readonly maxIterations?: number
+  /** { relative: 1e-6 } by default. */
+  readonly regularization?: Regularization
+  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
+  readonly signal?: AbortSignal
+  /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
+  readonly onIteration?: (progress: StudentFitProgress) => void | 'stop' | Promise<void | 'stop'>
+}
+
+export interface StudentFitProgress extends StudentState {
+  /** 0-based. */
+  readonly start: number
+  readonly starts: number
+}
+
+/** What became of one start. */
+export interface StudentStartRecord {
+  /** 0-based. */
+  readonly start: number
+  /** Nats per sample at its end; NaN if it failed. */
+  readonly meanLogLikelihood: number
+  readonly iterations: number
+  readonly converged: boolean
+  /** Why it failed. */
+  readonly error?: MixturaError
+}
+
+export interface StudentMixtureFit {
+  readonly model: StudentMixture
+  /** False is no error: raise maxIterations, or accept `model`. */
+  readonly converged: boolean
+  /** True if onIteration ended the fit. */
+  readonly stopped: boolean
+  readonly iterations: number
+  /** Mean per sample, nats, after i rounds; [0] belongs to the start, the last to `model`. */
+  readonly logLikelihoods: readonly number[]
+  /** One record for each start that ran. */
+  readonly starts: readonly StudentStartRecord[]
+}
+
+/** Tails to begin with: heavy enough that outliers count little from the first round. */
+const initialDegreesOfFreedom = 4
+
+/**
+ * Fits a mixture of multivariate t distributions: a Gaussian mixture whose centres and scales outliers do not carry away.
+ *
+ * @param samples [N, D], finite, any units; held in memory, with three [N, K] arrays.
+ * @throws {InvalidOptionError} for an option out of range.
+ * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for data that cannot be fitted.
+ * @throws {ConstantColumnError} {DependentColumnsError} for columns without variation of their own.
+ * @throws {DegenerateCovarianceError} {EmptyComponentError} if every start collapses; the first one's error.
+ * @see Peel & McLachlan, Robust mixture modelling using the t distribution (2000).
+ */
+export async function fitStudentMixture(samples: Samples, options: StudentFitOptions): Promise<StudentMixtureFit> {
+  const { components, covarianceType = 'full', degreesOfFreedom = 'each', seed = 0, initialize = 'k-means++', signal } = options
+  checkOptions(options)
+  signal?.throwIfAborted()
+  const data = toMatrix(samples)
+  requireFinite(data)
+  const { rows, columns } = data
+  const required = Math.max(components, 2)
+  if (rows < required) throw new TooFewRowsError(rows, required, components)
+
+  const random = createRandom(seed)
+  const source = await samplesSource(data)
+  const drawn = await source.draw(startRows(components), random.fork(0))
+  const regularization = await regularizationMatrix(source, {
+    regularization: options.regularization ?? defaultRegularization,
+    covarianceType,
+    drawn: drawn.samples,
+    signal,
+  })
+  const startOptions = { components, covarianceType, regularization, signal }
+  const createNthStart = async (start: number): Promise<MixtureParameters> => {
+    if (typeof initialize === 'string') {
+      const own = random.fork(start + 1)
+      // Every other start shuns sparse rows; where these are no outliers, the others are the likelier.
+      return createStart(start % 2 === 0 ? denseRows(drawn, own.fork(0)) : drawn, { ...startOptions, method: initialize, random: own })
+    }
+    return isAssignment(initialize)
+      ? startFromAssignment(data, initialize, { ...startOptions, drawn: drawn.samples })
+      : initialParameters(initialize, { covarianceType, components, columns })
+  }
+  const starts = typeof initialize === 'object' || initialize === 'hierarchical' ? 1 : (options.starts ?? 8)
+  const { best, outcomes } = await bestOfStarts(
+    starts,
+    async start =>
+      runStudentEcm(data, withTails(await createNthStart(start), degreesOfFreedom), {
+        tolerance: options.tolerance ?? 1e-7,
+        maxIterations: options.maxIterations ?? 1000,
+        regularization,
+        signal,
+        onIteration: options.onIteration && (state => options.onIteration?.({ ...state, start, starts })),
+      }),
+    run => run.logLikelihoods[run.iterations],
+  )
+  return {
+    model: new StudentMixture(inOrder(best.parameters)),
+    converged: best.converged,
+    stopped: best.stopped,
+    iterations: best.iterations,
+    logLikelihoods: best.logLikelihoods,
+    starts: outcomes.map((outcome, start) => {
+      if ('error' in outcome) return { start, meanLogLikelihood: NaN, iterations: 0, converged: false, error: outcome.error }
+      const { logLikelihoods, iterations, converged } = outcome.run
+      return { start, meanLogLikelihood: logLikelihoods[iterations], iterations, converged }
+    }),
+  }
+}
+
+function withTails(
+  { covarianceType, components, columns, weights, means, covariances }: MixtureParameters,
+  degreesOfFreedom: 'each' | 'shared' | number,
+): StudentParameters {
+  const given = typeof degreesOfFreedom === 'number'
+  return {
+    covarianceType,
+    components,
+    columns,
+    weights,
+    means,
+    scales: covariances,
+    degreesOfFreedom: new Float64Array(components).fill(given ? degreesOfFreedom : initialDegreesOfFreedom),
+    degreesOfFreedomKind: given ? 'given' : degreesOfFreedom,
+  }
+}
+
+/** Components by descending weight, ties by mean. */
+function inOrder(parameters: StudentParameters): StudentParameters {
+  const { components, columns, weights, means } = parameters
+  const order = Array.from(weights.keys()).sort((a, b) => {
+    if (weights[a] !== weights[b]) return weights[b] - weights[a]
+    const at = Array.from({ length: columns }, (_, i) => i).find(i => means[a * columns + i] !== means[b * columns + i])
+    return at === undefined ? a - b : means[a * columns + at] - means[b * columns + at]
+  })
+  const reorder = (values: Float64Array): Float64Array => {
+    const size = values.length / components
+    const ordered = new Float64Array(values.length)
+    order.forEach((from, to) => ordered.set(values.subarray(from * size, (from + 1) * size), to * size))
+    return ordered
+  }
+  const { shared } = covarianceStructure(parameters.covarianceType).layout
+  return {
+    ...parameters,
+    weights: reorder(weights),
+    means: reorder(means),
+    scales: shared ? parameters.scales : reorder(parameters.scales),
+    degreesOfFreedom: reorder(parameters.degreesOfFreedom),
+  }
+}
+
+function checkOptions(options: StudentFitOptions): void {
+  const { covarianceType = 'full', degreesOfFreedom = 'each', initialize = 'k-means++', tolerance = 0 } = options
+  requireCount('components', options.components, 1)
+  requireCount('starts', options.starts ?? 1, 1)
+  requireCount('maxIterations', options.maxIterations ?? 0, 0)
+  requireSeed(options.seed ?? 0)
+  requireChoice('covarianceType', covarianceType, covarianceTypes)
+  if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
+  if (typeof degreesOfFreedom === 'string') requireChoice('degreesOfFreedom', degreesOfFreedom, ['each', 'shared'])
+  else if (!(degreesOfFreedom > 0 && Number.isFinite(degreesOfFreedom))) {
+    const { least, most } = degreesOfFreedomRange
+    throw new InvalidOptionError('degreesOfFreedom', "'each', 'shared' or a positive number", degreesOfFreedom, `Estimates lie between ${least} and ${most}; pass for example 4.`)
+  }
+  if (!(tolerance >= 0 && Number.isFinite(tolerance))) {
+    throw new InvalidOptionError('tolerance', 'a number of at least 0 (nats per sample)', tolerance, 'Pass for example 1e-7.')
+  }
+}

@@ -1,0 +1,59 @@
+import { ShapeError } from '../errors.js'
+import { symmetricEigen } from '../linalg/symmetricEigen.js'
+import { columnMeans } from '../matrix/columnMoments.js'
+import type { Matrix } from '../matrix/matrix.js'
+
+/**
+ * The logarithm of the volume that the samples fill: of their bounding box, or of the bounding box along their principal
+ * axes if that is smaller. In logarithms, since a product of many ranges leaves float64.
+ *
+ * @param samples [N, D], finite.
+ * @throws {ShapeError} if they fill none, as with a constant column or fewer than 2 rows.
+ * @see Dasgupta & Raftery, Detecting features in spatial point processes with clutter via model-based clustering (1998),
+ *   for the principal axes.
+ */
+export function logHypervolume(samples: Matrix): number {
+  const { columns } = samples
+  const axes = symmetricEigen(covarianceOf(samples), columns).vectors
+  const box = logBoxVolume(samples, (i, j) => (i === j ? 1 : 0))
+  const principalBox = logBoxVolume(samples, (i, j) => axes[j * columns + i])
+  const logVolume = Math.min(box, principalBox)
+  if (logVolume > -Infinity) return logVolume
+  throw new ShapeError(
+    'samples',
+    'spread out in every direction',
+    'flat in some: their bounding box has no volume',
+    'Leave constant and dependent columns out, or pass volume.',
+  )
+}
+
+/** Log of the product of ranges along axes, axis i having the coordinates axis(i, j). */
+function logBoxVolume({ data, rows, columns }: Matrix, axis: (i: number, j: number) => number): number {
+  let logVolume = 0
+  for (let i = 0; i < columns; i++) {
+    let least = Infinity
+    let most = -Infinity
+    for (let row = 0; row < rows; row++) {
+      let coordinate = 0
+      for (let j = 0; j < columns; j++) coordinate += axis(i, j) * data[row * columns + j]
+      least = Math.min(least, coordinate)
+      most = Math.max(most, coordinate)
+    }
+    logVolume += Math.log(most - least)
+  }
+  return logVolume
+}
+
+/** [D, D] biased covariance; only its axes matter. */
+function covarianceOf(samples: Matrix): Float64Array {
+  const { data, rows, columns } = samples
+  const means = columnMeans(samples)
+  const covariance = new Float64Array(columns * columns)
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < columns; i++) {
+      const weighted = (data[row * columns + i] - means[i]) / rows
+      for (let j = 0; j < columns; j++) covariance[i * columns + j] += weighted * (data[row * columns + j] - means[j])
+    }
+  }
+  return covariance
+}

@@ -1,0 +1,58 @@
+import { logGamma } from '../bayesian/gammaFunctions.js'
+import type { StudentDistances } from './studentDistances.js'
+import type { StudentParameters } from './studentParameters.js'
+
+export interface StudentEStep {
+  /** [N, K] r_nk, rows sum to 1. */
+  readonly responsibilities: Float64Array
+  /** [N] ln p(x_n), nats. */
+  readonly logDensities: Float64Array
+  /** Sum of the log-densities, nats. */
+  readonly logLikelihood: number
+}
+
+/**
+ * Posterior probabilities of the components, in log space:
+ *
+ *   ln w_k t(x; μ_k, Σ_k, ν_k) = ln w_k + ln Γ((ν_k + D)/2) - ln Γ(ν_k/2) - D/2 ln(ν_k π) - ½ ln |Σ_k| - (ν_k + D)/2 ln(1 + δ_k/ν_k)
+ *
+ * @see Peel & McLachlan, Robust mixture modelling using the t distribution (2000).
+ */
+export function studentEStep(parameters: StudentParameters, { squared, logDeterminants }: StudentDistances): StudentEStep {
+  const { components, columns, weights, degreesOfFreedom } = parameters
+  const rows = squared.length / components
+  const constants = degreesOfFreedom.map(
+    (nu, k) =>
+      Math.log(weights[k]) + logGamma((nu + columns) / 2) - logGamma(nu / 2) - 0.5 * columns * Math.log(nu * Math.PI) + logDeterminants[k],
+  )
+  const responsibilities = new Float64Array(squared.length)
+  const logDensities = new Float64Array(rows)
+  let logLikelihood = 0
+  for (let row = 0; row < rows; row++) {
+    let largest = -Infinity
+    for (let k = 0; k < components; k++) {
+      const at = row * components + k
+      const nu = degreesOfFreedom[k]
+      responsibilities[at] = constants[k] - 0.5 * (nu + columns) * Math.log1p(squared[at] / nu)
+      largest = Math.max(largest, responsibilities[at])
+    }
+    let sum = 0
+    for (let k = 0; k < components; k++) {
+      const at = row * components + k
+      responsibilities[at] = Math.exp(responsibilities[at] - largest)
+      sum += responsibilities[at]
+    }
+    for (let k = 0; k < components; k++) responsibilities[row * components + k] /= sum
+    logDensities[row] = largest + Math.log(sum)
+    logLikelihood += logDensities[row]
+  }
+  return { responsibilities, logDensities, logLikelihood }
+}
+
+/** [N, K] u_nk = (ν_k + D) / (ν_k + δ_nk): how much row n counts for component k; above 1 near the centre, near 0 far out (Peel & McLachlan 2000). */
+export function outlierWeights({ components, columns, degreesOfFreedom }: StudentParameters, { squared }: StudentDistances): Float64Array {
+  return squared.map((distance, at) => {
+    const nu = degreesOfFreedom[at % components]
+    return (nu + columns) / (nu + distance)
+  })
+}

@@ -1,0 +1,46 @@
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { ShapeError } from '../errors.js'
+import { checkParameters, type MixtureParameters } from '../mixture/parameters.js'
+
+/** Whether each component has degrees of freedom of its own, all share one number, or they were given. */
+export type DegreesOfFreedomKind = 'each' | 'shared' | 'given'
+
+/** A mixture of multivariate t distributions as plain arrays; nothing here is ever modified. */
+export interface StudentParameters {
+  readonly covarianceType: CovarianceType
+  /** K */
+  readonly components: number
+  /** D */
+  readonly columns: number
+  /** [K], positive, summing to 1. */
+  readonly weights: Float64Array
+  /** [K, D] row-major, data units. */
+  readonly means: Float64Array
+  /** Scale matrices Σ_k in the shape of the structure's covariances, data units squared. A t has covariance ν / (ν - 2) Σ. */
+  readonly scales: Float64Array
+  /** [K] ν_k */
+  readonly degreesOfFreedom: Float64Array
+  readonly degreesOfFreedomKind: DegreesOfFreedomKind
+}
+
+/**
+ * The parameters, checked for shape, range and sum.
+ *
+ * @throws {ShapeError} if an array does not fit, the weights are no distribution, or a ν_k is not positive.
+ * @throws {DegenerateCovarianceError} if a scale is not positive definite.
+ */
+export function checkStudentParameters(parameters: StudentParameters): StudentParameters {
+  const { components, degreesOfFreedom } = parameters
+  checkParameters(asGaussian(parameters))
+  if (degreesOfFreedom.length !== components) {
+    throw new ShapeError('degreesOfFreedom', `[${components}], one per component`, `[${degreesOfFreedom.length}]`, 'Give every component its own.')
+  }
+  if (degreesOfFreedom.every(nu => nu > 0 && nu < Infinity)) return parameters
+  throw new ShapeError('degreesOfFreedom', 'positive and finite', `[${Array.from(degreesOfFreedom).join(', ')}]`, 'Pass for example 4.')
+}
+
+/** The Gaussian mixture with the scales as its covariances: what the t mixture becomes for infinite degrees of freedom. */
+export function asGaussian(parameters: StudentParameters): MixtureParameters {
+  const { covarianceType, components, columns, weights, means, scales } = parameters
+  return { covarianceType, components, columns, weights, means, covariances: scales }
+}

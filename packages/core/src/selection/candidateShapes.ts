@@ -1,0 +1,69 @@
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceTypes as everyName } from '../covariance/structures.js'
+import { InvalidOptionError } from '../errors.js'
+import { requireChoice, requireCount } from '../validation/options.js'
+import type { CandidateShape, ComponentCounts, SelectionCriterion, SelectionOptions } from './selectionTypes.js'
+
+const criteria: readonly SelectionCriterion[] = ['bic', 'aic', 'icl', 'icl-soft', 'cross-validation']
+/** scikit-learn's four are other names of four of the fourteen. */
+const fourteen = everyName.filter(type => /^[EVI]{3}$/.test(type))
+
+/**
+ * What a selection fits, in this order.
+ *
+ * @throws {InvalidOptionError} for options of the selection that are out of range or do not go together.
+ */
+export function candidateShapes(options: SelectionOptions<ComponentCounts>): readonly CandidateShape[] {
+  const { covarianceTypes = ['full'], criterion = 'bic', threads = 1, labelPriors, noiseCovariances } = options
+  const counts = componentCounts(options.components)
+  requireChoice('criterion', criterion, criteria)
+  requireCount('threads', threads, 1)
+  if (options.folds !== undefined) requireCount('folds', options.folds, 2)
+  if (labelPriors && !counts.every(count => count === labelPriors.columns)) {
+    throw new InvalidOptionError(
+      'components',
+      `[${labelPriors.columns}] beside labelPriors of ${labelPriors.columns} columns`,
+      `[${counts.join(', ')}]`,
+      'Select among covarianceTypes only, or once for each number of components with priors of its own.',
+    )
+  }
+  if (noiseCovariances) requireCriterionBeside('noiseCovariances', criterion, ['bic', 'aic'])
+  if (labelPriors) requireCriterionBeside('labelPriors', criterion, ['bic', 'aic', 'icl', 'icl-soft'])
+  return typesOf(covarianceTypes).flatMap(covarianceType => counts.map(components => ({ covarianceType, components })))
+}
+
+function componentCounts(components: ComponentCounts): readonly number[] {
+  if (isList(components)) {
+    if (components.length === 0) {
+      throw new InvalidOptionError('components', 'at least one number', '[]', 'Pass for example [1, 2, 4].')
+    }
+    components.forEach((count, at) => requireCount(`components[${at}]`, count, 1))
+    return components
+  }
+  const { minimum, maximum } = components
+  requireCount('components.minimum', minimum, 1)
+  requireCount('components.maximum', maximum, 1)
+  if (maximum < minimum) {
+    throw new InvalidOptionError('components.maximum', `at least components.minimum (${minimum})`, maximum, 'Swap the two.')
+  }
+  return Array.from({ length: maximum - minimum + 1 }, (_, i) => minimum + i)
+}
+
+function typesOf(covarianceTypes: NonNullable<SelectionOptions['covarianceTypes']>): readonly CovarianceType[] {
+  if (covarianceTypes === 'all') return fourteen
+  if (typeof covarianceTypes === 'string') {
+    throw new InvalidOptionError('covarianceTypes', "a list of covariance types, or 'all'", covarianceTypes, `Pass for example ['${covarianceTypes}'].`)
+  }
+  if (covarianceTypes.length > 0) return covarianceTypes
+  throw new InvalidOptionError('covarianceTypes', 'at least one covariance type', '[]', "Pass for example ['full', 'diag'].")
+}
+
+function requireCriterionBeside(option: string, criterion: SelectionCriterion, defined: readonly SelectionCriterion[]): void {
+  if (defined.includes(criterion)) return
+  const listed = defined.map(name => `'${name}'`).join(', ')
+  throw new InvalidOptionError('criterion', `one of ${listed} beside ${option}`, criterion, "Pass for example criterion: 'bic'.")
+}
+
+function isList(components: ComponentCounts): components is readonly number[] {
+  return Array.isArray(components)
+}

@@ -1,0 +1,35 @@
+import { MixturaError } from '../errors.js'
+import type { Matrix } from '../matrix/matrix.js'
+import { unfittedRow } from './fitCandidate.js'
+import type { LabelsOf } from './hierarchicalLabels.js'
+import type { CandidateShape, ComponentCounts, SelectionOptions, SelectionRow } from './selectionTypes.js'
+
+/** Everything that a selection fits. */
+export interface Candidates {
+  readonly samples: Matrix
+  readonly shapes: readonly CandidateShape[]
+  readonly options: SelectionOptions<ComponentCounts>
+  /** Of the shared tree, where there is one. */
+  readonly labelsOf: LabelsOf | undefined
+}
+
+export interface FittedCandidates {
+  /** In the order of the shapes; those that did not run are left out. */
+  readonly rows: readonly SelectionRow[]
+  /** True if onIteration ended it. */
+  readonly stopped: boolean
+}
+
+/** Where a candidate begins; or the row of one that cannot, for want of distinct rows. */
+export function startOf(
+  { shapes, labelsOf }: Candidates,
+  candidate: number,
+): { readonly labels: Int32Array | undefined } | { readonly row: SelectionRow } {
+  const shape = shapes[candidate]!
+  try {
+    return { labels: labelsOf?.(shape.components) }
+  } catch (error) {
+    if (!(error instanceof MixturaError)) throw error
+    return { row: unfittedRow(shape, error) }
+  }
+}

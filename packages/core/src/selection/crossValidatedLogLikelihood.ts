@@ -1,0 +1,75 @@
+import { InvalidOptionError } from '../errors.js'
+import { toMatrix, type Samples } from '../matrix/matrix.js'
+import { fitGaussianMixture, type FitOptions } from '../mixture/fitGaussianMixture.js'
+import { createRandom } from '../random/random.js'
+import { takeEntries, takeRows } from '../statistics/drawRows.js'
+import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
+import { requireCount } from '../validation/options.js'
+
+export interface CrossValidationOptions
+  extends Omit<FitOptions, 'labelPriors' | 'noiseCovariances' | 'onIteration'> {
+  /** 5 by default. */
+  readonly folds?: number
+}
+
+export interface CrossValidation {
+  /** Mean log-density of rows under mixtures that did not see them, nats per sample; rows count by their weights. */
+  readonly meanLogLikelihood: number
+  /** Of that mean, from the spread between rows. */
+  readonly standardError: number
+}
+
+/**
+ * How well a mixture of this shape predicts new rows: each fold is scored by a mixture fitted to the others.
+ * Larger is better.
+ *
+ * @param samples [N, D].
+ * @throws {InvalidOptionError} for fewer than 2 folds, or more folds than rows; and all that a fit throws.
+ * @see Smyth, Model selection for probabilistic clustering using cross-validated likelihood (2000).
+ */
+export async function crossValidatedLogLikelihood(
+  samples: Samples,
+  { folds = 5, ...options }: CrossValidationOptions,
+): Promise<CrossValidation> {
+  const data = toMatrix(samples)
+  requireCount('folds', folds, 2)
+  if (folds > data.rows) {
+    throw new InvalidOptionError('folds', `at most the number of rows (${data.rows})`, folds, 'Lower folds.')
+  }
+  const { sampleWeights, missing = 'error', ...fitOptions } = options
+  checkRowKnowledge({ weights: sampleWeights }, data.rows)
+  const foldOfRow = shuffledFolds(data.rows, folds, options.seed ?? 0)
+  const everyRow = Uint32Array.from(foldOfRow.keys())
+  const scored: { readonly logDensity: number; readonly weight: number }[] = []
+  for (let fold = 0; fold < folds; fold++) {
+    const seen = everyRow.filter(row => foldOfRow[row] !== fold)
+    const heldOut = everyRow.filter(row => foldOfRow[row] === fold)
+    const { model } = await fitGaussianMixture(takeRows(data, seen), {
+      ...fitOptions,
+      missing,
+      ...(sampleWeights && { sampleWeights: takeEntries(sampleWeights, seen) }),
+    })
+    const logDensities = await model.logDensity(takeRows(data, heldOut), { missing })
+    heldOut.forEach((row, at) => {
+      const weight = sampleWeights ? sampleWeights[row]! : 1
+      if (weight > 0) scored.push({ logDensity: logDensities[at]!, weight })
+    })
+  }
+  const totalWeight = scored.reduce((sum, { weight }) => sum + weight, 0)
+  const mean = scored.reduce((sum, { logDensity, weight }) => sum + weight * logDensity, 0) / totalWeight
+  const spread = scored.reduce((sum, { logDensity, weight }) => sum + weight * (logDensity - mean) ** 2, 0)
+  return { meanLogLikelihood: mean, standardError: Math.sqrt(spread / (totalWeight - 1) / totalWeight) }
+}
+
+/** [N] fold of each row: folds of nearly equal size in random order. */
+function shuffledFolds(rows: number, folds: number, seed: number): Uint32Array {
+  const random = createRandom(seed)
+  const foldOfRow = Uint32Array.from({ length: rows }, (_, row) => row % folds)
+  for (let i = rows - 1; i > 0; i--) {
+    const j = random.integer(i + 1)
+    const held = foldOfRow[i]!
+    foldOfRow[i] = foldOfRow[j]!
+    foldOfRow[j] = held
+  }
+  return foldOfRow
+}

@@ -1,0 +1,84 @@
+import { MixturaError } from '../errors.js'
+import type { Matrix } from '../matrix/matrix.js'
+import { fitGaussianMixture, type FitOptions, type GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
+import { classificationEntropy } from './classificationEntropy.js'
+import { crossValidatedLogLikelihood } from './crossValidatedLogLikelihood.js'
+import type { CandidateShape, SelectionOptions, SelectionRow } from './selectionTypes.js'
+
+/** What is the same for all candidates. */
+export interface CandidateOptions
+  extends Omit<SelectionOptions, 'components' | 'covarianceTypes' | 'threads' | 'onIteration'> {
+  /** Cuts the cross-validation off: the row then has none. Without it, `signal` rejects it as it does the fit. */
+  readonly ending?: AbortSignal
+}
+
+export interface CandidatePlan extends CandidateShape {
+  /** [N] to start from, in place of `initialize`. */
+  readonly labels?: Int32Array | undefined
+  readonly onIteration?: FitOptions['onIteration'] | undefined
+}
+
+/**
+ * The row of one candidate. It depends on its arguments only, so it is the same on every thread.
+ *
+ * @throws what is no fault of the shape, such as the reason of `signal`.
+ */
+export async function fitCandidate(samples: Matrix, plan: CandidatePlan, options: CandidateOptions): Promise<SelectionRow> {
+  const { criterion = 'bic', folds, ending, ...fitOptions } = options
+  const { labels, onIteration, components, covarianceType } = plan
+  const shape = { components, covarianceType }
+  let row: SelectionRow
+  try {
+    const fit = await fitGaussianMixture(samples, {
+      ...fitOptions,
+      ...shape,
+      ...(labels && { initialize: { labels } }),
+      ...(onIteration && { onIteration }),
+    })
+    row = { ...unfittedRow(shape, null), ...(await criteriaOf(fit, samples, options)) }
+  } catch (error) {
+    if (!(error instanceof MixturaError)) throw error
+    return unfittedRow(shape, error)
+  }
+  if (criterion !== 'cross-validation' || row.fit!.stopped || ending?.aborted) return row
+  const { labelPriors: _labelPriors, noiseCovariances: _noise, signal, ...validationOptions } = fitOptions
+  const interruption = ending ?? signal
+  try {
+    const { meanLogLikelihood, standardError } = await crossValidatedLogLikelihood(samples, {
+      ...validationOptions,
+      ...shape,
+      ...(folds !== undefined && { folds }),
+      ...(interruption && { signal: interruption }),
+    })
+    return { ...row, crossValidatedLogLikelihood: meanLogLikelihood, crossValidatedStandardError: standardError }
+  } catch (error) {
+    if (error instanceof MixturaError) return { ...row, error }
+    if (ending?.aborted) return row
+    throw error
+  }
+}
+
+export function unfittedRow({ components, covarianceType }: CandidateShape, error: MixturaError | null): SelectionRow {
+  return {
+    components, covarianceType, fit: null, parameterCount: null, meanLogLikelihood: null, bic: null, aic: null,
+    icl: null, iclSoft: null, crossValidatedLogLikelihood: null, crossValidatedStandardError: null,
+    converged: false, collapsed: false, error,
+  }
+}
+
+/** By the log-likelihood that the fit maximised, and the weights it counted rows with. */
+async function criteriaOf(fit: GaussianMixtureFit, samples: Matrix, options: CandidateOptions): Promise<Partial<SelectionRow>> {
+  const { model, converged, collapsed } = fit
+  const { parameterCount } = model
+  const totalWeight = options.sampleWeights?.reduce((sum, weight) => sum + weight, 0) ?? samples.rows
+  const meanLogLikelihood = fit.logLikelihoods.at(-1)!
+  const deviance = -2 * meanLogLikelihood * totalWeight
+  const bic = deviance + parameterCount * Math.log(totalWeight)
+  const entropy = options.noiseCovariances ? null : await classificationEntropy(model, samples, options)
+  return {
+    fit, parameterCount, meanLogLikelihood, bic, converged, collapsed,
+    aic: deviance + 2 * parameterCount,
+    icl: entropy && bic + 2 * entropy.hard,
+    iclSoft: entropy && bic + 2 * entropy.soft,
+  }
+}

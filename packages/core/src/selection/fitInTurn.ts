@@ -1,0 +1,32 @@
+import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import { startOf, type Candidates, type FittedCandidates } from './candidates.js'
+import { fitCandidate } from './fitCandidate.js'
+import type { SelectionRow } from './selectionTypes.js'
+
+const turnMilliseconds = 30
+
+/** Fits one candidate after another on this thread, up to the one at which onIteration answers 'stop'. */
+export async function fitInTurn(candidates: Candidates): Promise<FittedCandidates> {
+  const { samples, shapes, options } = candidates
+  const { onIteration } = options
+  const rows: SelectionRow[] = []
+  const yieldIfDue = createYielder(turnMilliseconds)
+  for (const [candidate, shape] of shapes.entries()) {
+    await yieldIfDue()
+    const start = startOf(candidates, candidate)
+    if ('row' in start) {
+      rows.push(start.row)
+      continue
+    }
+    const plan = {
+      ...shape,
+      ...start,
+      onIteration:
+        onIteration && (progress => onIteration({ ...progress, ...shape, candidate, candidates: shapes.length })),
+    } satisfies Parameters<typeof fitCandidate>[1]
+    const row = await fitCandidate(samples, plan, options)
+    rows.push(row)
+    if (row.fit?.stopped) return { rows, stopped: true }
+  }
+  return { rows, stopped: false }
+}

@@ -1,0 +1,82 @@
+import { requireCount } from '../validation/options.js'
+import type { Selection, SelectionRow } from './selectionTypes.js'
+
+export interface FormatSelectionOptions {
+  /** The best ones to show; all by default. */
+  readonly rows?: number
+}
+
+interface Column {
+  readonly title: string
+  readonly side: 'left' | 'right'
+  readonly cell: (row: SelectionRow, rank: number) => string
+}
+
+/**
+ * The table of a selection for a terminal or a log: a line per candidate, the best first, columns aligned by spaces.
+ * Log-likelihoods are totals in nats; a candidate that failed says why.
+ *
+ * @throws {InvalidOptionError} if rows is not a whole number of at least 1.
+ */
+export function formatSelection(selection: Selection, { rows }: FormatSelectionOptions = {}): string {
+  if (rows !== undefined) requireCount('rows', rows, 1)
+  const { table } = selection
+  const columns = columnsOf(selection)
+  const shown = table.slice(0, rows)
+  const lines = [
+    columns.map(({ title }) => title),
+    ...shown.map((row, at) => columns.map(({ cell }) => cell(row, at + 1))),
+  ]
+  const widths = columns.map((_, column) => Math.max(...lines.map(line => line[column]!.length)))
+  const text = lines.map(line =>
+    line
+      .map((cell, at) => (columns[at]!.side === 'left' ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!)))
+      .join('  ')
+      .trimEnd(),
+  )
+  const left = table.length - shown.length
+  return [...text, ...(left > 0 ? [`... and ${left} more`] : [])].join('\n')
+}
+
+function columnsOf({ criterion }: Selection): readonly Column[] {
+  const number = (title: string, value: (row: SelectionRow) => number | null, digits = 2): Column => ({
+    title,
+    side: 'right',
+    cell: row => value(row)?.toFixed(digits) ?? '-',
+  })
+  return [
+    { title: 'rank', side: 'right', cell: ({ fit }, rank) => (fit ? String(rank) : '-') },
+    number('K', row => row.components, 0),
+    { title: 'structure', side: 'left', cell: row => row.covarianceType },
+    number('parameters', row => row.parameterCount, 0),
+    number('log-likelihood', logLikelihood),
+    number('BIC', row => row.bic),
+    number('AIC', row => row.aic),
+    number('ICL', row => row.icl),
+    ...(criterion === 'icl-soft' ? [number('soft ICL', row => row.iclSoft)] : []),
+    ...(criterion === 'cross-validation' ? [{ title: 'cross-validation', side: 'right', cell: held } as const] : []),
+    { title: 'status', side: 'left', cell: statusOf },
+  ]
+}
+
+/** Total, nats: AIC is -2 ln L + 2 p. */
+function logLikelihood({ aic, parameterCount }: SelectionRow): number | null {
+  return aic === null ? null : parameterCount! - aic / 2
+}
+
+/** Nats per held-out sample. */
+function held({ crossValidatedLogLikelihood: mean, crossValidatedStandardError: error }: SelectionRow): string {
+  return mean === null ? '-' : `${mean.toFixed(4)} ± ${error!.toFixed(4)}`
+}
+
+function statusOf({ fit, error, collapsed, converged }: SelectionRow): string {
+  if (error) return `failed: ${firstSentence(error.message)}`
+  if (collapsed) return 'collapsed'
+  if (fit?.stopped) return 'stopped'
+  return converged ? 'converged' : 'not converged'
+}
+
+/** What happened; the remedy follows it. */
+function firstSentence(message: string): string {
+  return message.split(/\.\s+(?=[A-Z])/)[0]!.replace(/\.$/, '')
+}

@@ -1,0 +1,60 @@
+import type { Matrix } from '../matrix/matrix.js'
+import type { FitProgress, GaussianMixtureFit, StartRecord } from '../mixture/fitGaussianMixture.js'
+import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { fromMixturaErrorRecord, toErrorRecord, type ErrorRecord } from '../threads/errorRecord.js'
+import type { CandidateOptions } from './fitCandidate.js'
+import type { CandidateShape, SelectionRow } from './selectionTypes.js'
+
+/** To a worker: 'open' comes first and once, then one 'fit' at a time. */
+export type SelectionRequest =
+  | { readonly type: 'open'; readonly samples: Matrix; readonly options: CandidateOptions }
+  | { readonly type: 'fit'; readonly shape: CandidateShape; readonly labels: Int32Array | undefined }
+  /** Progress was heard: the next may be reported. */
+  | { readonly type: 'heard' }
+  /** The fit at work ends as if onIteration had answered 'stop'. */
+  | { readonly type: 'stop' }
+
+/** From a worker. */
+export type SelectionReport =
+  | { readonly type: 'progress'; readonly progress: FitProgress }
+  | { readonly type: 'fitted'; readonly row: RowRecord }
+  /** What fitCandidate threw. */
+  | { readonly type: 'failed'; readonly error: ErrorRecord }
+
+/** A row as plain data. */
+export interface RowRecord extends Omit<SelectionRow, 'fit' | 'error'> {
+  readonly fit: FitRecord | null
+  readonly error: ErrorRecord | null
+}
+
+interface FitRecord extends Omit<GaussianMixtureFit, 'model' | 'starts'> {
+  readonly parameters: MixtureParameters
+  readonly starts: readonly (Omit<StartRecord, 'error'> & { readonly error?: ErrorRecord })[]
+}
+
+export function toRowRecord({ fit, error, ...row }: SelectionRow): RowRecord {
+  return { ...row, fit: fit && toFitRecord(fit), error: error && toErrorRecord(error) }
+}
+
+/** The row again, to the last bit. */
+export function fromRowRecord({ fit, error, ...row }: RowRecord): SelectionRow {
+  return { ...row, fit: fit && fromFitRecord(fit), error: error && fromMixturaErrorRecord(error) }
+}
+
+function toFitRecord({ model, starts, ...fit }: GaussianMixtureFit): FitRecord {
+  const { covarianceType, components, columns, weights, means, covariances } = model
+  return {
+    ...fit,
+    parameters: { covarianceType, components, columns, weights, means, covariances },
+    starts: starts.map(({ error, ...start }) => ({ ...start, ...(error && { error: toErrorRecord(error) }) })),
+  }
+}
+
+function fromFitRecord({ parameters, starts, ...fit }: FitRecord): GaussianMixtureFit {
+  return {
+    model: new GaussianMixture(parameters),
+    ...fit,
+    starts: starts.map(({ error, ...start }) => ({ ...start, ...(error && { error: fromMixturaErrorRecord(error) }) })),
+  }
+}

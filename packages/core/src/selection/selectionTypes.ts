@@ -1,0 +1,87 @@
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import type { MixturaError } from '../errors.js'
+import type { FitOptions, FitProgress, GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
+
+/**
+ * 'bic', 'aic', 'icl' (hard assignments, as mclust has it) and 'icl-soft' have the usual sign: smaller is better.
+ * 'cross-validation' is the log-likelihood of rows that were held out: larger is better.
+ */
+export type SelectionCriterion = 'bic' | 'aic' | 'icl' | 'icl-soft' | 'cross-validation'
+
+/** One thing to fit. */
+export interface CandidateShape {
+  readonly components: number
+  readonly covarianceType: CovarianceType
+}
+
+export interface SelectionProgress extends FitProgress, CandidateShape {
+  /** 0-based. */
+  readonly candidate: number
+  readonly candidates: number
+}
+
+/** Every number of components between the two, both included; or the numbers themselves. */
+export type ComponentCounts = ComponentRange | readonly number[]
+
+export interface ComponentRange {
+  readonly minimum: number
+  readonly maximum: number
+}
+
+export interface SelectionOptions<Counts extends ComponentCounts = ComponentRange>
+  extends Omit<FitOptions, 'components' | 'covarianceType' | 'initialize' | 'frozen' | 'onIteration'> {
+  /** Beside labelPriors it can only be their number of columns. */
+  readonly components: Counts
+  /** ['full'] by default; 'all' are the fourteen structures, from EII to VVV. */
+  readonly covarianceTypes?: readonly CovarianceType[] | 'all'
+  /** 'bic' by default. */
+  readonly criterion?: SelectionCriterion
+  /** Of criterion 'cross-validation'; 5 by default. */
+  readonly folds?: number
+  /** 'hierarchical' builds one tree for all candidates, which is cut at each number of components. */
+  readonly initialize?: Extract<FitOptions['initialize'], string>
+  /** Worker threads that candidates are fitted in; 1 by default: this thread. The result is the same to the last bit. */
+  readonly threads?: number
+  /**
+   * As in fitGaussianMixture; 'stop' ends the whole selection with what has been fitted. With several threads the fits
+   * do not wait for it: it hears of each candidate's beginning and then of its iterations at intervals, and the
+   * candidates at work end a moment after 'stop'.
+   */
+  readonly onIteration?: (progress: SelectionProgress) => ReturnType<NonNullable<FitOptions['onIteration']>>
+}
+
+/** One row of the table. */
+export interface SelectionRow extends CandidateShape {
+  /** Null if this shape could not be fitted, and so are the numbers. */
+  readonly fit: GaussianMixtureFit | null
+  readonly parameterCount: number | null
+  /** Nats per sample. */
+  readonly meanLogLikelihood: number | null
+  readonly bic: number | null
+  readonly aic: number | null
+  /**
+   * With hard assignments. Null beside noiseCovariances: the mixture is that of the values without the errors, and does
+   * not say to which component a value with its error belongs.
+   */
+  readonly icl: number | null
+  /** With soft assignments; null where icl is. */
+  readonly iclSoft: number | null
+  /** Mean log-density of held-out rows, nats per sample; null unless it is the criterion, or where 'stop' came before. */
+  readonly crossValidatedLogLikelihood: number | null
+  /** Of that mean, from the spread between rows. */
+  readonly crossValidatedStandardError: number | null
+  readonly converged: boolean
+  /** As of the fit: its criteria do not compare, so it stands behind those that did not collapse. */
+  readonly collapsed: boolean
+  /** Why it could not be fitted, or a fold of its cross-validation could not. */
+  readonly error: MixturaError | null
+}
+
+export interface Selection {
+  readonly best: GaussianMixtureFit
+  /** Every candidate that ran, best first; those that collapsed stand behind, those that failed last. */
+  readonly table: readonly SelectionRow[]
+  readonly criterion: SelectionCriterion
+  /** True if onIteration ended it before the last candidate. */
+  readonly stopped: boolean
+}

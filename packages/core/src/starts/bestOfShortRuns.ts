@@ -1,0 +1,44 @@
+import { MixturaError } from '../errors.js'
+import type { KernelName } from '../kernels/kernels.js'
+import { runEm, type EmOptions, type EmRun } from '../mixture/em.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { completeSource } from '../statistics/samplesSource.js'
+import type { DrawnRows } from '../statistics/statisticsSource.js'
+
+/** M-steps after which candidates are compared. */
+const shortIterations = 5
+
+/**
+ * The most likely of several candidates after a few iterations on the drawn rows. Where EM will end is mostly decided
+ * by then, and short runs on few rows cost little.
+ *
+ * @throws the first candidate's error, if all collapse.
+ * @see Biernacki, Celeux & Govaert, Choosing starting values for the EM algorithm (2003), sec. 3 (em-EM).
+ */
+export async function bestOfShortRuns(
+  drawn: DrawnRows,
+  { maximize, candidates, kernels, signal }: {
+    readonly maximize: EmOptions['maximize']
+    readonly candidates: number
+    readonly kernels?: KernelName | undefined
+    readonly signal?: AbortSignal | undefined
+  },
+  createCandidate: (candidate: number) => Promise<MixtureParameters>,
+): Promise<MixtureParameters> {
+  if (candidates === 1) return createCandidate(0)
+  const source = await completeSource(drawn.samples, { ...drawn, kernels })
+  const runOptions = { maximize, tolerance: 0, maxIterations: shortIterations, accelerate: false, signal }
+  let best: EmRun | undefined
+  let firstError: MixturaError | undefined
+  for (let candidate = 0; candidate < candidates; candidate++) {
+    try {
+      const run = await runEm(source, await createCandidate(candidate), runOptions)
+      if (!best || run.logLikelihoods.at(-1)! > best.logLikelihoods.at(-1)!) best = run
+    } catch (error) {
+      if (!(error instanceof MixturaError)) throw error
+      firstError ??= error
+    }
+  }
+  if (!best) throw firstError!
+  return best.parameters
+}

@@ -1,0 +1,144 @@
+import { copyRow, kMeansPlusPlus } from '../clustering/kMeansPlusPlus.js'
+import { kMeans } from '../clustering/kMeans.js'
+import type { Matrix } from '../matrix/matrix.js'
+import type { Random } from '../random/random.js'
+import { priorsOf } from '../statistics/rowKnowledge.js'
+import type { DrawnRows } from '../statistics/statisticsSource.js'
+
+/** How the centres of a start are found; each row then joins its nearest centre. */
+export type CentreMethod = 'k-means++' | 'k-means' | 'random'
+
+export interface CentreOptions {
+  readonly method: CentreMethod
+  readonly components: number
+  readonly random: Random
+  readonly signal?: AbortSignal | undefined
+}
+
+/** [K, D] centres by the given method; rows of weight 0 are never one. */
+export async function chooseCentres(
+  { samples, weights }: DrawnRows,
+  { method, components, random, signal }: CentreOptions,
+): Promise<Float64Array> {
+  switch (method) {
+    case 'k-means++':
+      return kMeansPlusPlus(samples, components, { random, weights })
+    case 'random':
+      return randomRows(samples, components, { random, weights })
+    case 'k-means': {
+      const { centres } = await kMeans(samples, {
+        clusters: components,
+        starts: 1,
+        seed: random.integer(2 ** 32),
+        maxIterations: 100,
+        ...(weights && { sampleWeights: weights }),
+        ...(signal && { signal }),
+      })
+      return centres.data as Float64Array
+    }
+  }
+}
+
+/** Rows in random order, those that repeat another only where there are no more distinct ones. */
+function randomRows(
+  rows: Matrix,
+  components: number,
+  { random, weights }: { readonly random: Random; readonly weights: Float64Array | undefined },
+): Float64Array {
+  const { columns } = rows
+  const centres = new Float64Array(components * columns)
+  const order = Array.from({ length: rows.rows }, (_, row) => row).filter(row => weights?.[row] !== 0)
+  let found = 0
+  for (let i = 0; i < order.length && found < components; i++) {
+    const j = i + random.integer(order.length - i)
+    const row = order[j]!
+    order[j] = order[i]!
+    order[i] = row
+    copyRow(rows, row, centres, found)
+    if (!repeats(centres, found, columns)) found++
+  }
+  for (let i = 0; found < components; i++) copyRow(rows, order[i % order.length]!, centres, found++)
+  return centres
+}
+
+/** Whether row `last` of `values` [.., columns] equals one before it. */
+function repeats(values: Float64Array, last: number, columns: number): boolean {
+  for (let row = 0; row < last; row++) {
+    let i = 0
+    while (i < columns && values[row * columns + i] === values[last * columns + i]) i++
+    if (i === columns) return true
+  }
+  return false
+}
+
+/** [M] index of the nearest centre, the lowest of equals. */
+export function nearestLabels({ data, rows, columns }: Matrix, centres: Float64Array): Int32Array {
+  const labels = new Int32Array(rows)
+  for (let row = 0; row < rows; row++) {
+    let nearest = Infinity
+    for (let k = 0; k * columns < centres.length; k++) {
+      let distance = 0
+      for (let i = 0; i < columns; i++) distance += (data[row * columns + i]! - centres[k * columns + i]!) ** 2
+      if (distance < nearest) {
+        nearest = distance
+        labels[row] = k
+      }
+    }
+  }
+  return labels
+}
+
+/**
+ * Centres and labels that respect what is known of the rows: a row whose priors differ joins its most
+ * probable component, whose centre is the mean of such rows; components that nothing is known of take the
+ * centres that lie farthest from those.
+ */
+export function knownCentres(
+  samples: Matrix,
+  priors: Matrix,
+  centres: Float64Array,
+): { readonly centres: Float64Array; readonly known: Int32Array } {
+  const { data, rows, columns } = samples
+  const components = priors.columns
+  const known = new Int32Array(rows).fill(-1)
+  const masses = new Float64Array(components)
+  const means = new Float64Array(components * columns)
+  for (let row = 0; row < rows; row++) {
+    const prior = priorsOf(priors, row)
+    const most = prior.indexOf(Math.max(...prior))
+    if (prior.every(value => value === prior[0])) continue
+    known[row] = most
+    masses[most]!++
+    for (let i = 0; i < columns; i++) {
+      means[most * columns + i]! += (data[row * columns + i]! - means[most * columns + i]!) / masses[most]!
+    }
+  }
+  const free = Array.from(masses.keys()).filter(k => masses[k] === 0)
+  const candidates = new Set(Array.from({ length: components }, (_, k) => k))
+  const settled = Array.from(masses.keys()).filter(k => masses[k]! > 0)
+  for (const k of free) {
+    const farthest = [...candidates].reduce((best, candidate) =>
+      distanceToAny(centres, candidate, { means, settled, columns }) > distanceToAny(centres, best, { means, settled, columns })
+        ? candidate
+        : best,
+    )
+    candidates.delete(farthest)
+    means.set(centres.subarray(farthest * columns, (farthest + 1) * columns), k * columns)
+    settled.push(k)
+  }
+  return { centres: means, known }
+}
+
+function distanceToAny(
+  centres: Float64Array,
+  candidate: number,
+  { means, settled, columns }: { readonly means: Float64Array; readonly settled: readonly number[]; readonly columns: number },
+): number {
+  let nearest = Infinity
+  for (const k of settled) {
+    let distance = 0
+    for (let i = 0; i < columns; i++) distance += (centres[candidate * columns + i]! - means[k * columns + i]!) ** 2
+    nearest = Math.min(nearest, distance)
+  }
+  return nearest
+}

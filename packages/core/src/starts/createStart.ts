@@ -1,0 +1,72 @@
+import { covarianceStructure } from '../covariance/structures.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
+import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
+import type { Matrix } from '../matrix/matrix.js'
+import { mStep } from '../mixture/mStep.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import type { Random } from '../random/random.js'
+import type { DrawnRows } from '../statistics/statisticsSource.js'
+import { chooseCentres, knownCentres, nearestLabels, type CentreMethod } from './centres.js'
+import { statisticsOfLabels } from './statisticsOfLabels.js'
+
+/** How a start is made: from centres, or by cutting a tree of model-based agglomeration. */
+export type StartMethod = CentreMethod | 'hierarchical'
+
+export const startMethods: readonly StartMethod[] = ['k-means++', 'k-means', 'random', 'hierarchical']
+
+/** Rows that starts are made from: more would not improve a start, only delay it. */
+export const startRows = (components: number): number => Math.max(20_000, 200 * components)
+
+const sphericalTypes: readonly CovarianceType[] = ['spherical', 'VII', 'EII']
+
+export interface StartOptions {
+  readonly method: StartMethod
+  readonly components: number
+  readonly covarianceType: CovarianceType
+  /** [D, D] as in the M-step. */
+  readonly regularization: Float64Array
+  readonly random: Random
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * A mixture to start EM from: rows get labels by `method`, and one M-step makes a mixture of them.
+ *
+ * Distances are taken in units of each column's standard deviation, so that a start does not depend
+ * on the units of the columns; for spherical structures, which tie the columns' units together, as they are.
+ *
+ * @param rows [M, D] drawn from the source.
+ */
+export async function createStart(rows: DrawnRows, options: StartOptions): Promise<MixtureParameters> {
+  const { components, covarianceType, regularization } = options
+  const labels = await startLabels(rows, options)
+  const { scatter } = covarianceStructure(covarianceType).layout
+  const statistics = statisticsOfLabels(rows, labels, { components, scatter })
+  return mStep(statistics, { covarianceType, regularization })
+}
+
+async function startLabels(rows: DrawnRows, options: StartOptions): Promise<Int32Array> {
+  const { method, components, covarianceType, random, signal } = options
+  const scaled = sphericalTypes.includes(covarianceType) ? rows.samples : standardized(rows.samples)
+  let centres: Float64Array
+  if (method === 'hierarchical') {
+    const labels = await hierarchicalStart(rows.samples, { components, seed: random.integer(2 ** 32), ...(signal && { signal }) })
+    if (!rows.labelPriors) return labels
+    ;({ centres } = statisticsOfLabels({ ...rows, samples: scaled }, labels, { components, scatter: 'diagonal' }))
+  } else {
+    centres = await chooseCentres({ ...rows, samples: scaled }, { method, components, random, signal })
+  }
+  if (!rows.labelPriors) return nearestLabels(scaled, centres)
+  const settled = knownCentres(scaled, rows.labelPriors, centres)
+  return nearestLabels(scaled, settled.centres).map((label, row) => (settled.known[row]! < 0 ? label : settled.known[row]!))
+}
+
+/** Each column less its mean, over its standard deviation; a column without variation becomes zeros. */
+function standardized(samples: Matrix): Matrix {
+  const { rows, columns } = samples
+  const means = columnMeans(samples)
+  const deviations = columnVariances(samples, means).map(variance => Math.sqrt(variance) || 1)
+  const data = Float64Array.from(samples.data, (value, at) => (value - means[at % columns]!) / deviations[at % columns]!)
+  return { data, rows, columns }
+}

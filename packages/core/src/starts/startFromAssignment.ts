@@ -1,0 +1,102 @@
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure } from '../covariance/structures.js'
+import { ShapeError } from '../errors.js'
+import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
+import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
+import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { mStep } from '../mixture/mStep.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { dataSource, type RowOptions } from '../statistics/dataSource.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
+
+/** Rows assigned to components by hand: EM starts with an M-step. */
+export type Assignment =
+  /** [N] component of each row, 0 to K - 1. */
+  | { readonly labels: ArrayLike<number> }
+  /** [N, K] at least 0; each row is scaled to sum 1. */
+  | { readonly responsibilities: Matrix }
+
+/** A mixture is told by its weights: a fitted one has a method of the name `responsibilities` as well. */
+export function isAssignment(initialize: object): initialize is Assignment {
+  return !('weights' in initialize) && ('labels' in initialize || 'responsibilities' in initialize)
+}
+
+/**
+ * The mixture that one M-step makes of an assignment.
+ *
+ * K copies of one Gaussian give every row to the components as its priors alone say; so responsibilities pass
+ * through the same sources, and missing cells are completed as anywhere.
+ *
+ * @throws {ShapeError} if the assignment does not fit the rows or the components.
+ */
+export async function startFromAssignment(
+  data: Samples | StatisticsSource,
+  assignment: Assignment,
+  options: RowOptions & {
+    readonly components: number
+    readonly covarianceType: CovarianceType
+    readonly regularization: Float64Array
+    /** Some rows of the data, for their place and scale. */
+    readonly drawn: Matrix
+    readonly signal?: AbortSignal | undefined
+  },
+): Promise<MixtureParameters> {
+  const { components, covarianceType, regularization, drawn, signal } = options
+  if ('accumulate' in data) {
+    throw new ShapeError('initialize', 'a method or a mixture for a source', 'an assignment of rows', 'Pass samples, or a mixture.')
+  }
+  const samples = toMatrix(data)
+  const labelPriors = responsibilitiesOf(assignment, { rows: samples.rows, components })
+  const source = await dataSource(samples, { ...options, labelPriors })
+  const { columns } = source
+  const { scatter } = covarianceStructure(covarianceType).layout
+  const centre = columnMeans(drawn)
+  const variances = columnVariances(drawn, centre).map(variance => variance || 1)
+  const statistics = await source.accumulate(
+    {
+      covarianceType: scatter === 'full' ? 'full' : 'diag',
+      components,
+      columns,
+      weights: new Float64Array(components).fill(1 / components),
+      means: repeated(centre, components),
+      covariances: repeated(scatter === 'full' ? diagonalMatrix(variances) : variances, components),
+    },
+    { scatter, signal },
+  )
+  return mStep(statistics, { covarianceType, regularization })
+}
+
+function repeated(values: Float64Array, times: number): Float64Array {
+  const all = new Float64Array(times * values.length)
+  for (let k = 0; k < times; k++) all.set(values, k * values.length)
+  return all
+}
+
+function responsibilitiesOf(
+  assignment: Assignment,
+  { rows, components }: { readonly rows: number; readonly components: number },
+): Matrix {
+  if ('responsibilities' in assignment) {
+    const { responsibilities } = assignment
+    if (responsibilities.rows === rows && responsibilities.columns === components) return responsibilities
+    throw new ShapeError(
+      'initialize.responsibilities',
+      `[${rows}, ${components}], a row per row and a column per component`,
+      `[${responsibilities.rows}, ${responsibilities.columns}]`,
+      'Give every row its responsibilities.',
+    )
+  }
+  const { labels } = assignment
+  if (labels.length !== rows) {
+    throw new ShapeError('initialize.labels', `[${rows}], one per row`, `[${labels.length}]`, 'Give every row its label.')
+  }
+  const data = new Float64Array(rows * components)
+  for (let row = 0; row < rows; row++) {
+    const label = labels[row]!
+    if (!Number.isInteger(label) || label < 0 || label >= components) {
+      throw new ShapeError('initialize.labels', `components from 0 to ${components - 1}`, `${label} at row ${row}`, 'Number the components from 0.')
+    }
+    data[row * components + label] = 1
+  }
+  return { data, rows, columns: components }
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
+import { matrix, type Matrix } from '../matrix/matrix.js'
+import { fitGaussianMixture, type FitOptions, type FitProgress } from '../mixture/fitGaussianMixture.js'
+import { mStep } from '../mixture/mStep.js'
+import type { EmOptions } from '../mixture/em.js'
+import { createRandom } from '../random/random.js'
+import { samplesSource } from '../statistics/samplesSource.js'
+import { expectClose } from '../testing/expectClose.js'
+import { iris, irisSpecies } from '../testing/iris.js'
+import { structureNames } from '../testing/structureNames.js'
+import { bestOfShortRuns } from './bestOfShortRuns.js'
+import { createStart } from './createStart.js'
+
+/** One-hot responsibilities of labels. */
+const responsibilitiesOf = (labels: readonly number[]): Matrix =>
+  matrix(Float64Array.from({ length: 3 * labels.length }, (_, at) => (labels[Math.floor(at / 3)] === at % 3 ? 1 : 0)), labels.length, 3)
+
+describe.each(structureNames)('an assignment, %s', covarianceType => {
+  const options = { components: 3, covarianceType, regularization: { absolute: 0 }, maxIterations: 0 } as const
+
+  it('of labels starts with the means and shares of its groups', async () => {
+    const { model } = await fitGaussianMixture(iris, { ...options, initialize: { labels: irisSpecies } })
+    expectClose(model.weights, [1 / 3, 1 / 3, 1 / 3], { relative: 1e-12 })
+    // Petals tell the species: 1.462, 4.26 and 5.552 cm.
+    expectClose([0, 1, 2].map(k => model.componentMean(k)[2]).sort(), [1.462, 4.26, 5.552], { relative: 1e-12 })
+  })
+
+  it('of responsibilities starts as labels do where they are certain, in any scale', async () => {
+    const byLabels = await fitGaussianMixture(iris, { ...options, initialize: { labels: irisSpecies } })
+    const { data } = responsibilitiesOf(irisSpecies)
+    const responsibilities = matrix(Float64Array.from(data, (value, at) => value * (1 + at)), 150, 3)
+    const fit = await fitGaussianMixture(iris, { ...options, initialize: { responsibilities } })
+    expectClose(fit.model.means, byLabels.model.means, { relative: 1e-12 })
+    expectClose(fit.model.covariances, byLabels.model.covariances, { relative: 1e-9, floor: 1 })
+    expect(fit.starts.length).toBe(1)
+  })
+})
+
+it('starts from uncertain responsibilities by weighted moments, by hand', async () => {
+  const responsibilities = matrix(Float64Array.of(3, 1, 1, 1, 0, 7), 3, 2)
+  const { model } = await fitGaussianMixture([[0], [4], [10]], {
+    components: 2, initialize: { responsibilities }, regularization: { absolute: 0 }, maxIterations: 0,
+  })
+  // Shares 3/4, 1/2, 0 and 1/4, 1/2, 1: counts 5/4 and 7/4; means 8/5 and 48/7.
+  expectClose(model.weights, [7 / 12, 5 / 12], { relative: 1e-14 })
+  expectClose(model.means, [48 / 7, 8 / 5], { relative: 1e-14 })
+  expectClose(model.covariances, [432 / 7 - (48 / 7) ** 2, 32 / 5 - 64 / 25], { relative: 1e-13 })
+})
+
+it('goes on from the responsibilities of a fitted mixture to where it was going', async () => {
+  const whole = await fitGaussianMixture(iris, { components: 3, starts: 1, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 5 })
+  const first = await fitGaussianMixture(iris, { components: 3, starts: 1, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 4 })
+  const next = await fitGaussianMixture(iris, {
+    components: 3, initialize: { responsibilities: await first.model.responsibilities(iris) }, regularization: { absolute: 0 }, maxIterations: 0,
+  })
+  expectClose(next.model.means, whole.model.means, { relative: 1e-10 })
+  expectClose([next.logLikelihoods[0]], [whole.logLikelihoods[5]], { relative: 1e-10 })
+})
+
+it('takes a fitted model for a mixture, though it has a method of the name responsibilities', async () => {
+  const { model } = await fitGaussianMixture(iris, { components: 2 })
+  const again = await fitGaussianMixture(iris, { components: 2, initialize: model, maxIterations: 0 })
+  expect(again.model.toJSON()).toEqual(model.toJSON())
+})
+
+it.each<{ of: string; initialize: NonNullable<FitOptions['initialize']>; message: string }>([
+  { of: 'too few labels', initialize: { labels: [0, 1] }, message: 'initialize.labels must be [150], one per row, but it is [2]. Give every row its label.' },
+  {
+    of: 'a label of no component',
+    initialize: { labels: irisSpecies.map((label, row) => (row === 4 ? 3 : label)) },
+    message: 'initialize.labels must be components from 0 to 2, but it is 3 at row 4. Number the components from 0.',
+  },
+  {
+    of: 'responsibilities of another shape',
+    initialize: { responsibilities: matrix(new Float64Array(300), 150, 2) },
+    message: 'initialize.responsibilities must be [150, 3], a row per row and a column per component, but it is [150, 2].',
+  },
+  { of: 'a component without rows', initialize: { labels: irisSpecies.map(label => label % 2) }, message: 'component 2 has lost all its samples (soft count 0.00e+0).' },
+])('refuses $of', async ({ initialize, message }) => {
+  await expect(fitGaussianMixture(iris, { components: 3, initialize })).rejects.toThrow(message)
+})
+
+it('refuses an assignment for a source, whose rows it does not know', async () => {
+  await expect(fitGaussianMixture(await samplesSource(iris), { components: 3, initialize: { labels: irisSpecies } })).rejects.toThrow(
+    'initialize must be a method or a mixture for a source, but it is an assignment of rows. Pass samples, or a mixture.',
+  )
+})
+
+describe('hierarchical', () => {
+  it('starts from the groups of the tree, once', async () => {
+    const seen: FitProgress[] = []
+    const fit = await fitGaussianMixture(iris, {
+      components: 3, initialize: 'hierarchical', starts: 9, onIteration: progress => void seen.push(progress),
+    })
+    const labels = await hierarchicalStart(iris, { components: 3 })
+    const byLabels = await fitGaussianMixture(iris, { components: 3, initialize: { labels } })
+    expect(fit.starts.length).toBe(1)
+    expectClose([fit.logLikelihoods[0]], [byLabels.logLikelihoods[0]], { relative: 1e-9 })
+    expect(150 * fit.logLikelihoods.at(-1)!).toBeCloseTo(-180.1855, 3)
+    expect(seen[0].starts).toBe(1)
+  })
+})
+
+describe('short runs', () => {
+  const regularization = new Float64Array(16)
+  const maximize: EmOptions['maximize'] = (statistics, previous) => mStep(statistics, { covarianceType: 'full', regularization, previous })
+  const candidateOf = (index: number) =>
+    createStart({ samples: iris }, { method: 'random', components: 4, covarianceType: 'full', regularization, random: createRandom(index) })
+  const likelihoodOf = async (parameters: Awaited<ReturnType<typeof candidateOf>>): Promise<number> =>
+    (await (await samplesSource(iris)).accumulate(parameters, { scatter: 'full' })).logLikelihood
+
+  it('give the candidate that is the most likely after five iterations', async () => {
+    const ends: number[] = []
+    for (let index = 0; index < 6; index++) {
+      ends.push(await likelihoodOf(await bestOfShortRuns({ samples: iris }, { maximize, candidates: 2 }, () => candidateOf(index))))
+    }
+    expect(new Set(ends).size).toBeGreaterThan(3)
+    const best = await bestOfShortRuns({ samples: iris }, { maximize, candidates: 6 }, candidateOf)
+    expect(await likelihoodOf(best)).toBe(Math.max(...ends))
+  })
+
+  it('are none for a single candidate', async () => {
+    const only = await bestOfShortRuns({ samples: iris }, { maximize, candidates: 1 }, candidateOf)
+    expect(only).toEqual(await candidateOf(0))
+  })
+
+  it('pass over candidates that collapse, and throw the first error if all do', async () => {
+    const labelsOf = (flat: boolean) => {
+      const labels = Int32Array.from({ length: 150 }, (_, row) => (flat ? 0 : row % 2))
+      return createStart(
+        { samples: iris, labelPriors: matrix(Float64Array.from(Array.from(labels).flatMap(label => [1 - label, label])), 150, 2) },
+        { method: 'k-means++', components: 2, covarianceType: 'full', regularization, random: createRandom(1) },
+      )
+    }
+    const best = await bestOfShortRuns({ samples: iris }, { maximize, candidates: 3 }, candidate => labelsOf(candidate < 2))
+    expect(best.components).toBe(2)
+    await expect(bestOfShortRuns({ samples: iris }, { maximize, candidates: 2 }, () => labelsOf(true))).rejects.toMatchObject({
+      code: 'empty-component', component: 1,
+    })
+  })
+})
+
+it('differ by seed and by start, each the same again', async () => {
+  const firstOf = async (seed: number): Promise<number[]> => {
+    const first: number[] = []
+    await fitGaussianMixture(iris, {
+      components: 6, seed, maxIterations: 0, onIteration: ({ meanLogLikelihood }) => void first.push(meanLogLikelihood),
+    })
+    return first
+  }
+  const [one, two, oneAgain] = [await firstOf(1), await firstOf(2), await firstOf(1)]
+  expect(one.length).toBe(4)
+  expect(new Set([...one, ...two]).size).toBe(8)
+  expect(oneAgain).toEqual(one)
+})

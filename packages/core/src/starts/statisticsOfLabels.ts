@@ -1,0 +1,45 @@
+import type { ScatterKind } from '../kernels/workspace.js'
+import type { DrawnRows } from '../statistics/statisticsSource.js'
+import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
+
+/**
+ * Statistics of hard assignments, in two passes: about each label's own mean.
+ *
+ * @param labels [M] component of each row.
+ */
+export function statisticsOfLabels(
+  { samples, weights }: DrawnRows,
+  labels: Int32Array,
+  { components, scatter }: { readonly components: number; readonly scatter: ScatterKind },
+): SufficientStatistics {
+  const { data, rows, columns } = samples
+  const counts = new Float64Array(components)
+  const centres = new Float64Array(components * columns)
+  for (let row = 0; row < rows; row++) {
+    const k = labels[row]!
+    const weight = weights ? weights[row]! : 1
+    if (weight === 0) continue
+    counts[k]! += weight
+    for (let i = 0; i < columns; i++) {
+      centres[k * columns + i]! += ((data[row * columns + i]! - centres[k * columns + i]!) * weight) / counts[k]!
+    }
+  }
+  const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
+  for (let row = 0; row < rows; row++) {
+    const k = labels[row]!
+    const weight = weights ? weights[row]! : 1
+    for (let i = 0; i < columns; i++) {
+      const weighted = weight * (data[row * columns + i]! - centres[k * columns + i]!)
+      if (scatter === 'diagonal') {
+        scatters[k * columns + i]! += weighted * (data[row * columns + i]! - centres[k * columns + i]!)
+        continue
+      }
+      for (let j = 0; j <= i; j++) {
+        scatters[(k * columns + i) * columns + j]! += weighted * (data[row * columns + j]! - centres[k * columns + j]!)
+      }
+    }
+  }
+  const totalWeight = counts.reduce((sum, count) => sum + count, 0)
+  const sums = new Float64Array(components * columns)
+  return { scatter, components, columns, rows, totalWeight, logLikelihood: NaN, centres, counts, sums, scatters }
+}

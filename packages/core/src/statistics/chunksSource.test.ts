@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { covarianceStructure } from '../covariance/structures.js'
+import { matrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { createRandom } from '../random/random.js'
+import { noise } from '../testing/blobs.js'
+import { expectClose } from '../testing/expectClose.js'
+import { iris } from '../testing/iris.js'
+import { kernelNames } from '../testing/kernelNames.js'
+import { randomMixture } from '../testing/randomMixture.js'
+import { structureNames } from '../testing/structureNames.js'
+import { chunksSource } from './chunksSource.js'
+import { samplesSource } from './samplesSource.js'
+
+const slice = ({ data, columns }: Matrix, from: number, to: number): Matrix =>
+  matrix(data.slice(from * columns, to * columns), to - from, columns)
+
+const cut = (samples: Matrix, cuts: readonly number[]): Matrix[] => cuts.slice(1).map((to, i) => slice(samples, cuts[i], to))
+
+async function* later(chunks: readonly Samples[]): AsyncGenerator<Samples> {
+  for (const chunk of chunks) {
+    await new Promise(resolve => setTimeout(resolve, 0))
+    yield chunk
+  }
+}
+
+describe.each(kernelNames)('kernels %s', kernels => {
+  it.each(structureNames)('gives the same statistics however rows are cut, %s', async covarianceType => {
+    const samples = noise(300, 3, 1)
+    const model = randomMixture(covarianceType, { components: 3, columns: 3, seed: 2 })
+    const request = { scatter: covarianceStructure(covarianceType).layout.scatter }
+    const whole = await (await samplesSource(samples, { kernels })).accumulate(model, request)
+    for (const cuts of [[0, 300], [0, 1, 300], [0, 128, 256, 300], [0, 7, 50, 51, 200, 300]]) {
+      const source = await chunksSource(() => cut(samples, cuts), { kernels })
+      expect([source.rows, source.columns]).toEqual([300, 3])
+      const statistics = await source.accumulate(model, request)
+      // Sums of 300 terms of either sign in another order.
+      const tolerance = { relative: 1e-12, floor: 300 }
+      expectClose([statistics.logLikelihood, statistics.totalWeight], [whole.logLikelihood, 300], tolerance)
+      for (const field of ['counts', 'sums', 'scatters'] as const) expectClose(statistics[field], whole[field], tolerance)
+    }
+  })
+})
+
+it('draws the rows that a source in memory draws', async () => {
+  const source = await chunksSource(() => cut(iris, [0, 10, 11, 150]))
+  const inMemory = await samplesSource(iris)
+  for (const count of [1, 7, 149, 150, 1000]) {
+    const drawn = await source.draw(count, createRandom(count))
+    expect(Array.from(drawn.samples.data)).toEqual(Array.from((await inMemory.draw(count, createRandom(count))).samples.data))
+  }
+})
+
+it('is fitted as the whole is, from iterables that come with time and ones of nested arrays', async () => {
+  const options = { components: 3, acceleration: 'none' } as const
+  const whole = await fitGaussianMixture(iris, options)
+  const parts = cut(iris, [0, 61, 100, 150])
+  const nested = parts.map(({ data, rows }) => Array.from({ length: rows }, (_, row) => Array.from(data.subarray(4 * row, 4 * row + 4))))
+  for (const open of [() => later(parts), () => parts, () => nested, () => new Set(parts)]) {
+    const fit = await fitGaussianMixture(await chunksSource(open), options)
+    expectClose(fit.logLikelihoods, whole.logLikelihoods, { relative: 1e-9 })
+    expectClose(fit.model.means, whole.model.means, { relative: 1e-9 })
+  }
+})
+
+it('holds one chunk at a time', async () => {
+  let open = 0
+  const source = await chunksSource(function* () {
+    for (const chunk of cut(iris, [0, 50, 100, 150])) {
+      open++
+      yield chunk
+      open--
+      expect(open).toBe(0)
+    }
+  })
+  await fitGaussianMixture(source, { components: 2, starts: 1, maxIterations: 2 })
+})
+
+it('rejects with the reason of a signal between chunks', async () => {
+  const controller = new AbortController()
+  const reason = new Error('enough')
+  const source = await chunksSource(() => cut(iris, [0, 50, 150]))
+  controller.abort(reason)
+  const model = randomMixture('VVV', { components: 2, columns: 4, seed: 1 })
+  await expect(source.accumulate(model, { scatter: 'full', signal: controller.signal })).rejects.toBe(reason)
+})
+
+describe('refuses', () => {
+  it.each<{ of: string; chunks: Samples[]; message: string }>([
+    { of: 'no chunk', chunks: [], message: 'chunks must be at least 1 row, but it is none. Open the data anew for each pass.' },
+    { of: 'a chunk without rows', chunks: [[[1]], []], message: 'samples must be at least 1 row x 1 column, but it is 0 x 0. Pass the data as [N, D].' },
+    {
+      of: 'a chunk of other columns',
+      chunks: [[[1, 2], [3, 4]], [[1, 2, 3]]],
+      message: 'chunk must be of 2 columns, as the first, but it is of 3 columns from row 2 on. Give every chunk the same columns.',
+    },
+    {
+      of: 'NaN, by the row of the whole',
+      chunks: [[[1, 2], [3, 4]], [[1, 2], [5, NaN]]],
+      message: 'samples must be finite numbers, but 1 value is not: the first is NaN at row 3, column 1.',
+    },
+  ])('$of', async ({ chunks, message }) => {
+    await expect(chunksSource(() => chunks)).rejects.toThrow(message)
+  })
+
+  it('an iterator that is used up after one pass', async () => {
+    const once = cut(iris, [0, 50, 150]).values()
+    const source = await chunksSource(() => once)
+    const model = randomMixture('VVV', { components: 2, columns: 4, seed: 1 })
+    await expect(source.accumulate(model, { scatter: 'full' })).rejects.toThrow(
+      'chunks must be the same 150 rows in every pass, but it is 0 rows in this one. Open the data anew for each pass.',
+    )
+  })
+})

@@ -1,0 +1,86 @@
+import { NonFiniteValuesError, ShapeError } from '../errors.js'
+import type { KernelName } from '../kernels/kernels.js'
+import { openKernels } from '../kernels/openKernels.js'
+import { createWorkspacePool } from '../kernels/workspacePool.js'
+import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { accumulateRows, type PassTotals } from './accumulateRows.js'
+import { copyDrawn, createWantedRows } from './wantedRows.js'
+import { kernelPass } from './kernelPass.js'
+import type { StatisticsSource } from './statisticsSource.js'
+
+/** Opens the data anew for each pass. */
+export type OpenChunks = () => AsyncIterable<Samples> | Iterable<Samples>
+
+/**
+ * Data larger than memory: each pass reads all chunks in turn, and no more than one is held at a time. Statistics
+ * are additive, so how the rows are cut into chunks changes nothing but rounding.
+ *
+ * One pass counts and checks the rows when the source is made.
+ *
+ * @param open begins a pass: chunks [n, D] of any length, the same rows in the same order every time.
+ * @throws {ShapeError} if there are no rows, or chunks differ in their columns.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ */
+export async function chunksSource(
+  open: OpenChunks,
+  { kernels }: { readonly kernels?: KernelName | undefined } = {},
+): Promise<StatisticsSource> {
+  const pool = createWorkspacePool(await openKernels(kernels))
+  const { rows, columns } = await countRows(open)
+  return {
+    rows,
+    columns,
+
+    accumulate: (model, request) =>
+      kernelPass(pool, { model, request, rows }, async opened => {
+        let totals: PassTotals = { logLikelihood: 0, totalWeight: 0 }
+        for await (const chunk of open()) {
+          request.signal?.throwIfAborted()
+          const part = await accumulateRows(opened, toMatrix(chunk), { signal: request.signal })
+          totals = {
+            logLikelihood: totals.logLikelihood + part.logLikelihood,
+            totalWeight: totals.totalWeight + part.totalWeight,
+          }
+        }
+        requireSameRows(totals.totalWeight, rows)
+        return totals
+      }),
+
+    draw: async (count, random) => {
+      const wantedRows = createWantedRows({ rows, columns, count, random })
+      for await (const chunk of open()) copyDrawn(wantedRows, toMatrix(chunk))
+      return { samples: wantedRows.samples }
+    },
+  }
+}
+
+async function countRows(open: OpenChunks): Promise<{ readonly rows: number; readonly columns: number }> {
+  let rows = 0
+  let columns = 0
+  for await (const chunk of open()) {
+    const data: Matrix = toMatrix(chunk)
+    requireFiniteFrom(rows, data)
+    columns ||= data.columns
+    if (data.columns !== columns) {
+      throw new ShapeError('chunk', `of ${columns} columns, as the first`, `of ${data.columns} columns from row ${rows} on`, 'Give every chunk the same columns.')
+    }
+    rows += data.rows
+  }
+  if (rows === 0) throw new ShapeError('chunks', 'at least 1 row', 'none', 'Open the data anew for each pass.')
+  return { rows, columns }
+}
+
+/** Names the row of the whole, not that of the chunk. */
+function requireFiniteFrom(firstRow: number, chunk: Matrix): void {
+  try {
+    requireFinite(chunk)
+  } catch (error) {
+    if (!(error instanceof NonFiniteValuesError)) throw error
+    throw new NonFiniteValuesError(error.count, firstRow + error.row, error.column, error.value)
+  }
+}
+
+function requireSameRows(seen: number, expected: number): void {
+  if (seen === expected) return
+  throw new ShapeError('chunks', `the same ${expected} rows in every pass`, `${seen} rows in this one`, 'Open the data anew for each pass.')
+}

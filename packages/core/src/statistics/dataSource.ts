@@ -1,0 +1,42 @@
+import { InvalidOptionError } from '../errors.js'
+import type { KernelName } from '../kernels/kernels.js'
+import type { Matrix, Samples } from '../matrix/matrix.js'
+import { noisyRowsSource } from './noisyRowsSource.js'
+import { samplesSource } from './samplesSource.js'
+import type { StatisticsSource } from './statisticsSource.js'
+
+/** The options of a fit that say something about the rows. */
+export interface RowOptions {
+  readonly sampleWeights?: Float64Array
+  readonly missing?: 'error' | 'marginalize'
+  readonly labelPriors?: Matrix
+  readonly noiseCovariances?: Matrix
+  readonly kernels?: KernelName
+}
+
+/**
+ * The source of a fit's statistics: samples in memory under the options of their rows, or a source as it is.
+ *
+ * @throws {InvalidOptionError} for options of rows beside a source, or of missing cells beside noise.
+ */
+export async function dataSource(data: Samples | StatisticsSource, options: RowOptions): Promise<StatisticsSource> {
+  const { sampleWeights, missing, labelPriors, noiseCovariances, kernels } = options
+  if ('accumulate' in data) {
+    const given = (['sampleWeights', 'missing', 'labelPriors', 'noiseCovariances'] as const).find(name => options[name] !== undefined)
+    if (given) {
+      throw new InvalidOptionError(given, 'left to the source', 'given beside a source', `Build the source with it, or pass samples.`)
+    }
+    return data
+  }
+  const knowledge = { weights: sampleWeights, labelPriors }
+  if (!noiseCovariances) return samplesSource(data, { ...knowledge, missing, kernels })
+  if (missing === 'marginalize') {
+    throw new InvalidOptionError(
+      'missing',
+      "'error' beside noiseCovariances",
+      missing,
+      'Give a missing cell a very large variance instead.',
+    )
+  }
+  return noisyRowsSource(data, noiseCovariances, knowledge)
+}

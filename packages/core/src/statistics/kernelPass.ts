@@ -1,0 +1,39 @@
+import type { Kernels } from '../kernels/kernels.js'
+import type { WorkspacePool } from '../kernels/workspacePool.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import type { PassTotals } from './accumulateRows.js'
+import { prepareWorkspace } from './prepareWorkspace.js'
+import type { StatisticsRequest } from './statisticsSource.js'
+import type { SufficientStatistics } from './sufficientStatistics.js'
+
+/**
+ * The statistics that `pass` gathers in a workspace which is prepared for `model` and emptied before.
+ *
+ * @param rows how many rows the pass sees.
+ */
+export function kernelPass(
+  pool: WorkspacePool,
+  { model, request, rows }: { readonly model: MixtureParameters; readonly request: StatisticsRequest; readonly rows: number },
+  pass: (kernels: Kernels) => Promise<PassTotals>,
+): Promise<SufficientStatistics> {
+  const { components, columns, means } = model
+  const { scatter } = request
+  return pool.use({ scatter, columns, components }, async kernels => {
+    const { workspace } = kernels
+    prepareWorkspace(workspace, model)
+    for (const totals of [workspace.counts, workspace.sums, workspace.scatters]) totals.fill(0)
+    const { logLikelihood, totalWeight } = await pass(kernels)
+    return {
+      scatter,
+      components,
+      columns,
+      rows,
+      totalWeight,
+      logLikelihood,
+      centres: means,
+      counts: workspace.counts.slice(0, components),
+      sums: workspace.sums.slice(0, components * columns),
+      scatters: workspace.scatters.slice(0, components * columns * (scatter === 'full' ? columns : 1)),
+    }
+  })
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { matrix, type Matrix } from '../matrix/matrix.js'
+import { fitGaussianMixture, type FitOptions } from '../mixture/fitGaussianMixture.js'
+import { startMethods } from '../starts/createStart.js'
+import { expectClose } from '../testing/expectClose.js'
+import { iris, irisSpecies } from '../testing/iris.js'
+import { kernelNames } from '../testing/kernelNames.js'
+import { structureNames } from '../testing/structureNames.js'
+import { samplesSource } from './samplesSource.js'
+
+/** One row of priors for each row of iris. */
+const priorsOf = (of: (species: number, row: number) => readonly number[]): Matrix =>
+  matrix(Float64Array.from(irisSpecies.flatMap(of)), 150, 3)
+/** The component of each species: not the order that the data come in. */
+const componentOf = [2, 0, 1]
+const certain = (species: number): number[] => [0, 1, 2].map(k => (k === componentOf[species] ? 1 : 0))
+
+describe.each(kernelNames)('kernels %s', kernels => {
+  it.each(structureNames)('that are equal say nothing, whatever their size, %s', async covarianceType => {
+    const { model: initialize } = await fitGaussianMixture(iris, { components: 3, covarianceType, starts: 1, maxIterations: 0 })
+    const options = { components: 3, covarianceType, kernels, initialize, tolerance: 0, maxIterations: 8 } as const
+    const plain = await fitGaussianMixture(iris, options)
+    for (const prior of [1, 1 / 3, 0, 1e-300]) {
+      const labelPriors = priorsOf((_, row) => new Array<number>(3).fill(prior || row + 1))
+      const fit = await fitGaussianMixture(iris, { ...options, labelPriors })
+      expectClose(fit.logLikelihoods, plain.logLikelihoods, { relative: 1e-13 })
+      expectClose(fit.model.means.slice().sort(), plain.model.means.slice().sort(), { relative: 1e-12 })
+    }
+  })
+
+  it('force the labels that are certain', async () => {
+    const { model, converged } = await fitGaussianMixture(iris, { components: 3, kernels, labelPriors: priorsOf(certain) })
+    expect(converged).toBe(true)
+    for (let species = 0; species < 3; species++) {
+      const mean = [0, 1, 2, 3].map(i => {
+        let sum = 0
+        for (let row = 0; row < 50; row++) sum += iris.data[4 * (50 * species + row) + i] / 50
+        return sum
+      })
+      expectClose(model.componentMean(componentOf[species]), mean, { relative: 1e-12 })
+    }
+  })
+})
+
+it('keep the order of the columns from every kind of start, where a few rows are known', async () => {
+  const labelPriors = priorsOf((species, row) => (row % 10 === 0 ? certain(species) : [1, 1, 1]))
+  for (const initialize of startMethods) {
+    for (const seed of [1, 2, 3]) {
+      const { model } = await fitGaussianMixture(iris, { components: 3, labelPriors, initialize, seed })
+      const labels = await model.predict(iris)
+      expect(labels.filter((label, row) => label === componentOf[irisSpecies[row]]).length).toBeGreaterThan(140)
+    }
+  }
+})
+
+it.each(structureNames)('leave EM monotone, %s', async covarianceType => {
+  const labelPriors = priorsOf((species, row) => {
+    if (row % 3 === 0) return [1, 1, 1]
+    return row % 3 === 1 ? certain(species) : certain(species).map(prior => 0.2 + prior)
+  })
+  const { logLikelihoods } = await fitGaussianMixture(iris, {
+    components: 3, covarianceType, labelPriors, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 60, starts: 1,
+  })
+  for (let i = 1; i < logLikelihoods.length; i++) expect(logLikelihoods[i]).toBeGreaterThan(logLikelihoods[i - 1] - 1e-12)
+})
+
+it('add the likelihood of the labels that they make certain, by hand', async () => {
+  const source = await samplesSource([[0], [3]], { labelPriors: { data: Float64Array.of(0, 5, 2, 1), rows: 2, columns: 2 } })
+  const { logLikelihood, counts } = await source.accumulate(
+    {
+      covarianceType: 'spherical', components: 2, columns: 1, weights: Float64Array.of(0.25, 0.75), means: Float64Array.of(3, 1),
+      covariances: Float64Array.of(1, 4),
+    },
+    { scatter: 'diagonal' },
+  )
+  const density = (x: number, mean: number, variance: number): number =>
+    Math.exp((-0.5 * (x - mean) ** 2) / variance) / Math.sqrt(2 * Math.PI * variance)
+  const [first, second] = [0.25 * density(3, 3, 1), 0.5 * 0.75 * density(3, 1, 4)]
+  expect(logLikelihood).toBeCloseTo(Math.log(0.75 * density(0, 1, 4)) + Math.log(first + second), 13)
+  expectClose(counts, [first / (first + second), 1 + second / (first + second)], { relative: 1e-13 })
+})
+
+it.each<{ of: string; options: Pick<FitOptions, 'labelPriors'>; message: string }>([
+  {
+    of: 'another number of components',
+    options: { labelPriors: matrix(new Float64Array(300), 150, 2) },
+    message: "option labelPriors must be [N, 3], a column per component, but it is '[150, 2]'. Give every component its column.",
+  },
+  {
+    of: 'another number of rows',
+    options: { labelPriors: matrix(new Float64Array(9), 3, 3) },
+    message: 'labelPriors must be [150, K], one row per row, but it is [3, 3]. Give every row its priors.',
+  },
+  {
+    of: 'a negative prior',
+    options: { labelPriors: priorsOf((_, row) => (row === 2 ? [1, -1, 1] : [1, 1, 1])) },
+    message: 'labelPriors must be finite numbers of at least 0, but it is -1 at entry 7. Correct that entry.',
+  },
+  {
+    of: 'a row that no component may have',
+    options: { labelPriors: priorsOf((_, row) => (row === 9 ? [0, 0, 0] : [1, 1, 1])) },
+    message:
+      'labelPriors must be positive for some component in each row, but it is 0 for all at row 9. ' +
+      'Give a row of which nothing is known equal priors.',
+  },
+])('refuses $of', async ({ options, message }) => {
+  await expect(fitGaussianMixture(iris, { components: 3, ...options })).rejects.toThrow(message)
+})

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest'
+import { matrix, type Matrix } from '../matrix/matrix.js'
+import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { sampleMixture } from '../mixture/sampleMixture.js'
+import { createRandom } from '../random/random.js'
+import { selectGaussianMixture } from '../selection/selectGaussianMixture.js'
+import { expectClose } from '../testing/expectClose.js'
+import { iris, irisSpecies } from '../testing/iris.js'
+import { kernelNames } from '../testing/kernelNames.js'
+import { randomMixture } from '../testing/randomMixture.js'
+import { structureNames } from '../testing/structureNames.js'
+import { samplesSource } from './samplesSource.js'
+
+/** Each cell missing with the given probability, whatever it holds. */
+function withHoles({ data, rows, columns }: Matrix, share: number, seed = 1): Matrix {
+  const random = createRandom(seed)
+  return matrix(Float64Array.from(data, value => (random.uniform() < share ? NaN : value)), rows, columns)
+}
+
+const holed = withHoles(iris, 0.2)
+
+describe.each(structureNames)('%s', covarianceType => {
+  it('is fitted without missing cells as ever', async () => {
+    const options = { components: 3, covarianceType } as const
+    const plain = await fitGaussianMixture(iris, options)
+    const marginalized = await fitGaussianMixture(iris, { ...options, missing: 'marginalize' })
+    expect(marginalized.model.toJSON()).toEqual(plain.model.toJSON())
+    expect(marginalized.logLikelihoods).toEqual(plain.logLikelihoods)
+  })
+
+  it.each(kernelNames)('never lowers the likelihood of the cells that are there, kernels %s', async kernels => {
+    const { logLikelihoods, model } = await fitGaussianMixture(holed, {
+      components: 3, covarianceType, kernels, missing: 'marginalize', initialize: { labels: irisSpecies },
+      regularization: { absolute: 0 }, tolerance: 0, maxIterations: 40,
+    })
+    for (let i = 1; i < logLikelihoods.length; i++) expect(logLikelihoods[i]).toBeGreaterThan(logLikelihoods[i - 1] - 1e-12)
+    expectClose([await model.meanLogLikelihood(holed, { missing: 'marginalize' })], [logLikelihoods.at(-1)!], { relative: 1e-11 })
+  })
+
+  it('scores what is there by the marginal density of it', async () => {
+    const mixture = new GaussianMixture(randomMixture(covarianceType, { components: 2, columns: 3, seed: 5 }))
+    const columns = [0, 2]
+    const marginal = GaussianMixture.fromParameters({
+      covarianceType: 'full',
+      weights: mixture.weights,
+      means: [0, 1].map(k => columns.map(i => mixture.means[3 * k + i])),
+      covariances: [0, 1].map(k => columns.map(i => columns.map(j => mixture.componentCovariance(k)[3 * i + j]))),
+    })
+    const samples = [[0.5, NaN, -1], [2, NaN, 0.25]]
+    const actual = await mixture.logDensity(samples, { missing: 'marginalize' })
+    expectClose(actual, await marginal.logDensity([[0.5, -1], [2, 0.25]]), { relative: 1e-12 })
+  })
+})
+
+it.each([0.1, 0.2, 0.3])('recovers the mixture with a share of %d missing completely at random', async share => {
+  const truth = GaussianMixture.fromParameters({
+    covarianceType: 'full', weights: [0.6, 0.4], means: [[0, 0, 0], [4, 4, -4]],
+    covariances: [[[1, 0.6, 0.2], [0.6, 1, 0], [0.2, 0, 1]], [[1, -0.4, 0], [-0.4, 0.5, 0.1], [0, 0.1, 2]]],
+  })
+  const { samples } = sampleMixture(truth, 4000, createRandom(3))
+  const { model } = await fitGaussianMixture(withHoles(samples, share), { components: 2, missing: 'marginalize' })
+  // Standard errors are some 0.03 of 1600 rows and more; five of them.
+  expectClose(model.weights, truth.weights, { relative: 0.05 })
+  expectClose(model.means, truth.means, { relative: 0.15, floor: 1 })
+  expectClose(model.covariances, truth.covariances, { relative: 0.15, floor: 1 })
+})
+
+it('is the closed form of one column missing in some rows, by hand', async () => {
+  // y = 1 + 2 x + noise of which the residuals sum to 0; two rows lack y. Anderson (1957): the marginal of x from all
+  // rows, and the regression of y on x from the complete ones.
+  const complete = [[0, 1.5], [1, 2.5], [2, 4.5], [3, 7.5]]
+  const samples = [...complete, [10, NaN], [-4, NaN]]
+  const { model } = await fitGaussianMixture(samples, {
+    components: 1, missing: 'marginalize', regularization: { absolute: 0 }, tolerance: 1e-14, maxIterations: 5000, acceleration: 'none',
+  })
+  const meanOf = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+  const xs = complete.map(([x]) => x)
+  const ys = complete.map(([, y]) => y)
+  const varianceX = meanOf(xs.map(x => (x - meanOf(xs)) ** 2))
+  const slope = meanOf(xs.map((x, i) => (x - meanOf(xs)) * (ys[i] - meanOf(ys)))) / varianceX
+  const residual = meanOf(ys.map((y, i) => (y - meanOf(ys) - slope * (xs[i] - meanOf(xs))) ** 2))
+  const allX = samples.map(([x]) => x)
+  const mean = meanOf(allX)
+  const variance = meanOf(allX.map(x => (x - mean) ** 2))
+  expectClose(model.means, [mean, meanOf(ys) + slope * (mean - meanOf(xs))], { relative: 1e-6 })
+  expectClose(model.covariances, [variance, slope * variance, slope * variance, residual + slope ** 2 * variance], { relative: 1e-6 })
+})
+
+describe('rows without any cell', () => {
+  const blank = matrix(Float64Array.of(...iris.data, ...new Float64Array(20).fill(NaN)), 155, 4)
+
+  it('change nothing of the optimum', async () => {
+    for (const covarianceType of ['VVV', 'VVI', 'EEE', 'EII'] as const) {
+      const options = { components: 2, covarianceType, tolerance: 1e-12, regularization: { absolute: 0 } } as const
+      const plain = await fitGaussianMixture(iris, options)
+      const fit = await fitGaussianMixture(blank, { ...options, missing: 'marginalize' })
+      expectClose([155 * fit.logLikelihoods.at(-1)!], [150 * plain.logLikelihoods.at(-1)!], { relative: 1e-8 })
+      expectClose(fit.model.means, plain.model.means, { relative: 1e-4 })
+    }
+  })
+
+  it('have density 1, and belong to the components by their weights', async () => {
+    const { model } = await fitGaussianMixture(iris, { components: 3 })
+    const options = { missing: 'marginalize' } as const
+    const rows = [[5, 3, NaN, NaN], [NaN, NaN, NaN, NaN], [6, 3, 5, 2]]
+    expect((await model.logDensity(rows, options))[1]).toBe(0)
+    const { data } = await model.responsibilities(rows, options)
+    expect(data.slice(3, 6)).toEqual(model.weights)
+    expect((await model.predict(rows, options))[1]).toBe(0)
+    expectClose((await model.logDensity(rows, options)).slice(2), await model.logDensity([rows[2]]), { relative: 1e-14 })
+  })
+
+  it('know what their priors say', async () => {
+    const one = { data: Float64Array.of(0, 1, 0, 1, 1, 0), rows: 3, columns: 2 }
+    const source = await samplesSource([[NaN], [NaN], [7]], { missing: 'marginalize', labelPriors: one, weights: Float64Array.of(1, 3, 2) })
+    const model = {
+      covarianceType: 'diag', components: 2, columns: 1, weights: Float64Array.of(0.25, 0.75), means: Float64Array.of(7, 9),
+      covariances: Float64Array.of(1, 4),
+    } as const
+    const { counts, logLikelihood, totalWeight, scatters } = await source.accumulate(model, { scatter: 'diagonal' })
+    expect(Array.from(counts)).toEqual([2, 4])
+    expect(Array.from(scatters)).toEqual([0, 16])
+    expect(totalWeight).toBe(6)
+    expect(logLikelihood).toBeCloseTo(4 * Math.log(0.75) + 2 * (Math.log(0.25) - 0.5 * Math.log(2 * Math.PI)), 12)
+  })
+})
+
+it('goes with row weights: they count rows as often as they say', async () => {
+  const weights = Float64Array.from({ length: 150 }, (_, row) => row % 3)
+  const rows = Array.from(weights).flatMap((weight, row) => new Array<number>(weight).fill(row))
+  const repeated = matrix(Float64Array.from(rows.flatMap(row => Array.from(holed.data.subarray(4 * row, 4 * row + 4)))), rows.length, 4)
+  const { model } = await fitGaussianMixture(iris, { components: 3, maxIterations: 1, starts: 1 })
+  // The scale of a relative regularisation is a pilot's, which does not see the weights.
+  const options = {
+    components: 3, missing: 'marginalize', initialize: model, tolerance: 0, maxIterations: 6, regularization: { absolute: 1e-6 },
+  } as const
+  const weighted = await fitGaussianMixture(holed, { ...options, sampleWeights: weights })
+  expectClose(weighted.logLikelihoods, (await fitGaussianMixture(repeated, options)).logLikelihoods, { relative: 1e-9 })
+})
+
+it('goes with label priors: known rows keep their components', async () => {
+  const data = Float64Array.from({ length: 450 }, (_, at) => (irisSpecies[Math.floor(at / 3)] === at % 3 ? 1 : 0))
+  const { model, logLikelihoods } = await fitGaussianMixture(holed, {
+    components: 3, missing: 'marginalize', labelPriors: matrix(data, 150, 3), regularization: { absolute: 0 },
+  })
+  for (let i = 1; i < logLikelihoods.length; i++) expect(logLikelihoods[i]).toBeGreaterThan(logLikelihoods[i - 1] - 1e-12)
+  // Every label is known: the setosa's first column alone has the closed form of its own, up to what its row tells.
+  expectClose(model.weights, [1 / 3, 1 / 3, 1 / 3], { relative: 1e-9 })
+  const labels = await model.predict(holed, { missing: 'marginalize' })
+  expect(labels.filter((label, row) => label === irisSpecies[row]).length).toBeGreaterThan(135)
+})
+
+it('goes through a selection, whose criteria are of the cells that are there', async () => {
+  const { table } = await selectGaussianMixture(holed, { components: { minimum: 1, maximum: 2 }, missing: 'marginalize', starts: 2 })
+  for (const { error, fit, icl, bic } of table) {
+    expect(error).toBeNull()
+    expectClose([bic!], [await fit!.model.bic(holed, { missing: 'marginalize' })], { relative: 1e-9 })
+    expectClose([icl!], [await fit!.model.icl(holed, { missing: 'marginalize', assignment: 'hard' })], { relative: 1e-12 })
+  }
+})
+
+describe('refuses', () => {
+  it('NaN unless cells may be missing', async () => {
+    await expect(fitGaussianMixture([[1, 2], [NaN, 3], [3, 1]], { components: 1 })).rejects.toThrow(
+      'samples must be finite numbers, but 1 value is not: the first is NaN at row 1, column 0.',
+    )
+  })
+
+  it('an infinite value, by its row of the whole table', async () => {
+    const samples = [[1, 2], [NaN, 3], [3, 1], [NaN, -Infinity], [2, 2]]
+    const message = 'samples must be finite numbers, but 1 value is not: the first is -Infinity at row 3, column 1.'
+    await expect(fitGaussianMixture(samples, { components: 1, missing: 'marginalize' })).rejects.toThrow(message)
+    const { model } = await fitGaussianMixture([[1, 2], [2, 0], [5, 1]], { components: 1 })
+    await expect(model.logDensity(samples, { missing: 'marginalize' })).rejects.toThrow(message)
+  })
+
+  it('a column without any value, in all rows or in those that count', async () => {
+    const samples = [[1, NaN], [2, NaN], [3, NaN], [4, 7]]
+    const message = 'column 1 must be a number in some row that counts, but it is missing in every one. Leave the column out.'
+    const options = { components: 1, missing: 'marginalize' } as const
+    await expect(fitGaussianMixture(samples.slice(0, 3), options)).rejects.toThrow(message)
+    await expect(fitGaussianMixture(samples, { ...options, sampleWeights: Float64Array.of(1, 1, 1, 0) })).rejects.toThrow(message)
+  })
+
+  it('another way with missing cells', async () => {
+    await expect(fitGaussianMixture([[1], [2]], { components: 1, missing: 'drop' as 'error' })).rejects.toThrow(
+      "option missing must be one of 'error', 'marginalize', but it is 'drop'. Pass for example missing: 'error'.",
+    )
+  })
+})

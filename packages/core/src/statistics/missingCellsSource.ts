@@ -1,0 +1,187 @@
+import { covarianceStructure } from '../covariance/structures.js'
+import { ShapeError } from '../errors.js'
+import type { Matrix } from '../matrix/matrix.js'
+import { conditionalCoefficients } from '../linalg/conditionalCoefficients.js'
+import { marginalParameters } from '../mixture/marginalParameters.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { drawRowNumbers, takeRows } from './drawRows.js'
+import { groupByPattern, type MissingPattern } from './missingPatterns.js'
+import { knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
+import { completeSource, type SamplesSourceOptions } from './samplesSource.js'
+import type { StatisticsRequest, StatisticsSource } from './statisticsSource.js'
+import { mergeStatistics, type SufficientStatistics } from './sufficientStatistics.js'
+
+interface PatternSource {
+  readonly pattern: MissingPattern
+  /** Of the observed columns; null when a pattern observes none. */
+  readonly source: StatisticsSource | null
+  /** Sum of the rows' weights. */
+  readonly weight: number
+  readonly knowledge: RowKnowledge
+}
+
+/**
+ * Samples with missing cells (NaN), which are integrated out exactly: rows are grouped by which cells they
+ * have, each group runs through the kernels under the marginal mixture of its columns, and its statistics are
+ * completed by their expectation given what was observed. Any M-step of any structure may then follow.
+ * Values are taken to be missing at random.
+ *
+ * @throws {ShapeError} if a column has no value in any row.
+ * @see Ghahramani & Jordan, Supervised learning from incomplete data via an EM approach (1994);
+ *   Little & Rubin, Statistical Analysis with Missing Data (2002), sec. 11.2.
+ */
+export async function missingCellsSource(samples: Matrix, options: SamplesSourceOptions): Promise<StatisticsSource> {
+  const { rows, columns } = samples
+  const patterns = groupByPattern(samples)
+  requireSomeCells(patterns, columns)
+  const sources = await Promise.all(
+    patterns.map(async (pattern): Promise<PatternSource> => {
+      const knowledge = knowledgeOf(options, pattern.rows)
+      const weight = knowledge.weights?.reduce((sum, value) => sum + value, 0) ?? pattern.rows.length
+      if (pattern.observed.length === 0) return { pattern, source: null, weight, knowledge }
+      return { pattern, source: await completeSource(pattern.samples, { ...knowledge, kernels: options.kernels }), weight, knowledge }
+    }),
+  )
+  return {
+    rows,
+    columns,
+
+    async accumulate(model, request) {
+      const parts: SufficientStatistics[] = []
+      for (const part of sources) parts.push(await accumulatePattern(part, model, request))
+      return parts.reduce(mergeStatistics)
+    },
+
+    draw: async (count, random) => {
+      const drawn = drawRowNumbers(rows, count, random)
+      const knowledge: RowKnowledge = knowledgeOf(options, drawn)
+      return { samples: withColumnMeans(takeRows(samples, drawn)), ...knowledge }
+    },
+  }
+}
+
+function requireSomeCells(patterns: readonly MissingPattern[], columns: number): void {
+  const seen = new Set(patterns.flatMap(({ observed }) => observed))
+  for (let column = 0; column < columns; column++) {
+    if (seen.has(column)) continue
+    throw new ShapeError(`column ${column}`, 'a number in some row that counts', 'missing in every one', 'Leave the column out.')
+  }
+}
+
+async function accumulatePattern(
+  { pattern, source, weight, knowledge }: PatternSource,
+  model: MixtureParameters,
+  request: StatisticsRequest,
+): Promise<SufficientStatistics> {
+  const { observed } = pattern
+  if (!source) return unobserved(model, { request, rows: pattern.rows.length, weight, knowledge })
+  const statistics = await source.accumulate(marginalParameters(model, observed, request.scatter), request)
+  return observed.length === model.columns ? statistics : completed(statistics, { model, request, observed })
+}
+
+/**
+ * Statistics of the observed columns, completed to all columns by expectation: with y = x_o - μ_o,
+ *
+ *   E[x - μ | x_o] = A y,  E[(x - μ)(x - μ)ᵀ | x_o] = A y yᵀ Aᵀ + C,  A = [I; Σ_mo Σ_oo⁻¹],
+ *
+ * C = Σ_mm - Σ_mo Σ_oo⁻¹ Σ_om in the block of the missing columns.
+ */
+function completed(
+  statistics: SufficientStatistics,
+  { model, request, observed }: {
+    readonly model: MixtureParameters
+    readonly request: StatisticsRequest
+    readonly observed: readonly number[]
+  },
+): SufficientStatistics {
+  const { components, columns } = model
+  const { scatter } = request
+  const { layout } = covarianceStructure(model.covarianceType)
+  const size = observed.length
+  const sums = new Float64Array(components * columns)
+  const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
+  for (let k = 0; k < components; k++) {
+    const count = statistics.counts[k]!
+    const covariance = layout.expand(model.covariances, k, columns)
+    if (scatter === 'diagonal') {
+      for (let i = 0; i < columns; i++) scatters[k * columns + i] = count * covariance[i * columns + i]!
+      observed.forEach((column, i) => {
+        sums[k * columns + column] = statistics.sums[k * size + i]!
+        scatters[k * columns + column] = statistics.scatters[k * size + i]!
+      })
+      continue
+    }
+    const { coefficients, residual } = conditionalCoefficients(covariance, columns, observed)
+    for (let row = 0; row < columns; row++) {
+      for (let i = 0; i < size; i++) {
+        sums[k * columns + row]! += coefficients[row * size + i]! * statistics.sums[k * size + i]!
+      }
+    }
+    // A S, then (A S) Aᵀ + n C: S is symmetric and its lower triangle known.
+    const entry = (i: number, j: number): number =>
+      statistics.scatters[(k * size + Math.max(i, j)) * size + Math.min(i, j)]!
+    const product = new Float64Array(columns * size)
+    for (let row = 0; row < columns; row++) {
+      for (let j = 0; j < size; j++) {
+        for (let i = 0; i < size; i++) product[row * size + j]! += coefficients[row * size + i]! * entry(i, j)
+      }
+    }
+    for (let row = 0; row < columns; row++) {
+      for (let column = 0; column <= row; column++) {
+        let sum = count * residual[row * columns + column]!
+        for (let j = 0; j < size; j++) sum += product[row * size + j]! * coefficients[column * size + j]!
+        scatters[(k * columns + row) * columns + column] = sum
+      }
+    }
+  }
+  return { ...statistics, columns, centres: model.means, sums, scatters }
+}
+
+/** Rows without any cell have density 1, and are shared out by the weights and what is known of their labels. */
+function unobserved(
+  model: MixtureParameters,
+  { request, rows, weight, knowledge }: {
+    readonly request: StatisticsRequest
+    readonly rows: number
+    readonly weight: number
+    readonly knowledge: RowKnowledge
+  },
+): SufficientStatistics {
+  const { components, columns, weights, means } = model
+  const { scatter } = request
+  const { layout } = covarianceStructure(model.covarianceType)
+  // As in accumulateRows: one component has all of every row.
+  const priors = components > 1 ? knowledge.labelPriors : undefined
+  const counts = new Float64Array(components)
+  let logLikelihood = 0
+  for (let row = 0; row < rows; row++) {
+    const rowWeight = knowledge.weights ? knowledge.weights[row]! : 1
+    const masses = weights.map((value, k) => value * (priors ? priors.data[row * components + k]! : 1))
+    const mass = masses.reduce((sum, value) => sum + value, 0)
+    masses.forEach((value, k) => (counts[k]! += (rowWeight * value) / mass))
+    logLikelihood += rowWeight * Math.log(mass)
+  }
+  const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
+  for (let k = 0; k < components; k++) {
+    const covariance = layout.expand(model.covariances, k, columns)
+    if (scatter === 'full') covariance.forEach((value, i) => (scatters[k * columns * columns + i] = counts[k]! * value))
+    else for (let i = 0; i < columns; i++) scatters[k * columns + i] = counts[k]! * covariance[i * columns + i]!
+  }
+  const sums = new Float64Array(components * columns)
+  return { scatter, components, columns, rows, totalWeight: weight, logLikelihood, centres: means, counts, sums, scatters }
+}
+
+/** NaN replaced by the mean of the column's other values; only starts see it. */
+function withColumnMeans({ data, rows, columns }: Matrix): Matrix {
+  const filled = Float64Array.from(data)
+  for (let i = 0; i < columns; i++) {
+    let mean = 0
+    let count = 0
+    for (let row = 0; row < rows; row++) {
+      const value = data[row * columns + i]!
+      if (!Number.isNaN(value)) mean += (value - mean) / ++count
+    }
+    for (let row = 0; row < rows; row++) if (Number.isNaN(filled[row * columns + i])) filled[row * columns + i] = mean
+  }
+  return { data: filled, rows, columns }
+}

@@ -1,0 +1,99 @@
+import { ShapeError } from '../errors.js'
+import type { Matrix } from '../matrix/matrix.js'
+import { takeEntries, takeRows } from './drawRows.js'
+
+/** What is known of the rows beside their values. */
+export interface RowKnowledge {
+  /** [N] how often each row counts, at least 0; all 1 without. */
+  readonly weights?: Float64Array | undefined
+  /**
+   * [N, K] relative probability of each component before the row is seen, at least 0: a single positive entry
+   * fixes the row's component, equal entries say nothing.
+   */
+  readonly labelPriors?: Matrix | undefined
+}
+
+/** @throws {ShapeError} if an array does not fit `rows`, or a value is negative or not finite. */
+export function checkRowKnowledge({ weights, labelPriors }: RowKnowledge, rows: number): void {
+  if (weights) {
+    if (weights.length !== rows) {
+      throw new ShapeError('sampleWeights', `[${rows}], one per row`, `[${weights.length}]`, 'Give every row its weight.')
+    }
+    requireNonNegative('sampleWeights', weights)
+    if (!weights.some(weight => weight > 0)) {
+      throw new ShapeError('sampleWeights', 'positive for some rows', '0 for all', 'Give the rows that count a weight.')
+    }
+  }
+  if (labelPriors) {
+    if (labelPriors.rows !== rows) {
+      throw new ShapeError('labelPriors', `[${rows}, K], one row per row`, `[${labelPriors.rows}, ${labelPriors.columns}]`, 'Give every row its priors.')
+    }
+    requireNonNegative('labelPriors', labelPriors.data)
+    for (let row = 0; row < rows; row++) {
+      if (priorsOf(labelPriors, row).some(prior => prior > 0)) continue
+      throw new ShapeError('labelPriors', 'positive for some component in each row', `0 for all at row ${row}`, 'Give a row of which nothing is known equal priors.')
+    }
+  }
+}
+
+export interface CountedRows {
+  readonly samples: Matrix
+  /** Their numbers; undefined if they are all rows. */
+  readonly rows: Uint32Array | undefined
+  readonly knowledge: RowKnowledge
+}
+
+/**
+ * The rows that count, with what is known of them: those of weight 0 are left out, and priors are scaled so that the
+ * largest of each row is 1. The likelihood then is that of the values where nothing is known, and that of values and
+ * component together where the component is.
+ *
+ * @param knowledge checked.
+ */
+export function countedRows(
+  samples: Matrix,
+  knowledge: RowKnowledge,
+): CountedRows {
+  const rows = rowsOfSomeWeight(knowledge.weights)
+  const { weights, labelPriors } = rows ? knowledgeOf(knowledge, rows) : knowledge
+  return {
+    samples: rows ? takeRows(samples, rows) : samples,
+    rows,
+    knowledge: { weights, labelPriors: labelPriors && scaledPriors(labelPriors) },
+  }
+}
+
+/** The numbers of the rows whose weight is not 0; undefined if those are all. */
+function rowsOfSomeWeight(weights: Float64Array | undefined): Uint32Array | undefined {
+  if (!weights?.includes(0)) return undefined
+  return Uint32Array.from(weights.keys()).filter(row => weights[row]! > 0)
+}
+
+function scaledPriors({ data, rows, columns }: Matrix): Matrix {
+  const scaled = Float64Array.from(data)
+  for (let row = 0; row < rows; row++) {
+    const priors = scaled.subarray(row * columns, (row + 1) * columns)
+    const largest = priors.reduce((most, prior) => Math.max(most, prior), 0)
+    for (let k = 0; k < columns; k++) priors[k]! /= largest
+  }
+  return { data: scaled, rows, columns }
+}
+
+/** Knowledge of the given rows alone. */
+export function knowledgeOf({ weights, labelPriors }: RowKnowledge, rows: Uint32Array): RowKnowledge {
+  return {
+    weights: weights && takeEntries(weights, rows),
+    labelPriors: labelPriors && takeRows(labelPriors, rows),
+  }
+}
+
+/** [K] priors of one row. */
+export function priorsOf({ data, columns }: Matrix, row: number): Float64Array {
+  return Float64Array.from(data.subarray(row * columns, (row + 1) * columns))
+}
+
+function requireNonNegative(thing: string, values: Float64Array | Float32Array): void {
+  const at = values.findIndex(value => !(value >= 0 && value < Infinity))
+  if (at < 0) return
+  throw new ShapeError(thing, 'finite numbers of at least 0', `${values[at]} at entry ${at}`, 'Correct that entry.')
+}

@@ -1,0 +1,9 @@
+import type { ParsimoniousType } from '../covariance/covarianceStructure.js'
+
+/** The fourteen structures; one suite runs on all. scikit-learn's four names are other names of four of these. */
+export const structureNames: readonly ParsimoniousType[] = [
+  'EII', 'VII', 'EEI', 'VEI', 'EVI', 'VVI', 'EEE', 'VEE', 'EVE', 'VVE', 'EEV', 'VEV', 'EVV', 'VVV',
+]
+
+/** The letters behind scikit-learn's names. */
+export const aliases = { full: 'VVV', tied: 'EEE', diag: 'VVI', spherical: 'VII' } as const

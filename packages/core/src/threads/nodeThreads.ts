@@ -1,0 +1,36 @@
+/** What is used of a worker of node:worker_threads. */
+export interface NodeWorker {
+  postMessage(message: unknown): void
+  on(event: 'message' | 'error' | 'messageerror' | 'exit', listener: (value: unknown) => void): void
+  terminate(): Promise<unknown>
+}
+
+/** What is used of node:worker_threads. */
+export interface NodeThreads {
+  readonly Worker: new (url: URL, options: { readonly execArgv: readonly string[] }) => NodeWorker
+  /** Null on the main thread. */
+  readonly parentPort: {
+    postMessage(message: unknown): void
+    on(event: 'message', listener: (message: unknown) => void): void
+  } | null
+}
+
+interface NodeProcess {
+  readonly versions?: { readonly node?: string }
+  /** 'renderer' in a window of Electron, whose Node has no worker threads. */
+  readonly type?: string
+  /** From Node 20.16 and 22.3. */
+  readonly getBuiltinModule?: (name: string) => unknown
+}
+
+/**
+ * node:worker_threads, undefined in browsers. There is no static import of it: this module loads in both, and bundlers
+ * for browsers find nothing to resolve.
+ */
+export function nodeThreads(): Promise<NodeThreads> | undefined {
+  const { process } = globalThis as { readonly process?: NodeProcess }
+  if (!process?.versions?.node || process.type === 'renderer') return undefined
+  const name = 'node:worker_threads'
+  const builtin = process.getBuiltinModule?.(name) ?? import(/* @vite-ignore */ /* webpackIgnore: true */ name)
+  return Promise.resolve(builtin as NodeThreads | Promise<NodeThreads>)
+}

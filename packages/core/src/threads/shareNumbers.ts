@@ -1,0 +1,26 @@
+import type { Matrix } from '../matrix/matrix.js'
+import { nodeThreads } from './nodeThreads.js'
+
+/**
+ * Numbers that can be posted to any number of workers without a copy for each: as they are if they lie in shared memory,
+ * else one copy there. Where the host does not share memory (a page that is not cross-origin isolated) each post copies,
+ * and the result is only cut down to the numbers themselves, since a post copies the whole buffer under a view.
+ */
+export function shareNumbers<Numbers extends Float64Array | Float32Array>(numbers: Numbers): Numbers {
+  const { buffer, byteLength } = numbers
+  if (!canShare()) return byteLength === buffer.byteLength ? numbers : (numbers.slice() as Numbers)
+  if (buffer instanceof SharedArrayBuffer) return numbers
+  const shared = new SharedArrayBuffer(byteLength)
+  const copy = numbers instanceof Float64Array ? new Float64Array(shared) : new Float32Array(shared)
+  copy.set(numbers)
+  return copy as Numbers
+}
+
+export function shareMatrix({ data, rows, columns }: Matrix): Matrix {
+  return { data: shareNumbers(data), rows, columns }
+}
+
+function canShare(): boolean {
+  if (typeof SharedArrayBuffer !== 'function') return false
+  return nodeThreads() !== undefined || (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true
+}

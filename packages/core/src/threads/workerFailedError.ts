@@ -1,0 +1,13 @@
+import { MixturaError } from '../errors.js'
+
+/** A worker thread that could not be started, or ended before its work did. */
+export class WorkerFailedError extends MixturaError {
+  override readonly name = 'WorkerFailedError'
+  readonly code = 'worker-failed'
+  constructor(readonly reason: string) {
+    super(
+      `a worker thread failed: ${reason}. Pass threads: 1, or fewer threads if memory ran out; if this code was bundled, ` +
+        `keep @mixtura/core out of the bundle, so that its worker file stays beside it.`,
+    )
+  }
+}

@@ -1,0 +1,23 @@
+import type { Samples } from '../matrix/matrix.js'
+import type { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { lowerOrderStatistic } from './lowerOrderStatistic.js'
+import { requireProbability } from '../validation/requireProbability.js'
+
+/**
+ * The log-density, nats, that the share `quantile` of the samples falls below: ⌊quantile N⌋ of N rows, fewer
+ * if rows tie. Take rows that were not fitted on where there are enough: those that were look denser.
+ *
+ * @param samples [N, D], finite.
+ * @param quantile the share of rows to be called anomalous, such as 0.01; between 0 and 1, both excluded.
+ * @throws {ShapeError} if `samples` has another number of columns than the mixture.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @throws {InvalidOptionError} if `quantile` is out of range.
+ */
+export async function anomalyThreshold(
+  model: GaussianMixture,
+  samples: Samples,
+  { quantile }: { readonly quantile: number },
+): Promise<number> {
+  requireProbability('quantile', quantile, 0.01)
+  return lowerOrderStatistic(await model.logDensity(samples), quantile)
+}

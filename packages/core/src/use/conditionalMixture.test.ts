@@ -1,0 +1,140 @@
+import { expect, it } from 'vitest'
+import { createRandom } from '../random/random.js'
+import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { conditionalMixture } from './conditionalMixture.js'
+import { marginalMixture } from './marginalMixture.js'
+
+/** One example of each layout that covariances come in; 3 components in 3 columns. */
+const covariancesOf = {
+  full: [
+    [[2, 0.5, 0.3], [0.5, 1, -0.2], [0.3, -0.2, 1.5]],
+    [[1, -0.4, 0], [-0.4, 2, 0.6], [0, 0.6, 1]],
+    [[0.5, 0.1, 0.2], [0.1, 0.7, 0.1], [0.2, 0.1, 0.9]],
+  ],
+  tied: [[2, 0.5, 0.3], [0.5, 1, -0.2], [0.3, -0.2, 1.5]],
+  diag: [[1, 2, 0.5], [0.3, 1, 4], [2, 2, 1]],
+  spherical: [1, 0.5, 2],
+  EEI: [0.5, 2, 1],
+  EII: [1.7],
+} as const
+const types = Object.keys(covariancesOf) as (keyof typeof covariancesOf)[]
+
+function mixture(covarianceType: keyof typeof covariancesOf): GaussianMixture {
+  return GaussianMixture.fromParameters({
+    covarianceType,
+    weights: [0.5, 0.3, 0.2],
+    means: [[0, 1, -1], [3, -2, 0.5], [-2, 0, 2]],
+    covariances: covariancesOf[covarianceType],
+  })
+}
+
+const correlated = GaussianMixture.fromParameters({
+  covarianceType: 'full',
+  weights: [1],
+  means: [[1, 2]],
+  covariances: [[[4, 2], [2, 3]]],
+})
+
+it('is μ_y + Σ_yx (x - μ_x)/Σ_xx with variance Σ_yy - Σ_yx²/Σ_xx for one Gaussian', () => {
+  const conditional = conditionalMixture(correlated, { given: [0], values: [3] })
+  expect(conditional.columns).toBe(1)
+  expect(conditional.covarianceType).toBe('full')
+  expect(conditional.weights).toEqual(Float64Array.of(1))
+  expect(conditional.means[0]).toBeCloseTo(2 + (2 / 4) * (3 - 1), 15)
+  expect(conditional.covariances[0]).toBeCloseTo(3 - 4 / 4, 15)
+})
+
+it('weighs components by how well they explain what is given', () => {
+  const model = GaussianMixture.fromParameters({
+    covarianceType: 'spherical',
+    weights: [0.5, 0.5],
+    means: [[0, 0], [2, 10]],
+    covariances: [1, 1],
+  })
+  const { weights, means } = conditionalMixture(model, { given: [0], values: [2] })
+  expect(weights[0]).toBeCloseTo(1 / (1 + Math.exp(-2)), 15)
+  expect(means).toEqual(Float64Array.of(10, 0)) // the heavier component first
+})
+
+it.each(types)('obeys the chain rule p(x, y) = p(y given x) p(x) to 1e-10 (%s)', async type => {
+  const model = mixture(type)
+  const random = createRandom(5)
+  for (const given of [[0], [2], [2, 0], [1, 2]]) {
+    const rest = [0, 1, 2].filter(column => !given.includes(column))
+    for (let trial = 0; trial < 5; trial++) {
+      const sample = Array.from({ length: 3 }, () => 3 * random.normal())
+      const x = given.map(column => sample[column])
+      const y = rest.map(column => sample[column])
+      const [joint] = await model.logDensity([sample])
+      const [marginal] = await marginalMixture(model, given).logDensity([x])
+      const [conditional] = await conditionalMixture(model, { given, values: x }).logDensity([y])
+      expect(Math.abs(conditional + marginal - joint)).toBeLessThan(1e-10)
+    }
+  }
+})
+
+it('is the marginal where the columns are independent within a single component', () => {
+  const model = GaussianMixture.fromParameters({
+    covarianceType: 'diag',
+    weights: [1],
+    means: [[1, 2, 3]],
+    covariances: [[1, 4, 9]],
+  })
+  const conditional = conditionalMixture(model, { given: [1], values: Float32Array.of(-7) })
+  expect(conditional.means).toEqual(Float64Array.of(1, 3))
+  expect(conditional.covariances).toEqual(Float64Array.of(1, 0, 0, 9))
+})
+
+it('stays finite where every density underflows, and leaves weightless components out', async () => {
+  const model = GaussianMixture.fromParameters({
+    covarianceType: 'spherical',
+    weights: [0.6, 0.4],
+    means: [[0, 0], [0, 5]],
+    covariances: [1, 1],
+  })
+  const far = conditionalMixture(model, { given: [0], values: [1e4] }) // ln p(x) is about -5e7, good to some 1e-8
+  expect(far.weights[0]).toBeCloseTo(0.6, 7)
+  expect(far.weights[1]).toBeCloseTo(0.4, 7)
+  expect(Array.from(far.means)).toEqual([0, 5])
+
+  const separated = conditionalMixture(model, { given: [1], values: [1e4] })
+  expect(separated.components).toBe(1) // the other has weight exp(-5e4)
+  expect(GaussianMixture.fromJSON(JSON.parse(JSON.stringify(separated))).weights).toEqual(Float64Array.of(1))
+  expect((await separated.logDensity([[0]]))[0]).toBeCloseTo(-0.5 * Math.log(2 * Math.PI), 14)
+})
+
+it('keeps a positive variance where the Schur complement by subtraction would round to nothing', () => {
+  const noise = 1e-13
+  const model = GaussianMixture.fromParameters({
+    covarianceType: 'full',
+    weights: [1],
+    means: [[0, 0]],
+    covariances: [[[1, 1], [1, 1 + noise]]],
+  })
+  const { covariances } = conditionalMixture(model, { given: [0], values: [1] })
+  expect(covariances[0]).toBeGreaterThan(0)
+  expect(Math.abs(covariances[0] - noise)).toBeLessThan(Number.EPSILON)
+})
+
+it('refuses columns and values that do not fit', () => {
+  const model = mixture('full')
+  expect(() => conditionalMixture(model, { given: [3], values: [0] })).toThrow(
+    'given must be distinct column indices from 0 to 2, at least one, but it is [3]. Pass for example [0] as given.',
+  )
+  expect(() => conditionalMixture(model, { given: [], values: [] })).toThrow('at least one, but it is [].')
+  expect(() => conditionalMixture(model, { given: [1, 1], values: [0, 0] })).toThrow('but it is [1, 1].')
+  expect(() => conditionalMixture(model, { given: [0, 1, 2], values: [0, 0, 0] })).toThrow(
+    'given must be fewer than all 3 columns, but it is all of them. Leave out the columns whose distribution is wanted.',
+  )
+  expect(() => conditionalMixture(model, { given: [0], values: [1, 2] })).toThrow(
+    'values must be 1 finite number, one per given column, but it is [1, 2]. ' +
+      'Pass the value of each given column, in the order of given.',
+  )
+  expect(() => conditionalMixture(model, { given: [0, 2], values: [1, NaN] })).toThrow(
+    'values must be 2 finite numbers, one per given column, but it is [1, NaN].',
+  )
+  expect(() => conditionalMixture(model, { given: [0], values: [1e200] })).toThrow(
+    'values, row 0, lies so far from every component that squared distances leave the range of float64. ' +
+      'Leave that row out, or rescale the columns of data and mixture alike.',
+  )
+})

@@ -1,0 +1,68 @@
+import { InvalidOptionError, ShapeError } from '../errors.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { confidenceRadius } from './confidenceRadius.js'
+import { requireIndices } from '../validation/requireIndices.js'
+import { factorColumns, selectCovariances, selectMeans } from './selectColumns.js'
+
+export interface ConfidenceEllipseOptions {
+  /** The two columns of the plane: horizontal, vertical. */
+  readonly columns: readonly [number, number]
+  /** Share of the component within, in that plane; between 0 and 1, both excluded. */
+  readonly probability: number
+}
+
+export interface ConfidenceEllipse {
+  /** [2] data units. */
+  readonly centre: Float64Array
+  /** [2] major, then minor; data units. */
+  readonly semiAxes: Float64Array
+  /** Of the major axis to the first column's axis, towards the second; radians in (-π/2, π/2], 0 for a circle. */
+  readonly angle: number
+}
+
+/**
+ * The ellipse that holds `probability` of one component in a plane of two columns. With the covariance
+ * [a b; b c] of these columns, radius² = -2 ln(1 - probability) and λ the greater eigenvalue,
+ *
+ *   λ = (a + c)/2 + √((a - c)²/4 + b²),   semi-axes radius √λ and radius √(det / λ),   angle = ½ atan2(2 b, a - c)
+ *
+ * where √det is the product of the Cholesky pivots, so that the minor axis of a thin ellipse does not vanish.
+ *
+ * @param component 0-based.
+ * @throws {InvalidOptionError} if the component or the probability is out of range.
+ * @throws {ShapeError} unless `columns` are two columns of the mixture.
+ * @throws {DegenerateCovarianceError} if the covariance is not positive definite.
+ */
+export function confidenceEllipse(
+  model: MixtureParameters,
+  component: number,
+  { columns, probability }: ConfidenceEllipseOptions,
+): ConfidenceEllipse {
+  requireComponent(component, model.components)
+  requireIndices('columns', columns, { kind: 'column', count: model.columns })
+  requirePlane(columns)
+  const radius = confidenceRadius(probability, 2)
+  const [a, b, , c] = selectCovariances(model, columns).subarray(4 * component)
+  const [pivot, , , lastPivot] = factorColumns(model, columns).subarray(4 * component)
+  const major = Math.sqrt((a + c) / 2 + Math.hypot((a - c) / 2, b))
+  return {
+    centre: selectMeans(model, columns).slice(2 * component, 2 * component + 2),
+    semiAxes: Float64Array.of(radius * major, radius * ((pivot * lastPivot) / major)),
+    angle: 0.5 * Math.atan2(2 * b + 0, a - c), // + 0, as a negative zero would turn it by -π/2
+  }
+}
+
+function requireComponent(component: number, components: number): void {
+  if (Number.isSafeInteger(component) && component >= 0 && component < components) return
+  throw new InvalidOptionError('component', `an index from 0 to ${components - 1}`, component, 'Pass for example 0.')
+}
+
+function requirePlane(columns: readonly number[]): void {
+  if (columns.length === 2) return
+  throw new ShapeError(
+    'columns',
+    'two columns, one per axis of the plane',
+    `[${columns.join(', ')}]`,
+    'Pass for example columns: [0, 1].',
+  )
+}

@@ -1,0 +1,27 @@
+import { ShapeError } from '../errors.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { componentDivergences } from './componentDivergences.js'
+
+/**
+ * KL(p ‖ q) of two Gaussians in closed form, nats.
+ *
+ * @param p one component.
+ * @param q one component, in as many columns.
+ * @throws {ShapeError} if either has several components, or they differ in columns.
+ * @see componentDivergences for the formula.
+ */
+export function gaussianKl(p: MixtureParameters, q: MixtureParameters): number {
+  requireOneComponent('p', p)
+  requireOneComponent('q', q)
+  return componentDivergences(p, q).data[0]
+}
+
+function requireOneComponent(name: string, { components }: MixtureParameters): void {
+  if (components === 1) return
+  throw new ShapeError(
+    name,
+    'a single Gaussian',
+    `a mixture of ${components} components`,
+    'Use klDivergence for mixtures, or mergedGaussian for their one-component summary.',
+  )
+}

@@ -1,0 +1,23 @@
+import type { Samples } from '../matrix/matrix.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { confidenceRadius } from './confidenceRadius.js'
+import { mahalanobisDistances } from './mahalanobisDistances.js'
+
+/**
+ * Which samples lie within the ellipsoid that holds `probability` of a component, by Mahalanobis distance.
+ *
+ * @param samples [N, D], finite.
+ * @returns [N, K] row-major: 1 within (or on) it, 0 outside.
+ * @throws {ShapeError} if `samples` has another number of columns than the mixture.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @throws {InvalidOptionError} unless the probability is between 0 and 1.
+ */
+export async function insideComponents(
+  model: MixtureParameters,
+  samples: Samples,
+  { probability }: { readonly probability: number },
+): Promise<Uint8Array> {
+  const radius = confidenceRadius(probability, model.columns)
+  const distances = await mahalanobisDistances(model, samples)
+  return Uint8Array.from(distances.data, distance => (distance <= radius ? 1 : 0))
+}

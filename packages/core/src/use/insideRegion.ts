@@ -1,0 +1,23 @@
+import type { Samples } from '../matrix/matrix.js'
+import type { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { regionThreshold, type RegionOptions } from './regionThreshold.js'
+
+/**
+ * Which samples lie in the highest-density region of the mixture: the smallest region that holds `probability`.
+ * For several data sets under one mixture, take `regionThreshold` once and compare `model.logDensity` with it.
+ *
+ * @param samples [N, D], finite.
+ * @returns [N] 1 within (or on the border), 0 outside.
+ * @throws {ShapeError} if `samples` has another number of columns than the mixture.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @throws {InvalidOptionError} if an option is out of range.
+ */
+export async function insideRegion(
+  model: GaussianMixture,
+  samples: Samples,
+  options: RegionOptions,
+): Promise<Uint8Array> {
+  const logDensities = await model.logDensity(samples)
+  const threshold = await regionThreshold(model, options)
+  return Uint8Array.from(logDensities, logDensity => (logDensity >= threshold ? 1 : 0))
+}

@@ -1,0 +1,22 @@
+import { InvalidOptionError } from '../errors.js'
+import type { Samples } from '../matrix/matrix.js'
+import type { GaussianMixture } from '../mixture/gaussianMixture.js'
+
+/**
+ * Which samples are less dense than a threshold.
+ *
+ * @param samples [N, D], finite.
+ * @param threshold log-density in nats, as from `anomalyThreshold`.
+ * @returns [N] 1 where ln p(x) < threshold, 0 elsewhere.
+ * @throws {ShapeError} if `samples` has another number of columns than the mixture.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @throws {InvalidOptionError} if the threshold is NaN.
+ */
+export async function isAnomalous(model: GaussianMixture, samples: Samples, threshold: number): Promise<Uint8Array> {
+  if (Number.isNaN(threshold)) {
+    throw new InvalidOptionError('threshold', 'a log-density in nats', threshold, 'Pass the result of anomalyThreshold.')
+  }
+  const logDensities = await model.logDensity(samples)
+  // Written so that a density without a logarithm in float64 counts as anomalous.
+  return Uint8Array.from(logDensities, logDensity => (logDensity >= threshold ? 0 : 1))
+}

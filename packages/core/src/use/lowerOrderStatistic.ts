@@ -1,0 +1,12 @@
+/**
+ * The value that at most the given share of `values` lies below: the one of 0-based rank ⌊share N⌋.
+ *
+ * NaN, which the density of a row beyond the range of float64 gives, counts as the least.
+ *
+ * @param values [N], N >= 1, not modified.
+ * @param share from 0 to below 1.
+ */
+export function lowerOrderStatistic(values: Float64Array, share: number): number {
+  const ranked = values.map(value => (Number.isNaN(value) ? -Infinity : value)).sort()
+  return ranked[Math.floor(share * values.length)]
+}

@@ -1,0 +1,43 @@
+import type { Matrix, Samples } from '../matrix/matrix.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import { acceptSamples } from '../mixture/acceptSamples.js'
+import { factorColumns, firstIndices } from './selectColumns.js'
+import { solveLowerInPlace } from '../linalg/triangularSolve.js'
+
+const turnMilliseconds = 30
+const rowsBetweenLooks = 256
+
+/**
+ * [N, K] Mahalanobis distance of every sample to every component, √((x - μ_k)ᵀ Σ_k⁻¹ (x - μ_k)) = ‖L_k⁻¹ (x - μ_k)‖,
+ * in standard deviations.
+ *
+ * @param samples [N, D], finite.
+ * @throws {ShapeError} if `samples` has another number of columns than the mixture.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ */
+export async function mahalanobisDistances(model: MixtureParameters, samples: Samples): Promise<Matrix> {
+  const { components, columns, means } = model
+  const { data, rows } = acceptSamples(samples, columns)
+  const factors = factorColumns(model, firstIndices(columns))
+  const distances = new Float64Array(rows * components)
+  const whitened = new Float64Array(columns)
+  const yieldIfDue = createYielder(turnMilliseconds)
+  for (let row = 0; row < rows; row++) {
+    for (let k = 0; k < components; k++) {
+      for (let i = 0; i < columns; i++) whitened[i] = data[row * columns + i] - means[k * columns + i]
+      solveLowerInPlace(factors, { offset: k * columns * columns, size: columns, count: columns }, whitened)
+      distances[row * components + k] = norm(whitened)
+    }
+    if (row % rowsBetweenLooks > 0) continue
+    const pause = yieldIfDue()
+    if (pause) await pause
+  }
+  return { data: distances, rows, columns: components }
+}
+
+function norm(vector: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < vector.length; i++) sum += vector[i] ** 2
+  return Math.sqrt(sum)
+}

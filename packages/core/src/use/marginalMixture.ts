@@ -1,0 +1,13 @@
+import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { marginalOfColumns } from './marginalOfColumns.js'
+
+/**
+ * p(x) of the given columns alone, in the given order; covariances are 'full'.
+ *
+ * @param columns 0-based, distinct, at least one.
+ * @throws {ShapeError} if they are not.
+ */
+export function marginalMixture(model: MixtureParameters, columns: readonly number[]): GaussianMixture {
+  return new GaussianMixture(marginalOfColumns(model, columns))
+}

@@ -1,0 +1,17 @@
+import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
+import { marginalParameters } from '../mixture/marginalParameters.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { requireIndices } from '../validation/requireIndices.js'
+
+/**
+ * The mixture of the given columns alone, in the given order: of a Gaussian, the blocks of mean and covariance.
+ * Covariances are 'full'; components stand in canonical order.
+ *
+ * @param columns 0-based, distinct, at least one.
+ * @throws {ShapeError} if they are not.
+ * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 2.98.
+ */
+export function marginalOfColumns(parameters: MixtureParameters, columns: readonly number[]): MixtureParameters {
+  requireIndices('columns', columns, { kind: 'column', count: parameters.columns })
+  return inCanonicalOrder(marginalParameters(parameters, columns, 'full'))
+}

@@ -1,0 +1,15 @@
+import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { mergedParameters } from './mergedParameters.js'
+import { firstIndices } from './selectColumns.js'
+
+/**
+ * The one Gaussian with the mean and the covariance of the whole mixture, or of some of its components together.
+ *
+ * @param components 0-based, distinct; all of them by default.
+ * @throws {ShapeError} if they are not.
+ * @see mergedParameters for the formulas.
+ */
+export function mergedGaussian(model: MixtureParameters, components?: readonly number[]): GaussianMixture {
+  return new GaussianMixture(mergedParameters(model, components ?? firstIndices(model.components)))
+}

@@ -1,0 +1,38 @@
+import { covarianceStructure } from '../covariance/structures.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { requireIndices } from '../validation/requireIndices.js'
+
+/**
+ * The one Gaussian with the mean and the covariance of some components together, w their weights over their sum:
+ *
+ *   μ = Σ_k w_k μ_k,   Σ = Σ_k w_k (Σ_k + (μ_k - μ)(μ_k - μ)ᵀ)
+ *
+ * Of all Gaussians it is the nearest in KL(components ‖ Gaussian).
+ *
+ * @param components 0-based, distinct, at least one.
+ * @throws {ShapeError} if they are not.
+ * @see Runnalls, Kullback-Leibler approach to Gaussian mixture reduction (2007).
+ */
+export function mergedParameters(parameters: MixtureParameters, components: readonly number[]): MixtureParameters {
+  requireIndices('components', components, { kind: 'component', count: parameters.components })
+  const { columns, weights, means, covariances } = parameters
+  const { layout } = covarianceStructure(parameters.covarianceType)
+  const total = components.reduce((sum, k) => sum + weights[k], 0)
+  const pilot = components[0] * columns
+  const mean = means.slice(pilot, pilot + columns)
+  for (const k of components) {
+    for (let i = 0; i < columns; i++) mean[i] += (weights[k] / total) * (means[k * columns + i] - means[pilot + i])
+  }
+  const merged = new Float64Array(columns * columns)
+  for (const k of components) {
+    const share = weights[k] / total
+    const covariance = layout.expand(covariances, k, columns)
+    for (let i = 0; i < columns; i++) {
+      const deviation = means[k * columns + i] - mean[i]
+      for (let j = 0; j < columns; j++) {
+        merged[i * columns + j] += share * (covariance[i * columns + j] + deviation * (means[k * columns + j] - mean[j]))
+      }
+    }
+  }
+  return { covarianceType: 'full', components: 1, columns, weights: Float64Array.of(1), means: mean, covariances: merged }
+}
