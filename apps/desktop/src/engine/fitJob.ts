@@ -6,6 +6,7 @@ import type { FitId } from '../contract/identifiers.js'
 import { toStudioError } from '../contract/toStudioError.js'
 import type { Checkpoint, StartState } from './checkpoint.js'
 import { logScale } from './featureTables.js'
+import { covarianceTypeOf } from './covarianceTypeOf.js'
 import { PauseGate } from './pauseGate.js'
 import type { Plane } from './plane.js'
 import { ProgressReporter } from './progressReporter.js'
@@ -166,7 +167,8 @@ export class FitJob {
     const logLikelihoods = before && before.start === start ? before.logLikelihoods : []
     // A resumed start comes by the checkpoint's iteration again.
     logLikelihoods[iteration] = meanLogLikelihood
-    this.#running = { start, iteration, logLikelihoods, parameters }
+    const covarianceType = covarianceTypeOf(parameters)
+    this.#running = { start, iteration, logLikelihoods, parameters: { ...parameters, covarianceType } }
   }
 
   /** A write that is still under way makes the next one wait for a later iteration. */

@@ -1,6 +1,7 @@
 import type { Features as FeatureTable } from '@mixtura/data'
 import type { Candidate, Cluster, FittedModel } from '../contract/fit.js'
 import type { Assignments } from './assignments.js'
+import { covarianceTypeOf } from './covarianceTypeOf.js'
 import { logScale } from './featureTables.js'
 import type { ShapeFit } from './search.js'
 
@@ -16,7 +17,7 @@ export async function describeModel(
   for (const label of labels) sizes[label]!++
   return {
     components: model.components,
-    covarianceType: model.covarianceType,
+    covarianceType: covarianceTypeOf(model),
     parameterCount: model.parameterCount,
     converged,
     collapsed,

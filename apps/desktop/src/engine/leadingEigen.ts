@@ -1,6 +1,4 @@
-import { createRandom } from '@mixtura/core'
-import type { Eigen } from './symmetricEigen.js'
-import { symmetricEigen } from './symmetricEigen.js'
+import { createRandom, symmetricEigen, type SymmetricEigen } from '@mixtura/core'
 
 /** More directions than are wanted, so that the wanted ones converge at the gap behind all of them. */
 const blockSize = 10
@@ -13,10 +11,10 @@ const seed = 1
  * to draw in; a direction whose eigenvalue nearly equals its neighbour's may mix with it, as it would in any picture.
  *
  * @param symmetric [size, size], not modified; size at least 10.
- * @returns ten pairs.
+ * @returns ten pairs: values [10], vectors [size, 10] in columns.
  * @see Golub & Van Loan, Matrix Computations (4th ed.), section 8.2.4.
  */
-export function leadingEigen(symmetric: Float64Array, size: number): Eigen {
+export function leadingEigen(symmetric: Float64Array, size: number): SymmetricEigen {
   const random = createRandom(seed)
   let basis = orthonormal(Array.from({ length: blockSize }, () => Float64Array.from({ length: size }, () => random.normal())))
   for (let i = 0; i < iterations; i++) basis = orthonormal(basis.map(vector => multiply(symmetric, vector)))
@@ -25,12 +23,12 @@ export function leadingEigen(symmetric: Float64Array, size: number): Eigen {
   const small = new Float64Array(blockSize * blockSize)
   basis.forEach((left, i) => images.forEach((right, j) => (small[i * blockSize + j] = dot(left, right))))
   const { values, vectors } = symmetricEigen(small, blockSize)
-  const leading = new Float64Array(blockSize * size)
+  const leading = new Float64Array(size * blockSize)
   for (let i = 0; i < blockSize; i++) {
-    const vector = leading.subarray(i * size, (i + 1) * size)
-    basis.forEach((direction, k) => addScaled(vector, direction, vectors[i * blockSize + k]!))
+    const vector = new Float64Array(size)
+    basis.forEach((direction, k) => addScaled(vector, direction, vectors[k * blockSize + i]!))
     const largest = vector.reduce((most, entry) => (Math.abs(entry) > Math.abs(most) ? entry : most), 0)
-    if (largest < 0) vector.forEach((entry, j) => (vector[j] = -entry))
+    vector.forEach((entry, j) => (leading[j * blockSize + i] = largest < 0 ? -entry : entry))
   }
   return { values, vectors: leading }
 }

@@ -1,7 +1,6 @@
-import type { Matrix } from '@mixtura/core'
+import { symmetricEigen, type Matrix } from '@mixtura/core'
 import { leadingEigen } from './leadingEigen.js'
 import { drawRows } from './rowSample.js'
-import { symmetricEigen } from './symmetricEigen.js'
 
 export interface PrincipalAxes {
   /** [D] */
@@ -43,11 +42,13 @@ export function principalAxes(samples: Matrix): PrincipalAxes {
   let total = 0
   for (let j = 0; j < columns; j++) total += covariance[j * columns + j]!
   const share = (i: number): number => (total > 0 && i < columns ? Math.max(values[i]!, 0) / total : 0)
+  const axis = (i: number): Float64Array =>
+    Float64Array.from({ length: columns }, (_, j) => vectors[j * values.length + i]!)
   return {
     mean,
-    first: vectors.slice(0, columns),
+    first: axis(0),
     // One column has one axis; the other coordinate of its picture is 0.
-    second: columns > 1 ? vectors.slice(columns, 2 * columns) : new Float64Array(columns),
+    second: columns > 1 ? axis(1) : new Float64Array(columns),
     explained: [share(0), share(1)],
   }
 }

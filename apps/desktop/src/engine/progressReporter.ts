@@ -1,5 +1,6 @@
 import { GaussianMixture } from '@mixtura/core'
 import type { FitProgress } from '../contract/fit.js'
+import { covarianceTypeOf } from './covarianceTypeOf.js'
 import type { Plane } from './plane.js'
 import { projectComponents } from './plane.js'
 import type { IterationProgress } from './search.js'
@@ -59,7 +60,7 @@ export class ProgressReporter {
     this.#send({
       ...this.#context(),
       components: mixture.components,
-      covarianceType: mixture.covarianceType,
+      covarianceType: covarianceTypeOf(mixture),
       start: this.#last.start + 1,
       starts: this.#last.starts,
       iteration: this.#last.iteration,

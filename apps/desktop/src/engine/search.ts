@@ -1,6 +1,7 @@
 import type { FitOptions, GaussianMixtureFit } from '@mixtura/core'
 import type { Features as FeatureTable } from '@mixtura/data'
 import type { Candidate, CovarianceType, FitRequest } from '../contract/fit.js'
+import { covarianceTypeOf } from './covarianceTypeOf.js'
 import { logScale } from './featureTables.js'
 
 /** One mixture shape to be fitted. */
@@ -35,13 +36,13 @@ export function shapesOf({ components, covarianceTypes }: FitRequest): Shape[] {
  * scaled rows exceeds it by the constant Σ ln scale, and would rank two fits by their scaling.
  */
 export function describeFit({ model, converged, collapsed, logLikelihoods }: ShapeFit, table: FeatureTable): Candidate {
-  const { components, covarianceType, parameterCount } = model
+  const { components, parameterCount } = model
   const { rows } = table.samples
   const meanLogLikelihood = logLikelihoods.at(-1)! - logScale(table)
   const deviance = -2 * meanLogLikelihood * rows
   return {
     components,
-    covarianceType,
+    covarianceType: covarianceTypeOf(model),
     parameterCount,
     meanLogLikelihood,
     bic: deviance + parameterCount * Math.log(rows),

@@ -14,16 +14,16 @@ describeStudio('a file that cannot be used', {}, studio => {
   afterEach(() => studio.window.dismissAlerts())
 
   it.each([
-    ['empty.csv', '', 'The file is empty (0 bytes). Export it again from where it came from.'],
-    ['header.csv', `${header}\n`, 'The file has column names but no rows of data.'],
-    ['latin1.csv', Buffer.from('größe,tiefe\n1,2\n2,3\n', 'latin1'), 'The file is not UTF-8 text. Save it as UTF-8 and open it again.'],
-    ['utf16.csv', Buffer.from(`\ufeff${good}`, 'utf16le'), 'The file is not UTF-8 text. Save it as UTF-8 and open it again.'],
+    ['empty.csv', '', 'empty.csv is empty (0 bytes). Export it again from where it came from.'],
+    ['header.csv', `${header}\n`, 'header.csv has column names but no rows of data.'],
+    ['latin1.csv', Buffer.from('größe,tiefe\n1,2\n2,3\n', 'latin1'), 'latin1.csv is not UTF-8 text. Save it as UTF-8 and open it again.'],
+    ['utf16.csv', Buffer.from(`\ufeff${good}`, 'utf16le'), 'utf16.csv is not UTF-8 text. Save it as UTF-8 and open it again.'],
     [
       'ragged.csv', `${header}\n1,2\n1,2,3\n2,3\n`,
-      'Line 3 does not match the first line: 3 instead of 2 cells. Correct that line; a cell that holds the delimiter must stand in double quotes.',
+      'Line 3 of ragged.csv does not match the first line: 3 instead of 2 cells. Correct that line; a cell that holds the delimiter must stand in double quotes.',
     ],
-    ['photo.png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'This file is neither CSV, TSV, JSON, Parquet nor IDX. Save the table as CSV (UTF-8) and open that.'],
-    ['table.xlsx', Buffer.from('504b030414000600080000002100', 'hex'), 'This file is neither CSV, TSV, JSON, Parquet nor IDX. Save the table as CSV (UTF-8) and open that.'],
+    ['photo.png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'photo.png is neither CSV, TSV, JSON, Parquet nor IDX. Save the table as CSV (UTF-8) and open that.'],
+    ['table.xlsx', Buffer.from('504b030414000600080000002100', 'hex'), 'table.xlsx is neither CSV, TSV, JSON, Parquet nor IDX. Save the table as CSV (UTF-8) and open that.'],
   ])('%s is refused in one sentence, and what was there stays', async (name, content, sentence) => {
     const { window } = studio
     await window.openFile({ name, content })
@@ -41,7 +41,19 @@ describeStudio('a file that cannot be used', {}, studio => {
     await sample.close()
     const whole = await readFile(path)
     await window.openFile({ name: 'half.parquet', content: whole.subarray(0, whole.length / 2) })
-    await expect.poll(() => window.alerts(), patience).toEqual(['The file is not a whole Parquet file. Copy or export it again.'])
+    await expect.poll(() => window.alerts(), patience).toEqual(['half.parquet is not a whole Parquet file. Copy or export it again.'])
+  })
+
+  it('two bad files are told apart, until a good one opens', async () => {
+    const { window } = studio
+    for (const name of ['first.csv', 'second.csv']) await window.openFile({ name, content: '' })
+    await expect.poll(() => window.alerts(), patience).toEqual(
+      ['first.csv', 'second.csv'].map(name => `${name} is empty (0 bytes). Export it again from where it came from.`),
+    )
+    await window.openFile({ name: 'good.csv', content: good })
+    await window.isDataset('good.csv')
+    expect(await window.alerts()).toEqual([])
+    await window.showDataset('old-faithful')
   })
 
   it('the last good dataset can be fitted again', async () => {
@@ -74,7 +86,7 @@ describeStudio('a table that cannot be fitted as it is', {}, studio => {
   })
 
   it.each([
-    ['one-row.csv', 1, 2, 'A mixture of 2 components needs at least 2 rows, but there are 1. Add rows or choose fewer components.'],
+    ['one-row.csv', 1, 2, 'A mixture of 2 components needs at least 2 rows, but there is 1. Add rows or choose fewer components.'],
     ['three-rows.csv', 3, 5, 'A mixture of 5 components needs at least 5 rows, but there are 3. Add rows or choose fewer components.'],
   ])('%s has too few rows, and the fit says so', async (name, count, components, sentence) => {
     const { window } = studio

@@ -160,7 +160,7 @@ describeStudio('a person who does not know how many clusters there are', {}, stu
     const shown = (await window.cells('selection-table')).map(([components, type, bic]) => ({
       components: Number(components), type: type!.replace('best', ''), bic: Number(bic!.replaceAll(',', '')),
     }))
-    const names = { full: 'Full', tied: 'Tied', diag: 'Diagonal', spherical: 'Spherical' }
+    const names: Readonly<Record<string, string>> = { full: 'Full', tied: 'Tied', diag: 'Diagonal', spherical: 'Spherical' }
     expect(shown.map(({ components, type }) => `${components} ${type}`))
       .toEqual(expected.table.map(({ components, covarianceType }) => `${components} ${names[covarianceType]}`))
     for (const [rank, { bic }] of expected.table.entries()) expect(shown[rank]!.bic).toBeCloseTo(bic! + shift, 0)
