@@ -323,6 +323,8 @@ describe('bad input', () => {
     const { engine, grants, folder } = running
     await expect(engine.openFile({ file: grants.grant(`${folder}/gone.csv`) })).rejects.toMatchObject({
       code: 'file-not-found',
+      message: 'There is no file at gone.csv. Check the folder and the spelling.',
+      fields: { path: 'gone.csv' },
     })
     const file = await grantFile(running, 'five.csv', 'a,b\n1,2\n2,NaN\n3,1\n4,7\n5,3\n')
     const dataset = await engine.openFile({ file })

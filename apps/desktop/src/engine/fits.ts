@@ -14,6 +14,7 @@ import type { FitJobOutcome } from './fitJob.js'
 import { FitJob } from './fitJob.js'
 import { describeModel } from './fittedModel.js'
 import type { Planes } from './plane.js'
+import { reasonOf } from './reasonOf.js'
 import { ranked } from './search.js'
 import type { StoredFit } from './sessionFile.js'
 
@@ -240,7 +241,7 @@ export class Fits {
     try {
       await this.#options.checkpoints.save(checkpoint)
     } catch (error) {
-      this.#options.warn(`No checkpoint of ${nameOf(checkpoint.fit)} could be written: ${toStudioError(error).message}`)
+      this.#options.warn(`No checkpoint of ${nameOf(checkpoint.fit)} could be written: ${reasonOf(error)}`)
     }
   }
 

@@ -1,5 +1,4 @@
 import type { StudioApi } from '../contract/api.js'
-import { toStudioError } from '../contract/toStudioError.js'
 import type { GrantedFile } from './channel.js'
 import { Checkpoints } from './checkpoint.js'
 import { Datasets } from './datasets.js'
@@ -10,6 +9,7 @@ import type { Emit } from './fits.js'
 import { Fits } from './fits.js'
 import { Memberships } from './memberships.js'
 import { Planes } from './plane.js'
+import { reasonOf } from './reasonOf.js'
 import { drawScatter } from './scatter.js'
 import { SessionFile } from './sessionFile.js'
 
@@ -45,7 +45,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     try {
       await sessionFile.save({ datasets: datasets.stored, fits: fits.stored })
     } catch (error) {
-      warn(`The session could not be written down: ${toStudioError(error).message}`)
+      warn(`The session could not be written down: ${reasonOf(error)}`)
     }
   }
 

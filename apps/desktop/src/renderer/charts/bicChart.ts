@@ -18,10 +18,17 @@ export interface BicInput {
   readonly axes: { readonly x: string; readonly y: string }
 }
 
+/** Width for the name of a covariance type to the right of the chart, px. */
+const labelRoom = 72
+/** Radius, px. */
+const largestPoint = 6
+
 /** BIC against the number of components, one line per covariance type, the best candidate as a larger point. */
 export function bicConfiguration(input: BicInput): ChartConfiguration<'line'> {
   const { candidates, types, colours, theme, format, nameOf, axes } = input
   const best = candidates[0]
+  const numbers = candidates.map(({ components }) => components)
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)]
   const datasets = types.map((type, index) => {
     const line = candidates
       .filter(({ covarianceType, bic }) => covarianceType === type && bic !== null)
@@ -33,10 +40,11 @@ export function bicConfiguration(input: BicInput): ChartConfiguration<'line'> {
       label: types.length === 1 ? '' : nameOf(type),
       borderColor: colour,
       borderWidth: 1.5,
+      clip: largestPoint + 1.5, // the first and the last point lie on the chart's edge
       pointBackgroundColor: isBest.map(value => (value ? colour : colours.surface)),
       pointBorderColor: colour,
       pointBorderWidth: 1.5,
-      pointRadius: isBest.map(value => (value ? 6 : 3)),
+      pointRadius: isBest.map(value => (value ? largestPoint : 3)),
     }
   })
   return {
@@ -48,9 +56,9 @@ export function bicConfiguration(input: BicInput): ChartConfiguration<'line'> {
       responsive: true,
       maintainAspectRatio: false,
       interaction: { mode: 'nearest', intersect: false },
-      layout: { padding: { top: 8, right: 16, bottom: 0, left: 4 } },
+      layout: { padding: { top: 8, right: types.length > 1 ? labelRoom : 16, bottom: 0, left: 4 } },
       scales: {
-        x: linearAxis({ title: axes.x, colours, format, whole: true, grid: false }),
+        x: linearAxis({ title: axes.x, colours, format, ...(least < most ? { bounds: [least, most] as const } : {}), whole: true, grid: false }),
         y: linearAxis({ title: axes.y, colours, format }),
       },
       plugins: {

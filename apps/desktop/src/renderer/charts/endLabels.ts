@@ -1,39 +1,39 @@
 import type { Plugin } from 'chart.js'
-import { chartColours, chartFont } from './chartColours.js'
+import { chartFont } from './chartColours.js'
+import { spread } from './spread.js'
 
-/** Places to try for a label, px from its point; one that is taken by another label is skipped. */
-const places = [-5, 15, -18, 28]
 const lineHeight = 12
+/** From the chart's edge to a label, px; the largest point reaches over the edge by 6. */
+const distance = 10
 
-/** Writes a dataset's `label` beside its last point, later datasets first; where there is no room it stays silent. */
+/**
+ * Writes a dataset's `label` to the right of the chart, at the height of its last point, in the order of those
+ * heights; the chart's right padding must leave room for them. Where the chart is too low for all labels, those of
+ * the earliest datasets are left out.
+ */
 export const endLabels: Plugin<'line'> = {
   id: 'endLabels',
   afterDatasetsDraw(chart) {
-    const { ctx, chartArea } = chart
-    const taken: number[] = []
+    const { ctx, chartArea, width, data } = chart
+    const lines = 1 + Math.floor((chartArea.bottom - chartArea.top) / lineHeight)
+    const labels = data.datasets
+      .flatMap(({ label, borderColor }, index) => {
+        const last = chart.getDatasetMeta(index).data.at(-1)
+        // Line colours may carry an opacity, which is not for text.
+        return last && label ? [{ label, y: last.getProps(['y'], true).y, colour: String(borderColor).slice(0, '#rrggbb'.length) }] : []
+      })
+      .slice(-lines)
+      .sort((a, b) => a.y - b.y)
+    const places = spread(labels.map(({ y }) => y), lineHeight, [chartArea.top, chartArea.bottom])
+    const left = chartArea.right + distance
     ctx.save()
     ctx.font = `${chartFont.size}px ${chartFont.family}`
-    ctx.textAlign = 'right'
-    ctx.textBaseline = 'bottom'
-    ctx.lineWidth = 3
-    ctx.lineJoin = 'round'
-    ctx.strokeStyle = chartColours().surface // a halo keeps the text apart from lines
-    for (let index = chart.data.datasets.length - 1; index >= 0; index--) {
-      const dataset = chart.data.datasets[index]!
-      const last = chart.getDatasetMeta(index).data.at(-1)
-      if (!last || !dataset.label) continue
-      const { x, y } = last.getProps(['x', 'y'], true)
-      const place = places
-        .map(offset => y + offset)
-        .find(bottom => bottom > chartArea.top + lineHeight && bottom < chartArea.bottom && taken.every(other => Math.abs(other - bottom) >= lineHeight))
-      if (place === undefined) continue
-      taken.push(place)
-      const width = ctx.measureText(dataset.label).width
-      const right = Math.max(chartArea.left + width + 4, Math.min(x, chartArea.right - 2))
-      ctx.fillStyle = String(dataset.borderColor).slice(0, '#rrggbb'.length)
-      ctx.strokeText(dataset.label, right, place)
-      ctx.fillText(dataset.label, right, place)
-    }
+    ctx.textAlign = 'left'
+    ctx.textBaseline = 'middle'
+    labels.forEach(({ label, colour }, i) => {
+      ctx.fillStyle = colour
+      ctx.fillText(label, left, places[i]!, width - left)
+    })
     ctx.restore()
   },
 }

@@ -17,6 +17,9 @@ export interface LogLikelihoodInput {
 /** Two hexadecimal digits behind a colour. */
 const opacities = { sibling: 'b0', other: '40' } as const
 
+/** Width for the name of a candidate to the right of the chart, px. */
+const labelRoom = 88
+
 /** One line per start: the present one in the accent colour, its siblings softer, other candidates faint. */
 export function logLikelihoodConfiguration(input: LogLikelihoodInput): ChartConfiguration<'line'> {
   const { traces, colours, format, labelOf, axes } = input
@@ -47,7 +50,7 @@ export function logLikelihoodConfiguration(input: LogLikelihoodInput): ChartConf
       responsive: true,
       maintainAspectRatio: false,
       interaction: { mode: 'nearest', intersect: false, axis: 'x' },
-      layout: { padding: { top: 8, right: 12, bottom: 0, left: 4 } },
+      layout: { padding: { top: 8, right: several ? labelRoom : 12, bottom: 0, left: 4 } },
       scales: {
         x: linearAxis({ title: axes.x, colours, format, whole: true, grid: false }),
         y: linearAxis({ title: axes.y, colours, format }),

@@ -15,7 +15,7 @@ function paths(texts: Texts, prefix = ''): [string, string][] {
 
 const translator = (locale: 'en' | 'zh'): Translate => {
   const { t } = createTexts(locale).global
-  return (key: MessageKey, named = {}) => t(key, named)
+  return (key: MessageKey, named = {}, count) => (count === undefined ? t(key, named) : t(key, named, { plural: count }))
 }
 
 describe('the texts', () => {
@@ -57,6 +57,22 @@ describe('errorText', () => {
       'A mixture of 3 components needs at least 5 rows, but there are 2. Add rows or choose fewer components.',
     )
     expect(errorText(error, 'zh', translator('zh'))).toBe('3 个分量的混合模型至少需要 5 行，但只有 2 行。请增加数据或减少分量数。')
+  })
+
+  it('says one of a kind in the singular', () => {
+    const tooFew = { code: 'too-few-rows', message: '', fields: { rows: 1, required: 2, components: 2 } }
+    expect(errorText(tooFew, 'en', translator('en'))).toContain('at least 2 rows, but there is 1. Add rows')
+    expect(errorText(tooFew, 'zh', translator('zh'))).toContain('但只有 1 行。')
+    const nonFinite = (count: number) => errorText({ code: 'non-finite-values', message: '', fields: { count } }, 'en', translator('en'))
+    expect(nonFinite(1)).toBe('1 value is not a finite number. Leave its row out in Data.')
+    expect(nonFinite(3)).toBe('3 values are not finite numbers. Leave those rows out in Data.')
+  })
+
+  it('names the file that an error is about', () => {
+    const error = { code: 'empty-file', message: '', fields: { path: 'visits.csv' } }
+    expect(errorText(error, 'en', translator('en'))).toBe('visits.csv is empty (0 bytes). Export it again from where it came from.')
+    expect(errorText(error, 'zh', translator('zh'))).toBe('visits.csv 是空文件（0 字节）。请重新导出该文件。')
+    expect(errorText({ ...error, code: 'upload-failed', fields: { file: 'big.csv' } }, 'en', translator('en'))).toMatch(/^big\.csv did not reach/)
   })
 
   it('falls back to the sentence of the engine for an unknown code or a missing field', () => {

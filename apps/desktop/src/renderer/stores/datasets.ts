@@ -24,8 +24,9 @@ export const useDatasetsStore = defineStore('datasets', () => {
   async function open(load: () => Promise<DatasetSummary | null>): Promise<DatasetSummary | null> {
     opening.value = true
     try {
-      const dataset = await notices.attempt(load)
+      const dataset = await notices.attempt(load, 'open-file')
       if (!dataset) return null
+      notices.settle('open-file')
       put(dataset)
       currentId.value = dataset.id
       return dataset

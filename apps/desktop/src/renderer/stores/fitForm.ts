@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, reactive, toRefs } from 'vue'
+import { computed, reactive, ref, toRefs } from 'vue'
 import type { CovarianceType, FitRequest } from '../../contract/fit.js'
 import { useEngineStore } from './engine.js'
 import type { FeaturesBlocker } from './features.js'
@@ -38,6 +38,8 @@ export const useFitFormStore = defineStore('fitForm', () => {
     seed: 1,
     maxIterations: 500,
   })
+  /** The advanced settings are unfolded. */
+  const advancedOpen = ref(false)
 
   const range = computed(() =>
     settings.mode === 'single'
@@ -80,5 +82,5 @@ export const useFitFormStore = defineStore('fitForm', () => {
     } satisfies Partial<FitSettings>)
   }
 
-  return { ...toRefs(settings), candidates, blocker, request, restore }
+  return { ...toRefs(settings), advancedOpen, candidates, blocker, request, restore }
 })

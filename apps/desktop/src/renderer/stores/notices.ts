@@ -6,7 +6,11 @@ import { toStudioError } from '../../contract/toStudioError.js'
 export interface Notice {
   readonly id: number
   readonly error: FitError
+  /** What was being done, where a later success of the same makes the notice pointless. */
+  readonly task: Task | null
 }
+
+export type Task = 'open-file'
 
 const shownAtOnce = 4
 
@@ -15,25 +19,30 @@ export const useNoticesStore = defineStore('notices', () => {
   const notices = shallowRef<readonly Notice[]>([])
   let nextId = 1
 
-  function report(thrown: unknown): void {
+  function report(thrown: unknown, task: Task | null = null): void {
     const error = toStudioError(thrown).toJSON()
     const others = notices.value.filter(({ error: other }) => other.code !== error.code || other.message !== error.message)
-    notices.value = [...others, { id: nextId++, error }].slice(-shownAtOnce)
+    notices.value = [...others, { id: nextId++, error, task }].slice(-shownAtOnce)
   }
 
   function dismiss(id: number): void {
     notices.value = notices.value.filter(notice => notice.id !== id)
   }
 
+  /** The task has been done: its earlier failures no longer matter. */
+  function settle(task: Task): void {
+    notices.value = notices.value.filter(notice => notice.task !== task)
+  }
+
   /** Runs `work`; a failure is reported and yields undefined. */
-  async function attempt<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
+  async function attempt<Value>(work: () => Promise<Value>, task: Task | null = null): Promise<Value | undefined> {
     try {
       return await work()
     } catch (thrown) {
-      report(thrown)
+      report(thrown, task)
       return undefined
     }
   }
 
-  return { notices, report, dismiss, attempt }
+  return { notices, report, dismiss, settle, attempt }
 })

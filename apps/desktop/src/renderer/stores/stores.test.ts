@@ -13,6 +13,7 @@ import { proposedScaling } from './featureChoice.js'
 import { useFeaturesStore } from './features.js'
 import { useFitFormStore } from './fitForm.js'
 import { useFitsStore } from './fits.js'
+import { tracesOf } from './fitTraces.js'
 import { useNavigationStore } from './navigation.js'
 import { useNoticesStore } from './notices.js'
 import { usePlaneStore } from './plane.js'
@@ -73,6 +74,20 @@ describe('a fit', () => {
     expect(useFitFormStore().blocker).toBeNull()
   })
 
+  it('shows the start that won last and once, whichever start came last', async () => {
+    const { host } = startWindow()
+    await useSessionStore().begin()
+    const fits = useFitsStore()
+    host.advance(3)
+    host.advance(3, { start: 2 })
+    host.finish()
+    const { model } = fits.shown!
+    const won = { ...fits.traces[0]!, points: model!.logLikelihoods.slice(0, 3).map((value, i) => [i, value] as const) }
+    const shown = tracesOf(fits.shown!, [won, fits.traces[1]!])
+    expect(shown.map(({ points }) => points.length)).toEqual([3, 19])
+    expect(shown.at(-1)!.points.at(-1)).toEqual([18, model!.meanLogLikelihood])
+  })
+
   it('that cannot start is reported, and what was typed stays', async () => {
     const { host } = startWindow()
     await useDatasetsStore().openSample('old-faithful')
@@ -124,6 +139,22 @@ describe('notices', () => {
     expect(notices.notices.map(({ error }) => error.code)).toEqual(['empty-file', 'internal'])
     notices.dismiss(notices.notices[0]!.id)
     expect(notices.notices.map(({ error }) => error.message)).toEqual(['Something went wrong: surprise'])
+  })
+})
+
+describe('a file that could not be opened', () => {
+  it('is told until one opens; other notices stay', async () => {
+    const { host } = startWindow()
+    const notices = useNoticesStore()
+    const datasets = useDatasetsStore()
+    notices.report(new StudioError('unknown-fit', 'there is no such fit.'))
+    for (const path of ['one.csv', 'two.csv']) {
+      host.failNext('openFile', new StudioError('empty-file', `${path} is empty.`, { path }))
+      await datasets.pick()
+    }
+    expect(notices.notices.map(({ error }) => error.fields['path'])).toEqual([undefined, 'one.csv', 'two.csv'])
+    await datasets.pick()
+    expect(notices.notices.map(({ error }) => error.code)).toEqual(['unknown-fit'])
   })
 })
 

@@ -6,6 +6,8 @@ import type { Component } from 'vue'
 import { h, nextTick } from 'vue'
 import App from '../App.vue'
 import { StudioError } from '../../contract/errors.js'
+import { useClusterLookStore } from '../stores/clusterLook.js'
+import { useFeaturesStore } from '../stores/features.js'
 import { useNavigationStore } from '../stores/navigation.js'
 import { usePreferencesStore } from '../stores/preferences.js'
 import { useSessionStore } from '../stores/session.js'
@@ -63,6 +65,33 @@ describe('the views', () => {
     expect(wrapper.find('[data-testid=points-shown]').text()).toBe('272 points')
   })
 
+  it('Data: promises nothing about columns when none is in use', async () => {
+    const window = startWindow()
+    await useSessionStore().begin()
+    const wrapper = await show(DataView, window)
+    expect(wrapper.text()).toContain('The columns in use have a finite number in every row.')
+    useFeaturesStore().use(['eruptions', 'waiting'], false)
+    await nextTick()
+    expect(wrapper.text()).not.toContain('finite number')
+  })
+
+  it('Fit: keeps the advanced settings unfolded for who comes back', async () => {
+    const window = await fitted()
+    const folded = await show(FitView, window)
+    expect(folded.find('details').element.open).toBe(false)
+    folded.find('details').element.open = true
+    await folded.find('details').trigger('toggle')
+    folded.unmount()
+    expect((await show(FitView, window)).find('details').element.open).toBe(true)
+  })
+
+  it('Clusters: writes the ends of the uncertainty as percentages', async () => {
+    const window = await fitted()
+    useClusterLookStore().colourMode = 'uncertainty'
+    const wrapper = await show(ClustersView, window)
+    expect(wrapper.find('[data-testid=uncertainty-legend]').text()).toContain('50.0%')
+  })
+
   it('Clusters: lists every cluster in original units, in Chinese too', async () => {
     const wrapper = await show(ClustersView, await fitted({}, 'zh'))
     const rows = wrapper.findAll('[data-testid=cluster-table] tbody tr').map(row => row.findAll('td').map(cell => cell.text()))
@@ -89,6 +118,13 @@ describe('the views', () => {
 })
 
 describe('the window', () => {
+  it.each([['0.0.0', false], ['1.2.3', true]])('of version %s', async (version, isShown) => {
+    const window = startWindow({ session: { version, datasets: [], fits: [] } })
+    const wrapper = mount(App, { global: window.global, attachTo: document.body })
+    await flushPromises()
+    expect(wrapper.find('nav').text().includes(version)).toBe(isShown)
+  })
+
   it('keeps working beside an error and a lost engine', async () => {
     const window = startWindow()
     const wrapper = mount(App, { global: window.global, attachTo: document.body })
