@@ -107,13 +107,13 @@ async function lloyd(samples: Matrix, seeding: Float64Array, options: LloydOptio
     const next = centres.slice()
     for (let k = 0; k < clusters; k++) {
       if (counts[k] === 0) continue
-      for (let i = 0; i < columns; i++) next[k * columns + i] = sums[k * columns + i]! / counts[k]!
+      for (let i = 0; i < columns; i++) next[k * columns + i] = sums[k * columns + i] / counts[k]
     }
     if (empty >= 0) {
-      for (let i = 0; i < columns; i++) next[empty * columns + i] = samples.data[farthest * columns + i]!
+      for (let i = 0; i < columns; i++) next[empty * columns + i] = samples.data[farthest * columns + i]
     }
     let movement = 0
-    for (let i = 0; i < next.length; i++) movement += (next[i]! - centres[i]!) ** 2
+    for (let i = 0; i < next.length; i++) movement += (next[i] - centres[i]) ** 2
     // The inertia of the first assignment has the units and the size that movements are judged by.
     threshold ??= (options.tolerance * inertia) / counts.reduce((sum, count) => sum + count, 0)
     const converged = movement <= threshold
@@ -141,17 +141,17 @@ async function assign(samples: Matrix, centres: Float64Array, options: LloydOpti
     kernels.nearestCentres()
     for (let b = 0; b < loaded; b++) {
       const row = from + b
-      const label = nearest[b]!
-      const weight = weights ? weights[row]! : 1
-      const distance = weight * distances[b]!
+      const label = nearest[b]
+      const weight = weights ? weights[row] : 1
+      const distance = weight * distances[b]
       labels[row] = label
-      counts[label]! += weight
+      counts[label] += weight
       inertia += distance
       if (distance > farthestDistance) {
         farthestDistance = distance
         farthest = row
       }
-      for (let i = 0; i < columns; i++) sums[label * columns + i]! += weight * data[row * columns + i]!
+      for (let i = 0; i < columns; i++) sums[label * columns + i] += weight * data[row * columns + i]
     }
     const pause = yieldIfDue()
     if (pause) {
@@ -167,13 +167,13 @@ function bySize(fit: KMeansFit, weights: Float64Array | undefined): KMeansFit {
   const { centres } = fit
   const { columns } = centres
   const counts = new Float64Array(centres.rows)
-  fit.labels.forEach((label, row) => (counts[label]! += weights ? weights[row]! : 1))
-  const order = Array.from(counts.keys()).sort((a, b) => counts[b]! - counts[a]!)
+  fit.labels.forEach((label, row) => (counts[label] += weights ? weights[row] : 1))
+  const order = Array.from(counts.keys()).sort((a, b) => counts[b] - counts[a])
   const rank = new Int32Array(centres.rows)
   const data = new Float64Array(centres.data.length)
   order.forEach((from, to) => {
     rank[from] = to
     data.set(centres.data.subarray(from * columns, (from + 1) * columns), to * columns)
   })
-  return { ...fit, centres: { ...centres, data }, labels: fit.labels.map(label => rank[label]!) }
+  return { ...fit, centres: { ...centres, data }, labels: fit.labels.map(label => rank[label]) }
 }

@@ -47,7 +47,7 @@ export function kMeansPlusPlus(
 
 /** Copies row `from` of `samples` to row `to` of `target` [.., D]. */
 export function copyRow({ data, columns }: Matrix, from: number, target: Float64Array, to: number): void {
-  for (let i = 0; i < columns; i++) target[to * columns + i] = data[from * columns + i]!
+  for (let i = 0; i < columns; i++) target[to * columns + i] = data[from * columns + i]
 }
 
 /** The masses once row `centre` is a centre too. */
@@ -63,8 +63,8 @@ function nearestWith(
   const origin = centre * columns
   for (let row = 0; row < rows; row++) {
     let distance = 0
-    for (let i = 0; i < columns; i++) distance += (data[row * columns + i]! - data[origin + i]!) ** 2
-    updated[row] = Math.min(weights ? weights[row]! * distance : distance, masses[row]!)
+    for (let i = 0; i < columns; i++) distance += (data[row * columns + i] - data[origin + i]) ** 2
+    updated[row] = Math.min(weights ? weights[row] * distance : distance, masses[row])
   }
   return updated
 }
@@ -75,7 +75,7 @@ function drawProportional(masses: Float64Array, total: number, random: Random): 
   for (let i = 0; i < masses.length; i++) {
     if (masses[i] === 0) continue
     last = i
-    remaining -= masses[i]!
+    remaining -= masses[i]
     if (remaining < 0) return i
   }
   return last
@@ -83,6 +83,6 @@ function drawProportional(masses: Float64Array, total: number, random: Random): 
 
 function sum(values: Float64Array): number {
   let total = 0
-  for (let i = 0; i < values.length; i++) total += values[i]!
+  for (let i = 0; i < values.length; i++) total += values[i]
   return total
 }

@@ -15,7 +15,7 @@ export const EVE: CovarianceStructure = {
       const sizes = diagonals.map(geometricMean)
       const volume = sizes.reduce((sum, size) => sum + size, 0) / moments.total
       return {
-        variances: diagonals.map((diagonal, k) => diagonal.map(value => (volume * value) / sizes[k]!)),
+        variances: diagonals.map((diagonal, k) => diagonal.map(value => (volume * value) / sizes[k])),
         deviance: moments.total * moments.columns * Math.log(volume),
       }
     }),
@@ -27,11 +27,11 @@ export const VVE: CovarianceStructure = {
   parameterCount: (components, columns) => components * columns + orientation(columns),
   estimate: (moments, previous) =>
     alongCommonAxes(moments, previous, diagonals => {
-      const variances = diagonals.map((diagonal, k) => diagonal.map(value => value / moments.counts[k]!))
+      const variances = diagonals.map((diagonal, k) => diagonal.map(value => value / moments.counts[k]))
       return {
         variances,
         deviance: variances.reduce(
-          (sum, values, k) => sum + moments.counts[k]! * moments.columns * Math.log(geometricMean(values, k)),
+          (sum, values, k) => sum + moments.counts[k] * moments.columns * Math.log(geometricMean(values, k)),
           0,
         ),
       }
@@ -94,10 +94,10 @@ function rotatePlane(
   let lm = 0
   let mm = 0
   rotated.forEach((matrix, k) => {
-    const difference = 1 / variances[k]![l]! - 1 / variances[k]![m]!
-    ll += difference * matrix[l * columns + l]!
-    lm += difference * matrix[l * columns + m]!
-    mm += difference * matrix[m * columns + m]!
+    const difference = 1 / variances[k][l] - 1 / variances[k][m]
+    ll += difference * matrix[l * columns + l]
+    lm += difference * matrix[l * columns + m]
+    mm += difference * matrix[m * columns + m]
   })
   if (lm === 0 && ll <= mm) return
   // The direction of the larger eigenvalue, turned by a right angle.
@@ -129,7 +129,7 @@ function alongAxes(matrix: Float64Array, axes: Float64Array, columns: number): F
       let sum = 0
       for (let a = 0; a < columns; a++) {
         for (let b = 0; b < columns; b++) {
-          sum += axes[a * columns + i]! * matrix[a * columns + b]! * axes[b * columns + j]!
+          sum += axes[a * columns + i] * matrix[a * columns + b] * axes[b * columns + j]
         }
       }
       product[i * columns + j] = sum
@@ -139,5 +139,5 @@ function alongAxes(matrix: Float64Array, axes: Float64Array, columns: number): F
 }
 
 function diagonalOf(matrix: Float64Array, columns: number): Float64Array {
-  return Float64Array.from({ length: columns }, (_, i) => matrix[i * columns + i]!)
+  return Float64Array.from({ length: columns }, (_, i) => matrix[i * columns + i])
 }

@@ -20,7 +20,7 @@ export const VEI: CovarianceStructure = {
   estimate(moments) {
     const diagonals = scatterDiagonals(moments)
     const { volumes, shape } = alternateDiagonalVolumes(diagonals, moments.counts)
-    return concatenateScaled(diagonals.map(() => shape), k => volumes[k]!)
+    return concatenateScaled(diagonals.map(() => shape), k => volumes[k])
   },
 }
 
@@ -32,7 +32,7 @@ export const EVI: CovarianceStructure = {
     const diagonals = scatterDiagonals(moments)
     const sizes = diagonals.map(geometricMean)
     const volume = sizes.reduce((sum, size) => sum + size, 0) / moments.total
-    return concatenateScaled(diagonals, k => volume / sizes[k]!)
+    return concatenateScaled(diagonals, k => volume / sizes[k])
   },
 }
 
@@ -40,7 +40,7 @@ export const EVI: CovarianceStructure = {
 export const VVI: CovarianceStructure = {
   layout: diagonalPerComponent,
   parameterCount: (components, columns) => components * columns,
-  estimate: moments => concatenateScaled(scatterDiagonals(moments), k => 1 / moments.counts[k]!),
+  estimate: moments => concatenateScaled(scatterDiagonals(moments), k => 1 / moments.counts[k]),
 }
 
 /** λ_k and A of Σ_k = λ_k A for diagonal scatters. */
@@ -48,14 +48,14 @@ export function alternateDiagonalVolumes(
   diagonals: readonly Float64Array[],
   counts: Float64Array,
 ): { readonly volumes: Float64Array; readonly shape: Float64Array } {
-  const columns = diagonals[0]!.length
+  const columns = diagonals[0].length
   return alternateVolumes(
-    counts.map((count, k) => diagonals[k]!.reduce((sum, value) => sum + value, 0) / (count * columns)),
+    counts.map((count, k) => diagonals[k].reduce((sum, value) => sum + value, 0) / (count * columns)),
     volumes => {
       const sum = weightedSum(diagonals, volumes.map(volume => 1 / volume))
       const size = geometricMean(sum, 0)
       return sum.map(value => value / size)
     },
-    (shape, k) => diagonals[k]!.reduce((sum, value, i) => sum + value / shape[i]!, 0) / (counts[k]! * columns),
+    (shape, k) => diagonals[k].reduce((sum, value, i) => sum + value / shape[i], 0) / (counts[k] * columns),
   )
 }

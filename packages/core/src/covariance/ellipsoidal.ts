@@ -19,7 +19,7 @@ export const EEE: CovarianceStructure = {
 export const VVV: CovarianceStructure = {
   layout: matrixPerComponent,
   parameterCount: (components, columns) => components * triangle(columns),
-  estimate: moments => concatenateScaled(scatterMatrices(moments), k => 1 / moments.counts[k]!),
+  estimate: moments => concatenateScaled(scatterMatrices(moments), k => 1 / moments.counts[k]),
 }
 
 /** Σ_k = λ D_k A_k D_kᵀ: W_k / |W_k|^(1/D) times λ = Σ_k |W_k|^(1/D) / n. */
@@ -30,7 +30,7 @@ export const EVV: CovarianceStructure = {
     const matrices = scatterMatrices(moments)
     const sizes = matrices.map((matrix, k) => determinantRoot(matrix, moments.columns, k))
     const volume = sizes.reduce((sum, size) => sum + size, 0) / moments.total
-    return concatenateScaled(matrices, k => volume / sizes[k]!)
+    return concatenateScaled(matrices, k => volume / sizes[k])
   },
 }
 
@@ -42,16 +42,16 @@ export const VEE: CovarianceStructure = {
     const { columns, counts } = moments
     const matrices = scatterMatrices(moments)
     const { volumes, shape } = alternateVolumes(
-      counts.map((count, k) => trace(matrices[k]!, columns) / (count * columns)),
+      counts.map((count, k) => trace(matrices[k], columns) / (count * columns)),
       current => {
         const sum = weightedSum(matrices, current.map(volume => 1 / volume))
         const size = determinantRoot(sum, columns, 0)
         const matrix = sum.map(value => value / size)
         return { matrix, factor: precisionFactor(matrix, columns) }
       },
-      ({ factor }, k) => traceUnder(matrices[k]!, factor, columns) / (counts[k]! * columns),
+      ({ factor }, k) => traceUnder(matrices[k], factor, columns) / (counts[k] * columns),
     )
-    return concatenateScaled(matrices.map(() => shape.matrix), k => volumes[k]!)
+    return concatenateScaled(matrices.map(() => shape.matrix), k => volumes[k])
   },
 }
 
@@ -59,7 +59,7 @@ export const VEE: CovarianceStructure = {
 function determinantRoot(matrix: Float64Array, columns: number, component: number): number {
   const factor = lowerFactor(matrix, columns, component)
   let logDeterminant = 0
-  for (let i = 0; i < columns; i++) logDeterminant += 2 * Math.log(factor[i * columns + i]!)
+  for (let i = 0; i < columns; i++) logDeterminant += 2 * Math.log(factor[i * columns + i])
   return Math.exp(logDeterminant / columns)
 }
 
@@ -79,7 +79,7 @@ function lowerFactor(matrix: Float64Array, columns: number, component: number): 
 
 function trace(matrix: Float64Array, columns: number): number {
   let sum = 0
-  for (let i = 0; i < columns; i++) sum += matrix[i * columns + i]!
+  for (let i = 0; i < columns; i++) sum += matrix[i * columns + i]
   return sum
 }
 
@@ -89,8 +89,8 @@ function traceUnder(matrix: Float64Array, factor: Float64Array, columns: number)
   for (let row = 0; row < columns; row++) {
     for (let i = 0; i <= row; i++) {
       let product = 0
-      for (let j = 0; j <= row; j++) product += matrix[i * columns + j]! * factor[row * columns + j]!
-      sum += factor[row * columns + i]! * product
+      for (let j = 0; j <= row; j++) product += matrix[i * columns + j] * factor[row * columns + j]
+      sum += factor[row * columns + i] * product
     }
   }
   return sum

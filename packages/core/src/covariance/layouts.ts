@@ -48,11 +48,11 @@ export const variancePerComponent: CovarianceLayout = {
   shape: components => [components],
   factor(covariances, components, columns) {
     const spread = new Float64Array(components * columns)
-    for (let k = 0; k < components; k++) spread.fill(covariances[k]!, k * columns, (k + 1) * columns)
+    for (let k = 0; k < components; k++) spread.fill(covariances[k], k * columns, (k + 1) * columns)
     return factorDiagonals(spread, components, columns)
   },
   expand: (covariances, component, columns) =>
-    diagonalMatrix(new Float64Array(columns).fill(covariances[component]!)),
+    diagonalMatrix(new Float64Array(columns).fill(covariances[component])),
 }
 
 /** [1] variance */
@@ -61,8 +61,8 @@ export const sharedVariance: CovarianceLayout = {
   shared: true,
   shape: () => [1],
   factor: (covariances, components, columns) =>
-    repeat(factorDiagonals(new Float64Array(columns).fill(covariances[0]!), 1, columns), components),
-  expand: (covariances, _component, columns) => diagonalMatrix(new Float64Array(columns).fill(covariances[0]!)),
+    repeat(factorDiagonals(new Float64Array(columns).fill(covariances[0]), 1, columns), components),
+  expand: (covariances, _component, columns) => diagonalMatrix(new Float64Array(columns).fill(covariances[0])),
 }
 
 /** P = L⁻¹ with Σ = L Lᵀ for each of the [K, D, D] covariances. */
@@ -76,7 +76,7 @@ function factorMatrices(covariances: Float64Array, components: number, columns: 
     if (failed) throw new DegenerateCovarianceError(k, failed.pivot, failed.row)
     const factor = factors.subarray(k * size, (k + 1) * size)
     invertLowerTriangular(lower, factor, columns)
-    for (let i = 0; i < columns; i++) logDeterminants[k]! += Math.log(factor[i * columns + i]!)
+    for (let i = 0; i < columns; i++) logDeterminants[k] += Math.log(factor[i * columns + i])
   }
   return { factors, logDeterminants }
 }
@@ -87,10 +87,10 @@ function factorDiagonals(variances: Float64Array, components: number, columns: n
   const logDeterminants = new Float64Array(components)
   for (let k = 0; k < components; k++) {
     for (let i = 0; i < columns; i++) {
-      const variance = variances[k * columns + i]!
+      const variance = variances[k * columns + i]
       if (!(variance > 0) || variance === Infinity) throw new DegenerateCovarianceError(k, variance, i)
       factors[k * columns + i] = 1 / Math.sqrt(variance)
-      logDeterminants[k]! -= 0.5 * Math.log(variance)
+      logDeterminants[k] -= 0.5 * Math.log(variance)
     }
   }
   return { factors, logDeterminants }
@@ -100,5 +100,5 @@ function factorDiagonals(variances: Float64Array, components: number, columns: n
 function repeat({ factors, logDeterminants }: PrecisionFactors, components: number): PrecisionFactors {
   const repeated = new Float64Array(components * factors.length)
   for (let k = 0; k < components; k++) repeated.set(factors, k * factors.length)
-  return { factors: repeated, logDeterminants: new Float64Array(components).fill(logDeterminants[0]!) }
+  return { factors: repeated, logDeterminants: new Float64Array(components).fill(logDeterminants[0]) }
 }

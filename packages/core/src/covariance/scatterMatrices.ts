@@ -7,7 +7,7 @@ export function scatterMatrix({ columns, scatters }: CentredMoments, component: 
   const offset = component * columns * columns
   for (let i = 0; i < columns; i++) {
     for (let j = 0; j <= i; j++) {
-      const value = scatters[offset + i * columns + j]!
+      const value = scatters[offset + i * columns + j]
       matrix[i * columns + j] = value
       matrix[j * columns + i] = value
     }
@@ -27,19 +27,19 @@ export function scatterDiagonals({ components, columns, scatters }: CentredMomen
 
 /** Σ_k factors[k] values[k], elementwise. */
 export function weightedSum(values: readonly Float64Array[], factors: ArrayLike<number>): Float64Array {
-  const sum = new Float64Array(values[0]!.length)
+  const sum = new Float64Array(values[0].length)
   values.forEach((value, k) => {
-    for (let i = 0; i < sum.length; i++) sum[i]! += factors[k]! * value[i]!
+    for (let i = 0; i < sum.length; i++) sum[i] += factors[k] * value[i]
   })
   return sum
 }
 
 /** All of `arrays` times its own factor, one after the other. */
 export function concatenateScaled(arrays: readonly Float64Array[], factor: (k: number) => number): Float64Array {
-  const size = arrays[0]!.length
+  const size = arrays[0].length
   const all = new Float64Array(arrays.length * size)
   arrays.forEach((array, k) => {
-    for (let i = 0; i < size; i++) all[k * size + i] = factor(k) * array[i]!
+    for (let i = 0; i < size; i++) all[k * size + i] = factor(k) * array[i]
   })
   return all
 }
@@ -52,8 +52,8 @@ export function concatenateScaled(arrays: readonly Float64Array[], factor: (k: n
 export function geometricMean(values: Float64Array, component: number): number {
   let sum = 0
   for (let i = 0; i < values.length; i++) {
-    if (!(values[i]! > 0)) throw new DegenerateCovarianceError(component, values[i]!, i)
-    sum += Math.log(values[i]!)
+    if (!(values[i] > 0)) throw new DegenerateCovarianceError(component, values[i], i)
+    sum += Math.log(values[i])
   }
   return Math.exp(sum / values.length)
 }

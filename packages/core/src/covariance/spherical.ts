@@ -16,7 +16,7 @@ export const EII: CovarianceStructure = {
 export const VII: CovarianceStructure = {
   layout: variancePerComponent,
   parameterCount: components => components,
-  estimate: moments => traces(moments).map((trace, k) => trace / (moments.counts[k]! * moments.columns)),
+  estimate: moments => traces(moments).map((trace, k) => trace / (moments.counts[k] * moments.columns)),
 }
 
 /** [K] tr W_k */

@@ -27,7 +27,7 @@ export const VEV: CovarianceStructure = {
   estimate(moments) {
     const eigens = decompose(moments)
     const { volumes, shape } = alternateDiagonalVolumes(eigens.map(({ values }) => values), moments.counts)
-    return compose(eigens, moments.columns, k => shape.map(value => volumes[k]! * value))
+    return compose(eigens, moments.columns, k => shape.map(value => volumes[k] * value))
   },
 }
 
@@ -54,7 +54,7 @@ export function fromEigen(vectors: Float64Array, values: Float64Array, columns: 
   for (let i = 0; i < columns; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0
-      for (let l = 0; l < columns; l++) sum += vectors[i * columns + l]! * values[l]! * vectors[j * columns + l]!
+      for (let l = 0; l < columns; l++) sum += vectors[i * columns + l] * values[l] * vectors[j * columns + l]
       matrix[i * columns + j] = sum
       matrix[j * columns + i] = sum
     }

@@ -29,7 +29,7 @@ export function alternateVolumes<Shape>(
   for (let round = 1; ; round++) {
     const shape = shapeOf(volumes)
     const next = volumes.map((_, k) => volumeOf(shape, k))
-    const change = next.reduce((most, volume, k) => Math.max(most, Math.abs(volume / volumes[k]! - 1)), 0)
+    const change = next.reduce((most, volume, k) => Math.max(most, Math.abs(volume / volumes[k] - 1)), 0)
     volumes = next
     if (!(change > arrived) || round >= maxRounds) return { volumes, shape }
   }

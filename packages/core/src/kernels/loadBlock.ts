@@ -14,7 +14,7 @@ export function loadBlock(samples: Matrix, from: number, workspace: Workspace): 
   if (rows < blockRows) block.fill(0)
   let at = from * columns
   for (let b = 0; b < rows; b++) {
-    for (let i = 0; i < columns; i++) block[i * blockRows + b] = data[at++]!
+    for (let i = 0; i < columns; i++) block[i * blockRows + b] = data[at++]
   }
   return rows
 }

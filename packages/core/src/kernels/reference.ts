@@ -26,12 +26,12 @@ function weightedLogDensitiesFull(workspace: Workspace): void {
       for (let j = 0; j < columns; j++) {
         let projected = 0
         for (let i = 0; i <= j; i++) {
-          const centred = block[i * blockRows + b]! - means[k * columns + i]!
-          projected += factors[(k * columns + j) * columns + i]! * centred
+          const centred = block[i * blockRows + b] - means[k * columns + i]
+          projected += factors[(k * columns + j) * columns + i] * centred
         }
         distance += projected * projected
       }
-      responsibilities[k * blockRows + b] = logNormalizers[k]! - 0.5 * distance
+      responsibilities[k * blockRows + b] = logNormalizers[k] - 0.5 * distance
     }
   }
 }
@@ -44,10 +44,10 @@ function weightedLogDensitiesDiagonal(workspace: Workspace): void {
       let distance = 0
       for (let i = 0; i < columns; i++) {
         const at = k * columns + i
-        const projected = factors[at]! * (block[i * blockRows + b]! - means[at]!)
+        const projected = factors[at] * (block[i * blockRows + b] - means[at])
         distance += projected * projected
       }
-      responsibilities[k * blockRows + b] = logNormalizers[k]! - 0.5 * distance
+      responsibilities[k * blockRows + b] = logNormalizers[k] - 0.5 * distance
     }
   }
 }
@@ -58,16 +58,16 @@ function normalizeResponsibilities(workspace: Workspace, rows: number): number {
   let total = 0
   for (let b = 0; b < rows; b++) {
     let maximum = -Infinity
-    for (let k = 0; k < components; k++) maximum = Math.max(maximum, responsibilities[k * blockRows + b]!)
+    for (let k = 0; k < components; k++) maximum = Math.max(maximum, responsibilities[k * blockRows + b])
     let sum = 0
     for (let k = 0; k < components; k++) {
-      const density = Math.exp(responsibilities[k * blockRows + b]! - maximum)
+      const density = Math.exp(responsibilities[k * blockRows + b] - maximum)
       responsibilities[k * blockRows + b] = density
       sum += density
     }
-    for (let k = 0; k < components; k++) responsibilities[k * blockRows + b]! /= sum
+    for (let k = 0; k < components; k++) responsibilities[k * blockRows + b] /= sum
     logDensities[b] = maximum + Math.log(sum)
-    total += logDensities[b]!
+    total += logDensities[b]
   }
   for (let k = 0; k < components; k++) responsibilities.fill(0, k * blockRows + rows, (k + 1) * blockRows)
   return total
@@ -78,14 +78,14 @@ function accumulateFull(workspace: Workspace): void {
   const { columns, components, block, means, responsibilities, counts, sums, scatters } = workspace
   for (let k = 0; k < components; k++) {
     for (let b = 0; b < blockRows; b++) {
-      const responsibility = responsibilities[k * blockRows + b]!
+      const responsibility = responsibilities[k * blockRows + b]
       if (responsibility === 0) continue
-      counts[k]! += responsibility
+      counts[k] += responsibility
       for (let i = 0; i < columns; i++) {
-        const weighted = responsibility * (block[i * blockRows + b]! - means[k * columns + i]!)
-        sums[k * columns + i]! += weighted
+        const weighted = responsibility * (block[i * blockRows + b] - means[k * columns + i])
+        sums[k * columns + i] += weighted
         for (let j = 0; j <= i; j++) {
-          scatters[(k * columns + i) * columns + j]! += weighted * (block[j * blockRows + b]! - means[k * columns + j]!)
+          scatters[(k * columns + i) * columns + j] += weighted * (block[j * blockRows + b] - means[k * columns + j])
         }
       }
     }
@@ -97,14 +97,14 @@ function accumulateDiagonal(workspace: Workspace): void {
   const { columns, components, block, means, responsibilities, counts, sums, scatters } = workspace
   for (let k = 0; k < components; k++) {
     for (let b = 0; b < blockRows; b++) {
-      const responsibility = responsibilities[k * blockRows + b]!
+      const responsibility = responsibilities[k * blockRows + b]
       if (responsibility === 0) continue
-      counts[k]! += responsibility
+      counts[k] += responsibility
       for (let i = 0; i < columns; i++) {
         const at = k * columns + i
-        const centred = block[i * blockRows + b]! - means[at]!
-        sums[at]! += responsibility * centred
-        scatters[at]! += responsibility * centred * centred
+        const centred = block[i * blockRows + b] - means[at]
+        sums[at] += responsibility * centred
+        scatters[at] += responsibility * centred * centred
       }
     }
   }
@@ -119,7 +119,7 @@ function nearestCentres(workspace: Workspace): void {
     for (let k = 0; k < components; k++) {
       let distance = 0
       for (let i = 0; i < columns; i++) {
-        const difference = block[i * blockRows + b]! - means[k * columns + i]!
+        const difference = block[i * blockRows + b] - means[k * columns + i]
         distance += difference * difference
       }
       if (distance < nearest) {

@@ -14,14 +14,14 @@ export interface FailedPivot {
  */
 export function choleskyInPlace(matrix: Float64Array, size: number): FailedPivot | undefined {
   for (let j = 0; j < size; j++) {
-    let pivot = matrix[j * size + j]!
-    for (let k = 0; k < j; k++) pivot -= matrix[j * size + k]! ** 2
+    let pivot = matrix[j * size + j]
+    for (let k = 0; k < j; k++) pivot -= matrix[j * size + k] ** 2
     if (!(pivot > 0) || pivot === Infinity) return { row: j, pivot }
     const diagonal = Math.sqrt(pivot)
     matrix[j * size + j] = diagonal
     for (let i = j + 1; i < size; i++) {
-      let sum = matrix[i * size + j]!
-      for (let k = 0; k < j; k++) sum -= matrix[i * size + k]! * matrix[j * size + k]!
+      let sum = matrix[i * size + j]
+      for (let k = 0; k < j; k++) sum -= matrix[i * size + k] * matrix[j * size + k]
       matrix[i * size + j] = sum / diagonal
     }
     matrix.fill(0, j * size + j + 1, (j + 1) * size)
@@ -38,11 +38,11 @@ export function choleskyInPlace(matrix: Float64Array, size: number): FailedPivot
 export function invertLowerTriangular(factor: Float64Array, inverse: Float64Array, size: number): void {
   inverse.fill(0)
   for (let column = 0; column < size; column++) {
-    inverse[column * size + column] = 1 / factor[column * size + column]!
+    inverse[column * size + column] = 1 / factor[column * size + column]
     for (let row = column + 1; row < size; row++) {
       let sum = 0
-      for (let k = column; k < row; k++) sum -= factor[row * size + k]! * inverse[k * size + column]!
-      inverse[row * size + column] = sum / factor[row * size + row]!
+      for (let k = column; k < row; k++) sum -= factor[row * size + k] * inverse[k * size + column]
+      inverse[row * size + column] = sum / factor[row * size + row]
     }
   }
 }

@@ -20,7 +20,7 @@ export function conditionalCoefficients(
 ): ConditionalCoefficients {
   const size = observed.length
   const factor = new Float64Array(size * size)
-  observed.forEach((row, i) => observed.forEach((column, j) => (factor[i * size + j] = covariance[row * columns + column]!)))
+  observed.forEach((row, i) => observed.forEach((column, j) => (factor[i * size + j] = covariance[row * columns + column])))
   choleskyInPlace(factor, size)
   const coefficients = new Float64Array(columns * size)
   const residual = new Float64Array(columns * columns)
@@ -28,14 +28,14 @@ export function conditionalCoefficients(
   observed.forEach((column, i) => (coefficients[column * size + i] = 1))
   for (const row of missing) {
     const solution = coefficients.subarray(row * size, (row + 1) * size)
-    observed.forEach((column, i) => (solution[i] = covariance[row * columns + column]!))
+    observed.forEach((column, i) => (solution[i] = covariance[row * columns + column]))
     solveInPlace(factor, solution)
   }
   for (const row of missing) {
     for (const column of missing) {
       let explained = 0
-      observed.forEach((given, i) => (explained += coefficients[row * size + i]! * covariance[given * columns + column]!))
-      residual[row * columns + column] = covariance[row * columns + column]! - explained
+      observed.forEach((given, i) => (explained += coefficients[row * size + i] * covariance[given * columns + column]))
+      residual[row * columns + column] = covariance[row * columns + column] - explained
     }
   }
   return { coefficients, residual }
@@ -45,13 +45,13 @@ export function conditionalCoefficients(
 function solveInPlace(factor: Float64Array, b: Float64Array): void {
   const size = b.length
   for (let i = 0; i < size; i++) {
-    let value = b[i]!
-    for (let j = 0; j < i; j++) value -= factor[i * size + j]! * b[j]!
-    b[i] = value / factor[i * size + i]!
+    let value = b[i]
+    for (let j = 0; j < i; j++) value -= factor[i * size + j] * b[j]
+    b[i] = value / factor[i * size + i]
   }
   for (let i = size - 1; i >= 0; i--) {
-    let value = b[i]!
-    for (let j = i + 1; j < size; j++) value -= factor[j * size + i]! * b[j]!
-    b[i] = value / factor[i * size + i]!
+    let value = b[i]
+    for (let j = i + 1; j < size; j++) value -= factor[j * size + i] * b[j]
+    b[i] = value / factor[i * size + i]
   }
 }

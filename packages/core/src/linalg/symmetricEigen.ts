@@ -22,13 +22,13 @@ export function symmetricEigen(matrix: Float64Array, size: number): SymmetricEig
     let offDiagonal = 0
     let diagonal = 0
     for (let i = 0; i < size; i++) {
-      diagonal += diagonalized[i * size + i]! ** 2
-      for (let j = 0; j < i; j++) offDiagonal += diagonalized[i * size + j]! ** 2
+      diagonal += diagonalized[i * size + i] ** 2
+      for (let j = 0; j < i; j++) offDiagonal += diagonalized[i * size + j] ** 2
     }
     if (offDiagonal <= Number.EPSILON ** 2 * diagonal) break
     for (let p = 0; p < size; p++) {
       for (let q = p + 1; q < size; q++) {
-        const angle = 0.5 * Math.atan2(2 * diagonalized[p * size + q]!, diagonalized[p * size + p]! - diagonalized[q * size + q]!)
+        const angle = 0.5 * Math.atan2(2 * diagonalized[p * size + q], diagonalized[p * size + p] - diagonalized[q * size + q])
         rotateSymmetric(diagonalized, size, { p, q, angle })
         rotateColumns(vectors, size, { p, q, angle })
       }
@@ -51,8 +51,8 @@ export function rotateSymmetric(matrix: Float64Array, size: number, rotation: Pl
   const cosine = Math.cos(angle)
   const sine = Math.sin(angle)
   for (let i = 0; i < size; i++) {
-    const a = matrix[p * size + i]!
-    const b = matrix[q * size + i]!
+    const a = matrix[p * size + i]
+    const b = matrix[q * size + i]
     matrix[p * size + i] = cosine * a + sine * b
     matrix[q * size + i] = cosine * b - sine * a
   }
@@ -63,8 +63,8 @@ export function rotateColumns(matrix: Float64Array, size: number, { p, q, angle 
   const cosine = Math.cos(angle)
   const sine = Math.sin(angle)
   for (let i = 0; i < size; i++) {
-    const a = matrix[i * size + p]!
-    const b = matrix[i * size + q]!
+    const a = matrix[i * size + p]
+    const b = matrix[i * size + q]
     matrix[i * size + p] = cosine * a + sine * b
     matrix[i * size + q] = cosine * b - sine * a
   }
@@ -78,16 +78,16 @@ export function identity(size: number): Float64Array {
 
 function inDescendingOrder(diagonalized: Float64Array, vectors: Float64Array, size: number): SymmetricEigen {
   const order = Array.from({ length: size }, (_, i) => i).sort(
-    (a, b) => diagonalized[b * size + b]! - diagonalized[a * size + a]!,
+    (a, b) => diagonalized[b * size + b] - diagonalized[a * size + a],
   )
   const values = new Float64Array(size)
   const ordered = new Float64Array(size * size)
   order.forEach((from, to) => {
-    values[to] = diagonalized[from * size + from]!
+    values[to] = diagonalized[from * size + from]
     let largest = 0
-    for (let i = 0; i < size; i++) if (Math.abs(vectors[i * size + from]!) > Math.abs(largest)) largest = vectors[i * size + from]!
+    for (let i = 0; i < size; i++) if (Math.abs(vectors[i * size + from]) > Math.abs(largest)) largest = vectors[i * size + from]
     const sign = largest < 0 ? -1 : 1
-    for (let i = 0; i < size; i++) ordered[i * size + to] = sign * vectors[i * size + from]!
+    for (let i = 0; i < size; i++) ordered[i * size + to] = sign * vectors[i * size + from]
   })
   return { values, vectors: ordered }
 }

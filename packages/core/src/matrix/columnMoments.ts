@@ -4,7 +4,7 @@ import type { Matrix } from './matrix.js'
 export function columnMeans({ data, rows, columns }: Matrix): Float64Array {
   const means = new Float64Array(columns)
   for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < columns; i++) means[i]! += (data[row * columns + i]! - means[i]!) / (row + 1)
+    for (let i = 0; i < columns; i++) means[i] += (data[row * columns + i] - means[i]) / (row + 1)
   }
   return means
 }
@@ -13,7 +13,7 @@ export function columnMeans({ data, rows, columns }: Matrix): Float64Array {
 export function columnVariances({ data, rows, columns }: Matrix, means: Float64Array): Float64Array {
   const variances = new Float64Array(columns)
   for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < columns; i++) variances[i]! += (data[row * columns + i]! - means[i]!) ** 2 / rows
+    for (let i = 0; i < columns; i++) variances[i] += (data[row * columns + i] - means[i]) ** 2 / rows
   }
   return variances
 }

@@ -2,6 +2,6 @@
 export function diagonalMatrix(diagonal: Float64Array): Float64Array {
   const size = diagonal.length
   const matrix = new Float64Array(size * size)
-  for (let i = 0; i < size; i++) matrix[i * size + i] = diagonal[i]!
+  for (let i = 0; i < size; i++) matrix[i * size + i] = diagonal[i]
   return matrix
 }

@@ -44,7 +44,7 @@ export function toMatrix(samples: Samples): Matrix {
   if (rows < 1 || columns < 1) throw emptySamples(`${rows} x ${columns}`)
   const data = new Float64Array(rows * columns)
   for (let row = 0; row < rows; row++) {
-    const values = samples[row]!
+    const values = samples[row]
     if (values.length !== columns) {
       throw new ShapeError(
         'samples',
@@ -63,7 +63,7 @@ export function requireFinite(samples: Matrix): void {
   const { data, columns } = samples
   // x - x is 0 for a finite x and NaN for the rest, so the sum tells without a branch per value.
   let sum = 0
-  for (let i = 0; i < data.length; i++) sum += data[i]! - data[i]!
+  for (let i = 0; i < data.length; i++) sum += data[i] - data[i]
   if (sum === 0) return
   let count = 0
   let first = -1
@@ -72,7 +72,7 @@ export function requireFinite(samples: Matrix): void {
     if (first < 0) first = i
     count++
   }
-  throw new NonFiniteValuesError(count, Math.floor(first / columns), first % columns, data[first]!)
+  throw new NonFiniteValuesError(count, Math.floor(first / columns), first % columns, data[first])
 }
 
 function isMatrix(samples: Samples): samples is Matrix {

@@ -26,13 +26,13 @@ export async function imputeMissing(model: GaussianMixture, samples: Samples): P
       const mean = model.componentMean(k)
       const { coefficients } = conditionalCoefficients(layout.expand(model.covariances, k, columns), columns, observed)
       for (const row of pattern.rows) {
-        const responsibility = responsibilities.data[row * model.components + k]!
+        const responsibility = responsibilities.data[row * model.components + k]
         for (const column of missing) {
-          let expected = mean[column]!
+          let expected = mean[column]
           observed.forEach((given, i) => {
-            expected += coefficients[column * observed.length + i]! * (data.data[row * columns + given]! - mean[given]!)
+            expected += coefficients[column * observed.length + i] * (data.data[row * columns + given] - mean[given])
           })
-          imputed[row * columns + column]! += responsibility * expected
+          imputed[row * columns + column] += responsibility * expected
         }
       }
     }

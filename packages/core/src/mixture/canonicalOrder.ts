@@ -8,7 +8,7 @@ import type { MixtureParameters } from './parameters.js'
 export function inCanonicalOrder(parameters: MixtureParameters): MixtureParameters {
   const { covarianceType, components, columns, weights, means, covariances } = parameters
   const order = Array.from(weights.keys()).sort(
-    (a, b) => weights[b]! - weights[a]! || compareRows(means, a, b, columns),
+    (a, b) => weights[b] - weights[a] || compareRows(means, a, b, columns),
   )
   const reorder = (values: Float64Array): Float64Array => {
     const size = values.length / components
@@ -28,7 +28,7 @@ export function inCanonicalOrder(parameters: MixtureParameters): MixtureParamete
 
 function compareRows(values: Float64Array, a: number, b: number, columns: number): number {
   for (let i = 0; i < columns; i++) {
-    const difference = values[a * columns + i]! - values[b * columns + i]!
+    const difference = values[a * columns + i] - values[b * columns + i]
     if (difference !== 0) return difference
   }
   return a - b

@@ -22,7 +22,7 @@ export function hasCollapsed(parameters: MixtureParameters, addition: Float64Arr
   const { layout } = covarianceStructure(covarianceType)
   const own = inOwnShape(addition, covarianceType, columns)
   for (let k = 0; k < components; k++) {
-    const remainder = layout.expand(covariances, k, columns).map((value, i) => value - 2 * own[i]!)
+    const remainder = layout.expand(covariances, k, columns).map((value, i) => value - 2 * own[i])
     if (choleskyInPlace(remainder, columns)) return true
   }
   return false

@@ -17,12 +17,12 @@ const rounding = 1e-14
 export function hasConverged(logLikelihoods: readonly number[], tolerance: number): boolean {
   const last = logLikelihoods.length - 1
   if (tolerance === 0 || last < 2) return false
-  const current = logLikelihoods[last]!
-  const gain = current - logLikelihoods[last - 1]!
+  const current = logLikelihoods[last]
+  const gain = current - logLikelihoods[last - 1]
   if (Math.abs(gain) <= rounding * Math.max(1, Math.abs(current))) return true
   if (Math.abs(gain) > tolerance) return false
   if (gain < 0) return true
-  const rate = gain / (logLikelihoods[last - 1]! - logLikelihoods[last - 2]!)
+  const rate = gain / (logLikelihoods[last - 1] - logLikelihoods[last - 2])
   if (!(rate >= 0 && rate < 1)) return false
   return (gain * rate) / (1 - rate) < tolerance
 }
@@ -36,7 +36,7 @@ const slowRate = 0.7
 export function isSlow(logLikelihoods: readonly number[]): boolean {
   const last = logLikelihoods.length - 1
   if (last < patientIterations) return false
-  const gain = logLikelihoods[last]! - logLikelihoods[last - 1]!
-  const before = logLikelihoods[last - 1]! - logLikelihoods[last - 2]!
+  const gain = logLikelihoods[last] - logLikelihoods[last - 1]
+  const before = logLikelihoods[last - 1] - logLikelihoods[last - 2]
   return gain > slowRate * before
 }

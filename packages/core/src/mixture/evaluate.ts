@@ -40,7 +40,7 @@ export function createEvaluate(model: MixtureParameters): Evaluate {
   return async (samples, visit) => {
     if (!samples.data.some(Number.isNaN)) return evaluate(samples, visit)
     for (const { observed, rows, samples: cells } of groupByPattern(samples)) {
-      const inWholeTable = (block: EvaluatedBlock): void => visit({ ...block, rowAt: b => rows[block.rowAt(b)]! })
+      const inWholeTable = (block: EvaluatedBlock): void => visit({ ...block, rowAt: b => rows[block.rowAt(b)] })
       if (observed.length === 0) visitUnobserved(model, rows, visit)
       else await createCompleteEvaluate(marginalParameters(model, observed, scatterOf(model)))(cells, inWholeTable)
     }
@@ -56,7 +56,7 @@ function createCompleteEvaluate(model: MixtureParameters): Evaluate {
       const { workspace } = kernels
       prepareWorkspace(workspace, model)
       const { responsibilities } = workspace
-      const responsibility = (k: number, b: number): number => responsibilities[k * blockRows + b]!
+      const responsibility = (k: number, b: number): number => responsibilities[k * blockRows + b]
       const mostProbable = (b: number): number => {
         let best = 0
         for (let k = 1; k < components; k++) if (responsibility(k, b) > responsibility(best, b)) best = k
@@ -79,7 +79,7 @@ function visitUnobserved({ columns, components, weights }: MixtureParameters, ro
   const { workspace } = openReferenceKernels({ scatter: 'diagonal', columns, components })
   const heaviest = weights.indexOf(weights.reduce((most, weight) => Math.max(most, weight), 0))
   for (const row of rows) {
-    visit({ workspace, rows: 1, rowAt: () => row, responsibility: k => weights[k]!, mostProbable: () => heaviest })
+    visit({ workspace, rows: 1, rowAt: () => row, responsibility: k => weights[k], mostProbable: () => heaviest })
   }
 }
 

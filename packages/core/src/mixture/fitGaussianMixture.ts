@@ -203,7 +203,7 @@ export async function fitGaussianMixture(
       records.push({ start, meanLogLikelihood: NaN, iterations: 0, converged: false, collapsed: false, error })
     }
   }
-  if (!best) throw records[0]!.error!
+  if (!best) throw records[0].error!
   const { run } = best
   return {
     model: new GaussianMixture(ordered(run.parameters)),

@@ -127,7 +127,7 @@ export class GaussianMixture implements MixtureParameters {
     const data = acceptSamples(samples, this.columns, options)
     const logDensities = new Float64Array(data.rows)
     await this.#evaluate(data, ({ workspace, rowAt, rows }) => {
-      for (let b = 0; b < rows; b++) logDensities[rowAt(b)] = workspace.logDensities[b]!
+      for (let b = 0; b < rows; b++) logDensities[rowAt(b)] = workspace.logDensities[b]
     })
     return logDensities
   }
@@ -207,7 +207,7 @@ export class GaussianMixture implements MixtureParameters {
 function countNumbers(numbers: InitialMixture['means']): number {
   let count = 0
   for (let i = 0; i < numbers.length; i++) {
-    const entry = numbers[i]!
+    const entry = numbers[i]
     count += typeof entry === 'number' ? 1 : countNumbers(entry)
   }
   return count

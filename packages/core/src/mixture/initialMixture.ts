@@ -60,7 +60,7 @@ function flatten(numbers: NestedNumbers): Float64Array {
   const flat: number[] = []
   const visit = (value: NestedNumbers | number): void => {
     if (typeof value === 'number') flat.push(value)
-    else for (let i = 0; i < value.length; i++) visit(value[i]!)
+    else for (let i = 0; i < value.length; i++) visit(value[i])
   }
   visit(numbers)
   return Float64Array.from(flat)
@@ -99,7 +99,7 @@ function invertPositiveDefinite(precision: Float64Array, columns: number, compon
   for (let i = 0; i < columns; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0
-      for (let k = i; k < columns; k++) sum += inverse[k * columns + i]! * inverse[k * columns + j]!
+      for (let k = i; k < columns; k++) sum += inverse[k * columns + i] * inverse[k * columns + j]
       covariance[i * columns + j] = sum
       covariance[j * columns + i] = sum
     }

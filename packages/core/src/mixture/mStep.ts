@@ -39,21 +39,21 @@ export function mStep(
   const means = new Float64Array(components * columns)
   const shift = new Float64Array(columns)
   for (let k = 0; k < components; k++) {
-    const count = counts[k]!
+    const count = counts[k]
     if (!(count > emptyCount)) throw new EmptyComponentError(k, count)
     for (let i = 0; i < columns; i++) {
-      shift[i] = sums[k * columns + i]! / count
-      means[k * columns + i] = centres[k * columns + i]! + shift[i]!
+      shift[i] = sums[k * columns + i] / count
+      means[k * columns + i] = centres[k * columns + i] + shift[i]
     }
     if (scatter === 'full') {
       for (let i = 0; i < columns; i++) {
         for (let j = 0; j <= i; j++) {
-          scatters[(k * columns + i) * columns + j]! += count * (regularization[i * columns + j]! - shift[i]! * shift[j]!)
+          scatters[(k * columns + i) * columns + j] += count * (regularization[i * columns + j] - shift[i] * shift[j])
         }
       }
     } else {
       for (let i = 0; i < columns; i++) {
-        scatters[k * columns + i]! += count * (regularization[i * columns + i]! - shift[i]! ** 2)
+        scatters[k * columns + i] += count * (regularization[i * columns + i] - shift[i] ** 2)
       }
     }
   }

@@ -21,9 +21,9 @@ export function marginalParameters(
   for (let k = 0; k < components; k++) {
     const covariance = layout.expand(model.covariances, k, model.columns)
     columns.forEach((column, i) => {
-      means[k * size + i] = model.means[k * model.columns + column]!
-      if (scatter === 'diagonal') covariances[k * size + i] = covariance[column * model.columns + column]!
-      else columns.forEach((other, j) => (covariances[(k * size + i) * size + j] = covariance[column * model.columns + other]!))
+      means[k * size + i] = model.means[k * model.columns + column]
+      if (scatter === 'diagonal') covariances[k * size + i] = covariance[column * model.columns + column]
+      else columns.forEach((other, j) => (covariances[(k * size + i) * size + j] = covariance[column * model.columns + other]))
     })
   }
   return { covarianceType: scatter === 'full' ? 'full' : 'diag', components, columns: size, weights, means, covariances }

@@ -70,9 +70,9 @@ export function requireSymmetric(
     const covariance = layout.expand(matrices, k, columns)
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j < i; j++) {
-        const lower = covariance[i * columns + j]!
-        const upper = covariance[j * columns + i]!
-        const scale = Math.sqrt(Math.abs(covariance[i * columns + i]! * covariance[j * columns + j]!))
+        const lower = covariance[i * columns + j]
+        const upper = covariance[j * columns + i]
+        const scale = Math.sqrt(Math.abs(covariance[i * columns + i] * covariance[j * columns + j]))
         if (Math.abs(lower - upper) <= 1e-8 * scale) continue
         throw new ShapeError(
           `${name} of component ${k}`,

@@ -21,7 +21,7 @@ describe('fitGaussianMixture with a conjugate prior', () => {
     expect(collapsed).toBe(false)
     for (let k = 0; k < 5; k++) {
       const covariance = model.componentCovariance(k)
-      for (let i = 0; i < 4; i++) expect(Math.sqrt(covariance[i * 4 + i]!)).toBeGreaterThan(0.03)
+      for (let i = 0; i < 4; i++) expect(Math.sqrt(covariance[i * 4 + i])).toBeGreaterThan(0.03)
     }
   })
 

@@ -77,8 +77,8 @@ async function totalCovariance(
 function requireVariation(covariance: Float64Array, drawn: Matrix): void {
   const { data, columns } = drawn
   for (let i = 0; i < columns; i++) {
-    const value = data[i]!
-    if (Math.sqrt(covariance[i * columns + i]!) <= constantTolerance * Math.abs(value)) {
+    const value = data[i]
+    if (Math.sqrt(covariance[i * columns + i]) <= constantTolerance * Math.abs(value)) {
       throw new ConstantColumnError(i, value)
     }
   }
@@ -86,18 +86,18 @@ function requireVariation(covariance: Float64Array, drawn: Matrix): void {
 
 function requireIndependence(covariance: Float64Array, { rows, columns }: StatisticsSource): void {
   const deviations = new Float64Array(columns)
-  for (let i = 0; i < columns; i++) deviations[i] = Math.sqrt(covariance[i * columns + i]!)
+  for (let i = 0; i < columns; i++) deviations[i] = Math.sqrt(covariance[i * columns + i])
   const correlation = new Float64Array(columns * columns)
   for (let i = 0; i < columns; i++) {
     for (let j = 0; j < columns; j++) {
-      correlation[i * columns + j] = covariance[i * columns + j]! / (deviations[i]! * deviations[j]!)
+      correlation[i * columns + j] = covariance[i * columns + j] / (deviations[i] * deviations[j])
     }
   }
   const failed = choleskyInPlace(correlation, columns)
   // A pivot of rounding alone may be positive, and then the next columns fail instead of this one.
   const factored = failed ? failed.row : columns
   for (let i = 0; i < factored; i++) {
-    if (correlation[i * columns + i]! ** 2 < dependenceTolerance) throw new DependentColumnsError(i, rows, columns)
+    if (correlation[i * columns + i] ** 2 < dependenceTolerance) throw new DependentColumnsError(i, rows, columns)
   }
   if (failed) throw new DependentColumnsError(failed.row, rows, columns)
 }

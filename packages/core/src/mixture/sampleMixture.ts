@@ -28,8 +28,8 @@ export function sampleMixture(model: MixtureParameters, count: number, random: R
     labels[n] = k
     for (let i = 0; i < columns; i++) noise[i] = random.normal()
     for (let i = 0; i < columns; i++) {
-      let value = means[k * columns + i]!
-      for (let j = 0; j <= i; j++) value += factors[k]![i * columns + j]! * noise[j]!
+      let value = means[k * columns + i]
+      for (let j = 0; j <= i; j++) value += factors[k][i * columns + j] * noise[j]
       data[n * columns + i] = value
     }
   }
@@ -39,7 +39,7 @@ export function sampleMixture(model: MixtureParameters, count: number, random: R
 function drawComponent(weights: Float64Array, random: Random): number {
   let remaining = random.uniform()
   for (let k = 0; k < weights.length; k++) {
-    remaining -= weights[k]!
+    remaining -= weights[k]
     if (remaining < 0) return k
   }
   return weights.length - 1

@@ -28,10 +28,10 @@ export async function score(
   let entropy = 0
   await evaluate(samples, ({ workspace, responsibility, mostProbable, rowAt, rows }) => {
     for (let b = 0; b < rows; b++) {
-      const weight = weights ? weights[rowAt(b)]! : 1
+      const weight = weights ? weights[rowAt(b)] : 1
       if (weight === 0) continue // as if the row were not there, however far it lies
       totalWeight += weight
-      logLikelihood += weight * workspace.logDensities[b]!
+      logLikelihood += weight * workspace.logDensities[b]
       if (assignment === 'hard') entropy -= weight * Math.log(responsibility(mostProbable(b), b))
       if (assignment !== 'soft') continue
       for (let k = 0; k < components; k++) {

@@ -22,10 +22,10 @@ export function extrapolateStatistics(
   let lengthOfV = 0
   for (const field of fields) {
     for (let i = 0; i < first[field].length; i++) {
-      const r = tau1[field][i]! - first[field][i]!
-      const v = tau2[field][i]! - tau1[field][i]! - r
+      const r = tau1[field][i] - first[field][i]
+      const v = tau2[field][i] - tau1[field][i] - r
       // Each entry in its own scale, so that neither units nor the number of columns decide the length.
-      const scale = Math.abs(tau2[field][i]!) || 1
+      const scale = Math.abs(tau2[field][i]) || 1
       lengthOfR += (r / scale) ** 2
       lengthOfV += (v / scale) ** 2
     }
@@ -34,8 +34,8 @@ export function extrapolateStatistics(
   if (!(alpha < -1) || alpha === -Infinity) return undefined
   const extrapolate = (field: (typeof fields)[number]): Float64Array =>
     first[field].map((t0, i) => {
-      const r = tau1[field][i]! - t0
-      const v = tau2[field][i]! - tau1[field][i]! - r
+      const r = tau1[field][i] - t0
+      const v = tau2[field][i] - tau1[field][i] - r
       return t0 - 2 * alpha * r + alpha ** 2 * v
     })
   const counts = extrapolate('counts')

@@ -51,13 +51,13 @@ function randomRows(
   let found = 0
   for (let i = 0; i < order.length && found < components; i++) {
     const j = i + random.integer(order.length - i)
-    const row = order[j]!
-    order[j] = order[i]!
+    const row = order[j]
+    order[j] = order[i]
     order[i] = row
     copyRow(rows, row, centres, found)
     if (!repeats(centres, found, columns)) found++
   }
-  for (let i = 0; found < components; i++) copyRow(rows, order[i % order.length]!, centres, found++)
+  for (let i = 0; found < components; i++) copyRow(rows, order[i % order.length], centres, found++)
   return centres
 }
 
@@ -78,7 +78,7 @@ export function nearestLabels({ data, rows, columns }: Matrix, centres: Float64A
     let nearest = Infinity
     for (let k = 0; k * columns < centres.length; k++) {
       let distance = 0
-      for (let i = 0; i < columns; i++) distance += (data[row * columns + i]! - centres[k * columns + i]!) ** 2
+      for (let i = 0; i < columns; i++) distance += (data[row * columns + i] - centres[k * columns + i]) ** 2
       if (distance < nearest) {
         nearest = distance
         labels[row] = k
@@ -108,14 +108,14 @@ export function knownCentres(
     const most = prior.indexOf(Math.max(...prior))
     if (prior.every(value => value === prior[0])) continue
     known[row] = most
-    masses[most]!++
+    masses[most]++
     for (let i = 0; i < columns; i++) {
-      means[most * columns + i]! += (data[row * columns + i]! - means[most * columns + i]!) / masses[most]!
+      means[most * columns + i] += (data[row * columns + i] - means[most * columns + i]) / masses[most]
     }
   }
   const free = Array.from(masses.keys()).filter(k => masses[k] === 0)
   const candidates = new Set(Array.from({ length: components }, (_, k) => k))
-  const settled = Array.from(masses.keys()).filter(k => masses[k]! > 0)
+  const settled = Array.from(masses.keys()).filter(k => masses[k] > 0)
   for (const k of free) {
     const farthest = [...candidates].reduce((best, candidate) =>
       distanceToAny(centres, candidate, { means, settled, columns }) > distanceToAny(centres, best, { means, settled, columns })
@@ -137,7 +137,7 @@ function distanceToAny(
   let nearest = Infinity
   for (const k of settled) {
     let distance = 0
-    for (let i = 0; i < columns; i++) distance += (centres[candidate * columns + i]! - means[k * columns + i]!) ** 2
+    for (let i = 0; i < columns; i++) distance += (centres[candidate * columns + i] - means[k * columns + i]) ** 2
     nearest = Math.min(nearest, distance)
   }
   return nearest

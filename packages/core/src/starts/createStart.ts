@@ -59,7 +59,7 @@ async function startLabels(rows: DrawnRows, options: StartOptions): Promise<Int3
   }
   if (!rows.labelPriors) return nearestLabels(scaled, centres)
   const settled = knownCentres(scaled, rows.labelPriors, centres)
-  return nearestLabels(scaled, settled.centres).map((label, row) => (settled.known[row]! < 0 ? label : settled.known[row]!))
+  return nearestLabels(scaled, settled.centres).map((label, row) => (settled.known[row] < 0 ? label : settled.known[row]))
 }
 
 /** Each column less its mean, over its standard deviation; a column without variation becomes zeros. */
@@ -67,6 +67,6 @@ function standardized(samples: Matrix): Matrix {
   const { rows, columns } = samples
   const means = columnMeans(samples)
   const deviations = columnVariances(samples, means).map(variance => Math.sqrt(variance) || 1)
-  const data = Float64Array.from(samples.data, (value, at) => (value - means[at % columns]!) / deviations[at % columns]!)
+  const data = Float64Array.from(samples.data, (value, at) => (value - means[at % columns]) / deviations[at % columns])
   return { data, rows, columns }
 }

@@ -92,7 +92,7 @@ function responsibilitiesOf(
   }
   const data = new Float64Array(rows * components)
   for (let row = 0; row < rows; row++) {
-    const label = labels[row]!
+    const label = labels[row]
     if (!Number.isInteger(label) || label < 0 || label >= components) {
       throw new ShapeError('initialize.labels', `components from 0 to ${components - 1}`, `${label} at row ${row}`, 'Number the components from 0.')
     }

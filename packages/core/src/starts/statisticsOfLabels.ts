@@ -16,26 +16,26 @@ export function statisticsOfLabels(
   const counts = new Float64Array(components)
   const centres = new Float64Array(components * columns)
   for (let row = 0; row < rows; row++) {
-    const k = labels[row]!
-    const weight = weights ? weights[row]! : 1
+    const k = labels[row]
+    const weight = weights ? weights[row] : 1
     if (weight === 0) continue
-    counts[k]! += weight
+    counts[k] += weight
     for (let i = 0; i < columns; i++) {
-      centres[k * columns + i]! += ((data[row * columns + i]! - centres[k * columns + i]!) * weight) / counts[k]!
+      centres[k * columns + i] += ((data[row * columns + i] - centres[k * columns + i]) * weight) / counts[k]
     }
   }
   const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
   for (let row = 0; row < rows; row++) {
-    const k = labels[row]!
-    const weight = weights ? weights[row]! : 1
+    const k = labels[row]
+    const weight = weights ? weights[row] : 1
     for (let i = 0; i < columns; i++) {
-      const weighted = weight * (data[row * columns + i]! - centres[k * columns + i]!)
+      const weighted = weight * (data[row * columns + i] - centres[k * columns + i])
       if (scatter === 'diagonal') {
-        scatters[k * columns + i]! += weighted * (data[row * columns + i]! - centres[k * columns + i]!)
+        scatters[k * columns + i] += weighted * (data[row * columns + i] - centres[k * columns + i])
         continue
       }
       for (let j = 0; j <= i; j++) {
-        scatters[(k * columns + i) * columns + j]! += weighted * (data[row * columns + j]! - centres[k * columns + j]!)
+        scatters[(k * columns + i) * columns + j] += weighted * (data[row * columns + j] - centres[k * columns + j])
       }
     }
   }

@@ -55,7 +55,7 @@ export async function accumulateRows(
 function addLogPriors({ responsibilities, components }: Workspace, priors: Matrix, from: number, rows: number): void {
   for (let b = 0; b < rows; b++) {
     for (let k = 0; k < components; k++) {
-      responsibilities[k * blockRows + b]! += Math.log(priors.data[(from + b) * components + k]!)
+      responsibilities[k * blockRows + b] += Math.log(priors.data[(from + b) * components + k])
     }
   }
 }
@@ -64,8 +64,8 @@ function addLogPriors({ responsibilities, components }: Workspace, priors: Matri
 function weigh({ responsibilities, logDensities, components }: Workspace, weights: Float64Array): number {
   let logLikelihood = 0
   for (let b = 0; b < weights.length; b++) {
-    logLikelihood += weights[b]! * logDensities[b]!
-    for (let k = 0; k < components; k++) responsibilities[k * blockRows + b]! *= weights[b]!
+    logLikelihood += weights[b] * logDensities[b]
+    for (let k = 0; k < components; k++) responsibilities[k * blockRows + b] *= weights[b]
   }
   return logLikelihood
 }

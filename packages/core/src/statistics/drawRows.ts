@@ -27,5 +27,5 @@ export function takeRows(samples: Matrix, rows: Uint32Array): Matrix {
 
 /** [M] the given entries. */
 export function takeEntries(values: Float64Array, rows: Uint32Array): Float64Array {
-  return Float64Array.from(rows, row => values[row]!)
+  return Float64Array.from(rows, row => values[row])
 }

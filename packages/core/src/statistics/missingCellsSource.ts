@@ -101,35 +101,35 @@ function completed(
   const sums = new Float64Array(components * columns)
   const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
   for (let k = 0; k < components; k++) {
-    const count = statistics.counts[k]!
+    const count = statistics.counts[k]
     const covariance = layout.expand(model.covariances, k, columns)
     if (scatter === 'diagonal') {
-      for (let i = 0; i < columns; i++) scatters[k * columns + i] = count * covariance[i * columns + i]!
+      for (let i = 0; i < columns; i++) scatters[k * columns + i] = count * covariance[i * columns + i]
       observed.forEach((column, i) => {
-        sums[k * columns + column] = statistics.sums[k * size + i]!
-        scatters[k * columns + column] = statistics.scatters[k * size + i]!
+        sums[k * columns + column] = statistics.sums[k * size + i]
+        scatters[k * columns + column] = statistics.scatters[k * size + i]
       })
       continue
     }
     const { coefficients, residual } = conditionalCoefficients(covariance, columns, observed)
     for (let row = 0; row < columns; row++) {
       for (let i = 0; i < size; i++) {
-        sums[k * columns + row]! += coefficients[row * size + i]! * statistics.sums[k * size + i]!
+        sums[k * columns + row] += coefficients[row * size + i] * statistics.sums[k * size + i]
       }
     }
     // A S, then (A S) Aᵀ + n C: S is symmetric and its lower triangle known.
     const entry = (i: number, j: number): number =>
-      statistics.scatters[(k * size + Math.max(i, j)) * size + Math.min(i, j)]!
+      statistics.scatters[(k * size + Math.max(i, j)) * size + Math.min(i, j)]
     const product = new Float64Array(columns * size)
     for (let row = 0; row < columns; row++) {
       for (let j = 0; j < size; j++) {
-        for (let i = 0; i < size; i++) product[row * size + j]! += coefficients[row * size + i]! * entry(i, j)
+        for (let i = 0; i < size; i++) product[row * size + j] += coefficients[row * size + i] * entry(i, j)
       }
     }
     for (let row = 0; row < columns; row++) {
       for (let column = 0; column <= row; column++) {
-        let sum = count * residual[row * columns + column]!
-        for (let j = 0; j < size; j++) sum += product[row * size + j]! * coefficients[column * size + j]!
+        let sum = count * residual[row * columns + column]
+        for (let j = 0; j < size; j++) sum += product[row * size + j] * coefficients[column * size + j]
         scatters[(k * columns + row) * columns + column] = sum
       }
     }
@@ -155,17 +155,17 @@ function unobserved(
   const counts = new Float64Array(components)
   let logLikelihood = 0
   for (let row = 0; row < rows; row++) {
-    const rowWeight = knowledge.weights ? knowledge.weights[row]! : 1
-    const masses = weights.map((value, k) => value * (priors ? priors.data[row * components + k]! : 1))
+    const rowWeight = knowledge.weights ? knowledge.weights[row] : 1
+    const masses = weights.map((value, k) => value * (priors ? priors.data[row * components + k] : 1))
     const mass = masses.reduce((sum, value) => sum + value, 0)
-    masses.forEach((value, k) => (counts[k]! += (rowWeight * value) / mass))
+    masses.forEach((value, k) => (counts[k] += (rowWeight * value) / mass))
     logLikelihood += rowWeight * Math.log(mass)
   }
   const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
   for (let k = 0; k < components; k++) {
     const covariance = layout.expand(model.covariances, k, columns)
-    if (scatter === 'full') covariance.forEach((value, i) => (scatters[k * columns * columns + i] = counts[k]! * value))
-    else for (let i = 0; i < columns; i++) scatters[k * columns + i] = counts[k]! * covariance[i * columns + i]!
+    if (scatter === 'full') covariance.forEach((value, i) => (scatters[k * columns * columns + i] = counts[k] * value))
+    else for (let i = 0; i < columns; i++) scatters[k * columns + i] = counts[k] * covariance[i * columns + i]
   }
   const sums = new Float64Array(components * columns)
   return { scatter, components, columns, rows, totalWeight: weight, logLikelihood, centres: means, counts, sums, scatters }
@@ -178,7 +178,7 @@ function withColumnMeans({ data, rows, columns }: Matrix): Matrix {
     let mean = 0
     let count = 0
     for (let row = 0; row < rows; row++) {
-      const value = data[row * columns + i]!
+      const value = data[row * columns + i]
       if (!Number.isNaN(value)) mean += (value - mean) / ++count
     }
     for (let row = 0; row < rows; row++) if (Number.isNaN(filled[row * columns + i])) filled[row * columns + i] = mean

@@ -26,7 +26,7 @@ export function groupByPattern({ data, rows, columns }: Matrix): readonly Missin
     observed: group.observed,
     rows: Uint32Array.from(group.rows),
     samples: {
-      data: Float64Array.from(group.rows.flatMap(row => group.observed.map(column => data[row * columns + column]!))),
+      data: Float64Array.from(group.rows.flatMap(row => group.observed.map(column => data[row * columns + column]))),
       rows: group.rows.length,
       columns: group.observed.length,
     },
@@ -39,6 +39,6 @@ export function requireFiniteOrMissing({ data, columns }: Matrix): void {
   const first = data.findIndex(isInfinite)
   if (first < 0) return
   let count = 0
-  for (let i = first; i < data.length; i++) if (isInfinite(data[i]!)) count++
-  throw new NonFiniteValuesError(count, Math.floor(first / columns), first % columns, data[first]!)
+  for (let i = first; i < data.length; i++) if (isInfinite(data[i])) count++
+  throw new NonFiniteValuesError(count, Math.floor(first / columns), first % columns, data[first])
 }

@@ -51,35 +51,35 @@ export async function noisyRowsSource(
       let totalWeight = 0
       for (let row = 0; row < rows; row++) {
         for (let k = 0; k < components; k++) {
-          const prior = knowledge.labelPriors && components > 1 ? knowledge.labelPriors.data[row * components + k]! : 1
+          const prior = knowledge.labelPriors && components > 1 ? knowledge.labelPriors.data[row * components + k] : 1
           const logDensity = deconvolve(data, noise, {
             row,
             mean: means.subarray(k * columns, (k + 1) * columns),
-            covariance: covariances[k]!,
+            covariance: covariances[k],
             shift: shifts.subarray(k * columns, (k + 1) * columns),
-            remaining: remaining[k]!,
+            remaining: remaining[k],
             component: k,
           })
-          logDensities[k] = Math.log(weights[k]! * prior) + logDensity
+          logDensities[k] = Math.log(weights[k] * prior) + logDensity
         }
         const maximum = logDensities.reduce((most, value) => Math.max(most, value), -Infinity)
         const sum = logDensities.reduce((total, value) => total + Math.exp(value - maximum), 0)
-        const weight = knowledge.weights ? knowledge.weights[row]! : 1
+        const weight = knowledge.weights ? knowledge.weights[row] : 1
         logLikelihood += weight * (maximum + Math.log(sum))
         totalWeight += weight
         for (let k = 0; k < components; k++) {
-          const r = (weight * Math.exp(logDensities[k]! - maximum)) / sum
+          const r = (weight * Math.exp(logDensities[k] - maximum)) / sum
           if (r === 0) continue
-          counts[k]! += r
+          counts[k] += r
           for (let i = 0; i < columns; i++) {
-            const shift = shifts[k * columns + i]!
-            sums[k * columns + i]! += r * shift
+            const shift = shifts[k * columns + i]
+            sums[k * columns + i] += r * shift
             if (scatter === 'diagonal') {
-              scatters[k * columns + i]! += r * (shift ** 2 + remaining[k]![i * columns + i]!)
+              scatters[k * columns + i] += r * (shift ** 2 + remaining[k][i * columns + i])
               continue
             }
             for (let j = 0; j <= i; j++) {
-              scatters[(k * columns + i) * columns + j]! += r * (shift * shifts[k * columns + j]! + remaining[k]![i * columns + j]!)
+              scatters[(k * columns + i) * columns + j] += r * (shift * shifts[k * columns + j] + remaining[k][i * columns + j])
             }
           }
         }
@@ -109,10 +109,10 @@ function checkNoise(noise: Matrix, { rows, columns }: Matrix): void {
     )
   }
   const isMatrix = noise.columns !== columns
-  const entry = (row: number, i: number, j: number): number => noise.data[(row * columns + i) * columns + j]!
+  const entry = (row: number, i: number, j: number): number => noise.data[(row * columns + i) * columns + j]
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < columns; i++) {
-      const variance = isMatrix ? entry(row, i, i) : noise.data[row * columns + i]!
+      const variance = isMatrix ? entry(row, i, i) : noise.data[row * columns + i]
       if (!(variance >= 0 && variance < Infinity)) {
         throw new ShapeError('noiseCovariances', 'finite variances of at least 0', `${variance} at row ${row}, column ${i}`, 'Correct that entry.')
       }
@@ -151,37 +151,37 @@ function deconvolve(
   const { columns } = samples
   const factor = covariance.slice()
   for (let i = 0; i < columns; i++) {
-    if (noise.columns === columns) factor[i * columns + i]! += noise.data[row * columns + i]!
-    else for (let j = 0; j < columns; j++) factor[i * columns + j]! += noise.data[(row * columns + i) * columns + j]!
+    if (noise.columns === columns) factor[i * columns + i] += noise.data[row * columns + i]
+    else for (let j = 0; j < columns; j++) factor[i * columns + j] += noise.data[(row * columns + i) * columns + j]
   }
   const failed = choleskyInPlace(factor, columns)
   if (failed) throw new DegenerateCovarianceError(component, failed.pivot, failed.row)
 
   // y = L⁻¹ (x - μ) and Z = L⁻¹ Σ: then Σ T⁻¹ (x - μ) = Zᵀ y and Σ T⁻¹ Σ = Zᵀ Z.
   const y = new Float64Array(columns)
-  for (let i = 0; i < columns; i++) y[i] = samples.data[row * columns + i]! - mean[i]!
+  for (let i = 0; i < columns; i++) y[i] = samples.data[row * columns + i] - mean[i]
   const z = covariance.slice()
   let logDeterminant = 0
   let distance = 0
   for (let i = 0; i < columns; i++) {
-    const pivot = factor[i * columns + i]!
+    const pivot = factor[i * columns + i]
     logDeterminant += Math.log(pivot)
     for (let j = 0; j < i; j++) {
-      const multiple = factor[i * columns + j]!
-      y[i]! -= multiple * y[j]!
-      for (let c = 0; c < columns; c++) z[i * columns + c]! -= multiple * z[j * columns + c]!
+      const multiple = factor[i * columns + j]
+      y[i] -= multiple * y[j]
+      for (let c = 0; c < columns; c++) z[i * columns + c] -= multiple * z[j * columns + c]
     }
-    y[i]! /= pivot
-    distance += y[i]! ** 2
-    for (let c = 0; c < columns; c++) z[i * columns + c]! /= pivot
+    y[i] /= pivot
+    distance += y[i] ** 2
+    for (let c = 0; c < columns; c++) z[i * columns + c] /= pivot
   }
   for (let i = 0; i < columns; i++) {
     shift[i] = 0
-    for (let l = 0; l < columns; l++) shift[i]! += z[l * columns + i]! * y[l]!
+    for (let l = 0; l < columns; l++) shift[i] += z[l * columns + i] * y[l]
     for (let j = 0; j <= i; j++) {
       let explained = 0
-      for (let l = 0; l < columns; l++) explained += z[l * columns + i]! * z[l * columns + j]!
-      remaining[i * columns + j] = covariance[i * columns + j]! - explained
+      for (let l = 0; l < columns; l++) explained += z[l * columns + i] * z[l * columns + j]
+      remaining[i * columns + j] = covariance[i * columns + j] - explained
     }
   }
   return -0.5 * (columns * logTwoPi + distance) - logDeterminant

@@ -20,6 +20,6 @@ export function prepareWorkspace(workspace: Workspace, model: MixtureParameters)
   workspace.means.set(means)
   workspace.factors.set(factors)
   for (let k = 0; k < components; k++) {
-    workspace.logNormalizers[k] = Math.log(weights[k]!) - 0.5 * columns * logTwoPi + logDeterminants[k]!
+    workspace.logNormalizers[k] = Math.log(weights[k]) - 0.5 * columns * logTwoPi + logDeterminants[k]
   }
 }

@@ -10,18 +10,18 @@ export function recentreStatistics(statistics: SufficientStatistics, centres: Fl
   const sums = statistics.sums.slice()
   const scatters = statistics.scatters.slice()
   for (let k = 0; k < components; k++) {
-    const count = counts[k]!
-    const shift = (i: number): number => statistics.centres[k * columns + i]! - centres[k * columns + i]!
+    const count = counts[k]
+    const shift = (i: number): number => statistics.centres[k * columns + i] - centres[k * columns + i]
     for (let i = 0; i < columns; i++) {
-      const sum = statistics.sums[k * columns + i]!
+      const sum = statistics.sums[k * columns + i]
       sums[k * columns + i] = sum + count * shift(i)
       if (scatter === 'diagonal') {
-        scatters[k * columns + i]! += 2 * sum * shift(i) + count * shift(i) ** 2
+        scatters[k * columns + i] += 2 * sum * shift(i) + count * shift(i) ** 2
         continue
       }
       for (let j = 0; j <= i; j++) {
-        scatters[(k * columns + i) * columns + j]! +=
-          sum * shift(j) + shift(i) * statistics.sums[k * columns + j]! + count * shift(i) * shift(j)
+        scatters[(k * columns + i) * columns + j] +=
+          sum * shift(j) + shift(i) * statistics.sums[k * columns + j] + count * shift(i) * shift(j)
       }
     }
   }

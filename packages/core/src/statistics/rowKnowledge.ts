@@ -66,7 +66,7 @@ export function countedRows(
 /** The numbers of the rows whose weight is not 0; undefined if those are all. */
 function rowsOfSomeWeight(weights: Float64Array | undefined): Uint32Array | undefined {
   if (!weights?.includes(0)) return undefined
-  return Uint32Array.from(weights.keys()).filter(row => weights[row]! > 0)
+  return Uint32Array.from(weights.keys()).filter(row => weights[row] > 0)
 }
 
 function scaledPriors({ data, rows, columns }: Matrix): Matrix {
@@ -74,7 +74,7 @@ function scaledPriors({ data, rows, columns }: Matrix): Matrix {
   for (let row = 0; row < rows; row++) {
     const priors = scaled.subarray(row * columns, (row + 1) * columns)
     const largest = priors.reduce((most, prior) => Math.max(most, prior), 0)
-    for (let k = 0; k < columns; k++) priors[k]! /= largest
+    for (let k = 0; k < columns; k++) priors[k] /= largest
   }
   return { data: scaled, rows, columns }
 }

@@ -49,5 +49,5 @@ export function mergeStatistics(a: SufficientStatistics, b: SufficientStatistics
 }
 
 function add(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value + b[i]!)
+  return a.map((value, i) => value + b[i])
 }

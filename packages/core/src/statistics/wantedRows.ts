@@ -26,8 +26,8 @@ export function createWantedRows({ rows, columns, count, random }: {
 /** Copies the wanted rows of the next chunk. */
 export function copyDrawn(wantedRows: WantedRows, { data, rows, columns }: Matrix): void {
   const { samples, wanted } = wantedRows
-  while (wantedRows.taken < wanted.length && wanted[wantedRows.taken]! < wantedRows.seen + rows) {
-    const row = wanted[wantedRows.taken]! - wantedRows.seen
+  while (wantedRows.taken < wanted.length && wanted[wantedRows.taken] < wantedRows.seen + rows) {
+    const row = wanted[wantedRows.taken] - wantedRows.seen
     samples.data.set(data.subarray(row * columns, (row + 1) * columns), wantedRows.taken * columns)
     wantedRows.taken++
   }
