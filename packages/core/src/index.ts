@@ -14,6 +14,7 @@ export {
   ShapeError,
   TooFewRowsError,
 } from './errors.js'
+export { symmetricEigen, type SymmetricEigen } from './linalg/symmetricEigen.js'
 export type { KernelName } from './kernels/kernels.js'
 export type { ScatterKind } from './kernels/workspace.js'
 export { adjustedRandIndex } from './metrics/adjustedRandIndex.js'
