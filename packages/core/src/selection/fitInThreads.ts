@@ -1,9 +1,7 @@
-import { fromErrorRecord } from '../threads/errorRecord.js'
 import { shareMatrix, shareNumbers } from '../threads/shareNumbers.js'
-import { openWorkerThread, type WorkerThread } from '../threads/workerThread.js'
 import { startOf, type Candidates, type FittedCandidates } from './candidates.js'
 import type { CandidateOptions } from './fitCandidate.js'
-import { fromRowRecord, type SelectionReport, type SelectionRequest } from './selectionMessages.js'
+import { openSelectionThread, type SelectionThread } from './selectionThread.js'
 import type { ComponentCounts, SelectionOptions, SelectionRow } from './selectionTypes.js'
 
 /**
@@ -16,97 +14,52 @@ import type { ComponentCounts, SelectionOptions, SelectionRow } from './selectio
  * @throws {WorkerFailedError} if a worker cannot be started or ends by itself.
  */
 export async function fitInThreads(candidates: Candidates): Promise<FittedCandidates> {
-  const { shapes, options } = candidates
-  const { signal, onIteration, threads = 1 } = options
+  const { samples, shapes, options } = candidates
+  const { signal, onIteration, threads: asked = 1 } = options
   const rows: (SelectionRow | undefined)[] = shapes.map(() => undefined)
-  const workers: SelectionWorker[] = []
+  const threads: SelectionThread[] = []
   let next = 0
   let stopped = false
-  let fail: (reason: unknown) => void = () => undefined
+  let hasEnded = false
+
+  let fail: (reason: unknown) => void
   const failure = new Promise<never>((_, reject) => {
     fail = reject
   })
+  failure.catch(() => undefined) // it is raced below, and may come before that
   const abort = (): void => fail(signal!.reason)
 
-  const stop = (): void => {
+  const onProgress: Parameters<typeof openSelectionThread>[0]['onProgress'] = async (candidate, progress) => {
+    if (hasEnded) return
+    const answer = await onIteration?.({ ...progress, ...shapes[candidate]!, candidate, candidates: shapes.length })
+    if (answer !== 'stop') return
     stopped = true
-    for (const worker of workers) worker.post({ type: 'stop' })
+    for (const thread of threads) thread.post({ type: 'stop' })
   }
-  /** One worker's share: candidates for as long as there are any. */
-  const work = async (opening: Omit<SelectionRequest & { readonly type: 'open' }, 'type'>): Promise<void> => {
-    let candidate = 0
-    const worker = await openSelectionWorker({
-      onFailure: fail,
-      onProgress: async progress => {
-        const answer = await onIteration?.({ ...progress, ...shapes[candidate]!, candidate, candidates: shapes.length })
-        if (answer === 'stop') stop()
-      },
-    })
-    workers.push(worker)
-    if (signal?.aborted) return
-    worker.post({ type: 'open', ...opening })
+  /** One thread's share: candidates for as long as there are any. */
+  const work = async (thread: SelectionThread): Promise<void> => {
     while (next < shapes.length && !stopped) {
-      candidate = next++
+      const candidate = next++
       const start = startOf(candidates, candidate)
-      rows[candidate] = 'row' in start ? start.row : await worker.fit({ shape: shapes[candidate]!, ...start })
+      if ('row' in start) rows[candidate] = start.row
+      else rows[candidate] = await thread.fit({ candidate, shape: shapes[candidate]!, ...start })
     }
   }
 
   signal?.addEventListener('abort', abort)
-  const opening = { samples: shareMatrix(candidates.samples), options: postable(options) }
-  const shares = Array.from({ length: Math.min(threads, shapes.length) }, () => work(opening))
   try {
-    await Promise.race([failure, Promise.all(shares)])
+    const opening = { type: 'open', samples: shareMatrix(samples), options: postable(options) } as const
+    for (let thread = 0; thread < Math.min(asked, shapes.length); thread++) {
+      threads.push(await openSelectionThread({ onProgress, onFailure: reason => fail(reason) }))
+      threads[thread]!.post(opening)
+    }
+    signal?.throwIfAborted()
+    await Promise.race([failure, Promise.all(threads.map(work))])
     return { rows: rows.filter(row => row !== undefined), stopped }
   } finally {
+    hasEnded = true
     signal?.removeEventListener('abort', abort)
-    await Promise.all(workers.map(worker => worker.terminate()))
-  }
-}
-
-interface SelectionWorker {
-  post(request: SelectionRequest): void
-  fit(request: Omit<SelectionRequest & { readonly type: 'fit' }, 'type'>): Promise<SelectionRow>
-  terminate(): Promise<void>
-}
-
-async function openSelectionWorker({ onProgress, onFailure }: {
-  readonly onProgress: (progress: (SelectionReport & { readonly type: 'progress' })['progress']) => Promise<void>
-  readonly onFailure: (error: unknown) => void
-}): Promise<SelectionWorker> {
-  let settle: (row: SelectionRow) => void
-  const handle = async (report: SelectionReport): Promise<void> => {
-    switch (report.type) {
-      case 'progress':
-        await onProgress(report.progress)
-        post({ type: 'heard' })
-        return
-      case 'fitted':
-        settle(fromRowRecord(report.row))
-        return
-      case 'failed':
-        throw fromErrorRecord(report.error)
-    }
-  }
-  // One report after the other: a candidate is done when the listener has answered to all of its progress.
-  let handled = Promise.resolve()
-  const thread: WorkerThread = await openWorkerThread({
-    url: besideModule(import.meta.url, 'selectionWorker.js'),
-    openInBrowser: () => new Worker(new URL('./selectionWorker.js', import.meta.url), { type: 'module' }),
-    onMessage: message => {
-      handled = handled.then(() => handle(message as SelectionReport)).catch(onFailure)
-    },
-    onFailure,
-  })
-  const post = (request: SelectionRequest): void => thread.post(request)
-  return {
-    post,
-    fit: request =>
-      new Promise(resolve => {
-        settle = resolve
-        post({ type: 'fit', ...request })
-      }),
-    terminate: () => thread.terminate(),
+    await Promise.all(threads.map(thread => thread.terminate()))
   }
 }
 
@@ -122,9 +75,4 @@ function postable(options: SelectionOptions<ComponentCounts>): CandidateOptions 
     ...(labelPriors && { labelPriors: shareMatrix(labelPriors) }),
     ...(noiseCovariances && { noiseCovariances: shareMatrix(noiseCovariances) }),
   }
-}
-
-/** A URL as `new URL` makes it, out of sight of bundlers: they would take the worker for an asset. */
-function besideModule(moduleUrl: string, file: string): URL {
-  return new URL(file, moduleUrl)
 }

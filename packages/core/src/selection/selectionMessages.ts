@@ -9,7 +9,7 @@ import type { CandidateShape, SelectionRow } from './selectionTypes.js'
 /** To a worker: 'open' comes first and once, then one 'fit' at a time. */
 export type SelectionRequest =
   | { readonly type: 'open'; readonly samples: Matrix; readonly options: CandidateOptions }
-  | { readonly type: 'fit'; readonly shape: CandidateShape; readonly labels: Int32Array | undefined }
+  | { readonly type: 'fit'; readonly candidate: number; readonly shape: CandidateShape; readonly labels: Int32Array | undefined }
   /** Progress was heard: the next may be reported. */
   | { readonly type: 'heard' }
   /** The fit at work ends as if onIteration had answered 'stop'. */
@@ -17,7 +17,7 @@ export type SelectionRequest =
 
 /** From a worker. */
 export type SelectionReport =
-  | { readonly type: 'progress'; readonly progress: FitProgress }
+  | { readonly type: 'progress'; readonly candidate: number; readonly progress: FitProgress }
   | { readonly type: 'fitted'; readonly row: RowRecord }
   /** What fitCandidate threw. */
   | { readonly type: 'failed'; readonly error: ErrorRecord }

@@ -16,23 +16,23 @@ function serve(port: WorkerPort): void {
   let heard = true
   const report = (message: SelectionReport): void => port.post(message)
 
-  const createReporter = (): ((progress: FitProgress) => 'stop' | undefined) => {
+  const createReporter = (candidate: number): ((progress: FitProgress) => 'stop' | undefined) => {
     let lastReport = -Infinity
     return progress => {
       const now = performance.now()
       if (lastReport === -Infinity || (heard && now - lastReport >= reportMilliseconds)) {
         lastReport = now
         heard = false
-        report({ type: 'progress', progress })
+        report({ type: 'progress', candidate, progress })
       }
       return ending.signal.aborted ? 'stop' : undefined
     }
   }
 
-  const fit = async ({ shape, labels }: SelectionRequest & { readonly type: 'fit' }): Promise<void> => {
+  const fit = async ({ candidate, shape, labels }: SelectionRequest & { readonly type: 'fit' }): Promise<void> => {
     const { samples, options } = opened
     try {
-      const plan = { ...shape, labels, onIteration: createReporter() }
+      const plan = { ...shape, labels, onIteration: createReporter(candidate) }
       const row = await fitCandidate(samples, plan, { ...options, ending: ending.signal })
       report({ type: 'fitted', row: toRowRecord(row) })
     } catch (error) {

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import * as errors from '../errors.js'
+import { fromErrorRecord, fromMixturaErrorRecord, toErrorRecord } from './errorRecord.js'
+
+const { MixturaError: _base, ...classes } = errors
+const all: Record<keyof typeof classes, errors.MixturaError> = {
+  ShapeError: new errors.ShapeError('samples', 'so', 'otherwise', 'Do so.'),
+  InvalidOptionError: new errors.InvalidOptionError('seed', 'so', 1, 'Do so.'),
+  TooFewRowsError: new errors.TooFewRowsError(1, 2, 2, 'clusters'),
+  NonFiniteValuesError: new errors.NonFiniteValuesError(1, 0, 0, NaN),
+  ConstantColumnError: new errors.ConstantColumnError(0, 1),
+  DegenerateCovarianceError: new errors.DegenerateCovarianceError(2, -1e-300, 1),
+  EmptyComponentError: new errors.EmptyComponentError(0, 0),
+  InvalidModelError: new errors.InvalidModelError('format', 'so', 'otherwise'),
+  DependentColumnsError: new errors.DependentColumnsError(1, 2, 2),
+  NonFiniteLikelihoodError: new errors.NonFiniteLikelihoodError(-Infinity, 0),
+}
+
+describe('errors between threads', () => {
+  it.each(Object.entries(all))('%s comes back with its class, message, stack and fields', (name, error) => {
+    const back = fromMixturaErrorRecord(structuredClone(toErrorRecord(error)))
+    expect(back).toBeInstanceOf(classes[name as keyof typeof classes])
+    expect(back).toEqual(error)
+    expect([back.name, back.code, back.message, back.stack]).toEqual([name, error.code, error.message, error.stack])
+    expect(Object.keys(back).sort()).toEqual(Object.keys(error).sort())
+  })
+
+  it('is an Error by its name where the class is not known, and whatever else was thrown an Error of its text', () => {
+    const back = fromErrorRecord(toErrorRecord(new RangeError('too far')))
+    expect([back instanceof Error, back.name, back.message]).toEqual([true, 'RangeError', 'too far'])
+    expect(() => fromMixturaErrorRecord(toErrorRecord(new RangeError('too far')))).toThrow('too far')
+    expect(fromErrorRecord(toErrorRecord('plain')).message).toBe('plain')
+  })
+})
