@@ -83,6 +83,7 @@ it('exports these names and no others', () => {
     'silhouette',
     'silhouetteSamples',
     'startOnlineFit',
+    'symmetricEigen',
   ])
 })
 

@@ -25,7 +25,7 @@ export function startOf(
   { shapes, labelsOf }: Candidates,
   candidate: number,
 ): { readonly labels: Int32Array | undefined } | { readonly row: SelectionRow } {
-  const shape = shapes[candidate]!
+  const shape = shapes[candidate]
   try {
     return { labels: labelsOf?.(shape.components) }
   } catch (error) {

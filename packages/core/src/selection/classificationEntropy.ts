@@ -33,11 +33,11 @@ export async function classificationEntropy(
     const chunk = { data: samples.data.subarray(from * columns, (from + rows) * columns), rows, columns }
     const { data } = await model.responsibilities(chunk, { missing })
     for (let row = 0; row < rows; row++) {
-      const weight = sampleWeights ? sampleWeights[from + row]! : 1
+      const weight = sampleWeights ? sampleWeights[from + row] : 1
       if (weight === 0) continue // as if the row were not there, however far it lies
       const posterior = data.subarray(row * components, (row + 1) * components)
       if (labelPriors) {
-        for (let k = 0; k < components; k++) posterior[k]! *= labelPriors.data[(from + row) * components + k]!
+        for (let k = 0; k < components; k++) posterior[k] *= labelPriors.data[(from + row) * components + k]
       }
       const entropy = entropyOf(posterior)
       hard += weight * entropy.hard

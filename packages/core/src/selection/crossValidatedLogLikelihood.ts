@@ -51,8 +51,8 @@ export async function crossValidatedLogLikelihood(
     })
     const logDensities = await model.logDensity(takeRows(data, heldOut), { missing })
     heldOut.forEach((row, at) => {
-      const weight = sampleWeights ? sampleWeights[row]! : 1
-      if (weight > 0) scored.push({ logDensity: logDensities[at]!, weight })
+      const weight = sampleWeights ? sampleWeights[row] : 1
+      if (weight > 0) scored.push({ logDensity: logDensities[at], weight })
     })
   }
   const totalWeight = scored.reduce((sum, { weight }) => sum + weight, 0)
@@ -67,8 +67,8 @@ function shuffledFolds(rows: number, folds: number, seed: number): Uint32Array {
   const foldOfRow = Uint32Array.from({ length: rows }, (_, row) => row % folds)
   for (let i = rows - 1; i > 0; i--) {
     const j = random.integer(i + 1)
-    const held = foldOfRow[i]!
-    foldOfRow[i] = foldOfRow[j]!
+    const held = foldOfRow[i]
+    foldOfRow[i] = foldOfRow[j]
     foldOfRow[j] = held
   }
   return foldOfRow

@@ -31,7 +31,7 @@ export async function fitInThreads(candidates: Candidates): Promise<FittedCandid
 
   const onProgress: Parameters<typeof openSelectionThread>[0]['onProgress'] = async (candidate, progress) => {
     if (hasEnded) return
-    const answer = await onIteration?.({ ...progress, ...shapes[candidate]!, candidate, candidates: shapes.length })
+    const answer = await onIteration?.({ ...progress, ...shapes[candidate], candidate, candidates: shapes.length })
     if (answer !== 'stop') return
     stopped = true
     for (const thread of threads) thread.post({ type: 'stop' })
@@ -42,7 +42,7 @@ export async function fitInThreads(candidates: Candidates): Promise<FittedCandid
       const candidate = next++
       const start = startOf(candidates, candidate)
       if ('row' in start) rows[candidate] = start.row
-      else rows[candidate] = await thread.fit({ candidate, shape: shapes[candidate]!, ...start })
+      else rows[candidate] = await thread.fit({ candidate, shape: shapes[candidate], ...start })
     }
   }
 
@@ -51,7 +51,7 @@ export async function fitInThreads(candidates: Candidates): Promise<FittedCandid
     const opening = { type: 'open', samples: shareMatrix(samples), options: postable(options) } as const
     for (let thread = 0; thread < Math.min(asked, shapes.length); thread++) {
       threads.push(await openSelectionThread({ onProgress, onFailure: reason => fail(reason) }))
-      threads[thread]!.post(opening)
+      threads[thread].post(opening)
     }
     signal?.throwIfAborted()
     await Promise.race([failure, Promise.all(threads.map(work))])

@@ -27,10 +27,10 @@ export function formatSelection(selection: Selection, { rows }: FormatSelectionO
     columns.map(({ title }) => title),
     ...shown.map((row, at) => columns.map(({ cell }) => cell(row, at + 1))),
   ]
-  const widths = columns.map((_, column) => Math.max(...lines.map(line => line[column]!.length)))
+  const widths = columns.map((_, column) => Math.max(...lines.map(line => line[column].length)))
   const text = lines.map(line =>
     line
-      .map((cell, at) => (columns[at]!.side === 'left' ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!)))
+      .map((cell, at) => (columns[at].side === 'left' ? cell.padEnd(widths[at]) : cell.padStart(widths[at])))
       .join('  ')
       .trimEnd(),
   )
@@ -78,5 +78,5 @@ function statusOf({ fit, error, collapsed, converged }: SelectionRow): string {
 
 /** What happened; the remedy follows it. */
 function firstSentence(message: string): string {
-  return message.split(/\.\s+(?=[A-Z])/)[0]!.replace(/\.$/, '')
+  return message.split(/\.\s+(?=[A-Z])/)[0].replace(/\.$/, '')
 }

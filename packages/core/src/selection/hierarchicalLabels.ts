@@ -32,5 +32,5 @@ export async function hierarchicalLabels(samples: Matrix, options: SelectionOpti
 function ofEveryRow(labels: Int32Array, sampleWeights: Float64Array | undefined): Int32Array {
   if (!sampleWeights) return labels
   let counted = 0
-  return Int32Array.from(sampleWeights, weight => (weight > 0 ? labels[counted++]! : 0))
+  return Int32Array.from(sampleWeights, weight => (weight > 0 ? labels[counted++] : 0))
 }

@@ -47,7 +47,7 @@ describe('criteria', () => {
       const { meanLogLikelihood, standardError } = await crossValidatedLogLikelihood(samples, { ...options, components, covarianceType })
       expect([row.crossValidatedLogLikelihood, row.crossValidatedStandardError]).toEqual([meanLogLikelihood, standardError])
     }
-    expect([table[2]!.crossValidatedLogLikelihood, table[2]!.crossValidatedStandardError]).toEqual([null, null])
+    expect([table[2].crossValidatedLogLikelihood, table[2].crossValidatedStandardError]).toEqual([null, null])
   })
 
   it('keeps a fit of which a fold failed, behind the others', async () => {
@@ -57,13 +57,13 @@ describe('criteria', () => {
       components: [100, 1], covarianceTypes: ['EII'], criterion: 'cross-validation', folds: 2, starts: 1, maxIterations: 3,
     })
     expect(shapesOf(table)).toEqual(['EII 1', 'EII 100'])
-    expect(table[1]!.fit!.model.components).toBe(100)
+    expect(table[1].fit!.model.components).toBe(100)
     expect(table[1]).toMatchObject({ crossValidatedLogLikelihood: null, error: { code: 'too-few-rows', rows: 60 } })
   })
 
   it("does not validate what 'stop' ended", async () => {
     const { table, stopped } = await selectGaussianMixture(iris, { components: [2, 3], criterion: 'cross-validation', onIteration: () => 'stop' })
-    expect([table.length, stopped, table[0]!.crossValidatedLogLikelihood]).toEqual([1, true, null])
+    expect([table.length, stopped, table[0].crossValidatedLogLikelihood]).toEqual([1, true, null])
   })
 })
 
@@ -79,7 +79,7 @@ describe('criteria under what is known of the rows', () => {
     weighted.table.forEach((row, at) => {
       for (const name of ['bic', 'aic', 'icl', 'iclSoft'] as const) expect(row[name]).toBeCloseTo(twice.table[at]![name]!, 4)
     })
-    const { bic, icl, fit } = weighted.table[0]!
+    const { bic, icl, fit } = weighted.table[0]
     expect(bic).toBeCloseTo(await fit!.model.bic(iris, { sampleWeights }), 8)
     expect(icl).toBeCloseTo(await fit!.model.icl(iris, { sampleWeights, assignment: 'hard' }), 8)
   })
@@ -128,7 +128,7 @@ describe("initialize: 'hierarchical'", () => {
     const { table } = await selectGaussianMixture(iris, { components: [2, 3], covarianceTypes: ['VVV'], initialize: 'hierarchical' })
     for (const { components, fit } of table) {
       const { logLikelihoods } = await fitGaussianMixture(iris, { ...options, components })
-      expect(fit!.logLikelihoods[0]).toBeCloseTo(logLikelihoods[0]!, 10)
+      expect(fit!.logLikelihoods[0]).toBeCloseTo(logLikelihoods[0], 10)
     }
   })
 
@@ -139,7 +139,7 @@ describe("initialize: 'hierarchical'", () => {
       components: [2, 250], covarianceTypes: ['EEE'], initialize: 'hierarchical', missing: 'marginalize', sampleWeights,
     })
     expect(best.model.components).toBe(2)
-    expect(table[1]!.error).toMatchObject({ code: 'invalid-option', option: 'clusters' })
+    expect(table[1].error).toMatchObject({ code: 'invalid-option', option: 'clusters' })
   })
 })
 

@@ -41,7 +41,7 @@ export async function selectGaussianMixture(
   const candidates = { samples: data, shapes, options, labelsOf: await hierarchicalLabels(data, options) }
   const { rows, stopped } = await (threads === 1 ? fitInTurn(candidates) : fitInThreads(candidates))
   const table = rankRows(rows, criterion)
-  const best = table[0]!.fit
-  if (!best) throw table[0]!.error!
+  const best = table[0].fit
+  if (!best) throw table[0].error!
   return { best, table, criterion, stopped }
 }
