@@ -1,5 +1,5 @@
 import js from '@eslint/js'
-import importX from 'eslint-plugin-import-x'
+import importX, { createNodeResolver } from 'eslint-plugin-import-x'
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 import vueParser from 'vue-eslint-parser'
@@ -79,7 +79,7 @@ export default tseslint.config(
     languageOptions: { ecmaVersion: 2023, sourceType: 'module' },
     rules: {
       'import-x/no-default-export': 'error',
-      'import-x/no-cycle': 'error',
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-self-import': 'error',
       'no-console': 'error',
       eqeqeq: ['error', 'always'],
@@ -97,9 +97,11 @@ export default tseslint.config(
       'no-undef': 'off',
     },
     settings: {
-      'import-x/extensions': ['.ts', '.js', '.vue'],
-      'import-x/parsers': { 'vue-eslint-parser': ['.vue'] },
-      'import-x/resolver': { node: { extensions: ['.ts', '.js', '.vue'] } },
+      'import-x/extensions': ['.ts', '.js'],
+      'import-x/external-module-folders': ['node_modules'],
+      'import-x/ignore': ['node_modules', '\\.vue$', '\\.mjs$'],
+      // An import of './x.js' means x.ts until it is compiled.
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } })],
     },
   },
   {

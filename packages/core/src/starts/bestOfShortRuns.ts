@@ -2,7 +2,7 @@ import { MixturaError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { runEm, type EmOptions, type EmRun } from '../mixture/em.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { completeSource } from '../statistics/samplesSource.js'
+import { completeSource } from '../statistics/completeSource.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 
 /** M-steps after which candidates are compared. */

@@ -7,7 +7,7 @@ import type { MixtureParameters } from '../mixture/parameters.js'
 import { drawRowNumbers, takeRows } from './drawRows.js'
 import { groupByPattern, type MissingPattern } from './missingPatterns.js'
 import { knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
-import { completeSource, type SamplesSourceOptions } from './samplesSource.js'
+import { completeSource, type CompleteSourceOptions } from './completeSource.js'
 import type { StatisticsRequest, StatisticsSource } from './statisticsSource.js'
 import { mergeStatistics, type SufficientStatistics } from './sufficientStatistics.js'
 
@@ -30,7 +30,7 @@ interface PatternSource {
  * @see Ghahramani & Jordan, Supervised learning from incomplete data via an EM approach (1994);
  *   Little & Rubin, Statistical Analysis with Missing Data (2002), sec. 11.2.
  */
-export async function missingCellsSource(samples: Matrix, options: SamplesSourceOptions): Promise<StatisticsSource> {
+export async function missingCellsSource(samples: Matrix, options: CompleteSourceOptions): Promise<StatisticsSource> {
   const { rows, columns } = samples
   const patterns = groupByPattern(samples)
   requireSomeCells(patterns, columns)
