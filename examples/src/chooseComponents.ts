@@ -1,5 +1,5 @@
 // How many kinds of iris are there, and of what shape? BIC ranks every combination.
-import { adjustedRandIndex, covarianceTypes, selectGaussianMixture } from '@mixtura/core'
+import { adjustedRandIndex, formatSelection, selectGaussianMixture } from '@mixtura/core'
 import { openSampleDataset } from '@mixtura/data'
 
 const dataset = await openSampleDataset('iris')
@@ -8,16 +8,13 @@ const { samples } = await dataset.readFeatures({ columns: measurements, scaling:
 const species = await dataset.readColumn('species')
 await dataset.close()
 
-const { table, best } = await selectGaussianMixture(samples, {
+const selection = await selectGaussianMixture(samples, {
   components: { minimum: 1, maximum: 4 },
-  covarianceTypes,
+  covarianceTypes: 'all',
   seed: 7,
 })
-for (const row of table.slice(0, 3)) {
-  console.log(`${row.components} ${row.covarianceType}: BIC ${row.bic?.toFixed(1)}`)
-}
-const three = table.find(row => row.components === 3 && row.covarianceType === 'full')!.fit!
-console.log(`best has ${best.model.components} components`)
+console.log(formatSelection(selection, { rows: 4 }))
+const three = selection.table.find(row => row.components === 3 && row.covarianceType === 'VEV')!.fit!
 console.log(
-  `three full components against the species: ARI ${adjustedRandIndex(species.map(String), await three.model.predict(samples)).toFixed(3)}`,
+  `three VEV components against the species: ARI ${adjustedRandIndex(species.map(String), await three.model.predict(samples)).toFixed(3)}`,
 )

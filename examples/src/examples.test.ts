@@ -15,11 +15,13 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
     '35.6 % erupt 2.04 min after 54.5 min',
   ],
   'chooseComponents.ts': [
-    '2 full: BIC 574.0',
-    '3 full: BIC 580.8',
-    '4 tied: BIC 591.4',
-    'best has 2 components',
-    'three full components against the species: ARI 0.904',
+    'rank  K  structure  parameters  log-likelihood     BIC     AIC     ICL  status',
+    '   1  2  VEV                26         -215.73  561.73  483.45  561.73  converged',
+    '   2  3  VEV                38         -186.07  562.55  448.15  566.44  converged',
+    '   3  2  VVV                29         -214.35  574.02  486.71  574.02  converged',
+    '   4  3  VVV                44         -180.19  580.84  448.37  584.05  converged',
+    '... and 52 more',
+    'three VEV components against the species: ARI 0.904',
   ],
   'firstSteps.ts': ['0.644 2322.2', '272 2 2 full'],
   'sampleAndSave.ts': [

@@ -1,4 +1,5 @@
-import type { CovarianceType } from '@mixtura/core'
+/** The structures that both sides have. */
+export type CovarianceType = 'full' | 'tied' | 'diag' | 'spherical'
 
 /** One cell of the grid: synthetic data drawn from a mixture, and the mixture fitted to it. */
 export interface EmCase {

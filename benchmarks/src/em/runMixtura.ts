@@ -1,6 +1,7 @@
 // One timed run of Mixtura in a process of its own, so that its peak memory is its own.
-import { fitGaussianMixture, matrix, type CovarianceType } from '@mixtura/core'
+import { fitGaussianMixture, matrix } from '@mixtura/core'
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import type { CovarianceType } from './cases.js'
 import type { EmRequest, EmResult } from './emRun.js'
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as EmRequest

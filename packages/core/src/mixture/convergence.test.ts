@@ -8,7 +8,12 @@ const geometric = (limit: number, gap: number, rate: number, steps: number): num
 describe('hasConverged', () => {
   it('says no before two gains are known', () => {
     expect(hasConverged([-1], 1)).toBe(false)
-    expect(hasConverged([-1, -1], 1)).toBe(false)
+    expect(hasConverged([-1.01, -1], 1)).toBe(false)
+  })
+
+  it('says yes to a step that gains nothing, or loses less than the tolerance', () => {
+    expect(hasConverged([-1, -1], 1e-7)).toBe(true)
+    expect(hasConverged([-1, -1 - 1e-8], 1e-7)).toBe(true)
   })
 
   it('judges by what remains, not by the last gain', () => {

@@ -16,12 +16,14 @@ const rounding = 1e-14
  */
 export function hasConverged(logLikelihoods: readonly number[], tolerance: number): boolean {
   const last = logLikelihoods.length - 1
-  if (tolerance === 0 || last < 2) return false
+  if (tolerance === 0 || last < 1) return false
   const current = logLikelihoods[last]
   const gain = current - logLikelihoods[last - 1]
   if (Math.abs(gain) <= rounding * Math.max(1, Math.abs(current))) return true
   if (Math.abs(gain) > tolerance) return false
+  // Below the limit of what a step can gain, regularisation may cost more than that.
   if (gain < 0) return true
+  if (last < 2) return false
   const rate = gain / (logLikelihoods[last - 1] - logLikelihoods[last - 2])
   if (!(rate >= 0 && rate < 1)) return false
   return (gain * rate) / (1 - rate) < tolerance

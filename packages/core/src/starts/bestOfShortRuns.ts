@@ -8,6 +8,13 @@ import type { DrawnRows } from '../statistics/statisticsSource.js'
 /** M-steps after which candidates are compared. */
 const shortIterations = 5
 
+/** A short run's two ends. */
+export interface ShortRun {
+  readonly begin: MixtureParameters
+  /** After the few iterations; `begin` itself where there was no competition. */
+  readonly end: MixtureParameters
+}
+
 /**
  * The most likely of several candidates after a few iterations on the drawn rows. Where EM will end is mostly decided
  * by then, and short runs on few rows cost little.
@@ -24,21 +31,25 @@ export async function bestOfShortRuns(
     readonly signal?: AbortSignal | undefined
   },
   createCandidate: (candidate: number) => Promise<MixtureParameters>,
-): Promise<MixtureParameters> {
-  if (candidates === 1) return createCandidate(0)
+): Promise<ShortRun> {
+  if (candidates === 1) {
+    const only = await createCandidate(0)
+    return { begin: only, end: only }
+  }
   const source = await completeSource(drawn.samples, { ...drawn, kernels })
   const runOptions = { maximize, tolerance: 0, maxIterations: shortIterations, accelerate: false, signal }
-  let best: EmRun | undefined
+  let best: { readonly begin: MixtureParameters; readonly run: EmRun } | undefined
   let firstError: MixturaError | undefined
   for (let candidate = 0; candidate < candidates; candidate++) {
     try {
-      const run = await runEm(source, await createCandidate(candidate), runOptions)
-      if (!best || run.logLikelihoods.at(-1)! > best.logLikelihoods.at(-1)!) best = run
+      const begin = await createCandidate(candidate)
+      const run = await runEm(source, begin, runOptions)
+      if (!best || run.logLikelihoods.at(-1)! > best.run.logLikelihoods.at(-1)!) best = { begin, run }
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
       firstError ??= error
     }
   }
   if (!best) throw firstError!
-  return best.parameters
+  return { begin: best.begin, end: best.run.parameters }
 }
