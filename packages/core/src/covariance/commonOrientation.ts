@@ -1,7 +1,7 @@
 import { rotateColumns, rotateSymmetric, symmetricEigen } from '../linalg/symmetricEigen.js'
 import type { CentredMoments, CovarianceStructure } from './covarianceStructure.js'
 import { matrixPerComponent } from './layouts.js'
-import { geometricMean, scatterMatrices, weightedSum } from './scatterMatrices.js'
+import { geometricMean, requirePositive, scatterMatrices, weightedSum } from './scatterMatrices.js'
 import { fromEigen } from './varyingOrientation.js'
 
 const orientation = (columns: number): number => (columns * (columns - 1)) / 2
@@ -14,10 +14,7 @@ export const EVE: CovarianceStructure = {
     alongCommonAxes(moments, previous, diagonals => {
       const sizes = diagonals.map(geometricMean)
       const volume = sizes.reduce((sum, size) => sum + size, 0) / moments.total
-      return {
-        variances: diagonals.map((diagonal, k) => diagonal.map(value => (volume * value) / sizes[k])),
-        deviance: moments.total * moments.columns * Math.log(volume),
-      }
+      return diagonals.map((diagonal, k) => diagonal.map(value => (volume * value) / sizes[k]))
     }),
 }
 
@@ -27,25 +24,19 @@ export const VVE: CovarianceStructure = {
   parameterCount: (components, columns) => components * columns + orientation(columns),
   estimate: (moments, previous) =>
     alongCommonAxes(moments, previous, diagonals => {
-      const variances = diagonals.map((diagonal, k) => diagonal.map(value => value / moments.counts[k]))
-      return {
-        variances,
-        deviance: variances.reduce(
-          (sum, values, k) => sum + moments.counts[k] * moments.columns * Math.log(geometricMean(values, k)),
-          0,
-        ),
-      }
+      diagonals.forEach(requirePositive)
+      return diagonals.map((diagonal, k) => diagonal.map(value => value / moments.counts[k]))
     }),
 }
 
-/** Variances along given axes that are the most likely, and -2 ln L at them up to a constant. */
-type FitAlongAxes = (diagonals: readonly Float64Array[]) => {
-  readonly variances: readonly Float64Array[]
-  readonly deviance: number
-}
+/** The most likely variances along given axes, from the diagonals of the scatters seen along them. */
+type FitAlongAxes = (diagonals: readonly Float64Array[]) => readonly Float64Array[]
 
-/** Nats over all samples that a round of rotations must gain to go on, relative to the number of samples. */
-const arrived = 1e-13
+/**
+ * |sin 2θ| of a round's largest rotation at which the axes have arrived. Judged by the gain, which is flat there, the axes
+ * would be known to the root of its rounding only.
+ */
+const arrived = 1e-11
 const maxRounds = 500
 
 /**
@@ -60,26 +51,28 @@ const maxRounds = 500
  *   manifold optimization for eigen-decomposed covariance parameter estimation in mixture models (2014), for the objective.
  */
 function alongCommonAxes(moments: CentredMoments, previous: Float64Array | undefined, fit: FitAlongAxes): Float64Array {
-  const { components, columns, total } = moments
+  const { components, columns } = moments
   const matrices = scatterMatrices(moments)
   const axes = startAxes(matrices, previous, columns)
   // Scatters seen along the axes, AᵀWA; rotating the axes rotates them.
   const rotated = matrices.map(matrix => alongAxes(matrix, axes, columns))
-  let { variances, deviance } = fit(rotated.map(matrix => diagonalOf(matrix, columns)))
+  let variances = fit(rotated.map(matrix => diagonalOf(matrix, columns)))
   for (let round = 0; round < maxRounds; round++) {
+    let turned = 0
     for (let l = 0; l < columns; l++) {
-      for (let m = l + 1; m < columns; m++) rotatePlane(rotated, { axes, variances, columns, l, m })
+      for (let m = l + 1; m < columns; m++) {
+        turned = Math.max(turned, rotatePlane(rotated, { axes, variances, columns, l, m }))
+      }
     }
-    const next = fit(rotated.map(matrix => diagonalOf(matrix, columns)))
-    const gain = deviance - next.deviance
-    ;({ variances, deviance } = next)
-    if (!(gain > arrived * total)) break
+    variances = fit(rotated.map(matrix => diagonalOf(matrix, columns)))
+    if (!(turned > arrived)) break
   }
   const covariances = new Float64Array(components * columns * columns)
   variances.forEach((values, k) => covariances.set(fromEigen(axes, values, columns), k * columns * columns))
   return covariances
 }
 
+/** Rotates to the best axes of one plane; returns |sin 2θ|, which is 0 also where two axes only changed places. */
 function rotatePlane(
   rotated: readonly Float64Array[],
   { axes, variances, columns, l, m }: {
@@ -89,7 +82,7 @@ function rotatePlane(
     readonly l: number
     readonly m: number
   },
-): void {
+): number {
   let ll = 0
   let lm = 0
   let mm = 0
@@ -99,12 +92,13 @@ function rotatePlane(
     lm += difference * matrix[l * columns + m]
     mm += difference * matrix[m * columns + m]
   })
-  if (lm === 0 && ll <= mm) return
+  if (lm === 0 && ll <= mm) return 0
   // The direction of the larger eigenvalue, turned by a right angle.
   const angle = 0.5 * Math.atan2(2 * lm, ll - mm) - Math.PI / 2
   const rotation = { p: l, q: m, angle }
   for (const matrix of rotated) rotateSymmetric(matrix, columns, rotation)
   rotateColumns(axes, columns, rotation)
+  return Math.abs(Math.sin(2 * angle))
 }
 
 function startAxes(

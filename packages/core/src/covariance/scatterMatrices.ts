@@ -50,10 +50,12 @@ export function concatenateScaled(arrays: readonly Float64Array[], factor: (k: n
  * @throws {DegenerateCovarianceError} of `component`, if a value is not positive.
  */
 export function geometricMean(values: Float64Array, component: number): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) {
-    if (!(values[i] > 0)) throw new DegenerateCovarianceError(component, values[i], i)
-    sum += Math.log(values[i])
-  }
-  return Math.exp(sum / values.length)
+  requirePositive(values, component)
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
+}
+
+/** @throws {DegenerateCovarianceError} of `component`, if a value is not positive. */
+export function requirePositive(values: Float64Array, component: number): void {
+  const at = values.findIndex(value => !(value > 0))
+  if (at >= 0) throw new DegenerateCovarianceError(component, values[at], at)
 }

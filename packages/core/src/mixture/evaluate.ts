@@ -6,7 +6,7 @@ import { blockRows, type ScatterKind, type Workspace } from '../kernels/workspac
 import { createWorkspacePool } from '../kernels/workspacePool.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
-import { groupByPattern } from '../statistics/missingPatterns.js'
+import { groupByPattern, hasMissingCells } from '../statistics/missingPatterns.js'
 import { prepareWorkspace } from '../statistics/prepareWorkspace.js'
 import { marginalParameters } from './marginalParameters.js'
 import type { MixtureParameters } from './parameters.js'
@@ -38,7 +38,7 @@ const turnMilliseconds = 30
 export function createEvaluate(model: MixtureParameters): Evaluate {
   const evaluate = createCompleteEvaluate(model)
   return async (samples, visit) => {
-    if (!samples.data.some(Number.isNaN)) return evaluate(samples, visit)
+    if (!hasMissingCells(samples)) return evaluate(samples, visit)
     for (const { observed, rows, samples: cells } of groupByPattern(samples)) {
       const inWholeTable = (block: EvaluatedBlock): void => visit({ ...block, rowAt: b => rows[block.rowAt(b)] })
       if (observed.length === 0) visitUnobserved(model, rows, visit)

@@ -22,15 +22,22 @@ export function groupByPattern({ data, rows, columns }: Matrix): readonly Missin
     if (group) group.rows.push(row)
     else groups.set(key, { observed, rows: [row] })
   }
-  return Array.from(groups.values(), group => ({
-    observed: group.observed,
-    rows: Uint32Array.from(group.rows),
-    samples: {
-      data: Float64Array.from(group.rows.flatMap(row => group.observed.map(column => data[row * columns + column]))),
-      rows: group.rows.length,
-      columns: group.observed.length,
-    },
-  }))
+  return Array.from(groups.values(), ({ observed, rows: rowNumbers }) => {
+    const cells = new Float64Array(rowNumbers.length * observed.length)
+    let at = 0
+    for (const row of rowNumbers) for (const column of observed) cells[at++] = data[row * columns + column]
+    return {
+      observed,
+      rows: Uint32Array.from(rowNumbers),
+      samples: { data: cells, rows: rowNumbers.length, columns: observed.length },
+    }
+  })
+}
+
+/** Whether any cell is NaN. */
+export function hasMissingCells({ data }: Matrix): boolean {
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return true
+  return false
 }
 
 /** @throws {NonFiniteValuesError} if a value is infinite; NaN is a missing cell. */

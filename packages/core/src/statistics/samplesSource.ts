@@ -1,7 +1,7 @@
 import { requireFinite, toMatrix, type Samples } from '../matrix/matrix.js'
 import { completeSource, type CompleteSourceOptions } from './completeSource.js'
 import { missingCellsSource } from './missingCellsSource.js'
-import { requireFiniteOrMissing } from './missingPatterns.js'
+import { hasMissingCells, requireFiniteOrMissing } from './missingPatterns.js'
 import { checkRowKnowledge, countedRows } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
 
@@ -20,10 +20,10 @@ export interface SamplesSourceOptions extends CompleteSourceOptions {
 export async function samplesSource(samples: Samples, options: SamplesSourceOptions = {}): Promise<StatisticsSource> {
   const data = toMatrix(samples)
   checkRowKnowledge(options, data.rows)
-  const hasMissingCells = options.missing === 'marginalize' && data.data.some(Number.isNaN)
-  if (hasMissingCells) requireFiniteOrMissing(data)
+  const isIncomplete = options.missing === 'marginalize' && hasMissingCells(data)
+  if (isIncomplete) requireFiniteOrMissing(data)
   else requireFinite(data)
   const { samples: counted, knowledge } = countedRows(data, options)
   const known = { ...knowledge, kernels: options.kernels }
-  return hasMissingCells ? missingCellsSource(counted, known) : completeSource(counted, known)
+  return isIncomplete ? missingCellsSource(counted, known) : completeSource(counted, known)
 }
