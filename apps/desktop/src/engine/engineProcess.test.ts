@@ -248,8 +248,9 @@ describe('a crash of the engine', () => {
     await is('ready')
     const resumed = next('fitProgress', ({ fit }) => fit === id)
     await engine.resumeFit({ fit: id })
-    const { iteration, seconds } = await resumed
-    expect(iteration).toBeGreaterThan(0)
+    const { start, iteration, seconds } = await resumed
+    // A checkpoint may fall on the beginning of a later start.
+    expect(start > 1 || iteration > 0).toBe(true)
     expect(seconds).toBeGreaterThan(0.9)
     const { status, model } = await engine.stopFit({ fit: id })
     expect(status).toBe('stopped')

@@ -46,8 +46,9 @@ async function resumeShape(
   const whole: ShapeFit = {
     ...continued.fit,
     iterations: iteration + continued.fit.iterations,
-    // The checkpoint's last value and the continuation's first belong to the same parameters.
-    logLikelihoods: [...running.logLikelihoods.slice(0, -1), ...continued.fit.logLikelihoods],
+    // The values before the checkpoint's parameters, to which the continuation's first belongs. The list itself
+    // has grown meanwhile: it is the running start's record.
+    logLikelihoods: [...running.logLikelihoods.slice(0, iteration), ...continued.fit.logLikelihoods],
   }
   const fits = earlier ? [fitOf(earlier, request), whole] : [whole]
   const remaining = request.starts - start - 1

@@ -109,8 +109,10 @@ export interface GaussianMixtureFit {
   readonly starts: readonly StartRecord[]
 }
 
-/** Short runs that compete to be a start. */
-const candidates = 4
+/** Short runs that compete to be a start, while they are cheap. */
+const competitors = 4
+/** Multiply-adds of one iteration on the drawn rows, up to which a competition ends within about a second. */
+const competitionBudget = 1e8
 const turnMilliseconds = 30
 
 /**
@@ -165,7 +167,9 @@ export async function fitGaussianMixture(
     if (typeof initialize === 'object') {
       return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
     }
-    const competition = { maximize, candidates: initialize === 'hierarchical' ? 1 : candidates, kernels: options.kernels, signal }
+    const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
+    const candidates = isCheap && initialize !== 'hierarchical' ? competitors : 1
+    const competition = { maximize, candidates, kernels: options.kernels, signal }
     const winner = await bestOfShortRuns(drawn, competition, candidate =>
       createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }),
     )
