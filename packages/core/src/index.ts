@@ -1,5 +1,33 @@
+export type { PriorOptions } from './bayesian/completePrior.js'
+export type { ConjugatePriorOptions } from './bayesian/conjugatePrior.js'
+export {
+  fitBayesianGaussianMixture,
+  type BayesianFitOptions,
+  type BayesianFitProgress,
+  type BayesianGaussianMixtureFit,
+  type BayesianStartRecord,
+} from './bayesian/fitBayesianGaussianMixture.js'
+export type {
+  BayesianCovarianceType,
+  MixturePosterior,
+  NormalWishartPrior,
+  WeightPosterior,
+  WeightPrior,
+} from './bayesian/posterior.js'
+export type { MixtureClassifierJson } from './classifier/classifierJson.js'
+export type { ClassifierMethod, ClassifierParameters } from './classifier/classifierParameters.js'
+export {
+  fitMixtureClassifier,
+  type ClassifierCandidate,
+  type ClassifierFit,
+  type ClassifierOptions,
+} from './classifier/fitMixtureClassifier.js'
+export { InvalidClassifierError } from './classifier/invalidClassifierError.js'
+export { MixtureClassifier } from './classifier/mixtureClassifier.js'
+export { SingularClassError } from './classifier/singularClassError.js'
 export { kMeans, type KMeansFit, type KMeansOptions } from './clustering/kMeans.js'
 export type { CovarianceType } from './covariance/covarianceStructure.js'
+export type { ParsimoniousType } from './covariance/covarianceStructure.js'
 export { covarianceTypes } from './covariance/structures.js'
 export {
   ConstantColumnError,
@@ -14,13 +42,32 @@ export {
   ShapeError,
   TooFewRowsError,
 } from './errors.js'
-export { symmetricEigen, type SymmetricEigen } from './linalg/symmetricEigen.js'
+export {
+  hierarchicalClustering,
+  type HierarchicalClustering,
+  type HierarchicalOptions,
+  type HierarchicalTransform,
+} from './hierarchy/hierarchicalClustering.js'
+export { hierarchicalMixture, type MixtureHierarchy, type MixtureLevel } from './hierarchy/hierarchicalMixture.js'
+export type { HierarchicalCriterion } from './hierarchy/mergeCriteria.js'
 export type { KernelName } from './kernels/kernels.js'
 export type { ScatterKind } from './kernels/workspace.js'
+export { symmetricEigen, type SymmetricEigen } from './linalg/symmetricEigen.js'
+export { matrix, type Matrix, type Samples } from './matrix/matrix.js'
+export { mergeComponents, type MergingCriterion, type MergingOptions } from './merging/mergeComponents.js'
+export { MergingTree, type MergingStep } from './merging/mergingTree.js'
+export { adjustedMutualInformation, type AdjustedMutualInformationOptions } from './metrics/adjustedMutualInformation.js'
 export { adjustedRandIndex } from './metrics/adjustedRandIndex.js'
+export { calinskiHarabasz } from './metrics/calinskiHarabasz.js'
 export { clusteringAccuracy } from './metrics/clusteringAccuracy.js'
 export { contingencyTable, type ContingencyTable } from './metrics/contingencyTable.js'
+export { daviesBouldin } from './metrics/daviesBouldin.js'
 export type { Label } from './metrics/encodeLabels.js'
+export {
+  homogeneityCompletenessV,
+  type HomogeneityCompletenessV,
+  type HomogeneityCompletenessVOptions,
+} from './metrics/homogeneityCompletenessV.js'
 export { linearAssignment } from './metrics/linearAssignment.js'
 export { matchLabels } from './metrics/matchLabels.js'
 export {
@@ -29,7 +76,7 @@ export {
 } from './metrics/normalizedMutualInformation.js'
 export { silhouette, type SilhouetteOptions } from './metrics/silhouette.js'
 export { silhouetteSamples, type SilhouetteSamplesOptions } from './metrics/silhouetteSamples.js'
-export { matrix, type Matrix, type Samples } from './matrix/matrix.js'
+export { imputeMissing } from './missing/imputeMissing.js'
 export {
   fitGaussianMixture,
   type FitOptions,
@@ -37,14 +84,39 @@ export {
   type GaussianMixtureFit,
   type StartRecord,
 } from './mixture/fitGaussianMixture.js'
+export type { Frozen } from './mixture/frozen.js'
 export { GaussianMixture } from './mixture/gaussianMixture.js'
+export type { ScoreOptions, WeightedScoreOptions } from './mixture/gaussianMixture.js'
 export type { InitialMixture, NestedNumbers } from './mixture/initialMixture.js'
 export type { GaussianMixtureJson } from './mixture/mixtureJson.js'
 export type { MixtureParameters } from './mixture/parameters.js'
 export type { Regularization } from './mixture/regularization.js'
 export type { LabelledSamples } from './mixture/sampleMixture.js'
-export type { StartMethod } from './starts/createStart.js'
+export { partialFit, startOnlineFit, type OnlineFit, type OnlineOptions } from './online/onlineFit.js'
+export { projectionDirections, type Projection, type ProjectionOptions } from './projection/projectionDirections.js'
+export { projectMixture } from './projection/projectMixture.js'
+export { projectSamples } from './projection/projectSamples.js'
 export { createRandom, type Random } from './random/random.js'
+export {
+  fitNoiseMixture,
+  type NoiseFitOptions,
+  type NoiseFitProgress,
+  type NoiseMixtureFit,
+  type NoiseStartRecord,
+} from './robust/fitNoiseMixture.js'
+export {
+  fitStudentMixture,
+  type StudentFitOptions,
+  type StudentFitProgress,
+  type StudentMixtureFit,
+  type StudentStartRecord,
+} from './robust/fitStudentMixture.js'
+export { noiseLabel, NoiseMixture, type NoiseMixtureJson } from './robust/noiseMixture.js'
+export type { StudentMixtureJson } from './robust/studentJson.js'
+export { StudentMixture } from './robust/studentMixture.js'
+export type { DegreesOfFreedomKind, StudentParameters } from './robust/studentParameters.js'
+export { bootstrapLikelihoodRatio, type LikelihoodRatioOptions, type LikelihoodRatioTest } from './selection/bootstrapLikelihoodRatio.js'
+export { crossValidatedLogLikelihood, type CrossValidation, type CrossValidationOptions } from './selection/crossValidatedLogLikelihood.js'
 export { formatSelection, type FormatSelectionOptions } from './selection/formatSelection.js'
 export {
   selectGaussianMixture,
@@ -57,19 +129,17 @@ export {
   type SelectionProgress,
   type SelectionRow,
 } from './selection/selectGaussianMixture.js'
+export type { StartMethod } from './starts/createStart.js'
+export type { Assignment } from './starts/startFromAssignment.js'
+export { chunksSource, type OpenChunks } from './statistics/chunksSource.js'
+export { noisyRowsSource } from './statistics/noisyRowsSource.js'
+export type { RowKnowledge } from './statistics/rowKnowledge.js'
 export { samplesSource } from './statistics/samplesSource.js'
+export type { SamplesSourceOptions } from './statistics/samplesSource.js'
 export type { StatisticsRequest, StatisticsSource } from './statistics/statisticsSource.js'
+export type { DrawnRows } from './statistics/statisticsSource.js'
 export { mergeStatistics, type SufficientStatistics } from './statistics/sufficientStatistics.js'
-export { mergeComponents, type MergingCriterion, type MergingOptions } from './merging/mergeComponents.js'
-export { MergingTree, type MergingStep } from './merging/mergingTree.js'
-export {
-  hierarchicalClustering,
-  type HierarchicalClustering,
-  type HierarchicalOptions,
-  type HierarchicalTransform,
-} from './hierarchy/hierarchicalClustering.js'
-export type { HierarchicalCriterion } from './hierarchy/mergeCriteria.js'
-export { hierarchicalMixture, type MixtureHierarchy, type MixtureLevel } from './hierarchy/hierarchicalMixture.js'
+export { WorkerFailedError } from './threads/workerFailedError.js'
 export {
   bootstrapUncertainty,
   type BootstrapKind,
@@ -80,42 +150,6 @@ export {
 } from './uncertainty/bootstrapUncertainty.js'
 export type { EstimateSpread } from './uncertainty/estimateSpread.js'
 export { ReplicatesFailedError } from './uncertainty/replicatesFailedError.js'
-export {
-  fitMixtureClassifier,
-  type ClassifierCandidate,
-  type ClassifierFit,
-  type ClassifierOptions,
-} from './classifier/fitMixtureClassifier.js'
-export { MixtureClassifier } from './classifier/mixtureClassifier.js'
-export type { ClassifierMethod, ClassifierParameters } from './classifier/classifierParameters.js'
-export type { MixtureClassifierJson } from './classifier/classifierJson.js'
-export { InvalidClassifierError } from './classifier/invalidClassifierError.js'
-export { SingularClassError } from './classifier/singularClassError.js'
-export { projectionDirections, type Projection, type ProjectionOptions } from './projection/projectionDirections.js'
-export { projectMixture } from './projection/projectMixture.js'
-export { projectSamples } from './projection/projectSamples.js'
-export { adjustedMutualInformation, type AdjustedMutualInformationOptions } from './metrics/adjustedMutualInformation.js'
-export { calinskiHarabasz } from './metrics/calinskiHarabasz.js'
-export { daviesBouldin } from './metrics/daviesBouldin.js'
-export {
-  homogeneityCompletenessV,
-  type HomogeneityCompletenessV,
-  type HomogeneityCompletenessVOptions,
-} from './metrics/homogeneityCompletenessV.js'
-export type { ParsimoniousType } from './covariance/covarianceStructure.js'
-export { imputeMissing } from './missing/imputeMissing.js'
-export type { Frozen } from './mixture/frozen.js'
-export type { ScoreOptions, WeightedScoreOptions } from './mixture/gaussianMixture.js'
-export { partialFit, startOnlineFit, type OnlineFit, type OnlineOptions } from './online/onlineFit.js'
-export { bootstrapLikelihoodRatio, type LikelihoodRatioOptions, type LikelihoodRatioTest } from './selection/bootstrapLikelihoodRatio.js'
-export { crossValidatedLogLikelihood, type CrossValidation, type CrossValidationOptions } from './selection/crossValidatedLogLikelihood.js'
-export type { Assignment } from './starts/startFromAssignment.js'
-export { chunksSource, type OpenChunks } from './statistics/chunksSource.js'
-export { noisyRowsSource } from './statistics/noisyRowsSource.js'
-export type { RowKnowledge } from './statistics/rowKnowledge.js'
-export type { DrawnRows } from './statistics/statisticsSource.js'
-export type { SamplesSourceOptions } from './statistics/samplesSource.js'
-export { WorkerFailedError } from './threads/workerFailedError.js'
 export { anomalyThreshold } from './use/anomalyThreshold.js'
 export { chiSquareProbability, chiSquareQuantile } from './use/chiSquare.js'
 export { componentDivergences } from './use/componentDivergences.js'
@@ -136,37 +170,3 @@ export { marginalMixture } from './use/marginalMixture.js'
 export { mergedGaussian } from './use/mergedGaussian.js'
 export { regionThreshold, type RegionOptions } from './use/regionThreshold.js'
 export { regress, type RegressionPrediction, type RegressOptions } from './use/regress.js'
-export type { ConjugatePriorOptions } from './bayesian/conjugatePrior.js'
-export type { PriorOptions } from './bayesian/completePrior.js'
-export {
-  fitBayesianGaussianMixture,
-  type BayesianFitOptions,
-  type BayesianFitProgress,
-  type BayesianGaussianMixtureFit,
-  type BayesianStartRecord,
-} from './bayesian/fitBayesianGaussianMixture.js'
-export type {
-  BayesianCovarianceType,
-  MixturePosterior,
-  NormalWishartPrior,
-  WeightPosterior,
-  WeightPrior,
-} from './bayesian/posterior.js'
-export {
-  fitNoiseMixture,
-  type NoiseFitOptions,
-  type NoiseFitProgress,
-  type NoiseMixtureFit,
-  type NoiseStartRecord,
-} from './robust/fitNoiseMixture.js'
-export {
-  fitStudentMixture,
-  type StudentFitOptions,
-  type StudentFitProgress,
-  type StudentMixtureFit,
-  type StudentStartRecord,
-} from './robust/fitStudentMixture.js'
-export { noiseLabel, NoiseMixture, type NoiseMixtureJson } from './robust/noiseMixture.js'
-export type { StudentMixtureJson } from './robust/studentJson.js'
-export { StudentMixture } from './robust/studentMixture.js'
-export type { DegreesOfFreedomKind, StudentParameters } from './robust/studentParameters.js'
