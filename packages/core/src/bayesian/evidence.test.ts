@@ -3,7 +3,8 @@ import { choleskyInPlace } from '../linalg/cholesky.js'
 import { matrix, type Matrix } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { fitBayesianGaussianMixture } from './fitBayesianGaussianMixture.js'
-import { logBeta, logGamma, logMultivariateGamma } from './gammaFunctions.js'
+import { logBeta, logMultivariateGamma } from '../special/gammaFunctions.js'
+import { logGamma } from '../special/logGamma.js'
 import { bayesianCovarianceTypes, weightPriors, type BayesianCovarianceType, type NormalWishartPrior, type WeightPrior } from './posterior.js'
 
 /** Three and four rows about two places: 2^7 assignments can all be summed. */

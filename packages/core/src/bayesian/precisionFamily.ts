@@ -1,4 +1,5 @@
-import { digamma, logGamma, logMultivariateGamma, multivariateDigamma } from './gammaFunctions.js'
+import { digamma, logMultivariateGamma, multivariateDigamma } from '../special/gammaFunctions.js'
+import { logGamma } from '../special/logGamma.js'
 import type { BayesianCovarianceType } from './posterior.js'
 
 /**

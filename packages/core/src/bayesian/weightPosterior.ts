@@ -1,4 +1,5 @@
-import { digamma, logBeta, logGamma } from './gammaFunctions.js'
+import { digamma, logBeta } from '../special/gammaFunctions.js'
+import { logGamma } from '../special/logGamma.js'
 import type { WeightPosterior, WeightPrior } from './posterior.js'
 
 /**

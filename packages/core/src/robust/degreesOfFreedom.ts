@@ -1,4 +1,5 @@
-import { digamma, logGamma } from '../bayesian/gammaFunctions.js'
+import { digamma } from '../special/gammaFunctions.js'
+import { logGamma } from '../special/logGamma.js'
 import type { StudentDistances } from './studentDistances.js'
 import type { StudentParameters } from './studentParameters.js'
 

@@ -1,4 +1,4 @@
-import { logGamma } from '../bayesian/gammaFunctions.js'
+import { logGamma } from '../special/logGamma.js'
 import type { StudentDistances } from './studentDistances.js'
 import type { StudentParameters } from './studentParameters.js'
 

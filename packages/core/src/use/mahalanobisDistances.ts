@@ -5,7 +5,6 @@ import { acceptSamples } from '../mixture/acceptSamples.js'
 import { factorColumns, firstIndices } from './selectColumns.js'
 import { solveLowerInPlace } from '../linalg/triangularSolve.js'
 
-const turnMilliseconds = 30
 const rowsBetweenLooks = 256
 
 /**
@@ -22,7 +21,7 @@ export async function mahalanobisDistances(model: MixtureParameters, samples: Sa
   const factors = factorColumns(model, firstIndices(columns))
   const distances = new Float64Array(rows * components)
   const whitened = new Float64Array(columns)
-  const yieldIfDue = createYielder(turnMilliseconds)
+  const yieldIfDue = createYielder()
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < components; k++) {
       for (let i = 0; i < columns; i++) whitened[i] = data[row * columns + i] - means[k * columns + i]

@@ -22,7 +22,6 @@ export interface RegressionPrediction {
   readonly covariances: Float64Array
 }
 
-const turnMilliseconds = 30
 const rowsBetweenLooks = 256
 
 /**
@@ -54,7 +53,7 @@ export async function regress(
   const size = wanted.length
   const means = new Float64Array(data.rows * size)
   const covariances = new Float64Array(data.rows * size * size)
-  const yieldIfDue = createYielder(turnMilliseconds)
+  const yieldIfDue = createYielder()
   for (let row = 0; row < data.rows; row++) {
     if (!Number.isFinite(conditioning.moveTo(data.data, row * data.columns))) throw new FarSampleError('samples', row)
     addMoments(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { digamma, logBeta, logGamma, logMultivariateGamma, multivariateDigamma } from './gammaFunctions.js'
+import { digamma, logBeta, logMultivariateGamma, multivariateDigamma } from './gammaFunctions.js'
+import { logGamma } from './logGamma.js'
 import { expectClose } from '../testing/expectClose.js'
 
 const eulerGamma = 0.5772156649015329

@@ -1,29 +1,12 @@
-/** From here on the asymptotic series below are exact to float64. */
+import { logGamma } from './logGamma.js'
+
+/** From here on the asymptotic series below is exact to float64. */
 const asymptoticFrom = 12
 
 /** Bernoulli numbers B_2, B_4, …, B_16. */
 const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510]
 
-const halfLogTwoPi = 0.5 * Math.log(2 * Math.PI)
 const logPi = Math.log(Math.PI)
-
-/**
- * ln Γ(x) for x > 0, to 1e-13 of max(1, |ln Γ(x)|): Stirling's series, after Γ(x) = Γ(x + n) / (x (x + 1) … (x + n - 1)).
- *
- * @see Abramowitz & Stegun, Handbook of Mathematical Functions (1964), eq. 6.1.15 and 6.1.41.
- */
-export function logGamma(x: number): number {
-  let product = 1
-  let shifted = x
-  for (; shifted < asymptoticFrom; shifted++) product *= shifted
-  let series = 0
-  let power = 1 / shifted
-  bernoulli.forEach((number, i) => {
-    series += (number * power) / ((2 * i + 2) * (2 * i + 1))
-    power /= shifted * shifted
-  })
-  return (shifted - 0.5) * Math.log(shifted) - shifted + halfLogTwoPi + series - Math.log(product)
-}
 
 /**
  * ψ(x) = d ln Γ(x) / dx for x > 0, to 1e-13 of max(1, |ψ(x)|).
