@@ -1,6 +1,6 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes } from '../covariance/structures.js'
-import { InvalidModelError, MixturaError } from '../errors.js'
+import { parseCount, parseNumbers, requireOneOf, requireRecord, requireValid } from '../mixture/modelFields.js'
 import { checkStudentParameters, type DegreesOfFreedomKind, type StudentParameters } from './studentParameters.js'
 
 const format = 'mixtura-student-mixture'
@@ -39,8 +39,7 @@ export function toStudentJson(parameters: StudentParameters): StudentMixtureJson
 
 /** @throws {InvalidModelError} if the format, its version or a field is not as expected. */
 export function parseStudentJson(json: unknown): StudentParameters {
-  if (typeof json !== 'object' || json === null) throw new InvalidModelError('the model', 'an object', String(json))
-  const record = json as Record<string, unknown>
+  const record = requireRecord(json)
   requireOneOf(record, 'format', [format])
   requireOneOf(record, 'version', [version])
   const parameters = {
@@ -53,28 +52,5 @@ export function parseStudentJson(json: unknown): StudentParameters {
     degreesOfFreedom: parseNumbers(record, 'degreesOfFreedom'),
     degreesOfFreedomKind: requireOneOf(record, 'degreesOfFreedomKind', kinds),
   }
-  try {
-    return checkStudentParameters(parameters)
-  } catch (error) {
-    if (!(error instanceof MixturaError)) throw error
-    throw new InvalidModelError('the mixture', 'a valid one', `not: ${error.message}`)
-  }
-}
-
-function requireOneOf<Value>(record: Record<string, unknown>, field: string, allowed: readonly Value[]): Value {
-  const found = allowed.find(value => value === record[field])
-  if (found !== undefined) return found
-  throw new InvalidModelError(field, allowed.length === 1 ? String(allowed[0]) : `one of ${allowed.join(', ')}`, String(record[field]))
-}
-
-function parseCount(record: Record<string, unknown>, field: string): number {
-  const value = record[field]
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
-  throw new InvalidModelError(field, 'a whole number of at least 1', String(value))
-}
-
-function parseNumbers(record: Record<string, unknown>, field: string): Float64Array {
-  const value = record[field]
-  if (Array.isArray(value) && value.every(entry => typeof entry === 'number')) return Float64Array.from(value)
-  throw new InvalidModelError(field, 'an array of numbers', Array.isArray(value) ? 'an array with other values' : typeof value)
+  return requireValid(parameters, checkStudentParameters)
 }

@@ -1,0 +1,42 @@
+import { InvalidModelError, MixturaError } from '../errors.js'
+
+/** The fields of a saved model, not yet checked. */
+export type ModelRecord = Readonly<Record<string, unknown>>
+
+/** @throws {InvalidModelError} unless `json` is an object. */
+export function requireRecord(json: unknown): ModelRecord {
+  if (typeof json === 'object' && json !== null) return json as ModelRecord
+  throw new InvalidModelError('the model', 'an object', String(json))
+}
+
+/** @throws {InvalidModelError} unless the field holds one of the allowed values. */
+export function requireOneOf<Value>(record: ModelRecord, field: string, allowed: readonly Value[]): Value {
+  const found = allowed.find(value => value === record[field])
+  if (found !== undefined) return found
+  const expected = allowed.length === 1 ? String(allowed[0]) : `one of ${allowed.join(', ')}`
+  throw new InvalidModelError(field, expected, String(record[field]))
+}
+
+/** @throws {InvalidModelError} unless the field holds a whole number of at least 1. */
+export function parseCount(record: ModelRecord, field: string): number {
+  const value = record[field]
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
+  throw new InvalidModelError(field, 'a whole number of at least 1', String(value))
+}
+
+/** @throws {InvalidModelError} unless the field holds an array of numbers. */
+export function parseNumbers(record: ModelRecord, field: string): Float64Array {
+  const value = record[field]
+  if (Array.isArray(value) && value.every(entry => typeof entry === 'number')) return Float64Array.from(value)
+  throw new InvalidModelError(field, 'an array of numbers', Array.isArray(value) ? 'an array with other values' : typeof value)
+}
+
+/** @throws {InvalidModelError} with what `check` finds wrong with the parameters. */
+export function requireValid<Parameters>(parameters: Parameters, check: (parameters: Parameters) => Parameters): Parameters {
+  try {
+    return check(parameters)
+  } catch (error) {
+    if (!(error instanceof MixturaError)) throw error
+    throw new InvalidModelError('the mixture', 'a valid one', `not: ${error.message}`)
+  }
+}
