@@ -36,9 +36,6 @@ export interface VariationalRun {
   readonly bounds: readonly number[]
 }
 
-/** Short passes add up: between them too the event loop runs this often. */
-const turnMilliseconds = 30
-
 /**
  * Coordinate ascent on the evidence lower bound from `start`. The bound of q(π, μ, Λ), with the responsibilities that
  * are the best for it, is a by-product of its E-step,
@@ -59,7 +56,7 @@ export async function runVariationalBayes(
   const { prior, tolerance, maxIterations, signal, onIteration } = options
   const { scatter } = covarianceStructure(prior.covarianceType).layout
   const bounds: number[] = []
-  const yieldIfDue = createYielder(turnMilliseconds)
+  const yieldIfDue = createYielder()
   let posterior = start
   for (let iterations = 0; ; iterations++) {
     const pause = yieldIfDue()

@@ -38,8 +38,6 @@ export interface KMeansFit {
   readonly converged: boolean
 }
 
-const turnMilliseconds = 30
-
 /**
  * K-means by Lloyd's iteration from k-means++ seedings. A cluster that loses all its samples takes the
  * sample that is farthest from its centre.
@@ -66,7 +64,7 @@ export async function kMeans(samples: Samples, options: KMeansOptions): Promise<
   const weights = options.sampleWeights
   checkRowKnowledge({ weights }, data.rows)
   const random = createRandom(seed)
-  const yieldIfDue = createYielder(turnMilliseconds)
+  const yieldIfDue = createYielder()
   let best: KMeansFit | undefined
   for (let start = 0; start < starts; start++) {
     const seeding = kMeansPlusPlus(data, clusters, { random: random.fork(start), weights })

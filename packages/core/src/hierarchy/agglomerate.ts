@@ -9,8 +9,6 @@ export interface ClusterMerge {
   readonly rise: number
 }
 
-const turnMilliseconds = 30
-
 /**
  * Joins the two clusters of the least rise until one is left; of equal rises the lowest slots come first, so
  * the tree is a function of the data and their order alone.
@@ -33,7 +31,7 @@ export async function agglomerate(
   /** [slots] the slot above of least rise, and that rise. */
   const nearest = new Int32Array(slots).fill(-1)
   const least = new Float64Array(slots).fill(Infinity)
-  const yieldIfDue = createYielder(turnMilliseconds)
+  const yieldIfDue = createYielder()
   const breathe = async (): Promise<void> => {
     const pause = yieldIfDue()
     if (!pause) return

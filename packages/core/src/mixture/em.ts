@@ -41,9 +41,6 @@ export interface EmRun {
   readonly logLikelihoods: readonly number[]
 }
 
-/** Short passes add up: between them too the event loop runs this often. */
-const turnMilliseconds = 30
-
 /** A mixture with its E-step: what the next M-step begins from. */
 interface Iterate {
   readonly parameters: MixtureParameters
@@ -70,7 +67,7 @@ interface Iterate {
 export async function runEm(source: StatisticsSource, start: MixtureParameters, options: EmOptions): Promise<EmRun> {
   const { maximize, logPrior, tolerance, maxIterations, signal, onIteration } = options
   const { scatter } = covarianceStructure(start.covarianceType).layout
-  const yieldIfDue = createYielder(turnMilliseconds)
+  const yieldIfDue = createYielder()
 
   const expect = async (parameters: MixtureParameters): Promise<Iterate> => {
     const pause = yieldIfDue()

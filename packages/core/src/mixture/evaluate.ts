@@ -32,8 +32,6 @@ export interface EvaluatedBlock {
  */
 export type Evaluate = (samples: Matrix, visit: (block: EvaluatedBlock) => void) => Promise<void>
 
-const turnMilliseconds = 30
-
 /** The evaluation of one mixture. Its kernels open at the first call and serve the later ones. */
 export function createEvaluate(model: MixtureParameters): Evaluate {
   const evaluate = createCompleteEvaluate(model)
@@ -62,7 +60,7 @@ function createCompleteEvaluate(model: MixtureParameters): Evaluate {
         for (let k = 1; k < components; k++) if (responsibility(k, b) > responsibility(best, b)) best = k
         return best
       }
-      const yieldIfDue = createYielder(turnMilliseconds)
+      const yieldIfDue = createYielder()
       for (let from = 0; from < samples.rows; from += blockRows) {
         const rows = loadBlock(samples, from, workspace)
         kernels.weightedLogDensities()

@@ -113,8 +113,6 @@ export interface GaussianMixtureFit {
 const competitors = 4
 /** Multiply-adds of one iteration on the drawn rows, up to which a competition ends within about a second. */
 const competitionBudget = 1e8
-const turnMilliseconds = 30
-
 /**
  * Fits a Gaussian mixture by expectation-maximisation: the most likely of several starts, each the best of some
  * short runs, and each run until it has converged. Starts in which
@@ -184,7 +182,7 @@ export async function fitGaussianMixture(
   const records: StartRecord[] = []
   let best: { readonly run: EmRun; readonly collapsed: boolean } | undefined
   let stopped = false
-  const yieldIfDue = createYielder(turnMilliseconds)
+  const yieldIfDue = createYielder()
   for (let start = 0; start < starts && !stopped; start++) {
     await yieldIfDue()
     try {

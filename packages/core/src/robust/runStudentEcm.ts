@@ -35,8 +35,6 @@ export interface StudentRun {
   readonly logLikelihoods: readonly number[]
 }
 
-const turnMilliseconds = 30
-
 /**
  * Alternating ECM from `start`: weights, means and scales with r and u missing, then, after an E-step of its own, the
  * degrees of freedom with only r missing. Without regularisation the log-likelihood never falls; with it, it may near the
@@ -50,7 +48,7 @@ const turnMilliseconds = 30
 export async function runStudentEcm(samples: Matrix, start: StudentParameters, options: StudentEcmOptions): Promise<StudentRun> {
   const { tolerance, maxIterations, regularization, signal, onIteration } = options
   const logLikelihoods: number[] = []
-  const yieldIfDue = createYielder(turnMilliseconds)
+  const yieldIfDue = createYielder()
   let parameters = start
   let previous = start
   let distances = await studentDistances(samples, parameters, signal)

@@ -11,7 +11,6 @@ export interface StudentDistances {
   readonly logDeterminants: Float64Array
 }
 
-const turnMilliseconds = 30
 const rowsBetweenPauses = 256
 
 /**
@@ -30,7 +29,7 @@ export async function studentDistances(
   const full = layout.scatter === 'full'
   const squared = new Float64Array(rows * components)
   const centred = new Float64Array(columns)
-  const yieldIfDue = createYielder(turnMilliseconds)
+  const yieldIfDue = createYielder()
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < components; k++) {
       for (let i = 0; i < columns; i++) centred[i] = data[row * columns + i] - means[k * columns + i]

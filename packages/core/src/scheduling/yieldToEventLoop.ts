@@ -9,12 +9,15 @@
  */
 export type YieldIfDue = () => Promise<void> | undefined
 
+/** Short enough that progress shows and a signal is heard, long enough that pauses cost nothing. */
+const turnMilliseconds = 30
+
 /**
  * Keeps a long computation from starving timers, input and messages. Each computation makes its own.
  *
- * @param milliseconds how long a turn may last before a pause is due; 0 pauses at every call.
+ * @param milliseconds how long a turn may last before a pause is due; 0 pauses at every call; 30 by default.
  */
-export function createYielder(milliseconds: number): YieldIfDue {
+export function createYielder(milliseconds = turnMilliseconds): YieldIfDue {
   let turnStart = performance.now()
   return () => {
     if (performance.now() - turnStart < milliseconds) return undefined

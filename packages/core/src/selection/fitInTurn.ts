@@ -3,14 +3,12 @@ import { startOf, type Candidates, type FittedCandidates } from './candidates.js
 import { fitCandidate } from './fitCandidate.js'
 import type { SelectionRow } from './selectionTypes.js'
 
-const turnMilliseconds = 30
-
 /** Fits one candidate after another on this thread, up to the one at which onIteration answers 'stop'. */
 export async function fitInTurn(candidates: Candidates): Promise<FittedCandidates> {
   const { samples, shapes, options } = candidates
   const { onIteration } = options
   const rows: SelectionRow[] = []
-  const yieldIfDue = createYielder(turnMilliseconds)
+  const yieldIfDue = createYielder()
   for (const [candidate, shape] of shapes.entries()) {
     await yieldIfDue()
     const start = startOf(candidates, candidate)

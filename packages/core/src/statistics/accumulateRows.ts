@@ -5,9 +5,6 @@ import type { Matrix } from '../matrix/matrix.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import type { RowKnowledge } from './rowKnowledge.js'
 
-/** Long passes let the event loop run this often, so progress shows and a signal is heard. */
-const turnMilliseconds = 30
-
 /** Log-likelihood and weight of the rows of a pass. */
 export interface PassTotals {
   /** Nats. */
@@ -25,7 +22,7 @@ export async function accumulateRows(
   { weights, labelPriors, signal }: RowKnowledge & { readonly signal?: AbortSignal | undefined },
 ): Promise<PassTotals> {
   const { workspace } = kernels
-  const yieldIfDue = createYielder(turnMilliseconds)
+  const yieldIfDue = createYielder()
   let logLikelihood = 0
   let totalWeight = 0
   for (let from = 0; from < samples.rows; from += blockRows) {

@@ -7,7 +7,6 @@ import { drawRowNumbers, takeRows } from './drawRows.js'
 import { checkRowKnowledge, countedRows, knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
 
-const turnMilliseconds = 30
 const logTwoPi = Math.log(2 * Math.PI)
 
 /**
@@ -46,7 +45,7 @@ export async function noisyRowsSource(
       const logDensities = new Float64Array(components)
       const shifts = new Float64Array(components * columns)
       const remaining = covariances.map(() => new Float64Array(columns * columns))
-      const yieldIfDue = createYielder(turnMilliseconds)
+      const yieldIfDue = createYielder()
       let logLikelihood = 0
       let totalWeight = 0
       for (let row = 0; row < rows; row++) {
