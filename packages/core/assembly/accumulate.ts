@@ -1,49 +1,34 @@
-import { centreBlock } from './centreBlock'
+import { addTo, multiplyAdd, splat, sumOfLanes } from './lanes'
 
 /**
- * Adds one block to the statistics of every component k, about its mean:
+ * Adds rows [count, columns] to the statistics of every component k, about its mean:
  *
  *   counts[k]      += sum_b r[k, b]
  *   sums[k, i]     += sum_b r[k, b] (x_b[i] - mean_k[i])
  *   scatters[k, i, j] += sum_b r[k, b] (x_b[i] - mean_k[i]) (x_b[j] - mean_k[j])   for j <= i
  *
  * What stands above the diagonal of a scatter afterwards is not defined.
+ * Rows of responsibility 0 cost nothing: the others are centred, scaled by √r and packed in panels of four columns
+ * [ceil(columns / 4), n, 4], so that every product of two panels runs along memory.
  * Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
 export function accumulateFull(
-  block: usize, means: usize, responsibilities: usize,
-  centred: usize, weighted: usize,
+  rows: usize, means: usize, responsibilities: usize, packed: usize,
   counts: usize, sums: usize, scatters: usize,
-  blockRows: i32, columns: i32, components: i32,
+  count: i32, blockRows: i32, columns: i32, components: i32,
 ): void {
   const rowBytes = (<usize>blockRows) << 3
   const columnBytes = (<usize>columns) << 3
   for (let k = 0; k < components; k++) {
     const r = responsibilities + <usize>k * rowBytes
-    const count = sumOf(r, blockRows)
-    if (count == 0) continue
-    addTo(counts + ((<usize>k) << 3), count)
-    centreBlock(block, means + <usize>k * columnBytes, centred, blockRows, columns)
+    const mean = means + <usize>k * columnBytes
     const sum = sums + <usize>k * columnBytes
-    for (let i = 0; i < columns; i++) {
-      const offset = <usize>i * rowBytes
-      addTo(sum + ((<usize>i) << 3), weigh(r, centred + offset, weighted + offset, blockRows))
-    }
     const scatter = scatters + <usize>k * <usize>columns * columnBytes
-    let i = 0
-    for (; i + 4 <= columns; i += 4) {
-      const w = weighted + <usize>i * rowBytes
-      const out = scatter + <usize>i * columnBytes
-      for (let j = 0; j < i + 4; j += 2) {
-        dotProducts4x2(w, centred + <usize>j * rowBytes, out + ((<usize>j) << 3), rowBytes, columnBytes)
-      }
-    }
-    for (; i < columns; i++) {
-      const w = weighted + <usize>i * rowBytes
-      const out = scatter + <usize>i * columnBytes
-      let j = 0
-      for (; j + 2 <= i + 1; j += 2) dotProducts1x2(w, centred + <usize>j * rowBytes, out + ((<usize>j) << 3), rowBytes)
-      for (; j <= i; j++) addTo(out + ((<usize>j) << 3), dotProduct(w, centred + <usize>j * rowBytes, blockRows))
+    if (columns == 1) accumulateOneColumn(rows, r, mean, counts + ((<usize>k) << 3), sum, scatter, count)
+    else if (columns == 2) accumulateTwoColumns(rows, r, mean, counts + ((<usize>k) << 3), sum, scatter, count)
+    else {
+      const n = packRows(rows, r, mean, packed, counts + ((<usize>k) << 3), sum, count, columns)
+      if (n > 0) addProducts(packed, scatter, n, columns)
     }
   }
 }
@@ -53,128 +38,253 @@ export function accumulateFull(
  * Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
 export function accumulateDiagonal(
-  block: usize, means: usize, responsibilities: usize,
+  rows: usize, means: usize, responsibilities: usize, active: usize,
   counts: usize, sums: usize, scatters: usize,
-  blockRows: i32, columns: i32, components: i32,
+  count: i32, blockRows: i32, columns: i32, components: i32,
 ): void {
   const rowBytes = (<usize>blockRows) << 3
   const columnBytes = (<usize>columns) << 3
   for (let k = 0; k < components; k++) {
     const r = responsibilities + <usize>k * rowBytes
-    const count = sumOf(r, blockRows)
-    if (count == 0) continue
-    addTo(counts + ((<usize>k) << 3), count)
-    for (let i = 0; i < columns; i++) {
-      const at = <usize>k * columnBytes + ((<usize>i) << 3)
-      const shift = v128.load64_splat(means + at)
-      const x = block + <usize>i * rowBytes
+    const mean = means + <usize>k * columnBytes
+    const sum = sums + <usize>k * columnBytes
+    const scatter = scatters + <usize>k * columnBytes
+    if (columns == 1) {
+      accumulateOneColumn(rows, r, mean, counts + ((<usize>k) << 3), sum, scatter, count)
+      continue
+    }
+    const end = listActive(rows, r, active, counts + ((<usize>k) << 3), count, columnBytes)
+    let i: usize = 0
+    for (; i + 32 <= columnBytes; i += 32) {
+      const m0 = v128.load(mean + i), m1 = v128.load(mean + i, 16)
       let s0 = f64x2.splat(0), s1 = s0, q0 = s0, q1 = s0
-      for (let o: usize = 0; o < rowBytes; o += 32) {
-        const c0 = f64x2.sub(v128.load(x + o), shift), c1 = f64x2.sub(v128.load(x + o, 16), shift)
-        const w0 = f64x2.mul(v128.load(r + o), c0), w1 = f64x2.mul(v128.load(r + o, 16), c1)
+      for (let at = active; at < end; at += 16) {
+        const weight = splat(at)
+        const x = <usize>load<u32>(at, 8) + i
+        const c0 = f64x2.sub(v128.load(x), m0), c1 = f64x2.sub(v128.load(x, 16), m1)
+        const w0 = f64x2.mul(weight, c0), w1 = f64x2.mul(weight, c1)
         s0 = f64x2.add(s0, w0)
         s1 = f64x2.add(s1, w1)
-        q0 = f64x2.add(q0, f64x2.mul(w0, c0))
-        q1 = f64x2.add(q1, f64x2.mul(w1, c1))
+        q0 = multiplyAdd(w0, c0, q0)
+        q1 = multiplyAdd(w1, c1, q1)
       }
-      addTo(sums + at, lanes(f64x2.add(s0, s1)))
-      addTo(scatters + at, lanes(f64x2.add(q0, q1)))
+      v128.store(sum + i, f64x2.add(v128.load(sum + i), s0))
+      v128.store(sum + i, f64x2.add(v128.load(sum + i, 16), s1), 16)
+      v128.store(scatter + i, f64x2.add(v128.load(scatter + i), q0))
+      v128.store(scatter + i, f64x2.add(v128.load(scatter + i, 16), q1), 16)
+    }
+    for (; i < columnBytes; i += 8) {
+      const m = load<f64>(mean + i)
+      let s: f64 = 0, q: f64 = 0
+      for (let at = active; at < end; at += 16) {
+        const c = load<f64>(<usize>load<u32>(at, 8) + i) - m
+        const w = load<f64>(at) * c
+        s += w
+        q += w * c
+      }
+      addTo(sum + i, s)
+      addTo(scatter + i, q)
     }
   }
 }
 
+/** Lists (responsibility, address) of the rows whose responsibility is not 0; returns the list's end. */
 // @ts-ignore: decorator
 @inline
-function lanes(v: v128): f64 {
-  return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1)
-}
-
-// @ts-ignore: decorator
-@inline
-function addTo(at: usize, value: f64): void {
-  store<f64>(at, load<f64>(at) + value)
-}
-
-/** Sum of `length` values, a multiple of 8. */
-// @ts-ignore: decorator
-@inline
-function sumOf(x: usize, length: i32): f64 {
-  let s0 = f64x2.splat(0), s1 = s0
-  const end = x + ((<usize>length) << 3)
-  for (; x < end; x += 32) {
-    s0 = f64x2.add(s0, v128.load(x))
-    s1 = f64x2.add(s1, v128.load(x, 16))
+function listActive(rows: usize, r: usize, active: usize, total: usize, count: i32, columnBytes: usize): usize {
+  let sum: f64 = 0
+  let at = active
+  for (let b: usize = 0; b < <usize>count; b += 2, r += 16) {
+    const pair = v128.load(r)
+    if (!v128.any_true(pair)) continue
+    const left = f64x2.extract_lane(pair, 0), right = f64x2.extract_lane(pair, 1)
+    store<f64>(at, left)
+    store<u32>(at, <u32>(rows + b * columnBytes), 8)
+    if (left != 0) at += 16
+    store<f64>(at, right)
+    store<u32>(at, <u32>(rows + (b + 1) * columnBytes), 8)
+    if (right != 0) at += 16
+    sum += left
+    sum += right
   }
-  return lanes(f64x2.add(s0, s1))
+  addTo(total, sum)
+  return at
 }
 
-/** weighted[b] = r[b] x[b]; returns their sum. */
+/** Packs the rows whose responsibility is not 0 and adds to count and sums; returns how many rows the panels have. */
 // @ts-ignore: decorator
 @inline
-function weigh(r: usize, x: usize, weighted: usize, length: i32): f64 {
-  let s0 = f64x2.splat(0), s1 = s0
-  const end = x + ((<usize>length) << 3)
-  for (; x < end; x += 32, r += 32, weighted += 32) {
-    const w0 = f64x2.mul(v128.load(r), v128.load(x)), w1 = f64x2.mul(v128.load(r, 16), v128.load(x, 16))
-    v128.store(weighted, w0)
-    v128.store(weighted, w1, 16)
-    s0 = f64x2.add(s0, w0)
-    s1 = f64x2.add(s1, w1)
+function packRows(
+  rows: usize, r: usize, mean: usize, packed: usize, total: usize, sum: usize, count: i32, columns: i32,
+): i32 {
+  const columnBytes = (<usize>columns) << 3
+  let n = 0
+  for (let b: usize = 0; b < <usize>count; b += 2) {
+    const pair = v128.load(r + (b << 3))
+    if (!v128.any_true(pair)) continue
+    if (f64x2.extract_lane(pair, 0) != 0) n++
+    if (f64x2.extract_lane(pair, 1) != 0) n++
   }
-  return lanes(f64x2.add(s0, s1))
+  if (n == 0) return 0
+  // A row of zeros behind an odd number: products take two rows at a time.
+  const padded = (n + 1) & ~1
+  const panelBytes = (<usize>padded) << 5
+  if (n < padded) {
+    for (let panel = packed + panelBytes - 32, i = 0; i < columns; i += 4, panel += panelBytes) {
+      v128.store(panel, f64x2.splat(0))
+      v128.store(panel, f64x2.splat(0), 16)
+    }
+  }
+  let weightSum: f64 = 0
+  let out = packed
+  for (let b: usize = 0; b < <usize>count; b++) {
+    const weight = load<f64>(r + (b << 3))
+    if (weight == 0) continue
+    weightSum += weight
+    const w = f64x2.splat(weight), root = f64x2.splat(Math.sqrt(weight))
+    const x = rows + b * columnBytes
+    let panel = out
+    let i: usize = 0
+    for (; i + 32 <= columnBytes; i += 32, panel += panelBytes) {
+      const c0 = f64x2.sub(v128.load(x + i), v128.load(mean + i))
+      const c1 = f64x2.sub(v128.load(x + i, 16), v128.load(mean + i, 16))
+      v128.store(panel, f64x2.mul(root, c0))
+      v128.store(panel, f64x2.mul(root, c1), 16)
+      v128.store(sum + i, multiplyAdd(w, c0, v128.load(sum + i)))
+      v128.store(sum + i, multiplyAdd(w, c1, v128.load(sum + i, 16)), 16)
+    }
+    if (i < columnBytes) {
+      v128.store(panel, f64x2.splat(0))
+      v128.store(panel, f64x2.splat(0), 16)
+      for (; i < columnBytes; i += 8, panel += 8) {
+        const c = load<f64>(x + i) - load<f64>(mean + i)
+        store<f64>(panel, Math.sqrt(weight) * c)
+        addTo(sum + i, weight * c)
+      }
+    }
+    out += 32
+  }
+  addTo(total, weightSum)
+  return padded
 }
 
+/** Adds Σ_b p_b p_bᵀ of the packed rows to the lower triangle, four rows by four columns at a time. */
 // @ts-ignore: decorator
 @inline
-function dotProduct(a: usize, b: usize, length: i32): f64 {
-  let s0 = f64x2.splat(0), s1 = s0
-  const end = a + ((<usize>length) << 3)
-  for (; a < end; a += 32, b += 32) {
-    s0 = f64x2.add(s0, f64x2.mul(v128.load(a), v128.load(b)))
-    s1 = f64x2.add(s1, f64x2.mul(v128.load(a, 16), v128.load(b, 16)))
+function addProducts(packed: usize, scatter: usize, n: i32, columns: i32): void {
+  const panelBytes = (<usize>n) << 5
+  for (let i = 0; i < columns; i += 4) {
+    const left = packed + <usize>(i >> 2) * panelBytes
+    const tall = columns - i > 2
+    for (let j = 0; j <= i; j += 4) {
+      const right = packed + <usize>(j >> 2) * panelBytes
+      if (tall) products4x4(left, right, panelBytes, scatter, i, j, columns)
+      else products2x4(left, right, panelBytes, scatter, i, j, columns)
+    }
   }
-  return lanes(f64x2.add(s0, s1))
 }
 
-/** Adds the dot products of one row at `a` with two rows at `b`. */
-// @ts-ignore: decorator
-@inline
-function dotProducts1x2(a: usize, b: usize, out: usize, rowBytes: usize): void {
-  let s0 = f64x2.splat(0), s1 = s0
-  const end = a + rowBytes
-  for (; a < end; a += 16, b += 16) {
-    const x = v128.load(a)
-    s0 = f64x2.add(s0, f64x2.mul(x, v128.load(b)))
-    s1 = f64x2.add(s1, f64x2.mul(x, v128.load(b + rowBytes)))
+function products4x4(left: usize, right: usize, panelBytes: usize, scatter: usize, i: i32, j: i32, columns: i32): void {
+  let a0 = f64x2.splat(0), b0 = a0, c0 = a0, d0 = a0
+  let a1 = a0, b1 = a0, c1 = a0, d1 = a0
+  const end = left + panelBytes
+  for (; left < end; left += 64, right += 64) {
+    let y0 = v128.load(right), y1 = v128.load(right, 16)
+    let x = splat(left)
+    a0 = multiplyAdd(x, y0, a0); a1 = multiplyAdd(x, y1, a1)
+    x = v128.load64_splat(left, 8)
+    b0 = multiplyAdd(x, y0, b0); b1 = multiplyAdd(x, y1, b1)
+    x = v128.load64_splat(left, 16)
+    c0 = multiplyAdd(x, y0, c0); c1 = multiplyAdd(x, y1, c1)
+    x = v128.load64_splat(left, 24)
+    d0 = multiplyAdd(x, y0, d0); d1 = multiplyAdd(x, y1, d1)
+    y0 = v128.load(right, 32)
+    y1 = v128.load(right, 48)
+    x = v128.load64_splat(left, 32)
+    a0 = multiplyAdd(x, y0, a0); a1 = multiplyAdd(x, y1, a1)
+    x = v128.load64_splat(left, 40)
+    b0 = multiplyAdd(x, y0, b0); b1 = multiplyAdd(x, y1, b1)
+    x = v128.load64_splat(left, 48)
+    c0 = multiplyAdd(x, y0, c0); c1 = multiplyAdd(x, y1, c1)
+    x = v128.load64_splat(left, 56)
+    d0 = multiplyAdd(x, y0, d0); d1 = multiplyAdd(x, y1, d1)
   }
-  addTo(out, lanes(s0))
-  addTo(out + 8, lanes(s1))
+  addRow(scatter, i, j, columns, a0, a1)
+  addRow(scatter, i + 1, j, columns, b0, b1)
+  addRow(scatter, i + 2, j, columns, c0, c1)
+  if (i + 3 < columns) addRow(scatter, i + 3, j, columns, d0, d1)
 }
 
-/** Adds the dot products of four rows at `a` with two rows at `b`: eight sums stay in registers. */
+function products2x4(left: usize, right: usize, panelBytes: usize, scatter: usize, i: i32, j: i32, columns: i32): void {
+  let a0 = f64x2.splat(0), a1 = a0, b0 = a0, b1 = a0
+  const end = left + panelBytes
+  for (; left < end; left += 32, right += 32) {
+    const y0 = v128.load(right), y1 = v128.load(right, 16)
+    let x = splat(left)
+    a0 = multiplyAdd(x, y0, a0); a1 = multiplyAdd(x, y1, a1)
+    x = splat(left + 8)
+    b0 = multiplyAdd(x, y0, b0); b1 = multiplyAdd(x, y1, b1)
+  }
+  addRow(scatter, i, j, columns, a0, a1)
+  if (i + 1 < columns) addRow(scatter, i + 1, j, columns, b0, b1)
+}
+
+/** Adds four entries of row i from column j on, or as many as there are columns. */
 // @ts-ignore: decorator
 @inline
-function dotProducts4x2(a: usize, b: usize, out: usize, rowBytes: usize, columnBytes: usize): void {
-  let s00 = f64x2.splat(0), s01 = s00, s10 = s00, s11 = s00
-  let s20 = s00, s21 = s00, s30 = s00, s31 = s00
-  const end = a + rowBytes
-  const a1 = rowBytes, a2 = rowBytes * 2, a3 = rowBytes * 3
-  for (; a < end; a += 16, b += 16) {
-    const y0 = v128.load(b), y1 = v128.load(b + rowBytes)
-    let x = v128.load(a)
-    s00 = f64x2.add(s00, f64x2.mul(x, y0)); s01 = f64x2.add(s01, f64x2.mul(x, y1))
-    x = v128.load(a + a1)
-    s10 = f64x2.add(s10, f64x2.mul(x, y0)); s11 = f64x2.add(s11, f64x2.mul(x, y1))
-    x = v128.load(a + a2)
-    s20 = f64x2.add(s20, f64x2.mul(x, y0)); s21 = f64x2.add(s21, f64x2.mul(x, y1))
-    x = v128.load(a + a3)
-    s30 = f64x2.add(s30, f64x2.mul(x, y0)); s31 = f64x2.add(s31, f64x2.mul(x, y1))
+function addRow(scatter: usize, i: i32, j: i32, columns: i32, v0: v128, v1: v128): void {
+  const at = scatter + ((<usize>(i * columns + j)) << 3)
+  if (j + 4 <= columns) {
+    v128.store(at, f64x2.add(v128.load(at), v0))
+    v128.store(at, f64x2.add(v128.load(at, 16), v1), 16)
+    return
   }
-  addTo(out, lanes(s00)); addTo(out + 8, lanes(s01))
-  out += columnBytes
-  addTo(out, lanes(s10)); addTo(out + 8, lanes(s11))
-  out += columnBytes
-  addTo(out, lanes(s20)); addTo(out + 8, lanes(s21))
-  out += columnBytes
-  addTo(out, lanes(s30)); addTo(out + 8, lanes(s31))
+  addTo(at, f64x2.extract_lane(v0, 0))
+  if (j + 1 < columns) addTo(at + 8, f64x2.extract_lane(v0, 1))
+  if (j + 2 < columns) addTo(at + 16, f64x2.extract_lane(v1, 0))
+}
+
+/** One column: neighbouring rows stand in the lanes. */
+function accumulateOneColumn(
+  rows: usize, r: usize, mean: usize, total: usize, sum: usize, scatter: usize, count: i32,
+): void {
+  const m = splat(mean)
+  let n = f64x2.splat(0), s = n, q = n
+  const end = r + ((<usize>count) << 3)
+  for (; r < end; r += 16, rows += 16) {
+    const weight = v128.load(r)
+    if (!v128.any_true(weight)) continue
+    const c = f64x2.sub(v128.load(rows), m)
+    const w = f64x2.mul(weight, c)
+    n = f64x2.add(n, weight)
+    s = f64x2.add(s, w)
+    q = multiplyAdd(w, c, q)
+  }
+  addTo(total, sumOfLanes(n))
+  addTo(sum, sumOfLanes(s))
+  addTo(scatter, sumOfLanes(q))
+}
+
+/** Two columns: a row is one register. */
+function accumulateTwoColumns(
+  rows: usize, r: usize, mean: usize, total: usize, sum: usize, scatter: usize, count: i32,
+): void {
+  const m = v128.load(mean)
+  let n = f64x2.splat(0), s = n, squares = n, cross = n
+  const end = r + ((<usize>count) << 3)
+  for (; r < end; r += 8, rows += 16) {
+    const weight = splat(r)
+    if (!v128.any_true(weight)) continue
+    const c = f64x2.sub(v128.load(rows), m)
+    const w = f64x2.mul(weight, c)
+    n = f64x2.add(n, weight)
+    s = f64x2.add(s, w)
+    squares = multiplyAdd(w, c, squares)
+    cross = multiplyAdd(w, v128.shuffle<f64>(c, c, 1, 0), cross)
+  }
+  addTo(total, f64x2.extract_lane(n, 0))
+  v128.store(sum, f64x2.add(v128.load(sum), s))
+  addTo(scatter, f64x2.extract_lane(squares, 0))
+  addTo(scatter + 16, f64x2.extract_lane(cross, 0))
+  addTo(scatter + 24, f64x2.extract_lane(squares, 1))
 }

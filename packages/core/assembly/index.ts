@@ -1,7 +1,11 @@
 export { accumulateDiagonal, accumulateFull } from './accumulate'
+export { loadRows } from './loadRows'
+export { packFactors } from './packFactors'
 export { nearestCentres } from './nearestCentres'
 export { normalizeResponsibilities } from './normalizeResponsibilities'
-export { weightedLogDensitiesDiagonal, weightedLogDensitiesFull } from './weightedLogDensities'
+export {
+  weightedLogDensitiesDiagonal, weightedLogDensitiesFull, weightedLogDensitiesShared,
+} from './weightedLogDensities'
 
 /** First byte that static data of the module leaves free. */
 export function heapBase(): usize {

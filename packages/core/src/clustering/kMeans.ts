@@ -60,7 +60,7 @@ export async function kMeans(samples: Samples, options: KMeansOptions): Promise<
   requireFinite(data)
   if (data.rows < clusters) throw new TooFewRowsError(data.rows, clusters, clusters, 'clusters')
   const open = await openKernels(options.kernels)
-  const kernels = await open({ scatter: 'diagonal', columns: data.columns, components: clusters })
+  const kernels = await open({ scatter: 'diagonal', factor: 'diagonal', columns: data.columns, components: clusters })
   const weights = options.sampleWeights
   checkRowKnowledge({ weights }, data.rows)
   const random = createRandom(seed)
@@ -126,7 +126,7 @@ async function assign(samples: Matrix, centres: Float64Array, options: LloydOpti
   const { data, rows, columns } = samples
   const { kernels, weights, signal, yieldIfDue } = options
   const { workspace } = kernels
-  const { logDensities: distances, weighted: nearest } = workspace
+  const { logDensities: distances, labels: nearest } = workspace
   workspace.means.set(centres)
   const labels = new Int32Array(rows)
   const counts = new Float64Array(centres.length / columns)
@@ -135,8 +135,8 @@ async function assign(samples: Matrix, centres: Float64Array, options: LloydOpti
   let farthest = 0
   let farthestDistance = -1
   for (let from = 0; from < rows; from += blockRows) {
-    const loaded = loadBlock(samples, from, workspace)
-    kernels.nearestCentres()
+    const loaded = loadBlock(kernels, samples, from)
+    kernels.nearestCentres(loaded)
     for (let b = 0; b < loaded; b++) {
       const row = from + b
       const label = nearest[b]

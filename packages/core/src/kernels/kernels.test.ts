@@ -1,43 +1,63 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createRandom } from '../random/random.js'
 import { expectClose } from '../testing/expectClose.js'
 import { kernelNames } from '../testing/kernelNames.js'
-import type { Kernels } from './kernels.js'
+import type { Kernels, KernelName } from './kernels.js'
 import { loadBlock } from './loadBlock.js'
 import { openKernels } from './openKernels.js'
-import { blockRows, type ScatterKind, type WorkspaceShape } from './workspace.js'
+import { projectMeans } from './projectMeans.js'
+import { exactPruning, noPruning } from './pruning.js'
+import { hostRuns } from './wasm.js'
+import { blockRows, type FactorKind, type WorkspaceShape } from './workspace.js'
 
-const scatterKinds: readonly ScatterKind[] = ['full', 'diagonal']
+const factorKinds: readonly FactorKind[] = ['full', 'shared', 'diagonal']
 // Every remainder of the kernels' blocks of four columns, and sizes beyond them.
-const columnCounts = [1, 2, 3, 4, 5, 7, 8, 10, 16, 17, 33]
+const columnCounts = [1, 2, 3, 4, 5, 6, 7, 8, 10, 16, 17, 33]
 const componentCounts = [1, 2, 5]
-const rowCounts = [1, 7, 127, 128]
+const rowCounts = [1, 7, 8, blockRows - 1, blockRows]
+const [reference, ...wasmNames] = kernelNames
 
 /** Two implementations add the same terms in different orders, up to 33 · 33 of them: a few hundred roundings. */
 const parity = 1e-12
 
-const openOn = async (name: (typeof kernelNames)[number], shape: WorkspaceShape): Promise<Kernels> =>
-  (await openKernels(name))(shape)
+const shapeOf = (factor: FactorKind, columns: number, components: number): WorkspaceShape => ({
+  scatter: factor === 'diagonal' ? 'diagonal' : 'full',
+  factor,
+  columns,
+  components,
+})
 
-/** Random samples, means and lower triangular factors; the seed decides all. */
-function fillWorkspace({ workspace }: Kernels, rows: number, seed: number): void {
+const openOn = async (name: KernelName, shape: WorkspaceShape): Promise<Kernels> => (await openKernels(name))(shape)
+
+/** A mixture and samples from near its means, with labels; the seed decides all. */
+async function openFilled(name: KernelName, shape: WorkspaceShape, { count, seed }: { count: number; seed: number }): Promise<Kernels> {
+  const kernels = await openOn(name, shape)
   const random = createRandom(seed)
-  const { scatter, columns, components, means, factors, logNormalizers } = workspace
-  const samples = Float64Array.from({ length: rows * columns }, () => 2 * random.normal())
-  loadBlock({ data: samples, rows, columns }, 0, workspace)
+  const { workspace } = kernels
+  const { factor, columns, components, rows, labels, means, factors, logNormalizers } = workspace
   for (let i = 0; i < components * columns; i++) means[i] = random.normal()
   for (let k = 0; k < components; k++) {
     logNormalizers[k] = random.normal()
     for (let i = 0; i < columns; i++) {
-      if (scatter === 'diagonal') factors[k * columns + i] = 0.2 + random.uniform()
-      else {
+      if (factor === 'diagonal') factors[k * columns + i] = 0.2 + random.uniform()
+      else if (factor === 'full' || k === 0) {
         for (let j = 0; j <= i; j++) {
           factors[(k * columns + i) * columns + j] = i === j ? 0.5 + random.uniform() : (0.5 * random.normal()) / columns
         }
       }
     }
   }
+  if (factor === 'shared') projectMeans(workspace)
+  for (let b = 0; b < count; b++) {
+    labels[b] = random.integer(components)
+    for (let i = 0; i < columns; i++) rows[b * columns + i] = means[labels[b] * columns + i] + 2 * random.normal()
+  }
+  kernels.loadModel()
+  kernels.loadRows(count)
+  return kernels
 }
+
+const at = (p: number, i: number, columns: number): number => ((p >> 3) * columns + i) * 8 + (p & 7)
 
 /** Entries on and below the diagonals of the scatters: the rest is not defined. */
 function definedScatters({ workspace }: Kernels): number[] {
@@ -52,75 +72,92 @@ function definedScatters({ workspace }: Kernels): number[] {
   return defined
 }
 
-describe.each(scatterKinds)('kernels agree, scatter %s', scatter => {
-  it.each(columnCounts)('in %d columns', async columns => {
-    for (const components of componentCounts) {
-      for (const rows of rowCounts) {
-        const shape = { scatter, columns, components }
-        const [reference, wasm] = await Promise.all(kernelNames.map(name => openOn(name, shape)))
-        for (const kernels of [reference, wasm]) fillWorkspace(kernels, rows, 97 * columns + 7 * components + rows)
-        const a = reference.workspace
-        const b = wasm.workspace
+/** The entries of a [K, B] array that belong to the first `count`. */
+function firstOf(values: Float64Array, components: number, count: number): number[] {
+  return Array.from({ length: components }, (_, k) => Array.from(values.subarray(k * blockRows, k * blockRows + count))).flat()
+}
 
-        reference.weightedLogDensities()
-        wasm.weightedLogDensities()
-        expectClose(b.responsibilities, a.responsibilities, { relative: parity, floor: 1 })
+describe.each(wasmNames)('kernels %s agree with the reference', wasmName => {
+  describe.each(factorKinds)('factor %s', factor => {
+    it.each(columnCounts)('in %d columns', async columns => {
+      for (const components of componentCounts) {
+        for (const count of rowCounts) {
+          const shape = shapeOf(factor, columns, components)
+          const filling = { count, seed: 97 * columns + 7 * components + count }
+          const [one, other] = await Promise.all([openFilled(reference, shape, filling), openFilled(wasmName, shape, filling)])
+          const a = one.workspace
+          const b = other.workspace
+          expect(b.order.subarray(0, count)).toEqual(a.order.subarray(0, count))
+          expect(b.bounds.subarray(0, components + 1)).toEqual(a.bounds.subarray(0, components + 1))
+          for (let p = 0; p < count; p++) {
+            for (let i = 0; i < columns; i++) expect(b.block[at(p, i, columns)]).toBe(a.block[at(p, i, columns)])
+          }
 
-        const total = reference.normalizeResponsibilities(rows)
-        expectClose([wasm.normalizeResponsibilities(rows)], [total], { relative: parity, floor: rows })
-        expectClose(b.logDensities.subarray(0, rows), a.logDensities.subarray(0, rows), { relative: parity, floor: 1 })
-        // Rounding of a log-density of some 100 nats is an error of its exponential of 1e-14.
-        expectClose(b.responsibilities, a.responsibilities, { relative: 1e-11, floor: 1e-300 })
+          one.weightedLogDensities(count, Infinity)
+          other.weightedLogDensities(count, Infinity)
+          expectClose(firstOf(b.joint, components, count), firstOf(a.joint, components, count), { relative: parity, floor: 1 })
+          expectClose(b.best.subarray(0, count), a.best.subarray(0, count), { relative: parity, floor: 1 })
 
-        b.responsibilities.set(a.responsibilities)
-        reference.accumulate()
-        wasm.accumulate()
-        expectClose(b.counts, a.counts, { relative: parity })
-        // Terms of either sign cancel: their number times their size is the scale of the rounding.
-        expectClose(b.sums, a.sums, { relative: parity, floor: rows })
-        expectClose(definedScatters(wasm), definedScatters(reference), { relative: parity, floor: rows })
+          const total = one.normalizeResponsibilities(count, noPruning)
+          expectClose([other.normalizeResponsibilities(count, noPruning)], [total], { relative: parity, floor: count })
+          expectClose(b.logDensities.subarray(0, count), a.logDensities.subarray(0, count), { relative: parity, floor: 1 })
+          // Rounding of a log-density of some 100 nats is an error of its exponential of 1e-14.
+          expectClose(b.responsibilities, a.responsibilities, { relative: 1e-11, floor: 1e-300 })
+          expect(b.labels.subarray(0, count)).toEqual(a.labels.subarray(0, count))
 
-        if (scatter === 'full') continue
-        reference.nearestCentres()
-        wasm.nearestCentres()
-        expectClose(b.logDensities, a.logDensities, { relative: parity })
-        expect(b.weighted.subarray(0, blockRows)).toEqual(a.weighted.subarray(0, blockRows))
+          b.responsibilities.set(a.responsibilities)
+          one.accumulate(count)
+          other.accumulate(count)
+          expectClose(b.counts, a.counts, { relative: parity })
+          // Terms of either sign cancel: their number times their size is the scale of the rounding.
+          expectClose(b.sums, a.sums, { relative: parity, floor: count })
+          expectClose(definedScatters(other), definedScatters(one), { relative: parity, floor: count })
+
+          one.nearestCentres(count)
+          other.nearestCentres(count)
+          expectClose(b.logDensities.subarray(0, count), a.logDensities.subarray(0, count), { relative: parity })
+          expect(b.labels.subarray(0, count)).toEqual(a.labels.subarray(0, count))
+        }
       }
-    }
+    })
   })
 })
 
 describe.each(kernelNames)('kernels %s', name => {
   it('give ln(1/√2π) at the mean of a standard normal', async () => {
-    for (const scatter of scatterKinds) {
-      const kernels = await openOn(name, { scatter, columns: 1, components: 1 })
+    for (const factor of factorKinds) {
+      const kernels = await openOn(name, shapeOf(factor, 1, 1))
       const { workspace } = kernels
       workspace.factors[0] = 1
       workspace.logNormalizers[0] = -0.5 * Math.log(2 * Math.PI)
-      kernels.weightedLogDensities()
-      expect(workspace.responsibilities[0]).toBeCloseTo(-0.9189385332046727, 15)
+      kernels.loadModel()
+      kernels.loadRows(1)
+      kernels.weightedLogDensities(1, Infinity)
+      expect(workspace.joint[0]).toBeCloseTo(-0.9189385332046727, 15)
     }
   })
 
   it('give |P (x - μ)|² by hand', async () => {
-    const kernels = await openOn(name, { scatter: 'full', columns: 2, components: 1 })
+    const kernels = await openOn(name, shapeOf('full', 2, 1))
     const { workspace } = kernels
-    loadBlock({ data: Float64Array.of(3, 5), rows: 1, columns: 2 }, 0, workspace)
+    workspace.rows.set([3, 5])
     workspace.means.set([1, 2])
     workspace.factors.set([2, 0, -1, 3]) // P (2, 3) = (4, 7)
     workspace.logNormalizers[0] = 0.5
-    kernels.weightedLogDensities()
-    expect(workspace.responsibilities[0]).toBe(0.5 - 0.5 * (16 + 49))
+    kernels.loadModel()
+    kernels.loadRows(1)
+    kernels.weightedLogDensities(1, Infinity)
+    expect(workspace.joint[0]).toBe(0.5 - 0.5 * (16 + 49))
   })
 
   it('give statistics by hand, and add to what is there', async () => {
-    const kernels = await openOn(name, { scatter: 'full', columns: 2, components: 1 })
+    const kernels = await openOn(name, shapeOf('full', 2, 1))
     const { workspace } = kernels
-    loadBlock({ data: Float64Array.of(3, 5, 1, 0), rows: 2, columns: 2 }, 0, workspace)
+    workspace.rows.set([3, 5, 1, 0])
     workspace.means.set([1, 2])
     workspace.responsibilities.set([0.5, 0.25])
     for (let pass = 1; pass <= 2; pass++) {
-      kernels.accumulate()
+      kernels.accumulate(2)
       // Centred samples (2, 3) and (0, -2).
       expect(workspace.counts[0]).toBe(pass * 0.75)
       expect(Array.from(workspace.sums)).toEqual([pass * 1, pass * 1])
@@ -128,39 +165,103 @@ describe.each(kernelNames)('kernels %s', name => {
     }
   })
 
-  it('give responsibilities by hand', async () => {
-    const kernels = await openOn(name, { scatter: 'diagonal', columns: 1, components: 3 })
-    const { responsibilities, logDensities } = kernels.workspace
-    for (const [k, value] of [-1000, -1000 - Math.log(3), -Infinity].entries()) responsibilities[k * blockRows] = value
-    const total = kernels.normalizeResponsibilities(1)
-    expectClose([0, 1, 2].map(k => responsibilities[k * blockRows]), [0.75, 0.25, 0], { relative: 1e-13 })
+  it('give responsibilities by hand, times the weights of their rows', async () => {
+    const { kernels, responsibilities, logDensities } = await withJoint(name, [[-1000], [-1000 - Math.log(3)], [-Infinity]])
+    kernels.workspace.rowWeights[0] = 8
+    const total = kernels.normalizeResponsibilities(1, noPruning)
+    expectClose([0, 1, 2].map(k => responsibilities[k * blockRows]), [6, 2, 0], { relative: 1e-13 })
     expect(logDensities[0]).toBeCloseTo(-1000 + Math.log(4 / 3), 12)
-    expect(total).toBe(logDensities[0])
+    expect(total).toBe(8 * logDensities[0])
   })
 
   it('give an exact 0 to a component that is out of reach, also beside a sample for which it is not', async () => {
-    const kernels = await openOn(name, { scatter: 'diagonal', columns: 1, components: 2 })
-    const { responsibilities } = kernels.workspace
-    responsibilities.set([0, 0, 0, 0], 0)
-    responsibilities.set([-800, -1, -800, -1e300], blockRows)
-    kernels.normalizeResponsibilities(4)
+    const { kernels, responsibilities } = await withJoint(name, [[0, 0, 0, 0], [-800, -1, -800, -1e300]])
+    kernels.normalizeResponsibilities(4, noPruning)
     expect(Array.from(responsibilities.subarray(0, 4))).toEqual([1, 1 / (1 + Math.exp(-1)), 1, 1])
     expect(responsibilities[blockRows]).toBe(0)
     expect(responsibilities[blockRows + 1]).toBeCloseTo(Math.exp(-1) / (1 + Math.exp(-1)), 15)
     expect(Array.from(responsibilities.subarray(blockRows + 2, blockRows + 4))).toEqual([0, 0])
   })
 
+  it('leave out shares that are lost in rounding, and components beyond reach', async () => {
+    const { kernels, responsibilities } = await withJoint(name, [[0, 0, 0], [-36, -37, -41]])
+    kernels.normalizeResponsibilities(3, exactPruning)
+    expect(responsibilities[blockRows]).toBeGreaterThan(2e-16)
+    expect(Array.from(responsibilities.subarray(blockRows + 1, blockRows + 3))).toEqual([0, 0])
+    expect(Array.from(responsibilities.subarray(1, 3))).toEqual([1, 1])
+  })
+
+  it('find no density where all underflow', async () => {
+    const { kernels, responsibilities, logDensities } = await withJoint(name, [[-Infinity, 0], [-Infinity, 0]])
+    const total = kernels.normalizeResponsibilities(2, exactPruning)
+    expect(Number.isFinite(total)).toBe(false)
+    expect(Number.isFinite(logDensities[0])).toBe(false)
+    expect([responsibilities[0], responsibilities[1]]).toEqual([0, 0.5])
+  })
+
+  it('give the same bits whatever the labels', async () => {
+    for (const factor of factorKinds) {
+      const shape = shapeOf(factor, 5, 4)
+      const runs = await Promise.all(
+        [0, 1, 2].map(async run => {
+          const kernels = await openFilled(name, shape, { count: 203, seed: 3 })
+          const { workspace } = kernels
+          const random = createRandom(run)
+          // Wrong, random, and no components at all: labels only say where to begin.
+          workspace.labels.forEach((_, b) => (workspace.labels[b] = [0, random.integer(4), random.integer(9) - 4][run]))
+          kernels.loadRows(203)
+          kernels.weightedLogDensities(203, exactPruning.reach)
+          const total = kernels.normalizeResponsibilities(203, exactPruning)
+          kernels.accumulate(203)
+          const { logDensities, responsibilities, counts, sums } = workspace
+          const labels = workspace.labels.slice(0, 203)
+          return { total, logDensities, responsibilities, labels, counts, sums, scatters: definedScatters(kernels) }
+        }),
+      )
+      expect(runs[1]).toEqual(runs[0])
+      expect(runs[2]).toEqual(runs[0])
+    }
+  })
+
+  it('give up nothing that matters: statistics with pruning are those without', async () => {
+    for (const factor of factorKinds) {
+      const shape = shapeOf(factor, 9, 6)
+      const [pruned, whole] = await Promise.all(
+        [exactPruning, { reach: Infinity, least: 0 }].map(async pruning => {
+          const kernels = await openFilled(name, shape, { count: 256, seed: 5 })
+          const { workspace } = kernels
+          // Means far apart, so that most components are out of reach of most samples.
+          workspace.means.forEach((mean, i) => (workspace.means[i] = 12 * mean))
+          if (factor === 'shared') projectMeans(workspace)
+          for (let b = 0; b < 256; b++) for (let i = 0; i < 9; i++) workspace.rows[b * 9 + i] += 11 * (workspace.means[workspace.labels[b] * 9 + i] / 12)
+          kernels.loadRows(256)
+          kernels.weightedLogDensities(256, pruning.reach)
+          const total = kernels.normalizeResponsibilities(256, pruning)
+          kernels.accumulate(256)
+          return { total, kernels }
+        }),
+      )
+      expect(Math.abs(pruned.total / whole.total - 1)).toBeLessThan(1e-12)
+      const [a, b] = [pruned.kernels.workspace, whole.kernels.workspace]
+      expect(a.responsibilities.filter(r => r === 0).length).toBeGreaterThan(3 * 256)
+      expectClose(a.counts, b.counts, { relative: 1e-12, floor: 1 })
+      // A share of 1e-16 at a distance of 100 is left out of sums of some 1000, and of squares of 1e5.
+      expectClose(a.sums, b.sums, { relative: 1e-12, floor: 1e3 })
+      expectClose(definedScatters(pruned.kernels), definedScatters(whole.kernels), { relative: 1e-12, floor: 1e4 })
+    }
+  })
+
   it('ignore whatever stands behind the last sample', async () => {
-    for (const scatter of scatterKinds) {
-      for (const rows of rowCounts) {
-        const shape = { scatter, columns: 3, components: 2 }
-        const [clean, padded] = await Promise.all([openOn(name, shape), openOn(name, shape)])
-        for (const kernels of [clean, padded]) fillWorkspace(kernels, rows, rows)
-        for (let i = 0; i < 3; i++) padded.workspace.block.fill(1e100, i * blockRows + rows, (i + 1) * blockRows)
+    for (const factor of factorKinds) {
+      for (const count of rowCounts) {
+        const shape = shapeOf(factor, 3, 2)
+        const [clean, padded] = await Promise.all([0, 1].map(() => openFilled(name, shape, { count, seed: count })))
+        padded.workspace.rows.fill(1e100, 3 * count)
+        padded.loadRows(count)
         const totals = [clean, padded].map(kernels => {
-          kernels.weightedLogDensities()
-          const total = kernels.normalizeResponsibilities(rows)
-          kernels.accumulate()
+          kernels.weightedLogDensities(count, Infinity)
+          const total = kernels.normalizeResponsibilities(count, noPruning)
+          kernels.accumulate(count)
           return total
         })
         expect(totals[1]).toBe(totals[0])
@@ -173,112 +274,158 @@ describe.each(kernelNames)('kernels %s', name => {
   })
 
   it('give nearest centres by hand, the lowest of equals', async () => {
-    const kernels = await openOn(name, { scatter: 'diagonal', columns: 2, components: 3 })
+    const kernels = await openOn(name, shapeOf('diagonal', 2, 3))
     const { workspace } = kernels
-    loadBlock({ data: Float64Array.of(0, 0, 4, 4, 9, 0, 10, 1), rows: 4, columns: 2 }, 0, workspace)
+    workspace.rows.set([0, 0, 4, 4, 9, 0, 10, 1])
     workspace.means.set([10, 0, 0, 3, 3, 0])
-    kernels.nearestCentres()
-    expect(Array.from(workspace.weighted.subarray(0, 4))).toEqual([1, 1, 0, 0])
+    kernels.loadRows(4)
+    kernels.nearestCentres(4)
+    expect(Array.from(workspace.labels.subarray(0, 4))).toEqual([1, 1, 0, 0])
     expect(Array.from(workspace.logDensities.subarray(0, 4))).toEqual([9, 17, 1, 1])
   })
 
   it('keep every array on a 16-byte boundary and none on another', async () => {
-    const { workspace } = await openOn(name, { scatter: 'full', columns: 3, components: 3 })
-    const arrays = Object.values(workspace).filter(value => value instanceof Float64Array)
-    const ends = arrays
-      .map(array => [array.byteOffset, array.byteOffset + array.byteLength])
-      .sort(([a], [b]) => a - b)
-    for (const [begin] of ends) expect(begin % 16).toBe(0)
-    for (let i = 1; i < ends.length; i++) expect(ends[i][0]).toBeGreaterThanOrEqual(ends[i - 1][1])
-    expect(arrays.length).toBe(11)
+    for (const factor of factorKinds) {
+      const { workspace } = await openOn(name, shapeOf(factor, 3, 3))
+      const arrays = Object.values(workspace).filter(value => ArrayBuffer.isView(value)) as Float64Array[]
+      const ends = arrays
+        .map(array => [array.byteOffset, array.byteOffset + array.byteLength])
+        .sort(([a, b], [c, d]) => a - c || b - d)
+      for (const [begin] of ends) expect(begin % 16).toBe(0)
+      for (let i = 1; i < ends.length; i++) expect(ends[i][0]).toBeGreaterThanOrEqual(ends[i - 1][1])
+      expect(arrays.length).toBe(22)
+    }
   })
 })
 
-describe('exponential of the WASM kernel', () => {
+/** Kernels of one column whose joint log-densities, [K][rows], are given. */
+async function withJoint(name: KernelName, joint: readonly (readonly number[])[]): Promise<{
+  readonly kernels: Kernels
+  readonly responsibilities: Float64Array
+  readonly logDensities: Float64Array
+}> {
+  const kernels = await openOn(name, shapeOf('diagonal', 1, joint.length))
+  const { workspace } = kernels
+  kernels.loadRows(joint[0].length)
+  workspace.best.fill(-Infinity)
+  joint.forEach((values, k) =>
+    values.forEach((value, p) => {
+      workspace.joint[k * blockRows + p] = value
+      workspace.best[p] = Math.max(workspace.best[p], value)
+    }),
+  )
+  return { kernels, responsibilities: workspace.responsibilities, logDensities: workspace.logDensities }
+}
+
+/** Steps of the last binary place between two numbers of one sign. */
+function ulpsBetween(a: number, b: number): number {
+  const [left, right] = new BigInt64Array(Float64Array.of(a, b).buffer)
+  return Math.abs(Number(left - right))
+}
+
+describe.each(wasmNames)('exponential and logarithm of %s', name => {
   /** e^difference of the kernel times 1 / (1 + e^difference): below -40 the divisor is exactly 1. */
-  it('is at most 2 ULP from Math.exp where the sum of exponentials is 1', async () => {
+  it('the exponential is at most 2 ULP from Math.exp where the sum of exponentials is 1', async () => {
     const differences = Array.from({ length: 20_000 }, (_, i) => -37.5 - (i * (708 - 37.5)) / 19_999)
     expect(await worstUlps(differences, (e, _) => e)).toBeLessThanOrEqual(2)
   })
 
-  it('is at most 2 ULP from Math.exp near 0, and 2 more for the sum and the division', async () => {
+  it('the exponential is at most 2 ULP from Math.exp near 0, and 2 more for the sum and the division', async () => {
     const differences = Array.from({ length: 20_000 }, (_, i) => (-i * 37.5) / 19_999)
     expect(await worstUlps(differences, (e, sum) => e / sum)).toBeLessThanOrEqual(4)
   })
 
-  it('is an exact 0 beyond', async () => {
-    expect(await secondResponsibilities([-708.0001, -745, -1e6, -1e308, -Infinity])).toEqual([0, 0, 0, 0, 0])
-    expect((await secondResponsibilities([-708]))[0]).toBeGreaterThan(0)
+  it('the exponential is an exact 0 beyond', async () => {
+    const beyond = [-708.0001, -745, -1e6, -1e308, -Infinity]
+    expect((await secondOfTwo(beyond)).responsibilities).toEqual([0, 0, 0, 0, 0])
+    expect((await secondOfTwo([-708])).responsibilities[0]).toBeGreaterThan(0)
+  })
+
+  it('the logarithm is at most 1 ULP from Math.log of 1 to 2, where that is a log-sum-exp, and 1 more for the sum', async () => {
+    const differences = Array.from({ length: 20_000 }, (_, i) => (-i * 30) / 19_999)
+    const { logDensities } = await secondOfTwo(differences)
+    // ln(1 + e) of a small e inherits the rounding of 1 + e, which the kernel's exponential shares within an ULP.
+    const worst = Math.max(...differences.map((difference, i) => Math.abs(logDensities[i] - Math.log(1 + Math.exp(difference)))))
+    expect(worst).toBeLessThanOrEqual(2 ** -52 * 2)
+  })
+
+  it('the logarithm is at most 1 ULP from Math.log of the powers and odd numbers of components', async () => {
+    for (const components of [2, 3, 4, 7, 64, 100]) {
+      const { kernels, logDensities } = await withJoint(name, Array.from({ length: components }, () => [0]))
+      kernels.normalizeResponsibilities(1, noPruning)
+      expect(ulpsBetween(logDensities[0], Math.log(components))).toBeLessThanOrEqual(1)
+    }
   })
 
   async function worstUlps(differences: number[], expected: (e: number, sum: number) => number): Promise<number> {
-    const actual = await secondResponsibilities(differences)
+    const { responsibilities } = await secondOfTwo(differences)
     return Math.max(
       ...differences.map((difference, i) => {
         const e = Math.exp(difference)
-        return ulpsBetween(actual[i], expected(e, 1 + e))
+        return ulpsBetween(responsibilities[i], expected(e, 1 + e))
       }),
     )
   }
 
-  /** Responsibility of the second of two components whose log-densities differ by each of `differences`. */
-  async function secondResponsibilities(differences: readonly number[]): Promise<number[]> {
-    const kernels = await openOn('wasm-simd', { scatter: 'diagonal', columns: 1, components: 2 })
-    const { responsibilities } = kernels.workspace
-    const results: number[] = []
+  /** Of the second of two components whose log-densities differ by each of `differences`; the first has 0. */
+  async function secondOfTwo(differences: readonly number[]): Promise<{ responsibilities: number[]; logDensities: number[] }> {
+    const responsibilities: number[] = []
+    const logDensities: number[] = []
     for (let from = 0; from < differences.length; from += blockRows) {
       const part = differences.slice(from, from + blockRows)
-      responsibilities.fill(0, 0, blockRows)
-      responsibilities.set(part, blockRows)
-      kernels.normalizeResponsibilities(part.length)
-      results.push(...responsibilities.subarray(blockRows, blockRows + part.length))
+      const { kernels } = await withJoint(name, [part.map(() => 0), part])
+      kernels.normalizeResponsibilities(part.length, noPruning)
+      responsibilities.push(...kernels.workspace.responsibilities.subarray(blockRows, blockRows + part.length))
+      logDensities.push(...kernels.workspace.logDensities.subarray(0, part.length))
     }
-    return results
-  }
-
-  /** Steps of the last binary place between two positive numbers. */
-  function ulpsBetween(a: number, b: number): number {
-    const [left, right] = new BigInt64Array(Float64Array.of(a, b).buffer)
-    return Math.abs(Number(left - right))
+    return { responsibilities, logDensities }
   }
 })
 
 describe('openKernels', () => {
+  const shape = shapeOf('diagonal', 1, 1)
+
   it.each(kernelNames)('opens %s by name', async name => {
-    expect((await openOn(name, { scatter: 'diagonal', columns: 1, components: 1 })).name).toBe(name)
+    expect((await openOn(name, shape)).name).toBe(name)
   })
 
-  it('prefers WASM', async () => {
+  it('prefers the fastest WASM that the host knows', async () => {
     const open = await openKernels()
-    expect((await open({ scatter: 'diagonal', columns: 1, components: 1 })).name).toBe('wasm-simd')
+    expect((await open(shape)).name).toBe(hostRuns('wasm-relaxed-simd') ? 'wasm-relaxed-simd' : 'wasm-simd')
   })
 
   it('falls back to the reference where the host refuses WebAssembly, but not if asked by name', async () => {
+    vi.resetModules() // a module that has been compiled stays
+    const { openKernels: openAnew } = await import('./openKernels.js')
     const { compile } = WebAssembly
     const refusal = new Error('refused by content security policy')
     WebAssembly.compile = () => Promise.reject(refusal)
     try {
-      const open = await openKernels()
-      expect((await open({ scatter: 'diagonal', columns: 1, components: 1 })).name).toBe('reference')
-      await expect(openKernels('wasm-simd')).rejects.toBe(refusal)
+      const open = await openAnew()
+      expect((await open(shape)).name).toBe('reference')
+      await expect(openAnew('wasm-simd')).rejects.toBe(refusal)
     } finally {
       WebAssembly.compile = compile
     }
+    expect((await (await openAnew('wasm-simd'))(shape)).name).toBe('wasm-simd')
   })
 })
 
 describe('loadBlock', () => {
-  it('transposes the rows of the block and fills the rest with zeros', async () => {
-    const { workspace } = await openOn('reference', { scatter: 'diagonal', columns: 2, components: 1 })
-    workspace.block.fill(9)
-    const data = Float32Array.from({ length: 2 * (blockRows + 3) }, (_, i) => i)
-    const samples = { data, rows: blockRows + 3, columns: 2 }
-    expect(loadBlock(samples, 0, workspace)).toBe(blockRows)
-    expect(workspace.block[5]).toBe(10)
-    expect(workspace.block[blockRows + 5]).toBe(11)
-    expect(loadBlock(samples, blockRows, workspace)).toBe(3)
-    expect(Array.from(workspace.block.subarray(0, 4))).toEqual([256, 258, 260, 0])
-    expect(Array.from(workspace.block.subarray(blockRows, blockRows + 4))).toEqual([257, 259, 261, 0])
-    expect(workspace.block.subarray(3, blockRows).every(value => value === 0)).toBe(true)
+  it.each(kernelNames)('loads the rows of the block that there are, in the order of their labels (%s)', async name => {
+    const kernels = await openOn(name, shapeOf('diagonal', 2, 3))
+    const { workspace } = kernels
+    const data = Float32Array.from({ length: 2 * (blockRows + 4) }, (_, i) => i)
+    const samples = { data, rows: blockRows + 4, columns: 2 }
+    expect(loadBlock(kernels, samples, 0)).toBe(blockRows)
+    expect(Array.from(workspace.rows.subarray(0, 4))).toEqual([0, 1, 2, 3])
+    const labels = new Int32Array(blockRows + 4)
+    labels.set([2, 0, 7, 2], blockRows)
+    expect(loadBlock(kernels, samples, blockRows, labels)).toBe(4)
+    expect(Array.from(workspace.order.subarray(0, 4))).toEqual([1, 2, 0, 3]) // a label that is no component counts as 0
+    expect(Array.from(workspace.bounds.subarray(0, 4))).toEqual([0, 2, 2, 4])
+    const origin = 2 * blockRows
+    expect(Array.from(workspace.block.subarray(0, 4))).toEqual([origin + 2, origin + 4, origin, origin + 6])
+    expect(Array.from(workspace.block.subarray(8, 12))).toEqual([origin + 3, origin + 5, origin + 1, origin + 7])
   })
 })

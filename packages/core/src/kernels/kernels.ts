@@ -1,25 +1,38 @@
+import type { Pruning } from './pruning.js'
 import type { Workspace, WorkspaceShape } from './workspace.js'
 
-/** `reference` is readable TypeScript and defines the result; `wasm-simd` is its twin in AssemblyScript. */
-export type KernelName = 'wasm-simd' | 'reference'
+/**
+ * `reference` is readable TypeScript and defines the result; `wasm-simd` is its twin in AssemblyScript, and
+ * `wasm-relaxed-simd` the same compiled for hosts that multiply and add in one instruction.
+ */
+export type KernelName = 'wasm-relaxed-simd' | 'wasm-simd' | 'reference'
 
-/** The kernels of one workspace. They allocate nothing, throw nothing and know no model. */
+/**
+ * The kernels of one workspace, for blocks of `count` samples. They allocate nothing, throw nothing and know no model.
+ */
 export interface Kernels {
   readonly name: KernelName
   readonly workspace: Workspace
-  /** block, means, factors, logNormalizers -> responsibilities (as weighted log-densities). */
-  weightedLogDensities(): void
+  /** factors -> panels: to be called once means, factors and logNormalizers are there. */
+  loadModel(): void
+  /** rows, labels -> order, bounds, block. Labels that are no component become 0. */
+  loadRows(count: number): void
   /**
-   * responsibilities (log-densities) -> responsibilities, logDensities.
+   * block, means, factors, logNormalizers -> joint, best.
    *
-   * @param rows samples in the block; those behind get responsibility 0.
-   * @returns the sum of the first `rows` log-densities, nats.
+   * @param reach components surely farther than this below a sample's best may be given up, nats; Infinity: none.
    */
-  normalizeResponsibilities(rows: number): number
-  /** block, means, responsibilities -> added to counts, sums, scatters. */
-  accumulate(): void
-  /** block, means (as centres) -> logDensities (as squared distances), weighted[0 .. B) (as labels). */
-  nearestCentres(): void
+  weightedLogDensities(count: number, reach: number): void
+  /**
+   * joint, best, order, rowWeights -> responsibilities, logDensities, labels.
+   *
+   * @returns the weighted sum of the log-densities, nats.
+   */
+  normalizeResponsibilities(count: number, pruning: Pruning): number
+  /** rows, means, responsibilities -> added to counts, sums, scatters. */
+  accumulate(count: number): void
+  /** block, means (as centres) -> logDensities (as squared distances) and labels, both by position. */
+  nearestCentres(count: number): void
 }
 
 /** Opens the kernels of one implementation on a workspace of the given shape. */

@@ -1,20 +1,20 @@
 import type { Matrix } from '../matrix/matrix.js'
-import { blockRows, type Workspace } from './workspace.js'
+import type { Kernels } from './kernels.js'
+import { blockRows } from './workspace.js'
 
 /**
- * Copies the rows [from, from + blockRows) of `samples` into the workspace's block, transposed.
- * Behind the last row the block is filled with zeros, which every kernel can compute on.
+ * Loads the rows [from, from + blockRows) of `samples`, or as many as there are.
  *
- * @returns the number of rows copied.
+ * @param labels [N] component that each row probably belongs to; without, the order of the rows is kept.
+ * @returns the number of rows loaded.
  */
-export function loadBlock(samples: Matrix, from: number, workspace: Workspace): number {
+export function loadBlock(kernels: Kernels, samples: Matrix, from: number, labels?: Int32Array): number {
   const { data, columns } = samples
-  const { block } = workspace
-  const rows = Math.min(blockRows, samples.rows - from)
-  if (rows < blockRows) block.fill(0)
-  let at = from * columns
-  for (let b = 0; b < rows; b++) {
-    for (let i = 0; i < columns; i++) block[i * blockRows + b] = data[at++]
-  }
-  return rows
+  const { workspace } = kernels
+  const to = Math.min(from + blockRows, samples.rows)
+  workspace.rows.set(data.subarray(from * columns, to * columns))
+  if (labels) workspace.labels.set(labels.subarray(from, to))
+  else workspace.labels.fill(0)
+  kernels.loadRows(to - from)
+  return to - from
 }

@@ -1,16 +1,30 @@
 import type { KernelName, OpenKernels } from './kernels.js'
 import { openReferenceKernels } from './reference.js'
-import { compileWasmKernels } from './wasm.js'
+import { compileWasmKernels, hostRuns, type WasmKernelName } from './wasm.js'
+
+/** Compiled modules never change, so one of each serves every fit. */
+const compiled = new Map<WasmKernelName, Promise<OpenKernels>>()
 
 /**
- * The kernels of the given name. Without a name: WASM SIMD, or the TypeScript reference where the host
- * refuses WebAssembly (no SIMD, or a content security policy that forbids compiling it).
+ * The kernels of the given name. Without a name: WASM with relaxed SIMD where the host knows it, else with SIMD, or the
+ * TypeScript reference where the host refuses WebAssembly (no SIMD, or a content security policy that forbids
+ * compiling it).
  *
- * @throws {Error} of WebAssembly, if 'wasm-simd' is asked for by name and the host refuses it.
+ * @throws {Error} of WebAssembly, if WASM is asked for by name and the host refuses it.
  */
 export async function openKernels(name?: KernelName): Promise<OpenKernels> {
   const reference: OpenKernels = async shape => openReferenceKernels(shape)
   if (name === 'reference') return reference
-  if (name === 'wasm-simd') return compileWasmKernels()
-  return compileWasmKernels().catch(() => reference)
+  if (name) return compileOnce(name)
+  return compileOnce(hostRuns('wasm-relaxed-simd') ? 'wasm-relaxed-simd' : 'wasm-simd').catch(() => reference)
+}
+
+function compileOnce(name: WasmKernelName): Promise<OpenKernels> {
+  const known = compiled.get(name)
+  if (known) return known
+  const compiling = compileWasmKernels(name)
+  compiled.set(name, compiling)
+  // A refusal is not remembered: the next fit may ask by a policy that has changed.
+  compiling.catch(() => compiled.delete(name))
+  return compiling
 }

@@ -1,91 +1,116 @@
 import type { Kernels } from './kernels.js'
+import type { Pruning } from './pruning.js'
 import { blockRows, createWorkspace, workspaceLength, type Workspace, type WorkspaceShape } from './workspace.js'
 
-/** The definition of every kernel, in the order of the equations. */
+/** The definition of every kernel, in the order of the equations. It gives up no component before its density is known. */
 export function openReferenceKernels(shape: WorkspaceShape): Kernels {
   const buffer = new ArrayBuffer(workspaceLength(shape) * Float64Array.BYTES_PER_ELEMENT)
   const workspace = createWorkspace(shape, buffer, 0)
-  const full = shape.scatter === 'full'
   return {
     name: 'reference',
     workspace,
-    weightedLogDensities: () =>
-      full ? weightedLogDensitiesFull(workspace) : weightedLogDensitiesDiagonal(workspace),
-    normalizeResponsibilities: rows => normalizeResponsibilities(workspace, rows),
-    accumulate: () => (full ? accumulateFull(workspace) : accumulateDiagonal(workspace)),
-    nearestCentres: () => nearestCentres(workspace),
+    loadModel: () => undefined,
+    loadRows: count => loadRows(workspace, count),
+    weightedLogDensities: count => weightedLogDensities(workspace, count),
+    normalizeResponsibilities: (count, pruning) => normalizeResponsibilities(workspace, count, pruning),
+    accumulate: count => (shape.scatter === 'full' ? accumulateFull(workspace, count) : accumulateDiagonal(workspace, count)),
+    nearestCentres: count => nearestCentres(workspace, count),
   }
 }
 
-/** logDensities[k, b] = logNormalizers[k] - ½ ‖P_k (x_b - μ_k)‖² (Bishop 2006, eq. 2.43, with Λ = Pᵀ P). */
-function weightedLogDensitiesFull(workspace: Workspace): void {
-  const { columns, components, block, means, factors, logNormalizers, responsibilities } = workspace
+/** Positions by label, of equals by row, and the samples transposed in groups of eight. */
+function loadRows({ rows, labels, order, bounds, block, columns, components }: Workspace, count: number): void {
+  for (let b = 0; b < count; b++) if (!(labels[b] >= 0 && labels[b] < components)) labels[b] = 0
+  let position = 0
   for (let k = 0; k < components; k++) {
-    for (let b = 0; b < blockRows; b++) {
-      let distance = 0
-      for (let j = 0; j < columns; j++) {
-        let projected = 0
-        for (let i = 0; i <= j; i++) {
-          const centred = block[i * blockRows + b] - means[k * columns + i]
-          projected += factors[(k * columns + j) * columns + i] * centred
-        }
-        distance += projected * projected
-      }
-      responsibilities[k * blockRows + b] = logNormalizers[k] - 0.5 * distance
+    bounds[k] = position
+    for (let b = 0; b < count; b++) if (labels[b] === k) order[position++] = b
+  }
+  bounds[components] = position
+  for (let p = 0; p < count; p++) {
+    for (let i = 0; i < columns; i++) block[at(p, i, columns)] = rows[order[p] * columns + i]
+  }
+}
+
+/** Where column i of the sample at a position stands in the block. */
+const at = (position: number, i: number, columns: number): number =>
+  ((position >> 3) * columns + i) * 8 + (position & 7)
+
+/** joint[k, p] = logNormalizers[k] - ½ ‖P_k (x_p - μ_k)‖² (Bishop 2006, eq. 2.43, with Λ = Pᵀ P), and the best of each p. */
+function weightedLogDensities(workspace: Workspace, count: number): void {
+  const { components, logNormalizers, joint, best } = workspace
+  const squaredDistance = workspace.factor === 'diagonal' ? diagonalDistance : triangularDistance
+  for (let p = 0; p < count; p++) {
+    best[p] = -Infinity
+    for (let k = 0; k < components; k++) {
+      const logDensity = logNormalizers[k] - 0.5 * squaredDistance(workspace, k, p)
+      joint[k * blockRows + p] = logDensity
+      if (logDensity > best[p]) best[p] = logDensity
     }
   }
+}
+
+function triangularDistance({ factor, columns, block, means, factors }: Workspace, k: number, p: number): number {
+  const origin = factor === 'shared' ? 0 : k * columns * columns
+  let distance = 0
+  for (let j = 0; j < columns; j++) {
+    let projected = 0
+    for (let i = 0; i <= j; i++) {
+      projected += factors[origin + j * columns + i] * (block[at(p, i, columns)] - means[k * columns + i])
+    }
+    distance += projected * projected
+  }
+  return distance
 }
 
 /** The same with P_k diagonal. */
-function weightedLogDensitiesDiagonal(workspace: Workspace): void {
-  const { columns, components, block, means, factors, logNormalizers, responsibilities } = workspace
-  for (let k = 0; k < components; k++) {
-    for (let b = 0; b < blockRows; b++) {
-      let distance = 0
-      for (let i = 0; i < columns; i++) {
-        const at = k * columns + i
-        const projected = factors[at] * (block[i * blockRows + b] - means[at])
-        distance += projected * projected
-      }
-      responsibilities[k * blockRows + b] = logNormalizers[k] - 0.5 * distance
-    }
+function diagonalDistance({ columns, block, means, factors }: Workspace, k: number, p: number): number {
+  let distance = 0
+  for (let i = 0; i < columns; i++) {
+    const projected = factors[k * columns + i] * (block[at(p, i, columns)] - means[k * columns + i])
+    distance += projected * projected
   }
+  return distance
 }
 
-/** r[k, b] = exp(l[k, b] - logsumexp_k l[k, b]) (Bishop 2006, eq. 9.23, in log space). */
-function normalizeResponsibilities(workspace: Workspace, rows: number): number {
-  const { components, responsibilities, logDensities } = workspace
-  let total = 0
-  for (let b = 0; b < rows; b++) {
-    let maximum = -Infinity
-    for (let k = 0; k < components; k++) maximum = Math.max(maximum, responsibilities[k * blockRows + b])
+/** r[k, b] = w_b exp(l[k, b] - logsumexp_k l[k, b]) (Bishop 2006, eq. 9.23, in log space), over what is in reach. */
+function normalizeResponsibilities(workspace: Workspace, count: number, { reach, least }: Pruning): number {
+  const { components, joint, best, order, rowWeights, responsibilities, logDensities, labels } = workspace
+  responsibilities.fill(0)
+  for (let p = 0; p < count; p++) {
+    const row = order[p]
     let sum = 0
+    labels[row] = 0
+    for (let k = components - 1; k >= 0; k--) if (joint[k * blockRows + p] === best[p]) labels[row] = k
     for (let k = 0; k < components; k++) {
-      const density = Math.exp(responsibilities[k * blockRows + b] - maximum)
-      responsibilities[k * blockRows + b] = density
-      sum += density
+      const difference = joint[k * blockRows + p] - best[p]
+      joint[k * blockRows + p] = difference >= -reach ? Math.exp(difference) : 0
+      sum += joint[k * blockRows + p]
     }
-    for (let k = 0; k < components; k++) responsibilities[k * blockRows + b] /= sum
-    logDensities[b] = maximum + Math.log(sum)
-    total += logDensities[b]
+    for (let k = 0; k < components; k++) {
+      const share = joint[k * blockRows + p] / sum
+      if (share >= least) responsibilities[k * blockRows + row] = rowWeights[row] * share
+    }
+    logDensities[row] = best[p] + Math.log(sum)
   }
-  for (let k = 0; k < components; k++) responsibilities.fill(0, k * blockRows + rows, (k + 1) * blockRows)
+  let total = 0
+  for (let b = 0; b < count; b++) total += rowWeights[b] * logDensities[b]
   return total
 }
 
 /** Counts, sums and the lower triangles of the scatters, about the means (Bishop 2006, eq. 9.24 to 9.27). */
-function accumulateFull(workspace: Workspace): void {
-  const { columns, components, block, means, responsibilities, counts, sums, scatters } = workspace
+function accumulateFull(workspace: Workspace, count: number): void {
+  const { columns, components, rows, means, responsibilities, counts, sums, scatters } = workspace
   for (let k = 0; k < components; k++) {
-    for (let b = 0; b < blockRows; b++) {
+    for (let b = 0; b < count; b++) {
       const responsibility = responsibilities[k * blockRows + b]
       if (responsibility === 0) continue
       counts[k] += responsibility
       for (let i = 0; i < columns; i++) {
-        const weighted = responsibility * (block[i * blockRows + b] - means[k * columns + i])
+        const weighted = responsibility * (rows[b * columns + i] - means[k * columns + i])
         sums[k * columns + i] += weighted
         for (let j = 0; j <= i; j++) {
-          scatters[(k * columns + i) * columns + j] += weighted * (block[j * blockRows + b] - means[k * columns + j])
+          scatters[(k * columns + i) * columns + j] += weighted * (rows[b * columns + j] - means[k * columns + j])
         }
       }
     }
@@ -93,41 +118,36 @@ function accumulateFull(workspace: Workspace): void {
 }
 
 /** The same with the diagonals of the scatters only. */
-function accumulateDiagonal(workspace: Workspace): void {
-  const { columns, components, block, means, responsibilities, counts, sums, scatters } = workspace
+function accumulateDiagonal(workspace: Workspace, count: number): void {
+  const { columns, components, rows, means, responsibilities, counts, sums, scatters } = workspace
   for (let k = 0; k < components; k++) {
-    for (let b = 0; b < blockRows; b++) {
+    for (let b = 0; b < count; b++) {
       const responsibility = responsibilities[k * blockRows + b]
       if (responsibility === 0) continue
       counts[k] += responsibility
       for (let i = 0; i < columns; i++) {
-        const at = k * columns + i
-        const centred = block[i * blockRows + b] - means[at]
-        sums[at] += responsibility * centred
-        scatters[at] += responsibility * centred * centred
+        const centred = rows[b * columns + i] - means[k * columns + i]
+        sums[k * columns + i] += responsibility * centred
+        scatters[k * columns + i] += responsibility * centred * centred
       }
     }
   }
 }
 
 /** Squared distance to the nearest centre, and which it is (the lowest index of equals). */
-function nearestCentres(workspace: Workspace): void {
-  const { columns, components, block, means, logDensities: distances, weighted: labels } = workspace
-  for (let b = 0; b < blockRows; b++) {
+function nearestCentres({ columns, components, block, means, logDensities: distances, labels }: Workspace, count: number): void {
+  for (let p = 0; p < count; p++) {
     let nearest = Infinity
     let label = 0
     for (let k = 0; k < components; k++) {
       let distance = 0
-      for (let i = 0; i < columns; i++) {
-        const difference = block[i * blockRows + b] - means[k * columns + i]
-        distance += difference * difference
-      }
+      for (let i = 0; i < columns; i++) distance += (block[at(p, i, columns)] - means[k * columns + i]) ** 2
       if (distance < nearest) {
         nearest = distance
         label = k
       }
     }
-    distances[b] = nearest
-    labels[b] = label
+    distances[p] = nearest
+    labels[p] = label
   }
 }

@@ -1,51 +1,82 @@
-import type { Kernels } from './kernels.js'
-import { wasmBase64 } from './wasmBinary.js'
+import type { Kernels, KernelName } from './kernels.js'
+import { relaxedSimdBase64, simdBase64 } from './wasmBinary.js'
 import { blockRows, createWorkspace, workspaceLength, type WorkspaceShape } from './workspace.js'
 
-/** The exports of assembly/index.ts; addresses are bytes in the module's memory. */
+/** The exports of assembly/index.ts; all numbers but reach and least are integers, addresses bytes in the memory. */
 interface WasmExports {
   heapBase(): number
+  packFactors(factors: number, panels: number, columns: number, components: number): void
+  loadRows(
+    rows: number, labels: number, order: number, bounds: number, block: number,
+    count: number, columns: number, components: number,
+  ): void
   weightedLogDensitiesFull(
-    block: number, means: number, factors: number, logNormalizers: number, centred: number, logDensities: number,
-    blockRows: number, columns: number, components: number,
+    block: number, bounds: number, means: number, panels: number, logNormalizers: number, centred: number,
+    best: number, joint: number,
+    count: number, blockRows: number, columns: number, components: number, reach: number,
+  ): void
+  weightedLogDensitiesShared(
+    block: number, bounds: number, centre: number, projectedMeans: number, factor: number, logNormalizers: number,
+    centred: number, projected: number, best: number, joint: number,
+    count: number, blockRows: number, columns: number, components: number, reach: number,
   ): void
   weightedLogDensitiesDiagonal(
-    block: number, means: number, factors: number, logNormalizers: number, logDensities: number,
-    blockRows: number, columns: number, components: number,
+    block: number, bounds: number, means: number, factors: number, logNormalizers: number,
+    best: number, joint: number,
+    count: number, blockRows: number, columns: number, components: number, reach: number,
   ): void
   normalizeResponsibilities(
-    responsibilities: number, logDensities: number, rows: number, blockRows: number, components: number,
+    joint: number, best: number, order: number, rowWeights: number,
+    responsibilities: number, logDensities: number, labels: number,
+    count: number, blockRows: number, components: number, reach: number, least: number,
   ): number
   accumulateFull(
-    block: number, means: number, responsibilities: number, centred: number, weighted: number,
-    counts: number, sums: number, scatters: number, blockRows: number, columns: number, components: number,
+    rows: number, means: number, responsibilities: number, packed: number,
+    counts: number, sums: number, scatters: number,
+    count: number, blockRows: number, columns: number, components: number,
   ): void
   accumulateDiagonal(
-    block: number, means: number, responsibilities: number, counts: number, sums: number, scatters: number,
-    blockRows: number, columns: number, components: number,
+    rows: number, means: number, responsibilities: number, active: number,
+    counts: number, sums: number, scatters: number,
+    count: number, blockRows: number, columns: number, components: number,
   ): void
   nearestCentres(
     block: number, centres: number, distances: number, labels: number,
-    blockRows: number, columns: number, components: number,
+    count: number, columns: number, components: number,
   ): void
+}
+
+export type WasmKernelName = Exclude<KernelName, 'reference'>
+
+const binaries: Readonly<Record<WasmKernelName, string>> = {
+  'wasm-simd': simdBase64,
+  'wasm-relaxed-simd': relaxedSimdBase64,
 }
 
 const pageBytes = 65_536
 /** Room for the module's static data below the workspace. */
 const staticBytes = pageBytes
 
+/** Whether the host knows the instructions of these kernels. */
+export function hostRuns(name: WasmKernelName): boolean {
+  return typeof WebAssembly === 'object' && WebAssembly.validate(binaryOf(name))
+}
+
 /** Compiles the module once for all workspaces. */
-export async function compileWasmKernels(): Promise<(shape: WorkspaceShape) => Promise<Kernels>> {
-  const binary = Uint8Array.from(atob(wasmBase64), character => character.charCodeAt(0))
-  const module = await WebAssembly.compile(binary)
-  return shape => openWasmKernels(module, shape)
+export async function compileWasmKernels(name: WasmKernelName): Promise<(shape: WorkspaceShape) => Promise<Kernels>> {
+  const module = await WebAssembly.compile(binaryOf(name))
+  return shape => openWasmKernels(name, module, shape)
+}
+
+function binaryOf(name: WasmKernelName): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(binaries[name]), character => character.charCodeAt(0))
 }
 
 /**
  * An instance with a memory of just the size that the workspace needs: it never grows, so its views
  * never detach, and all of it goes when the workspace does.
  */
-async function openWasmKernels(module: WebAssembly.Module, shape: WorkspaceShape): Promise<Kernels> {
+async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module, shape: WorkspaceShape): Promise<Kernels> {
   const bytes = staticBytes + workspaceLength(shape) * Float64Array.BYTES_PER_ELEMENT
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) })
   const instance = await WebAssembly.instantiate(module, { env: { memory } })
@@ -54,48 +85,68 @@ async function openWasmKernels(module: WebAssembly.Module, shape: WorkspaceShape
   const workspace = createWorkspace(shape, memory.buffer, staticBytes)
   const { columns, components } = shape
   const at = {
+    rows: workspace.rows.byteOffset,
+    labels: workspace.labels.byteOffset,
+    rowWeights: workspace.rowWeights.byteOffset,
+    order: workspace.order.byteOffset,
+    bounds: workspace.bounds.byteOffset,
     block: workspace.block.byteOffset,
     means: workspace.means.byteOffset,
     factors: workspace.factors.byteOffset,
+    panels: workspace.panels.byteOffset,
     logNormalizers: workspace.logNormalizers.byteOffset,
+    centre: workspace.centre.byteOffset,
+    projectedMeans: workspace.projectedMeans.byteOffset,
+    projected: workspace.projected.byteOffset,
+    joint: workspace.joint.byteOffset,
+    best: workspace.best.byteOffset,
     responsibilities: workspace.responsibilities.byteOffset,
     logDensities: workspace.logDensities.byteOffset,
     centred: workspace.centred.byteOffset,
-    weighted: workspace.weighted.byteOffset,
+    packed: workspace.packed.byteOffset,
     counts: workspace.counts.byteOffset,
     sums: workspace.sums.byteOffset,
     scatters: workspace.scatters.byteOffset,
   }
+  const weightedLogDensities: Record<WorkspaceShape['factor'], Kernels['weightedLogDensities']> = {
+    full: (count, reach) =>
+      kernels.weightedLogDensitiesFull(
+        at.block, at.bounds, at.means, at.panels, at.logNormalizers, at.centred, at.best, at.joint,
+        count, blockRows, columns, components, reach,
+      ),
+    shared: (count, reach) =>
+      kernels.weightedLogDensitiesShared(
+        at.block, at.bounds, at.centre, at.projectedMeans, at.factors, at.logNormalizers,
+        at.centred, at.projected, at.best, at.joint,
+        count, blockRows, columns, components, reach,
+      ),
+    diagonal: (count, reach) =>
+      kernels.weightedLogDensitiesDiagonal(
+        at.block, at.bounds, at.means, at.factors, at.logNormalizers, at.best, at.joint,
+        count, blockRows, columns, components, reach,
+      ),
+  }
+  const accumulate = shape.scatter === 'full' ? kernels.accumulateFull : kernels.accumulateDiagonal
   return {
-    name: 'wasm-simd',
+    name,
     workspace,
-    weightedLogDensities:
-      shape.scatter === 'full'
-        ? () =>
-            kernels.weightedLogDensitiesFull(
-              at.block, at.means, at.factors, at.logNormalizers, at.centred, at.responsibilities,
-              blockRows, columns, components,
-            )
-        : () =>
-            kernels.weightedLogDensitiesDiagonal(
-              at.block, at.means, at.factors, at.logNormalizers, at.responsibilities,
-              blockRows, columns, components,
-            ),
-    normalizeResponsibilities: rows =>
-      kernels.normalizeResponsibilities(at.responsibilities, at.logDensities, rows, blockRows, components),
-    accumulate:
-      shape.scatter === 'full'
-        ? () =>
-            kernels.accumulateFull(
-              at.block, at.means, at.responsibilities, at.centred, at.weighted,
-              at.counts, at.sums, at.scatters, blockRows, columns, components,
-            )
-        : () =>
-            kernels.accumulateDiagonal(
-              at.block, at.means, at.responsibilities, at.counts, at.sums, at.scatters,
-              blockRows, columns, components,
-            ),
-    nearestCentres: () =>
-      kernels.nearestCentres(at.block, at.means, at.logDensities, at.weighted, blockRows, columns, components),
+    loadModel: () => {
+      if (shape.factor === 'full') kernels.packFactors(at.factors, at.panels, columns, components)
+    },
+    loadRows: count =>
+      kernels.loadRows(at.rows, at.labels, at.order, at.bounds, at.block, count, columns, components),
+    weightedLogDensities: weightedLogDensities[shape.factor],
+    normalizeResponsibilities: (count, { reach, least }) =>
+      kernels.normalizeResponsibilities(
+        at.joint, at.best, at.order, at.rowWeights, at.responsibilities, at.logDensities, at.labels,
+        count, blockRows, components, reach, least,
+      ),
+    accumulate: count =>
+      accumulate(
+        at.rows, at.means, at.responsibilities, at.packed, at.counts, at.sums, at.scatters,
+        count, blockRows, columns, components,
+      ),
+    nearestCentres: count =>
+      kernels.nearestCentres(at.block, at.means, at.logDensities, at.labels, count, columns, components),
   }
 }

@@ -1,37 +1,66 @@
 /** Which part of the scatter matrices a pass needs: all of them, or their diagonals. */
 export type ScatterKind = 'full' | 'diagonal'
 
+/** The precision factors of a pass: a triangle per component, one triangle for all of them, or diagonals. */
+export type FactorKind = 'full' | 'shared' | 'diagonal'
+
 /** Samples handled together; a multiple of 8 (the lanes of the widest kernel), small enough for the cache. */
-export const blockRows = 128
+export const blockRows = 256
 
 /** What decides the size of a workspace. */
 export interface WorkspaceShape {
   readonly scatter: ScatterKind
+  readonly factor: FactorKind
   readonly columns: number
   readonly components: number
 }
 
 /**
  * All arrays that the kernels of one pass read and write; B = blockRows samples, D columns, K components.
- * A block holds its samples transposed, so that neighbouring samples stand in the lanes of one register.
+ *
+ * A block's samples stand twice: row by row, and transposed in groups of eight, so that eight samples stand in the
+ * lanes of four registers. Groups hold the samples in an order of their own, by the labels given with them; what is
+ * indexed by position follows that order, what is indexed by row the order of the data.
  */
 export interface Workspace extends WorkspaceShape {
-  /** [D, B] samples; padding behind the last sample is finite. */
+  /** [B, D] samples. */
+  readonly rows: Float64Array
+  /** [B] component that each row probably belongs to; afterwards, that of its largest responsibility. */
+  readonly labels: Int32Array
+  /** [B] how often each row counts; 1 unless written. */
+  readonly rowWeights: Float64Array
+  /** [B] row at each position. */
+  readonly order: Int32Array
+  /** [K + 2] first position of each label. */
+  readonly bounds: Int32Array
+  /** [B / 8, D, 8] samples by position. */
   readonly block: Float64Array
   /** [K, D] */
   readonly means: Float64Array
-  /** full: [K, D, D] lower P with precision = Pᵀ P, zeros above the diagonal; diagonal: [K, D] of 1 / sd. */
+  /** full: [K, D, D] lower P with precision = Pᵀ P, zeros above the diagonal; shared: [D, D]; diagonal: [K, D] of 1 / sd. */
   readonly factors: Float64Array
+  /** full: the triangles once more, in the order in which a kernel reads them; else empty. */
+  readonly panels: Float64Array
   /** [K] ln w - (D/2) ln 2π + ln det P, nats. */
   readonly logNormalizers: Float64Array
-  /** [K, B] weighted log-densities (nats), then responsibilities. */
+  /** shared: [D] c from which samples are projected; else empty. */
+  readonly centre: Float64Array
+  /** shared: [K, D] P (μ_k - c); else empty. */
+  readonly projectedMeans: Float64Array
+  /** shared: [B / 8, D, 8] P (x - c) by position; else empty. */
+  readonly projected: Float64Array
+  /** [K, B] weighted log-densities by position, nats; -Infinity where out of reach. */
+  readonly joint: Float64Array
+  /** [B] largest of them by position. */
+  readonly best: Float64Array
+  /** [K, B] by row, times the row's weight. */
   readonly responsibilities: Float64Array
-  /** [B] log-density of each sample, nats. */
+  /** [B] log-density of each row, nats. */
   readonly logDensities: Float64Array
-  /** [D, B] scratch. */
+  /** [D, 8] scratch. */
   readonly centred: Float64Array
-  /** [D, B] scratch. */
-  readonly weighted: Float64Array
+  /** [B, D rounded up to a multiple of 4] scratch. */
+  readonly packed: Float64Array
   /** [K] */
   readonly counts: Float64Array
   /** [K, D] about the means. */
@@ -40,44 +69,73 @@ export interface Workspace extends WorkspaceShape {
   readonly scatters: Float64Array
 }
 
-const names = [
-  'block', 'means', 'factors', 'logNormalizers', 'responsibilities', 'logDensities',
-  'centred', 'weighted', 'counts', 'sums', 'scatters',
-] as const
+type IntegerArray = 'labels' | 'order' | 'bounds'
+type ArrayName = Exclude<keyof Workspace, keyof WorkspaceShape>
+
+const integerArrays: ReadonlySet<ArrayName> = new Set<IntegerArray>(['labels', 'order', 'bounds'])
 
 /** The arrays of a workspace, cut from one buffer of `workspaceLength(shape)` float64 at `byteOffset`. */
 export function createWorkspace(shape: WorkspaceShape, buffer: ArrayBuffer, byteOffset: number): Workspace {
-  const lengths = arrayLengths(shape)
   let offset = byteOffset
-  const arrays = {} as Record<(typeof names)[number], Float64Array>
-  for (const name of names) {
-    arrays[name] = new Float64Array(buffer, offset, lengths[name])
-    offset += lengths[name] * Float64Array.BYTES_PER_ELEMENT
+  const arrays = {} as Record<ArrayName, Float64Array | Int32Array>
+  for (const [name, length] of arrayLengths(shape)) {
+    arrays[name] = integerArrays.has(name)
+      ? new Int32Array(buffer, offset, length)
+      : new Float64Array(buffer, offset, length)
+    offset += float64Length(name, length) * Float64Array.BYTES_PER_ELEMENT
   }
-  return { ...shape, ...arrays }
+  const workspace = { ...shape, ...arrays } as Workspace
+  workspace.rowWeights.fill(1)
+  return workspace
 }
 
 /** Float64 values that a workspace of this shape takes. */
 export function workspaceLength(shape: WorkspaceShape): number {
-  const lengths = arrayLengths(shape)
-  return names.reduce((total, name) => total + lengths[name], 0)
+  return arrayLengths(shape).reduce((total, [name, length]) => total + float64Length(name, length), 0)
 }
 
-function arrayLengths({ scatter, columns, components }: WorkspaceShape): Record<(typeof names)[number], number> {
-  const perComponent = scatter === 'full' ? columns * columns : columns
-  // An even number of values keeps every array on a 16-byte boundary.
-  const even = (length: number): number => length + (length % 2)
-  return {
-    block: columns * blockRows,
-    means: even(components * columns),
-    factors: even(components * perComponent),
-    logNormalizers: even(components),
-    responsibilities: components * blockRows,
-    logDensities: blockRows,
-    centred: columns * blockRows,
-    weighted: columns * blockRows,
-    counts: even(components),
-    sums: even(components * columns),
-    scatters: even(components * perComponent),
+/** The room of an array: an even number of float64 keeps every array on a 16-byte boundary. */
+function float64Length(name: ArrayName, length: number): number {
+  const values = integerArrays.has(name) ? Math.ceil(length / 2) : length
+  return values + (values % 2)
+}
+
+/** Values of a triangle in blocks of four rows, each up to the column of its last row. */
+function panelsLength(columns: number): number {
+  let length = 0
+  for (let j = 0; j < columns; j += 4) length += 4 * Math.min(j + 4, columns)
+  return length
+}
+
+function arrayLengths({ scatter, factor, columns, components }: WorkspaceShape): readonly (readonly [ArrayName, number])[] {
+  const isShared = factor === 'shared'
+  const factorCounts: Record<FactorKind, number> = {
+    full: components * columns * columns,
+    shared: columns * columns,
+    diagonal: components * columns,
   }
+  return [
+    ['rows', blockRows * columns],
+    ['labels', blockRows],
+    ['rowWeights', blockRows],
+    ['order', blockRows],
+    ['bounds', components + 2],
+    ['block', blockRows * columns],
+    ['means', components * columns],
+    ['factors', factorCounts[factor]],
+    ['panels', factor === 'full' ? components * panelsLength(columns) : 0],
+    ['logNormalizers', components],
+    ['centre', isShared ? columns : 0],
+    ['projectedMeans', isShared ? components * columns : 0],
+    ['projected', isShared ? blockRows * columns : 0],
+    ['joint', components * blockRows],
+    ['best', blockRows],
+    ['responsibilities', components * blockRows],
+    ['logDensities', blockRows],
+    ['centred', 8 * columns],
+    ['packed', blockRows * 4 * Math.ceil(columns / 4)],
+    ['counts', components],
+    ['sums', components * columns],
+    ['scatters', components * columns * (scatter === 'full' ? columns : 1)],
+  ]
 }

@@ -27,5 +27,5 @@ export function createWorkspacePool(open: OpenKernels): WorkspacePool {
 }
 
 function sameShape(a: WorkspaceShape, b: WorkspaceShape): boolean {
-  return a.scatter === b.scatter && a.columns === b.columns && a.components === b.components
+  return a.scatter === b.scatter && a.factor === b.factor && a.columns === b.columns && a.components === b.components
 }

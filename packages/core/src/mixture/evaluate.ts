@@ -2,12 +2,13 @@ import { covarianceStructure } from '../covariance/structures.js'
 import { loadBlock } from '../kernels/loadBlock.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { openReferenceKernels } from '../kernels/reference.js'
+import { noPruning } from '../kernels/pruning.js'
 import { blockRows, type ScatterKind, type Workspace } from '../kernels/workspace.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { groupByPattern, hasMissingCells } from '../statistics/missingPatterns.js'
-import { prepareWorkspace } from '../statistics/prepareWorkspace.js'
+import { prepareWorkspace, workspaceShape } from '../statistics/prepareWorkspace.js'
 import { marginalParameters } from './marginalParameters.js'
 import type { MixtureParameters } from './parameters.js'
 
@@ -46,13 +47,12 @@ export function createEvaluate(model: MixtureParameters): Evaluate {
 }
 
 function createCompleteEvaluate(model: MixtureParameters): Evaluate {
-  const { components, columns } = model
-  const scatter = scatterOf(model)
+  const { components } = model
   const pool = createWorkspacePool(async shape => (await openKernels())(shape))
   return (samples, visit) =>
-    pool.use({ scatter, columns, components }, async kernels => {
+    pool.use(workspaceShape(model, 'diagonal'), async kernels => {
       const { workspace } = kernels
-      prepareWorkspace(workspace, model)
+      prepareWorkspace(kernels, model)
       const { responsibilities } = workspace
       const responsibility = (k: number, b: number): number => responsibilities[k * blockRows + b]
       const mostProbable = (b: number): number => {
@@ -62,9 +62,9 @@ function createCompleteEvaluate(model: MixtureParameters): Evaluate {
       }
       const yieldIfDue = createYielder()
       for (let from = 0; from < samples.rows; from += blockRows) {
-        const rows = loadBlock(samples, from, workspace)
-        kernels.weightedLogDensities()
-        kernels.normalizeResponsibilities(rows)
+        const rows = loadBlock(kernels, samples, from)
+        kernels.weightedLogDensities(rows, noPruning.reach)
+        kernels.normalizeResponsibilities(rows, noPruning)
         visit({ workspace, rows, rowAt: b => from + b, responsibility, mostProbable })
         const pause = yieldIfDue()
         if (pause) await pause
@@ -74,7 +74,7 @@ function createCompleteEvaluate(model: MixtureParameters): Evaluate {
 
 /** Rows without any cell have density 1, and belong to the components by their weights. */
 function visitUnobserved({ columns, components, weights }: MixtureParameters, rows: Uint32Array, visit: (block: EvaluatedBlock) => void): void {
-  const { workspace } = openReferenceKernels({ scatter: 'diagonal', columns, components })
+  const { workspace } = openReferenceKernels({ scatter: 'diagonal', factor: 'diagonal', columns, components })
   const heaviest = weights.indexOf(weights.reduce((most, weight) => Math.max(most, weight), 0))
   for (const row of rows) {
     visit({ workspace, rows: 1, rowAt: () => row, responsibility: k => weights[k], mostProbable: () => heaviest })

@@ -68,6 +68,13 @@ export interface FitOptions {
   readonly onIteration?: (progress: FitProgress) => void | 'stop' | Promise<void | 'stop'>
   /** The fastest that the host allows by default. */
   readonly kernels?: KernelName
+  /**
+   * Threads that share each pass over samples in memory: the result is the same, bit for bit, for any number. By default
+   * as many as the host runs at once, where a pass takes a millisecond or more and the samples either lie in shared
+   * memory (a SharedArrayBuffer: nothing is copied) or take at most 256 MiB (they are copied there once). A number takes
+   * that many whatever the size.
+   */
+  readonly threads?: number
 }
 
 export interface FitProgress extends EmState {
@@ -225,6 +232,7 @@ function checkOptions(options: FitOptions): void {
   requireCount('components', components, 1)
   requireCount('starts', options.starts ?? 1, 1)
   requireCount('maxIterations', options.maxIterations ?? 0, 0)
+  requireCount('threads', options.threads ?? 1, 1)
   requireSeed(options.seed ?? 0)
   requireChoice('covarianceType', covarianceType, covarianceTypes)
   requireChoice('missing', options.missing ?? 'error', ['error', 'marginalize'])

@@ -7,7 +7,7 @@ import type { CandidateShape, SelectionOptions, SelectionRow } from './selection
 
 /** What is the same for all candidates. */
 export interface CandidateOptions
-  extends Omit<SelectionOptions, 'components' | 'covarianceTypes' | 'threads' | 'onIteration'> {
+  extends Omit<SelectionOptions, 'components' | 'covarianceTypes' | 'onIteration'> {
   /** Cuts the cross-validation off: the row then has none. Without it, `signal` rejects it as it does the fit. */
   readonly ending?: AbortSignal
 }

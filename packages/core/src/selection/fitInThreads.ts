@@ -71,6 +71,7 @@ function postable(options: SelectionOptions<ComponentCounts>): CandidateOptions 
   } = options
   return {
     ...plain,
+    threads: 1, // the host is busy with the other candidates
     ...(sampleWeights && { sampleWeights: shareNumbers(sampleWeights) }),
     ...(labelPriors && { labelPriors: shareMatrix(labelPriors) }),
     ...(noiseCovariances && { noiseCovariances: shareMatrix(noiseCovariances) }),

@@ -1,6 +1,6 @@
 import type { FitProgress } from '../mixture/fitGaussianMixture.js'
 import { fromErrorRecord } from '../threads/errorRecord.js'
-import { openWorkerThread } from '../threads/workerThread.js'
+import { besideModule, openWorkerThread } from '../threads/workerThread.js'
 import { fromRowRecord, type SelectionReport, type SelectionRequest } from './selectionMessages.js'
 import type { SelectionRow } from './selectionTypes.js'
 
@@ -51,9 +51,4 @@ export async function openSelectionThread({ onProgress, onFailure }: SelectionTh
       }),
     terminate: () => thread.terminate(),
   }
-}
-
-/** A URL as `new URL` makes it, out of sight of bundlers: they would take the worker for an asset. */
-function besideModule(moduleUrl: string, file: string): URL {
-  return new URL(file, moduleUrl)
 }

@@ -1,9 +1,20 @@
 import type { Kernels } from '../kernels/kernels.js'
 import { loadBlock } from '../kernels/loadBlock.js'
+import { exactPruning } from '../kernels/pruning.js'
 import { blockRows, type Workspace } from '../kernels/workspace.js'
 import type { Matrix } from '../matrix/matrix.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import type { YieldIfDue } from '../scheduling/yieldToEventLoop.js'
 import type { RowKnowledge } from './rowKnowledge.js'
+
+/** Samples in memory, what is known of them, and what a pass leaves for the next one. */
+export interface KnownRows extends RowKnowledge {
+  readonly samples: Matrix
+  /**
+   * [N] component of each row's largest responsibility in the last pass, 0 before the first. It only hastens the next
+   * pass, which begins with the components that are probably near: the statistics do not depend on it, to the bit.
+   */
+  readonly labels: Int32Array
+}
 
 /** Log-likelihood and weight of the rows of a pass. */
 export interface PassTotals {
@@ -12,34 +23,40 @@ export interface PassTotals {
   readonly totalWeight: number
 }
 
+export interface PassOptions {
+  /** First row, and the row behind the last. */
+  readonly from: number
+  readonly to: number
+  readonly yieldIfDue: YieldIfDue
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
- * One pass over samples in memory: adds them, block by block, to the totals in the kernels' workspace, which
- * holds the model already.
+ * Adds the rows [from, to), block by block, to the totals in the kernels' workspace, which holds the model already.
+ *
+ * @throws the reason of `signal`, when it aborts.
  */
 export async function accumulateRows(
   kernels: Kernels,
-  samples: Matrix,
-  { weights, labelPriors, signal }: RowKnowledge & { readonly signal?: AbortSignal | undefined },
+  { samples, weights, labelPriors, labels }: KnownRows,
+  { from, to, yieldIfDue, signal }: PassOptions,
 ): Promise<PassTotals> {
   const { workspace } = kernels
-  const yieldIfDue = createYielder()
+  // One component has all of every row: there is nothing to choose.
+  const priors = workspace.components > 1 ? labelPriors : undefined
+  const range: Matrix = { ...samples, rows: to }
   let logLikelihood = 0
   let totalWeight = 0
-  for (let from = 0; from < samples.rows; from += blockRows) {
-    const rows = loadBlock(samples, from, workspace)
-    kernels.weightedLogDensities()
-    // One component has all of every row: there is nothing to choose.
-    if (labelPriors && workspace.components > 1) addLogPriors(workspace, labelPriors, from, rows)
-    const blockLogLikelihood = kernels.normalizeResponsibilities(rows)
-    if (weights) {
-      const blockWeights = weights.subarray(from, from + rows)
-      logLikelihood += weigh(workspace, blockWeights)
-      for (const weight of blockWeights) totalWeight += weight
-    } else {
-      logLikelihood += blockLogLikelihood
-      totalWeight += rows
-    }
-    kernels.accumulate()
+  for (let at = from; at < to; at += blockRows) {
+    const count = loadBlock(kernels, range, at, priors ? undefined : labels)
+    kernels.weightedLogDensities(count, priors ? Infinity : exactPruning.reach)
+    if (priors) addLogPriors(workspace, priors, at, count)
+    if (weights) workspace.rowWeights.set(weights.subarray(at, at + count))
+    else workspace.rowWeights.fill(1)
+    logLikelihood += kernels.normalizeResponsibilities(count, exactPruning)
+    for (let b = 0; b < count; b++) totalWeight += workspace.rowWeights[b]
+    if (!priors) labels.set(workspace.labels.subarray(0, count), at)
+    kernels.accumulate(count)
     const pause = yieldIfDue()
     if (pause) {
       await pause
@@ -49,20 +66,14 @@ export async function accumulateRows(
   return { logLikelihood, totalWeight }
 }
 
-function addLogPriors({ responsibilities, components }: Workspace, priors: Matrix, from: number, rows: number): void {
-  for (let b = 0; b < rows; b++) {
+/** Rows stand in their own order here, as blocks without labels are loaded. */
+function addLogPriors({ joint, best, components }: Workspace, priors: Matrix, from: number, count: number): void {
+  best.fill(-Infinity)
+  for (let b = 0; b < count; b++) {
     for (let k = 0; k < components; k++) {
-      responsibilities[k * blockRows + b] += Math.log(priors.data[(from + b) * components + k])
+      const logDensity = joint[k * blockRows + b] + Math.log(priors.data[(from + b) * components + k])
+      joint[k * blockRows + b] = logDensity
+      if (logDensity > best[b]) best[b] = logDensity
     }
   }
-}
-
-/** Responsibilities times the weights of their rows; returns the weighted sum of the log-densities. */
-function weigh({ responsibilities, logDensities, components }: Workspace, weights: Float64Array): number {
-  let logLikelihood = 0
-  for (let b = 0; b < weights.length; b++) {
-    logLikelihood += weights[b] * logDensities[b]
-    for (let k = 0; k < components; k++) responsibilities[k * blockRows + b] *= weights[b]
-  }
-  return logLikelihood
 }

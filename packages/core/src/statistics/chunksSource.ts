@@ -3,6 +3,7 @@ import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { accumulateRows, type PassTotals } from './accumulateRows.js'
 import { copyDrawn, createWantedRows } from './wantedRows.js'
 import { kernelPass } from './kernelPass.js'
@@ -33,10 +34,13 @@ export async function chunksSource(
 
     accumulate: (model, request) =>
       kernelPass(pool, { model, request, rows }, async opened => {
+        const yieldIfDue = createYielder()
         let totals: PassTotals = { logLikelihood: 0, totalWeight: 0 }
         for await (const chunk of open()) {
           request.signal?.throwIfAborted()
-          const part = await accumulateRows(opened, toMatrix(chunk), { signal: request.signal })
+          const samples = toMatrix(chunk)
+          const known = { samples, labels: new Int32Array(samples.rows) }
+          const part = await accumulateRows(opened, known, { from: 0, to: samples.rows, yieldIfDue, signal: request.signal })
           totals = {
             logLikelihood: totals.logLikelihood + part.logLikelihood,
             totalWeight: totals.totalWeight + part.totalWeight,

@@ -12,6 +12,7 @@ export interface RowOptions {
   readonly labelPriors?: Matrix
   readonly noiseCovariances?: Matrix
   readonly kernels?: KernelName
+  readonly threads?: number
 }
 
 /**
@@ -20,7 +21,7 @@ export interface RowOptions {
  * @throws {InvalidOptionError} for options of rows beside a source, or of missing cells beside noise.
  */
 export async function dataSource(data: Samples | StatisticsSource, options: RowOptions): Promise<StatisticsSource> {
-  const { sampleWeights, missing, labelPriors, noiseCovariances, kernels } = options
+  const { sampleWeights, missing, labelPriors, noiseCovariances, kernels, threads } = options
   if ('accumulate' in data) {
     const given = (['sampleWeights', 'missing', 'labelPriors', 'noiseCovariances'] as const).find(name => options[name] !== undefined)
     if (given) {
@@ -29,7 +30,7 @@ export async function dataSource(data: Samples | StatisticsSource, options: RowO
     return data
   }
   const knowledge = { weights: sampleWeights, labelPriors }
-  if (!noiseCovariances) return samplesSource(data, { ...knowledge, missing, kernels })
+  if (!noiseCovariances) return samplesSource(data, { ...knowledge, missing, kernels, threads })
   if (missing === 'marginalize') {
     throw new InvalidOptionError(
       'missing',

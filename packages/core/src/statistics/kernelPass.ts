@@ -2,7 +2,8 @@ import type { Kernels } from '../kernels/kernels.js'
 import type { WorkspacePool } from '../kernels/workspacePool.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { PassTotals } from './accumulateRows.js'
-import { prepareWorkspace } from './prepareWorkspace.js'
+import { clearUpperTriangles } from './clearUpperTriangles.js'
+import { prepareWorkspace, workspaceShape } from './prepareWorkspace.js'
 import type { StatisticsRequest } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
@@ -18,9 +19,9 @@ export function kernelPass(
 ): Promise<SufficientStatistics> {
   const { components, columns, means } = model
   const { scatter } = request
-  return pool.use({ scatter, columns, components }, async kernels => {
+  return pool.use(workspaceShape(model, scatter), async kernels => {
     const { workspace } = kernels
-    prepareWorkspace(workspace, model)
+    prepareWorkspace(kernels, model)
     for (const totals of [workspace.counts, workspace.sums, workspace.scatters]) totals.fill(0)
     const { logLikelihood, totalWeight } = await pass(kernels)
     return {
@@ -31,9 +32,9 @@ export function kernelPass(
       totalWeight,
       logLikelihood,
       centres: means,
-      counts: workspace.counts.slice(0, components),
-      sums: workspace.sums.slice(0, components * columns),
-      scatters: workspace.scatters.slice(0, components * columns * (scatter === 'full' ? columns : 1)),
+      counts: workspace.counts.slice(),
+      sums: workspace.sums.slice(),
+      scatters: scatter === 'full' ? clearUpperTriangles(workspace.scatters.slice(), columns) : workspace.scatters.slice(),
     }
   })
 }

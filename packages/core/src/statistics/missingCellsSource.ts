@@ -39,7 +39,7 @@ export async function missingCellsSource(samples: Matrix, options: CompleteSourc
       const knowledge = knowledgeOf(options, pattern.rows)
       const weight = knowledge.weights?.reduce((sum, value) => sum + value, 0) ?? pattern.rows.length
       if (pattern.observed.length === 0) return { pattern, source: null, weight, knowledge }
-      return { pattern, source: await completeSource(pattern.samples, { ...knowledge, kernels: options.kernels }), weight, knowledge }
+      return { pattern, source: await completeSource(pattern.samples, { ...options, ...knowledge }), weight, knowledge }
     }),
   )
   return {

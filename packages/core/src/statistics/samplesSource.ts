@@ -24,6 +24,6 @@ export async function samplesSource(samples: Samples, options: SamplesSourceOpti
   if (isIncomplete) requireFiniteOrMissing(data)
   else requireFinite(data)
   const { samples: counted, knowledge } = countedRows(data, options)
-  const known = { ...knowledge, kernels: options.kernels }
+  const known = { ...knowledge, kernels: options.kernels, threads: options.threads }
   return isIncomplete ? missingCellsSource(counted, known) : completeSource(counted, known)
 }

@@ -23,7 +23,7 @@ export interface SufficientStatistics {
   readonly counts: Float64Array
   /** [K, D] Σ_n r_nk (x_n - c_k) */
   readonly sums: Float64Array
-  /** [K, D, D] lower triangles of Σ_n r_nk (x_n - c_k)(x_n - c_k)ᵀ, or their diagonals [K, D]. */
+  /** [K, D, D] lower triangles, zeros above, of Σ_n r_nk (x_n - c_k)(x_n - c_k)ᵀ, or their diagonals [K, D]. */
   readonly scatters: Float64Array
 }
 

@@ -3,6 +3,8 @@ export interface NodeWorker {
   postMessage(message: unknown): void
   on(event: 'message' | 'error' | 'messageerror' | 'exit', listener: (value: unknown) => void): void
   terminate(): Promise<unknown>
+  ref(): void
+  unref(): void
 }
 
 /** What is used of node:worker_threads. */

@@ -20,7 +20,8 @@ export function shareMatrix({ data, rows, columns }: Matrix): Matrix {
   return { data: shareNumbers(data), rows, columns }
 }
 
-function canShare(): boolean {
+/** Whether threads can share memory here: in Node, and in pages that are cross-origin isolated. */
+export function canShare(): boolean {
   if (typeof SharedArrayBuffer !== 'function') return false
   return nodeThreads() !== undefined || (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true
 }

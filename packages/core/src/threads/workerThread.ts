@@ -7,6 +7,10 @@ export interface WorkerThread {
   post(message: unknown): void
   /** Ends it, in the middle of a computation too. */
   terminate(): Promise<void>
+  /** From now on the process may end though the thread lives; a page's threads end with it anyway. */
+  letProcessEnd(): void
+  /** Takes that back. */
+  keepProcess(): void
 }
 
 export interface WorkerThreadPlan {
@@ -40,6 +44,8 @@ function openNodeThread({ Worker: NodeWorker }: NodeThreads, { url, onMessage, o
   return {
     post: message => worker.postMessage(message),
     terminate: async () => void (await worker.terminate()),
+    letProcessEnd: () => worker.unref(),
+    keepProcess: () => worker.ref(),
   }
 }
 
@@ -54,7 +60,14 @@ function openBrowserThread({ openInBrowser, onMessage, onFailure }: WorkerThread
   return {
     post: message => worker.postMessage(message),
     terminate: async () => worker.terminate(),
+    letProcessEnd: () => undefined,
+    keepProcess: () => undefined,
   }
+}
+
+/** A URL as `new URL` makes it, out of sight of bundlers: they would take the worker for an asset. */
+export function besideModule(moduleUrl: string, file: string): URL {
+  return new URL(file, moduleUrl)
 }
 
 function textOf(error: unknown): string {

@@ -1,0 +1,76 @@
+import type { WorkspacePool } from '../kernels/workspacePool.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import type { KnownRows } from './accumulateRows.js'
+import { clearUpperTriangles } from './clearUpperTriangles.js'
+import { enlistThreads } from './passThreads.js'
+import { prepareWorkspace, workspaceShape } from './prepareWorkspace.js'
+import { giveUp, takeSegments, type SegmentedPass } from './segmentedPass.js'
+import { cutIntoSegments, statisticsLength } from './segments.js'
+import type { StatisticsRequest } from './statisticsSource.js'
+import type { SufficientStatistics } from './sufficientStatistics.js'
+
+/**
+ * The statistics of all rows, by this thread and up to `threads - 1` others.
+ *
+ * @param rows in shared memory, if there are to be others.
+ * @throws {WorkerFailedError} if another thread ended in the middle of a segment.
+ */
+export function accumulateSegments(
+  pool: WorkspacePool,
+  rows: KnownRows,
+  { model, request, threads }: {
+    readonly model: MixtureParameters
+    readonly request: StatisticsRequest
+    readonly threads: number
+  },
+): Promise<SufficientStatistics> {
+  const { scatter, signal } = request
+  return pool.use(workspaceShape(model, scatter), async kernels => {
+    prepareWorkspace(kernels, model)
+    const length = statisticsLength(model, scatter)
+    const segments = cutIntoSegments(rows.samples.rows, length)
+    const totals = allocate(segments.count * length, threads)
+    const progress = new Int32Array(threads > 1 ? new SharedArrayBuffer(12) : new ArrayBuffer(12))
+    const pass: SegmentedPass = { rows, model, scatter, segments, progress, totals }
+    const others = threads > 1 ? await enlistThreads(pass, { count: Math.min(threads, segments.count) - 1, kernels: kernels.name }) : undefined
+    try {
+      await takeSegments(kernels, pass, { yieldIfDue: createYielder(), signal })
+      await others?.finished()
+    } catch (error) {
+      giveUp(pass)
+      throw error
+    }
+    return merged(pass, length)
+  })
+}
+
+/** The segments' statistics added up in their order, so that it does not matter who took which. */
+function merged({ rows, model, scatter, segments, totals }: SegmentedPass, length: number): SufficientStatistics {
+  const sum = totals.slice(0, length)
+  for (let segment = 1; segment < segments.count; segment++) {
+    const origin = segment * length
+    for (let i = 0; i < length; i++) sum[i] += totals[origin + i]
+  }
+  const { components, columns, means } = model
+  const sumsAt = 2 + components
+  const scattersAt = sumsAt + components * columns
+  return {
+    scatter,
+    components,
+    columns,
+    rows: rows.samples.rows,
+    logLikelihood: sum[0],
+    totalWeight: sum[1],
+    centres: means,
+    counts: sum.slice(2, sumsAt),
+    sums: sum.slice(sumsAt, scattersAt),
+    scatters: scatter === 'full' ? clearUpperTriangles(sum.slice(scattersAt), columns) : sum.slice(scattersAt),
+  }
+}
+
+function allocate(length: number, threads: number): Float64Array {
+  return threads > 1
+    ? new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
+    : new Float64Array(length)
+}

@@ -1,0 +1,8 @@
+/** Zeros above the diagonals of [components, columns, columns], where kernels leave what their blocks happen to hold. */
+export function clearUpperTriangles(scatters: Float64Array, columns: number): Float64Array {
+  for (let row = 0; row * columns < scatters.length; row++) {
+    const i = row % columns
+    scatters.fill(0, row * columns + i + 1, (row + 1) * columns)
+  }
+  return scatters
+}

@@ -1,0 +1,46 @@
+import type { ScatterKind } from '../kernels/workspace.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { hostThreads } from '../threads/hostThreads.js'
+import { canShare, shareMatrix, shareNumbers } from '../threads/shareNumbers.js'
+import type { KnownRows } from './accumulateRows.js'
+
+/** Multiply-adds of a pass, about a millisecond of them, below which handing it out costs more than it brings. */
+const leastWork = 4e6
+/** Samples up to this size, 256 MiB, are copied into shared memory unasked. */
+const mostCopiedBytes = 2 ** 28
+
+/**
+ * How many threads a pass takes: those asked for, or as many as the host runs at once where the pass is long enough.
+ * Unasked, large samples outside shared memory are not copied there but read by one thread, so that a fit never takes
+ * the memory of its data twice.
+ */
+export function passThreadCount(
+  { samples }: KnownRows,
+  { model, scatter, threads }: {
+    readonly model: MixtureParameters
+    readonly scatter: ScatterKind
+    readonly threads: number | undefined
+  },
+): number {
+  if (!canShare()) return 1
+  if (threads !== undefined) return threads
+  const { data, rows, columns } = samples
+  const work = rows * model.components * columns * (scatter === 'full' ? columns : 1)
+  if (work < leastWork) return 1
+  if (!(data.buffer instanceof SharedArrayBuffer) && data.byteLength > mostCopiedBytes) return 1
+  return hostThreads()
+}
+
+/** The same rows where all threads see them. */
+export function sharedRows(rows: KnownRows): KnownRows {
+  const { samples, weights, labelPriors, labels } = rows
+  if (labels.buffer instanceof SharedArrayBuffer) return rows
+  const sharedLabels = new Int32Array(new SharedArrayBuffer(labels.byteLength))
+  sharedLabels.set(labels)
+  return {
+    samples: shareMatrix(samples),
+    weights: weights && shareNumbers(weights),
+    labelPriors: labelPriors && shareMatrix(labelPriors),
+    labels: sharedLabels,
+  }
+}

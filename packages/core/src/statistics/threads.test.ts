@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type * as Core from '../index.js'
+import { noise } from '../testing/blobs.js'
+
+// A worker thread is a file of its own, which Node can run when it has been built: these tests run the build.
+const door = new URL('../../dist/index.js', import.meta.url)
+let core: typeof Core
+beforeAll(async () => {
+  core = (await import(/* @vite-ignore */ door.href)) as typeof Core
+})
+
+const samples = noise(9_000, 4, 1)
+const options = { components: 3, starts: 1, maxIterations: 10, tolerance: 0, acceleration: 'none' } as const
+const contentOf = (fit: Core.GaussianMixtureFit): unknown => JSON.parse(JSON.stringify({ ...fit, model: fit.model }))
+
+describe('threads inside a fit', () => {
+  it.each(['full', 'tied', 'diag', 'VEV'] as const)('give the same bits for any number (%s)', async covarianceType => {
+    const alone = contentOf(await core.fitGaussianMixture(samples, { ...options, covarianceType, threads: 1 }))
+    for (const threads of [2, 3, 8]) {
+      expect(contentOf(await core.fitGaussianMixture(samples, { ...options, covarianceType, threads }))).toEqual(alone)
+    }
+  })
+
+  it('give the same bits with weights, label priors and missing cells', async () => {
+    const random = core.createRandom(2)
+    const sampleWeights = Float64Array.from({ length: samples.rows }, () => random.uniform())
+    const labelPriors = core.matrix(Float64Array.from({ length: 3 * samples.rows }, () => random.uniform()), samples.rows, 3)
+    const holes = { ...samples, data: samples.data.map(value => (random.uniform() < 0.05 ? NaN : value)) }
+    for (const known of [{ sampleWeights }, { labelPriors }, { missing: 'marginalize' }] as const) {
+      const data = 'missing' in known ? holes : samples
+      const [alone, together] = await Promise.all(
+        [1, 3].map(async threads => contentOf(await core.fitGaussianMixture(data, { ...options, ...known, threads }))),
+      )
+      expect(together).toEqual(alone)
+    }
+  })
+
+  it('leave samples in shared memory where they are, and others as they were', async () => {
+    const shared = new Float64Array(new SharedArrayBuffer(samples.data.byteLength))
+    shared.set(samples.data)
+    const before = samples.data.slice()
+    const [plain, inPlace] = await Promise.all(
+      [samples.data, shared].map(async data =>
+        contentOf(await core.fitGaussianMixture({ ...samples, data }, { ...options, threads: 2 })),
+      ),
+    )
+    expect(inPlace).toEqual(plain)
+    expect(samples.data).toEqual(before)
+  })
+
+  it('are given up when the signal aborts, and serve the next fit', async () => {
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    const fit = core.fitGaussianMixture(noise(200_000, 8, 3), {
+      ...options,
+      maxIterations: 1000,
+      threads: 3,
+      signal: controller.signal,
+      onIteration: ({ iteration }) => {
+        if (iteration === 1) setTimeout(() => controller.abort(reason), 20)
+      },
+    })
+    await expect(fit).rejects.toBe(reason)
+    const after = contentOf(await core.fitGaussianMixture(samples, { ...options, threads: 3 }))
+    expect(after).toEqual(contentOf(await core.fitGaussianMixture(samples, { ...options, threads: 1 })))
+  })
+
+  it('refuse a number that is none', async () => {
+    await expect(core.fitGaussianMixture(samples, { ...options, threads: 0 })).rejects.toThrow(
+      'option threads must be a whole number of at least 1, but it is 0.',
+    )
+  })
+
+  it('let the process end as soon as its work is done', () => {
+    const script = `
+      import { fitGaussianMixture, createRandom, matrix } from ${JSON.stringify(door.href)}
+      const random = createRandom(1)
+      const samples = matrix(Float64Array.from({ length: 80_000 }, () => random.normal()), 20_000, 4)
+      await fitGaussianMixture(samples, { components: 3, starts: 1, maxIterations: 3, threads: 3 })
+      process.on('exit', () => console.log(performance.now() - done < 2000 ? 'soon' : 'late'))
+      const done = performance.now()
+    `
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 60_000 })
+    expect([status, stderr, stdout.trim()]).toEqual([0, '', 'soon'])
+  })
+})
