@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matrix } from '../matrix/matrix.js'
+import { matrix, type Matrix } from '../matrix/matrix.js'
 import { adjustedRandIndex } from '../metrics/adjustedRandIndex.js'
 import { createRandom } from '../random/random.js'
 import { blobs, noise } from '../testing/blobs.js'
@@ -179,3 +179,49 @@ function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (let i = 0; i < a.length; i++) distance += (a[i] - b[i]) ** 2
   return distance
 }
+
+describe('bounds on distances', () => {
+  /** Lloyd's iteration without any bound, to its end. */
+  function plainLloyd({ data, rows, columns }: Matrix, seeding: Float64Array, weights?: Float64Array): Int32Array {
+    const clusters = seeding.length / columns
+    const centres = seeding.slice()
+    const labels = new Int32Array(rows).fill(-1)
+    for (let changed = true; changed; ) {
+      changed = false
+      const counts = new Float64Array(clusters)
+      const sums = new Float64Array(centres.length)
+      for (let row = 0; row < rows; row++) {
+        let nearest = Infinity
+        let label = 0
+        for (let k = 0; k < clusters; k++) {
+          let distance = 0
+          for (let i = 0; i < columns; i++) distance += (data[row * columns + i] - centres[k * columns + i]) ** 2
+          if (distance < nearest) [nearest, label] = [distance, k]
+        }
+        changed ||= labels[row] !== label
+        labels[row] = label
+        counts[label] += weights?.[row] ?? 1
+        for (let i = 0; i < columns; i++) sums[label * columns + i] += (weights?.[row] ?? 1) * data[row * columns + i]
+      }
+      sums.forEach((sum, i) => (centres[i] = sum / counts[Math.floor(i / columns)]))
+    }
+    return labels
+  }
+
+  it.each([
+    [300, 2, 5],
+    [1000, 3, 12],
+    [700, 10, 4],
+    [600, 5, 1],
+  ])('change nothing of the result: %d x %d, %d clusters', async (rows, columns, clusters) => {
+    for (const seed of [1, 2, 3]) {
+      const samples = noise(rows, columns, seed)
+      const random = createRandom(seed)
+      const weights = seed === 3 ? Float64Array.from({ length: rows }, () => random.uniform()) : undefined
+      const seeding = kMeansPlusPlus(samples, clusters, { random: createRandom(seed).fork(0), weights })
+      const fit = await kMeans(samples, { clusters, starts: 1, seed, tolerance: 0, ...(weights && { sampleWeights: weights }) })
+      expect(fit.converged).toBe(true)
+      expect(adjustedRandIndex(fit.labels, plainLloyd(samples, seeding, weights))).toBe(1)
+    }
+  })
+})

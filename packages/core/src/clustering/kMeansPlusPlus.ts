@@ -20,26 +20,27 @@ export function kMeansPlusPlus(
   const centres = new Float64Array(clusters * columns)
   // What a row counts in the next draw: its weight times the squared distance to its nearest centre.
   let masses = new Float64Array(rows).fill(Infinity)
+  // Two more to write a trial to, one of which holds the best of the trials so far.
+  let best = new Float64Array(rows)
+  let trialMasses = new Float64Array(rows)
   const drawAny = (): number => (weights ? drawProportional(weights, sum(weights), random) : random.integer(rows))
   let chosen = drawAny()
   for (let k = 0; k < clusters; k++) {
     if (k > 0) {
       let bestPotential = Infinity
-      let best = masses
       const total = sum(masses)
       for (let trial = 0; trial < trials; trial++) {
         const candidate = total > 0 ? drawProportional(masses, total, random) : drawAny()
-        const updated = nearestWith(samples, { masses, weights, centre: candidate })
-        const potential = sum(updated)
+        const potential = nearestWith(samples, { masses, weights, centre: candidate, updated: trialMasses })
         if (potential >= bestPotential) continue
         bestPotential = potential
-        best = updated
+        ;[best, trialMasses] = [trialMasses, best]
         chosen = candidate
       }
-      masses = best
     } else {
-      masses = nearestWith(samples, { masses, weights, centre: chosen })
+      nearestWith(samples, { masses, weights, centre: chosen, updated: best })
     }
+    ;[masses, best] = [best, masses]
     copyRow(samples, chosen, centres, k)
   }
   return centres
@@ -50,23 +51,36 @@ export function copyRow({ data, columns }: Matrix, from: number, target: Float64
   for (let i = 0; i < columns; i++) target[to * columns + i] = data[from * columns + i]
 }
 
-/** The masses once row `centre` is a centre too. */
+/** Rows between two looks at whether they can still come closer: their masses stay in the nearest cache. */
+const blockLength = 1024
+
+/** Writes the masses once row `centre` is a centre too; returns their sum. */
 function nearestWith(
   { data, rows, columns }: Matrix,
-  { masses, weights, centre }: {
+  { masses, weights, centre, updated }: {
     readonly masses: Float64Array
     readonly weights: Float64Array | undefined
     readonly centre: number
+    readonly updated: Float64Array
   },
-): Float64Array<ArrayBuffer> {
-  const updated = new Float64Array(rows)
-  const origin = centre * columns
-  for (let row = 0; row < rows; row++) {
-    let distance = 0
-    for (let i = 0; i < columns; i++) distance += (data[row * columns + i] - data[origin + i]) ** 2
-    updated[row] = Math.min(weights ? weights[row] * distance : distance, masses[row])
+): number {
+  const origin = data.slice(centre * columns, (centre + 1) * columns)
+  let potential = 0
+  for (let from = 0; from < rows; from += blockLength) {
+    const to = Math.min(from + blockLength, rows)
+    let partial = 0
+    for (let row = from; row < to; row++) {
+      const mass = masses[row]
+      const weight = weights ? weights[row] : 1
+      let nearer = 0
+      // A sum of squares that has passed the mass already cannot come back below it.
+      for (let i = 0, at = row * columns; i < columns && nearer < mass; i++, at++) nearer += weight * (data[at] - origin[i]) ** 2
+      updated[row] = nearer < mass ? nearer : mass
+      partial += updated[row]
+    }
+    potential += partial
   }
-  return updated
+  return potential
 }
 
 function drawProportional(masses: Float64Array, total: number, random: Random): number {

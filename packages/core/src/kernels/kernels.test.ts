@@ -116,6 +116,7 @@ describe.each(wasmNames)('kernels %s agree with the reference', wasmName => {
           one.nearestCentres(count)
           other.nearestCentres(count)
           expectClose(b.logDensities.subarray(0, count), a.logDensities.subarray(0, count), { relative: parity })
+          if (components > 1) expectClose(b.best.subarray(0, count), a.best.subarray(0, count), { relative: parity })
           expect(b.labels.subarray(0, count)).toEqual(a.labels.subarray(0, count))
         }
       }
@@ -282,6 +283,7 @@ describe.each(kernelNames)('kernels %s', name => {
     kernels.nearestCentres(4)
     expect(Array.from(workspace.labels.subarray(0, 4))).toEqual([1, 1, 0, 0])
     expect(Array.from(workspace.logDensities.subarray(0, 4))).toEqual([9, 17, 1, 1])
+    expect(Array.from(workspace.best.subarray(0, 4))).toEqual([9, 17, 36, 50])
   })
 
   it('keep every array on a 16-byte boundary and none on another', async () => {

@@ -31,7 +31,7 @@ export interface Kernels {
   normalizeResponsibilities(count: number, pruning: Pruning): number
   /** rows, means, responsibilities -> added to counts, sums, scatters. */
   accumulate(count: number): void
-  /** block, means (as centres) -> logDensities (as squared distances) and labels, both by position. */
+  /** block, means (as centres) -> logDensities (as squared distances), best (as those to the second), labels; by position. */
   nearestCentres(count: number): void
 }
 

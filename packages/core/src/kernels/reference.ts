@@ -134,20 +134,23 @@ function accumulateDiagonal(workspace: Workspace, count: number): void {
   }
 }
 
-/** Squared distance to the nearest centre, and which it is (the lowest index of equals). */
-function nearestCentres({ columns, components, block, means, logDensities: distances, labels }: Workspace, count: number): void {
+/** Squared distance to the nearest centre, which it is (the lowest index of equals), and that to the next. */
+function nearestCentres({ columns, components, block, means, logDensities: distances, best: seconds, labels }: Workspace, count: number): void {
   for (let p = 0; p < count; p++) {
     let nearest = Infinity
+    let second = Infinity
     let label = 0
     for (let k = 0; k < components; k++) {
       let distance = 0
       for (let i = 0; i < columns; i++) distance += (block[at(p, i, columns)] - means[k * columns + i]) ** 2
+      second = Math.min(second, Math.max(nearest, distance))
       if (distance < nearest) {
         nearest = distance
         label = k
       }
     }
     distances[p] = nearest
+    seconds[p] = second
     labels[p] = label
   }
 }

@@ -41,7 +41,7 @@ interface WasmExports {
     count: number, blockRows: number, columns: number, components: number,
   ): void
   nearestCentres(
-    block: number, centres: number, distances: number, labels: number,
+    block: number, centres: number, distances: number, seconds: number, labels: number,
     count: number, columns: number, components: number,
   ): void
 }
@@ -147,6 +147,6 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
         count, blockRows, columns, components,
       ),
     nearestCentres: count =>
-      kernels.nearestCentres(at.block, at.means, at.logDensities, at.labels, count, columns, components),
+      kernels.nearestCentres(at.block, at.means, at.logDensities, at.best, at.labels, count, columns, components),
   }
 }

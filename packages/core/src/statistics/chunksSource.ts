@@ -7,18 +7,20 @@ import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { accumulateRows, type PassTotals } from './accumulateRows.js'
 import { copyDrawn, createWantedRows } from './wantedRows.js'
 import { kernelPass } from './kernelPass.js'
+import { readAhead } from './readAhead.js'
 import type { StatisticsSource } from './statisticsSource.js'
 
 /** Opens the data anew for each pass. */
 export type OpenChunks = () => AsyncIterable<Samples> | Iterable<Samples>
 
 /**
- * Data larger than memory: each pass reads all chunks in turn, and no more than one is held at a time. Statistics
+ * Data larger than memory: each pass reads all chunks in turn, and reads the next one while it computes on one: no more than two are held at a time. Statistics
  * are additive, so how the rows are cut into chunks changes nothing but rounding.
  *
  * One pass counts and checks the rows when the source is made.
  *
- * @param open begins a pass: chunks [n, D] of any length, the same rows in the same order every time.
+ * @param open begins a pass: chunks [n, D] of any length, the same rows in the same order every time. A chunk must stay as
+ *   it is until the one behind the next is asked for.
  * @throws {ShapeError} if there are no rows, or chunks differ in their columns.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
  */
@@ -36,7 +38,7 @@ export async function chunksSource(
       kernelPass(pool, { model, request, rows }, async opened => {
         const yieldIfDue = createYielder()
         let totals: PassTotals = { logLikelihood: 0, totalWeight: 0 }
-        for await (const chunk of open()) {
+        for await (const chunk of readAhead(open())) {
           request.signal?.throwIfAborted()
           const samples = toMatrix(chunk)
           const known = { samples, labels: new Int32Array(samples.rows) }

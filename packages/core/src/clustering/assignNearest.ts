@@ -1,0 +1,61 @@
+import type { Kernels } from '../kernels/kernels.js'
+import { loadBlock } from '../kernels/loadBlock.js'
+import { blockRows } from '../kernels/workspace.js'
+import type { Matrix } from '../matrix/matrix.js'
+import type { YieldIfDue } from '../scheduling/yieldToEventLoop.js'
+
+/** What a pass over samples by their nearest centres needs. */
+export interface AssignOptions {
+  /** Of scatter and factor 'diagonal', with room for the centres. */
+  readonly kernels: Kernels
+  readonly weights: Float64Array | undefined
+  readonly signal: AbortSignal | undefined
+  readonly yieldIfDue: YieldIfDue
+}
+
+export interface Assignment {
+  /** [N] nearest centre, the lowest of equals. */
+  readonly labels: Int32Array
+  /** [N] distance to the nearest centre, and to the next one. */
+  readonly distances: Float64Array
+  readonly seconds: Float64Array
+  /** Weighted sum of squared distances. */
+  readonly inertia: number
+  /** The sample that is, by its weight, farthest from its centre. */
+  readonly farthest: number
+}
+
+/** One pass over all samples. */
+export async function assignNearest(samples: Matrix, centres: Float64Array, options: AssignOptions): Promise<Assignment> {
+  const { rows } = samples
+  const { kernels, weights, signal, yieldIfDue } = options
+  const { workspace } = kernels
+  workspace.means.set(centres)
+  const labels = new Int32Array(rows)
+  const distances = new Float64Array(rows)
+  const seconds = new Float64Array(rows)
+  let inertia = 0
+  let farthest = 0
+  let farthestDistance = -1
+  for (let from = 0; from < rows; from += blockRows) {
+    const count = loadBlock(kernels, samples, from)
+    kernels.nearestCentres(count)
+    labels.set(workspace.labels.subarray(0, count), from)
+    for (let b = 0; b < count; b++) {
+      const distance = (weights ? weights[from + b] : 1) * workspace.logDensities[b]
+      inertia += distance
+      if (distance > farthestDistance) {
+        farthestDistance = distance
+        farthest = from + b
+      }
+      distances[from + b] = Math.sqrt(workspace.logDensities[b])
+      seconds[from + b] = Math.sqrt(workspace.best[b])
+    }
+    const pause = yieldIfDue()
+    if (pause) {
+      await pause
+      signal?.throwIfAborted()
+    }
+  }
+  return { labels, distances, seconds, inertia, farthest }
+}
