@@ -80,10 +80,9 @@ export { imputeMissing } from './missing/imputeMissing.js'
 export {
   fitGaussianMixture,
   type FitOptions,
-  type FitProgress,
   type GaussianMixtureFit,
-  type StartRecord,
 } from './mixture/fitGaussianMixture.js'
+export type { FitProgress, StartRecord } from './mixture/runStarts.js'
 export type { Frozen } from './mixture/frozen.js'
 export { GaussianMixture } from './mixture/gaussianMixture.js'
 export type { ScoreOptions, WeightedScoreOptions } from './mixture/gaussianMixture.js'

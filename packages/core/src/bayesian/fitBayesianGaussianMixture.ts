@@ -120,7 +120,7 @@ export async function fitBayesianGaussianMixture(
   if (rows < required) throw new TooFewRowsError(rows, required, components)
 
   const random = createRandom(seed)
-  const drawn = await source.draw(startRows(components), random.fork(0))
+  const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
   const moments = await totalMoments(source, drawn.samples, signal)
   const prior = completePrior(options.prior ?? {}, { covarianceType, components, moments })
 

@@ -34,7 +34,7 @@ export async function iterateCentres(samples: Matrix, seeding: Float64Array, opt
   const { columns } = samples
   const clusters = seeding.length / columns
   let centres = seeding
-  let assignment = await assignNearest(samples, centres, options)
+  const assignment = await assignNearest(samples, centres, options)
   let members = countMembers(samples, { labels: assignment.labels, weights: options.weights, clusters })
   // The inertia of the first assignment has the units and the size that movements are judged by.
   const threshold = (options.tolerance * assignment.inertia) / members.counts.reduce((sum, count) => sum + count, 0)

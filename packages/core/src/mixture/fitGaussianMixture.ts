@@ -3,26 +3,27 @@ import { logConjugatePrior, mapStep } from '../bayesian/mapStep.js'
 import { totalMoments } from '../bayesian/totalMoments.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes } from '../covariance/structures.js'
-import { InvalidOptionError, MixturaError, TooFewRowsError } from '../errors.js'
+import { InvalidOptionError, TooFewRowsError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
 import type { Matrix, Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { bestOfShortRuns } from '../starts/bestOfShortRuns.js'
 import { createStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
+import { completeSource } from '../statistics/completeSource.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
 import { hasCollapsed } from './collapse.js'
-import { runEm, type EmOptions, type EmRun, type EmState } from './em.js'
+import type { EmOptions } from './em.js'
 import { aboutFrozenMeans, checkFrozen, withFrozen, type Frozen } from './frozen.js'
 import { GaussianMixture } from './gaussianMixture.js'
 import { initialParameters, type InitialMixture } from './initialMixture.js'
 import { mStep } from './mStep.js'
 import type { MixtureParameters } from './parameters.js'
+import { runStarts, type FitProgress, type StartRecord } from './runStarts.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from './regularization.js'
 
 export interface FitOptions {
@@ -32,7 +33,10 @@ export interface FitOptions {
   readonly covarianceType?: CovarianceType
   /** 'k-means++' by default. A given mixture or assignment makes one start. */
   readonly initialize?: StartMethod | InitialMixture | Assignment
-  /** Runs from different starts, of which the most likely that did not collapse is the result; 4 by default. */
+  /**
+   * Runs from different starts, of which the most likely that did not collapse is the result; 4 by default. Of many
+   * rows, starts compete on some thousands drawn at random, and all rows see only the best.
+   */
   readonly starts?: number
   /** Whole number from 0; the same seed, data and version give the same result. 0 by default. */
   readonly seed?: number
@@ -77,26 +81,6 @@ export interface FitOptions {
   readonly threads?: number
 }
 
-export interface FitProgress extends EmState {
-  /** 0-based. */
-  readonly start: number
-  readonly starts: number
-}
-
-/** What became of one start. */
-export interface StartRecord {
-  /** 0-based. */
-  readonly start: number
-  /** Nats per sample at its end; NaN if it failed. */
-  readonly meanLogLikelihood: number
-  readonly iterations: number
-  readonly converged: boolean
-  /** True if a component came to rest on the regularisation: any start that did not is preferred to it. */
-  readonly collapsed: boolean
-  /** Why it failed, such as a component that collapsed. */
-  readonly error?: MixturaError
-}
-
 export interface GaussianMixtureFit {
   readonly model: GaussianMixture
   /** False is no error: raise maxIterations, or accept `model`. */
@@ -121,9 +105,8 @@ const competitors = 4
 /** Multiply-adds of one iteration on the drawn rows, up to which a competition ends within about a second. */
 const competitionBudget = 1e8
 /**
- * Fits a Gaussian mixture by expectation-maximisation: the most likely of several starts, each the best of some
- * short runs, and each run until it has converged. Starts in which
- * a component collapsed count only if all did.
+ * Fits a Gaussian mixture by expectation-maximisation: the most likely of several starts, each the best of some short
+ * runs, and each run until it has converged. Starts in which a component collapsed count only if all did.
  *
  * @param data samples [N, D], finite, any units; or any source of their statistics.
  * @throws {InvalidOptionError} for an option out of range.
@@ -145,7 +128,7 @@ export async function fitGaussianMixture(
   if (rows < required) throw new TooFewRowsError(rows, required, components)
 
   const random = createRandom(seed)
-  const drawn = await source.draw(startRows(components), random.fork(0))
+  const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
   const regularization = await regularizationMatrix(source, {
     regularization: options.regularization ?? defaultRegularization,
     covarianceType,
@@ -186,40 +169,26 @@ export async function fitGaussianMixture(
   const ordered = (parameters: MixtureParameters): MixtureParameters =>
     keepsOrder ? parameters : inCanonicalOrder(parameters)
   const starts = typeof initialize === 'object' || initialize === 'hierarchical' ? 1 : (options.starts ?? 4)
-  const records: StartRecord[] = []
-  let best: { readonly run: EmRun; readonly collapsed: boolean } | undefined
-  let stopped = false
-  const yieldIfDue = createYielder()
-  for (let start = 0; start < starts && !stopped; start++) {
-    await yieldIfDue()
-    try {
-      const run = await runEm(source, ordered(await createNthStart(start)), {
-        maximize,
-        logPrior: prior && (parameters => logConjugatePrior(parameters, prior)),
-        tolerance: options.tolerance ?? 1e-7,
-        maxIterations: options.maxIterations ?? 1000,
-        accelerate: options.acceleration !== 'none',
-        signal,
-        onIteration: options.onIteration && (state => options.onIteration!({ ...state, start, starts })),
-      })
-      const { iterations, converged } = run
-      const meanLogLikelihood = run.logLikelihoods.at(-1)!
-      const collapsed = !prior && hasCollapsed(run.parameters, regularization)
-      records.push({ start, meanLogLikelihood, iterations, converged, collapsed })
-      const isLikelier = !best || meanLogLikelihood > best.run.logLikelihoods.at(-1)!
-      if (!best || (best.collapsed === collapsed ? isLikelier : best.collapsed)) best = { run, collapsed }
-      stopped = run.stopped
-    } catch (error) {
-      if (!(error instanceof MixturaError)) throw error
-      records.push({ start, meanLogLikelihood: NaN, iterations: 0, converged: false, collapsed: false, error })
-    }
-  }
-  if (!best) throw records[0].error!
-  const { run } = best
+  const { run, collapsed, stopped, records } = await runStarts({
+    source,
+    starts,
+    createStart: async start => ordered(await createNthStart(start)),
+    heat: drawn.samples.rows < rows ? await completeSource(drawn.samples, { ...drawn, ...options }) : undefined,
+    em: {
+      maximize,
+      logPrior: prior && (parameters => logConjugatePrior(parameters, prior)),
+      tolerance: options.tolerance ?? 1e-7,
+      maxIterations: options.maxIterations ?? 1000,
+      accelerate: options.acceleration !== 'none',
+      signal,
+    },
+    onIteration: options.onIteration,
+    hasCollapsed: parameters => !prior && hasCollapsed(parameters, regularization),
+  })
   return {
     model: new GaussianMixture(ordered(run.parameters)),
     converged: run.converged,
-    collapsed: best.collapsed,
+    collapsed,
     stopped,
     iterations: run.iterations,
     logLikelihoods: run.logLikelihoods,

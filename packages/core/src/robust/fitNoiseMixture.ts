@@ -113,7 +113,7 @@ export async function fitNoiseMixture(data: Samples | StatisticsSource, options:
   const logVolume = logVolumeOf(data, options.volume)
 
   const random = createRandom(seed)
-  const drawn = await source.draw(startRows(components), random.fork(0))
+  const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
   const moments = await totalMoments(source, drawn.samples, signal)
   const regularization = await regularizationMatrix(source, {
     regularization: options.regularization ?? defaultRegularization,

@@ -98,7 +98,7 @@ export async function fitStudentMixture(samples: Samples, options: StudentFitOpt
 
   const random = createRandom(seed)
   const source = await samplesSource(data)
-  const drawn = await source.draw(startRows(components), random.fork(0))
+  const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
   const regularization = await regularizationMatrix(source, {
     regularization: options.regularization ?? defaultRegularization,
     covarianceType,

@@ -1,5 +1,6 @@
 import type { Matrix } from '../matrix/matrix.js'
-import type { FitProgress, GaussianMixtureFit, StartRecord } from '../mixture/fitGaussianMixture.js'
+import type { GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
+import type { FitProgress, StartRecord } from '../mixture/runStarts.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { fromMixturaErrorRecord, toErrorRecord, type ErrorRecord } from '../threads/errorRecord.js'

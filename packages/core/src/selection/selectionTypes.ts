@@ -1,6 +1,7 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { MixturaError } from '../errors.js'
-import type { FitOptions, FitProgress, GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
+import type { FitOptions, GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
+import type { FitProgress } from '../mixture/runStarts.js'
 
 /**
  * 'bic', 'aic', 'icl' (hard assignments, as mclust has it) and 'icl-soft' have the usual sign: smaller is better.

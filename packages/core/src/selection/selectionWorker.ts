@@ -1,6 +1,6 @@
 /** Module of the worker threads of selectGaussianMixture: fits the candidates that it is sent, one at a time. */
 import type { Matrix } from '../matrix/matrix.js'
-import type { FitProgress } from '../mixture/fitGaussianMixture.js'
+import type { FitProgress } from '../mixture/runStarts.js'
 import { toErrorRecord } from '../threads/errorRecord.js'
 import { serveWorkerPort, type WorkerPort } from '../threads/workerPort.js'
 import { fitCandidate, type CandidateOptions } from './fitCandidate.js'

@@ -16,7 +16,9 @@ export type StartMethod = CentreMethod | 'hierarchical'
 export const startMethods: readonly StartMethod[] = ['k-means++', 'k-means', 'random', 'hierarchical']
 
 /** Rows that starts are made from: more would not improve a start, only delay it. */
-export const startRows = (components: number): number => Math.max(20_000, 200 * components)
+export function startRows({ components, columns }: { readonly components: number; readonly columns: number }): number {
+  return Math.max(5_000, 200 * components, 8 * components * columns)
+}
 
 const sphericalTypes: readonly CovarianceType[] = ['spherical', 'VII', 'EII']
 

@@ -1,3 +1,5 @@
+// Tests run in Node; what they test does not.
+// eslint-disable-next-line no-restricted-imports
 import { spawnSync } from 'node:child_process'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type * as Core from '../index.js'

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { DegenerateCovarianceError } from '../errors.js'
+import { adjustedRandIndex } from '../metrics/adjustedRandIndex.js'
+import { completeSource } from '../statistics/completeSource.js'
+import { blobs } from '../testing/blobs.js'
+import { fitGaussianMixture } from './fitGaussianMixture.js'
+import { mStep } from './mStep.js'
+import type { MixtureParameters } from './parameters.js'
+import { runStarts, type FitProgress } from './runStarts.js'
+
+const centres = [[0, 0], [8, 0], [0, 8], [8, 8], [4, 14]]
+const many = blobs(centres, { rows: 12_000, seed: 1 })
+
+describe('starts on more rows than they are made from', () => {
+  it('compete on drawn rows, and only the best sees all', async () => {
+    const seen: FitProgress[] = []
+    const fit = await fitGaussianMixture(many.samples, { components: 5, onIteration: progress => void seen.push(progress) })
+    const winners = fit.starts.filter(({ rows }) => rows === 12_000)
+    const others = fit.starts.filter(({ rows }) => rows === 5_000)
+    expect([winners.length, others.length]).toEqual([1, 3])
+    expect(new Set(seen.map(({ start }) => start))).toEqual(new Set([winners[0].start]))
+    expect(winners[0].meanLogLikelihood).toBe(fit.logLikelihoods.at(-1))
+    expect(adjustedRandIndex(await fit.model.predict(many.samples), many.labels)).toBeGreaterThan(0.99)
+  })
+
+  it('end where starts on all rows end', async () => {
+    const source = await completeSource(many.samples, {})
+    const fit = await fitGaussianMixture(many.samples, { components: 5 })
+    const again = await fitGaussianMixture(source, { components: 5, initialize: fit.model })
+    expect(fit.logLikelihoods.at(-1)).toBeCloseTo(again.logLikelihoods.at(-1)!, 6)
+  })
+
+  it('all run on all rows, where those are few', async () => {
+    const few = blobs(centres, { rows: 900, seed: 2 })
+    const { starts } = await fitGaussianMixture(few.samples, { components: 5, starts: 3 })
+    expect(starts.map(({ start, rows }) => [start, rows])).toEqual([[0, 900], [1, 900], [2, 900]])
+  })
+})
+
+describe('runStarts', () => {
+  const few = blobs(centres, { rows: 300, seed: 3 }).samples
+  const begin = (spread: number): MixtureParameters => ({
+    covarianceType: 'full',
+    components: 1,
+    columns: 2,
+    weights: Float64Array.of(1),
+    means: Float64Array.of(spread, 0),
+    covariances: Float64Array.of(1, 0, 0, 1),
+  })
+  const plan = async (): Promise<Omit<Parameters<typeof runStarts>[0], 'starts' | 'createStart'>> => ({
+    source: await completeSource(few, {}),
+    em: {
+      maximize: statistics => mStep(statistics, { covarianceType: 'full', regularization: new Float64Array(4) }),
+      tolerance: 1e-9,
+      maxIterations: 5,
+      accelerate: false,
+    },
+    hasCollapsed: () => false,
+  })
+  const failure = new DegenerateCovarianceError(0, 0, 0)
+
+  it('goes on with the next best where the winner of the heat fails on all rows', async () => {
+    const given = await plan()
+    let calls = 0
+    const source = {
+      ...given.source,
+      accumulate: (...request: Parameters<typeof given.source.accumulate>) =>
+        ++calls === 1 ? Promise.reject(failure) : given.source.accumulate(...request),
+    }
+    const result = await runStarts({ ...given, source, heat: await completeSource(few, {}), starts: 2, createStart: async start => begin(start) })
+    expect(result.records.filter(({ error }) => error === failure).length).toBe(1)
+    expect(result.run.converged).toBe(true)
+  })
+
+  it('prefers a start that did not collapse, however likely the others', async () => {
+    let calls = 0
+    const result = await runStarts({ ...(await plan()), starts: 3, createStart: async start => begin(start), hasCollapsed: () => ++calls !== 2 })
+    expect(result.collapsed).toBe(false)
+    expect(result.records.map(({ collapsed }) => collapsed)).toEqual([true, false, true])
+  })
+
+  it("ends with what it has when 'stop' is answered, and with the first error when all fail", async () => {
+    const stopped = await runStarts({
+      ...(await plan()),
+      starts: 3,
+      createStart: async start => begin(start),
+      onIteration: ({ start, iteration }) => (start === 1 && iteration === 1 ? 'stop' : undefined),
+    })
+    expect([stopped.stopped, stopped.records.length]).toEqual([true, 2])
+    await expect(runStarts({ ...(await plan()), starts: 2, createStart: () => Promise.reject(failure) })).rejects.toBe(failure)
+  })
+})

@@ -1,0 +1,124 @@
+import { MixturaError } from '../errors.js'
+import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { runEm, type EmOptions, type EmRun, type EmState } from './em.js'
+import type { MixtureParameters } from './parameters.js'
+
+export interface FitProgress extends EmState {
+  /** 0-based. */
+  readonly start: number
+  readonly starts: number
+}
+
+/** What became of one start. */
+export interface StartRecord {
+  /** 0-based. */
+  readonly start: number
+  /** Rows that it ran on: all, or those drawn for the heat in which it lost to another. */
+  readonly rows: number
+  /** Nats per sample of those rows at its end; NaN if it failed. */
+  readonly meanLogLikelihood: number
+  readonly iterations: number
+  readonly converged: boolean
+  /** True if a component came to rest on the regularisation: any start that did not is preferred to it. */
+  readonly collapsed: boolean
+  /** Why it failed, such as a component that collapsed. */
+  readonly error?: MixturaError
+}
+
+export interface StartsPlan {
+  readonly source: StatisticsSource
+  readonly starts: number
+  readonly createStart: (start: number) => Promise<MixtureParameters>
+  /**
+   * The rows that starts were made from, where those are not all: starts then compete on them, and all rows see only the
+   * best. Without it, every start runs on all rows.
+   */
+  readonly heat?: StatisticsSource | undefined
+  readonly em: Omit<EmOptions, 'onIteration'>
+  readonly onIteration?: ((progress: FitProgress) => void | 'stop' | Promise<void | 'stop'>) | undefined
+  readonly hasCollapsed: (parameters: MixtureParameters) => boolean
+}
+
+/** The best start's run, and a record of each. */
+export interface StartsResult {
+  readonly run: EmRun
+  readonly collapsed: boolean
+  readonly stopped: boolean
+  readonly records: readonly StartRecord[]
+}
+
+/** Nats per sample and iterations at which a heat is decided: its winner goes on from there. */
+const heatTolerance = 1e-4
+const heatIterations = 100
+
+interface Finisher {
+  readonly start: number
+  readonly run: EmRun
+  readonly collapsed: boolean
+}
+
+/**
+ * EM from several starts: the most likely that did not collapse is the result.
+ *
+ * @throws the first start's error, if all fail.
+ */
+export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
+  const { source, starts, createStart, heat, em, onIteration, hasCollapsed } = plan
+  const records: StartRecord[] = []
+  const yieldIfDue = createYielder()
+
+  /** Runs one start to its end and records it; undefined if it failed. */
+  const run = async (
+    start: number,
+    begin: (start: number) => Promise<MixtureParameters> | MixtureParameters,
+    track: { readonly source: StatisticsSource; readonly options: EmOptions },
+  ): Promise<Finisher | undefined> => {
+    await yieldIfDue()
+    const { rows } = track.source
+    try {
+      const finished = await runEm(track.source, await begin(start), track.options)
+      const { iterations, converged, logLikelihoods } = finished
+      const collapsed = hasCollapsed(finished.parameters)
+      records[start] = { start, rows, meanLogLikelihood: logLikelihoods.at(-1)!, iterations, converged, collapsed }
+      return { start, run: finished, collapsed }
+    } catch (error) {
+      if (!(error instanceof MixturaError)) throw error
+      records[start] = { start, rows, meanLogLikelihood: NaN, iterations: 0, converged: false, collapsed: false, error }
+      return undefined
+    }
+  }
+  const runOnAllRows = (start: number, begin: Parameters<typeof run>[1]): Promise<Finisher | undefined> =>
+    run(start, begin, { source, options: { ...em, onIteration: onIteration && (state => onIteration({ ...state, start, starts })) } })
+
+  let best: Finisher | undefined
+  let stopped = false
+  const consider = (finisher: Finisher | undefined): void => {
+    if (!finisher) return
+    if (isBetter(finisher, best)) best = finisher
+    stopped = finisher.run.stopped
+  }
+  if (heat && starts > 1) {
+    const options = { ...em, tolerance: heatTolerance, maxIterations: Math.min(heatIterations, em.maxIterations) }
+    const finishers: Finisher[] = []
+    for (let start = 0; start < starts; start++) {
+      const finisher = await run(start, createStart, { source: heat, options })
+      if (finisher) finishers.push(finisher)
+    }
+    finishers.sort((a, b) => (isBetter(a, b) ? -1 : 1))
+    for (const { start, run: { parameters } } of finishers) {
+      consider(await runOnAllRows(start, () => parameters))
+      if (stopped || best?.collapsed === false) break
+    }
+  } else {
+    for (let start = 0; start < starts && !stopped; start++) consider(await runOnAllRows(start, createStart))
+  }
+  if (!best) throw records[0].error!
+  return { run: best.run, collapsed: best.collapsed, stopped, records }
+}
+
+function isBetter(one: Finisher, other: Finisher | undefined): boolean {
+  if (!other) return true
+  if (one.collapsed !== other.collapsed) return other.collapsed
+  return one.run.logLikelihoods.at(-1)! > other.run.logLikelihoods.at(-1)!
+}
