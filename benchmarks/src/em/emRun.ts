@@ -6,15 +6,31 @@ import type { EmStart } from './createData.js'
 /** What a run is asked on its standard input, as JSON. */
 export interface EmRequest {
   readonly emCase: EmCase
-  readonly start: EmStart
   /** Raw float64, [rows, columns] row-major. */
   readonly dataPath: string
+  readonly task: IterationTask | ConvergenceTask
+}
+
+/** So many iterations from the given start. */
+export interface IterationTask {
+  readonly kind: 'iterations'
+  readonly start: EmStart
   readonly iterations: number
+}
+
+/** A whole fit by default options, but for those of the peer that are named. */
+export interface ConvergenceTask {
+  readonly kind: 'convergence'
+  readonly seed: number
+  /** The peer's n_init and tol; Mixtura has only its defaults. */
+  readonly peer?: { readonly starts: number; readonly tolerance: number }
 }
 
 /** What it answers on its standard output, as JSON. */
 export interface EmResult {
-  readonly millisecondsPerIteration: number
+  /** Of one iteration, or of the whole fit. */
+  readonly milliseconds: number
+  /** Nats per sample, at the end. */
   readonly meanLogLikelihood: number
   /** Highest resident memory less that before the data were read. */
   readonly peakBytes: number
@@ -30,20 +46,41 @@ export function runScikitLearn(python: string, request: EmRequest): EmResult {
   return run(python, [here('runScikitLearn.py')], request)
 }
 
-/** The Python that has scikit-learn: MIXTURA_PYTHON, else python3 or python on the path; and its version. */
-export function findScikitLearn(): { readonly python: string; readonly version: string } | undefined {
-  for (const python of [process.env.MIXTURA_PYTHON, 'python3', 'python']) {
-    if (!python) continue
-    const found = spawnSync(python, ['-c', 'import sklearn; print(sklearn.__version__)'], { encoding: 'utf8' })
-    if (found.status === 0) return { python, version: found.stdout.trim() }
+export function runMclust(rscript: string, request: EmRequest): EmResult {
+  const { rows, columns, components, covarianceType } = request.emCase
+  return run(rscript, [here('runMclust.R'), request.dataPath, ...[rows, columns, components, covarianceType].map(String)], request)
+}
+
+export interface Peer {
+  readonly command: string
+  readonly version: string
+}
+
+/** The Python that has scikit-learn: MIXTURA_PYTHON, else python3 or python on the path. */
+export function findScikitLearn(): Peer | undefined {
+  const candidates = [process.env.MIXTURA_PYTHON, 'python3', 'python']
+  return find(candidates, ['-c', 'import sklearn; print(sklearn.__version__)'])
+}
+
+export function findMclust(): Peer | undefined {
+  return find(['Rscript'], ['-e', 'cat(as.character(packageVersion("mclust")))'])
+}
+
+function find(commands: readonly (string | undefined)[], question: readonly string[]): Peer | undefined {
+  for (const command of commands) {
+    if (!command) continue
+    const { status, stdout } = spawnSync(command, question, { encoding: 'utf8' })
+    if (status === 0) return { command, version: stdout.trim() }
   }
   return undefined
 }
 
+/** Peers have two threads, and so has Mixtura where the machine has two cores. */
 function run(command: string, args: readonly string[], request: EmRequest): EmResult {
   const { status, stdout, stderr } = spawnSync(command, args, {
     input: JSON.stringify(request),
     encoding: 'utf8',
+    maxBuffer: 2 ** 26,
     env: { ...process.env, OMP_NUM_THREADS: '2', OPENBLAS_NUM_THREADS: '2' },
   })
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stderr}`)

@@ -1,48 +1,68 @@
 // One timed run of Mixtura in a process of its own, so that its peak memory is its own.
-import { fitGaussianMixture, matrix } from '@mixtura/core'
+import { fitGaussianMixture, matrix, type FitOptions } from '@mixtura/core'
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
-import type { CovarianceType } from './cases.js'
-import type { EmRequest, EmResult } from './emRun.js'
+import type { EmCase } from './cases.js'
+import type { EmRequest, EmResult, IterationTask } from './emRun.js'
+
+/** Bytes that one read takes at most. */
+const readBytes = 2 ** 30
+/** As many as the peers have. */
+const threads = 2
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as EmRequest
-const { emCase, start, dataPath, iterations } = request
+const { emCase, dataPath, task } = request
 const { rows, columns, components, covarianceType } = emCase
 
 const before = process.memoryUsage().rss
-const data = new Float64Array(rows * columns)
-const file = openSync(dataPath, 'r')
-readSync(file, new Uint8Array(data.buffer))
-closeSync(file)
-
+const samples = matrix(readData(), rows, columns)
 const times: number[] = []
-const fit = await fitGaussianMixture(matrix(data, rows, columns), {
-  components,
-  covarianceType,
-  initialize: {
-    weights: new Float64Array(components).fill(1 / components),
-    means: start.means,
-    precisions: startPrecisions(covarianceType),
-  },
-  regularization: { absolute: 1e-6 },
-  tolerance: 0,
-  maxIterations: iterations,
-  onIteration: () => {
-    times.push(performance.now())
-  },
-})
+const begin = performance.now()
+const fit = await fitGaussianMixture(
+  samples,
+  task.kind === 'convergence'
+    ? { components, covarianceType, seed: task.seed, threads }
+    : { ...iterationOptions(emCase, task), onIteration: () => void times.push(performance.now()) },
+)
+const end = performance.now()
 const result: EmResult = {
-  millisecondsPerIteration: (times.at(-1)! - times[0]!) / iterations,
+  milliseconds: task.kind === 'convergence' ? end - begin : (times.at(-1)! - times[0]!) / task.iterations,
   meanLogLikelihood: fit.logLikelihoods.at(-1)!,
   peakBytes: process.resourceUsage().maxRSS * 1024 - before,
 }
 process.stdout.write(JSON.stringify(result))
 
-function startPrecisions(type: CovarianceType): number[] | number[][] | number[][][] {
-  const { precisions } = start
+/** Into shared memory, which threads read where it is. */
+function readData(): Float64Array {
+  const data = new Float64Array(new SharedArrayBuffer(rows * columns * Float64Array.BYTES_PER_ELEMENT))
+  const bytes = new Uint8Array(data.buffer)
+  const file = openSync(dataPath, 'r')
+  for (let at = 0; at < bytes.length; ) at += readSync(file, bytes, at, Math.min(readBytes, bytes.length - at), at)
+  closeSync(file)
+  return data
+}
+
+function iterationOptions(emCase: EmCase, { start, iterations }: IterationTask): FitOptions {
+  return {
+    components,
+    covarianceType,
+    initialize: {
+      weights: new Float64Array(components).fill(1 / components),
+      means: start.means,
+      precisions: startPrecisions(emCase, start.precisions),
+    },
+    regularization: { absolute: 1e-6 },
+    tolerance: 0,
+    acceleration: 'none',
+    maxIterations: iterations,
+    threads,
+  }
+}
+
+function startPrecisions({ covarianceType }: EmCase, precisions: readonly number[]): number[] | number[][] | number[][][] {
   const diagonal = precisions.map((precision, i) => precisions.map((_, j) => (i === j ? precision : 0)))
   const meanVariance = precisions.reduce((sum, precision) => sum + 1 / precision, 0) / precisions.length
   const each = <Value>(value: Value): Value[] => Array.from({ length: components }, () => value)
-  switch (type) {
+  switch (covarianceType) {
     case 'full':
       return each(diagonal)
     case 'tied':

@@ -1,0 +1,98 @@
+import { describeCase, type EmCase } from './cases.js'
+import { createData } from './createData.js'
+import { runMclust, runMixtura, runScikitLearn, type EmResult, type Peer } from './emRun.js'
+import { formatSpread, spreadOf, type Spread } from './statistics.js'
+import type { TableColumn } from './table.js'
+
+export interface ConvergenceReport {
+  readonly emCase: EmCase
+  /** Of the seed of median speedup. */
+  readonly mixtura: EmResult
+  /** The peer's quickest settings that reach as much; its own defaults; and mclust, where it is. */
+  readonly scikitLearn: PeerFit | null
+  readonly byDefault: EmResult | null
+  readonly mclust: EmResult | null
+  readonly speedup: Spread | null
+}
+
+interface PeerFit extends EmResult {
+  readonly starts: number
+  readonly tolerance: number
+  /** False if no setting tried reached as much. */
+  readonly reached: boolean
+}
+
+/** Nats per sample by which a log-likelihood may fall short and count as the same. */
+const sameLogLikelihood = 1e-5
+
+/** From the quickest to the most thorough; the first is scikit-learn's default. */
+const settings = [
+  { starts: 1, tolerance: 1e-3 },
+  { starts: 1, tolerance: 1e-5 },
+  { starts: 1, tolerance: 1e-7 },
+  { starts: 4, tolerance: 1e-5 },
+  { starts: 4, tolerance: 1e-7 },
+  { starts: 10, tolerance: 1e-7 },
+] as const
+
+/** mclust builds a tree over all pairs of rows at the start of a fit. */
+const mostRowsOfMclust = 5_000
+
+/**
+ * Time of a whole fit until it has converged: Mixtura by its defaults, scikit-learn by the quickest of some settings
+ * that reach the same log-likelihood. Choosing it costs the peer nothing here, and a user several fits.
+ */
+export function timeConvergence(
+  emCase: EmCase,
+  { dataPath, peer, mclust, seeds }: {
+    readonly dataPath: string
+    readonly peer: Peer | undefined
+    readonly mclust: Peer | undefined
+    readonly seeds: readonly number[]
+  },
+): ConvergenceReport {
+  const runs = seeds.map(seed => {
+    createData(emCase, dataPath, seed)
+    const request = { emCase, dataPath } as const
+    const mixtura = runMixtura({ ...request, task: { kind: 'convergence', seed } })
+    const byDefault: EmResult[] = []
+    let scikitLearn: PeerFit | null = null
+    for (const setting of peer ? settings : []) {
+      const result = runScikitLearn(peer!.command, { ...request, task: { kind: 'convergence', seed, peer: setting } })
+      byDefault.push(result)
+      const reached = result.meanLogLikelihood >= mixtura.meanLogLikelihood - sameLogLikelihood
+      scikitLearn = { ...result, ...setting, reached }
+      if (reached) break
+    }
+    return { mixtura, scikitLearn, byDefault: byDefault[0] ?? null, ratio: scikitLearn ? scikitLearn.milliseconds / mixtura.milliseconds : 1 }
+  })
+  const median = [...runs].sort((a, b) => a.ratio - b.ratio)[runs.length >> 1]!
+  const small = emCase.rows <= mostRowsOfMclust
+  return {
+    emCase,
+    mixtura: median.mixtura,
+    scikitLearn: median.scikitLearn,
+    byDefault: median.byDefault,
+    mclust: mclust && small ? runMclust(mclust.command, { emCase, dataPath, task: { kind: 'convergence', seed: seeds.at(-1)! } }) : null,
+    speedup: peer ? spreadOf(runs.map(({ ratio }) => ratio)) : null,
+  }
+}
+
+export const convergenceColumns: readonly TableColumn<ConvergenceReport>[] = [
+  { head: 'case', width: 46, cell: ({ emCase }) => describeCase(emCase) },
+  { head: 'Mixtura', width: 10, cell: ({ mixtura }) => `${mixtura.milliseconds.toFixed(0)} ms` },
+  { head: 'scikit-learn', width: 12, cell: ({ scikitLearn }) => (scikitLearn ? `${scikitLearn.milliseconds.toFixed(0)} ms` : '-') },
+  {
+    head: 'with n_init, tol',
+    width: 16,
+    cell: ({ scikitLearn }) => (scikitLearn ? `${scikitLearn.starts}, ${scikitLearn.tolerance}${scikitLearn.reached ? '' : ' !'}` : '-'),
+  },
+  { head: 'times as fast (min to max)', width: 27, cell: ({ speedup }) => (speedup ? formatSpread(speedup) : '-') },
+  { head: 'its defaults', width: 12, cell: ({ byDefault }) => (byDefault ? `${byDefault.milliseconds.toFixed(0)} ms` : '-') },
+  {
+    head: 'short by, nats',
+    width: 14,
+    cell: ({ mixtura, byDefault }) => (byDefault ? (mixtura.meanLogLikelihood - byDefault.meanLogLikelihood).toExponential(0) : '-'),
+  },
+  { head: 'mclust', width: 9, cell: ({ mclust }) => (mclust ? `${mclust.milliseconds.toFixed(0)} ms` : '-') },
+]
