@@ -1,15 +1,16 @@
 import { conjugatePrior, type ConjugatePriorOptions } from '../bayesian/conjugatePrior.js'
 import { logConjugatePrior, mapStep } from '../bayesian/mapStep.js'
 import { totalMoments } from '../bayesian/totalMoments.js'
+import { boundableTypes, withBoundedEigenvalues } from '../covariance/boundedEigenvalues.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceTypes } from '../covariance/structures.js'
+import { requireCovarianceType, requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { InvalidOptionError, MixturaError, TooFewRowsError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
 import type { Matrix, Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { bestOfShortRuns } from '../starts/bestOfShortRuns.js'
-import { createStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
+import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
@@ -17,6 +18,7 @@ import type { SufficientStatistics } from '../statistics/sufficientStatistics.js
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
 import { hasCollapsed } from './collapse.js'
+import { estimatedParameterCount } from './estimatedParameterCount.js'
 import { runEm, type EmOptions, type EmRun, type EmState } from './em.js'
 import { aboutFrozenMeans, checkFrozen, withFrozen, type Frozen } from './frozen.js'
 import { GaussianMixture } from './gaussianMixture.js'
@@ -28,7 +30,7 @@ import { defaultRegularization, regularizationMatrix, type Regularization } from
 export interface FitOptions {
   /** K, the number of components. */
   readonly components: number
-  /** 'full' by default. */
+  /** 'full' by default; { factors: q } fits a mixture of factor analysers. */
   readonly covarianceType?: CovarianceType
   /** 'k-means++' by default. A given mixture or assignment makes one start. */
   readonly initialize?: StartMethod | InitialMixture | Assignment
@@ -60,6 +62,13 @@ export interface FitOptions {
   readonly labelPriors?: Matrix
   /** [N, D] variances or [N, D * D] covariances of each row's own measurement error, data units squared. */
   readonly noiseCovariances?: Matrix
+  /** 'free' by default; 'equal' holds every weight at 1 / K, and BIC and AIC of a selection count none of them. */
+  readonly weights?: 'free' | 'equal'
+  /**
+   * The most that an eigenvalue of any covariance may be of another, at least 1: no component collapses, and none dwarfs
+   * the others. It compares columns in their own units. For full, tied, diag, spherical and the letters of the same.
+   */
+  readonly maxEigenvalueRatio?: number
   /** Parts of a given mixture that stay as they are. Components then keep its order. */
   readonly frozen?: Frozen
   /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
@@ -101,6 +110,8 @@ export interface GaussianMixtureFit {
   readonly collapsed: boolean
   /** True if onIteration ended the fit. */
   readonly stopped: boolean
+  /** Free parameters that were estimated: those of `model` without equal weights and frozen parts. */
+  readonly parameterCount: number
   /** M-steps that led to `model` from its start. */
   readonly iterations: number
   /** Mean per sample, nats, after i M-steps; [0] belongs to the start, the last to `model`. */
@@ -136,6 +147,7 @@ export async function fitGaussianMixture(
   const { rows, columns } = source
   const required = Math.max(components, 2)
   if (rows < required) throw new TooFewRowsError(rows, required, components)
+  requireFewFactors(covarianceType, columns)
 
   const random = createRandom(seed)
   const drawn = await source.draw(startRows(components), random.fork(0))
@@ -151,13 +163,17 @@ export async function fitGaussianMixture(
   const prior =
     options.prior &&
     conjugatePrior(await totalMoments(source, drawn.samples, signal), { ...options.prior, components, covarianceType })
+  const weighted = (parameters: MixtureParameters): MixtureParameters =>
+    options.weights === 'equal' ? { ...parameters, weights: new Float64Array(components).fill(1 / components) } : parameters
+  const constrained = (parameters: MixtureParameters): MixtureParameters =>
+    weighted(options.maxEigenvalueRatio ? withBoundedEigenvalues(parameters, options.maxEigenvalueRatio) : parameters)
   const maximize: EmOptions['maximize'] = (statistics, previous) => {
     const estimate = (from: SufficientStatistics): MixtureParameters =>
       prior
         ? mapStep(from, { covarianceType, prior, previous })
         : mStep(from, { covarianceType, regularization, previous })
-    if (!frozen || !given) return estimate(statistics)
-    return withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen)
+    if (!frozen || !given) return constrained(estimate(statistics))
+    return weighted(withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen))
   }
   const createNthStart = async (start: number): Promise<MixtureParameters> => {
     if (given) return given
@@ -166,10 +182,10 @@ export async function fitGaussianMixture(
       return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
     }
     const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
-    const candidates = isCheap && initialize !== 'hierarchical' ? competitors : 1
+    const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
     const competition = { maximize, candidates, kernels: options.kernels, signal }
     const winner = await bestOfShortRuns(drawn, competition, candidate =>
-      createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }),
+      createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }).then(constrained),
     )
     // On all rows the short run is the beginning of the fit, and is told with it; on fewer, it saved its iterations.
     return drawn.samples.rows === rows ? winner.begin : winner.end
@@ -178,7 +194,7 @@ export async function fitGaussianMixture(
   const keepsOrder = options.labelPriors !== undefined || frozen !== undefined
   const ordered = (parameters: MixtureParameters): MixtureParameters =>
     keepsOrder ? parameters : inCanonicalOrder(parameters)
-  const starts = typeof initialize === 'object' || initialize === 'hierarchical' ? 1 : (options.starts ?? 4)
+  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? 4)
   const records: StartRecord[] = []
   let best: { readonly run: EmRun; readonly collapsed: boolean } | undefined
   let stopped = false
@@ -186,7 +202,7 @@ export async function fitGaussianMixture(
   for (let start = 0; start < starts && !stopped; start++) {
     await yieldIfDue()
     try {
-      const run = await runEm(source, ordered(await createNthStart(start)), {
+      const run = await runEm(source, ordered(constrained(await createNthStart(start))), {
         maximize,
         logPrior: prior && (parameters => logConjugatePrior(parameters, prior)),
         tolerance: options.tolerance ?? 1e-7,
@@ -209,8 +225,10 @@ export async function fitGaussianMixture(
   }
   if (!best) throw records[0].error!
   const { run } = best
+  const model = new GaussianMixture(ordered(run.parameters))
   return {
-    model: new GaussianMixture(ordered(run.parameters)),
+    model,
+    parameterCount: estimatedParameterCount(model, { frozen, weights: options.weights }),
     converged: run.converged,
     collapsed: best.collapsed,
     stopped,
@@ -226,8 +244,9 @@ function checkOptions(options: FitOptions): void {
   requireCount('starts', options.starts ?? 1, 1)
   requireCount('maxIterations', options.maxIterations ?? 0, 0)
   requireSeed(options.seed ?? 0)
-  requireChoice('covarianceType', covarianceType, covarianceTypes)
+  requireCovarianceType('covarianceType', covarianceType)
   requireChoice('missing', options.missing ?? 'error', ['error', 'marginalize'])
+  requireChoice('weights', options.weights ?? 'free', ['free', 'equal'])
   requireChoice('acceleration', options.acceleration ?? 'auto', ['auto', 'none'])
   if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
   if (!(tolerance >= 0 && Number.isFinite(tolerance))) {
@@ -241,6 +260,10 @@ function checkOptions(options: FitOptions): void {
       'Give every component its column.',
     )
   }
+  if (options.maxEigenvalueRatio !== undefined) checkEigenvalueRatio(options, options.maxEigenvalueRatio)
+  if (options.frozen?.weights && options.weights === 'equal') {
+    throw new InvalidOptionError('weights', "'free' beside frozen.weights", 'equal', "Freeze weights that are equal, or leave one of the two out.")
+  }
   if (options.frozen && !isMixture(initialize)) {
     throw new InvalidOptionError(
       'frozen',
@@ -249,6 +272,15 @@ function checkOptions(options: FitOptions): void {
       'Pass initialize: { weights, means, covariances } with the parts that stay.',
     )
   }
+}
+
+function checkEigenvalueRatio({ covarianceType = 'full', prior, frozen }: FitOptions, ratio: number): void {
+  if (!(ratio >= 1 && Number.isFinite(ratio))) {
+    throw new InvalidOptionError('maxEigenvalueRatio', 'a number of at least 1', ratio, 'Pass for example 100.')
+  }
+  requireChoice('covarianceType', typeof covarianceType === 'string' ? covarianceType : '{ factors }', boundableTypes)
+  if (prior) throw new InvalidOptionError('maxEigenvalueRatio', 'left out beside prior', ratio, 'The prior keeps volumes apart from zero by itself.')
+  if (frozen?.covariances) throw new InvalidOptionError('maxEigenvalueRatio', 'left out beside frozen.covariances', ratio, 'Leave one of the two out.')
 }
 
 function isMixture(initialize: NonNullable<FitOptions['initialize']>): initialize is InitialMixture {

@@ -39,6 +39,7 @@ interface Ratio {
  * for mixtures, so it is drawn by fitting both to samples of the fitted null.
  *
  * @param samples [N, D], finite.
+ * @throws {InvalidOptionError} for an option out of range, and all that `fitGaussianMixture` throws on the samples themselves.
  * @see McLachlan, On bootstrapping the likelihood ratio test statistic for the number of components in a normal
  *   mixture (1987).
  */

@@ -68,8 +68,7 @@ export function unfittedRow({ components, covarianceType }: CandidateShape, erro
 
 /** By the log-likelihood that the fit maximised, and the weights it counted rows with. */
 async function criteriaOf(fit: GaussianMixtureFit, samples: Matrix, options: CandidateOptions): Promise<Partial<SelectionRow>> {
-  const { model, converged, collapsed } = fit
-  const { parameterCount } = model
+  const { model, parameterCount, converged, collapsed } = fit
   const totalWeight = options.sampleWeights?.reduce((sum, weight) => sum + weight, 0) ?? samples.rows
   const meanLogLikelihood = fit.logLikelihoods.at(-1)!
   const deviance = -2 * meanLogLikelihood * totalWeight
