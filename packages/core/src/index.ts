@@ -17,6 +17,11 @@ export type {
 export type { MixtureClassifierJson } from './classifier/classifierJson.js'
 export type { ClassifierMethod, ClassifierParameters } from './classifier/classifierParameters.js'
 export {
+  crossValidatedClassification,
+  type ClassificationCrossValidation,
+  type ClassificationCrossValidationOptions,
+} from './classifier/crossValidatedClassification.js'
+export {
   fitMixtureClassifier,
   type ClassifierCandidate,
   type ClassifierFit,
@@ -26,8 +31,12 @@ export { InvalidClassifierError } from './classifier/invalidClassifierError.js'
 export { MixtureClassifier } from './classifier/mixtureClassifier.js'
 export { SingularClassError } from './classifier/singularClassError.js'
 export { kMeans, type KMeansFit, type KMeansOptions } from './clustering/kMeans.js'
-export type { CovarianceType } from './covariance/covarianceStructure.js'
-export type { ParsimoniousType } from './covariance/covarianceStructure.js'
+export type {
+  CovarianceType,
+  FactorCovariance,
+  NamedCovarianceType,
+  ParsimoniousType,
+} from './covariance/covarianceStructure.js'
 export { covarianceTypes } from './covariance/structures.js'
 export {
   ConstantColumnError,
@@ -54,6 +63,7 @@ export type { KernelName } from './kernels/kernels.js'
 export type { ScatterKind } from './kernels/workspace.js'
 export { symmetricEigen, type SymmetricEigen } from './linalg/symmetricEigen.js'
 export { matrix, type Matrix, type Samples } from './matrix/matrix.js'
+export { densityModes, type DensityModes } from './merging/densityModes.js'
 export { mergeComponents, type MergingCriterion, type MergingOptions } from './merging/mergeComponents.js'
 export { MergingTree, type MergingStep } from './merging/mergingTree.js'
 export { adjustedMutualInformation, type AdjustedMutualInformationOptions } from './metrics/adjustedMutualInformation.js'
@@ -77,15 +87,12 @@ export {
 export { silhouette, type SilhouetteOptions } from './metrics/silhouette.js'
 export { silhouetteSamples, type SilhouetteSamplesOptions } from './metrics/silhouetteSamples.js'
 export { imputeMissing } from './missing/imputeMissing.js'
-export {
-  fitGaussianMixture,
-  type FitOptions,
-  type GaussianMixtureFit,
-} from './mixture/fitGaussianMixture.js'
+export { fitGaussianMixture, type GaussianMixtureFit } from './mixture/fitGaussianMixture.js'
+export type { FitOptions } from './mixture/fitOptions.js'
 export type { FitProgress, StartRecord } from './mixture/runStarts.js'
 export type { Frozen } from './mixture/frozen.js'
 export { GaussianMixture } from './mixture/gaussianMixture.js'
-export type { ScoreOptions, WeightedScoreOptions } from './mixture/gaussianMixture.js'
+export type { CriterionOptions, ScoreOptions, WeightedScoreOptions } from './mixture/gaussianMixture.js'
 export type { InitialMixture, NestedNumbers } from './mixture/initialMixture.js'
 export type { GaussianMixtureJson } from './mixture/mixtureJson.js'
 export type { MixtureParameters } from './mixture/parameters.js'
@@ -156,6 +163,8 @@ export { conditionalMixture } from './use/conditionalMixture.js'
 export type { Condition } from './use/conditionalParameters.js'
 export { confidenceEllipse, type ConfidenceEllipse, type ConfidenceEllipseOptions } from './use/confidenceEllipse.js'
 export { confidenceRadius } from './use/confidenceRadius.js'
+export { cumulativeProbability } from './use/cumulativeProbability.js'
+export { factorScores } from './use/factorScores.js'
 export { FarSampleError } from './use/farSampleError.js'
 export { gaussianKl } from './use/gaussianKl.js'
 export { insideComponents } from './use/insideComponents.js'
@@ -167,5 +176,6 @@ export { klVariationalApproximation } from './use/klVariationalApproximation.js'
 export { mahalanobisDistances } from './use/mahalanobisDistances.js'
 export { marginalMixture } from './use/marginalMixture.js'
 export { mergedGaussian } from './use/mergedGaussian.js'
+export { quantile } from './use/quantile.js'
 export { regionThreshold, type RegionOptions } from './use/regionThreshold.js'
 export { regress, type RegressionPrediction, type RegressOptions } from './use/regress.js'

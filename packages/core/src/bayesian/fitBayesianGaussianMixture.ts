@@ -1,3 +1,4 @@
+import { isFactors } from '../covariance/requireCovarianceType.js'
 import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
 import type { Samples } from '../matrix/matrix.js'
@@ -5,7 +6,7 @@ import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { createRandom } from '../random/random.js'
-import { createStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
+import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
@@ -133,7 +134,7 @@ export async function fitBayesianGaussianMixture(
       ? startFromAssignment(data, initialize, { ...options, ...startOptions, drawn: drawn.samples })
       : initialParameters(initialize, { covarianceType, components, columns })
   }
-  const starts = typeof initialize === 'object' || initialize === 'hierarchical' ? 1 : (options.starts ?? 4)
+  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? 4)
   const { best, outcomes } = await bestOfStarts(
     starts,
     async start => {
@@ -181,7 +182,7 @@ function checkOptions(options: BayesianFitOptions): void {
   requireCount('starts', options.starts ?? 1, 1)
   requireCount('maxIterations', options.maxIterations ?? 0, 0)
   requireSeed(options.seed ?? 0)
-  requireChoice('covarianceType', covarianceType, bayesianCovarianceTypes)
+  requireChoice('covarianceType', isFactors(covarianceType) ? '{ factors }' : covarianceType, bayesianCovarianceTypes)
   requireChoice('missing', options.missing ?? 'error', ['error', 'marginalize'])
   if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
   if (!(tolerance >= 0 && Number.isFinite(tolerance))) {

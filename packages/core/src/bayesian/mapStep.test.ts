@@ -84,7 +84,7 @@ describe('mapStep', () => {
     expect(spherical.parameters.covariances[0]).toBeCloseTo((1 + 4.8 + 19.2) / (4 + 5 * 2 + 2), 13)
   })
 
-  it.each(covarianceTypes)('never lowers log-likelihood plus log-prior (%s)', async covarianceType => {
+  it.each<CovarianceType>([...covarianceTypes, { factors: 1 }, { factors: 2 }])('never lowers log-likelihood plus log-prior (%j)', async covarianceType => {
     const { objectives } = await fitMap(iris, { components: 3, covarianceType, iterations: 40 })
     for (let i = 1; i < objectives.length; i++) expect(objectives[i]).toBeGreaterThanOrEqual(objectives[i - 1] - 1e-8)
   })

@@ -55,7 +55,7 @@ export function parseClassifierJson(json: unknown): ClassifierParameters {
   requireField(record, 'priors', `${count} positive numbers that sum to 1`, isPriors(priors, count))
   requireField(record, 'parameterCount', 'a whole number of at least 1', Number.isSafeInteger(parameterCount) && Number(parameterCount) >= 1)
   requireField(record, 'mixtures', `${count} mixtures, one per class`, Array.isArray(mixtures) && mixtures.length === count)
-  const covarianceType = covarianceTypes.find(type => type === record.covarianceType) ?? null
+  const covarianceType = covarianceTypeOf(record.covarianceType)
   requireField(record, 'covarianceType', 'a covariance type for EDDA and null for MclustDA',
     method === 'EDDA' ? covarianceType !== null : record.covarianceType === null)
   const parsed = (mixtures as readonly unknown[]).map(mixture => GaussianMixture.fromJSON(mixture))
@@ -71,6 +71,13 @@ export function parseClassifierJson(json: unknown): ClassifierParameters {
     covarianceType,
     parameterCount: parameterCount as number,
   }
+}
+
+/** Null if it is none. */
+function covarianceTypeOf(value: unknown): CovarianceType | null {
+  if (typeof value !== 'object' || value === null) return covarianceTypes.find(type => type === value) ?? null
+  const { factors } = value as { readonly factors?: unknown }
+  return Number.isSafeInteger(factors) && Number(factors) >= 1 ? { factors: Number(factors) } : null
 }
 
 function requireField(record: Record<string, unknown>, field: string, expected: string, holds: boolean): void {

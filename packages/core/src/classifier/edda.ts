@@ -1,4 +1,5 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { hasCollapsed } from '../mixture/collapse.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
@@ -23,6 +24,7 @@ export interface Edda {
  *
  * @throws {SingularClassError} if a class alone leaves its covariance singular, unless regularisation is absolute: what
  *   is relative to the spread of all data then holds up a volume that the class says nothing about.
+ * @throws {InvalidOptionError} unless there are fewer factors than columns.
  * @throws {ConstantColumnError} {DependentColumnsError} for columns without variation of their own.
  * @see Bensmail & Celeux, Regularized Gaussian discriminant analysis through eigenvalue decomposition (1996).
  */
@@ -35,6 +37,7 @@ export async function fitEdda(
   },
 ): Promise<Edda> {
   const { samples, codes, classes, counts } = rows
+  requireFewFactors(covarianceType, samples.columns)
   const { layout, parameterCount } = covarianceStructure(covarianceType)
   const statistics = statisticsOfLabels({ samples }, codes, { components: classes.length, scatter: layout.scatter })
   const addition = await regularizationMatrix(await samplesSource(samples), {
@@ -50,15 +53,22 @@ export async function fitEdda(
   }
 }
 
-/** One component as a mixture of its own; diagonal structures stay diagonal. */
+/** One component as a mixture of its own; diagonal structures stay diagonal, factors stay factors. */
 function gaussianOf({ covarianceType, columns, means, covariances }: MixtureParameters, component: number): GaussianMixture {
   const { layout } = covarianceStructure(covarianceType)
+  const weights = [1]
+  const mean = means.slice(component * columns, (component + 1) * columns)
+  if (typeof covarianceType === 'object') {
+    const size = columns * (covarianceType.factors + 1)
+    const own = covariances.slice(component * size, (component + 1) * size)
+    return GaussianMixture.fromParameters({ covarianceType, weights, means: [mean], covariances: own })
+  }
   const covariance = layout.expand(covariances, component, columns)
   const diagonal = layout.scatter === 'diagonal'
   return GaussianMixture.fromParameters({
     covarianceType: diagonal ? 'diag' : 'full',
-    weights: [1],
-    means: [means.slice(component * columns, (component + 1) * columns)],
+    weights,
+    means: [mean],
     covariances: diagonal ? Float64Array.from({ length: columns }, (_, i) => covariance[i * columns + i]) : covariance,
   })
 }

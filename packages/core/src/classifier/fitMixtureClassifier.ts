@@ -1,9 +1,10 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure, covarianceTypes as knownCovarianceTypes } from '../covariance/structures.js'
 import { InvalidOptionError, MixturaError, ShapeError } from '../errors.js'
 import type { Samples } from '../matrix/matrix.js'
 import type { Label } from '../metrics/encodeLabels.js'
-import type { FitOptions } from '../mixture/fitGaussianMixture.js'
+import type { FitOptions } from '../mixture/fitOptions.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { defaultRegularization } from '../mixture/regularization.js'
 import { selectGaussianMixture, type SelectionOptions, type SelectionRow } from '../selection/selectGaussianMixture.js'
@@ -78,7 +79,7 @@ export async function fitMixtureClassifier(
 ): Promise<ClassifierFit> {
   const { method = 'MclustDA', priors = 'data', covarianceTypes, components } = options
   requireChoice('method', method, classifierMethods)
-  for (const type of covarianceTypes ?? []) requireChoice('covarianceTypes', type, knownCovarianceTypes)
+  for (const type of covarianceTypes ?? []) requireCovarianceType('covarianceTypes', type)
   if (covarianceTypes?.length === 0) {
     throw new ShapeError('covarianceTypes', 'of at least one structure', 'empty', 'Leave it out for the usual ones.')
   }
@@ -170,12 +171,14 @@ async function chooseMixtures(rows: ClassRows, options: ClassifierOptions): Prom
 }
 
 /**
- * Whether every component has rows for a covariance of its own: more than D for a matrix, more than 1 for variances.
+ * Whether every component has rows for a covariance of its own: more than D for a matrix, more than q + 1 for q factors,
+ * more than 1 for variances.
  * Others fit their few rows exactly, and their likelihood says nothing of new ones.
  */
 function hasRowsFor({ covarianceType, columns, weights }: GaussianMixture, rows: number): boolean {
   const { layout } = covarianceStructure(covarianceType)
-  const required = layout.scatter === 'full' ? columns : 1
+  const ofMatrix = typeof covarianceType === 'object' ? covarianceType.factors + 1 : columns
+  const required = layout.scatter === 'full' ? ofMatrix : 1
   return layout.shared ? rows > required : weights.every(weight => weight * rows > required)
 }
 

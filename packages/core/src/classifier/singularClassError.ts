@@ -1,4 +1,5 @@
 import { MixturaError } from '../errors.js'
+import { covarianceName } from '../covariance/covarianceName.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { Label } from '../metrics/encodeLabels.js'
 
@@ -13,7 +14,7 @@ export class SingularClassError extends MixturaError {
     readonly covarianceType: CovarianceType,
   ) {
     super(
-      `class ${label} has ${rows} ${rows === 1 ? 'row' : 'rows'} in ${columns} columns, which leave its '${covarianceType}' ` +
+      `class ${label} has ${rows} ${rows === 1 ? 'row' : 'rows'} in ${columns} columns, which leave its '${covarianceName(covarianceType)}' ` +
         `covariance singular. Add rows to the class, allow a structure that classes share, such as 'tied', ` +
         `or pass regularization: { absolute }.`,
     )

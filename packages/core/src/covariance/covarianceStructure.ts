@@ -11,7 +11,15 @@ export type ParsimoniousType =
   | 'EEE' | 'VEE' | 'EVE' | 'VVE' | 'EEV' | 'VEV' | 'EVV' | 'VVV'
 
 /** A structure by its letters, or by scikit-learn's name for VVV, EEE, VVI and VII. */
-export type CovarianceType = 'full' | 'tied' | 'diag' | 'spherical' | ParsimoniousType
+export type NamedCovarianceType = 'full' | 'tied' | 'diag' | 'spherical' | ParsimoniousType
+
+/** The mixture of factor analysers, Σ_k = Λ_k Λ_kᵀ + Ψ_k: see factorStructure. */
+export interface FactorCovariance {
+  /** q, columns of each Λ_k: at least 1, and fewer than the columns of the data. */
+  readonly factors: number
+}
+
+export type CovarianceType = NamedCovarianceType | FactorCovariance
 
 /** Weighted moments of one M-step: means are known, scatters are about them. */
 export interface CentredMoments {
@@ -23,6 +31,8 @@ export interface CentredMoments {
   readonly scatters: Float64Array
   /** n, the sum of the counts. */
   readonly total: number
+  /** [D, D] R, which every W_k contains n_k times: what noise of its own has at least. None if left out. */
+  readonly regularization?: Float64Array
 }
 
 /** The factors that the density kernels read. */

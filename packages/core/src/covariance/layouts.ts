@@ -66,7 +66,7 @@ export const sharedVariance: CovarianceLayout = {
 }
 
 /** P = L⁻¹ with Σ = L Lᵀ for each of the [K, D, D] covariances. */
-function factorMatrices(covariances: Float64Array, components: number, columns: number): PrecisionFactors {
+export function factorMatrices(covariances: Float64Array, components: number, columns: number): PrecisionFactors {
   const size = columns * columns
   const factors = new Float64Array(components * size)
   const logDeterminants = new Float64Array(components)

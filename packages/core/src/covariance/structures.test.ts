@@ -6,7 +6,8 @@ import { noise } from '../testing/blobs.js'
 import { expectClose } from '../testing/expectClose.js'
 import { structureNames } from '../testing/structureNames.js'
 import { randomMixture } from '../testing/randomMixture.js'
-import type { CentredMoments, CovarianceType } from './covarianceStructure.js'
+import { covarianceName } from './covarianceName.js'
+import type { CentredMoments, CovarianceType, NamedCovarianceType } from './covarianceStructure.js'
 import { covarianceStructure, covarianceTypes, storedLength } from './structures.js'
 
 const rows = 60
@@ -79,7 +80,7 @@ function momentsOf(type: CovarianceType, addition = none): CentredMoments {
       }
     }
   }
-  return { components, columns, counts, scatters, total: rows }
+  return { components, columns, counts, scatters, total: rows, regularization: addition }
 }
 
 /** Rounding of sums of some 60 products. */
@@ -147,7 +148,9 @@ describe('estimates', () => {
   })
 })
 
-describe.each(covarianceTypes)('structure %s', type => {
+const everyType: readonly CovarianceType[] = [...covarianceTypes, { factors: 1 }, { factors: 3 }]
+
+describe.each(everyType.map(type => [covarianceName(type), type] as const))('structure %s', (name, type) => {
   const structure = covarianceStructure(type)
   const { layout } = structure
   const mixture = randomMixture(type, { components, columns, seed: 11 })
@@ -192,12 +195,12 @@ describe.each(covarianceTypes)('structure %s', type => {
     expect(regularized.means).toEqual(plain.means)
     // Scatters that are larger by n_k R, through the same estimate.
     expectClose(regularized.covariances, structure.estimate(momentsOf(type, addition)), tolerance)
-    if (!['full', 'tied', 'diag', 'spherical', 'VVV', 'EEE', 'VVI', 'VII', 'EEI', 'EII'].includes(type)) return
+    if (!['full', 'tied', 'diag', 'spherical', 'VVV', 'EEE', 'VVI', 'VII', 'EEI', 'EII'].includes(name)) return
     // Without a common volume, shape or orientation of other scatters, the covariance itself grows by R.
     const added = (i: number, j: number): number => {
       if (layout.scatter === 'full') return addition[i * columns + j]
       if (i !== j) return 0
-      return ['spherical', 'VII', 'EII'].includes(type) ? (1 + 2 + 3 + 4) / 4 : 1 + i // the mean of the diagonal
+      return ['spherical', 'VII', 'EII'].includes(name) ? (1 + 2 + 3 + 4) / 4 : 1 + i // the mean of the diagonal
     }
     for (let k = 0; k < components; k++) {
       const before = layout.expand(plain.covariances, k, columns)
@@ -212,14 +215,15 @@ describe.each(covarianceTypes)('structure %s', type => {
 
   it('counts its free parameters', () => {
     // d = 5, K = 2, without weights and means (1 + 10): scikit-learn counts 13, 21, 26 and 41 with them.
-    const classic: Partial<Record<CovarianceType, number>> = { full: 30, tied: 15, diag: 10, spherical: 2 }
-    if (type in classic) expect(structure.parameterCount(2, 5)).toBe(classic[type])
-    // d = 4, K = 3, without weights and means (2 + 12), as mclust counts with them.
-    const withMeans: Record<CovarianceType, number> = {
+    const classic: Readonly<Record<string, number>> = { full: 30, tied: 15, diag: 10, spherical: 2 }
+    if (name in classic) expect(structure.parameterCount(2, 5)).toBe(classic[name])
+    // d = 4, K = 3, without weights and means (2 + 12), as mclust counts with them; of three factors no more than VVV.
+    const withMeans: Readonly<Record<NamedCovarianceType | 'factors 1' | 'factors 3', number>> = {
       full: 44, tied: 24, diag: 26, spherical: 17,
       EII: 15, VII: 17, EEI: 18, VEI: 20, EVI: 24, VVI: 26, EEE: 24, VEE: 26, EVE: 30, VVE: 32, EEV: 36, VEV: 38, EVV: 42, VVV: 44,
+      'factors 1': 38, 'factors 3': 44,
     }
-    expect(structure.parameterCount(3, 4)).toBe(withMeans[type] - 14)
+    expect(structure.parameterCount(3, 4)).toBe(withMeans[name as keyof typeof withMeans] - 14)
   })
 
   it('names the component, the pivot and the row of a covariance that is not positive definite', () => {
@@ -230,7 +234,7 @@ describe.each(covarianceTypes)('structure %s', type => {
       expect.objectContaining({
         code: 'degenerate-covariance',
         component: layout.shared ? 0 : components - 1,
-        row: ['spherical', 'VII', 'EII'].includes(type) ? 0 : columns - 1,
+        row: ['spherical', 'VII', 'EII'].includes(name) ? 0 : columns - 1,
       }),
     )
   })

@@ -1,11 +1,12 @@
 import { EVE, VVE } from './commonOrientation.js'
-import type { CovarianceStructure, CovarianceType } from './covarianceStructure.js'
+import type { CovarianceStructure, CovarianceType, NamedCovarianceType } from './covarianceStructure.js'
 import { EEI, EVI, VEI, VVI } from './diagonal.js'
 import { EEE, EVV, VEE, VVV } from './ellipsoidal.js'
+import { factorStructure } from './factors.js'
 import { EII, VII } from './spherical.js'
 import { EEV, VEV } from './varyingOrientation.js'
 
-const structures: Readonly<Record<CovarianceType, CovarianceStructure>> = {
+const structures: Readonly<Record<NamedCovarianceType, CovarianceStructure>> = {
   full: VVV,
   tied: EEE,
   diag: VVI,
@@ -14,16 +15,16 @@ const structures: Readonly<Record<CovarianceType, CovarianceStructure>> = {
 }
 
 /** Every name that a structure goes by: scikit-learn's four, then the fourteen from the least to the most flexible. */
-export const covarianceTypes: readonly CovarianceType[] = [
+export const covarianceTypes: readonly NamedCovarianceType[] = [
   'full', 'tied', 'diag', 'spherical',
   'EII', 'VII', 'EEI', 'VEI', 'EVI', 'VVI', 'EEE', 'VEE', 'EVE', 'VVE', 'EEV', 'VEV', 'EVV', 'VVV',
 ]
 
 export function covarianceStructure(type: CovarianceType): CovarianceStructure {
-  return structures[type]
+  return typeof type === 'string' ? structures[type] : factorStructure(type.factors)
 }
 
 /** Numbers that hold the covariances of K components in D columns. */
 export function storedLength(type: CovarianceType, components: number, columns: number): number {
-  return structures[type].layout.shape(components, columns).reduce((product, length) => product * length, 1)
+  return covarianceStructure(type).layout.shape(components, columns).reduce((product, length) => product * length, 1)
 }

@@ -14,15 +14,17 @@ import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
  */
 export function assignRows(
   samples: Matrix,
-  { known, labels, clusters, spherical }: {
+  { known, weights, labels, clusters, spherical }: {
     readonly known: Matrix
+    /** [M] how often each of them counts; once without. */
+    readonly weights?: Float64Array | undefined
     readonly labels: Int32Array
     readonly clusters: number
     readonly spherical: boolean
   },
 ): Int32Array {
   const { columns } = samples
-  const { counts, centres: means, scatters } = statisticsOfLabels({ samples: known }, labels, {
+  const { counts, centres: means, scatters } = statisticsOfLabels({ samples: known, weights }, labels, {
     components: clusters,
     scatter: spherical ? 'diagonal' : 'full',
   })

@@ -3,14 +3,18 @@ import type { Matrix } from '../matrix/matrix.js'
 export interface DistinctRows {
   /** Each distinct row once, by first appearance. */
   readonly rows: Matrix
-  /** [distinct] */
+  /** [distinct] how often each counts: the sum of the weights of its rows. */
   readonly copies: Float64Array
   /** [N] the distinct row that each row is. */
   readonly slotOf: Int32Array
 }
 
-/** Rows that are equal in every column, found once. */
-export function distinctRows({ data, rows, columns }: Matrix): DistinctRows {
+/**
+ * Rows that are equal in every column, found once.
+ *
+ * @param weights [N] how often each row counts; once without.
+ */
+export function distinctRows({ data, rows, columns }: Matrix, weights?: Float64Array): DistinctRows {
   const slots = new Map<string, number>()
   const slotOf = new Int32Array(rows)
   const first: number[] = []
@@ -24,7 +28,7 @@ export function distinctRows({ data, rows, columns }: Matrix): DistinctRows {
       first.push(row)
       copies.push(0)
     }
-    copies[slot]++
+    copies[slot] += weights ? weights[row] : 1
     slotOf[row] = slot
   }
   const distinct = new Float64Array(first.length * columns)

@@ -2,7 +2,8 @@ import { InvalidOptionError } from '../errors.js'
 import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
-import { drawRowNumbers, takeRows } from '../statistics/drawRows.js'
+import { drawRowNumbers, takeEntries, takeRows } from '../statistics/drawRows.js'
+import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { agglomerate, type ClusterMerge } from './agglomerate.js'
 import { assignRows } from './assignRows.js'
@@ -27,6 +28,8 @@ export interface HierarchicalOptions {
    * for VVV in more than 10 columns 2000 (10 / D)^1.5, at least 500, since its time grows with D³.
    */
   readonly maxRows?: number
+  /** [N] how often each row counts, at least 0: weight 2 is the row twice; rows of weight 0 only join clusters. */
+  readonly sampleWeights?: Float64Array
   /** Of the draw; whole number from 0, 0 by default. */
   readonly seed?: number
   readonly signal?: AbortSignal
@@ -55,6 +58,7 @@ export interface HierarchicalClustering {
  *
  * @param samples [N, D], finite.
  * @throws {InvalidOptionError} for an option out of range.
+ * @throws {ShapeError} if the weights do not fit the samples.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
  * @throws the reason of `signal`, when it aborts.
  * @see Fraley, Algorithms for model-based Gaussian hierarchical clustering (1998); Scrucca & Raftery, Improved
@@ -64,7 +68,7 @@ export async function hierarchicalClustering(
   samples: Samples,
   options: HierarchicalOptions = {},
 ): Promise<HierarchicalClustering> {
-  const { criterion = 'VVV', transform = 'scaled-svd', seed = 0, signal } = options
+  const { criterion = 'VVV', transform = 'scaled-svd', seed = 0, sampleWeights, signal } = options
   requireChoice('criterion', criterion, criteria)
   requireChoice('transform', transform, transforms)
   if (options.maxRows !== undefined) requireCount('maxRows', options.maxRows, 1)
@@ -72,16 +76,19 @@ export async function hierarchicalClustering(
   signal?.throwIfAborted()
   const data = toMatrix(samples)
   requireFinite(data)
+  checkRowKnowledge({ weights: sampleWeights }, data.rows)
   const maxRows = options.maxRows ?? defaultMaxRows(criterion, data.columns)
 
-  const transformed = transform === 'scaled-svd' ? scaledSvd(data) : data
-  const drawn = drawRowNumbers(data.rows, maxRows, createRandom(seed))
+  const transformed = transform === 'scaled-svd' ? scaledSvd(data, sampleWeights) : data
+  const counted = Uint32Array.from({ length: data.rows }, (_, row) => row).filter(row => sampleWeights?.[row] !== 0)
+  const drawn = drawRowNumbers(counted.length, maxRows, createRandom(seed)).map(at => counted[at])
   const known = takeRows(transformed, drawn)
-  const distinct = distinctRows(known)
+  const weights = sampleWeights && takeEntries(sampleWeights, drawn)
+  const distinct = distinctRows(known, weights)
   const moments = singletons(distinct.rows, distinct.copies, criterion === 'VVV')
   const merges = await agglomerate(
     distinct.rows.rows,
-    criterion === 'VVV' ? ellipsoidCriterion(moments, meanVariance(known)) : wardCriterion(moments),
+    criterion === 'VVV' ? ellipsoidCriterion(moments, meanVariance(known, weights)) : wardCriterion(moments),
     signal,
   )
 
@@ -93,7 +100,7 @@ export async function hierarchicalClustering(
       const ofSlots = labelsOfSlots(merges, distinct.rows.rows, clusters)
       const ofKnown = distinct.slotOf.map(slot => ofSlots[slot])
       if (drawn.length === data.rows) return ofKnown
-      const labels = assignRows(transformed, { known, labels: ofKnown, clusters, spherical: criterion === 'EII' })
+      const labels = assignRows(transformed, { known, weights, labels: ofKnown, clusters, spherical: criterion === 'EII' })
       drawn.forEach((row, at) => {
         labels[row] = ofKnown[at]
       })
@@ -129,7 +136,7 @@ function requireClusters(clusters: number, maxClusters: number): void {
 }
 
 /** tr W / (N D) */
-function meanVariance(samples: Matrix): number {
-  const variances = columnVariances(samples, columnMeans(samples))
+function meanVariance(samples: Matrix, weights: Float64Array | undefined): number {
+  const variances = columnVariances(samples, columnMeans(samples, weights), weights)
   return variances.reduce((sum, variance) => sum + variance, 0) / samples.columns
 }

@@ -14,18 +14,20 @@ const negligible = 1e-12
  * A tree built on Z does not depend on the units of the columns. Columns without variation and directions without
  * variance are left out; samples that do not vary at all become one column of zeros.
  *
+ * @param weights [N] how often each row counts; once without.
  * @returns [N, D'] with D' <= D, no units.
  * @see Scrucca & Raftery, Improved initialisation of model-based clustering using Gaussian hierarchical partitions
  *   (2015).
  */
-export function scaledSvd(samples: Matrix): Matrix {
+export function scaledSvd(samples: Matrix, weights?: Float64Array): Matrix {
   const { rows, columns } = samples
-  const standardized = standardize(samples)
+  const standardized = standardize(samples, weights)
   const products = new Float64Array(columns * columns)
   for (let row = 0; row < rows; row++) {
+    const weight = weights ? weights[row] : 1
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j <= i; j++) {
-        products[i * columns + j] += standardized[row * columns + i] * standardized[row * columns + j]
+        products[i * columns + j] += weight * standardized[row * columns + i] * standardized[row * columns + j]
       }
     }
   }
@@ -46,10 +48,12 @@ export function scaledSvd(samples: Matrix): Matrix {
 }
 
 /** Each column less its mean, over its standard deviation (N - 1); a column without variation becomes zeros. */
-function standardize(samples: Matrix): Float64Array {
+function standardize(samples: Matrix, weights: Float64Array | undefined): Float64Array {
   const { data, rows, columns } = samples
-  const means = columnMeans(samples)
-  const deviations = columnVariances(samples, means).map(variance => Math.sqrt((variance * rows) / (rows - 1)))
+  const means = columnMeans(samples, weights)
+  const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : rows
+  const unbiased = (variance: number): number => (total > 1 ? (variance * total) / (total - 1) : variance)
+  const deviations = columnVariances(samples, means, weights).map(variance => Math.sqrt(unbiased(variance)))
   // Below 1e-13 of the column's magnitude a deviation is rounding, not variation.
   const scales = deviations.map((deviation, i) => (deviation > 1e-13 * Math.abs(means[i]) ? 1 / deviation : 0))
   return Float64Array.from(data, (value, at) => (value - means[at % columns]) * scales[at % columns])

@@ -1,3 +1,4 @@
+import { requireChoice } from '../validation/options.js'
 import type { KernelName, OpenKernels } from './kernels.js'
 import { openReferenceKernels } from './reference.js'
 import { compileWasmKernels, hostRuns, type WasmKernelName } from './wasm.js'
@@ -10,9 +11,11 @@ const compiled = new Map<WasmKernelName, Promise<OpenKernels>>()
  * TypeScript reference where the host refuses WebAssembly (no SIMD, or a content security policy that forbids
  * compiling it).
  *
+ * @throws {InvalidOptionError} for another name.
  * @throws {Error} of WebAssembly, if WASM is asked for by name and the host refuses it.
  */
 export async function openKernels(name?: KernelName): Promise<OpenKernels> {
+  if (name !== undefined) requireChoice('kernels', name, ['wasm-relaxed-simd', 'wasm-simd', 'reference'])
   const reference: OpenKernels = async shape => openReferenceKernels(shape)
   if (name === 'reference') return reference
   if (name) return compileOnce(name)

@@ -10,6 +10,9 @@ import { groupByPattern } from '../statistics/missingPatterns.js'
  * `missing: 'marginalize'` instead.
  *
  * @param samples [N, D], data units; not modified.
+ * @returns [N, D]
+ * @throws {ShapeError} if `samples` has another number of columns than the mixture.
+ * @throws {NonFiniteValuesError} if a value is infinite.
  * @see Little & Rubin, Statistical Analysis with Missing Data (2002), sec. 11.2.
  */
 export async function imputeMissing(model: GaussianMixture, samples: Samples): Promise<Matrix> {

@@ -1,85 +1,30 @@
-import { conjugatePrior, type ConjugatePriorOptions } from '../bayesian/conjugatePrior.js'
+import { conjugatePrior } from '../bayesian/conjugatePrior.js'
 import { logConjugatePrior, mapStep } from '../bayesian/mapStep.js'
 import { totalMoments } from '../bayesian/totalMoments.js'
-import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceTypes } from '../covariance/structures.js'
-import { InvalidOptionError, TooFewRowsError } from '../errors.js'
-import type { KernelName } from '../kernels/kernels.js'
-import type { Matrix, Samples } from '../matrix/matrix.js'
+import { withBoundedEigenvalues } from '../covariance/boundedEigenvalues.js'
+import { requireFewFactors } from '../covariance/requireCovarianceType.js'
+import { TooFewRowsError } from '../errors.js'
+import type { Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { bestOfShortRuns } from '../starts/bestOfShortRuns.js'
-import { createStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
-import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
+import { createStart, isOnlyStart, startRows } from '../starts/createStart.js'
+import { startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
-import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
 import { hasCollapsed } from './collapse.js'
 import type { EmOptions } from './em.js'
-import { aboutFrozenMeans, checkFrozen, withFrozen, type Frozen } from './frozen.js'
+import { estimatedParameterCount } from './estimatedParameterCount.js'
+import { checkFitOptions, isMixture, type FitOptions } from './fitOptions.js'
+import { aboutFrozenMeans, checkFrozen, withFrozen } from './frozen.js'
 import { GaussianMixture } from './gaussianMixture.js'
-import { initialParameters, type InitialMixture } from './initialMixture.js'
+import { initialParameters } from './initialMixture.js'
 import { mStep } from './mStep.js'
 import type { MixtureParameters } from './parameters.js'
-import { runStarts, type FitProgress, type StartRecord } from './runStarts.js'
-import { defaultRegularization, regularizationMatrix, type Regularization } from './regularization.js'
-
-export interface FitOptions {
-  /** K, the number of components. */
-  readonly components: number
-  /** 'full' by default. */
-  readonly covarianceType?: CovarianceType
-  /** 'k-means++' by default. A given mixture or assignment makes one start. */
-  readonly initialize?: StartMethod | InitialMixture | Assignment
-  /**
-   * Runs from different starts, of which the most likely that did not collapse is the result; 4 by default. Of many
-   * rows, starts compete on some thousands drawn at random, and all rows see only the best.
-   */
-  readonly starts?: number
-  /** Whole number from 0; the same seed, data and version give the same result. 0 by default. */
-  readonly seed?: number
-  /** A run ends when less than this remains to be gained, nats per sample; 0 runs all iterations. 1e-7 by default. */
-  readonly tolerance?: number
-  /** M-steps of each start; 1000 by default. */
-  readonly maxIterations?: number
-  /** { relative: 1e-6 } by default. */
-  readonly regularization?: Regularization
-  /**
-   * A conjugate prior of means and covariances, with mclust's defaults for what is left out ({}): EM then climbs to the
-   * posterior mode, and the prior takes the place of the regularisation.
-   */
-  readonly prior?: Omit<ConjugatePriorOptions, 'components' | 'covarianceType'>
-  /** 'auto' by default: extrapolates (SQUAREM) where EM proves slow. */
-  readonly acceleration?: 'auto' | 'none'
-  /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
-  readonly sampleWeights?: Float64Array
-  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, integrated out exactly. */
-  readonly missing?: 'error' | 'marginalize'
-  /**
-   * [N, K] relative probability of each component before the row is seen: one positive entry fixes the row's component,
-   * equal entries say nothing. Components then keep the order of the columns.
-   */
-  readonly labelPriors?: Matrix
-  /** [N, D] variances or [N, D * D] covariances of each row's own measurement error, data units squared. */
-  readonly noiseCovariances?: Matrix
-  /** Parts of a given mixture that stay as they are. Components then keep its order. */
-  readonly frozen?: Frozen
-  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
-  readonly signal?: AbortSignal
-  /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
-  readonly onIteration?: (progress: FitProgress) => void | 'stop' | Promise<void | 'stop'>
-  /** The fastest that the host allows by default. */
-  readonly kernels?: KernelName
-  /**
-   * Threads that share each pass over samples in memory: the result is the same, bit for bit, for any number. By default
-   * as many as the host runs at once, where a pass takes a millisecond or more and the samples either lie in shared
-   * memory (a SharedArrayBuffer: nothing is copied) or take at most 256 MiB (they are copied there once). A number takes
-   * that many whatever the size.
-   */
-  readonly threads?: number
-}
+import { defaultRegularization, regularizationMatrix } from './regularization.js'
+import { runStarts, type StartRecord } from './runStarts.js'
 
 export interface GaussianMixtureFit {
   readonly model: GaussianMixture
@@ -92,6 +37,8 @@ export interface GaussianMixtureFit {
   readonly collapsed: boolean
   /** True if onIteration ended the fit. */
   readonly stopped: boolean
+  /** Free parameters that were estimated: those of `model` without equal weights and frozen parts. */
+  readonly parameterCount: number
   /** M-steps that led to `model` from its start. */
   readonly iterations: number
   /** Mean per sample, nats, after i M-steps; [0] belongs to the start, the last to `model`. */
@@ -119,13 +66,14 @@ export async function fitGaussianMixture(
   data: Samples | StatisticsSource,
   options: FitOptions,
 ): Promise<GaussianMixtureFit> {
-  const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', frozen, signal } = options
-  checkOptions(options)
+  const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', frozen, kernels, threads, signal } = options
+  checkFitOptions(options)
   signal?.throwIfAborted()
   const source = await dataSource(data, options)
   const { rows, columns } = source
   const required = Math.max(components, 2)
   if (rows < required) throw new TooFewRowsError(rows, required, components)
+  requireFewFactors(covarianceType, columns)
 
   const random = createRandom(seed)
   const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
@@ -141,13 +89,17 @@ export async function fitGaussianMixture(
   const prior =
     options.prior &&
     conjugatePrior(await totalMoments(source, drawn.samples, signal), { ...options.prior, components, covarianceType })
+  const weighted = (parameters: MixtureParameters): MixtureParameters =>
+    options.weights === 'equal' ? { ...parameters, weights: new Float64Array(components).fill(1 / components) } : parameters
+  const constrained = (parameters: MixtureParameters): MixtureParameters =>
+    weighted(options.maxEigenvalueRatio ? withBoundedEigenvalues(parameters, options.maxEigenvalueRatio) : parameters)
   const maximize: EmOptions['maximize'] = (statistics, previous) => {
     const estimate = (from: SufficientStatistics): MixtureParameters =>
       prior
         ? mapStep(from, { covarianceType, prior, previous })
         : mStep(from, { covarianceType, regularization, previous })
-    if (!frozen || !given) return estimate(statistics)
-    return withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen)
+    if (!frozen || !given) return constrained(estimate(statistics))
+    return weighted(withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen))
   }
   const createNthStart = async (start: number): Promise<MixtureParameters> => {
     if (given) return given
@@ -156,10 +108,10 @@ export async function fitGaussianMixture(
       return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
     }
     const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
-    const candidates = isCheap && initialize !== 'hierarchical' ? competitors : 1
-    const competition = { maximize, candidates, kernels: options.kernels, signal }
+    const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
+    const competition = { maximize, candidates, kernels, threads, signal }
     const winner = await bestOfShortRuns(drawn, competition, candidate =>
-      createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }),
+      createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }).then(constrained),
     )
     // On all rows the short run is the beginning of the fit, and is told with it; on fewer, it saved its iterations.
     return drawn.samples.rows === rows ? winner.begin : winner.end
@@ -168,12 +120,12 @@ export async function fitGaussianMixture(
   const keepsOrder = options.labelPriors !== undefined || frozen !== undefined
   const ordered = (parameters: MixtureParameters): MixtureParameters =>
     keepsOrder ? parameters : inCanonicalOrder(parameters)
-  const starts = typeof initialize === 'object' || initialize === 'hierarchical' ? 1 : (options.starts ?? 4)
+  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? 4)
   const { run, collapsed, stopped, records } = await runStarts({
     source,
     starts,
-    createStart: async start => ordered(await createNthStart(start)),
-    heat: drawn.samples.rows < rows ? await completeSource(drawn.samples, { ...drawn, ...options }) : undefined,
+    createStart: async start => ordered(constrained(await createNthStart(start))),
+    heat: drawn.samples.rows < rows ? await completeSource(drawn.samples, { ...drawn, kernels, threads }) : undefined,
     em: {
       maximize,
       logPrior: prior && (parameters => logConjugatePrior(parameters, prior)),
@@ -185,8 +137,10 @@ export async function fitGaussianMixture(
     onIteration: options.onIteration,
     hasCollapsed: parameters => !prior && hasCollapsed(parameters, regularization),
   })
+  const model = new GaussianMixture(ordered(run.parameters))
   return {
-    model: new GaussianMixture(ordered(run.parameters)),
+    model,
+    parameterCount: estimatedParameterCount(model, { frozen, weights: options.weights }),
     converged: run.converged,
     collapsed,
     stopped,
@@ -194,40 +148,4 @@ export async function fitGaussianMixture(
     logLikelihoods: run.logLikelihoods,
     starts: records,
   }
-}
-
-function checkOptions(options: FitOptions): void {
-  const { covarianceType = 'full', initialize = 'k-means++', tolerance = 0, labelPriors, components } = options
-  requireCount('components', components, 1)
-  requireCount('starts', options.starts ?? 1, 1)
-  requireCount('maxIterations', options.maxIterations ?? 0, 0)
-  requireCount('threads', options.threads ?? 1, 1)
-  requireSeed(options.seed ?? 0)
-  requireChoice('covarianceType', covarianceType, covarianceTypes)
-  requireChoice('missing', options.missing ?? 'error', ['error', 'marginalize'])
-  requireChoice('acceleration', options.acceleration ?? 'auto', ['auto', 'none'])
-  if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
-  if (!(tolerance >= 0 && Number.isFinite(tolerance))) {
-    throw new InvalidOptionError('tolerance', 'a number of at least 0 (nats per sample)', tolerance, 'Pass for example 1e-7.')
-  }
-  if (labelPriors && labelPriors.columns !== components) {
-    throw new InvalidOptionError(
-      'labelPriors',
-      `[N, ${components}], a column per component`,
-      `[${labelPriors.rows}, ${labelPriors.columns}]`,
-      'Give every component its column.',
-    )
-  }
-  if (options.frozen && !isMixture(initialize)) {
-    throw new InvalidOptionError(
-      'frozen',
-      'used with a given mixture',
-      `used with initialize: ${typeof initialize === 'string' ? `'${initialize}'` : 'an assignment'}`,
-      'Pass initialize: { weights, means, covariances } with the parts that stay.',
-    )
-  }
-}
-
-function isMixture(initialize: NonNullable<FitOptions['initialize']>): initialize is InitialMixture {
-  return typeof initialize === 'object' && !isAssignment(initialize)
 }

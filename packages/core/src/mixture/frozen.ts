@@ -1,3 +1,4 @@
+import { covarianceName } from '../covariance/covarianceName.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { InvalidOptionError } from '../errors.js'
 import { recentreStatistics } from '../statistics/recentreStatistics.js'
@@ -65,7 +66,7 @@ export function checkFrozen(frozen: Frozen, given: MixtureParameters): void {
   if (shared && typeof frozen.covariances === 'object') {
     throw new InvalidOptionError(
       'frozen.covariances',
-      `true or false for covarianceType '${given.covarianceType}', whose components share parameters`,
+      `true or false for covarianceType '${covarianceName(given.covarianceType)}', whose components share parameters`,
       `[${frozen.covariances.join(', ')}]`,
       'Pass true, or choose a structure of independent covariances, such as VVV, VVI or VII.',
     )

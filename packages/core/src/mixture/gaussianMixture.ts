@@ -1,14 +1,16 @@
-import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
+import { covarianceStructure } from '../covariance/structures.js'
 import { ShapeError } from '../errors.js'
 import type { Matrix, Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
 import { conditionalParameters, type Condition } from '../use/conditionalParameters.js'
 import { marginalOfColumns } from '../use/marginalOfColumns.js'
-import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import { requireCount, requireSeed } from '../validation/options.js'
 import { acceptSamples } from './acceptSamples.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
+import { componentFactors } from './componentFactors.js'
 import { createEvaluate, type Evaluate } from './evaluate.js'
 import { initialParameters, type InitialMixture } from './initialMixture.js'
 import { parseMixtureJson, toMixtureJson, type GaussianMixtureJson } from './mixtureJson.js'
@@ -27,9 +29,18 @@ export interface WeightedScoreOptions extends ScoreOptions {
   readonly sampleWeights?: Float64Array
 }
 
+/** How a criterion that counts parameters is computed. */
+export interface CriterionOptions extends WeightedScoreOptions {
+  /** All of the mixture by default; pass that of the fit where some were held. */
+  readonly parameterCount?: number
+}
+
 /**
  * A Gaussian mixture, p(x) = Σ_k w_k N(x; μ_k, Σ_k): fitted, loaded, or given by its parameters.
  * It never changes. Components stand in canonical order: by descending weight, ties by mean.
+ *
+ * Every method that takes samples, [N, D] in the units of the means, throws {ShapeError} for other columns and
+ * {NonFiniteValuesError} for NaN (unless `missing` says otherwise) and infinities.
  */
 export class GaussianMixture implements MixtureParameters {
   readonly covarianceType: CovarianceType
@@ -41,7 +52,10 @@ export class GaussianMixture implements MixtureParameters {
   readonly weights: Float64Array
   /** [K, D] row-major, data units. */
   readonly means: Float64Array
-  /** full [K, D, D], tied [D, D], diag [K, D], spherical [K]; data units squared. */
+  /**
+   * full [K, D, D], tied [D, D], diag [K, D], spherical [K]; data units squared. With q factors [K, D, q + 1], each column's
+   * loadings in data units and then its noise variance; componentLoadings and componentNoiseVariances take them apart.
+   */
   readonly covariances: Float64Array
   readonly #evaluate: Evaluate
 
@@ -64,7 +78,7 @@ export class GaussianMixture implements MixtureParameters {
    * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
    */
   static fromParameters(parameters: InitialMixture & { readonly covarianceType: CovarianceType }): GaussianMixture {
-    requireChoice('covarianceType', parameters.covarianceType, covarianceTypes)
+    requireCovarianceType('covarianceType', parameters.covarianceType)
     const components = parameters.weights.length
     const numbers = countNumbers(parameters.means)
     const columns = numbers / components
@@ -110,6 +124,25 @@ export class GaussianMixture implements MixtureParameters {
   /** [D, D] row-major covariance of one component, whatever the structure; data units squared. */
   componentCovariance(component: number): Float64Array {
     return covarianceStructure(this.covarianceType).layout.expand(this.covariances, component, this.columns)
+  }
+
+  /**
+   * [D, q] row-major loadings Λ of one component, data units: its covariance is Λ Λᵀ + Ψ.
+   *
+   * @throws {InvalidOptionError} unless the mixture has factors.
+   */
+  componentLoadings(component: number): Matrix {
+    const { loadings } = componentFactors(this, component)
+    return { data: loadings, rows: this.columns, columns: loadings.length / this.columns }
+  }
+
+  /**
+   * [D] noise variances of one component, the diagonal of Ψ; data units squared.
+   *
+   * @throws {InvalidOptionError} unless the mixture has factors.
+   */
+  componentNoiseVariances(component: number): Float64Array {
+    return componentFactors(this, component).noiseVariances
   }
 
   /** p(y | x): the mixture of the remaining columns, once the values of some are known; see conditionalMixture. */
@@ -162,15 +195,15 @@ export class GaussianMixture implements MixtureParameters {
   }
 
   /** -2 ln L + 2 p with p parameters; smaller is better (Akaike 1974). */
-  async aic(samples: Samples, options: WeightedScoreOptions = {}): Promise<number> {
+  async aic(samples: Samples, options: CriterionOptions = {}): Promise<number> {
     const { logLikelihood } = await this.#score(samples, options)
-    return -2 * logLikelihood + 2 * this.parameterCount
+    return -2 * logLikelihood + 2 * (options.parameterCount ?? this.parameterCount)
   }
 
   /** -2 ln L + p ln N; smaller is better (Schwarz 1978). N is the sum of the weights. */
-  async bic(samples: Samples, options: WeightedScoreOptions = {}): Promise<number> {
+  async bic(samples: Samples, options: CriterionOptions = {}): Promise<number> {
     const { logLikelihood, totalWeight } = await this.#score(samples, options)
-    return -2 * logLikelihood + this.parameterCount * Math.log(totalWeight)
+    return -2 * logLikelihood + (options.parameterCount ?? this.parameterCount) * Math.log(totalWeight)
   }
 
   /**
@@ -180,15 +213,17 @@ export class GaussianMixture implements MixtureParameters {
    * @see Biernacki, Celeux & Govaert, Assessing a mixture model for clustering with the integrated
    *   completed likelihood (2000).
    */
-  async icl(samples: Samples, options: WeightedScoreOptions & { readonly assignment: 'hard' | 'soft' }): Promise<number> {
+  async icl(samples: Samples, options: CriterionOptions & { readonly assignment: 'hard' | 'soft' }): Promise<number> {
     const { logLikelihood, totalWeight, entropy } = await this.#score(samples, options, options.assignment)
-    return -2 * logLikelihood + this.parameterCount * Math.log(totalWeight) + 2 * entropy
+    return -2 * logLikelihood + (options.parameterCount ?? this.parameterCount) * Math.log(totalWeight) + 2 * entropy
   }
 
   /**
    * Draws from the mixture.
    *
    * @param count samples to draw, at least 1.
+   * @param options.seed whole number from 0; the same seed gives the same samples, and more of them begin alike.
+   * @throws {InvalidOptionError} if either is out of range.
    * @returns samples [count, D] and the component of each, [count].
    */
   sample(count: number, { seed }: { readonly seed: number }): LabelledSamples {

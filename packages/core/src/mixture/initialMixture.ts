@@ -13,9 +13,12 @@ export interface InitialMixture {
   readonly weights: NestedNumbers
   /** [K, D], data units. */
   readonly means: NestedNumbers
-  /** full [K, D, D], tied [D, D], diag [K, D], spherical [K]; data units squared. */
+  /**
+   * full [K, D, D], tied [D, D], diag [K, D], spherical [K]; data units squared. With q factors [K, D, q + 1]: for each
+   * column its loadings, data units, and its noise variance.
+   */
   readonly covariances?: NestedNumbers
-  /** Instead of `covariances`: their inverses, in the same shapes. */
+  /** Instead of `covariances`: their inverses, in the same shapes; not with factors. */
   readonly precisions?: NestedNumbers
 }
 
@@ -23,7 +26,7 @@ export interface InitialMixture {
  * The given mixture as checked parameters.
  *
  * @throws {ShapeError} if an array does not fit [components, columns].
- * @throws {InvalidOptionError} unless exactly one of covariances and precisions is given.
+ * @throws {InvalidOptionError} unless exactly one of covariances and precisions is given, and with factors covariances.
  * @throws {DegenerateCovarianceError} if a covariance or precision is not positive definite.
  */
 export function initialParameters(
@@ -70,6 +73,14 @@ function invertPrecisions(
   precisions: Float64Array,
   { covarianceType, components, columns }: { covarianceType: CovarianceType; components: number; columns: number },
 ): Float64Array {
+  if (typeof covarianceType === 'object') {
+    throw new InvalidOptionError(
+      'precisions',
+      'left out with factors',
+      'given',
+      `Pass covariances [${components}, ${columns}, ${covarianceType.factors + 1}]: loadings, then the noise variance, of each column.`,
+    )
+  }
   const expected = storedLength(covarianceType, components, columns)
   if (precisions.length !== expected) {
     throw new ShapeError(

@@ -58,7 +58,7 @@ export function mStep(
     }
   }
   const covariances = covarianceStructure(covarianceType).estimate(
-    { components, columns, counts, scatters, total },
+    { components, columns, counts, scatters, total, regularization },
     previous?.covariances,
   )
   return { covarianceType, components, columns, weights: counts.map(count => count / total), means, covariances }

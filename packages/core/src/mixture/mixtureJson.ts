@@ -1,6 +1,5 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceTypes } from '../covariance/structures.js'
-import { parseCount, parseNumbers, requireOneOf, requireRecord, requireValid } from './modelFields.js'
+import { parseCount, parseCovarianceType, parseNumbers, requireOneOf, requireRecord, requireValid } from './modelFields.js'
 import { checkParameters, type MixtureParameters } from './parameters.js'
 
 const format = 'mixtura-gaussian-mixture'
@@ -38,7 +37,7 @@ export function parseMixtureJson(json: unknown): MixtureParameters {
   requireOneOf(record, 'format', [format])
   requireOneOf(record, 'version', [version])
   const parameters = {
-    covarianceType: requireOneOf(record, 'covarianceType', covarianceTypes),
+    covarianceType: parseCovarianceType(record),
     components: parseCount(record, 'components'),
     columns: parseCount(record, 'columns'),
     weights: parseNumbers(record, 'weights'),

@@ -1,3 +1,5 @@
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceTypes } from '../covariance/structures.js'
 import { InvalidModelError, MixturaError } from '../errors.js'
 
 /** The fields of a saved model, not yet checked. */
@@ -22,6 +24,13 @@ export function parseCount(record: ModelRecord, field: string): number {
   const value = record[field]
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
   throw new InvalidModelError(field, 'a whole number of at least 1', String(value))
+}
+
+/** @throws {InvalidModelError} unless the field covarianceType holds the name of a structure, or { factors: q }. */
+export function parseCovarianceType(record: ModelRecord): CovarianceType {
+  const type = record.covarianceType
+  if (typeof type !== 'object' || type === null) return requireOneOf(record, 'covarianceType', covarianceTypes)
+  return { factors: parseCount(type as ModelRecord, 'factors') }
 }
 
 /** @throws {InvalidModelError} unless the field holds an array of numbers. */

@@ -1,4 +1,6 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceName } from '../covariance/covarianceName.js'
+import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import { ShapeError } from '../errors.js'
 
@@ -13,7 +15,10 @@ export interface MixtureParameters {
   readonly weights: Float64Array
   /** [K, D] row-major, data units. */
   readonly means: Float64Array
-  /** In the structure's own shape: full [K, D, D], tied [D, D], diag [K, D], spherical [K], …; data units squared. */
+  /**
+   * In the structure's own shape: full [K, D, D], tied [D, D], diag [K, D], spherical [K], …; data units squared. With q
+   * factors [K, D, q + 1], each column's loadings in data units and then its noise variance.
+   */
   readonly covariances: Float64Array
 }
 
@@ -24,15 +29,17 @@ const weightSumTolerance = 1e-6
  * The parameters, checked for shape, range and sum.
  *
  * @throws {ShapeError} if an array does not fit, or the weights are not a distribution.
+ * @throws {InvalidOptionError} unless there are fewer factors than columns.
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
  */
 export function checkParameters(parameters: MixtureParameters): MixtureParameters {
   const { covarianceType, components, columns, weights, means, covariances } = parameters
   requireLength('weights', weights, components, `[components] = [${components}]`)
   requireLength('means', means, components * columns, `[components, columns] = [${components}, ${columns}]`)
+  requireFewFactors(covarianceType, columns)
   const { layout } = covarianceStructure(covarianceType)
   requireLength(
-    `${covarianceType} covariances`,
+    `${covarianceName(covarianceType)} covariances`,
     covariances,
     storedLength(covarianceType, components, columns),
     `[${layout.shape(components, columns).join(', ')}]`,

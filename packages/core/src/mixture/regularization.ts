@@ -11,7 +11,8 @@ import { mStep } from './mStep.js'
 /**
  * What is added to every covariance in each M-step, so that a component on few samples keeps a volume:
  * `relative` times the covariance of all the data (the result then does not depend on the units of the
- * columns), or `absolute` on every diagonal, in data units squared (scikit-learn's reg_covar).
+ * columns), or `absolute` on every diagonal, in data units squared (scikit-learn's reg_covar). Under factors, `relative`
+ * times the variances of the data: it is noise there, and noise of one column says nothing of another.
  */
 export type Regularization = { readonly relative: number } | { readonly absolute: number }
 
@@ -28,7 +29,7 @@ const dependenceTolerance = 1e-12
  * @param drawn some rows of the source: their mean is the pilot about which the moments are taken.
  * @throws {ConstantColumnError} if a column does not vary, under relative regularisation.
  * @throws {DependentColumnsError} if columns are linearly dependent, under relative regularisation of
- *   a structure with correlations.
+ *   a structure with correlations, but for factors: these describe columns of any covariance, also more columns than rows.
  */
 export async function regularizationMatrix(
   source: StatisticsSource,
@@ -47,6 +48,9 @@ export async function regularizationMatrix(
   requireNonNegative('regularization.relative', regularization.relative)
   const covariance = await totalCovariance(source, drawn, signal)
   requireVariation(covariance, drawn)
+  if (typeof covarianceType === 'object') {
+    return covariance.map((value, at) => (at % (columns + 1) === 0 ? value * regularization.relative : 0))
+  }
   const correlated = covarianceStructure(covarianceType).layout.scatter === 'full'
   if (correlated && regularization.relative > 0) requireIndependence(covariance, source)
   return covariance.map(value => value * regularization.relative)

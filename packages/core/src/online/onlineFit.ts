@@ -32,7 +32,11 @@ export interface OnlineFit {
   readonly regularization: Regularization
 }
 
-/** @throws {InvalidOptionError} if stepExponent is not in (0.5, 1]. */
+/**
+ * A fit to begin from, before the first batch: of a mixture fitted to some rows, or given.
+ *
+ * @throws {InvalidOptionError} if stepExponent is not in (0.5, 1].
+ */
 export function startOnlineFit(options: OnlineOptions): OnlineFit {
   const { model, stepExponent = 0.7, regularization = defaultRegularization } = options
   if (!(stepExponent > 0.5 && stepExponent <= 1)) {
@@ -45,7 +49,12 @@ export function startOnlineFit(options: OnlineOptions): OnlineFit {
  * Stepwise EM: one E-step on a batch, whose statistics are blended into those so far with a step that shrinks,
  * s ← (1 - γ) s + γ ŝ with γ = (t + 2)^-α, and one M-step. Batches may come for ever; none is kept.
  *
+ * @param fit   not modified.
  * @param batch [n, D], finite.
+ * @throws {ShapeError} {NonFiniteValuesError} if the batch does not fit the mixture.
+ * @throws {ConstantColumnError} {DependentColumnsError} if the first batch, which settles relative regularisation, has columns
+ *   without variation of their own.
+ * @throws {DegenerateCovarianceError} {EmptyComponentError} if a component collapses.
  * @see Cappé & Moulines, On-line expectation-maximization algorithm for latent data models (2009), eq. 12 and 13.
  */
 export async function partialFit(fit: OnlineFit, batch: Samples): Promise<OnlineFit> {

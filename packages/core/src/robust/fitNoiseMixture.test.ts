@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { expectClose } from '../testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes } from '../covariance/structures.js'
 import { matrix, type Matrix } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
@@ -72,7 +73,7 @@ describe('fitNoiseMixture', () => {
     expect(noise.reduce((sum, value) => sum + value, 0) / 500).toBeCloseTo(model.noiseWeight, 7)
   })
 
-  it.each(covarianceTypes)('never lowers the log-likelihood without regularisation (%s)', async covarianceType => {
+  it.each<CovarianceType>([...covarianceTypes, { factors: 1 }, { factors: 2 }])('never lowers the log-likelihood without regularisation (%j)', async covarianceType => {
     const { logLikelihoods } = await fitNoiseMixture(iris, {
       components: 2, covarianceType, starts: 1, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 30,
     })

@@ -1,7 +1,7 @@
 import { bestOfStarts } from '../bayesian/bestOfStarts.js'
 import { totalMoments } from '../bayesian/totalMoments.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceTypes } from '../covariance/structures.js'
+import { requireCovarianceType, requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { toMatrix, type Samples } from '../matrix/matrix.js'
@@ -12,7 +12,7 @@ import { initialParameters, type InitialMixture } from '../mixture/initialMixtur
 import { mStep } from '../mixture/mStep.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
 import { createRandom } from '../random/random.js'
-import { createStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
+import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
@@ -107,6 +107,7 @@ export async function fitNoiseMixture(data: Samples | StatisticsSource, options:
   const { rows, columns } = source
   const required = Math.max(components, 2)
   if (rows < required) throw new TooFewRowsError(rows, required, components)
+  requireFewFactors(covarianceType, columns)
   if (columns > mostColumns) {
     throw new InvalidOptionError('data', `of at most ${mostColumns} columns`, columns, 'Project the data first, or fit a Student mixture.')
   }
@@ -121,7 +122,7 @@ export async function fitNoiseMixture(data: Samples | StatisticsSource, options:
     drawn: drawn.samples,
     signal,
   })
-  const starts = typeof initialize === 'object' || initialize === 'hierarchical' ? 1 : (options.starts ?? 8)
+  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? 8)
   const { best, outcomes } = await bestOfStarts(
     starts,
     async start => {
@@ -186,7 +187,7 @@ function checkOptions(options: NoiseFitOptions): void {
   requireCount('starts', options.starts ?? 1, 1)
   requireCount('maxIterations', options.maxIterations ?? 0, 0)
   requireSeed(options.seed ?? 0)
-  requireChoice('covarianceType', covarianceType, covarianceTypes)
+  requireCovarianceType('covarianceType', covarianceType)
   if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
   if (!(initialNoiseWeight > 0 && initialNoiseWeight < 1)) {
     throw new InvalidOptionError('initialNoiseWeight', 'a number above 0 and below 1', initialNoiseWeight, 'Pass for example 0.05.')

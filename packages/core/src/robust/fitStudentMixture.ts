@@ -1,14 +1,16 @@
 import { bestOfStarts } from '../bayesian/bestOfStarts.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
+import { requireCovarianceType, requireFewFactors } from '../covariance/requireCovarianceType.js'
+import { covarianceStructure } from '../covariance/structures.js'
 import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
 import { requireFinite, toMatrix, type Samples } from '../matrix/matrix.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
 import { createRandom } from '../random/random.js'
-import { createStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
+import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
+import { checkRowKnowledge, countedRows } from '../statistics/rowKnowledge.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { denseRows } from './denseRows.js'
@@ -36,6 +38,8 @@ export interface StudentFitOptions {
   readonly maxIterations?: number
   /** { relative: 1e-6 } by default. */
   readonly regularization?: Regularization
+  /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
+  readonly sampleWeights?: Float64Array
   /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
   readonly signal?: AbortSignal
   /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
@@ -90,14 +94,18 @@ export async function fitStudentMixture(samples: Samples, options: StudentFitOpt
   const { components, covarianceType = 'full', degreesOfFreedom = 'each', seed = 0, initialize = 'k-means++', signal } = options
   checkOptions(options)
   signal?.throwIfAborted()
-  const data = toMatrix(samples)
-  requireFinite(data)
+  const all = toMatrix(samples)
+  requireFinite(all)
+  checkRowKnowledge({ weights: options.sampleWeights }, all.rows)
+  const { samples: data, knowledge } = countedRows(all, { weights: options.sampleWeights })
+  const sampleWeights = knowledge.weights
   const { rows, columns } = data
   const required = Math.max(components, 2)
   if (rows < required) throw new TooFewRowsError(rows, required, components)
+  requireFewFactors(covarianceType, columns)
 
   const random = createRandom(seed)
-  const source = await samplesSource(data)
+  const source = await samplesSource(data, { weights: sampleWeights })
   const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
   const regularization = await regularizationMatrix(source, {
     regularization: options.regularization ?? defaultRegularization,
@@ -113,14 +121,19 @@ export async function fitStudentMixture(samples: Samples, options: StudentFitOpt
       return createStart(start % 2 === 0 ? denseRows(drawn, own.fork(0)) : drawn, { ...startOptions, method: initialize, random: own })
     }
     return isAssignment(initialize)
-      ? startFromAssignment(data, initialize, { ...startOptions, drawn: drawn.samples })
+      ? startFromAssignment(all, initialize, {
+          ...startOptions,
+          drawn: drawn.samples,
+          ...(options.sampleWeights && { sampleWeights: options.sampleWeights }),
+        })
       : initialParameters(initialize, { covarianceType, components, columns })
   }
-  const starts = typeof initialize === 'object' || initialize === 'hierarchical' ? 1 : (options.starts ?? 8)
+  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? 8)
   const { best, outcomes } = await bestOfStarts(
     starts,
     async start =>
       runStudentEcm(data, withTails(await createNthStart(start), degreesOfFreedom), {
+        sampleWeights,
         tolerance: options.tolerance ?? 1e-7,
         maxIterations: options.maxIterations ?? 1000,
         regularization,
@@ -190,7 +203,7 @@ function checkOptions(options: StudentFitOptions): void {
   requireCount('starts', options.starts ?? 1, 1)
   requireCount('maxIterations', options.maxIterations ?? 0, 0)
   requireSeed(options.seed ?? 0)
-  requireChoice('covarianceType', covarianceType, covarianceTypes)
+  requireCovarianceType('covarianceType', covarianceType)
   if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
   if (typeof degreesOfFreedom === 'string') requireChoice('degreesOfFreedom', degreesOfFreedom, ['each', 'shared'])
   else if (!(degreesOfFreedom > 0 && Number.isFinite(degreesOfFreedom))) {

@@ -21,6 +21,8 @@ export const noiseLabel = -1
 /**
  * A Gaussian mixture with a uniform noise component, p(x) = w₀ / V + (1 - w₀) Σ_k w_k N(x; μ_k, Σ_k). It never changes.
  * V is the volume of the data that it was fitted on; the density 1 / V is meant for them, and does not end at any border.
+ *
+ * Every method that takes samples, [N, D], throws {ShapeError} for other columns and {NonFiniteValuesError} for NaN and infinities.
  */
 export class NoiseMixture {
   /** Weights of its own sum to 1. */

@@ -9,6 +9,8 @@ import { studentMStep } from './studentMStep.js'
 import type { StudentParameters } from './studentParameters.js'
 
 export interface StudentEcmOptions {
+  /** [N] how often each row counts; once without. */
+  readonly sampleWeights?: Float64Array | undefined
   readonly tolerance: number
   readonly maxIterations: number
   /** [D, D] added to every scale in each M-step. */
@@ -46,7 +48,8 @@ export interface StudentRun {
  * @see Peel & McLachlan (2000); Liu & Rubin (1995).
  */
 export async function runStudentEcm(samples: Matrix, start: StudentParameters, options: StudentEcmOptions): Promise<StudentRun> {
-  const { tolerance, maxIterations, regularization, signal, onIteration } = options
+  const { sampleWeights, tolerance, maxIterations, regularization, signal, onIteration } = options
+  const totalWeight = sampleWeights ? sampleWeights.reduce((sum, weight) => sum + weight, 0) : samples.rows
   const logLikelihoods: number[] = []
   const yieldIfDue = createYielder()
   let parameters = start
@@ -56,8 +59,8 @@ export async function runStudentEcm(samples: Matrix, start: StudentParameters, o
     const pause = yieldIfDue()
     if (pause) await pause
     signal?.throwIfAborted()
-    const { responsibilities, logLikelihood } = studentEStep(parameters, distances)
-    const meanLogLikelihood = logLikelihood / samples.rows
+    const { responsibilities, logLikelihood } = studentEStep(parameters, distances, sampleWeights)
+    const meanLogLikelihood = logLikelihood / totalWeight
     if (!Number.isFinite(meanLogLikelihood)) throw new NonFiniteLikelihoodError(meanLogLikelihood, iterations)
     logLikelihoods.push(meanLogLikelihood)
 
@@ -78,7 +81,7 @@ export async function runStudentEcm(samples: Matrix, start: StudentParameters, o
     })
     distances = await studentDistances(samples, parameters, signal)
     if (parameters.degreesOfFreedomKind === 'given') continue
-    const renewed = studentEStep(parameters, distances).responsibilities
+    const renewed = studentEStep(parameters, distances, sampleWeights).responsibilities
     parameters = { ...parameters, degreesOfFreedom: estimateDegreesOfFreedom(parameters, distances, renewed) }
   }
 }

@@ -3,11 +3,11 @@ import type { StudentDistances } from './studentDistances.js'
 import type { StudentParameters } from './studentParameters.js'
 
 export interface StudentEStep {
-  /** [N, K] r_nk, rows sum to 1. */
+  /** [N, K] r_nk, rows sum to 1, or to their weights. */
   readonly responsibilities: Float64Array
   /** [N] ln p(x_n), nats. */
   readonly logDensities: Float64Array
-  /** Sum of the log-densities, nats. */
+  /** Sum of the log-densities, nats; each times the weight of its row. */
   readonly logLikelihood: number
 }
 
@@ -16,9 +16,14 @@ export interface StudentEStep {
  *
  *   ln w_k t(x; μ_k, Σ_k, ν_k) = ln w_k + ln Γ((ν_k + D)/2) - ln Γ(ν_k/2) - D/2 ln(ν_k π) - ½ ln |Σ_k| - (ν_k + D)/2 ln(1 + δ_k/ν_k)
  *
+ * @param rowWeights [N] how often each row counts; once without.
  * @see Peel & McLachlan, Robust mixture modelling using the t distribution (2000).
  */
-export function studentEStep(parameters: StudentParameters, { squared, logDeterminants }: StudentDistances): StudentEStep {
+export function studentEStep(
+  parameters: StudentParameters,
+  { squared, logDeterminants }: StudentDistances,
+  rowWeights?: Float64Array,
+): StudentEStep {
   const { components, columns, weights, degreesOfFreedom } = parameters
   const rows = squared.length / components
   const constants = degreesOfFreedom.map(
@@ -42,9 +47,10 @@ export function studentEStep(parameters: StudentParameters, { squared, logDeterm
       responsibilities[at] = Math.exp(responsibilities[at] - largest)
       sum += responsibilities[at]
     }
-    for (let k = 0; k < components; k++) responsibilities[row * components + k] /= sum
+    const weight = rowWeights ? rowWeights[row] : 1
+    for (let k = 0; k < components; k++) responsibilities[row * components + k] *= weight / sum
     logDensities[row] = largest + Math.log(sum)
-    logLikelihood += logDensities[row]
+    logLikelihood += weight * logDensities[row]
   }
   return { responsibilities, logDensities, logLikelihood }
 }

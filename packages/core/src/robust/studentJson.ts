@@ -1,6 +1,5 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceTypes } from '../covariance/structures.js'
-import { parseCount, parseNumbers, requireOneOf, requireRecord, requireValid } from '../mixture/modelFields.js'
+import { parseCount, parseCovarianceType, parseNumbers, requireOneOf, requireRecord, requireValid } from '../mixture/modelFields.js'
 import { checkStudentParameters, type DegreesOfFreedomKind, type StudentParameters } from './studentParameters.js'
 
 const format = 'mixtura-student-mixture'
@@ -43,7 +42,7 @@ export function parseStudentJson(json: unknown): StudentParameters {
   requireOneOf(record, 'format', [format])
   requireOneOf(record, 'version', [version])
   const parameters = {
-    covarianceType: requireOneOf(record, 'covarianceType', covarianceTypes),
+    covarianceType: parseCovarianceType(record),
     components: parseCount(record, 'components'),
     columns: parseCount(record, 'columns'),
     weights: parseNumbers(record, 'weights'),

@@ -8,7 +8,7 @@ const emptyCount = 1e-10
 /**
  * Weights, means and scales that maximise the expected complete log-likelihood:
  *
- *   w_k = n_k / N,  μ_k = Σ_n r_nk u_nk x_n / Σ_n r_nk u_nk,  W_k = Σ_n r_nk u_nk (x_n - μ_k)(x_n - μ_k)ᵀ
+ *   w_k = n_k / Σ n,  μ_k = Σ_n r_nk u_nk x_n / Σ_n r_nk u_nk,  W_k = Σ_n r_nk u_nk (x_n - μ_k)(x_n - μ_k)ᵀ
  *
  * and the scales that the covariance structure makes of counts n_k and scatters W_k + n_k R. Sums are taken about the
  * previous means, so that nothing cancels.
@@ -54,6 +54,7 @@ export function studentMStep(
     }
   }
   const means = previous.means.slice()
+  const total = counts.reduce((sum, count) => sum + count, 0)
   for (let k = 0; k < components; k++) {
     if (!(counts[k] > emptyCount)) throw new EmptyComponentError(k, counts[k])
     const shift = sums.subarray(k * columns, (k + 1) * columns).map(sum => sum / masses[k])
@@ -64,6 +65,6 @@ export function studentMStep(
       else scatters[k * columns + i] += added(i, i)
     }
   }
-  const scales = structure.estimate({ components, columns, counts, scatters, total: rows }, previous.scales)
-  return { ...previous, weights: counts.map(count => count / rows), means, scales }
+  const scales = structure.estimate({ components, columns, counts, scatters, total, regularization }, previous.scales)
+  return { ...previous, weights: counts.map(count => count / total), means, scales }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { expectClose } from '../testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes } from '../covariance/structures.js'
 import { matrix, type Matrix } from '../matrix/matrix.js'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
@@ -107,7 +108,7 @@ describe('StudentMixture', () => {
 })
 
 describe('fitStudentMixture', () => {
-  it.each(covarianceTypes)('never lowers the log-likelihood without regularisation (%s)', async covarianceType => {
+  it.each<CovarianceType>([...covarianceTypes, { factors: 1 }, { factors: 2 }])('never lowers the log-likelihood without regularisation (%j)', async covarianceType => {
     for (const degreesOfFreedom of ['each', 'shared', 5] as const) {
       const { logLikelihoods } = await fitStudentMixture(iris, {
         components: 2, covarianceType, degreesOfFreedom, starts: 1, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 25,

@@ -14,6 +14,8 @@ import { asGaussian, checkStudentParameters, type DegreesOfFreedomKind, type Stu
 /**
  * A mixture of multivariate t distributions, p(x) = Σ_k w_k t(x; μ_k, Σ_k, ν_k): Gaussians with tails for outliers.
  * It never changes. A fitted one has its components in canonical order: by descending weight, ties by mean.
+ *
+ * Every method that takes samples, [N, D], throws {ShapeError} for other columns and {NonFiniteValuesError} for NaN and infinities.
  */
 export class StudentMixture implements StudentParameters {
   readonly covarianceType: CovarianceType
@@ -130,6 +132,7 @@ export class StudentMixture implements StudentParameters {
    * Draws from the mixture: a Gaussian draw about the mean of its component, over √(χ²_ν / ν).
    *
    * @param count samples to draw, at least 1.
+   * @throws {InvalidOptionError} if the count or the seed is out of range.
    * @returns samples [count, D] and the component of each, [count].
    */
   sample(count: number, { seed }: { readonly seed: number }): LabelledSamples {

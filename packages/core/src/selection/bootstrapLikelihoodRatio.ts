@@ -1,6 +1,7 @@
 import { MixturaError } from '../errors.js'
 import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { fitGaussianMixture, type FitOptions } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import type { FitOptions } from '../mixture/fitOptions.js'
 import { createRandom } from '../random/random.js'
 import { requireCount } from '../validation/options.js'
 
@@ -39,6 +40,7 @@ interface Ratio {
  * for mixtures, so it is drawn by fitting both to samples of the fitted null.
  *
  * @param samples [N, D], finite.
+ * @throws {InvalidOptionError} for an option out of range, and all that `fitGaussianMixture` throws on the samples themselves.
  * @see McLachlan, On bootstrapping the likelihood ratio test statistic for the number of components in a normal
  *   mixture (1987).
  */

@@ -54,6 +54,9 @@ function typesOf(covarianceTypes: NonNullable<SelectionOptions['covarianceTypes'
   if (typeof covarianceTypes === 'string') {
     throw new InvalidOptionError('covarianceTypes', "a list of covariance types, or 'all'", covarianceTypes, `Pass for example ['${covarianceTypes}'].`)
   }
+  if ('factors' in covarianceTypes) {
+    throw new InvalidOptionError('covarianceTypes', 'a list of covariance types', 'one', 'Pass for example [{ factors: 2 }].')
+  }
   if (covarianceTypes.length > 0) return covarianceTypes
   throw new InvalidOptionError('covarianceTypes', 'at least one covariance type', '[]', "Pass for example ['full', 'diag'].")
 }

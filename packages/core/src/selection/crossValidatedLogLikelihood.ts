@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '../errors.js'
 import { toMatrix, type Samples } from '../matrix/matrix.js'
-import { fitGaussianMixture, type FitOptions } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import type { FitOptions } from '../mixture/fitOptions.js'
 import { createRandom } from '../random/random.js'
 import { takeEntries, takeRows } from '../statistics/drawRows.js'
 import { checkRowKnowledge } from '../statistics/rowKnowledge.js'

@@ -1,6 +1,7 @@
 import { MixturaError } from '../errors.js'
 import type { Matrix } from '../matrix/matrix.js'
-import { fitGaussianMixture, type FitOptions, type GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture, type GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
+import type { FitOptions } from '../mixture/fitOptions.js'
 import { classificationEntropy } from './classificationEntropy.js'
 import { crossValidatedLogLikelihood } from './crossValidatedLogLikelihood.js'
 import type { CandidateShape, SelectionOptions, SelectionRow } from './selectionTypes.js'
@@ -68,8 +69,7 @@ export function unfittedRow({ components, covarianceType }: CandidateShape, erro
 
 /** By the log-likelihood that the fit maximised, and the weights it counted rows with. */
 async function criteriaOf(fit: GaussianMixtureFit, samples: Matrix, options: CandidateOptions): Promise<Partial<SelectionRow>> {
-  const { model, converged, collapsed } = fit
-  const { parameterCount } = model
+  const { model, parameterCount, converged, collapsed } = fit
   const totalWeight = options.sampleWeights?.reduce((sum, weight) => sum + weight, 0) ?? samples.rows
   const meanLogLikelihood = fit.logLikelihoods.at(-1)!
   const deviance = -2 * meanLogLikelihood * totalWeight

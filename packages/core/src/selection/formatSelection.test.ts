@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { TooFewRowsError } from '../errors.js'
+import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { unfittedRow } from './fitCandidate.js'
 import { formatSelection } from './formatSelection.js'
@@ -28,6 +29,12 @@ it('shows the best rows only, where asked to, and how many there are besides', a
   expect(lines.length).toBe(4)
   expect(lines[3]).toBe('... and 6 more')
   expect(formatSelection(await selecting, { rows: 8 })).toBe(formatSelection(await selecting))
+})
+
+it('names factors by their number', async () => {
+  const selection = await selectGaussianMixture(iris, { components: [2], covarianceTypes: ['full', { factors: 1 }, { factors: 2 }], starts: 2 })
+  const structures = formatSelection(selection).split('\n').map(line => line.slice(9, 18).trim())
+  expect(structures).toEqual(['structure', 'full', 'factors 1', 'factors 2'])
 })
 
 it('says what became of each fit, and has the column of the criterion', async () => {

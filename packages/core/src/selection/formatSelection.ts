@@ -1,3 +1,4 @@
+import { covarianceName } from '../covariance/covarianceName.js'
 import { requireCount } from '../validation/options.js'
 import type { Selection, SelectionRow } from './selectionTypes.js'
 
@@ -47,7 +48,7 @@ function columnsOf({ criterion }: Selection): readonly Column[] {
   return [
     { title: 'rank', side: 'right', cell: ({ fit }, rank) => (fit ? String(rank) : '-') },
     number('K', row => row.components, 0),
-    { title: 'structure', side: 'left', cell: row => row.covarianceType },
+    { title: 'structure', side: 'left', cell: row => covarianceName(row.covarianceType) },
     number('parameters', row => row.parameterCount, 0),
     number('log-likelihood', logLikelihood),
     number('BIC', row => row.bic),

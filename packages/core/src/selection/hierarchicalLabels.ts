@@ -8,7 +8,7 @@ import type { ComponentCounts, SelectionOptions } from './selectionTypes.js'
 export type LabelsOf = (components: number) => Int32Array
 
 /**
- * One tree for all candidates of initialize: 'hierarchical', over the rows that count; a missing cell stands at the mean of
+ * One tree for all candidates of initialize: 'hierarchical', over the rows that count, by their weights; a missing cell stands at the mean of
  * its column. Undefined for other starts, and beside labelPriors, where a start has to heed the labels: fits then
  * build their own.
  *
@@ -18,8 +18,8 @@ export async function hierarchicalLabels(samples: Matrix, options: SelectionOpti
   const { initialize, labelPriors, sampleWeights, seed = 0, signal } = options
   if (initialize !== 'hierarchical' || labelPriors) return undefined
   const source = await dataSource(samples, options)
-  const { samples: counted } = await source.draw(source.rows, createRandom(seed))
-  const tree = await hierarchicalClustering(counted, { seed, ...(signal && { signal }) })
+  const { samples: counted, weights } = await source.draw(source.rows, createRandom(seed))
+  const tree = await hierarchicalClustering(counted, { seed, ...(weights && { sampleWeights: weights }), ...(signal && { signal }) })
   const cuts = new Map<number, Int32Array>()
   return components => {
     const labels = cuts.get(components) ?? ofEveryRow(tree.labelsAt(components), sampleWeights)

@@ -56,6 +56,13 @@ describe('selectGaussianMixture with threads', () => {
     expect(contentOf(together)).toEqual(contentOf(alone))
   })
 
+  it('gives the same bits with factors, which no name stands for', async () => {
+    const options = { components: [2], covarianceTypes: ['full', { factors: 1 }, { factors: 4 }], starts: 1 } as const
+    const together = await core.selectGaussianMixture(iris, { ...options, threads: 2 })
+    expect(together.table[1].covarianceType).toEqual({ factors: 1 })
+    expect(contentOf(together)).toEqual(contentOf(await core.selectGaussianMixture(iris, options)))
+  })
+
   it('reads samples in place that lie in shared memory, and views, float32 and missing cells as they are', async () => {
     const shared = new Float64Array(new SharedArrayBuffer(iris.data.byteLength))
     shared.set(iris.data)

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { covarianceName } from '../covariance/covarianceName.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import { blobs } from '../testing/blobs.js'
 import { iris } from '../testing/iris.js'
@@ -6,8 +8,8 @@ import { oldFaithful } from '../testing/oldFaithful.js'
 import { crossValidatedLogLikelihood } from './crossValidatedLogLikelihood.js'
 import { selectGaussianMixture, type ComponentCounts, type SelectionOptions } from './selectGaussianMixture.js'
 
-const shapesOf = (table: readonly { components: number; covarianceType: string }[]): string[] =>
-  table.map(({ components, covarianceType }) => `${covarianceType} ${components}`)
+const shapesOf = (table: readonly { components: number; covarianceType: CovarianceType }[]): string[] =>
+  table.map(({ components, covarianceType }) => `${covarianceName(covarianceType)} ${components}`)
 
 describe('what is fitted', () => {
   it('takes the numbers of components one by one', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { covarianceName } from '../covariance/covarianceName.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { DegenerateCovarianceError } from '../errors.js'
 import { matrix } from '../matrix/matrix.js'
 import { blobs, noise } from '../testing/blobs.js'
@@ -7,8 +9,8 @@ import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { selectGaussianMixture, type SelectionOptions } from './selectGaussianMixture.js'
 
-const shapesOf = (table: readonly { components: number; covarianceType: string }[]): string[] =>
-  table.map(({ components, covarianceType }) => `${covarianceType} ${components}`)
+const shapesOf = (table: readonly { components: number; covarianceType: CovarianceType }[]): string[] =>
+  table.map(({ components, covarianceType }) => `${covarianceName(covarianceType)} ${components}`)
 
 describe('selectGaussianMixture', () => {
   it('picks by BIC the shape that mclust picks for Old Faithful among these', async () => {

@@ -1,6 +1,7 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { MixturaError } from '../errors.js'
-import type { FitOptions, GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
+import type { GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
+import type { FitOptions } from '../mixture/fitOptions.js'
 import type { FitProgress } from '../mixture/runStarts.js'
 
 /**
@@ -33,7 +34,7 @@ export interface SelectionOptions<Counts extends ComponentCounts = ComponentRang
   extends Omit<FitOptions, 'components' | 'covarianceType' | 'initialize' | 'frozen' | 'onIteration'> {
   /** Beside labelPriors it can only be their number of columns. */
   readonly components: Counts
-  /** ['full'] by default; 'all' are the fourteen structures, from EII to VVV. */
+  /** ['full'] by default; 'all' are the fourteen structures, from EII to VVV. Factors are listed: ['full', { factors: 2 }]. */
   readonly covarianceTypes?: readonly CovarianceType[] | 'all'
   /** 'bic' by default. */
   readonly criterion?: SelectionCriterion

@@ -24,10 +24,11 @@ export interface ShortRun {
  */
 export async function bestOfShortRuns(
   drawn: DrawnRows,
-  { maximize, candidates, kernels, signal }: {
+  { maximize, candidates, kernels, threads, signal }: {
     readonly maximize: EmOptions['maximize']
     readonly candidates: number
     readonly kernels?: KernelName | undefined
+    readonly threads?: number | undefined
     readonly signal?: AbortSignal | undefined
   },
   createCandidate: (candidate: number) => Promise<MixtureParameters>,
@@ -36,7 +37,7 @@ export async function bestOfShortRuns(
     const only = await createCandidate(0)
     return { begin: only, end: only }
   }
-  const source = await completeSource(drawn.samples, { ...drawn, kernels })
+  const source = await completeSource(drawn.samples, { ...drawn, kernels, threads })
   const runOptions = { maximize, tolerance: 0, maxIterations: shortIterations, accelerate: false, signal }
   let best: { readonly begin: MixtureParameters; readonly run: EmRun } | undefined
   let firstError: MixturaError | undefined

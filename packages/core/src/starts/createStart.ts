@@ -8,12 +8,18 @@ import type { MixtureParameters } from '../mixture/parameters.js'
 import type { Random } from '../random/random.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 import { chooseCentres, knownCentres, nearestLabels, type CentreMethod } from './centres.js'
+import { quantileLabels } from './quantileLabels.js'
 import { statisticsOfLabels } from './statisticsOfLabels.js'
 
-/** How a start is made: from centres, or by cutting a tree of model-based agglomeration. */
-export type StartMethod = CentreMethod | 'hierarchical'
+/** How a start is made: from centres, by cutting a tree of model-based agglomeration, or by cutting at quantiles. */
+export type StartMethod = CentreMethod | 'hierarchical' | 'quantiles'
 
-export const startMethods: readonly StartMethod[] = ['k-means++', 'k-means', 'random', 'hierarchical']
+export const startMethods: readonly StartMethod[] = ['k-means++', 'k-means', 'random', 'hierarchical', 'quantiles']
+
+/** Whether all starts would be the same: of a mixture or an assignment, or by a method without chance. */
+export function isOnlyStart(initialize: StartMethod | object): boolean {
+  return typeof initialize === 'object' || initialize === 'hierarchical' || initialize === 'quantiles'
+}
 
 /** Rows that starts are made from: more would not improve a start, only delay it. */
 export function startRows({ components, columns }: { readonly components: number; readonly columns: number }): number {
@@ -52,8 +58,12 @@ async function startLabels(rows: DrawnRows, options: StartOptions): Promise<Int3
   const { method, components, covarianceType, random, signal } = options
   const scaled = sphericalTypes.includes(covarianceType) ? rows.samples : standardized(rows.samples)
   let centres: Float64Array
-  if (method === 'hierarchical') {
-    const labels = await hierarchicalStart(rows.samples, { components, seed: random.integer(2 ** 32), ...(signal && { signal }) })
+  if (method === 'hierarchical' || method === 'quantiles') {
+    const treeOptions = { seed: random.integer(2 ** 32), ...(rows.weights && { sampleWeights: rows.weights }), ...(signal && { signal }) }
+    const labels =
+      method === 'quantiles'
+        ? quantileLabels({ ...rows, samples: scaled }, components)
+        : await hierarchicalStart(rows.samples, { components, ...treeOptions })
     if (!rows.labelPriors) return labels
     ;({ centres } = statisticsOfLabels({ ...rows, samples: scaled }, labels, { components, scatter: 'diagonal' }))
   } else {

@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { covarianceStructure } from '../covariance/structures.js'
 import { matrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import { createRandom } from '../random/random.js'
-import { noise } from '../testing/blobs.js'
 import { expectClose } from '../testing/expectClose.js'
 import { iris } from '../testing/iris.js'
-import { kernelNames } from '../testing/kernelNames.js'
 import { randomMixture } from '../testing/randomMixture.js'
-import { structureNames } from '../testing/structureNames.js'
 import { chunksSource } from './chunksSource.js'
 import { samplesSource } from './samplesSource.js'
 
@@ -23,24 +19,6 @@ async function* later(chunks: readonly Samples[]): AsyncGenerator<Samples> {
     yield chunk
   }
 }
-
-describe.each(kernelNames)('kernels %s', kernels => {
-  it.each(structureNames)('gives the same statistics however rows are cut, %s', async covarianceType => {
-    const samples = noise(300, 3, 1)
-    const model = randomMixture(covarianceType, { components: 3, columns: 3, seed: 2 })
-    const request = { scatter: covarianceStructure(covarianceType).layout.scatter }
-    const whole = await (await samplesSource(samples, { kernels })).accumulate(model, request)
-    for (const cuts of [[0, 300], [0, 1, 300], [0, 128, 256, 300], [0, 7, 50, 51, 200, 300]]) {
-      const source = await chunksSource(() => cut(samples, cuts), { kernels })
-      expect([source.rows, source.columns]).toEqual([300, 3])
-      const statistics = await source.accumulate(model, request)
-      // Sums of 300 terms of either sign in another order.
-      const tolerance = { relative: 1e-12, floor: 300 }
-      expectClose([statistics.logLikelihood, statistics.totalWeight], [whole.logLikelihood, 300], tolerance)
-      for (const field of ['counts', 'sums', 'scatters'] as const) expectClose(statistics[field], whole[field], tolerance)
-    }
-  })
-})
 
 it('draws the rows that a source in memory draws', async () => {
   const source = await chunksSource(() => cut(iris, [0, 10, 11, 150]))

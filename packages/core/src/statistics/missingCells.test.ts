@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { matrix, type Matrix } from '../matrix/matrix.js'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
-import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { sampleMixture } from '../mixture/sampleMixture.js'
 import { createRandom } from '../random/random.js'
 import { selectGaussianMixture } from '../selection/selectGaussianMixture.js'
 import { expectClose } from '../testing/expectClose.js'
 import { iris, irisSpecies } from '../testing/iris.js'
-import { kernelNames } from '../testing/kernelNames.js'
-import { randomMixture } from '../testing/randomMixture.js'
-import { structureNames } from '../testing/structureNames.js'
 import { samplesSource } from './samplesSource.js'
 
 /** Each cell missing with the given probability, whatever it holds. */
@@ -19,52 +14,6 @@ function withHoles({ data, rows, columns }: Matrix, share: number, seed = 1): Ma
 }
 
 const holed = withHoles(iris, 0.2)
-
-describe.each(structureNames)('%s', covarianceType => {
-  it('is fitted without missing cells as ever', async () => {
-    const options = { components: 3, covarianceType } as const
-    const plain = await fitGaussianMixture(iris, options)
-    const marginalized = await fitGaussianMixture(iris, { ...options, missing: 'marginalize' })
-    expect(marginalized.model.toJSON()).toEqual(plain.model.toJSON())
-    expect(marginalized.logLikelihoods).toEqual(plain.logLikelihoods)
-  })
-
-  it.each(kernelNames)('never lowers the likelihood of the cells that are there, kernels %s', async kernels => {
-    const { logLikelihoods, model } = await fitGaussianMixture(holed, {
-      components: 3, covarianceType, kernels, missing: 'marginalize', initialize: { labels: irisSpecies },
-      regularization: { absolute: 0 }, tolerance: 0, maxIterations: 40,
-    })
-    for (let i = 1; i < logLikelihoods.length; i++) expect(logLikelihoods[i]).toBeGreaterThan(logLikelihoods[i - 1] - 1e-12)
-    expectClose([await model.meanLogLikelihood(holed, { missing: 'marginalize' })], [logLikelihoods.at(-1)!], { relative: 1e-11 })
-  })
-
-  it('scores what is there by the marginal density of it', async () => {
-    const mixture = new GaussianMixture(randomMixture(covarianceType, { components: 2, columns: 3, seed: 5 }))
-    const columns = [0, 2]
-    const marginal = GaussianMixture.fromParameters({
-      covarianceType: 'full',
-      weights: mixture.weights,
-      means: [0, 1].map(k => columns.map(i => mixture.means[3 * k + i])),
-      covariances: [0, 1].map(k => columns.map(i => columns.map(j => mixture.componentCovariance(k)[3 * i + j]))),
-    })
-    const samples = [[0.5, NaN, -1], [2, NaN, 0.25]]
-    const actual = await mixture.logDensity(samples, { missing: 'marginalize' })
-    expectClose(actual, await marginal.logDensity([[0.5, -1], [2, 0.25]]), { relative: 1e-12 })
-  })
-})
-
-it.each([0.1, 0.2, 0.3])('recovers the mixture with a share of %d missing completely at random', async share => {
-  const truth = GaussianMixture.fromParameters({
-    covarianceType: 'full', weights: [0.6, 0.4], means: [[0, 0, 0], [4, 4, -4]],
-    covariances: [[[1, 0.6, 0.2], [0.6, 1, 0], [0.2, 0, 1]], [[1, -0.4, 0], [-0.4, 0.5, 0.1], [0, 0.1, 2]]],
-  })
-  const { samples } = sampleMixture(truth, 4000, createRandom(3))
-  const { model } = await fitGaussianMixture(withHoles(samples, share), { components: 2, missing: 'marginalize' })
-  // Standard errors are some 0.03 of 1600 rows and more; five of them.
-  expectClose(model.weights, truth.weights, { relative: 0.05 })
-  expectClose(model.means, truth.means, { relative: 0.15, floor: 1 })
-  expectClose(model.covariances, truth.covariances, { relative: 0.15, floor: 1 })
-})
 
 it('is the closed form of one column missing in some rows, by hand', async () => {
   // y = 1 + 2 x + noise of which the residuals sum to 0; two rows lack y. Anderson (1957): the marginal of x from all

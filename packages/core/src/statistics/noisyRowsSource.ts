@@ -17,6 +17,7 @@ const logTwoPi = Math.log(2 * Math.PI)
  * @param samples [N, D], finite.
  * @param noiseCovariances [N, D] error variances, or [N, D * D] row-major error covariances; data units squared.
  * @throws {ShapeError} if the noise does not fit the samples, or is no variance.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
  * @see Bovy, Hogg & Roweis, Extreme deconvolution (2011), eq. 16 to 20.
  */
 export async function noisyRowsSource(

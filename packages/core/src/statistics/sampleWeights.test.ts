@@ -2,14 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { kMeans } from '../clustering/kMeans.js'
 import { kMeansPlusPlus } from '../clustering/kMeansPlusPlus.js'
 import { matrix, type Matrix } from '../matrix/matrix.js'
-import { fitGaussianMixture, type FitOptions } from '../mixture/fitGaussianMixture.js'
-import type { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import { createRandom } from '../random/random.js'
 import { selectGaussianMixture } from '../selection/selectGaussianMixture.js'
 import { expectClose } from '../testing/expectClose.js'
 import { iris } from '../testing/iris.js'
-import { kernelNames } from '../testing/kernelNames.js'
-import { structureNames } from '../testing/structureNames.js'
 
 const weights = Float64Array.from({ length: 150 }, (_, row) => (row * 7) % 4)
 /** Each row of iris as often as its weight says. */
@@ -18,33 +15,6 @@ const repeated = rowsOf(iris, Array.from(weights).flatMap((weight, row) => new A
 function rowsOf({ data, columns }: Matrix, rows: readonly number[]): Matrix {
   return matrix(Float64Array.from(rows.flatMap(row => Array.from(data.subarray(row * columns, (row + 1) * columns)))), rows.length, columns)
 }
-
-const startOf = async (covarianceType: NonNullable<FitOptions['covarianceType']>): Promise<GaussianMixture> =>
-  (await fitGaussianMixture(iris, { components: 3, covarianceType, starts: 1, maxIterations: 0 })).model
-
-describe.each(kernelNames)('kernels %s', kernels => {
-  it.each(structureNames)('count a row as often as they say, 0 included, %s', async covarianceType => {
-    const options = { components: 3, covarianceType, kernels, initialize: await startOf(covarianceType), tolerance: 0, maxIterations: 8 } as const
-    const weighted = await fitGaussianMixture(iris, { ...options, sampleWeights: weights })
-    const duplicated = await fitGaussianMixture(repeated, options)
-    // The same sums, grouped otherwise.
-    expectClose(weighted.logLikelihoods, duplicated.logLikelihoods, { relative: 1e-10 })
-    expectClose(weighted.model.weights, duplicated.model.weights, { relative: 1e-10 })
-    expectClose(weighted.model.means, duplicated.model.means, { relative: 1e-10 })
-    expectClose(weighted.model.covariances, duplicated.model.covariances, { relative: 1e-10, floor: 1 })
-  })
-
-  it.each([1, 10, 100])('of %d for every row change nothing', async weight => {
-    const options = { components: 3, kernels, initialize: await startOf('VVV'), tolerance: 0, maxIterations: 8 } as const
-    const plain = await fitGaussianMixture(iris, options)
-    const weighted = await fitGaussianMixture(iris, { ...options, sampleWeights: new Float64Array(150).fill(weight) })
-    expectClose(weighted.logLikelihoods, plain.logLikelihoods, { relative: 1e-12 })
-    expectClose(weighted.model.covariances, plain.model.covariances, { relative: 1e-10, floor: 1 })
-    const byDefault = { components: 3, kernels } as const
-    const ends = [await fitGaussianMixture(iris, byDefault), await fitGaussianMixture(iris, { ...byDefault, sampleWeights: new Float64Array(150).fill(weight) })]
-    expectClose(ends[1].model.means, ends[0].model.means, { relative: 1e-3 })
-  })
-})
 
 it('of 0 are the row removed, however far it lies, and from the start on', async () => {
   const far = matrix(Float64Array.of(...iris.data, 1e200, 0, 0, 0), 151, 4)

@@ -1,4 +1,4 @@
-import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import type { CovarianceType, NamedCovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { createRandom } from '../random/random.js'
@@ -19,13 +19,14 @@ export function randomMixture(
     for (let k = 0; k < count; k++) all.set(randomCovariance(columns, 31 * seed + k), k * size)
     return all
   }
-  const fromScratch: Partial<Record<CovarianceType, () => Float64Array>> = {
+  const fromScratch: Partial<Record<NamedCovarianceType, () => Float64Array>> = {
     full: () => matrices(components),
     tied: () => matrices(1),
     diag: () => variances(components * columns),
     spherical: () => variances(components),
   }
-  const covariances = (fromScratch[covarianceType] ?? (() => estimated(covarianceType, matrices(components), { components, columns })))()
+  const named = typeof covarianceType === 'string' ? fromScratch[covarianceType] : undefined
+  const covariances = (named ?? (() => estimated(covarianceType, matrices(components), { components, columns })))()
   return {
     covarianceType,
     components,

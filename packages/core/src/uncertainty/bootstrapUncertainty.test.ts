@@ -63,6 +63,18 @@ describe.each(kinds)('%s', kind => {
   })
 })
 
+it('leaves out one row after the other: the standard error of a mean is sd / √n to the last digits', async () => {
+  const samples = normalSamples(60, 1)
+  const { model } = await fitGaussianMixture(samples, { components: 1 })
+  const { means, fitted } = await bootstrapUncertainty(samples, model, { kind: 'jackknife', confidence: 0.95 })
+  const mean = model.means[0]
+  const unbiased = samples.reduce((sum, [x]) => sum + (x - mean) ** 2, 0) / 59
+  expect(fitted).toBe(60)
+  expect(Math.abs(means.standardErrors[0] / Math.sqrt(unbiased / 60) - 1)).toBeLessThan(1e-12) // rounding
+  expect(Math.abs((means.upper[0] - mean) / (1.959963984540054 * means.standardErrors[0]) - 1)).toBeLessThan(1e-12)
+  expect(means.lower[0]).toBeCloseTo(2 * mean - means.upper[0], 12)
+})
+
 it('undoes a permutation of components', () => {
   const reference = gaussiansOf(GaussianMixture.fromParameters({
     covarianceType: 'diag', weights: [0.5, 0.3, 0.2], means: [[0, 0], [4, 0], [0, 0]], covariances: [[1, 1], [1, 1], [9, 9]],
@@ -131,7 +143,8 @@ it('reports, stops and aborts', async () => {
 })
 
 it.each([
-  [{ kind: 'jackknife' as never }, "option kind must be one of 'nonparametric', 'parametric', 'weighted-likelihood', but it is 'jackknife'. Pass for example kind: 'nonparametric'."],
+  [{ kind: 'block' as never }, "option kind must be one of 'nonparametric', 'parametric', 'weighted-likelihood', 'jackknife', but it is 'block'. Pass for example kind: 'nonparametric'."],
+  [{ kind: 'jackknife' as const, replicates: 3 }, 'option replicates must be 2 for a jackknife, one for each row, but it is 3. Leave it out.'],
   [{ replicates: 1 }, 'option replicates must be a whole number of at least 2, but it is 1. Pass for example replicates: 2.'],
   [{ confidence: 1 }, 'option confidence must be a number between 0 and 1, but it is 1. Pass for example confidence: 0.95.'],
   [{ seed: -1 }, 'option seed must be a whole number from 0 to 2^53 - 1, but it is -1. Pass for example seed: 7.'],

@@ -1,22 +1,24 @@
 import { InvalidOptionError, MixturaError, ShapeError } from '../errors.js'
 import { gaussiansOf, type WeightedGaussian } from '../hierarchy/weightedGaussian.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { fitGaussianMixture, type FitOptions } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import type { FitOptions } from '../mixture/fitOptions.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { sampleMixture } from '../mixture/sampleMixture.js'
 import { createRandom, type Random } from '../random/random.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { alignComponents } from './alignComponents.js'
-import { estimateSpread, type EstimateSpread } from './estimateSpread.js'
+import { estimateSpread, jackknifeSpread, type EstimateSpread } from './estimateSpread.js'
 import { ReplicatesFailedError } from './replicatesFailedError.js'
 
 /**
- * Where replicates come from: rows drawn with replacement; samples drawn from the model; or all rows under random
- * weights (Dirichlet, times N), so that no row is ever missing and small components survive.
+ * Where replicates come from: rows drawn with replacement; samples drawn from the model; all rows under random
+ * weights (Dirichlet, times N), so that no row is ever missing and small components survive; or all rows but one, each
+ * in turn, without chance.
  */
-export type BootstrapKind = 'nonparametric' | 'parametric' | 'weighted-likelihood'
+export type BootstrapKind = 'nonparametric' | 'parametric' | 'weighted-likelihood' | 'jackknife'
 
-const kinds: readonly BootstrapKind[] = ['nonparametric', 'parametric', 'weighted-likelihood']
+const kinds: readonly BootstrapKind[] = ['nonparametric', 'parametric', 'weighted-likelihood', 'jackknife']
 
 export interface BootstrapProgress {
   /** 0-based. */
@@ -30,9 +32,9 @@ export interface BootstrapOptions
   extends Pick<FitOptions, 'tolerance' | 'maxIterations' | 'regularization' | 'signal' | 'kernels'> {
   /** 'nonparametric' by default. */
   readonly kind?: BootstrapKind
-  /** 999 by default. */
+  /** 999 by default; a jackknife has one for each row, and takes no other number. */
   readonly replicates?: number
-  /** Of the percentile intervals; 0.95 by default. */
+  /** Of the intervals, which are of percentiles, and for a jackknife normal ones; 0.95 by default. */
   readonly confidence?: number
   /** Whole number from 0; replicate r is the same however many there are. 0 by default. */
   readonly seed?: number
@@ -90,13 +92,17 @@ export async function bootstrapUncertainty(
   options: BootstrapOptions = {},
 ): Promise<BootstrapUncertainty> {
   const {
-    kind = 'nonparametric', replicates = 999, confidence = 0.95, seed = 0, onReplicate, ...fitOptions
+    kind = 'nonparametric', confidence = 0.95, seed = 0, replicates: wanted, onReplicate, ...fitOptions
   } = options
   requireChoice('kind', kind, kinds)
-  requireCount('replicates', replicates, 2)
+  if (wanted !== undefined) requireCount('replicates', wanted, 2)
   requireSeed(seed)
   requireConfidence(confidence)
   const data = toMatrix(samples)
+  if (kind === 'jackknife' && wanted !== undefined && wanted !== data.rows) {
+    throw new InvalidOptionError('replicates', `${data.rows} for a jackknife, one for each row`, wanted, 'Leave it out.')
+  }
+  const replicates = kind === 'jackknife' ? data.rows : (wanted ?? 999)
   requireColumns(data, model)
   requireFinite(data)
 
@@ -110,7 +116,7 @@ export async function bootstrapUncertainty(
   let stopped = false
   for (let replicate = 0; replicate < replicates && !stopped; replicate++) {
     try {
-      const drawn = drawReplicate(data, { kind, model, random: random.fork(replicate) })
+      const drawn = drawReplicate(data, { kind, model, replicate, random: random.fork(replicate) })
       const fit = await fitGaussianMixture(drawn.samples, {
         ...fitOptions,
         ...(drawn.sampleWeights && { sampleWeights: drawn.sampleWeights }),
@@ -131,8 +137,9 @@ export async function bootstrapUncertainty(
     throw new ReplicatesFailedError({ fitted: estimates.length, collapsed, failed: failures.length }, failures[0]?.error)
   }
 
+  const spreadOf = kind === 'jackknife' ? jackknifeSpread : estimateSpread
   const spread = (read: (gaussian: WeightedGaussian) => ArrayLike<number>): EstimateSpread =>
-    estimateSpread(concatenated(reference, read), stacked(estimates, read), confidence)
+    spreadOf(concatenated(reference, read), stacked(estimates, read), confidence)
   return {
     fitted: estimates.length,
     unconverged,
@@ -148,7 +155,12 @@ export async function bootstrapUncertainty(
 
 function drawReplicate(
   data: Matrix,
-  { kind, model, random }: { readonly kind: BootstrapKind; readonly model: GaussianMixture; readonly random: Random },
+  { kind, model, replicate, random }: {
+    readonly kind: BootstrapKind
+    readonly model: GaussianMixture
+    readonly replicate: number
+    readonly random: Random
+  },
 ): { readonly samples: Matrix; readonly sampleWeights?: Float64Array } {
   const { rows } = data
   switch (kind) {
@@ -156,6 +168,8 @@ function drawReplicate(
       return { samples: sampleMixture(model, rows, random).samples }
     case 'weighted-likelihood':
       return { samples: data, sampleWeights: dirichletWeights(rows, random) }
+    case 'jackknife':
+      return { samples: takeRows(data, Uint32Array.from({ length: rows - 1 }, (_, at) => (at < replicate ? at : at + 1))) }
     case 'nonparametric':
       return { samples: takeRows(data, Uint32Array.from({ length: rows }, () => random.integer(rows))) }
   }

@@ -1,12 +1,13 @@
 import type { Matrix } from '../matrix/matrix.js'
+import { chiSquareQuantile } from '../use/chiSquare.js'
 
 /** How an array of estimates varies over replicates; every array in the shape and units of the estimates. */
 export interface EstimateSpread {
   /** Of the reference model. */
   readonly estimates: Float64Array
-  /** Standard deviation over replicates (divisor R - 1). */
+  /** Standard deviation over replicates (divisor R - 1); of a jackknife √((R - 1) / R Σ (θ_r - mean)²). */
   readonly standardErrors: Float64Array
-  /** Lower end of the percentile interval. */
+  /** Lower end of the interval. */
   readonly lower: Float64Array
   /** Upper end. */
   readonly upper: Float64Array
@@ -39,6 +40,28 @@ export function estimateSpread(estimates: Float64Array, replicates: Matrix, conf
     upper[i] = quantile(values, (1 + confidence) / 2)
   }
   return { estimates, standardErrors, lower, upper, replicates }
+}
+
+/**
+ * Standard errors and normal intervals from estimates with one row left out each.
+ *
+ * @param replicates [R, length], R >= 2.
+ * @param confidence between 0 and 1: the interval is the estimate and, on either side, its standard error times the normal
+ *   quantile.
+ * @see Efron & Tibshirani, An Introduction to the Bootstrap (1993), eq. 11.5.
+ */
+export function jackknifeSpread(estimates: Float64Array, replicates: Matrix, confidence: number): EstimateSpread {
+  const spread = estimateSpread(estimates, replicates, confidence)
+  const radius = Math.sqrt(chiSquareQuantile(confidence, 1))
+  const { rows } = replicates
+  // Leaving out one row of R moves an estimate R - 1 times less than its standard error would have it.
+  const standardErrors = spread.standardErrors.map(deviation => (deviation * (rows - 1)) / Math.sqrt(rows))
+  return {
+    ...spread,
+    standardErrors,
+    lower: estimates.map((estimate, i) => estimate - radius * standardErrors[i]),
+    upper: estimates.map((estimate, i) => estimate + radius * standardErrors[i]),
+  }
 }
 
 /**

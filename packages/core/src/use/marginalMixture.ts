@@ -3,7 +3,8 @@ import type { MixtureParameters } from '../mixture/parameters.js'
 import { marginalOfColumns } from './marginalOfColumns.js'
 
 /**
- * p(x) of the given columns alone, in the given order; covariances are 'full'.
+ * p(x) of the given columns alone, in the given order; covariances are 'full', or of as many factors if these are
+ * fewer than the columns.
  *
  * @param columns 0-based, distinct, at least one.
  * @throws {ShapeError} if they are not.

@@ -1,3 +1,4 @@
+import { selectFactorColumns } from '../covariance/factors.js'
 import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
 import { marginalParameters } from '../mixture/marginalParameters.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
@@ -5,7 +6,7 @@ import { requireIndices } from '../validation/requireIndices.js'
 
 /**
  * The mixture of the given columns alone, in the given order: of a Gaussian, the blocks of mean and covariance.
- * Covariances are 'full'; components stand in canonical order.
+ * Covariances are 'full', but q factors of more than q columns stay factors; components stand in canonical order.
  *
  * @param columns 0-based, distinct, at least one.
  * @throws {ShapeError} if they are not.
@@ -13,5 +14,10 @@ import { requireIndices } from '../validation/requireIndices.js'
  */
 export function marginalOfColumns(parameters: MixtureParameters, columns: readonly number[]): MixtureParameters {
   requireIndices('columns', columns, { kind: 'column', count: parameters.columns })
-  return inCanonicalOrder(marginalParameters(parameters, columns, 'full'))
+  const marginal = marginalParameters(parameters, columns, 'full')
+  const { covarianceType, covariances, columns: all } = parameters
+  if (typeof covarianceType === 'string' || covarianceType.factors >= columns.length) return inCanonicalOrder(marginal)
+  const { factors } = covarianceType
+  const chosen = selectFactorColumns(covariances, { factors, columns: all, selected: columns })
+  return inCanonicalOrder({ ...marginal, covarianceType, covariances: chosen })
 }

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { createRandom } from '../random/random.js'
 import { conditionalMixture } from './conditionalMixture.js'
@@ -40,41 +39,6 @@ it('has variance p (1 - p) d² between two components d apart', async () => {
   const { means, covariances } = await regress(apart, [[0.3]], { predictors: [0] })
   expect(means.data[0]).toBeCloseTo(2, 14)
   expect(covariances[0]).toBeCloseTo(0.5 + 0.75 * 0.25 * 64, 13)
-})
-
-it('is the least-squares line for one component', async () => {
-  const random = createRandom(3)
-  const rows = Array.from({ length: 200 }, () => {
-    const x = random.normal()
-    return [x, 2 - 3 * x + random.normal()]
-  })
-  const { model: fitted } = await fitGaussianMixture(rows, {
-    components: 1,
-    covarianceType: 'full',
-    regularization: { absolute: 0 },
-  })
-  const mean = (column: number): number => rows.reduce((sum, row) => sum + row[column], 0) / rows.length
-  const [meanX, meanY] = [mean(0), mean(1)]
-  const slope =
-    rows.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / rows.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
-  const { means } = await regress(fitted, [[-2], [5]], { predictors: [0] })
-  expect(means.data[0]).toBeCloseTo(meanY + slope * (-2 - meanX), 10)
-  expect(means.data[1]).toBeCloseTo(meanY + slope * (5 - meanX), 10)
-})
-
-it('is exact without noise, but for the regularisation', async () => {
-  const rows = Array.from({ length: 50 }, (_, n) => [n / 10, 4 + 3 * (n / 10), 1 - n / 10])
-  const { model: fitted } = await fitGaussianMixture(rows, {
-    components: 1,
-    covarianceType: 'full',
-    regularization: { absolute: 1e-9 },
-  })
-  const { means, covariances } = await regress(fitted, [[0.33], [2.7]], { predictors: [0] })
-  // Ridge shrinks the slope by 1e-9 / var(x), about 5e-10.
-  expect(means.data[0]).toBeCloseTo(4.99, 8)
-  expect(means.data[1]).toBeCloseTo(0.67, 8)
-  expect(means.data[2]).toBeCloseTo(12.1, 8)
-  expect(Math.max(...covariances.map(Math.abs))).toBeLessThan(1e-7)
 })
 
 it.each([

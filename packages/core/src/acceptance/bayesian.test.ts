@@ -1,11 +1,15 @@
+// Behaviours 29 and 30 (see algebra.test.ts for the list): variational Bayes. Normalisers of Dirichlet, sticks and Wishart are
+// held against gamma functions through the evidence, of which the bound of one component has to be all.
 import { describe, expect, it } from 'vitest'
 import { choleskyInPlace } from '../linalg/cholesky.js'
 import { matrix, type Matrix } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
-import { fitBayesianGaussianMixture } from './fitBayesianGaussianMixture.js'
+import { fitBayesianGaussianMixture } from '../index.js'
 import { logBeta, logMultivariateGamma } from '../special/gammaFunctions.js'
 import { logGamma } from '../special/logGamma.js'
-import { bayesianCovarianceTypes, weightPriors, type BayesianCovarianceType, type NormalWishartPrior, type WeightPrior } from './posterior.js'
+import { expectClose } from '../testing/expectClose.js'
+import { oldFaithful } from '../testing/oldFaithful.js'
+import { bayesianCovarianceTypes, weightPriors, type BayesianCovarianceType, type NormalWishartPrior, type WeightPrior } from '../bayesian/posterior.js'
 
 /** Three and four rows about two places: 2^7 assignments can all be summed. */
 const random = createRandom(4)
@@ -18,7 +22,7 @@ const everyKind = bayesianCovarianceTypes.flatMap(covarianceType =>
   weightPriors.map(weights => ({ covarianceType, weights })),
 )
 
-describe('the bound', () => {
+describe('29. log-normalisers: the bound', () => {
   it.each(everyKind)('of one component is the evidence: $covarianceType, $weights', async ({ covarianceType, weights }) => {
     const { bounds, prior } = await fitBayesianGaussianMixture(few, { components: 1, covarianceType, prior: { weights } })
     expect(few.rows * bounds[bounds.length - 1]).toBeCloseTo(logEvidenceOf(prior, new Int32Array(7), 1), 11)
@@ -39,6 +43,50 @@ describe('the bound', () => {
     expect(gap).toBeGreaterThan(0)
     expect(gap).toBeLessThan(3.2)
   })
+})
+
+describe.each(everyKind)('29. $covarianceType, $weights', ({ covarianceType, weights }) => {
+  it('takes what the prior leaves out from the data: 1 / K, 1, mean, D, unbiased covariance', async () => {
+    const { prior } = await fitBayesianGaussianMixture(few, { components: 3, covarianceType, prior: { weights } })
+    const mean = [0, 1].map(i => Array.from(few.data).filter((_, at) => at % 2 === i).reduce((sum, x) => sum + x / 7, 0))
+    const covariance = [0, 1, 2, 3].map(at => {
+      let sum = 0
+      for (let n = 0; n < 7; n++) sum += (few.data[2 * n + (at >> 1)] - mean[at >> 1]) * (few.data[2 * n + (at & 1)] - mean[at & 1])
+      return sum / 6
+    })
+    const own = { full: covariance, tied: covariance, diag: [covariance[0], covariance[3]], spherical: [(covariance[0] + covariance[3]) / 2] }
+    expect([prior.weightConcentration, prior.meanPrecision, prior.degreesOfFreedom]).toEqual([1 / 3, 1, 2])
+    expectClose(prior.mean, mean, { relative: 1e-14 })
+    expectClose(prior.covariance, own[covarianceType], { relative: 1e-13 })
+  })
+
+  it('has the expected weights of its concentrations', async () => {
+    const { model, posterior } = await fitBayesianGaussianMixture(few, { components: 2, covarianceType, prior: { weights } })
+    const { weights: q } = posterior
+    let expected: number[]
+    if (q.prior === 'dirichlet') expected = Array.from(q.concentrations)
+    else {
+      const sticks = Array.from(q.a, (a, k) => a / (a + q.b[k]))
+      expected = sticks.map((stick, k) => stick * sticks.slice(0, k).reduce((left, before) => left * (1 - before), 1))
+    }
+    const total = expected.reduce((sum, weight) => sum + weight, 0)
+    expectClose(model.weights, expected.map(weight => weight / total), { relative: 1e-13 })
+  })
+
+  it('needs degrees of freedom above D - 1, or above 0 for independent columns', async () => {
+    const least = covarianceType === 'full' || covarianceType === 'tied' ? 1 : 0
+    const fitting = fitBayesianGaussianMixture(few, { components: 2, covarianceType, prior: { weights, degreesOfFreedom: least } })
+    await expect(fitting).rejects.toThrow(`option prior.degreesOfFreedom must be a number above ${least}, but it is ${least}. Pass for example 2.`)
+  })
+})
+
+it.each(weightPriors)('30. leaves 2 of 10 components in use on Old Faithful (%s)', async weights => {
+  const { model, converged } = await fitBayesianGaussianMixture(oldFaithful, {
+    components: 10, prior: { weights }, tolerance: 1e-10, maxIterations: 3000,
+  })
+  expect(converged).toBe(true)
+  expect(Array.from(model.weights).filter(weight => weight > 0.01)).toHaveLength(2)
+  expect(model.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 14)
 })
 
 /** ln p(X, z), all parameters integrated out: a ratio of normalisers of prior and posterior. */

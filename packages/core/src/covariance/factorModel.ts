@@ -1,0 +1,62 @@
+import { DegenerateCovarianceError } from '../errors.js'
+import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+
+/** Σ = Λ Λᵀ + Ψ of one component. */
+export interface FactorModel {
+  /** [D, q] Λ row-major, data units. */
+  readonly loadings: Float64Array
+  /** [D] the diagonal of Ψ, positive, data units squared. */
+  readonly noiseVariances: Float64Array
+}
+
+/** [D, D] Λ Λᵀ + Ψ, symmetric to the last bit. */
+export function factorCovariance({ loadings, noiseVariances }: FactorModel): Float64Array {
+  const columns = noiseVariances.length
+  const factors = loadings.length / columns
+  const covariance = new Float64Array(columns * columns)
+  for (let i = 0; i < columns; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = i === j ? noiseVariances[i] : 0
+      for (let l = 0; l < factors; l++) sum += loadings[i * factors + l] * loadings[j * factors + l]
+      covariance[i * columns + j] = sum
+      covariance[j * columns + i] = sum
+    }
+  }
+  return covariance
+}
+
+/** How well a factor model describes a covariance S. */
+export interface FactorFit {
+  /** ln |Σ| + tr(S Σ⁻¹), nats: -2 ln L per sample up to a constant. */
+  readonly deviance: number
+  /** [D, D] Σ⁻¹ */
+  readonly precision: Float64Array
+}
+
+/**
+ * Through the Cholesky factor of Σ rather than by Woodbury's identity, which loses what a tiny ψ adds.
+ *
+ * @param covariance [D, D] S, symmetric.
+ * @throws {DegenerateCovarianceError} of `component`, if Σ is not positive definite.
+ */
+export function fitOfFactors(model: FactorModel, covariance: Float64Array, component: number): FactorFit {
+  const columns = model.noiseVariances.length
+  const lower = factorCovariance(model)
+  const failed = choleskyInPlace(lower, columns)
+  if (failed) throw new DegenerateCovarianceError(component, failed.pivot, failed.row)
+  const inverse = new Float64Array(columns * columns)
+  invertLowerTriangular(lower, inverse, columns)
+  const precision = new Float64Array(columns * columns)
+  let deviance = 0
+  for (let i = 0; i < columns; i++) {
+    deviance += 2 * Math.log(lower[i * columns + i])
+    for (let j = 0; j <= i; j++) {
+      let sum = 0
+      for (let l = i; l < columns; l++) sum += inverse[l * columns + i] * inverse[l * columns + j]
+      precision[i * columns + j] = sum
+      precision[j * columns + i] = sum
+      deviance += (i === j ? 1 : 2) * sum * covariance[i * columns + j]
+    }
+  }
+  return { deviance, precision }
+}

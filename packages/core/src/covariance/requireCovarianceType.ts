@@ -1,0 +1,35 @@
+import { InvalidOptionError } from '../errors.js'
+import type { CovarianceType } from './covarianceStructure.js'
+import { covarianceTypes } from './structures.js'
+
+/** @throws {InvalidOptionError} unless `type` is the name of a structure, or { factors: q } with a whole q of at least 1. */
+export function requireCovarianceType(option: string, type: unknown): asserts type is CovarianceType {
+  if (isFactors(type)) {
+    const { factors } = type
+    if (Number.isSafeInteger(factors) && Number(factors) >= 1) return
+    throw new InvalidOptionError(`${option}.factors`, 'a whole number of at least 1', factors, 'Pass for example { factors: 2 }.')
+  }
+  if ((covarianceTypes as readonly unknown[]).includes(type)) return
+  const listed = covarianceTypes.map(name => `'${name}'`).join(', ')
+  throw new InvalidOptionError(option, `one of ${listed}, or { factors }`, type, `Pass for example ${option}: 'full'.`)
+}
+
+/**
+ * To be called as soon as the data are known: as many factors as columns would have more freedom than any covariance.
+ *
+ * @throws {InvalidOptionError} unless there are fewer factors than columns.
+ */
+export function requireFewFactors(type: CovarianceType, columns: number): void {
+  if (typeof type === 'string' || type.factors < columns) return
+  throw new InvalidOptionError(
+    'covarianceType.factors',
+    `below ${columns}, the number of columns`,
+    type.factors,
+    columns > 1 ? "Lower factors, or pass covarianceType: 'full'." : "Pass covarianceType: 'full': one column has no correlations.",
+  )
+}
+
+/** Whether it asks for factors; how many is not checked. */
+export function isFactors(type: unknown): type is { readonly factors: unknown } {
+  return typeof type === 'object' && type !== null && 'factors' in type
+}

@@ -1,0 +1,162 @@
+import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+import { solveLowerInPlace } from '../linalg/triangularSolve.js'
+import { matrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { acceptSamples } from '../mixture/acceptSamples.js'
+import type { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import { factorColumns, firstIndices } from '../use/selectColumns.js'
+
+/** A climb ends where a step is shorter than that, in standard deviations of the likeliest component. */
+const shortStep = 1e-9
+/** Climbs that end nearer to one another, in the same units, ended at one mode: steps shrink slowly on flat tops. */
+const sameMode = 1e-3
+/** Across a nearly flat ridge a climb creeps; it then ends on its way. */
+const maxSteps = 10_000
+
+/** Where the density of a mixture peaks. */
+export interface DensityModes {
+  /** [M, D] the highest first, data units. */
+  readonly modes: Matrix
+  /** [M] ln p at each, nats. */
+  readonly logDensities: Float64Array
+  /** [N] the mode that each start climbs to. */
+  readonly labels: Int32Array
+}
+
+/**
+ * The local maxima of a mixture's density that are reached by climbing from the given starts, and which start climbs
+ * where. From the means of the components (by default) it finds the modes and joins components that share one; from
+ * the samples it clusters these by their peaks. A mixture of K Gaussians has at most K modes in one column, and may have
+ * more in several. Each step, x <- (Σ_k r_k Λ_k)⁻¹ Σ_k r_k Λ_k μ_k with r_k = p(k given x), raises the density.
+ *
+ * O(K D² + D³) per step.
+ *
+ * @param starts [N, D], finite; the means of the components by default.
+ * @throws {ShapeError} if `starts` has another number of columns than the mixture.
+ * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @see Carreira-Perpiñán, Mode-finding for mixtures of Gaussian distributions (2000); Li, Ray & Lindsay, A nonparametric
+ *   statistical approach to clustering via mode identification (2007).
+ */
+export async function densityModes(model: GaussianMixture, starts?: Samples): Promise<DensityModes> {
+  const { components, columns } = model
+  const { data, rows } = starts ? acceptSamples(starts, columns) : matrix(model.means, components, columns)
+  const climb = createClimb(model)
+  const peaks: Float64Array[] = []
+  const peakOf = new Int32Array(rows)
+  const yieldIfDue = createYielder()
+  for (let row = 0; row < rows; row++) {
+    const end = climb.from(Float64Array.from(data.subarray(row * columns, (row + 1) * columns)))
+    const known = peaks.findIndex(peak => climb.distance(end, peak) < sameMode)
+    peakOf[row] = known < 0 ? peaks.push(end) - 1 : known
+    const pause = yieldIfDue()
+    if (pause) await pause
+  }
+  const heights = await model.logDensity(matrix(Float64Array.from(peaks.flatMap(peak => Array.from(peak))), peaks.length, columns))
+  const order = Array.from(peaks.keys()).sort((a, b) => heights[b] - heights[a] || a - b)
+  const modes = new Float64Array(peaks.length * columns)
+  order.forEach((peak, to) => modes.set(peaks[peak], to * columns))
+  return {
+    modes: matrix(modes, peaks.length, columns),
+    logDensities: Float64Array.from(order, peak => heights[peak]),
+    labels: peakOf.map(peak => order.indexOf(peak)),
+  }
+}
+
+interface Climb {
+  /** Changes `x` to where the climb from it ends, and returns it. */
+  from(x: Float64Array): Float64Array
+  /** ‖x - y‖ in standard deviations of the component that is likeliest at x. */
+  distance(x: Float64Array, y: Float64Array): number
+}
+
+function createClimb(model: GaussianMixture): Climb {
+  const { components, columns, means, weights } = model
+  const size = columns * columns
+  const factors = factorColumns(model, firstIndices(columns))
+  const precisions = precisionsOf(factors, columns)
+  const logConstants = Float64Array.from({ length: components }, (_, k) => {
+    let sum = Math.log(weights[k])
+    for (let i = 0; i < columns; i++) sum -= Math.log(factors[k * size + i * columns + i])
+    return sum
+  })
+  const whitened = new Float64Array(columns)
+  const responsibilities = new Float64Array(components)
+  const normOf = (k: number): number => {
+    solveLowerInPlace(factors, { offset: k * size, size: columns, count: columns }, whitened)
+    return whitened.reduce((sum, value) => sum + value * value, 0)
+  }
+
+  /** Sets `responsibilities`; returns the largest's component. */
+  function weigh(x: Float64Array): number {
+    for (let k = 0; k < components; k++) {
+      for (let i = 0; i < columns; i++) whitened[i] = x[i] - means[k * columns + i]
+      responsibilities[k] = logConstants[k] - 0.5 * normOf(k)
+    }
+    const largest = responsibilities.reduce((most, value) => Math.max(most, value), -Infinity)
+    const likeliest = responsibilities.indexOf(largest)
+    for (let k = 0; k < components; k++) responsibilities[k] = Math.exp(responsibilities[k] - largest)
+    return likeliest
+  }
+
+  const precision = new Float64Array(size)
+  const inverse = new Float64Array(size)
+  /** (Σ r Λ)⁻¹ Σ r Λ (μ - x), what one step adds. */
+  function stepFrom(x: Float64Array): Float64Array {
+    precision.fill(0)
+    const pull = new Float64Array(columns)
+    for (let k = 0; k < components; k++) {
+      const r = responsibilities[k]
+      if (r === 0) continue
+      for (let i = 0; i < columns; i++) {
+        for (let j = 0; j < columns; j++) {
+          const entry = r * precisions[k * size + i * columns + j]
+          precision[i * columns + j] += entry
+          pull[i] += entry * (means[k * columns + j] - x[j])
+        }
+      }
+    }
+    choleskyInPlace(precision, columns) // a sum of positive definite matrices
+    invertLowerTriangular(precision, inverse, columns)
+    const halfway = pull.map((_, i) => product(inverse.subarray(i * columns, (i + 1) * columns), pull))
+    return pull.map((_, i) => halfway.reduce((sum, value, j) => sum + inverse[j * columns + i] * value, 0))
+  }
+
+  const distance = (x: Float64Array, y: Float64Array): number => {
+    const likeliest = weigh(x)
+    for (let i = 0; i < columns; i++) whitened[i] = x[i] - y[i]
+    return Math.sqrt(normOf(likeliest))
+  }
+  return {
+    distance,
+    from(x) {
+      for (let step = 0; step < maxSteps; step++) {
+        const likeliest = weigh(x)
+        const change = stepFrom(x)
+        for (let i = 0; i < columns; i++) x[i] += change[i]
+        whitened.set(change)
+        if (Math.sqrt(normOf(likeliest)) < shortStep) break
+      }
+      return x
+    },
+  }
+}
+
+/** [K, D, D] Λ = L⁻ᵀ L⁻¹. */
+function precisionsOf(factors: Float64Array, columns: number): Float64Array {
+  const size = columns * columns
+  const precisions = new Float64Array(factors.length)
+  const inverse = new Float64Array(size)
+  for (let offset = 0; offset < factors.length; offset += size) {
+    invertLowerTriangular(factors.subarray(offset, offset + size), inverse, columns)
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j < columns; j++) {
+        for (let l = 0; l < columns; l++) precisions[offset + i * columns + j] += inverse[l * columns + i] * inverse[l * columns + j]
+      }
+    }
+  }
+  return precisions
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i], 0)
+}

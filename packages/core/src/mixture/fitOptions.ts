@@ -1,0 +1,128 @@
+import type { ConjugatePriorOptions } from '../bayesian/conjugatePrior.js'
+import { boundableTypes } from '../covariance/boundedEigenvalues.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
+import { InvalidOptionError } from '../errors.js'
+import type { KernelName } from '../kernels/kernels.js'
+import type { Matrix } from '../matrix/matrix.js'
+import { startMethods, type StartMethod } from '../starts/createStart.js'
+import { isAssignment, type Assignment } from '../starts/startFromAssignment.js'
+import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import type { Frozen } from './frozen.js'
+import type { InitialMixture } from './initialMixture.js'
+import type { Regularization } from './regularization.js'
+import type { FitProgress } from './runStarts.js'
+
+export interface FitOptions {
+  /** K, the number of components. */
+  readonly components: number
+  /** 'full' by default; { factors: q } fits a mixture of factor analysers. */
+  readonly covarianceType?: CovarianceType
+  /** 'k-means++' by default. A given mixture or assignment makes one start. */
+  readonly initialize?: StartMethod | InitialMixture | Assignment
+  /**
+   * Runs from different starts, of which the most likely that did not collapse is the result; 4 by default. Of many
+   * rows, starts compete on some thousands drawn at random, and all rows see only the best.
+   */
+  readonly starts?: number
+  /** Whole number from 0; the same seed, data and version give the same result. 0 by default. */
+  readonly seed?: number
+  /** A run ends when less than this remains to be gained, nats per sample; 0 runs all iterations. 1e-7 by default. */
+  readonly tolerance?: number
+  /** M-steps of each start; 1000 by default. */
+  readonly maxIterations?: number
+  /** { relative: 1e-6 } by default. */
+  readonly regularization?: Regularization
+  /**
+   * A conjugate prior of means and covariances, with mclust's defaults for what is left out ({}): EM then climbs to the
+   * posterior mode, and the prior takes the place of the regularisation.
+   */
+  readonly prior?: Omit<ConjugatePriorOptions, 'components' | 'covarianceType'>
+  /** 'auto' by default: extrapolates (SQUAREM) where EM proves slow. */
+  readonly acceleration?: 'auto' | 'none'
+  /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
+  readonly sampleWeights?: Float64Array
+  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, integrated out exactly. */
+  readonly missing?: 'error' | 'marginalize'
+  /**
+   * [N, K] relative probability of each component before the row is seen: one positive entry fixes the row's component,
+   * equal entries say nothing. Components then keep the order of the columns.
+   */
+  readonly labelPriors?: Matrix
+  /** [N, D] variances or [N, D * D] covariances of each row's own measurement error, data units squared. */
+  readonly noiseCovariances?: Matrix
+  /** 'free' by default; 'equal' holds every weight at 1 / K, and BIC and AIC of a selection count none of them. */
+  readonly weights?: 'free' | 'equal'
+  /**
+   * The most that an eigenvalue of any covariance may be of another, at least 1: no component collapses, and none dwarfs
+   * the others. It compares columns in their own units. For full, tied, diag, spherical and the letters of the same.
+   */
+  readonly maxEigenvalueRatio?: number
+  /** Parts of a given mixture that stay as they are. Components then keep its order. */
+  readonly frozen?: Frozen
+  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
+  readonly signal?: AbortSignal
+  /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
+  readonly onIteration?: (progress: FitProgress) => void | 'stop' | Promise<void | 'stop'>
+  /** The fastest that the host allows by default. */
+  readonly kernels?: KernelName
+  /**
+   * Threads that share each pass over samples in memory: the result is the same, bit for bit, for any number. By default
+   * as many as the host runs at once, where a pass takes a millisecond or more and the samples either lie in shared
+   * memory (a SharedArrayBuffer: nothing is copied) or take at most 256 MiB (they are copied there once). A number takes
+   * that many whatever the size.
+   */
+  readonly threads?: number
+}
+
+/** @throws {InvalidOptionError} for an option out of range, or beside one that excludes it. */
+export function checkFitOptions(options: FitOptions): void {
+  const { covarianceType = 'full', initialize = 'k-means++', tolerance = 0, labelPriors, components } = options
+  requireCount('components', components, 1)
+  requireCount('starts', options.starts ?? 1, 1)
+  requireCount('maxIterations', options.maxIterations ?? 0, 0)
+  requireCount('threads', options.threads ?? 1, 1)
+  requireSeed(options.seed ?? 0)
+  requireCovarianceType('covarianceType', covarianceType)
+  requireChoice('missing', options.missing ?? 'error', ['error', 'marginalize'])
+  requireChoice('weights', options.weights ?? 'free', ['free', 'equal'])
+  requireChoice('acceleration', options.acceleration ?? 'auto', ['auto', 'none'])
+  if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
+  if (!(tolerance >= 0 && Number.isFinite(tolerance))) {
+    throw new InvalidOptionError('tolerance', 'a number of at least 0 (nats per sample)', tolerance, 'Pass for example 1e-7.')
+  }
+  if (labelPriors && labelPriors.columns !== components) {
+    throw new InvalidOptionError(
+      'labelPriors',
+      `[N, ${components}], a column per component`,
+      `[${labelPriors.rows}, ${labelPriors.columns}]`,
+      'Give every component its column.',
+    )
+  }
+  if (options.maxEigenvalueRatio !== undefined) checkEigenvalueRatio(options, options.maxEigenvalueRatio)
+  if (options.frozen?.weights && options.weights === 'equal') {
+    throw new InvalidOptionError('weights', "'free' beside frozen.weights", 'equal', "Freeze weights that are equal, or leave one of the two out.")
+  }
+  if (options.frozen && !isMixture(initialize)) {
+    throw new InvalidOptionError(
+      'frozen',
+      'used with a given mixture',
+      `used with initialize: ${typeof initialize === 'string' ? `'${initialize}'` : 'an assignment'}`,
+      'Pass initialize: { weights, means, covariances } with the parts that stay.',
+    )
+  }
+}
+
+function checkEigenvalueRatio({ covarianceType = 'full', prior, frozen }: FitOptions, ratio: number): void {
+  if (!(ratio >= 1 && Number.isFinite(ratio))) {
+    throw new InvalidOptionError('maxEigenvalueRatio', 'a number of at least 1', ratio, 'Pass for example 100.')
+  }
+  requireChoice('covarianceType', typeof covarianceType === 'string' ? covarianceType : '{ factors }', boundableTypes)
+  if (prior) throw new InvalidOptionError('maxEigenvalueRatio', 'left out beside prior', ratio, 'The prior keeps volumes apart from zero by itself.')
+  if (frozen?.covariances) throw new InvalidOptionError('maxEigenvalueRatio', 'left out beside frozen.covariances', ratio, 'Leave one of the two out.')
+}
+
+/** Whether a start is given by its parameters. */
+export function isMixture(initialize: NonNullable<FitOptions['initialize']>): initialize is InitialMixture {
+  return typeof initialize === 'object' && !isAssignment(initialize)
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { matrix } from '../matrix/matrix.js'
+import { oldFaithful } from '../testing/oldFaithful.js'
+import { quantileLabels } from './quantileLabels.js'
+
+const column = (...values: number[]): { samples: ReturnType<typeof matrix> } => ({ samples: matrix(Float64Array.from(values), values.length, 1) })
+
+it('cuts one column into groups of equal size, in order', () => {
+  expect(Array.from(quantileLabels(column(5, 1, 4, 2, 6, 3), 3))).toEqual([2, 0, 1, 0, 2, 1])
+  expect(Array.from(quantileLabels(column(1, 2, 3), 1))).toEqual([0, 0, 0])
+})
+
+it('cuts by weight: a row that a cut passes through belongs where its middle lies', () => {
+  const weights = Float64Array.of(1, 1, 1, 5)
+  expect(Array.from(quantileLabels({ ...column(1, 2, 3, 4), weights }, 2))).toEqual([0, 0, 0, 1])
+})
+
+it('cuts along the direction of most variance', () => {
+  const samples = matrix(Float64Array.of(0, 0, 1, 1.1, 2, 1.9, 3, 3), 4, 2)
+  const labels = Array.from(quantileLabels({ samples }, 2))
+  expect([labels[0] === labels[1], labels[2] === labels[3], labels[0] === labels[2]]).toEqual([true, true, false])
+})
+
+it('makes one start without chance, the same for any seed', async () => {
+  const [first, other] = await Promise.all(
+    [1, 2].map(seed => fitGaussianMixture(oldFaithful, { components: 3, initialize: 'quantiles', seed })),
+  )
+  expect(first.starts).toHaveLength(1)
+  expect(other.model.toJSON()).toEqual(first.model.toJSON())
+})

@@ -1,0 +1,20 @@
+import { InvalidOptionError } from '../errors.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { mixtureTails, univariate } from './univariate.js'
+
+/**
+ * [N] P(X <= value) under a mixture of one column: Σ_k w_k Φ((value - μ_k) / σ_k), good to about 1e-15 of it however
+ * far in the lower tail. Of a mixture of several columns, ask its marginal: `model.marginal([column])`.
+ *
+ * @param model  one column.
+ * @param values [N] data units; infinities have probability 0 and 1.
+ * @throws {ShapeError} if the mixture has several columns.
+ * @throws {InvalidOptionError} if a value is NaN.
+ */
+export function cumulativeProbability(model: MixtureParameters, values: ArrayLike<number>): Float64Array {
+  const gaussians = univariate(model)
+  return Float64Array.from(values, value => {
+    if (Number.isNaN(value)) throw new InvalidOptionError('values', 'numbers', value, 'Leave it out.')
+    return mixtureTails(gaussians, value).lower
+  })
+}
