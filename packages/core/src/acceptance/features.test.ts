@@ -319,7 +319,9 @@ describe('IC', () => {
     expect(await model.bic(oldFaithful)).toBeCloseTo(2322.191743, 3) // mclust's -2322.1917
     expect(await model.icl(oldFaithful, { assignment: 'soft' })).toBeGreaterThan(await model.icl(oldFaithful, { assignment: 'hard' }))
     const test = await bootstrapLikelihoodRatio(oldFaithful, { components: 1, replicates: 19 })
-    expect(test.pValue).toBe(1 / 20) // none of 19 reaches what two components gain
+    // None of the replicates reaches what two components gain; one whose fit collapses does not count.
+    expect(test.failed).toBeLessThanOrEqual(2)
+    expect(test.pValue).toBe(1 / (20 - test.failed))
   })
 })
 
