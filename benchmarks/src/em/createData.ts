@@ -2,10 +2,10 @@ import { createRandom } from '@mixtura/core'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { meanDistances, type EmCase } from './cases.js'
 
-/** Both sides start EM from this: equal weights, these rows as means, the columns' own variances. */
+/** Both sides start EM from this: equal weights, one row of each true component as means, unit variances. */
 export interface EmStart {
   readonly means: readonly (readonly number[])[]
-  /** [D] one over the variance of each column. */
+  /** [D] */
   readonly precisions: readonly number[]
 }
 
@@ -19,31 +19,17 @@ export function createData({ rows, columns, components, spacing }: EmCase, path:
   const spread = meanDistances[spacing] / Math.sqrt(2 * columns)
   const centres = Array.from({ length: components * columns }, () => random.normal() * spread)
   const file = openSync(path, 'w')
-  const chosen = Array.from({ length: components }, () => random.integer(Math.min(rows, chunkRows)))
-  let start: EmStart | undefined
+  const means: number[][] = []
   for (let from = 0; from < rows; from += chunkRows) {
     const count = Math.min(chunkRows, rows - from)
     const samples = new Float64Array(count * columns)
     for (let row = 0; row < count; row++) {
       const k = random.integer(components)
       for (let i = 0; i < columns; i++) samples[row * columns + i] = centres[k * columns + i]! + random.normal()
+      means[k] ??= Array.from(samples.subarray(row * columns, (row + 1) * columns))
     }
     writeSync(file, new Uint8Array(samples.buffer))
-    start ??= {
-      means: chosen.map(row => Array.from(samples.subarray(row * columns, (row + 1) * columns))),
-      precisions: columnPrecisions(samples, count, columns),
-    }
   }
   closeSync(file)
-  return start!
-}
-
-function columnPrecisions(samples: Float64Array, rows: number, columns: number): number[] {
-  return Array.from({ length: columns }, (_, i) => {
-    let mean = 0
-    for (let row = 0; row < rows; row++) mean += samples[row * columns + i]! / rows
-    let variance = 0
-    for (let row = 0; row < rows; row++) variance += (samples[row * columns + i]! - mean) ** 2 / rows
-    return 1 / variance
-  })
+  return { means, precisions: Array.from({ length: columns }, () => 1) }
 }
