@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { convergenceCases, iterationCases, scalingCases, type EmCase } from './cases.js'
+import { convergenceCases, iterationCases, scalingCases, usefulOperations, type EmCase } from './cases.js'
 import { drawScaling } from './drawScaling.js'
 import { findMclust, findScikitLearn } from './emRun.js'
 import { measurePeak } from './measurePeak.js'
@@ -12,16 +12,18 @@ import { convergenceColumns, timeConvergence } from './timeConvergence.js'
 import { iterationColumns, timeIterations } from './timeIterations.js'
 
 const repetitions = 3
-const iterations = 5
-/** Of a table, whose cells with more rows are run once and for two iterations. */
+/** Cells with more rows are run once. */
 const manyRows = 5_000_000
+/** Multiply-adds of a timed run, some seconds of them for the slower side: a single iteration of a small cell says little. */
+const timedWork = 4e9
 const seeds = [1, 2, 3]
 
-/** `--quick` takes the first cells of each table; `--only iterations,convergence,scaling` some of the tables. */
+/** `--quick` takes the first cells of each table; `--only iterations,convergence,scaling` some of the tables, `--cells 3,7` some of the cells. */
 export async function benchmarkEm(args: readonly string[]): Promise<void> {
   const only = args.includes('--only') ? args[args.indexOf('--only') + 1]?.split(',') : undefined
+  const cells = args.includes('--cells') ? args[args.indexOf('--cells') + 1]?.split(',').map(Number) : undefined
   const cellsOf = (table: string, cases: readonly EmCase[]): readonly EmCase[] =>
-    only && !only.includes(table) ? [] : args.includes('--quick') ? cases.slice(0, 2) : cases
+    only && !only.includes(table) ? [] : args.includes('--quick') ? cases.slice(0, 2) : cells ? cases.filter((_, i) => cells.includes(i + 1)) : cases
   const peer = findScikitLearn()
   const mclust = findMclust()
   const peak = await measurePeak()
@@ -36,8 +38,10 @@ export async function benchmarkEm(args: readonly string[]): Promise<void> {
   const dataPath = join(folder, 'samples.f64')
   try {
     const timeCell = (emCase: EmCase): ReturnType<typeof timeIterations> => {
-      const isLarge = emCase.rows > manyRows
-      return timeIterations(emCase, { dataPath, peer, repetitions: isLarge ? 1 : repetitions, iterations: isLarge ? 2 : iterations })
+      const iterations = Math.round(Math.min(50, Math.max(5, timedWork / usefulOperations(emCase))))
+      return emCase.rows > manyRows
+        ? timeIterations(emCase, { dataPath, peer, repetitions: 1, iterations: 2 })
+        : timeIterations(emCase, { dataPath, peer, repetitions, iterations })
     }
     const iterationReports = runTable('time of one EM iteration', cellsOf('iterations', iterationCases), iterationColumns, timeCell)
     summarize('per iteration', iterationReports)

@@ -111,6 +111,13 @@ function listActive(rows: usize, r: usize, active: usize, total: usize, count: i
   return at
 }
 
+/** Bytes from one panel of n rows to the next: a line more than they take, lest all fall on the same places of the cache. */
+// @ts-ignore: decorator
+@inline
+function panelStride(n: i32): usize {
+  return ((<usize>n) << 5) + 64
+}
+
 /** Packs the rows whose responsibility is not 0 and adds to count and sums; returns how many rows the panels have. */
 // @ts-ignore: decorator
 @inline
@@ -128,9 +135,9 @@ function packRows(
   if (n == 0) return 0
   // A row of zeros behind an odd number: products take two rows at a time.
   const padded = (n + 1) & ~1
-  const panelBytes = (<usize>padded) << 5
+  const panelBytes = panelStride(padded)
   if (n < padded) {
-    for (let panel = packed + panelBytes - 32, i = 0; i < columns; i += 4, panel += panelBytes) {
+    for (let panel = packed + ((<usize>n) << 5), i = 0; i < columns; i += 4, panel += panelBytes) {
       v128.store(panel, f64x2.splat(0))
       v128.store(panel, f64x2.splat(0), 16)
     }
@@ -172,14 +179,18 @@ function packRows(
 // @ts-ignore: decorator
 @inline
 function addProducts(packed: usize, scatter: usize, n: i32, columns: i32): void {
+  const stride = panelStride(n)
   const panelBytes = (<usize>n) << 5
-  for (let i = 0; i < columns; i += 4) {
-    const left = packed + <usize>(i >> 2) * panelBytes
-    const tall = columns - i > 2
-    for (let j = 0; j <= i; j += 4) {
-      const right = packed + <usize>(j >> 2) * panelBytes
-      if (tall) products4x4(left, right, panelBytes, scatter, i, j, columns)
-      else products2x4(left, right, panelBytes, scatter, i, j, columns)
+  // Three panels to the left stay in the nearest cache while those to the right pass by.
+  for (let first = 0; first < columns; first += 12) {
+    const last = min(first + 12, columns)
+    for (let j = 0; j < last; j += 4) {
+      const right = packed + <usize>(j >> 2) * stride
+      for (let i = max(first, j); i < last; i += 4) {
+        const left = packed + <usize>(i >> 2) * stride
+        if (columns - i > 2) products4x4(left, right, panelBytes, scatter, i, j, columns)
+        else products2x4(left, right, panelBytes, scatter, i, j, columns)
+      }
     }
   }
 }
@@ -188,26 +199,16 @@ function products4x4(left: usize, right: usize, panelBytes: usize, scatter: usiz
   let a0 = f64x2.splat(0), b0 = a0, c0 = a0, d0 = a0
   let a1 = a0, b1 = a0, c1 = a0, d1 = a0
   const end = left + panelBytes
-  for (; left < end; left += 64, right += 64) {
-    let y0 = v128.load(right), y1 = v128.load(right, 16)
-    let x = splat(left)
-    a0 = multiplyAdd(x, y0, a0); a1 = multiplyAdd(x, y1, a1)
-    x = v128.load64_splat(left, 8)
-    b0 = multiplyAdd(x, y0, b0); b1 = multiplyAdd(x, y1, b1)
-    x = v128.load64_splat(left, 16)
-    c0 = multiplyAdd(x, y0, c0); c1 = multiplyAdd(x, y1, c1)
-    x = v128.load64_splat(left, 24)
-    d0 = multiplyAdd(x, y0, d0); d1 = multiplyAdd(x, y1, d1)
-    y0 = v128.load(right, 32)
-    y1 = v128.load(right, 48)
-    x = v128.load64_splat(left, 32)
-    a0 = multiplyAdd(x, y0, a0); a1 = multiplyAdd(x, y1, a1)
-    x = v128.load64_splat(left, 40)
-    b0 = multiplyAdd(x, y0, b0); b1 = multiplyAdd(x, y1, b1)
-    x = v128.load64_splat(left, 48)
-    c0 = multiplyAdd(x, y0, c0); c1 = multiplyAdd(x, y1, c1)
-    x = v128.load64_splat(left, 56)
-    d0 = multiplyAdd(x, y0, d0); d1 = multiplyAdd(x, y1, d1)
+  for (; left < end; left += 32, right += 32) {
+    const y0 = v128.load(right), y1 = v128.load(right, 16)
+    const x0 = splat(left)
+    a0 = multiplyAdd(x0, y0, a0); a1 = multiplyAdd(x0, y1, a1)
+    const x1 = v128.load64_splat(left, 8)
+    b0 = multiplyAdd(x1, y0, b0); b1 = multiplyAdd(x1, y1, b1)
+    const x2 = v128.load64_splat(left, 16)
+    c0 = multiplyAdd(x2, y0, c0); c1 = multiplyAdd(x2, y1, c1)
+    const x3 = v128.load64_splat(left, 24)
+    d0 = multiplyAdd(x3, y0, d0); d1 = multiplyAdd(x3, y1, d1)
   }
   addRow(scatter, i, j, columns, a0, a1)
   addRow(scatter, i + 1, j, columns, b0, b1)

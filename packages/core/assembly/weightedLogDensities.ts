@@ -129,37 +129,16 @@ function fullGroup(
       let a0 = zero, b0 = zero, c0 = zero, d0 = zero
       let a1 = zero, b1 = zero, c1 = zero, d1 = zero
       let p = panels
-      let y = centred + half
-      for (; y + 64 < end; y += 128, p += 64) {
-        let y0 = v128.load(y), y1 = v128.load(y, 16)
-        let w = splat(p)
-        a0 = multiplyAdd(w, y0, a0); a1 = multiplyAdd(w, y1, a1)
-        w = v128.load64_splat(p, 8)
-        b0 = multiplyAdd(w, y0, b0); b1 = multiplyAdd(w, y1, b1)
-        w = v128.load64_splat(p, 16)
-        c0 = multiplyAdd(w, y0, c0); c1 = multiplyAdd(w, y1, c1)
-        w = v128.load64_splat(p, 24)
-        d0 = multiplyAdd(w, y0, d0); d1 = multiplyAdd(w, y1, d1)
-        y0 = v128.load(y, 64); y1 = v128.load(y, 80)
-        w = v128.load64_splat(p, 32)
-        a0 = multiplyAdd(w, y0, a0); a1 = multiplyAdd(w, y1, a1)
-        w = v128.load64_splat(p, 40)
-        b0 = multiplyAdd(w, y0, b0); b1 = multiplyAdd(w, y1, b1)
-        w = v128.load64_splat(p, 48)
-        c0 = multiplyAdd(w, y0, c0); c1 = multiplyAdd(w, y1, c1)
-        w = v128.load64_splat(p, 56)
-        d0 = multiplyAdd(w, y0, d0); d1 = multiplyAdd(w, y1, d1)
-      }
-      if (y < end) {
+      for (let y = centred + half; y < end; y += 64, p += 32) {
         const y0 = v128.load(y), y1 = v128.load(y, 16)
-        let w = splat(p)
-        a0 = multiplyAdd(w, y0, a0); a1 = multiplyAdd(w, y1, a1)
-        w = v128.load64_splat(p, 8)
-        b0 = multiplyAdd(w, y0, b0); b1 = multiplyAdd(w, y1, b1)
-        w = v128.load64_splat(p, 16)
-        c0 = multiplyAdd(w, y0, c0); c1 = multiplyAdd(w, y1, c1)
-        w = v128.load64_splat(p, 24)
-        d0 = multiplyAdd(w, y0, d0); d1 = multiplyAdd(w, y1, d1)
+        const w0 = splat(p)
+        a0 = multiplyAdd(w0, y0, a0); a1 = multiplyAdd(w0, y1, a1)
+        const w1 = v128.load64_splat(p, 8)
+        b0 = multiplyAdd(w1, y0, b0); b1 = multiplyAdd(w1, y1, b1)
+        const w2 = v128.load64_splat(p, 16)
+        c0 = multiplyAdd(w2, y0, c0); c1 = multiplyAdd(w2, y1, c1)
+        const w3 = v128.load64_splat(p, 24)
+        d0 = multiplyAdd(w3, y0, d0); d1 = multiplyAdd(w3, y1, d1)
       }
       const t0 = multiplyAdd(d0, d0, multiplyAdd(c0, c0, multiplyAdd(b0, b0, f64x2.mul(a0, a0))))
       const t1 = multiplyAdd(d1, d1, multiplyAdd(c1, c1, multiplyAdd(b1, b1, f64x2.mul(a1, a1))))

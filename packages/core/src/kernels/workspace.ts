@@ -59,7 +59,7 @@ export interface Workspace extends WorkspaceShape {
   readonly logDensities: Float64Array
   /** [D, 8] scratch. */
   readonly centred: Float64Array
-  /** [B, D rounded up to a multiple of 4] scratch. */
+  /** [ceil(D / 4), 4 B + 8] scratch. */
   readonly packed: Float64Array
   /** [K] */
   readonly counts: Float64Array
@@ -133,7 +133,7 @@ function arrayLengths({ scatter, factor, columns, components }: WorkspaceShape):
     ['responsibilities', components * blockRows],
     ['logDensities', blockRows],
     ['centred', 8 * columns],
-    ['packed', blockRows * 4 * Math.ceil(columns / 4)],
+    ['packed', (blockRows * 4 + 8) * Math.ceil(columns / 4)],
     ['counts', components],
     ['sums', components * columns],
     ['scatters', components * columns * (scatter === 'full' ? columns : 1)],
