@@ -55,24 +55,8 @@ export function accumulateDiagonal(
     }
     const end = listActive(rows, r, active, counts + ((<usize>k) << 3), count, columnBytes)
     let i: usize = 0
-    for (; i + 32 <= columnBytes; i += 32) {
-      const m0 = v128.load(mean + i), m1 = v128.load(mean + i, 16)
-      let s0 = f64x2.splat(0), s1 = s0, q0 = s0, q1 = s0
-      for (let at = active; at < end; at += 16) {
-        const weight = splat(at)
-        const x = <usize>load<u32>(at, 8) + i
-        const c0 = f64x2.sub(v128.load(x), m0), c1 = f64x2.sub(v128.load(x, 16), m1)
-        const w0 = f64x2.mul(weight, c0), w1 = f64x2.mul(weight, c1)
-        s0 = f64x2.add(s0, w0)
-        s1 = f64x2.add(s1, w1)
-        q0 = multiplyAdd(w0, c0, q0)
-        q1 = multiplyAdd(w1, c1, q1)
-      }
-      v128.store(sum + i, f64x2.add(v128.load(sum + i), s0))
-      v128.store(sum + i, f64x2.add(v128.load(sum + i, 16), s1), 16)
-      v128.store(scatter + i, f64x2.add(v128.load(scatter + i), q0))
-      v128.store(scatter + i, f64x2.add(v128.load(scatter + i, 16), q1), 16)
-    }
+    for (; i + 32 <= columnBytes; i += 32) accumulateFour(active, end, i, mean + i, sum + i, scatter + i)
+    for (; i + 16 <= columnBytes; i += 16) accumulateTwo(active, end, i, mean + i, sum + i, scatter + i)
     for (; i < columnBytes; i += 8) {
       const m = load<f64>(mean + i)
       let s: f64 = 0, q: f64 = 0
@@ -88,24 +72,79 @@ export function accumulateDiagonal(
   }
 }
 
+/** Four columns of the listed rows. */
+function accumulateFour(active: usize, end: usize, offset: usize, mean: usize, sum: usize, scatter: usize): void {
+  const zero = f64x2.splat(0)
+  const m0 = v128.load(mean), m1 = v128.load(mean, 16)
+  let s0 = zero, s1 = zero, q0 = zero, q1 = zero
+  for (let at = active; at < end; at += 16) {
+    const weight = splat(at)
+    const x = <usize>load<u32>(at, 8) + offset
+    const c0 = f64x2.sub(v128.load(x), m0)
+    const w0 = f64x2.mul(weight, c0)
+    s0 = f64x2.add(s0, w0)
+    q0 = f64x2.add(q0, f64x2.mul(w0, c0))
+    const c1 = f64x2.sub(v128.load(x, 16), m1)
+    const w1 = f64x2.mul(weight, c1)
+    s1 = f64x2.add(s1, w1)
+    q1 = f64x2.add(q1, f64x2.mul(w1, c1))
+  }
+  addVector(sum, s0)
+  addVector(sum + 16, s1)
+  addVector(scatter, q0)
+  addVector(scatter + 16, q1)
+}
+
+/** Two columns of the listed rows, by turns into two sums each. */
+function accumulateTwo(active: usize, end: usize, offset: usize, mean: usize, sum: usize, scatter: usize): void {
+  const zero = f64x2.splat(0)
+  const m = v128.load(mean)
+  let s0 = zero, s1 = zero, q0 = zero, q1 = zero
+  let at = active
+  for (; at + 16 < end; at += 32) {
+    const c0 = f64x2.sub(v128.load(<usize>load<u32>(at, 8) + offset), m)
+    const w0 = f64x2.mul(splat(at), c0)
+    s0 = f64x2.add(s0, w0)
+    q0 = multiplyAdd(w0, c0, q0)
+    const c1 = f64x2.sub(v128.load(<usize>load<u32>(at, 24) + offset), m)
+    const w1 = f64x2.mul(v128.load64_splat(at, 16), c1)
+    s1 = f64x2.add(s1, w1)
+    q1 = multiplyAdd(w1, c1, q1)
+  }
+  if (at < end) {
+    const c = f64x2.sub(v128.load(<usize>load<u32>(at, 8) + offset), m)
+    const w = f64x2.mul(splat(at), c)
+    s0 = f64x2.add(s0, w)
+    q0 = multiplyAdd(w, c, q0)
+  }
+  addVector(sum, f64x2.add(s0, s1))
+  addVector(scatter, f64x2.add(q0, q1))
+}
+
+// @ts-ignore: decorator
+@inline
+function addVector(at: usize, value: v128): void {
+  v128.store(at, f64x2.add(v128.load(at), value))
+}
+
 /** Lists (responsibility, address) of the rows whose responsibility is not 0; returns the list's end. */
 // @ts-ignore: decorator
 @inline
 function listActive(rows: usize, r: usize, active: usize, total: usize, count: i32, columnBytes: usize): usize {
   let sum: f64 = 0
   let at = active
-  for (let b: usize = 0; b < <usize>count; b += 2, r += 16) {
+  for (let b = 0; b < count; b += 2, r += 16, rows += 2 * columnBytes) {
     const pair = v128.load(r)
     if (!v128.any_true(pair)) continue
     const left = f64x2.extract_lane(pair, 0), right = f64x2.extract_lane(pair, 1)
+    // Written in any case, and kept by moving on: there is no branch to guess wrong.
     store<f64>(at, left)
-    store<u32>(at, <u32>(rows + b * columnBytes), 8)
-    if (left != 0) at += 16
+    store<u32>(at, <u32>rows, 8)
+    at += <usize>(left != 0) << 4
     store<f64>(at, right)
-    store<u32>(at, <u32>(rows + (b + 1) * columnBytes), 8)
-    if (right != 0) at += 16
-    sum += left
-    sum += right
+    store<u32>(at, <u32>(rows + columnBytes), 8)
+    at += <usize>(right != 0) << 4
+    sum += left + right
   }
   addTo(total, sum)
   return at

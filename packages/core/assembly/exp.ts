@@ -2,7 +2,6 @@ import { multiplyAdd } from './lanes'
 
 // Constants are read from memory: one load, where the host would build an immediate from three instructions.
 const constants: usize = memory.data<f64>([
-  -708.0,
   // log2 e; and 2^52 + 2^51 + 1023, to which an integer is added exactly and appears, with the bias, in the last bits.
   1.4426950408889634, 6755399441056767.0,
   // ln 2 in two parts, negative: the first has 21 trailing zero bits, so its product with an exponent is exact.
@@ -20,7 +19,7 @@ function constant(i: usize): v128 {
 }
 
 /**
- * e^x of two lanes, for x <= 0; below -708 the result is 0.
+ * e^x of two lanes, for -708 <= x <= 0; what it is beyond, where 2^n leaves the normal numbers, is not defined.
  *
  * x = n ln 2 + r with |r| <= ln 2 / 2, then a polynomial in r by Estrin's scheme and an exact scaling by 2^n.
  * At most 2 ULP from the correctly rounded value on [-708, 0] (measured by a test).
@@ -30,21 +29,18 @@ function constant(i: usize): v128 {
 // @ts-ignore: decorator
 @inline
 export function expNonPositive(x: v128): v128 {
-  const least = constant(0)
-  const clamped = f64x2.pmax(least, x)
-  const shifted = multiplyAdd(clamped, constant(1), constant(2))
-  const n = f64x2.sub(shifted, constant(2))
-  const r = multiplyAdd(n, constant(4), multiplyAdd(n, constant(3), clamped))
+  const shifted = multiplyAdd(x, constant(0), constant(1))
+  const n = f64x2.sub(shifted, constant(1))
+  const r = multiplyAdd(n, constant(3), multiplyAdd(n, constant(2), x))
   const r2 = f64x2.mul(r, r)
   const r4 = f64x2.mul(r2, r2)
-  const p23 = multiplyAdd(r, constant(6), constant(5))
-  const p45 = multiplyAdd(r, constant(8), constant(7))
-  const p67 = multiplyAdd(r, constant(10), constant(9))
-  const p89 = multiplyAdd(r, constant(12), constant(11))
-  const pAB = multiplyAdd(r, constant(14), constant(13))
+  const p23 = multiplyAdd(r, constant(5), constant(4))
+  const p45 = multiplyAdd(r, constant(7), constant(6))
+  const p67 = multiplyAdd(r, constant(9), constant(8))
+  const p89 = multiplyAdd(r, constant(11), constant(10))
+  const pAB = multiplyAdd(r, constant(13), constant(12))
   const low = multiplyAdd(r2, p45, p23)
   const high = multiplyAdd(r4, pAB, multiplyAdd(r2, p89, p67))
-  const p = f64x2.add(constant(15), multiplyAdd(r2, multiplyAdd(r4, high, low), r))
-  const result = f64x2.mul(p, i64x2.shl(shifted, 52))
-  return v128.and(result, f64x2.ge(x, least))
+  const p = f64x2.add(constant(14), multiplyAdd(r2, multiplyAdd(r4, high, low), r))
+  return f64x2.mul(p, i64x2.shl(shifted, 52))
 }

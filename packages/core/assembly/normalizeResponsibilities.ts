@@ -5,9 +5,9 @@ import { logPositive } from './log'
  * Weighted log-densities joint [components, blockRows] by position -> by row, through order:
  *
  *   logDensities[row] = logsumexp_k,  responsibilities[k, row] = rowWeights[row] exp(joint - logDensities[row]),
- *   labels[row] = the k of the largest, the lowest of equals.
+ *   labels[row] = the k of the largest, the highest of equals.
  *
- * Components more than `reach` nats below the best of a row, and shares of it below `least`, are an exact 0.
+ * Components more than `reach` nats, at most 708, below the best of a row, and shares of it below `least`, are an exact 0.
  * Returns the weighted sum of the log-densities of the `count` rows. Overwrites joint.
  * Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
@@ -24,7 +24,7 @@ export function normalizeResponsibilities(
     const offset = (<usize>position) << 3
     const maximum = v128.load(best + offset)
     let sum = f64x2.splat(0)
-    let label = f64x2.splat(-1)
+    let label = f64x2.splat(0)
     let k = f64x2.splat(0)
     for (let at = joint + offset; at < end; at += rowBytes) {
       const difference = f64x2.sub(v128.load(at), maximum)
@@ -33,8 +33,7 @@ export function normalizeResponsibilities(
         const share = v128.and(expNonPositive(difference), near)
         v128.store(at, share)
         sum = f64x2.add(sum, share)
-        const isFirst = v128.and(f64x2.eq(difference, f64x2.splat(0)), f64x2.lt(label, f64x2.splat(0)))
-        label = v128.bitselect(k, label, isFirst)
+        label = v128.bitselect(k, label, f64x2.eq(difference, f64x2.splat(0)))
       } else v128.store(at, f64x2.splat(0))
       k = f64x2.add(k, f64x2.splat(1))
     }
@@ -58,10 +57,10 @@ export function normalizeResponsibilities(
 
     const logDensity = f64x2.add(maximum, logPositive(sum))
     store<f64>(logDensities + (left << 3), f64x2.extract_lane(logDensity, 0))
-    store<i32>(labels + (left << 2), max(<i32>f64x2.extract_lane(label, 0), 0))
+    store<i32>(labels + (left << 2), <i32>f64x2.extract_lane(label, 0))
     if (!hasRight) continue
     store<f64>(logDensities + (right << 3), f64x2.extract_lane(logDensity, 1))
-    store<i32>(labels + (right << 2), max(<i32>f64x2.extract_lane(label, 1), 0))
+    store<i32>(labels + (right << 2), <i32>f64x2.extract_lane(label, 1))
   }
   let total: f64 = 0
   for (let offset: usize = 0; offset < (<usize>count) << 3; offset += 8) {

@@ -228,24 +228,30 @@ function diagonalGroup(
   let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0
   for (let i = 0; i < columns; ) {
     const stop = min(i + columnsPerLook, columns)
-    for (; i < stop; i++, x += 64, mean += 8) {
-      const shift = splat(mean)
-      let y0 = f64x2.sub(v128.load(x), shift)
-      let y1 = f64x2.sub(v128.load(x, 16), shift)
-      let y2 = f64x2.sub(v128.load(x, 32), shift)
-      let y3 = f64x2.sub(v128.load(x, 48), shift)
-      if (factor) {
-        const p = splat(factor)
-        factor += 8
-        y0 = f64x2.mul(p, y0)
-        y1 = f64x2.mul(p, y1)
-        y2 = f64x2.mul(p, y2)
-        y3 = f64x2.mul(p, y3)
+    if (factor) {
+      for (; i < stop; i++, x += 64, mean += 8, factor += 8) {
+        const shift = splat(mean), p = splat(factor)
+        const y0 = f64x2.mul(p, f64x2.sub(v128.load(x), shift))
+        s0 = multiplyAdd(y0, y0, s0)
+        const y1 = f64x2.mul(p, f64x2.sub(v128.load(x, 16), shift))
+        s1 = multiplyAdd(y1, y1, s1)
+        const y2 = f64x2.mul(p, f64x2.sub(v128.load(x, 32), shift))
+        s2 = multiplyAdd(y2, y2, s2)
+        const y3 = f64x2.mul(p, f64x2.sub(v128.load(x, 48), shift))
+        s3 = multiplyAdd(y3, y3, s3)
       }
-      s0 = multiplyAdd(y0, y0, s0)
-      s1 = multiplyAdd(y1, y1, s1)
-      s2 = multiplyAdd(y2, y2, s2)
-      s3 = multiplyAdd(y3, y3, s3)
+    } else {
+      for (; i < stop; i++, x += 64, mean += 8) {
+        const shift = splat(mean)
+        const y0 = f64x2.sub(v128.load(x), shift)
+        s0 = multiplyAdd(y0, y0, s0)
+        const y1 = f64x2.sub(v128.load(x, 16), shift)
+        s1 = multiplyAdd(y1, y1, s1)
+        const y2 = f64x2.sub(v128.load(x, 32), shift)
+        s2 = multiplyAdd(y2, y2, s2)
+        const y3 = f64x2.sub(v128.load(x, 48), shift)
+        s3 = multiplyAdd(y3, y3, s3)
+      }
     }
     if (i < columns && !inReach(normalizer, s0, s1, s2, s3, best, far)) {
       storeOutOfReach(out)

@@ -1,6 +1,6 @@
 /** Which components of a sample are left out of account. */
 export interface Pruning {
-  /** Those more than this below the sample's best component, nats. */
+  /** Those more than this below the sample's best component, nats; at most 708. */
   readonly reach: number
   /** Those of a smaller share of the sample. */
   readonly least: number

@@ -81,7 +81,7 @@ function normalizeResponsibilities(workspace: Workspace, count: number, { reach,
     const row = order[p]
     let sum = 0
     labels[row] = 0
-    for (let k = components - 1; k >= 0; k--) if (joint[k * blockRows + p] === best[p]) labels[row] = k
+    for (let k = 0; k < components; k++) if (joint[k * blockRows + p] === best[p]) labels[row] = k
     for (let k = 0; k < components; k++) {
       const difference = joint[k * blockRows + p] - best[p]
       joint[k * blockRows + p] = difference >= -reach ? Math.exp(difference) : 0

@@ -47,14 +47,15 @@ export async function accumulateRows(
   const range: Matrix = { ...samples, rows: to }
   let logLikelihood = 0
   let totalWeight = 0
+  if (!weights) workspace.rowWeights.fill(1)
   for (let at = from; at < to; at += blockRows) {
     const count = loadBlock(kernels, range, at, priors ? undefined : labels)
     kernels.weightedLogDensities(count, priors ? Infinity : exactPruning.reach)
     if (priors) addLogPriors(workspace, priors, at, count)
     if (weights) workspace.rowWeights.set(weights.subarray(at, at + count))
-    else workspace.rowWeights.fill(1)
     logLikelihood += kernels.normalizeResponsibilities(count, exactPruning)
-    for (let b = 0; b < count; b++) totalWeight += workspace.rowWeights[b]
+    if (!weights) totalWeight += count
+    else for (let b = 0; b < count; b++) totalWeight += workspace.rowWeights[b]
     if (!priors) labels.set(workspace.labels.subarray(0, count), at)
     kernels.accumulate(count)
     const pause = yieldIfDue()
