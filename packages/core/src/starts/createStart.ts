@@ -21,9 +21,12 @@ export function isOnlyStart(initialize: StartMethod | object): boolean {
   return typeof initialize === 'object' || initialize === 'hierarchical' || initialize === 'quantiles'
 }
 
-/** Rows that starts are made from: more would not improve a start, only delay it. */
+/**
+ * Rows that starts are made from: more would hardly improve a start, only delay it. mclust takes 2,000 as well; many
+ * components or columns need more of them.
+ */
 export function startRows({ components, columns }: { readonly components: number; readonly columns: number }): number {
-  return Math.max(5_000, 200 * components, 8 * components * columns)
+  return Math.max(2_000, 100 * components, 4 * components * columns)
 }
 
 const sphericalTypes: readonly CovarianceType[] = ['spherical', 'VII', 'EII']
@@ -79,6 +82,9 @@ function standardized(samples: Matrix): Matrix {
   const { rows, columns } = samples
   const means = columnMeans(samples)
   const deviations = columnVariances(samples, means).map(variance => Math.sqrt(variance) || 1)
-  const data = Float64Array.from(samples.data, (value, at) => (value - means[at % columns]) / deviations[at % columns])
+  const data = new Float64Array(rows * columns)
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let i = 0; i < columns; i++, at++) data[at] = (samples.data[at] - means[i]) / deviations[i]
+  }
   return { data, rows, columns }
 }

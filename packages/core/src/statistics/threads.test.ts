@@ -12,7 +12,8 @@ beforeAll(async () => {
   core = (await import(/* @vite-ignore */ door.href)) as typeof Core
 })
 
-const samples = noise(9_000, 4, 1)
+// Enough for a pass to be shared.
+const samples = noise(60_000, 4, 1)
 const options = { components: 3, starts: 1, maxIterations: 10, tolerance: 0, acceleration: 'none' } as const
 const contentOf = (fit: Core.GaussianMixtureFit): unknown => JSON.parse(JSON.stringify({ ...fit, model: fit.model }))
 
@@ -78,7 +79,7 @@ describe('threads inside a fit', () => {
     const script = `
       import { fitGaussianMixture, createRandom, matrix } from ${JSON.stringify(door.href)}
       const random = createRandom(1)
-      const samples = matrix(Float64Array.from({ length: 80_000 }, () => random.normal()), 20_000, 4)
+      const samples = matrix(Float64Array.from({ length: 240_000 }, () => random.normal()), 60_000, 4)
       await fitGaussianMixture(samples, { components: 3, starts: 1, maxIterations: 3, threads: 3 })
       process.on('exit', () => console.log(performance.now() - done < 2000 ? 'soon' : 'late'))
       const done = performance.now()
