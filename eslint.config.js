@@ -123,7 +123,7 @@ export default tseslint.config(
   // Tools look for a default export in their configuration files.
   { files: ['**/*.config.{js,ts}', '**/*.d.ts'], rules: { 'import-x/no-default-export': 'off' } },
   // Programs that talk to a terminal.
-  { files: ['scripts/**', 'benchmarks/**', 'examples/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'benchmarks/**', 'packages/*/bench/**', 'examples/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   ...roomRules,
   ...studioRules,
 )

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { runInstaller } from '../dist/installation/runInstaller.js'
+
+process.exitCode = await runInstaller(process.argv.slice(2))

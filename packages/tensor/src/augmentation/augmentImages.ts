@@ -1,0 +1,114 @@
+import { InvalidOptionError, ShapeError, type Random } from '@mixtura/core'
+
+/** Images of equal size, [B, height, width, channels] row-major. */
+export interface ImageShape {
+  readonly height: number
+  readonly width: number
+  /** 1 by default. */
+  readonly channels?: number
+}
+
+export interface AugmentationOptions extends ImageShape {
+  /** Images turn by an angle uniform in ± this, degrees; 0 by default. */
+  readonly rotation?: number
+  /** Images move along each axis by a length uniform in ± this, pixels; 0 by default. */
+  readonly shift?: number
+}
+
+/** Where an image goes: turned about its middle, then moved. */
+export interface Movement {
+  /** Counter-clockwise as seen with row 0 at the top, radians. */
+  readonly angle: number
+  /** To the right, pixels. */
+  readonly right: number
+  /** Downwards, pixels. */
+  readonly down: number
+}
+
+/**
+ * Images, each turned and moved at random, with bilinear interpolation; what comes from outside is 0. In typed
+ * arrays before the upload, so it is the same on every backend.
+ *
+ * @param images [B, height, width, channels] row-major; not changed.
+ * @param random three numbers are drawn for each image.
+ * @returns a new array.
+ * @throws {InvalidOptionError} {ShapeError} for options and images that do not fit.
+ */
+export function augmentImages(images: Float32Array, options: AugmentationOptions, random: Random): Float32Array {
+  const { rotation = 0, shift = 0, height, width, channels = 1 } = options
+  for (const [option, value] of Object.entries({ rotation, shift })) {
+    if (value >= 0 && value < Infinity) continue
+    throw new InvalidOptionError(option, 'a finite number of at least 0', value, `Pass for example ${option}: 3.`)
+  }
+  const size = height * width * channels
+  if (!(size > 0) || images.length % size !== 0) {
+    throw new ShapeError('images', `whole images of ${height} x ${width} x ${channels} = ${size} numbers`, `${images.length} numbers`, 'Pass [B, height, width, channels] row-major.')
+  }
+  const out = new Float32Array(images.length)
+  const symmetric = (limit: number): number => (2 * random.uniform() - 1) * limit
+  for (let from = 0; from < images.length; from += size) {
+    const movement = { angle: symmetric((rotation * Math.PI) / 180), right: symmetric(shift), down: symmetric(shift) }
+    moveImage(images.subarray(from, from + size), movement, { height, width, channels, out: out.subarray(from, from + size) })
+  }
+  return out
+}
+
+/**
+ * One image after a movement: each pixel of `out` takes the value at the place that it came from,
+ *
+ *   (x, y) = Rᵀ (p - middle - shift) + middle,  middle = ((width - 1) / 2, (height - 1) / 2)
+ *
+ * interpolated between the four pixels around it.
+ *
+ * @param image [height, width, channels]
+ */
+export function moveImage(
+  image: Float32Array,
+  { angle, right, down }: Movement,
+  { height, width, channels, out }: Required<ImageShape> & { readonly out: Float32Array },
+): Float32Array {
+  const cos = Math.cos(angle)
+  const sin = Math.sin(angle)
+  const middleX = (width - 1) / 2
+  const middleY = (height - 1) / 2
+  const lastX = width - 1
+  const lastY = height - 1
+  const down1 = width * channels
+  let to = 0
+  for (let row = 0; row < height; row++) {
+    const fromMiddleY = row - middleY - down
+    // Rows grow downwards, so a counter-clockwise turn as seen is Rᵀ = [[cos, -sin], [sin, cos]] on (x, y).
+    let x = (-middleX - right) * cos - fromMiddleY * sin + middleX
+    let y = (-middleX - right) * sin + fromMiddleY * cos + middleY
+    for (let column = 0; column < width; column++, x += cos, y += sin) {
+      const left = Math.floor(x)
+      const top = Math.floor(y)
+      if (left < -1 || top < -1 || left > lastX || top > lastY) {
+        to += channels
+        continue
+      }
+      const shareX = x - left
+      const shareY = y - top
+      const at = (top * width + left) * channels
+      // Weights of the four pixels, 0 for those outside.
+      const hasLeft = left >= 0
+      const hasTop = top >= 0
+      const hasRight = left < lastX
+      const hasBottom = top < lastY
+      const topLeft = hasLeft && hasTop ? (1 - shareX) * (1 - shareY) : 0
+      const topRight = hasRight && hasTop ? shareX * (1 - shareY) : 0
+      const bottomLeft = hasLeft && hasBottom ? (1 - shareX) * shareY : 0
+      const bottomRight = hasRight && hasBottom ? shareX * shareY : 0
+      for (let channel = 0; channel < channels; channel++) {
+        const pixel = at + channel
+        let value = 0
+        if (topLeft !== 0) value += topLeft * image[pixel]
+        if (topRight !== 0) value += topRight * image[pixel + channels]
+        if (bottomLeft !== 0) value += bottomLeft * image[pixel + down1]
+        if (bottomRight !== 0) value += bottomRight * image[pixel + down1 + channels]
+        out[to++] = value
+      }
+    }
+  }
+  return out
+}

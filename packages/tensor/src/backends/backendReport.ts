@@ -1,0 +1,22 @@
+import type { Availability, LoadOptions } from './availability.js'
+import { backendNames } from './backendName.js'
+import { loadBackend } from './loadBackend.js'
+
+/** Every backend, best first: what it would run on here, or why it cannot be had and what to do about it. */
+export async function listBackends(options: LoadOptions = {}): Promise<readonly Availability[]> {
+  const found: Availability[] = []
+  for (const name of backendNames) found.push(await loadBackend(name, options))
+  return found
+}
+
+/** {@link listBackends} as lines for a terminal. */
+export async function backendReport(options: LoadOptions = {}): Promise<string> {
+  const width = Math.max(...backendNames.map(name => name.length))
+  return (await listBackends(options)).map(backend => `${backend.name.padEnd(width)}  ${describe(backend)}`).join('\n')
+}
+
+function describe(backend: Availability): string {
+  if (!backend.available) return `no: ${backend.reason}. ${backend.remedy}`
+  const threads = backend.threads !== null && backend.threads > 1 ? `, ${backend.threads} threads` : ''
+  return `yes: ${backend.device}${threads}`
+}

@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { areSecondOrderGradientsInstalled, installSecondOrderGradients } from '../gradients/secondOrderGradients.js'
+import { correctStandardGradients } from '../gradients/standardGradients.js'
+import { unavailable, type Availability } from './availability.js'
+import type { BackendName } from './backendName.js'
+import { processorName } from './processorName.js'
+import { isNode } from './runtime.js'
+
+/** What tfjs-node adds to its backend. */
+interface NativeBackend {
+  readonly isUsingGpuDevice?: boolean
+  readonly isGPUPackage?: boolean
+}
+
+type PackageName = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu'
+
+/** TensorFlow's C library on an NVIDIA GPU. It is not loaded on a machine without one. */
+export async function loadTensorflowGpu(): Promise<Availability> {
+  const name = 'tensorflow-gpu'
+  if (isNode() && !(await import('../installation/cudaLibraries.js')).mayHaveNvidiaGpu()) {
+    return unavailable(name, 'this machine has no NVIDIA driver', 'Use backend webgpu, which runs on other GPUs too.')
+  }
+  if (nativeBackend()?.isGPUPackage === false) {
+    return unavailable(name, 'this process runs TensorFlow on the processor already', 'Ask for tensorflow-gpu before tensorflow, in a new process.')
+  }
+  const failure = await loadPackage('@tensorflow/tfjs-node-gpu', name)
+  if (failure !== null) return failure
+  if (nativeBackend()?.isUsingGpuDevice !== true) {
+    return unavailable(
+      name,
+      'TensorFlow found no GPU that it can use',
+      'Run npx mixtura-install-tensorflow --gpu --force: it says which CUDA and cuDNN are needed and which are here.',
+    )
+  }
+  const gpu = (await import('../installation/cudaLibraries.js')).nvidiaGpuModel() ?? 'NVIDIA GPU'
+  return { available: true, name, tfjsName: 'tensorflow', device: gpu, threads: null }
+}
+
+/** TensorFlow's C library on the processor. */
+export async function loadTensorflow(): Promise<Availability> {
+  const name = 'tensorflow'
+  // Two copies of TensorFlow do not live in one process: where the GPU's is loaded and found no GPU, it serves.
+  if (nativeBackend() === null) {
+    const failure = await loadPackage('@tensorflow/tfjs-node', name)
+    if (failure !== null) return failure
+  } else if (nativeBackend()?.isUsingGpuDevice === true) {
+    return unavailable(name, 'this process runs TensorFlow on the GPU already', 'Use backend tensorflow-gpu, or hide the GPU with CUDA_VISIBLE_DEVICES=-1.')
+  }
+  return { available: true, name, tfjsName: 'tensorflow', device: await processorName(), threads: null }
+}
+
+const nativeBackend = (): NativeBackend | null => tf.findBackend('tensorflow') as NativeBackend | null
+
+/** @returns null once the package is loaded and has registered its backend with this TensorFlow.js. */
+async function loadPackage(packageName: PackageName, name: BackendName): Promise<Availability | null> {
+  if (!isNode()) return unavailable(name, 'it needs Node, and this is a browser', 'Use backend webgpu or wasm.')
+  const { findNativePackage, isAddonBuilt, moduleUrl, resolveModule } = await import('../installation/nativePackage.js')
+  const install = `npx mixtura-install-tensorflow${name === 'tensorflow-gpu' ? ' --gpu' : ''}`
+  const nativePackage = findNativePackage(packageName)
+  if (nativePackage === null) {
+    return unavailable(name, `${packageName} is not installed`, `Run npm install --ignore-scripts ${packageName}@4.22.0, then ${install}.`)
+  }
+  if (!isAddonBuilt(nativePackage)) return unavailable(name, `the native addon of ${packageName} is not built`, `Run ${install}.`)
+
+  const before = tf.engine().backendName
+  const hadSecondOrder = areSecondOrderGradientsInstalled()
+  try {
+    await prepareNode()
+    await import(moduleUrl(resolveModule(packageName)!))
+  } catch (error) {
+    const [firstLine] = (error as Error).message.split('\n')
+    return unavailable(name, `${packageName} could not be loaded (${firstLine})`, `Run ${install} --force.`)
+  } finally {
+    // The package puts itself in use when it is loaded.
+    if (before && tf.engine().backendName !== before) await tf.setBackend(before)
+    // It registers the standard gradients again.
+    correctStandardGradients()
+    if (hadSecondOrder) installSecondOrderGradients()
+  }
+  if (nativeBackend() === null) {
+    return unavailable(name, `${packageName} uses another copy of @tensorflow/tfjs-core`, 'Install version 4.22.0 of every @tensorflow package, and run npm dedupe.')
+  }
+  return null
+}
+
+async function prepareNode(): Promise<void> {
+  const [{ createRequire }, { restoreUtilPredicates }] = await Promise.all([import('node:module'), import('./nodeUtilShim.js')])
+  restoreUtilPredicates(createRequire(import.meta.url)('node:util') as Record<string, unknown>)
+  // Errors only: TensorFlow otherwise reports on every start which instructions the processor has.
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
+}

@@ -1,0 +1,54 @@
+import type * as WasmModule from '@tensorflow/tfjs-backend-wasm'
+import * as tf from '@tensorflow/tfjs-core'
+import { repairKernels } from '../kernels/repairKernels.js'
+import { unavailable, type Availability, type LoadOptions } from './availability.js'
+import { processorName } from './processorName.js'
+import { isNode } from './runtime.js'
+
+/** WebAssembly with SIMD, and threads where memory can be shared. The kernels that training lacks are added here. */
+export async function loadWasm(options: LoadOptions): Promise<Availability> {
+  if (typeof WebAssembly !== 'object') {
+    return unavailable('wasm', 'this JavaScript engine has no WebAssembly', 'Use backend cpu.')
+  }
+  const wasm = await import('@tensorflow/tfjs-backend-wasm')
+  try {
+    // Not by findBackend: it would start the module at once, without threads.
+    if (!('wasm' in tf.engine().registry)) {
+      if (options.wasmFolder !== undefined) wasm.setWasmPaths(options.wasmFolder)
+      if (isNode()) await (await import('./wasmThreads.js')).initializeWasm(wasm, options.threads)
+      else await initializeInBrowser(wasm, options.threads)
+    }
+  } catch (error) {
+    return unavailable(
+      'wasm',
+      `its module could not be started (${messageOf(error)})`,
+      isNode() ? 'Reinstall @tensorflow/tfjs-backend-wasm, or use backend cpu.' : 'Serve its .wasm files and name their folder in wasmFolder, or use backend cpu.',
+    )
+  }
+  repairKernels('wasm')
+  const threads = wasm.getThreadsCount()
+  if (options.threads !== undefined && options.threads !== threads) {
+    return unavailable(
+      'wasm',
+      `it runs with ${threads} ${threads === 1 ? 'thread' : 'threads'}, not ${options.threads}`,
+      'The number is fixed when it starts, at most 8: name it in the first call of the process.',
+    )
+  }
+  return { available: true, name: 'wasm', tfjsName: 'wasm', device: await processorName(), threads }
+}
+
+/** The module caps its threads at half the cores it counts, so it is told twice as many as it shall use. */
+async function initializeInBrowser(wasm: typeof WasmModule, threads = navigator.hardwareConcurrency): Promise<void> {
+  const count = Math.max(1, Math.min(threads, 8))
+  wasm.setThreadsCount(count)
+  const before = tf.engine().backendName
+  Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * count, configurable: true })
+  try {
+    if (!(await tf.setBackend('wasm'))) throw new Error('see the console')
+  } finally {
+    Reflect.deleteProperty(navigator, 'hardwareConcurrency') // the prototype's own shows again
+  }
+  if (before) await tf.setBackend(before)
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

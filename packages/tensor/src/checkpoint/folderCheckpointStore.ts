@@ -1,0 +1,84 @@
+import type * as fileSystemPromises from 'node:fs/promises'
+import { MixturaError } from '@mixtura/core'
+import { acceptedName, type CheckpointStore } from './checkpointStore.js'
+
+type FileSystem = typeof fileSystemPromises
+
+/** Files were asked for where there are none. */
+export class NoFilesError extends MixturaError {
+  override readonly name = 'NoFilesError'
+  readonly code = 'no-files'
+  constructor() {
+    super('a folder of checkpoints needs Node.js. In a browser, pass memoryCheckpointStore() or a store of your own.')
+  }
+}
+
+const extension = '.checkpoint'
+
+/**
+ * Checkpoints as files in a folder, which is made when first written to. Node.js only; nothing of Node is loaded
+ * before the first call, so the module may be bundled for browsers.
+ *
+ * A file is written beside its place, flushed to the disk and renamed, so a crash leaves the old or the new one whole.
+ *
+ * @param folder path, absolute or of the working directory.
+ * @throws {NoFilesError} from every method where there is no file system.
+ */
+export function folderCheckpointStore(folder: string): CheckpointStore {
+  const pathOf = (name: string): string => `${folder}/${acceptedName(name)}${extension}`
+  return {
+    async write(name, bytes) {
+      const path = pathOf(name)
+      const files = await fileSystem()
+      await files.mkdir(folder, { recursive: true })
+      const partial = `${path}.${process.pid}.partial`
+      const file = await files.open(partial, 'w')
+      try {
+        await file.writeFile(bytes)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      await files.rename(partial, path)
+    },
+    async read(name) {
+      const path = pathOf(name)
+      const files = await fileSystem()
+      return unlessMissing(files.readFile(path), undefined)
+    },
+    async remove(name) {
+      const path = pathOf(name)
+      const files = await fileSystem()
+      await files.rm(path, { force: true })
+    },
+    async names() {
+      const files = await fileSystem()
+      const entries = await unlessMissing(files.readdir(folder), [])
+      return entries.filter(entry => entry.endsWith(extension)).map(entry => entry.slice(0, -extension.length)).sort()
+    },
+  }
+}
+
+/** `fallback` where the file or folder does not exist. */
+async function unlessMissing<Value, Fallback>(promise: Promise<Value>, fallback: Fallback): Promise<Value | Fallback> {
+  try {
+    return await promise
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return fallback
+    throw error
+  }
+}
+
+interface NodeProcess {
+  readonly versions?: { readonly node?: string }
+  /** From Node 20.16 and 22.3. */
+  readonly getBuiltinModule?: (name: string) => unknown
+}
+
+/** node:fs/promises by no static import, so that bundlers for browsers find nothing to resolve. */
+async function fileSystem(): Promise<FileSystem> {
+  const { process } = globalThis as { readonly process?: NodeProcess }
+  if (!process?.versions?.node) throw new NoFilesError()
+  const name = 'node:fs/promises'
+  return (process.getBuiltinModule?.(name) ?? (await import(/* @vite-ignore */ /* webpackIgnore: true */ name))) as FileSystem
+}

@@ -1,0 +1,40 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { SavedArray } from './checkpoint.js'
+import { CheckpointMismatchError } from './checkpointErrors.js'
+
+/** Tensors by the names under which they are saved. */
+export type NamedTensors = Readonly<Record<string, tf.Tensor>>
+
+/** Variables by the names under which they are saved. */
+export type NamedVariables = Readonly<Record<string, tf.Variable>>
+
+/** The present values off the device. */
+export async function readArrays(tensors: NamedTensors): Promise<Record<string, SavedArray>> {
+  const arrays: Record<string, SavedArray> = {}
+  for (const [name, tensor] of Object.entries(tensors)) {
+    arrays[name] = { shape: tensor.shape, data: (await tensor.data<'float32'>()).slice() }
+  }
+  return arrays
+}
+
+/**
+ * Gives the variables the values of the arrays of their names.
+ *
+ * @throws {CheckpointMismatchError} unless names and shapes are the same; no variable is changed then.
+ */
+export function assignArrays(variables: NamedVariables, arrays: Readonly<Record<string, SavedArray>>): void {
+  requireSame('names of parameters', Object.keys(variables).sort().join(', '), Object.keys(arrays).sort().join(', '))
+  for (const [name, variable] of Object.entries(variables)) {
+    requireSame(`shape of '${name}'`, `[${variable.shape.join(', ')}]`, `[${arrays[name].shape.join(', ')}]`)
+  }
+  for (const [name, variable] of Object.entries(variables)) {
+    const value = tf.tensor(arrays[name].data.slice(), [...arrays[name].shape], 'float32')
+    variable.assign(value)
+    value.dispose()
+  }
+}
+
+/** @throws {CheckpointMismatchError} unless the two are equal. */
+export function requireSame(field: string, expected: string, actual: string): void {
+  if (expected !== actual) throw new CheckpointMismatchError(field, expected || 'none', actual || 'none')
+}

@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs-core'
+
+/**
+ * ln softmax(logits) along the last axis, in nats, as logits - logSumExp(logits). `tf.logSoftmax` gives the same
+ * values, but a wrong second derivative, and its gradient cannot be replaced.
+ */
+export function logSoftmax<T extends tf.Tensor>(logits: T): T {
+  return tf.sub(logits, tf.logSumExp(logits, -1, true))
+}
+
+/**
+ * Mean cross-entropy of `labels`, rows of which sum to 1, and softmax(logits), in nats. Differentiable twice, which
+ * `tf.losses.softmaxCrossEntropy` is not.
+ *
+ * @param labels [..., K]
+ * @param logits [..., K]
+ */
+export function softmaxCrossEntropy(labels: tf.Tensor, logits: tf.Tensor): tf.Scalar {
+  return tf.neg(tf.mean(tf.sum(tf.mul(labels, logSoftmax(logits)), -1)))
+}

@@ -1,0 +1,29 @@
+/**
+ * The first-order gradients of TensorFlow.js. tfjs-core leaves them out of its Node build; tfjs-layers brings them.
+ * The imports are for their effect: package.json names this file among those that have one.
+ */
+import '@tensorflow/tfjs-layers'
+import * as tf from '@tensorflow/tfjs-core'
+
+/** 2 (a - b): TensorFlow.js 4.22 forgets to sum over the axes along which an input was broadcast, and throws. */
+const squaredDifference: tf.GradConfig = {
+  kernelName: 'SquaredDifference',
+  inputsToSave: ['a', 'b'],
+  gradFunc: (dy, [a, b]) => {
+    const slope = () => tf.mul(dy as tf.Tensor, tf.mul(2, tf.sub(a!, b!)))
+    return { a: () => unbroadcast(slope(), a!.shape), b: () => unbroadcast(tf.neg(slope()), b!.shape) }
+  },
+}
+
+/** Sums over the axes along which `shape` was broadcast. */
+function unbroadcast(gradient: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  const axes = tf.broadcast_util.getReductionAxes([...shape], gradient.shape)
+  return tf.reshape(axes.length === 0 ? gradient : tf.sum(gradient, axes), [...shape])
+}
+
+/** Corrects gradients of TensorFlow.js; again after loading one of its packages, which registers them anew. */
+export function correctStandardGradients(): void {
+  if (tf.getGradient(squaredDifference.kernelName) !== squaredDifference) tf.registerGradient(squaredDifference)
+}
+
+correctStandardGradients()

@@ -1,0 +1,10 @@
+import * as tf from '@tensorflow/tfjs-core'
+
+/** x, as a constant: no gradient of any order flows back through it (missing in TensorFlow.js, tensorflow/tfjs#967). */
+export function stopGradient<T extends tf.Tensor>(x: T): T {
+  const constant = tf.customGrad(input => ({
+    value: tf.clone(input as tf.Tensor),
+    gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
+  }))
+  return constant(x) as T
+}

@@ -1,0 +1,54 @@
+export { MixturaError } from '@mixtura/core'
+export type { Availability, AvailableBackend, LoadOptions, UnavailableBackend } from './backends/availability.js'
+export { backendNames, type BackendName } from './backends/backendName.js'
+export { backendReport, listBackends } from './backends/backendReport.js'
+export { useBackend, type BackendInUse, type BackendPreference, type PassedOver } from './backends/useBackend.js'
+export { BackendUnavailableError, NoBackendError, SecondOrderGradientError, UnknownBackendError } from './errors.js'
+export { logSoftmax, softmaxCrossEntropy } from './gradients/logSoftmax.js'
+export { areSecondOrderGradientsInstalled, installSecondOrderGradients } from './gradients/secondOrderGradients.js'
+export { stopGradient } from './gradients/stopGradient.js'
+export { verifySecondOrderGradients, type SecondOrderCheck } from './gradients/verifySecondOrderGradients.js'
+export { augmentImages, moveImage, type AugmentationOptions, type ImageShape, type Movement } from './augmentation/augmentImages.js'
+export type { Checkpoint, JsonRecord, JsonValue, SavedArray, Stateful } from './checkpoint/checkpoint.js'
+export {
+  CheckpointMismatchError,
+  InvalidCheckpointError,
+  InvalidCheckpointNameError,
+  type CheckpointPart,
+} from './checkpoint/checkpointErrors.js'
+export { memoryCheckpointStore, type CheckpointStore } from './checkpoint/checkpointStore.js'
+export { decodeCheckpoint, encodeCheckpoint } from './checkpoint/encodeCheckpoint.js'
+export { folderCheckpointStore, NoFilesError } from './checkpoint/folderCheckpointStore.js'
+export type { NamedTensors, NamedVariables } from './checkpoint/variableArrays.js'
+export type { Batch, BatchFeed, FeedOptions } from './feeding/batchFeed.js'
+export { batchesOf, type OpenFeedChunks } from './feeding/batchesOf.js'
+export { copyAsFloat32, pixelScale, type FeedMatrix, type ValueScale } from './feeding/feedValues.js'
+export { convolutionalDecoder, convolutionalEncoder, type ConvolutionalOptions } from './networks/convolutionalNetworks.js'
+export { denseNetwork, mirrorOf, type DenseNetworkOptions } from './networks/denseNetwork.js'
+export { glorotUniform } from './networks/glorotUniform.js'
+export { createNetwork, type Activation, type Network } from './networks/network.js'
+export { loadParameters, saveParameters } from './networks/networkCheckpoint.js'
+export { adam, type AdamOptions } from './optimizers/adam.js'
+export { clipGradients } from './optimizers/clipGradients.js'
+export { cosineDecay, rateAt, stepDecay, warmUp, type LearningRate } from './optimizers/learningRate.js'
+export type { GradientOptions, Objective, Optimizer } from './optimizers/optimizer.js'
+export { sgd, type SgdOptions } from './optimizers/sgd.js'
+export {
+  tensorStatisticsSource,
+  type TensorSourceOptions,
+  type TensorStatisticsSource,
+} from './statistics/tensorStatisticsSource.js'
+export type { EarlyStopOptions } from './training/earlyStop.js'
+export { runTraining } from './training/runTraining.js'
+export { NonFiniteTrainingError, TensorLeakError } from './training/trainingErrors.js'
+export type {
+  CheckpointOptions,
+  EpochRecord,
+  StepContext,
+  StepMetrics,
+  StepRecord,
+  TrainingEnd,
+  TrainingPlan,
+  TrainingProgram,
+  TrainingRun,
+} from './training/trainingPlan.js'

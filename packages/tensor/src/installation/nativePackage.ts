@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+export type NativePackageName = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu'
+
+/** Where a native TensorFlow.js package stands and what of it is there. */
+export interface NativePackage {
+  readonly name: NativePackageName
+  readonly version: string
+  readonly folder: string
+  /** The Node-API addon that its loader looks for; it need not exist. */
+  readonly addonPath: string
+  /** Headers and shared libraries that the addon is built against and finds by its run path. */
+  readonly dependenciesFolder: string
+}
+
+/** @returns the package as this one, or the program in the working folder, sees it; null where it is not installed. */
+export function findNativePackage(name: NativePackageName): NativePackage | null {
+  const folder = packageFolder(name)
+  if (folder === null) return null
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    version: string
+    binary: { napi_versions: number[] }
+  }
+  // node-pre-gyp takes the highest version of the package's list that the running Node has.
+  const available = Number(process.versions['napi'])
+  const napi = Math.max(...manifest.binary.napi_versions.filter(version => version <= available))
+  return {
+    name,
+    version: manifest.version,
+    folder,
+    addonPath: join(folder, 'lib', `napi-v${napi}`, 'tfjs_binding.node'),
+    dependenciesFolder: join(folder, 'deps'),
+  }
+}
+
+/** Node-API version of the addon of `nativePackage`. */
+export const nodeApiVersion = ({ addonPath }: NativePackage): string => /napi-v(\d+)/.exec(addonPath)![1]!
+
+export const isAddonBuilt = ({ addonPath }: NativePackage): boolean => existsSync(addonPath)
+
+/** Resolves what a package exports as its main file; null where it is not installed. */
+export function resolveModule(name: string): string | null {
+  for (const from of [fileURLToPath(import.meta.url), join(process.cwd(), 'package.json')]) {
+    try {
+      return createRequire(from).resolve(name)
+    } catch {
+      continue
+    }
+  }
+  return null
+}
+
+/** An address that `import()` takes on every platform. */
+export const moduleUrl = (path: string): string => pathToFileURL(path).href
+
+function packageFolder(name: NativePackageName): string | null {
+  const manifest = resolveModule(`${name}/package.json`)
+  return manifest === null ? null : dirname(manifest)
+}

@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { avgPoolGrad } from './avgPoolGrad.js'
+import { batchMatMul } from './batchMatMul.js'
+import { conv2dBackpropFilter } from './conv2dBackpropFilter.js'
+import { conv2dBackpropInput } from './conv2dBackpropInput.js'
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseBackprop.js'
+import { maxPoolGrad } from './maxPoolGrad.js'
+import { resizeBilinearGrad } from './resizeBilinearGrad.js'
+import { unsortedSegmentSum } from './unsortedSegmentSum.js'
+
+type RepairedBackend = 'cpu' | 'wasm' | 'webgpu'
+
+/**
+ * What the backends of TensorFlow.js 4.22 lack for training or compute wrongly, as the suite of this package shows;
+ * and, on wasm, gradients of convolutions and matrix products that go through its fast kernels instead of the plain
+ * loops that it has for them.
+ */
+const kernels: Readonly<Record<RepairedBackend, Readonly<Record<string, tf.KernelFunc>>>> = {
+  cpu: { ResizeBilinearGrad: resizeBilinearGrad },
+  wasm: {
+    Conv2DBackpropFilter: conv2dBackpropFilter,
+    Conv2DBackpropInput: conv2dBackpropInput,
+    DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,
+    DepthwiseConv2dNativeBackpropInput: depthwiseBackpropInput,
+    MaxPoolGrad: maxPoolGrad,
+    UnsortedSegmentSum: unsortedSegmentSum,
+  },
+  webgpu: {},
+}
+
+/** Those that wrap what the backend has. */
+const wrappers: Readonly<Record<RepairedBackend, Readonly<Record<string, (stock: tf.KernelFunc) => tf.KernelFunc>>>> = {
+  cpu: { AvgPoolGrad: avgPoolGrad },
+  wasm: { AvgPoolGrad: avgPoolGrad, BatchMatMul: batchMatMul },
+  webgpu: { AvgPoolGrad: avgPoolGrad },
+}
+const wrapped = new WeakSet<tf.KernelFunc>()
+
+/** Puts repaired kernels in place of the backend's. Idempotent. */
+export function repairKernels(backendName: RepairedBackend): void {
+  for (const [kernelName, kernelFunc] of Object.entries(kernels[backendName])) replace(kernelName, backendName, kernelFunc)
+  for (const [kernelName, wrap] of Object.entries(wrappers[backendName])) {
+    const stock = tf.getKernel(kernelName, backendName)?.kernelFunc
+    if (stock === undefined || wrapped.has(stock)) continue
+    const kernelFunc = wrap(stock)
+    wrapped.add(kernelFunc)
+    replace(kernelName, backendName, kernelFunc)
+  }
+}
+
+function replace(kernelName: string, backendName: string, kernelFunc: tf.KernelFunc): void {
+  const present = tf.getKernel(kernelName, backendName)
+  if (present?.kernelFunc === kernelFunc) return
+  if (present) tf.unregisterKernel(kernelName, backendName)
+  tf.registerKernel({ kernelName, backendName, kernelFunc })
+}

@@ -1,0 +1,114 @@
+import { createRandom, InvalidOptionError } from '@mixtura/core'
+import * as layers from '@tensorflow/tfjs-layers'
+import { createNetwork, requireActivation, requireSizes, type Activation, type Network } from './network.js'
+
+export interface ConvolutionalOptions {
+  /** Of the images; each of `filters` halves both, so they must be divisible by 2 that often. */
+  readonly height: number
+  readonly width: number
+  /** 1 by default. */
+  readonly channels?: number
+  /** Of each convolution; [32, 64] by default. */
+  readonly filters?: readonly number[]
+  /** Side of each convolution's window, pixels; 5 by default. */
+  readonly window?: number
+  /** Units of the dense layers behind the convolutions, the code's last; [128] by default. */
+  readonly widths?: readonly number[]
+  /** After every layer but the output; 'relu' by default. */
+  readonly activation?: Activation
+  /** Of the encoder's code, or the decoder's pixels; 'linear' by default. */
+  readonly outputActivation?: Activation
+  /** Whole number from 0; 0 by default. */
+  readonly seed?: number
+  /** Begins the names of the parameters; 'encoder' or 'decoder' by default. */
+  readonly name?: string
+}
+
+/** Convolutions, each followed by a max-pooling that halves the image, then dense layers: [B, height, width, channels] to [B, widths.at(-1)]. */
+export function convolutionalEncoder(options: ConvolutionalOptions): Network {
+  const { height, width, channels, filters, window, widths, activation, outputActivation, seed, name } = complete(options, 'encoder')
+  const stack: layers.layers.Layer[] = []
+  filters.forEach((count, i) => {
+    stack.push(
+      layers.layers.conv2d({
+        name: `convolution${i + 1}`,
+        filters: count,
+        kernelSize: window,
+        padding: 'same',
+        activation,
+        ...noDraws,
+        ...(i === 0 ? { inputShape: [height, width, channels] } : {}),
+      }),
+      layers.layers.maxPooling2d({ name: `pool${i + 1}`, poolSize: 2, strides: 2 }),
+    )
+  })
+  stack.push(layers.layers.flatten({ name: 'flatten' }))
+  widths.forEach((units, i) => {
+    const isLast = i === widths.length - 1
+    stack.push(layers.layers.dense({ name: `dense${i + 1}`, units, activation: isLast ? outputActivation : activation, ...noDraws }))
+  })
+  return createNetwork(name, stack, createRandom(seed))
+}
+
+/** The encoder's mirror: dense layers, then transposed convolutions of stride 2: [B, widths.at(-1)] to [B, height, width, channels]. */
+export function convolutionalDecoder(options: ConvolutionalOptions): Network {
+  const { height, width, channels, filters, window, widths, activation, outputActivation, seed, name } = complete(options, 'decoder')
+  const shrink = 2 ** filters.length
+  const smallest = [height / shrink, width / shrink, filters[filters.length - 1]]
+  const units = [...widths.slice(0, -1).reverse(), smallest.reduce((product, size) => product * size, 1)]
+  const stack: layers.layers.Layer[] = units.map((count, i) =>
+    layers.layers.dense({
+      name: `dense${i + 1}`,
+      units: count,
+      activation,
+      ...noDraws,
+      ...(i === 0 ? { inputShape: [widths[widths.length - 1]] } : {}),
+    }),
+  )
+  stack.push(layers.layers.reshape({ name: 'image', targetShape: smallest }))
+  const backwards = [...filters.slice(0, -1).reverse(), channels]
+  backwards.forEach((count, i) => {
+    const isLast = i === backwards.length - 1
+    stack.push(
+      layers.layers.conv2dTranspose({
+        name: `convolution${i + 1}`,
+        filters: count,
+        kernelSize: window,
+        strides: 2,
+        padding: 'same',
+        activation: isLast ? outputActivation : activation,
+        ...noDraws,
+      }),
+    )
+  })
+  return createNetwork(name, stack, createRandom(seed))
+}
+
+/** createNetwork draws the kernels. */
+const noDraws = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const
+
+function complete(options: ConvolutionalOptions, name: 'encoder' | 'decoder'): Required<ConvolutionalOptions> {
+  const completed: Required<ConvolutionalOptions> = {
+    channels: 1,
+    filters: [32, 64],
+    window: 5,
+    widths: [128],
+    activation: 'relu',
+    outputActivation: 'linear',
+    seed: 0,
+    name,
+    ...options,
+  }
+  const { height, width, channels, filters, window, widths } = completed
+  requireSizes('filters', filters)
+  requireSizes('widths', widths)
+  for (const [option, size] of Object.entries({ channels, window })) requireSizes(option, [size])
+  const shrink = 2 ** filters.length
+  for (const [option, size] of Object.entries({ height, width })) {
+    if (Number.isSafeInteger(size) && size >= shrink && size % shrink === 0) continue
+    throw new InvalidOptionError(option, `a multiple of ${shrink}, since ${filters.length} layers halve the image`, size, 'Pad the images, or pass fewer filters.')
+  }
+  requireActivation('activation', completed.activation)
+  requireActivation('outputActivation', completed.outputActivation)
+  return completed
+}

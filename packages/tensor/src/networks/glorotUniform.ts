@@ -1,0 +1,17 @@
+import type { Random } from '@mixtura/core'
+
+/**
+ * Uniform on ± √(6 / (inputs + outputs)): the variance of signals is kept on the way in and that of gradients on the way
+ * back, as nearly as both can be.
+ *
+ * @param shape [inputs, outputs], or [height, width, inputs, outputs] of a convolution, whose field multiplies both.
+ * @see Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010), eq. 16.
+ */
+export function glorotUniform(shape: readonly number[], random: Random): Float32Array {
+  const field = shape.slice(0, -2).reduce((product, size) => product * size, 1)
+  const [inputs, outputs] = shape.slice(-2).map(size => size * field)
+  const limit = Math.sqrt(6 / (inputs + outputs))
+  const values = new Float32Array(shape.reduce((product, size) => product * size, 1))
+  for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * limit
+  return values
+}

@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { NamedTensors } from '../checkpoint/variableArrays.js'
+
+/**
+ * Gradients times min(1, limit / ‖g‖), with ‖g‖ the Euclidean norm over all of them together. Nothing is read back.
+ *
+ * @returns new tensors.
+ * @see Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks (2013), algorithm 1.
+ */
+export function clipGradients(gradients: NamedTensors, limit: number): Record<string, tf.Tensor> {
+  return tf.tidy(() => {
+    const squares = Object.values(gradients).map(gradient => tf.sum(tf.square(gradient)))
+    const norm = tf.sqrt(tf.addN(squares))
+    const scale = tf.div(limit, tf.maximum(norm, limit))
+    return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, scale)]))
+  })
+}

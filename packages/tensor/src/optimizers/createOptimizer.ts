@@ -1,0 +1,95 @@
+import { InvalidOptionError, ShapeError } from '@mixtura/core'
+import * as tf from '@tensorflow/tfjs-core'
+import type { SavedArray } from '../checkpoint/checkpoint.js'
+import { requireSame, type NamedTensors, type NamedVariables } from '../checkpoint/variableArrays.js'
+import { clipGradients } from './clipGradients.js'
+import type { GradientOptions, Objective, Optimizer } from './optimizer.js'
+import type { ParameterUpdate } from './updateRule.js'
+
+/**
+ * An optimiser that treats each parameter by its own update.
+ *
+ * @param kind its name in checkpoints.
+ * @param updateOf the update of one parameter; called once for each.
+ */
+export function createOptimizer(
+  kind: string,
+  parameters: NamedVariables,
+  { clipNorm, updateOf }: GradientOptions & { readonly updateOf: (variable: tf.Variable, name: string) => ParameterUpdate },
+): Optimizer {
+  if (clipNorm !== undefined && !(clipNorm > 0)) {
+    throw new InvalidOptionError('clipNorm', 'a number above 0', clipNorm, 'Pass for example clipNorm: 1.')
+  }
+  const updates = new Map(Object.entries(parameters).map(([name, variable]) => [name, updateOf(variable, name)]))
+  const variables = Object.values(parameters)
+  let steps = 0
+
+  function apply(gradients: NamedTensors): void {
+    requireKnown(gradients, parameters)
+    const step = steps + 1
+    tf.tidy(() => {
+      const applied = clipNorm === undefined ? gradients : clipGradients(gradients, clipNorm)
+      for (const [name, gradient] of Object.entries(applied)) updates.get(name)!.update(gradient, step)
+    })
+    steps = step
+  }
+
+  return {
+    get steps() {
+      return steps
+    },
+
+    minimize<Metrics extends Objective>(objective: () => Metrics): Metrics {
+      return tf.tidy(() => {
+        // The tape disposes what its function does not return, so other scalars than the loss are kept beyond it.
+        let kept: Record<string, tf.Tensor> = {}
+        const { value, grads } = tf.variableGrads(() => {
+          const scalars = objective()
+          kept = Object.fromEntries(
+            Object.entries(scalars).filter(([name]) => name !== 'loss').map(([name, scalar]) => [name, tf.keep(tf.clone(scalar))]),
+          )
+          return scalars.loss
+        }, variables)
+        apply(Object.fromEntries(Object.entries(parameters).flatMap(([name, { name: own }]) => (grads[own] ? [[name, grads[own]]] : []))))
+        const metrics = Object.fromEntries(Object.entries(kept).map(([name, scalar]) => [name, tf.clone(scalar)]))
+        tf.dispose(kept)
+        return { ...metrics, loss: value } as unknown as Metrics
+      })
+    },
+
+    apply,
+
+    async saveState() {
+      const arrays: Record<string, SavedArray> = {}
+      for (const [name, update] of updates) {
+        for (const [slot, array] of Object.entries(await update.saveSlots())) arrays[`${slot}:${name}`] = array
+      }
+      return { values: { kind, steps }, arrays }
+    },
+
+    restoreState({ values, arrays }) {
+      requireSame('kind of optimiser', `'${kind}'`, `'${String(values.kind)}'`)
+      for (const [name, update] of updates) {
+        const slots = Object.entries(arrays)
+          .map(([key, array]) => [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1), array] as const)
+          .filter(([, parameter]) => parameter === name)
+          .map(([slot, , array]) => [slot, array] as const)
+        update.restoreSlots(Object.fromEntries(slots))
+      }
+      steps = Number(values.steps)
+    },
+
+    dispose() {
+      for (const update of updates.values()) update.dispose()
+    },
+  }
+}
+
+function requireKnown(gradients: NamedTensors, parameters: NamedVariables): void {
+  for (const [name, gradient] of Object.entries(gradients)) {
+    const parameter = parameters[name]
+    const expected = parameter ? `[${parameter.shape.join(', ')}]` : `of one of ${Object.keys(parameters).join(', ')}`
+    if (parameter && expected === `[${gradient.shape.join(', ')}]`) continue
+    throw new ShapeError(`gradient '${name}'`, expected, `[${gradient.shape.join(', ')}]`, 'Name gradients as the parameters of this optimiser.')
+  }
+}

@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { ScatterKind } from '@mixtura/core'
+
+/** A mixture on the device, see DeviceMixture. */
+export interface MixtureTensors {
+  /** [K, D, D], or [K, 1, D] for diagonal scatter. */
+  readonly factors: tf.Tensor3D
+  /** [K, 1, D] */
+  readonly means: tf.Tensor3D
+  /** [K, 1] */
+  readonly logNormalizers: tf.Tensor2D
+}
+
+/** Sums of groups of rows, each of one group in float32. */
+export type BlockStatistics = {
+  /** [S] of log-densities less the reference, nats. */
+  readonly logLikelihoods: tf.Tensor
+  /** [K, S] */
+  readonly counts: tf.Tensor
+  /** [K, S, D] about the means. */
+  readonly sums: tf.Tensor
+  /** [K, S, D, D] or [K, S, D] about the means. */
+  readonly scatters: tf.Tensor
+}
+
+/**
+ * The E-step of a block of rows, in operations that every backend has:
+ *
+ *   d_k = x - μ_k,  y_k = d_k L_k⁻ᵀ,  ln p_k = c_k - ½ ‖y_k‖²,  r_k = exp(ln p_k - logsumexp)
+ *   Σ r_k,  Σ r_k d_k,  Σ r_k d_k d_kᵀ  over each group of `groupRows` rows
+ *
+ * Differences from the means come first, so nothing cancels in the sums.
+ *
+ * @param samples [S * groupRows, D] about the origin of the mixture.
+ */
+export function blockStatistics(
+  samples: tf.Tensor2D,
+  { factors, means, logNormalizers }: MixtureTensors,
+  { scatter, groupRows }: { readonly scatter: ScatterKind; readonly groupRows: number },
+): BlockStatistics {
+  return tf.tidy(() => {
+    const [rows, columns] = samples.shape
+    const components = means.shape[0]
+    const groups = rows / groupRows
+    const differences = tf.sub(tf.reshape(samples, [1, rows, columns]), means) // [K, B, D]
+    const white = scatter === 'full' ? tf.matMul(differences, factors) : tf.mul(differences, factors)
+    const logDensities = tf.sub(logNormalizers, tf.mul(tf.sum(tf.square(white), 2), 0.5)) // [K, B]
+    const largest = tf.max(logDensities, 0, true)
+    const shares = tf.exp(tf.sub(logDensities, largest))
+    const total = tf.sum(shares, 0, true)
+    const responsibilities = tf.div(shares, total)
+    const logLikelihoods = tf.add(largest, tf.log(total)) // [1, B]
+
+    const grouped = tf.reshape(responsibilities, [components * groups, 1, groupRows])
+    const groupedDifferences = tf.reshape(differences, [components * groups, groupRows, columns])
+    const weighted = tf.mul(groupedDifferences, tf.reshape(responsibilities, [components * groups, groupRows, 1]))
+    const scatters =
+      scatter === 'full' ? tf.matMul(weighted, groupedDifferences, true) : tf.sum(tf.mul(weighted, groupedDifferences), 1)
+    return {
+      logLikelihoods: tf.sum(tf.reshape(logLikelihoods, [groups, groupRows]), 1),
+      counts: tf.sum(grouped, 2),
+      sums: tf.sum(weighted, 1),
+      scatters,
+    }
+  })
+}

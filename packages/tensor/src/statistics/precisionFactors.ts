@@ -1,0 +1,70 @@
+import { DegenerateCovarianceError, GaussianMixture, type MixtureParameters, type ScatterKind } from '@mixtura/core'
+
+/** A mixture as the densities on a device read it, about another origin. */
+export interface DeviceMixture {
+  /** [K, D, D] upper L⁻ᵀ with Σ = L Lᵀ, so that (x - μ)ᵀ L⁻ᵀ is white; or [K, D] of 1 / sd. */
+  readonly factors: Float32Array
+  /** [K, D] μ_k less the origin, data units. */
+  readonly means: Float32Array
+  /** [K] ln w_k - (D/2) ln 2π - ½ ln det Σ_k, less `reference`, nats. */
+  readonly logNormalizers: Float32Array
+  /** What a log-density is about under the model, nats: it is added again on the host, in float64. */
+  readonly reference: number
+}
+
+/**
+ * Factors in float64, rounded once at the end.
+ *
+ * @param origin [D]
+ * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
+ */
+export function deviceMixture(model: MixtureParameters, scatter: ScatterKind, origin: Float64Array): DeviceMixture {
+  const { components, columns, weights, means } = model
+  const mixture = new GaussianMixture(model)
+  const size = scatter === 'full' ? columns * columns : columns
+  const factors = new Float32Array(components * size)
+  const logNormalizers = new Float64Array(components)
+  for (let k = 0; k < components; k++) {
+    const { factor, logDeterminant } = whiteningFactor(mixture.componentCovariance(k), columns, k)
+    for (let i = 0; i < size; i++) factors[k * size + i] = scatter === 'full' ? factor[i] : factor[i * columns + i]
+    logNormalizers[k] = Math.log(weights[k]) - 0.5 * columns * Math.log(2 * Math.PI) + logDeterminant
+  }
+  // E[½ (x - μ)ᵀ Σ⁻¹ (x - μ)] = D / 2, so log-densities lie about this where components are apart.
+  const reference = logNormalizers.reduce((sum, value, k) => sum + weights[k] * value, 0) - columns / 2
+  return {
+    factors,
+    means: Float32Array.from(means, (mean, i) => mean - origin[i % columns]),
+    logNormalizers: Float32Array.from(logNormalizers, value => value - reference),
+    reference,
+  }
+}
+
+/** [D, D] upper L⁻ᵀ of a covariance, and ln det L⁻¹. */
+function whiteningFactor(
+  covariance: Float64Array,
+  columns: number,
+  component: number,
+): { readonly factor: Float64Array; readonly logDeterminant: number } {
+  const lower = covariance.slice()
+  const factor = new Float64Array(columns * columns)
+  let logDeterminant = 0
+  for (let row = 0; row < columns; row++) {
+    for (let column = 0; column <= row; column++) {
+      let sum = lower[row * columns + column]
+      for (let i = 0; i < column; i++) sum -= lower[row * columns + i] * lower[column * columns + i]
+      if (column < row) lower[row * columns + column] = sum / lower[column * columns + column]
+      else if (sum > 0 && sum < Infinity) lower[row * columns + row] = Math.sqrt(sum)
+      else throw new DegenerateCovarianceError(component, sum, row)
+    }
+    logDeterminant -= Math.log(lower[row * columns + row])
+  }
+  // Column `row` of L⁻ᵀ is row `row` of L⁻¹, by forward substitution.
+  for (let row = 0; row < columns; row++) {
+    for (let column = 0; column <= row; column++) {
+      let sum = row === column ? 1 : 0
+      for (let i = column; i < row; i++) sum -= lower[row * columns + i] * factor[column * columns + i]
+      factor[column * columns + row] = sum / lower[row * columns + row]
+    }
+  }
+  return { factor, logDeterminant }
+}

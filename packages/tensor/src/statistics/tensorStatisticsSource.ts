@@ -1,0 +1,179 @@
+import {
+  InvalidOptionError,
+  matrix,
+  samplesSource,
+  ShapeError,
+  type Matrix,
+  type MixtureParameters,
+  type ScatterKind,
+  type StatisticsRequest,
+  type StatisticsSource,
+  type SufficientStatistics,
+} from '@mixtura/core'
+import * as tf from '@tensorflow/tfjs-core'
+import { copyAsFloat32 } from '../feeding/feedValues.js'
+import { blockStatistics, type BlockStatistics, type MixtureTensors } from './blockStatistics.js'
+import { deviceMixture } from './precisionFactors.js'
+
+export interface TensorSourceOptions {
+  /**
+   * Rows that are summed in float32 before sums go on in float64, from 1; 1024 by default. A count, or an entry of a
+   * scatter relative to Σ r |d_i d_j|, is off by less than groupRows · 2^-24: 6.1e-5 for 1024 rows, and by its root,
+   * 2e-6, as rounding goes.
+   */
+  readonly groupRows?: number
+  /** Numbers per intermediate array of a block, which holds at least one group; 2^22 by default. */
+  readonly blockSize?: number
+}
+
+/** Statistics from rows that lie on a device. */
+export interface TensorStatisticsSource extends StatisticsSource {
+  /** Frees the device; the source cannot be used after. */
+  dispose(): void
+}
+
+/**
+ * Rows on the device of the TensorFlow.js backend in use, for fitGaussianMixture: E-steps are float32 there, and
+ * their sums float64 here. Rows go to the device once, less the mean of their columns, so values far from zero keep
+ * their digits. M-steps, starts and convergence are core's own.
+ *
+ * The device holds N D float32, and about 4 K times the rows of a block in a step.
+ *
+ * @param data [N, D], finite; of a tensor, which stays the caller's, float32 copies are made on device and host.
+ * @throws {NonFiniteValuesError} {ShapeError} for data that cannot be fitted.
+ * @throws {InvalidOptionError} for options out of range.
+ */
+export async function tensorStatisticsSource(
+  data: Matrix | tf.Tensor2D,
+  { groupRows = 1024, blockSize = 2 ** 22 }: TensorSourceOptions = {},
+): Promise<TensorStatisticsSource> {
+  for (const [option, value] of Object.entries({ groupRows, blockSize })) {
+    if (Number.isSafeInteger(value) && value >= 1) continue
+    throw new InvalidOptionError(option, 'a whole number of at least 1', value, `Pass for example ${option}: 1024.`)
+  }
+  const samples = data instanceof tf.Tensor ? await readSamples(data) : data
+  // Checks the values, and draws rows as any source in memory does: starts are then the same.
+  const host = await samplesSource(samples)
+  const { rows, columns } = host
+  const origin = columnMeans(samples)
+  const blocks = uploadBlocks(samples, origin, groupRows)
+
+  async function accumulate(model: MixtureParameters, { scatter, signal }: StatisticsRequest): Promise<SufficientStatistics> {
+    const { components, means } = model
+    const perComponent = scatter === 'full' ? columns * columns : columns
+    const counts = new Float64Array(components)
+    const sums = new Float64Array(components * columns)
+    const scatters = new Float64Array(components * perComponent)
+    let logLikelihood = 0
+    const { reference, ...arrays } = deviceMixture(model, scatter, origin)
+    const tensors = uploadMixture(arrays, { scatter, components, columns })
+    try {
+      for (const { block, groups, rowsPerGroup } of blocks) {
+        const groupsAtOnce = Math.max(1, Math.floor(blockSize / (components * columns * rowsPerGroup)))
+        for (let from = 0; from < groups; from += groupsAtOnce) {
+          signal?.throwIfAborted()
+          const count = Math.min(groupsAtOnce, groups - from)
+          const part = tf.tidy(() =>
+            blockStatistics(tf.slice(block, [from * rowsPerGroup, 0], [count * rowsPerGroup, columns]), tensors, {
+              scatter,
+              groupRows: rowsPerGroup,
+            }),
+          )
+          const read = await readBlock(part)
+          for (const value of read.logLikelihoods) logLikelihood += value
+          addGroups(counts, read.counts, count, 1)
+          addGroups(sums, read.sums, count, columns)
+          addGroups(scatters, read.scatters, count, perComponent)
+        }
+      }
+    } finally {
+      tf.dispose({ ...tensors })
+    }
+    logLikelihood += rows * reference
+    return { scatter, components, columns, rows, totalWeight: rows, logLikelihood, centres: means, counts, sums, scatters }
+  }
+
+  return {
+    rows,
+    columns,
+    accumulate,
+    draw: (count, random) => host.draw(count, random),
+    dispose: () => tf.dispose(blocks.map(({ block }) => block)),
+  }
+}
+
+/** Rows on the device: whole groups together, and the rest as a group of its own. */
+interface DeviceBlock {
+  /** [groups * rowsPerGroup, D] about the origin. */
+  readonly block: tf.Tensor2D
+  readonly groups: number
+  readonly rowsPerGroup: number
+}
+
+function uploadBlocks(samples: Matrix, origin: Float64Array, groupRows: number): DeviceBlock[] {
+  const { rows, columns } = samples
+  const centred = (from: number, to: number): tf.Tensor2D => {
+    const numbers = Uint32Array.from({ length: to - from }, (_, i) => from + i)
+    const out = new Float32Array((to - from) * columns)
+    return tf.keep(tf.tensor2d(copyAsFloat32(samples, numbers, { scale: { offset: origin }, out }), [to - from, columns]))
+  }
+  const groups = Math.floor(rows / groupRows)
+  const whole = groups * groupRows
+  const blocks: DeviceBlock[] = []
+  if (groups > 0) blocks.push({ block: centred(0, whole), groups, rowsPerGroup: groupRows })
+  if (whole < rows) blocks.push({ block: centred(whole, rows), groups: 1, rowsPerGroup: rows - whole })
+  return blocks
+}
+
+function uploadMixture(
+  { factors, means, logNormalizers }: Omit<ReturnType<typeof deviceMixture>, 'reference'>,
+  { scatter, components, columns }: { readonly scatter: ScatterKind; readonly components: number; readonly columns: number },
+): MixtureTensors {
+  return {
+    factors: tf.tensor3d(factors, [components, scatter === 'full' ? columns : 1, columns]),
+    means: tf.tensor3d(means, [components, 1, columns]),
+    logNormalizers: tf.tensor2d(logNormalizers, [components, 1]),
+  }
+}
+
+/** All four arrays in one transfer, which frees them on the device. */
+async function readBlock(part: BlockStatistics): Promise<Record<keyof BlockStatistics, Float32Array>> {
+  const names = ['logLikelihoods', 'counts', 'sums', 'scatters'] as const
+  const together = tf.tidy(() => tf.concat(names.map(name => tf.reshape(part[name], [-1]))))
+  const sizes = names.map(name => part[name].size)
+  tf.dispose({ ...part })
+  try {
+    const values = (await together.data()) as Float32Array
+    let at = 0
+    const arrays = names.map((name, i) => [name, values.subarray(at, (at += sizes[i]))] as const)
+    return Object.fromEntries(arrays) as Record<keyof BlockStatistics, Float32Array>
+  } finally {
+    together.dispose()
+  }
+}
+
+/** total[k, i] += Σ_s parts[k, s, i] in float64. */
+function addGroups(total: Float64Array, parts: Float32Array, groups: number, size: number): void {
+  const components = total.length / size
+  for (let k = 0; k < components; k++) {
+    for (let s = 0; s < groups; s++) {
+      const from = (k * groups + s) * size
+      for (let i = 0; i < size; i++) total[k * size + i] += parts[from + i]
+    }
+  }
+}
+
+async function readSamples(tensor: tf.Tensor2D): Promise<Matrix> {
+  if (tensor.rank !== 2) {
+    throw new ShapeError('samples', '[N, D]', `[${tensor.shape.join(', ')}]`, 'Reshape the tensor to two dimensions.')
+  }
+  const [rows, columns] = tensor.shape
+  return matrix(Float32Array.from(await tensor.data<'float32'>()), rows, columns)
+}
+
+/** [D] in float64. */
+function columnMeans({ data, rows, columns }: Matrix): Float64Array {
+  const means = new Float64Array(columns)
+  for (let i = 0; i < data.length; i++) means[i % columns] += data[i]
+  return means.map(sum => sum / rows)
+}

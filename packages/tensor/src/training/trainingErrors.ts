@@ -1,0 +1,46 @@
+import { MixturaError } from '@mixtura/core'
+
+/** A metric or a parameter that has become NaN or infinite. */
+export class NonFiniteTrainingError extends MixturaError {
+  override readonly name = 'NonFiniteTrainingError'
+  readonly code = 'non-finite-training'
+  constructor(
+    /** Such as `metric 'loss'`. */
+    readonly thing: string,
+    readonly value: number,
+    /** Counted from 1. */
+    readonly step: number,
+    /** Counted from 1. */
+    readonly epoch: number,
+    /** Step of the last checkpoint; undefined if there is none. */
+    readonly checkpointStep: number | undefined,
+  ) {
+    super(
+      `${thing} is ${value} at step ${step} (epoch ${epoch}). Lower the learning rate, clip the gradients (clipNorm: 1), ` +
+        `or look for values that are not finite in the data; ` +
+        (checkpointStep === undefined
+          ? 'no checkpoint was written.'
+          : `the checkpoint of step ${checkpointStep} holds parameters from before.`),
+    )
+  }
+}
+
+/** A step that leaves tensors behind each time it is taken. */
+export class TensorLeakError extends MixturaError {
+  override readonly name = 'TensorLeakError'
+  readonly code = 'tensor-leak'
+  constructor(
+    /** Counted from 1. */
+    readonly step: number,
+    /** Tensors alive before the step. */
+    readonly before: number,
+    /** Tensors alive after it, its metrics aside. */
+    readonly after: number,
+  ) {
+    const left = after - before
+    super(
+      `step ${step} left ${left} ${left === 1 ? 'tensor' : 'tensors'} behind (${before} before it, ${after} after, ` +
+        `metrics aside), and so did the step before. Compute inside tf.tidy, and dispose what outlives it.`,
+    )
+  }
+}
