@@ -30,7 +30,6 @@ const settings = [
   { starts: 1, tolerance: 1e-3 },
   { starts: 1, tolerance: 1e-5 },
   { starts: 1, tolerance: 1e-7 },
-  { starts: 4, tolerance: 1e-7 },
 ] as const
 
 /** mclust builds a tree over all pairs of rows at the start of a fit. */
