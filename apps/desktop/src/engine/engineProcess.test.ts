@@ -51,7 +51,7 @@ describe('fits', () => {
       seed: request.seed,
       maxIterations: request.maxIterations,
     })
-    const shape = ({ components, covarianceType, bic }: { components: number; covarianceType: string; bic: number | null }) =>
+    const shape = ({ components, covarianceType, bic }: { components: number; covarianceType: unknown; bic: number | null }) =>
       ({ components, covarianceType, bic })
     expect(candidates.map(shape)).toEqual(table.map(shape))
     expect(model).toMatchObject({ components: table[0]!.components, covarianceType: table[0]!.covarianceType })

@@ -162,11 +162,11 @@ describeStudio('a person who does not know how many clusters there are', {}, stu
     }))
     const names: Readonly<Record<string, string>> = { full: 'Full', tied: 'Tied', diag: 'Diagonal', spherical: 'Spherical' }
     expect(shown.map(({ components, type }) => `${components} ${type}`))
-      .toEqual(expected.table.map(({ components, covarianceType }) => `${components} ${names[covarianceType]}`))
+      .toEqual(expected.table.map(({ components, covarianceType }) => `${components} ${names[String(covarianceType)]}`))
     for (const [rank, { bic }] of expected.table.entries()) expect(shown[rank]!.bic).toBeCloseTo(bic! + shift, 0)
     const best = expected.table[0]!
-    expect(await window.text('fit-status')).toContain(`BIC chose ${best.components} components, ${names[best.covarianceType]}.`)
-    expect(await window.at('bic-chart').getAttribute('aria-label')).toContain(`at ${best.components} components, ${names[best.covarianceType]}`)
+    expect(await window.text('fit-status')).toContain(`BIC chose ${best.components} components, ${names[String(best.covarianceType)]}.`)
+    expect(await window.at('bic-chart').getAttribute('aria-label')).toContain(`at ${best.components} components, ${names[String(best.covarianceType)]}`)
     expect(await window.at('bic-chart').locator('canvas').boundingBox()).toMatchObject({ width: expect.any(Number) })
     expect(await textOf(window.at('selection-table').locator('tr.best'))).toMatch(/best/)
     expect(await window.accessibilityFaults()).toEqual([])

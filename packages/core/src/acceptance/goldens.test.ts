@@ -7,7 +7,7 @@ import { fitGaussianMixture, selectGaussianMixture, type GaussianMixtureFit } fr
 import { expectClose } from '../testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
-import { readReferenceFile } from '../testing/referenceFile.js'
+import { acidity, galaxies, precipitation } from '../testing/smallSeries.js'
 import { structureNames } from '../testing/structureNames.js'
 
 const lastOf = ({ logLikelihoods }: GaussianMixtureFit): number => logLikelihoods.at(-1)!
@@ -114,34 +114,31 @@ it('fifteen points in the plane: log-likelihood and parameters of R mixtools, ag
   )
 })
 
-/** Data sets of R that this package does not ship, [N, 1]; galaxies in 1000 km/s. The goldens are the best of 200 starts. */
-const unshipped: readonly { file: string; covarianceType: 'EEE' | 'VVV'; components: number; golden: number }[] = [
-  { file: 'acidity', covarianceType: 'EEE', components: 2, golden: -185.949264 },
-  { file: 'galaxies', covarianceType: 'VVV', components: 3, golden: -203.179228 },
-  { file: 'galaxies', covarianceType: 'EEE', components: 3, golden: -212.351855 },
+const inRows = (values: readonly number[]): number[][] => values.map(value => [value])
+/** In 1000 km/s. */
+const velocities = galaxies.map(value => value / 1000)
+
+/** Of one column; the goldens are the best of 200 starts. */
+const series: readonly [name: string, values: readonly number[], covarianceType: 'EEE' | 'VVV', components: number, golden: number][] = [
+  ['acidity', acidity, 'EEE', 2, -185.949264],
+  ['galaxies', velocities, 'VVV', 3, -203.179228],
+  ['galaxies', velocities, 'EEE', 3, -212.351855],
 ]
 
-for (const { file, covarianceType, components, golden } of unshipped) {
-  const data = readReferenceFile(`${file}.json`)?.data
-  const where = data ? '' : ` (skipped: ${file}.json is not in shared/reference, and its data are not shipped)`
-  it.skipIf(!data)(`${file}, ${covarianceType} with ${components} components converges to ${golden} or above${where}`, async () => {
-    const fit = await fitGaussianMixture(data!, { components, covarianceType })
-    expect(fit.collapsed).toBe(false)
-    expect(data!.length * lastOf(fit)).toBeGreaterThanOrEqual(golden - margin)
-  })
-}
+it.each(series)('%s converges to its golden or above', async (_, values, covarianceType, components, golden) => {
+  const fit = await fitGaussianMixture(inRows(values), { components, covarianceType })
+  expect(fit.collapsed).toBe(false)
+  expect(values.length * lastOf(fit)).toBeGreaterThanOrEqual(golden - margin)
+})
 
-const galaxies = readReferenceFile('galaxies.json')?.data
-const galaxiesWhere = galaxies ? '' : ' (skipped: galaxies.json is not in shared/reference, and its data are not shipped)'
-it.skipIf(!galaxies)(`galaxies, V with 3 components from quantiles ends where mclust's own start does, below the default's${galaxiesWhere}`, async () => {
-  const fit = await fitGaussianMixture(galaxies!, { components: 3, initialize: 'quantiles' })
+it("galaxies, V with 3 components from quantiles, ends where mclust's own start does, below the default's", async () => {
+  const fit = await fitGaussianMixture(inRows(velocities), { components: 3, initialize: 'quantiles' })
   expect(82 * lastOf(fit)).toBeCloseTo(-212.080404, 4)
 })
 
-const precip = readReferenceFile('precip.json')?.data
-const precipWhere = precip ? '' : ' (skipped: precip.json is not in shared/reference, and its data are not shipped)'
-it.skipIf(!precip)(`precip is given to V with 2 components by BIC, at -572.188 or above in mclust's sign${precipWhere}`, async () => {
-  const { best } = await selectGaussianMixture(precip!, { components: { minimum: 1, maximum: 4 }, covarianceTypes: ['EEE', 'VVV'] })
+it("precipitation is given to V with 2 components by BIC, at -572.188 or above in mclust's sign", async () => {
+  const samples = inRows(precipitation)
+  const { best } = await selectGaussianMixture(samples, { components: { minimum: 1, maximum: 4 }, covarianceTypes: ['EEE', 'VVV'] })
   expect([best.model.covarianceType, best.model.components]).toEqual(['VVV', 2])
-  expect(-(await best.model.bic(precip!))).toBeGreaterThanOrEqual(-572.188 - 1e-3) // three decimals are printed
+  expect(-(await best.model.bic(samples))).toBeGreaterThanOrEqual(-572.188 - 1e-3) // three decimals are printed
 })

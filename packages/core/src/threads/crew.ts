@@ -8,6 +8,8 @@ export interface Crew {
   /**
    * Posts `request` to up to `count` threads, those that are idle first. Resolves as soon as it is posted.
    *
+   * A host that cannot start a thread, such as a bundle without the worker's file, is not asked for another.
+   *
    * @returns one promise per thread; each settles when its thread has served the request.
    */
   ask(count: number, request: unknown): Promise<readonly Promise<void>[]>
@@ -17,6 +19,7 @@ type Answer = { readonly type: 'served' } | { readonly type: 'failed'; readonly 
 
 interface Member {
   readonly thread: WorkerThread
+  hasServed: boolean
   settle: { readonly resolve: () => void; readonly reject: (reason: unknown) => void } | undefined
   ending: ReturnType<typeof setTimeout> | undefined
 }
@@ -33,6 +36,7 @@ export function createCrew(
   open: (handlers: Pick<WorkerThreadPlan, 'onMessage' | 'onFailure'>) => Promise<WorkerThread>,
 ): Crew {
   const idle: Member[] = []
+  let isRefused = false
 
   const start = async (): Promise<Member> => {
     const settle = (with_: (settle: NonNullable<Member['settle']>) => void): void => {
@@ -43,15 +47,17 @@ export function createCrew(
     const thread = await open({
       onMessage(message) {
         const answer = message as Answer
+        member.hasServed = true
         rest(member)
         settle(({ resolve, reject }) => (answer.type === 'served' ? resolve() : reject(fromErrorRecord(answer.error))))
       },
       onFailure(error: WorkerFailedError) {
         forget(member)
+        isRefused ||= !member.hasServed
         settle(({ reject }) => reject(error))
       },
     })
-    const member: Member = { thread, settle: undefined, ending: undefined }
+    const member: Member = { thread, hasServed: false, settle: undefined, ending: undefined }
     return member
   }
 
@@ -75,7 +81,7 @@ export function createCrew(
   return {
     async ask(count, request) {
       const answers: Promise<void>[] = []
-      for (let i = 0; i < count; i++) {
+      for (let i = 0; i < count && !isRefused; i++) {
         const member = idle.at(-1) ?? (await start())
         forget(member)
         member.thread.keepProcess()

@@ -52,5 +52,6 @@ function replace(kernelName: string, backendName: string, kernelFunc: tf.KernelF
   const present = tf.getKernel(kernelName, backendName)
   if (present?.kernelFunc === kernelFunc) return
   if (present) tf.unregisterKernel(kernelName, backendName)
-  tf.registerKernel({ kernelName, backendName, kernelFunc })
+  // What the stock kernel sets up when its backend starts may still be needed: wrappers call it.
+  tf.registerKernel({ ...present, kernelName, backendName, kernelFunc })
 }
