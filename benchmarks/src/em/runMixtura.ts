@@ -40,7 +40,7 @@ async function warmUp(): Promise<void> {
     return
   }
   const few = matrix(samples.data.slice(0, warmUpRows * columns), Math.min(rows, warmUpRows), columns)
-  for (let repetition = 0; repetition < 2; repetition++) await fitGaussianMixture(few, { components, covarianceType, threads })
+  for (let repetition = 0; repetition < 5; repetition++) await fitGaussianMixture(few, { components, covarianceType, threads })
 }
 
 /** Into shared memory, which threads read where it is. */

@@ -5,6 +5,8 @@ import { compileWasmKernels, hostRuns, type WasmKernelName } from './wasm.js'
 
 /** Compiled modules never change, so one of each serves every fit. */
 const compiled = new Map<WasmKernelName, Promise<OpenKernels>>()
+/** Of this host, once asked. */
+let fastest: WasmKernelName | undefined
 
 /**
  * The kernels of the given name. Without a name: WASM with relaxed SIMD where the host knows it, else with SIMD, or the
@@ -19,7 +21,8 @@ export async function openKernels(name?: KernelName): Promise<OpenKernels> {
   const reference: OpenKernels = async shape => openReferenceKernels(shape)
   if (name === 'reference') return reference
   if (name) return compileOnce(name)
-  return compileOnce(hostRuns('wasm-relaxed-simd') ? 'wasm-relaxed-simd' : 'wasm-simd').catch(() => reference)
+  fastest ??= hostRuns('wasm-relaxed-simd') ? 'wasm-relaxed-simd' : 'wasm-simd'
+  return compileOnce(fastest).catch(() => reference)
 }
 
 function compileOnce(name: WasmKernelName): Promise<OpenKernels> {

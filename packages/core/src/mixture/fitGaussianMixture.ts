@@ -101,6 +101,7 @@ export async function fitGaussianMixture(
     if (!frozen || !given) return constrained(estimate(statistics))
     return weighted(withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen))
   }
+  const drawnSource = await completeSource(drawn.samples, { ...drawn, kernels, threads })
   const createNthStart = async (start: number): Promise<MixtureParameters> => {
     if (given) return given
     const startOptions = { components, covarianceType, regularization, signal }
@@ -109,8 +110,7 @@ export async function fitGaussianMixture(
     }
     const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
     const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
-    const competition = { maximize, candidates, kernels, threads, signal }
-    const winner = await bestOfShortRuns(drawn, competition, candidate =>
+    const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, signal }, candidate =>
       createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }).then(constrained),
     )
     // On all rows the short run is the beginning of the fit, and is told with it; on fewer, it saved its iterations.
@@ -125,7 +125,7 @@ export async function fitGaussianMixture(
     source,
     starts,
     createStart: async start => ordered(constrained(await createNthStart(start))),
-    heat: drawn.samples.rows < rows ? await completeSource(drawn.samples, { ...drawn, kernels, threads }) : undefined,
+    heat: drawn.samples.rows < rows ? drawnSource : undefined,
     em: {
       maximize,
       logPrior: prior && (parameters => logConjugatePrior(parameters, prior)),

@@ -1,9 +1,7 @@
 import { MixturaError } from '../errors.js'
-import type { KernelName } from '../kernels/kernels.js'
 import { runEm, type EmOptions, type EmRun } from '../mixture/em.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { completeSource } from '../statistics/completeSource.js'
-import type { DrawnRows } from '../statistics/statisticsSource.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
 
 /** M-steps after which candidates are compared. */
 const shortIterations = 5
@@ -15,20 +13,23 @@ export interface ShortRun {
   readonly end: MixtureParameters
 }
 
+/** Nats per sample: runs that have so little to gain are at their end, and ends that differ by less are one. */
+const shortTolerance = 1e-4
+
 /**
  * The most likely of several candidates after a few iterations on the drawn rows. Where EM will end is mostly decided
- * by then, and short runs on few rows cost little.
+ * by then, and short runs on few rows cost little. Where two of them come to the same end at once, that is the place, and
+ * no more are tried.
  *
+ * @param source of the drawn rows.
  * @throws the first candidate's error, if all collapse.
  * @see Biernacki, Celeux & Govaert, Choosing starting values for the EM algorithm (2003), sec. 3 (em-EM).
  */
 export async function bestOfShortRuns(
-  drawn: DrawnRows,
-  { maximize, candidates, kernels, threads, signal }: {
+  source: StatisticsSource,
+  { maximize, candidates, signal }: {
     readonly maximize: EmOptions['maximize']
     readonly candidates: number
-    readonly kernels?: KernelName | undefined
-    readonly threads?: number | undefined
     readonly signal?: AbortSignal | undefined
   },
   createCandidate: (candidate: number) => Promise<MixtureParameters>,
@@ -37,15 +38,16 @@ export async function bestOfShortRuns(
     const only = await createCandidate(0)
     return { begin: only, end: only }
   }
-  const source = await completeSource(drawn.samples, { ...drawn, kernels, threads })
-  const runOptions = { maximize, tolerance: 0, maxIterations: shortIterations, accelerate: false, signal }
+  const runOptions = { maximize, tolerance: shortTolerance, maxIterations: shortIterations, accelerate: false, signal }
   let best: { readonly begin: MixtureParameters; readonly run: EmRun } | undefined
   let firstError: MixturaError | undefined
   for (let candidate = 0; candidate < candidates; candidate++) {
     try {
       const begin = await createCandidate(candidate)
       const run = await runEm(source, begin, runOptions)
-      if (!best || run.logLikelihoods.at(-1)! > best.run.logLikelihoods.at(-1)!) best = { begin, run }
+      const agrees = best && run.converged && best.run.converged && Math.abs(endOf(run) - endOf(best.run)) < shortTolerance
+      if (!best || endOf(run) > endOf(best.run)) best = { begin, run }
+      if (agrees) break
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
       firstError ??= error
@@ -54,3 +56,5 @@ export async function bestOfShortRuns(
   if (!best) throw firstError!
   return { begin: best.begin, end: best.run.parameters }
 }
+
+const endOf = ({ logLikelihoods }: EmRun): number => logLikelihoods.at(-1)!

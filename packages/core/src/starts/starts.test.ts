@@ -11,6 +11,7 @@ import { samplesSource } from '../statistics/samplesSource.js'
 import { expectClose } from '../testing/expectClose.js'
 import { iris, irisSpecies } from '../testing/iris.js'
 import { structureNames } from '../testing/structureNames.js'
+import { completeSource } from '../statistics/completeSource.js'
 import { bestOfShortRuns } from './bestOfShortRuns.js'
 import { createStart } from './createStart.js'
 
@@ -115,15 +116,15 @@ describe('short runs', () => {
   it('give the candidate that is the most likely after five iterations', async () => {
     const ends: number[] = []
     for (let index = 0; index < 6; index++) {
-      ends.push(await likelihoodOf((await bestOfShortRuns({ samples: iris }, { maximize, candidates: 2 }, () => candidateOf(index))).end))
+      ends.push(await likelihoodOf((await bestOfShortRuns(await completeSource(iris, {}), { maximize, candidates: 2 }, () => candidateOf(index))).end))
     }
     expect(new Set(ends).size).toBeGreaterThan(3)
-    const { end: best } = await bestOfShortRuns({ samples: iris }, { maximize, candidates: 6 }, candidateOf)
+    const { end: best } = await bestOfShortRuns(await completeSource(iris, {}), { maximize, candidates: 6 }, candidateOf)
     expect(await likelihoodOf(best)).toBe(Math.max(...ends))
   })
 
   it('are none for a single candidate', async () => {
-    const { end: only } = await bestOfShortRuns({ samples: iris }, { maximize, candidates: 1 }, candidateOf)
+    const { end: only } = await bestOfShortRuns(await completeSource(iris, {}), { maximize, candidates: 1 }, candidateOf)
     expect(only).toEqual(await candidateOf(0))
   })
 
@@ -135,9 +136,9 @@ describe('short runs', () => {
         { method: 'k-means++', components: 2, covarianceType: 'full', regularization, random: createRandom(1) },
       )
     }
-    const { end: best } = await bestOfShortRuns({ samples: iris }, { maximize, candidates: 3 }, candidate => labelsOf(candidate < 2))
+    const { end: best } = await bestOfShortRuns(await completeSource(iris, {}), { maximize, candidates: 3 }, candidate => labelsOf(candidate < 2))
     expect(best.components).toBe(2)
-    await expect(bestOfShortRuns({ samples: iris }, { maximize, candidates: 2 }, () => labelsOf(true))).rejects.toMatchObject({
+    await expect(bestOfShortRuns(await completeSource(iris, {}), { maximize, candidates: 2 }, () => labelsOf(true))).rejects.toMatchObject({
       code: 'empty-component', component: 1,
     })
   })
