@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasConverged } from './convergence.js'
+import { hasConverged, isBeaten } from './convergence.js'
 
 /** Geometric approach to `limit`: gap · rateⁱ remains after i steps. */
 const geometric = (limit: number, gap: number, rate: number, steps: number): number[] =>
@@ -49,5 +49,25 @@ describe('hasConverged', () => {
     expect(hasConverged([-2000, -1000, -1000 + 1e-12], 1e-300)).toBe(true)
     expect(hasConverged([-2000, -1000, -1000], 1e-300)).toBe(true)
     expect(hasConverged([-2000, -1000, -1000], 0)).toBe(false)
+  })
+})
+
+describe('isBeaten', () => {
+  /** Gains that halve from `gain` on, to the limit start + 2 gain. */
+  const halving = (start: number, gain: number, steps: number): number[] =>
+    Array.from({ length: steps + 1 }, (_, step) => start + 2 * gain * (1 - 0.5 ** step))
+
+  it('tells the end of a run that cannot reach the best any more, and of one that comes to the same end', () => {
+    const climbed = halving(-2, 1e-4, 4) // ends at -1.9998, with 1.25e-5 to go
+    expect(isBeaten(climbed, -1.99)).toBe(true)
+    expect(isBeaten(climbed, -1.9998)).toBe(true)
+    expect(isBeaten(climbed, -1.99979)).toBe(false) // as far again: neither
+    expect(isBeaten(climbed, -1.9999)).toBe(false) // it is above that already
+  })
+
+  it('tells nothing while gains are large or grow', () => {
+    expect(isBeaten(halving(-2, 0.1, 4), -1)).toBe(false)
+    expect(isBeaten([-2, -1.99999, -1.99997], -1)).toBe(false)
+    expect(isBeaten([-2, -1.99999], -1)).toBe(false)
   })
 })

@@ -23,10 +23,30 @@ export function hasConverged(logLikelihoods: readonly number[], tolerance: numbe
   if (Math.abs(gain) > tolerance) return false
   // Below the limit of what a step can gain, regularisation may cost more than that.
   if (gain < 0) return true
-  if (last < 2) return false
+  return remainingGain(logLikelihoods) < tolerance
+}
+
+/** What EM may still gain if its gains go on shrinking as they do, nats per sample; Infinity where they do not shrink. */
+export function remainingGain(logLikelihoods: readonly number[]): number {
+  const last = logLikelihoods.length - 1
+  if (last < 2) return Infinity
+  const gain = logLikelihoods[last] - logLikelihoods[last - 1]
   const rate = gain / (logLikelihoods[last - 1] - logLikelihoods[last - 2])
-  if (!(rate >= 0 && rate < 1)) return false
-  return (gain * rate) / (1 - rate) < tolerance
+  return rate >= 0 && rate < 1 ? (gain * rate) / (1 - rate) : Infinity
+}
+
+/** Remaining gains from which the end of a run can be told. */
+const foreseeable = 1e-4
+
+/**
+ * Whether a run that is at the last of `logLikelihoods` will not end above `best`: what remains to be gained is a small
+ * part of what is missing, or is just that, so that both runs come to the same end.
+ */
+export function isBeaten(logLikelihoods: readonly number[], best: number): boolean {
+  const missing = best - logLikelihoods[logLikelihoods.length - 1]
+  const remaining = remainingGain(logLikelihoods)
+  if (!(missing > 0) || remaining > foreseeable) return false
+  return remaining < missing / 4 || Math.abs(missing - remaining) < missing / 5
 }
 
 /** EM that has taken this many iterations is worth hastening, if its gains shrink slowly as well. */

@@ -17,6 +17,8 @@ export interface EmOptions {
   readonly maxIterations: number
   /** Whether slow convergence may be hastened by extrapolation. */
   readonly accelerate: boolean
+  /** Asked after each plain step with what EM has climbed along such steps; true ends the run as it is. */
+  readonly isBeaten?: ((objectives: readonly number[]) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
   /** Called after each E-step; EM waits for it, and ends where it answers 'stop'. */
   readonly onIteration?: ((state: EmState) => void | 'stop' | Promise<void | 'stop'>) | undefined
@@ -99,7 +101,7 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters, 
     logLikelihoods.push(meanLogLikelihood)
     objectives.push(next.objective)
     answer = await onIteration?.({ iteration: iterations, meanLogLikelihood, parameters: current.parameters })
-    if (converged) {
+    if (converged || options.isBeaten?.(path.map(iterate => iterate.objective))) {
       return { parameters: current.parameters, converged, stopped: answer === 'stop', iterations, logLikelihoods }
     }
   }

@@ -1,6 +1,7 @@
 import { MixturaError } from '../errors.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { isBeaten } from './convergence.js'
 import { runEm, type EmOptions, type EmRun, type EmState } from './em.js'
 import type { MixtureParameters } from './parameters.js'
 
@@ -19,6 +20,7 @@ export interface StartRecord {
   /** Nats per sample of those rows at its end; NaN if it failed. */
   readonly meanLogLikelihood: number
   readonly iterations: number
+  /** False too where it was given up, as it would not have ended above another. */
   readonly converged: boolean
   /** True if a component came to rest on the regularisation: any start that did not is preferred to it. */
   readonly collapsed: boolean
@@ -59,7 +61,8 @@ interface Finisher {
 }
 
 /**
- * EM from several starts: the most likely that did not collapse is the result.
+ * EM from several starts: the most likely that did not collapse is the result. Starts that will not end above another are
+ * given up on the way.
  *
  * @throws the first start's error, if all fail.
  */
@@ -67,6 +70,8 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
   const { source, starts, createStart, heat, em, onIteration, hasCollapsed } = plan
   const records: StartRecord[] = []
   const yieldIfDue = createYielder()
+  /** The best log-likelihood on each source so far, of starts that did not collapse. */
+  const leaders = new Map<StatisticsSource, number>()
 
   /** Runs one start to its end and records it; undefined if it failed. */
   const run = async (
@@ -77,10 +82,14 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
     await yieldIfDue()
     const { rows } = track.source
     try {
-      const finished = await runEm(track.source, await begin(start), track.options)
+      const leader = leaders.get(track.source)
+      const beaten = leader !== undefined && em.tolerance > 0 && !em.logPrior ? (climbed: readonly number[]): boolean => isBeaten(climbed, leader) : undefined
+      const finished = await runEm(track.source, await begin(start), { ...track.options, isBeaten: beaten })
       const { iterations, converged, logLikelihoods } = finished
       const collapsed = hasCollapsed(finished.parameters)
-      records[start] = { start, rows, meanLogLikelihood: logLikelihoods.at(-1)!, iterations, converged, collapsed }
+      const meanLogLikelihood = logLikelihoods.at(-1)!
+      records[start] = { start, rows, meanLogLikelihood, iterations, converged, collapsed }
+      if (!collapsed) leaders.set(track.source, Math.max(meanLogLikelihood, leaders.get(track.source) ?? -Infinity))
       return { start, run: finished, collapsed }
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
