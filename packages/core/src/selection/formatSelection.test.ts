@@ -6,16 +6,17 @@ import { unfittedRow } from './fitCandidate.js'
 import { formatSelection } from './formatSelection.js'
 import { selectGaussianMixture } from './selectGaussianMixture.js'
 
-const selecting = selectGaussianMixture(oldFaithful, { components: [1, 2, 3, 300], covarianceTypes: ['EEE', 'VVV'], starts: 2 })
+// So far that the printed digits are those of the optima.
+const selecting = selectGaussianMixture(oldFaithful, { components: [1, 2, 3, 300], tolerance: 1e-10, covarianceTypes: ['EEE', 'VVV'], starts: 2 })
 
 it('is a table that a person can read', async () => {
   expect(formatSelection(await selecting)).toBe(
     [
       'rank    K  structure  parameters  log-likelihood      BIC      AIC      ICL  status',
-      '   1    3  EEE                11        -1126.32  2314.30  2274.63  2358.40  converged',
+      '   1    3  EEE                11        -1126.32  2314.30  2274.63  2358.39  converged',
       '   2    2  VVV                11        -1130.26  2322.19  2282.53  2322.70  converged',
       '   3    2  EEE                 8        -1140.19  2325.22  2296.37  2326.71  converged',
-      '   4    3  VVV                17        -1119.21  2333.73  2272.43  2367.04  converged',
+      '   4    3  VVV                17        -1119.21  2333.73  2272.43  2367.11  converged',
       '   5    1  EEE                 5        -1289.80  2607.62  2589.59  2607.62  converged',
       '   6    1  VVV                 5        -1289.80  2607.62  2589.59  2607.62  converged',
       '   -  300  EEE                 -               -        -        -        -  failed: a mixture of 300 components needs at least 300 rows, but there are 272',
