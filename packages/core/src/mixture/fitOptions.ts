@@ -25,7 +25,7 @@ export interface FitOptions {
    * rows, starts compete on some thousands drawn at random, and all rows see only the best.
    */
   readonly starts?: number
-  /** Whole number from 0; the same seed, data and version give the same result. 0 by default. */
+  /** Whole number from 0; the same seed, data, version and kernels give the same result. 0 by default. */
   readonly seed?: number
   /** A run ends when less than this remains to be gained, nats per sample; 0 runs all iterations. 1e-7 by default. */
   readonly tolerance?: number
