@@ -38,13 +38,22 @@ describe('createCrew', () => {
     expect(threads.map(({ events }) => events)).toEqual([['keep', 'post a', 'let', 'keep', 'post b'], ['keep', 'post b']])
   })
 
+  it('starts no more threads than are asked for at once, while those are at work or starting', async () => {
+    const { crew, threads } = fakeThreads()
+    await crew.ask(2, 'a')
+    expect(await crew.ask(2, 'b')).toEqual([])
+    threads[1].onMessage({ type: 'served' })
+    expect((await crew.ask(2, 'c')).length).toBe(1)
+    expect(threads.map(({ events }) => events.at(-1))).toEqual(['post a', 'post c'])
+  })
+
   it('ends a thread that has been idle for ten seconds, and not one that is at work', async () => {
     const { crew, threads } = fakeThreads()
     await crew.ask(2, 'a')
     threads[0].onMessage({ type: 'served' })
     vi.advanceTimersByTime(10_000)
     expect(threads.map(({ events }) => events.at(-1))).toEqual(['terminate', 'post a'])
-    await crew.ask(1, 'b')
+    expect((await crew.ask(2, 'b')).length).toBe(1)
     expect(threads.length).toBe(3)
   })
 

@@ -6,7 +6,8 @@ import type { WorkerThread, WorkerThreadPlan } from './workerThread.js'
 /** Worker threads that serve one request at a time, started when first needed and kept for the next request. */
 export interface Crew {
   /**
-   * Posts `request` to up to `count` threads, those that are idle first. Resolves as soon as it is posted.
+   * Posts `request` to up to `count` threads: to those that are idle, and to new ones as long as the crew has fewer than
+   * that. Threads that are still at work, or starting, are not waited for. Resolves as soon as it is posted.
    *
    * A host that cannot start a thread, such as a bundle without the worker's file, is not asked for another.
    *
@@ -36,6 +37,7 @@ export function createCrew(
   open: (handlers: Pick<WorkerThreadPlan, 'onMessage' | 'onFailure'>) => Promise<WorkerThread>,
 ): Crew {
   const idle: Member[] = []
+  const alive = new Set<Member>()
   let isRefused = false
 
   const start = async (): Promise<Member> => {
@@ -53,11 +55,13 @@ export function createCrew(
       },
       onFailure(error: WorkerFailedError) {
         forget(member)
+        alive.delete(member)
         isRefused ||= !member.hasServed
         settle(({ reject }) => reject(error))
       },
     })
     const member: Member = { thread, hasServed: false, settle: undefined, ending: undefined }
+    alive.add(member)
     return member
   }
 
@@ -65,6 +69,7 @@ export function createCrew(
     member.thread.letProcessEnd()
     member.ending = setTimeout(() => {
       forget(member)
+      alive.delete(member)
       void member.thread.terminate()
     }, idleMilliseconds)
     // In Node a timer keeps the process alive unless told otherwise.
@@ -82,7 +87,8 @@ export function createCrew(
     async ask(count, request) {
       const answers: Promise<void>[] = []
       for (let i = 0; i < count && !isRefused; i++) {
-        const member = idle.at(-1) ?? (await start())
+        const member = idle.at(-1) ?? (alive.size < count ? await start() : undefined)
+        if (!member) break
         forget(member)
         member.thread.keepProcess()
         const answer = new Promise<void>((resolve, reject) => {
