@@ -1,4 +1,3 @@
-import { bestOfStarts } from '../bayesian/bestOfStarts.js'
 import { totalMoments } from '../bayesian/totalMoments.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireCovarianceType, requireFewFactors } from '../covariance/requireCovarianceType.js'
@@ -12,6 +11,7 @@ import { initialParameters, type InitialMixture } from '../mixture/initialMixtur
 import { mStep } from '../mixture/mStep.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
 import { createRandom } from '../random/random.js'
+import { bestOfStarts } from '../starts/bestOfStarts.js'
 import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'

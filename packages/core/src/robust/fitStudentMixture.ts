@@ -1,4 +1,3 @@
-import { bestOfStarts } from '../bayesian/bestOfStarts.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireCovarianceType, requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure } from '../covariance/structures.js'
@@ -8,6 +7,7 @@ import { initialParameters, type InitialMixture } from '../mixture/initialMixtur
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
 import { createRandom } from '../random/random.js'
+import { bestOfStarts } from '../starts/bestOfStarts.js'
 import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { checkRowKnowledge, countedRows } from '../statistics/rowKnowledge.js'
