@@ -1,19 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type * as Core from '../index.js'
 import { noise } from '../testing/blobs.js'
+import { builtDoor, importBuiltCore } from '../testing/builtCore.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { selectGaussianMixture as selectFromSource } from './selectGaussianMixture.js'
 
-// A worker thread is a file of its own, which Node can run when it has been built: these tests run the build.
-const door = new URL('../../dist/index.js', import.meta.url)
 let core: typeof Core
 beforeAll(async () => {
-  const { existsSync } = await import('node:fs')
-  if (!existsSync(new URL('../../dist/selection/selectionWorker.js', import.meta.url))) {
-    throw new Error('packages/core is not built, and worker threads run its dist. Run: pnpm --filter @mixtura/core build')
-  }
-  core = (await import(/* @vite-ignore */ door.href)) as typeof Core
+  core = await importBuiltCore()
 })
 
 /** Everything that the table says, and the best model, as plain data; numbers in it keep their bits. */
@@ -144,7 +139,7 @@ describe('selectGaussianMixture with threads', () => {
   it('leaves nothing that keeps a program alive', async () => {
     const { execFile } = await import('node:child_process')
     const program = `
-      import { selectGaussianMixture } from ${JSON.stringify(door.href)}
+      import { selectGaussianMixture } from ${JSON.stringify(builtDoor.href)}
       const samples = Array.from({ length: 50 }, (_, n) => [Math.sin(n), Math.cos(n * n)])
       const { table } = await selectGaussianMixture(samples, { components: [1, 2], threads: 2 })
       process.stdout.write(String(table.length))`

@@ -4,12 +4,11 @@ import { spawnSync } from 'node:child_process'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type * as Core from '../index.js'
 import { noise } from '../testing/blobs.js'
+import { builtDoor, importBuiltCore } from '../testing/builtCore.js'
 
-// A worker thread is a file of its own, which Node can run when it has been built: these tests run the build.
-const door = new URL('../../dist/index.js', import.meta.url)
 let core: typeof Core
 beforeAll(async () => {
-  core = (await import(/* @vite-ignore */ door.href)) as typeof Core
+  core = await importBuiltCore()
 })
 
 // Enough for a pass to be shared.
@@ -77,7 +76,7 @@ describe('threads inside a fit', () => {
 
   it('let the process end as soon as its work is done', () => {
     const script = `
-      import { fitGaussianMixture, createRandom, matrix } from ${JSON.stringify(door.href)}
+      import { fitGaussianMixture, createRandom, matrix } from ${JSON.stringify(builtDoor.href)}
       const random = createRandom(1)
       const samples = matrix(Float64Array.from({ length: 240_000 }, () => random.normal()), 60_000, 4)
       await fitGaussianMixture(samples, { components: 3, starts: 1, maxIterations: 3, threads: 3 })
