@@ -13,7 +13,7 @@ export interface KnownRows extends RowKnowledge {
    * [N] component of each row's largest responsibility in the last pass, 0 before the first. It only hastens the next
    * pass, which begins with the components that are probably near: the statistics do not depend on it, to the bit.
    */
-  readonly labels: Int32Array
+  readonly labels?: Int32Array | undefined
 }
 
 /** Log-likelihood and weight of the rows of a pass. */
@@ -56,7 +56,7 @@ export async function accumulateRows(
     logLikelihood += kernels.normalizeResponsibilities(count, exactPruning)
     if (!weights) totalWeight += count
     else for (let b = 0; b < count; b++) totalWeight += workspace.rowWeights[b]
-    if (!priors) labels.set(workspace.labels.subarray(0, count), at)
+    if (!priors) labels?.set(workspace.labels.subarray(0, count), at)
     kernels.accumulate(count)
     const pause = yieldIfDue()
     if (pause) {

@@ -41,8 +41,7 @@ export async function chunksSource(
         for await (const chunk of readAhead(open())) {
           request.signal?.throwIfAborted()
           const samples = toMatrix(chunk)
-          const known = { samples, labels: new Int32Array(samples.rows) }
-          const part = await accumulateRows(opened, known, { from: 0, to: samples.rows, yieldIfDue, signal: request.signal })
+          const part = await accumulateRows(opened, { samples }, { from: 0, to: samples.rows, yieldIfDue, signal: request.signal })
           totals = {
             logLikelihood: totals.logLikelihood + part.logLikelihood,
             totalWeight: totals.totalWeight + part.totalWeight,
