@@ -487,7 +487,7 @@ describe('Serialise', () => {
 })
 
 describe('Parallel', () => {
-  // Threads of a selection are tested on the build, in selection/parallelSelection.test.ts: the same bits for any number.
+  // Threads are tested on the build: of a fit in statistics/threads.test.ts, of a selection in selection/parallelSelection.test.ts.
   it('E-steps of parts may run anywhere and at once: merged, they give the same next mixture', async () => {
     const sources = await Promise.all([0, 1, 2, 3].map(i => samplesSource(part(oldFaithful, 68 * i, 68 * i + 68))))
     const together: StatisticsSource = {

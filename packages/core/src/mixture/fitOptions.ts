@@ -68,7 +68,7 @@ export interface FitOptions {
   readonly kernels?: KernelName
   /**
    * Threads that share each pass over samples in memory: the result is the same, bit for bit, for any number. By default
-   * as many as the host runs at once, where a pass takes a millisecond or more and the samples either lie in shared
+   * as many as the host runs at once, where a pass is long enough to gain by it and the samples either lie in shared
    * memory (a SharedArrayBuffer: nothing is copied) or take at most 256 MiB (they are copied there once). A number is the
    * most that it takes, whatever the size of the samples.
    */

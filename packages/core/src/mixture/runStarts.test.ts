@@ -3,6 +3,7 @@ import { DegenerateCovarianceError } from '../errors.js'
 import { adjustedRandIndex } from '../metrics/adjustedRandIndex.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { blobs } from '../testing/blobs.js'
+import { oldFaithful } from '../testing/oldFaithful.js'
 import { fitGaussianMixture } from './fitGaussianMixture.js'
 import { mStep } from './mStep.js'
 import type { MixtureParameters } from './parameters.js'
@@ -35,6 +36,19 @@ describe('starts on more rows than they are made from', () => {
     const { starts } = await fitGaussianMixture(few.samples, { components: 5, starts: 3 })
     expect(starts.map(({ start, rows }) => [start, rows])).toEqual([[0, 900], [1, 900], [2, 900]])
   })
+})
+
+it('gives up starts that will not end above another, and loses nothing by it', async () => {
+  const fit = await fitGaussianMixture(oldFaithful, { components: 3, covarianceType: 'tied', starts: 6 })
+  expect(fit.converged).toBe(true)
+  expect(272 * fit.logLikelihoods.at(-1)!).toBeCloseTo(-1126.315928, 4)
+  const best = Math.max(...fit.starts.map(({ meanLogLikelihood }) => meanLogLikelihood))
+  const givenUp = fit.starts.filter(({ converged }) => !converged)
+  expect(givenUp.length).toBeGreaterThan(0)
+  for (const { meanLogLikelihood, iterations } of givenUp) {
+    expect(meanLogLikelihood).toBeLessThan(best)
+    expect(iterations).toBeLessThan(1000)
+  }
 })
 
 describe('runStarts', () => {
