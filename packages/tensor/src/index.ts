@@ -2,6 +2,7 @@ export { MixturaError } from '@mixtura/core'
 export type { Availability, AvailableBackend, LoadOptions, UnavailableBackend } from './backends/availability.js'
 export { backendNames, type BackendName } from './backends/backendName.js'
 export { backendReport, listBackends } from './backends/backendReport.js'
+export { ensureBackend } from './backends/ensureBackend.js'
 export { useBackend, type BackendInUse, type BackendPreference, type PassedOver } from './backends/useBackend.js'
 export { BackendUnavailableError, NoBackendError, SecondOrderGradientError, UnknownBackendError } from './errors.js'
 export { logSoftmax, softmaxCrossEntropy } from './gradients/logSoftmax.js'
@@ -33,6 +34,7 @@ export { clipGradients } from './optimizers/clipGradients.js'
 export { cosineDecay, rateAt, stepDecay, warmUp, type LearningRate } from './optimizers/learningRate.js'
 export type { GradientOptions, Objective, Optimizer } from './optimizers/optimizer.js'
 export { sgd, type SgdOptions } from './optimizers/sgd.js'
+export { mixtureOnDevice, type MixtureOnDevice } from './statistics/mixtureOnDevice.js'
 export {
   tensorStatisticsSource,
   type TensorSourceOptions,

@@ -1,0 +1,90 @@
+import {
+  convolutionalDecoder,
+  convolutionalEncoder,
+  denseNetwork,
+  type Activation,
+  type Network,
+} from '@mixtura/tensor'
+import { InvalidOptionError } from '@mixtura/core'
+
+/** Fully connected layers, for tables and small images. */
+export interface DenseDesign {
+  readonly kind: 'dense'
+  /** Units of the encoder's hidden layers; a decoder has them backwards. */
+  readonly widths: readonly number[]
+  /** After every hidden layer; 'relu' by default. */
+  readonly activation?: Activation
+}
+
+/** Convolutions, each followed by a pooling that halves the image, then dense layers; for images. */
+export interface ConvolutionalDesign {
+  readonly kind: 'convolutional'
+  /** Of each convolution; [32, 64] by default. */
+  readonly filters?: readonly number[]
+  /** Side of each convolution's window, pixels; 5 by default. */
+  readonly window?: number
+  /** Units of the hidden dense layers behind; [128] by default. */
+  readonly widths?: readonly number[]
+  /** 'relu' by default. */
+  readonly activation?: Activation
+}
+
+export type NetworkDesign = DenseDesign | ConvolutionalDesign
+
+/** 500-500-2000, of Xie, Girshick & Farhadi, Unsupervised deep embedding for clustering analysis (2016), and of VaDE and N2D. */
+export const decDesign: DenseDesign = { kind: 'dense', widths: [500, 500, 2000] }
+
+/** conv 5x5x32, pool, conv 5x5x64, pool, dense 128. */
+export const convolutionalDesign: ConvolutionalDesign = { kind: 'convolutional', filters: [32, 64], window: 5, widths: [128] }
+
+export interface DesignedNetworkOptions {
+  /** Of one row: [columns], or [height, width, channels]. */
+  readonly shape: readonly number[]
+  /** Numbers of the code. */
+  readonly code: number
+  readonly seed: number
+  /** Begins the names of the parameters. */
+  readonly name: string
+  /** Of the encoder's code or the decoder's rows; 'linear' by default. */
+  readonly outputActivation?: Activation
+}
+
+/** The shape in which a design takes rows: images whole, else flat. */
+export function inputShapeOf(design: NetworkDesign, shape: readonly number[]): readonly number[] {
+  return design.kind === 'convolutional' ? imageShape(shape) : [sizeOf(shape)]
+}
+
+/** [B, ...inputShapeOf] to [B, code]. */
+export function encoderOf(design: NetworkDesign, options: DesignedNetworkOptions): Network {
+  const { shape, code, seed, name, outputActivation = 'linear' } = options
+  if (design.kind === 'dense') {
+    const { widths, activation = 'relu' } = design
+    return denseNetwork({ inputs: sizeOf(shape), widths: [...widths, code], activation, outputActivation, seed, name })
+  }
+  return convolutionalEncoder(convolutions(design, options))
+}
+
+/** [B, code] to [B, ...inputShapeOf]. */
+export function decoderOf(design: NetworkDesign, options: DesignedNetworkOptions): Network {
+  const { shape, code, seed, name, outputActivation = 'linear' } = options
+  if (design.kind === 'dense') {
+    const { widths, activation = 'relu' } = design
+    return denseNetwork({ inputs: code, widths: [...widths.toReversed(), sizeOf(shape)], activation, outputActivation, seed, name })
+  }
+  return convolutionalDecoder(convolutions(design, options))
+}
+
+function convolutions(design: ConvolutionalDesign, { shape, code, seed, name, outputActivation = 'linear' }: DesignedNetworkOptions) {
+  const [height, width, channels] = imageShape(shape)
+  const { filters = [32, 64], window = 5, widths = [128], activation = 'relu' } = design
+  return { height, width, channels, filters, window, widths: [...widths, code], activation, outputActivation, seed, name }
+}
+
+function imageShape(shape: readonly number[]): readonly [number, number, number] {
+  if (shape.length === 3) return [shape[0], shape[1], shape[2]]
+  throw new InvalidOptionError('shape', '[height, width, channels] for a convolutional network', `[${shape.join(', ')}]`, 'Pass for example shape: [28, 28, 1], or a dense network.')
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1)
+}

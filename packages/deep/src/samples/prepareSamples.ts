@@ -1,0 +1,160 @@
+import { InvalidOptionError, NonFiniteValuesError, ShapeError, TooFewRowsError, type Samples } from '@mixtura/core'
+import { copyAsFloat32, pixelScale, type FeedMatrix, type JsonRecord, type ValueScale } from '@mixtura/tensor'
+
+/** [N, D] in any of the types that files come in: a table, or one image per row. */
+export type DeepSamples = FeedMatrix | Samples
+
+/** How numbers go into a network: bytes over 255, columns to mean 0 and variance 1, as they are, or as given. */
+export type SampleScale = 'pixels' | 'standardize' | 'none' | ValueScale
+
+export interface SampleOptions {
+  /** Of one row: [height, width, channels] of an image; [columns] by default. */
+  readonly shape?: readonly number[]
+  /** 'pixels' for bytes, 'none' where all values lie in [0, 1], else 'standardize' by default. */
+  readonly scale?: SampleScale
+}
+
+/** Checked samples, and how a network sees them. */
+export interface PreparedSamples {
+  readonly matrix: FeedMatrix
+  readonly shape: readonly number[]
+  /** With one offset and one factor for all columns, or one for each: what a saved model keeps. */
+  readonly scale: SampleEncoding
+}
+
+export interface SampleEncoding {
+  readonly offset: number | readonly number[]
+  readonly factor: number | readonly number[]
+}
+
+/**
+ * Samples at the door of a deep model.
+ *
+ * @throws {ShapeError} for no rows, rows of unequal length, or a shape that does not hold a row.
+ * @throws {NonFiniteValuesError} for NaN and infinities.
+ * @throws {TooFewRowsError} for fewer rows than components.
+ * @throws {InvalidOptionError} for a scale that is none.
+ */
+export function prepareSamples(
+  samples: DeepSamples,
+  { shape, scale, components }: SampleOptions & { readonly components: number },
+): PreparedSamples {
+  const matrix = feedMatrix(samples)
+  requireShape(matrix, shape)
+  requireFinite(matrix)
+  if (matrix.rows < components) throw new TooFewRowsError(matrix.rows, components, components)
+  return { matrix, shape: shape ?? [matrix.columns], scale: encodingOf(matrix, scale) }
+}
+
+/**
+ * Samples for a model that is there: the shape and scale are the model's.
+ *
+ * @throws {ShapeError} {NonFiniteValuesError} as prepareSamples.
+ */
+export function acceptSamples(samples: DeepSamples, columns: number): FeedMatrix {
+  const matrix = feedMatrix(samples)
+  if (matrix.columns !== columns) {
+    throw new ShapeError('samples', `rows of ${columns} values, as in training`, `${matrix.columns} values`, 'Pass the columns that the model was fitted to.')
+  }
+  requireFinite(matrix)
+  return matrix
+}
+
+/** Rows from..to as the network sees them, [to - from, columns] float32. */
+export function encodedRows(matrix: FeedMatrix, scale: SampleEncoding, from: number, to: number): Float32Array {
+  const rows = Uint32Array.from({ length: to - from }, (_, i) => from + i)
+  return copyAsFloat32(matrix, rows, { scale, out: new Float32Array(rows.length * matrix.columns) })
+}
+
+/** As JSON, for the settings of a saved model. */
+export function encodingToJson({ offset, factor }: SampleEncoding): JsonRecord {
+  return { offset, factor }
+}
+
+function feedMatrix(samples: DeepSamples): FeedMatrix {
+  if (!('length' in samples)) {
+    const { data, rows, columns } = samples
+    if (rows < 1 || columns < 1) throw emptySamples(`${rows} x ${columns}`)
+    if (data.length !== rows * columns) {
+      throw new ShapeError('samples', `${rows} x ${columns} = ${rows * columns} numbers`, `${data.length} numbers`, 'Pass rows and columns that multiply to the length of data.')
+    }
+    return samples
+  }
+  const rows = samples.length
+  const columns = samples[0]?.length ?? 0
+  if (rows < 1 || columns < 1) throw emptySamples(`${rows} x ${columns}`)
+  const data = new Float64Array(rows * columns)
+  samples.forEach((values, row) => {
+    if (values.length !== columns) {
+      throw new ShapeError(
+        'samples',
+        `rows of equal length (${columns}, as row 0)`,
+        `of length ${values.length} at row ${row}`,
+        'Give every row the same number of values: resize or pad images of other sizes.',
+      )
+    }
+    data.set(values, row * columns)
+  })
+  return { data, rows, columns }
+}
+
+function emptySamples(actual: string): ShapeError {
+  return new ShapeError('samples', 'at least 1 row x 1 column', actual, 'Pass the data as [N, D].')
+}
+
+function requireShape({ columns }: FeedMatrix, shape: readonly number[] | undefined): void {
+  if (shape === undefined) return
+  const size = shape.reduce((product, side) => product * side, 1)
+  if (shape.every(side => Number.isSafeInteger(side) && side >= 1) && size === columns) return
+  throw new ShapeError(
+    'shape',
+    `whole numbers that multiply to the ${columns} values of a row`,
+    `[${shape.join(', ')}]`,
+    'Pass [height, width, channels] of the images; all must have one size.',
+  )
+}
+
+function requireFinite({ data, columns }: FeedMatrix): void {
+  if (data instanceof Uint8Array) return
+  let count = 0
+  let first = -1
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] - data[i] === 0) continue
+    if (first < 0) first = i
+    count++
+  }
+  if (count > 0) throw new NonFiniteValuesError(count, Math.floor(first / columns), first % columns, data[first])
+}
+
+function encodingOf(matrix: FeedMatrix, scale: SampleScale | undefined): SampleEncoding {
+  if (typeof scale === 'object') return plainScale(scale)
+  switch (scale ?? defaultScale(matrix)) {
+    case 'pixels':
+      return plainScale(pixelScale)
+    case 'none':
+      return plainScale({})
+    case 'standardize':
+      return standardization(matrix)
+    default:
+      throw new InvalidOptionError('scale', `'pixels', 'standardize', 'none' or { offset, factor }`, scale, `Leave it out to have it chosen by the data.`)
+  }
+}
+
+function plainScale({ offset = 0, factor = 1 }: ValueScale): SampleEncoding {
+  const plain = (value: number | ArrayLike<number>): number | number[] => (typeof value === 'number' ? value : Array.from(value))
+  return { offset: plain(offset), factor: plain(factor) }
+}
+
+function defaultScale({ data }: FeedMatrix): 'pixels' | 'none' | 'standardize' {
+  if (data instanceof Uint8Array) return 'pixels'
+  return data.every(value => value >= 0 && value <= 1) ? 'none' : 'standardize'
+}
+
+/** (x - mean) / sd by column, in two passes; a constant column becomes 0. */
+function standardization({ data, rows, columns }: FeedMatrix): SampleEncoding {
+  const means = new Float64Array(columns)
+  for (let i = 0; i < data.length; i++) means[i % columns] += data[i] / rows
+  const variances = new Float64Array(columns)
+  for (let i = 0; i < data.length; i++) variances[i % columns] += (data[i] - means[i % columns]) ** 2 / rows
+  return { offset: Array.from(means), factor: Array.from(variances, variance => (variance > 0 ? 1 / Math.sqrt(variance) : 1)) }
+}

@@ -1,0 +1,1 @@
+export { MixturaError } from '@mixtura/core'

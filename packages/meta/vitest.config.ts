@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts'],
+    // The native backend is built once per node_modules, under a lock: whichever package comes first.
+    globalSetup: ['../tensor/src/testing/prepareBackends.ts'],
+    // Backends belong to a process, and libraries of backends do not load twice into threads of one.
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: ['default', ['json', { outputFile: 'test-report.json' }]],
+  },
+})

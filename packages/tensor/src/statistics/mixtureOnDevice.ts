@@ -1,0 +1,52 @@
+import { ShapeError, type MixtureParameters } from '@mixtura/core'
+import * as tf from '@tensorflow/tfjs-core'
+import { deviceMixture } from './precisionFactors.js'
+
+/** A mixture that stays as it is, in float32 on the device: a head that networks can be trained against. */
+export interface MixtureOnDevice {
+  /** K */
+  readonly components: number
+  /** D */
+  readonly columns: number
+  /**
+   * ln w_k + ln N(x_n; μ_k, Σ_k), nats, differentiable by the rows:
+   *
+   *   out[n, k] = c_k - ½ ‖(x_n - μ_k)ᵀ L_k⁻ᵀ‖²,  Σ_k = L_k L_kᵀ
+   *
+   * @param rows [B, D]
+   * @returns [B, K]
+   */
+  logJoint(rows: tf.Tensor): tf.Tensor2D
+  dispose(): void
+}
+
+/**
+ * Factors are taken once, in float64, and rounded at the end.
+ *
+ * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
+ */
+export function mixtureOnDevice(model: MixtureParameters): MixtureOnDevice {
+  const { components, columns } = model
+  const { factors, means, logNormalizers, reference } = deviceMixture(model, 'full', new Float64Array(columns))
+  const tensors = tf.tidy(() => ({
+    factors: tf.keep(tf.tensor3d(factors, [components, columns, columns])),
+    means: tf.keep(tf.tensor3d(means, [components, 1, columns])),
+    logNormalizers: tf.keep(tf.tensor2d(logNormalizers.map(value => value + reference), [components, 1])),
+  }))
+  return {
+    components,
+    columns,
+    logJoint(rows) {
+      if (rows.rank !== 2 || rows.shape[1] !== columns) {
+        throw new ShapeError('rows', `[B, ${columns}]`, `[${rows.shape.join(', ')}]`, 'Give codes of as many columns as the mixture.')
+      }
+      return tf.tidy(() => {
+        const differences = tf.sub(tf.reshape(rows, [1, rows.shape[0], columns]), tensors.means)
+        const white = tf.matMul(differences, tensors.factors)
+        const logJoint = tf.sub(tensors.logNormalizers, tf.mul(tf.sum(tf.square(white), 2), 0.5))
+        return tf.transpose(logJoint) as tf.Tensor2D
+      })
+    },
+    dispose: () => tf.dispose(tensors),
+  }
+}
