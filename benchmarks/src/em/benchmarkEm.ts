@@ -7,7 +7,7 @@ import { drawScaling } from './drawScaling.js'
 import { findMclust, findScikitLearn } from './emRun.js'
 import { measurePeak } from './measurePeak.js'
 import { geometricMean } from './statistics.js'
-import { tableLine, type TableColumn } from './table.js'
+import { tableLine, type TableColumn } from '../table.js'
 import { convergenceColumns, timeConvergence } from './timeConvergence.js'
 import { iterationColumns, timeIterations } from './timeIterations.js'
 

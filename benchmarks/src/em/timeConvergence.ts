@@ -2,7 +2,7 @@ import { describeCase, type EmCase } from './cases.js'
 import { createData } from './createData.js'
 import { runMclust, runMixtura, runScikitLearn, type EmResult, type Peer } from './emRun.js'
 import { formatSpread, spreadOf, type Spread } from './statistics.js'
-import type { TableColumn } from './table.js'
+import type { TableColumn } from '../table.js'
 
 export interface ConvergenceReport {
   readonly emCase: EmCase

@@ -2,7 +2,7 @@ import { describeCase, usefulOperations, type EmCase } from './cases.js'
 import { createData } from './createData.js'
 import { runMixtura, runScikitLearn, type EmResult, type Peer } from './emRun.js'
 import { formatSpread, spreadOf, type Spread } from './statistics.js'
-import type { TableColumn } from './table.js'
+import type { TableColumn } from '../table.js'
 
 export interface IterationReport {
   readonly emCase: EmCase
