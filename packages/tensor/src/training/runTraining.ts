@@ -125,6 +125,7 @@ export async function runTraining<Batch>(plan: TrainingPlan<Batch>): Promise<Tra
     if (stopEarly && progress.earlyStop.epochsWithoutGain >= stopEarly.patience) return 'converged'
     while (progress.epochs < epochs && progress.steps < mostSteps) {
       if (signal?.aborted) return 'aborted'
+      if (plan.isSettled?.()) return 'converged'
       const random = createRandom(identity.seed).fork(progress.epochs + 1)
       const end = (await finishEpoch(random)) ?? (await closeEpoch())
       if (end) return end

@@ -81,6 +81,8 @@ export interface TrainingPlan<Batch> {
   readonly onStep?: (record: StepRecord) => void | 'stop' | Promise<void | 'stop'>
   readonly onEpoch?: (record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>
   readonly stopEarly?: EarlyStopOptions
+  /** Asked before every epoch, one after a resume too: the run has converged where it answers true. */
+  readonly isSettled?: () => boolean
   readonly checkpoints?: CheckpointOptions
   /** Steps whose metrics are read together, so that the device need not wait; as many as fit in 200 ms, up to 16, by default. */
   readonly readMetricsEvery?: number

@@ -1,0 +1,111 @@
+import { adjustedRandIndex, clusteringAccuracy, normalizedMutualInformation } from '@mixtura/core'
+import { convolutionalPreset, decPreset, fitDeepClustering, idecPreset, n2dPreset, type DeepClusteringOptions } from '@mixtura/deep'
+import { folderCheckpointStore, memoryCheckpointStore, type CheckpointStore } from '@mixtura/tensor'
+import { readImageSet, type ImageSet } from '../deep/imageSet.js'
+import { modelOptions, type ModelBenchmarkOptions } from '../deep/modelOptions.js'
+import { timeSteps } from '../deep/timeSteps.js'
+import { tableLine, type TableColumn } from '../table.js'
+import { writeReport } from '../writeReport.js'
+
+interface Scores {
+  readonly accuracy: number
+  readonly normalizedMutualInformation: number
+  readonly adjustedRandIndex: number
+}
+
+interface ClusteringRow {
+  readonly preset: string
+  readonly seed: number
+  /** Of a mixture on the codes of the same autoencoder, by best likelihood of 8 starts: what refinement has to beat. */
+  readonly autoencoderAndMixture: Scores
+  readonly partition: Scores
+  readonly refined: Scores
+  readonly seconds: number
+}
+
+const presets: Readonly<Record<string, Partial<DeepClusteringOptions>>> = {
+  default: {},
+  n2d: n2dPreset,
+  dec: decPreset,
+  idec: idecPreset,
+  convolutional: convolutionalPreset,
+}
+
+const text = ({ accuracy, normalizedMutualInformation: nmi, adjustedRandIndex: ari }: Scores): string =>
+  [accuracy, nmi, ari].map(value => value.toFixed(4)).join(' ')
+
+const columns: readonly TableColumn<ClusteringRow>[] = [
+  { head: 'preset', width: 13, cell: ({ preset }) => preset },
+  { head: 'seed', width: 5, cell: ({ seed }) => String(seed) },
+  { head: 'autoencoder + mixture', width: 21, cell: row => text(row.autoencoderAndMixture) },
+  { head: 'first partition', width: 21, cell: row => text(row.partition) },
+  { head: 'after refinement', width: 21, cell: row => text(row.refined) },
+  { head: 'minutes', width: 8, cell: ({ seconds }) => (seconds / 60).toFixed(1) },
+]
+
+/**
+ * Deep clustering of an image set without its labels, which only score: accuracy, NMI and ARI. `--only default,dec,…` names
+ * presets, `--only steps` times steps beside PyTorch's; `MIXTURA_CHECKPOINTS=folder` keeps runs, so that they go on after a stop.
+ */
+export async function benchmarkDeepClustering(args: readonly string[]): Promise<void> {
+  const options = await modelOptions(args)
+  const { only, quick } = options
+  const steps = only.length === 0 || only.includes('steps') ? await timeSteps(options) : undefined
+  const chosen = only.length === 0 ? ['default'] : only.filter(name => name in presets)
+  const rows: ClusteringRow[] = []
+  if (chosen.length > 0) {
+    const set = await readImageSet(options.data, 'all', quick ? 3000 : options.samples)
+    console.log(`\n${set.images.rows} images of ${set.height} x ${set.width}: accuracy, NMI, ARI\n${tableLine(columns)}`)
+    for (const preset of chosen) {
+      for (const seed of options.seeds) {
+        const row = await clusterOnce(set, { preset, seed, ...options })
+        rows.push(row)
+        console.log(tableLine(columns, row))
+      }
+    }
+  }
+  writeReport('deep-clustering', { backend: options.backend, node: process.versions.node, rows, steps }, options.json)
+}
+
+async function clusterOnce(
+  { images, labels, height, width }: ImageSet,
+  { preset, seed, quick }: Pick<ModelBenchmarkOptions, 'quick'> & { readonly preset: string; readonly seed: number },
+): Promise<ClusteringRow> {
+  const store = storeOf(preset, seed)
+  const components = new Set(labels).size
+  const fit = (options: Partial<DeepClusteringOptions>): ReturnType<typeof fitDeepClustering> =>
+    fitDeepClustering(images, {
+      components,
+      shape: [height, width, 1],
+      seed,
+      checkpoints: { store },
+      ...presets[preset],
+      ...(quick ? { pretraining: { epochs: 2 } } : {}),
+      ...options,
+    })
+  const score = (clusters: Int32Array): Scores => ({
+    accuracy: clusteringAccuracy(labels, clusters),
+    normalizedMutualInformation: normalizedMutualInformation(labels, clusters),
+    adjustedRandIndex: adjustedRandIndex(labels, clusters),
+  })
+  const from = performance.now()
+  const fitted = await fit({})
+  const seconds = (performance.now() - from) / 1000
+  fitted.model.dispose()
+  // The same autoencoder, from its checkpoint.
+  const control = await fit({ partition: 'mixture', covarianceType: 'full', refinement: { rounds: 0 } })
+  control.model.dispose()
+  return {
+    preset,
+    seed,
+    autoencoderAndMixture: score(control.labels),
+    partition: score(fitted.partition),
+    refined: score(fitted.labels),
+    seconds,
+  }
+}
+
+function storeOf(preset: string, seed: number): CheckpointStore {
+  const folder = process.env['MIXTURA_CHECKPOINTS']
+  return folder === undefined ? memoryCheckpointStore() : folderCheckpointStore(`${folder}/${preset}-${seed}`)
+}

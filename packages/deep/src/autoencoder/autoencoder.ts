@@ -1,0 +1,34 @@
+import type { Network } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import { decoderOf, encoderOf, inputShapeOf, type NetworkDesign } from '../networks/networkDesign.js'
+
+/** Rows to codes and back. */
+export interface Autoencoder {
+  readonly encoder: Network
+  readonly decoder: Network
+  /** Of one row, as the encoder takes it. */
+  readonly inputShape: readonly number[]
+  readonly parameters: Network['parameters']
+  dispose(): void
+}
+
+export function createAutoencoder(design: NetworkDesign, { shape, code, seed }: { readonly shape: readonly number[]; readonly code: number; readonly seed: number }): Autoencoder {
+  const encoder = encoderOf(design, { shape, code, seed, name: 'encoder' })
+  // Another generator than that of the encoder.
+  const decoder = decoderOf(design, { shape, code, seed: seed + 1, name: 'decoder' })
+  return {
+    encoder,
+    decoder,
+    inputShape: inputShapeOf(design, shape),
+    parameters: { ...encoder.parameters, ...decoder.parameters },
+    dispose() {
+      encoder.dispose()
+      decoder.dispose()
+    },
+  }
+}
+
+/** Mean over rows and values of (x - x̂)². */
+export function reconstructionError({ decoder }: Autoencoder, codes: tf.Tensor, inputs: tf.Tensor): tf.Scalar {
+  return tf.mean(tf.squaredDifference(inputs, decoder.apply(codes)))
+}

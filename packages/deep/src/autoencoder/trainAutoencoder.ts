@@ -1,0 +1,38 @@
+import { adam, cosineDecay, runTraining, type CheckpointOptions, type EpochRecord, type JsonRecord, type TrainingRun } from '@mixtura/tensor'
+import { augmentedBatches, type AugmentedFeed } from './augmentedBatches.js'
+import { reconstructionError, type Autoencoder } from './autoencoder.js'
+
+export interface AutoencoderTraining extends Omit<AugmentedFeed, 'inputShape'> {
+  readonly epochs: number
+  readonly learningRate: number
+  readonly seed: number
+  readonly settings: JsonRecord
+  readonly signal?: AbortSignal
+  readonly checkpoints?: CheckpointOptions
+  readonly onEpoch?: (record: EpochRecord) => void | Promise<void>
+}
+
+/** Adam on the reconstruction error of augmented rows, its rate falling to 0 along a cosine. */
+export async function trainAutoencoder(autoencoder: Autoencoder, training: AutoencoderTraining): Promise<TrainingRun> {
+  const { epochs, learningRate, seed, settings, signal, checkpoints, onEpoch } = training
+  const { encoder, parameters } = autoencoder
+  const feed = augmentedBatches({ ...training, inputShape: autoencoder.inputShape })
+  const optimizer = adam(parameters, { learningRate: cosineDecay({ rate: learningRate, steps: epochs * (feed.batchesPerEpoch ?? 1) }) })
+  try {
+    return await runTraining({
+      program: { parameters, parts: { optimizer } },
+      batches: feed.batches,
+      step: ({ inputs }) =>
+        optimizer.minimize(() => ({ loss: reconstructionError(autoencoder, encoder.apply(inputs, { training: true }), inputs) })),
+      epochs,
+      seed,
+      settings,
+      ...(signal ? { signal } : {}),
+      ...(checkpoints ? { checkpoints } : {}),
+      ...(onEpoch ? { onEpoch } : {}),
+    })
+  } finally {
+    feed.dispose()
+    optimizer.dispose()
+  }
+}

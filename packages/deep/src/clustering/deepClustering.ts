@@ -1,0 +1,115 @@
+import { GaussianMixture, type Matrix } from '@mixtura/core'
+import { ensureBackend, type JsonRecord } from '@mixtura/tensor'
+import type * as tf from '@tensorflow/tfjs-core'
+import { createAutoencoder, type Autoencoder } from '../autoencoder/autoencoder.js'
+import { readModelFile, writeModelFile } from '../models/modelFile.js'
+import { assignArrays, readArrays } from '../models/networkArrays.js'
+import { applyToRows } from '../networks/applyToRows.js'
+import type { NetworkDesign } from '../networks/networkDesign.js'
+import { acceptSamples, encodingToJson, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
+import { labelsOf } from './responsibilitiesOf.js'
+
+const kind = 'mixtura-deep-clustering'
+const version = 1
+
+/** What a network of this model is made with. */
+export interface ClusteringDesign {
+  readonly network: NetworkDesign
+  /** Of one row: [columns] or [height, width, channels]. */
+  readonly shape: readonly number[]
+  /** Numbers of a code. */
+  readonly code: number
+  readonly scale: SampleEncoding
+}
+
+/**
+ * An autoencoder whose codes are clustered by a Gaussian mixture. It lives on the device until it is disposed.
+ *
+ * Methods that take samples throw {ShapeError} for other columns than in training and {NonFiniteValuesError} for NaN.
+ */
+export class DeepClustering {
+  /** Of the codes; its components are the clusters. */
+  readonly mixture: GaussianMixture
+  readonly design: ClusteringDesign
+  readonly #autoencoder: Autoencoder
+
+  constructor(design: ClusteringDesign, autoencoder: Autoencoder, mixture: GaussianMixture) {
+    this.design = design
+    this.#autoencoder = autoencoder
+    this.mixture = mixture
+  }
+
+  /** [N, code] */
+  async encode(samples: DeepSamples): Promise<Matrix> {
+    const { encoder, inputShape } = this.#autoencoder
+    return applyToRows(rows => encoder.apply(rows), acceptSamples(samples, this.#columns), { scale: this.design.scale, shape: inputShape })
+  }
+
+  /** [N, K] probability of each cluster given each row; rows sum to 1. */
+  async responsibilities(samples: DeepSamples): Promise<Matrix> {
+    return this.mixture.responsibilities(await this.encode(samples))
+  }
+
+  /** [N] the most probable cluster of each row. */
+  async predict(samples: DeepSamples): Promise<Int32Array> {
+    return labelsOf(await this.responsibilities(samples))
+  }
+
+  /** ln p(code) of each row under the mixture, nats: low for rows unlike those of training. */
+  async logDensity(samples: DeepSamples): Promise<Float64Array> {
+    return this.mixture.logDensity(await this.encode(samples))
+  }
+
+  /** What the decoder makes of codes [N, code]: [N, columns] in the units of the samples. */
+  async decode(codes: Matrix): Promise<Matrix> {
+    const { decoder } = this.#autoencoder
+    const plain = { offset: 0, factor: 1 }
+    const decoded = await applyToRows((rows: tf.Tensor) => decoder.apply(rows), acceptSamples(codes, this.design.code), { scale: plain, shape: [this.design.code] })
+    const { offset, factor } = this.design.scale
+    const of = (value: number | readonly number[], column: number): number => (typeof value === 'number' ? value : value[column])
+    const data = Float64Array.from(decoded.data, (value, i) => value / of(factor, i % decoded.columns) + of(offset, i % decoded.columns))
+    return { ...decoded, data }
+  }
+
+  /** Rows as the code keeps them, in their units. */
+  async reconstruct(samples: DeepSamples): Promise<Matrix> {
+    return this.decode(await this.encode(samples))
+  }
+
+  /** New rows, decoded from codes drawn from the mixture, and the clusters that they were drawn from. */
+  async sample(count: number, { seed = 0 }: { readonly seed?: number } = {}): Promise<{ readonly samples: Matrix; readonly labels: Int32Array }> {
+    const { samples, labels } = this.mixture.sample(count, { seed })
+    return { samples: await this.decode(samples), labels }
+  }
+
+  /** As bytes that `load` takes. */
+  async save(): Promise<Uint8Array> {
+    const { network, shape, code, scale } = this.design
+    const settings = { network, shape, code, scale: encodingToJson(scale), mixture: this.mixture.toJSON() } as unknown as JsonRecord
+    return writeModelFile(kind, version, { settings, arrays: await readArrays(this.#autoencoder.parameters) })
+  }
+
+  /**
+   * A model as `save` wrote it; predictions are the same to the last bit on the same backend.
+   *
+   * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
+   * @throws {InvalidModelFileError} if they are another model, or of another version.
+   */
+  static async load(bytes: Uint8Array): Promise<DeepClustering> {
+    await ensureBackend()
+    const { settings, arrays } = readModelFile(kind, version, bytes)
+    const { mixture, ...design } = settings as unknown as ClusteringDesign & { readonly mixture: unknown }
+    const autoencoder = createAutoencoder(design.network, { ...design, seed: 0 })
+    assignArrays(autoencoder.parameters, arrays)
+    return new DeepClustering(design, autoencoder, GaussianMixture.fromJSON(mixture))
+  }
+
+  /** Frees the device; the model cannot be used after. */
+  dispose(): void {
+    this.#autoencoder.dispose()
+  }
+
+  get #columns(): number {
+    return this.design.shape.reduce((product, side) => product * side, 1)
+  }
+}

@@ -1,0 +1,173 @@
+import { InvalidOptionError, type NamedCovarianceType } from '@mixtura/core'
+import type { CheckpointStore, FeedMatrix, JsonRecord } from '@mixtura/tensor'
+import type { Augmentation } from '../autoencoder/augmentedBatches.js'
+import { convolutionalDesign, decDesign, type NetworkDesign } from '../networks/networkDesign.js'
+import type { SampleOptions } from '../samples/prepareSamples.js'
+import type { TargetKind } from './targets.js'
+
+/** How the rows are first divided into clusters. */
+export type PartitionMethod =
+  /** A mixture fitted to an embedding of the graph of the codes' nearest neighbours. */
+  | 'manifold'
+  /** A mixture fitted to the codes. */
+  | 'mixture'
+
+/** What the network is trained against after that. */
+export type HeadKind =
+  /** The densities of a mixture that is fitted anew after each round. */
+  | 'mixture'
+  /** Student's t kernel about centroids that are trained with the network. */
+  | 'student'
+
+/** Where a run stands. */
+export interface DeepClusteringProgress {
+  readonly stage: 'pretraining' | 'partition' | 'refinement'
+  /** Of the stage, counted from 1: epochs of training, passes of the embedding. */
+  readonly epoch: number
+  readonly epochs: number
+  /** Of training; at the end of a round, `labelChange` and `smallestCluster` too. */
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+export interface DeepClusteringOptions extends SampleOptions {
+  /** K, the number of clusters, from 2. */
+  readonly components: number
+  /** Numbers of a code; 10 by default. */
+  readonly code?: number
+  /** 500-500-2000 for rows of at least 256 values, else 128-64, by default. */
+  readonly network?: NetworkDesign
+  /** Rotation by 10 degrees and shift by a tenth of the shorter side for images, noise of 0.1 for tables, by default; false for none. */
+  readonly augmentation?: Augmentation | false
+  /** Of the mixture on the codes; 'full' by default. */
+  readonly covarianceType?: NamedCovarianceType
+  /** 'manifold' by default. */
+  readonly partition?: PartitionMethod
+  /** Of the manifold partition; 15 neighbours and 50 passes by default. */
+  readonly manifold?: { readonly neighbours?: number; readonly dimensions?: number; readonly epochs?: number }
+  /** 'mixture' by default. */
+  readonly head?: HeadKind
+  /** 'sharpened' by default. */
+  readonly targets?: TargetKind
+  /** Of the reconstruction error; 40 epochs from a rate of 1e-3 by default. */
+  readonly pretraining?: { readonly epochs?: number; readonly learningRate?: number }
+  /** Rounds of new targets, training and refitting; 0 keeps the first partition. */
+  readonly refinement?: {
+    /** 3 by default. */
+    readonly rounds?: number
+    /** 2 by default. */
+    readonly epochsPerRound?: number
+    /** Falls to 0 along a cosine; 3e-4 by default. */
+    readonly learningRate?: number
+    /** Of the cross-entropy between targets and responsibilities; 0.3 by default. */
+    readonly clusteringWeight?: number
+    /** Of the mean squared reconstruction error; 1 by default. */
+    readonly reconstructionWeight?: number
+  }
+  /** Share of rows whose cluster changes in a round, below which rounds end; 0.002 by default. */
+  readonly tolerance?: number
+  /** 256 by default. */
+  readonly batchSize?: number
+  /** Whole number from 0; 0 by default. */
+  readonly seed?: number
+  /** Rejects the fit with its reason; what the checkpoints hold stays. */
+  readonly signal?: AbortSignal
+  /** Where the run is written after every epoch, and goes on from if it is there. */
+  readonly checkpoints?: { readonly store: CheckpointStore; /** 'clustering' by default. */ readonly name?: string }
+  readonly onProgress?: (progress: DeepClusteringProgress) => void
+}
+
+/**
+ * Autoencoder, neighbour graph, mixture: no refinement.
+ *
+ * @see McConville, Santos-Rodríguez, Piechocki & Craddock, N2D (2020).
+ */
+export const n2dPreset = { network: decDesign, partition: 'manifold', manifold: { neighbours: 20 }, refinement: { rounds: 0 } } as const
+
+/**
+ * Student's t head whose targets alone train the encoder.
+ *
+ * @see Xie, Girshick & Farhadi, Unsupervised deep embedding for clustering analysis (2016).
+ */
+export const decPreset = {
+  network: decDesign,
+  partition: 'mixture',
+  covarianceType: 'spherical',
+  head: 'student',
+  refinement: { rounds: 20, epochsPerRound: 1, clusteringWeight: 1, reconstructionWeight: 0 },
+} as const
+
+/**
+ * As DEC, with the reconstruction kept.
+ *
+ * @see Guo, Gao, Liu & Yin, Improved deep embedded clustering with local structure preservation (2017).
+ */
+export const idecPreset = { ...decPreset, refinement: { rounds: 20, epochsPerRound: 1, clusteringWeight: 0.1, reconstructionWeight: 1 } } as const
+
+/** A convolutional encoder whose mixture is fitted in turns with it. */
+export const convolutionalPreset = { network: convolutionalDesign } as const
+
+export type CompleteClusteringOptions = ReturnType<typeof completeClusteringOptions>
+
+/** @throws {InvalidOptionError} for options out of range. */
+export function completeClusteringOptions(options: DeepClusteringOptions, { columns }: FeedMatrix, shape: readonly number[]) {
+  const { pretraining = {}, refinement = {}, manifold = {}, augmentation } = options
+  const code = options.code ?? 10
+  const complete = {
+    components: options.components,
+    code,
+    network: options.network ?? (columns >= 256 ? decDesign : ({ kind: 'dense', widths: [128, 64] } as const)),
+    augmentation: augmentation === false ? {} : (augmentation ?? defaultAugmentation(shape)),
+    covarianceType: options.covarianceType ?? 'full',
+    partition: options.partition ?? 'manifold',
+    manifold: { neighbours: 15, dimensions: Math.min(10, code), epochs: 50, ...manifold },
+    head: options.head ?? 'mixture',
+    targets: options.targets ?? 'sharpened',
+    pretraining: { epochs: 40, learningRate: 1e-3, ...pretraining },
+    refinement: { rounds: 3, epochsPerRound: 2, learningRate: 3e-4, clusteringWeight: 0.3, reconstructionWeight: 1, ...refinement },
+    tolerance: options.tolerance ?? 0.002,
+    batchSize: options.batchSize ?? 256,
+    seed: options.seed ?? 0,
+  } satisfies JsonRecord | object
+  requireWhole('components', complete.components, 2)
+  requireWhole('code', code, 1)
+  requireWhole('pretraining.epochs', complete.pretraining.epochs, 1)
+  requireWhole('refinement.rounds', complete.refinement.rounds, 0)
+  requireWhole('refinement.epochsPerRound', complete.refinement.epochsPerRound, 1)
+  requireWhole('batchSize', complete.batchSize, 1)
+  requireWhole('seed', complete.seed, 0)
+  requireAmount('tolerance', complete.tolerance)
+  requireAmount('refinement.clusteringWeight', complete.refinement.clusteringWeight)
+  requireAmount('refinement.reconstructionWeight', complete.refinement.reconstructionWeight)
+  requireChoice('partition', complete.partition, ['manifold', 'mixture'])
+  requireChoice('head', complete.head, ['mixture', 'student'])
+  requireChoice('targets', complete.targets, ['sharpened', 'soft', 'hard'])
+  requireMovable(complete.augmentation, shape)
+  return complete
+}
+
+function defaultAugmentation(shape: readonly number[]): Augmentation {
+  if (shape.length !== 3) return { noise: 0.1 }
+  return { rotation: 10, shift: Math.round(Math.min(shape[0], shape[1]) / 10) }
+}
+
+function requireMovable({ rotation = 0, shift = 0, noise = 0 }: Augmentation, shape: readonly number[]): void {
+  requireAmount('augmentation.noise', noise)
+  if (shape.length === 3 || (rotation === 0 && shift === 0)) return
+  throw new InvalidOptionError('augmentation', 'without rotation and shift where rows are no images', JSON.stringify({ rotation, shift }), 'Pass shape: [height, width, channels], or { noise }.')
+}
+
+function requireWhole(option: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return
+  throw new InvalidOptionError(option, `a whole number of at least ${least}`, value, `Pass for example ${option}: ${Math.max(least, 10)}.`)
+}
+
+function requireAmount(option: string, value: number): void {
+  if (value >= 0 && value < Infinity) return
+  throw new InvalidOptionError(option, 'a finite number of at least 0', value, `Pass for example ${option}: 0.1.`)
+}
+
+function requireChoice(option: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return
+  const listed = choices.map(choice => `'${choice}'`).join(', ')
+  throw new InvalidOptionError(option, `one of ${listed}`, value, `Leave it out for '${choices[0]}'.`)
+}

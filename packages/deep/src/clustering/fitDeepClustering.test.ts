@@ -1,0 +1,170 @@
+import { clusteringAccuracy, createRandom } from '@mixtura/core'
+import { memoryCheckpointStore, useBackend } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { DeepClustering } from './deepClustering.js'
+import { decPreset, type DeepClusteringOptions } from './deepClusteringOptions.js'
+import { fitDeepClustering } from './fitDeepClustering.js'
+
+beforeAll(() => useBackend({ among: ['tensorflow', 'wasm', 'cpu'] }))
+
+/** Bytes of 8 x 8 images of a bar: upright, level or aslant, of random ends and with noise; and which. */
+function bars(count: number, seed = 1): { readonly images: { data: Uint8Array; rows: number; columns: number }; readonly kinds: number[] } {
+  const random = createRandom(seed)
+  const kinds = Array.from({ length: count }, (_, row) => row % 3)
+  const data = Uint8Array.from({ length: count * 64 }, () => random.integer(60))
+  kinds.forEach((kind, row) => {
+    for (let t = random.integer(2); t < 7 + random.integer(2); t++) {
+      const [y, x] = [[t, 3], [3, t], [t, t]][kind]
+      data[row * 64 + y * 8 + x] = 180 + random.integer(76)
+    }
+  })
+  return { images: { data, rows: count, columns: 64 }, kinds }
+}
+
+const small = {
+  components: 3,
+  shape: [8, 8, 1],
+  code: 4,
+  network: { kind: 'dense', widths: [48, 24] },
+  augmentation: { rotation: 5, shift: 1 },
+  pretraining: { epochs: 12, learningRate: 3e-3 },
+  refinement: { rounds: 3, epochsPerRound: 2, learningRate: 1e-3 },
+  tolerance: 0,
+  manifold: { epochs: 40 },
+  batchSize: 50,
+  seed: 3,
+} as const satisfies DeepClusteringOptions
+
+const { images, kinds } = bars(240)
+
+describe('fitDeepClustering', () => {
+  it('finds the clusters without labels, and predicts, reconstructs and draws', async () => {
+    const stages: string[] = []
+    const fit = await fitDeepClustering(images, { ...small, onProgress: ({ stage, epoch }) => void (epoch === 1 && stages.push(stage)) })
+    expect(stages).toEqual(['pretraining', 'partition', 'refinement'])
+    expect(clusteringAccuracy(kinds, fit.labels)).toBeGreaterThan(0.95)
+    const other = bars(90, 2)
+    expect(clusteringAccuracy(other.kinds, await fit.model.predict(other.images))).toBeGreaterThan(0.95)
+    const { data } = await fit.model.responsibilities(other.images)
+    expect(data[0] + data[1] + data[2]).toBeCloseTo(1, 12)
+    const drawn = await fit.model.sample(5, { seed: 1 })
+    expect([drawn.samples.rows, drawn.samples.columns]).toEqual([5, 64])
+    const reconstructed = await fit.model.reconstruct(images)
+    const error = Array.from(reconstructed.data).reduce((sum, value, i) => sum + (value - images.data[i]) ** 2, 0) / images.data.length
+    const mean = images.data.reduce((sum, value) => sum + value, 0) / images.data.length
+    const variance = images.data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / images.data.length
+    expect(error).toBeLessThan(0.6 * variance)
+    fit.model.dispose()
+  })
+
+  it('loads what it saved', async () => {
+    const fit = await fitDeepClustering(images, { ...small, refinement: { rounds: 1 } })
+    const loaded = await DeepClustering.load(await fit.model.save())
+    expect(await loaded.responsibilities(images)).toEqual(await fit.model.responsibilities(images))
+    fit.model.dispose()
+    loaded.dispose()
+  })
+
+  it.each(['pretraining', 'refinement'] as const)('goes on after a stop in the middle of the %s as if it had not stopped', async stage => {
+    const straight = await fitDeepClustering(images, small)
+    const store = memoryCheckpointStore()
+    const controller = new AbortController()
+    const stopped = fitDeepClustering(images, {
+      ...small,
+      checkpoints: { store },
+      signal: controller.signal,
+      onProgress: progress => { if (progress.stage === stage && progress.epoch === 3) controller.abort(new Error('stopped')) },
+    })
+    await expect(stopped).rejects.toThrow('stopped')
+    const resumed = await fitDeepClustering(images, { ...small, checkpoints: { store } })
+    expect(resumed.labels).toEqual(straight.labels)
+    expect(resumed.model.mixture.toJSON()).toEqual(straight.model.mixture.toJSON())
+    straight.model.dispose()
+    resumed.model.dispose()
+  })
+
+  it('refines another way from the same autoencoder', async () => {
+    const store = memoryCheckpointStore()
+    const first = await fitDeepClustering(images, { ...small, refinement: { rounds: 0 }, checkpoints: { store } })
+    const epochs: number[] = []
+    const second = await fitDeepClustering(images, {
+      ...small,
+      ...decPreset,
+      network: small.network,
+      checkpoints: { store },
+      onProgress: ({ stage, epoch }) => void (stage === 'pretraining' && epochs.push(epoch)),
+    })
+    expect(epochs).toEqual([])
+    expect(second.pretraining).toEqual(first.pretraining)
+    expect(clusteringAccuracy(kinds, second.labels)).toBeGreaterThan(0.6)
+    first.model.dispose()
+    second.model.dispose()
+  })
+
+  it('clusters a table with a dense network', async () => {
+    const random = createRandom(8)
+    const rows = Array.from({ length: 240 }, (_, row) => Array.from({ length: 6 }, (_, column) => 40 * (column % 2 === row % 2 ? 1 : 0) + 5 * random.normal()))
+    const fit = await fitDeepClustering(rows, { components: 2, code: 2, pretraining: { epochs: 15 }, refinement: { rounds: 1 }, manifold: { epochs: 30 } })
+    expect(clusteringAccuracy(rows.map((_, row) => row % 2), fit.labels)).toBe(1)
+    fit.model.dispose()
+  })
+
+  it('trains a convolutional network', async () => {
+    const fit = await fitDeepClustering(images, { ...small, network: { kind: 'convolutional', filters: [6], window: 3, widths: [24] }, pretraining: { epochs: 10, learningRate: 3e-3 } })
+    expect(clusteringAccuracy(kinds, fit.labels)).toBeGreaterThan(0.9)
+    fit.model.dispose()
+  })
+
+  it('leaves no tensors behind but those of its model', async () => {
+    const before = tf.memory().numTensors
+    const fit = await fitDeepClustering(images, { ...small, pretraining: { epochs: 1 }, refinement: { rounds: 1 } })
+    fit.model.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('bad input', () => {
+  it('refuses images of unequal size', async () => {
+    await expect(fitDeepClustering([[1, 2, 3, 4], [1, 2, 3]], { components: 2 })).rejects.toThrow(
+      'samples must be rows of equal length (4, as row 0), but it is of length 3 at row 1. Give every row the same number of values: resize or pad images of other sizes.',
+    )
+    await expect(fitDeepClustering(images, { components: 2, shape: [8, 9, 1] })).rejects.toThrow(
+      'shape must be whole numbers that multiply to the 64 values of a row, but it is [8, 9, 1]. Pass [height, width, channels] of the images; all must have one size.',
+    )
+  })
+
+  it('refuses NaN, and fewer rows than clusters', async () => {
+    await expect(fitDeepClustering([[0.1, 0.2], [Number.NaN, 0.3]], { components: 2 })).rejects.toThrow(
+      'samples must be finite numbers, but 1 value is not: the first is NaN at row 1, column 0.',
+    )
+    await expect(fitDeepClustering([[1], [2], [3]], { components: 4 })).rejects.toThrow(
+      'a mixture of 4 components needs at least 4 rows, but there are 3. Add rows, or lower components.',
+    )
+  })
+
+  it('refuses one cluster, and rotations of tables', async () => {
+    await expect(fitDeepClustering(images, { components: 1 })).rejects.toThrow(
+      'option components must be a whole number of at least 2, but it is 1. Pass for example components: 10.',
+    )
+    await expect(fitDeepClustering(images, { components: 2, augmentation: { rotation: 5 } })).rejects.toThrow(
+      'option augmentation must be without rotation and shift where rows are no images, but it is \'{"rotation":5,"shift":0}\'. Pass shape: [height, width, channels], or { noise }.',
+    )
+  })
+
+  it('refuses a model file cut short or of another model', async () => {
+    const fit = await fitDeepClustering(images, { ...small, pretraining: { epochs: 1 }, refinement: { rounds: 0 } })
+    const bytes = await fit.model.save()
+    await expect(DeepClustering.load(bytes.subarray(0, bytes.length - 8))).rejects.toThrow('The file was cut off or changed after it was written')
+    fit.model.dispose()
+  })
+
+  it('refuses to go on with other options', async () => {
+    const store = memoryCheckpointStore()
+    const fit = await fitDeepClustering(images, { ...small, pretraining: { epochs: 1 }, refinement: { rounds: 0 }, checkpoints: { store } })
+    fit.model.dispose()
+    await expect(
+      fitDeepClustering(images, { ...small, pretraining: { epochs: 1 }, code: 5, refinement: { rounds: 0 }, checkpoints: { store } }),
+    ).rejects.toThrow('Resume with the model and the options that it was saved with, or begin anew in another store.')
+  })
+})

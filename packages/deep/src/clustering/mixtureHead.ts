@@ -1,0 +1,41 @@
+import { GaussianMixture, type Matrix, type NamedCovarianceType } from '@mixtura/core'
+import { logSoftmax, mixtureOnDevice, type JsonRecord } from '@mixtura/tensor'
+import type * as tf from '@tensorflow/tfjs-core'
+import type { ClusterHead } from './clusterHead.js'
+import { mixtureOfAssignment } from './mixtureOfAssignment.js'
+
+export interface MixtureHeadOptions {
+  readonly covarianceType: NamedCovarianceType
+  /** Divides the codes anew, [N, Z] to [N, K], from what they were trained towards. */
+  readonly partition: (codes: Matrix, targets: Matrix) => Promise<Matrix>
+  readonly signal?: AbortSignal
+}
+
+/**
+ * The components of a Gaussian mixture of the codes, each the clusters' M-step. The network is trained through the mixture's
+ * log-densities: a softmax head of its own would pull the codes away from the mixture that they are clustered by.
+ */
+export function mixtureHead(start: GaussianMixture, { covarianceType, partition, signal }: MixtureHeadOptions): ClusterHead {
+  let mixture = start
+  let device = mixtureOnDevice(start)
+
+  function replace(next: GaussianMixture): void {
+    device.dispose()
+    mixture = next
+    device = mixtureOnDevice(next)
+  }
+
+  return {
+    parameters: {},
+    logResponsibilities: codes => logSoftmax(device.logJoint(codes)) as tf.Tensor2D,
+    async refit(codes, targets) {
+      const responsibilities = await partition(codes, targets)
+      replace(await mixtureOfAssignment(codes, responsibilities, { covarianceType, ...(signal ? { signal } : {}) }))
+      return responsibilities
+    },
+    mixture: async () => mixture,
+    saveState: async () => ({ values: { mixture: mixture.toJSON() as unknown as JsonRecord }, arrays: {} }),
+    restoreState: ({ values }) => replace(GaussianMixture.fromJSON(values.mixture)),
+    dispose: () => device.dispose(),
+  }
+}

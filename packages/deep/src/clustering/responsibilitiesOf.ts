@@ -1,0 +1,17 @@
+import type { Matrix } from '@mixtura/core'
+import * as tf from '@tensorflow/tfjs-core'
+import { applyToRows } from '../networks/applyToRows.js'
+
+/** Shares of clusters in every code: [N, Z] to [N, K], rows that sum to 1. */
+export async function responsibilitiesOf(logResponsibilities: (codes: tf.Tensor) => tf.Tensor2D, codes: Matrix): Promise<Matrix> {
+  return applyToRows(rows => tf.exp(logResponsibilities(rows)), codes, { scale: { offset: 0, factor: 1 }, shape: [codes.columns] })
+}
+
+/** [N] the largest share of each row, the first of equals. */
+export function labelsOf({ data, rows, columns }: Matrix): Int32Array {
+  const labels = new Int32Array(rows)
+  for (let row = 0; row < rows; row++) {
+    for (let k = 1; k < columns; k++) if (data[row * columns + k] > data[row * columns + labels[row]]) labels[row] = k
+  }
+  return labels
+}

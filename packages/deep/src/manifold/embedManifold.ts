@@ -1,0 +1,81 @@
+import { createRandom, InvalidOptionError, symmetricEigen, type Matrix } from '@mixtura/core'
+import { layoutGraph } from './layoutGraph.js'
+import { neighbourGraph } from './neighbourGraph.js'
+import { nearestNeighbours } from './neighbourTree.js'
+
+export interface ManifoldOptions {
+  /** Of each row; 15 by default. */
+  readonly neighbours?: number
+  /** Columns of the embedding; as many as the data, at most 10, by default. */
+  readonly dimensions?: number
+  /** Passes of the layout; 100 by default. */
+  readonly epochs?: number
+  /** Whole number from 0; 0 by default. */
+  readonly seed?: number
+  readonly signal?: AbortSignal
+  readonly onEpoch?: (epoch: number) => void
+}
+
+/** Half the width of the widest side of the layout at its start. */
+const startRadius = 10
+
+/**
+ * An embedding in which rows lie near those that they are neighbours of, and clusters contract: the graph of nearest
+ * neighbours, laid out from the principal components of the data. Distances between clusters mean little in it.
+ *
+ * @param data [N, D], finite.
+ * @returns [N, dimensions], float32.
+ * @throws {InvalidOptionError} for options out of range.
+ * @see McInnes, Healy & Melville, UMAP (2018).
+ */
+export async function embedManifold(data: Matrix, options: ManifoldOptions = {}): Promise<Matrix> {
+  const { neighbours = 15, dimensions = Math.min(10, data.columns), epochs = 100, seed = 0, signal, onEpoch } = options
+  requireCount('neighbours', neighbours, data.rows - 1)
+  requireCount('dimensions', dimensions, data.columns)
+  requireCount('epochs', epochs, Infinity)
+  const random = createRandom(seed)
+  const graph = neighbourGraph(nearestNeighbours(data, neighbours))
+  const start = principalStart(data, dimensions)
+  const positions = await layoutGraph(graph, {
+    start,
+    dimensions,
+    epochs,
+    random,
+    ...(signal ? { signal } : {}),
+    ...(onEpoch ? { onEpoch } : {}),
+  })
+  return { data: positions, rows: data.rows, columns: dimensions }
+}
+
+/** The leading principal components, scaled together so that the widest reaches from -startRadius to startRadius. */
+function principalStart({ data, rows, columns }: Matrix, dimensions: number): Float64Array {
+  const means = new Float64Array(columns)
+  for (let i = 0; i < data.length; i++) means[i % columns] += data[i] / rows
+  const covariance = new Float64Array(columns * columns)
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < columns; i++) {
+      const left = (data[row * columns + i] - means[i]) / rows
+      for (let j = 0; j <= i; j++) covariance[i * columns + j] += left * (data[row * columns + j] - means[j])
+    }
+  }
+  for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) covariance[j * columns + i] = covariance[i * columns + j]
+  const { values, vectors } = symmetricEigen(covariance, columns)
+  const leading = Array.from(values.keys()).sort((i, j) => values[j] - values[i]).slice(0, dimensions)
+  const start = new Float64Array(rows * dimensions)
+  let widest = 0
+  for (let row = 0; row < rows; row++) {
+    leading.forEach((axis, d) => {
+      let value = 0
+      for (let i = 0; i < columns; i++) value += (data[row * columns + i] - means[i]) * vectors[i * columns + axis]
+      start[row * dimensions + d] = value
+      widest = Math.max(widest, Math.abs(value))
+    })
+  }
+  return widest > 0 ? start.map(value => (value * startRadius) / widest) : start
+}
+
+function requireCount(option: string, count: number, most: number): void {
+  if (Number.isSafeInteger(count) && count >= 1 && count <= most) return
+  const range = most === Infinity ? 'from 1' : `from 1 to ${most}`
+  throw new InvalidOptionError(option, `a whole number ${range}`, count, `Pass for example ${option}: ${Math.max(1, Math.min(15, most))}.`)
+}

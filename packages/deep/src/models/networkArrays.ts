@@ -1,0 +1,24 @@
+import type { NamedVariables, SavedArray } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import { InvalidModelFileError } from './modelFile.js'
+
+/** The present values off the device. */
+export async function readArrays(variables: NamedVariables): Promise<Record<string, SavedArray>> {
+  const arrays: Record<string, SavedArray> = {}
+  for (const [name, variable] of Object.entries(variables)) {
+    arrays[name] = { shape: variable.shape, data: (await variable.data<'float32'>()).slice() }
+  }
+  return arrays
+}
+
+/** @throws {InvalidModelFileError} unless names and shapes are the same; no variable is changed then. */
+export function assignArrays(variables: NamedVariables, arrays: Readonly<Record<string, SavedArray>>): void {
+  for (const [name, { shape }] of Object.entries(variables)) {
+    const expected = `of shape [${shape.join(', ')}]`
+    const actual = arrays[name] ? `of shape [${arrays[name].shape.join(', ')}]` : 'absent'
+    if (actual !== expected) throw new InvalidModelFileError(`array '${name}'`, expected, actual)
+  }
+  for (const [name, variable] of Object.entries(variables)) {
+    tf.tidy(() => variable.assign(tf.tensor(arrays[name].data, variable.shape)))
+  }
+}

@@ -1,0 +1,37 @@
+import type { Matrix } from '@mixtura/core'
+import type { FeedMatrix } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import { encodedRows, type SampleEncoding } from '../samples/prepareSamples.js'
+
+/** Rows that a network sees at once. */
+const rowsPerPass = 2048
+
+export interface ApplyOptions {
+  /** How the network sees numbers. */
+  readonly scale: SampleEncoding
+  /** Of one row. */
+  readonly shape: readonly number[]
+  readonly signal?: AbortSignal
+}
+
+/**
+ * What a network answers to every row, in the order of the rows.
+ *
+ * @param network [B, ...shape] to [B, M], called inside tf.tidy.
+ * @returns [N, M] float64.
+ */
+export async function applyToRows(network: (rows: tf.Tensor) => tf.Tensor, matrix: FeedMatrix, { scale, shape, signal }: ApplyOptions): Promise<Matrix> {
+  let data: Float64Array | undefined
+  let columns = 0
+  for (let from = 0; from < matrix.rows; from += rowsPerPass) {
+    signal?.throwIfAborted()
+    const to = Math.min(from + rowsPerPass, matrix.rows)
+    const outputs = tf.tidy(() => network(tf.tensor(encodedRows(matrix, scale, from, to), [to - from, ...shape])))
+    const values = await outputs.data<'float32'>()
+    outputs.dispose()
+    columns = values.length / (to - from)
+    data ??= new Float64Array(matrix.rows * columns)
+    data.set(values, from * columns)
+  }
+  return { data: data ?? new Float64Array(0), rows: matrix.rows, columns }
+}
