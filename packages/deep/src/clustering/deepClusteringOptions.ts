@@ -48,7 +48,7 @@ export interface DeepClusteringOptions extends SampleOptions {
   readonly head?: HeadKind
   /** 'sharpened' by default. */
   readonly targets?: TargetKind
-  /** Of the reconstruction error; 40 epochs from a rate of 1e-3 by default. */
+  /** Of the reconstruction error; 30 epochs from a rate of 1e-3 by default. */
   readonly pretraining?: { readonly epochs?: number; readonly learningRate?: number }
   /** Rounds of new targets, training and refitting; 0 keeps the first partition. */
   readonly refinement?: {
@@ -56,7 +56,7 @@ export interface DeepClusteringOptions extends SampleOptions {
     readonly rounds?: number
     /** 2 by default. */
     readonly epochsPerRound?: number
-    /** Falls to 0 along a cosine; 3e-4 by default. */
+    /** Falls to 0 along a cosine; 1e-3 by default. */
     readonly learningRate?: number
     /** Of the cross-entropy between targets and responsibilities; 0.3 by default. */
     readonly clusteringWeight?: number
@@ -93,7 +93,7 @@ export const decPreset = {
   partition: 'mixture',
   covarianceType: 'spherical',
   head: 'student',
-  refinement: { rounds: 20, epochsPerRound: 1, clusteringWeight: 1, reconstructionWeight: 0 },
+  refinement: { rounds: 20, epochsPerRound: 1, learningRate: 1e-4, clusteringWeight: 1, reconstructionWeight: 0 },
 } as const
 
 /**
@@ -101,7 +101,7 @@ export const decPreset = {
  *
  * @see Guo, Gao, Liu & Yin, Improved deep embedded clustering with local structure preservation (2017).
  */
-export const idecPreset = { ...decPreset, refinement: { rounds: 20, epochsPerRound: 1, clusteringWeight: 0.1, reconstructionWeight: 1 } } as const
+export const idecPreset = { ...decPreset, refinement: { rounds: 20, epochsPerRound: 1, learningRate: 1e-4, clusteringWeight: 0.1, reconstructionWeight: 1 } } as const
 
 /** A convolutional encoder whose mixture is fitted in turns with it. */
 export const convolutionalPreset = { network: convolutionalDesign } as const
@@ -122,8 +122,8 @@ export function completeClusteringOptions(options: DeepClusteringOptions, { colu
     manifold: { neighbours: 15, dimensions: Math.min(10, code), epochs: 50, ...manifold },
     head: options.head ?? 'mixture',
     targets: options.targets ?? 'sharpened',
-    pretraining: { epochs: 40, learningRate: 1e-3, ...pretraining },
-    refinement: { rounds: 3, epochsPerRound: 2, learningRate: 3e-4, clusteringWeight: 0.3, reconstructionWeight: 1, ...refinement },
+    pretraining: { epochs: 30, learningRate: 1e-3, ...pretraining },
+    refinement: { rounds: 3, epochsPerRound: 2, learningRate: 1e-3, clusteringWeight: 0.3, reconstructionWeight: 1, ...refinement },
     tolerance: options.tolerance ?? 0.002,
     batchSize: options.batchSize ?? 256,
     seed: options.seed ?? 0,

@@ -15,6 +15,7 @@ import type { ClusterHead } from './clusterHead.js'
 import { DeepClustering } from './deepClustering.js'
 import { completeClusteringOptions, type DeepClusteringOptions, type DeepClusteringProgress } from './deepClusteringOptions.js'
 import { mixtureHead } from './mixtureHead.js'
+import { meanShares } from './meanShares.js'
 import { mixtureOfAssignment } from './mixtureOfAssignment.js'
 import { partitionRows } from './partitionRows.js'
 import { encode, refine } from './refine.js'
@@ -93,8 +94,9 @@ export async function fitDeepClustering(samples: DeepSamples, options: DeepClust
         ? mixtureHead(start, { covarianceType, ...abort, partition: (rows, before) => partitionRows(rows, complete, { before, ...abort }) })
         : studentHead(start, { covarianceType })
     const { run, labels } = await refine({
-      autoencoder, head, partition, matrix, scale, shape, ...abort, ...stored(`refinement-${later.partition}-${later.head}`),
+      autoencoder, head, matrix, scale, shape, ...abort, ...stored(`refinement-${later.partition}-${later.head}`),
       options: complete,
+      partition: later.head === 'mixture' ? meanShares(partition, await start.responsibilities(codes)) : partition,
       settings: ofRefinement,
       onEpoch: report('refinement', rounds * epochsPerRound),
     })

@@ -2,6 +2,7 @@ import { GaussianMixture, type Matrix, type NamedCovarianceType } from '@mixtura
 import { logSoftmax, mixtureOnDevice, type JsonRecord } from '@mixtura/tensor'
 import type * as tf from '@tensorflow/tfjs-core'
 import type { ClusterHead } from './clusterHead.js'
+import { meanShares } from './meanShares.js'
 import { mixtureOfAssignment } from './mixtureOfAssignment.js'
 
 export interface MixtureHeadOptions {
@@ -29,9 +30,9 @@ export function mixtureHead(start: GaussianMixture, { covarianceType, partition,
     parameters: {},
     logResponsibilities: codes => logSoftmax(device.logJoint(codes)) as tf.Tensor2D,
     async refit(codes, targets) {
-      const responsibilities = await partition(codes, targets)
-      replace(await mixtureOfAssignment(codes, responsibilities, { covarianceType, ...(signal ? { signal } : {}) }))
-      return responsibilities
+      const divided = await partition(codes, targets)
+      replace(await mixtureOfAssignment(codes, divided, { covarianceType, ...(signal ? { signal } : {}) }))
+      return meanShares(divided, await mixture.responsibilities(codes))
     },
     mixture: async () => mixture,
     saveState: async () => ({ values: { mixture: mixture.toJSON() as unknown as JsonRecord }, arrays: {} }),
