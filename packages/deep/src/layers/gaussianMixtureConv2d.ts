@@ -1,0 +1,119 @@
+import { createRandom } from '@mixtura/core'
+import { glorotUniform } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import * as layers from '@tensorflow/tfjs-layers'
+import {
+  completeOptions,
+  type CompleteConv2dOptions,
+  type GaussianMixtureConv2dOptions,
+} from './conv2dOptions.js'
+import type { TapGaussians } from './gaussianTaps.js'
+import { mixtureFilters } from './mixtureFilters.js'
+import { startGaussians } from './startGaussians.js'
+
+type WeightName = 'weights' | keyof TapGaussians | 'bias'
+type LayerWeight = layers.layers.Layer['trainableWeights'][number]
+
+/**
+ * A convolution whose filters are mixtures of Gaussians over its window, for `createNetwork` and any model of tf.layers:
+ *
+ *   y[p, o] = activation(b_o + Σ_{q, i} x[p + q, i] Σ_k a[k, i, o] g_k(q))
+ *
+ * Trained are the weights a, the bias, and of each Gaussian its centre and the Cholesky factor of its covariance. A filter
+ * costs K numbers (and five per Gaussian) whatever its window, and changes smoothly over it.
+ *
+ * The weights are a kernel of three dimensions, so createNetwork draws them by its own seed, and Glorot's rule is right for
+ * them because a Gaussian has unit energy. The Gaussians are vectors: they start as the `seed` of the layer has them.
+ *
+ * @throws {InvalidOptionError} for options out of range.
+ */
+export function gaussianMixtureConv2d(options: GaussianMixtureConv2dOptions): GaussianMixtureConv2d {
+  return new GaussianMixtureConv2d(options)
+}
+
+/** A layer as gaussianMixtureConv2d makes it; registered, so that saved models that have it can be loaded. */
+export class GaussianMixtureConv2d extends layers.layers.Layer {
+  static readonly className = 'GaussianMixtureConv2d'
+  readonly #options: CompleteConv2dOptions
+  readonly #variables = new Map<WeightName, LayerWeight>()
+
+  constructor(options: GaussianMixtureConv2dOptions) {
+    const { inputShape, ...rest } = options
+    super({ ...rest, ...(inputShape && { inputShape: [...inputShape] }) })
+    this.#options = completeOptions(options)
+    this.inputSpec = [new layers.InputSpec({ ndim: 4 })]
+  }
+
+  override build(inputShape: layers.Shape | layers.Shape[]): void {
+    const inputs = (inputShape as layers.Shape)[3]!
+    const { components, filters, window, sharing, useBias, seed } = this.#options
+    const random = createRandom(seed)
+    const shape = [components, inputs, filters]
+    this.#add('weights', shape, glorotUniform(shape, random.fork(0)))
+    const sets = sharing === 'layer' ? 1 : inputs * filters
+    const start = startGaussians({ components, sets, window }, random.fork(1))
+    for (const [name, values] of Object.entries(start)) this.#add(name as keyof TapGaussians, [values.length], values)
+    if (useBias) this.#add('bias', [filters], new Float32Array(filters))
+    this.inputSpec = [new layers.InputSpec({ ndim: 4, axes: { 3: inputs } })]
+    this.built = true
+  }
+
+  #add(name: WeightName, shape: number[], values: Float32Array): void {
+    const weight = this.addWeight(name, shape, 'float32', layers.initializers.zeros())
+    tf.tidy(() => void weight.write(tf.tensor(values, shape)))
+    this.#variables.set(name, weight)
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const images = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D
+      const { strides, padding, activation, useBias } = this.#options
+      const maps = tf.conv2d(images, this.filters(), [...strides], padding)
+      return activations[activation](useBias ? tf.add(maps, this.#value('bias')) : maps)
+    })
+  }
+
+  /** [height, width, inputs, outputs] the present filters. */
+  filters(): tf.Tensor4D {
+    const gaussians: TapGaussians = {
+      meanRows: this.#value('meanRows'),
+      meanColumns: this.#value('meanColumns'),
+      logScaleRows: this.#value('logScaleRows'),
+      slants: this.#value('slants'),
+      logScaleColumns: this.#value('logScaleColumns'),
+    }
+    return mixtureFilters(this.#value('weights'), gaussians, this.#options)
+  }
+
+  #value(name: WeightName): tf.Tensor {
+    return this.#variables.get(name)!.read()
+  }
+
+  override computeOutputShape(inputShape: layers.Shape | layers.Shape[]): layers.Shape {
+    const [batch, ...sides] = inputShape as layers.Shape
+    const { window, strides, padding, dilation, filters } = this.#options
+    const [height, width] = [0, 1].map(axis => {
+      const side = sides[axis]
+      if (side === null) return null
+      const covered = (window[axis] - 1) * dilation + 1
+      return Math.ceil((padding === 'same' ? side : side - covered + 1) / strides[axis])
+    })
+    return [batch, height, width, filters]
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { window, strides, ...plain } = this.#options
+    return { ...super.getConfig(), ...plain, window: [...window], strides: [...strides] }
+  }
+}
+
+tf.serialization.registerClass(GaussianMixtureConv2d)
+
+const activations = {
+  relu: tf.relu,
+  tanh: tf.tanh,
+  sigmoid: tf.sigmoid,
+  elu: tf.elu,
+  softplus: tf.softplus,
+  linear: (x: tf.Tensor) => x,
+} satisfies Record<CompleteConv2dOptions['activation'], (x: tf.Tensor) => tf.Tensor>

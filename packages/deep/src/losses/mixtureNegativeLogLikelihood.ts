@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs-core'
+
+/** Anything that knows the joint log-densities of its components: `mixtureOnDevice`, `gaussianMixtureLoss`. */
+export interface ComponentDensities {
+  /** [B, D] to [B, K] ln w_k + ln N(x; μ_k, Σ_k), nats, differentiable by the rows. */
+  logJoint(rows: tf.Tensor): tf.Tensor
+}
+
+/**
+ * - 1/B Σ_n ln Σ_k w_k N(x_n; μ_k, Σ_k), nats: draws features to where a mixture is dense, and a mixture whose parameters
+ * are trained to where the features are. Never alone on features of a network: they would all go to one mean.
+ *
+ * @param features [B, D]
+ * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 9.14.
+ */
+export function mixtureNegativeLogLikelihood(features: tf.Tensor, mixture: ComponentDensities): tf.Scalar {
+  return tf.tidy(() => tf.neg(tf.mean(tf.logSumExp(mixture.logJoint(features), 1))) as tf.Scalar)
+}
