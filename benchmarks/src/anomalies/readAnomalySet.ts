@@ -1,0 +1,40 @@
+import { createRandom } from '@mixtura/core'
+import { numericColumnNames, openDataset } from '@mixtura/data'
+import { readImageSet } from '../deep/imageSet.js'
+import { rowsOf, splitSet, type AnomalySet } from './anomalySet.js'
+
+/** A table with a column that says which rows are anomalous: its cells other than `normal`. Other numeric columns are read. */
+export async function tableSet(
+  path: string,
+  { label, normal, seed }: { readonly label: string; readonly normal: string; readonly seed: number },
+): Promise<AnomalySet> {
+  const dataset = await openDataset(path)
+  try {
+    const columns = numericColumnNames(dataset).filter(name => name !== label)
+    const { samples } = await dataset.readFeatures({ columns, scaling: 'none', missing: 'error' })
+    const labels = await dataset.readColumn(label)
+    return splitSet(path, samples, Array.from(labels, cell => (String(cell) === normal ? 0 : 1)), seed)
+  } finally {
+    await dataset.close()
+  }
+}
+
+/** Images of one digit to learn from; those of the test set, and a quarter as many of other digits, to judge. Pixels in [0, 1]. */
+export async function digitSet(folder: string, { digit, seed }: { readonly digit: number; readonly seed: number }): Promise<AnomalySet> {
+  const [train, test] = await Promise.all([readImageSet(folder, 'train'), readImageSet(folder, 't10k')])
+  const rowsWhere = (labels: Uint8Array, taken: (label: number) => boolean): number[] => Array.from(labels.keys()).filter(n => taken(labels[n]!))
+  const same = rowsWhere(test.labels, label => label === digit)
+  const random = createRandom(seed)
+  const others = rowsWhere(test.labels, label => label !== digit)
+    .map(n => ({ n, at: random.uniform() }))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, Math.round(same.length / 4))
+    .map(({ n }) => n)
+  const scaled = ({ data, columns }: { readonly data: Uint8Array; readonly columns: number }) => ({ data: Float64Array.from(data, value => value / 255), columns })
+  return {
+    name: `digit ${digit}`,
+    train: rowsOf(scaled(train.images), rowsWhere(train.labels, label => label === digit)),
+    test: rowsOf(scaled(test.images), [...same, ...others]),
+    isAnomalous: Uint8Array.from([...same, ...others], (_, i) => (i < same.length ? 0 : 1)),
+  }
+}

@@ -1,0 +1,77 @@
+import type { Random } from '@mixtura/core'
+import { denseNetwork, type NamedVariables } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import { decoderOf, encoderOf, inputShapeOf, type NetworkDesign } from '../networks/networkDesign.js'
+import { reconstructionFeatures } from './reconstructionFeatures.js'
+
+export interface AnomalyNetworkDesign {
+  /** Of one row. */
+  readonly shape: readonly number[]
+  readonly network: NetworkDesign
+  readonly code: number
+  readonly components: number
+  readonly estimationWidths: readonly number[]
+  readonly dropout: number
+}
+
+/** What the networks say of a batch. */
+export interface AnomalyOutputs {
+  /** [B, D] x */
+  readonly rows: tf.Tensor2D
+  /** [B, D] x' */
+  readonly reconstructions: tf.Tensor2D
+  /** [B, code + 2] z */
+  readonly features: tf.Tensor2D
+  /** [B, K] γ, rows sum to 1. */
+  readonly shares: tf.Tensor2D
+}
+
+/** A compression network, its mirror, and the estimation network that says which component a feature belongs to. */
+export interface AnomalyNetworks {
+  readonly parameters: NamedVariables
+  /** Numbers of a feature: code + 2. */
+  readonly columns: number
+  /** @param dropoutBy draws which units of the estimation network are left out; none are without it. */
+  apply(inputs: tf.Tensor, dropoutBy?: Random): AnomalyOutputs
+  dispose(): void
+}
+
+export function anomalyNetworks(design: AnomalyNetworkDesign, seed: number): AnomalyNetworks {
+  const { shape, network, code, components, estimationWidths, dropout } = design
+  const encoder = encoderOf(network, { shape, code, seed, name: 'compression' })
+  const decoder = decoderOf(network, { shape, code, seed: seed + 1, name: 'reconstruction' })
+  const columns = code + 2
+  const hidden = denseNetwork({
+    inputs: columns,
+    widths: estimationWidths,
+    activation: 'tanh',
+    outputActivation: 'tanh',
+    seed: seed + 2,
+    name: 'estimation',
+  })
+  const units = hidden.outputShape[0]
+  const logits = denseNetwork({ inputs: units, widths: [components], seed: seed + 3, name: 'membership' })
+  const networks = [encoder, decoder, hidden, logits]
+  const inputShape = inputShapeOf(network, shape)
+  return {
+    parameters: Object.assign({}, ...networks.map(({ parameters }) => parameters)),
+    columns,
+    apply(inputs, dropoutBy) {
+      const batch = inputs.shape[0]
+      const codes = encoder.apply(tf.reshape(inputs, [batch, ...inputShape]))
+      const rows = tf.reshape(inputs, [batch, -1]) as tf.Tensor2D
+      const reconstructions = tf.reshape(decoder.apply(codes), rows.shape) as tf.Tensor2D
+      const features = reconstructionFeatures(codes, rows, reconstructions)
+      const estimated = hidden.apply(features)
+      const kept = dropoutBy && dropout > 0 ? tf.mul(estimated, dropoutMask(batch, units, dropout, dropoutBy)) : estimated
+      return { rows, reconstructions, features, shares: tf.softmax(logits.apply(kept)) as tf.Tensor2D }
+    },
+    dispose: () => networks.forEach(one => one.dispose()),
+  }
+}
+
+/** [B, units] 0 for what is left out, 1 / (1 - dropout) for what stays. */
+function dropoutMask(batch: number, units: number, dropout: number, random: Random): tf.Tensor2D {
+  const values = Float32Array.from({ length: batch * units }, () => (random.uniform() < dropout ? 0 : 1 / (1 - dropout)))
+  return tf.tensor2d(values, [batch, units])
+}

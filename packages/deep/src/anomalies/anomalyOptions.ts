@@ -1,0 +1,113 @@
+import { InvalidOptionError, type Regularization } from '@mixtura/core'
+import type { CheckpointOptions, EpochRecord, LearningRate } from '@mixtura/tensor'
+import type { NetworkDesign } from '../networks/networkDesign.js'
+import type { SampleOptions } from '../samples/prepareSamples.js'
+
+/** What is fitted and how; the defaults are those of `dagmmKdd`. */
+export interface DeepAnomalySettings {
+  /** The compression network, mirrored for the reconstruction; dense 60-30-10 with tanh by default. */
+  readonly network?: NetworkDesign
+  /** Numbers of the code; 1 by default. */
+  readonly code?: number
+  /** K; 4 by default. */
+  readonly components?: number
+  /** Units of the hidden layers of the estimation network; [10] by default. */
+  readonly estimationWidths?: readonly number[]
+  /** Share of these units that a training step leaves out, from 0, below 1; 0.5 by default. */
+  readonly dropout?: number
+  /** λ₁, of the mean energy beside the squared error of the reconstruction; 0.1 by default. */
+  readonly energyWeight?: number
+  /** λ₂, of Σ_k Σ_j 1 / Σ_kjj, which keeps variances from zero; 0.005 by default. */
+  readonly singularityWeight?: number
+  /** What is added to every variance of the features: a share of the variance of all rows, or variances; { relative: 1e-4 } by default. */
+  readonly regularization?: Regularization
+  /** 0 leaves the networks untrained, which is a control; 200 by default. */
+  readonly epochs?: number
+  /** 1024 by default. */
+  readonly batchSize?: number
+  /** Of Adam; 1e-4 by default. */
+  readonly learningRate?: LearningRate
+  /** Gradients of larger norm are scaled down to it; unlimited by default. */
+  readonly clipNorm?: number
+}
+
+export interface DeepAnomalyOptions extends DeepAnomalySettings, SampleOptions {
+  /** Whole number from 0; 0 by default. */
+  readonly seed?: number
+  /** Ends the training after the step that is under way; the mixture is then fitted to what was learned. */
+  readonly signal?: AbortSignal
+  readonly onEpoch?: (record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>
+  /** Where to keep checkpoints, from which the same call goes on. */
+  readonly checkpoints?: CheckpointOptions
+}
+
+type Optional = 'clipNorm'
+export type CompleteAnomalySettings = Required<Omit<DeepAnomalySettings, Optional>> & Pick<DeepAnomalySettings, Optional>
+
+/**
+ * KDDCUP99 10 %, 120 columns; the 20 % of highest energy are flagged.
+ *
+ * @see Zong et al., Deep autoencoding Gaussian mixture model (2018), section 4.3, as for those below.
+ */
+export const dagmmKdd = {
+  network: { kind: 'dense', widths: [60, 30, 10], activation: 'tanh' },
+  code: 1,
+  components: 4,
+  epochs: 200,
+  batchSize: 1024,
+} as const satisfies DeepAnomalySettings
+
+/** Thyroid, 6 columns; 2.5 % are flagged. */
+export const dagmmThyroid = {
+  network: { kind: 'dense', widths: [12, 4], activation: 'tanh' },
+  code: 1,
+  components: 2,
+  epochs: 20_000,
+  batchSize: 1024,
+} as const satisfies DeepAnomalySettings
+
+/** Arrhythmia, 274 columns; 15 % are flagged. */
+export const dagmmArrhythmia = {
+  network: { kind: 'dense', widths: [10], activation: 'tanh' },
+  code: 2,
+  components: 2,
+  epochs: 10_000,
+  batchSize: 128,
+} as const satisfies DeepAnomalySettings
+
+/** @throws {InvalidOptionError} for options out of range. */
+export function completeAnomalySettings(options: DeepAnomalySettings): CompleteAnomalySettings {
+  const { dropout = 0.5, estimationWidths = [10], regularization = { relative: 1e-4 }, learningRate = 1e-4, clipNorm } = options
+  const { network, code, components, epochs, batchSize } = { ...dagmmKdd, ...options }
+  const { energyWeight = 0.1, singularityWeight = 0.005 } = options
+  for (const [option, count] of Object.entries({ code, components, batchSize })) requireCount(option, count, 1)
+  requireCount('epochs', epochs, 0)
+  const [unit] = Object.keys(regularization)
+  const numbers = { energyWeight, singularityWeight, [`regularization.${unit}`]: Object.values(regularization)[0] }
+  for (const [option, value] of Object.entries(numbers)) {
+    if (value >= 0 && value < Infinity) continue
+    throw new InvalidOptionError(option, 'a finite number of at least 0', value, `Pass for example ${option}: 1e-4.`)
+  }
+  if (!(dropout >= 0 && dropout < 1)) {
+    throw new InvalidOptionError('dropout', 'at least 0 and below 1', dropout, 'Pass for example dropout: 0.5.')
+  }
+  return {
+    network,
+    code,
+    components,
+    estimationWidths,
+    dropout,
+    energyWeight,
+    singularityWeight,
+    regularization,
+    epochs,
+    batchSize,
+    learningRate,
+    ...(clipNorm === undefined ? {} : { clipNorm }),
+  }
+}
+
+function requireCount(option: string, count: number, minimum: number): void {
+  if (Number.isSafeInteger(count) && count >= minimum) return
+  throw new InvalidOptionError(option, `a whole number of at least ${minimum}`, count, `Pass for example ${option}: 4.`)
+}
