@@ -1,0 +1,153 @@
+import { MixtureClassifier, mergedGaussian, ShapeError, symmetricEigen, type GaussianMixture } from '@mixtura/core'
+import type { Network, SavedArray } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+
+/** What a last layer sees: rows as they are, or as `quadraticFeatures` has them. */
+export type LastLayerFeatures = 'linear' | 'quadratic'
+
+/** A dense layer whose softmax is the posterior of a mixture's components or a classifier's classes. */
+export interface LastLayer {
+  /** [inputs, C] */
+  readonly kernel: SavedArray
+  /** [C] */
+  readonly bias: SavedArray
+  /** Whether the posterior is met, but for rounding; else the covariances were pooled or a class's components merged. */
+  readonly isExact: boolean
+}
+
+/**
+ * The dense layer of C outputs whose softmax is p(c | x) of Gaussians with weights π_c. With one covariance Σ for all it is
+ *
+ *   kernel[:, c] = Σ⁻¹ μ_c,  bias_c = ln π_c - ½ μ_cᵀ Σ⁻¹ μ_c
+ *
+ * and with several, exactly on quadratic features, or on linear ones with Σ = Σ_c π_c Σ_c. The mean over the outputs,
+ * which no softmax sees, is taken away, so that numbers stay small in float32.
+ *
+ * @param model a mixture, whose components are the outputs in their order; or a classifier, whose classes are, each of its
+ *   mixtures merged to one Gaussian.
+ * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 4.68 to 4.70.
+ */
+export function lastLayerFromMixture(
+  model: GaussianMixture | MixtureClassifier,
+  { features = 'linear' }: { readonly features?: LastLayerFeatures } = {},
+): LastLayer {
+  const { gaussians, columns, isMerged } = gaussiansOf(model)
+  const areTied = gaussians.every(({ covariance }) => isSame(covariance, gaussians[0].covariance))
+  const rows = features === 'linear' ? linearRows(gaussians, columns) : quadraticRows(gaussians, columns)
+  const outputs = gaussians.length
+  const inputs = rows[0].kernel.length
+  const kernel = new Float32Array(inputs * outputs)
+  for (let i = 0; i < inputs; i++) {
+    const mean = rows.reduce((sum, row) => sum + row.kernel[i] / outputs, 0)
+    rows.forEach((row, c) => (kernel[i * outputs + c] = row.kernel[i] - mean))
+  }
+  const meanBias = rows.reduce((sum, { bias }) => sum + bias / outputs, 0)
+  return {
+    kernel: { shape: [inputs, outputs], data: kernel },
+    bias: { shape: [outputs], data: Float32Array.from(rows, ({ bias }) => bias - meanBias) },
+    isExact: !isMerged && (features === 'quadratic' || areTied),
+  }
+}
+
+/**
+ * Gives the last layer of a network these numbers, before it is trained on.
+ *
+ * @throws {ShapeError} unless it is a dense layer of the same inputs and outputs, with a bias.
+ */
+export function setLastLayer(network: Network, { kernel, bias }: LastLayer): void {
+  const last = network.model.layers[network.model.layers.length - 1]
+  for (const [part, { shape, data }] of Object.entries({ kernel, bias })) {
+    const variable = network.parameters[`${network.model.name}/${last.name}/${part}`]
+    const [expected, actual] = [shape, variable?.shape].map(sides => (sides ? `[${sides.join(', ')}]` : 'absent'))
+    if (expected !== actual) {
+      throw new ShapeError(`${part} of the last layer`, expected, actual, 'End the network with a dense layer of as many inputs and outputs.')
+    }
+    tf.tidy(() => variable.assign(tf.tensor(data, [...shape])))
+  }
+}
+
+/** One output: π, μ [D] and Σ [D, D]. */
+interface WeightedGaussian {
+  readonly weight: number
+  readonly mean: Float64Array
+  readonly covariance: Float64Array
+}
+
+function gaussiansOf(model: GaussianMixture | MixtureClassifier): {
+  readonly gaussians: readonly WeightedGaussian[]
+  readonly columns: number
+  readonly isMerged: boolean
+} {
+  const { columns } = model
+  if (model instanceof MixtureClassifier) {
+    const gaussians = model.mixtures.map((mixture, c) => {
+      const merged = mixture.components === 1 ? mixture : mergedGaussian(mixture)
+      return { weight: model.priors[c], mean: merged.componentMean(0), covariance: merged.componentCovariance(0) }
+    })
+    return { gaussians, columns, isMerged: model.mixtures.some(({ components }) => components > 1) }
+  }
+  const gaussians = Array.from(model.weights, (weight, k) => ({
+    weight,
+    mean: model.componentMean(k),
+    covariance: model.componentCovariance(k),
+  }))
+  return { gaussians, columns, isMerged: false }
+}
+
+/** Structures of one covariance store or expand it once, so equality is that of bits. */
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  return a.every((value, i) => value === b[i])
+}
+
+interface OutputRow {
+  readonly kernel: Float64Array
+  readonly bias: number
+}
+
+function linearRows(gaussians: readonly WeightedGaussian[], columns: number): OutputRow[] {
+  const total = gaussians.reduce((sum, { weight }) => sum + weight, 0)
+  const pooled = new Float64Array(columns * columns)
+  for (const { weight, covariance } of gaussians) covariance.forEach((value, i) => (pooled[i] += (weight / total) * value))
+  const { precision } = inverse(pooled, columns)
+  return gaussians.map(({ weight, mean }) => {
+    const kernel = times(precision, mean)
+    return { kernel, bias: Math.log(weight) - dot(kernel, mean) / 2 }
+  })
+}
+
+function quadraticRows(gaussians: readonly WeightedGaussian[], columns: number): OutputRow[] {
+  return gaussians.map(({ weight, mean, covariance }) => {
+    const { precision, logDeterminant } = inverse(covariance, columns)
+    const linear = times(precision, mean)
+    const products: number[] = []
+    for (let i = 0; i < columns; i++) {
+      for (let j = i; j < columns; j++) products.push(precision[i * columns + j] * (i === j ? -0.5 : -1))
+    }
+    return {
+      kernel: Float64Array.from([...linear, ...products]),
+      bias: Math.log(weight) - logDeterminant / 2 - dot(linear, mean) / 2,
+    }
+  })
+}
+
+/** Σ⁻¹ = V diag(1 / λ) Vᵀ and ln |Σ|. */
+function inverse(covariance: Float64Array, size: number): { readonly precision: Float64Array; readonly logDeterminant: number } {
+  const { values, vectors } = symmetricEigen(covariance, size)
+  const precision = new Float64Array(size * size)
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      let sum = 0
+      for (let k = 0; k < size; k++) sum += (vectors[i * size + k] * vectors[j * size + k]) / values[k]
+      precision[i * size + j] = sum
+    }
+  }
+  return { precision, logDeterminant: values.reduce((sum, value) => sum + Math.log(value), 0) }
+}
+
+function times(matrix: Float64Array, vector: Float64Array): Float64Array {
+  return vector.map((_, i) => dot(matrix.subarray(i * vector.length, (i + 1) * vector.length), vector))
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i], 0)
+}

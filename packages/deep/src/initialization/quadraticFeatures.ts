@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs-core'
+
+/**
+ * [B, D + D (D + 1) / 2] each row with all its products: x_1, …, x_D, then x_i x_j for i ≤ j, row by row. The posterior of
+ * any Gaussians is a softmax of an affine function of these.
+ *
+ * @param rows [B, D]
+ */
+export function quadraticFeatures(rows: tf.Tensor): tf.Tensor2D {
+  return tf.tidy(() => {
+    const [batch, columns] = rows.shape as [number, number]
+    const products = Array.from({ length: columns }, (_, i) =>
+      tf.mul(tf.slice(rows, [0, i], [batch, columns - i]), tf.slice(rows, [0, i], [batch, 1])),
+    )
+    return tf.concat([rows, ...products], 1) as tf.Tensor2D
+  })
+}
