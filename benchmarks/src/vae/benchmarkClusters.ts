@@ -1,0 +1,51 @@
+import { clusteringAccuracy, fitGaussianMixture, normalizedMutualInformation, type Matrix } from '@mixtura/core'
+import { fitGaussianMixtureVae, type GaussianMixtureVaeOptions } from '@mixtura/deep'
+import { readImageSet } from '../deep/imageSet.js'
+import type { ModelBenchmarkOptions } from '../deep/modelOptions.js'
+import { addToReport } from './vaeReport.js'
+
+/** The same for all: networks, updates, batches, learning rate. */
+const shared = { components: 10, latent: 10, network: { kind: 'dense', widths: [256, 128] }, batchSize: 128, learningRate: 1e-3 } as const
+const augmentation = { rotation: 10, shift: 2 } as const
+
+/**
+ * Clusters of digits, not binarised: the prior's components of the variational autoencoder, beside a mixture that is
+ * fitted to the codes of a plain autoencoder of the same network after as many updates, with and without augmentation.
+ * Labels only score.
+ */
+export async function benchmarkClusters({ data, samples, seeds, quick, json }: ModelBenchmarkOptions): Promise<void> {
+  const { images, labels, height, width } = await readImageSet(data, 'train', quick ? 1000 : samples)
+  const epochs = quick ? 4 : 20
+  const pretraining = Math.floor(0.4 * epochs)
+  const plain: GaussianMixtureVaeOptions = { pretraining: { kind: 'autoencoder', epochs }, epochs: 0 }
+  const subjects: Readonly<Record<string, GaussianMixtureVaeOptions>> = {
+    'GMM-VAE, augmented': { covarianceType: 'full', elbo: 'mean-field', pretraining: { kind: 'variational', epochs: pretraining }, epochs: epochs - pretraining, augmentation },
+    'autoencoder + GMM': plain,
+    'autoencoder + GMM, augmented': { ...plain, augmentation },
+  }
+  for (const seed of seeds) {
+    for (const [subject, own] of Object.entries(subjects)) {
+      const options = { ...shared, ...own, seed }
+      const began = performance.now()
+      const { model } = await fitGaussianMixtureVae(images, { ...options, shape: [height, width, 1] })
+      const found = options.epochs === 0 ? await fullMixture(await model.encode(images), seed) : await model.predict(images)
+      const figures = {
+        accuracy: clusteringAccuracy(found, labels),
+        normalizedMutualInformation: normalizedMutualInformation(found, labels),
+        seconds: (performance.now() - began) / 1000,
+      }
+      console.log(
+        `seed ${seed}, ${subject}: accuracy ${figures.accuracy.toFixed(3)}, NMI ${figures.normalizedMutualInformation.toFixed(3)}, ` +
+          `${images.rows} rows, ${figures.seconds.toFixed(0)} s`,
+      )
+      addToReport({ table: 'clusters', subject, seed, rows: images.rows, quick, settings: options, figures }, json)
+      model.dispose()
+    }
+  }
+}
+
+/** Full covariances, which serve the codes of an autoencoder better than diagonal ones. */
+async function fullMixture(codes: Matrix, seed: number): Promise<Int32Array> {
+  const { model } = await fitGaussianMixture(codes, { components: 10, covarianceType: 'full', starts: 4, seed })
+  return model.predict(codes)
+}

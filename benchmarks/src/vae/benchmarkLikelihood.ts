@@ -1,0 +1,64 @@
+import { fitGaussianMixtureVae, type GaussianMixtureVaeOptions } from '@mixtura/deep'
+import { readImageSet } from '../deep/imageSet.js'
+import type { ModelBenchmarkOptions } from '../deep/modelOptions.js'
+import { binarize } from './binarize.js'
+import { addToReport, type VaeRun } from './vaeReport.js'
+
+/** The same for both priors: networks, epochs in all, batches, learning rates, draws of the pixels. */
+const shared = { latent: 20, network: { kind: 'dense', widths: [300, 300] }, batchSize: 128, learningRate: 1e-3 } as const
+
+/** Rows of the test set whose ln p(x) is estimated by importance weighting. */
+const importanceRows = 1000
+const importanceDraws = 200
+
+/**
+ * ln p(x) of statically binarised digits under N(0, I) and under a mixture as prior, the same networks and as many updates.
+ */
+export async function benchmarkLikelihood({ data, samples, seeds, quick, json }: ModelBenchmarkOptions): Promise<void> {
+  const [train, test] = await Promise.all([readImageSet(data, 'train', quick ? 1000 : samples), readImageSet(data, 't10k', quick ? 200 : 10_000)])
+  const rows = binarize(train.images, 1)
+  const heldOut = binarize(test.images, 2)
+  const epochs = quick ? 2 : 10
+  const pretraining = Math.floor(epochs / 2)
+  const priors: Readonly<Record<string, GaussianMixtureVaeOptions>> = {
+    'N(0, I)': { prior: 'standard', epochs },
+    'mixture of 20': {
+      components: 20,
+      covarianceType: 'full',
+      pretraining: { kind: 'variational', epochs: pretraining },
+      epochs: epochs - pretraining,
+      priorStarts: 1,
+      priorLearningRate: 1e-3,
+    },
+  }
+  for (const seed of seeds) {
+    const bounds: VaeRun[] = []
+    for (const [subject, prior] of Object.entries(priors)) {
+      const options = { ...shared, ...prior, seed }
+      const began = performance.now()
+      const { model, history } = await fitGaussianMixtureVae(rows, {
+        ...options,
+        scale: 'none',
+        onEpoch: ({ phase, epoch, metrics }) => console.log(`  ${subject}, ${phase} ${epoch}: bound ${metrics.elbo.toFixed(2)}`),
+      })
+      const seconds = (performance.now() - began) / 1000
+      const elbo = mean(await model.elbo(heldOut))
+      const first = Math.min(importanceRows, heldOut.rows)
+      const head = { ...heldOut, data: heldOut.data.subarray(0, first * heldOut.columns), rows: first }
+      const logLikelihood = mean(await model.importanceWeightedLogLikelihood(head, { draws: importanceDraws, seed: 1 }))
+      const { klDivergence, occupiedComponents } = history[history.length - 1].metrics
+      const figures = { elbo, logLikelihood, elboOfTheSameRows: mean(await model.elbo(head)), klDivergence, occupiedComponents, seconds }
+      console.log(`seed ${seed}, ${subject}: test bound ${elbo.toFixed(2)}, IWAE-${importanceDraws} of ${first} rows ${logLikelihood.toFixed(2)}, ${seconds.toFixed(0)} s`)
+      const run: VaeRun = { table: 'likelihood', subject, seed, rows: rows.rows, quick, settings: { ...options, importanceRows: first, importanceDraws }, figures }
+      bounds.push(run)
+      addToReport(run, json)
+      model.dispose()
+    }
+    const gain = (figure: string): string => (bounds[1].figures[figure] - bounds[0].figures[figure]).toFixed(2)
+    console.log(`seed ${seed}: the mixture gains ${gain('elbo')} nats of the bound, ${gain('logLikelihood')} of ln p(x)`)
+  }
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

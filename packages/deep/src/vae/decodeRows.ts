@@ -1,0 +1,63 @@
+import type { Matrix, Random } from '@mixtura/core'
+import * as tf from '@tensorflow/tfjs-core'
+import type { SampleEncoding } from '../samples/prepareSamples.js'
+import type { VaeLikelihood } from './reconstruction.js'
+import type { VariationalNetworks } from './variationalNetworks.js'
+
+/** Rows of one pass through the decoder. */
+const rowsPerPass = 1024
+
+/**
+ * p(x | z) of each code in the units of the data: its mean, or a draw from it.
+ *
+ * @param codes [N, Z]
+ * @param options.random draws; without it, means are answered.
+ * @returns [N, D]
+ */
+export async function decodeRows(
+  networks: VariationalNetworks,
+  codes: Matrix,
+  { likelihood, scale, random }: { readonly likelihood: VaeLikelihood; readonly scale: SampleEncoding; readonly random?: Random },
+): Promise<Matrix> {
+  const parts: Float32Array[] = []
+  for (let from = 0; from < codes.rows; from += rowsPerPass) {
+    const to = Math.min(from + rowsPerPass, codes.rows)
+    const means = tf.tidy(() => {
+      const values = Float32Array.from(codes.data.subarray(from * codes.columns, to * codes.columns))
+      const outputs = networks.decode(tf.tensor2d(values, [to - from, codes.columns]))
+      return likelihood === 'bernoulli' ? tf.sigmoid(outputs) : outputs
+    })
+    parts.push(await means.data<'float32'>())
+    means.dispose()
+  }
+  const columns = parts[0].length / Math.min(rowsPerPass, codes.rows)
+  const variances = await outputVariances(networks, likelihood)
+  const data = new Float64Array(codes.rows * columns)
+  const { offset, factor } = scale
+  let at = 0
+  for (const part of parts) {
+    for (const mean of part) {
+      const column = at % columns
+      const value = random ? drawn(mean, variances[column % variances.length], random) : mean
+      data[at++] = value / numberOf(factor, column) + numberOf(offset, column)
+    }
+  }
+  return { data, rows: codes.rows, columns }
+
+  function drawn(mean: number, variance: number, generator: Random): number {
+    if (likelihood === 'bernoulli') return generator.uniform() < mean ? 1 : 0
+    return mean + Math.sqrt(variance) * generator.normal()
+  }
+}
+
+async function outputVariances(networks: VariationalNetworks, likelihood: VaeLikelihood): Promise<Float32Array> {
+  if (likelihood === 'bernoulli') return new Float32Array(1)
+  const tensor = networks.outputVariances()
+  const values = await tensor.data<'float32'>()
+  tensor.dispose()
+  return values
+}
+
+function numberOf(value: number | readonly number[], column: number): number {
+  return typeof value === 'number' ? value : value[column]
+}

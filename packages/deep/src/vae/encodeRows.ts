@@ -1,0 +1,36 @@
+import type { Matrix } from '@mixtura/core'
+import type { FeedMatrix } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import { applyToRows } from '../networks/applyToRows.js'
+import type { SampleEncoding } from '../samples/prepareSamples.js'
+import type { VariationalNetworks } from './variationalNetworks.js'
+
+/** q(z | x) of every row. */
+export interface RowPosteriors {
+  /** m, [N, Z] */
+  readonly means: Matrix
+  /** s², [N, Z] */
+  readonly variances: Matrix
+}
+
+/** The latent posterior of every row, in the order of the rows. */
+export async function encodeRows(networks: VariationalNetworks, matrix: FeedMatrix, scale: SampleEncoding): Promise<RowPosteriors> {
+  const both = await applyToRows(
+    rows => {
+      const { mean, logVariance } = networks.encode(rows)
+      return tf.concat([mean, tf.exp(logVariance)], 1)
+    },
+    matrix,
+    { scale, shape: networks.inputShape },
+  )
+  const latent = both.columns / 2
+  return { means: columnsOf(both, 0, latent), variances: columnsOf(both, latent, latent) }
+}
+
+function columnsOf({ data, rows, columns }: Matrix, from: number, count: number): Matrix {
+  const part = new Float64Array(rows * count)
+  for (let row = 0; row < rows; row++) {
+    for (let j = 0; j < count; j++) part[row * count + j] = data[row * columns + from + j]
+  }
+  return { data: part, rows, columns: count }
+}

@@ -1,0 +1,177 @@
+import { createRandom, InvalidOptionError, type GaussianMixture } from '@mixtura/core'
+import { augmentImages, batchesOf, ensureBackend, type EpochRecord, type FeedOptions, type TrainingEnd, type TrainingRun } from '@mixtura/tensor'
+import { learnableMixture } from '../mixtures/learnableMixture.js'
+import { acceptSamples, encodedRows, encodingToJson, prepareSamples, type DeepSamples, type PreparedSamples } from '../samples/prepareSamples.js'
+import { encodeRows } from './encodeRows.js'
+import { beginPrior, drawsOf, refitPrior, type PriorFitOptions } from './fitPrior.js'
+import { GaussianMixtureVae } from './gaussianMixtureVae.js'
+import { importanceWeights } from './importanceWeights.js'
+import { pretrainVae, standardPrior } from './pretrainVae.js'
+import type { VaeLikelihood } from './reconstruction.js'
+import { trainVae } from './trainVae.js'
+import { completeVaeOptions, vaeSettings, type GaussianMixtureVaeOptions } from './vaeOptions.js'
+import { checkpointName, type VaeTraining } from './vaeTraining.js'
+import { variationalNetworks } from './variationalNetworks.js'
+
+export interface GaussianMixtureVaeFit {
+  readonly model: GaussianMixtureVae
+  /** Why the training ended, or the pretraining if it was aborted there. */
+  readonly end: TrainingEnd
+  /**
+   * Of the training: loss, elbo, reconstructionLogLikelihood, klDivergence (nats per row, means of the epoch), beta,
+   * occupiedComponents, and validationElbo where there are such rows.
+   */
+  readonly history: readonly EpochRecord[]
+  /** Of the pretraining; empty if there was none. */
+  readonly pretraining: readonly EpochRecord[]
+  /** The mixture that was fitted to the codes of pretraining; undefined without, and where a resumed fit was beyond it. */
+  readonly initialPrior: GaussianMixture | undefined
+  /** Whether EM found a more likely prior after the training. */
+  readonly priorRefitted: boolean
+  /** The step of the training that it went on from; undefined if that began anew. */
+  readonly resumedFrom: number | undefined
+}
+
+/** Generators by their forks of the seed. */
+const forks = { priorMeans: 0, firstDraws: 1, lastDraws: 2 } as const
+
+/**
+ * Fits a variational autoencoder whose prior is a Gaussian mixture: networks are pretrained, a mixture is fitted to their
+ * codes, then all are trained together to the evidence lower bound; at last EM gives the prior its optimum.
+ *
+ * With `checkpoints`, a fit that stopped goes on when it is called again, to the same bits.
+ *
+ * @param samples [N, D], or one image per row with its `shape`.
+ * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for samples that cannot be fitted.
+ * @throws {InvalidOptionError} for an option out of range.
+ * @throws {CheckpointMismatchError} {InvalidCheckpointError} if a checkpoint in the store is not of this fit, or cut short.
+ * @throws {NonFiniteTrainingError} if training diverges; the last checkpoint stays.
+ * @see Jiang, Zheng, Tan, Tang & Zhou, Variational deep embedding (2017); Tomczak & Welling, VAE with a VampPrior (2018), where
+ *   mixtures are compared as priors.
+ */
+export async function fitGaussianMixtureVae(samples: DeepSamples, options: GaussianMixtureVaeOptions): Promise<GaussianMixtureVaeFit> {
+  const complete = completeVaeOptions(options)
+  const { components, latent, covarianceType, network, outputVariance, initialLogVariance, varianceFloor, seed, batchSize } = complete
+  const prepared = prepareSamples(samples, { ...options, components })
+  const { matrix, shape, scale } = prepared
+  const likelihood = likelihoodOf(prepared, options.likelihood)
+  const validation = options.validation === undefined ? undefined : acceptSamples(options.validation, matrix.columns)
+  if (options.patience !== undefined && validation === undefined) {
+    throw new InvalidOptionError('patience', 'left out without validation', options.patience, 'Pass validation: rows that are held out.')
+  }
+  const transform = augmentation(shape, options.augmentation)
+  await ensureBackend()
+
+  const random = createRandom(seed)
+  const networks = variationalNetworks({ design: network, shape, latent, likelihood, outputVariance, initialLogVariance, seed })
+  const prior =
+    complete.prior === 'standard'
+      ? standardPrior(latent, varianceFloor)
+      : learnableMixture({ components, columns: latent, covarianceType, varianceFloor, name: 'prior' }, random.fork(forks.priorMeans))
+  const feed = batchesOf(matrix, { batchSize, shape: networks.inputShape, scale, ...transform })
+  const training: VaeTraining = {
+    options: complete,
+    run: options,
+    settings: vaeSettings(complete, {
+      likelihood,
+      shape,
+      scale: encodingToJson(scale),
+      rows: matrix.rows,
+      augmentation: { ...options.augmentation },
+    }),
+    networks,
+    prior,
+    feed,
+    rows: matrix.rows,
+    batchesPerEpoch: feed.batchesPerEpoch!,
+  }
+
+  /** Of the prior to the present codes: means, or draws from the generator of a fork. */
+  async function priorFit(fork: number | undefined): Promise<PriorFitOptions> {
+    const posteriors = await encodeRows(networks, matrix, scale)
+    const codes = fork === undefined ? posteriors.means : drawsOf(posteriors, random.fork(fork))
+    return { codes, starts: complete.priorStarts, seed, varianceFloor, signal: options.signal }
+  }
+
+  /** Pretrains, and fits the prior to the codes unless the training has begun before. */
+  async function begin(): Promise<{ readonly run: TrainingRun | undefined; readonly initialPrior?: GaussianMixture }> {
+    const { epochs, kind } = complete.pretraining
+    if (epochs === 0) return { run: undefined }
+    const run = await pretrainVae(training)
+    if (run.end === 'aborted' || complete.prior === 'standard' || (await hasBegun(training))) return { run }
+    const model = await beginPrior(prior, await priorFit(kind === 'variational' ? forks.firstDraws : undefined))
+    return model ? { run, initialPrior: model } : { run: { ...run, end: 'aborted' } }
+  }
+
+  async function validationElbo(): Promise<number> {
+    let sum = 0
+    await importanceWeights({ networks, prior, matrix: validation!, scale }, { draws: 1, seed }, (_, [elbo]) => void (sum += elbo))
+    return sum / validation!.rows
+  }
+
+  try {
+    const { run: pretraining, initialPrior } = await begin()
+    const isOver = pretraining?.end === 'aborted' || complete.epochs === 0
+    const run = isOver ? undefined : await trainVae(training, { validationElbo: validation && validationElbo, patience: options.patience })
+    const mayRefit = complete.refitPrior && complete.prior === 'mixture' && run !== undefined && run.end !== 'aborted'
+    const priorRefitted = mayRefit && (await refitPrior(prior, await priorFit(forks.lastDraws)))
+    const end = run?.end ?? pretraining?.end ?? 'finished'
+    const model = new GaussianMixtureVae({
+      networks,
+      prior: await prior.toGaussianMixture(),
+      settings: { network, shape, latent, likelihood, outputVariance, varianceFloor, scale },
+    })
+    return {
+      model,
+      end: options.signal?.aborted ? 'aborted' : end,
+      history: run?.history ?? [],
+      pretraining: pretraining?.history ?? [],
+      initialPrior,
+      priorRefitted,
+      resumedFrom: run?.resumedFrom,
+    }
+  } catch (error) {
+    networks.dispose()
+    throw error
+  } finally {
+    prior.dispose()
+    feed.dispose()
+  }
+}
+
+/** Whether there is a checkpoint of the training to go on from. */
+async function hasBegun({ run }: VaeTraining): Promise<boolean> {
+  const { store, resume = true } = run.checkpoints ?? {}
+  return resume && (await store?.read(checkpointName('training', run))) !== undefined
+}
+
+/** @throws {InvalidOptionError} for Bernoulli where a value lies outside [0, 1]. */
+function likelihoodOf({ matrix, scale }: PreparedSamples, likelihood: VaeLikelihood | undefined): VaeLikelihood {
+  if (likelihood === 'gaussian') return likelihood
+  if (likelihood !== undefined && likelihood !== 'bernoulli') {
+    throw new InvalidOptionError('likelihood', "'bernoulli' or 'gaussian'", likelihood, 'Leave it out to have it chosen by the data.')
+  }
+  for (let row = 0; row < matrix.rows; row++) {
+    const values = encodedRows(matrix, scale, row, row + 1)
+    const column = values.findIndex((value: number) => !(value >= 0 && value <= 1))
+    if (column < 0) continue
+    if (likelihood === undefined) return 'gaussian'
+    throw new InvalidOptionError(
+      'likelihood',
+      "'gaussian' where values lie outside [0, 1]",
+      likelihood,
+      `Row ${row}, column ${column} is ${values[column]} once scaled: pass scale: 'pixels' for bytes, or likelihood: 'gaussian'.`,
+    )
+  }
+  return 'bernoulli'
+}
+
+/** @throws {InvalidOptionError} for rows that are no images. */
+function augmentation(shape: readonly number[], options: GaussianMixtureVaeOptions['augmentation']): Pick<FeedOptions, 'transform'> {
+  if (options === undefined) return {}
+  if (shape.length !== 3) {
+    throw new InvalidOptionError('augmentation', 'left out for rows that are no images', JSON.stringify(options), 'Pass shape: [height, width, channels].')
+  }
+  const [height, width, channels] = shape
+  return { transform: (values, { random }) => augmentImages(values, { ...options, height, width, channels }, random) }
+}

@@ -1,0 +1,53 @@
+import { createRandom, GaussianMixture } from '@mixtura/core'
+import { useBackend } from '@mixtura/tensor'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { learnableMixture, learnableMixtureFrom } from '../mixtures/learnableMixture.js'
+import { drawsOf, refitPrior } from './fitPrior.js'
+
+beforeAll(() => useBackend({ among: ['tensorflow', 'wasm', 'cpu'] }))
+
+const truth = GaussianMixture.fromParameters({ covarianceType: 'diag', weights: [0.6, 0.4], means: [[0, 0], [5, 5]], covariances: [[1, 1], [1, 1]] })
+const { samples: codes } = truth.sample(500, { seed: 1 })
+const options = { codes, starts: 1, seed: 1, varianceFloor: 1e-3 }
+
+describe('refitPrior', () => {
+  it('finds the groups that a prior has missed', async () => {
+    const prior = learnableMixture({ components: 2, columns: 2 }, createRandom(1))
+    expect(await refitPrior(prior, options)).toBe(true)
+    const { means } = await prior.toGaussianMixture()
+    // Standard errors of about 0.06.
+    truth.means.forEach((mean, i) => expect(Math.abs(means[i] - mean)).toBeLessThan(0.3))
+    prior.dispose()
+  })
+
+  it('leaves a prior that EM cannot better', async () => {
+    const prior = learnableMixture({ components: 2, columns: 2 }, createRandom(1))
+    await refitPrior(prior, options)
+    const before = await prior.toGaussianMixture()
+    await refitPrior(prior, options)
+    const after = await prior.toGaussianMixture()
+    // EM may still creep by its tolerance.
+    after.means.forEach((mean, i) => expect(mean).toBeCloseTo(before.means[i], 2))
+    prior.dispose()
+  })
+
+  it('changes nothing once it was aborted', async () => {
+    const prior = learnableMixtureFrom(truth, {}, createRandom(1))
+    expect(await refitPrior(prior, { ...options, signal: AbortSignal.abort() })).toBe(false)
+    expect((await prior.toGaussianMixture()).means).toEqual(truth.means)
+    prior.dispose()
+  })
+})
+
+it('drawsOf draws about the means with the variances', () => {
+  const rows = 2000
+  const draws = drawsOf(
+    { means: { data: new Float64Array(rows).fill(3), rows, columns: 1 }, variances: { data: new Float64Array(rows).fill(4), rows, columns: 1 } },
+    createRandom(1),
+  )
+  const mean = Float64Array.from(draws.data).reduce((sum, value) => sum + value / rows, 0)
+  const variance = Float64Array.from(draws.data).reduce((sum, value) => sum + (value - mean) ** 2 / rows, 0)
+  // Five standard errors: 2 / √2000 and 4 √(2 / 2000).
+  expect(Math.abs(mean - 3)).toBeLessThan(0.23)
+  expect(Math.abs(variance - 4)).toBeLessThan(0.64)
+})

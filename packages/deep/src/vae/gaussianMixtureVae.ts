@@ -1,0 +1,202 @@
+import { createRandom, GaussianMixture, InvalidOptionError, type Matrix } from '@mixtura/core'
+import { ensureBackend } from '@mixtura/tensor'
+import { learnableMixtureFrom, type LearnableMixture } from '../mixtures/learnableMixture.js'
+import { readModelFile, writeModelFile } from '../models/modelFile.js'
+import { assignArrays, readArrays } from '../models/networkArrays.js'
+import { acceptSamples, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
+import { decodeRows } from './decodeRows.js'
+import { encodeRows, type RowPosteriors } from './encodeRows.js'
+import { importanceWeights, logMeanExp } from './importanceWeights.js'
+import { settingsFromJson, settingsToJson, type VaeModelSettings } from './vaeModelSettings.js'
+import { variationalNetworks, type VariationalNetworks } from './variationalNetworks.js'
+
+export interface LikelihoodOptions {
+  /** z per row. */
+  readonly draws?: number
+  /** Whole number from 0; 0 by default. */
+  readonly seed?: number
+}
+
+const kind = 'gaussian-mixture-vae'
+const version = 1
+
+/**
+ * A fitted variational autoencoder with a mixture as prior. It does not change.
+ *
+ * Methods that take samples, [N, D] in the units of training, throw {ShapeError} for other columns and
+ * {NonFiniteValuesError} for NaN and infinities. Densities are in nats per row, of the data in their own units.
+ */
+export class GaussianMixtureVae {
+  /** p(z); components in canonical order, and all component numbers are of this order. */
+  readonly prior: GaussianMixture
+  readonly settings: VaeModelSettings
+  readonly #networks: VariationalNetworks
+  readonly #devicePrior: LearnableMixture
+
+  /** @param parts.networks belong to the model from now on. */
+  constructor({ networks, prior, settings }: {
+    readonly networks: VariationalNetworks
+    readonly prior: GaussianMixture
+    readonly settings: VaeModelSettings
+  }) {
+    this.prior = prior
+    this.settings = settings
+    this.#networks = networks
+    this.#devicePrior = learnableMixtureFrom(prior, { varianceFloor: settings.varianceFloor }, createRandom(0))
+  }
+
+  /**
+   * A model as `save` wrote it: the same answers on the same backend.
+   *
+   * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
+   * @throws {InvalidModelFileError} if they are another model, or of another version.
+   */
+  static async load(bytes: Uint8Array): Promise<GaussianMixtureVae> {
+    const { settings: json, arrays } = readModelFile(kind, version, bytes)
+    const { settings, prior } = settingsFromJson(json)
+    await ensureBackend()
+    const networks = variationalNetworks({ ...settings, design: settings.network, initialLogVariance: 0, seed: 0 })
+    try {
+      assignArrays(networks.parameters, arrays)
+    } catch (error) {
+      networks.dispose()
+      throw error
+    }
+    return new GaussianMixtureVae({ networks, prior, settings })
+  }
+
+  async save(): Promise<Uint8Array> {
+    const arrays = await readArrays(this.#networks.parameters)
+    return writeModelFile(kind, version, { settings: settingsToJson(this.settings, this.prior), arrays })
+  }
+
+  /** K */
+  get components(): number {
+    return this.prior.components
+  }
+
+  /** [N, Z] means of q(z | x). */
+  async encode(samples: DeepSamples): Promise<Matrix> {
+    return (await this.posterior(samples)).means
+  }
+
+  /** q(z | x) of each row. */
+  async posterior(samples: DeepSamples): Promise<RowPosteriors> {
+    return encodeRows(this.#networks, this.#accept(samples), this.settings.scale)
+  }
+
+  /** [N, K] p(c | z) at the mean of q(z | x); rows sum to 1. */
+  async responsibilities(samples: DeepSamples): Promise<Matrix> {
+    return this.prior.responsibilities(await this.encode(samples))
+  }
+
+  /** [N] the most probable component of each row. */
+  async predict(samples: DeepSamples): Promise<Int32Array> {
+    return this.prior.predict(await this.encode(samples))
+  }
+
+  /** [N, D] mean of p(x | z) at the mean of q(z | x), in the units of the samples. */
+  async reconstruct(samples: DeepSamples): Promise<Matrix> {
+    return this.decode(await this.encode(samples))
+  }
+
+  /**
+   * [N, D] mean of p(x | z), in the units of the samples.
+   *
+   * @param codes [N, Z]
+   */
+  async decode(codes: Matrix): Promise<Matrix> {
+    return decodeRows(this.#networks, codes, this.settings)
+  }
+
+  /**
+   * Rows that the model makes up: z from the prior, then the mean of p(x | z) or a draw from it.
+   *
+   * @param options.component draws from this component alone; from the whole mixture by default.
+   * @param options.output 'mean' by default, which looks better; 'draw' is the model itself.
+   * @throws {InvalidOptionError} for options out of range.
+   */
+  async sample({ count, seed, component, output = 'mean' }: {
+    readonly count: number
+    readonly seed: number
+    readonly component?: number
+    readonly output?: 'mean' | 'draw'
+  }): Promise<{ readonly samples: Matrix; readonly codes: Matrix; readonly labels: Int32Array }> {
+    const { samples: codes, labels } = this.#source(component).sample(count, { seed })
+    if (component !== undefined) labels.fill(component)
+    const draw = output === 'draw' ? { random: createRandom(seed).fork(0) } : {}
+    return { samples: await decodeRows(this.#networks, codes, { ...this.settings, ...draw }), codes, labels }
+  }
+
+  /**
+   * [N] evidence lower bound on ln p(x), the Monte Carlo form at `draws` draws of z, 1 by default.
+   *
+   * @throws {InvalidOptionError} for options out of range.
+   */
+  elbo(samples: DeepSamples, { draws = 1, seed = 0 }: LikelihoodOptions = {}): Promise<Float64Array> {
+    return this.#fromWeights(samples, { draws, seed }, logWeights => logWeights.reduce((sum, value) => sum + value, 0) / logWeights.length)
+  }
+
+  /**
+   * [N] ln p(x) by importance weighting, ln (1/k) Σ_s w_s: a lower bound in expectation, which rises with the number of
+   * draws k, 100 by default.
+   *
+   * @throws {InvalidOptionError} for options out of range.
+   * @see Burda, Grosse & Salakhutdinov, Importance weighted autoencoders (2016), eq. 8 and theorem 1.
+   */
+  importanceWeightedLogLikelihood(samples: DeepSamples, { draws = 100, seed = 0 }: LikelihoodOptions = {}): Promise<Float64Array> {
+    return this.#fromWeights(samples, { draws, seed }, logMeanExp)
+  }
+
+  /** Frees the device; the model answers no more. */
+  dispose(): void {
+    this.#networks.dispose()
+    this.#devicePrior.dispose()
+  }
+
+  #accept(samples: DeepSamples) {
+    return acceptSamples(samples, this.settings.shape.reduce((product, side) => product * side, 1))
+  }
+
+  #source(component: number | undefined): GaussianMixture {
+    if (component === undefined) return this.prior
+    const { components } = this.prior
+    if (!(Number.isSafeInteger(component) && component >= 0 && component < components)) {
+      throw new InvalidOptionError('component', `a whole number from 0 to ${components - 1}`, component, 'Leave it out to draw from all.')
+    }
+    return GaussianMixture.fromParameters({
+      covarianceType: 'full',
+      weights: [1],
+      means: this.prior.componentMean(component),
+      covariances: this.prior.componentCovariance(component),
+    })
+  }
+
+  async #fromWeights(
+    samples: DeepSamples,
+    options: { readonly draws: number; readonly seed: number },
+    summary: (logWeights: Float64Array) => number,
+  ): Promise<Float64Array> {
+    requireWhole('draws', options.draws, 1)
+    requireWhole('seed', options.seed, 0)
+    const matrix = this.#accept(samples)
+    const { scale, likelihood } = this.settings
+    const logVolume = likelihood === 'gaussian' ? logVolumeOf(scale, matrix.columns) : 0
+    const values = new Float64Array(matrix.rows)
+    await importanceWeights({ networks: this.#networks, prior: this.#devicePrior, matrix, scale }, options, (row, logWeights) => {
+      values[row] = summary(logWeights) + logVolume
+    })
+    return values
+  }
+}
+
+/** ln |d scaled / d x|, which takes a density of scaled values to one of the data. */
+function logVolumeOf({ factor }: SampleEncoding, columns: number): number {
+  if (typeof factor === 'number') return columns * Math.log(Math.abs(factor))
+  return factor.reduce((sum, value) => sum + Math.log(Math.abs(value)), 0)
+}
+
+function requireWhole(option: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return
+  throw new InvalidOptionError(option, `a whole number of at least ${least}`, value, `Pass for example ${option}: 100.`)
+}

@@ -1,0 +1,87 @@
+import { createRandom } from '@mixtura/core'
+import type { FeedMatrix } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import type { LearnableMixture } from '../mixtures/learnableMixture.js'
+import { encodedRows, type SampleEncoding } from '../samples/prepareSamples.js'
+import { latentDraw, logPosteriorDensity } from './elbo.js'
+import type { VariationalNetworks } from './variationalNetworks.js'
+
+/** Draws of one pass through the decoder. */
+const drawsPerPass = 4096
+
+/**
+ * What z drawn from q(z | x) says of a row, nats:
+ *
+ *   ln w_s = ln p(x | z_s) + ln p(z_s) - ln q(z_s | x)
+ *
+ * Their mean is the evidence lower bound, the logarithm of the mean of the w_s that of Burda et al., which rises to
+ * ln p(x) with the number of draws. Draws depend on the seed and the number of the row alone.
+ *
+ * @param eachRow is called once per row, in order, with [draws] log-weights that it must not keep.
+ * @see Burda, Grosse & Salakhutdinov, Importance weighted autoencoders (2016), eq. 8.
+ */
+export async function importanceWeights(
+  { networks, prior, matrix, scale }: {
+    readonly networks: VariationalNetworks
+    readonly prior: LearnableMixture
+    readonly matrix: FeedMatrix
+    readonly scale: SampleEncoding
+  },
+  { draws, seed }: { readonly draws: number; readonly seed: number },
+  eachRow: (row: number, logWeights: Float64Array) => void,
+): Promise<void> {
+  const rowsPerPass = Math.max(1, Math.floor(drawsPerPass / draws))
+  const random = createRandom(seed)
+  for (let from = 0; from < matrix.rows; from += rowsPerPass) {
+    const rows = Math.min(rowsPerPass, matrix.rows - from)
+    const values = encodedRows(matrix, scale, from, from + rows)
+    const generators = Array.from({ length: rows }, (_, i) => random.fork(from + i))
+    const logWeights = new Float64Array(rows * draws)
+    for (let first = 0; first < draws; first += drawsPerPass) {
+      const count = Math.min(drawsPerPass, draws - first)
+      const noise = new Float32Array(rows * count * prior.columns)
+      generators.forEach((generator, i) => {
+        for (let j = 0; j < count * prior.columns; j++) noise[i * count * prior.columns + j] = generator.normal()
+      })
+      const part = tf.tidy(() => logWeightsOf(networks, prior, { values, rows, noise, draws: count }))
+      const read = await part.data<'float32'>()
+      part.dispose()
+      for (let i = 0; i < rows; i++) logWeights.set(read.subarray(i * count, (i + 1) * count), i * draws + first)
+    }
+    for (let i = 0; i < rows; i++) eachRow(from + i, logWeights.subarray(i * draws, (i + 1) * draws))
+  }
+}
+
+/** [R, S] */
+function logWeightsOf(
+  networks: VariationalNetworks,
+  prior: LearnableMixture,
+  { values, rows, noise, draws }: {
+    readonly values: Float32Array
+    readonly rows: number
+    readonly noise: Float32Array
+    readonly draws: number
+  },
+): tf.Tensor2D {
+  const { mean, logVariance } = networks.encode(tf.tensor(values, [rows, ...networks.inputShape]))
+  const repeated = { mean: repeat(mean, draws), logVariance: repeat(logVariance, draws) }
+  const z = latentDraw(repeated, tf.tensor2d(noise, [rows * draws, prior.columns]))
+  const columns = values.length / rows
+  const outputs = tf.reshape(networks.decode(z), [rows, draws, columns])
+  const reconstruction = networks.logLikelihood(tf.tensor3d(values, [rows, 1, columns]), outputs)
+  const kl = tf.sub(logPosteriorDensity(repeated, z), prior.logDensity(z))
+  return tf.sub(reconstruction, tf.reshape(kl, [rows, draws])) as tf.Tensor2D
+}
+
+/** [R, Z] to [R · S, Z], each row S times in turn. */
+function repeat(rows: tf.Tensor2D, times: number): tf.Tensor2D {
+  const [count, columns] = rows.shape
+  return tf.reshape(tf.tile(tf.reshape(rows, [count, 1, columns]), [1, times, 1]), [count * times, columns])
+}
+
+/** ln mean_s w_s, from logarithms. */
+export function logMeanExp(logWeights: Float64Array): number {
+  const largest = logWeights.reduce((most, value) => Math.max(most, value), -Infinity)
+  if (largest === -Infinity) return largest
+  return largest + Math.log(logWeights.reduce((sum, value) => sum + Math.exp(value - largest), 0) / logWeights.length)
+}

@@ -1,0 +1,35 @@
+import type { NamedVariables, Optimizer } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+
+/** Parameters that one optimiser updates. */
+export interface ParameterGroup {
+  readonly parameters: NamedVariables
+  readonly optimizer: Optimizer
+}
+
+/**
+ * One update of several groups, each by its own optimiser, along the gradient of one loss.
+ *
+ * @returns what the objective answered, before the update. It belongs to the caller.
+ */
+export function minimizeTogether<Values extends Readonly<Record<string, tf.Tensor>> & { readonly loss: tf.Scalar }>(
+  groups: readonly ParameterGroup[],
+  objective: () => Values,
+): Values {
+  return tf.tidy(() => {
+    // The tape disposes what its function does not return, so other values than the loss are kept beyond it.
+    let kept: Record<string, tf.Tensor> = {}
+    const variables = groups.flatMap(({ parameters }) => Object.values(parameters))
+    const { value, grads } = tf.variableGrads(() => {
+      const { loss, ...others } = objective()
+      kept = Object.fromEntries(Object.entries(others).map(([name, tensor]) => [name, tf.keep(tf.clone(tensor))]))
+      return loss
+    }, variables)
+    for (const { parameters, optimizer } of groups) {
+      optimizer.apply(Object.fromEntries(Object.entries(parameters).flatMap(([name, { name: own }]) => (grads[own] ? [[name, grads[own]]] : []))))
+    }
+    const others = Object.fromEntries(Object.entries(kept).map(([name, tensor]) => [name, tf.clone(tensor)]))
+    tf.dispose(kept)
+    return { ...others, loss: value } as unknown as Values
+  })
+}

@@ -1,0 +1,7 @@
+import type { Random } from '@mixtura/core'
+import * as tf from '@tensorflow/tfjs-core'
+
+/** Draws of the standard normal from a seeded generator, [rows, columns]: the same on every backend. */
+export function standardNormals(rows: number, columns: number, random: Random): tf.Tensor2D {
+  return tf.tensor2d(Float32Array.from({ length: rows * columns }, () => random.normal()), [rows, columns])
+}

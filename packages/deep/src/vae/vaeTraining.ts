@@ -1,0 +1,59 @@
+import type { Random } from '@mixtura/core'
+import type { Batch, BatchFeed, EpochRecord, JsonRecord, TrainingPlan } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import type { LearnableMixture } from '../mixtures/learnableMixture.js'
+import type { VaeBatch } from './objective.js'
+import { standardNormals } from './standardNormals.js'
+import type { CompleteVaeOptions, GaussianMixtureVaeOptions, VaePhase } from './vaeOptions.js'
+import type { VariationalNetworks } from './variationalNetworks.js'
+
+/** What pretraining and training work on. */
+export interface VaeTraining {
+  readonly options: CompleteVaeOptions
+  readonly run: Pick<GaussianMixtureVaeOptions, 'signal' | 'checkpoints' | 'onEpoch'>
+  /** What a checkpoint must have been made with. */
+  readonly settings: JsonRecord
+  readonly networks: VariationalNetworks
+  readonly prior: LearnableMixture
+  readonly feed: BatchFeed
+  /** N */
+  readonly rows: number
+  readonly batchesPerEpoch: number
+}
+
+/** Name of a phase's checkpoint in the store. */
+export function checkpointName(phase: VaePhase, { checkpoints }: VaeTraining['run']): string {
+  const name = checkpoints?.name ?? 'gaussian-mixture-vae'
+  return phase === 'training' ? name : `${name}-pretraining`
+}
+
+/** What the plans of both phases have in common. */
+export function phasePlan(
+  phase: VaePhase,
+  { options, run, settings, feed }: VaeTraining,
+): Pick<TrainingPlan<Batch>, 'batches' | 'seed' | 'settings' | 'signal' | 'checkpoints' | 'onEpoch'> {
+  const { signal, checkpoints, onEpoch } = run
+  return {
+    batches: feed.batches,
+    seed: options.seed,
+    settings: { ...settings, phase },
+    ...(onEpoch ? { onEpoch: (record: EpochRecord) => onEpoch({ ...record, phase }) } : {}),
+    ...(signal ? { signal } : {}),
+    ...(checkpoints ? { checkpoints: { ...checkpoints, name: checkpointName(phase, run) } } : {}),
+  }
+}
+
+/** A batch of the feed, with the noise of its step. */
+export function vaeBatch({ inputs, originals }: Batch, latent: number, random: Random): VaeBatch {
+  const rows = inputs.shape[0]
+  return {
+    inputs,
+    targets: tf.reshape(originals, [rows, originals.size / rows]),
+    noise: standardNormals(rows, latent, random),
+  }
+}
+
+/** β after so many variational steps, those of pretraining included: it rises linearly over the warm-up. */
+export function betaAt(step: number, { options: { beta, warmUpEpochs }, batchesPerEpoch }: VaeTraining): number {
+  return warmUpEpochs > 0 ? beta * Math.min(1, step / (warmUpEpochs * batchesPerEpoch)) : beta
+}

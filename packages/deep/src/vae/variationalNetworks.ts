@@ -1,0 +1,113 @@
+import { ShapeError } from '@mixtura/core'
+import type { Network } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import { decoderOf, encoderOf, inputShapeOf, type NetworkDesign } from '../networks/networkDesign.js'
+import type { LatentPosterior } from './elbo.js'
+import { bernoulliLogLikelihood, gaussianLogLikelihood, type VaeLikelihood } from './reconstruction.js'
+
+/** τ of the Gaussian likelihood: fixed, or learned, one for all columns or one for each. */
+export type OutputVariance = number | 'shared' | 'columns'
+
+export interface VariationalNetworkOptions {
+  readonly design: NetworkDesign
+  /** Of one row. */
+  readonly shape: readonly number[]
+  /** Z */
+  readonly latent: number
+  readonly likelihood: VaeLikelihood
+  readonly outputVariance: OutputVariance
+  /** ln s² of every row before training. */
+  readonly initialLogVariance: number
+  readonly seed: number
+}
+
+/** q(z | x) and p(x | z). */
+export interface VariationalNetworks {
+  /** Of a row as the encoder takes it. */
+  readonly inputShape: readonly number[]
+  readonly parameters: Readonly<Record<string, tf.Variable>>
+  /**
+   * @param inputs [B, ...inputShape]
+   */
+  encode(inputs: tf.Tensor): LatentPosterior
+  /**
+   * @param z [B, Z]
+   * @returns [B, D] logits of the Bernoulli likelihood, means of the Gaussian.
+   */
+  decode(z: tf.Tensor2D): tf.Tensor2D
+  /**
+   * ln p(x | z), nats, over the last axis.
+   *
+   * @param values [..., D]
+   * @param outputs [..., D] of decode.
+   */
+  logLikelihood(values: tf.Tensor, outputs: tf.Tensor): tf.Tensor
+  /** τ, [D] or [1], of the Gaussian likelihood. */
+  outputVariances(): tf.Tensor1D
+  dispose(): void
+}
+
+/** |ln s²| stays below: s² between 4.5e-5 and 2.2e4. */
+const logVarianceBound = 10
+/** No learned τ falls below; squared units of the scaled columns. */
+const outputVarianceFloor = 1e-4
+
+/**
+ * An encoder of 2 Z outputs and a decoder. The half of ln s² begins at one constant for all rows, with kernel 0, rather
+ * than as a second random projection; it is 10 tanh(· / 10), which neither overflows nor loses its gradient.
+ */
+export function variationalNetworks(options: VariationalNetworkOptions): VariationalNetworks {
+  const { design, shape, latent, likelihood, outputVariance, initialLogVariance, seed } = options
+  const columns = shape.reduce((product, side) => product * side, 1)
+  const encoder = encoderOf(design, { shape, code: 2 * latent, seed: 2 * seed, name: 'encoder' })
+  const decoder = decoderOf(design, { shape, code: latent, seed: 2 * seed + 1, name: 'decoder' })
+  setLogVarianceHead(encoder, latent, logVarianceBound * Math.atanh(initialLogVariance / logVarianceBound))
+
+  const isLearned = likelihood === 'gaussian' && typeof outputVariance !== 'number'
+  const rawOutputLogVariances = isLearned
+    ? tf.tidy(() => tf.variable(tf.zeros([outputVariance === 'columns' ? columns : 1])) as tf.Variable<tf.Rank.R1>)
+    : undefined
+  const logFloor = Math.log(outputVarianceFloor)
+  const outputLogVariances = (): tf.Tensor1D =>
+    rawOutputLogVariances
+      ? tf.add(tf.softplus(tf.sub(rawOutputLogVariances, logFloor)), logFloor)
+      : tf.tensor1d([Math.log(Number(outputVariance))])
+
+  const parameters = {
+    ...encoder.parameters,
+    ...decoder.parameters,
+    ...(rawOutputLogVariances ? { 'decoder/rawOutputLogVariances': rawOutputLogVariances } : {}),
+  }
+  return {
+    inputShape: inputShapeOf(design, shape),
+    parameters,
+    encode(inputs) {
+      const [mean, raw] = tf.split(encoder.apply(inputs), 2, 1) as [tf.Tensor2D, tf.Tensor2D]
+      return { mean, logVariance: tf.mul(tf.tanh(tf.div(raw, logVarianceBound)), logVarianceBound) }
+    },
+    decode(z) {
+      return tf.reshape(decoder.apply(z), [z.shape[0], columns])
+    },
+    logLikelihood: (values, outputs) =>
+      likelihood === 'bernoulli' ? bernoulliLogLikelihood(values, outputs) : gaussianLogLikelihood(values, outputs, outputLogVariances()),
+    outputVariances: () => tf.tidy(() => tf.exp(outputLogVariances())),
+    dispose() {
+      encoder.dispose()
+      decoder.dispose()
+      rawOutputLogVariances?.dispose()
+    },
+  }
+}
+
+/** Of the last layer's kernel [H, 2 Z] and bias [2 Z], the second half: 0 and the start. */
+function setLogVarianceHead(encoder: Network, latent: number, start: number): void {
+  const [kernel, bias] = Object.values(encoder.parameters).slice(-2)
+  if (kernel?.rank !== 2 || kernel.shape[1] !== 2 * latent || bias?.rank !== 1) {
+    throw new ShapeError('last layer of the encoder', `dense, of ${2 * latent} units`, `[${kernel?.shape.join(', ')}]`, 'End the design with a dense layer.')
+  }
+  tf.tidy(() => {
+    const ofMean = tf.slice(kernel, [0, 0], [kernel.shape[0], latent])
+    kernel.assign(tf.concat([ofMean, tf.zerosLike(ofMean)], 1))
+    bias.assign(tf.concat([tf.zeros([latent]), tf.fill([latent], start)]))
+  })
+}
