@@ -1,0 +1,110 @@
+import {
+  adam,
+  batchesOf,
+  cosineDecay,
+  ensureBackend,
+  runTraining,
+  type CheckpointOptions,
+  type EpochRecord,
+  type JsonRecord,
+  type LearningRate,
+  type StepRecord,
+  type TrainingEnd,
+} from '@mixtura/tensor'
+import { readArrays } from '../models/networkArrays.js'
+import { encodingToJson, prepareSamples, type DeepSamples, type PreparedSamples, type SampleOptions } from '../samples/prepareSamples.js'
+import { discriminatorHead } from './discriminatorHead.js'
+import { discriminatorNetwork, generatorSide } from './ganNetworks.js'
+import { completeGanSettings, type GanDesignOptions, type GanSettings } from './ganSettings.js'
+import { ganStep } from './ganStep.js'
+import { GaussianMixtureGan } from './gaussianMixtureGan.js'
+import { createHolder } from './holder.js'
+import { packedShape } from './packing.js'
+import { parameterAverage } from './parameterAverage.js'
+
+export interface GanOptions extends GanDesignOptions, SampleOptions {
+  /** Whole number from 0; 0 by default. */
+  readonly seed?: number
+  /** Ends the run after the step that is under way; what was learned stays. */
+  readonly signal?: AbortSignal
+  readonly onStep?: (record: StepRecord) => void | 'stop' | Promise<void | 'stop'>
+  readonly onEpoch?: (record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>
+  /** Where to keep checkpoints, from which the same call goes on. */
+  readonly checkpoints?: CheckpointOptions
+}
+
+export interface GaussianMixtureGanFit {
+  readonly model: GaussianMixtureGan
+  readonly end: TrainingEnd
+  readonly steps: number
+  /**
+   * One record for each pass over the rows: means of `generatorLoss` and `discriminatorLoss`, nats, and with an encoder
+   * of `componentLoss`, nats, and `codeLoss`.
+   */
+  readonly history: readonly EpochRecord[]
+  /** The step that the run went on from; undefined if it began anew. */
+  readonly resumedFrom: number | undefined
+}
+
+/**
+ * A generative adversarial network whose latent is a mixture of Gaussians that is learned with it, whose discriminator
+ * may see several rows at once and may score them by a mixture of Gaussians, and which may learn to say which component
+ * a row came from.
+ *
+ * @param samples [N, D], or one image per row.
+ * @throws {InvalidOptionError} for options out of range.
+ * @throws {ShapeError} {NonFiniteValuesError} for samples that cannot be used.
+ * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this run.
+ * @throws {NonFiniteTrainingError} if training diverges; the last checkpoint stays.
+ * @see Gurumurthy et al., DeLiGAN (2017); Lin et al., PacGAN (2018); Eghbal-zadeh et al., MD-GAN (2019); Mukherjee et al.,
+ *   ClusterGAN (2019).
+ */
+export async function fitGaussianMixtureGan(samples: DeepSamples, options: GanOptions = {}): Promise<GaussianMixtureGanFit> {
+  const prepared = prepareSamples(samples, { ...options, components: 1 })
+  const { matrix, shape, scale } = prepared
+  const settings = completeGanSettings(options, { rows: matrix.rows, shape, isUnitRange: isUnitRange(prepared) })
+  const { seed = 0, signal, onStep, onEpoch, checkpoints } = options
+  await ensureBackend()
+
+  const { hold, dispose } = createHolder()
+  try {
+    const side = hold(generatorSide(settings, seed))
+    const head = discriminatorHead(settings.head)
+    const discriminator = hold(discriminatorNetwork(settings, { shape: packedShape(shape, settings.packing), outputs: head.outputs, seed }))
+    const average = hold(parameterAverage(side.parameters, settings.averaging))
+    const adamOptions = { learningRate: learningRateOf(settings), beta1: settings.beta1 }
+    const generatorOptimizer = hold(adam(side.parameters, adamOptions))
+    const discriminatorOptimizer = hold(adam(discriminator.parameters, adamOptions))
+    const feed = hold(batchesOf(matrix, { batchSize: settings.batchSize, shape, scale, dropLast: true }))
+    const run = await runTraining({
+      program: {
+        parameters: { ...side.parameters, ...discriminator.parameters, ...average.variables },
+        parts: { generatorOptimizer, discriminatorOptimizer },
+      },
+      batches: feed.batches,
+      step: ganStep(settings, { generatorSide: side, discriminator, head, generatorOptimizer, discriminatorOptimizer, average }),
+      steps: settings.steps,
+      seed,
+      settings: { ...(settings as unknown as JsonRecord), scale: encodingToJson(scale) },
+      ...(signal ? { signal } : {}),
+      ...(onStep ? { onStep } : {}),
+      ...(onEpoch ? { onEpoch } : {}),
+      ...(checkpoints ? { checkpoints } : {}),
+    })
+    const { end, steps, history, resumedFrom } = run
+    const model = await GaussianMixtureGan.fromArrays(settings, scale, await readArrays(average.of(side.variables)))
+    return { model, end, steps, history, resumedFrom }
+  } finally {
+    dispose()
+  }
+}
+
+function learningRateOf({ learningRate, learningRateDecay, steps }: GanSettings): LearningRate {
+  return learningRateDecay === 'cosine' ? cosineDecay({ rate: learningRate, steps }) : learningRate
+}
+
+function isUnitRange({ matrix: { data }, scale: { offset, factor } }: PreparedSamples): boolean {
+  if (offset !== 0) return false
+  if (data instanceof Uint8Array) return factor === 1 / 255
+  return factor === 1 && data.every(value => value >= 0 && value <= 1)
+}

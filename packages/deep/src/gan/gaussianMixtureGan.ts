@@ -1,0 +1,183 @@
+import { createRandom, InvalidOptionError, MixturaError, type LabelledSamples, type Matrix } from '@mixtura/core'
+import { ensureBackend, type JsonRecord, type SavedArray } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import { readModelFile, writeModelFile } from '../models/modelFile.js'
+import { assignArrays } from '../models/networkArrays.js'
+import { applyToRows } from '../networks/applyToRows.js'
+import { acceptSamples, encodingToJson, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
+import { generatorSide, type EncodedRows, type GeneratorSide } from './ganNetworks.js'
+import type { GanSettings } from './ganSettings.js'
+import { drawLatents } from './latentMixture.js'
+
+/** The mixture that the generator starts from; diagonal. */
+export interface GanLatent {
+  /** [K] */
+  readonly weights: readonly number[]
+  /** [K, Z] */
+  readonly means: Matrix
+  /** [K, Z] σ */
+  readonly deviations: Matrix
+}
+
+const kind = 'gaussian-mixture-gan'
+const version = 1
+/** Rows that go through a network at once. */
+const rowsAtOnce = 1024
+
+/** A trained generator, its latent mixture and, where one was trained, its encoder; they lie on the device until `dispose`. */
+export class GaussianMixtureGan {
+  readonly #settings: GanSettings
+  readonly #scale: SampleEncoding
+  readonly #arrays: Readonly<Record<string, SavedArray>>
+  readonly #side: GeneratorSide
+
+  private constructor(settings: GanSettings, scale: SampleEncoding, arrays: Readonly<Record<string, SavedArray>>) {
+    this.#settings = settings
+    this.#scale = scale
+    this.#arrays = arrays
+    this.#side = generatorSide(settings, 0)
+    try {
+      assignArrays(this.#side.variables, arrays)
+    } catch (error) {
+      this.#side.dispose()
+      throw error
+    }
+  }
+
+  /**
+   * @param arrays by the names of the generator's side.
+   * @throws {InvalidModelFileError} unless they are those of the settings.
+   */
+  static async fromArrays(settings: GanSettings, scale: SampleEncoding, arrays: Readonly<Record<string, SavedArray>>): Promise<GaussianMixtureGan> {
+    await ensureBackend()
+    return new GaussianMixtureGan(settings, scale, arrays)
+  }
+
+  /**
+   * What `save` wrote.
+   *
+   * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
+   * @throws {InvalidModelFileError} if they are another model, or of another version.
+   */
+  static async load(bytes: Uint8Array): Promise<GaussianMixtureGan> {
+    const { settings, arrays } = readModelFile(kind, version, bytes)
+    const { scale, ...rest } = settings
+    return GaussianMixtureGan.fromArrays(rest as unknown as GanSettings, scale as unknown as SampleEncoding, arrays)
+  }
+
+  async save(): Promise<Uint8Array> {
+    const settings = { ...(this.#settings as unknown as JsonRecord), scale: encodingToJson(this.#scale) }
+    return writeModelFile(kind, version, { settings, arrays: this.#arrays })
+  }
+
+  /** K of the latent mixture. */
+  get components(): number {
+    return this.#settings.latent.components
+  }
+
+  /** Of one row: [columns], or [height, width, channels]. */
+  get shape(): readonly number[] {
+    return this.#settings.shape
+  }
+
+  get latent(): GanLatent {
+    const { components, dimensions, weights } = this.#settings.latent
+    const matrixOf = (values: Float32Array): Matrix => ({ data: Float64Array.from(values), rows: components, columns: dimensions })
+    return {
+      weights,
+      means: matrixOf(this.#arrays['latent/means'].data),
+      deviations: matrixOf(this.#arrays['latent/logDeviations'].data.map(Math.exp)),
+    }
+  }
+
+  /**
+   * Rows in the units of the data, and the component of the latent mixture that each was made from.
+   *
+   * @param options.component of all rows; each by its weight if it is left out.
+   * @throws {InvalidOptionError} for a count or component out of range.
+   */
+  async sample(count: number, { seed, component }: { readonly seed: number; readonly component?: number }): Promise<LabelledSamples> {
+    requireWhole('count', count, { from: 1, to: Number.MAX_SAFE_INTEGER })
+    requireWhole('seed', seed, { from: 0, to: Number.MAX_SAFE_INTEGER })
+    if (component !== undefined) requireWhole('component', component, { from: 0, to: this.components - 1 })
+    const draws = drawLatents(this.#settings.latent, count, createRandom(seed), component)
+    const { dimensions } = this.#settings.latent
+    const columns = this.#columns
+    const data = new Float64Array(count * columns)
+    for (let from = 0; from < count; from += rowsAtOnce) {
+      const to = Math.min(from + rowsAtOnce, count)
+      const part = {
+        components: draws.components.subarray(from, to),
+        noise: draws.noise.slice(from * dimensions, to * dimensions),
+      }
+      const rows = tf.tidy(() => this.#side.generate(part).rows)
+      data.set(decoded(await rows.data<'float32'>(), this.#scale, columns), from * columns)
+      rows.dispose()
+    }
+    return { samples: { data, rows: count, columns }, labels: draws.components }
+  }
+
+  /**
+   * [N, Z] the latent vectors that rows would be made from.
+   *
+   * @throws {NoEncoderError} if none was trained.
+   * @throws {ShapeError} {NonFiniteValuesError} for rows that the model cannot read.
+   */
+  encode(samples: DeepSamples): Promise<Matrix> {
+    return this.#encoded(samples, ({ codes }) => codes)
+  }
+
+  /** [N, K] probabilities of the components that rows would be made from; rows sum to 1. @throws as `encode`. */
+  responsibilities(samples: DeepSamples): Promise<Matrix> {
+    return this.#encoded(samples, ({ logits }) => tf.softmax(logits))
+  }
+
+  /** [N] the most probable component of each row. @throws as `encode`. */
+  async predict(samples: DeepSamples): Promise<Int32Array> {
+    const { data, rows, columns } = await this.responsibilities(samples)
+    return Int32Array.from({ length: rows }, (_, row) => {
+      const shares = data.subarray(row * columns, (row + 1) * columns)
+      return shares.indexOf(Math.max(...shares))
+    })
+  }
+
+  async #encoded(samples: DeepSamples, take: (encoded: EncodedRows) => tf.Tensor2D): Promise<Matrix> {
+    const { encode } = this.#side
+    if (!encode) throw new NoEncoderError()
+    const { shape } = this
+    return applyToRows(rows => take(encode(rows)), acceptSamples(samples, this.#columns), { scale: this.#scale, shape })
+  }
+
+  /** D */
+  get #columns(): number {
+    return this.shape.reduce((product, size) => product * size, 1)
+  }
+
+  dispose(): void {
+    this.#side.dispose()
+  }
+}
+
+/** A model that was trained without an encoder is asked what only one can tell. */
+export class NoEncoderError extends MixturaError {
+  override readonly name = 'NoEncoderError'
+  readonly code = 'no-encoder'
+  constructor() {
+    super('a model that encodes and predicts must have an encoder, but none was trained. Fit it with encoder: {}.')
+  }
+}
+
+/** From the network's units back to those of the data: the inverse of (x - offset) · factor. */
+function decoded(values: Float32Array, { offset, factor }: SampleEncoding, columns: number): Float64Array {
+  return Float64Array.from(values, (value, i) => {
+    const column = i % columns
+    const by = typeof factor === 'number' ? factor : factor[column]
+    return value / by + (typeof offset === 'number' ? offset : offset[column])
+  })
+}
+
+function requireWhole(option: string, value: number, { from, to }: { readonly from: number; readonly to: number }): void {
+  if (Number.isSafeInteger(value) && value >= from && value <= to) return
+  const range = to === Number.MAX_SAFE_INTEGER ? `of at least ${from}` : `from ${from} to ${to}`
+  throw new InvalidOptionError(option, `a whole number ${range}`, value, `Pass for example ${option}: ${from}.`)
+}

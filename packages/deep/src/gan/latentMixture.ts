@@ -1,0 +1,138 @@
+import { InvalidOptionError, type Random } from '@mixtura/core'
+import type { NamedVariables } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+
+/** The mixture of Gaussians that a generator starts from. */
+export interface LatentMixtureOptions {
+  /** K; 50 by default. It may be more than the clusters of the data. */
+  readonly components?: number
+  /** Z of each latent vector; 2 by default. */
+  readonly dimensions?: number
+  /** [K] probabilities; all equal by default. */
+  readonly weights?: readonly number[]
+  /** Means start uniform on ±spread; 1 by default. */
+  readonly spread?: number
+  /** σ at the start; 0.3 by default. */
+  readonly deviation?: number
+  /** Whether the generator's gradient moves means and σ; true by default. */
+  readonly learnable?: boolean
+  /** λ of the penalty λ mean (σ - 1)² that keeps learned σ from vanishing; 0 by default. */
+  readonly deviationPenalty?: number
+  /**
+   * Whether the generator also reads the component's number as K indicators, as in ClusterGAN: then it can
+   * put each component anywhere, whatever its neighbours do. True by default.
+   */
+  readonly oneHot?: boolean
+}
+
+export type LatentMixtureSettings = Required<Omit<LatentMixtureOptions, 'weights'>> & { readonly weights: readonly number[] }
+
+/** B draws of component and noise, on the host: the same on every backend, and after every resume. */
+export interface LatentDraws {
+  /** [B] */
+  readonly components: Int32Array
+  /** [B, Z] standard normal */
+  readonly noise: Float32Array
+}
+
+export interface LatentBatch {
+  /** [B, Z] z = μ_k + σ_k ε */
+  readonly codes: tf.Tensor2D
+  /** [B, K] of 0 and 1 */
+  readonly indicators: tf.Tensor2D
+  /** [B, Z] or [B, Z + K]: what the generator reads. */
+  readonly inputs: tf.Tensor2D
+}
+
+export interface LatentMixture {
+  readonly settings: LatentMixtureSettings
+  /** Numbers that the generator reads. */
+  readonly inputs: number
+  /** 'latent/means' [K, Z] and 'latent/logDeviations' [K, Z]. */
+  readonly variables: NamedVariables
+  /**
+   * z = μ_k + exp(ln σ_k) ∘ ε, differentiable by μ and ln σ (the reparameterisation).
+   *
+   * @see Gurumurthy, Sarvadevabhatla & Babu, DeLiGAN (2017), section 4.
+   */
+  transform(draws: LatentDraws): LatentBatch
+  /** λ mean (σ - 1)². @see DeLiGAN, section 4. */
+  penalty(): tf.Scalar
+  dispose(): void
+}
+
+/** @throws {InvalidOptionError} for options out of range. */
+export function completeLatentMixture(options: LatentMixtureOptions): LatentMixtureSettings {
+  const { components = 50, dimensions = 2, spread = 1, deviation = 0.3, learnable = true, deviationPenalty = 0, oneHot = true } = options
+  for (const [option, count] of Object.entries({ components, dimensions })) {
+    if (Number.isSafeInteger(count) && count >= 1) continue
+    throw new InvalidOptionError(`latent.${option}`, 'a whole number of at least 1', count, `Pass for example latent: { ${option}: 10 }.`)
+  }
+  for (const [option, value] of Object.entries({ spread, deviationPenalty })) {
+    if (value >= 0 && value < Infinity) continue
+    throw new InvalidOptionError(`latent.${option}`, 'a finite number of at least 0', value, `Pass for example latent: { ${option}: 1 }.`)
+  }
+  if (!(deviation > 0 && deviation < Infinity)) {
+    throw new InvalidOptionError('latent.deviation', 'a finite number above 0', deviation, 'Pass for example latent: { deviation: 0.3 }.')
+  }
+  const weights = completeWeights(options.weights, components)
+  return { components, dimensions, weights, spread, deviation, learnable, deviationPenalty, oneHot }
+}
+
+/** @param random of the means at the start. */
+export function latentMixture(settings: LatentMixtureSettings, random: Random): LatentMixture {
+  const { components, dimensions, spread, deviation, deviationPenalty, oneHot } = settings
+  const shape: [number, number] = [components, dimensions]
+  const startMeans = Float32Array.from({ length: components * dimensions }, () => 2 * spread * random.uniform() - spread)
+  const means = tf.tidy(() => tf.variable(tf.tensor2d(startMeans, shape)))
+  const logDeviations = tf.tidy(() => tf.variable(tf.fill(shape, Math.log(deviation))))
+  return {
+    settings,
+    inputs: dimensions + (oneHot ? components : 0),
+    variables: { 'latent/means': means, 'latent/logDeviations': logDeviations },
+    transform({ components: drawn, noise }) {
+      const indicators = tf.tensor2d(oneHotRows(drawn, components), [drawn.length, components])
+      const deviations = tf.exp(tf.matMul(indicators, logDeviations))
+      const centres = tf.matMul<tf.Tensor2D>(indicators, means)
+      const codes = tf.add<tf.Tensor2D>(centres, tf.mul(deviations, tf.tensor2d(noise, [drawn.length, dimensions])))
+      return { codes, indicators, inputs: oneHot ? tf.concat2d([codes, indicators], 1) : codes }
+    },
+    penalty: () => tf.tidy(() => tf.mul(deviationPenalty, tf.mean(tf.squaredDifference(tf.exp(logDeviations), 1))) as tf.Scalar),
+    dispose: () => tf.dispose([means, logDeviations]),
+  }
+}
+
+/** @param component of all draws; each by its weight if it is left out. */
+export function drawLatents({ weights, dimensions }: LatentMixtureSettings, count: number, random: Random, component?: number): LatentDraws {
+  const components = new Int32Array(count)
+  const noise = new Float32Array(count * dimensions)
+  for (let i = 0; i < count; i++) components[i] = component ?? drawComponent(weights, random.uniform())
+  for (let i = 0; i < noise.length; i++) noise[i] = random.normal()
+  return { components, noise }
+}
+
+function drawComponent(weights: readonly number[], uniform: number): number {
+  let below = 0
+  for (let k = 0; k < weights.length - 1; k++) {
+    below += weights[k]
+    if (uniform < below) return k
+  }
+  return weights.length - 1
+}
+
+function oneHotRows(components: Int32Array, width: number): Float32Array {
+  const rows = new Float32Array(components.length * width)
+  components.forEach((component, row) => {
+    rows[row * width + component] = 1
+  })
+  return rows
+}
+
+function completeWeights(weights: readonly number[] | undefined, components: number): readonly number[] {
+  if (!weights) return new Array<number>(components).fill(1 / components)
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  if (weights.length === components && weights.every(weight => weight >= 0) && Math.abs(sum - 1) < 1e-6) {
+    return weights.map(weight => weight / sum)
+  }
+  throw new InvalidOptionError('latent.weights', `${components} numbers of at least 0 that sum to 1`, `[${weights.join(', ')}]`, 'Leave them out for equal weights.')
+}
