@@ -25,7 +25,7 @@ export interface RegressionSet {
   readonly targets: Matrix
 }
 
-/** Labelled samples of one episode: labels [N] are 0 to classes - 1. */
+/** Labelled samples of one episode: labels [N] are 0 to classes - 1; in a support, -1 is a row without label. */
 export interface EpisodeSet {
   readonly samples: Matrix
   readonly labels: Int32Array

@@ -1,0 +1,54 @@
+import { logSoftmax } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import type { EpisodeSet } from '../tasks/taskFamily.js'
+import { denseLearner, type Predictor } from './denseLearner.js'
+import type { DenseDesign } from './denseLayers.js'
+import type { Learner } from './learner.js'
+import { problemOfRows, stackRows } from './rowStack.js'
+
+export interface ClassificationOptions extends DenseDesign {
+  /** Of every episode. */
+  readonly classes: number
+}
+
+/** A dense network for few-shot classification; its loss is the cross-entropy, nats per row. It predicts logits. */
+export function classificationLearner({ classes, ...design }: ClassificationOptions): Learner<EpisodeSet, Predictor> {
+  return denseLearner('classification', design, {
+    outputs: classes,
+    problemOf({ samples, labels, classes: own }) {
+      const problem = problemOfRows('samples', samples, { rows: 1, columns: design.inputs })
+      if (problem) return problem
+      if (own !== classes) return { expected: `of ${classes} classes`, actual: `of ${own}` }
+      if (labels.length !== samples.rows) return { expected: 'one label for each sample', actual: `${labels.length} labels for ${samples.rows} samples` }
+      const at = labels.findIndex(label => label < 0 || label >= classes)
+      return at < 0 ? undefined : { expected: `labelled 0 to ${classes - 1}`, actual: `label ${labels[at]} at row ${at}` }
+    },
+    load(sets) {
+      const { values, rowWeights } = stackRows(sets.map(({ samples }) => samples))
+      const { values: oneHot, rowWeights: unused } = stackRows(sets.map(({ labels }) => oneHotRows(labels, classes)))
+      unused.dispose()
+      return {
+        inputs: values,
+        tensors: [values, rowWeights, oneHot],
+        losses: logits => tf.neg(tf.sum(tf.mul(tf.sum(tf.mul(oneHot, logSoftmax(logits)), 2), rowWeights), 1)),
+      }
+    },
+  })
+}
+
+/** Share of the rows whose largest prediction is that of their label. */
+export async function episodeAccuracy(predictor: Predictor, { samples, labels, classes }: EpisodeSet): Promise<number> {
+  const { data } = await predictor.predict(samples)
+  let right = 0
+  for (let row = 0; row < labels.length; row++) {
+    const logits = data.subarray(row * classes, (row + 1) * classes)
+    if (logits.indexOf(Math.max(...logits)) === labels[row]) right++
+  }
+  return right / labels.length
+}
+
+function oneHotRows(labels: Int32Array, classes: number) {
+  const data = new Float32Array(labels.length * classes)
+  labels.forEach((label, row) => (data[row * classes + label] = 1))
+  return { data, rows: labels.length, columns: classes }
+}

@@ -1,0 +1,50 @@
+import type { JsonRecord, NamedTensors } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import type { TaskProblem } from '../tasks/taskErrors.js'
+import type { Learner, NamedArrays } from './learner.js'
+import { mapTensors } from './namedArrays.js'
+
+export interface FunctionLearnerOptions<Set> {
+  /** Names it in files and reports. */
+  readonly kind: string
+  /** Where learning begins. */
+  readonly parameters: NamedArrays
+  /** One set on the device. */
+  readonly load: (set: Set) => NamedTensors
+  /** Of one task under its own parameters, by functions of TensorFlow.js that are differentiable. */
+  readonly loss: (parameters: NamedTensors, set: NamedTensors) => tf.Scalar
+  /** Why a set cannot be learned from; any set can by default. */
+  readonly problemOf?: (set: Set) => TaskProblem | undefined
+  /** Whatever else a file must agree in; {} by default. */
+  readonly settings?: JsonRecord
+}
+
+/**
+ * Any differentiable model as a learner: a convolutional network, say, whose filters no kernel takes for several tasks
+ * at once. Tasks are computed one after the other.
+ */
+export function functionLearner<Set>(options: FunctionLearnerOptions<Set>): Learner<Set, NamedArrays> {
+  const { kind, parameters, load, loss, problemOf = () => undefined, settings = {} } = options
+  return {
+    kind,
+    settings,
+    parameters,
+    problemOf,
+    load(sets) {
+      const loaded = sets.map(load)
+      return {
+        tensors: loaded.flatMap(set => Object.values(set)),
+        losses(stacked) {
+          return tf.stack(loaded.map((set, task) => loss(mapTensors(stacked, value => entryOf(value, task)), set)))
+        },
+      }
+    },
+    model: adapted => adapted,
+  }
+}
+
+/** One entry along the first axis. The gradient of `tf.unstack` fails where there is only one. */
+function entryOf(value: tf.Tensor, at: number): tf.Tensor {
+  const [, ...shape] = value.shape
+  return tf.reshape(tf.slice(value, [at, ...shape.map(() => 0)], [1, ...shape]), shape)
+}

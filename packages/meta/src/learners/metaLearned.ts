@@ -1,0 +1,89 @@
+import { ShapeError } from '@mixtura/core'
+import { ensureBackend, type EpochRecord, type JsonRecord, type NamedTensors } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Task } from '../tasks/taskFamily.js'
+import { adaptParameters, type InnerLoop } from './innerLoop.js'
+import type { Learner, NamedArrays } from './learner.js'
+import { DivergedTaskError } from './learnerErrors.js'
+import { arraysOf, arraysOfTask, copiesOf, tensorsOf } from './namedArrays.js'
+
+/** How a start was learned. */
+export interface MetaLearnedDetails {
+  readonly method: 'maml' | 'reptile'
+  /** Of the meta-gradient; of Reptile, which has none, 'first'. */
+  readonly order: 'second' | 'first'
+  readonly inner: InnerLoop
+  /** One record for each epoch: the metrics of training and validation. */
+  readonly history: readonly EpochRecord[]
+}
+
+/** A start that was learned over a family of tasks. */
+export interface MetaLearned<Set, Model> extends MetaLearnedDetails {
+  readonly learner: Learner<Set, Model>
+  /** As it was learned, before any adaptation; of mixtures, what `fitGaussianMixture({ initialize })` takes. */
+  readonly start: Model
+  /** What `start` is made of. */
+  readonly parameters: NamedArrays
+  /** Learned rates of the inner steps (Meta-SGD), by parameter; undefined if they are fixed. */
+  readonly rates: NamedArrays | undefined
+  /**
+   * The model after `steps` inner steps on the support of a task, as many as in training by default.
+   *
+   * @throws {ShapeError} if the support cannot be learned from.
+   * @throws {DivergedTaskError} if the loss does not stay finite.
+   */
+  adapt(task: Adaptable<Set>, steps?: number): Promise<Model>
+  /** Losses of the queries of tasks after `steps` inner steps on their supports, [tasks]; not finite where these diverge. */
+  queryLosses(tasks: readonly Task<Set>[], steps?: number): Promise<Float32Array>
+}
+
+/** A task, or its support alone. */
+export type Adaptable<Set> = Pick<Task<Set>, 'support'> & Partial<Pick<Task<Set>, 'seed'>>
+
+export function createMetaLearned<Set, Model>(
+  learner: Learner<Set, Model>,
+  parameters: NamedArrays,
+  rates: NamedArrays | undefined,
+  details: MetaLearnedDetails,
+): MetaLearned<Set, Model> {
+  const { inner } = details
+
+  /** Parameters after the steps, [T, ...shape]; belongs to the caller's tidy. */
+  const adaptedTo = (sets: ReturnType<typeof learner.load>, tasks: number, steps: number): NamedTensors =>
+    adaptParameters(copiesOf(tensorsOf(parameters), tasks), sets, { ...inner, innerSteps: steps }, rates && tensorsOf(rates))
+
+  return {
+    ...details,
+    learner,
+    start: learner.model(parameters),
+    parameters,
+    rates,
+    async adapt({ support, seed }, steps = inner.innerSteps) {
+      await ensureBackend()
+      const problem = learner.problemOf(support)
+      if (problem) throw new ShapeError('support', problem.expected, problem.actual, 'Pass a set like those of the tasks in training.')
+      const sets = learner.load([support])
+      const { loss, ...adapted } = tf.tidy(() => {
+        const values = adaptedTo(sets, 1, steps)
+        return { ...values, loss: sets.losses(values) } as NamedTensors
+      })
+      const [[lossValue], arrays] = await Promise.all([loss.data(), arraysOf(adapted)])
+      tf.dispose([loss, ...Object.values(adapted), ...sets.tensors])
+      if (!Number.isFinite(lossValue)) throw new DivergedTaskError(seed, steps, lossValue, undefined)
+      return learner.model(arraysOfTask(arrays, 0))
+    },
+    async queryLosses(tasks, steps = inner.innerSteps) {
+      await ensureBackend()
+      const [support, query] = [learner.load(tasks.map(task => task.support)), learner.load(tasks.map(task => task.query))]
+      const losses = tf.tidy(() => query.losses(adaptedTo(support, tasks.length, steps)))
+      const values = (await losses.data<'float32'>()).slice()
+      tf.dispose([losses, ...support.tensors, ...query.tensors])
+      return values
+    },
+  }
+}
+
+/** The inner loop for files and checkpoints. */
+export function innerToJson({ innerStep, innerSteps, innerLearningRate, innerClipNorm }: InnerLoop): JsonRecord {
+  return { innerStep, innerSteps, innerLearningRate, innerClipNorm: innerClipNorm ?? null }
+}

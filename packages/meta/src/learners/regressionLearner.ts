@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { RegressionSet } from '../tasks/taskFamily.js'
+import { denseLearner, type Predictor } from './denseLearner.js'
+import type { DenseDesign } from './denseLayers.js'
+import type { Learner } from './learner.js'
+import { problemOfRows, stackRows } from './rowStack.js'
+
+export interface RegressionOptions extends DenseDesign {
+  /** Columns of the targets; 1 by default. */
+  readonly outputs?: number
+}
+
+/** A dense network for regression; its loss is the squared error, mean over rows and columns, target units squared. */
+export function regressionLearner({ outputs = 1, ...design }: RegressionOptions): Learner<RegressionSet, Predictor> {
+  return denseLearner('regression', design, {
+    outputs,
+    problemOf({ inputs, targets }) {
+      return (
+        problemOfRows('inputs', inputs, { rows: 1, columns: design.inputs }) ??
+        problemOfRows('targets', targets, { rows: 1, columns: outputs }) ??
+        (inputs.rows === targets.rows ? undefined : { expected: 'as many targets as inputs', actual: `${targets.rows} for ${inputs.rows}` })
+      )
+    },
+    load(sets) {
+      const { values, rowWeights } = stackRows(sets.map(({ inputs }) => inputs))
+      const { values: targets, rowWeights: unused } = stackRows(sets.map(set => set.targets))
+      const shares = tf.tidy(() => tf.div(tf.expandDims(rowWeights, 2), outputs))
+      tf.dispose([unused, rowWeights])
+      return {
+        inputs: values,
+        tensors: [values, shares, targets],
+        losses: predicted => tf.sum(tf.mul(tf.square(tf.sub(predicted, targets)), shares), [1, 2]),
+      }
+    },
+  })
+}

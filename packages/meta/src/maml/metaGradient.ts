@@ -1,0 +1,70 @@
+import type { NamedTensors, NamedVariables } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import { adaptParameters, descend, innerGradients, type InnerLoop } from '../learners/innerLoop.js'
+import type { LoadedSets } from '../learners/learner.js'
+import type { MetaBatch } from '../learners/metaBatch.js'
+import { addTensors, copiesOf, mapTensors, prefixed } from '../learners/namedArrays.js'
+
+/** Of the derivatives that the meta-gradient is made of. */
+export type MamlOrder = 'second' | 'first'
+
+/** What MAML learns: where to begin, and how far to go, if that is learned. */
+export interface MamlVariables {
+  readonly start: NamedVariables
+  readonly rates: NamedVariables | undefined
+}
+
+export interface MetaGradient {
+  /** [T], of the queries after adaptation. */
+  readonly losses: tf.Tensor
+  /** Of all gradients together. */
+  readonly norm: tf.Scalar
+  /** Of the mean loss, by 'start/…' and 'rate/…'. */
+  readonly gradients: NamedTensors
+}
+
+/** The gradient of mean_i L(θ_i; query_i) by the start and the rates. All tensors belong to the caller. */
+export function metaGradient(
+  { start, rates }: MamlVariables,
+  { support, query, seeds }: MetaBatch,
+  { order, inner }: { readonly order: MamlOrder; readonly inner: InnerLoop },
+): MetaGradient {
+  const variables = { ...prefixed('start/', start), ...prefixed('rate/', rates ?? {}) }
+  return tf.tidy(() => {
+    const adapt = order === 'second'
+      ? (copies: NamedTensors) => adaptParameters(copies, support, inner, rates)
+      : constantStep(copiesOf(start, seeds.length), support, inner, rates)
+    let losses: tf.Tensor | undefined
+    const { grads } = tf.variableGrads(() => {
+      const after = query.losses(adapt(copiesOf(start, seeds.length)))
+      losses = tf.keep(tf.clone(after))
+      return tf.mean(after)
+    }, Object.values(variables))
+    const gradients = Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, grads[variable.name] ?? tf.zeros(variable.shape)]))
+    const norm = tf.sqrt(tf.addN(Object.values(gradients).map(gradient => tf.sum(tf.square(gradient)))))
+    return { losses: losses!, norm, gradients } as MetaGradient & tf.TensorContainerObject
+  })
+}
+
+/**
+ * The inner steps with their gradients as constants: first-order MAML. By the rates this is
+ * exact but for the gradients' own change from step to step.
+ */
+function constantStep(
+  copies: NamedTensors,
+  support: LoadedSets,
+  inner: InnerLoop,
+  rates: NamedTensors | undefined,
+): (copies: NamedTensors) => NamedTensors {
+  if (inner.innerStep === 'em') {
+    const moved = adaptParameters(copies, support, inner)
+    const movement = mapTensors(moved, (value, name) => tf.sub(value, copies[name]))
+    return fresh => addTensors(fresh, movement)
+  }
+  const usedRates = rates ?? inner.innerLearningRate
+  let sums = innerGradients(copies, support, inner)
+  for (let step = 2; step <= inner.innerSteps; step++) {
+    sums = addTensors(sums, innerGradients(descend(copies, sums, usedRates), support, inner))
+  }
+  return fresh => descend(fresh, sums, usedRates)
+}

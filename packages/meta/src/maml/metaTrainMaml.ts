@@ -1,0 +1,121 @@
+import { InvalidOptionError } from '@mixtura/core'
+import { adam, cosineDecay, installSecondOrderGradients, rateAt, type LearningRate } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import type { InnerLoop } from '../learners/innerLoop.js'
+import type { Learner } from '../learners/learner.js'
+import { createMetaLearned, innerToJson, type MetaLearned } from '../learners/metaLearned.js'
+import {
+  createVariables,
+  requireFiniteLosses,
+  requireInnerLoop,
+  runMetaTraining,
+  type MetaTrainingEnd,
+  type MetaTrainingOptions,
+} from '../learners/metaTraining.js'
+import { arraysOf, mapTensors, prefixed, tensorsOf } from '../learners/namedArrays.js'
+import type { TaskFamily } from '../tasks/taskFamily.js'
+import { metaGradient, type MamlOrder } from './metaGradient.js'
+
+export interface MamlOptions extends MetaTrainingOptions {
+  /** 'second' by default: through the inner steps. 'first' takes the gradient at their end (FOMAML). */
+  readonly order?: MamlOrder
+  /** 'gradient' by default; mixtures can adapt by EM as well. */
+  readonly innerStep?: 'gradient' | 'em'
+  /** 1 by default. */
+  readonly innerSteps?: number
+  /** Of gradient steps; 0.01 by default. */
+  readonly innerLearningRate?: number
+  /** 'learned': a rate for each number among the parameters, from innerLearningRate on (Meta-SGD). 'fixed' by default. */
+  readonly innerRates?: 'fixed' | 'learned'
+  /** Of the inner gradient of each task; unlimited by default. */
+  readonly innerClipNorm?: number
+  /** Of Adam; falls from 1e-3 to 0 along half a cosine by default. */
+  readonly metaLearningRate?: LearningRate
+  /** Of the meta-gradient; 10 by default. */
+  readonly metaClipNorm?: number
+}
+
+/**
+ * Model-agnostic meta-learning: parameters φ from which a few steps on a task's support lower the loss of its query,
+ *
+ *   min_φ  mean_i L(θ_i; query_i),  θ_i = φ after `innerSteps` steps on support_i,
+ *
+ * by Adam along the gradient of second order, Π_j (1 - α H_j) ∇L(θ_i; query_i), or of first, ∇L(θ_i; query_i). With EM
+ * inside nothing is differentiated twice: 'second' then means through the EM steps, 'first' past them. Second order
+ * installs gradients for the whole process (installSecondOrderGradients).
+ *
+ * @throws {InvalidOptionError} {InvalidLearnerError} for options that are none, or not the learner's.
+ * @throws {InvalidTaskError} {TooFewTasksError} for a family that cannot be learned from.
+ * @throws {DivergedTaskError} naming the task on which the inner loop diverged; no update is made of it.
+ * @see Finn, Abbeel & Levine, Model-agnostic meta-learning (2017), algorithm 1; Li et al., Meta-SGD (2017), algorithm 1.
+ */
+export async function metaTrainMaml<Set, Model>(
+  family: TaskFamily<Set>,
+  learner: Learner<Set, Model>,
+  options: MamlOptions = {},
+): Promise<MetaLearned<Set, Model> & MetaTrainingEnd> {
+  const { order = 'second', innerStep = 'gradient', innerSteps = 1, innerLearningRate = 0.01, innerRates = 'fixed', innerClipNorm } = options
+  const { epochs = 10, stepsPerEpoch = 100, metaClipNorm = 10 } = options
+  const { metaLearningRate = cosineDecay({ rate: 1e-3, steps: epochs * stepsPerEpoch }) } = options
+  const inner: InnerLoop = { innerStep, innerSteps, innerLearningRate, innerClipNorm }
+  requireChoices({ order, innerStep, innerRates })
+  requireInnerLoop(inner)
+  rateAt(metaLearningRate, 1)
+  if (!(metaClipNorm > 0)) throw new InvalidOptionError('metaClipNorm', 'a number above 0', metaClipNorm, 'Pass for example metaClipNorm: 10.')
+  if (innerStep === 'gradient' && order === 'second') installSecondOrderGradients()
+
+  const start = await createVariables(() => tensorsOf(learner.parameters))
+  const rates = innerRates === 'learned' ? await createVariables(() => mapTensors(start, value => tf.fill(value.shape, innerLearningRate))) : undefined
+  const parameters = { ...prefixed('start/', start), ...prefixed('rate/', rates ?? {}) }
+  const optimizer = adam(parameters, { learningRate: metaLearningRate, clipNorm: metaClipNorm })
+  try {
+    const training = await runMetaTraining({
+      family,
+      learner,
+      options,
+      inner,
+      program: { parameters, parts: { optimizer } },
+      learned: { start, rates },
+      settings: { method: 'maml', order, innerRates, ...innerToJson(inner) },
+      async update(batch, step) {
+        const { losses, norm, gradients } = metaGradient({ start, rates }, batch, { order, inner })
+        const [values, [gradientNorm]] = await Promise.all([losses.data<'float32'>(), norm.data()])
+        try {
+          requireFiniteLosses(values, batch.seeds, inner, step)
+          // One that is not finite is left to the loop, which stops and names the metric.
+          if (Number.isFinite(gradientNorm)) optimizer.apply(gradients)
+        } finally {
+          tf.dispose([losses, norm, ...Object.values(gradients)])
+        }
+        return { loss: values.reduce((sum, loss) => sum + loss / values.length, 0), gradientNorm }
+      },
+    })
+    const learned = createMetaLearned(learner, await arraysOf(start), rates && (await arraysOf(rates)), {
+      method: 'maml',
+      order,
+      inner,
+      history: training.history,
+    })
+    return { ...learned, ...training }
+  } finally {
+    optimizer.dispose()
+    tf.dispose(Object.values<tf.Tensor>(parameters))
+  }
+}
+
+const choices: Readonly<Record<string, readonly string[]>> = {
+  order: ['second', 'first'],
+  innerStep: ['gradient', 'em'],
+  innerRates: ['fixed', 'learned'],
+}
+
+function requireChoices(chosen: Readonly<Record<string, string>> & { readonly innerStep: string; readonly innerRates: string }): void {
+  for (const [option, value] of Object.entries(chosen)) {
+    if (choices[option].includes(value)) continue
+    const listed = choices[option].map(choice => `'${choice}'`).join(' or ')
+    throw new InvalidOptionError(option, listed, value, `Pass for example ${option}: '${choices[option][0]}'.`)
+  }
+  if (chosen.innerStep === 'em' && chosen.innerRates === 'learned') {
+    throw new InvalidOptionError('innerRates', `'fixed' beside innerStep: 'em', which has no rate`, 'learned', `Leave it out, or pass innerStep: 'gradient'.`)
+  }
+}

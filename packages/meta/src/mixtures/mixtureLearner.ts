@@ -1,0 +1,109 @@
+import { createRandom, fitGaussianMixture, InvalidOptionError, type Matrix, type MixtureParameters } from '@mixtura/core'
+import type { JsonRecord } from '@mixtura/tensor'
+import type * as tf from '@tensorflow/tfjs-core'
+import type { Learner, NamedArrays } from '../learners/learner.js'
+import { problemOfRows, stackRows, type Frame } from '../learners/rowStack.js'
+import { requireCount } from '../tasks/requireOptions.js'
+import { InvalidTaskError } from '../tasks/taskErrors.js'
+import { taskSeed, type MixtureSet, type TaskFamily } from '../tasks/taskFamily.js'
+import { alignComponents } from './alignComponents.js'
+import { emStep } from './emStep.js'
+import { logJoint, mixtureMasks, negativeLogLikelihoods } from './logJoint.js'
+import { arraysOfMixture, mixtureOfArrays, type StartCovarianceType } from './mixtureArrays.js'
+
+export interface MixtureLearnerOptions {
+  /** K */
+  readonly components: number
+  /** 'full' by default. */
+  readonly covarianceType?: StartCovarianceType
+  /** Training tasks whose samples are pooled for where learning begins; 16 by default. */
+  readonly pooledTasks?: number
+  /** Whole number from 0; 0 by default. */
+  readonly seed?: number
+}
+
+/** A learner of mixtures. Its models are what `fitGaussianMixture({ initialize })` takes. */
+export type MixtureLearner = Learner<MixtureSet, MixtureParameters>
+
+/**
+ * Gaussian mixtures as a learner; the loss is the negative log-likelihood,
+ *
+ *   L(θ; X) = -1/N Σ_n ln Σ_k w_k N(x_n; μ_k, Σ_k), nats per sample in units of the frame,
+ *
+ * where the frame gives the pooled samples of some training tasks mean 0 and variance 1 in each column. Learning begins
+ * from the mixture that core fits to these pooled samples.
+ *
+ * @throws {InvalidOptionError} for options out of range.
+ * @throws {InvalidTaskError} for a task whose samples are no matrix of the columns of the first.
+ * @throws {MixturaError} whatever core says of the pooled samples.
+ */
+export async function mixtureLearner(family: TaskFamily<MixtureSet>, options: MixtureLearnerOptions): Promise<MixtureLearner> {
+  const { components, covarianceType = 'full', pooledTasks = 16, seed = 0 } = options
+  requireCount('components', components)
+  requireCount('pooledTasks', pooledTasks)
+  if (covarianceType !== 'full' && covarianceType !== 'diag') {
+    throw new InvalidOptionError('covarianceType', `'full' or 'diag'`, covarianceType, `Pass for example covarianceType: 'full'.`)
+  }
+  const pooled = poolSupports(family, { components, pooledTasks, seed })
+  const { model } = await fitGaussianMixture(pooled, { components, covarianceType, seed })
+  const frame = standardFrame(pooled)
+  return createMixtureLearner({ components, columns: pooled.columns, covarianceType, frame }, arraysOfMixture(model, frame))
+}
+
+/** What makes a mixture learner, but its parameters. */
+export interface MixtureLearnerSettings {
+  readonly components: number
+  readonly columns: number
+  readonly covarianceType: StartCovarianceType
+  readonly frame: Frame
+}
+
+export function createMixtureLearner(settings: MixtureLearnerSettings, parameters: NamedArrays): MixtureLearner {
+  const { components, columns, covarianceType, frame } = settings
+  return {
+    kind: 'mixture',
+    settings: { ...settings, frame: { ...frame } } satisfies JsonRecord,
+    parameters,
+    problemOf: set => problemOfRows('a matrix', set, { rows: Math.max(components, 2), columns }),
+    load(sets) {
+      const stack = stackRows(sets, frame)
+      const masks = mixtureMasks(columns, covarianceType)
+      return {
+        tensors: [stack.values, stack.rowWeights, ...Object.values<tf.Tensor>({ ...masks })],
+        losses: own => negativeLogLikelihoods(logJoint(own, stack.values, masks), stack.rowWeights),
+        emStep: own => emStep(own, stack, masks),
+      }
+    },
+    model: arrays => mixtureOfArrays(arrays, frame, covarianceType),
+    align: alignComponents,
+  }
+}
+
+function poolSupports(
+  family: TaskFamily<MixtureSet>,
+  { components, pooledTasks, seed }: { readonly components: number; readonly pooledTasks: number; readonly seed: number },
+): Matrix {
+  const random = createRandom(seed)
+  const tasks = Array.from({ length: pooledTasks }, () => family.task(taskSeed(random, 'training')))
+  const { columns } = tasks[0].support
+  for (const task of tasks) {
+    const problem = problemOfRows('a matrix', task.support, { rows: Math.max(components, 2), columns })
+    if (problem) throw new InvalidTaskError(family.name, task.seed, 'support', problem)
+  }
+  const data = new Float64Array(tasks.reduce((sum, { support }) => sum + support.data.length, 0))
+  let at = 0
+  for (const { support } of tasks) {
+    data.set(support.data, at)
+    at += support.data.length
+  }
+  return { data, rows: data.length / columns, columns }
+}
+
+/** (x - mean) / standard deviation, column by column. */
+function standardFrame({ data, rows, columns }: Matrix): Frame {
+  const means = new Float64Array(columns)
+  for (let i = 0; i < data.length; i++) means[i % columns] += data[i] / rows
+  const variances = new Float64Array(columns)
+  for (let i = 0; i < data.length; i++) variances[i % columns] += (data[i] - means[i % columns]) ** 2 / rows
+  return { offset: Array.from(means), factor: Array.from(variances, variance => 1 / Math.sqrt(variance)) }
+}

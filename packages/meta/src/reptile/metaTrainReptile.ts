@@ -1,0 +1,132 @@
+import { InvalidOptionError } from '@mixtura/core'
+import { rateAt, sgd, type LearningRate, type NamedTensors } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import { adaptParameters, type InnerLoop, type InnerStep } from '../learners/innerLoop.js'
+import type { Learner, NamedArrays } from '../learners/learner.js'
+import type { MetaBatch } from '../learners/metaBatch.js'
+import { createMetaLearned, innerToJson, type MetaLearned } from '../learners/metaLearned.js'
+import {
+  createVariables,
+  requireFiniteLosses,
+  requireInnerLoop,
+  runMetaTraining,
+  type MetaTrainingEnd,
+  type MetaTrainingOptions,
+} from '../learners/metaTraining.js'
+import { arraysOf, arraysOfTask, copiesOf, mapTensors, prefixed, tensorsOf } from '../learners/namedArrays.js'
+import type { TaskFamily } from '../tasks/taskFamily.js'
+
+export interface ReptileOptions extends MetaTrainingOptions {
+  /** 'adam' by default, without momentum; its state begins anew for each task. Mixtures can adapt by EM as well. */
+  readonly innerStep?: InnerStep
+  /** 5 by default. */
+  readonly innerSteps?: number
+  /** Of gradient steps and Adam; 1e-3 by default. */
+  readonly innerLearningRate?: number
+  /** Of the inner gradient of each task; unlimited by default. */
+  readonly innerClipNorm?: number
+  /** ε, the share of the way to the adapted parameters; falls from 1 to 0 linearly by default. */
+  readonly metaLearningRate?: LearningRate
+}
+
+/**
+ * Reptile: the start moves towards the parameters that tasks adapt to,
+ *
+ *   φ ← φ + ε mean_i (θ_i - φ),  θ_i = φ after `innerSteps` steps on support_i,
+ *
+ * with ε annealed to 0, and components of mixtures aligned with those of φ before they are averaged.
+ *
+ * @throws {InvalidOptionError} {InvalidLearnerError} for options that are none, or not the learner's.
+ * @throws {InvalidTaskError} {TooFewTasksError} for a family that cannot be learned from.
+ * @throws {DivergedTaskError} naming the task on which the inner loop diverged; no update is made of it.
+ * @see Nichol, Achiam & Schulman, On first-order meta-learning algorithms (2018), algorithm 2.
+ */
+export async function metaTrainReptile<Set, Model>(
+  family: TaskFamily<Set>,
+  learner: Learner<Set, Model>,
+  options: ReptileOptions = {},
+): Promise<MetaLearned<Set, Model> & MetaTrainingEnd> {
+  const { innerStep = 'adam', innerSteps = 5, innerLearningRate = 1e-3, innerClipNorm, epochs = 10, stepsPerEpoch = 100 } = options
+  const { metaLearningRate = linearDecay(1, epochs * stepsPerEpoch) } = options
+  const inner: InnerLoop = { innerStep, innerSteps, innerLearningRate, innerClipNorm }
+  if (!['gradient', 'adam', 'em'].includes(innerStep)) {
+    throw new InvalidOptionError('innerStep', `'gradient', 'adam' or 'em'`, innerStep, `Pass for example innerStep: 'adam'.`)
+  }
+  requireInnerLoop(inner)
+  if (rateAt(metaLearningRate, 1) > 1) {
+    throw new InvalidOptionError('metaLearningRate', 'at most 1', rateAt(metaLearningRate, 1), 'Pass for example metaLearningRate: 1; it is a share of the way.')
+  }
+
+  const start = await createVariables(() => tensorsOf(learner.parameters))
+  const parameters = prefixed('start/', start)
+  const optimizer = sgd(parameters, { learningRate: metaLearningRate })
+  try {
+    const training = await runMetaTraining({
+      family,
+      learner,
+      options,
+      inner,
+      program: { parameters, parts: { optimizer } },
+      learned: { start, rates: undefined },
+      settings: { method: 'reptile', ...innerToJson(inner) },
+      async update(batch, step) {
+        const { losses, adapted } = adaptBatch(start, batch, inner)
+        try {
+          const values = await losses.data<'float32'>()
+          requireFiniteLosses(values, batch.seeds, inner, step)
+          const mean = learner.align ? tensorsOf(await alignedMean(learner, start, adapted)) : meanOfTasks(adapted)
+          // φ - mean θ is the gradient of ½ mean ‖φ - θ‖²: descending it by ε is the update.
+          const { gradients, norm } = tf.tidy(() => {
+            const difference = mapTensors(start, (value, name) => tf.sub(value, mean[name]))
+            const squares = Object.values(difference).map(value => tf.sum(tf.square(value)))
+            return { gradients: difference, norm: tf.sqrt(tf.addN(squares)) }
+          })
+          const [gradientNorm] = await norm.data()
+          if (Number.isFinite(gradientNorm)) optimizer.apply(prefixed('start/', gradients))
+          tf.dispose([norm, ...Object.values(mean), ...Object.values(gradients)])
+          return { loss: values.reduce((sum, loss) => sum + loss / values.length, 0), gradientNorm }
+        } finally {
+          tf.dispose([losses, ...Object.values(adapted)])
+        }
+      },
+    })
+    const learned = createMetaLearned(learner, await arraysOf(start), undefined, {
+      method: 'reptile',
+      order: 'first',
+      inner,
+      history: training.history,
+    })
+    return { ...learned, ...training }
+  } finally {
+    optimizer.dispose()
+    tf.dispose(Object.values<tf.Tensor>(start))
+  }
+}
+
+function adaptBatch(start: NamedTensors, { support, query, seeds }: MetaBatch, inner: InnerLoop): { losses: tf.Tensor; adapted: NamedTensors } {
+  return tf.tidy(() => {
+    const adapted = adaptParameters(copiesOf(start, seeds.length), support, inner)
+    return { losses: query.losses(adapted), adapted: { ...adapted } }
+  })
+}
+
+function meanOfTasks(adapted: NamedTensors): NamedTensors {
+  return tf.tidy(() => mapTensors(adapted, value => tf.mean(value, 0)) as Record<string, tf.Tensor>)
+}
+
+/** The mean of the tasks' parameters, each in the order of components that is nearest to the start's. */
+async function alignedMean<Set, Model>(learner: Learner<Set, Model>, start: NamedTensors, adapted: NamedTensors): Promise<NamedArrays> {
+  const [reference, arrays] = await Promise.all([arraysOf(start), arraysOf(adapted)])
+  const tasks = Object.values(adapted)[0].shape[0]
+  const means = Object.entries(reference).map(([name, { shape, data }]) => [name, { shape, data: new Float64Array(data.length) }] as const)
+  for (let task = 0; task < tasks; task++) {
+    const aligned = learner.align!(arraysOfTask(arrays, task), reference)
+    for (const [name, { data }] of means) aligned[name].data.forEach((value, i) => (data[i] += value / tasks))
+  }
+  return Object.fromEntries(means.map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]))
+}
+
+/** ε of the step, counted from 1: `rate` at the first, and nearly 0 at the last. */
+function linearDecay(rate: number, steps: number): LearningRate {
+  return step => rate * Math.max(0, 1 - (step - 1) / steps)
+}

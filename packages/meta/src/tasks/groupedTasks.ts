@@ -1,0 +1,75 @@
+import { createRandom, InvalidOptionError, ShapeError, type Matrix } from '@mixtura/core'
+import { drawSome, rowsByValue } from './drawRows.js'
+import { TooFewTasksError } from './taskErrors.js'
+import type { MixtureSet, TaskFamily } from './taskFamily.js'
+
+export interface GroupedTaskOptions {
+  /** Share of a group's rows that are its support; the others are its query. 0.5 by default. */
+  readonly supportShare?: number
+  /** Share of the groups that only validation tasks (odd seeds) are made of; 0.2 by default, and at least one. */
+  readonly validationShare?: number
+  /** Of the choice of these groups, a whole number from 0; 0 by default. */
+  readonly seed?: number
+}
+
+/** Tasks from a table. */
+export interface GroupedTasks extends TaskFamily<MixtureSet> {
+  /** Values of the column that make up the training tasks, in the order of their first rows. */
+  readonly trainingGroups: readonly (string | number)[]
+  readonly validationGroups: readonly (string | number)[]
+}
+
+/**
+ * One task for each value of a column of a table: a customer, a site, a day. The seed chooses the group and how its
+ * rows divide into support and query.
+ *
+ * @param samples [N, D]
+ * @param groups [N] the value of each row.
+ * @throws {ShapeError} if samples and groups do not fit each other, or a group has one row only.
+ * @throws {TooFewTasksError} for fewer than three groups: two to learn from, one to validate.
+ */
+export function groupedTasks(samples: Matrix, groups: ArrayLike<string | number>, options: GroupedTaskOptions = {}): GroupedTasks {
+  const { supportShare = 0.5, validationShare = 0.2, seed = 0 } = options
+  requireShare('supportShare', supportShare)
+  requireShare('validationShare', validationShare)
+  if (groups.length !== samples.rows) {
+    throw new ShapeError('groups', `one for each of ${samples.rows} rows`, `${groups.length} values`, 'Pass the group of every row of samples.')
+  }
+  const rowsOf = rowsByValue(groups)
+  if (rowsOf.size < 3) throw new TooFewTasksError('grouped tasks', 3, rowsOf.size)
+  for (const [group, rows] of rowsOf) {
+    if (rows.length > 1) continue
+    throw new ShapeError(`group '${group}'`, 'of at least 2 rows', 'of 1 row', 'Leave the group out, or join it with another.')
+  }
+  const names = [...rowsOf.keys()]
+  const heldOut = Math.min(Math.max(1, Math.round(validationShare * names.length)), names.length - 2)
+  const chosen = new Set(drawSome(names, heldOut, createRandom(seed)))
+  const trainingGroups = names.filter(name => !chosen.has(name))
+  const validationGroups = names.filter(name => chosen.has(name))
+
+  function rowsAt(rows: readonly number[]): MixtureSet {
+    const { columns } = samples
+    const data = new Float64Array(rows.length * columns)
+    rows.forEach((row, i) => data.set(samples.data.subarray(row * columns, (row + 1) * columns), i * columns))
+    return { data, rows: rows.length, columns }
+  }
+
+  return {
+    name: 'grouped tasks',
+    trainingGroups,
+    validationGroups,
+    task(taskSeed) {
+      const random = createRandom(taskSeed)
+      const names = taskSeed % 2 === 0 ? trainingGroups : validationGroups
+      const rows = rowsOf.get(names[random.integer(names.length)])!
+      const shuffled = drawSome(rows, rows.length, random)
+      const supportRows = Math.min(Math.max(1, Math.round(supportShare * rows.length)), rows.length - 1)
+      return { support: rowsAt(shuffled.slice(0, supportRows)), query: rowsAt(shuffled.slice(supportRows)), seed: taskSeed }
+    },
+  }
+}
+
+function requireShare(option: string, share: number): void {
+  if (share > 0 && share < 1) return
+  throw new InvalidOptionError(option, 'above 0 and below 1', share, `Pass for example ${option}: 0.5.`)
+}

@@ -1,0 +1,95 @@
+import { createRandom, InvalidOptionError, ShapeError } from '@mixtura/core'
+import { copyAsFloat32, pixelScale, type FeedMatrix, type ValueScale } from '@mixtura/tensor'
+import { drawSome, rowsByValue } from './drawRows.js'
+import { requireCount } from './requireOptions.js'
+import type { EpisodeSet, TaskFamily } from './taskFamily.js'
+
+export interface EpisodeOptions {
+  /** Classes of an episode; 5 by default. */
+  readonly ways?: number
+  /** Labelled samples of each class in the support; 1 by default. */
+  readonly shots?: number
+  /** Further samples of each class in the support whose label, -1, is not told, for learners that use them; 0 by default. */
+  readonly unlabelled?: number
+  /** Samples of each class in the query; 15 by default. */
+  readonly queries?: number
+  /** x ↦ (x - offset) · factor; bytes become [0, 1] by default, other numbers stay. */
+  readonly scale?: ValueScale
+  /**
+   * Labels that only validation tasks (odd seeds) are made of, and training tasks never. Without it both draw from all
+   * classes, and validation says nothing about classes that are new.
+   */
+  readonly validationClasses?: readonly number[]
+}
+
+/**
+ * Few-shot episodes from labelled samples: `ways` classes in random order, called 0, 1, … in the episode, and of each
+ * `shots` rows to adapt to and `queries` others to be judged by.
+ *
+ * @param samples [N, D], such as images one per row.
+ * @param labels [N] whole numbers.
+ * @throws {ShapeError} if samples and labels do not fit each other.
+ * @throws {InvalidOptionError} if there are too few classes, or too few rows of one.
+ * @see Vinyals et al., Matching networks for one shot learning (2016), section 4.1.
+ */
+export function labelledEpisodes(samples: FeedMatrix, labels: ArrayLike<number>, options: EpisodeOptions = {}): TaskFamily<EpisodeSet> {
+  const { ways = 5, shots = 1, unlabelled = 0, queries = 15, validationClasses } = options
+  const scale = options.scale ?? (samples.data instanceof Uint8Array ? pixelScale : {})
+  requireCount('ways', ways, 2)
+  requireCount('shots', shots)
+  requireCount('unlabelled', unlabelled, 0)
+  requireCount('queries', queries)
+  if (labels.length !== samples.rows) {
+    throw new ShapeError('labels', `one for each of ${samples.rows} rows`, `${labels.length} labels`, 'Pass a label for every row of samples.')
+  }
+  const rowsOf = rowsByValue(labels)
+  const known = [...rowsOf.keys()].sort((a, b) => a - b)
+  for (const label of validationClasses ?? []) {
+    if (rowsOf.has(label)) continue
+    throw new InvalidOptionError('validationClasses', `labels among ${known.join(', ')}`, label, 'Name classes that the labels have.')
+  }
+  const training = validationClasses ? known.filter(label => !validationClasses.includes(label)) : known
+  const validation = validationClasses ?? known
+  for (const [split, classes] of Object.entries({ training, validation })) {
+    if (classes.length >= ways) continue
+    throw new InvalidOptionError('ways', `at most the ${classes.length} classes of ${split}`, ways, 'Ask for fewer ways, or divide the classes otherwise.')
+  }
+  for (const [label, rows] of rowsOf) {
+    if (rows.length >= shots + unlabelled + queries) continue
+    throw new InvalidOptionError(
+      unlabelled > 0 ? 'shots + unlabelled + queries' : 'shots + queries',
+      `at most the ${rows.length} rows of class ${label}`,
+      shots + unlabelled + queries,
+      'Ask for fewer, or leave that class out.',
+    )
+  }
+
+  /** Rows of the episode's classes, one list each, and below them rows whose class is not told. */
+  function setOf(told: readonly (readonly number[])[], untold: readonly number[] = []): EpisodeSet {
+    const rows = [...told.flat(), ...untold]
+    const out = copyAsFloat32(samples, rows, { scale, out: new Float32Array(rows.length * samples.columns) })
+    return {
+      samples: { data: out, rows: rows.length, columns: samples.columns },
+      labels: Int32Array.from([...told.flatMap((own, label) => own.map(() => label)), ...untold.map(() => -1)]),
+      classes: ways,
+    }
+  }
+
+  return {
+    name: `${ways}-way ${shots}-shot episodes`,
+    task(seed) {
+      const random = createRandom(seed)
+      const drawn = drawSome(seed % 2 === 0 ? training : validation, ways, random).map(label =>
+        drawSome(rowsOf.get(label)!, shots + unlabelled + queries, random),
+      )
+      return {
+        support: setOf(
+          drawn.map(rows => rows.slice(0, shots)),
+          drawn.flatMap(rows => rows.slice(shots, shots + unlabelled)),
+        ),
+        query: setOf(drawn.map(rows => rows.slice(shots + unlabelled))),
+        seed,
+      }
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import type { MixtureParameters, Random } from '@mixtura/core'
+import { InvalidOptionError } from '@mixtura/core'
+import { requireCount } from './requireOptions.js'
+import type { MixtureSet, Task, TaskFamily } from './taskFamily.js'
+
+/** Tasks whose samples come from known mixtures. */
+export interface MixtureFamily extends TaskFamily<MixtureSet> {
+  /** K */
+  readonly components: number
+  /** D */
+  readonly columns: number
+  /** What the samples of a task were drawn from; full covariances. */
+  mixture(seed: number): MixtureParameters
+}
+
+/** Rows of a set: one number for all tasks, or from and to, drawn uniformly for each. */
+export type RowCount = number | readonly [number, number]
+
+/** A mixture to draw from: x = μ_k + A_k ε, where A_k is any square root of Σ_k = A_k A_kᵀ. */
+export interface DrawableMixture {
+  readonly components: number
+  readonly columns: number
+  /** [K] */
+  readonly weights: Float64Array
+  /** [K, D] */
+  readonly means: Float64Array
+  /** [K, D, D] */
+  readonly roots: Float64Array
+}
+
+/** The task of a mixture: support and query drawn alike, of the same number of rows. */
+export function mixtureTask(mixture: DrawableMixture, { rows, seed, random }: {
+  readonly rows: RowCount
+  readonly seed: number
+  readonly random: Random
+}): Task<MixtureSet> {
+  const count = typeof rows === 'number' ? rows : rows[0] + random.integer(rows[1] - rows[0] + 1)
+  return { support: drawSamples(mixture, count, random), query: drawSamples(mixture, count, random), seed }
+}
+
+/** Σ_k = A_k A_kᵀ, and the rest as it is. */
+export function parametersOf({ components, columns, weights, means, roots }: DrawableMixture): MixtureParameters {
+  const covariances = new Float64Array(components * columns * columns)
+  for (let k = 0; k < components; k++) {
+    const at = k * columns * columns
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = 0
+        for (let l = 0; l < columns; l++) sum += roots[at + i * columns + l] * roots[at + j * columns + l]
+        covariances[at + i * columns + j] = sum
+        covariances[at + j * columns + i] = sum
+      }
+    }
+  }
+  return { covarianceType: 'full', components, columns, weights, means, covariances }
+}
+
+/** @throws {InvalidOptionError} unless rows are whole numbers of at least 1, in order. */
+export function requireRows(rows: RowCount): void {
+  if (typeof rows === 'number') return requireCount('rows', rows)
+  const [from, to] = rows
+  requireCount('rows', from)
+  if (Number.isSafeInteger(to) && to >= from) return
+  throw new InvalidOptionError('rows', 'a whole number, or [from, to] with from at most to', `[${from}, ${to}]`, 'Pass for example rows: [100, 500].')
+}
+
+function drawSamples({ columns, weights, means, roots }: DrawableMixture, rows: number, random: Random): MixtureSet {
+  const data = new Float64Array(rows * columns)
+  const noise = new Float64Array(columns)
+  for (let row = 0; row < rows; row++) {
+    const k = drawComponent(weights, random)
+    for (let i = 0; i < columns; i++) noise[i] = random.normal()
+    for (let i = 0; i < columns; i++) {
+      let value = means[k * columns + i]
+      for (let j = 0; j < columns; j++) value += roots[(k * columns + i) * columns + j] * noise[j]
+      data[row * columns + i] = value
+    }
+  }
+  return { data, rows, columns }
+}
+
+function drawComponent(weights: Float64Array, random: Random): number {
+  let remaining = random.uniform()
+  for (let k = 0; k < weights.length; k++) {
+    remaining -= weights[k]
+    if (remaining < 0) return k
+  }
+  return weights.length - 1
+}

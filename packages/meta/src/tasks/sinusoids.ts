@@ -1,0 +1,48 @@
+import { createRandom, type Random } from '@mixtura/core'
+import { requireCount, requireRange } from './requireOptions.js'
+import type { RegressionSet, TaskFamily } from './taskFamily.js'
+
+export interface SinusoidOptions {
+  /** Points to adapt to; 10 by default. */
+  readonly support?: number
+  /** Points to be judged by; 10 by default. */
+  readonly query?: number
+  /** Of A; [0.1, 5] by default. */
+  readonly amplitude?: readonly [number, number]
+  /** Of φ, radians; [0, π] by default. */
+  readonly phase?: readonly [number, number]
+  /** Of x; [-5, 5] by default. */
+  readonly inputs?: readonly [number, number]
+}
+
+/**
+ * y = A sin(x - φ): amplitude and phase are drawn for each task, inputs for each point, all uniformly.
+ *
+ * @throws {InvalidOptionError} for options out of range.
+ * @see Finn, Abbeel & Levine, Model-agnostic meta-learning for fast adaptation of deep networks (2017), section 5.1.
+ */
+export function sinusoids(options: SinusoidOptions = {}): TaskFamily<RegressionSet> {
+  const { support = 10, query = 10, amplitude = [0.1, 5], phase = [0, Math.PI], inputs = [-5, 5] } = options
+  requireCount('support', support)
+  requireCount('query', query)
+  requireRange('amplitude', amplitude)
+  requireRange('phase', phase)
+  requireRange('inputs', inputs)
+  return {
+    name: 'sinusoids',
+    task(seed) {
+      const random = createRandom(seed)
+      const [a, p] = [uniformIn(amplitude, random), uniformIn(phase, random)]
+      const draw = (rows: number): RegressionSet => {
+        const x = Float64Array.from({ length: rows }, () => uniformIn(inputs, random))
+        const y = x.map(value => a * Math.sin(value - p))
+        return { inputs: { data: x, rows, columns: 1 }, targets: { data: y, rows, columns: 1 } }
+      }
+      return { support: draw(support), query: draw(query), seed }
+    },
+  }
+}
+
+function uniformIn([low, high]: readonly [number, number], random: Random): number {
+  return low + (high - low) * random.uniform()
+}
