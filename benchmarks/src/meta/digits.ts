@@ -1,0 +1,110 @@
+import { convolutionalEmbedding, labelledEpisodes, metaTrainPrototypes, type EpisodeSet, type PrototypeOptions, type TaskFamily } from '@mixtura/meta'
+import { readImageSet, type ImageSet } from '../deep/imageSet.js'
+import type { ModelBenchmarkOptions } from '../deep/modelOptions.js'
+import { tableLine, type TableColumn } from '../table.js'
+
+/** One training, judged on the episodes of classes that it never saw. */
+export interface DigitsRow {
+  readonly shots: number
+  readonly variant: string
+  readonly seed: number
+  /** Mean share of queries that are classified rightly. */
+  readonly accuracy: number
+  /** Half of the 95 % interval of that mean over the episodes. */
+  readonly interval: number
+  readonly seconds: number
+}
+
+export interface DigitsReport {
+  readonly trainingClasses: readonly number[]
+  readonly testClasses: readonly number[]
+  readonly episodes: number
+  readonly rows: readonly DigitsRow[]
+  readonly means: readonly DigitsMean[]
+}
+
+/** Over all seeds. */
+export interface DigitsMean {
+  readonly shots: number
+  readonly variant: string
+  readonly accuracy: number
+  /** Mean difference from plain prototypes on the same episodes, and half of its 95 % interval. */
+  readonly gain: number
+  readonly gainInterval: number
+}
+
+const trainingClasses = [0, 1, 2, 3, 4]
+const testClasses = [5, 6, 7, 8, 9]
+/** 'plain' is the network of Snell et al.: squared Euclidean distances and temperature 1. */
+const variants: Readonly<Record<string, Pick<PrototypeOptions, 'covarianceType' | 'temperature'>>> = {
+  plain: { covarianceType: 'spherical', temperature: 1 },
+  diag: { covarianceType: 'diag' },
+  full: { covarianceType: 'full' },
+}
+const columns: readonly TableColumn<DigitsMean>[] = [
+  { head: 'prototypes', width: 12, cell: ({ variant }) => variant },
+  { head: 'shots', width: 5, cell: ({ shots }) => String(shots) },
+  { head: 'accuracy', width: 8, cell: ({ accuracy }) => accuracy.toFixed(4) },
+  { head: 'above plain', width: 16, cell: ({ gain, gainInterval }) => `${gain.toFixed(4)} ± ${gainInterval.toFixed(4)}` },
+]
+
+/**
+ * MNIST's digits, 5 ways: training on 0 to 4 of the training images, test on 5 to 9 of the test images. All variants begin
+ * with the same embedding, see the same training episodes, and are judged on the same test episodes, each query by itself.
+ */
+export async function benchmarkDigits({ data, seeds, quick }: ModelBenchmarkOptions): Promise<DigitsReport> {
+  const [training, test] = [classesOf(await readImageSet(data, 'train'), trainingClasses), classesOf(await readImageSet(data, 't10k'), testClasses)]
+  const episodes = quick ? 10 : 600
+  const rows: DigitsRow[] = []
+  const means: DigitsMean[] = []
+  for (const shots of [1, 5]) {
+    const family = labelledEpisodes(training.images, training.labels, { shots, queries: 10 })
+    const tests = labelledEpisodes(test.images, test.labels, { shots, queries: 15 })
+    const tasks = Array.from({ length: episodes }, (_, i) => tests.task(2 * i + 1))
+    const found: Record<string, number[]> = {}
+    for (const seed of seeds) {
+      for (const [variant, chosen] of Object.entries(variants)) {
+        const { seconds, accuracies } = await trainAndJudge(family, tasks, { ...chosen, seed, ...(quick && { stepsPerEpoch: 3 }) })
+        const { mean: accuracy, interval } = meanAndInterval(accuracies)
+        console.log(`${shots} shots, ${variant}, seed ${seed}: ${accuracy.toFixed(4)} ± ${interval.toFixed(4)} in ${seconds.toFixed(0)} s`)
+        rows.push({ shots, variant, seed, accuracy, interval, seconds })
+        found[variant] = [...(found[variant] ?? []), ...accuracies]
+      }
+    }
+    for (const [variant, accuracies] of Object.entries(found)) {
+      const gains = meanAndInterval(accuracies.map((accuracy, i) => accuracy - found.plain[i]))
+      means.push({ shots, variant, accuracy: meanAndInterval(accuracies).mean, gain: gains.mean, gainInterval: gains.interval })
+    }
+  }
+  console.log(`\n${episodes} episodes of digits ${testClasses.join(', ')} for each of ${seeds.length} seeds`)
+  console.log(tableLine(columns))
+  for (const row of means) console.log(tableLine(columns, row))
+  return { trainingClasses, testClasses, episodes, rows, means }
+}
+
+async function trainAndJudge(
+  family: TaskFamily<EpisodeSet>,
+  tasks: Parameters<Awaited<ReturnType<typeof metaTrainPrototypes>>['accuracies']>[0],
+  options: Omit<PrototypeOptions, 'embedding'>,
+): Promise<{ readonly seconds: number; readonly accuracies: number[] }> {
+  const { seed = 0 } = options
+  const embedding = convolutionalEmbedding({ height: 28, width: 28, filters: [8, 16], widths: [32], seed })
+  const began = performance.now()
+  const start = await metaTrainPrototypes(family, { embedding, epochs: 3, stepsPerEpoch: 100, validationTasks: 20, ...options })
+  const seconds = (performance.now() - began) / 1000
+  return { seconds, accuracies: Array.from(await start.accuracies(tasks)) }
+}
+
+function classesOf({ images, labels }: ImageSet, classes: readonly number[]) {
+  const rows = Array.from(labels.keys()).filter(row => classes.includes(labels[row]))
+  const data = new Uint8Array(rows.length * images.columns)
+  rows.forEach((row, i) => data.set(images.data.subarray(row * images.columns, (row + 1) * images.columns), i * images.columns))
+  return { images: { data, rows: rows.length, columns: images.columns }, labels: Uint8Array.from(rows, row => labels[row]) }
+}
+
+/** Of values that are drawn independently, with half of the 95 % interval of their mean. */
+function meanAndInterval(values: readonly number[]): { readonly mean: number; readonly interval: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+  return { mean, interval: 1.96 * Math.sqrt(variance / values.length) }
+}

@@ -1,0 +1,122 @@
+import { fitGaussianMixture, InvalidOptionError, TooFewRowsError, type GaussianMixture, type MixtureParameters } from '@mixtura/core'
+import { ensureBackend, type EpochRecord } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import type { NamedArrays } from '../learners/learner.js'
+import type { Adaptable } from '../learners/metaLearned.js'
+import { tensorsOf } from '../learners/namedArrays.js'
+import { requireCount } from '../tasks/requireOptions.js'
+import type { MixtureSet } from '../tasks/taskFamily.js'
+import { requireSamples } from '../training/requireSamples.js'
+import { likeliestMixture } from './likeliestMixture.js'
+import { mergeCells } from './mergeCells.js'
+import { propose, type ProposalDesign } from './proposalNetwork.js'
+import { loadSummaries } from './setBatch.js'
+import { summarizeSet, type SetSummary } from './summarizeSet.js'
+import { summaryFrom, viewsOf } from './views.js'
+
+export interface ProposeOptions {
+  /** K; the greatest that the network knows by default. */
+  readonly components?: number
+  /** 'diag' by default, as in training; 'full' takes correlations from the cells too. */
+  readonly covarianceType?: 'diag' | 'full'
+  /**
+   * Mirrored and turned views of the set that are proposed for; the likeliest proposal counts. 8 by default; 1 is a single
+   * look.
+   */
+  readonly views?: number
+}
+
+/** A network that proposes where EM should begin. */
+export interface AmortizedStart {
+  readonly design: ProposalDesign
+  readonly parameters: NamedArrays
+  /** One record for each epoch: the metrics of training and validation. */
+  readonly history: readonly EpochRecord[]
+  /**
+   * The mixture that the network proposes for the samples: what `fitGaussianMixture({ initialize })` takes.
+   *
+   * @throws {InvalidOptionError} for a number of components that the network does not know.
+   * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for samples that it cannot read.
+   */
+  propose(samples: MixtureSet, options?: ProposeOptions): Promise<MixtureParameters>
+  /** Of many sets at once, which costs less for each. */
+  proposeMany(sets: readonly MixtureSet[], options?: ProposeOptions): Promise<MixtureParameters[]>
+  /** The proposal for a task's support after `steps` of EM, 1 by default. */
+  adapt(task: Adaptable<MixtureSet>, steps?: number, options?: ProposeOptions): Promise<GaussianMixture>
+}
+
+/** Views of sets that pass the network together. */
+const setsAtOnce = 256
+
+export function createAmortizedStart(design: ProposalDesign, parameters: NamedArrays, history: readonly EpochRecord[]): AmortizedStart {
+  async function proposeMany(sets: readonly MixtureSet[], options: ProposeOptions = {}): Promise<MixtureParameters[]> {
+    const { components = design.components[1], covarianceType = 'diag', views = 8 } = options
+    requireComponents(components, design)
+    requireCount('views', views)
+    for (const set of sets) {
+      requireSamples(set, design.columns)
+      if (set.rows < components) throw new TooFewRowsError(set.rows, components, components)
+    }
+    await ensureBackend()
+    const looks = viewsOf(design.columns, views)
+    const proposed: MixtureParameters[] = []
+    const together = Math.max(1, Math.floor(setsAtOnce / looks.length))
+    for (let from = 0; from < sets.length; from += together) {
+      const taken = sets.slice(from, from + together)
+      const summaries = taken.map(set => summarizeSet(set, design.cells))
+      const shares = await responsibilitiesOf(summaries.flatMap(summary => looks.map(look => summaryFrom(summary, look))), components)
+      const size = components * design.cells
+      for (const [i, summary] of summaries.entries()) {
+        // Views turn the cells, not their numbers: shares found from any view are shares of the set's own cells.
+        const found = looks.map((_, look) => shares.subarray((i * looks.length + look) * size, (i * looks.length + look + 1) * size))
+        const diagonal = found.map(own => mergeCells(summary, own, { components, covarianceType: 'diag' }))
+        const best = likeliestMixture(diagonal, taken[i])
+        proposed.push(covarianceType === 'diag' ? diagonal[best] : mergeCells(summary, found[best], { components, covarianceType }))
+      }
+    }
+    return proposed
+  }
+
+  /** [T, K, M] */
+  async function responsibilitiesOf(summaries: readonly SetSummary[], components: number): Promise<Float32Array> {
+    const shares = tf.tidy(() => {
+      const proposals = propose(design, tensorsOf(parameters), { cells: loadSummaries(summaries, design.columns), components })
+      return proposals[proposals.length - 1].responsibilities
+    })
+    const values = await shares.data<'float32'>()
+    shares.dispose()
+    return values
+  }
+
+  async function proposeOne(samples: MixtureSet, options?: ProposeOptions): Promise<MixtureParameters> {
+    const [proposal] = await proposeMany([samples], options)
+    return proposal
+  }
+
+  return {
+    design,
+    parameters,
+    history,
+    propose: proposeOne,
+    proposeMany,
+    async adapt({ support }, steps = 1, options) {
+      const proposal = await proposeOne(support, options)
+      const { components, covarianceType } = proposal
+      const { model } = await fitGaussianMixture(support, {
+        components,
+        covarianceType,
+        initialize: proposal,
+        maxIterations: steps,
+        tolerance: 0,
+        acceleration: 'none',
+      })
+      return model
+    },
+  }
+}
+
+function requireComponents(components: number, { components: [least, greatest] }: ProposalDesign): void {
+  if (Number.isSafeInteger(components) && components >= least && components <= greatest) return
+  const known = least === greatest ? `${least}` : `a whole number from ${least} to ${greatest}`
+  throw new InvalidOptionError('components', `${known}, as the network was trained for`, components, 'Train a network for other numbers.')
+}

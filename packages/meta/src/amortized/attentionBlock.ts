@@ -1,0 +1,54 @@
+import type { NamedTensors, SavedArray } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+
+/** Units of the layer within a block, as multiples of its width. */
+const expansion = 2
+
+/** How parameters begin. */
+export interface ArrayMakers {
+  kernel(...shape: number[]): SavedArray
+  zeros(size: number): SavedArray
+}
+
+/** Parameters of a block before training, whose names begin with its own. */
+export function attentionArrays(name: string, width: number, { kernel, zeros }: ArrayMakers): Record<string, SavedArray> {
+  return {
+    [`${name}/attend`]: kernel(width, 3 * width),
+    [`${name}/join`]: kernel(width, width),
+    [`${name}/kernel1`]: kernel(width, expansion * width),
+    [`${name}/bias1`]: zeros(expansion * width),
+    [`${name}/kernel2`]: kernel(expansion * width, width),
+  }
+}
+
+/**
+ * Self-attention of M states in each of T sets, and a layer for each state by itself, both beside what passes through:
+ *
+ *   x ← x + join(softmax(Q Kᵀ / √d + bias) V),  x ← x + W₂ relu(W₁ x + b)
+ *
+ * Queries, keys, values and the layer read states of norm √H.
+ *
+ * @param states [T M, H]
+ * @param bias [T, heads, M, M]
+ * @see Vaswani et al., Attention is all you need (2017), eq. 1; Zhang & Sennrich, Root mean square layer normalization (2019), eq. 4.
+ */
+export function attentionBlock(
+  states: tf.Tensor,
+  parameters: NamedTensors,
+  { name, tasks, heads, bias }: { readonly name: string; readonly tasks: number; readonly heads: number; readonly bias: tf.Tensor },
+): tf.Tensor {
+  const [rows, width] = states.shape as [number, number]
+  const [cells, perHead] = [rows / tasks, width / heads]
+  const projected = tf.reshape(tf.matMul(normalizedRows(states), parameters[`${name}/attend`]), [tasks, cells, 3, heads, perHead])
+  const [queries, keys, values] = tf.unstack(tf.transpose(projected, [2, 0, 3, 1, 4]))
+  const shares = tf.softmax(tf.add(tf.mul(tf.matMul(queries, keys, false, true), 1 / Math.sqrt(perHead)), bias))
+  const read = tf.reshape(tf.transpose(tf.matMul(shares, values), [0, 2, 1, 3]), [rows, width])
+  const attended = tf.add(states, tf.matMul(read as tf.Tensor2D, parameters[`${name}/join`] as tf.Tensor2D))
+  const inner = tf.add(tf.matMul(normalizedRows(attended), parameters[`${name}/kernel1`]), parameters[`${name}/bias1`])
+  return tf.add(attended, tf.matMul(tf.relu(inner), parameters[`${name}/kernel2`]))
+}
+
+/** x / √(mean x² + 1e-5), row by row. */
+export function normalizedRows(states: tf.Tensor): tf.Tensor {
+  return tf.mul(states, tf.rsqrt(tf.add(tf.mean(tf.square(states), -1, true), 1e-5)))
+}

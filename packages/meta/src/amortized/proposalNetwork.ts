@@ -1,0 +1,114 @@
+import { createRandom } from '@mixtura/core'
+import { glorotUniform, type JsonRecord, type NamedTensors, type SavedArray } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import type { NamedArrays } from '../learners/learner.js'
+import { attentionArrays, attentionBlock, normalizedRows } from './attentionBlock.js'
+import { cellFeatures, cellFeatureCount, pairFeatureCount, pairFeatures } from './cellFeatures.js'
+import { diagonalLogJoint, mixturesOfGroups, type DiagonalMixtures, type WeightedGroups } from './diagonalMixture.js'
+
+/** What makes a proposal network, but its parameters. */
+export interface ProposalDesign {
+  /** D */
+  readonly columns: number
+  /** Least and greatest K. */
+  readonly components: readonly [number, number]
+  /** M, summaries of a set. */
+  readonly cells: number
+  /** H, units of a cell's state. */
+  readonly width: number
+  /** Heads of each attention; they divide H. */
+  readonly heads: number
+  /** Blocks of self-attention, at least 2. */
+  readonly blocks: number
+}
+
+/** Units of the network that turns what two cells are to each other into biases of attention. */
+const pairUnits = 16
+
+/** Parameters before training: kernels by Glorot's rule, biases zero. */
+export function proposalArrays(design: ProposalDesign, seed: number): NamedArrays {
+  const { columns, components: [least, greatest], width, heads, blocks } = design
+  const random = createRandom(seed)
+  let drawn = 0
+  const kernel = (...shape: number[]): SavedArray => ({ shape, data: glorotUniform(shape, random.fork(drawn++)) })
+  const zeros = (size: number): SavedArray => ({ shape: [size], data: new Float32Array(size) })
+  const arrays: Record<string, SavedArray> = {
+    'cells/kernel1': kernel(cellFeatureCount(columns), width),
+    'cells/bias1': zeros(width),
+    'cells/kernel2': kernel(width, width),
+    'pairs/kernel1': kernel(pairFeatureCount, pairUnits),
+    'pairs/bias1': zeros(pairUnits),
+    'pairs/kernel2': kernel(pairUnits, heads * blocks),
+  }
+  if (greatest > least) arrays['components/kernel'] = kernel(greatest - least + 1, width)
+  for (let block = 0; block < blocks; block++) {
+    Object.assign(arrays, attentionArrays(`block${block + 1}`, width, { kernel, zeros }))
+    if (block === 0) continue
+    arrays[`block${block + 1}/assign`] = kernel(width, greatest)
+    arrays[`block${block + 1}/trust`] = { shape: [1], data: Float32Array.of(0.5) }
+    if (block + 1 < blocks) arrays[`block${block + 1}/told`] = kernel(2 * greatest, width)
+  }
+  return arrays
+}
+
+/** What a pass through the network says of T sets. */
+export interface Proposals {
+  /** [T, K, M], the shares of the cells in the components. */
+  readonly responsibilities: tf.Tensor
+  readonly mixtures: DiagonalMixtures
+}
+
+/**
+ * Proposes mixtures of K components: cells exchange what they know by self-attention, biased by their distances, and each
+ * then says to which component it belongs. Every block but the first makes such a proposal, and the next is told it; a
+ * proposal is the mixture that the cells make up by these shares, so its moments are those of samples.
+ *
+ * @returns the proposals of blocks 2, 3, …; the last is the network's answer.
+ * @see Lee et al., Set Transformer (2019), section 3, of whose inducing points cells take the place.
+ */
+export function propose(
+  design: ProposalDesign,
+  parameters: NamedTensors,
+  { cells: groups, components }: { readonly cells: Required<WeightedGroups>; readonly components: number },
+): readonly Proposals[] {
+  const { columns, components: [least, greatest], width, heads, blocks, cells } = design
+  const tasks = groups.weights.shape[0]
+  const absent = tf.mul(tf.cast(tf.equal(groups.weights, 0), 'float32'), -1e9)
+  const hidden = tf.relu(tf.add(tf.matMul(cellFeatures(groups, columns), parameters['cells/kernel1']), parameters['cells/bias1']))
+  let states: tf.Tensor = tf.matMul(hidden, parameters['cells/kernel2'])
+  if (greatest > least) states = tf.add(states, tf.slice(parameters['components/kernel'], [components - least, 0], [1, width]))
+
+  const pairs = tf.relu(tf.add(tf.matMul(pairFeatures(groups), parameters['pairs/kernel1']), parameters['pairs/bias1']))
+  const biases = tf.reshape(tf.matMul(pairs, parameters['pairs/kernel2']), [tasks, cells, cells, blocks, heads])
+  const biasesOfBlocks = tf.unstack(tf.add(tf.transpose(biases, [3, 0, 4, 1, 2]), tf.reshape(absent, [1, tasks, 1, 1, cells])))
+
+  const proposals: Proposals[] = []
+  for (let block = 1; block <= blocks; block++) {
+    const name = `block${block}`
+    states = attentionBlock(states, parameters, { name, tasks, heads, bias: biasesOfBlocks[block - 1] })
+    if (block === 1) continue
+    const own = tf.matMul(normalizedRows(states), tf.slice(parameters[`${name}/assign`], [0, 0], [width, components]))
+    let logits = tf.transpose(tf.reshape(own, [tasks, cells, components]), [0, 2, 1])
+    const before = proposals.at(-1)
+    if (before) logits = tf.add(logits, tf.mul(parameters[`${name}/trust`], diagonalLogJoint(groups, before.mixtures)))
+    const responsibilities = softmaxOverComponents(logits)
+    const mixtures = mixturesOfGroups(groups, responsibilities)
+    proposals.push({ responsibilities, mixtures })
+    if (block === blocks) break
+    const fits = softmaxOverComponents(diagonalLogJoint(groups, mixtures))
+    const told = tf.reshape(tf.transpose(tf.concat([responsibilities, fits], 1), [0, 2, 1]), [tasks * cells, 2 * components])
+    const [forShares, forFits] = [0, greatest].map(from => tf.slice(parameters[`${name}/told`], [from, 0], [components, width]))
+    states = tf.add(states, tf.matMul(told as tf.Tensor2D, tf.concat([forShares, forFits]) as tf.Tensor2D))
+  }
+  return proposals
+}
+
+/** As exp(x - logSumExp(x)), since TensorFlow.js takes softmax along the last axis only. [T, K, M] */
+function softmaxOverComponents(logits: tf.Tensor): tf.Tensor {
+  return tf.exp(tf.sub(logits, tf.logSumExp(logits, 1, true)))
+}
+
+/** For files and checkpoints. */
+export function designToJson({ columns, components: [least, greatest], cells, width, heads, blocks }: ProposalDesign): JsonRecord {
+  return { columns, components: [least, greatest], cells, width, heads, blocks }
+}

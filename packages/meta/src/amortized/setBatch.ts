@@ -1,0 +1,50 @@
+import type { Matrix, Random } from '@mixtura/core'
+import * as tf from '@tensorflow/tfjs-core'
+import { stackRows } from '../learners/rowStack.js'
+import type { WeightedGroups } from './diagonalMixture.js'
+import type { SetSummary } from './summarizeSet.js'
+
+/** Summaries of T sets on the device. */
+export function loadSummaries(summaries: readonly SetSummary[], columns: number): Required<WeightedGroups> {
+  const cells = summaries[0].weights.length
+  const weights = new Float32Array(summaries.length * cells)
+  const means = new Float32Array(weights.length * columns)
+  const variances = new Float32Array(means.length)
+  summaries.forEach((summary, task) => {
+    weights.set(summary.weights, task * cells)
+    means.set(summary.means, task * cells * columns)
+    for (let i = 0; i < cells * columns; i++) {
+      variances[task * cells * columns + i] = summary.covariances[i * columns + (i % columns)]
+    }
+  })
+  return {
+    weights: tf.tensor(weights, [summaries.length, cells]),
+    means: tf.tensor(means, [summaries.length, cells, columns]),
+    variances: tf.tensor(variances, [summaries.length, cells, columns]),
+  }
+}
+
+/** Samples of T sets on the device, each in its own frame. */
+export function loadRows(sets: readonly Matrix[], summaries: readonly SetSummary[]): WeightedGroups {
+  const framed = sets.map(({ data, rows, columns }, i) => {
+    const { offset, factor } = summaries[i].frame
+    return { data: data.map((value, at) => (value - offset[at % columns]) * factor[at % columns]), rows, columns }
+  })
+  const { values, rowWeights } = stackRows(framed)
+  return { means: values, weights: rowWeights }
+}
+
+/** At most `most` rows of a set, drawn without replacement. */
+export function someRows(set: Matrix, most: number, random: Random): Matrix {
+  const { data, rows, columns } = set
+  if (rows <= most) return set
+  const order = Uint32Array.from({ length: rows }, (_, row) => row)
+  const drawn = new Float64Array(most * columns)
+  for (let i = 0; i < most; i++) {
+    const at = i + random.integer(rows - i)
+    const row = order[at]
+    order[at] = order[i]
+    drawn.set(data.subarray(row * columns, (row + 1) * columns), i * columns)
+  }
+  return { data: drawn, rows: most, columns }
+}

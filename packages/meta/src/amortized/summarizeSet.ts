@@ -1,0 +1,123 @@
+import type { Matrix } from '@mixtura/core'
+import type { Frame } from '../learners/rowStack.js'
+
+/** A set by the moments of its cells, in units of its frame: what the network reads of it. */
+export interface SetSummary {
+  /** Mean 0 and variance 1 in every column of the set. */
+  readonly frame: Frame
+  /** [M] shares of the rows; 0 for cells that are not needed. */
+  readonly weights: Float64Array
+  /** [M, D] */
+  readonly means: Float64Array
+  /** [M, D, D] about the cell's own mean. */
+  readonly covariances: Float64Array
+}
+
+/** Rounds of Lloyd's iteration after the cells are seated: the first ones bring nearly all that there is to be gained. */
+const rounds = 3
+
+/**
+ * Divides a set into M cells: seats are taken farthest-first, beginning with the row farthest from the mean, and moved by
+ * k-means. The order of the rows changes nothing but roundings, and every group of rows that lies apart has a cell of its own.
+ *
+ * @param samples [N, D], finite.
+ * @see Gonzalez, Clustering to minimize the maximum intercluster distance (1985).
+ */
+export function summarizeSet(samples: Matrix, cells: number): SetSummary {
+  const frame = frameOf(samples)
+  const { rows, columns } = samples
+  const values = samples.data.map((value, i) => (value - frame.offset[i % columns]) * frame.factor[i % columns])
+  const seats = farthestFirst(values, { rows, columns, cells })
+  const labels = new Int32Array(rows)
+  for (let round = 0; round <= rounds; round++) {
+    assignNearest(values, seats, labels)
+    moveToMeans(values, seats, labels)
+  }
+  return { frame, ...momentsOf(values, seats, labels) }
+}
+
+function frameOf({ data, rows, columns }: Matrix): Frame {
+  const offset = new Array<number>(columns).fill(0)
+  for (let i = 0; i < data.length; i++) offset[i % columns] += data[i] / rows
+  const variances = new Float64Array(columns)
+  for (let i = 0; i < data.length; i++) variances[i % columns] += (data[i] - offset[i % columns]) ** 2 / rows
+  return { offset, factor: Array.from(variances, variance => (variance > 0 ? 1 / Math.sqrt(variance) : 1)) }
+}
+
+interface Seats {
+  readonly columns: number
+  /** [M, D] */
+  readonly centres: Float64Array
+  /** [M] rows of each. */
+  readonly counts: Float64Array
+}
+
+type Values = Matrix['data']
+
+function farthestFirst(
+  values: Values,
+  { rows, columns, cells }: { readonly rows: number; readonly columns: number; readonly cells: number },
+): Seats {
+  const centres = new Float64Array(cells * columns)
+  const distanceTo = squaredDistances(values, centres, columns)
+  // From the mean, which is no seat itself.
+  const nearest = Float64Array.from({ length: rows }, (_, row) => distanceTo(row, 0))
+  for (let cell = 0; cell < cells; cell++) {
+    let farthest = 0
+    for (let row = 1; row < rows; row++) if (nearest[row] > nearest[farthest]) farthest = row
+    for (let i = 0; i < columns; i++) centres[cell * columns + i] = values[farthest * columns + i]
+    for (let row = 0; row < rows; row++) {
+      const distance = distanceTo(row, cell)
+      nearest[row] = cell === 0 ? distance : Math.min(nearest[row], distance)
+    }
+  }
+  return { columns, centres, counts: new Float64Array(cells).fill(1) }
+}
+
+function assignNearest(values: Values, { columns, centres, counts }: Seats, labels: Int32Array): void {
+  const distanceTo = squaredDistances(values, centres, columns)
+  for (let row = 0; row < labels.length; row++) {
+    let nearest = Infinity
+    for (let cell = 0; cell < counts.length; cell++) {
+      if (counts[cell] === 0) continue
+      const distance = distanceTo(row, cell)
+      if (distance >= nearest) continue
+      nearest = distance
+      labels[row] = cell
+    }
+  }
+}
+
+function moveToMeans(values: Values, { columns, centres, counts }: Seats, labels: Int32Array): void {
+  counts.fill(0)
+  centres.fill(0)
+  for (let row = 0; row < labels.length; row++) {
+    counts[labels[row]]++
+    for (let i = 0; i < columns; i++) centres[labels[row] * columns + i] += values[row * columns + i]
+  }
+  for (let i = 0; i < centres.length; i++) centres[i] /= counts[Math.floor(i / columns)] || 1
+}
+
+function momentsOf(values: Values, { columns, centres, counts }: Seats, labels: Int32Array): Omit<SetSummary, 'frame'> {
+  const size = columns * columns
+  const covariances = new Float64Array(counts.length * size)
+  for (let row = 0; row < labels.length; row++) {
+    const [own, at] = [labels[row] * columns, row * columns]
+    const share = 1 / counts[labels[row]]
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j < columns; j++) {
+        covariances[own * columns + i * columns + j] += share * (values[at + i] - centres[own + i]) * (values[at + j] - centres[own + j])
+      }
+    }
+  }
+  return { weights: counts.map(count => count / labels.length), means: centres, covariances }
+}
+
+/** ‖x_row - c_cell‖² of the present centres. */
+function squaredDistances(values: Values, centres: Float64Array, columns: number): (row: number, cell: number) => number {
+  return (row, cell) => {
+    let sum = 0
+    for (let i = 0; i < columns; i++) sum += (values[row * columns + i] - centres[cell * columns + i]) ** 2
+    return sum
+  }
+}

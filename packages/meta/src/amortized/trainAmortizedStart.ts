@@ -1,0 +1,146 @@
+import { createRandom, InvalidOptionError, type Matrix, type Random } from '@mixtura/core'
+import { adam, cosineDecay, type LearningRate, type NamedTensors } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import { createVariables, type MetaTrainingEnd, type MetaTrainingOptions } from '../learners/metaTraining.js'
+import { arraysOf, tensorsOf } from '../learners/namedArrays.js'
+import { problemOfRows } from '../learners/rowStack.js'
+import { requireCount } from '../tasks/requireOptions.js'
+import { InvalidTaskError } from '../tasks/taskErrors.js'
+import { taskSeed, type MixtureSet, type Task, type TaskFamily } from '../tasks/taskFamily.js'
+import { runTaskTraining } from '../training/taskTraining.js'
+import { createAmortizedStart, type AmortizedStart } from './amortizedStart.js'
+import {
+  diagonalLogJoint,
+  mixturesAfterEmStep,
+  negativeLogLikelihoods,
+  type WeightedGroups,
+} from './diagonalMixture.js'
+import { designToJson, proposalArrays, propose, type ProposalDesign } from './proposalNetwork.js'
+import { loadRows, loadSummaries, someRows } from './setBatch.js'
+import { summarizeSet } from './summarizeSet.js'
+
+export interface AmortizedOptions extends MetaTrainingOptions {
+  /** K, or the least and the greatest of them: one network then serves all between. */
+  readonly components: number | readonly [number, number]
+  /** Summaries of a set, several for each component; 16 by default, or twice the greatest K if that is more. */
+  readonly cells?: number
+  /** Units of each summary's state; 64 by default. */
+  readonly width?: number
+  /** Of each attention; they divide `width`. 4 by default. */
+  readonly heads?: number
+  /** Of self-attention, at least 2; 3 by default. */
+  readonly blocks?: number
+  /** Rows of a set that training looks at, drawn anew for each step; 256 by default. */
+  readonly trainingRows?: number
+  /** Of Adam; falls from 2e-3 to 0 along half a cosine by default. */
+  readonly learningRate?: LearningRate
+  /** Of the gradient; 1 by default. */
+  readonly clipNorm?: number
+}
+
+/** Share of the loss that earlier blocks' proposals have, each. */
+const earlierShare = 0.15
+
+/**
+ * Trains a network that reads a set of samples and proposes a mixture of K components in one pass: where EM should
+ * begin. Its loss, mean over tasks, is that of the proposal and of what one step of EM makes of it,
+ *
+ *   L = ½ NLL(θ₀; X) + ½ NLL(EM(θ₀); X),  NLL(θ; X) = -1/N Σ_n ln Σ_k w_k N(x_n; μ_k, diag σ²_k), nats per sample,
+ *
+ * and some of that of earlier blocks' proposals. A task's support is the set; its query is not used. Metrics of an epoch:
+ * `loss`, `startLoss` (before EM) and `emLoss` (after one step), and the same of validation tasks.
+ *
+ * @throws {InvalidOptionError} for options out of range.
+ * @throws {InvalidTaskError} {TooFewTasksError} for a family that cannot be learned from.
+ * @throws {DivergedStepError} naming the task on which training diverged; no update is made of it.
+ * @see Lee et al., Set Transformer (2019), section 5.3.
+ */
+export async function trainAmortizedStart(family: TaskFamily<MixtureSet>, options: AmortizedOptions): Promise<AmortizedStart & MetaTrainingEnd> {
+  const { epochs = 10, stepsPerEpoch = 150, seed = 0, trainingRows = 256, clipNorm = 1 } = options
+  const { learningRate = cosineDecay({ rate: 2e-3, steps: epochs * stepsPerEpoch }) } = options
+  const { columns } = family.task(taskSeed(createRandom(seed), 'training')).support
+  const design = designOf(options, columns)
+  requireCount('trainingRows', trainingRows, design.components[1])
+
+  const parameters = await createVariables(() => tensorsOf(proposalArrays(design, seed)))
+  const optimizer = adam(parameters, { learningRate, clipNorm })
+  try {
+    const training = await runTaskTraining({
+      family,
+      options: { ...options, epochs, stepsPerEpoch },
+      metaBatch: 64,
+      requireTask: task => requireSet(family.name, task, design),
+      load: (tasks, random) => loadSets(tasks.map(({ support }) => support), { design, trainingRows, random }),
+      measure: batch => measureProposals(design, parameters, batch),
+      parameters,
+      optimizer,
+      settings: { method: 'amortized', ...designToJson(design), trainingRows },
+    })
+    return { ...createAmortizedStart(design, await arraysOf(parameters), training.history), ...training }
+  } finally {
+    optimizer.dispose()
+    tf.dispose(Object.values<tf.Tensor>(parameters))
+  }
+}
+
+/** Sets of one step. */
+export interface SetBatch {
+  readonly summaries: Required<WeightedGroups>
+  readonly rows: WeightedGroups
+  /** [T] Σ ln of the frames' units: from nats of framed samples to nats of samples. */
+  readonly logUnits: tf.Tensor
+  /** K of this step. */
+  readonly components: number
+}
+
+export function loadSets(
+  sets: readonly Matrix[],
+  { design, trainingRows, random }: { readonly design: ProposalDesign; readonly trainingRows: number; readonly random: Random },
+): SetBatch {
+  const { columns, cells, components: [least, greatest] } = design
+  const taken = sets.map((set, i) => someRows(set, trainingRows, random.fork(i)))
+  const summaries = taken.map(set => summarizeSet(set, cells))
+  const logUnits = summaries.map(({ frame }) => -frame.factor.reduce((sum, factor) => sum + Math.log(factor), 0))
+  return {
+    summaries: loadSummaries(summaries, columns),
+    rows: loadRows(taken, summaries),
+    logUnits: tf.tensor1d(logUnits),
+    components: least + random.integer(greatest - least + 1),
+  }
+}
+
+export function measureProposals(
+  design: ProposalDesign,
+  parameters: NamedTensors,
+  { summaries, rows, logUnits, components }: SetBatch,
+): { readonly loss: tf.Tensor; readonly startLoss: tf.Tensor; readonly emLoss: tf.Tensor } {
+  const proposals = propose(design, parameters, { cells: summaries, components })
+  const joints = proposals.map(({ mixtures }) => diagonalLogJoint(rows, mixtures))
+  const losses = joints.map(joint => tf.add(negativeLogLikelihoods(joint, rows.weights), logUnits))
+  const [startLoss] = losses.slice(-1)
+  const afterEm = diagonalLogJoint(rows, mixturesAfterEmStep(rows, joints[joints.length - 1]))
+  const emLoss = tf.add(negativeLogLikelihoods(afterEm, rows.weights), logUnits)
+  const earlier = losses.slice(0, -1).map(loss => tf.mul(loss, earlierShare))
+  return { loss: tf.addN([tf.mul(startLoss, 0.5), tf.mul(emLoss, 0.5), ...earlier]), startLoss, emLoss }
+}
+
+function designOf({ components, cells, width = 64, heads = 4, blocks = 3 }: AmortizedOptions, columns: number): ProposalDesign {
+  const [least, greatest] = typeof components === 'number' ? [components, components] : components
+  requireCount('components', least)
+  if (!(Number.isSafeInteger(greatest) && greatest >= least)) {
+    throw new InvalidOptionError('components', 'a whole number, or [least, greatest]', `[${least}, ${greatest}]`, 'Pass for example components: [2, 6].')
+  }
+  const chosen = cells ?? Math.max(16, 2 * greatest)
+  requireCount('cells', chosen, greatest)
+  requireCount('heads', heads)
+  requireCount('blocks', blocks, 2)
+  if (!(Number.isSafeInteger(width) && width >= heads && width % heads === 0)) {
+    throw new InvalidOptionError('width', `a multiple of the ${heads} heads`, width, 'Pass for example width: 64 and heads: 4.')
+  }
+  return { columns, components: [least, greatest], cells: chosen, width, heads, blocks }
+}
+
+function requireSet(family: string, { support, seed }: Task<MixtureSet>, { columns, components }: ProposalDesign): void {
+  const problem = problemOfRows('a matrix', support, { rows: Math.max(components[1], 2), columns })
+  if (problem) throw new InvalidTaskError(family, seed, 'support', problem)
+}

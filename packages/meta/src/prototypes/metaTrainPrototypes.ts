@@ -1,0 +1,101 @@
+import { createRandom, InvalidOptionError } from '@mixtura/core'
+import { adam, cosineDecay, type LearningRate } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import { createVariables, type MetaTrainingEnd, type MetaTrainingOptions } from '../learners/metaTraining.js'
+import { arraysOf, tensorsOf } from '../learners/namedArrays.js'
+import { requireCount } from '../tasks/requireOptions.js'
+import { InvalidTaskError } from '../tasks/taskErrors.js'
+import { taskSeed, type EpisodeSet, type Task, type TaskFamily } from '../tasks/taskFamily.js'
+import { runTaskTraining } from '../training/taskTraining.js'
+import type { PrototypeCovarianceType } from './classGaussians.js'
+import type { Embedding } from './embedding.js'
+import { loadEpisodes, problemOfQuery, problemOfSupport } from './episodeBatch.js'
+import { firstParameters, measureEpisodes, requireCovarianceType, type PrototypeModel } from './prototypeModel.js'
+import { createPrototypeStart, type PrototypeStart } from './prototypeStart.js'
+
+export interface PrototypeOptions extends MetaTrainingOptions {
+  /** What brings samples to the space of the prototypes. */
+  readonly embedding: Embedding
+  /**
+   * 'spherical' by default: squared Euclidean distances. 'diag' and 'full' give every class its own covariance, shrunk to
+   * that of the episode and on to a learned one.
+   */
+  readonly covarianceType?: PrototypeCovarianceType
+  /** Of the softmax over negative squared distances: a number holds it fixed, 1 is that of the paper. 'learned' by default. */
+  readonly temperature?: 'learned' | number
+  /** 1 by default. */
+  readonly prototypesPerClass?: number
+  /** Of soft k-means on the support; by default 3 with several prototypes per class, else 0. */
+  readonly refinementSteps?: number
+  /** Of Adam; falls from 1e-3 to 0 along half a cosine by default. */
+  readonly learningRate?: LearningRate
+  /** Of the gradient; 10 by default. */
+  readonly clipNorm?: number
+}
+
+/**
+ * Prototypical networks as Gaussian mixtures: every class of an episode is a Gaussian in the space of an embedding f,
+ * estimated from its support, and the embedding is trained for the posterior of the classes of the queries,
+ *
+ *   min_f  -mean ln p(c | x),  p(c | x) ∝ Σ_j N(f(x); μ_cj, Σ_c).
+ *
+ * With covarianceType 'spherical' and temperature 1 this is the network of Snell et al.
+ *
+ * @throws {InvalidOptionError} for options out of range.
+ * @throws {InvalidTaskError} {TooFewTasksError} for a family that cannot be learned from.
+ * @throws {DivergedStepError} naming the episode on which training diverged; no update is made of it.
+ * @see Snell, Swersky & Zemel, Prototypical networks for few-shot learning (2017), algorithm 1 and section 2.3.
+ */
+export async function metaTrainPrototypes(family: TaskFamily<EpisodeSet>, options: PrototypeOptions): Promise<PrototypeStart & MetaTrainingEnd> {
+  const { embedding, covarianceType = 'spherical', temperature = 'learned', prototypesPerClass = 1, clipNorm = 10 } = options
+  const { epochs = 10, stepsPerEpoch = 100, seed = 0 } = options
+  const { refinementSteps = prototypesPerClass > 1 ? 3 : 0 } = options
+  const { learningRate = cosineDecay({ rate: 1e-3, steps: epochs * stepsPerEpoch }) } = options
+  requireCovarianceType(covarianceType)
+  requireCount('prototypesPerClass', prototypesPerClass)
+  requireCount('refinementSteps', refinementSteps, 0)
+  if (temperature !== 'learned' && !(temperature > 0 && temperature < Infinity)) {
+    throw new InvalidOptionError('temperature', `'learned' or a finite number above 0`, temperature, 'Pass for example temperature: 1.')
+  }
+  const { classes } = family.task(taskSeed(createRandom(seed), 'training')).support
+  const model: PrototypeModel = {
+    embedding,
+    shape: { columns: embedding.inputs, classes, prototypesPerClass, covarianceType },
+    refinementSteps,
+  }
+  const isLearned = temperature === 'learned'
+
+  const parameters = await createVariables(() => tensorsOf(firstParameters(model, isLearned ? 1 : temperature)))
+  const { 'head/logVariances': logVariances, ...others } = parameters
+  const optimizer = adam(isLearned ? parameters : others, { learningRate, clipNorm })
+  try {
+    const training = await runTaskTraining({
+      family,
+      options,
+      metaBatch: 4,
+      requireTask: task => requireEpisode(family.name, task, model),
+      load: tasks => loadEpisodes(tasks, model.shape),
+      measure: batch => measureEpisodes(model, { ...others, 'head/logVariances': logVariances }, batch),
+      parameters: isLearned ? parameters : others,
+      optimizer,
+      settings: {
+        method: 'prototypes',
+        embedding: { kind: embedding.kind, ...embedding.settings },
+        ...model.shape,
+        temperature,
+        refinementSteps,
+      },
+    })
+    return { ...createPrototypeStart(model, await arraysOf(parameters), training.history), ...training }
+  } finally {
+    optimizer.dispose()
+    tf.dispose(Object.values<tf.Tensor>(parameters))
+  }
+}
+
+function requireEpisode(family: string, { support, query, seed }: Task<EpisodeSet>, { shape }: PrototypeModel): void {
+  const inSupport = problemOfSupport(support, shape)
+  if (inSupport) throw new InvalidTaskError(family, seed, 'support', inSupport)
+  const inQuery = problemOfQuery(query, shape)
+  if (inQuery) throw new InvalidTaskError(family, seed, 'query', inQuery)
+}

@@ -1,0 +1,76 @@
+import { InvalidOptionError } from '@mixtura/core'
+import type { NamedTensors } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import type { NamedArrays } from '../learners/learner.js'
+import { prefixed, withPrefix } from '../learners/namedArrays.js'
+import type { ClassGaussians, PrototypeCovarianceType } from './classGaussians.js'
+import type { Embedding } from './embedding.js'
+import type { EpisodeBatch, EpisodeShape, SupportBatch } from './episodeBatch.js'
+import { classLogits, refinedClasses } from './episodeLogits.js'
+
+/** What makes a prototypical network, but its parameters. */
+export interface PrototypeModel {
+  readonly embedding: Embedding
+  readonly shape: EpisodeShape & { readonly covarianceType: PrototypeCovarianceType }
+  /** Steps of soft k-means with each support; 0 unless there are several prototypes per class or rows without labels. */
+  readonly refinementSteps: number
+}
+
+/** ν̄ and ν at first, in samples: what a prior covariance counts beside the support. */
+const firstStrength = 10
+
+/**
+ * Parameters before training: the embedding's, and those of the Gaussians. Temperature τ is the variance 1 / 2τ, so that
+ * ln N(z; μ, 1/2τ) = -τ ‖z - μ‖² up to a constant.
+ */
+export function firstParameters({ embedding, shape }: PrototypeModel, temperature: number): NamedArrays {
+  const isSpherical = shape.covarianceType === 'spherical'
+  const constant = (value: number, size = 1) => ({ shape: [size], data: new Float32Array(size).fill(value) })
+  return {
+    ...prefixed('embedding/', embedding.parameters),
+    'head/logVariances': constant(-Math.log(2 * temperature), isSpherical ? 1 : embedding.outputs),
+    ...(isSpherical
+      ? {}
+      : { 'head/logPooledStrength': constant(Math.log(firstStrength)), 'head/logClassStrength': constant(Math.log(firstStrength)) }),
+  }
+}
+
+/** The classes of T episodes, from their supports alone. */
+export function adaptedClasses(
+  { embedding, shape }: PrototypeModel,
+  parameters: NamedTensors,
+  { support, steps }: { readonly support: SupportBatch; readonly steps: number },
+): ClassGaussians {
+  const codes = embedding.apply(withPrefix('embedding/', parameters), support.rows)
+  const ofTasks = tf.reshape(codes, [support.presence.shape[0], -1, embedding.outputs])
+  return refinedClasses(ofTasks, support, { head: withPrefix('head/', parameters), shape, steps })
+}
+
+/** Loss, nats per query: -mean ln softmax_c at the label; and the share of queries that are classified rightly. Both [T]. */
+export function measureEpisodes(
+  model: PrototypeModel,
+  parameters: NamedTensors,
+  { support, query, steps = model.refinementSteps }: EpisodeBatch & { readonly steps?: number },
+): { readonly loss: tf.Tensor; readonly accuracy: tf.Tensor } {
+  const { shape } = model
+  const tasks = query.targets.shape[0]
+  const supportRows = support.rows.shape[0]
+  // One call for both, as their order does not matter to the embedding.
+  const codes = model.embedding.apply(withPrefix('embedding/', parameters), tf.concat([support.rows, query.rows]))
+  const [supportCodes, queryCodes] = [0, supportRows].map((from, i) =>
+    tf.reshape(tf.slice(codes, [from, 0], [i === 0 ? supportRows : -1, -1]), [tasks, -1, model.embedding.outputs]),
+  )
+  const gaussians = refinedClasses(supportCodes, support, { head: withPrefix('head/', parameters), shape, steps })
+  const logits = classLogits(queryCodes, gaussians, shape)
+  const shares = tf.mul(query.targets, tasks)
+  const logProbabilities = tf.sub(logits, tf.logSumExp(logits, 2, true))
+  const hits = tf.mul(shares, tf.oneHot(tf.argMax(logits, 2), shape.classes))
+  return { loss: tf.neg(tf.sum(tf.mul(shares, logProbabilities), [1, 2])), accuracy: tf.sum(hits, [1, 2]) }
+}
+
+/** @throws {InvalidOptionError} for a covarianceType that is none. */
+export function requireCovarianceType(covarianceType: PrototypeCovarianceType): void {
+  const known: readonly PrototypeCovarianceType[] = ['spherical', 'diag', 'full']
+  if (known.includes(covarianceType)) return
+  throw new InvalidOptionError('covarianceType', `'spherical', 'diag' or 'full'`, covarianceType, `Pass for example covarianceType: 'diag'.`)
+}

@@ -1,0 +1,138 @@
+import type { Matrix, MixtureParameters } from '@mixtura/core'
+import { ensureBackend, type EpochRecord, type NamedTensors } from '@mixtura/tensor'
+import * as tf from '@tensorflow/tfjs-core'
+import type { NamedArrays } from '../learners/learner.js'
+import type { Adaptable } from '../learners/metaLearned.js'
+import { arraysOf, tensorsOf, withPrefix } from '../learners/namedArrays.js'
+import { InvalidTaskError } from '../tasks/taskErrors.js'
+import type { EpisodeSet, Task } from '../tasks/taskFamily.js'
+import { requireSamples } from '../training/requireSamples.js'
+import { classMixture } from './classMixture.js'
+import { loadEpisodes, loadSupports, problemOfQuery, problemOfSupport } from './episodeBatch.js'
+import { classLogits } from './episodeLogits.js'
+import { adaptedClasses, measureEpisodes, type PrototypeModel } from './prototypeModel.js'
+
+/** A trained prototypical network. */
+export interface PrototypeStart {
+  readonly model: PrototypeModel
+  readonly parameters: NamedArrays
+  /** Of the softmax over squared distances, before any support is seen: 1 / 2σ₀², its geometric mean over the code. */
+  readonly temperature: number
+  /** One record for each epoch: the metrics of training and validation. */
+  readonly history: readonly EpochRecord[]
+  /**
+   * Codes of samples, [N, Z]: where the mixtures of `adapt` live.
+   *
+   * @throws {ShapeError} {NonFiniteValuesError} for samples that it cannot read.
+   */
+  embed(samples: Matrix): Promise<Matrix>
+  /**
+   * The classes of an episode, from its support. Rows labelled -1 have no label, and take part in each of the steps.
+   *
+   * @param steps of soft k-means; as many as in training by default, and at least one if there are rows without label.
+   * @throws {InvalidTaskError} if the support cannot be learned from.
+   */
+  adapt(task: Adaptable<EpisodeSet>, steps?: number): Promise<EpisodeClassifier>
+  /** Shares of the queries of tasks that are classified rightly after adaptation to their supports, [tasks]. */
+  accuracies(tasks: readonly Task<EpisodeSet>[], steps?: number): Promise<Float32Array>
+}
+
+/** The classes of one episode. */
+export interface EpisodeClassifier {
+  /** In the space of codes, components of class 0 first: `fitGaussianMixture(codes, { initialize: mixture })` goes on from it. */
+  readonly mixture: MixtureParameters
+  /** @returns labels [N], and ln p(c | x) [N, C], nats. */
+  classify(samples: Matrix): Promise<{ readonly labels: Int32Array; readonly logProbabilities: Matrix }>
+}
+
+/** Rows that pass the embedding together. */
+const rowsAtOnce = 512
+
+export function createPrototypeStart(model: PrototypeModel, parameters: NamedArrays, history: readonly EpochRecord[]): PrototypeStart {
+  const { embedding, shape } = model
+  const logVariances = parameters['head/logVariances'].data
+
+  async function embed(samples: Matrix): Promise<Matrix> {
+    await ensureBackend()
+    requireSamples(samples, shape.columns)
+    const codes = new Float32Array(samples.rows * embedding.outputs)
+    for (let from = 0; from < samples.rows; from += rowsAtOnce) {
+      const rows = Math.min(rowsAtOnce, samples.rows - from)
+      const part = tf.tidy(() => {
+        const values = Float32Array.from(samples.data.subarray(from * shape.columns, (from + rows) * shape.columns))
+        return embedding.apply(withPrefix('embedding/', tensorsOf(parameters)), tf.tensor2d(values, [rows, shape.columns]))
+      })
+      codes.set(await part.data<'float32'>(), from * embedding.outputs)
+      part.dispose()
+    }
+    return { data: codes, rows: samples.rows, columns: embedding.outputs }
+  }
+
+  const stepsFor = (sets: readonly EpisodeSet[], steps: number | undefined): number =>
+    steps ?? (sets.some(({ labels }) => labels.includes(-1)) ? Math.max(1, model.refinementSteps) : model.refinementSteps)
+
+  async function adapt({ support, seed }: Adaptable<EpisodeSet>, steps?: number): Promise<EpisodeClassifier> {
+    await ensureBackend()
+    requireEpisodes([{ support, seed: seed ?? 0 }], model)
+    const gaussians: NamedTensors = tf.tidy(() => ({
+      ...adaptedClasses(model, tensorsOf(parameters), { support: loadSupports([support], shape), steps: stepsFor([support], steps) }),
+    }))
+    const arrays = await arraysOf(gaussians)
+    tf.dispose(Object.values(gaussians))
+    return {
+      mixture: classMixture(arrays, shape),
+      async classify(samples) {
+        const codes = await embed(samples)
+        const logProbabilities = tf.tidy(() => {
+          const { means, covariances } = tensorsOf(arrays)
+          const logits = classLogits(tf.tensor3d(codes.data as Float32Array, [1, codes.rows, codes.columns]), { means, covariances }, shape)
+          return tf.sub(logits, tf.logSumExp(logits, 2, true))
+        })
+        const data = (await logProbabilities.data<'float32'>()).slice()
+        logProbabilities.dispose()
+        return { labels: likeliest(data, shape.classes), logProbabilities: { data, rows: codes.rows, columns: shape.classes } }
+      },
+    }
+  }
+
+  async function accuracies(tasks: readonly Task<EpisodeSet>[], steps?: number): Promise<Float32Array> {
+    await ensureBackend()
+    requireEpisodes(tasks, model)
+    const found = new Float32Array(tasks.length)
+    // One by one: episodes of several sizes need no padding then, and a long list no memory.
+    for (const [i, task] of tasks.entries()) {
+      const accuracy = tf.tidy(
+        () => measureEpisodes(model, tensorsOf(parameters), { ...loadEpisodes([task], shape), steps: stepsFor([task.support], steps) }).accuracy,
+      )
+      found.set(await accuracy.data<'float32'>(), i)
+      accuracy.dispose()
+    }
+    return found
+  }
+
+  return {
+    model,
+    parameters,
+    temperature: Math.exp(-logVariances.reduce((sum, value) => sum + value / logVariances.length, 0)) / 2,
+    history,
+    embed,
+    adapt,
+    accuracies,
+  }
+}
+
+function requireEpisodes(tasks: readonly (Adaptable<EpisodeSet> & Partial<Task<EpisodeSet>>)[], { shape }: PrototypeModel): void {
+  for (const { support, query, seed = 0 } of tasks) {
+    const inSupport = problemOfSupport(support, shape)
+    if (inSupport) throw new InvalidTaskError('of adapt', seed, 'support', inSupport)
+    const inQuery = query && problemOfQuery(query, shape)
+    if (inQuery) throw new InvalidTaskError('of adapt', seed, 'query', inQuery)
+  }
+}
+
+function likeliest(logProbabilities: Float32Array, classes: number): Int32Array {
+  return Int32Array.from({ length: logProbabilities.length / classes }, (_, row) => {
+    const own = logProbabilities.subarray(row * classes, (row + 1) * classes)
+    return own.indexOf(Math.max(...own))
+  })
+}

@@ -1,0 +1,20 @@
+import { MixturaError } from '@mixtura/core'
+
+/** A network that gives a task a loss which is no number any more. */
+export class DivergedStepError extends MixturaError {
+  override readonly name = 'DivergedStepError'
+  readonly code = 'diverged-step'
+  constructor(
+    readonly family: string,
+    /** `family.task(seed)` makes the task again. */
+    readonly seed: number,
+    readonly loss: number,
+    /** Counted from 1. */
+    readonly step: number,
+  ) {
+    super(
+      `the loss of task ${seed} of family '${family}' must be finite, but it is ${loss} at step ${step}. ` +
+        `Lower learningRate or clipNorm; no update was made of it, and a checkpoint holds parameters from before.`,
+    )
+  }
+}

@@ -1,0 +1,21 @@
+import { NonFiniteValuesError, ShapeError, type Matrix } from '@mixtura/core'
+
+/**
+ * Samples for a network that is there.
+ *
+ * @throws {ShapeError} for no rows, or other columns than in training.
+ * @throws {NonFiniteValuesError} for NaN and infinities.
+ */
+export function requireSamples({ data, rows, columns }: Matrix, expected: number): void {
+  if (rows < 1 || columns !== expected || data.length !== rows * columns) {
+    const actual = data.length === rows * columns ? `${rows} x ${columns}` : `${data.length} numbers for ${rows} x ${columns}`
+    throw new ShapeError('samples', `rows of ${expected} values, as in training`, actual, 'Pass the columns that the network was trained on.')
+  }
+  let [count, first] = [0, -1]
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isFinite(data[i])) continue
+    if (first < 0) first = i
+    count++
+  }
+  if (count > 0) throw new NonFiniteValuesError(count, Math.floor(first / columns), first % columns, data[first])
+}
