@@ -1,1 +1,67 @@
 export { MixturaError } from '@mixtura/core'
+export {
+  dagmmArrhythmia,
+  dagmmKdd,
+  dagmmThyroid,
+  type DeepAnomalyOptions,
+  type DeepAnomalySettings,
+} from './anomalies/anomalyOptions.js'
+export { DeepAnomalyDetector } from './anomalies/deepAnomalyDetector.js'
+export { fitDeepAnomalyDetector, type DeepAnomalyFit } from './anomalies/fitDeepAnomalyDetector.js'
+export type { DiscriminatorHeadOptions, MixtureHeadOptions } from './gan/discriminatorHead.js'
+export { fitGaussianMixtureGan, type GanOptions, type GaussianMixtureGanFit } from './gan/fitGaussianMixtureGan.js'
+export type { GanDesignOptions, GanEncoderOptions } from './gan/ganSettings.js'
+export { GaussianMixtureGan, NoEncoderError, type GanLatent } from './gan/gaussianMixtureGan.js'
+export type { LatentMixtureOptions } from './gan/latentMixture.js'
+export { countsKlDivergence, modeCoverage, type ModeCoverage } from './gan/modeCoverage.js'
+export { gridMixture, ringMixture } from './gan/modeSets.js'
+export { clusterGanPreset, deliGanPreset, mdGanPreset, packGanPreset, plainGanPreset } from './gan/presets.js'
+export type { GaussianMixtureConv2dOptions } from './layers/conv2dOptions.js'
+export type { WindowSize } from './layers/gaussianTaps.js'
+export { GaussianMixtureConv2d, gaussianMixtureConv2d } from './layers/gaussianMixtureConv2d.js'
+export type { GaussianSharing } from './layers/mixtureFilters.js'
+export {
+  gaussianMixtureLoss,
+  largeMarginLoss,
+  type GaussianMixtureLoss,
+  type GaussianMixtureLossOptions,
+  type GaussianMixtureObjective,
+} from './losses/gaussianMixtureLoss.js'
+export { mixtureNegativeLogLikelihood, type ComponentDensities } from './losses/mixtureNegativeLogLikelihood.js'
+export { learnableMixture, learnableMixtureFrom, type LearnableCovarianceType, type LearnableMixture, type LearnableMixtureOptions } from './mixtures/learnableMixture.js'
+export { fitGaussianMixtureVae, type GaussianMixtureVaeFit } from './vae/fitGaussianMixtureVae.js'
+export { GaussianMixtureVae, type LikelihoodOptions } from './vae/gaussianMixtureVae.js'
+export type { RowPosteriors } from './vae/encodeRows.js'
+export type { ElboForm } from './vae/objective.js'
+export { mixturePriorPreset, vadePreset } from './vae/presets.js'
+export type { VaeLikelihood } from './vae/reconstruction.js'
+export type { GaussianMixtureVaeOptions, PretrainingOptions, VaePhase } from './vae/vaeOptions.js'
+export type { VaeModelSettings } from './vae/vaeModelSettings.js'
+export type { OutputVariance } from './vae/variationalNetworks.js'
+export type { Augmentation } from './autoencoder/augmentedBatches.js'
+export { DeepClustering, type ClusteringDesign } from './clustering/deepClustering.js'
+export {
+  convolutionalPreset,
+  decPreset,
+  idecPreset,
+  n2dPreset,
+  type DeepClusteringOptions,
+  type DeepClusteringProgress,
+  type HeadKind,
+  type PartitionMethod,
+} from './clustering/deepClusteringOptions.js'
+export { fitDeepClustering, type DeepClusteringFit } from './clustering/fitDeepClustering.js'
+export type { TargetKind } from './clustering/targets.js'
+export { embedManifold, type ManifoldOptions } from './manifold/embedManifold.js'
+export { InvalidModelFileError } from './models/modelFile.js'
+export {
+  convolutionalDesign,
+  decDesign,
+  type ConvolutionalDesign,
+  type DenseDesign,
+  type NetworkDesign,
+} from './networks/networkDesign.js'
+export type { DeepSamples, SampleEncoding, SampleOptions, SampleScale } from './samples/prepareSamples.js'
+export { lastLayerFromMixture, setLastLayer, type LastLayer, type LastLayerFeatures } from './initialization/lastLayer.js'
+export { mixtureAugmentation, type AugmentedSamples, type MixtureAugmentationOptions } from './initialization/mixtureAugmentation.js'
+export { quadraticFeatures } from './initialization/quadraticFeatures.js'
