@@ -38,7 +38,46 @@ function onePlan(options: Partial<TrainingPlan<object>> = {}): { plan: TrainingP
   return { plan, parameter, dispose }
 }
 
-describeOnBackends('runTraining', () => {
+describeOnBackends('runTraining', backend => {
+  it('names a step that asks for more memory than there is, and keeps the checkpoint', async () => {
+    const store = memoryCheckpointStore()
+    const { plan, parameter, dispose } = onePlan({ epochs: 2 })
+    const step = plan.step
+    const greedy = tf.tidy(() => tf.keep(tf.zeros([10_000_000, 1])))
+    const askForTooMuch = (): void => {
+      // An instance of WebAssembly that ran out of memory cannot be used again: there the error is only said.
+      if (backend === 'wasm') throw new WebAssembly.RuntimeError('memory access out of bounds')
+      // 400 TB: no machine gives them.
+      tf.tidy(() => tf.matMul(greedy, greedy, false, true).dataSync())
+    }
+    const run = runTraining({
+      ...plan,
+      step: (batch, context) => {
+        if (context.step > 2) askForTooMuch()
+        return step(batch, context)
+      },
+      checkpoints: { store },
+    })
+    await expect(run).rejects.toThrow(
+      'step 3 needs more memory than the device has. Lower batchSize or the widths of the network, or use another backend; ' +
+        'the run goes on from the checkpoint of step 2.',
+    )
+    expect(parameter.dataSync()[0]).toBe(2.25)
+    const resumed = await runTraining({ ...plan, checkpoints: { store } })
+    expect(resumed.resumedFrom).toBe(2)
+    greedy.dispose()
+    dispose()
+  })
+
+  it('stops before an epoch once all is settled, after a resume too', async () => {
+    const store = memoryCheckpointStore()
+    const { plan, dispose } = onePlan({ epochs: 9, isSettled: () => Math.abs(parameter.dataSync()[0] - 3) < 0.5, checkpoints: { store } })
+    const { parameter } = plan.program.parameters as { parameter: tf.Variable }
+    expect(await runTraining(plan)).toMatchObject({ end: 'converged', epochs: 2 })
+    expect(await runTraining(plan)).toMatchObject({ end: 'converged', epochs: 2, resumedFrom: 4 })
+    dispose()
+  })
+
   it('takes the steps that can be followed by hand', async () => {
     const { plan, parameter, dispose } = onePlan({ epochs: 2 })
     const seen: number[] = []

@@ -2,6 +2,7 @@ import { createRandom, InvalidOptionError, ShapeError, type Random } from '@mixt
 import * as tf from '@tensorflow/tfjs-core'
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/encodeCheckpoint.js'
 import { afterEpoch, type EarlyStopOptions } from './earlyStop.js'
+import { namedDeviceError } from './deviceMemory.js'
 import { createLeakWatch } from './leakWatch.js'
 import { createMetricReader } from './metricReader.js'
 import { createPause } from './pause.js'
@@ -23,6 +24,7 @@ import type { EpochRecord, TrainingEnd, TrainingPlan, TrainingRun } from './trai
  * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this run.
  * @throws {NonFiniteTrainingError} if a metric or a parameter is NaN or infinite; the last checkpoint stays.
  * @throws {TensorLeakError} if steps leave tensors behind.
+ * @throws {DeviceMemoryError} if a step needs more memory than there is; the last checkpoint stays.
  */
 export async function runTraining<Batch>(plan: TrainingPlan<Batch>): Promise<TrainingRun> {
   checkPlan(plan)
@@ -89,6 +91,8 @@ export async function runTraining<Batch>(plan: TrainingPlan<Batch>): Promise<Tra
         const metrics = await takeStep(batch, { epoch, step, random: random.fork(step) })
         reader.add(step, epoch, metrics)
         leakWatch.after(step, metrics)
+      } catch (error) {
+        throw namedDeviceError(error, { step, checkpointStep: written?.steps })
       } finally {
         disposeBatch(batch)
       }

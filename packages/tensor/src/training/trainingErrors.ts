@@ -44,3 +44,22 @@ export class TensorLeakError extends MixturaError {
     )
   }
 }
+
+/** A step that needs more memory than the device has. */
+export class DeviceMemoryError extends MixturaError {
+  override readonly name = 'DeviceMemoryError'
+  readonly code = 'device-memory'
+  constructor(
+    /** Counted from 1. */
+    readonly step: number,
+    /** Step of the last checkpoint; undefined if there is none. */
+    readonly checkpointStep: number | undefined,
+    /** What the backend said. */
+    override readonly cause: Error,
+  ) {
+    super(
+      `step ${step} needs more memory than the device has. Lower batchSize or the widths of the network, or use another ` +
+        `backend; ${checkpointStep === undefined ? 'no checkpoint was written.' : `the run goes on from the checkpoint of step ${checkpointStep}.`}`,
+    )
+  }
+}
