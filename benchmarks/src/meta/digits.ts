@@ -88,7 +88,7 @@ async function trainAndJudge(
   options: Omit<PrototypeOptions, 'embedding'>,
 ): Promise<{ readonly seconds: number; readonly accuracies: number[] }> {
   const { seed = 0 } = options
-  const embedding = convolutionalEmbedding({ height: 28, width: 28, filters: [8, 16], widths: [32], seed })
+  const embedding = convolutionalEmbedding({ height: 28, width: 28, filters: [8, 16], widths: [16], seed })
   const began = performance.now()
   const start = await metaTrainPrototypes(family, { embedding, epochs: 3, stepsPerEpoch: 100, validationTasks: 20, ...options })
   const seconds = (performance.now() - began) / 1000

@@ -14,15 +14,28 @@ export interface VaeRun {
   readonly figures: Readonly<Record<string, number>>
 }
 
-/** Runs of earlier calls stay in the report unless they are repeated: long tables are made seed by seed. */
-export function addToReport(run: VaeRun, path: string | null): readonly VaeRun[] {
-  const file = path ?? fileURLToPath(new URL('../../results/vae.json', import.meta.url))
-  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { readonly runs: readonly VaeRun[] }).runs : []
-  const isSame = (other: VaeRun): boolean =>
-    (['table', 'subject', 'seed', 'rows', 'quick'] as const).every(key => other[key] === run[key])
-  const runs = [...before.filter(other => !isSame(other)), run].sort(
+/** What tells a run from others, before it has figures. */
+export type PlannedVaeRun = Omit<VaeRun, 'figures'>
+
+/** The same run of an earlier call, settings included: long tables go on where they were cut off. */
+export function earlierRun(planned: PlannedVaeRun, path: string | null): VaeRun | undefined {
+  const settings = JSON.stringify(planned.settings)
+  return readRuns(path).find(run => isSame(run, planned) && JSON.stringify(run.settings) === settings)
+}
+
+/** Runs of earlier calls stay in the report unless this one replaces them. */
+export function addToReport(run: VaeRun, path: string | null): void {
+  const runs = [...readRuns(path).filter(other => !isSame(other, run)), run].sort(
     (a, b) => a.table.localeCompare(b.table) || a.rows - b.rows || a.subject.localeCompare(b.subject) || a.seed - b.seed,
   )
   writeReport('vae', { node: process.versions.node, runs }, path)
-  return runs
+}
+
+function readRuns(path: string | null): readonly VaeRun[] {
+  const file = path ?? fileURLToPath(new URL('../../results/vae.json', import.meta.url))
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { readonly runs: readonly VaeRun[] }).runs : []
+}
+
+function isSame(a: PlannedVaeRun, b: PlannedVaeRun): boolean {
+  return (['table', 'subject', 'seed', 'rows', 'quick'] as const).every(key => a[key] === b[key])
 }

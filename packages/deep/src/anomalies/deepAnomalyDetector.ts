@@ -1,6 +1,7 @@
 import { GaussianMixture, InvalidOptionError, type Matrix } from '@mixtura/core'
-import { assignArrays, ensureBackend, readArrays, type JsonRecord, type SavedArray } from '@mixtura/tensor'
+import { ensureBackend, type JsonRecord, type SavedArray } from '@mixtura/tensor'
 import { readModelFile, writeModelFile } from '../models/modelFile.js'
+import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { acceptSamples, encodingToJson, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
 import { anomalyNetworks, type AnomalyNetworkDesign, type AnomalyNetworks } from './anomalyNetworks.js'
 import { forEachOutput } from './forEachOutput.js'
@@ -40,7 +41,7 @@ export class DeepAnomalyDetector {
    * A detector as `save` wrote it, with the same energies to the last bit on the same backend.
    *
    * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
-   * @throws {InvalidModelFileError} if they are another model, or of another version.
+   * @throws {InvalidModelFileError} if they are another model, of another version, or lack an array.
    */
   static async load(bytes: Uint8Array): Promise<DeepAnomalyDetector> {
     const { settings, arrays } = readModelFile(kind, version, bytes)

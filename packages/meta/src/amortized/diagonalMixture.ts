@@ -37,15 +37,15 @@ export function mixturesOfGroups({ weights, means, variances }: WeightedGroups, 
   const [tasks, components, groups] = responsibilities.shape as [number, number, number]
   const shares = tf.mul(responsibilities, tf.expandDims(weights, 1))
   const totals = tf.maximum(tf.sum(shares, 2), smallestShare)
-  const column = tf.expandDims(totals, 2)
-  const centres = tf.div(tf.matMul(shares, means), column)
+  const perTotal = tf.expandDims(tf.reciprocal(totals), 2)
+  const centres = tf.mul(tf.matMul(shares, means), perTotal)
   const squares = tf.square(differencesFrom(centres, means))
   const spreads = variances ? tf.add(squares, tf.expandDims(variances, 1)) : squares
   const scatters = tf.sum(tf.mul(spreads, tf.reshape(shares, [tasks, components, groups, 1])), 2)
   return {
     logWeights: tf.log(tf.div(totals, tf.sum(totals, 1, true))),
     means: centres,
-    variances: tf.add(tf.div(scatters, column), varianceFloor),
+    variances: tf.add(tf.mul(scatters, perTotal), varianceFloor),
   }
 }
 
@@ -59,7 +59,7 @@ export function diagonalLogJoint({ means: rows, variances: ownVariances }: Weigh
   const columns = means.shape[2]!
   const squares = tf.square(differencesFrom(means, rows))
   const spreads = ownVariances ? tf.add(squares, tf.expandDims(ownVariances, 1)) : squares
-  const distances = tf.sum(tf.div(spreads, tf.expandDims(variances, 2)), 3)
+  const distances = tf.sum(tf.mul(spreads, tf.expandDims(tf.reciprocal(variances), 2)), 3)
   const constants = tf.sub(logWeights, tf.mul(tf.add(tf.sum(tf.log(variances), 2), columns * Math.log(2 * Math.PI)), 0.5))
   return tf.sub(tf.expandDims(constants, 2), tf.mul(distances, 0.5))
 }
@@ -71,5 +71,10 @@ export function negativeLogLikelihoods(joint: tf.Tensor, weights: tf.Tensor): tf
 
 /** One EM step: the E-step is given by the joint, [T, K, N]. */
 export function mixturesAfterEmStep(rows: WeightedGroups, joint: tf.Tensor): DiagonalMixtures {
-  return mixturesOfGroups(rows, tf.exp(tf.sub(joint, tf.logSumExp(joint, 1, true))))
+  return mixturesOfGroups(rows, softmaxOverComponents(joint))
+}
+
+/** TensorFlow.js takes softmax along the last axis only. [T, K, M] */
+export function softmaxOverComponents(logits: tf.Tensor): tf.Tensor {
+  return tf.transpose(tf.softmax(tf.transpose(logits, [0, 2, 1])), [0, 2, 1])
 }

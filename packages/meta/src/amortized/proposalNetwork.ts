@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from '../learners/learner.js'
 import { attentionArrays, attentionBlock, normalizedRows } from './attentionBlock.js'
 import { cellFeatures, cellFeatureCount, pairFeatureCount, pairFeatures } from './cellFeatures.js'
-import { diagonalLogJoint, mixturesOfGroups, type DiagonalMixtures, type WeightedGroups } from './diagonalMixture.js'
+import { diagonalLogJoint, mixturesOfGroups, softmaxOverComponents, type DiagonalMixtures, type WeightedGroups } from './diagonalMixture.js'
 
 /** What makes a proposal network, but its parameters. */
 export interface ProposalDesign {
@@ -101,11 +101,6 @@ export function propose(
     states = tf.add(states, tf.matMul(told as tf.Tensor2D, tf.concat([forShares, forFits]) as tf.Tensor2D))
   }
   return proposals
-}
-
-/** As exp(x - logSumExp(x)), since TensorFlow.js takes softmax along the last axis only. [T, K, M] */
-function softmaxOverComponents(logits: tf.Tensor): tf.Tensor {
-  return tf.exp(tf.sub(logits, tf.logSumExp(logits, 1, true)))
 }
 
 /** For files and checkpoints. */

@@ -39,7 +39,7 @@ export function emStep(parameters: NamedTensors, { values: samples, rowWeights }
   return {
     logits: tf.log(tf.reshape(counts, [tasks, components])),
     means: nextMeans,
-    factors: eliminated(tf.mul(covariances, masks.pattern), masks),
+    factors: modifiedCholesky(tf.mul(covariances, masks.pattern), masks),
   }
 }
 
@@ -50,7 +50,7 @@ export function emStep(parameters: NamedTensors, { values: samples, rowWeights }
  * @param covariances [T, K, D, D]
  * @returns [T, K, D, D], ln S on the diagonal, B below it and zero above.
  */
-export function eliminated(covariances: tf.Tensor, { diagonal }: Pick<MixtureMasks, 'diagonal'>): tf.Tensor {
+export function modifiedCholesky(covariances: tf.Tensor, { diagonal }: Pick<MixtureMasks, 'diagonal'>): tf.Tensor {
   const [tasks, components, columns] = covariances.shape as [number, number, number]
   let reduced = covariances
   let elimination: tf.Tensor = tf.add(tf.zeros(covariances.shape), diagonal)

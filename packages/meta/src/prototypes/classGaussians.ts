@@ -1,6 +1,6 @@
 import type { NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { eliminated } from '../mixtures/emStep.js'
+import { modifiedCholesky } from '../mixtures/emStep.js'
 import { differencesFrom } from '../mixtures/logJoint.js'
 
 /** 'spherical': one variance for all classes, and so squared Euclidean distances; 'diag' and 'full' differ by class. */
@@ -89,7 +89,7 @@ export function classLogDensities(codes: tf.Tensor, { means, covariances }: Clas
     return tf.mul(tf.add(distances, tf.sum(tf.log(variances), -1)), -0.5)
   }
   const diagonal = tf.eye(columns)
-  const factors = eliminated(covariances, { diagonal })
+  const factors = modifiedCholesky(covariances, { diagonal })
   const logScales = tf.sum(tf.mul(factors, diagonal), 3, true)
   const unit = tf.add(tf.mul(factors, tf.sub(1, diagonal)), diagonal)
   const white = tf.mul(tf.exp(logScales), unit)
