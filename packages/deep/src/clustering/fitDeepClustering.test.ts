@@ -28,7 +28,7 @@ const small = {
   code: 4,
   network: { kind: 'dense', widths: [48, 24] },
   augmentation: { rotation: 5, shift: 1 },
-  pretraining: { epochs: 12, learningRate: 3e-3 },
+  pretraining: { epochs: 24, learningRate: 3e-3 },
   refinement: { rounds: 3, epochsPerRound: 2, learningRate: 1e-3 },
   tolerance: 0,
   manifold: { epochs: 40 },
