@@ -56,8 +56,7 @@ export function gaussianEnergies(rows: tf.Tensor, { weights, means, covariances 
     let logDeterminants: tf.Tensor = tf.zeros([components, 1])
     for (let left = columns; left > 0; left--) {
       const smallest = tf.slice(smallestPivots, [columns - left], [1])
-      // Not tf.maximum, whose gradient does not broadcast.
-      const pivots = tf.add(tf.relu(tf.sub(tf.slice(schur, [0, 0, 0], [components, 1, 1]), smallest)), smallest)
+      const pivots = tf.maximum(tf.slice(schur, [0, 0, 0], [components, 1, 1]), smallest)
       const residual = tf.slice(residuals, [0, 0, 0], [components, 1, batch])
       squares = tf.add(squares, tf.reshape(tf.div(tf.square(residual), pivots), [components, batch]))
       logDeterminants = tf.add(logDeterminants, tf.reshape(tf.log(pivots), [components, 1]))

@@ -1,5 +1,5 @@
 import { createRandom } from '@mixtura/core'
-import { glorotUniform } from '@mixtura/tensor'
+import { activate, glorotUniform } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
 import {
@@ -69,7 +69,7 @@ export class GaussianMixtureConv2d extends layers.layers.Layer {
       const images = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D
       const { strides, padding, activation, useBias } = this.#options
       const maps = tf.conv2d(images, this.filters(), [...strides], padding)
-      return activations[activation](useBias ? tf.add(maps, this.#value('bias')) : maps)
+      return activate(useBias ? tf.add(maps, this.#value('bias')) : maps, activation)
     })
   }
 
@@ -108,12 +108,3 @@ export class GaussianMixtureConv2d extends layers.layers.Layer {
 }
 
 tf.serialization.registerClass(GaussianMixtureConv2d)
-
-const activations = {
-  relu: tf.relu,
-  tanh: tf.tanh,
-  sigmoid: tf.sigmoid,
-  elu: tf.elu,
-  softplus: tf.softplus,
-  linear: (x: tf.Tensor) => x,
-} satisfies Record<CompleteConv2dOptions['activation'], (x: tf.Tensor) => tf.Tensor>

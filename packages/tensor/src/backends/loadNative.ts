@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { areSecondOrderGradientsInstalled, installSecondOrderGradients } from '../gradients/secondOrderGradients.js'
 import { correctStandardGradients } from '../gradients/standardGradients.js'
+import { repairKernels } from '../kernels/repairKernels.js'
 import { unavailable, type Availability } from './availability.js'
 import type { BackendName } from './backendName.js'
 import { processorName } from './processorName.js'
@@ -33,6 +34,7 @@ export async function loadTensorflowGpu(): Promise<Availability> {
     )
   }
   const gpu = (await import('../installation/cudaLibraries.js')).nvidiaGpuModel() ?? 'NVIDIA GPU'
+  repairKernels('tensorflow')
   return { available: true, name, tfjsName: 'tensorflow', device: gpu, threads: null }
 }
 
@@ -46,6 +48,7 @@ export async function loadTensorflow(): Promise<Availability> {
   } else if (nativeBackend()?.isUsingGpuDevice === true) {
     return unavailable(name, 'this process runs TensorFlow on the GPU already', 'Use backend tensorflow-gpu, or hide the GPU with CUDA_VISIBLE_DEVICES=-1.')
   }
+  repairKernels('tensorflow')
   return { available: true, name, tfjsName: 'tensorflow', device: await processorName(), threads: null }
 }
 

@@ -5,7 +5,9 @@
 import '@tensorflow/tfjs-layers'
 import * as tf from '@tensorflow/tfjs-core'
 
-/** 2 (a - b): TensorFlow.js 4.22 forgets to sum over the axes along which an input was broadcast, and throws. */
+/* Of these, TensorFlow.js 4.22 forgets to sum over the axes along which an input was broadcast, and throws. */
+
+/** 2 (a - b) */
 const squaredDifference: tf.GradConfig = {
   kernelName: 'SquaredDifference',
   inputsToSave: ['a', 'b'],
@@ -15,6 +17,24 @@ const squaredDifference: tf.GradConfig = {
   },
 }
 
+type Comparison = typeof tf.less
+
+/** To the input that is larger (smaller), to the first where they are equal. */
+const ofLarger = (kernelName: 'Maximum' | 'Minimum', isA: Comparison, isB: Comparison): tf.GradConfig => ({
+  kernelName,
+  inputsToSave: ['a', 'b'],
+  gradFunc: (dy, [a, b]) => {
+    const where = (isOwn: tf.Tensor) => tf.mul(dy as tf.Tensor, tf.cast(isOwn, 'float32'))
+    return { a: () => unbroadcast(where(isA(a!, b!)), a!.shape), b: () => unbroadcast(where(isB(a!, b!)), b!.shape) }
+  },
+})
+
+const corrected = [
+  squaredDifference,
+  ofLarger('Maximum', tf.greaterEqual, tf.less),
+  ofLarger('Minimum', tf.lessEqual, tf.greater),
+]
+
 /** Sums over the axes along which `shape` was broadcast. */
 function unbroadcast(gradient: tf.Tensor, shape: readonly number[]): tf.Tensor {
   const axes = tf.broadcast_util.getReductionAxes([...shape], gradient.shape)
@@ -23,7 +43,9 @@ function unbroadcast(gradient: tf.Tensor, shape: readonly number[]): tf.Tensor {
 
 /** Corrects gradients of TensorFlow.js; again after loading one of its packages, which registers them anew. */
 export function correctStandardGradients(): void {
-  if (tf.getGradient(squaredDifference.kernelName) !== squaredDifference) tf.registerGradient(squaredDifference)
+  for (const gradient of corrected) {
+    if (tf.getGradient(gradient.kernelName) !== gradient) tf.registerGradient(gradient)
+  }
 }
 
 correctStandardGradients()

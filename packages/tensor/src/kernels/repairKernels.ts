@@ -6,14 +6,16 @@ import { conv2dBackpropInput } from './conv2dBackpropInput.js'
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseBackprop.js'
 import { maxPoolGrad } from './maxPoolGrad.js'
 import { resizeBilinearGrad } from './resizeBilinearGrad.js'
+import { step } from './step.js'
+import { tiledMaxPoolGrad } from './tiledMaxPoolGrad.js'
 import { unsortedSegmentSum } from './unsortedSegmentSum.js'
 
-type RepairedBackend = 'cpu' | 'wasm' | 'webgpu'
+type RepairedBackend = 'cpu' | 'wasm' | 'webgpu' | 'tensorflow'
 
 /**
  * What the backends of TensorFlow.js 4.22 lack for training or compute wrongly, as the suite of this package shows;
- * and, on wasm, gradients of convolutions and matrix products that go through its fast kernels instead of the plain
- * loops that it has for them.
+ * on wasm, gradients of convolutions and matrix products that go through its fast kernels instead of the plain loops
+ * that it has for them; and on TensorFlow, gradients of ReLU and max-pooling by fewer and parallel passes.
  */
 const kernels: Readonly<Record<RepairedBackend, Readonly<Record<string, tf.KernelFunc>>>> = {
   cpu: { ResizeBilinearGrad: resizeBilinearGrad },
@@ -26,6 +28,7 @@ const kernels: Readonly<Record<RepairedBackend, Readonly<Record<string, tf.Kerne
     UnsortedSegmentSum: unsortedSegmentSum,
   },
   webgpu: {},
+  tensorflow: {},
 }
 
 /** Those that wrap what the backend has. */
@@ -33,6 +36,7 @@ const wrappers: Readonly<Record<RepairedBackend, Readonly<Record<string, (stock:
   cpu: { AvgPoolGrad: avgPoolGrad },
   wasm: { AvgPoolGrad: avgPoolGrad, BatchMatMul: batchMatMul },
   webgpu: { AvgPoolGrad: avgPoolGrad },
+  tensorflow: { MaxPoolGrad: tiledMaxPoolGrad, Step: step },
 }
 const wrapped = new WeakSet<tf.KernelFunc>()
 

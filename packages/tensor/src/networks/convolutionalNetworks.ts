@@ -1,6 +1,8 @@
 import { createRandom, InvalidOptionError } from '@mixtura/core'
 import * as layers from '@tensorflow/tfjs-layers'
-import { createNetwork, requireActivation, requireSizes, type Activation, type Network } from './network.js'
+import { requireActivation, type Activation } from './activation.js'
+import { createNetwork, requireSizes, type Network } from './network.js'
+import { PooledConvolution } from './pooledConvolution.js'
 
 export interface ConvolutionalOptions {
   /** Of the images; each of `filters` halves both, so they must be divisible by 2 that often. */
@@ -30,16 +32,13 @@ export function convolutionalEncoder(options: ConvolutionalOptions): Network {
   const stack: layers.layers.Layer[] = []
   filters.forEach((count, i) => {
     stack.push(
-      layers.layers.conv2d({
+      new PooledConvolution({
         name: `convolution${i + 1}`,
         filters: count,
-        kernelSize: window,
-        padding: 'same',
+        window,
         activation,
-        ...noDraws,
         ...(i === 0 ? { inputShape: [height, width, channels] } : {}),
       }),
-      layers.layers.maxPooling2d({ name: `pool${i + 1}`, poolSize: 2, strides: 2 }),
     )
   })
   stack.push(layers.layers.flatten({ name: 'flatten' }))

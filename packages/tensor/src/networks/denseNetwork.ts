@@ -1,6 +1,7 @@
 import { createRandom } from '@mixtura/core'
 import * as layers from '@tensorflow/tfjs-layers'
-import { createNetwork, requireActivation, requireSizes, type Activation, type Network } from './network.js'
+import { requireActivation, type Activation } from './activation.js'
+import { createNetwork, requireSizes, type Network } from './network.js'
 
 export interface DenseNetworkOptions {
   /** Columns of the input. */

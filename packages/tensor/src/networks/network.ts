@@ -26,11 +26,6 @@ export interface Network {
   dispose(): void
 }
 
-/** What hidden layers end with. */
-export type Activation = 'relu' | 'tanh' | 'sigmoid' | 'elu' | 'softplus' | 'linear'
-
-const activations: readonly Activation[] = ['relu', 'tanh', 'sigmoid', 'elu', 'softplus', 'linear']
-
 /**
  * A network of the layers, whose names must be its own. Parameters of two and more dimensions are drawn anew from `random`
  * by Glorot's rule, on the host, so a seed gives the same network on every backend; others keep what the layers gave them.
@@ -80,11 +75,4 @@ function withoutBatch(shape: readonly (number | null)[]): number[] {
 export function requireSizes(option: string, sizes: readonly number[]): void {
   if (sizes.length > 0 && sizes.every(size => Number.isSafeInteger(size) && size >= 1)) return
   throw new InvalidOptionError(option, 'whole numbers of at least 1', `[${sizes.join(', ')}]`, `Pass for example ${option}: [500, 10].`)
-}
-
-/** @throws {InvalidOptionError} for a name that is none of them. */
-export function requireActivation(option: string, activation: Activation): void {
-  if (activations.includes(activation)) return
-  const listed = activations.map(known => `'${known}'`).join(', ')
-  throw new InvalidOptionError(option, `one of ${listed}`, activation, `Pass for example ${option}: 'relu'.`)
 }

@@ -52,6 +52,16 @@ describeOnBackends('networks', () => {
     decoder.dispose()
   })
 
+  it('convolve, then pool, then add the bias and activate', () => {
+    const encoder = convolutionalEncoder({ height: 2, width: 4, filters: [1], widths: [1], window: 1, activation: 'relu' })
+    // Kernel 2 and bias -9; the dense layer adds both pixels.
+    const values = [[2], [-9], [1, 1], [0]]
+    tf.tidy(() => Object.values(encoder.parameters).forEach((variable, i) => variable.assign(tf.tensor(values[i], variable.shape))))
+    // relu(2 · max(1, 5, 2, 3) - 9) + relu(2 · max(4, 0, -8, 1) - 9) = 1 + 0
+    expect(tf.tidy(() => Array.from(encoder.apply(tf.tensor4d([1, 5, 4, 0, 2, 3, -8, 1], [1, 2, 4, 1])).dataSync()))).toEqual([1])
+    encoder.dispose()
+  })
+
   it('mirror', () => {
     const mirror = mirrorOf({ inputs: 8, widths: [5, 3, 2] })
     expect(mirror.model.layers.map(({ outputShape }) => outputShape)).toEqual([[null, 3], [null, 5], [null, 8]])

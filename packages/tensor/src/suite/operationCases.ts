@@ -147,6 +147,11 @@ const convolutionCases = convolutions.flatMap((geometry): OperationCase[] => {
   ]
 })
 
+const tiledPool = one(
+  'maxPool, 2 by 2, tiling', x => tf.maxPool(asImages(x), 2, 2, 'valid'),
+  x => pool(x, 2, { stride: 2, padding: 'valid' }, values => Math.max(...values)), [2, 6, 4, 3],
+)
+
 /** Bilinear as TensorFlow has it without half-pixel centres. */
 function resize(x: Dense, height: number, width: number, alignCorners: boolean): Dense {
   const [batch, inHeight, inWidth, channels] = x.shape as [number, number, number, number]
@@ -223,6 +228,7 @@ export const operationCases: readonly OperationCase[] = [
     ([a, b]) => generate([2, 3, 5], ([n, i, j]) => [0, 1, 2, 3].reduce((sum, k) => sum + at(a!, n!, i!, k) * at(b!, n!, k, j!), 0)),
   ),
   ...convolutionCases,
+  tiledPool,
 
   entrywise('relu', x => tf.relu(x), v => Math.max(v, 0)),
   entrywise('leakyRelu', x => tf.leakyRelu(x, 0.2), v => (v < 0 ? 0.2 * v : v)),
@@ -261,6 +267,8 @@ export const operationCases: readonly OperationCase[] = [
   several('mul, broadcast', [matrix, [3, 1]], ([a, b]) => tf.mul(a!, b!), ([a, b]) => generate(matrix, ([i, j]) => at(a!, i!, j!) * at(b!, i!, 0))),
   several('div', [matrix, matrix], ([a, b]) => tf.div(a!, b!), ([a, b]) => generate(matrix, ([i, j]) => at(a!, i!, j!) / at(b!, i!, j!))),
   several('maximum', [matrix, matrix], ([a, b]) => tf.maximum(a!, b!), ([a, b]) => generate(matrix, ([i, j]) => Math.max(at(a!, i!, j!), at(b!, i!, j!)))),
+  several('maximum, broadcast', [[3, 1], [4]], ([a, b]) => tf.maximum(a!, b!), ([a, b]) => generate(matrix, ([i, j]) => Math.max(at(a!, i!, 0), at(b!, j!)))),
+  several('minimum, broadcast', [[3, 1], [4]], ([a, b]) => tf.minimum(a!, b!), ([a, b]) => generate(matrix, ([i, j]) => Math.min(at(a!, i!, 0), at(b!, j!)))),
   several(
     'squaredDifference, broadcast', [matrix, [4]], ([a, b]) => tf.squaredDifference(a!, b!),
     ([a, b]) => generate(matrix, ([i, j]) => (at(a!, i!, j!) - at(b!, j!)) ** 2),
