@@ -49,6 +49,8 @@ export interface GaussianMixtureFit {
 
 /** Short runs that compete to be a start, while they are cheap. */
 const competitors = 4
+/** Starts whose short runs all came to one end, three runs at least, after which others are not tried unasked. */
+const settledStarts = 2
 /** Multiply-adds of one iteration on the drawn rows, up to which a competition ends within about a second. */
 const competitionBudget = 1e8
 /**
@@ -101,6 +103,8 @@ export async function fitGaussianMixture(
     if (!frozen || !given) return constrained(estimate(statistics))
     return weighted(withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen))
   }
+  /** Where short runs of several starts arrived, nats per sample, and how many starts did. */
+  const settled = { at: undefined as number | undefined, starts: 0 }
   const drawnSource = await completeSource(drawn.samples, { ...drawn, kernels, threads })
   const createNthStart = async (start: number): Promise<MixtureParameters> => {
     if (given) return given
@@ -110,9 +114,13 @@ export async function fitGaussianMixture(
     }
     const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
     const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
-    const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, signal }, candidate =>
+    const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, agreed: settled.at, signal }, candidate =>
       createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }).then(constrained),
     )
+    if (winner.agreed !== undefined) {
+      settled.starts = winner.agreed === settled.at ? settled.starts + 1 : 1
+      settled.at = winner.agreed
+    }
     // On all rows the short run is the beginning of the fit, and is told with it; on fewer, it saved its iterations.
     return drawn.samples.rows === rows ? winner.begin : winner.end
   }
@@ -125,6 +133,7 @@ export async function fitGaussianMixture(
     source,
     starts,
     createStart: async start => ordered(constrained(await createNthStart(start))),
+    isSettled: () => options.starts === undefined && settled.starts >= settledStarts,
     heat: drawn.samples.rows < rows ? drawnSource : undefined,
     em: {
       maximize,

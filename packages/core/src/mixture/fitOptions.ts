@@ -21,7 +21,8 @@ export interface FitOptions {
   /** 'k-means++' by default. A given mixture or assignment makes one start. */
   readonly initialize?: StartMethod | InitialMixture | Assignment
   /**
-   * Runs from different starts, of which the most likely that did not collapse is the result; 4 by default. Of many
+   * Runs from different starts, of which the most likely that did not collapse is the result; by default 4,
+   * or 2 where short runs from both come to one end. Of many
    * rows, starts compete on some thousands drawn at random, and all rows see only the best.
    */
   readonly starts?: number

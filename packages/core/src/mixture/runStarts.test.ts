@@ -15,13 +15,21 @@ const many = blobs(centres, { rows: 12_000, seed: 1 })
 describe('starts on more rows than they are made from', () => {
   it('compete on drawn rows, and only the best sees all', async () => {
     const seen: FitProgress[] = []
-    const fit = await fitGaussianMixture(many.samples, { components: 5, onIteration: progress => void seen.push(progress) })
+    const fit = await fitGaussianMixture(many.samples, { components: 5, starts: 4, onIteration: progress => void seen.push(progress) })
     const winners = fit.starts.filter(({ rows }) => rows === 12_000)
     const others = fit.starts.filter(({ rows }) => rows === 2_000)
     expect([winners.length, others.length]).toEqual([1, 3])
     expect(new Set(seen.map(({ start }) => start))).toEqual(new Set([winners[0].start]))
     expect(winners[0].meanLogLikelihood).toBe(fit.logLikelihoods.at(-1))
     expect(adjustedRandIndex(await fit.model.predict(many.samples), many.labels)).toBeGreaterThan(0.99)
+  })
+
+  it('are two where their short runs come to one end, unless more are asked for', async () => {
+    const [unasked, asked] = [await fitGaussianMixture(many.samples, { components: 5 }), await fitGaussianMixture(many.samples, { components: 5, starts: 4 })]
+    expect([unasked.starts.length, asked.starts.length]).toEqual([2, 4])
+    expect(unasked.logLikelihoods.at(-1)).toBeCloseTo(asked.logLikelihoods.at(-1)!, 7)
+    // Three components for five blobs: which of them are one is a matter of chance, and is not settled.
+    expect((await fitGaussianMixture(many.samples, { components: 3 })).starts).toHaveLength(4)
   })
 
   it('end where starts on all rows end', async () => {

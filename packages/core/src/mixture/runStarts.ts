@@ -32,6 +32,8 @@ export interface StartsPlan {
   readonly source: StatisticsSource
   readonly starts: number
   readonly createStart: (start: number) => Promise<MixtureParameters>
+  /** Asked before every start but the first: whether it would only come to an end that is known. */
+  readonly isSettled?: (() => boolean) | undefined
   /**
    * The rows that starts were made from, where those are not all: starts then compete on them, and all rows see only the
    * best. Without it, every start runs on all rows.
@@ -67,7 +69,7 @@ interface Finisher {
  * @throws the first start's error, if all fail.
  */
 export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
-  const { source, starts, createStart, heat, em, onIteration, hasCollapsed } = plan
+  const { source, starts, createStart, isSettled = () => false, heat, em, onIteration, hasCollapsed } = plan
   const records: StartRecord[] = []
   const yieldIfDue = createYielder()
   /** The best log-likelihood on each source so far, of starts that did not collapse. */
@@ -110,7 +112,7 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
   if (heat && starts > 1) {
     const options = { ...em, tolerance: heatTolerance, maxIterations: Math.min(heatIterations, em.maxIterations) }
     const finishers: Finisher[] = []
-    for (let start = 0; start < starts; start++) {
+    for (let start = 0; start < starts && !(start > 0 && isSettled()); start++) {
       const finisher = await run(start, createStart, { source: heat, options })
       if (finisher) finishers.push(finisher)
     }
@@ -120,7 +122,7 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
       if (stopped || best?.collapsed === false) break
     }
   } else {
-    for (let start = 0; start < starts && !stopped; start++) consider(await runOnAllRows(start, createStart))
+    for (let start = 0; start < starts && !stopped && !(start > 0 && isSettled()); start++) consider(await runOnAllRows(start, createStart))
   }
   if (!best) throw records[0].error!
   return { run: best.run, collapsed: best.collapsed, stopped, records }

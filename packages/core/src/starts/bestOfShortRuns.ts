@@ -11,6 +11,8 @@ export interface ShortRun {
   readonly begin: MixtureParameters
   /** After the few iterations; `begin` itself where there was no competition. */
   readonly end: MixtureParameters
+  /** The log-likelihood to which more than one run came, nats per sample; undefined where none did. */
+  readonly agreed: number | undefined
 }
 
 /** Nats per sample: runs that have so little to gain are at their end, and ends that differ by less are one. */
@@ -22,21 +24,23 @@ const shortTolerance = 1e-4
  * no more are tried.
  *
  * @param source of the drawn rows.
+ * @param options.agreed the end to which the candidates of an earlier start came: one that comes there too is enough.
  * @throws the first candidate's error, if all collapse.
  * @see Biernacki, Celeux & Govaert, Choosing starting values for the EM algorithm (2003), sec. 3 (em-EM).
  */
 export async function bestOfShortRuns(
   source: StatisticsSource,
-  { maximize, candidates, signal }: {
+  { maximize, candidates, agreed, signal }: {
     readonly maximize: EmOptions['maximize']
     readonly candidates: number
+    readonly agreed?: number | undefined
     readonly signal?: AbortSignal | undefined
   },
   createCandidate: (candidate: number) => Promise<MixtureParameters>,
 ): Promise<ShortRun> {
   if (candidates === 1) {
     const only = await createCandidate(0)
-    return { begin: only, end: only }
+    return { begin: only, end: only, agreed }
   }
   const runOptions = { maximize, tolerance: shortTolerance, maxIterations: shortIterations, accelerate: false, signal }
   let best: { readonly begin: MixtureParameters; readonly run: EmRun } | undefined
@@ -45,16 +49,22 @@ export async function bestOfShortRuns(
     try {
       const begin = await createCandidate(candidate)
       const run = await runEm(source, begin, runOptions)
-      const agrees = best && run.converged && best.run.converged && Math.abs(endOf(run) - endOf(best.run)) < shortTolerance
+      const place = placeOf(best?.run, agreed)
       if (!best || endOf(run) > endOf(best.run)) best = { begin, run }
-      if (agrees) break
+      if (run.converged && Math.abs(endOf(run) - place) < shortTolerance) return { begin: best.begin, end: best.run.parameters, agreed: place }
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
       firstError ??= error
     }
   }
   if (!best) throw firstError!
-  return { begin: best.begin, end: best.run.parameters }
+  return { begin: best.begin, end: best.run.parameters, agreed: undefined }
+}
+
+/** The best end so far; NaN while a run that has farther to go is ahead. */
+function placeOf(best: EmRun | undefined, agreed: number | undefined): number {
+  if (best && !best.converged) return NaN
+  return Math.max(best ? endOf(best) : -Infinity, agreed ?? -Infinity)
 }
 
 const endOf = ({ logLikelihoods }: EmRun): number => logLikelihoods.at(-1)!

@@ -123,6 +123,23 @@ describe('short runs', () => {
     expect(await likelihoodOf(best)).toBe(Math.max(...ends))
   })
 
+  it('are no more than one where it comes to the end that is known', async () => {
+    const source = await completeSource(iris, {})
+    const labels = Int32Array.from({ length: 150 }, (_, row) => Math.floor(row / 50))
+    const tried: number[] = []
+    const species = async (candidate: number) => {
+      tried.push(candidate)
+      const random = createRandom(candidate)
+      const labelPriors = matrix(Float64Array.from(Array.from(labels).flatMap(label => [0, 1, 2].map(k => Number(k === label)))), 150, 3)
+      return createStart({ samples: iris, labelPriors }, { method: 'random', components: 3, covarianceType: 'tied', regularization, random })
+    }
+    const tied: EmOptions['maximize'] = (statistics, previous) => mStep(statistics, { covarianceType: 'tied', regularization, previous })
+    const first = await bestOfShortRuns(source, { maximize: tied, candidates: 4 }, species)
+    expect([tried, typeof first.agreed]).toEqual([[0, 1], 'number'])
+    const second = await bestOfShortRuns(source, { maximize: tied, candidates: 4, agreed: first.agreed }, species)
+    expect([tried, second.agreed]).toEqual([[0, 1, 0], first.agreed])
+  })
+
   it('are none for a single candidate', async () => {
     const { end: only } = await bestOfShortRuns(await completeSource(iris, {}), { maximize, candidates: 1 }, candidateOf)
     expect(only).toEqual(await candidateOf(0))
