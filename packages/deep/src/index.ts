@@ -48,8 +48,8 @@ export {
   type DeepClusteringOptions,
   type DeepClusteringProgress,
   type HeadKind,
-  type PartitionMethod,
 } from './clustering/deepClusteringOptions.js'
+export type { ManifoldPartition, PartitionMethod } from './clustering/partitionRows.js'
 export { fitDeepClustering, type DeepClusteringFit } from './clustering/fitDeepClustering.js'
 export type { TargetKind } from './clustering/targets.js'
 export { embedManifold, type ManifoldOptions } from './manifold/embedManifold.js'

@@ -3,14 +3,8 @@ import type { CheckpointStore, FeedMatrix, JsonRecord } from '@mixtura/tensor'
 import type { Augmentation } from '../autoencoder/augmentedBatches.js'
 import { convolutionalDesign, decDesign, type NetworkDesign } from '../networks/networkDesign.js'
 import type { SampleOptions } from '../samples/prepareSamples.js'
+import { manifoldPartition, type ManifoldPartition, type PartitionMethod } from './partitionRows.js'
 import type { TargetKind } from './targets.js'
-
-/** How the rows are first divided into clusters. */
-export type PartitionMethod =
-  /** A mixture fitted to an embedding of the graph of the codes' nearest neighbours. */
-  | 'manifold'
-  /** A mixture fitted to the codes. */
-  | 'mixture'
 
 /** What the network is trained against after that. */
 export type HeadKind =
@@ -43,7 +37,7 @@ export interface DeepClusteringOptions extends SampleOptions {
   /** 'manifold' by default. */
   readonly partition?: PartitionMethod
   /** Of the manifold partition; 15 neighbours and 50 passes by default. */
-  readonly manifold?: { readonly neighbours?: number; readonly dimensions?: number; readonly epochs?: number }
+  readonly manifold?: Partial<ManifoldPartition>
   /** 'mixture' by default. */
   readonly head?: HeadKind
   /** 'sharpened' by default. */
@@ -119,7 +113,7 @@ export function completeClusteringOptions(options: DeepClusteringOptions, { colu
     augmentation: augmentation === false ? {} : (augmentation ?? defaultAugmentation(shape)),
     covarianceType: options.covarianceType ?? 'full',
     partition: options.partition ?? 'manifold',
-    manifold: { neighbours: 15, dimensions: Math.min(10, code), epochs: 50, ...manifold },
+    manifold: { ...manifoldPartition(code), ...manifold },
     head: options.head ?? 'mixture',
     targets: options.targets ?? 'sharpened',
     pretraining: { epochs: 30, learningRate: 1e-3, ...pretraining },

@@ -1,6 +1,29 @@
-import { fitGaussianMixture, type Matrix } from '@mixtura/core'
+import { fitGaussianMixture, type Matrix, type NamedCovarianceType } from '@mixtura/core'
 import { embedManifold } from '../manifold/embedManifold.js'
-import type { CompleteClusteringOptions } from './deepClusteringOptions.js'
+
+/** How rows are first divided into clusters. */
+export type PartitionMethod =
+  /** A mixture fitted to an embedding of the graph of the codes' nearest neighbours. */
+  | 'manifold'
+  /** A mixture fitted to the codes. */
+  | 'mixture'
+
+/** Of the embedding: neighbours of each row in the graph, columns, and passes of the optimisation. */
+export interface ManifoldPartition {
+  readonly neighbours: number
+  readonly dimensions: number
+  readonly epochs: number
+}
+
+export const manifoldPartition = (code: number): ManifoldPartition => ({ neighbours: 15, dimensions: Math.min(10, code), epochs: 50 })
+
+export interface PartitionOptions {
+  readonly components: number
+  readonly covarianceType: NamedCovarianceType
+  readonly partition: PartitionMethod
+  readonly manifold: ManifoldPartition
+  readonly seed: number
+}
 
 export interface PartitionRun {
   /** [N, K] the partition before; none for the first. */
@@ -20,7 +43,7 @@ const tolerance = 1e-5
  * have several of nearly equal likelihood, of which the most likely is often the wrong one, while in an embedding of the
  * graph of their neighbours clusters are so far apart that all starts and structures agree.
  */
-export async function partitionRows(codes: Matrix, options: CompleteClusteringOptions, run: PartitionRun): Promise<Matrix> {
+export async function partitionRows(codes: Matrix, options: PartitionOptions, run: PartitionRun): Promise<Matrix> {
   const { components, covarianceType, partition, manifold, seed } = options
   const { before, signal, onEpoch } = run
   const abort = signal ? { signal } : {}

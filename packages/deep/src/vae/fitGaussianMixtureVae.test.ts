@@ -56,6 +56,16 @@ describe('fitGaussianMixtureVae', () => {
     model.dispose()
   })
 
+  it('begins where neighbours of codes are divided, and keeps that partition', async () => {
+    const options: GaussianMixtureVaeOptions = { ...small, partition: 'manifold', manifold: { neighbours: 10, epochs: 20 } }
+    const before = await fitGaussianMixtureVae(blobs.samples, { ...options, epochs: 0 })
+    expect(clusteringAccuracy(await before.model.predict(blobs.samples), blobs.labels)).toBeGreaterThan(0.98)
+    const after = await fitGaussianMixtureVae(blobs.samples, options)
+    expect(clusteringAccuracy(await after.model.predict(blobs.samples), await before.model.predict(blobs.samples))).toBeGreaterThan(0.98)
+    expect(after.initialPrior?.means).toEqual(before.initialPrior?.means)
+    for (const { model } of [before, after]) model.dispose()
+  })
+
   it('finds the groups of binary rows after a variational pretraining, with warm-up, free bits and clipping', async () => {
     const { samples, labels } = patterns(300, 2)
     const options: GaussianMixtureVaeOptions = {
@@ -230,6 +240,7 @@ describe('bad input', () => {
       `option augmentation must be left out for rows that are no images, but it is '{"shift":1}'. Pass shape: [height, width, channels].`],
     ['patience without rows', fit(blobs.samples, { patience: 1 }), 'option patience must be left out without validation, but it is 1. Pass validation: rows that are held out.'],
     ['a form of no bound', fit(blobs.samples, { elbo: 'exact' as 'mean-field' }), "option elbo must be 'monte-carlo' or 'mean-field', but it is 'exact'. Pass for example elbo: 'monte-carlo'."],
+    ['a partition of no kind', fit(blobs.samples, { partition: 'tree' as 'mixture' }), "option partition must be 'mixture' or 'manifold', but it is 'tree'. Pass for example partition: 'mixture'."],
     ['a negative beta', fit(blobs.samples, { beta: -1 }), 'option beta must be a finite number of at least 0, but it is -1. Pass for example beta: 1.'],
     ['an output variance of 0', fit(blobs.samples, { outputVariance: 0 }),
       "option outputVariance must be a number above 0, 'shared' or 'columns', but it is 0. Leave it out to have one learned."],

@@ -1,8 +1,9 @@
 import { createRandom, InvalidOptionError, type GaussianMixture } from '@mixtura/core'
 import { augmentImages, batchesOf, ensureBackend, type EpochRecord, type FeedOptions, type TrainingEnd, type TrainingRun } from '@mixtura/tensor'
+import { partitionRows } from '../clustering/partitionRows.js'
 import { learnableMixture } from '../mixtures/learnableMixture.js'
 import { acceptSamples, encodedRows, encodingToJson, prepareSamples, type DeepSamples, type PreparedSamples } from '../samples/prepareSamples.js'
-import { encodeRows } from './encodeRows.js'
+import { encodeRows, type RowPosteriors } from './encodeRows.js'
 import { beginPrior, drawsOf, refitPrior, type PriorFitOptions } from './fitPrior.js'
 import { GaussianMixtureVae } from './gaussianMixtureVae.js'
 import { importanceWeights } from './importanceWeights.js'
@@ -63,6 +64,7 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, options: Gauss
   await ensureBackend()
 
   const random = createRandom(seed)
+  const keepsPartition = complete.partition === 'manifold'
   const networks = variationalNetworks({ design: network, shape, latent, likelihood, outputVariance, initialLogVariance, seed })
   const prior =
     complete.prior === 'standard'
@@ -86,9 +88,8 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, options: Gauss
     batchesPerEpoch: feed.batchesPerEpoch!,
   }
 
-  /** Of the prior to the present codes: means, or draws from the generator of a fork. */
-  async function priorFit(fork: number | undefined): Promise<PriorFitOptions> {
-    const posteriors = await encodeRows(networks, matrix, scale)
+  /** Of the prior to present codes: means of the posteriors, or draws from the generator of a fork. */
+  function priorFit(posteriors: RowPosteriors, fork: number | undefined): PriorFitOptions {
     const codes = fork === undefined ? posteriors.means : drawsOf(posteriors, random.fork(fork))
     return { codes, starts: complete.priorStarts, seed, varianceFloor, signal: options.signal }
   }
@@ -99,7 +100,11 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, options: Gauss
     if (epochs === 0) return { run: undefined }
     const run = await pretrainVae(training)
     if (run.end === 'aborted' || complete.prior === 'standard' || (await hasBegun(training))) return { run }
-    const model = await beginPrior(prior, await priorFit(kind === 'variational' ? forks.firstDraws : undefined))
+    const posteriors = await encodeRows(networks, matrix, scale)
+    const shares = keepsPartition ? await unlessAborted(options.signal, () => partitionRows(posteriors.means, complete, options.signal ? { signal: options.signal } : {})) : undefined
+    const model = options.signal?.aborted
+      ? undefined
+      : await beginPrior(prior, { ...priorFit(posteriors, kind === 'variational' ? forks.firstDraws : undefined), shares })
     return model ? { run, initialPrior: model } : { run: { ...run, end: 'aborted' } }
   }
 
@@ -114,7 +119,7 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, options: Gauss
     const isOver = pretraining?.end === 'aborted' || complete.epochs === 0
     const run = isOver ? undefined : await trainVae(training, { validationElbo: validation && validationElbo, patience: options.patience })
     const mayRefit = complete.refitPrior && complete.prior === 'mixture' && run !== undefined && run.end !== 'aborted'
-    const priorRefitted = mayRefit && (await refitPrior(prior, await priorFit(forks.lastDraws)))
+    const priorRefitted = mayRefit && (await refitPrior(prior, { ...priorFit(await encodeRows(networks, matrix, scale), forks.lastDraws), keepsPartition }))
     const end = run?.end ?? pretraining?.end ?? 'finished'
     const model = new GaussianMixtureVae({
       networks,
@@ -136,6 +141,16 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, options: Gauss
   } finally {
     prior.dispose()
     feed.dispose()
+  }
+}
+
+/** Undefined where the signal ended it. */
+async function unlessAborted<Result>(signal: AbortSignal | undefined, act: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await act()
+  } catch (error) {
+    if (signal?.aborted) return undefined
+    throw error
   }
 }
 

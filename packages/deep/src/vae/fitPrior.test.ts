@@ -31,6 +31,21 @@ describe('refitPrior', () => {
     prior.dispose()
   })
 
+  it('only goes on from a partition that is to be kept', async () => {
+    const poor = GaussianMixture.fromParameters({ covarianceType: 'diag', weights: [0.5, 0.5], means: [[2, 2], [2, 2]], covariances: [[9, 9], [9, 9]] })
+    const [kept, free] = [learnableMixtureFrom(poor, {}, createRandom(1)), learnableMixtureFrom(poor, {}, createRandom(1))]
+    await refitPrior(kept, { ...options, keepsPartition: true })
+    await refitPrior(free, options)
+    const spread = async (prior: typeof kept): Promise<number> => {
+      const { means } = await prior.toGaussianMixture()
+      return Math.abs(means[0] - means[2])
+    }
+    // Components that are equal stay so under EM, and from a new start they part.
+    expect(await spread(kept)).toBeLessThan(1e-6)
+    expect(await spread(free)).toBeGreaterThan(4)
+    for (const prior of [kept, free]) prior.dispose()
+  })
+
   it('changes nothing once it was aborted', async () => {
     const prior = learnableMixtureFrom(truth, {}, createRandom(1))
     expect(await refitPrior(prior, { ...options, signal: AbortSignal.abort() })).toBe(false)

@@ -1,5 +1,6 @@
 import { InvalidOptionError } from '@mixtura/core'
 import { rateAt, type AugmentationOptions, type CheckpointOptions, type EpochRecord, type JsonRecord, type LearningRate } from '@mixtura/tensor'
+import { manifoldPartition, type ManifoldPartition, type PartitionMethod } from '../clustering/partitionRows.js'
 import type { LearnableCovarianceType } from '../mixtures/learnableMixture.js'
 import type { NetworkDesign } from '../networks/networkDesign.js'
 import type { DeepSamples, SampleOptions } from '../samples/prepareSamples.js'
@@ -47,6 +48,13 @@ export interface GaussianMixtureVaeOptions extends SampleOptions {
   readonly freeBits?: number
   /** { kind: 'autoencoder', epochs: 10 } by default; none with prior 'standard'. */
   readonly pretraining?: PretrainingOptions
+  /**
+   * What divides the codes of pretraining, so that the prior can begin: 'mixture', the most likely one, by default, which is best
+   * for likelihood; 'manifold', an embedding of the graph of their neighbours, for clusters, as in `fitDeepClustering`.
+   */
+  readonly partition?: PartitionMethod
+  /** Of the manifold partition; 15 neighbours and 50 passes by default. */
+  readonly manifold?: Partial<ManifoldPartition>
   /** Starts of the mixture that is fitted to the codes; 4 by default. */
   readonly priorStarts?: number
   /** Whether EM gives the prior its optimum after training, with as many starts; true by default. */
@@ -88,7 +96,7 @@ export interface GaussianMixtureVaeOptions extends SampleOptions {
 /** Those that are not about the data or the run, completed. */
 export type CompleteVaeOptions = Required<
   Omit<GaussianMixtureVaeOptions, 'shape' | 'scale' | 'likelihood' | 'clipNorm' | 'augmentation' | 'validation' | 'patience' | 'signal' | 'checkpoints' | 'onEpoch'>
-> & { readonly clipNorm: number | undefined; readonly pretraining: Required<PretrainingOptions> }
+> & { readonly clipNorm: number | undefined; readonly pretraining: Required<PretrainingOptions>; readonly manifold: ManifoldPartition }
 
 /** @throws {InvalidOptionError} for an option out of range. */
 export function completeVaeOptions(options: GaussianMixtureVaeOptions): CompleteVaeOptions {
@@ -113,6 +121,8 @@ export function completeVaeOptions(options: GaussianMixtureVaeOptions): Complete
     warmUpEpochs: options.warmUpEpochs ?? 0,
     freeBits: options.freeBits ?? 0,
     pretraining,
+    partition: options.partition ?? 'mixture',
+    manifold: { ...manifoldPartition(options.latent ?? 10), ...options.manifold },
     priorStarts: options.priorStarts ?? 4,
     refitPrior: options.refitPrior ?? true,
     initialLogVariance: options.initialLogVariance ?? -2,
@@ -132,12 +142,13 @@ export function completeVaeOptions(options: GaussianMixtureVaeOptions): Complete
 
 /** What a checkpoint must have been made with; rates by their first and thousandth step. */
 export function vaeSettings(options: CompleteVaeOptions, data: JsonRecord): JsonRecord {
-  const { learningRate, priorLearningRate, pretraining, network, clipNorm = null, seed: _seed, epochs: _epochs, ...plain } = options
+  const { learningRate, priorLearningRate, pretraining, network, manifold, clipNorm = null, seed: _seed, epochs: _epochs, ...plain } = options
   const rates = (rate: LearningRate): readonly number[] => [rateAt(rate, 1), rateAt(rate, 1000)]
   return {
     ...plain,
     ...data,
     network: { ...network },
+    manifold: { ...manifold },
     clipNorm,
     pretraining: { ...pretraining, learningRate: rates(pretraining.learningRate) },
     learningRate: rates(learningRate),
@@ -163,6 +174,7 @@ function checkRanges(options: CompleteVaeOptions): void {
   if (typeof outputVariance === 'number' ? !(outputVariance > 0 && outputVariance < Infinity) : !['shared', 'columns'].includes(outputVariance)) {
     throw new InvalidOptionError('outputVariance', "a number above 0, 'shared' or 'columns'", outputVariance, 'Leave it out to have one learned.')
   }
+  requireChoice('partition', options.partition, ['mixture', 'manifold'])
   requireChoice('elbo', options.elbo, ['monte-carlo', 'mean-field'])
   requireChoice('covarianceType', options.covarianceType, ['diag', 'full'])
   requireChoice('pretraining.kind', pretraining.kind, ['autoencoder', 'variational'])
