@@ -1,4 +1,4 @@
-import { convolutionalEmbedding, labelledEpisodes, metaTrainPrototypes, type EpisodeSet, type PrototypeOptions, type TaskFamily } from '@mixtura/meta'
+import { convolutionalEmbedding, labelledEpisodes, metaTrainPrototypes, type EpisodeSet, type PrototypeOptions, type Task, type TaskFamily } from '@mixtura/meta'
 import { readImageSet, type ImageSet } from '../deep/imageSet.js'
 import type { ModelBenchmarkOptions } from '../deep/modelOptions.js'
 import { tableLine, type TableColumn } from '../table.js'
@@ -63,6 +63,8 @@ export async function benchmarkDigits({ data, seeds, quick }: ModelBenchmarkOpti
     const family = labelledEpisodes(training.images, training.labels, { shots, queries: 10 })
     const tests = labelledEpisodes(test.images, test.labels, { shots, queries: 15 })
     const tasks = Array.from({ length: episodes }, (_, i) => tests.task(2 * i + 1))
+    const pixels = meanAndInterval(tasks.map(accuracyOfPixels))
+    console.log(`${shots} shots, nearest mean of pixels: ${pixels.mean.toFixed(4)} ± ${pixels.interval.toFixed(4)}`)
     const found: Record<string, number[]> = {}
     for (const seed of seeds) {
       for (const [variant, chosen] of Object.entries(variants)) {
@@ -86,7 +88,7 @@ export async function benchmarkDigits({ data, seeds, quick }: ModelBenchmarkOpti
 
 async function trainAndJudge(
   family: TaskFamily<EpisodeSet>,
-  tasks: Parameters<Awaited<ReturnType<typeof metaTrainPrototypes>>['accuracies']>[0],
+  tasks: readonly Task<EpisodeSet>[],
   options: Omit<PrototypeOptions, 'embedding'>,
 ): Promise<{ readonly seconds: number; readonly accuracies: number[] }> {
   const { seed = 0 } = options
@@ -95,6 +97,24 @@ async function trainAndJudge(
   const start = await metaTrainPrototypes(family, { embedding, epochs: 3, stepsPerEpoch: 100, validationTasks: 20, ...options })
   const seconds = (performance.now() - began) / 1000
   return { seconds, accuracies: Array.from(await start.accuracies(tasks)) }
+}
+
+/** Share of the queries that lie nearest to the mean of their class in the support, with nothing trained. */
+function accuracyOfPixels({ support, query }: Task<EpisodeSet>): number {
+  const { columns } = support.samples
+  const means = new Float64Array(support.classes * columns)
+  const shots = support.labels.length / support.classes
+  support.samples.data.forEach((value, at) => (means[support.labels[Math.floor(at / columns)] * columns + (at % columns)] += value / shots))
+  const distanceTo = (row: number, label: number): number => {
+    let sum = 0
+    for (let i = 0; i < columns; i++) sum += (query.samples.data[row * columns + i] - means[label * columns + i]) ** 2
+    return sum
+  }
+  const hits = query.labels.filter((own, row) => {
+    const distances = Array.from({ length: support.classes }, (_, label) => distanceTo(row, label))
+    return distances.indexOf(Math.min(...distances)) === own
+  })
+  return hits.length / query.labels.length
 }
 
 interface LabelledImages {
