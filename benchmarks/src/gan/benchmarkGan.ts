@@ -8,7 +8,7 @@ import { benchmarkStackedDigits } from './benchmarkStackedDigits.js'
  */
 export async function benchmarkGan(args: readonly string[]): Promise<void> {
   const stepsAt = args.indexOf('--steps')
-  const steps = stepsAt < 0 ? 2500 : Number(args[stepsAt + 1])
+  const steps = stepsAt < 0 ? 5000 : Number(args[stepsAt + 1])
   const options = await modelOptions(stepsAt < 0 ? args : args.toSpliced(stepsAt, 2))
   const { only, data } = options
   const sets = ['ring', 'grid', 'stacked'].filter(set => only.includes(set))

@@ -8,15 +8,17 @@ import type { ImageSet } from '../deep/imageSet.js'
 /** A small CNN, and which of its parts are made of Gaussians. */
 export interface ClassifierVariant {
   readonly name: string
-  readonly convolutions: 'plain' | 'mixture'
+  /** K that a layer's filters are made of; null for plain filters. */
+  readonly gaussians: number | null
   readonly head: 'softmax' | 'mixture'
 }
 
 export const variants: readonly ClassifierVariant[] = [
-  { name: 'plain CNN, softmax', convolutions: 'plain', head: 'softmax' },
-  { name: 'mixture filters, softmax', convolutions: 'mixture', head: 'softmax' },
-  { name: 'plain CNN, mixture loss', convolutions: 'plain', head: 'mixture' },
-  { name: 'mixture filters and loss', convolutions: 'mixture', head: 'mixture' },
+  { name: 'plain CNN, softmax', gaussians: null, head: 'softmax' },
+  { name: '25 Gaussians, softmax', gaussians: 25, head: 'softmax' },
+  { name: '16 Gaussians, softmax', gaussians: 16, head: 'softmax' },
+  { name: 'plain CNN, mixture loss', gaussians: null, head: 'mixture' },
+  { name: '25 Gaussians, mixture loss', gaussians: 25, head: 'mixture' },
 ]
 
 export interface TrainingSettings {
@@ -39,11 +41,11 @@ const batchSize = 128
 
 /** Trains one variant and counts its errors on images that it has not seen. */
 export async function trainClassifier(
-  { convolutions, head }: ClassifierVariant,
+  { gaussians, head }: ClassifierVariant,
   { train, test }: { readonly train: ImageSet; readonly test: ImageSet },
   { epochs, learningRate, seed }: TrainingSettings,
 ): Promise<ClassifierResult> {
-  const network = trunk(convolutions, seed)
+  const network = trunk(gaussians, seed)
   const last = head === 'softmax' ? softmaxHead(seed) : mixtureHead(seed)
   const parameters = { ...network.parameters, ...last.parameters }
   const feed = batchesOf(train.images, { batchSize, shape: [28, 28, 1], scale: pixelScale, dropLast: true })
@@ -75,13 +77,13 @@ export async function trainClassifier(
 }
 
 /** Two convolutions of 8 and 16 filters 5 x 5, each with a pooling, and a dense layer of 64. */
-function trunk(convolutions: 'plain' | 'mixture', seed: number): Network {
+function trunk(gaussians: number | null, seed: number): Network {
   const noDraws = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const
   const convolution = (i: number, filters: number, inputShape?: [number, number, number]): layers.layers.Layer => {
     const shared = { name: `convolution${i}`, filters, activation: 'relu', ...(inputShape && { inputShape }) } as const
-    return convolutions === 'plain'
+    return gaussians === null
       ? layers.layers.conv2d({ ...shared, ...noDraws, kernelSize: 5, padding: 'same' })
-      : gaussianMixtureConv2d({ ...shared, window: 5, components: 16, seed: seed + i })
+      : gaussianMixtureConv2d({ ...shared, window: 5, components: gaussians, seed: seed + i })
   }
   const pool = (i: number): layers.layers.Layer => layers.layers.maxPooling2d({ name: `pool${i}`, poolSize: 2, strides: 2 })
   const stack = [
