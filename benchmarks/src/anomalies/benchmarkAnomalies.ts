@@ -3,7 +3,7 @@ import { dagmmKdd, fitDeepAnomalyDetector, type DeepAnomalySettings } from '@mix
 import { statSync } from 'node:fs'
 import { modelOptions } from '../deep/modelOptions.js'
 import { tableLine, type TableColumn } from '../table.js'
-import { writeReport } from '../writeReport.js'
+import { writeReport } from '../report.js'
 import { generatedSet, type AnomalySet } from './anomalySet.js'
 import { judge, type Judgement } from './judgement.js'
 import { digitSet, tableSet } from './readAnomalySet.js'

@@ -5,7 +5,7 @@ import { readImageSet, type ImageSet } from '../deep/imageSet.js'
 import { modelOptions, type ModelBenchmarkOptions } from '../deep/modelOptions.js'
 import { timeSteps } from '../deep/timeSteps.js'
 import { tableLine, type TableColumn } from '../table.js'
-import { writeReport } from '../writeReport.js'
+import { writeReport } from '../report.js'
 
 interface Scores {
   readonly accuracy: number

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { writeReport } from '../writeReport.js'
+import { readReport, writeReport } from '../report.js'
 
 /** A run, told apart from others by its set, its design, its seed and whether it was a quick one. */
 export interface GanRun {
@@ -23,8 +21,7 @@ export interface GanRun {
 
 /** Adds a run to the report, in which runs of earlier calls stay unless they are repeated. */
 export function addToReport(run: GanRun, path: string | null): void {
-  const file = path ?? fileURLToPath(new URL('../../results/gan.json', import.meta.url))
-  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { readonly runs: readonly GanRun[] }).runs : []
+  const before = readReport<{ readonly runs: readonly GanRun[] }>('gan', path)?.runs ?? []
   const identity = ({ set, design, seed, quick }: GanRun): string => [set, design, seed, quick].join()
   const others = before.filter(other => identity(other) !== identity(run))
   const runs = [...others, run].sort((a, b) => a.set.localeCompare(b.set) || a.design.localeCompare(b.design) || a.seed - b.seed)

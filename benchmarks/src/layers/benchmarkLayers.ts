@@ -1,7 +1,7 @@
 import { readImageSet } from '../deep/imageSet.js'
 import { modelOptions } from '../deep/modelOptions.js'
 import { tableLine, type TableColumn } from '../table.js'
-import { writeReport } from '../writeReport.js'
+import { writeReport } from '../report.js'
 import { trainClassifier, variants, type ClassifierResult, type ClassifierVariant } from './digitClassifier.js'
 
 const learningRate = 8e-3

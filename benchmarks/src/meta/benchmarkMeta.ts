@@ -1,5 +1,5 @@
 import { modelOptions, type ModelBenchmarkOptions } from '../deep/modelOptions.js'
-import { writeReport } from '../writeReport.js'
+import { readReport, writeReport } from '../report.js'
 import { benchmarkAmortizedStart } from './amortizedStart.js'
 import { checkDerivatives } from './derivatives.js'
 import { benchmarkDigits } from './digits.js'
@@ -17,7 +17,9 @@ const parts: Readonly<Record<string, (options: ModelBenchmarkOptions) => Promise
 /** `--only hessian,sinusoid,structured,amortized,fewshot`; fewshot wants `--data path/to/mnist`, and is left out without it. */
 export async function benchmarkMeta(args: readonly string[]): Promise<void> {
   const options = await modelOptions(args)
-  const report: Record<string, unknown> = {}
+  const { backend, seeds, quick, json } = options
+  // Parts of earlier calls stay unless this one repeats them.
+  const report = readReport<Record<string, unknown>>('meta', json) ?? {}
   for (const [part, run] of Object.entries(parts)) {
     if (options.only.length > 0 && !options.only.includes(part)) continue
     if (part === 'fewshot' && options.data === null) {
@@ -25,7 +27,7 @@ export async function benchmarkMeta(args: readonly string[]): Promise<void> {
       continue
     }
     console.log(`\n${part}`)
-    report[part] = await run(options)
+    report[part] = { backend: backend.name, device: backend.device, seeds, quick, result: await run(options) }
+    writeReport('meta', report, json)
   }
-  writeReport('meta', { backend: options.backend.name, device: options.backend.device, seeds: options.seeds, quick: options.quick, ...report }, options.json)
 }

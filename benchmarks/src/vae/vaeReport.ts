@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { writeReport } from '../writeReport.js'
+import { readReport, writeReport } from '../report.js'
 
 /** A run, told apart from others by its table, its subject, its seed, its rows and whether it was a quick one. */
 export interface VaeRun {
@@ -32,8 +30,7 @@ export function addToReport(run: VaeRun, path: string | null): void {
 }
 
 function readRuns(path: string | null): readonly VaeRun[] {
-  const file = path ?? fileURLToPath(new URL('../../results/vae.json', import.meta.url))
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { readonly runs: readonly VaeRun[] }).runs : []
+  return readReport<{ readonly runs: readonly VaeRun[] }>('vae', path)?.runs ?? []
 }
 
 function isSame(a: PlannedVaeRun, b: PlannedVaeRun): boolean {
