@@ -102,6 +102,24 @@ it('come back from their bytes', async () => {
   inputs.dispose()
 })
 
+it('of convolutions come back as a model of tf.layers', async () => {
+  await use('cpu')
+  const encoder = convolutionalEncoder({ height: 4, width: 4, filters: [2, 3], widths: [2], window: 3, activation: 'tanh', seed: 1 })
+  let saved: tf.io.ModelArtifacts | undefined
+  await encoder.model.save(tf.io.withSaveHandler(async artifacts => {
+    saved = artifacts
+    return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) }
+  }))
+  const loaded = await layers.loadLayersModel(tf.io.fromMemory(saved!))
+  const outputs = tf.tidy(() => {
+    const images = tf.reshape(tf.linspace(-1, 1, 32), [2, 4, 4, 1])
+    return [encoder.apply(images), loaded.apply(images) as tf.Tensor].map(values => Array.from(values.dataSync()))
+  })
+  expect(outputs[1]).toEqual(outputs[0])
+  loaded.dispose()
+  encoder.dispose()
+})
+
 it('learn to draw what they see', async () => {
   await use('cpu')
   const options = { height: 8, width: 8, filters: [4], widths: [6], window: 3, seed: 3 }

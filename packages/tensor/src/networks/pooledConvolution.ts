@@ -16,7 +16,7 @@ export interface PooledConvolutionOptions {
 /**
  * activation(bias + maxPool(images * kernel)): a convolution that keeps the size of images, and a max-pooling that halves
  * it. Bias and activation come last, as both are monotone: the same values as before the pooling, from a quarter of the
- * work. A layer of its own also because the stock one takes the gradient for the images even where nothing asks for it.
+ * work. Registered, so that saved models that have it can be loaded. A layer of its own also because the stock one takes the gradient for the images even where nothing asks for it.
  */
 export class PooledConvolution extends layers.layers.Layer {
   static readonly className = 'PooledConvolution'
@@ -24,8 +24,8 @@ export class PooledConvolution extends layers.layers.Layer {
   readonly #weights: LayerWeight[] = []
 
   constructor(options: PooledConvolutionOptions) {
-    const { name, inputShape } = options
-    super({ name, ...(inputShape && { inputShape: [...inputShape] }) })
+    const { inputShape, ...rest } = options
+    super({ ...rest, ...(inputShape && { inputShape: [...inputShape] }) })
     this.#options = options
     this.inputSpec = [new layers.InputSpec({ ndim: 4 })]
   }
