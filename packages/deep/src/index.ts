@@ -53,7 +53,7 @@ export type { ManifoldPartition, PartitionMethod } from './clustering/partitionR
 export { fitDeepClustering, type DeepClusteringFit } from './clustering/fitDeepClustering.js'
 export type { TargetKind } from './clustering/targets.js'
 export { embedManifold, type ManifoldOptions } from './manifold/embedManifold.js'
-export { InvalidModelFileError } from './models/modelFile.js'
+export { InvalidModelFileError } from '@mixtura/tensor'
 export {
   convolutionalDesign,
   decDesign,

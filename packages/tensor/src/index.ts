@@ -20,6 +20,7 @@ export {
 export { memoryCheckpointStore, type CheckpointStore } from './checkpoint/checkpointStore.js'
 export { decodeCheckpoint, encodeCheckpoint } from './checkpoint/encodeCheckpoint.js'
 export { folderCheckpointStore, NoFilesError } from './checkpoint/folderCheckpointStore.js'
+export { InvalidModelFileError, readModelFile, requireModelField, writeModelFile, type ModelFile } from './checkpoint/modelFile.js'
 export type { NamedTensors, NamedVariables } from './checkpoint/variableArrays.js'
 export type { Batch, BatchFeed, FeedOptions } from './feeding/batchFeed.js'
 export { batchesOf, type OpenFeedChunks } from './feeding/batchesOf.js'

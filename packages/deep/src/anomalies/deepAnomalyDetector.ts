@@ -1,6 +1,5 @@
 import { GaussianMixture, InvalidOptionError, type Matrix } from '@mixtura/core'
-import { ensureBackend, type JsonRecord, type SavedArray } from '@mixtura/tensor'
-import { readModelFile, writeModelFile } from '../models/modelFile.js'
+import { ensureBackend, type JsonRecord, readModelFile, type SavedArray, writeModelFile } from '@mixtura/tensor'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { acceptSamples, encodingToJson, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
 import { anomalyNetworks, type AnomalyNetworkDesign, type AnomalyNetworks } from './anomalyNetworks.js'

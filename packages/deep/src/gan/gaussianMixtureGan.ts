@@ -1,7 +1,6 @@
 import { createRandom, InvalidOptionError, MixturaError, type LabelledSamples, type Matrix } from '@mixtura/core'
-import { ensureBackend, type JsonRecord, type SavedArray } from '@mixtura/tensor'
+import { ensureBackend, type JsonRecord, readModelFile, type SavedArray, writeModelFile } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { readModelFile, writeModelFile } from '../models/modelFile.js'
 import { assignArrays } from '../models/networkArrays.js'
 import { applyToRows } from '../networks/applyToRows.js'
 import { acceptSamples, encodingToJson, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'

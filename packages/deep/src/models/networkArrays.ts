@@ -1,6 +1,5 @@
-import type { NamedVariables, SavedArray } from '@mixtura/tensor'
+import { InvalidModelFileError, type NamedVariables, type SavedArray } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { InvalidModelFileError } from './modelFile.js'
 
 /** The present values off the device. */
 export async function readArrays(variables: NamedVariables): Promise<Record<string, SavedArray>> {

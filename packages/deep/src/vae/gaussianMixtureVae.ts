@@ -1,7 +1,6 @@
 import { createRandom, GaussianMixture, InvalidOptionError, type Matrix } from '@mixtura/core'
-import { ensureBackend } from '@mixtura/tensor'
+import { ensureBackend, readModelFile, writeModelFile } from '@mixtura/tensor'
 import { learnableMixtureFrom, type LearnableMixture } from '../mixtures/learnableMixture.js'
-import { readModelFile, writeModelFile } from '../models/modelFile.js'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { acceptSamples, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
 import { decodeRows } from './decodeRows.js'

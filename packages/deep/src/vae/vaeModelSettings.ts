@@ -1,6 +1,5 @@
 import { GaussianMixture } from '@mixtura/core'
-import type { JsonRecord, JsonValue } from '@mixtura/tensor'
-import { InvalidModelFileError } from '../models/modelFile.js'
+import { InvalidModelFileError, type JsonRecord, type JsonValue } from '@mixtura/tensor'
 import type { NetworkDesign } from '../networks/networkDesign.js'
 import { encodingToJson, type SampleEncoding } from '../samples/prepareSamples.js'
 import type { VaeLikelihood } from './reconstruction.js'

@@ -1,5 +1,4 @@
-import type { EpochRecord, JsonValue } from '@mixtura/tensor'
-import { readModelFile, writeModelFile } from '../models/modelFile.js'
+import { type EpochRecord, type JsonValue, readModelFile, writeModelFile } from '@mixtura/tensor'
 import { createAmortizedStart, type AmortizedStart } from './amortizedStart.js'
 import { designToJson, type ProposalDesign } from './proposalNetwork.js'
 
@@ -20,6 +19,6 @@ export function saveAmortizedStart({ design, parameters, history }: AmortizedSta
  * @throws {InvalidModelFileError} if they hold something else.
  */
 export function loadAmortizedStart(bytes: Uint8Array): AmortizedStart {
-  const { settings, arrays } = readModelFile(kind, version, bytes)
+  const { settings, arrays } = readModelFile(kind, version, bytes, 'function')
   return createAmortizedStart(settings.design as unknown as ProposalDesign, arrays, settings.history as unknown as readonly EpochRecord[])
 }

@@ -1,12 +1,11 @@
 import type { MixtureParameters } from '@mixtura/core'
-import type { EpochRecord, JsonRecord, JsonValue } from '@mixtura/tensor'
+import { type EpochRecord, type JsonRecord, type JsonValue, type ModelFile, readModelFile, requireModelField, writeModelFile } from '@mixtura/tensor'
 import type { InnerLoop, InnerStep } from '../learners/innerLoop.js'
 import type { Learner } from '../learners/learner.js'
 import { createMetaLearned, innerToJson, type MetaLearned } from '../learners/metaLearned.js'
 import { prefixed, withPrefix } from '../learners/namedArrays.js'
 import { createMixtureLearner, type MixtureLearnerSettings } from '../mixtures/mixtureLearner.js'
 import type { MixtureSet } from '../tasks/taskFamily.js'
-import { readModelFile, requireField, writeModelFile, type ModelFile } from './modelFile.js'
 
 const kind = 'meta-learned'
 const version = 1
@@ -34,10 +33,14 @@ export function saveMetaLearned<Set, Model>(learned: MetaLearned<Set, Model>): U
  * @throws {InvalidModelFileError} if they hold something else, or the learner is another.
  */
 export function loadMetaLearned<Set, Model>(learner: Learner<Set, Model>, bytes: Uint8Array): MetaLearned<Set, Model> {
-  const file = readModelFile(kind, version, bytes)
-  requireField('learner', sortedJson({ ...learner.settings, kind: learner.kind }), sortedJson(file.settings.learner))
+  const file = readModelFile(kind, version, bytes, 'function')
+  requireModelField('learner', {
+    expected: sortedJson({ ...learner.settings, kind: learner.kind }),
+    actual: sortedJson(file.settings.learner),
+    loader: 'function',
+  })
   const parameters = withPrefix('start/', file.arrays)
-  requireField('parameters', shapesOf(learner.parameters), shapesOf(parameters))
+  requireModelField('parameters', { expected: shapesOf(learner.parameters), actual: shapesOf(parameters), loader: 'function' })
   return learnedFrom(learner, file)
 }
 
@@ -48,9 +51,9 @@ export function loadMetaLearned<Set, Model>(learner: Learner<Set, Model>, bytes:
  * @throws {InvalidModelFileError} if they hold something else.
  */
 export function loadMixtureStart(bytes: Uint8Array): MetaLearned<MixtureSet, MixtureParameters> {
-  const file = readModelFile(kind, version, bytes)
+  const file = readModelFile(kind, version, bytes, 'function')
   const { kind: learnerKind, ...settings } = file.settings.learner as JsonRecord
-  requireField('learner', `'mixture'`, `'${String(learnerKind)}'`)
+  requireModelField('learner', { expected: `'mixture'`, actual: `'${String(learnerKind)}'`, loader: 'function' })
   return learnedFrom(createMixtureLearner(settings as unknown as MixtureLearnerSettings, withPrefix('start/', file.arrays)), file)
 }
 

@@ -1,6 +1,5 @@
-import type { EpochRecord, JsonRecord, JsonValue } from '@mixtura/tensor'
+import { type EpochRecord, type JsonRecord, type JsonValue, readModelFile, requireModelField, writeModelFile } from '@mixtura/tensor'
 import { withPrefix } from '../learners/namedArrays.js'
-import { readModelFile, requireField, writeModelFile } from '../models/modelFile.js'
 import { convolutionalEmbedding, denseEmbedding, type ConvolutionalEmbeddingOptions, type DenseEmbeddingOptions, type Embedding } from './embedding.js'
 import type { PrototypeModel } from './prototypeModel.js'
 import { createPrototypeStart, type PrototypeStart } from './prototypeStart.js'
@@ -31,10 +30,10 @@ export function savePrototypes({ model, parameters, history }: PrototypeStart): 
  * @throws {InvalidModelFileError} if they hold something else, or the embedding is another.
  */
 export function loadPrototypes(bytes: Uint8Array, embedding?: Embedding): PrototypeStart {
-  const { settings, arrays } = readModelFile(kind, version, bytes)
+  const { settings, arrays } = readModelFile(kind, version, bytes, 'function')
   const saved = settings.embedding as JsonRecord
   const own = embedding ?? knownEmbedding(saved)
-  requireField('embedding', JSON.stringify(saved), own ? JSON.stringify(settingsOf(own)) : 'not given')
+  requireModelField('embedding', { expected: JSON.stringify(saved), actual: own ? JSON.stringify(settingsOf(own)) : 'not given', loader: 'function' })
   const model: PrototypeModel = {
     embedding: { ...own!, parameters: withPrefix('embedding/', arrays) },
     shape: settings.shape as unknown as PrototypeModel['shape'],

@@ -1,5 +1,6 @@
-import { encodeCheckpoint, InvalidCheckpointError } from '@mixtura/tensor'
 import { expect, it } from 'vitest'
+import { InvalidCheckpointError } from './checkpointErrors.js'
+import { encodeCheckpoint } from './encodeCheckpoint.js'
 import { InvalidModelFileError, readModelFile, writeModelFile } from './modelFile.js'
 
 const file = { settings: { code: 3, shape: [2, 2] }, arrays: { weight: { shape: [2], data: Float32Array.of(1.5, -2) } } }

@@ -1,12 +1,16 @@
 import { MixturaError } from '@mixtura/core'
-import { decodeCheckpoint, encodeCheckpoint, type JsonRecord, type SavedArray } from '@mixtura/tensor'
+import type { JsonRecord, SavedArray } from './checkpoint.js'
+import { decodeCheckpoint, encodeCheckpoint } from './encodeCheckpoint.js'
 
 /** What a saved model is made of. */
 export interface ModelFile {
-  /** Of what was fitted, and how; all that is not an array. */
+  /** Of what was learned, and how; all that is not an array. */
   readonly settings: JsonRecord
   readonly arrays: Readonly<Record<string, SavedArray>>
 }
+
+/** What saves and loads models of a kind, for the advice of errors. */
+export type ModelLoader = 'class' | 'function'
 
 /** A model as bytes, in the format of checkpoints. */
 export function writeModelFile(kind: string, version: number, { settings, arrays }: ModelFile): Uint8Array {
@@ -17,10 +21,10 @@ export function writeModelFile(kind: string, version: number, { settings, arrays
  * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
  * @throws {InvalidModelFileError} if they are another model, or of another version.
  */
-export function readModelFile(kind: string, version: number, bytes: Uint8Array): ModelFile {
+export function readModelFile(kind: string, version: number, bytes: Uint8Array, loader: ModelLoader = 'class'): ModelFile {
   const { values, arrays } = decodeCheckpoint(bytes)
-  requireField('kind', `'${kind}'`, typeof values.kind === 'string' ? `'${values.kind}'` : 'absent')
-  requireField('version', `${version}`, String(values.version))
+  requireModelField('kind', { expected: `'${kind}'`, actual: typeof values.kind === 'string' ? `'${values.kind}'` : 'absent', loader })
+  requireModelField('version', { expected: `${version}`, actual: String(values.version), loader })
   return { settings: values.settings as JsonRecord, arrays }
 }
 
@@ -32,11 +36,16 @@ export class InvalidModelFileError extends MixturaError {
     readonly field: string,
     readonly expected: string,
     readonly actual: string,
+    loader: ModelLoader = 'class',
   ) {
-    super(`model file: ${field} must be ${expected}, but it is ${actual}. Load it with the class and the version that saved it.`)
+    super(`model file: ${field} must be ${expected}, but it is ${actual}. Load it with the ${loader} and the version that saved it.`)
   }
 }
 
-function requireField(field: string, expected: string, actual: string): void {
-  if (expected !== actual) throw new InvalidModelFileError(field, expected, actual)
+/** @throws {InvalidModelFileError} unless what the file says is what was expected. */
+export function requireModelField(
+  field: string,
+  { expected, actual, loader }: { readonly expected: string; readonly actual: string; readonly loader: ModelLoader },
+): void {
+  if (expected !== actual) throw new InvalidModelFileError(field, expected, actual, loader)
 }
