@@ -1,3 +1,4 @@
+import { membersCount, setBytes } from './bitSets'
 import { addTo, multiplyAdd, splat, sumOfLanes } from './lanes'
 
 /**
@@ -8,27 +9,31 @@ import { addTo, multiplyAdd, splat, sumOfLanes } from './lanes'
  *   scatters[k, i, j] += sum_b r[k, b] (x_b[i] - mean_k[i]) (x_b[j] - mean_k[j])   for j <= i
  *
  * What stands above the diagonal of a scatter afterwards is not defined.
- * Rows of responsibility 0 cost nothing: the others are centred, scaled by √r and packed in panels of four columns
+ * Rows that are not active cost nothing: the others are centred, scaled by √r and packed in panels of four columns
  * [ceil(columns / 4), n, 4], so that every product of two panels runs along memory.
  * Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
 export function accumulateFull(
-  rows: usize, means: usize, responsibilities: usize, packed: usize,
+  rows: usize, means: usize, responsibilities: usize, active: usize, packed: usize,
   counts: usize, sums: usize, scatters: usize,
   count: i32, blockRows: i32, columns: i32, components: i32,
 ): void {
   const rowBytes = (<usize>blockRows) << 3
   const columnBytes = (<usize>columns) << 3
-  for (let k = 0; k < components; k++) {
+  const activeBytes = setBytes(blockRows)
+  for (let k = 0; k < components; k++, active += activeBytes) {
+    const n = membersCount(active, activeBytes)
+    if (n == 0) continue
     const r = responsibilities + <usize>k * rowBytes
     const mean = means + <usize>k * columnBytes
+    const total = counts + ((<usize>k) << 3)
     const sum = sums + <usize>k * columnBytes
     const scatter = scatters + <usize>k * <usize>columns * columnBytes
-    if (columns == 1) accumulateOneColumn(rows, r, mean, counts + ((<usize>k) << 3), sum, scatter, count)
-    else if (columns == 2) accumulateTwoColumns(rows, r, mean, counts + ((<usize>k) << 3), sum, scatter, count)
+    if (columns == 1) accumulateOneColumn(rows, r, active, activeBytes, mean, total, sum, scatter)
+    else if (columns == 2) accumulateTwoColumns(rows, r, active, activeBytes, mean, total, sum, scatter)
     else {
-      const n = packRows(rows, r, mean, packed, counts + ((<usize>k) << 3), sum, count, columns)
-      if (n > 0) addProducts(packed, scatter, n, columns)
+      packRows(rows, r, active, activeBytes, mean, packed, total, sum, n, columns)
+      addProducts(packed, scatter, (n + 1) & ~1, columns)
     }
   }
 }
@@ -38,29 +43,32 @@ export function accumulateFull(
  * Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
 export function accumulateDiagonal(
-  rows: usize, means: usize, responsibilities: usize, active: usize,
+  rows: usize, means: usize, responsibilities: usize, active: usize, list: usize,
   counts: usize, sums: usize, scatters: usize,
   count: i32, blockRows: i32, columns: i32, components: i32,
 ): void {
   const rowBytes = (<usize>blockRows) << 3
   const columnBytes = (<usize>columns) << 3
-  for (let k = 0; k < components; k++) {
+  const activeBytes = setBytes(blockRows)
+  for (let k = 0; k < components; k++, active += activeBytes) {
+    if (membersCount(active, activeBytes) == 0) continue
     const r = responsibilities + <usize>k * rowBytes
     const mean = means + <usize>k * columnBytes
+    const total = counts + ((<usize>k) << 3)
     const sum = sums + <usize>k * columnBytes
     const scatter = scatters + <usize>k * columnBytes
     if (columns == 1) {
-      accumulateOneColumn(rows, r, mean, counts + ((<usize>k) << 3), sum, scatter, count)
+      accumulateOneColumn(rows, r, active, activeBytes, mean, total, sum, scatter)
       continue
     }
-    const end = listActive(rows, r, active, counts + ((<usize>k) << 3), count, columnBytes)
+    const end = listActive(rows, r, active, activeBytes, list, total, columnBytes)
     let i: usize = 0
-    for (; i + 32 <= columnBytes; i += 32) accumulateFour(active, end, i, mean + i, sum + i, scatter + i)
-    for (; i + 16 <= columnBytes; i += 16) accumulateTwo(active, end, i, mean + i, sum + i, scatter + i)
+    for (; i + 32 <= columnBytes; i += 32) accumulateFour(list, end, i, mean + i, sum + i, scatter + i)
+    for (; i + 16 <= columnBytes; i += 16) accumulateTwo(list, end, i, mean + i, sum + i, scatter + i)
     for (; i < columnBytes; i += 8) {
       const m = load<f64>(mean + i)
       let s: f64 = 0, q: f64 = 0
-      for (let at = active; at < end; at += 16) {
+      for (let at = list; at < end; at += 16) {
         const c = load<f64>(<usize>load<u32>(at, 8) + i) - m
         const w = load<f64>(at) * c
         s += w
@@ -73,11 +81,11 @@ export function accumulateDiagonal(
 }
 
 /** Four columns of the listed rows. */
-function accumulateFour(active: usize, end: usize, offset: usize, mean: usize, sum: usize, scatter: usize): void {
+function accumulateFour(list: usize, end: usize, offset: usize, mean: usize, sum: usize, scatter: usize): void {
   const zero = f64x2.splat(0)
   const m0 = v128.load(mean), m1 = v128.load(mean, 16)
   let s0 = zero, s1 = zero, q0 = zero, q1 = zero
-  for (let at = active; at < end; at += 16) {
+  for (let at = list; at < end; at += 16) {
     const weight = splat(at)
     const x = <usize>load<u32>(at, 8) + offset
     const c0 = f64x2.sub(v128.load(x), m0)
@@ -96,11 +104,11 @@ function accumulateFour(active: usize, end: usize, offset: usize, mean: usize, s
 }
 
 /** Two columns of the listed rows, by turns into two sums each. */
-function accumulateTwo(active: usize, end: usize, offset: usize, mean: usize, sum: usize, scatter: usize): void {
+function accumulateTwo(list: usize, end: usize, offset: usize, mean: usize, sum: usize, scatter: usize): void {
   const zero = f64x2.splat(0)
   const m = v128.load(mean)
   let s0 = zero, s1 = zero, q0 = zero, q1 = zero
-  let at = active
+  let at = list
   for (; at + 16 < end; at += 32) {
     const c0 = f64x2.sub(v128.load(<usize>load<u32>(at, 8) + offset), m)
     const w0 = f64x2.mul(splat(at), c0)
@@ -127,27 +135,24 @@ function addVector(at: usize, value: v128): void {
   v128.store(at, f64x2.add(v128.load(at), value))
 }
 
-/** Lists (responsibility, address) of the rows whose responsibility is not 0; returns the list's end. */
+/** Lists (responsibility, address) of the active rows; returns the list's end. */
 // @ts-ignore: decorator
 @inline
-function listActive(rows: usize, r: usize, active: usize, total: usize, count: i32, columnBytes: usize): usize {
+function listActive(
+  rows: usize, r: usize, active: usize, activeBytes: usize, list: usize, total: usize, columnBytes: usize,
+): usize {
   let sum: f64 = 0
-  let at = active
-  for (let b = 0; b < count; b += 2, r += 16, rows += 2 * columnBytes) {
-    const pair = v128.load(r)
-    if (!v128.any_true(pair)) continue
-    const left = f64x2.extract_lane(pair, 0), right = f64x2.extract_lane(pair, 1)
-    // Written in any case, and kept by moving on: there is no branch to guess wrong.
-    store<f64>(at, left)
-    store<u32>(at, <u32>rows, 8)
-    at += <usize>(left != 0) << 4
-    store<f64>(at, right)
-    store<u32>(at, <u32>(rows + columnBytes), 8)
-    at += <usize>(right != 0) << 4
-    sum += left + right
+  for (let word: usize = 0; word < activeBytes; word += 8) {
+    for (let bits = load<u64>(active + word); bits != 0; bits &= bits - 1, list += 16) {
+      const row = (word << 3) + <usize>ctz(bits)
+      const weight = load<f64>(r + (row << 3))
+      store<f64>(list, weight)
+      store<u32>(list, <u32>(rows + row * columnBytes), 8)
+      sum += weight
+    }
   }
   addTo(total, sum)
-  return at
+  return list
 }
 
 /** Bytes from one panel of n rows to the next: a line more than they take, lest all fall on the same places of the cache. */
@@ -157,25 +162,16 @@ function panelStride(n: i32): usize {
   return ((<usize>n) << 5) + 64
 }
 
-/** Packs the rows whose responsibility is not 0 and adds to count and sums; returns how many rows the panels have. */
+/** Packs the n active rows, and one of zeros behind an odd number: products take two at a time. Adds to count and sums. */
 // @ts-ignore: decorator
 @inline
 function packRows(
-  rows: usize, r: usize, mean: usize, packed: usize, total: usize, sum: usize, count: i32, columns: i32,
-): i32 {
+  rows: usize, r: usize, active: usize, activeBytes: usize, mean: usize, packed: usize, total: usize, sum: usize,
+  n: i32, columns: i32,
+): void {
   const columnBytes = (<usize>columns) << 3
-  let n = 0
-  for (let b: usize = 0; b < <usize>count; b += 2) {
-    const pair = v128.load(r + (b << 3))
-    if (!v128.any_true(pair)) continue
-    if (f64x2.extract_lane(pair, 0) != 0) n++
-    if (f64x2.extract_lane(pair, 1) != 0) n++
-  }
-  if (n == 0) return 0
-  // A row of zeros behind an odd number: products take two rows at a time.
-  const padded = (n + 1) & ~1
-  const panelBytes = panelStride(padded)
-  if (n < padded) {
+  const panelBytes = panelStride((n + 1) & ~1)
+  if (n & 1) {
     for (let panel = packed + ((<usize>n) << 5), i = 0; i < columns; i += 4, panel += panelBytes) {
       v128.store(panel, f64x2.splat(0))
       v128.store(panel, f64x2.splat(0), 16)
@@ -183,35 +179,36 @@ function packRows(
   }
   let weightSum: f64 = 0
   let out = packed
-  for (let b: usize = 0; b < <usize>count; b++) {
-    const weight = load<f64>(r + (b << 3))
-    if (weight == 0) continue
-    weightSum += weight
-    const w = f64x2.splat(weight), root = f64x2.splat(Math.sqrt(weight))
-    const x = rows + b * columnBytes
-    let panel = out
-    let i: usize = 0
-    for (; i + 32 <= columnBytes; i += 32, panel += panelBytes) {
-      const c0 = f64x2.sub(v128.load(x + i), v128.load(mean + i))
-      const c1 = f64x2.sub(v128.load(x + i, 16), v128.load(mean + i, 16))
-      v128.store(panel, f64x2.mul(root, c0))
-      v128.store(panel, f64x2.mul(root, c1), 16)
-      v128.store(sum + i, multiplyAdd(w, c0, v128.load(sum + i)))
-      v128.store(sum + i, multiplyAdd(w, c1, v128.load(sum + i, 16)), 16)
-    }
-    if (i < columnBytes) {
-      v128.store(panel, f64x2.splat(0))
-      v128.store(panel, f64x2.splat(0), 16)
-      for (; i < columnBytes; i += 8, panel += 8) {
-        const c = load<f64>(x + i) - load<f64>(mean + i)
-        store<f64>(panel, Math.sqrt(weight) * c)
-        addTo(sum + i, weight * c)
+  for (let word: usize = 0; word < activeBytes; word += 8) {
+    for (let bits = load<u64>(active + word); bits != 0; bits &= bits - 1) {
+      const row = (word << 3) + <usize>ctz(bits)
+      const weight = load<f64>(r + (row << 3))
+      weightSum += weight
+      const w = f64x2.splat(weight), root = f64x2.splat(Math.sqrt(weight))
+      const x = rows + row * columnBytes
+      let panel = out
+      let i: usize = 0
+      for (; i + 32 <= columnBytes; i += 32, panel += panelBytes) {
+        const c0 = f64x2.sub(v128.load(x + i), v128.load(mean + i))
+        const c1 = f64x2.sub(v128.load(x + i, 16), v128.load(mean + i, 16))
+        v128.store(panel, f64x2.mul(root, c0))
+        v128.store(panel, f64x2.mul(root, c1), 16)
+        v128.store(sum + i, multiplyAdd(w, c0, v128.load(sum + i)))
+        v128.store(sum + i, multiplyAdd(w, c1, v128.load(sum + i, 16)), 16)
       }
+      if (i < columnBytes) {
+        v128.store(panel, f64x2.splat(0))
+        v128.store(panel, f64x2.splat(0), 16)
+        for (; i < columnBytes; i += 8, panel += 8) {
+          const c = load<f64>(x + i) - load<f64>(mean + i)
+          store<f64>(panel, Math.sqrt(weight) * c)
+          addTo(sum + i, weight * c)
+        }
+      }
+      out += 32
     }
-    out += 32
   }
   addTo(total, weightSum)
-  return padded
 }
 
 /** Adds Σ_b p_b p_bᵀ of the packed rows to the lower triangle, four rows by four columns at a time. */
@@ -284,43 +281,57 @@ function addRow(scatter: usize, i: i32, j: i32, columns: i32, v0: v128, v1: v128
   if (j + 2 < columns) addTo(at + 16, f64x2.extract_lane(v1, 0))
 }
 
-/** One column: neighbouring rows stand in the lanes. */
+/** One column: where 64 rows are all active, neighbours stand in the lanes. */
 function accumulateOneColumn(
-  rows: usize, r: usize, mean: usize, total: usize, sum: usize, scatter: usize, count: i32,
+  rows: usize, r: usize, active: usize, activeBytes: usize, mean: usize, total: usize, sum: usize, scatter: usize,
 ): void {
   const m = splat(mean)
   let n = f64x2.splat(0), s = n, q = n
-  const end = r + ((<usize>count) << 3)
-  for (; r < end; r += 16, rows += 16) {
-    const weight = v128.load(r)
-    if (!v128.any_true(weight)) continue
-    const c = f64x2.sub(v128.load(rows), m)
-    const w = f64x2.mul(weight, c)
-    n = f64x2.add(n, weight)
-    s = f64x2.add(s, w)
-    q = multiplyAdd(w, c, q)
+  let count: f64 = 0, single: f64 = 0, square: f64 = 0
+  for (let word: usize = 0; word < activeBytes; word += 8) {
+    let bits = load<u64>(active + word)
+    if (~bits == 0) {
+      for (let at = word << 6, end = at + 512; at < end; at += 16) {
+        const weight = v128.load(r + at)
+        const c = f64x2.sub(v128.load(rows + at), m)
+        const w = f64x2.mul(weight, c)
+        n = f64x2.add(n, weight)
+        s = f64x2.add(s, w)
+        q = multiplyAdd(w, c, q)
+      }
+      continue
+    }
+    for (; bits != 0; bits &= bits - 1) {
+      const at = ((word << 3) + <usize>ctz(bits)) << 3
+      const weight = load<f64>(r + at)
+      const c = load<f64>(rows + at) - load<f64>(mean)
+      count += weight
+      single += weight * c
+      square += weight * c * c
+    }
   }
-  addTo(total, sumOfLanes(n))
-  addTo(sum, sumOfLanes(s))
-  addTo(scatter, sumOfLanes(q))
+  addTo(total, sumOfLanes(n) + count)
+  addTo(sum, sumOfLanes(s) + single)
+  addTo(scatter, sumOfLanes(q) + square)
 }
 
 /** Two columns: a row is one register. */
 function accumulateTwoColumns(
-  rows: usize, r: usize, mean: usize, total: usize, sum: usize, scatter: usize, count: i32,
+  rows: usize, r: usize, active: usize, activeBytes: usize, mean: usize, total: usize, sum: usize, scatter: usize,
 ): void {
   const m = v128.load(mean)
   let n = f64x2.splat(0), s = n, squares = n, cross = n
-  const end = r + ((<usize>count) << 3)
-  for (; r < end; r += 8, rows += 16) {
-    const weight = splat(r)
-    if (!v128.any_true(weight)) continue
-    const c = f64x2.sub(v128.load(rows), m)
-    const w = f64x2.mul(weight, c)
-    n = f64x2.add(n, weight)
-    s = f64x2.add(s, w)
-    squares = multiplyAdd(w, c, squares)
-    cross = multiplyAdd(w, v128.shuffle<f64>(c, c, 1, 0), cross)
+  for (let word: usize = 0; word < activeBytes; word += 8) {
+    for (let bits = load<u64>(active + word); bits != 0; bits &= bits - 1) {
+      const row = (word << 3) + <usize>ctz(bits)
+      const weight = splat(r + (row << 3))
+      const c = f64x2.sub(v128.load(rows + (row << 4)), m)
+      const w = f64x2.mul(weight, c)
+      n = f64x2.add(n, weight)
+      s = f64x2.add(s, w)
+      squares = multiplyAdd(w, c, squares)
+      cross = multiplyAdd(w, v128.shuffle<f64>(c, c, 1, 0), cross)
+    }
   }
   addTo(total, f64x2.extract_lane(n, 0))
   v128.store(sum, f64x2.add(v128.load(sum), s))

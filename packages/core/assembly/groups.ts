@@ -13,45 +13,67 @@ function constantHalf(): v128 {
   return v128.load64_splat(half)
 }
 
-/** Whether the component may still matter to one of the eight samples, whose distances so far are s. */
+/**
+ * Whether the component, whose distances so far are s, is out of reach of all eight samples. What its log-densities then
+ * cannot exceed goes to the rest.
+ */
 // @ts-ignore: decorator
 @inline
-export function inReach(normalizer: v128, s0: v128, s1: v128, s2: v128, s3: v128, best: usize, reach: v128): bool {
+export function isOutOfReach(
+  normalizer: v128, s0: v128, s1: v128, s2: v128, s3: v128, best: usize, rest: usize, reach: v128,
+): bool {
   const half = constantHalf()
-  const near0 = f64x2.ge(f64x2.add(f64x2.sub(normalizer, f64x2.mul(half, s0)), reach), v128.load(best))
-  const near1 = f64x2.ge(f64x2.add(f64x2.sub(normalizer, f64x2.mul(half, s1)), reach), v128.load(best, 16))
-  const near2 = f64x2.ge(f64x2.add(f64x2.sub(normalizer, f64x2.mul(half, s2)), reach), v128.load(best, 32))
-  const near3 = f64x2.ge(f64x2.add(f64x2.sub(normalizer, f64x2.mul(half, s3)), reach), v128.load(best, 48))
-  return v128.any_true(v128.or(v128.or(near0, near1), v128.or(near2, near3)))
+  const bound0 = f64x2.sub(normalizer, f64x2.mul(half, s0))
+  const bound1 = f64x2.sub(normalizer, f64x2.mul(half, s1))
+  const bound2 = f64x2.sub(normalizer, f64x2.mul(half, s2))
+  const bound3 = f64x2.sub(normalizer, f64x2.mul(half, s3))
+  const near0 = f64x2.ge(f64x2.add(bound0, reach), v128.load(best))
+  const near1 = f64x2.ge(f64x2.add(bound1, reach), v128.load(best, 16))
+  const near2 = f64x2.ge(f64x2.add(bound2, reach), v128.load(best, 32))
+  const near3 = f64x2.ge(f64x2.add(bound3, reach), v128.load(best, 48))
+  if (v128.any_true(v128.or(v128.or(near0, near1), v128.or(near2, near3)))) return false
+  raise(rest, bound0)
+  raise(rest + 16, bound1)
+  raise(rest + 32, bound2)
+  raise(rest + 48, bound3)
+  return true
 }
 
-/** Log-densities from the whole distances; the best of each sample follows. */
+/** Log-densities from the whole distances, unless all eight are out of reach after all; the best of each sample follow. */
 // @ts-ignore: decorator
 @inline
-export function storeLogDensities(
-  out: usize, normalizer: v128, s0: v128, s1: v128, s2: v128, s3: v128, best: usize,
-): void {
+export function storeInReach(
+  out: usize, normalizer: v128, s0: v128, s1: v128, s2: v128, s3: v128, best: usize, rest: usize, reach: f64,
+): bool {
   const half = constantHalf()
-  storeWithBest(out, f64x2.sub(normalizer, f64x2.mul(half, s0)), best)
-  storeWithBest(out + 16, f64x2.sub(normalizer, f64x2.mul(half, s1)), best + 16)
-  storeWithBest(out + 32, f64x2.sub(normalizer, f64x2.mul(half, s2)), best + 32)
-  storeWithBest(out + 48, f64x2.sub(normalizer, f64x2.mul(half, s3)), best + 48)
+  const far = f64x2.splat(reach)
+  const l0 = f64x2.sub(normalizer, f64x2.mul(half, s0))
+  const l1 = f64x2.sub(normalizer, f64x2.mul(half, s1))
+  const l2 = f64x2.sub(normalizer, f64x2.mul(half, s2))
+  const l3 = f64x2.sub(normalizer, f64x2.mul(half, s3))
+  const best0 = v128.load(best), best1 = v128.load(best, 16), best2 = v128.load(best, 32), best3 = v128.load(best, 48)
+  const near0 = f64x2.ge(f64x2.add(l0, far), best0), near1 = f64x2.ge(f64x2.add(l1, far), best1)
+  const near2 = f64x2.ge(f64x2.add(l2, far), best2), near3 = f64x2.ge(f64x2.add(l3, far), best3)
+  if (reach < Infinity && !v128.any_true(v128.or(v128.or(near0, near1), v128.or(near2, near3)))) {
+    raise(rest, l0)
+    raise(rest + 16, l1)
+    raise(rest + 32, l2)
+    raise(rest + 48, l3)
+    return false
+  }
+  v128.store(out, l0)
+  v128.store(out, l1, 16)
+  v128.store(out, l2, 32)
+  v128.store(out, l3, 48)
+  v128.store(best, f64x2.pmax(best0, l0))
+  v128.store(best, f64x2.pmax(best1, l1), 16)
+  v128.store(best, f64x2.pmax(best2, l2), 32)
+  v128.store(best, f64x2.pmax(best3, l3), 48)
+  return true
 }
 
 // @ts-ignore: decorator
 @inline
-function storeWithBest(out: usize, logDensity: v128, best: usize): void {
-  v128.store(out, logDensity)
-  v128.store(best, f64x2.pmax(v128.load(best), logDensity))
-}
-
-/** The component is out of reach of all eight samples. */
-// @ts-ignore: decorator
-@inline
-export function storeOutOfReach(out: usize): void {
-  const none = f64x2.splat(-Infinity)
-  v128.store(out, none)
-  v128.store(out, none, 16)
-  v128.store(out, none, 32)
-  v128.store(out, none, 48)
+export function raise(at: usize, value: v128): void {
+  v128.store(at, f64x2.pmax(v128.load(at), value))
 }

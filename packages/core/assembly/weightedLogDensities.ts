@@ -1,46 +1,30 @@
+import { include, setBytes } from './bitSets'
 import { panelsLength } from './packFactors'
-import { groupRows, inReach, storeLogDensities, storeOutOfReach } from './groups'
+import { groupRows, isOutOfReach, raise, storeInReach } from './groups'
 import { multiplyAdd, splat } from './lanes'
 
+/** Nats beyond reach at which a component is given up early, so that the bound that is left still serves when the model has moved. */
+const margin: f64 = 12
+
 /**
- * joint[k, position] = logNormalizers[k] - 0.5 |P_k (x - mean_k)|^2 with P_k lower triangular; -Infinity where that is
- * surely more than `reach` nats below the best component of the sample. best[position] is that of the best.
+ * joint[k, position] = logNormalizers[k] - 0.5 |P_k (x - mean_k)|^2 with P_k lower triangular, for the components that
+ * `reached` holds for the group; the others are surely more than `reach` nats below the best component of each of its
+ * samples. best[position] is the log-density of the best, and rest[position] at least that of any that is not reached.
  *
- * Every group first meets the components that its samples belonged to last time; the others then mostly give up after
- * a few rows of P. Twin of the reference kernel of the same name; parity is relative 1e-12.
+ * Every group first meets the components that its samples belonged to last time. Groups whose bounds of last time, moved
+ * by `drift`, leave nothing else in reach are done; to the others the remaining components come, and mostly give up
+ * after a few rows of P. Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
 export function weightedLogDensitiesFull(
-  block: usize, bounds: usize, means: usize, panels: usize, logNormalizers: usize, centred: usize,
-  best: usize, joint: usize,
+  block: usize, bounds: usize, order: usize, runnersUp: usize, drift: usize,
+  means: usize, panels: usize, logNormalizers: usize, centred: usize,
+  best: usize, rest: usize, joint: usize, reached: usize, listed: usize,
   count: i32, blockRows: i32, columns: i32, components: i32, reach: f64,
 ): void {
-  const groups = (count + groupRows - 1) / groupRows
-  const columnBytes = (<usize>columns) << 3
-  const rowBytes = (<usize>blockRows) << 3
-  const panelBytes = panelsLength(columns) << 3
-  fillBest(best, groups)
-  for (let pass = 0; pass < 2; pass++) {
-    for (let k = 0; k < components; k++) {
-      const from = ownFrom(bounds, k), to = ownTo(bounds, k)
-      const mean = means + <usize>k * columnBytes
-      const factor = panels + <usize>k * panelBytes
-      const normalizer = splat(logNormalizers + ((<usize>k) << 3))
-      const out = joint + <usize>k * rowBytes
-      if (pass == 0) {
-        for (let g = from; g < to; g++) {
-          fullGroup(block + <usize>g * (columnBytes << 3), mean, factor, normalizer, centred, best + ((<usize>g) << 6), out + ((<usize>g) << 6), columns, Infinity)
-        }
-        continue
-      }
-      for (let g = 0; g < groups; g++) {
-        if (g == from && to > from) {
-          g = to - 1
-          continue
-        }
-        fullGroup(block + <usize>g * (columnBytes << 3), mean, factor, normalizer, centred, best + ((<usize>g) << 6), out + ((<usize>g) << 6), columns, reach)
-      }
-    }
-  }
+  meet(
+    true, block, bounds, order, runnersUp, drift, means, panels, panelsLength(columns) << 3, logNormalizers, centred,
+    best, rest, joint, reached, listed, count, blockRows, columns, components, reach,
+  )
 }
 
 /**
@@ -50,37 +34,148 @@ export function weightedLogDensitiesFull(
  * @param projectedMeans [components, columns] P (mean_k - centre).
  */
 export function weightedLogDensitiesShared(
-  block: usize, bounds: usize, centre: usize, projectedMeans: usize, factor: usize, logNormalizers: usize,
-  centred: usize, projected: usize, best: usize, joint: usize,
+  block: usize, bounds: usize, order: usize, runnersUp: usize, drift: usize,
+  centre: usize, projectedMeans: usize, factor: usize, logNormalizers: usize, centred: usize, projected: usize,
+  best: usize, rest: usize, joint: usize, reached: usize, listed: usize,
   count: i32, blockRows: i32, columns: i32, components: i32, reach: f64,
 ): void {
-  const groups = (count + groupRows - 1) / groupRows
+  const groups = groupsOf(count)
   const groupBytes = (<usize>columns) << 6
   for (let g = 0; g < groups; g++) {
     projectGroup(block + <usize>g * groupBytes, centre, factor, centred, projected + <usize>g * groupBytes, columns)
   }
-  diagonalPasses(projected, bounds, projectedMeans, 0, logNormalizers, best, joint, groups, blockRows, columns, components, reach)
+  meet(
+    false, projected, bounds, order, runnersUp, drift, projectedMeans, 0, 0, logNormalizers, centred,
+    best, rest, joint, reached, listed, count, blockRows, columns, components, reach,
+  )
 }
 
 /**
- * joint[k, position] = logNormalizers[k] - 0.5 sum_i (p_k[i] (x[i] - mean_k[i]))^2, and -Infinity as above.
+ * joint[k, position] = logNormalizers[k] - 0.5 sum_i (p_k[i] (x[i] - mean_k[i]))^2, and the rest as above.
  * Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
 export function weightedLogDensitiesDiagonal(
-  block: usize, bounds: usize, means: usize, factors: usize, logNormalizers: usize,
-  best: usize, joint: usize,
+  block: usize, bounds: usize, order: usize, runnersUp: usize, drift: usize,
+  means: usize, factors: usize, logNormalizers: usize, centred: usize,
+  best: usize, rest: usize, joint: usize, reached: usize, listed: usize,
   count: i32, blockRows: i32, columns: i32, components: i32, reach: f64,
 ): void {
-  const groups = (count + groupRows - 1) / groupRows
-  diagonalPasses(block, bounds, means, factors, logNormalizers, best, joint, groups, blockRows, columns, components, reach)
+  meet(
+    false, block, bounds, order, runnersUp, drift, means, factors, (<usize>columns) << 3, logNormalizers, centred,
+    best, rest, joint, reached, listed, count, blockRows, columns, components, reach,
+  )
 }
 
 // @ts-ignore: decorator
 @inline
-function fillBest(best: usize, groups: i32): void {
-  const none = f64x2.splat(-Infinity)
-  const end = best + ((<usize>groups) << 6)
-  for (; best < end; best += 16) v128.store(best, none)
+function groupsOf(count: i32): i32 {
+  return (count + groupRows - 1) / groupRows
+}
+
+/** Groups meet components. Factors are triangles or diagonals; diagonals at address 0 are all 1. */
+// @ts-ignore: decorator
+@inline
+function meet(
+  isTriangular: bool, block: usize, bounds: usize, order: usize, runnersUp: usize, drift: usize,
+  means: usize, factors: usize, factorBytes: usize, logNormalizers: usize, centred: usize,
+  best: usize, rest: usize, joint: usize, reached: usize, listed: usize,
+  count: i32, blockRows: i32, columns: i32, components: i32, reach: f64,
+): void {
+  const groups = groupsOf(count)
+  const columnBytes = (<usize>columns) << 3
+  const rowBytes = (<usize>blockRows) << 3
+  const reachedBytes = setBytes(components)
+  fill(best, groups, -Infinity)
+  fill(rest, groups, -Infinity)
+  memory.fill(reached, 0, <usize>groups * reachedBytes)
+  for (let k = 0; k < components; k++) {
+    const mean = means + <usize>k * columnBytes
+    const factor = factors + <usize>k * factorBytes
+    const normalizer = splat(logNormalizers + ((<usize>k) << 3))
+    const out = joint + <usize>k * rowBytes
+    for (let g = ownFrom(bounds, k), to = ownTo(bounds, k); g < to; g++) {
+      const lanes = (<usize>g) << 6
+      meetOne(isTriangular, block + <usize>g * (columnBytes << 3), mean, factor, normalizer, centred, best + lanes, rest + lanes, out + lanes, columns, Infinity)
+      include(reached + <usize>g * reachedBytes, k)
+    }
+  }
+  const open = listOpenGroups(best, rest, order, runnersUp, drift, listed, groups, reach)
+  if (open == listed) return
+  for (let k = 0; k < components; k++) {
+    const from = ownFrom(bounds, k), to = ownTo(bounds, k)
+    const mean = means + <usize>k * columnBytes
+    const factor = factors + <usize>k * factorBytes
+    const normalizer = splat(logNormalizers + ((<usize>k) << 3))
+    const out = joint + <usize>k * rowBytes
+    for (let at = listed; at < open; at += 4) {
+      const g = load<i32>(at)
+      if (g >= from && g < to) continue
+      const lanes = (<usize>g) << 6
+      if (meetOne(isTriangular, block + <usize>g * (columnBytes << 3), mean, factor, normalizer, centred, best + lanes, rest + lanes, out + lanes, columns, reach)) {
+        include(reached + <usize>g * reachedBytes, k)
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function meetOne(
+  isTriangular: bool, x: usize, mean: usize, factor: usize, normalizer: v128, centred: usize,
+  best: usize, rest: usize, out: usize, columns: i32, reach: f64,
+): bool {
+  return isTriangular
+    ? triangularGroup(x, mean, factor, normalizer, centred, best, rest, out, columns, reach)
+    : diagonalGroup(x, mean, factor, normalizer, best, rest, out, columns, reach)
+}
+
+/**
+ * Lists the groups to which other components than their own may matter; returns where the list ends. For the others the
+ * moved bounds go to the rest.
+ *
+ * @param drift of the model since the bounds were taken: see modelDrift.ts.
+ */
+function listOpenGroups(
+  best: usize, rest: usize, order: usize, runnersUp: usize, drift: usize, list: usize, groups: i32, reach: f64,
+): usize {
+  const far = f64x2.splat(reach)
+  const constant = splat(drift), slope = v128.load64_splat(drift, 8), root = v128.load64_splat(drift, 16)
+  const top = v128.load64_splat(drift, 24), limit = v128.load64_splat(drift, 32)
+  const known = load<f64>(drift, 32) > -Infinity
+  for (let g = 0; g < groups; g++) {
+    const lanes = (<usize>g) << 6
+    let isOpen = !known
+    for (let pair: usize = 0; pair < 64 && !isOpen; pair += 16) {
+      const bound = boundOf(runnersUp, order + ((lanes + pair) >> 1))
+      const moved = f64x2.add(f64x2.add(constant, f64x2.mul(slope, bound)), f64x2.mul(root, f64x2.sqrt(f64x2.sub(top, bound))))
+      const isFar = v128.and(f64x2.le(bound, limit), f64x2.lt(f64x2.add(moved, far), v128.load(best + lanes + pair)))
+      isOpen = !i64x2.all_true(isFar)
+      v128.store(list + 16 + pair, moved)
+    }
+    if (isOpen) {
+      store<i32>(list, g)
+      list += 4
+      continue
+    }
+    for (let pair: usize = 0; pair < 64; pair += 16) raise(rest + lanes + pair, v128.load(list + 16 + pair))
+  }
+  return list
+}
+
+/** The bounds of the rows at two positions. */
+// @ts-ignore: decorator
+@inline
+function boundOf(runnersUp: usize, order: usize): v128 {
+  const left = (<usize>load<i32>(order)) << 2, right = (<usize>load<i32>(order, 4)) << 2
+  return f64x2.promote_low_f32x4(v128.load32_lane(runnersUp + right, v128.load32_zero(runnersUp + left), 1))
+}
+
+// @ts-ignore: decorator
+@inline
+function fill(values: usize, groups: i32, value: f64): void {
+  const both = f64x2.splat(value)
+  const end = values + ((<usize>groups) << 6)
+  for (; values < end; values += 16) v128.store(values, both)
 }
 
 /** First of the groups in which a sample has label k. */
@@ -113,12 +208,13 @@ function centreColumn(x: usize, mean: usize, centred: usize): void {
  * One group under one component, four rows of P at a time, by two halves of four samples.
  *
  * @param panels of P, as packFactors makes them.
+ * @returns false if the component was given up.
  */
-function fullGroup(
-  x: usize, mean: usize, panels: usize, normalizer: v128, centred: usize, best: usize, out: usize,
+function triangularGroup(
+  x: usize, mean: usize, panels: usize, normalizer: v128, centred: usize, best: usize, rest: usize, out: usize,
   columns: i32, reach: f64,
-): void {
-  const far = f64x2.splat(reach)
+): bool {
+  const far = f64x2.splat(reach + margin)
   const zero = f64x2.splat(0)
   let s0 = zero, s1 = zero, s2 = zero, s3 = zero
   let end = centred
@@ -151,12 +247,9 @@ function fullGroup(
       }
     }
     panels += (end - centred) >> 1
-    if (j + 4 < columns && !inReach(normalizer, s0, s1, s2, s3, best, far)) {
-      storeOutOfReach(out)
-      return
-    }
+    if (j + 4 < columns && isOutOfReach(normalizer, s0, s1, s2, s3, best, rest, far)) return false
   }
-  storeLogDensities(out, normalizer, s0, s1, s2, s3, best)
+  return storeInReach(out, normalizer, s0, s1, s2, s3, best, rest, reach)
 }
 
 /** projected = P (x - centre) for one group. */
@@ -182,49 +275,16 @@ function projectGroup(x: usize, centre: usize, factor: usize, centred: usize, pr
   }
 }
 
-/** Both passes with diagonal factors; factors = 0 says that all are 1. */
-// @ts-ignore: decorator
-@inline
-function diagonalPasses(
-  block: usize, bounds: usize, means: usize, factors: usize, logNormalizers: usize, best: usize, joint: usize,
-  groups: i32, blockRows: i32, columns: i32, components: i32, reach: f64,
-): void {
-  const columnBytes = (<usize>columns) << 3
-  const rowBytes = (<usize>blockRows) << 3
-  fillBest(best, groups)
-  for (let pass = 0; pass < 2; pass++) {
-    for (let k = 0; k < components; k++) {
-      const from = ownFrom(bounds, k), to = ownTo(bounds, k)
-      const mean = means + <usize>k * columnBytes
-      const factor = factors ? factors + <usize>k * columnBytes : 0
-      const normalizer = splat(logNormalizers + ((<usize>k) << 3))
-      const out = joint + <usize>k * rowBytes
-      if (pass == 0) {
-        for (let g = from; g < to; g++) {
-          diagonalGroup(block + <usize>g * (columnBytes << 3), mean, factor, normalizer, best + ((<usize>g) << 6), out + ((<usize>g) << 6), columns, Infinity)
-        }
-        continue
-      }
-      for (let g = 0; g < groups; g++) {
-        if (g == from && to > from) {
-          g = to - 1
-          continue
-        }
-        diagonalGroup(block + <usize>g * (columnBytes << 3), mean, factor, normalizer, best + ((<usize>g) << 6), out + ((<usize>g) << 6), columns, reach)
-      }
-    }
-  }
-}
-
 /** Columns between two looks at whether a component is still in reach. */
 const columnsPerLook: i32 = 4
 
+/** The same with diagonal factors. */
 // @ts-ignore: decorator
 @inline
 function diagonalGroup(
-  x: usize, mean: usize, factor: usize, normalizer: v128, best: usize, out: usize, columns: i32, reach: f64,
-): void {
-  const far = f64x2.splat(reach)
+  x: usize, mean: usize, factor: usize, normalizer: v128, best: usize, rest: usize, out: usize, columns: i32, reach: f64,
+): bool {
+  const far = f64x2.splat(reach + margin)
   let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0
   for (let i = 0; i < columns; ) {
     const stop = min(i + columnsPerLook, columns)
@@ -253,10 +313,7 @@ function diagonalGroup(
         s3 = multiplyAdd(y3, y3, s3)
       }
     }
-    if (i < columns && !inReach(normalizer, s0, s1, s2, s3, best, far)) {
-      storeOutOfReach(out)
-      return
-    }
+    if (i < columns && isOutOfReach(normalizer, s0, s1, s2, s3, best, rest, far)) return false
   }
-  storeLogDensities(out, normalizer, s0, s1, s2, s3, best)
+  return storeInReach(out, normalizer, s0, s1, s2, s3, best, rest, reach)
 }

@@ -8,7 +8,7 @@ import { openKernels } from './openKernels.js'
 import { projectMeans } from './projectMeans.js'
 import { exactPruning, noPruning } from './pruning.js'
 import { hostRuns } from './wasm.js'
-import { blockRows, type FactorKind, type WorkspaceShape } from './workspace.js'
+import { blockRows, type FactorKind, type Workspace, type WorkspaceShape } from './workspace.js'
 
 const factorKinds: readonly FactorKind[] = ['full', 'shared', 'diagonal']
 // Every remainder of the kernels' blocks of four columns, and sizes beyond them.
@@ -59,6 +59,17 @@ async function openFilled(name: KernelName, shape: WorkspaceShape, { count, seed
 
 const at = (p: number, i: number, columns: number): number => ((p >> 3) * columns + i) * 8 + (p & 7)
 
+const include = (set: Int32Array, i: number): void => void (set[i >> 5] |= 1 << (i & 31))
+
+const membersOf = (set: Int32Array): number[] =>
+  Array.from({ length: 32 * set.length }, (_, i) => i).filter(i => (set[i >> 5] >> (i & 31)) & 1)
+
+/** The first `count` rows belong to every component. */
+function markActive({ active, components }: Workspace, count: number): void {
+  active.fill(0)
+  for (let k = 0; k < components; k++) for (let b = 0; b < count; b++) include(active.subarray((k * blockRows) / 32), b)
+}
+
 /** Entries on and below the diagonals of the scatters: the rest is not defined. */
 function definedScatters({ workspace }: Kernels): number[] {
   const { scatter, columns, components, scatters } = workspace
@@ -96,6 +107,7 @@ describe.each(wasmNames)('kernels %s agree with the reference', wasmName => {
           one.weightedLogDensities(count, Infinity)
           other.weightedLogDensities(count, Infinity)
           expectClose(firstOf(b.joint, components, count), firstOf(a.joint, components, count), { relative: parity, floor: 1 })
+          expect(membersOf(b.reached.subarray(0, 2))).toEqual(Array.from({ length: components }, (_, k) => k))
           expectClose(b.best.subarray(0, count), a.best.subarray(0, count), { relative: parity, floor: 1 })
 
           const total = one.normalizeResponsibilities(count, noPruning)
@@ -106,6 +118,7 @@ describe.each(wasmNames)('kernels %s agree with the reference', wasmName => {
           expect(b.labels.subarray(0, count)).toEqual(a.labels.subarray(0, count))
 
           b.responsibilities.set(a.responsibilities)
+          markActive(b, count)
           one.accumulate(count)
           other.accumulate(count)
           expectClose(b.counts, a.counts, { relative: parity })
@@ -157,6 +170,7 @@ describe.each(kernelNames)('kernels %s', name => {
     workspace.rows.set([3, 5, 1, 0])
     workspace.means.set([1, 2])
     workspace.responsibilities.set([0.5, 0.25])
+    markActive(workspace, 2)
     for (let pass = 1; pass <= 2; pass++) {
       kernels.accumulate(2)
       // Centred samples (2, 3) and (0, -2).
@@ -216,6 +230,11 @@ describe.each(kernelNames)('kernels %s', name => {
           kernels.accumulate(203)
           const { logDensities, responsibilities, counts, sums } = workspace
           const labels = workspace.labels.slice(0, 203)
+          if (name !== reference) {
+            const nonzero = (k: number): number[] =>
+              Array.from({ length: 203 }, (_, b) => b).filter(b => responsibilities[k * blockRows + b] !== 0)
+            for (let k = 0; k < 4; k++) expect(membersOf(workspace.active.subarray(8 * k, 8 * k + 8))).toEqual(nonzero(k))
+          }
           return { total, logDensities, responsibilities, labels, counts, sums, scatters: definedScatters(kernels) }
         }),
       )
@@ -249,6 +268,23 @@ describe.each(kernelNames)('kernels %s', name => {
       // A share of 1e-16 at a distance of 100 is left out of sums of some 1000, and of squares of 1e5.
       expectClose(a.sums, b.sums, { relative: 1e-12, floor: 1e3 })
       expectClose(definedScatters(pruned.kernels), definedScatters(whole.kernels), { relative: 1e-12, floor: 1e4 })
+    }
+  })
+
+  it('bound the log-density of all components but the best', async () => {
+    for (const factor of factorKinds) {
+      const { kernels, joint } = await separated(name, factor)
+      const { runnersUp, labels } = kernels.workspace
+      kernels.weightedLogDensities(203, exactPruning.reach)
+      kernels.normalizeResponsibilities(203, exactPruning)
+      let known = 0
+      for (let b = 0; b < 203; b++) {
+        const others = joint(b).filter((_, k) => k !== labels[b])
+        expect(runnersUp[b]).toBeGreaterThanOrEqual(Math.max(...others))
+        if (runnersUp[b] < Infinity) known++
+      }
+      // The reference knows no bounds.
+      expect(known).toBe(name === reference ? 0 : 203)
     }
   })
 
@@ -295,10 +331,60 @@ describe.each(kernelNames)('kernels %s', name => {
         .sort(([a, b], [c, d]) => a - c || b - d)
       for (const [begin] of ends) expect(begin % 16).toBe(0)
       for (let i = 1; i < ends.length; i++) expect(ends[i][0]).toBeGreaterThanOrEqual(ends[i - 1][1])
-      expect(arrays.length).toBe(22)
+      expect(arrays.length).toBe(28)
     }
   })
 })
+
+describe.each(wasmNames)('kernels %s', name => {
+  it('look at no other component where bounds leave none in reach, for the same bits', async () => {
+    for (const factor of factorKinds) {
+      const { kernels } = await separated(name, factor)
+      const { workspace } = kernels
+      const run = (): { total: number; densities: number; statistics: number[] } => {
+        for (const sums of [workspace.counts, workspace.sums, workspace.scatters]) sums.fill(0)
+        kernels.loadRows(203)
+        workspace.joint.fill(NaN)
+        kernels.weightedLogDensities(203, exactPruning.reach)
+        const densities = workspace.joint.filter(value => !Number.isNaN(value)).length
+        const total = kernels.normalizeResponsibilities(203, exactPruning)
+        kernels.accumulate(203)
+        return { total, densities, statistics: [...workspace.counts, ...workspace.sums, ...definedScatters(kernels)] }
+      }
+      run()
+      const byLabels = run()
+      // A model that has not moved.
+      workspace.drift.set([0, 1, 0, 1e300, 1e300])
+      const byBounds = run()
+      expect({ ...byBounds, densities: 0 }).toEqual({ ...byLabels, densities: 0 })
+      // One density for each sample, and for groups of two labels two.
+      expect(byBounds.densities).toBeLessThanOrEqual(203 + 8 * 8)
+    }
+  })
+})
+
+/** Samples of six components far apart in nine columns, and the log-densities of a row under each. */
+async function separated(name: KernelName, factor: FactorKind): Promise<{
+  readonly kernels: Kernels
+  readonly joint: (row: number) => number[]
+}> {
+  const [kernels, plain] = await Promise.all(
+    [name, reference].map(async kind => {
+      const kernels = await openFilled(kind, shapeOf(factor, 9, 6), { count: 203, seed: 5 })
+      const { workspace } = kernels
+      workspace.means.forEach((mean, i) => (workspace.means[i] = 40 * mean))
+      if (factor === 'shared') projectMeans(workspace)
+      for (let b = 0; b < 203; b++) for (let i = 0; i < 9; i++) workspace.rows[b * 9 + i] += 39 * (workspace.means[workspace.labels[b] * 9 + i] / 40)
+      kernels.loadRows(203)
+      return kernels
+    }),
+  )
+  plain.weightedLogDensities(203, Infinity)
+  const { order, joint } = plain.workspace
+  const log = Array.from({ length: 203 }, () => [] as number[])
+  for (let p = 0; p < 203; p++) for (let k = 0; k < 6; k++) log[order[p]][k] = joint[k * blockRows + p]
+  return { kernels, joint: row => log[row] }
+}
 
 /** Kernels of one column whose joint log-densities, [K][rows], are given. */
 async function withJoint(name: KernelName, joint: readonly (readonly number[])[]): Promise<{
@@ -310,6 +396,10 @@ async function withJoint(name: KernelName, joint: readonly (readonly number[])[]
   const { workspace } = kernels
   kernels.loadRows(joint[0].length)
   workspace.best.fill(-Infinity)
+  workspace.reached.fill(0)
+  for (let g = 0; g < blockRows / 8; g++) {
+    for (let k = 0; k < joint.length; k++) include(workspace.reached.subarray(g * 2 * Math.ceil(joint.length / 64)), k)
+  }
   joint.forEach((values, k) =>
     values.forEach((value, p) => {
       workspace.joint[k * blockRows + p] = value
@@ -423,7 +513,9 @@ describe('loadBlock', () => {
     expect(Array.from(workspace.rows.subarray(0, 4))).toEqual([0, 1, 2, 3])
     const labels = new Int32Array(blockRows + 4)
     labels.set([2, 0, 7, 2], blockRows)
-    expect(loadBlock(kernels, samples, blockRows, labels)).toBe(4)
+    const runnersUp = new Float32Array(blockRows + 4).fill(-1, blockRows)
+    expect(loadBlock(kernels, samples, blockRows, { labels, runnersUp })).toBe(4)
+    expect(Array.from(workspace.runnersUp.subarray(0, 4))).toEqual([-1, -1, -1, -1])
     expect(Array.from(workspace.order.subarray(0, 4))).toEqual([1, 2, 0, 3]) // a label that is no component counts as 0
     expect(Array.from(workspace.bounds.subarray(0, 4))).toEqual([0, 2, 2, 4])
     const origin = 2 * blockRows

@@ -15,21 +15,21 @@ export interface Kernels {
   readonly workspace: Workspace
   /** factors -> panels: to be called once means, factors and logNormalizers are there. */
   loadModel(): void
-  /** rows, labels -> order, bounds, block. Labels that are no component become 0. */
+  /** rows, labels -> order, bounds, block. Labels that are no component become 0; what runnersUp bound is the others. */
   loadRows(count: number): void
   /**
-   * block, means, factors, logNormalizers -> joint, best.
+   * block, runnersUp, drift, means, factors, logNormalizers -> joint, reached, best, rest.
    *
    * @param reach components surely farther than this below a sample's best may be given up, nats; Infinity: none.
    */
   weightedLogDensities(count: number, reach: number): void
   /**
-   * joint, best, order, rowWeights -> responsibilities, logDensities, labels.
+   * joint, reached, best, rest, order, rowWeights -> responsibilities, active, logDensities, labels, runnersUp.
    *
    * @returns the weighted sum of the log-densities, nats.
    */
   normalizeResponsibilities(count: number, pruning: Pruning): number
-  /** rows, means, responsibilities -> added to counts, sums, scatters. */
+  /** rows, means, responsibilities, active -> added to counts, sums, scatters. */
   accumulate(count: number): void
   /** block, means (as centres) -> logDensities (as squared distances), best (as those to the second), labels; by position. */
   nearestCentres(count: number): void

@@ -2,7 +2,10 @@ import type { Kernels } from './kernels.js'
 import type { Pruning } from './pruning.js'
 import { blockRows, createWorkspace, workspaceLength, type Workspace, type WorkspaceShape } from './workspace.js'
 
-/** The definition of every kernel, in the order of the equations. It gives up no component before its density is known. */
+/**
+ * The definition of every kernel, in the order of the equations. It gives up no component before its density is known, and
+ * so knows no bounds, and has no use for `drift`, `reached` and `active`.
+ */
 export function openReferenceKernels(shape: WorkspaceShape): Kernels {
   const buffer = new ArrayBuffer(workspaceLength(shape) * Float64Array.BYTES_PER_ELEMENT)
   const workspace = createWorkspace(shape, buffer, 0)
@@ -75,13 +78,14 @@ function diagonalDistance({ columns, block, means, factors }: Workspace, k: numb
 
 /** r[k, b] = w_b exp(l[k, b] - logsumexp_k l[k, b]) (Bishop 2006, eq. 9.23, in log space), over what is in reach. */
 function normalizeResponsibilities(workspace: Workspace, count: number, { reach, least }: Pruning): number {
-  const { components, joint, best, order, rowWeights, responsibilities, logDensities, labels } = workspace
+  const { components, joint, best, order, rowWeights, responsibilities, logDensities, labels, runnersUp } = workspace
   responsibilities.fill(0)
   for (let p = 0; p < count; p++) {
     const row = order[p]
     let sum = 0
     labels[row] = 0
     for (let k = 0; k < components; k++) if (joint[k * blockRows + p] === best[p]) labels[row] = k
+    runnersUp[row] = Infinity
     for (let k = 0; k < components; k++) {
       const difference = joint[k * blockRows + p] - best[p]
       joint[k * blockRows + p] = difference >= -reach ? Math.exp(difference) : 0

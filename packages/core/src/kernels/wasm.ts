@@ -11,32 +11,35 @@ interface WasmExports {
     count: number, columns: number, components: number,
   ): void
   weightedLogDensitiesFull(
-    block: number, bounds: number, means: number, panels: number, logNormalizers: number, centred: number,
-    best: number, joint: number,
+    block: number, bounds: number, order: number, runnersUp: number, drift: number,
+    means: number, panels: number, logNormalizers: number, centred: number,
+    best: number, rest: number, joint: number, reached: number, listed: number,
     count: number, blockRows: number, columns: number, components: number, reach: number,
   ): void
   weightedLogDensitiesShared(
-    block: number, bounds: number, centre: number, projectedMeans: number, factor: number, logNormalizers: number,
-    centred: number, projected: number, best: number, joint: number,
+    block: number, bounds: number, order: number, runnersUp: number, drift: number,
+    centre: number, projectedMeans: number, factor: number, logNormalizers: number, centred: number, projected: number,
+    best: number, rest: number, joint: number, reached: number, listed: number,
     count: number, blockRows: number, columns: number, components: number, reach: number,
   ): void
   weightedLogDensitiesDiagonal(
-    block: number, bounds: number, means: number, factors: number, logNormalizers: number,
-    best: number, joint: number,
+    block: number, bounds: number, order: number, runnersUp: number, drift: number,
+    means: number, factors: number, logNormalizers: number, centred: number,
+    best: number, rest: number, joint: number, reached: number, listed: number,
     count: number, blockRows: number, columns: number, components: number, reach: number,
   ): void
   normalizeResponsibilities(
-    joint: number, best: number, order: number, rowWeights: number,
-    responsibilities: number, logDensities: number, labels: number,
+    joint: number, best: number, rest: number, reached: number, listed: number, order: number, rowWeights: number,
+    responsibilities: number, active: number, logDensities: number, labels: number, runnersUp: number,
     count: number, blockRows: number, components: number, reach: number, least: number,
   ): number
   accumulateFull(
-    rows: number, means: number, responsibilities: number, packed: number,
+    rows: number, means: number, responsibilities: number, active: number, packed: number,
     counts: number, sums: number, scatters: number,
     count: number, blockRows: number, columns: number, components: number,
   ): void
   accumulateDiagonal(
-    rows: number, means: number, responsibilities: number, active: number,
+    rows: number, means: number, responsibilities: number, active: number, list: number,
     counts: number, sums: number, scatters: number,
     count: number, blockRows: number, columns: number, components: number,
   ): void
@@ -87,6 +90,8 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
   const at = {
     rows: workspace.rows.byteOffset,
     labels: workspace.labels.byteOffset,
+    runnersUp: workspace.runnersUp.byteOffset,
+    drift: workspace.drift.byteOffset,
     rowWeights: workspace.rowWeights.byteOffset,
     order: workspace.order.byteOffset,
     bounds: workspace.bounds.byteOffset,
@@ -99,8 +104,12 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
     projectedMeans: workspace.projectedMeans.byteOffset,
     projected: workspace.projected.byteOffset,
     joint: workspace.joint.byteOffset,
+    reached: workspace.reached.byteOffset,
     best: workspace.best.byteOffset,
+    rest: workspace.rest.byteOffset,
     responsibilities: workspace.responsibilities.byteOffset,
+    active: workspace.active.byteOffset,
+    listed: workspace.listed.byteOffset,
     logDensities: workspace.logDensities.byteOffset,
     centred: workspace.centred.byteOffset,
     packed: workspace.packed.byteOffset,
@@ -111,18 +120,20 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
   const weightedLogDensities: Record<WorkspaceShape['factor'], Kernels['weightedLogDensities']> = {
     full: (count, reach) =>
       kernels.weightedLogDensitiesFull(
-        at.block, at.bounds, at.means, at.panels, at.logNormalizers, at.centred, at.best, at.joint,
+        at.block, at.bounds, at.order, at.runnersUp, at.drift, at.means, at.panels, at.logNormalizers, at.centred,
+        at.best, at.rest, at.joint, at.reached, at.listed,
         count, blockRows, columns, components, reach,
       ),
     shared: (count, reach) =>
       kernels.weightedLogDensitiesShared(
-        at.block, at.bounds, at.centre, at.projectedMeans, at.factors, at.logNormalizers,
-        at.centred, at.projected, at.best, at.joint,
+        at.block, at.bounds, at.order, at.runnersUp, at.drift, at.centre, at.projectedMeans, at.factors,
+        at.logNormalizers, at.centred, at.projected, at.best, at.rest, at.joint, at.reached, at.listed,
         count, blockRows, columns, components, reach,
       ),
     diagonal: (count, reach) =>
       kernels.weightedLogDensitiesDiagonal(
-        at.block, at.bounds, at.means, at.factors, at.logNormalizers, at.best, at.joint,
+        at.block, at.bounds, at.order, at.runnersUp, at.drift, at.means, at.factors, at.logNormalizers, at.centred,
+        at.best, at.rest, at.joint, at.reached, at.listed,
         count, blockRows, columns, components, reach,
       ),
   }
@@ -138,12 +149,13 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
     weightedLogDensities: weightedLogDensities[shape.factor],
     normalizeResponsibilities: (count, { reach, least }) =>
       kernels.normalizeResponsibilities(
-        at.joint, at.best, at.order, at.rowWeights, at.responsibilities, at.logDensities, at.labels,
+        at.joint, at.best, at.rest, at.reached, at.listed, at.order, at.rowWeights,
+        at.responsibilities, at.active, at.logDensities, at.labels, at.runnersUp,
         count, blockRows, components, reach, least,
       ),
     accumulate: count =>
       accumulate(
-        at.rows, at.means, at.responsibilities, at.packed, at.counts, at.sums, at.scatters,
+        at.rows, at.means, at.responsibilities, at.active, at.packed, at.counts, at.sums, at.scatters,
         count, blockRows, columns, components,
       ),
     nearestCentres: count =>

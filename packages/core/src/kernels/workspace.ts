@@ -27,6 +27,10 @@ export interface Workspace extends WorkspaceShape {
   readonly rows: Float64Array
   /** [B] component that each row probably belongs to; afterwards, that of its largest responsibility. */
   readonly labels: Int32Array
+  /** [B] what the log-density of every component but the label's did not exceed under an earlier model; afterwards, under this one. */
+  readonly runnersUp: Float32Array
+  /** [5] how such bounds move from that model to this one: see modelDrift.ts. */
+  readonly drift: Float64Array
   /** [B] how often each row counts; 1 unless written. */
   readonly rowWeights: Float64Array
   /** [B] row at each position. */
@@ -49,14 +53,22 @@ export interface Workspace extends WorkspaceShape {
   readonly projectedMeans: Float64Array
   /** shared: [B / 8, D, 8] P (x - c) by position; else empty. */
   readonly projected: Float64Array
-  /** [K, B] weighted log-densities by position, nats; -Infinity where out of reach. */
+  /** [K, B] weighted log-densities by position, nats, where they are in reach. */
   readonly joint: Float64Array
-  /** [B] largest of them by position. */
+  /** [B / 8, ceil(K / 64), 2] bits of the components in reach of each group. */
+  readonly reached: Int32Array
+  /** [B] largest log-density by position. */
   readonly best: Float64Array
+  /** [B] what no component out of reach exceeds, by position. */
+  readonly rest: Float64Array
   /** [K, B] by row, times the row's weight. */
   readonly responsibilities: Float64Array
+  /** [K, B / 32] bits of the rows whose responsibility is not 0. */
+  readonly active: Int32Array
   /** [B] log-density of each row, nats. */
   readonly logDensities: Float64Array
+  /** [max(K, B / 8 + 24)] scratch. */
+  readonly listed: Int32Array
   /** [D, 8] scratch. */
   readonly centred: Float64Array
   /** [ceil(D / 4), 4 B + 8] scratch. */
@@ -69,23 +81,24 @@ export interface Workspace extends WorkspaceShape {
   readonly scatters: Float64Array
 }
 
-type IntegerArray = 'labels' | 'order' | 'bounds'
+type IntegerArray = 'labels' | 'order' | 'bounds' | 'reached' | 'active' | 'listed'
 type ArrayName = Exclude<keyof Workspace, keyof WorkspaceShape>
 
-const integerArrays: ReadonlySet<ArrayName> = new Set<IntegerArray>(['labels', 'order', 'bounds'])
+const integerArrays: ReadonlySet<ArrayName> = new Set<IntegerArray>(['labels', 'order', 'bounds', 'reached', 'active', 'listed'])
+const halfWidth = (name: ArrayName): boolean => name === 'runnersUp' || integerArrays.has(name)
 
 /** The arrays of a workspace, cut from one buffer of `workspaceLength(shape)` float64 at `byteOffset`. */
 export function createWorkspace(shape: WorkspaceShape, buffer: ArrayBuffer, byteOffset: number): Workspace {
   let offset = byteOffset
-  const arrays = {} as Record<ArrayName, Float64Array | Int32Array>
+  const arrays = {} as Record<ArrayName, Float64Array | Float32Array | Int32Array>
   for (const [name, length] of arrayLengths(shape)) {
-    arrays[name] = integerArrays.has(name)
-      ? new Int32Array(buffer, offset, length)
-      : new Float64Array(buffer, offset, length)
+    const Values = integerArrays.has(name) ? Int32Array : halfWidth(name) ? Float32Array : Float64Array
+    arrays[name] = new Values(buffer, offset, length)
     offset += float64Length(name, length) * Float64Array.BYTES_PER_ELEMENT
   }
   const workspace = { ...shape, ...arrays } as Workspace
   workspace.rowWeights.fill(1)
+  workspace.drift[4] = -Infinity
   return workspace
 }
 
@@ -96,7 +109,7 @@ export function workspaceLength(shape: WorkspaceShape): number {
 
 /** The room of an array: an even number of float64 keeps every array on a 16-byte boundary. */
 function float64Length(name: ArrayName, length: number): number {
-  const values = integerArrays.has(name) ? Math.ceil(length / 2) : length
+  const values = halfWidth(name) ? Math.ceil(length / 2) : length
   return values + (values % 2)
 }
 
@@ -117,6 +130,8 @@ function arrayLengths({ scatter, factor, columns, components }: WorkspaceShape):
   return [
     ['rows', blockRows * columns],
     ['labels', blockRows],
+    ['runnersUp', blockRows],
+    ['drift', 5],
     ['rowWeights', blockRows],
     ['order', blockRows],
     ['bounds', components + 2],
@@ -129,9 +144,13 @@ function arrayLengths({ scatter, factor, columns, components }: WorkspaceShape):
     ['projectedMeans', isShared ? components * columns : 0],
     ['projected', isShared ? blockRows * columns : 0],
     ['joint', components * blockRows],
+    ['reached', (blockRows / 8) * 2 * Math.ceil(components / 64)],
     ['best', blockRows],
+    ['rest', blockRows],
     ['responsibilities', components * blockRows],
+    ['active', components * (blockRows / 32)],
     ['logDensities', blockRows],
+    ['listed', Math.max(components, blockRows / 8 + 24)],
     ['centred', 8 * columns],
     ['packed', (blockRows * 4 + 8) * Math.ceil(columns / 4)],
     ['counts', components],

@@ -8,7 +8,7 @@ import { createWorkspacePool } from '../kernels/workspacePool.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { groupByPattern, hasMissingCells } from '../statistics/missingPatterns.js'
-import { prepareWorkspace, workspaceShape } from '../statistics/prepareWorkspace.js'
+import { loadModel, prepareModel, workspaceShape } from '../statistics/preparedModel.js'
 import { marginalParameters } from './marginalParameters.js'
 import type { MixtureParameters } from './parameters.js'
 
@@ -49,10 +49,11 @@ export function createEvaluate(model: MixtureParameters): Evaluate {
 function createCompleteEvaluate(model: MixtureParameters): Evaluate {
   const { components } = model
   const pool = createWorkspacePool(async shape => (await openKernels())(shape))
-  return (samples, visit) =>
-    pool.use(workspaceShape(model, 'diagonal'), async kernels => {
+  return async (samples, visit) => {
+    const prepared = prepareModel(model)
+    await pool.use(workspaceShape(prepared, 'diagonal'), async kernels => {
       const { workspace } = kernels
-      prepareWorkspace(kernels, model)
+      loadModel(kernels, prepared)
       const { responsibilities } = workspace
       const responsibility = (k: number, b: number): number => responsibilities[k * blockRows + b]
       const mostProbable = (b: number): number => {
@@ -70,6 +71,7 @@ function createCompleteEvaluate(model: MixtureParameters): Evaluate {
         if (pause) await pause
       }
     })
+  }
 }
 
 /** Rows without any cell have density 1, and belong to the components by their weights. */

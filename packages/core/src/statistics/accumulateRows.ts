@@ -9,11 +9,18 @@ import type { RowKnowledge } from './rowKnowledge.js'
 /** Samples in memory, what is known of them, and what a pass leaves for the next one. */
 export interface KnownRows extends RowKnowledge {
   readonly samples: Matrix
-  /**
-   * [N] component of each row's largest responsibility in the last pass, 0 before the first. It only hastens the next
-   * pass, which begins with the components that are probably near: the statistics do not depend on it, to the bit.
-   */
-  readonly labels?: Int32Array | undefined
+  readonly traces?: PassTraces | undefined
+}
+
+/**
+ * What a pass leaves for the next one, to hasten it: that begins with the component that each row probably belongs to, and
+ * ends there where bounds show that no other matters. The statistics do not depend on it, to the bit.
+ */
+export interface PassTraces {
+  /** [N] component of each row's largest responsibility, 0 before the first pass. */
+  readonly labels: Int32Array
+  /** [N] what the log-density of no other exceeded, nats. */
+  readonly runnersUp: Float32Array
 }
 
 /** Log-likelihood and weight of the rows of a pass. */
@@ -38,25 +45,28 @@ export interface PassOptions {
  */
 export async function accumulateRows(
   kernels: Kernels,
-  { samples, weights, labelPriors, labels }: KnownRows,
+  { samples, weights, labelPriors, traces: left }: KnownRows,
   { from, to, yieldIfDue, signal }: PassOptions,
 ): Promise<PassTotals> {
   const { workspace } = kernels
   // One component has all of every row: there is nothing to choose.
   const priors = workspace.components > 1 ? labelPriors : undefined
+  // With priors, the component of the largest density is not that of the largest responsibility.
+  const traces = priors ? undefined : left
   const range: Matrix = { ...samples, rows: to }
   let logLikelihood = 0
   let totalWeight = 0
   if (!weights) workspace.rowWeights.fill(1)
   for (let at = from; at < to; at += blockRows) {
-    const count = loadBlock(kernels, range, at, priors ? undefined : labels)
+    const count = loadBlock(kernels, range, at, traces)
     kernels.weightedLogDensities(count, priors ? Infinity : exactPruning.reach)
     if (priors) addLogPriors(workspace, priors, at, count)
     if (weights) workspace.rowWeights.set(weights.subarray(at, at + count))
     logLikelihood += kernels.normalizeResponsibilities(count, exactPruning)
     if (!weights) totalWeight += count
     else for (let b = 0; b < count; b++) totalWeight += workspace.rowWeights[b]
-    if (!priors) labels?.set(workspace.labels.subarray(0, count), at)
+    traces?.labels.set(workspace.labels.subarray(0, count), at)
+    traces?.runnersUp.set(workspace.runnersUp.subarray(0, count), at)
     kernels.accumulate(count)
     const pause = yieldIfDue()
     if (pause) {
@@ -67,7 +77,7 @@ export async function accumulateRows(
   return { logLikelihood, totalWeight }
 }
 
-/** Rows stand in their own order here, as blocks without labels are loaded. */
+/** Rows stand in their own order here, as blocks without traces are loaded. */
 function addLogPriors({ joint, best, components }: Workspace, priors: Matrix, from: number, count: number): void {
   best.fill(-Infinity)
   for (let b = 0; b < count; b++) {

@@ -1,10 +1,9 @@
 import type { WorkspacePool } from '../kernels/workspacePool.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import type { KnownRows } from './accumulateRows.js'
 import { clearUpperTriangles } from './clearUpperTriangles.js'
 import { enlistThreads } from './passThreads.js'
-import { prepareWorkspace, workspaceShape } from './prepareWorkspace.js'
+import { loadModel, workspaceShape, type PreparedModel } from './preparedModel.js'
 import { giveUp, takeSegments, type SegmentedPass } from './segmentedPass.js'
 import { cutIntoSegments, statisticsLength } from './segments.js'
 import type { StatisticsRequest } from './statisticsSource.js'
@@ -19,20 +18,21 @@ import type { SufficientStatistics } from './sufficientStatistics.js'
 export function accumulateSegments(
   pool: WorkspacePool,
   rows: KnownRows,
-  { model, request, threads }: {
-    readonly model: MixtureParameters
+  { model, drift, request, threads }: {
+    readonly model: PreparedModel
+    readonly drift?: Float64Array | undefined
     readonly request: StatisticsRequest
     readonly threads: number
   },
 ): Promise<SufficientStatistics> {
   const { scatter, signal } = request
   return pool.use(workspaceShape(model, scatter), async kernels => {
-    prepareWorkspace(kernels, model)
+    loadModel(kernels, model, drift)
     const length = statisticsLength(model, scatter)
     const segments = cutIntoSegments(rows.samples.rows, length)
     const totals = allocate(segments.count * length, threads)
     const progress = new Int32Array(threads > 1 ? new SharedArrayBuffer(12) : new ArrayBuffer(12))
-    const pass: SegmentedPass = { rows, model, scatter, segments, progress, totals }
+    const pass: SegmentedPass = { rows, model, drift, scatter, segments, progress, totals }
     const others = threads > 1 ? await enlistThreads(pass, { count: Math.min(threads, segments.count) - 1, kernels: kernels.name }) : undefined
     try {
       await takeSegments(kernels, pass, { yieldIfDue: createYielder(), signal })

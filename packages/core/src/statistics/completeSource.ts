@@ -2,10 +2,13 @@ import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
 import type { Matrix } from '../matrix/matrix.js'
-import type { KnownRows } from './accumulateRows.js'
+import { canShare } from '../threads/shareNumbers.js'
+import type { KnownRows, PassTraces } from './accumulateRows.js'
 import { accumulateSegments } from './accumulateSegments.js'
 import { drawRowNumbers, takeRows } from './drawRows.js'
+import { modelDrift } from './modelDrift.js'
 import { passThreadCount, sharedRows } from './passThreadCount.js'
+import { prepareModel, type PreparedModel } from './preparedModel.js'
 import { knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
 
@@ -23,18 +26,38 @@ export async function completeSource(
 ): Promise<StatisticsSource> {
   const { rows, columns } = samples
   const pool = createWorkspacePool(await openKernels(kernels))
-  let known: KnownRows = { samples, weights, labelPriors, labels: new Int32Array(rows) }
+  let known: KnownRows = { samples, weights, labelPriors }
+  /** Taken by a pass while it lasts: passes that overlap in time never share them. */
+  let idle: { readonly traces: PassTraces; readonly model?: PreparedModel } | undefined = { traces: createTraces(rows) }
   return {
     rows,
     columns,
-    accumulate(model, request) {
-      const count = passThreadCount(known, { model, scatter: request.scatter, threads })
-      if (count > 1) known = sharedRows(known)
-      return accumulateSegments(pool, known, { model, request, threads: count })
+    async accumulate(parameters, request) {
+      const threadCount = passThreadCount(known, { model: parameters, scatter: request.scatter, threads })
+      if (threadCount > 1) known = sharedRows(known)
+      const model = prepareModel(parameters)
+      const taken = idle
+      idle = undefined
+      const drift = taken?.model && modelDrift(taken.model, model)
+      let isWhole = false
+      try {
+        const statistics = await accumulateSegments(pool, { ...known, traces: taken?.traces }, { model, drift, request, threads: threadCount })
+        isWhole = true
+        return statistics
+      } finally {
+        // A pass that was given up leaves bounds of two models, and threads that may still write.
+        if (taken) idle = isWhole ? { traces: taken.traces, model } : { traces: createTraces(rows) }
+      }
     },
     draw: async (count, random) => {
       const drawn = drawRowNumbers(rows, count, random)
       return { samples: takeRows(samples, drawn), ...knowledgeOf({ weights, labelPriors }, drawn) }
     },
   }
+}
+
+/** In shared memory where there is such, as the next pass may have other threads. */
+function createTraces(rows: number): PassTraces {
+  const buffer = (): ArrayBufferLike => (canShare() ? new SharedArrayBuffer(4 * rows) : new ArrayBuffer(4 * rows))
+  return { labels: new Int32Array(buffer()), runnersUp: new Float32Array(buffer()) }
 }

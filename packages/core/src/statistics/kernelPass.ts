@@ -3,7 +3,7 @@ import type { WorkspacePool } from '../kernels/workspacePool.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { PassTotals } from './accumulateRows.js'
 import { clearUpperTriangles } from './clearUpperTriangles.js'
-import { prepareWorkspace, workspaceShape } from './prepareWorkspace.js'
+import { loadModel, prepareModel, workspaceShape } from './preparedModel.js'
 import type { StatisticsRequest } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
@@ -12,16 +12,17 @@ import type { SufficientStatistics } from './sufficientStatistics.js'
  *
  * @param rows how many rows the pass sees.
  */
-export function kernelPass(
+export async function kernelPass(
   pool: WorkspacePool,
   { model, request, rows }: { readonly model: MixtureParameters; readonly request: StatisticsRequest; readonly rows: number },
   pass: (kernels: Kernels) => Promise<PassTotals>,
 ): Promise<SufficientStatistics> {
   const { components, columns, means } = model
   const { scatter } = request
-  return pool.use(workspaceShape(model, scatter), async kernels => {
+  const prepared = prepareModel(model)
+  return pool.use(workspaceShape(prepared, scatter), async kernels => {
     const { workspace } = kernels
-    prepareWorkspace(kernels, model)
+    loadModel(kernels, prepared)
     for (const totals of [workspace.counts, workspace.sums, workspace.scatters]) totals.fill(0)
     const { logLikelihood, totalWeight } = await pass(kernels)
     return {

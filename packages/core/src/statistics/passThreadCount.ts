@@ -33,14 +33,10 @@ export function passThreadCount(
 
 /** The same rows where all threads see them. */
 export function sharedRows(rows: KnownRows): KnownRows {
-  const { samples, weights, labelPriors, labels } = rows
-  if (labels?.buffer instanceof SharedArrayBuffer) return rows
-  const sharedLabels = new Int32Array(new SharedArrayBuffer(samples.rows * Int32Array.BYTES_PER_ELEMENT))
-  if (labels) sharedLabels.set(labels)
+  const { samples, weights, labelPriors } = rows
   return {
     samples: shareMatrix(samples),
     weights: weights && shareNumbers(weights),
     labelPriors: labelPriors && shareMatrix(labelPriors),
-    labels: sharedLabels,
   }
 }

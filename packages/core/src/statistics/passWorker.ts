@@ -5,7 +5,7 @@ import { createWorkspacePool, type WorkspacePool } from '../kernels/workspacePoo
 import { serveCrew } from '../threads/crew.js'
 import { PassGivenUp } from './passGivenUp.js'
 import type { PassRequest } from './passThreads.js'
-import { prepareWorkspace, workspaceShape } from './prepareWorkspace.js'
+import { loadModel, workspaceShape } from './preparedModel.js'
 import { isDone, isGivenUp, takeSegments } from './segmentedPass.js'
 
 const pools = new Map<KernelName, WorkspacePool>()
@@ -21,7 +21,7 @@ serveCrew(async message => {
   if (isDone(pass) || isGivenUp(pass)) return
   const pool = await poolOf(name)
   await pool.use(workspaceShape(pass.model, pass.scatter), async kernels => {
-    prepareWorkspace(kernels, pass.model)
+    loadModel(kernels, pass.model, pass.drift)
     const yieldIfDue = (): undefined => {
       if (isGivenUp(pass)) throw new PassGivenUp()
     }

@@ -1,14 +1,16 @@
 import type { Kernels } from '../kernels/kernels.js'
 import type { ScatterKind } from '../kernels/workspace.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
 import type { YieldIfDue } from '../scheduling/yieldToEventLoop.js'
 import { accumulateRows, type KnownRows } from './accumulateRows.js'
+import type { PreparedModel } from './preparedModel.js'
 import type { Segments } from './segments.js'
 
 /** One pass as all threads see it: what lies in arrays is shared by them. */
 export interface SegmentedPass {
   readonly rows: KnownRows
-  readonly model: MixtureParameters
+  readonly model: PreparedModel
+  /** Since the bounds of the rows were taken. */
+  readonly drift?: Float64Array | undefined
   readonly scatter: ScatterKind
   readonly segments: Segments
   /** [3] the segment to be taken next, how many are done, and 1 once the pass has been given up. */

@@ -1,4 +1,3 @@
-import type { MixtureParameters } from '../mixture/parameters.js'
 import { blockRows, type ScatterKind } from '../kernels/workspace.js'
 
 /** A pass is cut into segments of rows, which threads take by turns. */
@@ -26,6 +25,9 @@ export function cutIntoSegments(rows: number, statisticsLength: number): Segment
 }
 
 /** Values of a segment's statistics: log-likelihood, weight, counts, sums and scatters. */
-export function statisticsLength({ components, columns }: MixtureParameters, scatter: ScatterKind): number {
+export function statisticsLength(
+  { components, columns }: { readonly components: number; readonly columns: number },
+  scatter: ScatterKind,
+): number {
   return 2 + components * (1 + columns + columns * (scatter === 'full' ? columns : 1))
 }

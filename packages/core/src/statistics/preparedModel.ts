@@ -1,0 +1,58 @@
+import { covarianceStructure } from '../covariance/structures.js'
+import type { Kernels } from '../kernels/kernels.js'
+import { projectMeans } from '../kernels/projectMeans.js'
+import type { FactorKind, ScatterKind, WorkspaceShape } from '../kernels/workspace.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+
+const logTwoPi = Math.log(2 * Math.PI)
+
+/** A model as the density kernels read it. */
+export interface PreparedModel {
+  readonly factor: FactorKind
+  readonly components: number
+  readonly columns: number
+  /** [K, D] */
+  readonly means: Float64Array
+  /** full: [K, D, D] lower P with precision = Pᵀ P; shared: [D, D]; diagonal: [K, D] of 1 / sd. */
+  readonly factors: Float64Array
+  /** [K] ln w_k - (D/2) ln 2π + ln det P_k, nats. */
+  readonly logNormalizers: Float64Array
+}
+
+/** @throws {DegenerateCovarianceError} if a covariance is not positive definite. */
+export function prepareModel({ covarianceType, components, columns, weights, means, covariances }: MixtureParameters): PreparedModel {
+  const { layout } = covarianceStructure(covarianceType)
+  const { factors, logDeterminants } = layout.factor(covariances, components, columns)
+  const factor = layout.scatter === 'diagonal' ? 'diagonal' : layout.shared ? 'shared' : 'full'
+  return {
+    factor,
+    components,
+    columns,
+    means,
+    factors: factor === 'shared' ? factors.subarray(0, columns * columns) : factors,
+    logNormalizers: weights.map((weight, k) => Math.log(weight) - 0.5 * columns * logTwoPi + logDeterminants[k]),
+  }
+}
+
+/** The workspace that a pass over samples under the model needs. */
+export function workspaceShape({ factor, columns, components }: PreparedModel, scatter: ScatterKind): WorkspaceShape {
+  return { scatter, factor, columns, components }
+}
+
+/**
+ * Writes a model into the kernels' workspace.
+ *
+ * @param drift of the model since the bounds of the rows were taken; without, they are not used.
+ */
+export function loadModel(kernels: Kernels, model: PreparedModel, drift: Float64Array = unknownDrift): void {
+  const { workspace } = kernels
+  workspace.means.set(model.means)
+  workspace.factors.set(model.factors)
+  workspace.logNormalizers.set(model.logNormalizers)
+  workspace.drift.set(drift)
+  if (workspace.factor === 'shared') projectMeans(workspace)
+  kernels.loadModel()
+}
+
+/** No bound is below its limit. */
+const unknownDrift = Float64Array.of(0, 0, 0, 0, -Infinity)
