@@ -205,7 +205,8 @@ function centreColumn(x: usize, mean: usize, centred: usize): void {
 }
 
 /**
- * One group under one component, four rows of P at a time, by two halves of four samples.
+ * One group under one component, four rows of P at a time, by two halves of four samples; the last one or two rows by
+ * themselves.
  *
  * @param panels of P, as packFactors makes them.
  * @returns false if the component was given up.
@@ -218,7 +219,9 @@ function triangularGroup(
   const zero = f64x2.splat(0)
   let s0 = zero, s1 = zero, s2 = zero, s3 = zero
   let end = centred
-  for (let j = 0; j < columns; j += 4) {
+  let j = 0
+  for (; j + 2 < columns; j += 4) {
+    if (j > 0 && isOutOfReach(normalizer, s0, s1, s2, s3, best, rest, far)) return false
     const stop = centred + ((<usize>min(j + 4, columns)) << 6)
     for (; end < stop; end += 64, x += 64, mean += 8) centreColumn(x, mean, end)
     for (let half: usize = 0; half < 64; half += 32) {
@@ -247,7 +250,28 @@ function triangularGroup(
       }
     }
     panels += (end - centred) >> 1
-    if (j + 4 < columns && isOutOfReach(normalizer, s0, s1, s2, s3, best, rest, far)) return false
+  }
+  if (j < columns) {
+    if (j > 0 && isOutOfReach(normalizer, s0, s1, s2, s3, best, rest, far)) return false
+    const stop = centred + ((<usize>columns) << 6)
+    for (; end < stop; end += 64, x += 64, mean += 8) centreColumn(x, mean, end)
+    let a0 = zero, a1 = zero, a2 = zero, a3 = zero
+    let b0 = zero, b1 = zero, b2 = zero, b3 = zero
+    for (let y = centred; y < end; y += 64, panels += 32) {
+      const w0 = splat(panels), w1 = v128.load64_splat(panels, 8)
+      const y0 = v128.load(y)
+      a0 = multiplyAdd(w0, y0, a0); b0 = multiplyAdd(w1, y0, b0)
+      const y1 = v128.load(y, 16)
+      a1 = multiplyAdd(w0, y1, a1); b1 = multiplyAdd(w1, y1, b1)
+      const y2 = v128.load(y, 32)
+      a2 = multiplyAdd(w0, y2, a2); b2 = multiplyAdd(w1, y2, b2)
+      const y3 = v128.load(y, 48)
+      a3 = multiplyAdd(w0, y3, a3); b3 = multiplyAdd(w1, y3, b3)
+    }
+    s0 = f64x2.add(s0, multiplyAdd(b0, b0, f64x2.mul(a0, a0)))
+    s1 = f64x2.add(s1, multiplyAdd(b1, b1, f64x2.mul(a1, a1)))
+    s2 = f64x2.add(s2, multiplyAdd(b2, b2, f64x2.mul(a2, a2)))
+    s3 = f64x2.add(s3, multiplyAdd(b3, b3, f64x2.mul(a3, a3)))
   }
   return storeInReach(out, normalizer, s0, s1, s2, s3, best, rest, reach)
 }

@@ -73,8 +73,17 @@ function nearestWith(
       const mass = masses[row]
       const weight = weights ? weights[row] : 1
       let nearer = 0
+      let i = 0
+      let at = row * columns
       // A sum of squares that has passed the mass already cannot come back below it.
-      for (let i = 0, at = row * columns; i < columns && nearer < mass; i++, at++) nearer += weight * (data[at] - origin[i]) ** 2
+      for (; i + 4 <= columns && nearer < mass; i += 4, at += 4) {
+        const a = data[at] - origin[i]
+        const b = data[at + 1] - origin[i + 1]
+        const c = data[at + 2] - origin[i + 2]
+        const d = data[at + 3] - origin[i + 3]
+        nearer += weight * (a * a + b * b + (c * c + d * d))
+      }
+      if (nearer < mass) for (; i < columns; i++, at++) nearer += weight * (data[at] - origin[i]) ** 2
       updated[row] = nearer < mass ? nearer : mass
       partial += updated[row]
     }

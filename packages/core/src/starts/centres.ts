@@ -78,7 +78,7 @@ export function nearestLabels({ data, rows, columns }: Matrix, centres: Float64A
     let nearest = Infinity
     for (let k = 0; k * columns < centres.length; k++) {
       let distance = 0
-      for (let i = 0; i < columns; i++) distance += (data[row * columns + i] - centres[k * columns + i]) ** 2
+      for (let i = 0; i < columns && distance < nearest; i++) distance += (data[row * columns + i] - centres[k * columns + i]) ** 2
       if (distance < nearest) {
         nearest = distance
         labels[row] = k

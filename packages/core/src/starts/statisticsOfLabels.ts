@@ -25,18 +25,15 @@ export function statisticsOfLabels(
     }
   }
   const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
+  const centred = new Float64Array(columns)
   for (let row = 0; row < rows; row++) {
     const k = labels[row]
     const weight = weights ? weights[row] : 1
+    for (let i = 0; i < columns; i++) centred[i] = data[row * columns + i] - centres[k * columns + i]
     for (let i = 0; i < columns; i++) {
-      const weighted = weight * (data[row * columns + i] - centres[k * columns + i])
-      if (scatter === 'diagonal') {
-        scatters[k * columns + i] += weighted * (data[row * columns + i] - centres[k * columns + i])
-        continue
-      }
-      for (let j = 0; j <= i; j++) {
-        scatters[(k * columns + i) * columns + j] += weighted * (data[row * columns + j] - centres[k * columns + j])
-      }
+      const weighted = weight * centred[i]
+      if (scatter === 'diagonal') scatters[k * columns + i] += weighted * centred[i]
+      else for (let j = 0, at = (k * columns + i) * columns; j <= i; j++, at++) scatters[at] += weighted * centred[j]
     }
   }
   const totalWeight = counts.reduce((sum, count) => sum + count, 0)

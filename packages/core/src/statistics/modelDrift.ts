@@ -64,7 +64,7 @@ function stretchOfDiagonal(from: PreparedModel, to: PreparedModel, k: number): n
 }
 
 /** A lower bound of the least singular value of M = P' P⁻¹: 1 - |M - I|, by the Frobenius norm. */
-function stretchOfTriangle(from: PreparedModel, to: PreparedModel, k: number): number {
+function stretchOfTriangle({ factors }: PreparedModel, to: PreparedModel, k: number): number {
   const { columns } = to
   const origin = k * columns ** 2
   const row = new Float64Array(columns)
@@ -74,8 +74,8 @@ function stretchOfTriangle(from: PreparedModel, to: PreparedModel, k: number): n
     row.set(to.factors.subarray(origin + i * columns, origin + i * columns + i + 1))
     for (let j = i; j >= 0; j--) {
       const at = origin + j * columns
-      const entry = row[j] / from.factors[at + j]
-      for (let l = 0; l < j; l++) row[l] -= entry * from.factors[at + l]
+      const entry = row[j] / factors[at + j]
+      for (let l = 0; l < j; l++) row[l] -= entry * factors[at + l]
       squared += (i === j ? entry - 1 : entry) ** 2
       if (squared >= 1) return 0
     }
