@@ -15,7 +15,7 @@ import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
 import { hasCollapsed } from './collapse.js'
-import type { EmOptions } from './em.js'
+import type { EmOptions, EmRun } from './em.js'
 import { estimatedParameterCount } from './estimatedParameterCount.js'
 import { checkFitOptions, isMixture, type FitOptions } from './fitOptions.js'
 import { aboutFrozenMeans, checkFrozen, withFrozen } from './frozen.js'
@@ -106,7 +106,7 @@ export async function fitGaussianMixture(
   /** Where short runs of several starts arrived, nats per sample, and how many starts did. */
   const settled = { at: undefined as number | undefined, starts: 0 }
   const drawnSource = await completeSource(drawn.samples, { ...drawn, kernels, threads })
-  const createNthStart = async (start: number): Promise<MixtureParameters> => {
+  const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
     if (given) return given
     const startOptions = { components, covarianceType, regularization, signal }
     if (typeof initialize === 'object') {
@@ -122,7 +122,7 @@ export async function fitGaussianMixture(
       settled.at = winner.agreed
     }
     // On all rows the short run is the beginning of the fit, and is told with it; on fewer, it saved its iterations.
-    return drawn.samples.rows === rows ? winner.begin : winner.end
+    return drawn.samples.rows === rows ? winner.begin : (winner.arrived ?? winner.end)
   }
 
   const keepsOrder = options.labelPriors !== undefined || frozen !== undefined
@@ -132,7 +132,10 @@ export async function fitGaussianMixture(
   const { run, collapsed, stopped, records } = await runStarts({
     source,
     starts,
-    createStart: async start => ordered(constrained(await createNthStart(start))),
+    createStart: async start => {
+      const created = await createNthStart(start)
+      return 'parameters' in created ? { ...created, parameters: ordered(created.parameters) } : ordered(constrained(created))
+    },
     isSettled: () => options.starts === undefined && settled.starts >= settledStarts,
     heat: drawn.samples.rows < rows ? drawnSource : undefined,
     em: {

@@ -4,6 +4,7 @@ import { adjustedRandIndex } from '../metrics/adjustedRandIndex.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { blobs } from '../testing/blobs.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
+import { runEm, type EmOptions } from './em.js'
 import { fitGaussianMixture } from './fitGaussianMixture.js'
 import { mStep } from './mStep.js'
 import type { MixtureParameters } from './parameters.js'
@@ -11,6 +12,8 @@ import { runStarts, type FitProgress } from './runStarts.js'
 
 const centres = [[0, 0], [8, 0], [0, 8], [8, 8], [4, 14]]
 const many = blobs(centres, { rows: 12_000, seed: 1 })
+const anyScatter: EmOptions['maximize'] = (statistics, previous) =>
+  mStep(statistics, { covarianceType: 'full', regularization: new Float64Array(4), previous })
 
 describe('starts on more rows than they are made from', () => {
   it('compete on drawn rows, and only the best sees all', async () => {
@@ -30,6 +33,24 @@ describe('starts on more rows than they are made from', () => {
     expect(unasked.logLikelihoods.at(-1)).toBeCloseTo(asked.logLikelihoods.at(-1)!, 7)
     // Three components for five blobs: which of them are one is a matter of chance, and is not settled.
     expect((await fitGaussianMixture(many.samples, { components: 3 })).starts).toHaveLength(4)
+  })
+
+  it('are spared the heat where a short run has arrived', async () => {
+    const drawnPasses: number[] = []
+    const source = await completeSource(many.samples, {})
+    const heat = await completeSource(blobs(centres, { rows: 2_000, seed: 5 }).samples, {})
+    const { model } = await fitGaussianMixture(source, { components: 5 })
+    const settled = await runEm(heat, model, { maximize: anyScatter, tolerance: 1e-4, maxIterations: 5, accelerate: false })
+    expect(settled.converged).toBe(true)
+    const counted = { ...heat, accumulate: (...request: Parameters<typeof heat.accumulate>) => (drawnPasses.push(1), heat.accumulate(...request)) }
+    const { records, run } = await runStarts({
+      source, heat: counted, starts: 2, createStart: async () => settled, hasCollapsed: () => false,
+      em: { maximize: anyScatter, tolerance: 1e-7, maxIterations: 100, accelerate: false },
+    })
+    expect(drawnPasses).toHaveLength(0)
+    expect(records.map(({ rows }) => rows)).toEqual([12_000, 2_000])
+    expect(records[1]).toMatchObject({ iterations: settled.iterations, meanLogLikelihood: settled.logLikelihoods.at(-1), converged: true })
+    expect(run.converged).toBe(true)
   })
 
   it('end where starts on all rows end', async () => {

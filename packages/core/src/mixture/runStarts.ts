@@ -31,7 +31,8 @@ export interface StartRecord {
 export interface StartsPlan {
   readonly source: StatisticsSource
   readonly starts: number
-  readonly createStart: (start: number) => Promise<MixtureParameters>
+  /** Of parameters; or the run that led to them on the rows of the heat, if it has arrived there. */
+  readonly createStart: (start: number) => Promise<MixtureParameters | EmRun>
   /** Asked before every start but the first: whether it would only come to an end that is known. */
   readonly isSettled?: (() => boolean) | undefined
   /**
@@ -53,7 +54,7 @@ export interface StartsResult {
 }
 
 /** Nats per sample and iterations at which a heat is decided: its winner goes on from there. */
-const heatTolerance = 1e-4
+export const heatTolerance = 1e-4
 const heatIterations = 100
 
 interface Finisher {
@@ -78,7 +79,7 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
   /** Runs one start to its end and records it; undefined if it failed. */
   const run = async (
     start: number,
-    begin: (start: number) => Promise<MixtureParameters> | MixtureParameters,
+    begin: (start: number) => Promise<MixtureParameters | EmRun> | MixtureParameters,
     track: { readonly source: StatisticsSource; readonly options: EmOptions },
   ): Promise<Finisher | undefined> => {
     await yieldIfDue()
@@ -86,7 +87,8 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
     try {
       const leader = leaders.get(track.source)
       const beaten = leader !== undefined && em.tolerance > 0 && !em.logPrior ? (climbed: readonly number[]): boolean => isBeaten(climbed, leader) : undefined
-      const finished = await runEm(track.source, await begin(start), { ...track.options, isBeaten: beaten })
+      const beginning = await begin(start)
+      const finished = isRun(beginning) ? beginning : await runEm(track.source, beginning, { ...track.options, isBeaten: beaten })
       const { iterations, converged, logLikelihoods } = finished
       const collapsed = hasCollapsed(finished.parameters)
       const meanLogLikelihood = logLikelihoods.at(-1)!
@@ -127,6 +129,8 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
   if (!best) throw records[0].error!
   return { run: best.run, collapsed: best.collapsed, stopped, records }
 }
+
+const isRun = (start: MixtureParameters | EmRun): start is EmRun => 'logLikelihoods' in start
 
 function isBetter(one: Finisher, other: Finisher | undefined): boolean {
   if (!other) return true

@@ -1,6 +1,7 @@
 import { MixturaError } from '../errors.js'
 import { runEm, type EmOptions, type EmRun } from '../mixture/em.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
+import { heatTolerance } from '../mixture/runStarts.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 
 /** M-steps after which candidates are compared. */
@@ -11,12 +12,12 @@ export interface ShortRun {
   readonly begin: MixtureParameters
   /** After the few iterations; `begin` itself where there was no competition. */
   readonly end: MixtureParameters
+  /** What led there, if that was all the way: to `heatTolerance`. */
+  readonly arrived?: EmRun | undefined
   /** The log-likelihood to which more than one run came, nats per sample; undefined where none did. */
   readonly agreed: number | undefined
 }
 
-/** Nats per sample: runs that have so little to gain are at their end, and ends that differ by less are one. */
-const shortTolerance = 1e-4
 
 /**
  * The most likely of several candidates after a few iterations on the drawn rows. Where EM will end is mostly decided
@@ -42,7 +43,7 @@ export async function bestOfShortRuns(
     const only = await createCandidate(0)
     return { begin: only, end: only, agreed }
   }
-  const runOptions = { maximize, tolerance: shortTolerance, maxIterations: shortIterations, accelerate: false, signal }
+  const runOptions = { maximize, tolerance: heatTolerance, maxIterations: shortIterations, accelerate: false, signal }
   let best: { readonly begin: MixtureParameters; readonly run: EmRun } | undefined
   let firstError: MixturaError | undefined
   for (let candidate = 0; candidate < candidates; candidate++) {
@@ -51,14 +52,19 @@ export async function bestOfShortRuns(
       const run = await runEm(source, begin, runOptions)
       const place = placeOf(best?.run, agreed)
       if (!best || endOf(run) > endOf(best.run)) best = { begin, run }
-      if (run.converged && Math.abs(endOf(run) - place) < shortTolerance) return { begin: best.begin, end: best.run.parameters, agreed: place }
+      // Ends that differ by less than is left to gain are one.
+      if (run.converged && Math.abs(endOf(run) - place) < heatTolerance) return shortRun(best, place)
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
       firstError ??= error
     }
   }
   if (!best) throw firstError!
-  return { begin: best.begin, end: best.run.parameters, agreed: undefined }
+  return shortRun(best, undefined)
+}
+
+function shortRun({ begin, run }: { readonly begin: MixtureParameters; readonly run: EmRun }, agreed: number | undefined): ShortRun {
+  return { begin, end: run.parameters, arrived: run.converged ? run : undefined, agreed }
 }
 
 /** The best end so far; NaN while a run that has farther to go is ahead. */
