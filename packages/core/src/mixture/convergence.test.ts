@@ -65,6 +65,12 @@ describe('isBeaten', () => {
     expect(isBeaten(climbed, -1.9999)).toBe(false) // it is above that already
   })
 
+  it('believes a remaining gain that is told', () => {
+    expect(isBeaten([-2], -1.99, 1e-5)).toBe(true)
+    expect(isBeaten([-2], -1.99999, 5e-5)).toBe(false)
+    expect(isBeaten([-2], -1.99)).toBe(false)
+  })
+
   it('tells nothing while gains are large or grow', () => {
     expect(isBeaten(halving(-2, 0.1, 4), -1)).toBe(false)
     expect(isBeaten([-2, -1.99999, -1.99997], -1)).toBe(false)

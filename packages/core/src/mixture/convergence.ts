@@ -41,10 +41,15 @@ const foreseeable = 1e-4
 /**
  * Whether a run that is at the last of `logLikelihoods` will not end above `best`: what remains to be gained is a small
  * part of what is missing, or is just that, so that both runs come to the same end.
+ *
+ * @param remaining what is still to be gained, nats per sample, where something else foretells it.
  */
-export function isBeaten(logLikelihoods: readonly number[], best: number): boolean {
+export function isBeaten(
+  logLikelihoods: readonly number[],
+  best: number,
+  remaining = remainingGain(logLikelihoods),
+): boolean {
   const missing = best - logLikelihoods[logLikelihoods.length - 1]
-  const remaining = remainingGain(logLikelihoods)
   if (!(missing > 0) || remaining > foreseeable) return false
   return remaining < missing / 4 || Math.abs(missing - remaining) < missing / 5
 }
@@ -54,7 +59,7 @@ const patientIterations = 25
 /** Gains that keep more than this share of the gain before: over six iterations for each further digit. */
 const slowRate = 0.7
 
-/** Whether plain EM creeps, so that extrapolating its path pays. */
+/** Whether plain EM creeps, so that hastening it pays. */
 export function isSlow(logLikelihoods: readonly number[]): boolean {
   const last = logLikelihoods.length - 1
   if (last < patientIterations) return false

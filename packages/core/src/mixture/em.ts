@@ -1,11 +1,11 @@
 import { covarianceStructure } from '../covariance/structures.js'
-import { MixturaError, NonFiniteLikelihoodError } from '../errors.js'
+import { NonFiniteLikelihoodError } from '../errors.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
+import { createAcceleration, type Iterate } from './acceleration.js'
 import { hasConverged, isSlow } from './convergence.js'
 import type { MixtureParameters } from './parameters.js'
-import { extrapolateStatistics } from './squarem.js'
 
 export interface EmOptions {
   /** The M-step. */
@@ -15,10 +15,13 @@ export interface EmOptions {
   /** Nats per sample still to be gained when EM stops; 0 runs all iterations. */
   readonly tolerance: number
   readonly maxIterations: number
-  /** Whether slow convergence may be hastened by extrapolation. */
+  /** Whether slow convergence may be hastened by quasi-Newton steps. */
   readonly accelerate: boolean
-  /** Asked after each plain step with what EM has climbed along such steps; true ends the run as it is. */
-  readonly isBeaten?: ((objectives: readonly number[]) => boolean) | undefined
+  /**
+   * Asked with what EM has climbed along its last plain steps, and with what is left to be gained where that is foreseen
+   * otherwise, nats per sample; true ends the run as it is.
+   */
+  readonly isBeaten?: ((objectives: readonly number[], remaining?: number) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
   /** Called after each E-step; EM waits for it, and ends where it answers 'stop'. */
   readonly onIteration?: ((state: EmState) => void | 'stop' | Promise<void | 'stop'>) | undefined
@@ -43,15 +46,6 @@ export interface EmRun {
   readonly logLikelihoods: readonly number[]
 }
 
-/** A mixture with its E-step: what the next M-step begins from. */
-interface Iterate {
-  readonly parameters: MixtureParameters
-  readonly statistics: SufficientStatistics
-  readonly meanLogLikelihood: number
-  /** What EM climbs, nats per sample: the log-likelihood, and the log-prior where there is one. */
-  readonly objective: number
-}
-
 /**
  * Expectation-maximisation from `start` (Dempster, Laird & Rubin 1977): the one loop that every
  * source, covariance structure, M-step and kernel shares.
@@ -60,8 +54,8 @@ interface Iterate {
  * smoothed objective, and near the end the plain log-likelihood may fall by less than the tolerance:
  * then the better parameters, those before, are the result.
  *
- * Where EM proves slow, every third step goes on from statistics that are extrapolated along its path
- * (squarem.ts), if that raises the log-likelihood; else that step is taken back.
+ * Once EM proves slow, its steps are quasi-Newton steps of the statistics (acceleration.ts) wherever these raise the
+ * objective; else they are taken back, and a plain one follows.
  *
  * @throws {NonFiniteLikelihoodError} if the data overflow under the model.
  * @throws the reason of `signal`, when it aborts.
@@ -71,67 +65,60 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters, 
   const { scatter } = covarianceStructure(start.covarianceType).layout
   const yieldIfDue = createYielder()
 
-  const expect = async (parameters: MixtureParameters): Promise<Iterate> => {
+  const expect = async (parameters: MixtureParameters, origin?: SufficientStatistics): Promise<Iterate> => {
     const pause = yieldIfDue()
     if (pause) await pause
     signal?.throwIfAborted()
     const statistics = await source.accumulate(parameters, { scatter, signal })
     const { logLikelihood, totalWeight } = statistics
     const objective = (logLikelihood + (logPrior?.(parameters) ?? 0)) / totalWeight
-    return { parameters, statistics, meanLogLikelihood: logLikelihood / totalWeight, objective }
+    return { parameters, origin, statistics, meanLogLikelihood: logLikelihood / totalWeight, objective }
   }
 
   let current = await expect(start)
   const logLikelihoods = [requireFiniteLikelihood(current, 0)]
   const objectives = [current.objective]
-  /** Iterates joined by plain EM steps, the latest last: convergence is judged and extrapolated along these. */
+  /** Iterates joined by plain EM steps, the latest last: convergence is judged along these. */
   let path = [current]
+  const acceleration = options.accelerate ? createAcceleration() : undefined
+  acceleration?.visit(current)
+  let slow = false
   let answer = await onIteration?.({ iteration: 0, meanLogLikelihood: current.meanLogLikelihood, parameters: start })
-  for (let iterations = 1; answer !== 'stop' && iterations <= maxIterations; iterations++) {
-    const extrapolated = options.accelerate && isSlow(objectives) ? await leap(path, maximize, expect) : undefined
-    const next = extrapolated ?? (await expect(maximize(current.statistics, current.parameters)))
-    const meanLogLikelihood = requireFiniteLikelihood(next, iterations)
-    path = extrapolated ? [next] : [...path.slice(-2), next]
-
-    const converged = hasConverged(path.map(iterate => iterate.objective), tolerance)
-    if (converged && next.objective < current.objective) {
-      return { parameters: current.parameters, converged, stopped: false, iterations: iterations - 1, logLikelihoods }
-    }
-    current = next
-    logLikelihoods.push(meanLogLikelihood)
-    objectives.push(next.objective)
-    answer = await onIteration?.({ iteration: iterations, meanLogLikelihood, parameters: current.parameters })
-    if (converged || options.isBeaten?.(path.map(iterate => iterate.objective))) {
-      return { parameters: current.parameters, converged, stopped: answer === 'stop', iterations, logLikelihoods }
-    }
-  }
-  return {
+  const endHere = (converged: boolean): EmRun => ({
     parameters: current.parameters,
-    converged: false,
+    converged,
     stopped: answer === 'stop',
     iterations: logLikelihoods.length - 1,
     logLikelihoods,
-  }
-}
+  })
+  for (let iterations = 1; answer !== 'stop' && iterations <= maxIterations; iterations++) {
+    slow ||= isSlow(objectives)
+    const ascent = slow ? acceleration?.ascent() : undefined
+    if (ascent) {
+      const lastGain = objectives[iterations - 1] - objectives[iterations - 2]
+      const converged = Math.max(ascent.remainingGain, lastGain) < tolerance
+      if (converged || options.isBeaten?.([current.objective], ascent.remainingGain)) return endHere(converged)
+    }
+    const { parameters, statistics } = current
+    const evaluate = (origin: SufficientStatistics): Promise<Iterate> => expect(maximize(origin, parameters), origin)
+    const accelerated = await ascent?.climb(evaluate)
+    const next = accelerated ?? (await evaluate(statistics))
+    const meanLogLikelihood = requireFiniteLikelihood(next, iterations)
+    path = accelerated ? [next] : [...path.slice(-2), next]
 
-/** The iterate that extrapolation along three plain ones leads to; undefined where it fails or gains nothing. */
-async function leap(
-  path: readonly Iterate[],
-  maximize: EmOptions['maximize'],
-  expect: (parameters: MixtureParameters) => Promise<Iterate>,
-): Promise<Iterate | undefined> {
-  if (path.length < 3) return undefined
-  const [first, second, third] = path as readonly [Iterate, Iterate, Iterate]
-  const statistics = extrapolateStatistics(first.statistics, second.statistics, third.statistics)
-  if (!statistics) return undefined
-  try {
-    const landed = await expect(maximize(statistics, third.parameters))
-    return landed.objective > third.objective ? landed : undefined
-  } catch (error) {
-    // Extrapolated statistics need not belong to any data; their covariances may not be positive definite.
-    if (error instanceof MixturaError) return undefined
-    throw error
+    const isLower = next.objective < current.objective
+    // Regularisation takes more than any step would still gain.
+    const isExhausted = isLower && ascent !== undefined && ascent.foreseenGain < tolerance
+    const converged = isExhausted || hasConverged(path.map(iterate => iterate.objective), tolerance)
+    if (converged && isLower) return endHere(converged)
+    current = next
+    acceleration?.visit(current)
+    logLikelihoods.push(meanLogLikelihood)
+    objectives.push(next.objective)
+    answer = await onIteration?.({ iteration: iterations, meanLogLikelihood, parameters: current.parameters })
+    if (converged || options.isBeaten?.(path.map(iterate => iterate.objective))) return endHere(converged)
   }
+  return endHere(false)
 }
 
 function requireFiniteLikelihood({ meanLogLikelihood }: Iterate, iterations: number): number {

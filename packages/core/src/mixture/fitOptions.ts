@@ -39,7 +39,7 @@ export interface FitOptions {
    * posterior mode, and the prior takes the place of the regularisation.
    */
   readonly prior?: Omit<ConjugatePriorOptions, 'components' | 'covarianceType'>
-  /** 'auto' by default: extrapolates (SQUAREM) where EM proves slow. */
+  /** 'auto' by default: takes quasi-Newton steps where EM proves slow. */
   readonly acceleration?: 'auto' | 'none'
   /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
   readonly sampleWeights?: Float64Array

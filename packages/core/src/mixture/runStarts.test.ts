@@ -53,6 +53,12 @@ describe('starts on more rows than they are made from', () => {
     expect(run.converged).toBe(true)
   })
 
+  it('see all rows where there is only one', async () => {
+    const { model, logLikelihoods } = await fitGaussianMixture(many.samples, { components: 5, starts: 1 })
+    const mean = (await model.logDensity(many.samples)).reduce((sum, value) => sum + value, 0) / 12_000
+    expect(logLikelihoods.at(-1)).toBeCloseTo(mean, 10)
+  })
+
   it('end where starts on all rows end', async () => {
     const source = await completeSource(many.samples, {})
     const fit = await fitGaussianMixture(many.samples, { components: 5 })

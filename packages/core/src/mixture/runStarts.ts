@@ -86,7 +86,10 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
     const { rows } = track.source
     try {
       const leader = leaders.get(track.source)
-      const beaten = leader !== undefined && em.tolerance > 0 && !em.logPrior ? (climbed: readonly number[]): boolean => isBeaten(climbed, leader) : undefined
+      const beaten: EmOptions['isBeaten'] =
+        leader !== undefined && em.tolerance > 0 && !em.logPrior
+          ? (climbed, remaining) => isBeaten(climbed, leader, remaining)
+          : undefined
       const beginning = await begin(start)
       const finished = isRun(beginning) ? beginning : await runEm(track.source, beginning, { ...track.options, isBeaten: beaten })
       const { iterations, converged, logLikelihoods } = finished
@@ -101,7 +104,7 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
       return undefined
     }
   }
-  const runOnAllRows = (start: number, begin: Parameters<typeof run>[1]): Promise<Finisher | undefined> =>
+  const runOnAllRows = (start: number, begin: (start: number) => Promise<MixtureParameters> | MixtureParameters): Promise<Finisher | undefined> =>
     run(start, begin, { source, options: { ...em, onIteration: onIteration && (state => onIteration({ ...state, start, starts })) } })
 
   let best: Finisher | undefined
@@ -124,13 +127,15 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
       if (stopped || best?.collapsed === false) break
     }
   } else {
-    for (let start = 0; start < starts && !stopped && !(start > 0 && isSettled()); start++) consider(await runOnAllRows(start, createStart))
+    const create = async (start: number): Promise<MixtureParameters> => parametersOf(await createStart(start))
+    for (let start = 0; start < starts && !stopped && !(start > 0 && isSettled()); start++) consider(await runOnAllRows(start, create))
   }
   if (!best) throw records[0].error!
   return { run: best.run, collapsed: best.collapsed, stopped, records }
 }
 
 const isRun = (start: MixtureParameters | EmRun): start is EmRun => 'logLikelihoods' in start
+const parametersOf = (start: MixtureParameters | EmRun): MixtureParameters => (isRun(start) ? start.parameters : start)
 
 function isBetter(one: Finisher, other: Finisher | undefined): boolean {
   if (!other) return true

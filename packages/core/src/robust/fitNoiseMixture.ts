@@ -144,7 +144,7 @@ export async function fitNoiseMixture(data: Samples | StatisticsSource, options:
         maximize: (statistics, previous) => mStep(statistics, { covarianceType, regularization, previous }),
         tolerance: options.tolerance ?? 1e-7,
         maxIterations: options.maxIterations ?? 1000,
-        accelerate: false, // the noise weight takes part in no extrapolation
+        accelerate: false, // the noise weight takes part in no quasi-Newton step
         signal,
         onIteration:
           options.onIteration &&
