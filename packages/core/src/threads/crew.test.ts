@@ -5,7 +5,7 @@ import { WorkerFailedError } from './workerFailedError.js'
 import type { WorkerThreadPlan } from './workerThread.js'
 
 beforeEach(() => {
-  vi.useFakeTimers()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -45,6 +45,15 @@ describe('createCrew', () => {
     threads[1].onMessage({ type: 'served' })
     expect((await crew.ask(2, 'c')).length).toBe(1)
     expect(threads.map(({ events }) => events.at(-1))).toEqual(['post a', 'post c'])
+  })
+
+  it('hears the answers that are there before it takes a thread to be at work', async () => {
+    const { crew, threads } = fakeThreads()
+    await crew.ask(1, 'a')
+    // As messages come: in a turn of the event loop, which nobody has awaited yet.
+    setImmediate(() => threads[0].onMessage({ type: 'served' }))
+    expect((await crew.ask(1, 'b')).length).toBe(1)
+    expect(threads.map(({ events }) => events.at(-1))).toEqual(['post b'])
   })
 
   it('ends a thread that has been idle for ten seconds, and not one that is at work', async () => {

@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../scheduling/yieldToEventLoop.js'
 import { fromErrorRecord, toErrorRecord, type ErrorRecord } from './errorRecord.js'
 import type { WorkerFailedError } from './workerFailedError.js'
 import { serveWorkerPort } from './workerPort.js'
@@ -85,6 +86,9 @@ export function createCrew(
 
   return {
     async ask(count, request) {
+      // A thread is idle once its answer has been heard, and that takes a turn of the event loop: passes that follow one
+      // another closely may have left it none.
+      if (idle.length < Math.min(count, alive.size)) await yieldToEventLoop()
       const answers: Promise<void>[] = []
       for (let i = 0; i < count && !isRefused; i++) {
         const member = idle.at(-1) ?? (alive.size < count ? await start() : undefined)
