@@ -9,7 +9,9 @@ export interface Segments {
 
 /** Enough to keep many threads busy to the end. */
 const mostSegments = 32
-/** Below this, taking a segment costs more than it brings. */
+/** Rows times values, a tenth of a millisecond of them or more, below which taking a segment costs more than it brings. */
+const leastWork = 2 ** 20
+/** No segment need be longer on that account. */
 const leastRows = 2048
 /** Statistics of all segments together, float64 values: 32 MiB. */
 const mostValues = 2 ** 22
@@ -19,7 +21,8 @@ const mostValues = 2 ** 22
  * bit for bit, for any number of threads.
  */
 export function cutIntoSegments(rows: number, statisticsLength: number): Segments {
-  const count = Math.max(1, Math.min(mostSegments, Math.ceil(rows / leastRows), Math.floor(mostValues / statisticsLength)))
+  const least = Math.min(leastRows, leastWork / statisticsLength)
+  const count = Math.max(1, Math.min(mostSegments, Math.ceil(rows / least), Math.floor(mostValues / statisticsLength)))
   const segmentRows = Math.max(1, Math.ceil(rows / count / blockRows)) * blockRows
   return { count: Math.ceil(rows / segmentRows), rows: segmentRows }
 }
