@@ -41,6 +41,7 @@ async function warmUp(): Promise<void> {
   }
   const few = matrix(samples.data.slice(0, warmUpRows * columns), Math.min(rows, warmUpRows), columns)
   for (let repetition = 0; repetition < 5; repetition++) await fitGaussianMixture(few, { components, covarianceType, threads })
+  await fitGaussianMixture(samples, { components, covarianceType, threads, starts: 1, maxIterations: 2 })
 }
 
 /** Into shared memory, which threads read where it is. */

@@ -38,7 +38,8 @@ const mostRowsOfMclust = 5_000
 /**
  * Time of a whole fit until it has converged: Mixtura by its defaults, scikit-learn by the quickest of some settings
  * that reach the same log-likelihood. Choosing it costs the peer nothing here, and a user several fits. Each process has
- * fitted another sample before, so that neither side's compilers and libraries are timed.
+ * fitted before, some rows whole and all rows for two iterations, so that neither side's compilers, libraries and starting
+ * threads are timed.
  */
 export function timeConvergence(
   emCase: EmCase,
