@@ -36,6 +36,16 @@ describe('hasConverged', () => {
     expect(-2 - all[stop - 2]).toBeGreaterThan(tolerance)
   })
 
+  it('foresees the end where gains shrink fast, with tenfold room', () => {
+    // Gains 1e-2 and 1e-5: a rate of 1e-3 leaves 1e-8.
+    const fast = [-1, -1 + 1e-2, -1 + 1e-2 + 1e-5]
+    expect([hasConverged(fast, 2e-7), hasConverged(fast, 5e-8)]).toEqual([true, false])
+    // Gains 1e-2 and 2e-3 leave 5e-4: far less than the tolerance, but the rate is not to be relied on.
+    expect(hasConverged([-1, -1 + 1e-2, -1 + 1.2e-2], 1.9e-3)).toBe(false)
+    // The fall after a first gain is more than the tolerance.
+    expect(hasConverged([-1, -1 + 1e-2, -1 + 9e-3], 1e-4)).toBe(false)
+  })
+
   it('says no while gains grow', () => {
     expect(hasConverged([-1, -1 + 1e-9, -1 + 3e-9], 1e-7)).toBe(false)
   })

@@ -1,13 +1,17 @@
 /** Differences of a mean log-likelihood below this share of its magnitude are rounding. */
 const rounding = 1e-14
 
+/** Gains that keep no more than this share of the gain before foretell the next, with as much room for error. */
+const fastRate = 0.1
+
 /**
  * Whether EM has arrived: whether less than `tolerance` remains to be gained.
  *
  * A small gain alone proves nothing, since EM may creep: near its limit the gains shrink by a constant
  * rate c, and gain · c / (1 - c) remains (Aitken's extrapolation). Gains of a log-likelihood per
  * sample are relative changes of the likelihood: they depend neither on the number of samples nor on the
- * units of the columns, and so the tolerance means the same everywhere.
+ * units of the columns, and so the tolerance means the same everywhere. A gain above the tolerance is the last only where
+ * gains shrink fast.
  *
  * @param logLikelihoods mean per sample of each iterate so far, nats.
  * @param tolerance nats per sample; 0 never stops.
@@ -20,7 +24,10 @@ export function hasConverged(logLikelihoods: readonly number[], tolerance: numbe
   const current = logLikelihoods[last]
   const gain = current - logLikelihoods[last - 1]
   if (Math.abs(gain) <= rounding * Math.max(1, Math.abs(current))) return true
-  if (Math.abs(gain) > tolerance) return false
+  if (Math.abs(gain) > tolerance) {
+    const isFast = gain <= fastRate * (logLikelihoods[last - 1] - logLikelihoods[last - 2])
+    return isFast && remainingGain(logLikelihoods) < fastRate * tolerance
+  }
   // Below the limit of what a step can gain, regularisation may cost more than that.
   if (gain < 0) return true
   return remainingGain(logLikelihoods) < tolerance

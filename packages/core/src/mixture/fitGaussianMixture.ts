@@ -103,8 +103,8 @@ export async function fitGaussianMixture(
     if (!frozen || !given) return constrained(estimate(statistics))
     return weighted(withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen))
   }
-  /** Where short runs of several starts arrived, nats per sample, and how many starts did. */
-  const settled = { at: undefined as number | undefined, starts: 0 }
+  /** The best place where a short run arrived, nats per sample (NaN: none), and at how many starts others came there too. */
+  let settled = { at: NaN, starts: 0 }
   const drawnSource = await completeSource(drawn.samples, { ...drawn, kernels, threads })
   const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
     if (given) return given
@@ -114,13 +114,11 @@ export async function fitGaussianMixture(
     }
     const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
     const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
-    const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, agreed: settled.at, signal }, candidate =>
+    const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, known: settled.at, signal }, candidate =>
       createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }).then(constrained),
     )
-    if (winner.agreed !== undefined) {
-      settled.starts = winner.agreed === settled.at ? settled.starts + 1 : 1
-      settled.at = winner.agreed
-    }
+    if (winner.agreed !== undefined) settled = { at: winner.agreed, starts: winner.agreed === settled.at ? settled.starts + 1 : 1 }
+    else if (!(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.arrived ? winner.meanLogLikelihood : NaN, starts: 0 }
     // On all rows the short run is the beginning of the fit, and is told with it; on fewer, it saved its iterations.
     return drawn.samples.rows === rows ? winner.begin : (winner.arrived ?? winner.end)
   }

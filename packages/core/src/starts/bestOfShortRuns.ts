@@ -12,6 +12,8 @@ export interface ShortRun {
   readonly begin: MixtureParameters
   /** After the few iterations; `begin` itself where there was no competition. */
   readonly end: MixtureParameters
+  /** Of `end` on the drawn rows, nats; NaN where there was no competition. */
+  readonly meanLogLikelihood: number
   /** What led there, if that was all the way: to `heatTolerance`. */
   readonly arrived?: EmRun | undefined
   /** The log-likelihood to which more than one run came, nats per sample; undefined where none did. */
@@ -25,23 +27,23 @@ export interface ShortRun {
  * no more are tried.
  *
  * @param source of the drawn rows.
- * @param options.agreed the end to which the candidates of an earlier start came: one that comes there too is enough.
+ * @param options.known the best end to which candidates of earlier starts came, NaN for none: one that comes there too is enough.
  * @throws the first candidate's error, if all collapse.
  * @see Biernacki, Celeux & Govaert, Choosing starting values for the EM algorithm (2003), sec. 3 (em-EM).
  */
 export async function bestOfShortRuns(
   source: StatisticsSource,
-  { maximize, candidates, agreed, signal }: {
+  { maximize, candidates, known = NaN, signal }: {
     readonly maximize: EmOptions['maximize']
     readonly candidates: number
-    readonly agreed?: number | undefined
+    readonly known?: number | undefined
     readonly signal?: AbortSignal | undefined
   },
   createCandidate: (candidate: number) => Promise<MixtureParameters>,
 ): Promise<ShortRun> {
   if (candidates === 1) {
     const only = await createCandidate(0)
-    return { begin: only, end: only, agreed }
+    return { begin: only, end: only, meanLogLikelihood: NaN, agreed: undefined }
   }
   const runOptions = { maximize, tolerance: heatTolerance, maxIterations: shortIterations, accelerate: false, signal }
   let best: { readonly begin: MixtureParameters; readonly run: EmRun } | undefined
@@ -50,7 +52,7 @@ export async function bestOfShortRuns(
     try {
       const begin = await createCandidate(candidate)
       const run = await runEm(source, begin, runOptions)
-      const place = placeOf(best?.run, agreed)
+      const place = placeOf(best?.run, known)
       if (!best || endOf(run) > endOf(best.run)) best = { begin, run }
       // Ends that differ by less than is left to gain are one.
       if (run.converged && Math.abs(endOf(run) - place) < heatTolerance) return shortRun(best, place)
@@ -64,13 +66,13 @@ export async function bestOfShortRuns(
 }
 
 function shortRun({ begin, run }: { readonly begin: MixtureParameters; readonly run: EmRun }, agreed: number | undefined): ShortRun {
-  return { begin, end: run.parameters, arrived: run.converged ? run : undefined, agreed }
+  return { begin, end: run.parameters, meanLogLikelihood: endOf(run), arrived: run.converged ? run : undefined, agreed }
 }
 
 /** The best end so far; NaN while a run that has farther to go is ahead. */
-function placeOf(best: EmRun | undefined, agreed: number | undefined): number {
+function placeOf(best: EmRun | undefined, known: number): number {
   if (best && !best.converged) return NaN
-  return Math.max(best ? endOf(best) : -Infinity, agreed ?? -Infinity)
+  return Math.max(best ? endOf(best) : -Infinity, Number.isNaN(known) ? -Infinity : known)
 }
 
 const endOf = ({ logLikelihoods }: EmRun): number => logLikelihoods.at(-1)!

@@ -136,7 +136,7 @@ describe('short runs', () => {
     const tied: EmOptions['maximize'] = (statistics, previous) => mStep(statistics, { covarianceType: 'tied', regularization, previous })
     const first = await bestOfShortRuns(source, { maximize: tied, candidates: 4 }, species)
     expect([tried, typeof first.agreed]).toEqual([[0, 1], 'number'])
-    const second = await bestOfShortRuns(source, { maximize: tied, candidates: 4, agreed: first.agreed }, species)
+    const second = await bestOfShortRuns(source, { maximize: tied, candidates: 4, known: first.agreed! }, species)
     expect([tried, second.agreed]).toEqual([[0, 1, 0], first.agreed])
   })
 
