@@ -3,6 +3,7 @@ import { covarianceStructure } from '../covariance/structures.js'
 import { ConstantColumnError, DependentColumnsError, InvalidOptionError } from '../errors.js'
 import { choleskyInPlace } from '../linalg/cholesky.js'
 import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
+import type { ScatterKind } from '../kernels/workspace.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
@@ -46,36 +47,36 @@ export async function regularizationMatrix(
     return diagonalMatrix(new Float64Array(columns).fill(regularization.absolute))
   }
   requireNonNegative('regularization.relative', regularization.relative)
-  const covariance = await totalCovariance(source, drawn, signal)
+  // Noise of factors, too, is that of each column alone.
+  const scatter = typeof covarianceType === 'object' ? 'diagonal' : covarianceStructure(covarianceType).layout.scatter
+  const covariance = await totalCovariance(source, drawn, { scatter, signal })
   requireVariation(covariance, drawn)
-  if (typeof covarianceType === 'object') {
-    return covariance.map((value, at) => (at % (columns + 1) === 0 ? value * regularization.relative : 0))
-  }
-  const correlated = covarianceStructure(covarianceType).layout.scatter === 'full'
-  if (correlated && regularization.relative > 0) requireIndependence(covariance, source)
+  if (scatter === 'full' && regularization.relative > 0) requireIndependence(covariance, source)
   return covariance.map(value => value * regularization.relative)
 }
 
-/** [D, D] biased covariance of all rows: the M-step of a mixture of one component. */
+/** [D, D] biased covariance of all rows, or its diagonal: the M-step of a mixture of one component. */
 async function totalCovariance(
   source: StatisticsSource,
   drawn: Matrix,
-  signal: AbortSignal | undefined,
+  { scatter, signal }: { readonly scatter: ScatterKind; readonly signal: AbortSignal | undefined },
 ): Promise<Float64Array> {
   const { columns } = source
   const pilot = columnMeans(drawn)
   const statistics = await source.accumulate(
     {
-      covarianceType: 'full',
+      covarianceType: 'diag', // all rows are the one component's, whatever its density
       components: 1,
       columns,
       weights: Float64Array.of(1),
       means: pilot,
-      covariances: diagonalMatrix(positive(columnVariances(drawn, pilot))),
+      covariances: positive(columnVariances(drawn, pilot)),
     },
-    { scatter: 'full', signal },
+    { scatter, signal },
   )
-  return mStep(statistics, { covarianceType: 'full', regularization: new Float64Array(columns * columns) }).covariances
+  const none = new Float64Array(columns * columns)
+  if (scatter === 'full') return mStep(statistics, { covarianceType: 'full', regularization: none }).covariances
+  return diagonalMatrix(mStep(statistics, { covarianceType: 'diag', regularization: none }).covariances)
 }
 
 function requireVariation(covariance: Float64Array, drawn: Matrix): void {
