@@ -103,8 +103,8 @@ export async function fitGaussianMixture(
     if (!frozen || !given) return constrained(estimate(statistics))
     return weighted(withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen))
   }
-  /** The best place where a short run arrived, nats per sample (NaN: none), and at how many starts others came there too. */
-  let settled = { at: NaN, starts: 0 }
+  /** The best place where a short run arrived, nats per sample and at how many starts others came there too. */
+  let settled = { at: -Infinity, starts: 0 }
   const drawnSource = await completeSource(drawn.samples, { ...drawn, kernels, threads })
   const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
     if (given) return given
@@ -118,7 +118,7 @@ export async function fitGaussianMixture(
       createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }).then(constrained),
     )
     if (winner.agreed !== undefined) settled = { at: winner.agreed, starts: winner.agreed === settled.at ? settled.starts + 1 : 1 }
-    else if (!(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.arrived ? winner.meanLogLikelihood : NaN, starts: 0 }
+    else if (!(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.arrived ? winner.meanLogLikelihood : -Infinity, starts: 0 }
     // On all rows the short run is the beginning of the fit, and is told with it; on fewer, it saved its iterations.
     return drawn.samples.rows === rows ? winner.begin : (winner.arrived ?? winner.end)
   }

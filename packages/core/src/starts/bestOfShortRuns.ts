@@ -27,13 +27,13 @@ export interface ShortRun {
  * no more are tried.
  *
  * @param source of the drawn rows.
- * @param options.known the best end to which candidates of earlier starts came, NaN for none: one that comes there too is enough.
+ * @param options.known the best end to which candidates of earlier starts came: one that comes there too is enough.
  * @throws the first candidate's error, if all collapse.
  * @see Biernacki, Celeux & Govaert, Choosing starting values for the EM algorithm (2003), sec. 3 (em-EM).
  */
 export async function bestOfShortRuns(
   source: StatisticsSource,
-  { maximize, candidates, known = NaN, signal }: {
+  { maximize, candidates, known = -Infinity, signal }: {
     readonly maximize: EmOptions['maximize']
     readonly candidates: number
     readonly known?: number | undefined
@@ -48,14 +48,17 @@ export async function bestOfShortRuns(
   const runOptions = { maximize, tolerance: heatTolerance, maxIterations: shortIterations, accelerate: false, signal }
   let best: { readonly begin: MixtureParameters; readonly run: EmRun } | undefined
   let firstError: MixturaError | undefined
+  const places = [known]
   for (let candidate = 0; candidate < candidates; candidate++) {
     try {
       const begin = await createCandidate(candidate)
       const run = await runEm(source, begin, runOptions)
-      const place = placeOf(best?.run, known)
-      if (!best || endOf(run) > endOf(best.run)) best = { begin, run }
       // Ends that differ by less than is left to gain are one.
-      if (run.converged && Math.abs(endOf(run) - place) < heatTolerance) return shortRun(best, place)
+      const place = run.converged ? places.find(one => Math.abs(endOf(run) - one) < heatTolerance) : undefined
+      const isAhead = endOf(run) > Math.max(known, best ? endOf(best.run) : -Infinity) - heatTolerance
+      if (!best || endOf(run) > endOf(best.run)) best = { begin, run }
+      if (place !== undefined && isAhead) return shortRun(best, place)
+      if (run.converged) places.push(endOf(run))
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
       firstError ??= error
@@ -67,12 +70,6 @@ export async function bestOfShortRuns(
 
 function shortRun({ begin, run }: { readonly begin: MixtureParameters; readonly run: EmRun }, agreed: number | undefined): ShortRun {
   return { begin, end: run.parameters, meanLogLikelihood: endOf(run), arrived: run.converged ? run : undefined, agreed }
-}
-
-/** The best end so far; NaN while a run that has farther to go is ahead. */
-function placeOf(best: EmRun | undefined, known: number): number {
-  if (best && !best.converged) return NaN
-  return Math.max(best ? endOf(best) : -Infinity, Number.isNaN(known) ? -Infinity : known)
 }
 
 const endOf = ({ logLikelihoods }: EmRun): number => logLikelihoods.at(-1)!

@@ -138,6 +138,9 @@ describe('short runs', () => {
     expect([tried, typeof first.agreed]).toEqual([[0, 1], 'number'])
     const second = await bestOfShortRuns(source, { maximize: tied, candidates: 4, known: first.agreed! }, species)
     expect([tried, second.agreed]).toEqual([[0, 1, 0], first.agreed])
+    // A place below the known one is none, however many come there.
+    const higher = await bestOfShortRuns(source, { maximize: tied, candidates: 4, known: first.agreed! + 1 }, species)
+    expect([tried.slice(3), higher.agreed, higher.end]).toEqual([[0, 1, 2, 3], undefined, first.end])
   })
 
   it('are none for a single candidate', async () => {
