@@ -103,7 +103,7 @@ export async function fitGaussianMixture(
     if (!frozen || !given) return constrained(estimate(statistics))
     return weighted(withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen))
   }
-  /** The best place where a short run arrived, nats per sample and at how many starts others came there too. */
+  /** The best place where a short run arrived, nats per sample, and at how many starts others came there too. */
   let settled = { at: -Infinity, starts: 0 }
   const drawnSource = await completeSource(drawn.samples, { ...drawn, kernels, threads })
   const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
