@@ -23,20 +23,11 @@ export function isOutOfReach(
   normalizer: v128, s0: v128, s1: v128, s2: v128, s3: v128, best: usize, rest: usize, reach: v128,
 ): bool {
   const half = constantHalf()
-  const bound0 = f64x2.sub(normalizer, f64x2.mul(half, s0))
-  const bound1 = f64x2.sub(normalizer, f64x2.mul(half, s1))
-  const bound2 = f64x2.sub(normalizer, f64x2.mul(half, s2))
-  const bound3 = f64x2.sub(normalizer, f64x2.mul(half, s3))
-  const near0 = f64x2.ge(f64x2.add(bound0, reach), v128.load(best))
-  const near1 = f64x2.ge(f64x2.add(bound1, reach), v128.load(best, 16))
-  const near2 = f64x2.ge(f64x2.add(bound2, reach), v128.load(best, 32))
-  const near3 = f64x2.ge(f64x2.add(bound3, reach), v128.load(best, 48))
-  if (v128.any_true(v128.or(v128.or(near0, near1), v128.or(near2, near3)))) return false
-  raise(rest, bound0)
-  raise(rest + 16, bound1)
-  raise(rest + 32, bound2)
-  raise(rest + 48, bound3)
-  return true
+  const l0 = f64x2.sub(normalizer, f64x2.mul(half, s0))
+  const l1 = f64x2.sub(normalizer, f64x2.mul(half, s1))
+  const l2 = f64x2.sub(normalizer, f64x2.mul(half, s2))
+  const l3 = f64x2.sub(normalizer, f64x2.mul(half, s3))
+  return isBelow(l0, l1, l2, l3, best, rest, reach)
 }
 
 /** Log-densities from the whole distances, unless all eight are out of reach after all; the best of each sample follow. */
@@ -46,29 +37,35 @@ export function storeInReach(
   out: usize, normalizer: v128, s0: v128, s1: v128, s2: v128, s3: v128, best: usize, rest: usize, reach: f64,
 ): bool {
   const half = constantHalf()
-  const far = f64x2.splat(reach)
   const l0 = f64x2.sub(normalizer, f64x2.mul(half, s0))
   const l1 = f64x2.sub(normalizer, f64x2.mul(half, s1))
   const l2 = f64x2.sub(normalizer, f64x2.mul(half, s2))
   const l3 = f64x2.sub(normalizer, f64x2.mul(half, s3))
-  const best0 = v128.load(best), best1 = v128.load(best, 16), best2 = v128.load(best, 32), best3 = v128.load(best, 48)
-  const near0 = f64x2.ge(f64x2.add(l0, far), best0), near1 = f64x2.ge(f64x2.add(l1, far), best1)
-  const near2 = f64x2.ge(f64x2.add(l2, far), best2), near3 = f64x2.ge(f64x2.add(l3, far), best3)
-  if (reach < Infinity && !v128.any_true(v128.or(v128.or(near0, near1), v128.or(near2, near3)))) {
-    raise(rest, l0)
-    raise(rest + 16, l1)
-    raise(rest + 32, l2)
-    raise(rest + 48, l3)
-    return false
-  }
+  if (reach < Infinity && isBelow(l0, l1, l2, l3, best, rest, f64x2.splat(reach))) return false
   v128.store(out, l0)
   v128.store(out, l1, 16)
   v128.store(out, l2, 32)
   v128.store(out, l3, 48)
-  v128.store(best, f64x2.pmax(best0, l0))
-  v128.store(best, f64x2.pmax(best1, l1), 16)
-  v128.store(best, f64x2.pmax(best2, l2), 32)
-  v128.store(best, f64x2.pmax(best3, l3), 48)
+  raise(best, l0)
+  raise(best + 16, l1)
+  raise(best + 32, l2)
+  raise(best + 48, l3)
+  return true
+}
+
+/** Whether all eight are more than `reach` below the best; if so, the rest follow them. */
+// @ts-ignore: decorator
+@inline
+function isBelow(l0: v128, l1: v128, l2: v128, l3: v128, best: usize, rest: usize, reach: v128): bool {
+  const near0 = f64x2.ge(f64x2.add(l0, reach), v128.load(best))
+  const near1 = f64x2.ge(f64x2.add(l1, reach), v128.load(best, 16))
+  const near2 = f64x2.ge(f64x2.add(l2, reach), v128.load(best, 32))
+  const near3 = f64x2.ge(f64x2.add(l3, reach), v128.load(best, 48))
+  if (v128.any_true(v128.or(v128.or(near0, near1), v128.or(near2, near3)))) return false
+  raise(rest, l0)
+  raise(rest + 16, l1)
+  raise(rest + 32, l2)
+  raise(rest + 48, l3)
   return true
 }
 
