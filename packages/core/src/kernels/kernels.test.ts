@@ -1,13 +1,11 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createRandom } from '../random/random.js'
 import { expectClose } from '../testing/expectClose.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import type { Kernels, KernelName } from './kernels.js'
-import { loadBlock } from './loadBlock.js'
 import { openKernels } from './openKernels.js'
 import { projectMeans } from './projectMeans.js'
 import { exactPruning, noPruning } from './pruning.js'
-import { hostRuns } from './wasm.js'
 import { blockRows, type FactorKind, type Workspace, type WorkspaceShape } from './workspace.js'
 
 const factorKinds: readonly FactorKind[] = ['full', 'shared', 'diagonal']
@@ -472,54 +470,4 @@ describe.each(wasmNames)('exponential and logarithm of %s', name => {
     }
     return { responsibilities, logDensities }
   }
-})
-
-describe('openKernels', () => {
-  const shape = shapeOf('diagonal', 1, 1)
-
-  it.each(kernelNames)('opens %s by name', async name => {
-    expect((await openOn(name, shape)).name).toBe(name)
-  })
-
-  it('prefers the fastest WASM that the host knows', async () => {
-    const open = await openKernels()
-    expect((await open(shape)).name).toBe(hostRuns('wasm-relaxed-simd') ? 'wasm-relaxed-simd' : 'wasm-simd')
-  })
-
-  it('falls back to the reference where the host refuses WebAssembly, but not if asked by name', async () => {
-    vi.resetModules() // a module that has been compiled stays
-    const { openKernels: openAnew } = await import('./openKernels.js')
-    const { compile } = WebAssembly
-    const refusal = new Error('refused by content security policy')
-    WebAssembly.compile = () => Promise.reject(refusal)
-    try {
-      const open = await openAnew()
-      expect((await open(shape)).name).toBe('reference')
-      await expect(openAnew('wasm-simd')).rejects.toBe(refusal)
-    } finally {
-      WebAssembly.compile = compile
-    }
-    expect((await (await openAnew('wasm-simd'))(shape)).name).toBe('wasm-simd')
-  })
-})
-
-describe('loadBlock', () => {
-  it.each(kernelNames)('loads the rows of the block that there are, in the order of their labels (%s)', async name => {
-    const kernels = await openOn(name, shapeOf('diagonal', 2, 3))
-    const { workspace } = kernels
-    const data = Float32Array.from({ length: 2 * (blockRows + 4) }, (_, i) => i)
-    const samples = { data, rows: blockRows + 4, columns: 2 }
-    expect(loadBlock(kernels, samples, 0)).toBe(blockRows)
-    expect(Array.from(workspace.rows.subarray(0, 4))).toEqual([0, 1, 2, 3])
-    const labels = new Int32Array(blockRows + 4)
-    labels.set([2, 0, 7, 2], blockRows)
-    const runnersUp = new Float32Array(blockRows + 4).fill(-1, blockRows)
-    expect(loadBlock(kernels, samples, blockRows, { labels, runnersUp })).toBe(4)
-    expect(Array.from(workspace.runnersUp.subarray(0, 4))).toEqual([-1, -1, -1, -1])
-    expect(Array.from(workspace.order.subarray(0, 4))).toEqual([1, 2, 0, 3]) // a label that is no component counts as 0
-    expect(Array.from(workspace.bounds.subarray(0, 4))).toEqual([0, 2, 2, 4])
-    const origin = 2 * blockRows
-    expect(Array.from(workspace.block.subarray(0, 4))).toEqual([origin + 2, origin + 4, origin, origin + 6])
-    expect(Array.from(workspace.block.subarray(8, 12))).toEqual([origin + 3, origin + 5, origin + 1, origin + 7])
-  })
 })
