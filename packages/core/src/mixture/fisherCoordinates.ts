@@ -1,5 +1,6 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import { choleskyInPlace } from '../linalg/cholesky.js'
+import { solveLowerInPlace } from '../linalg/triangularSolve.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { MixtureParameters } from './parameters.js'
 
@@ -51,7 +52,7 @@ export function fisherCoordinates(parameters: MixtureParameters, total: number):
         const scatter = scatters.slice(k * size, (k + 1) * size)
         let at = k * perComponent
         coordinates[at++] = count / root
-        if (isFull) whiten(factor, sum, scatter)
+        if (isFull) transform(solve, factor, sum, scatter)
         for (let i = 0; i < columns; i++) coordinates[at++] = (isFull ? sum[i] : sum[i] / factor[i]) / root
         for (let i = 0; i < columns; i++) {
           for (let j = 0; isFull && j < i; j++) coordinates[at++] = scatter[i * columns + j] / root
@@ -78,52 +79,34 @@ export function fisherCoordinates(parameters: MixtureParameters, total: number):
           if (isFull) scatter[i * columns + i] = variance
           else scatter[i] = variance * factor[i] ** 2
         }
-        if (isFull) colour(factor, sum, scatter)
+        if (isFull) transform(multiply, factor, sum, scatter)
       }
       return { counts, sums, scatters }
     },
   }
 }
 
-/** s becomes L⁻¹ s, and the lower triangle of a symmetric S that of L⁻¹ S L⁻ᵀ. */
-function whiten(factor: Float64Array, sum: Float64Array, scatter: Float64Array): void {
+/** s becomes T s, and the lower triangle of a symmetric S that of T S Tᵀ, with T = L⁻¹ or L; the upper triangle becomes zero. */
+function transform(apply: (factor: Float64Array, vector: Float64Array) => void, factor: Float64Array, sum: Float64Array, scatter: Float64Array): void {
   const columns = sum.length
   for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) scatter[j * columns + i] = scatter[i * columns + j]
-  solveInPlace(factor, sum)
-  for (let row = 0; row < columns; row++) solveInPlace(factor, scatter.subarray(row * columns, (row + 1) * columns))
-  // Now S L⁻ᵀ; its columns are left, of which rows above the diagonal serve the lower ones.
+  apply(factor, sum)
+  for (let row = 0; row < columns; row++) apply(factor, scatter.subarray(row * columns, (row + 1) * columns))
+  // Now S Tᵀ; its columns are left.
   const column = new Float64Array(columns)
   for (let j = 0; j < columns; j++) {
     for (let i = 0; i < columns; i++) column[i] = scatter[i * columns + j]
-    solveInPlace(factor, column)
-    for (let i = 0; i < columns; i++) scatter[i * columns + j] = column[i]
-  }
-}
-
-/** s becomes L s, and the lower triangle of a symmetric S that of L S Lᵀ; the upper triangle becomes zero. */
-function colour(factor: Float64Array, sum: Float64Array, scatter: Float64Array): void {
-  const columns = sum.length
-  for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) scatter[j * columns + i] = scatter[i * columns + j]
-  multiplyInPlace(factor, sum)
-  for (let row = 0; row < columns; row++) multiplyInPlace(factor, scatter.subarray(row * columns, (row + 1) * columns))
-  const column = new Float64Array(columns)
-  for (let j = 0; j < columns; j++) {
-    for (let i = 0; i < columns; i++) column[i] = scatter[i * columns + j]
-    multiplyInPlace(factor, column)
+    apply(factor, column)
     for (let i = 0; i < columns; i++) scatter[i * columns + j] = i < j ? 0 : column[i]
   }
 }
 
-function solveInPlace(factor: Float64Array, vector: Float64Array): void {
+function solve(factor: Float64Array, vector: Float64Array): void {
   const columns = vector.length
-  for (let i = 0; i < columns; i++) {
-    let value = vector[i]
-    for (let j = 0; j < i; j++) value -= factor[i * columns + j] * vector[j]
-    vector[i] = value / factor[i * columns + i]
-  }
+  solveLowerInPlace(factor, { offset: 0, size: columns, count: columns }, vector)
 }
 
-function multiplyInPlace(factor: Float64Array, vector: Float64Array): void {
+function multiply(factor: Float64Array, vector: Float64Array): void {
   const columns = vector.length
   for (let i = columns - 1; i >= 0; i--) {
     let value = 0

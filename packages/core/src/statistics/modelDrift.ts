@@ -44,12 +44,12 @@ const mostShift = 20
 function shiftOf(from: PreparedModel, to: PreparedModel, k: number): number {
   const { factor, columns, factors, means } = to
   const difference = means.subarray(k * columns, (k + 1) * columns).map((mean, i) => mean - from.means[k * columns + i])
-  if (factor === 'diagonal') return Math.hypot(...difference.map((d, i) => d * factors[k * columns + i]))
   const origin = factor === 'shared' ? 0 : k * columns ** 2
   let squared = 0
   for (let j = 0; j < columns; j++) {
     let projected = 0
-    for (let i = 0; i <= j; i++) projected += factors[origin + j * columns + i] * difference[i]
+    if (factor === 'diagonal') projected = factors[k * columns + j] * difference[j]
+    else for (let i = 0; i <= j; i++) projected += factors[origin + j * columns + i] * difference[i]
     squared += projected ** 2
   }
   return Math.sqrt(squared)
