@@ -1,4 +1,5 @@
 export { accumulateDiagonal, accumulateFull } from './accumulate'
+export { coverRows } from './coverRows'
 export { loadRows } from './loadRows'
 export { packFactors } from './packFactors'
 export { nearestCentres } from './nearestCentres'

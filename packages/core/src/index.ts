@@ -135,7 +135,7 @@ export {
   type SelectionProgress,
   type SelectionRow,
 } from './selection/selectGaussianMixture.js'
-export type { StartMethod } from './starts/createStart.js'
+export type { StartMethod } from './starts/prepareStarts.js'
 export type { Assignment } from './starts/startFromAssignment.js'
 export { chunksSource, type OpenChunks } from './statistics/chunksSource.js'
 export { noisyRowsSource } from './statistics/noisyRowsSource.js'

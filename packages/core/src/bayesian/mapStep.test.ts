@@ -5,7 +5,7 @@ import { matrix, type Matrix } from '../matrix/matrix.js'
 import { runEm, type EmRun } from '../mixture/em.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { createRandom } from '../random/random.js'
-import { createStart } from '../starts/createStart.js'
+import { createStart } from '../starts/prepareStarts.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import { conjugatePrior, type ConjugatePriorOptions } from './conjugatePrior.js'
 import { logConjugatePrior, mapStep } from './mapStep.js'
@@ -23,7 +23,8 @@ async function fitMap(samples: Matrix, options: ConjugatePriorOptions & { readon
   for (let seed = 0; seed < 4; seed++) {
     const start = await createStart(
       { samples },
-      { method: 'k-means', components, covarianceType, regularization: moments.covariance.map(value => 1e-6 * value), random: createRandom(seed) },
+      createRandom(seed),
+      { method: 'k-means', components, covarianceType, regularization: moments.covariance.map(value => 1e-6 * value) },
     )
     const run = await runEm(source, start, {
       maximize: (statistics, previous) => mapStep(statistics, { covarianceType, prior, previous }),

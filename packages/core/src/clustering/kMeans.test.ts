@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { openKernels } from '../kernels/openKernels.js'
 import { matrix, type Matrix } from '../matrix/matrix.js'
 import { adjustedRandIndex } from '../metrics/adjustedRandIndex.js'
 import { createRandom } from '../random/random.js'
@@ -7,7 +8,7 @@ import { expectClose } from '../testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import { kMeans, type KMeansOptions } from './kMeans.js'
-import { kMeansPlusPlus } from './kMeansPlusPlus.js'
+import { kMeansPlusPlus, openSeedingKernels } from './kMeansPlusPlus.js'
 
 describe.each(kernelNames)('kMeans, kernels %s', kernels => {
   it('clusters by hand, the larger cluster first', async () => {
@@ -143,37 +144,6 @@ it.each<{ samples: number[][]; options: KMeansOptions; message: string }>([
   await expect(kMeans(samples, options)).rejects.toThrow(message)
 })
 
-describe('kMeansPlusPlus', () => {
-  const rowsOf = (centres: Float64Array, columns: number): string[] =>
-    Array.from({ length: centres.length / columns }, (_, k) => centres.subarray(k * columns, (k + 1) * columns).join())
-
-  it('picks distinct rows of the samples', () => {
-    const samples = matrix(Float64Array.from({ length: 80 }, (_, i) => Math.floor(i / 8) % 5), 40, 2)
-    const places = new Set(rowsOf(samples.data as Float64Array, 2))
-    expect(places.size).toBe(5)
-    for (let seed = 0; seed < 20; seed++) {
-      const picked = rowsOf(kMeansPlusPlus(samples, 5, { random: createRandom(seed) }), 2)
-      expect(new Set(picked)).toEqual(places)
-    }
-  })
-
-  it('picks from every separated cluster', () => {
-    const { samples } = blobs([[0, 0], [100, 0], [0, 100], [100, 100]], { rows: 200, seed: 2 })
-    for (let seed = 0; seed < 20; seed++) {
-      const corners = rowsOf(kMeansPlusPlus(samples, 4, { random: createRandom(seed) }).map(value => Math.round(value / 100)), 2)
-      expect(new Set(corners.map(corner => corner.replaceAll('-0', '0'))).size).toBe(4)
-    }
-  })
-
-  it('draws the first centre from all rows alike', () => {
-    const samples = matrix(Float64Array.from({ length: 8 }, (_, i) => i), 8, 1)
-    const counts = new Float64Array(8)
-    for (let seed = 0; seed < 4000; seed++) counts[kMeansPlusPlus(samples, 1, { random: createRandom(seed) })[0]]++
-    // Binomial(4000, 1/8) has a standard deviation of 21; five of them.
-    for (const count of counts) expect(Math.abs(count - 500)).toBeLessThan(105)
-  })
-})
-
 function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let distance = 0
   for (let i = 0; i < a.length; i++) distance += (a[i] - b[i]) ** 2
@@ -218,10 +188,11 @@ describe('bounds on distances', () => {
       const samples = noise(rows, columns, seed)
       const random = createRandom(seed)
       const weights = seed === 3 ? Float64Array.from({ length: rows }, () => random.uniform()) : undefined
-      const seeding = kMeansPlusPlus(samples, clusters, { random: createRandom(seed).fork(0), weights })
+      const kernels = await openSeedingKernels(await openKernels(), { clusters, columns })
+      const { centres } = kMeansPlusPlus(samples, clusters, { kernels, random: createRandom(seed).fork(0), weights })
       const fit = await kMeans(samples, { clusters, starts: 1, seed, tolerance: 0, ...(weights && { sampleWeights: weights }) })
       expect(fit.converged).toBe(true)
-      expect(adjustedRandIndex(fit.labels, plainLloyd(samples, seeding, weights))).toBe(1)
+      expect(adjustedRandIndex(fit.labels, plainLloyd(samples, centres, weights))).toBe(1)
     }
   })
 })

@@ -1,49 +1,70 @@
+import type { Kernels, OpenKernels } from '../kernels/kernels.js'
+import { blockRows } from '../kernels/workspace.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { Random } from '../random/random.js'
 
+/** Centres that are rows, and the clusters of all rows about them. */
+export interface Seeding {
+  /** [K, D] row-major: rows of the samples, distinct as long as the samples have that many distinct rows. */
+  readonly centres: Float64Array
+  /** [N] nearest centre, the lowest of equals. */
+  readonly labels: Int32Array
+}
+
 /**
- * Greedy k-means++ seeding: each next centre is the best of 2 + ln K rows drawn with probability
- * proportional to the squared distance to the centres so far.
+ * Rows that are tried for each next centre: twice the usual 2 + ln K. Ten separated clusters then have a centre each in
+ * 93 of 100 seedings instead of 73.
+ */
+const trialsOf = (clusters: number): number => 2 * (2 + Math.floor(Math.log(clusters)))
+
+/** Kernels that {@link kMeansPlusPlus} needs for so many clusters and columns. */
+export function openSeedingKernels(open: OpenKernels, { clusters, columns }: { readonly clusters: number; readonly columns: number }): Promise<Kernels> {
+  return open({ scatter: 'diagonal', factor: 'diagonal', columns, components: trialsOf(clusters) })
+}
+
+/**
+ * Greedy k-means++ seeding: each next centre is the best of some rows drawn with probability proportional to the squared
+ * distance to the centres so far.
  *
  * @param samples [N, D] with N >= clusters.
+ * @param kernels of {@link openSeedingKernels}.
  * @param weights [N] how often each row counts; a row of weight 0 is never drawn.
- * @returns [K, D] row-major: rows of `samples`, distinct as long as the samples have that many distinct rows.
  * @see Arthur & Vassilvitskii, k-means++: the advantages of careful seeding (2007), sec. 2.2 and 7.
  */
 export function kMeansPlusPlus(
   samples: Matrix,
   clusters: number,
-  { random, weights }: { readonly random: Random; readonly weights?: Float64Array | undefined },
-): Float64Array {
+  { kernels, random, weights }: {
+    readonly kernels: Kernels
+    readonly random: Random
+    readonly weights?: Float64Array | undefined
+  },
+): Seeding {
   const { rows, columns } = samples
-  const trials = 2 + Math.floor(Math.log(clusters))
   const centres = new Float64Array(clusters * columns)
+  const labels = new Int32Array(rows)
   // What a row counts in the next draw: its weight times the squared distance to its nearest centre.
-  let masses = new Float64Array(rows).fill(Infinity)
-  // Two more to write a trial to, one of which holds the best of the trials so far.
-  let best = new Float64Array(rows)
-  let trialMasses = new Float64Array(rows)
-  const drawAny = (): number => (weights ? drawProportional(weights, sum(weights), random) : random.integer(rows))
-  let chosen = drawAny()
+  const masses = new Float64Array(rows).fill(Infinity)
+  const cumulative = new Float64Array(rows)
+  const drawAny = (): number => (weights ? drawProportional(accumulate(weights, cumulative), random) : random.integer(rows))
+  const trials = Array.from({ length: trialsOf(clusters) })
   for (let k = 0; k < clusters; k++) {
-    if (k > 0) {
-      let bestPotential = Infinity
-      const total = sum(masses)
-      for (let trial = 0; trial < trials; trial++) {
-        const candidate = total > 0 ? drawProportional(masses, total, random) : drawAny()
-        const potential = nearestWith(samples, { masses, weights, centre: candidate, updated: trialMasses })
-        if (potential >= bestPotential) continue
-        bestPotential = potential
-        ;[best, trialMasses] = [trialMasses, best]
-        chosen = candidate
-      }
-    } else {
-      nearestWith(samples, { masses, weights, centre: chosen, updated: best })
+    let chosen: number
+    if (k === 0) chosen = drawAny()
+    else {
+      accumulate(masses, cumulative)
+      const isCovered = !(cumulative[rows - 1] > 0)
+      const candidates = trials.map(() => (isCovered ? drawAny() : drawProportional(cumulative, random)))
+      const potentials = coverRows(samples, candidates, { kernels, weights, masses })
+      chosen = candidates[potentials.reduce((best, potential, c) => (potential < potentials[best] ? c : best), 0)]
     }
-    ;[masses, best] = [best, masses]
     copyRow(samples, chosen, centres, k)
+    coverRows(samples, [chosen], { kernels, weights, masses }, (row, mass) => {
+      if (mass < masses[row]) labels[row] = k
+      masses[row] = mass
+    })
   }
-  return centres
+  return { centres, labels }
 }
 
 /** Copies row `from` of `samples` to row `to` of `target` [.., D]. */
@@ -51,61 +72,52 @@ export function copyRow({ data, columns }: Matrix, from: number, target: Float64
   for (let i = 0; i < columns; i++) target[to * columns + i] = data[from * columns + i]
 }
 
-/** Rows between two looks at whether they can still come closer: their masses stay in the nearest cache. */
-const blockLength = 1024
-
-/** Writes the masses once row `centre` is a centre too; returns their sum. */
-function nearestWith(
+/**
+ * The sum of all masses once each of the candidates is a centre too.
+ *
+ * @param visit is told the mass of each row for the first of them.
+ */
+function coverRows(
   { data, rows, columns }: Matrix,
-  { masses, weights, centre, updated }: {
-    readonly masses: Float64Array
+  candidates: readonly number[],
+  { kernels, weights, masses }: {
+    readonly kernels: Kernels
     readonly weights: Float64Array | undefined
-    readonly centre: number
-    readonly updated: Float64Array
+    readonly masses: Float64Array
   },
-): number {
-  const origin = data.slice(centre * columns, (centre + 1) * columns)
-  let potential = 0
-  for (let from = 0; from < rows; from += blockLength) {
-    const to = Math.min(from + blockLength, rows)
-    let partial = 0
-    for (let row = from; row < to; row++) {
-      const mass = masses[row]
-      const weight = weights ? weights[row] : 1
-      let nearer = 0
-      let i = 0
-      let at = row * columns
-      // A sum of squares that has passed the mass already cannot come back below it.
-      for (; i + 4 <= columns && nearer < mass; i += 4, at += 4) {
-        const a = data[at] - origin[i]
-        const b = data[at + 1] - origin[i + 1]
-        const c = data[at + 2] - origin[i + 2]
-        const d = data[at + 3] - origin[i + 3]
-        nearer += weight * (a * a + b * b + (c * c + d * d))
-      }
-      if (nearer < mass) for (; i < columns; i++, at++) nearer += weight * (data[at] - origin[i]) ** 2
-      updated[row] = nearer < mass ? nearer : mass
-      partial += updated[row]
-    }
-    potential += partial
+  visit?: (row: number, mass: number) => void,
+): Float64Array {
+  const { workspace } = kernels
+  candidates.forEach((row, c) => workspace.means.set(data.subarray(row * columns, (row + 1) * columns), c * columns))
+  workspace.counts.fill(0)
+  if (!weights) workspace.rowWeights.fill(1)
+  for (let from = 0; from < rows; from += blockRows) {
+    const to = Math.min(from + blockRows, rows)
+    workspace.rows.set(data.subarray(from * columns, to * columns))
+    workspace.best.set(masses.subarray(from, to))
+    if (weights) workspace.rowWeights.set(weights.subarray(from, to))
+    kernels.coverRows(to - from, candidates.length)
+    if (visit) for (let row = from; row < to; row++) visit(row, workspace.joint[row - from])
   }
-  return potential
+  return workspace.counts.slice(0, candidates.length)
 }
 
-function drawProportional(masses: Float64Array, total: number, random: Random): number {
-  let remaining = random.uniform() * total
-  let last = 0
-  for (let i = 0; i < masses.length; i++) {
-    if (masses[i] === 0) continue
-    last = i
-    remaining -= masses[i]
-    if (remaining < 0) return i
-  }
-  return last
+/** Sums of the values up to each. */
+function accumulate(values: Float64Array, sums: Float64Array): Float64Array {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sums[i] = sum += values[i]
+  return sums
 }
 
-function sum(values: Float64Array): number {
-  let total = 0
-  for (let i = 0; i < values.length; i++) total += values[i]
-  return total
+/** An index with probability proportional to its value, of which `cumulative` has the sums. */
+function drawProportional(cumulative: Float64Array, random: Random): number {
+  const target = random.uniform() * cumulative[cumulative.length - 1]
+  let low = 0
+  let high = cumulative.length - 1
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (cumulative[middle] > target) high = middle
+    else low = middle + 1
+  }
+  return low
 }

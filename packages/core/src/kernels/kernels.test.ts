@@ -129,6 +129,18 @@ describe.each(wasmNames)('kernels %s agree with the reference', wasmName => {
           expectClose(b.logDensities.subarray(0, count), a.logDensities.subarray(0, count), { relative: parity })
           if (components > 1) expectClose(b.best.subarray(0, count), a.best.subarray(0, count), { relative: parity })
           expect(b.labels.subarray(0, count)).toEqual(a.labels.subarray(0, count))
+
+          // Of the last sample not even its own mass counts.
+          for (const { best, rowWeights } of [a, b]) {
+            for (let row = 0; row < count; row++) best[row] = row % 3 === 0 ? Infinity : row * columns
+            rowWeights[count - 1] = 0
+          }
+          a.counts.fill(1)
+          b.counts.fill(1)
+          one.coverRows(count, components)
+          other.coverRows(count, components)
+          expectClose(firstOf(b.joint, components, count), firstOf(a.joint, components, count), { relative: parity })
+          expectClose(b.counts, a.counts, { relative: parity })
         }
       }
     })
@@ -318,6 +330,21 @@ describe.each(kernelNames)('kernels %s', name => {
     expect(Array.from(workspace.labels.subarray(0, 4))).toEqual([1, 1, 0, 0])
     expect(Array.from(workspace.logDensities.subarray(0, 4))).toEqual([9, 17, 1, 1])
     expect(Array.from(workspace.best.subarray(0, 4))).toEqual([9, 17, 36, 50])
+  })
+
+  it('cover rows by centres by hand: the least weighted squared distance, and its sum', async () => {
+    const kernels = await openOn(name, shapeOf('diagonal', 3, 2))
+    const { workspace } = kernels
+    workspace.rows.set([0, 0, 0, 1, 2, 2, 4, 0, 3])
+    workspace.means.set([0, 0, 0, 1, 2, 3])
+    workspace.rowWeights.set([1, 2, 5])
+    workspace.best.set([Infinity, 19, 60])
+    workspace.counts.set([10, 20])
+    kernels.coverRows(3, 2)
+    // Squared distances 0, 9, 25 from the first, and 14, 1, 13 from the second.
+    expect(Array.from(workspace.joint.subarray(0, 3))).toEqual([0, 18, 60])
+    expect(Array.from(workspace.joint.subarray(256, 259))).toEqual([14, 2, 60])
+    expect(Array.from(workspace.counts)).toEqual([10 + 78, 20 + 76])
   })
 
   it('keep every array on a 16-byte boundary and none on another', async () => {

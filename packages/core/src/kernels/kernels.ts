@@ -33,6 +33,11 @@ export interface Kernels {
   accumulate(count: number): void
   /** block, means (as centres) -> logDensities (as squared distances), best (as those to the second), labels; by position. */
   nearestCentres(count: number): void
+  /**
+   * rows, rowWeights, the first `centres` of means, best (as masses: weighted squared distances to the nearest centre so
+   * far) -> joint (as masses once each of these is a centre too; by row); their sums are added to counts.
+   */
+  coverRows(count: number, centres: number): void
 }
 
 /** Opens the kernels of one implementation on a workspace of the given shape. */

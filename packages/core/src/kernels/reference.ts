@@ -18,6 +18,7 @@ export function openReferenceKernels(shape: WorkspaceShape): Kernels {
     normalizeResponsibilities: (count, pruning) => normalizeResponsibilities(workspace, count, pruning),
     accumulate: count => (shape.scatter === 'full' ? accumulateFull(workspace, count) : accumulateDiagonal(workspace, count)),
     nearestCentres: count => nearestCentres(workspace, count),
+    coverRows: (count, centres) => coverRows(workspace, count, centres),
   }
 }
 
@@ -156,5 +157,18 @@ function nearestCentres({ columns, components, block, means, logDensities: dista
     distances[p] = nearest
     seconds[p] = second
     labels[p] = label
+  }
+}
+
+/** By how much each row counts for the next centre once each of the given ones is a centre too (Arthur & Vassilvitskii 2007, sec. 2.2). */
+function coverRows({ columns, rows, rowWeights, means, best: masses, joint: covered, counts: totals }: Workspace, count: number, centres: number): void {
+  for (let c = 0; c < centres; c++) {
+    for (let b = 0; b < count; b++) {
+      let distance = 0
+      for (let i = 0; i < columns; i++) distance += (rows[b * columns + i] - means[c * columns + i]) ** 2
+      const mass = Math.min(masses[b], rowWeights[b] * distance)
+      covered[c * blockRows + b] = mass
+      totals[c] += mass
+    }
   }
 }

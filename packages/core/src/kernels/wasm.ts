@@ -47,6 +47,10 @@ interface WasmExports {
     block: number, centres: number, distances: number, seconds: number, labels: number,
     count: number, columns: number, components: number,
   ): void
+  coverRows(
+    rows: number, centres: number, weights: number, masses: number, covered: number, totals: number,
+    count: number, blockRows: number, columns: number, centreCount: number,
+  ): void
 }
 
 export type WasmKernelName = Exclude<KernelName, 'reference'>
@@ -160,5 +164,9 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
       ),
     nearestCentres: count =>
       kernels.nearestCentres(at.block, at.means, at.logDensities, at.best, at.labels, count, columns, components),
+    coverRows: (count, centres) =>
+      kernels.coverRows(
+        at.rows, at.means, at.rowWeights, at.best, at.joint, at.counts, count, blockRows, columns, centres,
+      ),
   }
 }

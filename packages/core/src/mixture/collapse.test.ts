@@ -44,19 +44,19 @@ it('sees a direction that is no column', () => {
 
 describe('fitGaussianMixture', () => {
   it('prefers less likelihood to a component on equal values: 29 setosa have petals 0.2 cm wide', async () => {
-    let collapses = 0
+    let moreLikely = 0
     for (let seed = 0; seed < 20; seed++) {
-      const fit = await fitGaussianMixture(iris, { components: 3, seed })
+      const fit = await fitGaussianMixture(iris, { components: 3, seed, initialize: 'random', starts: 8 })
       expect(fit.collapsed).toBe(false)
       // The optimum that mclust and scikit-learn report; the spurious one is at -91.
       expect(150 * fit.logLikelihoods.at(-1)!).toBeCloseTo(-180.1855, 3)
-      for (const start of fit.starts) {
-        if (!start.collapsed) continue
-        collapses++
-        expect(start.meanLogLikelihood).toBeGreaterThan(fit.logLikelihoods.at(-1)!)
+      for (const { collapsed, meanLogLikelihood } of fit.starts) {
+        if (meanLogLikelihood < fit.logLikelihoods.at(-1)! + 1e-6) continue
+        expect(collapsed).toBe(true)
+        moreLikely++
       }
     }
-    expect(collapses).toBeGreaterThan(0)
+    expect(moreLikely).toBeGreaterThan(0)
   })
 
   it('says so when every start collapsed, and takes the most likely of them', async () => {

@@ -7,7 +7,7 @@ import { TooFewRowsError } from '../errors.js'
 import type { Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { bestOfShortRuns } from '../starts/bestOfShortRuns.js'
-import { createStart, isOnlyStart, startRows } from '../starts/createStart.js'
+import { prepareStarts, isOnlyStart, startRows } from '../starts/prepareStarts.js'
 import { startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { dataSource } from '../statistics/dataSource.js'
@@ -106,16 +106,17 @@ export async function fitGaussianMixture(
   /** The best place where a short run arrived, nats per sample, and at how many starts others came there too. */
   let settled = { at: -Infinity, starts: 0 }
   const drawnSource = await completeSource(drawn.samples, { ...drawn, kernels, threads })
+  const startOptions = { components, covarianceType, regularization, signal }
+  const createStart = typeof initialize === 'string' ? await prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
   const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
     if (given) return given
-    const startOptions = { components, covarianceType, regularization, signal }
-    if (typeof initialize === 'object') {
+    if (!createStart) {
       return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
     }
     const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
     const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
     const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, known: settled.at, signal }, candidate =>
-      createStart(drawn, { ...startOptions, method: initialize, random: random.fork(start + 1).fork(candidate) }).then(constrained),
+      createStart(random.fork(start + 1).fork(candidate)).then(constrained),
     )
     if (winner.agreed !== undefined) settled = { at: winner.agreed, starts: winner.agreed === settled.at ? settled.starts + 1 : 1 }
     else if (!(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.arrived ? winner.meanLogLikelihood : -Infinity, starts: 0 }

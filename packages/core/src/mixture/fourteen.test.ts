@@ -15,7 +15,7 @@ describe.each(structureNames)('%s', covarianceType => {
     for (const acceleration of ['auto', 'none'] as const) {
       const { logLikelihoods } = await fitGaussianMixture(iris, {
         components: 4, covarianceType, kernels, acceleration,
-        starts: 1, seed: 3, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 80,
+        starts: 1, seed: 1, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 80,
       })
       for (let i = 1; i < logLikelihoods.length; i++) expect(logLikelihoods[i]).toBeGreaterThan(logLikelihoods[i - 1] - 1e-12)
     }

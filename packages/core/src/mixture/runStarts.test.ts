@@ -31,8 +31,8 @@ describe('starts on more rows than they are made from', () => {
     const [unasked, asked] = [await fitGaussianMixture(many.samples, { components: 5 }), await fitGaussianMixture(many.samples, { components: 5, starts: 4 })]
     expect([unasked.starts.length, asked.starts.length]).toEqual([2, 4])
     expect(unasked.logLikelihoods.at(-1)).toBeCloseTo(asked.logLikelihoods.at(-1)!, 7)
-    // Three components for five blobs: which of them are one is a matter of chance, and is not settled.
-    expect((await fitGaussianMixture(many.samples, { components: 3 })).starts).toHaveLength(4)
+    // Four components for five blobs: which of them are one is a matter of chance, and is not settled.
+    expect((await fitGaussianMixture(many.samples, { components: 4 })).starts).toHaveLength(4)
   })
 
   it('are spared the heat where a short run has arrived', async () => {

@@ -12,7 +12,7 @@ import { mStep } from '../mixture/mStep.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
 import { createRandom } from '../random/random.js'
 import { bestOfStarts } from '../starts/bestOfStarts.js'
-import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
+import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
@@ -131,12 +131,12 @@ export async function fitNoiseMixture(data: Samples | StatisticsSource, options:
       const begin =
         typeof initialize === 'object'
           ? initialParameters(initialize, { covarianceType, components, columns })
-          : await createStart(start % 2 === 0 ? denseRows(drawn, own.fork(0)) : drawn, {
+          : await createStart(start % 2 === 0 ? denseRows(drawn, own.fork(0)) : drawn, own, {
               method: initialize,
               components,
               covarianceType,
               regularization,
-              random: own,
+              kernels: options.kernels,
               signal,
             })
       const noisy = noiseSource(source, { logVolume, noiseWeight: initialNoiseWeight, moments })

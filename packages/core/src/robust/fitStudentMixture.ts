@@ -8,7 +8,7 @@ import type { MixtureParameters } from '../mixture/parameters.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
 import { createRandom } from '../random/random.js'
 import { bestOfStarts } from '../starts/bestOfStarts.js'
-import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/createStart.js'
+import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { checkRowKnowledge, countedRows } from '../statistics/rowKnowledge.js'
 import { samplesSource } from '../statistics/samplesSource.js'
@@ -118,7 +118,7 @@ export async function fitStudentMixture(samples: Samples, options: StudentFitOpt
     if (typeof initialize === 'string') {
       const own = random.fork(start + 1)
       // Every other start shuns sparse rows; where these are no outliers, the others are the likelier.
-      return createStart(start % 2 === 0 ? denseRows(drawn, own.fork(0)) : drawn, { ...startOptions, method: initialize, random: own })
+      return createStart(start % 2 === 0 ? denseRows(drawn, own.fork(0)) : drawn, own, { ...startOptions, method: initialize })
     }
     return isAssignment(initialize)
       ? startFromAssignment(all, initialize, {

@@ -1,40 +1,46 @@
-import { copyRow, kMeansPlusPlus } from '../clustering/kMeansPlusPlus.js'
+import { copyRow, kMeansPlusPlus, type Seeding } from '../clustering/kMeansPlusPlus.js'
 import { kMeans } from '../clustering/kMeans.js'
+import type { Kernels } from '../kernels/kernels.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { Random } from '../random/random.js'
 import { priorsOf } from '../statistics/rowKnowledge.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 
-/** How the centres of a start are found; each row then joins its nearest centre. */
+/** How the centres of a start are found; each row joins its nearest centre. */
 export type CentreMethod = 'k-means++' | 'k-means' | 'random'
 
 export interface CentreOptions {
   readonly method: CentreMethod
   readonly components: number
+  /** Of `openSeedingKernels`. */
+  readonly kernels: Kernels
   readonly random: Random
   readonly signal?: AbortSignal | undefined
 }
 
-/** [K, D] centres by the given method; rows of weight 0 are never one. */
+/** Centres by the given method, and who joins them; rows of weight 0 are never a centre. */
 export async function chooseCentres(
   { samples, weights }: DrawnRows,
-  { method, components, random, signal }: CentreOptions,
-): Promise<Float64Array> {
+  { method, components, kernels, random, signal }: CentreOptions,
+): Promise<Seeding> {
   switch (method) {
     case 'k-means++':
-      return kMeansPlusPlus(samples, components, { random, weights })
-    case 'random':
-      return randomRows(samples, components, { random, weights })
+      return kMeansPlusPlus(samples, components, { kernels, random, weights })
+    case 'random': {
+      const centres = randomRows(samples, components, { random, weights })
+      return { centres, labels: nearestLabels(samples, centres) }
+    }
     case 'k-means': {
-      const { centres } = await kMeans(samples, {
+      const { centres, labels } = await kMeans(samples, {
         clusters: components,
         starts: 1,
         seed: random.integer(2 ** 32),
         maxIterations: 100,
+        kernels: kernels.name,
         ...(weights && { sampleWeights: weights }),
         ...(signal && { signal }),
       })
-      return centres.data as Float64Array
+      return { centres: centres.data as Float64Array, labels }
     }
   }
 }

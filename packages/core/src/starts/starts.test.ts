@@ -13,7 +13,7 @@ import { iris, irisSpecies } from '../testing/iris.js'
 import { structureNames } from '../testing/structureNames.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { bestOfShortRuns } from './bestOfShortRuns.js'
-import { createStart } from './createStart.js'
+import { createStart } from './prepareStarts.js'
 
 /** One-hot responsibilities of labels. */
 const responsibilitiesOf = (labels: readonly number[]): Matrix =>
@@ -109,7 +109,7 @@ describe('short runs', () => {
   const regularization = new Float64Array(16)
   const maximize: EmOptions['maximize'] = (statistics, previous) => mStep(statistics, { covarianceType: 'full', regularization, previous })
   const candidateOf = (index: number) =>
-    createStart({ samples: iris }, { method: 'random', components: 4, covarianceType: 'full', regularization, random: createRandom(index) })
+    createStart({ samples: iris }, createRandom(index), { method: 'random', components: 4, covarianceType: 'full', regularization })
   const likelihoodOf = async (parameters: Awaited<ReturnType<typeof candidateOf>>): Promise<number> =>
     (await (await samplesSource(iris)).accumulate(parameters, { scatter: 'full' })).logLikelihood
 
@@ -131,7 +131,7 @@ describe('short runs', () => {
       tried.push(candidate)
       const random = createRandom(candidate)
       const labelPriors = matrix(Float64Array.from(Array.from(labels).flatMap(label => [0, 1, 2].map(k => Number(k === label)))), 150, 3)
-      return createStart({ samples: iris, labelPriors }, { method: 'random', components: 3, covarianceType: 'tied', regularization, random })
+      return createStart({ samples: iris, labelPriors }, random, { method: 'random', components: 3, covarianceType: 'tied', regularization })
     }
     const tied: EmOptions['maximize'] = (statistics, previous) => mStep(statistics, { covarianceType: 'tied', regularization, previous })
     const first = await bestOfShortRuns(source, { maximize: tied, candidates: 4 }, species)
@@ -153,7 +153,8 @@ describe('short runs', () => {
       const labels = Int32Array.from({ length: 150 }, (_, row) => (flat ? 0 : row % 2))
       return createStart(
         { samples: iris, labelPriors: matrix(Float64Array.from(Array.from(labels).flatMap(label => [1 - label, label])), 150, 2) },
-        { method: 'k-means++', components: 2, covarianceType: 'full', regularization, random: createRandom(1) },
+        createRandom(1),
+        { method: 'k-means++', components: 2, covarianceType: 'full', regularization },
       )
     }
     const { end: best } = await bestOfShortRuns(await completeSource(iris, {}), { maximize, candidates: 3 }, candidate => labelsOf(candidate < 2))

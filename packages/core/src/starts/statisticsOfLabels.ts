@@ -20,9 +20,8 @@ export function statisticsOfLabels(
     const weight = weights ? weights[row] : 1
     if (weight === 0) continue
     counts[k] += weight
-    for (let i = 0; i < columns; i++) {
-      centres[k * columns + i] += ((data[row * columns + i] - centres[k * columns + i]) * weight) / counts[k]
-    }
+    const share = weight / counts[k]
+    for (let i = 0; i < columns; i++) centres[k * columns + i] += (data[row * columns + i] - centres[k * columns + i]) * share
   }
   const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
   const centred = new Float64Array(columns)

@@ -4,16 +4,16 @@ import type { Random } from '../random/random.js'
 /**
  * [min(count, rows)] distinct row numbers in ascending order.
  *
- * @see Knuth, The Art of Computer Programming 2 (1997), algorithm 3.4.2 S.
+ * @see Bentley & Floyd, Programming pearls: a sample of brilliance (1987), whose time is that of the numbers drawn.
  */
 export function drawRowNumbers(rows: number, count: number, random: Random): Uint32Array {
-  const drawn = new Uint32Array(Math.min(count, rows))
-  let taken = 0
-  for (let row = 0; taken < drawn.length; row++) {
-    if (rows > count && (rows - row) * random.uniform() >= count - taken) continue
-    drawn[taken++] = row
+  if (count >= rows) return Uint32Array.from({ length: rows }, (_, row) => row)
+  const drawn = new Set<number>()
+  for (let last = rows - count; last < rows; last++) {
+    const row = random.integer(last + 1)
+    drawn.add(drawn.has(row) ? last : row)
   }
-  return drawn
+  return Uint32Array.from(drawn).sort()
 }
 
 /** [M, D] the given rows; the matrix itself when they are all of its rows. */

@@ -4,8 +4,8 @@ import { hostThreads } from '../threads/hostThreads.js'
 import { canShare, shareMatrix, shareNumbers } from '../threads/shareNumbers.js'
 import type { KnownRows } from './accumulateRows.js'
 
-/** Multiply-adds of a pass, half a millisecond of them or more, below which handing it out costs more than it brings. */
-const leastWork = 2e6
+/** A pass that takes one thread less, nanoseconds, costs more to hand out than it brings. */
+const leastWork = 150_000
 /** Samples up to this size, 256 MiB, are copied into shared memory unasked. */
 const mostCopiedBytes = 2 ** 28
 
@@ -23,12 +23,16 @@ export function passThreadCount(
   },
 ): number {
   if (threads === 1 || !canShare()) return 1
-  const { data, rows, columns } = samples
-  const work = rows * model.components * columns * (scatter === 'full' ? columns : 1)
-  if (work < leastWork) return 1
+  const { data, rows } = samples
+  if (rows * rowNanoseconds(model, scatter) < leastWork) return 1
   if (threads !== undefined) return threads
   if (!(data.buffer instanceof SharedArrayBuffer) && data.byteLength > mostCopiedBytes) return 1
   return hostThreads()
+}
+
+/** What a row takes one thread, about: to be loaded, and to meet each component. Measured; no result depends on it. */
+function rowNanoseconds({ components, columns }: MixtureParameters, scatter: ScatterKind): number {
+  return 10 + 0.7 * columns + components * (2 + columns * (scatter === 'full' ? columns / 20 : 0.15))
 }
 
 /** The same rows where all threads see them. */

@@ -1,6 +1,9 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { openSeedingKernels } from '../clustering/kMeansPlusPlus.js'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
+import type { KernelName, Kernels } from '../kernels/kernels.js'
+import { openKernels } from '../kernels/openKernels.js'
 import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { mStep } from '../mixture/mStep.js'
@@ -37,44 +40,57 @@ export interface StartOptions {
   readonly covarianceType: CovarianceType
   /** [D, D] as in the M-step. */
   readonly regularization: Float64Array
-  readonly random: Random
+  readonly kernels?: KernelName | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * A mixture to start EM from: rows get labels by `method`, and one M-step makes a mixture of them.
+ * Starts from the same rows: these get labels by `method`, and one M-step makes a mixture of them.
  *
  * Distances are taken in units of each column's standard deviation, so that a start does not depend
  * on the units of the columns; for spherical structures, which tie the columns' units together, as they are.
  *
  * @param rows [M, D] drawn from the source.
  */
-export async function createStart(rows: DrawnRows, options: StartOptions): Promise<MixtureParameters> {
+export async function prepareStarts(rows: DrawnRows, options: StartOptions): Promise<(random: Random) => Promise<MixtureParameters>> {
   const { components, covarianceType, regularization } = options
-  const labels = await startLabels(rows, options)
   const { scatter } = covarianceStructure(covarianceType).layout
-  const statistics = statisticsOfLabels(rows, labels, { components, scatter })
-  return mStep(statistics, { covarianceType, regularization })
+  const scaled = { ...rows, samples: sphericalTypes.includes(covarianceType) ? rows.samples : standardized(rows.samples) }
+  const kernels = await openSeedingKernels(await openKernels(options.kernels), { clusters: components, columns: rows.samples.columns })
+  return async random => {
+    const labels = await startLabels(rows, scaled, { ...options, kernels, random })
+    const statistics = statisticsOfLabels(rows, labels, { components, scatter })
+    return mStep(statistics, { covarianceType, regularization })
+  }
 }
 
-async function startLabels(rows: DrawnRows, options: StartOptions): Promise<Int32Array> {
-  const { method, components, covarianceType, random, signal } = options
-  const scaled = sphericalTypes.includes(covarianceType) ? rows.samples : standardized(rows.samples)
-  let centres: Float64Array
+/** One such start. */
+export async function createStart(rows: DrawnRows, random: Random, options: StartOptions): Promise<MixtureParameters> {
+  const create = await prepareStarts(rows, options)
+  return create(random)
+}
+
+async function startLabels(
+  rows: DrawnRows,
+  scaled: DrawnRows,
+  { method, components, kernels, random, signal }: Omit<StartOptions, 'kernels'> & { readonly kernels: Kernels; readonly random: Random },
+): Promise<Int32Array> {
+  const { labelPriors } = rows
   if (method === 'hierarchical' || method === 'quantiles') {
     const treeOptions = { seed: random.integer(2 ** 32), ...(rows.weights && { sampleWeights: rows.weights }), ...(signal && { signal }) }
     const labels =
-      method === 'quantiles'
-        ? quantileLabels({ ...rows, samples: scaled }, components)
-        : await hierarchicalStart(rows.samples, { components, ...treeOptions })
-    if (!rows.labelPriors) return labels
-    ;({ centres } = statisticsOfLabels({ ...rows, samples: scaled }, labels, { components, scatter: 'diagonal' }))
-  } else {
-    centres = await chooseCentres({ ...rows, samples: scaled }, { method, components, random, signal })
+      method === 'quantiles' ? quantileLabels(scaled, components) : await hierarchicalStart(rows.samples, { components, ...treeOptions })
+    if (!labelPriors) return labels
+    return labelsAsKnown(scaled.samples, labelPriors, statisticsOfLabels(scaled, labels, { components, scatter: 'diagonal' }).centres)
   }
-  if (!rows.labelPriors) return nearestLabels(scaled, centres)
-  const settled = knownCentres(scaled, rows.labelPriors, centres)
-  return nearestLabels(scaled, settled.centres).map((label, row) => (settled.known[row] < 0 ? label : settled.known[row]))
+  const { centres, labels } = await chooseCentres(scaled, { method, components, kernels, random, signal })
+  return labelPriors ? labelsAsKnown(scaled.samples, labelPriors, centres) : labels
+}
+
+/** [M] component that a row is known to have, or else the nearest centre once these are settled by what is known. */
+function labelsAsKnown(samples: Matrix, labelPriors: Matrix, centres: Float64Array): Int32Array {
+  const settled = knownCentres(samples, labelPriors, centres)
+  return nearestLabels(samples, settled.centres).map((label, row) => (settled.known[row] < 0 ? label : settled.known[row]))
 }
 
 /** Each column less its mean, over its standard deviation; a column without variation becomes zeros. */
