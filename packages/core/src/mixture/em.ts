@@ -46,6 +46,9 @@ export interface EmRun {
   readonly logLikelihoods: readonly number[]
 }
 
+/** Mean per sample of the run's parameters, nats. */
+export const finalLogLikelihood = ({ logLikelihoods }: EmRun): number => logLikelihoods.at(-1)!
+
 /**
  * Expectation-maximisation from `start` (Dempster, Laird & Rubin 1977): the one loop that every
  * source, covariance structure, M-step and kernel shares.

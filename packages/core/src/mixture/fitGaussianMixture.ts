@@ -24,7 +24,7 @@ import { initialParameters } from './initialMixture.js'
 import { mStep } from './mStep.js'
 import type { MixtureParameters } from './parameters.js'
 import { defaultRegularization, regularizationMatrix } from './regularization.js'
-import { runStarts, type StartRecord } from './runStarts.js'
+import { heatRows, runStarts, type StartRecord } from './runStarts.js'
 
 export interface GaussianMixtureFit {
   readonly model: GaussianMixture
@@ -136,7 +136,11 @@ export async function fitGaussianMixture(
       return 'parameters' in created ? { ...created, parameters: ordered(created.parameters) } : ordered(constrained(created))
     },
     isSettled: () => options.starts === undefined && settled.starts >= settledStarts,
-    heat: drawn.samples.rows < rows ? drawnSource : undefined,
+    heats: heatRows(drawn.samples.rows, rows).map((count, round) => async () => {
+      if (round === 0) return drawnSource
+      const more = await source.draw(count, random.fork(starts + round))
+      return completeSource(more.samples, { ...more, kernels, threads })
+    }),
     em: {
       maximize,
       logPrior: prior && (parameters => logConjugatePrior(parameters, prior)),

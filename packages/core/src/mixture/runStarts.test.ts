@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DegenerateCovarianceError } from '../errors.js'
 import { adjustedRandIndex } from '../metrics/adjustedRandIndex.js'
+import type { Matrix } from '../matrix/matrix.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { blobs } from '../testing/blobs.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
@@ -8,7 +9,7 @@ import { runEm, type EmOptions } from './em.js'
 import { fitGaussianMixture } from './fitGaussianMixture.js'
 import { mStep } from './mStep.js'
 import type { MixtureParameters } from './parameters.js'
-import { runStarts, type FitProgress } from './runStarts.js'
+import { heatRows, runStarts, type FitProgress } from './runStarts.js'
 
 const centres = [[0, 0], [8, 0], [0, 8], [8, 8], [4, 14]]
 const many = blobs(centres, { rows: 12_000, seed: 1 })
@@ -44,7 +45,7 @@ describe('starts on more rows than they are made from', () => {
     expect(settled.converged).toBe(true)
     const counted = { ...heat, accumulate: (...request: Parameters<typeof heat.accumulate>) => (drawnPasses.push(1), heat.accumulate(...request)) }
     const { records, run } = await runStarts({
-      source, heat: counted, starts: 2, createStart: async () => settled, hasCollapsed: () => false,
+      source, heats: [async () => counted], starts: 2, createStart: async () => settled, hasCollapsed: () => false,
       em: { maximize: anyScatter, tolerance: 1e-7, maxIterations: 100, accelerate: false },
     })
     expect(drawnPasses).toHaveLength(0)
@@ -86,6 +87,11 @@ it('gives up starts that will not end above another, and loses nothing by it', a
   }
 })
 
+it('has heats of eight times the rows, as far as these are half of all and decide nothing yet', () => {
+  expect([2_000, 2_001, 31_999].map(rows => heatRows(2_000, rows))).toEqual([[], [2_000], [2_000]])
+  expect([32_000, 10_000_000].map(rows => heatRows(2_000, rows))).toEqual([[2_000, 16_000], [2_000, 16_000, 128_000]])
+})
+
 describe('runStarts', () => {
   const few = blobs(centres, { rows: 300, seed: 3 }).samples
   const begin = (spread: number): MixtureParameters => ({
@@ -116,9 +122,40 @@ describe('runStarts', () => {
       accumulate: (...request: Parameters<typeof given.source.accumulate>) =>
         ++calls === 1 ? Promise.reject(failure) : given.source.accumulate(...request),
     }
-    const result = await runStarts({ ...given, source, heat: await completeSource(few, {}), starts: 2, createStart: async start => begin(start) })
+    const result = await runStarts({ ...given, source, heats: [() => completeSource(few, {})], starts: 2, createStart: async start => begin(start) })
     expect(result.records.filter(({ error }) => error === failure).length).toBe(1)
     expect(result.run.converged).toBe(true)
+  })
+
+  it('lets all rows see the winner of the last heat, to which different ends are admitted once each', async () => {
+    const around = (at: number, rows: number): Matrix => {
+      const { samples } = blobs([[at, 0]], { rows, seed: rows })
+      return samples
+    }
+    const [first, second, all] = [await completeSource(around(0, 50), {}), await completeSource(around(5, 100), {}), await completeSource(around(5, 200), {})]
+    let created = 0
+    const { em, hasCollapsed } = await plan()
+    const { records, run } = await runStarts({
+      em: { ...em, maximize: (_, previous) => previous }, // each stays where it begins
+      hasCollapsed,
+      source: all,
+      starts: 4,
+      createStart: async start => begin([5, 0, 5, 20][start]),
+      heats: [async () => first, async () => (created++, second)],
+    })
+    expect(created).toBe(1)
+    // The third came to the end of the first, and stays behind; in the second heat the first overtakes the second.
+    expect(records.map(({ rows }) => rows)).toEqual([200, 100, 50, 100])
+    expect(run.parameters.means[0]).toBe(5)
+  })
+
+  it('holds no later heat where starts came to one end', async () => {
+    const { em, hasCollapsed, source } = await plan()
+    const { records } = await runStarts({
+      em, hasCollapsed, source, starts: 2, createStart: async start => begin(start),
+      heats: [() => completeSource(few, {}), () => Promise.reject(new Error('asked for'))],
+    })
+    expect(records).toHaveLength(2)
   })
 
   it('prefers a start that did not collapse, however likely the others', async () => {

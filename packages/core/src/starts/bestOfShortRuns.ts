@@ -1,5 +1,5 @@
 import { MixturaError } from '../errors.js'
-import { runEm, type EmOptions, type EmRun } from '../mixture/em.js'
+import { finalLogLikelihood, runEm, type EmOptions, type EmRun } from '../mixture/em.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { heatTolerance } from '../mixture/runStarts.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
@@ -54,11 +54,11 @@ export async function bestOfShortRuns(
       const begin = await createCandidate(candidate)
       const run = await runEm(source, begin, runOptions)
       // Ends that differ by less than is left to gain are one.
-      const place = run.converged ? places.find(one => Math.abs(endOf(run) - one) < heatTolerance) : undefined
-      const isAhead = endOf(run) > Math.max(known, best ? endOf(best.run) : -Infinity) - heatTolerance
-      if (!best || endOf(run) > endOf(best.run)) best = { begin, run }
+      const place = run.converged ? places.find(one => Math.abs(finalLogLikelihood(run) - one) < heatTolerance) : undefined
+      const isAhead = finalLogLikelihood(run) > Math.max(known, best ? finalLogLikelihood(best.run) : -Infinity) - heatTolerance
+      if (!best || finalLogLikelihood(run) > finalLogLikelihood(best.run)) best = { begin, run }
       if (place !== undefined && isAhead) return shortRun(best, place)
-      if (run.converged) places.push(endOf(run))
+      if (run.converged) places.push(finalLogLikelihood(run))
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
       firstError ??= error
@@ -69,7 +69,6 @@ export async function bestOfShortRuns(
 }
 
 function shortRun({ begin, run }: { readonly begin: MixtureParameters; readonly run: EmRun }, agreed: number | undefined): ShortRun {
-  return { begin, end: run.parameters, meanLogLikelihood: endOf(run), arrived: run.converged ? run : undefined, agreed }
+  return { begin, end: run.parameters, meanLogLikelihood: finalLogLikelihood(run), arrived: run.converged ? run : undefined, agreed }
 }
 
-const endOf = ({ logLikelihoods }: EmRun): number => logLikelihoods.at(-1)!
