@@ -23,7 +23,7 @@ import { GaussianMixture } from './gaussianMixture.js'
 import { initialParameters } from './initialMixture.js'
 import { mStep } from './mStep.js'
 import type { MixtureParameters } from './parameters.js'
-import { defaultRegularization, regularizationMatrix } from './regularization.js'
+import { defaultRegularization, prepareRegularization } from './regularization.js'
 import { heatRows, runStarts, type StartRecord } from './runStarts.js'
 
 export interface GaussianMixtureFit {
@@ -79,10 +79,12 @@ export async function fitGaussianMixture(
 
   const random = createRandom(seed)
   const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
-  const regularization = await regularizationMatrix(source, {
+  const drawnSource = await completeSource(drawn.samples, { ...drawn, kernels, threads })
+  const regularizationOf = await prepareRegularization(source, {
     regularization: options.regularization ?? defaultRegularization,
     covarianceType,
     drawn: drawn.samples,
+    drawnSource,
     signal,
   })
   const shape = { covarianceType, components, columns }
@@ -99,14 +101,13 @@ export async function fitGaussianMixture(
     const estimate = (from: SufficientStatistics): MixtureParameters =>
       prior
         ? mapStep(from, { covarianceType, prior, previous })
-        : mStep(from, { covarianceType, regularization, previous })
+        : mStep(from, { covarianceType, regularization: regularizationOf(from), previous })
     if (!frozen || !given) return constrained(estimate(statistics))
     return weighted(withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen))
   }
   /** The best place where a short run arrived, nats per sample, and at how many starts others came there too. */
   let settled = { at: -Infinity, starts: 0 }
-  const drawnSource = await completeSource(drawn.samples, { ...drawn, kernels, threads })
-  const startOptions = { components, covarianceType, regularization, signal }
+  const startOptions = { components, covarianceType, regularization: regularizationOf(), signal }
   const createStart = typeof initialize === 'string' ? await prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
   const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
     if (given) return given
@@ -150,7 +151,7 @@ export async function fitGaussianMixture(
       signal,
     },
     onIteration: options.onIteration,
-    hasCollapsed: parameters => !prior && hasCollapsed(parameters, regularization),
+    hasCollapsed: parameters => !prior && hasCollapsed(parameters, regularizationOf()),
   })
   const model = new GaussianMixture(ordered(run.parameters))
   return {

@@ -5,7 +5,9 @@ import { choleskyInPlace } from '../linalg/cholesky.js'
 import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
 import type { ScatterKind } from '../kernels/workspace.js'
 import type { Matrix } from '../matrix/matrix.js'
+import { recentreStatistics } from '../statistics/recentreStatistics.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
 import { mStep } from './mStep.js'
 
@@ -47,12 +49,72 @@ export async function regularizationMatrix(
     return diagonalMatrix(new Float64Array(columns).fill(regularization.absolute))
   }
   requireNonNegative('regularization.relative', regularization.relative)
-  // Noise of factors, too, is that of each column alone.
-  const scatter = typeof covarianceType === 'object' ? 'diagonal' : covarianceStructure(covarianceType).layout.scatter
-  const covariance = await totalCovariance(source, drawn, { scatter, signal })
+  const covariance = await totalCovariance(source, drawn, { scatter: scatterOf(covarianceType), signal })
   requireVariation(covariance, drawn)
-  if (scatter === 'full' && regularization.relative > 0) requireIndependence(covariance, source)
-  return covariance.map(value => value * regularization.relative)
+  return shareOf(covariance, regularization.relative, { covarianceType, source })
+}
+
+/** What a structure is regularised by: noise of factors, too, is that of each column alone. */
+const scatterOf = (covarianceType: CovarianceType): ScatterKind =>
+  typeof covarianceType === 'object' ? 'diagonal' : covarianceStructure(covarianceType).layout.scatter
+
+function shareOf(
+  covariance: Float64Array,
+  relative: number,
+  { covarianceType, source }: { readonly covarianceType: CovarianceType; readonly source: StatisticsSource },
+): Float64Array {
+  if (scatterOf(covarianceType) === 'full' && relative > 0) requireIndependence(covariance, source)
+  return covariance.map(value => value * relative)
+}
+
+/**
+ * What the M-steps of a fit add: of statistics of all rows, as {@link regularizationMatrix} would be, and of others, or
+ * none yet, as it is of the drawn rows. Data whose statistics add up thus need no pass for it.
+ *
+ * @param drawnSource of the drawn rows.
+ * @throws as {@link regularizationMatrix}; so does the result, if columns depend on one another in all rows alone.
+ */
+export async function prepareRegularization(
+  source: StatisticsSource,
+  { drawnSource, ...options }: Parameters<typeof regularizationMatrix>[1] & { readonly drawnSource: StatisticsSource },
+): Promise<(statistics?: SufficientStatistics) => Float64Array> {
+  const { regularization, drawn } = options
+  let isOfAll = 'absolute' in regularization || !source.isComplete || drawn.rows === source.rows
+  let matrix: Float64Array
+  try {
+    matrix = await regularizationMatrix(isOfAll ? source : drawnSource, options)
+  } catch (error) {
+    // All rows may vary where some do not.
+    if (isOfAll || !(error instanceof ConstantColumnError || error instanceof DependentColumnsError)) throw error
+    matrix = await regularizationMatrix(source, options)
+    isOfAll = true
+  }
+  return statistics => {
+    if (!isOfAll && 'relative' in regularization && statistics?.rows === source.rows) {
+      const { covarianceType } = options
+      matrix = shareOf(addedCovariance(statistics, scatterOf(covarianceType)), regularization.relative, { covarianceType, source })
+      isOfAll = true
+    }
+    return matrix
+  }
+}
+
+/** [D, D] biased covariance of the rows that the components share, or its diagonal. */
+function addedCovariance(statistics: SufficientStatistics, scatter: ScatterKind): Float64Array {
+  const { components, columns, centres, counts, sums } = statistics
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const mean = new Float64Array(columns)
+  for (let at = 0; at < components * columns; at++) {
+    const k = Math.floor(at / columns)
+    mean[at % columns] += (counts[k] * centres[at] + sums[at]) / total
+  }
+  const { scatters } = recentreStatistics(statistics, Float64Array.from(centres, (_, at) => mean[at % columns]))
+  const size = scatters.length / components
+  const covariance = new Float64Array(size)
+  for (let at = 0; at < scatters.length; at++) covariance[at % size] += scatters[at] / total
+  if (scatter === 'diagonal') return diagonalMatrix(size === columns ? covariance : covariance.filter((_, at) => at % (columns + 1) === 0))
+  for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) covariance[j * columns + i] = covariance[i * columns + j]
+  return covariance
 }
 
 /** [D, D] biased covariance of all rows, or its diagonal: the M-step of a mixture of one component. */

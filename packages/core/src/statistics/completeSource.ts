@@ -32,6 +32,7 @@ export async function completeSource(
   return {
     rows,
     columns,
+    isComplete: true,
     async accumulate(parameters, request) {
       const threadCount = passThreadCount(known, { model: parameters, scatter: request.scatter, threads })
       if (threadCount > 1) known = sharedRows(known)
