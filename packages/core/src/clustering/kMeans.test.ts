@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { openKernels } from '../kernels/openKernels.js'
 import { matrix, type Matrix } from '../matrix/matrix.js'
 import { adjustedRandIndex } from '../metrics/adjustedRandIndex.js'
 import { createRandom } from '../random/random.js'
@@ -8,7 +7,7 @@ import { expectClose } from '../testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import { kMeans, type KMeansOptions } from './kMeans.js'
-import { kMeansPlusPlus, openSeedingKernels } from './kMeansPlusPlus.js'
+import { kMeansPlusPlus } from './kMeansPlusPlus.js'
 
 describe.each(kernelNames)('kMeans, kernels %s', kernels => {
   it('clusters by hand, the larger cluster first', async () => {
@@ -188,8 +187,7 @@ describe('bounds on distances', () => {
       const samples = noise(rows, columns, seed)
       const random = createRandom(seed)
       const weights = seed === 3 ? Float64Array.from({ length: rows }, () => random.uniform()) : undefined
-      const kernels = await openSeedingKernels(await openKernels(), { clusters, columns })
-      const { centres } = kMeansPlusPlus(samples, clusters, { kernels, random: createRandom(seed).fork(0), weights })
+      const { centres } = await kMeansPlusPlus(samples, clusters, { random: createRandom(seed).fork(0), weights })
       const fit = await kMeans(samples, { clusters, starts: 1, seed, tolerance: 0, ...(weights && { sampleWeights: weights }) })
       expect(fit.converged).toBe(true)
       expect(adjustedRandIndex(fit.labels, plainLloyd(samples, centres, weights))).toBe(1)

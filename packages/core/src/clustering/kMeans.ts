@@ -7,7 +7,7 @@ import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
 import { requireCount, requireSeed } from '../validation/options.js'
 import { iterateCentres } from './iterateCentres.js'
-import { kMeansPlusPlus, openSeedingKernels } from './kMeansPlusPlus.js'
+import { kMeansPlusPlus } from './kMeansPlusPlus.js'
 
 export interface KMeansOptions {
   /** K */
@@ -61,14 +61,13 @@ export async function kMeans(samples: Samples, options: KMeansOptions): Promise<
   if (data.rows < clusters) throw new TooFewRowsError(data.rows, clusters, clusters, 'clusters')
   const open = await openKernels(options.kernels)
   const kernels = await open({ scatter: 'diagonal', factor: 'diagonal', columns: data.columns, components: clusters })
-  const seedingKernels = await openSeedingKernels(open, { clusters, columns: data.columns })
   const weights = options.sampleWeights
   checkRowKnowledge({ weights }, data.rows)
   const random = createRandom(seed)
   const yieldIfDue = createYielder()
   let best: KMeansFit | undefined
   for (let start = 0; start < starts; start++) {
-    const seeding = kMeansPlusPlus(data, clusters, { kernels: seedingKernels, random: random.fork(start), weights })
+    const seeding = await kMeansPlusPlus(data, clusters, { random: random.fork(start), weights, kernels: options.kernels })
     const fit = await iterateCentres(data, seeding.centres, { kernels, maxIterations, tolerance, weights, signal, yieldIfDue })
     if (!best || fit.inertia < best.inertia) best = fit
   }

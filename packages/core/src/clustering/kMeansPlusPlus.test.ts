@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { openKernels } from '../kernels/openKernels.js'
 import { matrix, type Matrix } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { blobs } from '../testing/blobs.js'
 import { kernelNames } from '../testing/kernelNames.js'
-import { kMeansPlusPlus, openSeedingKernels, type Seeding } from './kMeansPlusPlus.js'
+import { kMeansPlusPlus, type Seeding } from './kMeansPlusPlus.js'
 
 describe.each(kernelNames)('kMeansPlusPlus, kernels %s', name => {
   /** Seedings by seed. */
-  const seedings = async (samples: Matrix, clusters: number, weights?: Float64Array): Promise<(seed: number) => Seeding> => {
-    const kernels = await openSeedingKernels(await openKernels(name), { clusters, columns: samples.columns })
-    return seed => kMeansPlusPlus(samples, clusters, { kernels, random: createRandom(seed), weights })
-  }
+  const seedings = (samples: Matrix, clusters: number, weights?: Float64Array) => (seed: number): Promise<Seeding> =>
+    kMeansPlusPlus(samples, clusters, { kernels: name, random: createRandom(seed), weights })
   const rowsOf = (centres: Float64Array, columns: number): string[] =>
     Array.from({ length: centres.length / columns }, (_, k) => centres.subarray(k * columns, (k + 1) * columns).join())
 
@@ -19,24 +16,24 @@ describe.each(kernelNames)('kMeansPlusPlus, kernels %s', name => {
     const samples = matrix(Float64Array.from({ length: 80 }, (_, i) => Math.floor(i / 8) % 5), 40, 2)
     const places = new Set(rowsOf(samples.data as Float64Array, 2))
     expect(places.size).toBe(5)
-    const seeding = await seedings(samples, 5)
-    for (let seed = 0; seed < 20; seed++) expect(new Set(rowsOf(seeding(seed).centres, 2))).toEqual(places)
+    const seeding = seedings(samples, 5)
+    for (let seed = 0; seed < 20; seed++) expect(new Set(rowsOf((await seeding(seed)).centres, 2))).toEqual(places)
   })
 
   it('picks from every separated cluster', async () => {
     const { samples } = blobs([[0, 0], [100, 0], [0, 100], [100, 100]], { rows: 200, seed: 2 })
-    const seeding = await seedings(samples, 4)
+    const seeding = seedings(samples, 4)
     for (let seed = 0; seed < 20; seed++) {
-      const corners = rowsOf(seeding(seed).centres.map(value => Math.abs(Math.round(value / 100))), 2)
+      const corners = rowsOf((await seeding(seed)).centres.map(value => Math.abs(Math.round(value / 100))), 2)
       expect(new Set(corners).size).toBe(4)
     }
   })
 
   it('draws the first centre from all rows alike', async () => {
     const samples = matrix(Float64Array.from({ length: 8 }, (_, i) => i), 8, 1)
-    const seeding = await seedings(samples, 1)
+    const seeding = seedings(samples, 1)
     const counts = new Float64Array(8)
-    for (let seed = 0; seed < 4000; seed++) counts[seeding(seed).centres[0]]++
+    for (let seed = 0; seed < 4000; seed++) counts[(await seeding(seed)).centres[0]]++
     // Binomial(4000, 1/8) has a standard deviation of 21; five of them.
     for (const count of counts) expect(Math.abs(count - 500)).toBeLessThan(105)
   })
@@ -44,10 +41,10 @@ describe.each(kernelNames)('kMeansPlusPlus, kernels %s', name => {
   it('draws by weight, and by weight times squared distance', async () => {
     const samples = matrix(Float64Array.of(0, 1, 3, 8), 4, 1)
     const weights = Float64Array.of(1, 0, 1, 2)
-    const seeding = await seedings(samples, 2, weights)
+    const seeding = seedings(samples, 2, weights)
     const counts: Record<string, number> = {}
     for (let seed = 0; seed < 2000; seed++) {
-      const key = seeding(seed).centres.join()
+      const key = (await seeding(seed)).centres.join()
       counts[key] = (counts[key] ?? 0) + 1
     }
     // The row of weight 0 is never one; the best of four rows drawn is nearly always 8 beside 0 or 3, and either beside 8.
@@ -62,7 +59,7 @@ describe.each(kernelNames)('kMeansPlusPlus, kernels %s', name => {
     for (const columns of [1, 2, 5]) {
       // Whole numbers: many rows lie as near to two centres.
       const samples = matrix(Float64Array.from({ length: 301 * columns }, () => random.integer(6)), 301, columns)
-      const { centres, labels } = (await seedings(samples, 7))(columns)
+      const { centres, labels } = await seedings(samples, 7)(columns)
       const distance = (row: number, k: number): number => {
         let sum = 0
         for (let i = 0; i < columns; i++) sum += (samples.data[row * columns + i] - centres[k * columns + i]) ** 2

@@ -1,5 +1,7 @@
-import type { Kernels, OpenKernels } from '../kernels/kernels.js'
+import type { KernelName, Kernels } from '../kernels/kernels.js'
+import { openKernels } from '../kernels/openKernels.js'
 import { blockRows } from '../kernels/workspace.js'
+import { createWorkspacePool } from '../kernels/workspacePool.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { Random } from '../random/random.js'
 
@@ -17,28 +19,32 @@ export interface Seeding {
  */
 const trialsOf = (clusters: number): number => 2 * (2 + Math.floor(Math.log(clusters)))
 
-/** Kernels that {@link kMeansPlusPlus} needs for so many clusters and columns. */
-export function openSeedingKernels(open: OpenKernels, { clusters, columns }: { readonly clusters: number; readonly columns: number }): Promise<Kernels> {
-  return open({ scatter: 'diagonal', factor: 'diagonal', columns, components: trialsOf(clusters) })
-}
-
 /**
  * Greedy k-means++ seeding: each next centre is the best of some rows drawn with probability proportional to the squared
  * distance to the centres so far.
  *
  * @param samples [N, D] with N >= clusters.
- * @param kernels of {@link openSeedingKernels}.
  * @param weights [N] how often each row counts; a row of weight 0 is never drawn.
  * @see Arthur & Vassilvitskii, k-means++: the advantages of careful seeding (2007), sec. 2.2 and 7.
  */
-export function kMeansPlusPlus(
+export async function kMeansPlusPlus(
   samples: Matrix,
   clusters: number,
-  { kernels, random, weights }: {
-    readonly kernels: Kernels
+  { random, weights, kernels }: {
     readonly random: Random
     readonly weights?: Float64Array | undefined
+    readonly kernels?: KernelName | undefined
   },
+): Promise<Seeding> {
+  const pool = createWorkspacePool(await openKernels(kernels))
+  const shape = { scatter: 'diagonal', factor: 'diagonal', columns: samples.columns, components: trialsOf(clusters) } as const
+  return pool.use(shape, opened => seed(samples, clusters, { random, weights, kernels: opened }))
+}
+
+function seed(
+  samples: Matrix,
+  clusters: number,
+  { random, weights, kernels }: { readonly random: Random; readonly weights: Float64Array | undefined; readonly kernels: Kernels },
 ): Seeding {
   const { rows, columns } = samples
   const centres = new Float64Array(clusters * columns)
@@ -90,7 +96,6 @@ function coverRows(
   const { workspace } = kernels
   candidates.forEach((row, c) => workspace.means.set(data.subarray(row * columns, (row + 1) * columns), c * columns))
   workspace.counts.fill(0)
-  if (!weights) workspace.rowWeights.fill(1)
   for (let from = 0; from < rows; from += blockRows) {
     const to = Math.min(from + blockRows, rows)
     workspace.rows.set(data.subarray(from * columns, to * columns))

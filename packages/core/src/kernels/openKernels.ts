@@ -5,6 +5,7 @@ import { compileWasmKernels, hostRuns, type WasmKernelName } from './wasm.js'
 
 /** Compiled modules never change, so one of each serves every fit. */
 const compiled = new Map<WasmKernelName, Promise<OpenKernels>>()
+const reference: OpenKernels = async shape => openReferenceKernels(shape)
 /** Of this host, once asked. */
 let fastest: WasmKernelName | undefined
 
@@ -18,7 +19,6 @@ let fastest: WasmKernelName | undefined
  */
 export async function openKernels(name?: KernelName): Promise<OpenKernels> {
   if (name !== undefined) requireChoice('kernels', name, ['wasm-relaxed-simd', 'wasm-simd', 'reference'])
-  const reference: OpenKernels = async shape => openReferenceKernels(shape)
   if (name === 'reference') return reference
   if (name) return compileOnce(name)
   fastest ??= hostRuns('wasm-relaxed-simd') ? 'wasm-relaxed-simd' : 'wasm-simd'

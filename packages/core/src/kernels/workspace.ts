@@ -97,9 +97,14 @@ export function createWorkspace(shape: WorkspaceShape, buffer: ArrayBuffer, byte
     offset += float64Length(name, length) * Float64Array.BYTES_PER_ELEMENT
   }
   const workspace = { ...shape, ...arrays } as Workspace
-  workspace.rowWeights.fill(1)
-  workspace.drift[4] = -Infinity
+  resetWorkspace(workspace)
   return workspace
+}
+
+/** What a workspace says where nobody has written: every row counts once, and nothing bounds any density. */
+export function resetWorkspace({ rowWeights, drift }: Workspace): void {
+  rowWeights.fill(1)
+  drift[4] = -Infinity
 }
 
 /** Float64 values that a workspace of this shape takes. */

@@ -48,8 +48,8 @@ export function createEvaluate(model: MixtureParameters): Evaluate {
 
 function createCompleteEvaluate(model: MixtureParameters): Evaluate {
   const { components } = model
-  const pool = createWorkspacePool(async shape => (await openKernels())(shape))
   return async (samples, visit) => {
+    const pool = createWorkspacePool(await openKernels())
     const prepared = prepareModel(model)
     await pool.use(workspaceShape(prepared, 'diagonal'), async kernels => {
       const { workspace } = kernels

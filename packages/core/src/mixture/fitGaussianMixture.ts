@@ -108,7 +108,7 @@ export async function fitGaussianMixture(
   /** The best place where a short run arrived, nats per sample, and at how many starts others came there too. */
   let settled = { at: -Infinity, starts: 0 }
   const startOptions = { components, covarianceType, regularization: regularizationOf(), signal }
-  const createStart = typeof initialize === 'string' ? await prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
+  const createStart = typeof initialize === 'string' ? prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
   const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
     if (given) return given
     if (!createStart) {

@@ -1,6 +1,6 @@
 import { copyRow, kMeansPlusPlus, type Seeding } from '../clustering/kMeansPlusPlus.js'
 import { kMeans } from '../clustering/kMeans.js'
-import type { Kernels } from '../kernels/kernels.js'
+import type { KernelName } from '../kernels/kernels.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { Random } from '../random/random.js'
 import { priorsOf } from '../statistics/rowKnowledge.js'
@@ -12,8 +12,7 @@ export type CentreMethod = 'k-means++' | 'k-means' | 'random'
 export interface CentreOptions {
   readonly method: CentreMethod
   readonly components: number
-  /** Of `openSeedingKernels`. */
-  readonly kernels: Kernels
+  readonly kernels: KernelName | undefined
   readonly random: Random
   readonly signal?: AbortSignal | undefined
 }
@@ -25,7 +24,7 @@ export async function chooseCentres(
 ): Promise<Seeding> {
   switch (method) {
     case 'k-means++':
-      return kMeansPlusPlus(samples, components, { kernels, random, weights })
+      return kMeansPlusPlus(samples, components, { random, weights, kernels })
     case 'random': {
       const centres = randomRows(samples, components, { random, weights })
       return { centres, labels: nearestLabels(samples, centres) }
@@ -36,7 +35,7 @@ export async function chooseCentres(
         starts: 1,
         seed: random.integer(2 ** 32),
         maxIterations: 100,
-        kernels: kernels.name,
+        ...(kernels && { kernels }),
         ...(weights && { sampleWeights: weights }),
         ...(signal && { signal }),
       })

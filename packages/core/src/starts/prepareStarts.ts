@@ -1,9 +1,7 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { openSeedingKernels } from '../clustering/kMeansPlusPlus.js'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
-import type { KernelName, Kernels } from '../kernels/kernels.js'
-import { openKernels } from '../kernels/openKernels.js'
+import type { KernelName } from '../kernels/kernels.js'
 import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { mStep } from '../mixture/mStep.js'
@@ -52,28 +50,26 @@ export interface StartOptions {
  *
  * @param rows [M, D] drawn from the source.
  */
-export async function prepareStarts(rows: DrawnRows, options: StartOptions): Promise<(random: Random) => Promise<MixtureParameters>> {
+export function prepareStarts(rows: DrawnRows, options: StartOptions): (random: Random) => Promise<MixtureParameters> {
   const { components, covarianceType, regularization } = options
   const { scatter } = covarianceStructure(covarianceType).layout
   const scaled = { ...rows, samples: sphericalTypes.includes(covarianceType) ? rows.samples : standardized(rows.samples) }
-  const kernels = await openSeedingKernels(await openKernels(options.kernels), { clusters: components, columns: rows.samples.columns })
   return async random => {
-    const labels = await startLabels(rows, scaled, { ...options, kernels, random })
+    const labels = await startLabels(rows, scaled, { ...options, random })
     const statistics = statisticsOfLabels(rows, labels, { components, scatter })
     return mStep(statistics, { covarianceType, regularization })
   }
 }
 
 /** One such start. */
-export async function createStart(rows: DrawnRows, random: Random, options: StartOptions): Promise<MixtureParameters> {
-  const create = await prepareStarts(rows, options)
-  return create(random)
+export function createStart(rows: DrawnRows, random: Random, options: StartOptions): Promise<MixtureParameters> {
+  return prepareStarts(rows, options)(random)
 }
 
 async function startLabels(
   rows: DrawnRows,
   scaled: DrawnRows,
-  { method, components, kernels, random, signal }: Omit<StartOptions, 'kernels'> & { readonly kernels: Kernels; readonly random: Random },
+  { method, components, kernels, random, signal }: StartOptions & { readonly random: Random },
 ): Promise<Int32Array> {
   const { labelPriors } = rows
   if (method === 'hierarchical' || method === 'quantiles') {
