@@ -19,14 +19,14 @@ const shelves = new WeakMap<OpenKernels, Kernels[]>()
  * A pass takes its workspace out: passes that overlap in time never share one.
  */
 export function createWorkspacePool(open: OpenKernels): WorkspacePool {
-  const shelf = shelves.get(open) ?? []
-  shelves.set(open, shelf)
-  const own: Kernels[] = []
+  const shared: Shelf = { idle: shelves.get(open) ?? [], most: mostShared }
+  shelves.set(open, shared.idle)
+  const own: Shelf = { idle: [], most: 1 }
   return {
     async use(shape, pass) {
-      const isShared = workspaceLength(shape) <= mostSharedLength
-      const [idle, most] = isShared ? [shelf, mostShared] : [own, 1]
-      const at = idle.findLastIndex(({ workspace }) => sameShape(workspace, shape))
+      const shelf = [shared, own].find(({ idle }) => idle.some(hasShape(shape))) ?? (workspaceLength(shape) <= mostSharedLength ? shared : own)
+      const { idle, most } = shelf
+      const at = idle.findLastIndex(hasShape(shape))
       const kernels = at < 0 ? await open(shape) : idle.splice(at, 1)[0]
       resetWorkspace(kernels.workspace)
       try {
@@ -39,6 +39,11 @@ export function createWorkspacePool(open: OpenKernels): WorkspacePool {
   }
 }
 
-function sameShape(a: WorkspaceShape, b: WorkspaceShape): boolean {
-  return a.scatter === b.scatter && a.factor === b.factor && a.columns === b.columns && a.components === b.components
+interface Shelf {
+  readonly idle: Kernels[]
+  readonly most: number
 }
+
+const hasShape = (shape: WorkspaceShape) => ({ workspace }: Kernels): boolean =>
+  workspace.scatter === shape.scatter && workspace.factor === shape.factor &&
+  workspace.columns === shape.columns && workspace.components === shape.components
