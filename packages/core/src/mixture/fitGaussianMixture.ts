@@ -3,6 +3,7 @@ import { logConjugatePrior, mapStep } from '../bayesian/mapStep.js'
 import { totalMoments } from '../bayesian/totalMoments.js'
 import { withBoundedEigenvalues } from '../covariance/boundedEigenvalues.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
+import { covarianceStructure } from '../covariance/structures.js'
 import { TooFewRowsError } from '../errors.js'
 import type { Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
@@ -107,6 +108,8 @@ export async function fitGaussianMixture(
   }
   /** The best place where a short run arrived, nats per sample, and at how many starts others came there too. */
   let settled = { at: -Infinity, starts: 0 }
+  const parameters = components * (1 + columns) + covarianceStructure(covarianceType).parameterCount(components, columns)
+  const heats = heatRows({ startRows: drawn.samples.rows, rows, parameters })
   const startOptions = { components, covarianceType, regularization: regularizationOf(), signal }
   const createStart = typeof initialize === 'string' ? prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
   const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
@@ -121,8 +124,10 @@ export async function fitGaussianMixture(
     )
     if (winner.agreed !== undefined) settled = { at: winner.agreed, starts: winner.agreed === settled.at ? settled.starts + 1 : 1 }
     else if (!(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.arrived ? winner.meanLogLikelihood : -Infinity, starts: 0 }
-    // On all rows the short run is the beginning of the fit, and is told with it; on fewer, it saved its iterations.
-    return drawn.samples.rows === rows ? winner.begin : (winner.arrived ?? winner.end)
+    // On all rows the short run is the beginning of the fit, and is told with it. On fewer it saved its iterations, unless
+    // they are too few for the parameters and have led it astray.
+    if (drawn.samples.rows === rows) return winner.begin
+    return winner.arrived ?? (heats[0] === drawn.samples.rows ? winner.end : winner.begin)
   }
 
   const keepsOrder = options.labelPriors !== undefined || frozen !== undefined
@@ -137,9 +142,10 @@ export async function fitGaussianMixture(
       return 'parameters' in created ? { ...created, parameters: ordered(created.parameters) } : ordered(constrained(created))
     },
     isSettled: () => options.starts === undefined && settled.starts >= settledStarts,
-    heats: heatRows(drawn.samples.rows, rows).map((count, round) => async () => {
-      if (round === 0) return drawnSource
-      const more = await source.draw(count, random.fork(starts + round))
+    startRows: drawn.samples.rows,
+    heats: heats.map((count, heat) => async () => {
+      if (count === drawn.samples.rows) return drawnSource
+      const more = await source.draw(count, random.fork(starts + 1 + heat))
       return completeSource(more.samples, { ...more, kernels, threads })
     }),
     em: {

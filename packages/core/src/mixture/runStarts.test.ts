@@ -45,7 +45,7 @@ describe('starts on more rows than they are made from', () => {
     expect(settled.converged).toBe(true)
     const counted = { ...heat, accumulate: (...request: Parameters<typeof heat.accumulate>) => (drawnPasses.push(1), heat.accumulate(...request)) }
     const { records, run } = await runStarts({
-      source, heats: [async () => counted], starts: 2, createStart: async () => settled, hasCollapsed: () => false,
+      source, startRows: 2_000, heats: [async () => counted], starts: 2, createStart: async () => settled, hasCollapsed: () => false,
       em: { maximize: anyScatter, tolerance: 1e-7, maxIterations: 100, accelerate: false },
     })
     expect(drawnPasses).toHaveLength(0)
@@ -88,8 +88,14 @@ it('gives up starts that will not end above another, and loses nothing by it', a
 })
 
 it('has heats of eight times the rows, as far as these are half of all and decide nothing yet', () => {
-  expect([2_000, 2_001, 31_999].map(rows => heatRows(2_000, rows))).toEqual([[], [2_000], [2_000]])
-  expect([32_000, 10_000_000].map(rows => heatRows(2_000, rows))).toEqual([[2_000, 16_000], [2_000, 16_000, 128_000]])
+  const heatsOf = (rows: number): readonly number[] => heatRows({ startRows: 2_000, rows, parameters: 100 })
+  expect([2_000, 2_001, 31_999].map(heatsOf)).toEqual([[], [2_000], [2_000]])
+  expect([32_000, 10_000_000].map(heatsOf)).toEqual([[2_000, 16_000], [2_000, 16_000, 128_000]])
+})
+
+it('has sixteen rows for each parameter in its first heat, where these are a fourth of all', () => {
+  const heatsOf = (rows: number): readonly number[] => heatRows({ startRows: 2_000, rows, parameters: 1_000 })
+  expect([6_000, 40_000, 64_000, 1_000_000].map(heatsOf)).toEqual([[2_000], [10_000], [16_000], [16_000, 128_000]])
 })
 
 describe('runStarts', () => {
@@ -147,6 +153,18 @@ describe('runStarts', () => {
     // The third came to the end of the first, and stays behind; in the second heat the first overtakes the second.
     expect(records.map(({ rows }) => rows)).toEqual([200, 100, 50, 100])
     expect(run.parameters.means[0]).toBe(5)
+  })
+
+  it('sends starts that have arrived on fewer rows than a heat has there, unless they are settled', async () => {
+    const { em, hasCollapsed, source } = await plan()
+    const run = await runEm(source, begin(1), em)
+    const options = {
+      em, hasCollapsed, source, starts: 2, startRows: 100,
+      createStart: async (start: number) => (start === 0 ? run : { ...run, parameters: begin(2) }),
+      heats: [() => completeSource(blobs([[0, 0]], { rows: 200, seed: 1 }).samples, {})],
+    }
+    expect((await runStarts(options)).records.map(({ rows }) => rows)).toEqual([300, 200])
+    expect((await runStarts({ ...options, isSettled: () => true })).records.map(({ rows }) => rows)).toEqual([300])
   })
 
   it('holds no later heat where starts came to one end', async () => {

@@ -31,13 +31,15 @@ export interface StartRecord {
 export interface StartsPlan {
   readonly source: StatisticsSource
   readonly starts: number
-  /** Of parameters; or the run that led to them on the rows of the first heat, if it has arrived there. */
+  /** Of parameters; or the run that led to them on the rows that starts are made from, if it has arrived there. */
   readonly createStart: (start: number) => Promise<MixtureParameters | EmRun>
   /** Asked before every start but the first: whether it would only come to an end that is known. */
   readonly isSettled?: (() => boolean) | undefined
+  /** How many rows starts are made from; all without. */
+  readonly startRows?: number | undefined
   /**
-   * Some of the rows, then more of them: starts compete there, and all rows see only the best. The first are those that
-   * starts were made from. Without any, every start runs on all rows.
+   * Some of the rows, then more of them: starts compete there, and all rows see only the best. Starts that have arrived on
+   * as many rows are spared the first. Without any, every start runs on all rows.
    */
   readonly heats?: readonly (() => Promise<StatisticsSource>)[] | undefined
   readonly em: Omit<EmOptions, 'onIteration'>
@@ -56,27 +58,36 @@ export interface StartsResult {
 /** Nats per sample and iterations at which a heat is decided: its winner goes on from there. */
 export const heatTolerance = 1e-4
 const heatIterations = 100
-/** By how much a heat has more rows than the one before, and at least by how much all rows are more than a later heat's. */
-const [heatGrowth, leastRest] = [8, 2]
+/** Rows of the first heat for each parameter, and the share of all rows up to which it may have so many. */
+const [rowsPerParameter, firstShare] = [16, 1 / 4]
+/** By how much a later heat has more rows, and the share of all rows that it may have. */
+const [heatGrowth, laterShare] = [8, 1 / 2]
 /** Log-likelihoods of this many rows tell any two ends apart that are worth it. */
 const mostHeatRows = 2 ** 17
 
 /**
- * Rows of each heat, the first of `first`; none where those are all `rows`.
+ * Rows of each heat; none where starts are made from all `rows`.
  *
- * Few rows show where a start leads to, but not which end is the best for all rows: ends often differ by 0.002 nats per
- * sample, about as much as that difference varies among 10,000 rows. Later heats begin close to their ends, and the last
- * one ends close to that of all rows: together they take little more time than they save.
+ * On too few rows for its parameters a mixture describes these rows rather than the data, and is led astray. Nor do few rows
+ * show which end is the best for all: ends often differ by 0.002 nats per sample, about as much as that difference varies
+ * among 10,000 rows. Later heats begin close to their ends, and the last one ends close to that of all rows: together they
+ * take little more time than they save.
  */
-export function heatRows(first: number, rows: number): readonly number[] {
-  if (first >= rows) return []
+export function heatRows({ startRows, rows, parameters }: { readonly startRows: number; readonly rows: number; readonly parameters: number }): readonly number[] {
+  if (startRows >= rows) return []
+  const first = Math.max(startRows, Math.min(rowsPerParameter * parameters, Math.floor(rows * firstShare)))
   const heats = [first]
-  for (let next = heatGrowth * first; next <= Math.min(mostHeatRows, rows / leastRest); next *= heatGrowth) heats.push(next)
+  for (let next = heatGrowth * first; next <= Math.min(mostHeatRows, rows * laterShare); next *= heatGrowth) heats.push(next)
   return heats
 }
 
-interface Finisher {
+/** What goes on from one heat to the next. */
+interface Entrant {
   readonly start: number
+  readonly parameters: MixtureParameters
+}
+
+interface Finisher extends Entrant {
   readonly run: EmRun
   readonly collapsed: boolean
 }
@@ -88,87 +99,86 @@ interface Finisher {
  * @throws the first start's error, if all fail.
  */
 export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
-  const { source, starts, createStart, isSettled = () => false, heats = [], em, onIteration, hasCollapsed } = plan
+  const { source, starts, createStart, isSettled = () => false, startRows = source.rows, heats = [], em, onIteration, hasCollapsed } = plan
   const records: StartRecord[] = []
   const yieldIfDue = createYielder()
-  /** The best log-likelihood on each source so far, of starts that did not collapse. */
-  const leaders = new Map<StatisticsSource, number>()
 
-  /** Runs one start to its end and records it; undefined if it failed. */
-  const run = async (
-    start: number,
-    begin: (start: number) => Promise<MixtureParameters | EmRun> | MixtureParameters,
-    track: { readonly source: StatisticsSource; readonly options: EmOptions },
-  ): Promise<Finisher | undefined> => {
+  /** What `attempt` gives, unless it fails: that is recorded. */
+  const unlessFailed = async <Result>(start: number, rows: number, attempt: () => Promise<Result>): Promise<Result | undefined> => {
     await yieldIfDue()
-    const { rows } = track.source
     try {
-      const leader = leaders.get(track.source)
-      const beaten: EmOptions['isBeaten'] =
-        leader !== undefined && em.tolerance > 0 && !em.logPrior
-          ? (climbed, remaining) => isBeaten(climbed, leader, remaining)
-          : undefined
-      const beginning = await begin(start)
-      const finished = isRun(beginning) ? beginning : await runEm(track.source, beginning, { ...track.options, isBeaten: beaten })
-      const { iterations, converged } = finished
-      const collapsed = hasCollapsed(finished.parameters)
-      const meanLogLikelihood = finalLogLikelihood(finished)
-      records[start] = { start, rows, meanLogLikelihood, iterations, converged, collapsed }
-      if (!collapsed) leaders.set(track.source, Math.max(meanLogLikelihood, leaders.get(track.source) ?? -Infinity))
-      return { start, run: finished, collapsed }
+      return await attempt()
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
       records[start] = { start, rows, meanLogLikelihood: NaN, iterations: 0, converged: false, collapsed: false, error }
       return undefined
     }
   }
-  const runOnAllRows = (start: number, begin: (start: number) => Promise<MixtureParameters> | MixtureParameters): Promise<Finisher | undefined> =>
-    run(start, begin, { source, options: { ...em, onIteration: onIteration && (state => onIteration({ ...state, start, starts })) } })
-
-  /** Those that did not fail, the best of the last heat first. */
-  const compete = async (): Promise<readonly Finisher[]> => {
-    const options = { ...em, tolerance: heatTolerance, maxIterations: Math.min(heatIterations, em.maxIterations) }
-    const first = await heats[0]()
-    let finishers: Finisher[] = []
-    for (let start = 0; start < starts && !(start > 0 && isSettled()); start++) {
-      const finisher = await run(start, createStart, { source: first, options })
-      if (finisher) finishers.push(finisher)
+  const finish = (start: number, rows: number, run: EmRun): Finisher => {
+    const { parameters, iterations, converged } = run
+    const collapsed = hasCollapsed(parameters)
+    records[start] = { start, rows, meanLogLikelihood: finalLogLikelihood(run), iterations, converged, collapsed }
+    return { start, parameters, run, collapsed }
+  }
+  /** Runs each entrant to its end, or as far as it may still end above those before. */
+  const race = async (
+    track: StatisticsSource,
+    entrants: AsyncIterable<Entrant> | Iterable<Entrant>,
+    optionsOf: (start: number) => EmOptions,
+    isOver: (finisher: Finisher) => boolean = () => false,
+  ): Promise<readonly Finisher[]> => {
+    const finishers: Finisher[] = []
+    let leader = -Infinity
+    for await (const { start, parameters } of entrants) {
+      const beaten: EmOptions['isBeaten'] =
+        leader > -Infinity && em.tolerance > 0 && !em.logPrior ? (climbed, remaining) => isBeaten(climbed, leader, remaining) : undefined
+      const finisher = await unlessFailed(start, track.rows, async () =>
+        finish(start, track.rows, await runEm(track, parameters, { ...optionsOf(start), isBeaten: beaten })),
+      )
+      if (!finisher) continue
+      finishers.push(finisher)
+      if (!finisher.collapsed) leader = Math.max(leader, finalLogLikelihood(finisher.run))
+      if (isOver(finisher)) break
     }
-    finishers.sort(byRank)
+    return finishers.sort(byRank)
+  }
+  const onAllRows = (start: number): EmOptions => ({ ...em, onIteration: onIteration && (state => onIteration({ ...state, start, starts })) })
+
+  async function* create(): AsyncIterable<Entrant & { readonly arrived: EmRun | undefined }> {
+    for (let start = 0; start < starts && !(start > 0 && isSettled()); start++) {
+      const created = await unlessFailed(start, startRows, () => createStart(start))
+      if (created) yield isRun(created) ? { start, parameters: created.parameters, arrived: created } : { start, parameters: created, arrived: undefined }
+    }
+  }
+
+  /** What the heats left of all starts, the best first. */
+  const compete = async (): Promise<readonly Entrant[]> => {
+    const optionsOf = (): EmOptions => ({ ...em, tolerance: heatTolerance, maxIterations: Math.min(heatIterations, em.maxIterations) })
+    const arrived: Finisher[] = []
+    const onTheWay: Entrant[] = []
+    for await (const entrant of create()) {
+      if (entrant.arrived) arrived.push(finish(entrant.start, startRows, entrant.arrived))
+      else onTheWay.push(entrant)
+    }
+    if (onTheWay.length === 0 && isSettled()) return arrived.sort(byRank)
+    const first = await heats[0]()
+    const isSpared = first.rows === startRows
+    let finishers = [...(isSpared ? arrived : []), ...(await race(first, isSpared ? onTheWay : [...arrived, ...onTheWay], optionsOf))].sort(byRank)
     for (const createHeat of heats.slice(1)) {
-      const entrants = distinctEnds(finishers)
-      if (entrants.length < 2 || isSettled()) break
-      const heat = await createHeat()
-      const others = finishers.filter(finisher => !entrants.includes(finisher))
-      finishers = []
-      for (const { start, run: { parameters } } of entrants) {
-        const finisher = await run(start, () => parameters, { source: heat, options })
-        if (finisher) finishers.push(finisher)
-      }
-      finishers = [...finishers.sort(byRank), ...others]
+      const admitted = distinctEnds(finishers)
+      if (admitted.length < 2) break
+      const others = finishers.filter(finisher => !admitted.includes(finisher))
+      finishers = [...(await race(await createHeat(), admitted, optionsOf)), ...others]
     }
     return finishers
   }
 
-  let best: Finisher | undefined
-  let stopped = false
-  const consider = (finisher: Finisher | undefined): void => {
-    if (!finisher) return
-    if (isBetter(finisher, best)) best = finisher
-    stopped = finisher.run.stopped
-  }
-  if (heats.length > 0 && starts > 1) {
-    const finishers = await compete()
-    for (const { start, run: { parameters } } of finishers) {
-      consider(await runOnAllRows(start, () => parameters))
-      if (stopped || best?.collapsed === false) break
-    }
-  } else {
-    const create = async (start: number): Promise<MixtureParameters> => parametersOf(await createStart(start))
-    for (let start = 0; start < starts && !stopped && !(start > 0 && isSettled()); start++) consider(await runOnAllRows(start, create))
-  }
+  let ran: readonly Finisher[]
+  if (heats.length > 0 && starts > 1) ran = await race(source, await compete(), onAllRows, ({ run, collapsed }) => run.stopped || !collapsed)
+  else ran = await race(source, create(), onAllRows, ({ run }) => run.stopped)
+  const best = ran[0]
   if (!best) throw records[0].error!
-  return { run: best.run, collapsed: best.collapsed, stopped, records }
+  return { run: best.run, collapsed: best.collapsed, stopped: ran.some(({ run }) => run.stopped), records }
 }
 
 /**
@@ -182,12 +192,9 @@ function distinctEnds(finishers: readonly Finisher[]): readonly Finisher[] {
 
 
 const isRun = (start: MixtureParameters | EmRun): start is EmRun => 'logLikelihoods' in start
-const parametersOf = (start: MixtureParameters | EmRun): MixtureParameters => (isRun(start) ? start.parameters : start)
 
-function isBetter(one: Finisher, other: Finisher | undefined): boolean {
-  if (!other) return true
-  if (one.collapsed !== other.collapsed) return other.collapsed
-  return finalLogLikelihood(one.run) > finalLogLikelihood(other.run)
+/** Those that did not collapse first, then the likelier, then the earlier. */
+function byRank(one: Finisher, other: Finisher): number {
+  if (one.collapsed !== other.collapsed) return one.collapsed ? 1 : -1
+  return finalLogLikelihood(other.run) - finalLogLikelihood(one.run) || one.start - other.start
 }
-
-const byRank = (one: Finisher, other: Finisher): number => (isBetter(one, other) ? -1 : 1)
