@@ -87,10 +87,11 @@ it('gives up starts that will not end above another, and loses nothing by it', a
   }
 })
 
-it('has heats of eight times the rows, as far as these are half of all and decide nothing yet', () => {
+it('has heats of eight times the rows, or two fifths of all, as far as these decide nothing yet', () => {
   const heatsOf = (rows: number): readonly number[] => heatRows({ startRows: 2_000, rows, parameters: 100 })
-  expect([2_000, 2_001, 31_999].map(heatsOf)).toEqual([[], [2_000], [2_000]])
-  expect([32_000, 10_000_000].map(heatsOf)).toEqual([[2_000, 16_000], [2_000, 16_000, 128_000]])
+  expect([2_000, 2_001, 9_999].map(heatsOf)).toEqual([[], [2_000], [2_000]])
+  expect([10_000, 39_999, 40_000].map(heatsOf)).toEqual([[2_000, 4_000], [2_000, 15_999], [2_000, 16_000]])
+  expect([100_000, 10_000_000].map(heatsOf)).toEqual([[2_000, 16_000], [2_000, 16_000, 128_000]])
 })
 
 it('has sixteen rows for each parameter in its first heat, where these are a fourth of all', () => {

@@ -60,10 +60,10 @@ export const heatTolerance = 1e-4
 const heatIterations = 100
 /** Rows of the first heat for each parameter, and the share of all rows up to which it may have so many. */
 const [rowsPerParameter, firstShare] = [16, 1 / 4]
-/** By how much a later heat has more rows, and the share of all rows that it may have. */
-const [heatGrowth, laterShare] = [8, 1 / 2]
-/** Log-likelihoods of this many rows tell any two ends apart that are worth it. */
-const mostHeatRows = 2 ** 17
+/** By how much a later heat has more rows, at least where all are few, and the share of all rows that it may have. */
+const [heatGrowth, leastGrowth, laterShare] = [8, 2, 2 / 5]
+/** Log-likelihoods of fewer rows hardly tell ends apart; those of so many do, if it is worth it. */
+const [fewHeatRows, mostHeatRows] = [10_000, 2 ** 17]
 
 /**
  * Rows of each heat; none where starts are made from all `rows`.
@@ -77,7 +77,10 @@ export function heatRows({ startRows, rows, parameters }: { readonly startRows: 
   if (startRows >= rows) return []
   const first = Math.max(startRows, Math.min(rowsPerParameter * parameters, Math.floor(rows * firstShare)))
   const heats = [first]
-  for (let next = heatGrowth * first; next <= Math.min(mostHeatRows, rows * laterShare); next *= heatGrowth) heats.push(next)
+  const most = Math.min(mostHeatRows, Math.floor(rows * laterShare))
+  let last = first
+  while (heatGrowth * last <= most) heats.push((last *= heatGrowth))
+  if (last < fewHeatRows && leastGrowth * last <= most) heats.push(most)
   return heats
 }
 
@@ -120,16 +123,19 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
     records[start] = { start, rows, meanLogLikelihood: finalLogLikelihood(run), iterations, converged, collapsed }
     return { start, parameters, run, collapsed }
   }
-  /** Runs each entrant to its end, or as far as it may still end above those before. */
+  /** Runs each entrant to its end, or as far as it may still end above those before; returns all that did, the best first. */
   const race = async (
     track: StatisticsSource,
     entrants: AsyncIterable<Entrant> | Iterable<Entrant>,
-    optionsOf: (start: number) => EmOptions,
-    isOver: (finisher: Finisher) => boolean = () => false,
+    { before = [], optionsOf, isOver = () => false }: {
+      readonly before?: readonly Finisher[]
+      readonly optionsOf: (start: number) => EmOptions
+      readonly isOver?: (finisher: Finisher) => boolean
+    },
   ): Promise<readonly Finisher[]> => {
-    const finishers: Finisher[] = []
-    let leader = -Infinity
+    const finishers = [...before]
     for await (const { start, parameters } of entrants) {
+      const leader = Math.max(...finishers.map(({ run, collapsed }) => (collapsed ? -Infinity : finalLogLikelihood(run))))
       const beaten: EmOptions['isBeaten'] =
         leader > -Infinity && em.tolerance > 0 && !em.logPrior ? (climbed, remaining) => isBeaten(climbed, leader, remaining) : undefined
       const finisher = await unlessFailed(start, track.rows, async () =>
@@ -137,13 +143,10 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
       )
       if (!finisher) continue
       finishers.push(finisher)
-      if (!finisher.collapsed) leader = Math.max(leader, finalLogLikelihood(finisher.run))
       if (isOver(finisher)) break
     }
     return finishers.sort(byRank)
   }
-  const onAllRows = (start: number): EmOptions => ({ ...em, onIteration: onIteration && (state => onIteration({ ...state, start, starts })) })
-
   async function* create(): AsyncIterable<Entrant & { readonly arrived: EmRun | undefined }> {
     for (let start = 0; start < starts && !(start > 0 && isSettled()); start++) {
       const created = await unlessFailed(start, startRows, () => createStart(start))
@@ -163,19 +166,21 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
     if (onTheWay.length === 0 && isSettled()) return arrived.sort(byRank)
     const first = await heats[0]()
     const isSpared = first.rows === startRows
-    let finishers = [...(isSpared ? arrived : []), ...(await race(first, isSpared ? onTheWay : [...arrived, ...onTheWay], optionsOf))].sort(byRank)
+    let finishers = isSpared ? await race(first, onTheWay, { before: arrived, optionsOf }) : await race(first, [...arrived, ...onTheWay], { optionsOf })
     for (const createHeat of heats.slice(1)) {
       const admitted = distinctEnds(finishers)
       if (admitted.length < 2) break
       const others = finishers.filter(finisher => !admitted.includes(finisher))
-      finishers = [...(await race(await createHeat(), admitted, optionsOf)), ...others]
+      finishers = [...(await race(await createHeat(), admitted, { optionsOf })), ...others]
     }
     return finishers
   }
 
-  let ran: readonly Finisher[]
-  if (heats.length > 0 && starts > 1) ran = await race(source, await compete(), onAllRows, ({ run, collapsed }) => run.stopped || !collapsed)
-  else ran = await race(source, create(), onAllRows, ({ run }) => run.stopped)
+  const areHeld = heats.length > 0 && starts > 1
+  const ran = await race(source, areHeld ? await compete() : create(), {
+    optionsOf: start => ({ ...em, onIteration: onIteration && (state => onIteration({ ...state, start, starts })) }),
+    isOver: ({ run, collapsed }) => run.stopped || (areHeld && !collapsed),
+  })
   const best = ran[0]
   if (!best) throw records[0].error!
   return { run: best.run, collapsed: best.collapsed, stopped: ran.some(({ run }) => run.stopped), records }
@@ -189,7 +194,6 @@ function distinctEnds(finishers: readonly Finisher[]): readonly Finisher[] {
   const lead = (i: number): number => finalLogLikelihood(finishers[i - 1].run) - finalLogLikelihood(finishers[i].run)
   return finishers.filter(({ collapsed }, i) => !collapsed && (i === 0 || lead(i) > 2 * heatTolerance))
 }
-
 
 const isRun = (start: MixtureParameters | EmRun): start is EmRun => 'logLikelihoods' in start
 
