@@ -1,3 +1,5 @@
+import { describeValue } from './validation/describeValue.js'
+
 /** Base of every error that Mixtura's core throws: `code` is stable, the message is for people. */
 export abstract class MixturaError extends Error {
   abstract readonly code: string
@@ -28,7 +30,7 @@ export class InvalidOptionError extends MixturaError {
     actual: unknown,
     remedy: string,
   ) {
-    const shown = typeof actual === 'string' ? `'${actual}'` : String(actual)
+    const shown = describeValue(actual)
     super(`option ${option} must be ${expected}, but it is ${shown}. ${remedy}`)
     this.actual = shown
   }
@@ -52,7 +54,7 @@ export class TooFewRowsError extends MixturaError {
   }
 }
 
-/** NaN or an infinity among the samples. */
+/** NaN, an infinity, or something that is no number among the samples. */
 export class NonFiniteValuesError extends MixturaError {
   override readonly name = 'NonFiniteValuesError'
   readonly code = 'non-finite-values'
@@ -62,11 +64,12 @@ export class NonFiniteValuesError extends MixturaError {
     readonly row: number,
     /** 0-based. */
     readonly column: number,
-    readonly value: number,
+    /** What was there: NaN, an infinity, null, a text and the like. */
+    readonly value: unknown,
   ) {
     super(
       `samples must be finite numbers, but ${count} ${count === 1 ? 'value is' : 'values are'} not: ` +
-        `the first is ${value} at row ${row}, column ${column}. Leave those rows out, or fill the cells, before fitting.`,
+        `the first is ${describeValue(value)} at row ${row}, column ${column}. Leave those rows out, or fill the cells, before fitting.`,
     )
   }
 }

@@ -1,6 +1,6 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import { DegenerateCovarianceError, InvalidOptionError, ShapeError } from '../errors.js'
-import type { NestedNumbers } from '../mixture/initialMixture.js'
+import { flattenNumbers, type NestedNumbers } from '../validation/flattenNumbers.js'
 import { requireChoice } from '../validation/options.js'
 import { weightPriors, type BayesianCovarianceType, type NormalWishartPrior, type WeightPrior } from './posterior.js'
 import { precisionFamily } from './precisionFamily.js'
@@ -42,10 +42,10 @@ export function completePrior(
   requireAbove('prior.meanPrecision', meanPrecision, { bound: 0, example: '1' })
   const bound = precisionFamily(covarianceType).above(columns)
   requireAbove('prior.degreesOfFreedom', degreesOfFreedom, { bound, example: String(columns) })
-  const mean = options.mean === undefined ? moments.mean : flatten(options.mean)
+  const mean = options.mean === undefined ? moments.mean : flattenNumbers('prior.mean', options.mean)
   requireNumbers('prior.mean', mean, { length: columns, shape: `[${columns}]` })
   const covariance =
-    options.covariance === undefined ? ownCovariance(covarianceType, moments) : flatten(options.covariance)
+    options.covariance === undefined ? ownCovariance(covarianceType, moments) : flattenNumbers('prior.covariance', options.covariance)
   const shape = { full: [columns, columns], tied: [columns, columns], diag: [columns], spherical: [1] }[covarianceType]
   requireNumbers('prior.covariance', covariance, {
     length: shape.reduce((product, length) => product * length, 1),
@@ -61,16 +61,6 @@ function ownCovariance(covarianceType: BayesianCovarianceType, { mean, covarianc
   const variances = mean.map((_, i) => covariance[i * mean.length + i])
   if (covarianceType === 'diag') return variances
   return Float64Array.of(variances.reduce((sum, variance) => sum + variance, 0) / variances.length)
-}
-
-function flatten(numbers: NestedNumbers): Float64Array {
-  const flat: number[] = []
-  const visit = (value: NestedNumbers | number): void => {
-    if (typeof value === 'number') flat.push(value)
-    else for (let i = 0; i < value.length; i++) visit(value[i])
-  }
-  visit(numbers)
-  return Float64Array.from(flat)
 }
 
 function requireAbove(

@@ -1,20 +1,23 @@
-import { isFactors } from '../covariance/requireCovarianceType.js'
-import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
-import type { KernelName } from '../kernels/kernels.js'
+import { TooFewRowsError, type MixturaError } from '../errors.js'
+import { kernelNames, type KernelName } from '../kernels/kernels.js'
 import type { Samples } from '../matrix/matrix.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { initialization, tolerance } from '../mixture/fitOptionReaders.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { createRandom } from '../random/random.js'
 import { bestOfStarts } from '../starts/bestOfStarts.js'
-import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/prepareStarts.js'
+import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
-import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import { flattenNumbers } from '../validation/flattenNumbers.js'
+import { readNumbers } from '../validation/readNumbers.js'
+import { callback, choice, count, numberIn, optional, seed, signal } from '../validation/readers.js'
+import { readOptions, record, type OptionReaders } from '../validation/readOptions.js'
 import { completePrior, type PriorOptions } from './completePrior.js'
 import { expectedCovariances } from './expectedMixture.js'
-import { bayesianCovarianceTypes, type BayesianCovarianceType, type MixturePosterior, type NormalWishartPrior } from './posterior.js'
+import { bayesianCovarianceTypes, weightPriors, type BayesianCovarianceType, type MixturePosterior, type NormalWishartPrior } from './posterior.js'
 import { runVariationalBayes, type VariationalState } from './runVariationalBayes.js'
 import { totalMoments } from './totalMoments.js'
 import { posteriorOfMixture } from './updatePosterior.js'
@@ -41,7 +44,7 @@ export interface BayesianFitOptions {
   /** Updates of each start; 1000 by default. */
   readonly maxIterations?: number
   /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
-  readonly sampleWeights?: Float64Array
+  readonly sampleWeights?: ArrayLike<number>
   /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, whose distribution joins the posterior. */
   readonly missing?: 'error' | 'marginalize'
   /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
@@ -110,10 +113,10 @@ export interface BayesianGaussianMixtureFit {
  */
 export async function fitBayesianGaussianMixture(
   data: Samples | StatisticsSource,
-  options: BayesianFitOptions,
+  given: BayesianFitOptions,
 ): Promise<BayesianGaussianMixtureFit> {
+  const options = readOptions('fitBayesianGaussianMixture', given, bayesianFitReaders)
   const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', signal } = options
-  checkOptions(options)
   signal?.throwIfAborted()
   const source = await dataSource(data, options)
   const { rows, columns } = source
@@ -176,16 +179,27 @@ function expectedModel(posterior: MixturePosterior): GaussianMixture {
   return new GaussianMixture({ covarianceType, components, columns, weights, means, covariances: expectedCovariances(posterior) })
 }
 
-function checkOptions(options: BayesianFitOptions): void {
-  const { covarianceType = 'full', initialize = 'k-means++', tolerance = 0 } = options
-  requireCount('components', options.components, 1)
-  requireCount('starts', options.starts ?? 1, 1)
-  requireCount('maxIterations', options.maxIterations ?? 0, 0)
-  requireSeed(options.seed ?? 0)
-  requireChoice('covarianceType', isFactors(covarianceType) ? '{ factors }' : covarianceType, bayesianCovarianceTypes)
-  requireChoice('missing', options.missing ?? 'error', ['error', 'marginalize'])
-  if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
-  if (!(tolerance >= 0 && Number.isFinite(tolerance))) {
-    throw new InvalidOptionError('tolerance', 'a number of at least 0 (nats per sample)', tolerance, 'Pass for example 1e-7.')
-  }
+const priorReaders: OptionReaders<PriorOptions> = {
+  weights: optional(choice(weightPriors)),
+  weightConcentration: optional(numberIn({ above: 0, example: 0.1 })),
+  meanPrecision: optional(numberIn({ above: 0, example: 1 })),
+  mean: optional(flattenNumbers),
+  degreesOfFreedom: optional(numberIn({ above: 0, example: 4 })),
+  covariance: optional(flattenNumbers),
+}
+
+const bayesianFitReaders: OptionReaders<BayesianFitOptions> = {
+  components: count(1),
+  covarianceType: optional(choice(bayesianCovarianceTypes)),
+  prior: optional(record(priorReaders)),
+  initialize: optional(initialization),
+  starts: optional(count(1)),
+  seed: optional(seed),
+  tolerance: optional(tolerance),
+  maxIterations: optional(count(0)),
+  sampleWeights: optional(readNumbers),
+  missing: optional(choice(['error', 'marginalize'])),
+  signal: optional(signal),
+  onIteration: optional(callback()),
+  kernels: optional(choice(kernelNames)),
 }

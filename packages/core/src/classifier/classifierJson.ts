@@ -5,6 +5,8 @@ import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { GaussianMixtureJson } from '../mixture/mixtureJson.js'
 import { classifierMethods, type ClassifierMethod, type ClassifierParameters } from './classifierParameters.js'
 import { InvalidClassifierError } from './invalidClassifierError.js'
+import { describeValue } from '../validation/describeValue.js'
+import { isRecord } from '../validation/readOptions.js'
 
 const format = 'mixtura-mixture-classifier'
 const version = 1
@@ -43,7 +45,7 @@ const priorSumTolerance = 1e-6
  * @throws {InvalidModelError} if the mixture of a class cannot be read.
  */
 export function parseClassifierJson(json: unknown): ClassifierParameters {
-  if (typeof json !== 'object' || json === null) throw new InvalidClassifierError('the classifier', 'an object', String(json))
+  if (typeof json !== 'object' || json === null) throw new InvalidClassifierError('the classifier', 'an object', describeValue(json))
   const record = json as Record<string, unknown>
   requireField(record, 'format', format, record.format === format)
   requireField(record, 'version', String(version), record.version === version)
@@ -81,7 +83,14 @@ function covarianceTypeOf(value: unknown): CovarianceType | null {
 }
 
 function requireField(record: Record<string, unknown>, field: string, expected: string, holds: boolean): void {
-  if (!holds) throw new InvalidClassifierError(field, expected, JSON.stringify(record[field]) ?? 'missing')
+  if (!holds) throw new InvalidClassifierError(field, expected, shownJson(record[field]))
+}
+
+/** As it stands in the file, where JSON can have such a value. */
+function shownJson(value: unknown): string {
+  if (value === undefined) return 'missing'
+  const isJson = typeof value === 'string' || Array.isArray(value) || isRecord(value)
+  return isJson ? JSON.stringify(value, (_, entry: unknown) => (typeof entry === 'bigint' ? describeValue(entry) : entry)) : describeValue(value)
 }
 
 function isClasses(classes: unknown): boolean {

@@ -3,9 +3,10 @@ import type { Samples } from '../matrix/matrix.js'
 import type { Label } from '../metrics/encodeLabels.js'
 import { createRandom } from '../random/random.js'
 import { takeRows } from '../statistics/drawRows.js'
-import { requireCount, requireSeed } from '../validation/options.js'
 import { classRows, type ClassRows } from './classRows.js'
-import { fitMixtureClassifier, type ClassifierOptions } from './fitMixtureClassifier.js'
+import { classifierReaders, fitMixtureClassifier, type ClassifierOptions } from './fitMixtureClassifier.js'
+import { count, optional } from '../validation/readers.js'
+import { readOptions, withoutReaders } from '../validation/readOptions.js'
 
 export interface ClassificationCrossValidationOptions extends Omit<ClassifierOptions, 'onCandidate'> {
   /** 10 by default. */
@@ -36,10 +37,12 @@ export interface ClassificationCrossValidation {
 export async function crossValidatedClassification(
   samples: Samples,
   labels: ArrayLike<Label>,
-  { folds = 10, ...options }: ClassificationCrossValidationOptions = {},
+  given: ClassificationCrossValidationOptions = {},
 ): Promise<ClassificationCrossValidation> {
-  requireCount('folds', folds, 2)
-  requireSeed(options.seed ?? 0)
+  const { folds = 10, ...options } = readOptions<ClassificationCrossValidationOptions>('crossValidatedClassification', given, {
+    ...withoutReaders(classifierReaders, 'onCandidate'),
+    folds: optional(count(2)),
+  })
   const rows = classRows(samples, labels)
   const fewest = rows.counts.reduce((least, count) => Math.min(least, count), Infinity)
   if (folds > fewest) {

@@ -1,5 +1,4 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure, covarianceTypes as knownCovarianceTypes } from '../covariance/structures.js'
 import { InvalidOptionError, MixturaError, ShapeError } from '../errors.js'
 import type { Samples } from '../matrix/matrix.js'
@@ -8,11 +7,15 @@ import type { FitOptions } from '../mixture/fitOptions.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { defaultRegularization } from '../mixture/regularization.js'
 import { selectGaussianMixture, type SelectionOptions, type SelectionRow } from '../selection/selectGaussianMixture.js'
-import { requireChoice } from '../validation/options.js'
 import { classRows, rowsOfClass, type ClassRows } from './classRows.js'
 import { classifierMethods, type ClassifierMethod } from './classifierParameters.js'
 import { fitEdda } from './edda.js'
 import { MixtureClassifier } from './mixtureClassifier.js'
+import { regularization, tolerance } from '../mixture/fitOptionReaders.js'
+import { componentRange, listOfTypes } from '../selection/selectionReaders.js'
+import { readNumbers } from '../validation/readNumbers.js'
+import { callback, choice, count, optional, seed, signal } from '../validation/readers.js'
+import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /** One structure that was tried, for all classes (EDDA) or with a number of components for one (MclustDA). */
 export interface ClassifierCandidate {
@@ -41,6 +44,20 @@ export interface ClassifierOptions
   readonly priors?: 'data' | ArrayLike<number>
   /** Called after each candidate, with how many there are. */
   readonly onCandidate?: (candidate: ClassifierCandidate) => void
+}
+
+export const classifierReaders: OptionReaders<ClassifierOptions> = {
+  starts: optional(count(1)),
+  seed: optional(seed),
+  tolerance: optional(tolerance),
+  maxIterations: optional(count(0)),
+  regularization: optional(regularization),
+  signal: optional(signal),
+  method: optional(choice(classifierMethods)),
+  covarianceTypes: optional(listOfTypes),
+  components: optional(componentRange),
+  priors: optional((name, value) => (value === 'data' ? value : readNumbers(name, value))),
+  onCandidate: optional(callback()),
 }
 
 export interface ClassifierFit {
@@ -77,9 +94,8 @@ export async function fitMixtureClassifier(
   labels: ArrayLike<Label>,
   options: ClassifierOptions = {},
 ): Promise<ClassifierFit> {
-  const { method = 'MclustDA', priors = 'data', covarianceTypes, components } = options
-  requireChoice('method', method, classifierMethods)
-  for (const type of covarianceTypes ?? []) requireCovarianceType('covarianceTypes', type)
+  const accepted = readOptions('fitMixtureClassifier', options, classifierReaders)
+  const { method = 'MclustDA', priors = 'data', covarianceTypes, components } = accepted
   if (covarianceTypes?.length === 0) {
     throw new ShapeError('covarianceTypes', 'of at least one structure', 'empty', 'Leave it out for the usual ones.')
   }
@@ -93,7 +109,7 @@ export async function fitMixtureClassifier(
   }
   const rows = classRows(samples, labels)
   const classPriors = priorsOf(rows, priors)
-  const densities = method === 'EDDA' ? await chooseEdda(rows, classPriors, options) : await chooseMixtures(rows, options)
+  const densities = method === 'EDDA' ? await chooseEdda(rows, classPriors, accepted) : await chooseMixtures(rows, accepted)
   const classifier = new MixtureClassifier({
     method,
     classes: rows.classes,
@@ -195,7 +211,7 @@ function tooSmallClass(label: Label, rows: number, table: readonly SelectionRow[
 
 function priorsOf({ counts, classes, samples }: ClassRows, priors: 'data' | ArrayLike<number>): Float64Array {
   if (priors === 'data') return counts.map(count => count / samples.rows)
-  const given = Float64Array.from(priors as ArrayLike<number>)
+  const given = readNumbers('priors', priors)
   const sum = given.reduce((total, prior) => total + prior, 0)
   if (given.length === classes.length && given.every(prior => prior > 0) && Math.abs(sum - 1) <= 1e-6) return given
   throw new ShapeError(

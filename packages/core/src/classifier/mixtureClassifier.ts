@@ -1,10 +1,14 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { ShapeError } from '../errors.js'
-import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import type { Label } from '../metrics/encodeLabels.js'
-import type { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { encodeLabels, type Label } from '../metrics/encodeLabels.js'
+import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.js'
 import { parseClassifierJson, toClassifierJson, type MixtureClassifierJson } from './classifierJson.js'
-import type { ClassifierMethod, ClassifierParameters } from './classifierParameters.js'
+import { classifierMethods, type ClassifierMethod, type ClassifierParameters } from './classifierParameters.js'
+import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
+import { describeValue } from '../validation/describeValue.js'
+import { requireChoice, requireCount } from '../validation/options.js'
+import { isRecord } from '../validation/readOptions.js'
 
 /** A classifier by class densities, p(c | x) ∝ π_c p(x | c), each p(x | c) a Gaussian mixture. It never changes. */
 export class MixtureClassifier implements ClassifierParameters {
@@ -15,7 +19,9 @@ export class MixtureClassifier implements ClassifierParameters {
   readonly covarianceType: CovarianceType | null
   readonly parameterCount: number
 
+  /** @throws {ShapeError} unless there are as many priors and mixtures as classes. */
   constructor(parameters: ClassifierParameters) {
+    requireClassifier(parameters)
     this.method = parameters.method
     this.classes = parameters.classes
     this.priors = parameters.priors
@@ -91,7 +97,10 @@ export class MixtureClassifier implements ClassifierParameters {
 
   #accept(samples: Samples): Matrix {
     const data = toMatrix(samples)
-    if (data.columns === this.columns) return data // each mixture checks that it is finite
+    if (data.columns === this.columns) {
+      requireFinite(data, samples)
+      return data
+    }
     throw new ShapeError(
       'samples',
       `[N, ${this.columns}], as the classifier has ${this.columns} columns`,
@@ -99,6 +108,22 @@ export class MixtureClassifier implements ClassifierParameters {
       'Pass the columns that the classifier was fitted on, in their order.',
     )
   }
+}
+
+function requireClassifier(parameters: unknown): asserts parameters is ClassifierParameters {
+  const refuse = (thing: string, expected: string, actual: unknown): never => {
+    throw new ShapeError(thing, expected, describeValue(actual), 'Take a classifier from fitMixtureClassifier or MixtureClassifier.fromJSON.')
+  }
+  if (!isRecord(parameters)) return refuse('parameters', '{ method, classes, priors, mixtures, covarianceType, parameterCount }', parameters)
+  const { method, classes, priors, mixtures, covarianceType, parameterCount } = parameters
+  requireChoice('method', method, classifierMethods)
+  if (!Array.isArray(classes) || classes.length === 0) return refuse('classes', 'a list of labels', classes)
+  encodeLabels(classes as readonly Label[], 'classes')
+  if (!(priors instanceof Float64Array && priors.length === classes.length)) return refuse('priors', `a Float64Array [${classes.length}]`, priors)
+  if (!Array.isArray(mixtures) || mixtures.length !== classes.length) return refuse('mixtures', `a list of ${classes.length} mixtures`, mixtures)
+  for (const mixture of mixtures) requireModel('mixtures', mixture)
+  if (covarianceType !== null) requireCovarianceType('covarianceType', covarianceType)
+  requireCount('parameterCount', parameterCount, 0)
 }
 
 /** ln Σ_c exp(l_nc) */

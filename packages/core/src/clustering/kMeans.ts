@@ -1,13 +1,15 @@
-import { InvalidOptionError, TooFewRowsError } from '../errors.js'
-import type { KernelName } from '../kernels/kernels.js'
+import { TooFewRowsError } from '../errors.js'
+import { kernelNames, type KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
-import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
-import { requireCount, requireSeed } from '../validation/options.js'
+import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { iterateCentres } from './iterateCentres.js'
 import { kMeansPlusPlus } from './kMeansPlusPlus.js'
+import { readNumbers } from '../validation/readNumbers.js'
+import { choice, count, numberIn, optional, seed, signal } from '../validation/readers.js'
+import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 export interface KMeansOptions {
   /** K */
@@ -21,9 +23,20 @@ export interface KMeansOptions {
   /** Stops once the centres' squared movement falls below this share of the seeding's inertia per sample; 1e-8 by default. */
   readonly tolerance?: number
   /** [N] how often each row counts, at least 0. */
-  readonly sampleWeights?: Float64Array
+  readonly sampleWeights?: ArrayLike<number>
   readonly signal?: AbortSignal
   readonly kernels?: KernelName
+}
+
+const kMeansReaders: OptionReaders<KMeansOptions> = {
+  clusters: count(1),
+  starts: optional(count(1)),
+  seed: optional(seed),
+  maxIterations: optional(count(0)),
+  tolerance: optional(numberIn({ atLeast: 0, example: 1e-8 })),
+  sampleWeights: optional(readNumbers),
+  signal: optional(signal),
+  kernels: optional(choice(kernelNames)),
 }
 
 export interface KMeansFit {
@@ -48,26 +61,19 @@ export interface KMeansFit {
  * @see Lloyd, Least squares quantization in PCM (1982); Hamerly, Making k-means even faster (2010).
  */
 export async function kMeans(samples: Samples, options: KMeansOptions): Promise<KMeansFit> {
-  const { clusters, starts = 4, seed = 0, maxIterations = 300, tolerance = 1e-8, signal } = options
-  requireCount('clusters', clusters, 1)
-  requireCount('starts', starts, 1)
-  requireCount('maxIterations', maxIterations, 0)
-  requireSeed(seed)
-  if (!(tolerance >= 0)) {
-    throw new InvalidOptionError('tolerance', 'a number of at least 0', tolerance, 'Pass for example 1e-8.')
-  }
+  const accepted = readOptions('kMeans', options, kMeansReaders)
+  const { clusters, starts = 4, seed = 0, maxIterations = 300, tolerance = 1e-8, signal } = accepted
   const data = toMatrix(samples)
-  requireFinite(data)
+  requireFinite(data, samples)
   if (data.rows < clusters) throw new TooFewRowsError(data.rows, clusters, clusters, 'clusters')
-  const open = await openKernels(options.kernels)
+  const open = await openKernels(accepted.kernels)
   const kernels = await open({ scatter: 'diagonal', factor: 'diagonal', columns: data.columns, components: clusters })
-  const weights = options.sampleWeights
-  checkRowKnowledge({ weights }, data.rows)
+  const { weights } = acceptRowKnowledge({ weights: accepted.sampleWeights }, data.rows)
   const random = createRandom(seed)
   const yieldIfDue = createYielder()
   let best: KMeansFit | undefined
   for (let start = 0; start < starts; start++) {
-    const seeding = await kMeansPlusPlus(data, clusters, { random: random.fork(start), weights, kernels: options.kernels })
+    const seeding = await kMeansPlusPlus(data, clusters, { random: random.fork(start), weights, kernels: accepted.kernels })
     const fit = await iterateCentres(data, seeding.centres, { kernels, maxIterations, tolerance, weights, signal, yieldIfDue })
     if (!best || fit.inertia < best.inertia) best = fit
   }

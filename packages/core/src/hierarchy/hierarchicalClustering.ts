@@ -3,14 +3,16 @@ import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { drawRowNumbers, takeEntries, takeRows } from '../statistics/drawRows.js'
-import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
-import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { agglomerate, type ClusterMerge } from './agglomerate.js'
 import { assignRows } from './assignRows.js'
 import { singletons } from './clusterMoments.js'
 import { distinctRows } from './distinctRows.js'
 import { ellipsoidCriterion, wardCriterion, type HierarchicalCriterion } from './mergeCriteria.js'
 import { scaledSvd } from './scaledSvd.js'
+import { readNumbers } from '../validation/readNumbers.js'
+import { choice, count, optional, seed, signal } from '../validation/readers.js'
+import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /** What the samples are turned into before the tree is built. */
 export type HierarchicalTransform = 'scaled-svd' | 'none'
@@ -29,10 +31,19 @@ export interface HierarchicalOptions {
    */
   readonly maxRows?: number
   /** [N] how often each row counts, at least 0: weight 2 is the row twice; rows of weight 0 only join clusters. */
-  readonly sampleWeights?: Float64Array
+  readonly sampleWeights?: ArrayLike<number>
   /** Of the draw; whole number from 0, 0 by default. */
   readonly seed?: number
   readonly signal?: AbortSignal
+}
+
+const hierarchicalReaders: OptionReaders<HierarchicalOptions> = {
+  criterion: optional(choice(criteria)),
+  transform: optional(choice(transforms)),
+  maxRows: optional(count(1)),
+  sampleWeights: optional(readNumbers),
+  seed: optional(seed),
+  signal: optional(signal),
 }
 
 export interface HierarchicalClustering {
@@ -68,16 +79,13 @@ export async function hierarchicalClustering(
   samples: Samples,
   options: HierarchicalOptions = {},
 ): Promise<HierarchicalClustering> {
-  const { criterion = 'VVV', transform = 'scaled-svd', seed = 0, sampleWeights, signal } = options
-  requireChoice('criterion', criterion, criteria)
-  requireChoice('transform', transform, transforms)
-  if (options.maxRows !== undefined) requireCount('maxRows', options.maxRows, 1)
-  requireSeed(seed)
+  const accepted = readOptions('hierarchicalClustering', options, hierarchicalReaders)
+  const { criterion = 'VVV', transform = 'scaled-svd', seed = 0, signal } = accepted
   signal?.throwIfAborted()
   const data = toMatrix(samples)
-  requireFinite(data)
-  checkRowKnowledge({ weights: sampleWeights }, data.rows)
-  const maxRows = options.maxRows ?? defaultMaxRows(criterion, data.columns)
+  requireFinite(data, samples)
+  const { weights: sampleWeights } = acceptRowKnowledge({ weights: accepted.sampleWeights }, data.rows)
+  const maxRows = accepted.maxRows ?? defaultMaxRows(criterion, data.columns)
 
   const transformed = transform === 'scaled-svd' ? scaledSvd(data, sampleWeights) : data
   const counted = Uint32Array.from({ length: data.rows }, (_, row) => row).filter(row => sampleWeights?.[row] !== 0)

@@ -1,6 +1,7 @@
 import { InvalidOptionError, ShapeError } from '../errors.js'
-import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { GaussianMixture, requireModel } from '../mixture/gaussianMixture.js'
 import { gaussiansOf, joinGaussians, logDeterminant, type WeightedGaussian } from './weightedGaussian.js'
+import { describeValue } from '../validation/describeValue.js'
 
 /** A mixture of fewer components that stands for a finer one. */
 export interface MixtureLevel {
@@ -42,6 +43,7 @@ interface Group extends WeightedGaussian {
  * @see Runnalls, Kullback-Leibler approach to Gaussian mixture reduction (2007).
  */
 export function hierarchicalMixture(model: GaussianMixture, levels?: readonly number[]): MixtureHierarchy {
+  requireModel('model', model)
   const wanted = wantedLevels(model.components, levels)
   let groups: Group[] = gaussiansOf(model).map((gaussian, k) => ({
     ...gaussian,
@@ -81,13 +83,16 @@ export function hierarchicalMixture(model: GaussianMixture, levels?: readonly nu
 }
 
 function wantedLevels(components: number, levels: readonly number[] | undefined): ReadonlySet<number> {
-  if (!levels) return new Set(Array.from({ length: components }, (_, i) => components - i))
-  const unfit = levels.find(level => !(Number.isSafeInteger(level) && level >= 1 && level <= components))
-  if (levels.length === 0 || unfit !== undefined) {
+  if (levels === undefined) return new Set(Array.from({ length: components }, (_, i) => components - i))
+  if (!Array.isArray(levels)) {
+    throw new ShapeError('levels', 'a list of whole numbers', describeValue(levels), 'Leave it out to build every level.')
+  }
+  const unfit = levels.findIndex(level => !(Number.isSafeInteger(level) && level >= 1 && level <= components))
+  if (levels.length === 0 || unfit >= 0) {
     throw new ShapeError(
       'levels',
       `whole numbers from 1 to ${components}, as the mixture has ${components} components`,
-      levels.length === 0 ? 'empty' : String(unfit),
+      levels.length === 0 ? 'empty' : describeValue(levels[unfit]),
       'Leave it out to build every level.',
     )
   }

@@ -7,6 +7,8 @@ import type { Workspace, WorkspaceShape } from './workspace.js'
  */
 export type KernelName = 'wasm-relaxed-simd' | 'wasm-simd' | 'reference'
 
+export const kernelNames: readonly KernelName[] = ['wasm-relaxed-simd', 'wasm-simd', 'reference']
+
 /**
  * The kernels of one workspace, for blocks of `count` samples. They allocate nothing, throw nothing and know no model.
  */

@@ -1,5 +1,5 @@
 import { requireChoice } from '../validation/options.js'
-import type { KernelName, OpenKernels } from './kernels.js'
+import { kernelNames, type KernelName, type OpenKernels } from './kernels.js'
 import { openReferenceKernels } from './reference.js'
 import { compileWasmKernels, hostRuns, type WasmKernelName } from './wasm.js'
 
@@ -18,7 +18,7 @@ let fastest: WasmKernelName | undefined
  * @throws {Error} of WebAssembly, if WASM is asked for by name and the host refuses it.
  */
 export async function openKernels(name?: KernelName): Promise<OpenKernels> {
-  if (name !== undefined) requireChoice('kernels', name, ['wasm-relaxed-simd', 'wasm-simd', 'reference'])
+  if (name !== undefined) requireChoice('kernels', name, kernelNames)
   if (name === 'reference') return reference
   if (name) return compileOnce(name)
   fastest ??= hostRuns('wasm-relaxed-simd') ? 'wasm-relaxed-simd' : 'wasm-simd'

@@ -1,3 +1,8 @@
+import { ShapeError } from '../errors.js'
+import { describeValue } from '../validation/describeValue.js'
+import { flattenNumbers } from '../validation/flattenNumbers.js'
+import { requireCount } from '../validation/options.js'
+
 /** Eigenvalues in descending order, and the eigenvectors that belong to them. */
 export interface SymmetricEigen {
   /** [D] descending. */
@@ -13,10 +18,16 @@ const maxSweeps = 60
  * A = V diag(values) Vᵀ by cyclic Jacobi rotations: as accurate as anything for the small matrices of a mixture.
  *
  * @param matrix [D, D] row-major, symmetric, not modified.
+ * @throws {InvalidOptionError} unless `size` is a whole number of at least 1.
+ * @throws {ShapeError} unless `matrix` has size² finite numbers.
  * @see Golub & Van Loan, Matrix Computations (2013), sec. 8.5.
  */
-export function symmetricEigen(matrix: Float64Array, size: number): SymmetricEigen {
-  const diagonalized = matrix.slice()
+export function symmetricEigen(matrix: ArrayLike<number>, size: number): SymmetricEigen {
+  requireCount('size', size, 1)
+  const diagonalized = flattenNumbers('matrix', matrix)
+  if (diagonalized.length !== size * size || !diagonalized.every(Number.isFinite)) {
+    throw new ShapeError('matrix', `[${size}, ${size}] finite numbers`, `${describeValue(matrix)}, or one of them is not finite`, 'Pass the rows of a symmetric matrix one after the other.')
+  }
   const vectors = identity(size)
   for (let sweep = 0; sweep < maxSweeps; sweep++) {
     let offDiagonal = 0

@@ -1,4 +1,8 @@
 import { NonFiniteValuesError, ShapeError } from '../errors.js'
+import { describeValue } from '../validation/describeValue.js'
+import { largestCount } from '../validation/options.js'
+import { isArrayLike } from '../validation/readNumbers.js'
+import { isRecord } from '../validation/readOptions.js'
 
 /** A dense matrix: `data[row * columns + column]`, row-major. */
 export interface Matrix {
@@ -7,16 +11,27 @@ export interface Matrix {
   readonly columns: number
 }
 
+/** One value of a sample; null and undefined are missing cells, as NaN is. */
+export type SampleCell = number | null | undefined
+
 /** What a caller may pass as samples: [N, D] as a matrix, or as N arrays of D numbers. */
-export type Samples = Matrix | readonly ArrayLike<number>[]
+export type Samples =
+  | { readonly data: ArrayLike<SampleCell>; readonly rows: number; readonly columns: number }
+  | readonly ArrayLike<SampleCell>[]
 
 /**
- * A matrix over `data`, which is not copied.
+ * A matrix over `data`. A Float64Array or Float32Array is not copied; other arrays of numbers are copied into float64.
  *
- * @param data [rows * columns] row-major.
- * @throws {ShapeError} if the length is not rows * columns.
+ * @param data [rows * columns] row-major; null and undefined become NaN.
+ * @throws {ShapeError} if rows or columns is not a whole number, or the length is not rows * columns.
+ * @throws {NonFiniteValuesError} if an entry is neither a number, null nor undefined.
  */
-export function matrix(data: Float64Array | Float32Array, rows: number, columns: number): Matrix {
+export function matrix(data: ArrayLike<SampleCell>, rows: number, columns: number): Matrix {
+  requireSize('rows', rows)
+  requireSize('columns', columns)
+  if (!isArrayLike(data)) {
+    throw new ShapeError('matrix data', 'an array of numbers', describeValue(data), 'Pass the rows one after the other, for example as a Float64Array.')
+  }
   if (data.length !== rows * columns) {
     throw new ShapeError(
       'matrix data',
@@ -25,41 +40,96 @@ export function matrix(data: Float64Array | Float32Array, rows: number, columns:
       'Pass rows and columns that multiply to the length of data.',
     )
   }
-  return { data, rows, columns }
+  if (data instanceof Float64Array || data instanceof Float32Array) return { data, rows, columns }
+  const copied = new Float64Array(data.length)
+  copyCells(data, copied, 0)
+  requireCells(copied, columns, at => data[at])
+  return { data: copied, rows, columns }
 }
 
 /**
- * `samples` as a matrix; a matrix passes through untouched, arrays are copied into float64.
+ * `samples` as a matrix of at least one row and one column; a matrix over float64 or float32 passes through untouched,
+ * other arrays are copied into float64. Cells that are null or undefined become NaN.
  *
- * @throws {ShapeError} if there are no rows or no columns, or the rows differ in length.
+ * @param name what the caller calls them, for errors.
+ * @throws {ShapeError} unless it is [N, D] with N, D >= 1 and rows of equal length.
+ * @throws {NonFiniteValuesError} if a cell is neither a number, null nor undefined.
  */
-export function toMatrix(samples: Samples): Matrix {
-  if (isMatrix(samples)) {
-    const { data, rows, columns } = samples
-    if (rows < 1 || columns < 1) throw emptySamples(`${rows} x ${columns}`)
-    return matrix(data, rows, columns)
+export function toMatrix(samples: Samples, name = 'samples'): Matrix {
+  if (Array.isArray(samples)) return stackRows(samples as readonly unknown[], name)
+  if (!isRecord(samples)) {
+    throw new ShapeError(name, '[N, D], an array of rows or a matrix', describeValue(samples), 'Pass an array of rows, or matrix(data, rows, columns).')
   }
-  const rows = samples.length
-  const columns = samples[0]?.length ?? 0
-  if (rows < 1 || columns < 1) throw emptySamples(`${rows} x ${columns}`)
+  const { data, rows, columns } = samples as Exclude<Samples, readonly unknown[]>
+  if (data === undefined) {
+    throw new ShapeError(name, '[N, D], an array of rows or a matrix', 'an object without data', 'Pass an array of rows, or matrix(data, rows, columns).')
+  }
+  requireSize('rows', rows)
+  requireSize('columns', columns)
+  if (rows < 1 || columns < 1) throw emptySamples(name, `${rows} x ${columns}`)
+  return matrix(data, rows, columns)
+}
+
+function stackRows(given: readonly unknown[], name: string): Matrix {
+  const rows = given.length
+  const columns = isArrayLike(given[0]) ? given[0].length : 0
+  if (rows < 1 || (isArrayLike(given[0]) && columns < 1)) throw emptySamples(name, `${rows} x ${columns}`)
   const data = new Float64Array(rows * columns)
   for (let row = 0; row < rows; row++) {
-    const values = samples[row]
+    const values = given[row]
+    if (!isArrayLike(values)) {
+      throw new ShapeError(
+        name,
+        'an array of rows, each an array of numbers',
+        `${describeValue(values)} at row ${row}`,
+        typeof values === 'number' ? 'Pass one row per sample, for example [[1], [2], [3]], or matrix(data, rows, columns).' : 'Pass every row as an array of numbers.',
+      )
+    }
     if (values.length !== columns) {
       throw new ShapeError(
-        'samples',
+        name,
         `rows of equal length (${columns}, as row 0)`,
         `of length ${values.length} at row ${row}`,
         'Give every row the same number of values.',
       )
     }
-    data.set(values, row * columns)
+    if (values instanceof Float64Array || values instanceof Float32Array) data.set(values, row * columns)
+    else copyCells(values, data, row * columns)
   }
+  requireCells(data, columns, at => (given[Math.floor(at / columns)] as ArrayLike<unknown>)[at % columns])
   return { data, rows, columns }
 }
 
-/** @throws {NonFiniteValuesError} if any value is NaN or infinite. */
-export function requireFinite(samples: Matrix): void {
+/** Numbers as they are, all else as NaN. */
+function copyCells(cells: ArrayLike<unknown>, data: Float64Array, offset: number): void {
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i]
+    data[offset + i] = typeof cell === 'number' ? cell : NaN
+  }
+}
+
+/**
+ * @param cellAt what was given for the number at a position.
+ * @throws {NonFiniteValuesError} if something that was given is neither a number, null nor undefined.
+ */
+function requireCells(data: Float64Array, columns: number, cellAt: (at: number) => unknown): void {
+  let count = 0
+  let first = -1
+  for (let at = 0; at < data.length; at++) {
+    if (!Number.isNaN(data[at])) continue
+    const cell = cellAt(at)
+    if (typeof cell === 'number' || cell === null || cell === undefined) continue
+    if (first < 0) first = at
+    count++
+  }
+  if (count > 0) throw new NonFiniteValuesError(count, Math.floor(first / columns), first % columns, cellAt(first))
+}
+
+/**
+ * @param given what `samples` was made of, if it may hold null or undefined: the error then says so.
+ * @throws {NonFiniteValuesError} if any value is NaN or infinite.
+ */
+export function requireFinite(samples: Matrix, given: Samples = samples): void {
   const { data, columns } = samples
   // x - x is 0 for a finite x and NaN for the rest, so the sum tells without a branch per value.
   let sum = 0
@@ -72,13 +142,15 @@ export function requireFinite(samples: Matrix): void {
     if (first < 0) first = i
     count++
   }
-  throw new NonFiniteValuesError(count, Math.floor(first / columns), first % columns, data[first])
+  const [row, column] = [Math.floor(first / columns), first % columns]
+  throw new NonFiniteValuesError(count, row, column, 'data' in given ? given.data[first] : given[row][column])
 }
 
-function isMatrix(samples: Samples): samples is Matrix {
-  return !Array.isArray(samples)
+function requireSize(thing: 'rows' | 'columns', size: unknown): void {
+  if (Number.isSafeInteger(size) && Number(size) >= 0 && Number(size) <= largestCount) return
+  throw new ShapeError(`matrix ${thing}`, 'a whole number', describeValue(size), 'Pass rows and columns that multiply to the length of data.')
 }
 
-function emptySamples(actual: string): ShapeError {
-  return new ShapeError('samples', 'at least 1 row x 1 column', actual, 'Pass the data as [N, D].')
+function emptySamples(name: string, actual: string): ShapeError {
+  return new ShapeError(name, 'at least 1 row x 1 column', actual, 'Pass the data as [N, D].')
 }

@@ -2,7 +2,7 @@ import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
 import { solveLowerInPlace } from '../linalg/triangularSolve.js'
 import { matrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { acceptSamples } from '../mixture/acceptSamples.js'
-import type { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { factorColumns, firstIndices } from '../use/selectColumns.js'
 
@@ -38,8 +38,9 @@ export interface DensityModes {
  *   statistical approach to clustering via mode identification (2007).
  */
 export async function densityModes(model: GaussianMixture, starts?: Samples): Promise<DensityModes> {
+  requireModel('model', model)
   const { components, columns } = model
-  const { data, rows } = starts ? acceptSamples(starts, columns) : matrix(model.means, components, columns)
+  const { data, rows } = starts !== undefined ? acceptSamples(starts, columns) : matrix(model.means, components, columns)
   const climb = createClimb(model)
   const peaks: Float64Array[] = []
   const peakOf = new Int32Array(rows)

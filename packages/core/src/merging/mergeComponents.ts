@@ -1,10 +1,11 @@
 import { gaussiansOf, joinGaussians, type WeightedGaussian } from '../hierarchy/weightedGaussian.js'
 import type { Samples } from '../matrix/matrix.js'
-import type { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { requireChoice } from '../validation/options.js'
+import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.js'
 import { bhattacharyyaDistance } from './bhattacharyyaDistance.js'
 import { entropyElbow } from './entropyElbow.js'
 import { MergingTree, type MergingStep } from './mergingTree.js'
+import { choice, optional } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
 
 /** What the two clusters to be joined are chosen by: the entropy that it saves, or how close they are. */
 export type MergingCriterion = 'entropy' | 'bhattacharyya'
@@ -46,9 +47,10 @@ interface Cluster {
 export async function mergeComponents(
   model: GaussianMixture,
   samples: Samples,
-  { criterion = 'entropy' }: MergingOptions = {},
+  options: MergingOptions = {},
 ): Promise<MergingTree> {
-  requireChoice('criterion', criterion, criteria)
+  requireModel('model', model)
+  const { criterion = 'entropy' } = readOptions<MergingOptions>('mergeComponents', options, { criterion: optional(choice(criteria)) })
   const responsibilities = await model.responsibilities(samples)
   const { data, rows, columns: components } = responsibilities
   let clusters: Cluster[] = gaussiansOf(model).map((gaussian, k) =>

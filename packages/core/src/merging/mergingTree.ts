@@ -1,5 +1,8 @@
-import { InvalidOptionError } from '../errors.js'
-import type { Matrix } from '../matrix/matrix.js'
+import { InvalidOptionError, ShapeError } from '../errors.js'
+import { toMatrix, type Matrix } from '../matrix/matrix.js'
+import { describeValue } from '../validation/describeValue.js'
+import { isRecord } from '../validation/readOptions.js'
+import { isArrayLike } from '../validation/readNumbers.js'
 
 /** Two clusters joined into one. */
 export interface MergingStep {
@@ -28,14 +31,20 @@ export class MergingTree {
   /** [N, K] of the components. */
   readonly #responsibilities: Matrix
 
+  /** @throws {ShapeError} unless the tree has K - 1 steps for K columns of responsibilities. */
   constructor(
     responsibilities: Matrix,
-    { steps, entropies, suggestedClusters }: {
+    tree: {
       readonly steps: readonly MergingStep[]
       readonly entropies: readonly number[]
       readonly suggestedClusters: number | null
     },
   ) {
+    const { columns } = toMatrix(responsibilities, 'responsibilities')
+    if (!isRecord(tree) || !Array.isArray(tree.steps) || tree.steps.length !== columns - 1 || !(tree.steps as readonly unknown[]).every(step => isRecord(step)) || !isArrayLike(tree.entropies) || tree.entropies.length !== columns) {
+      throw new ShapeError('tree', `the ${columns - 1} steps of a tree and its entropies`, describeValue(tree), 'Take a tree from mergeComponents.')
+    }
+    const { steps, entropies, suggestedClusters } = tree
     this.#responsibilities = responsibilities
     this.steps = steps
     this.entropies = entropies

@@ -1,8 +1,9 @@
-import { requireChoice } from '../validation/options.js'
 import { countLabelPairs, type LabelPairCounts } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
 import { expectedMutualInformation } from './expectedMutualInformation.js'
 import { entropy, mutualInformation } from './labelInformation.js'
+import { choice, optional } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
 
 const averages = {
   arithmetic: (a: number, b: number) => (a + b) / 2,
@@ -37,9 +38,11 @@ export interface AdjustedMutualInformationOptions {
 export function adjustedMutualInformation(
   labelsA: ArrayLike<Label>,
   labelsB: ArrayLike<Label>,
-  { average = 'arithmetic' }: AdjustedMutualInformationOptions = {},
+  options: AdjustedMutualInformationOptions = {},
 ): number {
-  requireChoice('average', average, averageNames)
+  const { average = 'arithmetic' } = readOptions<AdjustedMutualInformationOptions>('adjustedMutualInformation', options, {
+    average: optional(choice(averageNames)),
+  })
   const counts = countLabelPairs({ name: 'labelsA', labels: labelsA }, { name: 'labelsB', labels: labelsB })
   if (sameUpToNames(counts)) return 1
   if (counts.rowLabels.length === 1 || counts.columnLabels.length === 1) return 0

@@ -27,7 +27,7 @@ export function clusterCentroids(samples: Samples, labels: ArrayLike<Label>): Cl
   requireOneLabelPerRow(points, labels)
   const { codes, counts } = encodeLabels(labels, 'labels')
   requireClusters(counts.length, points.rows)
-  requireFinite(points)
+  requireFinite(points, samples)
 
   const { rows, columns } = points
   const centred = { data: centre(points), rows, columns }

@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.js'
-import { encodeLabels, type Label } from './encodeLabels.js'
+import { encodeLabels, requireLabels, type Label } from './encodeLabels.js'
 
 /**
  * The cells of a contingency table that are not zero, of which there are at most N however many labels
@@ -33,6 +33,8 @@ interface NamedLabels {
  * @throws {ShapeError} if the lengths differ, there are no labels, or one is not a label.
  */
 export function countLabelPairs(rowwise: NamedLabels, columnwise: NamedLabels): LabelPairCounts {
+  requireLabels(rowwise.name, rowwise.labels)
+  requireLabels(columnwise.name, columnwise.labels)
   const total = rowwise.labels.length
   if (columnwise.labels.length !== total) {
     throw new ShapeError(

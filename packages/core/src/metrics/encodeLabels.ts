@@ -1,4 +1,6 @@
 import { ShapeError } from '../errors.js'
+import { describeValue } from '../validation/describeValue.js'
+import { isArrayLike } from '../validation/readNumbers.js'
 
 /** The name of a class or cluster. 1 and '1' are two labels. */
 export type Label = number | string
@@ -20,6 +22,7 @@ export interface EncodedLabels {
  * @throws {ShapeError} if there are none, or one is neither a finite number nor a string.
  */
 export function encodeLabels(labels: ArrayLike<Label>, name: string): EncodedLabels {
+  requireLabels(name, labels)
   if (labels.length === 0) {
     throw new ShapeError(name, 'at least one label', 'empty', 'Pass one label per sample.')
   }
@@ -48,9 +51,15 @@ export function encodeLabels(labels: ArrayLike<Label>, name: string): EncodedLab
   return { codes, distinct, counts }
 }
 
+/** @throws {ShapeError} unless `labels` is an array. */
+export function requireLabels(name: string, labels: unknown): asserts labels is ArrayLike<Label> {
+  if (isArrayLike(labels)) return
+  throw new ShapeError(name, 'an array of labels', describeValue(labels), 'Pass one label per sample.')
+}
+
 function requireLabel(label: unknown, thing: string): void {
   if (typeof label === 'string' || Number.isFinite(label)) return
-  throw new ShapeError(thing, 'a finite number or a string', String(label), 'Leave out the samples without a label.')
+  throw new ShapeError(thing, 'a finite number or a string', describeValue(label), 'Leave out the samples without a label.')
 }
 
 function compareLabels(a: Label, b: Label): number {

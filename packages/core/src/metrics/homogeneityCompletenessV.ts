@@ -1,7 +1,8 @@
-import { InvalidOptionError } from '../errors.js'
 import { countLabelPairs } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
 import { entropy, mutualInformation } from './labelInformation.js'
+import { numberIn, optional } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
 
 export interface HomogeneityCompletenessVOptions {
   /** Above 1, completeness counts more in the V-measure; below 1, homogeneity. At least 0; default 1. */
@@ -35,11 +36,11 @@ export interface HomogeneityCompletenessV {
 export function homogeneityCompletenessV(
   classes: ArrayLike<Label>,
   clusters: ArrayLike<Label>,
-  { beta = 1 }: HomogeneityCompletenessVOptions = {},
+  options: HomogeneityCompletenessVOptions = {},
 ): HomogeneityCompletenessV {
-  if (!(beta >= 0 && beta < Infinity)) {
-    throw new InvalidOptionError('beta', 'a number of at least 0', beta, 'Leave it out for 1.')
-  }
+  const { beta = 1 } = readOptions<HomogeneityCompletenessVOptions>('homogeneityCompletenessV', options, {
+    beta: optional(numberIn({ atLeast: 0, example: 1 })),
+  })
   const counts = countLabelPairs({ name: 'classes', labels: classes }, { name: 'clusters', labels: clusters })
   const shared = mutualInformation(counts)
   // A sum of terms of order 1 that should cancel leaves up to an ulp or so: below that it is 0.

@@ -1,5 +1,7 @@
 import { ShapeError } from '../errors.js'
 import { matrix, type Matrix } from '../matrix/matrix.js'
+import { describeValue } from '../validation/describeValue.js'
+import { isRecord } from '../validation/readOptions.js'
 
 /** Costs beyond it could overflow when they are added along a path. */
 const largestCost = 1e300
@@ -20,11 +22,15 @@ const largestCost = 1e300
  *   problems (1987), the augmentation phase.
  */
 export function linearAssignment(cost: Matrix): Int32Array {
-  const { data, rows, columns } = matrix(cost.data, cost.rows, cost.columns)
-  requireModerate(cost)
+  if (!isRecord(cost)) {
+    throw new ShapeError('cost', 'a matrix [rows, columns]', describeValue(cost), 'Pass matrix(data, rows, columns).')
+  }
+  const given = matrix(cost.data, cost.rows, cost.columns)
+  const { data, rows, columns } = given
+  requireModerate(given)
   if (rows <= columns) return assignWide(data, rows, columns)
   const columnOf = new Int32Array(rows).fill(-1)
-  const rowOf = assignWide(transpose(cost), columns, rows)
+  const rowOf = assignWide(transpose(given), columns, rows)
   for (let column = 0; column < columns; column++) columnOf[rowOf[column]] = column
   return columnOf
 }

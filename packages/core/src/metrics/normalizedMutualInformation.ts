@@ -1,7 +1,8 @@
-import { InvalidOptionError } from '../errors.js'
 import { countLabelPairs } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
 import { entropy, mutualInformation } from './labelInformation.js'
+import { choice, optional } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
 
 const averages = {
   arithmetic: (a: number, b: number) => (a + b) / 2,
@@ -9,6 +10,8 @@ const averages = {
   min: Math.min,
   max: Math.max,
 } as const
+
+const averageNames = ['arithmetic', 'geometric', 'min', 'max'] as const
 
 export interface NormalizedMutualInformationOptions {
   /** Of the two entropies, to divide by. Default 'arithmetic', as in scikit-learn. */
@@ -34,16 +37,11 @@ export interface NormalizedMutualInformationOptions {
 export function normalizedMutualInformation(
   labelsA: ArrayLike<Label>,
   labelsB: ArrayLike<Label>,
-  { average = 'arithmetic' }: NormalizedMutualInformationOptions = {},
+  options: NormalizedMutualInformationOptions = {},
 ): number {
-  if (!Object.hasOwn(averages, average)) {
-    throw new InvalidOptionError(
-      'average',
-      `'arithmetic', 'geometric', 'min' or 'max'`,
-      average,
-      `Leave it out for 'arithmetic'.`,
-    )
-  }
+  const { average = 'arithmetic' } = readOptions<NormalizedMutualInformationOptions>('normalizedMutualInformation', options, {
+    average: optional(choice(averageNames)),
+  })
   const counts = countLabelPairs({ name: 'labelsA', labels: labelsA }, { name: 'labelsB', labels: labelsB })
   if (counts.rowLabels.length === 1 && counts.columnLabels.length === 1) return 1
   const information = mutualInformation(counts)

@@ -1,4 +1,3 @@
-import { InvalidOptionError } from '../errors.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { createRandom, type Random } from '../random/random.js'
 import { encodeLabels, type Label } from './encodeLabels.js'
@@ -8,6 +7,8 @@ import {
   silhouetteSamples,
   type SilhouetteSamplesOptions,
 } from './silhouetteSamples.js'
+import { count, optional, seed as readSeed, signal } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
 
 export interface SilhouetteOptions extends SilhouetteSamplesOptions {
   /** Rows to draw, without replacement; at least 3. All of them by default, or if there are no more. */
@@ -33,34 +34,24 @@ export interface SilhouetteOptions extends SilhouetteSamplesOptions {
 export async function silhouette(
   samples: Samples,
   labels: ArrayLike<Label>,
-  { sampleSize, seed = 0, ...options }: SilhouetteOptions = {},
+  given: SilhouetteOptions = {},
 ): Promise<number> {
+  const { sampleSize, seed = 0, ...options } = readOptions<SilhouetteOptions>('silhouette', given, {
+    sampleSize: optional(count(3)),
+    seed: optional(readSeed),
+    signal: optional(signal),
+  })
   const points = toMatrix(samples)
   requireOneLabelPerRow(points, labels)
-  requireSampling(sampleSize, seed)
   if (sampleSize === undefined || sampleSize >= points.rows) {
     return mean(await silhouetteSamples(points, labels, options))
   }
-  requireFinite(points)
+  requireFinite(points, samples)
   const { codes } = encodeLabels(labels, 'labels')
   const drawn = drawRows(points.rows, sampleSize, createRandom(seed))
   const drawnLabels = drawn.map(row => codes[row])
   requireClusterCount(new Set(drawnLabels).size, sampleSize, 'labels of the rows drawn')
   return mean(await silhouetteSamples(takeRows(points, drawn), drawnLabels, options))
-}
-
-function requireSampling(sampleSize: number | undefined, seed: number): void {
-  if (sampleSize !== undefined && !(Number.isSafeInteger(sampleSize) && sampleSize >= 3)) {
-    throw new InvalidOptionError(
-      'sampleSize',
-      'a whole number of at least 3',
-      sampleSize,
-      'Leave it out to use every row.',
-    )
-  }
-  if (!(Number.isSafeInteger(seed) && seed >= 0)) {
-    throw new InvalidOptionError('seed', 'a whole number from 0 to 2^53 - 1', seed, 'Leave it out for 0.')
-  }
 }
 
 /** `count` of `rows` row numbers, ascending, every subset equally likely: the first steps of a Fisher-Yates shuffle. */

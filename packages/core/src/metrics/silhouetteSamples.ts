@@ -1,7 +1,9 @@
 import { ShapeError } from '../errors.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
-import { encodeLabels, type EncodedLabels, type Label } from './encodeLabels.js'
+import { encodeLabels, requireLabels, type EncodedLabels, type Label } from './encodeLabels.js'
+import { optional, signal as readSignal } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
 
 export interface SilhouetteSamplesOptions {
   /** Rejects with its reason soon after it is aborted. */
@@ -40,14 +42,15 @@ const turnMilliseconds = 50
 export async function silhouetteSamples(
   samples: Samples,
   labels: ArrayLike<Label>,
-  { signal }: SilhouetteSamplesOptions = {},
+  options: SilhouetteSamplesOptions = {},
 ): Promise<Float64Array> {
+  const { signal } = readOptions<SilhouetteSamplesOptions>('silhouetteSamples', options, { signal: optional(readSignal) })
   signal?.throwIfAborted()
   const points = toMatrix(samples)
   requireOneLabelPerRow(points, labels)
   const encoded = encodeLabels(labels, 'labels')
   requireClusterCount(encoded.distinct.length, points.rows, 'labels')
-  requireFinite(points)
+  requireFinite(points, samples)
 
   const { order, starts, data } = groupByCluster(points, encoded)
   const { rows, columns } = points
@@ -96,6 +99,7 @@ export async function silhouetteSamples(
 
 /** @throws {ShapeError} if `labels` and `samples` differ in length. */
 export function requireOneLabelPerRow(samples: Matrix, labels: ArrayLike<Label>): void {
+  requireLabels('labels', labels)
   if (labels.length === samples.rows) return
   throw new ShapeError(
     'labels',

@@ -1,7 +1,7 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import { conditionalCoefficients } from '../linalg/conditionalCoefficients.js'
 import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import type { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.js'
 import { groupByPattern } from '../statistics/missingPatterns.js'
 
 /**
@@ -16,6 +16,7 @@ import { groupByPattern } from '../statistics/missingPatterns.js'
  * @see Little & Rubin, Statistical Analysis with Missing Data (2002), sec. 11.2.
  */
 export async function imputeMissing(model: GaussianMixture, samples: Samples): Promise<Matrix> {
+  requireModel('model', model)
   const data = toMatrix(samples)
   const { rows, columns } = data
   const responsibilities = await model.responsibilities(data, { missing: 'marginalize' })

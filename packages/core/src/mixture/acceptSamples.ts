@@ -7,7 +7,7 @@ import { requireFiniteOrMissing } from '../statistics/missingPatterns.js'
  *
  * @param options.missing 'error' by default: every value must be finite.
  * @throws {ShapeError} if it has another number of columns.
- * @throws {NonFiniteValuesError} if a value is infinite, or NaN where missing cells are not marginalised.
+ * @throws {NonFiniteValuesError} if a value is infinite, or a cell is missing where missing cells are not marginalised.
  */
 export function acceptSamples(
   samples: Samples,
@@ -23,7 +23,7 @@ export function acceptSamples(
       'Pass the columns that the mixture was fitted on, in their order.',
     )
   }
-  if (missing === 'error') requireFinite(data)
+  if (missing === 'error') requireFinite(data, samples)
   else requireFiniteOrMissing(data)
   return data
 }

@@ -2,14 +2,16 @@ import { factorModelOf } from '../covariance/factors.js'
 import type { FactorModel } from '../covariance/factorModel.js'
 import { InvalidOptionError } from '../errors.js'
 import type { MixtureParameters } from './parameters.js'
+import { requireComponent } from '../validation/requireIndices.js'
 
 /**
  * Loadings and noise variances of one component.
  *
  * @throws {InvalidOptionError} unless the mixture has factors.
  */
-export function componentFactors({ covarianceType, covariances, columns }: MixtureParameters, component: number): FactorModel {
+export function componentFactors({ covarianceType, covariances, components, columns }: MixtureParameters, component: number): FactorModel {
   if (typeof covarianceType === 'object') {
+    requireComponent(component, components)
     return factorModelOf(covariances, { component, columns, factors: covarianceType.factors })
   }
   throw new InvalidOptionError('covarianceType', '{ factors } to have loadings', covarianceType, 'Fit with covarianceType: { factors: 2 }.')

@@ -14,11 +14,13 @@ import { completeSource } from '../statistics/completeSource.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
+import { readOptions } from '../validation/readOptions.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
 import { hasCollapsed } from './collapse.js'
 import type { EmOptions, EmRun } from './em.js'
 import { estimatedParameterCount } from './estimatedParameterCount.js'
-import { checkFitOptions, isMixture, type FitOptions } from './fitOptions.js'
+import { fitOptionReaders } from './fitOptionReaders.js'
+import { isMixture, requireCompatible, type AcceptedFitOptions, type FitOptions } from './fitOptions.js'
 import { aboutFrozenMeans, checkFrozen, withFrozen } from './frozen.js'
 import { GaussianMixture } from './gaussianMixture.js'
 import { initialParameters } from './initialMixture.js'
@@ -69,8 +71,12 @@ export async function fitGaussianMixture(
   data: Samples | StatisticsSource,
   options: FitOptions,
 ): Promise<GaussianMixtureFit> {
+  return fitAccepted(data, readOptions('fitGaussianMixture', options, fitOptionReaders))
+}
+
+async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFitOptions): Promise<GaussianMixtureFit> {
   const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', frozen, kernels, threads, signal } = options
-  checkFitOptions(options)
+  requireCompatible(options)
   signal?.throwIfAborted()
   const source = await dataSource(data, options)
   const { rows, columns } = source

@@ -1,13 +1,12 @@
 import type { ConjugatePriorOptions } from '../bayesian/conjugatePrior.js'
 import { boundableTypes } from '../covariance/boundedEigenvalues.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
 import { InvalidOptionError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
-import type { Matrix } from '../matrix/matrix.js'
-import { startMethods, type StartMethod } from '../starts/prepareStarts.js'
+import type { Matrix, Samples } from '../matrix/matrix.js'
+import type { StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, type Assignment } from '../starts/startFromAssignment.js'
-import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import { requireChoice } from '../validation/options.js'
 import type { Frozen } from './frozen.js'
 import type { InitialMixture } from './initialMixture.js'
 import type { Regularization } from './regularization.js'
@@ -42,16 +41,16 @@ export interface FitOptions {
   /** 'auto' by default: takes quasi-Newton steps where EM proves slow. */
   readonly acceleration?: 'auto' | 'none'
   /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
-  readonly sampleWeights?: Float64Array
-  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, integrated out exactly. */
+  readonly sampleWeights?: ArrayLike<number>
+  /** 'error' by default: missing cells (NaN, null, undefined) are refused. 'marginalize': they are integrated out exactly. */
   readonly missing?: 'error' | 'marginalize'
   /**
    * [N, K] relative probability of each component before the row is seen: one positive entry fixes the row's component,
    * equal entries say nothing. Components then keep the order of the columns.
    */
-  readonly labelPriors?: Matrix
+  readonly labelPriors?: Samples
   /** [N, D] variances or [N, D * D] covariances of each row's own measurement error, data units squared. */
-  readonly noiseCovariances?: Matrix
+  readonly noiseCovariances?: Samples
   /** 'free' by default; 'equal' holds every weight at 1 / K, and BIC and AIC of a selection count none of them. */
   readonly weights?: 'free' | 'equal'
   /**
@@ -76,22 +75,16 @@ export interface FitOptions {
   readonly threads?: number
 }
 
-/** @throws {InvalidOptionError} for an option out of range, or beside one that excludes it. */
-export function checkFitOptions(options: FitOptions): void {
-  const { covarianceType = 'full', initialize = 'k-means++', tolerance = 0, labelPriors, components } = options
-  requireCount('components', components, 1)
-  requireCount('starts', options.starts ?? 1, 1)
-  requireCount('maxIterations', options.maxIterations ?? 0, 0)
-  requireCount('threads', options.threads ?? 1, 1)
-  requireSeed(options.seed ?? 0)
-  requireCovarianceType('covarianceType', covarianceType)
-  requireChoice('missing', options.missing ?? 'error', ['error', 'marginalize'])
-  requireChoice('weights', options.weights ?? 'free', ['free', 'equal'])
-  requireChoice('acceleration', options.acceleration ?? 'auto', ['auto', 'none'])
-  if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
-  if (!(tolerance >= 0 && Number.isFinite(tolerance))) {
-    throw new InvalidOptionError('tolerance', 'a number of at least 0 (nats per sample)', tolerance, 'Pass for example 1e-7.')
-  }
+/** The options as they are used: arrays are float64. */
+export interface AcceptedFitOptions extends Omit<FitOptions, 'sampleWeights' | 'labelPriors' | 'noiseCovariances'> {
+  readonly sampleWeights?: Float64Array
+  readonly labelPriors?: Matrix
+  readonly noiseCovariances?: Matrix
+}
+
+/** @throws {InvalidOptionError} if one option excludes another. */
+export function requireCompatible(options: AcceptedFitOptions): void {
+  const { initialize = 'k-means++', labelPriors, components } = options
   if (labelPriors && labelPriors.columns !== components) {
     throw new InvalidOptionError(
       'labelPriors',
@@ -114,10 +107,7 @@ export function checkFitOptions(options: FitOptions): void {
   }
 }
 
-function checkEigenvalueRatio({ covarianceType = 'full', prior, frozen }: FitOptions, ratio: number): void {
-  if (!(ratio >= 1 && Number.isFinite(ratio))) {
-    throw new InvalidOptionError('maxEigenvalueRatio', 'a number of at least 1', ratio, 'Pass for example 100.')
-  }
+function checkEigenvalueRatio({ covarianceType = 'full', prior, frozen }: AcceptedFitOptions, ratio: number): void {
   requireChoice('covarianceType', typeof covarianceType === 'string' ? covarianceType : '{ factors }', boundableTypes)
   if (prior) throw new InvalidOptionError('maxEigenvalueRatio', 'left out beside prior', ratio, 'The prior keeps volumes apart from zero by itself.')
   if (frozen?.covariances) throw new InvalidOptionError('maxEigenvalueRatio', 'left out beside frozen.covariances', ratio, 'Leave one of the two out.')

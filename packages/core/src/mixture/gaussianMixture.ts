@@ -4,10 +4,15 @@ import { covarianceStructure } from '../covariance/structures.js'
 import { ShapeError } from '../errors.js'
 import type { Matrix, Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
-import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
+import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { conditionalParameters, type Condition } from '../use/conditionalParameters.js'
 import { marginalOfColumns } from '../use/marginalOfColumns.js'
-import { requireCount, requireSeed } from '../validation/options.js'
+import { describeValue } from '../validation/describeValue.js'
+import { flattenNumbers } from '../validation/flattenNumbers.js'
+import { requireCount } from '../validation/options.js'
+import { choice, count, optional, seed } from '../validation/readers.js'
+import { isRecord, readOptions, type OptionReaders } from '../validation/readOptions.js'
+import { requireComponent } from '../validation/requireIndices.js'
 import { acceptSamples } from './acceptSamples.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
 import { componentFactors } from './componentFactors.js'
@@ -15,24 +20,34 @@ import { createEvaluate, type Evaluate } from './evaluate.js'
 import { initialParameters, type InitialMixture } from './initialMixture.js'
 import { parseMixtureJson, toMixtureJson, type GaussianMixtureJson } from './mixtureJson.js'
 import type { MixtureParameters } from './parameters.js'
+import { requireMixture } from './requireMixture.js'
 import { score, type Score } from './score.js'
 import { sampleMixture, type LabelledSamples } from './sampleMixture.js'
+import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 
 /** How samples are scored. */
 export interface ScoreOptions {
-  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, integrated out. */
+  /** 'error' by default: missing cells (NaN, null, undefined) are refused. 'marginalize': they are integrated out. */
   readonly missing?: 'error' | 'marginalize'
 }
 
 export interface WeightedScoreOptions extends ScoreOptions {
   /** [N] how often each row counts, at least 0. */
-  readonly sampleWeights?: Float64Array
+  readonly sampleWeights?: ArrayLike<number>
 }
 
 /** How a criterion that counts parameters is computed. */
 export interface CriterionOptions extends WeightedScoreOptions {
   /** All of the mixture by default; pass that of the fit where some were held. */
   readonly parameterCount?: number
+}
+
+const scoreReaders: OptionReaders<ScoreOptions> = { missing: rowOptionReaders.missing }
+const weightedScoreReaders: OptionReaders<WeightedScoreOptions> = { ...scoreReaders, sampleWeights: rowOptionReaders.sampleWeights }
+const criterionReaders: OptionReaders<CriterionOptions> = { ...weightedScoreReaders, parameterCount: optional(count(0)) }
+const iclReaders: OptionReaders<CriterionOptions & { readonly assignment: 'hard' | 'soft' }> = {
+  ...criterionReaders,
+  assignment: choice(['hard', 'soft']),
 }
 
 /**
@@ -61,6 +76,7 @@ export class GaussianMixture implements MixtureParameters {
 
   /** @param parameters checked and in canonical order; use `fromParameters` for those given by hand. */
   constructor(parameters: MixtureParameters) {
+    requireMixture('parameters', parameters)
     this.covarianceType = parameters.covarianceType
     this.components = parameters.components
     this.columns = parameters.columns
@@ -78,9 +94,12 @@ export class GaussianMixture implements MixtureParameters {
    * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
    */
   static fromParameters(parameters: InitialMixture & { readonly covarianceType: CovarianceType }): GaussianMixture {
+    if (!isRecord(parameters)) {
+      throw new ShapeError('parameters', '{ covarianceType, weights, means, covariances }', describeValue(parameters), 'Pass the numbers of a mixture.')
+    }
     requireCovarianceType('covarianceType', parameters.covarianceType)
-    const components = parameters.weights.length
-    const numbers = countNumbers(parameters.means)
+    const components = flattenNumbers('weights', parameters.weights).length
+    const numbers = flattenNumbers('means', parameters.means).length
     const columns = numbers / components
     if (!(Number.isSafeInteger(columns) && columns >= 1)) {
       throw new ShapeError(
@@ -118,11 +137,13 @@ export class GaussianMixture implements MixtureParameters {
 
   /** [D] mean of one component, data units. */
   componentMean(component: number): Float64Array {
+    requireComponent(component, this.components)
     return this.means.slice(component * this.columns, (component + 1) * this.columns)
   }
 
   /** [D, D] row-major covariance of one component, whatever the structure; data units squared. */
   componentCovariance(component: number): Float64Array {
+    requireComponent(component, this.components)
     return covarianceStructure(this.covarianceType).layout.expand(this.covariances, component, this.columns)
   }
 
@@ -157,7 +178,7 @@ export class GaussianMixture implements MixtureParameters {
 
   /** [N] ln p(x_n), nats; with missing cells, of the cells that are there. */
   async logDensity(samples: Samples, options: ScoreOptions = {}): Promise<Float64Array> {
-    const data = acceptSamples(samples, this.columns, options)
+    const data = acceptSamples(samples, this.columns, readOptions('logDensity', options, scoreReaders))
     const logDensities = new Float64Array(data.rows)
     await this.#evaluate(data, ({ workspace, rowAt, rows }) => {
       for (let b = 0; b < rows; b++) logDensities[rowAt(b)] = workspace.logDensities[b]
@@ -167,7 +188,7 @@ export class GaussianMixture implements MixtureParameters {
 
   /** [N, K] posterior probability of each component given each sample; rows sum to 1. */
   async responsibilities(samples: Samples, options: ScoreOptions = {}): Promise<Matrix> {
-    const data = acceptSamples(samples, this.columns, options)
+    const data = acceptSamples(samples, this.columns, readOptions('responsibilities', options, scoreReaders))
     const { components } = this
     const responsibilities = new Float64Array(data.rows * components)
     await this.#evaluate(data, ({ responsibility, rowAt, rows }) => {
@@ -180,7 +201,7 @@ export class GaussianMixture implements MixtureParameters {
 
   /** [N] the most probable component of each sample, the lowest of equals. */
   async predict(samples: Samples, options: ScoreOptions = {}): Promise<Int32Array> {
-    const data = acceptSamples(samples, this.columns, options)
+    const data = acceptSamples(samples, this.columns, readOptions('predict', options, scoreReaders))
     const labels = new Int32Array(data.rows)
     await this.#evaluate(data, ({ mostProbable, rowAt, rows }) => {
       for (let b = 0; b < rows; b++) labels[rowAt(b)] = mostProbable(b)
@@ -190,20 +211,22 @@ export class GaussianMixture implements MixtureParameters {
 
   /** Mean of ln p(x_n), nats per sample. */
   async meanLogLikelihood(samples: Samples, options: WeightedScoreOptions = {}): Promise<number> {
-    const { logLikelihood, totalWeight } = await this.#score(samples, options)
+    const { logLikelihood, totalWeight } = await this.#score(samples, readOptions('meanLogLikelihood', options, weightedScoreReaders))
     return logLikelihood / totalWeight
   }
 
   /** -2 ln L + 2 p with p parameters; smaller is better (Akaike 1974). */
   async aic(samples: Samples, options: CriterionOptions = {}): Promise<number> {
-    const { logLikelihood } = await this.#score(samples, options)
-    return -2 * logLikelihood + 2 * (options.parameterCount ?? this.parameterCount)
+    const { parameterCount = this.parameterCount, ...accepted } = readOptions('aic', options, criterionReaders)
+    const { logLikelihood } = await this.#score(samples, accepted)
+    return -2 * logLikelihood + 2 * parameterCount
   }
 
   /** -2 ln L + p ln N; smaller is better (Schwarz 1978). N is the sum of the weights. */
   async bic(samples: Samples, options: CriterionOptions = {}): Promise<number> {
-    const { logLikelihood, totalWeight } = await this.#score(samples, options)
-    return -2 * logLikelihood + (options.parameterCount ?? this.parameterCount) * Math.log(totalWeight)
+    const { parameterCount = this.parameterCount, ...accepted } = readOptions('bic', options, criterionReaders)
+    const { logLikelihood, totalWeight } = await this.#score(samples, accepted)
+    return -2 * logLikelihood + parameterCount * Math.log(totalWeight)
   }
 
   /**
@@ -214,8 +237,9 @@ export class GaussianMixture implements MixtureParameters {
    *   completed likelihood (2000).
    */
   async icl(samples: Samples, options: CriterionOptions & { readonly assignment: 'hard' | 'soft' }): Promise<number> {
-    const { logLikelihood, totalWeight, entropy } = await this.#score(samples, options, options.assignment)
-    return -2 * logLikelihood + (options.parameterCount ?? this.parameterCount) * Math.log(totalWeight) + 2 * entropy
+    const { parameterCount = this.parameterCount, assignment, ...accepted } = readOptions('icl', options, iclReaders)
+    const { logLikelihood, totalWeight, entropy } = await this.#score(samples, accepted, assignment)
+    return -2 * logLikelihood + parameterCount * Math.log(totalWeight) + 2 * entropy
   }
 
   /**
@@ -226,24 +250,22 @@ export class GaussianMixture implements MixtureParameters {
    * @throws {InvalidOptionError} if either is out of range.
    * @returns samples [count, D] and the component of each, [count].
    */
-  sample(count: number, { seed }: { readonly seed: number }): LabelledSamples {
+  sample(count: number, options: { readonly seed: number }): LabelledSamples {
     requireCount('count', count, 1)
-    requireSeed(seed)
-    return sampleMixture(this, count, createRandom(seed))
+    const { seed: given } = readOptions('sample', options, { seed })
+    return sampleMixture(this, count, createRandom(given))
   }
 
   #score(samples: Samples, options: WeightedScoreOptions, assignment?: 'hard' | 'soft'): Promise<Score> {
     const data = acceptSamples(samples, this.columns, options)
-    checkRowKnowledge({ weights: options.sampleWeights }, data.rows)
-    return score(this.#evaluate, data, { components: this.components, weights: options.sampleWeights, assignment })
+    const { weights } = acceptRowKnowledge({ weights: options.sampleWeights }, data.rows)
+    return score(this.#evaluate, data, { components: this.components, weights, assignment })
   }
 }
 
-function countNumbers(numbers: InitialMixture['means']): number {
-  let count = 0
-  for (let i = 0; i < numbers.length; i++) {
-    const entry = numbers[i]
-    count += typeof entry === 'number' ? 1 : countNumbers(entry)
-  }
-  return count
+/** @throws {ShapeError} unless `value` is a GaussianMixture with its methods, of this copy of the package or another. */
+export function requireModel(name: string, value: unknown): asserts value is GaussianMixture {
+  requireMixture(name, value)
+  if ('logDensity' in value && typeof value.logDensity === 'function') return
+  throw new ShapeError(name, 'a GaussianMixture', describeValue(value), 'Pass the model of a fit, or GaussianMixture.fromParameters(…).')
 }

@@ -2,10 +2,8 @@ import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { DegenerateCovarianceError, InvalidOptionError, ShapeError } from '../errors.js'
 import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+import { flattenNumbers, type NestedNumbers } from '../validation/flattenNumbers.js'
 import { checkParameters, requireSymmetric, type MixtureParameters } from './parameters.js'
-
-/** Numbers in any nesting, read in row-major order. */
-export type NestedNumbers = ArrayLike<number> | readonly NestedNumbers[]
 
 /** A mixture given by hand: nested arrays or flat row-major ones. */
 export interface InitialMixture {
@@ -49,24 +47,13 @@ export function initialParameters(
     covarianceType,
     components,
     columns,
-    weights: flatten(weights),
-    means: flatten(means),
+    weights: flattenNumbers('weights', weights),
+    means: flattenNumbers('means', means),
     covariances: covariances === undefined
-      ? invertPrecisions(flatten(precisions!), { covarianceType, components, columns })
-      : flatten(covariances),
+      ? invertPrecisions(flattenNumbers('precisions', precisions), { covarianceType, components, columns })
+      : flattenNumbers('covariances', covariances),
   }
   return checkParameters(parameters)
-}
-
-function flatten(numbers: NestedNumbers): Float64Array {
-  if (numbers instanceof Float64Array) return numbers.slice() // the caller may go on to change it
-  const flat: number[] = []
-  const visit = (value: NestedNumbers | number): void => {
-    if (typeof value === 'number') flat.push(value)
-    else for (let i = 0; i < value.length; i++) visit(value[i])
-  }
-  visit(numbers)
-  return Float64Array.from(flat)
 }
 
 function invertPrecisions(

@@ -1,6 +1,7 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes } from '../covariance/structures.js'
 import { InvalidModelError, MixturaError } from '../errors.js'
+import { describeValue } from '../validation/describeValue.js'
 
 /** The fields of a saved model, not yet checked. */
 export type ModelRecord = Readonly<Record<string, unknown>>
@@ -8,7 +9,7 @@ export type ModelRecord = Readonly<Record<string, unknown>>
 /** @throws {InvalidModelError} unless `json` is an object. */
 export function requireRecord(json: unknown): ModelRecord {
   if (typeof json === 'object' && json !== null) return json as ModelRecord
-  throw new InvalidModelError('the model', 'an object', String(json))
+  throw new InvalidModelError('the model', 'an object', describeValue(json))
 }
 
 /** @throws {InvalidModelError} unless the field holds one of the allowed values. */
@@ -16,14 +17,14 @@ export function requireOneOf<Value>(record: ModelRecord, field: string, allowed:
   const found = allowed.find(value => value === record[field])
   if (found !== undefined) return found
   const expected = allowed.length === 1 ? String(allowed[0]) : `one of ${allowed.join(', ')}`
-  throw new InvalidModelError(field, expected, String(record[field]))
+  throw new InvalidModelError(field, expected, describeValue(record[field]))
 }
 
 /** @throws {InvalidModelError} unless the field holds a whole number of at least 1. */
 export function parseCount(record: ModelRecord, field: string): number {
   const value = record[field]
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
-  throw new InvalidModelError(field, 'a whole number of at least 1', String(value))
+  throw new InvalidModelError(field, 'a whole number of at least 1', describeValue(value))
 }
 
 /** @throws {InvalidModelError} unless the field covarianceType holds the name of a structure, or { factors: q }. */
@@ -37,7 +38,7 @@ export function parseCovarianceType(record: ModelRecord): CovarianceType {
 export function parseNumbers(record: ModelRecord, field: string): Float64Array {
   const value = record[field]
   if (Array.isArray(value) && value.every(entry => typeof entry === 'number')) return Float64Array.from(value)
-  throw new InvalidModelError(field, 'an array of numbers', Array.isArray(value) ? 'an array with other values' : typeof value)
+  throw new InvalidModelError(field, 'an array of numbers', Array.isArray(value) ? 'an array with other values' : describeValue(value))
 }
 
 /** @throws {InvalidModelError} with what `check` finds wrong with the parameters. */

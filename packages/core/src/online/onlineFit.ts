@@ -1,13 +1,18 @@
 import { covarianceStructure } from '../covariance/structures.js'
-import { InvalidOptionError } from '../errors.js'
-import { toMatrix, type Samples } from '../matrix/matrix.js'
-import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { ShapeError } from '../errors.js'
+import { requireFinite, toMatrix, type Samples } from '../matrix/matrix.js'
+import { regularization as readRegularization } from '../mixture/fitOptionReaders.js'
+import { GaussianMixture, requireModel } from '../mixture/gaussianMixture.js'
 import { mStep } from '../mixture/mStep.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
 import { createRandom } from '../random/random.js'
 import { recentreStatistics } from '../statistics/recentreStatistics.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import { mergeStatistics, type SufficientStatistics } from '../statistics/sufficientStatistics.js'
+import { describeValue } from '../validation/describeValue.js'
+import { numberIn, optional } from '../validation/readers.js'
+import { isRecord, readOptions, type OptionReaders } from '../validation/readOptions.js'
+import { requireCount } from '../validation/options.js'
 
 export interface OnlineOptions {
   /** The mixture to begin with, such as a fit of the first batch. */
@@ -16,6 +21,17 @@ export interface OnlineOptions {
   readonly stepExponent?: number
   /** Of the first batch, { relative: 1e-6 } by default. */
   readonly regularization?: Regularization
+}
+
+const stepExponentReader = numberIn({ above: 0.5, atMost: 1, example: 0.7 })
+
+const onlineReaders: OptionReaders<OnlineOptions> = {
+  model: (name, value) => {
+    requireModel(name, value)
+    return value
+  },
+  stepExponent: optional(stepExponentReader),
+  regularization: optional(readRegularization),
 }
 
 /** An online fit between two batches. It never changes: each batch gives the next one. */
@@ -38,10 +54,7 @@ export interface OnlineFit {
  * @throws {InvalidOptionError} if stepExponent is not in (0.5, 1].
  */
 export function startOnlineFit(options: OnlineOptions): OnlineFit {
-  const { model, stepExponent = 0.7, regularization = defaultRegularization } = options
-  if (!(stepExponent > 0.5 && stepExponent <= 1)) {
-    throw new InvalidOptionError('stepExponent', 'above 0.5 and at most 1', stepExponent, 'Pass for example 0.7.')
-  }
+  const { model, stepExponent = 0.7, regularization = defaultRegularization } = readOptions('startOnlineFit', options, onlineReaders)
   return { model, steps: 0, stepExponent, statistics: null, regularizationMatrix: null, regularization }
 }
 
@@ -58,8 +71,10 @@ export function startOnlineFit(options: OnlineOptions): OnlineFit {
  * @see Cappé & Moulines, On-line expectation-maximization algorithm for latent data models (2009), eq. 12 and 13.
  */
 export async function partialFit(fit: OnlineFit, batch: Samples): Promise<OnlineFit> {
+  requireOnlineFit(fit)
   const { model, steps, stepExponent } = fit
   const samples = toMatrix(batch)
+  requireFinite(samples, batch)
   const source = await samplesSource(samples)
   const regularization =
     fit.regularizationMatrix ??
@@ -77,6 +92,16 @@ export async function partialFit(fit: OnlineFit, batch: Samples): Promise<Online
       ) : fresh
   const parameters = mStep(statistics, { covarianceType: model.covarianceType, regularization, previous: model })
   return { ...fit, model: new GaussianMixture(parameters), steps: steps + 1, statistics, regularizationMatrix: regularization }
+}
+
+function requireOnlineFit(fit: unknown): asserts fit is OnlineFit {
+  if (!isRecord(fit)) {
+    throw new ShapeError('fit', 'an online fit', describeValue(fit), 'Pass what startOnlineFit or partialFit returned.')
+  }
+  requireModel('model', fit.model)
+  requireCount('steps', fit.steps, 0)
+  stepExponentReader('stepExponent', fit.stepExponent)
+  readRegularization('regularization', fit.regularization)
 }
 
 function perSample(statistics: SufficientStatistics): SufficientStatistics {

@@ -3,6 +3,8 @@ import { gaussiansOf } from '../hierarchy/weightedGaussian.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { Projection } from './projectionDirections.js'
+import { requireMixture } from '../mixture/requireMixture.js'
+import { requireProjection } from './requireProjection.js'
 
 /**
  * The mixture that projected samples come from: w_k, Vᵀ (μ_k - μ), Vᵀ Σ_k V. Its components keep their numbers,
@@ -11,7 +13,10 @@ import type { Projection } from './projectionDirections.js'
  * @param model any mixture of the same columns, usually the one that the projection was made for.
  * @throws {ShapeError} if the columns differ.
  */
-export function projectMixture(model: MixtureParameters, { centre, directions }: Projection): GaussianMixture {
+export function projectMixture(model: MixtureParameters, projection: Projection): GaussianMixture {
+  requireMixture('model', model)
+  requireProjection(projection)
+  const { centre, directions } = projection
   const { columns, components, weights } = model
   if (columns !== directions.rows) {
     throw new ShapeError(

@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import type { Projection } from './projectionDirections.js'
+import { requireProjection } from './requireProjection.js'
 
 /**
  * [N, d] coordinates of samples: z = Vᵀ (x - μ). No units.
@@ -9,7 +10,9 @@ import type { Projection } from './projectionDirections.js'
  * @throws {ShapeError} if the columns differ.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
  */
-export function projectSamples(samples: Samples, { centre, directions }: Projection): Matrix {
+export function projectSamples(samples: Samples, projection: Projection): Matrix {
+  requireProjection(projection)
+  const { centre, directions } = projection
   const { data, rows, columns } = toMatrix(samples)
   if (columns !== directions.rows) {
     throw new ShapeError(
@@ -19,7 +22,7 @@ export function projectSamples(samples: Samples, { centre, directions }: Project
       'Pass the columns that the mixture was fitted on, in their order.',
     )
   }
-  requireFinite({ data, rows, columns })
+  requireFinite({ data, rows, columns }, samples)
   const dimensions = directions.columns
   const projected = new Float64Array(rows * dimensions)
   for (let row = 0; row < rows; row++) {

@@ -5,6 +5,9 @@ import { symmetricEigen } from '../linalg/symmetricEigen.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { multiply, quadraticForm, transposed } from './denseMatrix.js'
+import { requireMixture } from '../mixture/requireMixture.js'
+import { count, optional } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
 
 export interface ProjectionOptions {
   /** Directions to keep, those of the largest eigenvalues; all D by default. */
@@ -41,9 +44,11 @@ export interface Projection {
  */
 export function projectionDirections(
   model: MixtureParameters,
-  { dimensions = model.columns }: ProjectionOptions = {},
+  options: ProjectionOptions = {},
 ): Projection {
+  requireMixture('model', model)
   const { components, columns } = model
+  const { dimensions = columns } = readOptions<ProjectionOptions>('projectionDirections', options, { dimensions: optional(count(1)) })
   if (components < 2) {
     throw new ShapeError('the mixture', 'of at least 2 components', 'of 1', 'One component has no clusters to show: fit more.')
   }

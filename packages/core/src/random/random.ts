@@ -1,3 +1,6 @@
+import { InvalidOptionError } from '../errors.js'
+import { requireSeed } from '../validation/options.js'
+
 /** A seeded source of randomness. Every function that draws is given one; nothing draws from a global. */
 export interface Random {
   /** Uniform on [0, 1), 53 bits. */
@@ -14,9 +17,11 @@ export interface Random {
  * xoshiro128** seeded through splitmix32: the same seed gives the same numbers on every platform.
  *
  * @param seed a non-negative integer up to 2^53 - 1.
+ * @throws {InvalidOptionError} for another seed.
  * @see Blackman & Vigna, Scrambled Linear Pseudorandom Number Generators (2021).
  */
 export function createRandom(seed: number): Random {
+  requireSeed(seed)
   return createFromWords(seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0)
 }
 
@@ -65,8 +70,12 @@ function createFromWords(low: number, high: number): Random {
   return {
     uniform,
     normal,
-    integer: bound => Math.floor(uniform() * bound),
+    integer: bound => {
+      if (Number.isSafeInteger(bound) && bound > 0) return Math.floor(uniform() * bound)
+      throw new InvalidOptionError('bound', 'a whole number of at least 1', bound, 'Pass one more than the largest integer wanted.')
+    },
     fork: index => {
+      if (!Number.isSafeInteger(index)) throw new InvalidOptionError('index', 'a whole number', index, 'Pass for example 0.')
       // Mixed, not added: fork(a).fork(b) must not be fork(b).fork(a), nor the generator of another seed.
       const childLow = mix(low + Math.imul(index + 1, 0x9e3779b9))
       return createFromWords(childLow, mix(high ^ childLow))

@@ -1,21 +1,24 @@
 import { totalMoments } from '../bayesian/totalMoments.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { requireCovarianceType, requireFewFactors } from '../covariance/requireCovarianceType.js'
+import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
-import type { KernelName } from '../kernels/kernels.js'
+import { kernelNames, type KernelName } from '../kernels/kernels.js'
 import { toMatrix, type Samples } from '../matrix/matrix.js'
 import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
 import { runEm, type EmState } from '../mixture/em.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { covarianceType, methodOrMixture, regularization, tolerance } from '../mixture/fitOptionReaders.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import { mStep } from '../mixture/mStep.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
 import { createRandom } from '../random/random.js'
 import { bestOfStarts } from '../starts/bestOfStarts.js'
-import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/prepareStarts.js'
+import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { dataSource } from '../statistics/dataSource.js'
-import type { StatisticsSource } from '../statistics/statisticsSource.js'
-import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
+import { readNumbers } from '../validation/readNumbers.js'
+import { callback, choice, count, numberIn, optional, seed, signal } from '../validation/readers.js'
+import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 import { denseRows } from './denseRows.js'
 import { logHypervolume } from './hypervolume.js'
 import { NoiseMixture } from './noiseMixture.js'
@@ -43,7 +46,7 @@ export interface NoiseFitOptions {
   /** { relative: 1e-6 } by default. */
   readonly regularization?: Regularization
   /** [N] how often each row counts, at least 0. */
-  readonly sampleWeights?: Float64Array
+  readonly sampleWeights?: ArrayLike<number>
   /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
   readonly signal?: AbortSignal
   /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
@@ -99,9 +102,9 @@ const mostColumns = 60
  * @see Banfield & Raftery, Model-based Gaussian and non-Gaussian clustering (1993); Fraley & Raftery,
  *   How many clusters? Which clustering method? Answers via model-based cluster analysis (1998).
  */
-export async function fitNoiseMixture(data: Samples | StatisticsSource, options: NoiseFitOptions): Promise<NoiseMixtureFit> {
+export async function fitNoiseMixture(data: Samples | StatisticsSource, given: NoiseFitOptions): Promise<NoiseMixtureFit> {
+  const options = readOptions('fitNoiseMixture', given, noiseFitReaders)
   const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', initialNoiseWeight = 0.05, signal } = options
-  checkOptions(options)
   signal?.throwIfAborted()
   const source = await dataSource(data, options)
   const { rows, columns } = source
@@ -173,26 +176,24 @@ export async function fitNoiseMixture(data: Samples | StatisticsSource, options:
 }
 
 function logVolumeOf(data: Samples | StatisticsSource, volume: number | undefined): number {
-  if (volume !== undefined) {
-    if (volume > 0 && Number.isFinite(volume)) return Math.log(volume)
-    throw new InvalidOptionError('volume', 'a positive number', volume, 'Leave it out for that of the samples.')
-  }
-  if (!('accumulate' in data)) return logHypervolume(toMatrix(data))
+  if (volume !== undefined) return Math.log(volume)
+  if (!isSource(data)) return logHypervolume(toMatrix(data))
   throw new InvalidOptionError('volume', 'given for a source', 'left out', 'Pass the product of the columns\' ranges.')
 }
 
-function checkOptions(options: NoiseFitOptions): void {
-  const { covarianceType = 'full', initialize = 'k-means++', initialNoiseWeight = 0.05, tolerance = 0 } = options
-  requireCount('components', options.components, 1)
-  requireCount('starts', options.starts ?? 1, 1)
-  requireCount('maxIterations', options.maxIterations ?? 0, 0)
-  requireSeed(options.seed ?? 0)
-  requireCovarianceType('covarianceType', covarianceType)
-  if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
-  if (!(initialNoiseWeight > 0 && initialNoiseWeight < 1)) {
-    throw new InvalidOptionError('initialNoiseWeight', 'a number above 0 and below 1', initialNoiseWeight, 'Pass for example 0.05.')
-  }
-  if (!(tolerance >= 0 && Number.isFinite(tolerance))) {
-    throw new InvalidOptionError('tolerance', 'a number of at least 0 (nats per sample)', tolerance, 'Pass for example 1e-7.')
-  }
+const noiseFitReaders: OptionReaders<NoiseFitOptions> = {
+  components: count(1),
+  covarianceType: optional(covarianceType),
+  volume: optional(numberIn({ above: 0, example: 1 })),
+  initialNoiseWeight: optional(numberIn({ above: 0, below: 1, example: 0.05 })),
+  initialize: optional(methodOrMixture),
+  starts: optional(count(1)),
+  seed: optional(seed),
+  tolerance: optional(tolerance),
+  maxIterations: optional(count(0)),
+  regularization: optional(regularization),
+  sampleWeights: optional(readNumbers),
+  signal: optional(signal),
+  onIteration: optional(callback()),
+  kernels: optional(choice(kernelNames)),
 }

@@ -1,18 +1,21 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { requireCovarianceType, requireFewFactors } from '../covariance/requireCovarianceType.js'
+import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
 import { requireFinite, toMatrix, type Samples } from '../matrix/matrix.js'
+import { covarianceType, initialization, regularization, tolerance } from '../mixture/fitOptionReaders.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
 import { createRandom } from '../random/random.js'
 import { bestOfStarts } from '../starts/bestOfStarts.js'
-import { createStart, isOnlyStart, startMethods, startRows, type StartMethod } from '../starts/prepareStarts.js'
+import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
-import { checkRowKnowledge, countedRows } from '../statistics/rowKnowledge.js'
+import { acceptRowKnowledge, countedRows } from '../statistics/rowKnowledge.js'
 import { samplesSource } from '../statistics/samplesSource.js'
-import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
+import { readNumbers } from '../validation/readNumbers.js'
+import { callback, choice, count, optional, seed, signal } from '../validation/readers.js'
+import { readOptions, type OptionReaders, type Reader } from '../validation/readOptions.js'
 import { denseRows } from './denseRows.js'
 import { degreesOfFreedomRange } from './degreesOfFreedom.js'
 import { runStudentEcm, type StudentState } from './runStudentEcm.js'
@@ -39,7 +42,7 @@ export interface StudentFitOptions {
   /** { relative: 1e-6 } by default. */
   readonly regularization?: Regularization
   /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
-  readonly sampleWeights?: Float64Array
+  readonly sampleWeights?: ArrayLike<number>
   /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
   readonly signal?: AbortSignal
   /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
@@ -90,14 +93,13 @@ const initialDegreesOfFreedom = 4
  * @throws {DegenerateCovarianceError} {EmptyComponentError} if every start collapses; the first one's error.
  * @see Peel & McLachlan, Robust mixture modelling using the t distribution (2000).
  */
-export async function fitStudentMixture(samples: Samples, options: StudentFitOptions): Promise<StudentMixtureFit> {
+export async function fitStudentMixture(samples: Samples, given: StudentFitOptions): Promise<StudentMixtureFit> {
+  const options = readOptions('fitStudentMixture', given, studentFitReaders)
   const { components, covarianceType = 'full', degreesOfFreedom = 'each', seed = 0, initialize = 'k-means++', signal } = options
-  checkOptions(options)
   signal?.throwIfAborted()
   const all = toMatrix(samples)
-  requireFinite(all)
-  checkRowKnowledge({ weights: options.sampleWeights }, all.rows)
-  const { samples: data, knowledge } = countedRows(all, { weights: options.sampleWeights })
+  requireFinite(all, samples)
+  const { samples: data, knowledge } = countedRows(all, acceptRowKnowledge({ weights: options.sampleWeights }, all.rows))
   const sampleWeights = knowledge.weights
   const { rows, columns } = data
   const required = Math.max(components, 2)
@@ -197,20 +199,24 @@ function inOrder(parameters: StudentParameters): StudentParameters {
   }
 }
 
-function checkOptions(options: StudentFitOptions): void {
-  const { covarianceType = 'full', degreesOfFreedom = 'each', initialize = 'k-means++', tolerance = 0 } = options
-  requireCount('components', options.components, 1)
-  requireCount('starts', options.starts ?? 1, 1)
-  requireCount('maxIterations', options.maxIterations ?? 0, 0)
-  requireSeed(options.seed ?? 0)
-  requireCovarianceType('covarianceType', covarianceType)
-  if (typeof initialize === 'string') requireChoice('initialize', initialize, startMethods)
-  if (typeof degreesOfFreedom === 'string') requireChoice('degreesOfFreedom', degreesOfFreedom, ['each', 'shared'])
-  else if (!(degreesOfFreedom > 0 && Number.isFinite(degreesOfFreedom))) {
-    const { least, most } = degreesOfFreedomRange
-    throw new InvalidOptionError('degreesOfFreedom', "'each', 'shared' or a positive number", degreesOfFreedom, `Estimates lie between ${least} and ${most}; pass for example 4.`)
-  }
-  if (!(tolerance >= 0 && Number.isFinite(tolerance))) {
-    throw new InvalidOptionError('tolerance', 'a number of at least 0 (nats per sample)', tolerance, 'Pass for example 1e-7.')
-  }
+const degreesOfFreedomReader: Reader<'each' | 'shared' | number> = (name, value) => {
+  if (typeof value === 'string') return choice(['each', 'shared'])(name, value)
+  if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value
+  const { least, most } = degreesOfFreedomRange
+  throw new InvalidOptionError(name, "'each', 'shared' or a positive number", value, `Estimates lie between ${least} and ${most}; pass for example 4.`)
+}
+
+const studentFitReaders: OptionReaders<StudentFitOptions> = {
+  components: count(1),
+  covarianceType: optional(covarianceType),
+  degreesOfFreedom: optional(degreesOfFreedomReader),
+  initialize: optional(initialization),
+  starts: optional(count(1)),
+  seed: optional(seed),
+  tolerance: optional(tolerance),
+  maxIterations: optional(count(0)),
+  regularization: optional(regularization),
+  sampleWeights: optional(readNumbers),
+  signal: optional(signal),
+  onIteration: optional(callback()),
 }

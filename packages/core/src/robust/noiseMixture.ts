@@ -1,7 +1,9 @@
 import { InvalidModelError, ShapeError } from '../errors.js'
 import type { Matrix, Samples } from '../matrix/matrix.js'
-import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { GaussianMixture, requireModel } from '../mixture/gaussianMixture.js'
 import type { GaussianMixtureJson } from '../mixture/mixtureJson.js'
+import { describeValue } from '../validation/describeValue.js'
+import { isRecord } from '../validation/readOptions.js'
 
 const format = 'mixtura-noise-mixture'
 const version = 1
@@ -33,11 +35,16 @@ export class NoiseMixture {
   readonly logVolume: number
 
   /** @throws {ShapeError} if the noise weight is no probability, or the volume not finite. */
-  constructor({ gaussians, noiseWeight, logVolume }: Pick<NoiseMixture, 'gaussians' | 'noiseWeight' | 'logVolume'>) {
-    if (!(noiseWeight >= 0 && noiseWeight < 1)) {
-      throw new ShapeError('noiseWeight', 'at least 0 and below 1', String(noiseWeight), 'Pass for example 0.05.')
+  constructor(parameters: Pick<NoiseMixture, 'gaussians' | 'noiseWeight' | 'logVolume'>) {
+    if (!isRecord(parameters)) {
+      throw new ShapeError('parameters', '{ gaussians, noiseWeight, logVolume }', describeValue(parameters), 'Pass the parts of a mixture with noise.')
     }
-    if (!Number.isFinite(logVolume)) throw new ShapeError('logVolume', 'a finite number', String(logVolume), 'Pass ln V.')
+    const { gaussians, noiseWeight, logVolume } = parameters
+    requireModel('gaussians', gaussians)
+    if (typeof noiseWeight !== 'number' || !(noiseWeight >= 0 && noiseWeight < 1)) {
+      throw new ShapeError('noiseWeight', 'at least 0 and below 1', describeValue(noiseWeight), 'Pass for example 0.05.')
+    }
+    if (!Number.isFinite(logVolume)) throw new ShapeError('logVolume', 'a finite number', describeValue(logVolume), 'Pass ln V.')
     this.gaussians = gaussians
     this.noiseWeight = noiseWeight
     this.logVolume = logVolume
@@ -45,16 +52,16 @@ export class NoiseMixture {
 
   /** @throws {InvalidModelError} if the format, its version or a field is not as expected. */
   static fromJSON(json: unknown): NoiseMixture {
-    if (typeof json !== 'object' || json === null) throw new InvalidModelError('the model', 'an object', String(json))
+    if (typeof json !== 'object' || json === null) throw new InvalidModelError('the model', 'an object', describeValue(json))
     const record = json as Record<string, unknown>
-    if (record.format !== format) throw new InvalidModelError('format', format, String(record.format))
-    if (record.version !== version) throw new InvalidModelError('version', String(version), String(record.version))
+    if (record.format !== format) throw new InvalidModelError('format', format, describeValue(record.format))
+    if (record.version !== version) throw new InvalidModelError('version', String(version), describeValue(record.version))
     const { noiseWeight, logVolume } = record
     if (typeof noiseWeight !== 'number' || !(noiseWeight >= 0 && noiseWeight < 1)) {
-      throw new InvalidModelError('noiseWeight', 'a number of at least 0 and below 1', String(noiseWeight))
+      throw new InvalidModelError('noiseWeight', 'a number of at least 0 and below 1', describeValue(noiseWeight))
     }
     if (typeof logVolume !== 'number' || !Number.isFinite(logVolume)) {
-      throw new InvalidModelError('logVolume', 'a finite number', String(logVolume))
+      throw new InvalidModelError('logVolume', 'a finite number', describeValue(logVolume))
     }
     return new NoiseMixture({ gaussians: GaussianMixture.fromJSON(record.gaussians), noiseWeight, logVolume })
   }

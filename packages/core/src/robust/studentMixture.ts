@@ -4,12 +4,15 @@ import { ShapeError } from '../errors.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { sampleMixture, type LabelledSamples } from '../mixture/sampleMixture.js'
 import { createRandom } from '../random/random.js'
-import { requireCount, requireSeed } from '../validation/options.js'
+import { requireCount } from '../validation/options.js'
 import { gammaVariate } from './gammaVariate.js'
 import { studentDistances } from './studentDistances.js'
 import { outlierWeights, studentEStep, type StudentEStep } from './studentEStep.js'
 import { parseStudentJson, toStudentJson, type StudentMixtureJson } from './studentJson.js'
 import { asGaussian, checkStudentParameters, type DegreesOfFreedomKind, type StudentParameters } from './studentParameters.js'
+import { seed } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
+import { requireComponent } from '../validation/requireIndices.js'
 
 /**
  * A mixture of multivariate t distributions, p(x) = Σ_k w_k t(x; μ_k, Σ_k, ν_k): Gaussians with tails for outliers.
@@ -72,6 +75,7 @@ export class StudentMixture implements StudentParameters {
 
   /** [D, D] covariance ν / (ν - 2) Σ of one component, data units squared; infinite or undefined (NaN) for ν up to 2. */
   componentCovariance(component: number): Float64Array {
+    requireComponent(component, this.components)
     const nu = this.degreesOfFreedom[component]
     const scale = covarianceStructure(this.covarianceType).layout.expand(this.scales, component, this.columns)
     return scale.map(value => (nu > 2 ? (value * nu) / (nu - 2) : NaN))
@@ -135,10 +139,9 @@ export class StudentMixture implements StudentParameters {
    * @throws {InvalidOptionError} if the count or the seed is out of range.
    * @returns samples [count, D] and the component of each, [count].
    */
-  sample(count: number, { seed }: { readonly seed: number }): LabelledSamples {
+  sample(count: number, options: { readonly seed: number }): LabelledSamples {
     requireCount('count', count, 1)
-    requireSeed(seed)
-    const random = createRandom(seed)
+    const random = createRandom(readOptions('sample', options, { seed }).seed)
     const { samples, labels } = sampleMixture(asGaussian(this), count, random.fork(0))
     const tails = random.fork(1)
     const { columns, means, degreesOfFreedom } = this
@@ -168,7 +171,7 @@ export class StudentMixture implements StudentParameters {
         'Pass the columns that the mixture was fitted on, in their order.',
       )
     }
-    requireFinite(data)
+    requireFinite(data, samples)
     return data
   }
 }

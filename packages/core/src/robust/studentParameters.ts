@@ -1,6 +1,10 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { ShapeError } from '../errors.js'
 import { checkParameters, type MixtureParameters } from '../mixture/parameters.js'
+import { requireMixture } from '../mixture/requireMixture.js'
+import { describeValue } from '../validation/describeValue.js'
+import { requireChoice } from '../validation/options.js'
+import { isRecord } from '../validation/readOptions.js'
 
 /** Whether each component has degrees of freedom of its own, all share one number, or they were given. */
 export type DegreesOfFreedomKind = 'each' | 'shared' | 'given'
@@ -30,8 +34,16 @@ export interface StudentParameters {
  * @throws {DegenerateCovarianceError} if a scale is not positive definite.
  */
 export function checkStudentParameters(parameters: StudentParameters): StudentParameters {
+  if (!isRecord(parameters)) {
+    throw new ShapeError('parameters', 'those of a mixture of t distributions', describeValue(parameters), 'Take a mixture from fitStudentMixture or StudentMixture.fromJSON.')
+  }
   const { components, degreesOfFreedom } = parameters
+  requireMixture('parameters', asGaussian(parameters))
   checkParameters(asGaussian(parameters))
+  requireChoice('degreesOfFreedomKind', parameters.degreesOfFreedomKind, ['each', 'shared', 'given'])
+  if (!(degreesOfFreedom instanceof Float64Array)) {
+    throw new ShapeError('degreesOfFreedom', `a Float64Array [${components}]`, describeValue(degreesOfFreedom), 'Give every component its own.')
+  }
   if (degreesOfFreedom.length !== components) {
     throw new ShapeError('degreesOfFreedom', `[${components}], one per component`, `[${degreesOfFreedom.length}]`, 'Give every component its own.')
   }

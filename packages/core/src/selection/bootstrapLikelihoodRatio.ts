@@ -3,7 +3,9 @@ import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import type { FitOptions } from '../mixture/fitOptions.js'
 import { createRandom } from '../random/random.js'
-import { requireCount } from '../validation/options.js'
+import { callback, count, optional } from '../validation/readers.js'
+import { readOptions, withoutReaders, type OptionReaders } from '../validation/readOptions.js'
+import { fitOptionReaders } from '../mixture/fitOptionReaders.js'
 
 export interface LikelihoodRatioOptions
   extends Omit<FitOptions, 'initialize' | 'sampleWeights' | 'labelPriors' | 'noiseCovariances' | 'frozen' | 'onIteration'> {
@@ -13,6 +15,12 @@ export interface LikelihoodRatioOptions
   readonly replicates?: number
   /** Called after each replicate. */
   readonly onReplicate?: (done: number, replicates: number) => void
+}
+
+const likelihoodRatioReaders: OptionReaders<LikelihoodRatioOptions> = {
+  ...withoutReaders(fitOptionReaders, 'initialize', 'sampleWeights', 'labelPriors', 'noiseCovariances', 'frozen', 'onIteration'),
+  replicates: optional(count(1)),
+  onReplicate: optional(callback()),
 }
 
 export interface LikelihoodRatioTest {
@@ -48,8 +56,8 @@ export async function bootstrapLikelihoodRatio(
   samples: Samples,
   options: LikelihoodRatioOptions,
 ): Promise<LikelihoodRatioTest> {
-  const { replicates = 99, onReplicate, components, seed = 0, ...fitOptions } = options
-  requireCount('replicates', replicates, 1)
+  const accepted = readOptions('bootstrapLikelihoodRatio', options, likelihoodRatioReaders)
+  const { replicates = 99, onReplicate, components, seed = 0, ...fitOptions } = accepted
   const data = toMatrix(samples)
   const ratio = async (rows: Matrix, rowSeed: number): Promise<Ratio> => {
     const fit = (k: number) => fitGaussianMixture(rows, { ...fitOptions, components: k, seed: rowSeed })

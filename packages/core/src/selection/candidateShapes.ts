@@ -1,24 +1,21 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes as everyName } from '../covariance/structures.js'
 import { InvalidOptionError } from '../errors.js'
-import { requireChoice, requireCount } from '../validation/options.js'
-import type { CandidateShape, ComponentCounts, SelectionCriterion, SelectionOptions } from './selectionTypes.js'
+import type { AcceptedSelectionOptions, CandidateShape, ComponentCounts, SelectionCriterion, SelectionOptions } from './selectionTypes.js'
 
-const criteria: readonly SelectionCriterion[] = ['bic', 'aic', 'icl', 'icl-soft', 'cross-validation']
 /** scikit-learn's four are other names of four of the fourteen. */
 const fourteen = everyName.filter(type => /^[EVI]{3}$/.test(type))
 
 /**
  * What a selection fits, in this order.
  *
+ * @param options read.
+ *
  * @throws {InvalidOptionError} for options of the selection that are out of range or do not go together.
  */
-export function candidateShapes(options: SelectionOptions<ComponentCounts>): readonly CandidateShape[] {
-  const { covarianceTypes = ['full'], criterion = 'bic', threads = 1, labelPriors, noiseCovariances } = options
+export function candidateShapes(options: AcceptedSelectionOptions): readonly CandidateShape[] {
+  const { covarianceTypes = ['full'], criterion = 'bic', labelPriors, noiseCovariances } = options
   const counts = componentCounts(options.components)
-  requireChoice('criterion', criterion, criteria)
-  requireCount('threads', threads, 1)
-  if (options.folds !== undefined) requireCount('folds', options.folds, 2)
   if (labelPriors && !counts.every(count => count === labelPriors.columns)) {
     throw new InvalidOptionError(
       'components',
@@ -37,12 +34,9 @@ function componentCounts(components: ComponentCounts): readonly number[] {
     if (components.length === 0) {
       throw new InvalidOptionError('components', 'at least one number', '[]', 'Pass for example [1, 2, 4].')
     }
-    components.forEach((count, at) => requireCount(`components[${at}]`, count, 1))
     return components
   }
   const { minimum, maximum } = components
-  requireCount('components.minimum', minimum, 1)
-  requireCount('components.maximum', maximum, 1)
   if (maximum < minimum) {
     throw new InvalidOptionError('components.maximum', `at least components.minimum (${minimum})`, maximum, 'Swap the two.')
   }
@@ -51,12 +45,6 @@ function componentCounts(components: ComponentCounts): readonly number[] {
 
 function typesOf(covarianceTypes: NonNullable<SelectionOptions['covarianceTypes']>): readonly CovarianceType[] {
   if (covarianceTypes === 'all') return fourteen
-  if (typeof covarianceTypes === 'string') {
-    throw new InvalidOptionError('covarianceTypes', "a list of covariance types, or 'all'", covarianceTypes, `Pass for example ['${covarianceTypes}'].`)
-  }
-  if ('factors' in covarianceTypes) {
-    throw new InvalidOptionError('covarianceTypes', 'a list of covariance types', 'one', 'Pass for example [{ factors: 2 }].')
-  }
   if (covarianceTypes.length > 0) return covarianceTypes
   throw new InvalidOptionError('covarianceTypes', 'at least one covariance type', '[]', "Pass for example ['full', 'diag'].")
 }

@@ -2,13 +2,13 @@ import { MixturaError } from '../errors.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { unfittedRow } from './fitCandidate.js'
 import type { LabelsOf } from './hierarchicalLabels.js'
-import type { CandidateShape, ComponentCounts, SelectionOptions, SelectionRow } from './selectionTypes.js'
+import type { AcceptedSelectionOptions, CandidateShape, SelectionRow } from './selectionTypes.js'
 
 /** Everything that a selection fits. */
 export interface Candidates {
   readonly samples: Matrix
   readonly shapes: readonly CandidateShape[]
-  readonly options: SelectionOptions<ComponentCounts>
+  readonly options: AcceptedSelectionOptions
   /** Of the shared tree, where there is one. */
   readonly labelsOf: LabelsOf | undefined
 }

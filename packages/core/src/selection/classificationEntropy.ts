@@ -1,6 +1,6 @@
 import type { Matrix } from '../matrix/matrix.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
-import type { RowOptions } from '../statistics/dataSource.js'
+import type { AcceptedFitOptions } from '../mixture/fitOptions.js'
 
 /** How undecided a mixture is about the rows it was fitted to, nats. */
 export interface ClassificationEntropy {
@@ -22,7 +22,7 @@ const chunkRows = 8192
 export async function classificationEntropy(
   model: GaussianMixture,
   samples: Matrix,
-  { sampleWeights, labelPriors, missing = 'error' }: RowOptions,
+  { sampleWeights, labelPriors, missing = 'error' }: Pick<AcceptedFitOptions, 'sampleWeights' | 'labelPriors' | 'missing'>,
 ): Promise<ClassificationEntropy> {
   const { columns } = samples
   const { components } = model

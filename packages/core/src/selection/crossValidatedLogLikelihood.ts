@@ -4,13 +4,20 @@ import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import type { FitOptions } from '../mixture/fitOptions.js'
 import { createRandom } from '../random/random.js'
 import { takeEntries, takeRows } from '../statistics/drawRows.js'
-import { checkRowKnowledge } from '../statistics/rowKnowledge.js'
-import { requireCount } from '../validation/options.js'
+import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
+import { count, optional } from '../validation/readers.js'
+import { readOptions, withoutReaders, type OptionReaders } from '../validation/readOptions.js'
+import { fitOptionReaders } from '../mixture/fitOptionReaders.js'
 
 export interface CrossValidationOptions
   extends Omit<FitOptions, 'labelPriors' | 'noiseCovariances' | 'onIteration'> {
   /** 5 by default. */
   readonly folds?: number
+}
+
+const crossValidationReaders: OptionReaders<CrossValidationOptions> = {
+  ...withoutReaders(fitOptionReaders, 'labelPriors', 'noiseCovariances', 'onIteration'),
+  folds: optional(count(2)),
 }
 
 export interface CrossValidation {
@@ -30,15 +37,15 @@ export interface CrossValidation {
  */
 export async function crossValidatedLogLikelihood(
   samples: Samples,
-  { folds = 5, ...options }: CrossValidationOptions,
+  given: CrossValidationOptions,
 ): Promise<CrossValidation> {
+  const { folds = 5, ...options } = readOptions('crossValidatedLogLikelihood', given, crossValidationReaders)
   const data = toMatrix(samples)
-  requireCount('folds', folds, 2)
   if (folds > data.rows) {
     throw new InvalidOptionError('folds', `at most the number of rows (${data.rows})`, folds, 'Lower folds.')
   }
-  const { sampleWeights, missing = 'error', ...fitOptions } = options
-  checkRowKnowledge({ weights: sampleWeights }, data.rows)
+  const { missing = 'error', ...fitOptions } = options
+  const { weights: sampleWeights } = acceptRowKnowledge({ weights: options.sampleWeights }, data.rows)
   const foldOfRow = shuffledFolds(data.rows, folds, options.seed ?? 0)
   const everyRow = Uint32Array.from(foldOfRow.keys())
   const scored: { readonly logDensity: number; readonly weight: number }[] = []

@@ -4,11 +4,11 @@ import { fitGaussianMixture, type GaussianMixtureFit } from '../mixture/fitGauss
 import type { FitOptions } from '../mixture/fitOptions.js'
 import { classificationEntropy } from './classificationEntropy.js'
 import { crossValidatedLogLikelihood } from './crossValidatedLogLikelihood.js'
-import type { CandidateShape, SelectionOptions, SelectionRow } from './selectionTypes.js'
+import type { AcceptedSelectionOptions, CandidateShape, SelectionRow } from './selectionTypes.js'
 
 /** What is the same for all candidates. */
 export interface CandidateOptions
-  extends Omit<SelectionOptions, 'components' | 'covarianceTypes' | 'onIteration'> {
+  extends Omit<AcceptedSelectionOptions, 'components' | 'covarianceTypes' | 'onIteration'> {
   /** Cuts the cross-validation off: the row then has none. Without it, `signal` rejects it as it does the fit. */
   readonly ending?: AbortSignal
 }

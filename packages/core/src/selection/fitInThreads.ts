@@ -2,7 +2,7 @@ import { shareMatrix, shareNumbers } from '../threads/shareNumbers.js'
 import { startOf, type Candidates, type FittedCandidates } from './candidates.js'
 import type { CandidateOptions } from './fitCandidate.js'
 import { openSelectionThread, type SelectionThread } from './selectionThread.js'
-import type { ComponentCounts, SelectionOptions, SelectionRow } from './selectionTypes.js'
+import type { AcceptedSelectionOptions, SelectionRow } from './selectionTypes.js'
 
 /**
  * Fits candidates in worker threads, each taking the next one as soon as it is free. A candidate's fit depends on
@@ -64,7 +64,7 @@ export async function fitInThreads(candidates: Candidates): Promise<FittedCandid
 }
 
 /** Options of a candidate without what cannot be posted, their arrays in shared memory where there is any. */
-function postable(options: SelectionOptions<ComponentCounts>): CandidateOptions {
+function postable(options: AcceptedSelectionOptions): CandidateOptions {
   const {
     signal: _signal, onIteration: _onIteration, components: _components, covarianceTypes: _types, threads: _threads,
     sampleWeights, labelPriors, noiseCovariances, ...plain

@@ -6,7 +6,7 @@ import type { SelectionRow } from './selectionTypes.js'
 /** Fits one candidate after another on this thread, up to the one at which onIteration answers 'stop'. */
 export async function fitInTurn(candidates: Candidates): Promise<FittedCandidates> {
   const { samples, shapes, options } = candidates
-  const { onIteration } = options
+  const { onIteration, components: _components, covarianceTypes: _types, ...candidateOptions } = options
   const rows: SelectionRow[] = []
   const yieldIfDue = createYielder()
   for (const [candidate, shape] of shapes.entries()) {
@@ -22,7 +22,7 @@ export async function fitInTurn(candidates: Candidates): Promise<FittedCandidate
       onIteration:
         onIteration && (progress => onIteration({ ...progress, ...shape, candidate, candidates: shapes.length })),
     } satisfies Parameters<typeof fitCandidate>[1]
-    const row = await fitCandidate(samples, plan, options)
+    const row = await fitCandidate(samples, plan, candidateOptions)
     rows.push(row)
     if (row.fit?.stopped) return { rows, stopped: true }
   }

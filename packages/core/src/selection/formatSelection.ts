@@ -1,5 +1,8 @@
 import { covarianceName } from '../covariance/covarianceName.js'
-import { requireCount } from '../validation/options.js'
+import { ShapeError } from '../errors.js'
+import { describeValue } from '../validation/describeValue.js'
+import { count, optional } from '../validation/readers.js'
+import { isRecord, readOptions } from '../validation/readOptions.js'
 import type { Selection, SelectionRow } from './selectionTypes.js'
 
 export interface FormatSelectionOptions {
@@ -17,10 +20,14 @@ interface Column {
  * The table of a selection for a terminal or a log: a line per candidate, the best first, columns aligned by spaces.
  * Log-likelihoods are totals in nats; a candidate that failed says why.
  *
+ * @throws {ShapeError} unless `selection` is the result of a selection.
  * @throws {InvalidOptionError} if rows is not a whole number of at least 1.
  */
-export function formatSelection(selection: Selection, { rows }: FormatSelectionOptions = {}): string {
-  if (rows !== undefined) requireCount('rows', rows, 1)
+export function formatSelection(selection: Selection, options: FormatSelectionOptions = {}): string {
+  const { rows } = readOptions<FormatSelectionOptions>('formatSelection', options, { rows: optional(count(1)) })
+  if (!isRecord(selection) || !Array.isArray(selection.table) || !selection.table.every(row => isRecord(row) && 'covarianceType' in row)) {
+    throw new ShapeError('selection', 'a result of selectGaussianMixture', describeValue(selection), 'Pass what selectGaussianMixture returned.')
+  }
   const { table } = selection
   const columns = columnsOf(selection)
   const shown = table.slice(0, rows)

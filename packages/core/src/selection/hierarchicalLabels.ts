@@ -2,7 +2,7 @@ import { hierarchicalClustering } from '../hierarchy/hierarchicalClustering.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { dataSource } from '../statistics/dataSource.js'
-import type { ComponentCounts, SelectionOptions } from './selectionTypes.js'
+import type { AcceptedSelectionOptions } from './selectionTypes.js'
 
 /** [N] labels to start a mixture of that many components from. */
 export type LabelsOf = (components: number) => Int32Array
@@ -14,7 +14,7 @@ export type LabelsOf = (components: number) => Int32Array
  *
  * @returns labels that throw {InvalidOptionError} for more components than distinct rows.
  */
-export async function hierarchicalLabels(samples: Matrix, options: SelectionOptions<ComponentCounts>): Promise<LabelsOf | undefined> {
+export async function hierarchicalLabels(samples: Matrix, options: AcceptedSelectionOptions): Promise<LabelsOf | undefined> {
   const { initialize, labelPriors, sampleWeights, seed = 0, signal } = options
   if (initialize !== 'hierarchical' || labelPriors) return undefined
   const source = await dataSource(samples, options)

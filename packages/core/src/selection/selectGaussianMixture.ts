@@ -5,6 +5,8 @@ import { fitInTurn } from './fitInTurn.js'
 import { hierarchicalLabels } from './hierarchicalLabels.js'
 import { rankRows } from './rankRows.js'
 import type { ComponentCounts, Selection, SelectionOptions } from './selectionTypes.js'
+import { readOptions } from '../validation/readOptions.js'
+import { selectionReaders } from './selectionReaders.js'
 
 export type {
   CandidateShape,
@@ -32,8 +34,9 @@ export type {
  */
 export async function selectGaussianMixture(
   samples: Samples,
-  options: SelectionOptions<ComponentCounts>,
+  given: SelectionOptions<ComponentCounts>,
 ): Promise<Selection> {
+  const options = readOptions('selectGaussianMixture', given, selectionReaders)
   const { criterion = 'bic', threads = 1, signal } = options
   const shapes = candidateShapes(options)
   const data = toMatrix(samples)

@@ -1,7 +1,7 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { MixturaError } from '../errors.js'
 import type { GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
-import type { FitOptions } from '../mixture/fitOptions.js'
+import type { AcceptedFitOptions, FitOptions } from '../mixture/fitOptions.js'
 import type { FitProgress } from '../mixture/runStarts.js'
 
 /**
@@ -51,6 +51,11 @@ export interface SelectionOptions<Counts extends ComponentCounts = ComponentRang
    */
   readonly onIteration?: (progress: SelectionProgress) => ReturnType<NonNullable<FitOptions['onIteration']>>
 }
+
+/** The options as they are used: arrays are float64. */
+export interface AcceptedSelectionOptions
+  extends Omit<SelectionOptions<ComponentCounts>, 'sampleWeights' | 'labelPriors' | 'noiseCovariances'>,
+    Pick<AcceptedFitOptions, 'sampleWeights' | 'labelPriors' | 'noiseCovariances'> {}
 
 /** One row of the table. */
 export interface SelectionRow extends CandidateShape {

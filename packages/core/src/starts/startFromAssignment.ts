@@ -7,14 +7,16 @@ import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { mStep } from '../mixture/mStep.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { dataSource, type RowOptions } from '../statistics/dataSource.js'
-import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
+import { describeValue } from '../validation/describeValue.js'
+import { isArrayLike } from '../validation/readNumbers.js'
 
 /** Rows assigned to components by hand: EM starts with an M-step. */
 export type Assignment =
   /** [N] component of each row, 0 to K - 1. */
   | { readonly labels: ArrayLike<number> }
   /** [N, K] at least 0; each row is scaled to sum 1. */
-  | { readonly responsibilities: Matrix }
+  | { readonly responsibilities: Samples }
 
 /** A mixture is told by its weights: a fitted one has a method of the name `responsibilities` as well. */
 export function isAssignment(initialize: object): initialize is Assignment {
@@ -42,7 +44,7 @@ export async function startFromAssignment(
   },
 ): Promise<MixtureParameters> {
   const { components, covarianceType, regularization, drawn, signal } = options
-  if ('accumulate' in data) {
+  if (isSource(data)) {
     throw new ShapeError('initialize', 'a method or a mixture for a source', 'an assignment of rows', 'Pass samples, or a mixture.')
   }
   const samples = toMatrix(data)
@@ -77,7 +79,7 @@ function responsibilitiesOf(
   { rows, components }: { readonly rows: number; readonly components: number },
 ): Matrix {
   if ('responsibilities' in assignment) {
-    const { responsibilities } = assignment
+    const responsibilities = toMatrix(assignment.responsibilities, 'initialize.responsibilities')
     if (responsibilities.rows === rows && responsibilities.columns === components) return responsibilities
     throw new ShapeError(
       'initialize.responsibilities',
@@ -87,6 +89,9 @@ function responsibilitiesOf(
     )
   }
   const { labels } = assignment
+  if (!isArrayLike(labels)) {
+    throw new ShapeError('initialize.labels', `[${rows}], one per row`, describeValue(labels), 'Give every row its label.')
+  }
   if (labels.length !== rows) {
     throw new ShapeError('initialize.labels', `[${rows}], one per row`, `[${labels.length}]`, 'Give every row its label.')
   }
@@ -94,7 +99,7 @@ function responsibilitiesOf(
   for (let row = 0; row < rows; row++) {
     const label = labels[row]
     if (!Number.isInteger(label) || label < 0 || label >= components) {
-      throw new ShapeError('initialize.labels', `components from 0 to ${components - 1}`, `${label} at row ${row}`, 'Number the components from 0.')
+      throw new ShapeError('initialize.labels', `components from 0 to ${components - 1}`, `${describeValue(label)} at row ${row}`, 'Number the components from 0.')
     }
     data[row * components + label] = 1
   }

@@ -1,5 +1,5 @@
 import { NonFiniteValuesError, ShapeError } from '../errors.js'
-import type { KernelName } from '../kernels/kernels.js'
+import { kernelNames, type KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
@@ -9,6 +9,9 @@ import { copyDrawn, createWantedRows } from './wantedRows.js'
 import { kernelPass } from './kernelPass.js'
 import { readAhead } from './readAhead.js'
 import type { StatisticsSource } from './statisticsSource.js'
+import { describeValue } from '../validation/describeValue.js'
+import { choice, optional } from '../validation/readers.js'
+import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /** Opens the data anew for each pass. */
 export type OpenChunks = () => AsyncIterable<Samples> | Iterable<Samples>
@@ -26,8 +29,12 @@ export type OpenChunks = () => AsyncIterable<Samples> | Iterable<Samples>
  */
 export async function chunksSource(
   open: OpenChunks,
-  { kernels }: { readonly kernels?: KernelName | undefined } = {},
+  options: { readonly kernels?: KernelName | undefined } = {},
 ): Promise<StatisticsSource> {
+  const { kernels } = readOptions('chunksSource', options, chunkReaders)
+  if (typeof open !== 'function') {
+    throw new ShapeError('chunks', 'a function that opens the data', describeValue(open), 'Pass a function that begins a pass over the chunks.')
+  }
   const pool = createWorkspacePool(await openKernels(kernels))
   const { rows, columns } = await countRows(open)
   return {
@@ -39,7 +46,7 @@ export async function chunksSource(
       kernelPass(pool, { model, request, rows }, async opened => {
         const yieldIfDue = createYielder()
         let totals: PassTotals = { logLikelihood: 0, totalWeight: 0 }
-        for await (const chunk of readAhead(open())) {
+        for await (const chunk of readAhead(chunksOf(open))) {
           request.signal?.throwIfAborted()
           const samples = toMatrix(chunk)
           const part = await accumulateRows(opened, { samples }, { from: 0, to: samples.rows, yieldIfDue, signal: request.signal })
@@ -54,18 +61,29 @@ export async function chunksSource(
 
     draw: async (count, random) => {
       const wantedRows = createWantedRows({ rows, columns, count, random })
-      for await (const chunk of open()) copyDrawn(wantedRows, toMatrix(chunk))
+      for await (const chunk of chunksOf(open)) copyDrawn(wantedRows, toMatrix(chunk))
       return { samples: wantedRows.samples }
     },
   }
 }
 
+const chunkReaders: OptionReaders<{ readonly kernels?: KernelName | undefined }> = { kernels: optional(choice(kernelNames)) }
+
+/** The chunks of a pass, which must be an iterable. */
+function chunksOf(open: OpenChunks): AsyncIterable<Samples> | Iterable<Samples> {
+  const chunks: unknown = open()
+  if (typeof chunks === 'object' && chunks !== null && (Symbol.asyncIterator in chunks || Symbol.iterator in chunks)) {
+    return chunks as AsyncIterable<Samples> | Iterable<Samples>
+  }
+  throw new ShapeError('chunks', 'an iterable of samples', describeValue(chunks), 'Return an array or a generator of chunks.')
+}
+
 async function countRows(open: OpenChunks): Promise<{ readonly rows: number; readonly columns: number }> {
   let rows = 0
   let columns = 0
-  for await (const chunk of open()) {
+  for await (const chunk of chunksOf(open)) {
     const data: Matrix = toMatrix(chunk)
-    requireFiniteFrom(rows, data)
+    requireFiniteFrom(rows, data, chunk)
     columns ||= data.columns
     if (data.columns !== columns) {
       throw new ShapeError('chunk', `of ${columns} columns, as the first`, `of ${data.columns} columns from row ${rows} on`, 'Give every chunk the same columns.')
@@ -77,9 +95,9 @@ async function countRows(open: OpenChunks): Promise<{ readonly rows: number; rea
 }
 
 /** Names the row of the whole, not that of the chunk. */
-function requireFiniteFrom(firstRow: number, chunk: Matrix): void {
+function requireFiniteFrom(firstRow: number, chunk: Matrix, given: Samples): void {
   try {
-    requireFinite(chunk)
+    requireFinite(chunk, given)
   } catch (error) {
     if (!(error instanceof NonFiniteValuesError)) throw error
     throw new NonFiniteValuesError(error.count, firstRow + error.row, error.column, error.value)

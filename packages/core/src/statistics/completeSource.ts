@@ -9,6 +9,7 @@ import { drawRowNumbers, takeRows } from './drawRows.js'
 import { modelDrift } from './modelDrift.js'
 import { passThreadCount, sharedRows } from './passThreadCount.js'
 import { prepareModel, type PreparedModel } from './preparedModel.js'
+import { readRequest, requireDraw } from './readRequest.js'
 import { knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
 
@@ -33,7 +34,8 @@ export async function completeSource(
     rows,
     columns,
     isComplete: true,
-    async accumulate(parameters, request) {
+    async accumulate(parameters, asked) {
+      const request = readRequest(parameters, asked)
       const threadCount = passThreadCount(known, { model: parameters, scatter: request.scatter, threads })
       if (threadCount > 1) known = sharedRows(known)
       const model = prepareModel(parameters)
@@ -51,6 +53,7 @@ export async function completeSource(
       }
     },
     draw: async (count, random) => {
+      requireDraw(count, random)
       const drawn = drawRowNumbers(rows, count, random)
       return { samples: takeRows(samples, drawn), ...knowledgeOf({ weights, labelPriors }, drawn) }
     },

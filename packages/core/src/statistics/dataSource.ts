@@ -1,16 +1,16 @@
 import { InvalidOptionError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
-import type { Matrix, Samples } from '../matrix/matrix.js'
+import type { Samples } from '../matrix/matrix.js'
 import { noisyRowsSource } from './noisyRowsSource.js'
 import { samplesSource } from './samplesSource.js'
-import type { StatisticsSource } from './statisticsSource.js'
+import { isSource, type StatisticsSource } from './statisticsSource.js'
 
 /** The options of a fit that say something about the rows. */
 export interface RowOptions {
-  readonly sampleWeights?: Float64Array
+  readonly sampleWeights?: ArrayLike<number>
   readonly missing?: 'error' | 'marginalize'
-  readonly labelPriors?: Matrix
-  readonly noiseCovariances?: Matrix
+  readonly labelPriors?: Samples
+  readonly noiseCovariances?: Samples
   readonly kernels?: KernelName
   readonly threads?: number
 }
@@ -22,7 +22,7 @@ export interface RowOptions {
  */
 export async function dataSource(data: Samples | StatisticsSource, options: RowOptions): Promise<StatisticsSource> {
   const { sampleWeights, missing, labelPriors, noiseCovariances, kernels, threads } = options
-  if ('accumulate' in data) {
+  if (isSource(data)) {
     const given = (['sampleWeights', 'missing', 'labelPriors', 'noiseCovariances'] as const).find(name => options[name] !== undefined)
     if (given) {
       throw new InvalidOptionError(given, 'left to the source', 'given beside a source', `Build the source with it, or pass samples.`)

@@ -4,8 +4,11 @@ import { choleskyInPlace } from '../linalg/cholesky.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { drawRowNumbers, takeRows } from './drawRows.js'
-import { checkRowKnowledge, countedRows, knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
+import { acceptRowKnowledge, countedRows, knowledgeOf, type GivenRowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
+import { readOptions } from '../validation/readOptions.js'
+import { readRequest, requireDraw } from './readRequest.js'
+import { knowledgeReaders } from './rowOptionReaders.js'
 
 const logTwoPi = Math.log(2 * Math.PI)
 
@@ -22,21 +25,23 @@ const logTwoPi = Math.log(2 * Math.PI)
  */
 export async function noisyRowsSource(
   samples: Samples,
-  noiseCovariances: Matrix,
-  rowKnowledge: RowKnowledge = {},
+  noiseCovariances: Samples,
+  rowKnowledge: GivenRowKnowledge = {},
 ): Promise<StatisticsSource> {
   const all = toMatrix(samples)
-  requireFinite(all)
-  checkRowKnowledge(rowKnowledge, all.rows)
-  checkNoise(noiseCovariances, all)
-  const { samples: data, rows: counted, knowledge } = countedRows(all, rowKnowledge)
-  const noise = counted ? takeRows(noiseCovariances, counted) : noiseCovariances
+  requireFinite(all, samples)
+  const known = acceptRowKnowledge(readOptions('noisyRowsSource', rowKnowledge, knowledgeReaders), all.rows)
+  const allNoise = toMatrix(noiseCovariances, 'noiseCovariances')
+  checkNoise(allNoise, all)
+  const { samples: data, rows: counted, knowledge } = countedRows(all, known)
+  const noise = counted ? takeRows(allNoise, counted) : allNoise
   const { rows, columns } = data
   return {
     rows,
     columns,
 
-    async accumulate(model, { scatter, signal }) {
+    async accumulate(model, request) {
+      const { scatter, signal } = readRequest(model, request)
       const { components, weights, means } = model
       const { layout } = covarianceStructure(model.covarianceType)
       const covariances = Array.from({ length: components }, (_, k) => layout.expand(model.covariances, k, columns))
@@ -93,6 +98,7 @@ export async function noisyRowsSource(
     },
 
     draw: async (count, random) => {
+      requireDraw(count, random)
       const drawn = drawRowNumbers(rows, count, random)
       return { samples: takeRows(data, drawn), ...knowledgeOf(knowledge, drawn) }
     },

@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.js'
-import type { Matrix } from '../matrix/matrix.js'
+import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { readNumbers } from '../validation/readNumbers.js'
 import { takeEntries, takeRows } from './drawRows.js'
 
 /** What is known of the rows beside their values. */
@@ -13,8 +14,22 @@ export interface RowKnowledge {
   readonly labelPriors?: Matrix | undefined
 }
 
-/** @throws {ShapeError} if an array does not fit `rows`, or a value is negative or not finite. */
-export function checkRowKnowledge({ weights, labelPriors }: RowKnowledge, rows: number): void {
+/** What a caller may pass as knowledge of the rows. */
+export interface GivenRowKnowledge {
+  /** [N] how often each row counts, at least 0; all 1 without. */
+  readonly weights?: ArrayLike<number> | undefined
+  /** [N, K] relative probability of each component before the row is seen, at least 0. */
+  readonly labelPriors?: Samples | undefined
+}
+
+/**
+ * The knowledge as float64.
+ *
+ * @throws {ShapeError} if an array does not fit `rows`, or a value is no number, negative or not finite.
+ */
+export function acceptRowKnowledge(given: GivenRowKnowledge, rows: number): RowKnowledge {
+  const weights = given.weights === undefined ? undefined : readNumbers('sampleWeights', given.weights)
+  const labelPriors = given.labelPriors === undefined ? undefined : toMatrix(given.labelPriors, 'labelPriors')
   if (weights) {
     if (weights.length !== rows) {
       throw new ShapeError('sampleWeights', `[${rows}], one per row`, `[${weights.length}]`, 'Give every row its weight.')
@@ -34,6 +49,7 @@ export function checkRowKnowledge({ weights, labelPriors }: RowKnowledge, rows: 
       throw new ShapeError('labelPriors', 'positive for some component in each row', `0 for all at row ${row}`, 'Give a row of which nothing is known equal priors.')
     }
   }
+  return { weights, labelPriors }
 }
 
 export interface CountedRows {

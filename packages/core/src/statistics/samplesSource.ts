@@ -2,12 +2,23 @@ import { requireFinite, toMatrix, type Samples } from '../matrix/matrix.js'
 import { completeSource, type CompleteSourceOptions } from './completeSource.js'
 import { missingCellsSource } from './missingCellsSource.js'
 import { hasMissingCells, requireFiniteOrMissing } from './missingPatterns.js'
-import { checkRowKnowledge, countedRows } from './rowKnowledge.js'
+import { acceptRowKnowledge, countedRows, type GivenRowKnowledge, type RowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
+import { kernelNames } from '../kernels/kernels.js'
+import { choice, count, optional } from '../validation/readers.js'
+import { readOptions, type OptionReaders } from '../validation/readOptions.js'
+import { knowledgeReaders, rowOptionReaders } from './rowOptionReaders.js'
 
-export interface SamplesSourceOptions extends CompleteSourceOptions {
-  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, integrated out exactly. */
+export interface SamplesSourceOptions extends Omit<CompleteSourceOptions, keyof RowKnowledge>, GivenRowKnowledge {
+  /** 'error' by default: missing cells (NaN, null, undefined) are refused. 'marginalize': they are integrated out exactly. */
   readonly missing?: 'error' | 'marginalize' | undefined
+}
+
+const sourceReaders: OptionReaders<SamplesSourceOptions> = {
+  ...knowledgeReaders,
+  missing: rowOptionReaders.missing,
+  kernels: optional(choice(kernelNames)),
+  threads: optional(count(1)),
 }
 
 /**
@@ -18,12 +29,13 @@ export interface SamplesSourceOptions extends CompleteSourceOptions {
  * @throws {ShapeError} if weights or priors do not fit the samples.
  */
 export async function samplesSource(samples: Samples, options: SamplesSourceOptions = {}): Promise<StatisticsSource> {
+  const accepted = readOptions('samplesSource', options, sourceReaders)
   const data = toMatrix(samples)
-  checkRowKnowledge(options, data.rows)
-  const isIncomplete = options.missing === 'marginalize' && hasMissingCells(data)
+  const rowKnowledge = acceptRowKnowledge(accepted, data.rows)
+  const isIncomplete = accepted.missing === 'marginalize' && hasMissingCells(data)
   if (isIncomplete) requireFiniteOrMissing(data)
-  else requireFinite(data)
-  const { samples: counted, knowledge } = countedRows(data, options)
-  const known = { ...knowledge, kernels: options.kernels, threads: options.threads }
+  else requireFinite(data, samples)
+  const { samples: counted, knowledge } = countedRows(data, rowKnowledge)
+  const known = { ...knowledge, kernels: accepted.kernels, threads: accepted.threads }
   return isIncomplete ? missingCellsSource(counted, known) : completeSource(counted, known)
 }

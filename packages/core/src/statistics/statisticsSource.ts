@@ -3,6 +3,7 @@ import type { Matrix } from '../matrix/matrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { Random } from '../random/random.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
+import { isRecord } from '../validation/readOptions.js'
 
 export interface StatisticsRequest {
   /** What the M-step of the model's covariance structure needs. */
@@ -19,6 +20,11 @@ export interface DrawnRows {
   readonly weights?: Float64Array | undefined
   /** [M, K] of the rows, where the source knows something about their components. */
   readonly labelPriors?: Matrix | undefined
+}
+
+/** Whether data are a source, not samples. */
+export function isSource(data: unknown): data is StatisticsSource {
+  return isRecord(data) && typeof data.accumulate === 'function'
 }
 
 /**

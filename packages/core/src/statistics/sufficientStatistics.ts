@@ -1,4 +1,8 @@
 import type { ScatterKind } from '../kernels/workspace.js'
+import { ShapeError } from '../errors.js'
+import { describeValue } from '../validation/describeValue.js'
+import { isRecord } from '../validation/readOptions.js'
+import { requireChoice, requireCount } from '../validation/options.js'
 
 /**
  * All that an M-step needs to know of the data, whatever they lie in: responsibility-weighted counts,
@@ -32,8 +36,19 @@ export interface SufficientStatistics {
  * so chunks, threads and machines may be merged in any grouping.
  *
  * @param a, b taken under the same model, so about the same centres.
+ * @throws {ShapeError} unless both are statistics, of one shape.
  */
 export function mergeStatistics(a: SufficientStatistics, b: SufficientStatistics): SufficientStatistics {
+  requireStatistics('a', a)
+  requireStatistics('b', b)
+  if (a.components !== b.components || a.columns !== b.columns || a.scatter !== b.scatter) {
+    throw new ShapeError(
+      'b',
+      `${a.scatter} statistics of ${a.components} components in ${a.columns} columns, like a`,
+      `${b.scatter} statistics of ${b.components} components in ${b.columns} columns`,
+      'Merge statistics that were taken under one model.',
+    )
+  }
   return {
     scatter: a.scatter,
     components: a.components,
@@ -46,6 +61,16 @@ export function mergeStatistics(a: SufficientStatistics, b: SufficientStatistics
     sums: add(a.sums, b.sums),
     scatters: add(a.scatters, b.scatters),
   }
+}
+
+function requireStatistics(name: string, value: unknown): asserts value is SufficientStatistics {
+  const arrays = ['centres', 'counts', 'sums', 'scatters'] as const
+  if (!isRecord(value) || !arrays.every(field => value[field] instanceof Float64Array)) {
+    throw new ShapeError(name, 'the statistics of a pass', describeValue(value), 'Pass what the accumulate method of a source returned.')
+  }
+  requireChoice(`${name}.scatter`, value.scatter, ['full', 'diagonal'])
+  requireCount(`${name}.components`, value.components, 1)
+  requireCount(`${name}.columns`, value.columns, 1)
 }
 
 function add(a: Float64Array, b: Float64Array): Float64Array {

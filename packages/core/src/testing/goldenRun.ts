@@ -1,5 +1,6 @@
 import type { Matrix } from '../matrix/matrix.js'
-import type { InitialMixture, NestedNumbers } from '../mixture/initialMixture.js'
+import type { InitialMixture } from '../mixture/initialMixture.js'
+import type { NestedNumbers } from '../validation/flattenNumbers.js'
 
 /** The structures that scikit-learn has, by its names. */
 export const classicTypes = ['full', 'tied', 'diag', 'spherical'] as const

@@ -6,10 +6,14 @@ import type { FitOptions } from '../mixture/fitOptions.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { sampleMixture } from '../mixture/sampleMixture.js'
 import { createRandom, type Random } from '../random/random.js'
-import { requireChoice, requireCount, requireSeed } from '../validation/options.js'
 import { alignComponents } from './alignComponents.js'
 import { estimateSpread, jackknifeSpread, type EstimateSpread } from './estimateSpread.js'
 import { ReplicatesFailedError } from './replicatesFailedError.js'
+import { kernelNames } from '../kernels/kernels.js'
+import { regularization, tolerance } from '../mixture/fitOptionReaders.js'
+import { requireModel } from '../mixture/gaussianMixture.js'
+import { callback, choice, count, optional, probability, seed, signal } from '../validation/readers.js'
+import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /**
  * Where replicates come from: rows drawn with replacement; samples drawn from the model; all rows under random
@@ -40,6 +44,19 @@ export interface BootstrapOptions
   readonly seed?: number
   /** Called after each replicate; 'stop' ends with those fitted so far. */
   readonly onReplicate?: (progress: BootstrapProgress) => void | 'stop' | Promise<void | 'stop'>
+}
+
+const bootstrapReaders: OptionReaders<BootstrapOptions> = {
+  tolerance: optional(tolerance),
+  maxIterations: optional(count(0)),
+  regularization: optional(regularization),
+  signal: optional(signal),
+  kernels: optional(choice(kernelNames)),
+  kind: optional(choice(kinds)),
+  replicates: optional(count(2)),
+  confidence: optional(probability()),
+  seed: optional(seed),
+  onReplicate: optional(callback()),
 }
 
 /** A replicate that could not be fitted. */
@@ -91,20 +108,17 @@ export async function bootstrapUncertainty(
   model: GaussianMixture,
   options: BootstrapOptions = {},
 ): Promise<BootstrapUncertainty> {
+  requireModel('model', model)
   const {
     kind = 'nonparametric', confidence = 0.95, seed = 0, replicates: wanted, onReplicate, ...fitOptions
-  } = options
-  requireChoice('kind', kind, kinds)
-  if (wanted !== undefined) requireCount('replicates', wanted, 2)
-  requireSeed(seed)
-  requireConfidence(confidence)
+  } = readOptions('bootstrapUncertainty', options, bootstrapReaders)
   const data = toMatrix(samples)
   if (kind === 'jackknife' && wanted !== undefined && wanted !== data.rows) {
     throw new InvalidOptionError('replicates', `${data.rows} for a jackknife, one for each row`, wanted, 'Leave it out.')
   }
   const replicates = kind === 'jackknife' ? data.rows : (wanted ?? 999)
   requireColumns(data, model)
-  requireFinite(data)
+  requireFinite(data, samples)
 
   const { covarianceType, components, weights, means, covariances } = model
   const reference = gaussiansOf(model)
@@ -216,9 +230,4 @@ function requireColumns(data: Matrix, { columns }: GaussianMixture): void {
     `[${data.rows}, ${data.columns}]`,
     'Pass the samples that the mixture was fitted on.',
   )
-}
-
-function requireConfidence(confidence: number): void {
-  if (confidence > 0 && confidence < 1) return
-  throw new InvalidOptionError('confidence', 'a number between 0 and 1', confidence, 'Pass for example confidence: 0.95.')
 }

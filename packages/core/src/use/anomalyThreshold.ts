@@ -1,7 +1,9 @@
 import type { Samples } from '../matrix/matrix.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { lowerOrderStatistic } from './lowerOrderStatistic.js'
-import { requireProbability } from '../validation/requireProbability.js'
+import { requireModel } from '../mixture/gaussianMixture.js'
+import { probability } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
 
 /**
  * The log-density, nats, that the share `quantile` of the samples falls below: ⌊quantile N⌋ of N rows, fewer
@@ -16,8 +18,9 @@ import { requireProbability } from '../validation/requireProbability.js'
 export async function anomalyThreshold(
   model: GaussianMixture,
   samples: Samples,
-  { quantile }: { readonly quantile: number },
+  options: { readonly quantile: number },
 ): Promise<number> {
-  requireProbability('quantile', quantile, 0.01)
+  requireModel('model', model)
+  const { quantile } = readOptions('anomalyThreshold', options, { quantile: probability(0.01) })
   return lowerOrderStatistic(await model.logDensity(samples), quantile)
 }

@@ -15,7 +15,7 @@ const maxSteps = 200
  */
 export function chiSquareProbability(x: number, degreesOfFreedom: number): number {
   requireDegreesOfFreedom(degreesOfFreedom)
-  if (!(x >= 0)) throw new InvalidOptionError('x', 'a number of at least 0', x, 'Pass a squared distance.')
+  if (typeof x !== 'number' || !(x >= 0)) throw new InvalidOptionError('x', 'a number of at least 0', x, 'Pass a squared distance.')
   if (x === 0) return 0
   return x === Infinity ? 1 : Math.exp(gammaTails(degreesOfFreedom / 2, x / 2).logLower)
 }
@@ -66,8 +66,8 @@ function upperQuantile(shape: number, target: number): number {
   return x
 }
 
-function requireDegreesOfFreedom(degreesOfFreedom: number): void {
-  if (degreesOfFreedom > 0 && degreesOfFreedom < Infinity) return
+function requireDegreesOfFreedom(degreesOfFreedom: unknown): void {
+  if (typeof degreesOfFreedom === 'number' && degreesOfFreedom > 0 && degreesOfFreedom < Infinity) return
   throw new InvalidOptionError(
     'degreesOfFreedom',
     'a number greater than 0',

@@ -5,6 +5,9 @@ import { createConditioning } from './conditioning.js'
 import { FarSampleError } from './farSampleError.js'
 import { requireIndices } from '../validation/requireIndices.js'
 import { otherColumns } from './selectColumns.js'
+import { requireMixture } from '../mixture/requireMixture.js'
+import { readNumbers } from '../validation/readNumbers.js'
+import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /** What is known of a sample. */
 export interface Condition {
@@ -24,9 +27,10 @@ export interface Condition {
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
  * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 2.81 and 2.82.
  */
-export function conditionalParameters(parameters: MixtureParameters, { given, values }: Condition): MixtureParameters {
+export function conditionalParameters(parameters: MixtureParameters, condition: Condition): MixtureParameters {
+  requireMixture('model', parameters)
+  const { given, values } = readOptions('conditional', condition, conditionReaders(parameters.columns))
   const { components, columns } = parameters
-  requireIndices('given', given, { kind: 'column', count: columns })
   requireRemainder(given, columns)
   requireValues(values, given)
   const rest = otherColumns(columns, given)
@@ -48,6 +52,16 @@ export function conditionalParameters(parameters: MixtureParameters, { given, va
     means: take(conditioning.means),
     covariances: take(conditioning.covariances),
   })
+}
+
+function conditionReaders(columns: number): OptionReaders<Condition> {
+  return {
+    given: (name, value) => {
+      requireIndices(name, value, { kind: 'column', count: columns })
+      return value
+    },
+    values: readNumbers,
+  }
 }
 
 function requireRemainder(given: readonly number[], columns: number): void {

@@ -1,8 +1,11 @@
-import { InvalidOptionError, ShapeError } from '../errors.js'
+import { ShapeError } from '../errors.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { confidenceRadius } from './confidenceRadius.js'
-import { requireIndices } from '../validation/requireIndices.js'
+import { requireComponent, requireIndices } from '../validation/requireIndices.js'
 import { factorColumns, selectCovariances, selectMeans } from './selectColumns.js'
+import { requireMixture } from '../mixture/requireMixture.js'
+import { probability as readProbability } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
 
 export interface ConfidenceEllipseOptions {
   /** The two columns of the plane: horizontal, vertical. */
@@ -36,9 +39,14 @@ export interface ConfidenceEllipse {
 export function confidenceEllipse(
   model: MixtureParameters,
   component: number,
-  { columns, probability }: ConfidenceEllipseOptions,
+  options: ConfidenceEllipseOptions,
 ): ConfidenceEllipse {
+  requireMixture('model', model)
   requireComponent(component, model.components)
+  const { columns, probability } = readOptions<ConfidenceEllipseOptions>('confidenceEllipse', options, {
+    columns: (_name, value) => value as ConfidenceEllipseOptions['columns'],
+    probability: readProbability(),
+  })
   requireIndices('columns', columns, { kind: 'column', count: model.columns })
   requirePlane(columns)
   const radius = confidenceRadius(probability, 2)
@@ -50,11 +58,6 @@ export function confidenceEllipse(
     semiAxes: Float64Array.of(radius * major, radius * ((pivot * lastPivot) / major)),
     angle: 0.5 * Math.atan2(2 * b + 0, a - c), // + 0, as a negative zero would turn it by -π/2
   }
-}
-
-function requireComponent(component: number, components: number): void {
-  if (Number.isSafeInteger(component) && component >= 0 && component < components) return
-  throw new InvalidOptionError('component', `an index from 0 to ${components - 1}`, component, 'Pass for example 0.')
 }
 
 function requirePlane(columns: readonly number[]): void {

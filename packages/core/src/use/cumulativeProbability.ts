@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '../errors.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { mixtureTails, univariate } from './univariate.js'
+import { readNumbers } from '../validation/readNumbers.js'
 
 /**
  * [N] P(X <= value) under a mixture of one column: Σ_k w_k Φ((value - μ_k) / σ_k), good to about 1e-15 of it however
@@ -13,7 +14,7 @@ import { mixtureTails, univariate } from './univariate.js'
  */
 export function cumulativeProbability(model: MixtureParameters, values: ArrayLike<number>): Float64Array {
   const gaussians = univariate(model)
-  return Float64Array.from(values, value => {
+  return readNumbers('values', values).map(value => {
     if (Number.isNaN(value)) throw new InvalidOptionError('values', 'numbers', value, 'Leave it out.')
     return mixtureTails(gaussians, value).lower
   })

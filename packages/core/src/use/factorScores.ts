@@ -4,7 +4,7 @@ import { acceptSamples } from '../mixture/acceptSamples.js'
 import { componentFactors } from '../mixture/componentFactors.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { FactorModel } from '../covariance/factorModel.js'
-import { requireIndices } from '../validation/requireIndices.js'
+import { requireMixture } from '../mixture/requireMixture.js'
 
 /**
  * [N, q] expected factors of every sample, were it of the given component, in standard deviations of the factors:
@@ -22,9 +22,9 @@ import { requireIndices } from '../validation/requireIndices.js'
  * @see Ghahramani & Hinton, The EM algorithm for mixtures of factor analyzers (1996), where the matrix before x - μ is β.
  */
 export function factorScores(model: MixtureParameters, samples: Samples, component: number): Matrix {
-  const { columns, components, means } = model
+  requireMixture('model', model)
+  const { columns, means } = model
   const factorModel = componentFactors(model, component)
-  requireIndices('component', [component], { kind: 'component', count: components })
   const { data, rows } = acceptSamples(samples, columns)
   const regression = regressionOf(factorModel)
   const factors = regression.length / columns

@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { componentDivergences } from './componentDivergences.js'
+import { requireMixture } from '../mixture/requireMixture.js'
 
 /**
  * KL(p ‖ q) of two Gaussians in closed form, nats.
@@ -16,7 +17,9 @@ export function gaussianKl(p: MixtureParameters, q: MixtureParameters): number {
   return componentDivergences(p, q).data[0]
 }
 
-function requireOneComponent(name: string, { components }: MixtureParameters): void {
+function requireOneComponent(name: string, mixture: unknown): void {
+  requireMixture(name, mixture)
+  const { components } = mixture
   if (components === 1) return
   throw new ShapeError(
     name,

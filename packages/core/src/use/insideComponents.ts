@@ -2,6 +2,9 @@ import type { Samples } from '../matrix/matrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { confidenceRadius } from './confidenceRadius.js'
 import { mahalanobisDistances } from './mahalanobisDistances.js'
+import { requireMixture } from '../mixture/requireMixture.js'
+import { probability as readProbability } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
 
 /**
  * Which samples lie within the ellipsoid that holds `probability` of a component, by Mahalanobis distance.
@@ -15,8 +18,10 @@ import { mahalanobisDistances } from './mahalanobisDistances.js'
 export async function insideComponents(
   model: MixtureParameters,
   samples: Samples,
-  { probability }: { readonly probability: number },
+  options: { readonly probability: number },
 ): Promise<Uint8Array> {
+  requireMixture('model', model)
+  const { probability } = readOptions('insideComponents', options, { probability: readProbability() })
   const radius = confidenceRadius(probability, model.columns)
   const distances = await mahalanobisDistances(model, samples)
   return Uint8Array.from(distances.data, distance => (distance <= radius ? 1 : 0))

@@ -17,7 +17,7 @@ export async function insideRegion(
   samples: Samples,
   options: RegionOptions,
 ): Promise<Uint8Array> {
-  const logDensities = await model.logDensity(samples)
   const threshold = await regionThreshold(model, options)
+  const logDensities = await model.logDensity(samples)
   return Uint8Array.from(logDensities, logDensity => (logDensity >= threshold ? 1 : 0))
 }

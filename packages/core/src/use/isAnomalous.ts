@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '../errors.js'
 import type { Samples } from '../matrix/matrix.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { requireModel } from '../mixture/gaussianMixture.js'
 
 /**
  * Which samples are less dense than a threshold.
@@ -10,10 +11,11 @@ import type { GaussianMixture } from '../mixture/gaussianMixture.js'
  * @returns [N] 1 where ln p(x) < threshold, 0 elsewhere.
  * @throws {ShapeError} if `samples` has another number of columns than the mixture.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
- * @throws {InvalidOptionError} if the threshold is NaN.
+ * @throws {InvalidOptionError} if the threshold is NaN or no number.
  */
 export async function isAnomalous(model: GaussianMixture, samples: Samples, threshold: number): Promise<Uint8Array> {
-  if (Number.isNaN(threshold)) {
+  requireModel('model', model)
+  if (typeof threshold !== 'number' || Number.isNaN(threshold)) {
     throw new InvalidOptionError('threshold', 'a log-density in nats', threshold, 'Pass the result of anomalyThreshold.')
   }
   const logDensities = await model.logDensity(samples)

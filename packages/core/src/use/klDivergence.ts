@@ -1,7 +1,9 @@
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { requireCount } from '../validation/options.js'
 import { FarSampleError } from './farSampleError.js'
 import { requireSameColumns } from './requireSameColumns.js'
+import { requireModel } from '../mixture/gaussianMixture.js'
+import { count, optional, seed as readSeed } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
 
 export interface KlDivergenceOptions {
   /** Samples to draw from p, at least 2. Default 10 000. */
@@ -29,10 +31,12 @@ export interface KlEstimate {
 export async function klDivergence(
   p: GaussianMixture,
   q: GaussianMixture,
-  { draws = 10_000, seed = 0 }: KlDivergenceOptions = {},
+  options: KlDivergenceOptions = {},
 ): Promise<KlEstimate> {
   requireSameColumns(p, q)
-  requireCount('draws', draws, 2)
+  requireModel('p', p)
+  requireModel('q', q)
+  const { draws = 10_000, seed = 0 } = readOptions<KlDivergenceOptions>('klDivergence', options, { draws: optional(count(2)), seed: optional(readSeed) })
   const { samples } = p.sample(draws, { seed })
   const logP = await p.logDensity(samples)
   const logQ = await q.logDensity(samples)

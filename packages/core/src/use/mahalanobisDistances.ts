@@ -4,6 +4,7 @@ import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { acceptSamples } from '../mixture/acceptSamples.js'
 import { factorColumns, firstIndices } from './selectColumns.js'
 import { solveLowerInPlace } from '../linalg/triangularSolve.js'
+import { requireMixture } from '../mixture/requireMixture.js'
 
 const rowsBetweenLooks = 256
 
@@ -16,6 +17,7 @@ const rowsBetweenLooks = 256
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
  */
 export async function mahalanobisDistances(model: MixtureParameters, samples: Samples): Promise<Matrix> {
+  requireMixture('model', model)
   const { components, columns, means } = model
   const { data, rows } = acceptSamples(samples, columns)
   const factors = factorColumns(model, firstIndices(columns))

@@ -3,6 +3,7 @@ import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
 import { marginalParameters } from '../mixture/marginalParameters.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { requireIndices } from '../validation/requireIndices.js'
+import { requireMixture } from '../mixture/requireMixture.js'
 
 /**
  * The mixture of the given columns alone, in the given order: of a Gaussian, the blocks of mean and covariance.
@@ -13,6 +14,7 @@ import { requireIndices } from '../validation/requireIndices.js'
  * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 2.98.
  */
 export function marginalOfColumns(parameters: MixtureParameters, columns: readonly number[]): MixtureParameters {
+  requireMixture('model', parameters)
   requireIndices('columns', columns, { kind: 'column', count: parameters.columns })
   const marginal = marginalParameters(parameters, columns, 'full')
   const { covarianceType, covariances, columns: all } = parameters

@@ -2,6 +2,7 @@ import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { mergedParameters } from './mergedParameters.js'
 import { firstIndices } from './selectColumns.js'
+import { requireMixture } from '../mixture/requireMixture.js'
 
 /**
  * The one Gaussian with the mean and the covariance of the whole mixture, or of some of its components together.
@@ -11,5 +12,6 @@ import { firstIndices } from './selectColumns.js'
  * @see mergedParameters for the formulas.
  */
 export function mergedGaussian(model: MixtureParameters, components?: readonly number[]): GaussianMixture {
-  return new GaussianMixture(mergedParameters(model, components ?? firstIndices(model.components)))
+  requireMixture('model', model)
+  return new GaussianMixture(mergedParameters(model, components === undefined ? firstIndices(model.components) : components))
 }

@@ -1,6 +1,7 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { requireIndices } from '../validation/requireIndices.js'
+import { requireMixture } from '../mixture/requireMixture.js'
 
 /**
  * The one Gaussian with the mean and the covariance of some components together, w their weights over their sum:
@@ -14,6 +15,7 @@ import { requireIndices } from '../validation/requireIndices.js'
  * @see Runnalls, Kullback-Leibler approach to Gaussian mixture reduction (2007).
  */
 export function mergedParameters(parameters: MixtureParameters, components: readonly number[]): MixtureParameters {
+  requireMixture('model', parameters)
   requireIndices('components', components, { kind: 'component', count: parameters.components })
   const { columns, weights, means, covariances } = parameters
   const { layout } = covarianceStructure(parameters.covarianceType)

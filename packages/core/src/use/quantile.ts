@@ -1,6 +1,7 @@
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { requireProbability } from '../validation/requireProbability.js'
 import { mixtureTails, univariate, univariateDensity, type UnivariateGaussian } from './univariate.js'
+import { readNumbers } from '../validation/readNumbers.js'
 
 /** No float64 probability lies farther out than this many standard deviations. */
 const farthest = 39
@@ -20,7 +21,7 @@ const maxSteps = 200
  */
 export function quantile(model: MixtureParameters, probabilities: ArrayLike<number>): Float64Array {
   const gaussians = univariate(model)
-  return Float64Array.from(probabilities, probability => {
+  return readNumbers('probabilities', probabilities).map(probability => {
     requireProbability('probabilities', probability)
     return solve(gaussians, probability)
   })

@@ -1,9 +1,10 @@
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { requireCount } from '../validation/options.js'
 import { chiSquareQuantile } from './chiSquare.js'
 import { lowerOrderStatistic } from './lowerOrderStatistic.js'
-import { requireProbability } from '../validation/requireProbability.js'
 import { factorColumns, firstIndices } from './selectColumns.js'
+import { requireModel } from '../mixture/gaussianMixture.js'
+import { count, optional, probability as readProbability, seed as readSeed } from '../validation/readers.js'
+import { readOptions } from '../validation/readOptions.js'
 
 export interface RegionOptions {
   /** Share of the mixture within the region; between 0 and 1, both excluded. */
@@ -26,10 +27,14 @@ export interface RegionOptions {
  */
 export async function regionThreshold(
   model: GaussianMixture,
-  { probability, draws = 20_000, seed = 0 }: RegionOptions,
+  options: RegionOptions,
 ): Promise<number> {
-  requireProbability('probability', probability)
-  requireCount('draws', draws, 1)
+  requireModel('model', model)
+  const { probability, draws = 20_000, seed = 0 } = readOptions<RegionOptions>('regionThreshold', options, {
+    probability: readProbability(),
+    draws: optional(count(1)),
+    seed: optional(readSeed),
+  })
   if (model.components === 1) return gaussianThreshold(model, probability)
   const { samples } = model.sample(draws, { seed })
   return lowerOrderStatistic(await model.logDensity(samples), 1 - probability)

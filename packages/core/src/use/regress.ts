@@ -6,6 +6,8 @@ import { createConditioning, type Conditioning } from './conditioning.js'
 import { FarSampleError } from './farSampleError.js'
 import { requireIndices } from '../validation/requireIndices.js'
 import { otherColumns } from './selectColumns.js'
+import { requireMixture } from '../mixture/requireMixture.js'
+import { readOptions } from '../validation/readOptions.js'
 
 export interface RegressOptions {
   /** Columns of the mixture that are known, 0-based, distinct. */
@@ -42,10 +44,15 @@ const rowsBetweenLooks = 256
 export async function regress(
   model: MixtureParameters,
   samples: Samples,
-  { predictors, responses }: RegressOptions,
+  options: RegressOptions,
 ): Promise<RegressionPrediction> {
+  requireMixture('model', model)
+  const { predictors, responses } = readOptions<RegressOptions>('regress', options, {
+    predictors: (_name, value) => value as readonly number[],
+    responses: (_name, value) => value as readonly number[] | undefined,
+  })
   requireIndices('predictors', predictors, { kind: 'column', count: model.columns })
-  const wanted = responses ?? otherColumns(model.columns, predictors)
+  const wanted = responses === undefined ? otherColumns(model.columns, predictors) : responses
   requireIndices('responses', wanted, { kind: 'column', count: model.columns })
   requireDisjoint(predictors, wanted)
   const data = acceptPredictors(samples, predictors)
@@ -108,6 +115,6 @@ function acceptPredictors(samples: Samples, predictors: readonly number[]): Matr
       'Pass the predictors alone, in the order of the option predictors.',
     )
   }
-  requireFinite(data)
+  requireFinite(data, samples)
   return data
 }

@@ -1,8 +1,11 @@
 import { ShapeError } from '../errors.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
+import { requireMixture } from '../mixture/requireMixture.js'
 
-/** @throws {ShapeError} unless the mixtures p and q have as many columns as each other. */
+/** @throws {ShapeError} unless p and q are mixtures that have as many columns as each other. */
 export function requireSameColumns(p: MixtureParameters, q: MixtureParameters): void {
+  requireMixture('p', p)
+  requireMixture('q', q)
   if (p.columns === q.columns) return
   throw new ShapeError(
     'q',

@@ -2,6 +2,7 @@ import { covarianceStructure } from '../covariance/structures.js'
 import { ShapeError } from '../errors.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { normalTails, type NormalTails } from './normalTails.js'
+import { requireMixture } from '../mixture/requireMixture.js'
 
 /** A component of a mixture of one column. */
 export interface UnivariateGaussian {
@@ -13,7 +14,9 @@ export interface UnivariateGaussian {
 }
 
 /** @throws {ShapeError} if the mixture has several columns. */
-export function univariate({ covarianceType, components, columns, weights, means, covariances }: MixtureParameters): readonly UnivariateGaussian[] {
+export function univariate(model: MixtureParameters): readonly UnivariateGaussian[] {
+  requireMixture('model', model)
+  const { covarianceType, components, columns, weights, means, covariances } = model
   if (columns !== 1) {
     throw new ShapeError('model', 'a mixture of 1 column', `of ${columns} columns`, 'Pass model.marginal([column]).')
   }

@@ -1,4 +1,6 @@
 import { ShapeError } from '../errors.js'
+import { describeValue } from './describeValue.js'
+import { isArrayLike } from './readNumbers.js'
 
 /**
  * @param indices 0-based.
@@ -7,15 +9,23 @@ import { ShapeError } from '../errors.js'
  */
 export function requireIndices(
   name: string,
-  indices: readonly number[],
+  indices: unknown,
   of: { readonly kind: 'column' | 'component'; readonly count: number },
-): void {
-  const inRange = (index: number): boolean => Number.isSafeInteger(index) && index >= 0 && index < of.count
-  if (indices.length > 0 && indices.every(inRange) && new Set(indices).size === indices.length) return
+): asserts indices is readonly number[] {
+  const inRange = (index: unknown): boolean => Number.isSafeInteger(index) && Number(index) >= 0 && Number(index) < of.count
+  const entries: unknown[] | undefined = isArrayLike(indices) ? Array.from(indices) : undefined
+  if (entries && entries.length > 0 && entries.every(inRange) && new Set(entries).size === entries.length) return
+  const isNumeric = entries?.every(entry => typeof entry === 'number')
   throw new ShapeError(
     name,
     `distinct ${of.kind} indices from 0 to ${of.count - 1}, at least one`,
-    `[${indices.join(', ')}]`,
+    isNumeric ? `[${entries!.join(', ')}]` : describeValue(entries?.find(entry => typeof entry !== 'number') ?? indices),
     `Pass for example [0] as ${name}.`,
   )
+}
+
+/** @throws {ShapeError} unless `component` is a whole number from 0 to components - 1. */
+export function requireComponent(component: unknown, components: number): asserts component is number {
+  if (Number.isSafeInteger(component) && Number(component) >= 0 && Number(component) < components) return
+  throw new ShapeError('component', `an index from 0 to ${components - 1}`, describeValue(component), 'Pass for example 0.')
 }

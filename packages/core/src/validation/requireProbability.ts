@@ -1,8 +1,8 @@
 import { InvalidOptionError } from '../errors.js'
 
 /** @throws {InvalidOptionError} unless 0 < `value` < 1. */
-export function requireProbability(option: string, value: number, example = 0.95): void {
-  if (value > 0 && value < 1) return
+export function requireProbability(option: string, value: unknown, example = 0.95): asserts value is number {
+  if (typeof value === 'number' && value > 0 && value < 1) return
   throw new InvalidOptionError(
     option,
     'a number between 0 and 1, both excluded',

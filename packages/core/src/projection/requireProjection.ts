@@ -1,0 +1,16 @@
+import { ShapeError } from '../errors.js'
+import { toMatrix } from '../matrix/matrix.js'
+import { describeValue } from '../validation/describeValue.js'
+import { isRecord } from '../validation/readOptions.js'
+import type { Projection } from './projectionDirections.js'
+
+/** @throws {ShapeError} unless `projection` has a centre and directions that fit each other. */
+export function requireProjection(projection: unknown): asserts projection is Projection {
+  if (!isRecord(projection) || !isRecord(projection.directions)) {
+    throw new ShapeError('projection', 'one of projectionDirections', describeValue(projection), 'Pass what projectionDirections returned.')
+  }
+  const { centre, directions } = projection as unknown as Projection
+  const { rows } = toMatrix(directions, 'directions')
+  if (centre instanceof Float64Array && centre.length === rows) return
+  throw new ShapeError('centre', `a Float64Array [${rows}]`, describeValue(centre), 'Pass what projectionDirections returned.')
+}

@@ -1,0 +1,27 @@
+import { ShapeError } from '../errors.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { requireMixture } from '../mixture/requireMixture.js'
+import type { Random } from '../random/random.js'
+import { describeValue } from '../validation/describeValue.js'
+import { requireCount } from '../validation/options.js'
+import { choice, optional, signal } from '../validation/readers.js'
+import { isRecord, readOptions } from '../validation/readOptions.js'
+import type { StatisticsRequest } from './statisticsSource.js'
+
+/**
+ * What a pass is asked for.
+ *
+ * @throws {ShapeError} unless `model` is a mixture.
+ * @throws {InvalidOptionError} for another scatter or signal.
+ */
+export function readRequest(model: MixtureParameters, request: StatisticsRequest): StatisticsRequest {
+  requireMixture('model', model)
+  return readOptions<StatisticsRequest>('accumulate', request, { scatter: choice(['full', 'diagonal']), signal: optional(signal) })
+}
+
+/** @throws {InvalidOptionError} {ShapeError} unless rows can be drawn by these. */
+export function requireDraw(count: number, random: Random): void {
+  requireCount('count', count, 0)
+  if (isRecord(random) && typeof random.integer === 'function' && typeof random.uniform === 'function') return
+  throw new ShapeError('random', 'a generator', describeValue(random), 'Pass createRandom(seed).')
+}

@@ -1,0 +1,32 @@
+import { ShapeError } from '../errors.js'
+import { describeValue } from './describeValue.js'
+import { isArrayLike } from './readNumbers.js'
+
+/** Numbers in any nesting, read in row-major order. */
+export type NestedNumbers = ArrayLike<number> | readonly NestedNumbers[]
+
+/**
+ * The numbers in row-major order, as a copy: the caller may go on to change the given ones.
+ *
+ * @throws {ShapeError} unless all entries are numbers, or arrays of one length of such.
+ */
+export function flattenNumbers(name: string, numbers: unknown): Float64Array {
+  if (numbers instanceof Float64Array) return numbers.slice()
+  const flat: number[] = []
+  /** Length of the arrays at each depth: -1 where numbers are. */
+  const lengths: number[] = []
+  const visit = (value: unknown, depth: number): void => {
+    const isNumber = typeof value === 'number'
+    if (isNumber || isArrayLike(value)) {
+      const length = isNumber ? -1 : value.length
+      if (length !== (lengths[depth] ??= length)) {
+        throw new ShapeError(name, 'an array of rows of equal length', `of length ${Math.max(length, 0)} after ${Math.max(lengths[depth], 0)}`, 'Give every row the same number of values.')
+      }
+      if (isNumber) flat.push(value)
+      else for (let i = 0; i < value.length; i++) visit(value[i], depth + 1)
+    } else throw new ShapeError(name, 'an array of numbers, nested or flat', describeValue(value), 'Pass numbers only, row by row.')
+  }
+  if (typeof numbers === 'number') throw new ShapeError(name, 'an array of numbers, nested or flat', describeValue(numbers), `Pass for example [${numbers}].`)
+  visit(numbers, 0)
+  return Float64Array.from(flat)
+}
