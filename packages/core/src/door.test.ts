@@ -127,6 +127,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'createRandom, integer': { call: door.createRandom(1).integer, values: [7] },
   'createRandom, fork': { call: door.createRandom(1).fork, values: [7] },
   matrix: { values: [[1, 2, 3, 4], 2, 2] },
+  finiteMatrix: { values: [samples] },
   symmetricEigen: { values: [[2, 1, 1, 2], 2] },
   linearAssignment: { values: [{ data: [1, 2, 3, 4], rows: 2, columns: 2 }], open: { '0': 'a result' } },
   adjustedRandIndex: { values: [labels, numbers] },

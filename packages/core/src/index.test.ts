@@ -47,6 +47,7 @@ it('exports these names and no others', () => {
     'daviesBouldin',
     'densityModes',
     'factorScores',
+    'finiteMatrix',
     'fitBayesianGaussianMixture',
     'fitGaussianMixture',
     'fitMixtureClassifier',

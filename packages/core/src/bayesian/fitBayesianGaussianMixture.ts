@@ -184,7 +184,7 @@ const priorReaders: OptionReaders<PriorOptions> = {
   weightConcentration: optional(numberIn({ above: 0, example: 0.1 })),
   meanPrecision: optional(numberIn({ above: 0, example: 1 })),
   mean: optional(flattenNumbers),
-  degreesOfFreedom: optional(numberIn({ above: 0, example: 4 })),
+  degreesOfFreedom: optional(numberIn({ example: 4 })), // its bound depends on the columns
   covariance: optional(flattenNumbers),
 }
 

@@ -70,6 +70,18 @@ export function toMatrix(samples: Samples, name = 'samples'): Matrix {
   return matrix(data, rows, columns)
 }
 
+/**
+ * `samples` as a matrix of finite numbers, as {@link toMatrix} makes it.
+ *
+ * @throws {ShapeError} unless it is [N, D] with N, D >= 1 and rows of equal length.
+ * @throws {NonFiniteValuesError} if a cell is no finite number; it names the row, the column and what was there.
+ */
+export function finiteMatrix(samples: Samples): Matrix {
+  const checked = toMatrix(samples)
+  requireFinite(checked, samples)
+  return checked
+}
+
 function stackRows(given: readonly unknown[], name: string): Matrix {
   const rows = given.length
   const columns = isArrayLike(given[0]) ? given[0].length : 0

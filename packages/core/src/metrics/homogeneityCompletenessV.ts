@@ -39,7 +39,7 @@ export function homogeneityCompletenessV(
   options: HomogeneityCompletenessVOptions = {},
 ): HomogeneityCompletenessV {
   const { beta = 1 } = readOptions<HomogeneityCompletenessVOptions>('homogeneityCompletenessV', options, {
-    beta: optional(numberIn({ atLeast: 0, example: 1 })),
+    beta: optional(numberIn({ atLeast: 0, example: 1, remedy: 'Leave it out for 1.' })),
   })
   const counts = countLabelPairs({ name: 'classes', labels: classes }, { name: 'clusters', labels: clusters })
   const shared = mutualInformation(counts)

@@ -1,8 +1,9 @@
 import { countLabelPairs } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
 import { entropy, mutualInformation } from './labelInformation.js'
-import { choice, optional } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
+import { InvalidOptionError } from '../errors.js'
+import { optional } from '../validation/readers.js'
+import { readOptions, type Reader } from '../validation/readOptions.js'
 
 const averages = {
   arithmetic: (a: number, b: number) => (a + b) / 2,
@@ -11,7 +12,10 @@ const averages = {
   max: Math.max,
 } as const
 
-const averageNames = ['arithmetic', 'geometric', 'min', 'max'] as const
+const readAverage: Reader<keyof typeof averages> = (name, value) => {
+  if (typeof value === 'string' && Object.hasOwn(averages, value)) return value as keyof typeof averages
+  throw new InvalidOptionError(name, `'arithmetic', 'geometric', 'min' or 'max'`, value, `Leave it out for 'arithmetic'.`)
+}
 
 export interface NormalizedMutualInformationOptions {
   /** Of the two entropies, to divide by. Default 'arithmetic', as in scikit-learn. */
@@ -40,7 +44,7 @@ export function normalizedMutualInformation(
   options: NormalizedMutualInformationOptions = {},
 ): number {
   const { average = 'arithmetic' } = readOptions<NormalizedMutualInformationOptions>('normalizedMutualInformation', options, {
-    average: optional(choice(averageNames)),
+    average: optional(readAverage),
   })
   const counts = countLabelPairs({ name: 'labelsA', labels: labelsA }, { name: 'labelsB', labels: labelsB })
   if (counts.rowLabels.length === 1 && counts.columnLabels.length === 1) return 1

@@ -7,8 +7,9 @@ import {
   silhouetteSamples,
   type SilhouetteSamplesOptions,
 } from './silhouetteSamples.js'
-import { count, optional, seed as readSeed, signal } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
+import { InvalidOptionError } from '../errors.js'
+import { optional, signal } from '../validation/readers.js'
+import { readOptions, type Reader } from '../validation/readOptions.js'
 
 export interface SilhouetteOptions extends SilhouetteSamplesOptions {
   /** Rows to draw, without replacement; at least 3. All of them by default, or if there are no more. */
@@ -37,7 +38,7 @@ export async function silhouette(
   given: SilhouetteOptions = {},
 ): Promise<number> {
   const { sampleSize, seed = 0, ...options } = readOptions<SilhouetteOptions>('silhouette', given, {
-    sampleSize: optional(count(3)),
+    sampleSize: optional(readSampleSize),
     seed: optional(readSeed),
     signal: optional(signal),
   })
@@ -52,6 +53,16 @@ export async function silhouette(
   const drawnLabels = drawn.map(row => codes[row])
   requireClusterCount(new Set(drawnLabels).size, sampleSize, 'labels of the rows drawn')
   return mean(await silhouetteSamples(takeRows(points, drawn), drawnLabels, options))
+}
+
+const readSampleSize: Reader<number> = (name, value) => {
+  if (Number.isSafeInteger(value) && Number(value) >= 3) return Number(value)
+  throw new InvalidOptionError(name, 'a whole number of at least 3', value, 'Leave it out to use every row.')
+}
+
+const readSeed: Reader<number> = (name, value) => {
+  if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value)
+  throw new InvalidOptionError(name, 'a whole number from 0 to 2^53 - 1', value, 'Leave it out for 0.')
 }
 
 /** `count` of `rows` row numbers, ascending, every subset equally likely: the first steps of a Fisher-Yates shuffle. */

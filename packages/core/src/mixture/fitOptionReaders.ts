@@ -24,13 +24,13 @@ export const covarianceType: Reader<CovarianceType> = (name, value) => {
 /** Reads { relative } or { absolute }. */
 export const regularization: Reader<Regularization> = (name, value) => {
   const names = isRecord(value) ? Object.keys(value).filter(key => value[key] !== undefined) : []
-  if (!isRecord(value) || names.length !== 1) {
+  if (!isRecord(value) || names.length > 1) {
     throw new InvalidOptionError(name, 'either { relative } or { absolute }', names.length > 1 ? 'both or more' : value, 'Pass for example { relative: 1e-6 }.')
   }
-  const share = numberIn({ atLeast: 0, example: 1e-6 })
-  return 'relative' in value
-    ? record<{ readonly relative: number }>({ relative: share })(name, value)
-    : record<{ readonly absolute: number }>({ absolute: share })(name, value)
+  const share = numberIn({ atLeast: 0, example: '{ relative: 1e-6 }' })
+  return 'absolute' in value
+    ? record<{ readonly absolute: number }>({ absolute: share })(name, value)
+    : record<{ readonly relative: number }>({ relative: share })(name, value)
 }
 
 /** Reads a method to start by, a mixture, or an assignment of the rows. */
@@ -60,9 +60,10 @@ const kept: Reader<boolean | readonly number[]> = (name, value) =>
 export const kernels: Reader<KernelName> = choice(kernelNames)
 
 const conjugatePriorReaders: OptionReaders<Omit<ConjugatePriorOptions, 'components' | 'covarianceType'>> = {
-  shrinkage: optional(numberIn({ atLeast: 0, example: 0.01 })),
+  shrinkage: optional((_, value) => numberIn({ atLeast: 0, example: 0.01 })('shrinkage', value)),
   mean: optional(flattenNumbers),
-  degreesOfFreedom: optional(numberIn({ above: 0, example: 4 })),
+  // Its bound depends on the columns.
+  degreesOfFreedom: optional((_, value) => numberIn({ example: 4 })('degreesOfFreedom', value)),
   scale: optional(flattenNumbers),
 }
 

@@ -9,7 +9,7 @@ export type ModelRecord = Readonly<Record<string, unknown>>
 /** @throws {InvalidModelError} unless `json` is an object. */
 export function requireRecord(json: unknown): ModelRecord {
   if (typeof json === 'object' && json !== null) return json as ModelRecord
-  throw new InvalidModelError('the model', 'an object', describeValue(json))
+  throw new InvalidModelError('the model', 'an object', typeof json === 'string' ? json : describeValue(json))
 }
 
 /** @throws {InvalidModelError} unless the field holds one of the allowed values. */
@@ -17,7 +17,8 @@ export function requireOneOf<Value>(record: ModelRecord, field: string, allowed:
   const found = allowed.find(value => value === record[field])
   if (found !== undefined) return found
   const expected = allowed.length === 1 ? String(allowed[0]) : `one of ${allowed.join(', ')}`
-  throw new InvalidModelError(field, expected, describeValue(record[field]))
+  const value = record[field]
+  throw new InvalidModelError(field, expected, typeof value === 'string' ? value : describeValue(value))
 }
 
 /** @throws {InvalidModelError} unless the field holds a whole number of at least 1. */

@@ -23,7 +23,7 @@ export interface OnlineOptions {
   readonly regularization?: Regularization
 }
 
-const stepExponentReader = numberIn({ above: 0.5, atMost: 1, example: 0.7 })
+const stepExponentReader = numberIn({ above: 0.5, atMost: 1, example: 0.7, expected: 'above 0.5 and at most 1' })
 
 const onlineReaders: OptionReaders<OnlineOptions> = {
   model: (name, value) => {

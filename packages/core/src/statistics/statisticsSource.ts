@@ -3,7 +3,6 @@ import type { Matrix } from '../matrix/matrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { Random } from '../random/random.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
-import { isRecord } from '../validation/readOptions.js'
 
 export interface StatisticsRequest {
   /** What the M-step of the model's covariance structure needs. */
@@ -24,7 +23,7 @@ export interface DrawnRows {
 
 /** Whether data are a source, not samples. */
 export function isSource(data: unknown): data is StatisticsSource {
-  return isRecord(data) && typeof data.accumulate === 'function'
+  return typeof data === 'object' && data !== null && 'accumulate' in data && typeof data.accumulate === 'function'
 }
 
 /**

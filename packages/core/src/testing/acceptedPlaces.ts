@@ -2,6 +2,9 @@ import type { AcceptedPlaces } from './walkDoor.js'
 
 /** What the arguments of the example calls are that some of the wrong values are right for. */
 export const acceptedPlaces: AcceptedPlaces = {
+  finiteMatrix: {
+    number: ['0[][]'],
+  },
   fitGaussianMixture: {
     number: ['0[][]'],
     optional: [
@@ -240,8 +243,8 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalRecord: ['2'],
     number: ['0[][]'],
     label: ['1[]'],
-    optional: ['2.sampleSize', '2.signal'],
-    optionalSeed: ['2.seed'],
+    optional: ['2.signal'],
+    optionalSeed: ['2.sampleSize', '2.seed'],
   },
   silhouetteSamples: {
     optionalRecord: ['2'],

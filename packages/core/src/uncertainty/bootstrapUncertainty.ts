@@ -12,7 +12,7 @@ import { ReplicatesFailedError } from './replicatesFailedError.js'
 import { kernelNames } from '../kernels/kernels.js'
 import { regularization, tolerance } from '../mixture/fitOptionReaders.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
-import { callback, choice, count, optional, probability, seed, signal } from '../validation/readers.js'
+import { callback, choice, count, numberIn, optional, seed, signal } from '../validation/readers.js'
 import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /**
@@ -54,7 +54,7 @@ const bootstrapReaders: OptionReaders<BootstrapOptions> = {
   kernels: optional(choice(kernelNames)),
   kind: optional(choice(kinds)),
   replicates: optional(count(2)),
-  confidence: optional(probability()),
+  confidence: optional(numberIn({ above: 0, below: 1, expected: 'a number between 0 and 1', example: 'confidence: 0.95' })),
   seed: optional(seed),
   onReplicate: optional(callback()),
 }

@@ -5,6 +5,7 @@ import { componentFactors } from '../mixture/componentFactors.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { FactorModel } from '../covariance/factorModel.js'
 import { requireMixture } from '../mixture/requireMixture.js'
+import { requireIndices } from '../validation/requireIndices.js'
 
 /**
  * [N, q] expected factors of every sample, were it of the given component, in standard deviations of the factors:
@@ -23,7 +24,8 @@ import { requireMixture } from '../mixture/requireMixture.js'
  */
 export function factorScores(model: MixtureParameters, samples: Samples, component: number): Matrix {
   requireMixture('model', model)
-  const { columns, means } = model
+  const { columns, components, means } = model
+  requireIndices('component', [component], { kind: 'component', count: components })
   const factorModel = componentFactors(model, component)
   const { data, rows } = acceptSamples(samples, columns)
   const regression = regressionOf(factorModel)

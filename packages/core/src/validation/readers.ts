@@ -46,7 +46,12 @@ export interface NumberRange {
   readonly below?: number
   /** Such as 'nats per sample'. */
   readonly unit?: string
-  readonly example: number
+  /** Of a right value, as code. */
+  readonly example: number | string
+  /** In place of the description of the range. */
+  readonly expected?: string
+  /** In place of the example. */
+  readonly remedy?: string
 }
 
 /** Reads a finite number in a range. */
@@ -54,7 +59,7 @@ export function numberIn(range: NumberRange): Reader<number> {
   const { atLeast = -Infinity, above = -Infinity, atMost = Infinity, below = Infinity } = range
   return (name, value) => {
     if (typeof value === 'number' && Number.isFinite(value) && value >= atLeast && value > above && value <= atMost && value < below) return value
-    throw new InvalidOptionError(name, describeRange(range), value, `Pass for example ${range.example}.`)
+    throw new InvalidOptionError(name, range.expected ?? describeRange(range), value, range.remedy ?? `Pass for example ${range.example}.`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors.js'
+import { InvalidOptionError, ShapeError } from '../errors.js'
 import { describeValue } from './describeValue.js'
 import { isArrayLike } from './readNumbers.js'
 
@@ -24,8 +24,8 @@ export function requireIndices(
   )
 }
 
-/** @throws {ShapeError} unless `component` is a whole number from 0 to components - 1. */
+/** @throws {InvalidOptionError} unless `component` is a whole number from 0 to components - 1. */
 export function requireComponent(component: unknown, components: number): asserts component is number {
   if (Number.isSafeInteger(component) && Number(component) >= 0 && Number(component) < components) return
-  throw new ShapeError('component', `an index from 0 to ${components - 1}`, describeValue(component), 'Pass for example 0.')
+  throw new InvalidOptionError('component', `an index from 0 to ${components - 1}`, component, 'Pass for example 0.')
 }

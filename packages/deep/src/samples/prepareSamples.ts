@@ -1,4 +1,4 @@
-import { InvalidOptionError, NonFiniteValuesError, ShapeError, TooFewRowsError, type Samples } from '@mixtura/core'
+import { finiteMatrix, InvalidOptionError, ShapeError, TooFewRowsError, type Samples } from '@mixtura/core'
 import { copyAsFloat32, pixelScale, type FeedMatrix, type JsonRecord, type ValueScale } from '@mixtura/tensor'
 
 /** [N, D] in any of the types that files come in: a table, or one image per row. */
@@ -41,7 +41,6 @@ export function prepareSamples(
 ): PreparedSamples {
   const matrix = feedMatrix(samples)
   requireShape(matrix, shape)
-  requireFinite(matrix)
   if (matrix.rows < components) throw new TooFewRowsError(matrix.rows, components, components)
   return { matrix, shape: shape ?? [matrix.columns], scale: encodingOf(matrix, scale) }
 }
@@ -56,7 +55,6 @@ export function acceptSamples(samples: DeepSamples, columns: number): FeedMatrix
   if (matrix.columns !== columns) {
     throw new ShapeError('samples', `rows of ${columns} values, as in training`, `${matrix.columns} values`, 'Pass the columns that the model was fitted to.')
   }
-  requireFinite(matrix)
   return matrix
 }
 
@@ -71,8 +69,9 @@ export function encodingToJson({ offset, factor }: SampleEncoding): JsonRecord {
   return { offset, factor }
 }
 
+/** Bytes stay bytes; all else is as core takes samples. */
 function feedMatrix(samples: DeepSamples): FeedMatrix {
-  if (!('length' in samples)) {
+  if (hasBytes(samples)) {
     const { data, rows, columns } = samples
     if (rows < 1 || columns < 1) throw emptySamples(`${rows} x ${columns}`)
     if (data.length !== rows * columns) {
@@ -80,22 +79,25 @@ function feedMatrix(samples: DeepSamples): FeedMatrix {
     }
     return samples
   }
-  const rows = samples.length
-  const columns = samples[0]?.length ?? 0
-  if (rows < 1 || columns < 1) throw emptySamples(`${rows} x ${columns}`)
-  const data = new Float64Array(rows * columns)
-  samples.forEach((values, row) => {
-    if (values.length !== columns) {
-      throw new ShapeError(
-        'samples',
-        `rows of equal length (${columns}, as row 0)`,
-        `of length ${values.length} at row ${row}`,
-        'Give every row the same number of values: resize or pad images of other sizes.',
-      )
-    }
-    data.set(values, row * columns)
-  })
-  return { data, rows, columns }
+  if (Array.isArray(samples)) requireEqualSizes(samples)
+  return finiteMatrix(samples)
+}
+
+function hasBytes(samples: unknown): samples is FeedMatrix & { readonly data: Uint8Array } {
+  return typeof samples === 'object' && samples !== null && 'data' in samples && samples.data instanceof Uint8Array
+}
+
+/** Core refuses them too, but does not know of images. */
+function requireEqualSizes(samples: readonly ArrayLike<unknown>[]): void {
+  const columns = (samples[0] as ArrayLike<unknown> | null | undefined)?.length
+  const other = samples.findIndex(values => Array.isArray(values) && values.length !== columns)
+  if (columns === undefined || other < 0) return
+  throw new ShapeError(
+    'samples',
+    `rows of equal length (${columns}, as row 0)`,
+    `of length ${samples[other].length} at row ${other}`,
+    'Give every row the same number of values: resize or pad images of other sizes.',
+  )
 }
 
 function emptySamples(actual: string): ShapeError {
@@ -112,18 +114,6 @@ function requireShape({ columns }: FeedMatrix, shape: readonly number[] | undefi
     `[${shape.join(', ')}]`,
     'Pass [height, width, channels] of the images; all must have one size.',
   )
-}
-
-function requireFinite({ data, columns }: FeedMatrix): void {
-  if (data instanceof Uint8Array) return
-  let count = 0
-  let first = -1
-  for (let i = 0; i < data.length; i++) {
-    if (data[i] - data[i] === 0) continue
-    if (first < 0) first = i
-    count++
-  }
-  if (count > 0) throw new NonFiniteValuesError(count, Math.floor(first / columns), first % columns, data[first])
 }
 
 function encodingOf(matrix: FeedMatrix, scale: SampleScale | undefined): SampleEncoding {

@@ -1,4 +1,4 @@
-import { createRandom, InvalidOptionError, ShapeError, type Matrix } from '@mixtura/core'
+import { createRandom, finiteMatrix, InvalidOptionError, ShapeError, type Samples } from '@mixtura/core'
 import { drawSome, rowsByValue } from './drawRows.js'
 import { TooFewTasksError } from './taskErrors.js'
 import type { MixtureSet, TaskFamily } from './taskFamily.js'
@@ -25,15 +25,20 @@ export interface GroupedTasks extends TaskFamily<MixtureSet> {
  *
  * @param samples [N, D]
  * @param groups [N] the value of each row.
+ * @throws {NonFiniteValuesError} if a value is no finite number.
  * @throws {ShapeError} if samples and groups do not fit each other, or a group has one row only.
  * @throws {TooFewTasksError} for fewer than three groups: two to learn from, one to validate.
  */
-export function groupedTasks(samples: Matrix, groups: ArrayLike<string | number>, options: GroupedTaskOptions = {}): GroupedTasks {
+export function groupedTasks(samples: Samples, groups: ArrayLike<string | number>, options: GroupedTaskOptions = {}): GroupedTasks {
+  const table = finiteMatrix(samples)
+  if (typeof groups !== 'object' || groups === null || !('length' in groups)) {
+    throw new ShapeError('groups', `an array of ${table.rows} values`, String(groups), 'Pass the group of every row of samples.')
+  }
   const { supportShare = 0.5, validationShare = 0.2, seed = 0 } = options
   requireShare('supportShare', supportShare)
   requireShare('validationShare', validationShare)
-  if (groups.length !== samples.rows) {
-    throw new ShapeError('groups', `one for each of ${samples.rows} rows`, `${groups.length} values`, 'Pass the group of every row of samples.')
+  if (groups.length !== table.rows) {
+    throw new ShapeError('groups', `one for each of ${table.rows} rows`, `${groups.length} values`, 'Pass the group of every row of samples.')
   }
   const rowsOf = rowsByValue(groups)
   if (rowsOf.size < 3) throw new TooFewTasksError('grouped tasks', 3, rowsOf.size)
@@ -48,9 +53,9 @@ export function groupedTasks(samples: Matrix, groups: ArrayLike<string | number>
   const validationGroups = names.filter(name => chosen.has(name))
 
   function rowsAt(rows: readonly number[]): MixtureSet {
-    const { columns } = samples
+    const { columns } = table
     const data = new Float64Array(rows.length * columns)
-    rows.forEach((row, i) => data.set(samples.data.subarray(row * columns, (row + 1) * columns), i * columns))
+    rows.forEach((row, i) => data.set(table.data.subarray(row * columns, (row + 1) * columns), i * columns))
     return { data, rows: rows.length, columns }
   }
 
@@ -70,6 +75,6 @@ export function groupedTasks(samples: Matrix, groups: ArrayLike<string | number>
 }
 
 function requireShare(option: string, share: number): void {
-  if (share > 0 && share < 1) return
+  if (typeof share === 'number' && share > 0 && share < 1) return
   throw new InvalidOptionError(option, 'above 0 and below 1', share, `Pass for example ${option}: 0.5.`)
 }
