@@ -71,20 +71,20 @@ export function encodingToJson({ offset, factor }: SampleEncoding): JsonRecord {
 
 /** Bytes stay bytes; all else is as core takes samples. */
 function feedMatrix(samples: DeepSamples): FeedMatrix {
-  if (hasBytes(samples)) {
+  if (hasNumbers(samples)) {
     const { data, rows, columns } = samples
     if (rows < 1 || columns < 1) throw emptySamples(`${rows} x ${columns}`)
     if (data.length !== rows * columns) {
       throw new ShapeError('samples', `${rows} x ${columns} = ${rows * columns} numbers`, `${data.length} numbers`, 'Pass rows and columns that multiply to the length of data.')
     }
-    return samples
+    if (data instanceof Uint8Array) return { data, rows, columns }
   }
   if (Array.isArray(samples)) requireEqualSizes(samples)
   return finiteMatrix(samples)
 }
 
-function hasBytes(samples: unknown): samples is FeedMatrix & { readonly data: Uint8Array } {
-  return typeof samples === 'object' && samples !== null && 'data' in samples && samples.data instanceof Uint8Array
+function hasNumbers(samples: DeepSamples): samples is FeedMatrix {
+  return typeof samples === 'object' && samples !== null && 'data' in samples && ArrayBuffer.isView(samples.data) && Number.isSafeInteger(samples.rows * samples.columns)
 }
 
 /** Core refuses them too, but does not know of images. */
