@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import {
   DamagedGzipError, DatasetError, EmptyFileError, FileNotFoundError, MalformedCsvError, MalformedJsonError,
-  MalformedParquetError, NoRowsError, NotAFileError, NotUtf8Error, openDataset, openSampleDataset, RaggedRowError,
-  UnsupportedFormatError,
+  MalformedParquetError, NoRowsError, NotAFileError, openDataset, openSampleDataset, RaggedRowError,
+  UndecodableTextError, UnsupportedFormatError,
 } from './index.js'
 import { closeAfterEach, errorOf, temporaryFolder } from './testing/temporaryFolder.js'
 
@@ -37,12 +37,10 @@ describe('a file that cannot be opened', () => {
       'blank.csv has no rows of data. Choose a file with at least one row.'],
     ['an empty JSON array', 'none.json', '[]', NoRowsError, { code: 'no-rows' },
       'none.json has no rows of data. Choose a file with at least one row.'],
-    ['Latin-1', 'latin.csv', Buffer.from('name,x\ncaf\xe9,1\n', 'latin1'), NotUtf8Error, { code: 'not-utf8', offset: 10, encoding: null },
-      'latin.csv is not UTF-8 text: the byte at offset 10 does not belong there. Save the file again with the encoding UTF-8.'],
-    ['UTF-16', 'wide.csv', Buffer.from('\uFEFFa,b\n1,2\n', 'utf16le'), NotUtf8Error, { code: 'not-utf8', offset: 0, encoding: 'UTF-16LE' },
-      'wide.csv is UTF-16LE text, not UTF-8. Save the file again with the encoding UTF-8.'],
-    ['UTF-16 in JSON', 'wide.json', Buffer.from('\uFEFF[{"a":1}]', 'utf16le'), NotUtf8Error, { code: 'not-utf8', encoding: 'UTF-16LE' },
-      'wide.json is UTF-16LE text, not UTF-8. Save the file again with the encoding UTF-8.'],
+    ['zero bytes', 'zeros.csv', 'a,b\n1,\0\n', UndecodableTextError, { code: 'undecodable-text', encoding: 'utf-8', fault: 'zero-byte', offset: 6 },
+      'zeros.csv holds a zero byte at offset 6, so it is not utf-8 text. Export it again as text, or name its encoding with the option encoding.'],
+    ['a mark that lies', 'mark.csv', Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0x0a, 0xff, 0x0a]), UndecodableTextError, { code: 'undecodable-text', fault: 'foreign-bytes', offset: 2 },
+      'mark.csv is not utf-8 text: the bytes at offset 2 do not belong there. Name its encoding with the option encoding, such as gb18030, utf-16le or windows-1252.'],
     ['a short line', 'ragged.csv', 'a,b,c\n1,2,3\n4,5\n', RaggedRowError, { code: 'ragged-row', line: 3, expected: 3, found: 2 },
       'Line 3 of ragged.csv has 2 cells where the first line has 3. Correct that line: a cell that holds the delimiter must stand in double quotes.'],
     ['a long line with tabs', 'ragged.tsv', 'a\tb\n1\t2\t3\n', RaggedRowError, { code: 'ragged-row', line: 2, expected: 2, found: 3 },
@@ -61,8 +59,6 @@ describe('a file that cannot be opened', () => {
       'numbers.json is not readable JSON: its array holds values that are not objects. It must hold an array of objects, or one object per line.'],
     ['JSON that is words', 'words.json', 'hello', MalformedJsonError, { code: 'malformed-json' },
       'words.json is not readable JSON: it begins with "h". It must hold an array of objects, or one object per line.'],
-    ['JSON with a byte order mark', 'mark.json', '\uFEFF[{"a":1}]', MalformedJsonError, { code: 'malformed-json' },
-      'mark.json is not readable JSON: it begins with a byte order mark. It must hold an array of objects, or one object per line.'],
     ['not Parquet', 'text.parquet', 'a,b\n1,2\n', MalformedParquetError, { code: 'malformed-parquet', fault: 'not-parquet' },
       'text.parquet is not a Parquet file: it does not begin with the bytes PAR1. Check that the right file was chosen.'],
     ['the beginning of Parquet', 'start.parquet', 'PAR1', MalformedParquetError, { code: 'malformed-parquet', fault: 'truncated' },

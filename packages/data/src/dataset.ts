@@ -1,3 +1,4 @@
+import type { ColumnOptions, DecimalSign, Delimiter, FileDialect, JsonOrientation, Quote, ThousandsSign } from './dialect.js'
 import type { Matrix } from '@mixtura/core'
 
 export type ColumnType = 'number' | 'category' | 'text' | 'date' | 'boolean'
@@ -37,15 +38,31 @@ export interface DatasetColumn {
 export type ColumnTypes = Readonly<Record<string, ColumnType>>
 
 export interface OpenOptions {
-  /** Types to use instead of the detected ones, by column name. */
+  /** Types to use instead of the detected ones, by column name; short for `columns: { name: { type } }`. */
   readonly types?: ColumnTypes
+  /** What single columns are: their type, the signs of their numbers, the words that mean a missing value. */
+  readonly columns?: Readonly<Record<string, ColumnOptions>>
   /**
    * Path of an IDX file with one label per row, for an IDX file of images. Left out, a file named
    * `...-labels-idx1-ubyte` beside `...-images-idx3-ubyte` is used if there is one; false uses none.
    */
   readonly labels?: string | false
-  /** Whether the first line of a CSV or TSV file names the columns. Left out: found out from the cells. */
+  /** Encoding of a text file, as the WHATWG Encoding Standard labels it: `gb18030`, `utf-16le`, `windows-1252`. Left out: found out. */
+  readonly encoding?: string
+  /** What separates the cells of a CSV or TSV file: one character, or `whitespace` for runs of spaces. Left out: found out. */
+  readonly delimiter?: Delimiter
+  /** What stands around cells of a CSV or TSV file that hold a delimiter; empty for nothing. Left out: found out. */
+  readonly quote?: Quote
+  /** Lines of a CSV or TSV file to leave out before the names, or before the first row. Left out: found out. */
+  readonly skipRows?: number
+  /** Whether the first line of a CSV or TSV file (after `skipRows`) names the columns. Left out: found out from the cells. */
   readonly header?: boolean
+  /** Signs of the numbers in all columns of text, and the words that mean a missing value there; `columns` goes before. */
+  readonly decimal?: DecimalSign
+  readonly thousands?: ThousandsSign
+  readonly missing?: readonly string[]
+  /** Shape of a JSON file. Left out: found out. */
+  readonly orientation?: JsonOrientation
   /** Stops the reading; its reason is thrown. */
   readonly signal?: AbortSignal
 }
@@ -93,6 +110,8 @@ export interface Dataset {
   readonly format: DatasetFormat
   readonly rows: number
   readonly columns: readonly DatasetColumn[]
+  /** How a text file was read: every choice, what speaks for it, and the alternatives. Null for Parquet and IDX. */
+  readonly dialect: FileDialect | null
   /**
    * The same file with some column types replaced, as a new dataset; this one stays open.
    * @throws {ColumnConversionError} naming the first cell that does not fit its new type.

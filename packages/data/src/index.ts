@@ -16,6 +16,20 @@ export type {
   ResultColumn,
   WriteRequest,
 } from './dataset.js'
+export type {
+  Choice,
+  ColumnDialect,
+  ColumnNote,
+  ColumnOptions,
+  DecimalSign,
+  Delimiter,
+  FileDialect,
+  JsonOrientation,
+  NoteCode,
+  Quote,
+  Remark,
+  ThousandsSign,
+} from './dialect.js'
 
 export { DatasetError } from './errors/datasetError.js'
 export {
@@ -32,10 +46,11 @@ export {
 export {
   MalformedCsvError,
   MalformedJsonError,
-  NotUtf8Error,
+  OpenOptionError,
   RaggedRowError,
   type CsvFault,
-  type Utf16,
+  UndecodableTextError,
+  type TextFault,
 } from './errors/textErrors.js'
 export {
   IdxLengthError,
@@ -46,6 +61,7 @@ export {
   type ParquetFault,
 } from './errors/binaryErrors.js'
 export {
+  AmbiguousNumbersError,
   ColumnConversionError,
   ColumnNotNumericError,
   ConstantColumnError,

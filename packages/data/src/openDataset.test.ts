@@ -130,9 +130,12 @@ describe('openDataset, types', () => {
     expect((await dataset.readRows({ offset: 0, limit: 1 }))[0]).toEqual([1, 'NaN'])
   })
 
-  it('keeps integers beyond 2^53 exact, as text', async () => {
+  it('keeps integers beyond 2^53 exact: their column is text', async () => {
     const dataset = await open('a\n9007199254740993\n5\n')
-    expect(await dataset.readColumn('a')).toEqual(['9007199254740993', 5])
+    expect(dataset.dialect?.columns[0].note?.message).toBe(
+      '"9007199254740993" (line 2) has more digits than a number can hold, so the column stays text. type: \'number\' rounds it.',
+    )
+    expect(await dataset.readColumn('a')).toEqual(['9007199254740993', '5'])
   })
 
   it('keeps codes of 19 digits and more as text, and large decimals as numbers', async () => {

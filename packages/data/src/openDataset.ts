@@ -3,6 +3,7 @@ import type { Dataset, OpenOptions } from './dataset.js'
 import { detectFormat } from './files/detectFormat.js'
 import { stampFile } from './files/fileStamp.js'
 import { openIdx } from './idx/idxDataset.js'
+import { checkOpenOptions } from './openOptions.js'
 import { openTable } from './table/tableDataset.js'
 
 /**
@@ -18,6 +19,7 @@ import { openTable } from './table/tableDataset.js'
  */
 export async function openDataset(path: string, options: OpenOptions = {}): Promise<Dataset> {
   options.signal?.throwIfAborted()
+  checkOpenOptions(options)
   const absolute = resolve(path)
   const stamp = await stampFile(absolute)
   const { format, gzip } = await detectFormat(absolute)

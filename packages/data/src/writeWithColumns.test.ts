@@ -19,7 +19,7 @@ describe('writeWithColumns', () => {
     const path = join(folder.path, 'out.csv')
     const written = await dataset.writeWithColumns(path, { format: 'csv', columns: [component, probability] })
     expect(readFileSync(path, 'utf8')).toBe(
-      'a,word,when,component,probability\n1.0,"x, y",2024-01-01,0,0.1\n,,2024-01-02,,\n3.25,"say ""z""",2024-01-03,1,0.3333333333333333\n',
+      'a,word,when,component,probability\n1.0,"x, y",2024-01-01,0,0.1\n,NA,2024-01-02,,\n3.25,"say ""z""",2024-01-03,1,0.3333333333333333\n',
     )
     expect(written).toEqual({ rows: 3, bytes: statSync(path).size })
     expect(readdirSync(folder.path).filter(name => name.endsWith('.part'))).toEqual([])

@@ -1,7 +1,8 @@
 import type { Dataset, DatasetColumn } from '../dataset.js'
-import { ColumnNotNumericError, NoColumnsChosenError, NoNumericColumnsError, UnknownColumnError } from '../errors/columnErrors.js'
+import type { ColumnNote } from '../dialect.js'
+import { AmbiguousNumbersError, ColumnNotNumericError, NoColumnsChosenError, NoNumericColumnsError, UnknownColumnError } from '../errors/columnErrors.js'
 
-type ColumnsOf = Pick<Dataset, 'path' | 'columns'>
+type ColumnsOf = Pick<Dataset, 'path' | 'columns' | 'dialect'>
 
 /**
  * The names of all number columns, whatever their role.
@@ -23,15 +24,28 @@ export function columnIndex(columns: readonly DatasetColumn[], name: string): nu
 /**
  * The positions of the columns that a request for features names; without names, all of role `feature`.
  * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError}
+ * @throws {AmbiguousNumbersError} for a column whose numbers can be read in two ways, if it is named or no column is.
  */
 export function featureColumns(dataset: ColumnsOf, names: readonly string[] | undefined): number[] {
+  const ambiguous = dataset.dialect?.columns.find(({ name, note }) =>
+    note?.code === 'decimal-or-thousands' && (names === undefined || names.includes(name)) && isText(dataset, name))
+  if (ambiguous?.note) throw new AmbiguousNumbersError(ambiguous.name, ambiguous.note)
   const numeric = numericColumnNames(dataset)
   const chosen = names ?? dataset.columns.filter(column => column.role === 'feature').map(column => column.name)
   if (chosen.length === 0) throw new NoColumnsChosenError(numeric)
+  const indices = new Map(dataset.columns.map(({ name }, index) => [name, index]))
   return chosen.map(name => {
-    const index = columnIndex(dataset.columns, name)
+    const index = indices.get(name) ?? columnIndex(dataset.columns, name)
     const { type } = dataset.columns[index]
-    if (type !== 'number') throw new ColumnNotNumericError(name, type)
+    if (type !== 'number') throw new ColumnNotNumericError(name, type, noteOn(dataset, name))
     return index
   })
+}
+
+function isText({ columns }: ColumnsOf, name: string): boolean {
+  return columns.some(column => column.name === name && column.type !== 'number')
+}
+
+function noteOn({ dialect }: ColumnsOf, name: string): ColumnNote | null {
+  return dialect?.columns.find(column => column.name === name)?.note ?? null
 }

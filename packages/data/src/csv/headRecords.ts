@@ -1,39 +1,83 @@
+/** A record at the beginning of a text. */
+export interface HeadRecord {
+  readonly cells: readonly string[]
+  /** Whether a cell stood in quotes. */
+  readonly quoted: readonly boolean[]
+  /** 1-based line of the text where it begins. */
+  readonly line: number
+}
+
+export interface HeadReading {
+  /** One character, or `whitespace`. */
+  readonly delimiter: string
+  /** Empty for none. */
+  readonly quote: string
+  /** Lines to leave out before the first record. */
+  readonly skip: number
+  /** Whether the text is the whole file; if not, its last record may be cut and is left out. */
+  readonly isWhole: boolean
+  /** Records at most. */
+  readonly limit: number
+}
+
 /**
  * The records at the beginning of a CSV text, for looking at before the file is read: quotes are
  * honoured, faults are not reported (`RecordScanner` reports them over the whole file).
- *
- * @param isWhole whether `text` is the whole file; if not, its last record may be cut and is left out.
- * @param limit   records at most.
  */
-export function headRecords(text: string, delimiter: string, isWhole: boolean, limit: number): string[][] {
-  const records: string[][] = []
+export function headRecords(text: string, { delimiter, quote, skip, isWhole, limit }: HeadReading): HeadRecord[] {
+  const records: HeadRecord[] = []
+  const isSpaced = delimiter === 'whitespace'
+  const isDelimiter = (character: string): boolean => (isSpaced ? character === ' ' || character === '\t' : character === delimiter)
   let cells: string[] = []
+  let quoted: boolean[] = []
   let cell = ''
+  let wasQuoted = false
   let isQuoted = false
+  let line = skip + 1
+  let recordLine = line
   const endCell = (): void => {
     cells.push(cell)
+    quoted.push(wasQuoted)
     cell = ''
+    wasQuoted = false
   }
   const endRecord = (): void => {
-    endCell()
-    if (cells.length > 1 || cells[0] !== '') records.push(cells)
+    if (!isSpaced || cell !== '' || wasQuoted) endCell()
+    records.push({ cells, quoted, line: recordLine })
     cells = []
+    quoted = []
   }
-  for (let i = text.startsWith('\uFEFF') ? 1 : 0; i < text.length && records.length < limit; i++) {
+  let i = lineStart(text, skip)
+  for (; i < text.length && records.length < limit; i++) {
     const character = text[i]
     if (isQuoted) {
-      if (character !== '"') cell += character
-      else if (text[i + 1] === '"') cell += text[++i]
+      if (character === '\n') line++
+      if (character !== quote) cell += character
+      else if (text[i + 1] === quote) cell += text[++i]
       else isQuoted = false
-    } else if (character === delimiter) endCell()
-    else if (character === '"' && cell.trim() === '') {
+    } else if (isDelimiter(character)) {
+      if (!isSpaced || cell !== '' || wasQuoted) endCell()
+    } else if (quote !== '' && character === quote && cell.trim() === '' && !wasQuoted) {
       isQuoted = true
+      wasQuoted = true
       cell = ''
     } else if (character === '\n' || character === '\r') {
       if (character === '\r' && text[i + 1] === '\n') i++
       endRecord()
+      recordLine = ++line
     } else cell += character
   }
-  if (isWhole && records.length < limit && (cell !== '' || cells.length > 0)) endRecord()
+  const hasRest = cell !== '' || wasQuoted || cells.length > 0
+  if (isWhole && records.length < limit && hasRest && !isQuoted) endRecord()
   return records
+}
+
+/** Where line `skip` (0-based) begins, after the byte order mark. */
+function lineStart(text: string, skip: number): number {
+  let at = text.startsWith('\uFEFF') ? 1 : 0
+  for (let left = skip; left > 0 && at < text.length; at++) {
+    if (text[at] === '\r' && text[at + 1] === '\n') at++
+    if (text[at] === '\n' || text[at] === '\r') left--
+  }
+  return at
 }

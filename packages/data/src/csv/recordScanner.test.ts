@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { RecordScanner, type RecordScan } from './recordScanner.js'
+import { RecordScanner, type RecordCutting, type RecordScan } from './recordScanner.js'
+
+const cutting: RecordCutting = { delimiter: 0x2c, quote: 0x22, skipLines: 0, leadRecords: 0, leadCells: 0, columns: 0 }
 
 function scan(text: string, chunkBytes = text.length): RecordScan {
-  const scanner = new RecordScanner('/data/table.csv', ','.charCodeAt(0))
+  const scanner = new RecordScanner('/data/table.csv', cutting)
   const bytes = Buffer.from(text)
   for (let at = 0; at < bytes.length; at += chunkBytes) scanner.push(bytes.subarray(at, at + chunkBytes))
   return scanner.end()
@@ -30,7 +32,9 @@ describe('RecordScanner', () => {
     const text = 'a,b\r\n"x\r\ny, ""z""",2\r\n "q" ,4\n5,6\r\n\n'
     const whole = scan(text)
     for (let chunkBytes = 1; chunkBytes < text.length; chunkBytes++) expect(scan(text, chunkBytes)).toEqual(whole)
-    expect(whole).toEqual({ columns: 2, records: 4, blankRecordsAtEnd: 0, longestRecord: 15, hasMixedNewlines: true })
+    expect(whole).toEqual({
+      columns: 2, records: 4, blankRecordsAtEnd: 0, longestRecord: 15, newline: null, rowsAt: { offset: 0, line: 0 },
+    })
   })
 
   it('tells blank lines at the end of a single column, which carry nothing', () => {

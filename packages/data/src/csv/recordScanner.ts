@@ -1,14 +1,18 @@
 import { MalformedCsvError, RaggedRowError } from '../errors/textErrors.js'
+import type { ColumnCensus } from './columnCensus.js'
 
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 const space = 0x20
-const quote = 0x22
+const noByte = -1
 
 /** Ways in which a line may end, as bits, so that those of a file add up. */
 const endsInLineFeed = 1
 const endsInBoth = 2
 const endsInReturn = 4
+
+/** Bytes of a cell that are looked at where it crosses chunks; a longer cell is text. */
+const longestSplitCell = 4096
 
 /** Where in a record the scanner stands. */
 const enum Place {
@@ -18,50 +22,80 @@ const enum Place {
   AfterQuote,
 }
 
-export interface RecordScan {
-  /** Cells of every record; 0 for a file of blank lines. */
+/** How the scanner cuts a text. */
+export interface RecordCutting {
+  /** ASCII code. */
+  readonly delimiter: number
+  /** ASCII code; -1 for none. */
+  readonly quote: number
+  /** Lines before the first record. */
+  readonly skipLines: number
+  /** Records (names, units) before the rows. */
+  readonly leadRecords: number
+  /** Cells of the first record, where it names the columns; otherwise it has as many as the rows. */
+  readonly leadCells: number
+  /** Cells of every row; 0 takes the first record's. */
   readonly columns: number
-  /** Records, the header among them. In a single column a blank line is a record with a missing cell. */
+}
+
+export interface RecordScan {
+  /** Cells of every row; 0 for a file of blank lines. */
+  readonly columns: number
+  /** Records, names and units among them. In a single column a blank line is a record with a missing cell. */
   readonly records: number
   /** Blank lines at the end that are records by that rule, though they carry nothing. */
   readonly blankRecordsAtEnd: number
   /** Bytes of the longest record. */
   readonly longestRecord: number
-  /** Whether lines end in more than one way. */
-  readonly hasMixedNewlines: boolean
+  /** How all lines end; null if they end in more than one way, or in carriage returns alone. */
+  readonly newline: '\n' | '\r\n' | null
+  /** Where the first row begins: bytes before it, and 0-based line. */
+  readonly rowsAt: { readonly offset: number; readonly line: number }
 }
 
 /**
  * Walks all bytes of a CSV file and proves its structure: every record has as many cells as the
  * first, every quote is closed, no blank line stands between records. A reader that guesses would
  * skip or join such lines; what passes here can be read in one way only (RFC 4180, with spaces
- * allowed around a quoted cell). O(bytes), no allocation.
+ * allowed around a quoted cell). On the way every cell of the rows is shown to a census. O(bytes).
  */
 export class RecordScanner {
   private place: Place = Place.CellStart
+  private offset = 0
   private line = 1
   private recordLine = 1
   private quoteLine = 1
   private cells = 1
   private recordBytes = 0
-  private expected = 0
+  private expected: number
   private records = 0
   private blanksAtEnd = 0
   private blankLine = 0
+  private firstLine = 0
   private longest = 0
   private newlines = 0
   private afterReturn = false
+  private skipping: number
+  private rowsAt = { offset: 0, line: 0 }
+  private pieces: Uint8Array[] = []
+  private pieceBytes = 0
+  /** Where the content of the cell begins in this chunk, and where it ended if its quote is closed. */
+  private cellStart = 0
+  private cellEnd = noByte
 
   /**
-   * @param delimiter ASCII code.
-   * @param until     stops after this many records: `push` then returns false, and `lastRecordLine`
-   *                  is where record `until` begins.
+   * @param until stops after this many records: `push` then returns false, and `lastRecordLine`
+   *              is where record `until` begins.
    */
   constructor(
     private readonly path: string,
-    private readonly delimiter: number,
+    private readonly cutting: RecordCutting,
+    private readonly census: ColumnCensus | null = null,
     private readonly until = Infinity,
-  ) {}
+  ) {
+    this.expected = cutting.columns
+    this.skipping = cutting.skipLines
+  }
 
   /** 1-based line where the last complete record begins. */
   lastRecordLine = 0
@@ -71,72 +105,161 @@ export class RecordScanner {
    * @throws {RaggedRowError} {MalformedCsvError}
    */
   push(bytes: Uint8Array): boolean {
-    const { delimiter } = this
+    const { delimiter, quote } = this.cutting
+    this.cellStart = 0
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i]
       if (this.afterReturn) {
         this.afterReturn = false
         if (byte === lineFeed) {
           this.newlines |= endsInBoth
+          this.cellStart = i + 1
+          if (this.recordBytes === 0) this.atRecordStart(i + 1)
           continue
         }
         this.newlines |= endsInReturn
       }
+      if (this.skipping > 0) {
+        if (byte !== lineFeed && byte !== carriageReturn) continue
+        if (byte === lineFeed) this.newlines |= endsInLineFeed
+        else this.afterReturn = true
+        this.skipping--
+        this.recordLine = ++this.line
+        this.cellStart = i + 1
+        if (this.skipping === 0) this.atRecordStart(i + 1)
+        continue
+      }
       if (this.place === Place.Quoted) {
         this.recordBytes++
-        if (byte === quote) this.place = Place.AfterQuote
-        else if (byte === lineFeed) this.line++
+        if (byte === quote) {
+          this.place = Place.AfterQuote
+          this.endContent(bytes, i)
+        } else if (byte === lineFeed) this.line++
         continue
       }
       if (byte === lineFeed || byte === carriageReturn) {
         if (byte === lineFeed) this.newlines |= endsInLineFeed
         else this.afterReturn = true
+        this.endCell(bytes, i)
         this.endRecord()
         this.line++
         this.recordLine = this.line
+        this.cellStart = i + 1
+        this.atRecordStart(i + 1)
         if (this.records >= this.until) return false
         continue
       }
       this.recordBytes++
       if (byte === delimiter) {
+        this.endCell(bytes, i)
         this.cells++
         this.place = Place.CellStart
+        this.cellStart = i + 1
       } else if (byte === quote) {
-        if (this.place === Place.AfterQuote) this.place = Place.Quoted
-        else if (this.place === Place.CellStart) {
+        if (this.place === Place.AfterQuote) {
+          this.place = Place.Quoted
+          this.cellEnd = noByte
+          if (this.pieceBytes > 0) this.cellStart = i
+        } else if (this.place === Place.CellStart) {
           this.place = Place.Quoted
           this.quoteLine = this.line
+          this.dropPieces()
+          this.cellStart = i + 1
         }
       } else if (byte !== space) {
         if (this.place === Place.AfterQuote) throw new MalformedCsvError(this.path, this.line, 'text-after-quote')
         this.place = Place.Unquoted
       }
     }
+    this.endChunk(bytes)
+    this.offset += bytes.length
     return true
   }
 
   /** @throws {RaggedRowError} {MalformedCsvError} */
   end(): RecordScan {
     if (this.place === Place.Quoted) throw new MalformedCsvError(this.path, this.quoteLine, 'unclosed-quote')
-    if (this.recordBytes > 0) this.endRecord()
+    if (this.recordBytes > 0) {
+      this.cellStart = 0
+      this.endCell(new Uint8Array(0), 0)
+      this.endRecord()
+    }
     const newlines = this.newlines | (this.afterReturn ? endsInReturn : 0)
     return {
       columns: this.expected,
       records: this.records,
       blankRecordsAtEnd: this.blanksAtEnd,
       longestRecord: this.longest,
-      hasMixedNewlines: (newlines & (newlines - 1)) !== 0, // more than one bit
+      newline: newlines === 0 || newlines === endsInLineFeed ? '\n' : newlines === endsInBoth ? '\r\n' : null,
+      rowsAt: this.rowsAt,
     }
   }
 
+  /** @param at index in this chunk behind the end of the line. */
+  private atRecordStart(at: number): void {
+    if (this.records === this.cutting.leadRecords) {
+      // A blank line before the first row moves it on; later lines do not, since a record was counted then.
+      this.rowsAt = { offset: this.offset + at, line: this.line - 1 }
+    }
+  }
+
+  private endContent(bytes: Uint8Array, end: number): void {
+    if (this.pieceBytes > 0) {
+      this.keepPiece(bytes.subarray(this.cellStart, end))
+      this.cellStart = 0
+    }
+    this.cellEnd = end
+  }
+
+  private endCell(bytes: Uint8Array, at: number): void {
+    const { census } = this
+    // A row beyond the expected cells is refused at its end: it must not be counted on the way.
+    if (census !== null && this.records >= this.cutting.leadRecords && this.cells <= census.columns && (this.cells > 1 || this.recordBytes > 0 || census.columns === 1)) {
+      if (this.cells === 1) {
+        census.row = this.records - this.cutting.leadRecords
+        census.line = this.recordLine
+      }
+      const end = this.cellEnd === noByte ? at : this.cellEnd
+      if (this.pieceBytes === 0) census.add(this.cells - 1, bytes, this.cellStart, end)
+      else {
+        if (this.cellEnd === noByte) this.keepPiece(bytes.subarray(this.cellStart, at))
+        const whole = Buffer.concat(this.pieces)
+        census.add(this.cells - 1, whole, 0, whole.length)
+      }
+    }
+    this.cellEnd = noByte
+    this.dropPieces()
+  }
+
+  /** Keeps what this chunk has of a cell that goes on in the next. */
+  private endChunk(bytes: Uint8Array): void {
+    if (this.cellEnd === noByte) this.keepPiece(bytes.subarray(this.cellStart))
+    else {
+      if (this.pieceBytes === 0) this.keepPiece(bytes.subarray(this.cellStart, this.cellEnd))
+      this.cellEnd = 0
+    }
+  }
+
+  private keepPiece(piece: Uint8Array): void {
+    if (piece.length === 0) return
+    if (this.pieceBytes < longestSplitCell) this.pieces.push(piece.slice(0, longestSplitCell))
+    this.pieceBytes += piece.length
+  }
+
+  private dropPieces(): void {
+    if (this.pieceBytes === 0) return
+    this.pieces = []
+    this.pieceBytes = 0
+  }
+
   private endRecord(): void {
-    const { cells, recordBytes } = this
+    const { cells, recordBytes, cutting } = this
     this.cells = 1
     this.recordBytes = 0
     this.place = Place.CellStart
     if (recordBytes === 0) {
       if (this.expected !== 1) {
-        this.blankLine ||= this.recordLine
+        if (this.records > 0 || cutting.columns === 0) this.blankLine ||= this.recordLine
         return
       }
       this.blanksAtEnd++
@@ -144,8 +267,11 @@ export class RecordScanner {
       if (this.blankLine > 0) throw new MalformedCsvError(this.path, this.blankLine, 'blank-line')
       this.blanksAtEnd = 0
     }
+    const isLead = this.records === 0 && cutting.leadRecords > 0
     if (this.expected === 0) this.expected = cells
-    else if (cells !== this.expected) throw new RaggedRowError(this.path, this.recordLine, this.expected, cells)
+    const expected = isLead && cutting.columns > 0 ? cutting.leadCells : this.expected
+    if (this.records === 0) this.firstLine = this.recordLine
+    if (cells !== expected) throw new RaggedRowError(this.path, this.recordLine, { expected, found: cells, firstLine: this.firstLine })
     if (recordBytes > this.longest) this.longest = recordBytes
     this.records++
     this.lastRecordLine = this.recordLine

@@ -9,6 +9,9 @@ import { loadDuckDb } from './loadDuckDb.js'
 export type SqlValue = string | number | boolean | null
 export type SqlRow = Readonly<Record<string, SqlValue>>
 
+/** A cell that is handed to a table. */
+export type AppendedCell = string | number | bigint | boolean | null
+
 /** Rows per chunk that DuckDB passes around. */
 const chunkRows = 2048
 
@@ -33,6 +36,20 @@ export class Session {
   async stream(sql: string, take: (chunk: DuckDBDataChunk) => void): Promise<void> {
     const result = await this.connection.stream(sql)
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) take(chunk)
+  }
+
+  /** Creates a table with columns `c0`, `c1`, ... from chunks of at most 2048 rows: each an array of cells by column. */
+  async createTable(table: string, types: readonly string[], chunks: AsyncIterable<AppendedCell[][]>): Promise<void> {
+    const { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, VARCHAR } = await loadDuckDb()
+    const duckTypes = { BIGINT, BOOLEAN, DOUBLE, VARCHAR }
+    await this.run(`CREATE TABLE ${table} (${types.map((type, index) => `c${index} ${type}`).join(', ')})`)
+    const appender = await this.connection.createAppender(table)
+    for await (const columns of chunks) {
+      const chunk = DuckDBDataChunk.create(types.map(type => duckTypes[type as keyof typeof duckTypes]), columns[0].length)
+      columns.forEach((cells, column) => chunk.setColumnValues(column, cells))
+      appender.appendDataChunk(chunk)
+    }
+    appender.closeSync()
   }
 
   /**
@@ -120,6 +137,22 @@ export class Database {
   /** `Session.stream` in a session of its own. */
   stream(sql: string, take: (chunk: DuckDBDataChunk) => void): Promise<void> {
     return this.session(session => session.stream(sql, take))
+  }
+
+  /** `Session.createTable` in a session of its own. */
+  createTable(table: string, types: readonly string[], chunks: AsyncIterable<AppendedCell[][]>, signal?: AbortSignal): Promise<void> {
+    return this.session(session => session.createTable(table, types, chunks), signal)
+  }
+
+  /** The chunks of a large result, on a connection of their own. */
+  async *chunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    const connection = await this.instance.connect()
+    try {
+      const result = await connection.stream(sql)
+      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk
+    } finally {
+      connection.closeSync()
+    }
   }
 
   /** Interrupts what runs, waits for it to end and frees the memory. To be called once. */

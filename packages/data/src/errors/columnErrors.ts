@@ -1,4 +1,5 @@
 import type { ColumnType } from '../dataset.js'
+import type { ColumnNote } from '../dialect.js'
 import { DatasetError } from './datasetError.js'
 import { countOf, fileLabel, listNames, placeOf } from './wording.js'
 
@@ -13,10 +14,11 @@ export class UnknownColumnError extends DatasetError {
 export class ColumnNotNumericError extends DatasetError {
   override readonly name = 'ColumnNotNumericError'
   readonly code = 'column-not-numeric'
-  constructor(readonly column: string, readonly type: ColumnType) {
+  /** @param note why its cells are not read as numbers, where that is known. */
+  constructor(readonly column: string, readonly type: ColumnType, readonly note: ColumnNote | null = null) {
     super(
       `Column "${column}" is of type ${type}, and features must be numbers. ` +
-        'Leave it out, or give it the type number if its cells are numbers.',
+        (note === null ? 'Leave it out, or give it the type number if its cells are numbers.' : note.message),
     )
   }
 }
@@ -29,6 +31,27 @@ export class NoNumericColumnsError extends DatasetError {
       `${fileLabel(path)} has no column of numbers (its columns are ${listNames(columns)}), ` +
         'and a mixture needs at least one. Choose another file, or give a column the type number if its cells are numbers.',
     )
+  }
+}
+
+/** A column whose numbers can be read in two ways. */
+export class AmbiguousNumbersError extends DatasetError {
+  override readonly name = 'AmbiguousNumbersError'
+  readonly code = 'ambiguous-numbers'
+  readonly cell: string
+  /** 1-based row of the dataset. */
+  readonly row: number
+  /** The sign with two meanings, and the cell by each. */
+  readonly sign: string
+  readonly asDecimal: string
+  readonly asThousands: string
+  constructor(readonly column: string, { message, fields }: ColumnNote) {
+    super(`Column "${column}" can be read in two ways: ${message}`)
+    this.cell = String(fields['cell'])
+    this.row = Number(fields['row'])
+    this.sign = String(fields['sign'])
+    this.asDecimal = String(fields['asDecimal'])
+    this.asThousands = String(fields['asThousands'])
   }
 }
 

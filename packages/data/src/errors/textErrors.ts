@@ -1,21 +1,23 @@
 import { DatasetError } from './datasetError.js'
 import { countOf, fileLabel } from './wording.js'
 
-export type Utf16 = 'UTF-16LE' | 'UTF-16BE'
+export type TextFault = 'zero-byte' | 'foreign-bytes'
 
-export class NotUtf8Error extends DatasetError {
-  override readonly name = 'NotUtf8Error'
-  readonly code = 'not-utf8'
+export class UndecodableTextError extends DatasetError {
+  override readonly name = 'UndecodableTextError'
+  readonly code = 'undecodable-text'
   /**
-   * @param offset   byte (0-based, after decompression) where the text stops being UTF-8.
-   * @param encoding named where a byte order mark says it, else null.
+   * @param encoding what the text was read as.
+   * @param offset   byte (0-based, after decompression, in UTF-8) where it stops being text; null where that is not known.
    */
-  constructor(readonly path: string, readonly offset: number, readonly encoding: Utf16 | null) {
+  constructor(readonly path: string, readonly encoding: string, readonly fault: TextFault, readonly offset: number | null) {
+    const place = offset === null ? '' : ` at offset ${offset}`
     super(
-      encoding === null
-        ? `${fileLabel(path)} is not UTF-8 text: the byte at offset ${offset} does not belong there. ` +
-            'Save the file again with the encoding UTF-8.'
-        : `${fileLabel(path)} is ${encoding} text, not UTF-8. Save the file again with the encoding UTF-8.`,
+      fault === 'foreign-bytes'
+        ? `${fileLabel(path)} is not ${encoding} text: the bytes${place} do not belong there. ` +
+            'Name its encoding with the option encoding, such as gb18030, utf-16le or windows-1252.'
+        : `${fileLabel(path)} holds a zero byte${place}, so it is not ${encoding} text. ` +
+            'Export it again as text, or name its encoding with the option encoding.',
     )
   }
 }
@@ -23,16 +25,28 @@ export class NotUtf8Error extends DatasetError {
 export class RaggedRowError extends DatasetError {
   override readonly name = 'RaggedRowError'
   readonly code = 'ragged-row'
+  readonly expected: number
+  readonly found: number
   /**
    * @param line     1-based line of the file where the row begins.
-   * @param expected cells in the first line.
+   * @param expected cells in the first record, which begins in line `firstLine`.
    * @param found    cells in this row.
    */
-  constructor(readonly path: string, readonly line: number, readonly expected: number, readonly found: number) {
+  constructor(readonly path: string, readonly line: number, { expected, found, firstLine }: { readonly expected: number; readonly found: number; readonly firstLine: number }) {
     super(
-      `Line ${line} of ${fileLabel(path)} has ${countOf(found, 'cell')} where the first line has ${expected}. ` +
+      `Line ${line} of ${fileLabel(path)} has ${countOf(found, 'cell')} where ${firstLine <= 1 ? 'the first line' : `line ${firstLine}`} has ${expected}. ` +
         'Correct that line: a cell that holds the delimiter must stand in double quotes.',
     )
+    this.expected = expected
+    this.found = found
+  }
+}
+
+export class OpenOptionError extends DatasetError {
+  override readonly name = 'OpenOptionError'
+  readonly code = 'open-option'
+  constructor(readonly option: string, readonly value: unknown, readonly expected: string) {
+    super(`The option ${option} must be ${expected}, but it is ${JSON.stringify(value) ?? String(value)}.`)
   }
 }
 

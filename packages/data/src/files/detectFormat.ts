@@ -1,10 +1,9 @@
-import { isUtf8 } from 'node:buffer'
 import { extname } from 'node:path'
 import type { DatasetFormat } from '../dataset.js'
 import { UnsupportedFormatError } from '../errors/fileErrors.js'
 import { isIdxHead } from '../idx/idxHeader.js'
 import { isGzip, readHead } from './readBytes.js'
-import { utf16Mark } from './utf8Check.js'
+import { markedEncoding } from '../text/detectEncoding.js'
 
 /** Bytes of a file that decide its format: enough to pass leading white space. */
 const headBytes = 4096
@@ -56,6 +55,6 @@ function byName(path: string): DatasetFormat | undefined {
 }
 
 function byFirstCharacter(head: Buffer): DatasetFormat | undefined {
-  if (utf16Mark(head) !== null || !isUtf8(head.subarray(0, 1))) return undefined
-  return /^[\s\uFEFF]*[[{]/.test(head.toString('utf8')) ? 'json' : undefined
+  const encoding = markedEncoding(head)?.value ?? 'utf-8'
+  return /^[\s\uFEFF]*[[{]/.test(new TextDecoder(encoding).decode(head)) ? 'json' : undefined
 }

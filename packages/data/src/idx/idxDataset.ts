@@ -29,7 +29,9 @@ interface IdxTable {
  * Reads an IDX file: one row per outermost index, one number column per element of it, and a
  * category column `label` if there are labels. The elements stay one typed array.
  */
-export async function openIdx(path: string, { types = {}, labels, signal }: OpenOptions): Promise<Dataset> {
+export async function openIdx(path: string, { types: given = {}, columns = {}, labels, signal }: OpenOptions): Promise<Dataset> {
+  const own = Object.entries(columns).flatMap(([name, { type }]) => (type === undefined ? [] : [[name, type] as const]))
+  const types: ColumnTypes = { ...given, ...Object.fromEntries(own) }
   const { shape, data } = await readIdx(path)
   signal?.throwIfAborted()
   if (data.length === 0) throw new NoRowsError(path)
@@ -67,6 +69,7 @@ function withTypes(table: IdxTable, types: ColumnTypes): Dataset {
 
 class IdxDataset implements Dataset {
   readonly format = 'idx'
+  readonly dialect = null
   readonly name: string
   readonly path: string
   readonly rows: number

@@ -1,7 +1,10 @@
-import type { ColumnType } from '../dataset.js'
+import type { ColumnType, OpenOptions } from '../dataset.js'
 import type { Database } from '../duckdb/database.js'
 import { ColumnConversionError, UnknownColumnError } from '../errors/columnErrors.js'
-import { isMissingText, momentFromText, numberFromText } from './textNumbers.js'
+import { missingMarkers } from '../csv/cellForm.js'
+import { momentFromText } from './momentSql.js'
+import { isMissingText, plainNumber } from './numberSql.js'
+import { namedColumns } from '../openOptions.js'
 import { cellsTable, isNumberStorage, type StagedTable, type TableColumn } from './tableColumn.js'
 
 /**
@@ -12,21 +15,22 @@ import { cellsTable, isNumberStorage, type StagedTable, type TableColumn } from 
 export async function applyOverrides(
   database: Database,
   staged: StagedTable,
-  { types = {}, signal }: { readonly types?: Readonly<Record<string, ColumnType>> | undefined; readonly signal?: AbortSignal | undefined },
+  options: OpenOptions,
 ): Promise<TableColumn[]> {
+  const { signal } = options
   const names = staged.columns.map(column => column.name)
-  const unknown = Object.keys(types).find(name => !names.includes(name))
+  const unknown = namedColumns(options).find(name => !names.includes(name))
   if (unknown !== undefined) throw new UnknownColumnError(unknown, names)
   const columns: TableColumn[] = []
   for (const column of staged.columns) {
-    const conversion = column.override === null ? null : conversionTo(column.override, column, staged.decimalSeparator)
+    const conversion = column.override === null ? null : conversionTo(column.override, column)
     if (conversion === null || column.override === null) {
       columns.push(column)
       continue
     }
     const [misfit] = await database.rows(
       `SELECT rowid AS row, ${conversion.text} AS value FROM ${cellsTable} ` +
-        `WHERE NOT ${isMissingText(conversion.text)} AND ${conversion.value} IS NULL ORDER BY rowid LIMIT 1`,
+        `WHERE NOT ${isMissingText(conversion.text, column.missing ?? missingMarkers)} AND ${conversion.value} IS NULL ORDER BY rowid LIMIT 1`,
       signal,
     )
     if (misfit !== undefined) {
@@ -53,12 +57,13 @@ interface Conversion {
 }
 
 /** How a column becomes a type; null if it is kept that way already. */
-function conversionTo(type: ColumnType, { key, storage }: TableColumn, decimalSeparator: '.' | ','): Conversion | null {
+function conversionTo(type: ColumnType, { key, storage, style }: TableColumn): Conversion | null {
   const text = `CAST(${key} AS VARCHAR)`
   switch (type) {
     case 'number': {
       if (isNumberStorage(storage)) return null
-      const number = numberFromText(text, decimalSeparator)
+      // DuckDB reads `1_000` as 1000, and 0x10 as nothing; here an underscore makes it text.
+      const number = `TRY_CAST(CASE WHEN contains(${text}, '_') THEN NULL ELSE ${plainNumber(text, style)} END AS DOUBLE)`
       return { text, value: number, storage: 'DOUBLE' }
     }
     case 'boolean':

@@ -13,7 +13,7 @@ import { cellsTable, type StagedTable, type TableColumn } from './tableColumn.js
 export async function readFeatures(
   database: Database,
   { dataset, staged, request }: {
-    readonly dataset: Pick<Dataset, 'path' | 'columns' | 'rows'>
+    readonly dataset: Pick<Dataset, 'path' | 'columns' | 'rows' | 'dialect'>
     readonly staged: StagedTable
     readonly request: FeatureRequest
   },

@@ -1,71 +1,167 @@
-import { sniffDialect, type CsvDialect } from '../csv/dialect.js'
-import { missingMarkers } from '../csv/missingMarkers.js'
-import type { RecordScan } from '../csv/recordScanner.js'
-import { lineOfRecord, scanCsv, type CsvText } from '../csv/scanCsv.js'
+import { CellForm, dressed } from '../csv/cellForm.js'
+import { ColumnCensus } from '../csv/columnCensus.js'
+import { uniqueNames } from '../csv/columnNames.js'
+import { readColumns, type ColumnReading } from '../csv/columnReading.js'
+import { csvDialect } from '../csv/csvDialect.js'
+import { sniffLayout, type CsvLayout } from '../csv/layout.js'
+import type { RecordCutting, RecordScan } from '../csv/recordScanner.js'
+import { lineOfRecord, scanCsv } from '../csv/scanCsv.js'
 import type { OpenOptions } from '../dataset.js'
+import type { Choice } from '../dialect.js'
 import type { Database } from '../duckdb/database.js'
-import { literal } from '../duckdb/literals.js'
 import { readerMessage } from '../duckdb/readerMessage.js'
+import { AmbiguousNumbersError, ColumnConversionError, UnknownColumnError } from '../errors/columnErrors.js'
+import { DatasetError } from '../errors/datasetError.js'
 import { FileNotReadableError, NoRowsError } from '../errors/fileErrors.js'
+import { RaggedRowError, UndecodableTextError } from '../errors/textErrors.js'
+import { isPlainPath } from '../files/filePattern.js'
 import { readHead } from '../files/readBytes.js'
-import { readCells, settleTypes, sniffColumns } from './csvCells.js'
-import { cellsTable, type StagedTable } from './tableColumn.js'
+import { columnOrder, namedColumns, numberStyleOf, type ColumnOrder } from '../openOptions.js'
+import { encodingChoice, guessLegacyEncoding, markedEncoding } from '../text/detectEncoding.js'
+import { withRewritten } from '../text/rewriteText.js'
+import { textHead, type TextSource } from '../text/textBytes.js'
+import { dateColumns, keepsText, readCsvTable, type CsvColumn } from './csvTable.js'
+import { cellsTable, columnKey, fileKey, type StagedTable } from './tableColumn.js'
 
-/** Bytes of a file that decide its dialect. */
+/** Bytes of a file that decide its layout; more are read where they hold fewer than `fewestRecords`. */
 const headBytes = 1 << 18
-
-/** Bytes that DuckDB allows a line unless told otherwise. */
-const defaultLineBytes = 2_000_000
+const mostHeadBytes = 1 << 26
+const fewestRecords = 3
 
 /**
- * Reads a CSV or TSV file. The structure is proved first (`scanCsv`), then DuckDB reads it in exactly
- * that dialect: decimals straight into numbers, everything else as text whose type all cells decide.
+ * Reads a CSV or TSV file in three steps: the beginning shows its layout (`sniffLayout`); one pass over
+ * all bytes proves its structure and takes a census of how every column writes its cells, by which every
+ * column's reading is decided; then DuckDB reads the rows as text in exactly that layout and converts
+ * each column as decided.
  *
- * @throws {NotUtf8Error} {RaggedRowError} {MalformedCsvError} {NoRowsError} {DamagedGzipError} {FileNotReadableError}
+ * @throws {UndecodableTextError} {RaggedRowError} {MalformedCsvError} {NoRowsError} {DamagedGzipError} {FileNotReadableError}
+ * @throws {UnknownColumnError} {ColumnConversionError} {AmbiguousNumbersError}
  */
 export async function stageCsv(
   database: Database,
   path: string,
-  options: OpenOptions & { readonly gzip: boolean },
+  options: OpenOptions & { readonly gzip: boolean; readonly isTsv: boolean },
 ): Promise<StagedTable> {
-  const { gzip, signal, types = {} } = options
-  const head = await readHead(path, gzip, headBytes)
-  const sniffed = sniffDialect(head.toString('utf8'), head.length < headBytes)
-  const dialect: CsvDialect = { ...sniffed, hasHeader: options.header ?? sniffed.hasHeader }
-  const text: CsvText = { path, gzip, delimiter: dialect.delimiter }
-  const scan = await scanCsv(text, signal)
-  const headers = dialect.hasHeader ? 1 : 0
-  const rows = scan.records - headers - scan.blankRecordsAtEnd
-  if (rows < 1) throw new NoRowsError(path)
-
-  const reader = readerOptions(dialect, scan, gzip)
+  const { gzip, encoding } = options
+  const marked = markedEncoding(await readHead(path, gzip, 4096))
+  const first = encoding === undefined
+    ? marked ?? encodingChoice('utf-8', 'found', 'every byte is UTF-8')
+    : encodingChoice(new TextDecoder(encoding).encoding, 'given', 'the option encoding')
   try {
-    const columns = await sniffColumns(database, path, reader, signal)
-    if (columns.length !== scan.columns) throw new Error(`${scan.columns} columns were read as ${columns.length}`)
-    const storages = await readCells(database, path, { reader, sniffed: columns, isText: name => Object.hasOwn(types, name), signal })
-    if (scan.blankRecordsAtEnd > 0) await database.run(`DELETE FROM ${cellsTable} WHERE rowid >= ${rows}`, signal)
-    const [{ count }] = await database.rows(`SELECT count(*) AS count FROM ${cellsTable}`, signal)
-    if (count !== rows) throw new Error(`${rows} rows were read as ${count}`)
-    return {
-      columns: await settleTypes(database, { sniffed: columns, storages, options, decimalSeparator: dialect.decimalSeparator }),
-      decimalSeparator: dialect.decimalSeparator,
-      lineOf: row => lineOfRecord(text, row + 1 + headers),
-    }
+    return await stageText(database, { path, choice: first, hasMark: marked !== null, options })
   } catch (error) {
-    signal?.throwIfAborted()
-    throw new FileNotReadableError(path, readerMessage(error))
+    if (!(error instanceof UndecodableTextError) || error.fault !== 'foreign-bytes' || encoding !== undefined || marked !== null) throw error
+    return await stageText(database, { path, choice: await guessLegacyEncoding(path, gzip), hasMark: false, options })
   }
 }
 
-/** The dialect in DuckDB's terms. Strict, unless lines end in several ways, which its strict mode refuses. */
-function readerOptions(dialect: CsvDialect, scan: RecordScan, gzip: boolean): string {
-  return [
-    `delim = ${literal(dialect.delimiter)}`, `quote = '"'`, `escape = '"'`, `comment = ''`, 'skip = 0',
-    `header = ${dialect.hasHeader}`,
-    `decimal_separator = '${dialect.decimalSeparator}'`,
-    `nullstr = [${missingMarkers.map(literal).join(', ')}]`,
-    `strict_mode = ${!scan.hasMixedNewlines}`, 'null_padding = false', 'ignore_errors = false',
-    `compression = '${gzip ? 'gzip' : 'none'}'`,
-    ...(scan.longestRecord > defaultLineBytes ? [`max_line_size = ${scan.longestRecord + 2}`] : []),
-  ].join(', ')
+interface EncodedFile {
+  readonly path: string
+  readonly choice: Choice<string>
+  readonly hasMark: boolean
+  readonly options: OpenOptions & { readonly gzip: boolean; readonly isTsv: boolean }
+}
+
+async function stageText(database: Database, file: EncodedFile): Promise<StagedTable> {
+  const { path, options, choice } = file
+  const { signal } = options
+  const plain: TextSource = { path, gzip: options.gzip, encoding: choice.value, collapse: null }
+  const layout = await layoutOf(plain, options)
+  const quote = layout.quote === '' ? -1 : layout.quote.charCodeAt(0)
+  const source: TextSource = layout.delimiter === 'whitespace' ? { ...plain, collapse: { quote } } : plain
+  const cutting: RecordCutting = {
+    delimiter: layout.delimiter === 'whitespace' ? 0x09 : layout.delimiter.charCodeAt(0),
+    quote,
+    skipLines: layout.skipRows,
+    leadRecords: (layout.hasHeader ? 1 : 0) + (layout.units === null ? 0 : 1),
+    leadCells: layout.headerCells,
+    columns: layout.columns,
+  }
+  const names = uniqueNames(layout.names ?? [], layout.columns)
+  const named = namedColumns(options)
+  const unknown = named.find(name => !names.includes(name))
+  if (unknown !== undefined && layout.columns > 0) throw new UnknownColumnError(unknown, names)
+  const orders = names.map(name => columnOrder(options, name))
+  const missing = new Map(orders.flatMap(({ missing: words }, column) => (words === undefined ? [] : [[column, new Set(words)] as const])))
+  const census = new ColumnCensus(layout.columns, missing)
+  const scan = await scanCsv({ source, cutting }, census, signal)
+  const rows = scan.records - cutting.leadRecords - scan.blankRecordsAtEnd
+  if (rows < 1) throw new NoRowsError(path)
+  const dropsLast = layout.endsWithDelimiter && isBlankColumn(path, census, { layout, scan })
+  const readings = readColumns({ census, given: orders, delimiter: layout.delimiter, names })
+  const columns: CsvColumn[] = readings.slice(0, dropsLast ? -1 : undefined).map((reading, index) => ({ reading, census, index }))
+  for (const { reading, index } of columns) assertReadable(reading, orders[index], names[index])
+
+  try {
+    await load(database, { ...file, source, layout, cutting, scan, columns })
+    if (scan.blankRecordsAtEnd > 0) await database.run(`DELETE FROM ${cellsTable} WHERE rowid >= ${rows}`, signal)
+    const [{ count }] = await database.rows(`SELECT count(*) AS count FROM ${cellsTable}`, signal)
+    if (count !== rows) throw new Error(`${rows} rows were read as ${count}`)
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error instanceof DatasetError ? error : new FileNotReadableError(path, readerMessage(error))
+  }
+  const dates = await dateColumns(database, columns.filter(({ reading }) => reading.detected === 'date').map(({ index }) => columnKey(index)), signal)
+  return {
+    columns: columns.map(column => {
+      const { reading, index } = column
+      const key = columnKey(index)
+      return {
+        name: names[index], key, fileKey: keepsText(column) ? fileKey(index) : null, storage: reading.storage,
+        detected: reading.detected === 'date' && !dates.has(key) ? 'words' : reading.detected, override: orders[index].type ?? null,
+        style: numberStyleOf(orders[index]), missing: orders[index].missing ?? null,
+      }
+    }),
+    dialect: csvDialect({ encoding: choice, layout, options, names, readings: columns.map(({ reading }) => reading), dropsLast, isTsv: options.isTsv }),
+    lineOf: row => lineOfRecord({ source, cutting }, row + 1 + cutting.leadRecords),
+  }
+}
+
+async function layoutOf(source: TextSource, options: OpenOptions): Promise<CsvLayout> {
+  for (let bytes = headBytes; ; bytes *= 4) {
+    const { text, isWhole } = await textHead(source, bytes)
+    const layout = sniffLayout(text, isWhole, options)
+    if (isWhole || layout.sampledRecords >= fewestRecords || bytes >= mostHeadBytes) return layout
+  }
+}
+
+/**
+ * Whether the last column, taken for the nothing behind a last delimiter, is empty in every row.
+ * @throws {RaggedRowError} if it is not, and the line of names has no cell for it.
+ */
+function isBlankColumn(path: string, census: ColumnCensus, { layout, scan }: { readonly layout: CsvLayout; readonly scan: RecordScan }): boolean {
+  const last = layout.columns - 1
+  for (let form = CellForm.Blank + 1; form < CellForm.Count; form++) {
+    const first = census.first(last, form) ?? census.first(last, form | dressed)
+    if (first === undefined) continue
+    if (layout.headerCells === layout.columns) return false
+    throw new RaggedRowError(path, first.line ?? 0, { expected: layout.headerCells, found: scan.columns, firstLine: layout.skipRows + 1 })
+  }
+  return true
+}
+
+/** @throws {ColumnConversionError} {AmbiguousNumbersError} if a column cannot be read as the caller says. */
+function assertReadable({ misfit, note }: ColumnReading, order: ColumnOrder, name: string): void {
+  if (misfit !== null) throw new ColumnConversionError(name, 'number', misfit.text, misfit.row + 1, misfit.line)
+  if (note?.code === 'decimal-or-thousands' && (order.type === 'number' || order.isOwn)) throw new AmbiguousNumbersError(name, note)
+}
+
+interface Loading extends EncodedFile {
+  readonly source: TextSource
+  readonly layout: CsvLayout
+  readonly cutting: RecordCutting
+  readonly scan: RecordScan
+  readonly columns: readonly CsvColumn[]
+}
+
+/** DuckDB reads the file itself where it can do so without a guess, and a rewritten copy of its rows where it cannot. */
+async function load(database: Database, { path, choice, hasMark, options, source, layout, cutting, scan, columns }: Loading): Promise<void> {
+  const { gzip, signal } = options
+  const { rowsAt, newline } = scan
+  const isPlain = choice.value === 'utf-8' && source.collapse === null && newline !== null && layout.skipRows === 0 &&
+    rowsAt.line === cutting.leadRecords && !(hasMark && cutting.leadRecords === 0) && isPlainPath(path)
+  if (isPlain) return readCsvTable(database, { path, gzip, skipLines: rowsAt.line, layout, scan }, { columns, signal })
+  const newlines = newline === null ? { quote: cutting.quote } : null
+  return withRewritten(source, { from: rowsAt.offset, newlines, signal }, copy =>
+    readCsvTable(database, { path: copy, gzip: false, skipLines: 0, layout, scan }, { columns, signal }))
 }

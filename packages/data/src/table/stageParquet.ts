@@ -3,6 +3,7 @@ import type { OpenOptions } from '../dataset.js'
 import type { Database } from '../duckdb/database.js'
 import { readerMessage } from '../duckdb/readerMessage.js'
 import { literal } from '../duckdb/literals.js'
+import { filePattern } from '../files/filePattern.js'
 import { MalformedParquetError } from '../errors/binaryErrors.js'
 import { stageTyped } from './stageTyped.js'
 import type { StagedTable } from './tableColumn.js'
@@ -13,7 +14,7 @@ const magic = 'PAR1'
 export async function stageParquet(database: Database, path: string, options: OpenOptions): Promise<StagedTable> {
   await assertParquet(path)
   try {
-    return await stageTyped(database, `read_parquet(${literal(path)})`, options)
+    return await stageTyped(database, `read_parquet(${literal(filePattern(path))}, hive_partitioning = false, union_by_name = false)`, options)
   } catch (error) {
     options.signal?.throwIfAborted()
     throw new MalformedParquetError(path, 'damaged', readerMessage(error))

@@ -1,4 +1,5 @@
-import type { ColumnTypes } from '../dataset.js'
+import type { OpenOptions } from '../dataset.js'
+import { columnOrder, numberStyleOf } from '../openOptions.js'
 import type { Database } from '../duckdb/database.js'
 import { cellsTable, columnKey, keepTyped, type StagedTable } from './tableColumn.js'
 
@@ -9,8 +10,9 @@ import { cellsTable, columnKey, keepTyped, type StagedTable } from './tableColum
 export async function stageTyped(
   database: Database,
   relation: string,
-  { types = {}, signal }: { readonly types?: ColumnTypes | undefined; readonly signal?: AbortSignal | undefined },
+  options: OpenOptions,
 ): Promise<StagedTable> {
+  const { signal } = options
   const described = await database.rows(`DESCRIBE SELECT * FROM ${relation}`, signal)
   const kept = described.map(({ column_name: name, column_type: storage }, index) => ({
     name: String(name),
@@ -20,10 +22,11 @@ export async function stageTyped(
   const selection = kept.map(({ sql, key }) => `${sql} AS ${key}`).join(', ')
   await database.run(`CREATE TABLE ${cellsTable} AS SELECT ${selection} FROM ${relation}`, signal)
   return {
-    columns: kept.map(({ name, key, storage, kind }) => ({
-      name, key, storage, detected: kind, override: Object.hasOwn(types, name) ? types[name] : null,
-    })),
-    decimalSeparator: '.',
+    columns: kept.map(({ name, key, storage, kind }) => {
+      const order = columnOrder(options, name)
+      return { name, key, fileKey: null, storage, detected: kind, override: order.type ?? null, style: numberStyleOf(order), missing: order.missing ?? null }
+    }),
+    dialect: null,
     lineOf: () => Promise.resolve(null),
   }
 }

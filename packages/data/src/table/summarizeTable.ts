@@ -2,6 +2,7 @@ import { columnRole, wordsType } from '../columns/columnRole.js'
 import type { ColumnType, DatasetColumn } from '../dataset.js'
 import type { Database, SqlRow, SqlValue } from '../duckdb/database.js'
 import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
+import { wideFacts, type ColumnFacts } from './wideFacts.js'
 
 /** Columns summarised by one query: wide tables stay within what one plan can hold. */
 const columnsPerQuery = 40
@@ -11,6 +12,31 @@ const countedDistinct = 5000
 
 /** Share of the estimate that makes it worth counting whether all cells differ; the estimate may err by a tenth. */
 const nearlyAllDistinct = 0.8
+
+/** More columns than this, over no more rows than that, are summarised here and not by DuckDB (`wideFacts`). */
+const narrowColumns = 40
+const fewRows = 50_000
+
+/** The facts of every column of the table `cells`. */
+export async function summarizeTable(
+  database: Database,
+  columns: readonly TableColumn[],
+  { rows, signal }: { readonly rows: number; readonly signal?: AbortSignal | undefined },
+): Promise<DatasetColumn[]> {
+  const isWide = columns.length > narrowColumns && rows <= fewRows
+  const facts = isWide ? await wideFacts(database, columns, rows) : await tallFacts(database, columns, { rows, signal })
+  signal?.throwIfAborted()
+  return columns.map((column, index) => {
+    const { present, nonFinite, distinct, isCounted, isWhole, isIncreasing, minimum, maximum, mean, standardDeviation } = facts[index]
+    const isDistinct = isCounted && distinct === present
+    const detectedType = column.detected === 'words' ? wordsType(present, distinct) : column.detected
+    const { name, override } = column
+    const type: ColumnType = override ?? detectedType
+    const missing = rows - present
+    const role = columnRole({ name, type, present, missing, nonFinite, isDistinct, isWhole, isIncreasing, minimum, maximum })
+    return { name, type, detectedType, role, missing, nonFinite, distinct, minimum, maximum, mean, standardDeviation }
+  })
+}
 
 interface Counts {
   readonly present: number
@@ -23,33 +49,26 @@ interface Counts {
   readonly standardDeviation: number | null
 }
 
-/** The facts of every column of the table `cells`, from one pass and, where it takes one, a second look. */
-export async function summarizeTable(
+/** By DuckDB, one pass over every few columns and, where it takes one, a second look. */
+async function tallFacts(
   database: Database,
   columns: readonly TableColumn[],
-  { rows, signal }: { readonly rows: number; readonly signal?: AbortSignal | undefined },
-): Promise<DatasetColumn[]> {
-  const summaries: DatasetColumn[] = []
+  { rows, signal }: { readonly rows: number; readonly signal: AbortSignal | undefined },
+): Promise<ColumnFacts[]> {
+  const facts: ColumnFacts[] = []
   for (let first = 0; first < columns.length; first += columnsPerQuery) {
     const batch = columns.slice(first, first + columnsPerQuery)
     const [row] = await database.rows(`SELECT ${batch.flatMap(aggregates).join(', ')} FROM ${cellsTable}`, signal)
     const counts = batch.map(column => readCounts(row, column))
     const distincts = await countDistinct(database, batch, { counts, rows, signal })
     for (const [index, column] of batch.entries()) {
-      const { present, nonFinite, isWhole, minimum, maximum, mean, standardDeviation } = counts[index]
+      const { present, isWhole, estimate } = counts[index]
       const counted = distincts[index]
-      const distinct = counted ?? Math.min(counts[index].estimate, present)
-      const isDistinct = counted === present
-      const isIncreasing = isDistinct && isWhole && (await increases(database, column, signal))
-      const detectedType = column.detected === 'words' ? wordsType(present, distinct) : column.detected
-      const { name, override } = column
-      const type: ColumnType = override ?? detectedType
-      const missing = rows - present
-      const role = columnRole({ name, type, present, missing, nonFinite, isDistinct, isWhole, isIncreasing, minimum, maximum })
-      summaries.push({ name, type, detectedType, role, missing, nonFinite, distinct, minimum, maximum, mean, standardDeviation })
+      const isIncreasing = counted === present && isWhole && (await increases(database, column, signal))
+      facts.push({ ...counts[index], distinct: counted ?? Math.min(estimate, present), isCounted: counted !== null, isIncreasing })
     }
   }
-  return summaries
+  return facts
 }
 
 function aggregates({ key, storage }: TableColumn): string[] {

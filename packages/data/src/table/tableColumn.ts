@@ -1,4 +1,6 @@
 import type { ColumnType } from '../dataset.js'
+import type { NumberStyle } from '../csv/columnReading.js'
+import type { FileDialect } from '../dialect.js'
 import { identifier } from '../duckdb/literals.js'
 
 /** Name of the table that holds a dataset's cells; its `rowid` is the dataset row (0-based, file order). */
@@ -16,12 +18,19 @@ export interface TableColumn {
   readonly storage: string
   readonly detected: CellKind
   readonly override: ColumnType | null
+  /** Column with the cells as the file writes them, where the values leave something out. */
+  readonly fileKey: string | null
+  /** How its text is read if it is called a number. */
+  readonly style: NumberStyle
+  /** The words that count as missing, where the caller names them. */
+  readonly missing: readonly string[] | null
 }
 
 /** A file that has been read into the table `cells`. */
 export interface StagedTable {
   readonly columns: readonly TableColumn[]
-  readonly decimalSeparator: '.' | ','
+  /** How the file was read; null where it says all of that itself. */
+  readonly dialect: FileDialect | null
   /** The 1-based line of the file where a dataset row (0-based) begins; null where the format has no lines. */
   lineOf(row: number): Promise<number | null>
 }
@@ -29,6 +38,11 @@ export interface StagedTable {
 /** The key of column `index`. */
 export function columnKey(index: number): string {
   return `c${index}`
+}
+
+/** The key of the file's own text of column `index`. */
+export function fileKey(index: number): string {
+  return `f${index}`
 }
 
 const numberStorage = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\))$/

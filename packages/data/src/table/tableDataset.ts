@@ -2,6 +2,7 @@ import { columnIndex } from '../columns/featureColumns.js'
 import type {
   Cell, ColumnTypes, Dataset, DatasetColumn, DatasetFormat, FeatureRequest, Features, OpenOptions, WriteRequest,
 } from '../dataset.js'
+import type { ColumnOptions, FileDialect } from '../dialect.js'
 import { Database } from '../duckdb/database.js'
 import { NoRowsError } from '../errors/fileErrors.js'
 import { DatasetClosedError } from '../errors/resultErrors.js'
@@ -44,7 +45,7 @@ export async function openTable(file: TableFile, options: OpenOptions): Promise<
 
 function stage(database: Database, { path, format, gzip }: TableFile, options: OpenOptions): Promise<StagedTable> {
   if (format === 'parquet') return stageParquet(database, path, options)
-  return format === 'json' ? stageJson(database, path, { ...options, gzip }) : stageCsv(database, path, { ...options, gzip })
+  return format === 'json' ? stageJson(database, path, { ...options, gzip }) : stageCsv(database, path, { ...options, gzip, isTsv: format === 'tsv' })
 }
 
 interface TableFacts {
@@ -54,12 +55,21 @@ interface TableFacts {
   readonly columns: readonly DatasetColumn[]
 }
 
+/** Options of columns whose types are replaced: the new type counts. */
+function withoutTypes(columns: Readonly<Record<string, ColumnOptions>>, types: ColumnTypes): Record<string, ColumnOptions> {
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => {
+    const { type: _replaced, ...rest } = column
+    return [name, Object.hasOwn(types, name) ? rest : column]
+  }))
+}
+
 class TableDataset implements Dataset {
   readonly name: string
   readonly path: string
   readonly format: DatasetFormat
   readonly rows: number
   readonly columns: readonly DatasetColumn[]
+  readonly dialect: FileDialect | null
   private isClosed = false
 
   constructor(
@@ -72,13 +82,14 @@ class TableDataset implements Dataset {
     this.format = facts.file.format
     this.rows = facts.rows
     this.columns = facts.columns
+    this.dialect = staged.dialect
   }
 
   withColumnTypes(types: ColumnTypes): Promise<Dataset> {
     return this.whileOpen(async () => {
       const { file, options: { signal: _ended, ...options } } = this.facts
       await assertUnchanged(file.path, file.stamp)
-      return openTable(file, { ...options, types: { ...options.types, ...types } })
+      return openTable(file, { ...options, types: { ...options.types, ...types }, columns: withoutTypes(options.columns ?? {}, types) })
     })
   }
 

@@ -13,10 +13,13 @@ import { columnKey, type TableColumn } from './tableColumn.js'
 
 const resultsTable = 'results'
 
+/** A column of the dataset: what a CSV file gets is the file's own text where that is kept. */
+export type WrittenColumn = Pick<TableColumn, 'name' | 'key' | 'fileKey' | 'storage'>
+
 export interface TableWriting {
   /** The table that holds the dataset's own columns, one row per dataset row. */
   readonly table: string
-  readonly columns: readonly Pick<TableColumn, 'name' | 'key'>[]
+  readonly columns: readonly WrittenColumn[]
   readonly rows: number
   readonly request: WriteRequest
 }
@@ -32,7 +35,7 @@ export async function writeTable(
 ): Promise<{ rows: number; bytes: number }> {
   checkResults(request.columns, columns.map(column => column.name), rows)
   await assertFolder(path)
-  const own = columns.map(({ key, name }) => `${table}.${key} AS ${identifier(name)}`)
+  const own = columns.map(column => `${table}.${writtenKey(column, request.format)} AS ${identifier(column.name)}`)
   const added = request.columns.map(({ name }, index) => `${resultsTable}.${columnKey(index)} AS ${identifier(name)}`)
   const joined = added.length === 0 ? table : `${table} POSITIONAL JOIN ${resultsTable}`
   const partial = `${path}.${randomUUID()}.part`
@@ -49,6 +52,10 @@ export async function writeTable(
   } finally {
     await rm(partial, { force: true })
   }
+}
+
+function writtenKey({ key, fileKey, storage }: WrittenColumn, format: WriteRequest['format']): string {
+  return fileKey !== null && (format === 'csv' || storage === 'VARCHAR') ? fileKey : key
 }
 
 async function assertFolder(path: string): Promise<void> {

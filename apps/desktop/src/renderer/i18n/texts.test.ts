@@ -39,7 +39,7 @@ describe('the texts', () => {
     const codes = [
       'fit-already-running', 'engine-lost', 'unknown-dataset', 'unknown-fit', 'unknown-file', 'invalid-request', 'fit-not-ready', 'internal',
       'too-few-rows', 'non-finite-values', 'constant-column', 'degenerate-covariance', 'dependent-columns', 'empty-component',
-      'file-not-found', 'empty-file', 'no-rows', 'not-utf8', 'ragged-row', 'malformed-csv', 'malformed-json', 'malformed-parquet', 'damaged-gzip',
+      'file-not-found', 'empty-file', 'no-rows', 'undecodable-text', 'ragged-row', 'malformed-csv', 'malformed-json', 'malformed-parquet', 'damaged-gzip',
       'unsupported-format', 'no-numeric-columns', 'missing-values', 'no-complete-rows', 'column-not-numeric', 'unknown-column', 'column-conversion',
     ]
     for (const locale of locales) expect(Object.keys(messages[locale].errors)).toEqual(expect.arrayContaining(codes))

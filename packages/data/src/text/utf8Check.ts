@@ -1,12 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { NotUtf8Error, type Utf16 } from '../errors/textErrors.js'
-
-/** The encoding that a UTF-16 byte order mark names, or null. */
-export function utf16Mark(head: Uint8Array): Utf16 | null {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'UTF-16LE'
-  if (head[0] === 0xfe && head[1] === 0xff) return 'UTF-16BE'
-  return null
-}
+import { UndecodableTextError } from '../errors/textErrors.js'
 
 /** Length of the sequence that a lead byte opens (RFC 3629); 0 for a byte that cannot lead. */
 function sequenceLength(lead: number): number {
@@ -44,14 +37,11 @@ function firstInvalid(bytes: Uint8Array): number {
 export class Utf8Check {
   private offset = 0
   private tail = Buffer.alloc(0)
-  constructor(private readonly path: string) {}
+  /** @param encoding what the file was decoded from, to be named. */
+  constructor(private readonly path: string, private readonly encoding: string) {}
 
-  /** @throws {NotUtf8Error} */
+  /** @throws {UndecodableTextError} */
   push(chunk: Buffer): void {
-    if (this.offset === 0 && this.tail.length === 0) {
-      const encoding = utf16Mark(chunk)
-      if (encoding !== null) throw new NotUtf8Error(this.path, 0, encoding)
-    }
     const bytes = this.tail.length === 0 ? chunk : Buffer.concat([this.tail, chunk])
     const whole = bytes.length - unfinishedTail(bytes)
     this.assertText(bytes.subarray(0, whole))
@@ -59,15 +49,15 @@ export class Utf8Check {
     this.tail = Buffer.from(bytes.subarray(whole))
   }
 
-  /** @throws {NotUtf8Error} if the text ends inside a sequence. */
+  /** @throws {UndecodableTextError} if the text ends inside a sequence. */
   end(): void {
-    if (this.tail.length > 0) throw new NotUtf8Error(this.path, this.offset, null)
+    if (this.tail.length > 0) throw new UndecodableTextError(this.path, this.encoding, 'foreign-bytes', this.offset)
   }
 
   private assertText(bytes: Buffer): void {
     const invalid = isUtf8(bytes) ? -1 : firstInvalid(bytes)
     const zero = bytes.indexOf(0)
-    const first = invalid < 0 || (zero >= 0 && zero < invalid) ? zero : invalid
-    if (first >= 0) throw new NotUtf8Error(this.path, this.offset + first, null)
+    if (zero >= 0 && (invalid < 0 || zero < invalid)) throw new UndecodableTextError(this.path, this.encoding, 'zero-byte', this.offset + zero)
+    if (invalid >= 0) throw new UndecodableTextError(this.path, this.encoding, 'foreign-bytes', this.offset + invalid)
   }
 }

@@ -1,0 +1,285 @@
+/**
+ * How a cell of a text file is written. Forms say what is on the page and decide nothing: `1.234` is a
+ * `PointTriple` whether it turns out to mean 1234 or 1.234. `columnReading` decides, over all cells.
+ */
+export const enum CellForm {
+  /** Nothing, or white space. */
+  Blank,
+  /** A word that stands for "no value". */
+  Marker,
+  /** NaN or an infinity. */
+  NonFinite,
+  /** `1204`, exact in a float64. */
+  Integer,
+  /** `007`: a code, not a quantity. */
+  LeadingZeros,
+  /** More digits than a float64 holds: `12345678901234567890`. */
+  LongInteger,
+  /** `1e5`, and integers beyond 2^53 that a float64 holds exactly. */
+  Exponent,
+  /** `1.5`, `.5`, `1234.567`, `0.125`, `1.5e3`. */
+  PointDecimal,
+  /** One or two digits on both sides of a point: `1.5`, but also 12.30 o'clock and version 1.10. */
+  ShortPoint,
+  /** A padded `09.15`. */
+  PaddedPoint,
+  CommaDecimal,
+  /** `1.234`: three digits after a point, one to three before it. */
+  PointTriple,
+  CommaTriple,
+  /** `1.234.567`. */
+  PointGroups,
+  /** `1,234,567`, or `12,34,567` as in India. */
+  CommaGroups,
+  /** `1.234,5`. */
+  PointGroupsComma,
+  /** `1,234.5`. */
+  CommaGroupsPoint,
+  /** `1'234`, `1'234.5`, `1'234,5`. */
+  QuoteGroups,
+  QuoteGroupsPoint,
+  QuoteGroupsComma,
+  /** `1 234`, `1 234.5`, `1 234,5`, with any kind of space. */
+  SpaceGroups,
+  SpaceGroupsPoint,
+  SpaceGroupsComma,
+  /** `true` or `false`. */
+  Boolean,
+  /** Digits with the signs of a date or a time between them. */
+  DateLike,
+  Text,
+  /** Number of forms. */
+  Count,
+}
+
+/** Added to a form: the number wears a currency or percent sign, or stands in parentheses for a negative. */
+export const dressed = 32
+
+/** Added to a form: the number's minus is U+2212, not a hyphen. */
+export const typographicMinus = 64
+
+/** Rooms for the counts of one column: every form, bare and dressed. */
+export const formSlots = 64
+
+/** The sign between digits, as the parser tells them apart. */
+const enum Sign {
+  None,
+  Point,
+  Comma,
+  Quote,
+  Space,
+}
+
+/** Cells that stand for "no value" in a column whose other cells are numbers, dates or booleans. */
+export const missingMarkers: readonly string[] = [
+  'NA', 'N/A', 'n/a', 'na', '#N/A', '<NA>', 'n.a.', 'N.A.', 'NULL', 'Null', 'null', 'None', 'none', 'nil', 'NaT', '\\N', '?', '-', '--', '—', '–', '.', '..',
+  '#DIV/0!', '#VALUE!', '#REF!', '#NAME?', '#NUM!', '#NULL!',
+]
+const markers: ReadonlySet<string> = new Set(missingMarkers)
+const nonFinite: ReadonlySet<string> = new Set(['nan', 'inf', 'infinity'])
+
+/** Bytes of the longest word that means something; longer cells that are no number are text. */
+const longestWord = 10
+/** Bytes beyond which a cell is text without being looked at. */
+const longestNumber = 64
+
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
+
+/** The form of the cell in `bytes[start, end)`, UTF-8, without its quotes. */
+export function cellForm(bytes: Uint8Array, start: number, end: number): number {
+  while (start < end && (bytes[start] === 0x20 || bytes[start] === 0x09)) start++
+  while (end > start && (bytes[end - 1] === 0x20 || bytes[end - 1] === 0x09)) end--
+  if (start === end) return CellForm.Blank
+  if (end - start > longestNumber) return CellForm.Text
+  const first = bytes[start]
+  if (isDigit(first)) {
+    const form = numberForm(bytes, start, end, false)
+    if (form !== CellForm.Text) return form
+    const bare = withoutSuffix(bytes, start, end)
+    return bare < end ? dress(numberForm(bytes, start, bare, false)) : isDateLike(bytes, start, end) ? CellForm.DateLike : CellForm.Text
+  }
+  return oddForm(bytes, start, end)
+}
+
+/** A cell that does not begin with a digit. */
+function oddForm(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start <= longestWord) {
+    const word = wordForm(bytes, start, end)
+    if (word !== CellForm.Text) return word
+  }
+  if (bytes[start] === 0x28 && bytes[end - 1] === 0x29) { // (1,234)
+    const inner = prefixEnd(bytes, start + 1, end - 1)
+    return dress(numberForm(bytes, inner, withoutSuffix(bytes, inner, end - 1), true))
+  }
+  const afterSign = signEnd(bytes, start, end)
+  const isSigned = afterSign > start
+  const minus = bytes[start] === 0xe2 && isSigned ? typographicMinus : 0
+  const form = numberForm(bytes, afterSign, end, isSigned)
+  if (form !== CellForm.Text) return form | minus
+  const inner = prefixEnd(bytes, afterSign, end)
+  const innerSign = isSigned ? inner : signEnd(bytes, inner, end)
+  const bare = withoutSuffix(bytes, innerSign, end)
+  return inner > afterSign || bare < end ? dress(numberForm(bytes, innerSign, bare, isSigned || innerSign > inner)) : CellForm.Text
+}
+
+function dress(form: number): number {
+  return form === CellForm.Text ? CellForm.Text : form | dressed
+}
+
+function wordForm(bytes: Uint8Array, start: number, end: number): number {
+  let word = ''
+  for (let i = start; i < end; i++) word += String.fromCharCode(bytes[i])
+  if (bytes[start] === 0xe2) word = Buffer.from(bytes.subarray(start, end)).toString('utf8')
+  if (markers.has(word)) return CellForm.Marker
+  const lower = word.toLowerCase()
+  if (lower === 'true' || lower === 'false') return CellForm.Boolean
+  return nonFinite.has(lower.replace(/^[+-]/, '')) ? CellForm.NonFinite : CellForm.Text
+}
+
+/** After `+`, `-` or the minus sign U+2212. */
+function signEnd(bytes: Uint8Array, at: number, end: number): number {
+  if (bytes[at] === 0x2b || bytes[at] === 0x2d) return at + 1
+  return end - at > 3 && bytes[at] === 0xe2 && bytes[at + 1] === 0x88 && bytes[at + 2] === 0x92 ? at + 3 : at
+}
+
+/** After `$`, `£`, `€` or `¥` and the white space behind it. */
+function prefixEnd(bytes: Uint8Array, at: number, end: number): number {
+  let after = at
+  if (bytes[at] === 0x24) after = at + 1
+  else if (bytes[at] === 0xc2 && (bytes[at + 1] === 0xa3 || bytes[at + 1] === 0xa5)) after = at + 2
+  else if (bytes[at] === 0xe2 && bytes[at + 1] === 0x82 && bytes[at + 2] === 0xac) after = at + 3
+  while (after > at && after < end && spaceLength(bytes, after) > 0) after += spaceLength(bytes, after)
+  return after
+}
+
+/** Where the number before `%`, `$`, `£`, `€` or `¥` ends. */
+function withoutSuffix(bytes: Uint8Array, start: number, end: number): number {
+  let before = end
+  if (bytes[end - 1] === 0x25 || bytes[end - 1] === 0x24) before = end - 1
+  else if (bytes[end - 2] === 0xc2 && (bytes[end - 1] === 0xa3 || bytes[end - 1] === 0xa5)) before = end - 2
+  else if (bytes[end - 3] === 0xe2 && bytes[end - 2] === 0x82 && bytes[end - 1] === 0xac) before = end - 3
+  if (before === end) return end
+  while (before > start && (bytes[before - 1] === 0x20 || (bytes[before - 2] === 0xc2 && bytes[before - 1] === 0xa0) ||
+    (bytes[before - 3] === 0xe2 && bytes[before - 2] === 0x80 && bytes[before - 1] === 0xaf))) {
+    before -= bytes[before - 1] === 0x20 ? 1 : bytes[before - 1] === 0xa0 ? 2 : 3
+  }
+  return before
+}
+
+/** Bytes of the space at `at`: plain, no-break (U+00A0), thin (U+2009) or narrow no-break (U+202F). */
+function spaceLength(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === 0x20) return 1
+  if (bytes[at] === 0xc2 && bytes[at + 1] === 0xa0) return 2
+  return bytes[at] === 0xe2 && bytes[at + 1] === 0x80 && (bytes[at + 2] === 0xaf || bytes[at + 2] === 0x89) ? 3 : 0
+}
+
+/** The form of an unsigned number; `Text` if it is none. */
+function numberForm(bytes: Uint8Array, start: number, end: number, isSigned: boolean): number {
+  if (start >= end) return CellForm.Text
+  let run = 0
+  let firstRun = -1
+  let lastGroup = 0
+  let grouping: Sign = Sign.None
+  let groups = 0
+  let decimal: Sign = Sign.None
+  let inThrees = true
+  let inTwos = true
+  let hasExponent = false
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]
+    if (isDigit(byte)) {
+      run++
+      continue
+    }
+    let sign: Sign
+    if (byte === 0x2e) sign = Sign.Point
+    else if (byte === 0x2c) sign = Sign.Comma
+    else if (byte === 0x27) sign = Sign.Quote
+    else if (byte === 0x65 || byte === 0x45) {
+      if (!isExponent(bytes, i + 1, end)) return CellForm.Text
+      hasExponent = true
+      break
+    } else if (byte === 0xe2 && bytes[i + 1] === 0x80 && bytes[i + 2] === 0x99) {
+      sign = Sign.Quote
+      i += 2
+    } else {
+      const length = spaceLength(bytes, i)
+      if (length === 0) return CellForm.Text
+      sign = Sign.Space
+      i += length - 1
+    }
+    if (firstRun < 0) {
+      firstRun = run
+      grouping = sign
+      groups = 1
+    } else if (decimal === Sign.None && sign === grouping) {
+      if (run !== 3) inThrees = false
+      if (run !== 2) inTwos = false
+      groups++
+    } else if (decimal === Sign.None && sign <= Sign.Comma) {
+      decimal = sign
+      lastGroup = run
+    } else return CellForm.Text
+    run = 0
+  }
+  if (firstRun < 0) return run === 0 ? CellForm.Text : wholeForm(bytes, start, { digits: run, hasExponent })
+  if (decimal === Sign.None && groups === 1 && grouping <= Sign.Comma) {
+    return singleForm(bytes[start], { isPoint: grouping === Sign.Point, before: firstRun, after: run, hasExponent, isSigned })
+  }
+  const last = decimal === Sign.None ? run : lastGroup
+  const inIndia = grouping === Sign.Comma && groups > 1 && inTwos && firstRun <= 2
+  const isGrouped = firstRun >= 1 && firstRun <= 3 && last === 3 && (inThrees || inIndia) && bytes[start] !== 0x30
+  if (!isGrouped || (decimal !== Sign.None && run === 0) || (hasExponent && decimal === Sign.None)) return CellForm.Text
+  switch (grouping) {
+    case Sign.Point: return decimal === Sign.None ? CellForm.PointGroups : CellForm.PointGroupsComma
+    case Sign.Comma: return decimal === Sign.None ? CellForm.CommaGroups : CellForm.CommaGroupsPoint
+    case Sign.Quote: return decimal === Sign.None ? CellForm.QuoteGroups : decimal === Sign.Point ? CellForm.QuoteGroupsPoint : CellForm.QuoteGroupsComma
+    default: return decimal === Sign.None ? CellForm.SpaceGroups : decimal === Sign.Point ? CellForm.SpaceGroupsPoint : CellForm.SpaceGroupsComma
+  }
+}
+
+/** Digits alone. */
+function wholeForm(bytes: Uint8Array, start: number, { digits, hasExponent }: { readonly digits: number; readonly hasExponent: boolean }): number {
+  if (hasExponent) return CellForm.Exponent
+  if (digits > 1 && bytes[start] === 0x30) return CellForm.LeadingZeros
+  if (digits <= 15) return CellForm.Integer
+  const text = Buffer.from(bytes.subarray(start, start + digits)).toString('latin1')
+  if (BigInt(Number(text)) !== BigInt(text)) return CellForm.LongInteger
+  return Number.isSafeInteger(Number(text)) ? CellForm.Integer : CellForm.Exponent
+}
+
+interface SingleSign {
+  readonly isPoint: boolean
+  /** Digits on either side of the sign. */
+  readonly before: number
+  readonly after: number
+  readonly hasExponent: boolean
+  readonly isSigned: boolean
+}
+
+/** Digits with one point or comma. */
+function singleForm(first: number, { isPoint, before, after, hasExponent, isSigned }: SingleSign): number {
+  if (before + after === 0 || (!isPoint && (before === 0 || after === 0))) return CellForm.Text
+  if (after === 3 && before >= 1 && before <= 3 && first !== 0x30 && !hasExponent) return isPoint ? CellForm.PointTriple : CellForm.CommaTriple
+  if (!isPoint) return CellForm.CommaDecimal
+  const isShort = before >= 1 && before <= 2 && after >= 1 && after <= 2 && !hasExponent && !isSigned
+  return !isShort ? CellForm.PointDecimal : before === 2 && first === 0x30 ? CellForm.PaddedPoint : CellForm.ShortPoint
+}
+
+function isExponent(bytes: Uint8Array, at: number, end: number): boolean {
+  if (bytes[at] === 0x2b || bytes[at] === 0x2d) at++
+  if (at >= end) return false
+  for (let i = at; i < end; i++) if (!isDigit(bytes[i])) return false
+  return true
+}
+
+/** Digits with two or more of `-`, `/`, `.` and `:` among them, `T`, `Z`, `+` and spaces allowed. */
+function isDateLike(bytes: Uint8Array, start: number, end: number): boolean {
+  let signs = 0
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]
+    if (byte === 0x2d || byte === 0x2f || byte === 0x2e || byte === 0x3a) signs++
+    else if (!isDigit(byte) && byte !== 0x20 && byte !== 0x2b && byte !== 0x54 && byte !== 0x5a) return false
+  }
+  return signs >= 2
+}

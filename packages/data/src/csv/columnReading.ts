@@ -1,0 +1,305 @@
+import type { ColumnNote, DecimalSign, ThousandsSign } from '../dialect.js'
+import type { ColumnType } from '../dataset.js'
+import { CellForm, dressed } from './cellForm.js'
+import type { ColumnCensus, FirstCell } from './columnCensus.js'
+import { noteOf } from './columnNotes.js'
+
+/** What a caller says of a column. */
+export interface GivenReading {
+  readonly type?: ColumnType | undefined
+  readonly decimal?: DecimalSign | undefined
+  readonly thousands?: ThousandsSign | undefined
+  /** Whether the signs are said of this column, not of the whole file. */
+  readonly isOwn: boolean
+  /** Whether the caller names the words that count as missing. */
+  readonly hasMissing: boolean
+}
+
+/** How the cells of one column are read. */
+export interface ColumnReading {
+  readonly kind: 'number' | 'boolean' | 'date' | 'words'
+  readonly storage: 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR'
+  /** Of a number column. */
+  readonly decimal: DecimalSign
+  readonly thousands: ThousandsSign
+  /** Whether currency and percent signs and parentheses are to be taken off. */
+  readonly isDressed: boolean
+  /** Words of this column that count as missing. */
+  readonly markers: readonly string[]
+  /** Why this reading, where it is not plain. */
+  readonly note: ColumnNote | null
+  /** The first cell that does not fit what the caller says; the column cannot be read as told. */
+  readonly misfit: FirstCell | null
+  /** The kind without a type from the caller. */
+  readonly detected: ColumnReading['kind']
+}
+
+const bit = (...forms: readonly CellForm[]): number => forms.reduce((mask: number, form) => mask | (1 << form), 0)
+
+const aside = bit(CellForm.Blank, CellForm.Marker)
+const neutral = bit(CellForm.Integer, CellForm.Exponent, CellForm.NonFinite)
+const codes = bit(CellForm.LeadingZeros, CellForm.LongInteger)
+const pointDecimals = bit(CellForm.PointDecimal, CellForm.ShortPoint, CellForm.PaddedPoint)
+const commaDecimals = bit(CellForm.CommaDecimal)
+const triples = bit(CellForm.PointTriple, CellForm.CommaTriple)
+
+/** Forms that show a sign between thousands, by sign and by the decimal sign behind them. */
+const grouped: Readonly<Record<Exclude<ThousandsSign, ''>, { readonly whole: number; readonly point: number; readonly comma: number }>> = {
+  '.': { whole: bit(CellForm.PointGroups), point: 0, comma: bit(CellForm.PointGroupsComma) },
+  ',': { whole: bit(CellForm.CommaGroups), point: bit(CellForm.CommaGroupsPoint), comma: 0 },
+  "'": { whole: bit(CellForm.QuoteGroups), point: bit(CellForm.QuoteGroupsPoint), comma: bit(CellForm.QuoteGroupsComma) },
+  ' ': { whole: bit(CellForm.SpaceGroups), point: bit(CellForm.SpaceGroupsPoint), comma: bit(CellForm.SpaceGroupsComma) },
+}
+const thousandsSigns: readonly ThousandsSign[] = ['', ',', '.', "'", ' ']
+const decimalSigns: readonly DecimalSign[] = ['.', ',']
+const groupedWithPoint = thousandsSigns.reduce((mask, sign) => mask | (sign === '' ? 0 : grouped[sign].point), 0)
+const groupedWithComma = thousandsSigns.reduce((mask, sign) => mask | (sign === '' ? 0 : grouped[sign].comma), 0)
+
+export interface NumberStyle {
+  readonly decimal: DecimalSign
+  readonly thousands: ThousandsSign
+}
+
+/** Forms that are numbers in a style, the codes among them left aside. */
+function formsOf({ decimal, thousands }: NumberStyle): number {
+  let forms = neutral
+  forms |= decimal === '.' ? pointDecimals | bit(CellForm.PointTriple) : commaDecimals | bit(CellForm.CommaTriple)
+  if (thousands === '') return forms
+  const { whole, point, comma } = grouped[thousands]
+  forms |= whole | (decimal === '.' ? point : comma)
+  if (thousands === '.') forms |= bit(CellForm.PointTriple)
+  if (thousands === ',') forms |= bit(CellForm.CommaTriple)
+  return forms
+}
+
+/** The styles in which all forms of `mask` are numbers, those without a sign between thousands first. */
+function stylesOf(mask: number, given: GivenReading): NumberStyle[] {
+  return thousandsSigns.flatMap(thousands => decimalSigns.map(decimal => ({ decimal, thousands })))
+    .filter(({ decimal, thousands }) => decimal !== thousands)
+    .filter(style => (given.decimal ?? style.decimal) === style.decimal && (given.thousands ?? style.thousands) === style.thousands)
+    .filter(style => (mask & ~formsOf(style)) === 0)
+}
+
+/** Whether two styles give the cells of `mask` different values: only triples can mean two things. */
+function differ(mask: number, styles: readonly NumberStyle[]): boolean {
+  const readings = (form: CellForm, sign: string): number =>
+    (mask & bit(form)) === 0 ? 0 : new Set(styles.map(({ decimal }) => decimal === sign)).size
+  return readings(CellForm.PointTriple, '.') > 1 || readings(CellForm.CommaTriple, ',') > 1
+}
+
+/** What the columns whose numbers can be read in one way only show of the file's signs. */
+interface FileSigns {
+  readonly decimals: ReadonlyMap<DecimalSign, number>
+  readonly thousands: ReadonlyMap<ThousandsSign, number>
+}
+
+export interface ReadingRequest {
+  readonly census: ColumnCensus
+  /** By column. */
+  readonly given: readonly GivenReading[]
+  /** What separates the cells; a comma leaves the point for the decimals. */
+  readonly delimiter: string
+  readonly names: readonly string[]
+}
+
+/**
+ * How every column is to be read, decided by all its cells. A column is a number column if one style
+ * of writing numbers fits every cell that is not missing. Where two styles fit and give different
+ * values (`1.234`), the other columns of the file decide; where they do not, the column stays text
+ * with a note that names both readings.
+ */
+export function readColumns(request: ReadingRequest): ColumnReading[] {
+  const { census, given } = request
+  const masks = given.map((_, column) => maskOf(census, column))
+  const signs = fileSigns(masks, given)
+  return given.map((own, column) => {
+    const one = { column, mask: masks[column], signs }
+    const reading = readColumn(request, { ...one, own })
+    return own.type === undefined ? reading : { ...reading, detected: readColumn(request, { ...one, own: { ...own, type: undefined, isOwn: false } }).kind }
+  })
+}
+
+/** Bits of the forms in a column, bare and dressed. */
+interface Mask {
+  readonly bare: number
+  readonly dressed: number
+}
+
+function maskOf(census: ColumnCensus, column: number): Mask {
+  let bare = 0
+  let worn = 0
+  for (let form = 0; form < CellForm.Count; form++) {
+    if (census.count(column, form) > 0) bare |= 1 << form
+    if (census.count(column, form | dressed) > 0) worn |= 1 << form
+  }
+  return { bare, dressed: worn }
+}
+
+function fileSigns(masks: readonly Mask[], given: readonly GivenReading[]): FileSigns {
+  const decimals = new Map<DecimalSign, number>()
+  const thousands = new Map<ThousandsSign, number>()
+  for (const [column, { bare, dressed: worn }] of masks.entries()) {
+    const mask = bare & ~aside
+    if (worn !== 0 || mask === 0 || (mask & codes) !== 0) continue
+    const styles = stylesOf(mask, given[column])
+    if (styles.length === 0 || differ(mask, styles)) continue
+    const [{ decimal, thousands: sign }] = styles
+    const shown = decimal === '.' ? pointDecimals | groupedWithPoint | bit(CellForm.PointTriple) : commaDecimals | groupedWithComma | bit(CellForm.CommaTriple)
+    if ((mask & shown) !== 0 && !isClock(mask) && !decimals.has(decimal)) decimals.set(decimal, column)
+    if (sign !== '' && !thousands.has(sign)) thousands.set(sign, column)
+  }
+  return { decimals, thousands }
+}
+
+/** Nothing but 12.30 and 09.15: as likely a time, a version or a day as a decimal. */
+function isClock(mask: number): boolean {
+  return (mask & bit(CellForm.PaddedPoint)) !== 0 && (mask & ~bit(CellForm.PaddedPoint, CellForm.ShortPoint, CellForm.NonFinite)) === 0
+}
+
+interface OneColumn {
+  readonly column: number
+  readonly own: GivenReading
+  readonly mask: Mask
+  readonly signs: FileSigns
+}
+
+function readColumn(request: ReadingRequest, one: OneColumn): ColumnReading {
+  const { census } = request
+  const { column, own, mask } = one
+  const markers = census.markers(column)
+  const words = (note: ColumnNote | null = null): ColumnReading =>
+    ({ kind: 'words', storage: 'VARCHAR', decimal: '.', thousands: '', isDressed: false, markers: own.hasMissing ? markers : [], note, misfit: null, detected: 'words' })
+  const present = mask.bare & ~aside
+  if (own.type === 'number' || (own.isOwn && own.type === undefined)) return asTold(request, one, present)
+  if (own.type === 'text' || own.type === 'category') return words()
+  if (present === 0 && mask.dressed === 0) return { ...words(), markers }
+  if (own.type === 'boolean' || own.type === 'date') return { ...words(), markers }
+  if (present === bit(CellForm.Boolean) && mask.dressed === 0) return { ...words(), kind: 'boolean', detected: 'boolean', storage: 'BOOLEAN', markers }
+  if (present === bit(CellForm.DateLike) && mask.dressed === 0) return { ...words(), kind: 'date', detected: 'date', markers }
+  const numbers = neutral | codes | pointDecimals | commaDecimals | triples | allGroups
+  const isAllNumbers = (present & ~numbers) === 0
+  const number = (note: ColumnNote | null, style: NumberStyle): ColumnReading =>
+    ({ ...words(note), ...style, kind: 'number', detected: 'number', storage: storageOf(present), markers })
+  if (!isAllNumbers || mask.dressed !== 0) return words(noteOnWords(census, column, { present, numbers, mask }))
+  if ((present & codes) !== 0) {
+    const form = (present & bit(CellForm.LeadingZeros)) !== 0 ? CellForm.LeadingZeros : CellForm.LongInteger
+    return words(noteOf(form === CellForm.LeadingZeros ? 'leading-zeros' : 'long-integers', census.first(column, form)!))
+  }
+  if (present === bit(CellForm.NonFinite)) return number(null, { decimal: '.', thousands: '' })
+  const styles = stylesOf(present, own)
+  if (styles.length === 0) return words(noteOnMixedSigns(census, column, present))
+  if (differ(present, styles)) return settle(request, one, { present, styles, words, number })
+  const [style] = styles
+  const isShort = (present & ~bit(CellForm.ShortPoint, CellForm.PaddedPoint, CellForm.Integer, CellForm.NonFinite)) === 0
+  if (own.decimal === undefined && isShort && (isClock(present) || ((present & bit(CellForm.ShortPoint)) !== 0 && one.signs.decimals.has(',')))) {
+    return words(noteOf('time-or-version', firstOf(census, column, present & pointDecimals)))
+  }
+  return number(null, style)
+}
+
+const allGroups = thousandsSigns.reduce(
+  (mask, sign) => (sign === '' ? mask : mask | grouped[sign].whole | grouped[sign].point | grouped[sign].comma), 0)
+
+/** Decides between two readings by the other columns. */
+function settle(
+  { census, delimiter, names }: ReadingRequest,
+  { column, signs }: OneColumn,
+  { present, styles, words, number }: {
+    readonly present: number
+    readonly styles: readonly NumberStyle[]
+    readonly words: (note: ColumnNote) => ColumnReading
+    readonly number: (note: ColumnNote, style: NumberStyle) => ColumnReading
+  },
+): ColumnReading {
+  const form = (present & bit(CellForm.PointTriple)) !== 0 ? CellForm.PointTriple : CellForm.CommaTriple
+  const sign: DecimalSign = form === CellForm.PointTriple ? '.' : ','
+  const other: DecimalSign = sign === '.' ? ',' : '.'
+  const first = census.first(column, form)!
+  const asDecimal = styles.find(({ decimal }) => decimal === sign)!
+  const asThousands = styles.find(({ thousands }) => thousands === sign)!
+  const decimalWitness = signs.decimals.get(sign) ?? signs.thousands.get(other)
+  const thousandsWitness = signs.thousands.get(sign) ?? signs.decimals.get(other)
+  if (decimalWitness !== undefined && thousandsWitness === undefined) return number(noteOf('decimal-by-column', first, { witness: names[decimalWitness] }), asDecimal)
+  if (thousandsWitness !== undefined && decimalWitness === undefined) return number(noteOf('thousands-by-column', first, { witness: names[thousandsWitness] }), asThousands)
+  if (decimalWitness === undefined && sign === '.' && (delimiter === ',' || delimiter === 'whitespace') && names.length > 1) {
+    return number(noteOf('decimal-by-delimiter', first), asDecimal)
+  }
+  const digits = first.text.replaceAll(sign, '')
+  return words(noteOf('decimal-or-thousands', first, { sign, asDecimal: first.text.replace(sign, '.'), asThousands: digits }))
+}
+
+/** A column that the caller calls numbers, or whose signs the caller gives. */
+function asTold({ census }: ReadingRequest, { column, own, mask }: OneColumn, present: number): ColumnReading {
+  const all = present | mask.dressed
+  const plain = all & ~codes
+  const styles = stylesOf(plain, own)
+  const isPlain = styles.length > 0
+  const reading: ColumnReading = {
+    kind: 'number', storage: storageOf(all), decimal: '.', thousands: '', isDressed: mask.dressed !== 0, markers: census.markers(column), note: null, misfit: null, detected: 'number',
+  }
+  if (!isPlain) return { ...reading, misfit: misfitOf(census, column, { all: plain, own }) }
+  if (!differ(plain, styles)) return { ...reading, ...styles[0] }
+  const form = (plain & bit(CellForm.PointTriple)) !== 0 ? CellForm.PointTriple : CellForm.CommaTriple
+  const sign: DecimalSign = form === CellForm.PointTriple ? '.' : ','
+  const first = census.first(column, form) ?? census.first(column, form | dressed)!
+  const note = noteOf('decimal-or-thousands', first, { sign, asDecimal: first.text.replace(sign, '.'), asThousands: first.text.replaceAll(sign, '') })
+  return { ...reading, kind: 'words', storage: 'VARCHAR', note }
+}
+
+/** The first cell that is a number in no style that the caller allows, or else only in another style than cells before it. */
+function misfitOf(census: ColumnCensus, column: number, { all, own }: { readonly all: number; readonly own: GivenReading }): FirstCell {
+  const allowed = stylesOf(0, own)
+  // The style that most forms fit: what is left over is named.
+  const left = allowed.map(style => all & ~formsOf(style)).reduce((least, mask) => (bits(mask) < bits(least) ? mask : least), all)
+  return firstOf(census, column, left)
+}
+
+const bits = (mask: number): number => (mask === 0 ? 0 : 1 + bits(mask & (mask - 1)))
+
+/** The first cell of a column among the forms of `mask`. */
+function firstOf(census: ColumnCensus, column: number, mask: number): FirstCell {
+  const cells: FirstCell[] = []
+  for (let form = 0; form < CellForm.Count; form++) {
+    if ((mask & (1 << form)) === 0) continue
+    for (const slot of [form, form | dressed]) {
+      const cell = census.first(column, slot)
+      if (cell !== undefined) cells.push(cell)
+    }
+  }
+  return cells.reduce((first, cell) => (cell.row < first.row ? cell : first))
+}
+
+/** Whole numbers without exponents are kept as such. */
+function storageOf(present: number): 'BIGINT' | 'DOUBLE' {
+  const whole = bit(CellForm.Integer, CellForm.LeadingZeros) | grouped['.'].whole | grouped[','].whole | grouped["'"].whole | grouped[' '].whole
+  return (present & ~whole) === 0 ? 'BIGINT' : 'DOUBLE'
+}
+
+/** A note on words in a column that is numbers otherwise; none where numbers are the exception. */
+function noteOnWords(
+  census: ColumnCensus, column: number,
+  { present, numbers, mask }: { readonly present: number; readonly numbers: number; readonly mask: Mask },
+): ColumnNote | null {
+  let bare = 0
+  let worn = 0
+  let others = 0
+  for (let form = 0; form < CellForm.Count; form++) {
+    if ((aside & (1 << form)) !== 0) continue
+    worn += census.count(column, form | dressed)
+    if ((numbers & (1 << form)) !== 0) bare += census.count(column, form)
+    else others += census.count(column, form)
+  }
+  if (others === 0) return noteOf('signs-around', firstOf(census, column, mask.dressed))
+  if (bare + worn <= others) return null
+  return noteOf('words-among-numbers', firstOf(census, column, present & ~numbers), { words: others, numbers: bare + worn })
+}
+
+/** Decimals set off by a point in one cell and by a comma in another. */
+function noteOnMixedSigns(census: ColumnCensus, column: number, present: number): ColumnNote {
+  const style = (['.', ','] as const).map(decimal => ({ decimal, thousands: '' as const }))
+    .map(candidate => present & ~formsOf(candidate))
+    .reduce((least, mask) => (bits(mask) < bits(least) ? mask : least))
+  const second = firstOf(census, column, style)
+  const first = firstOf(census, column, present & ~style & ~neutral || present & ~style || present)
+  return noteOf('mixed-signs', first, { second: second.text, secondLine: second.line ?? 0 })
+}

@@ -1,0 +1,86 @@
+import { cellForm, CellForm, dressed } from './cellForm.js'
+
+/** Records below the names that are looked at. */
+const sampledRecords = 200
+
+/** Forms that are a value: numbers and dates, not words. */
+function formOf(cell: string): number {
+  const bytes = Buffer.from(cell)
+  return cellForm(bytes, 0, bytes.length) & ~64 & ~dressed
+}
+
+/** Whether a cell is a number or a date; a missing cell is neither a value nor a word. */
+export function isValueCell(cell: string): boolean {
+  const form = formOf(cell)
+  return form !== CellForm.Text && form !== CellForm.Blank && form !== CellForm.Marker && form !== CellForm.Boolean
+}
+
+function isWordCell(cell: string): boolean {
+  const form = formOf(cell)
+  return form === CellForm.Text || form === CellForm.Boolean
+}
+
+const isFilled = (cell: string): boolean => {
+  const form = formOf(cell)
+  return form !== CellForm.Blank && form !== CellForm.Marker
+}
+
+/**
+ * Whether the first record names the columns, and whether the second holds their units.
+ *
+ * It does unless it holds a value (a number or a date) itself. With a value it still does if, in some
+ * column, its cell is a word while all cells below are values, or if its values are a run of years
+ * over cells that are not years.
+ *
+ * @param rest the records below.
+ */
+export function headerCells(first: readonly string[], rest: readonly (readonly string[])[]): { isHeader: boolean; units: string[] | null } {
+  const rows = rest.slice(0, sampledRecords)
+  if (!first.some(isValueCell)) return { isHeader: true, units: unitsOf(rows) }
+  const below = (column: number): string[] => rows.map(row => row[column] ?? '').filter(isFilled)
+  const namesValues = first.some((cell, column) => isWordCell(cell) && below(column).length > 0 && below(column).every(isValueCell))
+  if (namesValues) return { isHeader: true, units: unitsOf(rows) }
+  const values = first.filter(isValueCell)
+  const areYears = isRunOfYears(values) && first.every((cell, column) => !isValueCell(cell) || !below(column).every(isYear))
+  const isAllYears = values.length === first.length && values.length > 2 && rows.length > 1
+  return { isHeader: areYears && (first.some(isWordCell) || isAllYears), units: null }
+}
+
+/** Two years or more, each 1, 5 or 10 after the one before. */
+function isRunOfYears(cells: readonly string[]): boolean {
+  const steps = cells.slice(1).map((cell, index) => Number(cell) - Number(cells[index]))
+  return cells.every(isYear) && steps.length > 0 && [1, 5, 10].includes(steps[0]) && steps.every(step => step === steps[0])
+}
+
+function isYear(cell: string): boolean {
+  return /^[12]\d{3}$/.test(cell.trim())
+}
+
+/** Words that are units wherever they stand: SI and its prefixes, what is common beside it, and anything in brackets. */
+const unitPattern = new RegExp(
+  '^(\\[[^\\]]*\\]|\\([^)]*\\)|%|‰|°|°?[CFK]|degC|degF|deg|rad|ppm|ppb|ppt|dB|pH|' +
+  '([yzafpnuµμmcdhkMGTP]|da)?(m|g|s|A|mol|cd|Hz|N|Pa|J|W|C|V|F|Ω|Ohm|S|T|H|lm|lx|Bq|Gy|Sv|L|l|eV|bar|Wh|cal|VA|B|M)([23²³])?|' +
+  'min|h|hr|hrs|d|day|days|sec|yr|yrs|year|years|month|months|week|weeks|t|ha|lb|lbs|oz|in|inch|ft|mi|mph|psi|atm|mmHg|km/h|m/s|m/s[2²]|' +
+  '[a-zA-Zµμ]{1,4}/[a-zA-Zµμ]{1,4}[23²³]?|USD|EUR|GBP|CHF|CNY|RMB|JPY|[$€£¥]|count|counts|units?)$',
+)
+
+/** A unit; an amount in brackets, `($2,000)`, is none. */
+function isUnit(cell: string): boolean {
+  return unitPattern.test(cell) && !isValueCell(cell)
+}
+
+/**
+ * The units of the second record: in every column that is numbers below it, it has a unit or nothing,
+ * and in one such column at least it has a unit.
+ */
+function unitsOf(rows: readonly (readonly string[])[]): string[] | null {
+  const [units, ...rest] = rows
+  if (units === undefined || rest.length === 0) return null
+  const isNumbers = units.map((_, column) => {
+    const below = rest.map(row => row[column] ?? '').filter(isFilled)
+    return below.length > 0 && below.every(isValueCell)
+  })
+  const cells = units.map(cell => cell.trim())
+  const areUnits = cells.every((cell, column) => !isNumbers[column] || cell === '' || cell === '-' || isUnit(cell))
+  return areUnits && cells.some((cell, column) => isNumbers[column] && isUnit(cell)) ? cells : null
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { sniffLayout } from './layout.js'
+
+describe('sniffLayout', () => {
+  it.each([
+    ['commas', 'a,b\n1,2\n', { delimiter: ',', hasHeader: true }],
+    ['tabs', 'a\tb\n1\t2\n', { delimiter: '\t', hasHeader: true }],
+    ['bars', 'a|b\n1|2\n', { delimiter: '|', hasHeader: true }],
+    ['semicolons and decimal commas', 'a;b\n1,5;2\n2,25;3\n', { delimiter: ';', hasHeader: true }],
+    ['the same without names', '1,5;2,5\n2,5;3,5\n', { delimiter: ';', hasHeader: false }],
+    ['semicolons and decimal points', 'a;b\n1.5;2\n', { delimiter: ';', hasHeader: true }],
+    ['a list inside cells', 'tags,x\na;b,1\nc;d,2\n', { delimiter: ',', hasHeader: true }],
+    ['delimiters inside quotes', '"a;b;c",x\n"1;2;3",1\n', { delimiter: ',', hasHeader: true }],
+    ['one column', 'a\n1\n2\n', { delimiter: ',', hasHeader: true }],
+    ['one ragged line', 'a,b,c\n1,2\n1,2,3\n', { delimiter: ',', hasHeader: true }],
+    ['numbers only', '1,2\n3,4\n', { delimiter: ',', hasHeader: false }],
+    ['words and numbers in every line', 'ann,1\nbob,2\n', { delimiter: ',', hasHeader: false }],
+    ['years as names', 'country,2019,2020\nfr,1,2\nde,3,4\n', { delimiter: ',', hasHeader: true }],
+    ['years as values', 'ann,2019,2020\nbob,2011,2018\n', { delimiter: ',', hasHeader: false }],
+    ['years as names over numbers', 'code,2019,2020\n7,1,2\n8,3,4\n', { delimiter: ',', hasHeader: true }],
+    ['a missing cell in the first line', 'NA,2\n3,4\n', { delimiter: ',', hasHeader: false }],
+    ['an unnamed first column', ',x\n1,5\n2,6\n', { delimiter: ',', hasHeader: true }],
+    ['dates in the first line', '2024-01-01,a\n2024-01-02,b\n', { delimiter: ',', hasHeader: false }],
+  ])('%s', (_name, text, dialect) => {
+    expect(sniffLayout(text, true)).toMatchObject(dialect)
+  })
+
+  it('leaves out a last record that may be cut', () => {
+    expect(sniffLayout('a;b\n1;2\n1,5,7', false).delimiter).toBe(';')
+  })
+})

@@ -1,0 +1,209 @@
+import type { Delimiter, Quote } from '../dialect.js'
+import { headerCells, isValueCell } from './headerRow.js'
+import { headRecords, type HeadRecord } from './headRecords.js'
+
+/** Delimiters tried; on a draw the earlier wins: a comma also separates decimals, a tab hardly ever stands in a cell. */
+export const commonDelimiters = ['\t', ';', '|', ','] as const
+
+/** Records looked at to choose a layout. */
+const mostRecords = 1000
+
+/** Records before the names that may be titles. */
+const mostTitles = 20
+
+/** What a caller says of the layout. */
+export interface GivenLayout {
+  readonly delimiter?: Delimiter | undefined
+  readonly quote?: Quote | undefined
+  readonly header?: boolean | undefined
+  readonly skipRows?: number | undefined
+}
+
+/** How a text is cut into lines to skip, names and records. */
+export interface CsvLayout {
+  readonly delimiter: Delimiter
+  readonly quote: Quote
+  /** Lines before the names, or before the first row where there are none. */
+  readonly skipRows: number
+  /** What those lines are. */
+  readonly skipped: 'nothing' | 'dialect-line' | 'comments' | 'titles'
+  readonly hasHeader: boolean
+  /** One name per column, as the file gives them; null without a header. */
+  readonly names: readonly string[] | null
+  /** Units of the row below the names; null for none. */
+  readonly units: readonly string[] | null
+  readonly columns: number
+  /** Cells of the record of names: one fewer than `columns` above row names, or where every line ends with a delimiter. */
+  readonly headerCells: number
+  /** Whether the first column holds the row names that R writes without a name above them. */
+  readonly hasRowNames: boolean
+  /** Whether every row ends with a delimiter, behind which nothing stands. */
+  readonly endsWithDelimiter: boolean
+  /** Share of the sampled records that have as many cells as most. */
+  readonly agreement: number
+  /** Records looked at. */
+  readonly sampledRecords: number
+}
+
+interface Cut {
+  readonly delimiter: Delimiter
+  readonly quote: Quote
+  readonly records: readonly HeadRecord[]
+  readonly columns: number
+  readonly agreement: number
+}
+
+/**
+ * The layout that the beginning of a text shows.
+ *
+ * Delimiter: the one that cuts most records into equally many cells, two or more; runs of white space
+ * if no other does and they make a column of numbers; else a comma (a single column).
+ *
+ * @param text    the first part of the file, decoded.
+ * @param isWhole whether it is all of it.
+ */
+export function sniffLayout(text: string, isWhole: boolean, given: GivenLayout = {}): CsvLayout {
+  const separator = /^\uFEFF?"?sep=(.)"?[ ,;\t]*(\r\n|\r|\n|$)/i.exec(text)?.[1]
+  const lead = separator === undefined ? leadingComments(text) : 1
+  const skip = given.skipRows ?? lead
+  const cut = bestCut(text, isWhole, { skip, delimiter: given.delimiter ?? separator, quote: given.quote })
+  const commented = given.skipRows === undefined && separator === undefined && lead > 0 ? commentedNames(text, isWhole, { lead, cut, given }) : null
+  if (commented !== null) return commented
+  const titles = given.skipRows === undefined ? leadingTitles(cut) : 0
+  const records = cut.records.slice(titles).filter(({ cells }) => !isBlank(cells))
+  const skipped = titles > 0 ? 'titles' : separator !== undefined ? 'dialect-line' : skip > 0 ? 'comments' : 'nothing'
+  const skipRows = titles > 0 ? cut.records[titles].line - 1 : skip
+  return { ...arrange(cut, records, given), skipRows, skipped }
+}
+
+const isBlank = (cells: readonly string[]): boolean => cells.length === 0 || (cells.length === 1 && cells[0].trim() === '')
+
+/** Names, units, row names and last delimiters of the records after what is skipped. */
+function arrange(cut: Cut, records: readonly HeadRecord[], given: GivenLayout): Omit<CsvLayout, 'skipRows' | 'skipped'> {
+  const { delimiter, quote, agreement } = cut
+  const base = { delimiter, quote, agreement, sampledRecords: records.length, units: null, hasRowNames: false, endsWithDelimiter: false }
+  const [first, ...rest] = records
+  if (first === undefined) return { ...base, hasHeader: given.header ?? true, names: given.header === false ? null : [], columns: 0, headerCells: 0 }
+  const isShort = rest.length > 0 && rest.every(({ cells }) => cells.length === first.cells.length + 1)
+  const endsWithDelimiter = delimiter !== 'whitespace' && isTrailing(first, rest, isShort)
+  const hasRowNames = isShort && !endsWithDelimiter && given.header !== false && areRowNames(rest, first)
+  const columns = isShort && (endsWithDelimiter || hasRowNames) ? first.cells.length + 1 : first.cells.length
+  const names = hasRowNames ? ['row', ...first.cells] : isShort && endsWithDelimiter ? [...first.cells, ''] : first.cells
+  const found = headerCells(names, rest.map(({ cells }) => cells))
+  const hasHeader = given.header ?? (hasRowNames || found.isHeader)
+  return {
+    ...base, hasHeader, names: hasHeader ? names : null, units: hasHeader ? found.units : null,
+    columns, headerCells: first.cells.length, hasRowNames, endsWithDelimiter,
+  }
+}
+
+/** Whether all rows end with a delimiter, and the names do too or have none for what stands behind it. */
+function isTrailing(first: HeadRecord, rest: readonly HeadRecord[], isShort: boolean): boolean {
+  const last = first.cells.length - (isShort ? 0 : 1)
+  return rest.length > 0 && last > 0 && (isShort || first.cells[last].trim() === '') &&
+    rest.every(({ cells, quoted }) => cells.length === last + 1 && cells[last].trim() === '' && !quoted[last])
+}
+
+/** Row names as R writes them: quoted, or words, or the numbers from 1; no two equal. */
+function areRowNames(rest: readonly HeadRecord[], first: HeadRecord): boolean {
+  const names = rest.map(({ cells }) => cells[0].trim())
+  const areWords = rest.every(({ quoted }, row) => quoted[0] || !isValueCell(names[row]))
+  const areNumbers = rest.length > 2 && names.every((name, row) => name === String(row + 1))
+  return first.cells.every(name => !isValueCell(name)) && new Set(names).size === names.length && (areWords || areNumbers)
+}
+
+/** Blank lines and lines that begin with `#`, `%` or `//` at the top, as far as a line that is neither follows. */
+function leadingComments(text: string): number {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
+  const first = lines.findIndex(line => line.trim() !== '' && !/^\s*(#|%|\/\/)/.test(line))
+  return first < 0 ? 0 : first
+}
+
+/** The last comment as the line of names: as many cells as the rows, which hold values from the first on. */
+function commentedNames(
+  text: string, isWhole: boolean, { lead, cut, given }: { readonly lead: number; readonly cut: Cut; readonly given: GivenLayout },
+): CsvLayout | null {
+  if (given.header === false || cut.columns < 2) return null
+  const [comment] = headRecords(text, { delimiter: cut.delimiter, quote: cut.quote, skip: lead - 1, isWhole, limit: 1 })
+  if (comment === undefined) return null
+  const names = comment.cells.map((name, column) => (column === 0 ? name.replace(/^\s*(#|%|\/\/)\s*/, '') : name))
+  const bare = names[0] === '' && names.length === cut.columns + 1 ? names.slice(1) : names
+  const [first] = cut.records
+  if (bare.length !== cut.columns || bare.some(isValueCell) || !first.cells.some(isValueCell)) return null
+  const { delimiter, quote, agreement, columns } = cut
+  return {
+    delimiter, quote, agreement, columns, sampledRecords: cut.records.length, skipRows: lead - 1, skipped: lead > 1 ? 'comments' : 'nothing', hasHeader: true, names: bare, units: null,
+    headerCells: comment.cells.length, hasRowNames: false, endsWithDelimiter: false,
+  }
+}
+
+/**
+ * Records before the names that are titles: shorter than the rows, or with one filled cell, and
+ * followed by a full record of words over records with values.
+ */
+function leadingTitles({ records, columns }: Cut): number {
+  if (columns < 2) return 0
+  const filled = (cells: readonly string[]): number => cells.filter(cell => cell.trim() !== '').length
+  const isTitle = ({ cells }: HeadRecord): boolean => cells.length < columns - 1 || filled(cells) <= 1 || (cells.length === columns - 1 && filled(cells) <= 1)
+  const first = records.findIndex(record => !isTitle(record))
+  if (first < 1 || first > mostTitles) return 0
+  const names = records[first]
+  const rows = records.slice(first + 1)
+  const areNames = names.cells.length >= columns - 1 && filled(names.cells) >= columns - 1 && !names.cells.some(isValueCell)
+  return areNames && rows.some(({ cells }) => cells.some(isValueCell)) ? first : 0
+}
+
+function bestCut(
+  text: string, isWhole: boolean,
+  { skip, delimiter, quote }: { readonly skip: number; readonly delimiter: Delimiter | undefined; readonly quote: Quote | undefined },
+): Cut {
+  const cutBy = (each: Delimiter, mark: Quote): Cut => {
+    const records = headRecords(text, { delimiter: each, quote: mark, skip, isWhole, limit: mostRecords })
+    return { delimiter: each, quote: mark, records, ...agreementOf(records.filter(({ cells }) => !isBlank(cells))) }
+  }
+  const quotes: readonly Quote[] = quote !== undefined ? [quote] : /(^|[\t;|,\r\n])[ ]*'/.test(text) ? ['"', "'"] : ['"']
+  let best: Cut | null = null
+  for (const mark of quotes) {
+    for (const each of delimiter === undefined ? commonDelimiters : [delimiter]) {
+      const cut = cutBy(each, mark)
+      if (mark === "'" && quote === undefined && !isQuotedBy(cut, mark)) continue
+      if (best === null || rank(cut) > rank(best) || (mark === "'" && rank(cut) === rank(best) && cut.delimiter === best.delimiter)) best = cut
+    }
+  }
+  if (delimiter !== undefined) return best!
+  if (rank(best!) < 1) {
+    const spaced = cutBy('whitespace', quotes[0])
+    if (rank(spaced) > rank(best!) && spaced.records.length > 1 && hasNumbers(spaced)) return spaced
+  }
+  return rank(best!) > 0 ? best! : cutBy(',', best!.quote)
+}
+
+/** Agreement, if there are two columns or more. */
+function rank({ columns, agreement }: Cut): number {
+  return columns < 2 ? 0 : agreement
+}
+
+/** How many cells most records have (the first record's number on a draw), and the share of records that have them. */
+function agreementOf(records: readonly HeadRecord[]): { columns: number; agreement: number } {
+  if (records.length === 0) return { columns: 0, agreement: 0 }
+  const counts = new Map<number, number>()
+  for (const { cells } of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
+  let columns = records[0].cells.length
+  for (const [cells, count] of counts) if (count > counts.get(columns)!) columns = cells
+  // Names above one column fewer (row names of R, a last delimiter) agree a little less than names above all.
+  const isShort = records[0].cells.length === columns - 1 && counts.get(columns) === records.length - 1 && columns > 2
+  return { columns, agreement: isShort ? 0.99 : counts.get(columns)! / records.length }
+}
+
+/** Whether some cell stands in these quotes, and no cell begins with one that it does not end with. */
+function isQuotedBy({ records }: Cut, mark: Quote): boolean {
+  const cells = records.flatMap(record => record.cells.map((cell, column) => ({ cell, isQuoted: record.quoted[column] })))
+  return cells.some(({ isQuoted }) => isQuoted) && cells.every(({ cell, isQuoted }) => isQuoted || !cell.trim().startsWith(mark))
+}
+
+/** Whether some column holds a number in every record below the first, or in all. */
+function hasNumbers({ records, columns }: Cut): boolean {
+  const rest = records.length > 1 ? records.slice(1) : records
+  return Array.from({ length: columns }, (_, column) => column)
+    .some(column => rest.every(({ cells }) => /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i.test(cells[cells.length - columns + column] ?? '')))
+}
