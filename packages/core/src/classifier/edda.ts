@@ -41,7 +41,7 @@ export async function fitEdda(
   const { layout, parameterCount } = covarianceStructure(covarianceType)
   const statistics = statisticsOfLabels({ samples }, codes, { components: classes.length, scatter: layout.scatter })
   const addition = await regularizationMatrix(await samplesSource(samples), {
-    regularization, covarianceType, drawn: samples, signal,
+    regularization, covarianceType, drawn: { samples }, signal,
   })
   const parameters = mStep(statistics, { covarianceType, regularization: addition })
   const mixtures = classes.map((_, c) => gaussianOf(parameters, c))

@@ -26,7 +26,7 @@ import { GaussianMixture } from './gaussianMixture.js'
 import { initialParameters } from './initialMixture.js'
 import { mStep } from './mStep.js'
 import type { MixtureParameters } from './parameters.js'
-import { defaultRegularization, prepareRegularization } from './regularization.js'
+import { defaultRegularization, regularizationMatrix } from './regularization.js'
 import { heatRows, runStarts, type StartRecord } from './runStarts.js'
 
 export interface GaussianMixtureFit {
@@ -52,7 +52,7 @@ export interface GaussianMixtureFit {
 
 /** Short runs that compete to be a start, while they are cheap. */
 const competitors = 4
-/** Starts whose short runs all came to one end, three runs at least, after which others are not tried unasked. */
+/** Stop adding starts once so many of them have reached the same log-likelihood, each by short runs of two kinds. */
 const settledStarts = 2
 /** Multiply-adds of one iteration on the drawn rows, up to which a competition ends within about a second. */
 const competitionBudget = 1e8
@@ -87,11 +87,10 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
   const random = createRandom(seed)
   const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
   const drawnSource = await completeSource(drawn.samples, { ...drawn, kernels, threads })
-  const regularizationOf = await prepareRegularization(source, {
+  const regularization = await regularizationMatrix(source, {
     regularization: options.regularization ?? defaultRegularization,
     covarianceType,
-    drawn: drawn.samples,
-    drawnSource,
+    drawn,
     signal,
   })
   const shape = { covarianceType, components, columns }
@@ -108,7 +107,7 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     const estimate = (from: SufficientStatistics): MixtureParameters =>
       prior
         ? mapStep(from, { covarianceType, prior, previous })
-        : mStep(from, { covarianceType, regularization: regularizationOf(from), previous })
+        : mStep(from, { covarianceType, regularization, previous })
     if (!frozen || !given) return constrained(estimate(statistics))
     return weighted(withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen))
   }
@@ -116,17 +115,17 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
   let settled = { at: -Infinity, starts: 0 }
   const parameters = components * (1 + columns) + covarianceStructure(covarianceType).parameterCount(components, columns)
   const heats = heatRows({ startRows: drawn.samples.rows, rows, parameters })
-  const startOptions = { components, covarianceType, regularization: regularizationOf(), signal }
-  const createStart = typeof initialize === 'string' ? prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
+  const startOptions = { components, covarianceType, regularization, signal }
+  const prepared = typeof initialize === 'string' ? prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
   const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
     if (given) return given
-    if (!createStart) {
+    if (!prepared) {
       return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
     }
     const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
     const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
-    const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, known: settled.at, signal }, candidate =>
-      createStart(random.fork(start + 1).fork(candidate)).then(constrained),
+    const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, kinds: prepared.kinds, known: settled.at, signal }, candidate =>
+      prepared.create(random.fork(start + 1).fork(candidate), candidate + start).then(constrained),
     )
     if (winner.agreed !== undefined) settled = { at: winner.agreed, starts: winner.agreed === settled.at ? settled.starts + 1 : 1 }
     else if (!(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.arrived ? winner.meanLogLikelihood : -Infinity, starts: 0 }
@@ -163,7 +162,7 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
       signal,
     },
     onIteration: options.onIteration,
-    hasCollapsed: parameters => !prior && hasCollapsed(parameters, regularizationOf()),
+    hasCollapsed: parameters => !prior && hasCollapsed(parameters, regularization),
   })
   const model = new GaussianMixture(ordered(run.parameters))
   return {

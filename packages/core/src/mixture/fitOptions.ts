@@ -21,7 +21,7 @@ export interface FitOptions {
   readonly initialize?: StartMethod | InitialMixture | Assignment
   /**
    * Runs from different starts, of which the most likely that did not collapse is the result; by default 4, or 2 where
-   * short runs from both come to one end. Of many rows, starts compete on some thousands drawn at random, those that came
+   * short runs of two kinds come to one end. Of many rows, starts compete on some thousands drawn at random, those that came
    * to different ends on more of them, and all rows see only the best.
    */
   readonly starts?: number
@@ -31,7 +31,7 @@ export interface FitOptions {
   readonly tolerance?: number
   /** M-steps of each start; 1000 by default. */
   readonly maxIterations?: number
-  /** { relative: 1e-6 } by default. */
+  /** { relative: 1e-6 } by default: of the scale of the structure in the data. */
   readonly regularization?: Regularization
   /**
    * A conjugate prior of means and covariances, with mclust's defaults for what is left out ({}): EM then climbs to the

@@ -1,7 +1,8 @@
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { DegenerateCovarianceError, InvalidOptionError, ShapeError } from '../errors.js'
-import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+import { choleskyInPlace } from '../linalg/cholesky.js'
+import { inverseFromFactor } from '../linalg/inverseFromFactor.js'
 import { flattenNumbers, type NestedNumbers } from '../validation/flattenNumbers.js'
 import { checkParameters, requireSymmetric, type MixtureParameters } from './parameters.js'
 
@@ -87,20 +88,8 @@ function invertPrecisions(
   return covariances
 }
 
-/** Λ⁻¹ = PᵀP with Λ = L Lᵀ and P = L⁻¹. */
 function invertPositiveDefinite(precision: Float64Array, columns: number, component: number): Float64Array {
   const failed = choleskyInPlace(precision, columns)
   if (failed) throw new DegenerateCovarianceError(component, failed.pivot, failed.row)
-  const inverse = new Float64Array(columns * columns)
-  invertLowerTriangular(precision, inverse, columns)
-  const covariance = new Float64Array(columns * columns)
-  for (let i = 0; i < columns; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0
-      for (let k = i; k < columns; k++) sum += inverse[k * columns + i] * inverse[k * columns + j]
-      covariance[i * columns + j] = sum
-      covariance[j * columns + i] = sum
-    }
-  }
-  return covariance
+  return inverseFromFactor(precision, columns)
 }

@@ -19,7 +19,7 @@ export interface OnlineOptions {
   readonly model: GaussianMixture
   /** α of the step size (t + 2)^-α: in (0.5, 1]; smaller forgets faster. 0.7 by default. */
   readonly stepExponent?: number
-  /** Of the first batch, { relative: 1e-6 } by default. */
+  /** Relative to the scale of the structure in the first batch; { relative: 1e-6 } by default. */
   readonly regularization?: Regularization
 }
 
@@ -81,7 +81,7 @@ export async function partialFit(fit: OnlineFit, batch: Samples): Promise<Online
     (await regularizationMatrix(source, {
       regularization: fit.regularization,
       covarianceType: model.covarianceType,
-      drawn: (await source.draw(samples.rows, createRandom(0))).samples,
+      drawn: await source.draw(samples.rows, createRandom(0)),
     }))
   const { scatter } = covarianceStructure(model.covarianceType).layout
   const fresh = perSample(await source.accumulate(model, { scatter }))

@@ -122,7 +122,7 @@ export async function fitNoiseMixture(data: Samples | StatisticsSource, given: N
   const regularization = await regularizationMatrix(source, {
     regularization: options.regularization ?? defaultRegularization,
     covarianceType,
-    drawn: drawn.samples,
+    drawn,
     signal,
   })
   const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? 8)

@@ -112,7 +112,7 @@ export async function fitStudentMixture(samples: Samples, given: StudentFitOptio
   const regularization = await regularizationMatrix(source, {
     regularization: options.regularization ?? defaultRegularization,
     covarianceType,
-    drawn: drawn.samples,
+    drawn,
     signal,
   })
   const startOptions = { components, covarianceType, regularization, signal }

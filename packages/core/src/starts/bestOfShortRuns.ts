@@ -23,19 +23,21 @@ export interface ShortRun {
 
 /**
  * The most likely of several candidates after a few iterations on the drawn rows. Where EM will end is mostly decided
- * by then, and short runs on few rows cost little. Where two of them come to the same end at once, that is the place, and
- * no more are tried.
+ * by then, and short runs on few rows cost little. Where two of different kinds come to the same end at once, that is the place, and
+ * no more are tried: runs of one kind may share what they are blind to.
  *
  * @param source of the drawn rows.
+ * @param options.kinds of candidates, by turns.
  * @param options.known the best end to which candidates of earlier starts came: one that comes there too is enough.
  * @throws the first candidate's error, if all collapse.
  * @see Biernacki, Celeux & Govaert, Choosing starting values for the EM algorithm (2003), sec. 3 (em-EM).
  */
 export async function bestOfShortRuns(
   source: StatisticsSource,
-  { maximize, candidates, known = -Infinity, signal }: {
+  { maximize, candidates, kinds = 1, known = -Infinity, signal }: {
     readonly maximize: EmOptions['maximize']
     readonly candidates: number
+    readonly kinds?: number | undefined
     readonly known?: number | undefined
     readonly signal?: AbortSignal | undefined
   },
@@ -48,17 +50,19 @@ export async function bestOfShortRuns(
   const runOptions = { maximize, tolerance: heatTolerance, maxIterations: shortIterations, accelerate: false, signal }
   let best: { readonly begin: MixtureParameters; readonly run: EmRun } | undefined
   let firstError: MixturaError | undefined
-  const places = [known]
+  const places: { readonly at: number; readonly kind?: number }[] = [{ at: known }]
   for (let candidate = 0; candidate < candidates; candidate++) {
     try {
       const begin = await createCandidate(candidate)
       const run = await runEm(source, begin, runOptions)
       // Ends that differ by less than is left to gain are one.
-      const place = run.converged ? places.find(one => Math.abs(finalLogLikelihood(run) - one) < heatTolerance) : undefined
+      const kind = candidate % kinds
+      const isHere = ({ at }: { readonly at: number }): boolean => Math.abs(finalLogLikelihood(run) - at) < heatTolerance
+      const place = run.converged ? places.find(one => isHere(one) && (kinds === 1 || one.kind !== kind))?.at : undefined
       const isAhead = finalLogLikelihood(run) > Math.max(known, best ? finalLogLikelihood(best.run) : -Infinity) - heatTolerance
       if (!best || finalLogLikelihood(run) > finalLogLikelihood(best.run)) best = { begin, run }
       if (place !== undefined && isAhead) return shortRun(best, place)
-      if (run.converged) places.push(finalLogLikelihood(run))
+      if (run.converged) places.push({ at: finalLogLikelihood(run), kind })
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
       firstError ??= error

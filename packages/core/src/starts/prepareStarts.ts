@@ -2,10 +2,12 @@ import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
 import type { KernelName } from '../kernels/kernels.js'
-import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
+import { columnMeans } from '../matrix/columnMoments.js'
 import type { Matrix } from '../matrix/matrix.js'
+import { coordinatesAlong, invariantCoordinates } from '../mixture/invariantCoordinates.js'
 import { mStep } from '../mixture/mStep.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
+import { structureScale } from '../mixture/structureScale.js'
 import type { Random } from '../random/random.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 import { chooseCentres, knownCentres, nearestLabels, type CentreMethod } from './centres.js'
@@ -42,29 +44,60 @@ export interface StartOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Starts from the same rows. */
+export interface PreparedStarts {
+  /**
+   * How many kinds of starts there are. Each finds clusters that others are blind to, so that starts of one kind that come to the same
+   * end prove less than starts of two.
+   */
+  readonly kinds: number
+  /** @param kind 0-based; counted on from 0 again. */
+  readonly create: (random: Random, kind: number) => Promise<MixtureParameters>
+}
+
 /**
  * Starts from the same rows: these get labels by `method`, and one M-step makes a mixture of them.
  *
- * Distances are taken in units of each column's standard deviation, so that a start does not depend
- * on the units of the columns; for spherical structures, which tie the columns' units together, as they are.
+ * Distances are taken in units of each column's own scale of structure, so that a start depends neither on the units of the columns
+ * nor on how far apart clusters lie; for spherical structures, which tie the columns' units together, as they are. Thin clusters side by
+ * side along a direction that is no column are told apart only in invariant coordinates: starts from centres take some of these
+ * for their second kind, those of least kurtosis, and all for their third.
  *
  * @param rows [M, D] drawn from the source.
  */
-export function prepareStarts(rows: DrawnRows, options: StartOptions): (random: Random) => Promise<MixtureParameters> {
-  const { components, covarianceType, regularization } = options
+export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedStarts {
+  const { method, components, covarianceType, regularization } = options
   const { scatter } = covarianceStructure(covarianceType).layout
-  const scaled = { ...rows, samples: sphericalTypes.includes(covarianceType) ? rows.samples : standardized(rows.samples) }
-  return async random => {
-    const labels = await startLabels(rows, scaled, { ...options, random })
-    const statistics = statisticsOfLabels(rows, labels, { components, scatter })
-    return mStep(statistics, { covarianceType, regularization })
+  const isSpherical = sphericalTypes.includes(covarianceType)
+  const scaled = { ...rows, samples: isSpherical ? rows.samples : inUnitsOfStructure(rows) }
+  const hasKinds = !isSpherical && isFromCentres(method) && whitenable(rows.samples)
+  let turned: Matrix | undefined
+  const views: readonly ((random: Random) => DrawnRows)[] = [
+    () => scaled,
+    random => ({ ...rows, samples: someColumns((turned ??= inInvariantCoordinates(rows) ?? scaled.samples), components - 1, random) }),
+    () => ({ ...rows, samples: (turned ??= inInvariantCoordinates(rows) ?? scaled.samples) }),
+  ]
+  const kinds = hasKinds ? views.length : 1
+  return {
+    kinds,
+    create: async (random, kind) => {
+      const labels = await startLabels(rows, views[kind % kinds](random), { ...options, random })
+      const statistics = statisticsOfLabels(rows, labels, { components, scatter })
+      return mStep(statistics, { covarianceType, regularization })
+    },
   }
 }
 
-/** One such start. */
+/** One such start, of the first kind. */
 export function createStart(rows: DrawnRows, random: Random, options: StartOptions): Promise<MixtureParameters> {
-  return prepareStarts(rows, options)(random)
+  return prepareStarts(rows, options).create(random, 0)
 }
+
+const isFromCentres = (method: StartMethod): method is CentreMethod => method !== 'hierarchical' && method !== 'quantiles'
+
+/** Columns up to which whitening takes less time than a few iterations; of one column it changes nothing. */
+const maxWhitenedColumns = 128
+const whitenable = ({ rows, columns }: Matrix): boolean => columns > 1 && columns <= maxWhitenedColumns && rows > 2 * columns
 
 async function startLabels(
   rows: DrawnRows,
@@ -89,14 +122,32 @@ function labelsAsKnown(samples: Matrix, labelPriors: Matrix, centres: Float64Arr
   return nearestLabels(samples, settled.centres).map((label, row) => (settled.known[row] < 0 ? label : settled.known[row]))
 }
 
-/** Each column less its mean, over its standard deviation; a column without variation becomes zeros. */
-function standardized(samples: Matrix): Matrix {
-  const { rows, columns } = samples
+/** Each column less its mean, in units of the structure's scale; a column without variation becomes zeros. */
+function inUnitsOfStructure(rows: DrawnRows): Matrix {
+  const { samples } = rows
   const means = columnMeans(samples)
-  const deviations = columnVariances(samples, means).map(variance => Math.sqrt(variance) || 1)
-  const data = new Float64Array(rows * columns)
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let i = 0; i < columns; i++, at++) data[at] = (samples.data[at] - means[i]) / deviations[i]
+  const scales = structureScale(rows, 'diagonal').map(variance => Math.sqrt(variance) || 1)
+  return { ...samples, data: Float64Array.from(samples.data, (value, at) => (value - means[at % samples.columns]) / scales[at % samples.columns]) }
+}
+
+/** Rows by their invariant coordinates under the scale of the structure; undefined where that is singular. */
+function inInvariantCoordinates(rows: DrawnRows): Matrix | undefined {
+  const { samples } = rows
+  const { columns } = samples
+  const mean = columnMeans(samples)
+  const directions = invariantCoordinates(samples, mean, structureScale(rows, 'full'))
+  if (!directions) return undefined
+  const data = new Float64Array(samples.data.length)
+  for (let l = 0; l < columns; l++) {
+    coordinatesAlong(samples, directions.subarray(l * columns, (l + 1) * columns), mean).forEach((value, row) => (data[row * columns + l] = value))
   }
-  return { data, rows, columns }
+  return { ...samples, data }
+}
+
+/** The last 1 to `most` columns: the coordinates of least kurtosis. */
+function someColumns({ data, rows, columns }: Matrix, most: number, random: Random): Matrix {
+  const kept = 1 + random.integer(Math.max(1, Math.min(most, columns)))
+  const some = new Float64Array(rows * kept)
+  for (let row = 0; row < rows; row++) some.set(data.subarray((row + 1) * columns - kept, (row + 1) * columns), row * kept)
+  return { data: some, rows, columns: kept }
 }

@@ -40,7 +40,6 @@ export async function chunksSource(
   return {
     rows,
     columns,
-    isComplete: true,
 
     accumulate: (model, request) =>
       kernelPass(pool, { model, request, rows }, async opened => {

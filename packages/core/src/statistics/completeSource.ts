@@ -33,7 +33,6 @@ export async function completeSource(
   return {
     rows,
     columns,
-    isComplete: true,
     async accumulate(parameters, asked) {
       const request = readRequest(parameters, asked)
       const threadCount = passThreadCount(known, { model: parameters, scatter: request.scatter, threads })

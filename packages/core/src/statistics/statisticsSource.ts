@@ -35,8 +35,6 @@ export interface StatisticsSource {
   readonly rows: number
   /** D */
   readonly columns: number
-  /** True where values are known exactly: the statistics of all components then add up to those of the rows, whatever the model. */
-  readonly isComplete?: boolean
   /**
    * One E-step: statistics of all rows under `model`, about its means, and their log-likelihood.
    *

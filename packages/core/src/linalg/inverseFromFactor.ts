@@ -1,0 +1,17 @@
+import { invertLowerTriangular } from './cholesky.js'
+
+/** [D, D] A⁻¹ = PᵀP of the lower Cholesky factor L of A, with P = L⁻¹. */
+export function inverseFromFactor(factor: Float64Array, size: number): Float64Array {
+  const lower = new Float64Array(size * size)
+  invertLowerTriangular(factor, lower, size)
+  const inverse = new Float64Array(size * size)
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0
+      for (let k = i; k < size; k++) sum += lower[k * size + i] * lower[k * size + j]
+      inverse[i * size + j] = sum
+      inverse[j * size + i] = sum
+    }
+  }
+  return inverse
+}

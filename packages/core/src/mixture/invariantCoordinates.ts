@@ -1,0 +1,54 @@
+import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+import { symmetricEigen } from '../linalg/symmetricEigen.js'
+import type { Matrix } from '../matrix/matrix.js'
+
+/**
+ * The linear map to coordinates in which groups stand apart, whatever the scales and correlations of the columns:
+ *
+ *   z = L⁻¹ (x - μ),  B = mean of ‖z‖² z zᵀ = V diag(b) Vᵀ,  y = Vᵀ z
+ *
+ * with L Lᵀ the covariance. Directions that part two groups of like size have the least kurtosis, those of few distant rows
+ * the most: the ends of the spectrum of B.
+ *
+ * @param samples [N, D] about which `mean` [D] and `covariance` [D, D] tell.
+ * @returns [D, D] row i is the direction of coordinate i, least b last; undefined where the covariance is singular.
+ * @see Tyler, Critchley, Dümbgen & Oja, Invariant co-ordinate selection (2009); Cardoso, Source separation using higher order
+ *   moments (1989), for B.
+ */
+export function invariantCoordinates(samples: Matrix, mean: Float64Array, covariance: Float64Array): Float64Array | undefined {
+  const { data, rows, columns } = samples
+  const factor = covariance.slice()
+  if (choleskyInPlace(factor, columns)) return undefined
+  const inverse = new Float64Array(columns * columns)
+  invertLowerTriangular(factor, inverse, columns)
+  const fourth = new Float64Array(columns * columns)
+  const z = new Float64Array(columns)
+  for (let row = 0; row < rows; row++) {
+    let length = 0
+    for (let i = 0; i < columns; i++) {
+      z[i] = 0
+      for (let j = 0; j <= i; j++) z[i] += inverse[i * columns + j] * (data[row * columns + j] - mean[j])
+      length += z[i] ** 2
+    }
+    for (let i = 0; i < columns; i++) for (let j = 0; j <= i; j++) fourth[i * columns + j] += (length / rows) * z[i] * z[j]
+  }
+  for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) fourth[j * columns + i] = fourth[i * columns + j]
+  if (!fourth.every(Number.isFinite)) return undefined
+  const { vectors } = symmetricEigen(fourth, columns)
+  const directions = new Float64Array(columns * columns)
+  for (let l = 0; l < columns; l++) {
+    for (let j = 0; j < columns; j++) {
+      for (let i = j; i < columns; i++) directions[l * columns + j] += vectors[i * columns + l] * inverse[i * columns + j]
+    }
+  }
+  return directions
+}
+
+/** [N] coordinate of each row along a direction [D], about `mean`. */
+export function coordinatesAlong({ data, rows, columns }: Matrix, direction: Float64Array, mean: Float64Array): Float64Array {
+  const along = new Float64Array(rows)
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < columns; i++) along[row] += direction[i] * (data[row * columns + i] - mean[i])
+  }
+  return along
+}

@@ -1,0 +1,119 @@
+import type { ScatterKind } from '../kernels/workspace.js'
+import { choleskyInPlace } from '../linalg/cholesky.js'
+import { inverseFromFactor } from '../linalg/inverseFromFactor.js'
+import { takeEntries, takeRows } from '../statistics/drawRows.js'
+import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
+import type { DrawnRows } from '../statistics/statisticsSource.js'
+import { columnSteps, separatedGroups } from './separatedGroups.js'
+import { fewestRows } from './widestGaps.js'
+
+/** Rows that the scale is taken from: it needs no more than its order of magnitude. */
+const scaleRows = 512
+/** A group counts by itself from so many rows a column, and from this share of all rows. */
+const [rowsPerColumn, leastShare] = [4, 1 / 32]
+/** A squared multiple correlation above 1 minus this is linear dependence up to rounding. */
+export const dependenceTolerance = 1e-12
+
+/**
+ * The scale of the structure in the data: the covariance that a component may be expected to have, which regularisation and
+ * collapse are measured against. The covariance of all rows is no such scale, since it grows with the distances between
+ * clusters, and a single far row is enough to raise it. So rows with wide empty gaps between them are taken apart first
+ * (`separatedGroups`), and the scale is the harmonic mean of the covariances W_g of the groups, each by its share π_g of the rows:
+ *
+ *   S = (Σ_g π_g W_g⁻¹)⁻¹ <= W_g / π_g  in every direction
+ *
+ * A millionth of S thus adds at most a millionth over π_g to any variance of any group, however far apart they lie and however
+ * their scales differ. Without gaps S is the covariance of all rows. S is settled before the first iteration and from rows
+ * alone, so that no component can drag it along as it shrinks; it turns and scales with the data.
+ *
+ * Small groups count together, and groups that do not vary in some direction, such as codes for missing values, only where
+ * there are no others. A column that varies between the groups alone has the scale of rounding to its steps h, h² / 12.
+ *
+ * @param drawn rows [M, D]; those of weight 0 must not be among them.
+ * @returns [D, D], or [D] its diagonal for diagonal scatter; data units squared. Columns that do not vary at all have 0.
+ */
+export function structureScale(drawn: DrawnRows, scatter: ScatterKind): Float64Array {
+  const { columns } = drawn.samples
+  const rows = someRows(drawn, Math.max(scaleRows, rowsPerColumn * (columns + 1)))
+  const steps = columnSteps(rows.samples)
+  const groups = separatedGroups(rows.samples, steps, scatter)
+  const fewest = Math.max(scatter === 'full' ? rowsPerColumn * (columns + 1) : fewestRows, leastShare * rows.samples.rows)
+  const isOwn = ({ length }: Uint32Array): boolean => length >= fewest
+  const moments = groups.filter(isOwn).map(group => momentsOf(rows, [group], scatter))
+  const others = groups.filter(group => !isOwn(group))
+  if (others.length > 0) moments.push(momentsOf(rows, others, scatter))
+  const scale = scatter === 'full' ? harmonicMean(moments, columns) : harmonicMeans(moments, columns)
+  const result = scale ?? momentsOf(rows, groups, scatter).covariance
+  const step = scatter === 'full' ? columns + 1 : 1
+  steps.forEach((height, i) => (result[i * step] ||= height ** 2 / 12))
+  return result
+}
+
+interface GroupMoments {
+  readonly weight: number
+  /** [D, D], or [D] its diagonal, biased, within the groups. */
+  readonly covariance: Float64Array
+}
+
+/** At most about `count` rows, evenly spaced in their order. */
+function someRows({ samples, weights }: DrawnRows, count: number): DrawnRows {
+  const stride = Math.ceil(samples.rows / count)
+  if (stride <= 1) return { samples, weights }
+  const chosen = Uint32Array.from({ length: Math.ceil(samples.rows / stride) }, (_, i) => i * stride)
+  return { samples: takeRows(samples, chosen), weights: weights && takeEntries(weights, chosen) }
+}
+
+function momentsOf({ samples, weights }: DrawnRows, groups: readonly Uint32Array[], scatter: ScatterKind): GroupMoments {
+  const { columns } = samples
+  const size = scatter === 'full' ? columns * columns : columns
+  const covariance = new Float64Array(size)
+  let weight = 0
+  for (const group of groups) {
+    const rows = { samples: takeRows(samples, group), weights: weights && takeEntries(weights, group) }
+    const { totalWeight, scatters } = statisticsOfLabels(rows, new Int32Array(group.length), { components: 1, scatter })
+    weight += totalWeight
+    for (let at = 0; at < size; at++) covariance[at] += scatters[at]
+  }
+  for (let at = 0; at < size; at++) covariance[at] /= weight
+  if (scatter === 'full') for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) covariance[j * columns + i] = covariance[i * columns + j]
+  return { weight, covariance }
+}
+
+/** [D] column by column, of the groups that vary in it. */
+function harmonicMeans(moments: readonly GroupMoments[], columns: number): Float64Array {
+  return Float64Array.from({ length: columns }, (_, i) => {
+    const varying = moments.filter(({ covariance }) => covariance[i] > 0)
+    if (varying.length === 0) return 0
+    const [weight, precision] = varying.reduce(
+      ([w, p], { weight: own, covariance }) => [w + own, p + own / covariance[i]],
+      [0, 0],
+    )
+    return weight / precision
+  })
+}
+
+/** [D, D] of the groups that are not singular; undefined where all are. */
+function harmonicMean(moments: readonly GroupMoments[], columns: number): Float64Array | undefined {
+  const inverses = moments.flatMap(({ weight, covariance }) => {
+    const precision = inverseOf(covariance, columns)
+    return precision ? [{ weight, covariance, precision }] : []
+  })
+  if (inverses.length === 0) return undefined
+  if (inverses.length === 1) return inverses[0].covariance
+  const total = inverses.reduce((sum, { weight }) => sum + weight, 0)
+  const precision = new Float64Array(columns * columns)
+  for (const inverse of inverses) precision.forEach((_, at) => (precision[at] += (inverse.weight / total) * inverse.precision[at]))
+  return inverseOf(precision, columns)
+}
+
+/**
+ * [D, D] inverse of a symmetric matrix, with rows and columns scaled to a unit diagonal on the way; undefined if it is singular up
+ * to rounding.
+ */
+function inverseOf(matrix: Float64Array, columns: number): Float64Array | undefined {
+  const scales = Float64Array.from({ length: columns }, (_, i) => Math.sqrt(matrix[i * columns + i]))
+  const factor = matrix.map((value, at) => value / (scales[Math.floor(at / columns)] * scales[at % columns]))
+  if (choleskyInPlace(factor, columns)) return undefined
+  for (let i = 0; i < columns; i++) if (factor[i * columns + i] ** 2 < dependenceTolerance) return undefined
+  return inverseFromFactor(factor, columns).map((value, at) => value / (scales[Math.floor(at / columns)] * scales[at % columns]))
+}

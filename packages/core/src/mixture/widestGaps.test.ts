@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../random/random.js'
+import { widestGaps } from './widestGaps.js'
+
+const normals = (rows: number, seed: number, at = (_row: number): number => 0): Float64Array => {
+  const random = createRandom(seed)
+  return Float64Array.from({ length: rows }, (_, row) => at(row) + random.normal())
+}
+
+describe('widestGaps', () => {
+  it('cuts at the middle of the gap', () => {
+    const cut = widestGaps(Float64Array.of(0, 1, 2, 3, 4, 104, 105, 106, 107, 108), 0)!
+    expect(cut.places).toEqual([54])
+    // Variance within: 20 squared units of 10 rows less 2 means.
+    expect(cut.width).toBeCloseTo(100 / Math.sqrt(20 / 8), 12)
+  })
+
+  it('finds no gap in one normal or uniform cluster, of few rows or many', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      for (const rows of [10, 30, 100, 512]) {
+        const random = createRandom(seed)
+        expect(widestGaps(normals(rows, seed), 0)).toBeUndefined()
+        expect(widestGaps(Float64Array.from({ length: rows }, () => random.uniform()), 0)).toBeUndefined()
+      }
+    }
+  })
+
+  it.each([20, 1e3, 1e7, 1e10])('parts eight clusters at distances of %d deviations, from any offset', distance => {
+    for (const offset of [0, -3 * distance]) {
+      const cut = widestGaps(normals(400, 1, row => offset + distance * (row % 8)), 0)!
+      expect(cut.places).toHaveLength(7)
+    }
+  })
+
+  it('parts one far row from the others', () => {
+    const cut = widestGaps(Float64Array.of(...normals(300, 2), 1e6), 0)!
+    expect(cut.places).toHaveLength(1)
+    expect(cut.places[0]).toBeGreaterThan(100)
+  })
+
+  it('does not take the values of a grid for groups', () => {
+    for (const sides of [2, 3, 6]) {
+      const random = createRandom(sides)
+      const dice = Float64Array.from({ length: 300 }, () => random.integer(sides))
+      expect(widestGaps(dice, 1 / 12)).toBeUndefined()
+      // What differs by rounding alone is one value.
+      expect(widestGaps(dice.map(value => 0.1 * value + (value === 1 ? 1e-17 : 0)), 0.01 / 12)).toBeUndefined()
+    }
+  })
+
+  it('parts rounded clusters that lie apart', () => {
+    const rounded = normals(300, 3, row => 50 * (row % 2)).map(Math.round)
+    expect(widestGaps(rounded, 1 / 12)!.places).toHaveLength(1)
+  })
+})
