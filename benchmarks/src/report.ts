@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { provenance } from './provenance.js'
 
-/** Writes a report as JSON, to `path` or to results/NAME.json, and says where. */
-export function writeReport(name: string, report: unknown, path: string | null = null): void {
+/** Writes a report as JSON, with when and where it was last written, to `path` or to results/NAME.json, and says where. */
+export function writeReport(name: string, report: object, path: string | null = null): void {
   const file = fileOf(name, path)
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, JSON.stringify(report, null, 2))
+  writeFileSync(file, `${JSON.stringify({ ...report, provenance: provenance() }, null, 2)}\n`)
   console.log(`written to ${file}`)
 }
 
@@ -16,6 +17,7 @@ export function readReport<Report>(name: string, path: string | null = null): Re
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : null
 }
 
-function fileOf(name: string, path: string | null): string {
-  return path ?? fileURLToPath(new URL(`../results/${name}.json`, import.meta.url))
-}
+/** Path of a file among the results. */
+export const resultsFile = (name: string): string => fileURLToPath(new URL(`../results/${name}`, import.meta.url))
+
+const fileOf = (name: string, path: string | null): string => path ?? resultsFile(`${name}.json`)

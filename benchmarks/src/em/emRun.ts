@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { peerEnvironment } from '../peerEnvironment.js'
 import type { EmCase } from './cases.js'
 import type { EmStart } from './createData.js'
 
@@ -34,7 +35,21 @@ export interface EmResult {
   readonly meanLogLikelihood: number
   /** Highest resident memory less that before the data were read. */
   readonly peakBytes: number
+  /** What a Python peer's linear algebra ran on. */
+  readonly threadPools?: readonly ThreadPool[]
 }
+
+/** One library with threads of its own, as threadpoolctl sees it in the process that was timed. */
+export interface ThreadPool {
+  readonly library: string
+  readonly version: string | null
+  /** The processor family whose kernels run, for BLAS. */
+  readonly architecture: string | null
+  readonly threads: number
+}
+
+/** Both sides have so many. */
+export const threadCount = 2
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
@@ -54,12 +69,21 @@ export function runMclust(rscript: string, request: EmRequest): EmResult {
 export interface Peer {
   readonly command: string
   readonly version: string
+  /** Of what it stands on. */
+  readonly libraries?: Readonly<Record<string, string>>
 }
+
+const versionsOfPython =
+  'import json, platform, numpy, scipy, sklearn, threadpoolctl; print(json.dumps(dict(' +
+  'sklearn=sklearn.__version__, numpy=numpy.__version__, scipy=scipy.__version__, threadpoolctl=threadpoolctl.__version__, python=platform.python_version())))'
 
 /** The Python that has scikit-learn: MIXTURA_PYTHON, else python3 or python on the path. */
 export function findScikitLearn(): Peer | undefined {
   const candidates = [process.env.MIXTURA_PYTHON, 'python3', 'python']
-  return find(candidates, ['-c', 'import sklearn; print(sklearn.__version__)'])
+  const found = find(candidates, ['-c', versionsOfPython])
+  if (!found) return undefined
+  const { sklearn, ...libraries } = JSON.parse(found.version) as Record<string, string>
+  return { command: found.command, version: sklearn!, libraries }
 }
 
 export function findMclust(): Peer | undefined {
@@ -69,20 +93,26 @@ export function findMclust(): Peer | undefined {
 function find(commands: readonly (string | undefined)[], question: readonly string[]): Peer | undefined {
   for (const command of commands) {
     if (!command) continue
-    const { status, stdout } = spawnSync(command, question, { encoding: 'utf8' })
+    const { status, stdout } = spawnSync(command, question, { encoding: 'utf8', env: peerEnvironment(process.env, threadCount) })
     if (status === 0) return { command, version: stdout.trim() }
   }
   return undefined
 }
 
-/** Peers have two threads, and so has Mixtura where the machine has two cores. */
+/** Peers have two threads, and so has Mixtura where the machine has two cores; nothing in the environment hinders a peer. */
 function run(command: string, args: readonly string[], request: EmRequest): EmResult {
   const { status, stdout, stderr } = spawnSync(command, args, {
     input: JSON.stringify(request),
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
-    env: { ...process.env, OMP_NUM_THREADS: '2', OPENBLAS_NUM_THREADS: '2' },
+    env: command === process.execPath ? process.env : peerEnvironment(process.env, threadCount),
   })
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stderr}`)
   return JSON.parse(stdout) as EmResult
+}
+
+/** The kernels that a Python peer's BLAS libraries ran, such as `SkylakeX`; '-' where it did not say. */
+export function blasKernels(result: EmResult | null): string {
+  const kernels = (result?.threadPools ?? []).flatMap(({ architecture }) => architecture ?? [])
+  return [...new Set(kernels)].join('+') || '-'
 }

@@ -2,13 +2,11 @@
 import { fitGaussianMixture, matrix, type FitOptions } from '@mixtura/core'
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import type { EmCase } from './cases.js'
-import type { EmRequest, EmResult, IterationTask } from './emRun.js'
+import { threadCount as threads, type EmRequest, type EmResult, type IterationTask } from './emRun.js'
 
 /** Bytes that one read takes at most. */
 const readBytes = 2 ** 30
 const warmUpRows = 20_000
-/** As many as the peers have. */
-const threads = 2
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as EmRequest
 const { emCase, dataPath, task } = request

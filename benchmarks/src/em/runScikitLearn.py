@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 from sklearn.mixture import GaussianMixture
+from threadpoolctl import threadpool_info
 
 warnings.filterwarnings("ignore")
 request = json.load(sys.stdin)
@@ -59,6 +60,15 @@ json.dump(
         "milliseconds": milliseconds,
         "meanLogLikelihood": float(log_likelihood),
         "peakBytes": 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before),
+        "threadPools": [
+            {
+                "library": pool["internal_api"],
+                "version": pool["version"],
+                "architecture": pool.get("architecture"),
+                "threads": pool["num_threads"],
+            }
+            for pool in threadpool_info()
+        ],
     },
     sys.stdout,
 )

@@ -1,6 +1,6 @@
 import { describeCase, type EmCase } from './cases.js'
 import { createData } from './createData.js'
-import { runMclust, runMixtura, runScikitLearn, type EmResult, type Peer } from './emRun.js'
+import { blasKernels, runMclust, runMixtura, runScikitLearn, type EmResult, type Peer } from './emRun.js'
 import { formatSpread, spreadOf, type Spread } from './statistics.js'
 import type { TableColumn } from '../table.js'
 
@@ -92,6 +92,7 @@ export const convergenceColumns: readonly TableColumn<ConvergenceReport>[] = [
     width: 16,
     cell: ({ scikitLearn }) => (scikitLearn ? `${scikitLearn.starts}, ${scikitLearn.tolerance}${scikitLearn.reached ? '' : ' !'}` : '-'),
   },
+  { head: 'its BLAS', width: 9, cell: ({ scikitLearn }) => blasKernels(scikitLearn) },
   { head: 'times as fast (min to max)', width: 27, cell: ({ speedup }) => (speedup ? formatSpread(speedup) : '-') },
   { head: 'its defaults', width: 12, cell: ({ byDefault }) => (byDefault ? `${byDefault.milliseconds.toFixed(0)} ms` : '-') },
   {

@@ -1,6 +1,6 @@
 import { describeCase, usefulOperations, type EmCase } from './cases.js'
 import { createData } from './createData.js'
-import { runMixtura, runScikitLearn, type EmResult, type Peer } from './emRun.js'
+import { blasKernels, runMixtura, runScikitLearn, type EmResult, type Peer } from './emRun.js'
 import { formatSpread, spreadOf, type Spread } from './statistics.js'
 import type { TableColumn } from '../table.js'
 
@@ -51,6 +51,7 @@ export const iterationColumns: readonly TableColumn<IterationReport>[] = [
   { head: 'peak/data', width: 9, cell: ({ emCase, mixtura }) => ofData(emCase, mixtura.peakBytes) },
   { head: 'scikit-learn', width: 12, cell: ({ scikitLearn }) => (scikitLearn ? `${scikitLearn.milliseconds.toFixed(1)} ms` : '-') },
   { head: 'peak/data', width: 9, cell: ({ emCase, scikitLearn }) => (scikitLearn ? ofData(emCase, scikitLearn.peakBytes) : '-') },
+  { head: 'its BLAS', width: 9, cell: ({ scikitLearn }) => blasKernels(scikitLearn) },
   { head: 'times as fast (min to max)', width: 27, cell: ({ speedup }) => (speedup ? formatSpread(speedup) : '-') },
   {
     head: 'gap, nats',

@@ -1,0 +1,108 @@
+import { describeCase, usefulOperations } from '../em/cases.js'
+import type { EmReport, EmTable } from '../em/emReport.js'
+import { blasKernels } from '../em/emRun.js'
+import { formatSpread, geometricMean, type Spread } from '../em/statistics.js'
+import { describeLoad } from '../machineLoad.js'
+import { describeProvenance } from '../provenance.js'
+
+/** What is said where a table has not been measured. */
+export const notMeasured = (command: string): string => `_No figures: \`${command}\` measures them._`
+
+/** One sentence on iterations and whole fits. */
+export function emSummary({ iterations, convergence }: EmReport): string {
+  if (!iterations || !convergence) return notMeasured('npm run bench -- em')
+  const sentence = ({ cells }: EmTable<Measured>, what: string): string => {
+    const medians = speedups(cells)
+    return medians.length === 0
+      ? `${what} had no peer beside it`
+      : `${geometricMean(medians).toFixed(1)} times as fast for ${what} (geometric mean of ${medians.length} cells, ${Math.min(...medians).toFixed(1)} to ${Math.max(...medians).toFixed(1)})`
+  }
+  return (
+    `Beside scikit-learn${versionOf(iterations)}: ${sentence(iterations, 'one EM iteration')}, ` +
+    `${sentence(convergence, 'a whole fit of the same log-likelihood')}.\n${captions([iterations, convergence])}`
+  )
+}
+
+export function emIterations({ iterations }: EmReport): string {
+  if (!iterations) return notMeasured('npm run bench -- em --only iterations')
+  return table(
+    ['one iteration', 'Mixtura, ms', 'GFLOP/s', 'scikit-learn, ms', 'its BLAS', 'times as fast (min to max)', 'gap, nats'],
+    iterations.cells.map(({ emCase, mixtura, scikitLearn, speedup }) => [
+      describeCase(emCase),
+      mixtura.milliseconds.toFixed(1),
+      (usefulOperations(emCase) / mixtura.milliseconds / 1e6).toFixed(1),
+      scikitLearn ? scikitLearn.milliseconds.toFixed(1) : '-',
+      blasKernels(scikitLearn),
+      speedup ? formatSpread(speedup) : '-',
+      scikitLearn ? Math.abs(mixtura.meanLogLikelihood - scikitLearn.meanLogLikelihood).toExponential(0) : '-',
+    ]),
+    iterations,
+  )
+}
+
+export function emFits({ convergence }: EmReport): string {
+  if (!convergence) return notMeasured('npm run bench -- em --only convergence')
+  return table(
+    ['whole fit', 'Mixtura, ms', 'scikit-learn, ms', 'its tol', 'its BLAS', 'times as fast (min to max)', 'its defaults, ms', 'short by, nats'],
+    convergence.cells.map(({ emCase, mixtura, scikitLearn, byDefault, speedup }) => [
+      describeCase(emCase),
+      mixtura.milliseconds.toFixed(0),
+      scikitLearn ? scikitLearn.milliseconds.toFixed(0) : '-',
+      scikitLearn ? `${scikitLearn.tolerance}${scikitLearn.reached ? '' : ', not reached'}` : '-',
+      blasKernels(scikitLearn),
+      speedup ? formatSpread(speedup) : '-',
+      byDefault ? byDefault.milliseconds.toFixed(0) : '-',
+      byDefault ? (mixtura.meanLogLikelihood - byDefault.meanLogLikelihood).toExponential(0) : '-',
+    ]),
+    convergence,
+  )
+}
+
+export function emScaling({ scaling }: EmReport): string {
+  if (!scaling) return notMeasured('npm run bench -- em --only scaling')
+  return table(
+    ['one iteration', 'Mixtura, ms', 'peak memory / data', 'scikit-learn, ms', 'peak memory / data'],
+    scaling.cells.map(({ emCase, mixtura, scikitLearn }) => {
+      const perData = (bytes: number): string => (bytes / (emCase.rows * emCase.columns * 8)).toFixed(2)
+      return [
+        describeCase(emCase),
+        mixtura.milliseconds.toFixed(1),
+        perData(mixtura.peakBytes),
+        scikitLearn ? scikitLearn.milliseconds.toFixed(1) : '-',
+        scikitLearn ? perData(scikitLearn.peakBytes) : '-',
+      ]
+    }),
+    scaling,
+  )
+}
+
+interface Measured {
+  readonly speedup: Spread | null
+}
+
+const speedups = (cells: readonly Measured[]): number[] => cells.flatMap(({ speedup }) => (speedup ? [speedup.median] : []))
+
+function table<Cell extends Measured>(heads: readonly string[], rows: readonly (readonly string[])[], measured: EmTable<Cell>): string {
+  const medians = speedups(measured.cells)
+  const mean = medians.length > 0 ? `\n\nGeometric mean: ${geometricMean(medians).toFixed(1)} times as fast; the least ${Math.min(...medians).toFixed(1)}.` : ''
+  const lines = [heads, heads.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map(cells => `| ${cells.join(' | ')} |`)
+  return `${lines.join('\n')}${mean}\n\n${captions([measured])}`
+}
+
+/** When, where and with what: once for tables of one run. */
+function captions(tables: readonly EmTable<Measured>[]): string {
+  return [...new Set(tables.map(caption))].join('\n')
+}
+
+function caption({ provenance, kernels, threads, peak, peers, measuredUnderLoad, cells }: EmTable<Measured>): string {
+  const { scikitLearn, mclust } = peers
+  const pools = scikitLearn?.threadPools.map(({ library, version, architecture }) => [library, version, architecture].filter(Boolean).join(' ')) ?? []
+  const beside = [
+    ...(scikitLearn ? [`scikit-learn ${scikitLearn.version}`, ...Object.entries(scikitLearn.libraries).map(pair => pair.join(' ')), ...new Set(pools)] : ['no scikit-learn']),
+    ...(mclust ? [`mclust ${mclust}`] : []),
+  ]
+  const load = measuredUnderLoad ? ` **Measured on a loaded machine, so not comparable**: ${describeLoad(cells[0]!.load.before)}.` : ''
+  return `_${describeProvenance(provenance)}; ${kernels}, ${peak.toFixed(0)} GFLOP/s at most of one thread; ${threads} threads each; beside ${beside.join(', ')}._${load}`
+}
+
+const versionOf = ({ peers }: EmTable<Measured>): string => (peers.scikitLearn ? ` ${peers.scikitLearn.version}` : '')
