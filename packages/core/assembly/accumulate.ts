@@ -225,7 +225,10 @@ function addProducts(packed: usize, scatter: usize, n: i32, columns: i32): void 
       for (let i = max(first, j); i < last; i += 4) {
         const left = packed + <usize>(i >> 2) * stride
         if (columns - i > 2) products4x4(left, right, panelBytes, scatter, i, j, columns)
-        else products2x4(left, right, panelBytes, scatter, i, j, columns)
+        else if (j + ((j & 4) ? 4 : 8) <= i) {
+          // Panels before the diagonal come in pairs: the second brings the first along.
+          if (j & 4) products2x8(left, right - stride, right, panelBytes, scatter, i, j - 4, columns)
+        } else products2x4(left, right, panelBytes, scatter, i, j, columns)
       }
     }
   }
@@ -264,6 +267,30 @@ function products2x4(left: usize, right: usize, panelBytes: usize, scatter: usiz
   }
   addRow(scatter, i, j, columns, a0, a1)
   if (i + 1 < columns) addRow(scatter, i + 1, j, columns, b0, b1)
+}
+
+/** Two rows by two panels: as many sums side by side as four rows have by one. */
+function products2x8(
+  left: usize, right: usize, next: usize, panelBytes: usize, scatter: usize, i: i32, j: i32, columns: i32,
+): void {
+  let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0
+  let b0 = a0, b1 = a0, b2 = a0, b3 = a0
+  const end = left + panelBytes
+  for (; left < end; left += 32, right += 32, next += 32) {
+    const x0 = splat(left), x1 = v128.load64_splat(left, 8)
+    const y0 = v128.load(right), y1 = v128.load(right, 16)
+    a0 = multiplyAdd(x0, y0, a0); b0 = multiplyAdd(x1, y0, b0)
+    a1 = multiplyAdd(x0, y1, a1); b1 = multiplyAdd(x1, y1, b1)
+    const y2 = v128.load(next), y3 = v128.load(next, 16)
+    a2 = multiplyAdd(x0, y2, a2); b2 = multiplyAdd(x1, y2, b2)
+    a3 = multiplyAdd(x0, y3, a3); b3 = multiplyAdd(x1, y3, b3)
+  }
+  addRow(scatter, i, j, columns, a0, a1)
+  addRow(scatter, i, j + 4, columns, a2, a3)
+  if (i + 1 < columns) {
+    addRow(scatter, i + 1, j, columns, b0, b1)
+    addRow(scatter, i + 1, j + 4, columns, b2, b3)
+  }
 }
 
 /** Adds four entries of row i from column j on, or as many as there are columns. */

@@ -31,7 +31,7 @@ export function normalizeResponsibilities(
     const last = min(position + groupRows, count)
     if (end == listed + 4 && areFinite(best + ((<usize>position) << 3))) {
       const component = <usize>load<u32>(listed)
-      const k = <i32>(component / rowBytes)
+      const k = <i32>(component >> ctz(rowBytes))
       const out = responsibilities + component
       const rows = active + (component >> bytesPerSetByte)
       for (let p = position; p < last; p++) {
@@ -80,10 +80,12 @@ function normalizePair(
     const difference = f64x2.sub(v128.load(at), maximum)
     const near = f64x2.ge(difference, far)
     if (v128.any_true(near)) {
-      const share = v128.and(expNonPositive(difference), near)
+      const isBest = f64x2.eq(difference, f64x2.splat(0))
+      // The best of both samples needs no exponential: neighbours mostly have the same.
+      const share = i64x2.all_true(isBest) ? f64x2.splat(1) : v128.and(expNonPositive(difference), near)
       v128.store(at, share)
       sum = f64x2.add(sum, share)
-      label = v128.bitselect(i64x2.splat(<i64>load<u32>(k)), label, f64x2.eq(difference, f64x2.splat(0)))
+      label = v128.bitselect(i64x2.splat(<i64>load<u32>(k)), label, isBest)
     } else v128.store(at, f64x2.splat(0))
     bound = f64x2.pmax(bound, v128.bitselect(f64x2.splat(-Infinity), f64x2.add(maximum, difference), near))
   }
@@ -108,21 +110,26 @@ function normalizePair(
     const out = responsibilities + component
     const rows = component >> bytesPerSetByte
     const isActive = <u64>i64x2.bitmask(f64x2.ne(share, f64x2.splat(0)))
-    store<f64>(out + leftAt, f64x2.extract_lane(share, 0))
+    v128.store64_lane(out + leftAt, share, 0)
     store<u64>(leftWord + rows, load<u64>(leftWord + rows) | ((isActive & 1) << (<u64>left & 63)))
     if (!hasRight) continue
-    store<f64>(out + rightAt, f64x2.extract_lane(share, 1))
+    v128.store64_lane(out + rightAt, share, 1)
     store<u64>(rightWord + rows, load<u64>(rightWord + rows) | ((isActive >> 1) << (<u64>right & 63)))
   }
 
   const logDensity = f64x2.add(maximum, logPositive(sum))
-  store<f64>(logDensities + leftAt, f64x2.extract_lane(logDensity, 0))
-  store<i32>(labels + (leftAt >> 1), <i32>(<usize>i64x2.extract_lane(label, 0) / rowBytes))
-  storeRunnerUp(runnersUp, left, f64x2.extract_lane(bound, 0))
+  const shift = ctz(rowBytes)
+  // Rounded up by more than the bounds' own rounding, and that to float32.
+  bound = f32x4.demote_f64x2_zero(
+    f64x2.add(bound, f64x2.mul(f64x2.splat(2e-7), f64x2.add(f64x2.splat(1), f64x2.abs(bound)))),
+  )
+  v128.store64_lane(logDensities + leftAt, logDensity, 0)
+  store<i32>(labels + (leftAt >> 1), <i32>(<usize>i64x2.extract_lane(label, 0) >> shift))
+  v128.store32_lane(runnersUp + (leftAt >> 1), bound, 0)
   if (!hasRight) return
-  store<f64>(logDensities + rightAt, f64x2.extract_lane(logDensity, 1))
-  store<i32>(labels + (rightAt >> 1), <i32>(<usize>i64x2.extract_lane(label, 1) / rowBytes))
-  storeRunnerUp(runnersUp, right, f64x2.extract_lane(bound, 1))
+  v128.store64_lane(logDensities + rightAt, logDensity, 1)
+  store<i32>(labels + (rightAt >> 1), <i32>(<usize>i64x2.extract_lane(label, 1) >> shift))
+  v128.store32_lane(runnersUp + (rightAt >> 1), bound, 1)
 }
 
 /** Whether the best log-densities of a group are. */

@@ -19,7 +19,30 @@ export function choleskyInPlace(matrix: Float64Array, size: number): FailedPivot
     if (!(pivot > 0) || pivot === Infinity) return { row: j, pivot }
     const diagonal = Math.sqrt(pivot)
     matrix[j * size + j] = diagonal
-    for (let i = j + 1; i < size; i++) {
+    let i = j + 1
+    // Four rows side by side, so that none waits for its own last difference; each is summed in the order of one row.
+    for (; i + 3 < size; i += 4) {
+      const first = i * size
+      const second = first + size
+      const third = second + size
+      const fourth = third + size
+      let a = matrix[first + j]
+      let b = matrix[second + j]
+      let c = matrix[third + j]
+      let d = matrix[fourth + j]
+      for (let k = 0, at = j * size; k < j; k++, at++) {
+        const value = matrix[at]
+        a -= matrix[first + k] * value
+        b -= matrix[second + k] * value
+        c -= matrix[third + k] * value
+        d -= matrix[fourth + k] * value
+      }
+      matrix[first + j] = a / diagonal
+      matrix[second + j] = b / diagonal
+      matrix[third + j] = c / diagonal
+      matrix[fourth + j] = d / diagonal
+    }
+    for (; i < size; i++) {
       let sum = matrix[i * size + j]
       for (let k = 0; k < j; k++) sum -= matrix[i * size + k] * matrix[j * size + k]
       matrix[i * size + j] = sum / diagonal
@@ -37,12 +60,30 @@ export function choleskyInPlace(matrix: Float64Array, size: number): FailedPivot
  */
 export function invertLowerTriangular(factor: Float64Array, inverse: Float64Array, size: number): void {
   inverse.fill(0)
-  for (let column = 0; column < size; column++) {
-    inverse[column * size + column] = 1 / factor[column * size + column]
-    for (let row = column + 1; row < size; row++) {
-      let sum = 0
-      for (let k = column; k < row; k++) sum -= factor[row * size + k] * inverse[k * size + column]
-      inverse[row * size + column] = sum / factor[row * size + row]
+  for (let row = 0; row < size; row++) {
+    const origin = row * size
+    // Row by row along memory: less L[row, k] times row k of P, four of them at a time, in the order of k.
+    let k = 0
+    for (; k + 3 < row; k += 4) {
+      const a = factor[origin + k]
+      const b = factor[origin + k + 1]
+      const c = factor[origin + k + 2]
+      const d = factor[origin + k + 3]
+      const first = k * size
+      const second = first + size
+      const third = second + size
+      const fourth = third + size
+      for (let column = 0; column <= k + 3; column++) {
+        inverse[origin + column] =
+          inverse[origin + column] - a * inverse[first + column] - b * inverse[second + column] - c * inverse[third + column] - d * inverse[fourth + column]
+      }
     }
+    for (; k < row; k++) {
+      const value = factor[origin + k]
+      for (let column = 0; column <= k; column++) inverse[origin + column] -= value * inverse[k * size + column]
+    }
+    const diagonal = factor[origin + row]
+    for (let column = 0; column < row; column++) inverse[origin + column] /= diagonal
+    inverse[origin + row] = 1 / diagonal
   }
 }

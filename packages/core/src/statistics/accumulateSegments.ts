@@ -18,11 +18,12 @@ import type { SufficientStatistics } from './sufficientStatistics.js'
 export function accumulateSegments(
   pool: WorkspacePool,
   rows: KnownRows,
-  { model, drift, request, threads }: {
+  { model, drift, request, threads, totals: spare = {} }: {
     readonly model: PreparedModel
     readonly drift?: Float64Array | undefined
     readonly request: StatisticsRequest
     readonly threads: number
+    readonly totals?: SpareTotals | undefined
   },
 ): Promise<SufficientStatistics> {
   const { scatter, signal } = request
@@ -30,7 +31,7 @@ export function accumulateSegments(
     loadModel(kernels, model, drift)
     const length = statisticsLength(model, scatter)
     const segments = cutIntoSegments(rows.samples.rows, length)
-    const totals = allocate(segments.count * length, threads)
+    const totals = takeTotals(spare, segments.count * length, threads)
     const progress = new Int32Array(threads > 1 ? new SharedArrayBuffer(12) : new ArrayBuffer(12))
     const pass: SegmentedPass = { rows, model, drift, scatter, segments, progress, totals }
     const others = threads > 1 ? await enlistThreads(pass, { count: Math.min(threads, segments.count) - 1, kernels: kernels.name }) : undefined
@@ -41,7 +42,9 @@ export function accumulateSegments(
       giveUp(pass)
       throw error
     }
-    return merged(pass, length)
+    const statistics = merged(pass, length)
+    spare.values = totals
+    return statistics
   })
 }
 
@@ -69,8 +72,17 @@ function merged({ rows, model, scatter, segments, totals }: SegmentedPass, lengt
   }
 }
 
-function allocate(length: number, threads: number): Float64Array {
-  return threads > 1
-    ? new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
-    : new Float64Array(length)
+/** Memory for the statistics of all segments, handed on from pass to pass: fresh pages would take as long as to fill them. */
+export interface SpareTotals {
+  values?: Float64Array
+}
+
+/** A pass that is given up does not give its memory back: threads may still write there. */
+function takeTotals(spare: SpareTotals, length: number, threads: number): Float64Array {
+  const { values } = spare
+  delete spare.values
+  const isShared = threads > 1
+  if (values?.length === length && (!isShared || values.buffer instanceof SharedArrayBuffer)) return values
+  const bytes = length * Float64Array.BYTES_PER_ELEMENT
+  return new Float64Array(isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes))
 }

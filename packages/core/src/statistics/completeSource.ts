@@ -4,7 +4,7 @@ import { createWorkspacePool } from '../kernels/workspacePool.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { canShare } from '../threads/shareNumbers.js'
 import type { KnownRows, PassTraces } from './accumulateRows.js'
-import { accumulateSegments } from './accumulateSegments.js'
+import { accumulateSegments, type SpareTotals } from './accumulateSegments.js'
 import { drawRowNumbers, takeRows } from './drawRows.js'
 import { modelDrift } from './modelDrift.js'
 import { passThreadCount, sharedRows } from './passThreadCount.js'
@@ -30,6 +30,7 @@ export async function completeSource(
   let known: KnownRows = { samples, weights, labelPriors }
   /** Taken by a pass while it lasts: passes that overlap in time never share them. */
   let idle: { readonly traces: PassTraces; readonly model?: PreparedModel } | undefined = { traces: createTraces(rows) }
+  const totals: SpareTotals = {}
   return {
     rows,
     columns,
@@ -43,7 +44,7 @@ export async function completeSource(
       const drift = taken?.model && modelDrift(taken.model, model)
       let isWhole = false
       try {
-        const statistics = await accumulateSegments(pool, { ...known, traces: taken?.traces }, { model, drift, request, threads: threadCount })
+        const statistics = await accumulateSegments(pool, { ...known, traces: taken?.traces }, { model, drift, request, threads: threadCount, totals })
         isWhole = true
         return statistics
       } finally {
