@@ -41,7 +41,7 @@ describe('fisherCoordinates', () => {
   it.each([...covarianceTypes, { factors: 1 }])('returns from coordinates what went into them (%o)', async covarianceType => {
     const model = randomMixture(covarianceType, { components: 2, columns: 3, seed: 1 })
     const source = await samplesSource(noise(40, 3, 1))
-    const { counts, sums, scatters } = await source.accumulate(model, covarianceStructure(covarianceType).layout)
+    const { counts, sums, scatters } = await source.accumulate(model, { scatter: covarianceStructure(covarianceType).layout.scatter })
     const { coordinatesOf, differenceOf } = fisherCoordinates(model, 40)
     const back = differenceOf(coordinatesOf({ counts, sums, scatters }))
     expectClose(back.counts, counts, { relative: 1e-13 })
