@@ -1,10 +1,10 @@
 import { finiteMatrix, InvalidOptionError, ShapeError, TooFewRowsError, type Samples } from '@mixtura/core'
-import { copyAsFloat32, pixelScale, type FeedMatrix, type JsonRecord, type ValueScale } from '@mixtura/tensor'
+import { copyAsFloat32, pixelScale, standardScale, type FeedMatrix, type JsonRecord, type ValueScale } from '@mixtura/tensor'
 
 /** [N, D] in any of the types that files come in: a table, or one image per row. */
 export type DeepSamples = FeedMatrix | Samples
 
-/** How numbers go into a network: bytes over 255, columns to mean 0 and variance 1, as they are, or as given. */
+/** How numbers go into a network: bytes over 255, columns to mean 0 and variance 1 (`standardScale`), as they are, or as given. */
 export type SampleScale = 'pixels' | 'standardize' | 'none' | ValueScale
 
 export interface SampleOptions {
@@ -124,7 +124,7 @@ function encodingOf(matrix: FeedMatrix, scale: SampleScale | undefined): SampleE
     case 'none':
       return plainScale({})
     case 'standardize':
-      return standardization(matrix)
+      return standardScale(matrix)
     default:
       throw new InvalidOptionError('scale', `'pixels', 'standardize', 'none' or { offset, factor }`, scale, `Leave it out to have it chosen by the data.`)
   }
@@ -138,13 +138,4 @@ function plainScale({ offset = 0, factor = 1 }: ValueScale): SampleEncoding {
 function defaultScale({ data }: FeedMatrix): 'pixels' | 'none' | 'standardize' {
   if (data instanceof Uint8Array) return 'pixels'
   return data.every(value => value >= 0 && value <= 1) ? 'none' : 'standardize'
-}
-
-/** (x - mean) / sd by column, in two passes; a constant column becomes 0. */
-function standardization({ data, rows, columns }: FeedMatrix): SampleEncoding {
-  const means = new Float64Array(columns)
-  for (let i = 0; i < data.length; i++) means[i % columns] += data[i] / rows
-  const variances = new Float64Array(columns)
-  for (let i = 0; i < data.length; i++) variances[i % columns] += (data[i] - means[i % columns]) ** 2 / rows
-  return { offset: Array.from(means), factor: Array.from(variances, variance => (variance > 0 ? 1 / Math.sqrt(variance) : 1)) }
 }

@@ -1,4 +1,5 @@
 import type { Matrix } from '@mixtura/core'
+import { standardScale } from '@mixtura/tensor'
 import type { Frame } from '../learners/rowStack.js'
 
 /** A set by the moments of its cells, in units of its frame: what the network reads of it. */
@@ -24,7 +25,7 @@ const rounds = 3
  * @see Gonzalez, Clustering to minimize the maximum intercluster distance (1985).
  */
 export function summarizeSet(samples: Matrix, cells: number): SetSummary {
-  const frame = frameOf(samples)
+  const frame = standardScale(samples)
   const { rows, columns } = samples
   const values = samples.data.map((value, i) => (value - frame.offset[i % columns]) * frame.factor[i % columns])
   const seats = farthestFirst(values, { rows, columns, cells })
@@ -34,14 +35,6 @@ export function summarizeSet(samples: Matrix, cells: number): SetSummary {
     moveToMeans(values, seats, labels)
   }
   return { frame, ...momentsOf(values, seats, labels) }
-}
-
-function frameOf({ data, rows, columns }: Matrix): Frame {
-  const offset = new Array<number>(columns).fill(0)
-  for (let i = 0; i < data.length; i++) offset[i % columns] += data[i] / rows
-  const variances = new Float64Array(columns)
-  for (let i = 0; i < data.length; i++) variances[i % columns] += (data[i] - offset[i % columns]) ** 2 / rows
-  return { offset, factor: Array.from(variances, variance => (variance > 0 ? 1 / Math.sqrt(variance) : 1)) }
 }
 
 interface Seats {

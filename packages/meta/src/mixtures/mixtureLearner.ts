@@ -1,5 +1,5 @@
 import { createRandom, fitGaussianMixture, InvalidOptionError, type Matrix, type MixtureParameters } from '@mixtura/core'
-import type { JsonRecord } from '@mixtura/tensor'
+import { standardScale, type JsonRecord } from '@mixtura/tensor'
 import type * as tf from '@tensorflow/tfjs-core'
 import type { Learner, NamedArrays } from '../learners/learner.js'
 import { problemOfRows, stackRows, type Frame } from '../learners/rowStack.js'
@@ -46,7 +46,7 @@ export async function mixtureLearner(family: TaskFamily<MixtureSet>, options: Mi
   }
   const pooled = poolSupports(family, { components, pooledTasks, seed })
   const { model } = await fitGaussianMixture(pooled, { components, covarianceType, seed })
-  const frame = standardFrame(pooled)
+  const frame = standardScale(pooled)
   return createMixtureLearner({ components, columns: pooled.columns, covarianceType, frame }, arraysOfMixture(model, frame))
 }
 
@@ -97,13 +97,4 @@ function poolSupports(
     at += support.data.length
   }
   return { data, rows: data.length / columns, columns }
-}
-
-/** (x - mean) / standard deviation, column by column. */
-function standardFrame({ data, rows, columns }: Matrix): Frame {
-  const means = new Float64Array(columns)
-  for (let i = 0; i < data.length; i++) means[i % columns] += data[i] / rows
-  const variances = new Float64Array(columns)
-  for (let i = 0; i < data.length; i++) variances[i % columns] += (data[i] - means[i % columns]) ** 2 / rows
-  return { offset: Array.from(means), factor: Array.from(variances, variance => 1 / Math.sqrt(variance)) }
 }

@@ -1,0 +1,62 @@
+import type { FeedMatrix } from './feedValues.js'
+
+/** x ↦ (x - offset) · factor, column by column. */
+export interface ColumnScale {
+  /** [D], data units. */
+  readonly offset: readonly number[]
+  /** [D], 1 / data units, finite and above 0. */
+  readonly factor: readonly number[]
+}
+
+/**
+ * Units in the last place within which a column is called constant. A double that was summed or converted to and fro loses up to
+ * a thousand units; a float32 that was rounded once or a few times loses a few.
+ */
+const roundings = { double: 1024, single: 8 }
+/** Below the least normal number, doubles have no relative precision. */
+const leastNormal = 2 ** -1022
+
+/**
+ * The scale that gives every column mean 0 and standard deviation 1, in float64.
+ *
+ * A column whose standard deviation is at most its rounding,
+ *
+ *   δ = 2⁻⁴² max |x| for doubles, 2⁻²⁰ max |x| for float32,
+ *
+ * did not vary: dividing by its deviation would make a later change of any size enormous. Its factor is 1, so that a change
+ * counts as much as it is large; where δ > 1 its factor is 1 / δ, so that roundings alone stay below 1.
+ *
+ * @param matrix finite.
+ */
+export function standardScale({ data, rows, columns }: FeedMatrix): ColumnScale {
+  const offset = columnMeans(data, { rows, columns })
+  const largest = new Float64Array(columns)
+  const farthest = new Float64Array(columns)
+  for (let i = 0; i < data.length; i++) {
+    const column = i % columns
+    largest[column] = Math.max(largest[column], Math.abs(data[i]))
+    farthest[column] = Math.max(farthest[column], Math.abs(data[i] - offset[column]))
+  }
+  // In units of the farthest value, so that no square overflows or vanishes.
+  const squares = new Float64Array(columns)
+  for (let i = 0; i < data.length; i++) {
+    const column = i % columns
+    if (farthest[column] > 0) squares[column] += ((data[i] - offset[column]) / farthest[column]) ** 2 / rows
+  }
+  const units = data instanceof Float32Array ? roundings.single * 2 ** -23 : roundings.double * 2 ** -52
+  const factor = Array.from(squares, (square, column) => {
+    const deviation = farthest[column] * Math.sqrt(square)
+    const rounding = Math.max(units * largest[column], leastNormal)
+    return 1 / (deviation > rounding ? deviation : Math.max(1, rounding))
+  })
+  return { offset: Array.from(offset), factor }
+}
+
+/** In two passes: the second takes away what the first one rounded. */
+function columnMeans(data: FeedMatrix['data'], { rows, columns }: { readonly rows: number; readonly columns: number }): Float64Array {
+  const first = new Float64Array(columns)
+  for (let i = 0; i < data.length; i++) first[i % columns] += data[i] / rows
+  const rest = new Float64Array(columns)
+  for (let i = 0; i < data.length; i++) rest[i % columns] += (data[i] - first[i % columns]) / rows
+  return first.map((mean, column) => mean + rest[column])
+}
