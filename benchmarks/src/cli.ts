@@ -1,4 +1,5 @@
 import { benchmarkAnomalies } from './anomalies/benchmarkAnomalies.js'
+import { benchmarkDeepBlobs } from './clustering/benchmarkDeepBlobs.js'
 import { benchmarkDeepClustering } from './clustering/benchmarkDeepClustering.js'
 import { benchmarkEm } from './em/benchmarkEm.js'
 import { benchmarkGan } from './gan/benchmarkGan.js'
@@ -6,7 +7,7 @@ import { benchmarkLayers } from './layers/benchmarkLayers.js'
 import { benchmarkMeta } from './meta/benchmarkMeta.js'
 import { benchmarkVae } from './vae/benchmarkVae.js'
 
-const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { em: benchmarkEm, gan: benchmarkGan, 'deep-clustering': benchmarkDeepClustering, layers: benchmarkLayers, anomalies: benchmarkAnomalies, vae: benchmarkVae, meta: benchmarkMeta }
+const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { em: benchmarkEm, gan: benchmarkGan, 'deep-clustering': benchmarkDeepClustering, 'deep-blobs': benchmarkDeepBlobs, layers: benchmarkLayers, anomalies: benchmarkAnomalies, vae: benchmarkVae, meta: benchmarkMeta }
 
 const [name, ...args] = process.argv.slice(2)
 const benchmark = benchmarks[name ?? '']

@@ -19,7 +19,10 @@ interface ClusteringRow {
   /** Of a mixture on the codes of the same autoencoder, by best likelihood of 8 starts: what refinement has to beat. */
   readonly autoencoderAndMixture: Scores
   readonly partition: Scores
+  /** Where there are no rounds, the first partition. */
   readonly refined: Scores
+  readonly kept: Scores
+  readonly judgement: Readonly<Record<string, number | string>>
   readonly seconds: number
 }
 
@@ -40,6 +43,7 @@ const columns: readonly TableColumn<ClusteringRow>[] = [
   { head: 'autoencoder + mixture', width: 21, cell: row => text(row.autoencoderAndMixture) },
   { head: 'first partition', width: 21, cell: row => text(row.partition) },
   { head: 'after refinement', width: 21, cell: row => text(row.refined) },
+  { head: 'kept', width: 9, cell: ({ judgement }) => String(judgement['kept']) },
   { head: 'minutes', width: 8, cell: ({ seconds }) => (seconds / 60).toFixed(1) },
 ]
 
@@ -95,12 +99,15 @@ async function clusterOnce(
   // The same autoencoder, from its checkpoint.
   const control = await fit({ partition: 'mixture', covarianceType: 'full', refinement: { rounds: 0 } })
   control.model.dispose()
+  const { kept, reason, candidates } = fitted.judgement
   return {
     preset,
     seed,
     autoencoderAndMixture: score(control.labels),
     partition: score(fitted.partition),
-    refined: score(fitted.labels),
+    refined: score(candidates.find(({ name }) => name === 'refined')?.labels ?? fitted.partition),
+    kept: score(fitted.labels),
+    judgement: { kept, reason, ...Object.fromEntries(candidates.map(({ name, agreement }) => [name, agreement])) },
     seconds,
   }
 }

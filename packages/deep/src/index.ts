@@ -49,6 +49,7 @@ export {
   type DeepClusteringProgress,
   type HeadKind,
 } from './clustering/deepClusteringOptions.js'
+export type { ClusteringJudgement, KeptPartition, PartitionCandidate, PartitionName } from './clustering/judgePartitions.js'
 export type { ManifoldPartition, PartitionMethod } from './clustering/partitionRows.js'
 export { fitDeepClustering, type DeepClusteringFit } from './clustering/fitDeepClustering.js'
 export type { TargetKind } from './clustering/targets.js'

@@ -25,7 +25,7 @@ export type { NamedTensors, NamedVariables } from './checkpoint/variableArrays.j
 export type { Batch, BatchFeed, FeedOptions } from './feeding/batchFeed.js'
 export { batchesOf, type OpenFeedChunks } from './feeding/batchesOf.js'
 export { copyAsFloat32, pixelScale, type FeedMatrix, type ValueScale } from './feeding/feedValues.js'
-export { standardScale, type ColumnScale } from './feeding/standardScale.js'
+export { standardScale, varyingColumns, type ColumnScale } from './feeding/standardScale.js'
 export { activate, type Activation } from './networks/activation.js'
 export { convolutionalDecoder, convolutionalEncoder, type ConvolutionalOptions } from './networks/convolutionalNetworks.js'
 export { denseNetwork, mirrorOf, type DenseNetworkOptions } from './networks/denseNetwork.js'

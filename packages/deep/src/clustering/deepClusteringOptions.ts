@@ -3,6 +3,7 @@ import type { CheckpointStore, FeedMatrix, JsonRecord } from '@mixtura/tensor'
 import type { Augmentation } from '../autoencoder/augmentedBatches.js'
 import { convolutionalDesign, decDesign, type NetworkDesign } from '../networks/networkDesign.js'
 import type { SampleOptions } from '../samples/prepareSamples.js'
+import type { KeptPartition } from './judgePartitions.js'
 import { manifoldPartition, type ManifoldPartition, type PartitionMethod } from './partitionRows.js'
 import type { TargetKind } from './targets.js'
 
@@ -15,11 +16,11 @@ export type HeadKind =
 
 /** Where a run stands. */
 export interface DeepClusteringProgress {
-  readonly stage: 'pretraining' | 'partition' | 'refinement'
+  readonly stage: 'pretraining' | 'partition' | 'refinement' | 'judgement'
   /** Of the stage, counted from 1: epochs of training, passes of the embedding. */
   readonly epoch: number
   readonly epochs: number
-  /** Of training; at the end of a round, `labelChange` and `smallestCluster` too. */
+  /** Of training; at the end of a round, `labelChange` and `smallestCluster` too; of the judgement, the candidates' agreements. */
   readonly metrics: Readonly<Record<string, number>>
 }
 
@@ -42,13 +43,13 @@ export interface DeepClusteringOptions extends SampleOptions {
   readonly head?: HeadKind
   /** 'sharpened' by default. */
   readonly targets?: TargetKind
-  /** Of the reconstruction error; 30 epochs from a rate of 1e-3 by default. */
+  /** Of the reconstruction error; 30 epochs, and at least 500 steps, from a rate of 1e-3 by default. */
   readonly pretraining?: { readonly epochs?: number; readonly learningRate?: number }
   /** Rounds of new targets, training and refitting; 0 keeps the first partition. */
   readonly refinement?: {
     /** 3 by default. */
     readonly rounds?: number
-    /** 2 by default. */
+    /** 2, and at least 20 steps, by default. */
     readonly epochsPerRound?: number
     /** Falls to 0 along a cosine; 1e-3 by default. */
     readonly learningRate?: number
@@ -57,6 +58,8 @@ export interface DeepClusteringOptions extends SampleOptions {
     /** Of the mean squared reconstruction error; 1 by default. */
     readonly reconstructionWeight?: number
   }
+  /** 'best' by default; 'last' returns what refinement ends with. */
+  readonly keep?: KeptPartition
   /** Share of rows whose cluster changes in a round, below which rounds end; 0.002 by default. */
   readonly tolerance?: number
   /** 256 by default. */
@@ -75,7 +78,7 @@ export interface DeepClusteringOptions extends SampleOptions {
  *
  * @see McConville, Santos-Rodríguez, Piechocki & Craddock, N2D (2020).
  */
-export const n2dPreset = { network: decDesign, partition: 'manifold', manifold: { neighbours: 20 }, refinement: { rounds: 0 } } as const
+export const n2dPreset = { network: decDesign, partition: 'manifold', manifold: { neighbours: 20 }, refinement: { rounds: 0 }, keep: 'last' } as const
 
 /**
  * Student's t head whose targets alone train the encoder.
@@ -87,6 +90,7 @@ export const decPreset = {
   partition: 'mixture',
   covarianceType: 'spherical',
   head: 'student',
+  keep: 'last',
   refinement: { rounds: 20, epochsPerRound: 1, learningRate: 1e-4, clusteringWeight: 1, reconstructionWeight: 0 },
 } as const
 
@@ -102,10 +106,15 @@ export const convolutionalPreset = { network: convolutionalDesign } as const
 
 export type CompleteClusteringOptions = ReturnType<typeof completeClusteringOptions>
 
+/** Epochs of few rows have few steps: by default there are as many epochs as these take. */
+const leastSteps = { pretraining: 500, round: 20 }
+
 /** @throws {InvalidOptionError} for options out of range. */
-export function completeClusteringOptions(options: DeepClusteringOptions, { columns }: FeedMatrix, shape: readonly number[]) {
+export function completeClusteringOptions(options: DeepClusteringOptions, { rows, columns }: FeedMatrix, shape: readonly number[]) {
   const { pretraining = {}, refinement = {}, manifold = {}, augmentation } = options
   const code = options.code ?? 10
+  const batchSize = options.batchSize ?? 256
+  const epochsOf = (least: number, steps: number): number => Math.max(least, Math.ceil(steps / Math.ceil(rows / batchSize)))
   const complete = {
     components: options.components,
     code,
@@ -116,10 +125,11 @@ export function completeClusteringOptions(options: DeepClusteringOptions, { colu
     manifold: { ...manifoldPartition(code), ...manifold },
     head: options.head ?? 'mixture',
     targets: options.targets ?? 'sharpened',
-    pretraining: { epochs: 30, learningRate: 1e-3, ...pretraining },
-    refinement: { rounds: 3, epochsPerRound: 2, learningRate: 1e-3, clusteringWeight: 0.3, reconstructionWeight: 1, ...refinement },
+    pretraining: { epochs: epochsOf(30, leastSteps.pretraining), learningRate: 1e-3, ...pretraining },
+    refinement: { rounds: 3, epochsPerRound: epochsOf(2, leastSteps.round), learningRate: 1e-3, clusteringWeight: 0.3, reconstructionWeight: 1, ...refinement },
     tolerance: options.tolerance ?? 0.002,
-    batchSize: options.batchSize ?? 256,
+    batchSize,
+    keep: options.keep ?? 'best',
     seed: options.seed ?? 0,
   } satisfies JsonRecord | object
   requireWhole('components', complete.components, 2)
@@ -133,6 +143,7 @@ export function completeClusteringOptions(options: DeepClusteringOptions, { colu
   requireAmount('refinement.clusteringWeight', complete.refinement.clusteringWeight)
   requireAmount('refinement.reconstructionWeight', complete.refinement.reconstructionWeight)
   requireChoice('partition', complete.partition, ['manifold', 'mixture'])
+  requireChoice('keep', complete.keep, ['best', 'last'])
   requireChoice('head', complete.head, ['mixture', 'student'])
   requireChoice('targets', complete.targets, ['sharpened', 'soft', 'hard'])
   requireMovable(complete.augmentation, shape)

@@ -1,4 +1,4 @@
-import { clusteringAccuracy, createRandom } from '@mixtura/core'
+import { adjustedRandIndex, clusteringAccuracy, createRandom, fitGaussianMixture } from '@mixtura/core'
 import { memoryCheckpointStore, useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -42,7 +42,7 @@ describe('fitDeepClustering', () => {
   it('finds the clusters without labels, and predicts, reconstructs and draws', async () => {
     const stages: string[] = []
     const fit = await fitDeepClustering(images, { ...small, onProgress: ({ stage, epoch }) => void (epoch === 1 && stages.push(stage)) })
-    expect(stages).toEqual(['pretraining', 'partition', 'refinement'])
+    expect(stages).toEqual(['pretraining', 'partition', 'refinement', 'judgement'])
     expect(clusteringAccuracy(kinds, fit.labels)).toBeGreaterThan(0.95)
     const other = bars(90, 2)
     expect(clusteringAccuracy(other.kinds, await fit.model.predict(other.images))).toBeGreaterThan(0.95)
@@ -121,6 +121,55 @@ describe('fitDeepClustering', () => {
     const fit = await fitDeepClustering(images, { ...small, pretraining: { epochs: 1 }, refinement: { rounds: 1 } })
     fit.model.dispose()
     expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('what is kept', () => {
+  /** Four clusters about the corners of a square, in columns of unlike units, far from 0. */
+  function corners(count: number): { readonly rows: number[][]; readonly labels: number[] } {
+    const random = createRandom(23)
+    const labels = Array.from({ length: count }, (_, row) => row % 4)
+    const rows = labels.map(label => [
+      1e9 + 9 * (label % 2) + random.normal(),
+      1e-3 * (9 * (label >> 1) + random.normal()),
+      random.normal(),
+      7,
+    ])
+    return { rows, labels }
+  }
+
+  it.each([0, 1])('is never worse than the mixture of the columns where clusters are plain (seed %i)', async seed => {
+    const { rows, labels } = corners(200)
+    const { model: mixture } = await fitGaussianMixture(rows.map(row => row.slice(0, 3)), { components: 4, seed })
+    const plain = adjustedRandIndex(labels, await mixture.predict(rows.map(row => row.slice(0, 3))))
+    const fit = await fitDeepClustering(rows, { components: 4, seed, pretraining: { epochs: 5 }, manifold: { epochs: 20 } })
+    expect(adjustedRandIndex(labels, fit.labels)).toBeGreaterThan(plain - 0.01)
+    expect(fit.judgement.candidates.map(({ name }) => name)).toEqual(['plain', 'partition', 'refined'])
+    expect(await fit.model.predict(rows)).toEqual(fit.labels)
+    const loaded = await DeepClustering.load(await fit.model.save())
+    expect(await loaded.predict(rows)).toEqual(fit.labels)
+    loaded.dispose()
+    fit.model.dispose()
+  })
+
+  it('is the first partition, and the network of before, where refinement loses', async () => {
+    // Targets of labels that pull apart, at a rate that ruins the codes.
+    const options = { ...small, seed: 3, refinement: { rounds: 1, epochsPerRound: 2, learningRate: 0.5, clusteringWeight: 10 } }
+    const first = await fitDeepClustering(images, { ...options, refinement: { rounds: 0 } })
+    const fit = await fitDeepClustering(images, options)
+    expect(fit.judgement.kept).toBe('partition')
+    expect(fit.labels).toEqual(first.labels)
+    expect(await fit.model.responsibilities(images)).toEqual(await first.model.responsibilities(images))
+    const last = await fitDeepClustering(images, { ...options, keep: 'last' })
+    expect(last.judgement.kept).toBe('refined')
+    expect(last.labels).toEqual(last.judgement.candidates[1].labels)
+    for (const { model } of [first, fit, last]) model.dispose()
+  })
+
+  it('is as it is told to be', async () => {
+    await expect(fitDeepClustering(images, { ...small, keep: 'first' as 'last' })).rejects.toThrow(
+      "option keep must be one of 'best', 'last', but it is 'first'. Leave it out for 'best'.",
+    )
   })
 })
 

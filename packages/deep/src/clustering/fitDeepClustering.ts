@@ -10,25 +10,31 @@ import {
 } from '@mixtura/tensor'
 import { createAutoencoder } from '../autoencoder/autoencoder.js'
 import { trainAutoencoder } from '../autoencoder/trainAutoencoder.js'
+import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { prepareSamples, type DeepSamples } from '../samples/prepareSamples.js'
 import type { ClusterHead } from './clusterHead.js'
 import { DeepClustering } from './deepClustering.js'
 import { completeClusteringOptions, type DeepClusteringOptions, type DeepClusteringProgress } from './deepClusteringOptions.js'
+import { judgePartitions, type ClusteringJudgement } from './judgePartitions.js'
 import { mixtureHead } from './mixtureHead.js'
 import { meanShares } from './meanShares.js'
 import { mixtureOfAssignment } from './mixtureOfAssignment.js'
 import { partitionRows } from './partitionRows.js'
-import { encode, refine } from './refine.js'
+import { fitPlainMixture, type PlainMixture } from './plainMixture.js'
+import { encode, refine, type RefinedClusters } from './refine.js'
 import { labelsOf } from './responsibilitiesOf.js'
 import { studentHead } from './studentHead.js'
 
 export interface DeepClusteringFit {
+  /** The model that `judgement.kept` names. */
   readonly model: DeepClustering
-  /** [N] the cluster of each row. */
+  /** [N] the cluster of each row in the partition that is kept. */
   readonly labels: Int32Array
-  /** [N] the clusters before refinement. */
+  /** [N] the clusters of the codes before refinement, kept or not. */
   readonly partition: Int32Array
-  /** Whether rounds ended because labels settled. */
+  /** Which of the partitions is kept, why, and what the others were. */
+  readonly judgement: ClusteringJudgement
+  /** Whether rounds ended because labels settled; true if there were none. */
   readonly converged: boolean
   /** Epochs of the autoencoder's training. */
   readonly pretraining: readonly EpochRecord[]
@@ -42,7 +48,8 @@ export interface DeepClusteringFit {
  *   1. an autoencoder learns codes of augmented rows,
  *   2. the codes are divided into K clusters,
  *   3. rounds: the clusters name targets, the network is trained towards them on augmented rows through the densities of
- *      their mixture, and its codes are divided anew.
+ *      their mixture, and its codes are divided anew,
+ *   4. of these partitions and that of a mixture of the columns themselves, one is kept (`judgePartitions`).
  *
  * The backend in use computes; `useBackend('tensorflow')` is the one for sets of the size of MNIST on processors.
  *
@@ -56,7 +63,7 @@ export async function fitDeepClustering(samples: DeepSamples, options: DeepClust
   const { matrix, shape, scale } = prepareSamples(samples, options)
   const complete = completeClusteringOptions(options, matrix, shape)
   await ensureBackend()
-  const { components, network, code, covarianceType, augmentation, pretraining, batchSize, seed, ...later } = complete
+  const { components, network, code, covarianceType, augmentation, pretraining, batchSize, seed, keep, ...later } = complete
   const { signal, checkpoints, onProgress } = options
   const abort = signal ? { signal } : {}
   const stored = (stage: string): { checkpoints?: CheckpointOptions } =>
@@ -70,7 +77,9 @@ export async function fitDeepClustering(samples: DeepSamples, options: DeepClust
 
   const autoencoder = createAutoencoder(network, { shape, code, seed })
   let head: ClusterHead | undefined
+  let plainMixture: PlainMixture | undefined
   try {
+    plainMixture = await fitPlainMixture({ matrix, scale, shape, components, covarianceType, seed, ...abort })
     const trained = await trainAutoencoder(autoencoder, {
       matrix, scale, shape, augmentation, batchSize, seed, ...pretraining, ...abort, ...stored('autoencoder'),
       settings: ofCodes,
@@ -83,34 +92,54 @@ export async function fitDeepClustering(samples: DeepSamples, options: DeepClust
     )
     const start = await mixtureOfAssignment(codes, partition, { covarianceType, ...abort })
     const { rounds, epochsPerRound } = later.refinement
-    const design = { network, shape, code, scale }
-    if (rounds === 0) {
-      const labels = labelsOf(partition)
-      const model = new DeepClustering(design, autoencoder, start)
-      return { model, labels, partition: labels, converged: true, pretraining: trained.history, refinement: [] }
+    const beforeRefinement = await readArrays(autoencoder.parameters)
+    let refined: RefinedClusters | undefined
+    if (rounds > 0) {
+      head =
+        later.head === 'mixture'
+          ? mixtureHead(start, { covarianceType, ...abort, partition: (rows, before) => partitionRows(rows, complete, { before, ...abort }) })
+          : studentHead(start, { covarianceType })
+      refined = await refine({
+        autoencoder, head, matrix, scale, shape, ...abort, ...stored(`refinement-${later.partition}-${later.head}`),
+        options: complete,
+        partition: later.head === 'mixture' ? meanShares(partition, await start.responsibilities(codes)) : partition,
+        settings: ofRefinement,
+        onEpoch: report('refinement', rounds * epochsPerRound),
+      })
+      signal?.throwIfAborted()
     }
-    head =
-      later.head === 'mixture'
-        ? mixtureHead(start, { covarianceType, ...abort, partition: (rows, before) => partitionRows(rows, complete, { before, ...abort }) })
-        : studentHead(start, { covarianceType })
-    const { run, labels } = await refine({
-      autoencoder, head, matrix, scale, shape, ...abort, ...stored(`refinement-${later.partition}-${later.head}`),
-      options: complete,
-      partition: later.head === 'mixture' ? meanShares(partition, await start.responsibilities(codes)) : partition,
-      settings: ofRefinement,
-      onEpoch: report('refinement', rounds * epochsPerRound),
-    })
-    signal?.throwIfAborted()
-    const refinedCodes = await encode({ autoencoder, matrix, scale, ...abort })
-    return {
-      model: new DeepClustering(design, autoencoder, await head.mixture(refinedCodes)),
-      labels,
+    const labels = {
       partition: labelsOf(partition),
-      converged: run.end === 'converged',
-      pretraining: trained.history,
-      refinement: run.history,
+      ...(plainMixture ? { plain: plainMixture.labels } : {}),
+      ...(refined ? { refined: refined.labels } : {}),
     }
+    const judgement = await judgePartitions({
+      labels, keep, matrix, scale, seed, ...abort, ...(plainMixture?.misfit === undefined ? {} : { plainMisfit: plainMixture.misfit }),
+    })
+    const { kept, candidates } = judgement
+    report('judgement', 1)({ epoch: 1, metrics: Object.fromEntries(candidates.map(({ name, agreement }) => [name, agreement])) })
+    const history = {
+      labels: labels[kept]!,
+      partition: labels.partition,
+      judgement,
+      converged: refined === undefined || refined.run.end === 'converged',
+      pretraining: trained.history,
+      refinement: refined?.run.history ?? [],
+    }
+    if (kept === 'plain') {
+      autoencoder.dispose()
+      return { model: plainMixture!.model, ...history }
+    }
+    plainMixture?.model.dispose()
+    const design = { network, shape, code, scale }
+    if (kept === 'refined') {
+      const refinedCodes = await encode({ autoencoder, matrix, scale, ...abort })
+      return { model: new DeepClustering(design, autoencoder, await head!.mixture(refinedCodes)), ...history }
+    }
+    assignArrays(autoencoder.parameters, beforeRefinement)
+    return { model: new DeepClustering(design, autoencoder, start), ...history }
   } catch (error) {
+    plainMixture?.model.dispose()
     autoencoder.dispose()
     throw error
   } finally {

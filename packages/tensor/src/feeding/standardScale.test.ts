@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { standardScale } from './standardScale.js'
+import { standardScale, varyingColumns } from './standardScale.js'
 
 const scaleOf = (...values: readonly number[]) => {
   const { offset, factor } = standardScale({ data: Float64Array.from(values), rows: values.length, columns: 1 })
@@ -63,4 +63,9 @@ describe('standardScale', () => {
   it('calls numbers without precision constant', () => {
     expect(scaleOf(0, 1e-320).factor).toBe(1)
   })
+})
+
+it('names the columns that vary', () => {
+  const data = Float64Array.of(5, 1, 0.1 * 3, 5, 2, 0.3)
+  expect(varyingColumns({ data, rows: 2, columns: 3 })).toEqual([1])
 })

@@ -12,7 +12,7 @@ export interface ColumnScale {
  * Units in the last place within which a column is called constant. A double that was summed or converted to and fro loses up to
  * a thousand units; a float32 that was rounded once or a few times loses a few.
  */
-const roundings = { double: 1024, single: 8 }
+const roundingUnits = { double: 1024, single: 8 }
 /** Below the least normal number, doubles have no relative precision. */
 const leastNormal = 2 ** -1022
 
@@ -28,28 +28,51 @@ const leastNormal = 2 ** -1022
  *
  * @param matrix finite.
  */
-export function standardScale({ data, rows, columns }: FeedMatrix): ColumnScale {
-  const offset = columnMeans(data, { rows, columns })
+export function standardScale(matrix: FeedMatrix): ColumnScale {
+  const { means, deviations, roundings } = columnSpreads(matrix)
+  const factor = Array.from(deviations, (deviation, column) => {
+    const rounding = roundings[column]
+    return 1 / (deviation > rounding ? deviation : Math.max(1, rounding))
+  })
+  return { offset: Array.from(means), factor }
+}
+
+/** The columns that varied by more than their rounding, as `standardScale` has it, in ascending order. */
+export function varyingColumns(matrix: FeedMatrix): number[] {
+  const { deviations, roundings } = columnSpreads(matrix)
+  return Array.from(deviations.keys()).filter(column => deviations[column] > roundings[column])
+}
+
+interface ColumnSpreads {
+  /** [D] */
+  readonly means: Float64Array
+  /** [D] */
+  readonly deviations: Float64Array
+  /** [D] */
+  readonly roundings: Float64Array
+}
+
+function columnSpreads({ data, rows, columns }: FeedMatrix): ColumnSpreads {
+  const means = columnMeans(data, { rows, columns })
   const largest = new Float64Array(columns)
   const farthest = new Float64Array(columns)
   for (let i = 0; i < data.length; i++) {
     const column = i % columns
     largest[column] = Math.max(largest[column], Math.abs(data[i]))
-    farthest[column] = Math.max(farthest[column], Math.abs(data[i] - offset[column]))
+    farthest[column] = Math.max(farthest[column], Math.abs(data[i] - means[column]))
   }
   // In units of the farthest value, so that no square overflows or vanishes.
   const squares = new Float64Array(columns)
   for (let i = 0; i < data.length; i++) {
     const column = i % columns
-    if (farthest[column] > 0) squares[column] += ((data[i] - offset[column]) / farthest[column]) ** 2 / rows
+    if (farthest[column] > 0) squares[column] += ((data[i] - means[column]) / farthest[column]) ** 2 / rows
   }
-  const units = data instanceof Float32Array ? roundings.single * 2 ** -23 : roundings.double * 2 ** -52
-  const factor = Array.from(squares, (square, column) => {
-    const deviation = farthest[column] * Math.sqrt(square)
-    const rounding = Math.max(units * largest[column], leastNormal)
-    return 1 / (deviation > rounding ? deviation : Math.max(1, rounding))
-  })
-  return { offset: Array.from(offset), factor }
+  const units = data instanceof Float32Array ? roundingUnits.single * 2 ** -23 : roundingUnits.double * 2 ** -52
+  return {
+    means,
+    deviations: squares.map((square, column) => farthest[column] * Math.sqrt(square)),
+    roundings: largest.map(value => Math.max(units * value, leastNormal)),
+  }
 }
 
 /** In two passes: the second takes away what the first one rounded. */
