@@ -28,12 +28,14 @@ describe('what is kept', () => {
   it('is otherwise that mixture unless neighbours agree clearly more without it', () => {
     expect(choose({ plain: 0.89, partition: 0.9, refined: 0.9 }, 2)).toEqual({
       kept: 'plain',
-      reason: "neighbours do not agree better in the network's partition than in that of a mixture of the columns (0.900 against 0.890)",
+      reason: "neighbours do not agree clearly more in the network's partition than in that of a mixture of the columns (0.900 against 0.890)",
     })
+    expect(choose({ plain: 0.89, partition: 0.93, refined: 0.93 }, 2).kept).toBe('refined')
+    expect(choose({ plain: 0.89, partition: 0.93, refined: 0.93 }, undefined).kept).toBe('plain')
     expect(choose({ plain: 0.89, partition: 0.95, refined: 0.9 }, undefined)).toEqual({
       kept: 'partition',
       reason:
-        'neighbours agree better than in the partition of a mixture of the columns (0.950 against 0.890), and ' +
+        'neighbours agree more than in the partition of a mixture of the columns (0.950 against 0.890), and ' +
         'refinement lowered the agreement of neighbours (0.950 before, 0.900 after)',
     })
   })

@@ -51,7 +51,7 @@ export async function fitPlainMixture(options: PlainMixtureOptions): Promise<Pla
     const codes = await encode({ autoencoder, matrix, scale, ...abort })
     const { model: mixture, collapsed } = await fitGaussianMixture(codes, { components, covarianceType, seed, ...abort })
     const labels = await mixture.predict(codes)
-    const isJudged = !collapsed && matrix.rows >= components * code * (code + 1)
+    const isJudged = !collapsed && matrix.rows >= (components * code * (code + 1)) / 2
     return {
       model: new DeepClustering({ network: design, shape, code, scale }, autoencoder, mixture),
       labels,
@@ -91,7 +91,8 @@ const leastDistance = 2 ** -23
  * The entropy of rows is D · mean ln d and a constant of k, N and D; what the estimate is biased by, drawn rows share.
  *
  * The covariances of n rows have determinants that are too small by D (D + 1) / 2n nats in the mean, and neighbours of drawn
- * rows are too near by that: it is asked only of components of at least D (D + 1) rows in the mean.
+ * rows are too near by up to that: it is asked only where components have at least as many rows in the mean as their
+ * covariances have parameters.
  *
  * @see Kozachenko & Leonenko, Sample estimate of the entropy of a random vector (1987).
  */
