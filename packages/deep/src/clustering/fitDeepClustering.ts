@@ -118,7 +118,7 @@ export async function fitDeepClustering(samples: DeepSamples, options: DeepClust
     })
     const { kept, candidates } = judgement
     report('judgement', 1)({ epoch: 1, metrics: Object.fromEntries(candidates.map(({ name, agreement }) => [name, agreement])) })
-    const history = {
+    const outcome = {
       labels: labels[kept]!,
       partition: labels.partition,
       judgement,
@@ -128,16 +128,17 @@ export async function fitDeepClustering(samples: DeepSamples, options: DeepClust
     }
     if (kept === 'plain') {
       autoencoder.dispose()
-      return { model: plainMixture!.model, ...history }
+      return { model: plainMixture!.model, ...outcome }
     }
     plainMixture?.model.dispose()
+    plainMixture = undefined
     const design = { network, shape, code, scale }
     if (kept === 'refined') {
       const refinedCodes = await encode({ autoencoder, matrix, scale, ...abort })
-      return { model: new DeepClustering(design, autoencoder, await head!.mixture(refinedCodes)), ...history }
+      return { model: new DeepClustering(design, autoencoder, await head!.mixture(refinedCodes)), ...outcome }
     }
     assignArrays(autoencoder.parameters, beforeRefinement)
-    return { model: new DeepClustering(design, autoencoder, start), ...history }
+    return { model: new DeepClustering(design, autoencoder, start), ...outcome }
   } catch (error) {
     plainMixture?.model.dispose()
     autoencoder.dispose()
