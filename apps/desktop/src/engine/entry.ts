@@ -23,6 +23,9 @@ function emit<Name extends EventName>(name: Name, payload: EventPayload<Name>): 
   for (const { service } of windows.values()) service.emit(name, payload)
 }
 
+// A terminal that goes away takes no warnings any more, which is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
 const folder = process.argv[2]
 if (!folder || !process.send) {
   process.stderr.write('The engine is started by Mixtura Studio, not by hand.\n')

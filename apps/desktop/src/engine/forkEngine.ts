@@ -31,7 +31,8 @@ export function forkEngine({ entry, folder, node = process.execPath }: ForkEngin
         ended = true
         listener(how)
       }
-      child.once('error', error => end(`could not be started: ${error.message}`))
+      // A process that runs may fail again, to be ended for example.
+      child.on('error', error => end(`could not be started: ${error.message}`))
       child.once('exit', (code, signal) => end(signal ? `was ended by ${signal}` : `ended with code ${code}`))
     },
     kill: () => void child.kill('SIGKILL'),

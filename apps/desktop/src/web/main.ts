@@ -22,6 +22,9 @@ function commandLine(): WebHostOptions {
   }
 }
 
+// A terminal or a reader that goes away takes no lines any more, which is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
 const options = commandLine()
 const folder = await createRunFolder(options.stateFolder ?? defaultStateFolder())
 const grants = new FileGrants()

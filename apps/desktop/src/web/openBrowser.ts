@@ -12,7 +12,7 @@ export function openBrowser(url: string, platform: NodeJS.Platform): Promise<str
   const [command, ...args] = openCommand(url, platform)
   return new Promise(resolve => {
     const opener = spawn(command, args, { stdio: 'ignore', detached: true })
-    opener.once('error', error => resolve(error.message))
+    opener.on('error', error => resolve(error.message))
     opener.once('spawn', () => {
       opener.unref()
       resolve(null)

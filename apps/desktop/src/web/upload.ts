@@ -23,12 +23,20 @@ export async function receiveUpload(request: IncomingMessage, folder: string, gr
   const path = join(ownFolder, name)
   try {
     await mkdir(ownFolder, { recursive: true, mode: 0o700 })
-    await pipeline(request, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+    await pipeline(bodyOf(request), createWriteStream(path, { flags: 'wx', mode: 0o600 }))
   } catch (error) {
     await rm(ownFolder, { recursive: true, force: true })
     throw uploadFailed(name, error)
+  } finally {
+    // A browser reads the answer when its body is sent: what the disk did not take is read and dropped.
+    request.resume()
   }
   return grants.grant(path, name)
+}
+
+/** The chunks of a body. A reader that fails does not end the connection, on which the answer has yet to go back. */
+function bodyOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
+  return request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
 }
 
 /** The last part of a name, without what a file system would take for something else. */

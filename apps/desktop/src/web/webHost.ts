@@ -37,14 +37,26 @@ export interface WebHost {
 /** Requests of a window are small; its files come by HTTP. */
 const largestSocketMessage = 16 * 2 ** 20
 
+/** For a request's head, milliseconds: a local browser sends it at once. */
+const headPatience = 10_000
+/** A browser opens six connections and a WebSocket for each window. */
+const maxConnections = 512
+
 /** Serves the window and the engine on 127.0.0.1, to the one browser that brings the token. */
 export async function startWebHost(parts: WebHostParts): Promise<WebHost> {
-  const server = createServer()
+  const server = createServer({ headersTimeout: headPatience, connectionsCheckingInterval: headPatience / 2 })
+  server.maxConnections = maxConnections
+  // Node takes its own listeners off a socket that it hands over for an upgrade, and a reset may come at any time.
+  server.on('connection', socket => socket.on('error', ignoreReset))
   await listen(server, parts.port)
+  // A connection that cannot be accepted, for want of file descriptors, is the other side's to try again.
+  server.on('error', ignoreReset)
   const admission = new Admission((server.address() as AddressInfo).port)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestSocketMessage })
 
   server.on('request', (request, response) => {
+    request.on('error', ignoreReset)
+    response.on('error', ignoreReset)
     void answer(request, response, { ...parts, admission }).catch((error: unknown) => {
       if (response.headersSent) response.destroy()
       else answerError(response, 500, toStudioError(error))
@@ -54,6 +66,8 @@ export async function startWebHost(parts: WebHostParts): Promise<WebHost> {
     const admitted =
       admission.hasOwnHost(request) && admission.hasOwnOrigin(request) && admission.hasSession(request)
     if (!admitted || request.url !== '/engine') {
+      // Destroyed once it is sent: the other side may keep its half open.
+      socket.once('finish', () => socket.destroy())
       socket.end(`HTTP/1.1 ${admitted ? '404 Not Found' : '403 Forbidden'}\r\nconnection: close\r\n\r\n`)
       return
     }
@@ -76,8 +90,10 @@ async function answer(
   { admission, grants, folder, windowFolder }: WebHostParts & { readonly admission: Admission },
 ): Promise<void> {
   if (!admission.hasOwnHost(request)) return answerText(response, 421, 'This server answers to its own address only.')
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
-  const token = searchParams.get('token')
+  const target = requestTarget(request.url ?? '')
+  if (target === null) return answerText(response, 400, 'The address of a request must begin with one slash.')
+  const { pathname, query } = target
+  const token = query.get('token')
   if (token !== null && pathname === '/' && request.method === 'GET') return admit(request, response, admission, token)
   if (!admission.hasSession(request)) return answerText(response, 403, notAdmitted)
 
@@ -95,6 +111,21 @@ async function answer(
   const exported = /^\/exports\/([^/]+)$/.exec(pathname)
   if (exported) return sendExport(exported[1]!, grants, response)
   return serveWindowFile(windowFolder, pathname, response)
+}
+
+/**
+ * Path and query of a request in origin form (RFC 9112, 3.2.1), the only form that a browser sends to a server; null for
+ * any other. A URL parser would take `//name/` for another host, and refuse some paths that are only odd.
+ */
+function requestTarget(url: string): { readonly pathname: string; readonly query: URLSearchParams } | null {
+  if (!/^\/(?![/\\])/.test(url)) return null
+  const [pathname = '/', ...query] = url.split('?')
+  return { pathname, query: new URLSearchParams(query.join('?')) }
+}
+
+/** The other side went away, which 'close' says as well; without a listener it would end the program. */
+function ignoreReset(): void {
+  return undefined
 }
 
 const notAdmitted =
