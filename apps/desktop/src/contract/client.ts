@@ -4,6 +4,7 @@ import { commands, events } from './api.js'
 import { encodeFrame } from './codec.js'
 import { engineLost } from './engineLost.js'
 import { StudioError } from './errors.js'
+import { InvalidFrameError, requestLimits, requireBoundedFrame } from './frameBounds.js'
 import type { EngineState } from './host.js'
 import { outcomeSchema } from './outcome.js'
 import { decodeRpcMessage } from './rpcMessage.js'
@@ -29,8 +30,8 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
     {
       post: (frame: Uint8Array) => transport.send(frame),
       on: listener => void transport.onFrame(listener),
-      serialize: encodeFrame,
-      deserialize: decodeRpcMessage,
+      serialize: encodeRequest,
+      deserialize: (frame: Uint8Array) => decodeRpcMessage(frame),
       proxify: false,
       timeout: -1,
     },
@@ -87,4 +88,20 @@ function deliverTo<Name extends EventName>(name: Name, listeners: Listeners): Ev
       const parsed = events[name].parse(payload) as EventPayload<Name>
       for (const listener of listeners[name]) listener(parsed)
     })
+}
+
+/** @throws {StudioError} `request-too-large` for what the engine would drop without an answer. */
+function encodeRequest(message: unknown): Uint8Array {
+  const frame = encodeFrame(message)
+  try {
+    requireBoundedFrame(frame, requestLimits)
+  } catch (error) {
+    if (!(error instanceof InvalidFrameError)) throw error
+    throw new StudioError(
+      'request-too-large',
+      `What was asked is too large for the engine: its ${error.part} must be ${error.expected}, but it is ${error.actual}. Choose fewer columns.`,
+      { part: error.part, expected: error.expected, actual: error.actual },
+    )
+  }
+  return frame
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ellipseSchema, featuresSchema, viewSchema } from './fit.js'
+import { ellipseSchema, featuresSchema, fitLimits, viewSchema } from './fit.js'
 import { fitIdSchema } from './identifiers.js'
 
 const float32 = z.instanceof(Float32Array)
@@ -38,7 +38,7 @@ export const membershipRequestSchema = z.object({
   limit: z.number().int().min(1).max(1000),
   order: z.enum(['row', 'uncertainty', 'density']),
   /** Only rows of this component; null for all. */
-  component: z.number().int().nonnegative().nullable(),
+  component: z.number().int().nonnegative().max(fitLimits.components - 1).nullable(),
 })
 export type MembershipRequest = z.infer<typeof membershipRequestSchema>
 

@@ -32,6 +32,8 @@ describe('codec', () => {
   })
 
   it('refuses a frame that is cut off', () => {
-    expect(() => decodeFrame(encodeFrame(arrays).subarray(0, 10))).toThrow(RangeError)
+    expect(() => decodeFrame(encodeFrame(arrays).subarray(0, 10))).toThrow(
+      'frame: content must be as long as its heads say, 12 bytes or more, but it is 9 bytes. Send one whole message of the contract.',
+    )
   })
 })

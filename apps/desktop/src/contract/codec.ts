@@ -1,4 +1,6 @@
 import { decode, encode, ExtensionCodec } from '@msgpack/msgpack'
+import type { FrameLimits } from './frameBounds.js'
+import { InvalidFrameError, ownLimits, requireBoundedFrame } from './frameBounds.js'
 
 type NumberArray = Float32Array | Float64Array | Uint16Array | Uint32Array
 
@@ -34,7 +36,16 @@ export function encodeFrame(value: unknown): Uint8Array {
   return encode(value, { extensionCodec, ignoreUndefined: true })
 }
 
-/** @throws {RangeError | DecodeError} if `frame` is not one whole MessagePack value. */
-export function decodeFrame(frame: Uint8Array): unknown {
-  return decode(frame, { extensionCodec })
+/**
+ * @param limits checked before anything is unpacked.
+ * @throws {InvalidFrameError} if `frame` is not one whole MessagePack value within the limits.
+ */
+export function decodeFrame(frame: Uint8Array, limits: FrameLimits = ownLimits): unknown {
+  requireBoundedFrame(frame, limits)
+  try {
+    return decode(frame, { extensionCodec })
+  } catch (error) {
+    // Keys that are no text, such as maps, or `__proto__`.
+    throw new InvalidFrameError('content', 'plain data', `not: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }

@@ -8,6 +8,7 @@ export type StudioErrorCode =
   | 'unknown-fit'
   | 'unknown-file'
   | 'invalid-request'
+  | 'request-too-large'
   | 'fit-not-ready'
   | 'internal'
 

@@ -4,10 +4,15 @@ import { datasetIdSchema, fitIdSchema } from './identifiers.js'
 export const covarianceTypeSchema = z.enum(['full', 'tied', 'diag', 'spherical'])
 export type CovarianceType = z.infer<typeof covarianceTypeSchema>
 
+/** Largest numbers that a fit may be asked for; the window's form offers no larger ones. */
+export const fitLimits = { components: 200, starts: 100, seed: 2 ** 32 - 1, maxIterations: 100_000 } as const
+
+const components = z.number().int().min(1).max(fitLimits.components)
+
 /** Which rows and columns enter a fit, and how they are scaled. */
 export const featuresSchema = z.object({
   dataset: datasetIdSchema,
-  columns: z.array(z.string()).min(1),
+  columns: z.array(z.string()).min(1).refine(isEachOnce, 'must name each column once'),
   scaling: z.enum(['none', 'standardize']),
   /** `omit-rows` leaves out each row with a missing or non-finite cell in `columns`; the count is reported. */
   missing: z.enum(['error', 'omit-rows']),
@@ -24,11 +29,11 @@ export type View = z.infer<typeof viewSchema>
 export const fitRequestSchema = z.object({
   features: featuresSchema,
   /** One number of components when both are equal; otherwise every number between is fitted and BIC chooses. */
-  components: z.object({ minimum: z.number().int().min(1), maximum: z.number().int().min(1) }),
-  covarianceTypes: z.array(covarianceTypeSchema).min(1),
-  starts: z.number().int().min(1).max(100),
-  seed: z.number().int().nonnegative(),
-  maxIterations: z.number().int().min(1).max(100_000),
+  components: z.object({ minimum: components, maximum: components }),
+  covarianceTypes: z.array(covarianceTypeSchema).min(1).max(covarianceTypeSchema.options.length).refine(isEachOnce, 'must name each type once'),
+  starts: z.number().int().min(1).max(fitLimits.starts),
+  seed: z.number().int().nonnegative().max(fitLimits.seed),
+  maxIterations: z.number().int().min(1).max(fitLimits.maxIterations),
   view: viewSchema,
 })
 export type FitRequest = z.infer<typeof fitRequestSchema>
@@ -140,3 +145,7 @@ export type FitReference = z.infer<typeof fitReferenceSchema>
 
 export const setViewRequestSchema = z.object({ fit: fitIdSchema, view: viewSchema })
 export type SetViewRequest = z.infer<typeof setViewRequestSchema>
+
+function isEachOnce(names: readonly string[]): boolean {
+  return new Set(names).size === names.length
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { decodeFrame } from './codec.js'
+import type { FrameLimits } from './frameBounds.js'
 
 /** What birpc sends: a question with a method and arguments, or an answer to one. */
 const rpcMessageSchema = z.union([
@@ -8,6 +9,6 @@ const rpcMessageSchema = z.union([
 ])
 
 /** @throws if the frame is no message of the protocol; birpc itself would trust it. */
-export function decodeRpcMessage(frame: Uint8Array): unknown {
-  return rpcMessageSchema.parse(decodeFrame(frame))
+export function decodeRpcMessage(frame: Uint8Array, limits?: FrameLimits): unknown {
+  return rpcMessageSchema.parse(decodeFrame(frame, limits))
 }

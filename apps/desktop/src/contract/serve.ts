@@ -3,6 +3,7 @@ import type { CommandName, EventName, EventPayload, StudioApi } from './api.js'
 import { commands } from './api.js'
 import { encodeFrame } from './codec.js'
 import { StudioError } from './errors.js'
+import { requestLimits } from './frameBounds.js'
 import type { Outcome } from './outcome.js'
 import { decodeRpcMessage } from './rpcMessage.js'
 import { toStudioError } from './toStudioError.js'
@@ -29,11 +30,11 @@ export function serveEngine(transport: FrameTransport, implementation: StudioApi
     },
     off: () => stopListening(),
     serialize: encodeFrame,
-    deserialize: decodeRpcMessage,
+    deserialize: (frame: Uint8Array) => decodeRpcMessage(frame, requestLimits),
     bind: 'functions',
     proxify: false,
     timeout: -1,
-    // A frame that is no message is dropped: it has no sender to answer, and it must not end the engine.
+    // A frame that is no message, or one beyond the limits, is dropped: it has no sender to answer, and it must not end the engine.
     onGeneralError: () => true,
   })
   return {

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { securityHeaders } from '../contract/contentSecurityPolicy.js'
 import { StudioError } from '../contract/errors.js'
+import { requestLimits } from '../contract/frameBounds.js'
 import type { FileHandle } from '../contract/identifiers.js'
 import { toStudioError } from '../contract/toStudioError.js'
 import type { FileGrants } from '../engine/fileGrants.js'
@@ -34,9 +35,6 @@ export interface WebHost {
   close(): Promise<void>
 }
 
-/** Requests of a window are small; its files come by HTTP. */
-const largestSocketMessage = 16 * 2 ** 20
-
 /** For a request's head, milliseconds: a local browser sends it at once. */
 const headPatience = 10_000
 /** A browser opens six connections and a WebSocket for each window. */
@@ -52,7 +50,7 @@ export async function startWebHost(parts: WebHostParts): Promise<WebHost> {
   // A connection that cannot be accepted, for want of file descriptors, is the other side's to try again.
   server.on('error', ignoreReset)
   const admission = new Admission((server.address() as AddressInfo).port)
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestSocketMessage })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: requestLimits.bytes })
 
   server.on('request', (request, response) => {
     request.on('error', ignoreReset)

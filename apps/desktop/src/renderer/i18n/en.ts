@@ -281,6 +281,7 @@ export const en = {
     'unknown-fit': 'This fit no longer exists. Start it again.',
     'unknown-file': 'This file is no longer available. Choose it again.',
     'invalid-request': 'The engine could not understand this request. Please report it as a bug.',
+    'request-too-large': 'That is too much to ask of the engine at once ({actual}). Choose fewer columns.',
     'fit-not-ready': 'This fit has no result yet. Wait until it has finished.',
     internal: '{message}',
     shape: 'Something in the data has an unexpected shape: {thing} must be {expected}, but it is {actual}.',

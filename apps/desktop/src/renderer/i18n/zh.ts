@@ -281,6 +281,7 @@ export const zh: Messages = {
     'unknown-fit': '该拟合已不存在，请重新拟合。',
     'unknown-file': '该文件已不可用，请重新选择。',
     'invalid-request': '引擎无法理解该请求。这是程序缺陷，欢迎反馈。',
+    'request-too-large': '一次请求的内容超出了计算引擎的上限（{actual}）。请减少所选列。',
     'fit-not-ready': '该拟合还没有结果，请等待其完成。',
     internal: '发生意外错误：{message}',
     shape: '数据形状不符：{thing} 应为 {expected}，实际为 {actual}。',

@@ -1,0 +1,162 @@
+/** What a frame may be before it is unpacked. */
+export interface FrameLimits {
+  readonly bytes: number
+  /** Arrays and maps inside each other. */
+  readonly depth: number
+  /** Entries of all arrays, and keys and entries of all maps, together. */
+  readonly values: number
+}
+
+/** Of what a window asks: the names of 100,000 columns fit ten times over. */
+export const requestLimits: FrameLimits = { bytes: 16 * 2 ** 20, depth: 16, values: 1_000_000 }
+
+/** Of frames that this program wrote. Each value takes a byte, so their length bounds their number. */
+export const ownLimits: FrameLimits = { bytes: Infinity, depth: 32, values: Infinity }
+
+/** Bytes that are no frame of the contract, or one beyond its limits. */
+export class InvalidFrameError extends Error {
+  override readonly name = 'InvalidFrameError'
+  readonly code = 'invalid-frame'
+  constructor(
+    readonly part: 'length' | 'depth' | 'values' | 'content',
+    readonly expected: string,
+    readonly actual: string,
+  ) {
+    super(`frame: ${part} must be ${expected}, but it is ${actual}. Send one whole message of the contract.`)
+  }
+}
+
+/** Bytes of an element, by the extension type of its array. */
+const elementBytes: Readonly<Record<number, number>> = { 1: 4, 2: 8, 3: 4, 4: 2 }
+
+/**
+ * Walks over the heads of a MessagePack value without unpacking it: a decoder allocates what a head declares, so that
+ * 1 kB of nested array heads costs gigabytes.
+ *
+ * @throws {InvalidFrameError} unless `frame` is one whole value within `limits`, whose declared sizes it really holds.
+ * @see https://github.com/msgpack/msgpack/blob/master/spec.md, Formats.
+ */
+export function requireBoundedFrame(frame: Uint8Array, limits: FrameLimits): void {
+  if (frame.length > limits.bytes) {
+    throw new InvalidFrameError('length', `at most ${limits.bytes} bytes`, `${frame.length}`)
+  }
+  const heads = new FrameHeads(frame)
+  /** Values that are still to come in each open array or map. */
+  const open = [1]
+  let pending = 1
+  let values = 0
+  while (pending > 0) {
+    while (open.at(-1) === 0) open.pop()
+    open[open.length - 1]!--
+    pending--
+    values++
+    const inside = heads.next()
+    if (inside === 0) continue
+    open.push(inside)
+    pending += inside
+    if (open.length - 1 > limits.depth) throw new InvalidFrameError('depth', `at most ${limits.depth}`, `${open.length - 1} or more`)
+    if (pending > heads.remaining) {
+      throw new InvalidFrameError('content', `as long as its heads say, ${pending} bytes or more`, `${heads.remaining} bytes`)
+    }
+    if (values + pending > limits.values) throw new InvalidFrameError('values', `at most ${limits.values}`, `${values + pending}`)
+  }
+  if (heads.remaining > 0) throw new InvalidFrameError('content', 'one value', `followed by ${heads.remaining} bytes`)
+}
+
+class FrameHeads {
+  readonly #bytes: Uint8Array
+  readonly #view: DataView
+  #at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  get remaining(): number {
+    return this.#bytes.length - this.#at
+  }
+
+  /** Goes past a scalar, or past the head of an array or a map. @returns how many values an array or map declares. */
+  next(): number {
+    const head = this.#unsigned(1)
+    if (head <= 0x7f || head >= 0xe0) return 0
+    if (head <= 0x8f) return 2 * (head & 0x0f)
+    if (head <= 0x9f) return head & 0x0f
+    if (head <= 0xbf) return this.#skip(head & 0x1f)
+    switch (head) {
+      case 0xc0:
+      case 0xc2:
+      case 0xc3:
+        return 0
+      case 0xc4:
+      case 0xd9:
+        return this.#skip(this.#unsigned(1))
+      case 0xc5:
+      case 0xda:
+        return this.#skip(this.#unsigned(2))
+      case 0xc6:
+      case 0xdb:
+        return this.#skip(this.#unsigned(4))
+      case 0xc7:
+        return this.#extension(this.#unsigned(1))
+      case 0xc8:
+        return this.#extension(this.#unsigned(2))
+      case 0xc9:
+        return this.#extension(this.#unsigned(4))
+      case 0xcc:
+      case 0xd0:
+        return this.#skip(1)
+      case 0xcd:
+      case 0xd1:
+        return this.#skip(2)
+      case 0xca:
+      case 0xce:
+      case 0xd2:
+        return this.#skip(4)
+      case 0xcb:
+      case 0xcf:
+      case 0xd3:
+        return this.#skip(8)
+      case 0xd4:
+      case 0xd5:
+      case 0xd6:
+      case 0xd7:
+      case 0xd8:
+        return this.#extension(2 ** (head - 0xd4))
+      case 0xdc:
+        return this.#unsigned(2)
+      case 0xdd:
+        return this.#unsigned(4)
+      case 0xde:
+        return 2 * this.#unsigned(2)
+      case 0xdf:
+        return 2 * this.#unsigned(4)
+      default:
+        throw new InvalidFrameError('content', 'MessagePack', `the byte 0x${head.toString(16)} at ${this.#at - 1}`)
+    }
+  }
+
+  #extension(length: number): 0 {
+    const type = this.#unsigned(1)
+    const size = elementBytes[type]
+    if (size === undefined) throw new InvalidFrameError('content', 'arrays of extension types 1 to 4', `type ${type}`)
+    if (length % size !== 0) throw new InvalidFrameError('content', `whole elements of ${size} bytes`, `${length} bytes`)
+    return this.#skip(length)
+  }
+
+  #unsigned(bytes: 1 | 2 | 4): number {
+    const at = this.#at
+    this.#skip(bytes)
+    if (bytes === 1) return this.#bytes[at]!
+    return bytes === 2 ? this.#view.getUint16(at) : this.#view.getUint32(at)
+  }
+
+  #skip(bytes: number): 0 {
+    if (bytes > this.remaining) {
+      throw new InvalidFrameError('content', `as long as its heads say, ${bytes} bytes or more`, `${this.remaining} bytes`)
+    }
+    this.#at += bytes
+    return 0
+  }
+}
