@@ -3,10 +3,9 @@ import { covarianceTypes } from '../covariance/structures.js'
 import type { Label } from '../metrics/encodeLabels.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { GaussianMixtureJson } from '../mixture/mixtureJson.js'
+import { shownValue } from '../mixture/modelFields.js'
 import { classifierMethods, type ClassifierMethod, type ClassifierParameters } from './classifierParameters.js'
 import { InvalidClassifierError } from './invalidClassifierError.js'
-import { describeValue } from '../validation/describeValue.js'
-import { isRecord } from '../validation/readOptions.js'
 
 const format = 'mixtura-mixture-classifier'
 const version = 1
@@ -45,12 +44,12 @@ const priorSumTolerance = 1e-6
  * @throws {InvalidModelError} if the mixture of a class cannot be read.
  */
 export function parseClassifierJson(json: unknown): ClassifierParameters {
-  if (typeof json !== 'object' || json === null) throw new InvalidClassifierError('the classifier', 'an object', describeValue(json))
+  if (typeof json !== 'object' || json === null) throw new InvalidClassifierError('the classifier', 'an object', shownValue(json))
   const record = json as Record<string, unknown>
   requireField(record, 'format', format, record.format === format)
   requireField(record, 'version', String(version), record.version === version)
   const method = classifierMethods.find(known => known === record.method)
-  if (!method) throw new InvalidClassifierError('method', `one of ${classifierMethods.join(', ')}`, String(record.method))
+  if (!method) throw new InvalidClassifierError('method', `one of ${classifierMethods.join(', ')}`, shownValue(record.method))
   const { classes, priors, mixtures, parameterCount } = record
   requireField(record, 'classes', 'at least 2 distinct labels', isClasses(classes))
   const count = (classes as readonly Label[]).length
@@ -83,14 +82,16 @@ function covarianceTypeOf(value: unknown): CovarianceType | null {
 }
 
 function requireField(record: Record<string, unknown>, field: string, expected: string, holds: boolean): void {
-  if (!holds) throw new InvalidClassifierError(field, expected, shownJson(record[field]))
+  if (!holds) throw new InvalidClassifierError(field, expected, shortJson(record[field]))
 }
 
-/** As it stands in the file, where JSON can have such a value. */
-function shownJson(value: unknown): string {
+/** A list of plain values is worth reading; anything else may be deep or long. */
+function shortJson(value: unknown): string {
   if (value === undefined) return 'missing'
-  const isJson = typeof value === 'string' || Array.isArray(value) || isRecord(value)
-  return isJson ? JSON.stringify(value, (_, entry: unknown) => (typeof entry === 'bigint' ? describeValue(entry) : entry)) : describeValue(value)
+  const isPlain = (one: unknown): boolean => one === null || ['string', 'number', 'boolean'].includes(typeof one)
+  if (!(isPlain(value) || (Array.isArray(value) && value.every(isPlain)))) return shownValue(value)
+  const text = JSON.stringify(value)
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
 
 function isClasses(classes: unknown): boolean {

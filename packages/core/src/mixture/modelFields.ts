@@ -6,10 +6,16 @@ import { describeValue } from '../validation/describeValue.js'
 /** The fields of a saved model, not yet checked. */
 export type ModelRecord = Readonly<Record<string, unknown>>
 
+/** A value of a file in a few words, for an error: a text as it stands there, cut where it is long. */
+export function shownValue(value: unknown): string {
+  const shown = describeValue(value)
+  return typeof value === 'string' ? shown.slice(1, -1) : shown
+}
+
 /** @throws {InvalidModelError} unless `json` is an object. */
 export function requireRecord(json: unknown): ModelRecord {
   if (typeof json === 'object' && json !== null) return json as ModelRecord
-  throw new InvalidModelError('the model', 'an object', typeof json === 'string' ? json : describeValue(json))
+  throw new InvalidModelError('the model', 'an object', shownValue(json))
 }
 
 /** @throws {InvalidModelError} unless the field holds one of the allowed values. */
@@ -17,15 +23,14 @@ export function requireOneOf<Value>(record: ModelRecord, field: string, allowed:
   const found = allowed.find(value => value === record[field])
   if (found !== undefined) return found
   const expected = allowed.length === 1 ? String(allowed[0]) : `one of ${allowed.join(', ')}`
-  const value = record[field]
-  throw new InvalidModelError(field, expected, typeof value === 'string' ? value : describeValue(value))
+  throw new InvalidModelError(field, expected, shownValue(record[field]))
 }
 
 /** @throws {InvalidModelError} unless the field holds a whole number of at least 1. */
 export function parseCount(record: ModelRecord, field: string): number {
   const value = record[field]
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
-  throw new InvalidModelError(field, 'a whole number of at least 1', describeValue(value))
+  throw new InvalidModelError(field, 'a whole number of at least 1', shownValue(value))
 }
 
 /** @throws {InvalidModelError} unless the field covarianceType holds the name of a structure, or { factors: q }. */
@@ -38,8 +43,13 @@ export function parseCovarianceType(record: ModelRecord): CovarianceType {
 /** @throws {InvalidModelError} unless the field holds an array of numbers. */
 export function parseNumbers(record: ModelRecord, field: string): Float64Array {
   const value = record[field]
-  if (Array.isArray(value) && value.every(entry => typeof entry === 'number')) return Float64Array.from(value)
-  throw new InvalidModelError(field, 'an array of numbers', Array.isArray(value) ? 'an array with other values' : describeValue(value))
+  if (Array.isArray(value) && value.every(entry => typeof entry === 'number')) {
+    // JSON has no infinities, but 1e999 is read as one.
+    const at = value.findIndex(entry => !Number.isFinite(entry))
+    if (at < 0) return Float64Array.from(value)
+    throw new InvalidModelError(field, 'an array of finite numbers', `one with ${value[at]} at place ${at}`)
+  }
+  throw new InvalidModelError(field, 'an array of numbers', Array.isArray(value) ? 'an array with other values' : typeof value)
 }
 
 /** @throws {InvalidModelError} with what `check` finds wrong with the parameters. */

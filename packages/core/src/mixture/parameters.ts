@@ -57,7 +57,8 @@ export function checkParameters(parameters: MixtureParameters): MixtureParameter
     throw new ShapeError('means', 'finite numbers', 'partly NaN or infinite', 'Correct the means.')
   }
   requireSymmetric('covariance', covariances, parameters)
-  layout.factor(covariances, components, columns)
+  // One that all share is factored once: copies for each component could be larger by far than what is checked.
+  layout.factor(covariances, layout.shared ? 1 : components, columns)
   return parameters
 }
 
@@ -73,7 +74,9 @@ export function requireSymmetric(
   { covarianceType, components, columns }: Pick<MixtureParameters, 'covarianceType' | 'components' | 'columns'>,
 ): void {
   const { layout } = covarianceStructure(covarianceType)
-  for (let k = 0; k < components; k++) {
+  // Diagonals are symmetric, and must not be spread into [D, D].
+  if (layout.scatter === 'diagonal') return
+  for (let k = 0; k < (layout.shared ? 1 : components); k++) {
     const covariance = layout.expand(matrices, k, columns)
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j < i; j++) {

@@ -2,6 +2,7 @@ import { InvalidModelError, ShapeError } from '../errors.js'
 import type { Matrix, Samples } from '../matrix/matrix.js'
 import { GaussianMixture, requireModel } from '../mixture/gaussianMixture.js'
 import type { GaussianMixtureJson } from '../mixture/mixtureJson.js'
+import { requireOneOf, requireRecord, shownValue } from '../mixture/modelFields.js'
 import { describeValue } from '../validation/describeValue.js'
 import { isRecord } from '../validation/readOptions.js'
 
@@ -52,16 +53,15 @@ export class NoiseMixture {
 
   /** @throws {InvalidModelError} if the format, its version or a field is not as expected. */
   static fromJSON(json: unknown): NoiseMixture {
-    if (typeof json !== 'object' || json === null) throw new InvalidModelError('the model', 'an object', describeValue(json))
-    const record = json as Record<string, unknown>
-    if (record.format !== format) throw new InvalidModelError('format', format, describeValue(record.format))
-    if (record.version !== version) throw new InvalidModelError('version', String(version), describeValue(record.version))
+    const record = requireRecord(json)
+    requireOneOf(record, 'format', [format])
+    requireOneOf(record, 'version', [version])
     const { noiseWeight, logVolume } = record
     if (typeof noiseWeight !== 'number' || !(noiseWeight >= 0 && noiseWeight < 1)) {
-      throw new InvalidModelError('noiseWeight', 'a number of at least 0 and below 1', describeValue(noiseWeight))
+      throw new InvalidModelError('noiseWeight', 'a number of at least 0 and below 1', shownValue(noiseWeight))
     }
     if (typeof logVolume !== 'number' || !Number.isFinite(logVolume)) {
-      throw new InvalidModelError('logVolume', 'a finite number', describeValue(logVolume))
+      throw new InvalidModelError('logVolume', 'a finite number', shownValue(logVolume))
     }
     return new NoiseMixture({ gaussians: GaussianMixture.fromJSON(record.gaussians), noiseWeight, logVolume })
   }
