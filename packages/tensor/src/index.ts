@@ -20,7 +20,16 @@ export {
 export { memoryCheckpointStore, type CheckpointStore } from './checkpoint/checkpointStore.js'
 export { decodeCheckpoint, encodeCheckpoint } from './checkpoint/encodeCheckpoint.js'
 export { folderCheckpointStore, NoFilesError } from './checkpoint/folderCheckpointStore.js'
-export { InvalidModelFileError, readModelFile, requireModelField, writeModelFile, type ModelFile } from './checkpoint/modelFile.js'
+export {
+  DivergedModelError,
+  InvalidModelFileError,
+  readModelFile,
+  requireModelArrays,
+  requireModelField,
+  writeModelFile,
+  type ModelFile,
+} from './checkpoint/modelFile.js'
+export { SavedSettings, type SavedRange } from './checkpoint/savedSettings.js'
 export type { NamedTensors, NamedVariables } from './checkpoint/variableArrays.js'
 export type { Batch, BatchFeed, FeedOptions } from './feeding/batchFeed.js'
 export { batchesOf, type OpenFeedChunks } from './feeding/batchesOf.js'

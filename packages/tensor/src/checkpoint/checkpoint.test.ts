@@ -43,7 +43,7 @@ describe('decodeCheckpoint', () => {
     { what: 'an empty file', change: () => new Uint8Array(0), part: 'signature',
       message: "checkpoint: signature must be 'MIXTCKPT', but it is ''. Give bytes that encodeCheckpoint made." },
     { what: 'a later version', change: (bytes: Uint8Array) => bytes.fill(9, 8, 9), part: 'version',
-      message: 'checkpoint: version must be 1, but it is 9. Read it with a newer version of Mixtura.' },
+      message: 'checkpoint: version must be 2, but it is 9. Read it with a newer version of Mixtura.' },
     { what: 'a truncated file', change: (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 4), part: 'length',
       message: 'checkpoint: length must be 252 bytes, but it is 248. The file was cut off or changed after it was written: use an earlier one.' },
     { what: 'a changed file', change: (bytes: Uint8Array) => bytes.fill(0xff, bytes.length - 1), part: 'checksum',

@@ -1,10 +1,11 @@
 /**
  * CRC-32 of `bytes`, reflected, polynomial 0xedb88320; four bytes at a time.
  *
+ * @param before that of the bytes before these, whose sum goes on.
  * @see IEEE 802.3; Kounavis & Berry, A systematic approach to building high performance software-based CRC generators (2005).
  */
-export function crc32(bytes: Uint8Array): number {
-  let remainder = 0xffffffff
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let remainder = ~before
   const whole = bytes.length & ~3
   let i = 0
   for (; i < whole; i += 4) {

@@ -1,6 +1,7 @@
 import type { Checkpoint, JsonRecord, SavedArray } from './checkpoint.js'
 import { InvalidCheckpointError } from './checkpointErrors.js'
 import { crc32 } from './crc32.js'
+import { isRecord, parseHeader, requireBoundedJson } from './headerJson.js'
 
 /*
  * Layout, little-endian:
@@ -9,25 +10,35 @@ import { crc32 } from './crc32.js'
  *        8   u32 format version
  *       12   u32 bytes of the header
  *       16   f64 bytes of the whole file
- *       24   u32 CRC-32 of all that follows
+ *       24   u32 CRC-32 of all other bytes, those before it first
  *       28   header: JSON in UTF-8, padded with spaces to a multiple of 4
  *            { values, arrays: [{ name, shape }, …] }
  *            the arrays one after the other, raw float32
+ *
+ * Version 1, whose sum left out the bytes before it, was never released and is refused.
  */
 const signature = 'MIXTCKPT'
-const formatVersion = 1
+const formatVersion = 2
+const sumAt = 24
 const preambleBytes = 28
+/** Of a TensorFlow.js tensor. */
+const maxRank = 6
 
 interface Header {
   readonly values: JsonRecord
   readonly arrays: readonly { readonly name: string; readonly shape: readonly number[] }[]
 }
 
-/** A checkpoint as bytes; `decodeCheckpoint` gives it back bit for bit. */
+/**
+ * A checkpoint as bytes; `decodeCheckpoint` gives it back bit for bit.
+ *
+ * @throws {InvalidCheckpointError} for values beyond what a header may hold.
+ */
 export function encodeCheckpoint({ values, arrays }: Checkpoint): Uint8Array {
   const names = Object.keys(arrays)
   const header: Header = { values, arrays: names.map(name => ({ name, shape: arrays[name].shape })) }
   const json = new TextEncoder().encode(JSON.stringify(header))
+  requireBoundedJson(json)
   const headerBytes = Math.ceil(json.length / 4) * 4
   const bodyBytes = names.reduce((sum, name) => sum + arrays[name].data.byteLength, 0)
 
@@ -45,7 +56,7 @@ export function encodeCheckpoint({ values, arrays }: Checkpoint): Uint8Array {
   view.setUint32(8, formatVersion, true)
   view.setUint32(12, headerBytes, true)
   view.setFloat64(16, bytes.length, true)
-  view.setUint32(24, crc32(bytes.subarray(preambleBytes)), true)
+  view.setUint32(sumAt, checksum(bytes), true)
   return bytes
 }
 
@@ -59,25 +70,69 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   requirePreamble(bytes, view)
-  const headerBytes = view.getUint32(12, true)
-  const header = JSON.parse(
-    new TextDecoder().decode(bytes.subarray(preambleBytes, preambleBytes + headerBytes)),
-  ) as Header
+  const header = parseHeader(bytes.subarray(preambleBytes, preambleBytes + headerBytesOf(bytes, view)))
+  if (!isRecord(header.values)) throw wrongHeader('values are an object', header.values)
+  if (!Array.isArray(header.arrays)) throw wrongHeader('arrays are a list', header.arrays)
+  const entries = header.arrays.map(requireEntry)
+  if (new Set(entries.map(({ name }) => name)).size < entries.length) throw wrongHeader('arrays have names of their own', 'two of one name')
+  requireFill(entries, bytes.length - (preambleBytes + headerBytesOf(bytes, view)))
   const arrays: Record<string, SavedArray> = {}
-  let at = preambleBytes + headerBytes
-  for (const { name, shape } of header.arrays) {
-    const length = shape.reduce((product, size) => product * size, 1)
-    const end = at + 4 * length
-    if (end > bytes.length) {
-      throw new InvalidCheckpointError('header', 'shapes that fill the file', `'${name}' beyond its end`, sourceRemedy)
-    }
+  let at = preambleBytes + headerBytesOf(bytes, view)
+  for (const { name, shape } of entries) {
+    const end = at + 4 * sizeOf(shape)
     arrays[name] = { shape, data: new Float32Array(bytes.slice(at, end).buffer) }
     at = end
   }
-  if (at !== bytes.length) {
-    throw new InvalidCheckpointError('header', 'shapes that fill the file', `${bytes.length - at} bytes short of it`, sourceRemedy)
+  return { values: header.values as JsonRecord, arrays }
+}
+
+/** Of the header, padded. */
+function headerBytesOf(bytes: Uint8Array, view: DataView): number {
+  const headerBytes = view.getUint32(12, true)
+  const most = bytes.length - preambleBytes
+  if (headerBytes <= most && headerBytes % 4 === 0) return headerBytes
+  throw new InvalidCheckpointError('header', `a multiple of 4 and at most ${most} bytes`, `${headerBytes}`, sourceRemedy)
+}
+
+type Entry = Header['arrays'][number]
+
+function requireEntry(entry: unknown): Entry {
+  if (!isRecord(entry)) throw wrongHeader('arrays have names and shapes', entry)
+  const { name, shape } = entry
+  if (typeof name !== 'string' || name === '__proto__') throw wrongHeader('arrays have names', name)
+  const isShape = Array.isArray(shape) && shape.length <= maxRank && shape.every(size => Number.isSafeInteger(size) && size >= 0)
+  if (!isShape) throw wrongHeader(`shape of '${shown(name)}' is up to ${maxRank} whole numbers of at least 0`, shape)
+  return { name, shape: shape as number[] }
+}
+
+/** @throws {InvalidCheckpointError} unless the shapes together take just `bodyBytes`; nothing is allocated before. */
+function requireFill(entries: readonly Entry[], bodyBytes: number): void {
+  let left = bodyBytes
+  for (const { name, shape } of entries) {
+    left -= 4 * sizeOf(shape)
+    if (left >= 0) continue
+    throw new InvalidCheckpointError('header', 'shapes that fill the file', `'${shown(name)}' beyond its end`, sourceRemedy)
   }
-  return { values: header.values, arrays }
+  if (left !== 0) throw new InvalidCheckpointError('header', 'shapes that fill the file', `${left} bytes short of it`, sourceRemedy)
+}
+
+/** Past 2^53 the product is rounded, and larger than any file all the same. */
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1)
+}
+
+function wrongHeader(claim: string, actual: unknown): InvalidCheckpointError {
+  return new InvalidCheckpointError('header', `one whose ${claim}`, `one with ${shown(actual)}`, sourceRemedy)
+}
+
+/** The header's limits keep it shallow. */
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? printable(value) : (JSON.stringify(value) ?? 'none')
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+function checksum(bytes: Uint8Array): number {
+  return crc32(bytes.subarray(preambleBytes), crc32(bytes.subarray(0, sumAt)))
 }
 
 const sourceRemedy = 'Give bytes that encodeCheckpoint made.'
@@ -103,8 +158,8 @@ function requirePreamble(bytes: Uint8Array, view: DataView): void {
   if (bytes.length !== expectedLength) {
     throw new InvalidCheckpointError('length', `${expectedLength} bytes`, `${bytes.length}`, truncationRemedy)
   }
-  const expectedSum = view.getUint32(24, true)
-  const sum = crc32(bytes.subarray(preambleBytes))
+  const expectedSum = view.getUint32(sumAt, true)
+  const sum = checksum(bytes)
   if (sum !== expectedSum) {
     throw new InvalidCheckpointError('checksum', hexadecimal(expectedSum), hexadecimal(sum), truncationRemedy)
   }

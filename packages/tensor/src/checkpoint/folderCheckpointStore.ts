@@ -32,14 +32,20 @@ export function folderCheckpointStore(folder: string): CheckpointStore {
       const files = await fileSystem()
       await files.mkdir(folder, { recursive: true })
       const partial = `${path}.${process.pid}.partial`
-      const file = await files.open(partial, 'w')
       try {
-        await file.writeFile(bytes)
-        await file.sync()
-      } finally {
-        await file.close()
+        const file = await files.open(partial, 'w')
+        try {
+          await file.writeFile(bytes)
+          await file.sync()
+        } finally {
+          await file.close()
+        }
+        await files.rename(partial, path)
+      } catch (error) {
+        // A full disk keeps the file from before, and no part of the new one.
+        await files.rm(partial, { force: true }).catch(() => undefined)
+        throw error
       }
-      await files.rename(partial, path)
     },
     async read(name) {
       const path = pathOf(name)

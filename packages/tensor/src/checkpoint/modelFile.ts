@@ -1,6 +1,7 @@
 import { MixturaError } from '@mixtura/core'
 import type { JsonRecord, SavedArray } from './checkpoint.js'
 import { decodeCheckpoint, encodeCheckpoint } from './encodeCheckpoint.js'
+import { isRecord } from './headerJson.js'
 
 /** What a saved model is made of. */
 export interface ModelFile {
@@ -12,33 +13,92 @@ export interface ModelFile {
 /** What saves and loads models of a kind, for the advice of errors. */
 export type ModelLoader = 'class' | 'function'
 
-/** A model as bytes, in the format of checkpoints. */
+/**
+ * A model as bytes, in the format of checkpoints.
+ *
+ * @throws {DivergedModelError} for arrays with NaN or infinities, which could not be loaded again.
+ */
 export function writeModelFile(kind: string, version: number, { settings, arrays }: ModelFile): Uint8Array {
+  const wrong = firstNonFinite(arrays)
+  if (wrong) throw new DivergedModelError(wrong.name, wrong.value, wrong.place)
   return encodeCheckpoint({ values: { kind, version, settings }, arrays })
 }
 
 /**
  * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
- * @throws {InvalidModelFileError} if they are another model, or of another version.
+ * @throws {InvalidModelFileError} if they are another model, of another version, or hold numbers that are not finite.
  */
 export function readModelFile(kind: string, version: number, bytes: Uint8Array, loader: ModelLoader = 'class'): ModelFile {
   const { values, arrays } = decodeCheckpoint(bytes)
   requireModelField('kind', { expected: `'${kind}'`, actual: typeof values.kind === 'string' ? `'${values.kind}'` : 'absent', loader })
-  requireModelField('version', { expected: `${version}`, actual: String(values.version), loader })
+  requireModelField('version', { expected: `${version}`, actual: typeof values.version === 'number' ? `${values.version}` : 'absent', loader })
+  if (!isRecord(values.settings)) throw new InvalidModelFileError('settings', 'an object', 'none', loader)
+  const wrong = firstNonFinite(arrays)
+  if (wrong) throw new InvalidModelFileError(`array '${wrong.name}'`, 'finite numbers', `${wrong.value} at place ${wrong.place}`, loader)
   return { settings: values.settings as JsonRecord, arrays }
+}
+
+function firstNonFinite(arrays: ModelFile['arrays']): { readonly name: string; readonly place: number; readonly value: number } | undefined {
+  for (const [name, { data }] of Object.entries(arrays)) {
+    const place = data.findIndex(value => !Number.isFinite(value))
+    if (place >= 0) return { name, place, value: data[place] }
+  }
+  return undefined
+}
+
+/** A model with numbers that are not finite is not worth a file. */
+export class DivergedModelError extends MixturaError {
+  override readonly name = 'DivergedModelError'
+  readonly code = 'diverged-model'
+  constructor(
+    readonly array: string,
+    readonly value: number,
+    readonly place: number,
+  ) {
+    super(
+      `model: array '${array}' must be finite numbers, but it is ${value} at place ${place}. ` +
+        `The model has diverged: train it again with a lower learningRate.`,
+    )
+  }
+}
+
+/**
+ * Compares arrays with those that a model's settings ask for, before anything of their sizes is made.
+ *
+ * @param expected shapes by name.
+ * @throws {InvalidModelFileError} unless there are arrays of just these names and shapes.
+ */
+export function requireModelArrays(
+  expected: Readonly<Record<string, readonly number[]>>,
+  arrays: ModelFile['arrays'],
+  loader?: ModelLoader,
+): void {
+  const show = (shape: readonly number[] | undefined): string => (shape ? `of shape [${shape.join(', ')}]` : 'absent')
+  for (const name of new Set([...Object.keys(expected), ...Object.keys(arrays)])) {
+    const [asked, found] = [ownShape(expected, name), Object.hasOwn(arrays, name) ? arrays[name].shape : undefined].map(show)
+    if (asked !== found) throw new InvalidModelFileError(`array '${name}'`, asked, found, loader)
+  }
+}
+
+function ownShape(shapes: Readonly<Record<string, readonly number[]>>, name: string): readonly number[] | undefined {
+  return Object.hasOwn(shapes, name) ? shapes[name] : undefined
 }
 
 /** Whole bytes, but not of the model that was to be loaded. */
 export class InvalidModelFileError extends MixturaError {
   override readonly name = 'InvalidModelFileError'
   readonly code = 'invalid-model-file'
+  readonly actual: string
+  /** @param actual cut where it is longer than a person would read: a file may hold anything. */
   constructor(
     readonly field: string,
     readonly expected: string,
-    readonly actual: string,
+    actual: string,
     loader: ModelLoader = 'class',
   ) {
-    super(`model file: ${field} must be ${expected}, but it is ${actual}. Load it with the ${loader} and the version that saved it.`)
+    const shown = actual.length > 1000 ? `${actual.slice(0, 1000)}…` : actual
+    super(`model file: ${field} must be ${expected}, but it is ${shown}. Load it with the ${loader} and the version that saved it.`)
+    this.actual = shown
   }
 }
 
