@@ -2,6 +2,7 @@ import type { Random } from '@mixtura/core'
 import { denseNetwork, type NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { decoderOf, encoderOf, inputShapeOf, type NetworkDesign } from '../networks/networkDesign.js'
+import { decoderShapes, denseShapes, encoderShapes, type ParameterShapes } from '../networks/networkShapes.js'
 import { reconstructionFeatures } from './reconstructionFeatures.js'
 
 export interface AnomalyNetworkDesign {
@@ -67,6 +68,16 @@ export function anomalyNetworks(design: AnomalyNetworkDesign, seed: number): Ano
       return { rows, reconstructions, features, shares: tf.softmax(logits.apply(kept)) as tf.Tensor2D }
     },
     dispose: () => networks.forEach(one => one.dispose()),
+  }
+}
+
+/** Shapes of the parameters of `anomalyNetworks`, by name; nothing is made. */
+export function shapesOfDesign({ shape, network, code, components, estimationWidths }: AnomalyNetworkDesign): ParameterShapes {
+  return {
+    ...encoderShapes(network, { shape, code, name: 'compression' }),
+    ...decoderShapes(network, { shape, code, name: 'reconstruction' }),
+    ...denseShapes('estimation', [code + 2, ...estimationWidths]),
+    ...denseShapes('membership', [estimationWidths.at(-1) ?? 0, components]),
   }
 }
 

@@ -1,8 +1,10 @@
 import { GaussianMixture, InvalidOptionError, type Matrix } from '@mixtura/core'
-import { ensureBackend, type JsonRecord, readModelFile, type SavedArray, writeModelFile } from '@mixtura/tensor'
+import { ensureBackend, InvalidModelFileError, type JsonRecord, readModelFile, requireModelArrays, type SavedArray, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
+import { sizeOf } from '../networks/networkDesign.js'
+import { savedDesign, savedEncoding, savedShape } from '../networks/savedDesign.js'
 import { acceptSamples, encodingToJson, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
-import { anomalyNetworks, type AnomalyNetworkDesign, type AnomalyNetworks } from './anomalyNetworks.js'
+import { anomalyNetworks, shapesOfDesign, type AnomalyNetworkDesign, type AnomalyNetworks } from './anomalyNetworks.js'
 import { forEachOutput } from './forEachOutput.js'
 
 const kind = 'deep-anomaly-detector'
@@ -40,17 +42,33 @@ export class DeepAnomalyDetector {
    * A detector as `save` wrote it, with the same energies to the last bit on the same backend.
    *
    * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
-   * @throws {InvalidModelFileError} if they are another model, of another version, or lack an array.
+   * @throws {InvalidModelFileError} if they are another model, of another version, or settings and arrays do not fit.
+   * @throws {InvalidModelError} if the mixture is none.
    */
   static async load(bytes: Uint8Array): Promise<DeepAnomalyDetector> {
     const { settings, arrays } = readModelFile(kind, version, bytes)
     const { energies, ...networkArrays } = arrays
-    const saved = settings as unknown as SavedSettings
-    const mixture = GaussianMixture.fromJSON(saved.mixture)
+    const saved = new SavedSettings(settings)
+    const design = designFrom(saved.settings('design'))
+    requireModelArrays(shapesOfDesign(design), networkArrays)
+    const { code, components, shape } = design
+    const scale = savedEncoding(saved.settings('scale'), sizeOf(shape))
+    const regularization = saved.numbers('regularization', code + 2)
+    if (energies?.shape.length !== 1 || energies.data.length < 1) {
+      throw new InvalidModelFileError("array 'energies'", 'one number for each row of training', energies ? `of shape [${energies.shape.join(', ')}]` : 'absent')
+    }
+    const mixture = GaussianMixture.fromJSON(saved.value('mixture'))
+    if (mixture.columns !== code + 2 || mixture.components !== components) {
+      throw new InvalidModelFileError('mixture', `one of ${components} components in ${code + 2} columns`, `one of ${mixture.components} in ${mixture.columns}`)
+    }
     await ensureBackend()
-    const networks = anomalyNetworks(saved.design, 0)
-    assignArrays(networks.parameters, networkArrays)
-    const { design, scale, regularization } = saved
+    const networks = anomalyNetworks(design, 0)
+    try {
+      assignArrays(networks.parameters, networkArrays)
+    } catch (error) {
+      networks.dispose()
+      throw error
+    }
     return new DeepAnomalyDetector({ design, networks, scale, mixture, regularization, energies: energies.data })
   }
 
@@ -112,9 +130,13 @@ export async function energiesOf(mixture: GaussianMixture, features: Matrix): Pr
   return Float32Array.from(await mixture.logDensity(features), logDensity => -logDensity)
 }
 
-interface SavedSettings {
-  readonly design: AnomalyNetworkDesign
-  readonly scale: SampleEncoding
-  readonly mixture: unknown
-  readonly regularization: readonly number[]
+function designFrom(saved: SavedSettings): AnomalyNetworkDesign {
+  return {
+    shape: savedShape(saved, 'shape'),
+    network: savedDesign(saved.settings('network')),
+    code: saved.whole('code'),
+    components: saved.whole('components'),
+    estimationWidths: saved.wholes('estimationWidths'),
+    dropout: saved.number('dropout', { from: 0, to: 1 }),
+  }
 }

@@ -1,10 +1,12 @@
 import { GaussianMixture, type Matrix } from '@mixtura/core'
-import { ensureBackend, type JsonRecord, readModelFile, writeModelFile } from '@mixtura/tensor'
+import { ensureBackend, InvalidModelFileError, type JsonRecord, readModelFile, requireModelArrays, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import type * as tf from '@tensorflow/tfjs-core'
 import { createAutoencoder, type Autoencoder } from '../autoencoder/autoencoder.js'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { applyToRows } from '../networks/applyToRows.js'
-import type { NetworkDesign } from '../networks/networkDesign.js'
+import { sizeOf, type NetworkDesign } from '../networks/networkDesign.js'
+import { decoderShapes, encoderShapes } from '../networks/networkShapes.js'
+import { savedDesign, savedEncoding, savedShape } from '../networks/savedDesign.js'
 import { acceptSamples, encodingToJson, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
 import { labelsOf } from './responsibilitiesOf.js'
 
@@ -92,15 +94,29 @@ export class DeepClustering {
    * A model as `save` wrote it; predictions are the same to the last bit on the same backend.
    *
    * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
-   * @throws {InvalidModelFileError} if they are another model, or of another version.
+   * @throws {InvalidModelFileError} if they are another model, of another version, or settings and arrays do not fit.
+   * @throws {InvalidModelError} if the mixture is none.
    */
   static async load(bytes: Uint8Array): Promise<DeepClustering> {
-    await ensureBackend()
     const { settings, arrays } = readModelFile(kind, version, bytes)
-    const { mixture, ...design } = settings as unknown as ClusteringDesign & { readonly mixture: unknown }
-    const autoencoder = createAutoencoder(design.network, { ...design, seed: 0 })
-    assignArrays(autoencoder.parameters, arrays)
-    return new DeepClustering(design, autoencoder, GaussianMixture.fromJSON(mixture))
+    const saved = new SavedSettings(settings)
+    const design = designFrom(saved)
+    const { network, shape, code } = design
+    requireModelArrays({
+      ...encoderShapes(network, { shape, code, name: 'encoder' }),
+      ...decoderShapes(network, { shape, code, name: 'decoder' }),
+    }, arrays)
+    const mixture = GaussianMixture.fromJSON(saved.value('mixture'))
+    if (mixture.columns !== code) throw new InvalidModelFileError('mixture', `one of ${code} columns, as the code`, `one of ${mixture.columns}`)
+    await ensureBackend()
+    const autoencoder = createAutoencoder(network, { shape, code, seed: 0 })
+    try {
+      assignArrays(autoencoder.parameters, arrays)
+    } catch (error) {
+      autoencoder.dispose()
+      throw error
+    }
+    return new DeepClustering(design, autoencoder, mixture)
   }
 
   /** Frees the device; the model cannot be used after. */
@@ -110,5 +126,15 @@ export class DeepClustering {
 
   get #columns(): number {
     return this.design.shape.reduce((product, side) => product * side, 1)
+  }
+}
+
+function designFrom(saved: SavedSettings): ClusteringDesign {
+  const shape = savedShape(saved, 'shape')
+  return {
+    network: savedDesign(saved.settings('network')),
+    shape,
+    code: saved.whole('code'),
+    scale: savedEncoding(saved.settings('scale'), sizeOf(shape)),
   }
 }

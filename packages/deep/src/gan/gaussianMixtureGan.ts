@@ -1,12 +1,15 @@
 import { createRandom, InvalidOptionError, MixturaError, type LabelledSamples, type Matrix } from '@mixtura/core'
-import { ensureBackend, type JsonRecord, readModelFile, type SavedArray, writeModelFile } from '@mixtura/tensor'
+import { ensureBackend, type JsonRecord, readModelFile, requireModelArrays, type SavedArray, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { assignArrays } from '../models/networkArrays.js'
 import { applyToRows } from '../networks/applyToRows.js'
+import { sizeOf } from '../networks/networkDesign.js'
+import { savedEncoding } from '../networks/savedDesign.js'
 import { acceptSamples, encodingToJson, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
 import { generatorSide, type EncodedRows, type GeneratorSide } from './ganNetworks.js'
 import type { GanSettings } from './ganSettings.js'
 import { drawLatents } from './latentMixture.js'
+import { savedGanSettings, shapesOfSettings } from './savedGanSettings.js'
 
 /** The mixture that the generator starts from; diagonal. */
 export interface GanLatent {
@@ -56,12 +59,14 @@ export class GaussianMixtureGan {
    * What `save` wrote.
    *
    * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
-   * @throws {InvalidModelFileError} if they are another model, or of another version.
+   * @throws {InvalidModelFileError} if they are another model, of another version, or settings and arrays do not fit.
    */
   static async load(bytes: Uint8Array): Promise<GaussianMixtureGan> {
     const { settings, arrays } = readModelFile(kind, version, bytes)
-    const { scale, ...rest } = settings
-    return GaussianMixtureGan.fromArrays(rest as unknown as GanSettings, scale as unknown as SampleEncoding, arrays)
+    const saved = new SavedSettings(settings)
+    const ganSettings = savedGanSettings(saved)
+    requireModelArrays(shapesOfSettings(ganSettings), arrays)
+    return GaussianMixtureGan.fromArrays(ganSettings, savedEncoding(saved.settings('scale'), sizeOf(ganSettings.shape)), arrays)
   }
 
   async save(): Promise<Uint8Array> {

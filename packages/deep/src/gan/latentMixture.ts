@@ -79,6 +79,11 @@ export function completeLatentMixture(options: LatentMixtureOptions): LatentMixt
   return { components, dimensions, weights, spread, deviation, learnable, deviationPenalty, oneHot }
 }
 
+/** Numbers that the generator reads. */
+export function latentInputs({ components, dimensions, oneHot }: LatentMixtureSettings): number {
+  return dimensions + (oneHot ? components : 0)
+}
+
 /** @param random of the means at the start. */
 export function latentMixture(settings: LatentMixtureSettings, random: Random): LatentMixture {
   const { components, dimensions, spread, deviation, deviationPenalty, oneHot } = settings
@@ -88,7 +93,7 @@ export function latentMixture(settings: LatentMixtureSettings, random: Random): 
   const logDeviations = tf.tidy(() => tf.variable(tf.fill(shape, Math.log(deviation))))
   return {
     settings,
-    inputs: dimensions + (oneHot ? components : 0),
+    inputs: latentInputs(settings),
     variables: { 'latent/means': means, 'latent/logDeviations': logDeviations },
     transform({ components: drawn, noise }) {
       const indicators = tf.tensor2d(oneHotRows(drawn, components), [drawn.length, components])

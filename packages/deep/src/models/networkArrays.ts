@@ -1,4 +1,4 @@
-import { InvalidModelFileError, type NamedVariables, type SavedArray } from '@mixtura/tensor'
+import { requireModelArrays, type NamedVariables, type SavedArray } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
 /** The present values off the device. */
@@ -12,11 +12,7 @@ export async function readArrays(variables: NamedVariables): Promise<Record<stri
 
 /** @throws {InvalidModelFileError} unless names and shapes are the same; no variable is changed then. */
 export function assignArrays(variables: NamedVariables, arrays: Readonly<Record<string, SavedArray>>): void {
-  for (const [name, { shape }] of Object.entries(variables)) {
-    const expected = `of shape [${shape.join(', ')}]`
-    const actual = arrays[name] ? `of shape [${arrays[name].shape.join(', ')}]` : 'absent'
-    if (actual !== expected) throw new InvalidModelFileError(`array '${name}'`, expected, actual)
-  }
+  requireModelArrays(Object.fromEntries(Object.entries(variables).map(([name, { shape }]) => [name, shape])), arrays)
   for (const [name, variable] of Object.entries(variables)) {
     tf.tidy(() => variable.assign(tf.tensor(arrays[name].data, variable.shape)))
   }

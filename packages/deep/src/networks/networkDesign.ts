@@ -85,6 +85,7 @@ function imageShape(shape: readonly number[]): readonly [number, number, number]
   throw new InvalidOptionError('shape', '[height, width, channels] for a convolutional network', `[${shape.join(', ')}]`, 'Pass for example shape: [28, 28, 1], or a dense network.')
 }
 
-function sizeOf(shape: readonly number[]): number {
+/** Numbers of a row of the shape. */
+export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1)
 }

@@ -1,12 +1,12 @@
 import { createRandom, GaussianMixture, InvalidOptionError, type Matrix } from '@mixtura/core'
-import { ensureBackend, readModelFile, writeModelFile } from '@mixtura/tensor'
+import { ensureBackend, readModelFile, requireModelArrays, writeModelFile } from '@mixtura/tensor'
 import { learnableMixtureFrom, type LearnableMixture } from '../mixtures/learnableMixture.js'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { acceptSamples, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
 import { decodeRows } from './decodeRows.js'
 import { encodeRows, type RowPosteriors } from './encodeRows.js'
 import { importanceWeights, logMeanExp } from './importanceWeights.js'
-import { settingsFromJson, settingsToJson, type VaeModelSettings } from './vaeModelSettings.js'
+import { settingsFromJson, settingsToJson, shapesOfSettings, type VaeModelSettings } from './vaeModelSettings.js'
 import { variationalNetworks, type VariationalNetworks } from './variationalNetworks.js'
 
 export interface LikelihoodOptions {
@@ -48,20 +48,22 @@ export class GaussianMixtureVae {
    * A model as `save` wrote it: the same answers on the same backend.
    *
    * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
-   * @throws {InvalidModelFileError} if they are another model, or of another version.
+   * @throws {InvalidModelFileError} if they are another model, of another version, or settings and arrays do not fit.
+   * @throws {InvalidModelError} if the prior is none.
    */
   static async load(bytes: Uint8Array): Promise<GaussianMixtureVae> {
     const { settings: json, arrays } = readModelFile(kind, version, bytes)
     const { settings, prior } = settingsFromJson(json)
+    requireModelArrays(shapesOfSettings(settings), arrays)
     await ensureBackend()
     const networks = variationalNetworks({ ...settings, design: settings.network, initialLogVariance: 0, seed: 0 })
     try {
       assignArrays(networks.parameters, arrays)
+      return new GaussianMixtureVae({ networks, prior, settings })
     } catch (error) {
       networks.dispose()
       throw error
     }
-    return new GaussianMixtureVae({ networks, prior, settings })
   }
 
   async save(): Promise<Uint8Array> {

@@ -1,6 +1,8 @@
 import { GaussianMixture } from '@mixtura/core'
-import { InvalidModelFileError, type JsonRecord, type JsonValue } from '@mixtura/tensor'
-import type { NetworkDesign } from '../networks/networkDesign.js'
+import { InvalidModelFileError, SavedSettings, type JsonRecord, type JsonValue } from '@mixtura/tensor'
+import { sizeOf, type NetworkDesign } from '../networks/networkDesign.js'
+import { decoderShapes, encoderShapes, type ParameterShapes } from '../networks/networkShapes.js'
+import { savedDesign, savedEncoding, savedShape } from '../networks/savedDesign.js'
 import { encodingToJson, type SampleEncoding } from '../samples/prepareSamples.js'
 import type { VaeLikelihood } from './reconstruction.js'
 import type { OutputVariance } from './variationalNetworks.js'
@@ -33,19 +35,37 @@ export function settingsToJson({ scale, network, ...plain }: VaeModelSettings, p
  * @throws {InvalidModelError} if the prior is none.
  */
 export function settingsFromJson(json: JsonRecord): { readonly settings: VaeModelSettings; readonly prior: GaussianMixture } {
-  const { network, shape, latent, likelihood, outputVariance, varianceFloor, scale, prior } = json
-  const isRecord = (value: JsonValue | undefined): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
-  requireSetting('network', 'a design', isRecord(network), network)
-  requireSetting('shape', 'an array', Array.isArray(shape), shape)
-  requireSetting('latent', 'a number', typeof latent === 'number', latent)
-  requireSetting('likelihood', "'bernoulli' or 'gaussian'", likelihood === 'bernoulli' || likelihood === 'gaussian', likelihood)
-  requireSetting('outputVariance', 'a number or a name', ['number', 'string'].includes(typeof outputVariance), outputVariance)
-  requireSetting('varianceFloor', 'a number', typeof varianceFloor === 'number', varianceFloor)
-  requireSetting('scale', 'offset and factor', isRecord(scale), scale)
-  const settings = { network, shape, latent, likelihood, outputVariance, varianceFloor, scale } as unknown as VaeModelSettings
-  return { settings, prior: GaussianMixture.fromJSON(prior) }
+  const saved = new SavedSettings(json)
+  const network = savedDesign(saved.settings('network', 'a design'))
+  const shape = savedShape(saved, 'shape')
+  const outputVariance = typeof saved.value('outputVariance') === 'number'
+    ? saved.number('outputVariance', { from: Number.MIN_VALUE })
+    : saved.oneOf('outputVariance', ['shared', 'columns'])
+  const settings: VaeModelSettings = {
+    network,
+    shape,
+    latent: saved.whole('latent'),
+    likelihood: saved.oneOf('likelihood', ['bernoulli', 'gaussian']),
+    outputVariance,
+    varianceFloor: saved.number('varianceFloor', { from: 0 }),
+    scale: savedEncoding(saved.settings('scale'), sizeOf(shape)),
+  }
+  const prior = GaussianMixture.fromJSON(saved.value('prior'))
+  const { latent } = settings
+  if (prior.columns !== latent) throw new InvalidModelFileError('prior', `one of ${latent} columns, as the latent vector`, `one of ${prior.columns}`)
+  const { covarianceType } = prior
+  if (covarianceType !== 'full' && covarianceType !== 'diag') {
+    throw new InvalidModelFileError('covarianceType of the prior', "'full' or 'diag'", JSON.stringify(covarianceType))
+  }
+  return { settings, prior }
 }
 
-function requireSetting(name: string, expected: string, isRight: boolean, actual: JsonValue | undefined): void {
-  if (!isRight) throw new InvalidModelFileError(`setting '${name}'`, expected, actual === undefined ? 'absent' : JSON.stringify(actual))
+/** Shapes of the networks' parameters, by name. */
+export function shapesOfSettings({ network, shape, latent, likelihood, outputVariance }: VaeModelSettings): ParameterShapes {
+  const isLearned = likelihood === 'gaussian' && typeof outputVariance !== 'number'
+  return {
+    ...encoderShapes(network, { shape, code: 2 * latent, name: 'encoder' }),
+    ...decoderShapes(network, { shape, code: latent, name: 'decoder' }),
+    ...(isLearned ? { 'decoder/rawOutputLogVariances': [outputVariance === 'columns' ? sizeOf(shape) : 1] } : {}),
+  }
 }
