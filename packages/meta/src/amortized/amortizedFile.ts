@@ -1,6 +1,6 @@
-import { type EpochRecord, type JsonValue, readModelFile, writeModelFile } from '@mixtura/tensor'
+import { InvalidModelFileError, type JsonValue, readModelFile, requireModelArrays, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import { createAmortizedStart, type AmortizedStart } from './amortizedStart.js'
-import { designToJson, type ProposalDesign } from './proposalNetwork.js'
+import { designToJson, proposalShapes, type ProposalDesign } from './proposalNetwork.js'
 
 const kind = 'amortized-start'
 const version = 1
@@ -16,9 +16,35 @@ export function saveAmortizedStart({ design, parameters, history }: AmortizedSta
  * A proposal network as saveAmortizedStart wrote it.
  *
  * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
- * @throws {InvalidModelFileError} if they hold something else.
+ * @throws {InvalidModelFileError} if they hold something else, or settings and arrays do not fit.
  */
 export function loadAmortizedStart(bytes: Uint8Array): AmortizedStart {
   const { settings, arrays } = readModelFile(kind, version, bytes, 'function')
-  return createAmortizedStart(settings.design as unknown as ProposalDesign, arrays, settings.history as unknown as readonly EpochRecord[])
+  const saved = new SavedSettings(settings, 'function')
+  const design = designFrom(saved.settings('design'))
+  requireModelArrays(proposalShapes(design), arrays, 'function')
+  return createAmortizedStart(design, arrays, saved.history('history'))
+}
+
+/** Cells that a file may ask for: the network's work grows with their square. */
+const mostCells = 4096
+/** Blocks of attention; each has arrays of its own. */
+const mostBlocks = 1000
+
+function designFrom(saved: SavedSettings): ProposalDesign {
+  const [least, greatest, ...others] = saved.wholes('components')
+  if (greatest === undefined || least > greatest || others.length > 0) {
+    throw new InvalidModelFileError("setting 'design.components'", 'the least and the greatest number', saved.json, 'function')
+  }
+  const heads = saved.whole('heads')
+  const width = saved.whole('width', { from: heads })
+  if (width % heads !== 0) throw new InvalidModelFileError("setting 'design.width'", `a multiple of the ${heads} heads`, `${width}`, 'function')
+  return {
+    columns: saved.whole('columns'),
+    components: [least, greatest],
+    cells: saved.whole('cells', { from: greatest, to: mostCells }),
+    width,
+    heads,
+    blocks: saved.whole('blocks', { from: 2, to: mostBlocks }),
+  }
 }

@@ -1,17 +1,21 @@
-import type { NamedTensors, SavedArray } from '@mixtura/tensor'
+import type { NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
 /** Units of the layer within a block, as multiples of its width. */
 const expansion = 2
 
-/** How parameters begin. */
-export interface ArrayMakers {
-  kernel(...shape: number[]): SavedArray
-  zeros(size: number): SavedArray
+/** What stands for a parameter: its first values, or its shape alone. */
+export interface ParameterMakers<Parameter> {
+  kernel(...shape: number[]): Parameter
+  zeros(size: number): Parameter
 }
 
-/** Parameters of a block before training, whose names begin with its own. */
-export function attentionArrays(name: string, width: number, { kernel, zeros }: ArrayMakers): Record<string, SavedArray> {
+/** Parameters of a block, whose names begin with its own. */
+export function attentionParameters<Parameter>(
+  name: string,
+  width: number,
+  { kernel, zeros }: ParameterMakers<Parameter>,
+): Record<string, Parameter> {
   return {
     [`${name}/attend`]: kernel(width, 3 * width),
     [`${name}/join`]: kernel(width, width),

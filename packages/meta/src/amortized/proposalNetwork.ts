@@ -2,7 +2,7 @@ import { createRandom } from '@mixtura/core'
 import { glorotUniform, type JsonRecord, type NamedTensors, type SavedArray } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from '../learners/learner.js'
-import { attentionArrays, attentionBlock, normalizedRows } from './attentionBlock.js'
+import { attentionBlock, attentionParameters, normalizedRows, type ParameterMakers } from './attentionBlock.js'
 import { cellFeatures, cellFeatureCount, pairFeatureCount, pairFeatures } from './cellFeatures.js'
 import { diagonalLogJoint, mixturesOfGroups, softmaxOverComponents, type DiagonalMixtures, type WeightedGroups } from './diagonalMixture.js'
 
@@ -27,12 +27,25 @@ const pairUnits = 16
 
 /** Parameters before training: kernels by Glorot's rule, biases zero. */
 export function proposalArrays(design: ProposalDesign, seed: number): NamedArrays {
-  const { columns, components: [least, greatest], width, heads, blocks } = design
   const random = createRandom(seed)
   let drawn = 0
-  const kernel = (...shape: number[]): SavedArray => ({ shape, data: glorotUniform(shape, random.fork(drawn++)) })
-  const zeros = (size: number): SavedArray => ({ shape: [size], data: new Float32Array(size) })
-  const arrays: Record<string, SavedArray> = {
+  return parametersOf<SavedArray>(design, {
+    kernel: (...shape) => ({ shape, data: glorotUniform(shape, random.fork(drawn++)) }),
+    zeros: size => ({ shape: [size], data: new Float32Array(size) }),
+    trust: () => ({ shape: [1], data: Float32Array.of(0.5) }),
+  })
+}
+
+/** Shapes of the parameters, by name; nothing is made. */
+export function proposalShapes(design: ProposalDesign): Readonly<Record<string, readonly number[]>> {
+  return parametersOf<readonly number[]>(design, { kernel: (...shape) => shape, zeros: size => [size], trust: () => [1] })
+}
+
+/** The parameters by name, in the order in which kernels are drawn. */
+function parametersOf<Parameter>(design: ProposalDesign, makers: ParameterMakers<Parameter> & { trust(): Parameter }): Record<string, Parameter> {
+  const { columns, components: [least, greatest], width, heads, blocks } = design
+  const { kernel, zeros } = makers
+  const arrays: Record<string, Parameter> = {
     'cells/kernel1': kernel(cellFeatureCount(columns), width),
     'cells/bias1': zeros(width),
     'cells/kernel2': kernel(width, width),
@@ -42,10 +55,10 @@ export function proposalArrays(design: ProposalDesign, seed: number): NamedArray
   }
   if (greatest > least) arrays['components/kernel'] = kernel(greatest - least + 1, width)
   for (let block = 0; block < blocks; block++) {
-    Object.assign(arrays, attentionArrays(`block${block + 1}`, width, { kernel, zeros }))
+    Object.assign(arrays, attentionParameters(`block${block + 1}`, width, makers))
     if (block === 0) continue
     arrays[`block${block + 1}/assign`] = kernel(width, greatest)
-    arrays[`block${block + 1}/trust`] = { shape: [1], data: Float32Array.of(0.5) }
+    arrays[`block${block + 1}/trust`] = makers.trust()
     if (block + 1 < blocks) arrays[`block${block + 1}/told`] = kernel(2 * greatest, width)
   }
   return arrays

@@ -50,3 +50,7 @@ export function withPrefix<Value>(prefix: string, values: Readonly<Record<string
     Object.entries(values).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])),
   )
 }
+
+export function shapesOf(arrays: NamedArrays): Readonly<Record<string, readonly number[]>> {
+  return Object.fromEntries(Object.entries(arrays).map(([name, { shape }]) => [name, shape]))
+}

@@ -1,9 +1,9 @@
 import type { MixtureParameters } from '@mixtura/core'
-import { type EpochRecord, type JsonRecord, type JsonValue, type ModelFile, readModelFile, requireModelField, writeModelFile } from '@mixtura/tensor'
-import type { InnerLoop, InnerStep } from '../learners/innerLoop.js'
+import { type JsonValue, type ModelFile, readModelFile, requireModelArrays, requireModelField, SavedSettings, writeModelFile } from '@mixtura/tensor'
+import type { InnerLoop } from '../learners/innerLoop.js'
 import type { Learner } from '../learners/learner.js'
 import { createMetaLearned, innerToJson, type MetaLearned } from '../learners/metaLearned.js'
-import { prefixed, withPrefix } from '../learners/namedArrays.js'
+import { prefixed, shapesOf, withPrefix } from '../learners/namedArrays.js'
 import { createMixtureLearner, type MixtureLearnerSettings } from '../mixtures/mixtureLearner.js'
 import type { MixtureSet } from '../tasks/taskFamily.js'
 
@@ -40,7 +40,7 @@ export function loadMetaLearned<Set, Model>(learner: Learner<Set, Model>, bytes:
     loader: 'function',
   })
   const parameters = withPrefix('start/', file.arrays)
-  requireModelField('parameters', { expected: shapesOf(learner.parameters), actual: shapesOf(parameters), loader: 'function' })
+  requireModelField('parameters', { expected: shapesText(learner.parameters), actual: shapesText(parameters), loader: 'function' })
   return learnedFrom(learner, file)
 }
 
@@ -48,35 +48,59 @@ export function loadMetaLearned<Set, Model>(learner: Learner<Set, Model>, bytes:
  * A start of mixtures as saveMetaLearned wrote it; the file says what its learner was.
  *
  * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
- * @throws {InvalidModelFileError} if they hold something else.
+ * @throws {InvalidModelFileError} if they hold something else, or settings and arrays do not fit.
  */
 export function loadMixtureStart(bytes: Uint8Array): MetaLearned<MixtureSet, MixtureParameters> {
   const file = readModelFile(kind, version, bytes, 'function')
-  const { kind: learnerKind, ...settings } = file.settings.learner as JsonRecord
-  requireModelField('learner', { expected: `'mixture'`, actual: `'${String(learnerKind)}'`, loader: 'function' })
-  return learnedFrom(createMixtureLearner(settings as unknown as MixtureLearnerSettings, withPrefix('start/', file.arrays)), file)
+  const saved = new SavedSettings(file.settings, 'function').settings('learner')
+  const learnerKind = saved.value('kind')
+  requireModelField('learner', { expected: `'mixture'`, actual: typeof learnerKind === 'string' ? `'${learnerKind}'` : 'none', loader: 'function' })
+  const settings = mixtureSettingsFrom(saved)
+  const { components, columns } = settings
+  const parameters = withPrefix('start/', file.arrays)
+  requireModelArrays({ logits: [components], means: [components, columns], factors: [components, columns, columns] }, parameters, 'function')
+  return learnedFrom(createMixtureLearner(settings, parameters), file)
 }
 
-function learnedFrom<Set, Model>(learner: Learner<Set, Model>, { settings, arrays }: ModelFile): MetaLearned<Set, Model> {
-  const rates = withPrefix('rate/', arrays)
-  return createMetaLearned(learner, withPrefix('start/', arrays), Object.keys(rates).length > 0 ? rates : undefined, {
-    method: settings.method as 'maml' | 'reptile',
-    order: settings.order as 'second' | 'first',
-    inner: innerFromJson(settings.inner as JsonRecord),
-    history: settings.history as unknown as readonly EpochRecord[],
-  })
-}
-
-function innerFromJson({ innerStep, innerSteps, innerLearningRate, innerClipNorm }: JsonRecord): InnerLoop {
+function mixtureSettingsFrom(saved: SavedSettings): MixtureLearnerSettings {
+  const columns = saved.whole('columns')
+  const frame = saved.settings('frame')
   return {
-    innerStep: innerStep as InnerStep,
-    innerSteps: Number(innerSteps),
-    innerLearningRate: Number(innerLearningRate),
-    innerClipNorm: innerClipNorm === null ? undefined : Number(innerClipNorm),
+    components: saved.whole('components'),
+    columns,
+    covarianceType: saved.oneOf('covarianceType', ['full', 'diag']),
+    frame: { offset: frame.numbers('offset', columns), factor: frame.numbers('factor', columns) },
   }
 }
 
-function shapesOf(arrays: Readonly<Record<string, { readonly shape: readonly number[] }>>): string {
+/** @param file whose parameters have the shapes of the learner's. */
+function learnedFrom<Set, Model>(learner: Learner<Set, Model>, { settings, arrays }: ModelFile): MetaLearned<Set, Model> {
+  const saved = new SavedSettings(settings, 'function')
+  const parameters = withPrefix('start/', arrays)
+  const rates = withPrefix('rate/', arrays)
+  const hasRates = Object.keys(rates).length > 0
+  if (hasRates) requireModelArrays(shapesOf(parameters), rates, 'function')
+  return createMetaLearned(learner, parameters, hasRates ? rates : undefined, {
+    method: saved.oneOf('method', ['maml', 'reptile']),
+    order: saved.oneOf('order', ['second', 'first']),
+    inner: innerFrom(saved.settings('inner')),
+    history: saved.history('history'),
+  })
+}
+
+function innerFrom(saved: SavedSettings): InnerLoop {
+  return {
+    innerStep: saved.oneOf('innerStep', ['gradient', 'adam', 'em']),
+    innerSteps: saved.whole('innerSteps', { from: 0, to: mostSteps }),
+    innerLearningRate: saved.number('innerLearningRate', { from: 0 }),
+    innerClipNorm: saved.has('innerClipNorm') ? saved.number('innerClipNorm', { from: 0 }) : undefined,
+  }
+}
+
+/** Inner steps that a file may ask for: more than any training would take. */
+const mostSteps = 10_000
+
+function shapesText(arrays: Readonly<Record<string, { readonly shape: readonly number[] }>>): string {
   return Object.keys(arrays).sort().map(name => `${name} [${arrays[name].shape.join(', ')}]`).join(', ')
 }
 

@@ -29,16 +29,23 @@ export interface DenseEmbeddingOptions {
   readonly seed?: number
 }
 
-/** Fully connected layers with ReLU between them; the code is linear. */
-export function denseEmbedding({ inputs, widths = [64, 64], seed = 0 }: DenseEmbeddingOptions): Embedding {
+/** Kernels of a dense embedding, layer by layer. @throws {InvalidOptionError} for sizes out of range. */
+export function denseKernels({ inputs, widths = [64, 64] }: DenseEmbeddingOptions): readonly (readonly number[])[] {
   requireCount('inputs', inputs)
   for (const width of widths) requireCount('widths', width)
+  return [inputs, ...widths].slice(0, -1).map((units, i) => [units, widths[i]])
+}
+
+/** Fully connected layers with ReLU between them; the code is linear. */
+export function denseEmbedding(options: DenseEmbeddingOptions): Embedding {
+  const { inputs, widths = [64, 64], seed = 0 } = options
+  const kernels = denseKernels(options)
   return {
     kind: 'dense',
     settings: { inputs, widths },
     inputs,
     outputs: widths[widths.length - 1],
-    parameters: layerArrays([inputs, ...widths].slice(0, -1).map((units, i) => [units, widths[i]]), seed),
+    parameters: layerArrays(kernels, seed),
     apply: (parameters, rows) => applyDenseLayers(parameters, rows, { from: 1, to: widths.length }),
   }
 }
@@ -59,9 +66,9 @@ export interface ConvolutionalEmbeddingOptions {
   readonly seed?: number
 }
 
-/** Convolutions with ReLU, each followed by a max-pooling that halves the image, then dense layers; the code is linear. */
-export function convolutionalEmbedding(options: ConvolutionalEmbeddingOptions): Embedding {
-  const { height, width, channels = 1, filters = [16, 32], window = 3, widths = [32], seed = 0 } = options
+/** Kernels of a convolutional embedding, layer by layer. @throws {InvalidOptionError} for sizes out of range. */
+export function convolutionalKernels(options: ConvolutionalEmbeddingOptions): readonly (readonly number[])[] {
+  const { height, width, channels = 1, filters = [16, 32], window = 3, widths = [32] } = options
   const shrink = 2 ** filters.length
   for (const [option, sizes] of Object.entries({ channels: [channels], filters, window: [window], widths })) {
     for (const size of sizes) requireCount(option, size)
@@ -70,12 +77,20 @@ export function convolutionalEmbedding(options: ConvolutionalEmbeddingOptions): 
   const flat = (height / shrink) * (width / shrink) * filters[filters.length - 1]
   const dense = [flat, ...widths].slice(0, -1).map((units, i) => [units, widths[i]])
   const convolutions = filters.map((count, i) => [window, window, i === 0 ? channels : filters[i - 1], count])
+  return [...convolutions, ...dense]
+}
+
+/** Convolutions with ReLU, each followed by a max-pooling that halves the image, then dense layers; the code is linear. */
+export function convolutionalEmbedding(options: ConvolutionalEmbeddingOptions): Embedding {
+  const { height, width, channels = 1, filters = [16, 32], window = 3, widths = [32], seed = 0 } = options
+  const kernels = convolutionalKernels(options)
+  const [flat] = kernels[filters.length]
   return {
     kind: 'convolutional',
     settings: { height, width, channels, filters, window, widths },
     inputs: height * width * channels,
     outputs: widths[widths.length - 1],
-    parameters: layerArrays([...convolutions, ...dense], seed),
+    parameters: layerArrays(kernels, seed),
     apply(parameters, rows) {
       let images: tf.Tensor4D = tf.reshape(rows, [-1, height, width, channels])
       filters.forEach((_, i) => {
@@ -86,6 +101,11 @@ export function convolutionalEmbedding(options: ConvolutionalEmbeddingOptions): 
       return applyDenseLayers(parameters, tf.reshape(images, [-1, flat]), { from, to: filters.length + widths.length })
     },
   }
+}
+
+/** Shapes of an embedding's parameters, by name. */
+export function shapesOfKernels(kernels: readonly (readonly number[])[]): Readonly<Record<string, readonly number[]>> {
+  return Object.fromEntries(kernels.flatMap((shape, i) => [[`kernel${i + 1}`, shape], [`bias${i + 1}`, shape.slice(-1)]]))
 }
 
 /** Kernels by Glorot's rule, biases zero: kernel1, bias1, kernel2, … */

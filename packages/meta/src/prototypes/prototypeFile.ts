@@ -1,7 +1,26 @@
-import { type EpochRecord, type JsonRecord, type JsonValue, readModelFile, requireModelField, writeModelFile } from '@mixtura/tensor'
-import { withPrefix } from '../learners/namedArrays.js'
-import { convolutionalEmbedding, denseEmbedding, type ConvolutionalEmbeddingOptions, type DenseEmbeddingOptions, type Embedding } from './embedding.js'
-import type { PrototypeModel } from './prototypeModel.js'
+import {
+  InvalidModelFileError,
+  type JsonRecord,
+  type JsonValue,
+  readModelFile,
+  requireModelArrays,
+  requireModelField,
+  SavedSettings,
+  writeModelFile,
+} from '@mixtura/tensor'
+import type { NamedArrays } from '../learners/learner.js'
+import { shapesOf, withPrefix } from '../learners/namedArrays.js'
+import {
+  convolutionalEmbedding,
+  convolutionalKernels,
+  denseEmbedding,
+  denseKernels,
+  shapesOfKernels,
+  type ConvolutionalEmbeddingOptions,
+  type DenseEmbeddingOptions,
+  type Embedding,
+} from './embedding.js'
+import { firstParameters, type PrototypeModel } from './prototypeModel.js'
 import { createPrototypeStart, type PrototypeStart } from './prototypeStart.js'
 
 const kind = 'prototypes'
@@ -27,27 +46,67 @@ export function savePrototypes({ model, parameters, history }: PrototypeStart): 
  *
  * @param embedding like the one that was saved; needed for one's own, since a file holds no functions.
  * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
- * @throws {InvalidModelFileError} if they hold something else, or the embedding is another.
+ * @throws {InvalidModelFileError} if they hold something else, the embedding is another, or settings and arrays do not fit.
+ * @throws {InvalidOptionError} if the embedding's settings are none.
  */
 export function loadPrototypes(bytes: Uint8Array, embedding?: Embedding): PrototypeStart {
   const { settings, arrays } = readModelFile(kind, version, bytes, 'function')
-  const saved = settings.embedding as JsonRecord
-  const own = embedding ?? knownEmbedding(saved)
-  requireModelField('embedding', { expected: JSON.stringify(saved), actual: own ? JSON.stringify(settingsOf(own)) : 'not given', loader: 'function' })
+  const saved = new SavedSettings(settings, 'function')
+  const own = embedding ?? knownEmbedding(saved.settings('embedding'), arrays)
+  requireModelField('embedding', { expected: JSON.stringify(saved.value('embedding')), actual: JSON.stringify(settingsOf(own)), loader: 'function' })
   const model: PrototypeModel = {
-    embedding: { ...own!, parameters: withPrefix('embedding/', arrays) },
-    shape: settings.shape as unknown as PrototypeModel['shape'],
-    refinementSteps: Number(settings.refinementSteps),
+    embedding: { ...own, parameters: withPrefix('embedding/', arrays) },
+    shape: shapeFrom(saved.settings('shape'), own),
+    refinementSteps: saved.whole('refinementSteps', { from: 0, to: mostSteps }),
   }
-  return createPrototypeStart(model, arrays, settings.history as unknown as readonly EpochRecord[])
+  requireModelArrays(shapesOf(firstParameters(model, 1)), arrays, 'function')
+  return createPrototypeStart(model, arrays, saved.history('history'))
 }
+
+/** Steps, classes and prototypes that a file may ask for: more than any training would take. */
+const mostSteps = 10_000
+const mostClasses = 100_000
 
 function settingsOf({ kind: own, settings }: Embedding): JsonRecord {
   return { kind: own, ...settings }
 }
 
-function knownEmbedding({ kind: own, ...settings }: JsonRecord): Embedding | undefined {
-  if (own === 'dense') return denseEmbedding(settings as unknown as DenseEmbeddingOptions)
-  if (own === 'convolutional') return convolutionalEmbedding(settings as unknown as ConvolutionalEmbeddingOptions)
-  return undefined
+function shapeFrom(saved: SavedSettings, { inputs }: Embedding): PrototypeModel['shape'] {
+  return {
+    columns: saved.whole('columns', { from: inputs, to: inputs }),
+    classes: saved.whole('classes', { to: mostClasses }),
+    prototypesPerClass: saved.whole('prototypesPerClass', { to: mostClasses }),
+    covarianceType: saved.oneOf('covarianceType', ['spherical', 'diag', 'full']),
+  }
+}
+
+/** An embedding that this package makes, once the arrays have its shapes. */
+function knownEmbedding(saved: SavedSettings, arrays: NamedArrays): Embedding {
+  const requireKernels = (kernels: readonly (readonly number[])[]): void =>
+    requireModelArrays(shapesOfKernels(kernels), withPrefix('embedding/', arrays), 'function')
+  switch (saved.value('kind')) {
+    case 'dense':
+      requireKernels(denseKernels(denseFrom(saved)))
+      return denseEmbedding(denseFrom(saved))
+    case 'convolutional':
+      requireKernels(convolutionalKernels(convolutionalFrom(saved)))
+      return convolutionalEmbedding(convolutionalFrom(saved))
+    default:
+      throw new InvalidModelFileError('embedding', saved.json, 'not given', 'function')
+  }
+}
+
+function denseFrom(saved: SavedSettings): DenseEmbeddingOptions {
+  return { inputs: saved.whole('inputs'), widths: saved.wholes('widths') }
+}
+
+function convolutionalFrom(saved: SavedSettings): ConvolutionalEmbeddingOptions {
+  return {
+    height: saved.whole('height'),
+    width: saved.whole('width'),
+    channels: saved.whole('channels'),
+    filters: saved.wholes('filters'),
+    window: saved.whole('window'),
+    widths: saved.wholes('widths'),
+  }
 }
