@@ -10,6 +10,7 @@ import {
 } from './dataset.js'
 import { exportedFileSchema, exportRequestSchema } from './exports.js'
 import {
+  fitErrorSchema,
   fitProgressSchema,
   fitReferenceSchema,
   fitRequestSchema,
@@ -50,6 +51,8 @@ export const events = {
   fitProgress: fitProgressSchema,
   /** The fit completed, stopped or failed, or changed between running and paused. */
   fitChanged: fitSummarySchema,
+  /** Something that no command waits for: the session may not be safe. */
+  problem: fitErrorSchema,
 } as const
 
 export type EventName = keyof typeof events

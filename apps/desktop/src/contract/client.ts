@@ -24,9 +24,13 @@ type EventHandler = (payload: unknown) => void
  * wait for it, and calls made until it is back, reject with the code `engine-lost`.
  */
 export function createEngineClient(transport: EngineTransport): EngineClient {
-  const listeners: Listeners = { fitProgress: new Set(), fitChanged: new Set() }
+  const listeners: Listeners = { fitProgress: new Set(), fitChanged: new Set(), problem: new Set() }
   const rpc = createBirpc<Record<CommandName, (request: unknown) => unknown>, Record<EventName, EventHandler>, false>(
-    { fitProgress: deliverTo('fitProgress', listeners), fitChanged: deliverTo('fitChanged', listeners) },
+    {
+      fitProgress: deliverTo('fitProgress', listeners),
+      fitChanged: deliverTo('fitChanged', listeners),
+      problem: deliverTo('problem', listeners),
+    },
     {
       post: (frame: Uint8Array) => transport.send(frame),
       on: listener => void transport.onFrame(listener),

@@ -33,7 +33,7 @@ function converse(implementation: Partial<StudioApi>) {
   }
 }
 
-const session = { version: '1', datasets: [], fits: [] }
+const session = { version: '1', datasets: [], fits: [], problem: null }
 
 class CollapsedError extends Error {
   readonly code = 'collapsed-component'

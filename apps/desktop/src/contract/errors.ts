@@ -10,6 +10,9 @@ export type StudioErrorCode =
   | 'invalid-request'
   | 'request-too-large'
   | 'fit-not-ready'
+  | 'session-not-saved'
+  | 'session-lost'
+  | 'folder-removed'
   | 'internal'
 
 /** One sentence for a person, a code and fields for a program. It crosses processes as plain data. */

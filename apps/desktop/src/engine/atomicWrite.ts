@@ -1,8 +1,59 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 
-/** Writes beside `path`, then renames: a reader finds the old content or the new one, never a part. */
+/** A file that could not be written; what was there before is as it was. */
+export class FileNotWrittenError extends Error {
+  override readonly name: string = 'FileNotWrittenError'
+  readonly code: 'disk-full' | 'not-writable'
+  readonly file: string
+  readonly reason: string
+  constructor(path: string, error: unknown) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const isFull = reason === 'ENOSPC' || reason === 'EDQUOT'
+    super(
+      isFull
+        ? `${basename(path)} could not be written: the disk that holds ${dirname(path)} is full. Free some space, and try again.`
+        : `${basename(path)} could not be written to ${dirname(path)} (${reason}). Choose a folder that you may write to.`,
+    )
+    this.code = isFull ? 'disk-full' : 'not-writable'
+    this.file = basename(path)
+    this.reason = reason
+  }
+}
+
+/**
+ * Writes beside `path`, then renames: a reader finds the old content or the new one, never a part, and a crash of the
+ * machine leaves one of both.
+ *
+ * @throws {FileNotWrittenError} and leaves nothing beside.
+ */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  const beside = `${path}.writing`
-  await writeFile(beside, content)
-  await rename(beside, path)
+  await replaceAtomically(path, async beside => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    const file = await open(beside, 'wx', 0o600)
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+  })
+}
+
+/** As writeFileAtomically, with the content of a file. */
+export async function copyFileAtomically(from: string, to: string): Promise<void> {
+  await replaceAtomically(to, beside => copyFile(from, beside))
+}
+
+/** @param write makes the file that it is told. */
+export async function replaceAtomically(path: string, write: (beside: string) => Promise<void>): Promise<void> {
+  const beside = `${path}.${randomUUID()}.writing`
+  try {
+    await write(beside)
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => undefined)
+    throw new FileNotWrittenError(path, error)
+  }
 }

@@ -17,12 +17,16 @@ export type HostToEngine =
   | { readonly kind: 'close'; readonly client: number }
   | { readonly kind: 'frame'; readonly client: number; readonly frame: Uint8Array }
   | { readonly kind: 'grant'; readonly file: GrantedFile }
+  | { readonly kind: 'folder-lost' }
   | { readonly kind: 'shutdown' }
 
 export type EngineToHost =
   | { readonly kind: 'ready' }
   | { readonly kind: 'frame'; readonly client: number; readonly frame: Uint8Array }
   | { readonly kind: 'exported'; readonly file: GrantedFile }
+
+/** Behind the folder on the command line of an engine that takes the place of another. */
+export const successorArgument = 'successor'
 
 /** The engine's process as its supervisor sees it. */
 export interface EngineProcess {

@@ -34,7 +34,7 @@ export async function startEngine(): Promise<RunningEngine> {
   let current: EngineProcess | undefined
   const supervisor = new EngineSupervisor({
     grants,
-    spawn: () => (current = forkEngine({ entry: builtEngine, folder })),
+    spawn: isSuccessor => (current = forkEngine({ entry: builtEngine, folder, isSuccessor })),
   })
   const client = createEngineClient(supervisor.connect())
   onTestFinished(async () => {

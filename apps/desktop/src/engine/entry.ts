@@ -2,6 +2,7 @@ import type { EventName, EventPayload } from '../contract/api.js'
 import type { EngineService } from '../contract/serve.js'
 import { serveEngine } from '../contract/serve.js'
 import type { EngineToHost, HostToEngine } from './channel.js'
+import { successorArgument } from './channel.js'
 import { openStudioEngine } from './studioEngine.js'
 import { version } from './version.js'
 
@@ -35,6 +36,7 @@ if (!folder || !process.send) {
 const engine = await openStudioEngine({
   folder,
   version,
+  isSuccessor: process.argv[3] === successorArgument,
   emit,
   announceExport: file => tellHost({ kind: 'exported', file }),
   warn: message => void process.stderr.write(`mixtura engine: ${message}\n`),
@@ -68,6 +70,8 @@ process.on('message', (message: HostToEngine) => {
       return windows.get(message.client)?.receive(message.frame)
     case 'grant':
       return engine.files.add(message.file)
+    case 'folder-lost':
+      return void engine.folderLost()
     case 'shutdown':
       process.exit(0)
   }

@@ -1,8 +1,9 @@
 import type { Dataset, ResultColumn } from '@mixtura/data'
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import type { ExportedFile, ExportRequest } from '../contract/exports.js'
 import { forEachBlock } from './assignments.js'
+import { writeFileAtomically } from './atomicWrite.js'
 import type { GrantedFile } from './channel.js'
 import type { Datasets } from './datasets.js'
 import { logScale } from './featureTables.js'
@@ -36,12 +37,23 @@ export class Exports {
     const exportsFolder = join(folder, 'exports')
     await mkdir(exportsFolder, { recursive: true })
     const path = join(exportsFolder, `${handle}${parse(suggestedName).ext}`)
-    const written =
+    const written = await this.#written(path, () =>
       content === 'model'
-        ? await writeModel(path, modelFile(fit, name, version))
-        : await dataset.writeWithColumns(path, { format: content, columns: await resultColumns(fit, dataset) })
+        ? writeModel(path, modelFile(fit, name, version))
+        : resultColumns(fit, dataset).then(columns => dataset.writeWithColumns(path, { format: content, columns })),
+    )
     announce({ handle, path, name: suggestedName })
     return { file: handle, suggestedName, ...written }
+  }
+
+  /** Nothing of a file that could not be written whole, as on a full disk, is left. */
+  async #written<Result>(path: string, write: () => Promise<Result>): Promise<Result> {
+    try {
+      return await write()
+    } catch (error) {
+      await rm(path, { force: true }).catch(() => undefined)
+      throw error
+    }
   }
 }
 
@@ -74,7 +86,7 @@ function modelFile({ summary, model, table }: FinishedFit, dataset: string, vers
 }
 
 async function writeModel(path: string, content: unknown): Promise<{ rows: number; bytes: number }> {
-  await writeFile(path, `${JSON.stringify(content, null, 2)}\n`)
+  await writeFileAtomically(path, `${JSON.stringify(content, null, 2)}\n`)
   return { rows: 0, bytes: (await stat(path)).size }
 }
 

@@ -1,18 +1,21 @@
 import { fork } from 'node:child_process'
 import type { EngineProcess, EngineToHost } from './channel.js'
+import { successorArgument } from './channel.js'
 
 export interface ForkEngineOptions {
   /** The engine's built entry point. */
   readonly entry: string
   /** Where the engine keeps its session, checkpoints and exports. */
   readonly folder: string
+  /** Whether it takes the place of one that ended. */
+  readonly isSuccessor: boolean
   /** The Node binary; by default the one that runs this process. */
   readonly node?: string
 }
 
 /** The engine as a plain Node process of its own; what it writes to stderr goes to the host's. */
-export function forkEngine({ entry, folder, node = process.execPath }: ForkEngineOptions): EngineProcess {
-  const child = fork(entry, [folder], {
+export function forkEngine({ entry, folder, isSuccessor, node = process.execPath }: ForkEngineOptions): EngineProcess {
+  const child = fork(entry, [folder, ...(isSuccessor ? [successorArgument] : [])], {
     execPath: node,
     execArgv: [],
     serialization: 'advanced',

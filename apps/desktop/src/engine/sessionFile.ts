@@ -41,13 +41,13 @@ export class SessionFile {
     this.#path = join(folder, 'session.json')
   }
 
-  /** @throws {ZodError | SyntaxError} if the file is not a session of this version. */
-  async read(): Promise<SessionContent> {
-    const text = await readFile(this.#path, 'utf8').catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-      throw error
-    })
-    return text === null ? { datasets: [], fits: [] } : storedSessionSchema.parse(JSON.parse(text))
+  /** Null if there is none, or none of this version that can be read. */
+  async read(): Promise<SessionContent | null> {
+    try {
+      return storedSessionSchema.parse(JSON.parse(await readFile(this.#path, 'utf8')))
+    } catch {
+      return null
+    }
   }
 
   /** Writes follow one another in the order of the calls. */

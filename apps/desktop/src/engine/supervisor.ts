@@ -14,8 +14,8 @@ export interface RestartPolicy {
 export const restartPolicy: RestartPolicy = { delays: [100, 1000, 3000], maximumEnds: 3, windowMilliseconds: 30_000 }
 
 export interface SupervisorOptions {
-  /** Starts one engine process; each host brings its own. */
-  readonly spawn: () => EngineProcess
+  /** Starts one engine process, the first or one that takes another's place; each host brings its own. */
+  readonly spawn: (isSuccessor: boolean) => EngineProcess
   readonly grants: FileGrants
   readonly policy?: RestartPolicy
 }
@@ -39,7 +39,7 @@ const shutdownPatience = 2000
  * starts a successor, which finds its session in the state folder, and gives it the windows and files again.
  */
 export class EngineSupervisor {
-  readonly #spawn: () => EngineProcess
+  readonly #spawn: (isSuccessor: boolean) => EngineProcess
   readonly #grants: FileGrants
   readonly #policy: RestartPolicy
   readonly #windows = new Map<number, Window>()
@@ -62,7 +62,7 @@ export class EngineSupervisor {
     grants.onGrant(file => {
       if (this.#phase === 'up') this.#process.send({ kind: 'grant', file })
     })
-    this.#process = this.#start()
+    this.#process = this.#start(false)
   }
 
   get state(): EngineState {
@@ -94,6 +94,11 @@ export class EngineSupervisor {
     }
   }
 
+  /** Tells the engine that its folder was found to be gone; one that is not up finds out when it starts. */
+  folderLost(): void {
+    if (this.#phase === 'up') this.#process.send({ kind: 'folder-lost' })
+  }
+
   /** Ends the engine for good. */
   async stop(): Promise<void> {
     clearTimeout(this.#restart)
@@ -106,8 +111,8 @@ export class EngineSupervisor {
     clearTimeout(impatience)
   }
 
-  #start(): EngineProcess {
-    const process = this.#spawn()
+  #start(isSuccessor: boolean): EngineProcess {
+    const process = this.#spawn(isSuccessor)
     this.#processRuns = true
     process.onMessage(message => this.#receive(message))
     process.onEnd(how => this.#ended(how))
@@ -152,7 +157,7 @@ export class EngineSupervisor {
     this.#phase = 'restarting'
     const delay = this.#policy.delays[Math.min(this.#ends.length, this.#policy.delays.length) - 1]!
     this.#restart = setTimeout(() => {
-      this.#process = this.#start()
+      this.#process = this.#start(true)
     }, delay)
     this.#setState({
       kind: 'lost',

@@ -1,10 +1,10 @@
 import type { Dialog } from 'electron'
-import { copyFile, writeFile } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { channels } from '../contract/bridge.js'
 import { StudioError } from '../contract/errors.js'
 import { fileHandleSchema } from '../contract/identifiers.js'
+import { copyFileAtomically, writeFileAtomically } from '../engine/atomicWrite.js'
 import type { FileGrants } from '../engine/fileGrants.js'
 import type { TrustedIpc } from './trustedIpc.js'
 
@@ -37,10 +37,10 @@ export function serveFiles(
   ipc.handle(channels.saveExport, z.tuple([fileHandleSchema, suggestedNameSchema]), ([handle, suggestedName]) => {
     const file = grants.exported(handle)
     if (!file) throw new StudioError('unknown-file', 'This export is not there any more. Export the fit again.')
-    return saveAs(suggestedName, path => copyFile(file.path, path))
+    return saveAs(suggestedName, path => copyFileAtomically(file.path, path))
   })
   ipc.handle(channels.saveBytes, z.tuple([z.instanceof(Uint8Array), suggestedNameSchema]), ([bytes, suggestedName]) =>
-    saveAs(suggestedName, path => writeFile(path, bytes)),
+    saveAs(suggestedName, path => writeFileAtomically(path, bytes)),
   )
 }
 

@@ -26,12 +26,16 @@ async function start(): Promise<void> {
   denyPermissions(session.defaultSession)
   serveWindow(protocol, built('renderer'))
   const grants = new FileGrants()
-  const folder = await createRunFolder(join(app.getPath('userData'), 'runs'))
+  const run = await createRunFolder(join(app.getPath('userData'), 'runs'), {
+    remedy: 'Start it with --user-data-dir= and a folder that you may write to.',
+  })
+  const folder = run.path
   const node = findNodeBinary({ environment: process.env, platform: process.platform, resources: process.resourcesPath })
   const supervisor = new EngineSupervisor({
     grants,
-    spawn: () => forkEngine({ entry: built('engine/entry.js'), folder, node }),
+    spawn: isSuccessor => forkEngine({ entry: built('engine/entry.js'), folder, isSuccessor, node }),
   })
+  run.onLost(() => supervisor.folderLost())
   const ipc = new TrustedIpc(ipcMain)
   const file = fileArgument()
   serveEngineLines(ipc, supervisor, file === null ? null : grants.grant(file))
@@ -45,7 +49,7 @@ async function start(): Promise<void> {
   app.on('will-quit', event => {
     if (isEngineStopped) return
     event.preventDefault()
-    void supervisor.stop().finally(() => {
+    void supervisor.stop().then(() => run.release()).finally(() => {
       isEngineStopped = true
       app.quit()
     })

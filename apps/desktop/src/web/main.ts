@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { FileGrants } from '../engine/fileGrants.js'
 import { forkEngine } from '../engine/forkEngine.js'
-import { createRunFolder, defaultStateFolder } from '../engine/runFolder.js'
+import { createRunFolder } from '../engine/runFolder.js'
+import { defaultStateFolder, StateFolderError } from '../engine/stateFolder.js'
 import { EngineSupervisor } from '../engine/supervisor.js'
 import { canOpenBrowser, openBrowser } from './openBrowser.js'
 import type { WebHostOptions } from './options.js'
@@ -26,12 +27,20 @@ function commandLine(): WebHostOptions {
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
 const options = commandLine()
-const folder = await createRunFolder(options.stateFolder ?? defaultStateFolder())
+const run = await createRunFolder(options.stateFolder ?? defaultStateFolder(), {
+  remedy: 'Start it with --state-folder and a folder that you may write to.',
+}).catch((error: unknown) => {
+  if (!(error instanceof StateFolderError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exit(1)
+})
+const folder = run.path
 const grants = new FileGrants()
 const supervisor = new EngineSupervisor({
   grants,
-  spawn: () => forkEngine({ entry: built('engine/entry.js'), folder }),
+  spawn: isSuccessor => forkEngine({ entry: built('engine/entry.js'), folder, isSuccessor }),
 })
+run.onLost(() => supervisor.folderLost())
 const host = await startWebHost({
   supervisor,
   grants,
@@ -41,6 +50,7 @@ const host = await startWebHost({
   port: options.port,
 }).catch(async (error: unknown) => {
   await supervisor.stop()
+  await run.release()
   process.stderr.write(`Studio cannot listen on port ${options.port}: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
 })
@@ -51,6 +61,7 @@ async function close(): Promise<void> {
   isClosing = true
   await host.close()
   await supervisor.stop()
+  await run.release()
   process.exit(0)
 }
 process.on('SIGINT', () => void close())

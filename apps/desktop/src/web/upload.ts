@@ -15,7 +15,7 @@ const maximumNameLength = 120
  * Writes the body of a request into a folder of its own and grants it. The browser gives no path, so the
  * bytes come whole; they go straight to the disk, and no size is too large for it but the disk's.
  *
- * @throws {StudioError} `upload-failed`; nothing of the file is left then.
+ * @throws {StudioError} `upload-failed`, or `disk-full`; nothing of the file is left then.
  */
 export async function receiveUpload(request: IncomingMessage, folder: string, grants: FileGrants): Promise<FileHandle> {
   const name = safeName(request.headers[fileNameHeader])
@@ -64,5 +64,5 @@ function uploadFailed(name: string, error: unknown): StudioError {
     code === 'ENOSPC'
       ? `${name} does not fit on the disk that holds Studio's working files. Free some space, or give the path of the file when you start Studio: then it is read where it is.`
       : `${name} did not arrive whole (${code}). Try again, or give the path of the file when you start Studio.`
-  return new StudioError('upload-failed', message, { file: name, reason: code })
+  return new StudioError(code === 'ENOSPC' ? 'disk-full' : 'upload-failed', message, { file: name, reason: code })
 }

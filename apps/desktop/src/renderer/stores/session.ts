@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
+import { StudioError } from '../../contract/errors.js'
 import type { Session } from '../../contract/session.js'
 import { useDatasetsStore } from './datasets.js'
 import { useEngineStore } from './engine.js'
@@ -50,16 +51,20 @@ export const useSessionStore = defineStore('session', () => {
   async function begin(): Promise<void> {
     const session = await notices.attempt(() => host.engine.getSession(null))
     if (session) version.value = session.version
+    if (session?.problem) notices.report(StudioError.from(session.problem))
     if (session && session.datasets.length > 0) restore(session)
     else if (host.initialFile !== null) await datasets.openHandle(host.initialFile)
     else if (session) await showSample()
     begun.value = true
   }
 
+  host.onEvent('problem', problem => notices.report(StudioError.from(problem)))
+
   // A new engine process holds what the old one finished; what is on screen stays chosen.
   engine.onReturn(() => {
     void notices.attempt(async () => {
       const session = await host.engine.getSession(null)
+      if (session.problem) notices.report(StudioError.from(session.problem))
       datasets.restore(session.datasets, datasets.currentId)
       fits.restore(session.fits)
     })

@@ -39,12 +39,12 @@ describe('a new window', () => {
   it('shows again what the engine holds', async () => {
     const before = createFakeHost()
     const dataset = await before.engine.openSample({ name: 'old-faithful' })
-    startWindow({ session: { version: '1.2.3', datasets: [dataset], fits: [] } })
+    startWindow({ session: { version: '1.2.3', datasets: [dataset], fits: [], problem: null } })
     await useSessionStore().begin()
     await useFitsStore().start({ ...useFitFormStore().request()!, components: { minimum: 3, maximum: 5 } })
     const held = useFitsStore().fits.map(fit => ({ ...fit, status: 'interrupted' as const, resumable: true }))
 
-    const { host } = startWindow({ session: { version: '1.2.3', datasets: [dataset], fits: held } })
+    const { host } = startWindow({ session: { version: '1.2.3', datasets: [dataset], fits: held, problem: null } })
     await useSessionStore().begin()
     expect(host.calls.map(({ name }) => name)).toEqual(['getSession'])
     expect(useDatasetsStore().current?.name).toBe('old-faithful')

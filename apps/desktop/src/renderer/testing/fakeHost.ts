@@ -32,7 +32,7 @@ const handle = fileHandleSchema.parse('file-1')
 
 export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   const table = options.table ?? fakeFaithful()
-  const session = options.session ?? { version: '0.0.0', datasets: [], fits: [] }
+  const session = options.session ?? { version: '0.0.0', datasets: [], fits: [], problem: null }
   const calls: { name: keyof StudioApi; request: unknown }[] = []
   const failures = new Map<keyof StudioApi, StudioError>()
   const listeners = new Map<EventName, Set<(payload: never) => void>>()

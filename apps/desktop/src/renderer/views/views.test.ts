@@ -119,7 +119,7 @@ describe('the views', () => {
 
 describe('the window', () => {
   it.each([['0.0.0', false], ['1.2.3', true]])('of version %s', async (version, isShown) => {
-    const window = startWindow({ session: { version, datasets: [], fits: [] } })
+    const window = startWindow({ session: { version, datasets: [], fits: [], problem: null } })
     const wrapper = mount(App, { global: window.global, attachTo: document.body })
     await flushPromises()
     expect(wrapper.find('nav').text().includes(version)).toBe(isShown)
