@@ -106,6 +106,7 @@ function shapesText(arrays: Readonly<Record<string, { readonly shape: readonly n
 
 /** JSON whose names are sorted, so that their order says nothing. */
 function sortedJson(value: JsonValue | undefined): string {
+  if (value === undefined) return 'absent'
   return JSON.stringify(value, (_name, inner: JsonValue) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -53,7 +53,7 @@ export function loadPrototypes(bytes: Uint8Array, embedding?: Embedding): Protot
   const { settings, arrays } = readModelFile(kind, version, bytes, 'function')
   const saved = new SavedSettings(settings, 'function')
   const own = embedding ?? knownEmbedding(saved.settings('embedding'), arrays)
-  requireModelField('embedding', { expected: JSON.stringify(saved.value('embedding')), actual: JSON.stringify(settingsOf(own)), loader: 'function' })
+  requireModelField('embedding', { expected: JSON.stringify(saved.value('embedding') ?? null), actual: JSON.stringify(settingsOf(own)), loader: 'function' })
   const model: PrototypeModel = {
     embedding: { ...own, parameters: withPrefix('embedding/', arrays) },
     shape: shapeFrom(saved.settings('shape'), own),

@@ -96,8 +96,8 @@ export class InvalidModelFileError extends MixturaError {
     actual: string,
     loader: ModelLoader = 'class',
   ) {
-    const shown = actual.length > 1000 ? `${actual.slice(0, 1000)}…` : actual
-    super(`model file: ${field} must be ${expected}, but it is ${shown}. Load it with the ${loader} and the version that saved it.`)
+    const shown = shortened(actual)
+    super(`model file: ${field} must be ${shortened(expected)}, but it is ${shown}. Load it with the ${loader} and the version that saved it.`)
     this.actual = shown
   }
 }
@@ -108,4 +108,8 @@ export function requireModelField(
   { expected, actual, loader }: { readonly expected: string; readonly actual: string; readonly loader: ModelLoader },
 ): void {
   if (expected !== actual) throw new InvalidModelFileError(field, expected, actual, loader)
+}
+
+function shortened(text: string): string {
+  return text.length > 1000 ? `${text.slice(0, 1000)}…` : text
 }
