@@ -15,8 +15,8 @@ const arrows = {
 const rooms = ['core', 'data', 'tensor', 'deep', 'meta', 'studio']
 
 const throughTheDoor = {
-  group: ['@mixtura/*/*', '!@mixtura/*/package.json'],
-  message: 'A package is reached through its door (its src/index.ts) only.',
+  group: ['@mixtura/*/*', '!@mixtura/*/package.json', '!@mixtura/core/validation'],
+  message: 'A package is reached through its door (its src/index.ts, and of core validation/index.ts) only.',
 }
 
 const roomRules = Object.entries(arrows).map(([room, allowed]) => ({

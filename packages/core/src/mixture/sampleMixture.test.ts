@@ -27,3 +27,17 @@ describe.each(covarianceTypes)('sample, %s', covarianceType => {
     }
   })
 })
+
+it('refuses more rows than memory can hold, and says how many it can', () => {
+  const columns = 1000
+  const wide = GaussianMixture.fromParameters({ covarianceType: 'spherical', weights: [1], means: [Array.from({ length: columns }, () => 0)], covariances: [1] })
+  expect(() => wide.sample(2 ** 31 - 1, { seed: 1 })).toThrow(
+    expect.objectContaining({
+      name: 'InvalidOptionError',
+      option: 'count',
+      message: expect.stringMatching(
+        /^option count must be a number of rows that fit in memory, such as [1-9]\d* of 1000 columns, but it is 2147483647\. Draw fewer rows at a time, each time with another seed\.$/,
+      ),
+    }),
+  )
+})

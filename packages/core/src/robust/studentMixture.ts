@@ -145,7 +145,7 @@ export class StudentMixture implements StudentParameters {
     const { samples, labels } = sampleMixture(asGaussian(this), count, random.fork(0))
     const tails = random.fork(1)
     const { columns, means, degreesOfFreedom } = this
-    const data = Float64Array.from(samples.data)
+    const { data } = samples
     labels.forEach((k, row) => {
       const half = degreesOfFreedom[k] / 2
       const stretch = Math.sqrt(half / gammaVariate(half, tails))
@@ -154,7 +154,7 @@ export class StudentMixture implements StudentParameters {
         data[row * columns + i] = mean + stretch * (data[row * columns + i] - mean)
       }
     })
-    return { samples: { data, rows: count, columns }, labels }
+    return { samples, labels }
   }
 
   async #eStep(samples: Samples): Promise<StudentEStep> {
