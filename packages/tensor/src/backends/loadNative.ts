@@ -57,6 +57,7 @@ const nativeBackend = (): NativeBackend | null => tf.findBackend('tensorflow') a
 /** @returns null once the package is loaded and has registered its backend with this TensorFlow.js. */
 async function loadPackage(packageName: PackageName, name: BackendName): Promise<Availability | null> {
   if (!isNode()) return unavailable(name, 'it needs Node, and this is a browser', 'Use backend webgpu or wasm.')
+  if (process.env['MIXTURA_SKIP_TENSORFLOW']) return unavailable(name, 'MIXTURA_SKIP_TENSORFLOW is set', 'Unset it, or use backend wasm.')
   const { findNativePackage, isAddonBuilt, moduleUrl, resolveModule } = await import('../installation/nativePackage.js')
   const install = `npx mixtura-install-tensorflow${name === 'tensorflow-gpu' ? ' --gpu' : ''}`
   const nativePackage = findNativePackage(packageName)

@@ -4,7 +4,12 @@ import { batchMatMul } from './batchMatMul.js'
 import { conv2dBackpropFilter } from './conv2dBackpropFilter.js'
 import { conv2dBackpropInput } from './conv2dBackpropInput.js'
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseBackprop.js'
+import { emptyInputsOnTensorflow, emptyInputsOnWasm, emptyInputsOnWebgpu } from './emptyInputs.js'
+import { fusedMatMul } from './fusedMatMul.js'
+import { linSpace } from './linSpace.js'
 import { maxPoolGrad } from './maxPoolGrad.js'
+import { clipByValueOnWasm, signOnCpu, signOnWasm } from './nanKept.js'
+import { oneHot } from './oneHot.js'
 import { resizeBilinearGrad } from './resizeBilinearGrad.js'
 import { step } from './step.js'
 import { tiledMaxPoolGrad } from './tiledMaxPoolGrad.js'
@@ -18,13 +23,16 @@ type RepairedBackend = 'cpu' | 'wasm' | 'webgpu' | 'tensorflow'
  * that it has for them; and on TensorFlow, gradients of ReLU and max-pooling by fewer and parallel passes.
  */
 const kernels: Readonly<Record<RepairedBackend, Readonly<Record<string, tf.KernelFunc>>>> = {
-  cpu: { ResizeBilinearGrad: resizeBilinearGrad },
+  cpu: { ResizeBilinearGrad: resizeBilinearGrad, Sign: signOnCpu },
   wasm: {
+    ClipByValue: clipByValueOnWasm,
     Conv2DBackpropFilter: conv2dBackpropFilter,
     Conv2DBackpropInput: conv2dBackpropInput,
     DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,
     DepthwiseConv2dNativeBackpropInput: depthwiseBackpropInput,
     MaxPoolGrad: maxPoolGrad,
+    OneHot: oneHot,
+    Sign: signOnWasm,
     UnsortedSegmentSum: unsortedSegmentSum,
   },
   webgpu: {},
@@ -34,9 +42,9 @@ const kernels: Readonly<Record<RepairedBackend, Readonly<Record<string, tf.Kerne
 /** Those that wrap what the backend has. */
 const wrappers: Readonly<Record<RepairedBackend, Readonly<Record<string, (stock: tf.KernelFunc) => tf.KernelFunc>>>> = {
   cpu: { AvgPoolGrad: avgPoolGrad },
-  wasm: { AvgPoolGrad: avgPoolGrad, BatchMatMul: batchMatMul },
-  webgpu: { AvgPoolGrad: avgPoolGrad },
-  tensorflow: { MaxPoolGrad: tiledMaxPoolGrad, Step: step },
+  wasm: { AvgPoolGrad: avgPoolGrad, BatchMatMul: batchMatMul, _FusedMatMul: fusedMatMul, ...emptyInputsOnWasm },
+  webgpu: { AvgPoolGrad: avgPoolGrad, LinSpace: linSpace, ...emptyInputsOnWebgpu },
+  tensorflow: { MaxPoolGrad: tiledMaxPoolGrad, Step: step, ...emptyInputsOnTensorflow },
 }
 const wrapped = new WeakSet<tf.KernelFunc>()
 

@@ -44,7 +44,7 @@ export function composedUpdate(
 }
 
 /** Adds the kernel to the backends that have memory to loop over, unless it is there. */
-function registerAdam(backendName: string): void {
+export function registerAdam(backendName: string): void {
   if (tf.getKernel(kernelName, backendName)) return
   if (backendName === 'cpu') {
     tf.registerKernel({

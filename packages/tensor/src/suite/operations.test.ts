@@ -1,32 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useBackend } from '../backends/useBackend.js'
-import type { BackendName } from '../backends/backendName.js'
 import { stopGradient } from '../gradients/stopGradient.js'
 import { differences, drawnValues, type Dense } from '../testing/float64.js'
 import { presentBackends } from '../testing/presentBackends.js'
+import { backendTolerances } from './backendTolerances.js'
 import { operationCases, type OperationCase } from './operationCases.js'
 
 /*
  * Every operation and gradient that the models use, on every backend of this machine, against float64 and its finite
  * differences.
- *
- * Tolerances are relative to the largest entry. float32 has 6e-8 per rounding, and no case adds more than about 100
- * terms of one size, so 1e-5 leaves room for cancellation; a WebGPU implementation may err by some units in the last
- * place in exp, log and tanh (WGSL, 15.7.4), which gets ten times as much.
  */
-const tolerances: Readonly<Record<BackendName, number>> = {
-  'tensorflow-gpu': 1e-4, // TF32 is off by default, cuDNN's sums are in an order of their own
-  webgpu: 1e-4,
-  tensorflow: 1e-5,
-  wasm: 1e-5,
-  cpu: 1e-5,
-}
-
 const { present, absent } = await presentBackends()
 
 describe.each(present)('operations on $name ($device)', ({ name }) => {
-  const tolerance = tolerances[name]
+  const tolerance = backendTolerances[name]
   beforeAll(async () => void (await useBackend({ among: [name], softwareGpu: true })))
 
   it.each(operationCases)('$name', async operation => {

@@ -11,7 +11,10 @@ import { TensorflowInstallationError } from '../errors.js'
  */
 export async function setup(): Promise<void> {
   borrowVulkan()
-  if (process.env['MIXTURA_SKIP_TENSORFLOW']) return
+  if (process.env['MIXTURA_SKIP_TENSORFLOW']) {
+    process.env['MIXTURA_TENSORFLOW_PROBLEM'] = 'Unset MIXTURA_SKIP_TENSORFLOW to test it.'
+    return
+  }
   try {
     const { wasPresent } = await installTensorflow({
       packageName: '@tensorflow/tfjs-node',
@@ -22,7 +25,7 @@ export async function setup(): Promise<void> {
   } catch (error) {
     if (!(error instanceof TensorflowInstallationError)) throw error
     // The workers, which inherit it, put it into the names of the tests they skip.
-    process.env['MIXTURA_TENSORFLOW_PROBLEM'] = `${error.step}: ${error.message}`
+    process.env['MIXTURA_TENSORFLOW_PROBLEM'] = error.message
     process.stderr.write(`  ${error.message}\n`)
   }
 }

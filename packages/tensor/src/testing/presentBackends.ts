@@ -13,7 +13,8 @@ export async function presentBackends(): Promise<{
   }
 }
 
-function explain({ name, reason }: UnavailableBackend): string {
-  const problem = process.env['MIXTURA_TENSORFLOW_PROBLEM']
-  return name === 'tensorflow' && problem !== undefined ? `${reason}; ${problem}` : reason
+/** Why it is absent, and the remedy: what kept the tests from building it, or what its loader advises. */
+export function explain({ name, reason, remedy }: UnavailableBackend): string {
+  const problem = name === 'tensorflow' ? process.env['MIXTURA_TENSORFLOW_PROBLEM'] : undefined
+  return `${reason}. ${problem ?? remedy}`
 }

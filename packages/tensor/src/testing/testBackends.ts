@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, it } from 'vitest'
 import type { Availability } from '../backends/availability.js'
 import { loadBackend } from '../backends/loadBackend.js'
+import { explain } from './presentBackends.js'
 
 const names = ['cpu', 'wasm', 'tensorflow'] as const
 const backends: Availability[] = []
@@ -17,7 +18,7 @@ export function describeOnBackends(subject: string, suite: (backend: string) => 
         suite(backend.tfjsName)
       })
     } else {
-      describe.skip(`${subject} (${backend.name}): ${backend.reason}`, () => it('is skipped', () => undefined))
+      describe.skip(`${subject} (${backend.name}) skipped: ${explain(backend)}`, () => it('is skipped', () => undefined))
     }
   }
 }

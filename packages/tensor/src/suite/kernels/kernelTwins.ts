@@ -1,0 +1,13 @@
+import { arrangementTwins } from './arrangement.js'
+import { entrywiseTwins } from './entrywise.js'
+import type { KernelTwin } from './kernelCase.js'
+import { productTwins } from './products.js'
+import { reductionTwins } from './reductions.js'
+
+/** Every kernel that models may call, in float64. */
+export const kernelTwins: Readonly<Record<string, KernelTwin>> = {
+  ...arrangementTwins,
+  ...entrywiseTwins,
+  ...productTwins,
+  ...reductionTwins,
+}
