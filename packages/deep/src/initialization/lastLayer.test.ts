@@ -89,7 +89,9 @@ describe('setLastLayer', () => {
     setLastLayer(network, lastLayerFromMixture(tied))
     const logits = network.apply(tf.tensor2d(rows)) as tf.Tensor2D
     const posterior = await tf.softmax(logits).data()
-    expect(Array.from(posterior)).toEqual(Array.from(await posteriorOf(lastLayerFromMixture(tied))))
+    const expected = await posteriorOf(lastLayerFromMixture(tied))
+    // Logits of size 30 in float32, whose terms a fused kernel adds in another order.
+    expect(Math.max(...expected.map((value, i) => Math.abs(posterior[i] - value)))).toBeLessThan(1e-5)
   })
 
   it('refuses a network whose last layer is another', () => {
