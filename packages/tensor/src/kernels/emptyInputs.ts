@@ -76,6 +76,7 @@ export const emptyInputsOnWebgpu: Readonly<Record<string, Wrapper>> = {
   ArgMin: argExtreme,
   Conv2D: convolution(false),
   Conv2DBackpropFilter: filterGradient,
+  DepthwiseConv2dNativeBackpropFilter: filterGradient,
   Sum: sum,
   UnsortedSegmentSum: answering(({ x }, { numSegments }) => filled([numSegments as number, ...x!.shape.slice(1)], 0, x!.dtype)),
 }
