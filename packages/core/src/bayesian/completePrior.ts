@@ -1,5 +1,6 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import { DegenerateCovarianceError, InvalidOptionError, ShapeError } from '../errors.js'
+import { diagonalOf } from '../matrix/diagonalMatrix.js'
 import { flattenNumbers, type NestedNumbers } from '../validation/flattenNumbers.js'
 import { requireChoice } from '../validation/options.js'
 import { weightPriors, type BayesianCovarianceType, type NormalWishartPrior, type WeightPrior } from './posterior.js'
@@ -58,7 +59,7 @@ export function completePrior(
 /** The covariance of the data as the structure has it: all of it, its diagonal, or the mean of that. */
 function ownCovariance(covarianceType: BayesianCovarianceType, { mean, covariance }: TotalMoments): Float64Array {
   if (covarianceType === 'full' || covarianceType === 'tied') return covariance
-  const variances = mean.map((_, i) => covariance[i * mean.length + i])
+  const variances = diagonalOf(covariance, mean.length)
   if (covarianceType === 'diag') return variances
   return Float64Array.of(variances.reduce((sum, variance) => sum + variance, 0) / variances.length)
 }
@@ -85,7 +86,7 @@ function requireNumbers(
 }
 
 function requirePositiveDefinite(covarianceType: BayesianCovarianceType, covariance: Float64Array, columns: number): void {
-  if (covariance.length === columns * columns) {
+  if (covarianceStructure(covarianceType).layout.scatter === 'full') {
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j < i; j++) {
         const [lower, upper] = [covariance[i * columns + j], covariance[j * columns + i]]

@@ -1,7 +1,7 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { InvalidOptionError, ShapeError } from '../errors.js'
-import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
+import { diagonalOf } from '../matrix/diagonalMatrix.js'
 import type { TotalMoments } from './totalMoments.js'
 
 /**
@@ -18,7 +18,7 @@ export interface ConjugatePrior {
   readonly mean: Float64Array
   /** ν_P */
   readonly degreesOfFreedom: number
-  /** [D, D] Λ_P; ς² I for structures without correlations. Data units squared. */
+  /** [D, D] Λ_P; or [D] its diagonal, all that structures without correlations read: ς². Data units squared. */
   readonly scale: Float64Array
 }
 
@@ -31,7 +31,7 @@ export interface ConjugatePriorOptions {
   readonly mean?: Float64Array
   /** ν_P; D + 2 by default. */
   readonly degreesOfFreedom?: number
-  /** [D, D] Λ_P; by default the covariance of the data, or its mean variance times I, over K^(2/D): what each of K equal clusters would have. */
+  /** [D, D] Λ_P, or [D] its diagonal for structures without correlations; by default the covariance of the data, or its mean variance times I, over K^(2/D): what each of K equal clusters would have. */
   readonly scale?: Float64Array
 }
 
@@ -52,7 +52,8 @@ export function conjugatePrior(moments: TotalMoments, options: ConjugatePriorOpt
   }
   const scale = options.scale ?? defaultScale(moments, options)
   requireLength('mean', mean, [columns])
-  requireLength('scale', scale, [columns, columns])
+  const isDiagonal = covarianceStructure(options.covarianceType).layout.scatter === 'diagonal'
+  requireLength('scale', scale, isDiagonal && scale.length === columns ? [columns] : [columns, columns])
   return { shrinkage, mean, degreesOfFreedom, scale }
 }
 
@@ -60,8 +61,8 @@ function defaultScale({ mean, covariance }: TotalMoments, { components, covarian
   const columns = mean.length
   const share = components ** (-2 / columns)
   if (covarianceStructure(covarianceType).layout.scatter === 'full') return covariance.map(value => value * share)
-  const total = mean.reduce((sum, _, i) => sum + covariance[i * columns + i], 0)
-  return diagonalMatrix(new Float64Array(columns).fill((share * total) / columns))
+  const total = diagonalOf(covariance, columns).reduce((sum, variance) => sum + variance, 0)
+  return new Float64Array(columns).fill((share * total) / columns)
 }
 
 function requireLength(thing: string, values: Float64Array, shape: readonly number[]): void {

@@ -1,3 +1,4 @@
+import { covarianceStructure } from '../covariance/structures.js'
 import { TooFewRowsError, type MixturaError } from '../errors.js'
 import { kernelNames, type KernelName } from '../kernels/kernels.js'
 import type { Samples } from '../matrix/matrix.js'
@@ -125,10 +126,11 @@ export async function fitBayesianGaussianMixture(
 
   const random = createRandom(seed)
   const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
-  const moments = await totalMoments(source, drawn.samples, signal)
+  const { scatter } = covarianceStructure(covarianceType).layout
+  const moments = await totalMoments(source, drawn.samples, { scatter, signal })
   const prior = completePrior(options.prior ?? {}, { covarianceType, components, moments })
 
-  const startOptions = { components, covarianceType, regularization: new Float64Array(columns * columns), signal }
+  const startOptions = { components, covarianceType, regularization: new Float64Array(columns), signal }
   const createNthStart = async (start: number): Promise<MixtureParameters> => {
     if (typeof initialize === 'string') {
       return createStart(drawn, random.fork(start + 1), { ...startOptions, method: initialize, kernels: options.kernels })

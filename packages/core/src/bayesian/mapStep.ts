@@ -1,6 +1,7 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { EmptyComponentError } from '../errors.js'
+import { diagonalStep, entryOf } from '../matrix/diagonalMatrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { ConjugatePrior } from './conjugatePrior.js'
@@ -39,6 +40,7 @@ export function mapStep(
   const scale = scaleOf(covarianceType, prior)
   const total = counts.reduce((sum, count) => sum + count, 0)
   const scatters = statistics.scatters.slice()
+  const projections = statistics.projections?.slice()
   const means = new Float64Array(components * columns)
   const shift = new Float64Array(columns)
   const pull = new Float64Array(columns)
@@ -54,7 +56,8 @@ export function mapStep(
     }
     const shrunk = (shrinkage * count) / (count + shrinkage)
     const added = (i: number, j: number): number =>
-      shrunk * pull[i] * pull[j] - count * shift[i] * shift[j] + priorShare * scale[i * columns + j]
+      shrunk * pull[i] * pull[j] - count * shift[i] * shift[j] + priorShare * entryOf(scale, { columns, i, j })
+    if (statistics.directions && projections) addAlong(statistics.directions, projections, { k, components, columns, added })
     for (let i = 0; i < columns; i++) {
       if (scatter === 'diagonal') scatters[k * columns + i] += added(i, i)
       else for (let j = 0; j <= i; j++) scatters[(k * columns + i) * columns + j] += added(i, j)
@@ -62,16 +65,12 @@ export function mapStep(
   }
   const extra = extraRows(covarianceType, prior)
   const extraEach = (shrinkage > 0 ? 1 : 0) + (structure.layout.shared ? extra / components : extra)
-  const covariances = structure.estimate(
-    {
-      components,
-      columns,
-      counts: counts.map(count => count + extraEach),
-      scatters,
-      total: total + components * extraEach,
-    },
-    previous?.covariances,
-  )
+  const moments = { components, columns, counts: counts.map(count => count + extraEach), scatters }
+  const { directions } = statistics
+  const covariances =
+    directions && projections && structure.projected && previous
+      ? structure.projected.estimate({ ...moments, directions, projections }, previous.covariances)
+      : structure.estimate({ ...moments, total: total + components * extraEach }, previous?.covariances)
   return { covarianceType, components, columns, weights: counts.map(count => count / total), means, covariances }
 }
 
@@ -85,25 +84,50 @@ export function logConjugatePrior(parameters: MixtureParameters, prior: Conjugat
   const scale = scaleOf(covarianceType, prior)
   const { factors, logDeterminants } = layout.factor(covariances, components, columns)
   const full = layout.scatter === 'full'
+  const step = diagonalStep(scale, columns)
   const extra = extraRows(covarianceType, prior)
   let sum = 0
   for (let k = 0; k < components; k++) {
     const ownPrior = k === 0 || !layout.shared
     sum -= 2 * logDeterminants[k] * ((ownPrior ? extra : 0) + (shrinkage > 0 ? 1 : 0))
     for (let row = 0; row < columns; row++) {
-      const factor = (i: number): number => {
-        if (full) return factors[(k * columns + row) * columns + i]
-        return i === row ? factors[k * columns + row] : 0
+      const at = k * columns + row
+      if (!full) {
+        sum += shrinkage * (factors[at] * (means[at] - mean[row])) ** 2
+        if (ownPrior) sum += scale[row * step] * factors[at] ** 2
+        continue
       }
       let projected = 0
-      for (let i = 0; i < columns; i++) {
-        projected += factor(i) * (means[k * columns + i] - mean[i])
-        if (ownPrior) for (let j = 0; j < columns; j++) sum += factor(i) * scale[i * columns + j] * factor(j)
+      for (let i = 0; i <= row; i++) {
+        const factor = factors[at * columns + i]
+        projected += factor * (means[k * columns + i] - mean[i])
+        if (ownPrior) for (let j = 0; j <= row; j++) sum += factor * scale[i * columns + j] * factors[at * columns + j]
       }
       sum += shrinkage * projected ** 2
     }
   }
   return -0.5 * sum
+}
+
+/** Adds A V_k to the projections of component k, for the matrix A that its scatter grows by. O(D² m), as the prior's scale is no less. */
+function addAlong(
+  directions: Float64Array,
+  projections: Float64Array,
+  { k, components, columns, added }: {
+    readonly k: number
+    readonly components: number
+    readonly columns: number
+    readonly added: (i: number, j: number) => number
+  },
+): void {
+  const width = directions.length / (components * columns)
+  const origin = k * columns * width
+  for (let i = 0; i < columns; i++) {
+    for (let j = 0; j < columns; j++) {
+      const value = added(i, j)
+      for (let m = 0; m < width; m++) projections[origin + i * width + m] += value * directions[origin + j * width + m]
+    }
+  }
 }
 
 /** e: the power of |Σ|^(-1/2) in the prior of a covariance. */

@@ -1,3 +1,4 @@
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { expectedCovariances } from './expectedMixture.js'
 import type { MixturePosterior, NormalWishartPrior } from './posterior.js'
@@ -15,13 +16,16 @@ export function posteriorDivergence(posterior: MixturePosterior, prior: NormalWi
   const { covarianceType, components, columns } = posterior
   const { layout } = covarianceStructure(covarianceType)
   const { factors, logDeterminants } = layout.factor(expectedCovariances(posterior), components, columns)
-  const priorCovariance = layout.expand(prior.covariance, 0, columns)
+  const isDiagonal = layout.scatter === 'diagonal'
+  const priorCovariance = isDiagonal
+    ? layout.variances(prior.covariance, 0, columns)
+    : expandCovariance(layout, prior.covariance, { component: 0, columns })
   const priorLogDeterminant = -2 * layout.factor(prior.covariance, 1, columns).logDeterminants[0]
   let divergence = weightDivergence(posterior.weights, prior.weightConcentration)
   for (let k = 0; k < components; k++) {
-    // P with E Λ_k = Pᵀ P, by rows.
-    const precisionRows = layout.scatter === 'full' ? matrixRows(factors, k, columns) : diagonalRows(factors, k, columns)
-    divergence += meanDivergence(posterior, { prior, precisionRows, k })
+    // P with E Λ_k = Pᵀ P: its rows, or its diagonal.
+    const precision = isDiagonal ? factors.subarray(k * columns, (k + 1) * columns) : matrixRows(factors, k, columns)
+    divergence += meanDivergence(posterior, { prior, precision, k })
     if (k > 0 && layout.shared) continue
     // ln |C| = D ln ν - ln |E Λ|
     const logDeterminant = columns * Math.log(posterior.degreesOfFreedom[k]) - 2 * logDeterminants[k]
@@ -29,7 +33,10 @@ export function posteriorDivergence(posterior: MixturePosterior, prior: NormalWi
       prior,
       k,
       logRatio: logDeterminant - priorLogDeterminant,
-      trace: precisionRows.reduce((sum, row) => sum + quadraticForm(priorCovariance, row), 0),
+      trace:
+        precision instanceof Float64Array
+          ? precision.reduce((sum, factor, i) => sum + priorCovariance[i] * factor ** 2, 0)
+          : precision.reduce((sum, row) => sum + quadraticForm(priorCovariance, row), 0),
     })
   }
   return divergence
@@ -37,19 +44,17 @@ export function posteriorDivergence(posterior: MixturePosterior, prior: NormalWi
 
 function meanDivergence(
   { columns, meanPrecisions, means }: MixturePosterior,
-  { prior, precisionRows, k }: {
+  { prior, precision, k }: {
     readonly prior: NormalWishartPrior
-    readonly precisionRows: readonly Float64Array[]
+    readonly precision: readonly Float64Array[] | Float64Array
     readonly k: number
   },
 ): number {
   const ratio = prior.meanPrecision / meanPrecisions[k]
   let squaredDistance = 0
-  for (const row of precisionRows) {
-    let projected = 0
-    for (let i = 0; i < columns; i++) projected += row[i] * (means[k * columns + i] - prior.mean[i])
-    squaredDistance += projected ** 2
-  }
+  const difference = prior.mean.map((mean, i) => means[k * columns + i] - mean)
+  if (precision instanceof Float64Array) precision.forEach((factor, i) => (squaredDistance += (factor * difference[i]) ** 2))
+  else for (const row of precision) squaredDistance += row.reduce((sum, factor, i) => sum + factor * difference[i], 0) ** 2
   return 0.5 * (columns * (ratio - 1 - Math.log(ratio)) + prior.meanPrecision * squaredDistance)
 }
 
@@ -83,14 +88,6 @@ function matrixRows(factors: Float64Array, k: number, columns: number): readonly
   return Array.from({ length: columns }, (_, row) =>
     factors.subarray((k * columns + row) * columns, (k * columns + row + 1) * columns),
   )
-}
-
-function diagonalRows(factors: Float64Array, k: number, columns: number): readonly Float64Array[] {
-  return Array.from({ length: columns }, (_, row) => {
-    const values = new Float64Array(columns)
-    values[row] = factors[k * columns + row]
-    return values
-  })
 }
 
 /** vᵀ C v */

@@ -1,3 +1,4 @@
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
@@ -77,10 +78,10 @@ export function posteriorOfMixture(mixture: MixtureParameters, totalWeight: numb
   const blockLength = columns * (full ? columns : 1)
   const scatters = new Float64Array(components * blockLength)
   for (let k = 0; k < components; k++) {
-    const covariance = layout.expand(mixture.covariances, k, columns)
-    for (let at = 0; at < blockLength; at++) {
-      scatters[k * blockLength + at] = counts[k] * covariance[full ? at : at * columns + at]
-    }
+    const covariance = full
+      ? expandCovariance(layout, mixture.covariances, { component: k, columns })
+      : layout.variances(mixture.covariances, k, columns)
+    scatters.set(covariance.map(value => counts[k] * value), k * blockLength)
   }
   const sums = new Float64Array(means.length)
   const statistics = { components, columns, rows: totalWeight, totalWeight, logLikelihood: NaN, centres: means, counts, sums }

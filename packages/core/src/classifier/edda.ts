@@ -1,5 +1,6 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { hasCollapsed } from '../mixture/collapse.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
@@ -63,12 +64,13 @@ function gaussianOf({ covarianceType, columns, means, covariances }: MixturePara
     const own = covariances.slice(component * size, (component + 1) * size)
     return GaussianMixture.fromParameters({ covarianceType, weights, means: [mean], covariances: own })
   }
-  const covariance = layout.expand(covariances, component, columns)
   const diagonal = layout.scatter === 'diagonal'
   return GaussianMixture.fromParameters({
     covarianceType: diagonal ? 'diag' : 'full',
     weights,
     means: [mean],
-    covariances: diagonal ? Float64Array.from({ length: columns }, (_, i) => covariance[i * columns + i]) : covariance,
+    covariances: diagonal
+      ? layout.variances(covariances, component, columns)
+      : expandCovariance(layout, covariances, { component, columns }),
   })
 }

@@ -31,7 +31,7 @@ export interface CentredMoments {
   readonly scatters: Float64Array
   /** n, the sum of the counts. */
   readonly total: number
-  /** [D, D] R, which every W_k contains n_k times: what noise of its own has at least. None if left out. */
+  /** [D, D] R, or [D] its diagonal, which every W_k contains n_k times: what noise of its own has at least. None if left out. */
   readonly regularization?: Float64Array
 }
 
@@ -43,7 +43,25 @@ export interface PrecisionFactors {
   readonly logDeterminants: Float64Array
 }
 
-/** How the covariances of a structure are laid out, factored and read. */
+/** Part of one component's covariance. */
+export interface BlockSelection {
+  readonly component: number
+  /** D */
+  readonly columns: number
+  /** Columns of the block. */
+  readonly selected: readonly number[]
+}
+
+/** A matrix that one component's covariance is compared with. */
+export interface CovarianceBound {
+  readonly component: number
+  /** D */
+  readonly columns: number
+  /** [D, D] B, or [D] its diagonal where it has no more. */
+  readonly bound: Float64Array
+}
+
+/** How the covariances of a structure are laid out, factored and read: what is diagonal never becomes a D x D array. */
 export interface CovarianceLayout {
   /** Which scatters and which density kernel belong to it. */
   readonly scatter: ScatterKind
@@ -53,8 +71,52 @@ export interface CovarianceLayout {
   shape(components: number, columns: number): readonly number[]
   /** @throws {DegenerateCovarianceError} if a covariance is not positive definite. */
   factor(covariances: Float64Array, components: number, columns: number): PrecisionFactors
-  /** [D, D] row-major covariance of one component. */
-  expand(covariances: Float64Array, component: number, columns: number): Float64Array
+  /** [D] diagonal of one component's covariance. */
+  variances(covariances: Float64Array, component: number, columns: number): Float64Array
+  /** [S, S] row-major covariance of one component in the selected S columns, in their order. */
+  block(covariances: Float64Array, selection: BlockSelection): Float64Array
+  /** Whether Σ_k - B is positive definite. */
+  exceeds(covariances: Float64Array, bound: CovarianceBound): boolean
+}
+
+/** Moments of an M-step whose scatters are known along some directions only. */
+export interface ProjectedMoments {
+  readonly components: number
+  readonly columns: number
+  /** [K] soft counts n_k. */
+  readonly counts: Float64Array
+  /** [K, D] diagonals of W_k about its component's new mean. */
+  readonly scatters: Float64Array
+  /** [K, D, m] V_k. */
+  readonly directions: Float64Array
+  /** [K, D, m] W_k V_k about its component's new mean. */
+  readonly projections: Float64Array
+  /** [D] what noise of a column's own has at least. */
+  readonly floor?: Float64Array | undefined
+}
+
+/** An iterate, and what the pass under it saw of the scatters. */
+export interface ProjectedIterate {
+  readonly covariances: Float64Array
+  /** [K, D, m] */
+  readonly directions: Float64Array
+  /** [K, D, m] */
+  readonly projections: Float64Array
+}
+
+/** An M-step by projected scatters: covariances follow from the ones before, and no D x D array is formed. */
+export interface ProjectedEstimate {
+  /** Whether so many columns are worth it. */
+  applies(columns: number): boolean
+  /** Covariances to begin a search from, of the given [K, D] variances. */
+  begin(variances: Float64Array, shape: { readonly components: number; readonly columns: number }): Float64Array
+  /** [K, D, m] the directions that a pass under `covariances` should look along. */
+  directions(
+    covariances: Float64Array,
+    shape: { readonly components: number; readonly columns: number; readonly before?: ProjectedIterate | undefined },
+  ): Float64Array
+  /** @param previous covariances of the model that the pass was made under. */
+  estimate(moments: ProjectedMoments, previous: Float64Array): Float64Array
 }
 
 /**
@@ -62,6 +124,8 @@ export interface CovarianceLayout {
  */
 export interface CovarianceStructure {
   readonly layout: CovarianceLayout
+  /** How covariances follow from scatters that are known along some directions only, where that is enough. */
+  readonly projected?: ProjectedEstimate
   /** Free parameters of the covariances alone. */
   parameterCount(components: number, columns: number): number
   /**

@@ -1,5 +1,6 @@
 import { DegenerateCovarianceError } from '../errors.js'
 import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+import { symmetricEigen } from '../linalg/symmetricEigen.js'
 
 /** Σ = Λ Λᵀ + Ψ of one component. */
 export interface FactorModel {
@@ -23,6 +24,45 @@ export function factorCovariance({ loadings, noiseVariances }: FactorModel): Flo
     }
   }
   return covariance
+}
+
+/** [D] diagonal of Λ Λᵀ + Ψ. */
+export function factorVariances({ loadings, noiseVariances }: FactorModel): Float64Array {
+  const factors = loadings.length / noiseVariances.length
+  return noiseVariances.map((noise, i) => {
+    let sum = noise
+    for (let l = 0; l < factors; l++) sum += loadings[i * factors + l] ** 2
+    return sum
+  })
+}
+
+/**
+ * Whether Λ Λᵀ + Ψ - B is positive definite for a diagonal B, from q x q numbers. With the diagonal δ = Ψ - B, of which n
+ * entries are negative, Λ Λᵀ + δ has n negative eigenvalues less those of I + Λᵀ δ⁻¹ Λ (the inertia of both Schur complements
+ * of [δ, Λ; Λᵀ, -I] is one). O(D q²).
+ *
+ * @param bound [D] the diagonal of B.
+ * @see Haynsworth, Determination of the inertia of a partitioned Hermitian matrix (1968).
+ */
+export function exceedsDiagonal({ loadings, noiseVariances }: FactorModel, bound: Float64Array): boolean {
+  const columns = noiseVariances.length
+  const factors = loadings.length / columns
+  const inner = new Float64Array(factors * factors)
+  for (let l = 0; l < factors; l++) inner[l * factors + l] = 1
+  let negative = 0
+  for (let i = 0; i < columns; i++) {
+    // A difference of 0 counts as the least that is not positive: what rests on the bound does not exceed it.
+    const difference = noiseVariances[i] - bound[i] || -Number.EPSILON * bound[i]
+    if (difference < 0) negative++
+    if (negative > factors) return false
+    for (let l = 0; l < factors; l++) {
+      const scaled = loadings[i * factors + l] / difference
+      for (let m = 0; m < factors; m++) inner[l * factors + m] += scaled * loadings[i * factors + m]
+    }
+  }
+  if (negative === 0) return true
+  const { values } = symmetricEigen(inner, factors)
+  return values.filter(value => value < 0).length === negative
 }
 
 /** How well a factor model describes a covariance S. */

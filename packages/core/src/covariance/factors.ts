@@ -1,9 +1,12 @@
 import { DegenerateCovarianceError } from '../errors.js'
+import { diagonalOf } from '../matrix/diagonalMatrix.js'
 import type { CovarianceLayout, CovarianceStructure } from './covarianceStructure.js'
 import { maximizeFactors } from './factorAnalysis.js'
-import { factorCovariance, type FactorModel } from './factorModel.js'
+import { exceedsDiagonal, factorCovariance, factorVariances, type FactorModel } from './factorModel.js'
 import { factorMatrices } from './layouts.js'
 import { scatterMatrix } from './scatterMatrices.js'
+import { factorModelOf, packFactors, selectFactorColumns } from './storedFactors.js'
+import { searchFactors, wideFactors } from './wideFactors.js'
 
 /**
  * Σ_k = Λ_k Λ_kᵀ + Ψ_k, Λ_k [D, q] and Ψ_k diagonal: in component k, x = μ_k + Λ_k z + e with q standard normal factors z
@@ -14,15 +17,18 @@ import { scatterMatrix } from './scatterMatrices.js'
  * Regularisation is noise of every column's own, and ψ_i never falls below it: R_ii, or 1e-8 S_ii where there is none.
  *
  * The E-step knows no factors: they are integrated out, and the M-step maximises over Λ_k and Ψ_k as such. So EM needs
- * fewer iterations than with the factors as missing data too, and its statistics are those of full covariances.
+ * fewer iterations than with the factors as missing data too, and its statistics are those of full covariances; in many
+ * columns, products of these with a few directions (see wideFactors).
  *
  * @see Ghahramani & Hinton, The EM algorithm for mixtures of factor analyzers (1996), for the model; McLachlan & Peel, Finite
  *   Mixture Models (2000), ch. 8; McLachlan, Peel & Bean, Modelling high-dimensional data by mixtures of factor analyzers
  *   (2003), whose AECM takes the factors as missing in every other cycle.
  */
 export function factorStructure(factors: number): CovarianceStructure {
+  const projected = wideFactors(factors)
   return {
     layout: factorLayout(factors),
+    projected,
     // q (q - 1) / 2 fewer than the entries of Λ and Ψ, by rotation (McLachlan & Peel 2000, sec. 8.2).
     parameterCount: (components, columns) =>
       components * Math.min(columns * (factors + 1) - (factors * (factors - 1)) / 2, (columns * (columns + 1)) / 2),
@@ -30,12 +36,15 @@ export function factorStructure(factors: number): CovarianceStructure {
       const { components, columns, counts, regularization } = moments
       const stored = new Float64Array(components * columns * (factors + 1))
       const goesOn = previous?.length === stored.length
-      const floor = regularization && Float64Array.from({ length: columns }, (_, i) => regularization[i * (columns + 1)])
+      const floor = regularization && diagonalOf(regularization, columns)
+      const isWide = projected.applies(columns)
       for (let k = 0; k < components; k++) {
         const covariance = scatterMatrix(moments, k).map(value => value / counts[k])
-        const start = goesOn ? factorModelOf(previous, { component: k, columns, factors }).noiseVariances : undefined
-        const model = maximizeFactors(covariance, columns, { factors, component: k, start, floor })
-        stored.set(packed(model), k * columns * (factors + 1))
+        const start = goesOn ? factorModelOf(previous, { component: k, columns, factors }) : undefined
+        const model = isWide
+          ? searchFactors(covariance, columns, { factors, component: k, start, floor })
+          : maximizeFactors(covariance, columns, { factors, component: k, start: start?.noiseVariances, floor })
+        stored.set(packFactors(model), k * columns * (factors + 1))
       }
       return stored
     },
@@ -44,63 +53,28 @@ export function factorStructure(factors: number): CovarianceStructure {
 
 /** [K, D, q + 1]: each column's loadings on the factors, then its noise variance. */
 function factorLayout(factors: number): CovarianceLayout {
-  const expand: CovarianceLayout['expand'] = (covariances, component, columns) =>
-    factorCovariance(factorModelOf(covariances, { component, columns, factors }))
+  const modelOf = (covariances: Float64Array, component: number, columns: number): FactorModel =>
+    factorModelOf(covariances, { component, columns, factors })
   return {
     scatter: 'full',
     shared: false,
     shape: (components, columns) => [components, columns, factors + 1],
-    expand,
+    variances: (covariances, component, columns) => factorVariances(modelOf(covariances, component, columns)),
+    block(covariances, { component, columns, selected }) {
+      const own = covariances.subarray(component * columns * (factors + 1), (component + 1) * columns * (factors + 1))
+      return factorCovariance(modelOf(selectFactorColumns(own, { factors, columns, selected }), 0, selected.length))
+    },
+    exceeds: (covariances, { component, columns, bound }) =>
+      exceedsDiagonal(modelOf(covariances, component, columns), diagonalOf(bound, columns)),
     factor(covariances, components, columns) {
       const matrices = new Float64Array(components * columns * columns)
       for (let k = 0; k < components; k++) {
-        const { noiseVariances } = factorModelOf(covariances, { component: k, columns, factors })
+        const { noiseVariances } = modelOf(covariances, k, columns)
         const at = noiseVariances.findIndex(variance => !(variance > 0))
         if (at >= 0) throw new DegenerateCovarianceError(k, noiseVariances[at], at)
-        matrices.set(expand(covariances, k, columns), k * columns * columns)
+        matrices.set(factorCovariance(modelOf(covariances, k, columns)), k * columns * columns)
       }
       return factorMatrices(matrices, components, columns)
     },
   }
-}
-
-/** Loadings and noise variances of one component, from covariances [K, D, q + 1]. */
-export function factorModelOf(
-  covariances: Float64Array,
-  { component, columns, factors }: { readonly component: number; readonly columns: number; readonly factors: number },
-): FactorModel {
-  const width = factors + 1
-  const rows = covariances.subarray(component * columns * width, (component + 1) * columns * width)
-  return {
-    loadings: rows.filter((_, at) => at % width < factors),
-    noiseVariances: rows.filter((_, at) => at % width === factors),
-  }
-}
-
-/** [K, S, q + 1] of the selected of D columns: a marginal of a factor model is one of the same factors. */
-export function selectFactorColumns(
-  covariances: Float64Array,
-  { factors, columns, selected }: { readonly factors: number; readonly columns: number; readonly selected: readonly number[] },
-): Float64Array {
-  const width = factors + 1
-  const components = covariances.length / (columns * width)
-  const chosen = new Float64Array(components * selected.length * width)
-  for (let k = 0; k < components; k++) {
-    selected.forEach((column, i) => {
-      const from = (k * columns + column) * width
-      chosen.set(covariances.subarray(from, from + width), (k * selected.length + i) * width)
-    })
-  }
-  return chosen
-}
-
-/** [D, q + 1] */
-function packed({ loadings, noiseVariances }: FactorModel): Float64Array {
-  const columns = noiseVariances.length
-  const factors = loadings.length / columns
-  return Float64Array.from({ length: columns * (factors + 1) }, (_, at) => {
-    const i = Math.floor(at / (factors + 1))
-    const l = at % (factors + 1)
-    return l < factors ? loadings[i * factors + l] : noiseVariances[i]
-  })
 }

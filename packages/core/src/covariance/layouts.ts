@@ -1,6 +1,6 @@
 import { DegenerateCovarianceError } from '../errors.js'
 import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
-import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
+import { diagonalMatrix, diagonalOf, diagonalStep } from '../matrix/diagonalMatrix.js'
 import type { CovarianceLayout, PrecisionFactors } from './covarianceStructure.js'
 
 /** [K, D, D] */
@@ -9,8 +9,7 @@ export const matrixPerComponent: CovarianceLayout = {
   shared: false,
   shape: (components, columns) => [components, columns, columns],
   factor: factorMatrices,
-  expand: (covariances, component, columns) =>
-    covariances.slice(component * columns * columns, (component + 1) * columns * columns),
+  ...readMatrices(false),
 }
 
 /** [D, D] */
@@ -19,7 +18,7 @@ export const sharedMatrix: CovarianceLayout = {
   shared: true,
   shape: (_components, columns) => [columns, columns],
   factor: (covariances, components, columns) => repeat(factorMatrices(covariances, 1, columns), components),
-  expand: covariances => covariances.slice(),
+  ...readMatrices(true),
 }
 
 /** [K, D] variances */
@@ -28,8 +27,7 @@ export const diagonalPerComponent: CovarianceLayout = {
   shared: false,
   shape: (components, columns) => [components, columns],
   factor: factorDiagonals,
-  expand: (covariances, component, columns) =>
-    diagonalMatrix(covariances.subarray(component * columns, (component + 1) * columns)),
+  ...readDiagonals((covariances, component, columns) => covariances.slice(component * columns, (component + 1) * columns)),
 }
 
 /** [D] variances */
@@ -38,7 +36,7 @@ export const sharedDiagonal: CovarianceLayout = {
   shared: true,
   shape: (_components, columns) => [columns],
   factor: (covariances, components, columns) => repeat(factorDiagonals(covariances, 1, columns), components),
-  expand: covariances => diagonalMatrix(covariances),
+  ...readDiagonals(covariances => covariances.slice()),
 }
 
 /** [K] variances */
@@ -51,8 +49,7 @@ export const variancePerComponent: CovarianceLayout = {
     for (let k = 0; k < components; k++) spread.fill(covariances[k], k * columns, (k + 1) * columns)
     return factorDiagonals(spread, components, columns)
   },
-  expand: (covariances, component, columns) =>
-    diagonalMatrix(new Float64Array(columns).fill(covariances[component])),
+  ...readDiagonals((covariances, component, columns) => new Float64Array(columns).fill(covariances[component])),
 }
 
 /** [1] variance */
@@ -62,7 +59,51 @@ export const sharedVariance: CovarianceLayout = {
   shape: () => [1],
   factor: (covariances, components, columns) =>
     repeat(factorDiagonals(new Float64Array(columns).fill(covariances[0]), 1, columns), components),
-  expand: (covariances, _component, columns) => diagonalMatrix(new Float64Array(columns).fill(covariances[0])),
+  ...readDiagonals((covariances, _component, columns) => new Float64Array(columns).fill(covariances[0])),
+}
+
+type Readers = Pick<CovarianceLayout, 'variances' | 'block' | 'exceeds'>
+
+function readMatrices(shared: boolean): Readers {
+  const matrixOf = (covariances: Float64Array, component: number, columns: number): Float64Array =>
+    shared ? covariances : covariances.subarray(component * columns * columns, (component + 1) * columns * columns)
+  return {
+    variances: (covariances, component, columns) => diagonalOf(matrixOf(covariances, component, columns), columns),
+    block(covariances, { component, columns, selected }) {
+      const matrix = matrixOf(covariances, component, columns)
+      const size = selected.length
+      return Float64Array.from({ length: size * size }, (_, at) => matrix[selected[Math.floor(at / size)] * columns + selected[at % size]])
+    },
+    exceeds(covariances, { component, columns, bound }) {
+      const remainder = matrixOf(covariances, component, columns).slice()
+      if (bound.length === columns) for (let i = 0; i < columns; i++) remainder[i * columns + i] -= bound[i]
+      else for (let at = 0; at < remainder.length; at++) remainder[at] -= bound[at]
+      return choleskyInPlace(remainder, columns) === undefined
+    },
+  }
+}
+
+function readDiagonals(variancesOf: CovarianceLayout['variances']): Readers {
+  return {
+    variances: variancesOf,
+    block(covariances, { component, columns, selected }) {
+      const variances = variancesOf(covariances, component, columns)
+      return diagonalMatrix(Float64Array.from(selected, column => variances[column]))
+    },
+    exceeds(covariances, { component, columns, bound }) {
+      const step = diagonalStep(bound, columns)
+      return variancesOf(covariances, component, columns).every((variance, i) => variance > bound[i * step])
+    },
+  }
+}
+
+/** [D, D] row-major covariance of one component, whatever the layout. */
+export function expandCovariance(
+  { block }: CovarianceLayout,
+  covariances: Float64Array,
+  { component, columns }: { readonly component: number; readonly columns: number },
+): Float64Array {
+  return block(covariances, { component, columns, selected: Array.from({ length: columns }, (_, i) => i) })
 }
 
 /** P = L⁻¹ with Σ = L Lᵀ for each of the [K, D, D] covariances. */

@@ -5,6 +5,7 @@ import { expectClose } from '../testing/expectClose.js'
 import { randomCovariance } from '../testing/randomCovariance.js'
 import { structureNames } from '../testing/structureNames.js'
 import type { CentredMoments, ParsimoniousType } from './covarianceStructure.js'
+import { expandCovariance } from './layouts.js'
 import { covarianceStructure } from './structures.js'
 
 /** Moments of `counts[k]` samples whose scatters are `counts[k]` times `matrices[k]`. */
@@ -25,7 +26,7 @@ function momentsOf(type: ParsimoniousType, matrices: readonly ArrayLike<number>[
 function estimate(type: ParsimoniousType, matrices: readonly ArrayLike<number>[], counts: readonly number[], previous?: Float64Array): Float64Array[] {
   const { layout, estimate: estimateStored } = covarianceStructure(type)
   const stored = estimateStored(momentsOf(type, matrices, counts), previous)
-  return matrices.map((matrix, k) => layout.expand(stored, k, Math.sqrt(matrix.length)))
+  return matrices.map((matrix, k) => expandCovariance(layout, stored, { component: k, columns: Math.sqrt(matrix.length) }))
 }
 
 /** -2 ln L up to a constant: Σ_k n_k (ln det Σ_k + tr(S_k Σ_k⁻¹)). */

@@ -7,6 +7,7 @@ import { expectClose } from '../testing/expectClose.js'
 import { structureNames } from '../testing/structureNames.js'
 import { randomMixture } from '../testing/randomMixture.js'
 import { covarianceName } from './covarianceName.js'
+import { expandCovariance } from './layouts.js'
 import type { CentredMoments, CovarianceType, NamedCovarianceType } from './covarianceStructure.js'
 import { covarianceStructure, covarianceTypes, storedLength } from './structures.js'
 
@@ -155,7 +156,7 @@ describe.each(everyType.map(type => [covarianceName(type), type] as const))('str
   const { layout } = structure
   const mixture = randomMixture(type, { components, columns, seed: 11 })
   const { factors, logDeterminants } = layout.factor(mixture.covariances, components, columns)
-  const expanded = Array.from({ length: components }, (_, k) => layout.expand(mixture.covariances, k, columns))
+  const expanded = Array.from({ length: components }, (_, k) => expandCovariance(layout, mixture.covariances, { component: k, columns }))
 
   it('stores as many numbers as it says', () => {
     expect(mixture.covariances.length).toBe(storedLength(type, components, columns))
@@ -203,8 +204,8 @@ describe.each(everyType.map(type => [covarianceName(type), type] as const))('str
       return ['spherical', 'VII', 'EII'].includes(name) ? (1 + 2 + 3 + 4) / 4 : 1 + i // the mean of the diagonal
     }
     for (let k = 0; k < components; k++) {
-      const before = layout.expand(plain.covariances, k, columns)
-      const after = layout.expand(regularized.covariances, k, columns)
+      const before = expandCovariance(layout, plain.covariances, { component: k, columns })
+      const after = expandCovariance(layout, regularized.covariances, { component: k, columns })
       for (let i = 0; i < columns; i++) {
         for (let j = 0; j < columns; j++) {
           expect(after[i * columns + j] - before[i * columns + j]).toBeCloseTo(added(i, j), 12)

@@ -1,3 +1,4 @@
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { DegenerateCovarianceError } from '../errors.js'
 import { choleskyInPlace } from '../linalg/cholesky.js'
@@ -18,7 +19,7 @@ export function gaussiansOf({ covarianceType, components, columns, weights, mean
   return Array.from({ length: components }, (_, k) => ({
     weight: weights[k],
     mean: means.slice(k * columns, (k + 1) * columns),
-    covariance: layout.expand(covariances, k, columns),
+    covariance: expandCovariance(layout, covariances, { component: k, columns }),
   }))
 }
 

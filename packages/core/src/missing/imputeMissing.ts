@@ -1,3 +1,4 @@
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { conditionalCoefficients } from '../linalg/conditionalCoefficients.js'
 import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
@@ -28,12 +29,15 @@ export async function imputeMissing(model: GaussianMixture, samples: Samples): P
     for (const row of pattern.rows) for (const column of missing) imputed[row * columns + column] = 0
     for (let k = 0; k < model.components; k++) {
       const mean = model.componentMean(k)
-      const { coefficients } = conditionalCoefficients(layout.expand(model.covariances, k, columns), columns, observed)
+      // Without correlations, what is observed says nothing of what is missing.
+      const coefficients = layout.scatter === 'diagonal'
+        ? undefined
+        : conditionalCoefficients(expandCovariance(layout, model.covariances, { component: k, columns }), columns, observed).coefficients
       for (const row of pattern.rows) {
         const responsibility = responsibilities.data[row * model.components + k]
         for (const column of missing) {
           let expected = mean[column]
-          observed.forEach((given, i) => {
+          if (coefficients) observed.forEach((given, i) => {
             expected += coefficients[column * observed.length + i] * (data.data[row * columns + given] - mean[given])
           })
           imputed[row * columns + column] += responsibility * expected

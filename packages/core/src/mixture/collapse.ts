@@ -1,7 +1,6 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
-import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
+import { diagonalOf } from '../matrix/diagonalMatrix.js'
 import type { MixtureParameters } from './parameters.js'
 
 /**
@@ -12,7 +11,7 @@ import type { MixtureParameters } from './parameters.js'
  * values, of which rounded data have many. Such a run is not better than one of less likelihood that
  * describes the data. In the least direction v, vᵀ Σ v < 2 vᵀ A v just if Σ - 2 A is not positive definite.
  *
- * @param addition [D, D] that the M-step adds to every covariance.
+ * @param addition [D, D] that the M-step adds to every covariance, or [D] its diagonal.
  * @see Hathaway, A constrained formulation of maximum-likelihood estimation for normal mixture
  *   distributions (1985); McLachlan & Peel, Finite Mixture Models (2000), sec. 3.10.
  */
@@ -20,19 +19,16 @@ export function hasCollapsed(parameters: MixtureParameters, addition: Float64Arr
   if (!addition.some(value => value > 0)) return false
   const { covarianceType, components, columns, covariances } = parameters
   const { layout } = covarianceStructure(covarianceType)
-  const own = inOwnShape(addition, covarianceType, columns)
-  for (let k = 0; k < components; k++) {
-    const remainder = layout.expand(covariances, k, columns).map((value, i) => value - 2 * own[i])
-    if (choleskyInPlace(remainder, columns)) return true
-  }
+  const bound = inOwnShape(addition, covarianceType, columns).map(value => 2 * value)
+  for (let k = 0; k < components; k++) if (!layout.exceeds(covariances, { component: k, columns, bound })) return true
   return false
 }
 
-/** [D, D] what reaches a covariance of the structure: all, the diagonal, or the mean of the diagonal. */
+/** What reaches a covariance of the structure: all of [D, D], [D] the diagonal, or the mean of the diagonal in its place. */
 function inOwnShape(addition: Float64Array, covarianceType: CovarianceType, columns: number): Float64Array {
   if (covarianceStructure(covarianceType).layout.scatter === 'full') return addition
-  const diagonal = addition.filter((_, at) => at % (columns + 1) === 0)
+  const diagonal = diagonalOf(addition, columns)
   const isSpherical = storedLength(covarianceType, 1, columns) < columns
   const mean = diagonal.reduce((sum, value) => sum + value, 0) / columns
-  return diagonalMatrix(isSpherical ? diagonal.fill(mean) : diagonal)
+  return isSpherical ? diagonal.fill(mean) : diagonal
 }

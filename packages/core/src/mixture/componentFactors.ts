@@ -1,4 +1,4 @@
-import { factorModelOf } from '../covariance/factors.js'
+import { factorModelOf } from '../covariance/storedFactors.js'
 import type { FactorModel } from '../covariance/factorModel.js'
 import { InvalidOptionError } from '../errors.js'
 import type { MixtureParameters } from './parameters.js'

@@ -1,6 +1,7 @@
-import { covarianceStructure } from '../covariance/structures.js'
+import type { ProjectedIterate } from '../covariance/covarianceStructure.js'
 import { NonFiniteLikelihoodError } from '../errors.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import { accumulateFrom, areProjected, projectedIterate, scatterRequest } from '../statistics/projections.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { createAcceleration, type Iterate } from './acceleration.js'
@@ -65,14 +66,13 @@ export const finalLogLikelihood = ({ logLikelihoods }: EmRun): number => logLike
  */
 export async function runEm(source: StatisticsSource, start: MixtureParameters, options: EmOptions): Promise<EmRun> {
   const { maximize, logPrior, tolerance, maxIterations, signal, onIteration } = options
-  const { scatter } = covarianceStructure(start.covarianceType).layout
   const yieldIfDue = createYielder()
 
-  const expect = async (parameters: MixtureParameters, origin?: SufficientStatistics): Promise<Iterate> => {
+  const expect = async (parameters: MixtureParameters, origin?: SufficientStatistics, before?: ProjectedIterate): Promise<Iterate> => {
     const pause = yieldIfDue()
     if (pause) await pause
     signal?.throwIfAborted()
-    const statistics = await source.accumulate(parameters, { scatter, signal })
+    const statistics = await accumulateFrom(source, parameters, { ...scatterRequest(parameters, before), signal })
     const { logLikelihood, totalWeight } = statistics
     const objective = (logLikelihood + (logPrior?.(parameters) ?? 0)) / totalWeight
     return { parameters, origin, statistics, meanLogLikelihood: logLikelihood / totalWeight, objective }
@@ -83,7 +83,8 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters, 
   const objectives = [current.objective]
   /** Iterates joined by plain EM steps, the latest last: convergence is judged along these. */
   let path = [current]
-  const acceleration = options.accelerate ? createAcceleration() : undefined
+  // Projections are along directions of each iterate's own, and make up a conjugate search already.
+  const acceleration = options.accelerate && !areProjected(start.covarianceType, start.columns) ? createAcceleration() : undefined
   acceleration?.visit(current)
   let slow = false
   let answer = await onIteration?.({ iteration: 0, meanLogLikelihood: current.meanLogLikelihood, parameters: start })
@@ -103,7 +104,8 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters, 
       if (converged || options.isBeaten?.([current.objective], ascent.remainingGain)) return endHere(converged)
     }
     const { parameters, statistics } = current
-    const evaluate = (origin: SufficientStatistics): Promise<Iterate> => expect(maximize(origin, parameters), origin)
+    const evaluate = (origin: SufficientStatistics): Promise<Iterate> =>
+      expect(maximize(origin, parameters), origin, projectedIterate(parameters, statistics))
     const accelerated = await ascent?.climb(evaluate)
     const next = accelerated ?? (await evaluate(statistics))
     const meanLogLikelihood = requireFiniteLikelihood(next, iterations)

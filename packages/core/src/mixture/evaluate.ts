@@ -8,7 +8,7 @@ import { createWorkspacePool } from '../kernels/workspacePool.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { groupByPattern, hasMissingCells } from '../statistics/missingPatterns.js'
-import { loadModel, prepareModel, workspaceShape } from '../statistics/preparedModel.js'
+import { loadModel, prepareModel, weightedLogDensities, workspaceShape } from '../statistics/preparedModel.js'
 import { marginalParameters } from './marginalParameters.js'
 import type { MixtureParameters } from './parameters.js'
 
@@ -64,7 +64,7 @@ function createCompleteEvaluate(model: MixtureParameters): Evaluate {
       const yieldIfDue = createYielder()
       for (let from = 0; from < samples.rows; from += blockRows) {
         const rows = loadBlock(kernels, samples, from)
-        kernels.weightedLogDensities(rows, noPruning.reach)
+        weightedLogDensities(kernels, prepared, { count: rows, reach: noPruning.reach })
         kernels.normalizeResponsibilities(rows, noPruning)
         visit({ workspace, rows, rowAt: b => from + b, responsibility, mostProbable })
         const pause = yieldIfDue()

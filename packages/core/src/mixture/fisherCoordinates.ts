@@ -1,3 +1,4 @@
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { choleskyInPlace } from '../linalg/cholesky.js'
 import { solveLowerInPlace } from '../linalg/triangularSolve.js'
@@ -37,8 +38,8 @@ export function fisherCoordinates(parameters: MixtureParameters, total: number):
   const roots = weights.map(weight => Math.sqrt(total * weight))
   /** Per component L, or the standard deviations. */
   const factors = Array.from({ length: components }, (_, k) => {
-    const covariance = layout.expand(covariances, k, columns)
-    if (!isFull) return Float64Array.from({ length: columns }, (_, i) => Math.sqrt(covariance[i * columns + i]))
+    if (!isFull) return layout.variances(covariances, k, columns).map(Math.sqrt)
+    const covariance = expandCovariance(layout, covariances, { component: k, columns })
     choleskyInPlace(covariance, columns)
     return covariance
   })

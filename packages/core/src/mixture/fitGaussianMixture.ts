@@ -94,11 +94,12 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     signal,
   })
   const shape = { covarianceType, components, columns }
+  const { scatter } = covarianceStructure(covarianceType).layout
   const given = isMixture(initialize) ? initialParameters(initialize, shape) : undefined
   if (frozen && given) checkFrozen(frozen, given)
   const prior =
     options.prior &&
-    conjugatePrior(await totalMoments(source, drawn.samples, signal), { ...options.prior, components, covarianceType })
+    conjugatePrior(await totalMoments(source, drawn.samples, { scatter, signal }), { ...options.prior, components, covarianceType })
   const weighted = (parameters: MixtureParameters): MixtureParameters =>
     options.weights === 'equal' ? { ...parameters, weights: new Float64Array(components).fill(1 / components) } : parameters
   const constrained = (parameters: MixtureParameters): MixtureParameters =>
@@ -122,7 +123,7 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     if (!prepared) {
       return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
     }
-    const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
+    const isCheap = drawn.samples.rows * components * columns * (scatter === 'full' ? columns : 1) <= competitionBudget
     const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
     const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, kinds: prepared.kinds, known: settled.at, signal }, candidate =>
       prepared.create(random.fork(start + 1).fork(candidate), candidate + start).then(constrained),

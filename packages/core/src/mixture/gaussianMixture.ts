@@ -1,5 +1,6 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { ShapeError } from '../errors.js'
 import type { Matrix, Samples } from '../matrix/matrix.js'
@@ -144,7 +145,14 @@ export class GaussianMixture implements MixtureParameters {
   /** [D, D] row-major covariance of one component, whatever the structure; data units squared. */
   componentCovariance(component: number): Float64Array {
     requireComponent(component, this.components)
-    return covarianceStructure(this.covarianceType).layout.expand(this.covariances, component, this.columns)
+    const { layout } = covarianceStructure(this.covarianceType)
+    return expandCovariance(layout, this.covariances, { component, columns: this.columns })
+  }
+
+  /** [D] variances of one component, the diagonal of its covariance, whatever the structure; data units squared. */
+  componentVariances(component: number): Float64Array {
+    requireComponent(component, this.components)
+    return covarianceStructure(this.covarianceType).layout.variances(this.covariances, component, this.columns)
   }
 
   /**

@@ -1,12 +1,13 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { EmptyComponentError } from '../errors.js'
+import { diagonalOf, diagonalStep, entryOf } from '../matrix/diagonalMatrix.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { MixtureParameters } from './parameters.js'
 
 export interface MStepOptions {
   readonly covarianceType: CovarianceType
-  /** [D, D] R, data units squared. */
+  /** [D, D] R, or [D] its diagonal where it has no more, data units squared. */
   readonly regularization: Float64Array
   /** The mixture that gave the statistics, from which structures without a closed form search on. */
   readonly previous?: MixtureParameters
@@ -38,6 +39,7 @@ export function mStep(
   const scatters = statistics.scatters.slice()
   const means = new Float64Array(components * columns)
   const shift = new Float64Array(columns)
+  const step = diagonalStep(regularization, columns)
   for (let k = 0; k < components; k++) {
     const count = counts[k]
     if (!(count > emptyCount)) throw new EmptyComponentError(k, count)
@@ -48,18 +50,50 @@ export function mStep(
     if (scatter === 'full') {
       for (let i = 0; i < columns; i++) {
         for (let j = 0; j <= i; j++) {
-          scatters[(k * columns + i) * columns + j] += count * (regularization[i * columns + j] - shift[i] * shift[j])
+          scatters[(k * columns + i) * columns + j] += count * (entryOf(regularization, { columns, i, j }) - shift[i] * shift[j])
         }
       }
     } else {
       for (let i = 0; i < columns; i++) {
-        scatters[k * columns + i] += count * (regularization[i * columns + i] - shift[i] ** 2)
+        scatters[k * columns + i] += count * (regularization[i * step] - shift[i] ** 2)
       }
     }
   }
-  const covariances = covarianceStructure(covarianceType).estimate(
-    { components, columns, counts, scatters, total, regularization },
-    previous?.covariances,
-  )
+  const structure = covarianceStructure(covarianceType)
+  const { directions } = statistics
+  const projections = centredProjections(statistics, regularization)
+  const covariances =
+    directions && projections && structure.projected && previous
+      ? structure.projected.estimate(
+          { components, columns, counts, scatters, directions, projections, floor: diagonalOf(regularization, columns) },
+          previous.covariances,
+        )
+      : structure.estimate({ components, columns, counts, scatters, total, regularization }, previous?.covariances)
   return { covarianceType, components, columns, weights: counts.map(count => count / total), means, covariances }
+}
+
+/** [K, D, m] (W_k + N_k R) V_k about the new means, of a diagonal R: S_k V_k - N_k δ_k (δ_kᵀ V_k) + N_k R V_k. */
+function centredProjections(
+  { components, columns, counts, sums, directions, projections }: SufficientStatistics,
+  regularization: Float64Array,
+): Float64Array | undefined {
+  if (!directions || !projections) return undefined
+  const centred = projections.slice()
+  const width = directions.length / (components * columns)
+  const step = diagonalStep(regularization, columns)
+  const along = new Float64Array(width)
+  for (let k = 0; k < components; k++) {
+    const origin = k * columns
+    along.fill(0)
+    for (let i = 0; i < columns; i++) {
+      for (let m = 0; m < width; m++) along[m] += sums[origin + i] * directions[(origin + i) * width + m]
+    }
+    for (let i = 0; i < columns; i++) {
+      for (let m = 0; m < width; m++) {
+        const at = (origin + i) * width + m
+        centred[at] += counts[k] * regularization[i * step] * directions[at] - (sums[origin + i] * along[m]) / counts[k]
+      }
+    }
+  }
+  return centred
 }

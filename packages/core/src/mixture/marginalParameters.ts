@@ -19,12 +19,12 @@ export function marginalParameters(
   const means = new Float64Array(components * size)
   const covariances = new Float64Array(components * size * (scatter === 'full' ? size : 1))
   for (let k = 0; k < components; k++) {
-    const covariance = layout.expand(model.covariances, k, model.columns)
+    const variances = scatter === 'diagonal' ? layout.variances(model.covariances, k, model.columns) : undefined
     columns.forEach((column, i) => {
       means[k * size + i] = model.means[k * model.columns + column]
-      if (scatter === 'diagonal') covariances[k * size + i] = covariance[column * model.columns + column]
-      else columns.forEach((other, j) => (covariances[(k * size + i) * size + j] = covariance[column * model.columns + other]))
+      if (variances) covariances[k * size + i] = variances[column]
     })
+    if (!variances) covariances.set(layout.block(model.covariances, { component: k, columns: model.columns, selected: columns }), k * size * size)
   }
   return { covarianceType: scatter === 'full' ? 'full' : 'diag', components, columns: size, weights, means, covariances }
 }

@@ -74,10 +74,10 @@ export function requireSymmetric(
   { covarianceType, components, columns }: Pick<MixtureParameters, 'covarianceType' | 'components' | 'columns'>,
 ): void {
   const { layout } = covarianceStructure(covarianceType)
-  // Diagonals are symmetric, and must not be spread into [D, D].
-  if (layout.scatter === 'diagonal') return
+  // Diagonals are symmetric, and must not be spread into [D, D]; factors are no matrices.
+  if (layout.scatter === 'diagonal' || typeof covarianceType === 'object') return
   for (let k = 0; k < (layout.shared ? 1 : components); k++) {
-    const covariance = layout.expand(matrices, k, columns)
+    const covariance = matrices.subarray(k * columns * columns, (k + 1) * columns * columns)
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j < i; j++) {
         const lower = covariance[i * columns + j]

@@ -6,7 +6,7 @@ import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
 import type { ScatterKind } from '../kernels/workspace.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { DrawnRows, StatisticsSource } from '../statistics/statisticsSource.js'
-import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
+import { diagonalStep } from '../matrix/diagonalMatrix.js'
 import { mStep } from './mStep.js'
 import { dependenceTolerance, structureScale } from './structureScale.js'
 
@@ -22,9 +22,10 @@ export const defaultRegularization: Regularization = { relative: 1e-6 }
 
 /** A standard deviation below this share of the column's magnitude is rounding, not variation. */
 const constantTolerance = 1e-13
+
 /**
- * The [D, D] matrix that the M-step adds to covariances. It is settled once, from drawn rows: a pass over all rows is made only where
- * the drawn ones do not vary, or depend on one another.
+ * What the M-step adds to covariances: a [D, D] matrix, or [D] its diagonal where the structure has no use for more. It is settled once,
+ * from drawn rows: a pass over all rows is made only where the drawn ones do not vary, or depend on one another.
  *
  * @throws {ConstantColumnError} if a column does not vary, under relative regularisation.
  * @throws {DependentColumnsError} if columns are linearly dependent, under relative regularisation of
@@ -42,7 +43,7 @@ export async function regularizationMatrix(
   const { columns } = source
   if ('absolute' in regularization) {
     requireNonNegative('regularization.absolute', regularization.absolute)
-    return diagonalMatrix(new Float64Array(columns).fill(regularization.absolute))
+    return new Float64Array(columns).fill(regularization.absolute)
   }
   const { relative } = regularization
   requireNonNegative('regularization.relative', relative)
@@ -53,8 +54,7 @@ export async function regularizationMatrix(
     return scale.map(value => value * relative)
   }
   try {
-    const scale = structureScale(drawn, scatter)
-    return shareOf(scatter === 'full' ? scale : diagonalMatrix(scale))
+    return shareOf(structureScale(drawn, scatter))
   } catch (error) {
     // All rows may vary where some do not.
     if (!(error instanceof ConstantColumnError || error instanceof DependentColumnsError)) throw error
@@ -66,7 +66,7 @@ export async function regularizationMatrix(
 const scatterOf = (covarianceType: CovarianceType): ScatterKind =>
   typeof covarianceType === 'object' ? 'diagonal' : covarianceStructure(covarianceType).layout.scatter
 
-/** [D, D] biased covariance of all rows, or its diagonal: the M-step of a mixture of one component. */
+/** [D, D] biased covariance of all rows, or [D] its diagonal: the M-step of a mixture of one component. */
 async function totalCovariance(
   source: StatisticsSource,
   drawn: Matrix,
@@ -85,16 +85,16 @@ async function totalCovariance(
     },
     { scatter, signal },
   )
-  const none = new Float64Array(columns * columns)
-  if (scatter === 'full') return mStep(statistics, { covarianceType: 'full', regularization: none }).covariances
-  return diagonalMatrix(mStep(statistics, { covarianceType: 'diag', regularization: none }).covariances)
+  const covarianceType = scatter === 'full' ? 'full' : 'diag'
+  return mStep(statistics, { covarianceType, regularization: new Float64Array(columns) }).covariances
 }
 
 function requireVariation(covariance: Float64Array, drawn: Matrix): void {
   const { data, columns } = drawn
+  const step = diagonalStep(covariance, columns)
   for (let i = 0; i < columns; i++) {
     const value = data[i]
-    if (Math.sqrt(covariance[i * columns + i]) <= constantTolerance * Math.abs(value)) {
+    if (Math.sqrt(covariance[i * step]) <= constantTolerance * Math.abs(value)) {
       throw new ConstantColumnError(i, value)
     }
   }

@@ -1,3 +1,5 @@
+import { factorModelOf } from '../covariance/storedFactors.js'
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { InvalidOptionError } from '../errors.js'
 import { choleskyInPlace } from '../linalg/cholesky.js'
@@ -13,31 +15,68 @@ export interface LabelledSamples {
 }
 
 /**
- * Ancestral sampling: a component k with probability w_k, then x = μ_k + L_k ε with Σ_k = L_k L_kᵀ.
+ * Ancestral sampling: a component k with probability w_k, then x = μ_k + L_k ε with Σ_k = L_k L_kᵀ and standard normal ε. L_k is
+ * the Cholesky factor, the diagonal of standard deviations, or, under factors, [Ψ_k^(1/2), Λ_k].
  *
  * @throws {InvalidOptionError} for more rows than memory can hold.
  */
 export function sampleMixture(model: MixtureParameters, count: number, random: Random): LabelledSamples {
-  const { components, columns, weights, means } = model
+  const { columns, weights, means } = model
   const { data, labels } = allocateRows(count, columns)
-  const { layout } = covarianceStructure(model.covarianceType)
-  const factors = Array.from({ length: components }, (_, k) => {
-    const factor = layout.expand(model.covariances, k, columns)
-    choleskyInPlace(factor, columns)
-    return factor
-  })
-  const noise = new Float64Array(columns)
+  const deviate = createDeviate(model, random)
   for (let n = 0; n < count; n++) {
     const k = drawComponent(weights, random)
     labels[n] = k
-    for (let i = 0; i < columns; i++) noise[i] = random.normal()
-    for (let i = 0; i < columns; i++) {
-      let value = means[k * columns + i]
-      for (let j = 0; j <= i; j++) value += factors[k][i * columns + j] * noise[j]
-      data[n * columns + i] = value
-    }
+    const row = data.subarray(n * columns, (n + 1) * columns)
+    deviate(k, row)
+    for (let i = 0; i < columns; i++) row[i] += means[k * columns + i]
   }
   return { samples: { data, rows: count, columns }, labels }
+}
+
+/** Writes L_k ε. */
+function createDeviate(
+  { covarianceType, covariances, components, columns }: MixtureParameters,
+  random: Random,
+): (component: number, row: Float64Array) => void {
+  const { layout } = covarianceStructure(covarianceType)
+  const each = <Factor>(factorOf: (k: number) => Factor): readonly Factor[] => Array.from({ length: components }, (_, k) => factorOf(k))
+  const draw = (row: Float64Array): void => {
+    for (let i = 0; i < columns; i++) row[i] = random.normal()
+  }
+  if (layout.scatter === 'diagonal') {
+    const deviations = each(k => layout.variances(covariances, k, columns).map(Math.sqrt))
+    return (k, row) => {
+      draw(row)
+      for (let i = 0; i < columns; i++) row[i] *= deviations[k][i]
+    }
+  }
+  if (typeof covarianceType === 'object') {
+    const { factors } = covarianceType
+    const models = each(component => factorModelOf(covariances, { component, columns, factors }))
+    return (k, row) => {
+      const { loadings, noiseVariances } = models[k]
+      draw(row)
+      for (let i = 0; i < columns; i++) row[i] *= Math.sqrt(noiseVariances[i])
+      for (let l = 0; l < factors; l++) {
+        const factor = random.normal()
+        for (let i = 0; i < columns; i++) row[i] += loadings[i * factors + l] * factor
+      }
+    }
+  }
+  const lower = each(component => {
+    const factor = expandCovariance(layout, covariances, { component, columns })
+    choleskyInPlace(factor, columns)
+    return factor
+  })
+  return (k, row) => {
+    draw(row)
+    for (let i = columns - 1; i >= 0; i--) {
+      let value = 0
+      for (let j = 0; j <= i; j++) value += lower[k][i * columns + j] * row[j]
+      row[i] = value
+    }
+  }
 }
 
 function drawComponent(weights: Float64Array, random: Random): number {

@@ -1,4 +1,5 @@
 import { totalMoments } from '../bayesian/totalMoments.js'
+import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
@@ -118,7 +119,7 @@ export async function fitNoiseMixture(data: Samples | StatisticsSource, given: N
 
   const random = createRandom(seed)
   const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
-  const moments = await totalMoments(source, drawn.samples, signal)
+  const moments = await totalMoments(source, drawn.samples, { scatter: covarianceStructure(covarianceType).layout.scatter, signal })
   const regularization = await regularizationMatrix(source, {
     regularization: options.regularization ?? defaultRegularization,
     covarianceType,

@@ -1,7 +1,8 @@
 import { scaledWeights } from '../bayesian/scaledWeights.js'
 import type { TotalMoments } from '../bayesian/totalMoments.js'
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
+import { diagonalMatrix, diagonalOf } from '../matrix/diagonalMatrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 
@@ -42,7 +43,7 @@ export function noiseSource(source: StatisticsSource, { logVolume, noiseWeight, 
   const { rows, columns } = source
   const noiseWeights = new WeakMap<MixtureParameters, number>()
   const width = Math.min(widest, Math.exp(weightRange / columns))
-  const variances = moments.mean.map((_, i) => width ** 2 * moments.covariance[i * columns + i])
+  const variances = diagonalOf(moments.covariance, columns).map(variance => width ** 2 * variance)
   // What multiplies w₀ / V to be the weight of the wide Gaussian: one over its density at its mean.
   const logInverseDensity = variances.reduce((sum, variance) => sum + 0.5 * Math.log(2 * Math.PI * variance), 0)
   let nextNoiseWeight = noiseWeight
@@ -54,8 +55,10 @@ export function noiseSource(source: StatisticsSource, { logVolume, noiseWeight, 
     const size = full ? columns * columns : columns
     const covariances = new Float64Array((components + 1) * size)
     for (let k = 0; k < components; k++) {
-      const covariance = layout.expand(model.covariances, k, columns)
-      for (let at = 0; at < size; at++) covariances[k * size + at] = covariance[full ? at : at * columns + at]
+      const own = full
+        ? expandCovariance(layout, model.covariances, { component: k, columns })
+        : layout.variances(model.covariances, k, columns)
+      covariances.set(own, k * size)
     }
     covariances.set(full ? diagonalMatrix(variances) : variances, components * size)
     const allMeans = new Float64Array((components + 1) * columns)

@@ -1,5 +1,6 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import { EmptyComponentError } from '../errors.js'
+import { entryOf } from '../matrix/diagonalMatrix.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { StudentParameters } from './studentParameters.js'
 
@@ -24,7 +25,7 @@ export function studentMStep(
     readonly responsibilities: Float64Array
     /** [N, K] */
     readonly outlierWeights: Float64Array
-    /** [D, D] R, data units squared. */
+    /** [D, D] R, or [D] its diagonal, data units squared. */
     readonly regularization: Float64Array
   },
 ): StudentParameters {
@@ -58,7 +59,7 @@ export function studentMStep(
   for (let k = 0; k < components; k++) {
     if (!(counts[k] > emptyCount)) throw new EmptyComponentError(k, counts[k])
     const shift = sums.subarray(k * columns, (k + 1) * columns).map(sum => sum / masses[k])
-    const added = (i: number, j: number): number => counts[k] * regularization[i * columns + j] - masses[k] * shift[i] * shift[j]
+    const added = (i: number, j: number): number => counts[k] * entryOf(regularization, { columns, i, j }) - masses[k] * shift[i] * shift[j]
     for (let i = 0; i < columns; i++) {
       means[k * columns + i] += shift[i]
       if (full) for (let j = 0; j <= i; j++) scatters[(k * columns + i) * columns + j] += added(i, j)

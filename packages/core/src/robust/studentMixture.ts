@@ -1,3 +1,4 @@
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { ShapeError } from '../errors.js'
@@ -77,7 +78,8 @@ export class StudentMixture implements StudentParameters {
   componentCovariance(component: number): Float64Array {
     requireComponent(component, this.components)
     const nu = this.degreesOfFreedom[component]
-    const scale = covarianceStructure(this.covarianceType).layout.expand(this.scales, component, this.columns)
+    const { layout } = covarianceStructure(this.covarianceType)
+    const scale = expandCovariance(layout, this.scales, { component, columns: this.columns })
     return scale.map(value => (nu > 2 ? (value * nu) / (nu - 2) : NaN))
   }
 

@@ -1,11 +1,10 @@
-import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { columnMeans } from '../matrix/columnMoments.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { coordinatesAlong, invariantCoordinates } from '../mixture/invariantCoordinates.js'
-import { mStep } from '../mixture/mStep.js'
+import { firstMStep } from '../mixture/firstMStep.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { structureScale } from '../mixture/structureScale.js'
 import type { Random } from '../random/random.js'
@@ -38,7 +37,7 @@ export interface StartOptions {
   readonly method: StartMethod
   readonly components: number
   readonly covarianceType: CovarianceType
-  /** [D, D] as in the M-step. */
+  /** As in the M-step. */
   readonly regularization: Float64Array
   readonly kernels?: KernelName | undefined
   readonly signal?: AbortSignal | undefined
@@ -67,7 +66,7 @@ export interface PreparedStarts {
  */
 export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedStarts {
   const { method, components, covarianceType, regularization } = options
-  const { scatter } = covarianceStructure(covarianceType).layout
+  const { columns } = rows.samples
   const isSpherical = sphericalTypes.includes(covarianceType)
   const scaled = { ...rows, samples: isSpherical ? rows.samples : inUnitsOfStructure(rows) }
   const hasKinds = !isSpherical && isFromCentres(method) && whitenable(rows.samples)
@@ -82,8 +81,7 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
     kinds,
     create: async (random, kind) => {
       const labels = await startLabels(rows, views[kind % kinds](random), { ...options, random })
-      const statistics = statisticsOfLabels(rows, labels, { components, scatter })
-      return mStep(statistics, { covarianceType, regularization })
+      return firstMStep(request => statisticsOfLabels(rows, labels, { components, ...request }), { covarianceType, columns, regularization })
     },
   }
 }

@@ -1,12 +1,11 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceStructure } from '../covariance/structures.js'
 import { ShapeError } from '../errors.js'
 import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
-import { diagonalMatrix } from '../matrix/diagonalMatrix.js'
 import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { mStep } from '../mixture/mStep.js'
+import { firstMStep } from '../mixture/firstMStep.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { dataSource, type RowOptions } from '../statistics/dataSource.js'
+import { accumulateFrom } from '../statistics/projections.js'
 import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
 import { describeValue } from '../validation/describeValue.js'
 import { isArrayLike } from '../validation/readNumbers.js'
@@ -51,21 +50,17 @@ export async function startFromAssignment(
   const labelPriors = responsibilitiesOf(assignment, { rows: samples.rows, components })
   const source = await dataSource(samples, { ...options, labelPriors })
   const { columns } = source
-  const { scatter } = covarianceStructure(covarianceType).layout
   const centre = columnMeans(drawn)
   const variances = columnVariances(drawn, centre).map(variance => variance || 1)
-  const statistics = await source.accumulate(
-    {
-      covarianceType: scatter === 'full' ? 'full' : 'diag',
-      components,
-      columns,
-      weights: new Float64Array(components).fill(1 / components),
-      means: repeated(centre, components),
-      covariances: repeated(scatter === 'full' ? diagonalMatrix(variances) : variances, components),
-    },
-    { scatter, signal },
-  )
-  return mStep(statistics, { covarianceType, regularization })
+  const copies: MixtureParameters = {
+    covarianceType: 'diag', // copies of one Gaussian share every row out alike, whatever it is
+    components,
+    columns,
+    weights: new Float64Array(components).fill(1 / components),
+    means: repeated(centre, components),
+    covariances: repeated(variances, components),
+  }
+  return firstMStep(request => accumulateFrom(source, copies, { ...request, signal }), { covarianceType, columns, regularization })
 }
 
 function repeated(values: Float64Array, times: number): Float64Array {

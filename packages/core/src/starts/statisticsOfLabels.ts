@@ -10,7 +10,12 @@ import type { SufficientStatistics } from '../statistics/sufficientStatistics.js
 export function statisticsOfLabels(
   { samples, weights }: DrawnRows,
   labels: Int32Array,
-  { components, scatter }: { readonly components: number; readonly scatter: ScatterKind },
+  { components, scatter, directions }: {
+    readonly components: number
+    readonly scatter: ScatterKind
+    /** [K, D, m] along which scatters are wanted too. */
+    readonly directions?: Float64Array | undefined
+  },
 ): SufficientStatistics {
   const { data, rows, columns } = samples
   const counts = new Float64Array(components)
@@ -24,6 +29,9 @@ export function statisticsOfLabels(
     for (let i = 0; i < columns; i++) centres[k * columns + i] += (data[row * columns + i] - centres[k * columns + i]) * share
   }
   const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
+  const projections = directions && new Float64Array(directions.length)
+  const width = directions ? directions.length / (components * columns) : 0
+  const along = new Float64Array(width)
   const centred = new Float64Array(columns)
   for (let row = 0; row < rows; row++) {
     const k = labels[row]
@@ -34,8 +42,13 @@ export function statisticsOfLabels(
       if (scatter === 'diagonal') scatters[k * columns + i] += weighted * centred[i]
       else for (let j = 0, at = (k * columns + i) * columns; j <= i; j++, at++) scatters[at] += weighted * centred[j]
     }
+    if (!directions || !projections) continue
+    along.fill(0)
+    const origin = k * columns * width
+    for (let i = 0, at = origin; i < columns; i++) for (let m = 0; m < width; m++) along[m] += weight * centred[i] * directions[at++]
+    for (let i = 0, at = origin; i < columns; i++) for (let m = 0; m < width; m++) projections[at++] += centred[i] * along[m]
   }
   const totalWeight = counts.reduce((sum, count) => sum + count, 0)
   const sums = new Float64Array(components * columns)
-  return { scatter, components, columns, rows, totalWeight, logLikelihood: NaN, centres, counts, sums, scatters }
+  return { scatter, components, columns, rows, totalWeight, logLikelihood: NaN, centres, counts, sums, scatters, directions, projections }
 }

@@ -4,6 +4,8 @@ import { exactPruning } from '../kernels/pruning.js'
 import { blockRows, type Workspace } from '../kernels/workspace.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { YieldIfDue } from '../scheduling/yieldToEventLoop.js'
+import { weightedLogDensities, type PreparedModel } from './preparedModel.js'
+import { addProjections } from './projections.js'
 import type { RowKnowledge } from './rowKnowledge.js'
 
 /** Samples in memory, what is known of them, and what a pass leaves for the next one. */
@@ -36,6 +38,10 @@ export interface PassOptions {
   readonly to: number
   readonly yieldIfDue: YieldIfDue
   readonly signal?: AbortSignal | undefined
+  /** The model in the workspace. */
+  readonly model: PreparedModel
+  /** Where scatters are wanted along directions, and what they are added to. */
+  readonly along?: { readonly directions: Float64Array; readonly projections: Float64Array } | undefined
 }
 
 /**
@@ -46,20 +52,20 @@ export interface PassOptions {
 export async function accumulateRows(
   kernels: Kernels,
   { samples, weights, labelPriors, traces: left }: KnownRows,
-  { from, to, yieldIfDue, signal }: PassOptions,
+  { from, to, yieldIfDue, signal, model, along }: PassOptions,
 ): Promise<PassTotals> {
   const { workspace } = kernels
   // One component has all of every row: there is nothing to choose.
   const priors = workspace.components > 1 ? labelPriors : undefined
   // With priors, the component of the largest density is not that of the largest responsibility.
-  const traces = priors ? undefined : left
+  const traces = priors || model.analysers ? undefined : left
   const range: Matrix = { ...samples, rows: to }
   let logLikelihood = 0
   let totalWeight = 0
   if (!weights) workspace.rowWeights.fill(1)
   for (let at = from; at < to; at += blockRows) {
     const count = loadBlock(kernels, range, at, traces)
-    kernels.weightedLogDensities(count, priors ? Infinity : exactPruning.reach)
+    weightedLogDensities(kernels, model, { count, reach: priors ? Infinity : exactPruning.reach })
     if (priors) addLogPriors(workspace, priors, at, count)
     if (weights) workspace.rowWeights.set(weights.subarray(at, at + count))
     logLikelihood += kernels.normalizeResponsibilities(count, exactPruning)
@@ -68,6 +74,7 @@ export async function accumulateRows(
     traces?.labels.set(workspace.labels.subarray(0, count), at)
     traces?.runnersUp.set(workspace.runnersUp.subarray(0, count), at)
     kernels.accumulate(count)
+    if (along) addProjections(workspace, count, along)
     const pause = yieldIfDue()
     if (pause) {
       await pause

@@ -26,14 +26,14 @@ export function accumulateSegments(
     readonly totals?: SpareTotals | undefined
   },
 ): Promise<SufficientStatistics> {
-  const { scatter, signal } = request
+  const { scatter, directions, signal } = request
   return pool.use(workspaceShape(model, scatter), async kernels => {
     loadModel(kernels, model, drift)
-    const length = statisticsLength(model, scatter)
+    const length = statisticsLength(model, request)
     const segments = cutIntoSegments(rows.samples.rows, length)
     const totals = takeTotals(spare, segments.count * length, threads)
     const progress = new Int32Array(threads > 1 ? new SharedArrayBuffer(12) : new ArrayBuffer(12))
-    const pass: SegmentedPass = { rows, model, drift, scatter, segments, progress, totals }
+    const pass: SegmentedPass = { rows, model, drift, scatter, directions, segments, progress, totals }
     const others = threads > 1 ? await enlistThreads(pass, { count: Math.min(threads, segments.count) - 1, kernels: kernels.name }) : undefined
     try {
       await takeSegments(kernels, pass, { yieldIfDue: createYielder(), signal })
@@ -49,7 +49,7 @@ export function accumulateSegments(
 }
 
 /** The segments' statistics added up in their order, so that it does not matter who took which. */
-function merged({ rows, model, scatter, segments, totals }: SegmentedPass, length: number): SufficientStatistics {
+function merged({ rows, model, scatter, directions, segments, totals }: SegmentedPass, length: number): SufficientStatistics {
   const sum = totals.slice(0, length)
   for (let segment = 1; segment < segments.count; segment++) {
     const origin = segment * length
@@ -58,6 +58,8 @@ function merged({ rows, model, scatter, segments, totals }: SegmentedPass, lengt
   const { components, columns, means } = model
   const sumsAt = 2 + components
   const scattersAt = sumsAt + components * columns
+  const scattersEnd = length - (directions?.length ?? 0)
+  const scatters = sum.slice(scattersAt, scattersEnd)
   return {
     scatter,
     components,
@@ -68,7 +70,8 @@ function merged({ rows, model, scatter, segments, totals }: SegmentedPass, lengt
     centres: means,
     counts: sum.slice(2, sumsAt),
     sums: sum.slice(sumsAt, scattersAt),
-    scatters: scatter === 'full' ? clearUpperTriangles(sum.slice(scattersAt), columns) : sum.slice(scattersAt),
+    scatters: scatter === 'full' ? clearUpperTriangles(scatters, columns) : scatters,
+    ...(directions && { directions, projections: sum.slice(scattersEnd) }),
   }
 }
 

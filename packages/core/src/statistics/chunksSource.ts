@@ -40,15 +40,16 @@ export async function chunksSource(
   return {
     rows,
     columns,
+    projects: true,
 
     accumulate: (model, request) =>
-      kernelPass(pool, { model, request, rows }, async opened => {
+      kernelPass(pool, { model, request, rows }, async (opened, loaded) => {
         const yieldIfDue = createYielder()
         let totals: PassTotals = { logLikelihood: 0, totalWeight: 0 }
         for await (const chunk of readAhead(chunksOf(open))) {
           request.signal?.throwIfAborted()
           const samples = toMatrix(chunk)
-          const part = await accumulateRows(opened, { samples }, { from: 0, to: samples.rows, yieldIfDue, signal: request.signal })
+          const part = await accumulateRows(opened, { samples }, { ...loaded, from: 0, to: samples.rows, yieldIfDue, signal: request.signal })
           totals = {
             logLikelihood: totals.logLikelihood + part.logLikelihood,
             totalWeight: totals.totalWeight + part.totalWeight,

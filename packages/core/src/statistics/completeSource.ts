@@ -34,6 +34,7 @@ export async function completeSource(
   return {
     rows,
     columns,
+    projects: true,
     async accumulate(parameters, asked) {
       const request = readRequest(parameters, asked)
       const threadCount = passThreadCount(known, { model: parameters, scatter: request.scatter, threads })

@@ -1,7 +1,7 @@
 import type { Kernels } from '../kernels/kernels.js'
 import type { WorkspacePool } from '../kernels/workspacePool.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import type { PassTotals } from './accumulateRows.js'
+import type { PassOptions, PassTotals } from './accumulateRows.js'
 import { clearUpperTriangles } from './clearUpperTriangles.js'
 import { loadModel, prepareModel, workspaceShape } from './preparedModel.js'
 import type { StatisticsRequest } from './statisticsSource.js'
@@ -15,16 +15,17 @@ import type { SufficientStatistics } from './sufficientStatistics.js'
 export async function kernelPass(
   pool: WorkspacePool,
   { model, request, rows }: { readonly model: MixtureParameters; readonly request: StatisticsRequest; readonly rows: number },
-  pass: (kernels: Kernels) => Promise<PassTotals>,
+  pass: (kernels: Kernels, loaded: Pick<PassOptions, 'model' | 'along'>) => Promise<PassTotals>,
 ): Promise<SufficientStatistics> {
   const { components, columns, means } = model
-  const { scatter } = request
+  const { scatter, directions } = request
+  const projections = directions && new Float64Array(directions.length)
   const prepared = prepareModel(model)
   return pool.use(workspaceShape(prepared, scatter), async kernels => {
     const { workspace } = kernels
     loadModel(kernels, prepared)
     for (const totals of [workspace.counts, workspace.sums, workspace.scatters]) totals.fill(0)
-    const { logLikelihood, totalWeight } = await pass(kernels)
+    const { logLikelihood, totalWeight } = await pass(kernels, { model: prepared, along: directions && projections && { directions, projections } })
     return {
       scatter,
       components,
@@ -35,6 +36,8 @@ export async function kernelPass(
       centres: means,
       counts: workspace.counts.slice(),
       sums: workspace.sums.slice(),
+      directions,
+      projections,
       scatters: scatter === 'full' ? clearUpperTriangles(workspace.scatters.slice(), columns) : workspace.scatters.slice(),
     }
   })

@@ -1,3 +1,4 @@
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { ShapeError } from '../errors.js'
 import type { Matrix } from '../matrix/matrix.js'
@@ -102,15 +103,15 @@ function completed(
   const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
   for (let k = 0; k < components; k++) {
     const count = statistics.counts[k]
-    const covariance = layout.expand(model.covariances, k, columns)
     if (scatter === 'diagonal') {
-      for (let i = 0; i < columns; i++) scatters[k * columns + i] = count * covariance[i * columns + i]
+      scatters.set(layout.variances(model.covariances, k, columns).map(variance => count * variance), k * columns)
       observed.forEach((column, i) => {
         sums[k * columns + column] = statistics.sums[k * size + i]
         scatters[k * columns + column] = statistics.scatters[k * size + i]
       })
       continue
     }
+    const covariance = expandCovariance(layout, model.covariances, { component: k, columns })
     const { coefficients, residual } = conditionalCoefficients(covariance, columns, observed)
     for (let row = 0; row < columns; row++) {
       for (let i = 0; i < size; i++) {
@@ -163,9 +164,10 @@ function unobserved(
   }
   const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
   for (let k = 0; k < components; k++) {
-    const covariance = layout.expand(model.covariances, k, columns)
-    if (scatter === 'full') covariance.forEach((value, i) => (scatters[k * columns * columns + i] = counts[k] * value))
-    else for (let i = 0; i < columns; i++) scatters[k * columns + i] = counts[k] * covariance[i * columns + i]
+    const covariance = scatter === 'full'
+      ? expandCovariance(layout, model.covariances, { component: k, columns })
+      : layout.variances(model.covariances, k, columns)
+    scatters.set(covariance.map(value => counts[k] * value), k * covariance.length)
   }
   const sums = new Float64Array(components * columns)
   return { scatter, components, columns, rows, totalWeight: weight, logLikelihood, centres: means, counts, sums, scatters }

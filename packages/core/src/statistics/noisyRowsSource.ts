@@ -1,3 +1,4 @@
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { DegenerateCovarianceError, ShapeError } from '../errors.js'
 import { choleskyInPlace } from '../linalg/cholesky.js'
@@ -44,7 +45,7 @@ export async function noisyRowsSource(
       const { scatter, signal } = readRequest(model, request)
       const { components, weights, means } = model
       const { layout } = covarianceStructure(model.covarianceType)
-      const covariances = Array.from({ length: components }, (_, k) => layout.expand(model.covariances, k, columns))
+      const covariances = Array.from({ length: components }, (_, k) => expandCovariance(layout, model.covariances, { component: k, columns }))
       const counts = new Float64Array(components)
       const sums = new Float64Array(components * columns)
       const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))

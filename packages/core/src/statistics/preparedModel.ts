@@ -3,6 +3,7 @@ import type { Kernels } from '../kernels/kernels.js'
 import { projectMeans } from '../kernels/projectMeans.js'
 import type { FactorKind, ScatterKind, WorkspaceShape } from '../kernels/workspace.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
+import { factorLogDensities, prepareFactors, type PreparedFactors } from './factorDensities.js'
 
 const logTwoPi = Math.log(2 * Math.PI)
 
@@ -17,11 +18,20 @@ export interface PreparedModel {
   readonly factors: Float64Array
   /** [K] ln w_k - (D/2) ln 2π + ln det P_k, nats. */
   readonly logNormalizers: Float64Array
+  /** Where the components are factor analysers in many columns: `factors` then holds what is left of each column alone. */
+  readonly analysers?: PreparedFactors | undefined
 }
 
 /** @throws {DegenerateCovarianceError} if a covariance is not positive definite. */
 export function prepareModel({ covarianceType, components, columns, weights, means, covariances }: MixtureParameters): PreparedModel {
-  const { layout } = covarianceStructure(covarianceType)
+  const { layout, projected } = covarianceStructure(covarianceType)
+  const normalizersOf = (logDeterminants: Float64Array): Float64Array =>
+    weights.map((weight, k) => Math.log(weight) - 0.5 * columns * logTwoPi + logDeterminants[k])
+  if (typeof covarianceType === 'object' && projected?.applies(columns)) {
+    const analysers = prepareFactors(covariances, { components, columns, factors: covarianceType.factors })
+    const { inverseDeviations, logDeterminants } = analysers
+    return { factor: 'diagonal', components, columns, means, factors: inverseDeviations, logNormalizers: normalizersOf(logDeterminants), analysers }
+  }
   const { factors, logDeterminants } = layout.factor(covariances, components, columns)
   const factor = layout.scatter === 'diagonal' ? 'diagonal' : layout.shared ? 'shared' : 'full'
   return {
@@ -30,7 +40,7 @@ export function prepareModel({ covarianceType, components, columns, weights, mea
     columns,
     means,
     factors: factor === 'shared' ? factors.subarray(0, columns * columns) : factors,
-    logNormalizers: weights.map((weight, k) => Math.log(weight) - 0.5 * columns * logTwoPi + logDeterminants[k]),
+    logNormalizers: normalizersOf(logDeterminants),
   }
 }
 
@@ -56,3 +66,18 @@ export function loadModel(kernels: Kernels, model: PreparedModel, drift: Float64
 
 /** No bound is below its limit. */
 const unknownDrift = Float64Array.of(0, 0, 0, 0, -Infinity)
+
+/**
+ * ln w_k N(x_b; μ_k, Σ_k) of a loaded block under the loaded model.
+ *
+ * @param reach as for the kernel; analysers and priors have no bounds, and reach all.
+ */
+export function weightedLogDensities(
+  kernels: Kernels,
+  { analysers }: Pick<PreparedModel, 'analysers'>,
+  { count, reach }: { readonly count: number; readonly reach: number },
+): void {
+  // The kernel's own densities are replaced, but it also says that every component is in reach.
+  kernels.weightedLogDensities(count, analysers ? Infinity : reach)
+  if (analysers) factorLogDensities(kernels.workspace, count, analysers)
+}

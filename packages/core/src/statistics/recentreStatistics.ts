@@ -3,7 +3,7 @@ import type { SufficientStatistics } from './sufficientStatistics.js'
 /**
  * The same statistics about other centres: with d = c - c',
  *
- *   s' = s + N d,  S' = S + s dᵀ + d sᵀ + N d dᵀ
+ *   s' = s + N d,  S' = S + s dᵀ + d sᵀ + N d dᵀ,  S' V = S V + s (dᵀV) + d (sᵀV) + N d (dᵀV)
  */
 export function recentreStatistics(statistics: SufficientStatistics, centres: Float64Array): SufficientStatistics {
   const { scatter, components, columns, counts } = statistics
@@ -25,5 +25,34 @@ export function recentreStatistics(statistics: SufficientStatistics, centres: Fl
       }
     }
   }
-  return { ...statistics, centres, sums, scatters }
+  const { directions, projections } = statistics
+  if (!directions || !projections) return { ...statistics, centres, sums, scatters }
+  return { ...statistics, centres, sums, scatters, projections: recentredProjections({ ...statistics, directions, projections }, centres) }
+}
+
+function recentredProjections(
+  { components, columns, counts, centres: from, sums, directions, projections }: SufficientStatistics & {
+    readonly directions: Float64Array
+    readonly projections: Float64Array
+  },
+  centres: Float64Array,
+): Float64Array {
+  const recentred = projections.slice()
+  const width = directions.length / (components * columns)
+  for (let k = 0; k < components; k++) {
+    const along = (vector: (i: number) => number, m: number): number => {
+      let sum = 0
+      for (let i = 0; i < columns; i++) sum += vector(i) * directions[(k * columns + i) * width + m]
+      return sum
+    }
+    const shift = (i: number): number => from[k * columns + i] - centres[k * columns + i]
+    for (let m = 0; m < width; m++) {
+      const shiftAlong = along(shift, m)
+      const sumAlong = along(i => sums[k * columns + i], m)
+      for (let i = 0; i < columns; i++) {
+        recentred[(k * columns + i) * width + m] += sums[k * columns + i] * shiftAlong + shift(i) * (sumAlong + counts[k] * shiftAlong)
+      }
+    }
+  }
+  return recentred
 }

@@ -12,6 +12,8 @@ export interface SegmentedPass {
   /** Since the bounds of the rows were taken. */
   readonly drift?: Float64Array | undefined
   readonly scatter: ScatterKind
+  /** [K, D, m] along which scatters are wanted too. */
+  readonly directions?: Float64Array | undefined
   readonly segments: Segments
   /** [3] the segment to be taken next, how many are done, and 1 once the pass has been given up. */
   readonly progress: Int32Array
@@ -35,20 +37,23 @@ export async function takeSegments(
   pass: SegmentedPass,
   { yieldIfDue, signal }: { readonly yieldIfDue: YieldIfDue; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
-  const { rows, segments, progress, totals } = pass
+  const { rows, model, directions, segments, progress, totals } = pass
+  const projections = directions && new Float64Array(directions.length)
+  const along = directions && projections && { directions, projections }
   const { counts, sums, scatters } = kernels.workspace
+  const added = [counts, sums, scatters, ...(projections ? [projections] : [])]
   const length = totals.length / segments.count
   for (;;) {
     const segment = Atomics.add(progress, nextSegment, 1)
     if (segment >= segments.count) return
-    for (const values of [counts, sums, scatters]) values.fill(0)
+    for (const values of added) values.fill(0)
     const from = segment * segments.rows
     const to = Math.min(from + segments.rows, rows.samples.rows)
-    const { logLikelihood, totalWeight } = await accumulateRows(kernels, rows, { from, to, yieldIfDue, signal })
+    const { logLikelihood, totalWeight } = await accumulateRows(kernels, rows, { from, to, yieldIfDue, signal, model, along })
     let at = segment * length
     totals[at++] = logLikelihood
     totals[at++] = totalWeight
-    for (const values of [counts, sums, scatters]) {
+    for (const values of added) {
       totals.set(values, at)
       at += values.length
     }

@@ -27,10 +27,10 @@ export function cutIntoSegments(rows: number, statisticsLength: number): Segment
   return { count: Math.ceil(rows / segmentRows), rows: segmentRows }
 }
 
-/** Values of a segment's statistics: log-likelihood, weight, counts, sums and scatters. */
+/** Values of a segment's statistics: log-likelihood, weight, counts, sums and scatters, whole or along directions. */
 export function statisticsLength(
   { components, columns }: { readonly components: number; readonly columns: number },
-  scatter: ScatterKind,
+  { scatter, directions }: { readonly scatter: ScatterKind; readonly directions?: Float64Array | undefined },
 ): number {
-  return 2 + components * (1 + columns + columns * (scatter === 'full' ? columns : 1))
+  return (directions?.length ?? 0) + 2 + components * (1 + columns + columns * (scatter === 'full' ? columns : 1))
 }

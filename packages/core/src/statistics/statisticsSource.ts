@@ -7,6 +7,8 @@ import type { SufficientStatistics } from './sufficientStatistics.js'
 export interface StatisticsRequest {
   /** What the M-step of the model's covariance structure needs. */
   readonly scatter: ScatterKind
+  /** [K, D, m] directions V_k along which scatters are wanted too, beside their diagonals: see `projects`. */
+  readonly directions?: Float64Array | undefined
   /** Ends the pass early by rejecting with its reason. */
   readonly signal?: AbortSignal | undefined
 }
@@ -35,6 +37,11 @@ export interface StatisticsSource {
   readonly rows: number
   /** D */
   readonly columns: number
+  /**
+   * True where a request for directions is answered by projections. Of other sources whole scatters are asked for instead, and
+   * projected afterwards.
+   */
+  readonly projects?: boolean
   /**
    * One E-step: statistics of all rows under `model`, about its means, and their log-likelihood.
    *

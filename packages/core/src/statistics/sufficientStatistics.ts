@@ -29,6 +29,10 @@ export interface SufficientStatistics {
   readonly sums: Float64Array
   /** [K, D, D] lower triangles, zeros above, of Σ_n r_nk (x_n - c_k)(x_n - c_k)ᵀ, or their diagonals [K, D]. */
   readonly scatters: Float64Array
+  /** [K, D, m] V_k, where scatters were wanted along them. */
+  readonly directions?: Float64Array | undefined
+  /** [K, D, m] Σ_n r_nk (x_n - c_k)(x_n - c_k)ᵀ V_k. */
+  readonly projections?: Float64Array | undefined
 }
 
 /**
@@ -60,6 +64,7 @@ export function mergeStatistics(a: SufficientStatistics, b: SufficientStatistics
     counts: add(a.counts, b.counts),
     sums: add(a.sums, b.sums),
     scatters: add(a.scatters, b.scatters),
+    ...(a.projections && b.projections && { directions: a.directions, projections: add(a.projections, b.projections) }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { selectFactorColumns } from '../covariance/factors.js'
+import { selectFactorColumns } from '../covariance/storedFactors.js'
 import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
 import { marginalParameters } from '../mixture/marginalParameters.js'
 import type { MixtureParameters } from '../mixture/parameters.js'

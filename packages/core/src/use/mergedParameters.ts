@@ -1,3 +1,4 @@
+import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { requireIndices } from '../validation/requireIndices.js'
@@ -28,7 +29,7 @@ export function mergedParameters(parameters: MixtureParameters, components: read
   const merged = new Float64Array(columns * columns)
   for (const k of components) {
     const share = weights[k] / total
-    const covariance = layout.expand(covariances, k, columns)
+    const covariance = expandCovariance(layout, covariances, { component: k, columns })
     for (let i = 0; i < columns; i++) {
       const deviation = means[k * columns + i] - mean[i]
       for (let j = 0; j < columns; j++) {

@@ -19,10 +19,7 @@ export function selectCovariances(parameters: MixtureParameters, selected: reado
   const size = selected.length
   const chosen = new Float64Array(components * size * size)
   for (let k = 0; k < components; k++) {
-    const covariance = layout.expand(covariances, k, columns)
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) chosen[(k * size + i) * size + j] = covariance[selected[i] * columns + selected[j]]
-    }
+    chosen.set(layout.block(covariances, { component: k, columns, selected }), k * size * size)
   }
   return chosen
 }

@@ -24,7 +24,7 @@ export function univariate(model: MixtureParameters): readonly UnivariateGaussia
   return Array.from({ length: components }, (_, k) => ({
     weight: weights[k],
     mean: means[k],
-    deviation: Math.sqrt(layout.expand(covariances, k, 1)[0]),
+    deviation: Math.sqrt(layout.variances(covariances, k, 1)[0]),
   }))
 }
 

@@ -1,0 +1,294 @@
+import { DegenerateCovarianceError } from '../errors.js'
+import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+import { symmetricEigen } from '../linalg/symmetricEigen.js'
+import type { FactorModel } from './factorModel.js'
+import { factorRegression } from './factorRegression.js'
+
+/** What a pass saw of S along some directions. */
+export interface SeenAlong {
+  /** [D, m] V: Ψ^(1/2) V has orthonormal columns, or zeros, for the Ψ of the model that the pass was made under. */
+  readonly directions: Float64Array
+  /** [D, m] S V, or a multiple of it. */
+  readonly projections: Float64Array
+}
+
+/** S of one component as far as it was seen: along some directions, and its diagonal. */
+export interface ProjectedCovariance extends SeenAlong {
+  /** [D] diag S, data units squared. */
+  readonly variances: Float64Array
+}
+
+export interface ProjectedStep {
+  readonly model: FactorModel
+  /** ln |Σ| + tr(S Σ⁻¹) of the new loadings with the noise before, nats: -2 ln L per sample up to a constant. */
+  readonly deviance: number
+}
+
+/** A vector of which less than this share is left by those before it adds nothing but rounding. */
+const negligible = 1e-10
+/** Share of a column's variance that its noise keeps where no floor is given: a Heywood case ends there. */
+const smallestShare = 1e-8
+
+/**
+ * [D, m] directions V of a pass under Λ, Ψ, along which the next loadings are sought. The Ψ^(1/2) V span the whitened
+ * Ψ^(-1/2) f of Λ itself, so that the likelihood cannot fall; of S Ψ⁻¹ Λ, into which S turns it; and of the loadings before,
+ * which make successive searches conjugate. Each block alone would give EM, whose steps for the same S are those of the power
+ * method; together they converge as Lanczos' method does. The axes of columns that are almost factors themselves come with
+ * them: see projectedStep.
+ *
+ * @param before the loadings that the last pass was made under and what it saw; without, V spans Λ and these axes alone.
+ * @see Knyazev, Toward the optimal preconditioned eigensolver: locally optimal block preconditioned conjugate gradient method
+ *   (2001), for the three blocks.
+ */
+export function searchDirections(
+  model: FactorModel,
+  before?: { readonly loadings: Float64Array; readonly seen: SeenAlong },
+): Float64Array {
+  const { loadings, noiseVariances } = model
+  const columns = noiseVariances.length
+  const factors = loadings.length / columns
+  const blocks = before ? [loadings, turned(before.seen, loadings, columns), before.loadings] : [loadings]
+  const deviations = noiseVariances.map(Math.sqrt)
+  const basis: Float64Array[] = []
+  for (const block of blocks) {
+    for (let l = 0; l < factors; l++) {
+      basis.push(orthonormalized(deviations.map((deviation, i) => block[i * factors + l] / deviation), basis))
+    }
+  }
+  for (const column of explainedColumns(model)) {
+    const axis = new Float64Array(columns)
+    axis[column] = 1
+    basis.push(orthonormalized(axis, basis))
+  }
+  const width = basis.length
+  const directions = new Float64Array(columns * width)
+  for (let i = 0; i < columns; i++) for (let l = 0; l < width; l++) directions[i * width + l] = basis[l][i] / deviations[i]
+  return directions
+}
+
+/** Columns of which the factors explain so much that EM creeps: those with λᵢᵀ (I + Λᵀ Ψ⁻¹ Λ)⁻¹ λᵢ / ψᵢ above this. These shares add up to q at most. */
+const explainedShare = 0.5
+
+function explainedColumns(model: FactorModel): readonly number[] {
+  const { loadings, noiseVariances } = model
+  const columns = noiseVariances.length
+  const factors = loadings.length / columns
+  const { regression } = factorRegression(model)
+  return Array.from(noiseVariances.keys()).filter(i => {
+    let share = 0
+    for (let l = 0; l < factors; l++) share += loadings[i * factors + l] * regression[l * columns + i]
+    return share > explainedShare
+  })
+}
+
+/**
+ * A conditional step from Ψ: the most likely loadings in the span of the directions, then better noise variances given these.
+ * Neither can lower the likelihood. With the orthonormal Q = Ψ^(1/2) V, S̃ = Ψ^(-1/2) S Ψ^(-1/2) and the leading eigenpairs
+ * Θ, E of Qᵀ S̃ Q, those of Θ below 1 taken as 1,
+ *
+ *   Λ = Ψ^(1/2) Q E (Θ - I)^(1/2).
+ *
+ * With B = Σ⁻¹ and C = Σ⁻¹ S Σ⁻¹, EM then adds ψ_i² (c_ii - b_ii) to every ψ_i at once, and the most likely ψ_i given all others
+ * is (c_ii - b_ii) / b_ii² away. The two differ by (1 - share that the factors explain)²: where that is most of a column, EM
+ * takes forever, and slows down as ψ_i nears 0, where it belongs if the column is a factor (a Heywood case). Of such columns,
+ * whose axes are among the directions, S is known, so they go one by one to where they are most likely. O(D m²).
+ *
+ * @param options.noiseVariances [D] Ψ of the model that the pass was made under.
+ * @param options.floor [D] what noise variances may not fall below, data units squared.
+ * @throws {DegenerateCovarianceError} of `component`, if a column has no variance, or more than q columns are left without
+ *   noise where no floor was given: the likelihood has no maximum then.
+ * @see Lawley & Maxwell, Factor Analysis as a Statistical Method (1971), ch. 4; Rubin & Thayer, EM algorithms for ML factor
+ *   analysis (1982); Zhao, Yu & Jiang, ML estimation for factor analysis: EM or non-EM? (2008), for ψ one by one.
+ */
+export function projectedStep(
+  { directions, projections, variances }: ProjectedCovariance,
+  { noiseVariances, factors, floor, component }: {
+    readonly noiseVariances: Float64Array
+    readonly factors: number
+    readonly floor?: Float64Array | undefined
+    readonly component: number
+  },
+): ProjectedStep {
+  const columns = noiseVariances.length
+  const width = directions.length / columns
+  const constant = variances.findIndex(variance => !(variance > 0))
+  if (constant >= 0) throw new DegenerateCovarianceError(component, variances[constant], constant)
+  const { values, vectors } = symmetricEigen(symmetricProduct(directions, projections, columns), width)
+
+  const excess = Float64Array.from({ length: factors }, (_, l) => Math.max((values[l] ?? 0) - 1, 0))
+  const loadings = new Float64Array(columns * factors)
+  /** [D, q] G = S Ψ⁻¹ Λ */
+  const turnedLoadings = new Float64Array(columns * factors)
+  let deviance = excess.reduce((sum, value) => sum + Math.log1p(value) - value, 0)
+  for (let i = 0; i < columns; i++) {
+    const psi = noiseVariances[i]
+    deviance += Math.log(psi) + variances[i] / psi
+    for (let l = 0; l < Math.min(factors, width); l++) {
+      let direction = 0
+      let projection = 0
+      for (let m = 0; m < width; m++) {
+        direction += directions[i * width + m] * vectors[m * width + l]
+        projection += projections[i * width + m] * vectors[m * width + l]
+      }
+      loadings[i * factors + l] = psi * direction * Math.sqrt(excess[l])
+      turnedLoadings[i * factors + l] = projection * Math.sqrt(excess[l])
+    }
+  }
+
+  /** [q, q] I + Λᵀ Ψ⁻¹ Λ and Λᵀ Ψ⁻¹ S Ψ⁻¹ Λ, kept true as ψ changes. */
+  const inner = new Float64Array(factors * factors)
+  const turnedInner = new Float64Array(factors * factors)
+  for (let l = 0; l < factors; l++) {
+    inner[l * factors + l] = 1 + excess[l]
+    turnedInner[l * factors + l] = excess[l] * (1 + excess[l])
+  }
+  let inverse = inverseOf(inner, factors)
+  const noise = noiseVariances.slice()
+  // What the search goes on from stays allowed, or the likelihood could fall.
+  const least = variances.map((variance, i) => Math.min(smallestShare * variance, noiseVariances[i]))
+  const lowest = (i: number): number => Math.max(least[i], floor?.[i] ?? 0)
+  /** ψ² b and ψ² c of column i. */
+  const slopes = (i: number): readonly [number, number] => {
+    let explained = 0
+    let spread = variances[i]
+    for (let l = 0; l < factors; l++) {
+      let h = 0
+      for (let m = 0; m < factors; m++) h += inverse[l * factors + m] * loadings[i * factors + m]
+      explained += h * loadings[i * factors + l]
+      spread -= 2 * h * turnedLoadings[i * factors + l]
+      for (let m = 0; m < factors; m++) {
+        let other = 0
+        for (let n = 0; n < factors; n++) other += inverse[m * factors + n] * loadings[i * factors + n]
+        spread += h * turnedInner[l * factors + m] * other
+      }
+    }
+    return [noise[i] - explained, spread]
+  }
+  const known = knownAxes(directions, noiseVariances)
+  for (let sweep = 0; sweep < (known.length > 1 ? sweeps : 1); sweep++) {
+    for (const i of known) {
+      const [b, c] = slopes(i)
+      // ψ + (c - b) / b² in terms of ψ² b and ψ² c; where rounding leaves nothing of b, ψ_i is on its floor already.
+      if (!(b > 0)) continue
+      const next = Math.max(noise[i] + (noise[i] / b) ** 2 * (c - b), lowest(i))
+      const change = 1 / next - 1 / noise[i]
+      noise[i] = next
+      for (let l = 0; l < factors; l++) {
+        for (let m = 0; m < factors; m++) {
+          const [own, other] = [loadings[i * factors + l], loadings[i * factors + m]]
+          inner[l * factors + m] += change * own * other
+          turnedInner[l * factors + m] +=
+            change * (own * turnedLoadings[i * factors + m] + other * turnedLoadings[i * factors + l]) + change ** 2 * variances[i] * own * other
+        }
+      }
+      for (let j = 0; j < columns; j++) {
+        let covariance = 0
+        for (let m = 0; m < width; m++) covariance += projections[j * width + m] * directions[i * width + m]
+        covariance *= noiseVariances[i]
+        for (let l = 0; l < factors; l++) turnedLoadings[j * factors + l] += change * covariance * loadings[i * factors + l]
+      }
+      inverse = inverseOf(inner, factors)
+    }
+  }
+  let without = 0
+  for (let i = 0; i < columns; i++) {
+    if (!known.includes(i)) {
+      const [b, c] = slopes(i)
+      noise[i] = Math.max(noise[i] + c - b, lowest(i))
+    }
+    if (noise[i] <= least[i] && ++without > factors) throw new DegenerateCovarianceError(component, noise[i], i)
+  }
+  return { model: { loadings, noiseVariances: noise }, deviance }
+}
+
+/** Sweeps over the columns whose ψ are found one by one, which depend on one another. */
+const sweeps = 2
+
+/** Columns whose axes are in the span of the directions: S is known along them. */
+function knownAxes(directions: Float64Array, noiseVariances: Float64Array): readonly number[] {
+  const width = directions.length / noiseVariances.length
+  return Array.from(noiseVariances.keys()).filter(i => {
+    let length = 0
+    for (let m = 0; m < width; m++) length += noiseVariances[i] * directions[i * width + m] ** 2
+    return length > 1 - 1e-12
+  })
+}
+
+/** Of a positive definite [q, q] matrix, none of whose eigenvalues is below 1. */
+function inverseOf(matrix: Float64Array, size: number): Float64Array {
+  const lower = matrix.slice()
+  choleskyInPlace(lower, size)
+  const root = new Float64Array(size * size)
+  invertLowerTriangular(lower, root, size)
+  const inverse = new Float64Array(size * size)
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      for (let k = Math.max(i, j); k < size; k++) inverse[i * size + j] += root[k * size + i] * root[k * size + j]
+    }
+  }
+  return inverse
+}
+
+/** [D, q] S Ψ⁻¹ Λ by what was seen of S, as Ψ⁻¹ Λ = V (Vᵀ Λ) for loadings in the span of the directions. */
+function turned({ directions, projections }: SeenAlong, loadings: Float64Array, columns: number): Float64Array {
+  const factors = loadings.length / columns
+  const width = directions.length / columns
+  const coefficients = new Float64Array(width * factors)
+  const product = new Float64Array(loadings.length)
+  for (let i = 0; i < columns; i++) {
+    for (let m = 0; m < width; m++) {
+      for (let l = 0; l < factors; l++) coefficients[m * factors + l] += directions[i * width + m] * loadings[i * factors + l]
+    }
+  }
+  for (let i = 0; i < columns; i++) {
+    for (let m = 0; m < width; m++) {
+      for (let l = 0; l < factors; l++) product[i * factors + l] += projections[i * width + m] * coefficients[m * factors + l]
+    }
+  }
+  return product
+}
+
+/** `vector` less its projections on the orthonormal `basis`, of length 1; zeros if nothing is left. Taken twice, so that rounding leaves no share of the basis. */
+function orthonormalized(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
+  const columns = vector.length
+  const length = Math.sqrt(dot(vector, vector))
+  if (!(length > 0)) return vector.fill(0)
+  let left = 1
+  for (let i = 0; i < columns; i++) vector[i] /= length
+  for (let round = 0; round < 2; round++) {
+    for (const other of basis) {
+      const share = dot(vector, other)
+      for (let i = 0; i < columns; i++) vector[i] -= share * other[i]
+    }
+    const rest = Math.sqrt(dot(vector, vector))
+    left *= rest
+    if (!(left > negligible)) return vector.fill(0)
+    for (let i = 0; i < columns; i++) vector[i] /= rest
+  }
+  return vector
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
+  return sum
+}
+
+/** [m, m] Vᵀ (S V), symmetric to the last bit. */
+function symmetricProduct(directions: Float64Array, projections: Float64Array, columns: number): Float64Array {
+  const width = directions.length / columns
+  const product = new Float64Array(width * width)
+  for (let i = 0; i < columns; i++) {
+    for (let l = 0; l < width; l++) {
+      for (let m = 0; m < width; m++) product[l * width + m] += directions[i * width + l] * projections[i * width + m]
+    }
+  }
+  for (let l = 0; l < width; l++) {
+    for (let m = 0; m < l; m++) {
+      const mean = (product[l * width + m] + product[m * width + l]) / 2
+      product[l * width + m] = mean
+      product[m * width + l] = mean
+    }
+  }
+  return product
+}

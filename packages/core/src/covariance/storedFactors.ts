@@ -1,0 +1,45 @@
+import type { FactorModel } from './factorModel.js'
+
+/** Loadings and noise variances of one component, from covariances [K, D, q + 1]. */
+export function factorModelOf(
+  covariances: Float64Array,
+  { component, columns, factors }: { readonly component: number; readonly columns: number; readonly factors: number },
+): FactorModel {
+  const width = factors + 1
+  const rows = covariances.subarray(component * columns * width, (component + 1) * columns * width)
+  const loadings = new Float64Array(columns * factors)
+  const noiseVariances = new Float64Array(columns)
+  for (let i = 0; i < columns; i++) {
+    for (let l = 0; l < factors; l++) loadings[i * factors + l] = rows[i * width + l]
+    noiseVariances[i] = rows[i * width + factors]
+  }
+  return { loadings, noiseVariances }
+}
+
+/** [K, S, q + 1] of the selected of D columns: a marginal of a factor model is one of the same factors. */
+export function selectFactorColumns(
+  covariances: Float64Array,
+  { factors, columns, selected }: { readonly factors: number; readonly columns: number; readonly selected: readonly number[] },
+): Float64Array {
+  const width = factors + 1
+  const components = covariances.length / (columns * width)
+  const chosen = new Float64Array(components * selected.length * width)
+  for (let k = 0; k < components; k++) {
+    selected.forEach((column, i) => {
+      const from = (k * columns + column) * width
+      chosen.set(covariances.subarray(from, from + width), (k * selected.length + i) * width)
+    })
+  }
+  return chosen
+}
+
+/** [D, q + 1] of one component. */
+export function packFactors({ loadings, noiseVariances }: FactorModel): Float64Array {
+  const columns = noiseVariances.length
+  const factors = loadings.length / columns
+  return Float64Array.from({ length: columns * (factors + 1) }, (_, at) => {
+    const i = Math.floor(at / (factors + 1))
+    const l = at % (factors + 1)
+    return l < factors ? loadings[i * factors + l] : noiseVariances[i]
+  })
+}

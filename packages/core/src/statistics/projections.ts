@@ -1,0 +1,85 @@
+import { covarianceStructure } from '../covariance/structures.js'
+import type { CovarianceType, ProjectedIterate } from '../covariance/covarianceStructure.js'
+import { diagonalOf } from '../matrix/diagonalMatrix.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { blockRows, type Workspace } from '../kernels/workspace.js'
+import type { StatisticsRequest, StatisticsSource } from './statisticsSource.js'
+import type { SufficientStatistics } from './sufficientStatistics.js'
+
+/** What an M-step of the structure needs of a pass under `parameters`: scatters, their diagonals, or these and projections. */
+export function scatterRequest(
+  { covarianceType, covariances, components, columns }: MixtureParameters,
+  before?: ProjectedIterate,
+): Pick<StatisticsRequest, 'scatter' | 'directions'> {
+  const { layout, projected } = covarianceStructure(covarianceType)
+  if (!projected?.applies(columns)) return { scatter: layout.scatter }
+  return { scatter: 'diagonal', directions: projected.directions(covariances, { components, columns, before }) }
+}
+
+/** What the next pass may know of this one; undefined where scatters were not projected. */
+export function projectedIterate({ covariances }: MixtureParameters, { directions, projections }: SufficientStatistics): ProjectedIterate | undefined {
+  return directions && projections && { covariances, directions, projections }
+}
+
+/** Whether statistics of the structure are projected in so many columns. */
+export function areProjected(covarianceType: CovarianceType, columns: number): boolean {
+  return covarianceStructure(covarianceType).projected?.applies(columns) ?? false
+}
+
+/** The statistics asked for, of any source. */
+export async function accumulateFrom(source: StatisticsSource, model: MixtureParameters, request: StatisticsRequest): Promise<SufficientStatistics> {
+  const { directions, signal } = request
+  if (!directions || source.projects) return source.accumulate(model, request)
+  const { scatters, ...whole } = await source.accumulate(model, { scatter: 'full', signal })
+  const { components, columns } = whole
+  const size = columns * columns
+  const width = directions.length / (components * columns)
+  const diagonals = new Float64Array(components * columns)
+  const projections = new Float64Array(directions.length)
+  for (let k = 0; k < components; k++) {
+    const lower = scatters.subarray(k * size, (k + 1) * size)
+    diagonals.set(diagonalOf(lower, columns), k * columns)
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j < columns; j++) {
+        const value = lower[Math.max(i, j) * columns + Math.min(i, j)]
+        for (let m = 0; m < width; m++) projections[(k * columns + i) * width + m] += value * directions[(k * columns + j) * width + m]
+      }
+    }
+  }
+  return { ...whole, scatter: 'diagonal', scatters: diagonals, directions, projections }
+}
+
+/**
+ * Adds Σ_b r_kb (x_b - μ_k)(x_b - μ_k)ᵀ V_k of a block's rows. O(D m) for each row and component that it belongs to.
+ *
+ * @param workspace after normalizeResponsibilities.
+ * @param directions [K, D, m]
+ * @param projections [K, D, m], added to.
+ */
+export function addProjections(
+  { columns, components, rows, means, responsibilities }: Workspace,
+  count: number,
+  { directions, projections }: { readonly directions: Float64Array; readonly projections: Float64Array },
+): void {
+  const width = directions.length / (components * columns)
+  const centred = new Float64Array(columns)
+  const along = new Float64Array(width)
+  for (let k = 0; k < components; k++) {
+    const own = directions.subarray(k * columns * width, (k + 1) * columns * width)
+    const sum = projections.subarray(k * columns * width, (k + 1) * columns * width)
+    for (let b = 0; b < count; b++) {
+      const responsibility = responsibilities[k * blockRows + b]
+      if (responsibility === 0) continue
+      along.fill(0)
+      for (let i = 0, at = 0; i < columns; i++) {
+        const value = (centred[i] = rows[b * columns + i] - means[k * columns + i])
+        for (let m = 0; m < width; m++) along[m] += value * own[at++]
+      }
+      for (let m = 0; m < width; m++) along[m] *= responsibility
+      for (let i = 0, at = 0; i < columns; i++) {
+        const value = centred[i]
+        for (let m = 0; m < width; m++) sum[at++] += value * along[m]
+      }
+    }
+  }
+}
