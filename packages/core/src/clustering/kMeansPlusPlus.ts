@@ -1,7 +1,7 @@
 import type { KernelName, Kernels } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { blockRows } from '../kernels/workspace.js'
-import { createWorkspacePool } from '../kernels/workspacePool.js'
+import { createWorkspacePool, type WorkspacePool } from '../kernels/workspacePool.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { Random } from '../random/random.js'
 
@@ -30,13 +30,15 @@ const trialsOf = (clusters: number): number => 2 * (2 + Math.floor(Math.log(clus
 export async function kMeansPlusPlus(
   samples: Matrix,
   clusters: number,
-  { random, weights, kernels }: {
+  { random, weights, kernels, workspaces }: {
     readonly random: Random
     readonly weights?: Float64Array | undefined
     readonly kernels?: KernelName | undefined
+    /** Where the workspace is taken from, for callers who seed more than once; with it, `kernels` says nothing. */
+    readonly workspaces?: WorkspacePool | undefined
   },
 ): Promise<Seeding> {
-  const pool = createWorkspacePool(await openKernels(kernels))
+  const pool = workspaces ?? createWorkspacePool(await openKernels(kernels))
   const shape = { scatter: 'diagonal', factor: 'diagonal', columns: samples.columns, components: trialsOf(clusters) } as const
   return pool.use(shape, opened => seed(samples, clusters, { random, weights, kernels: opened }))
 }

@@ -123,7 +123,7 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     if (!prepared) {
       return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
     }
-    const isCheap = drawn.samples.rows * components * columns * (scatter === 'full' ? columns : 1) <= competitionBudget
+    const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
     const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
     const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, kinds: prepared.kinds, known: settled.at, signal }, candidate =>
       prepared.create(random.fork(start + 1).fork(candidate), candidate + start).then(constrained),

@@ -1,6 +1,7 @@
 import { copyRow, kMeansPlusPlus, type Seeding } from '../clustering/kMeansPlusPlus.js'
 import { kMeans } from '../clustering/kMeans.js'
 import type { KernelName } from '../kernels/kernels.js'
+import type { WorkspacePool } from '../kernels/workspacePool.js'
 import type { Matrix } from '../matrix/matrix.js'
 import type { Random } from '../random/random.js'
 import { priorsOf } from '../statistics/rowKnowledge.js'
@@ -13,6 +14,8 @@ export interface CentreOptions {
   readonly method: CentreMethod
   readonly components: number
   readonly kernels: KernelName | undefined
+  /** For the seedings of one fit. */
+  readonly workspaces?: WorkspacePool | undefined
   readonly random: Random
   readonly signal?: AbortSignal | undefined
 }
@@ -20,11 +23,11 @@ export interface CentreOptions {
 /** Centres by the given method, and who joins them; rows of weight 0 are never a centre. */
 export async function chooseCentres(
   { samples, weights }: DrawnRows,
-  { method, components, kernels, random, signal }: CentreOptions,
+  { method, components, kernels, workspaces, random, signal }: CentreOptions,
 ): Promise<Seeding> {
   switch (method) {
     case 'k-means++':
-      return kMeansPlusPlus(samples, components, { random, weights, kernels })
+      return kMeansPlusPlus(samples, components, { random, weights, kernels, workspaces })
     case 'random': {
       const centres = randomRows(samples, components, { random, weights })
       return { centres, labels: nearestLabels(samples, centres) }

@@ -1,6 +1,8 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
 import type { KernelName } from '../kernels/kernels.js'
+import { openKernels } from '../kernels/openKernels.js'
+import { createWorkspacePool, type WorkspacePool } from '../kernels/workspacePool.js'
 import { columnMeans } from '../matrix/columnMoments.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { coordinatesAlong, invariantCoordinates } from '../mixture/invariantCoordinates.js'
@@ -76,11 +78,14 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
     random => ({ ...rows, samples: someColumns((turned ??= inInvariantCoordinates(rows) ?? scaled.samples), components - 1, random) }),
     () => ({ ...rows, samples: (turned ??= inInvariantCoordinates(rows) ?? scaled.samples) }),
   ]
+  // Of many columns a workspace takes longer to open than to use.
+  let workspaces: WorkspacePool | undefined
   const kinds = hasKinds ? views.length : 1
   return {
     kinds,
     create: async (random, kind) => {
-      const labels = await startLabels(rows, views[kind % kinds](random), { ...options, random })
+      workspaces ??= createWorkspacePool(await openKernels(options.kernels))
+      const labels = await startLabels(rows, views[kind % kinds](random), { ...options, random, workspaces })
       return firstMStep(request => statisticsOfLabels(rows, labels, { components, ...request }), { covarianceType, columns, regularization })
     },
   }
@@ -100,7 +105,7 @@ const whitenable = ({ rows, columns }: Matrix): boolean => columns > 1 && column
 async function startLabels(
   rows: DrawnRows,
   scaled: DrawnRows,
-  { method, components, kernels, random, signal }: StartOptions & { readonly random: Random },
+  { method, components, kernels, random, workspaces, signal }: StartOptions & { readonly random: Random; readonly workspaces: WorkspacePool },
 ): Promise<Int32Array> {
   const { labelPriors } = rows
   if (method === 'hierarchical' || method === 'quantiles') {
@@ -110,7 +115,7 @@ async function startLabels(
     if (!labelPriors) return labels
     return labelsAsKnown(scaled.samples, labelPriors, statisticsOfLabels(scaled, labels, { components, scatter: 'diagonal' }).centres)
   }
-  const { centres, labels } = await chooseCentres(scaled, { method, components, kernels, random, signal })
+  const { centres, labels } = await chooseCentres(scaled, { method, components, kernels, workspaces, random, signal })
   return labelPriors ? labelsAsKnown(scaled.samples, labelPriors, centres) : labels
 }
 
