@@ -74,6 +74,27 @@ export class NonFiniteValuesError extends MixturaError {
   }
 }
 
+/** A column whose values or whose variation have squares that float64 does not hold. */
+export class ColumnRangeError extends MixturaError {
+  override readonly name = 'ColumnRangeError'
+  readonly code = 'column-range'
+  constructor(
+    /** 0-based. */
+    readonly column: number,
+    found: { readonly value: number; readonly row: number; readonly limit: number } | { readonly spread: number; readonly limit: number },
+  ) {
+    const power = (number: number): string => `1e${Math.floor(Math.log10(Math.abs(number)))}`
+    const limit = found.limit.toExponential(0)
+    super(
+      'value' in found
+        ? `column ${column} must stay within ±${limit}, beyond which squares leave the range of float64, but it is ` +
+            `${found.value} at row ${found.row}. Leave that row out, or divide the column by ${power(found.value)}.`
+        : `column ${column} must vary by ${limit} or more, below which its variance leaves the range of float64, but it varies ` +
+            `by ${found.spread}. Divide the column by ${power(found.spread)}.`,
+    )
+  }
+}
+
 /** A column without any variation under a regularisation that is relative to variation. */
 export class ConstantColumnError extends MixturaError {
   override readonly name = 'ConstantColumnError'

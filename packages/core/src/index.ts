@@ -39,6 +39,7 @@ export type {
 } from './covariance/covarianceStructure.js'
 export { covarianceTypes } from './covariance/structures.js'
 export {
+  ColumnRangeError,
   ConstantColumnError,
   DegenerateCovarianceError,
   DependentColumnsError,

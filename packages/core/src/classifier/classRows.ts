@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { requireSpread } from '../matrix/requireRange.js'
 import { encodeLabels, requireLabels, type Label } from '../metrics/encodeLabels.js'
 
 /** Labelled samples, told apart by class. */
@@ -21,6 +22,7 @@ export interface ClassRows {
 export function classRows(samples: Samples, labels: ArrayLike<Label>): ClassRows {
   const data = toMatrix(samples)
   requireFinite(data, samples)
+  requireSpread(data)
   requireLabels('labels', labels)
   if (labels.length !== data.rows) {
     throw new ShapeError('labels', `[${data.rows}], one per row`, `[${labels.length}]`, 'Give every row its label.')

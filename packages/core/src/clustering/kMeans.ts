@@ -2,6 +2,7 @@ import { TooFewRowsError } from '../errors.js'
 import { kernelNames, type KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { requireSpread } from '../matrix/requireRange.js'
 import { createRandom } from '../random/random.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
@@ -65,6 +66,7 @@ export async function kMeans(samples: Samples, options: KMeansOptions): Promise<
   const { clusters, starts = 4, seed = 0, maxIterations = 300, tolerance = 1e-8, signal } = accepted
   const data = toMatrix(samples)
   requireFinite(data, samples)
+  requireSpread(data)
   if (data.rows < clusters) throw new TooFewRowsError(data.rows, clusters, clusters, 'clusters')
   const open = await openKernels(accepted.kernels)
   const kernels = await open({ scatter: 'diagonal', factor: 'diagonal', columns: data.columns, components: clusters })

@@ -66,6 +66,12 @@ export function searchDirections(
   return directions
 }
 
+/**
+ * Share of the noise that a factor adds at least. It changes no likelihood beyond its rounding, but loadings of zero would have
+ * lost the direction in which the search goes on.
+ */
+const leastExcess = 1e-14
+
 /** Columns of which the factors explain so much that EM creeps: those with λᵢᵀ (I + Λᵀ Ψ⁻¹ Λ)⁻¹ λᵢ / ψᵢ above this. These shares add up to q at most. */
 const explainedShare = 0.5
 
@@ -115,7 +121,7 @@ export function projectedStep(
   if (constant >= 0) throw new DegenerateCovarianceError(component, variances[constant], constant)
   const { values, vectors } = symmetricEigen(symmetricProduct(directions, projections, columns), width)
 
-  const excess = Float64Array.from({ length: factors }, (_, l) => Math.max((values[l] ?? 0) - 1, 0))
+  const excess = Float64Array.from({ length: factors }, (_, l) => Math.max((values[l] ?? 0) - 1, leastExcess))
   const loadings = new Float64Array(columns * factors)
   /** [D, q] G = S Ψ⁻¹ Λ */
   const turnedLoadings = new Float64Array(columns * factors)

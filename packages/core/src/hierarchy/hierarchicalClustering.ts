@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '../errors.js'
 import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { requireSpread } from '../matrix/requireRange.js'
 import { createRandom } from '../random/random.js'
 import { drawRowNumbers, takeEntries, takeRows } from '../statistics/drawRows.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
@@ -84,6 +85,7 @@ export async function hierarchicalClustering(
   signal?.throwIfAborted()
   const data = toMatrix(samples)
   requireFinite(data, samples)
+  requireSpread(data)
   const { weights: sampleWeights } = acceptRowKnowledge({ weights: accepted.sampleWeights }, data.rows)
   const maxRows = accepted.maxRows ?? defaultMaxRows(criterion, data.columns)
 

@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { requireSpread } from '../matrix/requireRange.js'
 import { encodeLabels, type Label } from './encodeLabels.js'
 import { requireOneLabelPerRow } from './silhouetteSamples.js'
 
@@ -28,6 +29,7 @@ export function clusterCentroids(samples: Samples, labels: ArrayLike<Label>): Cl
   const { codes, counts } = encodeLabels(labels, 'labels')
   requireClusters(counts.length, points.rows)
   requireFinite(points, samples)
+  requireSpread(points)
 
   const { rows, columns } = points
   const centred = { data: centre(points), rows, columns }

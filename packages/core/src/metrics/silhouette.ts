@@ -1,4 +1,5 @@
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { requireSpread } from '../matrix/requireRange.js'
 import { createRandom, type Random } from '../random/random.js'
 import { encodeLabels, type Label } from './encodeLabels.js'
 import {
@@ -48,6 +49,7 @@ export async function silhouette(
     return mean(await silhouetteSamples(points, labels, options))
   }
   requireFinite(points, samples)
+  requireSpread(points)
   const { codes } = encodeLabels(labels, 'labels')
   const drawn = drawRows(points.rows, sampleSize, createRandom(seed))
   const drawnLabels = drawn.map(row => codes[row])

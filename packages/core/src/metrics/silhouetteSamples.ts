@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { requireSpread } from '../matrix/requireRange.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { encodeLabels, requireLabels, type EncodedLabels, type Label } from './encodeLabels.js'
 import { optional, signal as readSignal } from '../validation/readers.js'
@@ -51,6 +52,7 @@ export async function silhouetteSamples(
   const encoded = encodeLabels(labels, 'labels')
   requireClusterCount(encoded.distinct.length, points.rows, 'labels')
   requireFinite(points, samples)
+  requireSpread(points)
 
   const { order, starts, data } = groupByCluster(points, encoded)
   const { rows, columns } = points

@@ -7,6 +7,7 @@ import type { Matrix, Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { conditionalParameters, type Condition } from '../use/conditionalParameters.js'
+import { requireNear } from '../use/farSampleError.js'
 import { marginalOfColumns } from '../use/marginalOfColumns.js'
 import { describeValue } from '../validation/describeValue.js'
 import { flattenNumbers } from '../validation/flattenNumbers.js'
@@ -56,7 +57,8 @@ const iclReaders: OptionReaders<CriterionOptions & { readonly assignment: 'hard'
  * It never changes. Components stand in canonical order: by descending weight, ties by mean.
  *
  * Every method that takes samples, [N, D] in the units of the means, throws {ShapeError} for other columns and
- * {NonFiniteValuesError} for NaN (unless `missing` says otherwise) and infinities.
+ * {NonFiniteValuesError} for NaN (unless `missing` says otherwise) and infinities, {ColumnRangeError} for values whose squares
+ * overflow, and {FarSampleError} for rows so far away that their densities have no logarithm.
  */
 export class GaussianMixture implements MixtureParameters {
   readonly covarianceType: CovarianceType
@@ -189,7 +191,7 @@ export class GaussianMixture implements MixtureParameters {
     const data = acceptSamples(samples, this.columns, readOptions('logDensity', options, scoreReaders))
     const logDensities = new Float64Array(data.rows)
     await this.#evaluate(data, ({ workspace, rowAt, rows }) => {
-      for (let b = 0; b < rows; b++) logDensities[rowAt(b)] = workspace.logDensities[b]
+      for (let b = 0; b < rows; b++) logDensities[rowAt(b)] = requireNear(workspace.logDensities[b], rowAt(b))
     })
     return logDensities
   }
@@ -199,8 +201,9 @@ export class GaussianMixture implements MixtureParameters {
     const data = acceptSamples(samples, this.columns, readOptions('responsibilities', options, scoreReaders))
     const { components } = this
     const responsibilities = new Float64Array(data.rows * components)
-    await this.#evaluate(data, ({ responsibility, rowAt, rows }) => {
+    await this.#evaluate(data, ({ workspace, responsibility, rowAt, rows }) => {
       for (let b = 0; b < rows; b++) {
+        requireNear(workspace.logDensities[b], rowAt(b))
         for (let k = 0; k < components; k++) responsibilities[rowAt(b) * components + k] = responsibility(k, b)
       }
     })
@@ -211,8 +214,11 @@ export class GaussianMixture implements MixtureParameters {
   async predict(samples: Samples, options: ScoreOptions = {}): Promise<Int32Array> {
     const data = acceptSamples(samples, this.columns, readOptions('predict', options, scoreReaders))
     const labels = new Int32Array(data.rows)
-    await this.#evaluate(data, ({ mostProbable, rowAt, rows }) => {
-      for (let b = 0; b < rows; b++) labels[rowAt(b)] = mostProbable(b)
+    await this.#evaluate(data, ({ workspace, mostProbable, rowAt, rows }) => {
+      for (let b = 0; b < rows; b++) {
+        requireNear(workspace.logDensities[b], rowAt(b))
+        labels[rowAt(b)] = mostProbable(b)
+      }
     })
     return labels
   }

@@ -1,4 +1,5 @@
 import type { Matrix } from '../matrix/matrix.js'
+import { requireNear } from '../use/farSampleError.js'
 import type { Evaluate } from './evaluate.js'
 
 /** Totals over weighted rows. */
@@ -31,7 +32,7 @@ export async function score(
       const weight = weights ? weights[rowAt(b)] : 1
       if (weight === 0) continue // as if the row were not there, however far it lies
       totalWeight += weight
-      logLikelihood += weight * workspace.logDensities[b]
+      logLikelihood += weight * requireNear(workspace.logDensities[b], rowAt(b))
       if (assignment === 'hard') entropy -= weight * Math.log(responsibility(mostProbable(b), b))
       if (assignment !== 'soft') continue
       for (let k = 0; k < components; k++) {

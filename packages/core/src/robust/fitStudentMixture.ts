@@ -3,6 +3,7 @@ import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
 import { requireFinite, toMatrix, type Samples } from '../matrix/matrix.js'
+import { requireSpread } from '../matrix/requireRange.js'
 import { covarianceType, initialization, regularization, tolerance } from '../mixture/fitOptionReaders.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
@@ -99,6 +100,7 @@ export async function fitStudentMixture(samples: Samples, given: StudentFitOptio
   signal?.throwIfAborted()
   const all = toMatrix(samples)
   requireFinite(all, samples)
+  requireSpread(all)
   const { samples: data, knowledge } = countedRows(all, acceptRowKnowledge({ weights: options.sampleWeights }, all.rows))
   const sampleWeights = knowledge.weights
   const { rows, columns } = data

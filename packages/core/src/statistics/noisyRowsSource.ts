@@ -3,6 +3,7 @@ import { covarianceStructure } from '../covariance/structures.js'
 import { DegenerateCovarianceError, ShapeError } from '../errors.js'
 import { choleskyInPlace } from '../linalg/cholesky.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { requireSpread } from '../matrix/requireRange.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { drawRowNumbers, takeRows } from './drawRows.js'
 import { acceptRowKnowledge, countedRows, knowledgeOf, type GivenRowKnowledge } from './rowKnowledge.js'
@@ -31,6 +32,7 @@ export async function noisyRowsSource(
 ): Promise<StatisticsSource> {
   const all = toMatrix(samples)
   requireFinite(all, samples)
+  requireSpread(all)
   const known = acceptRowKnowledge(readOptions('noisyRowsSource', rowKnowledge, knowledgeReaders), all.rows)
   const allNoise = toMatrix(noiseCovariances, 'noiseCovariances')
   checkNoise(allNoise, all)

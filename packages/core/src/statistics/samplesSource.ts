@@ -1,4 +1,5 @@
 import { requireFinite, toMatrix, type Samples } from '../matrix/matrix.js'
+import { requireSpread } from '../matrix/requireRange.js'
 import { completeSource, type CompleteSourceOptions } from './completeSource.js'
 import { missingCellsSource } from './missingCellsSource.js'
 import { hasMissingCells, requireFiniteOrMissing } from './missingPatterns.js'

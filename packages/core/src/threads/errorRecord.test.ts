@@ -8,6 +8,7 @@ const all: Record<keyof typeof classes, errors.MixturaError> = {
   InvalidOptionError: new errors.InvalidOptionError('seed', 'so', 1, 'Do so.'),
   TooFewRowsError: new errors.TooFewRowsError(1, 2, 2, 'clusters'),
   NonFiniteValuesError: new errors.NonFiniteValuesError(1, 0, 0, NaN),
+  ColumnRangeError: new errors.ColumnRangeError(1, { value: 1e200, row: 2, limit: 2 ** 480 }),
   ConstantColumnError: new errors.ConstantColumnError(0, 1),
   DegenerateCovarianceError: new errors.DegenerateCovarianceError(2, -1e-300, 1),
   EmptyComponentError: new errors.EmptyComponentError(0, 0),

@@ -1,4 +1,5 @@
 import {
+  ColumnRangeError,
   ConstantColumnError,
   DegenerateCovarianceError,
   DependentColumnsError,
@@ -26,7 +27,7 @@ type ErrorClass = new (...parameters: never[]) => Error
 /** What a fit may throw. */
 const classes = new Map<string, ErrorClass>(
   Object.entries({
-    ConstantColumnError, DegenerateCovarianceError, DependentColumnsError, EmptyComponentError, InvalidModelError,
+    ColumnRangeError, ConstantColumnError, DegenerateCovarianceError, DependentColumnsError, EmptyComponentError, InvalidModelError,
     InvalidOptionError, NonFiniteLikelihoodError, NonFiniteValuesError, ShapeError, TooFewRowsError,
   }),
 )

@@ -16,3 +16,9 @@ export class FarSampleError extends MixturaError {
     )
   }
 }
+
+/** @throws {FarSampleError} unless the log-density of the row is finite; returns it. */
+export function requireNear(logDensity: number, row: number): number {
+  if (Number.isFinite(logDensity)) return logDensity
+  throw new FarSampleError('samples', row)
+}

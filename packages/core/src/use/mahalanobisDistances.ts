@@ -37,8 +37,12 @@ export async function mahalanobisDistances(model: MixtureParameters, samples: Sa
   return { data: distances, rows, columns: components }
 }
 
+/** In units of the largest entry, whose own square may leave the range of float64. */
 function norm(vector: Float64Array): number {
+  let largest = 0
+  for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i]))
+  if (largest === 0) return 0
   let sum = 0
-  for (let i = 0; i < vector.length; i++) sum += vector[i] ** 2
-  return Math.sqrt(sum)
+  for (let i = 0; i < vector.length; i++) sum += (vector[i] / largest) ** 2
+  return largest * Math.sqrt(sum)
 }
