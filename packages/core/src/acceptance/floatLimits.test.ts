@@ -76,7 +76,7 @@ const functions: Record<string, (samples: core.Matrix) => Promise<Values>> = {
   },
   silhouette: async samples => [[await core.silhouette(samples, labels.subarray(0, samples.rows))]],
   mahalanobisDistances: async samples => [(await core.mahalanobisDistances(narrow, samples)).data],
-  logDensity: async samples => [await narrow.logDensity(samples), (await narrow.responsibilities(samples)).data],
+  responsibilities: async samples => [(await narrow.responsibilities(samples)).data, await narrow.predict(samples)],
 }
 
 /** One component of a deviation of 1e-150. */

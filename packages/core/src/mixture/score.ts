@@ -1,5 +1,4 @@
 import type { Matrix } from '../matrix/matrix.js'
-import { requireNear } from '../use/farSampleError.js'
 import type { Evaluate } from './evaluate.js'
 
 /** Totals over weighted rows. */
@@ -32,7 +31,7 @@ export async function score(
       const weight = weights ? weights[rowAt(b)] : 1
       if (weight === 0) continue // as if the row were not there, however far it lies
       totalWeight += weight
-      logLikelihood += weight * requireNear(workspace.logDensities[b], rowAt(b))
+      logLikelihood += weight * workspace.logDensities[b]
       if (assignment === 'hard') entropy -= weight * Math.log(responsibility(mostProbable(b), b))
       if (assignment !== 'soft') continue
       for (let k = 0; k < components; k++) {

@@ -17,8 +17,8 @@ export class FarSampleError extends MixturaError {
   }
 }
 
-/** @throws {FarSampleError} unless the log-density of the row is finite; returns it. */
-export function requireNear(logDensity: number, row: number): number {
-  if (Number.isFinite(logDensity)) return logDensity
+/** @throws {FarSampleError} unless the log-density or distance of the row is finite; returns it. */
+export function requireNear(value: number, row: number): number {
+  if (Number.isFinite(value)) return value
   throw new FarSampleError('samples', row)
 }

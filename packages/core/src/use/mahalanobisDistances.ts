@@ -2,6 +2,7 @@ import type { Matrix, Samples } from '../matrix/matrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { acceptSamples } from '../mixture/acceptSamples.js'
+import { requireNear } from './farSampleError.js'
 import { factorColumns, firstIndices } from './selectColumns.js'
 import { solveLowerInPlace } from '../linalg/triangularSolve.js'
 import { requireMixture } from '../mixture/requireMixture.js'
@@ -15,6 +16,7 @@ const rowsBetweenLooks = 256
  * @param samples [N, D], finite.
  * @throws {ShapeError} if `samples` has another number of columns than the mixture.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @throws {FarSampleError} if a distance is beyond float64.
  */
 export async function mahalanobisDistances(model: MixtureParameters, samples: Samples): Promise<Matrix> {
   requireMixture('model', model)
@@ -28,7 +30,7 @@ export async function mahalanobisDistances(model: MixtureParameters, samples: Sa
     for (let k = 0; k < components; k++) {
       for (let i = 0; i < columns; i++) whitened[i] = data[row * columns + i] - means[k * columns + i]
       solveLowerInPlace(factors, { offset: k * columns * columns, size: columns, count: columns }, whitened)
-      distances[row * components + k] = norm(whitened)
+      distances[row * components + k] = requireNear(norm(whitened), row)
     }
     if (row % rowsBetweenLooks > 0) continue
     const pause = yieldIfDue()
