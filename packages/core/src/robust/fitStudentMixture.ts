@@ -100,8 +100,8 @@ export async function fitStudentMixture(samples: Samples, given: StudentFitOptio
   signal?.throwIfAborted()
   const all = toMatrix(samples)
   requireFinite(all, samples)
-  requireSpread(all)
   const { samples: data, knowledge } = countedRows(all, acceptRowKnowledge({ weights: options.sampleWeights }, all.rows))
+  requireSpread(data)
   const sampleWeights = knowledge.weights
   const { rows, columns } = data
   const required = Math.max(components, 2)

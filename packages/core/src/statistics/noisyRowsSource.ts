@@ -32,11 +32,11 @@ export async function noisyRowsSource(
 ): Promise<StatisticsSource> {
   const all = toMatrix(samples)
   requireFinite(all, samples)
-  requireSpread(all)
   const known = acceptRowKnowledge(readOptions('noisyRowsSource', rowKnowledge, knowledgeReaders), all.rows)
   const allNoise = toMatrix(noiseCovariances, 'noiseCovariances')
   checkNoise(allNoise, all)
   const { samples: data, rows: counted, knowledge } = countedRows(all, known)
+  requireSpread(data)
   const noise = counted ? takeRows(allNoise, counted) : allNoise
   const { rows, columns } = data
   return {

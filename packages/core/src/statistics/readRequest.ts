@@ -5,8 +5,14 @@ import type { Random } from '../random/random.js'
 import { describeValue } from '../validation/describeValue.js'
 import { requireCount } from '../validation/options.js'
 import { choice, optional, signal } from '../validation/readers.js'
-import { isRecord, readOptions } from '../validation/readOptions.js'
+import { isRecord, readOptions, type Reader } from '../validation/readOptions.js'
 import type { StatisticsRequest } from './statisticsSource.js'
+
+/** Directions are made by M-steps, whose arrays are float64 already. */
+const directions: Reader<Float64Array> = (name, value) => {
+  if (value instanceof Float64Array) return value
+  throw new ShapeError(name, 'a Float64Array', describeValue(value), 'Pass [components, columns, directions] numbers.')
+}
 
 /**
  * What a pass is asked for.
@@ -16,7 +22,9 @@ import type { StatisticsRequest } from './statisticsSource.js'
  */
 export function readRequest(model: MixtureParameters, request: StatisticsRequest): StatisticsRequest {
   requireMixture('model', model)
-  return readOptions<StatisticsRequest>('accumulate', request, { scatter: choice(['full', 'diagonal']), signal: optional(signal) })
+  return readOptions<StatisticsRequest>('accumulate', request, {
+    scatter: choice(['full', 'diagonal']), directions: optional(directions), signal: optional(signal),
+  })
 }
 
 /** @throws {InvalidOptionError} {ShapeError} unless rows can be drawn by these. */

@@ -37,6 +37,7 @@ export async function samplesSource(samples: Samples, options: SamplesSourceOpti
   if (isIncomplete) requireFiniteOrMissing(data)
   else requireFinite(data, samples)
   const { samples: counted, knowledge } = countedRows(data, rowKnowledge)
+  requireSpread(counted)
   const known = { ...knowledge, kernels: accepted.kernels, threads: accepted.threads }
   return isIncomplete ? missingCellsSource(counted, known) : completeSource(counted, known)
 }
