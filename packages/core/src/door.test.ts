@@ -170,6 +170,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'GaussianMixture#toJSON': { call: () => model.toJSON(), values: [] },
   'GaussianMixture#componentMean': { call: model.componentMean.bind(model), values: [0] },
   'GaussianMixture#componentCovariance': { call: model.componentCovariance.bind(model), values: [0] },
+  'GaussianMixture#componentVariances': { call: model.componentVariances.bind(model), values: [0] },
   'GaussianMixture#componentLoadings': { call: factors.componentLoadings.bind(factors), values: [0] },
   'GaussianMixture#componentNoiseVariances': { call: factors.componentNoiseVariances.bind(factors), values: [0] },
   'GaussianMixture#conditional': { call: model.conditional.bind(model), values: [{ given: [0], values: [1] }] },
