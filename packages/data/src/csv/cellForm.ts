@@ -103,7 +103,8 @@ export function cellForm(bytes: Uint8Array, start: number, end: number): number 
 
 /** A cell that does not begin with a digit. */
 function oddForm(bytes: Uint8Array, start: number, end: number): number {
-  if (end - start <= longestWord) {
+  // No word has a digit in second place: negative numbers are not compared with words.
+  if (end - start <= longestWord && !isDigit(bytes[start + 1])) {
     const word = wordForm(bytes, start, end)
     if (word !== CellForm.Text) return word
   }

@@ -72,12 +72,16 @@ function formsOf({ decimal, thousands }: NumberStyle): number {
   return forms
 }
 
+const allStyles = thousandsSigns.flatMap(thousands => decimalSigns.map(decimal => ({ decimal, thousands })))
+  .filter(({ decimal, thousands }) => decimal !== thousands)
+  .map(style => ({ style, forms: formsOf(style) }))
+
 /** The styles in which all forms of `mask` are numbers, those without a sign between thousands first. */
 function stylesOf(mask: number, given: GivenReading): NumberStyle[] {
-  return thousandsSigns.flatMap(thousands => decimalSigns.map(decimal => ({ decimal, thousands })))
-    .filter(({ decimal, thousands }) => decimal !== thousands)
-    .filter(style => (given.decimal ?? style.decimal) === style.decimal && (given.thousands ?? style.thousands) === style.thousands)
-    .filter(style => (mask & ~formsOf(style)) === 0)
+  return allStyles
+    .filter(({ style, forms }) => (mask & ~forms) === 0 &&
+      (given.decimal ?? style.decimal) === style.decimal && (given.thousands ?? style.thousands) === style.thousands)
+    .map(({ style }) => style)
 }
 
 /** Whether two styles give the cells of `mask` different values: only triples can mean two things. */

@@ -28,6 +28,7 @@ export function headRecords(text: string, { delimiter, quote, skip, isWhole, lim
   const records: HeadRecord[] = []
   const isSpaced = delimiter === 'whitespace'
   const isDelimiter = (character: string): boolean => (isSpaced ? character === ' ' || character === '\t' : character === delimiter)
+  const isSign = (character: string): boolean => isDelimiter(character) || character === quote || character === '\n' || character === '\r'
   let cells: string[] = []
   let quoted: boolean[] = []
   let cell = ''
@@ -65,7 +66,11 @@ export function headRecords(text: string, { delimiter, quote, skip, isWhole, lim
       if (character === '\r' && text[i + 1] === '\n') i++
       endRecord()
       recordLine = ++line
-    } else cell += character
+    } else {
+      const start = i
+      while (i + 1 < text.length && !isSign(text[i + 1])) i++
+      cell += text.slice(start, i + 1)
+    }
   }
   const hasRest = cell !== '' || wasQuoted || cells.length > 0
   if (isWhole && records.length < limit && hasRest && !isQuoted) endRecord()

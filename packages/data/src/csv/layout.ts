@@ -162,9 +162,11 @@ function bestCut(
     return { delimiter: each, quote: mark, records, ...agreementOf(records.filter(({ cells }) => !isBlank(cells))) }
   }
   const quotes: readonly Quote[] = quote !== undefined ? [quote] : /(^|[\t;|,\r\n])[ ]*'/.test(text) ? ['"', "'"] : ['"']
+  // A delimiter that the text lacks cuts it into one column, which every other cut beats.
+  const tried = delimiter === undefined ? commonDelimiters.filter(each => each === ',' || text.includes(each)) : [delimiter]
   let best: Cut | null = null
   for (const mark of quotes) {
-    for (const each of delimiter === undefined ? commonDelimiters : [delimiter]) {
+    for (const each of tried) {
       const cut = cutBy(each, mark)
       if (mark === "'" && quote === undefined && !isQuotedBy(cut, mark)) continue
       if (best === null || rank(cut) > rank(best) || (mark === "'" && rank(cut) === rank(best) && cut.delimiter === best.delimiter)) best = cut

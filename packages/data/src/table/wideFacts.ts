@@ -33,9 +33,10 @@ export async function wideFacts(database: Database, columns: readonly TableColum
     const cells: unknown[][] = batch.map(() => [])
     const selection = batch.map(({ key, storage }) => (isNumberStorage(storage) ? `CAST(${key} AS DOUBLE)` : `CAST(${key} AS VARCHAR)`))
     for await (const chunk of database.chunks(`SELECT ${selection.join(', ')} FROM ${cellsTable} ORDER BY rowid`)) {
+      const count = chunk.rowCount
       batch.forEach((_, column) => {
         const vector = chunk.getColumnVector(column) as DuckDBVector<DuckDBValue>
-        for (let row = 0; row < chunk.rowCount; row++) cells[column].push(vector.getItem(row))
+        for (let row = 0; row < count; row++) cells[column].push(vector.getItem(row))
       })
     }
     batch.forEach(({ storage }, column) => facts.push(isNumberStorage(storage)
