@@ -4,6 +4,7 @@ import type { Label } from '../metrics/encodeLabels.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { GaussianMixtureJson } from '../mixture/mixtureJson.js'
 import { shownValue } from '../mixture/modelFields.js'
+import { largestCount } from '../validation/options.js'
 import { classifierMethods, type ClassifierMethod, type ClassifierParameters } from './classifierParameters.js'
 import { InvalidClassifierError } from './invalidClassifierError.js'
 
@@ -54,7 +55,8 @@ export function parseClassifierJson(json: unknown): ClassifierParameters {
   requireField(record, 'classes', 'at least 2 distinct labels', isClasses(classes))
   const count = (classes as readonly Label[]).length
   requireField(record, 'priors', `${count} positive numbers that sum to 1`, isPriors(priors, count))
-  requireField(record, 'parameterCount', 'a whole number of at least 1', Number.isSafeInteger(parameterCount) && Number(parameterCount) >= 1)
+  const isCount = Number.isSafeInteger(parameterCount) && Number(parameterCount) >= 1 && Number(parameterCount) <= largestCount
+  requireField(record, 'parameterCount', `a whole number from 1 to ${largestCount}`, isCount)
   requireField(record, 'mixtures', `${count} mixtures, one per class`, Array.isArray(mixtures) && mixtures.length === count)
   const covarianceType = covarianceTypeOf(record.covarianceType)
   requireField(record, 'covarianceType', 'a covariance type for EDDA and null for MclustDA',

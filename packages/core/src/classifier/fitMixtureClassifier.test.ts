@@ -179,7 +179,8 @@ describe('refuses', async () => {
     [{ ...json, priors: [1, 1, 1] }, 'priors must be 3 positive numbers that sum to 1, but it is [1,1,1]'],
     [{ ...json, mixtures: [] }, 'mixtures must be 3 mixtures, one per class, but it is []'],
     [{ ...json, covarianceType: null }, 'covarianceType must be a covariance type for EDDA and null for MclustDA, but it is null'],
-    [{ ...json, parameterCount: undefined }, 'parameterCount must be a whole number of at least 1, but it is missing'],
+    [{ ...json, parameterCount: undefined }, 'parameterCount must be a whole number from 1 to 2147483647, but it is missing'],
+    [{ ...json, parameterCount: 1e15 }, 'parameterCount must be a whole number from 1 to 2147483647, but it is 1000000000000000'],
   ])('a saved classifier that does not fit: %#', (broken, message) => {
     expect(() => MixtureClassifier.fromJSON(broken)).toThrow(
       `saved classifier: ${message}. Save the classifier again with MixtureClassifier.toJSON, or correct the file.`,
