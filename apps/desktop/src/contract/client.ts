@@ -7,6 +7,7 @@ import { StudioError } from './errors.js'
 import { InvalidFrameError, requestLimits, requireBoundedFrame } from './frameBounds.js'
 import type { EngineState } from './host.js'
 import { outcomeSchema } from './outcome.js'
+import { requestTooLarge } from './refusedRequest.js'
 import { decodeRpcMessage } from './rpcMessage.js'
 import type { EngineTransport } from './transport.js'
 
@@ -94,18 +95,14 @@ function deliverTo<Name extends EventName>(name: Name, listeners: Listeners): Ev
     })
 }
 
-/** @throws {StudioError} `request-too-large` for what the engine would drop without an answer. */
+/** @throws {StudioError} `request-too-large` for what the engine would refuse: it need not be sent for that. */
 function encodeRequest(message: unknown): Uint8Array {
   const frame = encodeFrame(message)
   try {
     requireBoundedFrame(frame, requestLimits)
   } catch (error) {
     if (!(error instanceof InvalidFrameError)) throw error
-    throw new StudioError(
-      'request-too-large',
-      `What was asked is too large for the engine: its ${error.part} must be ${error.expected}, but it is ${error.actual}. Choose fewer columns.`,
-      { part: error.part, expected: error.expected, actual: error.actual },
-    )
+    throw requestTooLarge(error)
   }
   return frame
 }

@@ -63,6 +63,31 @@ export function requireBoundedFrame(frame: Uint8Array, limits: FrameLimits): voi
   if (heads.remaining > 0) throw new InvalidFrameError('content', 'one value', `followed by ${heads.remaining} bytes`)
 }
 
+/** Bytes of a text that is read from a frame beyond the limits. */
+const maxTextBytes = 128
+
+/**
+ * The short texts that the map `frame` holds under `names`, read without unpacking anything else. Takes memory for them
+ * alone; a frame that breaks off, or is no map, has none.
+ */
+export function readTextFields<Name extends string>(frame: Uint8Array, names: readonly Name[]): Partial<Record<Name, string>> {
+  const heads = new FrameHeads(frame)
+  const found: Partial<Record<Name, string>> = {}
+  try {
+    if (!heads.isAtMap) return {}
+    for (let pending = heads.next(); pending > 0; pending -= 2) {
+      const key = heads.text()
+      const name = names.find(one => one === key)
+      const text = heads.text()
+      if (name !== undefined && text !== null) found[name] = text
+    }
+  } catch (error) {
+    if (!(error instanceof InvalidFrameError)) throw error
+    return {}
+  }
+  return heads.remaining === 0 ? found : {}
+}
+
 class FrameHeads {
   readonly #bytes: Uint8Array
   readonly #view: DataView
@@ -75,6 +100,20 @@ class FrameHeads {
 
   get remaining(): number {
     return this.#bytes.length - this.#at
+  }
+
+  get isAtMap(): boolean {
+    const head = this.#bytes[this.#at] ?? 0xc0
+    return (head >= 0x80 && head <= 0x8f) || head === 0xde || head === 0xdf
+  }
+
+  /** Goes past one whole value. @returns it if it is a text of at most `maxTextBytes`. */
+  text(): string | null {
+    const head = this.#bytes[this.#at] ?? 0xc0
+    const from = this.#at + (head === 0xd9 ? 2 : 1)
+    for (let pending = 1; pending > 0; pending--) pending += this.next()
+    const isText = (head >= 0xa0 && head <= 0xbf) || head === 0xd9
+    return isText && this.#at - from <= maxTextBytes ? new TextDecoder().decode(this.#bytes.subarray(from, this.#at)) : null
   }
 
   /** Goes past a scalar, or past the head of an array or a map. @returns how many values an array or map declares. */

@@ -82,14 +82,15 @@ function expectReadOrRefused(frame: Uint8Array): void {
 
 const answer = Symbol('answered')
 
-/** Answers of an engine that says yes to any request that it can read. */
-function agreeingEngine(): (method: string, request: unknown) => Promise<unknown> {
+/** Answers of an engine that says yes to any request that it can read; `receive` takes frames as they are. */
+function agreeingEngine(onAnswer: (frame: Uint8Array) => void = () => undefined) {
   const api = Object.fromEntries(Object.keys(commands).map(name => [name, async () => String(answer)])) as unknown as StudioApi
   let receive: (frame: Uint8Array) => void = () => undefined
   const waiting = new Map<string, (result: unknown) => void>()
   serveEngine(
     {
       send(frame) {
+        onAnswer(frame)
         const { i, r } = decodeFrame(frame) as { i: string; r: unknown }
         waiting.get(i)?.(r)
       },
@@ -101,12 +102,13 @@ function agreeingEngine(): (method: string, request: unknown) => Promise<unknown
     api,
   )
   let calls = 0
-  return (method, request) =>
+  const call = (method: string, request: unknown): Promise<unknown> =>
     new Promise(resolve => {
       const id = `call-${++calls}`
       waiting.set(id, resolve)
       receive(encodeFrame({ t: 'q', i: id, m: method, a: [request] }))
     })
+  return { call, receive: (frame: Uint8Array) => receive(frame) }
 }
 
 const fit = {
@@ -130,7 +132,7 @@ describe('requests', () => {
     ['covarianceTypes', { ...fit, covarianceTypes: ['full', 'full'] }, 'must name each type once'],
   ])('have the bounds of the window: %s', async (field, request, why) => {
     expect(fitRequestSchema.safeParse(fit).success).toBe(true)
-    const outcome = outcomeSchema.parse(await agreeingEngine()('startFit', request))
+    const outcome = outcomeSchema.parse(await agreeingEngine().call('startFit', request))
     expect(outcome).toEqual({
       ok: false,
       error: { code: 'invalid-request', message: `startFit: ${field}: ${why}.`, fields: { command: 'startFit', field } },
@@ -138,7 +140,7 @@ describe('requests', () => {
   })
 
   it('of any form are answered or refused with a named error', async () => {
-    const call = agreeingEngine()
+    const { call } = agreeingEngine()
     const random = createRandom(11)
     const odd = [null, true, '', 'x'.repeat(1000), 0, -1, 0.5, NaN, Infinity, 2 ** 53, -(2 ** 63), [], {}, Float64Array.of(1), [[[]]], { length: -1 }]
     const valid: Partial<Record<CommandName, object>> = {
@@ -158,7 +160,42 @@ describe('requests', () => {
     }
   })
 
-  it('that the engine would drop are refused before they leave', async () => {
+  it.each([
+    ['depth', 'at most 16, but it is 17 or more', JSON.parse(`${'['.repeat(30)}${']'.repeat(30)}`) as unknown],
+    ['values', 'at most 1000000, but it is 1000010', new Array(1_000_000).fill(0)],
+    ['length', 'at most 16777216 bytes, but it is 16777247', 'x'.repeat(2 ** 24)],
+  ])('beyond the limits are answered: %s', async (part, why, request) => {
+    expect(outcomeSchema.parse(await agreeingEngine().call('getFit', request))).toMatchObject({
+      ok: false,
+      error: {
+        code: 'request-too-large',
+        message: `What was asked is too large for the engine: its ${part} must be ${why}. Choose fewer columns.`,
+      },
+    })
+  })
+
+  it('that cannot be unpacked are answered where they have an id', async () => {
+    const outcome = outcomeSchema.parse(await agreeingEngine().call('getFit', JSON.parse('{"__proto__":1}')))
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'invalid-request', message: expect.stringMatching(/^frame: content must be plain data/) as string } })
+  })
+
+  it('without an id that can be read have no answer', () => {
+    const answers: Uint8Array[] = []
+    const { receive } = agreeingEngine(frame => answers.push(frame))
+    const deep = JSON.parse(`${'['.repeat(30)}${']'.repeat(30)}`) as unknown
+    for (const frame of Object.values(hostile)) receive(frame)
+    for (const message of [{ t: 'q', a: deep }, { t: 's', i: 'one', r: deep }, { t: 'q', i: 7, a: deep }, { t: 'q', i: 'x'.repeat(129), a: deep }, ['q', 'i', deep]]) {
+      receive(encodeFrame(message))
+    }
+    const whole = encodeFrame({ t: 'q', i: 'one', m: 'getFit', a: deep })
+    for (let length = 0; length < whole.length; length++) receive(whole.subarray(0, length))
+    receive(Uint8Array.from([...whole, 0]))
+    expect(answers).toEqual([])
+    receive(whole)
+    expect(answers).toHaveLength(1)
+  })
+
+  it('that the engine would refuse are refused before they leave', async () => {
     const { engine } = createEngineClient({
       send: () => undefined,
       onFrame: () => () => undefined,

@@ -5,6 +5,7 @@ import { encodeFrame } from './codec.js'
 import { StudioError } from './errors.js'
 import { requestLimits } from './frameBounds.js'
 import type { Outcome } from './outcome.js'
+import { refusalOf } from './refusedRequest.js'
 import { decodeRpcMessage } from './rpcMessage.js'
 import { toStudioError } from './toStudioError.js'
 import type { FrameTransport } from './transport.js'
@@ -30,16 +31,27 @@ export function serveEngine(transport: FrameTransport, implementation: StudioApi
     },
     off: () => stopListening(),
     serialize: encodeFrame,
-    deserialize: (frame: Uint8Array) => decodeRpcMessage(frame, requestLimits),
+    deserialize: (frame: Uint8Array) => readRequest(frame, transport),
     bind: 'functions',
     proxify: false,
     timeout: -1,
-    // A frame that is no message, or one beyond the limits, is dropped: it has no sender to answer, and it must not end the engine.
+    // A frame that is no message is dropped: nobody waits for its answer, and it must not end the engine.
     onGeneralError: () => true,
   })
   return {
     emit: (name, payload) => void rpc.$callRaw({ method: name, args: [payload], event: true }),
     close: () => rpc.$close(),
+  }
+}
+
+/** @throws if it is no request within the limits; one whose id can be read is answered before. */
+function readRequest(frame: Uint8Array, transport: FrameTransport): unknown {
+  try {
+    return decodeRpcMessage(frame, requestLimits)
+  } catch (error) {
+    const refusal = refusalOf(frame, error)
+    if (refusal) transport.send(refusal)
+    throw error
   }
 }
 
