@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { membershipPageSchema, membershipRequestSchema, scatterRequestSchema, scatterSchema } from './clusters.js'
 import {
+  datasetReferenceSchema,
   datasetSchema,
   openFileRequestSchema,
   pageRequestSchema,
@@ -30,6 +31,8 @@ export const commands = {
   openFile: { request: openFileRequestSchema, response: datasetSchema },
   openSample: { request: z.object({ name: sampleNameSchema }), response: datasetSchema },
   setColumnType: { request: setColumnTypeRequestSchema, response: datasetSchema },
+  /** Its fits go with it, and an uploaded file. */
+  closeDataset: { request: datasetReferenceSchema, response: nothing },
   getRows: { request: pageRequestSchema, response: rowPageSchema },
   startFit: { request: fitRequestSchema, response: fitSummarySchema },
   pauseFit: { request: fitReferenceSchema, response: fitSummarySchema },

@@ -67,6 +67,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       openFile: command('openFile'),
       openSample: command('openSample'),
       setColumnType: command('setColumnType'),
+      closeDataset: command('closeDataset'),
       getRows: command('getRows'),
       startFit: command('startFit'),
       pauseFit: command('pauseFit'),

@@ -56,6 +56,9 @@ export const setColumnTypeRequestSchema = z.object({
 })
 export type SetColumnTypeRequest = z.infer<typeof setColumnTypeRequestSchema>
 
+export const datasetReferenceSchema = z.object({ dataset: datasetIdSchema })
+export type DatasetReference = z.infer<typeof datasetReferenceSchema>
+
 export const pageRequestSchema = z.object({
   dataset: datasetIdSchema,
   offset: z.number().int().nonnegative(),

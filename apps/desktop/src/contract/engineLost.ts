@@ -7,6 +7,7 @@ const doing: Record<CommandName, string> = {
   openFile: 'Opening the file',
   openSample: 'Opening the sample',
   setColumnType: 'Changing the type of the column',
+  closeDataset: 'Closing the dataset',
   getRows: 'Reading rows',
   startFit: 'Starting the fit',
   pauseFit: 'Pausing the fit',

@@ -5,6 +5,7 @@ export type StudioErrorCode =
   | 'fit-already-running'
   | 'engine-lost'
   | 'unknown-dataset'
+  | 'dataset-in-use'
   | 'unknown-fit'
   | 'unknown-file'
   | 'invalid-request'

@@ -41,6 +41,9 @@ export class Datasets {
     const stored = this.#stored.get(id)!
     const types = { ...stored.types, [column]: type }
     const changed = await dataset.withColumnTypes(types)
+    // Closed in the meantime: it must not come back.
+    if (!this.#stored.has(id)) await changed.close()
+    this.#require(id)
     const summary = summarize(id, stored.summary.name, changed)
     this.#stored.set(id, { ...stored, types, summary })
     this.#open.set(id, Promise.resolve(changed))
@@ -69,6 +72,24 @@ export class Datasets {
       dataset.catch(() => this.#open.delete(id))
     }
     return dataset
+  }
+
+  /**
+   * Closes one dataset, which is unknown from the call on.
+   *
+   * @returns the path of its file, or null if it has none or another dataset is read from the same.
+   * @throws {StudioError} `unknown-dataset`
+   */
+  async remove(id: DatasetId): Promise<string | null> {
+    const { source } = this.#require(id)
+    const dataset = this.#open.get(id)
+    this.#stored.delete(id)
+    this.#open.delete(id)
+    // One that could not be opened again has nothing to close.
+    await dataset?.then(opened => opened.close(), () => undefined)
+    if (source.kind !== 'file') return null
+    const isShared = this.stored.some(other => other.source.kind === 'file' && other.source.path === source.path)
+    return isShared ? null : source.path
   }
 
   async close(): Promise<void> {

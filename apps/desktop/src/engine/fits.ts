@@ -3,7 +3,7 @@ import type { Features as FeatureTable } from '@mixtura/data'
 import type { EventName, EventPayload } from '../contract/api.js'
 import { StudioError } from '../contract/errors.js'
 import type { FitRequest, FitSummary, View } from '../contract/fit.js'
-import type { FitId } from '../contract/identifiers.js'
+import type { DatasetId, FitId } from '../contract/identifiers.js'
 import { fitIdSchema } from '../contract/identifiers.js'
 import { toStudioError } from '../contract/toStudioError.js'
 import type { Assignments } from './assignments.js'
@@ -46,6 +46,7 @@ export interface FinishedFit {
 
 interface RunningFit {
   readonly id: FitId
+  readonly dataset: DatasetId
   /** Null while its rows are read. */
   readonly job: FitJob | null
   readonly done: Promise<void>
@@ -154,9 +155,38 @@ export class Fits {
     return { summary, model, table, assignments: await this.#assign(id, model, table) }
   }
 
+  /** @throws {StudioError} `dataset-in-use` while a fit of the dataset is running or paused. */
+  requireNoneAtWork(dataset: DatasetId): void {
+    if (this.#running?.dataset !== dataset) return
+    const { id, job } = this.#running
+    const state = job?.status === 'paused' ? 'paused' : 'still running'
+    throw new StudioError(
+      'dataset-in-use',
+      `${nameOf(id)} of this dataset is ${state}. Stop it, or let it finish, before you close the dataset.`,
+      { dataset, fit: id },
+    )
+  }
+
+  /** Forgets the fits of a dataset, none of them at work. */
+  async forget(dataset: DatasetId): Promise<void> {
+    const ids = this.summaries.filter(({ request }) => request.features.dataset === dataset).map(({ id }) => id)
+    for (const id of ids) {
+      this.#records.delete(id)
+      this.#assignments.delete(id)
+    }
+    for (const id of ids) {
+      try {
+        await this.#options.checkpoints.remove(id)
+      } catch (error) {
+        this.#options.warn(`The checkpoint of ${nameOf(id)} could not be removed: ${reasonOf(error)}`)
+      }
+    }
+  }
+
   async #launch(id: FitId, request: FitRequest, checkpoint: Checkpoint | null): Promise<FitSummary> {
     // Taken before the first wait, so that two starts at once cannot both pass.
-    this.#running = { id, job: null, done: Promise.resolve() }
+    const { dataset } = request.features
+    this.#running = { id, dataset, job: null, done: Promise.resolve() }
     try {
       const table = await this.#options.tables.read(request.features)
       const plane = this.#options.planes.of(request.view, table)
@@ -172,7 +202,7 @@ export class Fits {
       })
       this.#records.set(id, { summary: startedSummary(id, request, table), model: null })
       await this.#options.save()
-      this.#running = { id, job, done: this.#work(id, job, table) }
+      this.#running = { id, dataset, job, done: this.#work(id, job, table) }
       return this.#changed(id)
     } catch (error) {
       this.#running = null

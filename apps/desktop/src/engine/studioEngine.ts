@@ -11,8 +11,10 @@ import type { Emit } from './fits.js'
 import { Fits } from './fits.js'
 import { Memberships } from './memberships.js'
 import { Planes } from './plane.js'
+import { reasonOf } from './reasonOf.js'
 import { drawScatter } from './scatter.js'
 import { SessionFile } from './sessionFile.js'
+import { removeUpload } from './uploads.js'
 
 export interface StudioEngineOptions {
   /** Session, checkpoints and exports are kept here. */
@@ -89,6 +91,15 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       const summary = await datasets.setColumnType(request)
       tables.forget(request.dataset)
       return saved(summary)
+    },
+    async closeDataset({ dataset }) {
+      fits.requireNoneAtWork(dataset)
+      tables.forget(dataset)
+      const [path] = await Promise.all([datasets.remove(dataset), fits.forget(dataset)])
+      // First the session that no longer names the file: a crash between the two leaves a file, not a dataset without one.
+      await save()
+      if (path !== null) await removeUpload(folder, path).catch((error: unknown) => warn(`An upload could not be removed: ${reasonOf(error)}`))
+      return null
     },
     getRows: request => datasets.rows(request),
     startFit: request => fits.start(request),

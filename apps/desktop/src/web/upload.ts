@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
@@ -8,6 +7,7 @@ import { StudioError } from '../contract/errors.js'
 import { fileNameHeader } from '../contract/hostMessage.js'
 import type { FileHandle } from '../contract/identifiers.js'
 import type { FileGrants } from '../engine/fileGrants.js'
+import { newUploadFolder } from '../engine/uploads.js'
 
 const maximumNameLength = 120
 
@@ -19,7 +19,7 @@ const maximumNameLength = 120
  */
 export async function receiveUpload(request: IncomingMessage, folder: string, grants: FileGrants): Promise<FileHandle> {
   const name = safeName(request.headers[fileNameHeader])
-  const ownFolder = join(folder, 'uploads', randomUUID())
+  const ownFolder = newUploadFolder(folder)
   const path = join(ownFolder, name)
   try {
     await mkdir(ownFolder, { recursive: true, mode: 0o700 })

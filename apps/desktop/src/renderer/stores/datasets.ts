@@ -54,6 +54,14 @@ export const useDatasetsStore = defineStore('datasets', () => {
     if (changed) put(changed)
   }
 
+  /** Leaves the one opened last on screen. @returns whether the dataset is closed. */
+  async function close(id: DatasetId): Promise<boolean> {
+    const closed = await notices.attempt(() => host.engine.closeDataset({ dataset: id }))
+    if (closed === undefined) return false
+    restore(datasets.value.filter(other => other.id !== id), currentId.value)
+    return true
+  }
+
   function restore(held: readonly DatasetSummary[], shown: DatasetId | null): void {
     datasets.value = held
     currentId.value = held.some(({ id }) => id === shown) ? shown : (held.at(-1)?.id ?? null)
@@ -63,5 +71,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     currentId.value = id
   }
 
-  return { datasets, currentId, current, opening, openHandle, openSample, openDropped, pick, setColumnType, restore, show }
+  return { datasets, currentId, current, opening, openHandle, openSample, openDropped, pick, setColumnType, close, restore, show }
 })

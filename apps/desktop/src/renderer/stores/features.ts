@@ -62,5 +62,10 @@ export const useFeaturesStore = defineStore('features', () => {
     })
   }
 
-  return { columns, proposal, scaling, gaps, missing, blocker, features, choice, choose, use, restore }
+  /** The dataset is closed: another one may come to have its id. */
+  function forget(dataset: DatasetId): void {
+    choices.value = new Map([...choices.value].filter(([id]) => id !== dataset))
+  }
+
+  return { columns, proposal, scaling, gaps, missing, blocker, features, choice, choose, use, restore, forget }
 })

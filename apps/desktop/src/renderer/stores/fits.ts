@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { FitProgress, FitRequest, FitSummary, View } from '../../contract/fit.js'
-import type { FitId } from '../../contract/identifiers.js'
+import type { DatasetId, FitId } from '../../contract/identifiers.js'
 import { useDatasetsStore } from './datasets.js'
 import type { Trace } from './fitTraces.js'
 import { withProgress } from './fitTraces.js'
@@ -77,13 +77,18 @@ export const useFitsStore = defineStore('fits', () => {
     fits.value = held
   }
 
+  /** The dataset is closed, and its fits with it. */
+  function forget(dataset: DatasetId): void {
+    fits.value = fits.value.filter(({ request }) => request.features.dataset !== dataset)
+  }
+
   function show(id: FitId): void {
     shownId.value = id
   }
 
   return {
     fits, ofDataset, shown, active, starting, progress: shownProgress, traces,
-    start, setView, restore, show,
+    start, setView, restore, forget, show,
     pause: () => command('pauseFit'),
     resume: () => command('resumeFit'),
     stop: () => command('stopFit'),

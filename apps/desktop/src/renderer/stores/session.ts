@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
+import type { DatasetId } from '../../contract/identifiers.js'
 import { StudioError } from '../../contract/errors.js'
 import type { Session } from '../../contract/session.js'
 import { useDatasetsStore } from './datasets.js'
@@ -58,6 +59,13 @@ export const useSessionStore = defineStore('session', () => {
     begun.value = true
   }
 
+  /** Closes a dataset with what was chosen and fitted on it. */
+  async function close(dataset: DatasetId): Promise<void> {
+    if (!(await datasets.close(dataset))) return
+    features.forget(dataset)
+    fits.forget(dataset)
+  }
+
   host.onEvent('problem', problem => notices.report(StudioError.from(problem)))
 
   // A new engine process holds what the old one finished; what is on screen stays chosen.
@@ -70,5 +78,5 @@ export const useSessionStore = defineStore('session', () => {
     })
   })
 
-  return { version, begun, begin }
+  return { version, begun, begin, close }
 })

@@ -3,7 +3,7 @@ import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { StudioError } from '../../contract/errors.js'
 import type { FitRequest } from '../../contract/fit.js'
-import { fileHandleSchema } from '../../contract/identifiers.js'
+import { datasetIdSchema, fileHandleSchema } from '../../contract/identifiers.js'
 import { fakeFaithful } from '../testing/fakeData.js'
 import { createFakeHost } from '../testing/fakeHost.js'
 import { startWindow } from '../testing/startWindow.js'
@@ -126,6 +126,67 @@ describe('a lost engine', () => {
     expect(host.calls.at(-1)?.name).toBe('getSession')
     engine.acknowledge()
     expect(engine.condition).toBe('ready')
+  })
+})
+
+describe('a session that is not safe', () => {
+  const notSaved = new StudioError('session-not-saved', 'not saved', { reason: 'ENOSPC' })
+  const lost = new StudioError('session-lost', 'lost')
+
+  it('is told by the engine as it happens, once for the same', async () => {
+    const { host } = startWindow()
+    await useSessionStore().begin()
+    host.tellProblem(notSaved)
+    host.tellProblem(notSaved)
+    host.tellProblem(new StudioError('folder-removed', 'removed'))
+    expect(useNoticesStore().notices.map(({ error }) => error.code)).toEqual(['session-not-saved', 'folder-removed'])
+  })
+
+  it('is told to a window that is opened later', async () => {
+    startWindow({ session: { version: '1', datasets: [], fits: [], problem: notSaved.toJSON() } })
+    await useSessionStore().begin()
+    expect(useNoticesStore().notices.map(({ error }) => error)).toEqual([notSaved.toJSON()])
+  })
+
+  it('is told when an engine came back without it', async () => {
+    const { host } = startWindow()
+    await useSessionStore().begin()
+    host.setEngine({ kind: 'lost', message: 'gone' })
+    host.holdProblem(lost)
+    host.setEngine({ kind: 'ready' })
+    await flushPromises()
+    expect(useNoticesStore().notices.map(({ error }) => error.code)).toEqual(['session-lost'])
+  })
+})
+
+describe('closing a dataset', () => {
+  it('takes its fits and choices along, and shows the one that is left', async () => {
+    const table = fakeFaithful()
+    const before = createFakeHost({ table })
+    const faithful = await before.engine.openSample({ name: 'old-faithful' })
+    const other = { ...faithful, id: datasetIdSchema.parse('dataset-9'), name: 'other.csv' }
+    const { host } = startWindow({ table, session: { version: '1', datasets: [other, faithful], fits: [], problem: null } })
+    await useSessionStore().begin()
+    await useFitsStore().start(useFitFormStore().request()!)
+    host.finish()
+    useFeaturesStore().use(['waiting'], false)
+
+    host.failNext('closeDataset', new StudioError('dataset-in-use', 'Fit 1 is paused.'))
+    await useSessionStore().close(faithful.id)
+    expect(useDatasetsStore().datasets).toHaveLength(2)
+    expect(useNoticesStore().notices.map(({ error }) => error.code)).toEqual(['dataset-in-use'])
+
+    await useSessionStore().close(faithful.id)
+    expect(host.calls.at(-1)).toEqual({ name: 'closeDataset', request: { dataset: faithful.id } })
+    expect(useDatasetsStore().current?.name).toBe('other.csv')
+    expect(useFitsStore().fits).toEqual([])
+    await useDatasetsStore().openSample('old-faithful')
+    expect(useFeaturesStore().features?.columns).toEqual(['eruptions', 'waiting'])
+
+    await useSessionStore().close(faithful.id)
+    await useSessionStore().close(other.id)
+    expect(useDatasetsStore().current).toBeNull()
+    expect(useFitFormStore().blocker).toBe('no-dataset')
   })
 })
 

@@ -25,6 +25,10 @@ export interface FakeHost extends StudioHost {
   /** Ends the running fit. */
   finish(status?: FitStatus): void
   setEngine(state: EngineState): void
+  /** Something that no command waits for. */
+  tellProblem(problem: StudioError): void
+  /** What the engine says of itself from now on when a window asks for the session. */
+  holdProblem(problem: StudioError | null): void
   readonly saved: readonly string[]
 }
 
@@ -41,6 +45,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   const fits = new Map<FitId, FitSummary>(session.fits.map(fit => [fit.id, fit]))
   let opened = session.datasets
   let engineState: EngineState = { kind: 'ready' }
+  let { problem } = session
   let running: FitId | null = null
   let reported = 0
   let lastStart = ''
@@ -82,13 +87,18 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   }
 
   const answers: { readonly [Name in keyof StudioApi]: (request: Parameters<StudioApi[Name]>[0]) => Awaited<ReturnType<StudioApi[Name]>> } = {
-    getSession: () => ({ ...session, datasets: opened, fits: [...fits.values()] }),
+    getSession: () => ({ ...session, datasets: opened, fits: [...fits.values()], problem }),
     openFile: open,
     openSample: open,
     setColumnType: ({ column, type }) => ({
       ...table.summary,
       columns: table.summary.columns.map(known => (known.name === column ? { ...known, type } : known)),
     }),
+    closeDataset({ dataset }) {
+      opened = opened.filter(({ id }) => id !== dataset)
+      for (const fit of fits.values()) if (fit.request.features.dataset === dataset) fits.delete(fit.id)
+      return null
+    },
     getRows: ({ offset, limit }) => ({
       offset,
       rows: Array.from({ length: Math.max(0, Math.min(limit, table.summary.rows - offset)) }, (_, i) =>
@@ -192,6 +202,10 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
           : null,
         resumable: status === 'interrupted',
       })
+    },
+    tellProblem: found => emit('problem', found.toJSON()),
+    holdProblem(held) {
+      problem = held?.toJSON() ?? null
     },
     setEngine(state) {
       engineState = state

@@ -58,6 +58,26 @@ describe('the views', () => {
     expect(wrapper.find('[data-testid=file-input]').attributes('type')).toBe('file')
   })
 
+  it('Data: closes the dataset after saying what goes with it, but not under a fit', async () => {
+    const window = startWindow()
+    await useSessionStore().begin()
+    const wrapper = await show(DataView, window)
+    const menu = () => wrapper.find('[data-testid=close-dataset-menu]')
+    expect(menu().attributes('disabled')).toBeDefined()
+    window.host.finish()
+    await nextTick()
+    expect(menu().attributes('aria-label')).toBe('Close dataset')
+    await menu().trigger('click')
+    await flushPromises()
+    const item = document.querySelector<HTMLElement>('[data-testid=close-dataset]')!
+    expect(item.textContent.trim()).toBe('Close old-faithful and discard its fit')
+    item.click()
+    await flushPromises()
+    expect(window.host.calls.at(-1)).toEqual({ name: 'closeDataset', request: { dataset: 'dataset-1' } })
+    expect(wrapper.text()).toContain('No data yet')
+    expect(menu().exists()).toBe(false)
+  })
+
   it('Fit: says how the fit ended', async () => {
     const wrapper = await show(FitView, await fitted())
     expect(wrapper.find('[data-testid=fit-status]').text()).toBe('Converged after 18 iterations in 0.42 sec.')
