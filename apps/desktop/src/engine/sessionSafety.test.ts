@@ -1,0 +1,72 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { startEngine } from './engineFixture.js'
+
+const notSaved = {
+  code: 'session-not-saved',
+  message: expect.stringMatching(
+    /^Studio cannot keep this session safe: its working folder cannot be written to \(\w+\)\. Go on, but export what you need; free some space, or start Studio with --state-folder\.$/,
+  ) as string,
+}
+
+it('says once that the session cannot be written, and takes it back when it can', async () => {
+  const { engine, folder, next, onEvent } = await startEngine()
+  const sessionFile = join(folder, 'session.json')
+  expect((await engine.getSession(null)).problem).toBeNull()
+  await rm(sessionFile)
+  // No file takes the place of a folder, whoever writes.
+  await mkdir(join(sessionFile, 'in the way'), { recursive: true })
+
+  const told: string[] = []
+  onEvent('problem', ({ code }) => told.push(code))
+  const problem = next('problem', () => true)
+  const iris = await engine.openSample({ name: 'iris' })
+  expect(iris.rows).toBe(150)
+  expect(await problem).toMatchObject(notSaved)
+  expect((await engine.getSession(null)).problem).toMatchObject(notSaved)
+  await engine.openSample({ name: 'old-faithful' })
+  expect(told).toEqual(['session-not-saved'])
+
+  await rm(sessionFile, { recursive: true })
+  await engine.closeDataset({ dataset: iris.id })
+  expect((await engine.getSession(null)).problem).toBeNull()
+})
+
+it('says that an engine which took the place of another found no session', async () => {
+  const { engine, folder, crash, is } = await startEngine()
+  await engine.openSample({ name: 'iris' })
+  await rm(join(folder, 'session.json'))
+  const lost = is('lost')
+  crash()
+  await lost
+  await is('ready')
+  expect(await engine.getSession(null)).toMatchObject({
+    datasets: [],
+    problem: {
+      code: 'session-lost',
+      message:
+        'The engine was started again, but its working folder had been removed: datasets and fits of before are lost. Open the file again, and fit again.',
+    },
+  })
+})
+
+it('says that the working folder was removed, and writes the session down anew', async () => {
+  const { engine, folder, supervisor, next, crash, is } = await startEngine()
+  const iris = await engine.openSample({ name: 'iris' })
+  await rm(folder, { recursive: true })
+  await mkdir(folder)
+  const problem = next('problem', () => true)
+  supervisor.folderLost()
+  expect(await problem).toEqual({
+    code: 'folder-removed',
+    message:
+      "Studio's working folder was removed by something else. Datasets and fits are kept, but uploaded files and exports are gone: open such a file again before you go on.",
+    fields: {},
+  })
+  const lost = is('lost')
+  crash()
+  await lost
+  await is('ready')
+  expect((await engine.getSession(null)).datasets).toEqual([iris])
+})
