@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { avgPoolGrad } from './avgPoolGrad.js'
 import { batchMatMul } from './batchMatMul.js'
+import { castToBool } from './castToBool.js'
 import { conv2dBackpropFilter } from './conv2dBackpropFilter.js'
 import { conv2dBackpropInput } from './conv2dBackpropInput.js'
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseBackprop.js'
@@ -11,6 +12,7 @@ import { maxPoolGrad } from './maxPoolGrad.js'
 import { clipByValueOnWasm, signOnCpu, signOnWasm } from './nanKept.js'
 import { oneHot } from './oneHot.js'
 import { resizeBilinearGrad } from './resizeBilinearGrad.js'
+import { reversedCumsum } from './reversedCumsum.js'
 import { step } from './step.js'
 import { tiledMaxPoolGrad } from './tiledMaxPoolGrad.js'
 import { unsortedSegmentSum } from './unsortedSegmentSum.js'
@@ -42,8 +44,8 @@ const kernels: Readonly<Record<RepairedBackend, Readonly<Record<string, tf.Kerne
 /** Those that wrap what the backend has. */
 const wrappers: Readonly<Record<RepairedBackend, Readonly<Record<string, (stock: tf.KernelFunc) => tf.KernelFunc>>>> = {
   cpu: { AvgPoolGrad: avgPoolGrad },
-  wasm: { AvgPoolGrad: avgPoolGrad, BatchMatMul: batchMatMul, _FusedMatMul: fusedMatMul, ...emptyInputsOnWasm },
-  webgpu: { AvgPoolGrad: avgPoolGrad, LinSpace: linSpace, ...emptyInputsOnWebgpu },
+  wasm: { AvgPoolGrad: avgPoolGrad, BatchMatMul: batchMatMul, Cast: castToBool, _FusedMatMul: fusedMatMul, ...emptyInputsOnWasm },
+  webgpu: { AvgPoolGrad: avgPoolGrad, Cumsum: reversedCumsum, LinSpace: linSpace, ...emptyInputsOnWebgpu },
   tensorflow: { MaxPoolGrad: tiledMaxPoolGrad, Step: step, ...emptyInputsOnTensorflow },
 }
 const wrapped = new WeakSet<tf.KernelFunc>()

@@ -172,6 +172,11 @@ export const entrywiseTwins: Readonly<Record<string, KernelTwin>> = {
       expected: [{ ...terms.slice(1).reduce((sum: Dense, term) => broadcast(sum, term, (x, y) => x + y), terms[0]), dtype: inputs[0].dtype }],
     }
   })),
+  // y is what Elu answered.
+  EluGrad: ({ inputs }) => trickyShapes(inputs[0].rank).map(({ label, shape }): KernelCase => {
+    const [dy, y] = [operand(shape, 'float32', 31), operand(shape, 'float32', 32)]
+    return { label, inputs: { dy, y }, attrs: {}, expected: [{ ...broadcast(dy, y, (outer, value) => outer * (value < 0 ? value + 1 : 1)), dtype: 'float32' }] }
+  }),
   Prelu: ({ inputs }) => {
     const [{ rank: slopeRank }, { rank }] = inputs
     return trickyShapes(rank).map(({ label, shape }): KernelCase => {
