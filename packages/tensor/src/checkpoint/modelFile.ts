@@ -2,6 +2,7 @@ import { MixturaError } from '@mixtura/core'
 import type { JsonRecord, SavedArray } from './checkpoint.js'
 import { decodeCheckpoint, encodeCheckpoint } from './encodeCheckpoint.js'
 import { isRecord } from './headerJson.js'
+import { firstNonFinitePlace } from './variableArrays.js'
 
 /** What a saved model is made of. */
 export interface ModelFile {
@@ -19,7 +20,7 @@ export type ModelLoader = 'class' | 'function'
  * @throws {DivergedModelError} for arrays with NaN or infinities, which could not be loaded again.
  */
 export function writeModelFile(kind: string, version: number, { settings, arrays }: ModelFile): Uint8Array {
-  const wrong = firstNonFinite(arrays)
+  const wrong = nonFiniteArray(arrays)
   if (wrong) throw new DivergedModelError(wrong.name, wrong.value, wrong.place)
   return encodeCheckpoint({ values: { kind, version, settings }, arrays })
 }
@@ -33,14 +34,14 @@ export function readModelFile(kind: string, version: number, bytes: Uint8Array, 
   requireModelField('kind', { expected: `'${kind}'`, actual: typeof values.kind === 'string' ? `'${values.kind}'` : 'absent', loader })
   requireModelField('version', { expected: `${version}`, actual: typeof values.version === 'number' ? `${values.version}` : 'absent', loader })
   if (!isRecord(values.settings)) throw new InvalidModelFileError('settings', 'an object', 'none', loader)
-  const wrong = firstNonFinite(arrays)
+  const wrong = nonFiniteArray(arrays)
   if (wrong) throw new InvalidModelFileError(`array '${wrong.name}'`, 'finite numbers', `${wrong.value} at place ${wrong.place}`, loader)
   return { settings: values.settings as JsonRecord, arrays }
 }
 
-function firstNonFinite(arrays: ModelFile['arrays']): { readonly name: string; readonly place: number; readonly value: number } | undefined {
+function nonFiniteArray(arrays: ModelFile['arrays']): { readonly name: string; readonly place: number; readonly value: number } | undefined {
   for (const [name, { data }] of Object.entries(arrays)) {
-    const place = data.findIndex(value => !Number.isFinite(value))
+    const place = firstNonFinitePlace(data)
     if (place >= 0) return { name, place, value: data[place] }
   }
   return undefined

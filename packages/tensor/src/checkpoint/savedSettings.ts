@@ -1,6 +1,7 @@
 import type { JsonRecord, JsonValue } from './checkpoint.js'
 import { isRecord } from './headerJson.js'
 import { InvalidModelFileError, type ModelLoader } from './modelFile.js'
+import { shortJson } from './shortJson.js'
 import type { EpochRecord } from '../training/trainingPlan.js'
 
 /** Both included. */
@@ -31,7 +32,7 @@ export class SavedSettings {
 
   /** All of them as text, for an error. */
   get json(): string {
-    return shown(this.#record)
+    return shortJson(this.#record)
   }
 
   /** As it stands in the file. */
@@ -90,7 +91,7 @@ export class SavedSettings {
   }
 
   #wrong(name: string, expected: string): InvalidModelFileError {
-    return new InvalidModelFileError(`setting '${this.#path}${name}'`, expected, shown(this.value(name)), this.#loader)
+    return new InvalidModelFileError(`setting '${this.#path}${name}'`, expected, shortJson(this.value(name)), this.#loader)
   }
 }
 
@@ -114,10 +115,4 @@ function isWhole(value: unknown, from: number, to: number): value is number {
 function rangeText(from: number, to: number): string {
   if (to === Number.MAX_SAFE_INTEGER || to === Infinity) return `of at least ${from}`
   return from === -Infinity ? `of at most ${to}` : `from ${from} to ${to}`
-}
-
-function shown(value: JsonValue | undefined): string {
-  if (value === undefined) return 'absent'
-  const text = JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

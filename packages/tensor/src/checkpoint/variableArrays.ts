@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { SavedArray } from './checkpoint.js'
 import { CheckpointMismatchError } from './checkpointErrors.js'
+import { shortened } from './checkpointValues.js'
 
 /** Tensors by the names under which they are saved. */
 export type NamedTensors = Readonly<Record<string, tf.Tensor>>
@@ -20,13 +21,14 @@ export async function readArrays(tensors: NamedTensors): Promise<Record<string, 
 /**
  * Gives the variables the values of the arrays of their names.
  *
- * @throws {CheckpointMismatchError} unless names and shapes are the same; no variable is changed then.
+ * @throws {CheckpointMismatchError} unless names and shapes are the same and all numbers finite; no variable is changed then.
  */
 export function assignArrays(variables: NamedVariables, arrays: Readonly<Record<string, SavedArray>>): void {
   requireSame('names of parameters', Object.keys(variables).sort().join(', '), Object.keys(arrays).sort().join(', '))
   for (const [name, variable] of Object.entries(variables)) {
     requireSame(`shape of '${name}'`, `[${variable.shape.join(', ')}]`, `[${arrays[name].shape.join(', ')}]`)
   }
+  requireFiniteArrays(arrays)
   for (const [name, variable] of Object.entries(variables)) {
     const value = tf.tensor(arrays[name].data.slice(), [...arrays[name].shape], 'float32')
     variable.assign(value)
@@ -36,5 +38,19 @@ export function assignArrays(variables: NamedVariables, arrays: Readonly<Record<
 
 /** @throws {CheckpointMismatchError} unless the two are equal. */
 export function requireSame(field: string, expected: string, actual: string): void {
-  if (expected !== actual) throw new CheckpointMismatchError(field, expected || 'none', actual || 'none')
+  if (expected !== actual) throw new CheckpointMismatchError(shortened(field), shortened(expected) || 'none', shortened(actual) || 'none')
+}
+
+/** @throws {CheckpointMismatchError} if a number is NaN or infinite: no run goes on from such a one. */
+export function requireFiniteArrays(arrays: Readonly<Record<string, SavedArray>>): void {
+  for (const [name, { data }] of Object.entries(arrays)) {
+    const at = firstNonFinitePlace(data)
+    if (at >= 0) throw new CheckpointMismatchError(`array '${shortened(name)}'`, 'finite numbers', `${data[at]} at place ${at}`)
+  }
+}
+
+/** Its index; -1 if all are finite. */
+export function firstNonFinitePlace(values: Float32Array): number {
+  for (let i = 0; i < values.length; i++) if (values[i] - values[i] !== 0) return i
+  return -1
 }

@@ -1,4 +1,5 @@
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/encodeCheckpoint.js'
+import { quoted } from '../checkpoint/checkpointValues.js'
 import { assignArrays, readArrays, requireSame, type NamedVariables } from '../checkpoint/variableArrays.js'
 
 const kind = 'parameters'
@@ -12,10 +13,10 @@ export async function saveParameters(parameters: NamedVariables): Promise<Uint8A
  * Gives parameters the values that saveParameters wrote.
  *
  * @throws {InvalidCheckpointError} if the bytes are not a whole checkpoint.
- * @throws {CheckpointMismatchError} unless names and shapes are the same; nothing is changed then.
+ * @throws {CheckpointMismatchError} unless names and shapes are the same and all numbers finite; nothing is changed then.
  */
 export function loadParameters(parameters: NamedVariables, bytes: Uint8Array): void {
   const { values, arrays } = decodeCheckpoint(bytes)
-  requireSame('kind', `'${kind}'`, `'${String(values.kind)}'`)
+  requireSame('kind', quoted(kind), quoted(values.kind))
   assignArrays(parameters, arrays)
 }

@@ -1,6 +1,8 @@
 import { InvalidOptionError, ShapeError } from '@mixtura/core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { SavedArray } from '../checkpoint/checkpoint.js'
+import { CheckpointMismatchError } from '../checkpoint/checkpointErrors.js'
+import { quoted, requireWhole, shortened } from '../checkpoint/checkpointValues.js'
 import { requireSame, type NamedTensors, type NamedVariables } from '../checkpoint/variableArrays.js'
 import { clipGradients } from './clipGradients.js'
 import type { GradientOptions, Objective, Optimizer } from './optimizer.js'
@@ -68,15 +70,17 @@ export function createOptimizer(
     },
 
     restoreState({ values, arrays }) {
-      requireSame('kind of optimiser', `'${kind}'`, `'${String(values.kind)}'`)
-      for (const [name, update] of updates) {
-        const slots = Object.entries(arrays)
-          .map(([key, array]) => [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1), array] as const)
-          .filter(([, parameter]) => parameter === name)
-          .map(([slot, , array]) => [slot, array] as const)
-        update.restoreSlots(Object.fromEntries(slots))
+      requireSame('kind of optimiser', quoted(kind), quoted(values.kind))
+      const restoredSteps = requireWhole('steps of the optimiser', values.steps)
+      const slots = new Map([...updates.keys()].map(name => [name, {} as Record<string, SavedArray>]))
+      for (const [key, array] of Object.entries(arrays)) {
+        const [slot, name] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)]
+        const ofParameter = slots.get(name)
+        if (!ofParameter) throw new CheckpointMismatchError('parameters of the optimiser', [...updates.keys()].join(', '), shortened(name))
+        ofParameter[slot] = array
       }
-      steps = Number(values.steps)
+      for (const [name, update] of updates) update.restoreSlots(slots.get(name)!)
+      steps = restoredSteps
     },
 
     dispose() {

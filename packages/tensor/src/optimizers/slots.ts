@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { SavedArray } from '../checkpoint/checkpoint.js'
-import { readArrays, requireSame } from '../checkpoint/variableArrays.js'
+import { readArrays, requireFiniteArrays, requireSame } from '../checkpoint/variableArrays.js'
 
 /** Tensors shaped as a parameter that an update remembers: zero at first, replaced as a whole. */
 export interface Slots<Name extends string> {
@@ -31,7 +31,7 @@ export function createSlots<Name extends string>(shape: readonly number[], names
   }
 }
 
-/** @throws {CheckpointMismatchError} unless there are arrays of just these names, each of the shape. */
+/** @throws {CheckpointMismatchError} unless there are finite arrays of just these names, each of the shape. */
 export function requireSlots(
   shape: readonly number[],
   names: readonly string[],
@@ -41,4 +41,5 @@ export function requireSlots(
   for (const name of names) {
     requireSame(`shape of slot '${name}'`, `[${shape.join(', ')}]`, `[${arrays[name].shape.join(', ')}]`)
   }
+  requireFiniteArrays(arrays)
 }

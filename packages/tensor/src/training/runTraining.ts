@@ -1,14 +1,16 @@
 import { createRandom, InvalidOptionError, ShapeError, type Random } from '@mixtura/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/encodeCheckpoint.js'
+import { firstNonFinitePlace } from '../checkpoint/variableArrays.js'
 import { afterEpoch, type EarlyStopOptions } from './earlyStop.js'
 import { namedDeviceError } from './deviceMemory.js'
 import { createLeakWatch } from './leakWatch.js'
 import { createMetricReader } from './metricReader.js'
 import { createPause } from './pause.js'
 import { addMetrics, meansOf, noMeans } from './runningMeans.js'
-import { atTheStart, restoreTraining, trainingCheckpoint } from './trainingCheckpoint.js'
+import { restoreTraining, trainingCheckpoint } from './trainingCheckpoint.js'
 import { NonFiniteTrainingError } from './trainingErrors.js'
+import { atTheStart } from './trainingProgress.js'
 import type { EpochRecord, TrainingEnd, TrainingPlan, TrainingRun } from './trainingPlan.js'
 
 /**
@@ -61,7 +63,7 @@ export async function runTraining<Batch>(plan: TrainingPlan<Batch>): Promise<Tra
     const checkpoint = await trainingCheckpoint(program, progress, identity)
     const epoch = progress.epochs + (progress.stepsInEpoch > 0 ? 1 : 0)
     for (const [array, { data }] of Object.entries(checkpoint.arrays)) {
-      const at = firstNonFinite(data)
+      const at = firstNonFinitePlace(data)
       if (at >= 0) requireFinite(`array '${array}'`, data[at], { step: progress.steps, epoch })
     }
     await store.write(name, encodeCheckpoint(checkpoint))
@@ -144,12 +146,6 @@ export async function runTraining<Batch>(plan: TrainingPlan<Batch>): Promise<Tra
   } finally {
     reader.dispose()
   }
-}
-
-/** Its index; -1 if all are finite. */
-function firstNonFinite(values: Float32Array): number {
-  for (let i = 0; i < values.length; i++) if (values[i] - values[i] !== 0) return i
-  return -1
 }
 
 /** Disposes all tensors in it, whatever holds them. */

@@ -1,32 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Checkpoint, JsonRecord, JsonValue, SavedArray } from '../checkpoint/checkpoint.js'
 import { CheckpointMismatchError } from '../checkpoint/checkpointErrors.js'
-import { assignArrays, readArrays, requireSame } from '../checkpoint/variableArrays.js'
-import { beforeFirstEpoch, type EarlyStopState } from './earlyStop.js'
-import { noMeans, type RunningMeans } from './runningMeans.js'
-import type { EpochRecord, TrainingProgram } from './trainingPlan.js'
-
-/** Where a run stands between two steps. */
-export interface TrainingProgress {
-  /** Whole epochs behind it. */
-  readonly epochs: number
-  /** Steps of all epochs behind it. */
-  readonly steps: number
-  /** Steps of the epoch that is under way. */
-  readonly stepsInEpoch: number
-  readonly means: RunningMeans
-  readonly earlyStop: EarlyStopState
-  readonly history: readonly EpochRecord[]
-}
-
-export const atTheStart: TrainingProgress = {
-  epochs: 0,
-  steps: 0,
-  stepsInEpoch: 0,
-  means: noMeans,
-  earlyStop: beforeFirstEpoch,
-  history: [],
-}
+import { quoted, requireRecord, shortened } from '../checkpoint/checkpointValues.js'
+import { shortJson } from '../checkpoint/shortJson.js'
+import { assignArrays, readArrays, requireFiniteArrays, requireSame } from '../checkpoint/variableArrays.js'
+import type { TrainingProgram } from './trainingPlan.js'
+import { progressFromJson, progressToJson, type TrainingProgress } from './trainingProgress.js'
 
 /** What two runs must share for one to go on from the other's checkpoint. */
 export interface RunIdentity {
@@ -54,7 +33,7 @@ export async function trainingCheckpoint(
     partValues[name] = state.values
     addArrays(`parts/${name}`, state.arrays)
   }
-  const values = { kind, seed, settings, backend: tf.getBackend(), progress: toJson(progress), parts: partValues }
+  const values = { kind, seed, settings, backend: tf.getBackend(), progress: progressToJson(progress), parts: partValues }
   return { values, arrays }
 }
 
@@ -62,19 +41,25 @@ export async function trainingCheckpoint(
  * Gives the program the state of a checkpoint.
  *
  * @returns where the run stood.
- * @throws {CheckpointMismatchError} if it is of another program, seed or settings.
+ * @throws {CheckpointMismatchError} if it is of another program, seed or settings, or holds what no run writes.
  */
 export function restoreTraining(
   program: TrainingProgram,
   { values, arrays }: Checkpoint,
   { seed, settings }: RunIdentity,
 ): TrainingProgress {
-  requireSame('kind', `'${kind}'`, `'${String(values.kind)}'`)
-  requireSame('seed', String(seed), String(values.seed))
-  requireSameSettings(settings, values.settings as JsonRecord)
+  requireSame('kind', quoted(kind), quoted(values.kind))
+  requireSame('seed', shortJson(seed), shortJson(values.seed))
+  requireSameSettings(settings, requireRecord('settings', values.settings))
   const parts = program.parts ?? {}
-  const savedParts = values.parts as Readonly<Record<string, JsonRecord>>
+  const savedParts = requireRecord('parts', values.parts)
   requireSame('names of parts', Object.keys(parts).sort().join(', '), Object.keys(savedParts).sort().join(', '))
+  const prefixes = [arraysOfParameters, ...Object.keys(parts).map(name => `parts/${name}`)]
+  const stray = Object.keys(arrays).find(name => !prefixes.some(prefix => name.startsWith(`${prefix}:`)))
+  if (stray !== undefined) throw new CheckpointMismatchError('names of arrays', `of ${prefixes.join(', ')}`, shortened(stray))
+  // Before anything is changed.
+  const progress = progressFromJson(values.progress)
+  requireFiniteArrays(arrays)
   const arraysOf = (prefix: string): Record<string, SavedArray> =>
     Object.fromEntries(
       Object.entries(arrays)
@@ -83,15 +68,15 @@ export function restoreTraining(
     )
   assignArrays(program.parameters, arraysOf(arraysOfParameters))
   for (const [name, part] of Object.entries(parts)) {
-    part.restoreState({ values: savedParts[name], arrays: arraysOf(`parts/${name}`) })
+    part.restoreState({ values: requireRecord(`part '${name}'`, savedParts[name]), arrays: arraysOf(`parts/${name}`) })
   }
-  return fromJson(values.progress)
+  return progress
 }
 
 function requireSameSettings(expected: JsonRecord, actual: JsonRecord): void {
   for (const name of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
     const [ours, theirs] = [expected[name], actual[name]].map(canonicalJson)
-    if (ours !== theirs) throw new CheckpointMismatchError(`setting '${name}'`, ours, theirs)
+    if (ours !== theirs) throw new CheckpointMismatchError(`setting '${name.slice(0, 100)}'`, shortened(ours), shortened(theirs))
   }
 }
 
@@ -103,14 +88,4 @@ function canonicalJson(value: JsonValue | undefined): string {
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   )
-}
-
-/** Every number of a progress is finite, and JSON keeps finite numbers exactly. */
-function toJson(progress: TrainingProgress): JsonValue {
-  return JSON.parse(JSON.stringify(progress)) as JsonValue
-}
-
-function fromJson(json: JsonValue): TrainingProgress {
-  const progress = json as unknown as Omit<TrainingProgress, 'earlyStop'> & { readonly earlyStop: Partial<EarlyStopState> }
-  return { ...progress, earlyStop: { ...beforeFirstEpoch, ...progress.earlyStop } }
 }

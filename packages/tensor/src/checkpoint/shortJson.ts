@@ -1,0 +1,8 @@
+import type { JsonValue } from './checkpoint.js'
+
+/** A value of a file in a few words, for an error. */
+export function shortJson(value: JsonValue | undefined): string {
+  if (value === undefined) return 'absent'
+  const text = JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
