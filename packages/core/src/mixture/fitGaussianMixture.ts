@@ -28,6 +28,7 @@ import { mStep } from './mStep.js'
 import type { MixtureParameters } from './parameters.js'
 import { defaultRegularization, regularizationMatrix } from './regularization.js'
 import { heatRows, runStarts, type StartRecord } from './runStarts.js'
+import { structureScales } from './structureScale.js'
 
 export interface GaussianMixtureFit {
   readonly model: GaussianMixture
@@ -87,10 +88,12 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
   const random = createRandom(seed)
   const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
   const drawnSource = await completeSource(drawn.samples, { ...drawn, kernels, threads })
+  const scales = structureScales(drawn)
   const regularization = await regularizationMatrix(source, {
     regularization: options.regularization ?? defaultRegularization,
     covarianceType,
     drawn,
+    scales,
     signal,
   })
   const shape = { covarianceType, components, columns }
@@ -116,7 +119,7 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
   let settled = { at: -Infinity, starts: 0 }
   const parameters = components * (1 + columns) + covarianceStructure(covarianceType).parameterCount(components, columns)
   const heats = heatRows({ startRows: drawn.samples.rows, rows, parameters })
-  const startOptions = { components, covarianceType, regularization, signal }
+  const startOptions = { components, covarianceType, regularization, scales, signal }
   const prepared = typeof initialize === 'string' ? prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
   const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
     if (given) return given

@@ -8,7 +8,7 @@ import type { Matrix } from '../matrix/matrix.js'
 import type { DrawnRows, StatisticsSource } from '../statistics/statisticsSource.js'
 import { diagonalStep } from '../matrix/diagonalMatrix.js'
 import { mStep } from './mStep.js'
-import { dependenceTolerance, structureScale } from './structureScale.js'
+import { dependenceTolerance, structureScales, type StructureScales } from './structureScale.js'
 
 /**
  * What is added to every covariance in each M-step, so that a component on few samples keeps a volume: `relative` times the scale of
@@ -33,10 +33,12 @@ const constantTolerance = 1e-13
  */
 export async function regularizationMatrix(
   source: StatisticsSource,
-  { regularization, covarianceType, drawn, signal }: {
+  { regularization, covarianceType, drawn, scales = structureScales(drawn), signal }: {
     readonly regularization: Regularization
     readonly covarianceType: CovarianceType
     readonly drawn: DrawnRows
+    /** Of `drawn`. */
+    readonly scales?: StructureScales
     readonly signal?: AbortSignal | undefined
   },
 ): Promise<Float64Array> {
@@ -54,7 +56,7 @@ export async function regularizationMatrix(
     return scale.map(value => value * relative)
   }
   try {
-    return shareOf(structureScale(drawn, scatter))
+    return shareOf(scales(scatter))
   } catch (error) {
     // All rows may vary where some do not.
     if (!(error instanceof ConstantColumnError || error instanceof DependentColumnsError)) throw error

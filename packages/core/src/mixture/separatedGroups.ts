@@ -1,4 +1,3 @@
-import type { ScatterKind } from '../kernels/workspace.js'
 import { takeRows } from '../statistics/drawRows.js'
 import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
 import type { Matrix } from '../matrix/matrix.js'
@@ -11,34 +10,47 @@ const maxTurnedColumns = 32
 const maxDepth = 8
 
 /**
- * Groups of rows with wide empty gaps between them, along columns or, for structures with correlations, along invariant
- * coordinates; one group of all rows where there are none. Stray rows, fewer than five together, belong to no group, unless that
- * would leave out more than half of the rows.
+ * Groups of rows with wide empty gaps between them along columns; one group of all rows where there are none. Stray rows, fewer
+ * than five together, belong to no group, unless that would leave out more than half of the rows.
  *
  * @param steps [D] the step of each column's values: the least difference of two of them.
  */
-export function separatedGroups(samples: Matrix, steps: Float64Array, scatter: ScatterKind): readonly Uint32Array[] {
-  const groups: Uint32Array[] = []
+export function separatedGroups(samples: Matrix, steps: Float64Array): readonly Uint32Array[] {
   const all = Uint32Array.from({ length: samples.rows }, (_, row) => row)
-  const part = (group: Uint32Array, depth: number): void => {
-    const parts = depth < maxDepth ? partsOf(takeRows(samples, group), steps, scatter) : undefined
-    if (!parts) groups.push(group)
-    else for (const rows of parts) if (rows.length >= fewestRows) part(rows.map(row => group[row]), depth + 1)
-  }
-  part(all, 0)
-  const kept = groups.reduce((sum, group) => sum + group.length, 0)
-  return 2 * kept < samples.rows ? [all] : groups
+  return settledGroups(samples, [all], rows => columnParts(rows, steps))
 }
 
-/** Row numbers of each part along the coordinate of the widest gap. */
-function partsOf(samples: Matrix, steps: Float64Array, scatter: ScatterKind): readonly Uint32Array[] | undefined {
-  const { data, rows, columns } = samples
-  if (rows < 2) return undefined
+/**
+ * The same, where gaps along invariant coordinates count as well, for structures with correlations.
+ *
+ * @param groups those along columns.
+ */
+export function turnedGroups(samples: Matrix, steps: Float64Array, groups: readonly Uint32Array[]): readonly Uint32Array[] {
+  if (samples.columns === 1 || samples.columns > maxTurnedColumns) return groups
+  return settledGroups(samples, groups, (rows, isWhole) => (isWhole ? undefined : columnParts(rows, steps)) ?? turnedParts(rows, steps))
+}
+
+/** @param partsOf parts of some rows, if they fall apart; it is told whether they are one of the groups as they came. */
+function settledGroups(
+  samples: Matrix,
+  groups: readonly Uint32Array[],
+  partsOf: (rows: Matrix, isWhole: boolean) => readonly Uint32Array[] | undefined,
+): readonly Uint32Array[] {
+  const settled: Uint32Array[] = []
+  const part = (group: Uint32Array, depth: number): void => {
+    const parts = depth < maxDepth && group.length > 1 ? partsOf(takeRows(samples, group), depth === 0) : undefined
+    if (!parts) settled.push(group)
+    else for (const rows of parts) if (rows.length >= fewestRows) part(rows.map(row => group[row]), depth + 1)
+  }
+  for (const group of groups) part(group, 0)
+  const kept = settled.reduce((sum, group) => sum + group.length, 0)
+  return 2 * kept < samples.rows ? [Uint32Array.from({ length: samples.rows }, (_, row) => row)] : settled
+}
+
+/** Row numbers of each part along the column of the widest gap. */
+function columnParts({ data, rows, columns }: Matrix, steps: Float64Array): readonly Uint32Array[] | undefined {
   const columnOf = (i: number): Float64Array => Float64Array.from({ length: rows }, (_, row) => data[row * columns + i])
-  return (
-    widestParts(columns, i => ({ values: columnOf(i), roundingVariance: steps[i] ** 2 / 12 })) ??
-    (scatter === 'full' && columns > 1 && columns <= maxTurnedColumns ? turnedParts(samples, steps) : undefined)
-  )
+  return widestParts(columns, i => ({ values: columnOf(i), roundingVariance: steps[i] ** 2 / 12 }))
 }
 
 function turnedParts(samples: Matrix, steps: Float64Array): readonly Uint32Array[] | undefined {

@@ -4,7 +4,7 @@ import { inverseFromFactor } from '../linalg/inverseFromFactor.js'
 import { takeEntries, takeRows } from '../statistics/drawRows.js'
 import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
-import { columnSteps, separatedGroups } from './separatedGroups.js'
+import { columnSteps, separatedGroups, turnedGroups } from './separatedGroups.js'
 import { fewestRows } from './widestGaps.js'
 
 /** Rows that the scale is taken from: it needs no more than its order of magnitude. */
@@ -33,10 +33,40 @@ export const dependenceTolerance = 1e-12
  * @returns [D, D], or [D] its diagonal for diagonal scatter; data units squared. Columns that do not vary at all have 0.
  */
 export function structureScale(drawn: DrawnRows, scatter: ScatterKind): Float64Array {
+  return structureScales(drawn)(scatter)
+}
+
+export type StructureScales = (scatter: ScatterKind) => Float64Array
+
+/** `structureScale` of the same rows, for callers that need it more than once: each kind is computed at most once. Not to be modified. */
+export function structureScales(drawn: DrawnRows): StructureScales {
   const { columns } = drawn.samples
-  const rows = someRows(drawn, Math.max(scaleRows, rowsPerColumn * (columns + 1)))
-  const steps = columnSteps(rows.samples)
-  const groups = separatedGroups(rows.samples, steps, scatter)
+  const chosen = once(() => {
+    const rows = someRows(drawn, Math.max(scaleRows, rowsPerColumn * (columns + 1)))
+    const steps = columnSteps(rows.samples)
+    return { rows, steps, groups: separatedGroups(rows.samples, steps) }
+  })
+  const scales: Record<ScatterKind, () => Float64Array> = {
+    diagonal: once(() => scaleOf(chosen().rows, chosen().groups, { steps: chosen().steps, scatter: 'diagonal' })),
+    full: once(() => {
+      const { rows, steps, groups } = chosen()
+      return scaleOf(rows, turnedGroups(rows.samples, steps, groups), { steps, scatter: 'full' })
+    }),
+  }
+  return scatter => scales[scatter]()
+}
+
+function once<Value extends object>(compute: () => Value): () => Value {
+  let value: Value | undefined
+  return () => (value ??= compute())
+}
+
+function scaleOf(
+  rows: DrawnRows,
+  groups: readonly Uint32Array[],
+  { steps, scatter }: { readonly steps: Float64Array; readonly scatter: ScatterKind },
+): Float64Array {
+  const { columns } = rows.samples
   const fewest = Math.max(scatter === 'full' ? rowsPerColumn * (columns + 1) : fewestRows, leastShare * rows.samples.rows)
   const isOwn = ({ length }: Uint32Array): boolean => length >= fewest
   const moments = groups.filter(isOwn).map(group => momentsOf(rows, [group], scatter))

@@ -8,7 +8,7 @@ import type { Matrix } from '../matrix/matrix.js'
 import { coordinatesAlong, invariantCoordinates } from '../mixture/invariantCoordinates.js'
 import { firstMStep } from '../mixture/firstMStep.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { structureScale } from '../mixture/structureScale.js'
+import { structureScales, type StructureScales } from '../mixture/structureScale.js'
 import type { Random } from '../random/random.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 import { chooseCentres, knownCentres, nearestLabels, type CentreMethod } from './centres.js'
@@ -41,6 +41,8 @@ export interface StartOptions {
   readonly covarianceType: CovarianceType
   /** As in the M-step. */
   readonly regularization: Float64Array
+  /** Of the rows that starts are made from. */
+  readonly scales?: StructureScales | undefined
   readonly kernels?: KernelName | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -61,22 +63,23 @@ export interface PreparedStarts {
  *
  * Distances are taken in units of each column's own scale of structure, so that a start depends neither on the units of the columns
  * nor on how far apart clusters lie; for spherical structures, which tie the columns' units together, as they are. Thin clusters side by
- * side along a direction that is no column are told apart only in invariant coordinates: starts from centres take some of these
- * for their second kind, those of least kurtosis, and all for their third.
+ * side along a direction that is no column are told apart only in invariant coordinates: starts from centres take all of these
+ * for their second kind, and some, those of least kurtosis, for their third. Plain clusters show in all of them, so that the first
+ * two kinds mostly agree at once.
  *
  * @param rows [M, D] drawn from the source.
  */
 export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedStarts {
-  const { method, components, covarianceType, regularization } = options
+  const { method, components, covarianceType, regularization, scales = structureScales(rows) } = options
   const { columns } = rows.samples
   const isSpherical = sphericalTypes.includes(covarianceType)
-  const scaled = { ...rows, samples: isSpherical ? rows.samples : inUnitsOfStructure(rows) }
+  const scaled = { ...rows, samples: isSpherical ? rows.samples : inUnitsOfStructure(rows.samples, scales) }
   const hasKinds = !isSpherical && isFromCentres(method) && whitenable(rows.samples)
   let turned: Matrix | undefined
   const views: readonly ((random: Random) => DrawnRows)[] = [
     () => scaled,
-    random => ({ ...rows, samples: someColumns((turned ??= inInvariantCoordinates(rows) ?? scaled.samples), components - 1, random) }),
-    () => ({ ...rows, samples: (turned ??= inInvariantCoordinates(rows) ?? scaled.samples) }),
+    () => ({ ...rows, samples: (turned ??= inInvariantCoordinates(rows.samples, scales) ?? scaled.samples) }),
+    random => ({ ...rows, samples: someColumns((turned ??= inInvariantCoordinates(rows.samples, scales) ?? scaled.samples), components - 1, random) }),
   ]
   // Of many columns a workspace takes longer to open than to use.
   let workspaces: WorkspacePool | undefined
@@ -126,19 +129,22 @@ function labelsAsKnown(samples: Matrix, labelPriors: Matrix, centres: Float64Arr
 }
 
 /** Each column less its mean, in units of the structure's scale; a column without variation becomes zeros. */
-function inUnitsOfStructure(rows: DrawnRows): Matrix {
-  const { samples } = rows
+function inUnitsOfStructure(samples: Matrix, scales: StructureScales): Matrix {
+  const { rows, columns } = samples
   const means = columnMeans(samples)
-  const scales = structureScale(rows, 'diagonal').map(variance => Math.sqrt(variance) || 1)
-  return { ...samples, data: Float64Array.from(samples.data, (value, at) => (value - means[at % samples.columns]) / scales[at % samples.columns]) }
+  const deviations = scales('diagonal').map(variance => Math.sqrt(variance) || 1)
+  const data = new Float64Array(samples.data.length)
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let i = 0; i < columns; i++, at++) data[at] = (samples.data[at] - means[i]) / deviations[i]
+  }
+  return { ...samples, data }
 }
 
 /** Rows by their invariant coordinates under the scale of the structure; undefined where that is singular. */
-function inInvariantCoordinates(rows: DrawnRows): Matrix | undefined {
-  const { samples } = rows
+function inInvariantCoordinates(samples: Matrix, scales: StructureScales): Matrix | undefined {
   const { columns } = samples
   const mean = columnMeans(samples)
-  const directions = invariantCoordinates(samples, mean, structureScale(rows, 'full'))
+  const directions = invariantCoordinates(samples, mean, scales('full'))
   if (!directions) return undefined
   const data = new Float64Array(samples.data.length)
   for (let l = 0; l < columns; l++) {
