@@ -54,6 +54,7 @@ export {
 } from './statistics/tensorStatisticsSource.js'
 export type { EarlyStopOptions } from './training/earlyStop.js'
 export { runTraining } from './training/runTraining.js'
+export { trainingReaders } from './training/trainingReaders.js'
 export { DeviceMemoryError, NonFiniteTrainingError, TensorLeakError } from './training/trainingErrors.js'
 export type {
   CheckpointOptions,

@@ -170,6 +170,12 @@ export const meanings = {
   missingCell: ['undefined', 'null', 'NaN', '-1', '1.5'],
   /** The name of a class: a finite number or any text. */
   label: ['-1', '1.5', "''", "'3'", "'text'"],
+  /** A text that is not empty. */
+  text: ["'3'", "'text'"],
+  optionalText: ['undefined', "'3'", "'text'"],
+  /** A number above 0 that may be so large that it binds nothing. */
+  optionalPositiveNumberOrInfinity: ['undefined', 'Infinity', '1.5'],
+  optionalList: ['undefined', '[]'],
   seed: ['2 ** 40'],
   optionalSeed: ['undefined', '2 ** 40'],
   callback: ['function'],

@@ -80,6 +80,14 @@ export const flag: Reader<boolean> = (name, value) => {
   throw new InvalidOptionError(name, 'true or false', value, `Pass for example ${name}: true.`)
 }
 
+/** Reads a text that is not empty. */
+export function text(example: string): Reader<string> {
+  return (name, value) => {
+    if (typeof value === 'string' && value !== '') return value
+    throw new InvalidOptionError(name, 'a text', value, `Pass for example ${name}: '${example}'.`)
+  }
+}
+
 /** Reads a function that is called back. */
 export function callback<Callback extends (...values: never[]) => unknown>(): Reader<Callback> {
   return (name, value) => {

@@ -1,4 +1,6 @@
+import { requireObject } from '@mixtura/core/validation'
 import { InvalidModelFileError, type JsonValue, readModelFile, requireModelArrays, SavedSettings, writeModelFile } from '@mixtura/tensor'
+import { namedArrays } from '../learners/readLearner.js'
 import { createAmortizedStart, type AmortizedStart } from './amortizedStart.js'
 import { designToJson, proposalShapes, type ProposalDesign } from './proposalNetwork.js'
 
@@ -6,7 +8,15 @@ const kind = 'amortized-start'
 const version = 1
 
 /** A proposal network as bytes: its design, parameters and history. */
-export function saveAmortizedStart({ design, parameters, history }: AmortizedStart): Uint8Array {
+export function saveAmortizedStart(start: AmortizedStart): Uint8Array {
+  requireObject('start', start, { what: 'what trainAmortizedStart answered', fields: { design: 'object', parameters: 'object', history: 'list' }, remedy: 'Pass it as it is.' })
+  namedArrays('start.parameters', start.parameters)
+  const { design, parameters, history } = start
+  requireObject('start.design', design, {
+    what: 'the design of a proposal network',
+    fields: { columns: 'number', components: 'list', cells: 'number', width: 'number', heads: 'number', blocks: 'number' },
+    remedy: 'Pass it as it is.',
+  })
   // Numbers of a history are finite, and JSON keeps those exactly.
   const settings = { design: designToJson(design), history: history as unknown as JsonValue }
   return writeModelFile(kind, version, { settings, arrays: parameters })

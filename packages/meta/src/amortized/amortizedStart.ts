@@ -1,10 +1,10 @@
-import { fitGaussianMixture, InvalidOptionError, TooFewRowsError, type GaussianMixture, type MixtureParameters } from '@mixtura/core'
+import { fitGaussianMixture, InvalidOptionError, ShapeError, TooFewRowsError, type GaussianMixture, type MixtureParameters } from '@mixtura/core'
+import { choice, count, describeValue, optional, readOptions, requireCount, requireObject } from '@mixtura/core/validation'
 import { ensureBackend, type EpochRecord } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from '../learners/learner.js'
 import type { Adaptable } from '../learners/metaLearned.js'
 import { tensorsOf } from '../learners/namedArrays.js'
-import { requireCount } from '../tasks/requireOptions.js'
 import type { MixtureSet } from '../tasks/taskFamily.js'
 import { requireSamples } from '../training/requireSamples.js'
 import { likeliestMixture } from './likeliestMixture.js'
@@ -50,9 +50,12 @@ const setsAtOnce = 256
 
 export function createAmortizedStart(design: ProposalDesign, parameters: NamedArrays, history: readonly EpochRecord[]): AmortizedStart {
   async function proposeMany(sets: readonly MixtureSet[], options: ProposeOptions = {}): Promise<MixtureParameters[]> {
-    const { components = design.components[1], covarianceType = 'diag', views = 8 } = options
-    requireComponents(components, design)
-    requireCount('views', views)
+    const { components = design.components[1], covarianceType = 'diag', views = 8 } = readOptions<ProposeOptions>('propose', options, {
+      components: optional((name, value) => knownComponents(name, value, design)),
+      covarianceType: optional(choice(['diag', 'full'])),
+      views: optional(count(1)),
+    })
+    if (!Array.isArray(sets)) throw new ShapeError('sets', 'a list of matrices', describeValue(sets), 'Pass one matrix for each set.')
     for (const set of sets) {
       requireSamples(set, design.columns)
       if (set.rows < components) throw new TooFewRowsError(set.rows, components, components)
@@ -99,7 +102,10 @@ export function createAmortizedStart(design: ProposalDesign, parameters: NamedAr
     history,
     propose: proposeOne,
     proposeMany,
-    async adapt({ support }, steps = 1, options) {
+    async adapt(task, steps = 1, options) {
+      requireObject('task', task, { what: 'a task', fields: { support: 'object' }, remedy: 'Pass a task of a family.' })
+      requireCount('steps', steps, 0)
+      const { support } = task
       const proposal = await proposeOne(support, options)
       const { components, covarianceType } = proposal
       const { model } = await fitGaussianMixture(support, {
@@ -115,8 +121,8 @@ export function createAmortizedStart(design: ProposalDesign, parameters: NamedAr
   }
 }
 
-function requireComponents(components: number, { components: [least, greatest] }: ProposalDesign): void {
-  if (Number.isSafeInteger(components) && components >= least && components <= greatest) return
+function knownComponents(name: string, components: unknown, { components: [least, greatest] }: ProposalDesign): number {
+  if (Number.isSafeInteger(components) && Number(components) >= least && Number(components) <= greatest) return Number(components)
   const known = least === greatest ? `${least}` : `a whole number from ${least} to ${greatest}`
-  throw new InvalidOptionError('components', `${known}, as the network was trained for`, components, 'Train a network for other numbers.')
+  throw new InvalidOptionError(name, `${known}, as the network was trained for`, components, 'Train a network for other numbers.')
 }

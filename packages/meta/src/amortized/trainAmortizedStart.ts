@@ -1,10 +1,12 @@
 import { createRandom, InvalidOptionError, type Matrix, type Random } from '@mixtura/core'
-import { adam, cosineDecay, type LearningRate, type NamedTensors } from '@mixtura/tensor'
+import { count, optional, readOptions, requireCount, type OptionReaders } from '@mixtura/core/validation'
+import { adam, cosineDecay, trainingReaders, type LearningRate, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { createVariables, type MetaTrainingEnd, type MetaTrainingOptions } from '../learners/metaTraining.js'
+import { createVariables, metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../learners/metaTraining.js'
 import { arraysOf, tensorsOf } from '../learners/namedArrays.js'
 import { problemOfRows } from '../learners/rowStack.js'
-import { requireCount } from '../tasks/requireOptions.js'
+import { componentRange } from '../tasks/optionReaders.js'
+import { readFamily } from '../tasks/readFamily.js'
 import { InvalidTaskError } from '../tasks/taskErrors.js'
 import { taskSeed, type MixtureSet, type Task, type TaskFamily } from '../tasks/taskFamily.js'
 import { runTaskTraining } from '../training/taskTraining.js'
@@ -41,6 +43,18 @@ export interface AmortizedOptions extends MetaTrainingOptions {
 /** Share of the loss that earlier blocks' proposals have, each. */
 const earlierShare = 0.15
 
+const readers: OptionReaders<AmortizedOptions> = {
+  ...metaTrainingReaders,
+  components: componentRange,
+  cells: optional(count(1)),
+  width: optional(count(1)),
+  heads: optional(count(1)),
+  blocks: optional(count(2)),
+  trainingRows: optional(count(1)),
+  learningRate: optional(trainingReaders.learningRate),
+  clipNorm: optional(trainingReaders.clipNorm),
+}
+
 /**
  * Trains a network that reads a set of samples and proposes a mixture of K components in one pass: where EM should
  * begin. Its loss, mean over tasks, is that of the proposal and of what one step of EM makes of it,
@@ -56,21 +70,24 @@ const earlierShare = 0.15
  * @see Lee et al., Set Transformer (2019), section 5.3.
  */
 export async function trainAmortizedStart(family: TaskFamily<MixtureSet>, options: AmortizedOptions): Promise<AmortizedStart & MetaTrainingEnd> {
-  const { epochs = 10, stepsPerEpoch = 150, seed = 0, trainingRows = 256, clipNorm = 1 } = options
-  const { learningRate = cosineDecay({ rate: 2e-3, steps: epochs * stepsPerEpoch }) } = options
-  const { columns } = family.task(taskSeed(createRandom(seed), 'training')).support
-  const design = designOf(options, columns)
+  const read = readOptions<AmortizedOptions>('trainAmortizedStart', options, readers)
+  const { epochs = 10, stepsPerEpoch = 150, seed: drawnBy = 0, trainingRows = 256, clipNorm = 1 } = read
+  const { learningRate = cosineDecay({ rate: 2e-3, steps: epochs * stepsPerEpoch }) } = read
+  const tasks = readFamily(family)
+  const { columns } = tasks.task(taskSeed(createRandom(drawnBy), 'training')).support
+  requireCount('columns of the first task', columns, 1)
+  const design = designOf(read, columns)
   requireCount('trainingRows', trainingRows, design.components[1])
 
-  const parameters = await createVariables(() => tensorsOf(proposalArrays(design, seed)))
+  const parameters = await createVariables(() => tensorsOf(proposalArrays(design, drawnBy)))
   const optimizer = adam(parameters, { learningRate, clipNorm })
   try {
     const training = await runTaskTraining({
-      family,
-      options: { ...options, epochs, stepsPerEpoch },
+      family: tasks,
+      options: { ...read, epochs, stepsPerEpoch },
       metaBatch: 64,
-      requireTask: task => requireSet(family.name, task, design),
-      load: (tasks, random) => loadSets(tasks.map(({ support }) => support), { design, trainingRows, random }),
+      requireTask: task => requireSet(tasks.name, task, design),
+      load: (sets, random) => loadSets(sets.map(({ support }) => support), { design, trainingRows, random }),
       measure: batch => measureProposals(design, parameters, batch),
       parameters,
       optimizer,
@@ -126,14 +143,8 @@ export function measureProposals(
 
 function designOf({ components, cells, width = 64, heads = 4, blocks = 3 }: AmortizedOptions, columns: number): ProposalDesign {
   const [least, greatest] = typeof components === 'number' ? [components, components] : components
-  requireCount('components', least)
-  if (!(Number.isSafeInteger(greatest) && greatest >= least)) {
-    throw new InvalidOptionError('components', 'a whole number, or [least, greatest]', `[${least}, ${greatest}]`, 'Pass for example components: [2, 6].')
-  }
   const chosen = cells ?? Math.max(16, 2 * greatest)
   requireCount('cells', chosen, greatest)
-  requireCount('heads', heads)
-  requireCount('blocks', blocks, 2)
   if (!(Number.isSafeInteger(width) && width >= heads && width % heads === 0)) {
     throw new InvalidOptionError('width', `a multiple of the ${heads} heads`, width, 'Pass for example width: 64 and heads: 4.')
   }

@@ -1,10 +1,12 @@
+import { ShapeError } from '@mixtura/core'
+import { count, describeValue, isRecord, readOptions, requireCount, requireObject } from '@mixtura/core/validation'
 import { logSoftmax } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { EpisodeSet } from '../tasks/taskFamily.js'
 import { denseLearner, type Predictor } from './denseLearner.js'
-import type { DenseDesign } from './denseLayers.js'
+import { denseReaders, type DenseDesign } from './denseLayers.js'
 import type { Learner } from './learner.js'
-import { problemOfRows, stackRows } from './rowStack.js'
+import { isMatrix, problemOfRows, stackRows } from './rowStack.js'
 
 export interface ClassificationOptions extends DenseDesign {
   /** Of every episode. */
@@ -12,13 +14,17 @@ export interface ClassificationOptions extends DenseDesign {
 }
 
 /** A dense network for few-shot classification; its loss is the cross-entropy, nats per row. It predicts logits. */
-export function classificationLearner({ classes, ...design }: ClassificationOptions): Learner<EpisodeSet, Predictor> {
+export function classificationLearner(options: ClassificationOptions): Learner<EpisodeSet, Predictor> {
+  const { classes, ...design } = readOptions<ClassificationOptions>('classificationLearner', options, { ...denseReaders, classes: count(2) })
   return denseLearner('classification', design, {
     outputs: classes,
-    problemOf({ samples, labels, classes: own }) {
+    problemOf(set) {
+      if (!isRecord(set)) return { expected: 'samples, labels and classes', actual: describeValue(set) }
+      const { samples, labels, classes: own } = set as unknown as EpisodeSet
       const problem = problemOfRows('samples', samples, { rows: 1, columns: design.inputs })
       if (problem) return problem
-      if (own !== classes) return { expected: `of ${classes} classes`, actual: `of ${own}` }
+      if (own !== classes) return { expected: `of ${classes} classes`, actual: `of ${describeValue(own)}` }
+      if (!(labels instanceof Int32Array)) return { expected: 'labelled by an Int32Array', actual: describeValue(labels) }
       if (labels.length !== samples.rows) return { expected: 'one label for each sample', actual: `${labels.length} labels for ${samples.rows} samples` }
       const at = labels.findIndex(label => label < 0 || label >= classes)
       return at < 0 ? undefined : { expected: `labelled 0 to ${classes - 1}`, actual: `label ${labels[at]} at row ${at}` }
@@ -36,8 +42,19 @@ export function classificationLearner({ classes, ...design }: ClassificationOpti
   })
 }
 
-/** Share of the rows whose largest prediction is that of their label. */
-export async function episodeAccuracy(predictor: Predictor, { samples, labels, classes }: EpisodeSet): Promise<number> {
+/**
+ * Share of the rows whose largest prediction is that of their label.
+ *
+ * @throws {ShapeError} {InvalidOptionError} for what is no predictor, or no episode.
+ */
+export async function episodeAccuracy(predictor: Predictor, episode: EpisodeSet): Promise<number> {
+  requireObject('predictor', predictor, { what: 'a predictor', fields: { predict: 'function' }, remedy: 'Pass what adapt of a classificationLearner answered.' })
+  requireObject('episode', episode, { what: 'a set of an episode', fields: { samples: 'object', labels: 'object', classes: 'number' }, remedy: 'Pass for example the query of a task.' })
+  const { samples, labels, classes } = episode
+  requireCount('episode.classes', classes, 1)
+  if (!isMatrix(samples) || !(labels instanceof Int32Array) || labels.length !== samples.rows) {
+    throw new ShapeError('episode', 'a matrix of samples and an Int32Array with a label for each row', `${describeValue(samples)} and ${describeValue(labels)}`, 'Pass for example the query of a task.')
+  }
   const { data } = await predictor.predict(samples)
   let right = 0
   for (let row = 0; row < labels.length; row++) {

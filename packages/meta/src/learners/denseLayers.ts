@@ -1,7 +1,7 @@
 import { createRandom } from '@mixtura/core'
+import { choice, count, list, optional, seed, type OptionReaders } from '@mixtura/core/validation'
 import { glorotUniform, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { requireCount } from '../tasks/requireOptions.js'
 import type { NamedArrays } from './learner.js'
 
 /** Fully connected layers whose parameters are given with every call. */
@@ -16,11 +16,18 @@ export interface DenseDesign {
   readonly seed?: number
 }
 
+/** Readers of a design's options. */
+export const denseReaders: OptionReaders<DenseDesign> = {
+  inputs: count(1),
+  widths: optional(list(count(1), 'widths: [40, 40]')),
+  activation: optional(choice(['relu', 'tanh'])),
+  seed: optional(seed),
+}
+
 /** Kernels by Glorot's rule, biases zero: kernel1 [inputs, units], bias1 [units], … */
-export function denseParameters({ inputs, widths = [40, 40], seed = 0 }: DenseDesign, outputs: number): NamedArrays {
+export function denseParameters({ inputs, widths = [40, 40], seed: drawnBy = 0 }: DenseDesign, outputs: number): NamedArrays {
   const sizes = [inputs, ...widths, outputs]
-  sizes.forEach((size, i) => requireCount(i === 0 ? 'inputs' : i === sizes.length - 1 ? 'outputs' : 'widths', size))
-  const random = createRandom(seed)
+  const random = createRandom(drawnBy)
   return Object.fromEntries(
     sizes.slice(1).flatMap((units, i) => {
       const kernel = { shape: [sizes[i], units], data: glorotUniform([sizes[i], units], random.fork(i)) }

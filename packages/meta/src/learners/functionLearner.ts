@@ -1,8 +1,11 @@
+import { InvalidOptionError } from '@mixtura/core'
+import { callback, isRecord, optional, readOptions, text } from '@mixtura/core/validation'
 import type { JsonRecord, NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { TaskProblem } from '../tasks/taskErrors.js'
 import type { Learner, NamedArrays } from './learner.js'
 import { mapTensors } from './namedArrays.js'
+import { namedArrays } from './readLearner.js'
 
 export interface FunctionLearnerOptions<Set> {
   /** Names it in files and reports. */
@@ -24,7 +27,17 @@ export interface FunctionLearnerOptions<Set> {
  * at once. Tasks are computed one after the other.
  */
 export function functionLearner<Set>(options: FunctionLearnerOptions<Set>): Learner<Set, NamedArrays> {
-  const { kind, parameters, load, loss, problemOf = () => undefined, settings = {} } = options
+  const { kind, parameters, load, loss, problemOf = () => undefined, settings = {} } = readOptions<FunctionLearnerOptions<Set>>('functionLearner', options, {
+    kind: text('my learner'),
+    parameters: namedArrays,
+    load: callback(),
+    loss: callback(),
+    problemOf: optional(callback()),
+    settings: optional((name, value) => {
+      if (isRecord(value)) return value as JsonRecord
+      throw new InvalidOptionError(name, 'an object', value, `Pass for example ${name}: {}.`)
+    }),
+  })
   return {
     kind,
     settings,

@@ -1,4 +1,5 @@
 import { ShapeError } from '@mixtura/core'
+import { describeValue, requireCount, requireObject } from '@mixtura/core/validation'
 import { ensureBackend, type EpochRecord, type JsonRecord, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Task } from '../tasks/taskFamily.js'
@@ -58,7 +59,10 @@ export function createMetaLearned<Set, Model>(
     start: learner.model(parameters),
     parameters,
     rates,
-    async adapt({ support, seed }, steps = inner.innerSteps) {
+    async adapt(task, steps = inner.innerSteps) {
+      requireObject('task', task, { what: 'a task', fields: {}, remedy: 'Pass a task of a family.' })
+      requireCount('steps', steps, 0)
+      const { support, seed } = task
       await ensureBackend()
       const problem = learner.problemOf(support)
       if (problem) throw new ShapeError('support', problem.expected, problem.actual, 'Pass a set like those of the tasks in training.')
@@ -73,8 +77,18 @@ export function createMetaLearned<Set, Model>(
       return learner.model(arraysOfTask(arrays, 0))
     },
     async queryLosses(tasks, steps = inner.innerSteps) {
+      if (!Array.isArray(tasks)) throw new ShapeError('tasks', 'a list of tasks', describeValue(tasks), 'Pass tasks of a family.')
+      requireCount('steps', steps, 0)
+      for (const task of tasks as readonly Task<Set>[]) {
+        requireObject('tasks', task, { what: 'a list of tasks', fields: {}, remedy: 'Pass tasks of a family.' })
+        for (const part of ['support', 'query'] as const) {
+          const problem = learner.problemOf(task[part])
+          if (problem) throw new ShapeError(part, problem.expected, problem.actual, 'Pass sets like those of the tasks in training.')
+        }
+      }
+      if (tasks.length === 0) return new Float32Array(0)
       await ensureBackend()
-      const [support, query] = [learner.load(tasks.map(task => task.support)), learner.load(tasks.map(task => task.query))]
+      const [support, query] = [learner.load(tasks.map((task: Task<Set>) => task.support)), learner.load(tasks.map((task: Task<Set>) => task.query))]
       const losses = tf.tidy(() => query.losses(adaptedTo(support, tasks.length, steps)))
       const values = (await losses.data<'float32'>()).slice()
       tf.dispose([losses, ...support.tensors, ...query.tensors])

@@ -1,7 +1,9 @@
-import { createRandom, InvalidOptionError, type Random } from '@mixtura/core'
+import { createRandom, type Random } from '@mixtura/core'
+import { count, optional, seed, type OptionReaders } from '@mixtura/core/validation'
 import {
   ensureBackend,
   runTraining,
+  trainingReaders,
   type CheckpointOptions,
   type EarlyStopOptions,
   type EpochRecord,
@@ -12,7 +14,6 @@ import {
   type TrainingProgram,
 } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { requireCount } from '../tasks/requireOptions.js'
 import { taskSeed, type TaskFamily } from '../tasks/taskFamily.js'
 import { adaptParameters, type InnerLoop } from './innerLoop.js'
 import type { Learner } from './learner.js'
@@ -41,6 +42,20 @@ export interface MetaTrainingOptions {
   /** For example { metric: 'validationLoss', patience: 5 }. */
   readonly stopEarly?: EarlyStopOptions
   readonly checkpoints?: CheckpointOptions
+}
+
+/** Readers of what trainings over tasks have in common. */
+export const metaTrainingReaders: OptionReaders<MetaTrainingOptions> = {
+  epochs: optional(count(1)),
+  stepsPerEpoch: optional(count(1)),
+  metaBatch: optional(count(1)),
+  validationTasks: optional(count(1)),
+  seed: optional(seed),
+  signal: optional(trainingReaders.signal),
+  onStep: optional(trainingReaders.onStep),
+  onEpoch: optional(trainingReaders.onEpoch),
+  stopEarly: optional(trainingReaders.stopEarly),
+  checkpoints: optional(trainingReaders.checkpoints),
 }
 
 /** How a training went. */
@@ -77,13 +92,9 @@ export interface MetaUpdate {
  */
 export async function runMetaTraining<Set, Model>(plan: MetaTrainingPlan<Set, Model>): Promise<MetaTrainingEnd> {
   const { family, learner, options, inner, program, learned, update, settings } = plan
-  const { epochs = 10, stepsPerEpoch = 100, metaBatch = 16, validationTasks = 100, seed = 0 } = options
+  const { epochs = 10, stepsPerEpoch = 100, metaBatch = 16, validationTasks = 100, seed: drawnBy = 0 } = options
   const { signal, onStep, onEpoch, stopEarly, checkpoints } = options
-  requireCount('epochs', epochs)
-  requireCount('stepsPerEpoch', stepsPerEpoch)
-  requireCount('metaBatch', metaBatch)
-  requireCount('validationTasks', validationTasks)
-  requireFamily(family, learner, { seed, inner })
+  requireFamily(family, learner, { seed: drawnBy, inner })
 
   const seedsOf = (random: Random, split: 'training' | 'validation', count: number): number[] =>
     Array.from({ length: count }, () => taskSeed(random, split))
@@ -91,7 +102,7 @@ export async function runMetaTraining<Set, Model>(plan: MetaTrainingPlan<Set, Mo
     for (let i = 0; i < stepsPerEpoch; i++) yield loadTasks(family, learner, seedsOf(random, 'training', metaBatch))
   }
 
-  const validationSeeds = seedsOf(createRandom(seed).fork(validationFork), 'validation', validationTasks)
+  const validationSeeds = seedsOf(createRandom(drawnBy).fork(validationFork), 'validation', validationTasks)
   async function evaluate(): Promise<Readonly<Record<string, number>>> {
     let [before, after] = [0, 0]
     for (let from = 0; from < validationTasks; from += metaBatch) {
@@ -118,7 +129,7 @@ export async function runMetaTraining<Set, Model>(plan: MetaTrainingPlan<Set, Mo
     // Losses are on the host already: reading them at once costs nothing, and callbacks come in time.
     readMetricsEvery: 1,
     epochs,
-    seed,
+    seed: drawnBy,
     settings: { ...settings, family: family.name, learner: { kind: learner.kind, ...learner.settings }, stepsPerEpoch, metaBatch },
     ...(signal && { signal }),
     ...(onStep && { onStep }),
@@ -141,17 +152,6 @@ export function requireFiniteLosses(
 ): void {
   const at = losses.findIndex(loss => !Number.isFinite(loss))
   if (at >= 0) throw new DivergedTaskError(seeds[at], innerSteps, losses[at], step)
-}
-
-/** @throws {InvalidOptionError} for numbers out of range. */
-export function requireInnerLoop({ innerSteps, innerLearningRate, innerClipNorm }: InnerLoop): void {
-  requireCount('innerSteps', innerSteps)
-  if (!(innerLearningRate > 0 && innerLearningRate < Infinity)) {
-    throw new InvalidOptionError('innerLearningRate', 'a finite number above 0', innerLearningRate, 'Pass for example innerLearningRate: 0.01.')
-  }
-  if (innerClipNorm !== undefined && !(innerClipNorm > 0)) {
-    throw new InvalidOptionError('innerClipNorm', 'a number above 0', innerClipNorm, 'Pass for example innerClipNorm: 1.')
-  }
 }
 
 /** Where a run begins: the backend, and variables of the parameters. */

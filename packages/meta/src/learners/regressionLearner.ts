@@ -1,7 +1,8 @@
+import { count, describeValue, isRecord, optional, readOptions } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import type { RegressionSet } from '../tasks/taskFamily.js'
 import { denseLearner, type Predictor } from './denseLearner.js'
-import type { DenseDesign } from './denseLayers.js'
+import { denseReaders, type DenseDesign } from './denseLayers.js'
 import type { Learner } from './learner.js'
 import { problemOfRows, stackRows } from './rowStack.js'
 
@@ -11,10 +12,13 @@ export interface RegressionOptions extends DenseDesign {
 }
 
 /** A dense network for regression; its loss is the squared error, mean over rows and columns, target units squared. */
-export function regressionLearner({ outputs = 1, ...design }: RegressionOptions): Learner<RegressionSet, Predictor> {
+export function regressionLearner(options: RegressionOptions): Learner<RegressionSet, Predictor> {
+  const { outputs = 1, ...design } = readOptions<RegressionOptions>('regressionLearner', options, { ...denseReaders, outputs: optional(count(1)) })
   return denseLearner('regression', design, {
     outputs,
-    problemOf({ inputs, targets }) {
+    problemOf(set) {
+      if (!isRecord(set)) return { expected: 'inputs and targets', actual: describeValue(set) }
+      const { inputs, targets } = set as RegressionSet
       return (
         problemOfRows('inputs', inputs, { rows: 1, columns: design.inputs }) ??
         problemOfRows('targets', targets, { rows: 1, columns: outputs }) ??

@@ -1,4 +1,5 @@
 import type { Matrix } from '@mixtura/core'
+import { describeValue, isRecord } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import type { TaskProblem } from '../tasks/taskErrors.js'
 
@@ -43,7 +44,9 @@ export function stackRows(sets: readonly Matrix[], frame?: Frame): RowStack {
 }
 
 /** Why a matrix of a set cannot be used; undefined if it can. */
-export function problemOfRows(thing: string, { data, rows, columns }: Matrix, expected: { readonly rows: number; readonly columns: number }): TaskProblem | undefined {
+export function problemOfRows(thing: string, matrix: Matrix, expected: { readonly rows: number; readonly columns: number }): TaskProblem | undefined {
+  if (!isMatrix(matrix)) return { expected: `${thing} of at least ${expected.rows} x ${expected.columns}`, actual: describeValue(matrix) }
+  const { data, rows, columns } = matrix
   if (rows < expected.rows || columns !== expected.columns || data.length !== rows * columns) {
     return {
       expected: `${thing} of at least ${expected.rows} x ${expected.columns}`,
@@ -53,4 +56,9 @@ export function problemOfRows(thing: string, { data, rows, columns }: Matrix, ex
   const at = data.findIndex((value: number) => !Number.isFinite(value))
   if (at < 0) return undefined
   return { expected: `${thing} of finite numbers`, actual: `${data[at]} at row ${Math.floor(at / columns)}, column ${at % columns}` }
+}
+
+/** Whether it has the fields of one, of the right types; not whether they fit each other. */
+export function isMatrix(value: unknown): value is Matrix {
+  return isRecord(value) && (value.data instanceof Float64Array || value.data instanceof Float32Array) && Number.isSafeInteger(value.rows) && Number.isSafeInteger(value.columns)
 }

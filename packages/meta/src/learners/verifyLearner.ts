@@ -1,9 +1,12 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom, ShapeError } from '@mixtura/core'
+import { choice, count, optional, readOptions, requireObject } from '@mixtura/core/validation'
 import { ensureBackend, SecondOrderGradientError, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { adaptParameters, lossGradients, type InnerLoop } from './innerLoop.js'
 import type { Learner, LoadedSets } from './learner.js'
 import { addTensors, copiesOf, mapTensors, tensorsOf } from './namedArrays.js'
+import { requireLearner } from './readLearner.js'
+import { rate } from '../tasks/optionReaders.js'
 import type { Task } from '../tasks/taskFamily.js'
 
 export interface LearnerCheck {
@@ -38,10 +41,27 @@ export interface VerifyLearnerOptions {
  */
 export async function verifyLearner<Set>(
   learner: Learner<Set, unknown>,
-  { support, query }: Pick<Task<Set>, 'support' | 'query'>,
+  task: Pick<Task<Set>, 'support' | 'query'>,
   options: VerifyLearnerOptions = {},
 ): Promise<readonly LearnerCheck[]> {
-  const { innerStep = 'gradient', innerSteps = 1, innerLearningRate = 0.1, directions = 4, tolerance = 1e-3 } = options
+  requireLearner(learner)
+  requireObject('task', task, { what: 'a task', fields: {}, remedy: 'Pass a support and a query.' })
+  const { support, query } = task
+  for (const [part, set] of Object.entries({ support, query })) {
+    const problem = learner.problemOf(set)
+    if (problem) throw new ShapeError(part, problem.expected, problem.actual, 'Pass a set that the learner can learn from.')
+  }
+  const { innerStep = 'gradient', innerSteps = 1, innerLearningRate = 0.1, directions = 4, tolerance = 1e-3 } = readOptions<VerifyLearnerOptions>(
+    'verifyLearner',
+    options,
+    {
+      innerStep: optional(choice(['gradient', 'em'])),
+      innerSteps: optional(count(1)),
+      innerLearningRate: optional(rate),
+      directions: optional(count(1)),
+      tolerance: optional(rate),
+    },
+  )
   await ensureBackend()
   const [supportSets, querySets] = [learner.load([support]), learner.load([query])]
   const inner: InnerLoop = { innerStep, innerSteps, innerLearningRate }

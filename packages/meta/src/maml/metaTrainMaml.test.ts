@@ -201,8 +201,8 @@ describe('what cannot be trained', () => {
   const few: MamlOptions = { epochs: 1, stepsPerEpoch: 3, metaBatch: 2, validationTasks: 2 }
 
   it.each([
-    [{ order: 'third' }, "option order must be 'second' or 'first', but it is 'third'. Pass for example order: 'second'."],
-    [{ innerSteps: 0 }, 'option innerSteps must be a whole number of at least 1, but it is 0. Pass for example innerSteps: 10.'],
+    [{ order: 'third' }, "option order must be one of 'second', 'first', but it is 'third'. Pass for example order: 'second'."],
+    [{ innerSteps: 0 }, 'option innerSteps must be a whole number of at least 1, but it is 0. Pass for example innerSteps: 2.'],
     [{ innerLearningRate: -1 }, 'option innerLearningRate must be a finite number above 0, but it is -1. Pass for example innerLearningRate: 0.01.'],
     [{ innerStep: 'em', innerRates: 'learned' }, "option innerRates must be 'fixed' beside innerStep: 'em', which has no rate, but it is 'learned'. Leave it out, or pass innerStep: 'gradient'."],
     [{ innerStep: 'em' }, "learner 'regression' must have EM steps for innerStep: 'em', but it has none. Pass innerStep: 'gradient'."],

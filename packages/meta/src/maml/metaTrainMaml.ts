@@ -1,18 +1,22 @@
 import { InvalidOptionError } from '@mixtura/core'
-import { adam, cosineDecay, installSecondOrderGradients, rateAt, type LearningRate } from '@mixtura/tensor'
+import { choice, count, optional, readOptions, type OptionReaders } from '@mixtura/core/validation'
+import { adam, cosineDecay, installSecondOrderGradients, rateAt, trainingReaders, type LearningRate } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { InnerLoop } from '../learners/innerLoop.js'
 import type { Learner } from '../learners/learner.js'
 import { createMetaLearned, innerToJson, type MetaLearned } from '../learners/metaLearned.js'
 import {
   createVariables,
+  metaTrainingReaders,
   requireFiniteLosses,
-  requireInnerLoop,
   runMetaTraining,
   type MetaTrainingEnd,
   type MetaTrainingOptions,
 } from '../learners/metaTraining.js'
 import { arraysOf, mapTensors, prefixed, tensorsOf } from '../learners/namedArrays.js'
+import { requireLearner } from '../learners/readLearner.js'
+import { rate } from '../tasks/optionReaders.js'
+import { readFamily } from '../tasks/readFamily.js'
 import type { TaskFamily } from '../tasks/taskFamily.js'
 import { metaGradient, type MamlOrder } from './metaGradient.js'
 
@@ -35,6 +39,18 @@ export interface MamlOptions extends MetaTrainingOptions {
   readonly metaClipNorm?: number
 }
 
+const readers: OptionReaders<MamlOptions> = {
+  ...metaTrainingReaders,
+  order: optional(choice(['second', 'first'])),
+  innerStep: optional(choice(['gradient', 'em'])),
+  innerSteps: optional(count(1)),
+  innerLearningRate: optional(rate),
+  innerRates: optional(choice(['fixed', 'learned'])),
+  innerClipNorm: optional(trainingReaders.clipNorm),
+  metaLearningRate: optional(trainingReaders.learningRate),
+  metaClipNorm: optional(trainingReaders.clipNorm),
+}
+
 /**
  * Model-agnostic meta-learning: parameters φ from which a few steps on a task's support lower the loss of its query,
  *
@@ -54,14 +70,17 @@ export async function metaTrainMaml<Set, Model>(
   learner: Learner<Set, Model>,
   options: MamlOptions = {},
 ): Promise<MetaLearned<Set, Model> & MetaTrainingEnd> {
-  const { order = 'second', innerStep = 'gradient', innerSteps = 1, innerLearningRate = 0.01, innerRates = 'fixed', innerClipNorm } = options
-  const { epochs = 10, stepsPerEpoch = 100, metaClipNorm = 10 } = options
-  const { metaLearningRate = cosineDecay({ rate: 1e-3, steps: epochs * stepsPerEpoch }) } = options
+  const read = readOptions<MamlOptions>('metaTrainMaml', options, readers)
+  const { order = 'second', innerStep = 'gradient', innerSteps = 1, innerLearningRate = 0.01, innerRates = 'fixed', innerClipNorm } = read
+  const { epochs = 10, stepsPerEpoch = 100, metaClipNorm = 10 } = read
+  const { metaLearningRate = cosineDecay({ rate: 1e-3, steps: epochs * stepsPerEpoch }) } = read
   const inner: InnerLoop = { innerStep, innerSteps, innerLearningRate, innerClipNorm }
-  requireChoices({ order, innerStep, innerRates })
-  requireInnerLoop(inner)
+  if (innerStep === 'em' && innerRates === 'learned') {
+    throw new InvalidOptionError('innerRates', `'fixed' beside innerStep: 'em', which has no rate`, 'learned', `Leave it out, or pass innerStep: 'gradient'.`)
+  }
   rateAt(metaLearningRate, 1)
-  if (!(metaClipNorm > 0)) throw new InvalidOptionError('metaClipNorm', 'a number above 0', metaClipNorm, 'Pass for example metaClipNorm: 10.')
+  requireLearner(learner)
+  const tasks = readFamily(family)
   if (innerStep === 'gradient' && order === 'second') installSecondOrderGradients()
 
   const start = await createVariables(() => tensorsOf(learner.parameters))
@@ -70,9 +89,9 @@ export async function metaTrainMaml<Set, Model>(
   const optimizer = adam(parameters, { learningRate: metaLearningRate, clipNorm: metaClipNorm })
   try {
     const training = await runMetaTraining({
-      family,
+      family: tasks,
       learner,
-      options,
+      options: read,
       inner,
       program: { parameters, parts: { optimizer } },
       learned: { start, rates },
@@ -100,22 +119,5 @@ export async function metaTrainMaml<Set, Model>(
   } finally {
     optimizer.dispose()
     tf.dispose(Object.values<tf.Tensor>(parameters))
-  }
-}
-
-const choices: Readonly<Record<string, readonly string[]>> = {
-  order: ['second', 'first'],
-  innerStep: ['gradient', 'em'],
-  innerRates: ['fixed', 'learned'],
-}
-
-function requireChoices(chosen: Readonly<Record<string, string>> & { readonly innerStep: string; readonly innerRates: string }): void {
-  for (const [option, value] of Object.entries(chosen)) {
-    if (choices[option].includes(value)) continue
-    const listed = choices[option].map(choice => `'${choice}'`).join(' or ')
-    throw new InvalidOptionError(option, listed, value, `Pass for example ${option}: '${choices[option][0]}'.`)
-  }
-  if (chosen.innerStep === 'em' && chosen.innerRates === 'learned') {
-    throw new InvalidOptionError('innerRates', `'fixed' beside innerStep: 'em', which has no rate`, 'learned', `Leave it out, or pass innerStep: 'gradient'.`)
   }
 }

@@ -1,9 +1,10 @@
-import { createRandom, fitGaussianMixture, InvalidOptionError, type Matrix, type MixtureParameters } from '@mixtura/core'
+import { createRandom, fitGaussianMixture, type Matrix, type MixtureParameters } from '@mixtura/core'
+import { choice, count, optional, readOptions, seed } from '@mixtura/core/validation'
 import { standardScale, type JsonRecord } from '@mixtura/tensor'
 import type * as tf from '@tensorflow/tfjs-core'
 import type { Learner, NamedArrays } from '../learners/learner.js'
-import { problemOfRows, stackRows, type Frame } from '../learners/rowStack.js'
-import { requireCount } from '../tasks/requireOptions.js'
+import { isMatrix, problemOfRows, stackRows, type Frame } from '../learners/rowStack.js'
+import { readFamily } from '../tasks/readFamily.js'
 import { InvalidTaskError } from '../tasks/taskErrors.js'
 import { taskSeed, type MixtureSet, type TaskFamily } from '../tasks/taskFamily.js'
 import { alignComponents } from './alignComponents.js'
@@ -38,14 +39,14 @@ export type MixtureLearner = Learner<MixtureSet, MixtureParameters>
  * @throws {MixturaError} whatever core says of the pooled samples.
  */
 export async function mixtureLearner(family: TaskFamily<MixtureSet>, options: MixtureLearnerOptions): Promise<MixtureLearner> {
-  const { components, covarianceType = 'full', pooledTasks = 16, seed = 0 } = options
-  requireCount('components', components)
-  requireCount('pooledTasks', pooledTasks)
-  if (covarianceType !== 'full' && covarianceType !== 'diag') {
-    throw new InvalidOptionError('covarianceType', `'full' or 'diag'`, covarianceType, `Pass for example covarianceType: 'full'.`)
-  }
-  const pooled = poolSupports(family, { components, pooledTasks, seed })
-  const { model } = await fitGaussianMixture(pooled, { components, covarianceType, seed })
+  const { components, covarianceType = 'full', pooledTasks = 16, seed: drawnBy = 0 } = readOptions<MixtureLearnerOptions>('mixtureLearner', options, {
+    components: count(1),
+    covarianceType: optional(choice(['full', 'diag'])),
+    pooledTasks: optional(count(1)),
+    seed: optional(seed),
+  })
+  const pooled = poolSupports(readFamily(family), { components, pooledTasks, seed: drawnBy })
+  const { model } = await fitGaussianMixture(pooled, { components, covarianceType, seed: drawnBy })
   const frame = standardScale(pooled)
   return createMixtureLearner({ components, columns: pooled.columns, covarianceType, frame }, arraysOfMixture(model, frame))
 }
@@ -81,11 +82,12 @@ export function createMixtureLearner(settings: MixtureLearnerSettings, parameter
 
 function poolSupports(
   family: TaskFamily<MixtureSet>,
-  { components, pooledTasks, seed }: { readonly components: number; readonly pooledTasks: number; readonly seed: number },
+  { components, pooledTasks, seed: drawnBy }: { readonly components: number; readonly pooledTasks: number; readonly seed: number },
 ): Matrix {
-  const random = createRandom(seed)
+  const random = createRandom(drawnBy)
   const tasks = Array.from({ length: pooledTasks }, () => family.task(taskSeed(random, 'training')))
-  const { columns } = tasks[0].support
+  // A first task that is no matrix at all has no columns to hold the others to.
+  const columns = isMatrix(tasks[0].support) ? tasks[0].support.columns : 1
   for (const task of tasks) {
     const problem = problemOfRows('a matrix', task.support, { rows: Math.max(components, 2), columns })
     if (problem) throw new InvalidTaskError(family.name, task.seed, 'support', problem)

@@ -1,9 +1,11 @@
 import type { MixtureParameters } from '@mixtura/core'
+import { requireObject } from '@mixtura/core/validation'
 import { type JsonValue, type ModelFile, readModelFile, requireModelArrays, requireModelField, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import type { InnerLoop } from '../learners/innerLoop.js'
 import type { Learner } from '../learners/learner.js'
 import { createMetaLearned, innerToJson, type MetaLearned } from '../learners/metaLearned.js'
 import { prefixed, shapesOf, withPrefix } from '../learners/namedArrays.js'
+import { namedArrays, requireLearner } from '../learners/readLearner.js'
 import { createMixtureLearner, type MixtureLearnerSettings } from '../mixtures/mixtureLearner.js'
 import type { MixtureSet } from '../tasks/taskFamily.js'
 
@@ -12,7 +14,15 @@ const version = 1
 
 /** A learned start as bytes: parameters, rates, inner loop, history, and the settings of its learner. */
 export function saveMetaLearned<Set, Model>(learned: MetaLearned<Set, Model>): Uint8Array {
+  requireObject('learned', learned, {
+    what: 'a learned start',
+    fields: { learner: 'object', method: 'text', order: 'text', inner: 'object', history: 'list', parameters: 'object' },
+    remedy: 'Pass what metaTrainMaml or metaTrainReptile answered.',
+  })
   const { learner, method, order, inner, history, parameters, rates } = learned
+  requireLearner(learner)
+  namedArrays('learned.parameters', parameters)
+  if (rates !== undefined) namedArrays('learned.rates', rates)
   return writeModelFile(kind, version, {
     settings: {
       learner: { ...learner.settings, kind: learner.kind },
@@ -33,6 +43,7 @@ export function saveMetaLearned<Set, Model>(learned: MetaLearned<Set, Model>): U
  * @throws {InvalidModelFileError} if they hold something else, or the learner is another.
  */
 export function loadMetaLearned<Set, Model>(learner: Learner<Set, Model>, bytes: Uint8Array): MetaLearned<Set, Model> {
+  requireLearner(learner)
   const file = readModelFile(kind, version, bytes, 'function')
   requireModelField('learner', {
     expected: sortedJson({ ...learner.settings, kind: learner.kind }),

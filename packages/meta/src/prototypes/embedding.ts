@@ -1,8 +1,9 @@
 import { createRandom, InvalidOptionError } from '@mixtura/core'
+import { count, list, optional, readOptions, requireObject, seed, type OptionReaders, type Reader } from '@mixtura/core/validation'
 import { glorotUniform, type JsonRecord, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from '../learners/learner.js'
-import { requireCount } from '../tasks/requireOptions.js'
+import { namedArrays } from '../learners/readLearner.js'
 
 /** A network given as a function of its parameters: rows of a task to codes. */
 export interface Embedding {
@@ -20,6 +21,23 @@ export interface Embedding {
   apply(parameters: NamedTensors, rows: tf.Tensor2D): tf.Tensor
 }
 
+/** @throws {ShapeError} unless it is an embedding. */
+export function requireEmbedding(name: string, embedding: unknown): asserts embedding is Embedding {
+  requireObject(name, embedding, {
+    what: 'an embedding',
+    fields: { kind: 'text', settings: 'object', inputs: 'number', outputs: 'number', parameters: 'object', apply: 'function' },
+    remedy: 'Pass for example denseEmbedding({ inputs: 4 }).',
+  })
+  namedArrays(`${name}.parameters`, (embedding as Embedding).parameters)
+}
+
+/** Reads whole numbers of at least 1, one at least. */
+const sizes: Reader<readonly number[]> = (name, value) => {
+  const read = list(count(1), `${name}: [64, 64]`)(name, value)
+  if (read.length > 0) return read
+  throw new InvalidOptionError(name, 'a list of at least one number', value, `Pass for example ${name}: [64, 64].`)
+}
+
 export interface DenseEmbeddingOptions {
   /** Columns of the input. */
   readonly inputs: number
@@ -29,23 +47,24 @@ export interface DenseEmbeddingOptions {
   readonly seed?: number
 }
 
+const denseReaders: OptionReaders<DenseEmbeddingOptions> = { inputs: count(1), widths: optional(sizes), seed: optional(seed) }
+
 /** Kernels of a dense embedding, layer by layer. @throws {InvalidOptionError} for sizes out of range. */
-export function denseKernels({ inputs, widths = [64, 64] }: DenseEmbeddingOptions): readonly (readonly number[])[] {
-  requireCount('inputs', inputs)
-  for (const width of widths) requireCount('widths', width)
+export function denseKernels(options: DenseEmbeddingOptions): readonly (readonly number[])[] {
+  const { inputs, widths = [64, 64] } = readOptions<DenseEmbeddingOptions>('denseEmbedding', options, denseReaders)
   return [inputs, ...widths].slice(0, -1).map((units, i) => [units, widths[i]])
 }
 
 /** Fully connected layers with ReLU between them; the code is linear. */
 export function denseEmbedding(options: DenseEmbeddingOptions): Embedding {
-  const { inputs, widths = [64, 64], seed = 0 } = options
   const kernels = denseKernels(options)
+  const { inputs, widths = [64, 64], seed: drawnBy = 0 } = options
   return {
     kind: 'dense',
     settings: { inputs, widths },
     inputs,
     outputs: widths[widths.length - 1],
-    parameters: layerArrays(kernels, seed),
+    parameters: layerArrays(kernels, drawnBy),
     apply: (parameters, rows) => applyDenseLayers(parameters, rows, { from: 1, to: widths.length }),
   }
 }
@@ -66,13 +85,24 @@ export interface ConvolutionalEmbeddingOptions {
   readonly seed?: number
 }
 
+const convolutionalReaders: OptionReaders<ConvolutionalEmbeddingOptions> = {
+  height: count(1),
+  width: count(1),
+  channels: optional(count(1)),
+  filters: optional(sizes),
+  window: optional(count(1)),
+  widths: optional(sizes),
+  seed: optional(seed),
+}
+
 /** Kernels of a convolutional embedding, layer by layer. @throws {InvalidOptionError} for sizes out of range. */
 export function convolutionalKernels(options: ConvolutionalEmbeddingOptions): readonly (readonly number[])[] {
-  const { height, width, channels = 1, filters = [16, 32], window = 3, widths = [32] } = options
+  const { height, width, channels = 1, filters = [16, 32], window = 3, widths = [32] } = readOptions<ConvolutionalEmbeddingOptions>(
+    'convolutionalEmbedding',
+    options,
+    convolutionalReaders,
+  )
   const shrink = 2 ** filters.length
-  for (const [option, sizes] of Object.entries({ channels: [channels], filters, window: [window], widths })) {
-    for (const size of sizes) requireCount(option, size)
-  }
   for (const [option, size] of Object.entries({ height, width })) requireMultiple(option, size, shrink)
   const flat = (height / shrink) * (width / shrink) * filters[filters.length - 1]
   const dense = [flat, ...widths].slice(0, -1).map((units, i) => [units, widths[i]])
@@ -82,15 +112,15 @@ export function convolutionalKernels(options: ConvolutionalEmbeddingOptions): re
 
 /** Convolutions with ReLU, each followed by a max-pooling that halves the image, then dense layers; the code is linear. */
 export function convolutionalEmbedding(options: ConvolutionalEmbeddingOptions): Embedding {
-  const { height, width, channels = 1, filters = [16, 32], window = 3, widths = [32], seed = 0 } = options
   const kernels = convolutionalKernels(options)
+  const { height, width, channels = 1, filters = [16, 32], window = 3, widths = [32], seed: drawnBy = 0 } = options
   const [flat] = kernels[filters.length]
   return {
     kind: 'convolutional',
     settings: { height, width, channels, filters, window, widths },
     inputs: height * width * channels,
     outputs: widths[widths.length - 1],
-    parameters: layerArrays(kernels, seed),
+    parameters: layerArrays(kernels, drawnBy),
     apply(parameters, rows) {
       let images: tf.Tensor4D = tf.reshape(rows, [-1, height, width, channels])
       filters.forEach((_, i) => {

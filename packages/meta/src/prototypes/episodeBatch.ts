@@ -1,4 +1,5 @@
 import type { Matrix } from '@mixtura/core'
+import { describeValue, isRecord } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { problemOfRows } from '../learners/rowStack.js'
 import type { TaskProblem } from '../tasks/taskErrors.js'
@@ -57,13 +58,16 @@ export function problemOfQuery(set: EpisodeSet, shape: EpisodeShape): TaskProble
 }
 
 function problemOfEpisodeSet(
-  { samples, labels, classes: own }: EpisodeSet,
+  set: EpisodeSet,
   { columns, classes }: Pick<EpisodeShape, 'columns' | 'classes'>,
   lowest: number,
 ): TaskProblem | undefined {
+  if (!isRecord(set)) return { expected: 'samples, labels and classes', actual: describeValue(set) }
+  const { samples, labels, classes: own } = set as unknown as EpisodeSet
   const problem = problemOfRows('samples', samples, { rows: 1, columns })
   if (problem) return problem
-  if (own !== classes) return { expected: `of ${classes} classes`, actual: `of ${own}` }
+  if (!(labels instanceof Int32Array)) return { expected: 'labelled by an Int32Array', actual: describeValue(labels) }
+  if (own !== classes) return { expected: `of ${classes} classes`, actual: `of ${describeValue(own)}` }
   if (labels.length !== samples.rows) {
     return { expected: 'one label for each sample', actual: `${labels.length} labels for ${samples.rows} samples` }
   }

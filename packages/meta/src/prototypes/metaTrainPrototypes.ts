@@ -1,16 +1,17 @@
-import { createRandom, InvalidOptionError } from '@mixtura/core'
-import { adam, cosineDecay, type LearningRate } from '@mixtura/tensor'
+import { createRandom } from '@mixtura/core'
+import { choice, count, numberIn, optional, readOptions, type OptionReaders } from '@mixtura/core/validation'
+import { adam, cosineDecay, trainingReaders, type LearningRate } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { createVariables, type MetaTrainingEnd, type MetaTrainingOptions } from '../learners/metaTraining.js'
+import { createVariables, metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../learners/metaTraining.js'
 import { arraysOf, tensorsOf } from '../learners/namedArrays.js'
-import { requireCount } from '../tasks/requireOptions.js'
+import { readFamily } from '../tasks/readFamily.js'
 import { InvalidTaskError } from '../tasks/taskErrors.js'
 import { taskSeed, type EpisodeSet, type Task, type TaskFamily } from '../tasks/taskFamily.js'
 import { runTaskTraining } from '../training/taskTraining.js'
 import type { PrototypeCovarianceType } from './classGaussians.js'
-import type { Embedding } from './embedding.js'
+import { requireEmbedding, type Embedding } from './embedding.js'
 import { loadEpisodes, problemOfQuery, problemOfSupport } from './episodeBatch.js'
-import { firstParameters, measureEpisodes, requireCovarianceType, type PrototypeModel } from './prototypeModel.js'
+import { firstParameters, measureEpisodes, type PrototypeModel } from './prototypeModel.js'
 import { createPrototypeStart, type PrototypeStart } from './prototypeStart.js'
 
 export interface PrototypeOptions extends MetaTrainingOptions {
@@ -33,6 +34,22 @@ export interface PrototypeOptions extends MetaTrainingOptions {
   readonly clipNorm?: number
 }
 
+const readers: OptionReaders<PrototypeOptions> = {
+  ...metaTrainingReaders,
+  embedding: (name, value) => {
+    requireEmbedding(`option ${name}`, value)
+    return value
+  },
+  covarianceType: optional(choice(['spherical', 'diag', 'full'])),
+  temperature: optional((name, value) =>
+    value === 'learned' ? value : numberIn({ above: 0, expected: `'learned' or a finite number above 0`, example: 'temperature: 1' })(name, value),
+  ),
+  prototypesPerClass: optional(count(1)),
+  refinementSteps: optional(count(0)),
+  learningRate: optional(trainingReaders.learningRate),
+  clipNorm: optional(trainingReaders.clipNorm),
+}
+
 /**
  * Prototypical networks as Gaussian mixtures: every class of an episode is a Gaussian in the space of an embedding f,
  * estimated from its support, and the embedding is trained for the posterior of the classes of the queries,
@@ -47,17 +64,13 @@ export interface PrototypeOptions extends MetaTrainingOptions {
  * @see Snell, Swersky & Zemel, Prototypical networks for few-shot learning (2017), algorithm 1 and section 2.3.
  */
 export async function metaTrainPrototypes(family: TaskFamily<EpisodeSet>, options: PrototypeOptions): Promise<PrototypeStart & MetaTrainingEnd> {
-  const { embedding, covarianceType = 'spherical', temperature = 'learned', prototypesPerClass = 1, clipNorm = 10 } = options
-  const { epochs = 10, stepsPerEpoch = 100, seed = 0 } = options
-  const { refinementSteps = prototypesPerClass > 1 ? 3 : 0 } = options
-  const { learningRate = cosineDecay({ rate: 1e-3, steps: epochs * stepsPerEpoch }) } = options
-  requireCovarianceType(covarianceType)
-  requireCount('prototypesPerClass', prototypesPerClass)
-  requireCount('refinementSteps', refinementSteps, 0)
-  if (temperature !== 'learned' && !(temperature > 0 && temperature < Infinity)) {
-    throw new InvalidOptionError('temperature', `'learned' or a finite number above 0`, temperature, 'Pass for example temperature: 1.')
-  }
-  const { classes } = family.task(taskSeed(createRandom(seed), 'training')).support
+  const read = readOptions<PrototypeOptions>('metaTrainPrototypes', options, readers)
+  const { embedding, covarianceType = 'spherical', temperature = 'learned', prototypesPerClass = 1, clipNorm = 10 } = read
+  const { epochs = 10, stepsPerEpoch = 100, seed: drawnBy = 0 } = read
+  const { refinementSteps = prototypesPerClass > 1 ? 3 : 0 } = read
+  const { learningRate = cosineDecay({ rate: 1e-3, steps: epochs * stepsPerEpoch }) } = read
+  const tasks = readFamily(family)
+  const { classes } = tasks.task(taskSeed(createRandom(drawnBy), 'training')).support
   const model: PrototypeModel = {
     embedding,
     shape: { columns: embedding.inputs, classes, prototypesPerClass, covarianceType },
@@ -70,11 +83,11 @@ export async function metaTrainPrototypes(family: TaskFamily<EpisodeSet>, option
   const optimizer = adam(isLearned ? parameters : others, { learningRate, clipNorm })
   try {
     const training = await runTaskTraining({
-      family,
-      options,
+      family: tasks,
+      options: read,
       metaBatch: 4,
-      requireTask: task => requireEpisode(family.name, task, model),
-      load: tasks => loadEpisodes(tasks, model.shape),
+      requireTask: task => requireEpisode(tasks.name, task, model),
+      load: episodes => loadEpisodes(episodes, model.shape),
       measure: batch => measureEpisodes(model, { ...others, 'head/logVariances': logVariances }, batch),
       parameters: isLearned ? parameters : others,
       optimizer,

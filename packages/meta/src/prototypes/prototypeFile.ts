@@ -1,3 +1,4 @@
+import { requireObject } from '@mixtura/core/validation'
 import {
   InvalidModelFileError,
   type JsonRecord,
@@ -10,11 +11,13 @@ import {
 } from '@mixtura/tensor'
 import type { NamedArrays } from '../learners/learner.js'
 import { shapesOf, withPrefix } from '../learners/namedArrays.js'
+import { namedArrays } from '../learners/readLearner.js'
 import {
   convolutionalEmbedding,
   convolutionalKernels,
   denseEmbedding,
   denseKernels,
+  requireEmbedding,
   shapesOfKernels,
   type ConvolutionalEmbeddingOptions,
   type DenseEmbeddingOptions,
@@ -27,7 +30,11 @@ const kind = 'prototypes'
 const version = 1
 
 /** A prototypical network as bytes: its embedding, Gaussians and history. */
-export function savePrototypes({ model, parameters, history }: PrototypeStart): Uint8Array {
+export function savePrototypes(start: PrototypeStart): Uint8Array {
+  requireObject('start', start, { what: 'what metaTrainPrototypes answered', fields: { model: 'object', parameters: 'object', history: 'list' }, remedy: 'Pass it as it is.' })
+  namedArrays('start.parameters', start.parameters)
+  const { model, parameters, history } = start
+  requireEmbedding('start.model.embedding', model.embedding)
   const { embedding, shape, refinementSteps } = model
   return writeModelFile(kind, version, {
     settings: {
@@ -50,6 +57,7 @@ export function savePrototypes({ model, parameters, history }: PrototypeStart): 
  * @throws {InvalidOptionError} if the embedding's settings are none.
  */
 export function loadPrototypes(bytes: Uint8Array, embedding?: Embedding): PrototypeStart {
+  if (embedding !== undefined) requireEmbedding('embedding', embedding)
   const { settings, arrays } = readModelFile(kind, version, bytes, 'function')
   const saved = new SavedSettings(settings, 'function')
   const own = embedding ?? knownEmbedding(saved.settings('embedding'), arrays)

@@ -1,4 +1,3 @@
-import { InvalidOptionError } from '@mixtura/core'
 import type { NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from '../learners/learner.js'
@@ -66,11 +65,4 @@ export function measureEpisodes(
   const logProbabilities = tf.sub(logits, tf.logSumExp(logits, 2, true))
   const hits = tf.mul(shares, tf.oneHot(tf.argMax(logits, 2), shape.classes))
   return { loss: tf.neg(tf.sum(tf.mul(shares, logProbabilities), [1, 2])), accuracy: tf.sum(hits, [1, 2]) }
-}
-
-/** @throws {InvalidOptionError} for a covarianceType that is none. */
-export function requireCovarianceType(covarianceType: PrototypeCovarianceType): void {
-  const known: readonly PrototypeCovarianceType[] = ['spherical', 'diag', 'full']
-  if (known.includes(covarianceType)) return
-  throw new InvalidOptionError('covarianceType', `'spherical', 'diag' or 'full'`, covarianceType, `Pass for example covarianceType: 'diag'.`)
 }

@@ -1,4 +1,5 @@
-import type { Matrix, MixtureParameters } from '@mixtura/core'
+import { ShapeError, type Matrix, type MixtureParameters } from '@mixtura/core'
+import { describeValue, requireCount, requireObject, type FieldKind } from '@mixtura/core/validation'
 import { ensureBackend, type EpochRecord, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from '../learners/learner.js'
@@ -71,7 +72,10 @@ export function createPrototypeStart(model: PrototypeModel, parameters: NamedArr
   const stepsFor = (sets: readonly EpisodeSet[], steps: number | undefined): number =>
     steps ?? (sets.some(({ labels }) => labels.includes(-1)) ? Math.max(1, model.refinementSteps) : model.refinementSteps)
 
-  async function adapt({ support, seed }: Adaptable<EpisodeSet>, steps?: number): Promise<EpisodeClassifier> {
+  async function adapt(task: Adaptable<EpisodeSet>, steps?: number): Promise<EpisodeClassifier> {
+    requireTask(task)
+    if (steps !== undefined) requireCount('steps', steps, 0)
+    const { support, seed } = task
     await ensureBackend()
     requireEpisodes([{ support, seed: seed ?? 0 }], model)
     const gaussians: NamedTensors = tf.tidy(() => ({
@@ -96,6 +100,9 @@ export function createPrototypeStart(model: PrototypeModel, parameters: NamedArr
   }
 
   async function accuracies(tasks: readonly Task<EpisodeSet>[], steps?: number): Promise<Float32Array> {
+    if (!Array.isArray(tasks)) throw new ShapeError('tasks', 'a list of tasks', describeValue(tasks), 'Pass tasks of a family.')
+    for (const task of tasks as readonly unknown[]) requireTask(task, { support: 'object', query: 'object' })
+    if (steps !== undefined) requireCount('steps', steps, 0)
     await ensureBackend()
     requireEpisodes(tasks, model)
     const found = new Float32Array(tasks.length)
@@ -119,6 +126,10 @@ export function createPrototypeStart(model: PrototypeModel, parameters: NamedArr
     adapt,
     accuracies,
   }
+}
+
+function requireTask(task: unknown, fields: Readonly<Record<string, FieldKind>> = { support: 'object' }): void {
+  requireObject('task', task, { what: 'a task', fields, remedy: 'Pass a task of a family.' })
 }
 
 function requireEpisodes(tasks: readonly (Adaptable<EpisodeSet> & Partial<Task<EpisodeSet>>)[], { shape }: PrototypeModel): void {

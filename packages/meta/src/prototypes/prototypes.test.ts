@@ -308,7 +308,7 @@ describe('metaTrainPrototypes', () => {
       `option temperature must be 'learned' or a finite number above 0, but it is 0. Pass for example temperature: 1.`,
     )
     await expect(metaTrainPrototypes(noisyClasses(1), { ...options, covarianceType: 'tied' as 'full' })).rejects.toThrow(
-      `option covarianceType must be 'spherical', 'diag' or 'full', but it is 'tied'. Pass for example covarianceType: 'diag'.`,
+      `option covarianceType must be one of 'spherical', 'diag', 'full', but it is 'tied'. Pass for example covarianceType: 'spherical'.`,
     )
   })
 })

@@ -71,7 +71,7 @@ describe('Reptile', () => {
   })
 
   it.each([
-    [{ innerStep: 'newton' as 'adam' }, "option innerStep must be 'gradient', 'adam' or 'em', but it is 'newton'. Pass for example innerStep: 'adam'."],
+    [{ innerStep: 'newton' as 'adam' }, "option innerStep must be one of 'adam', 'gradient', 'em', but it is 'newton'. Pass for example innerStep: 'adam'."],
     [{ metaLearningRate: 2 }, 'option metaLearningRate must be at most 1, but it is 2. Pass for example metaLearningRate: 1; it is a share of the way.'],
   ])('refuses %j', async (options, message) => {
     await expect(metaTrainReptile(sinusoids(), regressionLearner({ inputs: 1 }), options)).rejects.toThrow(message)

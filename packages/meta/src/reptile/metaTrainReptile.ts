@@ -1,5 +1,6 @@
 import { InvalidOptionError } from '@mixtura/core'
-import { rateAt, sgd, type LearningRate, type NamedTensors } from '@mixtura/tensor'
+import { choice, count, optional, readOptions, type OptionReaders } from '@mixtura/core/validation'
+import { rateAt, sgd, trainingReaders, type LearningRate, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { adaptParameters, type InnerLoop, type InnerStep } from '../learners/innerLoop.js'
 import type { Learner, NamedArrays } from '../learners/learner.js'
@@ -7,13 +8,16 @@ import type { MetaBatch } from '../learners/metaBatch.js'
 import { createMetaLearned, innerToJson, type MetaLearned } from '../learners/metaLearned.js'
 import {
   createVariables,
+  metaTrainingReaders,
   requireFiniteLosses,
-  requireInnerLoop,
   runMetaTraining,
   type MetaTrainingEnd,
   type MetaTrainingOptions,
 } from '../learners/metaTraining.js'
 import { arraysOf, arraysOfTask, copiesOf, mapTensors, prefixed, tensorsOf } from '../learners/namedArrays.js'
+import { requireLearner } from '../learners/readLearner.js'
+import { rate } from '../tasks/optionReaders.js'
+import { readFamily } from '../tasks/readFamily.js'
 import type { TaskFamily } from '../tasks/taskFamily.js'
 
 export interface ReptileOptions extends MetaTrainingOptions {
@@ -27,6 +31,15 @@ export interface ReptileOptions extends MetaTrainingOptions {
   readonly innerClipNorm?: number
   /** ε, the share of the way to the adapted parameters; falls from 1 to 0 linearly by default. */
   readonly metaLearningRate?: LearningRate
+}
+
+const readers: OptionReaders<ReptileOptions> = {
+  ...metaTrainingReaders,
+  innerStep: optional(choice(['adam', 'gradient', 'em'])),
+  innerSteps: optional(count(1)),
+  innerLearningRate: optional(rate),
+  innerClipNorm: optional(trainingReaders.clipNorm),
+  metaLearningRate: optional(trainingReaders.learningRate),
 }
 
 /**
@@ -46,25 +59,24 @@ export async function metaTrainReptile<Set, Model>(
   learner: Learner<Set, Model>,
   options: ReptileOptions = {},
 ): Promise<MetaLearned<Set, Model> & MetaTrainingEnd> {
-  const { innerStep = 'adam', innerSteps = 5, innerLearningRate = 1e-3, innerClipNorm, epochs = 10, stepsPerEpoch = 100 } = options
-  const { metaLearningRate = linearDecay(1, epochs * stepsPerEpoch) } = options
+  const read = readOptions<ReptileOptions>('metaTrainReptile', options, readers)
+  const { innerStep = 'adam', innerSteps = 5, innerLearningRate = 1e-3, innerClipNorm, epochs = 10, stepsPerEpoch = 100 } = read
+  const { metaLearningRate = linearDecay(1, epochs * stepsPerEpoch) } = read
   const inner: InnerLoop = { innerStep, innerSteps, innerLearningRate, innerClipNorm }
-  if (!['gradient', 'adam', 'em'].includes(innerStep)) {
-    throw new InvalidOptionError('innerStep', `'gradient', 'adam' or 'em'`, innerStep, `Pass for example innerStep: 'adam'.`)
-  }
-  requireInnerLoop(inner)
   if (rateAt(metaLearningRate, 1) > 1) {
     throw new InvalidOptionError('metaLearningRate', 'at most 1', rateAt(metaLearningRate, 1), 'Pass for example metaLearningRate: 1; it is a share of the way.')
   }
+  requireLearner(learner)
+  const tasks = readFamily(family)
 
   const start = await createVariables(() => tensorsOf(learner.parameters))
   const parameters = prefixed('start/', start)
   const optimizer = sgd(parameters, { learningRate: metaLearningRate })
   try {
     const training = await runMetaTraining({
-      family,
+      family: tasks,
       learner,
-      options,
+      options: read,
       inner,
       program: { parameters, parts: { optimizer } },
       learned: { start, rates: undefined },

@@ -1,5 +1,7 @@
-import { createRandom, finiteMatrix, InvalidOptionError, ShapeError, type Samples } from '@mixtura/core'
+import { createRandom, finiteMatrix, ShapeError, type Samples } from '@mixtura/core'
+import { describeValue, isArrayLike, optional, readOptions, seed } from '@mixtura/core/validation'
 import { drawSome, rowsByValue } from './drawRows.js'
+import { share } from './optionReaders.js'
 import { TooFewTasksError } from './taskErrors.js'
 import type { MixtureSet, TaskFamily } from './taskFamily.js'
 
@@ -31,14 +33,20 @@ export interface GroupedTasks extends TaskFamily<MixtureSet> {
  */
 export function groupedTasks(samples: Samples, groups: ArrayLike<string | number>, options: GroupedTaskOptions = {}): GroupedTasks {
   const table = finiteMatrix(samples)
-  if (typeof groups !== 'object' || groups === null || !('length' in groups)) {
-    throw new ShapeError('groups', `an array of ${table.rows} values`, String(groups), 'Pass the group of every row of samples.')
+  if (!isArrayLike(groups)) {
+    throw new ShapeError('groups', `an array of ${table.rows} values`, describeValue(groups), 'Pass the group of every row of samples.')
   }
-  const { supportShare = 0.5, validationShare = 0.2, seed = 0 } = options
-  requireShare('supportShare', supportShare)
-  requireShare('validationShare', validationShare)
+  const { supportShare = 0.5, validationShare = 0.2, seed: chosenBy = 0 } = readOptions<GroupedTaskOptions>('groupedTasks', options, {
+    supportShare: optional(share),
+    validationShare: optional(share),
+    seed: optional(seed),
+  })
   if (groups.length !== table.rows) {
     throw new ShapeError('groups', `one for each of ${table.rows} rows`, `${groups.length} values`, 'Pass the group of every row of samples.')
+  }
+  const wrong = Array.from<unknown>(groups).findIndex(group => typeof group !== 'string' && !Number.isFinite(group))
+  if (wrong >= 0) {
+    throw new ShapeError('groups', 'texts or finite numbers', `${describeValue(groups[wrong])} at row ${wrong}`, 'Pass the group of every row of samples.')
   }
   const rowsOf = rowsByValue(groups)
   if (rowsOf.size < 3) throw new TooFewTasksError('grouped tasks', 3, rowsOf.size)
@@ -48,7 +56,7 @@ export function groupedTasks(samples: Samples, groups: ArrayLike<string | number
   }
   const names = [...rowsOf.keys()]
   const heldOut = Math.min(Math.max(1, Math.round(validationShare * names.length)), names.length - 2)
-  const chosen = new Set(drawSome(names, heldOut, createRandom(seed)))
+  const chosen = new Set(drawSome(names, heldOut, createRandom(chosenBy)))
   const trainingGroups = names.filter(name => !chosen.has(name))
   const validationGroups = names.filter(name => chosen.has(name))
 
@@ -72,9 +80,4 @@ export function groupedTasks(samples: Samples, groups: ArrayLike<string | number
       return { support: rowsAt(shuffled.slice(0, supportRows)), query: rowsAt(shuffled.slice(supportRows)), seed: taskSeed }
     },
   }
-}
-
-function requireShare(option: string, share: number): void {
-  if (typeof share === 'number' && share > 0 && share < 1) return
-  throw new InvalidOptionError(option, 'above 0 and below 1', share, `Pass for example ${option}: 0.5.`)
 }

@@ -1,7 +1,9 @@
 import { createRandom, InvalidOptionError, ShapeError } from '@mixtura/core'
+import {
+  count, describeValue, isArrayLike, list, numberIn, optional, readNumbers, readOptions, record, requireObject, type Reader,
+} from '@mixtura/core/validation'
 import { copyAsFloat32, pixelScale, type FeedMatrix, type ValueScale } from '@mixtura/tensor'
 import { drawSome, rowsByValue } from './drawRows.js'
-import { requireCount } from './requireOptions.js'
 import type { EpisodeSet, TaskFamily } from './taskFamily.js'
 
 export interface EpisodeOptions {
@@ -33,12 +35,18 @@ export interface EpisodeOptions {
  * @see Vinyals et al., Matching networks for one shot learning (2016), section 4.1.
  */
 export function labelledEpisodes(samples: FeedMatrix, labels: ArrayLike<number>, options: EpisodeOptions = {}): TaskFamily<EpisodeSet> {
-  const { ways = 5, shots = 1, unlabelled = 0, queries = 15, validationClasses } = options
-  const scale = options.scale ?? (samples.data instanceof Uint8Array ? pixelScale : {})
-  requireCount('ways', ways, 2)
-  requireCount('shots', shots)
-  requireCount('unlabelled', unlabelled, 0)
-  requireCount('queries', queries)
+  requireFeedMatrix(samples)
+  const { ways = 5, shots = 1, unlabelled = 0, queries = 15, validationClasses, scale = samples.data instanceof Uint8Array ? pixelScale : {} } =
+    readOptions<EpisodeOptions>('labelledEpisodes', options, {
+      ways: optional(count(2)),
+      shots: optional(count(1)),
+      unlabelled: optional(count(0)),
+      queries: optional(count(1)),
+      scale: optional(record<ValueScale>({ offset: optional(perColumn(samples.columns)), factor: optional(perColumn(samples.columns)) })),
+      validationClasses: optional(list(numberIn({ example: 'validationClasses: [7, 8, 9]' }), 'validationClasses: [7, 8, 9]')),
+    })
+  const fraction = readNumbers('labels', labels).find(label => !Number.isSafeInteger(label))
+  if (fraction !== undefined) throw new ShapeError('labels', 'whole numbers', String(fraction), 'Pass a label for every row of samples.')
   if (labels.length !== samples.rows) {
     throw new ShapeError('labels', `one for each of ${samples.rows} rows`, `${labels.length} labels`, 'Pass a label for every row of samples.')
   }
@@ -91,5 +99,25 @@ export function labelledEpisodes(samples: FeedMatrix, labels: ArrayLike<number>,
         seed,
       }
     },
+  }
+}
+
+function requireFeedMatrix(samples: FeedMatrix): void {
+  requireObject('samples', samples, { what: 'a matrix', fields: { data: 'object', rows: 'number', columns: 'number' }, remedy: 'Pass { data, rows, columns }.' })
+  const { data, rows, columns } = samples
+  if (!(data instanceof Float32Array || data instanceof Float64Array || data instanceof Uint8Array)) {
+    throw new ShapeError('samples.data', 'a Float32Array, Float64Array or Uint8Array', describeValue(data), 'Pass the rows one after the other.')
+  }
+  if (rows >= 1 && columns >= 1 && data.length === rows * columns) return
+  throw new ShapeError('samples', 'of as many numbers as rows x columns', `${data.length} numbers for ${rows} x ${columns}`, 'Pass { data, rows, columns }.')
+}
+
+/** Reads one finite number for all columns, or one for each. */
+function perColumn(columns: number): Reader<number | ArrayLike<number>> {
+  return (name, value) => {
+    if (!isArrayLike(value)) return numberIn({ example: `${name}: 0.5` })(name, value)
+    const numbers = readNumbers(name, value)
+    if (numbers.length === columns && numbers.every(Number.isFinite)) return numbers
+    throw new ShapeError(name, `a finite number, or one for each of ${columns} columns`, describeValue(value), `Pass for example ${name}: 0.5.`)
   }
 }

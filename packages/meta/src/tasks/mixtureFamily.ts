@@ -1,6 +1,4 @@
 import type { MixtureParameters, Random } from '@mixtura/core'
-import { InvalidOptionError } from '@mixtura/core'
-import { requireCount } from './requireOptions.js'
 import type { MixtureSet, Task, TaskFamily } from './taskFamily.js'
 
 /** Tasks whose samples come from known mixtures. */
@@ -53,15 +51,6 @@ export function parametersOf({ components, columns, weights, means, roots }: Dra
     }
   }
   return { covarianceType: 'full', components, columns, weights, means, covariances }
-}
-
-/** @throws {InvalidOptionError} unless rows are whole numbers of at least 1, in order. */
-export function requireRows(rows: RowCount): void {
-  if (typeof rows === 'number') return requireCount('rows', rows)
-  const [from, to] = rows
-  requireCount('rows', from)
-  if (Number.isSafeInteger(to) && to >= from) return
-  throw new InvalidOptionError('rows', 'a whole number, or [from, to] with from at most to', `[${from}, ${to}]`, 'Pass for example rows: [100, 500].')
 }
 
 function drawSamples({ columns, weights, means, roots }: DrawableMixture, rows: number, random: Random): MixtureSet {

@@ -1,7 +1,8 @@
 import { createRandom, GaussianMixture, type CovarianceType, type InitialMixture, type Random } from '@mixtura/core'
+import { optional, readOptions } from '@mixtura/core/validation'
 import { lowerCholesky } from '../mixtures/cholesky.js'
-import { mixtureTask, parametersOf, requireRows, type DrawableMixture, type MixtureFamily, type RowCount } from './mixtureFamily.js'
-import { requireRange, requireSize } from './requireOptions.js'
+import { mixtureTask, parametersOf, type DrawableMixture, type MixtureFamily, type RowCount } from './mixtureFamily.js'
+import { interval, rowCount, size } from './optionReaders.js'
 
 /** What the tasks have in common: a mixture of core's, fitted or given. */
 export type Skeleton = InitialMixture & { readonly covarianceType: CovarianceType }
@@ -25,12 +26,15 @@ export interface MovementOptions {
  * @throws {ShapeError} {DegenerateCovarianceError} for a skeleton that is no mixture.
  */
 export function movedMixtures(skeleton: Skeleton, options: MovementOptions = {}): MixtureFamily {
-  const { shift = 0, rotation = 0, scale = [1, 1], rows = 200 } = options
-  requireSize('shift', shift)
-  requireSize('rotation', rotation)
-  requireRange('scale', scale)
-  requireSize('scale', scale[0])
-  requireRows(rows)
+  const { shift = 0, rotation = 0, scale = [1, 1], rows = 200 } = readOptions<MovementOptions>('movedMixtures', options, {
+    shift: optional(size),
+    rotation: optional(size),
+    scale: optional((name, value) => {
+      const [low, high] = interval(name, value)
+      return [size(name, low), high]
+    }),
+    rows: optional(rowCount),
+  })
   const still = drawable(skeleton)
   const { components, columns, weights } = still
   const centre = new Float64Array(columns)

@@ -1,6 +1,7 @@
 import { createRandom, type Random } from '@mixtura/core'
-import { mixtureTask, parametersOf, requireRows, type DrawableMixture, type MixtureFamily, type RowCount } from './mixtureFamily.js'
-import { requireCount, requireSize } from './requireOptions.js'
+import { count, optional, readOptions } from '@mixtura/core/validation'
+import { mixtureTask, parametersOf, type DrawableMixture, type MixtureFamily, type RowCount } from './mixtureFamily.js'
+import { rowCount, size } from './optionReaders.js'
 
 export interface RandomMixtureOptions {
   /** K; 4 by default. */
@@ -24,12 +25,11 @@ export interface RandomMixtureOptions {
  * @see Lee et al., Set Transformer (2019), section 5.3: its text has 100 to 500 rows, its program 300 to 600.
  */
 export function randomMixtures(options: RandomMixtureOptions = {}): MixtureFamily {
-  const { components = 4, columns = 2, spread = 4, standardDeviation = 0.3, rows = [100, 500] } = options
-  requireCount('components', components)
-  requireCount('columns', columns)
-  requireSize('spread', spread)
-  requireSize('standardDeviation', standardDeviation)
-  requireRows(rows)
+  const { components = 4, columns = 2, spread = 4, standardDeviation = 0.3, rows = [100, 500] } = readOptions<RandomMixtureOptions>(
+    'randomMixtures',
+    options,
+    { components: optional(count(1)), columns: optional(count(1)), spread: optional(size), standardDeviation: optional(size), rows: optional(rowCount) },
+  )
 
   function draw(random: Random): DrawableMixture {
     // Exponentials over their sum are Dirichlet(1).

@@ -1,5 +1,6 @@
 import { createRandom, type Random } from '@mixtura/core'
-import { requireCount, requireRange } from './requireOptions.js'
+import { count, optional, readOptions } from '@mixtura/core/validation'
+import { interval } from './optionReaders.js'
 import type { RegressionSet, TaskFamily } from './taskFamily.js'
 
 export interface SinusoidOptions {
@@ -22,12 +23,13 @@ export interface SinusoidOptions {
  * @see Finn, Abbeel & Levine, Model-agnostic meta-learning for fast adaptation of deep networks (2017), section 5.1.
  */
 export function sinusoids(options: SinusoidOptions = {}): TaskFamily<RegressionSet> {
-  const { support = 10, query = 10, amplitude = [0.1, 5], phase = [0, Math.PI], inputs = [-5, 5] } = options
-  requireCount('support', support)
-  requireCount('query', query)
-  requireRange('amplitude', amplitude)
-  requireRange('phase', phase)
-  requireRange('inputs', inputs)
+  const { support = 10, query = 10, amplitude = [0.1, 5], phase = [0, Math.PI], inputs = [-5, 5] } = readOptions<SinusoidOptions>('sinusoids', options, {
+    support: optional(count(1)),
+    query: optional(count(1)),
+    amplitude: optional(interval),
+    phase: optional(interval),
+    inputs: optional(interval),
+  })
   return {
     name: 'sinusoids',
     task(seed) {

@@ -1,4 +1,5 @@
 import type { Matrix, Random } from '@mixtura/core'
+import { requireChoice, requireObject } from '@mixtura/core/validation'
 
 /** What a learner adapts to, and what it is judged by afterwards. */
 export interface Task<Set> {
@@ -34,5 +35,7 @@ export interface EpisodeSet {
 
 /** Seeds of tasks, drawn for training and for validation from halves that never meet. */
 export function taskSeed(random: Random, split: 'training' | 'validation'): number {
+  requireObject('random', random, { what: 'a generator', fields: { integer: 'function' }, remedy: 'Pass for example createRandom(7).' })
+  requireChoice('split', split, ['training', 'validation'])
   return 2 * random.integer(2 ** 31) + (split === 'training' ? 0 : 1)
 }

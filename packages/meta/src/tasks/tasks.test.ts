@@ -166,7 +166,7 @@ describe('tasks of a grouped table', () => {
 })
 
 it('options out of range are refused', () => {
-  expect(() => sinusoids({ support: 0 })).toThrow('option support must be a whole number of at least 1, but it is 0. Pass for example support: 10.')
+  expect(() => sinusoids({ support: 0 })).toThrow('option support must be a whole number of at least 1, but it is 0. Pass for example support: 2.')
   expect(() => sinusoids({ phase: [1, 0] })).toThrow('option phase must be [low, high] with low at most high, but it is \'[1, 0]\'. Pass for example phase: [1, 2].')
   expect(() => randomMixtures({ rows: [9, 3] })).toThrow(
     "option rows must be a whole number, or [from, to] with from at most to, but it is '[9, 3]'. Pass for example rows: [100, 500].",

@@ -1,4 +1,6 @@
 import { NonFiniteValuesError, ShapeError, type Matrix } from '@mixtura/core'
+import { describeValue } from '@mixtura/core/validation'
+import { isMatrix } from '../learners/rowStack.js'
 
 /**
  * Samples for a network that is there.
@@ -6,7 +8,9 @@ import { NonFiniteValuesError, ShapeError, type Matrix } from '@mixtura/core'
  * @throws {ShapeError} for no rows, or other columns than in training.
  * @throws {NonFiniteValuesError} for NaN and infinities.
  */
-export function requireSamples({ data, rows, columns }: Matrix, expected: number): void {
+export function requireSamples(samples: Matrix, expected: number): void {
+  if (!isMatrix(samples)) throw new ShapeError('samples', `rows of ${expected} values, as in training`, describeValue(samples), 'Pass { data, rows, columns } with a Float64Array or Float32Array.')
+  const { data, rows, columns } = samples
   if (rows < 1 || columns !== expected || data.length !== rows * columns) {
     const actual = data.length === rows * columns ? `${rows} x ${columns}` : `${data.length} numbers for ${rows} x ${columns}`
     throw new ShapeError('samples', `rows of ${expected} values, as in training`, actual, 'Pass the columns that the network was trained on.')

@@ -3,7 +3,6 @@ import { runTraining, type JsonRecord, type NamedTensors, type NamedVariables, t
 import * as tf from '@tensorflow/tfjs-core'
 import type { MetaTrainingEnd, MetaTrainingOptions } from '../learners/metaTraining.js'
 import { requireDifferentTasks } from '../tasks/requireDifferentTasks.js'
-import { requireCount } from '../tasks/requireOptions.js'
 import { taskSeed, type Task, type TaskFamily } from '../tasks/taskFamily.js'
 import { DivergedStepError } from './divergedStepError.js'
 
@@ -42,7 +41,6 @@ export async function runTaskTraining<Set, Batch>(plan: TaskTrainingPlan<Set, Ba
   const { family, options, requireTask, measure, parameters, optimizer } = plan
   const { epochs = 10, stepsPerEpoch = 100, metaBatch = plan.metaBatch, validationTasks = 100, seed = 0 } = options
   const { signal, onStep, onEpoch, stopEarly, checkpoints } = options
-  for (const [option, count] of Object.entries({ epochs, stepsPerEpoch, metaBatch, validationTasks })) requireCount(option, count)
   requireDifferentTasks(family, requireTask, seed)
 
   const seedsOf = (random: Random, split: 'training' | 'validation', count: number): number[] =>

@@ -1,3 +1,5 @@
+import { ShapeError } from '@mixtura/core'
+import { describeValue } from '@mixtura/core/validation'
 import type { Checkpoint, JsonRecord, SavedArray } from './checkpoint.js'
 import { InvalidCheckpointError } from './checkpointErrors.js'
 import { crc32 } from './crc32.js'
@@ -66,6 +68,7 @@ export function encodeCheckpoint({ values, arrays }: Checkpoint): Uint8Array {
  * @throws {InvalidCheckpointError} if they are truncated, changed, of another format or of another version.
  */
 export function decodeCheckpoint(file: Uint8Array): Checkpoint {
+  if (!(file instanceof Uint8Array)) throw new ShapeError('bytes', 'a Uint8Array', describeValue(file), 'Pass the bytes that were saved.')
   // A Buffer of Node is a Uint8Array whose slices are not copies.
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

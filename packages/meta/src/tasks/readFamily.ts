@@ -1,0 +1,29 @@
+import { describeValue, isRecord, requireObject } from '@mixtura/core/validation'
+import { InvalidTaskError } from './taskErrors.js'
+import type { Task, TaskFamily } from './taskFamily.js'
+
+/**
+ * The family, whose tasks are proved to be such as they are made.
+ *
+ * @throws {ShapeError} unless it is a family of tasks.
+ * @throws {InvalidTaskError} from `task`, for anything but a support and a query.
+ */
+export function readFamily<Set>(family: TaskFamily<Set>): TaskFamily<Set> {
+  requireObject('family', family, {
+    what: 'a family of tasks',
+    fields: { name: 'text', task: 'function' },
+    remedy: 'Pass for example randomMixtures(), or { name, task(seed) }.',
+  })
+  return {
+    name: family.name,
+    task(seed): Task<Set> {
+      const task: unknown = family.task(seed)
+      for (const part of ['support', 'query'] as const) {
+        if (isRecord(task) && task[part] !== undefined && task[part] !== null) continue
+        const actual = isRecord(task) ? describeValue(task[part]) : `missing from ${describeValue(task)}`
+        throw new InvalidTaskError(family.name, seed, part, { expected: 'a set of samples', actual })
+      }
+      return { ...(task as unknown as Task<Set>), seed }
+    },
+  }
+}

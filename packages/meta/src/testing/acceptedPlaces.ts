@@ -1,0 +1,158 @@
+import type { AcceptedPlaces } from '../../../core/src/testing/walkDoor.js'
+
+/** What the arguments of the example calls are that some of the wrong values are right for. */
+export const acceptedPlaces: AcceptedPlaces = {
+  sinusoids: {
+    optionalRecord: ['0'],
+    optional: ['0.support', '0.query', '0.amplitude', '0.phase', '0.inputs'],
+    positiveNumber: ['0.amplitude[]', '0.phase[]', '0.inputs[]'],
+  },
+  randomMixtures: {
+    optionalRecord: ['0'],
+    optional: ['0.components', '0.columns', '0.rows'],
+    optionalPositiveNumber: ['0.spread', '0.standardDeviation'],
+  },
+  movedMixtures: {
+    optionalRecord: ['1'],
+    number: ['0.means[]', '0.means[][]'],
+    positiveNumber: ['0.covariances[]', '1.scale[]'],
+    optionalPositiveNumber: ['1.shift', '1.rotation'],
+    optional: ['1.scale', '1.rows'],
+  },
+  groupedTasks: {
+    optionalRecord: ['2'],
+    number: ['0[][]'],
+    optional: ['2.supportShare', '2.validationShare'],
+    optionalSeed: ['2.seed'],
+  },
+  labelledEpisodes: {
+    optionalRecord: ['2.scale'],
+    optional: ['2.shots', '2.unlabelled', '2.validationClasses'],
+    optionalNumber: ['2.scale.offset', '2.scale.factor'],
+    number: ['2.scale.factor[]'],
+  },
+  regressionLearner: {
+    optionalList: ['0.widths'],
+    optional: ['0.activation', '0.outputs'],
+    optionalSeed: ['0.seed'],
+  },
+  classificationLearner: {
+    optionalList: ['0.widths'],
+    optional: ['0.activation'],
+    optionalSeed: ['0.seed'],
+  },
+  functionLearner: {
+    text: ['0.kind'],
+    emptyList: ['0.parameters.p.shape'],
+    callback: ['0.load', '0.loss'],
+    optionalCallback: ['0.problemOf'],
+    optionalRecord: ['0.settings'],
+  },
+  verifyLearner: {
+    text: ['0.kind'],
+    optional: ['2.innerStep', '2.innerSteps', '2.directions'],
+    optionalPositiveNumber: ['2.innerLearningRate'],
+  },
+  mixtureLearner: {
+    text: ['0.name'],
+    optional: ['1.covarianceType', '1.pooledTasks'],
+    optionalSeed: ['1.seed'],
+  },
+  metaTrainPrototypes: {
+    text: ['0.name', '1.stopEarly.metric', '1.embedding.kind'],
+    optional: [
+      '1.epochs', '1.stepsPerEpoch', '1.metaBatch', '1.validationTasks', '1.stopEarly', '1.stopEarly.better', '1.checkpoints',
+      '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.covarianceType', '1.prototypesPerClass', '1.refinementSteps',
+    ],
+    optionalSeed: ['1.seed'],
+    optionalCallback: ['1.onStep', '1.onEpoch'],
+    optionalNumber: ['1.stopEarly.minimumGain'],
+    callback: ['1.checkpoints.store.write', '1.checkpoints.store.read', '1.checkpoints.store.remove', '1.checkpoints.store.names'],
+    optionalText: ['1.checkpoints.name'],
+    optionalFlag: ['1.checkpoints.resume'],
+    optionalPositiveNumber: ['1.temperature', '1.learningRate'],
+    optionalPositiveNumberOrInfinity: ['1.clipNorm'],
+  },
+  trainAmortizedStart: {
+    text: ['0.name', '1.stopEarly.metric'],
+    optional: [
+      '1.epochs', '1.stepsPerEpoch', '1.metaBatch', '1.validationTasks', '1.stopEarly', '1.stopEarly.better', '1.checkpoints',
+      '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.cells', '1.width', '1.heads', '1.blocks', '1.trainingRows',
+    ],
+    optionalSeed: ['1.seed'],
+    optionalCallback: ['1.onStep', '1.onEpoch'],
+    optionalNumber: ['1.stopEarly.minimumGain'],
+    callback: ['1.checkpoints.store.write', '1.checkpoints.store.read', '1.checkpoints.store.remove', '1.checkpoints.store.names'],
+    optionalText: ['1.checkpoints.name'],
+    optionalFlag: ['1.checkpoints.resume'],
+    optionalPositiveNumber: ['1.learningRate'],
+    optionalPositiveNumberOrInfinity: ['1.clipNorm'],
+  },
+  denseEmbedding: {
+    optional: ['0.widths'],
+    optionalSeed: ['0.seed'],
+  },
+  convolutionalEmbedding: {
+    optional: ['0.channels', '0.window', '0.widths'],
+    optionalSeed: ['0.seed'],
+  },
+  'metaTrainMaml, adapt': {
+    optional: ['1'],
+  },
+  'metaTrainMaml, queryLosses': {
+    optional: ['1'],
+    emptyList: ['0'],
+  },
+  'metaTrainPrototypes, adapt': {
+    optional: ['1'],
+  },
+  'metaTrainPrototypes, accuracies': {
+    emptyList: ['0'],
+    optional: ['1'],
+  },
+  'trainAmortizedStart, propose': {
+    optionalRecord: ['1'],
+    optional: ['1.components', '1.covarianceType', '1.views'],
+  },
+  'trainAmortizedStart, proposeMany': {
+    emptyList: ['0'],
+    optionalRecord: ['1'],
+    optional: ['1.components', '1.covarianceType', '1.views'],
+  },
+  'trainAmortizedStart, adapt': {
+    optional: ['1', '2.components'],
+    optionalRecord: ['2'],
+  },
+  metaTrainMaml: {
+    optional: [
+      '2.epochs', '2.stepsPerEpoch', '2.metaBatch', '2.validationTasks', '2.stopEarly', '2.stopEarly.better', '2.checkpoints',
+      '2.checkpoints.everySteps', '2.checkpoints.everyEpochs', '2.innerStep', '2.innerSteps', '2.order', '2.innerRates',
+    ],
+    optionalSeed: ['2.seed'],
+    optionalCallback: ['2.onStep', '2.onEpoch'],
+    text: ['2.stopEarly.metric', '0.name', '1.kind'],
+    optionalNumber: ['2.stopEarly.minimumGain'],
+    callback: ['2.checkpoints.store.write', '2.checkpoints.store.read', '2.checkpoints.store.remove', '2.checkpoints.store.names'],
+    optionalText: ['2.checkpoints.name'],
+    optionalFlag: ['2.checkpoints.resume'],
+    optionalRecord: ['2'],
+    optionalPositiveNumber: ['2.innerLearningRate', '2.metaLearningRate'],
+    optionalPositiveNumberOrInfinity: ['2.innerClipNorm', '2.metaClipNorm'],
+  },
+  metaTrainReptile: {
+    optional: [
+      '2.epochs', '2.stepsPerEpoch', '2.metaBatch', '2.validationTasks', '2.stopEarly', '2.stopEarly.better', '2.checkpoints',
+      '2.checkpoints.everySteps', '2.checkpoints.everyEpochs', '2.innerStep', '2.innerSteps', '2.metaLearningRate',
+    ],
+    optionalSeed: ['2.seed'],
+    optionalCallback: ['2.onStep', '2.onEpoch'],
+    text: ['2.stopEarly.metric', '0.name', '1.kind'],
+    optionalNumber: ['2.stopEarly.minimumGain'],
+    callback: ['2.checkpoints.store.write', '2.checkpoints.store.read', '2.checkpoints.store.remove', '2.checkpoints.store.names'],
+    optionalText: ['2.checkpoints.name'],
+    optionalFlag: ['2.checkpoints.resume'],
+    optionalRecord: ['2'],
+    optionalPositiveNumber: ['2.innerLearningRate'],
+    optionalPositiveNumberOrInfinity: ['2.innerClipNorm'],
+  },
+}
