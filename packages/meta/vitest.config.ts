@@ -5,7 +5,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     // The native backend is built once per node_modules, under a lock: whichever package comes first.
     globalSetup: ['../tensor/src/testing/prepareBackends.ts'],
-    setupFiles: ['../tensor/src/testing/watchKernels.ts'],
     // Backends belong to a process, and libraries of backends do not load twice into threads of one.
     pool: 'forks',
     testTimeout: 60_000,

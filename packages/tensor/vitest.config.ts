@@ -4,7 +4,6 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     globalSetup: ['src/testing/prepareBackends.ts'],
-    setupFiles: ['src/testing/watchKernels.ts'],
     // Backends belong to a process, and libraries of backends do not load twice into threads of one.
     pool: 'forks',
     testTimeout: 60_000,

@@ -277,7 +277,6 @@ export const coveredSignatures: readonly string[] = [
   'Minimum(a float32[3], b float32[3])',
   'Minimum(a float32[4], b float32[0])',
   'Minimum(a float32[4], b float32[4])',
-  'MixturaAdam(gradient float32[0], mean float32[0], square float32[0], value float32[0])',
   'MixturaAdam(gradient float32[1], mean float32[1], square float32[1], value float32[1])',
   'MixturaAdam(gradient float32[2], mean float32[2], square float32[2], value float32[2])',
   'MixturaAdam(gradient float32[3], mean float32[3], square float32[3], value float32[3])',
