@@ -64,8 +64,7 @@ export interface PreparedStarts {
  * Distances are taken in units of each column's own scale of structure, so that a start depends neither on the units of the columns
  * nor on how far apart clusters lie; for spherical structures, which tie the columns' units together, as they are. Thin clusters side by
  * side along a direction that is no column are told apart only in invariant coordinates: starts from centres take all of these
- * for their second kind, and some, those of least kurtosis, for their third. Plain clusters show in all of them, so that the first
- * two kinds mostly agree at once.
+ * for their second kind, and some, those of least kurtosis, for their third.
  *
  * @param rows [M, D] drawn from the source.
  */
