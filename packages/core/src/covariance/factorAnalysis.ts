@@ -2,6 +2,7 @@ import { DegenerateCovarianceError } from '../errors.js'
 import { leadingEigen } from '../linalg/leadingEigen.js'
 import { bestLoadings, bestNoise } from './conditionalFactors.js'
 import { fitOfFactors, type FactorFit, type FactorModel } from './factorModel.js'
+import { requireNoise, smallestShare } from './requireNoise.js'
 
 export interface FactorAnalysisOptions {
   /** q, below D. */
@@ -14,8 +15,6 @@ export interface FactorAnalysisOptions {
   readonly component: number
 }
 
-/** Share of a column's variance that its noise keeps where no floor is given: a Heywood case ends there. */
-const smallestShare = 1e-8
 /** Share of a column's variance that its noise begins with at least, where the search has no start. */
 const startShare = 0.05
 /** Nats per sample that a round gains where the search has arrived: a hundredth of what EM leaves by default. */
@@ -41,8 +40,8 @@ interface Iterate extends FactorModel, FactorFit {}
  * A maximum may lie where some ψ_i is 0 (a Heywood case: a factor that is a column). There ψ_i comes to rest on its floor.
  *
  * @param covariance [D, D] S, symmetric.
- * @throws {DegenerateCovarianceError} if a column has no variance, or more than q columns are left without noise where no
- *   floor was given: the likelihood has no maximum then.
+ * @throws {DegenerateCovarianceError} if a column has no variance, or columns left without noise depend on one another
+ *   where no floor was given: the likelihood has no maximum then.
  * @see Zhao, Yu & Jiang, ML estimation for factor analysis: EM or non-EM? (2008); Robertson & Symons, Maximum
  *   likelihood factor analysis with rank-deficient sample covariance matrices (2007); Varadhan & Roland, Simple and globally
  *   convergent methods for accelerating the convergence of any EM algorithm (2008), eq. 9.
@@ -75,7 +74,7 @@ export function maximizeFactors(covariance: Float64Array, columns: number, optio
     if (leapt && leapt.deviance < current.deviance) current = leapt
     if (leapt) path = [current]
   }
-  requireNoise(current.noiseVariances, least, options)
+  requireNoise(current, least, component)
   return current
 }
 
@@ -109,16 +108,6 @@ function principalNoise(covariance: Float64Array, columns: number, factors: numb
     for (let l = 0; l < factors; l++) explained += Math.max(values[l] - left, 0) * vectors[i * factors + l] ** 2
     return variance * Math.min(Math.max(1 - explained, startShare), 1)
   })
-}
-
-/** q factors can stand for q columns without noise, but more such columns are dependent. */
-function requireNoise(
-  noiseVariances: Float64Array,
-  least: Float64Array,
-  { factors, component }: FactorAnalysisOptions,
-): void {
-  const without = Array.from(noiseVariances.keys()).filter(i => noiseVariances[i] <= least[i])
-  if (without.length > factors) throw new DegenerateCovarianceError(component, noiseVariances[without[factors]], without[factors])
 }
 
 function diagonalOf(matrix: Float64Array, columns: number): Float64Array {

@@ -3,6 +3,7 @@ import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
 import { symmetricEigen } from '../linalg/symmetricEigen.js'
 import type { FactorModel } from './factorModel.js'
 import { factorRegression } from './factorRegression.js'
+import { requireNoise, smallestShare } from './requireNoise.js'
 
 /** What a pass saw of S along some directions. */
 export interface SeenAlong {
@@ -26,8 +27,6 @@ export interface ProjectedStep {
 
 /** A vector of which less than this share is left by those before it adds nothing but rounding. */
 const negligible = 1e-10
-/** Share of a column's variance that its noise keeps where no floor is given: a Heywood case ends there. */
-const smallestShare = 1e-8
 
 /**
  * [D, m] directions V of a pass under Λ, Ψ, along which the next loadings are sought. The Ψ^(1/2) V span the whitened
@@ -101,8 +100,8 @@ function explainedColumns(model: FactorModel): readonly number[] {
  *
  * @param options.noiseVariances [D] Ψ of the model that the pass was made under.
  * @param options.floor [D] what noise variances may not fall below, data units squared.
- * @throws {DegenerateCovarianceError} of `component`, if a column has no variance, or more than q columns are left without
- *   noise where no floor was given: the likelihood has no maximum then.
+ * @throws {DegenerateCovarianceError} of `component`, if a column has no variance, or columns left without noise depend on one
+ *   another where no floor was given: the likelihood has no maximum then.
  * @see Lawley & Maxwell, Factor Analysis as a Statistical Method (1971), ch. 4; Rubin & Thayer, EM algorithms for ML factor
  *   analysis (1982); Zhao, Yu & Jiang, ML estimation for factor analysis: EM or non-EM? (2008), for ψ one by one.
  */
@@ -196,15 +195,14 @@ export function projectedStep(
       inverse = inverseOf(inner, factors)
     }
   }
-  let without = 0
   for (let i = 0; i < columns; i++) {
-    if (!known.includes(i)) {
-      const [b, c] = slopes(i)
-      noise[i] = Math.max(noise[i] + c - b, lowest(i))
-    }
-    if (noise[i] <= least[i] && ++without > factors) throw new DegenerateCovarianceError(component, noise[i], i)
+    if (known.includes(i)) continue
+    const [b, c] = slopes(i)
+    noise[i] = Math.max(noise[i] + c - b, lowest(i))
   }
-  return { model: { loadings, noiseVariances: noise }, deviance }
+  const model = { loadings, noiseVariances: noise }
+  requireNoise(model, least, component)
+  return { model, deviance }
 }
 
 /** Sweeps over the columns whose ψ are found one by one, which depend on one another. */
