@@ -63,8 +63,8 @@ export interface PreparedStarts {
  *
  * Distances are taken in units of each column's own scale of structure, so that a start depends neither on the units of the columns
  * nor on how far apart clusters lie; for spherical structures, which tie the columns' units together, as they are. Thin clusters side by
- * side along a direction that is no column are told apart only in invariant coordinates: starts from centres take all of these
- * for their second kind, and some, those of least kurtosis, for their third.
+ * side along a direction that is no column are told apart only in invariant coordinates: starts from centres take some of these
+ * for their second kind, those of least kurtosis, and all for their third.
  *
  * @param rows [M, D] drawn from the source.
  */
@@ -77,8 +77,8 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
   let turned: Matrix | undefined
   const views: readonly ((random: Random) => DrawnRows)[] = [
     () => scaled,
-    () => ({ ...rows, samples: (turned ??= inInvariantCoordinates(rows.samples, scales) ?? scaled.samples) }),
     random => ({ ...rows, samples: someColumns((turned ??= inInvariantCoordinates(rows.samples, scales) ?? scaled.samples), components - 1, random) }),
+    () => ({ ...rows, samples: (turned ??= inInvariantCoordinates(rows.samples, scales) ?? scaled.samples) }),
   ]
   // Of many columns a workspace takes longer to open than to use.
   let workspaces: WorkspacePool | undefined
