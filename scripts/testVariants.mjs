@@ -6,8 +6,9 @@ import { addReports, noReports, readReport, reportPath, sumTestReports } from '.
 
 /**
  * What `.ci/run` does after `npm test`, on what that built: the suites that use TensorFlow.js once more without its
- * native backend, and those of core, data and tensor on every other Node that is supported. Prints the total of all,
- * `npm test` included, whose reports are read first: every run leaves its own in their place.
+ * native backend. With `--nodes`, also those of core, data and tensor on every other Node that is supported, which takes
+ * longer than all the rest. Prints the total of all, `npm test` included, whose reports are read first: every run leaves its
+ * own in their place.
  */
 
 const nodeMajors = [20, 22, 24]
@@ -31,7 +32,8 @@ async function testVariants() {
     results.push(await runSuite(name, 'without TensorFlow', { environment: { MIXTURA_SKIP_TENSORFLOW: '1' } }))
   }
   const ownMajor = Number(process.versions.node.split('.')[0])
-  for (const major of nodeMajors.filter(candidate => candidate !== ownMajor)) {
+  const majors = process.argv.includes('--nodes') ? nodeMajors.filter(major => major !== ownMajor) : []
+  for (const major of majors) {
     const { node, problem } = await fetchNode(major)
     if (node === undefined) {
       results.push({ ...noReports, skipped: [`core, data and tensor on Node ${major}: ${problem}`] })

@@ -10,8 +10,8 @@ import { parseSignature, type KernelCase, type Operand } from './kernelCase.js'
 import { kernelTwins } from './kernelTwins.js'
 
 /*
- * Every kernel that the models of tensor, deep and meta call, for every dtype and rank that they call it with, on every
- * backend of this machine, against float64.
+ * Kernels that the models of tensor, deep and meta call, for the dtypes and ranks that they call them with, on every backend of
+ * this machine, against float64. Nothing holds the list complete yet.
  */
 
 const { present, absent } = await presentBackends()
