@@ -23,8 +23,8 @@ describeStudio('a fit that takes its time', {}, studio => {
   it('can be paused, resumed and stopped, and keeps what it learned', async () => {
     const { window, program } = studio
     const path = join(program.folder, 'slow.csv')
-    // Overlapping blobs: EM needs hundreds of iterations.
-    await writeFile(path, blobTable({ rows: 100_000, columns: 6, blobs: components, spacing: 1 }))
+    // Blobs that overlap so much that EM needs hundreds of iterations, many seconds.
+    await writeFile(path, blobTable({ rows: 100_000, columns: 6, blobs: components, spacing: 0.6 }))
     await window.openFile(path)
     await window.isDataset('slow.csv')
     await window.show('fit')
