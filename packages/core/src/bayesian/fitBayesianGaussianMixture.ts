@@ -3,7 +3,7 @@ import { TooFewRowsError, type MixturaError } from '../errors.js'
 import { kernelNames, type KernelName } from '../kernels/kernels.js'
 import type { Samples } from '../matrix/matrix.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { initialization, tolerance } from '../mixture/fitOptionReaders.js'
+import { initialization, searchReaders } from '../mixture/fitOptionReaders.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { createRandom } from '../random/random.js'
@@ -14,7 +14,7 @@ import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { flattenNumbers } from '../validation/flattenNumbers.js'
 import { readNumbers } from '../validation/readNumbers.js'
-import { callback, choice, count, numberIn, optional, seed, signal } from '../validation/readers.js'
+import { callback, choice, count, numberIn, optional, signal } from '../validation/readers.js'
 import { readOptions, record, type OptionReaders } from '../validation/readOptions.js'
 import { completePrior, type PriorOptions } from './completePrior.js'
 import { expectedCovariances } from './expectedMixture.js'
@@ -195,10 +195,7 @@ const bayesianFitReaders: OptionReaders<BayesianFitOptions> = {
   covarianceType: optional(choice(bayesianCovarianceTypes)),
   prior: optional(record(priorReaders)),
   initialize: optional(initialization),
-  starts: optional(count(1)),
-  seed: optional(seed),
-  tolerance: optional(tolerance),
-  maxIterations: optional(count(0)),
+  ...searchReaders,
   sampleWeights: optional(readNumbers),
   missing: optional(choice(['error', 'marginalize'])),
   signal: optional(signal),

@@ -11,10 +11,10 @@ import { classRows, rowsOfClass, type ClassRows } from './classRows.js'
 import { classifierMethods, type ClassifierMethod } from './classifierParameters.js'
 import { fitEdda } from './edda.js'
 import { MixtureClassifier } from './mixtureClassifier.js'
-import { regularization, tolerance } from '../mixture/fitOptionReaders.js'
+import { regularization, searchReaders } from '../mixture/fitOptionReaders.js'
 import { componentRange, listOfTypes } from '../selection/selectionReaders.js'
 import { readNumbers } from '../validation/readNumbers.js'
-import { callback, choice, count, optional, seed, signal } from '../validation/readers.js'
+import { callback, choice, optional, signal } from '../validation/readers.js'
 import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /** One structure that was tried, for all classes (EDDA) or with a number of components for one (MclustDA). */
@@ -47,10 +47,7 @@ export interface ClassifierOptions
 }
 
 export const classifierReaders: OptionReaders<ClassifierOptions> = {
-  starts: optional(count(1)),
-  seed: optional(seed),
-  tolerance: optional(tolerance),
-  maxIterations: optional(count(0)),
+  ...searchReaders,
   regularization: optional(regularization),
   signal: optional(signal),
   method: optional(choice(classifierMethods)),

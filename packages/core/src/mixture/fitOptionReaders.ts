@@ -76,16 +76,21 @@ const frozenReaders: OptionReaders<Frozen> = {
 /** Of the log-likelihood that remains to be gained. */
 export const tolerance = numberIn({ atLeast: 0, unit: 'nats per sample', example: 1e-7 })
 
+/** Readers of the options by which every fit searches: how many starts, from which seed, and when each ends. */
+export const searchReaders = {
+  starts: optional(count(1)),
+  seed: optional(seed),
+  tolerance: optional(tolerance),
+  maxIterations: optional(count(0)),
+}
+
 /** Readers of every option of `fitGaussianMixture`; other fits take theirs from here. */
 export const fitOptionReaders: OptionReaders<AcceptedFitOptions> = {
   ...rowOptionReaders,
   components: count(1),
   covarianceType: optional(covarianceType),
   initialize: optional(initialization),
-  starts: optional(count(1)),
-  seed: optional(seed),
-  tolerance: optional(tolerance),
-  maxIterations: optional(count(0)),
+  ...searchReaders,
   regularization: optional(regularization),
   prior: optional(record(conjugatePriorReaders)),
   acceleration: optional(choice(['auto', 'none'])),

@@ -8,7 +8,7 @@ import { toMatrix, type Samples } from '../matrix/matrix.js'
 import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
 import { runEm, type EmState } from '../mixture/em.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { covarianceType, methodOrMixture, regularization, tolerance } from '../mixture/fitOptionReaders.js'
+import { covarianceType, methodOrMixture, regularization, searchReaders } from '../mixture/fitOptionReaders.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import { mStep } from '../mixture/mStep.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
@@ -18,7 +18,7 @@ import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts
 import { dataSource } from '../statistics/dataSource.js'
 import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
 import { readNumbers } from '../validation/readNumbers.js'
-import { callback, choice, count, numberIn, optional, seed, signal } from '../validation/readers.js'
+import { callback, choice, count, numberIn, optional, signal } from '../validation/readers.js'
 import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 import { denseRows } from './denseRows.js'
 import { logHypervolume } from './hypervolume.js'
@@ -188,10 +188,7 @@ const noiseFitReaders: OptionReaders<NoiseFitOptions> = {
   volume: optional(numberIn({ above: 0, example: 1 })),
   initialNoiseWeight: optional(numberIn({ above: 0, below: 1, example: 0.05 })),
   initialize: optional(methodOrMixture),
-  starts: optional(count(1)),
-  seed: optional(seed),
-  tolerance: optional(tolerance),
-  maxIterations: optional(count(0)),
+  ...searchReaders,
   regularization: optional(regularization),
   sampleWeights: optional(readNumbers),
   signal: optional(signal),

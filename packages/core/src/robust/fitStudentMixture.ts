@@ -4,7 +4,7 @@ import { covarianceStructure } from '../covariance/structures.js'
 import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
 import { requireFinite, toMatrix, type Samples } from '../matrix/matrix.js'
 import { requireSpread } from '../matrix/requireRange.js'
-import { covarianceType, initialization, regularization, tolerance } from '../mixture/fitOptionReaders.js'
+import { covarianceType, initialization, regularization, searchReaders } from '../mixture/fitOptionReaders.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
@@ -15,7 +15,7 @@ import { isAssignment, startFromAssignment, type Assignment } from '../starts/st
 import { acceptRowKnowledge, countedRows } from '../statistics/rowKnowledge.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import { readNumbers } from '../validation/readNumbers.js'
-import { callback, choice, count, optional, seed, signal } from '../validation/readers.js'
+import { callback, choice, count, optional, signal } from '../validation/readers.js'
 import { readOptions, type OptionReaders, type Reader } from '../validation/readOptions.js'
 import { denseRows } from './denseRows.js'
 import { degreesOfFreedomRange } from './degreesOfFreedom.js'
@@ -213,10 +213,7 @@ const studentFitReaders: OptionReaders<StudentFitOptions> = {
   covarianceType: optional(covarianceType),
   degreesOfFreedom: optional(degreesOfFreedomReader),
   initialize: optional(initialization),
-  starts: optional(count(1)),
-  seed: optional(seed),
-  tolerance: optional(tolerance),
-  maxIterations: optional(count(0)),
+  ...searchReaders,
   regularization: optional(regularization),
   sampleWeights: optional(readNumbers),
   signal: optional(signal),
