@@ -1,5 +1,5 @@
 import { DegenerateCovarianceError } from '../errors.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
+import { correlationFactor } from '../linalg/correlationFactor.js'
 import type { FactorModel } from './factorModel.js'
 
 /** Share of a column's variance that its noise keeps where no floor is given: a Heywood case ends there. */
@@ -21,22 +21,15 @@ export function requireNoise({ loadings, noiseVariances }: FactorModel, least: F
   const without = Array.from(noiseVariances.keys()).filter(i => noiseVariances[i] <= least[i])
   if (without.length < 2) return
   const factors = loadings.length / noiseVariances.length
-  const rows = without.map(i => loadings.subarray(i * factors, (i + 1) * factors))
-  const lengths = rows.map(row => Math.hypot(...row))
-  const size = rows.length
-  const correlation = new Float64Array(size * size)
-  rows.forEach((row, a) =>
-    rows.forEach((other, b) => {
-      let product = 0
-      for (let l = 0; l < factors; l++) product += row[l] * other[l]
-      correlation[a * size + b] = product / (lengths[a] * lengths[b])
-    }),
-  )
-  const failed = choleskyInPlace(correlation, size)
-  const factored = failed ? failed.row : size
-  let dependent = 0
-  while (dependent < factored && correlation[dependent * size + dependent] ** 2 > dependenceTolerance) dependent++
-  if (dependent === size) return
+  const size = without.length
+  const shared = new Float64Array(size * size)
+  for (let a = 0; a < size; a++) {
+    for (let b = 0; b <= a; b++) {
+      for (let l = 0; l < factors; l++) shared[a * size + b] += loadings[without[a] * factors + l] * loadings[without[b] * factors + l]
+    }
+  }
+  const { dependent } = correlationFactor(shared, size, dependenceTolerance)
+  if (dependent === undefined) return
   const column = without[dependent]
   throw new DegenerateCovarianceError(component, noiseVariances[column], column)
 }

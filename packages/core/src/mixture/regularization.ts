@@ -1,7 +1,7 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import { ConstantColumnError, DependentColumnsError, InvalidOptionError } from '../errors.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
+import { ConstantColumnError, DependentColumnsError } from '../errors.js'
+import { correlationFactor } from '../linalg/correlationFactor.js'
 import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
 import type { ScatterKind } from '../kernels/workspace.js'
 import type { Matrix } from '../matrix/matrix.js'
@@ -43,12 +43,8 @@ export async function regularizationMatrix(
   },
 ): Promise<Float64Array> {
   const { columns } = source
-  if ('absolute' in regularization) {
-    requireNonNegative('regularization.absolute', regularization.absolute)
-    return new Float64Array(columns).fill(regularization.absolute)
-  }
+  if ('absolute' in regularization) return new Float64Array(columns).fill(regularization.absolute)
   const { relative } = regularization
-  requireNonNegative('regularization.relative', relative)
   const scatter = scatterOf(covarianceType)
   const shareOf = (scale: Float64Array): Float64Array => {
     requireVariation(scale, drawn.samples)
@@ -103,29 +99,11 @@ function requireVariation(covariance: Float64Array, drawn: Matrix): void {
 }
 
 function requireIndependence(covariance: Float64Array, { rows, columns }: StatisticsSource): void {
-  const deviations = new Float64Array(columns)
-  for (let i = 0; i < columns; i++) deviations[i] = Math.sqrt(covariance[i * columns + i])
-  const correlation = new Float64Array(columns * columns)
-  for (let i = 0; i < columns; i++) {
-    for (let j = 0; j < columns; j++) {
-      correlation[i * columns + j] = covariance[i * columns + j] / (deviations[i] * deviations[j])
-    }
-  }
-  const failed = choleskyInPlace(correlation, columns)
-  // A pivot of rounding alone may be positive, and then the next columns fail instead of this one.
-  const factored = failed ? failed.row : columns
-  for (let i = 0; i < factored; i++) {
-    if (correlation[i * columns + i] ** 2 < dependenceTolerance) throw new DependentColumnsError(i, rows, columns)
-  }
-  if (failed) throw new DependentColumnsError(failed.row, rows, columns)
+  const { dependent } = correlationFactor(covariance, columns, dependenceTolerance)
+  if (dependent !== undefined) throw new DependentColumnsError(dependent, rows, columns)
 }
 
 /** A column that does not vary among the drawn rows gets a unit variance: here it is only a scale. */
 function positive(variances: Float64Array): Float64Array {
   return variances.map(variance => variance || 1)
-}
-
-function requireNonNegative(option: string, value: number): void {
-  if (value >= 0 && Number.isFinite(value)) return
-  throw new InvalidOptionError(option, 'a number of at least 0', value, 'Pass for example { relative: 1e-6 }.')
 }

@@ -1,5 +1,5 @@
 import type { ScatterKind } from '../kernels/workspace.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
+import { correlationFactor } from '../linalg/correlationFactor.js'
 import { inverseFromFactor } from '../linalg/inverseFromFactor.js'
 import { takeEntries, takeRows } from '../statistics/drawRows.js'
 import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
@@ -136,14 +136,9 @@ function harmonicMean(moments: readonly GroupMoments[], columns: number): Float6
   return inverseOf(precision, columns)
 }
 
-/**
- * [D, D] inverse of a symmetric matrix, with rows and columns scaled to a unit diagonal on the way; undefined if it is singular up
- * to rounding.
- */
+/** [D, D] inverse of a symmetric matrix; undefined if it is singular up to rounding. */
 function inverseOf(matrix: Float64Array, columns: number): Float64Array | undefined {
-  const scales = Float64Array.from({ length: columns }, (_, i) => Math.sqrt(matrix[i * columns + i]))
-  const factor = matrix.map((value, at) => value / (scales[Math.floor(at / columns)] * scales[at % columns]))
-  if (choleskyInPlace(factor, columns)) return undefined
-  for (let i = 0; i < columns; i++) if (factor[i * columns + i] ** 2 < dependenceTolerance) return undefined
-  return inverseFromFactor(factor, columns).map((value, at) => value / (scales[Math.floor(at / columns)] * scales[at % columns]))
+  const { factor, deviations, dependent } = correlationFactor(matrix, columns, dependenceTolerance)
+  if (dependent !== undefined) return undefined
+  return inverseFromFactor(factor, columns).map((value, at) => value / (deviations[Math.floor(at / columns)] * deviations[at % columns]))
 }

@@ -20,11 +20,10 @@ export interface ShortRun {
   readonly agreed: number | undefined
 }
 
-
 /**
  * The most likely of several candidates after a few iterations on the drawn rows. Where EM will end is mostly decided
- * by then, and short runs on few rows cost little. Where two of different kinds come to the same end at once, that is the place, and
- * no more are tried: runs of one kind may share what they are blind to.
+ * by then, and short runs on few rows cost little. Once two candidates of different kinds converge to the same log-likelihood,
+ * no more are tried. Two of one kind prove nothing: they may miss the same optimum.
  *
  * @param source of the drawn rows.
  * @param options.kinds of candidates, by turns.
