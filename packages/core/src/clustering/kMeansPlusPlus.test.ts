@@ -29,6 +29,22 @@ describe.each(kernelNames)('kMeansPlusPlus, kernels %s', name => {
     }
   })
 
+  it('gives ten separated clusters a centre each in most seedings', async () => {
+    let [found, tried] = [0, 0]
+    for (let data = 1; data <= 6; data++) {
+      const random = createRandom(data)
+      const means = Array.from({ length: 10 }, () => Array.from({ length: 10 }, () => 3.35 * random.normal()))
+      const { samples, labels } = blobs(means, { rows: 1000, seed: data })
+      const rowOf = new Map(rowsOf(samples.data as Float64Array, 10).map((row, at) => [row, at]))
+      for (let seed = 0; seed < 20; seed++, tried++) {
+        const { centres } = await seedings(samples, 10)(seed)
+        if (new Set(rowsOf(centres, 10).map(row => labels[rowOf.get(row)!])).size === 10) found++
+      }
+    }
+    // 0.93 were measured on more rows, 0.73 with half the trials; the standard deviation of 120 seedings is 0.023.
+    expect(found / tried).toBeGreaterThan(0.83)
+  })
+
   it('draws the first centre from all rows alike', async () => {
     const samples = matrix(Float64Array.from({ length: 8 }, (_, i) => i), 8, 1)
     const seeding = seedings(samples, 1)
