@@ -7,7 +7,7 @@ import type { MixtureParameters } from './parameters.js'
  * those of the covariances, of which frozen ones count none.
  */
 export function estimatedParameterCount(
-  { covarianceType, components, columns }: MixtureParameters,
+  { covarianceType, components, columns }: Pick<MixtureParameters, 'covarianceType' | 'components' | 'columns'>,
   { frozen = {}, weights = 'free' }: { readonly frozen?: Frozen | undefined; readonly weights?: 'free' | 'equal' | undefined },
 ): number {
   const moving = (which: boolean | readonly number[] | undefined): number =>

@@ -8,7 +8,7 @@ import { TooFewRowsError } from '../errors.js'
 import type { Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
 import { bestOfShortRuns } from '../starts/bestOfShortRuns.js'
-import { prepareStarts, isOnlyStart, startRows } from '../starts/prepareStarts.js'
+import { isOnlyStart, prepareStarts, startRows } from '../starts/prepareStarts.js'
 import { startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { dataSource } from '../statistics/dataSource.js'
@@ -117,7 +117,7 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
   }
   /** The best place where a short run arrived, nats per sample, and at how many starts others came there too. */
   let settled = { at: -Infinity, starts: 0 }
-  const parameters = components * (1 + columns) + covarianceStructure(covarianceType).parameterCount(components, columns)
+  const parameters = estimatedParameterCount(shape, { frozen, weights: options.weights })
   const heats = heatRows({ startRows: drawn.samples.rows, rows, parameters })
   const startOptions = { components, covarianceType, regularization, scales, signal }
   const prepared = typeof initialize === 'string' ? prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined

@@ -70,8 +70,8 @@ const [fewHeatRows, mostHeatRows] = [10_000, 2 ** 17]
  *
  * On too few rows for its parameters a mixture describes these rows rather than the data, and is led astray. Nor do few rows
  * show which end is the best for all: ends often differ by 0.002 nats per sample, about as much as that difference varies
- * among 10,000 rows. Later heats begin close to their ends, and the last one ends close to that of all rows: together they
- * take little more time than they save.
+ * among 10,000 rows. Later heats begin close to their ends, and the last one ends close to that of all rows, which saves
+ * some of the time that they take.
  */
 export function heatRows({ startRows, rows, parameters }: { readonly startRows: number; readonly rows: number; readonly parameters: number }): readonly number[] {
   if (startRows >= rows) return []
