@@ -1,5 +1,6 @@
 import { DegenerateCovarianceError } from '../errors.js'
 import { leadingEigen } from '../linalg/leadingEigen.js'
+import { diagonalOf } from '../matrix/diagonalMatrix.js'
 import { bestLoadings, bestNoise } from './conditionalFactors.js'
 import { fitOfFactors, type FactorFit, type FactorModel } from './factorModel.js'
 import { requireNoise, smallestShare } from './requireNoise.js'
@@ -108,8 +109,4 @@ function principalNoise(covariance: Float64Array, columns: number, factors: numb
     for (let l = 0; l < factors; l++) explained += Math.max(values[l] - left, 0) * vectors[i * factors + l] ** 2
     return variance * Math.min(Math.max(1 - explained, startShare), 1)
   })
-}
-
-function diagonalOf(matrix: Float64Array, columns: number): Float64Array {
-  return Float64Array.from({ length: columns }, (_, i) => matrix[i * columns + i])
 }

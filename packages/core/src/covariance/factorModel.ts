@@ -1,5 +1,6 @@
 import { DegenerateCovarianceError } from '../errors.js'
-import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+import { choleskyInPlace } from '../linalg/cholesky.js'
+import { inverseFromFactor } from '../linalg/inverseFromFactor.js'
 import { symmetricEigen } from '../linalg/symmetricEigen.js'
 
 /** Σ = Λ Λᵀ + Ψ of one component. */
@@ -84,19 +85,11 @@ export function fitOfFactors(model: FactorModel, covariance: Float64Array, compo
   const lower = factorCovariance(model)
   const failed = choleskyInPlace(lower, columns)
   if (failed) throw new DegenerateCovarianceError(component, failed.pivot, failed.row)
-  const inverse = new Float64Array(columns * columns)
-  invertLowerTriangular(lower, inverse, columns)
-  const precision = new Float64Array(columns * columns)
+  const precision = inverseFromFactor(lower, columns)
   let deviance = 0
   for (let i = 0; i < columns; i++) {
     deviance += 2 * Math.log(lower[i * columns + i])
-    for (let j = 0; j <= i; j++) {
-      let sum = 0
-      for (let l = i; l < columns; l++) sum += inverse[l * columns + i] * inverse[l * columns + j]
-      precision[i * columns + j] = sum
-      precision[j * columns + i] = sum
-      deviance += (i === j ? 1 : 2) * sum * covariance[i * columns + j]
-    }
+    for (let j = 0; j <= i; j++) deviance += (i === j ? 1 : 2) * precision[i * columns + j] * covariance[i * columns + j]
   }
   return { deviance, precision }
 }

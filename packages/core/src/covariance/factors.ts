@@ -69,10 +69,11 @@ function factorLayout(factors: number): CovarianceLayout {
     factor(covariances, components, columns) {
       const matrices = new Float64Array(components * columns * columns)
       for (let k = 0; k < components; k++) {
-        const { noiseVariances } = modelOf(covariances, k, columns)
+        const model = modelOf(covariances, k, columns)
+        const { noiseVariances } = model
         const at = noiseVariances.findIndex(variance => !(variance > 0))
         if (at >= 0) throw new DegenerateCovarianceError(k, noiseVariances[at], at)
-        matrices.set(factorCovariance(modelOf(covariances, k, columns)), k * columns * columns)
+        matrices.set(factorCovariance(model), k * columns * columns)
       }
       return factorMatrices(matrices, components, columns)
     },

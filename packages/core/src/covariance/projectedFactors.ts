@@ -1,5 +1,6 @@
 import { DegenerateCovarianceError } from '../errors.js'
-import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+import { choleskyInPlace } from '../linalg/cholesky.js'
+import { inverseFromFactor } from '../linalg/inverseFromFactor.js'
 import { symmetricEigen } from '../linalg/symmetricEigen.js'
 import type { FactorModel } from './factorModel.js'
 import { factorRegression } from './factorRegression.js'
@@ -222,15 +223,7 @@ function knownAxes(directions: Float64Array, noiseVariances: Float64Array): read
 function inverseOf(matrix: Float64Array, size: number): Float64Array {
   const lower = matrix.slice()
   choleskyInPlace(lower, size)
-  const root = new Float64Array(size * size)
-  invertLowerTriangular(lower, root, size)
-  const inverse = new Float64Array(size * size)
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) {
-      for (let k = Math.max(i, j); k < size; k++) inverse[i * size + j] += root[k * size + i] * root[k * size + j]
-    }
-  }
-  return inverse
+  return inverseFromFactor(lower, size)
 }
 
 /** [D, q] S Ψ⁻¹ Λ by what was seen of S, as Ψ⁻¹ Λ = V (Vᵀ Λ) for loadings in the span of the directions. */
