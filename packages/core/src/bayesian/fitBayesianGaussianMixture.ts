@@ -1,6 +1,6 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import { TooFewRowsError, type MixturaError } from '../errors.js'
-import { kernelNames, type KernelName } from '../kernels/kernels.js'
+import type { KernelName } from '../kernels/kernels.js'
 import type { Samples } from '../matrix/matrix.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { initialization, searchReaders } from '../mixture/fitOptionReaders.js'
@@ -11,9 +11,9 @@ import { bestOfStarts } from '../starts/bestOfStarts.js'
 import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { dataSource } from '../statistics/dataSource.js'
+import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { flattenNumbers } from '../validation/flattenNumbers.js'
-import { readNumbers } from '../validation/readNumbers.js'
 import { callback, choice, count, numberIn, optional, signal } from '../validation/readers.js'
 import { readOptions, record, type OptionReaders } from '../validation/readOptions.js'
 import { completePrior, type PriorOptions } from './completePrior.js'
@@ -196,9 +196,9 @@ const bayesianFitReaders: OptionReaders<BayesianFitOptions> = {
   prior: optional(record(priorReaders)),
   initialize: optional(initialization),
   ...searchReaders,
-  sampleWeights: optional(readNumbers),
-  missing: optional(choice(['error', 'marginalize'])),
+  sampleWeights: rowOptionReaders.sampleWeights,
+  missing: rowOptionReaders.missing,
   signal: optional(signal),
   onIteration: optional(callback()),
-  kernels: optional(choice(kernelNames)),
+  kernels: rowOptionReaders.kernels,
 }

@@ -1,15 +1,15 @@
 import { TooFewRowsError } from '../errors.js'
-import { kernelNames, type KernelName } from '../kernels/kernels.js'
+import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { requireSpread } from '../matrix/requireRange.js'
 import { createRandom } from '../random/random.js'
 import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
+import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { iterateCentres } from './iterateCentres.js'
 import { kMeansPlusPlus } from './kMeansPlusPlus.js'
-import { readNumbers } from '../validation/readNumbers.js'
-import { choice, count, numberIn, optional, seed, signal } from '../validation/readers.js'
+import { count, numberIn, optional, seed, signal } from '../validation/readers.js'
 import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 export interface KMeansOptions {
@@ -35,9 +35,9 @@ const kMeansReaders: OptionReaders<KMeansOptions> = {
   seed: optional(seed),
   maxIterations: optional(count(0)),
   tolerance: optional(numberIn({ atLeast: 0, example: 1e-8 })),
-  sampleWeights: optional(readNumbers),
+  sampleWeights: rowOptionReaders.sampleWeights,
   signal: optional(signal),
-  kernels: optional(choice(kernelNames)),
+  kernels: rowOptionReaders.kernels,
 }
 
 export interface KMeansFit {

@@ -5,13 +5,13 @@ import { requireSpread } from '../matrix/requireRange.js'
 import { createRandom } from '../random/random.js'
 import { drawRowNumbers, takeEntries, takeRows } from '../statistics/drawRows.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
+import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { agglomerate, type ClusterMerge } from './agglomerate.js'
 import { assignRows } from './assignRows.js'
 import { singletons } from './clusterMoments.js'
 import { distinctRows } from './distinctRows.js'
 import { ellipsoidCriterion, wardCriterion, type HierarchicalCriterion } from './mergeCriteria.js'
 import { scaledSvd } from './scaledSvd.js'
-import { readNumbers } from '../validation/readNumbers.js'
 import { choice, count, optional, seed, signal } from '../validation/readers.js'
 import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
@@ -42,7 +42,7 @@ const hierarchicalReaders: OptionReaders<HierarchicalOptions> = {
   criterion: optional(choice(criteria)),
   transform: optional(choice(transforms)),
   maxRows: optional(count(1)),
-  sampleWeights: optional(readNumbers),
+  sampleWeights: rowOptionReaders.sampleWeights,
   seed: optional(seed),
   signal: optional(signal),
 }

@@ -2,7 +2,6 @@ import type { ConjugatePriorOptions } from '../bayesian/conjugatePrior.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
 import { InvalidOptionError } from '../errors.js'
-import { kernelNames, type KernelName } from '../kernels/kernels.js'
 import { startMethods, type StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
@@ -56,9 +55,6 @@ export const methodOrMixture: Reader<StartMethod | InitialMixture> = (name, valu
 const kept: Reader<boolean | readonly number[]> = (name, value) =>
   typeof value === 'boolean' ? flag(name, value) : list(count(0), `${name}: [0]`)(name, value)
 
-/** Reads one of the kernels. */
-export const kernels: Reader<KernelName> = choice(kernelNames)
-
 const conjugatePriorReaders: OptionReaders<Omit<ConjugatePriorOptions, 'components' | 'covarianceType'>> = {
   shrinkage: optional((_, value) => numberIn({ atLeast: 0, example: 0.01 })('shrinkage', value)),
   mean: optional(flattenNumbers),
@@ -99,7 +95,5 @@ export const fitOptionReaders: OptionReaders<AcceptedFitOptions> = {
   frozen: optional(record(frozenReaders)),
   signal: optional(signal),
   onIteration: optional(callback()),
-  kernels: optional(kernels),
-  threads: optional(count(1)),
 }
 

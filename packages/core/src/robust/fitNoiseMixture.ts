@@ -3,7 +3,7 @@ import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { InvalidOptionError, TooFewRowsError, type MixturaError } from '../errors.js'
-import { kernelNames, type KernelName } from '../kernels/kernels.js'
+import type { KernelName } from '../kernels/kernels.js'
 import { toMatrix, type Samples } from '../matrix/matrix.js'
 import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
 import { runEm, type EmState } from '../mixture/em.js'
@@ -16,9 +16,9 @@ import { createRandom } from '../random/random.js'
 import { bestOfStarts } from '../starts/bestOfStarts.js'
 import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { dataSource } from '../statistics/dataSource.js'
+import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
-import { readNumbers } from '../validation/readNumbers.js'
-import { callback, choice, count, numberIn, optional, signal } from '../validation/readers.js'
+import { callback, count, numberIn, optional, signal } from '../validation/readers.js'
 import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 import { denseRows } from './denseRows.js'
 import { logHypervolume } from './hypervolume.js'
@@ -190,8 +190,8 @@ const noiseFitReaders: OptionReaders<NoiseFitOptions> = {
   initialize: optional(methodOrMixture),
   ...searchReaders,
   regularization: optional(regularization),
-  sampleWeights: optional(readNumbers),
+  sampleWeights: rowOptionReaders.sampleWeights,
   signal: optional(signal),
   onIteration: optional(callback()),
-  kernels: optional(choice(kernelNames)),
+  kernels: rowOptionReaders.kernels,
 }

@@ -13,8 +13,8 @@ import { bestOfStarts } from '../starts/bestOfStarts.js'
 import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { acceptRowKnowledge, countedRows } from '../statistics/rowKnowledge.js'
+import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { samplesSource } from '../statistics/samplesSource.js'
-import { readNumbers } from '../validation/readNumbers.js'
 import { callback, choice, count, optional, signal } from '../validation/readers.js'
 import { readOptions, type OptionReaders, type Reader } from '../validation/readOptions.js'
 import { denseRows } from './denseRows.js'
@@ -215,7 +215,7 @@ const studentFitReaders: OptionReaders<StudentFitOptions> = {
   initialize: optional(initialization),
   ...searchReaders,
   regularization: optional(regularization),
-  sampleWeights: optional(readNumbers),
+  sampleWeights: rowOptionReaders.sampleWeights,
   signal: optional(signal),
   onIteration: optional(callback()),
 }

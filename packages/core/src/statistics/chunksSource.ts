@@ -1,5 +1,5 @@
 import { NonFiniteValuesError, ShapeError } from '../errors.js'
-import { kernelNames, type KernelName } from '../kernels/kernels.js'
+import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
@@ -8,9 +8,9 @@ import { accumulateRows, type PassTotals } from './accumulateRows.js'
 import { copyDrawn, createWantedRows } from './wantedRows.js'
 import { kernelPass } from './kernelPass.js'
 import { readAhead } from './readAhead.js'
+import { rowOptionReaders } from './rowOptionReaders.js'
 import type { StatisticsSource } from './statisticsSource.js'
 import { describeValue } from '../validation/describeValue.js'
-import { choice, optional } from '../validation/readers.js'
 import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /** Opens the data anew for each pass. */
@@ -67,7 +67,7 @@ export async function chunksSource(
   }
 }
 
-const chunkReaders: OptionReaders<{ readonly kernels?: KernelName | undefined }> = { kernels: optional(choice(kernelNames)) }
+const chunkReaders: OptionReaders<{ readonly kernels?: KernelName | undefined }> = { kernels: rowOptionReaders.kernels }
 
 /** The chunks of a pass, which must be an iterable. */
 function chunksOf(open: OpenChunks): AsyncIterable<Samples> | Iterable<Samples> {

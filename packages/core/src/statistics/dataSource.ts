@@ -5,7 +5,7 @@ import { noisyRowsSource } from './noisyRowsSource.js'
 import { samplesSource } from './samplesSource.js'
 import { isSource, type StatisticsSource } from './statisticsSource.js'
 
-/** The options of a fit that say something about the rows. */
+/** The options of a fit that its data source reads. */
 export interface RowOptions {
   readonly sampleWeights?: ArrayLike<number>
   readonly missing?: 'error' | 'marginalize'

@@ -5,8 +5,6 @@ import { missingCellsSource } from './missingCellsSource.js'
 import { hasMissingCells, requireFiniteOrMissing } from './missingPatterns.js'
 import { acceptRowKnowledge, countedRows, type GivenRowKnowledge, type RowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
-import { kernelNames } from '../kernels/kernels.js'
-import { choice, count, optional } from '../validation/readers.js'
 import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 import { knowledgeReaders, rowOptionReaders } from './rowOptionReaders.js'
 
@@ -18,8 +16,8 @@ export interface SamplesSourceOptions extends Omit<CompleteSourceOptions, keyof 
 const sourceReaders: OptionReaders<SamplesSourceOptions> = {
   ...knowledgeReaders,
   missing: rowOptionReaders.missing,
-  kernels: optional(choice(kernelNames)),
-  threads: optional(count(1)),
+  kernels: rowOptionReaders.kernels,
+  threads: rowOptionReaders.threads,
 }
 
 /**

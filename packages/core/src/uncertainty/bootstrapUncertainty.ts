@@ -9,9 +9,9 @@ import { createRandom, type Random } from '../random/random.js'
 import { alignComponents } from './alignComponents.js'
 import { estimateSpread, jackknifeSpread, type EstimateSpread } from './estimateSpread.js'
 import { ReplicatesFailedError } from './replicatesFailedError.js'
-import { kernelNames } from '../kernels/kernels.js'
 import { regularization, tolerance } from '../mixture/fitOptionReaders.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
+import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { callback, choice, count, numberIn, optional, seed, signal } from '../validation/readers.js'
 import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
@@ -51,7 +51,7 @@ const bootstrapReaders: OptionReaders<BootstrapOptions> = {
   maxIterations: optional(count(0)),
   regularization: optional(regularization),
   signal: optional(signal),
-  kernels: optional(choice(kernelNames)),
+  kernels: rowOptionReaders.kernels,
   kind: optional(choice(kinds)),
   replicates: optional(count(2)),
   confidence: optional(numberIn({ above: 0, below: 1, expected: 'a number between 0 and 1', example: 'confidence: 0.95' })),
