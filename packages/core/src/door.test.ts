@@ -23,6 +23,8 @@ const { classifier } = await door.fitMixtureClassifier(samples, labels, { method
 const tree = await door.mergeComponents(model, samples)
 const hierarchy = await door.hierarchicalClustering(samples)
 const source = await door.samplesSource(samples)
+const chunks = await door.chunksSource(() => [samples])
+const incomplete = await door.samplesSource([...samples, [1, NaN]], { missing: 'marginalize' })
 const statistics = await source.accumulate(model, { scatter: 'diagonal' })
 const projection = door.projectionDirections(model)
 const online = door.startOnlineFit({ model })
@@ -119,6 +121,10 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   noisyRowsSource: { values: [samples, samples.map(() => [0.1, 0.1]), { weights, labelPriors: numbers.map(k => [k, 1]) }] },
   'samplesSource, accumulate': { call: source.accumulate as ExampleCall['call'] & object, values: [model, { scatter: 'diagonal', signal }] },
   'samplesSource, draw': { call: source.draw as ExampleCall['call'] & object, values: [2, door.createRandom(1)], open: { '1': 'a generator of any kind' }, skipped: { '1.normal': 'not read', '1.fork': 'not read' } },
+  'chunksSource, accumulate': { call: chunks.accumulate as ExampleCall['call'] & object, values: [model, { scatter: 'diagonal', signal }] },
+  'chunksSource, draw': { call: chunks.draw as ExampleCall['call'] & object, values: [2, door.createRandom(1)], open: { '1': 'a generator of any kind' }, skipped: { '1.normal': 'not read', '1.fork': 'not read' } },
+  'samplesSource of missing cells, accumulate': { call: incomplete.accumulate as ExampleCall['call'] & object, values: [model, { scatter: 'diagonal', signal }] },
+  'samplesSource of missing cells, draw': { call: incomplete.draw as ExampleCall['call'] & object, values: [2, door.createRandom(1)], open: { '1': 'a generator of any kind' }, skipped: { '1.normal': 'not read', '1.fork': 'not read' } },
   mergeStatistics: { values: [{ ...statistics }, { ...statistics }], open: { '0': 'a result', '1': 'a result' }, skipped: Object.fromEntries(['rows', 'totalWeight', 'logLikelihood'].flatMap(field => [`0.${field}`, `1.${field}`].map(place => [place, 'a state is not made by hand']))) },
   projectionDirections: { values: [model, { dimensions: 1 }] },
   projectMixture: { values: [model, projection], open: { '1': 'a result', '1.directions': 'a result' }, skipped: { '1.eigenvalues': 'not read', '1.fromMeans': 'not read', '1.fromCovariances': 'not read' } },

@@ -8,6 +8,7 @@ import { accumulateRows, type PassTotals } from './accumulateRows.js'
 import { copyDrawn, createWantedRows } from './wantedRows.js'
 import { kernelPass } from './kernelPass.js'
 import { readAhead } from './readAhead.js'
+import { readRequest, requireDraw } from './readRequest.js'
 import { rowOptionReaders } from './rowOptionReaders.js'
 import type { StatisticsSource } from './statisticsSource.js'
 import { describeValue } from '../validation/describeValue.js'
@@ -42,8 +43,9 @@ export async function chunksSource(
     columns,
     projects: true,
 
-    accumulate: (model, request) =>
-      kernelPass(pool, { model, request, rows }, async (opened, loaded) => {
+    async accumulate(model, asked) {
+      const request = readRequest(model, asked, columns)
+      return kernelPass(pool, { model, request, rows }, async (opened, loaded) => {
         const yieldIfDue = createYielder()
         let totals: PassTotals = { logLikelihood: 0, totalWeight: 0 }
         for await (const chunk of readAhead(chunksOf(open))) {
@@ -57,9 +59,11 @@ export async function chunksSource(
         }
         requireSameRows(totals.totalWeight, rows)
         return totals
-      }),
+      })
+    },
 
     draw: async (count, random) => {
+      requireDraw(count, random)
       const wantedRows = createWantedRows({ rows, columns, count, random })
       for await (const chunk of chunksOf(open)) copyDrawn(wantedRows, toMatrix(chunk))
       return { samples: wantedRows.samples }

@@ -36,7 +36,7 @@ export async function completeSource(
     columns,
     projects: true,
     async accumulate(parameters, asked) {
-      const request = readRequest(parameters, asked)
+      const request = readRequest(parameters, asked, columns)
       const threadCount = passThreadCount(known, { model: parameters, scatter: request.scatter, threads })
       if (threadCount > 1) known = sharedRows(known)
       const model = prepareModel(parameters)

@@ -49,13 +49,18 @@ export function prepareFactors(
  *
  * as z minimises this (Woodbury's identity, as a sum of positive terms: a tiny ψ loses nothing by cancellation).
  *
- * @param centred [D] x - μ_k.
+ * @param row.centred [D] x - μ_k.
+ * @param row.scores [q] overwritten with z.
  */
-export function squaredFactorDistance({ loadings, regressions, inverseDeviations }: PreparedFactors, k: number, centred: Float64Array): number {
+function squaredFactorDistance(
+  { loadings, regressions, inverseDeviations }: PreparedFactors,
+  k: number,
+  { centred, scores }: { readonly centred: Float64Array; readonly scores: Float64Array },
+): number {
   const columns = centred.length
-  const factors = loadings.length / inverseDeviations.length
+  const factors = scores.length
   const origin = k * columns * factors
-  const scores = new Float64Array(factors)
+  scores.fill(0)
   for (let i = 0, at = origin; i < columns; i++) {
     const value = centred[i]
     for (let l = 0; l < factors; l++) scores[l] += value * regressions[at++]
@@ -78,12 +83,14 @@ export function factorLogDensities(
   factors: PreparedFactors,
 ): void {
   const centred = new Float64Array(columns)
+  const scores = new Float64Array(factors.loadings.length / factors.inverseDeviations.length)
+  const vectors = { centred, scores }
   best.fill(-Infinity)
   for (let position = 0; position < count; position++) {
     const row = order[position] * columns
     for (let k = 0; k < components; k++) {
       for (let i = 0; i < columns; i++) centred[i] = rows[row + i] - means[k * columns + i]
-      const logDensity = logNormalizers[k] - 0.5 * squaredFactorDistance(factors, k, centred)
+      const logDensity = logNormalizers[k] - 0.5 * squaredFactorDistance(factors, k, vectors)
       joint[k * blockRows + position] = logDensity
       if (logDensity > best[position]) best[position] = logDensity
     }

@@ -7,6 +7,7 @@ import { marginalParameters } from '../mixture/marginalParameters.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { drawRowNumbers, takeRows } from './drawRows.js'
 import { groupByPattern, type MissingPattern } from './missingPatterns.js'
+import { readRequest, requireDraw } from './readRequest.js'
 import { knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
 import { completeSource, type CompleteSourceOptions } from './completeSource.js'
 import type { StatisticsRequest, StatisticsSource } from './statisticsSource.js'
@@ -47,13 +48,15 @@ export async function missingCellsSource(samples: Matrix, options: CompleteSourc
     rows,
     columns,
 
-    async accumulate(model, request) {
+    async accumulate(model, asked) {
+      const request = readRequest(model, asked, columns)
       const parts: SufficientStatistics[] = []
       for (const part of sources) parts.push(await accumulatePattern(part, model, request))
       return parts.reduce(mergeStatistics)
     },
 
     draw: async (count, random) => {
+      requireDraw(count, random)
       const drawn = drawRowNumbers(rows, count, random)
       const knowledge: RowKnowledge = knowledgeOf(options, drawn)
       return { samples: withColumnMeans(takeRows(samples, drawn)), ...knowledge }

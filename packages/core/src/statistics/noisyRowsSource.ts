@@ -44,7 +44,7 @@ export async function noisyRowsSource(
     columns,
 
     async accumulate(model, request) {
-      const { scatter, signal } = readRequest(model, request)
+      const { scatter, signal } = readRequest(model, request, columns)
       const { components, weights, means } = model
       const { layout } = covarianceStructure(model.covarianceType)
       const covariances = Array.from({ length: components }, (_, k) => expandCovariance(layout, model.covariances, { component: k, columns }))

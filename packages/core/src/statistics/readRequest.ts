@@ -17,11 +17,15 @@ const directions: Reader<Float64Array> = (name, value) => {
 /**
  * What a pass is asked for.
  *
- * @throws {ShapeError} unless `model` is a mixture.
+ * @param columns of the source.
+ * @throws {ShapeError} unless `model` is a mixture of as many columns.
  * @throws {InvalidOptionError} for another scatter or signal.
  */
-export function readRequest(model: MixtureParameters, request: StatisticsRequest): StatisticsRequest {
+export function readRequest(model: MixtureParameters, request: StatisticsRequest, columns: number): StatisticsRequest {
   requireMixture('model', model)
+  if (model.columns !== columns) {
+    throw new ShapeError('model', `a mixture in ${columns} columns, as the source`, `one in ${model.columns}`, 'Pass a mixture of the columns of the source.')
+  }
   return readOptions<StatisticsRequest>('accumulate', request, {
     scatter: choice(['full', 'diagonal']), directions: optional(directions), signal: optional(signal),
   })

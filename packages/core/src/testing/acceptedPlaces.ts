@@ -179,6 +179,18 @@ export const acceptedPlaces: AcceptedPlaces = {
   'samplesSource, draw': {
     callback: ['1.uniform', '1.integer'],
   },
+  'chunksSource, accumulate': {
+    optional: ['1.signal'],
+  },
+  'chunksSource, draw': {
+    callback: ['1.uniform', '1.integer'],
+  },
+  'samplesSource of missing cells, accumulate': {
+    optional: ['1.signal'],
+  },
+  'samplesSource of missing cells, draw': {
+    callback: ['1.uniform', '1.integer'],
+  },
   projectionDirections: {
     optionalRecord: ['1'],
     optional: ['1.dimensions'],
