@@ -24,3 +24,21 @@ it('refuses a constant column, also one whose mean is rounded, and leaves the sa
   )
   expect([...samples]).toEqual([1, 0.1, 2, 0.1, 3, 0.1])
 })
+
+it('refuses a column that varies by rounding alone, and standardises one that varies by more', () => {
+  const rounded = Float64Array.of(0.3, 0.1 + 0.2, 0.3, 0.3)
+  expect(() => standardizeInPlace(rounded, ['sum'])).toThrow(
+    'Column "sum" is 0.3 in every row used except for rounding, so it cannot be standardised. ' +
+      "Leave it out, or use scaling: 'none'.",
+  )
+  expect([...rounded]).toEqual([0.3, 0.1 + 0.2, 0.3, 0.3])
+  expect(standardizeInPlace(Float64Array.of(1, 1 + 1e-12, 1 + 2e-12), ['a']).scale[0]).toBeCloseTo(1e-12, 15)
+})
+
+it('neither overflows nor vanishes', () => {
+  for (const unit of [1e200, 1e-200]) {
+    const samples = Float64Array.of(unit, 2 * unit, 3 * unit)
+    expect(standardizeInPlace(samples, ['a']).scale[0] / unit).toBeCloseTo(1, 12)
+    expect([...samples].map(value => Number(value.toFixed(12)))).toEqual([-1, 0, 1])
+  }
+})

@@ -11,36 +11,46 @@ export function unitScaling(columns: number): Scaling {
   return { center: new Float64Array(columns), scale: new Float64Array(columns).fill(1) }
 }
 
+/** A standard deviation below this share of the column's largest magnitude is rounding: a thousand units in the last place. */
+const roundingShare = 2 ** -42
+
 /**
  * Brings every column to mean 0 and sample standard deviation 1, in place:
  *
- *   center[j] = Σ_n x[n,j] / N,  scale[j]² = Σ_n (x[n,j] - center[j])² / (N - 1)
+ *   center[j] = x[0,j] + Σ_n (x[n,j] - x[0,j]) / N,  scale[j]² = Σ_n (x[n,j] - center[j])² / (N - 1)
  *
- * in two passes, so that a large mean costs no digits.
+ * in two passes, so that a large mean costs no digits. Squares are taken in units of the column's spread, so that none overflows or
+ * vanishes.
  *
  * @param samples [N, D] row-major, finite; overwritten.
  * @param columnNames [D]
- * @throws {ConstantColumnError} for a column with one value only, before anything is overwritten.
+ * @throws {ConstantColumnError} for a column that has one value only or varies by rounding alone, before anything is overwritten.
  */
 export function standardizeInPlace(samples: Float64Array, columnNames: readonly string[]): Scaling {
   const columns = columnNames.length
   const rows = samples.length / columns
-  const center = new Float64Array(columns)
+  const shift = new Float64Array(columns)
   const scale = new Float64Array(columns)
-  const isVarying = new Uint8Array(columns)
+  const spread = new Float64Array(columns)
+  const largest = new Float64Array(columns)
   for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
-    center[column] += samples[at] / rows
-    if (samples[at] !== samples[column]) isVarying[column] = 1
+    const difference = samples[at] - samples[column]
+    shift[column] += difference / rows
+    spread[column] = Math.max(spread[column], Math.abs(difference))
+    largest[column] = Math.max(largest[column], Math.abs(samples[at]))
   }
-  const constant = isVarying.indexOf(0)
-  if (constant >= 0) throw new ConstantColumnError(columnNames[constant], samples[constant])
+  const center = shift.map((mean, column) => samples[column] + mean)
   for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
-    samples[at] -= center[column]
-    scale[column] += samples[at] * samples[at]
+    if (spread[column] > 0) scale[column] += ((samples[at] - center[column]) / spread[column]) ** 2 / (rows - 1)
   }
-  for (let column = 0; column < columns; column++) scale[column] = Math.sqrt(scale[column] / (rows - 1))
+  for (let column = 0; column < columns; column++) {
+    scale[column] = spread[column] * Math.sqrt(scale[column])
+    if (!(scale[column] > roundingShare * largest[column])) {
+      throw new ConstantColumnError(columnNames[column], samples[column], { isRounded: spread[column] > 0 })
+    }
+  }
   for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
-    samples[at] /= scale[column]
+    samples[at] = (samples[at] - center[column]) / scale[column]
   }
   return { center, scale }
 }

@@ -114,9 +114,12 @@ export class NoCompleteRowsError extends DatasetError {
 export class ConstantColumnError extends DatasetError {
   override readonly name = 'ConstantColumnError'
   readonly code = 'constant-column'
-  constructor(readonly column: string, readonly value: number) {
+  /** @param isRounded whether cells differ, but by no more than roundings do. */
+  constructor(readonly column: string, readonly value: number, { isRounded = false } = {}) {
     super(
-      `Column "${column}" is ${value} in every row used, so it cannot be standardised (its standard deviation is 0). ` +
+      (isRounded
+        ? `Column "${column}" is ${value} in every row used except for rounding, so it cannot be standardised. `
+        : `Column "${column}" is ${value} in every row used, so it cannot be standardised (its standard deviation is 0). `) +
         "Leave it out, or use scaling: 'none'.",
     )
   }
