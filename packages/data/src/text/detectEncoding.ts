@@ -30,8 +30,8 @@ export function markedEncoding(head: Buffer): Choice<string> | null {
     if (i % 2 === 0) even++
     else odd++
   }
-  // ASCII letters, digits and delimiters in UTF-16 have a zero in every other byte, and none elsewhere.
-  if (odd + even < head.length / 5 || Math.min(odd, even) > 0) return null
+  // ASCII letters, digits and delimiters in UTF-16 have a zero in every other byte; few characters (U+4E00) have one elsewhere.
+  if (odd + even < head.length / 5 || Math.min(odd, even) > Math.max(odd, even) / 10) return null
   return encodingChoice(odd > even ? 'utf-16le' : 'utf-16be', 'found', 'zero bytes in every other place')
 }
 
