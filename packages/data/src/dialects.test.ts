@@ -44,6 +44,15 @@ describe('numbers, by all cells of their column', () => {
     expect((await rowsOf(text)).map(([, value]) => value)).toEqual(values)
   })
 
+  it('rounds no integer with signs between thousands, and none with zeros before it', async () => {
+    const grouped = await open('n;x\na;12,345,678,901,234,567\nb;1,234,567\nc;2,345,678\n')
+    expect(await grouped.readColumn('x')).toEqual(['12,345,678,901,234,567', '1,234,567', '2,345,678'])
+    expect(grouped.dialect?.columns[1].note).toMatchObject({ code: 'words-among-numbers', fields: { line: 2 } })
+    const zeros = 'n;x\na;000012345678901234567890\nb;007\n'
+    expect((await rowsOf(zeros)).map(([, value]) => value)).toEqual(['000012345678901234567890', '007'])
+    expect((await rowsOf(zeros, { types: { x: 'number' } })).map(([, value]) => value)).toEqual([12345678901234567890, 7])
+  })
+
   it('decides triples by the other columns, and says so', async () => {
     const dataset = await open('k;pop;rate\na;7.401;2,25\nb;310.002;13,5\n')
     expect(await allRows(dataset)).toEqual([['a', 7401, 2.25], ['b', 310002, 13.5]])
@@ -173,6 +182,7 @@ describe('encodings', () => {
     ['Latin-1', Buffer.from(text, 'latin1'), 'windows-1252', ['größe', 'x']],
     ['UTF-16 with a mark', Buffer.from(`\uFEFF${text}`, 'utf16le'), 'utf-16le', ['größe', 'x']],
     ['UTF-16 without', Buffer.from(text, 'utf16le'), 'utf-16le', ['größe', 'x']],
+    ['UTF-16 without, with a character whose small byte is zero', Buffer.from(text.replace('größe', '一组'), 'utf16le'), 'utf-16le', ['一组', 'x']],
     ['UTF-16, large end first', Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(), 'utf-16be', ['größe', 'x']],
     ['UTF-8 with a mark', Buffer.from(`\uFEFF${text}`), 'utf-8', ['größe', 'x']],
   ])('%s', async (_name, bytes, encoding, names) => {

@@ -80,6 +80,8 @@ const nonFinite: ReadonlySet<string> = new Set(['nan', 'inf', 'infinity'])
 
 /** Bytes of the longest word that means something; longer cells that are no number are text. */
 const longestWord = 10
+/** Digits that every integer of a float64 has exactly. */
+const exactDigits = 15
 /** Bytes beyond which a cell is text without being looked at. */
 const longestNumber = 64
 
@@ -231,6 +233,7 @@ function numberForm(bytes: Uint8Array, start: number, end: number, isSigned: boo
   const inIndia = grouping === Sign.Comma && groups > 1 && inTwos && firstRun <= 2
   const isGrouped = firstRun >= 1 && firstRun <= 3 && last === 3 && (inThrees || inIndia) && bytes[start] !== 0x30
   if (!isGrouped || (decimal !== Sign.None && run === 0) || (hasExponent && decimal === Sign.None)) return CellForm.Text
+  if (decimal === Sign.None && firstRun + (inThrees ? 3 * groups : 2 * groups + 1) > exactDigits) return CellForm.Text
   switch (grouping) {
     case Sign.Point: return decimal === Sign.None ? CellForm.PointGroups : CellForm.PointGroupsComma
     case Sign.Comma: return decimal === Sign.None ? CellForm.CommaGroups : CellForm.CommaGroupsPoint
@@ -242,8 +245,8 @@ function numberForm(bytes: Uint8Array, start: number, end: number, isSigned: boo
 /** Digits alone. */
 function wholeForm(bytes: Uint8Array, start: number, { digits, hasExponent }: { readonly digits: number; readonly hasExponent: boolean }): number {
   if (hasExponent) return CellForm.Exponent
-  if (digits > 1 && bytes[start] === 0x30) return CellForm.LeadingZeros
-  if (digits <= 15) return CellForm.Integer
+  if (digits > 1 && bytes[start] === 0x30) return digits <= exactDigits ? CellForm.LeadingZeros : CellForm.LongInteger
+  if (digits <= exactDigits) return CellForm.Integer
   const text = Buffer.from(bytes.subarray(start, start + digits)).toString('latin1')
   if (BigInt(Number(text)) !== BigInt(text)) return CellForm.LongInteger
   return Number.isSafeInteger(Number(text)) ? CellForm.Integer : CellForm.Exponent

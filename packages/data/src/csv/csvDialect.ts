@@ -17,7 +17,6 @@ export interface CsvFindings {
   readonly names: readonly string[]
   readonly readings: readonly ColumnReading[]
   readonly dropsLast: boolean
-  readonly isTsv: boolean
 }
 
 /** What was decided of a CSV file, as data. */
@@ -34,7 +33,7 @@ export function csvDialect({ encoding, layout, options, names, readings, dropsLa
     }),
     quote: choose(options.quote, layout.quote, { source: 'guessed', evidence: layout.quote === "'" ? 'cells begin and end with it' : 'the usual quote', alternatives: ['"', "'", ''] }),
     header: choose(options.header, layout.hasHeader, {
-      source: 'guessed', evidence: layout.hasHeader ? 'its cells are no values, or stand over values' : 'the first line holds values', alternatives: [true, false],
+      source: 'guessed', evidence: layout.hasHeader ? 'its cells are no values, stand over values, or number the columns' : 'the first line holds values', alternatives: [true, false],
     }),
     skipRows: choose(options.skipRows, layout.skipRows, { source: 'guessed', evidence: skippedLines[layout.skipped], alternatives: [0] }),
     units: layout.units,

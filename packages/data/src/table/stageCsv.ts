@@ -40,7 +40,7 @@ const fewestRecords = 3
 export async function stageCsv(
   database: Database,
   path: string,
-  options: OpenOptions & { readonly gzip: boolean; readonly isTsv: boolean },
+  options: OpenOptions & { readonly gzip: boolean },
 ): Promise<StagedTable> {
   const { gzip, encoding } = options
   const marked = markedEncoding(await readHead(path, gzip, 4096))
@@ -59,7 +59,7 @@ interface EncodedFile {
   readonly path: string
   readonly choice: Choice<string>
   readonly hasMark: boolean
-  readonly options: OpenOptions & { readonly gzip: boolean; readonly isTsv: boolean }
+  readonly options: OpenOptions & { readonly gzip: boolean }
 }
 
 async function stageText(database: Database, file: EncodedFile): Promise<StagedTable> {
@@ -112,7 +112,7 @@ async function stageText(database: Database, file: EncodedFile): Promise<StagedT
         style: numberStyleOf(orders[index]), missing: orders[index].missing ?? null,
       }
     }),
-    dialect: csvDialect({ encoding: choice, layout, options, names, readings: columns.map(({ reading }) => reading), dropsLast, isTsv: options.isTsv }),
+    dialect: csvDialect({ encoding: choice, layout, options, names, readings: columns.map(({ reading }) => reading), dropsLast }),
     lineOf: row => lineOfRecord({ source, cutting }, row + 1 + cutting.leadRecords),
   }
 }

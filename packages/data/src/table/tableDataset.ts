@@ -45,7 +45,7 @@ export async function openTable(file: TableFile, options: OpenOptions): Promise<
 
 function stage(database: Database, { path, format, gzip }: TableFile, options: OpenOptions): Promise<StagedTable> {
   if (format === 'parquet') return stageParquet(database, path, options)
-  return format === 'json' ? stageJson(database, path, { ...options, gzip }) : stageCsv(database, path, { ...options, gzip, isTsv: format === 'tsv' })
+  return format === 'json' ? stageJson(database, path, { ...options, gzip }) : stageCsv(database, path, { ...options, gzip })
 }
 
 interface TableFacts {
