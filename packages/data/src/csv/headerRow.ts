@@ -29,8 +29,8 @@ const isFilled = (cell: string): boolean => {
  * Whether the first record names the columns, and whether the second holds their units.
  *
  * It does unless it holds a value (a number or a date) itself. With a value it still does if, in some
- * column, its cell is a word while all cells below are values, or if its values are a run of years
- * over cells that are not years.
+ * column, its cell is a word while all cells below are values, if its values are a run of years
+ * over cells that are not years, or if they number the columns (`numbersColumns`).
  *
  * @param rest the records below.
  */
@@ -43,7 +43,40 @@ export function headerCells(first: readonly string[], rest: readonly (readonly s
   const values = first.filter(isValueCell)
   const areYears = isRunOfYears(values) && first.every((cell, column) => !isValueCell(cell) || !below(column).every(isYear))
   const isAllYears = values.length === first.length && values.length > 2 && rows.length > 1
-  return { isHeader: areYears && (first.some(isWordCell) || isAllYears), units: null }
+  return { isHeader: (areYears && (first.some(isWordCell) || isAllYears)) || numbersColumns(first, rows), units: null }
+}
+
+/** Values in equal steps from which they are names, if no record below holds such a run. */
+const fewestSteps = 5
+/** Values 0, 1, 2, ... or 1, 2, 3, ... from which they are names, if most cells below are no whole numbers. */
+const fewestNumbers = 3
+
+/**
+ * Whether the values of the first record are names that programs give: `0,1,2` as pandas numbers columns, also behind the
+ * empty cell above its index, or wavelengths in equal steps.
+ */
+function numbersColumns(first: readonly string[], rows: readonly (readonly string[])[]): boolean {
+  if (rows.length < 2) return false
+  const columns = [...first.keys()].filter(column => isValueCell(first[column]))
+  const names = columns.map(column => first[column].trim())
+  const isNumbering = [0, 1].some(start => names.every((name, index) => name === String(index + start)))
+  const labels = rows.map(([label]) => label.trim())
+  const hasIndex = first[0].trim() === '' && columns.length === first.length - 1 && new Set(labels).size === labels.length && labels.every(isFilled)
+  if (isNumbering && hasIndex && (columns.length > 1 || labels.every((label, row) => label === String(row)))) return true
+  const isRun = (row: readonly string[]): boolean => areEqualSteps(columns.map(column => row[column] ?? ''))
+  if (columns.length >= fewestSteps && isRun(first) && !rows.some(isRun)) return true
+  if (!isNumbering) return false
+  return columns.length >= fewestNumbers && columns.every(column => {
+    const below = rows.map(row => row[column] ?? '').filter(isFilled)
+    return below.filter(cell => !/^[+-]?\d+$/.test(cell.trim())).length > below.length / 2
+  })
+}
+
+/** Two numbers or more, each larger than the one before by the same amount. */
+function areEqualSteps(cells: readonly string[]): boolean {
+  const values = cells.map(cell => (cell.trim() === '' ? NaN : Number(cell)))
+  const step = (values[values.length - 1] - values[0]) / (values.length - 1)
+  return step > 0 && values.every((value, index) => Math.abs(value - values[0] - index * step) <= 1e-6 * step)
 }
 
 /** Two years or more, each 1, 5 or 10 after the one before. */

@@ -20,6 +20,14 @@ describe('sniffLayout', () => {
     ['years as names over numbers', 'code,2019,2020\n7,1,2\n8,3,4\n', { delimiter: ',', hasHeader: true }],
     ['a missing cell in the first line', 'NA,2\n3,4\n', { delimiter: ',', hasHeader: false }],
     ['an unnamed first column', ',x\n1,5\n2,6\n', { delimiter: ',', hasHeader: true }],
+    ['numbers as names behind an index', ',0,1\n0,3,4\n1,5,6\n', { delimiter: ',', hasHeader: true }],
+    ['the name of a single column behind an index', ',0\n0,3\n1,5\n', { delimiter: ',', hasHeader: true }],
+    ['numbers as names over decimals', '0,1,2\n3.5,4.25,1\n5.5,6.5,2.75\n1.5,2.5,3.5\n', { delimiter: ',', hasHeader: true }],
+    ['numbers as names behind words', 'gene,1,2,3\nabc,3.5,4.25,1.5\nxyz,5.5,6.5,2.75\n', { delimiter: ',', hasHeader: true }],
+    ['wavelengths as names', 'leaf,400.5,401,401.5,402,402.5\noak,3,4,1,7,2\nash,5,6,2,1,1\n', { delimiter: ',', hasHeader: true }],
+    ['numbers that are values', '0,1,2\n1,2,4\n2,4,8\n', { delimiter: ',', hasHeader: false }],
+    ['equal steps in every line', '1,2,3,4,5\n2,4,6,8,10\n3,6,9,12,15\n', { delimiter: ',', hasHeader: false }],
+    ['a missing cell before two values', ',0,1\n,3,4\n2,5,6\n', { delimiter: ',', hasHeader: false }],
     ['dates in the first line', '2024-01-01,a\n2024-01-02,b\n', { delimiter: ',', hasHeader: false }],
   ])('%s', (_name, text, dialect) => {
     expect(sniffLayout(text, true)).toMatchObject(dialect)
