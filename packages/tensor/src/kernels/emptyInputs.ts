@@ -77,6 +77,7 @@ export const emptyInputsOnWebgpu: Readonly<Record<string, Wrapper>> = {
   Conv2D: convolution(false),
   Conv2DBackpropFilter: filterGradient,
   DepthwiseConv2dNativeBackpropFilter: filterGradient,
+  Softmax: answering(({ logits }) => tf.tensor([], logits!.shape, logits!.dtype)),
   Sum: sum,
   UnsortedSegmentSum: answering(({ x }, { numSegments }) => filled([numSegments as number, ...x!.shape.slice(1)], 0, x!.dtype)),
 }

@@ -1,5 +1,5 @@
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
-import type * as tf from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import { allocateWithViews, type WasmBackend } from './wasmArrays.js'
 
 /*
@@ -41,3 +41,28 @@ export const clipByValueOnWasm = entrywiseOnWasm((x, out, attrs) => {
     out[i] = value < clipValueMin ? clipValueMin : value > clipValueMax ? clipValueMax : value
   }
 })
+
+/**
+ * The larger or smaller entry, and NaN where either is NaN. The stock kernels of the wasm backend answer one operand where the
+ * other is NaN, unless one of the two is a scalar.
+ *
+ * @param choose of two numbers; `Math.max` or `Math.min`.
+ */
+const extremeOnWasm =
+  (choose: (a: number, b: number) => number) =>
+  (stock: tf.KernelFunc): tf.KernelFunc =>
+  params => {
+    const { a, b } = params.inputs as { a: tf.Tensor; b: tf.Tensor }
+    if (a.dtype !== 'float32' || a.shape.length === 0 || b.shape.length === 0) return stock(params)
+    const shape = tf.backend_util.assertAndGetBroadcastShape(a.shape, b.shape)
+    return tf.tidy(() => {
+      const operands = [a, b].map(x => (tf.util.arraysEqual(x.shape, shape) ? x : tf.broadcastTo(x, shape)))
+      const { tensor, out, views } = allocateWithViews(params.backend as unknown as WasmBackend, { shape, dtype: 'float32' }, operands)
+      const [left, right] = views
+      for (let i = 0; i < out.length; i++) out[i] = choose(left![i]!, right![i]!)
+      return tf.engine().makeTensorFromTensorInfo(tensor)
+    })
+  }
+
+export const maximumOnWasm = extremeOnWasm(Math.max)
+export const minimumOnWasm = extremeOnWasm(Math.min)

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { argOfVector } from './argOfVector.js'
 import { avgPoolGrad } from './avgPoolGrad.js'
 import { batchMatMul } from './batchMatMul.js'
 import { castToBool } from './castToBool.js'
@@ -9,7 +10,7 @@ import { emptyInputsOnTensorflow, emptyInputsOnWasm, emptyInputsOnWebgpu } from 
 import { fusedMatMul } from './fusedMatMul.js'
 import { linSpace } from './linSpace.js'
 import { maxPoolGrad } from './maxPoolGrad.js'
-import { clipByValueOnWasm, signOnCpu, signOnWasm } from './nanKept.js'
+import { clipByValueOnWasm, maximumOnWasm, minimumOnWasm, signOnCpu, signOnWasm } from './nanKept.js'
 import { oneHot } from './oneHot.js'
 import { resizeBilinearGrad } from './resizeBilinearGrad.js'
 import { reversedCumsum } from './reversedCumsum.js'
@@ -44,8 +45,23 @@ const kernels: Readonly<Record<RepairedBackend, Readonly<Record<string, tf.Kerne
 /** Those that wrap what the backend has. */
 const wrappers: Readonly<Record<RepairedBackend, Readonly<Record<string, (stock: tf.KernelFunc) => tf.KernelFunc>>>> = {
   cpu: { AvgPoolGrad: avgPoolGrad },
-  wasm: { AvgPoolGrad: avgPoolGrad, BatchMatMul: batchMatMul, Cast: castToBool, _FusedMatMul: fusedMatMul, ...emptyInputsOnWasm },
-  webgpu: { AvgPoolGrad: avgPoolGrad, Cumsum: reversedCumsum, LinSpace: linSpace, ...emptyInputsOnWebgpu },
+  wasm: {
+    AvgPoolGrad: avgPoolGrad,
+    BatchMatMul: batchMatMul,
+    Cast: castToBool,
+    Maximum: maximumOnWasm,
+    Minimum: minimumOnWasm,
+    _FusedMatMul: fusedMatMul,
+    ...emptyInputsOnWasm,
+  },
+  webgpu: {
+    AvgPoolGrad: avgPoolGrad,
+    Cumsum: reversedCumsum,
+    LinSpace: linSpace,
+    ...emptyInputsOnWebgpu,
+    ArgMax: stock => emptyInputsOnWebgpu.ArgMax!(argOfVector(stock)),
+    ArgMin: stock => emptyInputsOnWebgpu.ArgMin!(argOfVector(stock)),
+  },
   tensorflow: { MaxPoolGrad: tiledMaxPoolGrad, Step: step, ...emptyInputsOnTensorflow },
 }
 const wrapped = new WeakSet<tf.KernelFunc>()
