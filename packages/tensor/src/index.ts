@@ -30,7 +30,7 @@ export {
   type ModelFile,
 } from './checkpoint/modelFile.js'
 export { SavedSettings, type SavedRange } from './checkpoint/savedSettings.js'
-export type { NamedTensors, NamedVariables } from './checkpoint/variableArrays.js'
+export { requireArrays, type NamedTensors, type NamedVariables } from './checkpoint/variableArrays.js'
 export type { Batch, BatchFeed, FeedOptions } from './feeding/batchFeed.js'
 export { batchesOf, type OpenFeedChunks } from './feeding/batchesOf.js'
 export { copyAsFloat32, pixelScale, type FeedMatrix, type ValueScale } from './feeding/feedValues.js'

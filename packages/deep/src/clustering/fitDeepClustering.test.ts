@@ -1,5 +1,5 @@
 import { adjustedRandIndex, clusteringAccuracy, createRandom, fitGaussianMixture } from '@mixtura/core'
-import { memoryCheckpointStore, useBackend } from '@mixtura/tensor'
+import { decodeCheckpoint, encodeCheckpoint, memoryCheckpointStore, useBackend, type Checkpoint } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DeepClustering } from './deepClustering.js'
@@ -100,6 +100,27 @@ describe('fitDeepClustering', () => {
     expect(clusteringAccuracy(kinds, second.labels)).toBeGreaterThan(0.6)
     first.model.dispose()
     second.model.dispose()
+  })
+
+  it('refuses a stored partition without shares, or with others than of its rows', async () => {
+    const store = memoryCheckpointStore()
+    const options = { ...small, pretraining: { epochs: 1 }, refinement: { rounds: 0 }, checkpoints: { store } } as const
+    const fit = await fitDeepClustering(images, options)
+    fit.model.dispose()
+    const name = 'clustering-partition-manifold'
+    const { values } = decodeCheckpoint((await store.read(name))!)
+    const fitFrom = async (arrays: Checkpoint['arrays']) => {
+      await store.write(name, encodeCheckpoint({ values, arrays }))
+      return fitDeepClustering(images, options)
+    }
+    const remedy = 'Resume with the model and the options that it was saved with, or begin anew in another store.'
+    await expect(fitFrom({})).rejects.toThrow(`checkpoint: names of arrays must be responsibilities, but it is none. ${remedy}`)
+    await expect(fitFrom({ responsibilities: { shape: [240, 2], data: new Float32Array(480) } })).rejects.toThrow(
+      `checkpoint: shape of 'responsibilities' must be [240, 3], but it is [240, 2]. ${remedy}`,
+    )
+    await expect(fitFrom({ responsibilities: { shape: [240, 3], data: new Float32Array(720).fill(-1) } })).rejects.toThrow(
+      `checkpoint: array 'responsibilities' must be numbers from 0 to 1, but it is -1 at place 0. ${remedy}`,
+    )
   })
 
   it('clusters a table with a dense network', async () => {

@@ -4,6 +4,7 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
   ensureBackend,
+  requireArrays,
   type CheckpointOptions,
   type EpochRecord,
   type JsonRecord,
@@ -23,6 +24,7 @@ import { partitionRows } from './partitionRows.js'
 import { fitPlainMixture, type PlainMixture } from './plainMixture.js'
 import { encode, refine, type RefinedClusters } from './refine.js'
 import { labelsOf } from './responsibilitiesOf.js'
+import { savedShares } from './savedPartition.js'
 import { studentHead } from './studentHead.js'
 
 export interface DeepClusteringFit {
@@ -87,7 +89,7 @@ export async function fitDeepClustering(samples: DeepSamples, options: DeepClust
     })
     signal?.throwIfAborted()
     const codes = await encode({ autoencoder, matrix, scale, ...abort })
-    const partition = await keptPartition(stored(`partition-${later.partition}`).checkpoints, ofPartition, () =>
+    const partition = await keptPartition(stored(`partition-${later.partition}`).checkpoints, { settings: ofPartition, rows: matrix.rows, columns: components }, () =>
       partitionRows(codes, complete, { ...abort, onEpoch: epoch => report('partition', later.manifold.epochs)({ epoch, metrics: {} }) }),
     )
     const start = await mixtureOfAssignment(codes, partition, { covarianceType, ...abort })
@@ -149,19 +151,22 @@ export async function fitDeepClustering(samples: DeepSamples, options: DeepClust
 }
 
 /** The partition in the store; if there is none, the one that is found is written there. */
-async function keptPartition(checkpoints: CheckpointOptions | undefined, settings: JsonRecord, find: () => Promise<Matrix>): Promise<Matrix> {
+async function keptPartition(
+  checkpoints: CheckpointOptions | undefined,
+  { settings, rows, columns }: { readonly settings: JsonRecord; readonly rows: number; readonly columns: number },
+  find: () => Promise<Matrix>,
+): Promise<Matrix> {
   const { store, name = '' } = checkpoints ?? {}
   const saved = await store?.read(name)
   if (saved) {
     const { values, arrays } = decodeCheckpoint(saved)
-    const [expected, actual] = [JSON.stringify(settings), JSON.stringify(values.settings)]
-    if (expected !== actual) throw new CheckpointMismatchError('settings', expected, actual)
-    const [rows, columns] = arrays.responsibilities.shape
-    return { data: Float64Array.from(arrays.responsibilities.data), rows, columns }
+    const [expected, actual] = [JSON.stringify(settings), JSON.stringify(values.settings ?? null)]
+    if (expected !== actual) throw new CheckpointMismatchError('settings', expected, actual.slice(0, 2 * expected.length))
+    requireArrays({ responsibilities: [rows, columns] }, arrays)
+    return { data: Float64Array.from(savedShares('responsibilities', arrays.responsibilities)), rows, columns }
   }
   const found = await find()
   const data = Float32Array.from(found.data)
-  const { rows, columns } = found
   await store?.write(name, encodeCheckpoint({ values: { settings }, arrays: { responsibilities: { shape: [rows, columns], data } } }))
   // As a resumed run reads it: rounded.
   return { data: Float64Array.from(data), rows, columns }

@@ -1,5 +1,5 @@
-import { GaussianMixture, type Matrix } from '@mixtura/core'
-import { useBackend } from '@mixtura/tensor'
+import { GaussianMixture, InvalidModelError, type Matrix } from '@mixtura/core'
+import { useBackend, type JsonRecord } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, it } from 'vitest'
 import type { ClusterHead } from './clusterHead.js'
@@ -58,4 +58,17 @@ it.each(heads)('saves and restores its state (%s)', async (_name, make) => {
   expect(second).toEqual(first)
   head.dispose()
   other.dispose()
+})
+
+it('takes back no mixture of other columns', async () => {
+  const head = heads[0][1](mixture)
+  const other = GaussianMixture.fromParameters({ covarianceType: 'diag', weights: [0.6, 0.4], means: [[0], [3]], covariances: [[1], [1]] })
+  const restoring = (values: JsonRecord) => () => head.restoreState({ values, arrays: {} })
+  expect(restoring({ mixture: other.toJSON() as unknown as JsonRecord })).toThrow(
+    'checkpoint: mixture must be of 2 components in 2 columns, but it is of 2 components in 1 columns. ' +
+      'Resume with the model and the options that it was saved with, or begin anew in another store.',
+  )
+  expect(restoring({})).toThrow(InvalidModelError)
+  expect((await head.mixture(codes)).toJSON()).toEqual(mixture.toJSON())
+  head.dispose()
 })

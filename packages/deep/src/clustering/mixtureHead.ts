@@ -1,5 +1,5 @@
 import { GaussianMixture, type Matrix, type NamedCovarianceType } from '@mixtura/core'
-import { logSoftmax, mixtureOnDevice, type JsonRecord } from '@mixtura/tensor'
+import { CheckpointMismatchError, logSoftmax, mixtureOnDevice, type JsonRecord } from '@mixtura/tensor'
 import type * as tf from '@tensorflow/tfjs-core'
 import type { ClusterHead } from './clusterHead.js'
 import { meanShares } from './meanShares.js'
@@ -36,7 +36,12 @@ export function mixtureHead(start: GaussianMixture, { covarianceType, partition,
     },
     mixture: async () => mixture,
     saveState: async () => ({ values: { mixture: mixture.toJSON() as unknown as JsonRecord }, arrays: {} }),
-    restoreState: ({ values }) => replace(GaussianMixture.fromJSON(values.mixture)),
+    restoreState({ values }) {
+      const saved = GaussianMixture.fromJSON(values.mixture)
+      const [expected, actual] = [start, saved].map(({ components, columns }) => `of ${components} components in ${columns} columns`)
+      if (actual !== expected) throw new CheckpointMismatchError('mixture', expected, actual)
+      replace(saved)
+    },
     dispose: () => device.dispose(),
   }
 }

@@ -1,4 +1,4 @@
-import { clusteringAccuracy, type Matrix } from '@mixtura/core'
+import type { Matrix } from '@mixtura/core'
 import {
   adam,
   cosineDecay,
@@ -7,7 +7,6 @@ import {
   type EpochRecord,
   type FeedMatrix,
   type JsonRecord,
-  type Stateful,
   type TrainingRun,
 } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
@@ -17,8 +16,7 @@ import { applyToRows } from '../networks/applyToRows.js'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
 import type { ClusterHead } from './clusterHead.js'
 import type { CompleteClusteringOptions } from './deepClusteringOptions.js'
-import { labelsOf } from './responsibilitiesOf.js'
-import { clusterTargets } from './targets.js'
+import { roundTargets } from './roundTargets.js'
 
 export interface Refinement {
   readonly autoencoder: Autoencoder
@@ -100,67 +98,4 @@ export async function refine(refinement: Refinement): Promise<RefinedClusters> {
 export async function encode({ autoencoder, matrix, scale, signal }: Pick<Refinement, 'autoencoder' | 'matrix' | 'scale' | 'signal'>): Promise<Matrix> {
   const { encoder, inputShape } = autoencoder
   return applyToRows(rows => encoder.apply(rows), matrix, { scale, shape: inputShape, ...(signal ? { signal } : {}) })
-}
-
-interface RoundTargets extends Stateful {
-  /** [N, K] on the device. */
-  targets(): tf.Tensor
-  /** The same on the host. */
-  assignment(): Matrix
-  /** [N] the clusters of the rows. */
-  labels(): Int32Array
-  /** Share of rows whose cluster the last round changed; 1 before the first. */
-  labelChange(): number
-  /** Targets of the next round. */
-  replace(responsibilities: Matrix): Readonly<Record<string, number>>
-  dispose(): void
-}
-
-function roundTargets(partition: Matrix, { targets: kind, components }: CompleteClusteringOptions): RoundTargets {
-  const onDevice = (values: Float32Array): tf.Tensor => tf.keep(tf.tensor2d(values, [values.length / components, components]))
-  let values = clusterTargets(partition, kind)
-  let tensor = onDevice(values)
-  let labels = labelsOf(partition)
-  let labelChange = 1
-
-  function setTargets(next: Float32Array): void {
-    tensor.dispose()
-    values = next
-    tensor = onDevice(next)
-  }
-
-  return {
-    targets: () => tensor,
-    assignment: () => ({ data: values, rows: values.length / components, columns: components }),
-    labels: () => labels,
-    labelChange: () => labelChange,
-    replace(responsibilities) {
-      const next = labelsOf(responsibilities)
-      // Refitted components may come in another order.
-      labelChange = 1 - clusteringAccuracy(labels, next)
-      labels = next
-      setTargets(clusterTargets(responsibilities, kind))
-      return { labelChange, smallestCluster: smallestShare(labels, components) }
-    },
-    saveState: async () => ({
-      values: { labelChange },
-      arrays: {
-        targets: { shape: [values.length / components, components], data: values },
-        labels: { shape: [labels.length], data: Float32Array.from(labels) },
-      },
-    }),
-    restoreState({ values: saved, arrays }) {
-      labelChange = Number(saved.labelChange)
-      labels = Int32Array.from(arrays.labels.data)
-      setTargets(arrays.targets.data)
-    },
-    dispose: () => tensor.dispose(),
-  }
-}
-
-/** Rows of the smallest cluster over all rows: 0 says that a cluster died. */
-function smallestShare(labels: Int32Array, components: number): number {
-  const counts = new Float64Array(components)
-  for (const label of labels) counts[label]++
-  return Math.min(...counts) / labels.length
 }

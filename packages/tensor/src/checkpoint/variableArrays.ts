@@ -24,16 +24,29 @@ export async function readArrays(tensors: NamedTensors): Promise<Record<string, 
  * @throws {CheckpointMismatchError} unless names and shapes are the same and all numbers finite; no variable is changed then.
  */
 export function assignArrays(variables: NamedVariables, arrays: Readonly<Record<string, SavedArray>>): void {
-  requireSame('names of parameters', Object.keys(variables).sort().join(', '), Object.keys(arrays).sort().join(', '))
-  for (const [name, variable] of Object.entries(variables)) {
-    requireSame(`shape of '${name}'`, `[${variable.shape.join(', ')}]`, `[${arrays[name].shape.join(', ')}]`)
-  }
-  requireFiniteArrays(arrays)
+  requireArrays(Object.fromEntries(Object.entries(variables).map(([name, { shape }]) => [name, shape])), arrays, 'parameters')
   for (const [name, variable] of Object.entries(variables)) {
     const value = tf.tensor(arrays[name].data.slice(), [...arrays[name].shape], 'float32')
     variable.assign(value)
     value.dispose()
   }
+}
+
+/**
+ * @param expected shapes by name.
+ * @param what the arrays are, for the error.
+ * @throws {CheckpointMismatchError} unless there are finite arrays of just these names and shapes.
+ */
+export function requireArrays(
+  expected: Readonly<Record<string, readonly number[]>>,
+  arrays: Readonly<Record<string, SavedArray>>,
+  what = 'arrays',
+): void {
+  requireSame(`names of ${what}`, Object.keys(expected).sort().join(', '), Object.keys(arrays).sort().join(', '))
+  for (const [name, shape] of Object.entries(expected)) {
+    requireSame(`shape of '${name}'`, `[${shape.join(', ')}]`, `[${arrays[name].shape.join(', ')}]`)
+  }
+  requireFiniteArrays(arrays)
 }
 
 /** @throws {CheckpointMismatchError} unless the two are equal. */
