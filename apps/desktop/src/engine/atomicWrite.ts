@@ -2,6 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 
+/** Whether a system error's code says that the disk, or this user's share of it, is full. */
+export function isDiskFull(code: string): boolean {
+  return code === 'ENOSPC' || code === 'EDQUOT'
+}
+
 /** A file that could not be written; what was there before is as it was. */
 export class FileNotWrittenError extends Error {
   override readonly name: string = 'FileNotWrittenError'
@@ -10,7 +15,7 @@ export class FileNotWrittenError extends Error {
   readonly reason: string
   constructor(path: string, error: unknown) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    const isFull = reason === 'ENOSPC' || reason === 'EDQUOT'
+    const isFull = isDiskFull(reason)
     super(
       isFull
         ? `${basename(path)} could not be written: the disk that holds ${dirname(path)} is full. Free some space, and try again.`

@@ -1,6 +1,6 @@
 import type { StudioApi } from '../contract/api.js'
 import { StudioError } from '../contract/errors.js'
-import { FileNotWrittenError } from './atomicWrite.js'
+import { FileNotWrittenError, isDiskFull } from './atomicWrite.js'
 import type { GrantedFile } from './channel.js'
 import { Checkpoints } from './checkpoint.js'
 import { Datasets } from './datasets.js'
@@ -124,7 +124,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
 
 function sessionNotSaved(error: unknown): StudioError {
   const reason = error instanceof FileNotWrittenError ? error.reason : 'unknown'
-  const why = reason === 'ENOSPC' || reason === 'EDQUOT' ? 'its disk is full' : `its working folder cannot be written to (${reason})`
+  const why = isDiskFull(reason) ? 'its disk is full' : `its working folder cannot be written to (${reason})`
   return new StudioError(
     'session-not-saved',
     `Studio cannot keep this session safe: ${why}. Go on, but export what you need; free some space, or start Studio with --state-folder.`,

@@ -1,6 +1,13 @@
-import { expect, it } from 'vitest'
+import type { IncomingMessage } from 'node:http'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { expect, it, onTestFinished } from 'vitest'
+import { fileNameHeader } from '../contract/hostMessage.js'
+import { FileGrants } from '../engine/fileGrants.js'
 import { attachment } from './download.js'
-import { safeName } from './upload.js'
+import { receiveUpload, safeName } from './upload.js'
 
 it.each([
   ['data.csv', 'data.csv'],
@@ -18,4 +25,17 @@ it.each([
 
 it('names a download in both forms of RFC 6266', () => {
   expect(attachment(`a"b(1)é.csv`)).toBe(`attachment; filename="a_b(1)_.csv"; filename*=UTF-8''a%22b%281%29%C3%A9.csv`)
+})
+
+it.each([
+  ['ENOSPC', 'disk-full', "big.csv does not fit on the disk that holds Studio's working files. Free some space, or give the path of the file when you start Studio: then it is read where it is."],
+  ['EDQUOT', 'disk-full', "big.csv does not fit on the disk that holds Studio's working files. Free some space, or give the path of the file when you start Studio: then it is read where it is."],
+  ['EIO', 'upload-failed', 'big.csv did not arrive whole (EIO). Try again, or give the path of the file when you start Studio.'],
+])('says why an upload failed with %s, and leaves nothing of it', async (reason, code, message) => {
+  const folder = await mkdtemp(join(tmpdir(), 'mixtura-upload-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const body = new Readable({ read: () => body.destroy(Object.assign(new Error(reason), { code: reason })) })
+  const request = Object.assign(body, { headers: { [fileNameHeader]: 'big.csv' } }) as unknown as IncomingMessage
+  await expect(receiveUpload(request, folder, new FileGrants())).rejects.toMatchObject({ code, message, fields: { file: 'big.csv', reason } })
+  expect(await readdir(join(folder, 'uploads'))).toEqual([])
 })

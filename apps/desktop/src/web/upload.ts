@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { StudioError } from '../contract/errors.js'
 import { fileNameHeader } from '../contract/hostMessage.js'
 import type { FileHandle } from '../contract/identifiers.js'
+import { isDiskFull } from '../engine/atomicWrite.js'
 import type { FileGrants } from '../engine/fileGrants.js'
 import { newUploadFolder } from '../engine/uploads.js'
 
@@ -60,9 +61,9 @@ function decodeName(header: string): string {
 
 function uploadFailed(name: string, error: unknown): StudioError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-  const message =
-    code === 'ENOSPC'
-      ? `${name} does not fit on the disk that holds Studio's working files. Free some space, or give the path of the file when you start Studio: then it is read where it is.`
-      : `${name} did not arrive whole (${code}). Try again, or give the path of the file when you start Studio.`
-  return new StudioError(code === 'ENOSPC' ? 'disk-full' : 'upload-failed', message, { file: name, reason: code })
+  const isFull = isDiskFull(code)
+  const message = isFull
+    ? `${name} does not fit on the disk that holds Studio's working files. Free some space, or give the path of the file when you start Studio: then it is read where it is.`
+    : `${name} did not arrive whole (${code}). Try again, or give the path of the file when you start Studio.`
+  return new StudioError(isFull ? 'disk-full' : 'upload-failed', message, { file: name, reason: code })
 }
