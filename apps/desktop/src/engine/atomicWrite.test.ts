@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { toStudioError } from '../contract/toStudioError.js'
 import { FileNotWrittenError, replaceAtomically, writeFileAtomically } from './atomicWrite.js'
 
 async function folder(): Promise<string> {
@@ -43,4 +44,10 @@ it('names another reason', async () => {
   await expect(replaceAtomically(join(base, 'a.csv'), () => Promise.reject(refused))).rejects.toThrow(
     `a.csv could not be written to ${base} (EROFS). Choose a folder that you may write to.`,
   )
+})
+
+it('tells a window the last part of the folder alone', () => {
+  const error = toStudioError(new FileNotWrittenError(join('/home', 'someone', 'exports', 'model.json'), Object.assign(new Error(), { code: 'ENOSPC' })))
+  expect(error.message).toBe('model.json could not be written: the disk that holds exports is full. Free some space, and try again.')
+  expect(JSON.stringify(error)).not.toContain('someone')
 })

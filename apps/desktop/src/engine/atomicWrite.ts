@@ -13,6 +13,8 @@ export class FileNotWrittenError extends Error {
   readonly code: 'disk-full' | 'not-writable'
   readonly file: string
   readonly reason: string
+  /** Named as a path, so that windows are told its last part alone. */
+  readonly folderPath: string
   constructor(path: string, error: unknown) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     const isFull = isDiskFull(reason)
@@ -23,6 +25,7 @@ export class FileNotWrittenError extends Error {
     )
     this.code = isFull ? 'disk-full' : 'not-writable'
     this.file = basename(path)
+    this.folderPath = dirname(path)
     this.reason = reason
   }
 }
