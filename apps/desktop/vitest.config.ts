@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: './vitest.setup.mjs',
     reporters: ['default', ['json', { outputFile: 'test-report.json' }]],
     // Engine processes start from nothing, and may do so on a busy machine.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
   },
 })

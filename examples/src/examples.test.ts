@@ -52,7 +52,7 @@ describe('examples', () => {
     const path = fileURLToPath(new URL(name, import.meta.url))
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', tsx, path], { cwd: samples })
     expect(stdout.trimEnd().split('\n')).toEqual(lines)
-  }, 60_000)
+  })
 
   it('firstSteps.ts is the code of the README', async () => {
     const [readme, code] = await Promise.all(

@@ -241,7 +241,7 @@ describe('a crash of the engine', () => {
     const file = await grantFile(running, 'noise.csv', `a,b,c,d\n${Array.from({ length: 20_000 }, line).join('\n')}\n`)
     const dataset = await engine.openFile({ file })
     const { id } = await engine.startFit(fitRequest(dataset, { components: { minimum: 8, maximum: 8 }, starts: 50 }))
-    await expect.poll(() => existsSync(join(folder, 'checkpoints', `${id}.msgpack`)), { timeout: 15_000 }).toBe(true)
+    await expect.poll(() => existsSync(join(folder, 'checkpoints', `${id}.msgpack`)), { timeout: 30_000 }).toBe(true)
     const lost = is('lost')
     crash()
     await lost

@@ -2,7 +2,7 @@ import { copyFile, mkdir, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { describeStudio } from './describeStudio.js'
-import { steps, textOf } from './studioWindow.js'
+import { patience, steps, textOf } from './studioWindow.js'
 
 const screenshots = fileURLToPath(new URL('../../dist/screenshots/', import.meta.url))
 /** The one that the README shows. */
@@ -92,7 +92,7 @@ describeStudio('a newcomer, who starts without a file', { pixelRatio: 1.5 }, stu
       await page.keyboard.press('Tab')
     }
     await page.keyboard.press(key)
-    await expect.poll(fitsListed, { timeout: 10_000 }).toBe(earlier + 1)
+    await expect.poll(fitsListed, patience).toBe(earlier + 1)
     await window.isFit('completed')
 
     /** Number of the latest fit; the list appears with the second. */

@@ -18,9 +18,9 @@ export interface GivenFile {
 }
 
 /** How long something on screen may take on a busy machine, milliseconds. */
-export const patience = { timeout: 20_000 }
+export const patience = { timeout: 40_000 }
 /** For a fit of a large table. */
-export const longPatience = { timeout: 60_000 }
+export const longPatience = { timeout: 90_000 }
 
 /** The text of an element, tidied, once it is there. */
 export async function textOf(locator: Locator): Promise<string> {

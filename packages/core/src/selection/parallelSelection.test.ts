@@ -144,8 +144,8 @@ describe('selectGaussianMixture with threads', () => {
       const { table } = await selectGaussianMixture(samples, { components: [1, 2], threads: 2 })
       process.stdout.write(String(table.length))`
     const output = await new Promise((resolve, reject) => {
-      execFile(process.execPath, ['--input-type=module', '-e', program], { timeout: 20_000 }, (error, stdout) => (error ? reject(error) : resolve(stdout)))
+      execFile(process.execPath, ['--input-type=module', '-e', program], { timeout: 60_000 }, (error, stdout) => (error ? reject(error) : resolve(stdout)))
     })
     expect(output).toBe('2')
-  }, 30_000)
+  }, 90_000)
 })
