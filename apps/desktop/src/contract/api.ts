@@ -9,6 +9,7 @@ import {
   sampleNameSchema,
   setColumnTypeRequestSchema,
 } from './dataset.js'
+import { setReadingRequestSchema } from './reading.js'
 import { exportedFileSchema, exportRequestSchema } from './exports.js'
 import {
   fitErrorSchema,
@@ -33,6 +34,7 @@ export const commands = {
   setColumnType: { request: setColumnTypeRequestSchema, response: datasetSchema },
   /** Its fits go with it, and an uploaded file. */
   closeDataset: { request: datasetReferenceSchema, response: nothing },
+  setReading: { request: setReadingRequestSchema, response: datasetSchema },
   getRows: { request: pageRequestSchema, response: rowPageSchema },
   startFit: { request: fitRequestSchema, response: fitSummarySchema },
   pauseFit: { request: fitReferenceSchema, response: fitSummarySchema },

@@ -68,6 +68,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       openSample: command('openSample'),
       setColumnType: command('setColumnType'),
       closeDataset: command('closeDataset'),
+      setReading: command('setReading'),
       getRows: command('getRows'),
       startFit: command('startFit'),
       pauseFit: command('pauseFit'),

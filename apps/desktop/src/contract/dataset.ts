@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { datasetIdSchema, fileHandleSchema } from './identifiers.js'
+import { dialectSchema, readingSchema } from './reading.js'
 
 export const columnTypeSchema = z.enum(['number', 'category', 'text', 'date', 'boolean'])
 export type ColumnType = z.infer<typeof columnTypeSchema>
@@ -38,6 +39,10 @@ export const datasetSchema = z.object({
   format: z.enum(['csv', 'tsv', 'json', 'parquet', 'idx']),
   rows: z.number().int().nonnegative(),
   columns: z.array(columnSchema),
+  /** How a text file was read; null for Parquet, IDX and samples. Sessions of earlier versions lack both. */
+  dialect: dialectSchema.nullable().default(null),
+  /** What a person said of it. */
+  reading: readingSchema.default({}),
 })
 export type DatasetSummary = z.infer<typeof datasetSchema>
 

@@ -8,6 +8,7 @@ const doing: Record<CommandName, string> = {
   openSample: 'Opening the sample',
   setColumnType: 'Changing the type of the column',
   closeDataset: 'Closing the dataset',
+  setReading: 'Reading the file anew',
   getRows: 'Reading rows',
   startFit: 'Starting the fit',
   pauseFit: 'Pausing the fit',

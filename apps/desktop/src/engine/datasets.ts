@@ -1,9 +1,11 @@
-import type { Dataset } from '@mixtura/data'
+import type { Dataset, OpenOptions } from '@mixtura/data'
 import { openDataset, openSampleDataset } from '@mixtura/data'
 import type { Cell, DatasetSummary, PageRequest, RowPage, SampleName, SetColumnTypeRequest } from '../contract/dataset.js'
 import { StudioError } from '../contract/errors.js'
 import type { DatasetId } from '../contract/identifiers.js'
 import { datasetIdSchema } from '../contract/identifiers.js'
+import { dialectSchema } from '../contract/reading.js'
+import type { Reading, SetReadingRequest } from '../contract/reading.js'
 import type { GrantedFile } from './channel.js'
 import type { StoredDataset } from './sessionFile.js'
 
@@ -44,10 +46,32 @@ export class Datasets {
     // Closed in the meantime: it must not come back.
     if (!this.#stored.has(id)) await changed.close()
     this.#require(id)
-    const summary = summarize(id, stored.summary.name, changed)
+    const summary = summarize(id, stored, changed)
     this.#stored.set(id, { ...stored, types, summary })
     this.#open.set(id, Promise.resolve(changed))
     await dataset.close()
+    return summary
+  }
+
+  /**
+   * Opens the file again as a person says. Where its lines are cut in another way its columns are others, so what was
+   * said of single columns falls away.
+   */
+  async setReading({ dataset: id, reading }: SetReadingRequest): Promise<DatasetSummary> {
+    const stored = this.#require(id)
+    const isCutAnew = layoutOptions.some(option => reading[option] !== stored.summary.reading[option])
+    const { columns = {}, ...layout } = reading
+    const next = { ...stored, types: isCutAnew ? {} : stored.types }
+    const given: Reading = isCutAnew ? layout : { ...layout, columns }
+    const before = this.#open.get(id)
+    const changed = await open(next, given)
+    // Closed in the meantime: it must not come back.
+    if (!this.#stored.has(id)) await changed.close()
+    this.#require(id)
+    const summary = summarize(id, { ...next, summary: { ...stored.summary, reading: given } }, changed)
+    this.#stored.set(id, { ...next, summary })
+    this.#open.set(id, Promise.resolve(changed))
+    await (await before?.catch(() => undefined))?.close()
     return summary
   }
 
@@ -63,10 +87,10 @@ export class Datasets {
 
   /** @throws {StudioError} `unknown-dataset`, or what @mixtura/data throws when the file is gone. */
   get(id: DatasetId): Promise<Dataset> {
-    const { source, types } = this.#require(id)
+    const stored = this.#require(id)
     let dataset = this.#open.get(id)
     if (!dataset) {
-      dataset = source.kind === 'file' ? openDataset(source.path, { types }) : openSampleDataset(source.name, { types })
+      dataset = open(stored, stored.summary.reading)
       this.#open.set(id, dataset)
       // A file that could not be opened may be there the next time.
       dataset.catch(() => this.#open.delete(id))
@@ -98,7 +122,8 @@ export class Datasets {
 
   #add(source: StoredDataset['source'], dataset: Dataset): DatasetSummary {
     const id = datasetIdSchema.parse(`dataset-${++this.#lastNumber}`)
-    const summary = summarize(id, source.kind === 'file' ? source.name : dataset.name, dataset)
+    const name = source.kind === 'file' ? source.name : dataset.name
+    const summary = summarize(id, { source, summary: { name, reading: {} } }, dataset)
     this.#stored.set(id, { source, types: {}, summary })
     this.#open.set(id, Promise.resolve(dataset))
     return summary
@@ -113,6 +138,19 @@ export class Datasets {
   }
 }
 
-function summarize(id: DatasetId, name: string, { format, rows, columns }: Dataset): DatasetSummary {
-  return { id, name, format, rows, columns: columns.map(column => ({ ...column })) }
+/** What decides how a text is cut into cells, and so which columns there are. */
+const layoutOptions = ['encoding', 'delimiter', 'quote', 'header', 'skipRows', 'orientation'] as const
+
+function open({ source, types }: Pick<StoredDataset, 'source' | 'types'>, reading: Reading): Promise<Dataset> {
+  const options = { ...reading, types } as OpenOptions // zod's optional keys may hold undefined, which means the same
+  return source.kind === 'file' ? openDataset(source.path, options) : openSampleDataset(source.name, options)
+}
+
+type Described = Pick<StoredDataset, 'source'> & { readonly summary: Pick<DatasetSummary, 'name' | 'reading'> }
+
+function summarize(id: DatasetId, { source, summary: { name, reading } }: Described, { format, rows, columns, dialect }: Dataset): DatasetSummary {
+  return {
+    id, name, format, rows, reading, columns: columns.map(column => ({ ...column })),
+    dialect: dialect === null || source.kind === 'sample' ? null : dialectSchema.parse(dialect),
+  }
 }

@@ -101,6 +101,11 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       if (path !== null) await removeUpload(folder, path).catch((error: unknown) => warn(`An upload could not be removed: ${reasonOf(error)}`))
       return null
     },
+    async setReading(request) {
+      const summary = await datasets.setReading(request)
+      tables.forget(request.dataset)
+      return saved(summary)
+    },
     getRows: request => datasets.rows(request),
     startFit: request => fits.start(request),
     pauseFit: ({ fit }) => fits.pause(fit),

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ColumnType, DatasetSummary, SampleName } from '../../contract/dataset.js'
 import type { DatasetId, FileHandle } from '../../contract/identifiers.js'
+import type { Reading } from '../../contract/reading.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
 
@@ -62,6 +63,20 @@ export const useDatasetsStore = defineStore('datasets', () => {
     return true
   }
 
+  /** Opens the file again as a person says; what is on screen stays if it cannot be read so. */
+  async function setReading(dataset: DatasetId, reading: Reading): Promise<boolean> {
+    opening.value = true
+    try {
+      const changed = await notices.attempt(() => host.engine.setReading({ dataset, reading }), 'open-file')
+      if (!changed) return false
+      notices.settle('open-file')
+      put(changed)
+      return true
+    } finally {
+      opening.value = false
+    }
+  }
+
   function restore(held: readonly DatasetSummary[], shown: DatasetId | null): void {
     datasets.value = held
     currentId.value = held.some(({ id }) => id === shown) ? shown : (held.at(-1)?.id ?? null)
@@ -71,5 +86,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     currentId.value = id
   }
 
-  return { datasets, currentId, current, opening, openHandle, openSample, openDropped, pick, setColumnType, close, restore, show }
+  return { datasets, currentId, current, opening, openHandle, openSample, openDropped, pick, setColumnType, setReading, close, restore, show }
 })

@@ -53,6 +53,13 @@ export const useFeaturesStore = defineStore('features', () => {
     choose({ columns: used ? [...others, ...names] : others })
   }
 
+  /** The dataset is closed (another one may come to have its id), or has other columns than before. */
+  function forget(dataset: DatasetId): void {
+    const rest = new Map(choices.value)
+    rest.delete(dataset)
+    choices.value = rest
+  }
+
   /** Takes the choice back from an earlier fit; `error` is also what a fit without gaps says, so it decides nothing. */
   function restore({ dataset, columns: names, scaling: scaled, missing: policy }: Features): void {
     choices.value = new Map(choices.value).set(dataset, {
@@ -60,11 +67,6 @@ export const useFeaturesStore = defineStore('features', () => {
       scaling: scaled,
       missing: policy === 'omit-rows' ? policy : null,
     })
-  }
-
-  /** The dataset is closed: another one may come to have its id. */
-  function forget(dataset: DatasetId): void {
-    choices.value = new Map([...choices.value].filter(([id]) => id !== dataset))
   }
 
   return { columns, proposal, scaling, gaps, missing, blocker, features, choice, choose, use, restore, forget }

@@ -99,6 +99,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       for (const fit of fits.values()) if (fit.request.features.dataset === dataset) fits.delete(fit.id)
       return null
     },
+    setReading: ({ reading }) => ({ ...table.summary, reading }),
     getRows: ({ offset, limit }) => ({
       offset,
       rows: Array.from({ length: Math.max(0, Math.min(limit, table.summary.rows - offset)) }, (_, i) =>

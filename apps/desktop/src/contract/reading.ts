@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { datasetIdSchema } from './identifiers.js'
+
+const decimalSchema = z.enum(['.', ','])
+const thousandsSchema = z.enum(['', ',', '.', "'", ' '])
+const quoteSchema = z.enum(['"', "'", ''])
+const orientationSchema = z.enum(['records', 'lines', 'columns', 'index', 'split', 'values', 'table'])
+
+function choiceSchema<Value extends z.ZodType>(value: Value) {
+  return z.object({
+    value,
+    /** `given` by a person, plain from the file (`found`), or the more likely of several (`guessed`). */
+    source: z.enum(['given', 'found', 'guessed']),
+    alternatives: z.array(value),
+  })
+}
+
+export const noteCodes = [
+  'decimal-or-thousands', 'decimal-by-column', 'thousands-by-column', 'decimal-by-delimiter', 'leading-zeros', 'long-integers',
+  'time-or-version', 'mixed-signs', 'words-among-numbers', 'signs-around',
+] as const
+
+const columnDialectSchema = z.object({
+  name: z.string(),
+  /** Signs of a number column; null of others. */
+  decimal: decimalSchema.nullable(),
+  thousands: thousandsSchema.nullable(),
+  /** Words that count as missing; the empty cell always does. */
+  missing: z.array(z.string()),
+  /** Why the column is read as it is, where that is not plain. */
+  note: z.object({ code: z.enum(noteCodes), fields: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(),
+})
+export type ColumnDialect = z.infer<typeof columnDialectSchema>
+
+/** How a text file was read: every choice, and what else it could be. */
+export const dialectSchema = z.object({
+  encoding: choiceSchema(z.string()),
+  /** Of CSV and TSV; null of JSON, as the three below. */
+  delimiter: choiceSchema(z.string()).nullable(),
+  quote: choiceSchema(quoteSchema).nullable(),
+  header: choiceSchema(z.boolean()).nullable(),
+  skipRows: choiceSchema(z.number().int().nonnegative()).nullable(),
+  /** Of JSON. */
+  orientation: choiceSchema(orientationSchema).nullable(),
+  columns: z.array(columnDialectSchema),
+})
+export type Dialect = z.infer<typeof dialectSchema>
+
+/** What a person says of a file, in place of what was found. */
+export const readingSchema = z.object({
+  encoding: z.string().max(40).optional(),
+  delimiter: z.string().max(10).optional(),
+  quote: quoteSchema.optional(),
+  header: z.boolean().optional(),
+  skipRows: z.number().int().min(0).max(1_000_000).optional(),
+  orientation: orientationSchema.optional(),
+  columns: z.record(z.string(), z.object({
+    decimal: decimalSchema.optional(),
+    thousands: thousandsSchema.optional(),
+    missing: z.array(z.string()).max(1000).optional(),
+  })).optional(),
+})
+export type Reading = z.infer<typeof readingSchema>
+
+export const setReadingRequestSchema = z.object({ dataset: datasetIdSchema, reading: readingSchema })
+export type SetReadingRequest = z.infer<typeof setReadingRequestSchema>
