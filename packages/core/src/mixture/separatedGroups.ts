@@ -2,32 +2,41 @@ import { takeRows } from '../statistics/drawRows.js'
 import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
 import type { Matrix } from '../matrix/matrix.js'
 import { coordinatesAlong, invariantCoordinates } from './invariantCoordinates.js'
-import { fewestRows, roundingShare, widestGaps } from './widestGaps.js'
+import { createGapWorkspace, fewestRows, roundingShare, widestGaps, type Cut } from './widestGaps.js'
 
 /** Columns up to which directions across them are searched for gaps: beyond, that takes longer than a fit. */
 const maxTurnedColumns = 32
 /** Cuts of cuts; each level parts the rows in as many groups as a coordinate shows. */
 const maxDepth = 8
 
+export interface SeparatedGroups {
+  /** Row numbers of each group. */
+  readonly groups: readonly Uint32Array[]
+  /** [D] the least difference of two values of each column that is not rounding; 0 for columns that do not vary. */
+  readonly steps: Float64Array
+}
+
 /**
  * Groups of rows with wide empty gaps between them along columns; one group of all rows where there are none. Stray rows, fewer
  * than five together, belong to no group, unless that would leave out more than half of the rows.
- *
- * @param steps [D] the step of each column's values: the least difference of two of them.
  */
-export function separatedGroups(samples: Matrix, steps: Float64Array): readonly Uint32Array[] {
+export function separatedGroups(samples: Matrix): SeparatedGroups {
   const all = Uint32Array.from({ length: samples.rows }, (_, row) => row)
-  return settledGroups(samples, [all], rows => columnParts(rows, steps))
+  const steps = new Float64Array(samples.columns)
+  const groups = settledGroups(samples, [all], (rows, isWhole) =>
+    columnParts(rows, isWhole ? (i, sorted) => (steps[i] = leastStep(sorted)) : i => steps[i]),
+  )
+  return { groups, steps }
 }
 
 /**
  * The same, where gaps along invariant coordinates count as well, for structures with correlations.
  *
- * @param groups those along columns.
+ * The groups come from `separatedGroups`, with the steps of the columns.
  */
-export function turnedGroups(samples: Matrix, steps: Float64Array, groups: readonly Uint32Array[]): readonly Uint32Array[] {
+export function turnedGroups(samples: Matrix, { groups, steps }: SeparatedGroups): readonly Uint32Array[] {
   if (samples.columns === 1 || samples.columns > maxTurnedColumns) return groups
-  return settledGroups(samples, groups, (rows, isWhole) => (isWhole ? undefined : columnParts(rows, steps)) ?? turnedParts(rows, steps))
+  return settledGroups(samples, groups, (rows, isWhole) => (isWhole ? undefined : columnParts(rows, i => steps[i])) ?? turnedParts(rows, steps))
 }
 
 /** @param partsOf parts of some rows, if they fall apart; it is told whether they are one of the groups as they came. */
@@ -48,9 +57,16 @@ function settledGroups(
 }
 
 /** Row numbers of each part along the column of the widest gap. */
-function columnParts({ data, rows, columns }: Matrix, steps: Float64Array): readonly Uint32Array[] | undefined {
-  const columnOf = (i: number): Float64Array => Float64Array.from({ length: rows }, (_, row) => data[row * columns + i])
-  return widestParts(columns, i => ({ values: columnOf(i), roundingVariance: steps[i] ** 2 / 12 }))
+function columnParts(
+  { data, rows, columns }: Matrix,
+  stepOf: (column: number, sorted: Float64Array) => number,
+): readonly Uint32Array[] | undefined {
+  return widestParts({ rows, coordinates: columns }, {
+    read: (i, values) => {
+      for (let row = 0; row < rows; row++) values[row] = data[row * columns + i]
+    },
+    roundingVariance: (i, sorted) => stepOf(i, sorted) ** 2 / 12,
+  })
 }
 
 function turnedParts(samples: Matrix, steps: Float64Array): readonly Uint32Array[] | undefined {
@@ -58,28 +74,37 @@ function turnedParts(samples: Matrix, steps: Float64Array): readonly Uint32Array
   const { centres, scatters } = statisticsOfLabels({ samples }, new Int32Array(rows), { components: 1, scatter: 'full' })
   const directions = invariantCoordinates(samples, centres, scatters.map(value => value / rows))
   if (!directions) return undefined
-  return widestParts(columns, l => {
-    const direction = directions.subarray(l * columns, (l + 1) * columns)
-    const roundingVariance = direction.reduce((sum, share, i) => sum + (share * steps[i]) ** 2 / 12, 0)
-    return { values: coordinatesAlong(samples, direction, centres), roundingVariance }
+  const direction = (l: number): Float64Array => directions.subarray(l * columns, (l + 1) * columns)
+  return widestParts({ rows, coordinates: columns }, {
+    read: (l, values) => values.set(coordinatesAlong(samples, direction(l), centres)),
+    roundingVariance: l => direction(l).reduce((sum, share, i) => sum + (share * steps[i]) ** 2 / 12, 0),
   })
 }
 
+/** Every coordinate passes through the same arrays: there may be many. */
 function widestParts(
-  coordinates: number,
-  coordinate: (i: number) => { readonly values: Float64Array; readonly roundingVariance: number },
+  { rows, coordinates }: { readonly rows: number; readonly coordinates: number },
+  { read, roundingVariance }: {
+    /** Writes the coordinate of every row. */
+    readonly read: (coordinate: number, values: Float64Array) => void
+    readonly roundingVariance: (coordinate: number, sorted: Float64Array) => number
+  },
 ): readonly Uint32Array[] | undefined {
-  let best: { readonly values: Float64Array; readonly places: readonly number[]; readonly width: number } | undefined
+  const values = new Float64Array(rows)
+  const workspace = createGapWorkspace(rows)
+  let best: (Cut & { readonly coordinate: number }) | undefined
   for (let i = 0; i < coordinates; i++) {
-    const { values, roundingVariance } = coordinate(i)
-    const cut = widestGaps(values, roundingVariance)
-    if (cut && cut.width > (best?.width ?? 0)) best = { values, ...cut }
+    read(i, values)
+    values.sort()
+    const cut = widestGaps(values, roundingVariance(i, values), workspace)
+    if (cut && cut.width > (best?.width ?? 0)) best = { ...cut, coordinate: i }
   }
   if (!best) return undefined
-  const { values, places } = best
+  const { places } = best
+  read(best.coordinate, values)
   const parts: number[][] = Array.from({ length: places.length + 1 }, () => [])
   values.forEach((value, row) => parts[lowerBound(places, value)].push(row))
-  return parts.map(rows => Uint32Array.from(rows))
+  return parts.map(part => Uint32Array.from(part))
 }
 
 /** How many of the ascending places are below the value. */
@@ -93,16 +118,14 @@ function lowerBound(places: readonly number[], value: number): number {
   return low
 }
 
-/** [D] the least difference of two values of each column that is not rounding; 0 for columns that do not vary. */
-export function columnSteps({ data, rows, columns }: Matrix): Float64Array {
-  return Float64Array.from({ length: columns }, (_, i) => {
-    const sorted = Float64Array.from({ length: rows }, (__, row) => data[row * columns + i]).sort()
-    const rounding = roundingShare * Math.max(Math.abs(sorted[0]), Math.abs(sorted[rows - 1]))
-    let step = Infinity
-    for (let row = 1; row < rows; row++) {
-      const difference = sorted[row] - sorted[row - 1]
-      if (difference > rounding && difference < step) step = difference
-    }
-    return step === Infinity ? 0 : step
-  })
+/** The least difference of two values that is not rounding; 0 where they do not vary. */
+function leastStep(sorted: Float64Array): number {
+  const last = sorted.length - 1
+  const rounding = roundingShare * Math.max(Math.abs(sorted[0]), Math.abs(sorted[last]))
+  let step = Infinity
+  for (let row = 1; row <= last; row++) {
+    const difference = sorted[row] - sorted[row - 1]
+    if (difference > rounding && difference < step) step = difference
+  }
+  return step === Infinity ? 0 : step
 }

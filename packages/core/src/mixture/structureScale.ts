@@ -4,7 +4,7 @@ import { inverseFromFactor } from '../linalg/inverseFromFactor.js'
 import { takeEntries, takeRows } from '../statistics/drawRows.js'
 import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
-import { columnSteps, separatedGroups, turnedGroups } from './separatedGroups.js'
+import { separatedGroups, turnedGroups } from './separatedGroups.js'
 import { fewestRows } from './widestGaps.js'
 
 /** Rows that the scale is taken from: it needs no more than its order of magnitude. */
@@ -43,14 +43,13 @@ export function structureScales(drawn: DrawnRows): StructureScales {
   const { columns } = drawn.samples
   const chosen = once(() => {
     const rows = someRows(drawn, Math.max(scaleRows, rowsPerColumn * (columns + 1)))
-    const steps = columnSteps(rows.samples)
-    return { rows, steps, groups: separatedGroups(rows.samples, steps) }
+    return { rows, ...separatedGroups(rows.samples) }
   })
   const scales: Record<ScatterKind, () => Float64Array> = {
     diagonal: once(() => scaleOf(chosen().rows, chosen().groups, { steps: chosen().steps, scatter: 'diagonal' })),
     full: once(() => {
       const { rows, steps, groups } = chosen()
-      return scaleOf(rows, turnedGroups(rows.samples, steps, groups), { steps, scatter: 'full' })
+      return scaleOf(rows, turnedGroups(rows.samples, { groups, steps }), { steps, scatter: 'full' })
     }),
   }
   return scatter => scales[scatter]()

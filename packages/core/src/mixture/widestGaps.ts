@@ -16,6 +16,30 @@ export const fewestRows = 5
 /** Differences below this share of the magnitude are rounding. */
 export const roundingShare = 1e-12
 
+/** Arrays that `widestGaps` works in, for callers that look at many coordinates of as many rows. */
+export interface GapWorkspace {
+  /** [n - 1] differences of neighbouring values, and the same in ascending order. */
+  readonly gaps: Float64Array
+  readonly ascending: Float64Array
+  /** [n] of each interval: its last row in the order of the values, its size and its mean. */
+  readonly lastRows: Int32Array
+  readonly sizes: Int32Array
+  readonly means: Float64Array
+  /** [n] the other end of a run of joined intervals, for the intervals that begin and end one. */
+  readonly otherEnds: Int32Array
+}
+
+export function createGapWorkspace(rows: number): GapWorkspace {
+  return {
+    gaps: new Float64Array(rows - 1),
+    ascending: new Float64Array(rows - 1),
+    lastRows: new Int32Array(rows),
+    sizes: new Int32Array(rows),
+    means: new Float64Array(rows),
+    otherEnds: new Int32Array(rows),
+  }
+}
+
 /**
  * The cuts of a coordinate at all of its gaps above some width, where every such gap is at least four times as wide as the
  * standard deviation within what lies between them; undefined where no width will do. At least half of the rows must lie in
@@ -24,67 +48,68 @@ export const roundingShare = 1e-12
  * Single linkage in one dimension: intervals merge from the narrowest gap to the widest, and their squared deviations are added up on
  * the way, so that nothing is lost where gaps are 1e7 deviations wide.
  *
- * @param values [n] any order.
+ * @param sorted [n] the values, ascending.
  * @param roundingVariance that the values carry because they were rounded, in their units squared: h² / 12 for steps of h.
+ * @param workspace of n rows, overwritten.
  */
-export function widestGaps(values: Float64Array, roundingVariance: number): Cut | undefined {
-  const rows = values.length
-  const sorted = Float64Array.from(values).sort()
+export function widestGaps(sorted: Float64Array, roundingVariance: number, workspace = createGapWorkspace(sorted.length)): Cut | undefined {
+  const rows = sorted.length
+  const { gaps, ascending, lastRows, sizes, means, otherEnds } = workspace
   const rounding = roundingShare * Math.max(Math.abs(sorted[0]), Math.abs(sorted[rows - 1]))
-  const gaps = Float64Array.from({ length: rows - 1 }, (_, i) => sorted[i + 1] - sorted[i])
+  for (let i = 0; i < rows - 1; i++) ascending[i] = gaps[i] = sorted[i + 1] - sorted[i]
+  ascending.sort()
   // Intervals have five rows on average at least, so that narrower gaps are none of theirs.
-  const narrow = Math.max(rounding, gaps.slice().sort()[Math.max(0, rows - 1 - Math.ceil(rows / fewestRows))])
-  const intervals = createIntervals(sorted)
-  const wide: number[] = []
-  gaps.forEach((gap, i) => (gap > narrow ? wide.push(i) : intervals.joinAfter(i)))
-  wide.sort((a, b) => gaps[a] - gaps[b])
+  const narrow = Math.max(rounding, ascending[Math.max(0, rows - 1 - Math.ceil(rows / fewestRows))])
+  if (!(ascending[rows - 2] > narrow)) return undefined
+
+  // Intervals that no wide gap parts. `joined` gaps lie within intervals, and `settled` rows in intervals of enough rows.
+  let [intervals, joined, squares, settled] = [0, 0, 0, 0]
+  for (let row = 0, first = 0, mean = 0; row < rows; row++) {
+    const size = row - first + 1
+    const difference = sorted[row] - mean
+    if (size === 1) mean = sorted[row]
+    else {
+      squares += ((size - 1) / size) * difference ** 2
+      mean += difference / size
+      joined++
+    }
+    if (row < rows - 1 && !(gaps[row] > narrow)) continue
+    lastRows[intervals] = row
+    sizes[intervals] = size
+    means[intervals] = mean
+    otherEnds[intervals] = intervals
+    if (size >= fewestRows) settled += size
+    intervals++
+    first = row + 1
+  }
+  const gapAfter = (interval: number): number => gaps[lastRows[interval]]
+  /** The gap after each interval but the last, the narrowest first. */
+  const wide = Array.from({ length: intervals - 1 }, (_, interval) => interval).sort((a, b) => gapAfter(a) - gapAfter(b))
+
   // Few rows leave wide gaps by chance.
   const least = wideGap * (1 + fewestRows / rows)
   let best: { readonly from: number; readonly width: number } | undefined
-  for (const [from, gap] of wide.entries()) {
-    const width = gaps[gap] / Math.sqrt(intervals.variance() + roundingVariance)
-    const joinsNext = from > 0 && gaps[wide[from - 1]] === gaps[gap]
-    if (width > (best?.width ?? least) && !joinsNext && 2 * intervals.settledRows() >= rows) best = { from, width }
-    intervals.joinAfter(gap)
+  for (let from = 0; from < wide.length; from++) {
+    const interval = wide[from]
+    const gap = gapAfter(interval)
+    const width = gap / Math.sqrt((joined > 0 ? squares / joined : 0) + roundingVariance)
+    const joinsNext = from > 0 && gapAfter(wide[from - 1]) === gap
+    if (width > (best?.width ?? least) && !joinsNext && 2 * settled >= rows) best = { from, width }
+
+    const [first, second] = [otherEnds[interval], interval + 1]
+    const [one, other] = [sizes[first], sizes[second]]
+    const size = one + other
+    const difference = means[second] - means[first]
+    squares += ((one * other) / size) * difference ** 2
+    joined++
+    if (size >= fewestRows) settled += size - (one >= fewestRows ? one : 0) - (other >= fewestRows ? other : 0)
+    means[first] += (other / size) * difference
+    sizes[first] = size
+    const end = otherEnds[second]
+    otherEnds[first] = end
+    otherEnds[end] = first
   }
   if (!best) return undefined
-  const places = wide.slice(best.from).sort((a, b) => a - b).map(i => sorted[i] + gaps[i] / 2)
+  const places = wide.slice(best.from).sort((a, b) => a - b).map(interval => sorted[lastRows[interval]] + gapAfter(interval) / 2)
   return { places, width: best.width }
-}
-
-/** Intervals of sorted values, at first one for each; with their sizes, means and squared deviations. */
-function createIntervals(sorted: Float64Array): {
-  /** Joins the interval that ends with value i and the one that begins with the next. */
-  readonly joinAfter: (i: number) => void
-  /** Within the intervals, unbiased; 0 where all hold one value. */
-  readonly variance: () => number
-  /** Rows in intervals of enough rows. */
-  readonly settledRows: () => number
-} {
-  const rows = sorted.length
-  /** The other end of an interval that begins or ends here. */
-  const otherEnd = Int32Array.from(sorted.keys())
-  /** Of the interval that begins here. */
-  const sizes = new Int32Array(rows).fill(1)
-  const means = sorted.slice()
-  let [count, squares, settled] = [rows, 0, 0]
-  const settledSize = (size: number): number => (size >= fewestRows ? size : 0)
-  return {
-    joinAfter: i => {
-      const [first, second] = [otherEnd[i], i + 1]
-      const [one, other] = [sizes[first], sizes[second]]
-      const size = one + other
-      const difference = means[second] - means[first]
-      squares += ((one * other) / size) * difference ** 2
-      settled += settledSize(size) - settledSize(one) - settledSize(other)
-      means[first] += (other / size) * difference
-      sizes[first] = size
-      const end = otherEnd[second]
-      otherEnd[first] = end
-      otherEnd[end] = first
-      count--
-    },
-    variance: () => (rows > count ? squares / (rows - count) : 0),
-    settledRows: () => settled,
-  }
 }
