@@ -52,7 +52,9 @@ export function searchDirections(
   const basis: Float64Array[] = []
   for (const block of blocks) {
     for (let l = 0; l < factors; l++) {
-      basis.push(orthonormalized(deviations.map((deviation, i) => block[i * factors + l] / deviation), basis))
+      const vector = new Float64Array(columns)
+      for (let i = 0; i < columns; i++) vector[i] = block[i * factors + l] / deviations[i]
+      basis.push(orthonormalized(vector, basis))
     }
   }
   for (const column of explainedColumns(model)) {
@@ -62,7 +64,9 @@ export function searchDirections(
   }
   const width = basis.length
   const directions = new Float64Array(columns * width)
-  for (let i = 0; i < columns; i++) for (let l = 0; l < width; l++) directions[i * width + l] = basis[l][i] / deviations[i]
+  basis.forEach((vector, l) => {
+    for (let i = 0; i < columns; i++) directions[i * width + l] = vector[i] / deviations[i]
+  })
   return directions
 }
 
@@ -119,7 +123,7 @@ export function projectedStep(
   const width = directions.length / columns
   const constant = variances.findIndex(variance => !(variance > 0))
   if (constant >= 0) throw new DegenerateCovarianceError(component, variances[constant], constant)
-  const { values, vectors } = symmetricEigen(symmetricProduct(directions, projections, columns), width)
+  const { values, vectors } = symmetricEigen(symmetricProduct(directions, projections, width), width)
 
   const excess = Float64Array.from({ length: factors }, (_, l) => Math.max((values[l] ?? 0) - 1, leastExcess))
   const loadings = new Float64Array(columns * factors)
@@ -272,19 +276,17 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /** [m, m] Vᵀ (S V), symmetric to the last bit. */
-function symmetricProduct(directions: Float64Array, projections: Float64Array, columns: number): Float64Array {
-  const width = directions.length / columns
+function symmetricProduct(directions: Float64Array, projections: Float64Array, width: number): Float64Array {
   const product = new Float64Array(width * width)
-  for (let i = 0; i < columns; i++) {
-    for (let l = 0; l < width; l++) {
-      for (let m = 0; m < width; m++) product[l * width + m] += directions[i * width + l] * projections[i * width + m]
-    }
-  }
   for (let l = 0; l < width; l++) {
-    for (let m = 0; m < l; m++) {
-      const mean = (product[l * width + m] + product[m * width + l]) / 2
-      product[l * width + m] = mean
-      product[m * width + l] = mean
+    for (let m = 0; m <= l; m++) {
+      let sum = 0
+      let mirrored = 0
+      for (let at = 0; at < directions.length; at += width) {
+        sum += directions[at + l] * projections[at + m]
+        mirrored += directions[at + m] * projections[at + l]
+      }
+      product[l * width + m] = product[m * width + l] = (sum + mirrored) / 2
     }
   }
   return product

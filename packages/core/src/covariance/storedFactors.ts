@@ -37,9 +37,10 @@ export function selectFactorColumns(
 export function packFactors({ loadings, noiseVariances }: FactorModel): Float64Array {
   const columns = noiseVariances.length
   const factors = loadings.length / columns
-  return Float64Array.from({ length: columns * (factors + 1) }, (_, at) => {
-    const i = Math.floor(at / (factors + 1))
-    const l = at % (factors + 1)
-    return l < factors ? loadings[i * factors + l] : noiseVariances[i]
-  })
+  const packed = new Float64Array(columns * (factors + 1))
+  for (let i = 0, at = 0; i < columns; i++) {
+    for (let l = 0; l < factors; l++) packed[at++] = loadings[i * factors + l]
+    packed[at++] = noiseVariances[i]
+  }
+  return packed
 }

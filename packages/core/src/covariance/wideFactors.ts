@@ -44,11 +44,11 @@ export function wideFactors(factors: number): ProjectedEstimate {
       ofEach(moments.components, component => {
         const { components, columns, counts, scatters, floor } = moments
         const { directions, projections } = seenOf(moments, component, components)
-        const share = (value: number): number => value / counts[component]
+        const own = scatters.subarray(component * columns, (component + 1) * columns)
         const covariance = {
           directions,
-          projections: projections.map(share),
-          variances: scatters.slice(component * columns, (component + 1) * columns).map(share),
+          projections: divided(projections, counts[component]),
+          variances: divided(own, counts[component]),
         }
         const { noiseVariances } = factorModelOf(previous, { component, columns, factors })
         return packFactors(projectedStep(covariance, { noiseVariances, factors, floor, component }).model)
@@ -114,9 +114,16 @@ function ofEach(components: number, arrayOf: (component: number) => Float64Array
   return all
 }
 
+function divided(values: Float64Array, divisor: number): Float64Array {
+  const quotients = new Float64Array(values.length)
+  for (let at = 0; at < values.length; at++) quotients[at] = values[at] / divisor
+  return quotients
+}
+
 /** [D, width] the directions, and zeros for those that other components have more. */
 function widened(directions: Float64Array, columns: number, width: number): Float64Array {
   const own = directions.length / columns
+  if (own === width) return directions
   const all = new Float64Array(columns * width)
   for (let i = 0; i < columns; i++) all.set(directions.subarray(i * own, (i + 1) * own), i * width)
   return all

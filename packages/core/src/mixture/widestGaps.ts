@@ -96,8 +96,10 @@ export function widestGaps(sorted: Float64Array, roundingVariance: number, works
     const joinsNext = from > 0 && gapAfter(wide[from - 1]) === gap
     if (width > (best?.width ?? least) && !joinsNext && 2 * settled >= rows) best = { from, width }
 
-    const [first, second] = [otherEnds[interval], interval + 1]
-    const [one, other] = [sizes[first], sizes[second]]
+    const first = otherEnds[interval]
+    const second = interval + 1
+    const one = sizes[first]
+    const other = sizes[second]
     const size = one + other
     const difference = means[second] - means[first]
     squares += ((one * other) / size) * difference ** 2

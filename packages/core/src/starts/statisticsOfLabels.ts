@@ -1,4 +1,5 @@
 import type { ScatterKind } from '../kernels/workspace.js'
+import { createScatterProjector } from '../statistics/scatterProjector.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 
@@ -30,24 +31,26 @@ export function statisticsOfLabels(
   }
   const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
   const projections = directions && new Float64Array(directions.length)
-  const width = directions ? directions.length / (components * columns) : 0
-  const along = new Float64Array(width)
-  const centred = new Float64Array(columns)
+  const size = directions ? directions.length / components : 0
+  const projectors = directions && Array.from({ length: components }, (_, k) => {
+    const projector = createScatterProjector(columns, size / columns)
+    projector.begin(directions.subarray(k * size, (k + 1) * size))
+    return projector
+  })
+  const own = new Float64Array(columns)
   for (let row = 0; row < rows; row++) {
     const k = labels[row]
     const weight = weights ? weights[row] : 1
+    if (weight === 0) continue
+    const centred = projectors ? projectors[k].next(weight) : own
     for (let i = 0; i < columns; i++) centred[i] = data[row * columns + i] - centres[k * columns + i]
     for (let i = 0; i < columns; i++) {
       const weighted = weight * centred[i]
       if (scatter === 'diagonal') scatters[k * columns + i] += weighted * centred[i]
       else for (let j = 0, at = (k * columns + i) * columns; j <= i; j++, at++) scatters[at] += weighted * centred[j]
     }
-    if (!directions || !projections) continue
-    along.fill(0)
-    const origin = k * columns * width
-    for (let i = 0, at = origin; i < columns; i++) for (let m = 0; m < width; m++) along[m] += weight * centred[i] * directions[at++]
-    for (let i = 0, at = origin; i < columns; i++) for (let m = 0; m < width; m++) projections[at++] += centred[i] * along[m]
   }
+  projectors?.forEach((projector, k) => projector.end(projections!.subarray(k * size, (k + 1) * size)))
   const totalWeight = counts.reduce((sum, count) => sum + count, 0)
   const sums = new Float64Array(components * columns)
   return { scatter, components, columns, rows, totalWeight, logLikelihood: NaN, centres, counts, sums, scatters, directions, projections }

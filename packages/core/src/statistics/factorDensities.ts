@@ -5,9 +5,9 @@ import { blockRows, type Workspace } from '../kernels/workspace.js'
 
 /** Factor analysers as densities read them. */
 export interface PreparedFactors {
-  /** [K, D, q] Λ_k */
+  /** [K, q, D] Λ_kᵀ, and zeros for one factor more where q is odd: two are taken at once. */
   readonly loadings: Float64Array
-  /** [K, D, q] the transpose of (I + Λᵀ Ψ⁻¹ Λ)⁻¹ Λᵀ Ψ⁻¹ */
+  /** [K, q, D] (I + Λᵀ Ψ⁻¹ Λ)⁻¹ Λᵀ Ψ⁻¹, likewise. */
   readonly regressions: Float64Array
   /** [K, D] ψ^(-1/2) */
   readonly inverseDeviations: Float64Array
@@ -23,8 +23,9 @@ export function prepareFactors(
   covariances: Float64Array,
   { components, columns, factors }: { readonly components: number; readonly columns: number; readonly factors: number },
 ): PreparedFactors {
-  const loadings = new Float64Array(components * columns * factors)
-  const regressions = new Float64Array(components * columns * factors)
+  const padded = 2 * Math.ceil(factors / 2)
+  const loadings = new Float64Array(components * padded * columns)
+  const regressions = new Float64Array(components * padded * columns)
   const inverseDeviations = new Float64Array(components * columns)
   const logDeterminants = new Float64Array(components)
   for (let k = 0; k < components; k++) {
@@ -32,9 +33,10 @@ export function prepareFactors(
     const singular = model.noiseVariances.findIndex(variance => !(variance > 0 && variance < Infinity))
     if (singular >= 0) throw new DegenerateCovarianceError(k, model.noiseVariances[singular], singular)
     const { regression, logDeterminant } = factorRegression(model)
-    loadings.set(model.loadings, k * columns * factors)
+    const origin = k * padded * columns
+    regressions.set(regression, origin)
     for (let i = 0; i < columns; i++) {
-      for (let l = 0; l < factors; l++) regressions[(k * columns + i) * factors + l] = regression[l * columns + i]
+      for (let l = 0; l < factors; l++) loadings[origin + l * columns + i] = model.loadings[i * factors + l]
       inverseDeviations[k * columns + i] = 1 / Math.sqrt(model.noiseVariances[i])
     }
     logDeterminants[k] = -0.5 * logDeterminant
@@ -42,38 +44,90 @@ export function prepareFactors(
   return { loadings, regressions, inverseDeviations, logDeterminants }
 }
 
+/** Rows whose distances are taken at once: their sums stay in registers. */
+const rowsAtOnce = 4
+
 /**
- * (x - μ_k)ᵀ Σ_k⁻¹ (x - μ_k) by O(D q): with the expected factors z of the row it is
+ * Squared distances (x - μ_k)ᵀ Σ_k⁻¹ (x - μ_k) of four rows by O(D q) each: with the expected factors z of a row it is
  *
  *   ‖Ψ^(-1/2) (x - μ - Λ z)‖² + ‖z‖²
  *
  * as z minimises this (Woodbury's identity, as a sum of positive terms: a tiny ψ loses nothing by cancellation).
  *
- * @param row.centred [D] x - μ_k.
- * @param row.scores [q] overwritten with z.
+ * @param rows.centred [4, D] x - μ_k.
+ * @param rows.rest [4, D] overwritten with x - μ_k - Λ z.
+ * @param rows.distances [4] overwritten.
  */
-function squaredFactorDistance(
+function squaredFactorDistances(
   { loadings, regressions, inverseDeviations }: PreparedFactors,
   k: number,
-  { centred, scores }: { readonly centred: Float64Array; readonly scores: Float64Array },
-): number {
-  const columns = centred.length
-  const factors = scores.length
-  const origin = k * columns * factors
-  scores.fill(0)
-  for (let i = 0, at = origin; i < columns; i++) {
-    const value = centred[i]
-    for (let l = 0; l < factors; l++) scores[l] += value * regressions[at++]
+  { centred, rest, distances }: { readonly centred: Float64Array; readonly rest: Float64Array; readonly distances: Float64Array },
+): void {
+  const columns = centred.length / rowsAtOnce
+  const size = loadings.length / (inverseDeviations.length / columns)
+  const b = columns
+  const c = 2 * columns
+  const d = 3 * columns
+  rest.set(centred)
+  distances.fill(0)
+  for (let v = k * size; v < (k + 1) * size; v += 2 * columns) {
+    const w = v + columns
+    let va = 0
+    let vb = 0
+    let vc = 0
+    let vd = 0
+    let wa = 0
+    let wb = 0
+    let wc = 0
+    let wd = 0
+    for (let i = 0; i < columns; i++) {
+      const one = regressions[v + i]
+      const other = regressions[w + i]
+      const xa = centred[i]
+      const xb = centred[b + i]
+      const xc = centred[c + i]
+      const xd = centred[d + i]
+      va += xa * one
+      vb += xb * one
+      vc += xc * one
+      vd += xd * one
+      wa += xa * other
+      wb += xb * other
+      wc += xc * other
+      wd += xd * other
+    }
+    for (let i = 0; i < columns; i++) {
+      const one = loadings[v + i]
+      const other = loadings[w + i]
+      rest[i] -= va * one + wa * other
+      rest[b + i] -= vb * one + wb * other
+      rest[c + i] -= vc * one + wc * other
+      rest[d + i] -= vd * one + wd * other
+    }
+    distances[0] += va * va + wa * wa
+    distances[1] += vb * vb + wb * wb
+    distances[2] += vc * vc + wc * wc
+    distances[3] += vd * vd + wd * wd
   }
-  let distance = 0
-  for (let i = 0, at = origin; i < columns; i++) {
-    let rest = centred[i]
-    for (let l = 0; l < factors; l++) rest -= scores[l] * loadings[at++]
-    rest *= inverseDeviations[k * columns + i]
-    distance += rest * rest
+  let sa = 0
+  let sb = 0
+  let sc = 0
+  let sd = 0
+  for (let i = 0; i < columns; i++) {
+    const inverse = inverseDeviations[k * columns + i]
+    const xa = rest[i] * inverse
+    const xb = rest[b + i] * inverse
+    const xc = rest[c + i] * inverse
+    const xd = rest[d + i] * inverse
+    sa += xa * xa
+    sb += xb * xb
+    sc += xc * xc
+    sd += xd * xd
   }
-  for (let l = 0; l < factors; l++) distance += scores[l] * scores[l]
-  return distance
+  distances[0] += sa
+  distances[1] += sb
+  distances[2] += sc
+  distances[3] += sd
 }
 
 /** What the density kernels write, for factor analysers in place of diagonals: joint and best, of every component. */
@@ -82,17 +136,24 @@ export function factorLogDensities(
   count: number,
   factors: PreparedFactors,
 ): void {
-  const centred = new Float64Array(columns)
-  const scores = new Float64Array(factors.loadings.length / factors.inverseDeviations.length)
-  const vectors = { centred, scores }
+  const centred = new Float64Array(rowsAtOnce * columns)
+  const rest = new Float64Array(rowsAtOnce * columns)
+  const distances = new Float64Array(rowsAtOnce)
   best.fill(-Infinity)
-  for (let position = 0; position < count; position++) {
-    const row = order[position] * columns
+  for (let first = 0; first < count; first += rowsAtOnce) {
+    const taken = Math.min(rowsAtOnce, count - first)
     for (let k = 0; k < components; k++) {
-      for (let i = 0; i < columns; i++) centred[i] = rows[row + i] - means[k * columns + i]
-      const logDensity = logNormalizers[k] - 0.5 * squaredFactorDistance(factors, k, vectors)
-      joint[k * blockRows + position] = logDensity
-      if (logDensity > best[position]) best[position] = logDensity
+      for (let position = 0; position < taken; position++) {
+        const row = order[first + position] * columns
+        const to = position * columns
+        for (let i = 0; i < columns; i++) centred[to + i] = rows[row + i] - means[k * columns + i]
+      }
+      squaredFactorDistances(factors, k, { centred, rest, distances })
+      for (let position = 0; position < taken; position++) {
+        const logDensity = logNormalizers[k] - 0.5 * distances[position]
+        joint[k * blockRows + first + position] = logDensity
+        if (logDensity > best[first + position]) best[first + position] = logDensity
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ import type { CovarianceType, ProjectedIterate } from '../covariance/covarianceS
 import { diagonalOf } from '../matrix/diagonalMatrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { blockRows, type Workspace } from '../kernels/workspace.js'
+import { createScatterProjector } from './scatterProjector.js'
 import type { StatisticsRequest, StatisticsSource } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
@@ -61,25 +62,16 @@ export function addProjections(
   count: number,
   { directions, projections }: { readonly directions: Float64Array; readonly projections: Float64Array },
 ): void {
-  const width = directions.length / (components * columns)
-  const centred = new Float64Array(columns)
-  const along = new Float64Array(width)
+  const size = directions.length / components
+  const projector = createScatterProjector(columns, size / columns)
   for (let k = 0; k < components; k++) {
-    const own = directions.subarray(k * columns * width, (k + 1) * columns * width)
-    const sum = projections.subarray(k * columns * width, (k + 1) * columns * width)
+    projector.begin(directions.subarray(k * size, (k + 1) * size))
     for (let b = 0; b < count; b++) {
       const responsibility = responsibilities[k * blockRows + b]
       if (responsibility === 0) continue
-      along.fill(0)
-      for (let i = 0, at = 0; i < columns; i++) {
-        const value = (centred[i] = rows[b * columns + i] - means[k * columns + i])
-        for (let m = 0; m < width; m++) along[m] += value * own[at++]
-      }
-      for (let m = 0; m < width; m++) along[m] *= responsibility
-      for (let i = 0, at = 0; i < columns; i++) {
-        const value = centred[i]
-        for (let m = 0; m < width; m++) sum[at++] += value * along[m]
-      }
+      const centred = projector.next(responsibility)
+      for (let i = 0; i < columns; i++) centred[i] = rows[b * columns + i] - means[k * columns + i]
     }
+    projector.end(projections.subarray(k * size, (k + 1) * size))
   }
 }

@@ -1,0 +1,101 @@
+/** Rows and directions that are multiplied at once: their products add up in registers. */
+const [rowsAtOnce, directionsAtOnce] = [4, 2]
+
+/** Products of the scatter of weighted rows with some directions, of one component after the other. */
+export interface ScatterProjector {
+  /** @param directions [D, m] V, not modified. */
+  begin(directions: Float64Array): void
+  /** @returns [D] to be overwritten with the next row less its centre, before the row after it is asked for. */
+  next(weight: number): Float64Array
+  /** @param projections [D, m] to which Σ_b w_b x_b (x_bᵀ V) of all rows since `begin` is added. */
+  end(projections: Float64Array): void
+}
+
+/**
+ * @param columns D
+ * @param width m
+ */
+export function createScatterProjector(columns: number, width: number): ScatterProjector {
+  const padded = directionsAtOnce * Math.ceil(width / directionsAtOnce)
+  /** [m, D] direction by direction, and zeros for one that is not there. */
+  const along = new Float64Array(padded * columns)
+  const sums = new Float64Array(padded * columns)
+  const centred = new Float64Array(rowsAtOnce * columns)
+  const rows = Array.from({ length: rowsAtOnce }, (_, row) => centred.subarray(row * columns, (row + 1) * columns))
+  const weights = new Float64Array(rowsAtOnce)
+  let held = 0
+  const addHeld = (): void => {
+    for (let row = held; row < rowsAtOnce; row++) {
+      rows[row].fill(0)
+      weights[row] = 0
+    }
+    for (let m = 0; m < padded; m += directionsAtOnce) addProducts({ columns, centred, weights, along, sums }, m * columns)
+    held = 0
+  }
+  return {
+    begin(directions) {
+      for (let i = 0, at = 0; i < columns; i++) for (let m = 0; m < width; m++) along[m * columns + i] = directions[at++]
+      sums.fill(0)
+      held = 0
+    },
+    next(weight) {
+      if (held === rowsAtOnce) addHeld()
+      weights[held] = weight
+      return rows[held++]
+    },
+    end(projections) {
+      if (held > 0) addHeld()
+      for (let i = 0, at = 0; i < columns; i++) for (let m = 0; m < width; m++) projections[at++] += sums[m * columns + i]
+    },
+  }
+}
+
+interface Products {
+  readonly columns: number
+  /** [4, D] */
+  readonly centred: Float64Array
+  /** [4] */
+  readonly weights: Float64Array
+  readonly along: Float64Array
+  readonly sums: Float64Array
+}
+
+/** Of four rows and the two directions that begin at `v`. */
+function addProducts({ columns, centred, weights, along, sums }: Products, v: number): void {
+  const w = v + columns
+  const [b, c, d] = [columns, 2 * columns, 3 * columns]
+  let [va, vb, vc, vd] = [0, 0, 0, 0]
+  let [wa, wb, wc, wd] = [0, 0, 0, 0]
+  for (let i = 0; i < columns; i++) {
+    const one = along[v + i]
+    const other = along[w + i]
+    const xa = centred[i]
+    const xb = centred[b + i]
+    const xc = centred[c + i]
+    const xd = centred[d + i]
+    va += xa * one
+    vb += xb * one
+    vc += xc * one
+    vd += xd * one
+    wa += xa * other
+    wb += xb * other
+    wc += xc * other
+    wd += xd * other
+  }
+  va *= weights[0]
+  vb *= weights[1]
+  vc *= weights[2]
+  vd *= weights[3]
+  wa *= weights[0]
+  wb *= weights[1]
+  wc *= weights[2]
+  wd *= weights[3]
+  for (let i = 0; i < columns; i++) {
+    const xa = centred[i]
+    const xb = centred[b + i]
+    const xc = centred[c + i]
+    const xd = centred[d + i]
+    sums[v + i] += xa * va + xb * vb + xc * vc + xd * vd
+    sums[w + i] += xa * wa + xb * wb + xc * wc + xd * wd
+  }
+}
