@@ -1,6 +1,6 @@
 import { missingMarkers } from './csv/cellForm.js'
 import type { GivenReading, NumberStyle } from './csv/columnReading.js'
-import type { OpenOptions } from './dataset.js'
+import type { ColumnType, OpenOptions } from './dataset.js'
 import type { ColumnOptions } from './dialect.js'
 import { OpenOptionError } from './errors/textErrors.js'
 import { isEncoding } from './text/detectEncoding.js'
@@ -42,6 +42,11 @@ export function columnOrder(options: OpenOptions, name: string): ColumnOrder {
     hasMissing: missing !== undefined,
     isOwn: own.decimal !== undefined || own.thousands !== undefined,
   }
+}
+
+/** The type that a caller gives a column whose cells come with types: signs of its own make it one of numbers. */
+export function typeOf({ type, isOwn }: ColumnOrder): ColumnType | null {
+  return type ?? (isOwn ? 'number' : null)
 }
 
 /** How a text of this column is read as a number, once it is called one. */

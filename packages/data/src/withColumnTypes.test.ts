@@ -49,6 +49,15 @@ it('converts JSON and Parquet, missing markers in text included', async () => {
   expect((await categories.readColumn('petal_width')).slice(0, 2)).toEqual(['0.2', '0.2'])
 })
 
+it('reads text of JSON in the signs that it is given, and in no others', async () => {
+  const path = folder.file('signs.json', '[{"a":"2,5","b":"3.120","c":"12,34,567","d":"1 250,5"},{"a":"7","b":"NA","c":"1,250.5","d":"8"}]')
+  const columns = { a: { decimal: ',' }, b: { thousands: '.' }, c: { type: 'number', thousands: ',' }, d: { decimal: ',', thousands: ' ' } } as const
+  expect(await (await keep(openDataset(path, { columns }))).readRows({ offset: 0, limit: 2 })).toEqual([[2.5, 3120, 1234567, 1250.5], [7, null, 1250.5, 8]])
+  for (const [column, value] of [[{ a: { type: 'number', thousands: ',' } }, '2,5'], [{ b: { decimal: ',' } }, '3.120'], [{ d: { thousands: ' ' } }, '1 250,5']] as const) {
+    expect(await errorOf(ColumnConversionError, openDataset(path, { columns: column }))).toMatchObject({ type: 'number', value, row: 1 })
+  }
+})
+
 it('names the first cell that does not fit', async () => {
   const dataset = await open('prices.csv', 'name,price\n"a\nb",1\nc,2\nd,3 EUR\ne,4 EUR\n')
   const error = await errorOf(ColumnConversionError, dataset.withColumnTypes({ price: 'number' }))

@@ -3,7 +3,7 @@ import type { Database } from '../duckdb/database.js'
 import { ColumnConversionError, UnknownColumnError } from '../errors/columnErrors.js'
 import { missingMarkers } from '../csv/cellForm.js'
 import { momentFromText } from './momentSql.js'
-import { isMissingText, plainNumber } from './numberSql.js'
+import { fitsStyle, isMissingText, plainNumber } from './numberSql.js'
 import { namedColumns } from '../openOptions.js'
 import { cellsTable, isNumberStorage, type StagedTable, type TableColumn } from './tableColumn.js'
 
@@ -62,8 +62,7 @@ function conversionTo(type: ColumnType, { key, storage, style }: TableColumn): C
   switch (type) {
     case 'number': {
       if (isNumberStorage(storage)) return null
-      // DuckDB reads `1_000` as 1000, and 0x10 as nothing; here an underscore makes it text.
-      const number = `TRY_CAST(CASE WHEN contains(${text}, '_') THEN NULL ELSE ${plainNumber(text, style)} END AS DOUBLE)`
+      const number = `TRY_CAST(CASE WHEN ${fitsStyle(text, style)} THEN ${plainNumber(text, style)} END AS DOUBLE)`
       return { text, value: number, storage: 'DOUBLE' }
     }
     case 'boolean':

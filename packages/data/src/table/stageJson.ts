@@ -13,7 +13,7 @@ import { DatasetError } from '../errors/datasetError.js'
 import { MalformedJsonError, UndecodableTextError } from '../errors/textErrors.js'
 import { filePattern, isPlainPath } from '../files/filePattern.js'
 import { readHead } from '../files/readBytes.js'
-import { columnOrder, numberStyleOf } from '../openOptions.js'
+import { columnOrder, numberStyleOf, typeOf } from '../openOptions.js'
 import { encodingChoice, guessLegacyEncoding, markedEncoding } from '../text/detectEncoding.js'
 import { withRewritten } from '../text/rewriteText.js'
 import { textBytes, textHead, type TextSource } from '../text/textBytes.js'
@@ -239,7 +239,7 @@ async function finish(
       const { storage } = decided[index]
       const order = columnOrder(options, name)
       const kind = storage === 'BOOLEAN' ? 'boolean' as const : storage === 'VARCHAR' ? (dates.has(key) ? 'date' as const : 'words' as const) : 'number' as const
-      return { name, key, fileKey: null, storage, detected: kind, override: order.type ?? null, style: numberStyleOf(order), missing: order.missing ?? null }
+      return { name, key, fileKey: null, storage, detected: kind, override: typeOf(order), style: numberStyleOf(order), missing: order.missing ?? null }
     }),
     dialect: {
       encoding: choice, delimiter: null, quote: null, header: null, skipRows: null, units: null,

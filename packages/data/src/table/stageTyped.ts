@@ -1,5 +1,5 @@
 import type { OpenOptions } from '../dataset.js'
-import { columnOrder, numberStyleOf } from '../openOptions.js'
+import { columnOrder, numberStyleOf, typeOf } from '../openOptions.js'
 import type { Database } from '../duckdb/database.js'
 import { cellsTable, columnKey, keepTyped, type StagedTable } from './tableColumn.js'
 
@@ -24,7 +24,7 @@ export async function stageTyped(
   return {
     columns: kept.map(({ name, key, storage, kind }) => {
       const order = columnOrder(options, name)
-      return { name, key, fileKey: null, storage, detected: kind, override: order.type ?? null, style: numberStyleOf(order), missing: order.missing ?? null }
+      return { name, key, fileKey: null, storage, detected: kind, override: typeOf(order), style: numberStyleOf(order), missing: order.missing ?? null }
     }),
     dialect: null,
     lineOf: () => Promise.resolve(null),
