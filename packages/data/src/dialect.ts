@@ -35,6 +35,8 @@ export type NoteCode =
   | 'long-integers'
   /** 12.30 in a file of decimal commas, or padded as 09.15. */
   | 'time-or-version'
+  /** 12E4 beside whole numbers alone. */
+  | 'code-or-exponent'
   /** Both 1.5 and 2,5. */
   | 'mixed-signs'
   /** Words in a column that is numbers otherwise. */

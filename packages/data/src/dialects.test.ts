@@ -39,6 +39,11 @@ describe('numbers, by all cells of their column', () => {
     ['exponents and signs', 'n;x\na;+5\nb;-1.5E-3\nc;2e4\n', [5, -0.0015, 20000]],
     ['a minus sign', 'n;x\na;\u22125,5\nb;6,5\nc;7\n', [-5.5, 6.5, 7]],
     ['Excel errors and points', 'n;x\na;#DIV/0!\nb;.\nc;2.5\n', [null, null, 2.5]],
+    ['no zero before a decimal comma', 'n;x\na;,75\nb;-,5\nc;12,25\n', [0.75, -0.5, 12.25]],
+    ['exponents of codes beside decimals', 'n;x\na;25E3\nb;7.5\nc;2\n', [25000, 7.5, 2]],
+    ['exponents of codes with a sign', 'n;x\na;25E+3\nb;12e-1\nc;2\n', [25000, 1.2, 2]],
+    ['an address among thousands', 'n;x\na;10.100.200.250\nb;7.500.000\nc;2\n', [10100200250, 7500000, 2]],
+    ['addresses', 'n;x\na;172.160.100.254\nb;172.160.100.253\n', ['172.160.100.254', '172.160.100.253']],
     ['infinities', 'n;x\na;inf\nb;-Infinity\nc;2.5\n', ['Infinity', '-Infinity', 2.5]],
   ])('%s', async (_name, text, values) => {
     expect((await rowsOf(text)).map(([, value]) => value)).toEqual(values)
@@ -50,7 +55,7 @@ describe('numbers, by all cells of their column', () => {
     expect(grouped.dialect?.columns[1].note).toMatchObject({ code: 'words-among-numbers', fields: { line: 2 } })
     const zeros = 'n;x\na;000012345678901234567890\nb;007\n'
     expect((await rowsOf(zeros)).map(([, value]) => value)).toEqual(['000012345678901234567890', '007'])
-    expect((await rowsOf(zeros, { types: { x: 'number' } })).map(([, value]) => value)).toEqual([12345678901234567890, 7])
+    expect((await rowsOf(zeros, { types: { x: 'number' } })).map(([, value]) => value)).toEqual([Number('12345678901234567890'), 7])
   })
 
   it('decides triples by the other columns, and says so', async () => {
@@ -89,6 +94,7 @@ describe('numbers, by all cells of their column', () => {
     ['mixed-signs', 'k;x\na;1.5\nb;2,25\n', '1.5'],
     ['words-among-numbers', 'k,x\na,1.5\nb,2.5\nc,bad\n', 'bad'],
     ['signs-around', 'k,x\na,12.5%\nb,3%\n', '12.5%'],
+    ['code-or-exponent', 'k,x\na,38E2\nb,4471\n', '38E2'],
     ['time-or-version', 'k;t;x\na;8.45;1,5\nb;17.05;2,75\n', '8.45'],
   ])('keeps text with a note: %s', async (code, text, cell) => {
     const dataset = await open(text)

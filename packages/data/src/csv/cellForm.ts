@@ -17,18 +17,23 @@ export const enum CellForm {
   LongInteger,
   /** `1e5`, and integers beyond 2^53 that a float64 holds exactly. */
   Exponent,
+  /** `12E4`: no program writes a number so, but codes look like it. */
+  CodeExponent,
   /** `1.5`, `.5`, `1234.567`, `0.125`, `1.5e3`. */
   PointDecimal,
   /** One or two digits on both sides of a point: `1.5`, but also 12.30 o'clock and version 1.10. */
   ShortPoint,
   /** A padded `09.15`. */
   PaddedPoint,
+  /** `1,5`, `,5`, `1234,567`, `0,125`, `1,5e3`. */
   CommaDecimal,
   /** `1.234`: three digits after a point, one to three before it. */
   PointTriple,
   CommaTriple,
   /** `1.234.567`. */
   PointGroups,
+  /** Four numbers to 255 between points: an address of a network, or `192.168.100.200` set off in thousands. */
+  PointQuad,
   /** `1,234,567`, or `12,34,567` as in India. */
   CommaGroups,
   /** `1.234,5`. */
@@ -235,16 +240,22 @@ function numberForm(bytes: Uint8Array, start: number, end: number, isSigned: boo
   if (!isGrouped || (decimal !== Sign.None && run === 0) || (hasExponent && decimal === Sign.None)) return CellForm.Text
   if (decimal === Sign.None && firstRun + (inThrees ? 3 * groups : 2 * groups + 1) > exactDigits) return CellForm.Text
   switch (grouping) {
-    case Sign.Point: return decimal === Sign.None ? CellForm.PointGroups : CellForm.PointGroupsComma
+    case Sign.Point: return decimal === Sign.None ? (isQuad(bytes, start, end) ? CellForm.PointQuad : CellForm.PointGroups) : CellForm.PointGroupsComma
     case Sign.Comma: return decimal === Sign.None ? CellForm.CommaGroups : CellForm.CommaGroupsPoint
     case Sign.Quote: return decimal === Sign.None ? CellForm.QuoteGroups : decimal === Sign.Point ? CellForm.QuoteGroupsPoint : CellForm.QuoteGroupsComma
     default: return decimal === Sign.None ? CellForm.SpaceGroups : decimal === Sign.Point ? CellForm.SpaceGroupsPoint : CellForm.SpaceGroupsComma
   }
 }
 
+/** Four numbers of three digits, or one to three the first, that are 255 at most. */
+function isQuad(bytes: Uint8Array, start: number, end: number): boolean {
+  const parts = Buffer.from(bytes.subarray(start, end)).toString('latin1').split('.')
+  return parts.length === 4 && parts.every(part => Number(part) <= 255)
+}
+
 /** Digits alone. */
 function wholeForm(bytes: Uint8Array, start: number, { digits, hasExponent }: { readonly digits: number; readonly hasExponent: boolean }): number {
-  if (hasExponent) return CellForm.Exponent
+  if (hasExponent) return digits > 1 && isDigit(bytes[start + digits + 1]) ? CellForm.CodeExponent : CellForm.Exponent
   if (digits > 1 && bytes[start] === 0x30) return digits <= exactDigits ? CellForm.LeadingZeros : CellForm.LongInteger
   if (digits <= exactDigits) return CellForm.Integer
   const text = Buffer.from(bytes.subarray(start, start + digits)).toString('latin1')
@@ -263,7 +274,7 @@ interface SingleSign {
 
 /** Digits with one point or comma. */
 function singleForm(first: number, { isPoint, before, after, hasExponent, isSigned }: SingleSign): number {
-  if (before + after === 0 || (!isPoint && (before === 0 || after === 0))) return CellForm.Text
+  if (before + after === 0 || (!isPoint && after === 0)) return CellForm.Text
   if (after === 3 && before >= 1 && before <= 3 && first !== 0x30 && !hasExponent) return isPoint ? CellForm.PointTriple : CellForm.CommaTriple
   if (!isPoint) return CellForm.CommaDecimal
   const isShort = before >= 1 && before <= 2 && after >= 1 && after <= 2 && !hasExponent && !isSigned

@@ -18,6 +18,7 @@ const sentences: Readonly<Record<NoteCode, (fields: Fields) => string>> = {
   'leading-zeros': fields => `Codes such as "${fields['cell']}" (${placeOf(fields)}) stay text. type: 'number' drops their leading zeros.`,
   'long-integers': fields => `"${fields['cell']}" (${placeOf(fields)}) has more digits than a number can hold, so the column stays text. type: 'number' rounds it.`,
   'time-or-version': fields => `"${fields['cell']}" (${placeOf(fields)}) may be a time, a version or a decimal. decimal: '.' for this column makes it a number.`,
+  'code-or-exponent': fields => `"${fields['cell']}" (${placeOf(fields)}) may be a code or ${Number(fields['cell'])}. type: 'number' makes it a number.`,
   'mixed-signs': fields => `"${fields['cell']}" (${placeOf(fields)}) and "${fields['second']}" (line ${fields['secondLine']}) write numbers in different ways. Correct one of them in the file.`,
   'words-among-numbers': fields =>
     `${fields['words']} of ${Number(fields['words']) + Number(fields['numbers'])} cells ${fields['words'] === 1 ? 'is no number' : 'are no numbers'}, first "${fields['cell']}" (${placeOf(fields)}). ` +

@@ -37,7 +37,7 @@ export interface ColumnReading {
 const bit = (...forms: readonly CellForm[]): number => forms.reduce((mask: number, form) => mask | (1 << form), 0)
 
 const aside = bit(CellForm.Blank, CellForm.Marker)
-const neutral = bit(CellForm.Integer, CellForm.Exponent, CellForm.NonFinite)
+const neutral = bit(CellForm.Integer, CellForm.Exponent, CellForm.CodeExponent, CellForm.NonFinite)
 const codes = bit(CellForm.LeadingZeros, CellForm.LongInteger)
 const pointDecimals = bit(CellForm.PointDecimal, CellForm.ShortPoint, CellForm.PaddedPoint)
 const commaDecimals = bit(CellForm.CommaDecimal)
@@ -45,7 +45,7 @@ const triples = bit(CellForm.PointTriple, CellForm.CommaTriple)
 
 /** Forms that show a sign between thousands, by sign and by the decimal sign behind them. */
 const grouped: Readonly<Record<Exclude<ThousandsSign, ''>, { readonly whole: number; readonly point: number; readonly comma: number }>> = {
-  '.': { whole: bit(CellForm.PointGroups), point: 0, comma: bit(CellForm.PointGroupsComma) },
+  '.': { whole: bit(CellForm.PointGroups, CellForm.PointQuad), point: 0, comma: bit(CellForm.PointGroupsComma) },
   ',': { whole: bit(CellForm.CommaGroups), point: bit(CellForm.CommaGroupsPoint), comma: 0 },
   "'": { whole: bit(CellForm.QuoteGroups), point: bit(CellForm.QuoteGroupsPoint), comma: bit(CellForm.QuoteGroupsComma) },
   ' ': { whole: bit(CellForm.SpaceGroups), point: bit(CellForm.SpaceGroupsPoint), comma: bit(CellForm.SpaceGroupsComma) },
@@ -188,6 +188,10 @@ function readColumn(request: ReadingRequest, one: OneColumn): ColumnReading {
   if ((present & codes) !== 0) {
     const form = (present & bit(CellForm.LeadingZeros)) !== 0 ? CellForm.LeadingZeros : CellForm.LongInteger
     return words(noteOf(form === CellForm.LeadingZeros ? 'leading-zeros' : 'long-integers', census.first(column, form)!))
+  }
+  if ((present & bit(CellForm.PointQuad)) !== 0 && (present & ~bit(CellForm.PointQuad, CellForm.Integer, CellForm.NonFinite)) === 0) return words()
+  if ((present & bit(CellForm.CodeExponent)) !== 0 && (present & ~bit(CellForm.CodeExponent, CellForm.Integer, CellForm.NonFinite)) === 0) {
+    return words(noteOf('code-or-exponent', census.first(column, CellForm.CodeExponent)!))
   }
   if (present === bit(CellForm.NonFinite)) return number(null, { decimal: '.', thousands: '' })
   const styles = stylesOf(present, own)
