@@ -89,6 +89,13 @@ describe('numbers, by all cells of their column', () => {
     expect((await (await keep(openDataset(path, { types: { pop: 'text' } }))).readFeatures()).columnNames).toEqual(['w'])
   })
 
+  it('decides by the rest of the file what the caller calls numbers, too', async () => {
+    const dataset = await open('k;pop;rate\na;5.120;0,75\nb;88.004;1,5\n', { types: { pop: 'number' } })
+    expect(await dataset.readColumn('pop')).toEqual([5120, 88004])
+    expect(dataset.dialect?.columns[1].note?.code).toBe('thousands-by-column')
+    expect(await rowsOf('a,b\n3.125,x\n4.250,y\n', { types: { a: 'number' } })).toEqual([[3.125, 'x'], [4.25, 'y']])
+  })
+
   it.each([
     ['leading-zeros', 'k,x\na,0042\nb,7\n', '0042'],
     ['mixed-signs', 'k;x\na;1.5\nb;2,25\n', '1.5'],

@@ -222,7 +222,7 @@ function settle(
   const form = (present & bit(CellForm.PointTriple)) !== 0 ? CellForm.PointTriple : CellForm.CommaTriple
   const sign: DecimalSign = form === CellForm.PointTriple ? '.' : ','
   const other: DecimalSign = sign === '.' ? ',' : '.'
-  const first = census.first(column, form)!
+  const first = census.first(column, form) ?? census.first(column, form | dressed)!
   const asDecimal = styles.find(({ decimal }) => decimal === sign)!
   const asThousands = styles.find(({ thousands }) => thousands === sign)!
   const decimalWitness = signs.decimals.get(sign) ?? signs.thousands.get(other)
@@ -236,8 +236,10 @@ function settle(
   return words(noteOf('decimal-or-thousands', first, { sign, asDecimal: first.text.replace(sign, '.'), asThousands: digits }))
 }
 
-/** A column that the caller calls numbers, or whose signs the caller gives. */
-function asTold({ census }: ReadingRequest, { column, own, mask }: OneColumn, present: number): ColumnReading {
+/** A column that the caller calls numbers, or whose signs the caller gives; what is left open, the other columns decide as without. */
+function asTold(request: ReadingRequest, one: OneColumn, present: number): ColumnReading {
+  const { census } = request
+  const { column, own, mask } = one
   const all = present | mask.dressed
   const plain = all & ~codes
   const styles = stylesOf(plain, own)
@@ -247,11 +249,11 @@ function asTold({ census }: ReadingRequest, { column, own, mask }: OneColumn, pr
   }
   if (!isPlain) return { ...reading, misfit: misfitOf(census, column, { all: plain, own }) }
   if (!differ(plain, styles)) return { ...reading, ...styles[0] }
-  const form = (plain & bit(CellForm.PointTriple)) !== 0 ? CellForm.PointTriple : CellForm.CommaTriple
-  const sign: DecimalSign = form === CellForm.PointTriple ? '.' : ','
-  const first = census.first(column, form) ?? census.first(column, form | dressed)!
-  const note = noteOf('decimal-or-thousands', first, { sign, asDecimal: first.text.replace(sign, '.'), asThousands: first.text.replaceAll(sign, '') })
-  return { ...reading, kind: 'words', storage: 'VARCHAR', note }
+  return settle(request, one, {
+    present: plain, styles,
+    words: note => ({ ...reading, kind: 'words', storage: 'VARCHAR', note }),
+    number: (note, style) => ({ ...reading, ...style, note }),
+  })
 }
 
 /** The first cell that is a number in no style that the caller allows, or else only in another style than cells before it. */
