@@ -163,6 +163,14 @@ describe('layouts', () => {
     ['titles', 'Report of June\n\np;q\n1;2\n3;4\n', ['p', 'q'], [[1, 2], [3, 4]]],
     ['units', 'p,q,who\nm/s,[K],\n1,2,x\n3,4,x\n', ['p', 'q', 'who'], [[1, 2, 'x'], [3, 4, 'x']]],
     ['quotes of one stroke', "p,q\n'a,b',1\n'c',2\n", ['p', 'q'], [['a,b', 1], ['c', 2]]],
+    ['strokes that are no quotes', "p,q\n'twas,1\nit's,2\nO'Dea,3\n", ['p', 'q'], [["'twas", 1], ["it's", 2], ["O'Dea", 3]]],
+    ['codes that Excel marks as text', "p,q\n'0042,1\n'0043,2\n", ['p', 'q'], [["'0042", 1], ["'0043", 2]]],
+    ['a title with a comma', 'Yield, in tons\np,q,r\n1,2,3\n4,5,6\n', ['p', 'q', 'r'], [[1, 2, 3], [4, 5, 6]]],
+    ['row names of R whose first row is words', 'p,q\nk,y,NA\nl,z,2\nm,z,3\n', ['row', 'p', 'q'], [['k', 'y', null], ['l', 'z', 2], ['m', 'z', 3]]],
+    ['keys and values before the names', 'Unit,A7\nGain,12\n\np,q,r\n1,2,3\n4,5,6\n', ['p', 'q', 'r'], [[1, 2, 3], [4, 5, 6]]],
+    ['one column of decimal commas', 'p\n17,5\n2,25\n8\n', ['p'], [[17.5], [2.25], [8]]],
+    ['one column of thousands by spaces', 'p\n17 500\n2 250 000\n8\n', ['p'], [[17500], [2250000], [8]]],
+    ['an index without a name', ',p,q\n7,1.5,2\n12,2.5,3\n13,4,5\n', ['row', 'p', 'q'], [[7, 1.5, 2], [12, 2.5, 3], [13, 4, 5]]],
     ['row names of R between spaces', '"p" "q"\n"one of them" 1 2.5\n"other" 3 4\n', ['row', 'p', 'q'], [['one of them', 1, 2.5], ['other', 3, 4]]],
     ['delimiters at the end of all lines', 'p;q;\n1;2;\n3;4;\n', ['p', 'q'], [[1, 2], [3, 4]]],
     ['years for names', '2001,2002,2003\n1.5,2,3\n4,5,6.5\n', ['2001', '2002', '2003'], [[1.5, 2, 3], [4, 5, 6.5]]],
@@ -171,6 +179,17 @@ describe('layouts', () => {
     const dataset = await open(text)
     expect(dataset.columns.map(({ name }) => name)).toEqual(names)
     expect(await allRows(dataset)).toEqual(rows)
+  })
+
+  it('keep an index without a name out of the features', async () => {
+    const dataset = await open('"","p"\n"4",1.5\n"9",2.5\n"11",7\n')
+    expect(dataset.columns.map(({ role }) => role)).toEqual(['identifier', 'feature'])
+    expect(dataset.dialect?.remarks).toEqual(['row-names'])
+  })
+
+  it.each(['p\n1,5\n2,25\n3,75\n', 'Survey\n120,340,560\n130,350,570\n'])('refuse what may be decimals or thousands, or cells under a title: %j', async text => {
+    const error = await errorOf(RaggedRowError, openDataset(write(text, 'rows.csv')))
+    expect(error.message).toMatch(/^Line 2 of rows.csv has [23] cells where the first line has 1./)
   })
 
   it('are the caller\'s to choose', async () => {

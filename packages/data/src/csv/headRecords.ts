@@ -3,6 +3,8 @@ export interface HeadRecord {
   readonly cells: readonly string[]
   /** Whether a cell stood in quotes. */
   readonly quoted: readonly boolean[]
+  /** Whether more than spaces stood behind the closing quote of a cell. */
+  readonly isOverrun: boolean
   /** 1-based line of the text where it begins. */
   readonly line: number
 }
@@ -34,6 +36,7 @@ export function headRecords(text: string, { delimiter, quote, skip, isWhole, lim
   let cell = ''
   let wasQuoted = false
   let isQuoted = false
+  let isOverrun = false
   let line = skip + 1
   let recordLine = line
   const endCell = (): void => {
@@ -44,9 +47,10 @@ export function headRecords(text: string, { delimiter, quote, skip, isWhole, lim
   }
   const endRecord = (): void => {
     if (!isSpaced || cell !== '' || wasQuoted) endCell()
-    records.push({ cells, quoted, line: recordLine })
+    records.push({ cells, quoted, isOverrun, line: recordLine })
     cells = []
     quoted = []
+    isOverrun = false
   }
   let i = lineStart(text, skip)
   for (; i < text.length && records.length < limit; i++) {
@@ -69,7 +73,9 @@ export function headRecords(text: string, { delimiter, quote, skip, isWhole, lim
     } else {
       const start = i
       while (i + 1 < text.length && !isSign(text[i + 1])) i++
-      cell += text.slice(start, i + 1)
+      const piece = text.slice(start, i + 1)
+      if (wasQuoted && piece.trim() !== '') isOverrun = true
+      cell += piece
     }
   }
   const hasRest = cell !== '' || wasQuoted || cells.length > 0

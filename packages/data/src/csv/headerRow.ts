@@ -15,7 +15,12 @@ export function isValueCell(cell: string): boolean {
   return form !== CellForm.Text && form !== CellForm.Blank && form !== CellForm.Marker && form !== CellForm.Boolean
 }
 
-function isWordCell(cell: string): boolean {
+function isDateCell(cell: string): boolean {
+  return formOf(cell) === CellForm.DateLike
+}
+
+/** Whether a cell is a word: no value, and not missing. */
+export function isWordCell(cell: string): boolean {
   const form = formOf(cell)
   return form === CellForm.Text || form === CellForm.Boolean
 }
@@ -29,21 +34,25 @@ const isFilled = (cell: string): boolean => {
  * Whether the first record names the columns, and whether the second holds their units.
  *
  * It does unless it holds a value (a number or a date) itself. With a value it still does if, in some
- * column, its cell is a word while all cells below are values, if its values are a run of years
- * over cells that are not years, or if they number the columns (`numbersColumns`).
+ * column, its cell is a word, or stands in quotes, while all cells below are values (without quotes), if
+ * its values are dates over numbers, if they are years over cells that are not years, or if they number
+ * the columns (`numbersColumns`).
  *
- * @param rest the records below.
+ * @param rest       the records below.
+ * @param isQuotedIn whether, in a column, the first record's cell stands in quotes and none below does.
  */
-export function headerCells(first: readonly string[], rest: readonly (readonly string[])[]): { isHeader: boolean; units: string[] | null } {
+export function headerCells(
+  first: readonly string[], rest: readonly (readonly string[])[], isQuotedIn: (column: number) => boolean = () => false,
+): { isHeader: boolean; units: string[] | null } {
   const rows = rest.slice(0, sampledRecords)
   if (!first.some(isValueCell)) return { isHeader: true, units: unitsOf(rows) }
   const below = (column: number): string[] => rows.map(row => row[column] ?? '').filter(isFilled)
-  const namesValues = first.some((cell, column) => isWordCell(cell) && below(column).length > 0 && below(column).every(isValueCell))
+  const namesValues = first.some((cell, column) =>
+    (isWordCell(cell) || (isValueCell(cell) && isQuotedIn(column))) && below(column).length > 0 && below(column).every(isValueCell))
   if (namesValues) return { isHeader: true, units: unitsOf(rows) }
-  const values = first.filter(isValueCell)
-  const areYears = isRunOfYears(values) && first.every((cell, column) => !isValueCell(cell) || !below(column).every(isYear))
-  const isAllYears = values.length === first.length && values.length > 2 && rows.length > 1
-  return { isHeader: (areYears && (first.some(isWordCell) || isAllYears)) || numbersColumns(first, rows), units: null }
+  const columns = [...first.keys()].filter(column => isValueCell(first[column]))
+  const areDates = columns.every(column => isDateCell(first[column]) && below(column).length > 0 && below(column).every(cell => isValueCell(cell) && !isDateCell(cell)))
+  return { isHeader: areDates || areYears(first, { columns, below, rows: rows.length }) || numbersColumns(first, rows), units: null }
 }
 
 /** Values in equal steps from which they are names, if no record below holds such a run. */
@@ -66,10 +75,7 @@ function numbersColumns(first: readonly string[], rows: readonly (readonly strin
   const isRun = (row: readonly string[]): boolean => areEqualSteps(columns.map(column => row[column] ?? ''))
   if (columns.length >= fewestSteps && isRun(first) && !rows.some(isRun)) return true
   if (!isNumbering) return false
-  return columns.length >= fewestNumbers && columns.every(column => {
-    const below = rows.map(row => row[column] ?? '').filter(isFilled)
-    return below.filter(cell => !/^[+-]?\d+$/.test(cell.trim())).length > below.length / 2
-  })
+  return columns.length >= fewestNumbers && columns.every(column => areFractions(rows.map(row => row[column] ?? '').filter(isFilled)))
 }
 
 /** Two numbers or more, each larger than the one before by the same amount. */
@@ -79,14 +85,35 @@ function areEqualSteps(cells: readonly string[]): boolean {
   return step > 0 && values.every((value, index) => Math.abs(value - values[0] - index * step) <= 1e-6 * step)
 }
 
-/** Two years or more, each 1, 5 or 10 after the one before. */
-function isRunOfYears(cells: readonly string[]): boolean {
-  const steps = cells.slice(1).map((cell, index) => Number(cell) - Number(cells[index]))
-  return cells.every(isYear) && steps.length > 0 && [1, 5, 10].includes(steps[0]) && steps.every(step => step === steps[0])
+/** Years in unequal steps from which they are names, if whole numbers stand below. */
+const fewestYears = 3
+
+/**
+ * Whether the values of the first record are years, each before the next or each after it, over cells that are not: beside
+ * a word, or three in equal steps. One or two that are in no equal steps could be data, unless most cells below are no whole numbers.
+ */
+function areYears(
+  first: readonly string[],
+  { columns, below, rows }: { readonly columns: readonly number[]; readonly below: (column: number) => readonly string[]; readonly rows: number },
+): boolean {
+  const years = columns.map(column => first[column].trim())
+  if (!years.every(isYear) || columns.some(column => below(column).every(isYear))) return false
+  const steps = years.slice(1).map((year, index) => Number(year) - Number(years[index]))
+  const isEven = steps.length > 0 && [1, 5, 10].includes(Math.abs(steps[0])) && steps.every(step => step === steps[0])
+  const hasWord = first.some(isWordCell)
+  if (isEven) return hasWord || (columns.length === first.length && columns.length > 2 && rows > 1)
+  const isMonotone = steps.every(step => step > 0) || steps.every(step => step < 0)
+  const isRecent = years.every(year => Number(year) >= 1800 && Number(year) <= 2100)
+  return hasWord && isMonotone && isRecent && rows > 1 && (years.length >= fewestYears || columns.every(column => areFractions(below(column))))
 }
 
 function isYear(cell: string): boolean {
   return /^[12]\d{3}$/.test(cell.trim())
+}
+
+/** Whether most cells are no whole numbers. */
+function areFractions(cells: readonly string[]): boolean {
+  return cells.filter(cell => !/^[+-]?\d+$/.test(cell.trim())).length > cells.length / 2
 }
 
 /** Words that are units wherever they stand: SI and its prefixes, what is common beside it, and anything in brackets. */

@@ -28,6 +28,15 @@ describe('sniffLayout', () => {
     ['numbers that are values', '0,1,2\n1,2,4\n2,4,8\n', { delimiter: ',', hasHeader: false }],
     ['equal steps in every line', '1,2,3,4,5\n2,4,6,8,10\n3,6,9,12,15\n', { delimiter: ',', hasHeader: false }],
     ['a missing cell before two values', ',0,1\n,3,4\n2,5,6\n', { delimiter: ',', hasHeader: false }],
+    ['days as names', 'site,3/14/21,3/15/21\nnorth,4,0\nsouth,1,6\n', { delimiter: ',', hasHeader: true }],
+    ['days as names, over decimals alone', '2022-05-01,2022-05-02\n1.5,2\n3,4.25\n', { delimiter: ',', hasHeader: true }],
+    ['a day before days', 'north,3/14/21,4\nsouth,3/15/21,1\n', { delimiter: ',', hasHeader: false }],
+    ['years as names, in unequal steps', 'region,1971,1985,2011\neast,12,14,900\nwest,3,4,5\n', { delimiter: ',', hasHeader: true }],
+    ['years as names, the last first', 'region,2023,2022\neast,12,14\nwest,3,4\n', { delimiter: ',', hasHeader: true }],
+    ['one year as a name over decimals', 'region,2023\neast,12.5\nwest,3.25\n', { delimiter: ',', hasHeader: true }],
+    ['a number like a year over whole numbers', 'east,2023\nwest,2250\nnorth,890\n', { delimiter: ',', hasHeader: false }],
+    ['numbers in quotes as names', '"gene","7","12"\nabc,3,4\nxyz,5,6\n', { delimiter: ',', hasHeader: true }],
+    ['numbers in quotes everywhere', '"abc","7","12"\n"xyz","5","6"\n', { delimiter: ',', hasHeader: false }],
     ['dates in the first line', '2024-01-01,a\n2024-01-02,b\n', { delimiter: ',', hasHeader: false }],
   ])('%s', (_name, text, dialect) => {
     expect(sniffLayout(text, true)).toMatchObject(dialect)

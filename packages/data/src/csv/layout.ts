@@ -1,5 +1,5 @@
 import type { Delimiter, Quote } from '../dialect.js'
-import { headerCells, isValueCell } from './headerRow.js'
+import { headerCells, isValueCell, isWordCell } from './headerRow.js'
 import { headRecords, type HeadRecord } from './headRecords.js'
 
 /** Delimiters tried; on a draw the earlier wins: a comma also separates decimals, a tab hardly ever stands in a cell. */
@@ -35,7 +35,7 @@ export interface CsvLayout {
   readonly columns: number
   /** Cells of the record of names: one fewer than `columns` above row names, or where every line ends with a delimiter. */
   readonly headerCells: number
-  /** Whether the first column holds the row names that R writes without a name above them. */
+  /** Whether the first column holds the row names that R and pandas write without a name above them. */
   readonly hasRowNames: boolean
   /** Whether every row ends with a delimiter, behind which nothing stands. */
   readonly endsWithDelimiter: boolean
@@ -66,7 +66,8 @@ export function sniffLayout(text: string, isWhole: boolean, given: GivenLayout =
   const separator = /^\uFEFF?"?sep=(.)"?[ ,;\t]*(\r\n|\r|\n|$)/i.exec(text)?.[1]
   const lead = separator === undefined ? leadingComments(text) : 1
   const skip = given.skipRows ?? lead
-  const cut = bestCut(text, isWhole, { skip, delimiter: given.delimiter ?? separator, quote: given.quote })
+  const best = bestCut(text, isWhole, { skip, delimiter: given.delimiter ?? separator, quote: given.quote })
+  const cut = given.delimiter === undefined && separator === undefined ? singleColumn(text, isWhole, { skip, best }) ?? best : best
   const commented = given.skipRows === undefined && separator === undefined && lead > 0 ? commentedNames(text, isWhole, { lead, cut, given }) : null
   if (commented !== null) return commented
   const titles = given.skipRows === undefined ? leadingTitles(cut) : 0
@@ -89,12 +90,22 @@ function arrange(cut: Cut, records: readonly HeadRecord[], given: GivenLayout): 
   const hasRowNames = isShort && !endsWithDelimiter && given.header !== false && areRowNames(rest, first)
   const columns = isShort && (endsWithDelimiter || hasRowNames) ? first.cells.length + 1 : first.cells.length
   const names = hasRowNames ? ['row', ...first.cells] : isShort && endsWithDelimiter ? [...first.cells, ''] : first.cells
-  const found = headerCells(names, rest.map(({ cells }) => cells))
+  const isQuotedIn = (column: number): boolean => first.quoted[column] && rest.length > 0 && !rest.some(({ quoted }) => quoted[column])
+  const found = headerCells(names, rest.map(({ cells }) => cells), isQuotedIn)
   const hasHeader = given.header ?? (hasRowNames || found.isHeader)
+  const isIndex = hasHeader && isUnnamedIndex(names, rest)
   return {
-    ...base, hasHeader, names: hasHeader ? names : null, units: hasHeader ? found.units : null,
-    columns, headerCells: first.cells.length, hasRowNames, endsWithDelimiter,
+    ...base, hasHeader, names: !hasHeader ? null : isIndex ? ['row', ...names.slice(1)] : names, units: hasHeader ? found.units : null,
+    columns, headerCells: first.cells.length, hasRowNames: hasRowNames || isIndex, endsWithDelimiter,
   }
+}
+
+/** Whether the first column, under an empty name, names or numbers the rows, as R and pandas write them. */
+function isUnnamedIndex([name, ...others]: readonly string[], rest: readonly HeadRecord[]): boolean {
+  if (name?.trim() !== '' || others.length === 0 || others.some(other => other.trim().toLowerCase() === 'row')) return false
+  const labels = rest.map(({ cells }) => cells[0].trim())
+  const areWhole = labels.every(label => /^\d+$/.test(label))
+  return rest.length > 1 && new Set(labels).size === labels.length && (areWhole || labels.every(label => label !== '' && !isValueCell(label)))
 }
 
 /** Whether all rows end with a delimiter, and the names do too or have none for what stands behind it. */
@@ -104,11 +115,12 @@ function isTrailing(first: HeadRecord, rest: readonly HeadRecord[], isShort: boo
     rest.every(({ cells, quoted }) => cells.length === last + 1 && cells[last].trim() === '' && !quoted[last])
 }
 
-/** Row names as R writes them: quoted, or words, or the numbers from 1; no two equal. */
+/** Row names as R writes them: quoted, or words, or, before two columns or more, the numbers from 1; no two equal. */
 function areRowNames(rest: readonly HeadRecord[], first: HeadRecord): boolean {
   const names = rest.map(({ cells }) => cells[0].trim())
   const areWords = rest.every(({ quoted }, row) => quoted[0] || !isValueCell(names[row]))
-  const areNumbers = rest.length > 2 && names.every((name, row) => name === String(row + 1))
+  // Under one name, 1,5 and 2,5 are decimals as likely as numbered rows.
+  const areNumbers = rest.length > 2 && first.cells.length > 1 && names.every((name, row) => name === String(row + 1))
   return first.cells.every(name => !isValueCell(name)) && new Set(names).size === names.length && (areWords || areNumbers)
 }
 
@@ -146,11 +158,27 @@ function leadingTitles({ records, columns }: Cut): number {
   const filled = (cells: readonly string[]): number => cells.filter(cell => cell.trim() !== '').length
   const isTitle = ({ cells }: HeadRecord): boolean => cells.length < columns - 1 || filled(cells) <= 1 || (cells.length === columns - 1 && filled(cells) <= 1)
   const first = records.findIndex(record => !isTitle(record))
+  if (first === 0) return titlesByNames({ records, columns })
   if (first < 1 || first > mostTitles) return 0
   const names = records[first]
   const rows = records.slice(first + 1)
   const areNames = names.cells.length >= columns - 1 && filled(names.cells) >= columns - 1 && !names.cells.some(isValueCell)
   return areNames && rows.some(({ cells }) => cells.some(isValueCell)) ? first : 0
+}
+
+/**
+ * Records that are shorter than the rows, before a full record of words over values: titles with a delimiter in them, and
+ * pairs of a key and a value. Where the rows may be named instead, as R names them, words must stand over all columns.
+ */
+function titlesByNames({ records, columns }: Pick<Cut, 'records' | 'columns'>): number {
+  const first = records.findIndex(({ cells }) => cells.length >= columns)
+  if (first < 1 || first > mostTitles) return 0
+  const { cells: names } = records[first]
+  const rows = records.slice(first + 1).filter(({ cells }) => !isBlank(cells))
+  if (rows.length === 0 || names.length !== columns || !names.every(isWordCell)) return 0
+  const areOver = names.map((_, column) => rows.every(({ cells }) => isValueCell(cells[column] ?? '')))
+  const isPlain = areOver.slice(1).every(Boolean) || (areOver.some(Boolean) && !areRowNames(records.slice(1), records[0]))
+  return isPlain ? first : 0
 }
 
 function bestCut(
@@ -180,6 +208,20 @@ function bestCut(
   return rank(best!) > 0 ? best! : cutBy(',', best!.quote)
 }
 
+/**
+ * The text as a single column of numbers under one name, where the commas or spaces of `1,5` and `12 345` cut its rows into
+ * unequal numbers of cells. Rows cut into equally many may be cells under a title as well: they stay cut.
+ */
+function singleColumn(text: string, isWhole: boolean, { skip, best }: { readonly skip: number; readonly best: Cut }): Cut | null {
+  const [first, ...rest] = best.records.filter(({ cells }) => !isBlank(cells))
+  const absent = commonDelimiters.find(each => !text.includes(each))
+  if (first?.cells.length !== 1 || absent === undefined || rest.every(({ cells }) => cells.length === rest[0].cells.length)) return null
+  const records = headRecords(text, { delimiter: absent, quote: best.quote, skip, isWhole, limit: mostRecords })
+  const [name, ...cells] = records.map(record => record.cells[0]).filter(cell => cell.trim() !== '')
+  const areNumbers = !isValueCell(name) && records.every(({ quoted }, row) => row === 0 || !quoted[0]) && cells.every(isValueCell)
+  return areNumbers ? { ...best, delimiter: absent, records, columns: 1, agreement: 1 } : null
+}
+
 /** Agreement, if there are two columns or more. */
 function rank({ columns, agreement }: Cut): number {
   return columns < 2 ? 0 : agreement
@@ -197,8 +239,9 @@ function agreementOf(records: readonly HeadRecord[]): { columns: number; agreeme
   return { columns, agreement: isShort ? 0.99 : counts.get(columns)! / records.length }
 }
 
-/** Whether some cell stands in these quotes, and no cell begins with one that it does not end with. */
+/** Whether some cell stands in these quotes, none goes on behind them, and none begins with one that it does not end with: `'tis` does. */
 function isQuotedBy({ records }: Cut, mark: Quote): boolean {
+  if (records.some(({ isOverrun }) => isOverrun)) return false
   const cells = records.flatMap(record => record.cells.map((cell, column) => ({ cell, isQuoted: record.quoted[column] })))
   return cells.some(({ isQuoted }) => isQuoted) && cells.every(({ cell, isQuoted }) => isQuoted || !cell.trim().startsWith(mark))
 }
