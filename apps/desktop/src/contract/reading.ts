@@ -17,7 +17,7 @@ function choiceSchema<Value extends z.ZodType>(value: Value) {
 
 export const noteCodes = [
   'decimal-or-thousands', 'decimal-by-column', 'thousands-by-column', 'decimal-by-delimiter', 'leading-zeros', 'long-integers',
-  'time-or-version', 'mixed-signs', 'words-among-numbers', 'signs-around',
+  'time-or-version', 'code-or-exponent', 'mixed-signs', 'words-among-numbers', 'signs-around',
 ] as const
 
 const columnDialectSchema = z.object({

@@ -124,6 +124,7 @@ export const en = {
         'leading-zeros': '“{cell}” begins with zeros, so the column stays text.',
         'long-integers': '“{cell}” has more digits than a number holds, so the column stays text.',
         'time-or-version': '“{cell}” may be a time or a version, so the column stays text. Choose the decimal sign to make it a number.',
+        'code-or-exponent': '“{cell}” may be a code or a number with an exponent, so the column stays text. Set the type to Number to make it a number.',
         'mixed-signs': '“{cell}” and “{second}” write numbers in two ways, so the column stays text.',
         'words-among-numbers': '{words} cell is no number, first “{cell}” in row {row}. Name it as a missing value, or correct the file. | {words} cells are no numbers, first “{cell}” in row {row}. Name them as missing values, or correct the file.',
         'signs-around': '“{cell}” has signs around its number. Set the type to Number to take them off.',

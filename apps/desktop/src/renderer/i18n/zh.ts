@@ -126,6 +126,7 @@ export const zh: Messages = {
         'leading-zeros': '“{cell}”以零开头，因此该列为文本。',
         'long-integers': '“{cell}”的位数超出数值精度，因此该列为文本。',
         'time-or-version': '“{cell}”可能是时间或版本号，因此该列为文本。选择小数点符号即可按数值读取。',
+        'code-or-exponent': '“{cell}”可能是编码或带指数的数值，因此该列为文本。将类型设为“数值”即可按数值读取。',
         'mixed-signs': '“{cell}”与“{second}”的数字写法不同，因此该列为文本。',
         'words-among-numbers': '有 {words} 个单元格不是数值，首个是第 {row} 行的“{cell}”。请将其列为缺失标记，或更正文件。',
         'signs-around': '“{cell}”的数字前后带有符号。把类型设为“数值”即可去除。',
