@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
 import * as door from './index.js'
 import { acceptedPlaces } from './testing/acceptedPlaces.js'
-import { acceptedBy, callableNames, walkCall, type ExampleCall } from './testing/walkDoor.js'
+import { proveDoor } from './testing/proveDoor.js'
+import type { ExampleCall } from './testing/walkDoor.js'
 
 const samples = [[1, 2], [2, 1.5], [1.5, 3], [8, 9], [9, 7.5], [7, 8], [2, 2.5], [8.5, 8]]
 const labels = ['a', 'a', 'a', 'b', 'b', 'b', 'a', 'b']
@@ -233,18 +233,4 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'MergingTree#labelsAt': { call: tree.labelsAt.bind(tree), values: [2] },
 }
 
-it('has an example call of everything that the package exports', () => {
-  expect(callableNames(door).filter(name => !(name in examples))).toEqual([])
-})
-
-describe('refuses wrong values by a typed error', () => {
-  it.each(Object.entries(examples))('%s', async (name, example) => {
-    const exported = (door as Readonly<Record<string, unknown>>)[name]
-    const call = example.call ?? (exported as NonNullable<ExampleCall['call']>)
-    const values = typeof example.values === 'function' ? example.values() : example.values
-    await (call as (...values: unknown[]) => unknown)(...values)
-    const { accepted, faults } = await walkCall(call, example, { errorBase: door.MixturaError })
-    expect(faults).toEqual([])
-    expect(accepted).toEqual(acceptedBy(acceptedPlaces, name))
-  })
-})
+proveDoor(door, { examples, acceptedPlaces, errorBase: door.MixturaError })

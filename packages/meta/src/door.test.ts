@@ -1,8 +1,9 @@
 import { createRandom, MixturaError } from '@mixtura/core'
 import { memoryCheckpointStore, useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { acceptedBy, callableNames, walkCall, type ExampleCall } from '../../core/src/testing/walkDoor.js'
+import { beforeAll } from 'vitest'
+import { proveDoor } from '../../core/src/testing/proveDoor.js'
+import type { ExampleCall } from '../../core/src/testing/walkDoor.js'
 import * as door from './index.js'
 import { acceptedPlaces } from './testing/acceptedPlaces.js'
 
@@ -124,18 +125,4 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'trainAmortizedStart, adapt': { call: amortized.adapt, values: [{ support: mixtures.task(1).support }, 1, { components: 2 }], open: { '0': 'a task', '0.support': 'a matrix' } },
 }
 
-it('has an example call of everything that the package exports', () => {
-  expect(callableNames(door).filter(name => !(name in examples))).toEqual([])
-})
-
-describe('refuses wrong values by a typed error', () => {
-  it.each(Object.entries(examples))('%s', async (name, example) => {
-    const exported = (door as Readonly<Record<string, unknown>>)[name]
-    const call = example.call ?? (exported as NonNullable<ExampleCall['call']>)
-    const values = typeof example.values === 'function' ? example.values() : example.values
-    await (call as (...values: unknown[]) => unknown)(...values)
-    const { accepted, faults } = await walkCall(call, example, { errorBase: MixturaError })
-    expect(faults).toEqual([])
-    expect(accepted).toEqual(acceptedBy(acceptedPlaces, name))
-  })
-})
+proveDoor(door, { examples, acceptedPlaces, errorBase: MixturaError })

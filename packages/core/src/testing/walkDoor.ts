@@ -156,6 +156,8 @@ export const meanings = {
   optional: ['undefined'],
   /** A record of options that may all be left out. */
   optionalRecord: ['undefined', '{}'],
+  /** A record of any number of entries. */
+  record: ['{}'],
   /** Any finite number. */
   number: ['-1', '1.5'],
   positiveNumber: ['1.5'],
@@ -170,13 +172,21 @@ export const meanings = {
   missingCell: ['undefined', 'null', 'NaN', '-1', '1.5'],
   /** The name of a class: a finite number or any text. */
   label: ['-1', '1.5', "''", "'3'", "'text'"],
+  /** A text that may be empty. */
+  anyText: ["''", "'3'", "'text'"],
+  /** One of a few texts, the empty one among them. */
+  optionalEmptyText: ['undefined', "''"],
   /** A text that is not empty. */
   text: ["'3'", "'text'"],
+  /** One of a few names, 'text' among them. */
+  optionalTextName: ['undefined', "'text'"],
   optionalText: ['undefined', "'3'", "'text'"],
   /** A number above 0 that may be so large that it binds nothing. */
   optionalPositiveNumberOrInfinity: ['undefined', 'Infinity', '1.5'],
   optionalList: ['undefined', '[]'],
   seed: ['2 ** 40'],
+  /** A whole number from 0 whose size has no bound. */
+  largeCount: ['2 ** 40'],
   optionalSeed: ['undefined', '2 ** 40'],
   callback: ['function'],
   optionalCallback: ['undefined', 'function'],
