@@ -102,7 +102,16 @@ export interface WriteRequest {
   readonly columns: readonly ResultColumn[]
 }
 
-/** An opened file: facts at once, cells on request. Every method throws `DatasetClosedError` after `close`. */
+/** Rows `offset` (0-based) to `offset + limit - 1`. */
+export interface RowPage {
+  readonly offset: number
+  readonly limit: number
+}
+
+/**
+ * An opened file: facts at once, cells on request. Every method throws `DatasetClosedError` after `close`, and `ShapeError` or
+ * `InvalidOptionError` for arguments of wrong types.
+ */
 export interface Dataset {
   /** File name, or the name of a sample. */
   readonly name: string
@@ -119,7 +128,7 @@ export interface Dataset {
    */
   withColumnTypes(types: ColumnTypes): Promise<Dataset>
   /** Cells for a table, in file order; rows past the end are left out. NaN and infinities come as text. */
-  readRows(page: { readonly offset: number; readonly limit: number }): Promise<Cell[][]>
+  readRows(page: RowPage): Promise<Cell[][]>
   /**
    * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError}
    * @throws {MissingValuesError} {NoCompleteRowsError} {ConstantColumnError}

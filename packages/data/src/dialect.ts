@@ -8,7 +8,8 @@ export type Delimiter = string
 /** The quote around cells; empty for none. */
 export type Quote = '"' | "'" | ''
 /** The shape of a JSON file, in the words of pandas' `to_json`. */
-export type JsonOrientation = 'records' | 'lines' | 'columns' | 'index' | 'split' | 'values' | 'table'
+export const orientations = ['records', 'lines', 'columns', 'index', 'split', 'values', 'table'] as const
+export type JsonOrientation = (typeof orientations)[number]
 
 /** One choice. */
 export interface Choice<Value> {

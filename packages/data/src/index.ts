@@ -14,6 +14,7 @@ export type {
   Features,
   OpenOptions,
   ResultColumn,
+  RowPage,
   WriteRequest,
 } from './dataset.js'
 export type {
@@ -31,6 +32,7 @@ export type {
   ThousandsSign,
 } from './dialect.js'
 
+export { MixturaError } from '@mixtura/core'
 export { DatasetError } from './errors/datasetError.js'
 export {
   DamagedGzipError,

@@ -3,7 +3,8 @@ import type { Dataset, OpenOptions } from './dataset.js'
 import { detectFormat } from './files/detectFormat.js'
 import { stampFile } from './files/fileStamp.js'
 import { openIdx } from './idx/idxDataset.js'
-import { checkOpenOptions } from './openOptions.js'
+import { readOpenOptions } from './openOptions.js'
+import { requirePath } from './requests.js'
 import { openTable } from './table/tableDataset.js'
 
 /**
@@ -14,12 +15,14 @@ import { openTable } from './table/tableDataset.js'
  * Memory: a table is held in an in-memory DuckDB that spills to the temporary folder when it
  * outgrows 80 % of the machine's memory; an IDX file is held as one typed array of its own element type.
  *
- * @throws {DatasetError} one of its subclasses, by what is wrong with the file.
- * @throws the signal's reason, if `options.signal` is aborted.
+ * @throws {DatasetError} one of its subclasses, by what is wrong with the file or an option.
+ * @throws {ShapeError} {InvalidOptionError} for a path or options of wrong types, and options that nothing reads.
+ * @throws the signal's reason, if the option `signal` is aborted.
  */
-export async function openDataset(path: string, options: OpenOptions = {}): Promise<Dataset> {
+export async function openDataset(path: string, given?: OpenOptions): Promise<Dataset> {
+  requirePath(path)
+  const options = readOpenOptions('openDataset', given)
   options.signal?.throwIfAborted()
-  checkOpenOptions(options)
   const absolute = resolve(path)
   const stamp = await stampFile(absolute)
   const { format, gzip } = await detectFormat(absolute)

@@ -1,27 +1,82 @@
+import { isRecord, optional, readOptions, record, signal, type OptionReaders, type Reader } from '@mixtura/core/validation'
 import { missingMarkers } from './csv/cellForm.js'
 import type { GivenReading, NumberStyle } from './csv/columnReading.js'
-import type { ColumnType, OpenOptions } from './dataset.js'
-import type { ColumnOptions } from './dialect.js'
+import type { ColumnType, ColumnTypes, OpenOptions } from './dataset.js'
+import { orientations, type ColumnOptions, type DecimalSign, type Delimiter, type Quote, type ThousandsSign } from './dialect.js'
 import { OpenOptionError } from './errors/textErrors.js'
 import { isEncoding } from './text/detectEncoding.js'
 
-/** @throws {OpenOptionError} for the first option whose value cannot be used. */
-export function checkOpenOptions(options: OpenOptions): void {
-  const { encoding, delimiter, quote, skipRows, columns = {} } = options
-  if (encoding !== undefined && (typeof encoding !== 'string' || !isEncoding(encoding))) throw new OpenOptionError('encoding', encoding, 'a label of the Encoding Standard, such as utf-8, gb18030 or windows-1252')
-  const isCharacter = typeof delimiter === 'string' && delimiter.length === 1 && delimiter.charCodeAt(0) < 0x80 && !/["'\r\n0-9]/.test(delimiter)
-  if (delimiter !== undefined && delimiter !== 'whitespace' && !isCharacter) throw new OpenOptionError('delimiter', delimiter, 'one ASCII character that is no digit and no quote, or "whitespace"')
-  if (quote !== undefined && !['"', "'", ''].includes(quote)) throw new OpenOptionError('quote', quote, `'"', "'" or '' for none`)
-  if (skipRows !== undefined && (!Number.isSafeInteger(skipRows) || skipRows < 0)) throw new OpenOptionError('skipRows', skipRows, 'a whole number of lines, 0 or more')
-  checkReading('', options)
-  for (const [name, column] of Object.entries(columns)) checkReading(`columns["${name}"].`, column)
+/** Reads an option of how a file is read. */
+function openOption<Value>(expected: string, isRight: (value: unknown) => boolean): Reader<Value> {
+  return (name, value) => {
+    if (isRight(value)) return value as Value
+    throw new OpenOptionError(name, value, expected)
+  }
 }
 
-function checkReading(where: string, { decimal, thousands, missing }: Omit<ColumnOptions, 'type'>): void {
-  if (decimal !== undefined && decimal !== '.' && decimal !== ',') throw new OpenOptionError(`${where}decimal`, decimal, `'.' or ','`)
-  if (thousands !== undefined && !['', ',', '.', "'", ' '].includes(thousands)) throw new OpenOptionError(`${where}thousands`, thousands, `'', ',', '.', "'" or ' '`)
+/** Reads one of the given values. */
+function oneOf<const Value extends string>(values: readonly Value[], expected: string): Reader<Value> {
+  return openOption(expected, value => (values as readonly unknown[]).includes(value))
+}
+
+/** Reads an object with one entry for each column, by the column's name. */
+function byColumn<Value>(reader: Reader<Value>): Reader<Readonly<Record<string, Value>>> {
+  return (name, value) => {
+    if (!isRecord(value)) throw new OpenOptionError(name, value, 'an object with one entry for each column, by its name')
+    const given = Object.entries(value).filter(([, entry]) => entry !== undefined)
+    return Object.fromEntries(given.map(([column, entry]) => [column, reader(`${name}["${column}"]`, entry)]))
+  }
+}
+
+const columnType = oneOf<ColumnType>(['number', 'category', 'text', 'date', 'boolean'], 'number, category, text, date or boolean')
+const types = byColumn(columnType)
+
+/** @throws {OpenOptionError} unless they are types of columns by name. */
+export function readColumnTypes(given: unknown): ColumnTypes {
+  return types('types', given)
+}
+
+const isDelimiter = (value: unknown): boolean =>
+  value === 'whitespace' || (typeof value === 'string' && value.length === 1 && value.charCodeAt(0) < 0x80 && !/["'\r\n0-9]/.test(value))
+
+const isWords = (value: unknown): boolean => Array.isArray(value) && value.every(word => typeof word === 'string')
+
+const signs = {
+  decimal: optional(oneOf<DecimalSign>(['.', ','], `'.' or ','`)),
+  thousands: optional(oneOf<ThousandsSign>(['', ',', '.', "'", ' '], `'', ',', '.', "'" or ' '`)),
+  missing: optional(openOption<readonly string[]>('an array of words', isWords)),
+}
+
+const openReaders: OptionReaders<OpenOptions> = {
+  types: optional(types),
+  columns: optional(byColumn(record<ColumnOptions>({ type: optional(columnType), ...signs }))),
+  labels: optional(openOption<string | false>('the path of an IDX file, or false', value => value === false || (typeof value === 'string' && value !== ''))),
+  encoding: optional(openOption<string>('a label of the Encoding Standard, such as utf-8, gb18030 or windows-1252', value => typeof value === 'string' && isEncoding(value))),
+  delimiter: optional(openOption<Delimiter>('one ASCII character that is no digit and no quote, or "whitespace"', isDelimiter)),
+  quote: optional(oneOf<Quote>(['"', "'", ''], `'"', "'" or '' for none`)),
+  skipRows: optional(openOption<number>('a whole number of lines, 0 or more', value => Number.isSafeInteger(value) && Number(value) >= 0)),
+  header: optional(openOption<boolean>('true or false', value => typeof value === 'boolean')),
+  ...signs,
+  orientation: optional(oneOf(orientations, orientations.join(', '))),
+  signal: optional(signal),
+}
+
+/**
+ * The options as the code takes them.
+ * @param of the function that they are given to.
+ * @throws {OpenOptionError} for the first option whose value cannot be used.
+ * @throws {ShapeError} {InvalidOptionError} for options that are no object, or that nothing reads.
+ */
+export function readOpenOptions(of: string, given: unknown): OpenOptions {
+  const options = readOptions<OpenOptions>(of, given, openReaders)
+  requireTwoSigns('', options)
+  for (const [name, column] of Object.entries(options.columns ?? {})) requireTwoSigns(`columns["${name}"].`, column)
+  return options
+}
+
+/** @throws {OpenOptionError} if one sign has two uses. */
+function requireTwoSigns(where: string, { decimal, thousands }: Pick<ColumnOptions, 'decimal' | 'thousands'>): void {
   if (decimal !== undefined && decimal === thousands) throw new OpenOptionError(`${where}thousands`, thousands, 'another sign than decimal')
-  if (missing !== undefined && (!Array.isArray(missing) || !missing.every(word => typeof word === 'string'))) throw new OpenOptionError(`${where}missing`, missing, 'an array of words')
 }
 
 /** What the options say of one column: its own options before those for the whole file. */

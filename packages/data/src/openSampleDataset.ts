@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url'
+import { ShapeError } from '@mixtura/core'
+import { describeValue } from '@mixtura/core/validation'
 import type { Dataset, OpenOptions } from './dataset.js'
 import { UnknownSampleError } from './errors/fileErrors.js'
 import { stampFile } from './files/fileStamp.js'
+import { readOpenOptions } from './openOptions.js'
 import { openTable } from './table/tableDataset.js'
 
 /** The datasets that ship with this package; `samples/README.md` says where they come from. */
@@ -12,8 +15,11 @@ export type SampleName = (typeof sampleNames)[number]
  * Opens a dataset that ships with this package, under its name.
  * @throws {UnknownSampleError} and as `openDataset`.
  */
-export async function openSampleDataset(name: SampleName, options: OpenOptions = {}): Promise<Dataset> {
+export async function openSampleDataset(name: SampleName, given?: OpenOptions): Promise<Dataset> {
+  if (typeof name !== 'string') throw new ShapeError('name', 'the name of a sample, as a text', describeValue(name), `Pass for example '${sampleNames[0]}'.`)
   if (!sampleNames.includes(name)) throw new UnknownSampleError(name, sampleNames)
+  const options = readOpenOptions('openSampleDataset', given)
+  options.signal?.throwIfAborted()
   const path = fileURLToPath(new URL(`../samples/${name}.csv`, import.meta.url))
   return openTable({ name, path, format: 'csv', gzip: false, stamp: await stampFile(path) }, options)
 }

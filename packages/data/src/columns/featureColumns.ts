@@ -1,3 +1,5 @@
+import { ShapeError } from '@mixtura/core'
+import { describeValue, isRecord, requireObject } from '@mixtura/core/validation'
 import type { Dataset, DatasetColumn } from '../dataset.js'
 import type { ColumnNote } from '../dialect.js'
 import { AmbiguousNumbersError, ColumnNotNumericError, NoColumnsChosenError, NoNumericColumnsError, UnknownColumnError } from '../errors/columnErrors.js'
@@ -6,12 +8,23 @@ type ColumnsOf = Pick<Dataset, 'path' | 'columns' | 'dialect'>
 
 /**
  * The names of all number columns, whatever their role.
+ * @throws {ShapeError} unless it is a dataset.
  * @throws {NoNumericColumnsError} if there is none.
  */
-export function numericColumnNames({ path, columns }: ColumnsOf): string[] {
+export function numericColumnNames(dataset: ColumnsOf): string[] {
+  requireColumns(dataset)
+  const { path, columns } = dataset
   const names = columns.filter(column => column.type === 'number').map(column => column.name)
   if (names.length === 0) throw new NoNumericColumnsError(path, columns.map(column => column.name))
   return names
+}
+
+function requireColumns(dataset: unknown): void {
+  const remedy = 'Pass what openDataset returned.'
+  requireObject('dataset', dataset, { what: 'a dataset', fields: { path: 'text', columns: 'list' }, remedy })
+  const { columns } = dataset as { readonly columns: readonly unknown[] }
+  const wrong = columns.findIndex(column => !isRecord(column) || typeof column['name'] !== 'string' || typeof column['type'] !== 'string')
+  if (wrong >= 0) throw new ShapeError(`dataset.columns[${wrong}]`, 'a column, with name and type', describeValue(columns[wrong]), remedy)
 }
 
 /** The position of a column. @throws {UnknownColumnError} */

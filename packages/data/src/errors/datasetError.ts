@@ -1,8 +1,8 @@
+import { MixturaError } from '@mixtura/core'
+
 /**
- * Everything this package refuses is one of these: `code` is stable and made for branching, the
- * message is one sentence for a person (what, where, and the next move), the other fields repeat
- * its facts.
+ * Everything this package refuses in a file or in the way to read it is one of these: `code` is stable and made
+ * for branching, the message is one sentence for a person (what, where, and the next move), the other fields repeat
+ * its facts. Other arguments of wrong types are core's `ShapeError` and `InvalidOptionError`.
  */
-export abstract class DatasetError extends Error {
-  abstract readonly code: string
-}
+export abstract class DatasetError extends MixturaError {}

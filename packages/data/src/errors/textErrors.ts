@@ -1,3 +1,4 @@
+import { describeValue } from '@mixtura/core/validation'
 import { DatasetError } from './datasetError.js'
 import { countOf, fileLabel } from './wording.js'
 
@@ -42,11 +43,12 @@ export class RaggedRowError extends DatasetError {
   }
 }
 
+/** A choice of how a file is to be read that cannot be used. */
 export class OpenOptionError extends DatasetError {
   override readonly name = 'OpenOptionError'
   readonly code = 'open-option'
   constructor(readonly option: string, readonly value: unknown, readonly expected: string) {
-    super(`The option ${option} must be ${expected}, but it is ${JSON.stringify(value) ?? String(value)}.`)
+    super(`The option ${option} must be ${expected}, but it is ${typeof value === 'string' ? JSON.stringify(value) : describeValue(value)}.`)
   }
 }
 

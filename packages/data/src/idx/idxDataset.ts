@@ -1,11 +1,13 @@
 import { basename } from 'node:path'
 import { columnIndex, featureColumns } from '../columns/featureColumns.js'
 import type {
-  Cell, ColumnType, ColumnTypes, Dataset, DatasetColumn, FeatureRequest, Features, OpenOptions, WriteRequest,
+  Cell, ColumnType, ColumnTypes, Dataset, DatasetColumn, FeatureRequest, Features, OpenOptions, RowPage, WriteRequest,
 } from '../dataset.js'
 import { UnknownColumnError } from '../errors/columnErrors.js'
 import { NoRowsError } from '../errors/fileErrors.js'
 import { DatasetClosedError } from '../errors/resultErrors.js'
+import { readColumnTypes } from '../openOptions.js'
+import { readFeatureRequest, readPage, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
 import { shownCell } from '../table/readCells.js'
 import { assertElementType, elementCell, elementColumn, elementFacts, elementNames, type ElementBlock } from './idxColumns.js'
 import { readIdxLabels } from './idxLabels.js'
@@ -84,12 +86,14 @@ class IdxDataset implements Dataset {
   }
 
   async withColumnTypes(types: ColumnTypes): Promise<Dataset> {
+    const table = this.openTable()
     const current = Object.fromEntries(this.columns.map(({ name, type }) => [name, type]))
-    return withTypes(this.openTable(), { ...current, ...types })
+    return withTypes(table, { ...current, ...readColumnTypes(types) })
   }
 
-  async readRows({ offset, limit }: { readonly offset: number; readonly limit: number }): Promise<Cell[][]> {
+  async readRows(page: RowPage): Promise<Cell[][]> {
     const { elements } = this.openTable()
+    const { offset, limit } = readPage(page)
     const count = Math.max(0, Math.min(limit, this.rows - offset))
     return Array.from({ length: count }, (_, i) =>
       elements.map((element, column) => shownCell(this.cell(element, column, offset + i))))
@@ -97,12 +101,14 @@ class IdxDataset implements Dataset {
 
   async readColumn(name: string): Promise<Cell[]> {
     const { elements } = this.openTable()
+    requireColumnName(name)
     const column = columnIndex(this.columns, name)
     return Array.from({ length: this.rows }, (_, row) => this.cell(elements[column], column, row))
   }
 
-  async readFeatures(request: FeatureRequest = {}): Promise<Features> {
+  async readFeatures(given?: FeatureRequest): Promise<Features> {
     const { elements } = this.openTable()
+    const request = readFeatureRequest(given)
     const chosen = featureColumns(this, request.columns)
     return readElementFeatures(
       { columns: chosen.map(index => this.columns[index]), elements: chosen.map(index => elements[index]), rows: this.rows },
@@ -112,7 +118,8 @@ class IdxDataset implements Dataset {
 
   async writeWithColumns(path: string, request: WriteRequest): Promise<{ rows: number; bytes: number }> {
     const { labels } = this.openTable()
-    return writeIdx(path, { rows: this.rows, labels, request })
+    requirePath(path)
+    return writeIdx(path, { rows: this.rows, labels, request: readWriteRequest(request) })
   }
 
   async close(): Promise<void> {

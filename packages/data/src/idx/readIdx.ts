@@ -5,6 +5,7 @@ import { IdxLengthError } from '../errors/binaryErrors.js'
 import { DamagedGzipError, FileNotReadableError } from '../errors/fileErrors.js'
 import { stampFile } from '../files/fileStamp.js'
 import { isGzip } from '../files/readBytes.js'
+import { requirePath } from '../requests.js'
 import { parseIdxHeader, type IdxHeader } from './idxHeader.js'
 
 export type IdxData = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array
@@ -19,10 +20,12 @@ export interface IdxArray {
 /**
  * Reads a whole IDX file, plain or gzipped.
  * @see http://yann.lecun.com/exdb/mnist/ for the format.
+ * @throws {ShapeError} unless `path` is a text.
  * @throws {IdxMagicError} {IdxLengthError} {DamagedGzipError}
  * @throws {FileNotFoundError} {NotAFileError} {EmptyFileError} {FileNotReadableError}
  */
 export async function readIdx(path: string): Promise<IdxArray> {
+  requirePath(path)
   await stampFile(path)
   const stored = await readFile(path).catch((error: Error) => { throw new FileNotReadableError(path, error.message) })
   const bytes = isGzip(stored)

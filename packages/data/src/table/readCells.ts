@@ -1,5 +1,5 @@
 import type { DuckDBValue } from '@duckdb/node-api'
-import type { Cell } from '../dataset.js'
+import type { Cell, RowPage } from '../dataset.js'
 import type { Database } from '../duckdb/database.js'
 import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
 
@@ -7,7 +7,7 @@ import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
 export async function readRows(
   database: Database,
   columns: readonly TableColumn[],
-  { offset, limit }: { readonly offset: number; readonly limit: number },
+  { offset, limit }: RowPage,
 ): Promise<Cell[][]> {
   const rows: Cell[][] = []
   const selection = columns.map(cellExpression).join(', ')

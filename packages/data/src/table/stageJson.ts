@@ -4,7 +4,7 @@ import { jsonText, parseJson, type JsonValue } from '../json/parseJson.js'
 import { choose } from '../csv/csvDialect.js'
 import { uniqueNames } from '../csv/columnNames.js'
 import type { OpenOptions } from '../dataset.js'
-import type { Choice, JsonOrientation } from '../dialect.js'
+import { orientations, type Choice, type JsonOrientation } from '../dialect.js'
 import type { AppendedCell, Database } from '../duckdb/database.js'
 import { literal } from '../duckdb/literals.js'
 import { readerMessage } from '../duckdb/readerMessage.js'
@@ -29,7 +29,6 @@ const documentsTable = 'documents'
 /** Rows that are handed on at once. */
 const chunkRows = 2048
 
-const orientations: readonly JsonOrientation[] = ['records', 'lines', 'columns', 'index', 'split', 'values', 'table']
 
 /**
  * Reads an array of objects, objects one per line, or a document in one of the shapes of pandas'

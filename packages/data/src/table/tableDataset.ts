@@ -1,6 +1,6 @@
 import { columnIndex } from '../columns/featureColumns.js'
 import type {
-  Cell, ColumnTypes, Dataset, DatasetColumn, DatasetFormat, FeatureRequest, Features, OpenOptions, WriteRequest,
+  Cell, ColumnTypes, Dataset, DatasetColumn, DatasetFormat, FeatureRequest, Features, OpenOptions, RowPage, WriteRequest,
 } from '../dataset.js'
 import type { ColumnOptions, FileDialect } from '../dialect.js'
 import { Database } from '../duckdb/database.js'
@@ -8,6 +8,8 @@ import { NoRowsError } from '../errors/fileErrors.js'
 import { DatasetClosedError } from '../errors/resultErrors.js'
 import type { DetectedFormat } from '../files/detectFormat.js'
 import { assertUnchanged, type FileStamp } from '../files/fileStamp.js'
+import { readColumnTypes } from '../openOptions.js'
+import { readFeatureRequest, readPage, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
 import { applyOverrides } from './applyOverrides.js'
 import { readColumn, readRows } from './readCells.js'
 import { readFeatures } from './readFeatures.js'
@@ -87,29 +89,36 @@ class TableDataset implements Dataset {
 
   withColumnTypes(types: ColumnTypes): Promise<Dataset> {
     return this.whileOpen(async () => {
+      const given = readColumnTypes(types)
       const { file, options: { signal: _ended, ...options } } = this.facts
       await assertUnchanged(file.path, file.stamp)
-      return openTable(file, { ...options, types: { ...options.types, ...types }, columns: withoutTypes(options.columns ?? {}, types) })
+      return openTable(file, { ...options, types: { ...options.types, ...given }, columns: withoutTypes(options.columns ?? {}, given) })
     })
   }
 
-  readRows(page: { readonly offset: number; readonly limit: number }): Promise<Cell[][]> {
-    return this.whileOpen(() => readRows(this.database, this.staged.columns, page))
+  readRows(page: RowPage): Promise<Cell[][]> {
+    return this.whileOpen(async () => readRows(this.database, this.staged.columns, readPage(page)))
   }
 
-  readFeatures(request: FeatureRequest = {}): Promise<Features> {
-    return this.whileOpen(() => readFeatures(this.database, { dataset: this, staged: this.staged, request }))
+  readFeatures(request?: FeatureRequest): Promise<Features> {
+    return this.whileOpen(async () =>
+      readFeatures(this.database, { dataset: this, staged: this.staged, request: readFeatureRequest(request) }))
   }
 
   readColumn(name: string): Promise<Cell[]> {
-    return this.whileOpen(async () =>
-      readColumn(this.database, this.staged.columns[columnIndex(this.columns, name)]))
+    return this.whileOpen(async () => {
+      requireColumnName(name)
+      return readColumn(this.database, this.staged.columns[columnIndex(this.columns, name)])
+    })
   }
 
-  writeWithColumns(path: string, request: WriteRequest): Promise<{ rows: number; bytes: number }> {
+  writeWithColumns(path: string, given: WriteRequest): Promise<{ rows: number; bytes: number }> {
     const { columns } = this.staged
-    return this.whileOpen(() => this.database.session(session =>
-      writeTable(session, path, { table: cellsTable, columns, rows: this.rows, request })))
+    return this.whileOpen(async () => {
+      requirePath(path)
+      const request = readWriteRequest(given)
+      return this.database.session(session => writeTable(session, path, { table: cellsTable, columns, rows: this.rows, request }))
+    })
   }
 
   async close(): Promise<void> {

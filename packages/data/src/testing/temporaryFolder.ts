@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { MixturaError } from '@mixtura/core'
 import { afterAll, afterEach } from 'vitest'
 import type { ColumnRole, ColumnType, Dataset } from '../dataset.js'
-import type { DatasetError } from '../errors/datasetError.js'
 
 export interface TemporaryFolder {
   readonly path: string
@@ -39,7 +39,7 @@ export function closeAfterEach(): (opening: Promise<Dataset>) => Promise<Dataset
 }
 
 /** The error that a call ends with; a call that succeeds fails the test. */
-export async function errorOf<E extends DatasetError>(kind: abstract new (...facts: never[]) => E, call: Promise<unknown>): Promise<E> {
+export async function errorOf<E extends MixturaError>(kind: abstract new (...facts: never[]) => E, call: Promise<unknown>): Promise<E> {
   const outcome = await call.then(() => new Error('the call succeeded'), (error: unknown) => error)
   if (outcome instanceof kind) return outcome
   throw outcome

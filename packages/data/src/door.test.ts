@@ -1,0 +1,85 @@
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { proveDoor } from '../../core/src/testing/proveDoor.js'
+import type { ExampleCall } from '../../core/src/testing/walkDoor.js'
+import * as door from './index.js'
+import { acceptedPlaces } from './testing/acceptedPlaces.js'
+import { temporaryFolder } from './testing/temporaryFolder.js'
+
+const folder = temporaryFolder()
+const csv = folder.file('plants.csv', 'height,weight,kind\n1.5,2,a\n2.5,3,b\n4.5,7,a\n')
+const json = folder.file('plants.json', '[{"height":1.5,"weight":2},{"height":2.5,"weight":3}]')
+const header = (sizes: readonly number[]) => Buffer.concat([Buffer.from([0, 0, 8, sizes.length]), ...sizes.map(size => Buffer.from([0, 0, 0, size]))])
+const images = folder.file('small.idx', Buffer.concat([header([3, 1, 2]), Buffer.from([0, 10, 1, 30, 5, 20])]))
+const labels = folder.file('small-labels.idx', Buffer.concat([header([3]), Buffer.from([4, 0, 4])]))
+const signal = new AbortController().signal
+
+const table = await door.openDataset(csv)
+const pixels = await door.openDataset(images)
+afterAll(() => Promise.all([table.close(), pixels.close()]))
+
+/** Paths lie in the folder of the test. */
+const writingOf = (dataset: door.Dataset) => (path: string, request: door.WriteRequest) =>
+  dataset.writeWithColumns(typeof path === 'string' && path !== '' ? join(folder.path, path) : path, request)
+
+const component = { name: 'component', type: 'integer', values: Int32Array.of(0, 1), rows: Uint32Array.of(0, 2) } as const
+const methodsOf = (name: string, dataset: door.Dataset): Record<string, ExampleCall> => {
+  const [first, second] = dataset.columns
+  return {
+    [`${name}, withColumnTypes`]: { call: dataset.withColumnTypes.bind(dataset), values: [{ [first.name]: 'category' }] },
+    [`${name}, readRows`]: { call: dataset.readRows.bind(dataset), values: [{ offset: 0, limit: 2 }] },
+    [`${name}, readFeatures`]: { call: dataset.readFeatures.bind(dataset), values: [{ columns: [first.name, second.name], scaling: 'standardize', missing: 'omit-rows' }] },
+    [`${name}, readColumn`]: { call: dataset.readColumn.bind(dataset), values: [first.name] },
+    [`${name}, writeWithColumns`]: { call: writingOf(dataset), values: ['written.csv', { format: 'csv', columns: [component] }] },
+  }
+}
+
+const examples: Readonly<Record<string, ExampleCall>> = {
+  openDataset: {
+    values: [csv, {
+      types: { kind: 'text' }, columns: { height: { type: 'number', decimal: '.', thousands: ' ', missing: ['NA'] } }, encoding: 'utf-8', delimiter: ',',
+      quote: '"', skipRows: 0, header: true, decimal: '.', thousands: ' ', missing: ['NA'], signal,
+    }],
+  },
+  'openDataset of JSON': { call: door.openDataset, values: [json, { orientation: 'records' }] },
+  'openDataset of IDX': { call: door.openDataset, values: [images, { labels, signal }] },
+  openSampleDataset: { values: ['iris', { types: { species: 'text' } }] },
+  readIdx: { values: [images] },
+  numericColumnNames: {
+    values: [{ path: csv, columns: [{ name: 'height', type: 'number' }, { name: 'kind', type: 'text' }] }],
+    open: { '0': 'a dataset has more fields', '0.columns[]': 'a column has more fields' },
+  },
+  ...methodsOf('openDataset', table),
+  ...methodsOf('openDataset of IDX', pixels),
+}
+
+proveDoor(door, {
+  examples,
+  acceptedPlaces,
+  errorBase: door.MixturaError,
+  dispose: result => typeof result === 'object' && result !== null && 'close' in result && (result as door.Dataset).close(),
+})
+
+const messageOf = async (call: () => unknown): Promise<string> => {
+  try {
+    await call()
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+  return 'accepted'
+}
+
+it.each<[string, () => unknown, string]>([
+  ['no path', () => door.openDataset(undefined as never), "path must be the path of a file, as a text, but it is undefined. Pass for example 'measurements.csv'."],
+  ['options that are no object', () => door.openDataset(csv, null as never), 'options of openDataset must be an object, but it is null. Pass an object with any of types, columns, labels, encoding, delimiter and 8 others.'],
+  ['a misspelt option', () => door.openDataset(csv, { delimeter: ';' } as never), "option delimeter must be an option that openDataset reads, but it is 'unknown'. Did you mean delimiter?"],
+  ['a misspelt option of a column', () => door.openDataset(csv, { columns: { height: { decimals: ',' } } } as never), `option columns["height"].decimals must be an option that columns["height"] reads, but it is 'unknown'. Did you mean columns["height"].decimal?`],
+  ['an unknown type', () => door.openDataset(csv, { types: { height: 'float' } } as never), `The option types["height"] must be number, category, text, date or boolean, but it is "float".`],
+  ['one sign for two uses', () => door.openDataset(csv, { decimal: ',', thousands: ',' }), `The option thousands must be another sign than decimal, but it is ",".`],
+  ['a big integer of rows', () => door.openDataset(csv, { skipRows: 1n } as never), 'The option skipRows must be a whole number of lines, 0 or more, but it is 1n.'],
+  ['SQL for a row', () => table.readRows({ offset: '0 OR TRUE', limit: 1 } as never), "option offset must be a whole number of rows, at least 0, but it is '0 OR TRUE'. Pass for example offset: 100."],
+  ['plain arrays of results', () => table.writeWithColumns('written.csv', { format: 'csv', columns: [{ ...component, values: [0, 1] as never }] }), 'option columns[0].values must be an Int32Array or a Float64Array, but it is an array of 2 entries. Pass for example Float64Array.from(numbers).'],
+  ['a symbol for a sample', () => door.openSampleDataset(Symbol('iris') as never), "name must be the name of a sample, as a text, but it is a symbol. Pass for example 'old-faithful'."],
+])('answers %s by one sentence', async (_name, call, message) => {
+  expect(await messageOf(call)).toBe(message)
+})

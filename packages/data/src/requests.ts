@@ -1,0 +1,68 @@
+import { InvalidOptionError, ShapeError } from '@mixtura/core'
+import { choice, describeValue, list, optional, readOptions, record, text, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import type { FeatureRequest, ResultColumn, RowPage, WriteRequest } from './dataset.js'
+
+/** Reads a text, which may be empty. */
+export const anyText: Reader<string> = (name, value) => {
+  if (typeof value === 'string') return value
+  throw new InvalidOptionError(name, 'a text', value, 'Pass a text, in quotes.')
+}
+
+/** @throws {ShapeError} unless `path` is a text that is not empty. */
+export function requirePath(path: unknown): asserts path is string {
+  if (typeof path === 'string' && path !== '') return
+  throw new ShapeError('path', 'the path of a file, as a text', describeValue(path), "Pass for example 'measurements.csv'.")
+}
+
+/** @throws {ShapeError} unless `name` is a text. */
+export function requireColumnName(name: unknown): asserts name is string {
+  if (typeof name === 'string') return
+  throw new ShapeError('name', 'the name of a column, as a text', describeValue(name), 'Pass a name of dataset.columns.')
+}
+
+/** Reads how many rows there are, or which; files may have more than 2^31. */
+const rowCount: Reader<number> = (name, value) => {
+  if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value)
+  throw new InvalidOptionError(name, 'a whole number of rows, at least 0', value, `Pass for example ${name}: 100.`)
+}
+
+const pageReaders: OptionReaders<RowPage> = { offset: rowCount, limit: rowCount }
+
+const featureReaders: OptionReaders<FeatureRequest> = {
+  columns: optional(list(anyText, "columns: ['height', 'weight']")),
+  scaling: optional(choice(['none', 'standardize'])),
+  missing: optional(choice(['error', 'omit-rows'])),
+}
+
+const values: Reader<Int32Array | Float64Array> = (name, value) => {
+  if (value instanceof Int32Array || value instanceof Float64Array) return value
+  throw new InvalidOptionError(name, 'an Int32Array or a Float64Array', value, 'Pass for example Float64Array.from(numbers).')
+}
+
+const rows: Reader<Uint32Array> = (name, value) => {
+  if (value instanceof Uint32Array) return value
+  throw new InvalidOptionError(name, 'a Uint32Array of dataset rows', value, 'Pass the rows that readFeatures returned.')
+}
+
+const writeReaders: OptionReaders<WriteRequest> = {
+  format: choice(['csv', 'parquet']),
+  columns: list(
+    record<ResultColumn>({ name: text('component'), type: choice(['integer', 'double']), values, rows }),
+    "columns: [{ name: 'component', type: 'integer', values, rows }]",
+  ),
+}
+
+/** @throws {ShapeError} {InvalidOptionError} */
+export function readPage(page: unknown): RowPage {
+  return readOptions<RowPage>('readRows', page, pageReaders)
+}
+
+/** @throws {ShapeError} {InvalidOptionError} */
+export function readFeatureRequest(request: unknown): FeatureRequest {
+  return readOptions<FeatureRequest>('readFeatures', request, featureReaders)
+}
+
+/** @throws {ShapeError} {InvalidOptionError} */
+export function readWriteRequest(request: unknown): WriteRequest {
+  return readOptions<WriteRequest>('writeWithColumns', request, writeReaders)
+}

@@ -1,0 +1,30 @@
+import type { AcceptedPlaces } from '../../../core/src/testing/walkDoor.js'
+
+/** Of the methods of a dataset whose first column has this name. */
+function methodsOf(name: string, first: string): AcceptedPlaces {
+  return {
+    [`${name}, withColumnTypes`]: { record: ['0'], optionalTextName: [`0.${first}`] },
+    [`${name}, readRows`]: { largeCount: ['0.offset', '0.limit'] },
+    [`${name}, readFeatures`]: { optionalRecord: ['0'], optional: ['0.columns', '0.scaling', '0.missing'] },
+    [`${name}, writeWithColumns`]: { text: ['0', '1.columns[].name'], emptyList: ['1.columns'] },
+  }
+}
+
+/** What the arguments of the example calls are that some of the wrong values are right for. */
+export const acceptedPlaces: AcceptedPlaces = {
+  openDataset: {
+    optionalRecord: ['1', '1.types', '1.columns', '1.columns.height'],
+    optional: ['1.columns.height.decimal', '1.encoding', '1.delimiter', '1.skipRows', '1.decimal', '1.signal'],
+    optionalTextName: ['1.types.kind', '1.columns.height.type'],
+    optionalEmptyText: ['1.quote', '1.thousands', '1.columns.height.thousands'],
+    optionalFlag: ['1.header'],
+    optionalList: ['1.missing', '1.columns.height.missing'],
+    anyText: ['1.missing[]', '1.columns.height.missing[]'],
+  },
+  'openDataset of JSON': { optionalRecord: ['1'], optional: ['1.orientation'] },
+  'openDataset of IDX': { optionalRecord: ['1'], optional: ['1.labels', '1.signal'] },
+  openSampleDataset: { optionalRecord: ['1', '1.types'], optionalTextName: ['1.types.species'] },
+  numericColumnNames: { text: ['0.path'], anyText: ['0.columns[].name', '0.columns[].type'] },
+  ...methodsOf('openDataset', 'height'),
+  ...methodsOf('openDataset of IDX', 'pixel_0_0'),
+}
