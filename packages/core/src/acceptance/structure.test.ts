@@ -1,6 +1,6 @@
 // What data say does not depend on how far apart their clusters lie, nor on where a few rows stray.
 import { describe, expect, it } from 'vitest'
-import { adjustedRandIndex, fitGaussianMixture, fitStudentMixture, matrix, partialFit, selectGaussianMixture, startOnlineFit, type Matrix } from '../index.js'
+import { adjustedRandIndex, fitGaussianMixture, fitStudentMixture, matrix, partialFit, selectGaussianMixture, startOnlineFit, type GaussianMixture, type Matrix } from '../index.js'
 import { createRandom } from '../random/random.js'
 import { expectClose } from '../testing/expectClose.js'
 
@@ -25,6 +25,24 @@ describe.each([20, 1e3, 1e5, 1e7])('clusters %d deviations apart', distance => {
 
   it('are two, by BIC', async () => {
     expect((await selectGaussianMixture(pair(distance), { components: { minimum: 1, maximum: 3 } })).best.model.components).toBe(2)
+  })
+})
+
+describe.each([400, 3000, 1e5])('a cluster inside one %d times as wide', width => {
+  const random = createRandom(31)
+  const samples = matrix(Float64Array.from({ length: 800 }, (_, at) => (Math.floor(at / 2) % 2 ? width : 1) * random.normal()), 400, 2)
+
+  it.each(['full', 'diag', 'spherical', 'VVI'] as const)('keeps its variances (%s)', async covarianceType => {
+    const fit = await fitGaussianMixture(samples, { components: 2, covarianceType })
+    const known = await fitGaussianMixture(samples, { components: 2, covarianceType, initialize: { labels: parity(400) }, regularization: { absolute: 0 } })
+    expect(fit.collapsed).toBe(false)
+    const narrow = (model: GaussianMixture): number => Math.min(model.componentVariances(0)[0], model.componentVariances(1)[0])
+    // A millionth of the scale of the core, which exceeds the variance of the cluster a few times, and the tolerance of two runs.
+    expectClose([narrow(fit.model)], [narrow(known.model)], { relative: 1e-4 })
+  })
+
+  it('makes two, by BIC', async () => {
+    expect((await selectGaussianMixture(samples, { components: { minimum: 1, maximum: 3 } })).best.model.components).toBe(2)
   })
 })
 

@@ -1,9 +1,12 @@
 import type { ScatterKind } from '../kernels/workspace.js'
 import { correlationFactor } from '../linalg/correlationFactor.js'
 import { inverseFromFactor } from '../linalg/inverseFromFactor.js'
+import { diagonalOf } from '../matrix/diagonalMatrix.js'
+import type { Matrix } from '../matrix/matrix.js'
 import { takeEntries, takeRows } from '../statistics/drawRows.js'
 import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
+import { coreShares } from './denseCores.js'
 import { separatedGroups, turnedGroups } from './separatedGroups.js'
 import { fewestRows } from './widestGaps.js'
 
@@ -23,8 +26,11 @@ export const dependenceTolerance = 1e-12
  *   S = (Σ_g π_g W_g⁻¹)⁻¹ <= W_g / π_g  in every direction
  *
  * A millionth of S thus adds at most a millionth over π_g to any variance of any group, however far apart they lie and however
- * their scales differ. Without gaps S is the covariance of all rows. S is settled before the first iteration and from rows
+ * their scales differ. Without gaps and cores S is the covariance of all rows. S is settled before the first iteration and from rows
  * alone, so that no component can drag it along as it shrinks; it turns and scales with the data.
+ *
+ * A narrow cluster inside a wide one leaves no gap: where a column of a group has a core that is denser by far than a normal
+ * column of its variance (`coreShares`), W_g shrinks to the scale of that core.
  *
  * Small groups count together, and groups that do not vary in some direction, such as codes for missing values, only where
  * there are no others. A column that varies between the groups alone has the scale of rounding to its steps h, h² / 12.
@@ -68,7 +74,7 @@ function scaleOf(
   const { columns } = rows.samples
   const fewest = Math.max(scatter === 'full' ? rowsPerColumn * (columns + 1) : fewestRows, leastShare * rows.samples.rows)
   const isOwn = ({ length }: Uint32Array): boolean => length >= fewest
-  const moments = groups.filter(isOwn).map(group => momentsOf(rows, [group], scatter))
+  const moments = groups.filter(isOwn).map(group => withCores(momentsOf(rows, [group], scatter), takeRows(rows.samples, group)))
   const others = groups.filter(group => !isOwn(group))
   if (others.length > 0) moments.push(momentsOf(rows, others, scatter))
   const scale = scatter === 'full' ? harmonicMean(moments, columns) : harmonicMeans(moments, columns)
@@ -106,6 +112,16 @@ function momentsOf({ samples, weights }: DrawnRows, groups: readonly Uint32Array
   for (let at = 0; at < size; at++) covariance[at] /= weight
   if (scatter === 'full') for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) covariance[j * columns + i] = covariance[i * columns + j]
   return { weight, covariance }
+}
+
+/** The covariance shrunk to the cores of its columns, correlations as they are. */
+function withCores(moments: GroupMoments, samples: Matrix): GroupMoments {
+  const { columns } = samples
+  const shares = coreShares(samples, diagonalOf(moments.covariance, columns))
+  if (shares.every(share => share === 1)) return moments
+  const { weight, covariance } = moments
+  const isFull = covariance.length > columns
+  return { weight, covariance: covariance.map((value, at) => value * (isFull ? Math.sqrt(shares[Math.floor(at / columns)] * shares[at % columns]) : shares[at])) }
 }
 
 /** [D] column by column, of the groups that vary in it. */
