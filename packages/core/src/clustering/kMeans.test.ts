@@ -10,6 +10,26 @@ import { kMeans, type KMeansOptions } from './kMeans.js'
 import { kMeansPlusPlus } from './kMeansPlusPlus.js'
 
 describe.each(kernelNames)('kMeans, kernels %s', kernels => {
+  it.each([2 ** 1023, 2 ** -1060])('gives the centres of weight 1 for equal weights of %d', async weight => {
+    const { samples } = blobs([[0, 5], [9, 0]], { rows: 60, seed: 2 })
+    const plain = await kMeans(samples, { clusters: 2, kernels, sampleWeights: new Array<number>(60).fill(1) })
+    const weighted = kMeans(samples, { clusters: 2, kernels, sampleWeights: new Array<number>(60).fill(weight) })
+    if (weight > 1) {
+      await expect(weighted).rejects.toThrow(
+        'sampleWeights must be small enough for a finite inertia, but it is up to 1.1e+301. Divide all weights by the largest.',
+      )
+      return
+    }
+    expect((await weighted).centres).toEqual(plain.centres)
+    expect((await weighted).inertia).toBe(weight * plain.inertia)
+  })
+
+  it('heeds how weights compare, not how large they are', async () => {
+    const fit = await kMeans([[1], [2], [40], [42]], { clusters: 2, kernels, sampleWeights: [3e300, 1e300, 1e300, 1e300] })
+    expect(Array.from(fit.centres.data)).toEqual([1.25, 41])
+    expect(fit.inertia).toBeCloseTo(2.75e300, -286)
+  })
+
   it('clusters by hand, the larger cluster first', async () => {
     const fit = await kMeans([[10], [0], [1], [12], [2]], { clusters: 2, kernels })
     expect(fit.centres).toEqual({ data: Float64Array.of(1, 11), rows: 2, columns: 1 })

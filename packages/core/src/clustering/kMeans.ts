@@ -1,4 +1,4 @@
-import { TooFewRowsError } from '../errors.js'
+import { ShapeError, TooFewRowsError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
@@ -70,7 +70,8 @@ export async function kMeans(samples: Samples, options: KMeansOptions): Promise<
   if (data.rows < clusters) throw new TooFewRowsError(data.rows, clusters, clusters, 'clusters')
   const open = await openKernels(accepted.kernels)
   const kernels = await open({ scatter: 'diagonal', factor: 'diagonal', columns: data.columns, components: clusters })
-  const { weights } = acceptRowKnowledge({ weights: accepted.sampleWeights }, data.rows)
+  const { weights: sampleWeights } = acceptRowKnowledge({ weights: accepted.sampleWeights }, data.rows)
+  const { weights, unit } = inOwnUnit(sampleWeights)
   const random = createRandom(seed)
   const yieldIfDue = createYielder()
   let best: KMeansFit | undefined
@@ -79,7 +80,20 @@ export async function kMeans(samples: Samples, options: KMeansOptions): Promise<
     const fit = await iterateCentres(data, seeding.centres, { kernels, maxIterations, tolerance, weights, signal, yieldIfDue })
     if (!best || fit.inertia < best.inertia) best = fit
   }
-  return bySize(best!, weights)
+  const inertia = unit * best!.inertia
+  if (inertia === Infinity) {
+    throw new ShapeError('sampleWeights', 'small enough for a finite inertia', `up to ${unit.toExponential(1)}`, 'Divide all weights by the largest.')
+  }
+  return bySize({ ...best!, inertia }, weights)
+}
+
+/** Weights in units of the power of two below the largest, in which sums neither overflow nor vanish; the result is the same, bit for bit. */
+function inOwnUnit(weights: Float64Array | undefined): { readonly weights: Float64Array | undefined; readonly unit: number } {
+  if (!weights) return { weights, unit: 1 }
+  // Of the largest weights 2^1023 has no inverse that is a normal number, and denormal ones have none that is finite.
+  const largest = weights.reduce((most, weight) => Math.max(most, weight), 2 ** -1000)
+  const unit = 2 ** Math.min(Math.floor(Math.log2(largest)), 1000)
+  return { weights: weights.map(weight => weight / unit), unit }
 }
 
 /** The same clustering with its clusters by descending size. */

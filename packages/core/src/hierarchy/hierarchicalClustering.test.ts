@@ -167,3 +167,13 @@ it('refuses options and samples that do not fit', async () => {
       'Ask for fewer clusters, or raise maxRows.',
   )
 })
+
+it.each(criteria)('has finite rises for weights from 2^-480 to 2^53, and refuses others (%s)', async criterion => {
+  for (const weight of [2 ** -480, 2 ** 53]) {
+    const { rises } = await hierarchicalClustering(ten, { criterion, sampleWeights: ten.map((_, row) => (row % 3 ? weight : 1)) })
+    expect(rises.every(Number.isFinite)).toBe(true)
+  }
+  await expect(hierarchicalClustering(ten, { criterion, sampleWeights: ten.map((_, row) => (row === 4 ? 1e300 : 1)) })).rejects.toThrow(
+    'sampleWeights must be 0, or from 3e-145 to 9e+15, but it is 1e+300 at entry 4. Divide all weights by their mean, and give rows that hardly count weight 0.',
+  )
+})

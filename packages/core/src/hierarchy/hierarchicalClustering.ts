@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '../errors.js'
+import { InvalidOptionError, ShapeError } from '../errors.js'
 import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
 import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { requireSpread } from '../matrix/requireRange.js'
@@ -87,6 +87,7 @@ export async function hierarchicalClustering(
   requireFinite(data, samples)
   requireSpread(data)
   const { weights: sampleWeights } = acceptRowKnowledge({ weights: accepted.sampleWeights }, data.rows)
+  requireCounts(sampleWeights)
   const maxRows = accepted.maxRows ?? defaultMaxRows(criterion, data.columns)
 
   const transformed = transform === 'scaled-svd' ? scaledSvd(data, sampleWeights) : data
@@ -117,6 +118,21 @@ export async function hierarchicalClustering(
       return labels
     },
   }
+}
+
+/** The criteria take logarithms and ratios of sums of weights, which have no unit of their own: 2 is the row twice. */
+const [smallestCount, largestCount] = [2 ** -480, 2 ** 53]
+
+/** @throws {ShapeError} for weights whose products or sums leave the range of float64. */
+function requireCounts(weights: Float64Array | undefined): void {
+  const at = weights?.findIndex(weight => weight !== 0 && !(weight >= smallestCount && weight <= largestCount)) ?? -1
+  if (at < 0) return
+  throw new ShapeError(
+    'sampleWeights',
+    `0, or from ${smallestCount.toExponential(0)} to ${largestCount.toExponential(0)}`,
+    `${weights![at]} at entry ${at}`,
+    'Divide all weights by their mean, and give rows that hardly count weight 0.',
+  )
 }
 
 function defaultMaxRows(criterion: HierarchicalCriterion, columns: number): number {
