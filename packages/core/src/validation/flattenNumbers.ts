@@ -2,6 +2,9 @@ import { ShapeError } from '../errors.js'
 import { describeValue } from './describeValue.js'
 import { isArrayLike } from './readNumbers.js'
 
+/** Deeper arrays are a mistake, such as an array that holds itself. */
+const mostDepth = 8
+
 /** Numbers in any nesting, read in row-major order. */
 export type NestedNumbers = ArrayLike<number> | readonly NestedNumbers[]
 
@@ -11,11 +14,15 @@ export type NestedNumbers = ArrayLike<number> | readonly NestedNumbers[]
  * @throws {ShapeError} unless all entries are numbers, or arrays of one length of such.
  */
 export function flattenNumbers(name: string, numbers: unknown): Float64Array {
-  if (numbers instanceof Float64Array) return numbers.slice()
+  // One whose buffer was transferred has no entries, and throws when it is copied.
+  if (numbers instanceof Float64Array) return numbers.length === 0 ? new Float64Array(0) : numbers.slice()
   const flat: number[] = []
   /** Length of the arrays at each depth: -1 where numbers are. */
   const lengths: number[] = []
   const visit = (value: unknown, depth: number): void => {
+    if (depth > mostDepth) {
+      throw new ShapeError(name, 'an array of numbers, nested or flat', `nested more than ${mostDepth} deep`, 'Pass numbers only, row by row.')
+    }
     const isNumber = typeof value === 'number'
     if (isNumber || isArrayLike(value)) {
       const length = isNumber ? -1 : value.length

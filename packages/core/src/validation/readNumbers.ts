@@ -20,13 +20,10 @@ export function isArrayLike(value: unknown): value is ArrayLike<unknown> {
 export function readNumbers(name: string, value: unknown): Float64Array {
   if (value instanceof Float64Array) return value
   if (!isArrayLike(value)) throw new ShapeError(name, 'an array of numbers', describeValue(value), 'Pass for example a Float64Array.')
-  const numbers = new Float64Array(value.length)
-  for (let i = 0; i < numbers.length; i++) {
-    const entry = value[i]
-    if (typeof entry !== 'number') {
-      throw new ShapeError(name, 'an array of numbers', `${describeValue(entry)} at position ${i}`, 'Pass numbers only.')
-    }
-    numbers[i] = entry
+  // Every entry is looked at before room is made, since an array with holes may be of any length.
+  for (let i = 0; i < value.length; i++) {
+    if (typeof value[i] === 'number') continue
+    throw new ShapeError(name, 'an array of numbers', `${describeValue(value[i])} at position ${i}`, 'Pass numbers only.')
   }
-  return numbers
+  return Float64Array.from(value as ArrayLike<number>)
 }
