@@ -4,7 +4,7 @@ import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { accumulateFrom, areProjected, projectedIterate, scatterRequest } from '../statistics/projections.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
-import { createAcceleration, type Iterate } from './acceleration.js'
+import { createAcceleration, type Acceleration, type Iterate } from './acceleration.js'
 import { hasConverged, isSlow } from './convergence.js'
 import type { MixtureParameters } from './parameters.js'
 
@@ -45,6 +45,19 @@ export interface EmRun {
   readonly iterations: number
   /** Mean per sample, nats, after i M-steps; the last belongs to `parameters`. */
   readonly logLikelihoods: readonly number[]
+  /** For the run to go on from here; lasts as long as it is kept. */
+  readonly progress: EmProgress
+}
+
+/** What a run has learned on its way, beyond its parameters. */
+export interface EmProgress {
+  readonly current: Iterate
+  /** Of each iterate so far. */
+  readonly objectives: readonly number[]
+  /** Iterates joined by plain EM steps, the latest last: convergence is judged along these. */
+  readonly path: readonly Iterate[]
+  readonly acceleration: Acceleration | undefined
+  readonly slow: boolean
 }
 
 /** Mean per sample of the run's parameters, nats. */
@@ -61,10 +74,12 @@ export const finalLogLikelihood = ({ logLikelihoods }: EmRun): number => logLike
  * Once EM proves slow, its steps are quasi-Newton steps of the statistics (acceleration.ts) wherever these raise the
  * objective; else they are taken back, and a plain one follows.
  *
+ * @param start parameters; or a run on the same source by the same M-step, which goes on, such as to a finer tolerance, to the very
+ *   end to which it would have come at once. Its first iterations are not told again.
  * @throws {NonFiniteLikelihoodError} if the data overflow under the model.
  * @throws the reason of `signal`, when it aborts.
  */
-export async function runEm(source: StatisticsSource, start: MixtureParameters, options: EmOptions): Promise<EmRun> {
+export async function runEm(source: StatisticsSource, start: MixtureParameters | EmRun, options: EmOptions): Promise<EmRun> {
   const { maximize, logPrior, tolerance, maxIterations, signal, onIteration } = options
   const yieldIfDue = createYielder()
 
@@ -78,24 +93,32 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters, 
     return { parameters, origin, statistics, meanLogLikelihood: logLikelihood / totalWeight, objective }
   }
 
-  let current = await expect(start)
-  const logLikelihoods = [requireFiniteLikelihood(current, 0)]
-  const objectives = [current.objective]
-  /** Iterates joined by plain EM steps, the latest last: convergence is judged along these. */
-  let path = [current]
+  const earlier = 'progress' in start ? start : undefined
+  let current = 'progress' in start ? start.progress.current : await expect(start)
+  const { covarianceType, columns } = current.parameters
+  const logLikelihoods = earlier ? [...earlier.logLikelihoods] : [requireFiniteLikelihood(current, 0)]
+  const objectives = earlier ? [...earlier.progress.objectives] : [current.objective]
+  let path: readonly Iterate[] = earlier ? earlier.progress.path : [current]
   // Projections are along directions of each iterate's own, and make up a conjugate search already.
-  const acceleration = options.accelerate && !areProjected(start.covarianceType, start.columns) ? createAcceleration() : undefined
-  acceleration?.visit(current)
-  let slow = false
-  let answer = await onIteration?.({ iteration: 0, meanLogLikelihood: current.meanLogLikelihood, parameters: start })
+  const acceleration = earlier
+    ? earlier.progress.acceleration
+    : options.accelerate && !areProjected(covarianceType, columns) ? createAcceleration() : undefined
+  let slow = earlier?.progress.slow ?? false
+  let answer: void | 'stop' = undefined
+  if (!earlier) {
+    acceleration?.visit(current)
+    answer = await onIteration?.({ iteration: 0, meanLogLikelihood: current.meanLogLikelihood, parameters: current.parameters })
+  }
   const endHere = (converged: boolean): EmRun => ({
     parameters: current.parameters,
     converged,
     stopped: answer === 'stop',
     iterations: logLikelihoods.length - 1,
     logLikelihoods,
+    progress: { current, objectives, path, acceleration, slow },
   })
-  for (let iterations = 1; answer !== 'stop' && iterations <= maxIterations; iterations++) {
+  if (earlier && hasConverged(path.map(iterate => iterate.objective), tolerance)) return endHere(true)
+  for (let iterations = logLikelihoods.length; answer !== 'stop' && iterations <= maxIterations; iterations++) {
     slow ||= isSlow(objectives)
     const ascent = slow ? acceleration?.ascent() : undefined
     if (ascent) {
@@ -109,14 +132,15 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters, 
     const accelerated = await ascent?.climb(evaluate)
     const next = accelerated ?? (await evaluate(statistics))
     const meanLogLikelihood = requireFiniteLikelihood(next, iterations)
-    path = accelerated ? [next] : [...path.slice(-2), next]
+    const followed = accelerated ? [next] : [...path.slice(-2), next]
 
     const isLower = next.objective < current.objective
     // Regularisation takes more than any step would still gain.
     const isExhausted = isLower && ascent !== undefined && ascent.foreseenGain < tolerance
-    const converged = isExhausted || hasConverged(path.map(iterate => iterate.objective), tolerance)
+    const converged = isExhausted || hasConverged(followed.map(iterate => iterate.objective), tolerance)
     if (converged && isLower) return endHere(converged)
     current = next
+    path = followed
     acceleration?.visit(current)
     logLikelihoods.push(meanLogLikelihood)
     objectives.push(next.objective)

@@ -7,7 +7,7 @@ import { covarianceStructure } from '../covariance/structures.js'
 import { TooFewRowsError } from '../errors.js'
 import type { Samples } from '../matrix/matrix.js'
 import { createRandom } from '../random/random.js'
-import { bestOfShortRuns } from '../starts/bestOfShortRuns.js'
+import { bestOfShortRuns, shortIterations } from '../starts/bestOfShortRuns.js'
 import { isOnlyStart, prepareStarts, startRows } from '../starts/prepareStarts.js'
 import { startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { completeSource } from '../statistics/completeSource.js'
@@ -53,8 +53,13 @@ export interface GaussianMixtureFit {
 
 /** Short runs that compete to be a start, while they are cheap. */
 const competitors = 4
-/** Stop adding starts once so many of them have reached the same log-likelihood, each by short runs of two kinds. */
+/**
+ * Stop adding starts once so many of them have reached the same log-likelihood, each by short runs of two kinds; of few rows,
+ * once so many have come to the best end, each the best of short runs of all kinds, if there are plenty for each parameter: else
+ * likelihoods are rugged, and other ends may be much better.
+ */
 const settledStarts = 2
+const plentifulRows = 64
 /** Multiply-adds of one iteration on the drawn rows, up to which a competition ends within about a second. */
 const competitionBudget = 1e8
 /**
@@ -87,7 +92,9 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
 
   const random = createRandom(seed)
   const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
-  const drawnSource = await completeSource(drawn.samples, { ...drawn, kernels, threads })
+  // Rows that are all rows of samples in memory are their own source: what short runs find there, runs go on with.
+  const isWhole = drawn.source === source
+  const drawnSource = isWhole ? source : await completeSource(drawn.samples, { ...drawn, kernels, threads })
   const scales = structureScales(drawn)
   const regularization = await regularizationMatrix(source, {
     regularization: options.regularization ?? defaultRegularization,
@@ -121,6 +128,12 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
   const heats = heatRows({ startRows: drawn.samples.rows, rows, parameters })
   const startOptions = { components, covarianceType, regularization, scales, signal }
   const prepared = typeof initialize === 'string' ? prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
+  const keepsOrder = options.labelPriors !== undefined || frozen !== undefined
+  const ordered = (parameters: MixtureParameters): MixtureParameters =>
+    keepsOrder ? parameters : inCanonicalOrder(parameters)
+  const accelerate = options.acceleration !== 'none'
+  const maxIterations = options.maxIterations ?? 1000
+  const goesOn = isWhole && !prior && !options.onIteration && maxIterations > shortIterations
   const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
     if (given) return given
     if (!prepared) {
@@ -128,29 +141,29 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     }
     const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
     const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
-    const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, kinds: prepared.kinds, known: settled.at, signal }, candidate =>
-      prepared.create(random.fork(start + 1).fork(candidate), candidate + start).then(constrained),
+    const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, kinds: prepared.kinds, known: settled.at, accelerate, signal }, candidate =>
+      prepared.create(random.fork(start + 1).fork(candidate), candidate + start).then(begin => ordered(constrained(begin))),
     )
     if (winner.agreed !== undefined) settled = { at: winner.agreed, starts: winner.agreed === settled.at ? settled.starts + 1 : 1 }
-    else if (!(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.arrived ? winner.meanLogLikelihood : -Infinity, starts: 0 }
-    // On all rows the short run is the beginning of the fit, and is told with it. On fewer it saved its iterations, unless
-    // they are too few for the parameters and have led it astray.
-    if (drawn.samples.rows === rows) return winner.begin
-    return winner.arrived ?? (heats[0] === drawn.samples.rows ? winner.end : winner.begin)
+    else if (!(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.run?.converged ? winner.meanLogLikelihood : -Infinity, starts: 0 }
+    // On all rows the short run is the beginning of the fit, unless that is to be told from there, or climbs something else. On fewer
+    // it saved its iterations, unless they are too few for the parameters and have led it astray.
+    if (drawn.samples.rows === rows) return (goesOn && winner.run) || winner.begin
+    if (winner.run?.converged) return winner.run
+    return heats[0] === drawn.samples.rows ? winner.end : winner.begin
   }
 
-  const keepsOrder = options.labelPriors !== undefined || frozen !== undefined
-  const ordered = (parameters: MixtureParameters): MixtureParameters =>
-    keepsOrder ? parameters : inCanonicalOrder(parameters)
   const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? 4)
   const { run, collapsed, stopped, records } = await runStarts({
     source,
     starts,
     createStart: async start => {
       const created = await createNthStart(start)
-      return 'parameters' in created ? { ...created, parameters: ordered(created.parameters) } : ordered(constrained(created))
+      if (!('parameters' in created)) return ordered(constrained(created))
+      return isWhole ? created : { ...created, parameters: ordered(created.parameters) }
     },
     isSettled: () => options.starts === undefined && settled.starts >= settledStarts,
+    enough: options.starts === undefined && rows >= plentifulRows * parameters ? settledStarts : undefined,
     startRows: drawn.samples.rows,
     heats: heats.map((count, heat) => async () => {
       if (count === drawn.samples.rows) return drawnSource
@@ -161,8 +174,8 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
       maximize,
       logPrior: prior && (parameters => logConjugatePrior(parameters, prior)),
       tolerance: options.tolerance ?? 1e-7,
-      maxIterations: options.maxIterations ?? 1000,
-      accelerate: options.acceleration !== 'none',
+      maxIterations,
+      accelerate,
       signal,
     },
     onIteration: options.onIteration,

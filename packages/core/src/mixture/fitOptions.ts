@@ -21,8 +21,9 @@ export interface FitOptions {
   readonly initialize?: StartMethod | InitialMixture | Assignment
   /**
    * Runs from different starts, of which the most likely that did not collapse is the result; by default 4, or 2 where
-   * short runs of two kinds come to one end. Of many rows, starts compete on some thousands drawn at random, those that came
-   * to different ends on more of them, and all rows see only the best.
+   * short runs of two kinds come to one end; of few rows, but plenty for the parameters, no more once two have come to the
+   * best end. Of many rows, starts compete on some thousands drawn at random, those that came to different ends on more of
+   * them, and all rows see only the best.
    */
   readonly starts?: number
   /** Whole number from 0; the same seed, data, version and kernels give the same result. 0 by default. */

@@ -178,10 +178,48 @@ describe('runStarts', () => {
   })
 
   it('prefers a start that did not collapse, however likely the others', async () => {
-    let calls = 0
-    const result = await runStarts({ ...(await plan()), starts: 3, createStart: async start => begin(start), hasCollapsed: () => ++calls !== 2 })
+    const given = await plan()
+    const result = await runStarts({
+      ...given,
+      em: { ...given.em, maximize: (_, previous) => previous }, // each stays where it begins
+      starts: 3,
+      createStart: async start => begin(start),
+      hasCollapsed: ({ means }) => means[0] !== 1,
+    })
     expect(result.collapsed).toBe(false)
     expect(result.records.map(({ collapsed }) => collapsed)).toEqual([true, false, true])
+  })
+
+  it('lets starts on few rows go on to the end from where they tell different ends apart, to the bit as at once', async () => {
+    const given = await plan()
+    const { source } = given
+    let passes = 0
+    const counted = { ...source, accumulate: (...request: Parameters<typeof source.accumulate>) => (passes++, source.accumulate(...request)) }
+    // Two components between two blobs, of which one start in three is where EM stays: at their common mean.
+    const pair = (means: readonly number[]): MixtureParameters => ({
+      ...begin(0), components: 2, weights: Float64Array.of(0.5, 0.5), means: Float64Array.from(means),
+      covariances: Float64Array.of(9, 0, 0, 9, 9, 0, 0, 9),
+    })
+    const em = { ...given.em, tolerance: 1e-8, maxIterations: 400 }
+    const [one, other, middle] = [pair([0, 0, 8, 8]), pair([1, 0, 8, 7]), pair([4, 4, 4, 4])]
+    const alone = [await runEm(counted, one, em), await runEm(counted, other, em), await runEm(counted, middle, em)]
+    const apart = passes
+    passes = 0
+    const { run, records } = await runStarts({ ...given, em, source: counted, starts: 3, createStart: async start => [one, other, middle][start] })
+    expect(passes).toBeLessThan(apart)
+    const best = alone.find(({ logLikelihoods }) => logLikelihoods.at(-1) === run.logLikelihoods.at(-1))!
+    expect([run.logLikelihoods, run.parameters]).toEqual([best.logLikelihoods, best.parameters])
+    expect(records.filter(({ converged }) => converged).length).toBeLessThan(3)
+  })
+
+  it('makes no more starts on few rows once enough have come to the best end, however many came to others', async () => {
+    const given = await plan()
+    const staying = { ...given, em: { ...given.em, maximize: ((_, previous) => previous) as EmOptions['maximize'] } }
+    const ranOf = async (spreads: readonly number[], enough?: number): Promise<number> =>
+      (await runStarts({ ...staying, enough, starts: spreads.length, createStart: async start => begin(spreads[start]) })).records.length
+    // The blobs' mean is at 4: an end is the better the nearer it is.
+    expect([await ranOf([9, 9, 9, 9], 2), await ranOf([9, 9, 9, 9])]).toEqual([2, 4])
+    expect([await ranOf([9, 4, 9, 4, 4], 2), await ranOf([9, 4, 9, 8, 7], 2)]).toEqual([4, 5])
   })
 
   it("ends with what it has when 'stop' is answered, and with the first error when all fail", async () => {

@@ -31,10 +31,15 @@ export interface StartRecord {
 export interface StartsPlan {
   readonly source: StatisticsSource
   readonly starts: number
-  /** Of parameters; or the run that led to them on the rows that starts are made from, if it has arrived there. */
+  /**
+   * Of parameters; or the run that led to them on the rows that starts are made from, if it has arrived there, or if it was on the
+   * source itself, where it goes on.
+   */
   readonly createStart: (start: number) => Promise<MixtureParameters | EmRun>
   /** Asked before every start but the first: whether it would only come to an end that is known. */
   readonly isSettled?: (() => boolean) | undefined
+  /** On few rows: no more starts run once so many have come to the best end. */
+  readonly enough?: number | undefined
   /** How many rows starts are made from; all without. */
   readonly startRows?: number | undefined
   /**
@@ -87,7 +92,8 @@ export function heatRows({ startRows, rows, parameters }: { readonly startRows: 
 /** What goes on from one heat to the next. */
 interface Entrant {
   readonly start: number
-  readonly parameters: MixtureParameters
+  /** Parameters; or a run on the same rows, which goes on. */
+  readonly from: MixtureParameters | EmRun
 }
 
 interface Finisher extends Entrant {
@@ -97,12 +103,12 @@ interface Finisher extends Entrant {
 
 /**
  * EM from several starts: the most likely that did not collapse is the result. Starts that will not end above another are
- * given up on the way.
+ * given up on the way, and so are those that come to the end of another, as far as `heatTolerance` tells.
  *
  * @throws the first start's error, if all fail.
  */
 export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
-  const { source, starts, createStart, isSettled = () => false, startRows = source.rows, heats = [], em, onIteration, hasCollapsed } = plan
+  const { source, starts, createStart, isSettled = () => false, startRows = source.rows, heats = [], enough, em, onIteration, hasCollapsed } = plan
   const records: StartRecord[] = []
   const yieldIfDue = createYielder()
 
@@ -121,36 +127,37 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
     const { parameters, iterations, converged } = run
     const collapsed = hasCollapsed(parameters)
     records[start] = { start, rows, meanLogLikelihood: finalLogLikelihood(run), iterations, converged, collapsed }
-    return { start, parameters, run, collapsed }
+    return { start, from: parameters, run, collapsed }
   }
   /** Runs each entrant to its end, or as far as it may still end above those before; returns all that did, the best first. */
   const race = async (
     track: StatisticsSource,
     entrants: AsyncIterable<Entrant> | Iterable<Entrant>,
-    { before = [], optionsOf, isOver = () => false }: {
+    { before = [], givesUp = em.tolerance > 0 && !em.logPrior, optionsOf, isOver = () => false }: {
       readonly before?: readonly Finisher[]
+      readonly givesUp?: boolean
       readonly optionsOf: (start: number) => EmOptions
-      readonly isOver?: (finisher: Finisher) => boolean
+      readonly isOver?: (finisher: Finisher, finishers: readonly Finisher[]) => boolean
     },
   ): Promise<readonly Finisher[]> => {
     const finishers = [...before]
-    for await (const { start, parameters } of entrants) {
+    for await (const { start, from } of entrants) {
       const leader = Math.max(...finishers.map(({ run, collapsed }) => (collapsed ? -Infinity : finalLogLikelihood(run))))
       const beaten: EmOptions['isBeaten'] =
-        leader > -Infinity && em.tolerance > 0 && !em.logPrior ? (climbed, remaining) => isBeaten(climbed, leader, remaining) : undefined
+        givesUp && leader > -Infinity ? (climbed, remaining) => isBeaten(climbed, leader, remaining) : undefined
       const finisher = await unlessFailed(start, track.rows, async () =>
-        finish(start, track.rows, await runEm(track, parameters, { ...optionsOf(start), isBeaten: beaten })),
+        finish(start, track.rows, await runEm(track, from, { ...optionsOf(start), isBeaten: beaten })),
       )
       if (!finisher) continue
       finishers.push(finisher)
-      if (isOver(finisher)) break
+      if (isOver(finisher, finishers)) break
     }
     return finishers.sort(byRank)
   }
-  async function* create(): AsyncIterable<Entrant & { readonly arrived: EmRun | undefined }> {
+  async function* create(): AsyncIterable<Entrant> {
     for (let start = 0; start < starts && !(start > 0 && isSettled()); start++) {
-      const created = await unlessFailed(start, startRows, () => createStart(start))
-      if (created) yield isRun(created) ? { start, parameters: created.parameters, arrived: created } : { start, parameters: created, arrived: undefined }
+      const from = await unlessFailed(start, startRows, () => createStart(start))
+      if (from) yield { start, from }
     }
   }
 
@@ -160,7 +167,7 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
     const arrived: Finisher[] = []
     const onTheWay: Entrant[] = []
     for await (const entrant of create()) {
-      if (entrant.arrived) arrived.push(finish(entrant.start, startRows, entrant.arrived))
+      if (isRun(entrant.from)) arrived.push(finish(entrant.start, startRows, entrant.from))
       else onTheWay.push(entrant)
     }
     if (onTheWay.length === 0 && isSettled()) return arrived.sort(byRank)
@@ -176,11 +183,32 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
     return finishers
   }
 
-  const areHeld = heats.length > 0 && starts > 1
-  const ran = await race(source, areHeld ? await compete() : create(), {
-    optionsOf: start => ({ ...em, onIteration: onIteration && (state => onIteration({ ...state, start, starts })) }),
-    isOver: ({ run, collapsed }) => run.stopped || (areHeld && !collapsed),
-  })
+  const optionsOf = (start: number): EmOptions => ({ ...em, onIteration: onIteration && (state => onIteration({ ...state, start, starts })) })
+  /** Few rows are their own heat: there all starts run until what is left to gain tells ends no more apart, and different ends go on. */
+  const competeOnAll = async (): Promise<readonly Finisher[]> => {
+    // Given up or not, none goes farther than here; and so it does not matter whether a run was asked from its first iteration on.
+    const arrived = await race(source, create(), {
+      givesUp: false,
+      optionsOf: start => ({ ...optionsOf(start), tolerance: heatTolerance, maxIterations: Math.min(heatIterations, em.maxIterations) }),
+      isOver: ({ run }, finishers) => run.stopped || (enough !== undefined && comeToBestEnd(finishers) >= enough),
+    })
+    if (arrived.some(({ run }) => run.stopped)) return arrived
+    const admitted = distinctEnds(arrived)
+    const goOn = (finishers: readonly Finisher[]): Promise<readonly Finisher[]> =>
+      race(source, finishers.map(({ start, run }) => ({ start, from: run })), { optionsOf, isOver: ({ run }) => run.stopped })
+    const others = arrived.filter(finisher => !admitted.includes(finisher))
+    const ran = await goOn(admitted)
+    if (ran.every(({ collapsed }) => collapsed)) return [...ran, ...(await goOn(others))].sort(byRank)
+    for (const { start } of others) records[start] = { ...records[start], converged: false }
+    return [...ran, ...others]
+  }
+
+  const compares = em.tolerance > 0 && em.tolerance < heatTolerance && !em.logPrior
+  let ran: readonly Finisher[]
+  if (heats.length > 0 && starts > 1) {
+    ran = await race(source, await compete(), { optionsOf, isOver: ({ run, collapsed }) => run.stopped || !collapsed })
+  } else if (starts > 1 && compares) ran = await competeOnAll()
+  else ran = await race(source, create(), { optionsOf, isOver: ({ run }) => run.stopped })
   const best = ran[0]
   if (!best) throw records[0].error!
   return { run: best.run, collapsed: best.collapsed, stopped: ran.some(({ run }) => run.stopped), records }
@@ -193,6 +221,12 @@ export async function runStarts(plan: StartsPlan): Promise<StartsResult> {
 function distinctEnds(finishers: readonly Finisher[]): readonly Finisher[] {
   const lead = (i: number): number => finalLogLikelihood(finishers[i - 1].run) - finalLogLikelihood(finishers[i].run)
   return finishers.filter(({ collapsed }, i) => !collapsed && (i === 0 || lead(i) > 2 * heatTolerance))
+}
+
+/** How many have come to the likeliest end of all that did not collapse. */
+function comeToBestEnd(finishers: readonly Finisher[]): number {
+  const sound = finishers.filter(({ collapsed }) => !collapsed).sort(byRank)
+  return sound.filter(({ run }) => run.converged && finalLogLikelihood(run) >= finalLogLikelihood(sound[0].run) - 2 * heatTolerance).length
 }
 
 const isRun = (start: MixtureParameters | EmRun): start is EmRun => 'logLikelihoods' in start

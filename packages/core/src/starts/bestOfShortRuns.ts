@@ -5,7 +5,7 @@ import { heatTolerance } from '../mixture/runStarts.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 
 /** M-steps after which candidates are compared. */
-const shortIterations = 5
+export const shortIterations = 5
 
 /** A short run's two ends. */
 export interface ShortRun {
@@ -14,8 +14,8 @@ export interface ShortRun {
   readonly end: MixtureParameters
   /** Of `end` on the drawn rows, nats; NaN where there was no competition. */
   readonly meanLogLikelihood: number
-  /** What led there, if that was all the way: to `heatTolerance`. */
-  readonly arrived?: EmRun | undefined
+  /** What led there; undefined where there was no competition. */
+  readonly run?: EmRun | undefined
   /** The log-likelihood to which more than one run came, nats per sample; undefined where none did. */
   readonly agreed: number | undefined
 }
@@ -33,11 +33,13 @@ export interface ShortRun {
  */
 export async function bestOfShortRuns(
   source: StatisticsSource,
-  { maximize, candidates, kinds = 1, known = -Infinity, signal }: {
+  { maximize, candidates, kinds = 1, known = -Infinity, accelerate = false, signal }: {
     readonly maximize: EmOptions['maximize']
     readonly candidates: number
     readonly kinds?: number | undefined
     readonly known?: number | undefined
+    /** Of a run that goes on from here; few iterations are never hastened. */
+    readonly accelerate?: boolean | undefined
     readonly signal?: AbortSignal | undefined
   },
   createCandidate: (candidate: number) => Promise<MixtureParameters>,
@@ -46,7 +48,7 @@ export async function bestOfShortRuns(
     const only = await createCandidate(0)
     return { begin: only, end: only, meanLogLikelihood: NaN, agreed: undefined }
   }
-  const runOptions = { maximize, tolerance: heatTolerance, maxIterations: shortIterations, accelerate: false, signal }
+  const runOptions = { maximize, tolerance: heatTolerance, maxIterations: shortIterations, accelerate, signal }
   let best: { readonly begin: MixtureParameters; readonly run: EmRun } | undefined
   let firstError: MixturaError | undefined
   const places: { readonly at: number; readonly kind?: number }[] = [{ at: known }]
@@ -72,6 +74,6 @@ export async function bestOfShortRuns(
 }
 
 function shortRun({ begin, run }: { readonly begin: MixtureParameters; readonly run: EmRun }, agreed: number | undefined): ShortRun {
-  return { begin, end: run.parameters, meanLogLikelihood: finalLogLikelihood(run), arrived: run.converged ? run : undefined, agreed }
+  return { begin, end: run.parameters, meanLogLikelihood: finalLogLikelihood(run), run, agreed }
 }
 

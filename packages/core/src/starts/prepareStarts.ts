@@ -156,6 +156,8 @@ function inInvariantCoordinates(samples: Matrix, scales: StructureScales): Matri
 function someColumns({ data, rows, columns }: Matrix, most: number, random: Random): Matrix {
   const kept = 1 + random.integer(Math.max(1, Math.min(most, columns)))
   const some = new Float64Array(rows * kept)
-  for (let row = 0; row < rows; row++) some.set(data.subarray((row + 1) * columns - kept, (row + 1) * columns), row * kept)
+  for (let row = 0, to = 0; row < rows; row++) {
+    for (let at = (row + 1) * columns - kept; at < (row + 1) * columns; at++, to++) some[to] = data[at]
+  }
   return { data: some, rows, columns: kept }
 }

@@ -178,3 +178,18 @@ it('differ by seed and by start, each the same again', async () => {
   expect(new Set([...one, ...two]).size).toBe(8)
   expect(oneAgain).toEqual(one)
 })
+
+it('tells a fit on few rows from its beginning, and goes on from short runs to the same end, to the bit', async () => {
+  for (const covarianceType of ['full', 'tied', 'diag'] as const) {
+    const told: number[] = []
+    const options = { components: 3, covarianceType, seed: 2 }
+    const [watched, alone] = [
+      await fitGaussianMixture(iris, { ...options, onIteration: ({ iteration }) => void told.push(iteration) }),
+      await fitGaussianMixture(iris, options),
+    ]
+    expect(alone.logLikelihoods).toEqual(watched.logLikelihoods)
+    expect(alone.model.means).toEqual(watched.model.means)
+    expect(told[0]).toBe(0)
+    expect(Math.max(...told)).toBeGreaterThanOrEqual(watched.iterations)
+  }
+})

@@ -31,7 +31,7 @@ export async function completeSource(
   /** Taken by a pass while it lasts: passes that overlap in time never share them. */
   let idle: { readonly traces: PassTraces; readonly model?: PreparedModel } | undefined = { traces: createTraces(rows) }
   const totals: SpareTotals = {}
-  return {
+  const source: StatisticsSource = {
     rows,
     columns,
     projects: true,
@@ -56,9 +56,10 @@ export async function completeSource(
     draw: async (count, random) => {
       requireDraw(count, random)
       const drawn = drawRowNumbers(rows, count, random)
-      return { samples: takeRows(samples, drawn), ...knowledgeOf({ weights, labelPriors }, drawn) }
+      return { samples: takeRows(samples, drawn), ...knowledgeOf({ weights, labelPriors }, drawn), ...(drawn.length === rows && { source }) }
     },
   }
+  return source
 }
 
 /** In shared memory where there is such, as the next pass may have other threads. */

@@ -21,6 +21,8 @@ export interface DrawnRows {
   readonly weights?: Float64Array | undefined
   /** [M, K] of the rows, where the source knows something about their components. */
   readonly labelPriors?: Matrix | undefined
+  /** The source, where these are all of its rows as its passes see them. */
+  readonly source?: StatisticsSource | undefined
 }
 
 /** Whether data are a source, not samples. */
