@@ -55,6 +55,8 @@ export class FitJob {
   readonly #results: SearchResult[]
   #isStopping = false
   #running: StartState | null = null
+  /** Log-likelihoods of each start of the shape that runs. */
+  readonly #curves = new Map<number, number[]>()
   #earlier: StartState | null = null
   #savedAt = performance.now()
   #saving: Promise<void> | null = null
@@ -164,7 +166,9 @@ export class FitJob {
       const isBetter = !this.#earlier || before.logLikelihoods.at(-1)! > this.#earlier.logLikelihoods.at(-1)!
       if (isBetter) this.#earlier = before
     }
-    const logLikelihoods = before && before.start === start ? before.logLikelihoods : []
+    // Of few rows, starts go on in turns.
+    const logLikelihoods = before && before.start === start ? before.logLikelihoods : ((iteration > 0 && this.#curves.get(start)) || [])
+    this.#curves.set(start, logLikelihoods)
     // A resumed start comes by the checkpoint's iteration again.
     logLikelihoods[iteration] = meanLogLikelihood
     const covarianceType = covarianceTypeOf(parameters)
