@@ -174,6 +174,12 @@ export const meanings = {
   label: ['-1', '1.5', "''", "'3'", "'text'"],
   /** A text that may be empty. */
   anyText: ["''", "'3'", "'text'"],
+  optionalAnyText: ['undefined', "''", "'3'", "'text'"],
+  anyTextOrFlag: ['true', "''", "'3'", "'text'"],
+  /** What JSON writes, if not always as it was. */
+  jsonValue: ['undefined', 'null', 'NaN', 'Infinity', '-1', '1.5', 'true', "''", "'3'", "'text'", '[]', '[[]]', '{}', 'date'],
+  /** A bound from above that is large. */
+  optionalLargeNumberOrInfinity: ['undefined', 'Infinity', '2 ** 40'],
   /** One of a few texts, the empty one among them. */
   optionalEmptyText: ['undefined', "''"],
   /** A text that is not empty. */

@@ -1,4 +1,6 @@
-import { InvalidOptionError, ShapeError, type Random } from '@mixtura/core'
+import { ShapeError, type Random } from '@mixtura/core'
+import { count, describeValue, numberIn, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { requireRandom } from '../arguments/requireTensor.js'
 
 /** Images of equal size, [B, height, width, channels] row-major. */
 export interface ImageShape {
@@ -35,20 +37,18 @@ export interface Movement {
  * @throws {InvalidOptionError} {ShapeError} for options and images that do not fit.
  */
 export function augmentImages(images: Float32Array, options: AugmentationOptions, random: Random): Float32Array {
-  const { rotation = 0, shift = 0, height, width, channels = 1 } = options
-  for (const [option, value] of Object.entries({ rotation, shift })) {
-    if (value >= 0 && value < Infinity) continue
-    throw new InvalidOptionError(option, 'a finite number of at least 0', value, `Pass for example ${option}: 3.`)
-  }
+  requireImages('images', images)
+  const { rotation = 0, shift = 0, height, width, channels = 1 } = readOptions<AugmentationOptions>('augmentImages', options, augmentationReaders)
+  requireRandom(random)
   const size = height * width * channels
-  if (!(size > 0) || images.length % size !== 0) {
+  if (images.length % size !== 0) {
     throw new ShapeError('images', `whole images of ${height} x ${width} x ${channels} = ${size} numbers`, `${images.length} numbers`, 'Pass [B, height, width, channels] row-major.')
   }
   const out = new Float32Array(images.length)
   const symmetric = (limit: number): number => (2 * random.uniform() - 1) * limit
   for (let from = 0; from < images.length; from += size) {
     const movement = { angle: symmetric((rotation * Math.PI) / 180), right: symmetric(shift), down: symmetric(shift) }
-    moveImage(images.subarray(from, from + size), movement, { height, width, channels, out: out.subarray(from, from + size) })
+    movePixels(images.subarray(from, from + size), movement, { height, width, channels, out: out.subarray(from, from + size) })
   }
   return out
 }
@@ -61,8 +61,44 @@ export function augmentImages(images: Float32Array, options: AugmentationOptions
  * interpolated between the four pixels around it.
  *
  * @param image [height, width, channels]
+ * @throws {ShapeError} {InvalidOptionError} for arguments of wrong types, and arrays of other lengths than the image's.
  */
-export function moveImage(
+export function moveImage(image: Float32Array, movement: Movement, shape: Required<ImageShape> & { readonly out: Float32Array }): Float32Array {
+  requireImages('image', image)
+  const read = readOptions<Required<ImageShape> & { readonly out: Float32Array }>('moveImage', shape, { ...sizeReaders, channels: count(1), out: pixels })
+  const size = read.height * read.width * read.channels
+  for (const [name, { length }] of Object.entries({ image, out: read.out })) {
+    if (length !== size) throw new ShapeError(name, `${read.height} x ${read.width} x ${read.channels} = ${size} numbers`, `${length} numbers`, 'Pass [height, width, channels] row-major.')
+  }
+  return movePixels(image, readOptions<Movement>('movement', movement, movementReaders), read)
+}
+
+const pixels: Reader<Float32Array> = (name, value) => {
+  requireImages(name, value)
+  return value
+}
+
+function requireImages(name: string, value: unknown): asserts value is Float32Array {
+  if (!(value instanceof Float32Array)) throw new ShapeError(name, 'a Float32Array', describeValue(value), 'Pass for example Float32Array.from(values).')
+}
+
+const sizeReaders = { height: count(1), width: count(1) }
+const lengths = (option: string) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${option}: 3` })
+
+const augmentationReaders: OptionReaders<AugmentationOptions> = {
+  ...sizeReaders,
+  channels: optional(count(1)),
+  rotation: optional(lengths('rotation')),
+  shift: optional(lengths('shift')),
+}
+
+const movementReaders: OptionReaders<Movement> = {
+  angle: numberIn({ example: 'angle: 0.1' }),
+  right: numberIn({ example: 'right: 1' }),
+  down: numberIn({ example: 'down: 1' }),
+}
+
+function movePixels(
   image: Float32Array,
   { angle, right, down }: Movement,
   { height, width, channels, out }: Required<ImageShape> & { readonly out: Float32Array },

@@ -1,3 +1,5 @@
+import { InvalidOptionError } from '@mixtura/core'
+import { flag, largestCount, optional, text, type OptionReaders } from '@mixtura/core/validation'
 import type { BackendName } from './backendName.js'
 
 /** A backend that is loaded and registered with TensorFlow.js, but not necessarily in use. */
@@ -32,6 +34,18 @@ export interface LoadOptions {
   readonly threads?: number
   /** Browsers: where the three .wasm files of @tensorflow/tfjs-backend-wasm are served from. */
   readonly wasmFolder?: string
+}
+
+/** Readers of the options of how backends are loaded. */
+export const loadReaders: OptionReaders<LoadOptions> = {
+  softwareGpu: optional(flag),
+  threads: optional(numberOfThreads),
+  wasmFolder: optional(text('/wasm/')),
+}
+
+function numberOfThreads(name: string, value: unknown): number {
+  if (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= largestCount) return Number(value)
+  throw new InvalidOptionError(name, 'a whole number of at least 1', value, 'Leave it out for one per core.')
 }
 
 export const unavailable = (name: BackendName, reason: string, remedy: string): UnavailableBackend => ({

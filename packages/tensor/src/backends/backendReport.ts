@@ -1,16 +1,18 @@
-import type { Availability, LoadOptions } from './availability.js'
+import { readOptions } from '@mixtura/core/validation'
+import { loadReaders, type Availability, type LoadOptions } from './availability.js'
 import { backendNames } from './backendName.js'
 import { loadBackend } from './loadBackend.js'
 
 /** Every backend, best first: what it would run on here, or why it cannot be had and what to do about it. */
-export async function listBackends(options: LoadOptions = {}): Promise<readonly Availability[]> {
+export async function listBackends(given?: LoadOptions): Promise<readonly Availability[]> {
+  const options = readOptions<LoadOptions>('listBackends', given, loadReaders)
   const found: Availability[] = []
   for (const name of backendNames) found.push(await loadBackend(name, options))
   return found
 }
 
 /** {@link listBackends} as lines for a terminal. */
-export async function backendReport(options: LoadOptions = {}): Promise<string> {
+export async function backendReport(options?: LoadOptions): Promise<string> {
   const width = Math.max(...backendNames.map(name => name.length))
   return (await listBackends(options)).map(backend => `${backend.name.padEnd(width)}  ${describe(backend)}`).join('\n')
 }

@@ -1,8 +1,9 @@
 import { InvalidOptionError } from '@mixtura/core'
+import { flag, list, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import '../gradients/standardGradients.js'
 import { BackendUnavailableError, NoBackendError, UnknownBackendError } from '../errors.js'
-import type { AvailableBackend, LoadOptions } from './availability.js'
+import { loadReaders, type AvailableBackend, type LoadOptions } from './availability.js'
 import { backendNames, type BackendName } from './backendName.js'
 import { loadBackend } from './loadBackend.js'
 import { timeStep } from './timeStep.js'
@@ -43,16 +44,26 @@ export interface PassedOver {
  * @throws {UnknownBackendError} for a name that is none.
  * @throws {InvalidOptionError} for threads that are no count, or an empty list.
  */
-export async function useBackend(preference: BackendName | BackendPreference = {}): Promise<BackendInUse> {
+export async function useBackend(preference?: BackendName | BackendPreference): Promise<BackendInUse> {
   if (typeof preference === 'string') return useNamedBackend(preference, {})
-  const { among, fastest = false, ...options } = preference
-  if (options.threads !== undefined && !(Number.isInteger(options.threads) && options.threads >= 1)) {
-    throw new InvalidOptionError('threads', 'a whole number of at least 1', options.threads, 'Leave it out for one per core.')
-  }
+  const { among, fastest = false, ...options } = readOptions<BackendPreference>('useBackend', preference, preferenceReaders)
   if (among?.length === 0) throw new InvalidOptionError('among', 'a list of backends', '[]', 'Leave it out to choose among all.')
   const candidates = ranked(among ?? backendNames)
   if (among?.length === 1) return useNamedBackend(candidates[0]!, options)
   return fastest ? useFastest(candidates, options) : useFirst(candidates, options)
+}
+
+/** An unknown text is an error of its own. */
+const backendName: Reader<BackendName> = (name, value) => {
+  if (typeof value !== 'string') throw new InvalidOptionError(name, 'the name of a backend', value, `Name some of ${backendNames.join(', ')}.`)
+  requireKnown(value)
+  return value as BackendName
+}
+
+const preferenceReaders: OptionReaders<BackendPreference> = {
+  ...loadReaders,
+  among: optional(list(backendName, "among: ['wasm', 'cpu']")),
+  fastest: optional(flag),
 }
 
 async function useNamedBackend(name: BackendName, options: LoadOptions): Promise<BackendInUse> {
@@ -119,7 +130,6 @@ const inUse = (
 ): BackendInUse => ({ name, device, threads, stepMilliseconds, passedOver })
 
 function ranked(names: readonly BackendName[]): readonly BackendName[] {
-  names.forEach(requireKnown)
   return backendNames.filter(name => names.includes(name))
 }
 

@@ -1,3 +1,5 @@
+import { ShapeError } from '@mixtura/core'
+import { describeValue } from '@mixtura/core/validation'
 import { InvalidCheckpointNameError } from './checkpointErrors.js'
 
 /** Where checkpoints are kept, by name. A write replaces what was there at once or not at all. */
@@ -16,15 +18,21 @@ export interface CheckpointStore {
 export function memoryCheckpointStore(): CheckpointStore {
   const entries = new Map<string, Uint8Array>()
   return {
-    write: async (name, bytes) => void entries.set(acceptedName(name), bytes.slice()),
+    write: async (name, bytes) => void entries.set(acceptedName(name), acceptedBytes(bytes).slice()),
     read: async name => entries.get(acceptedName(name))?.slice(),
     remove: async name => void entries.delete(acceptedName(name)),
     names: async () => [...entries.keys()].sort(),
   }
 }
 
+/** @throws {ShapeError} unless `bytes` is a Uint8Array. */
+export function acceptedBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes instanceof Uint8Array) return bytes
+  throw new ShapeError('bytes', 'a Uint8Array', describeValue(bytes), 'Pass the bytes that were saved.')
+}
+
 /** @throws {InvalidCheckpointNameError} unless `name` is safe as the name of a file on every system. */
 export function acceptedName(name: string): string {
-  if (/^[A-Za-z0-9][\w.-]{0,99}$/.test(name)) return name
-  throw new InvalidCheckpointNameError(name)
+  if (typeof name === 'string' && /^[A-Za-z0-9][\w.-]{0,99}$/.test(name)) return name
+  throw new InvalidCheckpointNameError(typeof name === 'string' ? name : describeValue(name))
 }

@@ -1,6 +1,6 @@
+import { isRecord } from '@mixtura/core/validation'
 import type { JsonRecord, JsonValue } from './checkpoint.js'
 import { CheckpointMismatchError } from './checkpointErrors.js'
-import { isRecord } from './headerJson.js'
 import { shortJson } from './shortJson.js'
 
 /** Values of a checkpoint, which may be anything that JSON holds: each is what is expected, or an error names it. */

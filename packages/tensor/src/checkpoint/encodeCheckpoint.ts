@@ -1,9 +1,11 @@
 import { ShapeError } from '@mixtura/core'
-import { describeValue } from '@mixtura/core/validation'
+import { describeValue, isRecord, requireObject } from '@mixtura/core/validation'
 import type { Checkpoint, JsonRecord, SavedArray } from './checkpoint.js'
+import { acceptedBytes } from './checkpointStore.js'
 import { InvalidCheckpointError } from './checkpointErrors.js'
+import { requireSavedArrays } from './savedArrays.js'
 import { crc32 } from './crc32.js'
-import { isRecord, parseHeader, requireBoundedJson } from './headerJson.js'
+import { parseHeader, requireBoundedJson } from './headerJson.js'
 
 /*
  * Layout, little-endian:
@@ -36,10 +38,15 @@ interface Header {
  *
  * @throws {InvalidCheckpointError} for values beyond what a header may hold.
  */
-export function encodeCheckpoint({ values, arrays }: Checkpoint): Uint8Array {
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  const remedy = 'Pass { values, arrays }, such as saveState() answers.'
+  requireObject('checkpoint', checkpoint, { what: 'a checkpoint', fields: { values: 'object', arrays: 'object' }, remedy })
+  if (!isRecord(checkpoint.values)) throw new ShapeError('checkpoint.values', 'an object', describeValue(checkpoint.values), remedy)
+  requireSavedArrays('checkpoint.arrays', checkpoint.arrays)
+  const { values, arrays } = checkpoint
   const names = Object.keys(arrays)
   const header: Header = { values, arrays: names.map(name => ({ name, shape: arrays[name].shape })) }
-  const json = new TextEncoder().encode(JSON.stringify(header))
+  const json = new TextEncoder().encode(jsonOf(header))
   requireBoundedJson(json)
   const headerBytes = Math.ceil(json.length / 4) * 4
   const bodyBytes = names.reduce((sum, name) => sum + arrays[name].data.byteLength, 0)
@@ -62,13 +69,21 @@ export function encodeCheckpoint({ values, arrays }: Checkpoint): Uint8Array {
   return bytes
 }
 
+/** @throws {ShapeError} for what JSON leaves out or does not hold. */
+function jsonOf(header: Header): string {
+  return JSON.stringify(header, (name, value: unknown) => {
+    if (!['bigint', 'symbol', 'function'].includes(typeof value)) return value
+    throw new ShapeError(`checkpoint.values: ${name}`, 'what JSON holds', describeValue(value), 'Leave it out, or pass a number or a text.')
+  })
+}
+
 /**
  * The checkpoint in the bytes of a file. Its arrays are copies.
  *
  * @throws {InvalidCheckpointError} if they are truncated, changed, of another format or of another version.
  */
 export function decodeCheckpoint(file: Uint8Array): Checkpoint {
-  if (!(file instanceof Uint8Array)) throw new ShapeError('bytes', 'a Uint8Array', describeValue(file), 'Pass the bytes that were saved.')
+  acceptedBytes(file)
   // A Buffer of Node is a Uint8Array whose slices are not copies.
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

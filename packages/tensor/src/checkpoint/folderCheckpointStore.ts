@@ -1,6 +1,7 @@
 import type * as fileSystemPromises from 'node:fs/promises'
-import { MixturaError } from '@mixtura/core'
-import { acceptedName, type CheckpointStore } from './checkpointStore.js'
+import { MixturaError, ShapeError } from '@mixtura/core'
+import { describeValue } from '@mixtura/core/validation'
+import { acceptedBytes, acceptedName, type CheckpointStore } from './checkpointStore.js'
 
 type FileSystem = typeof fileSystemPromises
 
@@ -25,10 +26,12 @@ const extension = '.checkpoint'
  * @throws {NoFilesError} from every method where there is no file system.
  */
 export function folderCheckpointStore(folder: string): CheckpointStore {
+  if (typeof folder !== 'string' || folder === '') throw new ShapeError('folder', 'the path of a folder, as a text', describeValue(folder), "Pass for example 'checkpoints'.")
   const pathOf = (name: string): string => `${folder}/${acceptedName(name)}${extension}`
   return {
     async write(name, bytes) {
       const path = pathOf(name)
+      acceptedBytes(bytes)
       const files = await fileSystem()
       await files.mkdir(folder, { recursive: true })
       const partial = `${path}.${process.pid}.partial`

@@ -1,3 +1,4 @@
+import { isRecord } from '@mixtura/core/validation'
 import { InvalidCheckpointError } from './checkpointErrors.js'
 
 /*
@@ -66,10 +67,6 @@ export function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>
   if (!isRecord(header)) throw notJson(Array.isArray(header) ? 'an array' : `a ${typeof header}`)
   if (namesPrototype(header)) throw notJson("one with the name '__proto__'")
   return header
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function notJson(actual: string): InvalidCheckpointError {

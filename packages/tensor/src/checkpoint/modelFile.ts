@@ -1,7 +1,8 @@
-import { MixturaError } from '@mixtura/core'
+import { InvalidOptionError, MixturaError, ShapeError } from '@mixtura/core'
+import { choice, count, describeValue, isRecord, readOptions, requireObject, text } from '@mixtura/core/validation'
 import type { JsonRecord, SavedArray } from './checkpoint.js'
 import { decodeCheckpoint, encodeCheckpoint } from './encodeCheckpoint.js'
-import { isRecord } from './headerJson.js'
+import { requireSavedArrays, requireShapes } from './savedArrays.js'
 import { firstNonFinitePlace } from './variableArrays.js'
 
 /** What a saved model is made of. */
@@ -19,7 +20,12 @@ export type ModelLoader = 'class' | 'function'
  *
  * @throws {DivergedModelError} for arrays with NaN or infinities, which could not be loaded again.
  */
-export function writeModelFile(kind: string, version: number, { settings, arrays }: ModelFile): Uint8Array {
+export function writeModelFile(kind: string, version: number, file: ModelFile): Uint8Array {
+  requireKind(kind, version)
+  requireObject('file', file, { what: 'a model file', fields: { settings: 'object', arrays: 'object' }, remedy: 'Pass { settings, arrays }.' })
+  if (!isRecord(file.settings)) throw new ShapeError('file.settings', 'an object', describeValue(file.settings), 'Pass { settings, arrays }.')
+  requireSavedArrays('file.arrays', file.arrays)
+  const { settings, arrays } = file
   const wrong = nonFiniteArray(arrays)
   if (wrong) throw new DivergedModelError(wrong.name, wrong.value, wrong.place)
   return encodeCheckpoint({ values: { kind, version, settings }, arrays })
@@ -30,6 +36,8 @@ export function writeModelFile(kind: string, version: number, { settings, arrays
  * @throws {InvalidModelFileError} if they are another model, of another version, or hold numbers that are not finite.
  */
 export function readModelFile(kind: string, version: number, bytes: Uint8Array, loader: ModelLoader = 'class'): ModelFile {
+  requireKind(kind, version)
+  requireLoader(loader)
   const { values, arrays } = decodeCheckpoint(bytes)
   requireModelField('kind', { expected: `'${kind}'`, actual: typeof values.kind === 'string' ? `'${values.kind}'` : 'absent', loader })
   requireModelField('version', { expected: `${version}`, actual: typeof values.version === 'number' ? `${values.version}` : 'absent', loader })
@@ -38,6 +46,14 @@ export function readModelFile(kind: string, version: number, bytes: Uint8Array, 
   if (wrong) throw new InvalidModelFileError(`array '${wrong.name}'`, 'finite numbers', `${wrong.value} at place ${wrong.place}`, loader)
   return { settings: values.settings as JsonRecord, arrays }
 }
+
+function requireKind(kind: unknown, version: unknown): void {
+  text('clusters')('kind', kind)
+  count(0)('version', version)
+}
+
+/** @throws {InvalidOptionError} unless `loader` is one. */
+export const requireLoader = (loader: unknown): ModelLoader => choice(['class', 'function'])('loader', loader)
 
 function nonFiniteArray(arrays: ModelFile['arrays']): { readonly name: string; readonly place: number; readonly value: number } | undefined {
   for (const [name, { data }] of Object.entries(arrays)) {
@@ -72,8 +88,11 @@ export class DivergedModelError extends MixturaError {
 export function requireModelArrays(
   expected: Readonly<Record<string, readonly number[]>>,
   arrays: ModelFile['arrays'],
-  loader?: ModelLoader,
+  loader: ModelLoader = 'class',
 ): void {
+  requireShapes('expected', expected)
+  requireSavedArrays('arrays', arrays)
+  requireLoader(loader)
   const show = (shape: readonly number[] | undefined): string => (shape ? `of shape [${shape.join(', ')}]` : 'absent')
   for (const name of new Set([...Object.keys(expected), ...Object.keys(arrays)])) {
     const [asked, found] = [ownShape(expected, name), Object.hasOwn(arrays, name) ? arrays[name].shape : undefined].map(show)
@@ -106,9 +125,18 @@ export class InvalidModelFileError extends MixturaError {
 /** @throws {InvalidModelFileError} unless what the file says is what was expected. */
 export function requireModelField(
   field: string,
-  { expected, actual, loader }: { readonly expected: string; readonly actual: string; readonly loader: ModelLoader },
+  compared: { readonly expected: string; readonly actual: string; readonly loader: ModelLoader },
 ): void {
+  text('kind')('field', field)
+  const { expected, actual, loader } = readOptions<typeof compared>('requireModelField', compared, fieldReaders)
   if (expected !== actual) throw new InvalidModelFileError(field, expected, actual, loader)
+}
+
+const fieldReaders = { expected: anyText, actual: anyText, loader: (_name: string, value: unknown) => requireLoader(value) }
+
+function anyText(name: string, value: unknown): string {
+  if (typeof value === 'string') return value
+  throw new InvalidOptionError(name, 'a text', value, 'Pass what stands in the file, as a text.')
 }
 
 function shortened(text: string): string {

@@ -1,6 +1,7 @@
+import { InvalidOptionError, ShapeError } from '@mixtura/core'
+import { count, describeValue, isRecord, list, optional, readOptions } from '@mixtura/core/validation'
 import type { JsonRecord, JsonValue } from './checkpoint.js'
-import { isRecord } from './headerJson.js'
-import { InvalidModelFileError, type ModelLoader } from './modelFile.js'
+import { InvalidModelFileError, requireLoader, type ModelLoader } from './modelFile.js'
 import { shortJson } from './shortJson.js'
 import type { EpochRecord } from '../training/trainingPlan.js'
 
@@ -17,13 +18,16 @@ export class SavedSettings {
   readonly #loader: ModelLoader
 
   constructor(record: JsonRecord, loader: ModelLoader = 'class', path = '') {
+    if (!isRecord(record)) throw new ShapeError('record', 'an object of settings', describeValue(record), 'Pass the settings of a model file.')
+    requireLoader(loader)
+    requireText('path', path)
     this.#record = record
     this.#loader = loader
     this.#path = path
   }
 
   has(name: string): boolean {
-    return Object.hasOwn(this.#record, name) && this.#record[name] !== null
+    return (this.value(name) ?? null) !== null
   }
 
   get names(): readonly string[] {
@@ -37,30 +41,35 @@ export class SavedSettings {
 
   /** As it stands in the file. */
   value(name: string): JsonValue | undefined {
+    requireText('name', name)
     return Object.hasOwn(this.#record, name) ? this.#record[name] : undefined
   }
 
   /** @param expected what they are, for an error. */
   settings(name: string, expected = 'an object'): SavedSettings {
+    requireText('expected', expected)
     const value = this.value(name)
     if (!isRecord(value)) throw this.#wrong(name, expected)
     return new SavedSettings(value as JsonRecord, this.#loader, `${this.#path}${name}.`)
   }
 
-  whole(name: string, { from = 1, to = Number.MAX_SAFE_INTEGER }: SavedRange = {}): number {
+  whole(name: string, range?: SavedRange): number {
+    const { from = 1, to = Number.MAX_SAFE_INTEGER } = readRange(range)
     const value = this.value(name)
     if (isWhole(value, from, to)) return value
     throw this.#wrong(name, `a whole number ${rangeText(from, to)}`)
   }
 
-  wholes(name: string, { from = 1, to = Number.MAX_SAFE_INTEGER }: SavedRange = {}): readonly number[] {
+  wholes(name: string, range?: SavedRange): readonly number[] {
+    const { from = 1, to = Number.MAX_SAFE_INTEGER } = readRange(range)
     const value = this.value(name)
     if (Array.isArray(value) && value.every((one: JsonValue) => isWhole(one, from, to))) return value as readonly number[]
     throw this.#wrong(name, `whole numbers ${rangeText(from, to)}`)
   }
 
   /** Finite. */
-  number(name: string, { from = -Infinity, to = Infinity }: SavedRange = {}): number {
+  number(name: string, range?: SavedRange): number {
+    const { from = -Infinity, to = Infinity } = readRange(range)
     const value = this.value(name)
     if (isFiniteNumber(value) && value >= from && value <= to) return value
     throw this.#wrong(name, from === -Infinity && to === Infinity ? 'a finite number' : `a finite number ${rangeText(from, to)}`)
@@ -68,6 +77,7 @@ export class SavedSettings {
 
   /** Finite, and as many as asked for. */
   numbers(name: string, length?: number): readonly number[] {
+    optional(count(0))('length', length)
     const value = this.value(name)
     const isRight = Array.isArray(value) && (length === undefined || value.length === length) && value.every(isFiniteNumber)
     if (isRight) return value as readonly number[]
@@ -75,6 +85,7 @@ export class SavedSettings {
   }
 
   oneOf<Value extends string | boolean>(name: string, allowed: readonly Value[]): Value {
+    list(textOrFlag, "['full', 'diag']")('allowed', allowed)
     const found = allowed.find(value => value === this.value(name))
     if (found !== undefined) return found
     throw this.#wrong(name, `one of ${allowed.map(value => JSON.stringify(value)).join(', ')}`)
@@ -93,6 +104,22 @@ export class SavedSettings {
   #wrong(name: string, expected: string): InvalidModelFileError {
     return new InvalidModelFileError(`setting '${this.#path}${name}'`, expected, shortJson(this.value(name)), this.#loader)
   }
+}
+
+function requireText(name: string, value: unknown): void {
+  if (typeof value !== 'string') throw new ShapeError(name, 'a text', describeValue(value), 'Pass for example components.')
+}
+
+const bound = (name: string, value: unknown): number => {
+  if (typeof value === 'number' && !Number.isNaN(value)) return value
+  throw new InvalidOptionError(name, 'a number', value, `Pass for example ${name}: 1.`)
+}
+
+const readRange = (range: SavedRange | undefined): SavedRange => readOptions<SavedRange>('range', range, { from: optional(bound), to: optional(bound) })
+
+const textOrFlag = (name: string, value: unknown): string | boolean => {
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  throw new InvalidOptionError(name, 'a text, true or false', value, 'Pass what the setting may be.')
 }
 
 function epochRecord(record: SavedSettings): EpochRecord {

@@ -1,8 +1,10 @@
+import { describeValue } from '@mixtura/core/validation'
 import type { JsonValue } from './checkpoint.js'
 
 /** A value of a file in a few words, for an error. */
 export function shortJson(value: JsonValue | undefined): string {
   if (value === undefined) return 'absent'
+  if (['bigint', 'symbol', 'function'].includes(typeof value)) return describeValue(value)
   const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

@@ -1,6 +1,8 @@
+import { text } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import type { SavedArray } from './checkpoint.js'
 import { CheckpointMismatchError } from './checkpointErrors.js'
+import { requireSavedArrays, requireShapes } from './savedArrays.js'
 import { shortened } from './checkpointValues.js'
 
 /** Tensors by the names under which they are saved. */
@@ -42,6 +44,9 @@ export function requireArrays(
   arrays: Readonly<Record<string, SavedArray>>,
   what = 'arrays',
 ): void {
+  requireShapes('expected', expected)
+  requireSavedArrays('arrays', arrays)
+  text('parameters')('what', what)
   requireSame(`names of ${what}`, Object.keys(expected).sort().join(', '), Object.keys(arrays).sort().join(', '))
   for (const [name, shape] of Object.entries(expected)) {
     requireSame(`shape of '${name}'`, `[${shape.join(', ')}]`, `[${arrays[name].shape.join(', ')}]`)

@@ -1,7 +1,9 @@
 import { InvalidOptionError, ShapeError, type Random } from '@mixtura/core'
+import { callback, count, flag, largestCount, list, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
+import { requireRandom } from '../arguments/requireTensor.js'
 import type { Batch, BatchFeed, FeedOptions } from './batchFeed.js'
-import { checkScale, copyAsFloat32, type FeedMatrix } from './feedValues.js'
+import { copyAsFloat32, requireFeedMatrix, requireScaleOf, valueScale, type FeedMatrix } from './feedValues.js'
 import { batchPlan, chunkBatches, matrixBatches, rowBatches, type HostBatch } from './hostBatches.js'
 import { prefetch } from './prefetch.js'
 
@@ -22,8 +24,9 @@ const transformFork = 1_000_003
  * @throws {InvalidOptionError} for options out of range.
  * @throws {ShapeError} if the shape of a row does not multiply to its columns.
  */
-export function batchesOf(data: FeedMatrix | OpenFeedChunks, options: FeedOptions = {}): BatchFeed {
-  checkOptions(data, options)
+export function batchesOf(data: FeedMatrix | OpenFeedChunks, given?: FeedOptions): BatchFeed {
+  const options = readOptions<FeedOptions>('batchesOf', given, feedReaders)
+  checkData(data, options)
   const plan = batchPlan(options)
   const { shape, transform } = options
   const matrix = typeof data === 'function' ? undefined : data
@@ -65,7 +68,10 @@ export function batchesOf(data: FeedMatrix | OpenFeedChunks, options: FeedOption
   return {
     rows: matrix?.rows,
     batchesPerEpoch: matrix && (dropLast ? Math.floor : Math.ceil)(matrix.rows / batchSize),
-    batches: (_epoch, random) => (matrix && isResident(matrix, options) ? deviceFed(matrix, random) : hostFed(random)),
+    batches(_epoch, random) {
+      requireRandom(random)
+      return matrix && isResident(matrix, options) ? deviceFed(matrix, random) : hostFed(random)
+    },
     dispose() {
       resident?.dispose()
       resident = undefined
@@ -85,23 +91,29 @@ function isGpu(): boolean {
   return name === 'tensorflow' && (tf.backend() as { readonly isUsingGpuDevice?: boolean }).isUsingGpuDevice === true
 }
 
-function checkOptions(data: FeedMatrix | OpenFeedChunks, options: FeedOptions): void {
-  const { batchSize = 256, shape, scale = {}, resident, transform } = options
-  if (!(Number.isSafeInteger(batchSize) && batchSize >= 1)) {
-    throw new InvalidOptionError('batchSize', 'a whole number of at least 1', batchSize, 'Pass for example batchSize: 256.')
-  }
-  checkScale(scale)
+const batchSize: Reader<number> = (name, value) => {
+  if (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= largestCount) return Number(value)
+  throw new InvalidOptionError(name, 'a whole number of at least 1', value, `Pass for example ${name}: 256.`)
+}
+
+const feedReaders: OptionReaders<FeedOptions> = {
+  batchSize: optional(batchSize),
+  shape: optional(list(count(1), 'shape: [28, 28, 1]')),
+  shuffle: optional(flag),
+  dropLast: optional(flag),
+  scale: optional(valueScale),
+  transform: optional(callback<NonNullable<FeedOptions['transform']>>()),
+  resident: optional(flag),
+}
+
+function checkData(data: FeedMatrix | OpenFeedChunks, options: FeedOptions): void {
+  const { shape, scale = {}, resident, transform } = options
   if (resident && (transform || typeof data === 'function')) {
     throw new InvalidOptionError('resident', 'left out beside a transform or chunks', true, 'Rows that stay on the device do not pass by the processor.')
   }
   if (typeof data === 'function') return
-  if (data.data.length !== data.rows * data.columns || data.rows < 1) {
-    throw new ShapeError('data', `${data.rows} x ${data.columns} numbers, at least one row`, `${data.data.length} numbers`, 'Pass rows and columns that multiply to the length of data.')
-  }
-  for (const [name, value] of Object.entries(scale)) {
-    if (typeof value === 'number' || value.length === data.columns) continue
-    throw new ShapeError(`scale.${name}`, `a number, or ${data.columns} numbers, one per column`, `${value.length} numbers`, 'Give every column its own.')
-  }
+  requireFeedMatrix('data', data)
+  requireScaleOf(data.columns, scale)
   const size = shape?.reduce((product, length) => product * length, 1)
   if (size !== undefined && size !== data.columns) {
     throw new ShapeError('shape of a row', `of ${data.columns} numbers, as the data have columns`, `[${shape!.join(', ')}], ${size} numbers`, 'Pass for example shape: [28, 28, 1] for 784 columns.')

@@ -1,4 +1,4 @@
-import type { FeedMatrix } from './feedValues.js'
+import { requireFeedMatrix, type FeedMatrix } from './feedValues.js'
 
 /** x ↦ (x - offset) · factor, column by column. */
 export interface ColumnScale {
@@ -29,6 +29,7 @@ const leastNormal = 2 ** -1022
  * @param matrix finite.
  */
 export function standardScale(matrix: FeedMatrix): ColumnScale {
+  requireFeedMatrix('matrix', matrix)
   const { means, deviations, roundings } = columnSpreads(matrix)
   const factor = Array.from(deviations, (deviation, column) => {
     const rounding = roundings[column]
@@ -39,6 +40,7 @@ export function standardScale(matrix: FeedMatrix): ColumnScale {
 
 /** The columns that varied by more than their rounding, as `standardScale` has it, in ascending order. */
 export function varyingColumns(matrix: FeedMatrix): number[] {
+  requireFeedMatrix('matrix', matrix)
   const { deviations, roundings } = columnSpreads(matrix)
   return Array.from(deviations.keys()).filter(column => deviations[column] > roundings[column])
 }

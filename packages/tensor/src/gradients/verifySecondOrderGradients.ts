@@ -1,3 +1,4 @@
+import { InvalidOptionError } from '@mixtura/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { SecondOrderGradientError } from '../errors.js'
 import { logSoftmax, softmaxCrossEntropy } from './logSoftmax.js'
@@ -77,6 +78,9 @@ const subjects: readonly Subject[] = [
  * @throws {SecondOrderGradientError} for the first operation beyond `tolerance`.
  */
 export async function verifySecondOrderGradients(tolerance = 1e-3): Promise<readonly SecondOrderCheck[]> {
+  if (!(typeof tolerance === 'number' && tolerance > 0)) {
+    throw new InvalidOptionError('tolerance', 'a number above 0', tolerance, 'Pass for example 1e-3.')
+  }
   const checks: SecondOrderCheck[] = []
   for (const subject of subjects) {
     const relativeError = await relativeErrorOf(subject, tolerance)

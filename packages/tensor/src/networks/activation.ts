@@ -1,5 +1,6 @@
-import { InvalidOptionError } from '@mixtura/core'
+import { choice, type Reader } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
+import { requireTensor } from '../arguments/requireTensor.js'
 
 /** What hidden layers end with: all of them monotone. */
 export type Activation = 'relu' | 'tanh' | 'sigmoid' | 'elu' | 'softplus' | 'linear'
@@ -14,12 +15,9 @@ const activations: Readonly<Record<Activation, (values: tf.Tensor) => tf.Tensor>
 }
 
 export function activate(values: tf.Tensor, activation: Activation): tf.Tensor {
-  return activations[activation](values)
+  requireTensor('values', values)
+  return activations[readActivation('activation', activation)](values)
 }
 
-/** @throws {InvalidOptionError} for a name that is none of them. */
-export function requireActivation(option: string, activation: Activation): void {
-  if (Object.hasOwn(activations, activation)) return
-  const listed = Object.keys(activations).map(known => `'${known}'`).join(', ')
-  throw new InvalidOptionError(option, `one of ${listed}`, activation, `Pass for example ${option}: 'relu'.`)
-}
+/** Reads the name of an activation. */
+export const readActivation: Reader<Activation> = choice(Object.keys(activations) as Activation[])

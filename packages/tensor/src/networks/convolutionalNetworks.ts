@@ -1,7 +1,8 @@
 import { createRandom, InvalidOptionError } from '@mixtura/core'
+import { count, optional, readOptions, seed, text, type OptionReaders } from '@mixtura/core/validation'
 import * as layers from '@tensorflow/tfjs-layers'
-import { requireActivation, type Activation } from './activation.js'
-import { createNetwork, requireSizes, type Network } from './network.js'
+import { readActivation, type Activation } from './activation.js'
+import { createNetwork, sizes, type Network } from './network.js'
 import { PooledConvolution } from './pooledConvolution.js'
 
 export interface ConvolutionalOptions {
@@ -28,7 +29,7 @@ export interface ConvolutionalOptions {
 
 /** Convolutions, each followed by a max-pooling that halves the image, then dense layers: [B, height, width, channels] to [B, widths.at(-1)]. */
 export function convolutionalEncoder(options: ConvolutionalOptions): Network {
-  const { height, width, channels, filters, window, widths, activation, outputActivation, seed, name } = complete(options, 'encoder')
+  const { height, width, channels, filters, window, widths, activation, outputActivation, seed: drawn, name } = complete(options, 'encoder')
   const stack: layers.layers.Layer[] = []
   filters.forEach((count, i) => {
     stack.push(
@@ -46,12 +47,12 @@ export function convolutionalEncoder(options: ConvolutionalOptions): Network {
     const isLast = i === widths.length - 1
     stack.push(layers.layers.dense({ name: `dense${i + 1}`, units, activation: isLast ? outputActivation : activation, ...noDraws }))
   })
-  return createNetwork(name, stack, createRandom(seed))
+  return createNetwork(name, stack, createRandom(drawn))
 }
 
 /** The encoder's mirror: dense layers, then transposed convolutions of stride 2: [B, widths.at(-1)] to [B, height, width, channels]. */
 export function convolutionalDecoder(options: ConvolutionalOptions): Network {
-  const { height, width, channels, filters, window, widths, activation, outputActivation, seed, name } = complete(options, 'decoder')
+  const { height, width, channels, filters, window, widths, activation, outputActivation, seed: drawn, name } = complete(options, 'decoder')
   const shrink = 2 ** filters.length
   const smallest = [height / shrink, width / shrink, filters[filters.length - 1]]
   const units = [...widths.slice(0, -1).reverse(), smallest.reduce((product, size) => product * size, 1)]
@@ -80,11 +81,24 @@ export function convolutionalDecoder(options: ConvolutionalOptions): Network {
       }),
     )
   })
-  return createNetwork(name, stack, createRandom(seed))
+  return createNetwork(name, stack, createRandom(drawn))
 }
 
 /** createNetwork draws the kernels. */
 const noDraws = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const
+
+const convolutionalReaders: OptionReaders<ConvolutionalOptions> = {
+  height: count(1),
+  width: count(1),
+  channels: optional(count(1)),
+  filters: optional(sizes),
+  window: optional(count(1)),
+  widths: optional(sizes),
+  activation: optional(readActivation),
+  outputActivation: optional(readActivation),
+  seed: optional(seed),
+  name: optional(text('encoder')),
+}
 
 function complete(options: ConvolutionalOptions, name: 'encoder' | 'decoder'): Required<ConvolutionalOptions> {
   const completed: Required<ConvolutionalOptions> = {
@@ -96,18 +110,13 @@ function complete(options: ConvolutionalOptions, name: 'encoder' | 'decoder'): R
     outputActivation: 'linear',
     seed: 0,
     name,
-    ...options,
+    ...readOptions<ConvolutionalOptions>(name === 'encoder' ? 'convolutionalEncoder' : 'convolutionalDecoder', options, convolutionalReaders),
   }
-  const { height, width, channels, filters, window, widths } = completed
-  requireSizes('filters', filters)
-  requireSizes('widths', widths)
-  for (const [option, size] of Object.entries({ channels, window })) requireSizes(option, [size])
+  const { height, width, filters } = completed
   const shrink = 2 ** filters.length
   for (const [option, size] of Object.entries({ height, width })) {
-    if (Number.isSafeInteger(size) && size >= shrink && size % shrink === 0) continue
+    if (size % shrink === 0) continue
     throw new InvalidOptionError(option, `a multiple of ${shrink}, since ${filters.length} layers halve the image`, size, 'Pad the images, or pass fewer filters.')
   }
-  requireActivation('activation', completed.activation)
-  requireActivation('outputActivation', completed.outputActivation)
   return completed
 }

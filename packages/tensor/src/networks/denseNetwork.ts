@@ -1,7 +1,8 @@
 import { createRandom } from '@mixtura/core'
+import { count, optional, readOptions, seed, text, type OptionReaders } from '@mixtura/core/validation'
 import * as layers from '@tensorflow/tfjs-layers'
-import { requireActivation, type Activation } from './activation.js'
-import { createNetwork, requireSizes, type Network } from './network.js'
+import { readActivation, type Activation } from './activation.js'
+import { createNetwork, sizes, type Network } from './network.js'
 
 export interface DenseNetworkOptions {
   /** Columns of the input. */
@@ -18,13 +19,21 @@ export interface DenseNetworkOptions {
   readonly name?: string
 }
 
-/** Fully connected layers, [B, inputs] to [B, widths.at(-1)]. */
+const denseReaders: OptionReaders<DenseNetworkOptions> = {
+  inputs: count(1),
+  widths: sizes,
+  activation: optional(readActivation),
+  outputActivation: optional(readActivation),
+  seed: optional(seed),
+  name: optional(text('dense')),
+}
+
+/** Fully connected layers, [B, inputs] to [B, widths.at(-1)]. @throws {ShapeError} {InvalidOptionError} */
 export function denseNetwork(options: DenseNetworkOptions): Network {
-  const { inputs, widths, activation = 'relu', outputActivation = 'linear', seed = 0, name = 'dense' } = options
-  requireSizes('inputs', [inputs])
-  requireSizes('widths', widths)
-  requireActivation('activation', activation)
-  requireActivation('outputActivation', outputActivation)
+  return denseLayers(readOptions<DenseNetworkOptions>('denseNetwork', options, denseReaders))
+}
+
+function denseLayers({ inputs, widths, activation = 'relu', outputActivation = 'linear', seed: drawn = 0, name = 'dense' }: DenseNetworkOptions): Network {
   const stack = widths.map((units, i) =>
     layers.layers.dense({
       name: `dense${i + 1}`,
@@ -35,18 +44,19 @@ export function denseNetwork(options: DenseNetworkOptions): Network {
       ...(i === 0 ? { inputShape: [inputs] } : {}),
     }),
   )
-  return createNetwork(name, stack, createRandom(seed))
+  return createNetwork(name, stack, createRandom(drawn))
 }
 
 /** The dense network that undoes one: the same widths backwards, to the inputs of the other. */
-export function mirrorOf({ inputs, widths, activation, seed = 0 }: DenseNetworkOptions, outputActivation: Activation = 'linear'): Network {
+export function mirrorOf(options: DenseNetworkOptions, outputActivation: Activation = 'linear'): Network {
+  const { inputs, widths, activation, seed: drawn = 0 } = readOptions<DenseNetworkOptions>('mirrorOf', options, denseReaders)
   const backwards = [...widths.slice(0, -1).reverse(), inputs]
-  return denseNetwork({
+  return denseLayers({
     inputs: widths[widths.length - 1],
     widths: backwards,
-    outputActivation,
+    outputActivation: readActivation('outputActivation', outputActivation),
     // Another generator than that of the encoder.
-    seed: seed + 1,
+    seed: drawn + 1,
     name: 'decoder',
     ...(activation ? { activation } : {}),
   })

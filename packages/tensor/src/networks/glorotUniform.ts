@@ -1,4 +1,7 @@
-import type { Random } from '@mixtura/core'
+import { ShapeError, type Random } from '@mixtura/core'
+import { describeValue, largestCount } from '@mixtura/core/validation'
+import { requireRandom } from '../arguments/requireTensor.js'
+import { isShape } from '../checkpoint/savedArrays.js'
 
 /**
  * Uniform on ± √(6 / (inputs + outputs)): the variance of signals is kept on the way in and that of gradients on the way
@@ -8,6 +11,10 @@ import type { Random } from '@mixtura/core'
  * @see Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010), eq. 16.
  */
 export function glorotUniform(shape: readonly number[], random: Random): Float32Array {
+  if (!(isShape(shape) && shape.length >= 2 && shape.reduce((product, size) => product * size, 1) <= largestCount)) {
+    throw new ShapeError('shape', `at least two whole numbers, whose product is at most ${largestCount}`, describeValue(shape), 'Pass for example [3, 4].')
+  }
+  requireRandom(random)
   const field = shape.slice(0, -2).reduce((product, size) => product * size, 1)
   const [inputs, outputs] = shape.slice(-2).map(size => size * field)
   const limit = Math.sqrt(6 / (inputs + outputs))

@@ -1,6 +1,8 @@
-import { InvalidOptionError, type Random } from '@mixtura/core'
+import { InvalidOptionError, ShapeError, type Random } from '@mixtura/core'
+import { describeValue, flag, largestCount, optional, readOptions, text, type Reader } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
+import { requireRandom, requireTensor } from '../arguments/requireTensor.js'
 import type { NamedVariables } from '../checkpoint/variableArrays.js'
 import { glorotUniform } from './glorotUniform.js'
 
@@ -33,6 +35,11 @@ export interface Network {
  * @param name begins the names of its parameters.
  */
 export function createNetwork(name: string, stack: layers.layers.Layer[], random: Random): Network {
+  text('encoder')('name', name)
+  requireRandom(random)
+  if (!(Array.isArray(stack) && stack.length > 0 && stack.every(isLayer))) {
+    throw new ShapeError('stack', 'a list of layers, at least one', describeValue(stack), 'Pass for example [layers.layers.dense({ units: 2, inputShape: [3] })].')
+  }
   const model = layers.sequential({ name, layers: stack })
   const variablesOf = (kind: 'trainableWeights' | 'nonTrainableWeights'): Record<string, tf.Variable> =>
     Object.fromEntries(model.layers.flatMap(layer => layer[kind].map(weight => [`${name}/${layer.name}/${ownName(weight)}`, variableOf(weight)])))
@@ -50,7 +57,11 @@ export function createNetwork(name: string, stack: layers.layers.Layer[], random
     parameterCount: Object.values(parameters).reduce((sum, { size }) => sum + size, 0),
     inputShape: withoutBatch(model.inputs[0].shape),
     outputShape: withoutBatch(model.outputs[0].shape),
-    apply: (inputs, { training = false } = {}) => model.apply(inputs, { training }) as tf.Tensor,
+    apply(inputs, options) {
+      requireTensor('inputs', inputs)
+      const { training = false } = readOptions<{ readonly training?: boolean }>('apply', options, { training: optional(flag) })
+      return model.apply(inputs, { training }) as tf.Tensor
+    },
     dispose: () => void model.dispose(),
   }
 }
@@ -71,8 +82,15 @@ function withoutBatch(shape: readonly (number | null)[]): number[] {
   return shape.slice(1).map(size => size ?? 0)
 }
 
-/** @throws {InvalidOptionError} unless all are whole numbers of at least 1, and there is at least one. */
-export function requireSizes(option: string, sizes: readonly number[]): void {
-  if (sizes.length > 0 && sizes.every(size => Number.isSafeInteger(size) && size >= 1)) return
-  throw new InvalidOptionError(option, 'whole numbers of at least 1', `[${sizes.join(', ')}]`, `Pass for example ${option}: [500, 10].`)
+/** By its fields: a bundle of TensorFlow.js has classes of its own. */
+const isLayer = (layer: unknown): boolean => typeof layer === 'object' && layer !== null && 'apply' in layer && 'trainableWeights' in layer
+
+const isSize = (size: unknown): boolean => Number.isSafeInteger(size) && Number(size) >= 1 && Number(size) <= largestCount
+
+/** Reads whole numbers of at least 1, at least one. */
+export const sizes: Reader<readonly number[]> = (name, value) => {
+  const numbers: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined
+  if (numbers && numbers.length > 0 && numbers.every(isSize)) return numbers as readonly number[]
+  const shown = numbers?.every(size => typeof size === 'number') ? `[${numbers.join(', ')}]` : value
+  throw new InvalidOptionError(name, 'whole numbers of at least 1', shown, `Pass for example ${name}: [500, 10].`)
 }

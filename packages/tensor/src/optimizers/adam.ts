@@ -1,10 +1,11 @@
-import { InvalidOptionError } from '@mixtura/core'
+import { numberIn, optional, readOptions, type OptionReaders } from '@mixtura/core/validation'
 import type { NamedVariables } from '../checkpoint/variableArrays.js'
 import { adamUpdate } from './adamKernel.js'
 import { nativeAdam } from './nativeAdam.js'
 import { adamScalars, type AdamSettings } from './adamScalars.js'
 import { createOptimizer } from './createOptimizer.js'
-import { rateAt, type LearningRate } from './learningRate.js'
+import { clipNorm } from './clipNorm.js'
+import { learningRate, type LearningRate } from './learningRate.js'
 import type { GradientOptions, Optimizer } from './optimizer.js'
 import { createSlots } from './slots.js'
 
@@ -33,15 +34,13 @@ export interface AdamOptions extends GradientOptions {
  * @throws {InvalidOptionError} for options out of range.
  * @see Kingma & Ba, Adam (2015), algorithm 1; Loshchilov & Hutter, Decoupled weight decay regularization (2019).
  */
-export function adam(parameters: NamedVariables, options: AdamOptions = {}): Optimizer {
-  const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, clipNorm } = options
-  requireRanges({ beta1, beta2, epsilon, weightDecay })
-  rateAt(learningRate, 1)
+export function adam(parameters: NamedVariables, options?: AdamOptions): Optimizer {
+  const { learningRate: rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, clipNorm: norm } = readOptions<AdamOptions>('adam', options, adamReaders)
   return createOptimizer('adam', parameters, {
-    ...(clipNorm === undefined ? {} : { clipNorm }),
+    ...(norm === undefined ? {} : { clipNorm: norm }),
     updateOf(variable) {
       const settings: AdamSettings = {
-        learningRate,
+        learningRate: rate,
         beta1: Math.fround(beta1),
         beta2: Math.fround(beta2),
         epsilon,
@@ -66,15 +65,13 @@ export function adam(parameters: NamedVariables, options: AdamOptions = {}): Opt
   })
 }
 
-function requireRanges({ beta1, beta2, epsilon, weightDecay }: Omit<AdamSettings, 'learningRate'>): void {
-  for (const [option, beta] of Object.entries({ beta1, beta2 })) {
-    if (beta >= 0 && beta < 1) continue
-    throw new InvalidOptionError(option, 'at least 0 and below 1', beta, `Pass for example ${option}: 0.9.`)
-  }
-  if (!(epsilon > 0 && epsilon < Infinity)) {
-    throw new InvalidOptionError('epsilon', 'a finite number above 0', epsilon, 'Pass for example epsilon: 1e-8.')
-  }
-  if (!(weightDecay >= 0 && weightDecay < Infinity)) {
-    throw new InvalidOptionError('weightDecay', 'a finite number of at least 0', weightDecay, 'Pass for example weightDecay: 1e-4.')
-  }
+const share = (option: string) => numberIn({ atLeast: 0, below: 1, expected: 'at least 0 and below 1', example: `${option}: 0.9` })
+
+const adamReaders: OptionReaders<AdamOptions> = {
+  learningRate: optional(learningRate),
+  beta1: optional(share('beta1')),
+  beta2: optional(share('beta2')),
+  epsilon: optional(numberIn({ above: 0, expected: 'a finite number above 0', example: 'epsilon: 1e-8' })),
+  weightDecay: optional(numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: 'weightDecay: 1e-4' })),
+  clipNorm: optional(clipNorm),
 }

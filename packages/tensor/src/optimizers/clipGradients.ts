@@ -1,5 +1,7 @@
+import { requireNamedTensors } from '../arguments/requireTensor.js'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedTensors } from '../checkpoint/variableArrays.js'
+import { clipNorm } from './clipNorm.js'
 
 /**
  * Gradients times min(1, limit / ‖g‖), with ‖g‖ the Euclidean norm over all of them together. Nothing is read back.
@@ -8,6 +10,9 @@ import type { NamedTensors } from '../checkpoint/variableArrays.js'
  * @see Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks (2013), algorithm 1.
  */
 export function clipGradients(gradients: NamedTensors, limit: number): Record<string, tf.Tensor> {
+  requireNamedTensors('gradients', gradients)
+  clipNorm('limit', limit)
+  if (Object.keys(gradients).length === 0) return {}
   return tf.tidy(() => {
     const squares = Object.values(gradients).map(gradient => tf.sum(tf.square(gradient)))
     const norm = tf.sqrt(tf.addN(squares))

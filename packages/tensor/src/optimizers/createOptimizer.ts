@@ -1,8 +1,11 @@
-import { InvalidOptionError, ShapeError } from '@mixtura/core'
+import { ShapeError } from '@mixtura/core'
+import { callback, requireObject } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
+import { requireNamedTensors, requireNamedVariables, requireTensor } from '../arguments/requireTensor.js'
 import type { SavedArray } from '../checkpoint/checkpoint.js'
 import { CheckpointMismatchError } from '../checkpoint/checkpointErrors.js'
 import { quoted, requireWhole, shortened } from '../checkpoint/checkpointValues.js'
+import { requireSavedArrays } from '../checkpoint/savedArrays.js'
 import { requireSame, type NamedTensors, type NamedVariables } from '../checkpoint/variableArrays.js'
 import { clipGradients } from './clipGradients.js'
 import type { GradientOptions, Objective, Optimizer } from './optimizer.js'
@@ -19,14 +22,13 @@ export function createOptimizer(
   parameters: NamedVariables,
   { clipNorm, updateOf }: GradientOptions & { readonly updateOf: (variable: tf.Variable, name: string) => ParameterUpdate },
 ): Optimizer {
-  if (clipNorm !== undefined && !(clipNorm > 0)) {
-    throw new InvalidOptionError('clipNorm', 'a number above 0', clipNorm, 'Pass for example clipNorm: 1.')
-  }
+  requireNamedVariables('parameters', parameters)
   const updates = new Map(Object.entries(parameters).map(([name, variable]) => [name, updateOf(variable, name)]))
   const variables = Object.values(parameters)
   let steps = 0
 
   function apply(gradients: NamedTensors): void {
+    requireNamedTensors('gradients', gradients)
     requireKnown(gradients, parameters)
     const step = steps + 1
     tf.tidy(() => {
@@ -42,11 +44,14 @@ export function createOptimizer(
     },
 
     minimize<Metrics extends Objective>(objective: () => Metrics): Metrics {
+      callback()('objective', objective)
       return tf.tidy(() => {
         // The tape disposes what its function does not return, so other scalars than the loss are kept beyond it.
         let kept: Record<string, tf.Tensor> = {}
         const { value, grads } = tf.variableGrads(() => {
           const scalars = objective()
+          requireNamedTensors('objective', scalars)
+          requireTensor('objective.loss', scalars.loss)
           kept = Object.fromEntries(
             Object.entries(scalars).filter(([name]) => name !== 'loss').map(([name, scalar]) => [name, tf.keep(tf.clone(scalar))]),
           )
@@ -69,7 +74,10 @@ export function createOptimizer(
       return { values: { kind, steps }, arrays }
     },
 
-    restoreState({ values, arrays }) {
+    restoreState(state) {
+      requireObject('state', state, { what: 'the state of an optimiser', fields: { values: 'object', arrays: 'object' }, remedy: 'Pass what saveState() answered.' })
+      requireSavedArrays('state.arrays', state.arrays)
+      const { values, arrays } = state
       requireSame('kind of optimiser', quoted(kind), quoted(values.kind))
       const restoredSteps = requireWhole('steps of the optimiser', values.steps)
       const slots = new Map([...updates.keys()].map(name => [name, {} as Record<string, SavedArray>]))

@@ -1,14 +1,36 @@
 import { InvalidOptionError } from '@mixtura/core'
+import { count, numberIn, optional, readOptions, type Reader } from '@mixtura/core/validation'
 
 /** The learning rate of a step, counted from 1; or one rate for all steps. */
 export type LearningRate = number | ((step: number) => number)
 
-/** Falls by `factor` after every `every` steps: rate · factor^⌊(step - 1) / every⌋. */
-export function stepDecay({ rate, factor, every }: {
+/** Reads a rate, or the function of a schedule, whose first rate must be one. */
+export const learningRate: Reader<LearningRate> = (name, value) => {
+  if (typeof value === 'number' || typeof value === 'function') {
+    rateAt(value as LearningRate, 1)
+    return value as LearningRate
+  }
+  throw new InvalidOptionError(name, 'a finite number of at least 0, or a function of the step', value, `Pass for example ${name}: 1e-3.`)
+}
+
+const rateNumber: Reader<number> = numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: 1e-3 })
+
+export interface StepDecayOptions {
   readonly rate: number
   readonly factor: number
   readonly every: number
-}): LearningRate {
+}
+
+export interface CosineDecayOptions {
+  readonly rate: number
+  readonly steps: number
+  /** 0 by default. */
+  readonly minimum?: number
+}
+
+/** Falls by `factor` after every `every` steps: rate · factor^⌊(step - 1) / every⌋. */
+export function stepDecay(options: StepDecayOptions): LearningRate {
+  const { rate, factor, every } = readOptions<StepDecayOptions>('stepDecay', options, { rate: rateNumber, factor: rateNumber, every: count(1) })
   return step => rate * factor ** Math.floor((step - 1) / every)
 }
 
@@ -17,12 +39,10 @@ export function stepDecay({ rate, factor, every }: {
  *
  * @see Loshchilov & Hutter, SGDR: stochastic gradient descent with warm restarts (2017), eq. 5.
  */
-export function cosineDecay({ rate, steps, minimum = 0 }: {
-  readonly rate: number
-  readonly steps: number
-  /** 0 by default. */
-  readonly minimum?: number
-}): LearningRate {
+export function cosineDecay(options: CosineDecayOptions): LearningRate {
+  const { rate, steps, minimum = 0 } = readOptions<CosineDecayOptions>('cosineDecay', options, {
+    rate: rateNumber, steps: count(0), minimum: optional(rateNumber),
+  })
   return step => {
     const passed = steps > 1 ? Math.min((step - 1) / (steps - 1), 1) : 1
     return minimum + 0.5 * (rate - minimum) * (1 + Math.cos(Math.PI * passed))
@@ -31,12 +51,15 @@ export function cosineDecay({ rate, steps, minimum = 0 }: {
 
 /** Rises linearly over the first `steps` steps, reaching the rate of `then` at the last of them; `then` counts from there. */
 export function warmUp(steps: number, then: LearningRate): LearningRate {
+  count(1)('steps', steps)
+  learningRate('then', then)
   return step => (step < steps ? (rateAt(then, 1) * step) / steps : rateAt(then, step - steps + 1))
 }
 
 /** @throws {InvalidOptionError} unless the rate of the step is a finite number of at least 0. */
 export function rateAt(learningRate: LearningRate, step: number): number {
-  const rate = typeof learningRate === 'number' ? learningRate : learningRate(step)
-  if (rate >= 0 && rate < Infinity) return rate
+  count(1)('step', step)
+  const rate: unknown = typeof learningRate === 'function' ? learningRate(step) : learningRate
+  if (typeof rate === 'number' && rate >= 0 && rate < Infinity) return rate
   throw new InvalidOptionError('learningRate', 'a finite number of at least 0', rate, `It is that at step ${step}: pass for example 1e-3.`)
 }

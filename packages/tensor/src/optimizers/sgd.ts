@@ -1,8 +1,9 @@
-import { InvalidOptionError } from '@mixtura/core'
+import { numberIn, optional, readOptions, type OptionReaders } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedVariables } from '../checkpoint/variableArrays.js'
 import { createOptimizer } from './createOptimizer.js'
-import { rateAt, type LearningRate } from './learningRate.js'
+import { clipNorm } from './clipNorm.js'
+import { learningRate, rateAt, type LearningRate } from './learningRate.js'
 import type { GradientOptions, Optimizer } from './optimizer.js'
 import { createSlots } from './slots.js'
 
@@ -10,6 +11,12 @@ export interface SgdOptions extends GradientOptions {
   readonly learningRate: LearningRate
   /** μ in [0, 1); 0 by default. */
   readonly momentum?: number
+}
+
+const sgdReaders: OptionReaders<SgdOptions> = {
+  learningRate,
+  momentum: optional(numberIn({ atLeast: 0, below: 1, expected: 'at least 0 and below 1', example: 'momentum: 0.9' })),
+  clipNorm: optional(clipNorm),
 }
 
 /**
@@ -21,13 +28,10 @@ export interface SgdOptions extends GradientOptions {
  * @see Sutskever et al., On the importance of initialization and momentum in deep learning (2013), eq. 1 and 2,
  *   with the rate outside of v, so that a schedule acts at once.
  */
-export function sgd(parameters: NamedVariables, { learningRate, momentum = 0, clipNorm }: SgdOptions): Optimizer {
-  if (!(momentum >= 0 && momentum < 1)) {
-    throw new InvalidOptionError('momentum', 'at least 0 and below 1', momentum, 'Pass for example momentum: 0.9.')
-  }
-  rateAt(learningRate, 1)
+export function sgd(parameters: NamedVariables, options: SgdOptions): Optimizer {
+  const { learningRate: rate, momentum = 0, clipNorm: norm } = readOptions<SgdOptions>('sgd', options, sgdReaders)
   return createOptimizer('sgd', parameters, {
-    ...(clipNorm === undefined ? {} : { clipNorm }),
+    ...(norm === undefined ? {} : { clipNorm: norm }),
     updateOf(variable) {
       const slots = createSlots(variable.shape, momentum > 0 ? (['velocity'] as const) : [])
       return {
@@ -37,7 +41,7 @@ export function sgd(parameters: NamedVariables, { learningRate, momentum = 0, cl
             direction = tf.add(tf.mul(slots.get('velocity'), momentum), gradient)
             slots.replace('velocity', direction)
           }
-          variable.assign(tf.sub(variable, tf.mul(direction, rateAt(learningRate, step))))
+          variable.assign(tf.sub(variable, tf.mul(direction, rateAt(rate, step))))
         },
         saveSlots: slots.save,
         restoreSlots: slots.restore,

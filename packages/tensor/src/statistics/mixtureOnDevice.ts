@@ -1,5 +1,6 @@
-import { ShapeError, type MixtureParameters } from '@mixtura/core'
+import { GaussianMixture, ShapeError, type MixtureParameters } from '@mixtura/core'
 import * as tf from '@tensorflow/tfjs-core'
+import { requireTensor } from '../arguments/requireTensor.js'
 import { deviceMixture } from './precisionFactors.js'
 
 /** A mixture that stays as it is, in float32 on the device: a head that networks can be trained against. */
@@ -26,7 +27,7 @@ export interface MixtureOnDevice {
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
  */
 export function mixtureOnDevice(model: MixtureParameters): MixtureOnDevice {
-  const { components, columns } = model
+  const { components, columns } = new GaussianMixture(model)
   const { factors, means, logNormalizers, reference } = deviceMixture(model, 'full', new Float64Array(columns))
   const tensors = tf.tidy(() => ({
     factors: tf.keep(tf.tensor3d(factors, [components, columns, columns])),
@@ -37,6 +38,7 @@ export function mixtureOnDevice(model: MixtureParameters): MixtureOnDevice {
     components,
     columns,
     logJoint(rows) {
+      requireTensor('rows', rows)
       if (rows.rank !== 2 || rows.shape[1] !== columns) {
         throw new ShapeError('rows', `[B, ${columns}]`, `[${rows.shape.join(', ')}]`, 'Give codes of as many columns as the mixture.')
       }

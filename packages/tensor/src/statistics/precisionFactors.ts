@@ -19,8 +19,8 @@ export interface DeviceMixture {
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
  */
 export function deviceMixture(model: MixtureParameters, scatter: ScatterKind, origin: Float64Array): DeviceMixture {
-  const { components, columns, weights, means } = model
   const mixture = new GaussianMixture(model)
+  const { components, columns, weights, means } = mixture
   const size = scatter === 'full' ? columns * columns : columns
   const factors = new Float32Array(components * size)
   const logNormalizers = new Float64Array(components)

@@ -10,6 +10,7 @@ import {
   type StatisticsSource,
   type SufficientStatistics,
 } from '@mixtura/core'
+import { choice, optional, requireObject, readOptions, signal as abortSignal, type OptionReaders, type Reader } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { copyAsFloat32 } from '../feeding/feedValues.js'
 import { blockStatistics, type BlockStatistics, type MixtureTensors } from './blockStatistics.js'
@@ -45,12 +46,10 @@ export interface TensorStatisticsSource extends StatisticsSource {
  */
 export async function tensorStatisticsSource(
   data: Matrix | tf.Tensor2D,
-  { groupRows = 1024, blockSize = 2 ** 22 }: TensorSourceOptions = {},
+  options?: TensorSourceOptions,
 ): Promise<TensorStatisticsSource> {
-  for (const [option, value] of Object.entries({ groupRows, blockSize })) {
-    if (Number.isSafeInteger(value) && value >= 1) continue
-    throw new InvalidOptionError(option, 'a whole number of at least 1', value, `Pass for example ${option}: 1024.`)
-  }
+  const { groupRows = 1024, blockSize = 2 ** 22 } = readOptions<TensorSourceOptions>('tensorStatisticsSource', options, sourceReaders)
+  if (!(data instanceof tf.Tensor)) requireMatrix(data)
   const samples = data instanceof tf.Tensor ? await readSamples(data) : data
   // Checks the values, and draws rows as any source in memory does: starts are then the same.
   const host = await samplesSource(samples)
@@ -58,14 +57,15 @@ export async function tensorStatisticsSource(
   const origin = columnMeans(samples)
   const blocks = uploadBlocks(samples, origin, groupRows)
 
-  async function accumulate(model: MixtureParameters, { scatter, signal }: StatisticsRequest): Promise<SufficientStatistics> {
+  async function accumulate(model: MixtureParameters, request: StatisticsRequest): Promise<SufficientStatistics> {
+    const { scatter, signal } = readOptions<StatisticsRequest>('accumulate', request, requestReaders)
+    const { reference, ...arrays } = deviceMixture(model, scatter, origin)
     const { components, means } = model
     const perComponent = scatter === 'full' ? columns * columns : columns
     const counts = new Float64Array(components)
     const sums = new Float64Array(components * columns)
     const scatters = new Float64Array(components * perComponent)
     let logLikelihood = 0
-    const { reference, ...arrays } = deviceMixture(model, scatter, origin)
     const tensors = uploadMixture(arrays, { scatter, components, columns })
     try {
       for (const { block, groups, rowsPerGroup } of blocks) {
@@ -100,6 +100,23 @@ export async function tensorStatisticsSource(
     draw: (count, random) => host.draw(count, random),
     dispose: () => tf.dispose(blocks.map(({ block }) => block)),
   }
+}
+
+const size: Reader<number> = (name, value) => {
+  if (Number.isSafeInteger(value) && Number(value) >= 1) return Number(value)
+  throw new InvalidOptionError(name, 'a whole number of at least 1', value, `Pass for example ${name}: 1024.`)
+}
+
+const sourceReaders: OptionReaders<TensorSourceOptions> = { groupRows: optional(size), blockSize: optional(size) }
+const directions: Reader<Float64Array> = (name, value) => {
+  if (value instanceof Float64Array) return value
+  throw new InvalidOptionError(name, 'a Float64Array', value, 'Leave it out.')
+}
+
+const requestReaders: OptionReaders<StatisticsRequest> = {
+  scatter: choice(['full', 'diagonal']),
+  directions: optional(directions),
+  signal: optional(abortSignal),
 }
 
 /** Rows on the device: whole groups together, and the rest as a group of its own. */
@@ -161,6 +178,10 @@ function addGroups(total: Float64Array, parts: Float32Array, groups: number, siz
       for (let i = 0; i < size; i++) total[k * size + i] += parts[from + i]
     }
   }
+}
+
+function requireMatrix(data: unknown): asserts data is Matrix {
+  requireObject('data', data, { what: 'a matrix or a tensor [N, D]', fields: { data: 'object', rows: 'number', columns: 'number' }, remedy: 'Pass for example matrix(values, rows, columns).' })
 }
 
 async function readSamples(tensor: tf.Tensor2D): Promise<Matrix> {

@@ -1,5 +1,8 @@
 import { createRandom, InvalidOptionError, ShapeError, type Random } from '@mixtura/core'
+import { callback, describeValue, isRecord, optional, readOptions, requireObject, seed, type Reader } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
+import { requireNamedVariables } from '../arguments/requireTensor.js'
+import type { JsonRecord } from '../checkpoint/checkpoint.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/encodeCheckpoint.js'
 import { firstNonFinitePlace } from '../checkpoint/variableArrays.js'
 import { afterEpoch, type EarlyStopOptions } from './earlyStop.js'
@@ -8,10 +11,11 @@ import { createLeakWatch } from './leakWatch.js'
 import { createMetricReader } from './metricReader.js'
 import { createPause } from './pause.js'
 import { addMetrics, meansOf, noMeans } from './runningMeans.js'
+import { trainingReaders } from './trainingReaders.js'
 import { restoreTraining, trainingCheckpoint } from './trainingCheckpoint.js'
 import { NonFiniteTrainingError } from './trainingErrors.js'
 import { atTheStart } from './trainingProgress.js'
-import type { EpochRecord, TrainingEnd, TrainingPlan, TrainingRun } from './trainingPlan.js'
+import type { EpochRecord, TrainingEnd, TrainingPlan, TrainingProgram, TrainingRun } from './trainingPlan.js'
 
 /**
  * The one training loop: takes a batch, takes a step, reports it, until the epochs or steps are done, nothing more is
@@ -22,14 +26,14 @@ import type { EpochRecord, TrainingEnd, TrainingPlan, TrainingRun } from './trai
  *
  * Metrics are read several steps at a time, without making the device wait.
  *
- * @throws {InvalidOptionError} for options out of range.
+ * @throws {ShapeError} {InvalidOptionError} for a plan of wrong types, options out of range, and options that nothing reads.
  * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this run.
  * @throws {NonFiniteTrainingError} if a metric or a parameter is NaN or infinite; the last checkpoint stays.
  * @throws {TensorLeakError} if steps leave tensors behind.
  * @throws {DeviceMemoryError} if a step needs more memory than there is; the last checkpoint stays.
  */
-export async function runTraining<Batch>(plan: TrainingPlan<Batch>): Promise<TrainingRun> {
-  checkPlan(plan)
+export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<TrainingRun> {
+  const plan = readPlan<Batch>(given)
   const { program, step: takeStep, signal, onStep, onEpoch, evaluate, stopEarly, checkpoints } = plan
   const { epochs = Infinity, steps: mostSteps = Infinity } = plan
   const identity = { seed: plan.seed ?? 0, settings: plan.settings ?? {} }
@@ -78,7 +82,7 @@ export async function runTraining<Batch>(plan: TrainingPlan<Batch>): Promise<Tra
   async function finishEpoch(random: Random): Promise<TrainingEnd | undefined> {
     const epoch = progress.epochs + 1
     let seen = 0
-    for await (const batch of plan.batches(epoch, random.fork(0))) {
+    for await (const batch of requireIterable(plan.batches(epoch, random.fork(0)))) {
       if (seen++ < progress.stepsInEpoch) {
         disposeBatch(batch)
         continue
@@ -91,6 +95,7 @@ export async function runTraining<Batch>(plan: TrainingPlan<Batch>): Promise<Tra
       leakWatch.before()
       try {
         const metrics = await takeStep(batch, { epoch, step, random: random.fork(step) })
+        if (!isRecord(metrics)) throw new ShapeError('what step answers', 'an object of metrics', describeValue(metrics), 'Answer for example { loss }.')
         reader.add(step, epoch, metrics)
         leakWatch.after(step, metrics)
       } catch (error) {
@@ -159,24 +164,52 @@ function metricOf({ metrics }: EpochRecord, { metric }: EarlyStopOptions): numbe
   throw new InvalidOptionError('stopEarly.metric', `one of ${known.join(', ')}`, metric, 'Name a metric of the step or of evaluate.')
 }
 
-function checkPlan<Batch>(plan: TrainingPlan<Batch>): void {
-  const { epochs, steps, seed, stopEarly, checkpoints, readMetricsEvery } = plan
-  if (epochs === undefined && steps === undefined) {
-    throw new InvalidOptionError('epochs', 'given, unless steps is', undefined, 'Pass for example epochs: 10.')
+function requireIterable<Batches>(batches: Batches): Batches {
+  if (typeof batches === 'object' && batches !== null && (Symbol.asyncIterator in batches || Symbol.iterator in batches)) return batches
+  throw new ShapeError('what batches answers', 'an iterable of batches', describeValue(batches), 'Pass for example batches: feed.batches.')
+}
+
+const steps: Reader<number> = (name, value) => {
+  if (Number.isSafeInteger(value) && Number(value) >= 1) return Number(value)
+  throw new InvalidOptionError(name, 'a whole number of at least 1', value, `Pass for example ${name}: 10.`)
+}
+
+const program: Reader<TrainingProgram> = (name, value) => {
+  const remedy = 'Pass for example { parameters: network.parameters, parts: { optimizer } }.'
+  requireObject(name, value, { what: 'a training program', fields: { parameters: 'object' }, remedy })
+  const { parameters, parts = {} } = value as TrainingProgram
+  requireNamedVariables(`${name}.parameters`, parameters)
+  if (!isRecord(parts)) throw new ShapeError(`${name}.parts`, 'an object of parts by name', describeValue(parts), remedy)
+  for (const [part, own] of Object.entries(parts)) {
+    requireObject(`${name}.parts.${part}`, own, { what: 'a part with a state', fields: { saveState: 'function', restoreState: 'function' }, remedy })
   }
-  const counts = {
-    epochs,
-    steps,
-    readMetricsEvery,
-    'stopEarly.patience': stopEarly?.patience,
-    'checkpoints.everySteps': checkpoints?.everySteps,
-    'checkpoints.everyEpochs': checkpoints?.everyEpochs,
-  }
-  for (const [option, count] of Object.entries(counts)) {
-    if (count === undefined || (Number.isSafeInteger(count) && count >= 1)) continue
-    throw new InvalidOptionError(option, 'a whole number of at least 1', count, `Pass for example ${option}: 10.`)
-  }
-  if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0)) {
-    throw new InvalidOptionError('seed', 'a whole number from 0 to 2^53 - 1', seed, 'Pass for example seed: 7.')
-  }
+  return value as TrainingProgram
+}
+
+const settings: Reader<JsonRecord> = (name, value) => {
+  if (isRecord(value)) return value as JsonRecord
+  throw new InvalidOptionError(name, 'an object', value, 'Pass what the model was made with, as JSON holds it.')
+}
+
+function readPlan<Batch>(given: TrainingPlan<Batch>): TrainingPlan<Batch> {
+  const { signal, onStep, onEpoch, stopEarly, checkpoints } = trainingReaders
+  const plan = readOptions<TrainingPlan<Batch>>('runTraining', given, {
+    program,
+    batches: callback<TrainingPlan<Batch>['batches']>(),
+    step: callback<TrainingPlan<Batch>['step']>(),
+    epochs: optional(steps),
+    steps: optional(steps),
+    seed: optional(seed),
+    settings: optional(settings),
+    signal: optional(signal),
+    evaluate: optional(callback<NonNullable<TrainingPlan<Batch>['evaluate']>>()),
+    onStep: optional(onStep),
+    onEpoch: optional(onEpoch),
+    stopEarly: optional(stopEarly),
+    isSettled: optional(callback<() => boolean>()),
+    checkpoints: optional(checkpoints),
+    readMetricsEvery: optional(steps),
+  })
+  if (plan.epochs !== undefined || plan.steps !== undefined) return plan
+  throw new InvalidOptionError('epochs', 'given, unless steps is', undefined, 'Pass for example epochs: 10.')
 }

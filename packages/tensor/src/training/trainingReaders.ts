@@ -1,7 +1,7 @@
-import { InvalidOptionError } from '@mixtura/core'
 import { callback, choice, count, flag, numberIn, optional, record, requireObject, signal, text, type Reader } from '@mixtura/core/validation'
 import type { CheckpointStore } from '../checkpoint/checkpointStore.js'
-import type { LearningRate } from '../optimizers/learningRate.js'
+import { clipNorm } from '../optimizers/clipNorm.js'
+import { learningRate } from '../optimizers/learningRate.js'
 import type { EarlyStopOptions } from './earlyStop.js'
 import type { CheckpointOptions, EpochRecord, StepRecord } from './trainingPlan.js'
 
@@ -14,20 +14,10 @@ const checkpointStore: Reader<CheckpointStore> = (name, value) => {
   return value as CheckpointStore
 }
 
-const learningRate: Reader<LearningRate> = (name, value) => {
-  if (typeof value === 'function') return value as LearningRate
-  if (typeof value === 'number' && value >= 0 && value < Infinity) return value
-  throw new InvalidOptionError(name, 'a finite number of at least 0, or a function of the step', value, `Pass for example ${name}: 1e-3.`)
-}
-
 /** Readers of the options that trainings of any model have in common. */
 export const trainingReaders = {
   learningRate,
-  /** Infinity never clips. */
-  clipNorm: (name, value) => {
-    if (typeof value === 'number' && value > 0) return value
-    throw new InvalidOptionError(name, 'a number above 0', value, `Pass for example ${name}: 1.`)
-  },
+  clipNorm,
   signal,
   onStep: callback<(record: StepRecord) => void | 'stop' | Promise<void | 'stop'>>(),
   onEpoch: callback<(record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>>(),

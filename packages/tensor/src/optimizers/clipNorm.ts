@@ -1,0 +1,8 @@
+import { InvalidOptionError } from '@mixtura/core'
+import type { Reader } from '@mixtura/core/validation'
+
+/** Reads the norm beyond which gradients are scaled down; Infinity never clips. */
+export const clipNorm: Reader<number> = (name, value) => {
+  if (typeof value === 'number' && value > 0) return value
+  throw new InvalidOptionError(name, 'a number above 0', value, `Pass for example ${name}: 1.`)
+}
