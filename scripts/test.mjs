@@ -1,19 +1,21 @@
 import { install, pnpm, requireNode, StepError, turbo } from './bootstrap.mjs'
-import { removeTestReports, sumTestReports } from './testReports.mjs'
+import { keepTotal, removeTestReports, sumTestReports } from './testReports.mjs'
 
 /** `npm test`: installs, lints, builds, type-checks and tests everything, then prints the total over all packages. */
 
 async function test() {
+  removeTestReports()
   requireNode()
   await install()
-  removeTestReports()
   const lintStatus = await pnpm(['exec', 'eslint', '.', '--cache', '--max-warnings', '0'])
   const tasks = ['typecheck', 'test', '--continue', '--concurrency=2', '--output-logs=new-only']
   // Trainings take every core, and a person at a window, whom Studio's tests play, does not wait for them: Studio goes last.
   const libraryStatus = await turbo([...tasks, '--filter=!@mixtura/studio'])
   const taskStatus = (await turbo([...tasks, '--filter=@mixtura/studio'])) || libraryStatus
 
-  const { passed, failed, skipped, unreported } = sumTestReports()
+  const total = sumTestReports()
+  keepTotal(total)
+  const { passed, failed, skipped, unreported } = total
   if (skipped.length > 0) console.log(`\nSkipped on this machine:\n${skipped.map(name => `  ${name}`).join('\n')}`)
   if (lintStatus !== 0) console.error('\nThe linter found something: see above.')
   if (taskStatus !== 0) console.error('\nA build, a type check or a test failed: see above.')

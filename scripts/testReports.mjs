@@ -1,11 +1,28 @@
 // Every package with a test script writes test-report.json (vitest's JSON reporter) into its folder.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { root } from './bootstrap.mjs'
+
+const totalPath = join(root, 'node_modules', '.cache', 'mixtura', 'test-total.json')
 
 /** Reports of an earlier run must not be counted for this one; cached tasks bring theirs back. */
 export function removeTestReports() {
   for (const folder of testedFolders()) rmSync(reportPath(folder), { force: true })
+  rmSync(totalPath, { force: true })
+}
+
+/** Keeps the total of `npm test` for the runs that follow it. */
+export function keepTotal(total) {
+  mkdirSync(dirname(totalPath), { recursive: true })
+  writeFileSync(totalPath, JSON.stringify(total))
+}
+
+/** What `keepTotal` kept, once: a total counts for the runs that follow it directly. Null where there is none. */
+export function takeTotal() {
+  if (!existsSync(totalPath)) return null
+  const total = JSON.parse(readFileSync(totalPath, 'utf8'))
+  rmSync(totalPath)
+  return total
 }
 
 /** Totals over all packages, the full names of skipped tests, and the packages that left no report. */

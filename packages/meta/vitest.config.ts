@@ -1,14 +1,16 @@
 import { defineConfig } from 'vitest/config'
+import { backendProjects } from '../tensor/src/testing/backendProjects.js'
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts'],
     // The native backend is built once per node_modules, under a lock: whichever package comes first.
-    globalSetup: ['../tensor/src/testing/prepareBackends.ts'],
-    // Backends belong to a process, and libraries of backends do not load twice into threads of one.
-    pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: await backendProjects(import.meta.dirname, {
+      // Backends belong to a process, and libraries of backends do not load twice into threads of one.
+      pool: 'forks',
+      // Trainings; the machine may be busy.
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
+    }),
     reporters: ['default', ['json', { outputFile: 'test-report.json' }]],
   },
 })

@@ -1,7 +1,7 @@
 import { createRandom, fitGaussianMixture, GaussianMixture, type Matrix } from '@mixtura/core'
 import { memoryCheckpointStore, useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tensorsOf } from '../learners/namedArrays.js'
 import { randomMixtures } from '../tasks/randomMixtures.js'
 import type { MixtureSet, TaskFamily } from '../tasks/taskFamily.js'
@@ -171,8 +171,11 @@ describe('a proposal', () => {
 })
 
 describe('the gradient of the loss', () => {
+  // Many small calls, each of which takes WASM longer than cpu.
+  beforeAll(async () => void (await useBackend({ among: ['tensorflow', 'cpu'] })))
+  afterAll(async () => void (await useBackend({ among: ['tensorflow', 'wasm', 'cpu'] })))
+
   it('agrees with finite differences', async () => {
-    await useBackend({ among: ['tensorflow', 'cpu'] })
     const arrays = proposalArrays(small, 1)
     const sets = [10, 12].map(seed => family.task(seed).support)
     const batch = loadSets(sets, { design: small, trainingRows: 50, random: createRandom(3) })
