@@ -109,7 +109,7 @@ const trainings: Readonly<Record<string, () => Promise<readonly number[]>>> = {
 }
 
 /** Of an emulated GPU on a machine that is busy. */
-const slow = 240_000
+const slow = 600_000
 
 const onCpu = new Map<string, readonly number[]>()
 beforeAll(async () => {
