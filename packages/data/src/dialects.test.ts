@@ -224,6 +224,14 @@ describe('encodings', () => {
     expect(typesOf(dataset)[names[1]]).toBe('number')
   })
 
+  it('is never one that lacks a byte of the text', async () => {
+    const cyrillic = Buffer.from([0xf1, 0xe5, 0xeb, 0xee, 0x3b, 0x78, 10, 0xc2, 0xee, 0xeb, 0xe3, 0xe0, 0x3b, 0x34, 0x2c, 0x35, 10, 0xce, 0xea, 0xe0, 0x3b, 0x37, 0x2c, 0x35, 10])
+    const guessed = await open(cyrillic)
+    expect(guessed.dialect?.encoding.source).toBe('guessed')
+    expect(await guessed.readColumn('x')).toEqual([4.5, 7.5])
+    expect((await open(cyrillic, { encoding: 'windows-1251' })).columns.map(({ name }) => name)).toEqual(['село', 'x'])
+  })
+
   it('may be given', async () => {
     const dataset = await open(Buffer.from('имя,x\nа,1\n').map(byte => byte), { encoding: 'utf-8' })
     expect(dataset.dialect?.encoding).toMatchObject({ value: 'utf-8', source: 'given' })

@@ -43,7 +43,7 @@ export function markedEncoding(head: Buffer): Choice<string> | null {
 export async function guessLegacyEncoding(path: string, gzip: boolean): Promise<Choice<string>> {
   const sample = await sampleAround(path, gzip)
   const guesses = chardet.analyse(sample)
-  const [best] = guesses.filter(({ name }) => isDecodable(name))
+  const [best] = guesses.filter(({ name }) => isDecodable(name, sample))
   if (best !== undefined && best.confidence >= trusted && /^(Big5|Shift_JIS|EUC-|GB)/i.test(best.name)) return guessed(best.name, best.confidence)
   if (commonHanziShare(sample) >= commonShare) return encodingChoice('gb18030', 'guessed', 'common Chinese characters')
   if (isolatedShare(sample) >= 0.5 || best === undefined) return encodingChoice('windows-1252', 'guessed', 'single letters beyond ASCII')
@@ -54,9 +54,12 @@ function guessed(name: string, confidence: number): Choice<string> {
   return encodingChoice(new TextDecoder(name).encoding, 'guessed', `the frequencies of its bytes (confidence ${confidence} of 100)`)
 }
 
-function isDecodable(name: string): boolean {
+/** Whether an encoding other than UTF can be decoded here, and holds all bytes of the sample, whose end may be cut. */
+function isDecodable(name: string, sample: Buffer): boolean {
   try {
-    return !new TextDecoder(name).encoding.startsWith('utf-')
+    const decoder = new TextDecoder(name, { fatal: true })
+    decoder.decode(sample, { stream: true })
+    return !decoder.encoding.startsWith('utf-')
   } catch {
     return false
   }
