@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { Database } from './duckdb/database.js'
 import {
   ColumnNameTakenError, NotWritableError, openDataset, openSampleDataset, ResultLengthError, ResultRowError,
   type ResultColumn,
@@ -66,6 +67,25 @@ describe('writeWithColumns', () => {
     const path = join(folder.path, 'dates-out.csv')
     await dataset.writeWithColumns(path, { format: 'csv', columns: [] })
     expect(readFileSync(path, 'utf8')).toBe('when,x\n31/12/2024,1.0\n01/01/2025,nan\n')
+  })
+
+  it('keeps the rows of a single column whose last cells are missing', async () => {
+    const dataset = await keep(openDataset(folder.file('gaps.json', '[{"a":1.5},{"a":null},{"a":2},{"a":null},{"a":null}]')))
+    const path = join(folder.path, 'gaps.csv')
+    await dataset.writeWithColumns(path, { format: 'csv', columns: [] })
+    expect(await allRows(await keep(openDataset(path)))).toEqual([[1.5], [null], [2], [null], [null]])
+  })
+
+  it('writes float32 as the float64 that it is, and text of every kind', async () => {
+    const database = await Database.open()
+    const path = join(folder.path, 'typed.parquet')
+    await database.run(`COPY (SELECT * FROM (VALUES (0.7::FLOAT, ' NA'), (0.25, '#x, "y"'), (3, E'one\\r\\ntwo')) v(f, t)) TO '${path}' (FORMAT parquet)`)
+    await database.close()
+    const dataset = await keep(openDataset(path))
+    await dataset.writeWithColumns(`${path}.csv`, { format: 'csv', columns: [] })
+    const rows = [[Math.fround(0.7), ' NA'], [0.25, '#x, "y"'], [3, 'one\r\ntwo']]
+    expect(await allRows(dataset)).toEqual(rows)
+    expect(await allRows(await keep(openDataset(`${path}.csv`)))).toEqual(rows)
   })
 })
 

@@ -26,7 +26,8 @@ export interface TableWriting {
 
 /**
  * Writes a table with result columns after its own, rows in order. The file is written beside its
- * place and then moved there, so a reader sees all of it or nothing.
+ * place and then moved there, so a reader sees all of it or nothing. In a CSV file of one column a missing
+ * cell is `""`: a blank line at its end would be no row.
  *
  * @throws {ColumnNameTakenError} {ResultLengthError} {ResultRowError} {NotWritableError}
  */
@@ -35,8 +36,10 @@ export async function writeTable(
 ): Promise<{ rows: number; bytes: number }> {
   checkResults(request.columns, columns.map(column => column.name), rows)
   await assertFolder(path)
-  const own = columns.map(column => `${table}.${writtenKey(column, request.format)} AS ${identifier(column.name)}`)
-  const added = request.columns.map(({ name }, index) => `${resultsTable}.${columnKey(index)} AS ${identifier(name)}`)
+  const isSingle = request.format === 'csv' && columns.length + request.columns.length === 1
+  const cell = (sql: string): string => (isSingle ? `coalesce(CAST(${sql} AS VARCHAR), '')` : sql)
+  const own = columns.map(column => `${cell(writtenCell(table, column, request.format))} AS ${identifier(column.name)}`)
+  const added = request.columns.map(({ name }, index) => `${cell(`${resultsTable}.${columnKey(index)}`)} AS ${identifier(name)}`)
   const joined = added.length === 0 ? table : `${table} POSITIONAL JOIN ${resultsTable}`
   const partial = `${path}.${randomUUID()}.part`
   try {
@@ -54,8 +57,10 @@ export async function writeTable(
   }
 }
 
-function writtenKey({ key, fileKey, storage }: WrittenColumn, format: WriteRequest['format']): string {
-  return fileKey !== null && (format === 'csv' || storage === 'VARCHAR') ? fileKey : key
+/** What is written of a column. A FLOAT goes to CSV as the float64 that it is: its own shortest digits are another float64. */
+function writtenCell(table: string, { key, fileKey, storage }: WrittenColumn, format: WriteRequest['format']): string {
+  if (fileKey !== null && (format === 'csv' || storage === 'VARCHAR')) return `${table}.${fileKey}`
+  return format === 'csv' && storage === 'FLOAT' ? `CAST(${table}.${key} AS DOUBLE)` : `${table}.${key}`
 }
 
 async function assertFolder(path: string): Promise<void> {
