@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { Database } from './duckdb/database.js'
 import { openDataset } from './openDataset.js'
 import { allRows, closeAfterEach, rolesOf, temporaryFolder, typesOf } from './testing/temporaryFolder.js'
 
@@ -220,4 +221,26 @@ describe('openDataset, life', () => {
     controller.abort(new Error('no longer wanted'))
     await expect(opening).rejects.toThrow('no longer wanted')
   })
+})
+
+it.each([['few', 0], ['many', 60]])('gives mean and deviation of cells whose squares no float64 holds, in %s columns', async (_name, more) => {
+  const others = Array.from({ length: more }, (_, column) => `,o${column}`).join('')
+  const zeros = ',0'.repeat(more)
+  const dataset = await open(`x,y${others}\n1e300,1${zeros}\n-3e300,2${zeros}\n2e300,4${zeros}\n`)
+  const { mean, standardDeviation, maximum } = dataset.columns[0]
+  expect(maximum).toBe(2e300)
+  expect(Math.abs(mean!)).toBeLessThan(1e285) // one unit in the last place of 3e300 is 3e284
+  expect(standardDeviation! / 1e300).toBeCloseTo(Math.sqrt(7), 12)
+  expect(dataset.columns[1].mean).toBeCloseTo(7 / 3, 12)
+})
+
+it('keeps integers of Parquet that a float64 would round as text', async () => {
+  const database = await Database.open()
+  const path = folder.file('long.parquet', '')
+  await database.run(`COPY (SELECT 9007199254740995::BIGINT AS id, 1152921504606846976::BIGINT AS power, 7::BIGINT AS n, 1.5 AS x UNION ALL SELECT 4, 8, 9, 2.5) TO '${path}' (FORMAT parquet)`)
+  await database.close()
+  const dataset = await keep(openDataset(path))
+  expect(await allRows(dataset)).toEqual([['9007199254740995', '1152921504606846976', 7, 1.5], ['4', 8, 9, 2.5]])
+  expect((await dataset.readFeatures()).columnNames).toEqual(['power', 'n', 'x'])
+  expect(await (await keep(openDataset(path, { types: { id: 'number' } }))).readColumn('id')).toEqual([9007199254740996, 4])
 })

@@ -3,8 +3,11 @@ import { columnOrder, numberStyleOf, typeOf } from '../openOptions.js'
 import type { Database } from '../duckdb/database.js'
 import { cellsTable, columnKey, keepTyped, type StagedTable } from './tableColumn.js'
 
+/** Types that hold integers which float64 does not. */
+const longStorage = /^(UBIGINT|BIGINT|HUGEINT)$/
+
 /**
- * Reads a relation whose columns come with types into the table `cells`.
+ * Reads a relation whose columns come with types into the table `cells`. Integers that a float64 would round make their column text.
  * @param relation SQL that can stand after FROM.
  */
 export async function stageTyped(
@@ -21,12 +24,23 @@ export async function stageTyped(
   }))
   const selection = kept.map(({ sql, key }) => `${sql} AS ${key}`).join(', ')
   await database.run(`CREATE TABLE ${cellsTable} AS SELECT ${selection} FROM ${relation}`, signal)
+  const rounded = await roundedColumns(database, kept.filter(({ storage }) => longStorage.test(storage)).map(({ key }) => key), signal)
+  for (const key of rounded) await database.run(`ALTER TABLE ${cellsTable} ALTER ${key} SET DATA TYPE VARCHAR`, signal)
   return {
-    columns: kept.map(({ name, key, storage, kind }) => {
+    columns: kept.map(({ name, key, storage: given, kind }) => {
       const order = columnOrder(options, name)
-      return { name, key, fileKey: null, storage, detected: kind, override: typeOf(order), style: numberStyleOf(order), missing: order.missing ?? null }
+      const storage = rounded.has(key) ? 'VARCHAR' : given
+      return { name, key, fileKey: null, storage, detected: rounded.has(key) ? 'words' : kind, override: typeOf(order), style: numberStyleOf(order), missing: order.missing ?? null }
     }),
     dialect: null,
     lineOf: () => Promise.resolve(null),
   }
+}
+
+/** Of the columns of integers with these keys, those with one that a float64 does not hold. */
+async function roundedColumns(database: Database, keys: readonly string[], signal: AbortSignal | undefined): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
+  const isRounded = (key: string): string => `TRY_CAST(CAST(${key} AS DOUBLE) AS HUGEINT) IS DISTINCT FROM TRY_CAST(${key} AS HUGEINT)`
+  const [row] = await database.rows(`SELECT ${keys.map(key => `bool_or(${isRounded(key)}) AS ${key}`).join(', ')} FROM ${cellsTable}`, signal)
+  return new Set(keys.filter(key => row[key] === true))
 }

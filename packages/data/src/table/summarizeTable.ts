@@ -2,7 +2,7 @@ import { columnRole, wordsType } from '../columns/columnRole.js'
 import type { ColumnType, DatasetColumn } from '../dataset.js'
 import type { Database, SqlRow, SqlValue } from '../duckdb/database.js'
 import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
-import { wideFacts, type ColumnFacts } from './wideFacts.js'
+import { largestSummed, summingScale, wideFacts, type ColumnFacts } from './wideFacts.js'
 
 /** Columns summarised by one query: wide tables stay within what one plan can hold. */
 const columnsPerQuery = 40
@@ -59,7 +59,7 @@ async function tallFacts(
   for (let first = 0; first < columns.length; first += columnsPerQuery) {
     const batch = columns.slice(first, first + columnsPerQuery)
     const [row] = await database.rows(`SELECT ${batch.flatMap(aggregates).join(', ')} FROM ${cellsTable}`, signal)
-    const counts = batch.map(column => readCounts(row, column))
+    const counts = await withScaled(database, batch, { counts: batch.map(column => readCounts(row, column)), signal })
     const distincts = await countDistinct(database, batch, { counts, rows, signal })
     for (const [index, column] of batch.entries()) {
       const { present, isWhole, estimate } = counts[index]
@@ -76,15 +76,36 @@ function aggregates({ key, storage }: TableColumn): string[] {
   if (!isNumberStorage(storage)) return shared
   const value = `CAST(${key} AS DOUBLE)`
   const finite = `FILTER (isfinite(${value}))`
+  const summed = `FILTER (isfinite(${value}) AND abs(${value}) <= ${largestSummed})`
   return [
     ...shared,
     `count(*) FILTER (NOT isfinite(${value})) AS ${key}_nonfinite`,
     `bool_and(${value} = trunc(${value})) AS ${key}_whole`,
     `min(${value}) ${finite} AS ${key}_min`,
     `max(${value}) ${finite} AS ${key}_max`,
-    `favg(${value}) ${finite} AS ${key}_mean`,
-    `stddev_samp(${value}) ${finite} AS ${key}_sd`,
+    `favg(${value}) ${summed} AS ${key}_mean`,
+    `stddev_samp(${value}) ${summed} AS ${key}_sd`,
   ]
+}
+
+/** Mean and standard deviation of columns with larger cells, from cells that are scaled down by a power of two first. */
+async function withScaled(
+  database: Database, columns: readonly TableColumn[],
+  { counts, signal }: { readonly counts: readonly Counts[]; readonly signal: AbortSignal | undefined },
+): Promise<Counts[]> {
+  const keys = columns.filter((_, index) => Math.max(-(counts[index].minimum ?? 0), counts[index].maximum ?? 0) > largestSummed).map(({ key }) => key)
+  if (keys.length === 0) return [...counts]
+  const selection = keys.flatMap(key => {
+    const value = `CAST(${key} AS DOUBLE)`
+    const scaled = `(${value} / ${summingScale}) FILTER (isfinite(${value}))`
+    return [`favg${scaled} AS ${key}_mean`, `stddev_samp${scaled} AS ${key}_sd`]
+  })
+  const [row] = await database.rows(`SELECT ${selection.join(', ')} FROM ${cellsTable}`, signal)
+  const restored = (value: SqlValue): number | null => (typeof value === 'number' ? value * summingScale : null)
+  return counts.map((each, index) => {
+    const { key } = columns[index]
+    return keys.includes(key) ? { ...each, mean: restored(row[`${key}_mean`]), standardDeviation: restored(row[`${key}_sd`]) } : each
+  })
 }
 
 function readCounts(row: SqlRow, { key, storage }: TableColumn): Counts {

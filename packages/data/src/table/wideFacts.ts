@@ -46,6 +46,11 @@ export async function wideFacts(database: Database, columns: readonly TableColum
   return facts
 }
 
+/** Beyond this the squares of a column's cells do not fit float64, nor far beyond it their sum: they are scaled down first. */
+export const largestSummed = 1e150
+/** A power of two, by which nothing is rounded. */
+export const summingScale = 2 ** 600
+
 function wordFacts(cells: readonly (string | null)[]): ColumnFacts {
   const present = cells.filter(cell => cell !== null)
   return {
@@ -58,20 +63,24 @@ function wordFacts(cells: readonly (string | null)[]): ColumnFacts {
 function numberFacts(cells: readonly (number | null)[], rows: number): ColumnFacts {
   const present = cells.filter(cell => cell !== null)
   const finite = present.filter(Number.isFinite)
-  let sum = 0
-  let lost = 0
   let minimum = Infinity
   let maximum = -Infinity
   for (const value of finite) {
-    const next = sum + value
-    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
-    sum = next
     if (value < minimum) minimum = value
     if (value > maximum) maximum = value
   }
+  const scale = Math.max(-minimum, maximum) > largestSummed ? summingScale : 1
+  let sum = 0
+  let lost = 0
+  for (const cell of finite) {
+    const value = cell / scale
+    const next = sum + value
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
+    sum = next
+  }
   const count = finite.length
   const mean = (sum + lost) / count
-  const squares = finite.reduce((total, value) => total + (value - mean) ** 2, 0)
+  const squares = finite.reduce((total, value) => total + (value / scale - mean) ** 2, 0)
   return {
     present: present.length,
     nonFinite: present.length - count,
@@ -81,7 +90,7 @@ function numberFacts(cells: readonly (number | null)[], rows: number): ColumnFac
     isIncreasing: present.length === rows && present.every((value, row) => row === 0 || value > present[row - 1]),
     minimum: count === 0 ? null : minimum,
     maximum: count === 0 ? null : maximum,
-    mean: count === 0 ? null : mean,
-    standardDeviation: count < 2 ? null : Math.sqrt(squares / (count - 1)),
+    mean: count === 0 ? null : mean * scale,
+    standardDeviation: count < 2 ? null : Math.sqrt(squares / (count - 1)) * scale,
   }
 }
