@@ -60,6 +60,8 @@ const competitors = 4
  */
 const settledStarts = 2
 const plentifulRows = 64
+/** Where rows are not plentiful and runs are cheap, which those of factor analysers never are, starts are more. */
+const [defaultStarts, ruggedStarts] = [4, 8]
 /** Multiply-adds of one iteration on the drawn rows, up to which a competition ends within about a second. */
 const competitionBudget = 1e8
 /**
@@ -134,12 +136,12 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
   const accelerate = options.acceleration !== 'none'
   const maxIterations = options.maxIterations ?? 1000
   const goesOn = isWhole && !prior && !options.onIteration && maxIterations > shortIterations
+  const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
   const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
     if (given) return given
     if (!prepared) {
       return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
     }
-    const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
     const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
     const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, kinds: prepared.kinds, known: settled.at, accelerate, signal }, candidate =>
       prepared.create(random.fork(start + 1).fork(candidate), candidate + start).then(begin => ordered(constrained(begin))),
@@ -153,7 +155,8 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     return heats[0] === drawn.samples.rows ? winner.end : winner.begin
   }
 
-  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? 4)
+  const isRugged = drawn.samples.rows === rows && rows < plentifulRows * parameters
+  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? (isRugged && isCheap && typeof covarianceType === 'string' ? ruggedStarts : defaultStarts))
   const { run, collapsed, stopped, records } = await runStarts({
     source,
     starts,
@@ -163,7 +166,7 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
       return isWhole ? created : { ...created, parameters: ordered(created.parameters) }
     },
     isSettled: () => options.starts === undefined && settled.starts >= settledStarts,
-    enough: options.starts === undefined && rows >= plentifulRows * parameters ? settledStarts : undefined,
+    enough: options.starts === undefined && !isRugged ? settledStarts : undefined,
     startRows: drawn.samples.rows,
     heats: heats.map((count, heat) => async () => {
       if (count === drawn.samples.rows) return drawnSource

@@ -20,9 +20,9 @@ export interface FitOptions {
   /** 'k-means++' by default. A given mixture or assignment makes one start. */
   readonly initialize?: StartMethod | InitialMixture | Assignment
   /**
-   * Runs from different starts, of which the most likely that did not collapse is the result; by default 4, or 2 where
-   * short runs of two kinds come to one end; of few rows, but plenty for the parameters, no more once two have come to the
-   * best end. Of many rows, starts compete on some thousands drawn at random, those that came to different ends on more of
+   * Runs from different starts, of which the most likely that did not collapse is the result; by default 4, or 8
+   * where there are fewer than 64 rows for each parameter and starts are cheap. Unasked, no more are made once short runs of
+   * two kinds have come to one end, or, of few rows but 64 for each parameter, once two have come to the best end. Of many rows, starts compete on some thousands drawn at random, those that came to different ends on more of
    * them, and all rows see only the best.
    */
   readonly starts?: number
