@@ -1,6 +1,6 @@
 /**
- * Kernels that models of tensor, deep and meta call, with each dtype and rank (see `kernelSignature`), and neighbours of these.
- * In order.
+ * Every kernel that a model of deep or meta calls, with each dtype and rank (see `kernelSignature`), and neighbours of these, which
+ * tensor calls. In order.
  */
 export const coveredSignatures: readonly string[] = [
   'Abs(x float32[1])',

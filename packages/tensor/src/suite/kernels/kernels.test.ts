@@ -10,9 +10,8 @@ import { parseSignature, type KernelCase, type Operand } from './kernelCase.js'
 import { kernelTwins } from './kernelTwins.js'
 
 /*
- * Kernels that the models of tensor, deep and meta call, for the dtypes and ranks that they call them with, on every backend of
- * this machine, against float64. The tests of meta fail for a call that is not listed (requireCoveredKernels.ts); nothing holds
- * the list complete for deep yet.
+ * Every kernel that the models of deep and meta call, for every dtype and rank that they call it with, on every backend of this
+ * machine, against float64. The tests of both fail for a call that is not listed (requireCoveredKernels.ts).
  */
 
 const { present, absent } = await presentBackends()
