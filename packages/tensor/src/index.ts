@@ -1,4 +1,6 @@
 export { MixturaError } from '@mixtura/core'
+export { modelReaders } from './arguments/modelReaders.js'
+export { requireRandom, requireTensor } from './arguments/requireTensor.js'
 export type { Availability, AvailableBackend, LoadOptions, UnavailableBackend } from './backends/availability.js'
 export { backendNames, type BackendName } from './backends/backendName.js'
 export { backendReport, listBackends } from './backends/backendReport.js'
@@ -29,6 +31,7 @@ export {
   writeModelFile,
   type ModelFile,
 } from './checkpoint/modelFile.js'
+export { requireSavedArrays } from './checkpoint/savedArrays.js'
 export { SavedSettings, type SavedRange } from './checkpoint/savedSettings.js'
 export { requireArrays, type NamedTensors, type NamedVariables } from './checkpoint/variableArrays.js'
 export type { Batch, BatchFeed, FeedOptions } from './feeding/batchFeed.js'

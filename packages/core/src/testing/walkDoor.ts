@@ -54,11 +54,10 @@ export function callableNames(door: Readonly<Record<string, unknown>>): readonly
     if (!/^class\b/.test(Function.prototype.toString.call(exported))) return [name]
     const prototype = exported.prototype as object
     if (prototype instanceof Error) return []
-    const statics = Object.getOwnPropertyNames(exported).filter(key => !['length', 'name', 'prototype'].includes(key))
-    const methods = Object.entries(Object.getOwnPropertyDescriptors(prototype)).filter(
-      ([key, { value }]) => key !== 'constructor' && typeof value === 'function',
-    )
-    return [`new ${name}`, ...statics.map(key => `${name}.${key}`), ...methods.map(([key]) => `${name}#${key}`)]
+    const functionsOf = (owner: object) => Object.entries(Object.getOwnPropertyDescriptors(owner)).filter(([, { value }]) => typeof value === 'function')
+    const statics = functionsOf(exported)
+    const methods = functionsOf(prototype).filter(([key]) => key !== 'constructor')
+    return [`new ${name}`, ...statics.map(([key]) => `${name}.${key}`), ...methods.map(([key]) => `${name}#${key}`)]
   })
 }
 

@@ -1,4 +1,5 @@
 /** The door `@mixtura/core/validation`: how every package of Mixtura reads its arguments. Not meant for users of them. */
+export { regularization } from '../mixture/fitOptionReaders.js'
 export { describeValue } from './describeValue.js'
 export { largestCount, requireChoice, requireCount, requireSeed } from './options.js'
 export { isArrayLike, readNumbers } from './readNumbers.js'

@@ -5,6 +5,6 @@ import type { JsonValue } from './checkpoint.js'
 export function shortJson(value: JsonValue | undefined): string {
   if (value === undefined) return 'absent'
   if (['bigint', 'symbol', 'function'].includes(typeof value)) return describeValue(value)
-  const text = JSON.stringify(value)
+  const text = JSON.stringify(value, (_name, part: unknown) => (typeof part === 'bigint' ? describeValue(part) : part))
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

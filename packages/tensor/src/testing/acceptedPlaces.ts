@@ -6,6 +6,7 @@ export const acceptedPlaces: AcceptedPlaces = {
   backendReport: { optionalRecord: ['0'], optionalFlag: ['0.softwareGpu'], optional: ['0.threads'], optionalText: ['0.wasmFolder'] },
   useBackend: { optionalRecord: ['0'] },
   verifySecondOrderGradients: { optionalPositiveNumberOrInfinity: ['0'] },
+  requireSavedArrays: { record: ['1'], emptyList: ['1.p.shape'] },
   augmentImages: { optional: ['1.channels'], optionalPositiveNumber: ['1.rotation', '1.shift'] },
   moveImage: { number: ['1.angle', '1.right', '1.down'] },
   'memoryCheckpointStore, write': { text: ['0'] },

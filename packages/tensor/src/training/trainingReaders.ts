@@ -27,6 +27,7 @@ export const trainingReaders = {
     minimumGain: optional(numberIn({ example: 'minimumGain: 1e-3' })),
     better: optional(choice(['lower', 'higher'])),
   }),
+  checkpointStore,
   checkpoints: record<CheckpointOptions>({
     store: checkpointStore,
     name: optional(text('training')),
