@@ -1,7 +1,8 @@
-import { InvalidOptionError, type Regularization } from '@mixtura/core'
-import type { CheckpointOptions, EpochRecord, LearningRate } from '@mixtura/tensor'
-import type { NetworkDesign } from '../networks/networkDesign.js'
-import type { SampleOptions } from '../samples/prepareSamples.js'
+import type { Regularization } from '@mixtura/core'
+import { count, numberIn, optional, regularization, seed, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { trainingReaders, type CheckpointOptions, type EpochRecord, type LearningRate } from '@mixtura/tensor'
+import { hiddenWidths, networkDesign, type NetworkDesign } from '../networks/networkDesign.js'
+import { sampleReaders, type SampleOptions } from '../samples/prepareSamples.js'
 
 /** What is fitted and how; the defaults are those of `dagmmKdd`. */
 export interface DeepAnomalySettings {
@@ -75,22 +76,35 @@ export const dagmmArrhythmia = {
   batchSize: 128,
 } as const satisfies DeepAnomalySettings
 
-/** @throws {InvalidOptionError} for options out of range. */
+const amount = (option: string): Reader<number> =>
+  numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${option}: 1e-4` })
+
+/** Readers of every option. */
+export const anomalyReaders: OptionReaders<DeepAnomalyOptions> = {
+  ...sampleReaders,
+  network: optional(networkDesign),
+  code: optional(count(1)),
+  components: optional(count(1)),
+  estimationWidths: optional(hiddenWidths),
+  dropout: optional(numberIn({ atLeast: 0, below: 1, expected: 'at least 0 and below 1', example: 'dropout: 0.5' })),
+  energyWeight: optional(amount('energyWeight')),
+  singularityWeight: optional(amount('singularityWeight')),
+  regularization: optional(regularization),
+  epochs: optional(count(0)),
+  batchSize: optional(count(1)),
+  learningRate: optional(trainingReaders.learningRate),
+  clipNorm: optional(trainingReaders.clipNorm),
+  seed: optional(seed),
+  signal: optional(trainingReaders.signal),
+  onEpoch: optional(trainingReaders.onEpoch),
+  checkpoints: optional(trainingReaders.checkpoints),
+}
+
+/** @param options as `anomalyReaders` read them. */
 export function completeAnomalySettings(options: DeepAnomalySettings): CompleteAnomalySettings {
-  const { dropout = 0.5, estimationWidths = [10], regularization = { relative: 1e-4 }, learningRate = 1e-4, clipNorm } = options
+  const { dropout = 0.5, estimationWidths = [10], regularization: added = { relative: 1e-4 }, learningRate = 1e-4, clipNorm } = options
   const { network, code, components, epochs, batchSize } = { ...dagmmKdd, ...options }
   const { energyWeight = 0.1, singularityWeight = 0.005 } = options
-  for (const [option, count] of Object.entries({ code, components, batchSize })) requireCount(option, count, 1)
-  requireCount('epochs', epochs, 0)
-  const [unit] = Object.keys(regularization)
-  const numbers = { energyWeight, singularityWeight, [`regularization.${unit}`]: Object.values(regularization)[0] }
-  for (const [option, value] of Object.entries(numbers)) {
-    if (value >= 0 && value < Infinity) continue
-    throw new InvalidOptionError(option, 'a finite number of at least 0', value, `Pass for example ${option}: 1e-4.`)
-  }
-  if (!(dropout >= 0 && dropout < 1)) {
-    throw new InvalidOptionError('dropout', 'at least 0 and below 1', dropout, 'Pass for example dropout: 0.5.')
-  }
   return {
     network,
     code,
@@ -99,15 +113,10 @@ export function completeAnomalySettings(options: DeepAnomalySettings): CompleteA
     dropout,
     energyWeight,
     singularityWeight,
-    regularization,
+    regularization: added,
     epochs,
     batchSize,
     learningRate,
     ...(clipNorm === undefined ? {} : { clipNorm }),
   }
-}
-
-function requireCount(option: string, count: number, minimum: number): void {
-  if (Number.isSafeInteger(count) && count >= minimum) return
-  throw new InvalidOptionError(option, `a whole number of at least ${minimum}`, count, `Pass for example ${option}: 4.`)
 }

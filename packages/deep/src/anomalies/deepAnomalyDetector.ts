@@ -1,4 +1,5 @@
-import { GaussianMixture, InvalidOptionError, type Matrix } from '@mixtura/core'
+import { GaussianMixture, type Matrix } from '@mixtura/core'
+import { numberIn, readOptions, requireObject, type Reader } from '@mixtura/core/validation'
 import { ensureBackend, InvalidModelFileError, type JsonRecord, readModelFile, requireModelArrays, type SavedArray, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { sizeOf } from '../networks/networkDesign.js'
@@ -9,6 +10,8 @@ import { forEachOutput } from './forEachOutput.js'
 
 const kind = 'deep-anomaly-detector'
 const version = 1
+
+const readShare: Reader<number> = numberIn({ above: 0, below: 1, expected: 'between 0 and 1, both excluded', example: 'share: 0.01' })
 
 /** What a detector consists of. */
 export interface DeepAnomalyParts {
@@ -33,6 +36,11 @@ export class DeepAnomalyDetector {
   readonly #parts: DeepAnomalyParts
 
   constructor(parts: DeepAnomalyParts) {
+    requireObject('parts', parts, {
+      what: 'the parts of a detector',
+      fields: { design: 'object', networks: 'object', scale: 'object', mixture: 'object', regularization: 'list', energies: 'object' },
+      remedy: 'Use fitDeepAnomalyDetector or DeepAnomalyDetector.load, which make them.',
+    })
     this.mixture = parts.mixture
     this.regularization = parts.regularization
     this.#parts = parts
@@ -107,15 +115,14 @@ export class DeepAnomalyDetector {
    * @throws {InvalidOptionError} unless the share is between 0 and 1, both excluded.
    */
   threshold(share: number): number {
-    if (!(share > 0 && share < 1)) {
-      throw new InvalidOptionError('share', 'between 0 and 1, both excluded', share, 'Pass for example share: 0.01.')
-    }
+    readShare('share', share)
     const { energies } = this.#parts
     return energies[energies.length - 1 - Math.floor(share * energies.length)]
   }
 
   /** [N] 1 where the energy lies above the threshold of that share, else 0. */
-  async predict(samples: DeepSamples, { share }: { readonly share: number }): Promise<Uint8Array> {
+  async predict(samples: DeepSamples, options: { readonly share: number }): Promise<Uint8Array> {
+    const { share } = readOptions<typeof options>('predict', options, { share: readShare })
     const threshold = this.threshold(share)
     return Uint8Array.from(await this.energies(samples), energy => (energy > threshold ? 1 : 0))
   }

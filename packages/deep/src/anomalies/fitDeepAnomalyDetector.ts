@@ -1,8 +1,9 @@
 import type { Regularization } from '@mixtura/core'
+import { readOptions } from '@mixtura/core/validation'
 import { adam, batchesOf, ensureBackend, rateAt, runTraining, type JsonRecord, type TrainingRun } from '@mixtura/tensor'
 import { encodingToJson, prepareSamples, type DeepSamples, type PreparedSamples } from '../samples/prepareSamples.js'
 import { anomalyNetworks, type AnomalyNetworkDesign, type AnomalyNetworks } from './anomalyNetworks.js'
-import { completeAnomalySettings, type CompleteAnomalySettings, type DeepAnomalyOptions } from './anomalyOptions.js'
+import { anomalyReaders, completeAnomalySettings, type CompleteAnomalySettings, type DeepAnomalyOptions } from './anomalyOptions.js'
 import { anomalyStep, smallestVariance } from './anomalyStep.js'
 import { DeepAnomalyDetector, energiesOf } from './deepAnomalyDetector.js'
 import { featureStatistics } from './featureStatistics.js'
@@ -28,7 +29,8 @@ export interface DeepAnomalyFit extends TrainingRun {
  * @see Zong, Song, Min, Cheng, Lumezanu, Cho & Chen, Deep autoencoding Gaussian mixture model for unsupervised anomaly
  *   detection (2018).
  */
-export async function fitDeepAnomalyDetector(samples: DeepSamples, options: DeepAnomalyOptions = {}): Promise<DeepAnomalyFit> {
+export async function fitDeepAnomalyDetector(samples: DeepSamples, given?: DeepAnomalyOptions): Promise<DeepAnomalyFit> {
+  const options = readOptions<DeepAnomalyOptions>('fitDeepAnomalyDetector', given, anomalyReaders)
   const settings = completeAnomalySettings(options)
   const prepared = prepareSamples(samples, { ...options, components: settings.components })
   await ensureBackend()

@@ -1,4 +1,5 @@
 import type { Random } from '@mixtura/core'
+import { numberIn, optional, type OptionReaders, type Reader } from '@mixtura/core/validation'
 import { augmentImages, batchesOf, type BatchFeed, type FeedMatrix } from '@mixtura/tensor'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
 
@@ -11,6 +12,11 @@ export interface Augmentation {
   /** Standard deviation of normal noise on every value, units of the scaled data; 0 by default. */
   readonly noise?: number
 }
+
+const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 0.1` })(name, value)
+
+/** Readers of every change. */
+export const augmentationReaders: OptionReaders<Augmentation> = { rotation: optional(amount), shift: optional(amount), noise: optional(amount) }
 
 export interface AugmentedFeed {
   readonly matrix: FeedMatrix

@@ -1,8 +1,10 @@
 import { GaussianMixture, type Matrix } from '@mixtura/core'
+import { optional, readOptions, requireObject, seed } from '@mixtura/core/validation'
 import { ensureBackend, InvalidModelFileError, type JsonRecord, readModelFile, requireModelArrays, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import type * as tf from '@tensorflow/tfjs-core'
 import { createAutoencoder, type Autoencoder } from '../autoencoder/autoencoder.js'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
+import { requireGaussianMixture } from '../models/requireGaussianMixture.js'
 import { applyToRows } from '../networks/applyToRows.js'
 import { sizeOf, type NetworkDesign } from '../networks/networkDesign.js'
 import { decoderShapes, encoderShapes } from '../networks/networkShapes.js'
@@ -35,6 +37,10 @@ export class DeepClustering {
   readonly #autoencoder: Autoencoder
 
   constructor(design: ClusteringDesign, autoencoder: Autoencoder, mixture: GaussianMixture) {
+    const remedy = 'Use fitDeepClustering or DeepClustering.load, which make them.'
+    requireObject('design', design, { what: 'a design', fields: { network: 'object', shape: 'list', code: 'number', scale: 'object' }, remedy })
+    requireObject('autoencoder', autoencoder, { what: 'an autoencoder', fields: { encoder: 'object', decoder: 'object', parameters: 'object', dispose: 'function' }, remedy })
+    requireGaussianMixture('mixture', mixture)
     this.design = design
     this.#autoencoder = autoencoder
     this.mixture = mixture
@@ -78,8 +84,9 @@ export class DeepClustering {
   }
 
   /** New rows, decoded from codes drawn from the mixture, and the clusters that they were drawn from. */
-  async sample(count: number, { seed = 0 }: { readonly seed?: number } = {}): Promise<{ readonly samples: Matrix; readonly labels: Int32Array }> {
-    const { samples, labels } = this.mixture.sample(count, { seed })
+  async sample(count: number, options?: { readonly seed?: number }): Promise<{ readonly samples: Matrix; readonly labels: Int32Array }> {
+    const { seed: drawnBy = 0 } = readOptions<NonNullable<typeof options>>('sample', options, { seed: optional(seed) })
+    const { samples, labels } = this.mixture.sample(count, { seed: drawnBy })
     return { samples: await this.decode(samples), labels }
   }
 

@@ -1,10 +1,11 @@
-import { InvalidOptionError, type NamedCovarianceType } from '@mixtura/core'
-import type { CheckpointStore, FeedMatrix, JsonRecord } from '@mixtura/tensor'
-import type { Augmentation } from '../autoencoder/augmentedBatches.js'
-import { convolutionalDesign, decDesign, type NetworkDesign } from '../networks/networkDesign.js'
-import type { SampleOptions } from '../samples/prepareSamples.js'
+import { covarianceTypes, InvalidOptionError, type NamedCovarianceType } from '@mixtura/core'
+import { callback, choice, count, numberIn, optional, record, seed, text, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { trainingReaders, type CheckpointStore, type FeedMatrix, type JsonRecord } from '@mixtura/tensor'
+import { augmentationReaders, type Augmentation } from '../autoencoder/augmentedBatches.js'
+import { convolutionalDesign, decDesign, networkDesign, type NetworkDesign } from '../networks/networkDesign.js'
+import { sampleReaders, type SampleOptions } from '../samples/prepareSamples.js'
 import type { KeptPartition } from './judgePartitions.js'
-import { manifoldPartition, type ManifoldPartition, type PartitionMethod } from './partitionRows.js'
+import { manifoldPartition, partitionReaders, type ManifoldPartition, type PartitionMethod } from './partitionRows.js'
 import type { TargetKind } from './targets.js'
 
 /** What the network is trained against after that. */
@@ -109,7 +110,43 @@ export type CompleteClusteringOptions = ReturnType<typeof completeClusteringOpti
 /** Epochs of few rows have few steps: by default there are as many epochs as these take. */
 const leastSteps = { pretraining: 500, round: 20 }
 
-/** @throws {InvalidOptionError} for options out of range. */
+const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 0.1` })(name, value)
+
+const unlessFalse = (reader: Reader<Augmentation>): Reader<Augmentation | false> => (name, value) => (value === false ? value : reader(name, value))
+
+/** Readers of every option. */
+export const clusteringReaders: OptionReaders<DeepClusteringOptions> = {
+  ...sampleReaders,
+  components: count(2),
+  code: optional(count(1)),
+  network: optional(networkDesign),
+  augmentation: optional(unlessFalse(record(augmentationReaders))),
+  covarianceType: optional(choice(covarianceTypes)),
+  partition: optional(partitionReaders.partition),
+  manifold: optional(partitionReaders.manifold),
+  head: optional(choice(['mixture', 'student'])),
+  targets: optional(choice(['sharpened', 'soft', 'hard'])),
+  pretraining: optional(record<NonNullable<DeepClusteringOptions['pretraining']>>({ epochs: optional(count(1)), learningRate: optional(amount) })),
+  refinement: optional(record<NonNullable<DeepClusteringOptions['refinement']>>({
+    rounds: optional(count(0)),
+    epochsPerRound: optional(count(1)),
+    learningRate: optional(amount),
+    clusteringWeight: optional(amount),
+    reconstructionWeight: optional(amount),
+  })),
+  keep: optional(choice(['best', 'last'])),
+  tolerance: optional(amount),
+  batchSize: optional(count(1)),
+  seed: optional(seed),
+  signal: optional(trainingReaders.signal),
+  checkpoints: optional(record<NonNullable<DeepClusteringOptions['checkpoints']>>({ store: trainingReaders.checkpointStore, name: optional(text('clustering')) })),
+  onProgress: optional(callback<(progress: DeepClusteringProgress) => void>()),
+}
+
+/**
+ * @param options as `clusteringReaders` read them.
+ * @throws {InvalidOptionError} for an augmentation that the rows cannot have.
+ */
 export function completeClusteringOptions(options: DeepClusteringOptions, { rows, columns }: FeedMatrix, shape: readonly number[]) {
   const { pretraining = {}, refinement = {}, manifold = {}, augmentation } = options
   const code = options.code ?? 10
@@ -132,20 +169,6 @@ export function completeClusteringOptions(options: DeepClusteringOptions, { rows
     keep: options.keep ?? 'best',
     seed: options.seed ?? 0,
   } satisfies JsonRecord | object
-  requireWhole('components', complete.components, 2)
-  requireWhole('code', code, 1)
-  requireWhole('pretraining.epochs', complete.pretraining.epochs, 1)
-  requireWhole('refinement.rounds', complete.refinement.rounds, 0)
-  requireWhole('refinement.epochsPerRound', complete.refinement.epochsPerRound, 1)
-  requireWhole('batchSize', complete.batchSize, 1)
-  requireWhole('seed', complete.seed, 0)
-  requireAmount('tolerance', complete.tolerance)
-  requireAmount('refinement.clusteringWeight', complete.refinement.clusteringWeight)
-  requireAmount('refinement.reconstructionWeight', complete.refinement.reconstructionWeight)
-  requireChoice('partition', complete.partition, ['manifold', 'mixture'])
-  requireChoice('keep', complete.keep, ['best', 'last'])
-  requireChoice('head', complete.head, ['mixture', 'student'])
-  requireChoice('targets', complete.targets, ['sharpened', 'soft', 'hard'])
   requireMovable(complete.augmentation, shape)
   return complete
 }
@@ -155,24 +178,7 @@ function defaultAugmentation(shape: readonly number[]): Augmentation {
   return { rotation: 10, shift: Math.round(Math.min(shape[0], shape[1]) / 10) }
 }
 
-function requireMovable({ rotation = 0, shift = 0, noise = 0 }: Augmentation, shape: readonly number[]): void {
-  requireAmount('augmentation.noise', noise)
+function requireMovable({ rotation = 0, shift = 0 }: Augmentation, shape: readonly number[]): void {
   if (shape.length === 3 || (rotation === 0 && shift === 0)) return
   throw new InvalidOptionError('augmentation', 'without rotation and shift where rows are no images', JSON.stringify({ rotation, shift }), 'Pass shape: [height, width, channels], or { noise }.')
-}
-
-function requireWhole(option: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return
-  throw new InvalidOptionError(option, `a whole number of at least ${least}`, value, `Pass for example ${option}: ${Math.max(least, 10)}.`)
-}
-
-function requireAmount(option: string, value: number): void {
-  if (value >= 0 && value < Infinity) return
-  throw new InvalidOptionError(option, 'a finite number of at least 0', value, `Pass for example ${option}: 0.1.`)
-}
-
-function requireChoice(option: string, value: string, choices: readonly string[]): void {
-  if (choices.includes(value)) return
-  const listed = choices.map(choice => `'${choice}'`).join(', ')
-  throw new InvalidOptionError(option, `one of ${listed}`, value, `Leave it out for '${choices[0]}'.`)
 }

@@ -197,7 +197,7 @@ describe('what is kept', () => {
 
   it('is as it is told to be', async () => {
     await expect(fitDeepClustering(images, { ...small, keep: 'first' as 'last' })).rejects.toThrow(
-      "option keep must be one of 'best', 'last', but it is 'first'. Leave it out for 'best'.",
+      "option keep must be one of 'best', 'last', but it is 'first'. Pass for example keep: 'best'.",
     )
   })
 })
@@ -223,7 +223,7 @@ describe('bad input', () => {
 
   it('refuses one cluster, and rotations of tables', async () => {
     await expect(fitDeepClustering(images, { components: 1 })).rejects.toThrow(
-      'option components must be a whole number of at least 2, but it is 1. Pass for example components: 10.',
+      'option components must be a whole number of at least 2, but it is 1. Pass for example components: 2.',
     )
     await expect(fitDeepClustering(images, { components: 2, augmentation: { rotation: 5 } })).rejects.toThrow(
       'option augmentation must be without rotation and shift where rows are no images, but it is \'{"rotation":5,"shift":0}\'. Pass shape: [height, width, channels], or { noise }.',

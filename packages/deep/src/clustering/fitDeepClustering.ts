@@ -1,4 +1,5 @@
 import type { Matrix } from '@mixtura/core'
+import { readOptions } from '@mixtura/core/validation'
 import {
   CheckpointMismatchError,
   decodeCheckpoint,
@@ -15,7 +16,7 @@ import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { prepareSamples, type DeepSamples } from '../samples/prepareSamples.js'
 import type { ClusterHead } from './clusterHead.js'
 import { DeepClustering } from './deepClustering.js'
-import { completeClusteringOptions, type DeepClusteringOptions, type DeepClusteringProgress } from './deepClusteringOptions.js'
+import { clusteringReaders, completeClusteringOptions, type DeepClusteringOptions, type DeepClusteringProgress } from './deepClusteringOptions.js'
 import { judgePartitions, type ClusteringJudgement } from './judgePartitions.js'
 import { mixtureHead } from './mixtureHead.js'
 import { meanShares } from './meanShares.js'
@@ -61,7 +62,8 @@ export interface DeepClusteringFit {
  * @throws {CheckpointMismatchError} if the store holds a run of other options or data of another size.
  * @throws {NonFiniteTrainingError} if training diverges; the last checkpoint stays.
  */
-export async function fitDeepClustering(samples: DeepSamples, options: DeepClusteringOptions): Promise<DeepClusteringFit> {
+export async function fitDeepClustering(samples: DeepSamples, given: DeepClusteringOptions): Promise<DeepClusteringFit> {
+  const options = readOptions<DeepClusteringOptions>('fitDeepClustering', given, clusteringReaders)
   const { matrix, shape, scale } = prepareSamples(samples, options)
   const complete = completeClusteringOptions(options, matrix, shape)
   await ensureBackend()

@@ -1,4 +1,5 @@
 import { fitGaussianMixture, type Matrix, type NamedCovarianceType } from '@mixtura/core'
+import { choice, count, optional, record } from '@mixtura/core/validation'
 import { embedManifold } from '../manifold/embedManifold.js'
 
 /** How rows are first divided into clusters. */
@@ -16,6 +17,12 @@ export interface ManifoldPartition {
 }
 
 export const manifoldPartition = (code: number): ManifoldPartition => ({ neighbours: 15, dimensions: Math.min(10, code), epochs: 50 })
+
+/** Readers of how rows are divided, for every fit that divides them. */
+export const partitionReaders = {
+  partition: choice(['manifold', 'mixture']),
+  manifold: record<Partial<ManifoldPartition>>({ neighbours: optional(count(1)), dimensions: optional(count(1)), epochs: optional(count(1)) }),
+} as const
 
 export interface PartitionOptions {
   readonly components: number

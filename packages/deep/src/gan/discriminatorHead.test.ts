@@ -2,7 +2,7 @@ import { createRandom } from '@mixtura/core'
 import { useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { completeHead, discriminatorHead } from './discriminatorHead.js'
+import { completeHead, discriminatorHead, headOptions } from './discriminatorHead.js'
 
 beforeAll(async () => {
   await useBackend('cpu')
@@ -50,13 +50,13 @@ describe('discriminator head', () => {
   })
 
   it('refuses heads that it does not know', () => {
-    expect(() => completeHead('softmax' as 'logit')).toThrow(
+    expect(() => headOptions('head', 'softmax')).toThrow(
       "option head must be 'logit' or { kind: 'mixture' }, but it is 'softmax'. Leave it out for 'logit'.",
     )
-    expect(() => completeHead({ kind: 'mixture', dimensions: 0 })).toThrow(
-      'option head.dimensions must be a whole number of at least 1, but it is 0. Pass for example 9.',
+    expect(() => headOptions('head', { kind: 'mixture', dimensions: 0 })).toThrow(
+      'option head.dimensions must be a whole number of at least 1, but it is 0. Pass for example head.dimensions: 2.',
     )
-    expect(() => completeHead({ kind: 'mixture', deviation: -1 })).toThrow(
+    expect(() => headOptions('head', { kind: 'mixture', deviation: -1 })).toThrow(
       'option head.deviation must be a finite number above 0, but it is -1. Pass for example 0.5.',
     )
   })

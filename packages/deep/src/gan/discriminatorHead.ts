@@ -1,4 +1,5 @@
 import { InvalidOptionError } from '@mixtura/core'
+import { choice, count, isRecord, numberIn, optional, record, type OptionReaders, type Reader } from '@mixtura/core/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { relativeLogDensity, simplexMixture } from './simplexMixture.js'
 
@@ -28,19 +29,23 @@ export interface DiscriminatorHead {
 /** 1 - D is floored here, so that a fake at the very mode costs 18 nats and not infinitely many. */
 const smallestOdds = 1e-8
 
-/** @throws {InvalidOptionError} for options out of range. */
+const mixtureHeadReaders: OptionReaders<MixtureHeadOptions> = {
+  kind: choice(['mixture']),
+  dimensions: optional(count(1)),
+  deviation: optional(numberIn({ above: 0, expected: 'a finite number above 0', example: 0.5 })),
+}
+
+/** Reads a head. */
+export const headOptions: Reader<DiscriminatorHeadOptions> = (name, value) => {
+  if (value === 'logit') return value
+  if (isRecord(value) && value['kind'] === 'mixture') return record(mixtureHeadReaders)(name, value)
+  throw new InvalidOptionError(name, `'logit' or { kind: 'mixture' }`, value, `Leave it out for 'logit'.`)
+}
+
+/** @param head as `headOptions` reads it. */
 export function completeHead(head: DiscriminatorHeadOptions): DiscriminatorHeadSettings {
   if (head === 'logit') return head
-  if (typeof head !== 'object' || head.kind !== 'mixture') {
-    throw new InvalidOptionError('head', `'logit' or { kind: 'mixture' }`, head, `Leave it out for 'logit'.`)
-  }
   const { kind, dimensions = 9, deviation = 0.5 } = head
-  if (!(Number.isSafeInteger(dimensions) && dimensions >= 1)) {
-    throw new InvalidOptionError('head.dimensions', 'a whole number of at least 1', dimensions, 'Pass for example 9.')
-  }
-  if (!(deviation > 0 && deviation < Infinity)) {
-    throw new InvalidOptionError('head.deviation', 'a finite number above 0', deviation, 'Pass for example 0.5.')
-  }
   return { kind, dimensions, deviation }
 }
 

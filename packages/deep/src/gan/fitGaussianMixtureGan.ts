@@ -1,9 +1,11 @@
+import { optional, readOptions, seed, type OptionReaders } from '@mixtura/core/validation'
 import {
   adam,
   batchesOf,
   cosineDecay,
   ensureBackend,
   runTraining,
+  trainingReaders,
   type CheckpointOptions,
   type EpochRecord,
   type JsonRecord,
@@ -12,10 +14,10 @@ import {
   type TrainingEnd,
 } from '@mixtura/tensor'
 import { readArrays } from '../models/networkArrays.js'
-import { encodingToJson, prepareSamples, type DeepSamples, type PreparedSamples, type SampleOptions } from '../samples/prepareSamples.js'
+import { encodingToJson, prepareSamples, sampleReaders, type DeepSamples, type PreparedSamples, type SampleOptions } from '../samples/prepareSamples.js'
 import { discriminatorHead } from './discriminatorHead.js'
 import { discriminatorNetwork, generatorSide } from './ganNetworks.js'
-import { completeGanSettings, type GanDesignOptions, type GanSettings } from './ganSettings.js'
+import { completeGanSettings, ganDesignReaders, type GanDesignOptions, type GanSettings } from './ganSettings.js'
 import { ganStep } from './ganStep.js'
 import { GaussianMixtureGan } from './gaussianMixtureGan.js'
 import { createHolder } from './holder.js'
@@ -31,6 +33,16 @@ export interface GanOptions extends GanDesignOptions, SampleOptions {
   readonly onEpoch?: (record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>
   /** Where to keep checkpoints, from which the same call goes on. */
   readonly checkpoints?: CheckpointOptions
+}
+
+const ganReaders: OptionReaders<GanOptions> = {
+  ...ganDesignReaders,
+  ...sampleReaders,
+  seed: optional(seed),
+  signal: optional(trainingReaders.signal),
+  onStep: optional(trainingReaders.onStep),
+  onEpoch: optional(trainingReaders.onEpoch),
+  checkpoints: optional(trainingReaders.checkpoints),
 }
 
 export interface GaussianMixtureGanFit {
@@ -59,18 +71,19 @@ export interface GaussianMixtureGanFit {
  * @see Gurumurthy et al., DeLiGAN (2017); Lin et al., PacGAN (2018); Eghbal-zadeh et al., MD-GAN (2019); Mukherjee et al.,
  *   ClusterGAN (2019).
  */
-export async function fitGaussianMixtureGan(samples: DeepSamples, options: GanOptions = {}): Promise<GaussianMixtureGanFit> {
+export async function fitGaussianMixtureGan(samples: DeepSamples, given?: GanOptions): Promise<GaussianMixtureGanFit> {
+  const options = readOptions<GanOptions>('fitGaussianMixtureGan', given, ganReaders)
   const prepared = prepareSamples(samples, { ...options, components: 1 })
   const { matrix, shape, scale } = prepared
   const settings = completeGanSettings(options, { rows: matrix.rows, shape, isUnitRange: isUnitRange(prepared) })
-  const { seed = 0, signal, onStep, onEpoch, checkpoints } = options
+  const { seed: drawnBy = 0, signal, onStep, onEpoch, checkpoints } = options
   await ensureBackend()
 
   const { hold, dispose } = createHolder()
   try {
-    const side = hold(generatorSide(settings, seed))
+    const side = hold(generatorSide(settings, drawnBy))
     const head = discriminatorHead(settings.head)
-    const discriminator = hold(discriminatorNetwork(settings, { shape: packedShape(shape, settings.packing), outputs: head.outputs, seed }))
+    const discriminator = hold(discriminatorNetwork(settings, { shape: packedShape(shape, settings.packing), outputs: head.outputs, seed: drawnBy }))
     const average = hold(parameterAverage(side.parameters, settings.averaging))
     const adamOptions = { learningRate: learningRateOf(settings), beta1: settings.beta1 }
     const generatorOptimizer = hold(adam(side.parameters, adamOptions))
@@ -84,7 +97,7 @@ export async function fitGaussianMixtureGan(samples: DeepSamples, options: GanOp
       batches: feed.batches,
       step: ganStep(settings, { generatorSide: side, discriminator, head, generatorOptimizer, discriminatorOptimizer, average }),
       steps: settings.steps,
-      seed,
+      seed: drawnBy,
       settings: { ...(settings as unknown as JsonRecord), scale: encodingToJson(scale) },
       ...(signal ? { signal } : {}),
       ...(onStep ? { onStep } : {}),

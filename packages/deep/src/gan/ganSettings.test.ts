@@ -1,10 +1,11 @@
+import { readOptions } from '@mixtura/core/validation'
 import { describe, expect, it } from 'vitest'
 import { convolutionalDesign } from '../networks/networkDesign.js'
-import { completeGanSettings, smallDenseDesign, type GanDesignOptions } from './ganSettings.js'
+import { completeGanSettings, ganDesignReaders, smallDenseDesign, type GanDesignOptions } from './ganSettings.js'
 import { instanceNoiseAt } from './ganStep.js'
 
 const table = { rows: 1000, shape: [2], isUnitRange: false }
-const complete = (options: GanDesignOptions) => completeGanSettings(options, table)
+const complete = (options: GanDesignOptions) => completeGanSettings(readOptions<GanDesignOptions>('fitGaussianMixtureGan', options, ganDesignReaders), table)
 
 describe('settings of a GAN', () => {
   it('follow the rows where nothing is said', () => {
@@ -31,10 +32,10 @@ describe('settings of a GAN', () => {
     [{ batchSize: 1002 }, 'option batchSize must be at most the 1000 rows that there are, but it is 1002. Pass a smaller batchSize, or leave it out.'],
     [{ steps: 0.5 }, 'option steps must be a whole number of at least 1, but it is 0.5. Pass for example steps: 2.'],
     [{ learningRate: 0 }, 'option learningRate must be a finite number above 0, but it is 0. Pass for example learningRate: 2e-3.'],
-    [{ averaging: 1 }, 'option averaging must be at least 0 and below 1, but it is 1. Pass for example averaging: 0.999.'],
+    [{ averaging: 1 }, 'option averaging must be at least 0 and below 1, but it is 1. Pass for example averaging: 0.9.'],
     [{ instanceNoise: -1 }, 'option instanceNoise must be a finite number of at least 0, but it is -1. Pass for example instanceNoise: 0.1.'],
-    [{ objective: 'wasserstein' as 'minimax' }, "option objective must be one of 'non-saturating', 'minimax', but it is 'wasserstein'. Leave it out for the first of them."],
-    [{ encoder: { codeWeight: NaN } }, 'option encoder.codeWeight must be a finite number of at least 0, but it is NaN. Pass for example encoder: { codeWeight: 1 }.'],
+    [{ objective: 'wasserstein' as 'minimax' }, "option objective must be one of 'non-saturating', 'minimax', but it is 'wasserstein'. Pass for example objective: 'non-saturating'."],
+    [{ encoder: { codeWeight: NaN } }, 'option encoder.codeWeight must be a finite number of at least 0, but it is NaN. Pass for example encoder.codeWeight: 0.1.'],
   ])('are refused by name (%o)', (options, message) => {
     expect(() => complete(options)).toThrow(message)
   })

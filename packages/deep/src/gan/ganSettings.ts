@@ -1,8 +1,9 @@
 import { InvalidOptionError } from '@mixtura/core'
-import type { Activation } from '@mixtura/tensor'
-import { convolutionalDesign, type DenseDesign, type NetworkDesign } from '../networks/networkDesign.js'
-import { completeHead, type DiscriminatorHeadOptions, type DiscriminatorHeadSettings } from './discriminatorHead.js'
-import { completeLatentMixture, type LatentMixtureOptions, type LatentMixtureSettings } from './latentMixture.js'
+import { choice, count, numberIn, optional, record, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { modelReaders, type Activation } from '@mixtura/tensor'
+import { convolutionalDesign, networkDesign, type DenseDesign, type NetworkDesign } from '../networks/networkDesign.js'
+import { completeHead, headOptions, type DiscriminatorHeadOptions, type DiscriminatorHeadSettings } from './discriminatorHead.js'
+import { completeLatentMixture, latentReaders, type LatentMixtureOptions, type LatentMixtureSettings } from './latentMixture.js'
 
 /** An encoder that learns to tell from a generated row which component and which latent vector it came from. */
 export interface GanEncoderOptions {
@@ -76,23 +77,36 @@ export interface GanRows {
   readonly isUnitRange: boolean
 }
 
-/** @throws {InvalidOptionError} for options out of range. */
+const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 0.1` })(name, value)
+const share: Reader<number> = (name, value) => numberIn({ atLeast: 0, below: 1, expected: 'at least 0 and below 1', example: `${name}: 0.9` })(name, value)
+
+/** Readers of every option. */
+export const ganDesignReaders: OptionReaders<GanDesignOptions> = {
+  latent: optional(record(latentReaders)),
+  generator: optional(networkDesign),
+  discriminator: optional(networkDesign),
+  head: optional(headOptions),
+  packing: optional(count(1)),
+  encoder: optional(record<GanEncoderOptions>({ design: optional(networkDesign), componentWeight: optional(amount), codeWeight: optional(amount) })),
+  objective: optional(choice(['non-saturating', 'minimax'])),
+  outputActivation: optional(modelReaders.activation),
+  steps: optional(count(1)),
+  batchSize: optional(count(1)),
+  learningRate: optional(numberIn({ above: 0, expected: 'a finite number above 0', example: 'learningRate: 2e-3' })),
+  learningRateDecay: optional(choice(['cosine', 'none'])),
+  beta1: optional(share),
+  instanceNoise: optional(amount),
+  averaging: optional(share),
+}
+
+/**
+ * @param options as `ganDesignReaders` read them.
+ * @throws {InvalidOptionError} for options that do not fit the rows, or each other.
+ */
 export function completeGanSettings(options: GanDesignOptions, { rows, shape, isUnitRange }: GanRows): GanSettings {
   const design = shape.length === 3 ? convolutionalDesign : smallDenseDesign
   const { generator = design, discriminator = design, head = 'logit', packing = 1, objective = 'non-saturating' } = options
   const { steps = 2_000, learningRate = 2e-3, learningRateDecay = 'cosine', beta1 = 0, instanceNoise = 0, averaging = 0.999 } = options
-  requireWhole({ packing, steps })
-  requireOneOf('objective', objective, ['non-saturating', 'minimax'])
-  requireOneOf('learningRateDecay', learningRateDecay, ['cosine', 'none'])
-  if (!(learningRate > 0 && learningRate < Infinity)) {
-    throw new InvalidOptionError('learningRate', 'a finite number above 0', learningRate, 'Pass for example learningRate: 2e-3.')
-  }
-  if (!(instanceNoise >= 0 && instanceNoise < Infinity)) {
-    throw new InvalidOptionError('instanceNoise', 'a finite number of at least 0', instanceNoise, 'Pass for example instanceNoise: 0.1.')
-  }
-  if (!(averaging >= 0 && averaging < 1)) {
-    throw new InvalidOptionError('averaging', 'at least 0 and below 1', averaging, 'Pass for example averaging: 0.999.')
-  }
   if (packing > rows) {
     throw new InvalidOptionError('packing', `at most the ${rows} rows that there are`, packing, 'Pass for example packing: 1.')
   }
@@ -118,7 +132,6 @@ export function completeGanSettings(options: GanDesignOptions, { rows, shape, is
 
 function completeBatchSize(batchSize: number | undefined, packing: number, rows: number): number {
   if (batchSize === undefined) return Math.floor(Math.min(256, rows) / packing) * packing
-  requireWhole({ batchSize })
   if (batchSize % packing !== 0) {
     throw new InvalidOptionError('batchSize', `a multiple of packing (${packing})`, batchSize, `Pass for example batchSize: ${128 * packing}.`)
   }
@@ -130,21 +143,5 @@ function completeBatchSize(batchSize: number | undefined, packing: number, rows:
 
 function completeEncoder(options: GanEncoderOptions, discriminator: NetworkDesign): Required<GanEncoderOptions> {
   const { design = discriminator, componentWeight = 1, codeWeight = 1 } = options
-  for (const [option, weight] of Object.entries({ componentWeight, codeWeight })) {
-    if (weight >= 0 && weight < Infinity) continue
-    throw new InvalidOptionError(`encoder.${option}`, 'a finite number of at least 0', weight, `Pass for example encoder: { ${option}: 1 }.`)
-  }
   return { design, componentWeight, codeWeight }
-}
-
-function requireWhole(counts: Readonly<Record<string, number>>): void {
-  for (const [option, count] of Object.entries(counts)) {
-    if (Number.isSafeInteger(count) && count >= 1) continue
-    throw new InvalidOptionError(option, 'a whole number of at least 1', count, `Pass for example ${option}: 2.`)
-  }
-}
-
-function requireOneOf(option: string, value: string, known: readonly string[]): void {
-  if (known.includes(value)) return
-  throw new InvalidOptionError(option, `one of ${known.map(name => `'${name}'`).join(', ')}`, value, 'Leave it out for the first of them.')
 }

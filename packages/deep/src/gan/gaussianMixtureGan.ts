@@ -1,5 +1,6 @@
 import { createRandom, InvalidOptionError, MixturaError, type LabelledSamples, type Matrix } from '@mixtura/core'
-import { ensureBackend, type JsonRecord, readModelFile, requireModelArrays, type SavedArray, SavedSettings, writeModelFile } from '@mixtura/tensor'
+import { optional, readOptions, requireCount, seed, type Reader } from '@mixtura/core/validation'
+import { ensureBackend, type JsonRecord, readModelFile, requireModelArrays, requireSavedArrays, type SavedArray, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { assignArrays } from '../models/networkArrays.js'
 import { applyToRows } from '../networks/applyToRows.js'
@@ -34,10 +35,14 @@ export class GaussianMixtureGan {
   readonly #side: GeneratorSide
 
   private constructor(settings: GanSettings, scale: SampleEncoding, arrays: Readonly<Record<string, SavedArray>>) {
-    this.#settings = settings
-    this.#scale = scale
+    const saved = new SavedSettings({ ...settings, scale } as unknown as JsonRecord)
+    const read = savedGanSettings(saved)
+    this.#settings = read
+    this.#scale = savedEncoding(saved.settings('scale'), sizeOf(read.shape))
+    requireSavedArrays('arrays', arrays)
+    requireModelArrays(shapesOfSettings(read), arrays)
     this.#arrays = arrays
-    this.#side = generatorSide(settings, 0)
+    this.#side = generatorSide(read, 0)
     try {
       assignArrays(this.#side.variables, arrays)
     } catch (error) {
@@ -48,7 +53,8 @@ export class GaussianMixtureGan {
 
   /**
    * @param arrays by the names of the generator's side.
-   * @throws {InvalidModelFileError} unless they are those of the settings.
+   * @throws {InvalidModelFileError} for settings and scale that are none, and unless they are those of the settings.
+   * @throws {ShapeError} unless they are arrays by name.
    */
   static async fromArrays(settings: GanSettings, scale: SampleEncoding, arrays: Readonly<Record<string, SavedArray>>): Promise<GaussianMixtureGan> {
     await ensureBackend()
@@ -63,10 +69,8 @@ export class GaussianMixtureGan {
    */
   static async load(bytes: Uint8Array): Promise<GaussianMixtureGan> {
     const { settings, arrays } = readModelFile(kind, version, bytes)
-    const saved = new SavedSettings(settings)
-    const ganSettings = savedGanSettings(saved)
-    requireModelArrays(shapesOfSettings(ganSettings), arrays)
-    return GaussianMixtureGan.fromArrays(ganSettings, savedEncoding(saved.settings('scale'), sizeOf(ganSettings.shape)), arrays)
+    const { scale, ...ganSettings } = settings
+    return GaussianMixtureGan.fromArrays(ganSettings as unknown as GanSettings, scale as unknown as SampleEncoding, arrays)
   }
 
   async save(): Promise<Uint8Array> {
@@ -100,11 +104,12 @@ export class GaussianMixtureGan {
    * @param options.component of all rows; each by its weight if it is left out.
    * @throws {InvalidOptionError} for a count or component out of range.
    */
-  async sample(count: number, { seed, component }: { readonly seed: number; readonly component?: number }): Promise<LabelledSamples> {
-    requireWhole('count', count, { from: 1, to: Number.MAX_SAFE_INTEGER })
-    requireWhole('seed', seed, { from: 0, to: Number.MAX_SAFE_INTEGER })
-    if (component !== undefined) requireWhole('component', component, { from: 0, to: this.components - 1 })
-    const draws = drawLatents(this.#settings.latent, count, createRandom(seed), component)
+  async sample(count: number, options: { readonly seed: number; readonly component?: number }): Promise<LabelledSamples> {
+    requireCount('count', count, 1)
+    const { seed: drawnBy, component } = readOptions<typeof options>('sample', options, {
+      seed, component: optional(componentBelow(this.components)),
+    })
+    const draws = drawLatents(this.#settings.latent, count, createRandom(drawnBy), component)
     const { dimensions } = this.#settings.latent
     const columns = this.#columns
     const data = new Float64Array(count * columns)
@@ -180,8 +185,7 @@ function decoded(values: Float32Array, { offset, factor }: SampleEncoding, colum
   })
 }
 
-function requireWhole(option: string, value: number, { from, to }: { readonly from: number; readonly to: number }): void {
-  if (Number.isSafeInteger(value) && value >= from && value <= to) return
-  const range = to === Number.MAX_SAFE_INTEGER ? `of at least ${from}` : `from ${from} to ${to}`
-  throw new InvalidOptionError(option, `a whole number ${range}`, value, `Pass for example ${option}: ${from}.`)
+const componentBelow = (components: number): Reader<number> => (name, value) => {
+  if (Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < components) return Number(value)
+  throw new InvalidOptionError(name, `a whole number from 0 to ${components - 1}`, value, `Pass for example ${name}: 0.`)
 }

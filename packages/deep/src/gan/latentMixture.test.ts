@@ -1,8 +1,9 @@
 import { createRandom } from '@mixtura/core'
+import { record } from '@mixtura/core/validation'
 import { useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { completeLatentMixture, drawLatents, latentMixture } from './latentMixture.js'
+import { completeLatentMixture, drawLatents, latentMixture, latentReaders } from './latentMixture.js'
 
 beforeAll(async () => {
   await useBackend({ among: ['tensorflow', 'wasm', 'cpu'] })
@@ -58,14 +59,15 @@ describe('latent mixture', () => {
   })
 
   it('refuses options that it cannot follow', () => {
-    expect(() => completeLatentMixture({ components: 0 })).toThrow(
-      'option latent.components must be a whole number of at least 1, but it is 0. Pass for example latent: { components: 10 }.',
+    const read = (options: object) => record(latentReaders)('latent', options)
+    expect(() => read({ components: 0 })).toThrow(
+      'option latent.components must be a whole number of at least 1, but it is 0. Pass for example latent.components: 2.',
     )
-    expect(() => completeLatentMixture({ deviation: 0 })).toThrow(
-      'option latent.deviation must be a finite number above 0, but it is 0. Pass for example latent: { deviation: 0.3 }.',
+    expect(() => read({ deviation: 0 })).toThrow(
+      'option latent.deviation must be a finite number above 0, but it is 0. Pass for example deviation: 0.3.',
     )
-    expect(() => completeLatentMixture({ spread: NaN })).toThrow(
-      'option latent.spread must be a finite number of at least 0, but it is NaN. Pass for example latent: { spread: 1 }.',
+    expect(() => read({ spread: NaN })).toThrow(
+      'option latent.spread must be a finite number of at least 0, but it is NaN. Pass for example latent.spread: 1.',
     )
     expect(() => completeLatentMixture({ components: 2, weights: [0.5, 0.4] })).toThrow(
       "option latent.weights must be 2 numbers of at least 0 that sum to 1, but it is '[0.5, 0.4]'. Leave them out for equal weights.",

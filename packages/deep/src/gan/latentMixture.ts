@@ -1,4 +1,5 @@
 import { InvalidOptionError, type Random } from '@mixtura/core'
+import { count, flag, list, numberIn, optional, type OptionReaders, type Reader } from '@mixtura/core/validation'
 import type { NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
@@ -61,20 +62,26 @@ export interface LatentMixture {
   dispose(): void
 }
 
-/** @throws {InvalidOptionError} for options out of range. */
+const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 1` })(name, value)
+
+/** Readers of every option; the weights must fit the components, too. */
+export const latentReaders: OptionReaders<LatentMixtureOptions> = {
+  components: optional(count(1)),
+  dimensions: optional(count(1)),
+  weights: optional(list(amount, 'weights: [0.5, 0.5]')),
+  spread: optional(amount),
+  deviation: optional(numberIn({ above: 0, expected: 'a finite number above 0', example: 'deviation: 0.3' })),
+  learnable: optional(flag),
+  deviationPenalty: optional(amount),
+  oneHot: optional(flag),
+}
+
+/**
+ * @param options as `latentReaders` read them.
+ * @throws {InvalidOptionError} for weights that do not fit the components.
+ */
 export function completeLatentMixture(options: LatentMixtureOptions): LatentMixtureSettings {
   const { components = 50, dimensions = 2, spread = 1, deviation = 0.3, learnable = true, deviationPenalty = 0, oneHot = true } = options
-  for (const [option, count] of Object.entries({ components, dimensions })) {
-    if (Number.isSafeInteger(count) && count >= 1) continue
-    throw new InvalidOptionError(`latent.${option}`, 'a whole number of at least 1', count, `Pass for example latent: { ${option}: 10 }.`)
-  }
-  for (const [option, value] of Object.entries({ spread, deviationPenalty })) {
-    if (value >= 0 && value < Infinity) continue
-    throw new InvalidOptionError(`latent.${option}`, 'a finite number of at least 0', value, `Pass for example latent: { ${option}: 1 }.`)
-  }
-  if (!(deviation > 0 && deviation < Infinity)) {
-    throw new InvalidOptionError('latent.deviation', 'a finite number above 0', deviation, 'Pass for example latent: { deviation: 0.3 }.')
-  }
   const weights = completeWeights(options.weights, components)
   return { components, dimensions, weights, spread, deviation, learnable, deviationPenalty, oneHot }
 }
@@ -136,7 +143,7 @@ function oneHotRows(components: Int32Array, width: number): Float32Array {
 function completeWeights(weights: readonly number[] | undefined, components: number): readonly number[] {
   if (!weights) return new Array<number>(components).fill(1 / components)
   const sum = weights.reduce((total, weight) => total + weight, 0)
-  if (weights.length === components && weights.every(weight => weight >= 0) && Math.abs(sum - 1) < 1e-6) {
+  if (weights.length === components && Math.abs(sum - 1) < 1e-6) {
     return weights.map(weight => weight / sum)
   }
   throw new InvalidOptionError('latent.weights', `${components} numbers of at least 0 that sum to 1`, `[${weights.join(', ')}]`, 'Leave them out for equal weights.')

@@ -1,4 +1,5 @@
-import { mahalanobisDistances, type MixtureParameters, type Samples } from '@mixtura/core'
+import { mahalanobisDistances, ShapeError, type MixtureParameters, type Samples } from '@mixtura/core'
+import { readNumbers } from '@mixtura/core/validation'
 
 /** How well generated rows cover the modes of a mixture that is known. */
 export interface ModeCoverage {
@@ -46,8 +47,17 @@ export async function modeCoverage(samples: Samples, mixture: MixtureParameters)
  * KL(counts / Σ counts ‖ shares) = Σ_k q_k ln (q_k / p_k), nats; a mode without counts adds nothing.
  *
  * @param shares [K] that sum to 1, above 0 where there are counts.
+ * @throws {ShapeError} for others.
  */
 export function countsKlDivergence(counts: ArrayLike<number>, shares: ArrayLike<number>): number {
-  const total = Array.from(counts).reduce((sum, count) => sum + count, 0)
-  return Array.from(counts).reduce((sum, count, k) => (count > 0 ? sum + (count / total) * Math.log(count / total / shares[k]) : sum), 0)
+  const read = readNumbers('counts', counts)
+  const weights = readNumbers('shares', shares)
+  if (read.length === 0 || !read.every(count => count >= 0 && count < Infinity)) {
+    throw new ShapeError('counts', 'numbers of at least 0, at least one', `[${read.join(', ')}]`, 'Pass for example modeCoverage(…).counts.')
+  }
+  if (weights.length !== read.length || !weights.every((share, k) => (share > 0 && share < Infinity) || (share === 0 && read[k] === 0))) {
+    throw new ShapeError('shares', `${read.length} numbers above 0, at least where there are counts`, `[${weights.join(', ')}]`, 'Pass the weights of the mixture.')
+  }
+  const total = read.reduce((sum, count) => sum + count, 0)
+  return read.reduce<number>((sum, count, k) => (count > 0 ? sum + (count / total) * Math.log(count / total / weights[k]) : sum), 0)
 }

@@ -1,7 +1,31 @@
 import { GaussianMixture } from '@mixtura/core'
+import { count, numberIn, optional, readOptions } from '@mixtura/core/validation'
+
+export interface RingOptions {
+  /** 8 by default. */
+  readonly modes?: number
+  /** 1 by default. */
+  readonly radius?: number
+  /** σ; 0.01 by default. */
+  readonly deviation?: number
+}
+
+export interface GridOptions {
+  /** Modes along each axis; 5 by default. */
+  readonly side?: number
+  /** Between neighbours; 2 by default. */
+  readonly distance?: number
+  /** σ; 0.05 by default. */
+  readonly deviation?: number
+}
+
+const positive = numberIn({ above: 0, example: 0.1 })
 
 /** 8 modes on a circle of radius 1, σ 0.01. @see Lin et al., PacGAN (2018), section 4.1. */
-export function ringMixture({ modes = 8, radius = 1, deviation = 0.01 } = {}): GaussianMixture {
+export function ringMixture(options?: RingOptions): GaussianMixture {
+  const { modes = 8, radius = 1, deviation = 0.01 } = readOptions<RingOptions>('ringMixture', options, {
+    modes: optional(count(1)), radius: optional(positive), deviation: optional(positive),
+  })
   return sphericalMixture(
     Array.from({ length: modes }, (_, k) => {
       const angle = (2 * Math.PI * k) / modes
@@ -12,7 +36,10 @@ export function ringMixture({ modes = 8, radius = 1, deviation = 0.01 } = {}): G
 }
 
 /** 25 modes on the grid {-4, -2, 0, 2, 4}², σ 0.05. @see Lin et al., PacGAN (2018), section 4.1. */
-export function gridMixture({ side = 5, distance = 2, deviation = 0.05 } = {}): GaussianMixture {
+export function gridMixture(options?: GridOptions): GaussianMixture {
+  const { side = 5, distance = 2, deviation = 0.05 } = readOptions<GridOptions>('gridMixture', options, {
+    side: optional(count(1)), distance: optional(positive), deviation: optional(positive),
+  })
   const places = Array.from({ length: side }, (_, i) => distance * (i - (side - 1) / 2))
   return sphericalMixture(places.flatMap(x => places.map(y => [x, y])), deviation)
 }

@@ -1,4 +1,13 @@
+import { count, optional, readOptions, type OptionReaders } from '@mixtura/core/validation'
 import type { GanDesignOptions } from './ganSettings.js'
+
+/** Whole numbers from 1. */
+type PresetOptions<Name extends string> = { readonly [Each in Name]?: number }
+
+function readPreset<Name extends string>(of: string, options: unknown, names: readonly Name[]): PresetOptions<Name> {
+  const readers = Object.fromEntries(names.map(name => [name, optional(count(1))]))
+  return readOptions<PresetOptions<Name>>(of, options, readers as OptionReaders<PresetOptions<Name>>)
+}
 
 /*
  * The designs of papers as options, to be spread into those of a fit. Steps, averaging and the falling learning rate
@@ -6,22 +15,26 @@ import type { GanDesignOptions } from './ganSettings.js'
  */
 
 /** A single standard normal and a discriminator that sees one row at a time: the control that others are held against. */
-export function plainGanPreset({ dimensions = 2 }: { readonly dimensions?: number } = {}): GanDesignOptions {
+export function plainGanPreset(options?: PresetOptions<'dimensions'>): GanDesignOptions {
+  const { dimensions = 2 } = readPreset('plainGanPreset', options, ['dimensions'])
   return { latent: { components: 1, dimensions, spread: 0, deviation: 1, learnable: false, oneHot: false } }
 }
 
 /** A latent mixture whose means and σ are learned. @see Gurumurthy, Sarvadevabhatla & Babu, DeLiGAN (2017). */
-export function deliGanPreset({ components = 50, dimensions = 2 }: { readonly components?: number; readonly dimensions?: number } = {}): GanDesignOptions {
+export function deliGanPreset(options?: PresetOptions<'components' | 'dimensions'>): GanDesignOptions {
+  const { components = 50, dimensions = 2 } = readPreset('deliGanPreset', options, ['components', 'dimensions'])
   return { latent: { components, dimensions, deviation: 0.2, deviationPenalty: 0.1, oneHot: false } }
 }
 
 /** The plain GAN, its discriminator seeing `packing` rows at once. @see Lin et al., PacGAN (2018). */
-export function packGanPreset({ packing = 2, dimensions = 2 }: { readonly packing?: number; readonly dimensions?: number } = {}): GanDesignOptions {
+export function packGanPreset(options?: PresetOptions<'packing' | 'dimensions'>): GanDesignOptions {
+  const { packing = 2, dimensions = 2 } = readPreset('packGanPreset', options, ['packing', 'dimensions'])
   return { ...plainGanPreset({ dimensions }), packing }
 }
 
 /** The plain GAN, its discriminator's outputs scored by a mixture on a simplex. @see Eghbal-zadeh et al., MD-GAN (2019). */
-export function mdGanPreset({ dimensions = 2 }: { readonly dimensions?: number } = {}): GanDesignOptions {
+export function mdGanPreset(options?: PresetOptions<'dimensions'>): GanDesignOptions {
+  const { dimensions = 2 } = readPreset('mdGanPreset', options, ['dimensions'])
   return { ...plainGanPreset({ dimensions }), head: { kind: 'mixture' }, objective: 'minimax' }
 }
 
@@ -31,7 +44,8 @@ export function mdGanPreset({ dimensions = 2 }: { readonly dimensions?: number }
  *
  * @see Mukherjee et al., ClusterGAN (2019).
  */
-export function clusterGanPreset({ components = 10, dimensions = 30 }: { readonly components?: number; readonly dimensions?: number } = {}): GanDesignOptions {
+export function clusterGanPreset(options?: PresetOptions<'components' | 'dimensions'>): GanDesignOptions {
+  const { components = 10, dimensions = 30 } = readPreset('clusterGanPreset', options, ['components', 'dimensions'])
   return {
     latent: { components, dimensions, spread: 0, deviation: 0.1, learnable: false, oneHot: true },
     encoder: { componentWeight: 10, codeWeight: 10 },

@@ -1,5 +1,6 @@
-import { MixtureClassifier, mergedGaussian, ShapeError, symmetricEigen, type GaussianMixture } from '@mixtura/core'
-import type { Network, SavedArray } from '@mixtura/tensor'
+import { GaussianMixture, MixtureClassifier, mergedGaussian, ShapeError, symmetricEigen } from '@mixtura/core'
+import { choice, describeValue, optional, readOptions, requireObject } from '@mixtura/core/validation'
+import { requireSavedArrays, type Network, type SavedArray } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
 /** What a last layer sees: rows as they are, or as `quadraticFeatures` has them. */
@@ -29,8 +30,9 @@ export interface LastLayer {
  */
 export function lastLayerFromMixture(
   model: GaussianMixture | MixtureClassifier,
-  { features = 'linear' }: { readonly features?: LastLayerFeatures } = {},
+  options?: { readonly features?: LastLayerFeatures },
 ): LastLayer {
+  const { features = 'linear' } = readOptions<NonNullable<typeof options>>('lastLayerFromMixture', options, { features: optional(choice(['linear', 'quadratic'])) })
   const { gaussians, columns, isMerged } = gaussiansOf(model)
   const areTied = gaussians.every(({ covariance }) => isSame(covariance, gaussians[0].covariance))
   const rows = features === 'linear' ? linearRows(gaussians, columns) : quadraticRows(gaussians, columns)
@@ -54,7 +56,12 @@ export function lastLayerFromMixture(
  *
  * @throws {ShapeError} unless it is a dense layer of the same inputs and outputs, with a bias.
  */
-export function setLastLayer(network: Network, { kernel, bias }: LastLayer): void {
+export function setLastLayer(network: Network, lastLayer: LastLayer): void {
+  requireObject('network', network, { what: 'a network', fields: { model: 'object', parameters: 'object' }, remedy: 'Pass for example denseNetwork({ inputs: 2, widths: [3] }).' })
+  requireObject('network.model', network.model, { what: 'a model of layers', fields: { layers: 'list', name: 'text' }, remedy: 'Pass for example denseNetwork({ inputs: 2, widths: [3] }).' })
+  requireObject('lastLayer', lastLayer, { what: 'a last layer', fields: { kernel: 'object', bias: 'object' }, remedy: 'Pass what lastLayerFromMixture answers.' })
+  const { kernel, bias } = lastLayer
+  requireSavedArrays('lastLayer', { kernel, bias })
   const last = network.model.layers[network.model.layers.length - 1]
   for (const [part, { shape, data }] of Object.entries({ kernel, bias })) {
     const variable = network.parameters[`${network.model.name}/${last.name}/${part}`]
@@ -78,6 +85,9 @@ function gaussiansOf(model: GaussianMixture | MixtureClassifier): {
   readonly columns: number
   readonly isMerged: boolean
 } {
+  if (!(model instanceof GaussianMixture || model instanceof MixtureClassifier)) {
+    throw new ShapeError('model', 'a GaussianMixture or a MixtureClassifier', describeValue(model), 'Pass what fitGaussianMixture or fitMixtureClassifier found.')
+  }
   const { columns } = model
   if (model instanceof MixtureClassifier) {
     const gaussians = model.mixtures.map((mixture, c) => {

@@ -31,7 +31,7 @@ describe('mixtureAugmentation', () => {
 
   it('refuses no rows, one class, NaN and labels of another number', async () => {
     await expect(mixtureAugmentation(rows, labels, { rowsPerClass: 0 })).rejects.toThrow(
-      'option rowsPerClass must be a whole number of at least 1, but it is 0. Pass for example rowsPerClass: 100.',
+      'option rowsPerClass must be a whole number of at least 1, but it is 0. Pass for example rowsPerClass: 2.',
     )
     await expect(mixtureAugmentation(rows, labels.map(() => 'one'), { rowsPerClass: 1 })).rejects.toThrow(
       'labels must be of at least 2 classes, but it is all one. Pass samples of the classes to be told apart.',

@@ -1,4 +1,5 @@
-import { createRandom, fitMixtureClassifier, InvalidOptionError, type ClassifierOptions, type Matrix, type MixtureClassifier, type Samples } from '@mixtura/core'
+import { createRandom, fitMixtureClassifier, type ClassifierOptions, type Matrix, type MixtureClassifier, type Samples } from '@mixtura/core'
+import { count, optional, readOptions, seed, type OptionReaders, type Reader } from '@mixtura/core/validation'
 import { acceptSamples } from '../samples/prepareSamples.js'
 
 export interface MixtureAugmentationOptions {
@@ -8,6 +9,15 @@ export interface MixtureAugmentationOptions {
   readonly classifier?: ClassifierOptions
   /** Of the rows drawn; whole number from 0; 0 by default. */
   readonly seed?: number
+}
+
+/** `fitMixtureClassifier` reads them. */
+const classifierOptions: Reader<ClassifierOptions> = (_name, value) => value as ClassifierOptions
+
+const augmentationReaders: OptionReaders<MixtureAugmentationOptions> = {
+  rowsPerClass: count(1),
+  classifier: optional(classifierOptions),
+  seed: optional(seed),
 }
 
 export interface AugmentedSamples<Label extends string | number> {
@@ -31,15 +41,13 @@ export interface AugmentedSamples<Label extends string | number> {
 export async function mixtureAugmentation<Label extends string | number>(
   samples: Samples,
   labels: readonly Label[],
-  { rowsPerClass, classifier: classifierOptions = {}, seed = 0 }: MixtureAugmentationOptions,
+  options: MixtureAugmentationOptions,
 ): Promise<AugmentedSamples<Label>> {
-  if (!(Number.isSafeInteger(rowsPerClass) && rowsPerClass >= 1)) {
-    throw new InvalidOptionError('rowsPerClass', 'a whole number of at least 1', rowsPerClass, 'Pass for example rowsPerClass: 100.')
-  }
-  const { classifier } = await fitMixtureClassifier(samples, labels, classifierOptions)
+  const { rowsPerClass, classifier: ofClasses, seed: drawnBy = 0 } = readOptions<MixtureAugmentationOptions>('mixtureAugmentation', options, augmentationReaders)
+  const { classifier } = await fitMixtureClassifier(samples, labels, ofClasses)
   const { columns } = classifier
   const given = acceptSamples(samples, columns)
-  const random = createRandom(seed)
+  const random = createRandom(drawnBy)
   const drawn = classifier.mixtures.map((mixture, c) =>
     mixture.sample(rowsPerClass, { seed: random.fork(c).integer(2 ** 32) }).samples,
   )

@@ -1,3 +1,5 @@
+import { ShapeError } from '@mixtura/core'
+import { requireTensor } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
@@ -5,8 +7,11 @@ import * as tf from '@tensorflow/tfjs-core'
  * any Gaussians is a softmax of an affine function of these.
  *
  * @param rows [B, D]
+ * @throws {ShapeError} unless they are such a tensor.
  */
 export function quadraticFeatures(rows: tf.Tensor): tf.Tensor2D {
+  requireTensor('rows', rows)
+  if (rows.rank !== 2) throw new ShapeError('rows', '[B, D]', `[${rows.shape.join(', ')}]`, 'Pass for example tf.tensor2d(rows).')
   return tf.tidy(() => {
     const [batch, columns] = rows.shape as [number, number]
     const products = Array.from({ length: columns }, (_, i) =>

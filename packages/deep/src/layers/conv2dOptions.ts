@@ -1,5 +1,6 @@
 import { InvalidOptionError } from '@mixtura/core'
-import type { Activation } from '@mixtura/tensor'
+import { choice, count, flag, isRecord, list, optional, readOptions, seed, text, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { modelReaders, type Activation } from '@mixtura/tensor'
 import type { WindowSize } from './gaussianTaps.js'
 import type { GaussianSharing } from './mixtureFilters.js'
 
@@ -36,32 +37,67 @@ export interface CompleteConv2dOptions
   readonly strides: WindowSize
 }
 
-/** @throws {InvalidOptionError} for options out of range. */
+const sides: Reader<number | WindowSize> = (name, value) => {
+  if (typeof value === 'number') return count(1)(name, value)
+  if (!Array.isArray(value) || value.length !== 2) {
+    throw new InvalidOptionError(name, 'a whole number, or two of them', value, `Pass for example ${name}: 3 or ${name}: [3, 5].`)
+  }
+  const [height, width] = list(count(1), `${name}: [3, 5]`)(name, value) as WindowSize
+  return [height, width]
+}
+
+/** As the constructor takes them: also what a saved model says of any layer. */
+export interface RestoredConv2dOptions extends GaussianMixtureConv2dOptions {
+  readonly trainable?: boolean
+  readonly dtype?: 'float32'
+  readonly batchInputShape?: readonly (number | null)[]
+  /** Classes of layers within layers, which the library puts among the options of every one; unused. */
+  readonly customObjects?: object
+}
+
+const sideOrNull: Reader<number | null> = (name, value) => (value === null ? null : count(1)(name, value))
+
+const objectOfClasses: Reader<object> = (name, value) => {
+  if (isRecord(value)) return value
+  throw new InvalidOptionError(name, 'an object of classes by name', value, 'Leave it out.')
+}
+
+const conv2dReaders: OptionReaders<RestoredConv2dOptions> = {
+  filters: count(1),
+  window: optional(sides),
+  components: optional(count(1)),
+  sharing: optional(choice(['layer', 'filter'])),
+  strides: optional(sides),
+  padding: optional(choice(['same', 'valid'])),
+  dilation: optional(count(1)),
+  activation: optional(modelReaders.activation),
+  useBias: optional(flag),
+  seed: optional(seed),
+  name: optional(text('filters')),
+  inputShape: optional(modelReaders.sizes),
+  trainable: optional(flag),
+  dtype: optional(choice(['float32'])),
+  customObjects: optional(objectOfClasses),
+  batchInputShape: optional(list(sideOrNull, 'batchInputShape: [null, 28, 28, 1]')),
+}
+
+/**
+ * @throws {ShapeError} unless they are an object.
+ * @throws {InvalidOptionError} for options out of range.
+ */
+export function readConv2dOptions(options: unknown): RestoredConv2dOptions {
+  return readOptions<RestoredConv2dOptions>('gaussianMixtureConv2d', options, conv2dReaders)
+}
+
+/** @param options as `readConv2dOptions` reads them. */
 export function completeOptions(options: GaussianMixtureConv2dOptions): CompleteConv2dOptions {
   const { filters, components = 4, sharing = 'layer', padding = 'same', dilation = 1 } = options
-  const { activation = 'linear', useBias = true, seed = 0 } = options
+  const { activation = 'linear', useBias = true, seed: drawnBy = 0 } = options
   const window = pairOf(options.window ?? 5)
   const strides = pairOf(options.strides ?? 1)
-  const counts = { filters, components, dilation, 'window[0]': window[0], 'window[1]': window[1], 'strides[0]': strides[0], 'strides[1]': strides[1] }
-  for (const [option, count] of Object.entries(counts)) {
-    if (Number.isSafeInteger(count) && count >= 1) continue
-    throw new InvalidOptionError(option, 'a whole number of at least 1', count, `Pass for example ${option}: 3.`)
-  }
-  requireChoice('sharing', sharing, ['layer', 'filter'])
-  requireChoice('padding', padding, ['same', 'valid'])
-  requireChoice('activation', activation, ['relu', 'tanh', 'sigmoid', 'elu', 'softplus', 'linear'])
-  if (!(Number.isSafeInteger(seed) && seed >= 0)) {
-    throw new InvalidOptionError('seed', 'a whole number from 0 to 2^53 - 1', seed, 'Pass for example seed: 7.')
-  }
-  return { filters, components, sharing, window, strides, padding, dilation, activation, useBias, seed }
+  return { filters, components, sharing, window, strides, padding, dilation, activation, useBias, seed: drawnBy }
 }
 
 function pairOf(value: number | WindowSize): WindowSize {
   return typeof value === 'number' ? [value, value] : value
-}
-
-function requireChoice<Choice extends string>(option: string, choice: Choice, choices: readonly Choice[]): void {
-  if (choices.includes(choice)) return
-  const listed = choices.map(known => `'${known}'`).join(', ')
-  throw new InvalidOptionError(option, `one of ${listed}`, choice, `Pass for example ${option}: '${choices[0]}'.`)
 }

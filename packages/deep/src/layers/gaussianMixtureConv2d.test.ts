@@ -116,8 +116,8 @@ describe('gaussianMixtureConv2d', () => {
   })
 
   it.each([
-    [{ components: 0 }, `option components must be a whole number of at least 1, but it is 0. Pass for example components: 3.`],
-    [{ window: [3, 1.5] }, `option window[1] must be a whole number of at least 1, but it is 1.5. Pass for example window[1]: 3.`],
+    [{ components: 0 }, `option components must be a whole number of at least 1, but it is 0. Pass for example components: 2.`],
+    [{ window: [3, 1.5] }, `option window[1] must be a whole number of at least 1, but it is 1.5. Pass for example window[1]: 2.`],
     [{ sharing: 'all' as 'layer' }, `option sharing must be one of 'layer', 'filter', but it is 'all'. Pass for example sharing: 'layer'.`],
     [{ seed: -1 }, `option seed must be a whole number from 0 to 2^53 - 1, but it is -1. Pass for example seed: 7.`],
   ] satisfies [Partial<GaussianMixtureConv2dOptions>, string][])('refuses %o', (options, message) => {

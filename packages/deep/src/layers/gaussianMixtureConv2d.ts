@@ -1,9 +1,11 @@
-import { createRandom } from '@mixtura/core'
-import { activate, glorotUniform } from '@mixtura/tensor'
+import { createRandom, ShapeError } from '@mixtura/core'
+import { describeValue } from '@mixtura/core/validation'
+import { activate, glorotUniform, requireTensor } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
 import {
   completeOptions,
+  readConv2dOptions,
   type CompleteConv2dOptions,
   type GaussianMixtureConv2dOptions,
 } from './conv2dOptions.js'
@@ -25,7 +27,7 @@ type LayerWeight = layers.layers.Layer['trainableWeights'][number]
  * The weights are a kernel of three dimensions, so createNetwork draws them by its own seed, and Glorot's rule is right for
  * them because a Gaussian has unit energy. The Gaussians are vectors: they start as the `seed` of the layer has them.
  *
- * @throws {InvalidOptionError} for options out of range.
+ * @throws {ShapeError} {InvalidOptionError} for what are no options, and for options out of range.
  */
 export function gaussianMixtureConv2d(options: GaussianMixtureConv2dOptions): GaussianMixtureConv2d {
   return new GaussianMixtureConv2d(options)
@@ -38,14 +40,21 @@ export class GaussianMixtureConv2d extends layers.layers.Layer {
   readonly #variables = new Map<WeightName, LayerWeight>()
 
   constructor(options: GaussianMixtureConv2dOptions) {
-    const { inputShape, ...rest } = options
-    super({ ...rest, ...(inputShape && { inputShape: [...inputShape] }) })
-    this.#options = completeOptions(options)
+    const read = readConv2dOptions(options)
+    const { name, trainable, dtype, inputShape, batchInputShape } = read
+    super({
+      ...(name !== undefined && { name }),
+      ...(trainable !== undefined && { trainable }),
+      ...(dtype && { dtype }),
+      ...(inputShape && { inputShape: [...inputShape] }),
+      ...(batchInputShape && { batchInputShape: [...batchInputShape] }),
+    })
+    this.#options = completeOptions(read)
     this.inputSpec = [new layers.InputSpec({ ndim: 4 })]
   }
 
   override build(inputShape: layers.Shape | layers.Shape[]): void {
-    const inputs = (inputShape as layers.Shape)[3]!
+    const inputs = requireImages('inputShape', inputShape)[3]!
     const { components, filters, window, sharing, useBias, seed } = this.#options
     const random = createRandom(seed)
     const shape = [components, inputs, filters]
@@ -65,8 +74,10 @@ export class GaussianMixtureConv2d extends layers.layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const images = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D
+    requireTensor('inputs', images)
+    requireImages('inputs', images.shape)
     return tf.tidy(() => {
-      const images = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D
       const { strides, padding, activation, useBias } = this.#options
       const maps = tf.conv2d(images, this.filters(), [...strides], padding)
       return activate(useBias ? tf.add(maps, this.#value('bias')) : maps, activation)
@@ -90,7 +101,7 @@ export class GaussianMixtureConv2d extends layers.layers.Layer {
   }
 
   override computeOutputShape(inputShape: layers.Shape | layers.Shape[]): layers.Shape {
-    const [batch, ...sides] = inputShape as layers.Shape
+    const [batch, ...sides] = requireImages('inputShape', inputShape)
     const { window, strides, padding, dilation, filters } = this.#options
     const [height, width] = [0, 1].map(axis => {
       const side = sides[axis]
@@ -105,6 +116,14 @@ export class GaussianMixtureConv2d extends layers.layers.Layer {
     const { window, strides, ...plain } = this.#options
     return { ...super.getConfig(), ...plain, window: [...window], strides: [...strides] }
   }
+}
+
+/** @throws {ShapeError} unless it is [batch, height, width, channels], of which all but the channels may be unknown. */
+function requireImages(name: string, shape: unknown): layers.Shape {
+  const isSide = (side: unknown): boolean => side === null || (Number.isSafeInteger(side) && Number(side) >= 0)
+  if (Array.isArray(shape) && shape.length === 4 && shape.every(isSide) && Number(shape[3]) >= 1) return shape as layers.Shape
+  const actual = Array.isArray(shape) && shape.every(side => typeof side === 'number') ? `[${shape.join(', ')}]` : describeValue(shape)
+  throw new ShapeError(name, '[batch, height, width, channels]', actual, 'Pass images, one after the other.')
 }
 
 tf.serialization.registerClass(GaussianMixtureConv2d)

@@ -142,10 +142,10 @@ describe('gaussianMixtureLoss', () => {
   })
 
   it.each([
-    [{ classes: 1 }, 'option classes must be a whole number of at least 2, but it is 1. Pass for example classes: 10.'],
+    [{ classes: 1 }, 'option classes must be a whole number of at least 2, but it is 1. Pass for example classes: 2.'],
     [{ margin: -0.1 }, 'option margin must be a finite number of at least 0, but it is -0.1. Pass for example margin: 0.1.'],
     [{ priors: [0.5, 0.6, 0.1] }, 'priors must be 3 positive numbers that sum to 1, but it is [0.5, 0.6, 0.1]. Pass the shares of the classes, or leave them out.'],
-    [{ covarianceType: 'full' as 'diag' }, `option covarianceType must be 'identity' or 'diag', but it is 'full'. Pass for example covarianceType: 'diag'.`],
+    [{ covarianceType: 'full' as 'diag' }, `option covarianceType must be one of 'identity', 'diag', but it is 'full'. Pass for example covarianceType: 'identity'.`],
     [{ minimumVariance: 0 }, 'option minimumVariance must be a finite number above 0, but it is 0. Pass for example minimumVariance: 1e-3.'],
   ] satisfies [Partial<GaussianMixtureLossOptions>, string][])('refuses %o', (options, message) => {
     expect(() => gaussianMixtureLoss({ classes, columns, ...options })).toThrow(message)

@@ -1,5 +1,6 @@
-import { createRandom, GaussianMixture, InvalidOptionError, MixtureClassifier, ShapeError } from '@mixtura/core'
-import { glorotUniform, logSoftmax, type NamedVariables } from '@mixtura/tensor'
+import { createRandom, GaussianMixture, MixtureClassifier, ShapeError } from '@mixtura/core'
+import { choice, count, list, numberIn, optional, readOptions, seed, text, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { glorotUniform, logSoftmax, requireTensor, type NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
 export interface GaussianMixtureLossOptions {
@@ -67,8 +68,8 @@ export const largeMarginLoss = { margin: 0.3, likelihoodWeight: 0.01 } as const 
  * @see Wan, Zhong, Li & Chen, Rethinking feature distribution for loss functions in image classification (2018), section 3.
  */
 export function gaussianMixtureLoss(options: GaussianMixtureLossOptions): GaussianMixtureLoss {
-  const { classes, columns, covarianceType, margin, likelihoodWeight, priors, minimumVariance, seed, name } = complete(options)
-  const means = variableOf(glorotUniform([classes, columns], createRandom(seed)), [classes, columns])
+  const { classes, columns, covarianceType, margin, likelihoodWeight, priors, minimumVariance, seed: drawnBy, name } = complete(options)
+  const means = variableOf(glorotUniform([classes, columns], createRandom(drawnBy)), [classes, columns])
   // A vector, so that no weight decay pulls at it.
   const logVariances = covarianceType === 'diag' ? variableOf(new Float32Array(classes * columns), [classes * columns]) : undefined
   const logPriors = priors.map(Math.log)
@@ -91,8 +92,10 @@ export function gaussianMixtureLoss(options: GaussianMixtureLossOptions): Gaussi
     classes,
     columns,
     parameters: { [`${name}/means`]: means, ...(logVariances && { [`${name}/logVariances`]: logVariances }) },
-    objective(features, labels, { margin: alpha = margin } = {}) {
+    objective(features, labels, options) {
+      const { margin: alpha = margin } = readOptions<Pick<GaussianMixtureLossOptions, 'margin'>>('objective', options, { margin: lossReaders.margin })
       requireFeatures(features, columns)
+      requireLabels(labels, features)
       return tf.tidy(() => {
         const { halfSquares, logNormalizers } = distances(features)
         const own = tf.oneHot(tf.cast(labels, 'int32'), classes, 1, 0, 'float32')
@@ -144,35 +147,38 @@ function variableOf(values: Float32Array, shape: number[]): tf.Variable {
 }
 
 function requireFeatures(features: tf.Tensor, columns: number): void {
+  requireTensor('features', features)
   if (features.rank === 2 && features.shape[1] === columns) return
   throw new ShapeError('features', `[B, ${columns}]`, `[${features.shape.join(', ')}]`, 'Pass the output of the network before its last layer.')
 }
 
-function complete(options: GaussianMixtureLossOptions): Required<GaussianMixtureLossOptions> {
-  const { classes, columns, covarianceType = 'identity', margin = 0, likelihoodWeight = 0 } = options
-  const { priors, minimumVariance = 1e-3, seed = 0, name = 'mixtureLoss' } = options
-  requireWhole('classes', classes, 2)
-  requireWhole('columns', columns, 1)
-  requireWhole('seed', seed, 0)
-  if (covarianceType !== 'identity' && covarianceType !== 'diag') {
-    throw new InvalidOptionError('covarianceType', `'identity' or 'diag'`, covarianceType, `Pass for example covarianceType: 'diag'.`)
-  }
-  for (const [option, value] of Object.entries({ margin, likelihoodWeight })) {
-    if (value >= 0 && value < Infinity) continue
-    throw new InvalidOptionError(option, 'a finite number of at least 0', value, `Pass for example ${option}: 0.1.`)
-  }
-  if (!(minimumVariance > 0 && minimumVariance < Infinity)) {
-    throw new InvalidOptionError('minimumVariance', 'a finite number above 0', minimumVariance, 'Pass for example minimumVariance: 1e-3.')
-  }
-  const completePriors = priors ?? new Array<number>(classes).fill(1 / classes)
-  const sum = completePriors.reduce((total, prior) => total + prior, 0)
-  if (completePriors.length !== classes || !completePriors.every(prior => prior > 0) || Math.abs(sum - 1) > 1e-6) {
-    throw new ShapeError('priors', `${classes} positive numbers that sum to 1`, `[${completePriors.join(', ')}]`, 'Pass the shares of the classes, or leave them out.')
-  }
-  return { classes, columns, covarianceType, margin, likelihoodWeight, priors: completePriors, minimumVariance, seed, name }
+function requireLabels(labels: tf.Tensor, features: tf.Tensor): void {
+  requireTensor('labels', labels)
+  if (labels.rank === 1 && labels.shape[0] === features.shape[0]) return
+  throw new ShapeError('labels', `[${features.shape[0]}], one for each row of the features`, `[${labels.shape.join(', ')}]`, "Pass for example tf.tensor1d([0, 1], 'int32').")
 }
 
-function requireWhole(option: string, value: number, minimum: number): void {
-  if (Number.isSafeInteger(value) && value >= minimum) return
-  throw new InvalidOptionError(option, `a whole number of at least ${minimum}`, value, `Pass for example ${option}: 10.`)
+const priorShares: Reader<readonly number[]> = list(numberIn({ above: 0, example: '[0.5, 0.5]' }), 'priors: [0.5, 0.5]')
+
+const lossReaders: OptionReaders<GaussianMixtureLossOptions> = {
+  classes: count(2),
+  columns: count(1),
+  covarianceType: optional(choice(['identity', 'diag'])),
+  margin: optional(numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: 'margin: 0.1' })),
+  likelihoodWeight: optional(numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: 'likelihoodWeight: 0.1' })),
+  priors: optional(priorShares),
+  minimumVariance: optional(numberIn({ above: 0, expected: 'a finite number above 0', example: 'minimumVariance: 1e-3' })),
+  seed: optional(seed),
+  name: optional(text('mixtureLoss')),
+}
+
+function complete(options: GaussianMixtureLossOptions): Required<GaussianMixtureLossOptions> {
+  const read = readOptions<GaussianMixtureLossOptions>('gaussianMixtureLoss', options, lossReaders)
+  const { classes, columns, covarianceType = 'identity', margin = 0, likelihoodWeight = 0 } = read
+  const { priors = new Array<number>(classes).fill(1 / classes), minimumVariance = 1e-3, seed: drawnBy = 0, name = 'mixtureLoss' } = read
+  const sum = priors.reduce((total, prior) => total + prior, 0)
+  if (priors.length !== classes || Math.abs(sum - 1) > 1e-6) {
+    throw new ShapeError('priors', `${classes} positive numbers that sum to 1`, `[${priors.join(', ')}]`, 'Pass the shares of the classes, or leave them out.')
+  }
+  return { classes, columns, covarianceType, margin, likelihoodWeight, priors, minimumVariance, seed: drawnBy, name }
 }

@@ -1,3 +1,5 @@
+import { requireObject } from '@mixtura/core/validation'
+import { requireTensor } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
 /** Anything that knows the joint log-densities of its components: `mixtureOnDevice`, `gaussianMixtureLoss`. */
@@ -11,8 +13,11 @@ export interface ComponentDensities {
  * are trained to where the features are. Never alone on features of a network: they would all go to one mean.
  *
  * @param features [B, D]
+ * @throws {ShapeError} unless they are a tensor and such a mixture.
  * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 9.14.
  */
 export function mixtureNegativeLogLikelihood(features: tf.Tensor, mixture: ComponentDensities): tf.Scalar {
+  requireTensor('features', features)
+  requireObject('mixture', mixture, { what: 'a mixture on the device', fields: { logJoint: 'function' }, remedy: 'Pass for example mixtureOnDevice(model).' })
   return tf.tidy(() => tf.neg(tf.mean(tf.logSumExp(mixture.logJoint(features), 1))) as tf.Scalar)
 }

@@ -1,4 +1,5 @@
-import { createRandom, InvalidOptionError, symmetricEigen, type Matrix } from '@mixtura/core'
+import { createRandom, finiteMatrix, InvalidOptionError, symmetricEigen, type Matrix } from '@mixtura/core'
+import { callback, count, optional, readOptions, seed, signal, type OptionReaders } from '@mixtura/core/validation'
 import { layoutGraph } from './layoutGraph.js'
 import { neighbourGraph } from './neighbourGraph.js'
 import { nearestNeighbours } from './neighbourTree.js'
@@ -16,6 +17,15 @@ export interface ManifoldOptions {
   readonly onEpoch?: (epoch: number) => void
 }
 
+const manifoldReaders: OptionReaders<ManifoldOptions> = {
+  neighbours: optional(count(1)),
+  dimensions: optional(count(1)),
+  epochs: optional(count(1)),
+  seed: optional(seed),
+  signal: optional(signal),
+  onEpoch: optional(callback()),
+}
+
 /** Half the width of the widest side of the layout at its start. */
 const startRadius = 10
 
@@ -23,17 +33,19 @@ const startRadius = 10
  * An embedding in which rows lie near those that they are neighbours of, and clusters contract: the graph of nearest
  * neighbours, laid out from the principal components of the data. Distances between clusters mean little in it.
  *
- * @param data [N, D], finite.
+ * @param rows [N, D], finite.
  * @returns [N, dimensions], float32.
+ * @throws {ShapeError} {NonFiniteValuesError} for rows that cannot be embedded.
  * @throws {InvalidOptionError} for options out of range.
  * @see McInnes, Healy & Melville, UMAP (2018).
  */
-export async function embedManifold(data: Matrix, options: ManifoldOptions = {}): Promise<Matrix> {
-  const { neighbours = 15, dimensions = Math.min(10, data.columns), epochs = 100, seed = 0, signal, onEpoch } = options
-  requireCount('neighbours', neighbours, data.rows - 1)
-  requireCount('dimensions', dimensions, data.columns)
-  requireCount('epochs', epochs, Infinity)
-  const random = createRandom(seed)
+export async function embedManifold(rows: Matrix, options?: ManifoldOptions): Promise<Matrix> {
+  const read = readOptions<ManifoldOptions>('embedManifold', options, manifoldReaders)
+  const data = finiteMatrix(rows)
+  const { neighbours = 15, dimensions = Math.min(10, data.columns), epochs = 100, seed: drawnBy = 0, signal: abort, onEpoch } = read
+  requireAtMost('neighbours', neighbours, data.rows - 1)
+  requireAtMost('dimensions', dimensions, data.columns)
+  const random = createRandom(drawnBy)
   const graph = neighbourGraph(nearestNeighbours(data, neighbours))
   const start = principalStart(data, dimensions)
   const positions = await layoutGraph(graph, {
@@ -41,7 +53,7 @@ export async function embedManifold(data: Matrix, options: ManifoldOptions = {})
     dimensions,
     epochs,
     random,
-    ...(signal ? { signal } : {}),
+    ...(abort ? { signal: abort } : {}),
     ...(onEpoch ? { onEpoch } : {}),
   })
   return { data: positions, rows: data.rows, columns: dimensions }
@@ -74,8 +86,7 @@ function principalStart({ data, rows, columns }: Matrix, dimensions: number): Fl
   return widest > 0 ? start.map(value => (value * startRadius) / widest) : start
 }
 
-function requireCount(option: string, count: number, most: number): void {
-  if (Number.isSafeInteger(count) && count >= 1 && count <= most) return
-  const range = most === Infinity ? 'from 1' : `from 1 to ${most}`
-  throw new InvalidOptionError(option, `a whole number ${range}`, count, `Pass for example ${option}: ${Math.max(1, Math.min(15, most))}.`)
+function requireAtMost(option: string, value: number, most: number): void {
+  if (value <= most) return
+  throw new InvalidOptionError(option, `a whole number from 1 to ${most}`, value, `Pass for example ${option}: ${Math.max(1, Math.min(15, most))}.`)
 }

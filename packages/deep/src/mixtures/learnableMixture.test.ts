@@ -98,7 +98,7 @@ describe('learnableMixture', () => {
     )
     mixture.dispose()
     expect(() => learnableMixture({ components: 0, columns: 2 }, random())).toThrow(
-      'option components must be a whole number of at least 1, but it is 0. Pass for example components: 10.',
+      'option components must be a whole number of at least 1, but it is 0. Pass for example components: 2.',
     )
     expect(() => learnableMixture({ components: 1, columns: 2, varianceFloor: 0 }, random())).toThrow(
       'option varianceFloor must be a number above 0 and below 1, but it is 0. Pass for example varianceFloor: 1e-3.',

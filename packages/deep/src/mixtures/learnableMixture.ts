@@ -1,6 +1,8 @@
-import { GaussianMixture, InvalidOptionError, ShapeError, type Random } from '@mixtura/core'
-import { logSoftmax, type NamedVariables } from '@mixtura/tensor'
+import { GaussianMixture, ShapeError, type Random } from '@mixtura/core'
+import { choice, count, numberIn, optional, readOptions, text, withoutReaders, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { logSoftmax, requireRandom, requireTensor, type NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
+import { requireGaussianMixture } from '../models/requireGaussianMixture.js'
 import { precisionFactor, precisionOf } from './precisionFactor.js'
 
 export interface LearnableMixtureOptions {
@@ -74,6 +76,17 @@ export interface LearnableMixture {
   dispose(): void
 }
 
+/** Reads the least that a variance of a mixture may be. */
+export const varianceFloor: Reader<number> = numberIn({ above: 0, below: 1, expected: 'a number above 0 and below 1', example: 'varianceFloor: 1e-3' })
+
+const learnableReaders: OptionReaders<LearnableMixtureOptions> = {
+  components: count(1),
+  columns: count(1),
+  covarianceType: optional(choice(['diag', 'full'])),
+  varianceFloor: optional(varianceFloor),
+  name: optional(text('mixture')),
+}
+
 const logTwoPi = Math.log(2 * Math.PI)
 /** How far above its floor a variance starts, relative to it: the logarithm of the rest stays finite. */
 const leastRise = 1e-3
@@ -85,8 +98,9 @@ const leastRise = 1e-3
  * @throws {InvalidOptionError} for options out of range.
  */
 export function learnableMixture(options: LearnableMixtureOptions, random: Random): LearnableMixture {
-  const { components, columns, covarianceType = 'diag', varianceFloor = 1e-3, name = 'mixture' } = options
-  checkOptions(components, columns, varianceFloor)
+  const read = readOptions<LearnableMixtureOptions>('learnableMixture', options, learnableReaders)
+  const { components, columns, covarianceType = 'diag', varianceFloor = 1e-3, name = 'mixture' } = read
+  requireRandom(random)
   const logFloor = Math.log(varianceFloor)
   const startMeans = Float32Array.from({ length: components * columns }, () => random.normal())
   const { logits, means, rawLogVariances, slants } = tf.tidy(() => ({
@@ -108,14 +122,16 @@ export function learnableMixture(options: LearnableMixtureOptions, random: Rando
   /** I + A, [K, Z, Z]. */
   const unitFactors = (upper: tf.Tensor3D): tf.Tensor3D => tf.add(tf.mul(upper, strictlyUpper(columns)), tf.eye(columns))
 
-  const squaredDistances = (z: tf.Tensor2D): tf.Tensor2D =>
-    tf.tidy(() => {
+  const squaredDistances = (z: tf.Tensor2D): tf.Tensor2D => {
+    requireRows(z, columns)
+    return tf.tidy(() => {
       const deviations = tf.exp(tf.mul(logVariances(), -0.5))
       if (!slants) return tf.sum(tf.square(tf.mul(tf.sub(tf.expandDims(z, 1), means), tf.expandDims(deviations, 0))), 2)
       const differences = tf.sub(tf.expandDims(z, 0), tf.expandDims(means, 1))
       const white = tf.mul(tf.matMul(differences, unitFactors(slants)), tf.expandDims(deviations, 1))
       return tf.transpose(tf.sum(tf.square(white), 2) as tf.Tensor2D)
     })
+  }
 
   const logJoint = (z: tf.Tensor2D): tf.Tensor2D =>
     tf.tidy(() => {
@@ -144,6 +160,7 @@ export function learnableMixture(options: LearnableMixtureOptions, random: Rando
     logDensity: z => tf.tidy(() => tf.logSumExp(logJoint(z), 1) as tf.Tensor1D),
 
     assign(model) {
+      requireGaussianMixture('mixture', model)
       const actual = `'${String(model.covarianceType)}', ${model.components} x ${model.columns}`
       const expected = `'${covarianceType}', ${components} x ${columns}`
       if (actual !== expected) {
@@ -187,11 +204,19 @@ export function learnableMixtureFrom(
   options: Pick<LearnableMixtureOptions, 'varianceFloor' | 'name'>,
   random: Random,
 ): LearnableMixture {
+  requireGaussianMixture('mixture', model)
+  const read = readOptions<typeof options>('learnableMixtureFrom', options, withoutReaders(learnableReaders, 'components', 'columns', 'covarianceType'))
   const { components, columns } = model
   const covarianceType = model.covarianceType === 'full' ? 'full' : 'diag'
-  const mixture = learnableMixture({ ...options, components, columns, covarianceType }, random)
+  const mixture = learnableMixture({ ...read, components, columns, covarianceType }, random)
   mixture.assign(model)
   return mixture
+}
+
+function requireRows(z: tf.Tensor, columns: number): void {
+  requireTensor('z', z)
+  if (z.rank === 2 && z.shape[1] === columns) return
+  throw new ShapeError('z', `[B, ${columns}]`, `[${z.shape.join(', ')}]`, 'Pass rows of as many columns as the mixture has.')
 }
 
 /** [Z, Z] ones above the diagonal. */
@@ -201,14 +226,4 @@ function strictlyUpper(columns: number): tf.Tensor2D {
 
 async function float64Of(tensor: tf.Tensor | undefined): Promise<Float64Array> {
   return tensor ? Float64Array.from(await tensor.data<'float32'>()) : new Float64Array(0)
-}
-
-function checkOptions(components: number, columns: number, varianceFloor: number): void {
-  for (const [option, count] of Object.entries({ components, columns })) {
-    if (Number.isSafeInteger(count) && count >= 1) continue
-    throw new InvalidOptionError(option, 'a whole number of at least 1', count, `Pass for example ${option}: 10.`)
-  }
-  if (!(varianceFloor > 0 && varianceFloor < 1)) {
-    throw new InvalidOptionError('varianceFloor', 'a number above 0 and below 1', varianceFloor, 'Pass for example varianceFloor: 1e-3.')
-  }
 }

@@ -2,10 +2,12 @@ import {
   convolutionalDecoder,
   convolutionalEncoder,
   denseNetwork,
+  modelReaders,
   type Activation,
   type Network,
 } from '@mixtura/tensor'
 import { InvalidOptionError } from '@mixtura/core'
+import { choice, count, isRecord, list, optional, record, type OptionReaders, type Reader } from '@mixtura/core/validation'
 
 /** Fully connected layers, for tables and small images. */
 export interface DenseDesign {
@@ -30,6 +32,32 @@ export interface ConvolutionalDesign {
 }
 
 export type NetworkDesign = DenseDesign | ConvolutionalDesign
+
+/** Reads the units of hidden layers, of which there may be none. */
+export const hiddenWidths: Reader<readonly number[]> = list(count(1), 'widths: [128, 64]')
+
+const denseReaders: OptionReaders<DenseDesign> = {
+  kind: choice(['dense']),
+  widths: hiddenWidths,
+  activation: optional(modelReaders.activation),
+}
+
+const convolutionalReaders: OptionReaders<ConvolutionalDesign> = {
+  kind: choice(['convolutional']),
+  filters: optional(modelReaders.sizes),
+  window: optional(count(1)),
+  widths: optional(hiddenWidths),
+  activation: optional(modelReaders.activation),
+}
+
+/** Reads a design. */
+export const networkDesign: Reader<NetworkDesign> = (name, value) => {
+  if (!isRecord(value)) {
+    throw new InvalidOptionError(name, 'the design of a network', value, `Pass for example ${name}: { kind: 'dense', widths: [128, 64] }.`)
+  }
+  const kind = choice(['dense', 'convolutional'])(`${name}.kind`, value['kind'])
+  return kind === 'dense' ? record(denseReaders)(name, value) : record(convolutionalReaders)(name, value)
+}
 
 /** 500-500-2000, of Xie, Girshick & Farhadi, Unsupervised deep embedding for clustering analysis (2016), and of VaDE and N2D. */
 export const decDesign: DenseDesign = { kind: 'dense', widths: [500, 500, 2000] }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { acceptSamples, encodedRows, prepareSamples, type SampleScale } from './prepareSamples.js'
+import { acceptSamples, encodedRows, prepareSamples, sampleReaders, type SampleScale } from './prepareSamples.js'
 
 const bytes = { data: Uint8Array.of(0, 255, 51, 102), rows: 2, columns: 2 }
 const encodedOf = (samples: Parameters<typeof prepareSamples>[0], scale?: SampleScale): number[] => {
@@ -42,7 +42,7 @@ describe('bad input', () => {
   })
 
   it('refuses an unknown scale', () => {
-    expect(() => prepareSamples(bytes, { components: 1, scale: 'pixel' as SampleScale })).toThrow(
+    expect(() => sampleReaders.scale('scale', 'pixel')).toThrow(
       "option scale must be 'pixels', 'standardize', 'none' or { offset, factor }, but it is 'pixel'. Leave it out to have it chosen by the data.",
     )
   })

@@ -1,5 +1,6 @@
 import { finiteMatrix, InvalidOptionError, ShapeError, TooFewRowsError, type Samples } from '@mixtura/core'
-import { copyAsFloat32, pixelScale, standardScale, type FeedMatrix, type JsonRecord, type ValueScale } from '@mixtura/tensor'
+import { isRecord, optional, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { copyAsFloat32, modelReaders, pixelScale, standardScale, type FeedMatrix, type JsonRecord, type ValueScale } from '@mixtura/tensor'
 
 /** [N, D] in any of the types that files come in: a table, or one image per row. */
 export type DeepSamples = FeedMatrix | Samples
@@ -13,6 +14,18 @@ export interface SampleOptions {
   /** 'pixels' for bytes, 'none' where all values lie in [0, 1], else 'standardize' by default. */
   readonly scale?: SampleScale
 }
+
+const scaleNames = ['pixels', 'standardize', 'none'] as const
+
+const sampleScale: Reader<SampleScale> = (name, value) => {
+  if (isRecord(value)) return modelReaders.valueScale(name, value)
+  const known = scaleNames.find(scale => scale === value)
+  if (known) return known
+  throw new InvalidOptionError(name, `'pixels', 'standardize', 'none' or { offset, factor }`, value, 'Leave it out to have it chosen by the data.')
+}
+
+/** Readers of how samples are seen, for every fit. */
+export const sampleReaders: OptionReaders<SampleOptions> = { shape: optional(modelReaders.sizes), scale: optional(sampleScale) }
 
 /** Checked samples, and how a network sees them. */
 export interface PreparedSamples {
@@ -28,12 +41,11 @@ export interface SampleEncoding {
 }
 
 /**
- * Samples at the door of a deep model.
+ * Samples at the door of a deep model. Its options are those that `sampleReaders` read.
  *
- * @throws {ShapeError} for no rows, rows of unequal length, or a shape that does not hold a row.
+ * @throws {ShapeError} for no rows, rows of unequal length, a shape that does not hold a row, or a scale of other columns.
  * @throws {NonFiniteValuesError} for NaN and infinities.
  * @throws {TooFewRowsError} for fewer rows than components.
- * @throws {InvalidOptionError} for a scale that is none.
  */
 export function prepareSamples(
   samples: DeepSamples,
@@ -42,7 +54,10 @@ export function prepareSamples(
   const matrix = feedMatrix(samples)
   requireShape(matrix, shape)
   if (matrix.rows < components) throw new TooFewRowsError(matrix.rows, components, components)
-  return { matrix, shape: shape ?? [matrix.columns], scale: encodingOf(matrix, scale) }
+  const encoding = encodingOf(matrix, scale)
+  // Refuses a scale of other columns before anything is made.
+  encodedRows(matrix, encoding, 0, 1)
+  return { matrix, shape: shape ?? [matrix.columns], scale: encoding }
 }
 
 /**
@@ -84,7 +99,7 @@ function feedMatrix(samples: DeepSamples): FeedMatrix {
 }
 
 function hasNumbers(samples: DeepSamples): samples is FeedMatrix {
-  return typeof samples === 'object' && samples !== null && 'data' in samples && ArrayBuffer.isView(samples.data) && Number.isSafeInteger(samples.rows * samples.columns)
+  return typeof samples === 'object' && samples !== null && 'data' in samples && ArrayBuffer.isView(samples.data) && Number.isSafeInteger(samples.rows) && Number.isSafeInteger(samples.columns)
 }
 
 /** Core refuses them too, but does not know of images. */
@@ -107,7 +122,7 @@ function emptySamples(actual: string): ShapeError {
 function requireShape({ columns }: FeedMatrix, shape: readonly number[] | undefined): void {
   if (shape === undefined) return
   const size = shape.reduce((product, side) => product * side, 1)
-  if (shape.every(side => Number.isSafeInteger(side) && side >= 1) && size === columns) return
+  if (size === columns) return
   throw new ShapeError(
     'shape',
     `whole numbers that multiply to the ${columns} values of a row`,
@@ -125,8 +140,6 @@ function encodingOf(matrix: FeedMatrix, scale: SampleScale | undefined): SampleE
       return plainScale({})
     case 'standardize':
       return standardScale(matrix)
-    default:
-      throw new InvalidOptionError('scale', `'pixels', 'standardize', 'none' or { offset, factor }`, scale, `Leave it out to have it chosen by the data.`)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Matrix, Random } from '@mixtura/core'
+import type { FeedMatrix } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
 import type { VaeLikelihood } from './reconstruction.js'
@@ -16,7 +17,7 @@ const rowsPerPass = 1024
  */
 export async function decodeRows(
   networks: VariationalNetworks,
-  codes: Matrix,
+  codes: FeedMatrix,
   { likelihood, scale, random }: { readonly likelihood: VaeLikelihood; readonly scale: SampleEncoding; readonly random?: Random },
 ): Promise<Matrix> {
   const parts: Float32Array[] = []

@@ -1,4 +1,5 @@
 import { createRandom, InvalidOptionError, type GaussianMixture } from '@mixtura/core'
+import { readOptions } from '@mixtura/core/validation'
 import { augmentImages, batchesOf, ensureBackend, type EpochRecord, type FeedOptions, type TrainingEnd, type TrainingRun } from '@mixtura/tensor'
 import { partitionRows } from '../clustering/partitionRows.js'
 import { learnableMixture } from '../mixtures/learnableMixture.js'
@@ -10,7 +11,7 @@ import { importanceWeights } from './importanceWeights.js'
 import { pretrainVae, standardPrior } from './pretrainVae.js'
 import type { VaeLikelihood } from './reconstruction.js'
 import { trainVae } from './trainVae.js'
-import { completeVaeOptions, vaeSettings, type GaussianMixtureVaeOptions } from './vaeOptions.js'
+import { completeVaeOptions, vaeReaders, vaeSettings, type GaussianMixtureVaeOptions } from './vaeOptions.js'
 import { checkpointName, type VaeTraining } from './vaeTraining.js'
 import { variationalNetworks } from './variationalNetworks.js'
 
@@ -50,7 +51,8 @@ const forks = { priorMeans: 0, firstDraws: 1, lastDraws: 2 } as const
  * @see Jiang, Zheng, Tan, Tang & Zhou, Variational deep embedding (2017); Tomczak & Welling, VAE with a VampPrior (2018), where
  *   mixtures are compared as priors.
  */
-export async function fitGaussianMixtureVae(samples: DeepSamples, options: GaussianMixtureVaeOptions): Promise<GaussianMixtureVaeFit> {
+export async function fitGaussianMixtureVae(samples: DeepSamples, given: GaussianMixtureVaeOptions): Promise<GaussianMixtureVaeFit> {
+  const options = readOptions<GaussianMixtureVaeOptions>('fitGaussianMixtureVae', given, vaeReaders)
   const complete = completeVaeOptions(options)
   const { components, latent, covarianceType, network, outputVariance, initialLogVariance, varianceFloor, seed, batchSize } = complete
   const prepared = prepareSamples(samples, { ...options, components })
@@ -163,9 +165,6 @@ async function hasBegun({ run }: VaeTraining): Promise<boolean> {
 /** @throws {InvalidOptionError} for Bernoulli where a value lies outside [0, 1]. */
 function likelihoodOf({ matrix, scale }: PreparedSamples, likelihood: VaeLikelihood | undefined): VaeLikelihood {
   if (likelihood === 'gaussian') return likelihood
-  if (likelihood !== undefined && likelihood !== 'bernoulli') {
-    throw new InvalidOptionError('likelihood', "'bernoulli' or 'gaussian'", likelihood, 'Leave it out to have it chosen by the data.')
-  }
   for (let row = 0; row < matrix.rows; row++) {
     const values = encodedRows(matrix, scale, row, row + 1)
     const column = values.findIndex((value: number) => !(value >= 0 && value <= 1))

@@ -148,7 +148,7 @@ describe('a fitted model', () => {
       'option component must be a whole number from 0 to 1, but it is 2. Leave it out to draw from all.',
     )
     await expect(model.importanceWeightedLogLikelihood(data.samples, { draws: 0 })).rejects.toThrow(
-      'option draws must be a whole number of at least 1, but it is 0. Pass for example draws: 100.',
+      'option draws must be a whole number of at least 1, but it is 0. Pass for example draws: 2.',
     )
   })
 })

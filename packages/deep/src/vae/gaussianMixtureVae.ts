@@ -1,4 +1,5 @@
 import { createRandom, GaussianMixture, InvalidOptionError, type Matrix } from '@mixtura/core'
+import { choice, count, optional, readOptions, requireObject, seed, type OptionReaders } from '@mixtura/core/validation'
 import { ensureBackend, readModelFile, requireModelArrays, writeModelFile } from '@mixtura/tensor'
 import { learnableMixtureFrom, type LearnableMixture } from '../mixtures/learnableMixture.js'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
@@ -14,6 +15,26 @@ export interface LikelihoodOptions {
   readonly draws?: number
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
+}
+
+const likelihoodReaders: OptionReaders<LikelihoodOptions> = { draws: optional(count(1)), seed: optional(seed) }
+
+export interface VaeSampleOptions {
+  /** Rows to make. */
+  readonly count: number
+  /** Whole number from 0. */
+  readonly seed: number
+  /** Draws from this component alone; from the whole mixture by default. */
+  readonly component?: number
+  /** 'mean' by default, which looks better; 'draw' is the model itself. */
+  readonly output?: 'mean' | 'draw'
+}
+
+const sampleOptionReaders: OptionReaders<VaeSampleOptions> = {
+  count: count(1),
+  seed,
+  component: optional(count(0)),
+  output: optional(choice(['mean', 'draw'])),
 }
 
 const kind = 'gaussian-mixture-vae'
@@ -32,12 +53,11 @@ export class GaussianMixtureVae {
   readonly #networks: VariationalNetworks
   readonly #devicePrior: LearnableMixture
 
-  /** @param parts.networks belong to the model from now on. */
-  constructor({ networks, prior, settings }: {
-    readonly networks: VariationalNetworks
-    readonly prior: GaussianMixture
-    readonly settings: VaeModelSettings
-  }) {
+  /** @param parts its networks belong to the model from now on. */
+  constructor(parts: { readonly networks: VariationalNetworks; readonly prior: GaussianMixture; readonly settings: VaeModelSettings }) {
+    const remedy = 'Use fitGaussianMixtureVae or GaussianMixtureVae.load, which make them.'
+    requireObject('parts', parts, { what: 'the parts of a model', fields: { networks: 'object', prior: 'object', settings: 'object' }, remedy })
+    const { networks, prior, settings } = parts
     this.prior = prior
     this.settings = settings
     this.#networks = networks
@@ -107,25 +127,19 @@ export class GaussianMixtureVae {
    * @param codes [N, Z]
    */
   async decode(codes: Matrix): Promise<Matrix> {
-    return decodeRows(this.#networks, codes, this.settings)
+    return decodeRows(this.#networks, acceptSamples(codes, this.settings.latent), this.settings)
   }
 
   /**
    * Rows that the model makes up: z from the prior, then the mean of p(x | z) or a draw from it.
    *
-   * @param options.component draws from this component alone; from the whole mixture by default.
-   * @param options.output 'mean' by default, which looks better; 'draw' is the model itself.
    * @throws {InvalidOptionError} for options out of range.
    */
-  async sample({ count, seed, component, output = 'mean' }: {
-    readonly count: number
-    readonly seed: number
-    readonly component?: number
-    readonly output?: 'mean' | 'draw'
-  }): Promise<{ readonly samples: Matrix; readonly codes: Matrix; readonly labels: Int32Array }> {
-    const { samples: codes, labels } = this.#source(component).sample(count, { seed })
+  async sample(options: VaeSampleOptions): Promise<{ readonly samples: Matrix; readonly codes: Matrix; readonly labels: Int32Array }> {
+    const { count: rows, seed: drawnBy, component, output = 'mean' } = readOptions<VaeSampleOptions>('sample', options, sampleOptionReaders)
+    const { samples: codes, labels } = this.#source(component).sample(rows, { seed: drawnBy })
     if (component !== undefined) labels.fill(component)
-    const draw = output === 'draw' ? { random: createRandom(seed).fork(0) } : {}
+    const draw = output === 'draw' ? { random: createRandom(drawnBy).fork(0) } : {}
     return { samples: await decodeRows(this.#networks, codes, { ...this.settings, ...draw }), codes, labels }
   }
 
@@ -134,8 +148,9 @@ export class GaussianMixtureVae {
    *
    * @throws {InvalidOptionError} for options out of range.
    */
-  elbo(samples: DeepSamples, { draws = 1, seed = 0 }: LikelihoodOptions = {}): Promise<Float64Array> {
-    return this.#fromWeights(samples, { draws, seed }, logWeights => logWeights.reduce((sum, value) => sum + value, 0) / logWeights.length)
+  async elbo(samples: DeepSamples, options?: LikelihoodOptions): Promise<Float64Array> {
+    const { draws = 1, seed: drawnBy = 0 } = readOptions<LikelihoodOptions>('elbo', options, likelihoodReaders)
+    return this.#fromWeights(samples, { draws, seed: drawnBy }, logWeights => logWeights.reduce((sum, value) => sum + value, 0) / logWeights.length)
   }
 
   /**
@@ -145,8 +160,9 @@ export class GaussianMixtureVae {
    * @throws {InvalidOptionError} for options out of range.
    * @see Burda, Grosse & Salakhutdinov, Importance weighted autoencoders (2016), eq. 8 and theorem 1.
    */
-  importanceWeightedLogLikelihood(samples: DeepSamples, { draws = 100, seed = 0 }: LikelihoodOptions = {}): Promise<Float64Array> {
-    return this.#fromWeights(samples, { draws, seed }, logMeanExp)
+  async importanceWeightedLogLikelihood(samples: DeepSamples, options?: LikelihoodOptions): Promise<Float64Array> {
+    const { draws = 100, seed: drawnBy = 0 } = readOptions<LikelihoodOptions>('importanceWeightedLogLikelihood', options, likelihoodReaders)
+    return this.#fromWeights(samples, { draws, seed: drawnBy }, logMeanExp)
   }
 
   /** Frees the device; the model answers no more. */
@@ -162,7 +178,7 @@ export class GaussianMixtureVae {
   #source(component: number | undefined): GaussianMixture {
     if (component === undefined) return this.prior
     const { components } = this.prior
-    if (!(Number.isSafeInteger(component) && component >= 0 && component < components)) {
+    if (component >= components) {
       throw new InvalidOptionError('component', `a whole number from 0 to ${components - 1}`, component, 'Leave it out to draw from all.')
     }
     return GaussianMixture.fromParameters({
@@ -178,8 +194,6 @@ export class GaussianMixtureVae {
     options: { readonly draws: number; readonly seed: number },
     summary: (logWeights: Float64Array) => number,
   ): Promise<Float64Array> {
-    requireWhole('draws', options.draws, 1)
-    requireWhole('seed', options.seed, 0)
     const matrix = this.#accept(samples)
     const { scale, likelihood } = this.settings
     const logVolume = likelihood === 'gaussian' ? logVolumeOf(scale, matrix.columns) : 0
@@ -195,9 +209,4 @@ export class GaussianMixtureVae {
 function logVolumeOf({ factor }: SampleEncoding, columns: number): number {
   if (typeof factor === 'number') return columns * Math.log(Math.abs(factor))
   return factor.reduce((sum, value) => sum + Math.log(Math.abs(value)), 0)
-}
-
-function requireWhole(option: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return
-  throw new InvalidOptionError(option, `a whole number of at least ${least}`, value, `Pass for example ${option}: 100.`)
 }

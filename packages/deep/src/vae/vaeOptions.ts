@@ -1,9 +1,11 @@
 import { InvalidOptionError } from '@mixtura/core'
-import { rateAt, type AugmentationOptions, type CheckpointOptions, type EpochRecord, type JsonRecord, type LearningRate } from '@mixtura/tensor'
-import { manifoldPartition, type ManifoldPartition, type PartitionMethod } from '../clustering/partitionRows.js'
-import type { LearnableCovarianceType } from '../mixtures/learnableMixture.js'
-import type { NetworkDesign } from '../networks/networkDesign.js'
-import type { DeepSamples, SampleOptions } from '../samples/prepareSamples.js'
+import { callback, choice, count, flag, numberIn, optional, record, seed, withoutReaders, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { rateAt, trainingReaders, type AugmentationOptions, type CheckpointOptions, type EpochRecord, type JsonRecord, type LearningRate } from '@mixtura/tensor'
+import { augmentationReaders } from '../autoencoder/augmentedBatches.js'
+import { manifoldPartition, partitionReaders, type ManifoldPartition, type PartitionMethod } from '../clustering/partitionRows.js'
+import { varianceFloor, type LearnableCovarianceType } from '../mixtures/learnableMixture.js'
+import { networkDesign, type NetworkDesign } from '../networks/networkDesign.js'
+import { sampleReaders, type DeepSamples, type SampleOptions } from '../samples/prepareSamples.js'
 import type { ElboForm } from './objective.js'
 import type { VaeLikelihood } from './reconstruction.js'
 import type { OutputVariance } from './variationalNetworks.js'
@@ -98,10 +100,63 @@ export type CompleteVaeOptions = Required<
   Omit<GaussianMixtureVaeOptions, 'shape' | 'scale' | 'likelihood' | 'clipNorm' | 'augmentation' | 'validation' | 'patience' | 'signal' | 'checkpoints' | 'onEpoch'>
 > & { readonly clipNorm: number | undefined; readonly pretraining: Required<PretrainingOptions>; readonly manifold: ManifoldPartition }
 
-/** @throws {InvalidOptionError} for an option out of range. */
+const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 1` })(name, value)
+
+const outputVariance: Reader<OutputVariance> = (name, value) => {
+  if (value === 'shared' || value === 'columns') return value
+  return numberIn({ above: 0, expected: "a number above 0, 'shared' or 'columns'", example: 1, remedy: 'Leave it out to have one learned.' })(name, value)
+}
+
+/** `acceptSamples` reads them, which knows the columns. */
+const validation: Reader<DeepSamples> = (_name, value) => value as DeepSamples
+
+/** Readers of every option. */
+export const vaeReaders: OptionReaders<GaussianMixtureVaeOptions> = {
+  ...sampleReaders,
+  components: optional(count(1)),
+  prior: optional(choice(['mixture', 'standard'])),
+  covarianceType: optional(choice(['diag', 'full'])),
+  latent: optional(count(1)),
+  network: optional(networkDesign),
+  likelihood: optional(choice(['bernoulli', 'gaussian'])),
+  outputVariance: optional(outputVariance),
+  elbo: optional(choice(['monte-carlo', 'mean-field'])),
+  beta: optional(amount),
+  warmUpEpochs: optional(amount),
+  freeBits: optional(amount),
+  pretraining: optional(record<PretrainingOptions>({
+    kind: optional(choice(['autoencoder', 'variational'])),
+    epochs: count(0),
+    learningRate: optional(trainingReaders.learningRate),
+  })),
+  partition: optional(partitionReaders.partition),
+  manifold: optional(partitionReaders.manifold),
+  priorStarts: optional(count(1)),
+  refitPrior: optional(flag),
+  initialLogVariance: optional(numberIn({ above: -10, below: 10, expected: 'between -10 and 10', example: 'initialLogVariance: -2' })),
+  varianceFloor: optional(varianceFloor),
+  weightPseudoCount: optional(amount),
+  reviveBelow: optional(amount),
+  learningRate: optional(trainingReaders.learningRate),
+  priorLearningRate: optional(trainingReaders.learningRate),
+  clipNorm: optional(trainingReaders.clipNorm),
+  epochs: optional(count(0)),
+  batchSize: optional(count(1)),
+  augmentation: optional(record(withoutReaders(augmentationReaders, 'noise'))),
+  validation: optional(validation),
+  patience: optional(count(1)),
+  seed: optional(seed),
+  signal: optional(trainingReaders.signal),
+  checkpoints: optional(trainingReaders.checkpoints),
+  onEpoch: optional(callback<NonNullable<GaussianMixtureVaeOptions['onEpoch']>>()),
+}
+
+/**
+ * @param options as `vaeReaders` read them.
+ * @throws {InvalidOptionError} for options that exclude each other.
+ */
 export function completeVaeOptions(options: GaussianMixtureVaeOptions): CompleteVaeOptions {
   const { prior = 'mixture', learningRate = 1e-3, components = prior === 'standard' ? 1 : undefined } = options
-  requireChoice('prior', prior, ['mixture', 'standard'])
   if (components === undefined) {
     throw new InvalidOptionError('components', 'given', undefined, 'Pass for example components: 10.')
   }
@@ -109,7 +164,7 @@ export function completeVaeOptions(options: GaussianMixtureVaeOptions): Complete
     throw new InvalidOptionError('components', "1 or left out beside prior: 'standard'", components, "Leave prior out for a mixture.")
   }
   const pretraining = { kind: 'autoencoder', epochs: prior === 'standard' ? 0 : 10, learningRate, ...options.pretraining } as const
-  const complete: CompleteVaeOptions = {
+  return {
     components,
     prior,
     covarianceType: options.covarianceType ?? 'diag',
@@ -136,8 +191,6 @@ export function completeVaeOptions(options: GaussianMixtureVaeOptions): Complete
     batchSize: options.batchSize ?? 128,
     seed: options.seed ?? 0,
   }
-  checkRanges(complete)
-  return complete
 }
 
 /** What a checkpoint must have been made with; rates by their first and thousandth step. */
@@ -154,41 +207,4 @@ export function vaeSettings(options: CompleteVaeOptions, data: JsonRecord): Json
     learningRate: rates(learningRate),
     priorLearningRate: rates(priorLearningRate),
   }
-}
-
-function checkRanges(options: CompleteVaeOptions): void {
-  const { components, latent, priorStarts, epochs, pretraining, initialLogVariance, outputVariance, varianceFloor } = options
-  requireCounts({ components, latent, priorStarts }, 1)
-  requireCounts({ epochs, 'pretraining.epochs': pretraining.epochs }, 0)
-  const { beta, warmUpEpochs, freeBits, weightPseudoCount, reviveBelow } = options
-  for (const [option, value] of Object.entries({ beta, warmUpEpochs, freeBits, weightPseudoCount, reviveBelow })) {
-    if (value >= 0 && value < Infinity) continue
-    throw new InvalidOptionError(option, 'a finite number of at least 0', value, `Pass for example ${option}: 1.`)
-  }
-  if (!(Math.abs(initialLogVariance) < 10)) {
-    throw new InvalidOptionError('initialLogVariance', 'between -10 and 10', initialLogVariance, 'Pass for example -2.')
-  }
-  if (!(varianceFloor > 0 && varianceFloor < 1)) {
-    throw new InvalidOptionError('varianceFloor', 'a number above 0 and below 1', varianceFloor, 'Pass for example varianceFloor: 1e-3.')
-  }
-  if (typeof outputVariance === 'number' ? !(outputVariance > 0 && outputVariance < Infinity) : !['shared', 'columns'].includes(outputVariance)) {
-    throw new InvalidOptionError('outputVariance', "a number above 0, 'shared' or 'columns'", outputVariance, 'Leave it out to have one learned.')
-  }
-  requireChoice('partition', options.partition, ['mixture', 'manifold'])
-  requireChoice('elbo', options.elbo, ['monte-carlo', 'mean-field'])
-  requireChoice('covarianceType', options.covarianceType, ['diag', 'full'])
-  requireChoice('pretraining.kind', pretraining.kind, ['autoencoder', 'variational'])
-}
-
-function requireCounts(counts: Readonly<Record<string, number>>, least: number): void {
-  for (const [option, count] of Object.entries(counts)) {
-    if (Number.isSafeInteger(count) && count >= least) continue
-    throw new InvalidOptionError(option, `a whole number of at least ${least}`, count, `Pass for example ${option}: 10.`)
-  }
-}
-
-function requireChoice(option: string, value: string, choices: readonly string[]): void {
-  if (choices.includes(value)) return
-  const listed = choices.map(choice => `'${choice}'`).join(' or ')
-  throw new InvalidOptionError(option, listed, value, `Pass for example ${option}: '${choices[0]}'.`)
 }
