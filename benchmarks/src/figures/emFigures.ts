@@ -1,8 +1,8 @@
-import { describeCase, usefulOperations } from '../em/cases.js'
+import { describeCase, usefulOperations, type EmCase } from '../em/cases.js'
 import type { EmReport, EmTable } from '../em/emReport.js'
 import { blasKernels } from '../em/emRun.js'
 import { formatSpread, geometricMean, type Spread } from '../em/statistics.js'
-import { describeLoad } from '../machineLoad.js'
+import { describeLoad, isLoaded } from '../machineLoad.js'
 import { describeProvenance } from '../provenance.js'
 
 /** What is said where a table has not been measured. */
@@ -77,6 +77,7 @@ export function emScaling({ scaling }: EmReport): string {
 }
 
 interface Measured {
+  readonly emCase: EmCase
   readonly speedup: Spread | null
 }
 
@@ -101,8 +102,17 @@ function caption({ provenance, kernels, threads, peak, peers, measuredUnderLoad,
     ...(scikitLearn ? [`scikit-learn ${scikitLearn.version}`, ...Object.entries(scikitLearn.libraries).map(pair => pair.join(' ')), ...new Set(pools)] : ['no scikit-learn']),
     ...(mclust ? [`mclust ${mclust}`] : []),
   ]
-  const load = measuredUnderLoad ? ` **Measured on a loaded machine, so not comparable**: ${describeLoad(cells[0]!.load.before)}.` : ''
-  return `_${describeProvenance(provenance)}; ${kernels}, ${peak.toFixed(0)} GFLOP/s at most of one thread; ${threads} threads each; beside ${beside.join(', ')}._${load}`
+  return `_${describeProvenance(provenance)}; ${kernels}, ${peak.toFixed(0)} GFLOP/s at most of one thread; ${threads} threads each; beside ${beside.join(', ')}._${measuredUnderLoad ? loadOf(cells) : ''}`
+}
+
+/** Which cells began on a loaded machine, or, where none did, which ended on one. */
+function loadOf(cells: EmTable<Measured>['cells']): string {
+  const began = cells.find(({ load }) => isLoaded(load.before))
+  if (began) return ` **Measured on a loaded machine, so not comparable**: ${describeLoad(began.load.before)}.`
+  const ended = cells.filter(({ load }) => isLoaded(load.after))
+  const most = Math.max(...ended.map(({ load }) => load.after.busyCores))
+  const names = ended.map(({ emCase }) => describeCase(emCase)).join('; ')
+  return ` **Other programs were seen just after ${ended.length} of ${cells.length} cells**, up to ${most.toFixed(2)} busy cores (${names}), and before none.`
 }
 
 const versionOf = ({ peers }: EmTable<Measured>): string => (peers.scikitLearn ? ` ${peers.scikitLearn.version}` : '')

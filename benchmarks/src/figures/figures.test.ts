@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EmReport, EmTable } from '../em/emReport.js'
+import type { CellLoad, EmReport, EmTable } from '../em/emReport.js'
 import type { IterationReport } from '../em/timeIterations.js'
 import { documents, readDocument, renderRegion } from './documents.js'
 import { emIterations, emSummary } from './emFigures.js'
@@ -39,7 +39,8 @@ describe('withFigures', () => {
 
 describe('figures of EM', () => {
   const quiet = { loadAverage: 0.1, busyCores: 0.01, grantedShare: 1 }
-  const iterations = (measuredUnderLoad: boolean): EmTable<IterationReport> => ({
+  const busy = { loadAverage: 2, busyCores: 0.75, grantedShare: 1 }
+  const iterations = (load: CellLoad): EmTable<IterationReport> => ({
     provenance: {
       date: '2026-01-02T03:04:05.000Z',
       machine: { processor: 'Processor', cores: 2, memoryGiB: 8, system: 'linux 6 x64' },
@@ -57,29 +58,34 @@ describe('figures of EM', () => {
       mclust: null,
       strippedVariables: ['OPENBLAS_CORETYPE'],
     },
-    measuredUnderLoad,
+    measuredUnderLoad: load.before === busy || load.after === busy,
     cells: [4, 9].map(ratio => ({
       emCase: { rows: 1000, columns: 2, components: 3, covarianceType: 'full', spacing: 'overlapped' },
       mixtura: { milliseconds: 1, meanLogLikelihood: -1, peakBytes: 1 },
       scikitLearn: { milliseconds: ratio, meanLogLikelihood: -1, peakBytes: 1 },
       speedup: { median: ratio, least: ratio - 1, greatest: ratio + 1 },
-      load: { before: quiet, after: quiet },
+      load: ratio === 4 ? load : { before: quiet, after: quiet },
     })),
   })
 
   it('have the geometric mean, the machine, and the versions of both sides', () => {
-    const text = emIterations({ iterations: iterations(false) })
+    const text = emIterations({ iterations: iterations({ before: quiet, after: quiet }) })
     expect(text).toContain('| 1,000 x 2, K=3, full, overlapped | 1.0 | 0.0 | 4.0 | - | 4.0 (3.0 to 5.0) | 0e+0 |')
     expect(text).toContain('Geometric mean: 6.0 times as fast; the least 4.0.')
     expect(text).toContain(
       '_2026-01-02, Processor, 2 cores, 8 GiB, Node 22.0.0 (V8 12.4), Mixtura 0.0.0 at abcdef0123; wasm-simd, 15 GFLOP/s at most of one thread; ' +
         '2 threads each; beside scikit-learn 1.9.1, numpy 2.4.6, openblas 0.3.31 SkylakeX._',
     )
-    expect(text).not.toContain('loaded')
+    expect(text).not.toContain('**')
   })
 
   it('say that they were measured under load', () => {
-    expect(emIterations({ iterations: iterations(true) })).toContain('**Measured on a loaded machine, so not comparable**')
+    expect(emIterations({ iterations: iterations({ before: busy, after: quiet }) })).toContain(
+      '**Measured on a loaded machine, so not comparable**: other programs take 0.75 of its ',
+    )
+    expect(emIterations({ iterations: iterations({ before: quiet, after: busy }) })).toContain(
+      '**Other programs were seen just after 1 of 2 cells**, up to 0.75 busy cores (1,000 x 2, K=3, full, overlapped), and before none.',
+    )
   })
 
   it('are said to be missing where nothing was measured', () => {
