@@ -2,6 +2,7 @@ import { factorRegression } from '../covariance/factorRegression.js'
 import { factorModelOf } from '../covariance/storedFactors.js'
 import { DegenerateCovarianceError } from '../errors.js'
 import { blockRows, type Workspace } from '../kernels/workspace.js'
+import { fourRowProducts, rowsAtOnce, vectorsAtOnce } from './fourRowProducts.js'
 
 /** Factor analysers as densities read them. */
 export interface PreparedFactors {
@@ -23,7 +24,7 @@ export function prepareFactors(
   covariances: Float64Array,
   { components, columns, factors }: { readonly components: number; readonly columns: number; readonly factors: number },
 ): PreparedFactors {
-  const padded = 2 * Math.ceil(factors / 2)
+  const padded = vectorsAtOnce * Math.ceil(factors / vectorsAtOnce)
   const loadings = new Float64Array(components * padded * columns)
   const regressions = new Float64Array(components * padded * columns)
   const inverseDeviations = new Float64Array(components * columns)
@@ -43,9 +44,6 @@ export function prepareFactors(
   }
   return { loadings, regressions, inverseDeviations, logDeterminants }
 }
-
-/** Rows whose distances are taken at once: their sums stay in registers. */
-const rowsAtOnce = 4
 
 /**
  * Squared distances (x - μ_k)ᵀ Σ_k⁻¹ (x - μ_k) of four rows by O(D q) each: with the expected factors z of a row it is
@@ -70,32 +68,18 @@ function squaredFactorDistances(
   const d = 3 * columns
   rest.set(centred)
   distances.fill(0)
-  for (let v = k * size; v < (k + 1) * size; v += 2 * columns) {
+  const products = new Float64Array(rowsAtOnce * vectorsAtOnce)
+  for (let v = k * size; v < (k + 1) * size; v += vectorsAtOnce * columns) {
     const w = v + columns
-    let va = 0
-    let vb = 0
-    let vc = 0
-    let vd = 0
-    let wa = 0
-    let wb = 0
-    let wc = 0
-    let wd = 0
-    for (let i = 0; i < columns; i++) {
-      const one = regressions[v + i]
-      const other = regressions[w + i]
-      const xa = centred[i]
-      const xb = centred[b + i]
-      const xc = centred[c + i]
-      const xd = centred[d + i]
-      va += xa * one
-      vb += xb * one
-      vc += xc * one
-      vd += xd * one
-      wa += xa * other
-      wb += xb * other
-      wc += xc * other
-      wd += xd * other
-    }
+    fourRowProducts(columns, centred, regressions, v, products)
+    const va = products[0]
+    const vb = products[1]
+    const vc = products[2]
+    const vd = products[3]
+    const wa = products[4]
+    const wb = products[5]
+    const wc = products[6]
+    const wd = products[7]
     for (let i = 0; i < columns; i++) {
       const one = loadings[v + i]
       const other = loadings[w + i]

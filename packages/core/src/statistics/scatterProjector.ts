@@ -1,5 +1,4 @@
-/** Rows and directions that are multiplied at once: their products add up in registers. */
-const [rowsAtOnce, directionsAtOnce] = [4, 2]
+import { fourRowProducts, rowsAtOnce, vectorsAtOnce } from './fourRowProducts.js'
 
 /** Products of the scatter of weighted rows with some directions, of one component after the other. */
 export interface ScatterProjector {
@@ -16,20 +15,21 @@ export interface ScatterProjector {
  * @param width m
  */
 export function createScatterProjector(columns: number, width: number): ScatterProjector {
-  const padded = directionsAtOnce * Math.ceil(width / directionsAtOnce)
+  const padded = vectorsAtOnce * Math.ceil(width / vectorsAtOnce)
   /** [m, D] direction by direction, and zeros for one that is not there. */
   const along = new Float64Array(padded * columns)
   const sums = new Float64Array(padded * columns)
   const centred = new Float64Array(rowsAtOnce * columns)
   const rows = Array.from({ length: rowsAtOnce }, (_, row) => centred.subarray(row * columns, (row + 1) * columns))
   const weights = new Float64Array(rowsAtOnce)
+  const products = new Float64Array(rowsAtOnce * vectorsAtOnce)
   let held = 0
   const addHeld = (): void => {
     for (let row = held; row < rowsAtOnce; row++) {
       rows[row].fill(0)
       weights[row] = 0
     }
-    for (let m = 0; m < padded; m += directionsAtOnce) addProducts({ columns, centred, weights, along, sums }, m * columns)
+    for (let m = 0; m < padded; m += vectorsAtOnce) addProducts({ columns, centred, weights, along, sums, products }, m * columns)
     held = 0
   }
   return {
@@ -58,38 +58,24 @@ interface Products {
   readonly weights: Float64Array
   readonly along: Float64Array
   readonly sums: Float64Array
+  /** [2, 4] overwritten. */
+  readonly products: Float64Array
 }
 
 /** Of four rows and the two directions that begin at `v`. */
-function addProducts({ columns, centred, weights, along, sums }: Products, v: number): void {
+function addProducts({ columns, centred, weights, along, sums, products }: Products, v: number): void {
+  fourRowProducts(columns, centred, along, v, products)
+  for (let at = 0; at < products.length; at++) products[at] *= weights[at % rowsAtOnce]
+  const va = products[0]
+  const vb = products[1]
+  const vc = products[2]
+  const vd = products[3]
+  const wa = products[4]
+  const wb = products[5]
+  const wc = products[6]
+  const wd = products[7]
   const w = v + columns
   const [b, c, d] = [columns, 2 * columns, 3 * columns]
-  let [va, vb, vc, vd] = [0, 0, 0, 0]
-  let [wa, wb, wc, wd] = [0, 0, 0, 0]
-  for (let i = 0; i < columns; i++) {
-    const one = along[v + i]
-    const other = along[w + i]
-    const xa = centred[i]
-    const xb = centred[b + i]
-    const xc = centred[c + i]
-    const xd = centred[d + i]
-    va += xa * one
-    vb += xb * one
-    vc += xc * one
-    vd += xd * one
-    wa += xa * other
-    wb += xb * other
-    wc += xc * other
-    wd += xd * other
-  }
-  va *= weights[0]
-  vb *= weights[1]
-  vc *= weights[2]
-  vd *= weights[3]
-  wa *= weights[0]
-  wb *= weights[1]
-  wc *= weights[2]
-  wd *= weights[3]
   for (let i = 0; i < columns; i++) {
     const xa = centred[i]
     const xb = centred[b + i]
