@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { messageOf } from '../../core/src/testing/messageOf.js'
 import { proveDoor } from '../../core/src/testing/proveDoor.js'
 import type { ExampleCall } from '../../core/src/testing/walkDoor.js'
 import * as door from './index.js'
@@ -59,15 +60,6 @@ proveDoor(door, {
   errorBase: door.MixturaError,
   dispose: result => typeof result === 'object' && result !== null && 'close' in result && (result as door.Dataset).close(),
 })
-
-const messageOf = async (call: () => unknown): Promise<string> => {
-  try {
-    await call()
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-  return 'accepted'
-}
 
 it.each<[string, () => unknown, string]>([
   ['no path', () => door.openDataset(undefined as never), "path must be the path of a file, as a text, but it is undefined. Pass for example 'measurements.csv'."],

@@ -3,6 +3,7 @@ import { denseNetwork, memoryCheckpointStore, useBackend } from '@mixtura/tensor
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
 import { expect, it } from 'vitest'
+import { messageOf } from '../../core/src/testing/messageOf.js'
 import { proveDoor } from '../../core/src/testing/proveDoor.js'
 import type { ExampleCall } from '../../core/src/testing/walkDoor.js'
 import { anomalyNetworks } from './anomalies/anomalyNetworks.js'
@@ -241,15 +242,6 @@ function dispose(result: unknown): void {
 }
 
 proveDoor(door, { examples, acceptedPlaces, errorBase: MixturaError, dispose })
-
-const messageOf = async (call: () => unknown): Promise<string> => {
-  try {
-    await call()
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-  return 'accepted'
-}
 
 it.each<[string, () => unknown, string]>([
   ['a misspelt option', () => door.fitDeepClustering(rows, { component: 2 } as never), "option component must be an option that fitDeepClustering reads, but it is 'unknown'. Did you mean components?"],

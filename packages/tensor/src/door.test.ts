@@ -5,6 +5,7 @@ import { createRandom, GaussianMixture, MixturaError, type Random } from '@mixtu
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
 import { afterAll, expect, it } from 'vitest'
+import { messageOf } from '../../core/src/testing/messageOf.js'
 import { proveDoor } from '../../core/src/testing/proveDoor.js'
 import type { ExampleCall } from '../../core/src/testing/walkDoor.js'
 import * as door from './index.js'
@@ -131,15 +132,6 @@ const examples: Readonly<Record<string, ExampleCall>> = {
 }
 
 proveDoor(door, { examples, acceptedPlaces, errorBase: MixturaError })
-
-const messageOf = async (call: () => unknown): Promise<string> => {
-  try {
-    await call()
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-  return 'accepted'
-}
 
 it.each<[string, () => unknown, string]>([
   ['an array for a tensor', () => door.logSoftmax([1, 2] as never), 'logits must be a tensor, but it is an array of 2 entries. Pass for example tf.tensor2d(rows).'],

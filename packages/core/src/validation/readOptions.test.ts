@@ -1,16 +1,8 @@
 import { expect, it } from 'vitest'
 import { fitGaussianMixture, GaussianMixture, kMeans, matrix, type Samples } from '../index.js'
+import { messageOf } from '../testing/messageOf.js'
 
 const rows = [[1, 2], [3, 5], [4, 4], [7, 1]]
-
-const messageOf = async (call: () => unknown): Promise<string> => {
-  try {
-    await call()
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-  return 'accepted'
-}
 
 it.each<[string, Record<string, unknown>, string]>([
   ['a misspelt name', { components: 1, tolerence: 1 }, 'option tolerence must be an option that fitGaussianMixture reads, but it is \'unknown\'. Did you mean tolerance?'],
