@@ -19,6 +19,9 @@ async function reachesIteration(window: StudioWindow, iteration: number): Promis
   await expect.poll(() => iterationOf(window), patience).toBeGreaterThanOrEqual(iteration)
 }
 
+const isWindows = process.platform === 'win32'
+const why = isWindows ? ' (skipped: engines are found by ps, which Windows lacks)' : ''
+
 describeStudio('a fit that takes its time', {}, studio => {
   it('can be paused, resumed and stopped, and keeps what it learned', async () => {
     const { window, program } = studio
@@ -83,7 +86,7 @@ describeStudio('a fit that takes its time', {}, studio => {
     await second.page.close()
   })
 
-  it.skipIf(process.platform === 'win32')('goes on from its checkpoint after the engine was killed', async () => {
+  it.skipIf(isWindows)(`goes on from its checkpoint after the engine was killed${why}`, async () => {
     const { window, program } = studio
     await window.setAdvanced('max-iterations-input', 200)
     await window.startFit()
@@ -120,7 +123,7 @@ describeStudio('a fit that takes its time', {}, studio => {
     expect(await window.cells('cluster-table')).toHaveLength(components)
   })
 
-  it.skipIf(process.platform === 'win32')('loses nothing that had been finished', async () => {
+  it.skipIf(isWindows)(`loses nothing that had been finished${why}`, async () => {
     const { window } = studio
     await window.showDataset('old-faithful')
     await window.show('clusters')

@@ -54,7 +54,7 @@ describe('useBackend', () => {
     expect(tf.getBackend()).toBe('cpu')
   })
 
-  it.skipIf(!hasSoftwareGpuOnly)('takes a GPU emulated in software only when asked', async () => {
+  it.skipIf(!hasSoftwareGpuOnly)(`takes a GPU emulated in software only when asked${hasSoftwareGpuOnly ? '' : ' (skipped: no GPU here is emulated)'}`, async () => {
     await expect(useBackend('webgpu')).rejects.toThrow(/^backend webgpu was asked for, but its only adapter, .*, is emulated in software\. /)
     expect(await useBackend({ among: ['webgpu'], softwareGpu: true })).toMatchObject({ name: 'webgpu' })
   })
@@ -81,7 +81,8 @@ describe('useBackend', () => {
   })
 
   const gpu = found.find(({ name }) => name === 'tensorflow-gpu')!
-  it.skipIf(gpu.available || gpu.reason !== 'this machine has no NVIDIA driver')('never takes another one instead of the named', async () => {
+  const hasDriver = gpu.available || gpu.reason !== 'this machine has no NVIDIA driver'
+  it.skipIf(hasDriver)(`never takes another one instead of the named${hasDriver ? ' (skipped: this machine has an NVIDIA driver)' : ''}`, async () => {
     const error = await useBackend('tensorflow-gpu').catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(BackendUnavailableError)
     expect(error).toMatchObject({ code: 'backend-unavailable', backend: 'tensorflow-gpu', reason: 'this machine has no NVIDIA driver' })

@@ -27,7 +27,7 @@ async function failureOf(request: Partial<InstallationRequest>): Promise<Tensorf
   return error as TensorflowInstallationError
 }
 
-describe.skipIf(nativePackage === null)('installTensorflow', () => {
+describe.skipIf(nativePackage === null)(`installTensorflow${nativePackage === null ? ' (skipped: @tensorflow/tfjs-node is not installed)' : ''}`, () => {
   it.skipIf(problem !== undefined || nativePackage === null || !isAddonBuilt(nativePackage))(
     `leaves alone what works, and shows that it trains${problem === undefined ? '' : ` (skipped: ${problem})`}`,
     async () => {
@@ -44,14 +44,15 @@ describe.skipIf(nativePackage === null)('installTensorflow', () => {
     },
   )
 
-  it.skipIf(platform !== 'linux')('names the compiler that is missing', async () => {
+  const onLinux = platform === 'linux' ? '' : ' (skipped: Linux alone builds it)'
+  it.skipIf(platform !== 'linux')(`names the compiler that is missing${onLinux}`, async () => {
     vi.stubEnv('CXX', '/nowhere/c++')
     const error = await failureOf({})
     expect(error.step).toBe('compiler')
     expect(error.message).toBe('No C++ compiler was found. Install one (Debian: apt-get install g++), or name it in CXX.')
   })
 
-  it.skipIf(platform !== 'linux')('names the Python that is missing', async () => {
+  it.skipIf(platform !== 'linux')(`names the Python that is missing${onLinux}`, async () => {
     vi.stubEnv('CXX', process.execPath) // answers --version too
     vi.stubEnv('MIXTURA_PYTHON', '/nowhere/python3')
     const error = await failureOf({})
@@ -62,7 +63,9 @@ describe.skipIf(nativePackage === null)('installTensorflow', () => {
     )
   })
 
-  it.skipIf(platform !== 'linux' || problem !== undefined || compiler === null || python === null)('leaves what works in place when a wheel is none', async () => {
+  const missing = problem ?? (compiler === null ? 'no C++ compiler' : python === null ? 'no Python 3 with pip' : undefined)
+  const cannotInstall = platform !== 'linux' || missing !== undefined
+  it.skipIf(cannotInstall)(`leaves what works in place when a wheel is none${onLinux || (missing === undefined ? '' : ` (skipped: ${missing})`)}`, async () => {
     const error = await failureOf({ wheel: '/nowhere/tensorflow_cpu-2.21.0.whl' })
     expect(error.step).toBe('wheel')
     expect(error.message).toBe(
