@@ -26,13 +26,13 @@ export function withProgress(traces: readonly Trace[], progress: FitProgress): r
 /**
  * The curves to show for a fit: those reported so far while it goes on; once it has a model, the model's own
  * curve as the last, among those of the other starts of the same shape that were seen. What was seen of the start
- * that won lies on the model's curve and is not shown twice.
+ * that won lies on the model's curve and is not shown twice. A single point is no curve: it would only stretch the axis.
  */
 export function tracesOf({ status, model }: FitSummary, seen: readonly Trace[]): readonly Trace[] {
   if (!model || status === 'running' || status === 'paused') return seen
   const { components, covarianceType, logLikelihoods } = model
   const others = seen.filter(trace => trace.components === components && trace.covarianceType === covarianceType)
-  const losers = others.filter(trace => trace.points.some(([iteration, value]) => logLikelihoods[iteration] !== value))
+  const losers = others.filter(({ points }) => points.length > 1).filter(trace => trace.points.some(([iteration, value]) => logLikelihoods[iteration] !== value))
   const points = logLikelihoods.map((value, iteration) => [iteration, value] as const)
   return [...losers, { candidate: others[0]?.candidate ?? 1, start: 0, components, covarianceType, points }]
 }

@@ -86,6 +86,8 @@ describe('a fit', () => {
     const shown = tracesOf(fits.shown!, [won, fits.traces[1]!])
     expect(shown.map(({ points }) => points.length)).toEqual([3, 19])
     expect(shown.at(-1)!.points.at(-1)).toEqual([18, model!.meanLogLikelihood])
+    const begun = { ...fits.traces[1]!, points: [[0, -9]] as const }
+    expect(tracesOf(fits.shown!, [begun, won]).map(({ points }) => points.length)).toEqual([19])
   })
 
   it('that cannot start is reported, and what was typed stays', async () => {
