@@ -5,13 +5,13 @@ import { root, run } from './bootstrap.mjs'
 import { addReports, noReports, readReport, reportPath, takeTotal } from './testReports.mjs'
 
 /**
- * What `.ci/run` does after `npm test`, on what that built: core, data and tensor on every other Node that is supported, tensor
+ * What `.ci/run` does after `npm test`, on what that built: numerics, core, data and tensor on every other Node that is supported, tensor
  * without the native backend. The suites of deep and meta run with it and without within `npm test`. Prints the total of all,
  * `npm test` included.
  */
 
 const nodeMajors = [20, 22, 24]
-const suites = ['core', 'data', 'tensor']
+const suites = ['numerics', 'core', 'data', 'tensor']
 
 /** Runs the suite of a package as it stands. */
 async function runSuite(name, label, { node, environment }) {

@@ -1,7 +1,7 @@
 import * as door from './index.js'
 import { acceptedPlaces } from './testing/acceptedPlaces.js'
-import { proveDoor } from './testing/proveDoor.js'
-import type { ExampleCall } from './testing/walkDoor.js'
+import { proveDoor } from '../../numerics/src/testing/proveDoor.js'
+import type { ExampleCall } from '../../numerics/src/testing/walkDoor.js'
 
 const samples = [[1, 2], [2, 1.5], [1.5, 3], [8, 9], [9, 7.5], [7, 8], [2, 2.5], [8.5, 8]]
 const labels = ['a', 'a', 'a', 'b', 'b', 'b', 'a', 'b']

@@ -1,3 +1,21 @@
+export {
+  ColumnRangeError,
+  createRandom,
+  DegenerateCovarianceError,
+  finiteMatrix,
+  InvalidOptionError,
+  matrix,
+  MixturaError,
+  NonFiniteValuesError,
+  ShapeError,
+  symmetricEigen,
+  type Matrix,
+  type Random,
+  type SampleCell,
+  type Samples,
+  type SymmetricEigen,
+} from '@mixtura/numerics'
+export type { NestedNumbers } from '@mixtura/numerics/validation'
 export type { PriorOptions } from './bayesian/completePrior.js'
 export type { ConjugatePriorOptions } from './bayesian/conjugatePrior.js'
 export {
@@ -38,20 +56,7 @@ export type {
   ParsimoniousType,
 } from './covariance/covarianceStructure.js'
 export { covarianceTypes } from './covariance/structures.js'
-export {
-  ColumnRangeError,
-  ConstantColumnError,
-  DegenerateCovarianceError,
-  DependentColumnsError,
-  EmptyComponentError,
-  InvalidModelError,
-  InvalidOptionError,
-  MixturaError,
-  NonFiniteLikelihoodError,
-  NonFiniteValuesError,
-  ShapeError,
-  TooFewRowsError,
-} from './errors.js'
+export { ConstantColumnError, DependentColumnsError, EmptyComponentError, InvalidModelError, NonFiniteLikelihoodError, TooFewRowsError } from './errors.js'
 export {
   hierarchicalClustering,
   type HierarchicalClustering,
@@ -62,8 +67,6 @@ export { hierarchicalMixture, type MixtureHierarchy, type MixtureLevel } from '.
 export type { HierarchicalCriterion } from './hierarchy/mergeCriteria.js'
 export type { KernelName } from './kernels/kernels.js'
 export type { ScatterKind } from './kernels/workspace.js'
-export { symmetricEigen, type SymmetricEigen } from './linalg/symmetricEigen.js'
-export { finiteMatrix, matrix, type Matrix, type SampleCell, type Samples } from './matrix/matrix.js'
 export { densityModes, type DensityModes } from './merging/densityModes.js'
 export { mergeComponents, type MergingCriterion, type MergingOptions } from './merging/mergeComponents.js'
 export { MergingTree, type MergingStep } from './merging/mergingTree.js'
@@ -103,7 +106,6 @@ export { partialFit, startOnlineFit, type OnlineFit, type OnlineOptions } from '
 export { projectionDirections, type Projection, type ProjectionOptions } from './projection/projectionDirections.js'
 export { projectMixture } from './projection/projectMixture.js'
 export { projectSamples } from './projection/projectSamples.js'
-export { createRandom, type Random } from './random/random.js'
 export {
   fitNoiseMixture,
   type NoiseFitOptions,
@@ -180,4 +182,3 @@ export { mergedGaussian } from './use/mergedGaussian.js'
 export { quantile } from './use/quantile.js'
 export { regionThreshold, type RegionOptions } from './use/regionThreshold.js'
 export { regress, type RegressionPrediction, type RegressOptions } from './use/regress.js'
-export type { NestedNumbers } from './validation/flattenNumbers.js'

@@ -1,5 +1,5 @@
 import type { ColumnOptions, DecimalSign, Delimiter, FileDialect, JsonOrientation, Quote, ThousandsSign } from './dialect.js'
-import type { Matrix } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 
 export type ColumnType = 'number' | 'category' | 'text' | 'date' | 'boolean'
 

@@ -1,4 +1,4 @@
-import { isRecord, optional, readOptions, record, signal, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { isRecord, optional, readOptions, record, signal, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { missingMarkers } from './csv/cellForm.js'
 import type { GivenReading, NumberStyle } from './csv/columnReading.js'
 import type { ColumnType, ColumnTypes, OpenOptions } from './dataset.js'

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { ShapeError } from '@mixtura/core'
-import { describeValue } from '@mixtura/core/validation'
+import { ShapeError } from '@mixtura/numerics'
+import { describeValue } from '@mixtura/numerics/validation'
 import type { Dataset, OpenOptions } from './dataset.js'
 import { UnknownSampleError } from './errors/fileErrors.js'
 import { stampFile } from './files/fileStamp.js'

@@ -1,5 +1,5 @@
-import { InvalidOptionError, ShapeError } from '@mixtura/core'
-import { choice, describeValue, list, optional, readOptions, record, text, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
+import { choice, describeValue, list, optional, readOptions, record, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import type { FeatureRequest, ResultColumn, RowPage, WriteRequest } from './dataset.js'
 
 /** Reads a text, which may be empty. */

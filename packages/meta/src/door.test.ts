@@ -1,9 +1,9 @@
-import { createRandom, MixturaError } from '@mixtura/core'
+import { createRandom, MixturaError } from '@mixtura/numerics'
 import { memoryCheckpointStore, useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll } from 'vitest'
-import { proveDoor } from '../../core/src/testing/proveDoor.js'
-import type { ExampleCall } from '../../core/src/testing/walkDoor.js'
+import { proveDoor } from '../../numerics/src/testing/proveDoor.js'
+import type { ExampleCall } from '../../numerics/src/testing/walkDoor.js'
 import * as door from './index.js'
 import { acceptedPlaces } from './testing/acceptedPlaces.js'
 

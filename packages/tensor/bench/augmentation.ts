@@ -3,7 +3,7 @@
  *
  *   npx tsx bench/augmentation.ts
  */
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { augmentImages } from '../src/augmentation/augmentImages.js'
 
 const images = new Float32Array(256 * 784).map((_, i) => (i % 784) / 784)

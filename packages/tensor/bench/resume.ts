@@ -4,7 +4,7 @@
  *
  *   npx tsx bench/resume.ts [backend]
  */
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import { augmentImages } from '../src/augmentation/augmentImages.js'
 import { loadBackend } from '../src/backends/loadBackend.js'

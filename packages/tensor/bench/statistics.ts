@@ -3,7 +3,8 @@
  *
  *   npx tsx bench/statistics.ts [backend…]
  */
-import { createRandom, matrix, samplesSource, type MixtureParameters } from '@mixtura/core'
+import { samplesSource, type MixtureParameters } from '@mixtura/core'
+import { createRandom, matrix } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import { loadBackend } from '../src/backends/loadBackend.js'
 import type { BackendName } from '../src/backends/backendName.js'

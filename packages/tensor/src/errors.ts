@@ -1,4 +1,4 @@
-import { MixturaError } from '@mixtura/core'
+import { MixturaError } from '@mixtura/numerics'
 import type { BackendName } from './backends/backendName.js'
 
 /** A backend that was asked for by name cannot be had here. */

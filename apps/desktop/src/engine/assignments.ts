@@ -1,5 +1,5 @@
-import type { GaussianMixture, Matrix } from '@mixtura/core'
-import { matrix } from '@mixtura/core'
+import type { GaussianMixture } from '@mixtura/core'
+import { matrix, type Matrix } from '@mixtura/numerics'
 import { setImmediate } from 'node:timers/promises'
 
 /** Rows whose posteriors are in memory at once. */

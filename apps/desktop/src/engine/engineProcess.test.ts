@@ -1,4 +1,5 @@
-import { createRandom, fitGaussianMixture, GaussianMixture, selectGaussianMixture } from '@mixtura/core'
+import { fitGaussianMixture, GaussianMixture, selectGaussianMixture } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { openDataset, openSampleDataset } from '@mixtura/data'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-import { matrix } from '@mixtura/core'
+import { matrix } from '@mixtura/numerics'
 import type { MembershipPage, MembershipRequest } from '../contract/clusters.js'
 import { StudioError } from '../contract/errors.js'
 import { largest, logDensities } from './assignments.js'

@@ -1,6 +1,4 @@
-import { symmetricEigen, type Matrix } from '@mixtura/core'
-import { leadingEigen } from './leadingEigen.js'
-import { drawRows } from './rowSample.js'
+import { createRandom, drawRowNumbers, leadingEigen, leadingSubspace, type Matrix } from '@mixtura/numerics'
 
 export interface PrincipalAxes {
   /** [D] */
@@ -15,8 +13,10 @@ export interface PrincipalAxes {
 /** Multiplications that a covariance may take: some tenths of a second. */
 const budget = 2e8
 const rowLimits = { minimum: 2000, maximum: 100_000 }
-/** Up to here all eigenvectors are found exactly; beyond, the leading ones iteratively. */
-const jacobiColumns = 100
+/** Up to here the eigenvectors are found exactly; beyond, iteratively. */
+const exactColumns = 200
+/** Fixed, so that the same data always shows the same axes. */
+const seed = 1
 
 /**
  * The two directions of largest variance. The covariance is that of all rows while this is quick, and of
@@ -26,7 +26,7 @@ const jacobiColumns = 100
 export function principalAxes(samples: Matrix): PrincipalAxes {
   const { data, columns } = samples
   const affordable = Math.floor(budget / (columns * columns))
-  const rows = drawRows(samples.rows, Math.min(rowLimits.maximum, Math.max(rowLimits.minimum, affordable)))
+  const rows = drawRowNumbers(samples.rows, Math.min(rowLimits.maximum, Math.max(rowLimits.minimum, affordable)), createRandom(seed))
   const mean = new Float64Array(columns)
   for (const row of rows) for (let j = 0; j < columns; j++) mean[j]! += data[row * columns + j]! / rows.length
   const covariance = new Float64Array(columns * columns)
@@ -38,7 +38,7 @@ export function principalAxes(samples: Matrix): PrincipalAxes {
     }
   }
   for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) covariance[j * columns + i] = covariance[i * columns + j]!
-  const { values, vectors } = (columns > jacobiColumns ? leadingEigen : symmetricEigen)(covariance, columns)
+  const { values, vectors } = (columns > exactColumns ? leadingSubspace : leadingEigen)(covariance, columns, Math.min(2, columns))
   let total = 0
   for (let j = 0; j < columns; j++) total += covariance[j * columns + j]!
   const share = (i: number): number => (total > 0 && i < columns ? Math.max(values[i]!, 0) / total : 0)

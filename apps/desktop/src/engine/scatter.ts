@@ -1,3 +1,4 @@
+import { createRandom, drawRowNumbers } from '@mixtura/numerics'
 import type { Scatter, ScatterRequest } from '../contract/clusters.js'
 import { StudioError } from '../contract/errors.js'
 import type { Features } from '../contract/fit.js'
@@ -5,7 +6,9 @@ import type { FeatureTables } from './featureTables.js'
 import type { FinishedFit, Fits } from './fits.js'
 import type { Planes } from './plane.js'
 import { projectComponents, projectRows } from './plane.js'
-import { drawRows } from './rowSample.js'
+
+/** Fixed, so that the same data always shows the same points. */
+const seed = 1
 
 export interface ScatterSources {
   readonly tables: FeatureTables
@@ -19,7 +22,7 @@ export async function drawScatter(request: ScatterRequest, { tables, planes, fit
   if (fit) requireFeaturesOf(fit, request.features)
   const table = await tables.read(request.features)
   const plane = planes.of(request.view, table)
-  const shown = drawRows(table.samples.rows, request.limit)
+  const shown = drawRowNumbers(table.samples.rows, request.limit, createRandom(seed))
   return {
     xLabel: plane.x.label,
     yLabel: plane.y.label,

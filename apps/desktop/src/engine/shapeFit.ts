@@ -1,5 +1,6 @@
-import type { FitOptions, Matrix } from '@mixtura/core'
 import { fitGaussianMixture, GaussianMixture } from '@mixtura/core'
+import type { FitOptions } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import type { FitRequest } from '../contract/fit.js'
 import type { Checkpoint, StartState } from './checkpoint.js'
 import type { IterationProgress, Shape, ShapeFit } from './search.js'

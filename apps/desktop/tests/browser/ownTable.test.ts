@@ -1,5 +1,6 @@
 import type { Selection } from '@mixtura/core'
-import { GaussianMixture, matrix, selectGaussianMixture } from '@mixtura/core'
+import { GaussianMixture, selectGaussianMixture } from '@mixtura/core'
+import { matrix } from '@mixtura/numerics'
 import { openDataset, openSampleDataset } from '@mixtura/data'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

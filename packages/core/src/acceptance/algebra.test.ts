@@ -4,19 +4,19 @@
 // structures, and over both kernels where they take part.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '@mixtura/numerics'
 import type { CovarianceType, NamedCovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes } from '../covariance/structures.js'
 import { fitGaussianMixture, GaussianMixture, matrix } from '../index.js'
 import { noise } from '../testing/blobs.js'
 import { denseGaussian } from '../testing/denseGaussian.js'
 import { everyStructure } from '../testing/everyStructure.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris, irisSpecies } from '../testing/iris.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { randomMixture } from '../testing/randomMixture.js'
 import { storedCovariances } from '../testing/storedCovariances.js'
-import { createRandom } from '../random/random.js'
 
 /** [150, 3] random responsibilities, rows of sum 1. */
 const responsibilities = ((): ReturnType<typeof matrix> => {

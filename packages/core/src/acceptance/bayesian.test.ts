@@ -1,13 +1,9 @@
 // Behaviours 29 and 30 (see algebra.test.ts for the list): variational Bayes. Normalisers of Dirichlet, sticks and Wishart are
 // held against gamma functions through the evidence, of which the bound of one component has to be all.
 import { describe, expect, it } from 'vitest'
-import { choleskyInPlace } from '../linalg/cholesky.js'
-import { matrix, type Matrix } from '../matrix/matrix.js'
-import { createRandom } from '../random/random.js'
+import { choleskyInPlace, createRandom, logBeta, logGamma, logMultivariateGamma, matrix, type Matrix } from '@mixtura/numerics'
 import { fitBayesianGaussianMixture } from '../index.js'
-import { logBeta, logMultivariateGamma } from '../special/gammaFunctions.js'
-import { logGamma } from '../special/logGamma.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { bayesianCovarianceTypes, weightPriors, type BayesianCovarianceType, type NormalWishartPrior, type WeightPrior } from '../bayesian/posterior.js'
 

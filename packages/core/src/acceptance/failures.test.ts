@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { covarianceTypes } from '../covariance/structures.js'
 import { fitBayesianGaussianMixture, fitGaussianMixture, fitNoiseMixture, fitStudentMixture, GaussianMixture, matrix, type FitOptions } from '../index.js'
 import { noise } from '../testing/blobs.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 

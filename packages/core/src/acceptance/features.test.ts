@@ -9,7 +9,7 @@ import {
   isAnomalous, anomalyThreshold, mahalanobisDistances, matrix, mergeComponents, mergeStatistics, noiseLabel, partialFit, quantile,
   regionThreshold, regress, samplesSource, selectGaussianMixture, startOnlineFit, type Matrix, type StartRecord, type StatisticsSource,
 } from '../index.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris, irisSpecies } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { structureNames } from '../testing/structureNames.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '@mixtura/numerics'
 import * as core from '../index.js'
-import { createRandom } from '../random/random.js'
 
 const [rows, columns] = [24, 3]
 const labels = Int32Array.from({ length: rows }, (_, row) => row % 2)

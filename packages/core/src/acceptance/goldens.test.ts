@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CovarianceType, ParsimoniousType } from '../covariance/covarianceStructure.js'
 import { fitGaussianMixture, selectGaussianMixture, type GaussianMixtureFit } from '../index.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { acidity, galaxies, precipitation } from '../testing/smallSeries.js'

@@ -5,7 +5,7 @@ import {
   fitGaussianMixture, fitMixtureClassifier, fitNoiseMixture, fitStudentMixture, GaussianMixture, MixtureClassifier, NoiseMixture, StudentMixture,
 } from '../index.js'
 import { everyStructure } from '../testing/everyStructure.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris, irisSpecies } from '../testing/iris.js'
 import { randomMixture } from '../testing/randomMixture.js'
 

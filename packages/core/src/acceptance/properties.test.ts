@@ -6,7 +6,7 @@ import { covarianceTypes } from '../covariance/structures.js'
 import { chunksSource, fitGaussianMixture, GaussianMixture, matrix, type Matrix } from '../index.js'
 import { storedCovariances } from '../testing/storedCovariances.js'
 import { noise } from '../testing/blobs.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { randomMixture } from '../testing/randomMixture.js'
 
 const runs = { seed: 11, numRuns: 25 }

@@ -6,7 +6,7 @@ import {
 } from '../index.js'
 import { denseGaussian } from '../testing/denseGaussian.js'
 import { everyStructure } from '../testing/everyStructure.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { randomMixture } from '../testing/randomMixture.js'
 
 describe.each(everyStructure)('sampling, %s', (_name, covarianceType) => {

@@ -1,8 +1,8 @@
 // What data say does not depend on how far apart their clusters lie, nor on where a few rows stray.
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '@mixtura/numerics'
 import { adjustedRandIndex, fitGaussianMixture, fitStudentMixture, matrix, partialFit, selectGaussianMixture, startOnlineFit, type GaussianMixture, type Matrix } from '../index.js'
-import { createRandom } from '../random/random.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 
 /** Standard normal rows in two columns, moved by `distance` in every second. */
 function pair(distance: number, { rows = 400, seed = 11, map = (value: number): number => value } = {}): Matrix {

@@ -1,16 +1,16 @@
 // Behaviours 20 to 23 (see algebra.test.ts for the list): what is known of rows beside their values, rows in parts, and
 // rows of which cells are missing.
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import {
   chunksSource, fitGaussianMixture, GaussianMixture, imputeMissing, matrix, mergeStatistics, partialFit, samplesSource, startOnlineFit,
   type Matrix,
 } from '../index.js'
-import { createRandom } from '../random/random.js'
 import { noise } from '../testing/blobs.js'
 import { everyStructure } from '../testing/everyStructure.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris, irisSpecies } from '../testing/iris.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import { randomMixture } from '../testing/randomMixture.js'

@@ -1,7 +1,6 @@
+import { diagonalOf, InvalidOptionError, ShapeError } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import { InvalidOptionError, ShapeError } from '../errors.js'
-import { diagonalOf } from '../matrix/diagonalMatrix.js'
 import type { TotalMoments } from './totalMoments.js'
 
 /**

@@ -1,21 +1,29 @@
+import { createRandom, type MixturaError, type Samples } from '@mixtura/numerics'
+import {
+  callback,
+  choice,
+  count,
+  flattenNumbers,
+  numberIn,
+  optional,
+  type OptionReaders,
+  readOptions,
+  record,
+  signal,
+} from '@mixtura/numerics/validation'
 import { covarianceStructure } from '../covariance/structures.js'
-import { TooFewRowsError, type MixturaError } from '../errors.js'
+import { TooFewRowsError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
-import type { Samples } from '../matrix/matrix.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { initialization, searchReaders } from '../mixture/fitOptionReaders.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { createRandom } from '../random/random.js'
 import { bestOfStarts } from '../starts/bestOfStarts.js'
 import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { dataSource } from '../statistics/dataSource.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
-import { flattenNumbers } from '../validation/flattenNumbers.js'
-import { callback, choice, count, numberIn, optional, signal } from '../validation/readers.js'
-import { readOptions, record, type OptionReaders } from '../validation/readOptions.js'
 import { completePrior, type PriorOptions } from './completePrior.js'
 import { expectedCovariances } from './expectedMixture.js'
 import { bayesianCovarianceTypes, weightPriors, type BayesianCovarianceType, type MixturePosterior, type NormalWishartPrior } from './posterior.js'

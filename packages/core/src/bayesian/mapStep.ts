@@ -1,7 +1,7 @@
+import { diagonalStep, entryOf } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { EmptyComponentError } from '../errors.js'
-import { diagonalStep, entryOf } from '../matrix/diagonalMatrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { ConjugatePrior } from './conjugatePrior.js'

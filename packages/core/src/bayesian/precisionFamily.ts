@@ -1,5 +1,4 @@
-import { digamma, logMultivariateGamma, multivariateDigamma } from '../special/gammaFunctions.js'
-import { logGamma } from '../special/logGamma.js'
+import { digamma, logGamma, logMultivariateGamma, multivariateDigamma } from '@mixtura/numerics'
 import type { BayesianCovarianceType } from './posterior.js'
 
 /**

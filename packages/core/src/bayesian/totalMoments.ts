@@ -1,6 +1,5 @@
+import { columnMeans, columnVariances, type Matrix } from '@mixtura/numerics'
 import type { ScatterKind } from '../kernels/workspace.js'
-import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
-import type { Matrix } from '../matrix/matrix.js'
 import { mStep } from '../mixture/mStep.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 

@@ -1,5 +1,4 @@
-import { digamma, logBeta } from '../special/gammaFunctions.js'
-import { logGamma } from '../special/logGamma.js'
+import { digamma, logBeta, logGamma } from '@mixtura/numerics'
 import type { WeightPosterior, WeightPrior } from './posterior.js'
 
 /**

@@ -1,6 +1,4 @@
-import { ShapeError } from '../errors.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { requireSpread } from '../matrix/requireRange.js'
+import { type Matrix, requireFinite, requireSpread, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
 import { encodeLabels, requireLabels, type Label } from '../metrics/encodeLabels.js'
 
 /** Labelled samples, told apart by class. */

@@ -1,10 +1,10 @@
+import { largestCount } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes } from '../covariance/structures.js'
 import type { Label } from '../metrics/encodeLabels.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { GaussianMixtureJson } from '../mixture/mixtureJson.js'
 import { shownValue } from '../mixture/modelFields.js'
-import { largestCount } from '../validation/options.js'
 import { classifierMethods, type ClassifierMethod, type ClassifierParameters } from './classifierParameters.js'
 import { InvalidClassifierError } from './invalidClassifierError.js'
 

@@ -1,12 +1,9 @@
-import { InvalidOptionError } from '../errors.js'
-import type { Samples } from '../matrix/matrix.js'
+import { createRandom, InvalidOptionError, type Samples } from '@mixtura/numerics'
+import { count, optional, readOptions, withoutReaders } from '@mixtura/numerics/validation'
 import type { Label } from '../metrics/encodeLabels.js'
-import { createRandom } from '../random/random.js'
-import { takeRows } from '../statistics/drawRows.js'
+import { takeRows } from '../statistics/takeRows.js'
 import { classRows, type ClassRows } from './classRows.js'
 import { classifierReaders, fitMixtureClassifier, type ClassifierOptions } from './fitMixtureClassifier.js'
-import { count, optional } from '../validation/readers.js'
-import { readOptions, withoutReaders } from '../validation/readOptions.js'
 
 export interface ClassificationCrossValidationOptions extends Omit<ClassifierOptions, 'onCandidate'> {
   /** 10 by default. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../random/random.js'
+import { createRandom } from '@mixtura/numerics'
 import { iris as irisMatrix } from '../testing/iris.js'
 import { fitMixtureClassifier, type ClassifierCandidate } from './fitMixtureClassifier.js'
 import { MixtureClassifier } from './mixtureClassifier.js'

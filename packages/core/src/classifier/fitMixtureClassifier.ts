@@ -1,7 +1,7 @@
+import { InvalidOptionError, MixturaError, type Samples, ShapeError } from '@mixtura/numerics'
+import { callback, choice, optional, type OptionReaders, readNumbers, readOptions, signal } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure, covarianceTypes as knownCovarianceTypes } from '../covariance/structures.js'
-import { InvalidOptionError, MixturaError, ShapeError } from '../errors.js'
-import type { Samples } from '../matrix/matrix.js'
 import type { Label } from '../metrics/encodeLabels.js'
 import type { FitOptions } from '../mixture/fitOptions.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
@@ -13,9 +13,6 @@ import { fitEdda } from './edda.js'
 import { MixtureClassifier } from './mixtureClassifier.js'
 import { regularization, searchReaders } from '../mixture/fitOptionReaders.js'
 import { componentRange, listOfTypes } from '../selection/selectionReaders.js'
-import { readNumbers } from '../validation/readNumbers.js'
-import { callback, choice, optional, signal } from '../validation/readers.js'
-import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /** One structure that was tried, for all classes (EDDA) or with a number of components for one (MclustDA). */
 export interface ClassifierCandidate {

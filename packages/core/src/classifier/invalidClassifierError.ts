@@ -1,4 +1,4 @@
-import { MixturaError } from '../errors.js'
+import { MixturaError } from '@mixtura/numerics'
 
 /** A saved classifier that cannot be read. */
 export class InvalidClassifierError extends MixturaError {

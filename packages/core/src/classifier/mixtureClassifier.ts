@@ -1,14 +1,11 @@
+import { type Matrix, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
+import { describeValue, isRecord, requireChoice, requireCount } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { ShapeError } from '../errors.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { encodeLabels, type Label } from '../metrics/encodeLabels.js'
 import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.js'
 import { parseClassifierJson, toClassifierJson, type MixtureClassifierJson } from './classifierJson.js'
 import { classifierMethods, type ClassifierMethod, type ClassifierParameters } from './classifierParameters.js'
 import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
-import { describeValue } from '../validation/describeValue.js'
-import { requireChoice, requireCount } from '../validation/options.js'
-import { isRecord } from '../validation/readOptions.js'
 
 /** A classifier by class densities, p(c | x) ∝ π_c p(x | c), each p(x | c) a Gaussian mixture. It never changes. */
 export class MixtureClassifier implements ClassifierParameters {

@@ -1,4 +1,4 @@
-import { MixturaError } from '../errors.js'
+import { MixturaError } from '@mixtura/numerics'
 import { covarianceName } from '../covariance/covarianceName.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { Label } from '../metrics/encodeLabels.js'

@@ -1,8 +1,7 @@
+import type { Matrix, YieldIfDue } from '@mixtura/numerics'
 import type { Kernels } from '../kernels/kernels.js'
 import { loadBlock } from '../kernels/loadBlock.js'
 import { blockRows } from '../kernels/workspace.js'
-import type { Matrix } from '../matrix/matrix.js'
-import type { YieldIfDue } from '../scheduling/yieldToEventLoop.js'
 
 /** What a pass over samples by their nearest centres needs. */
 export interface AssignOptions {

@@ -1,5 +1,5 @@
+import type { Matrix } from '@mixtura/numerics'
 import { blockRows } from '../kernels/workspace.js'
-import type { Matrix } from '../matrix/matrix.js'
 import { assignNearest, type AssignOptions, type Assignment } from './assignNearest.js'
 import { copyRow } from './kMeansPlusPlus.js'
 

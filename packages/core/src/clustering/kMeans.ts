@@ -1,16 +1,12 @@
-import { ShapeError, TooFewRowsError } from '../errors.js'
+import { createRandom, createYielder, type Matrix, requireFinite, requireSpread, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
+import { count, numberIn, optional, type OptionReaders, readOptions, seed, signal } from '@mixtura/numerics/validation'
+import { TooFewRowsError } from '../errors.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { requireSpread } from '../matrix/requireRange.js'
-import { createRandom } from '../random/random.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { iterateCentres } from './iterateCentres.js'
 import { kMeansPlusPlus } from './kMeansPlusPlus.js'
-import { count, numberIn, optional, seed, signal } from '../validation/readers.js'
-import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 export interface KMeansOptions {
   /** K */

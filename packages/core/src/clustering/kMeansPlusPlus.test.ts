@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matrix, type Matrix } from '../matrix/matrix.js'
-import { createRandom } from '../random/random.js'
+import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import { blobs } from '../testing/blobs.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import { kMeansPlusPlus, type Seeding } from './kMeansPlusPlus.js'

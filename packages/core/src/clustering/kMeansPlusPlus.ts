@@ -1,9 +1,8 @@
+import type { Matrix, Random } from '@mixtura/numerics'
 import type { KernelName, Kernels } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { blockRows } from '../kernels/workspace.js'
 import { createWorkspacePool, type WorkspacePool } from '../kernels/workspacePool.js'
-import type { Matrix } from '../matrix/matrix.js'
-import type { Random } from '../random/random.js'
 
 /** Centres that are rows, and the clusters of all rows about them. */
 export interface Seeding {

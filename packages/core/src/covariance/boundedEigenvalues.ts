@@ -1,4 +1,4 @@
-import { symmetricEigen } from '../linalg/symmetricEigen.js'
+import { symmetricEigen } from '@mixtura/numerics'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { NamedCovarianceType } from './covarianceStructure.js'
 import { covarianceStructure } from './structures.js'

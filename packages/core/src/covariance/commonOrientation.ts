@@ -1,4 +1,4 @@
-import { rotateColumns, rotateSymmetric, symmetricEigen } from '../linalg/symmetricEigen.js'
+import { rotateColumns, rotateSymmetric, symmetricEigen } from '@mixtura/numerics'
 import type { CentredMoments, CovarianceStructure } from './covarianceStructure.js'
 import { matrixPerComponent } from './layouts.js'
 import { geometricMean, requirePositive, scatterMatrices, weightedSum } from './scatterMatrices.js'

@@ -1,4 +1,4 @@
-import { leadingEigen } from '../linalg/leadingEigen.js'
+import { leadingEigen } from '@mixtura/numerics'
 
 /**
  * The most likely Λ of Σ = Λ Λᵀ + Ψ for a covariance S and given Ψ:

@@ -1,5 +1,4 @@
-import { DegenerateCovarianceError } from '../errors.js'
-import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+import { choleskyInPlace, DegenerateCovarianceError, invertLowerTriangular } from '@mixtura/numerics'
 import type { CovarianceStructure } from './covarianceStructure.js'
 import { matrixPerComponent, sharedMatrix } from './layouts.js'
 import { concatenateScaled, scatterMatrices, weightedSum } from './scatterMatrices.js'

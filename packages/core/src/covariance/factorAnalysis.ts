@@ -1,6 +1,4 @@
-import { DegenerateCovarianceError } from '../errors.js'
-import { leadingEigen } from '../linalg/leadingEigen.js'
-import { diagonalOf } from '../matrix/diagonalMatrix.js'
+import { DegenerateCovarianceError, diagonalOf, leadingEigen } from '@mixtura/numerics'
 import { bestLoadings, bestNoise } from './conditionalFactors.js'
 import { fitOfFactors, type FactorFit, type FactorModel } from './factorModel.js'
 import { requireNoise, smallestShare } from './requireNoise.js'

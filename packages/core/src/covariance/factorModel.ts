@@ -1,7 +1,4 @@
-import { DegenerateCovarianceError } from '../errors.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
-import { inverseFromFactor } from '../linalg/inverseFromFactor.js'
-import { symmetricEigen } from '../linalg/symmetricEigen.js'
+import { choleskyInPlace, DegenerateCovarianceError, inverseFromFactor, symmetricEigen } from '@mixtura/numerics'
 
 /** Σ = Λ Λᵀ + Ψ of one component. */
 export interface FactorModel {

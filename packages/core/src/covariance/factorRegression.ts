@@ -1,4 +1,4 @@
-import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
+import { choleskyInPlace, invertLowerTriangular } from '@mixtura/numerics'
 import type { FactorModel } from './factorModel.js'
 
 /** What a row says of its factors, and the volume of Σ: all that densities need besides the model itself. */

@@ -1,5 +1,4 @@
-import { DegenerateCovarianceError } from '../errors.js'
-import { diagonalOf } from '../matrix/diagonalMatrix.js'
+import { DegenerateCovarianceError, diagonalOf } from '@mixtura/numerics'
 import type { CovarianceLayout, CovarianceStructure } from './covarianceStructure.js'
 import { maximizeFactors } from './factorAnalysis.js'
 import { exceedsDiagonal, factorCovariance, factorVariances, type FactorModel } from './factorModel.js'

@@ -1,6 +1,4 @@
-import { DegenerateCovarianceError } from '../errors.js'
-import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
-import { diagonalMatrix, diagonalOf, diagonalStep } from '../matrix/diagonalMatrix.js'
+import { choleskyInPlace, DegenerateCovarianceError, diagonalMatrix, diagonalOf, diagonalStep, invertLowerTriangular } from '@mixtura/numerics'
 import type { CovarianceLayout, PrecisionFactors } from './covarianceStructure.js'
 
 /** [K, D, D] */

@@ -1,7 +1,4 @@
-import { DegenerateCovarianceError } from '../errors.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
-import { inverseFromFactor } from '../linalg/inverseFromFactor.js'
-import { symmetricEigen } from '../linalg/symmetricEigen.js'
+import { choleskyInPlace, DegenerateCovarianceError, inverseFromFactor, symmetricEigen } from '@mixtura/numerics'
 import type { FactorModel } from './factorModel.js'
 import { factorRegression } from './factorRegression.js'
 import { requireNoise, smallestShare } from './requireNoise.js'

@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '../errors.js'
+import { InvalidOptionError } from '@mixtura/numerics'
 import type { CovarianceType } from './covarianceStructure.js'
 import { covarianceTypes } from './structures.js'
 

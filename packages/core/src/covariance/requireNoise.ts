@@ -1,5 +1,4 @@
-import { DegenerateCovarianceError } from '../errors.js'
-import { correlationFactor } from '../linalg/correlationFactor.js'
+import { correlationFactor, DegenerateCovarianceError } from '@mixtura/numerics'
 import type { FactorModel } from './factorModel.js'
 
 /** Share of a column's variance that its noise keeps where no floor is given: a Heywood case ends there. */

@@ -1,4 +1,4 @@
-import { DegenerateCovarianceError } from '../errors.js'
+import { DegenerateCovarianceError } from '@mixtura/numerics'
 import type { CentredMoments } from './covarianceStructure.js'
 
 /** [D, D] symmetric W_k, from the lower triangles of the moments. */

@@ -1,4 +1,4 @@
-import { symmetricEigen, type SymmetricEigen } from '../linalg/symmetricEigen.js'
+import { symmetricEigen, type SymmetricEigen } from '@mixtura/numerics'
 import type { CentredMoments, CovarianceStructure } from './covarianceStructure.js'
 import { alternateDiagonalVolumes } from './diagonal.js'
 import { matrixPerComponent } from './layouts.js'

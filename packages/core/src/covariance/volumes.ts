@@ -1,4 +1,4 @@
-import { DegenerateCovarianceError } from '../errors.js'
+import { DegenerateCovarianceError } from '@mixtura/numerics'
 
 /** Relative change of the volumes at which an alternating search has arrived. */
 const arrived = 1e-13

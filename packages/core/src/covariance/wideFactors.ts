@@ -1,5 +1,4 @@
-import { createRandom } from '../random/random.js'
-import { diagonalOf } from '../matrix/diagonalMatrix.js'
+import { createRandom, diagonalOf } from '@mixtura/numerics'
 import type { ProjectedEstimate } from './covarianceStructure.js'
 import type { FactorModel } from './factorModel.js'
 import { projectedStep, searchDirections, type SeenAlong } from './projectedFactors.js'

@@ -1,4 +1,4 @@
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import { createYielder } from '@mixtura/numerics'
 import type { MergeCriterion } from './mergeCriteria.js'
 
 /** Two clusters joined; a cluster goes by the lowest slot in it. */

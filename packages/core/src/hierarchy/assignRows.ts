@@ -1,6 +1,4 @@
-import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
-import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
-import type { Matrix } from '../matrix/matrix.js'
+import { choleskyInPlace, columnMeans, columnVariances, invertLowerTriangular, type Matrix } from '@mixtura/numerics'
 import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { Matrix } from '../matrix/matrix.js'
+import type { Matrix } from '@mixtura/numerics'
 
 /** Growing clusters of rows: counts, means, and if asked for scatters. Clusters go by slot. */
 export interface ClusterMoments {

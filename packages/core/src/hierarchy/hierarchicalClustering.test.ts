@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '@mixtura/numerics'
 import { adjustedRandIndex } from '../metrics/adjustedRandIndex.js'
-import { createRandom } from '../random/random.js'
 import { hierarchicalClustering } from './hierarchicalClustering.js'
 import { hierarchicalStart } from './hierarchicalStart.js'
 import type { HierarchicalCriterion } from './mergeCriteria.js'

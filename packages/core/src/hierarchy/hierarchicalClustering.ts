@@ -1,9 +1,18 @@
-import { InvalidOptionError, ShapeError } from '../errors.js'
-import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { requireSpread } from '../matrix/requireRange.js'
-import { createRandom } from '../random/random.js'
-import { drawRowNumbers, takeEntries, takeRows } from '../statistics/drawRows.js'
+import {
+  columnMeans,
+  columnVariances,
+  createRandom,
+  drawRowNumbers,
+  InvalidOptionError,
+  type Matrix,
+  requireFinite,
+  requireSpread,
+  type Samples,
+  ShapeError,
+  toMatrix,
+} from '@mixtura/numerics'
+import { choice, count, optional, type OptionReaders, readOptions, seed, signal } from '@mixtura/numerics/validation'
+import { takeEntries, takeRows } from '../statistics/takeRows.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { agglomerate, type ClusterMerge } from './agglomerate.js'
@@ -12,8 +21,6 @@ import { singletons } from './clusterMoments.js'
 import { distinctRows } from './distinctRows.js'
 import { ellipsoidCriterion, wardCriterion, type HierarchicalCriterion } from './mergeCriteria.js'
 import { scaledSvd } from './scaledSvd.js'
-import { choice, count, optional, seed, signal } from '../validation/readers.js'
-import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /** What the samples are turned into before the tree is built. */
 export type HierarchicalTransform = 'scaled-svd' | 'none'

@@ -1,7 +1,7 @@
-import { InvalidOptionError, ShapeError } from '../errors.js'
+import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
+import { describeValue } from '@mixtura/numerics/validation'
 import { GaussianMixture, requireModel } from '../mixture/gaussianMixture.js'
 import { gaussiansOf, joinGaussians, logDeterminant, type WeightedGaussian } from './weightedGaussian.js'
-import { describeValue } from '../validation/describeValue.js'
 
 /** A mixture of fewer components that stands for a finer one. */
 export interface MixtureLevel {

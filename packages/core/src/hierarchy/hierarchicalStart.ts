@@ -1,4 +1,4 @@
-import type { Samples } from '../matrix/matrix.js'
+import type { Samples } from '@mixtura/numerics'
 import { hierarchicalClustering, type HierarchicalOptions } from './hierarchicalClustering.js'
 
 export interface HierarchicalStartOptions extends HierarchicalOptions {

@@ -1,4 +1,4 @@
-import { choleskyInPlace } from '../linalg/cholesky.js'
+import { choleskyInPlace } from '@mixtura/numerics'
 import { joinClusters, type ClusterMoments } from './clusterMoments.js'
 
 /** Which Gaussian clusters a tree looks for: spheres of one size (Ward's sum of squares), or any ellipsoids. */

@@ -1,6 +1,4 @@
-import { symmetricEigen } from '../linalg/symmetricEigen.js'
-import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
-import type { Matrix } from '../matrix/matrix.js'
+import { columnMeans, columnVariances, type Matrix, symmetricEigen } from '@mixtura/numerics'
 
 /** Directions whose share of the variance is below this carry rounding only. */
 const negligible = 1e-12

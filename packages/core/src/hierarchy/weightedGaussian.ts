@@ -1,7 +1,6 @@
+import { choleskyInPlace, DegenerateCovarianceError } from '@mixtura/numerics'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import { DegenerateCovarianceError } from '../errors.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 
 /** One component of a mixture, or several of them joined, whatever the covariance structure was. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../random/random.js'
-import { expectClose } from '../testing/expectClose.js'
+import { createRandom } from '@mixtura/numerics'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import type { Kernels, KernelName } from './kernels.js'
 import { openKernels } from './openKernels.js'

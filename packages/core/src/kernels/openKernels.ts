@@ -1,4 +1,4 @@
-import { requireChoice } from '../validation/options.js'
+import { requireChoice } from '@mixtura/numerics/validation'
 import { kernelNames, type KernelName, type OpenKernels } from './kernels.js'
 import { openReferenceKernels } from './reference.js'
 import { compileWasmKernels, hostRuns, type WasmKernelName } from './wasm.js'

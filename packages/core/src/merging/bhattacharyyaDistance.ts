@@ -1,6 +1,5 @@
-import { DegenerateCovarianceError } from '../errors.js'
+import { choleskyInPlace, DegenerateCovarianceError } from '@mixtura/numerics'
 import { logDeterminant, type WeightedGaussian } from '../hierarchy/weightedGaussian.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
 
 /**
  * How far two Gaussians are apart, whatever their weights; symmetric, and 0 if they are equal:

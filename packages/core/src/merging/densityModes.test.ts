@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { everyStructure } from '../testing/everyStructure.js'
 import { randomMixture } from '../testing/randomMixture.js'
 import { densityModes } from './densityModes.js'

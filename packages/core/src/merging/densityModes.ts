@@ -1,9 +1,6 @@
-import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
-import { solveLowerInPlace } from '../linalg/triangularSolve.js'
-import { matrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { choleskyInPlace, createYielder, invertLowerTriangular, matrix, type Matrix, type Samples, solveLowerInPlace } from '@mixtura/numerics'
 import { acceptSamples } from '../mixture/acceptSamples.js'
 import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { factorColumns, firstIndices } from '../use/selectColumns.js'
 
 /** A climb ends where a step is shorter than that, in standard deviations of the likeliest component. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '@mixtura/numerics'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { createRandom } from '../random/random.js'
 import { mergeComponents, type MergingCriterion } from './mergeComponents.js'
 
 const criteria: readonly MergingCriterion[] = ['entropy', 'bhattacharyya']

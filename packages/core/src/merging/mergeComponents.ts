@@ -1,11 +1,10 @@
+import type { Samples } from '@mixtura/numerics'
+import { choice, optional, readOptions } from '@mixtura/numerics/validation'
 import { gaussiansOf, joinGaussians, type WeightedGaussian } from '../hierarchy/weightedGaussian.js'
-import type { Samples } from '../matrix/matrix.js'
 import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.js'
 import { bhattacharyyaDistance } from './bhattacharyyaDistance.js'
 import { entropyElbow } from './entropyElbow.js'
 import { MergingTree, type MergingStep } from './mergingTree.js'
-import { choice, optional } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
 
 /** What the two clusters to be joined are chosen by: the entropy that it saves, or how close they are. */
 export type MergingCriterion = 'entropy' | 'bhattacharyya'

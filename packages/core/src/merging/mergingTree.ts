@@ -1,8 +1,5 @@
-import { InvalidOptionError, ShapeError } from '../errors.js'
-import { toMatrix, type Matrix } from '../matrix/matrix.js'
-import { describeValue } from '../validation/describeValue.js'
-import { isRecord } from '../validation/readOptions.js'
-import { isArrayLike } from '../validation/readNumbers.js'
+import { InvalidOptionError, type Matrix, ShapeError, toMatrix } from '@mixtura/numerics'
+import { describeValue, isArrayLike, isRecord } from '@mixtura/numerics/validation'
 
 /** Two clusters joined into one. */
 export interface MergingStep {

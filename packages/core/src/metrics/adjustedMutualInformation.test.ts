@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../random/random.js'
+import { createRandom } from '@mixtura/numerics'
 import { adjustedMutualInformation } from './adjustedMutualInformation.js'
 
 const averages = ['arithmetic', 'geometric', 'min', 'max'] as const

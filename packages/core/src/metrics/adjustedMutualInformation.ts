@@ -1,9 +1,8 @@
+import { choice, optional, readOptions } from '@mixtura/numerics/validation'
 import { countLabelPairs, type LabelPairCounts } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
 import { expectedMutualInformation } from './expectedMutualInformation.js'
 import { entropy, mutualInformation } from './labelInformation.js'
-import { choice, optional } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
 
 const averages = {
   arithmetic: (a: number, b: number) => (a + b) / 2,

@@ -1,6 +1,4 @@
-import { ShapeError } from '../errors.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { requireSpread } from '../matrix/requireRange.js'
+import { type Matrix, requireFinite, requireSpread, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
 import { encodeLabels, type Label } from './encodeLabels.js'
 import { requireOneLabelPerRow } from './silhouetteSamples.js'
 

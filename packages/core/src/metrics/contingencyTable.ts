@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors.js'
+import { ShapeError } from '@mixtura/numerics'
 import { countLabelPairs } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
 

@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors.js'
+import { ShapeError } from '@mixtura/numerics'
 import { encodeLabels, requireLabels, type Label } from './encodeLabels.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { Samples } from '../matrix/matrix.js'
+import type { Samples } from '@mixtura/numerics'
 import { clusterCentroids, squaredDistance } from './clusterCentroids.js'
 import type { Label } from './encodeLabels.js'
 

@@ -1,6 +1,5 @@
-import { ShapeError } from '../errors.js'
-import { describeValue } from '../validation/describeValue.js'
-import { isArrayLike } from '../validation/readNumbers.js'
+import { ShapeError } from '@mixtura/numerics'
+import { describeValue, isArrayLike } from '@mixtura/numerics/validation'
 
 /** The name of a class or cluster. 1 and '1' are two labels. */
 export type Label = number | string

@@ -1,8 +1,7 @@
+import { numberIn, optional, readOptions } from '@mixtura/numerics/validation'
 import { countLabelPairs } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
 import { entropy, mutualInformation } from './labelInformation.js'
-import { numberIn, optional } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
 
 export interface HomogeneityCompletenessVOptions {
   /** Above 1, completeness counts more in the V-measure; below 1, homogeneity. At least 0; default 1. */

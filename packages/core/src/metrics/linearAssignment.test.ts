@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Matrix } from '../matrix/matrix.js'
+import type { Matrix } from '@mixtura/numerics'
 import { linearAssignment } from './linearAssignment.js'
 
 function matrixOf(rows: readonly (readonly number[])[]): Matrix {

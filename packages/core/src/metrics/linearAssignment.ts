@@ -1,7 +1,5 @@
-import { ShapeError } from '../errors.js'
-import { matrix, type Matrix } from '../matrix/matrix.js'
-import { describeValue } from '../validation/describeValue.js'
-import { isRecord } from '../validation/readOptions.js'
+import { matrix, type Matrix, ShapeError } from '@mixtura/numerics'
+import { describeValue, isRecord } from '@mixtura/numerics/validation'
 
 /** Costs beyond it could overflow when they are added along a path. */
 const largestCost = 1e300

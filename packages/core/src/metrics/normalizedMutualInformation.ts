@@ -1,9 +1,8 @@
+import { InvalidOptionError } from '@mixtura/numerics'
+import { optional, type Reader, readOptions } from '@mixtura/numerics/validation'
 import { countLabelPairs } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
 import { entropy, mutualInformation } from './labelInformation.js'
-import { InvalidOptionError } from '../errors.js'
-import { optional } from '../validation/readers.js'
-import { readOptions, type Reader } from '../validation/readOptions.js'
 
 const averages = {
   arithmetic: (a: number, b: number) => (a + b) / 2,

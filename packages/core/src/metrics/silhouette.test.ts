@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createRandom } from '../random/random.js'
+import { createRandom } from '@mixtura/numerics'
 import { silhouette } from './silhouette.js'
 
 const nine = [[0, 0], [1, 0.5], [0.25, 1], [5, 5], [6, 5.5], [5, 6.25], [9, 0], [2.5, 2], [8, 1]]

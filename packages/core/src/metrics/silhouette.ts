@@ -1,6 +1,5 @@
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { requireSpread } from '../matrix/requireRange.js'
-import { createRandom, type Random } from '../random/random.js'
+import { createRandom, InvalidOptionError, type Matrix, type Random, requireFinite, requireSpread, type Samples, toMatrix } from '@mixtura/numerics'
+import { optional, type Reader, readOptions, signal } from '@mixtura/numerics/validation'
 import { encodeLabels, type Label } from './encodeLabels.js'
 import {
   requireClusterCount,
@@ -8,9 +7,6 @@ import {
   silhouetteSamples,
   type SilhouetteSamplesOptions,
 } from './silhouetteSamples.js'
-import { InvalidOptionError } from '../errors.js'
-import { optional, signal } from '../validation/readers.js'
-import { readOptions, type Reader } from '../validation/readOptions.js'
 
 export interface SilhouetteOptions extends SilhouetteSamplesOptions {
   /** Rows to draw, without replacement; at least 3. All of them by default, or if there are no more. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createRandom } from '../random/random.js'
+import { createRandom } from '@mixtura/numerics'
 import { silhouetteSamples } from './silhouetteSamples.js'
 
 const nine = [[0, 0], [1, 0.5], [0.25, 1], [5, 5], [6, 5.5], [5, 6.25], [9, 0], [2.5, 2], [8, 1]]

@@ -1,10 +1,6 @@
-import { ShapeError } from '../errors.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { requireSpread } from '../matrix/requireRange.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import { createYielder, type Matrix, requireFinite, requireSpread, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
+import { optional, readOptions, signal as readSignal } from '@mixtura/numerics/validation'
 import { encodeLabels, requireLabels, type EncodedLabels, type Label } from './encodeLabels.js'
-import { optional, signal as readSignal } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
 
 export interface SilhouetteSamplesOptions {
   /** Rejects with its reason soon after it is aborted. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { matrix } from '../matrix/matrix.js'
+import { matrix } from '@mixtura/numerics'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { imputeMissing } from './imputeMissing.js'
 

@@ -1,7 +1,6 @@
+import { conditionalCoefficients, type Matrix, type Samples, toMatrix } from '@mixtura/numerics'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import { conditionalCoefficients } from '../linalg/conditionalCoefficients.js'
-import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.js'
 import { groupByPattern } from '../statistics/missingPatterns.js'
 

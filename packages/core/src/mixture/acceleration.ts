@@ -1,4 +1,4 @@
-import { MixturaError } from '../errors.js'
+import { MixturaError } from '@mixtura/numerics'
 import { recentreStatistics } from '../statistics/recentreStatistics.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { fisherCoordinates, type FisherCoordinates, type StatisticsVector } from './fisherCoordinates.js'

@@ -1,5 +1,4 @@
-import { ShapeError } from '../errors.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { type Matrix, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
 import { requireFiniteOrMissing } from '../statistics/missingPatterns.js'
 
 /**

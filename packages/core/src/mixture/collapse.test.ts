@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { matrix } from '@mixtura/numerics'
 import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
-import { matrix } from '../matrix/matrix.js'
 import { blobs } from '../testing/blobs.js'
 import { iris } from '../testing/iris.js'
 import { storedCovariances } from '../testing/storedCovariances.js'

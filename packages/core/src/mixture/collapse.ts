@@ -1,6 +1,6 @@
+import { diagonalOf } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
-import { diagonalOf } from '../matrix/diagonalMatrix.js'
 import type { MixtureParameters } from './parameters.js'
 
 /**

@@ -1,8 +1,8 @@
+import { InvalidOptionError } from '@mixtura/numerics'
+import { requireComponent } from '@mixtura/numerics/validation'
 import { factorModelOf } from '../covariance/storedFactors.js'
 import type { FactorModel } from '../covariance/factorModel.js'
-import { InvalidOptionError } from '../errors.js'
 import type { MixtureParameters } from './parameters.js'
-import { requireComponent } from '../validation/requireIndices.js'
 
 /**
  * Loadings and noise variances of one component.

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matrix } from '../matrix/matrix.js'
-import { createRandom, type Random } from '../random/random.js'
+import { createRandom, matrix, type Random } from '@mixtura/numerics'
 import { coreShares } from './denseCores.js'
 
 const column = (rows: number, value: (random: Random, row: number) => number, seed = 1): { readonly share: number; readonly variance: number } => {

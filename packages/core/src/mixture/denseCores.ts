@@ -1,4 +1,4 @@
-import type { Matrix } from '../matrix/matrix.js'
+import type { Matrix } from '@mixtura/numerics'
 import { roundingShare } from './widestGaps.js'
 
 /**

@@ -1,6 +1,6 @@
+import { createYielder } from '@mixtura/numerics'
 import type { ProjectedIterate } from '../covariance/covarianceStructure.js'
 import { NonFiniteLikelihoodError } from '../errors.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { accumulateFrom, areProjected, projectedIterate, scatterRequest } from '../statistics/projections.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'

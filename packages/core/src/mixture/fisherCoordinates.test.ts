@@ -3,7 +3,7 @@ import { covarianceStructure, covarianceTypes } from '../covariance/structures.j
 import { recentreStatistics } from '../statistics/recentreStatistics.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import { noise } from '../testing/blobs.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { randomMixture } from '../testing/randomMixture.js'
 import { fisherCoordinates } from './fisherCoordinates.js'
 import type { MixtureParameters } from './parameters.js'

@@ -1,7 +1,6 @@
+import { choleskyInPlace, solveLowerInPlace } from '@mixtura/numerics'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
-import { solveLowerInPlace } from '../linalg/triangularSolve.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { MixtureParameters } from './parameters.js'
 

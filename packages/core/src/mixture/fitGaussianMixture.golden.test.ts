@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { toMatrix, type Matrix } from '../matrix/matrix.js'
-import { expectClose } from '../testing/expectClose.js'
+import { type Matrix, toMatrix } from '@mixtura/numerics'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { classicTypes, startOf, type GoldenRun } from '../testing/goldenRun.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import { oldFaithful } from '../testing/oldFaithful.js'

@@ -1,14 +1,27 @@
+import { InvalidOptionError } from '@mixtura/numerics'
+import {
+  callback,
+  choice,
+  count,
+  flag,
+  flattenNumbers,
+  isRecord,
+  list,
+  numberIn,
+  optional,
+  type OptionReaders,
+  type Reader,
+  record,
+  requireChoice,
+  seed,
+  signal,
+} from '@mixtura/numerics/validation'
 import type { ConjugatePriorOptions } from '../bayesian/conjugatePrior.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
-import { InvalidOptionError } from '../errors.js'
 import { startMethods, type StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
-import { flattenNumbers } from '../validation/flattenNumbers.js'
-import { requireChoice } from '../validation/options.js'
-import { callback, choice, count, flag, list, numberIn, optional, seed, signal } from '../validation/readers.js'
-import { isRecord, record, type OptionReaders, type Reader } from '../validation/readOptions.js'
 import type { AcceptedFitOptions } from './fitOptions.js'
 import type { Frozen } from './frozen.js'
 import type { InitialMixture } from './initialMixture.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ParsimoniousType } from '../covariance/covarianceStructure.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import { oldFaithful } from '../testing/oldFaithful.js'

@@ -1,6 +1,6 @@
+import { InvalidOptionError } from '@mixtura/numerics'
 import { covarianceName } from '../covariance/covarianceName.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import { InvalidOptionError } from '../errors.js'
 import { recentreStatistics } from '../statistics/recentreStatistics.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { MixtureParameters } from './parameters.js'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Matrix } from '@mixtura/numerics'
 import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
-import type { Matrix } from '../matrix/matrix.js'
 import { noise } from '../testing/blobs.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { randomMixture } from '../testing/randomMixture.js'

@@ -1,20 +1,25 @@
+import { createRandom, type Matrix, type Samples, ShapeError } from '@mixtura/numerics'
+import {
+  choice,
+  count,
+  describeValue,
+  flattenNumbers,
+  isRecord,
+  optional,
+  type OptionReaders,
+  readOptions,
+  requireComponent,
+  requireCount,
+  seed,
+} from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import { ShapeError } from '../errors.js'
-import type { Matrix, Samples } from '../matrix/matrix.js'
-import { createRandom } from '../random/random.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { conditionalParameters, type Condition } from '../use/conditionalParameters.js'
 import { requireNear } from '../use/farSampleError.js'
 import { marginalOfColumns } from '../use/marginalOfColumns.js'
-import { describeValue } from '../validation/describeValue.js'
-import { flattenNumbers } from '../validation/flattenNumbers.js'
-import { requireCount } from '../validation/options.js'
-import { choice, count, optional, seed } from '../validation/readers.js'
-import { isRecord, readOptions, type OptionReaders } from '../validation/readOptions.js'
-import { requireComponent } from '../validation/requireIndices.js'
 import { acceptSamples } from './acceptSamples.js'
 import { inCanonicalOrder } from './canonicalOrder.js'
 import { componentFactors } from './componentFactors.js'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { MixturaError } from '@mixtura/numerics'
 import { MixtureClassifier } from '../classifier/mixtureClassifier.js'
-import { MixturaError } from '../errors.js'
 import { createRandom } from '../index.js'
 import { NoiseMixture } from '../robust/noiseMixture.js'
 import { StudentMixture } from '../robust/studentMixture.js'

@@ -1,9 +1,7 @@
+import { choleskyInPlace, DegenerateCovarianceError, InvalidOptionError, inverseFromFactor, ShapeError } from '@mixtura/numerics'
+import { flattenNumbers, type NestedNumbers } from '@mixtura/numerics/validation'
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { DegenerateCovarianceError, InvalidOptionError, ShapeError } from '../errors.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
-import { inverseFromFactor } from '../linalg/inverseFromFactor.js'
-import { flattenNumbers, type NestedNumbers } from '../validation/flattenNumbers.js'
 import { checkParameters, requireSymmetric, type MixtureParameters } from './parameters.js'
 
 /** A mixture given by hand: nested arrays or flat row-major ones. */

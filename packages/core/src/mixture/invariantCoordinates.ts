@@ -1,6 +1,4 @@
-import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
-import { symmetricEigen } from '../linalg/symmetricEigen.js'
-import type { Matrix } from '../matrix/matrix.js'
+import { choleskyInPlace, invertLowerTriangular, type Matrix, symmetricEigen } from '@mixtura/numerics'
 
 /**
  * The linear map to coordinates in which groups stand apart, whatever the scales and correlations of the columns:

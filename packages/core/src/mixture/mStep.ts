@@ -1,7 +1,7 @@
+import { diagonalOf, diagonalStep, entryOf } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { EmptyComponentError } from '../errors.js'
-import { diagonalOf, diagonalStep, entryOf } from '../matrix/diagonalMatrix.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { MixtureParameters } from './parameters.js'
 

@@ -1,7 +1,8 @@
+import { MixturaError } from '@mixtura/numerics'
+import { describeValue } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes } from '../covariance/structures.js'
-import { InvalidModelError, MixturaError } from '../errors.js'
-import { describeValue } from '../validation/describeValue.js'
+import { InvalidModelError } from '../errors.js'
 
 /** The fields of a saved model, not yet checked. */
 export type ModelRecord = Readonly<Record<string, unknown>>

@@ -1,8 +1,8 @@
+import { ShapeError } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceName } from '../covariance/covarianceName.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
-import { ShapeError } from '../errors.js'
 
 /** A mixture as plain arrays; nothing here is ever modified. */
 export interface MixtureParameters {

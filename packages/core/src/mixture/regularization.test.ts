@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { matrix, type Matrix } from '../matrix/matrix.js'
-import { createRandom } from '../random/random.js'
 import { completeSource } from '../statistics/completeSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { regularizationMatrix } from './regularization.js'
 

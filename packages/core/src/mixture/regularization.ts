@@ -1,12 +1,9 @@
+import { columnMeans, columnVariances, correlationFactor, diagonalStep, type Matrix } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { ConstantColumnError, DependentColumnsError } from '../errors.js'
-import { correlationFactor } from '../linalg/correlationFactor.js'
-import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
 import type { ScatterKind } from '../kernels/workspace.js'
-import type { Matrix } from '../matrix/matrix.js'
 import type { DrawnRows, StatisticsSource } from '../statistics/statisticsSource.js'
-import { diagonalStep } from '../matrix/diagonalMatrix.js'
 import { mStep } from './mStep.js'
 import { dependenceTolerance, structureScales, type StructureScales } from './structureScale.js'
 

@@ -1,8 +1,7 @@
+import { ShapeError } from '@mixtura/numerics'
+import { describeValue, requireCount } from '@mixtura/numerics/validation'
 import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
-import { ShapeError } from '../errors.js'
-import { describeValue } from '../validation/describeValue.js'
-import { requireCount } from '../validation/options.js'
 import type { MixtureParameters } from './parameters.js'
 
 /**

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { DegenerateCovarianceError } from '../errors.js'
+import { DegenerateCovarianceError, type Matrix } from '@mixtura/numerics'
 import { adjustedRandIndex } from '../metrics/adjustedRandIndex.js'
-import type { Matrix } from '../matrix/matrix.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { blobs } from '../testing/blobs.js'
 import { oldFaithful } from '../testing/oldFaithful.js'

@@ -1,5 +1,4 @@
-import { MixturaError } from '../errors.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import { createYielder, MixturaError } from '@mixtura/numerics'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { isBeaten } from './convergence.js'
 import { finalLogLikelihood, runEm, type EmOptions, type EmRun, type EmState } from './em.js'

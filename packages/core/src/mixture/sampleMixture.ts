@@ -1,10 +1,7 @@
+import { choleskyInPlace, InvalidOptionError, type Matrix, type Random } from '@mixtura/numerics'
 import { factorModelOf } from '../covariance/storedFactors.js'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import { InvalidOptionError } from '../errors.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
-import type { Matrix } from '../matrix/matrix.js'
-import type { Random } from '../random/random.js'
 import type { MixtureParameters } from './parameters.js'
 
 export interface LabelledSamples {

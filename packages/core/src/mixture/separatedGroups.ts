@@ -1,6 +1,6 @@
-import { takeRows } from '../statistics/drawRows.js'
+import type { Matrix } from '@mixtura/numerics'
+import { takeRows } from '../statistics/takeRows.js'
 import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
-import type { Matrix } from '../matrix/matrix.js'
 import { coordinatesAlong, invariantCoordinates } from './invariantCoordinates.js'
 import { createGapWorkspace, fewestRows, roundingShare, widestGaps, type Cut } from './widestGaps.js'
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { matrix, type Matrix } from '../matrix/matrix.js'
-import { createRandom } from '../random/random.js'
-import { expectClose } from '../testing/expectClose.js'
+import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { structureScale } from './structureScale.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../random/random.js'
+import { createRandom } from '@mixtura/numerics'
 import { createGapWorkspace, widestGaps, type Cut } from './widestGaps.js'
 
 const normals = (rows: number, seed: number, at = (_row: number): number => 0): Float64Array => {

@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest'
-import { matrix, type Matrix } from '../matrix/matrix.js'
+import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { mStep } from '../mixture/mStep.js'
 import { sampleMixture } from '../mixture/sampleMixture.js'
-import { createRandom } from '../random/random.js'
 import { samplesSource } from '../statistics/samplesSource.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { partialFit, startOnlineFit } from './onlineFit.js'
 
 const truth = GaussianMixture.fromParameters({

@@ -1,18 +1,13 @@
+import { createRandom, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
+import { describeValue, isRecord, numberIn, optional, type OptionReaders, readOptions, requireCount } from '@mixtura/numerics/validation'
 import { covarianceStructure } from '../covariance/structures.js'
-import { ShapeError } from '../errors.js'
-import { requireFinite, toMatrix, type Samples } from '../matrix/matrix.js'
 import { regularization as readRegularization } from '../mixture/fitOptionReaders.js'
 import { GaussianMixture, requireModel } from '../mixture/gaussianMixture.js'
 import { mStep } from '../mixture/mStep.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
-import { createRandom } from '../random/random.js'
 import { recentreStatistics } from '../statistics/recentreStatistics.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import { mergeStatistics, type SufficientStatistics } from '../statistics/sufficientStatistics.js'
-import { describeValue } from '../validation/describeValue.js'
-import { numberIn, optional } from '../validation/readers.js'
-import { isRecord, readOptions, type OptionReaders } from '../validation/readOptions.js'
-import { requireCount } from '../validation/options.js'
 
 export interface OnlineOptions {
   /** The mixture to begin with, such as a fit of the first batch. */

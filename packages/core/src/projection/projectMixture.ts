@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors.js'
+import { ShapeError } from '@mixtura/numerics'
 import { gaussiansOf } from '../hierarchy/weightedGaussian.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'

@@ -1,13 +1,9 @@
-import { InvalidOptionError, ShapeError } from '../errors.js'
+import { choleskyInPlace, InvalidOptionError, invertLowerTriangular, type Matrix, ShapeError, symmetricEigen } from '@mixtura/numerics'
+import { count, optional, readOptions } from '@mixtura/numerics/validation'
 import { gaussiansOf, logDeterminant, joinGaussians, type WeightedGaussian } from '../hierarchy/weightedGaussian.js'
-import { choleskyInPlace, invertLowerTriangular } from '../linalg/cholesky.js'
-import { symmetricEigen } from '../linalg/symmetricEigen.js'
-import type { Matrix } from '../matrix/matrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { multiply, quadraticForm, transposed } from './denseMatrix.js'
 import { requireMixture } from '../mixture/requireMixture.js'
-import { count, optional } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
 
 export interface ProjectionOptions {
   /** Directions to keep, those of the largest eigenvalues; all D by default. */

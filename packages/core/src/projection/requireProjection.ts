@@ -1,7 +1,5 @@
-import { ShapeError } from '../errors.js'
-import { toMatrix } from '../matrix/matrix.js'
-import { describeValue } from '../validation/describeValue.js'
-import { isRecord } from '../validation/readOptions.js'
+import { ShapeError, toMatrix } from '@mixtura/numerics'
+import { describeValue, isRecord } from '@mixtura/numerics/validation'
 import type { Projection } from './projectionDirections.js'
 
 /** @throws {ShapeError} unless `projection` has a centre and directions that fit each other. */

@@ -1,5 +1,4 @@
-import { digamma } from '../special/gammaFunctions.js'
-import { logGamma } from '../special/logGamma.js'
+import { digamma, logGamma } from '@mixtura/numerics'
 import type { StudentDistances } from './studentDistances.js'
 import type { StudentParameters } from './studentParameters.js'
 

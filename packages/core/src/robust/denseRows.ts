@@ -1,7 +1,5 @@
-import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
-import type { Matrix } from '../matrix/matrix.js'
-import type { Random } from '../random/random.js'
-import { drawRowNumbers, takeRows } from '../statistics/drawRows.js'
+import { columnMeans, columnVariances, drawRowNumbers, type Matrix, type Random } from '@mixtura/numerics'
+import { takeRows } from '../statistics/takeRows.js'
 import { knowledgeOf } from '../statistics/rowKnowledge.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 

@@ -1,4 +1,4 @@
-import type { Random } from '../random/random.js'
+import type { Random } from '@mixtura/numerics'
 
 /**
  * A draw from Gamma(shape, scale 1), shape > 0.

@@ -1,7 +1,4 @@
-import { ShapeError } from '../errors.js'
-import { symmetricEigen } from '../linalg/symmetricEigen.js'
-import { columnMeans } from '../matrix/columnMoments.js'
-import type { Matrix } from '../matrix/matrix.js'
+import { columnMeans, type Matrix, ShapeError, symmetricEigen } from '@mixtura/numerics'
 
 /**
  * The logarithm of the volume that the samples fill: of their bounding box, or of the bounding box along their principal

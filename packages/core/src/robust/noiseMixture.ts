@@ -1,10 +1,9 @@
-import { InvalidModelError, ShapeError } from '../errors.js'
-import type { Matrix, Samples } from '../matrix/matrix.js'
+import { type Matrix, type Samples, ShapeError } from '@mixtura/numerics'
+import { describeValue, isRecord } from '@mixtura/numerics/validation'
+import { InvalidModelError } from '../errors.js'
 import { GaussianMixture, requireModel } from '../mixture/gaussianMixture.js'
 import type { GaussianMixtureJson } from '../mixture/mixtureJson.js'
 import { requireOneOf, requireRecord, shownValue } from '../mixture/modelFields.js'
-import { describeValue } from '../validation/describeValue.js'
-import { isRecord } from '../validation/readOptions.js'
 
 const format = 'mixtura-noise-mixture'
 const version = 1

@@ -1,8 +1,8 @@
+import { diagonalMatrix, diagonalOf } from '@mixtura/numerics'
 import { scaledWeights } from '../bayesian/scaledWeights.js'
 import type { TotalMoments } from '../bayesian/totalMoments.js'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import { diagonalMatrix, diagonalOf } from '../matrix/diagonalMatrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 

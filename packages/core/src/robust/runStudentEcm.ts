@@ -1,7 +1,6 @@
+import { createYielder, type Matrix } from '@mixtura/numerics'
 import { NonFiniteLikelihoodError } from '../errors.js'
-import type { Matrix } from '../matrix/matrix.js'
 import { hasConverged } from '../mixture/convergence.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { estimateDegreesOfFreedom } from './degreesOfFreedom.js'
 import { studentDistances } from './studentDistances.js'
 import { outlierWeights, studentEStep } from './studentEStep.js'

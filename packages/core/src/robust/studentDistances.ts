@@ -1,6 +1,5 @@
+import { createYielder, type Matrix } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
-import type { Matrix } from '../matrix/matrix.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import type { StudentParameters } from './studentParameters.js'
 
 /** What the densities of samples depend on, given means and scales. */

@@ -1,4 +1,4 @@
-import { logGamma } from '../special/logGamma.js'
+import { logGamma } from '@mixtura/numerics'
 import type { StudentDistances } from './studentDistances.js'
 import type { StudentParameters } from './studentParameters.js'
 

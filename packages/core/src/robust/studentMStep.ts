@@ -1,7 +1,6 @@
+import { entryOf, type Matrix } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
 import { EmptyComponentError } from '../errors.js'
-import { entryOf } from '../matrix/diagonalMatrix.js'
-import type { Matrix } from '../matrix/matrix.js'
 import type { StudentParameters } from './studentParameters.js'
 
 const emptyCount = 1e-10

@@ -1,19 +1,14 @@
+import { createRandom, type Matrix, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
+import { readOptions, requireComponent, requireCount, seed } from '@mixtura/numerics/validation'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { ShapeError } from '../errors.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { sampleMixture, type LabelledSamples } from '../mixture/sampleMixture.js'
-import { createRandom } from '../random/random.js'
-import { requireCount } from '../validation/options.js'
 import { gammaVariate } from './gammaVariate.js'
 import { studentDistances } from './studentDistances.js'
 import { outlierWeights, studentEStep, type StudentEStep } from './studentEStep.js'
 import { parseStudentJson, toStudentJson, type StudentMixtureJson } from './studentJson.js'
 import { asGaussian, checkStudentParameters, type DegreesOfFreedomKind, type StudentParameters } from './studentParameters.js'
-import { seed } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
-import { requireComponent } from '../validation/requireIndices.js'
 
 /**
  * A mixture of multivariate t distributions, p(x) = Σ_k w_k t(x; μ_k, Σ_k, ν_k): Gaussians with tails for outliers.

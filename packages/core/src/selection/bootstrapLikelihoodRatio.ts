@@ -1,10 +1,7 @@
-import { MixturaError } from '../errors.js'
-import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { createRandom, type Matrix, MixturaError, type Samples, toMatrix } from '@mixtura/numerics'
+import { callback, count, optional, type OptionReaders, readOptions, withoutReaders } from '@mixtura/numerics/validation'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import type { FitOptions } from '../mixture/fitOptions.js'
-import { createRandom } from '../random/random.js'
-import { callback, count, optional } from '../validation/readers.js'
-import { readOptions, withoutReaders, type OptionReaders } from '../validation/readOptions.js'
 import { fitOptionReaders } from '../mixture/fitOptionReaders.js'
 
 export interface LikelihoodRatioOptions

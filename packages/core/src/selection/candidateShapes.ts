@@ -1,6 +1,6 @@
+import { InvalidOptionError } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes as everyName } from '../covariance/structures.js'
-import { InvalidOptionError } from '../errors.js'
 import type { AcceptedSelectionOptions, CandidateShape, ComponentCounts, SelectionCriterion, SelectionOptions } from './selectionTypes.js'
 
 /** scikit-learn's four are other names of four of the fourteen. */

@@ -1,5 +1,4 @@
-import { MixturaError } from '../errors.js'
-import type { Matrix } from '../matrix/matrix.js'
+import { type Matrix, MixturaError } from '@mixtura/numerics'
 import { unfittedRow } from './fitCandidate.js'
 import type { LabelsOf } from './hierarchicalLabels.js'
 import type { AcceptedSelectionOptions, CandidateShape, SelectionRow } from './selectionTypes.js'

@@ -1,4 +1,4 @@
-import type { Matrix } from '../matrix/matrix.js'
+import type { Matrix } from '@mixtura/numerics'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { AcceptedFitOptions } from '../mixture/fitOptions.js'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { matrix } from '../matrix/matrix.js'
+import { matrix } from '@mixtura/numerics'
 import { blobs, noise } from '../testing/blobs.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'

@@ -1,12 +1,9 @@
-import { InvalidOptionError } from '../errors.js'
-import { toMatrix, type Samples } from '../matrix/matrix.js'
+import { createRandom, InvalidOptionError, type Samples, toMatrix } from '@mixtura/numerics'
+import { count, optional, type OptionReaders, readOptions, withoutReaders } from '@mixtura/numerics/validation'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import type { FitOptions } from '../mixture/fitOptions.js'
-import { createRandom } from '../random/random.js'
-import { takeEntries, takeRows } from '../statistics/drawRows.js'
+import { takeEntries, takeRows } from '../statistics/takeRows.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
-import { count, optional } from '../validation/readers.js'
-import { readOptions, withoutReaders, type OptionReaders } from '../validation/readOptions.js'
 import { fitOptionReaders } from '../mixture/fitOptionReaders.js'
 
 export interface CrossValidationOptions

@@ -1,5 +1,4 @@
-import { MixturaError } from '../errors.js'
-import type { Matrix } from '../matrix/matrix.js'
+import { type Matrix, MixturaError } from '@mixtura/numerics'
 import { fitGaussianMixture, type GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
 import type { FitOptions } from '../mixture/fitOptions.js'
 import { classificationEntropy } from './classificationEntropy.js'

@@ -1,4 +1,4 @@
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
+import { createYielder } from '@mixtura/numerics'
 import { startOf, type Candidates, type FittedCandidates } from './candidates.js'
 import { fitCandidate } from './fitCandidate.js'
 import type { SelectionRow } from './selectionTypes.js'

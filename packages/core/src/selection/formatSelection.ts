@@ -1,8 +1,6 @@
+import { ShapeError } from '@mixtura/numerics'
+import { count, describeValue, isRecord, optional, readOptions } from '@mixtura/numerics/validation'
 import { covarianceName } from '../covariance/covarianceName.js'
-import { ShapeError } from '../errors.js'
-import { describeValue } from '../validation/describeValue.js'
-import { count, optional } from '../validation/readers.js'
-import { isRecord, readOptions } from '../validation/readOptions.js'
 import type { Selection, SelectionRow } from './selectionTypes.js'
 
 export interface FormatSelectionOptions {

@@ -1,6 +1,5 @@
+import { createRandom, type Matrix } from '@mixtura/numerics'
 import { hierarchicalClustering } from '../hierarchy/hierarchicalClustering.js'
-import type { Matrix } from '../matrix/matrix.js'
-import { createRandom } from '../random/random.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { AcceptedSelectionOptions } from './selectionTypes.js'
 

@@ -1,11 +1,11 @@
-import { toMatrix, type Samples } from '../matrix/matrix.js'
+import { type Samples, toMatrix } from '@mixtura/numerics'
+import { readOptions } from '@mixtura/numerics/validation'
 import { candidateShapes } from './candidateShapes.js'
 import { fitInThreads } from './fitInThreads.js'
 import { fitInTurn } from './fitInTurn.js'
 import { hierarchicalLabels } from './hierarchicalLabels.js'
 import { rankRows } from './rankRows.js'
 import type { ComponentCounts, Selection, SelectionOptions } from './selectionTypes.js'
-import { readOptions } from '../validation/readOptions.js'
 import { selectionReaders } from './selectionReaders.js'
 
 export type {

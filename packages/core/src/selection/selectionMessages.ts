@@ -1,4 +1,4 @@
-import type { Matrix } from '../matrix/matrix.js'
+import type { Matrix } from '@mixtura/numerics'
 import type { GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
 import type { FitProgress, StartRecord } from '../mixture/runStarts.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'

@@ -1,10 +1,20 @@
+import { InvalidOptionError } from '@mixtura/numerics'
+import {
+  callback,
+  choice,
+  count,
+  isRecord,
+  list,
+  optional,
+  type OptionReaders,
+  type Reader,
+  record,
+  withoutReaders,
+} from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { isFactors, requireCovarianceType } from '../covariance/requireCovarianceType.js'
-import { InvalidOptionError } from '../errors.js'
 import { fitOptionReaders } from '../mixture/fitOptionReaders.js'
 import { startMethods } from '../starts/prepareStarts.js'
-import { callback, choice, count, list, optional } from '../validation/readers.js'
-import { isRecord, record, withoutReaders, type OptionReaders, type Reader } from '../validation/readOptions.js'
 import type { AcceptedSelectionOptions, ComponentCounts, ComponentRange, SelectionCriterion } from './selectionTypes.js'
 
 export const criteria: readonly SelectionCriterion[] = ['bic', 'aic', 'icl', 'icl-soft', 'cross-validation']

@@ -1,5 +1,5 @@
+import type { MixturaError } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import type { MixturaError } from '../errors.js'
 import type { GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
 import type { AcceptedFitOptions, FitOptions } from '../mixture/fitOptions.js'
 import type { FitProgress } from '../mixture/runStarts.js'

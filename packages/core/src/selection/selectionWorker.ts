@@ -1,5 +1,5 @@
 /** Module of the worker threads of selectGaussianMixture: fits the candidates that it is sent, one at a time. */
-import type { Matrix } from '../matrix/matrix.js'
+import type { Matrix } from '@mixtura/numerics'
 import type { FitProgress } from '../mixture/runStarts.js'
 import { toErrorRecord } from '../threads/errorRecord.js'
 import { serveWorkerPort, type WorkerPort } from '../threads/workerPort.js'

@@ -1,4 +1,4 @@
-import { MixturaError } from '../errors.js'
+import { MixturaError } from '@mixtura/numerics'
 import { finalLogLikelihood, runEm, type EmOptions, type EmRun } from '../mixture/em.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { heatTolerance } from '../mixture/runStarts.js'

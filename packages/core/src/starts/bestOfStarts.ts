@@ -1,4 +1,4 @@
-import { MixturaError } from '../errors.js'
+import { MixturaError } from '@mixtura/numerics'
 
 /** What became of the starts of a fit. */
 export interface Starts<Run> {

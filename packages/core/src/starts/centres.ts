@@ -1,9 +1,8 @@
+import type { Matrix, Random } from '@mixtura/numerics'
 import { copyRow, kMeansPlusPlus, type Seeding } from '../clustering/kMeansPlusPlus.js'
 import { kMeans } from '../clustering/kMeans.js'
 import type { KernelName } from '../kernels/kernels.js'
 import type { WorkspacePool } from '../kernels/workspacePool.js'
-import type { Matrix } from '../matrix/matrix.js'
-import type { Random } from '../random/random.js'
 import { priorsOf } from '../statistics/rowKnowledge.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { matrix } from '@mixtura/numerics'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
-import { matrix } from '../matrix/matrix.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { quantileLabels } from './quantileLabels.js'
 

@@ -1,4 +1,4 @@
-import { symmetricEigen } from '../linalg/symmetricEigen.js'
+import { symmetricEigen } from '@mixtura/numerics'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 import { statisticsOfLabels } from './statisticsOfLabels.js'
 

@@ -1,14 +1,11 @@
+import { columnMeans, columnVariances, type Matrix, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
+import { describeValue, isArrayLike } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { ShapeError } from '../errors.js'
-import { columnMeans, columnVariances } from '../matrix/columnMoments.js'
-import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { firstMStep } from '../mixture/firstMStep.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { dataSource, type RowOptions } from '../statistics/dataSource.js'
 import { accumulateFrom } from '../statistics/projections.js'
 import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
-import { describeValue } from '../validation/describeValue.js'
-import { isArrayLike } from '../validation/readNumbers.js'
 
 /** Rows assigned to components by hand: EM starts with an M-step. */
 export type Assignment =

@@ -1,5 +1,5 @@
+import { createYielder } from '@mixtura/numerics'
 import type { WorkspacePool } from '../kernels/workspacePool.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import type { KnownRows } from './accumulateRows.js'
 import { clearUpperTriangles } from './clearUpperTriangles.js'
 import { enlistThreads } from './passThreads.js'

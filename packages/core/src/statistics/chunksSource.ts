@@ -1,18 +1,14 @@
-import { NonFiniteValuesError, ShapeError } from '../errors.js'
+import { createYielder, type Matrix, NonFiniteValuesError, readAhead, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
+import { describeValue, type OptionReaders, readOptions } from '@mixtura/numerics/validation'
 import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { accumulateRows, type PassTotals } from './accumulateRows.js'
 import { copyDrawn, createWantedRows } from './wantedRows.js'
 import { kernelPass } from './kernelPass.js'
-import { readAhead } from './readAhead.js'
 import { readRequest, requireDraw } from './readRequest.js'
 import { rowOptionReaders } from './rowOptionReaders.js'
 import type { StatisticsSource } from './statisticsSource.js'
-import { describeValue } from '../validation/describeValue.js'
-import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /** Opens the data anew for each pass. */
 export type OpenChunks = () => AsyncIterable<Samples> | Iterable<Samples>

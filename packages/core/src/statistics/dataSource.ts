@@ -1,6 +1,5 @@
-import { InvalidOptionError } from '../errors.js'
+import { InvalidOptionError, type Samples } from '@mixtura/numerics'
 import type { KernelName } from '../kernels/kernels.js'
-import type { Samples } from '../matrix/matrix.js'
 import { noisyRowsSource } from './noisyRowsSource.js'
 import { samplesSource } from './samplesSource.js'
 import { isSource, type StatisticsSource } from './statisticsSource.js'

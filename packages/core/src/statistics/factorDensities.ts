@@ -1,6 +1,6 @@
+import { DegenerateCovarianceError } from '@mixtura/numerics'
 import { factorRegression } from '../covariance/factorRegression.js'
 import { factorModelOf } from '../covariance/storedFactors.js'
-import { DegenerateCovarianceError } from '../errors.js'
 import { blockRows, type Workspace } from '../kernels/workspace.js'
 import { fourRowProducts, rowsAtOnce, vectorsAtOnce } from './fourRowProducts.js'
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { matrix, type Matrix } from '../matrix/matrix.js'
+import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
-import { createRandom } from '../random/random.js'
 import { selectGaussianMixture } from '../selection/selectGaussianMixture.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris, irisSpecies } from '../testing/iris.js'
 import { samplesSource } from './samplesSource.js'
 

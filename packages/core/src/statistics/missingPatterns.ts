@@ -1,5 +1,4 @@
-import { NonFiniteValuesError } from '../errors.js'
-import type { Matrix } from '../matrix/matrix.js'
+import { type Matrix, NonFiniteValuesError } from '@mixtura/numerics'
 
 /** The rows that have the same cells. */
 export interface MissingPattern {

@@ -1,14 +1,21 @@
+import {
+  choleskyInPlace,
+  createYielder,
+  DegenerateCovarianceError,
+  drawRowNumbers,
+  type Matrix,
+  requireFinite,
+  requireSpread,
+  type Samples,
+  ShapeError,
+  toMatrix,
+} from '@mixtura/numerics'
+import { readOptions } from '@mixtura/numerics/validation'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import { DegenerateCovarianceError, ShapeError } from '../errors.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { requireSpread } from '../matrix/requireRange.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
-import { drawRowNumbers, takeRows } from './drawRows.js'
+import { takeRows } from './takeRows.js'
 import { acceptRowKnowledge, countedRows, knowledgeOf, type GivenRowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
-import { readOptions } from '../validation/readOptions.js'
 import { readRequest, requireDraw } from './readRequest.js'
 import { knowledgeReaders } from './rowOptionReaders.js'
 

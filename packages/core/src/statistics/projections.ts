@@ -1,6 +1,6 @@
+import { diagonalOf } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType, ProjectedIterate } from '../covariance/covarianceStructure.js'
-import { diagonalOf } from '../matrix/diagonalMatrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { blockRows, type Workspace } from '../kernels/workspace.js'
 import { createScatterProjector } from './scatterProjector.js'

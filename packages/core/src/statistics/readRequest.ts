@@ -1,11 +1,7 @@
-import { ShapeError } from '../errors.js'
+import { type Random, ShapeError } from '@mixtura/numerics'
+import { choice, describeValue, isRecord, optional, type Reader, readOptions, requireCount, signal } from '@mixtura/numerics/validation'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { requireMixture } from '../mixture/requireMixture.js'
-import type { Random } from '../random/random.js'
-import { describeValue } from '../validation/describeValue.js'
-import { requireCount } from '../validation/options.js'
-import { choice, optional, signal } from '../validation/readers.js'
-import { isRecord, readOptions, type Reader } from '../validation/readOptions.js'
 import type { StatisticsRequest } from './statisticsSource.js'
 
 /** Directions are made by M-steps, whose arrays are float64 already. */

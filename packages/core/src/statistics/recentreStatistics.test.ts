@@ -1,6 +1,6 @@
 import { it } from 'vitest'
 import { noise } from '../testing/blobs.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { randomMixture } from '../testing/randomMixture.js'
 import { recentreStatistics } from './recentreStatistics.js'
 import { samplesSource } from './samplesSource.js'

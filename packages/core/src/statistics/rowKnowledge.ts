@@ -1,7 +1,6 @@
-import { ShapeError } from '../errors.js'
-import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { readNumbers } from '../validation/readNumbers.js'
-import { takeEntries, takeRows } from './drawRows.js'
+import { type Matrix, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
+import { readNumbers } from '@mixtura/numerics/validation'
+import { takeEntries, takeRows } from './takeRows.js'
 
 /** What is known of the rows beside their values. */
 export interface RowKnowledge {

@@ -1,8 +1,6 @@
+import { type Matrix, type Samples, toMatrix } from '@mixtura/numerics'
+import { choice, count, optional, type OptionReaders, type Reader, readNumbers } from '@mixtura/numerics/validation'
 import { kernelNames } from '../kernels/kernels.js'
-import { toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
-import { readNumbers } from '../validation/readNumbers.js'
-import { choice, count, optional } from '../validation/readers.js'
-import type { OptionReaders, Reader } from '../validation/readOptions.js'
 import type { GivenRowKnowledge } from './rowKnowledge.js'
 
 /** Reads [N, M] numbers as a matrix. */

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import { kMeans } from '../clustering/kMeans.js'
 import { kMeansPlusPlus } from '../clustering/kMeansPlusPlus.js'
-import { matrix, type Matrix } from '../matrix/matrix.js'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
-import { createRandom } from '../random/random.js'
 import { selectGaussianMixture } from '../selection/selectGaussianMixture.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 
 const weights = Float64Array.from({ length: 150 }, (_, row) => (row * 7) % 4)

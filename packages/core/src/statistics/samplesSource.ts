@@ -1,11 +1,10 @@
-import { requireFinite, toMatrix, type Samples } from '../matrix/matrix.js'
-import { requireSpread } from '../matrix/requireRange.js'
+import { requireFinite, requireSpread, type Samples, toMatrix } from '@mixtura/numerics'
+import { type OptionReaders, readOptions } from '@mixtura/numerics/validation'
 import { completeSource, type CompleteSourceOptions } from './completeSource.js'
 import { missingCellsSource } from './missingCellsSource.js'
 import { hasMissingCells, requireFiniteOrMissing } from './missingPatterns.js'
 import { acceptRowKnowledge, countedRows, type GivenRowKnowledge, type RowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
-import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 import { knowledgeReaders, rowOptionReaders } from './rowOptionReaders.js'
 
 export interface SamplesSourceOptions extends Omit<CompleteSourceOptions, keyof RowKnowledge>, GivenRowKnowledge {

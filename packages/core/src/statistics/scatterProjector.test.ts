@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest'
-import { createRandom } from '../random/random.js'
-import { expectClose } from '../testing/expectClose.js'
+import { createRandom } from '@mixtura/numerics'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { createScatterProjector } from './scatterProjector.js'
 
 describe('createScatterProjector', () => {

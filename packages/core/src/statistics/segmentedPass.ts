@@ -1,6 +1,6 @@
+import type { YieldIfDue } from '@mixtura/numerics'
 import type { Kernels } from '../kernels/kernels.js'
 import type { ScatterKind } from '../kernels/workspace.js'
-import type { YieldIfDue } from '../scheduling/yieldToEventLoop.js'
 import { accumulateRows, type KnownRows } from './accumulateRows.js'
 import type { PreparedModel } from './preparedModel.js'
 import type { Segments } from './segments.js'

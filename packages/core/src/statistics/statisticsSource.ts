@@ -1,7 +1,6 @@
+import type { Matrix, Random } from '@mixtura/numerics'
 import type { ScatterKind } from '../kernels/workspace.js'
-import type { Matrix } from '../matrix/matrix.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import type { Random } from '../random/random.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
 export interface StatisticsRequest {

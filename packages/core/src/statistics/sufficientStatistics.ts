@@ -1,8 +1,6 @@
+import { ShapeError } from '@mixtura/numerics'
+import { describeValue, isRecord, requireChoice, requireCount } from '@mixtura/numerics/validation'
 import type { ScatterKind } from '../kernels/workspace.js'
-import { ShapeError } from '../errors.js'
-import { describeValue } from '../validation/describeValue.js'
-import { isRecord } from '../validation/readOptions.js'
-import { requireChoice, requireCount } from '../validation/options.js'
 
 /**
  * All that an M-step needs to know of the data, whatever they lie in: responsibility-weighted counts,

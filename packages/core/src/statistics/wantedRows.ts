@@ -1,6 +1,4 @@
-import type { Matrix } from '../matrix/matrix.js'
-import type { Random } from '../random/random.js'
-import { drawRowNumbers } from './drawRows.js'
+import { drawRowNumbers, type Matrix, type Random } from '@mixtura/numerics'
 
 /** Rows of a pass that are wanted, and room for them. */
 export interface WantedRows {

@@ -1,4 +1,4 @@
-import type { AcceptedPlaces } from './walkDoor.js'
+import type { AcceptedPlaces } from '../../../numerics/src/testing/walkDoor.js'
 
 /** What the arguments of the example calls are that some of the wrong values are right for. */
 export const acceptedPlaces: AcceptedPlaces = {

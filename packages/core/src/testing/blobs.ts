@@ -1,5 +1,4 @@
-import { matrix, type Matrix } from '../matrix/matrix.js'
-import { createRandom } from '../random/random.js'
+import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 
 export interface Blobs {
   /** [N, D] */

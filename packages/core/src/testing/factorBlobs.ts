@@ -1,5 +1,4 @@
-import { matrix } from '../matrix/matrix.js'
-import { createRandom } from '../random/random.js'
+import { createRandom, matrix } from '@mixtura/numerics'
 import type { Blobs } from './blobs.js'
 
 /** Clusters x = μ_k + Λ_k z + e of q standard normal factors, noise variances from 0.2 to 1.2; row n in cluster n modulo K. */

@@ -1,6 +1,6 @@
-import type { Matrix } from '../matrix/matrix.js'
+import type { Matrix } from '@mixtura/numerics'
+import type { NestedNumbers } from '@mixtura/numerics/validation'
 import type { InitialMixture } from '../mixture/initialMixture.js'
-import type { NestedNumbers } from '../validation/flattenNumbers.js'
 
 /** The structures that scikit-learn has, by its names. */
 export const classicTypes = ['full', 'tied', 'diag', 'spherical'] as const

@@ -1,4 +1,4 @@
-import { matrix, type Matrix } from '../matrix/matrix.js'
+import { matrix, type Matrix } from '@mixtura/numerics'
 
 /**
  * Iris, [150, 4]: length and width of sepals, then of petals, cm; 50 rows each of setosa, versicolor, virginica.

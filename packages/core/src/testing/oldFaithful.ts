@@ -1,4 +1,4 @@
-import { matrix, type Matrix } from '../matrix/matrix.js'
+import { matrix, type Matrix } from '@mixtura/numerics'
 
 /**
  * Old Faithful geyser, [272, 2]: duration of an eruption and waiting time to the next, minutes.

@@ -1,4 +1,4 @@
-import { yieldToEventLoop } from '../scheduling/yieldToEventLoop.js'
+import { yieldToEventLoop } from '@mixtura/numerics'
 import { fromErrorRecord, toErrorRecord, type ErrorRecord } from './errorRecord.js'
 import type { WorkerFailedError } from './workerFailedError.js'
 import { serveWorkerPort } from './workerPort.js'

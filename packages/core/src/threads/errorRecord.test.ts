@@ -1,16 +1,24 @@
+import {
+  ColumnRangeError,
+  DegenerateCovarianceError,
+  InvalidOptionError,
+  NonFiniteValuesError,
+  ShapeError,
+  type MixturaError,
+} from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import * as errors from '../errors.js'
 import { fromErrorRecord, fromMixturaErrorRecord, toErrorRecord } from './errorRecord.js'
 
-const { MixturaError: _base, ...classes } = errors
-const all: Record<keyof typeof classes, errors.MixturaError> = {
-  ShapeError: new errors.ShapeError('samples', 'so', 'otherwise', 'Do so.'),
-  InvalidOptionError: new errors.InvalidOptionError('seed', 'so', 1, 'Do so.'),
+const classes = { ...errors, ColumnRangeError, DegenerateCovarianceError, InvalidOptionError, NonFiniteValuesError, ShapeError }
+const all: Record<keyof typeof classes, MixturaError> = {
+  ShapeError: new ShapeError('samples', 'so', 'otherwise', 'Do so.'),
+  InvalidOptionError: new InvalidOptionError('seed', 'so', 1, 'Do so.'),
   TooFewRowsError: new errors.TooFewRowsError(1, 2, 2, 'clusters'),
-  NonFiniteValuesError: new errors.NonFiniteValuesError(1, 0, 0, NaN),
-  ColumnRangeError: new errors.ColumnRangeError(1, { value: 1e200, row: 2, limit: 2 ** 480 }),
+  NonFiniteValuesError: new NonFiniteValuesError(1, 0, 0, NaN),
+  ColumnRangeError: new ColumnRangeError(1, { value: 1e200, row: 2, limit: 2 ** 480 }),
   ConstantColumnError: new errors.ConstantColumnError(0, 1),
-  DegenerateCovarianceError: new errors.DegenerateCovarianceError(2, -1e-300, 1),
+  DegenerateCovarianceError: new DegenerateCovarianceError(2, -1e-300, 1),
   EmptyComponentError: new errors.EmptyComponentError(0, 0),
   InvalidModelError: new errors.InvalidModelError('format', 'so', 'otherwise'),
   DependentColumnsError: new errors.DependentColumnsError(1, 2, 2),

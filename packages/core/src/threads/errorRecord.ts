@@ -1,15 +1,10 @@
+import { ColumnRangeError, DegenerateCovarianceError, InvalidOptionError, MixturaError, NonFiniteValuesError, ShapeError } from '@mixtura/numerics'
 import {
-  ColumnRangeError,
   ConstantColumnError,
-  DegenerateCovarianceError,
   DependentColumnsError,
   EmptyComponentError,
   InvalidModelError,
-  InvalidOptionError,
-  MixturaError,
   NonFiniteLikelihoodError,
-  NonFiniteValuesError,
-  ShapeError,
   TooFewRowsError,
 } from '../errors.js'
 

@@ -1,4 +1,4 @@
-import type { Matrix } from '../matrix/matrix.js'
+import type { Matrix } from '@mixtura/numerics'
 import { nodeThreads } from './nodeThreads.js'
 
 /**

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { InvalidOptionError } from '../errors.js'
+import { InvalidOptionError } from '@mixtura/numerics'
 import { nodeThreads } from './nodeThreads.js'
 import { shareMatrix, shareNumbers } from './shareNumbers.js'
 import { serveWorkerPort } from './workerPort.js'

@@ -1,4 +1,4 @@
-import { MixturaError } from '../errors.js'
+import { MixturaError } from '@mixtura/numerics'
 
 /** A worker thread that could not be started, or ended before its work did. */
 export class WorkerFailedError extends MixturaError {

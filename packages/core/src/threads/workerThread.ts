@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '../errors.js'
+import { InvalidOptionError } from '@mixtura/numerics'
 import { nodeThreads, type NodeThreads } from './nodeThreads.js'
 import { WorkerFailedError } from './workerFailedError.js'
 

@@ -1,19 +1,26 @@
-import { InvalidOptionError, MixturaError, ShapeError } from '../errors.js'
+import {
+  createRandom,
+  InvalidOptionError,
+  type Matrix,
+  MixturaError,
+  type Random,
+  requireFinite,
+  type Samples,
+  ShapeError,
+  toMatrix,
+} from '@mixtura/numerics'
+import { callback, choice, count, numberIn, optional, type OptionReaders, readOptions, seed, signal } from '@mixtura/numerics/validation'
 import { gaussiansOf, type WeightedGaussian } from '../hierarchy/weightedGaussian.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import type { FitOptions } from '../mixture/fitOptions.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { sampleMixture } from '../mixture/sampleMixture.js'
-import { createRandom, type Random } from '../random/random.js'
 import { alignComponents } from './alignComponents.js'
 import { estimateSpread, jackknifeSpread, type EstimateSpread } from './estimateSpread.js'
 import { ReplicatesFailedError } from './replicatesFailedError.js'
 import { regularization, tolerance } from '../mixture/fitOptionReaders.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
-import { callback, choice, count, numberIn, optional, seed, signal } from '../validation/readers.js'
-import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /**
  * Where replicates come from: rows drawn with replacement; samples drawn from the model; all rows under random

@@ -1,4 +1,4 @@
-import type { Matrix } from '../matrix/matrix.js'
+import type { Matrix } from '@mixtura/numerics'
 import { chiSquareQuantile } from '../use/chiSquare.js'
 
 /** How an array of estimates varies over replicates; every array in the shape and units of the estimates. */

@@ -1,4 +1,4 @@
-import { MixturaError } from '../errors.js'
+import { MixturaError } from '@mixtura/numerics'
 
 /** Too few replicates could be fitted to say how much estimates vary. */
 export class ReplicatesFailedError extends MixturaError {

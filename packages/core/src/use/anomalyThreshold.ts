@@ -1,9 +1,8 @@
-import type { Samples } from '../matrix/matrix.js'
+import type { Samples } from '@mixtura/numerics'
+import { probability, readOptions } from '@mixtura/numerics/validation'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { lowerOrderStatistic } from './lowerOrderStatistic.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
-import { probability } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
 
 /**
  * The log-density, nats, that the share `quantile` of the samples falls below: ⌊quantile N⌋ of N rows, fewer

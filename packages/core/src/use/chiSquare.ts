@@ -1,7 +1,6 @@
-import { InvalidOptionError } from '../errors.js'
+import { InvalidOptionError, logGamma } from '@mixtura/numerics'
+import { requireProbability } from '@mixtura/numerics/validation'
 import { gammaTails } from './incompleteGamma.js'
-import { logGamma } from '../special/logGamma.js'
-import { requireProbability } from '../validation/requireProbability.js'
 
 /** Newton's method needs some ten steps; this only bounds what rounding could keep moving. */
 const maxSteps = 200

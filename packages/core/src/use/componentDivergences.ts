@@ -1,9 +1,8 @@
-import type { Matrix } from '../matrix/matrix.js'
+import { type Matrix, solveLowerInPlace } from '@mixtura/numerics'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { logExcess } from './logExcess.js'
 import { requireSameColumns } from './requireSameColumns.js'
 import { factorColumns, firstIndices } from './selectColumns.js'
-import { solveLowerInPlace } from '../linalg/triangularSolve.js'
 
 /**
  * [Kp, Kq] KL(p_a ‖ q_b) of every component of p from every component of q, nats. With Σ_a = L_a L_aᵀ,

@@ -1,13 +1,11 @@
-import { ShapeError } from '../errors.js'
+import { ShapeError } from '@mixtura/numerics'
+import { type OptionReaders, readNumbers, readOptions, requireIndices } from '@mixtura/numerics/validation'
 import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { createConditioning } from './conditioning.js'
 import { FarSampleError } from './farSampleError.js'
-import { requireIndices } from '../validation/requireIndices.js'
 import { otherColumns } from './selectColumns.js'
 import { requireMixture } from '../mixture/requireMixture.js'
-import { readNumbers } from '../validation/readNumbers.js'
-import { readOptions, type OptionReaders } from '../validation/readOptions.js'
 
 /** What is known of a sample. */
 export interface Condition {

@@ -1,7 +1,6 @@
+import { logSumExp, solveLowerInPlace } from '@mixtura/numerics'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { logSumExp } from '../linalg/logSumExp.js'
 import { factorColumns, selectMeans } from './selectColumns.js'
-import { solveLowerInPlace } from '../linalg/triangularSolve.js'
 
 /** A mixture over responses y given predictors x, for one x after the other; P predictors, R responses. */
 export interface Conditioning {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { createRandom } from '@mixtura/numerics'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { createRandom } from '../random/random.js'
 import { confidenceEllipse } from './confidenceEllipse.js'
 import { confidenceRadius } from './confidenceRadius.js'
 

@@ -1,11 +1,9 @@
-import { ShapeError } from '../errors.js'
+import { ShapeError } from '@mixtura/numerics'
+import { probability as readProbability, readOptions, requireComponent, requireIndices } from '@mixtura/numerics/validation'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { confidenceRadius } from './confidenceRadius.js'
-import { requireComponent, requireIndices } from '../validation/requireIndices.js'
 import { factorColumns, selectCovariances, selectMeans } from './selectColumns.js'
 import { requireMixture } from '../mixture/requireMixture.js'
-import { probability as readProbability } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
 
 export interface ConfidenceEllipseOptions {
   /** The two columns of the plane: horizontal, vertical. */

@@ -1,4 +1,4 @@
-import { requireCount } from '../validation/options.js'
+import { requireCount } from '@mixtura/numerics/validation'
 import { chiSquareQuantile } from './chiSquare.js'
 
 /**

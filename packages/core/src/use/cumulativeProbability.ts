@@ -1,7 +1,7 @@
-import { InvalidOptionError } from '../errors.js'
+import { InvalidOptionError } from '@mixtura/numerics'
+import { readNumbers } from '@mixtura/numerics/validation'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { mixtureTails, univariate } from './univariate.js'
-import { readNumbers } from '../validation/readNumbers.js'
 
 /**
  * [N] P(X <= value) under a mixture of one column: Σ_k w_k Φ((value - μ_k) / σ_k), good to about 1e-15 of it however

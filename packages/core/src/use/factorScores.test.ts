@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { factorBlobs } from '../testing/factorBlobs.js'
 import { iris } from '../testing/iris.js'
 import { factorScores } from './factorScores.js'

@@ -1,10 +1,10 @@
-import type { Matrix, Samples } from '../matrix/matrix.js'
+import type { Matrix, Samples } from '@mixtura/numerics'
+import { requireIndices } from '@mixtura/numerics/validation'
 import { acceptSamples } from '../mixture/acceptSamples.js'
 import { componentFactors } from '../mixture/componentFactors.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { factorRegression } from '../covariance/factorRegression.js'
 import { requireMixture } from '../mixture/requireMixture.js'
-import { requireIndices } from '../validation/requireIndices.js'
 
 /**
  * [N, q] expected factors of every sample, were it of the given component, in standard deviations of the factors:

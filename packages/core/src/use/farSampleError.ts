@@ -1,4 +1,4 @@
-import { MixturaError } from '../errors.js'
+import { MixturaError } from '@mixtura/numerics'
 
 /** A sample so far from a mixture that its density has no logarithm in float64. */
 export class FarSampleError extends MixturaError {

@@ -1,5 +1,5 @@
+import { logGamma, stirlingRemainder } from '@mixtura/numerics'
 import { logExcess } from './logExcess.js'
-import { logGamma, stirlingRemainder } from '../special/logGamma.js'
 
 /** Both tails of a gamma distribution of unit scale, as logarithms, so that neither underflows. */
 export interface GammaTails {

@@ -1,10 +1,9 @@
-import type { Samples } from '../matrix/matrix.js'
+import type { Samples } from '@mixtura/numerics'
+import { probability as readProbability, readOptions } from '@mixtura/numerics/validation'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { confidenceRadius } from './confidenceRadius.js'
 import { mahalanobisDistances } from './mahalanobisDistances.js'
 import { requireMixture } from '../mixture/requireMixture.js'
-import { probability as readProbability } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
 
 /**
  * Which samples lie within the ellipsoid that holds `probability` of a component, by Mahalanobis distance.

@@ -1,4 +1,4 @@
-import type { Samples } from '../matrix/matrix.js'
+import type { Samples } from '@mixtura/numerics'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { regionThreshold, type RegionOptions } from './regionThreshold.js'
 

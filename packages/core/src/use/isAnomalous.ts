@@ -1,5 +1,4 @@
-import { InvalidOptionError } from '../errors.js'
-import type { Samples } from '../matrix/matrix.js'
+import { InvalidOptionError, type Samples } from '@mixtura/numerics'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
 

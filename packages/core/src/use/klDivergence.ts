@@ -1,9 +1,8 @@
+import { count, optional, readOptions, seed as readSeed } from '@mixtura/numerics/validation'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { FarSampleError } from './farSampleError.js'
 import { requireSameColumns } from './requireSameColumns.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
-import { count, optional, seed as readSeed } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
 
 export interface KlDivergenceOptions {
   /** Samples to draw from p, at least 2. Default 10 000. */

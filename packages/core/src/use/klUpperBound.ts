@@ -1,6 +1,6 @@
+import { logSumExp } from '@mixtura/numerics'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { componentDivergences } from './componentDivergences.js'
-import { logSumExp } from '../linalg/logSumExp.js'
 
 /** Each step leaves a valid bound, so stopping early costs tightness only. */
 const maxSteps = 2000

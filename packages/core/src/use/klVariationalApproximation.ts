@@ -1,6 +1,6 @@
+import { logSumExp } from '@mixtura/numerics'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { componentDivergences } from './componentDivergences.js'
-import { logSumExp } from '../linalg/logSumExp.js'
 
 /**
  * The variational approximation of KL(p ‖ q), nats, without drawing:

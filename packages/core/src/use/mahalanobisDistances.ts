@@ -1,10 +1,8 @@
-import type { Matrix, Samples } from '../matrix/matrix.js'
+import { createYielder, type Matrix, type Samples, solveLowerInPlace } from '@mixtura/numerics'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { acceptSamples } from '../mixture/acceptSamples.js'
 import { requireNear } from './farSampleError.js'
 import { factorColumns, firstIndices } from './selectColumns.js'
-import { solveLowerInPlace } from '../linalg/triangularSolve.js'
 import { requireMixture } from '../mixture/requireMixture.js'
 
 const rowsBetweenLooks = 256

@@ -1,8 +1,8 @@
+import { requireIndices } from '@mixtura/numerics/validation'
 import { selectFactorColumns } from '../covariance/storedFactors.js'
 import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
 import { marginalParameters } from '../mixture/marginalParameters.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { requireIndices } from '../validation/requireIndices.js'
 import { requireMixture } from '../mixture/requireMixture.js'
 
 /**

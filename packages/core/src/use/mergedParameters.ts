@@ -1,7 +1,7 @@
+import { requireIndices } from '@mixtura/numerics/validation'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { requireIndices } from '../validation/requireIndices.js'
 import { requireMixture } from '../mixture/requireMixture.js'
 
 /**

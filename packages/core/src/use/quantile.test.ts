@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { expectClose } from '../testing/expectClose.js'
+import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { cumulativeProbability } from './cumulativeProbability.js'
 import { normalTails } from './normalTails.js'
 import { quantile } from './quantile.js'

@@ -1,7 +1,6 @@
+import { readNumbers, requireProbability } from '@mixtura/numerics/validation'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { requireProbability } from '../validation/requireProbability.js'
 import { mixtureTails, univariate, univariateDensity, type UnivariateGaussian } from './univariate.js'
-import { readNumbers } from '../validation/readNumbers.js'
 
 /** No float64 probability lies farther out than this many standard deviations. */
 const farthest = 39

@@ -1,10 +1,9 @@
+import { count, optional, probability as readProbability, readOptions, seed as readSeed } from '@mixtura/numerics/validation'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { chiSquareQuantile } from './chiSquare.js'
 import { lowerOrderStatistic } from './lowerOrderStatistic.js'
 import { factorColumns, firstIndices } from './selectColumns.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
-import { count, optional, probability as readProbability, seed as readSeed } from '../validation/readers.js'
-import { readOptions } from '../validation/readOptions.js'
 
 export interface RegionOptions {
   /** Share of the mixture within the region; between 0 and 1, both excluded. */

@@ -1,13 +1,10 @@
-import { ShapeError } from '../errors.js'
-import { requireFinite, toMatrix, type Matrix, type Samples } from '../matrix/matrix.js'
+import { createYielder, type Matrix, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
+import { readOptions, requireIndices } from '@mixtura/numerics/validation'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { createYielder } from '../scheduling/yieldToEventLoop.js'
 import { createConditioning, type Conditioning } from './conditioning.js'
 import { FarSampleError } from './farSampleError.js'
-import { requireIndices } from '../validation/requireIndices.js'
 import { otherColumns } from './selectColumns.js'
 import { requireMixture } from '../mixture/requireMixture.js'
-import { readOptions } from '../validation/readOptions.js'
 
 export interface RegressOptions {
   /** Columns of the mixture that are known, 0-based, distinct. */

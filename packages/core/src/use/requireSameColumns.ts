@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors.js'
+import { ShapeError } from '@mixtura/numerics'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { requireMixture } from '../mixture/requireMixture.js'
 

@@ -1,6 +1,5 @@
+import { choleskyInPlace, DegenerateCovarianceError } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
-import { DegenerateCovarianceError } from '../errors.js'
-import { choleskyInPlace } from '../linalg/cholesky.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 
 /** [K, S] means of the given S columns, in their order. */

@@ -1,5 +1,5 @@
+import { ShapeError } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
-import { ShapeError } from '../errors.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { normalTails, type NormalTails } from './normalTails.js'
 import { requireMixture } from '../mixture/requireMixture.js'

@@ -1,11 +1,2 @@
-/** The door `@mixtura/core/validation`: how every package of Mixtura reads its arguments. Not meant for users of them. */
+/** The door `@mixtura/core/validation`: readers of core's own options, for packages whose functions take them too. */
 export { regularization } from '../mixture/fitOptionReaders.js'
-export { describeValue } from './describeValue.js'
-export { largestCount, requireChoice, requireCount, requireSeed } from './options.js'
-export { isArrayLike, readNumbers } from './readNumbers.js'
-export { callback, choice, count, flag, list, numberIn, optional, probability, seed, signal, text } from './readers.js'
-export type { NumberRange } from './readers.js'
-export { isRecord, readOptions, record, withoutReaders } from './readOptions.js'
-export type { OptionReaders, Reader } from './readOptions.js'
-export { requireObject } from './requireObject.js'
-export type { FieldKind } from './requireObject.js'

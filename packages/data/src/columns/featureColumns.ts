@@ -1,5 +1,5 @@
-import { ShapeError } from '@mixtura/core'
-import { describeValue, isRecord, requireObject } from '@mixtura/core/validation'
+import { ShapeError } from '@mixtura/numerics'
+import { describeValue, isRecord, requireObject } from '@mixtura/numerics/validation'
 import type { Dataset, DatasetColumn } from '../dataset.js'
 import type { ColumnNote } from '../dialect.js'
 import { AmbiguousNumbersError, ColumnNotNumericError, NoColumnsChosenError, NoNumericColumnsError, UnknownColumnError } from '../errors/columnErrors.js'

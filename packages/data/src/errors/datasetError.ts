@@ -1,4 +1,4 @@
-import { MixturaError } from '@mixtura/core'
+import { MixturaError } from '@mixtura/numerics'
 
 /**
  * Everything this package refuses in a file or in the way to read it is one of these: `code` is stable and made

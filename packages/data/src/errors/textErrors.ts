@@ -1,4 +1,4 @@
-import { describeValue } from '@mixtura/core/validation'
+import { describeValue } from '@mixtura/numerics/validation'
 import { DatasetError } from './datasetError.js'
 import { countOf, fileLabel } from './wording.js'
 

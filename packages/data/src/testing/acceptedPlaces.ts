@@ -1,4 +1,4 @@
-import type { AcceptedPlaces } from '../../../core/src/testing/walkDoor.js'
+import type { AcceptedPlaces } from '../../../numerics/src/testing/walkDoor.js'
 
 /** Of the methods of a dataset whose first column has this name. */
 function methodsOf(name: string, first: string): AcceptedPlaces {

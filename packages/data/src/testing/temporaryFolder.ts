@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { MixturaError } from '@mixtura/core'
+import type { MixturaError } from '@mixtura/numerics'
 import { afterAll, afterEach } from 'vitest'
 import type { ColumnRole, ColumnType, Dataset } from '../dataset.js'
 

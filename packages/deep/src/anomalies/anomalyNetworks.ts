@@ -1,4 +1,4 @@
-import type { Random } from '@mixtura/core'
+import type { Random } from '@mixtura/numerics'
 import { denseNetwork, type NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { decoderOf, encoderOf, inputShapeOf, type NetworkDesign } from '../networks/networkDesign.js'

@@ -1,5 +1,6 @@
 import type { Regularization } from '@mixtura/core'
-import { count, numberIn, optional, regularization, seed, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { regularization } from '@mixtura/core/validation'
+import { count, numberIn, optional, seed, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { trainingReaders, type CheckpointOptions, type EpochRecord, type LearningRate } from '@mixtura/tensor'
 import { hiddenWidths, networkDesign, type NetworkDesign } from '../networks/networkDesign.js'
 import { sampleReaders, type SampleOptions } from '../samples/prepareSamples.js'

@@ -1,5 +1,6 @@
-import { GaussianMixture, type Matrix } from '@mixtura/core'
-import { numberIn, readOptions, requireObject, type Reader } from '@mixtura/core/validation'
+import { GaussianMixture } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
+import { numberIn, readOptions, requireObject, type Reader } from '@mixtura/numerics/validation'
 import { ensureBackend, InvalidModelFileError, type JsonRecord, readModelFile, requireModelArrays, type SavedArray, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { sizeOf } from '../networks/networkDesign.js'

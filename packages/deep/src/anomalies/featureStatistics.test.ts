@@ -1,4 +1,5 @@
-import { createRandom, fitGaussianMixture } from '@mixtura/core'
+import { fitGaussianMixture } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import { featureStatistics } from './featureStatistics.js'
 

@@ -1,5 +1,5 @@
 import type { Regularization } from '@mixtura/core'
-import { readOptions } from '@mixtura/core/validation'
+import { readOptions } from '@mixtura/numerics/validation'
 import { adam, batchesOf, ensureBackend, rateAt, runTraining, type JsonRecord, type TrainingRun } from '@mixtura/tensor'
 import { encodingToJson, prepareSamples, type DeepSamples, type PreparedSamples } from '../samples/prepareSamples.js'
 import { anomalyNetworks, type AnomalyNetworkDesign, type AnomalyNetworks } from './anomalyNetworks.js'

@@ -1,4 +1,5 @@
-import { createRandom, GaussianMixture } from '@mixtura/core'
+import { GaussianMixture } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'

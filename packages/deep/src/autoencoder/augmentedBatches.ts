@@ -1,5 +1,5 @@
-import type { Random } from '@mixtura/core'
-import { numberIn, optional, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import type { Random } from '@mixtura/numerics'
+import { numberIn, optional, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { augmentImages, batchesOf, type BatchFeed, type FeedMatrix } from '@mixtura/tensor'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
 

@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { useBackend } from '@mixtura/tensor'
 import { beforeAll, expect, it } from 'vitest'
 import { augmentedBatches } from './augmentedBatches.js'

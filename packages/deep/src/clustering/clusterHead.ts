@@ -1,4 +1,5 @@
-import type { GaussianMixture, Matrix } from '@mixtura/core'
+import type { GaussianMixture } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import type { NamedVariables, Stateful } from '@mixtura/tensor'
 import type * as tf from '@tensorflow/tfjs-core'
 

@@ -1,5 +1,6 @@
-import { GaussianMixture, type Matrix } from '@mixtura/core'
-import { optional, readOptions, requireObject, seed } from '@mixtura/core/validation'
+import { GaussianMixture } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
+import { optional, readOptions, requireObject, seed } from '@mixtura/numerics/validation'
 import { ensureBackend, InvalidModelFileError, type JsonRecord, readModelFile, requireModelArrays, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import type * as tf from '@tensorflow/tfjs-core'
 import { createAutoencoder, type Autoencoder } from '../autoencoder/autoencoder.js'

@@ -1,5 +1,6 @@
-import { covarianceTypes, InvalidOptionError, type NamedCovarianceType } from '@mixtura/core'
-import { callback, choice, count, numberIn, optional, record, seed, text, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { covarianceTypes, type NamedCovarianceType } from '@mixtura/core'
+import { InvalidOptionError } from '@mixtura/numerics'
+import { callback, choice, count, numberIn, optional, record, seed, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { trainingReaders, type CheckpointStore, type FeedMatrix, type JsonRecord } from '@mixtura/tensor'
 import { augmentationReaders, type Augmentation } from '../autoencoder/augmentedBatches.js'
 import { convolutionalDesign, decDesign, networkDesign, type NetworkDesign } from '../networks/networkDesign.js'

@@ -1,4 +1,5 @@
-import { adjustedRandIndex, clusteringAccuracy, createRandom, fitGaussianMixture } from '@mixtura/core'
+import { adjustedRandIndex, clusteringAccuracy, fitGaussianMixture } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { decodeCheckpoint, encodeCheckpoint, memoryCheckpointStore, useBackend, type Checkpoint } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'

@@ -1,5 +1,5 @@
-import type { Matrix } from '@mixtura/core'
-import { readOptions } from '@mixtura/core/validation'
+import type { Matrix } from '@mixtura/numerics'
+import { readOptions } from '@mixtura/numerics/validation'
 import {
   CheckpointMismatchError,
   decodeCheckpoint,

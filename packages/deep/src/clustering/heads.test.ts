@@ -1,4 +1,5 @@
-import { GaussianMixture, InvalidModelError, type Matrix } from '@mixtura/core'
+import { GaussianMixture, InvalidModelError } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import { useBackend, type JsonRecord } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-import type { Matrix } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 
 /**
  * ½ (p + r) of two divisions of the same rows into the same clusters, [N, K]. Rows on which a partition and the mixture of its own

@@ -1,4 +1,5 @@
-import { GaussianMixture, type Matrix, type NamedCovarianceType } from '@mixtura/core'
+import { GaussianMixture, type NamedCovarianceType } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import { CheckpointMismatchError, logSoftmax, mixtureOnDevice, type JsonRecord } from '@mixtura/tensor'
 import type * as tf from '@tensorflow/tfjs-core'
 import type { ClusterHead } from './clusterHead.js'

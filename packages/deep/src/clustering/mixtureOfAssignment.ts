@@ -1,4 +1,5 @@
-import { fitGaussianMixture, type GaussianMixture, type Matrix, type NamedCovarianceType } from '@mixtura/core'
+import { fitGaussianMixture, type GaussianMixture, type NamedCovarianceType } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 
 /** The mixture that an assignment of the codes makes: one M-step and no more, its components in the order of the columns. */
 export async function mixtureOfAssignment(

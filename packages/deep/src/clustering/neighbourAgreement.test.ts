@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { expect, it } from 'vitest'
 import { neighbourAgreement, probeNeighbours } from './neighbourAgreement.js'
 

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '@mixtura/core'
+import { createRandom, type Random } from '@mixtura/numerics'
 import { copyAsFloat32, type FeedMatrix } from '@mixtura/tensor'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
 

@@ -1,5 +1,6 @@
-import { fitGaussianMixture, type Matrix, type NamedCovarianceType } from '@mixtura/core'
-import { choice, count, optional, record } from '@mixtura/core/validation'
+import { fitGaussianMixture, type NamedCovarianceType } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
+import { choice, count, optional, record } from '@mixtura/numerics/validation'
 import { embedManifold } from '../manifold/embedManifold.js'
 
 /** How rows are first divided into clusters. */

@@ -1,4 +1,5 @@
-import { adjustedRandIndex, createRandom } from '@mixtura/core'
+import { adjustedRandIndex } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-import { fitGaussianMixture, MixturaError, type GaussianMixture, type Matrix, type NamedCovarianceType } from '@mixtura/core'
+import { fitGaussianMixture, type GaussianMixture, type NamedCovarianceType } from '@mixtura/core'
+import { MixturaError, type Matrix } from '@mixtura/numerics'
 import { varyingColumns, type FeedMatrix } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { createAutoencoder, type Autoencoder } from '../autoencoder/autoencoder.js'

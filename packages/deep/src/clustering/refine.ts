@@ -1,4 +1,4 @@
-import type { Matrix } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import {
   adam,
   cosineDecay,

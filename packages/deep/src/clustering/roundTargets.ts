@@ -1,4 +1,5 @@
-import { clusteringAccuracy, type Matrix } from '@mixtura/core'
+import { clusteringAccuracy } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import { requireArrays, type Stateful } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { CompleteClusteringOptions } from './deepClusteringOptions.js'

@@ -1,4 +1,5 @@
-import type { GaussianMixture, Matrix, NamedCovarianceType } from '@mixtura/core'
+import type { GaussianMixture, NamedCovarianceType } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import { logSoftmax, type NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { assignArrays, readArrays } from '../models/networkArrays.js'

@@ -1,4 +1,4 @@
-import { InvalidOptionError, type Matrix } from '@mixtura/core'
+import { InvalidOptionError, type Matrix } from '@mixtura/numerics'
 
 /** How responsibilities become what the network is trained to answer. */
 export type TargetKind = 'sharpened' | 'soft' | 'hard'

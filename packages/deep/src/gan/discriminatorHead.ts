@@ -1,5 +1,5 @@
-import { InvalidOptionError } from '@mixtura/core'
-import { choice, count, isRecord, numberIn, optional, record, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError } from '@mixtura/numerics'
+import { choice, count, isRecord, numberIn, optional, record, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { relativeLogDensity, simplexMixture } from './simplexMixture.js'
 

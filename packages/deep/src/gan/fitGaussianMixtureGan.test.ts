@@ -1,4 +1,5 @@
-import { createRandom, clusteringAccuracy, GaussianMixture, InvalidOptionError, NonFiniteValuesError, ShapeError } from '@mixtura/core'
+import { clusteringAccuracy, GaussianMixture } from '@mixtura/core'
+import { createRandom, InvalidOptionError, NonFiniteValuesError, ShapeError } from '@mixtura/numerics'
 import { CheckpointMismatchError, InvalidModelFileError, memoryCheckpointStore, useBackend, writeModelFile } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-import { optional, readOptions, seed, type OptionReaders } from '@mixtura/core/validation'
+import { optional, readOptions, seed, type OptionReaders } from '@mixtura/numerics/validation'
 import {
   adam,
   batchesOf,

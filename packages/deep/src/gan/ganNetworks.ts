@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import type { NamedVariables, Network } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { decoderOf, encoderOf, inputShapeOf } from '../networks/networkDesign.js'

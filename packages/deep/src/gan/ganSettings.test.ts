@@ -1,4 +1,4 @@
-import { readOptions } from '@mixtura/core/validation'
+import { readOptions } from '@mixtura/numerics/validation'
 import { describe, expect, it } from 'vitest'
 import { convolutionalDesign } from '../networks/networkDesign.js'
 import { completeGanSettings, ganDesignReaders, smallDenseDesign, type GanDesignOptions } from './ganSettings.js'

@@ -1,5 +1,5 @@
-import { InvalidOptionError } from '@mixtura/core'
-import { choice, count, numberIn, optional, record, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError } from '@mixtura/numerics'
+import { choice, count, numberIn, optional, record, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { modelReaders, type Activation } from '@mixtura/tensor'
 import { convolutionalDesign, networkDesign, type DenseDesign, type NetworkDesign } from '../networks/networkDesign.js'
 import { completeHead, headOptions, type DiscriminatorHeadOptions, type DiscriminatorHeadSettings } from './discriminatorHead.js'

@@ -1,4 +1,4 @@
-import type { Random } from '@mixtura/core'
+import type { Random } from '@mixtura/numerics'
 import { logSoftmax, stopGradient, type Network, type Optimizer, type StepContext, type StepMetrics } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { inputShapeOf } from '../networks/networkDesign.js'

@@ -1,5 +1,6 @@
-import { createRandom, InvalidOptionError, MixturaError, type LabelledSamples, type Matrix } from '@mixtura/core'
-import { optional, readOptions, requireCount, seed, type Reader } from '@mixtura/core/validation'
+import type { LabelledSamples } from '@mixtura/core'
+import { createRandom, InvalidOptionError, MixturaError, type Matrix } from '@mixtura/numerics'
+import { optional, readOptions, requireCount, seed, type Reader } from '@mixtura/numerics/validation'
 import { ensureBackend, type JsonRecord, readModelFile, requireModelArrays, requireSavedArrays, type SavedArray, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { assignArrays } from '../models/networkArrays.js'

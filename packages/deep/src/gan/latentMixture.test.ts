@@ -1,5 +1,5 @@
-import { createRandom } from '@mixtura/core'
-import { record } from '@mixtura/core/validation'
+import { createRandom } from '@mixtura/numerics'
+import { record } from '@mixtura/numerics/validation'
 import { useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'

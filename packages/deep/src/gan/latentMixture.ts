@@ -1,5 +1,5 @@
-import { InvalidOptionError, type Random } from '@mixtura/core'
-import { count, flag, list, numberIn, optional, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError, type Random } from '@mixtura/numerics'
+import { count, flag, list, numberIn, optional, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import type { NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 

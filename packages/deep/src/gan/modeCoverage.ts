@@ -1,5 +1,6 @@
-import { mahalanobisDistances, ShapeError, type MixtureParameters, type Samples } from '@mixtura/core'
-import { readNumbers } from '@mixtura/core/validation'
+import { mahalanobisDistances, type MixtureParameters } from '@mixtura/core'
+import { ShapeError, type Samples } from '@mixtura/numerics'
+import { readNumbers } from '@mixtura/numerics/validation'
 
 /** How well generated rows cover the modes of a mixture that is known. */
 export interface ModeCoverage {

@@ -1,5 +1,5 @@
 import { GaussianMixture } from '@mixtura/core'
-import { count, numberIn, optional, readOptions } from '@mixtura/core/validation'
+import { count, numberIn, optional, readOptions } from '@mixtura/numerics/validation'
 
 export interface RingOptions {
   /** 8 by default. */

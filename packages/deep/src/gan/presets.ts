@@ -1,4 +1,4 @@
-import { count, optional, readOptions, type OptionReaders } from '@mixtura/core/validation'
+import { count, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
 import type { GanDesignOptions } from './ganSettings.js'
 
 /** Whole numbers from 1. */

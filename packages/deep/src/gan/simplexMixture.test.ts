@@ -1,4 +1,5 @@
-import { createRandom, GaussianMixture, matrix } from '@mixtura/core'
+import { GaussianMixture } from '@mixtura/core'
+import { createRandom, matrix } from '@mixtura/numerics'
 import { useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'

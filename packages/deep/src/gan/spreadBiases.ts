@@ -1,4 +1,4 @@
-import type { Random } from '@mixtura/core'
+import type { Random } from '@mixtura/numerics'
 import type { Network } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 

@@ -1,4 +1,5 @@
-import { createRandom, fitMixtureClassifier, GaussianMixture, type Matrix, type MixtureClassifier } from '@mixtura/core'
+import { fitMixtureClassifier, GaussianMixture, type MixtureClassifier } from '@mixtura/core'
+import { createRandom, type Matrix } from '@mixtura/numerics'
 import { denseNetwork, useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'

@@ -1,5 +1,6 @@
-import { GaussianMixture, MixtureClassifier, mergedGaussian, ShapeError, symmetricEigen } from '@mixtura/core'
-import { choice, describeValue, optional, readOptions, requireObject } from '@mixtura/core/validation'
+import { GaussianMixture, MixtureClassifier, mergedGaussian } from '@mixtura/core'
+import { factorCovariance, inverseFromFactor, ShapeError } from '@mixtura/numerics'
+import { choice, describeValue, optional, readOptions, requireObject } from '@mixtura/numerics/validation'
 import { requireSavedArrays, type Network, type SavedArray } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
@@ -118,7 +119,7 @@ function linearRows(gaussians: readonly WeightedGaussian[], columns: number): Ou
   const total = gaussians.reduce((sum, { weight }) => sum + weight, 0)
   const pooled = new Float64Array(columns * columns)
   for (const { weight, covariance } of gaussians) covariance.forEach((value, i) => (pooled[i] += (weight / total) * value))
-  const { precision } = inverse(pooled, columns)
+  const { precision } = inverse(pooled, columns, 0)
   return gaussians.map(({ weight, mean }) => {
     const kernel = times(precision, mean)
     return { kernel, bias: Math.log(weight) - dot(kernel, mean) / 2 }
@@ -126,8 +127,8 @@ function linearRows(gaussians: readonly WeightedGaussian[], columns: number): Ou
 }
 
 function quadraticRows(gaussians: readonly WeightedGaussian[], columns: number): OutputRow[] {
-  return gaussians.map(({ weight, mean, covariance }) => {
-    const { precision, logDeterminant } = inverse(covariance, columns)
+  return gaussians.map(({ weight, mean, covariance }, c) => {
+    const { precision, logDeterminant } = inverse(covariance, columns, c)
     const linear = times(precision, mean)
     const products: number[] = []
     for (let i = 0; i < columns; i++) {
@@ -140,18 +141,12 @@ function quadraticRows(gaussians: readonly WeightedGaussian[], columns: number):
   })
 }
 
-/** Σ⁻¹ = V diag(1 / λ) Vᵀ and ln |Σ|. */
-function inverse(covariance: Float64Array, size: number): { readonly precision: Float64Array; readonly logDeterminant: number } {
-  const { values, vectors } = symmetricEigen(covariance, size)
-  const precision = new Float64Array(size * size)
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) {
-      let sum = 0
-      for (let k = 0; k < size; k++) sum += (vectors[i * size + k] * vectors[j * size + k]) / values[k]
-      precision[i * size + j] = sum
-    }
-  }
-  return { precision, logDeterminant: values.reduce((sum, value) => sum + Math.log(value), 0) }
+/** Σ⁻¹ and ln |Σ|. */
+function inverse(covariance: Float64Array, size: number, component: number): { readonly precision: Float64Array; readonly logDeterminant: number } {
+  const factor = factorCovariance(covariance, size, component)
+  let logDeterminant = 0
+  for (let i = 0; i < size; i++) logDeterminant += 2 * Math.log(factor[i * size + i])
+  return { precision: inverseFromFactor(factor, size), logDeterminant }
 }
 
 function times(matrix: Float64Array, vector: Float64Array): Float64Array {

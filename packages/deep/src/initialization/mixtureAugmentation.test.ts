@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import { mixtureAugmentation } from './mixtureAugmentation.js'
 

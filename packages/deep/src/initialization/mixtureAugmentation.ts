@@ -1,5 +1,6 @@
-import { createRandom, fitMixtureClassifier, type ClassifierOptions, type Matrix, type MixtureClassifier, type Samples } from '@mixtura/core'
-import { count, optional, readOptions, seed, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { fitMixtureClassifier, type ClassifierOptions, type MixtureClassifier } from '@mixtura/core'
+import { createRandom, type Matrix, type Samples } from '@mixtura/numerics'
+import { count, optional, readOptions, seed, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { acceptSamples } from '../samples/prepareSamples.js'
 
 export interface MixtureAugmentationOptions {

@@ -1,4 +1,4 @@
-import { ShapeError } from '@mixtura/core'
+import { ShapeError } from '@mixtura/numerics'
 import { requireTensor } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 

@@ -1,5 +1,17 @@
-import { InvalidOptionError } from '@mixtura/core'
-import { choice, count, flag, isRecord, list, optional, readOptions, seed, text, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError } from '@mixtura/numerics'
+import {
+  choice,
+  count,
+  flag,
+  isRecord,
+  list,
+  optional,
+  readOptions,
+  seed,
+  text,
+  type OptionReaders,
+  type Reader,
+} from '@mixtura/numerics/validation'
 import { modelReaders, type Activation } from '@mixtura/tensor'
 import type { WindowSize } from './gaussianTaps.js'
 import type { GaussianSharing } from './mixtureFilters.js'

@@ -1,5 +1,5 @@
-import { createRandom, ShapeError } from '@mixtura/core'
-import { describeValue } from '@mixtura/core/validation'
+import { createRandom, ShapeError } from '@mixtura/numerics'
+import { describeValue } from '@mixtura/numerics/validation'
 import { activate, glorotUniform, requireTensor } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'

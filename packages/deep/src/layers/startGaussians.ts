@@ -1,4 +1,4 @@
-import type { Random } from '@mixtura/core'
+import type { Random } from '@mixtura/numerics'
 import { minimumDeviation, type TapGaussians, type WindowSize } from './gaussianTaps.js'
 
 /** Values for the arrays of the same names. */

@@ -1,5 +1,6 @@
-import { createRandom, GaussianMixture, MixtureClassifier, ShapeError } from '@mixtura/core'
-import { choice, count, list, numberIn, optional, readOptions, seed, text, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { GaussianMixture, MixtureClassifier } from '@mixtura/core'
+import { createRandom, ShapeError } from '@mixtura/numerics'
+import { choice, count, list, numberIn, optional, readOptions, seed, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { glorotUniform, logSoftmax, requireTensor, type NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 

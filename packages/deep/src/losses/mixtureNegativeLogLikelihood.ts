@@ -1,4 +1,4 @@
-import { requireObject } from '@mixtura/core/validation'
+import { requireObject } from '@mixtura/numerics/validation'
 import { requireTensor } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 

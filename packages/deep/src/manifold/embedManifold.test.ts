@@ -1,4 +1,5 @@
-import { createRandom, silhouette, type Matrix } from '@mixtura/core'
+import { silhouette } from '@mixtura/core'
+import { createRandom, type Matrix } from '@mixtura/numerics'
 import { expect, it } from 'vitest'
 import { embedManifold } from './embedManifold.js'
 

@@ -1,5 +1,5 @@
-import { createRandom, finiteMatrix, InvalidOptionError, symmetricEigen, type Matrix } from '@mixtura/core'
-import { callback, count, optional, readOptions, seed, signal, type OptionReaders } from '@mixtura/core/validation'
+import { createRandom, finiteMatrix, InvalidOptionError, symmetricEigen, type Matrix } from '@mixtura/numerics'
+import { callback, count, optional, readOptions, seed, signal, type OptionReaders } from '@mixtura/numerics/validation'
 import { layoutGraph } from './layoutGraph.js'
 import { neighbourGraph } from './neighbourGraph.js'
 import { nearestNeighbours } from './neighbourTree.js'

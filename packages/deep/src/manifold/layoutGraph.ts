@@ -1,4 +1,4 @@
-import type { Random } from '@mixtura/core'
+import type { Random } from '@mixtura/numerics'
 import type { NeighbourGraph } from './neighbourGraph.js'
 
 export interface LayoutOptions {

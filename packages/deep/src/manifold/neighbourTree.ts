@@ -1,4 +1,4 @@
-import type { Matrix } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 
 /** The nearest rows of each row, nearest first, itself left out. */
 export interface Neighbours {

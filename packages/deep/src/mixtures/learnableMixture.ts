@@ -1,5 +1,6 @@
-import { GaussianMixture, ShapeError, type Random } from '@mixtura/core'
-import { choice, count, numberIn, optional, readOptions, text, withoutReaders, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { GaussianMixture } from '@mixtura/core'
+import { ShapeError, type Random } from '@mixtura/numerics'
+import { choice, count, numberIn, optional, readOptions, text, withoutReaders, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { logSoftmax, requireRandom, requireTensor, type NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { requireGaussianMixture } from '../models/requireGaussianMixture.js'
@@ -166,7 +167,7 @@ export function learnableMixture(options: LearnableMixtureOptions, random: Rando
       if (actual !== expected) {
         throw new ShapeError('mixture', expected, actual, `Fit it with covarianceType: '${covarianceType}' to as many components and columns.`)
       }
-      const factors = Array.from({ length: components }, (_, k) => precisionFactor(model.componentCovariance(k), columns))
+      const factors = Array.from({ length: components }, (_, k) => precisionFactor(model.componentCovariance(k), columns, k))
       const stacked = (part: 'slants' | 'conditionalVariances'): number[] => factors.flatMap(factor => Array.from(factor[part]))
       const raw = stacked('conditionalVariances').map(variance => Math.log(Math.max(variance - varianceFloor, leastRise * varianceFloor)))
       tf.tidy(() => {

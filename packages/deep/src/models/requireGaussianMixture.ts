@@ -1,5 +1,6 @@
-import { GaussianMixture, ShapeError } from '@mixtura/core'
-import { describeValue } from '@mixtura/core/validation'
+import { GaussianMixture } from '@mixtura/core'
+import { ShapeError } from '@mixtura/numerics'
+import { describeValue } from '@mixtura/numerics/validation'
 
 /** @throws {ShapeError} unless `model` is a mixture of Gaussians. */
 export function requireGaussianMixture(name: string, model: unknown): asserts model is GaussianMixture {

@@ -6,8 +6,8 @@ import {
   type Activation,
   type Network,
 } from '@mixtura/tensor'
-import { InvalidOptionError } from '@mixtura/core'
-import { choice, count, isRecord, list, optional, record, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError } from '@mixtura/numerics'
+import { choice, count, isRecord, list, optional, record, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 
 /** Fully connected layers, for tables and small images. */
 export interface DenseDesign {

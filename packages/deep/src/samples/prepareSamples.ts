@@ -1,5 +1,6 @@
-import { finiteMatrix, InvalidOptionError, ShapeError, TooFewRowsError, type Samples } from '@mixtura/core'
-import { isRecord, optional, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { TooFewRowsError } from '@mixtura/core'
+import { finiteMatrix, InvalidOptionError, ShapeError, type Samples } from '@mixtura/numerics'
+import { isRecord, optional, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { copyAsFloat32, modelReaders, pixelScale, standardScale, type FeedMatrix, type JsonRecord, type ValueScale } from '@mixtura/tensor'
 
 /** [N, D] in any of the types that files come in: a table, or one image per row. */

@@ -1,4 +1,4 @@
-import type { Matrix, Random } from '@mixtura/core'
+import type { Matrix, Random } from '@mixtura/numerics'
 import type { FeedMatrix } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { SampleEncoding } from '../samples/prepareSamples.js'

@@ -1,4 +1,5 @@
-import { componentDivergences, createRandom, GaussianMixture } from '@mixtura/core'
+import { componentDivergences, GaussianMixture } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-import type { Matrix } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import type { FeedMatrix } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { applyToRows } from '../networks/applyToRows.js'

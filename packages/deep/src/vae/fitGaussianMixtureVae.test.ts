@@ -1,4 +1,5 @@
-import { clusteringAccuracy, createRandom, GaussianMixture } from '@mixtura/core'
+import { clusteringAccuracy, GaussianMixture } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { adam, batchesOf, memoryCheckpointStore, useBackend, type Batch } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'

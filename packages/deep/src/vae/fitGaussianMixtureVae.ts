@@ -1,5 +1,6 @@
-import { createRandom, InvalidOptionError, type GaussianMixture } from '@mixtura/core'
-import { readOptions } from '@mixtura/core/validation'
+import type { GaussianMixture } from '@mixtura/core'
+import { createRandom, InvalidOptionError } from '@mixtura/numerics'
+import { readOptions } from '@mixtura/numerics/validation'
 import { augmentImages, batchesOf, ensureBackend, type EpochRecord, type FeedOptions, type TrainingEnd, type TrainingRun } from '@mixtura/tensor'
 import { partitionRows } from '../clustering/partitionRows.js'
 import { learnableMixture } from '../mixtures/learnableMixture.js'

@@ -1,4 +1,5 @@
-import { createRandom, GaussianMixture } from '@mixtura/core'
+import { GaussianMixture } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { useBackend } from '@mixtura/tensor'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { learnableMixture, learnableMixtureFrom } from '../mixtures/learnableMixture.js'

@@ -1,13 +1,5 @@
-import {
-  DegenerateCovarianceError,
-  EmptyComponentError,
-  fitGaussianMixture,
-  type FitOptions,
-  type GaussianMixture,
-  type GaussianMixtureFit,
-  type Matrix,
-  type Random,
-} from '@mixtura/core'
+import { EmptyComponentError, fitGaussianMixture, type FitOptions, type GaussianMixture, type GaussianMixtureFit } from '@mixtura/core'
+import { DegenerateCovarianceError, type Matrix, type Random } from '@mixtura/numerics'
 import { mixtureOfAssignment } from '../clustering/mixtureOfAssignment.js'
 import type { LearnableMixture } from '../mixtures/learnableMixture.js'
 import type { RowPosteriors } from './encodeRows.js'

@@ -1,4 +1,5 @@
-import { GaussianMixture, type Matrix } from '@mixtura/core'
+import { GaussianMixture } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import { decodeCheckpoint, encodeCheckpoint, useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

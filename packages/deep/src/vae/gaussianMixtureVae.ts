@@ -1,5 +1,6 @@
-import { createRandom, GaussianMixture, InvalidOptionError, type Matrix } from '@mixtura/core'
-import { choice, count, optional, readOptions, requireObject, seed, type OptionReaders } from '@mixtura/core/validation'
+import { GaussianMixture } from '@mixtura/core'
+import { createRandom, InvalidOptionError, type Matrix } from '@mixtura/numerics'
+import { choice, count, optional, readOptions, requireObject, seed, type OptionReaders } from '@mixtura/numerics/validation'
 import { ensureBackend, readModelFile, requireModelArrays, writeModelFile } from '@mixtura/tensor'
 import { learnableMixtureFrom, type LearnableMixture } from '../mixtures/learnableMixture.js'
 import { assignArrays, readArrays } from '../models/networkArrays.js'

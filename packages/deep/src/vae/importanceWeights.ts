@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import type { FeedMatrix } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LearnableMixture } from '../mixtures/learnableMixture.js'

@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { adam, runTraining, type TrainingRun } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { learnableMixture, type LearnableMixture } from '../mixtures/learnableMixture.js'

@@ -1,4 +1,4 @@
-import type { Random } from '@mixtura/core'
+import type { Random } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 
 /** Draws of the standard normal from a seeded generator, [rows, columns]: the same on every backend. */

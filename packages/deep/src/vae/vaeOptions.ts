@@ -1,5 +1,17 @@
-import { InvalidOptionError } from '@mixtura/core'
-import { callback, choice, count, flag, numberIn, optional, record, seed, withoutReaders, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError } from '@mixtura/numerics'
+import {
+  callback,
+  choice,
+  count,
+  flag,
+  numberIn,
+  optional,
+  record,
+  seed,
+  withoutReaders,
+  type OptionReaders,
+  type Reader,
+} from '@mixtura/numerics/validation'
 import { rateAt, trainingReaders, type AugmentationOptions, type CheckpointOptions, type EpochRecord, type JsonRecord, type LearningRate } from '@mixtura/tensor'
 import { augmentationReaders } from '../autoencoder/augmentedBatches.js'
 import { manifoldPartition, partitionReaders, type ManifoldPartition, type PartitionMethod } from '../clustering/partitionRows.js'

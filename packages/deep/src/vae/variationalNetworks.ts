@@ -1,4 +1,4 @@
-import { ShapeError } from '@mixtura/core'
+import { ShapeError } from '@mixtura/numerics'
 import type { Network } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { decoderOf, encoderOf, inputShapeOf, type NetworkDesign } from '../networks/networkDesign.js'

@@ -1,4 +1,5 @@
-import { createRandom, fitGaussianMixture, GaussianMixture, type Matrix } from '@mixtura/core'
+import { fitGaussianMixture, GaussianMixture } from '@mixtura/core'
+import { createRandom, type Matrix } from '@mixtura/numerics'
 import { memoryCheckpointStore, useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

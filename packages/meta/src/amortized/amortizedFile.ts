@@ -1,4 +1,4 @@
-import { requireObject } from '@mixtura/core/validation'
+import { requireObject } from '@mixtura/numerics/validation'
 import { InvalidModelFileError, type JsonValue, readModelFile, requireModelArrays, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import { namedArrays } from '../learners/readLearner.js'
 import { createAmortizedStart, type AmortizedStart } from './amortizedStart.js'

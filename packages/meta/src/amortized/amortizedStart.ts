@@ -1,5 +1,6 @@
-import { fitGaussianMixture, InvalidOptionError, ShapeError, TooFewRowsError, type GaussianMixture, type MixtureParameters } from '@mixtura/core'
-import { choice, count, describeValue, optional, readOptions, requireCount, requireObject } from '@mixtura/core/validation'
+import { fitGaussianMixture, TooFewRowsError, type GaussianMixture, type MixtureParameters } from '@mixtura/core'
+import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
+import { choice, count, describeValue, optional, readOptions, requireCount, requireObject } from '@mixtura/numerics/validation'
 import { ensureBackend, type EpochRecord } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from '../learners/learner.js'

@@ -1,4 +1,4 @@
-import type { Matrix } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 
 /** A mixture with diagonal covariances. */
 interface DiagonalParameters {

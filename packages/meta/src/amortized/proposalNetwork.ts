@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { glorotUniform, type JsonRecord, type NamedTensors, type SavedArray } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from '../learners/learner.js'

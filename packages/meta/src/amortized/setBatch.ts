@@ -1,4 +1,4 @@
-import type { Matrix, Random } from '@mixtura/core'
+import type { Matrix, Random } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import { stackRows } from '../learners/rowStack.js'
 import type { WeightedGroups } from './diagonalMixture.js'

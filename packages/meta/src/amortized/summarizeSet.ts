@@ -1,4 +1,4 @@
-import type { Matrix } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import { standardScale } from '@mixtura/tensor'
 import type { Frame } from '../learners/rowStack.js'
 

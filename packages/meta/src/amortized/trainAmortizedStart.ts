@@ -1,5 +1,5 @@
-import { createRandom, InvalidOptionError, type Matrix, type Random } from '@mixtura/core'
-import { count, optional, readOptions, requireCount, type OptionReaders } from '@mixtura/core/validation'
+import { createRandom, InvalidOptionError, type Matrix, type Random } from '@mixtura/numerics'
+import { count, optional, readOptions, requireCount, type OptionReaders } from '@mixtura/numerics/validation'
 import { adam, cosineDecay, trainingReaders, type LearningRate, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { createVariables, metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../learners/metaTraining.js'

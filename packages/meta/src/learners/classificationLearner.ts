@@ -1,5 +1,5 @@
-import { ShapeError } from '@mixtura/core'
-import { count, describeValue, isRecord, readOptions, requireCount, requireObject } from '@mixtura/core/validation'
+import { ShapeError } from '@mixtura/numerics'
+import { count, describeValue, isRecord, readOptions, requireCount, requireObject } from '@mixtura/numerics/validation'
 import { logSoftmax } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { EpisodeSet } from '../tasks/taskFamily.js'

@@ -1,5 +1,5 @@
-import { createRandom } from '@mixtura/core'
-import { choice, count, list, optional, seed, type OptionReaders } from '@mixtura/core/validation'
+import { createRandom } from '@mixtura/numerics'
+import { choice, count, list, optional, seed, type OptionReaders } from '@mixtura/numerics/validation'
 import { glorotUniform, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from './learner.js'

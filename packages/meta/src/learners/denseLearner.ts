@@ -1,4 +1,4 @@
-import type { Matrix } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import type { TaskProblem } from '../tasks/taskErrors.js'
 import { applyDense, denseParameters, type DenseDesign } from './denseLayers.js'

@@ -1,5 +1,5 @@
-import { InvalidOptionError } from '@mixtura/core'
-import { callback, isRecord, optional, readOptions, text } from '@mixtura/core/validation'
+import { InvalidOptionError } from '@mixtura/numerics'
+import { callback, isRecord, optional, readOptions, text } from '@mixtura/numerics/validation'
 import type { JsonRecord, NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { TaskProblem } from '../tasks/taskErrors.js'

@@ -1,4 +1,4 @@
-import { MixturaError } from '@mixtura/core'
+import { MixturaError } from '@mixtura/numerics'
 
 /** An inner loop whose loss is no number any more. */
 export class DivergedTaskError extends MixturaError {

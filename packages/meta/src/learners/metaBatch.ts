@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import { requireDifferentTasks } from '../tasks/requireDifferentTasks.js'
 import { InvalidTaskError } from '../tasks/taskErrors.js'

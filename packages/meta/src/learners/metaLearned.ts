@@ -1,5 +1,5 @@
-import { ShapeError } from '@mixtura/core'
-import { describeValue, requireCount, requireObject } from '@mixtura/core/validation'
+import { ShapeError } from '@mixtura/numerics'
+import { describeValue, requireCount, requireObject } from '@mixtura/numerics/validation'
 import { ensureBackend, type EpochRecord, type JsonRecord, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Task } from '../tasks/taskFamily.js'

@@ -1,5 +1,5 @@
-import { createRandom, type Random } from '@mixtura/core'
-import { count, optional, seed, type OptionReaders } from '@mixtura/core/validation'
+import { createRandom, type Random } from '@mixtura/numerics'
+import { count, optional, seed, type OptionReaders } from '@mixtura/numerics/validation'
 import {
   ensureBackend,
   runTraining,

@@ -1,5 +1,5 @@
-import { ShapeError } from '@mixtura/core'
-import { describeValue, requireObject, type Reader } from '@mixtura/core/validation'
+import { ShapeError } from '@mixtura/numerics'
+import { describeValue, requireObject, type Reader } from '@mixtura/numerics/validation'
 import { requireSavedArrays } from '@mixtura/tensor'
 import type { Learner, NamedArrays } from './learner.js'
 

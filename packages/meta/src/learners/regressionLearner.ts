@@ -1,4 +1,4 @@
-import { count, describeValue, isRecord, optional, readOptions } from '@mixtura/core/validation'
+import { count, describeValue, isRecord, optional, readOptions } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import type { RegressionSet } from '../tasks/taskFamily.js'
 import { denseLearner, type Predictor } from './denseLearner.js'

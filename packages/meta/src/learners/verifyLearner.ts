@@ -1,5 +1,5 @@
-import { createRandom, ShapeError } from '@mixtura/core'
-import { choice, count, optional, readOptions, requireObject } from '@mixtura/core/validation'
+import { createRandom, ShapeError } from '@mixtura/numerics'
+import { choice, count, optional, readOptions, requireObject } from '@mixtura/numerics/validation'
 import { ensureBackend, SecondOrderGradientError, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { adaptParameters, lossGradients, type InnerLoop } from './innerLoop.js'

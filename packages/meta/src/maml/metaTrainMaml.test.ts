@@ -1,4 +1,5 @@
-import { createRandom, fitGaussianMixture } from '@mixtura/core'
+import { fitGaussianMixture } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { areSecondOrderGradientsInstalled, memoryCheckpointStore, useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'

@@ -1,6 +1,6 @@
 import { linearAssignment } from '@mixtura/core'
+import { inverseOfLower } from '@mixtura/numerics'
 import type { NamedArrays } from '../learners/learner.js'
-import { invertLower } from './cholesky.js'
 import { whiteningOf } from './mixtureArrays.js'
 
 /**
@@ -43,7 +43,7 @@ function gaussiansOf({ means, factors }: NamedArrays): Gaussian[] {
   const [components, columns] = means.shape
   return Array.from({ length: components }, (_, k) => {
     const white = whiteningOf(factors, k)
-    return { mean: means.data.subarray(k * columns, (k + 1) * columns), white, factor: invertLower(white, columns) }
+    return { mean: means.data.subarray(k * columns, (k + 1) * columns), white, factor: inverseOfLower(white, columns) }
   })
 }
 

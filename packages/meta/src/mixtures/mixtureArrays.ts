@@ -1,8 +1,8 @@
 import { GaussianMixture, type MixtureParameters } from '@mixtura/core'
+import { factorCovariance, inverseOfLower } from '@mixtura/numerics'
 import type { SavedArray } from '@mixtura/tensor'
 import type { NamedArrays } from '../learners/learner.js'
 import type { Frame } from '../learners/rowStack.js'
-import { invertLower, lowerCholesky } from './cholesky.js'
 
 /** Structures that a learned start can have. */
 export type StartCovarianceType = 'full' | 'diag'
@@ -27,7 +27,7 @@ export function arraysOfMixture(mixture: MixtureParameters, { offset, factor }: 
   const factors = new Float32Array(components * columns * columns)
   for (let k = 0; k < components; k++) {
     const covariance = model.componentCovariance(k).map((value, at) => value * factor[Math.floor(at / columns)] * factor[at % columns])
-    const white = invertLower(lowerCholesky(covariance, columns, k), columns)
+    const white = inverseOfLower(factorCovariance(covariance, columns, k), columns)
     for (let i = 0; i < columns; i++) {
       const scale = white[i * columns + i]
       for (let j = 0; j < i; j++) factors[(k * columns + i) * columns + j] = white[i * columns + j] / scale
@@ -52,7 +52,7 @@ export function mixtureOfArrays(
   const covariances = new Float64Array(components * (covarianceType === 'full' ? size : columns))
   for (let k = 0; k < components; k++) {
     const white = whiteningOf(factors, k)
-    const root = invertLower(white, columns)
+    const root = inverseOfLower(white, columns)
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j <= i; j++) {
         let sum = 0

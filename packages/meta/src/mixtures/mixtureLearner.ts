@@ -1,5 +1,6 @@
-import { createRandom, fitGaussianMixture, type Matrix, type MixtureParameters } from '@mixtura/core'
-import { choice, count, optional, readOptions, seed } from '@mixtura/core/validation'
+import { fitGaussianMixture, type MixtureParameters } from '@mixtura/core'
+import { createRandom, type Matrix } from '@mixtura/numerics'
+import { choice, count, optional, readOptions, seed } from '@mixtura/numerics/validation'
 import { standardScale, type JsonRecord } from '@mixtura/tensor'
 import type * as tf from '@tensorflow/tfjs-core'
 import type { Learner, NamedArrays } from '../learners/learner.js'

@@ -1,4 +1,5 @@
 import { fitGaussianMixture, GaussianMixture, type MixtureParameters } from '@mixtura/core'
+import { factorCovariance, inverseOfLower } from '@mixtura/numerics'
 import { listBackends, useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -6,7 +7,6 @@ import { arraysOf, arraysOfTask, copiesOf, tensorsOf } from '../learners/namedAr
 import { stackRows } from '../learners/rowStack.js'
 import { randomMixtures } from '../tasks/randomMixtures.js'
 import { alignComponents } from './alignComponents.js'
-import { invertLower, lowerCholesky } from './cholesky.js'
 import { emStep, modifiedCholesky } from './emStep.js'
 import { logJoint, mixtureMasks, negativeLogLikelihoods } from './logJoint.js'
 import { arraysOfMixture, mixtureOfArrays, type StartCovarianceType } from './mixtureArrays.js'
@@ -31,10 +31,10 @@ function mixture(covarianceType: StartCovarianceType): MixtureParameters {
 const single = 1e-5
 
 it('Cholesky of [[4, 2], [2, 10]] is [[2, 0], [1, 3]], and its inverse [[1/2, 0], [-1/6, 1/3]]', () => {
-  const factor = lowerCholesky(Float64Array.of(4, 2, 2, 10), 2, 0)
+  const factor = factorCovariance(Float64Array.of(4, 2, 2, 10), 2, 0)
   expect(Array.from(factor)).toEqual([2, 0, 1, 3])
-  expect(Array.from(invertLower(factor, 2))).toEqual([0.5, 0, -1 / 6, 1 / 3])
-  expect(() => lowerCholesky(Float64Array.of(1, 2, 2, 4), 2, 3)).toThrow('covariance of component 3 is not positive definite: pivot 0.00e+0 at row 1.')
+  expect(Array.from(inverseOfLower(factor, 2))).toEqual([0.5, 0, -1 / 6, 1 / 3])
+  expect(() => factorCovariance(Float64Array.of(1, 2, 2, 4), 2, 3)).toThrow('covariance of component 3 is not positive definite: pivot 0.00e+0 at row 1.')
 })
 
 it.each(['full', 'diag'] as const)('a mixture survives the way to parameters and back (%s)', covarianceType => {
@@ -118,7 +118,7 @@ for (const backend of backends) {
 
     it('find the modified Cholesky factor by elimination', async () => {
       const covariance = Float64Array.of(4, 2, -1, 1, 2, 10, 0.5, 0, -1, 0.5, 3, 1, 1, 0, 1, 2)
-      const expected = invertLower(lowerCholesky(covariance, 4, 0), 4).map((value, at, white) => {
+      const expected = inverseOfLower(factorCovariance(covariance, 4, 0), 4).map((value, at, white) => {
         const scale = white[at - (at % 4) + Math.floor(at / 4)]
         return at % 5 === 0 ? Math.log(scale) : value / scale
       })

@@ -1,5 +1,5 @@
 import type { MixtureParameters } from '@mixtura/core'
-import { requireObject } from '@mixtura/core/validation'
+import { requireObject } from '@mixtura/numerics/validation'
 import { type JsonValue, type ModelFile, readModelFile, requireModelArrays, requireModelField, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import type { InnerLoop } from '../learners/innerLoop.js'
 import type { Learner } from '../learners/learner.js'

@@ -1,5 +1,5 @@
-import { createRandom, InvalidOptionError } from '@mixtura/core'
-import { count, list, optional, readOptions, requireObject, seed, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { createRandom, InvalidOptionError } from '@mixtura/numerics'
+import { count, list, optional, readOptions, requireObject, seed, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { glorotUniform, type JsonRecord, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from '../learners/learner.js'

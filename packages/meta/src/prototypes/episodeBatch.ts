@@ -1,5 +1,5 @@
-import type { Matrix } from '@mixtura/core'
-import { describeValue, isRecord } from '@mixtura/core/validation'
+import type { Matrix } from '@mixtura/numerics'
+import { describeValue, isRecord } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { problemOfRows } from '../learners/rowStack.js'
 import type { TaskProblem } from '../tasks/taskErrors.js'

@@ -1,5 +1,5 @@
-import { createRandom } from '@mixtura/core'
-import { choice, count, numberIn, optional, readOptions, type OptionReaders } from '@mixtura/core/validation'
+import { createRandom } from '@mixtura/numerics'
+import { choice, count, numberIn, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
 import { adam, cosineDecay, trainingReaders, type LearningRate } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { createVariables, metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../learners/metaTraining.js'

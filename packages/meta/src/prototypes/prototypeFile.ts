@@ -1,4 +1,4 @@
-import { requireObject } from '@mixtura/core/validation'
+import { requireObject } from '@mixtura/numerics/validation'
 import {
   InvalidModelFileError,
   type JsonRecord,

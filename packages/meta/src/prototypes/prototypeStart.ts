@@ -1,5 +1,6 @@
-import { ShapeError, type Matrix, type MixtureParameters } from '@mixtura/core'
-import { describeValue, requireCount, requireObject, type FieldKind } from '@mixtura/core/validation'
+import type { MixtureParameters } from '@mixtura/core'
+import { ShapeError, type Matrix } from '@mixtura/numerics'
+import { describeValue, requireCount, requireObject, type FieldKind } from '@mixtura/numerics/validation'
 import { ensureBackend, type EpochRecord, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from '../learners/learner.js'

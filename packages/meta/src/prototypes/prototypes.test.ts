@@ -1,4 +1,5 @@
-import { createRandom, fitGaussianMixture, GaussianMixture, type Matrix, type Random } from '@mixtura/core'
+import { fitGaussianMixture, GaussianMixture } from '@mixtura/core'
+import { createRandom, type Matrix, type Random } from '@mixtura/numerics'
 import { memoryCheckpointStore, useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'

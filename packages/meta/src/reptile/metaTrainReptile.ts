@@ -1,5 +1,5 @@
-import { InvalidOptionError } from '@mixtura/core'
-import { choice, count, optional, readOptions, type OptionReaders } from '@mixtura/core/validation'
+import { InvalidOptionError } from '@mixtura/numerics'
+import { choice, count, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
 import { rateAt, sgd, trainingReaders, type LearningRate, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { adaptParameters, type InnerLoop, type InnerStep } from '../learners/innerLoop.js'

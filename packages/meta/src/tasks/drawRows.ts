@@ -1,4 +1,4 @@
-import type { Random } from '@mixtura/core'
+import type { Random } from '@mixtura/numerics'
 
 /** The rows of each value, in the order of their first rows. */
 export function rowsByValue<Value>(values: ArrayLike<Value>): Map<Value, number[]> {

@@ -1,5 +1,5 @@
-import { createRandom, finiteMatrix, ShapeError, type Samples } from '@mixtura/core'
-import { describeValue, isArrayLike, optional, readOptions, seed } from '@mixtura/core/validation'
+import { createRandom, finiteMatrix, ShapeError, type Samples } from '@mixtura/numerics'
+import { describeValue, isArrayLike, optional, readOptions, seed } from '@mixtura/numerics/validation'
 import { drawSome, rowsByValue } from './drawRows.js'
 import { share } from './optionReaders.js'
 import { TooFewTasksError } from './taskErrors.js'

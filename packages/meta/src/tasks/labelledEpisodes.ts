@@ -1,7 +1,17 @@
-import { createRandom, InvalidOptionError, ShapeError } from '@mixtura/core'
+import { createRandom, InvalidOptionError, ShapeError } from '@mixtura/numerics'
 import {
-  count, describeValue, isArrayLike, list, numberIn, optional, readNumbers, readOptions, record, requireObject, type Reader,
-} from '@mixtura/core/validation'
+  count,
+  describeValue,
+  isArrayLike,
+  list,
+  numberIn,
+  optional,
+  readNumbers,
+  readOptions,
+  record,
+  requireObject,
+  type Reader,
+} from '@mixtura/numerics/validation'
 import { copyAsFloat32, pixelScale, type FeedMatrix, type ValueScale } from '@mixtura/tensor'
 import { drawSome, rowsByValue } from './drawRows.js'
 import type { EpisodeSet, TaskFamily } from './taskFamily.js'

@@ -1,4 +1,5 @@
-import type { MixtureParameters, Random } from '@mixtura/core'
+import type { MixtureParameters } from '@mixtura/core'
+import type { Random } from '@mixtura/numerics'
 import type { MixtureSet, Task, TaskFamily } from './taskFamily.js'
 
 /** Tasks whose samples come from known mixtures. */

@@ -1,6 +1,6 @@
-import { createRandom, GaussianMixture, type CovarianceType, type InitialMixture, type Random } from '@mixtura/core'
-import { optional, readOptions } from '@mixtura/core/validation'
-import { lowerCholesky } from '../mixtures/cholesky.js'
+import { GaussianMixture, type CovarianceType, type InitialMixture } from '@mixtura/core'
+import { createRandom, factorCovariance, type Random } from '@mixtura/numerics'
+import { optional, readOptions } from '@mixtura/numerics/validation'
 import { mixtureTask, parametersOf, type DrawableMixture, type MixtureFamily, type RowCount } from './mixtureFamily.js'
 import { interval, rowCount, size } from './optionReaders.js'
 
@@ -78,7 +78,7 @@ function drawable(skeleton: Skeleton): DrawableMixture {
   const { components, columns, weights, means } = mixture
   const roots = new Float64Array(components * columns * columns)
   for (let k = 0; k < components; k++) {
-    roots.set(lowerCholesky(mixture.componentCovariance(k), columns, k), k * columns * columns)
+    roots.set(factorCovariance(mixture.componentCovariance(k), columns, k), k * columns * columns)
   }
   return { components, columns, weights, means, roots }
 }

@@ -1,5 +1,5 @@
-import { InvalidOptionError } from '@mixtura/core'
-import { count, describeValue, largestCount, numberIn, requireCount, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError } from '@mixtura/numerics'
+import { count, describeValue, largestCount, numberIn, requireCount, type Reader } from '@mixtura/numerics/validation'
 import type { RowCount } from './mixtureFamily.js'
 
 /** Reads a finite number of at least 0. */

@@ -1,5 +1,5 @@
-import { createRandom, type Random } from '@mixtura/core'
-import { count, optional, readOptions } from '@mixtura/core/validation'
+import { createRandom, type Random } from '@mixtura/numerics'
+import { count, optional, readOptions } from '@mixtura/numerics/validation'
 import { mixtureTask, parametersOf, type DrawableMixture, type MixtureFamily, type RowCount } from './mixtureFamily.js'
 import { rowCount, size } from './optionReaders.js'
 

@@ -1,4 +1,4 @@
-import { describeValue, isRecord, requireObject } from '@mixtura/core/validation'
+import { describeValue, isRecord, requireObject } from '@mixtura/numerics/validation'
 import { InvalidTaskError } from './taskErrors.js'
 import type { Task, TaskFamily } from './taskFamily.js'
 

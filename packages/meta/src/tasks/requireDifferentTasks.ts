@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { TooFewTasksError } from './taskErrors.js'
 import { taskSeed, type Task, type TaskFamily } from './taskFamily.js'
 

@@ -1,5 +1,5 @@
-import { createRandom, type Random } from '@mixtura/core'
-import { count, optional, readOptions } from '@mixtura/core/validation'
+import { createRandom, type Random } from '@mixtura/numerics'
+import { count, optional, readOptions } from '@mixtura/numerics/validation'
 import { interval } from './optionReaders.js'
 import type { RegressionSet, TaskFamily } from './taskFamily.js'
 

@@ -1,4 +1,4 @@
-import { MixturaError } from '@mixtura/core'
+import { MixturaError } from '@mixtura/numerics'
 
 /** What is wrong with a set of a task. */
 export interface TaskProblem {

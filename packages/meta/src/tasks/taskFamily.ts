@@ -1,5 +1,5 @@
-import type { Matrix, Random } from '@mixtura/core'
-import { requireChoice, requireObject } from '@mixtura/core/validation'
+import type { Matrix, Random } from '@mixtura/numerics'
+import { requireChoice, requireObject } from '@mixtura/numerics/validation'
 
 /** What a learner adapts to, and what it is judged by afterwards. */
 export interface Task<Set> {

@@ -1,4 +1,5 @@
-import { createRandom, type MixtureParameters } from '@mixtura/core'
+import type { MixtureParameters } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import { groupedTasks } from './groupedTasks.js'
 import { labelledEpisodes } from './labelledEpisodes.js'

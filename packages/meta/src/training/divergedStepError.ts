@@ -1,4 +1,4 @@
-import { MixturaError } from '@mixtura/core'
+import { MixturaError } from '@mixtura/numerics'
 
 /** A network that gives a task a loss which is no number any more. */
 export class DivergedStepError extends MixturaError {

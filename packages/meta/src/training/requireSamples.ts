@@ -1,5 +1,5 @@
-import { NonFiniteValuesError, ShapeError, type Matrix } from '@mixtura/core'
-import { describeValue } from '@mixtura/core/validation'
+import { NonFiniteValuesError, ShapeError, type Matrix } from '@mixtura/numerics'
+import { describeValue } from '@mixtura/numerics/validation'
 import { isMatrix } from '../learners/rowStack.js'
 
 /**

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '@mixtura/core'
+import { createRandom, type Random } from '@mixtura/numerics'
 import { runTraining, type JsonRecord, type NamedTensors, type NamedVariables, type Optimizer } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { MetaTrainingEnd, MetaTrainingOptions } from '../learners/metaTraining.js'

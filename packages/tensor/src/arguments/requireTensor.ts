@@ -1,5 +1,5 @@
-import { ShapeError, type Random } from '@mixtura/core'
-import { describeValue, isRecord, requireObject } from '@mixtura/core/validation'
+import { ShapeError, type Random } from '@mixtura/numerics'
+import { describeValue, isRecord, requireObject } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedTensors, NamedVariables } from '../checkpoint/variableArrays.js'
 

@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../testing/expectClose.js'
 import { augmentImages, moveImage } from './augmentImages.js'

@@ -1,5 +1,5 @@
-import { ShapeError, type Random } from '@mixtura/core'
-import { count, describeValue, numberIn, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { ShapeError, type Random } from '@mixtura/numerics'
+import { count, describeValue, numberIn, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { requireRandom } from '../arguments/requireTensor.js'
 
 /** Images of equal size, [B, height, width, channels] row-major. */

@@ -1,5 +1,5 @@
-import { InvalidOptionError } from '@mixtura/core'
-import { flag, largestCount, optional, text, type OptionReaders } from '@mixtura/core/validation'
+import { InvalidOptionError } from '@mixtura/numerics'
+import { flag, largestCount, optional, text, type OptionReaders } from '@mixtura/numerics/validation'
 import type { BackendName } from './backendName.js'
 
 /** A backend that is loaded and registered with TensorFlow.js, but not necessarily in use. */

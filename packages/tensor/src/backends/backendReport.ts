@@ -1,4 +1,4 @@
-import { readOptions } from '@mixtura/core/validation'
+import { readOptions } from '@mixtura/numerics/validation'
 import { loadReaders, type Availability, type LoadOptions } from './availability.js'
 import { backendNames } from './backendName.js'
 import { loadBackend } from './loadBackend.js'

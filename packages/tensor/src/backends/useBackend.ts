@@ -1,5 +1,5 @@
-import { InvalidOptionError } from '@mixtura/core'
-import { flag, list, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError } from '@mixtura/numerics'
+import { flag, list, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import '../gradients/standardGradients.js'
 import { BackendUnavailableError, NoBackendError, UnknownBackendError } from '../errors.js'

@@ -1,4 +1,4 @@
-import { MixturaError } from '@mixtura/core'
+import { MixturaError } from '@mixtura/numerics'
 
 /** The part of a checkpoint file that is wrong. */
 export type CheckpointPart = 'signature' | 'version' | 'length' | 'checksum' | 'header'

@@ -1,5 +1,5 @@
-import { ShapeError } from '@mixtura/core'
-import { describeValue } from '@mixtura/core/validation'
+import { ShapeError } from '@mixtura/numerics'
+import { describeValue } from '@mixtura/numerics/validation'
 import { InvalidCheckpointNameError } from './checkpointErrors.js'
 
 /** Where checkpoints are kept, by name. A write replaces what was there at once or not at all. */

@@ -1,4 +1,4 @@
-import { isRecord } from '@mixtura/core/validation'
+import { isRecord } from '@mixtura/numerics/validation'
 import type { JsonRecord, JsonValue } from './checkpoint.js'
 import { CheckpointMismatchError } from './checkpointErrors.js'
 import { shortJson } from './shortJson.js'

@@ -1,5 +1,5 @@
-import { ShapeError } from '@mixtura/core'
-import { describeValue, isRecord, requireObject } from '@mixtura/core/validation'
+import { ShapeError } from '@mixtura/numerics'
+import { describeValue, isRecord, requireObject } from '@mixtura/numerics/validation'
 import type { Checkpoint, JsonRecord, SavedArray } from './checkpoint.js'
 import { acceptedBytes } from './checkpointStore.js'
 import { InvalidCheckpointError } from './checkpointErrors.js'

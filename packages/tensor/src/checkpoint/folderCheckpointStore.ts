@@ -1,6 +1,6 @@
 import type * as fileSystemPromises from 'node:fs/promises'
-import { MixturaError, ShapeError } from '@mixtura/core'
-import { describeValue } from '@mixtura/core/validation'
+import { MixturaError, ShapeError } from '@mixtura/numerics'
+import { describeValue } from '@mixtura/numerics/validation'
 import { acceptedBytes, acceptedName, type CheckpointStore } from './checkpointStore.js'
 
 type FileSystem = typeof fileSystemPromises

@@ -1,4 +1,4 @@
-import { isRecord } from '@mixtura/core/validation'
+import { isRecord } from '@mixtura/numerics/validation'
 import { InvalidCheckpointError } from './checkpointErrors.js'
 
 /*

@@ -1,5 +1,5 @@
-import { InvalidOptionError, MixturaError, ShapeError } from '@mixtura/core'
-import { choice, count, describeValue, isRecord, readOptions, requireObject, text } from '@mixtura/core/validation'
+import { InvalidOptionError, MixturaError, ShapeError } from '@mixtura/numerics'
+import { choice, count, describeValue, isRecord, readOptions, requireObject, text } from '@mixtura/numerics/validation'
 import type { JsonRecord, SavedArray } from './checkpoint.js'
 import { decodeCheckpoint, encodeCheckpoint } from './encodeCheckpoint.js'
 import { requireSavedArrays, requireShapes } from './savedArrays.js'

@@ -1,5 +1,5 @@
-import { ShapeError } from '@mixtura/core'
-import { describeValue, isRecord } from '@mixtura/core/validation'
+import { ShapeError } from '@mixtura/numerics'
+import { describeValue, isRecord } from '@mixtura/numerics/validation'
 import type { SavedArray } from './checkpoint.js'
 
 /** Whether `value` is a shape: whole numbers from 0. */

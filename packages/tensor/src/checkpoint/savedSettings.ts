@@ -1,5 +1,5 @@
-import { InvalidOptionError, ShapeError } from '@mixtura/core'
-import { count, describeValue, isRecord, list, optional, readOptions } from '@mixtura/core/validation'
+import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
+import { count, describeValue, isRecord, list, optional, readOptions } from '@mixtura/numerics/validation'
 import type { JsonRecord, JsonValue } from './checkpoint.js'
 import { InvalidModelFileError, requireLoader, type ModelLoader } from './modelFile.js'
 import { shortJson } from './shortJson.js'

@@ -1,4 +1,4 @@
-import { describeValue } from '@mixtura/core/validation'
+import { describeValue } from '@mixtura/numerics/validation'
 import type { JsonValue } from './checkpoint.js'
 
 /** A value of a file in a few words, for an error. */

@@ -1,4 +1,4 @@
-import { text } from '@mixtura/core/validation'
+import { text } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import type { SavedArray } from './checkpoint.js'
 import { CheckpointMismatchError } from './checkpointErrors.js'

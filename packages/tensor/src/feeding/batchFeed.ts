@@ -1,4 +1,4 @@
-import type { Random } from '@mixtura/core'
+import type { Random } from '@mixtura/numerics'
 import type * as tf from '@tensorflow/tfjs-core'
 import type { ValueScale } from './feedValues.js'
 

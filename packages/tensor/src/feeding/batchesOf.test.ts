@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeOnBackends, use } from '../testing/testBackends.js'

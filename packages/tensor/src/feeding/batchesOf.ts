@@ -1,11 +1,10 @@
-import { InvalidOptionError, ShapeError, type Random } from '@mixtura/core'
-import { callback, count, flag, largestCount, list, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError, readAhead, ShapeError, type Random } from '@mixtura/numerics'
+import { callback, count, flag, largestCount, list, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { requireRandom } from '../arguments/requireTensor.js'
 import type { Batch, BatchFeed, FeedOptions } from './batchFeed.js'
 import { copyAsFloat32, requireFeedMatrix, requireScaleOf, valueScale, type FeedMatrix } from './feedValues.js'
 import { batchPlan, chunkBatches, matrixBatches, rowBatches, type HostBatch } from './hostBatches.js'
-import { prefetch } from './prefetch.js'
 
 /** Opens the data anew for each epoch. */
 export type OpenFeedChunks = () => AsyncIterable<FeedMatrix> | Iterable<FeedMatrix>
@@ -44,7 +43,7 @@ export function batchesOf(data: FeedMatrix | OpenFeedChunks, given?: FeedOptions
 
   async function* hostFed(random: Random): AsyncGenerator<Batch> {
     const batches = typeof data === 'function' ? chunkBatches(data(), plan, random) : matrixBatches(data, plan, random)
-    for await (const batch of prefetch(batches)) yield upload(batch, random)
+    for await (const batch of readAhead(batches)) yield upload(batch, random)
   }
 
   async function* deviceFed(rows: FeedMatrix, random: Random): AsyncGenerator<Batch> {

@@ -1,5 +1,5 @@
-import { InvalidOptionError, ShapeError } from '@mixtura/core'
-import { describeValue, isArrayLike, optional, readOptions, record, requireObject, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
+import { describeValue, isArrayLike, optional, readOptions, record, requireObject, type Reader } from '@mixtura/numerics/validation'
 
 /** Rows in memory in any of the types that files come in, row-major. */
 export interface FeedMatrix {

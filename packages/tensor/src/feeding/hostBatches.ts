@@ -1,4 +1,4 @@
-import { ShapeError, type Random } from '@mixtura/core'
+import { ShapeError, type Random } from '@mixtura/numerics'
 import type { FeedOptions } from './batchFeed.js'
 import { copyAsFloat32, type FeedMatrix, type ValueScale } from './feedValues.js'
 import { shuffledRows } from './shuffledRows.js'

@@ -1,4 +1,4 @@
-import type { Random } from '@mixtura/core'
+import type { Random } from '@mixtura/numerics'
 
 /**
  * [rows] the numbers 0 to rows - 1 in an order that only `random` decides.

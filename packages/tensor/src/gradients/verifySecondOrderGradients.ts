@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '@mixtura/core'
+import { InvalidOptionError } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import { SecondOrderGradientError } from '../errors.js'
 import { logSoftmax, softmaxCrossEntropy } from './logSoftmax.js'

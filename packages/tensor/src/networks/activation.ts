@@ -1,4 +1,4 @@
-import { choice, type Reader } from '@mixtura/core/validation'
+import { choice, type Reader } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { requireTensor } from '../arguments/requireTensor.js'
 

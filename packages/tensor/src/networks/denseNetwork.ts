@@ -1,5 +1,5 @@
-import { createRandom } from '@mixtura/core'
-import { count, optional, readOptions, seed, text, type OptionReaders } from '@mixtura/core/validation'
+import { createRandom } from '@mixtura/numerics'
+import { count, optional, readOptions, seed, text, type OptionReaders } from '@mixtura/numerics/validation'
 import * as layers from '@tensorflow/tfjs-layers'
 import { readActivation, type Activation } from './activation.js'
 import { createNetwork, sizes, type Network } from './network.js'

@@ -1,5 +1,5 @@
-import { ShapeError, type Random } from '@mixtura/core'
-import { describeValue, largestCount } from '@mixtura/core/validation'
+import { ShapeError, type Random } from '@mixtura/numerics'
+import { describeValue, largestCount } from '@mixtura/numerics/validation'
 import { requireRandom } from '../arguments/requireTensor.js'
 import { isShape } from '../checkpoint/savedArrays.js'
 

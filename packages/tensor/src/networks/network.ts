@@ -1,5 +1,5 @@
-import { InvalidOptionError, ShapeError, type Random } from '@mixtura/core'
-import { describeValue, flag, largestCount, optional, readOptions, text, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError, ShapeError, type Random } from '@mixtura/numerics'
+import { describeValue, flag, largestCount, optional, readOptions, text, type Reader } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
 import { requireRandom, requireTensor } from '../arguments/requireTensor.js'

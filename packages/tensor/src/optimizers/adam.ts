@@ -1,4 +1,4 @@
-import { numberIn, optional, readOptions, type OptionReaders } from '@mixtura/core/validation'
+import { numberIn, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
 import type { NamedVariables } from '../checkpoint/variableArrays.js'
 import { adamUpdate } from './adamKernel.js'
 import { nativeAdam } from './nativeAdam.js'

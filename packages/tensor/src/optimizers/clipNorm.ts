@@ -1,5 +1,5 @@
-import { InvalidOptionError } from '@mixtura/core'
-import type { Reader } from '@mixtura/core/validation'
+import { InvalidOptionError } from '@mixtura/numerics'
+import type { Reader } from '@mixtura/numerics/validation'
 
 /** Reads the norm beyond which gradients are scaled down; Infinity never clips. */
 export const clipNorm: Reader<number> = (name, value) => {

@@ -1,5 +1,5 @@
-import { ShapeError } from '@mixtura/core'
-import { callback, requireObject } from '@mixtura/core/validation'
+import { ShapeError } from '@mixtura/numerics'
+import { callback, requireObject } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { requireNamedTensors, requireNamedVariables, requireTensor } from '../arguments/requireTensor.js'
 import type { SavedArray } from '../checkpoint/checkpoint.js'

@@ -1,5 +1,5 @@
-import { InvalidOptionError } from '@mixtura/core'
-import { count, numberIn, optional, readOptions, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError } from '@mixtura/numerics'
+import { count, numberIn, optional, readOptions, type Reader } from '@mixtura/numerics/validation'
 
 /** The learning rate of a step, counted from 1; or one rate for all steps. */
 export type LearningRate = number | ((step: number) => number)

@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/core'
+import { createRandom } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { expectClose } from '../testing/expectClose.js'

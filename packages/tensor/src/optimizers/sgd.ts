@@ -1,4 +1,4 @@
-import { numberIn, optional, readOptions, type OptionReaders } from '@mixtura/core/validation'
+import { numberIn, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedVariables } from '../checkpoint/variableArrays.js'
 import { createOptimizer } from './createOptimizer.js'

@@ -1,4 +1,5 @@
-import { GaussianMixture, ShapeError, type MixtureParameters } from '@mixtura/core'
+import { GaussianMixture, type MixtureParameters } from '@mixtura/core'
+import { ShapeError } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import { requireTensor } from '../arguments/requireTensor.js'
 import { deviceMixture } from './precisionFactors.js'

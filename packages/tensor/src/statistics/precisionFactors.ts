@@ -1,4 +1,5 @@
-import { DegenerateCovarianceError, GaussianMixture, type MixtureParameters, type ScatterKind } from '@mixtura/core'
+import { GaussianMixture, type MixtureParameters, type ScatterKind } from '@mixtura/core'
+import { factorCovariance, inverseOfLower } from '@mixtura/numerics'
 
 /** A mixture as the densities on a device read it, about another origin. */
 export interface DeviceMixture {
@@ -45,26 +46,8 @@ function whiteningFactor(
   columns: number,
   component: number,
 ): { readonly factor: Float64Array; readonly logDeterminant: number } {
-  const lower = covariance.slice()
-  const factor = new Float64Array(columns * columns)
+  const inverse = inverseOfLower(factorCovariance(covariance, columns, component), columns)
   let logDeterminant = 0
-  for (let row = 0; row < columns; row++) {
-    for (let column = 0; column <= row; column++) {
-      let sum = lower[row * columns + column]
-      for (let i = 0; i < column; i++) sum -= lower[row * columns + i] * lower[column * columns + i]
-      if (column < row) lower[row * columns + column] = sum / lower[column * columns + column]
-      else if (sum > 0 && sum < Infinity) lower[row * columns + row] = Math.sqrt(sum)
-      else throw new DegenerateCovarianceError(component, sum, row)
-    }
-    logDeterminant -= Math.log(lower[row * columns + row])
-  }
-  // Column `row` of L⁻ᵀ is row `row` of L⁻¹, by forward substitution.
-  for (let row = 0; row < columns; row++) {
-    for (let column = 0; column <= row; column++) {
-      let sum = row === column ? 1 : 0
-      for (let i = column; i < row; i++) sum -= lower[row * columns + i] * factor[column * columns + i]
-      factor[column * columns + row] = sum / lower[row * columns + row]
-    }
-  }
-  return { factor, logDeterminant }
+  for (let row = 0; row < columns; row++) logDeterminant += Math.log(inverse[row * columns + row])
+  return { factor: inverse.map((_, at) => inverse[(at % columns) * columns + Math.floor(at / columns)]), logDeterminant }
 }

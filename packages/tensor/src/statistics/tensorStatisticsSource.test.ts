@@ -1,4 +1,5 @@
-import { createRandom, fitGaussianMixture, GaussianMixture, matrix, samplesSource, type Matrix, type MixtureParameters, type SufficientStatistics } from '@mixtura/core'
+import { fitGaussianMixture, GaussianMixture, samplesSource, type MixtureParameters, type SufficientStatistics } from '@mixtura/core'
+import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { expectClose } from '../testing/expectClose.js'

@@ -1,16 +1,13 @@
 import {
-  InvalidOptionError,
-  matrix,
   samplesSource,
-  ShapeError,
-  type Matrix,
   type MixtureParameters,
   type ScatterKind,
   type StatisticsRequest,
   type StatisticsSource,
   type SufficientStatistics,
 } from '@mixtura/core'
-import { choice, optional, requireObject, readOptions, signal as abortSignal, type OptionReaders, type Reader } from '@mixtura/core/validation'
+import { InvalidOptionError, matrix, ShapeError, type Matrix } from '@mixtura/numerics'
+import { choice, optional, requireObject, readOptions, signal as abortSignal, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { copyAsFloat32 } from '../feeding/feedValues.js'
 import { blockStatistics, type BlockStatistics, type MixtureTensors } from './blockStatistics.js'

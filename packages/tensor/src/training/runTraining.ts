@@ -1,5 +1,5 @@
-import { createRandom, InvalidOptionError, ShapeError, type Random } from '@mixtura/core'
-import { callback, describeValue, isRecord, optional, readOptions, requireObject, seed, type Reader } from '@mixtura/core/validation'
+import { createRandom, InvalidOptionError, ShapeError, type Random } from '@mixtura/numerics'
+import { callback, describeValue, isRecord, optional, readOptions, requireObject, seed, type Reader } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { requireNamedVariables } from '../arguments/requireTensor.js'
 import type { JsonRecord } from '../checkpoint/checkpoint.js'

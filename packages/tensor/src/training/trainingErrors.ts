@@ -1,4 +1,4 @@
-import { MixturaError } from '@mixtura/core'
+import { MixturaError } from '@mixtura/numerics'
 
 /** A metric or a parameter that has become NaN or infinite. */
 export class NonFiniteTrainingError extends MixturaError {

@@ -1,4 +1,4 @@
-import { callback, choice, count, flag, numberIn, optional, record, requireObject, signal, text, type Reader } from '@mixtura/core/validation'
+import { callback, choice, count, flag, numberIn, optional, record, requireObject, signal, text, type Reader } from '@mixtura/numerics/validation'
 import type { CheckpointStore } from '../checkpoint/checkpointStore.js'
 import { clipNorm } from '../optimizers/clipNorm.js'
 import { learningRate } from '../optimizers/learningRate.js'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { fitGaussianMixture, GaussianMixture, kMeans, matrix, type Samples } from '../index.js'
-import { messageOf } from '../testing/messageOf.js'
+import { messageOf } from '../../../numerics/src/testing/messageOf.js'
 
 const rows = [[1, 2], [3, 5], [4, 4], [7, 1]]
 

@@ -1,9 +1,15 @@
 import { invertLowerTriangular } from './cholesky.js'
 
+/** [D, D] L⁻¹ of a lower triangular L; lower triangular too. */
+export function inverseOfLower(factor: Float64Array, size: number): Float64Array {
+  const inverse = new Float64Array(size * size)
+  invertLowerTriangular(factor, inverse, size)
+  return inverse
+}
+
 /** [D, D] A⁻¹ = PᵀP of the lower Cholesky factor L of A, with P = L⁻¹. */
 export function inverseFromFactor(factor: Float64Array, size: number): Float64Array {
-  const lower = new Float64Array(size * size)
-  invertLowerTriangular(factor, lower, size)
+  const lower = inverseOfLower(factor, size)
   const inverse = new Float64Array(size * size)
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {

@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest'
-import { drawRows } from './rowSample.js'
+import { drawRowNumbers } from './drawRowNumbers.js'
+import { createRandom } from './random.js'
 
 it('draws distinct rows in order, the same each time', () => {
-  const rows = drawRows(10_000, 500)
+  const rows = drawRowNumbers(10_000, 500, createRandom(1))
   expect(new Set(rows).size).toBe(500)
   expect(rows).toEqual(rows.slice().sort())
-  expect(drawRows(10_000, 500)).toEqual(rows)
+  expect(drawRowNumbers(10_000, 500, createRandom(1))).toEqual(rows)
   // Uniform: the mean of 500 draws from 0…9999 has standard deviation 126; five of them are allowed.
   expect(Math.abs(rows.reduce((sum, row) => sum + row, 0) / 500 - 5000)).toBeLessThan(630)
 })
 
 it('draws all rows when there are no more', () => {
-  expect([...drawRows(3, 3)]).toEqual([0, 1, 2])
+  expect([...drawRowNumbers(3, 3, createRandom(1))]).toEqual([0, 1, 2])
 })

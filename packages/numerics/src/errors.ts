@@ -1,0 +1,96 @@
+import { describeValue } from './validation/describeValue.js'
+
+/** Base of every error that Mixtura throws: `code` is stable, the message is for people. */
+export abstract class MixturaError extends Error {
+  abstract readonly code: string
+}
+
+/** An argument whose shape does not fit. */
+export class ShapeError extends MixturaError {
+  override readonly name = 'ShapeError'
+  readonly code = 'shape'
+  constructor(
+    readonly thing: string,
+    readonly expected: string,
+    readonly actual: string,
+    remedy: string,
+  ) {
+    super(`${thing} must be ${expected}, but it is ${actual}. ${remedy}`)
+  }
+}
+
+/** An option outside what it may be. */
+export class InvalidOptionError extends MixturaError {
+  override readonly name = 'InvalidOptionError'
+  readonly code = 'invalid-option'
+  readonly actual: string
+  constructor(
+    readonly option: string,
+    readonly expected: string,
+    actual: unknown,
+    remedy: string,
+  ) {
+    const shown = describeValue(actual)
+    super(`option ${option} must be ${expected}, but it is ${shown}. ${remedy}`)
+    this.actual = shown
+  }
+}
+
+/** NaN, an infinity, or something that is no number among the samples. */
+export class NonFiniteValuesError extends MixturaError {
+  override readonly name = 'NonFiniteValuesError'
+  readonly code = 'non-finite-values'
+  constructor(
+    readonly count: number,
+    /** 0-based. */
+    readonly row: number,
+    /** 0-based. */
+    readonly column: number,
+    /** What was there: NaN, an infinity, null, a text and the like. */
+    readonly value: unknown,
+  ) {
+    super(
+      `samples must be finite numbers, but ${count} ${count === 1 ? 'value is' : 'values are'} not: ` +
+        `the first is ${describeValue(value)} at row ${row}, column ${column}. Leave those rows out, or fill the cells, before fitting.`,
+    )
+  }
+}
+
+/** A column whose values or whose variation have squares that float64 does not hold. */
+export class ColumnRangeError extends MixturaError {
+  override readonly name = 'ColumnRangeError'
+  readonly code = 'column-range'
+  constructor(
+    /** 0-based. */
+    readonly column: number,
+    found: { readonly value: number; readonly row: number; readonly limit: number } | { readonly spread: number; readonly limit: number },
+  ) {
+    const power = (number: number): string => `1e${Math.floor(Math.log10(Math.abs(number)))}`
+    const limit = found.limit.toExponential(0)
+    super(
+      'value' in found
+        ? `column ${column} must stay within ±${limit}, beyond which squares leave the range of float64, but it is ` +
+            `${found.value} at row ${found.row}. Leave that row out, or divide the column by ${power(found.value)}.`
+        : `column ${column} must vary by ${limit} or more, below which its variance leaves the range of float64, but it varies ` +
+            `by ${found.spread}. Divide the column by ${power(found.spread)}.`,
+    )
+  }
+}
+
+/** A covariance that is not positive definite. */
+export class DegenerateCovarianceError extends MixturaError {
+  override readonly name = 'DegenerateCovarianceError'
+  readonly code = 'degenerate-covariance'
+  constructor(
+    readonly component: number,
+    readonly pivot: number,
+    /** 0-based row of the factor at which it failed. */
+    readonly row: number,
+  ) {
+    super(
+      `covariance of component ${component} is not positive definite: pivot ${pivot.toExponential(2)} at row ${row}. ` +
+        `It has probably collapsed onto a few samples or dependent columns: raise regularization, ` +
+        `lower components, or choose a simpler covarianceType.`,
+    )
+  }
+}

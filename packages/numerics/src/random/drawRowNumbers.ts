@@ -1,0 +1,16 @@
+import type { Random } from './random.js'
+
+/**
+ * [min(count, rows)] distinct row numbers in ascending order.
+ *
+ * @see Bentley & Floyd, Programming pearls: a sample of brilliance (1987), whose time is that of the numbers drawn.
+ */
+export function drawRowNumbers(rows: number, count: number, random: Random): Uint32Array {
+  if (count >= rows) return Uint32Array.from({ length: rows }, (_, row) => row)
+  const drawn = new Set<number>()
+  for (let last = rows - count; last < rows; last++) {
+    const row = random.integer(last + 1)
+    drawn.add(drawn.has(row) ? last : row)
+  }
+  return Uint32Array.from(drawn).sort()
+}
