@@ -6,6 +6,7 @@ it('exports these names and no others', () => {
   expect(Object.keys(door).sort()).toEqual([
     'ColumnRangeError',
     'DegenerateCovarianceError',
+    'InvalidCheckpointError',
     'InvalidOptionError',
     'MixturaError',
     'NonFiniteValuesError',
@@ -15,6 +16,7 @@ it('exports these names and no others', () => {
     'columnVariances',
     'conditionalCoefficients',
     'correlationFactor',
+    'crc32',
     'createRandom',
     'createYielder',
     'diagonalMatrix',
@@ -38,6 +40,7 @@ it('exports these names and no others', () => {
     'matrix',
     'multivariateDigamma',
     'readAhead',
+    'readCheckpointFile',
     'requireFinite',
     'requireSpread',
     'rotateColumns',
@@ -46,6 +49,7 @@ it('exports these names and no others', () => {
     'stirlingRemainder',
     'symmetricEigen',
     'toMatrix',
+    'writeCheckpointFile',
     'yieldToEventLoop',
   ])
 })

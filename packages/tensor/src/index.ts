@@ -1,3 +1,4 @@
+export { InvalidCheckpointError, type CheckpointPart, type JsonRecord, type JsonValue } from '@mixtura/numerics'
 export { MixturaError } from '@mixtura/core'
 export { modelReaders } from './arguments/modelReaders.js'
 export { requireRandom, requireTensor } from './arguments/requireTensor.js'
@@ -12,13 +13,8 @@ export { areSecondOrderGradientsInstalled, installSecondOrderGradients } from '.
 export { stopGradient } from './gradients/stopGradient.js'
 export { verifySecondOrderGradients, type SecondOrderCheck } from './gradients/verifySecondOrderGradients.js'
 export { augmentImages, moveImage, type AugmentationOptions, type ImageShape, type Movement } from './augmentation/augmentImages.js'
-export type { Checkpoint, JsonRecord, JsonValue, SavedArray, Stateful } from './checkpoint/checkpoint.js'
-export {
-  CheckpointMismatchError,
-  InvalidCheckpointError,
-  InvalidCheckpointNameError,
-  type CheckpointPart,
-} from './checkpoint/checkpointErrors.js'
+export type { Checkpoint, SavedArray, Stateful } from './checkpoint/checkpoint.js'
+export { CheckpointMismatchError, InvalidCheckpointNameError } from './checkpoint/checkpointErrors.js'
 export { memoryCheckpointStore, type CheckpointStore } from './checkpoint/checkpointStore.js'
 export { decodeCheckpoint, encodeCheckpoint } from './checkpoint/encodeCheckpoint.js'
 export { folderCheckpointStore, NoFilesError } from './checkpoint/folderCheckpointStore.js'

@@ -2,7 +2,6 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { memoryCheckpointStore, type CheckpointStore } from './checkpointStore.js'
-import { crc32 } from './crc32.js'
 import { decodeCheckpoint, encodeCheckpoint } from './encodeCheckpoint.js'
 import { folderCheckpointStore } from './folderCheckpointStore.js'
 
@@ -14,13 +13,6 @@ const checkpoint = {
     empty: { shape: [0, 4], data: new Float32Array(0) },
   },
 }
-
-describe('crc32', () => {
-  it('is the check value of the standard', () => {
-    expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926)
-    expect(crc32(new TextEncoder().encode('The quick brown fox jumps over the lazy dog'))).toBe(0x414fa339)
-  })
-})
 
 describe('decodeCheckpoint', () => {
   it('gives back what was encoded, bit for bit', () => {

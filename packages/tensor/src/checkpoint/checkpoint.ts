@@ -1,8 +1,4 @@
-/** What JSON can hold. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue }
-
-/** Plain values by name. */
-export type JsonRecord = Readonly<Record<string, JsonValue>>
+import type { JsonRecord } from '@mixtura/numerics'
 
 /** A float32 tensor off the device. */
 export interface SavedArray {

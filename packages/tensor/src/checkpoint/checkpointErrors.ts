@@ -1,22 +1,5 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** The part of a checkpoint file that is wrong. */
-export type CheckpointPart = 'signature' | 'version' | 'length' | 'checksum' | 'header'
-
-/** Bytes that are not a whole checkpoint of this format. */
-export class InvalidCheckpointError extends MixturaError {
-  override readonly name = 'InvalidCheckpointError'
-  readonly code = 'invalid-checkpoint'
-  constructor(
-    readonly part: CheckpointPart,
-    readonly expected: string,
-    readonly actual: string,
-    remedy: string,
-  ) {
-    super(`checkpoint: ${part} must be ${expected}, but it is ${actual}. ${remedy}`)
-  }
-}
-
 /** A whole checkpoint, but of another model, run or setting. */
 export class CheckpointMismatchError extends MixturaError {
   override readonly name = 'CheckpointMismatchError'

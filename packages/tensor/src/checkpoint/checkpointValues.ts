@@ -1,5 +1,5 @@
+import type { JsonRecord, JsonValue } from '@mixtura/numerics'
 import { isRecord } from '@mixtura/numerics/validation'
-import type { JsonRecord, JsonValue } from './checkpoint.js'
 import { CheckpointMismatchError } from './checkpointErrors.js'
 import { shortJson } from './shortJson.js'
 

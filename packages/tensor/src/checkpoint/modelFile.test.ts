@@ -1,5 +1,5 @@
+import { InvalidCheckpointError } from '@mixtura/numerics'
 import { expect, it } from 'vitest'
-import { InvalidCheckpointError } from './checkpointErrors.js'
 import { encodeCheckpoint } from './encodeCheckpoint.js'
 import { InvalidModelFileError, readModelFile, writeModelFile } from './modelFile.js'
 

@@ -1,6 +1,6 @@
-import { InvalidOptionError, MixturaError, ShapeError } from '@mixtura/numerics'
+import { InvalidOptionError, type JsonRecord, MixturaError, ShapeError } from '@mixtura/numerics'
 import { choice, count, describeValue, isRecord, readOptions, requireObject, text } from '@mixtura/numerics/validation'
-import type { JsonRecord, SavedArray } from './checkpoint.js'
+import type { SavedArray } from './checkpoint.js'
 import { decodeCheckpoint, encodeCheckpoint } from './encodeCheckpoint.js'
 import { requireSavedArrays, requireShapes } from './savedArrays.js'
 import { firstNonFinitePlace } from './variableArrays.js'

@@ -1,6 +1,5 @@
-import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
+import { InvalidOptionError, type JsonRecord, type JsonValue, ShapeError } from '@mixtura/numerics'
 import { count, describeValue, isRecord, list, optional, readOptions } from '@mixtura/numerics/validation'
-import type { JsonRecord, JsonValue } from './checkpoint.js'
 import { InvalidModelFileError, requireLoader, type ModelLoader } from './modelFile.js'
 import { shortJson } from './shortJson.js'
 import type { EpochRecord } from '../training/trainingPlan.js'

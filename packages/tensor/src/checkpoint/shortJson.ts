@@ -1,5 +1,5 @@
+import type { JsonValue } from '@mixtura/numerics'
 import { describeValue } from '@mixtura/numerics/validation'
-import type { JsonValue } from './checkpoint.js'
 
 /** A value of a file in a few words, for an error. */
 export function shortJson(value: JsonValue | undefined): string {

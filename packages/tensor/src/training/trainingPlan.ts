@@ -1,6 +1,6 @@
-import type { Random } from '@mixtura/numerics'
+import type { JsonRecord, Random } from '@mixtura/numerics'
 import type * as tf from '@tensorflow/tfjs-core'
-import type { JsonRecord, Stateful } from '../checkpoint/checkpoint.js'
+import type { Stateful } from '../checkpoint/checkpoint.js'
 import type { CheckpointStore } from '../checkpoint/checkpointStore.js'
 import type { NamedVariables } from '../checkpoint/variableArrays.js'
 import type { EarlyStopOptions } from './earlyStop.js'

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../checkpoint/checkpoint.js'
+import type { JsonValue } from '@mixtura/numerics'
 import { requireNumber, requireRecord, requireWhole, wrongValue } from '../checkpoint/checkpointValues.js'
 import { shortJson } from '../checkpoint/shortJson.js'
 import { beforeFirstEpoch, type EarlyStopState } from './earlyStop.js'

@@ -1,5 +1,5 @@
-import { isRecord } from '@mixtura/numerics/validation'
-import { InvalidCheckpointError } from './checkpointErrors.js'
+import { isRecord } from '../validation/readOptions.js'
+import { InvalidCheckpointError } from './invalidCheckpointError.js'
 
 /*
  * Limits of a header's JSON, which make it cost less than twice its bytes and 50 MB to read. A number takes up to 24 bytes
