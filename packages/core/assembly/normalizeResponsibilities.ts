@@ -79,15 +79,16 @@ function normalizePair(
     const at = here + <usize>load<u32>(k)
     const difference = f64x2.sub(v128.load(at), maximum)
     const near = f64x2.ge(difference, far)
+    const isBest = f64x2.eq(difference, f64x2.splat(0))
     if (v128.any_true(near)) {
-      const isBest = f64x2.eq(difference, f64x2.splat(0))
       // The best of both samples needs no exponential: neighbours mostly have the same.
       const share = i64x2.all_true(isBest) ? f64x2.splat(1) : v128.and(expNonPositive(difference), near)
       v128.store(at, share)
       sum = f64x2.add(sum, share)
       label = v128.bitselect(i64x2.splat(<i64>load<u32>(k)), label, isBest)
     } else v128.store(at, f64x2.splat(0))
-    bound = f64x2.pmax(bound, v128.bitselect(f64x2.splat(-Infinity), f64x2.add(maximum, difference), near))
+    // Also of one in reach whose share is too small to show in the sum.
+    bound = f64x2.pmax(bound, v128.bitselect(f64x2.splat(-Infinity), f64x2.add(maximum, difference), isBest))
   }
   // Where others are in reach they will be met again, whatever bounds say.
   bound = v128.bitselect(f64x2.splat(Infinity), bound, f64x2.gt(sum, f64x2.splat(1)))

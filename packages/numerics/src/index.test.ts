@@ -41,6 +41,7 @@ it('exports these names and no others', () => {
     'multivariateDigamma',
     'readAhead',
     'readCheckpointFile',
+    'readPlainRecord',
     'requireFinite',
     'requireSpread',
     'rotateColumns',
@@ -50,6 +51,7 @@ it('exports these names and no others', () => {
     'symmetricEigen',
     'toMatrix',
     'writeCheckpointFile',
+    'writePlainRecord',
     'yieldToEventLoop',
   ])
 })

@@ -1,6 +1,7 @@
 /** The floor of every package of Mixtura. Its functions trust their arguments, except where a docstring says what they throw. */
 export { readCheckpointFile, writeCheckpointFile, type CheckpointFile, type FileArray, type JsonRecord, type JsonValue } from './encoding/checkpointFile.js'
 export { crc32 } from './encoding/crc32.js'
+export { readPlainRecord, writePlainRecord, type PlainValue } from './encoding/plainRecord.js'
 export { InvalidCheckpointError, type CheckpointPart } from './encoding/invalidCheckpointError.js'
 export { ColumnRangeError, DegenerateCovarianceError, InvalidOptionError, MixturaError, NonFiniteValuesError, ShapeError } from './errors.js'
 export { choleskyInPlace, invertLowerTriangular, type FailedPivot } from './linalg/cholesky.js'

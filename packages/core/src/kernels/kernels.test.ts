@@ -216,6 +216,14 @@ describe.each(kernelNames)('kernels %s', name => {
     expect(Array.from(responsibilities.subarray(1, 3))).toEqual([1, 1])
   })
 
+  it('bound a component that is in reach, though its share does not show in the sum', async () => {
+    const { kernels } = await withJoint(name, [[0, 0, 0], [-36, -38, -39.5]])
+    kernels.workspace.rest.fill(-Infinity)
+    kernels.normalizeResponsibilities(3, exactPruning)
+    const { runnersUp } = kernels.workspace
+    ;[-36, -38, -39.5].forEach((logDensity, b) => expect(runnersUp[b]).toBeGreaterThanOrEqual(logDensity))
+  })
+
   it('find no density where all underflow', async () => {
     const { kernels, responsibilities, logDensities } = await withJoint(name, [[-Infinity, 0], [-Infinity, 0]])
     const total = kernels.normalizeResponsibilities(2, exactPruning)

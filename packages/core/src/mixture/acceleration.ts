@@ -36,6 +36,20 @@ export interface Acceleration {
   visit(iterate: Iterate): void
   /** The way on from the latest visited; undefined as long as nothing is known of it, or steps on it were refused lately. */
   ascent(): Ascent | undefined
+  /** What it remembers, for another that goes on from here. */
+  state(): AccelerationState
+}
+
+/** What an acceleration remembers. */
+export interface AccelerationState {
+  /** Iterates not measured yet: as long as EM is fast, none needs to be. */
+  readonly waiting: readonly Iterate[]
+  /** The latest that was measured. */
+  readonly latest: Iterate | undefined
+  readonly pairs: readonly StepPair[]
+  readonly reach: number
+  readonly refusals: number
+  readonly pause: number
 }
 
 /** Steps remembered, and bytes that they may take (64 MiB). */
@@ -74,15 +88,13 @@ interface Measured {
  *
  * @see Jamshidian & Jennrich, Acceleration of the EM algorithm by using quasi-Newton methods (1997): their QN2, here with
  *   limited memory.
+ * @param earlier of an acceleration that this one goes on for.
  */
-export function createAcceleration(): Acceleration {
-  /** Iterates not measured yet: as long as EM is fast, none needs to be. */
-  let waiting: Iterate[] = []
-  let latest: Measured | undefined
-  let pairs: StepPair[] = []
-  let reach = firstReach
-  let refusals = 0
-  let pause = 0
+export function createAcceleration(earlier?: AccelerationState): Acceleration {
+  let waiting: readonly Iterate[] = earlier?.waiting ?? []
+  let latest: Measured | undefined = earlier?.latest && measure(earlier.latest)
+  let pairs: readonly StepPair[] = earlier?.pairs ?? []
+  let { reach, refusals, pause } = earlier ?? { reach: firstReach, refusals: 0, pause: 0 }
 
   const measureWaiting = (): void => {
     for (const iterate of waiting) {
@@ -98,6 +110,7 @@ export function createAcceleration(): Acceleration {
   }
 
   return {
+    state: () => ({ waiting, latest: latest?.iterate, pairs, reach, refusals, pause }),
     visit(iterate) {
       waiting = [...waiting.slice(-roomFor(iterate)), iterate]
     },

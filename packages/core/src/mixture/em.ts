@@ -26,6 +26,8 @@ export interface EmOptions {
   readonly signal?: AbortSignal | undefined
   /** Called after each E-step; EM waits for it, and ends where it answers 'stop'. */
   readonly onIteration?: ((state: EmState) => void | 'stop' | Promise<void | 'stop'>) | undefined
+  /** Called before each M-step with a way to learn where EM stands; EM waits for it. */
+  readonly beforeStep?: ((stand: () => EmRun) => void | Promise<void>) | undefined
 }
 
 /** EM after `iteration` M-steps. */
@@ -54,8 +56,8 @@ export interface EmProgress {
   readonly current: Iterate
   /** Of each iterate so far. */
   readonly objectives: readonly number[]
-  /** Iterates joined by plain EM steps, the latest last: convergence is judged along these. */
-  readonly path: readonly Iterate[]
+  /** Of iterates joined by plain EM steps, the latest last: convergence is judged along these. */
+  readonly path: readonly number[]
   readonly acceleration: Acceleration | undefined
   readonly slow: boolean
 }
@@ -98,7 +100,7 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
   const { covarianceType, columns } = current.parameters
   const logLikelihoods = earlier ? [...earlier.logLikelihoods] : [requireFiniteLikelihood(current, 0)]
   const objectives = earlier ? [...earlier.progress.objectives] : [current.objective]
-  let path: readonly Iterate[] = earlier ? earlier.progress.path : [current]
+  let path: readonly number[] = earlier ? earlier.progress.path : [current.objective]
   // Projections are along directions of each iterate's own, and make up a conjugate search already.
   const acceleration = earlier
     ? earlier.progress.acceleration
@@ -117,8 +119,9 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
     logLikelihoods,
     progress: { current, objectives, path, acceleration, slow },
   })
-  if (earlier && hasConverged(path.map(iterate => iterate.objective), tolerance)) return endHere(true)
+  if (earlier && hasConverged(path, tolerance)) return endHere(true)
   for (let iterations = logLikelihoods.length; answer !== 'stop' && iterations <= maxIterations; iterations++) {
+    await options.beforeStep?.(() => endHere(false))
     slow ||= isSlow(objectives)
     const ascent = slow ? acceleration?.ascent() : undefined
     if (ascent) {
@@ -132,12 +135,12 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
     const accelerated = await ascent?.climb(evaluate)
     const next = accelerated ?? (await evaluate(statistics))
     const meanLogLikelihood = requireFiniteLikelihood(next, iterations)
-    const followed = accelerated ? [next] : [...path.slice(-2), next]
+    const followed = accelerated ? [next.objective] : [...path.slice(-2), next.objective]
 
     const isLower = next.objective < current.objective
     // Regularisation takes more than any step would still gain.
     const isExhausted = isLower && ascent !== undefined && ascent.foreseenGain < tolerance
-    const converged = isExhausted || hasConverged(followed.map(iterate => iterate.objective), tolerance)
+    const converged = isExhausted || hasConverged(followed, tolerance)
     if (converged && isLower) return endHere(converged)
     current = next
     path = followed
@@ -145,7 +148,7 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
     logLikelihoods.push(meanLogLikelihood)
     objectives.push(next.objective)
     answer = await onIteration?.({ iteration: iterations, meanLogLikelihood, parameters: current.parameters })
-    if (converged || options.isBeaten?.(path.map(iterate => iterate.objective))) return endHere(converged)
+    if (converged || options.isBeaten?.(path)) return endHere(converged)
   }
   return endHere(false)
 }

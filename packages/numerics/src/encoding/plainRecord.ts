@@ -1,0 +1,66 @@
+import { ShapeError } from '../errors.js'
+import { describeValue } from '../validation/describeValue.js'
+import { isRecord } from '../validation/readOptions.js'
+import { readCheckpointFile, writeCheckpointFile, type CheckpointFile, type FileArray, type JsonRecord, type JsonValue } from './checkpointFile.js'
+import { InvalidCheckpointError } from './invalidCheckpointError.js'
+
+/** Texts, numbers, booleans, null, undefined fields, lists and objects of them, and arrays of float64. */
+export type PlainValue = null | boolean | number | string | undefined | Float64Array | readonly PlainValue[] | { readonly [name: string]: PlainValue }
+
+/** Stands in the JSON for what is kept as an array, by its name: such an array, a list of numbers, or a number that JSON does not hold. */
+const [arrayMark, listMark, numberMark] = ['$array', '$list', '$number']
+
+/**
+ * A plain value as the bytes of a checkpoint file. Numbers keep all their bits, NaN, infinities and the sign of zero among them.
+ *
+ * @throws {ShapeError} for what is no plain value.
+ */
+export function writePlainRecord(value: { readonly [name: string]: PlainValue }): Uint8Array {
+  const arrays: Record<string, FileArray> = {}
+  /** Arrays that stand in several places are written once. */
+  const names = new Map<Float64Array, string>()
+  const keep = (data: Float64Array, mark: string): JsonRecord => {
+    const name = names.get(data) ?? String(names.size)
+    names.set(data, name)
+    arrays[name] = { shape: [data.length], data }
+    return { [mark]: name }
+  }
+  const pack = (part: PlainValue, path: string): JsonValue => {
+    if (part instanceof Float64Array) return keep(part, arrayMark)
+    if (Array.isArray(part)) {
+      const entries = part as readonly PlainValue[]
+      if (entries.length > 0 && entries.every(entry => typeof entry === 'number')) return keep(Float64Array.from(entries as readonly number[]), listMark)
+      return entries.map((entry, at) => pack(entry, `${path}[${at}]`))
+    }
+    if (typeof part === 'number') return Number.isFinite(part) && !Object.is(part, -0) ? part : keep(Float64Array.of(part), numberMark)
+    if (part === null || typeof part === 'boolean' || typeof part === 'string') return part
+    if (isRecord(part)) return packFields(part as { readonly [name: string]: PlainValue }, path)
+    throw new ShapeError(path, 'plain values and arrays of float64', describeValue(part), 'Leave it out.')
+  }
+  const packFields = (fields: { readonly [name: string]: PlainValue }, path: string): JsonRecord =>
+    Object.fromEntries(Object.entries(fields).flatMap(([name, field]) => (field === undefined ? [] : [[name, pack(field, `${path}.${name}`)]])))
+  return writeCheckpointFile({ values: packFields(value, 'record'), arrays })
+}
+
+/**
+ * The value that `writePlainRecord` wrote; fields that were undefined are absent.
+ *
+ * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
+ */
+export function readPlainRecord(bytes: Uint8Array): { readonly [name: string]: PlainValue } {
+  const { values, arrays } = readCheckpointFile(bytes)
+  return unpack(values, arrays) as { readonly [name: string]: PlainValue }
+}
+
+function unpack(part: JsonValue, arrays: CheckpointFile['arrays']): PlainValue {
+  if (Array.isArray(part)) return (part as readonly JsonValue[]).map(entry => unpack(entry, arrays))
+  if (!isRecord(part)) return part as PlainValue
+  for (const mark of [arrayMark, listMark, numberMark]) {
+    if (!Object.hasOwn(part, mark)) continue
+    const name = String(part[mark])
+    const found = Object.hasOwn(arrays, name) ? arrays[name].data : undefined
+    if (!(found instanceof Float64Array)) throw new InvalidCheckpointError('header', 'one that names its arrays', `one with '${name}'`, 'Use an earlier one.')
+    return mark === arrayMark ? found : mark === listMark ? Array.from(found) : found[0]
+  }
+  return Object.fromEntries(Object.entries(part).map(([name, field]) => [name, unpack(field as JsonValue, arrays)]))
+}
