@@ -66,9 +66,11 @@ function seed(
       chosen = candidates[potentials.reduce((best, potential, c) => (potential < potentials[best] ? c : best), 0)]
     }
     copyRow(samples, chosen, centres, k)
-    coverRows(samples, [chosen], { kernels, weights, masses }, (row, mass) => {
-      if (mass < masses[row]) labels[row] = k
-      masses[row] = mass
+    coverRows(samples, [chosen], { kernels, weights, masses }, (from, covered) => {
+      for (let b = 0; b < covered.length; b++) {
+        if (covered[b] < masses[from + b]) labels[from + b] = k
+        masses[from + b] = covered[b]
+      }
     })
   }
   return { centres, labels }
@@ -82,7 +84,7 @@ export function copyRow({ data, columns }: Matrix, from: number, target: Float64
 /**
  * The sum of all masses once each of the candidates is a centre too.
  *
- * @param visit is told the mass of each row for the first of them.
+ * @param visit is told the masses of each block of rows for the first of them.
  */
 function coverRows(
   { data, rows, columns }: Matrix,
@@ -92,7 +94,7 @@ function coverRows(
     readonly weights: Float64Array | undefined
     readonly masses: Float64Array
   },
-  visit?: (row: number, mass: number) => void,
+  visit?: (from: number, covered: Float64Array) => void,
 ): Float64Array {
   const { workspace } = kernels
   candidates.forEach((row, c) => workspace.means.set(data.subarray(row * columns, (row + 1) * columns), c * columns))
@@ -103,7 +105,7 @@ function coverRows(
     workspace.best.set(masses.subarray(from, to))
     if (weights) workspace.rowWeights.set(weights.subarray(from, to))
     kernels.coverRows(to - from, candidates.length)
-    if (visit) for (let row = from; row < to; row++) visit(row, workspace.joint[row - from])
+    visit?.(from, workspace.joint.subarray(0, to - from))
   }
   return workspace.counts.slice(0, candidates.length)
 }

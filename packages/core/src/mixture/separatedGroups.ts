@@ -1,5 +1,5 @@
 import type { Matrix } from '@mixtura/numerics'
-import { takeRows } from '../statistics/takeRows.js'
+import { rowNumbers, takeRows } from '../statistics/takeRows.js'
 import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
 import { coordinatesAlong, invariantCoordinates } from './invariantCoordinates.js'
 import { createGapWorkspace, fewestRows, roundingShare, widestGaps, type Cut } from './widestGaps.js'
@@ -21,9 +21,8 @@ export interface SeparatedGroups {
  * than five together, belong to no group, unless that would leave out more than half of the rows.
  */
 export function separatedGroups(samples: Matrix): SeparatedGroups {
-  const all = Uint32Array.from({ length: samples.rows }, (_, row) => row)
   const steps = new Float64Array(samples.columns)
-  const groups = settledGroups(samples, [all], (rows, isWhole) =>
+  const groups = settledGroups(samples, [rowNumbers(samples.rows)], (rows, isWhole) =>
     columnParts(rows, isWhole ? (i, sorted) => (steps[i] = leastStep(sorted)) : i => steps[i]),
   )
   return { groups, steps }
@@ -53,7 +52,7 @@ function settledGroups(
   }
   for (const group of groups) part(group, 0)
   const kept = settled.reduce((sum, group) => sum + group.length, 0)
-  return 2 * kept < samples.rows ? [Uint32Array.from({ length: samples.rows }, (_, row) => row)] : settled
+  return 2 * kept < samples.rows ? [rowNumbers(samples.rows)] : settled
 }
 
 /** Row numbers of each part along the column of the widest gap. */
@@ -76,7 +75,7 @@ function turnedParts(samples: Matrix, steps: Float64Array): readonly Uint32Array
   if (!directions) return undefined
   const direction = (l: number): Float64Array => directions.subarray(l * columns, (l + 1) * columns)
   return widestParts({ rows, coordinates: columns }, {
-    read: (l, values) => values.set(coordinatesAlong(samples, direction(l), centres)),
+    read: (l, values) => values.set(coordinatesAlong(samples, direction(l), centres).data),
     roundingVariance: l => direction(l).reduce((sum, share, i) => sum + (share * steps[i]) ** 2 / 12, 0),
   })
 }
@@ -102,9 +101,13 @@ function widestParts(
   if (!best) return undefined
   const { places } = best
   read(best.coordinate, values)
-  const parts: number[][] = Array.from({ length: places.length + 1 }, () => [])
-  values.forEach((value, row) => parts[lowerBound(places, value)].push(row))
-  return parts.map(part => Uint32Array.from(part))
+  const partOf = new Uint32Array(rows)
+  const sizes = new Uint32Array(places.length + 1)
+  for (let row = 0; row < rows; row++) sizes[(partOf[row] = lowerBound(places, values[row]))]++
+  const parts = Array.from(sizes, size => new Uint32Array(size))
+  sizes.fill(0)
+  for (let row = 0; row < rows; row++) parts[partOf[row]][sizes[partOf[row]]++] = row
+  return parts
 }
 
 /** How many of the ascending places are below the value. */

@@ -1,6 +1,6 @@
 import { correlationFactor, diagonalOf, inverseFromFactor, type Matrix } from '@mixtura/numerics'
 import type { ScatterKind } from '../kernels/workspace.js'
-import { takeEntries, takeRows } from '../statistics/takeRows.js'
+import { rowNumbers, takeEntries, takeRows } from '../statistics/takeRows.js'
 import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 import { coreShares } from './denseCores.js'
@@ -91,7 +91,7 @@ interface GroupMoments {
 function someRows({ samples, weights }: DrawnRows, count: number): DrawnRows {
   const stride = Math.ceil(samples.rows / count)
   if (stride <= 1) return { samples, weights }
-  const chosen = Uint32Array.from({ length: Math.ceil(samples.rows / stride) }, (_, i) => i * stride)
+  const chosen = rowNumbers(samples.rows, stride)
   return { samples: takeRows(samples, chosen), weights: weights && takeEntries(weights, chosen) }
 }
 

@@ -18,9 +18,9 @@ export const roundingShare = 1e-12
 
 /** Arrays that `widestGaps` works in, for callers that look at many coordinates of as many rows. */
 export interface GapWorkspace {
-  /** [n - 1] differences of neighbouring values, and the same in ascending order. */
+  /** [n - 1] differences of neighbouring values, and the same in an order of no meaning. */
   readonly gaps: Float64Array
-  readonly ascending: Float64Array
+  readonly shuffled: Float64Array
   /** [n] of each interval: its last row in the order of the values, its size and its mean. */
   readonly lastRows: Int32Array
   readonly sizes: Int32Array
@@ -32,7 +32,7 @@ export interface GapWorkspace {
 export function createGapWorkspace(rows: number): GapWorkspace {
   return {
     gaps: new Float64Array(rows - 1),
-    ascending: new Float64Array(rows - 1),
+    shuffled: new Float64Array(rows - 1),
     lastRows: new Int32Array(rows),
     sizes: new Int32Array(rows),
     means: new Float64Array(rows),
@@ -54,13 +54,17 @@ export function createGapWorkspace(rows: number): GapWorkspace {
  */
 export function widestGaps(sorted: Float64Array, roundingVariance: number, workspace = createGapWorkspace(sorted.length)): Cut | undefined {
   const rows = sorted.length
-  const { gaps, ascending, lastRows, sizes, means, otherEnds } = workspace
+  const { gaps, shuffled, lastRows, sizes, means, otherEnds } = workspace
   const rounding = roundingShare * Math.max(Math.abs(sorted[0]), Math.abs(sorted[rows - 1]))
-  for (let i = 0; i < rows - 1; i++) ascending[i] = gaps[i] = sorted[i + 1] - sorted[i]
-  ascending.sort()
+  let widest = 0
+  for (let i = 0; i < rows - 1; i++) {
+    const gap = sorted[i + 1] - sorted[i]
+    shuffled[i] = gaps[i] = gap
+    if (gap > widest) widest = gap
+  }
   // Intervals have five rows on average at least, so that narrower gaps are none of theirs.
-  const narrow = Math.max(rounding, ascending[Math.max(0, rows - 1 - Math.ceil(rows / fewestRows))])
-  if (!(ascending[rows - 2] > narrow)) return undefined
+  const narrow = Math.max(rounding, valueOfRank(shuffled, Math.max(0, rows - 1 - Math.ceil(rows / fewestRows))))
+  if (!(widest > narrow)) return undefined
 
   // Intervals that no wide gap parts. `joined` gaps lie within intervals, and `settled` rows in intervals of enough rows.
   let [intervals, joined, squares, settled] = [0, 0, 0, 0]
@@ -114,4 +118,33 @@ export function widestGaps(sorted: Float64Array, roundingVariance: number, works
   if (!best) return undefined
   const places = wide.slice(best.from).sort((a, b) => a - b).map(interval => sorted[lastRows[interval]] + gapAfter(interval) / 2)
   return { places, width: best.width }
+}
+
+/**
+ * The value of a 0-based rank, without the time that sorting takes: on average so many steps as there are values, several times.
+ *
+ * @param values all of them, brought into another order.
+ * @see Hoare, Algorithm 65: Find (1961).
+ */
+function valueOfRank(values: Float64Array, rank: number): number {
+  let first = 0
+  let last = values.length - 1
+  while (first < last) {
+    const pivot = values[(first + last) >>> 1]
+    let low = first
+    let high = last
+    while (low <= high) {
+      while (values[low] < pivot) low++
+      while (values[high] > pivot) high--
+      if (low > high) break
+      const value = values[low]
+      values[low++] = values[high]
+      values[high--] = value
+    }
+    // Now [first, high] <= pivot <= [low, last], and what lies between is the pivot.
+    if (rank <= high) last = high
+    else if (rank >= low) first = low
+    else break
+  }
+  return values[rank]
 }

@@ -70,13 +70,16 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
   const { method, components, covarianceType, regularization, scales = structureScales(rows) } = options
   const { columns } = rows.samples
   const isSpherical = sphericalTypes.includes(covarianceType)
-  const scaled = { ...rows, samples: isSpherical ? rows.samples : inUnitsOfStructure(rows.samples, scales) }
+  let means: Float64Array | undefined
+  const meansOnce = (): Float64Array => (means ??= columnMeans(rows.samples))
+  const scaled = { ...rows, samples: isSpherical ? rows.samples : inUnitsOfStructure(rows.samples, meansOnce(), scales) }
   const hasKinds = !isSpherical && isFromCentres(method) && whitenable(rows.samples)
   let turned: Matrix | undefined
+  const turnedRows = (): Matrix => (turned ??= inInvariantCoordinates(rows.samples, meansOnce(), scales) ?? scaled.samples)
   const views: readonly ((random: Random) => DrawnRows)[] = [
     () => scaled,
-    random => ({ ...rows, samples: someColumns((turned ??= inInvariantCoordinates(rows.samples, scales) ?? scaled.samples), components - 1, random) }),
-    () => ({ ...rows, samples: (turned ??= inInvariantCoordinates(rows.samples, scales) ?? scaled.samples) }),
+    random => ({ ...rows, samples: someColumns(turnedRows(), components - 1, random) }),
+    () => ({ ...rows, samples: turnedRows() }),
   ]
   // Of many columns a workspace takes longer to open than to use.
   let workspaces: WorkspacePool | undefined
@@ -126,9 +129,8 @@ function labelsAsKnown(samples: Matrix, labelPriors: Matrix, centres: Float64Arr
 }
 
 /** Each column less its mean, in units of the structure's scale; a column without variation becomes zeros. */
-function inUnitsOfStructure(samples: Matrix, scales: StructureScales): Matrix {
+function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix {
   const { rows, columns } = samples
-  const means = columnMeans(samples)
   const deviations = scales('diagonal').map(variance => Math.sqrt(variance) || 1)
   const data = new Float64Array(samples.data.length)
   for (let row = 0, at = 0; row < rows; row++) {
@@ -138,16 +140,9 @@ function inUnitsOfStructure(samples: Matrix, scales: StructureScales): Matrix {
 }
 
 /** Rows by their invariant coordinates under the scale of the structure; undefined where that is singular. */
-function inInvariantCoordinates(samples: Matrix, scales: StructureScales): Matrix | undefined {
-  const { columns } = samples
-  const mean = columnMeans(samples)
-  const directions = invariantCoordinates(samples, mean, scales('full'))
-  if (!directions) return undefined
-  const data = new Float64Array(samples.data.length)
-  for (let l = 0; l < columns; l++) {
-    coordinatesAlong(samples, directions.subarray(l * columns, (l + 1) * columns), mean).forEach((value, row) => (data[row * columns + l] = value))
-  }
-  return { ...samples, data }
+function inInvariantCoordinates(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix | undefined {
+  const directions = invariantCoordinates(samples, means, scales('full'))
+  return directions && coordinatesAlong(samples, directions, means)
 }
 
 /** The last 1 to `most` columns: the coordinates of least kurtosis. */
