@@ -51,8 +51,8 @@ function seed(
   const centres = new Float64Array(clusters * columns)
   const labels = new Int32Array(rows)
   // What a row counts in the next draw: its weight times the squared distance to its nearest centre.
-  const masses = new Float64Array(rows).fill(Infinity)
-  const cumulative = new Float64Array(rows)
+  const { masses, cumulative } = arraysFor(rows)
+  masses.fill(Infinity)
   const drawAny = (): number => (weights ? drawProportional(accumulate(weights, cumulative), random) : random.integer(rows))
   const trials = Array.from({ length: trialsOf(clusters) })
   for (let k = 0; k < clusters; k++) {
@@ -74,6 +74,18 @@ function seed(
     })
   }
   return { centres, labels }
+}
+
+/** Arrays for this many rows are kept for the next seeding, as fresh memory takes longer to get than these take to fill. */
+const mostKeptRows = 2 ** 14
+/** Nobody waits for anything between taking these and leaving them. */
+let kept: { readonly masses: Float64Array; readonly cumulative: Float64Array } | undefined
+
+function arraysFor(rows: number): { readonly masses: Float64Array; readonly cumulative: Float64Array } {
+  if (kept?.masses.length === rows) return kept
+  const fresh = { masses: new Float64Array(rows), cumulative: new Float64Array(rows) }
+  if (rows <= mostKeptRows) kept = fresh
+  return fresh
 }
 
 /** Copies row `from` of `samples` to row `to` of `target` [.., D]. */
