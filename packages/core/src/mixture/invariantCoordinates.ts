@@ -42,10 +42,18 @@ export function invariantCoordinates(samples: Matrix, mean: Float64Array, covari
   return directions
 }
 
-/** [N, m] coordinates of each row along m directions [m, D], about `mean`. */
-export function coordinatesAlong({ data, rows, columns }: Matrix, directions: Float64Array, mean: Float64Array): Matrix {
+/**
+ * [N, m] coordinates of each row along m directions [m, D], about `mean`.
+ *
+ * @param along where to write them.
+ */
+export function coordinatesAlong(
+  { data, rows, columns }: Matrix,
+  directions: Float64Array,
+  mean: Float64Array,
+  along: Float64Array = new Float64Array((rows * directions.length) / columns),
+): Matrix {
   const count = directions.length / columns
-  const along = new Float64Array(rows * count)
   for (let row = 0, to = 0; row < rows; row++) {
     for (let l = 0; l < count; l++, to++) {
       let coordinate = 0

@@ -1,5 +1,6 @@
 import { columnMeans, type Matrix, type Random } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure } from '../covariance/structures.js'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
@@ -53,7 +54,13 @@ export interface PreparedStarts {
    */
   readonly kinds: number
   /** @param kind 0-based; counted on from 0 again. */
-  readonly create: (random: Random, kind: number) => Promise<MixtureParameters>
+  readonly create: (random: Random, kind: number) => Promise<PreparedStart>
+}
+
+export interface PreparedStart {
+  readonly parameters: MixtureParameters
+  /** Whether wide gaps part the rows into just the clusters that it was made of: then it needs no other start beside it. */
+  readonly isParted: () => boolean
 }
 
 /**
@@ -89,14 +96,17 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
     create: async (random, kind) => {
       workspaces ??= createWorkspacePool(await openKernels(options.kernels))
       const labels = await startLabels(rows, views[kind % kinds](random), { ...options, random, workspaces })
-      return firstMStep(request => statisticsOfLabels(rows, labels, { components, ...request }), { covarianceType, columns, regularization })
+      return {
+        parameters: await firstMStep(request => statisticsOfLabels(rows, labels, { components, ...request }), { covarianceType, columns, regularization }),
+        isParted: () => scales.parts(labels, { clusters: components, scatter: covarianceStructure(covarianceType).layout.scatter }),
+      }
     },
   }
 }
 
 /** One such start, of the first kind. */
-export function createStart(rows: DrawnRows, random: Random, options: StartOptions): Promise<MixtureParameters> {
-  return prepareStarts(rows, options).create(random, 0)
+export async function createStart(rows: DrawnRows, random: Random, options: StartOptions): Promise<MixtureParameters> {
+  return (await prepareStarts(rows, options).create(random, 0)).parameters
 }
 
 const isFromCentres = (method: StartMethod): method is CentreMethod => method !== 'hierarchical' && method !== 'quantiles'
@@ -131,7 +141,7 @@ function labelsAsKnown(samples: Matrix, labelPriors: Matrix, centres: Float64Arr
 /** Each column less its mean, in units of the structure's scale; a column without variation becomes zeros. */
 function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix {
   const { rows, columns } = samples
-  const deviations = scales('diagonal').map(variance => Math.sqrt(variance) || 1)
+  const deviations = scales.scale('diagonal').map(variance => Math.sqrt(variance) || 1)
   const data = new Float64Array(samples.data.length)
   for (let row = 0, at = 0; row < rows; row++) {
     for (let i = 0; i < columns; i++, at++) data[at] = (samples.data[at] - means[i]) / deviations[i]
@@ -141,7 +151,7 @@ function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: Struct
 
 /** Rows by their invariant coordinates under the scale of the structure; undefined where that is singular. */
 function inInvariantCoordinates(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix | undefined {
-  const directions = invariantCoordinates(samples, means, scales('full'))
+  const directions = invariantCoordinates(samples, means, scales.scale('full'))
   return directions && coordinatesAlong(samples, directions, means)
 }
 
