@@ -51,8 +51,8 @@ function seed(
   const centres = new Float64Array(clusters * columns)
   const labels = new Int32Array(rows)
   // What a row counts in the next draw: its weight times the squared distance to its nearest centre.
-  const masses = new Float64Array(rows).fill(Infinity)
-  const cumulative = new Float64Array(rows)
+  const { masses, cumulative } = arraysFor(rows)
+  masses.fill(Infinity)
   const drawAny = (): number => (weights ? drawProportional(accumulate(weights, cumulative), random) : random.integer(rows))
   const trials = Array.from({ length: trialsOf(clusters) })
   for (let k = 0; k < clusters; k++) {
@@ -66,12 +66,26 @@ function seed(
       chosen = candidates[potentials.reduce((best, potential, c) => (potential < potentials[best] ? c : best), 0)]
     }
     copyRow(samples, chosen, centres, k)
-    coverRows(samples, [chosen], { kernels, weights, masses }, (row, mass) => {
-      if (mass < masses[row]) labels[row] = k
-      masses[row] = mass
+    coverRows(samples, [chosen], { kernels, weights, masses }, (from, covered) => {
+      for (let b = 0; b < covered.length; b++) {
+        if (covered[b] < masses[from + b]) labels[from + b] = k
+        masses[from + b] = covered[b]
+      }
     })
   }
   return { centres, labels }
+}
+
+/** Arrays for this many rows are kept for the next seeding, as fresh memory takes longer to get than these take to fill. */
+const mostKeptRows = 2 ** 14
+/** Nobody waits for anything between taking these and leaving them. */
+let kept: { readonly masses: Float64Array; readonly cumulative: Float64Array } | undefined
+
+function arraysFor(rows: number): { readonly masses: Float64Array; readonly cumulative: Float64Array } {
+  if (kept?.masses.length === rows) return kept
+  const fresh = { masses: new Float64Array(rows), cumulative: new Float64Array(rows) }
+  if (rows <= mostKeptRows) kept = fresh
+  return fresh
 }
 
 /** Copies row `from` of `samples` to row `to` of `target` [.., D]. */
@@ -82,7 +96,7 @@ export function copyRow({ data, columns }: Matrix, from: number, target: Float64
 /**
  * The sum of all masses once each of the candidates is a centre too.
  *
- * @param visit is told the mass of each row for the first of them.
+ * @param visit is told the masses of each block of rows for the first of them.
  */
 function coverRows(
   { data, rows, columns }: Matrix,
@@ -92,7 +106,7 @@ function coverRows(
     readonly weights: Float64Array | undefined
     readonly masses: Float64Array
   },
-  visit?: (row: number, mass: number) => void,
+  visit?: (from: number, covered: Float64Array) => void,
 ): Float64Array {
   const { workspace } = kernels
   candidates.forEach((row, c) => workspace.means.set(data.subarray(row * columns, (row + 1) * columns), c * columns))
@@ -103,7 +117,7 @@ function coverRows(
     workspace.best.set(masses.subarray(from, to))
     if (weights) workspace.rowWeights.set(weights.subarray(from, to))
     kernels.coverRows(to - from, candidates.length)
-    if (visit) for (let row = from; row < to; row++) visit(row, workspace.joint[row - from])
+    visit?.(from, workspace.joint.subarray(0, to - from))
   }
   return workspace.counts.slice(0, candidates.length)
 }

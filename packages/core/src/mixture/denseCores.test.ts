@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom, matrix, type Random } from '@mixtura/numerics'
-import { coreShares } from './denseCores.js'
+import { coreShares, coreVariances } from './denseCores.js'
 
 const column = (rows: number, value: (random: Random, row: number) => number, seed = 1): { readonly share: number; readonly variance: number } => {
   const random = createRandom(seed)
   const data = Float64Array.from({ length: rows }, (_, row) => value(random, row))
   const mean = data.reduce((sum, x) => sum + x, 0) / rows
   const variance = data.reduce((sum, x) => sum + (x - mean) ** 2, 0) / rows
-  return { share: coreShares(matrix(data, rows, 1), [variance])[0], variance }
+  return { share: coreShares(coreVariances(matrix(data, rows, 1)), [variance])[0], variance }
 }
 
 describe('coreShares', () => {
@@ -35,6 +35,6 @@ describe('coreShares', () => {
   })
 
   it('leaves a column without variation as it is', () => {
-    expect(coreShares(matrix(new Float64Array(40).fill(2), 40, 1), [0])).toEqual(Float64Array.of(1))
+    expect(coreShares(coreVariances(matrix(new Float64Array(40).fill(2), 40, 1)), [0])).toEqual(Float64Array.of(1))
   })
 })

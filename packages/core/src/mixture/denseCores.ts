@@ -23,25 +23,35 @@ const coreRatio = 1 / 100
  * a short interval, which is compared with that of a normal column of the given variance. Equal values count once, so that
  * copies and codes are no core.
  *
+ * @param cores [D] coreVariances.
  * @param variances [D]
  */
-export function coreShares(samples: Matrix, variances: ArrayLike<number>): Float64Array {
-  const { data, rows, columns } = samples
-  const found = new Float64Array(columns).fill(1)
-  if (rows < 2 * fewestValues) return found
+export function coreShares(cores: Float64Array, variances: ArrayLike<number>): Float64Array {
+  return cores.map((core, i) => (core < coreRatio * variances[i] ? core / variances[i] : 1))
+}
+
+/** [D] coreVariance of each column. */
+export function coreVariances({ data, rows, columns }: Matrix): Float64Array {
+  const found = new Float64Array(columns)
   const values = new Float64Array(rows)
   for (let i = 0; i < columns; i++) {
-    if (!(variances[i] > 0)) continue
     for (let row = 0; row < rows; row++) values[row] = data[row * columns + i]
-    const core = coreDeviation(distinctValues(values)) ** 2
-    if (core < coreRatio * variances[i]) found[i] = core / variances[i]
+    found[i] = coreVariance(values.sort())
   }
   return found
 }
 
-/** Ascending, in the same memory; values that differ by rounding alone are one. */
+/**
+ * The least variance that the densest interval of some share of the values shows; Infinity of too few values.
+ *
+ * @param values ascending; overwritten.
+ */
+export function coreVariance(values: Float64Array): number {
+  return values.length < 2 * fewestValues ? Infinity : coreDeviation(distinctValues(values)) ** 2
+}
+
+/** Of ascending values, in the same memory; those that differ by rounding alone are one. */
 function distinctValues(values: Float64Array): Float64Array {
-  values.sort()
   const rounding = roundingShare * Math.max(Math.abs(values[0]), Math.abs(values[values.length - 1]))
   let count = 1
   for (let at = 1; at < values.length; at++) if (values[at] - values[count - 1] > rounding) values[count++] = values[at]

@@ -8,7 +8,7 @@ import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { TooFewRowsError } from '../errors.js'
 import { bestOfShortRuns, shortIterations } from '../starts/bestOfShortRuns.js'
-import { isOnlyStart, prepareStarts, startRows } from '../starts/prepareStarts.js'
+import { isOnlyStart, prepareStarts, startRows, type PreparedStart } from '../starts/prepareStarts.js'
 import { startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { dataSource } from '../statistics/dataSource.js'
@@ -55,7 +55,7 @@ const competitors = 4
 /**
  * Stop adding starts once so many of them have reached the same log-likelihood, each by short runs of two kinds; of few rows,
  * once so many have come to the best end, each the best of short runs of all kinds, if there are plenty for each parameter: else
- * likelihoods are rugged, and other ends may be much better.
+ * likelihoods are rugged, and other ends may be much better. One is enough where wide gaps part plentiful few rows into its clusters.
  */
 const settledStarts = 2
 const plentifulRows = 64
@@ -135,6 +135,8 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
   const accelerate = options.acceleration !== 'none'
   const maxIterations = options.maxIterations ?? 1000
   const goesOn = isWhole && !prior && !options.onIteration && maxIterations > shortIterations
+  const isRugged = drawn.samples.rows === rows && rows < plentifulRows * parameters
+  const collapses = (reached: MixtureParameters): boolean => !prior && hasCollapsed(reached, regularization)
   const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
   const createNthStart = async (start: number): Promise<MixtureParameters | EmRun> => {
     if (given) return given
@@ -142,10 +144,16 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
       return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
     }
     const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
-    const winner = await bestOfShortRuns(drawnSource, { maximize, candidates, kinds: prepared.kinds, known: settled.at, accelerate, signal }, candidate =>
-      prepared.create(random.fork(start + 1).fork(candidate), candidate + start).then(begin => ordered(constrained(begin))),
-    )
-    if (winner.agreed !== undefined) settled = { at: winner.agreed, starts: winner.agreed === settled.at ? settled.starts + 1 : 1 }
+    const begins: PreparedStart[] = []
+    const isCertain = (candidate: number, run: EmRun): boolean =>
+      isWhole && !isRugged && begins[candidate].isParted() && !collapses(run.parameters)
+    const competition = { maximize, candidates, kinds: prepared.kinds, known: settled.at, isCertain, accelerate, signal }
+    const winner = await bestOfShortRuns(drawnSource, competition, async candidate => {
+      begins[candidate] = await prepared.create(random.fork(start + 1).fork(candidate), candidate + start)
+      return ordered(constrained(begins[candidate].parameters))
+    })
+    if (winner.isCertain) settled = { at: winner.meanLogLikelihood, starts: settledStarts }
+    else if (winner.agreed !== undefined) settled = { at: winner.agreed, starts: winner.agreed === settled.at ? settled.starts + 1 : 1 }
     else if (!(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.run?.converged ? winner.meanLogLikelihood : -Infinity, starts: 0 }
     // On all rows the short run is the beginning of the fit, unless that is to be told from there, or climbs something else. On fewer
     // it saved its iterations, unless they are too few for the parameters and have led it astray.
@@ -154,7 +162,6 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     return heats[0] === drawn.samples.rows ? winner.end : winner.begin
   }
 
-  const isRugged = drawn.samples.rows === rows && rows < plentifulRows * parameters
   const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? (isRugged && isCheap && typeof covarianceType === 'string' ? ruggedStarts : defaultStarts))
   const { run, collapsed, stopped, records } = await runStarts({
     source,
@@ -181,7 +188,7 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
       signal,
     },
     onIteration: options.onIteration,
-    hasCollapsed: parameters => !prior && hasCollapsed(parameters, regularization),
+    hasCollapsed: collapses,
   })
   const model = new GaussianMixture(ordered(run.parameters))
   return {

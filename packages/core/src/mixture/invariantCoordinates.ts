@@ -42,11 +42,24 @@ export function invariantCoordinates(samples: Matrix, mean: Float64Array, covari
   return directions
 }
 
-/** [N] coordinate of each row along a direction [D], about `mean`. */
-export function coordinatesAlong({ data, rows, columns }: Matrix, direction: Float64Array, mean: Float64Array): Float64Array {
-  const along = new Float64Array(rows)
-  for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < columns; i++) along[row] += direction[i] * (data[row * columns + i] - mean[i])
+/**
+ * [N, m] coordinates of each row along m directions [m, D], about `mean`.
+ *
+ * @param along where to write them.
+ */
+export function coordinatesAlong(
+  { data, rows, columns }: Matrix,
+  directions: Float64Array,
+  mean: Float64Array,
+  along: Float64Array = new Float64Array((rows * directions.length) / columns),
+): Matrix {
+  const count = directions.length / columns
+  for (let row = 0, to = 0; row < rows; row++) {
+    for (let l = 0; l < count; l++, to++) {
+      let coordinate = 0
+      for (let i = 0; i < columns; i++) coordinate += directions[l * columns + i] * (data[row * columns + i] - mean[i])
+      along[to] = coordinate
+    }
   }
-  return along
+  return { data: along, rows, columns: count }
 }

@@ -49,7 +49,7 @@ export async function regularizationMatrix(
     return scale.map(value => value * relative)
   }
   try {
-    return shareOf(scales(scatter))
+    return shareOf(scales.scale(scatter))
   } catch (error) {
     // All rows may vary where some do not.
     if (!(error instanceof ConstantColumnError || error instanceof DependentColumnsError)) throw error

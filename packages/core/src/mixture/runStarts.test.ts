@@ -232,3 +232,21 @@ describe('runStarts', () => {
     await expect(runStarts({ ...(await plan()), starts: 2, createStart: () => Promise.reject(failure) })).rejects.toBe(failure)
   })
 })
+
+describe('a start whose clusters are those that wide gaps part the rows into', () => {
+  const apart = [[0, 0], [40, 0], [0, 40]]
+
+  it('needs no other of few rows, and ends where others end', async () => {
+    const { samples } = blobs(apart, { rows: 1_800, seed: 3 })
+    for (const covarianceType of ['full', 'tied', 'diag', 'spherical'] as const) {
+      const [unasked, asked] = [await fitGaussianMixture(samples, { components: 3, covarianceType }), await fitGaussianMixture(samples, { components: 3, covarianceType, starts: 4 })]
+      expect([unasked.starts.length, asked.starts.length]).toEqual([1, 4])
+      expect(unasked.logLikelihoods.at(-1)).toBeCloseTo(asked.logLikelihoods.at(-1)!, 10)
+    }
+  })
+
+  it('does where rows are not plenty for the parameters, or components are not as many', async () => {
+    expect((await fitGaussianMixture(blobs(apart, { rows: 300, seed: 3 }).samples, { components: 3 })).starts.length).toBeGreaterThan(1)
+    expect((await fitGaussianMixture(blobs(apart, { rows: 1_800, seed: 3 }).samples, { components: 4 })).starts.length).toBeGreaterThan(1)
+  })
+})

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
-import { structureScale } from './structureScale.js'
+import { structureScale, structureScales } from './structureScale.js'
 
 /** [N, D] of standard normal rows, each put where it belongs. */
 const rowsOf = (rows: number, columns: number, place: (values: number[], row: number) => number[], seed = 1): Matrix => {
@@ -84,5 +84,31 @@ describe('structureScale', () => {
     const samples = rowsOf(200, 2, ([z], row) => [z + 1000 * (row % 2), row % 2])
     expect(structureScale({ samples }, 'diagonal')[1]).toBeCloseTo(1 / 12, 12)
     expect(structureScale({ samples: matrix(new Float64Array(20).fill(3), 10, 2) }, 'diagonal')).toEqual(new Float64Array(2))
+  })
+})
+
+describe('parts', () => {
+  const three = rowsOf(900, 2, (z, row) => z.map((value, i) => value + (i === 0 ? 30 * (row % 3) : 0)))
+  const labels = Int32Array.from({ length: 900 }, (_, row) => (row + 1) % 3)
+  const partsOf = (samples: Matrix, clusters = 3, own = labels): boolean => structureScales({ samples }).parts(own, { clusters, scatter: 'full' })
+
+  it('is true of the clusters that gaps show, whatever their numbers', () => {
+    expect(partsOf(three)).toBe(true)
+    expect(structureScales({ samples: three }).parts(labels, { clusters: 3, scatter: 'diagonal' })).toBe(true)
+  })
+
+  it('is false of other clusters, though they may be as many', () => {
+    expect(partsOf(three, 3, labels.map((label, row) => (row === 600 ? (label + 1) % 3 : label)))).toBe(false)
+    expect(partsOf(three, 3, labels.map(label => Math.min(label, 1)))).toBe(false)
+    expect(partsOf(three, 4)).toBe(false)
+    expect(partsOf(three, 2, labels.map(label => Math.min(label, 1)))).toBe(false)
+  })
+
+  it('is false where no gaps are, where rows are stray and where a cluster is small', () => {
+    expect(partsOf(rowsOf(900, 2, z => z), 1, new Int32Array(900))).toBe(true)
+    expect(partsOf(rowsOf(900, 2, z => z), 3)).toBe(false)
+    expect(partsOf(rowsOf(900, 2, (z, row) => z.map(value => value + (row < 3 ? 1e4 : 30 * (row % 3)))))).toBe(false)
+    const unlike = Int32Array.from({ length: 900 }, (_, row) => (row % 12 === 0 ? 2 : row % 2))
+    expect(partsOf(rowsOf(900, 2, (z, row) => z.map(value => value + 30 * unlike[row])), 3, unlike)).toBe(false)
   })
 })

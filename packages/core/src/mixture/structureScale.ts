@@ -1,16 +1,18 @@
-import { correlationFactor, diagonalOf, inverseFromFactor, type Matrix } from '@mixtura/numerics'
+import { correlationFactor, diagonalOf, inverseFromFactor } from '@mixtura/numerics'
 import type { ScatterKind } from '../kernels/workspace.js'
-import { takeEntries, takeRows } from '../statistics/takeRows.js'
+import { rowNumbers, takeEntries, takeRows } from '../statistics/takeRows.js'
 import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
-import { coreShares } from './denseCores.js'
-import { separatedGroups, turnedGroups } from './separatedGroups.js'
+import { coreShares, coreVariances } from './denseCores.js'
+import { separatedGroups, turnedGroups, type RowGroup } from './separatedGroups.js'
 import { fewestRows } from './widestGaps.js'
 
 /** Rows that the scale is taken from: it needs no more than its order of magnitude. */
 const scaleRows = 512
 /** A group counts by itself from so many rows a column, and from this share of all rows. */
 const [rowsPerColumn, leastShare] = [4, 1 / 32]
+/** Groups stand for components where none has less than this part of the rows that groups of one size would have. */
+const likeSize = 1 / 2
 /** A squared multiple correlation above 1 minus this is linear dependence up to rounding. */
 export const dependenceTolerance = 1e-12
 
@@ -36,27 +38,53 @@ export const dependenceTolerance = 1e-12
  * @returns [D, D], or [D] its diagonal for diagonal scatter; data units squared. Columns that do not vary at all have 0.
  */
 export function structureScale(drawn: DrawnRows, scatter: ScatterKind): Float64Array {
-  return structureScales(drawn)(scatter)
+  return structureScales(drawn).scale(scatter)
 }
 
-export type StructureScales = (scatter: ScatterKind) => Float64Array
+/** What is known of the structure in the same rows, for callers that need it more than once: each is computed at most once. */
+export interface StructureScales {
+  /** `structureScale` of the rows. Not to be modified. */
+  scale(scatter: ScatterKind): Float64Array
+  /**
+   * Whether wide gaps part the rows into just these clusters, all of like size, with no stray rows between them: a mixture that has
+   * a component for each then has no rival of as many components, which would have to join two across a gap.
+   *
+   * @param labels [M] cluster of each row, 0 to `clusters` - 1.
+   * @param scatter 'full' where gaps along invariant coordinates count as well.
+   */
+  parts(labels: Int32Array, { clusters, scatter }: { readonly clusters: number; readonly scatter: ScatterKind }): boolean
+}
 
-/** `structureScale` of the same rows, for callers that need it more than once: each kind is computed at most once. Not to be modified. */
 export function structureScales(drawn: DrawnRows): StructureScales {
   const { columns } = drawn.samples
   const chosen = once(() => {
-    const rows = someRows(drawn, Math.max(scaleRows, rowsPerColumn * (columns + 1)))
-    return { rows, ...separatedGroups(rows.samples) }
+    const numbers = someRows(drawn, Math.max(scaleRows, rowsPerColumn * (columns + 1)))
+    const rows = { samples: takeRows(drawn.samples, numbers), weights: drawn.weights && takeEntries(drawn.weights, numbers) }
+    return { numbers, rows, ...separatedGroups(rows.samples) }
   })
-  const scales: Record<ScatterKind, () => Float64Array> = {
-    diagonal: once(() => scaleOf(chosen().rows, chosen().groups, { steps: chosen().steps, scatter: 'diagonal' })),
-    full: once(() => {
-      const { rows, steps, groups } = chosen()
-      return scaleOf(rows, turnedGroups(rows.samples, { groups, steps }), { steps, scatter: 'full' })
-    }),
+  const groups: Record<ScatterKind, () => readonly RowGroup[]> = {
+    diagonal: () => chosen().groups,
+    full: once(() => turnedGroups(chosen().rows.samples, chosen())),
   }
-  return scatter => scales[scatter]()
+  const scaleBy = (scatter: ScatterKind) => once(() => scaleOf(chosen().rows, groups[scatter](), { steps: chosen().steps, scatter }))
+  const scales: Record<ScatterKind, () => Float64Array> = { diagonal: scaleBy('diagonal'), full: scaleBy('full') }
+  return {
+    scale: scatter => scales[scatter](),
+    parts(labels, { clusters, scatter }) {
+      const { numbers } = chosen()
+      const found = groups[scatter]().map(group => group.numbers)
+      const fewest = Math.max(fewestOwnRows(columns), (likeSize * numbers.length) / clusters)
+      if (found.length !== clusters || found.some(({ length }) => length < fewest)) return false
+      if (found.reduce((sum, { length }) => sum + length, 0) < numbers.length) return false
+      const labelOf = (row: number): number => labels[numbers[row]]
+      const isDistinct = new Set(found.map(group => labelOf(group[0]))).size === clusters
+      return isDistinct && found.every(group => group.every(row => labelOf(row) === labelOf(group[0])))
+    },
+  }
 }
+
+/** Rows from which a group has a covariance of its own that tells something. */
+const fewestOwnRows = (columns: number): number => rowsPerColumn * (columns + 1)
 
 function once<Value extends object>(compute: () => Value): () => Value {
   let value: Value | undefined
@@ -65,13 +93,13 @@ function once<Value extends object>(compute: () => Value): () => Value {
 
 function scaleOf(
   rows: DrawnRows,
-  groups: readonly Uint32Array[],
+  groups: readonly RowGroup[],
   { steps, scatter }: { readonly steps: Float64Array; readonly scatter: ScatterKind },
 ): Float64Array {
   const { columns } = rows.samples
-  const fewest = Math.max(scatter === 'full' ? rowsPerColumn * (columns + 1) : fewestRows, leastShare * rows.samples.rows)
-  const isOwn = ({ length }: Uint32Array): boolean => length >= fewest
-  const moments = groups.filter(isOwn).map(group => withCores(momentsOf(rows, [group], scatter), takeRows(rows.samples, group)))
+  const fewest = Math.max(scatter === 'full' ? fewestOwnRows(columns) : fewestRows, leastShare * rows.samples.rows)
+  const isOwn = ({ numbers }: RowGroup): boolean => numbers.length >= fewest
+  const moments = groups.filter(isOwn).map(group => withCores(momentsOf(rows, [group], scatter), (group.cores ??= coreVariances(group.samples))))
   const others = groups.filter(group => !isOwn(group))
   if (others.length > 0) moments.push(momentsOf(rows, others, scatter))
   const scale = scatter === 'full' ? harmonicMean(moments, columns) : harmonicMeans(moments, columns)
@@ -87,22 +115,18 @@ interface GroupMoments {
   readonly covariance: Float64Array
 }
 
-/** At most about `count` rows, evenly spaced in their order. */
-function someRows({ samples, weights }: DrawnRows, count: number): DrawnRows {
-  const stride = Math.ceil(samples.rows / count)
-  if (stride <= 1) return { samples, weights }
-  const chosen = Uint32Array.from({ length: Math.ceil(samples.rows / stride) }, (_, i) => i * stride)
-  return { samples: takeRows(samples, chosen), weights: weights && takeEntries(weights, chosen) }
+/** At most about `count` row numbers, evenly spaced. */
+function someRows({ samples }: DrawnRows, count: number): Uint32Array {
+  return rowNumbers(samples.rows, Math.ceil(samples.rows / count))
 }
 
-function momentsOf({ samples, weights }: DrawnRows, groups: readonly Uint32Array[], scatter: ScatterKind): GroupMoments {
-  const { columns } = samples
+function momentsOf({ samples: { columns }, weights }: DrawnRows, groups: readonly RowGroup[], scatter: ScatterKind): GroupMoments {
   const size = scatter === 'full' ? columns * columns : columns
   const covariance = new Float64Array(size)
   let weight = 0
-  for (const group of groups) {
-    const rows = { samples: takeRows(samples, group), weights: weights && takeEntries(weights, group) }
-    const { totalWeight, scatters } = statisticsOfLabels(rows, new Int32Array(group.length), { components: 1, scatter })
+  for (const { samples, numbers } of groups) {
+    const rows = { samples, weights: weights && takeEntries(weights, numbers) }
+    const { totalWeight, scatters } = statisticsOfLabels(rows, new Int32Array(numbers.length), { components: 1, scatter })
     weight += totalWeight
     for (let at = 0; at < size; at++) covariance[at] += scatters[at]
   }
@@ -112,9 +136,9 @@ function momentsOf({ samples, weights }: DrawnRows, groups: readonly Uint32Array
 }
 
 /** The covariance shrunk to the cores of its columns, correlations as they are. */
-function withCores(moments: GroupMoments, samples: Matrix): GroupMoments {
-  const { columns } = samples
-  const shares = coreShares(samples, diagonalOf(moments.covariance, columns))
+function withCores(moments: GroupMoments, cores: Float64Array): GroupMoments {
+  const columns = cores.length
+  const shares = coreShares(cores, diagonalOf(moments.covariance, columns))
   if (shares.every(share => share === 1)) return moments
   const { weight, covariance } = moments
   const isFull = covariance.length > columns

@@ -16,27 +16,34 @@ export const fewestRows = 5
 /** Differences below this share of the magnitude are rounding. */
 export const roundingShare = 1e-12
 
-/** Arrays that `widestGaps` works in, for callers that look at many coordinates of as many rows. */
+/** Arrays that `widestGaps` works in, for callers that look at many coordinates: each has room for n values or more. */
 export interface GapWorkspace {
-  /** [n - 1] differences of neighbouring values, and the same in ascending order. */
+  /** Differences of neighbouring values; the same in an order of no meaning; and those after intervals in ascending order. */
   readonly gaps: Float64Array
+  readonly shuffled: Float64Array
   readonly ascending: Float64Array
-  /** [n] of each interval: its last row in the order of the values, its size and its mean. */
+  /** Of each interval: its last row in the order of the values, its size and its mean. */
   readonly lastRows: Int32Array
   readonly sizes: Int32Array
   readonly means: Float64Array
-  /** [n] the other end of a run of joined intervals, for the intervals that begin and end one. */
+  /** The other end of a run of joined intervals, for the intervals that begin and end one. */
   readonly otherEnds: Int32Array
+  /** Intervals by the gaps after them, the narrowest first; and how many have their place among equal gaps. */
+  readonly narrowestFirst: Int32Array
+  readonly placed: Int32Array
 }
 
 export function createGapWorkspace(rows: number): GapWorkspace {
   return {
-    gaps: new Float64Array(rows - 1),
-    ascending: new Float64Array(rows - 1),
+    gaps: new Float64Array(rows),
+    shuffled: new Float64Array(rows),
+    ascending: new Float64Array(rows),
     lastRows: new Int32Array(rows),
     sizes: new Int32Array(rows),
     means: new Float64Array(rows),
     otherEnds: new Int32Array(rows),
+    narrowestFirst: new Int32Array(rows),
+    placed: new Int32Array(rows),
   }
 }
 
@@ -50,20 +57,27 @@ export function createGapWorkspace(rows: number): GapWorkspace {
  *
  * @param sorted [n] the values, ascending.
  * @param roundingVariance that the values carry because they were rounded, in their units squared: h² / 12 for steps of h.
- * @param workspace of n rows, overwritten.
+ * @param workspace overwritten.
  */
 export function widestGaps(sorted: Float64Array, roundingVariance: number, workspace = createGapWorkspace(sorted.length)): Cut | undefined {
   const rows = sorted.length
-  const { gaps, ascending, lastRows, sizes, means, otherEnds } = workspace
+  const { gaps, shuffled, lastRows, sizes, means, otherEnds, narrowestFirst } = workspace
   const rounding = roundingShare * Math.max(Math.abs(sorted[0]), Math.abs(sorted[rows - 1]))
-  for (let i = 0; i < rows - 1; i++) ascending[i] = gaps[i] = sorted[i + 1] - sorted[i]
-  ascending.sort()
+  let widest = 0
+  for (let i = 0; i < rows - 1; i++) {
+    const gap = sorted[i + 1] - sorted[i]
+    shuffled[i] = gaps[i] = gap
+    if (gap > widest) widest = gap
+  }
   // Intervals have five rows on average at least, so that narrower gaps are none of theirs.
-  const narrow = Math.max(rounding, ascending[Math.max(0, rows - 1 - Math.ceil(rows / fewestRows))])
-  if (!(ascending[rows - 2] > narrow)) return undefined
+  const narrow = Math.max(rounding, valueOfRank(shuffled.subarray(0, rows - 1), Math.max(0, rows - 1 - Math.ceil(rows / fewestRows))))
+  if (!(widest > narrow)) return undefined
 
   // Intervals that no wide gap parts. `joined` gaps lie within intervals, and `settled` rows in intervals of enough rows.
-  let [intervals, joined, squares, settled] = [0, 0, 0, 0]
+  let intervals = 0
+  let joined = 0
+  let squares = 0
+  let settled = 0
   for (let row = 0, first = 0, mean = 0; row < rows; row++) {
     const size = row - first + 1
     const difference = sorted[row] - mean
@@ -82,18 +96,17 @@ export function widestGaps(sorted: Float64Array, roundingVariance: number, works
     intervals++
     first = row + 1
   }
-  const gapAfter = (interval: number): number => gaps[lastRows[interval]]
-  /** The gap after each interval but the last, the narrowest first. */
-  const wide = Array.from({ length: intervals - 1 }, (_, interval) => interval).sort((a, b) => gapAfter(a) - gapAfter(b))
+  const wideGaps = intervals - 1
+  orderIntervals(workspace, wideGaps)
 
   // Few rows leave wide gaps by chance.
   const least = wideGap * (1 + fewestRows / rows)
   let best: { readonly from: number; readonly width: number } | undefined
-  for (let from = 0; from < wide.length; from++) {
-    const interval = wide[from]
-    const gap = gapAfter(interval)
+  for (let from = 0; from < wideGaps; from++) {
+    const interval = narrowestFirst[from]
+    const gap = gaps[lastRows[interval]]
     const width = gap / Math.sqrt((joined > 0 ? squares / joined : 0) + roundingVariance)
-    const joinsNext = from > 0 && gapAfter(wide[from - 1]) === gap
+    const joinsNext = from > 0 && gaps[lastRows[narrowestFirst[from - 1]]] === gap
     if (width > (best?.width ?? least) && !joinsNext && 2 * settled >= rows) best = { from, width }
 
     const first = otherEnds[interval]
@@ -112,6 +125,58 @@ export function widestGaps(sorted: Float64Array, roundingVariance: number, works
     otherEnds[end] = first
   }
   if (!best) return undefined
-  const places = wide.slice(best.from).sort((a, b) => a - b).map(interval => sorted[lastRows[interval]] + gapAfter(interval) / 2)
-  return { places, width: best.width }
+  const cut = narrowestFirst.slice(best.from, wideGaps).sort()
+  return { places: Array.from(cut, interval => sorted[lastRows[interval]] + gaps[lastRows[interval]] / 2), width: best.width }
+}
+
+/** Writes the intervals 0 to count - 1 in the order of the gaps after them, those of equal gaps in their own. */
+function orderIntervals({ gaps, lastRows, ascending, narrowestFirst, placed }: GapWorkspace, count: number): void {
+  for (let interval = 0; interval < count; interval++) ascending[interval] = gaps[lastRows[interval]]
+  const sorted = ascending.subarray(0, count).sort()
+  placed.fill(0, 0, count)
+  for (let interval = 0; interval < count; interval++) {
+    const place = lowerBound(sorted, gaps[lastRows[interval]])
+    narrowestFirst[place + placed[place]++] = interval
+  }
+}
+
+/** How many of the ascending values are below the given one. */
+export function lowerBound(ascending: ArrayLike<number>, value: number): number {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (ascending[middle] < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * The value of a 0-based rank, without the time that sorting takes: on average so many steps as there are values, several times.
+ *
+ * @param values all of them, brought into another order.
+ * @see Hoare, Algorithm 65: Find (1961).
+ */
+function valueOfRank(values: Float64Array, rank: number): number {
+  let first = 0
+  let last = values.length - 1
+  while (first < last) {
+    const pivot = values[(first + last) >>> 1]
+    let low = first
+    let high = last
+    while (low <= high) {
+      while (values[low] < pivot) low++
+      while (values[high] > pivot) high--
+      if (low > high) break
+      const value = values[low]
+      values[low++] = values[high]
+      values[high--] = value
+    }
+    // Now [first, high] <= pivot <= [low, last], and what lies between is the pivot.
+    if (rank <= high) last = high
+    else if (rank >= low) first = low
+    else break
+  }
+  return values[rank]
 }

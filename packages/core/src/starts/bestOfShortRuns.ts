@@ -18,26 +18,30 @@ export interface ShortRun {
   readonly run?: EmRun | undefined
   /** The log-likelihood to which more than one run came, nats per sample; undefined where none did. */
   readonly agreed: number | undefined
+  /** True if it needed no other to agree. */
+  readonly isCertain: boolean
 }
 
 /**
  * The most likely of several candidates after a few iterations on the drawn rows. Where EM will end is mostly decided
  * by then, and short runs on few rows cost little. Once two candidates of different kinds converge to the same log-likelihood,
- * no more are tried. Two of one kind prove nothing: they may miss the same optimum.
+ * no more are tried. Two of one kind prove nothing: they may miss the same optimum. Nor are any tried after one that is certain.
  *
  * @param source of the drawn rows.
  * @param options.kinds of candidates, by turns.
+ * @param options.isCertain whether the run of a candidate, which has converged, is known to be the best that there is.
  * @param options.known the best end to which candidates of earlier starts came: one that comes there too is enough.
  * @throws the first candidate's error, if all collapse.
  * @see Biernacki, Celeux & Govaert, Choosing starting values for the EM algorithm (2003), sec. 3 (em-EM).
  */
 export async function bestOfShortRuns(
   source: StatisticsSource,
-  { maximize, candidates, kinds = 1, known = -Infinity, accelerate = false, signal }: {
+  { maximize, candidates, kinds = 1, known = -Infinity, isCertain = () => false, accelerate = false, signal }: {
     readonly maximize: EmOptions['maximize']
     readonly candidates: number
     readonly kinds?: number | undefined
     readonly known?: number | undefined
+    readonly isCertain?: ((candidate: number, run: EmRun) => boolean) | undefined
     /** Of a run that goes on from here; few iterations are never hastened. */
     readonly accelerate?: boolean | undefined
     readonly signal?: AbortSignal | undefined
@@ -46,7 +50,7 @@ export async function bestOfShortRuns(
 ): Promise<ShortRun> {
   if (candidates === 1) {
     const only = await createCandidate(0)
-    return { begin: only, end: only, meanLogLikelihood: NaN, agreed: undefined }
+    return { begin: only, end: only, meanLogLikelihood: NaN, agreed: undefined, isCertain: false }
   }
   const runOptions = { maximize, tolerance: heatTolerance, maxIterations: shortIterations, accelerate, signal }
   let best: { readonly begin: MixtureParameters; readonly run: EmRun } | undefined
@@ -62,6 +66,7 @@ export async function bestOfShortRuns(
       const place = run.converged ? places.find(one => isHere(one) && (kinds === 1 || one.kind !== kind))?.at : undefined
       const isAhead = finalLogLikelihood(run) > Math.max(known, best ? finalLogLikelihood(best.run) : -Infinity) - heatTolerance
       if (!best || finalLogLikelihood(run) > finalLogLikelihood(best.run)) best = { begin, run }
+      if (run.converged && isAhead && isCertain(candidate, run)) return { ...shortRun(best, place), isCertain: true }
       if (place !== undefined && isAhead) return shortRun(best, place)
       if (run.converged) places.push({ at: finalLogLikelihood(run), kind })
     } catch (error) {
@@ -74,6 +79,6 @@ export async function bestOfShortRuns(
 }
 
 function shortRun({ begin, run }: { readonly begin: MixtureParameters; readonly run: EmRun }, agreed: number | undefined): ShortRun {
-  return { begin, end: run.parameters, meanLogLikelihood: finalLogLikelihood(run), run, agreed }
+  return { begin, end: run.parameters, meanLogLikelihood: finalLogLikelihood(run), run, agreed, isCertain: false }
 }
 

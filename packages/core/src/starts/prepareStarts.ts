@@ -1,5 +1,6 @@
 import { columnMeans, type Matrix, type Random } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure } from '../covariance/structures.js'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
@@ -53,7 +54,13 @@ export interface PreparedStarts {
    */
   readonly kinds: number
   /** @param kind 0-based; counted on from 0 again. */
-  readonly create: (random: Random, kind: number) => Promise<MixtureParameters>
+  readonly create: (random: Random, kind: number) => Promise<PreparedStart>
+}
+
+export interface PreparedStart {
+  readonly parameters: MixtureParameters
+  /** Whether wide gaps part the rows into just the clusters that it was made of: then it needs no other start beside it. */
+  readonly isParted: () => boolean
 }
 
 /**
@@ -70,13 +77,16 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
   const { method, components, covarianceType, regularization, scales = structureScales(rows) } = options
   const { columns } = rows.samples
   const isSpherical = sphericalTypes.includes(covarianceType)
-  const scaled = { ...rows, samples: isSpherical ? rows.samples : inUnitsOfStructure(rows.samples, scales) }
+  let means: Float64Array | undefined
+  const meansOnce = (): Float64Array => (means ??= columnMeans(rows.samples))
+  const scaled = { ...rows, samples: isSpherical ? rows.samples : inUnitsOfStructure(rows.samples, meansOnce(), scales) }
   const hasKinds = !isSpherical && isFromCentres(method) && whitenable(rows.samples)
   let turned: Matrix | undefined
+  const turnedRows = (): Matrix => (turned ??= inInvariantCoordinates(rows.samples, meansOnce(), scales) ?? scaled.samples)
   const views: readonly ((random: Random) => DrawnRows)[] = [
     () => scaled,
-    random => ({ ...rows, samples: someColumns((turned ??= inInvariantCoordinates(rows.samples, scales) ?? scaled.samples), components - 1, random) }),
-    () => ({ ...rows, samples: (turned ??= inInvariantCoordinates(rows.samples, scales) ?? scaled.samples) }),
+    random => ({ ...rows, samples: someColumns(turnedRows(), components - 1, random) }),
+    () => ({ ...rows, samples: turnedRows() }),
   ]
   // Of many columns a workspace takes longer to open than to use.
   let workspaces: WorkspacePool | undefined
@@ -86,14 +96,17 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
     create: async (random, kind) => {
       workspaces ??= createWorkspacePool(await openKernels(options.kernels))
       const labels = await startLabels(rows, views[kind % kinds](random), { ...options, random, workspaces })
-      return firstMStep(request => statisticsOfLabels(rows, labels, { components, ...request }), { covarianceType, columns, regularization })
+      return {
+        parameters: await firstMStep(request => statisticsOfLabels(rows, labels, { components, ...request }), { covarianceType, columns, regularization }),
+        isParted: () => scales.parts(labels, { clusters: components, scatter: covarianceStructure(covarianceType).layout.scatter }),
+      }
     },
   }
 }
 
 /** One such start, of the first kind. */
-export function createStart(rows: DrawnRows, random: Random, options: StartOptions): Promise<MixtureParameters> {
-  return prepareStarts(rows, options).create(random, 0)
+export async function createStart(rows: DrawnRows, random: Random, options: StartOptions): Promise<MixtureParameters> {
+  return (await prepareStarts(rows, options).create(random, 0)).parameters
 }
 
 const isFromCentres = (method: StartMethod): method is CentreMethod => method !== 'hierarchical' && method !== 'quantiles'
@@ -126,10 +139,9 @@ function labelsAsKnown(samples: Matrix, labelPriors: Matrix, centres: Float64Arr
 }
 
 /** Each column less its mean, in units of the structure's scale; a column without variation becomes zeros. */
-function inUnitsOfStructure(samples: Matrix, scales: StructureScales): Matrix {
+function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix {
   const { rows, columns } = samples
-  const means = columnMeans(samples)
-  const deviations = scales('diagonal').map(variance => Math.sqrt(variance) || 1)
+  const deviations = scales.scale('diagonal').map(variance => Math.sqrt(variance) || 1)
   const data = new Float64Array(samples.data.length)
   for (let row = 0, at = 0; row < rows; row++) {
     for (let i = 0; i < columns; i++, at++) data[at] = (samples.data[at] - means[i]) / deviations[i]
@@ -138,16 +150,9 @@ function inUnitsOfStructure(samples: Matrix, scales: StructureScales): Matrix {
 }
 
 /** Rows by their invariant coordinates under the scale of the structure; undefined where that is singular. */
-function inInvariantCoordinates(samples: Matrix, scales: StructureScales): Matrix | undefined {
-  const { columns } = samples
-  const mean = columnMeans(samples)
-  const directions = invariantCoordinates(samples, mean, scales('full'))
-  if (!directions) return undefined
-  const data = new Float64Array(samples.data.length)
-  for (let l = 0; l < columns; l++) {
-    coordinatesAlong(samples, directions.subarray(l * columns, (l + 1) * columns), mean).forEach((value, row) => (data[row * columns + l] = value))
-  }
-  return { ...samples, data }
+function inInvariantCoordinates(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix | undefined {
+  const directions = invariantCoordinates(samples, means, scales.scale('full'))
+  return directions && coordinatesAlong(samples, directions, means)
 }
 
 /** The last 1 to `most` columns: the coordinates of least kurtosis. */

@@ -55,8 +55,9 @@ export async function completeSource(
     },
     draw: async (count, random) => {
       requireDraw(count, random)
+      if (count >= rows) return { samples, weights, labelPriors, source }
       const drawn = drawRowNumbers(rows, count, random)
-      return { samples: takeRows(samples, drawn), ...knowledgeOf({ weights, labelPriors }, drawn), ...(drawn.length === rows && { source }) }
+      return { samples: takeRows(samples, drawn), ...knowledgeOf({ weights, labelPriors }, drawn) }
     },
   }
   return source

@@ -1,5 +1,5 @@
 import { type Random, ShapeError } from '@mixtura/numerics'
-import { choice, describeValue, isRecord, optional, type Reader, readOptions, requireCount, signal } from '@mixtura/numerics/validation'
+import { choice, describeValue, isRecord, optional, type OptionReaders, type Reader, readOptions, requireCount, signal } from '@mixtura/numerics/validation'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { requireMixture } from '../mixture/requireMixture.js'
 import type { StatisticsRequest } from './statisticsSource.js'
@@ -8,6 +8,12 @@ import type { StatisticsRequest } from './statisticsSource.js'
 const directions: Reader<Float64Array> = (name, value) => {
   if (value instanceof Float64Array) return value
   throw new ShapeError(name, 'a Float64Array', describeValue(value), 'Pass [components, columns, directions] numbers.')
+}
+
+const requestReaders: OptionReaders<StatisticsRequest> = {
+  scatter: choice(['full', 'diagonal']),
+  directions: optional(directions),
+  signal: optional(signal),
 }
 
 /**
@@ -22,9 +28,7 @@ export function readRequest(model: MixtureParameters, request: StatisticsRequest
   if (model.columns !== columns) {
     throw new ShapeError('model', `a mixture in ${columns} columns, as the source`, `one in ${model.columns}`, 'Pass a mixture of the columns of the source.')
   }
-  return readOptions<StatisticsRequest>('accumulate', request, {
-    scatter: choice(['full', 'diagonal']), directions: optional(directions), signal: optional(signal),
-  })
+  return readOptions('accumulate', request, requestReaders)
 }
 
 /** @throws {InvalidOptionError} {ShapeError} unless rows can be drawn by these. */
