@@ -29,3 +29,21 @@ it('makes one start without chance, the same for any seed', async () => {
   expect(first.starts).toHaveLength(1)
   expect(other.model.toJSON()).toEqual(first.model.toJSON())
 })
+
+it('finds that direction without a matrix of all pairs of columns: in 20,000 columns at once, whatever their scale', () => {
+  const [rows, columns] = [12, 20_000]
+  for (const scale of [1, 1e150, 1e-150]) {
+    // Rows lie on a line through all columns, in the order of their numbers, but for a little in each column.
+    const data = Float64Array.from({ length: rows * columns }, (_, at) => scale * (Math.floor(at / columns) + 0.1 * Math.sin(at)))
+    const labels = Array.from(quantileLabels({ samples: matrix(data, rows, columns) }, 3))
+    expect(labels).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2])
+  }
+})
+
+it('heeds rows by their weights, and rows that do not vary', () => {
+  // The far row counts nothing: along the first column, the others vary more.
+  const samples = matrix(Float64Array.of(0, 0, 1, 0.2, 2, -0.2, 3, 0, 1, 1e6), 5, 2)
+  const labels = Array.from(quantileLabels({ samples, weights: Float64Array.of(1, 1, 1, 1, 0) }, 2))
+  expect([labels[0] === labels[1], labels[2] === labels[3], labels[0] === labels[2]]).toEqual([true, true, false])
+  expect(Array.from(quantileLabels({ samples: matrix(new Float64Array(8).fill(7), 4, 2) }, 2))).toEqual([0, 0, 1, 1])
+})

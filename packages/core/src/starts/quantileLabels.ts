@@ -1,6 +1,5 @@
-import { symmetricEigen } from '@mixtura/numerics'
+import { columnMeans, type Matrix } from '@mixtura/numerics'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
-import { statisticsOfLabels } from './statisticsOfLabels.js'
 
 /**
  * [M] labels by cutting the rows into `components` groups of equal weight along the direction in which they vary most:
@@ -27,15 +26,55 @@ export function quantileLabels(rows: DrawnRows, components: number): Int32Array 
   return labels
 }
 
-/** [M] coordinate of each row along the first principal axis, up to sign; data units. */
+/** Rounds of the power method, and the gain in variance, as a share, below which no more are made: a start needs no better direction. */
+const [mostRounds, leastGain] = [100, 1e-8]
+
+/**
+ * [M] coordinate of each row along the first principal axis, whose largest entry is positive; data units.
+ *
+ * By the power method on products with the rows, O(M D) a round, as a matrix of [D, D] would outgrow wide data. It begins along the
+ * row that lies farthest from the mean.
+ */
 function placesAlongFirstAxis({ samples, weights }: DrawnRows): Float64Array {
   const { data, rows, columns } = samples
-  const { centres, scatters } = statisticsOfLabels({ samples, weights }, new Int32Array(rows), { components: 1, scatter: 'full' })
-  for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) scatters[j * columns + i] = scatters[i * columns + j]
-  const { vectors } = symmetricEigen(scatters, columns)
-  return Float64Array.from({ length: rows }, (_, row) => {
-    let place = 0
-    for (let i = 0; i < columns; i++) place += (data[row * columns + i] - centres[i]) * vectors[i * columns]
-    return place
-  })
+  const means = columnMeans(samples, weights)
+  let direction = farthestFrom(samples, means, weights)
+  const places = new Float64Array(rows)
+  for (let round = 0, variance = 0; round < mostRounds; round++) {
+    for (let row = 0; row < rows; row++) {
+      let place = 0
+      for (let i = 0; i < columns; i++) place += (data[row * columns + i] - means[i]) * direction[i]
+      places[row] = place
+    }
+    // Squares of places, and products with them, then stay in range for data of any.
+    const largest = places.reduce((most, place) => Math.max(most, Math.abs(place)), 0)
+    if (largest === 0) break
+    const next = new Float64Array(columns)
+    for (let row = 0; row < rows; row++) {
+      const share = (weights ? weights[row] : 1) * (places[row] / largest)
+      if (share === 0) continue
+      for (let i = 0; i < columns; i++) next[i] += share * (data[row * columns + i] - means[i])
+    }
+    // Of a unit vector v and the scatter S, ‖S v‖ rises to the largest eigenvalue.
+    const length = Math.sqrt(next.reduce((sum, value) => sum + value ** 2, 0))
+    const reached = length * largest
+    if (!(length > 0) || reached <= variance * (1 + leastGain)) break
+    variance = reached
+    direction = next.map(value => value / length)
+  }
+  const most = direction.reduce((largest, value) => (Math.abs(value) > Math.abs(largest) ? value : largest), 0)
+  return most < 0 ? places.map(place => -place) : places
+}
+
+/** [D] unit vector from the mean to the row that lies farthest from it; zeros where all rows are there. */
+function farthestFrom({ data, rows, columns }: Matrix, means: Float64Array, weights: Float64Array | undefined): Float64Array {
+  let [farthest, distance] = [0, 0]
+  for (let row = 0; row < rows; row++) {
+    if (weights?.[row] === 0) continue
+    let squared = 0
+    for (let i = 0; i < columns; i++) squared += (data[row * columns + i] - means[i]) ** 2
+    if (squared > distance) [farthest, distance] = [row, squared]
+  }
+  const length = Math.sqrt(distance) || 1
+  return means.map((mean, i) => (data[farthest * columns + i] - mean) / length)
 }

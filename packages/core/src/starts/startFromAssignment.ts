@@ -5,7 +5,8 @@ import { firstMStep } from '../mixture/firstMStep.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { dataSource, type RowOptions } from '../statistics/dataSource.js'
 import { accumulateFrom } from '../statistics/projections.js'
-import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
+import { isSource, type StatisticsRequest, type StatisticsSource } from '../statistics/statisticsSource.js'
+import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 
 /** Rows assigned to components by hand: EM starts with an M-step. */
 export type Assignment =
@@ -23,7 +24,8 @@ export function isAssignment(initialize: object): initialize is Assignment {
  * The mixture that one M-step makes of an assignment.
  *
  * K copies of one Gaussian give every row to the components as its priors alone say; so responsibilities pass
- * through the same sources, and missing cells are completed as anywhere.
+ * through the same sources, and missing cells are completed as anywhere. Scatters are taken about a centre that all components
+ * share, and those of a component for which that loses digits once more, about its own mean.
  *
  * @throws {ShapeError} if the assignment does not fit the rows or the components.
  */
@@ -47,17 +49,61 @@ export async function startFromAssignment(
   const labelPriors = responsibilitiesOf(assignment, { rows: samples.rows, components })
   const source = await dataSource(samples, { ...options, labelPriors })
   const { columns } = source
-  const centre = columnMeans(drawn)
-  const variances = columnVariances(drawn, centre).map(variance => variance || 1)
-  const copies: MixtureParameters = {
+  const common = columnMeans(drawn)
+  const variances = columnVariances(drawn, common).map(variance => variance || 1)
+  const copiesAt = (centre: Float64Array): MixtureParameters => ({
     covarianceType: 'diag', // copies of one Gaussian share every row out alike, whatever it is
     components,
     columns,
     weights: new Float64Array(components).fill(1 / components),
     means: repeated(centre, components),
     covariances: repeated(variances, components),
+  })
+  const accumulate = async (request: Pick<StatisticsRequest, 'scatter' | 'directions'>): Promise<SufficientStatistics> => {
+    let statistics = await accumulateFrom(source, copiesAt(common), { ...request, signal })
+    for (let k = 0; k < components; k++) {
+      const mean = meanWhereDigitsAreLost(statistics, k)
+      if (mean) statistics = withComponentOf(statistics, await accumulateFrom(source, copiesAt(mean), { ...request, signal }), k)
+    }
+    return statistics
   }
-  return firstMStep(request => accumulateFrom(source, copies, { ...request, signal }), { covarianceType, columns, regularization })
+  return firstMStep(accumulate, { covarianceType, columns, regularization })
+}
+
+/** A scatter about a component's own mean below this share of that about another centre has lost half of its sixteen digits. */
+const lostDigits = 1e-8
+
+/** [D] the component's mean, if in some column its rows lie close together and far from the centre of the statistics. */
+function meanWhereDigitsAreLost({ scatter, columns, centres, counts, sums, scatters }: SufficientStatistics, k: number): Float64Array | undefined {
+  const count = counts[k]
+  if (!(count > 0)) return undefined
+  let isLost = false
+  const mean = Float64Array.from({ length: columns }, (_, i) => {
+    const square = scatters[scatter === 'full' ? (k * columns + i) * columns + i : k * columns + i]
+    const shift = sums[k * columns + i] / count
+    isLost ||= square - count * shift ** 2 < lostDigits * square
+    return centres[k * columns + i] + shift
+  })
+  return isLost ? mean : undefined
+}
+
+/** The statistics with those of one component taken from others of the same kind. */
+function withComponentOf(statistics: SufficientStatistics, other: SufficientStatistics, k: number): SufficientStatistics {
+  const { components } = statistics
+  const replaced = (values: Float64Array, own: Float64Array): Float64Array => {
+    const size = values.length / components
+    const all = values.slice()
+    all.set(own.subarray(k * size, (k + 1) * size), k * size)
+    return all
+  }
+  return {
+    ...statistics,
+    centres: replaced(statistics.centres, other.centres),
+    counts: replaced(statistics.counts, other.counts),
+    sums: replaced(statistics.sums, other.sums),
+    scatters: replaced(statistics.scatters, other.scatters),
+    ...(statistics.projections && other.projections && { projections: replaced(statistics.projections, other.projections) }),
+  }
 }
 
 function repeated(values: Float64Array, times: number): Float64Array {

@@ -50,6 +50,29 @@ it('starts from uncertain responsibilities by weighted moments, by hand', async 
   expectClose(model.covariances, [432 / 7 - (48 / 7) ** 2, 32 / 5 - 64 / 25], { relative: 1e-13 })
 })
 
+describe.each(['full', 'diag', 'spherical', 'EEI', 'VVV'] as const)('an assignment of rows far from the others, %s', covarianceType => {
+  const noise = createRandom(8)
+  const groups = [[0, 0], [7, 1], [4e6, -3]]
+  const labels = Array.from({ length: 101 }, (_, row) => (row < 100 ? row % 2 : 2))
+  const rows = labels.map(label => groups[label].map(mean => mean + noise.normal()))
+  const options = { components: 3, covarianceType, regularization: { absolute: 0.01 }, maxIterations: 0 } as const
+
+  it('takes the scatter of each component about its own mean', async () => {
+    const far = await fitGaussianMixture(rows, { ...options, initialize: { labels } })
+    const responsibilities = responsibilitiesOf(labels)
+    const certain = await fitGaussianMixture(rows, { ...options, initialize: { responsibilities } })
+    // The same rows with the far one beside the others: no digits are lost there, and covariances do not depend on where it lies.
+    const near = await fitGaussianMixture(
+      rows.map(([x, y], row) => (row < 100 ? [x, y] : [-20, y])),
+      { ...options, initialize: { labels } },
+    )
+    const inOrder = ({ model }: typeof far): number[] =>
+      [...model.covariances].sort((a, b) => a - b)
+    expectClose(inOrder(far), inOrder(near), { relative: 1e-9, floor: 1 })
+    expectClose(inOrder(certain), inOrder(near), { relative: 1e-9, floor: 1 })
+  })
+})
+
 it('goes on from the responsibilities of a fitted mixture to where it was going', async () => {
   const whole = await fitGaussianMixture(iris, { components: 3, starts: 1, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 5 })
   const first = await fitGaussianMixture(iris, { components: 3, starts: 1, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 4 })
