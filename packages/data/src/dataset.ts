@@ -1,4 +1,4 @@
-import type { ColumnOptions, DecimalSign, Delimiter, FileDialect, JsonOrientation, Quote, ThousandsSign } from './dialect.js'
+import type { ColumnOptions, DecimalSign, Delimiter, Escape, FileDialect, JsonOrientation, Quote, ThousandsSign } from './dialect.js'
 import type { Matrix } from '@mixtura/numerics'
 
 export type ColumnType = 'number' | 'category' | 'text' | 'date' | 'boolean'
@@ -53,6 +53,8 @@ export interface OpenOptions {
   readonly delimiter?: Delimiter
   /** What stands around cells of a CSV or TSV file that hold a delimiter; empty for nothing. Left out: found out. */
   readonly quote?: Quote
+  /** How a quote inside a cell in quotes is written: twice (`doubled`), or behind a `backslash`. Left out: found out. */
+  readonly escape?: Escape
   /** Lines of a CSV or TSV file to leave out before the names, or before the first row. Left out: found out. */
   readonly skipRows?: number
   /** Whether the first line of a CSV or TSV file (after `skipRows`) names the columns. Left out: found out from the cells. */

@@ -7,6 +7,9 @@ export type ThousandsSign = '' | ',' | '.' | "'" | ' '
 export type Delimiter = string
 /** The quote around cells; empty for none. */
 export type Quote = '"' | "'" | ''
+/** How a quote is written inside a cell in quotes: twice (`""`), or behind a backslash (`\"`), which is then itself written twice. */
+export const escapes = ['doubled', 'backslash'] as const
+export type Escape = (typeof escapes)[number]
 /** The shape of a JSON file, in the words of pandas' `to_json`. */
 export const orientations = ['records', 'lines', 'columns', 'index', 'split', 'values', 'table'] as const
 export type JsonOrientation = (typeof orientations)[number]
@@ -14,8 +17,11 @@ export type JsonOrientation = (typeof orientations)[number]
 /** One choice. */
 export interface Choice<Value> {
   readonly value: Value
-  /** `given` by the caller, plain from the file (`found`), or the more likely of several (`guessed`). */
-  readonly source: 'given' | 'found' | 'guessed'
+  /**
+   * `given` by the caller, plain from the file (`found`), the more likely of several (`guessed`), or one of several that
+   * fit about as well (`unsure`): look at what was read, and give the option if it is wrong.
+   */
+  readonly source: 'given' | 'found' | 'guessed' | 'unsure'
   /** What speaks for it, in one English phrase. */
   readonly evidence: string
   /** Other values that the option takes for this file. */
@@ -73,6 +79,8 @@ export interface FileDialect {
   /** Of CSV and TSV; null of JSON. */
   readonly delimiter: Choice<Delimiter> | null
   readonly quote: Choice<Quote> | null
+  /** Null where there are no quotes, too. */
+  readonly escape: Choice<Escape> | null
   /** Whether a line names the columns. */
   readonly header: Choice<boolean> | null
   /** Lines before the names (or the first row): titles, comments, `sep=`. */
@@ -81,6 +89,8 @@ export interface FileDialect {
   readonly units: readonly string[] | null
   /** Of JSON. */
   readonly orientation: Choice<JsonOrientation> | null
+  /** Blank lines between records that were left out. In a file of a single column they are missing cells, and none is left out. */
+  readonly blankLines: number
   /** Anything else that was taken for granted. */
   readonly remarks: readonly Remark[]
   readonly columns: readonly ColumnDialect[]

@@ -201,7 +201,7 @@ describe('layouts', () => {
 
   it('that do not hold are refused by line', async () => {
     const error = await errorOf(RaggedRowError, openDataset(write('# note\np,q\n1,2\n3,4,5\n', 'later.csv')))
-    expect(error.message).toBe('Line 4 of later.csv has 3 cells where line 2 has 2. Correct that line: a cell that holds the delimiter must stand in double quotes.')
+    expect(error.message).toBe('Line 4 of later.csv has 3 cells where line 2 has 2. Correct that line: a cell that holds the delimiter must stand in double quotes. If the file is cut wrongly, say how with the options delimiter and quote, or leave out lines before its names with skipRows.')
     await errorOf(RaggedRowError, openDataset(write(`p,q\n${'1,2,\n'.repeat(1200)}1,2,3\n`)))
   })
 })
@@ -236,7 +236,7 @@ describe('encodings', () => {
     const dataset = await open(Buffer.from('имя,x\nа,1\n').map(byte => byte), { encoding: 'utf-8' })
     expect(dataset.dialect?.encoding).toMatchObject({ value: 'utf-8', source: 'given' })
     const error = await errorOf(OpenOptionError, openDataset(write('a\n1\n'), { encoding: 'klingon' }))
-    expect(error.message).toBe('The option encoding must be a label of the Encoding Standard, such as utf-8, gb18030 or windows-1252, but it is "klingon".')
+    expect(error.message).toBe('The option encoding must be a label of the Encoding Standard, such as utf-8, gb18030 or windows-1252, but it is "klingon". Correct it, or leave it out: then the file decides.')
     await errorOf(UnknownColumnError, openDataset(write('a\n1\n'), { columns: { b: { type: 'text' } } }))
   })
 })

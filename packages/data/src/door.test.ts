@@ -39,7 +39,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   openDataset: {
     values: [csv, {
       types: { kind: 'text' }, columns: { height: { type: 'number', decimal: '.', thousands: ' ', missing: ['NA'] } }, encoding: 'utf-8', delimiter: ',',
-      quote: '"', skipRows: 0, header: true, decimal: '.', thousands: ' ', missing: ['NA'], signal,
+      quote: '"', escape: 'doubled', skipRows: 0, header: true, decimal: '.', thousands: ' ', missing: ['NA'], signal,
     }],
   },
   'openDataset of JSON': { call: door.openDataset, values: [json, { orientation: 'records' }] },
@@ -63,12 +63,12 @@ proveDoor(door, {
 
 it.each<[string, () => unknown, string]>([
   ['no path', () => door.openDataset(undefined as never), "path must be the path of a file, as a text, but it is undefined. Pass for example 'measurements.csv'."],
-  ['options that are no object', () => door.openDataset(csv, null as never), 'options of openDataset must be an object, but it is null. Pass an object with any of types, columns, labels, encoding, delimiter and 8 others.'],
+  ['options that are no object', () => door.openDataset(csv, null as never), 'options of openDataset must be an object, but it is null. Pass an object with any of types, columns, labels, encoding, delimiter and 9 others.'],
   ['a misspelt option', () => door.openDataset(csv, { delimeter: ';' } as never), "option delimeter must be an option that openDataset reads, but it is 'unknown'. Did you mean delimiter?"],
   ['a misspelt option of a column', () => door.openDataset(csv, { columns: { height: { decimals: ',' } } } as never), `option columns["height"].decimals must be an option that columns["height"] reads, but it is 'unknown'. Did you mean columns["height"].decimal?`],
-  ['an unknown type', () => door.openDataset(csv, { types: { height: 'float' } } as never), `The option types["height"] must be number, category, text, date or boolean, but it is "float".`],
-  ['one sign for two uses', () => door.openDataset(csv, { decimal: ',', thousands: ',' }), `The option thousands must be another sign than decimal, but it is ",".`],
-  ['a big integer of rows', () => door.openDataset(csv, { skipRows: 1n } as never), 'The option skipRows must be a whole number of lines, 0 or more, but it is 1n.'],
+  ['an unknown type', () => door.openDataset(csv, { types: { height: 'float' } } as never), `The option types["height"] must be number, category, text, date or boolean, but it is "float". Correct it, or leave it out: then the file decides.`],
+  ['one sign for two uses', () => door.openDataset(csv, { decimal: ',', thousands: ',' }), `The option thousands must be another sign than decimal, but it is ",". Correct it, or leave it out: then the file decides.`],
+  ['a big integer of rows', () => door.openDataset(csv, { skipRows: 1n } as never), 'The option skipRows must be a whole number of lines, 0 or more, but it is 1n. Correct it, or leave it out: then the file decides.'],
   ['SQL for a row', () => table.readRows({ offset: '0 OR TRUE', limit: 1 } as never), "option offset must be a whole number of rows, at least 0, but it is '0 OR TRUE'. Pass for example offset: 100."],
   ['plain arrays of results', () => table.writeWithColumns('written.csv', { format: 'csv', columns: [{ ...component, values: [0, 1] as never }] }), 'option columns[0].values must be an Int32Array or a Float64Array, but it is an array of 2 entries. Pass for example Float64Array.from(numbers).'],
   ['a symbol for a sample', () => door.openSampleDataset(Symbol('iris') as never), "name must be the name of a sample, as a text, but it is a symbol. Pass for example 'old-faithful'."],

@@ -27,6 +27,7 @@ export type {
   FileDialect,
   JsonOrientation,
   NoteCode,
+  Escape,
   Quote,
   Remark,
   ThousandsSign,

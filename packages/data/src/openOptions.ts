@@ -2,7 +2,7 @@ import { isRecord, optional, readOptions, record, signal, type OptionReaders, ty
 import { missingMarkers } from './csv/cellForm.js'
 import type { GivenReading, NumberStyle } from './csv/columnReading.js'
 import type { ColumnType, ColumnTypes, OpenOptions } from './dataset.js'
-import { orientations, type ColumnOptions, type DecimalSign, type Delimiter, type Quote, type ThousandsSign } from './dialect.js'
+import { escapes, orientations, type ColumnOptions, type DecimalSign, type Delimiter, type Quote, type ThousandsSign } from './dialect.js'
 import { OpenOptionError } from './errors/textErrors.js'
 import { isEncoding } from './text/detectEncoding.js'
 
@@ -54,6 +54,7 @@ const openReaders: OptionReaders<OpenOptions> = {
   encoding: optional(openOption<string>('a label of the Encoding Standard, such as utf-8, gb18030 or windows-1252', value => typeof value === 'string' && isEncoding(value))),
   delimiter: optional(openOption<Delimiter>('one ASCII character that is no digit and no quote, or "whitespace"', isDelimiter)),
   quote: optional(oneOf<Quote>(['"', "'", ''], `'"', "'" or '' for none`)),
+  escape: optional(oneOf(escapes, escapes.join(' or '))),
   skipRows: optional(openOption<number>('a whole number of lines, 0 or more', value => Number.isSafeInteger(value) && Number(value) >= 0)),
   header: optional(openOption<boolean>('true or false', value => typeof value === 'boolean')),
   ...signs,
@@ -70,6 +71,7 @@ const openReaders: OptionReaders<OpenOptions> = {
 export function readOpenOptions(of: string, given: unknown): OpenOptions {
   const options = readOptions<OpenOptions>(of, given, openReaders)
   requireTwoSigns('', options)
+  if (options.quote === '' && options.escape !== undefined) throw new OpenOptionError('escape', options.escape, "left out where the option quote is ''")
   for (const [name, column] of Object.entries(options.columns ?? {})) requireTwoSigns(`columns["${name}"].`, column)
   return options
 }

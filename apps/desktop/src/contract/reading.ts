@@ -4,13 +4,14 @@ import { datasetIdSchema } from './identifiers.js'
 const decimalSchema = z.enum(['.', ','])
 const thousandsSchema = z.enum(['', ',', '.', "'", ' '])
 const quoteSchema = z.enum(['"', "'", ''])
+const escapeSchema = z.enum(['doubled', 'backslash'])
 const orientationSchema = z.enum(['records', 'lines', 'columns', 'index', 'split', 'values', 'table'])
 
 function choiceSchema<Value extends z.ZodType>(value: Value) {
   return z.object({
     value,
-    /** `given` by a person, plain from the file (`found`), or the more likely of several (`guessed`). */
-    source: z.enum(['given', 'found', 'guessed']),
+    /** `given` by a person, plain from the file (`found`), the more likely of several (`guessed`), or one that fits no better than others (`unsure`). */
+    source: z.enum(['given', 'found', 'guessed', 'unsure']),
     alternatives: z.array(value),
   })
 }
@@ -38,10 +39,13 @@ export const dialectSchema = z.object({
   /** Of CSV and TSV; null of JSON, as the three below. */
   delimiter: choiceSchema(z.string()).nullable(),
   quote: choiceSchema(quoteSchema).nullable(),
+  escape: choiceSchema(escapeSchema).nullable().default(null),
   header: choiceSchema(z.boolean()).nullable(),
   skipRows: choiceSchema(z.number().int().nonnegative()).nullable(),
   /** Of JSON. */
   orientation: choiceSchema(orientationSchema).nullable(),
+  /** Blank lines between rows that were left out. */
+  blankLines: z.number().int().nonnegative().default(0),
   columns: z.array(columnDialectSchema),
 })
 export type Dialect = z.infer<typeof dialectSchema>
@@ -51,6 +55,7 @@ export const readingSchema = z.object({
   encoding: z.string().max(40).optional(),
   delimiter: z.string().max(10).optional(),
   quote: quoteSchema.optional(),
+  escape: escapeSchema.optional(),
   header: z.boolean().optional(),
   skipRows: z.number().int().min(0).max(1_000_000).optional(),
   orientation: orientationSchema.optional(),

@@ -139,7 +139,7 @@ export class Datasets {
 }
 
 /** What decides how a text is cut into cells, and so which columns there are. */
-const layoutOptions = ['encoding', 'delimiter', 'quote', 'header', 'skipRows', 'orientation'] as const
+const layoutOptions = ['encoding', 'delimiter', 'quote', 'escape', 'header', 'skipRows', 'orientation'] as const
 
 function open({ source, types }: Pick<StoredDataset, 'source' | 'types'>, reading: Reading): Promise<Dataset> {
   const options = { ...reading, types } as OpenOptions // zod's optional keys may hold undefined, which means the same

@@ -20,6 +20,23 @@ describeStudio('a file of another encoding', {}, studio => {
   })
 })
 
+describeStudio('a file whose reading is a guess', {}, studio => {
+  it('shows what was left out and what is unsure', async () => {
+    const { window } = studio
+    const content = Buffer.from('cr\u00e8me,x\n"a \\"b\\"",1.5\n\nc,2.5\n', 'latin1')
+    await window.openFile({ name: 'guess.csv', content })
+    await window.isDataset('guess.csv')
+    expect(await window.text('dataset-facts')).toBe('CSV 2 rows · 2 columns')
+    expect(await window.text('reading-blankLines')).toBe('1 blank line between rows is left out.')
+    expect(await window.text('reading-unsure')).toMatch(/^The encoding WINDOWS-1252 is a guess: too few letters tell. If words look wrong, choose another, such as WINDOWS-1250, /)
+    expect(await window.text('reading-summary')).toContain('Behind backslashes')
+    await window.choose(window.at('reading-encoding'), 'windows-1250')
+    await expect.poll(() => window.at('reading-unsure').count(), patience).toBe(0)
+    expect(await window.at('column-table').getByText('cr\u010dme', { exact: true }).count()).toBe(1)
+    expect(await window.accessibilityFaults()).toEqual([])
+  })
+})
+
 describeStudio('a file that can be read in two ways', {}, studio => {
   it('asks for the sign, and reads it again as chosen', async () => {
     const { window } = studio

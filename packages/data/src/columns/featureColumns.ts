@@ -13,9 +13,9 @@ type ColumnsOf = Pick<Dataset, 'path' | 'columns' | 'dialect'>
  */
 export function numericColumnNames(dataset: ColumnsOf): string[] {
   requireColumns(dataset)
-  const { path, columns } = dataset
+  const { path, columns, dialect } = dataset
   const names = columns.filter(column => column.type === 'number').map(column => column.name)
-  if (names.length === 0) throw new NoNumericColumnsError(path, columns.map(column => column.name))
+  if (names.length === 0) throw new NoNumericColumnsError(path, columns.map(column => column.name), { isCut: Boolean(dialect?.delimiter) })
   return names
 }
 

@@ -1,5 +1,5 @@
 import type { OpenOptions } from '../dataset.js'
-import type { Choice, FileDialect } from '../dialect.js'
+import { escapes, type Choice, type FileDialect } from '../dialect.js'
 import type { ColumnReading } from './columnReading.js'
 import { commonDelimiters, type CsvLayout } from './layout.js'
 
@@ -13,6 +13,7 @@ const skippedLines: Readonly<Record<CsvLayout['skipped'], string>> = {
 export interface CsvFindings {
   readonly encoding: Choice<string>
   readonly layout: CsvLayout
+  readonly blankLines: number
   readonly options: OpenOptions
   readonly names: readonly string[]
   readonly readings: readonly ColumnReading[]
@@ -20,7 +21,7 @@ export interface CsvFindings {
 }
 
 /** What was decided of a CSV file, as data. */
-export function csvDialect({ encoding, layout, options, names, readings, dropsLast }: CsvFindings): FileDialect {
+export function csvDialect({ encoding, layout, blankLines, options, names, readings, dropsLast }: CsvFindings): FileDialect {
   const delimiters = [...commonDelimiters, 'whitespace']
   const isSingle = layout.columns === 1
   const share = Math.round(layout.agreement * 100)
@@ -32,12 +33,17 @@ export function csvDialect({ encoding, layout, options, names, readings, dropsLa
       alternatives: delimiters,
     }),
     quote: choose(options.quote, layout.quote, { source: 'guessed', evidence: layout.quote === "'" ? 'cells begin and end with it' : 'the usual quote', alternatives: ['"', "'", ''] }),
+    escape: layout.quote === '' ? null : choose(options.escape, layout.escape, {
+      source: 'guessed', alternatives: escapes,
+      evidence: layout.escape === 'doubled' ? 'the usual way' : 'every record fits with quotes behind backslashes, and not with doubled ones',
+    }),
     header: choose(options.header, layout.hasHeader, {
       source: 'guessed', evidence: layout.hasHeader ? 'its cells are no values, stand over values, or number the columns' : 'the first line holds values', alternatives: [true, false],
     }),
     skipRows: choose(options.skipRows, layout.skipRows, { source: 'guessed', evidence: skippedLines[layout.skipped], alternatives: [0] }),
     units: layout.units,
     orientation: null,
+    blankLines,
     remarks: [
       ...(layout.hasRowNames ? ['row-names' as const] : []),
       ...(dropsLast ? ['last-delimiter' as const] : []),

@@ -1,3 +1,5 @@
+import type { Escape } from '../dialect.js'
+
 /** A record at the beginning of a text. */
 export interface HeadRecord {
   readonly cells: readonly string[]
@@ -14,6 +16,7 @@ export interface HeadReading {
   readonly delimiter: string
   /** Empty for none. */
   readonly quote: string
+  readonly escape: Escape
   /** Lines to leave out before the first record. */
   readonly skip: number
   /** Whether the text is the whole file; if not, its last record may be cut and is left out. */
@@ -26,7 +29,7 @@ export interface HeadReading {
  * The records at the beginning of a CSV text, for looking at before the file is read: quotes are
  * honoured, faults are not reported (`RecordScanner` reports them over the whole file).
  */
-export function headRecords(text: string, { delimiter, quote, skip, isWhole, limit }: HeadReading): HeadRecord[] {
+export function headRecords(text: string, { delimiter, quote, escape, skip, isWhole, limit }: HeadReading): HeadRecord[] {
   const records: HeadRecord[] = []
   const isSpaced = delimiter === 'whitespace'
   const isDelimiter = (character: string): boolean => (isSpaced ? character === ' ' || character === '\t' : character === delimiter)
@@ -57,8 +60,11 @@ export function headRecords(text: string, { delimiter, quote, skip, isWhole, lim
     const character = text[i]
     if (isQuoted) {
       if (character === '\n') line++
-      if (character !== quote) cell += character
-      else if (text[i + 1] === quote) cell += text[++i]
+      if (escape === 'backslash' && character === '\\' && isEscapable(text[i + 1] ?? '', quote)) {
+        cell += text[++i]
+        if (text[i] === '\n') line++
+      } else if (character !== quote) cell += character
+      else if (escape === 'doubled' && text[i + 1] === quote) cell += text[++i]
       else isQuoted = false
     } else if (isDelimiter(character)) {
       if (!isSpaced || cell !== '' || wasQuoted) endCell()
@@ -91,4 +97,9 @@ function lineStart(text: string, skip: number): number {
     if (text[at] === '\n' || text[at] === '\r') left--
   }
   return at
+}
+
+/** Characters that a backslash in front takes literally: it is left out. In front of any other it is a character itself. */
+function isEscapable(character: string, quote: string): boolean {
+  return character === quote || character === '\\' || character === '\n' || character === '\r'
 }

@@ -1,4 +1,4 @@
-import type { Delimiter, Quote } from '../dialect.js'
+import type { Delimiter, Escape, Quote } from '../dialect.js'
 import { headerCells, isValueCell, isWordCell } from './headerRow.js'
 import { headRecords, type HeadRecord } from './headRecords.js'
 
@@ -15,6 +15,8 @@ const mostTitles = 20
 export interface GivenLayout {
   readonly delimiter?: Delimiter | undefined
   readonly quote?: Quote | undefined
+  /** `doubled` if left out. */
+  readonly escape?: Escape | undefined
   readonly header?: boolean | undefined
   readonly skipRows?: number | undefined
 }
@@ -23,6 +25,7 @@ export interface GivenLayout {
 export interface CsvLayout {
   readonly delimiter: Delimiter
   readonly quote: Quote
+  readonly escape: Escape
   /** Lines before the names, or before the first row where there are none. */
   readonly skipRows: number
   /** What those lines are. */
@@ -48,6 +51,7 @@ export interface CsvLayout {
 interface Cut {
   readonly delimiter: Delimiter
   readonly quote: Quote
+  readonly escape: Escape
   readonly records: readonly HeadRecord[]
   readonly columns: number
   readonly agreement: number
@@ -66,7 +70,7 @@ export function sniffLayout(text: string, isWhole: boolean, given: GivenLayout =
   const separator = /^\uFEFF?"?sep=(.)"?[ ,;\t]*(\r\n|\r|\n|$)/i.exec(text)?.[1]
   const lead = separator === undefined ? leadingComments(text) : 1
   const skip = given.skipRows ?? lead
-  const best = bestCut(text, isWhole, { skip, delimiter: given.delimiter ?? separator, quote: given.quote })
+  const best = bestCut(text, isWhole, { skip, delimiter: given.delimiter ?? separator, quote: given.quote, escape: given.escape ?? 'doubled' })
   const cut = given.delimiter === undefined && separator === undefined ? singleColumn(text, isWhole, { skip, best }) ?? best : best
   const commented = given.skipRows === undefined && separator === undefined && lead > 0 ? commentedNames(text, isWhole, { lead, cut, given }) : null
   if (commented !== null) return commented
@@ -81,8 +85,8 @@ const isBlank = (cells: readonly string[]): boolean => cells.length === 0 || (ce
 
 /** Names, units, row names and last delimiters of the records after what is skipped. */
 function arrange(cut: Cut, records: readonly HeadRecord[], given: GivenLayout): Omit<CsvLayout, 'skipRows' | 'skipped'> {
-  const { delimiter, quote, agreement } = cut
-  const base = { delimiter, quote, agreement, sampledRecords: records.length, units: null, hasRowNames: false, endsWithDelimiter: false }
+  const { delimiter, quote, escape, agreement } = cut
+  const base = { delimiter, quote, escape, agreement, sampledRecords: records.length, units: null, hasRowNames: false, endsWithDelimiter: false }
   const [first, ...rest] = records
   if (first === undefined) return { ...base, hasHeader: given.header ?? true, names: given.header === false ? null : [], columns: 0, headerCells: 0 }
   const isShort = rest.length > 0 && rest.every(({ cells }) => cells.length === first.cells.length + 1)
@@ -136,15 +140,15 @@ function commentedNames(
   text: string, isWhole: boolean, { lead, cut, given }: { readonly lead: number; readonly cut: Cut; readonly given: GivenLayout },
 ): CsvLayout | null {
   if (given.header === false || cut.columns < 2) return null
-  const [comment] = headRecords(text, { delimiter: cut.delimiter, quote: cut.quote, skip: lead - 1, isWhole, limit: 1 })
+  const [comment] = headRecords(text, { delimiter: cut.delimiter, quote: cut.quote, escape: cut.escape, skip: lead - 1, isWhole, limit: 1 })
   if (comment === undefined) return null
   const names = comment.cells.map((name, column) => (column === 0 ? name.replace(/^\s*(#|%|\/\/)\s*/, '') : name))
   const bare = names[0] === '' && names.length === cut.columns + 1 ? names.slice(1) : names
   const [first] = cut.records
   if (bare.length !== cut.columns || bare.some(isValueCell) || !first.cells.some(isValueCell)) return null
-  const { delimiter, quote, agreement, columns } = cut
+  const { delimiter, quote, escape, agreement, columns } = cut
   return {
-    delimiter, quote, agreement, columns, sampledRecords: cut.records.length, skipRows: lead - 1, skipped: lead > 1 ? 'comments' : 'nothing', hasHeader: true, names: bare, units: null,
+    delimiter, quote, escape, agreement, columns, sampledRecords: cut.records.length, skipRows: lead - 1, skipped: lead > 1 ? 'comments' : 'nothing', hasHeader: true, names: bare, units: null,
     headerCells: comment.cells.length, hasRowNames: false, endsWithDelimiter: false,
   }
 }
@@ -183,11 +187,16 @@ function titlesByNames({ records, columns }: Pick<Cut, 'records' | 'columns'>): 
 
 function bestCut(
   text: string, isWhole: boolean,
-  { skip, delimiter, quote }: { readonly skip: number; readonly delimiter: Delimiter | undefined; readonly quote: Quote | undefined },
+  { skip, delimiter, quote, escape }: {
+    readonly skip: number
+    readonly delimiter: Delimiter | undefined
+    readonly quote: Quote | undefined
+    readonly escape: Escape
+  },
 ): Cut {
   const cutBy = (each: Delimiter, mark: Quote): Cut => {
-    const records = headRecords(text, { delimiter: each, quote: mark, skip, isWhole, limit: mostRecords })
-    return { delimiter: each, quote: mark, records, ...agreementOf(records.filter(({ cells }) => !isBlank(cells))) }
+    const records = headRecords(text, { delimiter: each, quote: mark, escape, skip, isWhole, limit: mostRecords })
+    return { delimiter: each, quote: mark, escape, records, ...agreementOf(records.filter(({ cells }) => !isBlank(cells))) }
   }
   const quotes: readonly Quote[] = quote !== undefined ? [quote] : /(^|[\t;|,\r\n])[ ]*'/.test(text) ? ['"', "'"] : ['"']
   // A delimiter that the text lacks cuts it into one column, which every other cut beats.
@@ -216,7 +225,7 @@ function singleColumn(text: string, isWhole: boolean, { skip, best }: { readonly
   const [first, ...rest] = best.records.filter(({ cells }) => !isBlank(cells))
   const absent = commonDelimiters.find(each => !text.includes(each))
   if (first?.cells.length !== 1 || absent === undefined || rest.every(({ cells }) => cells.length === rest[0].cells.length)) return null
-  const records = headRecords(text, { delimiter: absent, quote: best.quote, skip, isWhole, limit: mostRecords })
+  const records = headRecords(text, { delimiter: absent, quote: best.quote, escape: best.escape, skip, isWhole, limit: mostRecords })
   const [name, ...cells] = records.map(record => record.cells[0]).filter(cell => cell.trim() !== '')
   const areNumbers = !isValueCell(name) && records.every(({ quoted }, row) => row === 0 || !quoted[0]) && cells.every(isValueCell)
   return areNumbers ? { ...best, delimiter: absent, records, columns: 1, agreement: 1 } : null
@@ -248,7 +257,8 @@ function isQuotedBy({ records }: Cut, mark: Quote): boolean {
 
 /** Whether some column holds a number in every record below the first, or in all. */
 function hasNumbers({ records, columns }: Cut): boolean {
-  const rest = records.length > 1 ? records.slice(1) : records
+  const filled = records.filter(({ cells }) => !isBlank(cells))
+  const rest = filled.length > 1 ? filled.slice(1) : filled
   return Array.from({ length: columns }, (_, column) => column)
     .some(column => rest.every(({ cells }) => /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i.test(cells[cells.length - columns + column] ?? '')))
 }

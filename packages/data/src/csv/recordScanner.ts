@@ -1,9 +1,11 @@
 import { MalformedCsvError, RaggedRowError } from '../errors/textErrors.js'
+import type { Escape } from '../dialect.js'
 import type { ColumnCensus } from './columnCensus.js'
 
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 const space = 0x20
+const backslash = 0x5c
 const noByte = -1
 
 /** Ways in which a line may end, as bits, so that those of a file add up. */
@@ -28,6 +30,8 @@ export interface RecordCutting {
   readonly delimiter: number
   /** ASCII code; -1 for none. */
   readonly quote: number
+  /** How a quote inside a quoted cell is written. */
+  readonly escape: Escape
   /** Lines before the first record. */
   readonly skipLines: number
   /** Records (names, units) before the rows. */
@@ -45,8 +49,12 @@ export interface RecordScan {
   readonly records: number
   /** Blank lines at the end that are records by that rule, though they carry nothing. */
   readonly blankRecordsAtEnd: number
+  /** Blank lines before a record, which are none themselves: the file has several columns. */
+  readonly blankLines: number
   /** Bytes of the longest record. */
   readonly longestRecord: number
+  /** Whether spaces stand around a cell in quotes. */
+  readonly hasSpacedQuotes: boolean
   /** How all lines end; null if they end in more than one way, or in carriage returns alone. */
   readonly newline: '\n' | '\r\n' | null
   /** Where the first row begins: bytes before it, and 0-based line. */
@@ -55,9 +63,11 @@ export interface RecordScan {
 
 /**
  * Walks all bytes of a CSV file and proves its structure: every record has as many cells as the
- * first, every quote is closed, no blank line stands between records. A reader that guesses would
- * skip or join such lines; what passes here can be read in one way only (RFC 4180, with spaces
- * allowed around a quoted cell). On the way every cell of the rows is shown to a census. O(bytes).
+ * first, and every quote is closed. A reader that guesses would skip or join other lines; what passes
+ * here can be read in one way only (RFC 4180, with spaces allowed around a quoted cell, and `\"` for a
+ * quote inside it if the cutting says so). A line of nothing but spaces is a record with a missing cell
+ * where there is one column, and no record where there are several. On the way every cell of the rows
+ * is shown to a census. O(bytes).
  */
 export class RecordScanner {
   private place: Place = Place.CellStart
@@ -70,7 +80,13 @@ export class RecordScanner {
   private expected: number
   private records = 0
   private blanksAtEnd = 0
-  private blankLine = 0
+  private blankLines = 0
+  /** Blank lines since the last record: they count once another record follows. */
+  private blankLinesAtEnd = 0
+  private isEscaped = false
+  private hasSpacedQuotes = false
+  /** Spaces stand before what the cell begins with. */
+  private isSpaced = false
   private firstLine = 0
   private longest = 0
   private newlines = 0
@@ -106,6 +122,7 @@ export class RecordScanner {
    */
   push(bytes: Uint8Array): boolean {
     const { delimiter, quote } = this.cutting
+    const escape = this.cutting.escape === 'backslash' ? backslash : noByte
     this.cellStart = 0
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i]
@@ -131,7 +148,11 @@ export class RecordScanner {
       }
       if (this.place === Place.Quoted) {
         this.recordBytes++
-        if (byte === quote) {
+        if (this.isEscaped) {
+          this.isEscaped = false
+          if (byte === lineFeed) this.line++
+        } else if (byte === escape) this.isEscaped = true
+        else if (byte === quote) {
           this.place = Place.AfterQuote
           this.endContent(bytes, i)
         } else if (byte === lineFeed) this.line++
@@ -154,13 +175,16 @@ export class RecordScanner {
         this.endCell(bytes, i)
         this.cells++
         this.place = Place.CellStart
+        this.isSpaced = false
         this.cellStart = i + 1
       } else if (byte === quote) {
         if (this.place === Place.AfterQuote) {
+          if (escape !== noByte) throw new MalformedCsvError(this.path, this.line, 'text-after-quote')
           this.place = Place.Quoted
           this.cellEnd = noByte
           if (this.pieceBytes > 0) this.cellStart = i
         } else if (this.place === Place.CellStart) {
+          if (this.isSpaced) this.hasSpacedQuotes = true
           this.place = Place.Quoted
           this.quoteLine = this.line
           this.dropPieces()
@@ -169,7 +193,8 @@ export class RecordScanner {
       } else if (byte !== space) {
         if (this.place === Place.AfterQuote) throw new MalformedCsvError(this.path, this.line, 'text-after-quote')
         this.place = Place.Unquoted
-      }
+      } else if (this.place === Place.AfterQuote) this.hasSpacedQuotes = true
+      else this.isSpaced = true
     }
     this.endChunk(bytes)
     this.offset += bytes.length
@@ -189,7 +214,9 @@ export class RecordScanner {
       columns: this.expected,
       records: this.records,
       blankRecordsAtEnd: this.blanksAtEnd,
+      blankLines: this.blankLines,
       longestRecord: this.longest,
+      hasSpacedQuotes: this.hasSpacedQuotes,
       newline: newlines === 0 || newlines === endsInLineFeed ? '\n' : newlines === endsInBoth ? '\r\n' : null,
       rowsAt: this.rowsAt,
     }
@@ -214,7 +241,7 @@ export class RecordScanner {
   private endCell(bytes: Uint8Array, at: number): void {
     const { census } = this
     // A row beyond the expected cells is refused at its end: it must not be counted on the way.
-    if (census !== null && this.records >= this.cutting.leadRecords && this.cells <= census.columns && (this.cells > 1 || this.recordBytes > 0 || census.columns === 1)) {
+    if (census !== null && this.records >= this.cutting.leadRecords && this.cells <= census.columns && (this.cells > 1 || this.place !== Place.CellStart || census.columns === 1)) {
       if (this.cells === 1) {
         census.row = this.records - this.cutting.leadRecords
         census.line = this.recordLine
@@ -254,19 +281,19 @@ export class RecordScanner {
 
   private endRecord(): void {
     const { cells, recordBytes, cutting } = this
+    const isBlank = cells === 1 && this.place === Place.CellStart
     this.cells = 1
+    this.isSpaced = false
     this.recordBytes = 0
     this.place = Place.CellStart
-    if (recordBytes === 0) {
-      if (this.expected !== 1) {
-        if (this.records > 0 || cutting.columns === 0) this.blankLine ||= this.recordLine
-        return
-      }
-      this.blanksAtEnd++
-    } else {
-      if (this.blankLine > 0) throw new MalformedCsvError(this.path, this.blankLine, 'blank-line')
-      this.blanksAtEnd = 0
+    if (isBlank && this.expected !== 1) {
+      this.blankLinesAtEnd++
+      return
     }
+    this.blankLines += this.blankLinesAtEnd
+    this.blankLinesAtEnd = 0
+    if (recordBytes === 0) this.blanksAtEnd++
+    else this.blanksAtEnd = 0
     const isLead = this.records === 0 && cutting.leadRecords > 0
     if (this.expected === 0) this.expected = cells
     const expected = isLead && cutting.columns > 0 ? cutting.leadCells : this.expected

@@ -26,10 +26,12 @@ export class ColumnNotNumericError extends DatasetError {
 export class NoNumericColumnsError extends DatasetError {
   override readonly name = 'NoNumericColumnsError'
   readonly code = 'no-numeric-columns'
-  constructor(readonly path: string, readonly columns: readonly string[]) {
+  /** @param isCut whether the file is a text that was cut into cells. */
+  constructor(readonly path: string, readonly columns: readonly string[], { isCut = false } = {}) {
     super(
       `${fileLabel(path)} has no column of numbers (its columns are ${listNames(columns)}), ` +
-        'and a mixture needs at least one. Choose another file, or give a column the type number if its cells are numbers.',
+        'and a mixture needs at least one. Choose another file, or give a column the type number if its cells are numbers.' +
+        (isCut ? ' If the names are wrong, say how the lines are cut with the options delimiter, quote, skipRows and header.' : ''),
     )
   }
 }

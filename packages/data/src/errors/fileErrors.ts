@@ -37,8 +37,12 @@ export class EmptyFileError extends DatasetError {
 export class NoRowsError extends DatasetError {
   override readonly name = 'NoRowsError'
   readonly code = 'no-rows'
-  constructor(readonly path: string) {
-    super(`${fileLabel(path)} has no rows of data. Choose a file with at least one row.`)
+  /** @param isNamed whether the file has a line of names, under which a row is missing. */
+  constructor(readonly path: string, { isNamed = false } = {}) {
+    super(
+      `${fileLabel(path)} has no rows of data. Choose a file with at least one row` +
+        (isNamed ? ', or pass header: false if its first line is one.' : '.'),
+    )
   }
 }
 

@@ -36,7 +36,8 @@ export class RaggedRowError extends DatasetError {
   constructor(readonly path: string, readonly line: number, { expected, found, firstLine }: { readonly expected: number; readonly found: number; readonly firstLine: number }) {
     super(
       `Line ${line} of ${fileLabel(path)} has ${countOf(found, 'cell')} where ${firstLine <= 1 ? 'the first line' : `line ${firstLine}`} has ${expected}. ` +
-        'Correct that line: a cell that holds the delimiter must stand in double quotes.',
+        'Correct that line: a cell that holds the delimiter must stand in double quotes. If the file is cut wrongly, say how with the options ' +
+        'delimiter and quote, or leave out lines before its names with skipRows.',
     )
     this.expected = expected
     this.found = found
@@ -48,16 +49,21 @@ export class OpenOptionError extends DatasetError {
   override readonly name = 'OpenOptionError'
   readonly code = 'open-option'
   constructor(readonly option: string, readonly value: unknown, readonly expected: string) {
-    super(`The option ${option} must be ${expected}, but it is ${typeof value === 'string' ? JSON.stringify(value) : describeValue(value)}.`)
+    super(
+      `The option ${option} must be ${expected}, but it is ${typeof value === 'string' ? JSON.stringify(value) : describeValue(value)}. ` +
+        'Correct it, or leave it out: then the file decides.',
+    )
   }
 }
 
-export type CsvFault = 'blank-line' | 'unclosed-quote' | 'text-after-quote'
+export type CsvFault = 'unclosed-quote' | 'text-after-quote'
 
 const csvFaults: Readonly<Record<CsvFault, string>> = {
-  'blank-line': 'is blank, though more lines follow. Remove the blank line.',
-  'unclosed-quote': 'opens a double quote that is never closed. Close it, or write "" for a quote inside a cell.',
-  'text-after-quote': 'goes on after a closing double quote. Write "" for a quote inside a quoted cell.',
+  'unclosed-quote':
+    `opens a double quote that is never closed. Close it, or write "" for a quote inside a cell. If quotes are signs like others, pass quote: ''.`,
+  'text-after-quote':
+    'goes on after a closing double quote. Write "" for a quote inside a quoted cell, or another sign: then name it with the option quote. ' +
+    `If quotes are signs like others, pass quote: ''.`,
 }
 
 export class MalformedCsvError extends DatasetError {

@@ -7,13 +7,13 @@ import { sniffLayout, type CsvLayout } from '../csv/layout.js'
 import type { RecordCutting, RecordScan } from '../csv/recordScanner.js'
 import { lineOfRecord, scanCsv } from '../csv/scanCsv.js'
 import type { OpenOptions } from '../dataset.js'
-import type { Choice } from '../dialect.js'
+import type { Choice, Escape } from '../dialect.js'
 import type { Database } from '../duckdb/database.js'
 import { readerMessage } from '../duckdb/readerMessage.js'
 import { AmbiguousNumbersError, ColumnConversionError, UnknownColumnError } from '../errors/columnErrors.js'
 import { DatasetError } from '../errors/datasetError.js'
 import { FileNotReadableError, NoRowsError } from '../errors/fileErrors.js'
-import { RaggedRowError, UndecodableTextError } from '../errors/textErrors.js'
+import { MalformedCsvError, RaggedRowError, UndecodableTextError } from '../errors/textErrors.js'
 import { isPlainPath } from '../files/filePattern.js'
 import { readHead } from '../files/readBytes.js'
 import { columnOrder, namedColumns, numberStyleOf, type ColumnOrder } from '../openOptions.js'
@@ -65,28 +65,11 @@ interface EncodedFile {
 async function stageText(database: Database, file: EncodedFile): Promise<StagedTable> {
   const { path, options, choice } = file
   const { signal } = options
-  const plain: TextSource = { path, gzip: options.gzip, encoding: choice.value, collapse: null }
-  const layout = await layoutOf(plain, options)
-  const quote = layout.quote === '' ? -1 : layout.quote.charCodeAt(0)
-  const source: TextSource = layout.delimiter === 'whitespace' ? { ...plain, collapse: { quote } } : plain
-  const cutting: RecordCutting = {
-    delimiter: layout.delimiter === 'whitespace' ? 0x09 : layout.delimiter.charCodeAt(0),
-    quote,
-    skipLines: layout.skipRows,
-    leadRecords: (layout.hasHeader ? 1 : 0) + (layout.units === null ? 0 : 1),
-    leadCells: layout.headerCells,
-    columns: layout.columns,
-  }
-  const names = uniqueNames(layout.names ?? [], layout.columns)
-  const named = namedColumns(options)
-  const unknown = named.find(name => !names.includes(name))
+  const { layout, source, cutting, names, orders, census, scan } = await provenText(file)
+  const unknown = namedColumns(options).find(name => !names.includes(name))
   if (unknown !== undefined && layout.columns > 0) throw new UnknownColumnError(unknown, names)
-  const orders = names.map(name => columnOrder(options, name))
-  const missing = new Map(orders.flatMap(({ missing: words }, column) => (words === undefined ? [] : [[column, new Set(words)] as const])))
-  const census = new ColumnCensus(layout.columns, missing)
-  const scan = await scanCsv({ source, cutting }, census, signal)
   const rows = scan.records - cutting.leadRecords - scan.blankRecordsAtEnd
-  if (rows < 1) throw new NoRowsError(path)
+  if (rows < 1) throw new NoRowsError(path, { isNamed: scan.records > 0 })
   const dropsLast = layout.endsWithDelimiter && isBlankColumn(path, census, { layout, scan })
   const readings = readColumns({ census, given: orders, delimiter: layout.delimiter, names })
   const columns: CsvColumn[] = readings.slice(0, dropsLast ? -1 : undefined).map((reading, index) => ({ reading, census, index }))
@@ -112,9 +95,61 @@ async function stageText(database: Database, file: EncodedFile): Promise<StagedT
         style: numberStyleOf(orders[index]), missing: orders[index].missing ?? null,
       }
     }),
-    dialect: csvDialect({ encoding: choice, layout, options, names, readings: columns.map(({ reading }) => reading), dropsLast }),
+    dialect: csvDialect({ encoding: choice, layout, blankLines: scan.blankLines, options, names, readings: columns.map(({ reading }) => reading), dropsLast }),
     lineOf: row => lineOfRecord({ source, cutting }, row + 1 + cutting.leadRecords),
   }
+}
+
+interface ProvenText {
+  readonly layout: CsvLayout
+  readonly source: TextSource
+  readonly cutting: RecordCutting
+  readonly names: readonly string[]
+  /** What the caller says of each column. */
+  readonly orders: readonly ColumnOrder[]
+  readonly census: ColumnCensus
+  readonly scan: RecordScan
+}
+
+/**
+ * The text cut into records, as its layout shows and a pass over all bytes proves. Quotes inside cells are doubled; where
+ * that does not fit the file and quotes behind backslashes fit all of it, they are read so.
+ */
+async function provenText(file: EncodedFile): Promise<ProvenText> {
+  const { escape, quote } = file.options
+  try {
+    return await proveText(file, escape ?? 'doubled')
+  } catch (error) {
+    if (!isMisfit(error) || escape !== undefined || quote === '') throw error
+    return await proveText(file, 'backslash').catch((other: unknown) => {
+      throw isMisfit(other) ? error : other
+    })
+  }
+}
+
+function isMisfit(error: unknown): boolean {
+  return error instanceof MalformedCsvError || error instanceof RaggedRowError
+}
+
+async function proveText({ path, options, choice }: EncodedFile, escape: Escape): Promise<ProvenText> {
+  const plain: TextSource = { path, gzip: options.gzip, encoding: choice.value, collapse: null }
+  const layout = await layoutOf(plain, { ...options, escape })
+  const quote = layout.quote === '' ? -1 : layout.quote.charCodeAt(0)
+  const source: TextSource = layout.delimiter === 'whitespace' ? { ...plain, collapse: { quote } } : plain
+  const cutting: RecordCutting = {
+    delimiter: layout.delimiter === 'whitespace' ? 0x09 : layout.delimiter.charCodeAt(0),
+    quote,
+    escape,
+    skipLines: layout.skipRows,
+    leadRecords: (layout.hasHeader ? 1 : 0) + (layout.units === null ? 0 : 1),
+    leadCells: layout.headerCells,
+    columns: layout.columns,
+  }
+  const names = uniqueNames(layout.names ?? [], layout.columns)
+  const orders = names.map(name => columnOrder(options, name))
+  const missing = new Map(orders.flatMap(({ missing: words }, column) => (words === undefined ? [] : [[column, new Set(words)] as const])))
+  const census = new ColumnCensus(layout.columns, missing)
+  return { layout, source, cutting, names, orders, census, scan: await scanCsv({ source, cutting }, census, options.signal) }
 }
 
 async function layoutOf(source: TextSource, options: OpenOptions): Promise<CsvLayout> {
@@ -158,10 +193,11 @@ interface Loading extends EncodedFile {
 async function load(database: Database, { path, choice, hasMark, options, source, layout, cutting, scan, columns }: Loading): Promise<void> {
   const { gzip, signal } = options
   const { rowsAt, newline } = scan
-  const isPlain = choice.value === 'utf-8' && source.collapse === null && newline !== null && layout.skipRows === 0 &&
+  const isRfc4180 = newline !== null && scan.blankLines === 0 && !scan.hasSpacedQuotes && layout.escape === 'doubled'
+  const isPlain = choice.value === 'utf-8' && source.collapse === null && isRfc4180 && layout.skipRows === 0 &&
     rowsAt.line === cutting.leadRecords && !(hasMark && cutting.leadRecords === 0) && isPlainPath(path)
   if (isPlain) return readCsvTable(database, { path, gzip, skipLines: rowsAt.line, layout, scan }, { columns, signal })
-  const newlines = newline === null ? { quote: cutting.quote } : null
-  return withRewritten(source, { from: rowsAt.offset, newlines, signal }, copy =>
-    readCsvTable(database, { path: copy, gzip: false, skipLines: 0, layout, scan }, { columns, signal }))
+  const records = isRfc4180 ? null : { ...cutting, dropsBlankLines: layout.columns > 1 }
+  return withRewritten(source, { from: rowsAt.offset, records, signal }, copy =>
+    readCsvTable(database, { path: copy, gzip: false, skipLines: 0, layout, scan: records === null ? scan : { ...scan, newline: '\n' } }, { columns, signal }))
 }

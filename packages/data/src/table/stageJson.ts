@@ -57,7 +57,7 @@ export async function stageJson(
   }
   return choice.value === 'utf-8' && !hasMark && isPlainPath(path)
     ? stage(path, gzip)
-    : withRewritten(source, { from: 0, newlines: null, signal }, copy => stage(copy, false))
+    : withRewritten(source, { from: 0, records: null, signal }, copy => stage(copy, false))
 }
 
 async function encodingOf(path: string, options: OpenOptions & { readonly gzip: boolean }): Promise<{ choice: Choice<string>; hasMark: boolean }> {
@@ -241,8 +241,9 @@ async function finish(
       return { name, key, fileKey: null, storage, detected: kind, override: typeOf(order), style: numberStyleOf(order), missing: order.missing ?? null }
     }),
     dialect: {
-      encoding: choice, delimiter: null, quote: null, header: null, skipRows: null, units: null,
+      encoding: choice, delimiter: null, quote: null, escape: null, header: null, skipRows: null, units: null,
       orientation: choose(options.orientation, orientation, { source: 'found', evidence, alternatives: orientations }),
+      blankLines: 0,
       remarks: [],
       columns: names.map((name, index) => ({
         name, decimal: null, thousands: null, missing: decided[index].storage === 'VARCHAR' ? [] : fields[index].markers, note: decided[index].note,

@@ -1,21 +1,31 @@
 import chardet from 'chardet'
 import type { Choice } from '../dialect.js'
 import { readBytes } from '../files/readBytes.js'
+import { readingOf, type Reading } from './encodingPlausibility.js'
 
 /** Encodings that are offered instead of the one found. */
-export const commonEncodings = ['utf-8', 'gb18030', 'windows-1252', 'utf-16le', 'utf-16be', 'big5', 'shift_jis', 'euc-kr', 'windows-1250', 'windows-1251'] as const
+export const commonEncodings = ['utf-8', 'gb18030', 'windows-1252', 'utf-16le', 'utf-16be', 'big5', 'shift_jis', 'euc-kr', 'windows-1250', 'windows-1251', 'macintosh'] as const
+
+/** Encodings that a text which is not UTF-8 may have; the earlier wins a draw. */
+const legacyEncodings = ['windows-1252', 'gb18030', 'big5', 'shift_jis', 'euc-kr', 'euc-jp', 'macintosh', 'windows-1251', 'windows-1250', 'koi8-r'] as const
 
 /** Bytes that a guess is made from. */
 const sampleBytes = 1 << 16
 
-/** Share of characters that must be common hanzi for a text to be taken for GBK without further evidence. */
-const commonShare = 0.7
+/** Difference of plausibility from which the more plausible of two encodings is taken without a doubt: one character in ten. */
+const plausibilityMargin = 0.1
 
-/** Confidence (of 100) from which the detector is followed against the rules below. */
-const trusted = 60
+/** Plausibility that an encoding must have to be taken without a doubt. */
+const leastPlausible = 0.7
 
-export function encodingChoice(value: string, source: Choice<string>['source'], evidence: string): Choice<string> {
-  return { value, source, evidence, alternatives: commonEncodings.filter(each => each !== value) }
+/** Bytes beyond ASCII from which their frequencies tell encodings apart. */
+const longText = 100
+
+/** Difference of the detector's confidence (of 100) that counts then. */
+const confidenceMargin = 10
+
+export function encodingChoice(value: string, source: Choice<string>['source'], evidence: string, rivals: readonly string[] = []): Choice<string> {
+  return { value, source, evidence, alternatives: [...rivals, ...commonEncodings.filter(each => each !== value && !rivals.includes(each))] }
 }
 
 /** The encoding that a byte order mark or the zero bytes of UTF-16 show; null if there is neither. */
@@ -36,42 +46,44 @@ export function markedEncoding(head: Buffer): Choice<string> | null {
 }
 
 /**
- * The encoding of a text that is not UTF-8. Chinese is told by its common characters, which two bytes
- * of other encodings hardly ever make; a letter among ASCII means Western European; beyond that, the
- * detector's best guess counts.
+ * The encoding of a text that is not UTF-8: the one in which most characters beyond ASCII make sense where they stand
+ * (`encodingPlausibility`). Where several do about as well and read the text differently, a long text is left to the
+ * frequencies of its bytes; otherwise the choice is `unsure`, with the rivals as its first alternatives.
  */
 export async function guessLegacyEncoding(path: string, gzip: boolean): Promise<Choice<string>> {
   const sample = await sampleAround(path, gzip)
   const guesses = chardet.analyse(sample)
-  const [best] = guesses.filter(({ name }) => isDecodable(name, sample))
-  if (best !== undefined && best.confidence >= trusted && /^(Big5|Shift_JIS|EUC-|GB)/i.test(best.name)) return guessed(best.name, best.confidence)
-  if (commonHanziShare(sample) >= commonShare) return encodingChoice('gb18030', 'guessed', 'common Chinese characters')
-  if (isolatedShare(sample) >= 0.5 || best === undefined) return encodingChoice('windows-1252', 'guessed', 'single letters beyond ASCII')
-  return guessed(best.name, best.confidence)
+  const confidence = ({ encoding }: Reading): number => Math.max(0, ...guesses.filter(({ name }) => encodingOf(name) === encoding).map(guess => guess.confidence))
+  const names = [...new Set([...legacyEncodings, ...guesses.map(({ name }) => encodingOf(name))])].filter(name => name !== null && !name.startsWith('utf-') && name !== 'iso-8859-2') // programs write windows-1250
+  const readings = names.map(name => readingOf(name!, sample)).filter(reading => reading !== null)
+  if (readings.length === 0) return encodingChoice('windows-1252', 'unsure', unsureEvidence)
+  const highest = Math.max(...readings.map(({ plausibility }) => plausibility))
+  const close = readings.filter(({ plausibility }) => plausibility >= highest - plausibilityMargin)
+  const isLong = sample.filter(byte => byte >= 0x80).length >= longText
+  const ranked = close.toSorted((a, b) => (isLong ? confidence(b) - confidence(a) : 0) || b.plausibility - a.plausibility)
+  const [best, ...others] = ranked
+  const rivals = others.filter(({ text }) => text !== best.text)
+  const isClear = isLong && rivals.every(rival => confidence(best) - confidence(rival) >= confidenceMargin)
+  if (highest >= leastPlausible && (rivals.length === 0 || isClear)) {
+    return encodingChoice(best.encoding, 'guessed', rivals.length === 0 ? 'its characters make sense in this encoding alone' : `the frequencies of its bytes (confidence ${confidence(best)} of 100)`)
+  }
+  return encodingChoice(best.encoding, 'unsure', unsureEvidence, rivals.map(({ encoding }) => encoding))
 }
 
-function guessed(name: string, confidence: number): Choice<string> {
-  return encodingChoice(new TextDecoder(name).encoding, 'guessed', `the frequencies of its bytes (confidence ${confidence} of 100)`)
-}
+const unsureEvidence = 'it has too few characters beyond ASCII to tell: if words look wrong, name its encoding with the option encoding'
 
-/** Whether an encoding other than UTF can be decoded here, and holds all bytes of the sample, whose end may be cut. */
-function isDecodable(name: string, sample: Buffer): boolean {
+/** The name of an encoding that can be decoded here; null for any other. */
+function encodingOf(label: string): string | null {
   try {
-    const decoder = new TextDecoder(name, { fatal: true })
-    decoder.decode(sample, { stream: true })
-    return !decoder.encoding.startsWith('utf-')
+    return new TextDecoder(label).encoding
   } catch {
-    return false
+    return null
   }
 }
 
 /** Whether an option names an encoding that can be decoded here. */
 export function isEncoding(label: string): boolean {
-  try {
-    return new TextDecoder(label).encoding !== ''
-  } catch {
-    return false
-  }
+  return encodingOf(label) !== null
 }
 
 /** Bytes from a little before the first one beyond ASCII. */
@@ -84,30 +96,4 @@ async function sampleAround(path: string, gzip: boolean): Promise<Buffer> {
     if (sample.length >= sampleBytes) break
   }
   return sample.subarray(0, sampleBytes)
-}
-
-/** Share of the two-byte characters that are hanzi of the first level of GB 2312 or its punctuation; 0 if bytes stand alone. */
-function commonHanziShare(sample: Buffer): number {
-  let pairs = 0
-  let common = 0
-  for (let i = 0; i + 1 < sample.length; i++) {
-    const lead = sample[i]
-    if (lead < 0x80) continue
-    const trail = sample[++i]
-    pairs++
-    if (trail >= 0xa1 && ((lead >= 0xb0 && lead <= 0xd7) || (lead >= 0xa1 && lead <= 0xa3))) common++
-  }
-  return pairs === 0 ? 0 : common / pairs
-}
-
-/** Share of the bytes beyond ASCII that stand between ASCII. */
-function isolatedShare(sample: Buffer): number {
-  let high = 0
-  let isolated = 0
-  for (let i = 0; i < sample.length; i++) {
-    if (sample[i] < 0x80) continue
-    high++
-    if ((sample[i - 1] ?? 0) < 0x80 && (sample[i + 1] ?? 0) < 0x80) isolated++
-  }
-  return high === 0 ? 1 : isolated / high
 }

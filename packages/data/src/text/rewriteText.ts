@@ -7,16 +7,14 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { NotWritableError } from '../errors/resultErrors.js'
 import { systemErrorCode } from '../files/fileStamp.js'
+import { plainRecords, type RecordMarks } from './plainRecords.js'
 import { textBytes, type TextSource } from './textBytes.js'
-
-const lineFeed = 0x0a
-const carriageReturn = 0x0d
 
 export interface Rewriting {
   /** Bytes of the text to leave out at the beginning. */
   readonly from: number
-  /** Makes a line feed of every end of a line outside these quotes (ASCII code); null leaves them as they are. */
-  readonly newlines: { readonly quote: number } | null
+  /** How the records are written that are to be brought into one plain form; null leaves them as they are. */
+  readonly records: RecordMarks | null
   readonly signal: AbortSignal | undefined
 }
 
@@ -39,25 +37,15 @@ export async function withRewritten<Result>(source: TextSource, rewriting: Rewri
   }
 }
 
-async function* rewritten(source: TextSource, { from, newlines }: Rewriting): AsyncGenerator<Buffer, void, undefined> {
-  let left = from
-  const state = { isQuoted: false, afterReturn: false }
-  for await (const bytes of textBytes(source)) {
-    const kept = left >= bytes.length ? undefined : bytes.subarray(left)
-    left = Math.max(0, left - bytes.length)
-    if (kept !== undefined) yield newlines === null ? kept : withLineFeeds(kept, newlines.quote, state)
-  }
+async function* rewritten(source: TextSource, { from, records }: Rewriting): AsyncGenerator<Buffer, void, undefined> {
+  const rows = withoutBeginning(textBytes(source), from)
+  yield* records === null ? rows : plainRecords(rows, records)
 }
 
-function withLineFeeds(bytes: Buffer, quote: number, state: { isQuoted: boolean; afterReturn: boolean }): Buffer {
-  const out = Buffer.allocUnsafe(bytes.length)
-  let length = 0
-  for (const byte of bytes) {
-    const isPair = state.afterReturn && byte === lineFeed
-    state.afterReturn = !state.isQuoted && byte === carriageReturn
-    if (isPair) continue
-    if (byte === quote) state.isQuoted = !state.isQuoted
-    out[length++] = state.afterReturn ? lineFeed : byte
+async function* withoutBeginning(chunks: AsyncIterable<Buffer>, from: number): AsyncGenerator<Buffer, void, undefined> {
+  let left = from
+  for await (const bytes of chunks) {
+    if (left < bytes.length) yield bytes.subarray(left)
+    left = Math.max(0, left - bytes.length)
   }
-  return out.subarray(0, length)
 }
