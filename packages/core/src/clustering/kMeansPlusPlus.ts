@@ -66,8 +66,8 @@ function seed(
       chosen = candidates[potentials.reduce((best, potential, c) => (potential < potentials[best] ? c : best), 0)]
     }
     copyRow(samples, chosen, centres, k)
-    coverRows(samples, [chosen], { kernels, weights, masses }, (from, covered) => {
-      for (let b = 0; b < covered.length; b++) {
+    coverRows(samples, [chosen], { kernels, weights, masses }, (from, covered, count) => {
+      for (let b = 0; b < count; b++) {
         if (covered[b] < masses[from + b]) labels[from + b] = k
         masses[from + b] = covered[b]
       }
@@ -106,7 +106,7 @@ function coverRows(
     readonly weights: Float64Array | undefined
     readonly masses: Float64Array
   },
-  visit?: (from: number, covered: Float64Array) => void,
+  visit?: (from: number, covered: Float64Array, count: number) => void,
 ): Float64Array {
   const { workspace } = kernels
   candidates.forEach((row, c) => workspace.means.set(data.subarray(row * columns, (row + 1) * columns), c * columns))
@@ -117,7 +117,7 @@ function coverRows(
     workspace.best.set(masses.subarray(from, to))
     if (weights) workspace.rowWeights.set(weights.subarray(from, to))
     kernels.coverRows(to - from, candidates.length)
-    visit?.(from, workspace.joint.subarray(0, to - from))
+    visit?.(from, workspace.joint, to - from)
   }
   return workspace.counts.slice(0, candidates.length)
 }

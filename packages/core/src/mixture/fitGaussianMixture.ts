@@ -190,6 +190,7 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     onIteration: options.onIteration,
     hasCollapsed: collapses,
   })
+  prepared?.release()
   const model = new GaussianMixture(ordered(run.parameters))
   return {
     model,

@@ -55,6 +55,8 @@ export interface PreparedStarts {
   readonly kinds: number
   /** @param kind 0-based; counted on from 0 again. */
   readonly create: (random: Random, kind: number) => Promise<PreparedStart>
+  /** To be called once no more starts will be made: their memory then serves the next fit. */
+  readonly release: () => void
 }
 
 export interface PreparedStart {
@@ -101,6 +103,9 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
         isParted: () => scales.parts(labels, { clusters: components, scatter: covarianceStructure(covarianceType).layout.scatter }),
       }
     },
+    release() {
+      if (!isSpherical) giveSpare(scaled.samples.data)
+    },
   }
 }
 
@@ -138,11 +143,26 @@ function labelsAsKnown(samples: Matrix, labelPriors: Matrix, centres: Float64Arr
   return nearestLabels(samples, settled.centres).map((label, row) => (settled.known[row] < 0 ? label : settled.known[row]))
 }
 
+/** What scaled rows of a fit lay in that has ended, up to 256 KiB: fresh memory takes longer to get than these take to fill. */
+let spare: Float64Array | undefined
+const mostSpare = 2 ** 15
+
+/** Taken out, so that fits that overlap in time never share it. */
+function takeSpare(length: number): Float64Array {
+  const taken = spare?.length === length ? spare : new Float64Array(length)
+  spare = undefined
+  return taken
+}
+
+function giveSpare(data: Matrix['data']): void {
+  if (data instanceof Float64Array && data.length <= mostSpare) spare = data
+}
+
 /** Each column less its mean, in units of the structure's scale; a column without variation becomes zeros. */
 function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix {
   const { rows, columns } = samples
   const deviations = scales.scale('diagonal').map(variance => Math.sqrt(variance) || 1)
-  const data = new Float64Array(samples.data.length)
+  const data = takeSpare(samples.data.length)
   for (let row = 0, at = 0; row < rows; row++) {
     for (let i = 0; i < columns; i++, at++) data[at] = (samples.data[at] - means[i]) / deviations[i]
   }
