@@ -129,3 +129,12 @@ describe('onIteration', () => {
   })
 })
 
+describe('a single component', () => {
+  it.each(['full', 'diag', { factors: 1 }] as const)('has one start unless more are asked for, as all are the same (%o)', async covarianceType => {
+    const one = await fitGaussianMixture(iris, { components: 1, covarianceType })
+    const three = await fitGaussianMixture(iris, { components: 1, covarianceType, starts: 3 })
+    expect(one.starts).toHaveLength(1)
+    expect(three.starts).toHaveLength(3)
+    for (const { meanLogLikelihood } of three.starts) expect(meanLogLikelihood).toBe(one.logLikelihoods.at(-1))
+  })
+})

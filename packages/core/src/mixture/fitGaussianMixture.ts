@@ -143,7 +143,7 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     if (!prepared) {
       return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
     }
-    const candidates = isCheap && !isOnlyStart(initialize) ? competitors : 1
+    const candidates = isCheap && !isOnlyStart(initialize) && components > 1 ? competitors : 1
     const begins: PreparedStart[] = []
     const isCertain = (candidate: number, run: EmRun): boolean =>
       isWhole && !isRugged && begins[candidate].isParted() && !collapses(run.parameters)
@@ -162,7 +162,9 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     return heats[0] === drawn.samples.rows ? winner.end : winner.begin
   }
 
-  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? (isRugged && isCheap && typeof covarianceType === 'string' ? ruggedStarts : defaultStarts))
+  // All rows are the one component's, however a start is made.
+  const usualStarts = components === 1 ? 1 : isRugged && isCheap && typeof covarianceType === 'string' ? ruggedStarts : defaultStarts
+  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? usualStarts)
   const { run, collapsed, stopped, records } = await runStarts({
     source,
     starts,

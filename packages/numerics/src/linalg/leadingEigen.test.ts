@@ -46,4 +46,32 @@ describe('leadingEigen', () => {
     const again = low.map((_, at) => [0, 1].reduce((sum, l) => sum + values[l] * vectors[Math.floor(at / 20) * 4 + l] * vectors[(at % 20) * 4 + l], 0))
     expectClose(again, low, { relative: 1e-13, floor: values[0] })
   })
+
+  it('tells apart the vectors of equal eigenvalues, and of parts that have nothing to do with one another', () => {
+    // J - I of five entries and of three: eigenvalues 4 and 2 once, and -1 six times.
+    const blocks = Float64Array.from({ length: 64 }, (_, at) => (at % 9 && Math.floor(at / 40) === Math.floor((at % 8) / 5) ? 1 : 0))
+    const { values, vectors } = leadingEigen(blocks, 8, 8)
+    expectClose(values, [4, 2, -1, -1, -1, -1, -1, -1], { relative: 1e-14 })
+    expectClose(vectors.filter((_, at) => at % 8 === 0), [1, 1, 1, 1, 1, 0, 0, 0].map(value => value / Math.sqrt(5)), { relative: 1e-14, floor: 1 })
+    for (let l = 0; l < 8; l++) {
+      for (let m = 0; m < 8; m++) {
+        let inner = 0
+        let turned = 0
+        for (let i = 0; i < 8; i++) {
+          inner += vectors[i * 8 + l] * vectors[i * 8 + m]
+          for (let j = 0; j < 8; j++) turned += vectors[i * 8 + l] * blocks[i * 8 + j] * vectors[j * 8 + m]
+        }
+        expect(inner).toBeCloseTo(l === m ? 1 : 0, 13)
+        expect(turned).toBeCloseTo(l === m ? values[l] : 0, 13)
+      }
+    }
+  })
+
+  it.each([1e-150, 1e150])('knows no units (%s)', unit => {
+    const covariance = randomCovariance(12, 5)
+    const plain = leadingEigen(covariance, 12, 3)
+    const scaled = leadingEigen(covariance.map(value => value * unit), 12, 3)
+    expectClose(scaled.values.map(value => value / unit), plain.values, { relative: 1e-13 })
+    expectClose(scaled.vectors, plain.vectors, { relative: 1e-10, floor: 1 })
+  })
 })
