@@ -8,6 +8,7 @@ it('exports these names and no others', () => {
     'DegenerateCovarianceError',
     'DependentColumnsError',
     'EmptyComponentError',
+    'FarComponentsError',
     'FarSampleError',
     'GaussianMixture',
     'InvalidClassifierError',

@@ -168,6 +168,7 @@ export { confidenceEllipse, type ConfidenceEllipse, type ConfidenceEllipseOption
 export { confidenceRadius } from './use/confidenceRadius.js'
 export { cumulativeProbability } from './use/cumulativeProbability.js'
 export { factorScores } from './use/factorScores.js'
+export { FarComponentsError } from './use/farComponentsError.js'
 export { FarSampleError } from './use/farSampleError.js'
 export { gaussianKl } from './use/gaussianKl.js'
 export { insideComponents } from './use/insideComponents.js'

@@ -31,7 +31,7 @@ export interface DatasetColumn {
   readonly minimum: number | null
   readonly maximum: number | null
   readonly mean: number | null
-  /** Sample standard deviation (divisor n - 1); null for fewer than two finite cells. */
+  /** Sample standard deviation (divisor n - 1); null for fewer than two finite cells, and where it is beyond float64. */
   readonly standardDeviation: number | null
 }
 

@@ -67,6 +67,7 @@ export {
   AmbiguousNumbersError,
   ColumnConversionError,
   ColumnNotNumericError,
+  ColumnSpreadError,
   ConstantColumnError,
   MissingValuesError,
   NoColumnsChosenError,

@@ -1,6 +1,7 @@
 import { DegenerateCovarianceError, diagonalOf, InvalidOptionError, ShapeError } from '@mixtura/numerics'
 import { flattenNumbers, type NestedNumbers, requireChoice } from '@mixtura/numerics/validation'
 import { covarianceStructure } from '../covariance/structures.js'
+import { asymmetryOf } from '../mixture/parameters.js'
 import { weightPriors, type BayesianCovarianceType, type NormalWishartPrior, type WeightPrior } from './posterior.js'
 import { precisionFamily } from './precisionFamily.js'
 import type { TotalMoments } from './totalMoments.js'
@@ -85,13 +86,8 @@ function requireNumbers(
 
 function requirePositiveDefinite(covarianceType: BayesianCovarianceType, covariance: Float64Array, columns: number): void {
   if (covarianceStructure(covarianceType).layout.scatter === 'full') {
-    for (let i = 0; i < columns; i++) {
-      for (let j = 0; j < i; j++) {
-        const [lower, upper] = [covariance[i * columns + j], covariance[j * columns + i]]
-        if (Math.abs(lower - upper) <= 1e-8 * Math.sqrt(Math.abs(covariance[i * columns + i] * covariance[j * columns + j]))) continue
-        throw new ShapeError('prior.covariance', 'symmetric', `${lower} at [${i}, ${j}] and ${upper} at [${j}, ${i}]`, 'Pass (C + Cᵀ) / 2.')
-      }
-    }
+    const asymmetry = asymmetryOf(covariance, columns)
+    if (asymmetry !== null) throw new ShapeError('prior.covariance', 'symmetric', asymmetry, 'Pass (C + Cᵀ) / 2.')
   }
   try {
     covarianceStructure(covarianceType).layout.factor(covariance, 1, columns)

@@ -1,8 +1,8 @@
 import { diagonalStep, entryOf } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import { EmptyComponentError } from '../errors.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
+import { requireSamples } from '../mixture/requireSamples.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { ConjugatePrior } from './conjugatePrior.js'
 
@@ -12,8 +12,6 @@ export interface MapStepOptions {
   /** The mixture that gave the statistics, from which structures without a closed form search on. */
   readonly previous?: MixtureParameters
 }
-
-const emptyCount = 1e-10
 
 /**
  * The M-step to the posterior mode: weights n_k / n, means (n_k x̄_k + κ μ_P) / (n_k + κ), and the covariances that the
@@ -47,7 +45,7 @@ export function mapStep(
   const priorShare = structure.layout.shared ? 1 / components : 1
   for (let k = 0; k < components; k++) {
     const count = counts[k]
-    if (!(count > emptyCount)) throw new EmptyComponentError(k, count)
+    requireSamples(count, k, { total, rows: statistics.rows })
     for (let i = 0; i < columns; i++) {
       const at = k * columns + i
       shift[i] = sums[at] / count

@@ -2,6 +2,7 @@ import { choleskyInPlace, DegenerateCovarianceError } from '@mixtura/numerics'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
+import { FarComponentsError } from '../use/farComponentsError.js'
 
 /** One component of a mixture, or several of them joined, whatever the covariance structure was. */
 export interface WeightedGaussian {
@@ -28,6 +29,7 @@ export function gaussiansOf({ covarianceType, components, columns, weights, mean
  *   w = w_a + w_b,  μ = (w_a μ_a + w_b μ_b) / w,
  *   Σ = (w_a Σ_a + w_b Σ_b) / w + (w_a w_b / w²) (μ_a - μ_b)(μ_a - μ_b)ᵀ
  *
+ * @throws {FarComponentsError} if Σ is beyond float64.
  * @see Runnalls, Kullback-Leibler approach to Gaussian mixture reduction (2007), the moment-preserving merge.
  */
 export function joinGaussians(a: WeightedGaussian, b: WeightedGaussian): WeightedGaussian {
@@ -44,6 +46,7 @@ export function joinGaussians(a: WeightedGaussian, b: WeightedGaussian): Weighte
         shareA * a.covariance[at] + shareB * b.covariance[at] + shareA * shareB * difference[i] * difference[j]
     }
   }
+  if (!covariance.every(Number.isFinite)) throw new FarComponentsError('the joint covariance of two components')
   return { weight, mean: b.mean.map((value, i) => value + shareA * difference[i]), covariance }
 }
 

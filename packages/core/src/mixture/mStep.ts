@@ -1,9 +1,9 @@
 import { diagonalOf, diagonalStep, entryOf } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { EmptyComponentError } from '../errors.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { MixtureParameters } from './parameters.js'
+import { requireSamples } from './requireSamples.js'
 
 export interface MStepOptions {
   readonly covarianceType: CovarianceType
@@ -12,9 +12,6 @@ export interface MStepOptions {
   /** The mixture that gave the statistics, from which structures without a closed form search on. */
   readonly previous?: MixtureParameters
 }
-
-/** A soft count below this share of one sample cannot carry a mean. */
-const emptyCount = 1e-10
 
 /**
  * The mixture that maximises the expected complete log-likelihood given the statistics:
@@ -42,7 +39,7 @@ export function mStep(
   const step = diagonalStep(regularization, columns)
   for (let k = 0; k < components; k++) {
     const count = counts[k]
-    if (!(count > emptyCount)) throw new EmptyComponentError(k, count)
+    requireSamples(count, k, { total, rows: statistics.rows })
     for (let i = 0; i < columns; i++) {
       shift[i] = sums[k * columns + i] / count
       means[k * columns + i] = centres[k * columns + i] + shift[i]

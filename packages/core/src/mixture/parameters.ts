@@ -56,6 +56,8 @@ export function checkParameters(parameters: MixtureParameters): MixtureParameter
   if (!means.every(Number.isFinite)) {
     throw new ShapeError('means', 'finite numbers', 'partly NaN or infinite', 'Correct the means.')
   }
+  requireWithin('means', means)
+  requireWithin('covariances', covariances)
   requireSymmetric('covariance', covariances, parameters)
   // One that all share is factored once: copies for each component could be larger by far than what is checked.
   layout.factor(covariances, layout.shared ? 1 : components, columns)
@@ -65,6 +67,16 @@ export function checkParameters(parameters: MixtureParameters): MixtureParameter
 function requireLength(name: string, values: Float64Array, length: number, shape: string): void {
   if (values.length === length) return
   throw new ShapeError(name, `${shape}, ${length} numbers`, `${values.length} numbers`, 'Pass arrays that fit each other.')
+}
+
+/** 2^1020, about 1e307: sums and differences of a few such numbers stay within float64. */
+const largestParameter = 2 ** 1020
+
+/** NaN and infinities are left to those who say more of them. */
+function requireWithin(name: 'means' | 'covariances', values: Float64Array): void {
+  const beyond = values.find(value => Number.isFinite(value) && Math.abs(value) > largestParameter)
+  if (beyond === undefined) return
+  throw new ShapeError(name, `within ±${largestParameter.toExponential(0)}`, `partly ${beyond}`, 'Divide the columns of data and mixture by one number each.')
 }
 
 /** Factoring reads lower triangles only, so an asymmetric matrix would pass unnoticed. */
@@ -77,20 +89,21 @@ export function requireSymmetric(
   // Diagonals are symmetric, and must not be spread into [D, D]; factors are no matrices.
   if (layout.scatter === 'diagonal' || typeof covarianceType === 'object') return
   for (let k = 0; k < (layout.shared ? 1 : components); k++) {
-    const covariance = matrices.subarray(k * columns * columns, (k + 1) * columns * columns)
-    for (let i = 0; i < columns; i++) {
-      for (let j = 0; j < i; j++) {
-        const lower = covariance[i * columns + j]
-        const upper = covariance[j * columns + i]
-        const scale = Math.sqrt(Math.abs(covariance[i * columns + i] * covariance[j * columns + j]))
-        if (Math.abs(lower - upper) <= 1e-8 * scale) continue
-        throw new ShapeError(
-          `${name} of component ${k}`,
-          'symmetric',
-          `${lower} at [${i}, ${j}] and ${upper} at [${j}, ${i}]`,
-          'Pass (C + Cᵀ) / 2.',
-        )
-      }
+    const asymmetry = asymmetryOf(matrices.subarray(k * columns * columns, (k + 1) * columns * columns), columns)
+    if (asymmetry !== null) throw new ShapeError(`${name} of component ${k}`, 'symmetric', asymmetry, 'Pass (C + Cᵀ) / 2.')
+  }
+}
+
+/** The first two entries of a [D, D] covariance that differ by more than rounding, in words; null if none do. */
+export function asymmetryOf(covariance: Float64Array, columns: number): string | null {
+  // Deviations are multiplied, as products of variances leave the range of float64.
+  const deviation = (i: number): number => Math.sqrt(Math.abs(covariance[i * columns + i]))
+  for (let i = 0; i < columns; i++) {
+    for (let j = 0; j < i; j++) {
+      const lower = covariance[i * columns + j]
+      const upper = covariance[j * columns + i]
+      if (!(Math.abs(lower - upper) <= 1e-8 * deviation(i) * deviation(j))) return `${lower} at [${i}, ${j}] and ${upper} at [${j}, ${i}]`
     }
   }
+  return null
 }

@@ -1,6 +1,7 @@
 import { createRandom, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
 import { describeValue, isRecord, numberIn, optional, type OptionReaders, readOptions, requireCount } from '@mixtura/numerics/validation'
 import { covarianceStructure } from '../covariance/structures.js'
+import { NonFiniteLikelihoodError } from '../errors.js'
 import { regularization as readRegularization } from '../mixture/fitOptionReaders.js'
 import { GaussianMixture, requireModel } from '../mixture/gaussianMixture.js'
 import { mStep } from '../mixture/mStep.js'
@@ -63,6 +64,7 @@ export function startOnlineFit(options: OnlineOptions): OnlineFit {
  * @throws {ConstantColumnError} {DependentColumnsError} if the first batch, which settles relative regularisation, has columns
  *   without variation of their own.
  * @throws {DegenerateCovarianceError} {EmptyComponentError} if a component collapses.
+ * @throws {NonFiniteLikelihoodError} if a row lies so far from every component that its density has no logarithm in float64.
  * @see Cappé & Moulines, On-line expectation-maximization algorithm for latent data models (2009), eq. 12 and 13.
  */
 export async function partialFit(fit: OnlineFit, batch: Samples): Promise<OnlineFit> {
@@ -80,6 +82,8 @@ export async function partialFit(fit: OnlineFit, batch: Samples): Promise<Online
     }))
   const { scatter } = covarianceStructure(model.covarianceType).layout
   const fresh = perSample(await source.accumulate(model, { scatter }))
+  // A row that is far from every component would be left out of the counts.
+  if (!Number.isFinite(fresh.logLikelihood)) throw new NonFiniteLikelihoodError(fresh.logLikelihood, steps)
   const share = (steps + 2) ** -stepExponent
   const statistics = fit.statistics ? mergeStatistics(
         scaled(recentreStatistics(fit.statistics, fresh.centres), 1 - share),

@@ -1,4 +1,5 @@
 import { type Matrix, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
+import { FarSampleError } from '../use/farSampleError.js'
 import type { Projection } from './projectionDirections.js'
 import { requireProjection } from './requireProjection.js'
 
@@ -8,6 +9,7 @@ import { requireProjection } from './requireProjection.js'
  * @param samples [N, D], finite, as the projection's mixture was fitted on.
  * @throws {ShapeError} if the columns differ.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @throws {FarSampleError} if a coordinate is beyond float64.
  */
 export function projectSamples(samples: Samples, projection: Projection): Matrix {
   requireProjection(projection)
@@ -30,5 +32,7 @@ export function projectSamples(samples: Samples, projection: Projection): Matrix
       for (let l = 0; l < dimensions; l++) projected[row * dimensions + l] += centred * directions.data[i * dimensions + l]
     }
   }
+  const beyond = projected.findIndex(value => !Number.isFinite(value))
+  if (beyond >= 0) throw new FarSampleError('samples', Math.floor(beyond / dimensions))
   return { data: projected, rows, columns: dimensions }
 }

@@ -1,9 +1,7 @@
 import { entryOf, type Matrix } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
-import { EmptyComponentError } from '../errors.js'
+import { requireSamples } from '../mixture/requireSamples.js'
 import type { StudentParameters } from './studentParameters.js'
-
-const emptyCount = 1e-10
 
 /**
  * Weights, means and scales that maximise the expected complete log-likelihood:
@@ -56,7 +54,7 @@ export function studentMStep(
   const means = previous.means.slice()
   const total = counts.reduce((sum, count) => sum + count, 0)
   for (let k = 0; k < components; k++) {
-    if (!(counts[k] > emptyCount)) throw new EmptyComponentError(k, counts[k])
+    requireSamples(counts[k], k, { total, rows })
     const shift = sums.subarray(k * columns, (k + 1) * columns).map(sum => sum / masses[k])
     const added = (i: number, j: number): number => counts[k] * entryOf(regularization, { columns, i, j }) - masses[k] * shift[i] * shift[j]
     for (let i = 0; i < columns; i++) {

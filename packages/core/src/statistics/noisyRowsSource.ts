@@ -16,6 +16,7 @@ import { covarianceStructure } from '../covariance/structures.js'
 import { takeRows } from './takeRows.js'
 import { acceptRowKnowledge, countedRows, knowledgeOf, type GivenRowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
+import { FarSampleError } from '../use/farSampleError.js'
 import { readRequest, requireDraw } from './readRequest.js'
 import { knowledgeReaders } from './rowOptionReaders.js'
 
@@ -30,6 +31,7 @@ const logTwoPi = Math.log(2 * Math.PI)
  * @param noiseCovariances [N, D] error variances, or [N, D * D] row-major error covariances; data units squared.
  * @throws {ShapeError} if the noise does not fit the samples, or is no variance.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ * @throws {FarSampleError} by `accumulate`, if a row has no finite log-density under any component.
  * @see Bovy, Hogg & Roweis, Extreme deconvolution (2011), eq. 16 to 20.
  */
 export async function noisyRowsSource(
@@ -78,6 +80,7 @@ export async function noisyRowsSource(
           logDensities[k] = Math.log(weights[k] * prior) + logDensity
         }
         const maximum = logDensities.reduce((most, value) => Math.max(most, value), -Infinity)
+        if (!Number.isFinite(maximum)) throw new FarSampleError('samples', row)
         const sum = logDensities.reduce((total, value) => total + Math.exp(value - maximum), 0)
         const weight = knowledge.weights ? knowledge.weights[row] : 1
         logLikelihood += weight * (maximum + Math.log(sum))
@@ -135,7 +138,7 @@ function checkNoise(noise: Matrix, { rows, columns }: Matrix): void {
       for (let j = 0; isMatrix && j < i; j++) {
         const [lower, upper] = [entry(row, i, j), entry(row, j, i)]
         // A correlation beyond 1, or two that differ by more than rounding.
-        const largest = Math.sqrt(variance * entry(row, j, j))
+        const largest = Math.sqrt(variance) * Math.sqrt(entry(row, j, j))
         if (Math.abs(lower) <= largest * (1 + 1e-8) && Math.abs(lower - upper) <= 1e-8 * largest) continue
         throw new ShapeError(
           'noiseCovariances',

@@ -21,6 +21,9 @@ export interface GivenRowKnowledge {
   readonly labelPriors?: Samples | undefined
 }
 
+/** 2^-60: the smallest squares of samples that are accepted are normal numbers when weighted with it. */
+const leastMeanWeight = 2 ** -60
+
 /**
  * The knowledge as float64.
  *
@@ -36,6 +39,13 @@ export function acceptRowKnowledge(given: GivenRowKnowledge, rows: number): RowK
     requireNonNegative('sampleWeights', weights)
     if (!weights.some(weight => weight > 0)) {
       throw new ShapeError('sampleWeights', 'positive for some rows', '0 for all', 'Give the rows that count a weight.')
+    }
+    const mean = weights.reduce((sum, weight) => sum + weight, 0) / rows
+    if (mean < leastMeanWeight) {
+      throw new ShapeError(
+        'sampleWeights', `of a mean of ${leastMeanWeight.toExponential(0)} or more, below which weighted squares leave the range of float64`, String(mean),
+        'Multiply all of them by one number.',
+      )
     }
   }
   if (labelPriors) {

@@ -1,5 +1,6 @@
 import { type Matrix, solveLowerInPlace } from '@mixtura/numerics'
 import type { MixtureParameters } from '../mixture/parameters.js'
+import { FarComponentsError } from './farComponentsError.js'
 import { logExcess } from './logExcess.js'
 import { requireSameColumns } from './requireSameColumns.js'
 import { factorColumns, firstIndices } from './selectColumns.js'
@@ -15,6 +16,7 @@ import { factorColumns, firstIndices } from './selectColumns.js'
  *
  * @throws {ShapeError} if p and q differ in columns.
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
+ * @throws {FarComponentsError} if a divergence is beyond float64.
  * @see Hershey & Olsen, Approximating the Kullback Leibler divergence between Gaussian mixture models (2007).
  */
 export function componentDivergences(p: MixtureParameters, q: MixtureParameters): Matrix {
@@ -37,6 +39,7 @@ export function componentDivergences(p: MixtureParameters, q: MixtureParameters)
         twice += logExcess((vector[j] - 1) * (vector[j] + 1))
         for (let i = j + 1; i < columns; i++) twice += vector[i] ** 2
       }
+      if (!Number.isFinite(twice)) throw new FarComponentsError(`the divergence of component ${a} of p from component ${b} of q`)
       divergences[a * q.components + b] = 0.5 * twice
     }
   }

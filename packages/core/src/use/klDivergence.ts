@@ -43,6 +43,9 @@ export async function klDivergence(
   const unusable = differences.findIndex(difference => !Number.isFinite(difference))
   if (unusable >= 0) throw new FarSampleError('draws from p', unusable)
   const mean = differences.reduce((sum, difference) => sum + difference, 0) / draws
-  const squares = differences.reduce((sum, difference) => sum + (difference - mean) ** 2, 0)
-  return { klDivergence: mean, standardError: Math.sqrt(squares / (draws - 1) / draws) }
+  const deviations = differences.map(difference => difference - mean)
+  // Squares of large deviations would leave the range of float64.
+  const largest = deviations.reduce((most, deviation) => Math.max(most, Math.abs(deviation)), 0)
+  const squares = largest === 0 ? 0 : deviations.reduce((sum, deviation) => sum + (deviation / largest) ** 2, 0)
+  return { klDivergence: mean, standardError: largest * Math.sqrt(squares / (draws - 1) / draws) }
 }

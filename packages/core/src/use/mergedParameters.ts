@@ -3,6 +3,7 @@ import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { requireMixture } from '../mixture/requireMixture.js'
+import { FarComponentsError } from './farComponentsError.js'
 
 /**
  * The one Gaussian with the mean and the covariance of some components together, w their weights over their sum:
@@ -33,9 +34,10 @@ export function mergedParameters(parameters: MixtureParameters, components: read
     for (let i = 0; i < columns; i++) {
       const deviation = means[k * columns + i] - mean[i]
       for (let j = 0; j < columns; j++) {
-        merged[i * columns + j] += share * (covariance[i * columns + j] + deviation * (means[k * columns + j] - mean[j]))
+        merged[i * columns + j] += share * covariance[i * columns + j] + share * deviation * (means[k * columns + j] - mean[j])
       }
     }
   }
+  if (!merged.every(Number.isFinite)) throw new FarComponentsError(`the joint covariance of components ${components.join(', ')}`)
   return { covarianceType: 'full', components: 1, columns, weights: Float64Array.of(1), means: mean, covariances: merged }
 }

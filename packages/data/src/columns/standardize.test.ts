@@ -42,3 +42,14 @@ it('neither overflows nor vanishes', () => {
     expect([...samples].map(value => Number(value.toFixed(12)))).toEqual([-1, 0, 1])
   }
 })
+
+it('standardises cells at both ends of float64, whose differences it does not hold', () => {
+  const samples = Float64Array.of(-1.6e308, -1.2e308, 0, 1.2e308, 1.6e308, 0)
+  const { center, scale } = standardizeInPlace(samples, ['a'])
+  expect(center[0] / 1e308).toBeCloseTo(0, 14) // the mean is rounded in units of 2e292
+  expect(scale[0] / 1e308).toBeCloseTo(Math.sqrt(1.6), 12) // (2 · 1.6² + 2 · 1.2²) / 5
+  expect(samples[0]).toBeCloseTo(-1.6 / Math.sqrt(1.6), 12)
+  expect(() => standardizeInPlace(Float64Array.of(-1.7e308, 1.7e308), ['a'])).toThrow(
+    'Column "a" has a standard deviation beyond float64, so it cannot be standardised. Divide it by a number such as 1e10 in the file, or leave it out.',
+  )
+})

@@ -1,4 +1,4 @@
-import { ConstantColumnError } from '../errors/columnErrors.js'
+import { ColumnSpreadError, ConstantColumnError } from '../errors/columnErrors.js'
 
 /** [D] each: what was subtracted from and divided out of every column. */
 export interface Scaling {
@@ -20,11 +20,12 @@ const roundingShare = 2 ** -42
  *   center[j] = x[0,j] + Σ_n (x[n,j] - x[0,j]) / N,  scale[j]² = Σ_n (x[n,j] - center[j])² / (N - 1)
  *
  * in two passes, so that a large mean costs no digits. Squares are taken in units of the column's spread, so that none overflows or
- * vanishes.
+ * vanishes, and cells at both ends of float64 in sixteenths, so that their differences do not.
  *
  * @param samples [N, D] row-major, finite; overwritten.
  * @param columnNames [D]
  * @throws {ConstantColumnError} for a column that has one value only or varies by rounding alone, before anything is overwritten.
+ * @throws {ColumnSpreadError} for a column whose standard deviation is beyond float64, likewise.
  */
 export function standardizeInPlace(samples: Float64Array, columnNames: readonly string[]): Scaling {
   const columns = columnNames.length
@@ -33,24 +34,38 @@ export function standardizeInPlace(samples: Float64Array, columnNames: readonly 
   const scale = new Float64Array(columns)
   const spread = new Float64Array(columns)
   const largest = new Float64Array(columns)
+  const share = new Float64Array(columns).fill(1)
   for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
     const difference = samples[at] - samples[column]
     shift[column] += difference / rows
     spread[column] = Math.max(spread[column], Math.abs(difference))
     largest[column] = Math.max(largest[column], Math.abs(samples[at]))
   }
-  const center = shift.map((mean, column) => samples[column] + mean)
+  for (let column = 0; column < columns; column++) {
+    if (Number.isFinite(spread[column])) continue
+    share[column] = 1 / 16
+    shift[column] = spread[column] = 0
+    for (let at = column; at < samples.length; at += columns) {
+      const difference = samples[at] / 16 - samples[column] / 16
+      shift[column] += difference / rows
+      spread[column] = Math.max(spread[column], Math.abs(difference))
+    }
+  }
+  // From here to the check, center and scale are shares of what they become.
+  const center = shift.map((mean, column) => samples[column] * share[column] + mean)
   for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
-    if (spread[column] > 0) scale[column] += ((samples[at] - center[column]) / spread[column]) ** 2 / (rows - 1)
+    if (spread[column] > 0) scale[column] += ((samples[at] * share[column] - center[column]) / spread[column]) ** 2 / (rows - 1)
   }
   for (let column = 0; column < columns; column++) {
     scale[column] = spread[column] * Math.sqrt(scale[column])
-    if (!(scale[column] > roundingShare * largest[column])) {
+    if (!(scale[column] > roundingShare * share[column] * largest[column])) {
       throw new ConstantColumnError(columnNames[column], samples[column], { isRounded: spread[column] > 0 })
     }
+    if (scale[column] / share[column] === Infinity) throw new ColumnSpreadError(columnNames[column])
   }
   for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
-    samples[at] = (samples[at] - center[column]) / scale[column]
+    samples[at] = (samples[at] * share[column] - center[column]) / scale[column]
   }
-  return { center, scale }
+  const restored = (value: number, column: number): number => value / share[column]
+  return { center: center.map(restored), scale: scale.map(restored) }
 }

@@ -127,6 +127,17 @@ export class ConstantColumnError extends DatasetError {
   }
 }
 
+export class ColumnSpreadError extends DatasetError {
+  override readonly name = 'ColumnSpreadError'
+  readonly code = 'column-spread'
+  constructor(readonly column: string) {
+    super(
+      `Column "${column}" has a standard deviation beyond float64, so it cannot be standardised. ` +
+        'Divide it by a number such as 1e10 in the file, or leave it out.',
+    )
+  }
+}
+
 export class ColumnConversionError extends DatasetError {
   override readonly name = 'ColumnConversionError'
   readonly code = 'column-conversion'

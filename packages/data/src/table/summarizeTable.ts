@@ -2,7 +2,7 @@ import { columnRole, wordsType } from '../columns/columnRole.js'
 import type { ColumnType, DatasetColumn } from '../dataset.js'
 import type { Database, SqlRow, SqlValue } from '../duckdb/database.js'
 import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
-import { largestSummed, summingScale, wideFacts, type ColumnFacts } from './wideFacts.js'
+import { finiteOrNull, largestSummed, summingScaleOf, wideFacts, type ColumnFacts } from './wideFacts.js'
 
 /** Columns summarised by one query: wide tables stay within what one plan can hold. */
 const columnsPerQuery = 40
@@ -88,23 +88,25 @@ function aggregates({ key, storage }: TableColumn): string[] {
   ]
 }
 
-/** Mean and standard deviation of columns with larger cells, from cells that are scaled down by a power of two first. */
+/** Mean and standard deviation of columns with very large or very small cells, from cells that are scaled by a power of two first. */
 async function withScaled(
   database: Database, columns: readonly TableColumn[],
   { counts, signal }: { readonly counts: readonly Counts[]; readonly signal: AbortSignal | undefined },
 ): Promise<Counts[]> {
-  const keys = columns.filter((_, index) => Math.max(-(counts[index].minimum ?? 0), counts[index].maximum ?? 0) > largestSummed).map(({ key }) => key)
-  if (keys.length === 0) return [...counts]
-  const selection = keys.flatMap(key => {
+  const scales = new Map(columns.map(({ key }, index) => [key, summingScaleOf(counts[index])] as const).filter(([, scale]) => scale !== 1))
+  if (scales.size === 0) return [...counts]
+  const selection = [...scales].flatMap(([key, scale]) => {
     const value = `CAST(${key} AS DOUBLE)`
-    const scaled = `(${value} / ${summingScale}) FILTER (isfinite(${value}))`
+    const scaled = `(${value} * CAST(${1 / scale} AS DOUBLE)) FILTER (isfinite(${value}))`
     return [`favg${scaled} AS ${key}_mean`, `stddev_samp${scaled} AS ${key}_sd`]
   })
   const [row] = await database.rows(`SELECT ${selection.join(', ')} FROM ${cellsTable}`, signal)
-  const restored = (value: SqlValue): number | null => (typeof value === 'number' ? value * summingScale : null)
   return counts.map((each, index) => {
     const { key } = columns[index]
-    return keys.includes(key) ? { ...each, mean: restored(row[`${key}_mean`]), standardDeviation: restored(row[`${key}_sd`]) } : each
+    const scale = scales.get(key)
+    if (scale === undefined) return each
+    const restored = (value: SqlValue): number | null => (typeof value === 'number' ? finiteOrNull(value * scale) : null)
+    return { ...each, mean: restored(row[`${key}_mean`]), standardDeviation: restored(row[`${key}_sd`]) }
   })
 }
 

@@ -46,10 +46,23 @@ export async function wideFacts(database: Database, columns: readonly TableColum
   return facts
 }
 
-/** Beyond this the squares of a column's cells do not fit float64, nor far beyond it their sum: they are scaled down first. */
+/** Beyond this the squares of a column's cells do not fit float64, nor far beyond it their sum. */
 export const largestSummed = 1e150
+/** Below this they vanish. */
+const smallestSummed = 1e-150
 /** A power of two, by which nothing is rounded. */
-export const summingScale = 2 ** 600
+const summingScale = 2 ** 600
+
+/** What the cells of a column are divided by before they and their squares are added up. */
+export function summingScaleOf({ minimum, maximum }: Pick<ColumnFacts, 'minimum' | 'maximum'>): number {
+  const largest = Math.max(-(minimum ?? 0), maximum ?? 0)
+  return largest > largestSummed ? summingScale : largest < smallestSummed && largest > 0 ? 1 / summingScale : 1
+}
+
+/** A number beyond float64 is none. */
+export function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}
 
 function wordFacts(cells: readonly (string | null)[]): ColumnFacts {
   const present = cells.filter(cell => cell !== null)
@@ -69,7 +82,7 @@ function numberFacts(cells: readonly (number | null)[], rows: number): ColumnFac
     if (value < minimum) minimum = value
     if (value > maximum) maximum = value
   }
-  const scale = Math.max(-minimum, maximum) > largestSummed ? summingScale : 1
+  const scale = summingScaleOf({ minimum, maximum })
   let sum = 0
   let lost = 0
   for (const cell of finite) {
@@ -91,6 +104,6 @@ function numberFacts(cells: readonly (number | null)[], rows: number): ColumnFac
     minimum: count === 0 ? null : minimum,
     maximum: count === 0 ? null : maximum,
     mean: count === 0 ? null : mean * scale,
-    standardDeviation: count < 2 ? null : Math.sqrt(squares / (count - 1)) * scale,
+    standardDeviation: count < 2 ? null : finiteOrNull(Math.sqrt(squares / (count - 1)) * scale),
   }
 }

@@ -14,9 +14,9 @@ function methodsOf(name: string, first: string): AcceptedPlaces {
 export const acceptedPlaces: AcceptedPlaces = {
   openDataset: {
     optionalRecord: ['1', '1.types', '1.columns', '1.columns.height'],
-    optional: ['1.columns.height.decimal', '1.encoding', '1.delimiter', '1.skipRows', '1.decimal', '1.signal'],
+    optional: ['1.columns.height.decimal', '1.encoding', '1.delimiter', '1.quote', '1.escape', '1.skipRows', '1.decimal', '1.signal'],
     optionalTextName: ['1.types.kind', '1.columns.height.type'],
-    optionalEmptyText: ['1.quote', '1.thousands', '1.columns.height.thousands'],
+    optionalEmptyText: ['1.thousands', '1.columns.height.thousands'],
     optionalFlag: ['1.header'],
     optionalList: ['1.missing', '1.columns.height.missing'],
     anyText: ['1.missing[]', '1.columns.height.missing[]'],
