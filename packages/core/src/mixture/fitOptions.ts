@@ -20,10 +20,11 @@ export interface FitOptions {
   readonly initialize?: StartMethod | InitialMixture | Assignment
   /**
    * Runs from different starts, of which the most likely that did not collapse is the result; by default 4, or 8
-   * where there are fewer than 64 rows for each parameter and starts are cheap. Unasked, no more are made once short runs of
-   * two kinds have come to one end, or, of few rows but 64 for each parameter, once two have come to the best end; and one is enough where wide gaps part
-   * these into just the clusters that it began with. Of many rows, starts compete on some thousands drawn at random, those that came to different ends on more of
-   * them, and all rows see only the best.
+   * where there are fewer than 64 rows for each parameter and starts are cheap; there a further one, the first, cuts a tree of
+   * model-based agglomeration on some of the rows, unless `initialize` is given. Unasked, no more are made once short runs of
+   * two kinds have come to one end, or, of few rows but 64 for each parameter, once two have come to the best end; and one is
+   * enough where wide gaps part these into just the clusters that it began with. Of many rows, starts compete on some thousands
+   * drawn at random, those that came to different ends on more of them, and all rows see only the best.
    */
   readonly starts?: number
   /** Whole number from 0; the same seed, data, version and kernels give the same result. 0 by default. */
