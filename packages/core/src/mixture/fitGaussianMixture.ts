@@ -159,14 +159,14 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     const begins: PreparedStart[] = []
     const isCertain = (candidate: number, run: EmRun): boolean =>
       isWhole && !isRugged && begins[candidate].isParted() && !collapses(run.parameters)
-    const competition = { maximize, candidates, kinds: prepared.kinds, known: settled.at, isCertain, accelerate, signal }
+    const competition = { maximize, candidates, kinds: prepared.kinds, known: settled.at, isCertain, hasCollapsed: collapses, accelerate, signal }
     const winner = await bestOfShortRuns(drawnSource, competition, async candidate => {
       begins[candidate] = await prepared.create(random.fork(start + 1).fork(candidate), candidate + start)
       return ordered(constrained(begins[candidate].parameters))
     })
     if (winner.isCertain) settled = { at: winner.meanLogLikelihood, starts: settledStarts }
     else if (winner.agreed !== undefined) settled = { at: winner.agreed, starts: winner.agreed === settled.at ? settled.starts + 1 : 1 }
-    else if (!(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.run?.converged ? winner.meanLogLikelihood : -Infinity, starts: 0 }
+    else if (!winner.collapsed && !(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.run?.converged ? winner.meanLogLikelihood : -Infinity, starts: 0 }
     // On all rows the short run is the beginning of the fit, unless that is to be told from there, or climbs something else. On fewer
     // it saved its iterations, unless they are too few for the parameters and have led it astray.
     if (drawn.samples.rows === rows) return (goesOn && winner.run) || winner.begin
