@@ -8,8 +8,10 @@ import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { TooFewRowsError } from '../errors.js'
 import { bestOfShortRuns, shortIterations } from '../starts/bestOfShortRuns.js'
-import { isOnlyStart, prepareStarts, startRows, type PreparedStart } from '../starts/prepareStarts.js'
-import { startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
+import { isOnlyStart, type PreparedStart, prepareStarts, startRows } from '../starts/prepareStarts.js'
+import { quickTree, quickTreeRows } from '../starts/quickTree.js'
+import { type Assignment, startFromAssignment } from '../starts/startFromAssignment.js'
+import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { dataSource } from '../statistics/dataSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
@@ -18,8 +20,9 @@ import { inCanonicalOrder } from './canonicalOrder.js'
 import { hasCollapsed } from './collapse.js'
 import type { EmOptions, EmRun } from './em.js'
 import { estimatedParameterCount } from './estimatedParameterCount.js'
+import { firstMStep } from './firstMStep.js'
 import { fitOptionReaders } from './fitOptionReaders.js'
-import { isMixture, requireCompatible, type AcceptedFitOptions, type FitOptions } from './fitOptions.js'
+import { type AcceptedFitOptions, type FitOptions, isMixture, requireCompatible } from './fitOptions.js'
 import { aboutFrozenMeans, checkFrozen, withFrozen } from './frozen.js'
 import { GaussianMixture } from './gaussianMixture.js'
 import { initialParameters } from './initialMixture.js'
@@ -81,7 +84,16 @@ export async function fitGaussianMixture(
   return fitAccepted(data, readOptions('fitGaussianMixture', options, fitOptionReaders))
 }
 
-async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFitOptions): Promise<GaussianMixtureFit> {
+/**
+ * The same, with one start more: from labels of a tree that several fits share.
+ *
+ * @param labels [N]
+ */
+export async function fitFromTreeToo(samples: Samples, options: FitOptions, labels: Int32Array): Promise<GaussianMixtureFit> {
+  return fitAccepted(samples, readOptions('fitGaussianMixture', options, fitOptionReaders), labels)
+}
+
+async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFitOptions, treeLabels?: Int32Array): Promise<GaussianMixtureFit> {
   const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', frozen, kernels, threads, signal } = options
   requireCompatible(options)
   signal?.throwIfAborted()
@@ -147,14 +159,14 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     const begins: PreparedStart[] = []
     const isCertain = (candidate: number, run: EmRun): boolean =>
       isWhole && !isRugged && begins[candidate].isParted() && !collapses(run.parameters)
-    const competition = { maximize, candidates, kinds: prepared.kinds, known: settled.at, isCertain, accelerate, signal }
+    const competition = { maximize, candidates, kinds: prepared.kinds, known: settled.at, isCertain, hasCollapsed: collapses, accelerate, signal }
     const winner = await bestOfShortRuns(drawnSource, competition, async candidate => {
       begins[candidate] = await prepared.create(random.fork(start + 1).fork(candidate), candidate + start)
       return ordered(constrained(begins[candidate].parameters))
     })
     if (winner.isCertain) settled = { at: winner.meanLogLikelihood, starts: settledStarts }
     else if (winner.agreed !== undefined) settled = { at: winner.agreed, starts: winner.agreed === settled.at ? settled.starts + 1 : 1 }
-    else if (!(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.run?.converged ? winner.meanLogLikelihood : -Infinity, starts: 0 }
+    else if (!winner.collapsed && !(winner.meanLogLikelihood <= settled.at)) settled = { at: winner.run?.converged ? winner.meanLogLikelihood : -Infinity, starts: 0 }
     // On all rows the short run is the beginning of the fit, unless that is to be told from there, or climbs something else. On fewer
     // it saved its iterations, unless they are too few for the parameters and have led it astray.
     if (drawn.samples.rows === rows) return (goesOn && winner.run) || winner.begin
@@ -162,14 +174,27 @@ async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFi
     return heats[0] === drawn.samples.rows ? winner.end : winner.begin
   }
 
+  const isRuggedAndCheap = isRugged && isCheap && typeof covarianceType === 'string'
+  const isDefault = options.initialize === undefined && options.starts === undefined
+  const growsTree = isDefault && isRuggedAndCheap && components > 1 && !options.labelPriors && quickTreeRows({ rows, columns, fits: 1 }) !== undefined
+  /** The start from a tree is the first, so that it runs even where starts from centres soon agree. */
+  const treeStarts = treeLabels || growsTree ? 1 : 0
   // All rows are the one component's, however a start is made.
-  const usualStarts = components === 1 ? 1 : isRugged && isCheap && typeof covarianceType === 'string' ? ruggedStarts : defaultStarts
-  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? usualStarts)
+  const usualStarts = components === 1 ? 1 : isRuggedAndCheap ? ruggedStarts : defaultStarts
+  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? usualStarts) + treeStarts
+  const createTreeStart = async (): Promise<MixtureParameters | EmRun> => {
+    if (treeLabels) return startFromAssignment(data, { labels: treeLabels }, { ...options, ...startOptions, drawn: drawn.samples })
+    const tree = await quickTree(drawn, { fits: 1, seed, signal })
+    // No tree of so few distinct rows has as many clusters.
+    if (!tree || tree.maxClusters < components) return createNthStart(starts - treeStarts)
+    const labels = tree.labelsAt(components)
+    return firstMStep(request => statisticsOfLabels(drawn, labels, { components, ...request }), { covarianceType, columns, regularization })
+  }
   const { run, collapsed, stopped, records } = await runStarts({
     source,
     starts,
     createStart: async start => {
-      const created = await createNthStart(start)
+      const created = await (start < treeStarts ? createTreeStart() : createNthStart(start - treeStarts))
       if (!('parameters' in created)) return ordered(constrained(created))
       return isWhole ? created : { ...created, parameters: ordered(created.parameters) }
     },

@@ -5,7 +5,7 @@ import { boundableTypes } from '../covariance/boundedEigenvalues.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { KernelName } from '../kernels/kernels.js'
 import type { StartMethod } from '../starts/prepareStarts.js'
-import { isAssignment, type Assignment } from '../starts/startFromAssignment.js'
+import { type Assignment, isAssignment } from '../starts/startFromAssignment.js'
 import type { Frozen } from './frozen.js'
 import type { InitialMixture } from './initialMixture.js'
 import type { Regularization } from './regularization.js'
@@ -20,11 +20,12 @@ export interface FitOptions {
   readonly initialize?: StartMethod | InitialMixture | Assignment
   /**
    * Runs from different starts, of which the most likely that did not collapse is the result; by default 4, or 8
-   * where there are fewer than 64 rows for each parameter and starts are cheap, and 1 for a single component, whose starts are all the
-   * same. Unasked, no more are made once short runs of two kinds have come to one end, or, of few rows but 64 for each parameter, once
-   * two have come to the best end; and one is enough where wide gaps part these into just the clusters that it began with. Of many
-   * rows, starts compete on some thousands drawn at random, those that came to different ends on more of
-   * them, and all rows see only the best.
+   * where there are fewer than 64 rows for each parameter and starts are cheap; there a further one, the first, cuts a tree of
+   * model-based agglomeration on some of the rows, unless `initialize` is given. A single component has one, as all would be the
+   * same. Unasked, no more are made once short runs of two kinds have come to one end, or, of few rows but 64 for each parameter,
+   * once two have come to the best end; and one is enough where wide gaps part these into just the clusters that it began with.
+   * Of many rows, starts compete on some thousands drawn at random, those that came to different ends on more of them, and all
+   * rows see only the best.
    */
   readonly starts?: number
   /** Whole number from 0; the same seed, data, version and kernels give the same result. 0 by default. */

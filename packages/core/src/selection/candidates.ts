@@ -1,6 +1,6 @@
 import { type Matrix, MixturaError } from '@mixtura/numerics'
 import { unfittedRow } from './fitCandidate.js'
-import type { LabelsOf } from './hierarchicalLabels.js'
+import type { SharedTree } from './sharedTree.js'
 import type { AcceptedSelectionOptions, CandidateShape, SelectionRow } from './selectionTypes.js'
 
 /** Everything that a selection fits. */
@@ -8,8 +8,7 @@ export interface Candidates {
   readonly samples: Matrix
   readonly shapes: readonly CandidateShape[]
   readonly options: AcceptedSelectionOptions
-  /** Of the shared tree, where there is one. */
-  readonly labelsOf: LabelsOf | undefined
+  readonly tree: SharedTree | undefined
 }
 
 export interface FittedCandidates {
@@ -21,12 +20,12 @@ export interface FittedCandidates {
 
 /** Where a candidate begins; or the row of one that cannot, for want of distinct rows. */
 export function startOf(
-  { shapes, labelsOf }: Candidates,
+  { shapes, tree }: Candidates,
   candidate: number,
 ): { readonly labels: Int32Array | undefined } | { readonly row: SelectionRow } {
   const shape = shapes[candidate]
   try {
-    return { labels: labelsOf?.(shape.components) }
+    return { labels: tree?.labelsAt(shape.components) }
   } catch (error) {
     if (!(error instanceof MixturaError)) throw error
     return { row: unfittedRow(shape, error) }

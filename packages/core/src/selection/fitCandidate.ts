@@ -1,5 +1,5 @@
 import { type Matrix, MixturaError } from '@mixtura/numerics'
-import { fitGaussianMixture, type GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
+import { fitFromTreeToo, fitGaussianMixture, type GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
 import type { FitOptions } from '../mixture/fitOptions.js'
 import { classificationEntropy } from './classificationEntropy.js'
 import { crossValidatedLogLikelihood } from './crossValidatedLogLikelihood.js'
@@ -13,7 +13,7 @@ export interface CandidateOptions
 }
 
 export interface CandidatePlan extends CandidateShape {
-  /** [N] to start from, in place of `initialize`. */
+  /** [N] labels of a shared tree to start from: alone by initialize: 'hierarchical', or else before the other starts. */
   readonly labels?: Int32Array | undefined
   readonly onIteration?: FitOptions['onIteration'] | undefined
 }
@@ -29,12 +29,12 @@ export async function fitCandidate(samples: Matrix, plan: CandidatePlan, options
   const shape = { components, covarianceType }
   let row: SelectionRow
   try {
-    const fit = await fitGaussianMixture(samples, {
-      ...fitOptions,
-      ...shape,
-      ...(labels && { initialize: { labels } }),
-      ...(onIteration && { onIteration }),
-    })
+    const asked = { ...fitOptions, ...shape, ...(onIteration && { onIteration }) }
+    const fit = !labels
+      ? await fitGaussianMixture(samples, asked)
+      : fitOptions.initialize === 'hierarchical'
+        ? await fitGaussianMixture(samples, { ...asked, initialize: { labels } })
+        : await fitFromTreeToo(samples, asked, labels)
     row = { ...unfittedRow(shape, null), ...(await criteriaOf(fit, samples, options)) }
   } catch (error) {
     if (!(error instanceof MixturaError)) throw error

@@ -3,7 +3,7 @@ import { readOptions } from '@mixtura/numerics/validation'
 import { candidateShapes } from './candidateShapes.js'
 import { fitInThreads } from './fitInThreads.js'
 import { fitInTurn } from './fitInTurn.js'
-import { hierarchicalLabels } from './hierarchicalLabels.js'
+import { sharedTree } from './sharedTree.js'
 import { rankRows } from './rankRows.js'
 import type { ComponentCounts, Selection, SelectionOptions } from './selectionTypes.js'
 import { selectionReaders } from './selectionReaders.js'
@@ -41,7 +41,7 @@ export async function selectGaussianMixture(
   const shapes = candidateShapes(options)
   const data = toMatrix(samples)
   signal?.throwIfAborted()
-  const candidates = { samples: data, shapes, options, labelsOf: await hierarchicalLabels(data, options) }
+  const candidates = { samples: data, shapes, options, tree: await sharedTree(data, { shapes, options }) }
   const { rows, stopped } = await (threads === 1 ? fitInTurn(candidates) : fitInThreads(candidates))
   const table = rankRows(rows, criterion)
   const best = table[0].fit

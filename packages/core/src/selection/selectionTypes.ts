@@ -40,7 +40,10 @@ export interface SelectionOptions<Counts extends ComponentCounts = ComponentRang
   readonly criterion?: SelectionCriterion
   /** Of criterion 'cross-validation'; 5 by default. */
   readonly folds?: number
-  /** 'hierarchical' builds one tree for all candidates, which is cut at each number of components. */
+  /**
+   * 'hierarchical' builds one tree for all candidates, which is cut at each number of components. Of few rows such a tree is one of
+   * their starts, unless this or `starts` is given.
+   */
   readonly initialize?: Extract<FitOptions['initialize'], string>
   /** Worker threads that candidates are fitted in; 1 by default: this thread. The result is the same to the last bit. */
   readonly threads?: number
