@@ -40,13 +40,6 @@ export function acceptRowKnowledge(given: GivenRowKnowledge, rows: number): RowK
     if (!weights.some(weight => weight > 0)) {
       throw new ShapeError('sampleWeights', 'positive for some rows', '0 for all', 'Give the rows that count a weight.')
     }
-    const mean = weights.reduce((sum, weight) => sum + weight, 0) / rows
-    if (mean < leastMeanWeight) {
-      throw new ShapeError(
-        'sampleWeights', `of a mean of ${leastMeanWeight.toExponential(0)} or more, below which weighted squares leave the range of float64`, String(mean),
-        'Multiply all of them by one number.',
-      )
-    }
   }
   if (labelPriors) {
     if (labelPriors.rows !== rows) {
@@ -74,11 +67,13 @@ export interface CountedRows {
  * component together where the component is.
  *
  * @param knowledge checked.
+ * @throws {ShapeError} for weights so small that weighted squares leave the range of float64.
  */
 export function countedRows(
   samples: Matrix,
   knowledge: RowKnowledge,
 ): CountedRows {
+  requireWeighty(knowledge.weights)
   const rows = rowsOfSomeWeight(knowledge.weights)
   const { weights, labelPriors } = rows ? knowledgeOf(knowledge, rows) : knowledge
   return {
@@ -86,6 +81,15 @@ export function countedRows(
     rows,
     knowledge: { weights, labelPriors: labelPriors && scaledPriors(labelPriors) },
   }
+}
+
+function requireWeighty(weights: Float64Array | undefined): void {
+  const mean = weights ? weights.reduce((sum, weight) => sum + weight, 0) / weights.length : 1
+  if (mean >= leastMeanWeight) return
+  throw new ShapeError(
+    'sampleWeights', `of a mean of ${leastMeanWeight.toExponential(0)} or more, below which weighted squares leave the range of float64`, String(mean),
+    'Multiply all of them by one number.',
+  )
 }
 
 /** The numbers of the rows whose weight is not 0; undefined if those are all. */
