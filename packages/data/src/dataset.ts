@@ -4,17 +4,17 @@ import type { Matrix } from '@mixtura/numerics'
 export type ColumnType = 'number' | 'category' | 'text' | 'date' | 'boolean'
 
 /**
- * What a column is proposed for: `feature` may enter a fit; `identifier` numbers or names the rows;
- * `constant` never varies; `category` is a label, a date or text, not a quantity. See `columnRole`.
+ * The proposed role of a column. A `feature` can be used in a fit; an `identifier` numbers or names the rows;
+ * a `constant` never varies; a `category` is a label, a date or text, not a quantity. See `columnRole`.
  */
 export type ColumnRole = 'feature' | 'identifier' | 'constant' | 'category'
 
 export type DatasetFormat = 'csv' | 'tsv' | 'json' | 'parquet' | 'idx'
 
-/** A cell; null is a missing one. Dates are text: as a CSV file writes them, ISO 8601 from other files. Integers beyond ±2^53 are text. */
+/** A cell; null if it is missing. Dates are text: as a CSV file writes them, and in ISO 8601 from other files. Integers beyond ±2^53 are text. */
 export type Cell = string | number | boolean | null
 
-/** What is known of a column from one look at all its cells. */
+/** The facts of a column, computed from all its cells when the file is opened. */
 export interface DatasetColumn {
   readonly name: string
   readonly type: ColumnType
@@ -27,7 +27,7 @@ export interface DatasetColumn {
   readonly nonFinite: number
   /** Distinct values; an estimate above 5,000. */
   readonly distinct: number
-  /** Of the finite cells of a number column, in its own units; null elsewhere. */
+  /** Minimum, maximum and mean of the finite cells of a number column, in its own units; null for other columns. */
   readonly minimum: number | null
   readonly maximum: number | null
   readonly mean: number | null
@@ -38,43 +38,43 @@ export interface DatasetColumn {
 export type ColumnTypes = Readonly<Record<string, ColumnType>>
 
 export interface OpenOptions {
-  /** Types to use instead of the detected ones, by column name; short for `columns: { name: { type } }`. */
+  /** Types that replace the detected ones, by column name; short for `columns: { name: { type } }`. */
   readonly types?: ColumnTypes
-  /** What single columns are: their type, the signs of their numbers, the words that mean a missing value. */
+  /** Options of single columns, by name: type, signs of the numbers, and words that mean a missing value. */
   readonly columns?: Readonly<Record<string, ColumnOptions>>
   /**
-   * Path of an IDX file with one label per row, for an IDX file of images. Left out, a file named
-   * `...-labels-idx1-ubyte` beside `...-images-idx3-ubyte` is used if there is one; false uses none.
+    * Path of an IDX file with one label per row, for an IDX file of images. By default, a file named
+    * `...-labels-idx1-ubyte` in the same folder as `...-images-idx3-ubyte` is used if there is one; `false` uses none.
    */
   readonly labels?: string | false
-  /** Encoding of a text file, as the WHATWG Encoding Standard labels it: `gb18030`, `utf-16le`, `windows-1252`. Left out: found out. */
+  /** Encoding of a text file, by its label in the WHATWG Encoding Standard: `gb18030`, `utf-16le`, `windows-1252`. Detected by default. */
   readonly encoding?: string
-  /** What separates the cells of a CSV or TSV file: one character, or `whitespace` for runs of spaces. Left out: found out. */
+  /** Separator of the cells of a CSV or TSV file: one character, or `whitespace` for runs of spaces. Detected by default. */
   readonly delimiter?: Delimiter
-  /** What stands around cells of a CSV or TSV file that hold a delimiter; empty for nothing. Left out: found out. */
+  /** Quote around cells of a CSV or TSV file that contain a delimiter; empty if there are no quotes. Detected by default. */
   readonly quote?: Quote
-  /** How a quote inside a cell in quotes is written: twice (`doubled`), or behind a `backslash`. Left out: found out. */
+  /** How a quote inside a quoted cell is written: twice (`doubled`), or after a `backslash`. Detected by default. */
   readonly escape?: Escape
-  /** Lines of a CSV or TSV file to leave out before the names, or before the first row. Left out: found out. */
+  /** Number of lines of a CSV or TSV file to skip before the names, or before the first row. Detected by default. */
   readonly skipRows?: number
-  /** Whether the first line of a CSV or TSV file (after `skipRows`) names the columns. Left out: found out from the cells. */
+  /** Whether the first line of a CSV or TSV file (after `skipRows`) names the columns. Detected from the cells by default. */
   readonly header?: boolean
-  /** Signs of the numbers in all columns of text, and the words that mean a missing value there; `columns` goes before. */
+  /** The signs of numbers, and the words that mean a missing value, in all columns of text; `columns` overrides them. */
   readonly decimal?: DecimalSign
   readonly thousands?: ThousandsSign
   readonly missing?: readonly string[]
-  /** Shape of a JSON file. Left out: found out. */
+  /** Shape of a JSON file. Detected by default. */
   readonly orientation?: JsonOrientation
-  /** Stops the reading; its reason is thrown. */
+  /** Stops reading when aborted; the call then throws the signal's reason. */
   readonly signal?: AbortSignal
 }
 
 export interface FeatureRequest {
-  /** Names, in the order wanted. Left out: every column of role `feature`. */
+  /** Names of the columns, in the wanted order. By default every column of role `feature`. */
   readonly columns?: readonly string[]
   /** `standardize` subtracts the mean and divides by the sample standard deviation of the rows used. Default `none`. */
   readonly scaling?: 'none' | 'standardize'
-  /** What a missing or non-finite cell does: stop with an error (default), or leave its row out. */
+  /** For a missing or non-finite cell: throw an error (default), or leave its row out. */
   readonly missing?: 'error' | 'omit-rows'
 }
 
@@ -84,7 +84,7 @@ export interface Features {
   readonly columnNames: readonly string[]
   /** [N] dataset row (0-based) of each sample, ascending. */
   readonly rows: Uint32Array
-  /** Dataset rows left out. */
+  /** Number of dataset rows left out. */
   readonly omitted: number
   /** [D] each: `samples = (cell - center) / scale`; zeros and ones for scaling `none`. */
   readonly scaling: { readonly center: Float64Array; readonly scale: Float64Array }
@@ -95,7 +95,7 @@ export interface ResultColumn {
   readonly name: string
   readonly type: 'integer' | 'double'
   readonly values: Int32Array | Float64Array
-  /** Dataset row (0-based) of each value; rows not named get no value. */
+  /** Dataset row (0-based) of each value; rows that are not listed get no value. */
   readonly rows: Uint32Array
 }
 
@@ -111,8 +111,8 @@ export interface RowPage {
 }
 
 /**
- * An opened file: facts at once, cells on request. Every method throws `DatasetClosedError` after `close`, and `ShapeError` or
- * `InvalidOptionError` for arguments of wrong types.
+  * An opened file. Facts are known at once; cells are read on request. Every method throws `DatasetClosedError` after `close`, and
+  * `ShapeError` or `InvalidOptionError` for arguments of wrong types.
  */
 export interface Dataset {
   /** File name, or the name of a sample. */
@@ -121,15 +121,15 @@ export interface Dataset {
   readonly format: DatasetFormat
   readonly rows: number
   readonly columns: readonly DatasetColumn[]
-  /** How a text file was read: every choice, what speaks for it, and the alternatives. Null for Parquet and IDX. */
+  /** How a text file was read: every choice, its evidence, and its alternatives. Null for Parquet and IDX. */
   readonly dialect: FileDialect | null
   /**
-   * The same file with some column types replaced, as a new dataset; this one stays open.
-   * @throws {ColumnConversionError} naming the first cell that does not fit its new type.
+    * The same file as a new dataset with some column types replaced; this dataset stays open.
+    * @throws {ColumnConversionError} that names the first cell that does not fit its new type.
    * @throws {UnknownColumnError} @throws {FileChangedError}
    */
   withColumnTypes(types: ColumnTypes): Promise<Dataset>
-  /** Cells for a table, in file order; rows past the end are left out. NaN and infinities come as text. */
+  /** The cells of some rows, in file order, for display; rows past the end are left out. NaN and infinities are returned as text. */
   readRows(page: RowPage): Promise<Cell[][]>
   /**
    * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError}
@@ -139,11 +139,11 @@ export interface Dataset {
   /** All cells of one column in file order. @throws {UnknownColumnError} */
   readColumn(name: string): Promise<Cell[]>
   /**
-   * Writes all rows in file order with the result columns after the dataset's own. The file appears
-   * whole or not at all. An IDX dataset writes `row` (0-based), `label` if it has one, and the results.
+    * Writes all rows in file order, with the result columns after the dataset's own. The file is written
+    * completely or not at all. An IDX dataset writes `row` (0-based), `label` if it has labels, and the results.
    * @throws {ColumnNameTakenError} {ResultLengthError} {ResultRowError} {NotWritableError}
    */
   writeWithColumns(path: string, request: WriteRequest): Promise<{ readonly rows: number; readonly bytes: number }>
-  /** Frees the memory; waits for what is under way. May be called twice. */
+  /** Waits for running calls to end and frees the memory. May be called twice. */
   close(): Promise<void>
 }

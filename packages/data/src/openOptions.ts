@@ -6,7 +6,7 @@ import { escapes, orientations, type ColumnOptions, type DecimalSign, type Delim
 import { OpenOptionError } from './errors/textErrors.js'
 import { isEncoding } from './text/detectEncoding.js'
 
-/** Reads an option of how a file is read. */
+/** Makes a reader of one option of `openDataset`. */
 function openOption<Value>(expected: string, isRight: (value: unknown) => boolean): Reader<Value> {
   return (name, value) => {
     if (isRight(value)) return value as Value
@@ -14,12 +14,12 @@ function openOption<Value>(expected: string, isRight: (value: unknown) => boolea
   }
 }
 
-/** Reads one of the given values. */
+/** Makes a reader that accepts one of the given values. */
 function oneOf<const Value extends string>(values: readonly Value[], expected: string): Reader<Value> {
   return openOption(expected, value => (values as readonly unknown[]).includes(value))
 }
 
-/** Reads an object with one entry for each column, by the column's name. */
+/** Makes a reader of an object with one entry per column, by column name. */
 function byColumn<Value>(reader: Reader<Value>): Reader<Readonly<Record<string, Value>>> {
   return (name, value) => {
     if (!isRecord(value)) throw new OpenOptionError(name, value, 'an object with one entry for each column, by its name')
@@ -31,7 +31,7 @@ function byColumn<Value>(reader: Reader<Value>): Reader<Readonly<Record<string, 
 const columnType = oneOf<ColumnType>(['number', 'category', 'text', 'date', 'boolean'], 'number, category, text, date or boolean')
 const types = byColumn(columnType)
 
-/** @throws {OpenOptionError} unless they are types of columns by name. */
+/** @throws {OpenOptionError} unless `given` maps column names to column types. */
 export function readColumnTypes(given: unknown): ColumnTypes {
   return types('types', given)
 }
@@ -63,10 +63,10 @@ const openReaders: OptionReaders<OpenOptions> = {
 }
 
 /**
- * The options as the code takes them.
- * @param of the function that they are given to.
- * @throws {OpenOptionError} for the first option whose value cannot be used.
- * @throws {ShapeError} {InvalidOptionError} for options that are no object, or that nothing reads.
+  * Validates the options of `openDataset`.
+  * @param of name of the function that takes the options, for messages.
+  * @throws {OpenOptionError} for the first option whose value cannot be used.
+  * @throws {ShapeError} {InvalidOptionError} if the options are not an object, or if one is unknown.
  */
 export function readOpenOptions(of: string, given: unknown): OpenOptions {
   const options = readOptions<OpenOptions>(of, given, openReaders)
@@ -76,14 +76,14 @@ export function readOpenOptions(of: string, given: unknown): OpenOptions {
   return options
 }
 
-/** @throws {OpenOptionError} if one sign has two uses. */
+/** @throws {OpenOptionError} if the same sign is given for decimals and for thousands. */
 function requireTwoSigns(where: string, { decimal, thousands }: Pick<ColumnOptions, 'decimal' | 'thousands'>): void {
   if (decimal !== undefined && decimal === thousands) throw new OpenOptionError(`${where}thousands`, thousands, 'another sign than decimal')
 }
 
-/** What the options say of one column: its own options before those for the whole file. */
+/** The options that apply to one column: its own options override those of the whole file. */
 export interface ColumnOrder extends GivenReading {
-  /** Words that count as missing, where the caller names them. */
+  /** Words that count as missing; undefined if the caller names none. */
   readonly missing: readonly string[] | undefined
 }
 
@@ -101,12 +101,12 @@ export function columnOrder(options: OpenOptions, name: string): ColumnOrder {
   }
 }
 
-/** The type that a caller gives a column whose cells come with types: signs of its own make it one of numbers. */
+/** The type that the caller gives to a column whose cells already have types. Number signs given for the column make it a number column. */
 export function typeOf({ type, isOwn }: ColumnOrder): ColumnType | null {
   return type ?? (isOwn ? 'number' : null)
 }
 
-/** How a text of this column is read as a number, once it is called one. */
+/** The number style for reading this column's text when the caller declares it a number column. */
 export function numberStyleOf({ decimal, thousands }: GivenReading): NumberStyle {
   return { decimal: decimal ?? (thousands === '.' ? ',' : '.'), thousands: thousands ?? '' }
 }
@@ -115,7 +115,7 @@ export function markersOf({ missing }: ColumnOrder): readonly string[] {
   return missing ?? missingMarkers
 }
 
-/** The columns that the options name. */
+/** The names of all columns that the options mention. */
 export function namedColumns({ types = {}, columns = {} }: OpenOptions): string[] {
   return [...Object.keys(types), ...Object.keys(columns)]
 }

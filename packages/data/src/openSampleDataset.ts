@@ -7,13 +7,13 @@ import { stampFile } from './files/fileStamp.js'
 import { readOpenOptions } from './openOptions.js'
 import { openTable } from './table/tableDataset.js'
 
-/** The datasets that ship with this package; `samples/README.md` says where they come from. */
+/** The datasets that ship with this package; `samples/README.md` gives their sources. */
 export const sampleNames = ['old-faithful', 'iris'] as const
 export type SampleName = (typeof sampleNames)[number]
 
 /**
- * Opens a dataset that ships with this package, under its name.
- * @throws {UnknownSampleError} and as `openDataset`.
+  * Opens a dataset that ships with this package, by its name.
+  * @throws {UnknownSampleError} and the errors of `openDataset`.
  */
 export async function openSampleDataset(name: SampleName, given?: OpenOptions): Promise<Dataset> {
   if (typeof name !== 'string') throw new ShapeError('name', 'the name of a sample, as a text', describeValue(name), `Pass for example '${sampleNames[0]}'.`)

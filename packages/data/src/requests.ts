@@ -2,25 +2,25 @@ import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
 import { choice, describeValue, list, optional, readOptions, record, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import type { FeatureRequest, ResultColumn, RowPage, WriteRequest } from './dataset.js'
 
-/** Reads a text, which may be empty. */
+/** Reads a string, which may be empty. */
 export const anyText: Reader<string> = (name, value) => {
   if (typeof value === 'string') return value
   throw new InvalidOptionError(name, 'a text', value, 'Pass a text, in quotes.')
 }
 
-/** @throws {ShapeError} unless `path` is a text that is not empty. */
+/** @throws {ShapeError} unless `path` is a string that is not empty. */
 export function requirePath(path: unknown): asserts path is string {
   if (typeof path === 'string' && path !== '') return
   throw new ShapeError('path', 'the path of a file, as a text', describeValue(path), "Pass for example 'measurements.csv'.")
 }
 
-/** @throws {ShapeError} unless `name` is a text. */
+/** @throws {ShapeError} unless `name` is a string. */
 export function requireColumnName(name: unknown): asserts name is string {
   if (typeof name === 'string') return
   throw new ShapeError('name', 'the name of a column, as a text', describeValue(name), 'Pass a name of dataset.columns.')
 }
 
-/** Reads how many rows there are, or which; files may have more than 2^31. */
+/** Reads a number of rows or a row number. Files may have more than 2^31 rows. */
 const rowCount: Reader<number> = (name, value) => {
   if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value)
   throw new InvalidOptionError(name, 'a whole number of rows, at least 0', value, `Pass for example ${name}: 100.`)

@@ -1,6 +1,6 @@
 import type { ColumnRole, ColumnType } from '../dataset.js'
 
-/** What the role of a column is decided from. */
+/** The facts that decide the role of a column. */
 export interface RoleFacts {
   readonly name: string
   readonly type: ColumnType
@@ -10,34 +10,34 @@ export interface RoleFacts {
   readonly nonFinite: number
   /** Whether no two present cells are equal. */
   readonly isDistinct: boolean
-  /** Of a number column: whether all cells are whole numbers. */
+  /** Whether all cells are whole numbers (number columns only). */
   readonly isWhole: boolean
-  /** Of a number column: whether every cell is larger than the one before. */
+  /** Whether every cell is larger than the one before (number columns only). */
   readonly isIncreasing: boolean
   readonly minimum: number | null
   readonly maximum: number | null
 }
 
-/** Fewer rows than this and a run of whole numbers is no evidence of numbering. */
-const fewestNumberedRows = 10
+/** In fewer rows than this, increasing whole numbers are not taken as a numbering of the rows. */
+const minNumberedRows = 10
 
-/** `id`, `row_id`, `customerId`, `index`, `uuid`, ...: names that people give to identifiers. */
+/** Whether people give this name to identifiers: `id`, `row_id`, `customerId`, `index`, `uuid`, ... */
 export function isIdentifierName(name: string): boolean {
   return /^(row|index|idx|nr|no|number|row[ _.-]?(number|index|nr|no))$/i.test(name.trim()) ||
     /(^|[ _.-])(id|uuid|guid|key)$/i.test(name.trim()) || /[a-z](Id|ID|Uuid|UUID|Key)$/.test(name.trim())
 }
 
 /**
- * What a column is proposed for.
+ * The proposed role of a column.
  *
- * - `constant`: two or more present cells, all equal (or no cell at all).
- * - `identifier`: no cell missing, no two equal, and
- *   - whole numbers that are consecutive in some order, or increase down the file from 0 or 1
- *     (ten rows at least), or whose name says so (`isIdentifierName`);
+ * - `constant`: two or more cells are present and all are equal, or no cell is present.
+ * - `identifier`: no cell is missing, no two cells are equal, and the column holds
+ *   - whole numbers that are consecutive in some order, or that increase down the file from 0 or 1
+ *     (in at least ten rows), or whose column name is one of identifiers (`isIdentifierName`);
  *   - or text or dates.
- * - `category`: text, dates and booleans otherwise, and every column of the type category.
- * - `feature`: every other number column; so a real-valued measurement stays one even if no two
- *   cells are equal, whatever its name.
+ * - `category`: all other text, dates and booleans, and every column of the type category.
+ * - `feature`: every other number column. A real-valued measurement is therefore a feature even if
+ *   no two cells are equal, and under any name.
  */
 export function columnRole(facts: RoleFacts): ColumnRole {
   const { type, present, missing, nonFinite, isDistinct } = facts
@@ -52,16 +52,16 @@ export function columnRole(facts: RoleFacts): ColumnRole {
 
 function isNumbering({ name, present, isIncreasing, minimum, maximum }: RoleFacts): boolean {
   if (isIdentifierName(name)) return true
-  if (present < fewestNumberedRows || minimum === null || maximum === null) return false
+  if (present < minNumberedRows || minimum === null || maximum === null) return false
   return maximum - minimum + 1 === present || (isIncreasing && (minimum === 0 || minimum === 1))
 }
 
-/** Levels that text may have and still be a category, however few cells each has. */
+/** Text whose values repeat is a category if it has at most this many distinct values. */
 const fewLevels = 20
-/** Levels beyond which text is text. */
-const mostLevels = 1000
+/** Text with more distinct values than this is never a category. */
+const maxLevels = 1000
 
-/** Whether text is a `category` (its values repeat, and there are few of them) or `text`. */
+/** `category` if the values repeat and few are distinct; otherwise `text`. */
 export function wordsType(present: number, distinct: number): 'category' | 'text' {
-  return distinct < present && distinct <= Math.max(fewLevels, Math.min(mostLevels, present / 2)) ? 'category' : 'text'
+  return distinct < present && distinct <= Math.max(fewLevels, Math.min(maxLevels, present / 2)) ? 'category' : 'text'
 }

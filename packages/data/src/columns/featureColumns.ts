@@ -7,9 +7,9 @@ import { AmbiguousNumbersError, ColumnNotNumericError, NoColumnsChosenError, NoN
 type ColumnsOf = Pick<Dataset, 'path' | 'columns' | 'dialect'>
 
 /**
- * The names of all number columns, whatever their role.
- * @throws {ShapeError} unless it is a dataset.
- * @throws {NoNumericColumnsError} if there is none.
+ * The names of all number columns, of any role.
+ * @throws {ShapeError} unless `dataset` is a dataset.
+ * @throws {NoNumericColumnsError} if it has no number column.
  */
 export function numericColumnNames(dataset: ColumnsOf): string[] {
   requireColumns(dataset)
@@ -35,9 +35,9 @@ export function columnIndex(columns: readonly DatasetColumn[], name: string): nu
 }
 
 /**
- * The positions of the columns that a request for features names; without names, all of role `feature`.
+  * The positions of the named columns; without names, the positions of all columns of role `feature`.
  * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError}
- * @throws {AmbiguousNumbersError} for a column whose numbers can be read in two ways, if it is named or no column is.
+  * @throws {AmbiguousNumbersError} for a column whose numbers can be read in two ways, if it is named or `names` is left out.
  */
 export function featureColumns(dataset: ColumnsOf, names: readonly string[] | undefined): number[] {
   const ambiguous = dataset.dialect?.columns.find(({ name, note }) =>

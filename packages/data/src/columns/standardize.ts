@@ -1,6 +1,6 @@
 import { ColumnSpreadError, ConstantColumnError } from '../errors/columnErrors.js'
 
-/** [D] each: what was subtracted from and divided out of every column. */
+/** [D] each: the number subtracted from every column, and the number by which it was then divided. */
 export interface Scaling {
   readonly center: Float64Array
   readonly scale: Float64Array
@@ -11,21 +11,21 @@ export function unitScaling(columns: number): Scaling {
   return { center: new Float64Array(columns), scale: new Float64Array(columns).fill(1) }
 }
 
-/** A standard deviation below this share of the column's largest magnitude is rounding: a thousand units in the last place. */
+/** A standard deviation below this share of the column's largest magnitude (about a thousand units in the last place) is rounding error. */
 const roundingShare = 2 ** -42
 
 /**
- * Brings every column to mean 0 and sample standard deviation 1, in place:
+ * Scales every column to mean 0 and sample standard deviation 1, in place:
  *
  *   center[j] = x[0,j] + Σ_n (x[n,j] - x[0,j]) / N,  scale[j]² = Σ_n (x[n,j] - center[j])² / (N - 1)
  *
- * in two passes, so that a large mean costs no digits. Squares are taken in units of the column's spread, so that none overflows or
- * vanishes, and cells at both ends of float64 in sixteenths, so that their differences do not.
+  * Two passes keep all digits when the mean is large. Deviations are divided by the column's spread before they are squared, so that
+  * no square overflows or underflows. Where a difference of two cells would overflow, the cells are divided by 16 first.
  *
  * @param samples [N, D] row-major, finite; overwritten.
  * @param columnNames [D]
- * @throws {ConstantColumnError} for a column that has one value only or varies by rounding alone, before anything is overwritten.
- * @throws {ColumnSpreadError} for a column whose standard deviation is beyond float64, likewise.
+  * @throws {ConstantColumnError} for a column that has only one value or varies by rounding error alone. Nothing is overwritten then.
+  * @throws {ColumnSpreadError} for a column whose standard deviation is beyond float64. Nothing is overwritten then.
  */
 export function standardizeInPlace(samples: Float64Array, columnNames: readonly string[]): Scaling {
   const columns = columnNames.length
@@ -51,7 +51,7 @@ export function standardizeInPlace(samples: Float64Array, columnNames: readonly 
       spread[column] = Math.max(spread[column], Math.abs(difference))
     }
   }
-  // From here to the check, center and scale are shares of what they become.
+  // Until the check below, center and scale hold fractions of their final values.
   const center = shift.map((mean, column) => samples[column] * share[column] + mean)
   for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
     if (spread[column] > 0) scale[column] += ((samples[at] * share[column] - center[column]) / spread[column]) ** 2 / (rows - 1)
