@@ -1,6 +1,6 @@
 /**
- * How a cell of a text file is written. Forms say what is on the page and decide nothing: `1.234` is a
- * `PointTriple` whether it turns out to mean 1234 or 1.234. `columnReading` decides, over all cells.
+ * How a cell of a text file is written. A form describes the characters only: `1.234` is a `PointTriple`
+ * whether it means 1234 or 1.234. `columnReading` decides the meaning from all cells of the column.
  */
 export const enum CellForm {
   /** Nothing, or white space. */
@@ -17,13 +17,13 @@ export const enum CellForm {
   LongInteger,
   /** `1e5`, and integers beyond 2^53 that a float64 holds exactly. */
   Exponent,
-  /** `12E4`: no program writes a number so, but codes look like it. */
+  /** `12E4`: programs do not write numbers like this, but some codes look like it. */
   CodeExponent,
   /** `1.5`, `.5`, `1234.567`, `0.125`, `1.5e3`. */
   PointDecimal,
   /** One or two digits on both sides of a point: `1.5`, but also 12.30 o'clock and version 1.10. */
   ShortPoint,
-  /** A padded `09.15`. */
+  /** `09.15`: padded with a zero. */
   PaddedPoint,
   /** `1,5`, `,5`, `1234,567`, `0,125`, `1,5e3`. */
   CommaDecimal,
@@ -32,9 +32,9 @@ export const enum CellForm {
   CommaTriple,
   /** `1.234.567`. */
   PointGroups,
-  /** Four numbers to 255 between points: an address of a network, or `192.168.100.200` set off in thousands. */
+  /** Four numbers up to 255, separated by points: an IP address, or `192.168.100.200` with a point between thousands. */
   PointQuad,
-  /** `1,234,567`, or `12,34,567` as in India. */
+  /** `1,234,567`, or `12,34,567` as written in India. */
   CommaGroups,
   /** `1.234,5`. */
   PointGroupsComma,
@@ -50,23 +50,23 @@ export const enum CellForm {
   SpaceGroupsComma,
   /** `true` or `false`. */
   Boolean,
-  /** Digits with the signs of a date or a time between them. */
+  /** Digits separated by the signs of a date or a time. */
   DateLike,
   Text,
   /** Number of forms. */
   Count,
 }
 
-/** Added to a form: the number wears a currency or percent sign, or stands in parentheses for a negative. */
+/** Flag added to a form: the number has a currency or percent sign, or is in parentheses, which mark a negative number. */
 export const dressed = 32
 
-/** Added to a form: the number's minus is U+2212, not a hyphen. */
+/** Flag added to a form: the minus sign is U+2212, not a hyphen. */
 export const typographicMinus = 64
 
-/** Rooms for the counts of one column: every form, bare and dressed. */
+/** Number of counters per column: one for every form, with and without `dressed`. */
 export const formSlots = 64
 
-/** The sign between digits, as the parser tells them apart. */
+/** The signs between digits that the parser distinguishes. */
 const enum Sign {
   None,
   Point,
@@ -75,7 +75,7 @@ const enum Sign {
   Space,
 }
 
-/** Cells that stand for "no value" in a column whose other cells are numbers, dates or booleans. */
+/** Cells that mean "no value" in a column whose other cells are numbers, dates or booleans. */
 export const missingMarkers: readonly string[] = [
   'NA', 'N/A', 'n/a', 'na', '#N/A', '<NA>', 'n.a.', 'N.A.', 'NULL', 'Null', 'null', 'None', 'none', 'nil', 'NaT', '\\N', '?', '-', '--', '—', '–', '.', '..',
   '#DIV/0!', '#VALUE!', '#REF!', '#NAME?', '#NUM!', '#NULL!',
@@ -83,21 +83,21 @@ export const missingMarkers: readonly string[] = [
 const markers: ReadonlySet<string> = new Set(missingMarkers)
 const nonFinite: ReadonlySet<string> = new Set(['nan', 'inf', 'infinity'])
 
-/** Bytes of the longest word that means something; longer cells that are no number are text. */
-const longestWord = 10
-/** Digits that every integer of a float64 has exactly. */
+/** Bytes of the longest word with a form of its own; a longer cell that is not a number is text. */
+const maxWordBytes = 10
+/** A float64 holds every integer of up to this many digits exactly. */
 const exactDigits = 15
-/** Bytes beyond which a cell is text without being looked at. */
-const longestNumber = 64
+/** A cell of more bytes is text; it is not examined. */
+const maxNumberBytes = 64
 
 const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
 
-/** The form of the cell in `bytes[start, end)`, UTF-8, without its quotes. */
+/** The form of the cell in `bytes[start, end)`, in UTF-8 and without its quotes. */
 export function cellForm(bytes: Uint8Array, start: number, end: number): number {
   while (start < end && (bytes[start] === 0x20 || bytes[start] === 0x09)) start++
   while (end > start && (bytes[end - 1] === 0x20 || bytes[end - 1] === 0x09)) end--
   if (start === end) return CellForm.Blank
-  if (end - start > longestNumber) return CellForm.Text
+  if (end - start > maxNumberBytes) return CellForm.Text
   const first = bytes[start]
   if (isDigit(first)) {
     const form = numberForm(bytes, start, end, false)
@@ -110,8 +110,8 @@ export function cellForm(bytes: Uint8Array, start: number, end: number): number 
 
 /** A cell that does not begin with a digit. */
 function oddForm(bytes: Uint8Array, start: number, end: number): number {
-  // No word has a digit in second place: negative numbers are not compared with words.
-  if (end - start <= longestWord && !isDigit(bytes[start + 1])) {
+  // No word has a digit as its second character, so negative numbers are not compared with words.
+  if (end - start <= maxWordBytes && !isDigit(bytes[start + 1])) {
     const word = wordForm(bytes, start, end)
     if (word !== CellForm.Text) return word
   }
@@ -144,13 +144,13 @@ function wordForm(bytes: Uint8Array, start: number, end: number): number {
   return nonFinite.has(lower.replace(/^[+-]/, '')) ? CellForm.NonFinite : CellForm.Text
 }
 
-/** After `+`, `-` or the minus sign U+2212. */
+/** Index after `+`, `-` or the minus sign U+2212, if one is at `at`. */
 function signEnd(bytes: Uint8Array, at: number, end: number): number {
   if (bytes[at] === 0x2b || bytes[at] === 0x2d) return at + 1
   return end - at > 3 && bytes[at] === 0xe2 && bytes[at + 1] === 0x88 && bytes[at + 2] === 0x92 ? at + 3 : at
 }
 
-/** After `$`, `£`, `€` or `¥` and the white space behind it. */
+/** Index after `$`, `£`, `€` or `¥` and the white space that follows it, if one is at `at`. */
 function prefixEnd(bytes: Uint8Array, at: number, end: number): number {
   let after = at
   if (bytes[at] === 0x24) after = at + 1
@@ -160,7 +160,7 @@ function prefixEnd(bytes: Uint8Array, at: number, end: number): number {
   return after
 }
 
-/** Where the number before `%`, `$`, `£`, `€` or `¥` ends. */
+/** End of the number that comes before `%`, `$`, `£`, `€` or `¥`. */
 function withoutSuffix(bytes: Uint8Array, start: number, end: number): number {
   let before = end
   if (bytes[end - 1] === 0x25 || bytes[end - 1] === 0x24) before = end - 1
@@ -174,14 +174,14 @@ function withoutSuffix(bytes: Uint8Array, start: number, end: number): number {
   return before
 }
 
-/** Bytes of the space at `at`: plain, no-break (U+00A0), thin (U+2009) or narrow no-break (U+202F). */
+/** Number of bytes of the space at `at`: plain, no-break (U+00A0), thin (U+2009) or narrow no-break (U+202F). */
 function spaceLength(bytes: Uint8Array, at: number): number {
   if (bytes[at] === 0x20) return 1
   if (bytes[at] === 0xc2 && bytes[at + 1] === 0xa0) return 2
   return bytes[at] === 0xe2 && bytes[at + 1] === 0x80 && (bytes[at + 2] === 0xaf || bytes[at + 2] === 0x89) ? 3 : 0
 }
 
-/** The form of an unsigned number; `Text` if it is none. */
+/** The form of a number without its sign; `Text` if the bytes are not a number. */
 function numberForm(bytes: Uint8Array, start: number, end: number, isSigned: boolean): number {
   if (start >= end) return CellForm.Text
   let run = 0
@@ -247,13 +247,13 @@ function numberForm(bytes: Uint8Array, start: number, end: number, isSigned: boo
   }
 }
 
-/** Four numbers of three digits, or one to three the first, that are 255 at most. */
+/** Whether a number with points between its groups consists of four groups up to 255. */
 function isQuad(bytes: Uint8Array, start: number, end: number): boolean {
   const parts = Buffer.from(bytes.subarray(start, end)).toString('latin1').split('.')
   return parts.length === 4 && parts.every(part => Number(part) <= 255)
 }
 
-/** Digits alone. */
+/** The form of a number without a sign between its digits. */
 function wholeForm(bytes: Uint8Array, start: number, { digits, hasExponent }: { readonly digits: number; readonly hasExponent: boolean }): number {
   if (hasExponent) return digits > 1 && isDigit(bytes[start + digits + 1]) ? CellForm.CodeExponent : CellForm.Exponent
   if (digits > 1 && bytes[start] === 0x30) return digits <= exactDigits ? CellForm.LeadingZeros : CellForm.LongInteger
@@ -272,7 +272,7 @@ interface SingleSign {
   readonly isSigned: boolean
 }
 
-/** Digits with one point or comma. */
+/** The form of a number with one point or comma. */
 function singleForm(first: number, { isPoint, before, after, hasExponent, isSigned }: SingleSign): number {
   if (before + after === 0 || (!isPoint && after === 0)) return CellForm.Text
   if (after === 3 && before >= 1 && before <= 3 && first !== 0x30 && !hasExponent) return isPoint ? CellForm.PointTriple : CellForm.CommaTriple
@@ -288,7 +288,7 @@ function isExponent(bytes: Uint8Array, at: number, end: number): boolean {
   return true
 }
 
-/** Digits with two or more of `-`, `/`, `.` and `:` among them, `T`, `Z`, `+` and spaces allowed. */
+/** Whether the bytes are digits with two or more of `-`, `/`, `.` and `:` among them; `T`, `Z`, `+` and spaces are allowed. */
 function isDateLike(bytes: Uint8Array, start: number, end: number): boolean {
   let signs = 0
   for (let i = start; i < end; i++) {

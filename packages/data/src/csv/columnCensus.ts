@@ -9,17 +9,17 @@ export interface FirstCell {
   readonly text: string
 }
 
-/** Characters of a cell that are kept to be shown. */
+/** Number of characters of a cell that are kept for messages. */
 const shownCharacters = 40
 
-/** How the cells of every column of a file are written: counts of forms, and the first cell of each. */
+/** Counts how the cells of every column of a file are written: the number of cells of each form, and the first such cell. */
 export class ColumnCensus {
   private readonly counts: Uint32Array
   private readonly firsts = new Map<number, FirstCell>()
   private readonly found: (Set<string> | undefined)[]
   private readonly minus = new Set<number>()
 
-  /** @param missing for a column (0-based) whose markers are given: exactly these count, and no others. */
+  /** @param missing the caller's words for a missing value, by column (0-based). In such a column no other words count. */
   constructor(
     readonly columns: number,
     private readonly missing: ReadonlyMap<number, ReadonlySet<string>>,
@@ -28,7 +28,7 @@ export class ColumnCensus {
     this.found = Array.from({ length: columns })
   }
 
-  /** Of the record that cells are added from: 0-based data row, and 1-based line of the file. */
+  /** 0-based data row of the record whose cells are being added. `line` is its 1-based line of the file. */
   row = 0
   line = 0
 
@@ -52,7 +52,7 @@ export class ColumnCensus {
     }
   }
 
-  /** Cells of a form (or'ed with `dressed` for dressed ones) in a column. */
+  /** Number of cells of a form in a column. For dressed cells, `form` includes the flag `dressed`. */
   count(column: number, form: number): number {
     return this.counts[column * formSlots + form]
   }
@@ -66,7 +66,7 @@ export class ColumnCensus {
     return this.minus.has(column)
   }
 
-  /** The words of a column that stand for "no value". */
+  /** The words in a column that mean "no value". */
   markers(column: number): string[] {
     return [...this.found[column] ?? []]
   }

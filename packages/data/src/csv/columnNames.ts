@@ -1,6 +1,6 @@
 /**
- * One name per column, as the file gives them: told apart where they are equal but for capitals
- * (`a`, `a_1`), and `column2` (0-based) where there is none.
+ * One unique name per column. Names that differ only in capitals get a number (`a`, `a_1`), and a
+ * column without a name is called by its position (0-based), such as `column2`.
  */
 export function uniqueNames(given: readonly string[], columns: number): string[] {
   const taken = new Set<string>()

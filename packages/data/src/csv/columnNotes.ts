@@ -3,7 +3,7 @@ import type { FirstCell } from './columnCensus.js'
 
 type Fields = Readonly<Record<string, string | number>>
 
-/** What a cell is called by: its line of the file, or its row where a file has no lines. */
+/** Where a cell is, for messages: its line of the file, or its row if the file has no lines. */
 function placeOf(fields: Fields): string {
   return fields['line'] === undefined ? `row ${fields['row']}` : `line ${fields['line']}`
 }

@@ -4,14 +4,14 @@ import { CellForm, dressed } from './cellForm.js'
 import type { ColumnCensus, FirstCell } from './columnCensus.js'
 import { noteOf } from './columnNotes.js'
 
-/** What a caller says of a column. */
+/** The caller's options that decide how a column is read. */
 export interface GivenReading {
   readonly type?: ColumnType | undefined
   readonly decimal?: DecimalSign | undefined
   readonly thousands?: ThousandsSign | undefined
-  /** Whether the signs are said of this column, not of the whole file. */
+  /** Whether the signs are given for this column and not for the whole file. */
   readonly isOwn: boolean
-  /** Whether the caller names the words that count as missing. */
+  /** Whether the caller gives the words that count as missing. */
   readonly hasMissing: boolean
 }
 
@@ -19,18 +19,18 @@ export interface GivenReading {
 export interface ColumnReading {
   readonly kind: 'number' | 'boolean' | 'date' | 'words'
   readonly storage: 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR'
-  /** Of a number column. */
+  /** Decimal sign of a number column. */
   readonly decimal: DecimalSign
   readonly thousands: ThousandsSign
-  /** Whether currency and percent signs and parentheses are to be taken off. */
+  /** Whether currency signs, percent signs and parentheses must be removed. */
   readonly isDressed: boolean
-  /** Words of this column that count as missing. */
+  /** Words in this column that count as missing. */
   readonly markers: readonly string[]
-  /** Why this reading, where it is not plain. */
+  /** Why the column is read like this, where that is not obvious. */
   readonly note: ColumnNote | null
-  /** The first cell that does not fit what the caller says; the column cannot be read as told. */
+  /** The first cell that does not fit the caller's options; null if the column can be read as the caller asks. */
   readonly misfit: FirstCell | null
-  /** The kind without a type from the caller. */
+  /** The kind that would be chosen if the caller gave no type. */
   readonly detected: ColumnReading['kind']
 }
 
@@ -43,7 +43,7 @@ const pointDecimals = bit(CellForm.PointDecimal, CellForm.ShortPoint, CellForm.P
 const commaDecimals = bit(CellForm.CommaDecimal)
 const triples = bit(CellForm.PointTriple, CellForm.CommaTriple)
 
-/** Forms that show a sign between thousands, by sign and by the decimal sign behind them. */
+/** Forms with a thousands sign, by that sign and by the decimal sign that follows the groups. */
 const grouped: Readonly<Record<Exclude<ThousandsSign, ''>, { readonly whole: number; readonly point: number; readonly comma: number }>> = {
   '.': { whole: bit(CellForm.PointGroups, CellForm.PointQuad), point: 0, comma: bit(CellForm.PointGroupsComma) },
   ',': { whole: bit(CellForm.CommaGroups), point: bit(CellForm.CommaGroupsPoint), comma: 0 },
@@ -60,7 +60,7 @@ export interface NumberStyle {
   readonly thousands: ThousandsSign
 }
 
-/** Forms that are numbers in a style, the codes among them left aside. */
+/** Forms that are numbers in a style, without the forms of codes. */
 function formsOf({ decimal, thousands }: NumberStyle): number {
   let forms = neutral
   forms |= decimal === '.' ? pointDecimals | bit(CellForm.PointTriple) : commaDecimals | bit(CellForm.CommaTriple)
@@ -76,7 +76,7 @@ const allStyles = thousandsSigns.flatMap(thousands => decimalSigns.map(decimal =
   .filter(({ decimal, thousands }) => decimal !== thousands)
   .map(style => ({ style, forms: formsOf(style) }))
 
-/** The styles in which all forms of `mask` are numbers, those without a sign between thousands first. */
+/** The styles in which all forms of `mask` are numbers. Styles without a thousands sign come first. */
 function stylesOf(mask: number, given: GivenReading): NumberStyle[] {
   return allStyles
     .filter(({ style, forms }) => (mask & ~forms) === 0 &&
@@ -84,14 +84,14 @@ function stylesOf(mask: number, given: GivenReading): NumberStyle[] {
     .map(({ style }) => style)
 }
 
-/** Whether two styles give the cells of `mask` different values: only triples can mean two things. */
+/** Whether two of the styles give the cells of `mask` different values. Only triples (`1.234`) can have two values. */
 function differ(mask: number, styles: readonly NumberStyle[]): boolean {
   const readings = (form: CellForm, sign: string): number =>
     (mask & bit(form)) === 0 ? 0 : new Set(styles.map(({ decimal }) => decimal === sign)).size
   return readings(CellForm.PointTriple, '.') > 1 || readings(CellForm.CommaTriple, ',') > 1
 }
 
-/** What the columns whose numbers can be read in one way only show of the file's signs. */
+/** Decimal and thousands signs found in columns with only one possible reading, each with the first such column. */
 interface FileSigns {
   readonly decimals: ReadonlyMap<DecimalSign, number>
   readonly thousands: ReadonlyMap<ThousandsSign, number>
@@ -99,18 +99,18 @@ interface FileSigns {
 
 export interface ReadingRequest {
   readonly census: ColumnCensus
-  /** By column. */
+  /** The caller's options, by column. */
   readonly given: readonly GivenReading[]
-  /** What separates the cells; a comma leaves the point for the decimals. */
+  /** Separator of the cells. If it is a comma, a point is the decimal sign. */
   readonly delimiter: string
   readonly names: readonly string[]
 }
 
 /**
- * How every column is to be read, decided by all its cells. A column is a number column if one style
- * of writing numbers fits every cell that is not missing. Where two styles fit and give different
- * values (`1.234`), the other columns of the file decide; where they do not, the column stays text
- * with a note that names both readings.
+ * Decides from all cells how every column is read. A column is a number column if one style of writing
+ * numbers fits every cell that is not missing. If two styles fit and give different values (`1.234`), the
+ * other columns of the file decide. If they cannot decide, the column stays text, with a note that names
+ * both readings.
  */
 export function readColumns(request: ReadingRequest): ColumnReading[] {
   const { census, given } = request
@@ -123,7 +123,7 @@ export function readColumns(request: ReadingRequest): ColumnReading[] {
   })
 }
 
-/** Bits of the forms in a column, bare and dressed. */
+/** The forms that occur in a column, one bit each. */
 interface Mask {
   readonly bare: number
   readonly dressed: number
@@ -155,7 +155,7 @@ function fileSigns(masks: readonly Mask[], given: readonly GivenReading[]): File
   return { decimals, thousands }
 }
 
-/** Nothing but 12.30 and 09.15: as likely a time, a version or a day as a decimal. */
+/** Whether all cells look like 12.30 or 09.15. They may be times, versions or days as well as decimals. */
 function isClock(mask: number): boolean {
   return (mask & bit(CellForm.PaddedPoint)) !== 0 && (mask & ~bit(CellForm.PaddedPoint, CellForm.ShortPoint, CellForm.NonFinite)) === 0
 }
@@ -174,7 +174,7 @@ function readColumn(request: ReadingRequest, one: OneColumn): ColumnReading {
   const words = (note: ColumnNote | null = null): ColumnReading =>
     ({ kind: 'words', storage: 'VARCHAR', decimal: '.', thousands: '', isDressed: false, markers: own.hasMissing ? markers : [], note, misfit: null, detected: 'words' })
   const present = mask.bare & ~aside
-  if (own.type === 'number' || (own.isOwn && own.type === undefined)) return asTold(request, one, present)
+  if (own.type === 'number' || (own.isOwn && own.type === undefined)) return readAsGiven(request, one, present)
   if (own.type === 'text' || own.type === 'category') return words()
   if (present === 0 && mask.dressed === 0) return { ...words(), markers }
   if (own.type === 'boolean' || own.type === 'date') return { ...words(), markers }
@@ -196,7 +196,7 @@ function readColumn(request: ReadingRequest, one: OneColumn): ColumnReading {
   if (present === bit(CellForm.NonFinite)) return number(null, { decimal: '.', thousands: '' })
   const styles = stylesOf(present, own)
   if (styles.length === 0) return words(noteOnMixedSigns(census, column, present))
-  if (differ(present, styles)) return settle(request, one, { present, styles, words, number })
+  if (differ(present, styles)) return decideByOtherColumns(request, one, { present, styles, words, number })
   const [style] = styles
   const isShort = (present & ~bit(CellForm.ShortPoint, CellForm.PaddedPoint, CellForm.Integer, CellForm.NonFinite)) === 0
   if (own.decimal === undefined && isShort && (isClock(present) || ((present & bit(CellForm.ShortPoint)) !== 0 && one.signs.decimals.has(',')))) {
@@ -208,8 +208,8 @@ function readColumn(request: ReadingRequest, one: OneColumn): ColumnReading {
 const allGroups = thousandsSigns.reduce(
   (mask, sign) => (sign === '' ? mask : mask | grouped[sign].whole | grouped[sign].point | grouped[sign].comma), 0)
 
-/** Decides between two readings by the other columns. */
-function settle(
+/** Chooses one of two readings by the signs in the other columns. */
+function decideByOtherColumns(
   { census, delimiter, names }: ReadingRequest,
   { column, signs }: OneColumn,
   { present, styles, words, number }: {
@@ -236,8 +236,8 @@ function settle(
   return words(noteOf('decimal-or-thousands', first, { sign, asDecimal: first.text.replace(sign, '.'), asThousands: digits }))
 }
 
-/** A column that the caller calls numbers, or whose signs the caller gives; what is left open, the other columns decide as without. */
-function asTold(request: ReadingRequest, one: OneColumn, present: number): ColumnReading {
+/** Reads a column whose type the caller gives as number, or whose signs the caller gives. If two readings remain, the other columns decide. */
+function readAsGiven(request: ReadingRequest, one: OneColumn, present: number): ColumnReading {
   const { census } = request
   const { column, own, mask } = one
   const all = present | mask.dressed
@@ -249,24 +249,24 @@ function asTold(request: ReadingRequest, one: OneColumn, present: number): Colum
   }
   if (!isPlain) return { ...reading, misfit: misfitOf(census, column, { all: plain, own }) }
   if (!differ(plain, styles)) return { ...reading, ...styles[0] }
-  return settle(request, one, {
+  return decideByOtherColumns(request, one, {
     present: plain, styles,
     words: note => ({ ...reading, kind: 'words', storage: 'VARCHAR', note }),
     number: (note, style) => ({ ...reading, ...style, note }),
   })
 }
 
-/** The first cell that is a number in no style that the caller allows, or else only in another style than cells before it. */
+/** The first cell that is not a number in any style that the caller allows, or that is one only in another style than cells before it. */
 function misfitOf(census: ColumnCensus, column: number, { all, own }: { readonly all: number; readonly own: GivenReading }): FirstCell {
   const allowed = stylesOf(0, own)
-  // The style that most forms fit: what is left over is named.
+  // Takes the style that fits most forms. The cell to name is the first that does not fit it.
   const left = allowed.map(style => all & ~formsOf(style)).reduce((least, mask) => (bits(mask) < bits(least) ? mask : least), all)
   return firstOf(census, column, left)
 }
 
 const bits = (mask: number): number => (mask === 0 ? 0 : 1 + bits(mask & (mask - 1)))
 
-/** The first cell of a column among the forms of `mask`. */
+/** The first cell of a column whose form is in `mask`. */
 function firstOf(census: ColumnCensus, column: number, mask: number): FirstCell {
   const cells: FirstCell[] = []
   for (let form = 0; form < CellForm.Count; form++) {
@@ -279,13 +279,13 @@ function firstOf(census: ColumnCensus, column: number, mask: number): FirstCell 
   return cells.reduce((first, cell) => (cell.row < first.row ? cell : first))
 }
 
-/** Whole numbers without exponents are kept as such. */
+/** Whole numbers without exponents are stored as integers. */
 function storageOf(present: number): 'BIGINT' | 'DOUBLE' {
   const whole = bit(CellForm.Integer, CellForm.LeadingZeros) | grouped['.'].whole | grouped[','].whole | grouped["'"].whole | grouped[' '].whole
   return (present & ~whole) === 0 ? 'BIGINT' : 'DOUBLE'
 }
 
-/** A note on words in a column that is numbers otherwise; none where numbers are the exception. */
+/** A note on words in a column whose other cells are numbers; null if numbers are in the minority. */
 function noteOnWords(
   census: ColumnCensus, column: number,
   { present, numbers, mask }: { readonly present: number; readonly numbers: number; readonly mask: Mask },
@@ -304,7 +304,7 @@ function noteOnWords(
   return noteOf('words-among-numbers', firstOf(census, column, present & ~numbers), { words: others, numbers: bare + worn })
 }
 
-/** Decimals set off by a point in one cell and by a comma in another. */
+/** A note on a column in which some cells have a decimal point and others a decimal comma. */
 function noteOnMixedSigns(census: ColumnCensus, column: number, present: number): ColumnNote {
   const style = (['.', ','] as const).map(decimal => ({ decimal, thousands: '' as const }))
     .map(candidate => present & ~formsOf(candidate))

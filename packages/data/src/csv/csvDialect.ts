@@ -20,7 +20,7 @@ export interface CsvFindings {
   readonly dropsLast: boolean
 }
 
-/** What was decided of a CSV file, as data. */
+/** How a CSV file was read, as data for the caller. */
 export function csvDialect({ encoding, layout, blankLines, options, names, readings, dropsLast }: CsvFindings): FileDialect {
   const delimiters = [...commonDelimiters, 'whitespace']
   const isSingle = layout.columns === 1
@@ -54,7 +54,7 @@ export function csvDialect({ encoding, layout, blankLines, options, names, readi
   }
 }
 
-/** A choice with its alternatives; what the caller gives needs no evidence. */
+/** A choice with its alternatives. If the caller gave the value, that is its evidence. */
 export function choose<Value>(given: Value | undefined, value: Value, { source, evidence, alternatives }: Omit<Choice<Value>, 'value'>): Choice<Value> {
   const others = alternatives.filter(each => each !== value)
   return given === undefined ? { value, source, evidence, alternatives: others } : { value, source: 'given', evidence: 'the option says so', alternatives: others }

@@ -3,31 +3,31 @@ import type { Escape } from '../dialect.js'
 /** A record at the beginning of a text. */
 export interface HeadRecord {
   readonly cells: readonly string[]
-  /** Whether a cell stood in quotes. */
+  /** Whether each cell was in quotes. */
   readonly quoted: readonly boolean[]
-  /** Whether more than spaces stood behind the closing quote of a cell. */
+  /** Whether other characters than spaces followed the closing quote of a cell. */
   readonly isOverrun: boolean
-  /** 1-based line of the text where it begins. */
+  /** 1-based line of the text where the record begins. */
   readonly line: number
 }
 
 export interface HeadReading {
   /** One character, or `whitespace`. */
   readonly delimiter: string
-  /** Empty for none. */
+  /** Empty if there are no quotes. */
   readonly quote: string
   readonly escape: Escape
-  /** Lines to leave out before the first record. */
+  /** Number of lines to skip before the first record. */
   readonly skip: number
-  /** Whether the text is the whole file; if not, its last record may be cut and is left out. */
+  /** Whether the text is the whole file. If it is not, its last record may be incomplete and is left out. */
   readonly isWhole: boolean
-  /** Records at most. */
+  /** Maximum number of records. */
   readonly limit: number
 }
 
 /**
- * The records at the beginning of a CSV text, for looking at before the file is read: quotes are
- * honoured, faults are not reported (`RecordScanner` reports them over the whole file).
+ * The records at the beginning of a CSV text, to detect its layout before the file is read. Quotes are
+ * respected, but faults are not reported: `RecordScanner` reports the faults of the whole file.
  */
 export function headRecords(text: string, { delimiter, quote, escape, skip, isWhole, limit }: HeadReading): HeadRecord[] {
   const records: HeadRecord[] = []
@@ -89,7 +89,7 @@ export function headRecords(text: string, { delimiter, quote, escape, skip, isWh
   return records
 }
 
-/** Where line `skip` (0-based) begins, after the byte order mark. */
+/** Index where line `skip` (0-based) begins. A byte order mark is skipped. */
 function lineStart(text: string, skip: number): number {
   let at = text.startsWith('\uFEFF') ? 1 : 0
   for (let left = skip; left > 0 && at < text.length; at++) {
@@ -99,7 +99,7 @@ function lineStart(text: string, skip: number): number {
   return at
 }
 
-/** Characters that a backslash in front takes literally: it is left out. In front of any other it is a character itself. */
+/** Whether a backslash before this character escapes it and is left out. Before any other character, a backslash is part of the cell. */
 function isEscapable(character: string, quote: string): boolean {
   return character === quote || character === '\\' || character === '\n' || character === '\r'
 }

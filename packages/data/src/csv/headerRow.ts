@@ -1,15 +1,15 @@
 import { cellForm, CellForm, dressed } from './cellForm.js'
 
-/** Records below the names that are looked at. */
+/** Number of records below the names that are examined. */
 const sampledRecords = 200
 
-/** Forms that are a value: numbers and dates, not words. */
+/** The form of a cell without its flags. */
 function formOf(cell: string): number {
   const bytes = Buffer.from(cell)
   return cellForm(bytes, 0, bytes.length) & ~64 & ~dressed
 }
 
-/** Whether a cell is a number or a date; a missing cell is neither a value nor a word. */
+/** Whether a cell is a value, that is, a number or a date. A missing cell is neither a value nor a word. */
 export function isValueCell(cell: string): boolean {
   const form = formOf(cell)
   return form !== CellForm.Text && form !== CellForm.Blank && form !== CellForm.Marker && form !== CellForm.Boolean
@@ -19,7 +19,7 @@ function isDateCell(cell: string): boolean {
   return formOf(cell) === CellForm.DateLike
 }
 
-/** Whether a cell is a word: no value, and not missing. */
+/** Whether a cell is a word: it is neither a value nor missing. */
 export function isWordCell(cell: string): boolean {
   const form = formOf(cell)
   return form === CellForm.Text || form === CellForm.Boolean
@@ -31,15 +31,17 @@ const isFilled = (cell: string): boolean => {
 }
 
 /**
- * Whether the first record names the columns, and whether the second holds their units.
+ * Whether the first record names the columns, and the units that the second record holds.
  *
- * It does unless it holds a value (a number or a date) itself. With a value it still does if, in some
- * column, its cell is a word, or stands in quotes, while all cells below are values (without quotes), if
- * its values are dates over numbers, if they are years over cells that are not years, or if they number
- * the columns (`numbersColumns`).
+ * The first record names the columns if none of its cells is a value (a number or a date). If some are
+ * values, it still names the columns
+ * - if in some column its cell is a word, or is in quotes, while all cells below are values (without quotes),
+ * - if its values are dates over numbers,
+ * - if its values are years over cells that are not years (`areYears`),
+ * - or if its values number the columns (`numbersColumns`).
  *
- * @param rest       the records below.
- * @param isQuotedIn whether, in a column, the first record's cell stands in quotes and none below does.
+ * @param rest       the records below the first.
+ * @param isQuotedIn whether, in a column, the cell of the first record is in quotes and no cell below is.
  */
 export function headerCells(
   first: readonly string[], rest: readonly (readonly string[])[], isQuotedIn: (column: number) => boolean = () => false,
@@ -55,14 +57,14 @@ export function headerCells(
   return { isHeader: areDates || areYears(first, { columns, below, rows: rows.length }) || numbersColumns(first, rows), units: null }
 }
 
-/** Values in equal steps from which they are names, if no record below holds such a run. */
-const fewestSteps = 5
-/** Values 0, 1, 2, ... or 1, 2, 3, ... from which they are names, if most cells below are no whole numbers. */
-const fewestNumbers = 3
+/** At least this many values in equal steps are names, if the values of no record below are in equal steps. */
+const minSteps = 5
+/** At least this many values 0, 1, 2, ... or 1, 2, 3, ... are names, if most cells below are not whole numbers. */
+const minNumbers = 3
 
 /**
- * Whether the values of the first record are names that programs give: `0,1,2` as pandas numbers columns, also behind the
- * empty cell above its index, or wavelengths in equal steps.
+ * Whether the values of the first record are names that programs give to columns: the numbers `0,1,2` that pandas writes, also
+ * after an empty cell above the index, or wavelengths in equal steps.
  */
 function numbersColumns(first: readonly string[], rows: readonly (readonly string[])[]): boolean {
   if (rows.length < 2) return false
@@ -73,24 +75,25 @@ function numbersColumns(first: readonly string[], rows: readonly (readonly strin
   const hasIndex = first[0].trim() === '' && columns.length === first.length - 1 && new Set(labels).size === labels.length && labels.every(isFilled)
   if (isNumbering && hasIndex && (columns.length > 1 || labels.every((label, row) => label === String(row)))) return true
   const isRun = (row: readonly string[]): boolean => areEqualSteps(columns.map(column => row[column] ?? ''))
-  if (columns.length >= fewestSteps && isRun(first) && !rows.some(isRun)) return true
+  if (columns.length >= minSteps && isRun(first) && !rows.some(isRun)) return true
   if (!isNumbering) return false
-  return columns.length >= fewestNumbers && columns.every(column => areFractions(rows.map(row => row[column] ?? '').filter(isFilled)))
+  return columns.length >= minNumbers && columns.every(column => areFractions(rows.map(row => row[column] ?? '').filter(isFilled)))
 }
 
-/** Two numbers or more, each larger than the one before by the same amount. */
+/** Whether the cells are two or more numbers that increase by equal steps. */
 function areEqualSteps(cells: readonly string[]): boolean {
   const values = cells.map(cell => (cell.trim() === '' ? NaN : Number(cell)))
   const step = (values[values.length - 1] - values[0]) / (values.length - 1)
   return step > 0 && values.every((value, index) => Math.abs(value - values[0] - index * step) <= 1e-6 * step)
 }
 
-/** Years in unequal steps from which they are names, if whole numbers stand below. */
-const fewestYears = 3
+/** At least this many years in unequal steps are names even if the cells below are whole numbers. */
+const minYears = 3
 
 /**
- * Whether the values of the first record are years, each before the next or each after it, over cells that are not: beside
- * a word, or three in equal steps. One or two that are in no equal steps could be data, unless most cells below are no whole numbers.
+ * Whether the values of the first record are years that name their columns. The years must increase or decrease, and no cell below
+  * may be a year. Years in steps of 1, 5 or 10 are names if the record also has a word, or if it consists of at least three years.
+  * Other years need a word in the record; one or two of them are names only if most cells below are not whole numbers.
  */
 function areYears(
   first: readonly string[],
@@ -104,19 +107,19 @@ function areYears(
   if (isEven) return hasWord || (columns.length === first.length && columns.length > 2 && rows > 1)
   const isMonotone = steps.every(step => step > 0) || steps.every(step => step < 0)
   const isRecent = years.every(year => Number(year) >= 1800 && Number(year) <= 2100)
-  return hasWord && isMonotone && isRecent && rows > 1 && (years.length >= fewestYears || columns.every(column => areFractions(below(column))))
+  return hasWord && isMonotone && isRecent && rows > 1 && (years.length >= minYears || columns.every(column => areFractions(below(column))))
 }
 
 function isYear(cell: string): boolean {
   return /^[12]\d{3}$/.test(cell.trim())
 }
 
-/** Whether most cells are no whole numbers. */
+/** Whether most cells are not whole numbers. */
 function areFractions(cells: readonly string[]): boolean {
   return cells.filter(cell => !/^[+-]?\d+$/.test(cell.trim())).length > cells.length / 2
 }
 
-/** Words that are units wherever they stand: SI and its prefixes, what is common beside it, and anything in brackets. */
+/** Units: SI units with their prefixes, other common units, and anything in brackets. */
 const unitPattern = new RegExp(
   '^(\\[[^\\]]*\\]|\\([^)]*\\)|%|‰|°|°?[CFK]|degC|degF|deg|rad|ppm|ppb|ppt|dB|pH|' +
   '([yzafpnuµμmcdhkMGTP]|da)?(m|g|s|A|mol|cd|Hz|N|Pa|J|W|C|V|F|Ω|Ohm|S|T|H|lm|lx|Bq|Gy|Sv|L|l|eV|bar|Wh|cal|VA|B|M)([23²³])?|' +
@@ -124,14 +127,14 @@ const unitPattern = new RegExp(
   '[a-zA-Zµμ]{1,4}/[a-zA-Zµμ]{1,4}[23²³]?|USD|EUR|GBP|CHF|CNY|RMB|JPY|[$€£¥]|count|counts|units?)$',
 )
 
-/** A unit; an amount in brackets, `($2,000)`, is none. */
+/** Whether a cell is a unit. An amount in brackets such as `($2,000)` is not. */
 function isUnit(cell: string): boolean {
   return unitPattern.test(cell) && !isValueCell(cell)
 }
 
 /**
- * The units of the second record: in every column that is numbers below it, it has a unit or nothing,
- * and in one such column at least it has a unit.
+ * The units in the second record; null if it holds none. In every column with numbers below, its cell must
+ * be a unit or empty, and in at least one such column it must be a unit.
  */
 function unitsOf(rows: readonly (readonly string[])[]): string[] | null {
   const [units, ...rest] = rows

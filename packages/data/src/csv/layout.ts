@@ -2,49 +2,49 @@ import type { Delimiter, Escape, Quote } from '../dialect.js'
 import { headerCells, isValueCell, isWordCell } from './headerRow.js'
 import { headRecords, type HeadRecord } from './headRecords.js'
 
-/** Delimiters tried; on a draw the earlier wins: a comma also separates decimals, a tab hardly ever stands in a cell. */
+/** Delimiters to try. On a tie the earlier one is taken: a comma may also be a decimal sign, while a cell hardly ever contains a tab. */
 export const commonDelimiters = ['\t', ';', '|', ','] as const
 
-/** Records looked at to choose a layout. */
-const mostRecords = 1000
+/** Maximum number of records that are examined to choose a layout. */
+const maxRecords = 1000
 
-/** Records before the names that may be titles. */
-const mostTitles = 20
+/** Maximum number of records before the names that may be titles. */
+const maxTitles = 20
 
-/** What a caller says of the layout. */
+/** The caller's options for the layout. */
 export interface GivenLayout {
   readonly delimiter?: Delimiter | undefined
   readonly quote?: Quote | undefined
-  /** `doubled` if left out. */
+  /** `doubled` by default. */
   readonly escape?: Escape | undefined
   readonly header?: boolean | undefined
   readonly skipRows?: number | undefined
 }
 
-/** How a text is cut into lines to skip, names and records. */
+/** How a text is divided into skipped lines, names and records. */
 export interface CsvLayout {
   readonly delimiter: Delimiter
   readonly quote: Quote
   readonly escape: Escape
-  /** Lines before the names, or before the first row where there are none. */
+  /** Number of lines before the names, or before the first row if there are no names. */
   readonly skipRows: number
   /** What those lines are. */
   readonly skipped: 'nothing' | 'dialect-line' | 'comments' | 'titles'
   readonly hasHeader: boolean
   /** One name per column, as the file gives them; null without a header. */
   readonly names: readonly string[] | null
-  /** Units of the row below the names; null for none. */
+  /** Units in the row below the names; null if there is no such row. */
   readonly units: readonly string[] | null
   readonly columns: number
-  /** Cells of the record of names: one fewer than `columns` above row names, or where every line ends with a delimiter. */
+  /** Number of cells in the record of names. It may be one fewer than `columns` if there are row names, or if every row ends with a delimiter. */
   readonly headerCells: number
-  /** Whether the first column holds the row names that R and pandas write without a name above them. */
+  /** Whether the first column holds row names, which R and pandas write without a column name. */
   readonly hasRowNames: boolean
-  /** Whether every row ends with a delimiter, behind which nothing stands. */
+  /** Whether every row ends with a delimiter that nothing follows. */
   readonly endsWithDelimiter: boolean
-  /** Share of the sampled records that have as many cells as most. */
+  /** Share of the examined records that have the most common number of cells. */
   readonly agreement: number
-  /** Records looked at. */
+  /** Number of records examined. */
   readonly sampledRecords: number
 }
 
@@ -58,13 +58,13 @@ interface Cut {
 }
 
 /**
- * The layout that the beginning of a text shows.
+ * Detects the layout from the beginning of a text.
  *
- * Delimiter: the one that cuts most records into equally many cells, two or more; runs of white space
- * if no other does and they make a column of numbers; else a comma (a single column).
+ * The delimiter is the one that cuts most records into equally many cells, two or more. If no delimiter does, runs
+ * of white space are taken if they give a column of numbers; otherwise a comma is taken (a single column).
  *
  * @param text    the first part of the file, decoded.
- * @param isWhole whether it is all of it.
+ * @param isWhole whether `text` is the whole file.
  */
 export function sniffLayout(text: string, isWhole: boolean, given: GivenLayout = {}): CsvLayout {
   const separator = /^\uFEFF?"?sep=(.)"?[ ,;\t]*(\r\n|\r|\n|$)/i.exec(text)?.[1]
@@ -83,7 +83,7 @@ export function sniffLayout(text: string, isWhole: boolean, given: GivenLayout =
 
 const isBlank = (cells: readonly string[]): boolean => cells.length === 0 || (cells.length === 1 && cells[0].trim() === '')
 
-/** Names, units, row names and last delimiters of the records after what is skipped. */
+/** Finds names, units, row names and trailing delimiters in the records that are not skipped. */
 function arrange(cut: Cut, records: readonly HeadRecord[], given: GivenLayout): Omit<CsvLayout, 'skipRows' | 'skipped'> {
   const { delimiter, quote, escape, agreement } = cut
   const base = { delimiter, quote, escape, agreement, sampledRecords: records.length, units: null, hasRowNames: false, endsWithDelimiter: false }
@@ -104,7 +104,7 @@ function arrange(cut: Cut, records: readonly HeadRecord[], given: GivenLayout): 
   }
 }
 
-/** Whether the first column, under an empty name, names or numbers the rows, as R and pandas write them. */
+/** Whether the first column has an empty name and holds names or numbers of the rows, as R and pandas write them. */
 function isUnnamedIndex([name, ...others]: readonly string[], rest: readonly HeadRecord[]): boolean {
   if (name?.trim() !== '' || others.length === 0 || others.some(other => other.trim().toLowerCase() === 'row')) return false
   const labels = rest.map(({ cells }) => cells[0].trim())
@@ -112,30 +112,30 @@ function isUnnamedIndex([name, ...others]: readonly string[], rest: readonly Hea
   return rest.length > 1 && new Set(labels).size === labels.length && (areWhole || labels.every(label => label !== '' && !isValueCell(label)))
 }
 
-/** Whether all rows end with a delimiter, and the names do too or have none for what stands behind it. */
+/** Whether all rows end with a delimiter, and the record of names either ends with one too or has one cell fewer. */
 function isTrailing(first: HeadRecord, rest: readonly HeadRecord[], isShort: boolean): boolean {
   const last = first.cells.length - (isShort ? 0 : 1)
   return rest.length > 0 && last > 0 && (isShort || first.cells[last].trim() === '') &&
     rest.every(({ cells, quoted }) => cells.length === last + 1 && cells[last].trim() === '' && !quoted[last])
 }
 
-/** Row names as R writes them: quoted, or words, or, before two columns or more, the numbers from 1; no two equal. */
+/** Whether the first cells are row names as R writes them: distinct, and quoted, words, or (before at least two columns) the numbers from 1. */
 function areRowNames(rest: readonly HeadRecord[], first: HeadRecord): boolean {
   const names = rest.map(({ cells }) => cells[0].trim())
   const areWords = rest.every(({ quoted }, row) => quoted[0] || !isValueCell(names[row]))
-  // Under one name, 1,5 and 2,5 are decimals as likely as numbered rows.
+  // Under a single name, 1,5 and 2,5 may be decimals as well as numbered rows.
   const areNumbers = rest.length > 2 && first.cells.length > 1 && names.every((name, row) => name === String(row + 1))
   return first.cells.every(name => !isValueCell(name)) && new Set(names).size === names.length && (areWords || areNumbers)
 }
 
-/** Blank lines and lines that begin with `#`, `%` or `//` at the top, as far as a line that is neither follows. */
+/** Number of leading lines that are blank or begin with `#`, `%` or `//`; 0 if no other line follows them. */
 function leadingComments(text: string): number {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
   const first = lines.findIndex(line => line.trim() !== '' && !/^\s*(#|%|\/\/)/.test(line))
   return first < 0 ? 0 : first
 }
 
-/** The last comment as the line of names: as many cells as the rows, which hold values from the first on. */
+/** The layout in which the last comment line holds the names; null unless it has as many cells as the rows and the first row holds a value. */
 function commentedNames(
   text: string, isWhole: boolean, { lead, cut, given }: { readonly lead: number; readonly cut: Cut; readonly given: GivenLayout },
 ): CsvLayout | null {
@@ -154,8 +154,8 @@ function commentedNames(
 }
 
 /**
- * Records before the names that are titles: shorter than the rows, or with one filled cell, and
- * followed by a full record of words over records with values.
+ * Number of records before the names that are titles. A title is shorter than the rows or has one filled
+ * cell. After the titles come a full record of words and then records with values.
  */
 function leadingTitles({ records, columns }: Cut): number {
   if (columns < 2) return 0
@@ -163,7 +163,7 @@ function leadingTitles({ records, columns }: Cut): number {
   const isTitle = ({ cells }: HeadRecord): boolean => cells.length < columns - 1 || filled(cells) <= 1 || (cells.length === columns - 1 && filled(cells) <= 1)
   const first = records.findIndex(record => !isTitle(record))
   if (first === 0) return titlesByNames({ records, columns })
-  if (first < 1 || first > mostTitles) return 0
+  if (first < 1 || first > maxTitles) return 0
   const names = records[first]
   const rows = records.slice(first + 1)
   const areNames = names.cells.length >= columns - 1 && filled(names.cells) >= columns - 1 && !names.cells.some(isValueCell)
@@ -171,12 +171,12 @@ function leadingTitles({ records, columns }: Cut): number {
 }
 
 /**
- * Records that are shorter than the rows, before a full record of words over values: titles with a delimiter in them, and
- * pairs of a key and a value. Where the rows may be named instead, as R names them, words must stand over all columns.
+ * Number of records that are shorter than the rows and come before a full record of words over values: titles that contain a
+ * delimiter, and pairs of a key and a value. If the first column may also be row names of R, all other columns must hold values.
  */
 function titlesByNames({ records, columns }: Pick<Cut, 'records' | 'columns'>): number {
   const first = records.findIndex(({ cells }) => cells.length >= columns)
-  if (first < 1 || first > mostTitles) return 0
+  if (first < 1 || first > maxTitles) return 0
   const { cells: names } = records[first]
   const rows = records.slice(first + 1).filter(({ cells }) => !isBlank(cells))
   if (rows.length === 0 || names.length !== columns || !names.every(isWordCell)) return 0
@@ -195,11 +195,11 @@ function bestCut(
   },
 ): Cut {
   const cutBy = (each: Delimiter, mark: Quote): Cut => {
-    const records = headRecords(text, { delimiter: each, quote: mark, escape, skip, isWhole, limit: mostRecords })
+    const records = headRecords(text, { delimiter: each, quote: mark, escape, skip, isWhole, limit: maxRecords })
     return { delimiter: each, quote: mark, escape, records, ...agreementOf(records.filter(({ cells }) => !isBlank(cells))) }
   }
   const quotes: readonly Quote[] = quote !== undefined ? [quote] : /(^|[\t;|,\r\n])[ ]*'/.test(text) ? ['"', "'"] : ['"']
-  // A delimiter that the text lacks cuts it into one column, which every other cut beats.
+  // A delimiter that does not occur in the text gives one column, which ranks below every other cut.
   const tried = delimiter === undefined ? commonDelimiters.filter(each => each === ',' || text.includes(each)) : [delimiter]
   let best: Cut | null = null
   for (const mark of quotes) {
@@ -218,44 +218,44 @@ function bestCut(
 }
 
 /**
- * The text as a single column of numbers under one name, where the commas or spaces of `1,5` and `12 345` cut its rows into
- * unequal numbers of cells. Rows cut into equally many may be cells under a title as well: they stay cut.
+ * The text as a single column of numbers under one name, if the commas or spaces in `1,5` and `12 345` cut its rows into
+ * unequal numbers of cells; otherwise null. Rows with equal numbers of cells may be a table under a title, so they stay cut.
  */
 function singleColumn(text: string, isWhole: boolean, { skip, best }: { readonly skip: number; readonly best: Cut }): Cut | null {
   const [first, ...rest] = best.records.filter(({ cells }) => !isBlank(cells))
   const absent = commonDelimiters.find(each => !text.includes(each))
   if (first?.cells.length !== 1 || absent === undefined || rest.every(({ cells }) => cells.length === rest[0].cells.length)) return null
-  const records = headRecords(text, { delimiter: absent, quote: best.quote, escape: best.escape, skip, isWhole, limit: mostRecords })
+  const records = headRecords(text, { delimiter: absent, quote: best.quote, escape: best.escape, skip, isWhole, limit: maxRecords })
   const [name, ...cells] = records.map(record => record.cells[0]).filter(cell => cell.trim() !== '')
   const areNumbers = !isValueCell(name) && records.every(({ quoted }, row) => row === 0 || !quoted[0]) && cells.every(isValueCell)
   return areNumbers ? { ...best, delimiter: absent, records, columns: 1, agreement: 1 } : null
 }
 
-/** Agreement, if there are two columns or more. */
+/** The agreement if there are at least two columns; otherwise 0. */
 function rank({ columns, agreement }: Cut): number {
   return columns < 2 ? 0 : agreement
 }
 
-/** How many cells most records have (the first record's number on a draw), and the share of records that have them. */
+/** The most common number of cells per record (on a tie, that of the first record), and the share of records that have it. */
 function agreementOf(records: readonly HeadRecord[]): { columns: number; agreement: number } {
   if (records.length === 0) return { columns: 0, agreement: 0 }
   const counts = new Map<number, number>()
   for (const { cells } of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
   let columns = records[0].cells.length
   for (const [cells, count] of counts) if (count > counts.get(columns)!) columns = cells
-  // Names above one column fewer (row names of R, a last delimiter) agree a little less than names above all.
+  // Names for all columns but one (row names of R, a trailing delimiter) count slightly less than names for all columns.
   const isShort = records[0].cells.length === columns - 1 && counts.get(columns) === records.length - 1 && columns > 2
   return { columns, agreement: isShort ? 0.99 : counts.get(columns)! / records.length }
 }
 
-/** Whether some cell stands in these quotes, none goes on behind them, and none begins with one that it does not end with: `'tis` does. */
+/** Whether some cell is in these quotes, no cell continues after its closing quote, and no cell only begins with the quote, as `'tis` does. */
 function isQuotedBy({ records }: Cut, mark: Quote): boolean {
   if (records.some(({ isOverrun }) => isOverrun)) return false
   const cells = records.flatMap(record => record.cells.map((cell, column) => ({ cell, isQuoted: record.quoted[column] })))
   return cells.some(({ isQuoted }) => isQuoted) && cells.every(({ cell, isQuoted }) => isQuoted || !cell.trim().startsWith(mark))
 }
 
-/** Whether some column holds a number in every record below the first, or in all. */
+/** Whether some column holds a number in every record below the first; in a single record, whether a cell is a number. */
 function hasNumbers({ records, columns }: Cut): boolean {
   const filled = records.filter(({ cells }) => !isBlank(cells))
   const rest = filled.length > 1 ? filled.slice(1) : filled

@@ -8,15 +8,15 @@ const space = 0x20
 const backslash = 0x5c
 const noByte = -1
 
-/** Ways in which a line may end, as bits, so that those of a file add up. */
+/** The ways in which a line may end, as bits. The bits of all lines of a file are combined. */
 const endsInLineFeed = 1
 const endsInBoth = 2
 const endsInReturn = 4
 
-/** Bytes of a cell that are looked at where it crosses chunks; a longer cell is text. */
-const longestSplitCell = 4096
+/** Bytes that are kept of a cell that crosses chunks; a longer cell is text. */
+const maxSplitCellBytes = 4096
 
-/** Where in a record the scanner stands. */
+/** The scanner's position within a record. */
 const enum Place {
   CellStart,
   Unquoted,
@@ -28,46 +28,46 @@ const enum Place {
 export interface RecordCutting {
   /** ASCII code. */
   readonly delimiter: number
-  /** ASCII code; -1 for none. */
+  /** ASCII code; -1 if there are no quotes. */
   readonly quote: number
   /** How a quote inside a quoted cell is written. */
   readonly escape: Escape
-  /** Lines before the first record. */
+  /** Number of lines before the first record. */
   readonly skipLines: number
-  /** Records (names, units) before the rows. */
+  /** Number of records (names, units) before the rows. */
   readonly leadRecords: number
-  /** Cells of the first record, where it names the columns; otherwise it has as many as the rows. */
+  /** Number of cells of the first record if it names the columns. Any other first record has as many cells as the rows. */
   readonly leadCells: number
-  /** Cells of every row; 0 takes the first record's. */
+  /** Number of cells of every row; 0 takes the number of the first record. */
   readonly columns: number
 }
 
 export interface RecordScan {
-  /** Cells of every row; 0 for a file of blank lines. */
+  /** Number of cells of every row; 0 for a file of blank lines. */
   readonly columns: number
-  /** Records, names and units among them. In a single column a blank line is a record with a missing cell. */
+  /** Number of records, including names and units. In a file with a single column a blank line is a record with a missing cell. */
   readonly records: number
-  /** Blank lines at the end that are records by that rule, though they carry nothing. */
+  /** Number of blank lines at the end that count as records by this rule but hold no data. */
   readonly blankRecordsAtEnd: number
-  /** Blank lines before a record, which are none themselves: the file has several columns. */
+  /** Number of blank lines before records in a file with several columns, where they are not records. */
   readonly blankLines: number
-  /** Bytes of the longest record. */
+  /** Number of bytes of the longest record. */
   readonly longestRecord: number
-  /** Whether spaces stand around a cell in quotes. */
+  /** Whether there are spaces around a quoted cell. */
   readonly hasSpacedQuotes: boolean
-  /** How all lines end; null if they end in more than one way, or in carriage returns alone. */
+  /** The end of all lines; null if lines end in different ways, or in carriage returns alone. */
   readonly newline: '\n' | '\r\n' | null
-  /** Where the first row begins: bytes before it, and 0-based line. */
+  /** Where the first row begins: the number of bytes before it, and its 0-based line. */
   readonly rowsAt: { readonly offset: number; readonly line: number }
 }
 
 /**
- * Walks all bytes of a CSV file and proves its structure: every record has as many cells as the
- * first, and every quote is closed. A reader that guesses would skip or join other lines; what passes
- * here can be read in one way only (RFC 4180, with spaces allowed around a quoted cell, and `\"` for a
- * quote inside it if the cutting says so). A line of nothing but spaces is a record with a missing cell
- * where there is one column, and no record where there are several. On the way every cell of the rows
- * is shown to a census. O(bytes).
+ * Checks the structure of a CSV file in one pass over all bytes: every record must have as many cells as
+ * the first, and every quote must be closed. A reader that guesses would skip or join other lines. A file
+ * that passes can be read in one way only (RFC 4180, with spaces allowed around a quoted cell, and `\"` for
+ * a quote inside it if the cutting says so). In a file with a single column, a line of only spaces is a
+ * record with a missing cell; in a file with several columns it is not a record. The scanner also adds every
+ * cell of the rows to a census. O(bytes).
  */
 export class RecordScanner {
   private place: Place = Place.CellStart
@@ -81,11 +81,11 @@ export class RecordScanner {
   private records = 0
   private blanksAtEnd = 0
   private blankLines = 0
-  /** Blank lines since the last record: they count once another record follows. */
+  /** Number of blank lines since the last record. They are counted when another record follows. */
   private blankLinesAtEnd = 0
   private isEscaped = false
   private hasSpacedQuotes = false
-  /** Spaces stand before what the cell begins with. */
+  /** Whether the cell begins with spaces. */
   private isSpaced = false
   private firstLine = 0
   private longest = 0
@@ -95,13 +95,13 @@ export class RecordScanner {
   private rowsAt = { offset: 0, line: 0 }
   private pieces: Uint8Array[] = []
   private pieceBytes = 0
-  /** Where the content of the cell begins in this chunk, and where it ended if its quote is closed. */
+  /** Index in this chunk where the content of the cell begins. `cellEnd` is where it ended, if its quote is closed. */
   private cellStart = 0
   private cellEnd = noByte
 
   /**
-   * @param until stops after this many records: `push` then returns false, and `lastRecordLine`
-   *              is where record `until` begins.
+    * @param until number of records after which to stop: `push` then returns false, and `lastRecordLine`
+    *              is the line where record `until` begins.
    */
   constructor(
     private readonly path: string,
@@ -117,7 +117,7 @@ export class RecordScanner {
   lastRecordLine = 0
 
   /**
-   * @returns whether more is wanted.
+    * @returns whether the scanner needs more bytes.
    * @throws {RaggedRowError} {MalformedCsvError}
    */
   push(bytes: Uint8Array): boolean {
@@ -222,10 +222,10 @@ export class RecordScanner {
     }
   }
 
-  /** @param at index in this chunk behind the end of the line. */
+  /** @param at index in this chunk after the end of the line. */
   private atRecordStart(at: number): void {
     if (this.records === this.cutting.leadRecords) {
-      // A blank line before the first row moves it on; later lines do not, since a record was counted then.
+      // A blank line before the first row moves its start. Later lines do not, because a record has been counted by then.
       this.rowsAt = { offset: this.offset + at, line: this.line - 1 }
     }
   }
@@ -240,7 +240,7 @@ export class RecordScanner {
 
   private endCell(bytes: Uint8Array, at: number): void {
     const { census } = this
-    // A row beyond the expected cells is refused at its end: it must not be counted on the way.
+    // A row with too many cells is refused at its end; its extra cells must not enter the census before.
     if (census !== null && this.records >= this.cutting.leadRecords && this.cells <= census.columns && (this.cells > 1 || this.place !== Place.CellStart || census.columns === 1)) {
       if (this.cells === 1) {
         census.row = this.records - this.cutting.leadRecords
@@ -258,7 +258,7 @@ export class RecordScanner {
     this.dropPieces()
   }
 
-  /** Keeps what this chunk has of a cell that goes on in the next. */
+  /** Keeps the part of a cell that continues in the next chunk. */
   private endChunk(bytes: Uint8Array): void {
     if (this.cellEnd === noByte) this.keepPiece(bytes.subarray(this.cellStart))
     else {
@@ -269,7 +269,7 @@ export class RecordScanner {
 
   private keepPiece(piece: Uint8Array): void {
     if (piece.length === 0) return
-    if (this.pieceBytes < longestSplitCell) this.pieces.push(piece.slice(0, longestSplitCell))
+    if (this.pieceBytes < maxSplitCellBytes) this.pieces.push(piece.slice(0, maxSplitCellBytes))
     this.pieceBytes += piece.length
   }
 

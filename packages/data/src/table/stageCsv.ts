@@ -23,10 +23,10 @@ import { textHead, type TextSource } from '../text/textBytes.js'
 import { dateColumns, keepsText, readCsvTable, type CsvColumn } from './csvTable.js'
 import { cellsTable, columnKey, fileKey, type StagedTable } from './tableColumn.js'
 
-/** Bytes of a file that decide its layout; more are read where they hold fewer than `fewestRecords`. */
+/** Bytes of a file that decide its layout; more are read where they hold fewer than `minRecords`. */
 const headBytes = 1 << 18
-const mostHeadBytes = 1 << 26
-const fewestRecords = 3
+const maxHeadBytes = 1 << 26
+const minRecords = 3
 
 /**
  * Reads a CSV or TSV file in three steps: the beginning shows its layout (`sniffLayout`); one pass over
@@ -156,7 +156,7 @@ async function layoutOf(source: TextSource, options: OpenOptions): Promise<CsvLa
   for (let bytes = headBytes; ; bytes *= 4) {
     const { text, isWhole } = await textHead(source, bytes)
     const layout = sniffLayout(text, isWhole, options)
-    if (isWhole || layout.sampledRecords >= fewestRecords || bytes >= mostHeadBytes) return layout
+    if (isWhole || layout.sampledRecords >= minRecords || bytes >= maxHeadBytes) return layout
   }
 }
 
