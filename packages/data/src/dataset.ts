@@ -43,8 +43,8 @@ export interface OpenOptions {
   /** Options of single columns, by name: type, signs of the numbers, and words that mean a missing value. */
   readonly columns?: Readonly<Record<string, ColumnOptions>>
   /**
-    * Path of an IDX file with one label per row, for an IDX file of images. By default, a file named
-    * `...-labels-idx1-ubyte` in the same folder as `...-images-idx3-ubyte` is used if there is one; `false` uses none.
+   * Path of an IDX file with one label per row, for an IDX file of images. By default, a file named
+   * `...-labels-idx1-ubyte` in the same folder as `...-images-idx3-ubyte` is used if there is one; `false` uses none.
    */
   readonly labels?: string | false
   /** Encoding of a text file, by its label in the WHATWG Encoding Standard: `gb18030`, `utf-16le`, `windows-1252`. Detected by default. */
@@ -111,8 +111,8 @@ export interface RowPage {
 }
 
 /**
-  * An opened file. Facts are known at once; cells are read on request. Every method throws `DatasetClosedError` after `close`, and
-  * `ShapeError` or `InvalidOptionError` for arguments of wrong types.
+ * An opened file. Facts are known at once; cells are read on request. Every method throws `DatasetClosedError` after `close`, and
+ * `ShapeError` or `InvalidOptionError` for arguments of wrong types.
  */
 export interface Dataset {
   /** File name, or the name of a sample. */
@@ -124,8 +124,8 @@ export interface Dataset {
   /** How a text file was read: every choice, its evidence, and its alternatives. Null for Parquet and IDX. */
   readonly dialect: FileDialect | null
   /**
-    * The same file as a new dataset with some column types replaced; this dataset stays open.
-    * @throws {ColumnConversionError} that names the first cell that does not fit its new type.
+   * The same file as a new dataset with some column types replaced; this dataset stays open.
+   * @throws {ColumnConversionError} that names the first cell that does not fit its new type.
    * @throws {UnknownColumnError} @throws {FileChangedError}
    */
   withColumnTypes(types: ColumnTypes): Promise<Dataset>
@@ -139,8 +139,8 @@ export interface Dataset {
   /** All cells of one column in file order. @throws {UnknownColumnError} */
   readColumn(name: string): Promise<Cell[]>
   /**
-    * Writes all rows in file order, with the result columns after the dataset's own. The file is written
-    * completely or not at all. An IDX dataset writes `row` (0-based), `label` if it has labels, and the results.
+   * Writes all rows in file order, with the result columns after the dataset's own. The file is written
+   * completely or not at all. An IDX dataset writes `row` (0-based), `label` if it has labels, and the results.
    * @throws {ColumnNameTakenError} {ResultLengthError} {ResultRowError} {NotWritableError}
    */
   writeWithColumns(path: string, request: WriteRequest): Promise<{ readonly rows: number; readonly bytes: number }>

@@ -18,8 +18,8 @@ export type JsonOrientation = (typeof orientations)[number]
 export interface Choice<Value> {
   readonly value: Value
   /**
-    * `given` by the caller, evident from the file (`found`), the most likely of several (`guessed`), or one of several that
-    * fit about equally well (`unsure`). If it is `unsure`, check what was read and give the option if it is wrong.
+   * `given` by the caller, evident from the file (`found`), the most likely of several (`guessed`), or one of several that
+   * fit about equally well (`unsure`). If it is `unsure`, check what was read and give the option if it is wrong.
    */
   readonly source: 'given' | 'found' | 'guessed' | 'unsure'
   /** The reason for the choice, as one English phrase. */

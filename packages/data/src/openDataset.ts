@@ -8,16 +8,16 @@ import { requirePath } from './requests.js'
 import { openTable } from './table/tableDataset.js'
 
 /**
-  * Opens a CSV, TSV, JSON (array of objects, or one object per line), Parquet or IDX file; all but
-  * Parquet may be compressed with gzip. Reading skips, fills and repairs nothing: a file is refused
-  * unless it can be read in exactly one way, and missing cells are counted per column.
+ * Opens a CSV, TSV, JSON (array of objects, or one object per line), Parquet or IDX file; all but
+ * Parquet may be compressed with gzip. Reading skips, fills and repairs nothing: a file is refused
+ * unless it can be read in exactly one way, and missing cells are counted per column.
  *
  * Memory: a table is held in an in-memory DuckDB that spills to the temporary folder when it
  * outgrows 80 % of the machine's memory; an IDX file is held as one typed array of its own element type.
  *
-  * @throws {DatasetError} one of its subclasses, depending on what is wrong with the file or an option.
-  * @throws {ShapeError} {InvalidOptionError} for a path or options of wrong types, and for unknown options.
-  * @throws the signal's reason if the option `signal` is aborted.
+ * @throws {DatasetError} one of its subclasses, depending on what is wrong with the file or an option.
+ * @throws {ShapeError} {InvalidOptionError} for a path or options of wrong types, and for unknown options.
+ * @throws the signal's reason if the option `signal` is aborted.
  */
 export async function openDataset(path: string, given?: OpenOptions): Promise<Dataset> {
   requirePath(path)

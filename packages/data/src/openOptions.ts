@@ -63,10 +63,10 @@ const openReaders: OptionReaders<OpenOptions> = {
 }
 
 /**
-  * Validates the options of `openDataset`.
-  * @param of name of the function that takes the options, for messages.
-  * @throws {OpenOptionError} for the first option whose value cannot be used.
-  * @throws {ShapeError} {InvalidOptionError} if the options are not an object, or if one is unknown.
+ * Validates the options of `openDataset`.
+ * @param of name of the function that takes the options, for messages.
+ * @throws {OpenOptionError} for the first option whose value cannot be used.
+ * @throws {ShapeError} {InvalidOptionError} if the options are not an object, or if one is unknown.
  */
 export function readOpenOptions(of: string, given: unknown): OpenOptions {
   const options = readOptions<OpenOptions>(of, given, openReaders)

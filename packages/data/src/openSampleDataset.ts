@@ -12,8 +12,8 @@ export const sampleNames = ['old-faithful', 'iris'] as const
 export type SampleName = (typeof sampleNames)[number]
 
 /**
-  * Opens a dataset that ships with this package, by its name.
-  * @throws {UnknownSampleError} and the errors of `openDataset`.
+ * Opens a dataset that ships with this package, by its name.
+ * @throws {UnknownSampleError} and the errors of `openDataset`.
  */
 export async function openSampleDataset(name: SampleName, given?: OpenOptions): Promise<Dataset> {
   if (typeof name !== 'string') throw new ShapeError('name', 'the name of a sample, as a text', describeValue(name), `Pass for example '${sampleNames[0]}'.`)

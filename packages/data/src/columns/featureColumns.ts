@@ -35,9 +35,9 @@ export function columnIndex(columns: readonly DatasetColumn[], name: string): nu
 }
 
 /**
-  * The positions of the named columns; without names, the positions of all columns of role `feature`.
+ * The positions of the named columns; without names, the positions of all columns of role `feature`.
  * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError}
-  * @throws {AmbiguousNumbersError} for a column whose numbers can be read in two ways, if it is named or `names` is left out.
+ * @throws {AmbiguousNumbersError} for a column whose numbers can be read in two ways, if it is named or `names` is left out.
  */
 export function featureColumns(dataset: ColumnsOf, names: readonly string[] | undefined): number[] {
   const ambiguous = dataset.dialect?.columns.find(({ name, note }) =>

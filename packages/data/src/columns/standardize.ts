@@ -19,13 +19,13 @@ const roundingShare = 2 ** -42
  *
  *   center[j] = x[0,j] + Σ_n (x[n,j] - x[0,j]) / N,  scale[j]² = Σ_n (x[n,j] - center[j])² / (N - 1)
  *
-  * Two passes keep all digits when the mean is large. Deviations are divided by the column's spread before they are squared, so that
-  * no square overflows or underflows. Where a difference of two cells would overflow, the cells are divided by 16 first.
+ * Two passes keep all digits when the mean is large. Deviations are divided by the column's spread before they are squared, so that
+ * no square overflows or underflows. Where a difference of two cells would overflow, the cells are divided by 16 first.
  *
  * @param samples [N, D] row-major, finite; overwritten.
  * @param columnNames [D]
-  * @throws {ConstantColumnError} for a column that has only one value or varies by rounding error alone. Nothing is overwritten then.
-  * @throws {ColumnSpreadError} for a column whose standard deviation is beyond float64. Nothing is overwritten then.
+ * @throws {ConstantColumnError} for a column that has only one value or varies by rounding error alone. Nothing is overwritten then.
+ * @throws {ColumnSpreadError} for a column whose standard deviation is beyond float64. Nothing is overwritten then.
  */
 export function standardizeInPlace(samples: Float64Array, columnNames: readonly string[]): Scaling {
   const columns = columnNames.length

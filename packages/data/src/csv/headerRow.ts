@@ -92,8 +92,8 @@ const minYears = 3
 
 /**
  * Whether the values of the first record are years that name their columns. The years must increase or decrease, and no cell below
-  * may be a year. Years in steps of 1, 5 or 10 are names if the record also has a word, or if it consists of at least three years.
-  * Other years need a word in the record; one or two of them are names only if most cells below are not whole numbers.
+ * may be a year. Years in steps of 1, 5 or 10 are names if the record also has a word, or if it consists of at least three years.
+ * Other years need a word in the record; one or two of them are names only if most cells below are not whole numbers.
  */
 function areYears(
   first: readonly string[],

@@ -100,8 +100,8 @@ export class RecordScanner {
   private cellEnd = noByte
 
   /**
-    * @param until number of records after which to stop: `push` then returns false, and `lastRecordLine`
-    *              is the line where record `until` begins.
+   * @param until number of records after which to stop: `push` then returns false, and `lastRecordLine`
+   *              is the line where record `until` begins.
    */
   constructor(
     private readonly path: string,
@@ -117,7 +117,7 @@ export class RecordScanner {
   lastRecordLine = 0
 
   /**
-    * @returns whether the scanner needs more bytes.
+   * @returns whether the scanner needs more bytes.
    * @throws {RaggedRowError} {MalformedCsvError}
    */
   push(bytes: Uint8Array): boolean {

@@ -11,7 +11,7 @@ export interface CsvText {
 }
 
 /**
-  * Checks in one pass that a whole file is text of its encoding and well-formed CSV, and adds its cells to the census.
+ * Checks in one pass that a whole file is text of its encoding and well-formed CSV, and adds its cells to the census.
  * @throws {UndecodableTextError} {RaggedRowError} {MalformedCsvError} {DamagedGzipError} {FileNotReadableError}
  */
 export async function scanCsv({ source, cutting }: CsvText, census: ColumnCensus, signal?: AbortSignal): Promise<RecordScan> {

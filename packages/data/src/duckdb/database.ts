@@ -9,13 +9,13 @@ import { loadDuckDb } from './loadDuckDb.js'
 export type SqlValue = string | number | boolean | null
 export type SqlRow = Readonly<Record<string, SqlValue>>
 
-/** A cell that is handed to a table. */
+/** A cell that is appended to a table. */
 export type AppendedCell = string | number | bigint | boolean | null
 
-/** Rows per chunk that DuckDB passes around. */
+/** Number of rows in one of DuckDB's chunks. */
 const chunkRows = 2048
 
-/** One connection to a database, for as long as one piece of work takes. */
+/** One connection to a database, open for one piece of work. */
 export class Session {
   constructor(private readonly connection: DuckDBConnection) {}
 
@@ -24,7 +24,7 @@ export class Session {
     await this.connection.run(sql)
   }
 
-  /** The rows of a small result: numbers and big integers as numbers, everything else that is no boolean as text. */
+  /** The rows of a small result. Booleans stay booleans, numbers and big integers become numbers, and everything else becomes text. */
   async rows(sql: string): Promise<SqlRow[]> {
     const reader = await this.connection.runAndReadAll(sql)
     return reader.getRowObjects().map(row => Object.fromEntries(
@@ -32,13 +32,13 @@ export class Session {
     ))
   }
 
-  /** Hands the chunks of a large result to `take` one after the other, in the order of the result. */
+  /** Passes the chunks of a large result to `take`, in the order of the result. */
   async stream(sql: string, take: (chunk: DuckDBDataChunk) => void): Promise<void> {
     const result = await this.connection.stream(sql)
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) take(chunk)
   }
 
-  /** Creates a table with columns `c0`, `c1`, ... from chunks of at most 2048 rows: each an array of cells by column. */
+  /** Creates a table with columns `c0`, `c1`, ... from chunks of at most 2048 rows. A chunk has one array of cells per column. */
   async createTable(table: string, types: readonly string[], chunks: AsyncIterable<AppendedCell[][]>): Promise<void> {
     const { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, VARCHAR } = await loadDuckDb()
     const duckTypes = { BIGINT, BOOLEAN, DOUBLE, VARCHAR }
@@ -53,8 +53,8 @@ export class Session {
   }
 
   /**
-   * Creates a table that ends with this session.
-   * @param types of its columns `c0`, `c1`, ...
+   * Creates a table that exists until the end of this session.
+   * @param types types of its columns `c0`, `c1`, ...
    * @param fill  returns the cells of column `column` in rows `first` to `first + count - 1`.
    */
   async createTemporary(
@@ -76,9 +76,9 @@ export class Session {
 }
 
 /**
- * One DuckDB database in memory. Tables larger than the memory limit (80 % of the machine's, DuckDB's
- * default) spill to a folder of their own under the system's temporary folder, which `close` removes.
- * Extensions are never fetched. Every session has a connection of its own, so sessions may overlap.
+ * One DuckDB database in memory. Tables larger than the memory limit (80 % of the machine's memory, DuckDB's
+ * default) spill to a separate folder in the system's temporary folder, which `close` removes. Extensions are
+ * never downloaded. Every session has its own connection, so sessions may overlap.
  */
 export class Database {
   private readonly connections = new Map<DuckDBConnection, Promise<unknown>>()
@@ -101,8 +101,8 @@ export class Database {
   }
 
   /**
-   * Runs `work` on a connection of its own.
-   * @throws the signal's reason, if it is aborted; the work is interrupted then.
+   * Runs `work` on a new connection. If the signal is aborted, the work is interrupted.
+   * @throws the signal's reason if it is aborted.
    */
   async session<Result>(work: (session: Session) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     signal?.throwIfAborted()
@@ -115,7 +115,7 @@ export class Database {
     try {
       return await running
     } catch (error) {
-      signal?.throwIfAborted() // an interrupt shows as an error of DuckDB: the caller is told the reason it gave
+      signal?.throwIfAborted() // after an interrupt DuckDB throws its own error: throw the caller's reason instead
       throw error
     } finally {
       signal?.removeEventListener('abort', interrupt)
@@ -124,27 +124,27 @@ export class Database {
     }
   }
 
-  /** `Session.run` in a session of its own. */
+  /** `Session.run` in a new session. */
   run(sql: string, signal?: AbortSignal): Promise<void> {
     return this.session(session => session.run(sql), signal)
   }
 
-  /** `Session.rows` in a session of its own. */
+  /** `Session.rows` in a new session. */
   rows(sql: string, signal?: AbortSignal): Promise<SqlRow[]> {
     return this.session(session => session.rows(sql), signal)
   }
 
-  /** `Session.stream` in a session of its own. */
+  /** `Session.stream` in a new session. */
   stream(sql: string, take: (chunk: DuckDBDataChunk) => void): Promise<void> {
     return this.session(session => session.stream(sql, take))
   }
 
-  /** `Session.createTable` in a session of its own. */
+  /** `Session.createTable` in a new session. */
   createTable(table: string, types: readonly string[], chunks: AsyncIterable<AppendedCell[][]>, signal?: AbortSignal): Promise<void> {
     return this.session(session => session.createTable(table, types, chunks), signal)
   }
 
-  /** The chunks of a large result, on a connection of their own. */
+  /** The chunks of a large result, read on a new connection. */
   async *chunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
     const connection = await this.instance.connect()
     try {
@@ -155,7 +155,7 @@ export class Database {
     }
   }
 
-  /** Interrupts what runs, waits for it to end and frees the memory. To be called once. */
+  /** Interrupts running work, waits for it to end and frees the memory. Call it only once. */
   async close(): Promise<void> {
     this.isClosed = true
     for (const connection of this.connections.keys()) connection.interrupt()

@@ -2,7 +2,7 @@ import type * as DuckDb from '@duckdb/node-api'
 import { DuckDbUnavailableError } from '../errors/resultErrors.js'
 
 /**
- * DuckDB, loaded when first needed: its binary is one optional package per platform and may be absent.
+ * Loads DuckDB when it is first needed. Its binary is an optional package for each platform and may be absent.
  * @throws {DuckDbUnavailableError}
  */
 export async function loadDuckDb(): Promise<typeof DuckDb> {

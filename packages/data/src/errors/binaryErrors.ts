@@ -12,7 +12,7 @@ const parquetFaults: Readonly<Record<ParquetFault, string>> = {
 export class MalformedParquetError extends DatasetError {
   override readonly name = 'MalformedParquetError'
   readonly code = 'malformed-parquet'
-  /** @param detail what the reader said, or an empty string. */
+  /** @param detail the reader's message, or an empty string. */
   constructor(readonly path: string, readonly fault: ParquetFault, readonly detail: string) {
     super(`${fileLabel(path)} ${parquetFaults[fault]}${detail === '' ? '' : ` (${detail})`}`)
   }
@@ -34,7 +34,7 @@ export class IdxMagicError extends DatasetError {
 export class IdxLengthError extends DatasetError {
   override readonly name = 'IdxLengthError'
   readonly code = 'idx-length'
-  /** @param shape what the header promises; `expected` and `found` are bytes, header included. */
+  /** @param shape the shape in the header. `expected` and `found` are numbers of bytes, including the header. */
   constructor(
     readonly path: string,
     readonly shape: readonly number[],

@@ -14,7 +14,7 @@ export class UnknownColumnError extends DatasetError {
 export class ColumnNotNumericError extends DatasetError {
   override readonly name = 'ColumnNotNumericError'
   readonly code = 'column-not-numeric'
-  /** @param note why its cells are not read as numbers, where that is known. */
+  /** @param note why the cells of the column are not read as numbers; null if that is not known. */
   constructor(readonly column: string, readonly type: ColumnType, readonly note: ColumnNote | null = null) {
     super(
       `Column "${column}" is of type ${type}, and features must be numbers. ` +
@@ -26,7 +26,7 @@ export class ColumnNotNumericError extends DatasetError {
 export class NoNumericColumnsError extends DatasetError {
   override readonly name = 'NoNumericColumnsError'
   readonly code = 'no-numeric-columns'
-  /** @param isCut whether the file is a text that was cut into cells. */
+  /** @param isCut whether the file is text that was cut into cells. */
   constructor(readonly path: string, readonly columns: readonly string[], { isCut = false } = {}) {
     super(
       `${fileLabel(path)} has no column of numbers (its columns are ${listNames(columns)}), ` +
@@ -43,7 +43,7 @@ export class AmbiguousNumbersError extends DatasetError {
   readonly cell: string
   /** 1-based row of the dataset. */
   readonly row: number
-  /** The sign with two meanings, and the cell by each. */
+  /** The sign with two meanings. `asDecimal` and `asThousands` are the value of the cell by each. */
   readonly sign: string
   readonly asDecimal: string
   readonly asThousands: string
@@ -65,16 +65,16 @@ export class NoColumnsChosenError extends DatasetError {
   }
 }
 
-/** Cells of one chosen column that cannot enter a fit. */
+/** Cells of one chosen column that cannot be used in a fit. */
 export interface IncompleteColumn {
   readonly name: string
   /** Cells without a value. */
   readonly missing: number
   /** Cells that hold NaN or an infinity. */
   readonly nonFinite: number
-  /** The first such cell: 1-based row of the dataset. */
+  /** 1-based dataset row of the first such cell. */
   readonly row: number
-  /** The same cell's 1-based line of the file, null where the format has no lines. */
+  /** 1-based line of the file of the same cell; null if the format has no lines. */
   readonly line: number | null
 }
 
@@ -86,7 +86,7 @@ function incompleteClause(column: IncompleteColumn): string {
   return `"${column.name}" has ${counts.join(' and ')}, first in ${placeOf(column.row, column.line)}`
 }
 
-/** Clauses in one sentence; the rest is counted. */
+/** Maximum number of clauses in one sentence; the others are only counted. */
 const listedClauses = 3
 
 export class MissingValuesError extends DatasetError {
@@ -116,7 +116,7 @@ export class NoCompleteRowsError extends DatasetError {
 export class ConstantColumnError extends DatasetError {
   override readonly name = 'ConstantColumnError'
   readonly code = 'constant-column'
-  /** @param isRounded whether cells differ, but by no more than roundings do. */
+  /** @param isRounded whether the cells differ, but only by rounding error. */
   constructor(readonly column: string, readonly value: number, { isRounded = false } = {}) {
     super(
       (isRounded
@@ -141,7 +141,7 @@ export class ColumnSpreadError extends DatasetError {
 export class ColumnConversionError extends DatasetError {
   override readonly name = 'ColumnConversionError'
   readonly code = 'column-conversion'
-  /** @param row 1-based row of the dataset; `line` 1-based line of the file, null where it has no lines. */
+  /** @param row 1-based dataset row. `line` is the 1-based line of the file, null if the file has no lines. */
   constructor(
     readonly column: string,
     readonly type: ColumnType,

@@ -1,8 +1,8 @@
 import { MixturaError } from '@mixtura/numerics'
 
 /**
- * Everything this package refuses in a file or in the way to read it is one of these: `code` is stable and made
- * for branching, the message is one sentence for a person (what, where, and the next move), the other fields repeat
- * its facts. Other arguments of wrong types are core's `ShapeError` and `InvalidOptionError`.
+ * Base of the errors that this package throws for a file or for options of reading it. `code` is stable, for use in
+ * branches. The message is one sentence for people: what is wrong, where, and what to do next. The other fields repeat
+ * its facts. For other arguments of wrong types, core's `ShapeError` and `InvalidOptionError` are thrown.
  */
 export abstract class DatasetError extends MixturaError {}

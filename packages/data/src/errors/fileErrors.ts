@@ -20,7 +20,7 @@ export class NotAFileError extends DatasetError {
 export class FileNotReadableError extends DatasetError {
   override readonly name = 'FileNotReadableError'
   readonly code = 'file-not-readable'
-  /** @param reason what the operating system or the reader said. */
+  /** @param reason the message of the operating system or the reader. */
   constructor(readonly path: string, readonly reason: string) {
     super(`${fileLabel(path)} could not be read: ${reason}. Check that the file is whole and that you may read it.`)
   }
@@ -37,7 +37,7 @@ export class EmptyFileError extends DatasetError {
 export class NoRowsError extends DatasetError {
   override readonly name = 'NoRowsError'
   readonly code = 'no-rows'
-  /** @param isNamed whether the file has a line of names, under which a row is missing. */
+  /** @param isNamed whether the file has a line of names, but no row below it. */
   constructor(readonly path: string, { isNamed = false } = {}) {
     super(
       `${fileLabel(path)} has no rows of data. Choose a file with at least one row` +
@@ -49,7 +49,7 @@ export class NoRowsError extends DatasetError {
 export class UnsupportedFormatError extends DatasetError {
   override readonly name = 'UnsupportedFormatError'
   readonly code = 'unsupported-format'
-  /** @param extension with its dot, lower case; empty if the name has none. */
+  /** @param extension in lower case and with its dot; empty if the name has none. */
   constructor(readonly path: string, readonly extension: string) {
     super(
       `${fileLabel(path)} is neither CSV, TSV, JSON, Parquet nor IDX, by its ` +
@@ -62,7 +62,7 @@ export class UnsupportedFormatError extends DatasetError {
 export class DamagedGzipError extends DatasetError {
   override readonly name = 'DamagedGzipError'
   readonly code = 'damaged-gzip'
-  /** @param reason what the decompressor said. */
+  /** @param reason the message of the decompressor. */
   constructor(readonly path: string, readonly reason: string) {
     super(`${fileLabel(path)} cannot be decompressed: ${reason}. The file is cut short or damaged: fetch it again.`)
   }

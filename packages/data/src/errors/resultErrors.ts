@@ -19,7 +19,7 @@ export class ResultLengthError extends DatasetError {
 export class ResultRowError extends DatasetError {
   override readonly name = 'ResultRowError'
   readonly code = 'result-row'
-  /** @param row 0-based, as given; `rows` is the size of the dataset. */
+  /** @param row 0-based row number, as given. `rows` is the number of rows of the dataset. */
   constructor(readonly column: string, readonly row: number, readonly rows: number) {
     super(
       `Result "${column}" names dataset row ${row}, but the dataset has rows 0 to ${rows - 1}. ` +
@@ -31,7 +31,7 @@ export class ResultRowError extends DatasetError {
 export class NotWritableError extends DatasetError {
   override readonly name = 'NotWritableError'
   readonly code = 'not-writable'
-  /** @param reason what the operating system or the writer said. */
+  /** @param reason the message of the operating system or the writer. */
   constructor(readonly path: string, readonly reason: string) {
     super(`${path} could not be written: ${reason}. Choose a folder that exists and that you may write to.`)
   }
@@ -48,7 +48,7 @@ export class DatasetClosedError extends DatasetError {
 export class DuckDbUnavailableError extends DatasetError {
   override readonly name = 'DuckDbUnavailableError'
   readonly code = 'duckdb-unavailable'
-  /** @param platform as `process.platform`-`process.arch`. */
+  /** @param platform `process.platform` and `process.arch`, joined by a hyphen. */
   constructor(readonly platform: string, readonly reason: string) {
     super(
       `DuckDB could not be loaded on ${platform}: ${reason}. ` +

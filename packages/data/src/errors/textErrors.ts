@@ -8,8 +8,8 @@ export class UndecodableTextError extends DatasetError {
   override readonly name = 'UndecodableTextError'
   readonly code = 'undecodable-text'
   /**
-   * @param encoding what the text was read as.
-   * @param offset   byte (0-based, after decompression, in UTF-8) where it stops being text; null where that is not known.
+   * @param encoding encoding in which the text was read.
+   * @param offset   0-based byte (after decompression, in UTF-8) of the first fault; null if it is not known.
    */
   constructor(readonly path: string, readonly encoding: string, readonly fault: TextFault, readonly offset: number | null) {
     const place = offset === null ? '' : ` at offset ${offset}`
@@ -30,8 +30,8 @@ export class RaggedRowError extends DatasetError {
   readonly found: number
   /**
    * @param line     1-based line of the file where the row begins.
-   * @param expected cells in the first record, which begins in line `firstLine`.
-   * @param found    cells in this row.
+   * @param expected number of cells in the first record, which begins in line `firstLine`.
+   * @param found    number of cells in this row.
    */
   constructor(readonly path: string, readonly line: number, { expected, found, firstLine }: { readonly expected: number; readonly found: number; readonly firstLine: number }) {
     super(
@@ -44,7 +44,7 @@ export class RaggedRowError extends DatasetError {
   }
 }
 
-/** A choice of how a file is to be read that cannot be used. */
+/** An option of how a file is read has a value that cannot be used. */
 export class OpenOptionError extends DatasetError {
   override readonly name = 'OpenOptionError'
   readonly code = 'open-option'
@@ -78,7 +78,7 @@ export class MalformedCsvError extends DatasetError {
 export class MalformedJsonError extends DatasetError {
   override readonly name = 'MalformedJsonError'
   readonly code = 'malformed-json'
-  /** @param reason where and what, in the parser's words. */
+  /** @param reason the parser's message: what is wrong, and where. */
   constructor(readonly path: string, readonly reason: string) {
     super(
       `${fileLabel(path)} is not readable JSON: ${reason}. ` +

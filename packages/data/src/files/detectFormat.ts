@@ -5,7 +5,7 @@ import { isIdxHead } from '../idx/idxHeader.js'
 import { isGzip, readHead } from './readBytes.js'
 import { markedEncoding } from '../text/detectEncoding.js'
 
-/** Bytes of a file that decide its format: enough to pass leading white space. */
+/** Number of bytes of a file that decide its format: enough to get past leading white space. */
 const headBytes = 4096
 
 export interface DetectedFormat {
@@ -30,8 +30,8 @@ const byExtension: Readonly<Record<string, DatasetFormat>> = {
 }
 
 /**
- * Who reads the file: first its first bytes (`PAR1`, gzip, IDX), then its extension (with `.gz` set
- * aside), then, where the extension says nothing, a text that begins with `[` or `{`.
+ * Detects the format of a file: from its first bytes (`PAR1`, gzip, IDX); otherwise from its extension
+ * (without `.gz`); if the extension decides nothing, a text that begins with `[` or `{` is JSON.
  * @throws {UnsupportedFormatError}
  */
 export async function detectFormat(path: string): Promise<DetectedFormat> {
@@ -49,7 +49,7 @@ function byContent(head: Buffer): DatasetFormat | undefined {
   return isIdxHead(head) ? 'idx' : undefined
 }
 
-/** The names that MNIST gave its files have no extension: `train-images-idx3-ubyte`. */
+/** The format by the file name. The names of the MNIST files have no extension: `train-images-idx3-ubyte`. */
 function byName(path: string): DatasetFormat | undefined {
   return /[-.]idx\d-[a-z]+(\.gz)?$/i.test(path) ? 'idx' : undefined
 }

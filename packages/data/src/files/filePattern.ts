@@ -1,12 +1,12 @@
 /**
- * A path as DuckDB's readers take it: they read `*`, `?` and `[` as a pattern and would open whatever
- * files match; each of these in brackets stands for itself.
+ * A path in the form that DuckDB's readers need. They treat `*`, `?` and `[` as a pattern and would open every
+ * file that matches. In brackets, each of these characters stands for itself.
  */
 export function filePattern(path: string): string {
   return path.replace(/[[*?]/g, '[$&]')
 }
 
-/** Whether DuckDB can be given a path at all: on POSIX it takes a backslash for a separator once it looks for patterns. */
+/** Whether DuckDB can open a path. On POSIX it cannot if the path has a backslash, which its pattern search treats as a separator. */
 export function isPlainPath(path: string): boolean {
   return process.platform === 'win32' || !path.includes('\\')
 }

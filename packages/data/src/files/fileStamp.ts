@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { EmptyFileError, FileChangedError, FileNotFoundError, FileNotReadableError, NotAFileError } from '../errors/fileErrors.js'
 
-/** What tells one state of a file from another without reading it. */
+/** Identifies the state of a file without reading it. */
 export interface FileStamp {
   readonly bytes: number
-  /** Milliseconds since 1970, with fraction. */
+  /** Milliseconds since 1970, with a fraction. */
   readonly modified: number
 }
 
-/** The `code` of an error of the operating system, or an empty string. */
+/** The `code` of an operating system error; otherwise an empty string. */
 export function systemErrorCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
@@ -28,7 +28,7 @@ export async function stampFile(path: string): Promise<FileStamp> {
   return { bytes: facts.size, modified: facts.mtimeMs }
 }
 
-/** @throws {FileChangedError} if the file is not in the state of `stamp` any more; as `stampFile` besides. */
+/** @throws {FileChangedError} if the file is no longer in the state of `stamp`; also the errors of `stampFile`. */
 export async function assertUnchanged(path: string, stamp: FileStamp): Promise<void> {
   const now = await stampFile(path)
   if (now.bytes !== stamp.bytes || now.modified !== stamp.modified) throw new FileChangedError(path)

@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib'
 import { DamagedGzipError, FileNotReadableError } from '../errors/fileErrors.js'
 import { systemErrorCode } from './fileStamp.js'
 
-/** Bytes per read: large enough that the event loop turns rarely, small enough to stay in the cache. */
+/** Bytes per read: large enough for few turns of the event loop, small enough to stay in the cache. */
 const chunkBytes = 1 << 20
 
 /** The first two bytes of every gzip file (RFC 1952). */
@@ -12,7 +12,7 @@ export function isGzip(head: Uint8Array): boolean {
 }
 
 /**
- * The bytes of a file from its beginning, decompressed where `gzip` says so.
+ * The bytes of a file from its beginning, decompressed if `gzip` is true.
  * @throws {DamagedGzipError} {FileNotReadableError}
  */
 export async function* readBytes(path: string, gzip: boolean): AsyncGenerator<Buffer, void, undefined> {
@@ -31,7 +31,7 @@ export async function* readBytes(path: string, gzip: boolean): AsyncGenerator<Bu
   }
 }
 
-/** At most the first `limit` bytes of `readBytes`. A damaged gzip file still yields what came out of it. */
+/** At most the first `limit` bytes of `readBytes`. For a damaged gzip file, the bytes before the damage. */
 export async function readHead(path: string, gzip: boolean, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
@@ -42,7 +42,7 @@ export async function readHead(path: string, gzip: boolean, limit: number): Prom
       if (length >= limit) break
     }
   } catch (error) {
-    // The whole file is read later and reports the damage; the head only decides who reads it.
+    // The damage is reported later, when the whole file is read; the head only decides the format.
     if (!(error instanceof DamagedGzipError && length > 0)) throw error
   }
   return Buffer.concat(chunks).subarray(0, limit)

@@ -4,7 +4,7 @@ import { ColumnConversionError } from '../errors/columnErrors.js'
 import type { IdxData } from './readIdx.js'
 import { summarizeElements, type NumberFacts } from './summarizeElements.js'
 
-/** Columns of an IDX dataset that are kept in one row-major array. */
+/** Columns of an IDX dataset that are stored in one row-major array. */
 export interface ElementBlock {
   readonly names: readonly string[]
   /** [N, names.length] row-major. */
@@ -16,7 +16,7 @@ export interface ElementBlock {
  * The names of the elements of one row: `value` for one number per row, `column0` ... for a vector,
  * `pixel_0_0` (row, column) ... for an image, `value_0_0_0` ... for more dimensions.
  *
- * @param shape of the whole array, rows first.
+ * @param shape shape of the whole array, rows first.
  */
 export function elementNames(shape: readonly number[]): string[] {
   const inner = shape.slice(1)
@@ -29,12 +29,12 @@ export function elementNames(shape: readonly number[]): string[] {
   return indices.map(index => `${inner.length === 2 ? 'pixel' : 'value'}${index}`)
 }
 
-/** The facts of a block's columns, from one look at all elements. */
+/** The facts of a block's columns, computed from all elements. */
 export function elementFacts({ data, names }: ElementBlock): NumberFacts[] {
   return summarizeElements(data, names.length)
 }
 
-/** @param rows of the dataset. */
+/** @param rows number of rows of the dataset. */
 export function elementColumn(
   name: string,
   facts: NumberFacts,
@@ -59,12 +59,12 @@ export function elementColumn(
   }
 }
 
-/** An element as a cell of its column's type: labels are text to everything that reads them. */
+/** An element as a cell of its column's type. Labels are returned as text. */
 export function elementCell(value: number, type: ColumnType): Cell {
   return type === 'number' ? value : String(value)
 }
 
-/** @throws {ColumnConversionError} for a type that numbers cannot take. */
+/** @throws {ColumnConversionError} for a type to which numbers cannot be converted. */
 export function assertElementType(name: string, type: ColumnType, firstValue: number): void {
   if (type === 'date' || type === 'boolean') throw new ColumnConversionError(name, type, String(firstValue), 1, null)
 }

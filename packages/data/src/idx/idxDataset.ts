@@ -16,7 +16,7 @@ import { readIdx, type IdxData } from './readIdx.js'
 import type { NumberFacts } from './summarizeElements.js'
 import { writeIdx } from './writeIdx.js'
 
-/** Everything of an IDX dataset but its types. */
+/** An IDX dataset without the types of its columns. */
 interface IdxTable {
   readonly path: string
   readonly rows: number
@@ -28,8 +28,8 @@ interface IdxTable {
 }
 
 /**
- * Reads an IDX file: one row per outermost index, one number column per element of it, and a
- * category column `label` if there are labels. The elements stay one typed array.
+ * Reads an IDX file: one row per outermost index, one number column per element of a row, and a
+ * category column `label` if there are labels. The elements are kept in one typed array.
  */
 export async function openIdx(path: string, { types: given = {}, columns = {}, labels, signal }: OpenOptions): Promise<Dataset> {
   const own = Object.entries(columns).flatMap(([name, { type }]) => (type === undefined ? [] : [[name, type] as const]))
@@ -75,7 +75,7 @@ class IdxDataset implements Dataset {
   readonly name: string
   readonly path: string
   readonly rows: number
-  /** Null once closed, so that the elements can be freed. */
+  /** Null after `close`, so that the elements can be freed. */
   private table: IdxTable | null
 
   constructor(table: IdxTable, readonly columns: readonly DatasetColumn[]) {

@@ -1,6 +1,6 @@
 import { IdxMagicError } from '../errors/binaryErrors.js'
 
-/** Bytes of one element, by the type byte of the IDX format. @see http://yann.lecun.com/exdb/mnist/ */
+/** Number of bytes of one element, by the type byte of the IDX format. @see http://yann.lecun.com/exdb/mnist/ */
 const elementBytes: Readonly<Record<number, number>> = { 0x08: 1, 0x09: 1, 0x0b: 2, 0x0c: 4, 0x0d: 4, 0x0e: 8 }
 
 export interface IdxHeader {
@@ -12,14 +12,14 @@ export interface IdxHeader {
   readonly dataOffset: number
 }
 
-/** Whether bytes begin like an IDX file: two zeros, a known element type, one to eight dimensions. */
+/** Whether bytes begin like an IDX file: with two zeros, a known element type, and one to eight dimensions. */
 export function isIdxHead(head: Uint8Array): boolean {
   return head.length >= 4 && head[0] === 0 && head[1] === 0 && head[2] in elementBytes && head[3] >= 1 && head[3] <= 8
 }
 
 /**
  * The header of an IDX file: magic number, then one big-endian uint32 per dimension.
- * @throws {IdxMagicError} if the bytes do not begin like one or end inside the header.
+ * @throws {IdxMagicError} if the bytes do not begin like an IDX file, or end inside the header.
  */
 export function parseIdxHeader(path: string, bytes: Buffer): IdxHeader {
   const dataOffset = 4 + 4 * (bytes[3] ?? 0)

@@ -4,12 +4,12 @@ import { LabelCountMismatchError, LabelShapeError } from '../errors/binaryErrors
 import { readIdx, type IdxData } from './readIdx.js'
 
 /**
- * The labels of an IDX file of images: those of the given file, else of the file that the usual
- * names put beside it (`train-images-idx3-ubyte.gz` and `train-labels-idx1-ubyte.gz`), else none.
+ * The labels of an IDX file of images: from the given label file; otherwise from the file in the same folder with
+ * the usual name (`train-labels-idx1-ubyte.gz` for `train-images-idx3-ubyte.gz`), if there is one.
  *
- * @param labels path of the label file; false for none; undefined to look beside the images.
+ * @param labels path of the label file; false for no labels; undefined to look in the folder of the images.
  * @returns [rows] one label per row, or null.
- * @throws {LabelShapeError} {LabelCountMismatchError} and as `readIdx`.
+ * @throws {LabelShapeError} {LabelCountMismatchError} and the errors of `readIdx`.
  */
 export async function readIdxLabels(
   path: string, rows: number, labels: string | false | undefined,

@@ -3,7 +3,7 @@ import type { DatasetColumn, FeatureRequest, Features } from '../dataset.js'
 import { MissingValuesError, NoCompleteRowsError } from '../errors/columnErrors.js'
 import type { IdxData } from './readIdx.js'
 
-/** Where the elements of a column lie: `data[row * stride + offset]`. */
+/** Where the elements of a column are: `data[row * stride + offset]`. */
 export interface ElementColumn {
   readonly data: IdxData
   readonly stride: number

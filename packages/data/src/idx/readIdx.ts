@@ -13,14 +13,14 @@ export type IdxData = Uint8Array | Int8Array | Int16Array | Int32Array | Float32
 export interface IdxArray {
   /** Sizes, outermost first: [60000, 28, 28] for the MNIST training images. */
   readonly shape: readonly number[]
-  /** All elements, the last index fastest, in the file's own element type and units. */
+  /** All elements in row-major order, in the element type and units of the file. */
   readonly data: IdxData
 }
 
 /**
  * Reads a whole IDX file, plain or gzipped.
  * @see http://yann.lecun.com/exdb/mnist/ for the format.
- * @throws {ShapeError} unless `path` is a text.
+ * @throws {ShapeError} unless `path` is a string.
  * @throws {IdxMagicError} {IdxLengthError} {DamagedGzipError}
  * @throws {FileNotFoundError} {NotAFileError} {EmptyFileError} {FileNotReadableError}
  */
@@ -39,7 +39,7 @@ export async function readIdx(path: string): Promise<IdxArray> {
 
 const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
-/** The elements in this machine's byte order (the file is big-endian). Bytes are not copied, wider ones once. */
+/** The elements in this machine's byte order (the file is big-endian). One-byte elements are not copied; wider elements are copied once. */
 function elements(bytes: Buffer, { elementType, elementBytes, dataOffset }: IdxHeader): IdxData {
   if (elementBytes === 1) {
     const start = bytes.byteOffset + dataOffset

@@ -1,6 +1,6 @@
 import type { IdxData } from './readIdx.js'
 
-/** Facts of one column of numbers; NaN-free columns have `nonFinite` 0. */
+/** Facts of one column of numbers. `nonFinite` is 0 for a column without NaN and infinities. */
 export interface NumberFacts {
   readonly nonFinite: number
   readonly distinct: number
@@ -14,8 +14,8 @@ export interface NumberFacts {
 }
 
 /**
- * Facts of every column of a row-major array. Columns of bytes are counted value by value in one
- * pass, which gives all facts exactly; others are taken out and sorted one by one.
+ * Facts of every column of a row-major array. For bytes, one pass counts how often each value occurs, which
+ * gives all facts exactly. For other types, each column is copied and sorted.
  *
  * @param data [N, columns] row-major.
  */
@@ -39,7 +39,7 @@ function summarizeBytes(data: Uint8Array | Int8Array, columns: number): NumberFa
   }))
 }
 
-/** @param counts [256] how often the value `smallest + index` occurs; one occurs at least. */
+/** @param counts [256] how often the value `smallest + index` occurs; at least one count is not 0. */
 function factsOfCounts(counts: Uint32Array, smallest: number): Omit<NumberFacts, 'isIncreasing'> {
   const rows = counts.reduce((total, count) => total + count, 0)
   const mean = counts.reduce((sum, count, index) => sum + count * (smallest + index), 0) / rows
@@ -71,7 +71,7 @@ function summarizeNumbers(data: IdxData, columns: number): NumberFacts[] {
 /** @param values sorted in place. */
 function factsOfValues(values: Float64Array): Omit<NumberFacts, 'isIncreasing'> {
   const finite = values.filter(Number.isFinite).sort()
-  values.sort() // equal values stand together, NaN last
+  values.sort() // equal values are adjacent, NaN comes last
   let distinct = values.length > 0 ? 1 : 0
   for (let i = 1; i < values.length; i++) if (!Object.is(values[i], values[i - 1])) distinct++
   const isEmpty = finite.length === 0

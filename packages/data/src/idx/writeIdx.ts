@@ -6,8 +6,8 @@ import { writeTable } from '../table/writeTable.js'
 import type { IdxData } from './readIdx.js'
 
 /**
- * Writes `row` (0-based dataset row), `label` where there are labels, and the results: the pixels stay
- * in their own file, which row numbers refer to.
+ * Writes `row` (0-based dataset row), `label` if there are labels, and the results. The pixels are not written:
+ * `row` refers to the IDX file, which holds them.
  */
 export async function writeIdx(
   path: string,

@@ -5,17 +5,17 @@ import { LongInteger, jsonText, type JsonValue } from './parseJson.js'
 
 type Kind = 'whole' | 'real' | 'long' | 'boolean' | 'text' | 'marker' | 'nested'
 
-/** Whole numbers beyond this are kept as float64, which holds those that come here exactly. */
+/** Whether a number is stored as an integer. Larger whole numbers are stored as float64, which is exact for all that get here. */
 const isSmallWhole = (value: number): boolean => Number.isSafeInteger(value)
 
-/** What kinds of values one field holds. */
+/** Counts the kinds of values in one field. */
 export class FieldCensus {
   private readonly counts = new Map<Kind, number>()
   private readonly firsts = new Map<Kind, { readonly row: number; readonly text: string }>()
   private readonly words = new Set<string>()
   private readonly marking: ReadonlySet<string>
 
-  /** @param missing the words that count as missing, where the caller names them. */
+  /** @param missing the caller's words for a missing value; the default words if left out. */
   constructor(missing: readonly string[] | undefined) {
     this.marking = new Set(['', ...missing ?? missingMarkers])
   }
@@ -38,7 +38,7 @@ export class FieldCensus {
     return [...this.words].filter(word => word !== '')
   }
 
-  /** How the field is kept: the type that all its values have, or text. */
+  /** How the field is stored: as the type that all its values have, or as text. */
   decide(): { readonly storage: 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR'; readonly note: ColumnNote | null } {
     const count = (kind: Kind): number => this.counts.get(kind) ?? 0
     const numbers = count('whole') + count('real') + count('long')

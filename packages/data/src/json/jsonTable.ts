@@ -18,14 +18,14 @@ export const isArray = (value: JsonValue | undefined): value is JsonArray => Arr
 export const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof LongInteger)
 
-/** Whether labels are those that pandas gives rows: whole numbers. */
+/** Whether labels are whole numbers, as pandas uses for rows. */
 const areNumbers = (labels: readonly string[]): boolean => labels.length > 0 && labels.every(label => /^\d+$/.test(label))
 
 /**
- * The table in a document that is no array of objects: the shapes of pandas' `to_json`, an object of
- * arrays, an array of arrays, or one array of objects under a key. Null for a document that is one row.
+ * The table in a document that is not an array of objects: one of the shapes of pandas' `to_json`, an object of
+ * arrays, an array of arrays, or one array of objects under a key. Null for a document that is a single row.
  *
- * @throws {MalformedJsonError} where two shapes fit, or lengths differ.
+ * @throws {MalformedJsonError} if two shapes fit, or if lengths differ.
  */
 export function documentTable(path: string, document: JsonValue, given: JsonOrientation | undefined): JsonColumns | null {
   if (isArray(document)) return given === undefined || given === 'values' ? ofArrays(path, document, { orientation: 'values', evidence: 'an array of arrays', names: null, labels: null }) : null
@@ -53,7 +53,7 @@ function isArrayOfObjects(value: JsonValue | undefined): boolean {
   return isArray(value) && value.length > 0 && value.every(isObject)
 }
 
-/** `{"a": {"0": 1, ...}}` by columns, or `{"0": {"a": 1, ...}}` by rows. */
+/** The table in an object of objects: `{"a": {"0": 1, ...}}` by columns, or `{"0": {"a": 1, ...}}` by rows. */
 function ofObjects(path: string, document: { readonly [key: string]: JsonObject }, given: JsonOrientation | undefined): JsonColumns {
   const outer = Object.keys(document)
   const inner = Object.keys(document[outer[0]])
@@ -108,7 +108,7 @@ function ofRecords(rows: readonly JsonObject[], { orientation, evidence }: Pick<
   return labels === null ? columns : withLabels(labels, columns)
 }
 
-/** The labels of the rows as a column of their own, unless they only number the rows from 0. */
+/** Adds the labels of the rows as a separate column, unless they only number the rows from 0. */
 function withLabels(labels: readonly string[], table: JsonColumns): JsonColumns {
   if (labels.every((label, row) => label === String(row))) return table
   const isNumbers = areNumbers(labels)

@@ -1,10 +1,10 @@
-/** Marks what JSON.parse cannot hold: an integer that a float64 would round, by its digits. */
+/** Prefix of strings that stand for values that JSON.parse cannot hold, such as the digits of an integer that a float64 would round. */
 const longMark = '\u0000long:'
 
-/** Strings whole, so that nothing is taken for a number inside one; numbers whole; and the words that JSON lacks. */
+/** Matches whole strings, so that digits inside a string are not taken for a number, whole numbers, and the words that JSON does not have. */
 const tokens = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
-/** An integer of a JSON text beyond what a number holds, exact as text. */
+/** An integer that a float64 cannot hold exactly, as text. */
 export class LongInteger {
   constructor(readonly digits: string) {}
 }
@@ -12,8 +12,8 @@ export class LongInteger {
 export type JsonValue = null | boolean | number | string | LongInteger | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
 /**
- * JSON with nothing rounded: integers that a float64 cannot hold come as `LongInteger`. `NaN` and
- * `Infinity`, as Python writes them, are taken.
+ * Parses JSON without rounding: integers that a float64 cannot hold exactly are returned as `LongInteger`.
+ * `NaN` and `Infinity`, which Python writes, are accepted.
  * @throws {SyntaxError}
  */
 export function parseJson(text: string): JsonValue {
@@ -35,7 +35,7 @@ function escaped(text: string): string {
   return JSON.stringify(text).slice(1, -1)
 }
 
-/** A value as a cell of text: strings as they are, what is nested as JSON. */
+/** A value as the text of a cell: strings unchanged, nested values as JSON. */
 export function jsonText(value: JsonValue): string | null {
   if (value === null) return null
   if (typeof value === 'string') return value

@@ -8,9 +8,9 @@ import { namedColumns } from '../openOptions.js'
 import { cellsTable, isNumberStorage, type StagedTable, type TableColumn } from './tableColumn.js'
 
 /**
- * Converts the columns that a caller gave a type, so that each is kept as that type needs.
- * @returns the columns with the types they are now kept as.
- * @throws {UnknownColumnError} {ColumnConversionError} naming the first cell that does not fit.
+ * Converts the columns to which the caller gave a type.
+ * @returns the columns with their new storage types.
+ * @throws {UnknownColumnError} {ColumnConversionError} that names the first cell that does not fit.
  */
 export async function applyOverrides(
   database: Database,
@@ -51,12 +51,12 @@ export async function applyOverrides(
 interface Conversion {
   /** SQL for the cell as text. */
   readonly text: string
-  /** SQL for the converted cell, NULL where it does not fit. */
+  /** SQL for the converted cell; NULL if it does not fit. */
   readonly value: string
   readonly storage: string
 }
 
-/** How a column becomes a type; null if it is kept that way already. */
+/** How a column is converted to a type; null if it already has that storage. */
 function conversionTo(type: ColumnType, { key, storage, style }: TableColumn): Conversion | null {
   const text = `CAST(${key} AS VARCHAR)`
   switch (type) {
@@ -68,7 +68,7 @@ function conversionTo(type: ColumnType, { key, storage, style }: TableColumn): C
     case 'boolean':
       return storage === 'BOOLEAN' ? null : { text, value: `TRY_CAST(trim(${text}) AS BOOLEAN)`, storage: 'BOOLEAN' }
     case 'date':
-      // A text that is a date stays as the file writes it; the check alone is wanted.
+      // A date in a text column stays as the file writes it; it is only checked.
       return storage === 'DATE' || storage.startsWith('TIMESTAMP')
         ? null
         : { text, value: `CASE WHEN ${momentFromText(text)} IS NULL THEN NULL ELSE ${text} END`, storage: 'VARCHAR' }

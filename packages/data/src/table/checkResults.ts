@@ -3,7 +3,7 @@ import { ColumnNameTakenError, ResultLengthError, ResultRowError } from '../erro
 
 /**
  * Checks result columns against the dataset that they are written with.
- * @param names of the dataset's own columns.
+ * @param names names of the dataset's own columns.
  * @throws {ColumnNameTakenError} {ResultLengthError} {ResultRowError}
  */
 export function checkResults(results: readonly ResultColumn[], names: readonly string[], rows: number): void {

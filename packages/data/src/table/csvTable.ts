@@ -10,14 +10,14 @@ import { momentFromText } from './momentSql.js'
 import { isMissingText, plainNumber } from './numberSql.js'
 import { cellsTable, columnKey, fileKey } from './tableColumn.js'
 
-/** Bytes that DuckDB allows a line unless told otherwise. */
+/** DuckDB's default for the maximum number of bytes in a line. */
 const defaultLineBytes = 2_000_000
 
-/** A file that DuckDB can read as it stands: UTF-8, and lines to leave out only before its rows. */
+/** A file that DuckDB can read unchanged: in UTF-8, with lines to skip only before its rows. */
 export interface CsvFile {
   readonly path: string
   readonly gzip: boolean
-  /** Lines before the first row. */
+  /** Number of lines before the first row. */
   readonly skipLines: number
   readonly layout: Pick<CsvLayout, 'delimiter' | 'quote'>
   readonly scan: RecordScan
@@ -26,16 +26,16 @@ export interface CsvFile {
 export interface CsvColumn {
   readonly reading: ColumnReading
   readonly census: ColumnCensus
-  /** Its place in the file. */
+  /** 0-based position of the column in the file. */
   readonly index: number
 }
 
-/** Whether the file's own text of a column is kept beside its value, for what is written back. */
+/** Whether the original text of a column is stored in addition to its value, so that it can be written back. */
 export function keepsText({ reading }: CsvColumn): boolean {
   return reading.storage === 'BOOLEAN' || (reading.storage === 'VARCHAR' && reading.markers.length > 0)
 }
 
-/** Fills the table `cells`: every column read as text in exactly this dialect and converted as decided, in one statement. */
+/** Fills the table `cells` in one statement: reads every column as text in exactly this dialect and converts it as decided. */
 export async function readCsvTable(
   database: Database, file: CsvFile, { columns, signal }: { readonly columns: readonly CsvColumn[]; readonly signal: AbortSignal | undefined },
 ): Promise<void> {
@@ -51,7 +51,7 @@ export async function readCsvTable(
   )
 }
 
-/** SQL for the value of a column's cell. */
+/** SQL for the value of a cell of the column. */
 function valueOf({ reading, census, index }: CsvColumn): string {
   const key = columnKey(index)
   const { kind, storage, markers } = reading
@@ -62,11 +62,11 @@ function valueOf({ reading, census, index }: CsvColumn): string {
   return mayBeMissing ? `CASE WHEN ${isMissingText(key, markers)} THEN NULL ELSE ${value} END` : value
 }
 
-/** The dialect in DuckDB's terms; nothing is left for it to find out. */
+/** The dialect as options of DuckDB's reader, so that DuckDB detects nothing itself. */
 function readerOptions({ gzip, skipLines, layout, scan }: CsvFile): string {
   const delimiter = layout.delimiter === 'whitespace' ? '\t' : layout.delimiter
-  // Its strict mode takes a quoted end of line of another kind than the file's for a fault unless told the kind, and
-  // loses the lines to skip when told carriage return and line feed. The structure is proved already.
+  // Without `new_line`, DuckDB's strict mode reports a fault if a quoted cell contains another kind of line end than the file.
+  // With `new_line` set to carriage return and line feed, it loses the lines to skip. The structure has been checked already.
   const newlines = scan.newline === '\r\n' ? 'strict_mode = false' : `strict_mode = true, new_line = '\\n'`
   return [
     newlines, 'auto_detect = false', `delim = ${literal(delimiter)}`, `quote = ${literal(layout.quote)}`, `escape = ${literal(layout.quote)}`,
@@ -76,7 +76,7 @@ function readerOptions({ gzip, skipLines, layout, scan }: CsvFile): string {
   ].join(', ')
 }
 
-/** Of the columns with these keys, those whose every cell is a date; one query for all. */
+/** The keys of those columns in which every cell is a date, found by one query. */
 export async function dateColumns(database: Database, keys: readonly string[], signal: AbortSignal | undefined): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
   const [row] = await database.rows(

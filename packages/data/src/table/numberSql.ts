@@ -4,7 +4,7 @@ import { literal } from '../duckdb/literals.js'
 const spaces = [' ', '\u00A0', '\u2009', '\u202F'] as const
 const quotes = ["'", '\u2019'] as const
 
-/** SQL for a text of a number in the given style, rewritten with a decimal point and no sign between thousands. */
+/** SQL for a number's text in the given style, rewritten with a decimal point and without thousands signs. */
 export function plainNumber(
   text: string, { decimal, thousands }: NumberStyle, { isDressed = false, hasTypographicMinus = false } = {},
 ): string {
@@ -22,8 +22,8 @@ export function plainNumber(
 }
 
 /**
- * SQL for whether the signs of a text, which may be anything, stand where a number of this style has them: `1,5` holds no
- * thousands, and `1.5` is no number of decimal commas. `plainNumber` alone would take the comma off and make 15 of it.
+ * SQL for whether the signs in any text are where a number of this style has them. For example, `1,5` has no thousands, and `1.5`
+ * is not a number with a decimal comma. `plainNumber` alone would remove the comma of `1,5` and return 15.
  */
 export function fitsStyle(text: string, { decimal, thousands }: NumberStyle): string {
   // DuckDB reads `1_000` as 1000.
@@ -38,7 +38,7 @@ export function fitsStyle(text: string, { decimal, thousands }: NumberStyle): st
   return conditions.join(' AND ')
 }
 
-/** SQL for whether a text is empty or one of these words; spaces around it do not count. */
+/** SQL for whether a text is empty or one of these words; spaces around it are ignored. */
 export function isMissingText(text: string, markers: readonly string[]): string {
   return `trim(${text}, ' \t') IN (${['', ...markers].map(literal).join(', ')})`
 }

@@ -3,7 +3,7 @@ import type { Cell, RowPage } from '../dataset.js'
 import type { Database } from '../duckdb/database.js'
 import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
 
-/** The cells of rows `offset` to `offset + limit - 1`, as a table shows them. */
+/** The cells of rows `offset` to `offset + limit - 1`, for display. */
 export async function readRows(
   database: Database,
   columns: readonly TableColumn[],
@@ -27,12 +27,12 @@ export async function readColumn(database: Database, column: TableColumn): Promi
   return cells
 }
 
-/** NaN and the infinities have no place in JSON, through which a table often travels: they are shown as text. */
+/** Returns NaN and the infinities as text, because JSON, in which tables are often sent, cannot hold them. */
 export function shownCell(cell: Cell): Cell {
   return typeof cell === 'number' && !Number.isFinite(cell) ? String(cell) : cell
 }
 
-/** Dates and moments leave DuckDB as text. */
+/** SQL that reads dates and timestamps as text. */
 function cellExpression({ key, storage }: TableColumn): string {
   return isNumberStorage(storage) || storage === 'BOOLEAN' || storage === 'VARCHAR' ? key : `CAST(${key} AS VARCHAR)`
 }

@@ -7,7 +7,7 @@ import { MissingValuesError, NoCompleteRowsError, type IncompleteColumn } from '
 import { cellsTable, type StagedTable, type TableColumn } from './tableColumn.js'
 
 /**
- * The chosen columns as one matrix, filled straight from DuckDB's column vectors: the only large
+ * The chosen columns as one matrix, filled directly from DuckDB's column vectors. The only large
  * allocations are the matrix itself (8 N D bytes) and the row numbers (4 N bytes).
  */
 export async function readFeatures(
@@ -40,7 +40,7 @@ export async function readFeatures(
   }
 }
 
-/** SQL for whether a cell can enter a fit. */
+/** SQL for whether a cell is a finite number, as a fit needs. */
 function isUsable(key: string): string {
   return `(${key} IS NOT NULL AND isfinite(CAST(${key} AS DOUBLE)))`
 }
@@ -50,7 +50,7 @@ async function countRows(database: Database, condition: string): Promise<number>
   return Number(count)
 }
 
-/** Chunks come in table order; their row numbers are read along, so that each sample knows its row. */
+/** Reads the chunks in table order. The row numbers are read with them, to give the dataset row of each sample. */
 async function readMatrix(
   database: Database,
   { keys, condition, rows }: { readonly keys: readonly string[]; readonly condition: string; readonly rows: number },

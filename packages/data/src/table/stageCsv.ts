@@ -23,16 +23,18 @@ import { textHead, type TextSource } from '../text/textBytes.js'
 import { dateColumns, keepsText, readCsvTable, type CsvColumn } from './csvTable.js'
 import { cellsTable, columnKey, fileKey, type StagedTable } from './tableColumn.js'
 
-/** Bytes of a file that decide its layout; more are read where they hold fewer than `minRecords`. */
+/** Number of bytes of a file that decide its layout. More are read if they hold fewer than `minRecords` records. */
 const headBytes = 1 << 18
 const maxHeadBytes = 1 << 26
 const minRecords = 3
 
 /**
- * Reads a CSV or TSV file in three steps: the beginning shows its layout (`sniffLayout`); one pass over
- * all bytes proves its structure and takes a census of how every column writes its cells, by which every
- * column's reading is decided; then DuckDB reads the rows as text in exactly that layout and converts
- * each column as decided.
+ * Reads a CSV or TSV file in three steps:
+ *
+ * 1. `sniffLayout` detects the layout from the beginning of the file.
+ * 2. One pass over all bytes checks the structure and counts how the cells of every column are written. From
+ *    these counts it is decided how each column is read.
+ * 3. DuckDB reads the rows as text in exactly this layout and converts each column as decided.
  *
  * @throws {UndecodableTextError} {RaggedRowError} {MalformedCsvError} {NoRowsError} {DamagedGzipError} {FileNotReadableError}
  * @throws {UnknownColumnError} {ColumnConversionError} {AmbiguousNumbersError}
@@ -105,15 +107,15 @@ interface ProvenText {
   readonly source: TextSource
   readonly cutting: RecordCutting
   readonly names: readonly string[]
-  /** What the caller says of each column. */
+  /** The caller's options for each column. */
   readonly orders: readonly ColumnOrder[]
   readonly census: ColumnCensus
   readonly scan: RecordScan
 }
 
 /**
- * The text cut into records, as its layout shows and a pass over all bytes proves. Quotes inside cells are doubled; where
- * that does not fit the file and quotes behind backslashes fit all of it, they are read so.
+ * Detects the layout and checks it in a pass over all bytes. Quotes inside cells are taken as doubled. If the file does not
+ * fit this, and fits quotes after backslashes completely, they are read as quotes after backslashes.
  */
 async function provenText(file: EncodedFile): Promise<ProvenText> {
   const { escape, quote } = file.options
@@ -161,8 +163,8 @@ async function layoutOf(source: TextSource, options: OpenOptions): Promise<CsvLa
 }
 
 /**
- * Whether the last column, taken for the nothing behind a last delimiter, is empty in every row.
- * @throws {RaggedRowError} if it is not, and the line of names has no cell for it.
+ * Whether the last column, which seems to come from a delimiter at the end of every line, is empty in every row.
+ * @throws {RaggedRowError} if it is not empty and the line of names has no cell for it.
  */
 function isBlankColumn(path: string, census: ColumnCensus, { layout, scan }: { readonly layout: CsvLayout; readonly scan: RecordScan }): boolean {
   const last = layout.columns - 1
@@ -175,7 +177,7 @@ function isBlankColumn(path: string, census: ColumnCensus, { layout, scan }: { r
   return true
 }
 
-/** @throws {ColumnConversionError} {AmbiguousNumbersError} if a column cannot be read as the caller says. */
+/** @throws {ColumnConversionError} {AmbiguousNumbersError} if a column cannot be read as the caller's options ask. */
 function assertReadable({ misfit, note }: ColumnReading, order: ColumnOrder, name: string): void {
   if (misfit !== null) throw new ColumnConversionError(name, 'number', misfit.text, misfit.row + 1, misfit.line)
   if (note?.code === 'decimal-or-thousands' && (order.type === 'number' || order.isOwn)) throw new AmbiguousNumbersError(name, note)
@@ -189,7 +191,7 @@ interface Loading extends EncodedFile {
   readonly columns: readonly CsvColumn[]
 }
 
-/** DuckDB reads the file itself where it can do so without a guess, and a rewritten copy of its rows where it cannot. */
+/** Lets DuckDB read the file itself if DuckDB needs no guess for it; otherwise a rewritten copy of the rows. */
 async function load(database: Database, { path, choice, hasMark, options, source, layout, cutting, scan, columns }: Loading): Promise<void> {
   const { gzip, signal } = options
   const { rowsAt, newline } = scan

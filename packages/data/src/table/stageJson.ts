@@ -21,18 +21,18 @@ import { Utf8Check } from '../text/utf8Check.js'
 import { dateColumns } from './csvTable.js'
 import { cellsTable, columnKey, type StagedTable } from './tableColumn.js'
 
-/** Bytes that show how a JSON file begins. */
+/** Number of bytes read to see how a JSON file begins. */
 const headBytes = 1 << 16
 
 const documentsTable = 'documents'
 
-/** Rows that are handed on at once. */
+/** Number of rows that are appended at a time. */
 const chunkRows = 2048
 
 
 /**
  * Reads an array of objects, objects one per line, or a document in one of the shapes of pandas'
- * `to_json`. A field is a column, in the order of first appearance; all values decide its type.
+ * `to_json`. Fields become columns in the order of first appearance; all values of a field decide its type.
  * @throws {MalformedJsonError} {UndecodableTextError} {DamagedGzipError} {NoRowsError}
  */
 export async function stageJson(
@@ -80,7 +80,7 @@ async function encodingOf(path: string, options: OpenOptions & { readonly gzip: 
   }
 }
 
-/** What is no table whatever follows. */
+/** @throws {MalformedJsonError} if the beginning already shows that the file is not a table. */
 function assertObjects(path: string, head: string): void {
   const [first, second] = head.replaceAll(/\s/g, '')
   if (first !== undefined && first !== '[' && first !== '{') throw new MalformedJsonError(path, `it begins with ${JSON.stringify(first)}`)
@@ -88,7 +88,7 @@ function assertObjects(path: string, head: string): void {
 }
 
 interface JsonFile {
-  /** The file as its caller names it, and the one that is read: itself, or a copy in UTF-8. */
+  /** The path that the caller gave. `file` is the path that is read: the same file, or a copy in UTF-8. */
   readonly path: string
   readonly file: string
   readonly compressed: boolean
@@ -107,7 +107,7 @@ async function stageDocuments(database: Database, json: JsonFile): Promise<Stage
   const format = isRecords ? 'array' : isLines ? 'newline_delimited' : 'unstructured'
   const read = (as: string): Promise<void> => database.run(
     `CREATE TABLE ${documentsTable} AS SELECT json FROM read_json_objects(${literal(filePattern(file))}, format = '${as}', ` +
-      `compression = '${compressed ? 'gzip' : 'uncompressed'}', maximum_object_size = ${largestDocument}, hive_partitioning = false)`,
+      `compression = '${compressed ? 'gzip' : 'uncompressed'}', maximum_object_size = ${maxDocumentBytes}, hive_partitioning = false)`,
     signal,
   )
   await read(bare.startsWith('[]') ? 'array' : format)
@@ -122,10 +122,10 @@ async function stageDocuments(database: Database, json: JsonFile): Promise<Stage
   return storeDocuments(database, json, { documents, isLines: !isRecords })
 }
 
-/** Bytes of the largest document that is read; DuckDB's own limit is 16 MB. */
-const largestDocument = 1 << 29
+/** Number of bytes of the largest document that is read. DuckDB's default limit is 16 MB. */
+const maxDocumentBytes = 1 << 29
 
-/** Whether the first object of a text ends in it and another follows, so that objects stand one after the other. */
+/** Whether the first object ends within the text and another object follows it, as in a file of consecutive objects. */
 function endsFirstObject(head: string, isWhole: boolean): boolean {
   let depth = 0
   let isString = false
@@ -146,7 +146,7 @@ async function onlyDocument(database: Database): Promise<JsonValue> {
   return parseJson(String(json))
 }
 
-/** A document that is a table as a whole. */
+/** Stores a document that is one whole table. */
 async function storeColumns(database: Database, json: JsonFile, table: JsonColumns): Promise<StagedTable> {
   const { path, options } = json
   if (table.rows === 0 || table.names.length === 0) throw new NoRowsError(path)
@@ -166,7 +166,7 @@ async function storeColumns(database: Database, json: JsonFile, table: JsonColum
   return finish(database, json, { names, fields, chunks: chunks(), orientation: table.orientation, evidence: table.evidence })
 }
 
-/** One document per row. */
+/** Stores one document per row. */
 async function storeDocuments(database: Database, json: JsonFile, { isLines }: { readonly documents: number; readonly isLines: boolean }): Promise<StagedTable> {
   const { path, options } = json
   const fields = new Map<string, FieldCensus>()
@@ -206,7 +206,7 @@ async function* documentChunks(database: Database, path: string): AsyncGenerator
   }
 }
 
-/** How the cells of every field are handed to the table. */
+/** For every field, the function that converts a value to a cell of the table. */
 function store(fields: readonly FieldCensus[]): ((value: JsonValue) => AppendedCell)[] {
   return fields.map(field => {
     const { storage } = field.decide()

@@ -3,12 +3,12 @@ import { columnOrder, numberStyleOf, typeOf } from '../openOptions.js'
 import type { Database } from '../duckdb/database.js'
 import { cellsTable, columnKey, keepTyped, type StagedTable } from './tableColumn.js'
 
-/** Types that hold integers which float64 does not. */
+/** Types with integers that a float64 cannot hold exactly. */
 const longStorage = /^(UBIGINT|BIGINT|HUGEINT)$/
 
 /**
- * Reads a relation whose columns come with types into the table `cells`. Integers that a float64 would round make their column text.
- * @param relation SQL that can stand after FROM.
+ * Reads a relation with typed columns into the table `cells`. A column with an integer that a float64 would round becomes text.
+ * @param relation SQL for the relation, as written after FROM.
  */
 export async function stageTyped(
   database: Database,
@@ -37,7 +37,7 @@ export async function stageTyped(
   }
 }
 
-/** Of the columns of integers with these keys, those with one that a float64 does not hold. */
+/** The keys of those integer columns with an integer that a float64 cannot hold exactly. */
 async function roundedColumns(database: Database, keys: readonly string[], signal: AbortSignal | undefined): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
   const isRounded = (key: string): string => `TRY_CAST(CAST(${key} AS DOUBLE) AS HUGEINT) IS DISTINCT FROM TRY_CAST(${key} AS HUGEINT)`

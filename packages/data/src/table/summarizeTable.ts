@@ -4,16 +4,16 @@ import type { Database, SqlRow, SqlValue } from '../duckdb/database.js'
 import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
 import { finiteOrNull, largestSummed, summingScaleOf, wideFacts, type ColumnFacts } from './wideFacts.js'
 
-/** Columns summarised by one query: wide tables stay within what one plan can hold. */
+/** Number of columns summarised by one query, so that the query plan of a wide table stays small enough. */
 const columnsPerQuery = 40
 
-/** Distinct values up to this many are counted; above, they are estimated (HyperLogLog). */
+/** Up to this many distinct values are counted; larger numbers are estimated (HyperLogLog). */
 const countedDistinct = 5000
 
-/** Share of the estimate that makes it worth counting whether all cells differ; the estimate may err by a tenth. */
+/** If the estimate is at least this share of the cells, distinct values are counted, since all cells may differ. The estimate may err by a tenth. */
 const nearlyAllDistinct = 0.8
 
-/** More columns than this, over no more rows than that, are summarised here and not by DuckDB (`wideFacts`). */
+/** Tables with more columns than `narrowColumns` and at most `fewRows` rows are summarised by `wideFacts`, not by DuckDB. */
 const narrowColumns = 40
 const fewRows = 50_000
 
@@ -49,7 +49,7 @@ interface Counts {
   readonly standardDeviation: number | null
 }
 
-/** By DuckDB, one pass over every few columns and, where it takes one, a second look. */
+/** Computes the facts with DuckDB: one query for every few columns, and further queries for the facts that need them. */
 async function tallFacts(
   database: Database,
   columns: readonly TableColumn[],
@@ -88,7 +88,7 @@ function aggregates({ key, storage }: TableColumn): string[] {
   ]
 }
 
-/** Mean and standard deviation of columns with very large or very small cells, from cells that are scaled by a power of two first. */
+/** Recomputes mean and standard deviation of columns with very large or very small cells, which are first scaled by a power of two. */
 async function withScaled(
   database: Database, columns: readonly TableColumn[],
   { counts, signal }: { readonly counts: readonly Counts[]; readonly signal: AbortSignal | undefined },
@@ -128,8 +128,8 @@ function readCounts(row: SqlRow, { key, storage }: TableColumn): Counts {
 }
 
 /**
- * Counts distinct values where an estimate is not good enough: where there are few, and where all may
- * differ in a column that could name the rows. Null for the other columns.
+ * Counts distinct values in columns for which an estimate is not good enough: columns with few distinct values, and
+ * columns that may name the rows because all cells may differ. Null for the other columns.
  */
 async function countDistinct(
   database: Database,

@@ -3,33 +3,33 @@ import type { NumberStyle } from '../csv/columnReading.js'
 import type { FileDialect } from '../dialect.js'
 import { identifier } from '../duckdb/literals.js'
 
-/** Name of the table that holds a dataset's cells; its `rowid` is the dataset row (0-based, file order). */
+/** Name of the table with a dataset's cells. Its `rowid` is the dataset row (0-based, in file order). */
 export const cellsTable = 'cells'
 
-/** What the cells of a column turned out to be; `words` becomes category or text once its values are counted. */
+/** The kind of cells detected in a column. `words` becomes category or text after its distinct values are counted. */
 export type CellKind = 'number' | 'date' | 'boolean' | 'words'
 
 /** A column of the table `cells`. */
 export interface TableColumn {
   readonly name: string
-  /** Its name in the table: `c0`, `c1`, ..., so that no name of a file can clash with `rowid`. */
+  /** Name of the column in the table: `c0`, `c1`, ..., so that no name in a file can clash with `rowid`. */
   readonly key: string
-  /** Its DuckDB type. */
+  /** DuckDB type of the column. */
   readonly storage: string
   readonly detected: CellKind
   readonly override: ColumnType | null
-  /** Column with the cells as the file writes them, where the values leave something out. */
+  /** Key of the column with the original text of the cells; null if the values lose nothing of the text. */
   readonly fileKey: string | null
-  /** How its text is read if it is called a number. */
+  /** How the text of the column is read if its type is changed to number. */
   readonly style: NumberStyle
-  /** The words that count as missing, where the caller names them. */
+  /** The words that count as missing; null if the caller gives none. */
   readonly missing: readonly string[] | null
 }
 
 /** A file that has been read into the table `cells`. */
 export interface StagedTable {
   readonly columns: readonly TableColumn[]
-  /** How the file was read; null where it says all of that itself. */
+  /** How the file was read; null if the file format leaves no choice. */
   readonly dialect: FileDialect | null
   /** The 1-based line of the file where a dataset row (0-based) begins; null where the format has no lines. */
   lineOf(row: number): Promise<number | null>
@@ -40,7 +40,7 @@ export function columnKey(index: number): string {
   return `c${index}`
 }
 
-/** The key of the file's own text of column `index`. */
+/** The key of the column with the original text of column `index`. */
 export function fileKey(index: number): string {
   return `f${index}`
 }
@@ -53,10 +53,10 @@ export function isNumberStorage(storage: string): boolean {
 }
 
 /**
- * How a column that comes with a type (Parquet, JSON) is kept: numbers, booleans, dates and text as
- * they are; lists and structs as JSON; everything else (times, UUIDs, bytes) as text.
+ * How a typed column (Parquet, JSON) is stored: numbers, booleans, dates and text unchanged; lists and
+ * structs as JSON; everything else (times, UUIDs, bytes) as text.
  *
- * @returns the expression to select, the kind, and the type it is kept as.
+ * @returns the SQL expression to select, the kind, and the storage type.
  */
 export function keepTyped(name: string, storage: string): { sql: string; kind: CellKind; storage: string } {
   const column = identifier(name)

@@ -20,9 +20,9 @@ import { summarizeTable } from './summarizeTable.js'
 import { cellsTable, type StagedTable } from './tableColumn.js'
 import { writeTable } from './writeTable.js'
 
-/** A file that DuckDB reads: where it is, what it is, and the state it was in. */
+/** A file that DuckDB reads: its path, its format, and the stamp that identifies its state. */
 export interface TableFile extends DetectedFormat {
-  /** What the dataset is called: the file's name, or a sample's. */
+  /** Name of the dataset: the name of the file, or of a sample. */
   readonly name: string
   readonly path: string
   readonly stamp: FileStamp
@@ -57,7 +57,7 @@ interface TableFacts {
   readonly columns: readonly DatasetColumn[]
 }
 
-/** Options of columns whose types are replaced: the new type counts. */
+/** The options of the columns without the types that are replaced by new ones. */
 function withoutTypes(columns: Readonly<Record<string, ColumnOptions>>, types: ColumnTypes): Record<string, ColumnOptions> {
   return Object.fromEntries(Object.entries(columns).map(([name, column]) => {
     const { type: _replaced, ...rest } = column
@@ -127,7 +127,7 @@ class TableDataset implements Dataset {
     await this.database.close()
   }
 
-  /** Closing interrupts what is under way: whatever it ends with then, the caller is told the reason. */
+  /** Runs a call while the dataset is open. `close` interrupts running calls; any error they then end with becomes `DatasetClosedError`. */
   private async whileOpen<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.isClosed) throw new DatasetClosedError(this.name)
     try {

@@ -2,15 +2,15 @@ import type { DuckDBValue, DuckDBVector } from '@duckdb/node-api'
 import type { Database } from '../duckdb/database.js'
 import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
 
-/** What one look at all cells of a column tells. */
+/** The facts of a column that one pass over its cells gives. */
 export interface ColumnFacts {
-  /** Cells with a value. */
+  /** Number of cells with a value. */
   readonly present: number
   readonly nonFinite: number
   readonly distinct: number
   /** Whether `distinct` is exact. */
   readonly isCounted: boolean
-  /** Of a number column: whether all its cells are whole, and each is larger than the one before. */
+  /** Whether all cells of a number column are whole. `isIncreasing` is whether each is larger than the one before. */
   readonly isWhole: boolean
   readonly isIncreasing: boolean
   readonly minimum: number | null
@@ -19,12 +19,12 @@ export interface ColumnFacts {
   readonly standardDeviation: number | null
 }
 
-/** Columns read by one query. */
+/** Number of columns read by one query. */
 const columnsPerQuery = 200
 
 /**
- * The facts of many columns of few rows, computed here: for DuckDB every aggregate of every column is
- * a piece of plan that costs milliseconds, whatever the number of rows.
+ * The facts of many columns with few rows, computed without DuckDB. In DuckDB every aggregate of every
+ * column adds milliseconds to the query plan, for any number of rows.
  */
 export async function wideFacts(database: Database, columns: readonly TableColumn[], rows: number): Promise<ColumnFacts[]> {
   const facts: ColumnFacts[] = []
@@ -46,20 +46,20 @@ export async function wideFacts(database: Database, columns: readonly TableColum
   return facts
 }
 
-/** Beyond this the squares of a column's cells do not fit float64, nor far beyond it their sum. */
+/** Cells larger than this are scaled before summing: their squares may overflow float64, and if they are much larger, so may their sum. */
 export const largestSummed = 1e150
-/** Below this they vanish. */
+/** If all cells are smaller than this, they are scaled too: their squares would underflow. */
 const smallestSummed = 1e-150
-/** A power of two, by which nothing is rounded. */
+/** A power of two, so that scaling rounds nothing. */
 const summingScale = 2 ** 600
 
-/** What the cells of a column are divided by before they and their squares are added up. */
+/** The number by which the cells of a column are divided before they and their squares are summed. */
 export function summingScaleOf({ minimum, maximum }: Pick<ColumnFacts, 'minimum' | 'maximum'>): number {
   const largest = Math.max(-(minimum ?? 0), maximum ?? 0)
   return largest > largestSummed ? summingScale : largest < smallestSummed && largest > 0 ? 1 / summingScale : 1
 }
 
-/** A number beyond float64 is none. */
+/** The value; null if it is beyond float64. */
 export function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null
 }
@@ -72,7 +72,7 @@ function wordFacts(cells: readonly (string | null)[]): ColumnFacts {
   }
 }
 
-/** Mean by compensated summation (Neumaier), deviations about it. */
+/** Computes the mean by compensated summation (Neumaier) and the standard deviation about that mean. */
 function numberFacts(cells: readonly (number | null)[], rows: number): ColumnFacts {
   const present = cells.filter(cell => cell !== null)
   const finite = present.filter(Number.isFinite)

@@ -13,7 +13,7 @@ import { columnKey, type TableColumn } from './tableColumn.js'
 
 const resultsTable = 'results'
 
-/** A column of the dataset: what a CSV file gets is the file's own text where that is kept. */
+/** A column of the dataset. A CSV file gets the original text where it is stored (`fileKey`). */
 export type WrittenColumn = Pick<TableColumn, 'name' | 'key' | 'fileKey' | 'storage'>
 
 export interface TableWriting {
@@ -25,9 +25,9 @@ export interface TableWriting {
 }
 
 /**
- * Writes a table with result columns after its own, rows in order. The file is written beside its
- * place and then moved there, so a reader sees all of it or nothing. In a CSV file of one column a missing
- * cell is `""`: a blank line at its end would be no row.
+ * Writes a table, with result columns after its own and the rows in order. The file is written under a temporary
+ * name in the same folder and then renamed, so a reader sees the complete file or none. In a CSV file with one
+ * column a missing cell is written as `""`, because a blank line at the end would not be a row.
  *
  * @throws {ColumnNameTakenError} {ResultLengthError} {ResultRowError} {NotWritableError}
  */
@@ -57,7 +57,7 @@ export async function writeTable(
   }
 }
 
-/** What is written of a column. A FLOAT goes to CSV as the float64 that it is: its own shortest digits are another float64. */
+/** SQL for a cell as it is written. For CSV a FLOAT is cast to float64: its shortest digits as a FLOAT would be read as another float64. */
 function writtenCell(table: string, { key, fileKey, storage }: WrittenColumn, format: WriteRequest['format']): string {
   if (fileKey !== null && (format === 'csv' || storage === 'VARCHAR')) return `${table}.${fileKey}`
   return format === 'csv' && storage === 'FLOAT' ? `CAST(${table}.${key} AS DOUBLE)` : `${table}.${key}`
@@ -68,10 +68,10 @@ async function assertFolder(path: string): Promise<void> {
   if (!isFolder) throw new NotWritableError(path, 'the folder does not exist')
 }
 
-/** Spreads the results over all rows of the dataset; rows without a result hold NULL. */
+/** Stores the results with one row per dataset row; rows without a result are NULL. */
 async function storeResults(session: Session, rows: number, columns: WriteRequest['columns']): Promise<void> {
   const { DOUBLE, INTEGER } = await loadDuckDb()
-  // positions[row] - 1 is where a column holds the row's value; columns mostly share their rows.
+  // positions[row] - 1 is the index of the row's value in a column. Most columns share the same array of rows.
   const positions = new Map(columns.map(({ rows: resultRows }) => [resultRows, positionsOf(resultRows, rows)]))
   const types = columns.map(({ type }) => (type === 'integer' ? INTEGER : DOUBLE))
   const cells: (number | null)[] = []

@@ -1,6 +1,6 @@
 import type { AcceptedPlaces } from '../../../numerics/src/testing/walkDoor.js'
 
-/** Of the methods of a dataset whose first column has this name. */
+/** The accepted places of the methods of a dataset whose first column has the name `first`. */
 function methodsOf(name: string, first: string): AcceptedPlaces {
   return {
     [`${name}, withColumnTypes`]: { record: ['0'], optionalTextName: [`0.${first}`] },
@@ -10,7 +10,7 @@ function methodsOf(name: string, first: string): AcceptedPlaces {
   }
 }
 
-/** What the arguments of the example calls are that some of the wrong values are right for. */
+/** The arguments of the example calls for which some of the wrong values are valid, by their meaning. */
 export const acceptedPlaces: AcceptedPlaces = {
   openDataset: {
     optionalRecord: ['1', '1.types', '1.columns', '1.columns.height'],

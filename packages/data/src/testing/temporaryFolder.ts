@@ -11,7 +11,7 @@ export interface TemporaryFolder {
   file(name: string, content: string | Uint8Array): string
 }
 
-/** A folder that lives as long as the test file that asks for it. */
+/** A folder that is removed when the test file that asked for it ends. */
 export function temporaryFolder(): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), 'mixtura-data-test-'))
   afterAll(() => rmSync(path, { recursive: true, force: true }))
@@ -25,7 +25,7 @@ export function temporaryFolder(): TemporaryFolder {
   }
 }
 
-/** Keeps datasets until the end of a test and closes them, also when the test fails. */
+/** Makes a function that returns an opened dataset and closes it at the end of the test, even if the test fails. */
 export function closeAfterEach(): (opening: Promise<Dataset>) => Promise<Dataset> {
   const opened: Dataset[] = []
   afterEach(async () => {
@@ -38,7 +38,7 @@ export function closeAfterEach(): (opening: Promise<Dataset>) => Promise<Dataset
   }
 }
 
-/** The error that a call ends with; a call that succeeds fails the test. */
+/** The error that a call throws. If the call succeeds, the test fails. */
 export async function errorOf<E extends MixturaError>(kind: abstract new (...facts: never[]) => E, call: Promise<unknown>): Promise<E> {
   const outcome = await call.then(() => new Error('the call succeeded'), (error: unknown) => error)
   if (outcome instanceof kind) return outcome

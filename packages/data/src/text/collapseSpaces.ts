@@ -3,7 +3,7 @@ const space = 0x20
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 
-/** Makes one tab of every run of spaces and tabs between cells, and nothing of those at the ends of lines; quotes protect what is within. */
+/** Replaces every run of spaces and tabs between cells by one tab, and removes runs at the ends of lines. Text in quotes is not changed. */
 export async function* collapseSpaces(chunks: AsyncIterable<Buffer>, quote: number): AsyncGenerator<Buffer, void, undefined> {
   let isQuoted = false
   let isLineStart = true

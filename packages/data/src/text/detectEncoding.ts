@@ -3,32 +3,32 @@ import type { Choice } from '../dialect.js'
 import { readBytes } from '../files/readBytes.js'
 import { readingOf, type Reading } from './encodingPlausibility.js'
 
-/** Encodings that are offered instead of the one found. */
+/** Encodings that are offered as alternatives to the detected one. */
 export const commonEncodings = ['utf-8', 'gb18030', 'windows-1252', 'utf-16le', 'utf-16be', 'big5', 'shift_jis', 'euc-kr', 'windows-1250', 'windows-1251', 'macintosh'] as const
 
-/** Encodings that a text which is not UTF-8 may have; the earlier wins a draw. */
+/** Encodings to try for a text that is not UTF-8. On a tie the earlier one is taken. */
 const legacyEncodings = ['windows-1252', 'gb18030', 'big5', 'shift_jis', 'euc-kr', 'euc-jp', 'macintosh', 'windows-1251', 'windows-1250', 'koi8-r'] as const
 
-/** Bytes that a guess is made from. */
+/** Number of bytes from which the encoding is guessed. */
 const sampleBytes = 1 << 16
 
-/** Difference of plausibility from which the more plausible of two encodings is taken without a doubt: one character in ten. */
+/** If two encodings differ in plausibility by more than this (one character in ten), the less plausible one is ruled out. */
 const plausibilityMargin = 0.1
 
-/** Plausibility that an encoding must have to be taken without a doubt. */
-const leastPlausible = 0.7
+/** Below this plausibility, the choice of an encoding is `unsure`. */
+const minPlausibility = 0.7
 
-/** Bytes beyond ASCII from which their frequencies tell encodings apart. */
+/** With at least this many bytes beyond ASCII, byte frequencies can distinguish encodings. */
 const longText = 100
 
-/** Difference of the detector's confidence (of 100) that counts then. */
+/** Minimum difference in the detector's confidence (0 to 100) to prefer one encoding by byte frequencies. */
 const confidenceMargin = 10
 
 export function encodingChoice(value: string, source: Choice<string>['source'], evidence: string, rivals: readonly string[] = []): Choice<string> {
   return { value, source, evidence, alternatives: [...rivals, ...commonEncodings.filter(each => each !== value && !rivals.includes(each))] }
 }
 
-/** The encoding that a byte order mark or the zero bytes of UTF-16 show; null if there is neither. */
+/** The encoding indicated by a byte order mark or by the zero bytes of UTF-16; null if there is neither. */
 export function markedEncoding(head: Buffer): Choice<string> | null {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return encodingChoice('utf-8', 'found', 'a byte order mark')
   if (head[0] === 0xff && head[1] === 0xfe) return encodingChoice('utf-16le', 'found', 'a byte order mark')
@@ -40,15 +40,15 @@ export function markedEncoding(head: Buffer): Choice<string> | null {
     if (i % 2 === 0) even++
     else odd++
   }
-  // ASCII letters, digits and delimiters in UTF-16 have a zero in every other byte; few characters (U+4E00) have one elsewhere.
+  // In UTF-16, ASCII letters, digits and delimiters have a zero in every other byte. Few characters, such as U+4E00, have it in the other place.
   if (odd + even < head.length / 5 || Math.min(odd, even) > Math.max(odd, even) / 10) return null
   return encodingChoice(odd > even ? 'utf-16le' : 'utf-16be', 'found', 'zero bytes in every other place')
 }
 
 /**
- * The encoding of a text that is not UTF-8: the one in which most characters beyond ASCII make sense where they stand
- * (`encodingPlausibility`). Where several do about as well and read the text differently, a long text is left to the
- * frequencies of its bytes; otherwise the choice is `unsure`, with the rivals as its first alternatives.
+ * The encoding of a text that is not UTF-8: the one in which most characters beyond ASCII make sense in their place
+ * (`encodingPlausibility`). If several encodings are about equally plausible and read the text differently, byte frequencies
+ * decide for a long text; otherwise the choice is `unsure`, with the other encodings as its first alternatives.
  */
 export async function guessLegacyEncoding(path: string, gzip: boolean): Promise<Choice<string>> {
   const sample = await sampleAround(path, gzip)
@@ -64,7 +64,7 @@ export async function guessLegacyEncoding(path: string, gzip: boolean): Promise<
   const [best, ...others] = ranked
   const rivals = others.filter(({ text }) => text !== best.text)
   const isClear = isLong && rivals.every(rival => confidence(best) - confidence(rival) >= confidenceMargin)
-  if (highest >= leastPlausible && (rivals.length === 0 || isClear)) {
+  if (highest >= minPlausibility && (rivals.length === 0 || isClear)) {
     return encodingChoice(best.encoding, 'guessed', rivals.length === 0 ? 'its characters make sense in this encoding alone' : `the frequencies of its bytes (confidence ${confidence(best)} of 100)`)
   }
   return encodingChoice(best.encoding, 'unsure', unsureEvidence, rivals.map(({ encoding }) => encoding))
@@ -86,7 +86,7 @@ export function isEncoding(label: string): boolean {
   return encodingOf(label) !== null
 }
 
-/** Bytes from a little before the first one beyond ASCII. */
+/** A sample of bytes that begins shortly before the first byte beyond ASCII. */
 async function sampleAround(path: string, gzip: boolean): Promise<Buffer> {
   let sample = Buffer.alloc(0)
   for await (const bytes of readBytes(path, gzip)) {

@@ -1,14 +1,14 @@
-/** Characters beyond ASCII that are looked at. */
-const mostCharacters = 4000
+/** Maximum number of characters beyond ASCII that are examined. */
+const maxCharacters = 4000
 
-/** Signs beyond ASCII that tables hold outside words. */
+/** Signs beyond ASCII that are common in tables outside words. */
 const commonSigns = new Set('€£¥¢°µ²³¹½¼¾±×÷–—‘’“”„…•§©®™«»№·ªº¿¡‰\u00A0')
 
-/** `°` and `µ` of Western European encodings. */
+/** Byte of `°` in Western European encodings. `micro` is the byte of `µ`. */
 const degree = 0xb0
 const micro = 0xb5
 
-/** Whether two bytes are a common character of an encoding of two bytes each: a first-level ideograph, kana, hangul or punctuation. */
+/** For each double-byte encoding, whether two bytes are a common character: a first-level ideograph, kana, hangul or punctuation. */
 const commonPairs: Readonly<Record<string, (lead: number, trail: number) => boolean>> = {
   gb18030: (lead, trail) => trail >= 0xa1 && ((lead >= 0xb0 && lead <= 0xd7) || (lead >= 0xa1 && lead <= 0xa3)),
   big5: lead => lead >= 0xa1 && lead <= 0xc6,
@@ -17,15 +17,15 @@ const commonPairs: Readonly<Record<string, (lead: number, trail: number) => bool
   'euc-jp': (lead, trail) => trail >= 0xa1 && ((lead >= 0xb0 && lead <= 0xcf) || lead === 0xa1 || (lead >= 0xa3 && lead <= 0xa5)),
 }
 
-/** A text as one encoding reads it. */
+/** A text decoded in one encoding. */
 export interface Reading {
   readonly encoding: string
   readonly text: string
-  /** Share of the characters beyond ASCII that make sense where they stand, 0 to 1. */
+  /** Share of the characters beyond ASCII that make sense in their place, 0 to 1. */
   readonly plausibility: number
 }
 
-/** The sample, whose end may be cut, as an encoding reads it; null if some byte is none of its. */
+/** The sample decoded in an encoding; null if some bytes are not valid in it. The sample may end within a character. */
 export function readingOf(encoding: string, sample: Buffer): Reading | null {
   try {
     const decoder = new TextDecoder(encoding, { fatal: true })
@@ -38,14 +38,14 @@ export function readingOf(encoding: string, sample: Buffer): Reading | null {
 }
 
 /**
- * Share of common characters. Two bytes within a word of ASCII letters (`m\x8Enage`) are one accented letter and the next, not a
- * character, and so are the signs of `°C` and `µm`.
+ * Share of common double-byte characters. Two bytes within a word of ASCII letters (`m\x8Enage`) are not counted as common: they
+ * are an accented letter and the letter after it. The same holds for the signs of `°C` and `µm`.
  */
 function plausiblePairs(sample: Buffer, isCommon: (lead: number, trail: number) => boolean, encoding: string): number {
   let characters = 0
   let common = 0
   let last = -1
-  for (let i = 0; i < sample.length && characters < mostCharacters; i++) {
+  for (let i = 0; i < sample.length && characters < maxCharacters; i++) {
     const lead = sample[i]
     if (lead < 0x80) continue
     characters++
@@ -68,7 +68,7 @@ function plausibleLetters(text: string): number {
   const characters = [...text]
   let looked = 0
   let plausible = 0
-  for (let i = 0; i < characters.length && looked < mostCharacters; i++) {
+  for (let i = 0; i < characters.length && looked < maxCharacters; i++) {
     if (characters[i] < '\u0080') continue
     looked++
     if (isPlausible(characters[i], characters[i - 1] ?? ' ', characters[i + 1] ?? ' ')) plausible++
@@ -85,7 +85,7 @@ function isPlausible(character: string, before: string, after: string): boolean 
   const isLatin = /\p{Script=Latin}/u.test(character)
   const isForeign = (each: string): boolean => isLetter(each) && /\p{Script=Latin}/u.test(each) !== isLatin
   if (isForeign(before) || isForeign(after)) return false
-  // Three accented letters in a row are no Latin word.
+  // Latin words do not have three accented letters in a row.
   return !(isLatin && isAccented(before) && isAccented(after))
 }
 

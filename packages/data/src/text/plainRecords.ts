@@ -6,7 +6,7 @@ const space = 0x20
 const backslash = 0x5c
 const noByte = -1
 
-/** Where in a record a byte stands. `Wrapped` is an unquoted cell that is put into quotes, because its text begins with one. */
+/** The position of a byte in a record. `Wrapped` is an unquoted cell that must be put into quotes, because its text begins with a quote. */
 const enum Place {
   CellStart,
   Unquoted,
@@ -17,17 +17,17 @@ const enum Place {
 
 /** How the records of a text are written. */
 export interface RecordMarks {
-  /** ASCII codes; -1 for no quote. */
+  /** ASCII codes; `quote` is -1 if there are no quotes. */
   readonly delimiter: number
   readonly quote: number
   readonly escape: Escape
-  /** Whether a line of nothing but spaces is no record. */
+  /** Whether lines of only spaces are left out. */
   readonly dropsBlankLines: boolean
 }
 
 /**
- * The same records in one plain form (RFC 4180): lines end in a line feed, blank lines are left out if told so, no space
- * stands around quotes, and a quote inside a cell is doubled. The structure must have been proved by `RecordScanner`.
+ * The same records in one plain form (RFC 4180): lines end in a line feed, blank lines are left out if `dropsBlankLines` says so,
+ * there are no spaces around quotes, and a quote inside a cell is doubled. `RecordScanner` must have checked the structure before.
  */
 export async function* plainRecords(
   chunks: AsyncIterable<Buffer>, { delimiter, quote, escape, dropsBlankLines }: RecordMarks,
@@ -35,12 +35,12 @@ export async function* plainRecords(
   const escapes = escape === 'backslash' ? backslash : noByte
   let place: Place = Place.CellStart
   let isFirstCell = true
-  /** Spaces at the start of a cell, kept back until it is known whether a quote follows. */
+  /** Number of spaces at the start of a cell. They are written only if no quote follows. */
   let spaces = 0
   let afterReturn = false
   let isEscaped = false
   for await (const bytes of chunks) {
-    // A byte becomes three at most: an escaped quote that opens a wrapped cell.
+    // One byte becomes at most three: an escaped quote that opens a wrapped cell does.
     const out = Buffer.allocUnsafe(3 * bytes.length + spaces + 1)
     let length = 0
     const flushSpaces = (): void => {
@@ -66,7 +66,7 @@ export async function* plainRecords(
           out[length++] = byte
           continue
         }
-        // The backslash is a character of the cell, and so may be what follows.
+        // The backslash is part of the cell, and so may be the byte after it.
         flushSpaces()
         out[length++] = backslash
         if (place === Place.CellStart) place = Place.Unquoted
@@ -95,7 +95,7 @@ export async function* plainRecords(
         out[length++] = quote
         place = Place.Quoted
       } else if (place === Place.AfterQuote) {
-        // A doubled quote goes on with the cell; what else stands here is a space.
+        // A doubled quote continues the cell; any other byte here is a space.
         if (byte !== quote) continue
         out[length++] = quote
         out[length++] = quote

@@ -11,16 +11,16 @@ import { plainRecords, type RecordMarks } from './plainRecords.js'
 import { textBytes, type TextSource } from './textBytes.js'
 
 export interface Rewriting {
-  /** Bytes of the text to leave out at the beginning. */
+  /** Number of bytes to skip at the beginning of the text. */
   readonly from: number
-  /** How the records are written that are to be brought into one plain form; null leaves them as they are. */
+  /** How the records are written, to convert them to the plain form; null leaves them unchanged. */
   readonly records: RecordMarks | null
   readonly signal: AbortSignal | undefined
 }
 
 /**
- * Hands `use` a temporary file with the text in UTF-8, and removes it afterwards.
- * @throws {NotWritableError} if the temporary folder takes no such file.
+ * Calls `use` with a temporary file that holds the text in UTF-8, and removes the file afterwards.
+ * @throws {NotWritableError} if the file cannot be written to the temporary folder.
  */
 export async function withRewritten<Result>(source: TextSource, rewriting: Rewriting, use: (path: string) => Promise<Result>): Promise<Result> {
   const path = join(tmpdir(), `mixtura-${randomUUID()}.txt`)

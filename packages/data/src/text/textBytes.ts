@@ -4,18 +4,18 @@ import { collapseSpaces } from './collapseSpaces.js'
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
 
-/** A text file, and what makes plain UTF-8 of it. */
+/** A text file, and how to convert it to plain UTF-8. */
 export interface TextSource {
   readonly path: string
   readonly gzip: boolean
   /** A label of the WHATWG Encoding Standard. */
   readonly encoding: string
-  /** ASCII code of the quote within which white space stays, where runs of it separate cells; null where they do not. */
+  /** If runs of white space separate the cells: the ASCII code of the quote, within which white space is kept. Otherwise null. */
   readonly collapse: { readonly quote: number } | null
 }
 
 /**
- * The text in UTF-8 without a byte order mark. Runs of white space become one tab where they separate cells.
+ * The text in UTF-8 without a byte order mark. If runs of white space separate the cells, each run becomes one tab.
  * @throws {UndecodableTextError} {DamagedGzipError} {FileNotReadableError}
  */
 export async function* textBytes(source: TextSource): AsyncGenerator<Buffer, void, undefined> {
@@ -44,7 +44,7 @@ async function* decodedBytes({ path, gzip, encoding }: TextSource): AsyncGenerat
   yield decode()
 }
 
-/** The beginning of the text, at least `limit` bytes if it is that long, and whether that is all of it. */
+/** The beginning of the text (at least `limit` bytes, if the text is that long), and whether it is the whole text. */
 export async function textHead(source: TextSource, limit: number): Promise<{ text: string; isWhole: boolean }> {
   const chunks: Buffer[] = []
   let length = 0

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { UndecodableTextError } from '../errors/textErrors.js'
 
-/** Length of the sequence that a lead byte opens (RFC 3629); 0 for a byte that cannot lead. */
+/** Length of the sequence that a lead byte begins (RFC 3629); 0 for a byte that cannot be a lead byte. */
 function sequenceLength(lead: number): number {
   if (lead < 0x80) return 1
   if (lead >= 0xc2 && lead <= 0xdf) return 2
@@ -9,17 +9,17 @@ function sequenceLength(lead: number): number {
   return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0
 }
 
-/** Bytes at the end of `bytes` that begin a sequence and do not finish it: 0 to 3. */
+/** Number of bytes at the end of `bytes` that begin a sequence without completing it: 0 to 3. */
 function unfinishedTail(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]
-    if ((byte & 0xc0) === 0x80) continue // a continuation byte: its lead stands further left
+    if ((byte & 0xc0) === 0x80) continue // a continuation byte: its lead byte comes earlier
     return sequenceLength(byte) > back ? back : 0
   }
   return 0
 }
 
-/** Index of the first byte of the first sequence that is not UTF-8. Walks sequence by sequence: for bad input only. */
+/** Index of the first byte of the first sequence that is not UTF-8. It is slow (one sequence at a time), so it is used for invalid input only. */
 function firstInvalid(bytes: Uint8Array): number {
   let at = 0
   while (at < bytes.length) {
@@ -31,13 +31,13 @@ function firstInvalid(bytes: Uint8Array): number {
 }
 
 /**
- * Checks a stream of chunks to be UTF-8 text; sequences may cross chunks. A zero byte counts as
- * not text: it is valid UTF-8, but in a table it means UTF-16 without a mark, or no text at all.
+ * Checks that a stream of chunks is UTF-8 text; sequences may cross chunks. A zero byte is refused: it is valid
+ * UTF-8, but in a table it means UTF-16 without a byte order mark, or data that is not text.
  */
 export class Utf8Check {
   private offset = 0
   private tail = Buffer.alloc(0)
-  /** @param encoding what the file was decoded from, to be named. */
+  /** @param encoding the encoding from which the file was decoded, for error messages. */
   constructor(private readonly path: string, private readonly encoding: string) {}
 
   /** @throws {UndecodableTextError} */
