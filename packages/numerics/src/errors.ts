@@ -1,6 +1,6 @@
 import { describeValue } from './validation/describeValue.js'
 
-/** Base of every error that Mixtura throws: `code` is stable, the message is for people. */
+/** Base class of every error that Mixtura throws. `code` is stable; the message is for people. */
 export abstract class MixturaError extends Error {
   abstract readonly code: string
 }
@@ -19,7 +19,7 @@ export class ShapeError extends MixturaError {
   }
 }
 
-/** An option outside what it may be. */
+/** An option whose value is not allowed. */
 export class InvalidOptionError extends MixturaError {
   override readonly name = 'InvalidOptionError'
   readonly code = 'invalid-option'
@@ -36,7 +36,7 @@ export class InvalidOptionError extends MixturaError {
   }
 }
 
-/** NaN, an infinity, or something that is no number among the samples. */
+/** The samples contain NaN, an infinity, or something that is not a number. */
 export class NonFiniteValuesError extends MixturaError {
   override readonly name = 'NonFiniteValuesError'
   readonly code = 'non-finite-values'
@@ -46,7 +46,7 @@ export class NonFiniteValuesError extends MixturaError {
     readonly row: number,
     /** 0-based. */
     readonly column: number,
-    /** What was there: NaN, an infinity, null, a text and the like. */
+    /** The value that was found: NaN, an infinity, null, a string and so on. */
     readonly value: unknown,
   ) {
     super(
@@ -56,7 +56,7 @@ export class NonFiniteValuesError extends MixturaError {
   }
 }
 
-/** A column whose values or whose variation have squares that float64 does not hold. */
+/** A column whose values, or whose deviations, have squares beyond the range of float64. */
 export class ColumnRangeError extends MixturaError {
   override readonly name = 'ColumnRangeError'
   readonly code = 'column-range'
@@ -84,7 +84,7 @@ export class DegenerateCovarianceError extends MixturaError {
   constructor(
     readonly component: number,
     readonly pivot: number,
-    /** 0-based row of the factor at which it failed. */
+    /** 0-based row of the factor at which the factorisation failed. */
     readonly row: number,
   ) {
     super(

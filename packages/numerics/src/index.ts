@@ -1,4 +1,4 @@
-/** The floor of every package of Mixtura. Its functions trust their arguments, except where a docstring says what they throw. */
+/** Numerics for every package of Mixtura. The functions do not check their arguments, except where a docstring says what they throw. */
 export { readCheckpointFile, writeCheckpointFile, type CheckpointFile, type FileArray, type JsonRecord, type JsonValue } from './encoding/checkpointFile.js'
 export { crc32 } from './encoding/crc32.js'
 export { readPlainRecord, writePlainRecord, type PlainValue } from './encoding/plainRecord.js'

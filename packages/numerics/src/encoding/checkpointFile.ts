@@ -5,20 +5,20 @@ import { crc32 } from './crc32.js'
 import { parseHeader, requireBoundedJson } from './headerJson.js'
 import { InvalidCheckpointError } from './invalidCheckpointError.js'
 
-/** What JSON can hold. */
+/** A value that JSON can hold. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue }
 
-/** Plain values by name. */
+/** JSON values by name. */
 export type JsonRecord = Readonly<Record<string, JsonValue>>
 
-/** An array of a file. */
+/** An array in a checkpoint file. */
 export interface FileArray {
   readonly shape: readonly number[]
-  /** Row-major; as many numbers as the shape multiplies to. */
+  /** Row-major; its length is the product of the shape. */
   readonly data: Float32Array | Float64Array
 }
 
-/** Anything that can be written down and taken up again: values as JSON, arrays as raw numbers. */
+/** Content of a checkpoint file: values are written as JSON, arrays as raw numbers. */
 export interface CheckpointFile {
   readonly values: JsonRecord
   readonly arrays: Readonly<Record<string, FileArray>>
@@ -31,24 +31,24 @@ export interface CheckpointFile {
  *        8   u32 format version
  *       12   u32 bytes of the header
  *       16   f64 bytes of the whole file
- *       24   u32 CRC-32 of all other bytes, those before it first
+ *       24   u32 CRC-32 of all other bytes: first those before it, then those after it
  *       28   header: JSON in UTF-8, padded with spaces to a multiple of 4
  *            { values, arrays: [{ name, shape, type? }, …] }
  *            the arrays one after the other, raw float32, or float64 where type is 'float64'
  *
- * Version 1, whose sum left out the bytes before it, was never released and is refused.
+ * Version 1, whose checksum did not include the bytes before it, was never released and is refused.
  */
 const signature = 'MIXTCKPT'
 const formatVersion = 2
 const sumAt = 24
 const preambleBytes = 28
-/** Of a TensorFlow.js tensor. */
+/** Largest rank of a TensorFlow.js tensor. */
 const maxRank = 6
 
 interface Entry {
   readonly name: string
   readonly shape: readonly number[]
-  /** float32 where it is left out. */
+  /** float32 if left out. */
   readonly type?: 'float64'
 }
 
@@ -58,9 +58,9 @@ interface Header {
 }
 
 /**
- * A checkpoint as the bytes of a file; `readCheckpointFile` gives it back bit for bit.
+ * Encodes a checkpoint as the bytes of a file. `readCheckpointFile` returns it bit for bit.
  *
- * @throws {InvalidCheckpointError} for values beyond what a header may hold.
+ * @throws {InvalidCheckpointError} for values beyond the limits of a header.
  */
 export function writeCheckpointFile({ values, arrays }: CheckpointFile): Uint8Array {
   const names = Object.keys(arrays)
@@ -94,7 +94,7 @@ export function writeCheckpointFile({ values, arrays }: CheckpointFile): Uint8Ar
   return bytes
 }
 
-/** @throws {ShapeError} for what JSON leaves out or does not hold. */
+/** @throws {ShapeError} for values that JSON omits or cannot hold. */
 function jsonOf(header: Header): string {
   return JSON.stringify(header, (name, value: unknown) => {
     if (!['bigint', 'symbol', 'function'].includes(typeof value)) return value
@@ -103,12 +103,12 @@ function jsonOf(header: Header): string {
 }
 
 /**
- * The checkpoint in the bytes of a file. Its arrays are copies.
+ * Decodes the bytes of a checkpoint file. The arrays are copies.
  *
- * @throws {InvalidCheckpointError} if they are truncated, changed, of another format or of another version.
+ * @throws {InvalidCheckpointError} if the bytes are truncated, changed, of another format or of another version.
  */
 export function readCheckpointFile(file: Uint8Array): CheckpointFile {
-  // A Buffer of Node is a Uint8Array whose slices are not copies.
+  // Node's Buffer is a Uint8Array whose `slice` does not copy.
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   requirePreamble(bytes, view)
@@ -129,7 +129,7 @@ export function readCheckpointFile(file: Uint8Array): CheckpointFile {
   return { values: header.values as JsonRecord, arrays }
 }
 
-/** Of the header, padded. */
+/** Number of bytes of the header, with padding. */
 function headerBytesOf(bytes: Uint8Array, view: DataView): number {
   const headerBytes = view.getUint32(12, true)
   const most = bytes.length - preambleBytes
@@ -147,7 +147,7 @@ function requireEntry(entry: unknown): Entry {
   return { name, shape: shape as number[], ...(type && { type }) }
 }
 
-/** @throws {InvalidCheckpointError} unless the shapes together take just `bodyBytes`; nothing is allocated before. */
+/** @throws {InvalidCheckpointError} unless the arrays of these shapes take exactly `bodyBytes`. This is checked before anything is allocated. */
 function requireFill(entries: readonly Entry[], bodyBytes: number): void {
   let left = bodyBytes
   for (const entry of entries) {
@@ -158,7 +158,7 @@ function requireFill(entries: readonly Entry[], bodyBytes: number): void {
   if (left !== 0) throw new InvalidCheckpointError('header', 'shapes that fill the file', `${left} bytes short of it`, sourceRemedy)
 }
 
-/** Past 2^53 the product is rounded, and larger than any file all the same. */
+/** Number of bytes of an array. Above 2^53 the product is rounded, but it is then larger than any file. */
 function bytesOf({ shape, type }: Entry): number {
   return shape.reduce((product, size) => product * size, type === 'float64' ? 8 : 4)
 }
@@ -167,7 +167,7 @@ function wrongHeader(claim: string, actual: unknown): InvalidCheckpointError {
   return new InvalidCheckpointError('header', `one whose ${claim}`, `one with ${shown(actual)}`, sourceRemedy)
 }
 
-/** The header's limits keep it shallow. */
+/** A value as text for a message. The limits of the header keep its nesting shallow. */
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? printable(value) : (JSON.stringify(value) ?? 'none')
   return text.length > 60 ? `${text.slice(0, 60)}…` : text

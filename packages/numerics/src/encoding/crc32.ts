@@ -1,7 +1,7 @@
 /**
- * CRC-32 of `bytes`, reflected, polynomial 0xedb88320; four bytes at a time.
+ * Reflected CRC-32 of `bytes` with the polynomial 0xedb88320, computed four bytes at a time.
  *
- * @param before that of the bytes before these, whose sum goes on.
+ * @param before CRC-32 of the preceding bytes, to continue their checksum.
  * @see IEEE 802.3; Kounavis & Berry, A systematic approach to building high performance software-based CRC generators (2005).
  */
 export function crc32(bytes: Uint8Array, before = 0): number {
@@ -20,7 +20,7 @@ export function crc32(bytes: Uint8Array, before = 0): number {
   return (remainder ^ 0xffffffff) >>> 0
 }
 
-/** [4, 256] remainder of each byte with 0 to 3 zero bytes behind it. */
+/** [4, 256] remainder of each byte followed by 0 to 3 zero bytes. */
 const tables = makeTables()
 
 function makeTables(): Uint32Array {

@@ -2,23 +2,24 @@ import { isRecord } from '../validation/readOptions.js'
 import { InvalidCheckpointError } from './invalidCheckpointError.js'
 
 /*
- * Limits of a header's JSON, which make it cost less than twice its bytes and 50 MB to read. A number takes up to 24 bytes
- * while it is parsed and 8 after, and 18 characters of text if it was computed; an empty object takes 56 bytes, and 2 of text.
+ * Limits of a header's JSON. Within them, reading takes less memory than twice the header's bytes plus 50 MB. A number takes up to
+ * 24 bytes while it is parsed and 8 afterwards; a computed number has about 18 characters of text. An empty object takes 56 bytes
+ * and has 2 characters of text.
  */
 const maxBytes = 32 * 2 ** 20
 const maxDepth = 64
-/** Objects and arrays: two for every epoch of a history. */
+/** Maximum number of objects and arrays: a history has two for every epoch. */
 const maxContainers = 200_000
-/** Numbers, texts and names: so many, and more in a header whose values are computed numbers. */
+/** Maximum number of numbers, strings and names. Long headers, whose values are mostly computed numbers, may have more. */
 const maxValues = (bytes: number): number => 250_000 + Math.floor(bytes / 24)
 
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a]
 const [openArray, closeArray, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 /**
- * Counts what JSON text would become, without parsing it.
+ * Counts the values, the objects and arrays, and the depth of a JSON text without parsing it.
  *
- * @param bytes UTF-8; need not be JSON.
+ * @param bytes UTF-8; it need not be valid JSON.
  * @throws {InvalidCheckpointError} for text beyond the limits.
  */
 export function requireBoundedJson(bytes: Uint8Array): void {
@@ -52,9 +53,9 @@ function requireAtMost(actual: number, most: number, unit: string): void {
 }
 
 /**
- * The JSON object in the bytes of a header.
+ * Parses the JSON object in the bytes of a header.
  *
- * @throws {InvalidCheckpointError} if they are no JSON object in UTF-8, go beyond the limits, or name a `__proto__`.
+ * @throws {InvalidCheckpointError} if the bytes are not a JSON object in UTF-8, exceed the limits, or have a key `__proto__`.
  */
 export function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   requireBoundedJson(bytes)
@@ -73,7 +74,7 @@ function notJson(actual: string): InvalidCheckpointError {
   return new InvalidCheckpointError('header', 'a JSON object', actual, 'Give bytes that encodeCheckpoint made.')
 }
 
-/** JSON.parse makes it a plain field, but any copy by assignment would make it the copy's prototype. */
+/** Whether a value has a key `__proto__`. JSON.parse makes it an ordinary field, but a copy by assignment would set the prototype of the copy. */
 function namesPrototype(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (Array.isArray(value)) return value.some(namesPrototype)

@@ -4,20 +4,21 @@ import { isRecord } from '../validation/readOptions.js'
 import { readCheckpointFile, writeCheckpointFile, type CheckpointFile, type FileArray, type JsonRecord, type JsonValue } from './checkpointFile.js'
 import { InvalidCheckpointError } from './invalidCheckpointError.js'
 
-/** Texts, numbers, booleans, null, undefined fields, lists and objects of them, and arrays of float64. */
+/** A string, number, boolean, null, undefined field or float64 array, or a list or object of these. */
 export type PlainValue = null | boolean | number | string | undefined | Float64Array | readonly PlainValue[] | { readonly [name: string]: PlainValue }
 
-/** Stands in the JSON for what is kept as an array, by its name: such an array, a list of numbers, or a number that JSON does not hold. */
+/** Keys in the JSON that refer, by name, to an array of the file. It holds a float64 array, a list of numbers, or a number that JSON cannot hold. */
 const [arrayMark, listMark, numberMark] = ['$array', '$list', '$number']
 
 /**
- * A plain value as the bytes of a checkpoint file. Numbers keep all their bits, NaN, infinities and the sign of zero among them.
+ * Encodes a record of plain values as the bytes of a checkpoint file. Numbers keep all their bits, including NaN, infinities and
+ * the sign of zero.
  *
- * @throws {ShapeError} for what is no plain value.
+ * @throws {ShapeError} for a value that is not plain.
  */
 export function writePlainRecord(value: { readonly [name: string]: PlainValue }): Uint8Array {
   const arrays: Record<string, FileArray> = {}
-  /** Arrays that stand in several places are written once. */
+  /** An array that occurs in several places is written once. */
   const names = new Map<Float64Array, string>()
   const keep = (data: Float64Array, mark: string): JsonRecord => {
     const name = names.get(data) ?? String(names.size)
@@ -43,9 +44,9 @@ export function writePlainRecord(value: { readonly [name: string]: PlainValue })
 }
 
 /**
- * The value that `writePlainRecord` wrote; fields that were undefined are absent.
+ * Decodes a record that `writePlainRecord` wrote. Fields that were undefined are absent.
  *
- * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
+ * @throws {InvalidCheckpointError} if the bytes are truncated or changed.
  */
 export function readPlainRecord(bytes: Uint8Array): { readonly [name: string]: PlainValue } {
   const { values, arrays } = readCheckpointFile(bytes)

@@ -1,15 +1,15 @@
-/** Where a Cholesky factorisation met a pivot that is not positive. */
+/** The pivot at which a Cholesky factorisation failed, because it is not positive and finite. */
 export interface FailedPivot {
   readonly row: number
   readonly pivot: number
 }
 
 /**
- * Lower Cholesky factor L with A = L Lᵀ, in place: the lower triangle of `matrix` is replaced by L,
- * the upper triangle by zeros.
+ * Computes the lower Cholesky factor L with A = L Lᵀ in place: the lower triangle of `matrix` is replaced
+ * by L, the upper triangle by zeros.
  *
  * @param matrix [D, D] row-major, symmetric; only the lower triangle is read.
- * @returns undefined, or the pivot at which A proved not to be positive definite (`matrix` is then spoiled).
+ * @returns undefined, or the pivot that shows that A is not positive definite. `matrix` is then partly overwritten.
  * @see Golub & Van Loan, Matrix Computations (2013), algorithm 4.2.1.
  */
 export function choleskyInPlace(matrix: Float64Array, size: number): FailedPivot | undefined {
@@ -20,7 +20,7 @@ export function choleskyInPlace(matrix: Float64Array, size: number): FailedPivot
     const diagonal = Math.sqrt(pivot)
     matrix[j * size + j] = diagonal
     let i = j + 1
-    // Four rows side by side, so that none waits for its own last difference; each is summed in the order of one row.
+    // Four rows at a time, so that no subtraction waits for the one before in its row. Each row is summed in the same order as alone.
     for (; i + 3 < size; i += 4) {
       const first = i * size
       const second = first + size
@@ -53,7 +53,7 @@ export function choleskyInPlace(matrix: Float64Array, size: number): FailedPivot
 }
 
 /**
- * P = L⁻¹ of a lower triangular L, by forward substitution; P is lower triangular too.
+ * Computes P = L⁻¹ of a lower triangular L by forward substitution. P is also lower triangular.
  *
  * @param factor [D, D] row-major, positive diagonal, not modified.
  * @param inverse [D, D] row-major, overwritten.
@@ -62,7 +62,7 @@ export function invertLowerTriangular(factor: Float64Array, inverse: Float64Arra
   inverse.fill(0)
   for (let row = 0; row < size; row++) {
     const origin = row * size
-    // Row by row along memory: less L[row, k] times row k of P, four of them at a time, in the order of k.
+    // Subtracts L[row, k] times row k of P, for four k at a time and in the order of k, so that memory is read along rows.
     let k = 0
     for (; k + 3 < row; k += 4) {
       const a = factor[origin + k]

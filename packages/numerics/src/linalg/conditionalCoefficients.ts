@@ -1,16 +1,16 @@
 import { choleskyInPlace } from './cholesky.js'
 
-/** Regression of all columns on the observed ones under one Gaussian. */
+/** Regression of all columns on the observed columns of a Gaussian. */
 export interface ConditionalCoefficients {
   /** [D, O] A = [I; Σ_mo Σ_oo⁻¹] in the order of the columns: E[x - μ | x_o] = A (x_o - μ_o). */
   readonly coefficients: Float64Array
-  /** [D, D] covariance that remains, 0 in rows and columns that are observed. */
+  /** [D, D] conditional covariance given the observed columns; 0 in the observed rows and columns. */
   readonly residual: Float64Array
 }
 
 /**
  * @param covariance [D, D] symmetric positive definite.
- * @param observed columns that are given, ascending.
+ * @param observed 0-based observed columns, ascending.
  * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 2.81 and 2.82.
  */
 export function conditionalCoefficients(
@@ -41,7 +41,7 @@ export function conditionalCoefficients(
   return { coefficients, residual }
 }
 
-/** b becomes A⁻¹ b with A = L Lᵀ, by two substitutions. */
+/** Replaces b by A⁻¹ b with A = L Lᵀ, by two triangular substitutions. */
 function solveInPlace(factor: Float64Array, b: Float64Array): void {
   const size = b.length
   for (let i = 0; i < size; i++) {

@@ -1,22 +1,22 @@
 import { choleskyInPlace } from './cholesky.js'
 
-/** The Cholesky factor of a correlation matrix, unless a column depends on those before it. */
+/** The Cholesky factor of a correlation matrix, up to the first column that depends on the columns before it. */
 export interface CorrelationFactor {
-  /** [D, D] lower L with diag(s)⁻¹ Σ diag(s)⁻¹ = L Lᵀ; only its rows before `dependent` mean anything. */
+  /** [D, D] lower L with diag(s)⁻¹ Σ diag(s)⁻¹ = L Lᵀ; only its rows before `dependent` are valid. */
   readonly factor: Float64Array
-  /** [D] s, the standard deviations. */
+  /** [D] standard deviations s. */
   readonly deviations: Float64Array
-  /** 0-based first column that is a linear combination of those before it, up to `tolerance`; undefined if none is. */
+  /** 0-based first column that is a linear combination of the columns before it, up to `tolerance`; undefined if there is none. */
   readonly dependent: number | undefined
 }
 
 /**
- * Factors a covariance after scaling it to a unit diagonal, so that the judgement does not depend on the units of the columns.
- * The squared pivot of a column is 1 less its squared multiple correlation with the columns before it.
+ * Factors a covariance after scaling it to a unit diagonal, so that the test for dependence does not depend on the columns' units.
+ * The squared pivot of a column is 1 minus its squared multiple correlation with the columns before it.
  *
  * @param covariance [D, D] row-major, symmetric, not modified.
- * @param tolerance squared pivots below it are linear dependence. A pivot that is rounding alone may come out positive, so
- *   a factorisation that succeeds proves nothing by itself.
+ * @param tolerance a squared pivot below it counts as linear dependence. A pivot that is only rounding error may be positive, so
+ *   a successful factorisation alone does not show independence.
  */
 export function correlationFactor(covariance: Float64Array, columns: number, tolerance: number): CorrelationFactor {
   const deviations = Float64Array.from({ length: columns }, (_, i) => Math.sqrt(covariance[i * columns + i]))

@@ -5,7 +5,7 @@ import { choleskyInPlace } from './cholesky.js'
  * The lower Cholesky factor L of Σ = L Lᵀ, as a copy.
  *
  * @param covariance [D, D] row-major, symmetric; only the lower triangle is read.
- * @param component named by the error.
+ * @param component 0-based component, for the error.
  * @returns [D, D], zero above the diagonal.
  * @throws {DegenerateCovarianceError} if Σ is not positive definite.
  */

@@ -1,13 +1,13 @@
 import { invertLowerTriangular } from './cholesky.js'
 
-/** [D, D] L⁻¹ of a lower triangular L; lower triangular too. */
+/** [D, D] L⁻¹ of a lower triangular L; it is also lower triangular. */
 export function inverseOfLower(factor: Float64Array, size: number): Float64Array {
   const inverse = new Float64Array(size * size)
   invertLowerTriangular(factor, inverse, size)
   return inverse
 }
 
-/** [D, D] A⁻¹ = PᵀP of the lower Cholesky factor L of A, with P = L⁻¹. */
+/** [D, D] A⁻¹ = PᵀP with P = L⁻¹, from the lower Cholesky factor L of A. */
 export function inverseFromFactor(factor: Float64Array, size: number): Float64Array {
   const lower = inverseOfLower(factor, size)
   const inverse = new Float64Array(size * size)

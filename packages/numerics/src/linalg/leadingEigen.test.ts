@@ -24,7 +24,7 @@ describe('leadingEigen', () => {
       const covariance = randomCovariance(size, seed)
       const jacobi = symmetricEigen(covariance, size)
       const leading = leadingEigen(covariance, size, size)
-      // Rounding, relative to the largest; vectors by the gaps between eigenvalues, some 1e-2 of it.
+      // Rounding error relative to the largest eigenvalue. For vectors it is divided by the relative gap of the eigenvalues, about 1e-2.
       expectClose(leading.values, jacobi.values, { relative: 1e-13, floor: jacobi.values[0] })
       expectClose(leading.vectors, jacobi.vectors, { relative: 1e-10, floor: 1 })
     }

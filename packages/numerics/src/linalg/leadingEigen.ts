@@ -1,6 +1,6 @@
 import { createRandom } from '../random/random.js'
 
-/** The largest eigenvalues of a symmetric matrix, and the eigenvectors that belong to them. */
+/** The largest eigenvalues of a symmetric matrix and their eigenvectors. */
 export interface LeadingEigen {
   /** [q] descending. */
   readonly values: Float64Array
@@ -8,15 +8,15 @@ export interface LeadingEigen {
   readonly vectors: Float64Array
 }
 
-/** Solutions of (T - λ I) y = x that turn any x into the eigenvector, of which two are usual. */
+/** Rounds per eigenvector: a random start, then solutions of (T - λ I) y = x, of which two usually suffice. */
 const inverseIterations = 3
-/** Far below the rounding of a unit vector: what inverse iterations leave of parts of the matrix that the eigenvector has no share in. */
+/** Smaller entries of a unit eigenvector are set to 0. They are far below rounding: residues of inverse iteration in unrelated parts of the matrix. */
 const noShare = 1e-24
 
 /**
- * The q largest eigenvalues by Householder tridiagonalisation and bisection, and their eigenvectors by inverse iteration: with
- * (2/3) D³ multiply-adds hardly more than a product of two matrices, and as accurate as Jacobi rotations (symmetricEigen) for
- * large eigenvalues, though not for those that are tiny beside them.
+ * Computes the q largest eigenvalues by Householder tridiagonalisation and bisection, and their eigenvectors by inverse iteration.
+ * The (2/3) D³ multiply-adds cost hardly more than a product of two matrices. Large eigenvalues are as accurate as by Jacobi
+ * rotations (symmetricEigen); eigenvalues that are tiny relative to the largest are less accurate.
  *
  * @param matrix [D, D] row-major, symmetric, not modified; only its lower triangle is read.
  * @see Golub & Van Loan, Matrix Computations (2013), algorithm 8.3.1, sec. 8.4.1 and 7.6.1; Parlett, The Symmetric Eigenvalue
@@ -44,15 +44,15 @@ export function leadingEigen(matrix: Float64Array, size: number, count: number):
 interface Tridiagonal {
   /** [D] */
   readonly diagonal: Float64Array
-  /** [D] beside the diagonal; the last is 0. */
+  /** [D] entries next to the diagonal; the last is 0. */
   readonly offDiagonal: Float64Array
-  /** [D, D] v_k in row k, zeros up to its entry k. */
+  /** [D, D] v_k in row k; its entries up to k are 0. */
   readonly reflections: Float64Array
   /** [D] β_k */
   readonly betas: Float64Array
 }
 
-/** Reflections from both sides zero one column after the other below its second entry. */
+/** Applies a reflection from both sides for each column, which zeros the column below its subdiagonal entry. */
 function tridiagonalize(matrix: Float64Array, size: number): Tridiagonal {
   const a = matrix.slice()
   const diagonal = new Float64Array(size)
@@ -80,7 +80,7 @@ function tridiagonalize(matrix: Float64Array, size: number): Tridiagonal {
     squared += length ** 2 - 2 * length * v[k + 1]
     v[k + 1] -= length
     const beta = (betas[k] = 2 / squared)
-    // w = β A v, of which the lower triangle holds each entry for two.
+    // w = β A v. Each entry of the lower triangle is used twice, because A is symmetric.
     w.fill(0)
     for (let i = k + 1; i < size; i++) {
       const row = i * size
@@ -109,7 +109,7 @@ function tridiagonalize(matrix: Float64Array, size: number): Tridiagonal {
   return { diagonal, offDiagonal, reflections, betas }
 }
 
-/** The eigenvalue that `above` are larger than, by bisection of Gershgorin's interval down to neighbouring numbers. */
+/** The eigenvalue with `above` larger ones, by bisection of Gershgorin's interval to the precision of float64. */
 function eigenvalue({ diagonal, offDiagonal }: Tridiagonal, above: number): number {
   const size = diagonal.length
   let low = Infinity
@@ -123,7 +123,7 @@ function eigenvalue({ diagonal, offDiagonal }: Tridiagonal, above: number): numb
   while (high - low > tiny) {
     const middle = low + (high - low) / 2
     if (middle <= low || middle >= high) break
-    // Pivots of T - x I are as many times positive as eigenvalues are above x (Sylvester).
+    // The number of positive pivots of T - x I is the number of eigenvalues above x (Sylvester).
     let positive = 0
     let pivot = 1
     for (let i = 0; i < size; i++) {
@@ -137,7 +137,7 @@ function eigenvalue({ diagonal, offDiagonal }: Tridiagonal, above: number): numb
   return low + (high - low) / 2
 }
 
-/** A unit vector y with T y = λ y that is orthogonal to those `found`, which matters where eigenvalues are equal or close. */
+/** A unit vector y with T y = λ y that is orthogonal to the vectors `found` before. This matters if eigenvalues are equal or close. */
 function eigenvector(tridiagonal: Tridiagonal, value: number, found: readonly Float64Array[]): Float64Array {
   const size = tridiagonal.diagonal.length
   const random = createRandom(found.length)
@@ -160,13 +160,13 @@ function eigenvector(tridiagonal: Tridiagonal, value: number, found: readonly Fl
   return vector
 }
 
-/** Overwrites x with (T - λ I)⁻¹ x, by Gaussian elimination with exchanges of neighbouring rows; a pivot of 0 counts as rounding. */
+/** Overwrites x with (T - λ I)⁻¹ x by Gaussian elimination with exchanges of adjacent rows. A pivot near 0 is replaced by a rounding error. */
 function solveShifted({ diagonal, offDiagonal }: Tridiagonal, value: number, x: Float64Array): void {
   const size = diagonal.length
   let norm = 0
   for (let i = 0; i < size; i++) norm = Math.max(norm, Math.abs(diagonal[i]), Math.abs(offDiagonal[i]))
   const least = Number.EPSILON * norm || 1
-  /** Of the triangle: pivots, and the two entries right of each. */
+  /** Pivots of the triangular matrix. `right` and `further` are the two entries to the right of each. */
   const pivots = new Float64Array(size)
   const right = new Float64Array(size)
   const further = new Float64Array(size)
@@ -205,7 +205,7 @@ function solveShifted({ diagonal, offDiagonal }: Tridiagonal, value: number, x: 
   }
 }
 
-/** yᵀ T y: it errs by the square of what the vector does, and bisection by the rounding of its sums. */
+/** yᵀ T y. Its error is the square of the vector's error, while bisection has the rounding errors of its sums. */
 function rayleighQuotient({ diagonal, offDiagonal }: Tridiagonal, vector: Float64Array): number {
   let sum = 0
   for (let i = 0; i < vector.length; i++) {
@@ -215,7 +215,7 @@ function rayleighQuotient({ diagonal, offDiagonal }: Tridiagonal, vector: Float6
   return sum
 }
 
-/** The eigenvector of A that one of T stands for: H₀ … H_(D-3) y. */
+/** The eigenvector H₀ … H_(D-3) y of A for an eigenvector y of T. */
 function turnedBack({ reflections, betas }: Tridiagonal, vector: Float64Array): Float64Array {
   const size = vector.length
   const axis = vector.slice()

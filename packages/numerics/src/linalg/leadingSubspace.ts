@@ -2,15 +2,15 @@ import { createRandom } from '../random/random.js'
 import type { LeadingEigen } from './leadingEigen.js'
 import { symmetricEigen } from './symmetricEigen.js'
 
-/** The wanted directions converge at the gap behind the whole block. */
+/** Number of extra directions in the block. The convergence rate depends on the eigenvalue gap after the whole block. */
 const spareDirections = 8
 const iterations = 40
 const seed = 1
 
 /**
- * The q largest eigenvalues of a positive semidefinite matrix and their vectors, by block power iteration: O(D²) per iteration,
- * where leadingEigen takes O(D³). Good enough for a picture, not for a model: a direction whose eigenvalue nearly equals its
- * neighbour's may mix with it.
+ * Computes the q largest eigenvalues of a positive semidefinite matrix and their eigenvectors by block power iteration. An iteration
+ * takes O(D²), while leadingEigen takes O(D³). The result is accurate enough for a picture but not for a model: directions with
+ * nearly equal eigenvalues may be mixed.
  *
  * @param matrix [D, D] row-major, symmetric, not modified; D at least q + 8.
  * @see Golub & Van Loan, Matrix Computations (2013), section 8.2.4.
@@ -21,7 +21,7 @@ export function leadingSubspace(matrix: Float64Array, size: number, count: numbe
   let basis = orthonormal(Array.from({ length: block }, () => Float64Array.from({ length: size }, () => random.normal())))
   for (let i = 0; i < iterations; i++) basis = orthonormal(basis.map(vector => multiply(matrix, vector)))
   const images = basis.map(vector => multiply(matrix, vector))
-  // Rayleigh-Ritz: the best approximations within the block.
+  // Rayleigh-Ritz: the best approximations in the subspace of the block.
   const small = new Float64Array(block * block)
   basis.forEach((left, i) => images.forEach((right, j) => (small[i * block + j] = dot(left, right))))
   const { values, vectors } = symmetricEigen(small, block)
@@ -35,7 +35,7 @@ export function leadingSubspace(matrix: Float64Array, size: number, count: numbe
   return { values: values.slice(0, count), vectors: leading }
 }
 
-/** Modified Gram-Schmidt; a vector that depends on those before it becomes zero, and stays out of the way. */
+/** Modified Gram-Schmidt. A vector that depends on the vectors before it becomes zero and has no further effect. */
 function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
   const basis: Float64Array[] = []
   for (const vector of vectors) {

@@ -3,7 +3,7 @@ import { describeValue } from '../validation/describeValue.js'
 import { flattenNumbers } from '../validation/flattenNumbers.js'
 import { requireCount } from '../validation/options.js'
 
-/** Eigenvalues in descending order, and the eigenvectors that belong to them. */
+/** Eigenvalues in descending order, and their eigenvectors. */
 export interface SymmetricEigen {
   /** [D] descending. */
   readonly values: Float64Array
@@ -11,11 +11,11 @@ export interface SymmetricEigen {
   readonly vectors: Float64Array
 }
 
-/** Sweeps after which a symmetric matrix of any size in use here is diagonal to rounding. */
+/** After this many sweeps, a symmetric matrix of any size used here is diagonal up to rounding. */
 const maxSweeps = 60
 
 /**
- * A = V diag(values) Vᵀ by cyclic Jacobi rotations: as accurate as anything for the small matrices of a mixture.
+ * Factors A = V diag(values) Vᵀ by cyclic Jacobi rotations, which are as accurate as any method for the small matrices of a mixture.
  *
  * @param matrix [D, D] row-major, symmetric, not modified.
  * @throws {InvalidOptionError} unless `size` is a whole number of at least 1.
@@ -55,7 +55,7 @@ export interface PlaneRotation {
   readonly angle: number
 }
 
-/** A becomes Gᵀ A G for a symmetric A, G the rotation whose first column is cos e_p + sin e_q. */
+/** Replaces a symmetric A by Gᵀ A G. In the plane of p and q, the first column of the rotation G is cos e_p + sin e_q. */
 export function rotateSymmetric(matrix: Float64Array, size: number, rotation: PlaneRotation): void {
   rotateColumns(matrix, size, rotation)
   const { p, q, angle } = rotation
@@ -69,7 +69,7 @@ export function rotateSymmetric(matrix: Float64Array, size: number, rotation: Pl
   }
 }
 
-/** A becomes A G. */
+/** Replaces A by A G, with G as in `rotateSymmetric`. */
 export function rotateColumns(matrix: Float64Array, size: number, { p, q, angle }: PlaneRotation): void {
   const cosine = Math.cos(angle)
   const sine = Math.sin(angle)

@@ -1,7 +1,7 @@
 /**
- * Solves L y = b by forward substitution, in place; only the leading `count` rows.
+ * Solves the leading `count` rows of L y = b by forward substitution, in place.
  *
- * @param lower [size, size] row-major at `offset`, its upper triangle unread.
+ * @param lower [size, size] row-major, beginning at `offset`; its upper triangle is not read.
  * @param vector [count] b, replaced by y.
  */
 export function solveLowerInPlace(

@@ -1,7 +1,7 @@
 import type { Matrix } from './matrix.js'
 
 /**
- * [D] mean of each column, by running updates that neither overflow nor lose digits.
+ * [D] mean of each column, by running updates that do not overflow and lose no digits.
  *
  * @param weights [N] how often each row counts; once without.
  */

@@ -1,10 +1,10 @@
-/** [D] diagonal of a [D, D] matrix; a [D] array is the diagonal of a diagonal matrix already. */
+/** [D] diagonal of a [D, D] matrix. A [D] array is taken as the diagonal of a diagonal matrix and returned. */
 export function diagonalOf(matrix: Float64Array, columns: number): Float64Array {
   const step = diagonalStep(matrix, columns)
   return Float64Array.from({ length: columns }, (_, i) => matrix[i * step])
 }
 
-/** How far apart the entries of the diagonal stand in a [D, D] matrix, or in the [D] diagonal of a diagonal one. */
+/** Distance between consecutive diagonal entries in the array of a [D, D] matrix, or of a [D] diagonal. */
 export function diagonalStep(matrix: Float64Array, columns: number): number {
   return matrix.length === columns ? 1 : columns + 1
 }
@@ -17,7 +17,7 @@ export function diagonalMatrix(diagonal: Float64Array): Float64Array {
   return matrix
 }
 
-/** Entry [i, j] of a [D, D] matrix, or of a diagonal one of which only the [D] diagonal is held. */
+/** Entry [i, j] of a [D, D] matrix, or of a diagonal matrix that is stored as its [D] diagonal. */
 export function entryOf(
   matrix: Float64Array,
   { columns, i, j }: { readonly columns: number; readonly i: number; readonly j: number },

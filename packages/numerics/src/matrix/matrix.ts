@@ -11,16 +11,16 @@ export interface Matrix {
   readonly columns: number
 }
 
-/** One value of a sample; null and undefined are missing cells, as NaN is. */
+/** One value of a sample. NaN, null and undefined are missing cells. */
 export type SampleCell = number | null | undefined
 
-/** What a caller may pass as samples: [N, D] as a matrix, or as N arrays of D numbers. */
+/** Samples as a caller may pass them: an [N, D] matrix, or N arrays of D numbers. */
 export type Samples =
   | { readonly data: ArrayLike<SampleCell>; readonly rows: number; readonly columns: number }
   | readonly ArrayLike<SampleCell>[]
 
 /**
- * A matrix over `data`. A Float64Array or Float32Array is not copied; other arrays of numbers are copied into float64.
+ * Makes a matrix over `data`. A Float64Array or Float32Array is not copied; other arrays of numbers are copied into float64.
  *
  * @param data [rows * columns] row-major; null and undefined become NaN.
  * @throws {ShapeError} if rows or columns is not a whole number, or the length is not rows * columns.
@@ -48,11 +48,11 @@ export function matrix(data: ArrayLike<SampleCell>, rows: number, columns: numbe
 }
 
 /**
- * `samples` as a matrix of at least one row and one column; a matrix over float64 or float32 passes through untouched,
+ * Converts `samples` to a matrix of at least one row and one column. A matrix over float64 or float32 is returned unchanged;
  * other arrays are copied into float64. Cells that are null or undefined become NaN.
  *
- * @param name what the caller calls them, for errors.
- * @throws {ShapeError} unless it is [N, D] with N, D >= 1 and rows of equal length.
+ * @param name the caller's name for the samples, for errors.
+ * @throws {ShapeError} unless `samples` is [N, D] with N, D >= 1 and rows of equal length.
  * @throws {NonFiniteValuesError} if a cell is neither a number, null nor undefined.
  */
 export function toMatrix(samples: Samples, name = 'samples'): Matrix {
@@ -71,10 +71,10 @@ export function toMatrix(samples: Samples, name = 'samples'): Matrix {
 }
 
 /**
- * `samples` as a matrix of finite numbers, as {@link toMatrix} makes it.
+ * Converts `samples` to a matrix like {@link toMatrix}, and requires that all numbers are finite.
  *
- * @throws {ShapeError} unless it is [N, D] with N, D >= 1 and rows of equal length.
- * @throws {NonFiniteValuesError} if a cell is no finite number; it names the row, the column and what was there.
+ * @throws {ShapeError} unless `samples` is [N, D] with N, D >= 1 and rows of equal length.
+ * @throws {NonFiniteValuesError} if a cell is not a finite number; the error names the row, the column and the value.
  */
 export function finiteMatrix(samples: Samples): Matrix {
   const checked = toMatrix(samples)
@@ -112,7 +112,7 @@ function stackRows(given: readonly unknown[], name: string): Matrix {
   return { data, rows, columns }
 }
 
-/** Numbers as they are, all else as NaN. */
+/** Copies numbers unchanged and everything else as NaN. */
 function copyCells(cells: ArrayLike<unknown>, data: Float64Array, offset: number): void {
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i]
@@ -121,8 +121,8 @@ function copyCells(cells: ArrayLike<unknown>, data: Float64Array, offset: number
 }
 
 /**
- * @param cellAt what was given for the number at a position.
- * @throws {NonFiniteValuesError} if something that was given is neither a number, null nor undefined.
+ * @param cellAt the original value of the number at a position.
+ * @throws {NonFiniteValuesError} if an original value is neither a number, null nor undefined.
  */
 function requireCells(data: Float64Array, columns: number, cellAt: (at: number) => unknown): void {
   let count = 0
@@ -138,12 +138,12 @@ function requireCells(data: Float64Array, columns: number, cellAt: (at: number) 
 }
 
 /**
- * @param given what `samples` was made of, if it may hold null or undefined: the error then says so.
+ * @param given the original samples, if they may hold null or undefined, which the error then names.
  * @throws {NonFiniteValuesError} if any value is NaN or infinite.
  */
 export function requireFinite(samples: Matrix, given: Samples = samples): void {
   const { data, columns } = samples
-  // x - x is 0 for a finite x and NaN for the rest, so the sum tells without a branch per value.
+  // x - x is 0 for a finite x and NaN otherwise, so the sum shows whether all are finite without a branch per value.
   let sum = 0
   for (let i = 0; i < data.length; i++) sum += data[i] - data[i]
   if (sum === 0) return

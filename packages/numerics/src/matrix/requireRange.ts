@@ -1,11 +1,11 @@
 import { ColumnRangeError } from '../errors.js'
 import type { Matrix } from './matrix.js'
 
-/** 2^480, about 3e144: squares of more than that, summed over rows and columns, leave the range of float64. */
+/** 2^480, about 3e144. The squares of larger numbers, summed over rows and columns, may overflow float64. */
 const largestMagnitude = 2 ** 480
-/** 2^-480: squares of less than that, and shares of them such as regularisation takes, are no longer normal numbers. */
+/** 2^-480. The squares of smaller numbers, or the small fractions of them that regularisation uses, may be subnormal. */
 const smallestSpread = 2 ** -480
-/** Two different numbers of a larger magnitude are farther apart than the smallest spread. */
+/** Two different numbers of a larger magnitude always differ by more than `smallestSpread`. */
 const coarseMagnitude = smallestSpread * 2 ** 53
 
 function requireSquares({ data, columns }: Matrix): void {
@@ -15,10 +15,10 @@ function requireSquares({ data, columns }: Matrix): void {
 }
 
 /**
- * To be called where variances are estimated. NaN is passed over, and so is a column that does not vary at all: whoever needs
- * values or variation says so.
+ * Checks the range of every column before variances are estimated. NaN and columns that do not vary at all are accepted;
+ * callers that need values or variation check for them.
  *
- * @throws {ColumnRangeError} if squares of a column overflow, or it varies so little that its variance underflows.
+ * @throws {ColumnRangeError} if squares of a column overflow, or if it varies so little that its variance underflows.
  */
 export function requireSpread(samples: Matrix): void {
   requireSquares(samples)

@@ -1,9 +1,9 @@
 import type { Random } from './random.js'
 
 /**
- * [min(count, rows)] distinct row numbers in ascending order.
+ * Draws [min(count, rows)] distinct row numbers, in ascending order.
  *
- * @see Bentley & Floyd, Programming pearls: a sample of brilliance (1987), whose time is that of the numbers drawn.
+ * @see Bentley & Floyd, Programming pearls: a sample of brilliance (1987). The time depends on the number of rows drawn, not on `rows`.
  */
 export function drawRowNumbers(rows: number, count: number, random: Random): Uint32Array {
   if (count >= rows) return Uint32Array.from({ length: rows }, (_, row) => row)

@@ -5,7 +5,7 @@ import { createRandom, type Random } from './random.js'
 const draw = (random: Random, count: number): number[] => Array.from({ length: count }, () => random.uniform())
 
 describe('createRandom', () => {
-  // A seed must mean the same numbers in every version: results in papers and saved projects depend on it.
+  // A seed must give the same numbers in every version: results in papers and saved projects depend on it.
   it('keeps its first numbers for good', () => {
     expect(draw(createRandom(0), 4)).toEqual([
       0.41675133265905573, 0.5870575151842543, 0.6379754572548769, 0.7577718343728947,
@@ -13,7 +13,7 @@ describe('createRandom', () => {
     expect(draw(createRandom(7), 2)).toEqual([0.049009592574554284, 0.9298532154569821])
     expect(draw(createRandom(2 ** 53 - 1), 2)).toEqual([0.051218361122289946, 0.5817810716461373])
     const random = createRandom(1)
-    // Engines may round Math.log differently in the last place.
+    // JavaScript engines may round Math.log differently in the last digit.
     expectClose(
       [random.normal(), random.normal(), random.normal()],
       [-0.4219232706535274, 1.58409270212488, 0.43666702696343557],

@@ -1,7 +1,7 @@
 import { InvalidOptionError } from '../errors.js'
 import { requireSeed } from '../validation/options.js'
 
-/** A seeded source of randomness. Every function that draws is given one; nothing draws from a global. */
+/** A seeded random generator. Every function that draws takes one as an argument; there is no global generator. */
 export interface Random {
   /** Uniform on [0, 1), 53 bits. */
   uniform(): number
@@ -9,12 +9,12 @@ export interface Random {
   normal(): number
   /** Uniform integer on [0, bound). */
   integer(bound: number): number
-  /** An independent generator named by `index`; the parent's own sequence does not move. */
+  /** An independent generator for each `index`. The parent's own sequence does not change. */
   fork(index: number): Random
 }
 
 /**
- * xoshiro128** seeded through splitmix32: the same seed gives the same numbers on every platform.
+ * Makes a xoshiro128** generator seeded by splitmix32. The same seed gives the same numbers on every platform.
  *
  * @param seed a non-negative integer up to 2^53 - 1.
  * @throws {InvalidOptionError} for another seed.
@@ -49,7 +49,7 @@ function createFromWords(low: number, high: number): Random {
     return ((bits() >>> 5) * 2 ** 26 + (bits() >>> 6)) / 2 ** 53
   }
 
-  /** Marsaglia's polar method; the second value of each pair waits for the next call. */
+  /** Marsaglia's polar method. The second value of each pair is kept for the next call. */
   function normal(): number {
     if (spareNormal !== undefined) {
       const value = spareNormal
@@ -76,7 +76,7 @@ function createFromWords(low: number, high: number): Random {
     },
     fork: index => {
       if (!Number.isSafeInteger(index)) throw new InvalidOptionError('index', 'a whole number', index, 'Pass for example 0.')
-      // Mixed, not added: fork(a).fork(b) must not be fork(b).fork(a), nor the generator of another seed.
+      // The index is mixed, not added: fork(a).fork(b) must differ from fork(b).fork(a) and from the generator of any other seed.
       const childLow = mix(low + Math.imul(index + 1, 0x9e3779b9))
       return createFromWords(childLow, mix(high ^ childLow))
     },
@@ -91,7 +91,7 @@ function splitmix32(seed: number): () => number {
   }
 }
 
-/** A permutation of the 32-bit words in which every bit of the input moves about half of the output. */
+/** A permutation of the 32-bit words in which every input bit changes about half of the output bits. */
 function mix(word: number): number {
   let mixed = word ^ (word >>> 16)
   mixed = Math.imul(mixed, 0x21f0aaad)

@@ -1,12 +1,12 @@
 /**
- * The values of `values`, each asked for while the one before is still in use: reading goes on during the computation.
- * Two values are held at a time. An error of reading comes where its value would.
+ * Yields the values of `values`. Each value is requested while the one before is still in use, so that reading overlaps with
+ * computation. Two values are held at a time. An error of reading is thrown in place of its value.
  */
 export async function* readAhead<Value>(values: AsyncIterable<Value> | Iterable<Value>): AsyncGenerator<Value, void> {
   const iterator = Symbol.asyncIterator in values ? values[Symbol.asyncIterator]() : values[Symbol.iterator]()
   const ask = (): Promise<IteratorResult<Value, unknown>> => {
     const answer = (async () => iterator.next())()
-    answer.catch(() => undefined) // it is heard when the value is wanted
+    answer.catch(() => undefined) // the rejection is handled when the value is awaited
     return answer
   }
   let next = ask()
@@ -20,7 +20,7 @@ export async function* readAhead<Value>(values: AsyncIterable<Value> | Iterable<
       yield value
     }
   } catch (error) {
-    isExhausted = true // who fails to give a value is not asked to close
+    isExhausted = true // an iterator that failed is not asked to close
     throw error
   } finally {
     if (!isExhausted) {

@@ -15,7 +15,7 @@ describe('createYielder', () => {
     now.mockReturnValue(1050)
     const pause = yieldIfDue()
     expect(pause).toBeInstanceOf(Promise)
-    now.mockReturnValue(2000) // others took their time: that does not count against the next turn
+    now.mockReturnValue(2000) // time that other tasks took does not count towards the next turn
     await pause
     now.mockReturnValue(2049)
     expect(yieldIfDue()).toBeUndefined()

@@ -1,21 +1,21 @@
 /**
- * Call it between pieces of work. It answers `undefined` while the turn is still short, and otherwise a
- * promise that resolves in a later turn of the event loop:
+ * Call it between pieces of work. It returns `undefined` while no pause is due, and otherwise a promise
+ * that resolves in a later turn of the event loop:
  *
  *   const pause = yieldIfDue()
  *   if (pause) await pause
  *
- * `await yieldIfDue()` is right too, at the price of one microtask whether due or not.
+ * `await yieldIfDue()` also works, but always costs one microtask.
  */
 export type YieldIfDue = () => Promise<void> | undefined
 
-/** Short enough that progress shows and a signal is heard, long enough that pauses cost nothing. */
+/** Short enough for visible progress and a quick reaction to signals, long enough that pauses cost almost nothing. */
 const turnMilliseconds = 30
 
 /**
- * Keeps a long computation from starving timers, input and messages. Each computation makes its own.
+ * Makes a yielder, which prevents a long computation from blocking timers, input and messages. Each computation needs its own.
  *
- * @param milliseconds how long a turn may last before a pause is due; 0 pauses at every call; 30 by default.
+ * @param milliseconds maximum length of a turn before a pause is due; 0 pauses at every call; default 30.
  */
 export function createYielder(milliseconds = turnMilliseconds): YieldIfDue {
   let turnStart = performance.now()
@@ -28,8 +28,8 @@ export function createYielder(milliseconds = turnMilliseconds): YieldIfDue {
 }
 
 /**
- * Resolves in a later macrotask. By setImmediate where the host has it (Node), else by a MessageChannel,
- * which browsers do not clamp to 4 ms as they do nested timers. Nothing that it opens outlives the pause.
+ * Resolves in a later macrotask. It uses setImmediate if the host has it (Node), otherwise a MessageChannel,
+ * which browsers do not limit to 4 ms as they do nested timers. Everything it opens is closed after the pause.
  */
 export function yieldToEventLoop(): Promise<void> {
   const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown }

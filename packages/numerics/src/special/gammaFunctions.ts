@@ -1,6 +1,6 @@
 import { logGamma } from './logGamma.js'
 
-/** From here on the asymptotic series below is exact to float64. */
+/** For arguments from this value on, the asymptotic series below is exact to float64. */
 const asymptoticFrom = 12
 
 /** Bernoulli numbers B_2, B_4, …, B_16. */

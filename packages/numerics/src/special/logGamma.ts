@@ -1,10 +1,10 @@
 const halfLogTwoPi = 0.5 * Math.log(2 * Math.PI)
-/** From here on six terms of the series leave less than 1e-15. */
+/** For arguments from this value on, the error of six terms of the series is below 1e-15. */
 const seriesStart = 10
 
 /**
- * ln Γ(x) for x > 0, good to an absolute 1e-14 for x up to 10 and to a relative 1e-15 beyond.
- * Small x are raised by Γ(x) = Γ(x + m) / (x (x + 1) … (x + m - 1)).
+ * ln Γ(x) for x > 0, with an absolute error of at most 1e-14 for x up to 10 and a relative error of at most 1e-15 above.
+ * Small x are shifted up by Γ(x) = Γ(x + m) / (x (x + 1) … (x + m - 1)).
  *
  * @see Abramowitz & Stegun, Handbook of Mathematical Functions (1964), 6.1.15 and 6.1.41.
  */
@@ -16,7 +16,7 @@ export function logGamma(x: number): number {
 }
 
 /**
- * What Stirling's formula leaves out: ln Γ(x) - (x - ½) ln x + x - ½ ln 2π = 1/(12 x) - 1/(360 x³) + …
+ * Remainder of Stirling's formula: ln Γ(x) - (x - ½) ln x + x - ½ ln 2π = 1/(12 x) - 1/(360 x³) + …
  *
  * @param x at least 10.
  */

@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 
 /**
- * Asserts that every number agrees: |actual - expected| <= relative · max(|expected|, floor).
+ * Asserts for every number that |actual - expected| <= relative · max(|expected|, floor).
  *
- * @param floor magnitude below which the deviation is absolute; 0 by default.
+ * @param floor magnitude below which the tolerance is absolute; 0 by default.
  */
 export function expectClose(
   actual: ArrayLike<number>,
@@ -16,7 +16,7 @@ export function expectClose(
   for (let i = 0; i < expected.length; i++) {
     const deviation = actual[i] === expected[i] ? 0 : Math.abs(actual[i] - expected[i])
     const share = deviation === 0 ? 0 : deviation / Math.max(Math.abs(expected[i]), floor)
-    if (share <= worst) continue // NaN goes on to be the worst
+    if (share <= worst) continue // NaN is not skipped and becomes the worst
     worst = share
     at = i
     if (Number.isNaN(share)) break

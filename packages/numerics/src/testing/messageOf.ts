@@ -1,4 +1,4 @@
-/** What a call says when it refuses; 'accepted' where it does not. */
+/** The message of the error that a call throws; 'accepted' if it throws none. */
 export async function messageOf(call: () => unknown): Promise<string> {
   try {
     await call()

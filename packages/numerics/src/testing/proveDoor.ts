@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { acceptedBy, callableNames, walkCall, type AcceptedPlaces, type ExampleCall, type Walk } from './walkDoor.js'
 
 /**
- * Tests that everything a package exports refuses wrong values by a typed error, at every place that is not said to take them. An
- * export without an example call fails, so that new ones are covered.
+ * Tests that everything a package exports refuses wrong values with a typed error, at every place where they are not listed as
+ * accepted. An export without an example call fails, so that new exports are covered.
  *
  * @param door the package's index.
- * @param examples by the name of the export, or by any other name where they have a `call`.
+ * @param examples example calls, by the name of the export, or by any other name if they have a `call`.
  */
 export function proveDoor(
   door: Readonly<Record<string, unknown>>,

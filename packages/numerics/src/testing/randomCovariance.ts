@@ -1,6 +1,6 @@
 import { createRandom } from '../random/random.js'
 
-/** A random positive definite [D, D]: A Aᵀ / D + I / 10 with A of standard normals. */
+/** A random positive definite [D, D] matrix: A Aᵀ / D + I / 10, where A has standard normal entries. */
 export function randomCovariance(size: number, seed: number): Float64Array {
   const random = createRandom(seed)
   const a = Float64Array.from({ length: size * size }, () => random.normal())

@@ -1,9 +1,9 @@
 /**
- * A walk over everything that a package exports, with arguments of wrong types: each example call is repeated with each of
- * its arguments, options and entries replaced by each of the wrong values. Knows no package, so tests of all of them use it.
+ * Calls everything that a package exports with arguments of wrong types: each example call is repeated with each of its
+ * arguments, options and entries replaced by each of the wrong values. It depends on no package, so the tests of all packages use it.
  */
 
-/** A value that hardly any argument may have, by the name that a table calls it. */
+/** Values that are wrong for most arguments, by the names that the tables use. */
 export const wrongValues: Readonly<Record<string, unknown>> = {
   undefined: undefined,
   null: null,
@@ -25,29 +25,29 @@ export const wrongValues: Readonly<Record<string, unknown>> = {
   date: new Date(0),
 }
 
-/** An option that nothing reads. */
+/** Name of an option that does not exist. */
 const unknownOption = 'optionThatNothingReads'
 
 /** A call that succeeds. */
 export interface ExampleCall {
-  /** What is called with `arguments`; the export itself by default. */
+  /** The function to call with `values`; the export itself by default. */
   readonly call?: (...values: never[]) => unknown
-  /** May be made anew by a function, where a call uses them up. */
+  /** The arguments. A function makes new ones for each call, if a call consumes them. */
   readonly values: readonly unknown[] | (() => readonly unknown[])
-  /** Places of records that may have fields of any name, and why. */
+  /** Places of records whose fields may have any name, with the reason. */
   readonly open?: Readonly<Record<string, string>>
-  /** Places that are not replaced, nor anything in them, and why. */
+  /** Places that are not replaced, and nothing in them either, with the reason. */
   readonly skipped?: Readonly<Record<string, string>>
 }
 
 export interface Walk {
   /** The base class of the package's errors. */
   readonly errorBase: abstract new (...values: never[]) => Error
-  /** Called after each call, to free what it made. */
+  /** Called after each call with its result, to free resources. */
   readonly dispose?: (result: unknown) => unknown
 }
 
-/** Every function, constructor, static and method among the exports, without error classes: only the package throws these. */
+/** The names of all functions, constructors, static functions and methods among the exports. Error classes are left out, because only the package constructs them. */
 export function callableNames(door: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(door).flatMap(([name, exported]) => {
     if (typeof exported !== 'function') return []
@@ -62,11 +62,11 @@ export function callableNames(door: Readonly<Record<string, unknown>>): readonly
 }
 
 /**
- * What of the wrong values an example call takes, by place, and the errors that are not as they should be.
+ * Finds which wrong values an example call accepts at each place, and which errors are not as they should be.
  *
- * A place is written as code would: '1.seed' is the option seed of the second argument, '0[]' the last entry of the first.
+ * A place is written like code: '1.seed' is the option `seed` of the second argument, '0[]' is the last entry of the first.
  *
- * @returns `accepted` wrong values by place; `faults` one sentence each.
+ * @returns `accepted`: the accepted wrong values by place; `faults`: one sentence for each fault.
  */
 export async function walkCall(
   call: (...values: never[]) => unknown,
@@ -96,7 +96,7 @@ export async function walkCall(
     const withUnknown = { ...(place.value as object), [unknownOption]: 1 }
     await attempt(place.name, unknownOption, values => place.replace(values, withUnknown) as readonly unknown[])
   }
-  // How large a number may be is a matter of numerics, not of types.
+  // The size of a number is a question of numerics, not of types.
   const ofTypes = Object.entries(accepted).map(([place, names]) => [place, names.includes('1.5') ? names.filter(name => name !== '2 ** 40') : names])
   return { accepted: Object.fromEntries(ofTypes) as Record<string, string[]>, faults }
 }
@@ -114,7 +114,7 @@ interface Place {
   readonly replace: (within: unknown, value: unknown) => unknown
 }
 
-/** Each argument; in it, each field of a plain object, and the last entry of an array. */
+/** Each argument, and within it each field of a plain object and the last entry of an array. */
 function placesOf(values: readonly unknown[]): readonly Place[] {
   return values.flatMap((value, at) =>
     placesIn({
@@ -147,11 +147,11 @@ function isPlain(value: unknown): boolean {
 }
 
 /**
- * Wrong values that are right for some arguments, by what such an argument is. Every place must be refused every value
- * but those of its meaning.
+ * For each meaning that an argument can have, the wrong values that are valid for it. Every other wrong value must be refused
+ * at a place of that meaning.
  */
 export const meanings = {
-  /** May be left out. */
+  /** An argument that may be left out. */
   optional: ['undefined'],
   /** A record of options that may all be left out. */
   optionalRecord: ['undefined', '{}'],
@@ -162,45 +162,45 @@ export const meanings = {
   positiveNumber: ['1.5'],
   optionalNumber: ['undefined', '-1', '1.5'],
   optionalPositiveNumber: ['undefined', '1.5'],
-  /** A number, or Infinity where every number lies below. */
+  /** A number, or Infinity as an upper limit above every number. */
   numberOrInfinity: ['Infinity', '-1', '1.5'],
   positiveNumberOrInfinity: ['Infinity', '1.5'],
-  /** A number whose being finite is checked later. */
+  /** A number that is checked later for being finite. */
   matrixCell: ['undefined', 'null', 'NaN', 'Infinity', '-1', '1.5'],
   /** A cell that may be missing. */
   missingCell: ['undefined', 'null', 'NaN', '-1', '1.5'],
-  /** The name of a class: a finite number or any text. */
+  /** The label of a class: a finite number or any string. */
   label: ['-1', '1.5', "''", "'3'", "'text'"],
-  /** A text that may be empty. */
+  /** A string that may be empty. */
   anyText: ["''", "'3'", "'text'"],
   optionalAnyText: ['undefined', "''", "'3'", "'text'"],
   anyTextOrFlag: ['true', "''", "'3'", "'text'"],
-  /** What JSON writes, if not always as it was. */
+  /** Anything that JSON can write, even if the value changes. */
   jsonValue: ['undefined', 'null', 'NaN', 'Infinity', '-1', '1.5', 'true', "''", "'3'", "'text'", '[]', '[[]]', '{}', 'date'],
-  /** A bound from above that is large. */
+  /** A large upper limit. */
   optionalLargeNumberOrInfinity: ['undefined', 'Infinity', '2 ** 40'],
-  /** One of a few texts, the empty one among them. */
+  /** One of a few strings, including the empty one. */
   optionalEmptyText: ['undefined', "''"],
-  /** A text that is not empty. */
+  /** A string that is not empty. */
   text: ["'3'", "'text'"],
-  /** One of a few names, 'text' among them. */
+  /** One of a few names, including 'text'. */
   optionalTextName: ['undefined', "'text'"],
   optionalText: ['undefined', "'3'", "'text'"],
-  /** A number above 0 that may be so large that it binds nothing. */
+  /** A number above 0. It may be so large that it has no effect. */
   optionalPositiveNumberOrInfinity: ['undefined', 'Infinity', '1.5'],
   optionalList: ['undefined', '[]'],
   seed: ['2 ** 40'],
-  /** A whole number from 0 whose size has no bound. */
+  /** A whole number of at least 0 without an upper limit. */
   largeCount: ['2 ** 40'],
   optionalSeed: ['undefined', '2 ** 40'],
   callback: ['function'],
   optionalCallback: ['undefined', 'function'],
   optionalFlag: ['undefined', 'true'],
-  /** All, none or a list of those that are frozen. */
+  /** All, none, or a list of the frozen parts. */
   frozenPart: ['undefined', 'true', '[]'],
-  /** Nothing in, nothing out. */
+  /** A list for which an empty list is valid, with an empty result. */
   emptyList: ['[]'],
-  /** A whole number of either sign, of a size that has no bound. */
+  /** A whole number of either sign without a limit. */
   wholeNumber: ['-1', '2 ** 40'],
   nullable: ['null'],
   optionalNullable: ['undefined', 'null'],
@@ -208,7 +208,7 @@ export const meanings = {
 
 export type Meaning = keyof typeof meanings
 
-/** Places of each example, by what they are. */
+/** The places of each example, by their meaning. */
 export type AcceptedPlaces = Readonly<Record<string, Readonly<Partial<Record<Meaning, readonly string[]>>>>>
 
 /** The wrong values that an example may take, by place. */

@@ -1,7 +1,7 @@
-/** Longer texts are cut in messages. */
+/** Longer strings are shortened in messages. */
 const maxShownLength = 60
 
-/** What `value` is, for a message: numbers and texts as they are written, other values by their kind. */
+/** A description of `value` for a message: numbers and strings as they are written, other values by their kind. */
 export function describeValue(value: unknown): string {
   switch (typeof value) {
     case 'string':

@@ -2,22 +2,22 @@ import { ShapeError } from '../errors.js'
 import { describeValue } from './describeValue.js'
 import { isArrayLike } from './readNumbers.js'
 
-/** Deeper arrays are a mistake, such as an array that holds itself. */
+/** Deeper arrays are a mistake, such as an array that contains itself. */
 const mostDepth = 8
 
-/** Numbers in any nesting, read in row-major order. */
+/** Nested arrays of numbers, read in row-major order. */
 export type NestedNumbers = ArrayLike<number> | readonly NestedNumbers[]
 
 /**
- * The numbers in row-major order, as a copy: the caller may go on to change the given ones.
+ * Copies the numbers in row-major order. The copy does not change if the caller changes the original.
  *
- * @throws {ShapeError} unless all entries are numbers, or arrays of one length of such.
+ * @throws {ShapeError} unless all entries are numbers, or all are such arrays of equal length.
  */
 export function flattenNumbers(name: string, numbers: unknown): Float64Array {
-  // One whose buffer was transferred has no entries, and throws when it is copied.
+  // An array whose buffer was transferred has no entries, and copying it throws.
   if (numbers instanceof Float64Array) return numbers.length === 0 ? new Float64Array(0) : numbers.slice()
   const flat: number[] = []
-  /** Length of the arrays at each depth: -1 where numbers are. */
+  /** Length of the arrays at each depth; -1 at the depth of the numbers. */
   const lengths: number[] = []
   const visit = (value: unknown, depth: number): void => {
     if (depth > mostDepth) {

@@ -1,4 +1,4 @@
-/** The door `@mixtura/numerics/validation`: how every package of Mixtura reads its arguments. */
+/** Entry point `@mixtura/numerics/validation`: every package of Mixtura validates its arguments with these functions. */
 export { describeValue } from './describeValue.js'
 export { flattenNumbers, type NestedNumbers } from './flattenNumbers.js'
 export { nearestName } from './nearestName.js'

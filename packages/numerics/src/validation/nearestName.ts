@@ -1,4 +1,4 @@
-/** The name of `names` that `wrong` was probably meant to be; undefined if none is near. */
+/** The entry of `names` that was probably meant by `wrong`; undefined if none is similar. */
 export function nearestName(wrong: string, names: readonly string[]): string | undefined {
   const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
   const meant = plain(wrong)
@@ -14,7 +14,7 @@ export function nearestName(wrong: string, names: readonly string[]): string | u
   return nearest?.name
 }
 
-/** Insertions, deletions and substitutions that lead from one text to the other (Levenshtein 1966). */
+/** Number of insertions, deletions and substitutions between two strings (Levenshtein 1966). */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, j) => j)
   for (let i = 1; i <= from.length; i++) {

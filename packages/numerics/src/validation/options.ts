@@ -1,6 +1,6 @@
 import { InvalidOptionError } from '../errors.js'
 
-/** The most that anything is counted to: what an Int32Array holds. */
+/** Largest allowed count: the largest number in an Int32Array. */
 export const largestCount = 2 ** 31 - 1
 
 /** @throws {InvalidOptionError} unless `value` is a whole number from `minimum` to 2^31 - 1. */

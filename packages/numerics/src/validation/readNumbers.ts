@@ -2,8 +2,8 @@ import { ShapeError } from '../errors.js'
 import { describeValue } from './describeValue.js'
 
 /**
- * Whether `value` is an array, or another object with numbered entries; a text is none. The last entry of such an object
- * must be there, so that a wrong length reserves no memory.
+ * Whether `value` is an array or another object with numbered entries; a string is not. The last entry of such an object
+ * must exist, so that a wrong length allocates no memory.
  */
 export function isArrayLike(value: unknown): value is ArrayLike<unknown> {
   if (Array.isArray(value)) return true
@@ -13,14 +13,14 @@ export function isArrayLike(value: unknown): value is ArrayLike<unknown> {
 }
 
 /**
- * Numbers as float64: a Float64Array as it is, any other array of numbers as a copy.
+ * Reads numbers as float64. A Float64Array is returned unchanged; any other array of numbers is copied.
  *
- * @throws {ShapeError} unless it is an array whose entries are all numbers; NaN and infinities are the caller's matter.
+ * @throws {ShapeError} unless `value` is an array whose entries are all numbers. The caller must check for NaN and infinities.
  */
 export function readNumbers(name: string, value: unknown): Float64Array {
   if (value instanceof Float64Array) return value
   if (!isArrayLike(value)) throw new ShapeError(name, 'an array of numbers', describeValue(value), 'Pass for example a Float64Array.')
-  // Every entry is looked at before room is made, since an array with holes may be of any length.
+  // All entries are checked before memory is allocated, because an array with holes may have any length.
   for (let i = 0; i < value.length; i++) {
     if (typeof value[i] === 'number') continue
     throw new ShapeError(name, 'an array of numbers', `${describeValue(value[i])} at position ${i}`, 'Pass numbers only.')

@@ -2,17 +2,17 @@ import { InvalidOptionError, ShapeError } from '../errors.js'
 import { describeValue } from './describeValue.js'
 import { nearestName } from './nearestName.js'
 
-/** Reads one option: the value as the code takes it, or a typed error. `undefined` is an option that was left out. */
+/** Reads one option: returns its valid value or throws a typed error. `undefined` means that the option was left out. */
 export type Reader<Value> = (name: string, value: unknown) => Value
 
-/** One reader for every option that `Options` has: the compiler refuses a table that misses one. */
+/** One reader for every option in `Options`. The compiler refuses a table that lacks one. */
 export type OptionReaders<Options> = { readonly [Name in keyof Options]-?: Reader<Options[Name]> }
 
 /**
- * The options of a function, each read by its reader. Options that are left out stay out; options that have no reader are
- * refused, because nothing would read them.
+ * Reads the options of a function, each by its reader. Options that were left out stay absent; options without a reader are
+ * refused, because they would have no effect.
  *
- * @param of the function, for messages.
+ * @param of name of the function, for messages.
  * @throws {ShapeError} unless `options` is an object or undefined.
  * @throws {InvalidOptionError} for an unknown option, or a value that its reader refuses.
  */
@@ -23,7 +23,7 @@ export function readOptions<Options extends object>(of: string, options: unknown
   return readFields(options ?? {}, readers, { owner: of, prefix: '' })
 }
 
-/** Reads an option that is itself an object of options. */
+/** Makes a reader of an option that is itself an object of options. */
 export function record<Fields extends object>(readers: OptionReaders<Fields>): Reader<Fields> {
   return (name, value) => {
     if (isRecord(value)) return readFields(value, readers, { owner: name, prefix: `${name}.` })
@@ -32,7 +32,7 @@ export function record<Fields extends object>(readers: OptionReaders<Fields>): R
   }
 }
 
-/** The readers without those of the given options. */
+/** The readers of all but the given options. */
 export function withoutReaders<Options, Name extends keyof Options>(
   readers: OptionReaders<Options>,
   ...names: readonly Name[]
@@ -41,7 +41,7 @@ export function withoutReaders<Options, Name extends keyof Options>(
   return Object.fromEntries(kept) as unknown as OptionReaders<Omit<Options, Name>>
 }
 
-/** Whether `value` is an object with named fields: no array, function, date, map or the like. */
+/** Whether `value` is a plain object with named fields, and not an array, function, date, map or similar. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return Object.prototype.toString.call(value) === '[object Object]'
 }

@@ -3,12 +3,12 @@ import { requireChoice, requireCount, requireSeed } from './options.js'
 import type { Reader } from './readOptions.js'
 import { requireProbability } from './requireProbability.js'
 
-/** Reads an option that may be left out. */
+/** Makes a reader of an option that may be left out. */
 export function optional<Value>(reader: Reader<Value>): Reader<Value | undefined> {
   return (name, value) => (value === undefined ? undefined : reader(name, value))
 }
 
-/** Reads a whole number of at least `minimum`. */
+/** Makes a reader of a whole number of at least `minimum`. */
 export function count(minimum: number): Reader<number> {
   return (name, value) => {
     requireCount(name, value, minimum)
@@ -16,13 +16,13 @@ export function count(minimum: number): Reader<number> {
   }
 }
 
-/** Reads the seed of a generator. */
+/** Reads the seed of a random generator. */
 export const seed: Reader<number> = (_name, value) => {
   requireSeed(value)
   return value
 }
 
-/** Reads one of the given texts. */
+/** Makes a reader of one of the given strings. */
 export function choice<const Choice extends string>(choices: readonly Choice[]): Reader<Choice> {
   return (name, value) => {
     requireChoice(name, value, choices)
@@ -30,7 +30,7 @@ export function choice<const Choice extends string>(choices: readonly Choice[]):
   }
 }
 
-/** Reads a number between 0 and 1, both excluded. */
+/** Makes a reader of a number between 0 and 1, both excluded. */
 export function probability(example?: number): Reader<number> {
   return (name, value) => {
     requireProbability(name, value, example)
@@ -38,23 +38,23 @@ export function probability(example?: number): Reader<number> {
   }
 }
 
-/** Where a number may lie, and what it is measured in. */
+/** The allowed range of a number, and the texts for its error message. */
 export interface NumberRange {
   readonly atLeast?: number
   readonly above?: number
   readonly atMost?: number
   readonly below?: number
-  /** Such as 'nats per sample'. */
+  /** Unit of the number, such as 'nats per sample'. */
   readonly unit?: string
-  /** Of a right value, as code. */
+  /** A valid value, as code. */
   readonly example: number | string
-  /** In place of the description of the range. */
+  /** Replaces the description of the range. */
   readonly expected?: string
-  /** In place of the example. */
+  /** Replaces the advice with the example. */
   readonly remedy?: string
 }
 
-/** Reads a finite number in a range. */
+/** Makes a reader of a finite number in a range. */
 export function numberIn(range: NumberRange): Reader<number> {
   const { atLeast = -Infinity, above = -Infinity, atMost = Infinity, below = Infinity } = range
   return (name, value) => {
@@ -80,7 +80,7 @@ export const flag: Reader<boolean> = (name, value) => {
   throw new InvalidOptionError(name, 'true or false', value, `Pass for example ${name}: true.`)
 }
 
-/** Reads a text that is not empty. */
+/** Makes a reader of a string that is not empty. */
 export function text(example: string): Reader<string> {
   return (name, value) => {
     if (typeof value === 'string' && value !== '') return value
@@ -88,7 +88,7 @@ export function text(example: string): Reader<string> {
   }
 }
 
-/** Reads a function that is called back. */
+/** Makes a reader of a callback function. */
 export function callback<Callback extends (...values: never[]) => unknown>(): Reader<Callback> {
   return (name, value) => {
     if (typeof value === 'function') return value as Callback
@@ -104,7 +104,7 @@ export const signal: Reader<AbortSignal> = (name, value) => {
   throw new InvalidOptionError(name, 'an AbortSignal', value, 'Pass the signal of an AbortController, or leave it out.')
 }
 
-/** Reads a list, each entry by the given reader. */
+/** Makes a reader of a list whose entries are read by the given reader. */
 export function list<Entry>(reader: Reader<Entry>, example: string): Reader<readonly Entry[]> {
   return (name, value) => {
     if (!Array.isArray(value)) throw new InvalidOptionError(name, 'a list', value, `Pass for example ${example}.`)

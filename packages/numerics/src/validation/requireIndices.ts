@@ -4,8 +4,8 @@ import { isArrayLike } from './readNumbers.js'
 
 /**
  * @param indices 0-based.
- * @param of what they number: `count` columns or components.
- * @throws {ShapeError} unless they are at least one, distinct, and whole numbers from 0 to count - 1.
+ * @param of what the indices refer to: `count` columns or components.
+ * @throws {ShapeError} unless there is at least one index, and all are distinct whole numbers from 0 to count - 1.
  */
 export function requireIndices(
   name: string,

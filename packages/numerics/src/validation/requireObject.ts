@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.js'
 import { describeValue } from './describeValue.js'
 
-/** What a field of an object may be asked to be. */
+/** The kinds that a field of an object can be required to have. */
 export type FieldKind = 'function' | 'object' | 'list' | 'text' | 'number'
 
 const fieldKinds: Readonly<Record<FieldKind, { readonly expected: string; readonly matches: (value: unknown) => boolean }>> = {
@@ -13,10 +13,10 @@ const fieldKinds: Readonly<Record<FieldKind, { readonly expected: string; readon
 }
 
 /**
- * For objects that are made by other functions, or by the caller's own: such as a learner or a store.
+ * Checks objects that other functions or the caller make, such as a learner or a store.
  *
- * @param what it must be, such as 'a family of tasks'.
- * @throws {ShapeError} unless `value` is an object whose fields are of the given kinds; it may have others.
+ * @param what description of the expected object, such as 'a family of tasks'.
+ * @throws {ShapeError} unless `value` is an object whose fields have the given kinds. It may have other fields.
  */
 export function requireObject(
   name: string,
