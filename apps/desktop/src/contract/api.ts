@@ -24,15 +24,15 @@ import { sessionSchema } from './session.js'
 const nothing = z.null()
 
 /**
- * The whole conversation between a window and the engine: each command's request and response.
- * Both ends parse with these schemas, so a wrong payload stops at the border with a named error.
+ * All commands that a window can send to the engine, with the schemas of request and response. Both
+ * ends parse with these schemas, so a wrong payload is refused on arrival with a typed error.
  */
 export const commands = {
   getSession: { request: nothing, response: sessionSchema },
   openFile: { request: openFileRequestSchema, response: datasetSchema },
   openSample: { request: z.object({ name: sampleNameSchema }), response: datasetSchema },
   setColumnType: { request: setColumnTypeRequestSchema, response: datasetSchema },
-  /** Its fits go with it, and an uploaded file. */
+  /** Also removes the fits of the dataset, and its file if it was uploaded. */
   closeDataset: { request: datasetReferenceSchema, response: nothing },
   setReading: { request: setReadingRequestSchema, response: datasetSchema },
   getRows: { request: pageRequestSchema, response: rowPageSchema },
@@ -51,19 +51,19 @@ export type CommandName = keyof typeof commands
 export type CommandRequest<Name extends CommandName> = z.infer<(typeof commands)[Name]['request']>
 export type CommandResponse<Name extends CommandName> = z.infer<(typeof commands)[Name]['response']>
 
-/** What the engine tells a window unasked. */
+/** Events that the engine sends to a window. */
 export const events = {
   fitProgress: fitProgressSchema,
-  /** The fit completed, stopped or failed, or changed between running and paused. */
+  /** A fit completed, stopped or failed, or changed between running and paused. */
   fitChanged: fitSummarySchema,
-  /** Something that no command waits for: the session may not be safe. */
+  /** A problem outside any command, such as a session that cannot be saved. */
   problem: fitErrorSchema,
 } as const
 
 export type EventName = keyof typeof events
 export type EventPayload<Name extends EventName> = z.infer<(typeof events)[Name]>
 
-/** The engine as the renderer calls it; a failure rejects with a StudioError. */
+/** The engine's commands as the renderer calls them. A failure rejects with a StudioError. */
 export type StudioApi = {
   readonly [Name in CommandName]: (request: CommandRequest<Name>) => Promise<CommandResponse<Name>>
 }

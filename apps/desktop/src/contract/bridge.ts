@@ -7,23 +7,23 @@ export interface Connected {
 }
 
 /**
- * What the preload puts on `window.mixturaBridge`: bytes, handles and nothing of Electron.
- * Frames are those of `FrameTransport`; no path ever comes this way.
+ * The interface that the preload puts on `window.mixturaBridge`. It passes bytes and handles, and nothing of
+ * Electron. The frames are those of `FrameTransport`; paths never pass through it.
  */
 export interface MixturaBridge {
-  /** Opens this window's line to the engine; called once, before any frame. */
+  /** Opens this window's connection to the engine. Call it once, before any frame. */
   connect(): Promise<Connected>
   sendFrame(frame: Uint8Array): void
   onFrame(listener: (frame: Uint8Array) => void): () => void
   onEngineState(listener: (state: EngineState) => void): () => void
   pickFile(): Promise<FileHandle | null>
-  /** Null when `file` was not dropped or picked by a person, and so has no path. */
+  /** Null if a person did not drop or pick `file`, so that it has no path. */
   acceptFile(file: File): Promise<FileHandle | null>
   saveExport(file: FileHandle, suggestedName: string): Promise<boolean>
   saveBytes(bytes: Uint8Array, suggestedName: string): Promise<boolean>
 }
 
-/** Every channel between preload and main, one purpose each. */
+/** All channels between preload and main, one for each purpose. */
 export const channels = {
   connect: 'engine:connect',
   frame: 'engine:frame',

@@ -21,8 +21,8 @@ type Listeners = { readonly [Name in EventName]: Set<(payload: EventPayload<Name
 type EventHandler = (payload: unknown) => void
 
 /**
- * The engine as a window calls it. Every answer and event is parsed; when the engine is lost, calls that
- * wait for it, and calls made until it is back, reject with the code `engine-lost`.
+ * Makes the client with which a window calls the engine. Every answer and event is parsed. If the engine is
+ * lost, pending calls, and calls made before it is back, reject with the code `engine-lost`.
  */
 export function createEngineClient(transport: EngineTransport): EngineClient {
   const listeners: Listeners = { fitProgress: new Set(), fitChanged: new Set(), problem: new Set() }
@@ -88,7 +88,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
   }
 }
 
-/** In a microtask of its own, since birpc would swallow what a listener throws. */
+/** Calls the listeners in a separate microtask, because birpc would swallow their errors. */
 function deliverTo<Name extends EventName>(name: Name, listeners: Listeners): EventHandler {
   return payload =>
     queueMicrotask(() => {
@@ -97,7 +97,7 @@ function deliverTo<Name extends EventName>(name: Name, listeners: Listeners): Ev
     })
 }
 
-/** @throws {StudioError} `request-too-large` for what the engine would refuse: it need not be sent for that. */
+/** @throws {StudioError} `request-too-large` for a request that the engine would refuse, so that it is not sent. */
 function encodeRequest(message: unknown): Uint8Array {
   const frame = encodeFrame(message)
   try {

@@ -7,9 +7,9 @@ const float32 = z.instanceof(Float32Array)
 export const scatterRequestSchema = z.object({
   features: featuresSchema,
   view: viewSchema,
-  /** With a fit, points carry its labels and certainty, and its ellipses come along. */
+  /** With a fit, the answer also has its labels, uncertainty and ellipses. */
   fit: fitIdSchema.nullable(),
-  /** At most this many points, drawn at random with a fixed seed when there are more. */
+  /** Maximum number of points. If there are more, they are drawn at random with a fixed seed. */
   limit: z.number().int().min(1).max(100_000),
 })
 export type ScatterRequest = z.infer<typeof scatterRequestSchema>
@@ -17,7 +17,7 @@ export type ScatterRequest = z.infer<typeof scatterRequestSchema>
 export const scatterSchema = z.object({
   xLabel: z.string(),
   yLabel: z.string(),
-  /** Share of the total variance on each axis for the principal view, 0 to 1; null for columns. */
+  /** For the principal view, the share of the total variance on each axis, 0 to 1; null for a view of two columns. */
   explained: z.tuple([z.number(), z.number()]).nullable(),
   /** [shown, 2] row-major, view units. */
   positions: float32,
@@ -37,7 +37,7 @@ export const membershipRequestSchema = z.object({
   offset: z.number().int().nonnegative(),
   limit: z.number().int().min(1).max(1000),
   order: z.enum(['row', 'uncertainty', 'density']),
-  /** Only rows of this component; null for all. */
+  /** Return only rows of this component; null for all rows. */
   component: z.number().int().nonnegative().max(fitLimits.components - 1).nullable(),
 })
 export type MembershipRequest = z.infer<typeof membershipRequestSchema>
@@ -52,7 +52,7 @@ export const membershipPageSchema = z.object({
       label: z.number().int().nonnegative(),
       /** [K], sums to 1. */
       posteriors: z.array(z.number()),
-      /** Nats, in the columns' own units. */
+      /** Log-density in nats, in the columns' own units. */
       logDensity: z.number(),
       /** In the columns' own units, in the order of the fit's columns. */
       values: z.array(z.number()),

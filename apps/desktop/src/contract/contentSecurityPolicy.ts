@@ -1,6 +1,6 @@
 /**
- * The only policy that Studio's window runs under, in either host. Nothing of another origin,
- * no inline script or style, no eval. `'self'` covers the web host's own WebSocket.
+ * The content security policy of Studio's window in both hosts. It allows no other origin, no inline
+ * script or style, and no eval. `'self'` includes the web host's own WebSocket.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
@@ -15,7 +15,7 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Sent with every response of either host. */
+/** Headers that both hosts send with every response. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': contentSecurityPolicy,
   'cross-origin-opener-policy': 'same-origin',

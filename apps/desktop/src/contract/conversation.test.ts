@@ -8,7 +8,7 @@ import { serveEngine } from './serve.js'
 
 type Listener = (frame: Uint8Array) => void
 
-/** A client and a server of the contract, joined in memory; commands that are not given fail the test. */
+/** A client and a server of the contract, connected in memory. Commands that are not given fail the test. */
 function converse(implementation: Partial<StudioApi>) {
   const toClient = new Set<Listener>()
   const toServer = new Set<Listener>()
@@ -82,7 +82,7 @@ describe('the contract between a window and the engine', () => {
   it('rejects calls that wait when the engine is lost, and new ones until it is back', async () => {
     const { engine, setState } = converse({ getSession: () => new Promise(() => undefined) })
     const waiting = engine.getSession(null)
-    // The call leaves in a microtask.
+    // The call is sent in a microtask.
     await Promise.resolve()
     setState({ kind: 'lost', message: 'It is gone.' })
     const failure = { code: 'engine-lost', message: 'Reading the session was not finished. It is gone.' }

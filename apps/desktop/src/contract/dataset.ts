@@ -6,8 +6,8 @@ export const columnTypeSchema = z.enum(['number', 'category', 'text', 'date', 'b
 export type ColumnType = z.infer<typeof columnTypeSchema>
 
 /**
- * What a column is proposed for: `feature` may enter a fit; `identifier` numbers the rows;
- * `constant` never varies; `category` is text or a label, not a quantity.
+ * The proposed role of a column. A `feature` can be used in a fit; an `identifier` numbers the rows; a
+ * `constant` never varies; a `category` is text or a label, not a quantity.
  */
 export const columnRoleSchema = z.enum(['feature', 'identifier', 'constant', 'category'])
 export type ColumnRole = z.infer<typeof columnRoleSchema>
@@ -18,13 +18,13 @@ export const columnSchema = z.object({
   /** The type before any override. */
   detectedType: columnTypeSchema,
   role: columnRoleSchema,
-  /** Cells without a value. */
+  /** Number of cells without a value. */
   missing: z.number().int().nonnegative(),
-  /** Cells that hold NaN or an infinity. */
+  /** Number of cells that hold NaN or an infinity. */
   nonFinite: z.number().int().nonnegative(),
-  /** Distinct values, approximate above a few thousand. */
+  /** Number of distinct values; approximate above a few thousand. */
   distinct: z.number().int().nonnegative(),
-  /** Of the finite cells of a number column, in its own units; null elsewhere. */
+  /** Minimum, maximum and mean of the finite cells of a number column, in its own units; null for other columns. */
   minimum: z.number().nullable(),
   maximum: z.number().nullable(),
   mean: z.number().nullable(),
@@ -39,9 +39,9 @@ export const datasetSchema = z.object({
   format: z.enum(['csv', 'tsv', 'json', 'parquet', 'idx']),
   rows: z.number().int().nonnegative(),
   columns: z.array(columnSchema),
-  /** How a text file was read; null for Parquet, IDX and samples. Sessions of earlier versions lack both. */
+  /** How a text file was read; null for Parquet, IDX and samples. Sessions of earlier versions lack `dialect` and `reading`. */
   dialect: dialectSchema.nullable().default(null),
-  /** What a person said of it. */
+  /** The person's choices of how the file is read. */
   reading: readingSchema.default({}),
 })
 export type DatasetSummary = z.infer<typeof datasetSchema>
@@ -71,7 +71,7 @@ export const pageRequestSchema = z.object({
 })
 export type PageRequest = z.infer<typeof pageRequestSchema>
 
-/** A cell as the table shows it; null is a missing cell. */
+/** A cell as the table shows it; null if it is missing. */
 export const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()])
 export type Cell = z.infer<typeof cellSchema>
 

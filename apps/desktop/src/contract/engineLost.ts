@@ -1,7 +1,7 @@
 import type { CommandName } from './api.js'
 import { StudioError } from './errors.js'
 
-/** What a command does for the person who waits for it. */
+/** What each command does, for the error message. */
 const doing: Record<CommandName, string> = {
   getSession: 'Reading the session',
   openFile: 'Opening the file',
@@ -21,7 +21,7 @@ const doing: Record<CommandName, string> = {
   exportFit: 'Exporting the fit',
 }
 
-/** The failure of a command whose answer will never come. `why` is the sentence of the lost state. */
+/** The error of a command that will not be answered. `why` is the message of the lost state. */
 export function engineLost(command: CommandName, why: string): StudioError {
   return new StudioError('engine-lost', `${doing[command]} was not finished. ${why}`, { command })
 }

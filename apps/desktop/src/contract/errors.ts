@@ -1,6 +1,6 @@
 import type { FitError } from './fit.js'
 
-/** Codes of the failures that belong to Studio itself; those of core and data keep their own codes. */
+/** Codes of Studio's own errors. Errors of core and data keep their own codes. */
 export type StudioErrorCode =
   | 'fit-already-running'
   | 'engine-lost'
@@ -16,7 +16,7 @@ export type StudioErrorCode =
   | 'folder-removed'
   | 'internal'
 
-/** One sentence for a person, a code and fields for a program. It crosses processes as plain data. */
+/** An error with a message of one sentence for people, and a code and fields for programs. It is sent between processes as plain data. */
 export class StudioError extends Error {
   override readonly name = 'StudioError'
   constructor(

@@ -4,22 +4,22 @@ import { datasetIdSchema, fitIdSchema } from './identifiers.js'
 export const covarianceTypeSchema = z.enum(['full', 'tied', 'diag', 'spherical'])
 export type CovarianceType = z.infer<typeof covarianceTypeSchema>
 
-/** Largest numbers that a fit may be asked for; the window's form offers no larger ones. */
+/** Upper limits of the options of a fit. The form in the window offers no larger values. */
 export const fitLimits = { components: 200, starts: 100, seed: 2 ** 32 - 1, maxIterations: 100_000 } as const
 
 const components = z.number().int().min(1).max(fitLimits.components)
 
-/** Which rows and columns enter a fit, and how they are scaled. */
+/** The rows and columns that a fit uses, and their scaling. */
 export const featuresSchema = z.object({
   dataset: datasetIdSchema,
   columns: z.array(z.string()).min(1).refine(isEachOnce, 'must name each column once'),
   scaling: z.enum(['none', 'standardize']),
-  /** `omit-rows` leaves out each row with a missing or non-finite cell in `columns`; the count is reported. */
+  /** `omit-rows` leaves out every row with a missing or non-finite cell in `columns`; the number of these rows is reported. */
   missing: z.enum(['error', 'omit-rows']),
 })
 export type Features = z.infer<typeof featuresSchema>
 
-/** The plane that points and ellipses are drawn in. */
+/** The plane in which points and ellipses are drawn. */
 export const viewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('columns'), x: z.string(), y: z.string() }),
   z.object({ kind: z.literal('principal') }),
@@ -28,7 +28,7 @@ export type View = z.infer<typeof viewSchema>
 
 export const fitRequestSchema = z.object({
   features: featuresSchema,
-  /** One number of components when both are equal; otherwise every number between is fitted and BIC chooses. */
+  /** If both are equal, one number of components is fitted. Otherwise every number in the range is fitted, and BIC chooses. */
   components: z.object({ minimum: components, maximum: components }),
   covarianceTypes: z.array(covarianceTypeSchema).min(1).max(covarianceTypeSchema.options.length).refine(isEachOnce, 'must name each type once'),
   starts: z.number().int().min(1).max(fitLimits.starts),
@@ -38,7 +38,7 @@ export const fitRequestSchema = z.object({
 })
 export type FitRequest = z.infer<typeof fitRequestSchema>
 
-/** A component drawn in the view plane: its mean and covariance there, in view units. */
+/** A component in the view plane: its projected mean and covariance, in view units. */
 export const ellipseSchema = z.object({
   weight: z.number(),
   mean: z.tuple([z.number(), z.number()]),
@@ -50,7 +50,7 @@ export type Ellipse = z.infer<typeof ellipseSchema>
 export const fitStatusSchema = z.enum(['running', 'paused', 'completed', 'stopped', 'failed', 'interrupted'])
 export type FitStatus = z.infer<typeof fitStatusSchema>
 
-/** Sent at most some twenty times a second while a fit runs. */
+/** Sent at most about twenty times a second while a fit runs. */
 export const fitProgressSchema = z.object({
   fit: fitIdSchema,
   status: fitStatusSchema,
@@ -62,9 +62,9 @@ export const fitProgressSchema = z.object({
   /** 1-based. */
   start: z.number().int().min(1),
   starts: z.number().int().min(1),
-  /** M-steps done in this start. */
+  /** Number of M-steps done in this start. */
   iteration: z.number().int().nonnegative(),
-  /** Mean log-likelihood per row, nats, since the previous report of this start: [iteration, value]. */
+  /** Mean log-likelihoods per row, in nats, since the previous report of this start: [iteration, value]. */
   trace: z.array(z.tuple([z.number(), z.number()])),
   ellipses: z.array(ellipseSchema),
   seconds: z.number(),
@@ -76,12 +76,12 @@ export const candidateSchema = z.object({
   components: z.number().int().min(1),
   covarianceType: covarianceTypeSchema,
   parameterCount: z.number().int(),
-  /** Null where the fit failed; `error` says why. */
+  /** Null if the fit failed; `error` then says why. */
   meanLogLikelihood: z.number().nullable(),
   bic: z.number().nullable(),
   aic: z.number().nullable(),
   converged: z.boolean(),
-  /** A cluster rests on rows that do not vary in some direction: the criteria do not compare, and it stands behind. */
+  /** Whether the rows of a cluster do not vary in some direction. Its criteria cannot be compared with others, so it is ranked after sound fits. */
   collapsed: z.boolean(),
   error: z.string().nullable(),
 })
@@ -89,7 +89,7 @@ export type Candidate = z.infer<typeof candidateSchema>
 
 export const clusterSchema = z.object({
   weight: z.number(),
-  /** Rows whose largest posterior is this component's. */
+  /** Number of rows whose largest posterior is that of this component. */
   size: z.number().int().nonnegative(),
   /** In the columns' own units, in the order of `features.columns`. */
   mean: z.array(z.number()),
@@ -102,15 +102,15 @@ export const fittedModelSchema = z.object({
   covarianceType: covarianceTypeSchema,
   parameterCount: z.number().int(),
   converged: z.boolean(),
-  /** As of its candidate. */
+  /** Same as `collapsed` of its candidate. */
   collapsed: z.boolean(),
   iterations: z.number().int().nonnegative(),
-  /** Mean per row, nats; the last belongs to the model. */
+  /** Mean log-likelihood per row at each iteration, in nats. The last value is that of the model. */
   logLikelihoods: z.array(z.number()),
   meanLogLikelihood: z.number(),
   bic: z.number(),
   aic: z.number(),
-  /** Hard-assignment ICL, same sign as BIC: smaller is better. */
+  /** ICL with hard assignments. As for BIC, smaller is better. */
   icl: z.number(),
   clusters: z.array(clusterSchema),
 })
@@ -132,10 +132,10 @@ export const fitSummarySchema = z.object({
   seconds: z.number(),
   /** Best first; one row for a fit of one shape. */
   candidates: z.array(candidateSchema),
-  /** Present when completed, or stopped with something learned. */
+  /** The model of a completed fit, or of a stopped fit that has a result. */
   model: fittedModelSchema.nullable(),
   error: fitErrorSchema.nullable(),
-  /** An interrupted fit can go on from its last checkpoint. */
+  /** Whether an interrupted fit can continue from its last checkpoint. */
   resumable: z.boolean(),
 })
 export type FitSummary = z.infer<typeof fitSummarySchema>

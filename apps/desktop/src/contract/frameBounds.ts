@@ -1,19 +1,19 @@
-/** What a frame may be before it is unpacked. */
+/** Limits of a frame that are checked before it is unpacked. */
 export interface FrameLimits {
   readonly bytes: number
-  /** Arrays and maps inside each other. */
+  /** Maximum nesting of arrays and maps. */
   readonly depth: number
-  /** Entries of all arrays, and keys and entries of all maps, together. */
+  /** Maximum total number of array entries, map keys and map entries. */
   readonly values: number
 }
 
-/** Of what a window asks: the names of 100,000 columns fit ten times over. */
+/** Limits of a request from a window: ten times the names of 100,000 columns. */
 export const requestLimits: FrameLimits = { bytes: 16 * 2 ** 20, depth: 16, values: 1_000_000 }
 
-/** Of frames that this program wrote. Each value takes a byte, so their length bounds their number. */
+/** Limits of frames that this program wrote. Each value takes at least a byte, so the length limits their number. */
 export const ownLimits: FrameLimits = { bytes: Infinity, depth: 32, values: Infinity }
 
-/** Bytes that are no frame of the contract, or one beyond its limits. */
+/** Bytes that are not a frame of the contract, or a frame beyond its limits. */
 export class InvalidFrameError extends Error {
   override readonly name = 'InvalidFrameError'
   readonly code = 'invalid-frame'
@@ -26,14 +26,14 @@ export class InvalidFrameError extends Error {
   }
 }
 
-/** Bytes of an element, by the extension type of its array. */
+/** Number of bytes of an element, by the extension type of its array. */
 const elementBytes: Readonly<Record<number, number>> = { 1: 4, 2: 8, 3: 4, 4: 2 }
 
 /**
- * Walks over the heads of a MessagePack value without unpacking it: a decoder allocates what a head declares, so that
- * 1 kB of nested array heads costs gigabytes.
+ * Checks the headers in a MessagePack value without unpacking it. A decoder allocates the size that a header declares, so
+ * 1 kB of nested array headers would cost gigabytes.
  *
- * @throws {InvalidFrameError} unless `frame` is one whole value within `limits`, whose declared sizes it really holds.
+ * @throws {InvalidFrameError} unless `frame` is exactly one value within `limits` and contains all bytes that it declares.
  * @see https://github.com/msgpack/msgpack/blob/master/spec.md, Formats.
  */
 export function requireBoundedFrame(frame: Uint8Array, limits: FrameLimits): void {
@@ -41,7 +41,7 @@ export function requireBoundedFrame(frame: Uint8Array, limits: FrameLimits): voi
     throw new InvalidFrameError('length', `at most ${limits.bytes} bytes`, `${frame.length}`)
   }
   const heads = new FrameHeads(frame)
-  /** Values that are still to come in each open array or map. */
+  /** Number of values that are still to come in each open array or map. */
   const open = [1]
   let pending = 1
   let values = 0
@@ -63,12 +63,12 @@ export function requireBoundedFrame(frame: Uint8Array, limits: FrameLimits): voi
   if (heads.remaining > 0) throw new InvalidFrameError('content', 'one value', `followed by ${heads.remaining} bytes`)
 }
 
-/** Bytes of a text that is read from a frame beyond the limits. */
+/** Maximum number of bytes of a string that is read from a refused frame. */
 const maxTextBytes = 128
 
 /**
- * The short texts that the map `frame` holds under `names`, read without unpacking anything else. Takes memory for them
- * alone; a frame that breaks off, or is no map, has none.
+ * Reads the short strings under `names` in the map `frame`, without unpacking or allocating anything else. A frame that is
+ * truncated or is not a map has none.
  */
 export function readTextFields<Name extends string>(frame: Uint8Array, names: readonly Name[]): Partial<Record<Name, string>> {
   const heads = new FrameHeads(frame)
@@ -107,7 +107,7 @@ class FrameHeads {
     return (head >= 0x80 && head <= 0x8f) || head === 0xde || head === 0xdf
   }
 
-  /** Goes past one whole value. @returns it if it is a text of at most `maxTextBytes`. */
+  /** Skips one value. @returns the value if it is a string of at most `maxTextBytes` bytes; otherwise null. */
   text(): string | null {
     const head = this.#bytes[this.#at] ?? 0xc0
     const from = this.#at + (head === 0xd9 ? 2 : 1)
@@ -116,7 +116,7 @@ class FrameHeads {
     return isText && this.#at - from <= maxTextBytes ? new TextDecoder().decode(this.#bytes.subarray(from, this.#at)) : null
   }
 
-  /** Goes past a scalar, or past the head of an array or a map. @returns how many values an array or map declares. */
+  /** Skips a scalar, or the header of an array or a map. @returns the number of values that the array or map declares. */
   next(): number {
     const head = this.#unsigned(1)
     if (head <= 0x7f || head >= 0xe0) return 0

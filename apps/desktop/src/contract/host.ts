@@ -1,27 +1,27 @@
 import type { EventName, EventPayload, StudioApi } from './api.js'
 import type { FileHandle } from './identifiers.js'
 
-/** `lost` while the engine's process is gone and its successor is not up yet. */
+/** `lost` from the end of an engine process until its successor is ready. */
 export type EngineState = { readonly kind: 'ready' } | { readonly kind: 'lost'; readonly message: string }
 
 /**
- * What a window gets from the program around it: the Electron shell (through its preload bridge)
- * or the loopback web host. The renderer knows this interface and nothing of either.
+ * The interface of the host program to a window. The host is the Electron shell (through its preload bridge)
+ * or the loopback web host. The renderer depends on this interface only.
  */
 export interface StudioHost {
   readonly kind: 'electron' | 'web'
   readonly engine: StudioApi
   onEvent<Name extends EventName>(name: Name, listener: (payload: EventPayload<Name>) => void): () => void
-  /** Called at once with the present state, then at each change. */
+  /** Calls `listener` at once with the current state, and then at each change. */
   onEngineState(listener: (state: EngineState) => void): () => void
-  /** A file given at start-up (on the command line), or null. */
+  /** The file given on the command line; null if there is none. */
   readonly initialFile: FileHandle | null
-  /** The system's open dialog; null when the user cancels. */
+  /** Shows the system's open dialog; null if the user cancels. */
   pickFile(): Promise<FileHandle | null>
-  /** A file dropped on the window. */
+  /** Accepts a file that was dropped on the window. */
   acceptFile(file: File): Promise<FileHandle>
-  /** Saves a file that the engine exported; false when the user cancels. */
+  /** Saves a file that the engine exported; false if the user cancels. */
   saveExport(file: FileHandle, suggestedName: string): Promise<boolean>
-  /** Saves bytes that the window itself made, such as a chart's picture. */
+  /** Saves bytes that the window made itself, such as the picture of a chart. */
   saveBlob(blob: Blob, suggestedName: string): Promise<boolean>
 }

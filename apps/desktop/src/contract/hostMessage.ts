@@ -7,15 +7,15 @@ export const engineStateSchema: z.ZodType<EngineState> = z.discriminatedUnion('k
   z.object({ kind: z.literal('lost'), message: z.string() }),
 ])
 
-/** What the web host itself tells a window, as JSON text; binary messages are frames of the engine. */
+/** Messages from the web host itself to a window, as JSON text. Binary messages are frames of the engine. */
 export const hostMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('welcome'), initialFile: fileHandleSchema.nullable(), engine: engineStateSchema }),
   z.object({ kind: z.literal('engine'), state: engineStateSchema }),
 ])
 export type HostMessage = z.infer<typeof hostMessageSchema>
 
-/** Carries an uploaded file's name, percent-encoded. */
+/** Header with the percent-encoded name of an uploaded file. */
 export const fileNameHeader = 'x-mixtura-file-name'
 
-/** The answer to an upload. */
+/** Response to an upload. */
 export const uploadedFileSchema = z.object({ file: fileHandleSchema })

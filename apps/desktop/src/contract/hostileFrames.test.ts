@@ -9,7 +9,7 @@ import { InvalidFrameError, ownLimits, requestLimits, requireBoundedFrame } from
 import { outcomeSchema } from './outcome.js'
 import { serveEngine } from './serve.js'
 
-/** MessagePack heads, one inside the other. */
+/** Nested MessagePack headers. */
 const nested = (head: readonly number[], bytes: number): Uint8Array => Uint8Array.from({ length: bytes }, (_, i) => head[i % head.length]!)
 
 const hostile: Readonly<Record<string, Uint8Array>> = {
@@ -33,7 +33,7 @@ describe('a hostile frame', () => {
   it.each(Object.keys(hostile))('of %s is refused before it is unpacked', name => {
     const before = process.resourceUsage().maxRSS
     expect(() => decodeFrame(hostile[name]!)).toThrow(InvalidFrameError)
-    // Kilobytes; what it declares would take hundreds of megabytes and more.
+    // The frame has kilobytes, but its declared content would take hundreds of megabytes or more.
     expect(process.resourceUsage().maxRSS - before).toBeLessThan(50_000)
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
   })
@@ -82,7 +82,7 @@ function expectReadOrRefused(frame: Uint8Array): void {
 
 const answer = Symbol('answered')
 
-/** Answers of an engine that says yes to any request that it can read; `receive` takes frames as they are. */
+/** An engine that accepts every request that it can read. `receive` takes raw frames. */
 function agreeingEngine(onAnswer: (frame: Uint8Array) => void = () => undefined) {
   const api = Object.fromEntries(Object.keys(commands).map(name => [name, async () => String(answer)])) as unknown as StudioApi
   let receive: (frame: Uint8Array) => void = () => undefined
@@ -211,7 +211,7 @@ describe('requests', () => {
   })
 })
 
-/** `value` with one of its parts, at random, replaced by something odd. */
+/** `value` with one random part replaced by one of the odd values. */
 function mutated(value: unknown, odd: readonly unknown[], random: ReturnType<typeof createRandom>): unknown {
   const pick = (): unknown => odd[random.integer(odd.length)]
   if (typeof value !== 'object' || value === null || Object.keys(value).length === 0 || random.uniform() < 0.2) return pick()

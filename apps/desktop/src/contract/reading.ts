@@ -10,7 +10,7 @@ const orientationSchema = z.enum(['records', 'lines', 'columns', 'index', 'split
 function choiceSchema<Value extends z.ZodType>(value: Value) {
   return z.object({
     value,
-    /** `given` by a person, plain from the file (`found`), the more likely of several (`guessed`), or one that fits no better than others (`unsure`). */
+    /** `given` by a person, evident from the file (`found`), the most likely of several (`guessed`), or one that fits no better than others (`unsure`). */
     source: z.enum(['given', 'found', 'guessed', 'unsure']),
     alternatives: z.array(value),
   })
@@ -23,34 +23,34 @@ export const noteCodes = [
 
 const columnDialectSchema = z.object({
   name: z.string(),
-  /** Signs of a number column; null of others. */
+  /** Decimal sign of a number column; null for other columns. */
   decimal: decimalSchema.nullable(),
   thousands: thousandsSchema.nullable(),
   /** Words that count as missing; the empty cell always does. */
   missing: z.array(z.string()),
-  /** Why the column is read as it is, where that is not plain. */
+  /** Why the column is read as it is, where that is not obvious. */
   note: z.object({ code: z.enum(noteCodes), fields: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(),
 })
 export type ColumnDialect = z.infer<typeof columnDialectSchema>
 
-/** How a text file was read: every choice, and what else it could be. */
+/** How a text file was read: every choice with its alternatives. */
 export const dialectSchema = z.object({
   encoding: choiceSchema(z.string()),
-  /** Of CSV and TSV; null of JSON, as the three below. */
+  /** Only for CSV and TSV; null for JSON. The same holds for the fields below up to `skipRows`. */
   delimiter: choiceSchema(z.string()).nullable(),
   quote: choiceSchema(quoteSchema).nullable(),
   escape: choiceSchema(escapeSchema).nullable().default(null),
   header: choiceSchema(z.boolean()).nullable(),
   skipRows: choiceSchema(z.number().int().nonnegative()).nullable(),
-  /** Of JSON. */
+  /** Only for JSON. */
   orientation: choiceSchema(orientationSchema).nullable(),
-  /** Blank lines between rows that were left out. */
+  /** Number of blank lines between rows that were left out. */
   blankLines: z.number().int().nonnegative().default(0),
   columns: z.array(columnDialectSchema),
 })
 export type Dialect = z.infer<typeof dialectSchema>
 
-/** What a person says of a file, in place of what was found. */
+/** A person's choices of how a file is read. They replace the detected ones. */
 export const readingSchema = z.object({
   encoding: z.string().max(40).optional(),
   delimiter: z.string().max(10).optional(),

@@ -2,7 +2,7 @@ import { encodeFrame } from './codec.js'
 import { StudioError } from './errors.js'
 import { InvalidFrameError, readTextFields } from './frameBounds.js'
 
-/** For what a window is about to send, and for what the engine received. */
+/** The error of a request that is too large. The window uses it before sending, the engine after receiving. */
 export function requestTooLarge({ part, expected, actual }: InvalidFrameError): StudioError {
   return new StudioError(
     'request-too-large',
@@ -12,9 +12,9 @@ export function requestTooLarge({ part, expected, actual }: InvalidFrameError): 
 }
 
 /**
- * The answer to a request that is not unpacked, as a frame; null if `frame` is no question, or its id cannot be read.
+ * The frame that answers a refused request without unpacking it; null if `frame` is not a request or its id cannot be read.
  *
- * @param error why `frame` is refused.
+ * @param error the reason why `frame` is refused.
  */
 export function refusalOf(frame: Uint8Array, error: unknown): Uint8Array | null {
   if (!(error instanceof InvalidFrameError)) return null

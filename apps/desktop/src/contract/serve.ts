@@ -17,9 +17,9 @@ export interface EngineService {
 
 type Handler = (request: unknown) => Promise<Outcome>
 
-/** Answers one window's commands over `transport` with `implementation`; each request is parsed on arrival. */
+/** Answers the commands of one window over `transport` with `implementation`. Each request is parsed on arrival. */
 export function serveEngine(transport: FrameTransport, implementation: StudioApi): EngineService {
-  // No prototype: a method name off the wire finds a command or nothing.
+  // The object has no prototype, so that a received method name can only match a command.
   const handlers = Object.create(null) as Record<string, Handler>
   for (const name of Object.keys(commands) as CommandName[]) handlers[name] = handlerOf(name, implementation)
 
@@ -35,7 +35,7 @@ export function serveEngine(transport: FrameTransport, implementation: StudioApi
     bind: 'functions',
     proxify: false,
     timeout: -1,
-    // A frame that is no message is dropped: nobody waits for its answer, and it must not end the engine.
+    // A frame that is not a message is dropped: nobody waits for its answer, and it must not end the engine.
     onGeneralError: () => true,
   })
   return {
@@ -44,7 +44,7 @@ export function serveEngine(transport: FrameTransport, implementation: StudioApi
   }
 }
 
-/** @throws if it is no request within the limits; one whose id can be read is answered before. */
+/** @throws if the frame is not a request within the limits. If its id can be read, it is answered before. */
 function readRequest(frame: Uint8Array, transport: FrameTransport): unknown {
   try {
     return decodeRpcMessage(frame, requestLimits)

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { datasetSchema } from './dataset.js'
 import { fitErrorSchema, fitSummarySchema } from './fit.js'
 
-/** Everything the engine holds. It survives a crash of the engine: what was done is done. */
+/** Everything that the engine holds. Finished work survives a crash of the engine. */
 export const sessionSchema = z.object({
   version: z.string(),
   datasets: z.array(datasetSchema),
   fits: z.array(fitSummarySchema),
-  /** Why what is done now, or was done before, is not safe; null while all is well. */
+  /** Why current or earlier work may be lost; null if there is no problem. */
   problem: fitErrorSchema.nullable(),
 })
 export type Session = z.infer<typeof sessionSchema>

@@ -5,10 +5,10 @@ const errorsOwn = new Set(['name', 'message', 'stack', 'code', 'cause'])
 const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
 /**
- * Any failure as an error that can cross a process border. A typed error of core, data or Studio
- * (a kebab-case `code`) keeps its code, its sentence and its plain fields; anything else is `internal`.
- * Of a path only the last part crosses: where a file lies is not a window's business, and an upload lies in a
- * folder that says nothing to a person.
+ * Converts any error to one that can be sent to another process. A typed error of core, data or Studio (with a
+ * kebab-case `code`) keeps its code, its message and its plain fields; any other error becomes `internal`. Paths
+ * are reduced to their last part, because a window must not learn the folders of files, and the folder of an
+ * upload means nothing to a person.
  */
 export function toStudioError(error: unknown): StudioError {
   if (error instanceof StudioError) return error
@@ -20,17 +20,17 @@ export function toStudioError(error: unknown): StudioError {
   return new StudioError(error.code, withoutFolders(error.message, paths), plainFields(error, paths))
 }
 
-/** What an error's fields call a path; Node's own errors have `path` and `dest`. */
+/** Names of error fields that hold a path. Node's own errors have `path` and `dest`. */
 const pathField = /^(path|dest|\w+Path)$/
 
-/** Longest first, so that none is cut short by one that it begins with. */
+/** The paths in an error. The longest comes first, so that no path is shortened by another that is its beginning. */
 function pathsOf(error: Error): string[] {
   return Object.entries(error)
     .flatMap(([name, value]) => (pathField.test(name) && typeof value === 'string' && value !== '' ? [value] : []))
     .sort((a, b) => b.length - a.length)
 }
 
-/** `text` with each of `paths` cut down to its last part. */
+/** `text` with each of `paths` replaced by its last part. */
 function withoutFolders(text: string, paths: readonly string[]): string {
   return paths.reduce((rest, path) => rest.replaceAll(path, () => path.replace(/^.*[/\\](?=[^/\\])/s, '')), text)
 }
@@ -41,7 +41,7 @@ function plainFields(error: Error, paths: readonly string[]): FitError['fields']
     if (errorsOwn.has(name)) continue
     if (typeof value === 'string') fields[name] = withoutFolders(value, paths)
     else if (value === null || typeof value === 'boolean') fields[name] = value
-    // NaN and the infinities are no JSON numbers, yet they are what some errors are about.
+    // JSON has no NaN and infinities, but some errors are about these values.
     else if (typeof value === 'number') fields[name] = Number.isFinite(value) ? value : String(value)
   }
   return fields

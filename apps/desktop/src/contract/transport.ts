@@ -1,14 +1,14 @@
 import type { EngineState } from './host.js'
 
-/** Moves whole frames both ways, in order. What a frame says is the affair of its two ends. */
+/** Sends whole frames in both directions and in order. It does not read their content. */
 export interface FrameTransport {
   send(frame: Uint8Array): void
-  /** @returns a function that ends the listening. */
+  /** @returns a function that removes the listener. */
   onFrame(listener: (frame: Uint8Array) => void): () => void
 }
 
-/** A window's line to the engine, which may lose the engine and find it again. */
+/** A window's connection to the engine. The engine may be lost and come back. */
 export interface EngineTransport extends FrameTransport {
-  /** Called at once with the present state, then at each change. */
+  /** Calls `listener` at once with the current state, and then at each change. */
   onState(listener: (state: EngineState) => void): () => void
 }

@@ -1,4 +1,4 @@
-/** [D] diagonal of a [D, D] matrix. A [D] array is taken as the diagonal of a diagonal matrix and returned. */
+/** [D] copy of the diagonal of a [D, D] matrix. A [D] array is taken as the diagonal of a diagonal matrix. */
 export function diagonalOf(matrix: Float64Array, columns: number): Float64Array {
   const step = diagonalStep(matrix, columns)
   return Float64Array.from({ length: columns }, (_, i) => matrix[i * step])
