@@ -2,10 +2,10 @@ import type { GaussianMixture } from '@mixtura/core'
 import { matrix, type Matrix } from '@mixtura/numerics'
 import { setImmediate } from 'node:timers/promises'
 
-/** Rows whose posteriors are in memory at once. */
+/** Number of rows whose posteriors are in memory at the same time. */
 const blockRows = 16_384
 
-/** To which component each row most probably belongs, and how probably. */
+/** The most probable component of each row, and its posterior. */
 export interface Assignments {
   /** [N] */
   readonly labels: Uint16Array
@@ -13,12 +13,12 @@ export interface Assignments {
   readonly largestPosteriors: Float32Array
 }
 
-/** Some consecutive rows, as a view. */
+/** A view of consecutive rows. */
 export function rowBlock({ data, columns }: Matrix, offset: number, rows: number): Matrix {
   return matrix(data.subarray(offset * columns, (offset + rows) * columns), rows, columns)
 }
 
-/** Calls `visit` for block after block of rows, with a turn for other work between them. */
+/** Calls `visit` for one block of rows after the other. Other work gets a turn between two blocks. */
 export async function forEachBlock(
   samples: Matrix,
   visit: (block: Matrix, offset: number) => Promise<void>,
@@ -43,14 +43,14 @@ export async function assignRows(model: GaussianMixture, samples: Matrix): Promi
   return { labels, largestPosteriors }
 }
 
-/** [N] nats, as the model measures them. */
+/** [N] log-densities in nats, in the units of the model. */
 export async function logDensities(model: GaussianMixture, samples: Matrix): Promise<Float64Array> {
   const densities = new Float64Array(samples.rows)
   await forEachBlock(samples, async (block, offset) => densities.set(await model.logDensity(block), offset))
   return densities
 }
 
-/** Position of the largest value, the first of equals. */
+/** Index of the largest value; the first one if several are equal. */
 export function largest(values: Float64Array | Float32Array): number {
   let best = 0
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 
-/** Whether a system error's code says that the disk, or this user's share of it, is full. */
+/** Whether the code of a system error means that the disk, or the user's disk quota, is full. */
 export function isDiskFull(code: string): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT'
 }
 
-/** A file that could not be written; what was there before is as it was. */
+/** A file that could not be written. A previous file at its path is unchanged. */
 export class FileNotWrittenError extends Error {
   override readonly name: string = 'FileNotWrittenError'
   readonly code: 'disk-full' | 'not-writable'
   readonly file: string
   readonly reason: string
-  /** Named as a path, so that windows are told its last part alone. */
+  /** The name ends in `Path`, so that `toStudioError` sends only the last part to windows. */
   readonly folderPath: string
   constructor(path: string, error: unknown) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
@@ -31,10 +31,10 @@ export class FileNotWrittenError extends Error {
 }
 
 /**
- * Writes beside `path`, then renames: a reader finds the old content or the new one, never a part, and a crash of the
- * machine leaves one of both.
+ * Writes a temporary file next to `path` and then renames it. A reader finds the old or the new content and never a part, even
+ * after a crash of the machine.
  *
- * @throws {FileNotWrittenError} and leaves nothing beside.
+ * @throws {FileNotWrittenError} The temporary file is then removed.
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await replaceAtomically(path, async beside => {
@@ -49,12 +49,12 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
   })
 }
 
-/** As writeFileAtomically, with the content of a file. */
+/** Like `writeFileAtomically`, with the content of another file. */
 export async function copyFileAtomically(from: string, to: string): Promise<void> {
   await replaceAtomically(to, beside => copyFile(from, beside))
 }
 
-/** @param write makes the file that it is told. */
+/** @param write writes the file whose path it is given. */
 export async function replaceAtomically(path: string, write: (beside: string) => Promise<void>): Promise<void> {
   const beside = `${path}.${randomUUID()}.writing`
   try {

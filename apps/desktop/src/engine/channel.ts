@@ -1,16 +1,16 @@
 import type { FileHandle } from '../contract/identifiers.js'
 
-/** A file that a host let the engine read, or that the engine wrote for a host to save. */
+/** A file that a host allows the engine to read, or that the engine wrote for a host to save. */
 export interface GrantedFile {
   readonly handle: FileHandle
   readonly path: string
-  /** As the user knows the file. */
+  /** The name by which the user knows the file. */
   readonly name: string
 }
 
 /**
- * The control channel between a host and its engine process. Frames of the windows pass through it
- * unread; `client` tells the windows apart. Both ends are this program, so nothing here is parsed.
+ * The control channel between a host and its engine process. It passes the windows' frames on without reading
+ * them; `client` identifies the window. Both ends are this program, so the messages are not validated.
  */
 export type HostToEngine =
   | { readonly kind: 'open'; readonly client: number }
@@ -25,14 +25,14 @@ export type EngineToHost =
   | { readonly kind: 'frame'; readonly client: number; readonly frame: Uint8Array }
   | { readonly kind: 'exported'; readonly file: GrantedFile }
 
-/** Behind the folder on the command line of an engine that takes the place of another. */
+/** Argument after the folder on the command line of an engine that replaces another. */
 export const successorArgument = 'successor'
 
-/** The engine's process as its supervisor sees it. */
+/** The engine process, as its supervisor uses it. */
 export interface EngineProcess {
   send(message: HostToEngine): void
   onMessage(listener: (message: EngineToHost) => void): void
-  /** Called once, when the process has ended or could not be started; `how` completes "the engine …". */
+  /** Calls `listener` once, when the process has ended or could not be started. `how` completes "the engine …". */
   onEnd(listener: (how: string) => void): void
   /** Ends the process at once. */
   kill(): void

@@ -9,7 +9,7 @@ import type { Reading, SetReadingRequest } from '../contract/reading.js'
 import type { GrantedFile } from './channel.js'
 import type { StoredDataset } from './sessionFile.js'
 
-/** The datasets of the session. A restored one is opened again when it is first used. */
+/** The datasets of the session. A restored dataset is opened again when it is first used. */
 export class Datasets {
   readonly #stored = new Map<DatasetId, StoredDataset>()
   readonly #open = new Map<DatasetId, Promise<Dataset>>()
@@ -54,8 +54,8 @@ export class Datasets {
   }
 
   /**
-   * Opens the file again as a person says. Where its lines are cut in another way its columns are others, so what was
-   * said of single columns falls away.
+   * Opens the file again with the options that a person chose. If these change how lines are cut into cells, the columns may
+   * be different, so the options of single columns are dropped.
    */
   async setReading({ dataset: id, reading }: SetReadingRequest): Promise<DatasetSummary> {
     const stored = this.#require(id)
@@ -85,23 +85,23 @@ export class Datasets {
     return this.#require(id).summary
   }
 
-  /** @throws {StudioError} `unknown-dataset`, or what @mixtura/data throws when the file is gone. */
+  /** @throws {StudioError} `unknown-dataset`, or the error of @mixtura/data if the file no longer exists. */
   get(id: DatasetId): Promise<Dataset> {
     const stored = this.#require(id)
     let dataset = this.#open.get(id)
     if (!dataset) {
       dataset = open(stored, stored.summary.reading)
       this.#open.set(id, dataset)
-      // A file that could not be opened may be there the next time.
+      // A file that could not be opened now may exist the next time.
       dataset.catch(() => this.#open.delete(id))
     }
     return dataset
   }
 
   /**
-   * Closes one dataset, which is unknown from the call on.
+   * Closes one dataset. Its identifier is unknown from this call on.
    *
-   * @returns the path of its file, or null if it has none or another dataset is read from the same.
+   * @returns the path of its file; null if it has none, or if another dataset uses the same file.
    * @throws {StudioError} `unknown-dataset`
    */
   async remove(id: DatasetId): Promise<string | null> {
@@ -109,7 +109,7 @@ export class Datasets {
     const dataset = this.#open.get(id)
     this.#stored.delete(id)
     this.#open.delete(id)
-    // One that could not be opened again has nothing to close.
+    // A dataset that could not be opened again needs no closing.
     await dataset?.then(opened => opened.close(), () => undefined)
     if (source.kind !== 'file') return null
     const isShared = this.stored.some(other => other.source.kind === 'file' && other.source.path === source.path)
@@ -138,11 +138,11 @@ export class Datasets {
   }
 }
 
-/** What decides how a text is cut into cells, and so which columns there are. */
+/** The options that decide how a text is cut into cells, and thus which columns it has. */
 const layoutOptions = ['encoding', 'delimiter', 'quote', 'escape', 'header', 'skipRows', 'orientation'] as const
 
 function open({ source, types }: Pick<StoredDataset, 'source' | 'types'>, reading: Reading): Promise<Dataset> {
-  const options = { ...reading, types } as OpenOptions // zod's optional keys may hold undefined, which means the same
+  const options = { ...reading, types } as OpenOptions // zod's optional keys may be undefined, which means the same as absent
   return source.kind === 'file' ? openDataset(source.path, options) : openSampleDataset(source.name, options)
 }
 

@@ -15,16 +15,16 @@ import { FileGrants } from './fileGrants.js'
 import { forkEngine } from './forkEngine.js'
 import { EngineSupervisor } from './supervisor.js'
 
-/** The built engine in a process of its own, with a state folder that goes with the test. */
+/** The built engine in a separate process, with a state folder that is removed after the test. */
 export interface RunningEngine extends EngineClient {
   readonly supervisor: EngineSupervisor
   readonly grants: FileGrants
   readonly folder: string
-  /** Ends the engine's process as a crash would. */
+  /** Kills the engine process, as a crash would. */
   crash(): void
   /** Resolves when the engine is in this state. */
   is(kind: EngineState['kind']): Promise<EngineState>
-  /** Resolves with the first payload that `matches`, from now on. */
+  /** Resolves with the next payload for which `matches` is true. */
   next<Name extends EventName>(name: Name, matches: (payload: EventPayload<Name>) => boolean): Promise<EventPayload<Name>>
 }
 
@@ -66,7 +66,7 @@ export async function startEngine(): Promise<RunningEngine> {
 
 export const builtEngine = fileURLToPath(new URL('../../dist/engine/entry.js', import.meta.url))
 
-/** A small request on a sample; `change` replaces what a test is about. */
+/** A small request on a sample dataset; `change` replaces some of its fields. */
 export function fitRequest(dataset: DatasetSummary, change: Partial<FitRequest> = {}): FitRequest {
   const columns = dataset.columns.filter(({ role }) => role === 'feature').map(({ name }) => name)
   return {
@@ -90,7 +90,7 @@ export async function grantFile({ folder, grants }: RunningEngine, name: string,
 
 const ended = new Set(['completed', 'stopped', 'failed'])
 
-/** Resolves when the fit has ended, however. */
+/** Resolves when the fit has ended in any way. */
 export async function endOf({ engine, next }: RunningEngine, fit: FitId): Promise<FitSummary> {
   const change = next('fitChanged', ({ id, status }) => id === fit && ended.has(status))
   const now = await engine.getFit({ fit })

@@ -6,7 +6,7 @@ import { successorArgument } from './channel.js'
 import { openStudioEngine } from './studioEngine.js'
 import { version } from './version.js'
 
-/** The engine's process. A host forks it with the state folder as its argument and talks over the channel. */
+/** Entry point of the engine process. A host forks it with the state folder as argument and communicates over the channel. */
 
 interface Window {
   readonly service: EngineService
@@ -16,7 +16,7 @@ interface Window {
 const windows = new Map<number, Window>()
 
 function tellHost(message: EngineToHost): void {
-  // After the host has gone there is nobody to tell; 'disconnect' ends the process.
+  // If the host has ended, nobody receives the message; 'disconnect' ends this process.
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
 }
 
@@ -24,7 +24,7 @@ function emit<Name extends EventName>(name: Name, payload: EventPayload<Name>): 
   for (const { service } of windows.values()) service.emit(name, payload)
 }
 
-// A terminal that goes away takes no warnings any more, which is no reason to end.
+// A closed terminal accepts no more warnings. The process must not end because of it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
 const folder = process.argv[2]
@@ -77,6 +77,6 @@ process.on('message', (message: HostToEngine) => {
   }
 })
 process.on('disconnect', () => process.exit(0))
-// Ctrl-C reaches the whole process group; the host decides when the engine ends.
+// Ctrl-C is sent to the whole process group, but the host decides when the engine ends.
 process.on('SIGINT', () => undefined)
 tellHost({ kind: 'ready' })

@@ -15,11 +15,11 @@ export interface ExportsOptions {
   readonly fits: Fits
   readonly datasets: Datasets
   readonly version: string
-  /** Tells the host where a finished file lies. */
+  /** Tells the host the path of a finished file. */
   readonly announce: (file: GrantedFile) => void
 }
 
-/** Results as files: the rows with their memberships, or the mixture itself. */
+/** Writes results to files: the rows with their memberships, or the mixture itself. */
 export class Exports {
   readonly #options: ExportsOptions
 
@@ -46,7 +46,7 @@ export class Exports {
     return { file: handle, suggestedName, ...written }
   }
 
-  /** Nothing of a file that could not be written whole, as on a full disk, is left. */
+  /** Removes a file that could not be written completely, for example on a full disk. */
   async #written<Result>(path: string, write: () => Promise<Result>): Promise<Result> {
     try {
       return await write()
@@ -57,7 +57,7 @@ export class Exports {
   }
 }
 
-/** A mixture with all that is needed to use it on other rows, and to fit it again. */
+/** A mixture with everything that is needed to apply it to other rows and to fit it again. */
 function modelFile({ summary, model, table }: FinishedFit, dataset: string, version: string): unknown {
   const { request, rowsUsed, rowsOmitted, seconds } = summary
   return {
@@ -65,7 +65,7 @@ function modelFile({ summary, model, table }: FinishedFit, dataset: string, vers
     version: 1,
     dataset,
     columns: table.columnNames,
-    /** scaled = (value - center) / scale; the mixture is one of scaled values. */
+    /** scaled = (value - center) / scale. The mixture describes scaled values. */
     scaling: { center: Array.from(table.scaling.center), scale: Array.from(table.scaling.scale) },
     fit: {
       library: version,
@@ -90,7 +90,7 @@ async function writeModel(path: string, content: unknown): Promise<{ rows: numbe
   return { rows: 0, bytes: (await stat(path)).size }
 }
 
-/** `cluster` counts from 1, as the window does; rows that did not enter the fit stay without a value. */
+/** The result columns. `cluster` counts from 1, as in the window. Rows that were not used in the fit have no value. */
 async function resultColumns({ model, table }: FinishedFit, dataset: Dataset): Promise<ResultColumn[]> {
   const { samples, rows } = table
   const shift = logScale(table)
@@ -121,7 +121,7 @@ async function resultColumns({ model, table }: FinishedFit, dataset: Dataset): P
   ]
 }
 
-/** Names for new columns beside `taken` ones, which differ by more than case: `x`, else `x_mixtura`, else `x_mixtura_2`, … */
+/** Makes names for new columns that differ from all `taken` names by more than case: `x`, else `x_mixtura`, else `x_mixtura_2`, … */
 export function unusedNames(taken: readonly string[]): (name: string) => string {
   const used = new Set(taken.map(name => name.toLowerCase()))
   return name => {

@@ -3,7 +3,7 @@ import type { Features } from '../contract/fit.js'
 import type { DatasetId } from '../contract/identifiers.js'
 import type { Datasets } from './datasets.js'
 
-/** Tables that stay in memory: those of a fit, scaled and unscaled, and of the one before it. */
+/** Number of tables kept in memory: the scaled and unscaled tables of a fit and of the fit before it. */
 const capacity = 4
 
 interface Entry {
@@ -11,10 +11,10 @@ interface Entry {
   readonly table: Promise<FeatureTable>
 }
 
-/** The numbers that fits and charts work on, read once per choice of columns, scaling and missing cells. */
+/** The numeric tables for fits and charts. Each is read once per choice of columns, scaling and missing cells. */
 export class FeatureTables {
   readonly #datasets: Datasets
-  /** Least recently used first. */
+  /** The least recently used entry comes first. */
   readonly #entries = new Map<string, Entry>()
 
   constructor(datasets: Datasets) {
@@ -32,7 +32,7 @@ export class FeatureTables {
     return entry.table
   }
 
-  /** Forgets what was read of a dataset whose column types changed. */
+  /** Removes the tables of a dataset, for example when its column types change. */
   forget(dataset: DatasetId): void {
     for (const [key, entry] of this.#entries) if (entry.dataset === dataset) this.#entries.delete(key)
   }
@@ -42,7 +42,7 @@ export class FeatureTables {
   }
 }
 
-/** Σ ln scale: what the log-density of scaled rows exceeds that of the rows in their own units by, nats. */
+/** Σ ln scale, in nats: the log-density of scaled rows minus that of the same rows in their own units. */
 export function logScale(table: FeatureTable): number {
   return table.scaling.scale.reduce((sum, scale) => sum + Math.log(scale), 0)
 }

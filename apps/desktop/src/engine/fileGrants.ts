@@ -4,14 +4,14 @@ import type { FileHandle } from '../contract/identifiers.js'
 import { fileHandleSchema } from '../contract/identifiers.js'
 import type { GrantedFile } from './channel.js'
 
-/** A handle that cannot be guessed and says nothing of a path. */
+/** Makes a handle that cannot be guessed and does not reveal the path. */
 export function createFileHandle(): FileHandle {
   return fileHandleSchema.parse(randomUUID())
 }
 
 /**
- * The host's list of files: those that a person chose, which the engine may read, and those that the
- * engine exported, which a window may save. Windows hold handles; only this list knows the paths.
+ * The host's list of files: files that a person chose, which the engine may read, and files that the engine
+ * exported, which a window may save. Windows have only handles; the paths are only in this list.
  */
 export class FileGrants {
   readonly #inputs = new Map<FileHandle, GrantedFile>()
@@ -22,7 +22,7 @@ export class FileGrants {
     return [...this.#inputs.values()]
   }
 
-  /** @param path absolute. */
+  /** @param path an absolute path. */
   grant(path: string, name = basename(path)): FileHandle {
     const file = { handle: createFileHandle(), path, name }
     this.#inputs.set(file.handle, file)

@@ -5,7 +5,7 @@ import { covarianceTypeOf } from './covarianceTypeOf.js'
 import { logScale } from './featureTables.js'
 import type { ShapeFit } from './search.js'
 
-/** The best fit of a search as a window shows it: everything in the columns' own units. */
+/** Describes the best fit of a search for the window, with all values in the columns' own units. */
 export async function describeModel(
   { fit, row }: { readonly fit: ShapeFit; readonly row: Candidate },
   table: FeatureTable,

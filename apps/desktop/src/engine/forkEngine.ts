@@ -5,15 +5,15 @@ import { successorArgument } from './channel.js'
 export interface ForkEngineOptions {
   /** The engine's built entry point. */
   readonly entry: string
-  /** Where the engine keeps its session, checkpoints and exports. */
+  /** The folder in which the engine keeps its session, checkpoints and exports. */
   readonly folder: string
-  /** Whether it takes the place of one that ended. */
+  /** Whether the engine replaces one that ended. */
   readonly isSuccessor: boolean
-  /** The Node binary; by default the one that runs this process. */
+  /** The Node binary; the one of this process by default. */
   readonly node?: string
 }
 
-/** The engine as a plain Node process of its own; what it writes to stderr goes to the host's. */
+/** Starts the engine as a separate Node process. Its stderr is that of the host. */
 export function forkEngine({ entry, folder, isSuccessor, node = process.execPath }: ForkEngineOptions): EngineProcess {
   const child = fork(entry, [folder, ...(isSuccessor ? [successorArgument] : [])], {
     execPath: node,
@@ -23,7 +23,7 @@ export function forkEngine({ entry, folder, isSuccessor, node = process.execPath
   })
   return {
     send(message) {
-      // A channel that breaks in the middle of a message ends the process, which onEnd reports.
+      // If the channel breaks during a message, the process has ended, and onEnd reports that.
       if (child.connected) child.send(message, () => undefined)
     },
     onMessage: listener => void child.on('message', message => listener(message as EngineToHost)),
@@ -34,7 +34,7 @@ export function forkEngine({ entry, folder, isSuccessor, node = process.execPath
         ended = true
         listener(how)
       }
-      // A process that runs may fail again, to be ended for example.
+      // A running process may have further errors, for example if it cannot be killed.
       child.on('error', error => end(`could not be started: ${error.message}`))
       child.once('exit', (code, signal) => end(signal ? `was ended by ${signal}` : `ended with code ${code}`))
     },

@@ -8,11 +8,11 @@ import type { FinishedFit, Fits } from './fits.js'
 
 interface Order {
   readonly key: string
-  /** Positions in the fit's table. */
+  /** 0-based rows of the fit's table. */
   readonly rows: Promise<Uint32Array>
 }
 
-/** Pages of who belongs where. Posteriors are computed for the page; only the last order is kept. */
+/** Pages of the rows with their posteriors. Posteriors are computed per page; only the last sort order is kept. */
 export class Memberships {
   readonly #fits: Fits
   readonly #tables: FeatureTables
@@ -42,7 +42,7 @@ export class Memberships {
     const samples = matrix(data, rows.length, columns)
     const posteriors = await model.responsibilities(samples)
     const densities = await model.logDensity(samples)
-    // Read unscaled: scaling there and back would show 3.6 as 3.6000000000000005.
+    // The values are read unscaled, because scaling and unscaling would show 3.6 as 3.6000000000000005.
     const unscaled = await this.#tables.read({ ...summary.request.features, scaling: 'none' })
     const shift = logScale(table)
     return {
@@ -68,7 +68,7 @@ export class Memberships {
   }
 }
 
-/** Most uncertain first, or least dense first, or as in the file; ties as in the file. */
+/** Sorts by uncertainty (highest first), by density (lowest first), or in file order. Ties are in file order. */
 async function sortRows(
   { model, table, assignments: { labels, largestPosteriors } }: FinishedFit,
   order: MembershipRequest['order'],

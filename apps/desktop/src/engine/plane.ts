@@ -7,23 +7,23 @@ import { principalAxes } from './principalAxes.js'
 
 interface Axis {
   readonly label: string
-  /** [D] coordinate = direction · features + offset */
+  /** [D] direction of the axis: coordinate = direction · features + offset. */
   readonly direction: Float64Array
   readonly offset: number
 }
 
-/** The affine map from features to the two coordinates of a picture. */
+/** The affine map from features to the two coordinates of a plot. */
 export interface Plane {
   readonly x: Axis
   readonly y: Axis
   readonly explained: [number, number] | null
 }
 
-/** Planes of views; the principal axes of a table are computed once. */
+/** Makes the planes of views. The principal axes of a table are computed only once. */
 export class Planes {
   readonly #axes = new WeakMap<FeatureTable, PrincipalAxes>()
 
-  /** @throws {StudioError} `invalid-request` if the view names a column that is no feature. */
+  /** @throws {StudioError} `invalid-request` if the view names a column that is not a feature. */
   of(view: View, table: FeatureTable): Plane {
     if (view.kind === 'columns') {
       return { x: columnAxis('x', view.x, table), y: columnAxis('y', view.y, table), explained: null }
@@ -38,7 +38,7 @@ export class Planes {
   }
 }
 
-/** In the column's own units. */
+/** The axis of one column, in the column's own units. */
 function columnAxis(name: 'x' | 'y', label: string, table: FeatureTable): Axis {
   const column = table.columnNames.indexOf(label)
   if (column < 0) {
@@ -57,7 +57,7 @@ function principalAxis(label: string, direction: Float64Array, mean: Float64Arra
   return { label, direction, offset: -dot(direction, mean) }
 }
 
-/** @returns [rows, 2] the points of some rows of the table. */
+/** @returns [rows, 2] coordinates of the given rows of the table. */
 export function projectRows(plane: Plane, { samples }: FeatureTable, rows: Uint32Array): Float32Array<ArrayBuffer> {
   const { data, columns } = samples
   const positions = new Float32Array(2 * rows.length)
@@ -69,7 +69,7 @@ export function projectRows(plane: Plane, { samples }: FeatureTable, rows: Uint3
   return positions
 }
 
-/** A component's picture is a Gaussian too: mean P μ + o, covariance P Σ Pᵀ. */
+/** Projects the components. The projection of a Gaussian is a Gaussian with mean P μ + o and covariance P Σ Pᵀ. */
 export function projectComponents({ x, y }: Plane, mixture: GaussianMixture): Ellipse[] {
   return Array.from({ length: mixture.components }, (_, k) => {
     const mean = mixture.componentMean(k)

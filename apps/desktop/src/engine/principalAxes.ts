@@ -6,22 +6,22 @@ export interface PrincipalAxes {
   /** [D] unit vectors. */
   readonly first: Float64Array
   readonly second: Float64Array
-  /** Share of the total variance along each, 0 to 1. */
+  /** Share of the total variance along each axis, 0 to 1. */
   readonly explained: [number, number]
 }
 
-/** Multiplications that a covariance may take: some tenths of a second. */
+/** Maximum number of multiplications for a covariance, which take some tenths of a second. */
 const budget = 2e8
 const rowLimits = { minimum: 2000, maximum: 100_000 }
-/** Up to here the eigenvectors are found exactly; beyond, iteratively. */
+/** Up to this many columns the eigenvectors are computed by a direct method; for more columns, iteratively. */
 const exactColumns = 200
 /** Fixed, so that the same data always shows the same axes. */
 const seed = 1
 
 /**
- * The two directions of largest variance. The covariance is that of all rows while this is quick, and of
- * a seeded sample of them (100,000, or as few as 2000 of very wide data) otherwise: axes of a picture
- * settle long before.
+ * Computes the two directions of largest variance. The covariance is that of all rows if this is quick, and otherwise
+ * that of a seeded sample of rows (at most 100,000, and at least 2000 for very wide data). Fewer rows are enough for
+ * the axes of a plot.
  */
 export function principalAxes(samples: Matrix): PrincipalAxes {
   const { data, columns } = samples
@@ -47,7 +47,7 @@ export function principalAxes(samples: Matrix): PrincipalAxes {
   return {
     mean,
     first: axis(0),
-    // One column has one axis; the other coordinate of its picture is 0.
+    // A single column has only one axis; the other coordinate is 0.
     second: columns > 1 ? axis(1) : new Float64Array(columns),
     explained: [share(0), share(1)],
   }

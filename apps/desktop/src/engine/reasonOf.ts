@@ -1,4 +1,4 @@
-/** What a failure says of itself, whole: for the terminal. To a window goes what `toStudioError` leaves of it. */
+/** The complete message of an error, for the terminal. A window gets the shortened message of `toStudioError`. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

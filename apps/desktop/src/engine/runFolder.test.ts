@@ -8,7 +8,7 @@ import { createRunFolder } from './runFolder.js'
 import { defaultStateFolder, StateFolderError } from './stateFolder.js'
 
 const remedy = 'Start it with --state-folder and a folder that you may write to.'
-/** Milliseconds; a holder writes ten times while it is watched. */
+/** Times in milliseconds. A holder writes ten times while it is watched. */
 const quick: RunFolderTimes = { renewEvery: 20, staleAfter: 3_600_000, watchFor: 200 }
 
 async function baseFolder(): Promise<string> {
@@ -23,7 +23,7 @@ async function start(base: string, times = quick) {
   return run
 }
 
-/** As a run looks whose holder wrote last that many hours ago, by the clock of whoever wrote. */
+/** Makes a run folder whose holder last wrote `hours` ago by its own clock. */
 async function leftBehind(base: string, name: string, hours: number): Promise<string> {
   const path = join(base, name)
   await mkdir(path)
@@ -37,7 +37,7 @@ async function leftBehind(base: string, name: string, hours: number): Promise<st
 it('begins empty, removes what was left behind long ago, and nothing else', async () => {
   const base = await baseFolder()
   const stale = await leftBehind(base, 'run-left', 2)
-  // No process has this id, on this machine; a container or another machine may well have it.
+  // No process on this machine has this id, but one in a container or on another machine may have it.
   const recent = await leftBehind(base, 'run-99999999-1', 0.5)
   const ahead = await leftBehind(base, 'run-ahead', -48)
   const notes = await leftBehind(base, 'notes', 500)
@@ -50,7 +50,7 @@ it('begins empty, removes what was left behind long ago, and nothing else', asyn
 it('leaves a folder alone whose holder still writes, whatever its clock says', async () => {
   const base = await baseFolder()
   const other = await start(base)
-  // The other host's clock is days behind: each of its writes looks stale, and is seen all the same.
+  // The clock of the other host is days behind. Each of its writes looks stale, but is noticed.
   const behind = setInterval(() => void utimes(join(other.path, 'held'), 1, 1).then(() => utimes(other.path, 1, 1)), 5)
   const run = await start(base, { ...quick, staleAfter: 1_000 })
   await run.swept

@@ -5,19 +5,20 @@ import { reasonOf } from './reasonOf.js'
 import { StateFolderError } from './stateFolder.js'
 
 /*
- * Several Studios may share a base folder: in containers, whose process ids mean nothing outside, and on machines with one
- * network home, whose clocks differ. So a run is held by a file that its host writes anew, and nothing else says that it lives:
+ * Several Studios may share a base folder: in containers, whose process ids have no meaning outside, and on machines with the
+ * same network home, whose clocks differ. Therefore the host of a run rewrites a holder file at intervals. Only these writes show
+ * that the run is alive:
  *
- * - Ages are differences of times that one file system gave to files, never of a file's time and this machine's clock.
- * - A folder is removed only if its file is `staleAfter` old, and stays as it is for `watchFor` more, several renewals long:
- *   a host that runs is seen to write, whatever the clocks did.
+ * - An age is the difference of two file times of the same file system. A file time is never compared with this machine's clock.
+ * - A folder is removed only if its holder file is older than `staleAfter` and then does not change during `watchFor`. Since
+ *   `watchFor` is several renewals long, the writes of a running host are seen even if clocks are wrong.
  */
 export interface RunFolderTimes {
-  /** Between two writes of the holder, milliseconds. */
+  /** Time between two writes of the holder, in milliseconds. */
   readonly renewEvery: number
-  /** Age of the holder's last write, milliseconds: a computer may sleep over a long weekend. */
+  /** Age of the holder's last write from which a folder is stale, in milliseconds. A computer may sleep over a long weekend. */
   readonly staleAfter: number
-  /** How long a stale folder is watched, milliseconds. */
+  /** Time for which a stale folder is watched, in milliseconds. */
   readonly watchFor: number
 }
 
@@ -25,28 +26,28 @@ export const runFolderTimes: RunFolderTimes = { renewEvery: 30_000, staleAfter: 
 
 export interface RunFolder {
   readonly path: string
-  /** Called when the folder was found to be gone or taken, once each time; it has been made again, empty. */
+  /** Calls `listener` each time the folder was found to be missing or taken. It has then been created again, empty. */
   onLost(listener: () => void): void
-  /** Resolves when stale folders of others have been looked at; for tests. */
+  /** Resolves when the stale folders of other runs have been checked; for tests. */
   readonly swept: Promise<void>
-  /** Ends the holding and removes the folder. */
+  /** Stops renewing and removes the folder. */
   release(): Promise<void>
 }
 
 export interface RunFolderOptions {
-  /** What a person can do about a base folder that cannot be written to. */
+  /** Advice for a person if the base folder cannot be written to. */
   readonly remedy: string
   readonly times?: RunFolderTimes
 }
 
-/** `run-<anything>`: older versions named the process. */
+/** `run-<anything>`: in older versions the name contained the process id. */
 const runName = /^run-[\w-]+$/
 const holderFile = 'held'
 
 /**
- * A fresh folder for this run under `base`: each start of Studio begins with an empty session.
+ * Makes a new folder for this run under `base`. Each start of Studio begins with an empty session.
  *
- * @throws {StateFolderError} if nothing can be written there.
+ * @throws {StateFolderError} if the folder cannot be written to.
  */
 export async function createRunFolder(base: string, { remedy, times = runFolderTimes }: RunFolderOptions): Promise<RunFolder> {
   const holder = randomUUID()
@@ -54,7 +55,7 @@ export async function createRunFolder(base: string, { remedy, times = runFolderT
   try {
     await mkdir(base, { recursive: true, mode: 0o700 })
     await hold(path, holder)
-    // Tells a person who finds the folder what it is.
+    // Explains the folder to a person who finds it.
     await writeFile(join(path, 'README.txt'), 'Working files of a running Mixtura Studio. It removes them when it ends.\n')
   } catch (error) {
     await rm(path, { recursive: true, force: true }).catch(() => undefined)
@@ -66,7 +67,7 @@ export async function createRunFolder(base: string, { remedy, times = runFolderT
   const renewal = setInterval(() => {
     renewing = renewing.then(async () => {
       const wasHeld = (await readFile(join(path, holderFile), 'utf8').catch(isMissing)) !== null
-      // A full disk: the folder stays, and the next renewal tries again.
+      // If the disk is full, the folder stays and the next renewal tries again.
       await hold(path, holder).catch(() => undefined)
       if (!wasHeld) for (const listener of listeners) listener()
     })
@@ -87,18 +88,18 @@ export async function createRunFolder(base: string, { remedy, times = runFolderT
   }
 }
 
-/** Null for a file that is not there; one that cannot be read just now is there. */
+/** Null if the file does not exist; an empty string if it exists but cannot be read now. */
 function isMissing(error: unknown): string | null {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? null : ''
 }
 
-/** Written, not touched: the file system gives the time. */
+/** Writes the holder file. It is written and not only touched, so that its time comes from the file system. */
 async function hold(path: string, holder: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 })
   await writeFile(join(path, holderFile), `${holder} ${randomUUID()}\n`)
 }
 
-/** What shows that a run is written to: contents and time of its holder's file, or the times of what lies in it. */
+/** The evidence of writes to a run folder: the content of its holder file, and the latest time of that file, the session and the folder. */
 interface Sign {
   readonly time: number
   readonly content: string
@@ -136,11 +137,11 @@ function sweepRuns(base: string, own: string, { staleAfter, watchFor }: RunFolde
       if (sign && sign.time === before.time && sign.content === before.content) await removeUnheld(path, before)
     }
   }
-  // What cannot be removed now is left to a later start.
+  // Folders that cannot be removed now are left for a later start.
   return { done: sweep().catch(() => undefined), stop: () => stopping.abort() }
 }
 
-/** Takes the folder out of its holder's way first; a holder that wrote in between gets it back. */
+/** Renames the folder before removing it. If its holder has written in the meantime, the folder is renamed back. */
 async function removeUnheld(path: string, before: Sign): Promise<void> {
   const aside = join(path, '..', `removing-${randomUUID()}`)
   await rename(path, aside)

@@ -16,7 +16,7 @@ export interface ScatterSources {
   readonly fits: Fits
 }
 
-/** Points in a plane, with a fit's labels, uncertainty and ellipses when one is named. */
+/** Computes the points in a plane. If the request names a fit, its labels, uncertainty and ellipses are included. */
 export async function drawScatter(request: ScatterRequest, { tables, planes, fits }: ScatterSources): Promise<Scatter> {
   const fit = request.fit === null ? null : await fits.finished(request.fit)
   if (fit) requireFeaturesOf(fit, request.features)
@@ -38,7 +38,7 @@ export async function drawScatter(request: ScatterRequest, { tables, planes, fit
   }
 }
 
-/** Labels belong to rows of the fit's own table: another choice of columns or rows would shift them. */
+/** @throws if the features differ from those of the fit: labels belong to the rows of the fit's own table. */
 function requireFeaturesOf({ summary }: FinishedFit, features: Features): void {
   const own = summary.request.features
   const differing = (['dataset', 'scaling', 'missing', 'columns'] as const).find(

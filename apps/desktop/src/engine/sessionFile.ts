@@ -10,7 +10,7 @@ const storedDatasetSchema = z.object({
     z.object({ kind: z.literal('file'), path: z.string(), name: z.string() }),
     z.object({ kind: z.literal('sample'), name: sampleNameSchema }),
   ]),
-  /** What a person decided over the detected types. */
+  /** Column types that a person chose in place of the detected ones. */
   types: z.record(z.string(), columnTypeSchema),
   summary: datasetSchema,
 })
@@ -18,7 +18,7 @@ export type StoredDataset = z.infer<typeof storedDatasetSchema>
 
 const storedFitSchema = z.object({
   summary: fitSummarySchema,
-  /** GaussianMixture.toJSON(), checked by core when it is read; null without a model. */
+  /** Result of `GaussianMixture.toJSON()`, which core validates when it is read; null without a model. */
   mixture: z.unknown(),
 })
 export type StoredFit = z.infer<typeof storedFitSchema>
@@ -32,7 +32,7 @@ const storedSessionSchema = z.object({
 type StoredSession = z.infer<typeof storedSessionSchema>
 export type SessionContent = Pick<StoredSession, 'datasets' | 'fits'>
 
-/** What the engine holds, on disk after each change, so that a crash loses nothing that was finished. */
+/** The file of the session. It is written after each change, so that a crash loses no finished work. */
 export class SessionFile {
   readonly #path: string
   #writing: Promise<void> = Promise.resolve()
@@ -41,7 +41,7 @@ export class SessionFile {
     this.#path = join(folder, 'session.json')
   }
 
-  /** Null if there is none, or none of this version that can be read. */
+  /** The saved session; null if there is none that this version can read. */
   async read(): Promise<SessionContent | null> {
     try {
       return storedSessionSchema.parse(JSON.parse(await readFile(this.#path, 'utf8')))
@@ -50,7 +50,7 @@ export class SessionFile {
     }
   }
 
-  /** Writes follow one another in the order of the calls. */
+  /** Saves the session. Writes are done one after the other, in the order of the calls. */
   save(content: SessionContent): Promise<void> {
     const session: StoredSession = { format: 'mixtura-studio-session', version: 1, ...content }
     const text = JSON.stringify(session)

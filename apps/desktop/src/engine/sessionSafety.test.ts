@@ -15,7 +15,7 @@ it('says once that the session cannot be written, and takes it back when it can'
   const sessionFile = join(folder, 'session.json')
   expect((await engine.getSession(null)).problem).toBeNull()
   await rm(sessionFile)
-  // No file takes the place of a folder, whoever writes.
+  // No user, not even root, can replace a folder by a file.
   await mkdir(join(sessionFile, 'in the way'), { recursive: true })
 
   const told: string[] = []

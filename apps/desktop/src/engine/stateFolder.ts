@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
-/** The per-user folder for what Studio can make again. A variable that is empty or not absolute counts as unset, as XDG has it. */
+/** The user's folder for files that Studio can make again. As in the XDG specification, a variable that is empty or not absolute counts as unset. */
 export function defaultStateFolder(environment: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
   const folderOf = (variable: string): string | undefined => {
     const folder = environment[variable]
@@ -12,7 +12,7 @@ export function defaultStateFolder(environment: NodeJS.ProcessEnv = process.env,
   return join(folderOf('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'mixtura-studio')
 }
 
-/** A folder for working files in which none can be made. */
+/** The folder for working files cannot be written to. */
 export class StateFolderError extends Error {
   override readonly name = 'StateFolderError'
   readonly code = 'state-folder-not-writable'

@@ -1,4 +1,4 @@
-/** Seconds that passed while it ran. */
+/** Measures the seconds during which it runs. */
 export class Stopwatch {
   #before: number
   #since: number | null = performance.now()

@@ -17,25 +17,25 @@ import { SessionFile } from './sessionFile.js'
 import { removeUpload } from './uploads.js'
 
 export interface StudioEngineOptions {
-  /** Session, checkpoints and exports are kept here. */
+  /** Folder of the session, checkpoints and exports. */
   readonly folder: string
   readonly version: string
   readonly emit: Emit
   readonly announceExport: (file: GrantedFile) => void
-  /** A failure that no command waits for, one line. */
+  /** Reports a failure outside any command, in one line. */
   readonly warn: (message: string) => void
-  /** Whether it takes the place of an engine that ended unexpectedly, and so should find a session. */
+  /** Whether this engine replaces one that ended unexpectedly, so that a session should exist. */
   readonly isSuccessor: boolean
 }
 
 export interface StudioEngine {
   readonly api: StudioApi
   readonly files: GrantedFiles
-  /** The folder was found to be gone, and is there again, empty: what the engine holds is written down anew. */
+  /** Call this when the folder was missing and has been created again, empty. The engine then saves its session again. */
   folderLost(): Promise<void>
 }
 
-/** The engine with the session that it finds in its folder. */
+/** Opens the engine with the session in its folder, if there is one. */
 export async function openStudioEngine(options: StudioEngineOptions): Promise<StudioEngine> {
   const { folder, version, emit, warn, announceExport, isSuccessor } = options
   const sessionFile = new SessionFile(folder)
@@ -47,7 +47,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
   const memberships = new Memberships(fits, tables)
   const exports = new Exports({ folder, fits, datasets, version, announce: announceExport })
 
-  /** Why what is done now, or was done before, may be lost; null while all is well. */
+  /** Why current or earlier work may be lost; null if there is no problem. */
   let problem: StudioError | null = null
 
   function report(found: StudioError): void {
@@ -56,14 +56,14 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     emit('problem', found.toJSON())
   }
 
-  /** A session that cannot be written (a full disk) costs safety, not what the person is doing; the windows say so. */
+  /** Saves the session. If that fails, for example on a full disk, work goes on and the windows show a warning. */
   async function save(): Promise<void> {
     try {
       await sessionFile.save({ datasets: datasets.stored, fits: fits.stored })
       if (problem?.code === 'session-not-saved') problem = null
     } catch (error) {
       const found = sessionNotSaved(error)
-      // Once for each reason, not for each change.
+      // Reports each reason once and not at each change.
       if (problem?.message !== found.message) report(found)
     }
   }
@@ -80,7 +80,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
   } else if (isSuccessor) {
     report(sessionLost())
   }
-  // Also an empty one: a successor then knows what its being gone means.
+  // An empty session is saved too: if the file is missing later, a successor knows that the session was lost.
   await save()
 
   const api: StudioApi = {
@@ -96,7 +96,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       fits.requireNoneAtWork(dataset)
       tables.forget(dataset)
       const [path] = await Promise.all([datasets.remove(dataset), fits.forget(dataset)])
-      // First the session that no longer names the file: a crash between the two leaves a file, not a dataset without one.
+      // The session without the dataset is saved first. A crash before the removal then leaves an unused file, not a dataset without a file.
       await save()
       if (path !== null) await removeUpload(folder, path).catch((error: unknown) => warn(`An upload could not be removed: ${reasonOf(error)}`))
       return null

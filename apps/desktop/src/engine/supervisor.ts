@@ -4,9 +4,9 @@ import type { EngineProcess, EngineToHost, HostToEngine } from './channel.js'
 import type { FileGrants } from './fileGrants.js'
 
 export interface RestartPolicy {
-  /** Wait before the first, second, … restart in a row, milliseconds; the last one repeats. */
+  /** Delays before the first, second, … consecutive restart, in milliseconds; the last one repeats. */
   readonly delays: readonly number[]
-  /** This many ends within `windowMilliseconds` are one too many. */
+  /** After this many ends within `windowMilliseconds` the engine is not restarted. */
   readonly maximumEnds: number
   readonly windowMilliseconds: number
 }
@@ -14,13 +14,13 @@ export interface RestartPolicy {
 export const restartPolicy: RestartPolicy = { delays: [100, 1000, 3000], maximumEnds: 3, windowMilliseconds: 30_000 }
 
 export interface SupervisorOptions {
-  /** Starts one engine process, the first or one that takes another's place; each host brings its own. */
+  /** Starts an engine process: the first one, or a successor. Each host has its own way. */
   readonly spawn: (isSuccessor: boolean) => EngineProcess
   readonly grants: FileGrants
   readonly policy?: RestartPolicy
 }
 
-/** One window's line to whichever engine process is up. */
+/** The connection of one window to the current engine process. */
 export interface EngineLine extends EngineTransport {
   close(): void
 }
@@ -31,12 +31,12 @@ interface Window {
 
 type Phase = 'starting' | 'up' | 'restarting' | 'given-up' | 'stopped'
 
-/** How long a polite shutdown may take before the process is ended, milliseconds. */
+/** Time for a regular shutdown before the process is killed, in milliseconds. */
 const shutdownPatience = 2000
 
 /**
- * Keeps one engine process up. Windows connect to the supervisor, not to a process: after a crash it
- * starts a successor, which finds its session in the state folder, and gives it the windows and files again.
+ * Keeps one engine process running. Windows connect to the supervisor, not to a process. After a crash it starts
+ * a successor, which reads the session from the state folder, and connects the windows and files to it again.
  */
 export class EngineSupervisor {
   readonly #spawn: (isSuccessor: boolean) => EngineProcess
@@ -49,7 +49,7 @@ export class EngineSupervisor {
   #phase: Phase = 'starting'
   #processRuns = false
   #state: EngineState = { kind: 'ready' }
-  /** Messages that wait for the first process to come up. */
+  /** Messages to send when the first process is ready. */
   #waiting: HostToEngine[] = []
   #ends: number[] = []
   #restart: NodeJS.Timeout | undefined
@@ -94,7 +94,7 @@ export class EngineSupervisor {
     }
   }
 
-  /** Tells the engine that its folder was found to be gone; one that is not up finds out when it starts. */
+  /** Tells the engine that its folder was missing. An engine that is not running notices this when it starts. */
   folderLost(): void {
     if (this.#phase === 'up') this.#process.send({ kind: 'folder-lost' })
   }
@@ -140,7 +140,7 @@ export class EngineSupervisor {
     this.#setState({ kind: 'ready' })
   }
 
-  /** While the engine is lost a frame goes nowhere: its window is about to hear so, and rejects the call. */
+  /** Sends a frame to the engine. While the engine is lost, frames are dropped: the window is told so and rejects the call. */
   #sendFrame(message: HostToEngine): void {
     if (this.#phase === 'up') this.#process.send(message)
     else if (this.#phase === 'starting') this.#waiting.push(message)

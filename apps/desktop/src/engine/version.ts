@@ -1,4 +1,4 @@
 import manifest from '../../package.json' with { type: 'json' }
 
-/** Of Studio; it stands in saved models and in the session. */
+/** Version of Studio, which is written to saved models and to the session. */
 export const version: string = manifest.version

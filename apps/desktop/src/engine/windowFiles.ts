@@ -1,6 +1,6 @@
 import { extname, resolve, sep } from 'node:path'
 
-/** What the built window consists of. Anything else is a download. */
+/** Content types of the files of the built window. Any other file is a download. */
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
@@ -18,7 +18,7 @@ export function contentTypeOf(path: string): string {
 }
 
 /**
- * The path under `root` that a URL's pathname names; null if it would leave `root` or is no path at all.
+ * The path under `root` for the pathname of a URL; null if the path would leave `root` or is not valid.
  *
  * @param pathname percent-encoded, beginning with `/`.
  */
@@ -27,7 +27,7 @@ export function resolveInside(root: string, pathname: string): string | null {
   try {
     decoded = decodeURIComponent(pathname)
   } catch {
-    return null // a stray percent sign names no file
+    return null // a percent sign without an escape sequence is not a valid path
   }
   if (decoded.includes('\0') || decoded.includes('\\')) return null
   const base = resolve(root)

@@ -1,7 +1,7 @@
 import { StudioError } from '../contract/errors.js'
 
 /**
- * A failure of core, which knows columns by their number, as a person knows them: by name.
+ * Replaces the column number in an error of core by the column name.
  *
  * @param columns names of the fit's columns, in their order.
  */

@@ -6,7 +6,7 @@ import type { FileHandle } from '../contract/identifiers.js'
 import type { EngineLine, EngineSupervisor } from '../engine/supervisor.js'
 import type { TrustedIpc } from './trustedIpc.js'
 
-/** Joins each window to the engine; frames pass unread. A reload of a window gets a new line. */
+/** Connects each window to the engine and passes frames on without reading them. A reloaded window gets a new connection. */
 export function serveEngineLines(ipc: TrustedIpc, supervisor: EngineSupervisor, initialFile: FileHandle | null): void {
   const lines = new Map<WebContents, { readonly line: EngineLine; readonly close: () => void }>()
 

@@ -15,7 +15,7 @@ const filters = [
 
 const suggestedNameSchema = z.string().min(1).max(255)
 
-/** Files come and go through dialogs and drops only; a window gets handles, never paths. */
+/** Serves the file channels. Files are opened and saved only by dialogs and drops; a window gets handles and never paths. */
 export function serveFiles(
   ipc: TrustedIpc,
   dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>,
@@ -32,7 +32,7 @@ export function serveFiles(
     const { canceled, filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters })
     return canceled || filePaths[0] === undefined ? null : grants.grant(filePaths[0])
   })
-  // The path is from webUtils.getPathForFile in the preload, which knows only files that a person dropped.
+  // The path comes from webUtils.getPathForFile in the preload, which works only for files that a person dropped.
   ipc.handle(channels.acceptFile, z.string().min(1).refine(isAbsolute), path => grants.grant(path))
   ipc.handle(channels.saveExport, z.tuple([fileHandleSchema, suggestedNameSchema]), ([handle, suggestedName]) => {
     const file = grants.exported(handle)
@@ -44,7 +44,7 @@ export function serveFiles(
   )
 }
 
-/** A window suggests a name, not a place. */
+/** A suggested name without folders, because a window must not choose the folder. */
 function withoutFolders(name: string): string {
   return name.replace(/[/\\:]/g, '_')
 }

@@ -1,6 +1,6 @@
 /**
- * The switches that the packager burns into Electron's binary for a release (`@electron/fuses`, by name).
- * RunAsNode off is why the engine runs on a Node binary of its own.
+ * The fuses that the packager sets in Electron's binary for a release, by their names in `@electron/fuses`.
+ * Because RunAsNode is off, the engine needs a separate Node binary.
  */
 export const releaseFuses = {
   RunAsNode: false,

@@ -1,6 +1,6 @@
 import type { App, Session } from 'electron'
 
-/** Whatever content comes up in this app stays on its page: no navigation, no new window, no webview. */
+/** Prevents all web contents of the app from navigating, opening windows or attaching webviews. */
 export function lockContents(app: Pick<App, 'on'>): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', event => event.preventDefault())
@@ -10,7 +10,7 @@ export function lockContents(app: Pick<App, 'on'>): void {
   })
 }
 
-/** Camera, location, notifications and all the rest: Studio needs none. */
+/** Denies all permissions, such as camera, location and notifications. Studio needs none. */
 export function denyPermissions(
   session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'>,
 ): void {

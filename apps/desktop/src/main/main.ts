@@ -13,11 +13,11 @@ import { TrustedIpc } from './trustedIpc.js'
 import { openWindow } from './window.js'
 import { serveWindow, windowScheme } from './windowProtocol.js'
 
-/** The Electron shell: a window, its files and the engine's process. It computes nothing. */
+/** The Electron shell. It manages the window, its files and the engine process, and computes nothing. */
 
 const built = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
-// Both must come before the app is ready.
+// Both calls must be made before the app is ready.
 app.enableSandbox()
 protocol.registerSchemesAsPrivileged([windowScheme])
 lockContents(app)
@@ -56,7 +56,7 @@ async function start(): Promise<void> {
   })
 }
 
-/** The file on the command line, there or not: the engine says so. In development the app's folder comes before it. */
+/** The file on the command line. If it does not exist, the engine reports that. In development the app's folder comes before it. */
 function fileArgument(): string | null {
   const argument = process.argv.slice(app.isPackaged ? 1 : 2).find(value => !value.startsWith('-'))
   return argument === undefined ? null : resolve(argument)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** No Node binary to run the engine on. */
+/** There is no Node binary to run the engine. */
 export class NodeBinaryMissingError extends Error {
   override readonly name = 'NodeBinaryMissingError'
   readonly code = 'node-binary-missing'
@@ -16,14 +16,14 @@ export class NodeBinaryMissingError extends Error {
 export interface NodeBinaryPlaces {
   readonly environment: NodeJS.ProcessEnv
   readonly platform: NodeJS.Platform
-  /** Electron's `process.resourcesPath`, where a release carries its own Node. */
+  /** Electron's `process.resourcesPath`, which contains the Node binary of a release. */
   readonly resources: string
   readonly exists?: (path: string) => boolean
 }
 
 /**
- * The Node binary for the engine: MIXTURA_NODE, else the one in the app's resources, else the one on PATH.
- * Electron's own cannot serve: its V8 refuses memory that native modules allocate, and its fuse is off.
+ * Finds the Node binary for the engine: MIXTURA_NODE, else the one in the app's resources, else the one on PATH.
+ * Electron's own binary cannot be used: its V8 refuses memory that native modules allocate, and its fuse is off.
  *
  * @throws {NodeBinaryMissingError}
  */

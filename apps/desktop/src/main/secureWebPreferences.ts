@@ -1,6 +1,6 @@
 import type { WebPreferences } from 'electron'
 
-/** What every window of Studio is made with; only the preload's path is added. */
+/** The web preferences of every window of Studio. Only the path of the preload is added. */
 export const secureWebPreferences = {
   contextIsolation: true,
   sandbox: true,

@@ -1,6 +1,6 @@
 /**
- * The security checklist of the Electron shell, item by item. Electron itself is mocked: its binary need
- * not be installed, and what is checked is what Studio asks of it.
+ * Tests the security checklist of the Electron shell, item by item. Electron is mocked, so its binary need not be
+ * installed. The tests check the calls that Studio makes.
  */
 import type { IpcMain, Protocol, WebContents } from 'electron'
 import { EventEmitter } from 'node:events'
@@ -27,7 +27,7 @@ vi.mock('electron', () => ({
   BrowserWindow: class {
     constructor(readonly options: { webPreferences: object }) {}
     once(): void {
-      // Nothing is ever drawn.
+      // The window is never drawn.
     }
     async loadURL(loaded: string): Promise<void> {
       created.push({ options: this.options, loaded })
@@ -133,7 +133,7 @@ describe('contents', () => {
 
 const studio = { url: 'app://studio/', parent: null }
 
-/** Electron's ipcMain, as far as Studio uses it. */
+/** The part of Electron's ipcMain that Studio uses. */
 function mockIpc() {
   const handlers = new Map<string, (event: object, payload: unknown) => unknown>()
   const register = (channel: string, handler: (event: never, ...args: unknown[]) => unknown): void =>
@@ -185,7 +185,7 @@ describe('messages', () => {
     expect(grants.inputs).toEqual([{ handle, path: '/home/ada/data.csv', name: 'data.csv' }])
     await expect(send(channels.acceptFile, 'relative.csv')).rejects.toThrow(z.ZodError)
 
-    // An input is no export: a window cannot have a file copied that it only may analyse.
+    // An input is not an export: a window cannot get a copy of a file that it may only analyse.
     await expect(send(channels.saveExport, [handle, 'copy.csv'])).rejects.toThrow('This export is not there any more.')
     expect(await send(channels.saveBytes, [Uint8Array.of(1), '../../chart.png'])).toBe(false)
     expect(dialog.showSaveDialog).toHaveBeenCalledExactlyOnceWith({ defaultPath: '.._.._chart.png' })

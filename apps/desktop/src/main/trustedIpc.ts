@@ -5,7 +5,7 @@ import { windowOrigin } from './windowProtocol.js'
 
 type Channel = (typeof channels)[keyof typeof channels]
 
-/** A message from a frame that is not Studio's own window. */
+/** A message came from a frame that is not Studio's own window. */
 export class UntrustedSenderError extends Error {
   override readonly name = 'UntrustedSenderError'
   readonly code = 'untrusted-sender'
@@ -14,7 +14,7 @@ export class UntrustedSenderError extends Error {
   }
 }
 
-/** The one place where messages of a window come in: sender checked, payload parsed, one handler per channel. */
+/** The only place that receives messages from windows. It checks the sender and parses the payload; each channel has one handler. */
 export class TrustedIpc {
   readonly #ipc: Pick<IpcMain, 'handle' | 'on'>
 
@@ -22,7 +22,7 @@ export class TrustedIpc {
     this.#ipc = ipc
   }
 
-  /** @throws {UntrustedSenderError | ZodError} to the sender. */
+  /** Handles a message with an answer. The sender gets an UntrustedSenderError or a ZodError if the message is refused. */
   handle<Payload, Result>(
     channel: Channel,
     payload: z.ZodType<Payload>,
@@ -34,7 +34,7 @@ export class TrustedIpc {
     })
   }
 
-  /** A message without an answer; one from elsewhere, or with a wrong payload, is dropped. */
+  /** Handles a message without an answer. A message from an untrusted sender or with a wrong payload is dropped. */
   on<Payload>(channel: Channel, payload: z.ZodType<Payload>, run: (payload: Payload, sender: WebContents) => void): void {
     this.#ipc.on(channel, (event, value: unknown) => {
       const parsed = payload.safeParse(value)
@@ -47,7 +47,7 @@ function requireTrusted(event: IpcMainInvokeEvent): void {
   if (!isTrusted(event)) throw new UntrustedSenderError(event.senderFrame?.url ?? '')
 }
 
-/** Studio's page in a main frame; a frame inside it is none of ours, whatever its address. */
+/** Whether the sender is Studio's page in a main frame. A frame inside the page is never trusted, under any address. */
 function isTrusted({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
   return senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(`${windowOrigin}/`)
 }

@@ -2,7 +2,7 @@ import { BrowserWindow } from 'electron'
 import { secureWebPreferences } from './secureWebPreferences.js'
 import { windowOrigin } from './windowProtocol.js'
 
-/** Studio's window; it shows itself when its first picture is drawn. */
+/** Opens Studio's window. It becomes visible when its first frame is drawn. */
 export function openWindow(preload: string): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,

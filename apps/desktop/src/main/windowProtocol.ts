@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { securityHeaders } from '../contract/contentSecurityPolicy.js'
 import { contentTypeOf, resolveInside } from '../engine/windowFiles.js'
 
-/** The window's own origin; file: would make every file on the disk its neighbour. */
+/** The window's own origin. With `file:`, every file on the disk would have the same origin. */
 export const windowOrigin = 'app://studio'
 
 export const windowScheme: CustomScheme = {
@@ -11,7 +11,7 @@ export const windowScheme: CustomScheme = {
   privileges: { standard: true, secure: true, supportFetchAPI: true },
 }
 
-/** Serves the built window from `root`, under the content security policy, and nothing else. */
+/** Serves only the files of the built window in `root`, with the content security policy. */
 export function serveWindow(protocol: Pick<Protocol, 'handle'>, root: string): void {
   protocol.handle(windowScheme.scheme, async request => {
     const { host, pathname } = new URL(request.url)

@@ -1,4 +1,4 @@
-/** The preload, with Electron mocked: what a window gets, and what it does not. */
+/** Tests, with a mocked Electron, what the preload gives to a window and what it does not. */
 import { expect, it, vi } from 'vitest'
 import type { MixturaBridge } from '../contract/bridge.js'
 

@@ -4,7 +4,7 @@ import type { MixturaBridge } from '../contract/bridge.js'
 import { channels } from '../contract/bridge.js'
 import type { EngineState } from '../contract/host.js'
 
-/** Calls `listener` for what main sends on `channel`, without the event, which would carry ipcRenderer. */
+/** Calls `listener` with the payloads that main sends on `channel`, but without the event, which would expose ipcRenderer. */
 function listen<Payload>(channel: string, listener: (payload: Payload) => void): () => void {
   const receive = (_event: IpcRendererEvent, payload: Payload): void => listener(payload)
   ipcRenderer.on(channel, receive)
@@ -18,7 +18,7 @@ const bridge: MixturaBridge = {
   onEngineState: listener => listen<EngineState>(channels.state, listener),
   pickFile: () => ipcRenderer.invoke(channels.pickFile),
   async acceptFile(file) {
-    // Empty for a file that a script made.
+    // The path is empty for a file that a script created.
     const path = webUtils.getPathForFile(file)
     return path === '' ? null : ipcRenderer.invoke(channels.acceptFile, path)
   },
