@@ -2,15 +2,16 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Who may talk to the host. Anything on this machine can reach a loopback port, and any web page can make
- * a browser send requests to it, so three things are asked:
+ * Decides who may use the host. Every program on this machine can reach a loopback port, and any web page can
+ * make a browser send requests to it. Three checks are therefore needed:
  *
- * - A session cookie. The URL that is printed carries a token; the first request that brings it gets the
- *   cookie (HttpOnly: no script reads it; SameSite=Strict: no other site's request carries it) and is sent
- *   on to `/`. The token is void from then on, so a URL in a history or a log opens nothing.
- * - The Host header names this server: a foreign name that was made to resolve to 127.0.0.1 (DNS
- *   rebinding) does not.
- * - What changes something, and the WebSocket, which no same-origin rule guards, bring this server's Origin.
+ * - A session cookie. The printed URL contains a token. The first request with this token gets the cookie
+ *   (HttpOnly: scripts cannot read it; SameSite=Strict: requests from other sites do not send it) and is
+ *   redirected to `/`. The token is then invalid, so the URL in a history or a log cannot be used again.
+ * - The Host header must name this server. This refuses foreign names that were made to resolve to 127.0.0.1
+ *   (DNS rebinding).
+ * - Requests that change something, and the WebSocket, which the same-origin policy does not protect, must
+ *   have this server's Origin.
  */
 export class Admission {
   readonly #port: number
@@ -21,16 +22,16 @@ export class Admission {
     this.#port = port
   }
 
-  /** The address to open, once. */
+  /** The address to open. It works only once. */
   get url(): string {
     return `http://127.0.0.1:${this.#port}/?token=${this.#token ?? ''}`
   }
 
-  /** The cookie to set if `token` is the one that was printed; null if not, or if it was used. */
+  /** The cookie to set if `token` is the printed one; null if it is wrong or has been used. */
   exchange(token: string): string | null {
     if (this.#token === null || !equal(token, this.#token)) return null
     this.#token = null
-    // Cookies are shared by all ports of a host: the name keeps two running Studios apart.
+    // All ports of a host share their cookies, so the name contains the port to distinguish two running Studios.
     return `${this.#cookieName}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`
   }
 

@@ -8,7 +8,7 @@ import { fileHandleSchema } from '../contract/identifiers.js'
 import type { FileGrants } from '../engine/fileGrants.js'
 import { answerError } from './answer.js'
 
-/** Sends a file that the engine exported, for the browser to save. */
+/** Sends an exported file, which the browser saves. */
 export async function sendExport(handle: string, grants: FileGrants, response: ServerResponse): Promise<void> {
   const parsed = fileHandleSchema.safeParse(handle)
   const file = parsed.success ? grants.exported(parsed.data) : undefined
@@ -26,11 +26,11 @@ export async function sendExport(handle: string, grants: FileGrants, response: S
     'content-disposition': attachment(file.name),
     'cache-control': 'no-store',
   })
-  // A browser that cancels the download needs no answer.
+  // If the browser cancels the download, no answer is needed.
   await pipeline(createReadStream(file.path), response).catch(() => undefined)
 }
 
-/** RFC 6266: a plain name for old readers, the true one in UTF-8. */
+/** A content-disposition header as in RFC 6266, with an ASCII name for old clients and the exact name in UTF-8. */
 export function attachment(name: string): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
   const encoded = encodeURIComponent(name).replace(/['()*]/g, c => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)

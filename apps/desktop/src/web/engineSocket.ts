@@ -3,7 +3,7 @@ import type { HostMessage } from '../contract/hostMessage.js'
 import type { FileHandle } from '../contract/identifiers.js'
 import type { EngineSupervisor } from '../engine/supervisor.js'
 
-/** Joins a window's WebSocket to the engine: binary messages are frames, text is the host's own. */
+/** Connects a window's WebSocket to the engine. Binary messages are frames; text messages are those of the host itself. */
 export function serveSocket(socket: WebSocket, supervisor: EngineSupervisor, initialFile: FileHandle | null): void {
   const tell = (message: HostMessage): void => socket.send(JSON.stringify(message))
   const line = supervisor.connect()
@@ -13,7 +13,7 @@ export function serveSocket(socket: WebSocket, supervisor: EngineSupervisor, ini
   socket.on('message', (data, isBinary) => {
     if (isBinary && data instanceof Buffer) line.send(data)
   })
-  // 'close' follows, and is enough.
+  // 'close' follows and does the cleanup.
   socket.on('error', () => undefined)
   socket.on('close', () => {
     stopState()

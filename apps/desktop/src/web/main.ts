@@ -9,7 +9,7 @@ import type { WebHostOptions } from './options.js'
 import { CommandLineError, parseCommandLine } from './options.js'
 import { startWebHost } from './webHost.js'
 
-/** The web host's program: the engine and the window on loopback, until Ctrl-C. */
+/** The program of the web host. It serves the engine and the window on loopback until Ctrl-C. */
 
 const built = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
@@ -23,7 +23,7 @@ function commandLine(): WebHostOptions {
   }
 }
 
-// A terminal or a reader that goes away takes no lines any more, which is no reason to end.
+// A closed terminal or pipe accepts no more lines. The program must not end because of it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
 const options = commandLine()

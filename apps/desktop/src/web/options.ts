@@ -3,16 +3,16 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 export interface WebHostOptions {
-  /** 0: any free port. */
+  /** Port of the server; 0 for any free port. */
   readonly port: number
   readonly open: boolean
-  /** Folder that holds a folder per run; null for the user's cache folder. */
+  /** Folder in which each run makes its own folder; null for the user's cache folder. */
   readonly stateFolder: string | null
-  /** Absolute path of the file to begin with. */
+  /** Absolute path of the file to open at the start; null if there is none. */
   readonly file: string | null
 }
 
-/** A command line that cannot be used; the message is for the terminal. */
+/** The command line cannot be used. The message is for the terminal. */
 export class CommandLineError extends Error {
   override readonly name = 'CommandLineError'
 }

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
-/** What a neighbour on the same machine may do to the built program without its token, and a window that breaks off. */
+/** Tests the built program against another local user without the token, and against windows that break the connection. */
 
 const program = fileURLToPath(new URL('../../dist/web/main.js', import.meta.url))
 
@@ -39,10 +39,10 @@ afterAll(async () => {
 })
 
 type Ending = 'at once' | 'when answered'
-/** For an answer that may never come, milliseconds. */
+/** Time to wait for an answer that may never come, in milliseconds. */
 const patience = 200
 
-/** Sends `text` as it is and resets the connection. */
+/** Sends `text` unchanged and resets the connection. */
 function sendAndReset(text: string | Uint8Array, ending: Ending): Promise<void> {
   return new Promise(resolve => {
     const socket = connect(Number(url.port), '127.0.0.1')
@@ -103,7 +103,7 @@ describe('the host outlives', () => {
   })
 })
 
-/** The status of a request line that no browser would send. */
+/** The response status for a request line that no browser would send. */
 async function statusOf(requestLine: string): Promise<number> {
   const socket = connect(Number(url.port), '127.0.0.1')
   socket.on('error', () => undefined)

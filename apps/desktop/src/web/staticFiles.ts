@@ -6,7 +6,7 @@ import { securityHeaders } from '../contract/contentSecurityPolicy.js'
 import { contentTypeOf, resolveInside } from '../engine/windowFiles.js'
 import { answerText } from './answer.js'
 
-/** Answers with a file of the built window; `/` is its page. */
+/** Answers with a file of the built window; `/` is the page itself. */
 export async function serveWindowFile(root: string, pathname: string, response: ServerResponse): Promise<void> {
   const path = resolveInside(root, pathname === '/' ? '/index.html' : pathname)
   const found = path === null ? null : await stat(path).catch(() => null)
@@ -17,6 +17,6 @@ export async function serveWindowFile(root: string, pathname: string, response: 
     'content-length': found.size,
     'cache-control': 'no-cache',
   })
-  // A window that goes away in the middle needs no answer.
+  // If the window closes during the transfer, no answer is needed.
   await pipeline(createReadStream(path), response).catch(() => undefined)
 }

@@ -13,10 +13,10 @@ import { newUploadFolder } from '../engine/uploads.js'
 const maximumNameLength = 120
 
 /**
- * Writes the body of a request into a folder of its own and grants it. The browser gives no path, so the
- * bytes come whole; they go straight to the disk, and no size is too large for it but the disk's.
+ * Writes the body of a request to a new folder and grants the file. A browser gives no path, so the whole file
+ * is sent. It is streamed to the disk, whose free space is the only limit of its size.
  *
- * @throws {StudioError} `upload-failed`, or `disk-full`; nothing of the file is left then.
+ * @throws {StudioError} `upload-failed` or `disk-full`. Nothing of the file is left then.
  */
 export async function receiveUpload(request: IncomingMessage, folder: string, grants: FileGrants): Promise<FileHandle> {
   const name = safeName(request.headers[fileNameHeader])
@@ -29,25 +29,25 @@ export async function receiveUpload(request: IncomingMessage, folder: string, gr
     await rm(ownFolder, { recursive: true, force: true })
     throw uploadFailed(name, error)
   } finally {
-    // A browser reads the answer when its body is sent: what the disk did not take is read and dropped.
+    // A browser reads the answer only after it has sent the body, so the rest of the body is read and dropped.
     request.resume()
   }
   return grants.grant(path, name)
 }
 
-/** The chunks of a body. A reader that fails does not end the connection, on which the answer has yet to go back. */
+/** The chunks of a body. An error while they are consumed does not close the connection, which is needed for the answer. */
 function bodyOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
   return request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
 }
 
-/** The last part of a name, without what a file system would take for something else. */
+/** The last part of a name, without characters that have a meaning for file systems. */
 export function safeName(header: string | string[] | undefined): string {
   const name = decodeName(typeof header === 'string' ? header : '')
     .replace(/^.*[/\\]/s, '')
     // eslint-disable-next-line no-control-regex -- control characters are what must go
     .replace(/[\u0000-\u001f\u007f<>:"|?*]/g, '_')
     .replace(/[. ]+$/, '')
-  // The end carries the extension, by which the format is known.
+  // The end of the name is kept, because the extension gives the format.
   return name.slice(-maximumNameLength).replace(/^\.+/, '') || 'data'
 }
 

@@ -14,7 +14,7 @@ import { createEngineClient } from '../contract/client.js'
 import { contentSecurityPolicy } from '../contract/contentSecurityPolicy.js'
 import { fileNameHeader, hostMessageSchema, uploadedFileSchema } from '../contract/hostMessage.js'
 
-/** The built program in a process of its own, spoken to as a browser would. */
+/** Tests the built program in a separate process with requests like those of a browser. */
 
 const program = fileURLToPath(new URL('../../dist/web/main.js', import.meta.url))
 const windowFolder = fileURLToPath(new URL('../../dist/renderer', import.meta.url))
@@ -93,7 +93,7 @@ describe('who is let in', () => {
 
   it('listens on the loopback address only', async () => {
     const socket = connect({ host: '127.0.0.2', port: Number(url.port) })
-    // Linux routes all of 127/8 to this machine; a server on every address would answer.
+    // Linux routes all of 127/8 to this machine, so a server that listened on every address would answer.
     expect(await once(socket, 'connect').then(() => 'open', () => 'refused')).toBe('refused')
   })
 })
@@ -196,7 +196,7 @@ it.each([
   expect(Buffer.concat(await text).toString()).toMatch(message)
 })
 
-/** A window's line to the engine. */
+/** Opens a window's connection to the engine. */
 async function openSocket() {
   const socket = new WebSocket(at('/engine').href.replace('http', 'ws'), { headers: { origin: url.origin, cookie } })
   const [welcome] = await once(socket, 'message')
@@ -215,7 +215,7 @@ async function openSocket() {
   return { ...client, initialFile: message.initialFile, close: () => socket.close() }
 }
 
-/** `fetch` would tidy the path up before it leaves. */
+/** Sends the path unchanged; `fetch` would normalise it. */
 function rawGet(path: string): Promise<{ status: number | undefined }> {
   return new Promise((resolve, reject) => {
     const options = { host: url.hostname, port: url.port, path, headers: { cookie, host: url.host } }

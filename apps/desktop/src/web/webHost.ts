@@ -20,34 +20,34 @@ import { receiveUpload } from './upload.js'
 export interface WebHostParts {
   readonly supervisor: EngineSupervisor
   readonly grants: FileGrants
-  /** The built window. */
+  /** Folder of the built window. */
   readonly windowFolder: string
-  /** Where uploads go. */
+  /** Working folder, which also holds the uploads. */
   readonly folder: string
   readonly initialFile: FileHandle | null
-  /** 0: any free port. */
+  /** Port of the server; 0 for any free port. */
   readonly port: number
 }
 
 export interface WebHost {
-  /** Opens Studio, once: it carries the token. */
+  /** Address that opens Studio. It contains the token and works only once. */
   readonly url: string
   close(): Promise<void>
 }
 
-/** For a request's head, milliseconds: a local browser sends it at once. */
+/** Maximum time for the headers of a request, in milliseconds. A local browser sends them at once. */
 const headPatience = 10_000
-/** A browser opens six connections and a WebSocket for each window. */
+/** Maximum number of connections. A browser opens six, and a WebSocket for each window. */
 const maxConnections = 512
 
-/** Serves the window and the engine on 127.0.0.1, to the one browser that brings the token. */
+/** Serves the window and the engine on 127.0.0.1, to the browser that sends the token. */
 export async function startWebHost(parts: WebHostParts): Promise<WebHost> {
   const server = createServer({ headersTimeout: headPatience, connectionsCheckingInterval: headPatience / 2 })
   server.maxConnections = maxConnections
-  // Node takes its own listeners off a socket that it hands over for an upgrade, and a reset may come at any time.
+  // Node removes its own listeners from a socket that is upgraded, but a connection reset may happen at any time.
   server.on('connection', socket => socket.on('error', ignoreReset))
   await listen(server, parts.port)
-  // A connection that cannot be accepted, for want of file descriptors, is the other side's to try again.
+  // A connection may not be accepted if there are no free file descriptors. The client can try again.
   server.on('error', ignoreReset)
   const admission = new Admission((server.address() as AddressInfo).port)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: requestLimits.bytes })
@@ -64,7 +64,7 @@ export async function startWebHost(parts: WebHostParts): Promise<WebHost> {
     const admitted =
       admission.hasOwnHost(request) && admission.hasOwnOrigin(request) && admission.hasSession(request)
     if (!admitted || request.url !== '/engine') {
-      // Destroyed once it is sent: the other side may keep its half open.
+      // The socket is destroyed after the answer is sent, because the client may keep its half open.
       socket.once('finish', () => socket.destroy())
       socket.end(`HTTP/1.1 ${admitted ? '404 Not Found' : '403 Forbidden'}\r\nconnection: close\r\n\r\n`)
       return
@@ -113,7 +113,7 @@ async function answer(
 
 /**
  * Path and query of a request in origin form (RFC 9112, 3.2.1), the only form that a browser sends to a server; null for
- * any other. A URL parser would take `//name/` for another host, and refuse some paths that are only odd.
+ * any other form. A URL parser would read `//name/` as another host, and would refuse some unusual but valid paths.
  */
 function requestTarget(url: string): { readonly pathname: string; readonly query: URLSearchParams } | null {
   if (!/^\/(?![/\\])/.test(url)) return null
@@ -121,7 +121,7 @@ function requestTarget(url: string): { readonly pathname: string; readonly query
   return { pathname, query: new URLSearchParams(query.join('?')) }
 }
 
-/** The other side went away, which 'close' says as well; without a listener it would end the program. */
+/** Ignores a connection reset, which 'close' reports too. Without an error listener, the reset would end the program. */
 function ignoreReset(): void {
   return undefined
 }
@@ -131,7 +131,7 @@ const notAdmitted =
 
 function admit(request: IncomingMessage, response: ServerResponse, admission: Admission, token: string): void {
   const cookie = admission.exchange(token)
-  // Its own browser may come by the link again: from the history, or by a restored tab.
+  // The admitted browser may use the link again, from the history or by a restored tab.
   if (cookie === null && !admission.hasSession(request)) return answerText(response, 403, notAdmitted)
   response
     .writeHead(303, {
