@@ -8,7 +8,7 @@ import { endLabels } from './endLabels.js'
 import { linearAxis } from './linearAxis.js'
 
 export interface BicInput {
-  /** Best first. */
+  /** The candidates, best first. */
   readonly candidates: readonly Candidate[]
   readonly types: readonly CovarianceType[]
   readonly colours: ChartColours
@@ -18,12 +18,12 @@ export interface BicInput {
   readonly axes: { readonly x: string; readonly y: string }
 }
 
-/** Width for the name of a covariance type to the right of the chart, px. */
+/** Width to the right of the chart for the name of a covariance type, in px. */
 const labelRoom = 72
-/** Radius, px. */
+/** Radius of the point of the best candidate, in px. */
 const largestPoint = 6
 
-/** BIC against the number of components, one line per covariance type, the best candidate as a larger point. */
+/** Plots BIC against the number of components, with one line per covariance type and a larger point for the best candidate. */
 export function bicConfiguration(input: BicInput): ChartConfiguration<'line'> {
   const { candidates, types, colours, theme, format, nameOf, axes } = input
   const best = candidates[0]
@@ -40,7 +40,7 @@ export function bicConfiguration(input: BicInput): ChartConfiguration<'line'> {
       label: types.length === 1 ? '' : nameOf(type),
       borderColor: colour,
       borderWidth: 1.5,
-      clip: largestPoint + 1.5, // the first and the last point lie on the chart's edge
+      clip: largestPoint + 1.5, // the first and the last point are on the edge of the chart
       pointBackgroundColor: isBest.map(value => (value ? colour : colours.surface)),
       pointBorderColor: colour,
       pointBorderWidth: 1.5,

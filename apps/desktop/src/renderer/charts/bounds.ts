@@ -1,4 +1,4 @@
-/** Smallest and largest of every second value from `axis` on, widened by `padding` of their distance. */
+/** Smallest and largest coordinate of the points on `axis`, extended on both sides by the fraction `padding` of their distance. */
 export function paddedBounds(positions: Float32Array, axis: 0 | 1, padding = 0.06): [number, number] {
   let low = Infinity
   let high = -Infinity

@@ -1,4 +1,4 @@
-/** Colours that charts take over from the design tokens. */
+/** Colours that charts take from the design tokens. */
 export interface ChartColours {
   readonly text: string
   readonly axis: string
@@ -8,7 +8,7 @@ export interface ChartColours {
   readonly accent: string
 }
 
-/** Reads the tokens as they stand on the document now. */
+/** Reads the current values of the tokens from the document. */
 export function chartColours(): ChartColours {
   const style = getComputedStyle(document.documentElement)
   const token = (name: string): string => style.getPropertyValue(name).trim()
@@ -22,7 +22,7 @@ export function chartColours(): ChartColours {
   }
 }
 
-/** Canvas text cannot take the token `--font` itself, so the list stands here too. */
+/** Text on a canvas cannot use the token `--font`, so the list of fonts is repeated here. */
 export const chartFont = {
   size: 11,
   family:

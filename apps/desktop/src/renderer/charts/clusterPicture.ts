@@ -9,19 +9,19 @@ import { clusterColour, surfaceColour, uncertaintyColour } from '../theme/palett
 
 export interface ClusterPicture extends Omit<ScatterInput, 'colours'> {
   readonly title: string
-  /** One entry per cluster. */
+  /** Legend texts, one per cluster. */
   readonly legend: readonly string[]
-  /** Beside the colour ramp, which is drawn when points are coloured by uncertainty. */
+  /** Labels of the colour ramp, which is drawn if points are coloured by uncertainty. */
   readonly uncertaintyLabels: { readonly title: string; readonly low: string; readonly high: string }
-  /** Said below the chart, such as how many points are shown. */
+  /** Text below the chart, such as the number of points shown. */
   readonly footnote: string
 }
 
-/** Size of the picture in CSS pixels; the file has twice as many each way. */
+/** Size of the picture in CSS pixels. The file has twice as many pixels in each direction. */
 export const pictureSize = { width: 800, height: 600 } as const
 export const pictureScale = 2
 
-/** Ink of a picture, whatever theme the window has. */
+/** Colours of a picture for each of its themes, which may differ from the theme of the window. */
 const inks: Readonly<Record<Theme, ChartColours>> = {
   light: { text: '#1a1d23', axis: '#59626f', grid: '#eceef1', border: '#c9ced6', surface: surfaceColour.light, accent: '#4146c4' },
   dark: { text: '#e8eaee', axis: '#a0a9b6', grid: '#23272e', border: '#3a404b', surface: surfaceColour.dark, accent: '#a9adff' },
@@ -29,7 +29,7 @@ const inks: Readonly<Record<Theme, ChartColours>> = {
 
 const margin = { top: 56, right: 152, bottom: 36, left: 16 } as const
 
-/** Paints title, chart, legend and footnote on `target`, which takes the size of the picture. */
+/** Paints title, chart, legend and footnote on `target`, which is resized to the size of the picture. */
 export function paintClusterPicture(target: HTMLCanvasElement, picture: ClusterPicture): void {
   const { width, height } = pictureSize
   const { theme } = picture.look
@@ -70,7 +70,7 @@ export function paintClusterPicture(target: HTMLCanvasElement, picture: ClusterP
 
 const ramp = { width: 12, height: 120, steps: 60 } as const
 
-/** The uncertainty ramp at the lower right, undecided on top. */
+/** Paints the uncertainty ramp at the lower right, with the highest uncertainty at the top. */
 function paintRamp(context: CanvasRenderingContext2D, { look, uncertaintyLabels }: ClusterPicture, colours: ChartColours): void {
   const left = pictureSize.width - margin.right + 8
   const top = pictureSize.height - margin.bottom - ramp.height - 32

@@ -3,7 +3,7 @@ import { clusterColour, largestUncertainty, plainPointColour, uncertaintyColour 
 import type { Theme } from '../theme/palette.js'
 import { ellipseOutline } from './ellipseOutline.js'
 
-/** Where view units lie on a canvas, in CSS pixels. */
+/** The mapping from view units to a canvas, in CSS pixels. */
 export interface Frame {
   readonly left: number
   readonly top: number
@@ -16,9 +16,9 @@ export interface Frame {
 export interface Points {
   /** [n, 2] row-major, view units. */
   readonly positions: Float32Array
-  /** [n] or empty. */
+  /** [n] component of each point, or empty. */
   readonly labels: Uint16Array
-  /** [n] or empty, 0 to 1. */
+  /** [n] uncertainty of each point, 0 to 1, or empty. */
   readonly uncertainty: Float32Array
 }
 
@@ -33,7 +33,7 @@ export interface Look {
 const fullTurn = 2 * Math.PI
 const dimmed = 0.07
 
-/** Radius in pixels and opacity that keep `count` points legible. */
+/** Radius in pixels and opacity with which `count` points stay legible. */
 function pointStyle(count: number): { radius: number; opacity: number } {
   if (count <= 600) return { radius: 3.25, opacity: 0.8 }
   if (count <= 4000) return { radius: 2.25, opacity: 0.65 }
@@ -49,7 +49,7 @@ function clipped(context: CanvasRenderingContext2D, frame: Frame, draw: () => vo
   context.restore()
 }
 
-/** Draws points in the order given, which is random: no cluster covers another by rule. */
+/** Draws points in the given order. Since it is random, no cluster always covers another. */
 export function drawPoints(context: CanvasRenderingContext2D, frame: Frame, points: Points, look: Look): void {
   const { positions, labels, uncertainty } = points
   const count = positions.length / 2
@@ -78,7 +78,7 @@ function tracePath(context: CanvasRenderingContext2D, frame: Frame, outline: Flo
   context.closePath()
 }
 
-/** Each component at one and two standard deviations, with its number at the mean. */
+/** Draws each component as ellipses at one and two standard deviations, with its number at the mean. */
 export function drawEllipses(
   context: CanvasRenderingContext2D, frame: Frame, ellipses: readonly Ellipse[], look: Look & { readonly font: string; readonly surface: string },
 ): void {
@@ -92,7 +92,7 @@ export function drawEllipses(
         tracePath(context, frame, ellipseOutline(ellipse, deviations))
         context.globalAlpha = fill * strength
         context.fill()
-        // A halo in the surface's colour keeps the line apart from points of its own colour.
+        // A halo in the surface colour separates the line from points of the same colour.
         context.globalAlpha = 0.75 * strength
         context.lineWidth = width + 2
         context.strokeStyle = look.surface
@@ -126,7 +126,7 @@ function drawNumber(
   context.fillText(text, x, y + 0.5)
 }
 
-/** A ring around the point under the pointer. */
+/** Draws a ring around the point under the pointer. */
 export function drawMark(context: CanvasRenderingContext2D, x: number, y: number, colour: string): void {
   context.globalAlpha = 1
   context.beginPath()
@@ -136,7 +136,7 @@ export function drawMark(context: CanvasRenderingContext2D, x: number, y: number
   context.stroke()
 }
 
-/** The visible point nearest to a pixel, within `reach` pixels; -1 where there is none. */
+/** Index of the visible point nearest to a pixel, within `reach` pixels; -1 if there is none. */
 export function nearestPoint(
   points: Points, frame: Frame, at: { readonly x: number; readonly y: number }, hidden: ReadonlySet<number>, reach = 12,
 ): number {

@@ -3,13 +3,13 @@ import { chartFont } from './chartColours.js'
 import { spread } from './spread.js'
 
 const lineHeight = 12
-/** From the chart's edge to a label, px; the largest point reaches over the edge by 6. */
+/** Distance from the edge of the chart to a label, in px. The largest point extends 6 px over the edge. */
 const distance = 10
 
 /**
- * Writes a dataset's `label` to the right of the chart, at the height of its last point, in the order of those
- * heights; the chart's right padding must leave room for them. Where the chart is too low for all labels, those of
- * the earliest datasets are left out.
+ * Writes the `label` of each dataset to the right of the chart, near the height of its last point and in the order of
+ * these heights. The right padding of the chart must leave room for them. If the chart is too low for all labels, those
+ * of the first datasets are left out.
  */
 export const endLabels: Plugin<'line'> = {
   id: 'endLabels',
@@ -19,7 +19,7 @@ export const endLabels: Plugin<'line'> = {
     const labels = data.datasets
       .flatMap(({ label, borderColor }, index) => {
         const last = chart.getDatasetMeta(index).data.at(-1)
-        // Line colours may carry an opacity, which is not for text.
+        // A line colour may include an opacity, which text must not have.
         return last && label ? [{ label, y: last.getProps(['y'], true).y, colour: String(borderColor).slice(0, '#rrggbb'.length) }] : []
       })
       .slice(-lines)

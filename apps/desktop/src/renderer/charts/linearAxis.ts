@@ -6,12 +6,12 @@ export interface AxisOptions {
   readonly colours: ChartColours
   readonly format: (value: number) => string
   readonly bounds?: readonly [number, number]
-  /** Ticks only at whole numbers. */
+  /** Whether ticks are only at whole numbers. */
   readonly whole?: boolean
   readonly grid?: boolean
 }
 
-/** A linear axis in Studio's looks. */
+/** A linear axis in the style of Studio. */
 export function linearAxis({ title, colours, format, bounds, whole = false, grid = true }: AxisOptions) {
   return {
     type: 'linear' as const,

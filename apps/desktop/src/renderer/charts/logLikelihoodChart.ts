@@ -6,7 +6,7 @@ import { endLabels } from './endLabels.js'
 import { linearAxis } from './linearAxis.js'
 
 export interface LogLikelihoodInput {
-  /** The last one is the present start. */
+  /** The curves; the last one is that of the current start. */
   readonly traces: readonly Trace[]
   readonly colours: ChartColours
   readonly format: (value: number) => string
@@ -14,13 +14,13 @@ export interface LogLikelihoodInput {
   readonly axes: { readonly x: string; readonly y: string }
 }
 
-/** Two hexadecimal digits behind a colour. */
+/** Opacity as two hexadecimal digits, which are appended to a colour. */
 const opacities = { sibling: 'b0', other: '40' } as const
 
-/** Width for the name of a candidate to the right of the chart, px. */
+/** Width to the right of the chart for the name of a candidate, in px. */
 const labelRoom = 88
 
-/** One line per start: the present one in the accent colour, its siblings softer, other candidates faint. */
+/** Plots one line per start: the current start in the accent colour, other starts of its candidate paler, other candidates faint. */
 export function logLikelihoodConfiguration(input: LogLikelihoodInput): ChartConfiguration<'line'> {
   const { traces, colours, format, labelOf, axes } = input
   const present = traces.at(-1)

@@ -17,7 +17,7 @@ export interface ScatterInput {
   readonly colours: ChartColours
 }
 
-/** What is drawn between the axes, at each drawing of the chart. */
+/** Functions that draw between the axes each time the chart is drawn. */
 export interface ScatterLayers {
   points(chart: Chart): void
   above(chart: Chart): void
@@ -31,8 +31,8 @@ export function frameOf(chart: Chart): Frame {
 }
 
 /**
- * A chart.js scatter whose axes are chart.js's and whose points are drawn by a plugin in one pass (`drawPoints`):
- * 20,000 points without as many element objects, in random order and in up to 32 uncertainty colours.
+ * A scatter chart in which chart.js draws the axes and a plugin draws the points in one pass (`drawPoints`). This avoids
+ * 20,000 element objects, and allows a random order and up to 32 uncertainty colours.
  */
 export function scatterConfiguration(input: ScatterInput, layers: ScatterLayers): ChartConfiguration<'scatter'> {
   const { scatter, colours, format } = input

@@ -1,14 +1,14 @@
 import type { Scatter } from '../../contract/clusters.js'
 import type { Ellipse } from '../../contract/fit.js'
 
-/** Whether a plane shows one column against itself: all that there is to show of a single column. */
+/** Whether a plane shows one column against itself, as is the case for a single column. */
 export function isSingleColumn({ xLabel, yLabel, explained }: Scatter): boolean {
   return explained === null && xLabel === yLabel
 }
 
 const goldenShare = (Math.sqrt(5) - 1) / 2
 
-/** One column as a strip: its values along x, the points spread evenly over 0 to 1 in y, which means nothing. */
+/** Positions for one column as a strip: its values are on x, and the points are spread evenly from 0 to 1 on y, which has no meaning. */
 export function spreadPositions({ positions }: Scatter): Float32Array<ArrayBuffer> {
   const spread = new Float32Array(positions.length)
   for (let i = 0; i < positions.length / 2; i++) {
@@ -18,7 +18,7 @@ export function spreadPositions({ positions }: Scatter): Float32Array<ArrayBuffe
   return spread
 }
 
-/** Components of one column over its strip: as wide as their standard deviations, all of one height. */
+/** Ellipses of the components over the strip: their width is the standard deviation, and all have the same height. */
 export function spreadEllipses(ellipses: readonly Ellipse[]): Ellipse[] {
   return ellipses.map(({ weight, mean, covariance }) => ({ weight, mean: [mean[0], 0.5], covariance: [covariance[0], 0, 0.04] }))
 }

@@ -1,9 +1,9 @@
 /**
- * Places for labels as near as can be to where they want to be: the y that minimise Σ (y[i] - wanted[i])² under
- * y[i + 1] - y[i] ≥ gap, moved into [low, high]. With v[i] = y[i] - i gap this is isotonic regression, solved by
- * pooling adjacent violators.
+ * Positions of labels as close as possible to the wanted ones: the y that minimise Σ (y[i] - wanted[i])² subject to
+ * y[i + 1] - y[i] ≥ gap, moved into [low, high]. With v[i] = y[i] - i gap this is isotonic regression, which is solved
+ * by pooling adjacent violators.
  *
- * @param wanted [n] ascending, px. @param range room for (n - 1) gaps.
+ * @param wanted [n] ascending, px. @param range [low, high] with room for (n - 1) gaps.
  * @see Barlow et al., Statistical Inference under Order Restrictions (1972), section 1.2.
  */
 export function spread(wanted: readonly number[], gap: number, [low, high]: readonly [number, number]): number[] {

@@ -7,7 +7,7 @@ import { usePlaneStore } from '../stores/plane.js'
 import { usePreferencesStore } from '../stores/preferences.js'
 import { useScatter } from './useScatter.js'
 
-/** The scatter of the fit on screen with its clusters, as the Clusters and Export steps draw it. */
+/** The scatter of the fit on screen with its clusters, for the Clusters and Export steps. */
 export function useClusterPicture() {
   const fits = useFitsStore()
   const plane = usePlaneStore()

@@ -4,7 +4,7 @@ import { useNoticesStore } from '../stores/notices.js'
 import type { PagedRows } from './usePagedRows.js'
 import { usePagedRows } from './usePagedRows.js'
 
-/** The rows of `dataset()` for a preview; a changed column type fetches them again. */
+/** The rows of `dataset()` for a preview. They are fetched again when a column type changes. */
 export function useDatasetRows(dataset: () => DatasetSummary | null): PagedRows<readonly Cell[]> {
   const host = useHost()
   const notices = useNoticesStore()

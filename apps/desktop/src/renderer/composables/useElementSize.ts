@@ -1,7 +1,7 @@
 import { onBeforeUnmount, onMounted, shallowRef } from 'vue'
 import type { Ref } from 'vue'
 
-/** Inner width and height of an element in px, as it is laid out. */
+/** Current inner width and height of an element, in px. */
 export function useElementSize(element: Readonly<Ref<HTMLElement | null>>) {
   const size = shallowRef({ width: 0, height: 0 })
   const observer = new ResizeObserver(() => {

@@ -3,7 +3,7 @@ import type { ExportKind } from '../stores/exports.js'
 import { useExportsStore } from '../stores/exports.js'
 import { useFormats } from './useFormats.js'
 
-/** What became of the last save of a kind, in words. */
+/** Texts about the result of the last save of each kind. */
 export function useExportOutcomes(): (kind: ExportKind) => { readonly outcome: string | null; readonly done: boolean } {
   const exportsStore = useExportsStore()
   const { t } = useText()

@@ -8,8 +8,8 @@ import { usePreferencesStore } from '../stores/preferences.js'
 import { useScatter } from './useScatter.js'
 
 /**
- * What the Fit step draws: the points in the chosen plane, the ellipses of the running fit as they move, and
- * the result once there is one. Without a fit, the columns chosen for the next.
+ * The content of the plot in the Fit step: the points in the chosen plane, and the current ellipses of the running fit
+ * or those of its result. Without a fit, the columns that are chosen for the next fit are shown.
  */
 export function useFitPicture() {
   const fits = useFitsStore()
@@ -18,7 +18,7 @@ export function useFitPicture() {
   const preferences = usePreferencesStore()
 
   const isLive = computed(() => fits.active !== null && fits.active.id === fits.shown?.id)
-  /** Other columns are chosen by now than those of the fit on screen: the picture previews them. */
+  /** Whether the chosen columns differ from those of the fit on screen. The plot then shows the chosen columns. */
   const columnsChanged = computed(() => {
     const fitted = fits.shown?.request.features
     return !isLive.value && !!fitted && !!features.features && fitted.columns.join('\n') !== features.features.columns.join('\n')
@@ -41,7 +41,7 @@ export function useFitPicture() {
     theme: preferences.theme, colourMode: 'cluster', components: fit.value?.model?.components ?? 1, focused: null, hidden: none,
   }))
 
-  /** Looks at another plane, and has the running fit draw there too. */
+  /** Shows another plane. The running fit then reports its ellipses in that plane. */
   function choosePlane(chosen: View): void {
     plane.prefer(chosen)
     void fits.setView(chosen)

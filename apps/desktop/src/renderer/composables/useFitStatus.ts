@@ -11,7 +11,7 @@ export interface FitStatusSource {
   readonly starting: boolean
 }
 
-/** Where a fit stands, in words: `text` to look at, `spoken` for the live region, which repeats less. */
+/** Texts about the state of a fit: `text` is shown, and `spoken` is for the live region and changes less often. */
 export function useFitStatus(source: () => FitStatusSource) {
   const preferences = usePreferencesStore()
   const { t } = useText()
@@ -55,7 +55,7 @@ export function useFitStatus(source: () => FitStatusSource) {
     const { fit, progress } = source()
     return fit?.status === 'running' && progress ? t('fit.statusShort.running') : text.value
   })
-  /** Starts done among all starts of all candidates, 0 to 1. */
+  /** Share of finished starts among all starts of all candidates, 0 to 1. */
   const share = computed(() => {
     const { progress } = source()
     if (!progress) return null

@@ -5,7 +5,7 @@ import type { Formats } from '../i18n/formats.js'
 import { localeTags } from '../i18n/locales.js'
 import { usePreferencesStore } from '../stores/preferences.js'
 
-/** Number formats of the language on screen. */
+/** Number formats of the current language. */
 export function useFormats(): ComputedRef<Formats> {
   const preferences = usePreferencesStore()
   return computed(() => createFormats(localeTags[preferences.locale]))

@@ -3,7 +3,7 @@ import type { ChartConfiguration } from 'chart.js'
 import { onBeforeUnmount, onMounted, watch } from 'vue'
 import type { Ref } from 'vue'
 
-/** Draws `configuration()` on `canvas`; owns the chart from mount to unmount. */
+/** Draws `configuration()` on `canvas`. The chart exists from mount to unmount. */
 export function useLineChart(
   canvas: Readonly<Ref<HTMLCanvasElement | null>>, configuration: () => ChartConfiguration<'line'>,
 ): void {

@@ -7,7 +7,7 @@ import { usePagedRows } from './usePagedRows.js'
 
 export type MembershipOrder = MembershipRequest['order']
 
-/** The rows of `fit()` with their posteriors, in the order and of the cluster chosen. */
+/** The rows of `fit()` with their posteriors, in the chosen order and of the chosen cluster. */
 export function useMemberships(fit: () => { readonly id: FitId; readonly rows: number } | null) {
   const host = useHost()
   const notices = useNoticesStore()

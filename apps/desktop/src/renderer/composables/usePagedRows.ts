@@ -3,19 +3,19 @@ import { PageCache } from '../pages/pageCache.js'
 
 const pageSize = 200
 const capacity = 40
-/** Pages are asked for once scrolling has rested this long, ms. */
+/** Delay from a scroll movement to the request of the pages in sight, in ms. */
 const rest = 40
 
 export interface PagedRows<Row> {
-  /** The row, or undefined while it is on its way. */
+  /** The row; undefined while it is being fetched. */
   row(index: number): Row | undefined
-  /** Rows `first` to `last` are on screen now. */
+  /** Tells that rows `first` to `last` are now on screen. */
   want(first: number, last: number): void
 }
 
 /**
- * Rows of a long table, fetched as they come into sight. `key` names the table: when it changes, everything is
- * fetched anew. Answers to an earlier key are dropped.
+ * Rows of a long table, which are fetched when they become visible. `key` identifies the table. When it changes,
+ * everything is fetched again, and answers for an earlier key are dropped.
  */
 export function usePagedRows<Row>(
   key: () => unknown, load: (offset: number, limit: number) => Promise<readonly Row[] | undefined>,
@@ -58,7 +58,7 @@ export function usePagedRows<Row>(
 
   return {
     row(index) {
-      void revision.value // a page that arrives draws the rows again
+      void revision.value // the rows are drawn again when a page arrives
       return cache.value.get(index)
     },
     want,

@@ -5,10 +5,10 @@ import type { DatasetId } from '../../contract/identifiers.js'
 import { useHost } from '../stores/host.js'
 import { useNoticesStore } from '../stores/notices.js'
 
-/** The pointer rests on a row this long before its values are fetched, ms. */
+/** Time for which the pointer must stay on a row before its values are fetched, in ms. */
 const rest = 60
 
-/** The cells of the one row that `row()` points at; null for none, or until they have arrived. */
+/** The cells of the row that `row()` names; null if there is no row, or while they are being fetched. */
 export function useRowCells(row: () => { readonly dataset: DatasetId; readonly row: number } | null): Readonly<Ref<readonly Cell[] | null>> {
   const host = useHost()
   const notices = useNoticesStore()

@@ -10,11 +10,11 @@ export interface ScatterSource {
   readonly features: Features
   readonly view: View
   readonly fit: FitId | null
-  /** Tells apart scatters of a fit that has gone on since. */
+  /** Distinguishes scatters of the same fit at different states. */
   readonly revision: string
 }
 
-/** The scatter of `source()`. While the next is on its way the last one stays, unless the plane is another. */
+/** The scatter of `source()`. While the next one is being fetched, the last one stays unless the plane differs. */
 export function useScatter(source: () => ScatterSource | null): Readonly<Ref<Scatter | null>> {
   const scatters = useScattersStore()
   const notices = useNoticesStore()

@@ -9,15 +9,15 @@ import { frameOf, scatterConfiguration } from '../charts/scatterChart.js'
 type CanvasRef = Readonly<Ref<HTMLCanvasElement | null>>
 
 export interface ScatterChartSources {
-  /** Points, axes and colours: a change draws everything. */
+  /** Points, axes and colours. A change redraws everything. */
   readonly input: () => ScatterInput | null
   /** Index of the point under the pointer, or -1. */
   readonly marked: () => number
 }
 
 /**
- * Draws a scatter on `base` and, on `overlay` above it, what moves: ellipses and the mark under the pointer.
- * Twenty ellipse reports a second thus never redraw the points. Owns both from mount to unmount.
+ * Draws a scatter on `base`, and the ellipses and the mark under the pointer on `overlay` above it. Twenty reports
+ * of ellipses a second therefore do not redraw the points. Both drawings exist from mount to unmount.
  */
 export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, marked }: ScatterChartSources) {
   let chart: Chart<'scatter'> | undefined // plain variable: chart.js objects must not become reactive
@@ -63,13 +63,13 @@ export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, ma
     chart.update('none')
   }
 
-  /** The point nearest to a pixel of the canvas, or -1. */
+  /** Index of the point nearest to a pixel of the canvas, or -1. */
   function pointAt(at: { readonly x: number; readonly y: number }): number {
     const present = input()
     return chart && present ? nearestPoint(present.scatter, frameOf(chart), at, present.look.hidden) : -1
   }
 
-  /** Where point `index` is drawn, in CSS pixels of the canvas. */
+  /** Position of point `index`, in CSS pixels of the canvas. */
   function positionOf(index: number): { x: number; y: number } | null {
     const positions = input()?.scatter.positions
     if (!chart || !positions || index < 0 || index * 2 >= positions.length) return null

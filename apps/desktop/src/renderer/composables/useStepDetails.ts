@@ -6,7 +6,7 @@ import { useFitsStore } from '../stores/fits.js'
 import type { Step } from '../stores/navigation.js'
 import { useFormats } from './useFormats.js'
 
-/** A few words under each step of the rail: columns in use, state of the fit, number of clusters. */
+/** Short texts under the steps: columns in use, state of the fit, number of clusters. */
 export function useStepDetails(): ComputedRef<Readonly<Record<Step, string>>> {
   const features = useFeaturesStore()
   const fits = useFitsStore()

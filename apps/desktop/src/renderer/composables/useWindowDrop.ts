@@ -1,10 +1,10 @@
 import { onBeforeUnmount, onMounted, ref } from 'vue'
 import type { Ref } from 'vue'
 
-/** Takes a file dropped anywhere on the window; `dragging` is true while one hovers over it. */
+/** Accepts a file that is dropped anywhere on the window. `dragging` is true while a file is held over the window. */
 export function useWindowDrop(onFile: (file: File) => void): { readonly dragging: Readonly<Ref<boolean>> } {
   const dragging = ref(false)
-  // Entering a child fires before leaving its parent, so enters are counted.
+  // Entering a child fires before leaving its parent, so the enter events are counted.
   let depth = 0
 
   const carriesFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false

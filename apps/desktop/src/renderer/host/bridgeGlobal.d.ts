@@ -2,7 +2,7 @@ import type { MixturaBridge } from '../../contract/bridge.js'
 
 declare global {
   interface Window {
-    /** Put here by Electron's preload; absent in a browser. */
+    /** Set by Electron's preload; absent in a browser. */
     readonly mixturaBridge?: MixturaBridge
   }
 }

@@ -1,13 +1,13 @@
 /** What DuckDB and Mixtura read; a person may still choose any other file. */
 const offered = '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet,.gz,.idx,.idx1-ubyte,.idx3-ubyte'
 
-/** The browser's open dialog; null when the user cancels. */
+/** Shows the browser's open dialog; null if the user cancels. */
 export function askForFile(): Promise<File | null> {
   const input = document.createElement('input')
   input.type = 'file'
   input.accept = offered
   input.hidden = true
-  // Tests find it in the page, and some browsers forget an input that is not.
+  // The input is added to the page for tests, and because some browsers lose an input outside the page.
   document.body.append(input)
   return new Promise(resolve => {
     const settle = (file: File | null): void => {
@@ -20,7 +20,7 @@ export function askForFile(): Promise<File | null> {
   })
 }
 
-/** Saves what `url` answers into the browser's downloads. */
+/** Saves the content of `url` to the browser's downloads. */
 export function download(url: string, name: string): void {
   const link = document.createElement('a')
   link.href = url

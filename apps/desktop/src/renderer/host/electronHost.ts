@@ -4,7 +4,7 @@ import { StudioError } from '../../contract/errors.js'
 import type { StudioHost } from '../../contract/host.js'
 import { EngineStateFeed } from './engineStateFeed.js'
 
-/** The Electron shell, through its preload bridge. */
+/** Connects to the Electron shell through its preload bridge. */
 export async function connectElectronHost(bridge: MixturaBridge): Promise<StudioHost> {
   const states = new EngineStateFeed()
   bridge.onEngineState(state => states.set(state))

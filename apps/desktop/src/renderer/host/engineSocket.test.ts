@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { EngineState } from '../../contract/host.js'
 import { openEngineSocket } from './engineSocket.js'
 
-/** A WebSocket whose far end is the test. */
+/** A WebSocket that the test controls. */
 class FakeSocket extends EventTarget {
   static readonly OPEN = 1
   static readonly opened: FakeSocket[] = []

@@ -4,7 +4,7 @@ import type { FileHandle } from '../../contract/identifiers.js'
 import type { EngineTransport } from '../../contract/transport.js'
 import { EngineStateFeed } from './engineStateFeed.js'
 
-/** Wait before the first, second, … attempt to reach the host again, milliseconds; the last one repeats. */
+/** Delays before the first, second, … attempt to reconnect to the host, in milliseconds; the last one repeats. */
 const delays = [250, 500, 1000, 2000, 5000]
 
 const unreachable = {
@@ -19,7 +19,7 @@ export interface EngineSocket {
   readonly initialFile: FileHandle | null
 }
 
-/** A WebSocket to the host that opens itself again. Resolves with the host's first welcome. */
+/** Opens a WebSocket to the host that reconnects by itself. Resolves at the host's first welcome. */
 export function openEngineSocket(url: URL): Promise<EngineSocket> {
   const states = new EngineStateFeed()
   const frameListeners = new Set<(frame: Uint8Array) => void>()
@@ -27,7 +27,7 @@ export function openEngineSocket(url: URL): Promise<EngineSocket> {
   let attempts = 0
 
   const transport: EngineTransport = {
-    // A frame for a broken line is dropped: `lost` is about to reject its call.
+    // A frame is dropped if the connection is broken: the state `lost` then rejects its call.
     send(frame) {
       if (socket.readyState === WebSocket.OPEN) socket.send(frame.slice())
     },

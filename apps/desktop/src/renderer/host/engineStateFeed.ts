@@ -2,7 +2,7 @@ import type { EngineState } from '../../contract/host.js'
 
 type Listener = (state: EngineState) => void
 
-/** The engine's state as this window knows it; a listener hears the present one at once. */
+/** The engine's state as this window knows it. A new listener is called at once with the current state. */
 export class EngineStateFeed {
   readonly #listeners = new Set<Listener>()
   #state: EngineState = { kind: 'ready' }

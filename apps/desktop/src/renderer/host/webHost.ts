@@ -7,7 +7,7 @@ import type { FileHandle } from '../../contract/identifiers.js'
 import { askForFile, download } from './browserFiles.js'
 import { openEngineSocket } from './engineSocket.js'
 
-/** The loopback web host: the engine over a WebSocket, files over HTTP. */
+/** Connects to the loopback web host: to the engine over a WebSocket, and for files over HTTP. */
 export async function connectWebHost(): Promise<StudioHost> {
   const { transport, initialFile } = await openEngineSocket(new URL('/engine', location.href.replace(/^http/, 'ws')))
   const client = createEngineClient(transport)
@@ -27,7 +27,7 @@ export async function connectWebHost(): Promise<StudioHost> {
     async saveBlob(blob, suggestedName) {
       const url = URL.createObjectURL(blob)
       download(url, suggestedName)
-      // The browser reads the blob after the click has returned.
+      // The browser reads the blob only after the click has returned.
       setTimeout(() => URL.revokeObjectURL(url), 60_000)
       return true
     },

@@ -1,5 +1,5 @@
 import { config } from 'zod'
 
-// zod tries `new Function` to see whether it may; the content policy forbids that and reports the try.
-// main.ts imports this before anything that makes a schema.
+// zod tries `new Function` to test whether it is allowed. The content security policy forbids it and reports the attempt.
+// main.ts imports this file before any module that makes a schema.
 config({ jitless: true })

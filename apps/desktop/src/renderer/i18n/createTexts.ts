@@ -6,7 +6,7 @@ import { zh } from './zh.js'
 
 export const messages: Readonly<Record<Locale, Messages>> = { en, zh }
 
-/** The texts as a plugin. vue-i18n interprets messages without eval, so a strict content policy holds. */
+/** The texts as a plugin. vue-i18n interprets messages without eval, as the content security policy requires. */
 export function createTexts(locale: Locale) {
   return createI18n({ legacy: false, locale, fallbackLocale: 'en', messages: { en, zh } })
 }

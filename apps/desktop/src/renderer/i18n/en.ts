@@ -1,4 +1,4 @@
-/** Every English text of the window. The shape of this object is the list of keys that zh.ts must have. */
+/** All English texts of the window. zh.ts must have the same keys as this object. */
 export const en = {
   app: {
     name: 'Mixtura Studio',
@@ -379,5 +379,5 @@ export type Messages = Translated<typeof en>
 type Keys<Texts, Prefix extends string = ''> = {
   [Key in keyof Texts & string]: Texts[Key] extends string ? `${Prefix}${Key}` : Keys<Texts[Key], `${Prefix}${Key}.`>
 }[keyof Texts & string]
-/** The path of a text, such as `fit.start`. */
+/** The key of a text, such as `fit.start`. */
 export type MessageKey = Keys<Messages>

@@ -4,17 +4,17 @@ import type { MessageKey } from './en.js'
 import type { Locale } from './locales.js'
 import type { Translate } from './useText.js'
 
-/** The texts between braces of a message. */
+/** The names in braces in a message. */
 function placeholders(text: string): string[] {
   return [...text.matchAll(/\{(\w+)\}/g)].map(match => match[1] ?? '')
 }
 
-/** The field whose number chooses between singular and plural, by code. */
+/** For each code, the field whose number decides between singular and plural. */
 const counted: Readonly<Record<string, string>> = { 'too-few-rows': 'rows', 'non-finite-values': 'count' }
 
 /**
- * One sentence for an error in the language chosen, or the engine's own English sentence where the code
- * is unknown or lacks a field that the translation names. Never a code or a key.
+ * One sentence for an error, in the chosen language. If the code is unknown, or a field that the translation names is
+ * missing, it is the engine's English message. It is never a code or a key.
  */
 export function errorText(error: FitError, locale: Locale, t: Translate): string {
   const texts: Readonly<Record<string, string>> = messages[locale].errors
@@ -22,7 +22,7 @@ export function errorText(error: FitError, locale: Locale, t: Translate): string
   if (text === undefined) return error.message
   const fields: Record<string, string | number> = { message: error.message }
   for (const [name, value] of Object.entries(error.fields)) if (value !== null) fields[name] = String(value)
-  // Errors of @mixtura/data know their file by its path, of which the engine sends the name.
+  // Errors of @mixtura/data have the field `path`, of which the engine sends only the file name.
   if (fields['path'] !== undefined) fields['file'] ??= fields['path']
   if (placeholders(text).some(name => !Object.hasOwn(fields, name))) return error.message
   const count = counted[error.code]

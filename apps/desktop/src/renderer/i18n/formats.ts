@@ -1,20 +1,20 @@
-/** Numbers as a locale writes them. */
+/** Formats numbers for a locale. */
 export interface Formats {
-  /** A cell as it was read: every digit that a float64 holds for sure, no grouping. */
+  /** A cell with all digits that a float64 holds reliably, without grouping. */
   cell(value: number): string
   /** A count with grouping. */
   integer(value: number): string
-  /** A measured value: five significant digits, but no digit before the point is lost; scientific where it is very large or small. */
+  /** A measured value with five significant digits, but with all digits before the point; in scientific notation if it is very large or small. */
   decimal(value: number | null): string
-  /** A standard deviation beside a mean: three significant digits. */
+  /** A standard deviation next to a mean, with three significant digits. */
   spread(value: number | null): string
-  /** A criterion such as BIC: one digit after the point. */
+  /** A criterion such as BIC, with one digit after the point. */
   criterion(value: number | null): string
-  /** Nats: four digits after the point. */
+  /** A value in nats, with four digits after the point. */
   nats(value: number): string
-  /** 0 to 1 as a percentage. */
+  /** A number from 0 to 1 as a percentage. */
   percent(value: number): string
-  /** 0 to 1 with three digits after the point. */
+  /** A number from 0 to 1, with three digits after the point. */
   probability(value: number): string
   seconds(value: number): string
   bytes(value: number): string

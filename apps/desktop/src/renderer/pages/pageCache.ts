@@ -1,4 +1,4 @@
-/** Rows of a long table, kept page by page; the least recently used page makes room. */
+/** A cache of the pages of a long table. If it is full, the least recently used page is removed. */
 export class PageCache<Row> {
   private readonly pages = new Map<number, readonly Row[]>()
 
@@ -7,7 +7,7 @@ export class PageCache<Row> {
     private readonly capacity: number,
   ) {}
 
-  /** The row, or undefined while its page is not here. */
+  /** The row; undefined if its page is not in the cache. */
   get(index: number): Row | undefined {
     return this.pages.get(Math.floor(index / this.pageSize))?.[index % this.pageSize]
   }
@@ -22,7 +22,7 @@ export class PageCache<Row> {
     for (const oldest of this.pages.keys()) if (this.pages.size > this.capacity) this.pages.delete(oldest)
   }
 
-  /** Numbers of the pages that hold rows `first` to `last`; those here count as used now. */
+  /** Numbers of the pages with rows `first` to `last`. Pages in the cache are marked as used. */
   pagesFor(first: number, last: number): number[] {
     const numbers: number[] = []
     for (let page = Math.floor(first / this.pageSize); page <= Math.floor(last / this.pageSize); page++) {

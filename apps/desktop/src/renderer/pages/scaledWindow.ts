@@ -1,6 +1,6 @@
 /**
- * Browsers cap an element's height (Firefox near 17.8 million px, Chromium near 33.5 million), and a table of a
- * million rows is taller. Below the cap the scroll bar moves pixel for pixel; above it, it is scaled.
+ * Browsers limit the height of an element (Firefox to about 17.8 million px, Chromium to about 33.5 million), but a table of
+ * a million rows is higher. Below this limit the scroll bar moves pixel by pixel; above it, scrolling is scaled.
  */
 export const tallest = 15_000_000
 
@@ -15,7 +15,7 @@ export interface RowWindow {
   readonly first: number
   /** Inclusive; -1 for no rows. */
   readonly last: number
-  /** Where the first row stands from the top of the scrolled element, px. */
+  /** Distance of the first row from the top of the scrolled element, in px. */
   readonly offset: number
 }
 
@@ -24,13 +24,13 @@ export function scrolledHeight({ rows, rowHeight }: TableSize): number {
   return Math.min(rows * rowHeight, tallest)
 }
 
-/** How many table pixels one scrolled pixel stands for, at least 1. */
+/** Number of table pixels per scrolled pixel, at least 1. */
 export function scrollScale(size: TableSize): number {
   const scrollable = scrolledHeight(size) - size.viewport
   return scrollable > 0 ? Math.max(1, (size.rows * size.rowHeight - size.viewport) / scrollable) : 1
 }
 
-/** The rows to draw at `scrollTop`, with `spare` more on each side. */
+/** The rows to draw at `scrollTop`, with `spare` additional rows on each side. */
 export function rowWindow(size: TableSize, scrollTop: number, spare = 4): RowWindow {
   const { rows, rowHeight, viewport } = size
   const top = scrollTop * scrollScale(size)

@@ -4,7 +4,7 @@ import { useFitsStore } from './fits.js'
 
 export type ColourMode = 'cluster' | 'uncertainty'
 
-/** How the clusters of the fit on screen are looked at: colour, highlighted one, hidden ones. */
+/** How the clusters of the fit on screen are shown: the colour mode, the highlighted cluster and the hidden clusters. */
 export const useClusterLookStore = defineStore('clusterLook', () => {
   const fits = useFitsStore()
   const colourMode = ref<ColourMode>('cluster')

@@ -40,7 +40,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
 
   const openSample = (name: SampleName): Promise<DatasetSummary | null> => open(() => host.engine.openSample({ name }))
 
-  /** A file from the window itself: dropped, or chosen in the browser's own field. */
+  /** Opens a file from the window itself, which was dropped or chosen in the browser's file field. */
   const openDropped = (file: File): Promise<DatasetSummary | null> =>
     open(async () => host.engine.openFile({ file: await host.acceptFile(file) }))
 
@@ -55,7 +55,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
     if (changed) put(changed)
   }
 
-  /** Leaves the one opened last on screen. @returns whether the dataset is closed. */
+  /** Closes a dataset. If it was on screen, the one that was opened last is shown. @returns whether the dataset was closed. */
   async function close(id: DatasetId): Promise<boolean> {
     const closed = await notices.attempt(() => host.engine.closeDataset({ dataset: id }))
     if (closed === undefined) return false
@@ -63,7 +63,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
     return true
   }
 
-  /** Opens the file again as a person says; what is on screen stays if it cannot be read so. */
+  /** Opens the file again with the user's options. If it cannot be read with them, nothing changes on screen. */
   async function setReading(dataset: DatasetId, reading: Reading): Promise<boolean> {
     opening.value = true
     try {

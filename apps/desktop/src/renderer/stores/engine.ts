@@ -2,10 +2,10 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { useHost } from './host.js'
 
-/** `restarted` is ready again after having been lost, until the user has read so. */
+/** `restarted` means ready again after a loss, until the user has read the notice. */
 export type EngineCondition = 'ready' | 'lost' | 'restarted'
 
-/** Whether the engine's process is there. */
+/** Whether the engine process is available. */
 export const useEngineStore = defineStore('engine', () => {
   const host = useHost()
   const condition = ref<EngineCondition>('ready')
@@ -20,7 +20,7 @@ export const useEngineStore = defineStore('engine', () => {
     }
   })
 
-  /** `listener` runs each time that a lost engine is back. */
+  /** Calls `listener` each time a lost engine is back. */
   function onReturn(listener: () => void): void {
     returns.push(listener)
   }

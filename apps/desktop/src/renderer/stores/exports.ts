@@ -7,12 +7,12 @@ import { useNoticesStore } from './notices.js'
 
 export type ExportKind = ExportRequest['content'] | 'png'
 
-/** What became of the last save of a kind. */
+/** Result of the last save of a kind. */
 export type ExportOutcome =
   | { readonly kind: 'saved'; readonly name: string; readonly file: ExportedFile | null }
   | { readonly kind: 'cancelled' }
 
-/** Saving results of a fit: what is under way, and what became of each kind. */
+/** Saves results of a fit, and holds the running save and the last result of each kind. */
 export const useExportsStore = defineStore('exports', () => {
   const host = useHost()
   const notices = useNoticesStore()
@@ -37,7 +37,7 @@ export const useExportsStore = defineStore('exports', () => {
   const savePicture = (paint: () => Promise<Blob>, name: string): Promise<void> =>
     run('png', async () => ((await host.saveBlob(await paint(), name)) ? { kind: 'saved', name, file: null } : { kind: 'cancelled' }))
 
-  /** Another fit is on screen: what was said about the last one no longer holds. */
+  /** Clears the results of saves, for example when another fit is shown. */
   function clear(): void {
     outcomes.value = {}
   }

@@ -4,14 +4,14 @@ import type { Features } from '../../contract/fit.js'
 export type Scaling = Features['scaling']
 export type MissingPolicy = Features['missing']
 
-/** What the user chose for a dataset; null stands for "not chosen", where a proposal applies or the user must decide. */
+/** The user's choices for a dataset. Null means not chosen: then a proposal applies, or the user must decide. */
 export interface FeatureChoice {
   readonly columns: readonly string[]
   readonly scaling: Scaling | null
   readonly missing: MissingPolicy | null
 }
 
-/** Standard deviations further apart than this factor call for standardising. */
+/** If two standard deviations differ by more than this factor, standardising is proposed. */
 const scaleSpread = 10
 
 export function initialChoice(dataset: DatasetSummary): FeatureChoice {
@@ -22,12 +22,12 @@ export function isProposed(column: ColumnSummary): boolean {
   return column.type === 'number' && column.role === 'feature'
 }
 
-/** Only number columns can enter a fit. */
+/** Whether a fit can use the column: only number columns can be used. */
 export function canEnter(column: ColumnSummary): boolean {
   return column.type === 'number'
 }
 
-/** `standardize` where the largest standard deviation is more than ten times the smallest, otherwise `none`. */
+/** `standardize` if the largest standard deviation is more than ten times the smallest, otherwise `none`. */
 export function proposedScaling(columns: readonly ColumnSummary[]): Scaling {
   const deviations = columns.map(column => column.standardDeviation ?? 0).filter(value => value > 0)
   if (deviations.length < 2) return 'none'
@@ -38,7 +38,7 @@ export function proposedScaling(columns: readonly ColumnSummary[]): Scaling {
 
 export interface MissingCells {
   readonly cells: number
-  /** Rows that would be left out lie between these: they are equal where one column alone has gaps. */
+  /** Bounds of the number of rows that would be left out. They are equal if only one column has missing cells. */
   readonly fewestRows: number
   readonly mostRows: number
 }

@@ -8,7 +8,7 @@ import type { FeatureChoice, MissingPolicy, Scaling } from './featureChoice.js'
 
 export type FeaturesBlocker = 'no-dataset' | 'no-columns' | 'missing-undecided' | 'missing-stop'
 
-/** Which columns of the dataset on screen enter a fit, and how. Each dataset keeps its own choice. */
+/** The columns of the dataset on screen that a fit uses, and how they are prepared. Each dataset keeps its own choice. */
 export const useFeaturesStore = defineStore('features', () => {
   const datasets = useDatasetsStore()
   const choices = shallowRef<ReadonlyMap<DatasetId, FeatureChoice>>(new Map())
@@ -17,7 +17,7 @@ export const useFeaturesStore = defineStore('features', () => {
     const dataset = datasets.current
     return dataset && (choices.value.get(dataset.id) ?? initialChoice(dataset))
   })
-  /** In the order of the dataset; a column whose type no longer allows it drops out. */
+  /** The chosen columns, in the order of the dataset. A column is left out if its type no longer allows it. */
   const columns = computed(() =>
     (datasets.current?.columns ?? []).filter(column => canEnter(column) && choice.value?.columns.includes(column.name)))
   const proposal = computed(() => proposedScaling(columns.value))
@@ -31,7 +31,7 @@ export const useFeaturesStore = defineStore('features', () => {
     if (gaps.value.cells === 0 || missing.value === 'omit-rows') return null
     return missing.value === null ? 'missing-undecided' : 'missing-stop'
   })
-  /** What a fit would use; while a choice about missing cells is open, charts leave those rows out. */
+  /** The features that a fit would use. Until the user has decided about missing cells, charts leave their rows out. */
   const features = computed<Features | null>(() =>
     datasets.current && columns.value.length > 0
       ? {
@@ -53,14 +53,14 @@ export const useFeaturesStore = defineStore('features', () => {
     choose({ columns: used ? [...others, ...names] : others })
   }
 
-  /** The dataset is closed (another one may come to have its id), or has other columns than before. */
+  /** Forgets the choice for a dataset that is closed (another may get its id) or whose columns have changed. */
   function forget(dataset: DatasetId): void {
     const rest = new Map(choices.value)
     rest.delete(dataset)
     choices.value = rest
   }
 
-  /** Takes the choice back from an earlier fit; `error` is also what a fit without gaps says, so it decides nothing. */
+  /** Restores the choice from an earlier fit. `error` is not restored, because fits without missing cells have it too. */
   function restore({ dataset, columns: names, scaling: scaled, missing: policy }: Features): void {
     choices.value = new Map(choices.value).set(dataset, {
       columns: names,

@@ -22,7 +22,7 @@ export interface FitSettings {
   maxIterations: number
 }
 
-/** What the user has typed for the next fit. It stays as it is whatever happens to a fit. */
+/** The user's input for the next fit. A fit never changes it. */
 export const useFitFormStore = defineStore('fitForm', () => {
   const features = useFeaturesStore()
   const engine = useEngineStore()
@@ -38,7 +38,7 @@ export const useFitFormStore = defineStore('fitForm', () => {
     seed: 1,
     maxIterations: 500,
   })
-  /** The advanced settings are unfolded. */
+  /** Whether the advanced settings are open. */
   const advancedOpen = ref(false)
 
   const range = computed(() =>

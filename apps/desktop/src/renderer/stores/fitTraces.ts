@@ -10,7 +10,7 @@ export interface Trace {
   readonly points: readonly (readonly [number, number])[]
 }
 
-/** `traces` with the points of one report added; the present start is the last. */
+/** `traces` with the points of one report added. The current start is the last. */
 export function withProgress(traces: readonly Trace[], progress: FitProgress): readonly Trace[] {
   const { candidate, start, components, covarianceType, trace } = progress
   const index = traces.findIndex(known => known.candidate === candidate && known.start === start)
@@ -24,9 +24,10 @@ export function withProgress(traces: readonly Trace[], progress: FitProgress): r
 }
 
 /**
- * The curves to show for a fit: those reported so far while it goes on; once it has a model, the model's own
- * curve as the last, among those of the other starts of the same shape that were seen. What was seen of the start
- * that won lies on the model's curve and is not shown twice. A single point is no curve: it would only stretch the axis.
+ * The curves to show for a fit. While it runs, these are the curves reported so far. When it has a model, these are the
+ * reported curves of the other starts of the same shape, and the model's own curve as the last. The reported curve of the
+ * best start lies on the model's curve and is not shown twice. Curves of a single point are left out: they would only
+ * stretch the axis.
  */
 export function tracesOf({ status, model }: FitSummary, seen: readonly Trace[]): readonly Trace[] {
   if (!model || status === 'running' || status === 'paused') return seen

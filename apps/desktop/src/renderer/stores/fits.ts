@@ -14,7 +14,7 @@ function isActive({ status }: FitSummary): boolean {
   return status === 'running' || status === 'paused'
 }
 
-/** The fits that the engine holds, the one on screen, and what the running one reports. */
+/** The fits that the engine holds, the fit on screen, and the reports of the running fit. */
 export const useFitsStore = defineStore('fits', () => {
   const host = useHost()
   const notices = useNoticesStore()
@@ -26,10 +26,10 @@ export const useFitsStore = defineStore('fits', () => {
   const traces = shallowRef<readonly Trace[]>([])
 
   const ofDataset = computed(() => fits.value.filter(({ request }) => request.features.dataset === datasets.currentId))
-  /** The fit on screen: the one chosen, otherwise the latest of the dataset. */
+  /** The fit on screen: the chosen one, otherwise the latest fit of the dataset. */
   const shown = computed(() => ofDataset.value.find(({ id }) => id === shownId.value) ?? ofDataset.value.at(-1) ?? null)
   const active = computed(() => fits.value.find(isActive) ?? null)
-  /** Reports of the fit on screen only. */
+  /** The latest report, if it is about the fit on screen. */
   const shownProgress = computed(() => (progress.value?.fit === shown.value?.id ? progress.value : null))
 
   function put(fit: FitSummary): void {
@@ -39,7 +39,7 @@ export const useFitsStore = defineStore('fits', () => {
 
   host.onEvent('fitChanged', put)
   host.onEvent('fitProgress', report => {
-    // A report may overtake the answer to startFit; its fit is then the one being started.
+    // A report may arrive before the answer to startFit. Its fit is then the one being started.
     if (progress.value?.fit !== report.fit) traces.value = []
     progress.value = report
     traces.value = withProgress(traces.value, report)
@@ -50,7 +50,7 @@ export const useFitsStore = defineStore('fits', () => {
     try {
       const fit = await notices.attempt(() => host.engine.startFit(request))
       if (!fit) return
-      // An event about the same fit may have come first and knows more.
+      // An event about the same fit may have arrived before and is more recent.
       if (!fits.value.some(({ id }) => id === fit.id)) put(fit)
       shownId.value = fit.id
     } finally {
@@ -65,7 +65,7 @@ export const useFitsStore = defineStore('fits', () => {
     if (changed) put(changed)
   }
 
-  /** Draws the running fit's ellipses in another plane. */
+  /** Makes the running fit report its ellipses in another plane. */
   async function setView(view: View): Promise<void> {
     const fit = active.value
     if (!fit) return
@@ -77,7 +77,7 @@ export const useFitsStore = defineStore('fits', () => {
     fits.value = held
   }
 
-  /** The dataset is closed, and its fits with it. */
+  /** Forgets the fits of a closed dataset. */
   function forget(dataset: DatasetId): void {
     fits.value = fits.value.filter(({ request }) => request.features.dataset !== dataset)
   }

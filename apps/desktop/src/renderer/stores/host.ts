@@ -4,7 +4,7 @@ import type { StudioHost } from '../../contract/host.js'
 
 export const hostKey: InjectionKey<StudioHost> = Symbol('StudioHost')
 
-/** The program around this window, provided once by main.ts. */
+/** The host of this window, which main.ts provides once. */
 export function useHost(): StudioHost {
   const host = inject(hostKey)
   if (host === undefined) throw new Error('no StudioHost is provided: call app.provide(hostKey, host) before using a store.')

@@ -6,7 +6,7 @@ import { toStudioError } from '../../contract/toStudioError.js'
 export interface Notice {
   readonly id: number
   readonly error: FitError
-  /** What was being done, where a later success of the same makes the notice pointless. */
+  /** The task that failed, if its later success makes the notice obsolete; otherwise null. */
   readonly task: Task | null
 }
 
@@ -14,7 +14,7 @@ export type Task = 'open-file'
 
 const shownAtOnce = 4
 
-/** Errors that wait to be read. The rest of the window stays usable. */
+/** Errors that the user has not dismissed yet. The rest of the window stays usable. */
 export const useNoticesStore = defineStore('notices', () => {
   const notices = shallowRef<readonly Notice[]>([])
   let nextId = 1
@@ -29,12 +29,12 @@ export const useNoticesStore = defineStore('notices', () => {
     notices.value = notices.value.filter(notice => notice.id !== id)
   }
 
-  /** The task has been done: its earlier failures no longer matter. */
+  /** Removes the notices of a task that has now succeeded. */
   function settle(task: Task): void {
     notices.value = notices.value.filter(notice => notice.task !== task)
   }
 
-  /** Runs `work`; a failure is reported and yields undefined. */
+  /** Runs `work`. If it fails, the error is reported and the result is undefined. */
   async function attempt<Value>(work: () => Promise<Value>, task: Task | null = null): Promise<Value | undefined> {
     try {
       return await work()

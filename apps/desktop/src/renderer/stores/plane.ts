@@ -2,17 +2,17 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { View } from '../../contract/fit.js'
 
-/** Up to two columns are drawn as they are; from three on, the principal components show more. */
+/** The default view: up to two columns are shown directly; for more columns the principal components show more. */
 export function defaultView(columns: readonly string[]): View {
   const [x, y] = columns
   return x !== undefined && columns.length <= 2 ? { kind: 'columns', x, y: y ?? x } : { kind: 'principal' }
 }
 
-/** The plane that every scatter is drawn in. */
+/** The plane in which all scatters are drawn. */
 export const usePlaneStore = defineStore('plane', () => {
   const preferred = shallowRef<View | null>(null)
 
-  /** The preferred plane where `columns` allow it, otherwise their default. */
+  /** The preferred view if `columns` allow it, otherwise their default view. */
   function viewFor(columns: readonly string[]): View {
     const view = preferred.value
     const fits = view !== null && (view.kind === 'principal'

@@ -10,7 +10,7 @@ export type ThemeChoice = (typeof themeChoices)[number]
 const localeKey = 'mixtura.locale'
 const themeKey = 'mixtura.theme'
 
-/** Language and appearance: the system's until the user chooses, then remembered on this machine. */
+/** Language and appearance. They follow the system until the user chooses; the choice is then stored on this machine. */
 export const usePreferencesStore = defineStore('preferences', () => {
   const storedLocale = localStorage.getItem(localeKey)
   const storedTheme = localStorage.getItem(themeKey)
@@ -24,7 +24,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
 
   watch(locale, chosen => { localStorage.setItem(localeKey, chosen) })
   watch(themeChoice, chosen => { localStorage.setItem(themeKey, chosen) })
-  // Synchronous, so that charts which redraw on the same change read the new colours.
+  // The watcher is synchronous, so that charts that redraw on the same change read the new colours.
   watch(theme, chosen => { document.documentElement.dataset['theme'] = chosen }, { immediate: true, flush: 'sync' })
 
   return { locale, themeChoice, theme }

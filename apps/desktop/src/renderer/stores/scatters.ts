@@ -3,16 +3,16 @@ import { markRaw } from 'vue'
 import type { Scatter, ScatterRequest } from '../../contract/clusters.js'
 import { useHost } from './host.js'
 
-/** chart.js draws about this many points without a pause. */
+/** Maximum number of points, which chart.js can draw without a noticeable delay. */
 export const scatterLimit = 20_000
 const remembered = 6
 
-/** The last few scatters, so that going from step to step shows a picture at once. */
+/** The last few scatters, so that a change of the step shows a plot at once. */
 export const useScattersStore = defineStore('scatters', () => {
   const host = useHost()
   const scatters = new Map<string, Promise<Scatter>>()
 
-  /** `revision` tells apart scatters of a fit that has gone on since. */
+  /** `revision` distinguishes scatters of the same fit at different states. */
   function load(request: Omit<ScatterRequest, 'limit'>, revision: string): Promise<Scatter> {
     const key = `${JSON.stringify(request)} ${revision}`
     const known = scatters.get(key)

@@ -13,11 +13,11 @@ import { useNavigationStore } from './navigation.js'
 import { useNoticesStore } from './notices.js'
 
 /**
- * How a window begins:
- * 1. What the engine already holds is shown again, the last fit first (a reload, or an engine that came back).
- * 2. A file given at start-up is opened.
- * 3. On a truly empty session, Old Faithful is opened and fitted at once with two components, so that a newcomer
- *    sees a fitted picture before having read anything. Only here does a fit start unasked.
+ * What a window shows at its start:
+ * 1. If the engine already holds datasets (after a reload, or when the engine is back), they are shown with the last fit.
+ * 2. Otherwise, a file given on the command line is opened.
+ * 3. If the session is empty, Old Faithful is opened and fitted with two components, so that new users see a fit before
+ *    they have read anything. This is the only fit that starts without a request.
  */
 export const useSessionStore = defineStore('session', () => {
   const host = useHost()
@@ -42,7 +42,7 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   async function showSample(): Promise<void> {
-    // Before the waits: whoever goes elsewhere in the meantime stays there.
+    // The step is set before the first wait, so that a user who goes to another step meanwhile stays there.
     navigation.step = 'fit'
     const sample = await datasets.openSample('old-faithful')
     const request = sample && !form.blocker && form.request()
@@ -59,7 +59,7 @@ export const useSessionStore = defineStore('session', () => {
     begun.value = true
   }
 
-  /** Closes a dataset with what was chosen and fitted on it. */
+  /** Closes a dataset and forgets its feature choice and its fits. */
   async function close(dataset: DatasetId): Promise<void> {
     if (!(await datasets.close(dataset))) return
     features.forget(dataset)
@@ -68,7 +68,7 @@ export const useSessionStore = defineStore('session', () => {
 
   host.onEvent('problem', problem => notices.report(StudioError.from(problem)))
 
-  // A new engine process holds what the old one finished; what is on screen stays chosen.
+  // A new engine process holds the finished work of the old one. The selection on screen does not change.
   engine.onReturn(() => {
     void notices.attempt(async () => {
       const session = await host.engine.getSession(null)

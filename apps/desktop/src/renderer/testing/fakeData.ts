@@ -3,20 +3,20 @@ import type { Cell, ColumnSummary, DatasetSummary } from '../../contract/dataset
 import type { Ellipse, FitRequest, FittedModel } from '../../contract/fit.js'
 import { datasetIdSchema } from '../../contract/identifiers.js'
 
-/** Invented but plausible data, the same at each run. */
+/** Artificial but plausible data, which are the same in each run. */
 export interface FakeTable {
   readonly summary: DatasetSummary
   cell(row: number, column: number): Cell
 }
 
-/** A number in [0, 1) that depends on its arguments alone. */
+/** A number in [0, 1) that depends only on the arguments. */
 export function noise(...seeds: readonly number[]): number {
   let state = 2166136261
   for (const seed of seeds) state = Math.imul(state ^ (seed + 0x9e3779b9), 16777619) ^ (state >>> 13)
   return (state >>> 0) / 2 ** 32
 }
 
-/** Roughly a standard normal draw. */
+/** An approximately standard normal number. */
 function draw(...seeds: readonly number[]): number {
   let sum = -6
   for (let i = 0; i < 12; i++) sum += noise(...seeds, i * 7 + 1)
@@ -56,7 +56,7 @@ const extraColumns: readonly ColumnSummary[] = [
   { ...numberColumn, name: 'observer', type: 'category', detectedType: 'category', role: 'category', distinct: 3, minimum: null, maximum: null, mean: null, standardDeviation: null },
 ]
 
-/** `rows` eruptions; `extras` adds the columns that are proposed for exclusion, `missing` empties some waiting times. */
+/** A table of `rows` eruptions. `extras` adds columns that are proposed for exclusion; with `missing` above 0, some waiting times are empty. */
 export function fakeFaithful(options: { rows?: number; extras?: boolean; missing?: number; id?: string } = {}): FakeTable {
   const { rows = 272, extras = false, missing = 0, id = 'dataset-1' } = options
   const columns: ColumnSummary[] = [
@@ -74,7 +74,7 @@ export function fakeFaithful(options: { rows?: number; extras?: boolean; missing
   }
 }
 
-/** Ellipses on the way from a poor start (`share` 0) to the fit (`share` 1). */
+/** Ellipses between a poor start (`share` 0) and the fit (`share` 1). */
 export function fakeEllipses(share: number): Ellipse[] {
   return faithful.map(({ mean, sd, correlation, share: weight }, k) => {
     const wide = 1 + (1 - share) * (k === 0 ? 1.2 : 1.6)
@@ -135,7 +135,7 @@ export function fakeMemberships(table: FakeTable, offset: number, limit: number,
   }
 }
 
-/** A rising curve that flattens: the value after `iteration` M-steps. */
+/** The value of an increasing, flattening curve after `iteration` M-steps. */
 export function fakeLogLikelihood(start: number, iteration: number): number {
   return -4.155 - 0.02 * ((start * 7) % 3) - (0.6 + 0.1 * start) * Math.exp(-iteration / (2.5 + start * 0.4))
 }

@@ -14,20 +14,20 @@ export interface FakeHostOptions {
   readonly initialFile?: FileHandle
 }
 
-/** A StudioHost for tests: answers at once with invented data, and fits as far as `advance` is told. */
+/** A StudioHost for tests. It answers at once with artificial data; fits advance only by `advance`. */
 export interface FakeHost extends StudioHost {
   /** Commands in the order in which they were sent. */
   readonly calls: readonly { readonly name: keyof StudioApi; readonly request: unknown }[]
-  /** The next call of this command rejects. */
+  /** Makes the next call of this command reject. */
   failNext(name: keyof StudioApi, error: StudioError): void
-  /** Lets the running fit report `iterations` M-steps in all; `share` 1 is the end of the moving ellipses. */
+  /** Makes the running fit report a total of `iterations` M-steps. Its ellipses move from a poor start to the fit. */
   advance(iterations: number, position?: { start?: number; candidate?: number }): void
   /** Ends the running fit. */
   finish(status?: FitStatus): void
   setEngine(state: EngineState): void
-  /** Something that no command waits for. */
+  /** Sends a problem outside any command. */
   tellProblem(problem: StudioError): void
-  /** What the engine says of itself from now on when a window asks for the session. */
+  /** Sets the problem that the engine reports from now on when a window asks for the session. */
   holdProblem(problem: StudioError | null): void
   readonly saved: readonly string[]
 }

@@ -16,7 +16,7 @@ export interface TestWindow {
   readonly global: { readonly plugins: [Pinia, ReturnType<typeof createTexts>]; readonly provide: Record<symbol, FakeHost> }
 }
 
-/** An app without a view whose stores run against a fake host; the pinia is the active one. */
+/** Starts an app without a view, whose stores use a fake host. Its pinia becomes the active one. */
 export function startWindow(options: FakeHostOptions = {}, locale: Locale = 'en'): TestWindow {
   localStorage.clear()
   const host = createFakeHost(options)

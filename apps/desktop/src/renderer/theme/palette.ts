@@ -1,9 +1,9 @@
 export type Theme = 'light' | 'dark'
 
 /**
- * One colour per component, in canonical order: Okabe and Ito's colours, extended to twelve and moved in
- * lightness until each stands at least 3:1 against the surface of its theme (WCAG 1.4.11). Neighbours also
- * differ in lightness, so they stay apart without hue.
+ * One colour per component, in canonical order. These are the colours of Okabe and Ito, extended to twelve, with
+ * their lightness changed until each has a contrast of at least 3:1 to the surface of its theme (WCAG 1.4.11).
+ * Consecutive colours also differ in lightness, so that they can be distinguished without hue.
  * @see Okabe, Ito: Color Universal Design (2008), https://jfly.uni-koeln.de/color/
  */
 export const clusterColours: Readonly<Record<Theme, readonly string[]>> = {
@@ -17,19 +17,19 @@ export const clusterColours: Readonly<Record<Theme, readonly string[]>> = {
   ],
 }
 
-/** Surface that charts are drawn on; the tokens in tokens.css hold the same values. */
+/** Background colour of charts. The tokens in tokens.css have the same values. */
 export const surfaceColour: Readonly<Record<Theme, string>> = { light: '#ffffff', dark: '#16181d' }
 
-/** Points that belong to no cluster yet. */
+/** Colour of points that belong to no cluster yet. */
 export const plainPointColour: Readonly<Record<Theme, string>> = { light: '#8b95a3', dark: '#6f7886' }
 
-/** The colour of component `component` (0-based); beyond twelve the colours repeat and the number tells them apart. */
+/** The colour of a component (0-based). After twelve the colours repeat, and the number distinguishes components. */
 export function clusterColour(theme: Theme, component: number): string {
   const colours = clusterColours[theme]
   return colours[component % colours.length]!
 }
 
-/** Stops from certain to undecided; lightness runs one way, away from the surface. */
+/** Colour stops from certain to uncertain. The lightness changes in one direction, away from the surface. */
 const uncertaintyStops: Readonly<Record<Theme, readonly string[]>> = {
   light: ['#b9c6d8', '#8ea3cc', '#7d7cbc', '#853f97', '#6b0a4d'],
   dark: ['#3c4657', '#565a92', '#9160b4', '#dc73ae', '#ffc2a8'],
@@ -42,7 +42,7 @@ function channels(hex: string): [number, number, number] {
   return [value >> 16, (value >> 8) & 255, value & 255]
 }
 
-/** `share` 0 to 1 along the ramp, in 32 steps so that a chart sets few distinct colours. */
+/** The colour at `share` (0 to 1) of the ramp, in 32 steps so that a chart uses few different colours. */
 export function uncertaintyColour(theme: Theme, share: number): string {
   const stops = uncertaintyStops[theme]
   const clamped = Math.round(Math.min(1, Math.max(0, share)) * rampSteps) / rampSteps

@@ -21,7 +21,7 @@ import FitView from './FitView.vue'
 
 enableAutoUnmount(afterEach)
 
-// happy-dom has no canvas: what charts draw is looked at in a browser.
+// happy-dom has no canvas, so drawn charts are checked in a browser.
 vi.mock('../composables/useScatterChart.js', () => ({ useScatterChart: () => ({ pointAt: () => -1, positionOf: () => null }) }))
 vi.mock('../composables/useLineChart.js', () => ({ useLineChart: () => undefined }))
 
