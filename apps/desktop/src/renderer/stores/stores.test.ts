@@ -2,7 +2,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { StudioError } from '../../contract/errors.js'
-import type { FitRequest } from '../../contract/fit.js'
+import type { FitProgress, FitRequest } from '../../contract/fit.js'
 import { datasetIdSchema, fileHandleSchema, fitIdSchema } from '../../contract/identifiers.js'
 import { fakeFaithful } from '../testing/fakeData.js'
 import { createFakeHost } from '../testing/fakeHost.js'
@@ -264,10 +264,10 @@ describe('the plane', () => {
 })
 
 it('draws no curve of runs that see some of the rows only', () => {
-  const shared = {
+  const shared: Omit<FitProgress, 'phase' | 'trace'> = {
     fit: fitIdSchema.parse('fit-1'), status: 'running', candidate: 1, candidates: 1, components: 2, covarianceType: 'full', starts: 4, start: 1,
     iteration: 3, ellipses: [], seconds: 0.1,
-  } as const
+  }
   const searched = withProgress([], { ...shared, phase: 'short-run', trace: [] })
   expect(searched).toEqual([])
   expect(withProgress(searched, { ...shared, phase: 'fit', trace: [[3, -2]] })).toMatchObject([{ start: 1, points: [[3, -2]] }])
