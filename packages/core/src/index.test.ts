@@ -3,6 +3,7 @@ import * as door from './index.js'
 
 it('exports these names and no others', () => {
   expect(Object.keys(door).sort()).toEqual([
+    'CheckpointMismatchError',
     'ColumnRangeError',
     'ConstantColumnError',
     'DegenerateCovarianceError',
@@ -11,6 +12,7 @@ it('exports these names and no others', () => {
     'FarComponentsError',
     'FarSampleError',
     'GaussianMixture',
+    'InvalidCheckpointError',
     'InvalidClassifierError',
     'InvalidModelError',
     'InvalidOptionError',

@@ -1,8 +1,10 @@
 export {
+  CheckpointMismatchError,
   ColumnRangeError,
   createRandom,
   DegenerateCovarianceError,
   finiteMatrix,
+  InvalidCheckpointError,
   InvalidOptionError,
   matrix,
   MixturaError,
@@ -57,6 +59,8 @@ export type {
 } from './covariance/covarianceStructure.js'
 export { covarianceTypes } from './covariance/structures.js'
 export { ConstantColumnError, DependentColumnsError, EmptyComponentError, InvalidModelError, NonFiniteLikelihoodError, TooFewRowsError } from './errors.js'
+export type { DrawProgress, FollowOptions, RunProgress, StartProgress } from './fit/searchFit.js'
+export type { RunPhase } from './fit/searchStarts.js'
 export {
   hierarchicalClustering,
   type HierarchicalClustering,
@@ -91,9 +95,8 @@ export {
 export { silhouette, type SilhouetteOptions } from './metrics/silhouette.js'
 export { silhouetteSamples, type SilhouetteSamplesOptions } from './metrics/silhouetteSamples.js'
 export { imputeMissing } from './missing/imputeMissing.js'
-export { fitGaussianMixture, type GaussianMixtureFit } from './mixture/fitGaussianMixture.js'
-export type { FitOptions } from './mixture/fitOptions.js'
-export type { FitProgress, StartRecord } from './mixture/runStarts.js'
+export { fitGaussianMixture, type GaussianMixtureFit, type StartRecord } from './mixture/fitGaussianMixture.js'
+export type { FitOptions, FitProgress } from './mixture/fitOptions.js'
 export type { Frozen } from './mixture/frozen.js'
 export { GaussianMixture } from './mixture/gaussianMixture.js'
 export type { CriterionOptions, ScoreOptions, WeightedScoreOptions } from './mixture/gaussianMixture.js'

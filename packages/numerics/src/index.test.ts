@@ -4,6 +4,7 @@ import * as validation from './validation/index.js'
 
 it('exports these names and no others', () => {
   expect(Object.keys(door).sort()).toEqual([
+    'CheckpointMismatchError',
     'ColumnRangeError',
     'DegenerateCovarianceError',
     'InvalidCheckpointError',

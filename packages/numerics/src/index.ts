@@ -1,5 +1,6 @@
 /** Numerics for every package of Mixtura. The functions do not check their arguments, except where a docstring says what they throw. */
 export { readCheckpointFile, writeCheckpointFile, type CheckpointFile, type FileArray, type JsonRecord, type JsonValue } from './encoding/checkpointFile.js'
+export { CheckpointMismatchError } from './encoding/checkpointMismatchError.js'
 export { crc32 } from './encoding/crc32.js'
 export { readPlainRecord, writePlainRecord, type PlainValue } from './encoding/plainRecord.js'
 export { InvalidCheckpointError, type CheckpointPart } from './encoding/invalidCheckpointError.js'

@@ -99,7 +99,7 @@ describe('the contract between a window and the engine', () => {
     const stop = onEvent('fitProgress', listener)
     const progress = {
       fit: 'fit-1', status: 'running', candidate: 1, candidates: 1, components: 1, covarianceType: 'full',
-      start: 1, starts: 1, iteration: 3, trace: [[3, -2.5]], ellipses: [], seconds: 0.1,
+      phase: 'fit', start: 1, starts: 1, iteration: 3, trace: [[3, -2.5]], ellipses: [], seconds: 0.1,
     } as unknown as Parameters<typeof service.emit<'fitProgress'>>[1]
     service.emit('fitProgress', progress)
     await vi.waitFor(() => expect(listener).toHaveBeenCalledExactlyOnceWith(progress))

@@ -59,12 +59,14 @@ export const fitProgressSchema = z.object({
   candidates: z.number().int().min(1),
   components: z.number().int().min(1),
   covarianceType: covarianceTypeSchema,
+  /** Short runs on drawn rows look for a start, heats on some of the rows choose among starts, and the fit is to all rows. */
+  phase: z.enum(['short-run', 'heat', 'fit']),
   /** 1-based. */
   start: z.number().int().min(1),
   starts: z.number().int().min(1),
-  /** Number of M-steps done in this start. */
+  /** Number of M-steps done in this run. */
   iteration: z.number().int().nonnegative(),
-  /** Mean log-likelihoods per row, in nats, since the previous report of this start: [iteration, value]. */
+  /** Mean log-likelihoods per row of this start's fit, in nats, since its previous report: [iteration, value]. */
   trace: z.array(z.tuple([z.number(), z.number()])),
   ellipses: z.array(ellipseSchema),
   seconds: z.number(),

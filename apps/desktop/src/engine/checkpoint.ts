@@ -2,34 +2,13 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { decodeFrame, encodeFrame } from '../contract/codec.js'
-import { candidateSchema, covarianceTypeSchema } from '../contract/fit.js'
+import { candidateSchema } from '../contract/fit.js'
 import type { FitId } from '../contract/identifiers.js'
 import { fitIdSchema } from '../contract/identifiers.js'
 import { writeFileAtomically } from './atomicWrite.js'
 
-const float64 = z.custom<Float64Array>(value => value instanceof Float64Array)
-
-const parametersSchema = z.object({
-  covarianceType: covarianceTypeSchema,
-  components: z.number().int(),
-  columns: z.number().int(),
-  weights: float64,
-  means: float64,
-  covariances: float64,
-})
-
-/** Where one start of one candidate stands: parameters and mean log-likelihoods, the last of these parameters. */
-const startStateSchema = z.object({
-  /** 0-based. */
-  start: z.number().int().nonnegative(),
-  iteration: z.number().int().nonnegative(),
-  logLikelihoods: z.array(z.number()),
-  parameters: parametersSchema,
-})
-export type StartState = z.infer<typeof startStateSchema>
-
 const checkpointSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   fit: fitIdSchema,
   /** Time spent fitting so far. */
   seconds: z.number(),
@@ -49,8 +28,8 @@ const checkpointSchema = z.object({
         .nullable(),
     }),
   ),
-  /** The candidate in work: the start that runs, and the best of its earlier starts. */
-  current: z.object({ running: startStateSchema, earlier: startStateSchema.nullable() }).nullable(),
+  /** Where the candidate in work stands, as core writes it down; null before its first iteration. */
+  current: z.custom<Uint8Array>(value => value instanceof Uint8Array).nullable(),
 })
 export type Checkpoint = z.infer<typeof checkpointSchema>
 

@@ -1,18 +1,16 @@
-import { GaussianMixture } from '@mixtura/core'
+import { fitGaussianMixture, GaussianMixture, type FitOptions } from '@mixtura/core'
 import type { Features as FeatureTable } from '@mixtura/data'
 import { setImmediate } from 'node:timers/promises'
 import type { FitProgress, FitRequest, FitStatus } from '../contract/fit.js'
 import type { FitId } from '../contract/identifiers.js'
 import { toStudioError } from '../contract/toStudioError.js'
-import type { Checkpoint, StartState } from './checkpoint.js'
+import type { Checkpoint } from './checkpoint.js'
 import { logScale } from './featureTables.js'
-import { covarianceTypeOf } from './covarianceTypeOf.js'
 import { PauseGate } from './pauseGate.js'
 import type { Plane } from './plane.js'
 import { ProgressReporter } from './progressReporter.js'
-import type { IterationProgress, SearchResult, Shape } from './search.js'
+import type { SearchResult, Shape } from './search.js'
 import { describeFailure, describeFit, shapesOf } from './search.js'
-import { fitShape } from './shapeFit.js'
 import { Stopwatch } from './stopwatch.js'
 import { withColumnName } from './withColumnName.js'
 
@@ -38,6 +36,8 @@ export interface FitJobOutcome {
   readonly firstError: unknown
 }
 
+type Progress = Parameters<NonNullable<FitOptions['onProgress']>>[0]
+
 const checkpointInterval = 1000
 /** Longest stretch without a turn for commands of the windows, milliseconds. */
 const turnInterval = 8
@@ -54,10 +54,8 @@ export class FitJob {
   readonly #reporter: ProgressReporter
   readonly #results: SearchResult[]
   #isStopping = false
-  #running: StartState | null = null
-  /** Log-likelihoods of each start of the shape that runs. */
-  readonly #curves = new Map<number, number[]>()
-  #earlier: StartState | null = null
+  /** Tells that the fit has come to the closed gate, or ended. */
+  #arrived = (): void => undefined
   #savedAt = performance.now()
   #saving: Promise<void> | null = null
   #turnAt = performance.now()
@@ -90,13 +88,15 @@ export class FitJob {
     return this.#gate.isClosed ? 'paused' : 'running'
   }
 
-  /** Resolves when what was learned so far is written down. */
+  /** Resolves when the fit stands still, and what was learned so far is written down. */
   async pause(): Promise<void> {
+    const arrival = new Promise<void>(resolve => {
+      this.#arrived = resolve
+    })
     this.#gate.close()
     this.#stopwatch.pause()
     this.#reporter.flush()
-    await this.#saving
-    await this.#saveCheckpoint()
+    await arrival
   }
 
   resume(): void {
@@ -125,16 +125,16 @@ export class FitJob {
         stopped = true
         break
       }
-      const from = index === checkpoint?.finished.length ? checkpoint.current : null
-      this.#earlier = from?.earlier ?? null
-      this.#running = from?.running ?? null
+      const resume = index === checkpoint?.finished.length ? checkpoint.current : null
       this.#reporter.reset()
       try {
-        const onIteration = (progress: IterationProgress) => this.#iterated(progress)
-        const outcome = await fitShape({ shape, samples: table.samples, request, from, onIteration })
+        const { starts, seed, maxIterations } = request
+        const fit = await fitGaussianMixture(table.samples, {
+          ...shape, starts, seed, maxIterations, onProgress: progress => this.#follow(progress), ...(resume && { resume }),
+        })
         this.#reporter.flush()
-        stopped = outcome.stopped
-        this.#results.push({ row: describeFit(outcome.fit, table), fit: outcome.fit })
+        stopped = fit.stopped
+        this.#results.push({ row: describeFit(fit, table), fit })
       } catch (error) {
         const failure = withColumnName(toStudioError(error), table.columnNames)
         firstError ??= failure
@@ -143,59 +143,44 @@ export class FitJob {
       this.#options.onResult(this.#results)
       if (stopped) break
     }
+    this.#arrived()
     // A checkpoint that came later than the end would never be removed.
     await this.#saving
     return { results: this.#results, stopped, firstError }
   }
 
-  async #iterated(progress: IterationProgress): Promise<'stop' | undefined> {
-    this.#trackStart(progress)
-    this.#reporter.record(progress)
-    this.#checkpointWhenDue()
+  async #follow(progress: Progress): Promise<'stop' | undefined> {
+    const stand = progress.phase === 'draw' ? null : progress.checkpoint
+    if (progress.phase !== 'draw') this.#reporter.record(progress)
+    // A write that is still under way makes the next one wait for a later iteration.
+    if (!this.#saving && performance.now() - this.#savedAt >= checkpointInterval) void this.#saveCheckpoint(stand)
     if (performance.now() - this.#turnAt > turnInterval) {
       await setImmediate()
       this.#turnAt = performance.now()
     }
-    await this.#gate.pass()
+    if (this.#gate.isClosed) {
+      await this.#saving
+      await this.#saveCheckpoint(stand)
+      this.#arrived()
+      await this.#gate.pass()
+    }
     return this.#isStopping ? 'stop' : undefined
   }
 
-  #trackStart({ start, iteration, meanLogLikelihood, parameters }: IterationProgress): void {
-    const before = this.#running
-    if (before && before.start !== start) {
-      const isBetter = !this.#earlier || before.logLikelihoods.at(-1)! > this.#earlier.logLikelihoods.at(-1)!
-      if (isBetter) this.#earlier = before
+  /** @param stand where the shape that runs stands, as bytes; null before its first iteration. */
+  #saveCheckpoint(stand: (() => Uint8Array) | null): Promise<void> {
+    const checkpoint: Checkpoint = {
+      version: 2,
+      fit: this.#options.fit,
+      seconds: this.seconds,
+      finished: this.#results.map(storeResult),
+      current: stand?.() ?? null,
     }
-    // Of few rows, starts go on in turns.
-    const logLikelihoods = before && before.start === start ? before.logLikelihoods : ((iteration > 0 && this.#curves.get(start)) || [])
-    this.#curves.set(start, logLikelihoods)
-    // A resumed start comes by the checkpoint's iteration again.
-    logLikelihoods[iteration] = meanLogLikelihood
-    const covarianceType = covarianceTypeOf(parameters)
-    this.#running = { start, iteration, logLikelihoods, parameters: { ...parameters, covarianceType } }
-  }
-
-  /** A write that is still under way makes the next one wait for a later iteration. */
-  #checkpointWhenDue(): void {
-    if (!this.#saving && performance.now() - this.#savedAt >= checkpointInterval) void this.#saveCheckpoint()
-  }
-
-  #saveCheckpoint(): Promise<void> {
-    this.#saving = this.#options.saveCheckpoint(this.#checkpoint()).finally(() => {
+    this.#saving = this.#options.saveCheckpoint(checkpoint).finally(() => {
       this.#saving = null
       this.#savedAt = performance.now()
     })
     return this.#saving
-  }
-
-  #checkpoint(): Checkpoint {
-    return {
-      version: 1,
-      fit: this.#options.fit,
-      seconds: this.seconds,
-      finished: this.#results.map(storeResult),
-      current: this.#running && { running: this.#running, earlier: this.#earlier },
-    }
   }
 }
 

@@ -1,9 +1,11 @@
-import { GaussianMixture } from '@mixtura/core'
+import { GaussianMixture, type FitProgress as IterationProgress, type RunProgress } from '@mixtura/core'
 import type { FitProgress } from '../contract/fit.js'
 import { covarianceTypeOf } from './covarianceTypeOf.js'
 import type { Plane } from './plane.js'
 import { projectComponents } from './plane.js'
-import type { IterationProgress } from './search.js'
+
+/** A run of core's at work. */
+type Run = IterationProgress & RunProgress
 
 /** Twenty reports a second are as many as an eye can use. */
 const interval = 50
@@ -23,7 +25,7 @@ export class ProgressReporter {
   readonly #context: () => ReportContext
   /** Subtracted from each mean log-likelihood, nats. */
   readonly #logScale: number
-  #last: IterationProgress | null = null
+  #last: Run | null = null
   #trace: [number, number][] = []
   #sentAt = -Infinity
 
@@ -45,10 +47,11 @@ export class ProgressReporter {
     this.#trace = []
   }
 
-  record(progress: IterationProgress): void {
+  record(progress: Run): void {
     if (this.#last?.start !== progress.start) this.#trace = []
     this.#last = progress
-    this.#trace.push([progress.iteration, progress.meanLogLikelihood - this.#logScale])
+    // Short runs and heats see some of the rows only: their log-likelihoods do not compare with those of the fit.
+    if (progress.phase === 'fit') this.#trace.push([progress.iteration, progress.meanLogLikelihood - this.#logScale])
     if (performance.now() - this.#sentAt >= interval) this.flush()
   }
 
@@ -61,6 +64,7 @@ export class ProgressReporter {
       ...this.#context(),
       components: mixture.components,
       covarianceType: covarianceTypeOf(mixture),
+      phase: this.#last.phase,
       start: this.#last.start + 1,
       starts: this.#last.starts,
       iteration: this.#last.iteration,

@@ -1,4 +1,4 @@
-import type { FitOptions, GaussianMixtureFit } from '@mixtura/core'
+import type { GaussianMixtureFit } from '@mixtura/core'
 import type { Features as FeatureTable } from '@mixtura/data'
 import type { Candidate, CovarianceType, FitRequest } from '../contract/fit.js'
 import { covarianceTypeOf } from './covarianceTypeOf.js'
@@ -9,9 +9,6 @@ export interface Shape {
   readonly components: number
   readonly covarianceType: CovarianceType
 }
-
-/** What core reports at each iteration. */
-export type IterationProgress = Parameters<NonNullable<FitOptions['onIteration']>>[0]
 
 /** What a fit of one shape yields; `logLikelihoods` in nats per row of the (scaled) samples. */
 export type ShapeFit = Pick<GaussianMixtureFit, 'model' | 'converged' | 'collapsed' | 'iterations' | 'logLikelihoods'>

@@ -1,6 +1,5 @@
-import { createRandom, type MixturaError, type Samples } from '@mixtura/numerics'
+import { createRandom, toMatrix, type MixturaError, type Samples } from '@mixtura/numerics'
 import {
-  callback,
   choice,
   count,
   flattenNumbers,
@@ -13,26 +12,28 @@ import {
 } from '@mixtura/numerics/validation'
 import { covarianceStructure } from '../covariance/structures.js'
 import { TooFewRowsError } from '../errors.js'
+import { searchFit, type FollowOptions, type SearchSubject, type StartProgress } from '../fit/searchFit.js'
+import { everyStart } from '../fit/searchStarts.js'
+import { startRunner } from '../fit/startRunner.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { initialization, searchReaders } from '../mixture/fitOptionReaders.js'
+import { followReaders, initialization, searchReaders } from '../mixture/fitOptionReaders.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
-import { bestOfStarts } from '../starts/bestOfStarts.js'
 import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { dataSource } from '../statistics/dataSource.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
-import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
 import { completePrior, type PriorOptions } from './completePrior.js'
 import { expectedCovariances } from './expectedMixture.js'
 import { bayesianCovarianceTypes, weightPriors, type BayesianCovarianceType, type MixturePosterior, type NormalWishartPrior } from './posterior.js'
-import { runVariationalBayes, type VariationalState } from './runVariationalBayes.js'
+import { runVariationalBayes, type VariationalRun, type VariationalState } from './runVariationalBayes.js'
 import { totalMoments } from './totalMoments.js'
 import { posteriorOfMixture } from './updatePosterior.js'
 import { expectedWeights } from './weightPosterior.js'
 
-export interface BayesianFitOptions {
+export interface BayesianFitOptions extends FollowOptions<VariationalState> {
   /** K, the most components that there may be: those without use keep weights near 0. */
   readonly components: number
   /** 'full' by default. */
@@ -56,19 +57,14 @@ export interface BayesianFitOptions {
   readonly sampleWeights?: ArrayLike<number>
   /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, whose distribution joins the posterior. */
   readonly missing?: 'error' | 'marginalize'
-  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
+  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onProgress or onIteration. */
   readonly signal?: AbortSignal
-  /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
-  readonly onIteration?: (progress: BayesianFitProgress) => void | 'stop' | Promise<void | 'stop'>
   /** The fastest that the host allows by default. */
   readonly kernels?: KernelName
 }
 
-export interface BayesianFitProgress extends VariationalState {
-  /** 0-based. */
-  readonly start: number
-  readonly starts: number
-}
+/** A start at work. */
+export type BayesianFitProgress = VariationalState & StartProgress
 
 /** What became of one start. */
 export interface BayesianStartRecord {
@@ -91,7 +87,7 @@ export interface BayesianGaussianMixtureFit {
   readonly prior: NormalWishartPrior
   /** False is no error: raise maxIterations, or accept `model`. */
   readonly converged: boolean
-  /** True if onIteration ended the fit. */
+  /** True if onProgress or onIteration ended the fit. */
   readonly stopped: boolean
   /** Updates that led to `posterior` from its start. */
   readonly iterations: number
@@ -125,7 +121,27 @@ export async function fitBayesianGaussianMixture(
   given: BayesianFitOptions,
 ): Promise<BayesianGaussianMixtureFit> {
   const options = readOptions('fitBayesianGaussianMixture', given, bayesianFitReaders)
+  const { subject, run, result } = await searchFit('fitBayesianGaussianMixture', options, () => bayesianSearch(data, options))
+  const { posterior, converged, iterations, bounds } = run
+  return {
+    model: expectedModel(posterior),
+    posterior,
+    prior: subject.prior,
+    converged,
+    stopped: result.stopped,
+    iterations,
+    bounds,
+    starts: result.starts.map(({ start, value, iterations, converged, error }) => ({ start, bound: value, iterations, converged, ...(error && { error }) })),
+  }
+}
+
+interface BayesianSearch extends SearchSubject<VariationalRun, VariationalState> {
+  readonly prior: NormalWishartPrior
+}
+
+async function bayesianSearch(data: Samples | StatisticsSource, options: BayesianFitOptions): Promise<BayesianSearch> {
   const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', signal } = options
+  const { tolerance = 1e-7, maxIterations = 1000 } = options
   signal?.throwIfAborted()
   const source = await dataSource(data, options)
   const { rows, columns } = source
@@ -137,9 +153,8 @@ export async function fitBayesianGaussianMixture(
   const { scatter } = covarianceStructure(covarianceType).layout
   const moments = await totalMoments(source, drawn.samples, { scatter, signal })
   const prior = completePrior(options.prior ?? {}, { covarianceType, components, moments })
-
   const startOptions = { components, covarianceType, regularization: new Float64Array(columns), signal }
-  const createNthStart = async (start: number): Promise<MixtureParameters> => {
+  const begin = async (start: number): Promise<MixtureParameters> => {
     if (typeof initialize === 'string') {
       return createStart(drawn, random.fork(start + 1), { ...startOptions, method: initialize, kernels: options.kernels })
     }
@@ -147,38 +162,15 @@ export async function fitBayesianGaussianMixture(
       ? startFromAssignment(data, initialize, { ...options, ...startOptions, drawn: drawn.samples })
       : initialParameters(initialize, { covarianceType, components, columns })
   }
-  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? 4)
-  const { best, outcomes } = await bestOfStarts(
-    starts,
-    async start => {
-      const mixture = await createNthStart(start)
-      return runVariationalBayes(source, posteriorOfMixture(mixture, moments.totalWeight, prior), {
-        prior,
-        tolerance: options.tolerance ?? 1e-7,
-        maxIterations: options.maxIterations ?? 1000,
-        signal,
-        onIteration: options.onIteration && (state => options.onIteration?.({ ...state, start, starts })),
-      })
-    },
-    run => run.bounds[run.bounds.length - 1],
-  )
   return {
-    model: expectedModel(best.posterior),
-    posterior: best.posterior,
+    columns,
+    identifying: isSource(data) ? drawn.samples : toMatrix(data),
     prior,
-    converged: best.converged,
-    stopped: best.stopped,
-    iterations: best.iterations,
-    bounds: best.bounds,
-    starts: outcomes.map((outcome, start) =>
-      'error' in outcome
-        ? { start, bound: NaN, iterations: 0, converged: false, error: outcome.error }
-        : {
-            start,
-            bound: outcome.run.bounds[outcome.run.bounds.length - 1],
-            iterations: outcome.run.iterations,
-            converged: outcome.run.converged,
-          },
+    plan: everyStart({ rows, starts: isOnlyStart(initialize) ? 1 : (options.starts ?? 4), tolerance, maxIterations }),
+    runner: startRunner(
+      async (start, onIteration) =>
+        runVariationalBayes(source, posteriorOfMixture(await begin(start), moments.totalWeight, prior), { prior, tolerance, maxIterations, signal, onIteration }),
+      ({ bounds }) => bounds[bounds.length - 1],
     ),
   }
 }
@@ -207,6 +199,6 @@ const bayesianFitReaders: OptionReaders<BayesianFitOptions> = {
   sampleWeights: rowOptionReaders.sampleWeights,
   missing: rowOptionReaders.missing,
   signal: optional(signal),
-  onIteration: optional(callback()),
+  ...followReaders<VariationalState>(),
   kernels: rowOptionReaders.kernels,
 }

@@ -24,10 +24,12 @@ export interface EmOptions {
    */
   readonly isBeaten?: ((objectives: readonly number[], remaining?: number) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
-  /** Called after each E-step; EM waits for it, and ends where it answers 'stop'. */
-  readonly onIteration?: ((state: EmState) => void | 'stop' | Promise<void | 'stop'>) | undefined
-  /** Called before each M-step with a way to learn where EM stands; EM waits for it. */
-  readonly beforeStep?: ((stand: () => EmRun) => void | Promise<void>) | undefined
+  /**
+   * Called after each E-step; EM waits for it, and ends where it answers 'stop'.
+   *
+   * @param stand the run as far as it has come, from which it may go on.
+   */
+  readonly onIteration?: ((state: EmState, stand: () => EmRun) => void | 'stop' | Promise<void | 'stop'>) | undefined
 }
 
 /** EM after `iteration` M-steps. */
@@ -63,7 +65,7 @@ export interface EmProgress {
 }
 
 /** Mean per sample of the run's parameters, nats. */
-export const finalLogLikelihood = ({ logLikelihoods }: EmRun): number => logLikelihoods.at(-1)!
+export const finalLogLikelihood = ({ logLikelihoods }: Pick<EmRun, 'logLikelihoods'>): number => logLikelihoods.at(-1)!
 
 /**
  * Expectation-maximisation from `start` (Dempster, Laird & Rubin 1977): the one loop that every
@@ -107,10 +109,6 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
     : options.accelerate && !areProjected(covarianceType, columns) ? createAcceleration() : undefined
   let slow = earlier?.progress.slow ?? false
   let answer: void | 'stop' = undefined
-  if (!earlier) {
-    acceleration?.visit(current)
-    answer = await onIteration?.({ iteration: 0, meanLogLikelihood: current.meanLogLikelihood, parameters: current.parameters })
-  }
   const endHere = (converged: boolean): EmRun => ({
     parameters: current.parameters,
     converged,
@@ -120,8 +118,12 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
     progress: { current, objectives, path, acceleration, slow },
   })
   if (earlier && hasConverged(path, tolerance)) return endHere(true)
+  if (earlier && options.isBeaten?.(path)) return endHere(false)
+  if (!earlier) {
+    acceleration?.visit(current)
+    answer = await onIteration?.({ iteration: 0, meanLogLikelihood: current.meanLogLikelihood, parameters: current.parameters }, () => endHere(false))
+  }
   for (let iterations = logLikelihoods.length; answer !== 'stop' && iterations <= maxIterations; iterations++) {
-    await options.beforeStep?.(() => endHere(false))
     slow ||= isSlow(objectives)
     const ascent = slow ? acceleration?.ascent() : undefined
     if (ascent) {
@@ -147,7 +149,7 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
     acceleration?.visit(current)
     logLikelihoods.push(meanLogLikelihood)
     objectives.push(next.objective)
-    answer = await onIteration?.({ iteration: iterations, meanLogLikelihood, parameters: current.parameters })
+    answer = await onIteration?.({ iteration: iterations, meanLogLikelihood, parameters: current.parameters }, () => endHere(false))
     if (converged || options.isBeaten?.(path)) return endHere(converged)
   }
   return endHere(false)

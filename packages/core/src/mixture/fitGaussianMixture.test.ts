@@ -7,7 +7,7 @@ import { iris } from '../testing/iris.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { fitGaussianMixture } from './fitGaussianMixture.js'
-import type { FitProgress } from './runStarts.js'
+import type { FitProgress } from './fitOptions.js'
 
 const threeBlobs = blobs([[0, 0], [8, 0], [0, 8]], { rows: 300, seed: 7 })
 

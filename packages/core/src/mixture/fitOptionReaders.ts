@@ -19,9 +19,11 @@ import {
 import type { ConjugatePriorOptions } from '../bayesian/conjugatePrior.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
+import type { FollowOptions } from '../fit/searchFit.js'
 import { startMethods, type StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
+import type { EmState } from './em.js'
 import type { AcceptedFitOptions } from './fitOptions.js'
 import type { Frozen } from './frozen.js'
 import type { InitialMixture } from './initialMixture.js'
@@ -93,6 +95,17 @@ export const searchReaders = {
   maxIterations: optional(count(0)),
 }
 
+/** Reads the bytes of a checkpoint. */
+const checkpointBytes: Reader<Uint8Array> = (name, value) => {
+  if (value instanceof Uint8Array) return value
+  throw new InvalidOptionError(name, 'a Uint8Array', value, 'Pass what the checkpoint function of onProgress answered.')
+}
+
+/** Readers of the options by which every fit is followed and resumed. */
+export function followReaders<State>(): OptionReaders<FollowOptions<State>> {
+  return { onProgress: optional(callback()), onIteration: optional(callback()), resume: optional(checkpointBytes) }
+}
+
 /** Readers of every option of `fitGaussianMixture`; other fits take theirs from here. */
 export const fitOptionReaders: OptionReaders<AcceptedFitOptions> = {
   ...rowOptionReaders,
@@ -107,6 +120,6 @@ export const fitOptionReaders: OptionReaders<AcceptedFitOptions> = {
   maxEigenvalueRatio: optional(numberIn({ atLeast: 1, example: 100 })),
   frozen: optional(record(frozenReaders)),
   signal: optional(signal),
-  onIteration: optional(callback()),
+  ...followReaders<EmState>(),
 }
 

@@ -4,14 +4,18 @@ import type { ConjugatePriorOptions } from '../bayesian/conjugatePrior.js'
 import { boundableTypes } from '../covariance/boundedEigenvalues.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { KernelName } from '../kernels/kernels.js'
+import type { FollowOptions, StartProgress } from '../fit/searchFit.js'
 import type { StartMethod } from '../starts/prepareStarts.js'
 import { type Assignment, isAssignment } from '../starts/startFromAssignment.js'
 import type { Frozen } from './frozen.js'
 import type { InitialMixture } from './initialMixture.js'
 import type { Regularization } from './regularization.js'
-import type { FitProgress } from './runStarts.js'
+import type { EmState } from './em.js'
 
-export interface FitOptions {
+/** A start at work on all rows. */
+export type FitProgress = EmState & StartProgress
+
+export interface FitOptions extends FollowOptions<EmState> {
   /** K, the number of components. */
   readonly components: number
   /** 'full' by default; { factors: q } fits a mixture of factor analysers. */
@@ -63,10 +67,8 @@ export interface FitOptions {
   readonly maxEigenvalueRatio?: number
   /** Parts of a given mixture that stay as they are. Components then keep its order. */
   readonly frozen?: Frozen
-  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
+  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onProgress or onIteration. */
   readonly signal?: AbortSignal
-  /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
-  readonly onIteration?: (progress: FitProgress) => void | 'stop' | Promise<void | 'stop'>
   /** The fastest that the host allows by default. */
   readonly kernels?: KernelName
   /**

@@ -28,7 +28,7 @@ describe.each(cases)('a run that was saved, %s', (_, covarianceType, samples) =>
       tolerance: 1e-8, maxIterations: 60, accelerate: true,
     }
     const stands: Uint8Array[] = []
-    const whole = await runEm(source, begin, { ...options, beforeStep: stand => void stands.push(writePlainRecord(savedRun(stand()))) })
+    const whole = await runEm(source, begin, { ...options, onIteration: (_, stand) => void stands.push(writePlainRecord(savedRun(stand()))) })
     expect(stands.length).toBeGreaterThan(5)
     const endOf = ({ parameters, logLikelihoods, converged, iterations }: EmRun) => ({ parameters, logLikelihoods, converged, iterations })
     for (let at = 0; at < stands.length; at += 4) {

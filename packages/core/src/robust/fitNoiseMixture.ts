@@ -1,19 +1,23 @@
 import { createRandom, InvalidOptionError, type MixturaError, type Samples, toMatrix } from '@mixtura/numerics'
-import { callback, count, numberIn, optional, type OptionReaders, readOptions, signal } from '@mixtura/numerics/validation'
+import { count, numberIn, optional, type OptionReaders, readOptions, signal } from '@mixtura/numerics/validation'
 import { totalMoments } from '../bayesian/totalMoments.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { TooFewRowsError } from '../errors.js'
+import type { RunListener } from '../fit/runSearch.js'
+import { searchFit, type FollowOptions, type SearchSubject, type StartProgress } from '../fit/searchFit.js'
+import { everyStart } from '../fit/searchStarts.js'
+import { startRunner } from '../fit/startRunner.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
-import { runEm, type EmState } from '../mixture/em.js'
+import { runEm, type EmRun, type EmState } from '../mixture/em.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { covarianceType, methodOrMixture, regularization, searchReaders } from '../mixture/fitOptionReaders.js'
+import { covarianceType, followReaders, methodOrMixture, regularization, searchReaders } from '../mixture/fitOptionReaders.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import { mStep } from '../mixture/mStep.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
-import { bestOfStarts } from '../starts/bestOfStarts.js'
 import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { dataSource } from '../statistics/dataSource.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
@@ -23,7 +27,7 @@ import { logHypervolume } from './hypervolume.js'
 import { NoiseMixture } from './noiseMixture.js'
 import { noiseSource } from './noiseSource.js'
 
-export interface NoiseFitOptions {
+export interface NoiseFitOptions extends FollowOptions<NoiseState> {
   /** K, the number of Gaussians beside the noise. */
   readonly components: number
   /** 'full' by default. */
@@ -46,21 +50,22 @@ export interface NoiseFitOptions {
   readonly regularization?: Regularization
   /** [N] how often each row counts, at least 0. */
   readonly sampleWeights?: ArrayLike<number>
-  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
+  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onProgress or onIteration. */
   readonly signal?: AbortSignal
-  /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
-  readonly onIteration?: (progress: NoiseFitProgress) => void | 'stop' | Promise<void | 'stop'>
   /** The fastest that the host allows by default. */
   readonly kernels?: KernelName
 }
 
 /** `parameters` are those of the Gaussians. */
-export interface NoiseFitProgress extends EmState {
+export interface NoiseState extends EmState {
   readonly noiseWeight: number
-  /** 0-based. */
-  readonly start: number
-  readonly starts: number
 }
+
+/** A start at work. */
+export type NoiseFitProgress = NoiseState & StartProgress
+
+/** A run that has ended. */
+type NoiseRun = Omit<EmRun, 'progress'> & { readonly noiseWeight: number }
 
 /** What became of one start. */
 export interface NoiseStartRecord {
@@ -78,7 +83,7 @@ export interface NoiseMixtureFit {
   readonly model: NoiseMixture
   /** False is no error: raise maxIterations, or accept `model`. */
   readonly converged: boolean
-  /** True if onIteration ended the fit. */
+  /** True if onProgress or onIteration ended the fit. */
   readonly stopped: boolean
   readonly iterations: number
   /** Mean per sample, nats, after i M-steps; the last belongs to `model`. */
@@ -103,7 +108,27 @@ const mostColumns = 60
  */
 export async function fitNoiseMixture(data: Samples | StatisticsSource, given: NoiseFitOptions): Promise<NoiseMixtureFit> {
   const options = readOptions('fitNoiseMixture', given, noiseFitReaders)
+  const { subject, run, result } = await searchFit('fitNoiseMixture', options, () => noiseSearch(data, options))
+  const { parameters, noiseWeight, converged, iterations, logLikelihoods } = run
+  return {
+    model: new NoiseMixture({ gaussians: new GaussianMixture(inCanonicalOrder(parameters)), noiseWeight, logVolume: subject.logVolume }),
+    converged,
+    stopped: result.stopped,
+    iterations,
+    logLikelihoods,
+    starts: result.starts.map(({ start, value, iterations, converged, error }) => ({
+      start, meanLogLikelihood: value, iterations, converged, ...(error && { error }),
+    })),
+  }
+}
+
+interface NoiseSearch extends SearchSubject<NoiseRun, NoiseState> {
+  readonly logVolume: number
+}
+
+async function noiseSearch(data: Samples | StatisticsSource, options: NoiseFitOptions): Promise<NoiseSearch> {
   const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', initialNoiseWeight = 0.05, signal } = options
+  const { tolerance = 1e-7, maxIterations = 1000 } = options
   signal?.throwIfAborted()
   const source = await dataSource(data, options)
   const { rows, columns } = source
@@ -124,53 +149,31 @@ export async function fitNoiseMixture(data: Samples | StatisticsSource, given: N
     drawn,
     signal,
   })
-  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? 8)
-  const { best, outcomes } = await bestOfStarts(
-    starts,
-    async start => {
-      const own = random.fork(start + 1)
-      // Every other start shuns sparse rows; where these are no noise, the others are the likelier.
-      const begin =
-        typeof initialize === 'object'
-          ? initialParameters(initialize, { covarianceType, components, columns })
-          : await createStart(start % 2 === 0 ? denseRows(drawn, own.fork(0)) : drawn, own, {
-              method: initialize,
-              components,
-              covarianceType,
-              regularization,
-              kernels: options.kernels,
-              signal,
-            })
-      const noisy = noiseSource(source, { logVolume, noiseWeight: initialNoiseWeight, moments })
-      const run = await runEm(noisy, begin, {
-        maximize: (statistics, previous) => mStep(statistics, { covarianceType, regularization, previous }),
-        tolerance: options.tolerance ?? 1e-7,
-        maxIterations: options.maxIterations ?? 1000,
-        accelerate: false, // the noise weight takes part in no quasi-Newton step
-        signal,
-        onIteration:
-          options.onIteration &&
-          (state => options.onIteration?.({ ...state, noiseWeight: noisy.noiseWeightOf(state.parameters), start, starts })),
-      })
-      return { ...run, noiseWeight: noisy.noiseWeightOf(run.parameters) }
-    },
-    run => run.logLikelihoods[run.iterations],
-  )
+  const startOptions = { components, covarianceType, regularization, kernels: options.kernels, signal }
+  const begin = async (start: number): Promise<MixtureParameters> => {
+    if (typeof initialize === 'object') return initialParameters(initialize, { covarianceType, components, columns })
+    const own = random.fork(start + 1)
+    // Every other start shuns sparse rows; where these are no noise, the others are the likelier.
+    return createStart(start % 2 === 0 ? denseRows(drawn, own.fork(0)) : drawn, own, { ...startOptions, method: initialize })
+  }
+  const run = async (start: number, listener: RunListener<NoiseState>): Promise<NoiseRun> => {
+    const noisy = noiseSource(source, { logVolume, noiseWeight: initialNoiseWeight, moments })
+    const { progress: _, ...ended } = await runEm(noisy, await begin(start), {
+      maximize: (statistics, previous) => mStep(statistics, { covarianceType, regularization, previous }),
+      tolerance,
+      maxIterations,
+      accelerate: false, // the noise weight takes part in no quasi-Newton step
+      signal,
+      onIteration: state => listener({ ...state, noiseWeight: noisy.noiseWeightOf(state.parameters) }),
+    })
+    return { ...ended, noiseWeight: noisy.noiseWeightOf(ended.parameters) }
+  }
   return {
-    model: new NoiseMixture({
-      gaussians: new GaussianMixture(inCanonicalOrder(best.parameters)),
-      noiseWeight: best.noiseWeight,
-      logVolume,
-    }),
-    converged: best.converged,
-    stopped: best.stopped,
-    iterations: best.iterations,
-    logLikelihoods: best.logLikelihoods,
-    starts: outcomes.map((outcome, start) => {
-      if ('error' in outcome) return { start, meanLogLikelihood: NaN, iterations: 0, converged: false, error: outcome.error }
-      const { logLikelihoods, iterations, converged } = outcome.run
-      return { start, meanLogLikelihood: logLikelihoods[iterations], iterations, converged }
-    }),
+    columns,
+    identifying: isSource(data) ? drawn.samples : toMatrix(data),
+    logVolume,
+    plan: everyStart({ rows, starts: isOnlyStart(initialize) ? 1 : (options.starts ?? 8), tolerance, maxIterations }),
+    runner: startRunner(run, ({ logLikelihoods, iterations }) => logLikelihoods[iterations]),
   }
 }
 
@@ -190,6 +193,6 @@ const noiseFitReaders: OptionReaders<NoiseFitOptions> = {
   regularization: optional(regularization),
   sampleWeights: rowOptionReaders.sampleWeights,
   signal: optional(signal),
-  onIteration: optional(callback()),
+  ...followReaders<NoiseState>(),
   kernels: rowOptionReaders.kernels,
 }

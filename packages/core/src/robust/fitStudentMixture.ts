@@ -1,14 +1,16 @@
 import { createRandom, InvalidOptionError, type MixturaError, requireFinite, requireSpread, type Samples, toMatrix } from '@mixtura/numerics'
-import { callback, choice, count, optional, type OptionReaders, type Reader, readOptions, signal } from '@mixtura/numerics/validation'
+import { choice, count, optional, type OptionReaders, type Reader, readOptions, signal } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { TooFewRowsError } from '../errors.js'
-import { covarianceType, initialization, regularization, searchReaders } from '../mixture/fitOptionReaders.js'
+import { searchFit, type FollowOptions, type SearchSubject, type StartProgress } from '../fit/searchFit.js'
+import { everyStart } from '../fit/searchStarts.js'
+import { startRunner } from '../fit/startRunner.js'
+import { covarianceType, followReaders, initialization, regularization, searchReaders } from '../mixture/fitOptionReaders.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
-import { bestOfStarts } from '../starts/bestOfStarts.js'
 import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { acceptRowKnowledge, countedRows } from '../statistics/rowKnowledge.js'
@@ -16,11 +18,11 @@ import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import { denseRows } from './denseRows.js'
 import { degreesOfFreedomRange } from './degreesOfFreedom.js'
-import { runStudentEcm, type StudentState } from './runStudentEcm.js'
+import { runStudentEcm, type StudentRun, type StudentState } from './runStudentEcm.js'
 import { StudentMixture } from './studentMixture.js'
 import type { StudentParameters } from './studentParameters.js'
 
-export interface StudentFitOptions {
+export interface StudentFitOptions extends FollowOptions<StudentState> {
   /** K, the number of components. */
   readonly components: number
   /** Of the scale matrices; 'full' by default. */
@@ -41,17 +43,12 @@ export interface StudentFitOptions {
   readonly regularization?: Regularization
   /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
   readonly sampleWeights?: ArrayLike<number>
-  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onIteration. */
+  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onProgress or onIteration. */
   readonly signal?: AbortSignal
-  /** Called after each E-step of each start; the fit waits for it, and ends where it answers 'stop'. */
-  readonly onIteration?: (progress: StudentFitProgress) => void | 'stop' | Promise<void | 'stop'>
 }
 
-export interface StudentFitProgress extends StudentState {
-  /** 0-based. */
-  readonly start: number
-  readonly starts: number
-}
+/** A start at work. */
+export type StudentFitProgress = StudentState & StartProgress
 
 /** What became of one start. */
 export interface StudentStartRecord {
@@ -69,7 +66,7 @@ export interface StudentMixtureFit {
   readonly model: StudentMixture
   /** False is no error: raise maxIterations, or accept `model`. */
   readonly converged: boolean
-  /** True if onIteration ended the fit. */
+  /** True if onProgress or onIteration ended the fit. */
   readonly stopped: boolean
   readonly iterations: number
   /** Mean per sample, nats, after i rounds; [0] belongs to the start, the last to `model`. */
@@ -93,7 +90,23 @@ const initialDegreesOfFreedom = 4
  */
 export async function fitStudentMixture(samples: Samples, given: StudentFitOptions): Promise<StudentMixtureFit> {
   const options = readOptions('fitStudentMixture', given, studentFitReaders)
+  const { run, result } = await searchFit('fitStudentMixture', options, () => studentSearch(samples, options))
+  const { parameters, converged, iterations, logLikelihoods } = run
+  return {
+    model: new StudentMixture(inOrder(parameters)),
+    converged,
+    stopped: result.stopped,
+    iterations,
+    logLikelihoods,
+    starts: result.starts.map(({ start, value, iterations, converged, error }) => ({
+      start, meanLogLikelihood: value, iterations, converged, ...(error && { error }),
+    })),
+  }
+}
+
+async function studentSearch(samples: Samples, options: StudentFitOptions): Promise<SearchSubject<StudentRun, StudentState>> {
   const { components, covarianceType = 'full', degreesOfFreedom = 'each', seed = 0, initialize = 'k-means++', signal } = options
+  const { tolerance = 1e-7, maxIterations = 1000 } = options
   signal?.throwIfAborted()
   const all = toMatrix(samples)
   requireFinite(all, samples)
@@ -115,7 +128,7 @@ export async function fitStudentMixture(samples: Samples, given: StudentFitOptio
     signal,
   })
   const startOptions = { components, covarianceType, regularization, signal }
-  const createNthStart = async (start: number): Promise<MixtureParameters> => {
+  const begin = async (start: number): Promise<MixtureParameters> => {
     if (typeof initialize === 'string') {
       const own = random.fork(start + 1)
       // Every other start shuns sparse rows; where these are no outliers, the others are the likelier.
@@ -129,31 +142,15 @@ export async function fitStudentMixture(samples: Samples, given: StudentFitOptio
         })
       : initialParameters(initialize, { covarianceType, components, columns })
   }
-  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? 8)
-  const { best, outcomes } = await bestOfStarts(
-    starts,
-    async start =>
-      runStudentEcm(data, withTails(await createNthStart(start), degreesOfFreedom), {
-        sampleWeights,
-        tolerance: options.tolerance ?? 1e-7,
-        maxIterations: options.maxIterations ?? 1000,
-        regularization,
-        signal,
-        onIteration: options.onIteration && (state => options.onIteration?.({ ...state, start, starts })),
-      }),
-    run => run.logLikelihoods[run.iterations],
-  )
   return {
-    model: new StudentMixture(inOrder(best.parameters)),
-    converged: best.converged,
-    stopped: best.stopped,
-    iterations: best.iterations,
-    logLikelihoods: best.logLikelihoods,
-    starts: outcomes.map((outcome, start) => {
-      if ('error' in outcome) return { start, meanLogLikelihood: NaN, iterations: 0, converged: false, error: outcome.error }
-      const { logLikelihoods, iterations, converged } = outcome.run
-      return { start, meanLogLikelihood: logLikelihoods[iterations], iterations, converged }
-    }),
+    columns,
+    identifying: all,
+    plan: everyStart({ rows, starts: isOnlyStart(initialize) ? 1 : (options.starts ?? 8), tolerance, maxIterations }),
+    runner: startRunner(
+      async (start, onIteration) =>
+        runStudentEcm(data, withTails(await begin(start), degreesOfFreedom), { sampleWeights, tolerance, maxIterations, regularization, signal, onIteration }),
+      run => run.logLikelihoods[run.iterations],
+    ),
   }
 }
 
@@ -214,5 +211,5 @@ const studentFitReaders: OptionReaders<StudentFitOptions> = {
   regularization: optional(regularization),
   sampleWeights: rowOptionReaders.sampleWeights,
   signal: optional(signal),
-  onIteration: optional(callback()),
+  ...followReaders<StudentState>(),
 }

@@ -5,7 +5,7 @@ import type { FitOptions } from '../mixture/fitOptions.js'
 import { fitOptionReaders } from '../mixture/fitOptionReaders.js'
 
 export interface LikelihoodRatioOptions
-  extends Omit<FitOptions, 'initialize' | 'sampleWeights' | 'labelPriors' | 'noiseCovariances' | 'frozen' | 'onIteration'> {
+  extends Omit<FitOptions, 'initialize' | 'sampleWeights' | 'labelPriors' | 'noiseCovariances' | 'frozen' | 'onIteration' | 'onProgress' | 'resume'> {
   /** K of the null hypothesis; the alternative has K + 1. */
   readonly components: number
   /** Data sets drawn under the null; 99 by default, so that the smallest p-value is 0.01. */
@@ -15,7 +15,7 @@ export interface LikelihoodRatioOptions
 }
 
 const likelihoodRatioReaders: OptionReaders<LikelihoodRatioOptions> = {
-  ...withoutReaders(fitOptionReaders, 'initialize', 'sampleWeights', 'labelPriors', 'noiseCovariances', 'frozen', 'onIteration'),
+  ...withoutReaders(fitOptionReaders, 'initialize', 'sampleWeights', 'labelPriors', 'noiseCovariances', 'frozen', 'onIteration', 'onProgress', 'resume'),
   replicates: optional(count(1)),
   onReplicate: optional(callback()),
 }

@@ -7,13 +7,13 @@ import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { fitOptionReaders } from '../mixture/fitOptionReaders.js'
 
 export interface CrossValidationOptions
-  extends Omit<FitOptions, 'labelPriors' | 'noiseCovariances' | 'onIteration'> {
+  extends Omit<FitOptions, 'labelPriors' | 'noiseCovariances' | 'onIteration' | 'onProgress' | 'resume'> {
   /** 5 by default. */
   readonly folds?: number
 }
 
 const crossValidationReaders: OptionReaders<CrossValidationOptions> = {
-  ...withoutReaders(fitOptionReaders, 'labelPriors', 'noiseCovariances', 'onIteration'),
+  ...withoutReaders(fitOptionReaders, 'labelPriors', 'noiseCovariances', 'onIteration', 'onProgress', 'resume'),
   folds: optional(count(2)),
 }
 

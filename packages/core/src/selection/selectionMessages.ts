@@ -1,6 +1,7 @@
 import type { Matrix } from '@mixtura/numerics'
 import type { GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
-import type { FitProgress, StartRecord } from '../mixture/runStarts.js'
+import type { StartRecord } from '../mixture/fitGaussianMixture.js'
+import type { FitProgress } from '../mixture/fitOptions.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { fromMixturaErrorRecord, toErrorRecord, type ErrorRecord } from '../threads/errorRecord.js'

@@ -48,7 +48,7 @@ export const listOfTypes: Reader<readonly CovarianceType[]> = list((name, type) 
 }, "['full', 'diag']")
 
 export const selectionReaders: OptionReaders<AcceptedSelectionOptions> = {
-  ...withoutReaders(fitOptionReaders, 'components', 'covarianceType', 'initialize', 'frozen', 'onIteration'),
+  ...withoutReaders(fitOptionReaders, 'components', 'covarianceType', 'initialize', 'frozen', 'onIteration', 'onProgress', 'resume'),
   components: componentCounts,
   covarianceTypes: optional(covarianceTypes),
   criterion: optional(choice(criteria)),

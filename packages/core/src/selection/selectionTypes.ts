@@ -2,7 +2,7 @@ import type { MixturaError } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
 import type { AcceptedFitOptions, FitOptions } from '../mixture/fitOptions.js'
-import type { FitProgress } from '../mixture/runStarts.js'
+import type { FitProgress } from '../mixture/fitOptions.js'
 
 /**
  * 'bic', 'aic', 'icl' (hard assignments, as mclust has it) and 'icl-soft' have the usual sign: smaller is better.
@@ -31,7 +31,7 @@ export interface ComponentRange {
 }
 
 export interface SelectionOptions<Counts extends ComponentCounts = ComponentRange>
-  extends Omit<FitOptions, 'components' | 'covarianceType' | 'initialize' | 'frozen' | 'onIteration'> {
+  extends Omit<FitOptions, 'components' | 'covarianceType' | 'initialize' | 'frozen' | 'onIteration' | 'onProgress' | 'resume'> {
   /** Beside labelPriors it can only be their number of columns. */
   readonly components: Counts
   /** ['full'] by default; 'all' are the fourteen structures, from EII to VVV. Factors are listed: ['full', { factors: 2 }]. */

@@ -1,6 +1,6 @@
 /** Module of the worker threads of selectGaussianMixture: fits the candidates that it is sent, one at a time. */
 import type { Matrix } from '@mixtura/numerics'
-import type { FitProgress } from '../mixture/runStarts.js'
+import type { FitProgress } from '../mixture/fitOptions.js'
 import { toErrorRecord } from '../threads/errorRecord.js'
 import { serveWorkerPort, type WorkerPort } from '../threads/workerPort.js'
 import { fitCandidate, type CandidateOptions } from './fitCandidate.js'

@@ -3,16 +3,11 @@ import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
 import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
 import type { FitOptions } from '../mixture/fitOptions.js'
-import type { FitProgress } from '../mixture/runStarts.js'
-import { mStep } from '../mixture/mStep.js'
-import type { EmOptions } from '../mixture/em.js'
+import type { FitProgress } from '../mixture/fitOptions.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris, irisSpecies } from '../testing/iris.js'
 import { structureNames } from '../testing/structureNames.js'
-import { completeSource } from '../statistics/completeSource.js'
-import { bestOfShortRuns } from './bestOfShortRuns.js'
-import { createStart } from './prepareStarts.js'
 
 /** One-hot responsibilities of labels. */
 const responsibilitiesOf = (labels: readonly number[]): Matrix =>
@@ -125,91 +120,6 @@ describe('hierarchical', () => {
     expect(150 * fit.logLikelihoods.at(-1)!).toBeCloseTo(-180.1855, 3)
     expect(seen[0].starts).toBe(1)
   })
-})
-
-describe('short runs', () => {
-  const regularization = new Float64Array(16)
-  const maximize: EmOptions['maximize'] = (statistics, previous) => mStep(statistics, { covarianceType: 'full', regularization, previous })
-  const candidateOf = (index: number) =>
-    createStart({ samples: iris }, createRandom(index), { method: 'random', components: 4, covarianceType: 'full', regularization })
-  const likelihoodOf = async (parameters: Awaited<ReturnType<typeof candidateOf>>): Promise<number> =>
-    (await (await samplesSource(iris)).accumulate(parameters, { scatter: 'full' })).logLikelihood
-
-  it('give the candidate that is the most likely after five iterations', async () => {
-    const ends: number[] = []
-    for (let index = 0; index < 6; index++) {
-      ends.push(await likelihoodOf((await bestOfShortRuns(await completeSource(iris, {}), { maximize, candidates: 2 }, () => candidateOf(index))).end))
-    }
-    expect(new Set(ends).size).toBeGreaterThan(3)
-    const { end: best } = await bestOfShortRuns(await completeSource(iris, {}), { maximize, candidates: 6 }, candidateOf)
-    expect(await likelihoodOf(best)).toBe(Math.max(...ends))
-  })
-
-  it('are no more than one where it comes to the end that is known', async () => {
-    const source = await completeSource(iris, {})
-    const labels = Int32Array.from({ length: 150 }, (_, row) => Math.floor(row / 50))
-    const tried: number[] = []
-    const species = async (candidate: number) => {
-      tried.push(candidate)
-      const random = createRandom(candidate)
-      const labelPriors = matrix(Float64Array.from(Array.from(labels).flatMap(label => [0, 1, 2].map(k => Number(k === label)))), 150, 3)
-      return createStart({ samples: iris, labelPriors }, random, { method: 'random', components: 3, covarianceType: 'tied', regularization })
-    }
-    const tied: EmOptions['maximize'] = (statistics, previous) => mStep(statistics, { covarianceType: 'tied', regularization, previous })
-    const first = await bestOfShortRuns(source, { maximize: tied, candidates: 4 }, species)
-    expect([tried, typeof first.agreed]).toEqual([[0, 1], 'number'])
-    const second = await bestOfShortRuns(source, { maximize: tied, candidates: 4, known: first.agreed! }, species)
-    expect([tried, second.agreed]).toEqual([[0, 1, 0], first.agreed])
-    // A place below the known one is none, however many come there.
-    const higher = await bestOfShortRuns(source, { maximize: tied, candidates: 4, known: first.agreed! + 1 }, species)
-    expect([tried.slice(3), higher.agreed, higher.end]).toEqual([[0, 1, 2, 3], undefined, first.end])
-  })
-
-  it('are none for a single candidate', async () => {
-    const { end: only } = await bestOfShortRuns(await completeSource(iris, {}), { maximize, candidates: 1 }, candidateOf)
-    expect(only).toEqual(await candidateOf(0))
-  })
-
-  it('pass over candidates that collapse, and throw the first error if all do', async () => {
-    const labelsOf = (flat: boolean) => {
-      const labels = Int32Array.from({ length: 150 }, (_, row) => (flat ? 0 : row % 2))
-      return createStart(
-        { samples: iris, labelPriors: matrix(Float64Array.from(Array.from(labels).flatMap(label => [1 - label, label])), 150, 2) },
-        createRandom(1),
-        { method: 'k-means++', components: 2, covarianceType: 'full', regularization },
-      )
-    }
-    const { end: best } = await bestOfShortRuns(await completeSource(iris, {}), { maximize, candidates: 3 }, candidate => labelsOf(candidate < 2))
-    expect(best.components).toBe(2)
-    await expect(bestOfShortRuns(await completeSource(iris, {}), { maximize, candidates: 2 }, () => labelsOf(true))).rejects.toMatchObject({
-      code: 'empty-component', component: 1,
-    })
-  })
-})
-
-it('prefers a short run that did not collapse to any that did, however likely, and trusts no end that collapsed ones share', async () => {
-  // Half of the rows are one value: a component of them alone has the regularisation for its variance, and the higher likelihood.
-  const random = createRandom(5)
-  const values = Float64Array.from({ length: 80 }, (_, row) => (row % 2 === 0 ? 3 : 3 + 4 * random.normal()))
-  const source = await completeSource(matrix(values, 80, 1), {})
-  const regularization = Float64Array.of(1e-6)
-  const maximize: EmOptions['maximize'] = statistics => mStep(statistics, { covarianceType: 'full', regularization })
-  const mixtureOf = (variances: readonly number[]): Parameters<EmOptions['maximize']>[1] => ({
-    covarianceType: 'full', components: 2, columns: 1, weights: Float64Array.of(0.5, 0.5),
-    means: variances[0] < 1 ? Float64Array.of(3, 3) : Float64Array.of(-4, 9), covariances: Float64Array.from(variances),
-  })
-  const hasCollapsed = ({ covariances }: { readonly covariances: Float64Array }): boolean => covariances.some(value => value < 2e-6)
-  const tried: number[] = []
-  const options = { maximize, candidates: 4, hasCollapsed }
-  const best = await bestOfShortRuns(source, options, async candidate => {
-    tried.push(candidate)
-    return mixtureOf(candidate === 3 ? [9, 9] : [1e-4, 16])
-  })
-  expect(tried).toEqual([0, 1, 2, 3])
-  expect([best.collapsed, best.agreed]).toEqual([false, undefined])
-  const collapsed = await bestOfShortRuns(source, options, async () => mixtureOf([1e-4, 16]))
-  expect([collapsed.collapsed, collapsed.agreed]).toEqual([true, undefined])
-  expect(collapsed.meanLogLikelihood).toBeGreaterThan(best.meanLogLikelihood)
 })
 
 it('differ by seed and by start, each the same again', async () => {

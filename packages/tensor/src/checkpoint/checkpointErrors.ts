@@ -1,21 +1,5 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** A whole checkpoint, but of another model, run or setting. */
-export class CheckpointMismatchError extends MixturaError {
-  override readonly name = 'CheckpointMismatchError'
-  readonly code = 'checkpoint-mismatch'
-  constructor(
-    readonly field: string,
-    readonly expected: string,
-    readonly actual: string,
-  ) {
-    super(
-      `checkpoint: ${field} must be ${expected}, but it is ${actual}. ` +
-        `Resume with the model and the options that it was saved with, or begin anew in another store.`,
-    )
-  }
-}
-
 /** A name that no store takes. */
 export class InvalidCheckpointNameError extends MixturaError {
   override readonly name = 'InvalidCheckpointNameError'

@@ -1,6 +1,5 @@
-import type { JsonRecord, JsonValue } from '@mixtura/numerics'
+import { CheckpointMismatchError, type JsonRecord, type JsonValue } from '@mixtura/numerics'
 import { isRecord } from '@mixtura/numerics/validation'
-import { CheckpointMismatchError } from './checkpointErrors.js'
 import { shortJson } from './shortJson.js'
 
 /** Values of a checkpoint, which may be anything that JSON holds: each is what is expected, or an error names it. */

@@ -1,7 +1,7 @@
+import { CheckpointMismatchError } from '@mixtura/numerics'
 import { text } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import type { SavedArray } from './checkpoint.js'
-import { CheckpointMismatchError } from './checkpointErrors.js'
 import { requireSavedArrays, requireShapes } from './savedArrays.js'
 import { shortened } from './checkpointValues.js'
 

@@ -1,7 +1,6 @@
-import type { JsonRecord, JsonValue } from '@mixtura/numerics'
+import { CheckpointMismatchError, type JsonRecord, type JsonValue } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Checkpoint, SavedArray } from '../checkpoint/checkpoint.js'
-import { CheckpointMismatchError } from '../checkpoint/checkpointErrors.js'
 import { quoted, requireRecord, shortened } from '../checkpoint/checkpointValues.js'
 import { shortJson } from '../checkpoint/shortJson.js'
 import { assignArrays, readArrays, requireFiniteArrays, requireSame } from '../checkpoint/variableArrays.js'

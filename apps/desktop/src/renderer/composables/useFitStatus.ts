@@ -20,10 +20,11 @@ export function useFitStatus(source: () => FitStatusSource) {
   function running(progress: FitProgress): string {
     const { integer } = formats.value
     const common = { start: integer(progress.start), starts: integer(progress.starts), iteration: integer(progress.iteration) }
+    const step = t(`fit.status.phase.${progress.phase}`, common)
     return progress.candidates === 1
-      ? t('fit.status.running', common)
+      ? t('fit.status.running', { step })
       : t('fit.status.runningCandidate', {
-        ...common, candidate: integer(progress.candidate), candidates: integer(progress.candidates),
+        step, candidate: integer(progress.candidate), candidates: integer(progress.candidates),
         components: integer(progress.components), type: t(`fit.covariance.${progress.covarianceType}.name`),
       })
   }

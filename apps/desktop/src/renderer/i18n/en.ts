@@ -183,8 +183,13 @@ export const en = {
     status: {
       idle: 'Ready to fit.',
       starting: 'Starting…',
-      running: 'Fitting: start {start} of {starts}, iteration {iteration}.',
-      runningCandidate: 'Fitting model {candidate} of {candidates} (K = {components}, {type}): start {start} of {starts}, iteration {iteration}.',
+      running: 'Fitting: {step}.',
+      runningCandidate: 'Fitting model {candidate} of {candidates} (K = {components}, {type}): {step}.',
+      phase: {
+        'short-run': 'looking for start {start} of {starts}',
+        heat: 'comparing starts on some of the rows, start {start} of {starts}, iteration {iteration}',
+        fit: 'start {start} of {starts}, iteration {iteration}',
+      },
       paused: 'Paused at iteration {iteration}.',
       pausedPlain: 'Paused.',
       completed: 'Converged after {iterations} iterations in {seconds}.',

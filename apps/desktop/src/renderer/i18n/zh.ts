@@ -185,8 +185,13 @@ export const zh: Messages = {
     status: {
       idle: '可以开始拟合。',
       starting: '正在启动…',
-      running: '正在拟合：第 {start}/{starts} 个起点，迭代 {iteration} 次。',
-      runningCandidate: '正在拟合第 {candidate}/{candidates} 个模型（K = {components}，{type}）：第 {start}/{starts} 个起点，迭代 {iteration} 次。',
+      running: '正在拟合：{step}。',
+      runningCandidate: '正在拟合第 {candidate}/{candidates} 个模型（K = {components}，{type}）：{step}。',
+      phase: {
+        'short-run': '正在寻找第 {start}/{starts} 个起点',
+        heat: '在部分行上比较起点：第 {start}/{starts} 个，迭代 {iteration} 次',
+        fit: '第 {start}/{starts} 个起点，迭代 {iteration} 次',
+      },
       paused: '已在第 {iteration} 次迭代后暂停。',
       pausedPlain: '已暂停。',
       completed: '迭代 {iterations} 次后收敛，用时 {seconds}。',

@@ -15,8 +15,8 @@ export function withProgress(traces: readonly Trace[], progress: FitProgress): r
   const { candidate, start, components, covarianceType, trace } = progress
   const index = traces.findIndex(known => known.candidate === candidate && known.start === start)
   const known = traces[index]
-  if (!known) return [...traces, { candidate, start, components, covarianceType, points: trace }]
   if (trace.length === 0) return traces
+  if (!known) return [...traces, { candidate, start, components, covarianceType, points: trace }]
   // A resumed fit may report again from its checkpoint: later values replace earlier ones.
   const from = trace[0]![0]
   const kept = known.points.at(-1)![0] < from ? known.points : known.points.filter(([iteration]) => iteration < from)

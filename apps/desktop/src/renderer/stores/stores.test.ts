@@ -2,8 +2,8 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { StudioError } from '../../contract/errors.js'
-import type { FitRequest } from '../../contract/fit.js'
-import { datasetIdSchema, fileHandleSchema } from '../../contract/identifiers.js'
+import type { FitProgress, FitRequest } from '../../contract/fit.js'
+import { datasetIdSchema, fileHandleSchema, fitIdSchema } from '../../contract/identifiers.js'
 import { fakeFaithful } from '../testing/fakeData.js'
 import { createFakeHost } from '../testing/fakeHost.js'
 import { startWindow } from '../testing/startWindow.js'
@@ -13,7 +13,7 @@ import { proposedScaling } from './featureChoice.js'
 import { useFeaturesStore } from './features.js'
 import { useFitFormStore } from './fitForm.js'
 import { useFitsStore } from './fits.js'
-import { tracesOf } from './fitTraces.js'
+import { tracesOf, withProgress } from './fitTraces.js'
 import { useNavigationStore } from './navigation.js'
 import { useNoticesStore } from './notices.js'
 import { usePlaneStore } from './plane.js'
@@ -261,4 +261,14 @@ describe('the plane', () => {
     expect(plane.viewFor(['b', 'd', 'e'])).toEqual({ kind: 'principal' })
     expect(plane.viewFor(['b'])).toEqual({ kind: 'columns', x: 'b', y: 'b' })
   })
+})
+
+it('draws no curve of runs that see some of the rows only', () => {
+  const shared: Omit<FitProgress, 'phase' | 'trace'> = {
+    fit: fitIdSchema.parse('fit-1'), status: 'running', candidate: 1, candidates: 1, components: 2, covarianceType: 'full', starts: 4, start: 1,
+    iteration: 3, ellipses: [], seconds: 0.1,
+  }
+  const searched = withProgress([], { ...shared, phase: 'short-run', trace: [] })
+  expect(searched).toEqual([])
+  expect(withProgress(searched, { ...shared, phase: 'fit', trace: [[3, -2]] })).toMatchObject([{ start: 1, points: [[3, -2]] }])
 })

@@ -186,7 +186,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
         fit: running!, status: 'running', candidate, candidates: span * request.covarianceTypes.length,
         components: minimum + ((candidate - 1) % span),
         covarianceType: request.covarianceTypes[Math.floor((candidate - 1) / span)]!,
-        start, starts: request.starts, iteration: iterations, trace,
+        phase: 'fit', start, starts: request.starts, iteration: iterations, trace,
         ellipses: fakeEllipses(1 - Math.exp(-iterations / 4)), seconds: iterations * 0.01,
       })
     },

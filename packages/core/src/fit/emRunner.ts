@@ -1,0 +1,53 @@
+import type { PlainValue } from '@mixtura/numerics'
+import { isBeaten } from '../mixture/convergence.js'
+import { finalLogLikelihood, runEm, type EmOptions, type EmRun, type EmState } from '../mixture/em.js'
+import type { MixtureParameters } from '../mixture/parameters.js'
+import { restoredRun, savedRun, type SavedRun } from '../mixture/savedRun.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import type { Runner } from './runSearch.js'
+import type { RunTask } from './searchStarts.js'
+
+/** What runs of EM are made of. */
+export interface EmRunnerOptions {
+  /** The rows of a task. */
+  readonly sourceOf: (task: RunTask) => Promise<StatisticsSource>
+  readonly candidate: (start: number, candidate: number) => Promise<MixtureParameters>
+  /** Of the parameters at the end of a run, what another run begins from. */
+  readonly ordered: (parameters: MixtureParameters) => MixtureParameters
+  readonly em: Pick<EmOptions, 'maximize' | 'logPrior' | 'accelerate' | 'signal'>
+  readonly hasCollapsed: (parameters: MixtureParameters) => boolean
+  /** Whether a candidate is the best that there is, if its short run has converged and did not collapse. */
+  readonly isCertain: (start: number, candidate: number) => boolean
+}
+
+/** A run that has ended: all but what going on would need. */
+export type EndedRun = Omit<EmRun, 'progress'>
+
+/** Runs of EM for a search over starts. */
+export function emRunner({ sourceOf, candidate, ordered, em, hasCollapsed, isCertain }: EmRunnerOptions): Runner<EndedRun, EmState> {
+  const beginOf = async ({ from }: RunTask, earlier: EndedRun | undefined): Promise<MixtureParameters | EmRun> => {
+    if (from.kind === 'candidate') return candidate(from.start, from.candidate)
+    return from.kind === 'run' ? (earlier as EmRun) : ordered(earlier!.parameters)
+  }
+  return {
+    async run(task, { earlier, stand }, listener) {
+      const { tolerance, maxIterations, leader } = task
+      const begin = stand === undefined ? await beginOf(task, earlier) : restoredRun(stand as SavedRun)
+      return runEm(await sourceOf(task), begin, {
+        ...em,
+        tolerance,
+        maxIterations,
+        isBeaten: leader === undefined ? undefined : (climbed, remaining) => isBeaten(climbed, leader, remaining),
+        onIteration: (state, standNow) => listener(state, () => savedRun(standNow())),
+      })
+    },
+    outcomeOf(run, { from }) {
+      const { iterations, converged, stopped } = run
+      const collapsed = hasCollapsed(run.parameters)
+      const certain = from.kind === 'candidate' && converged && !collapsed && isCertain(from.start, from.candidate)
+      return { value: finalLogLikelihood(run), iterations, converged, stopped, collapsed, ...(certain && { isCertain: true }) }
+    },
+    save: ({ parameters, converged, stopped, iterations, logLikelihoods }) => ({ parameters, converged, stopped, iterations, logLikelihoods }) as unknown as PlainValue,
+    restore: saved => saved as unknown as EndedRun,
+  }
+}
