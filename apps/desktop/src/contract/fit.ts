@@ -59,7 +59,7 @@ export const fitProgressSchema = z.object({
   candidates: z.number().int().min(1),
   components: z.number().int().min(1),
   covarianceType: covarianceTypeSchema,
-  /** Short runs on drawn rows look for a start, heats on some of the rows choose among starts, and the fit is to all rows. */
+  /** A `short-run` on drawn rows looks for a start, a `heat` on some of the rows compares starts, and a `fit` uses all rows. */
   phase: z.enum(['short-run', 'heat', 'fit']),
   /** 1-based. */
   start: z.number().int().min(1),

@@ -10,15 +10,15 @@ import { writeFileAtomically } from './atomicWrite.js'
 const checkpointSchema = z.object({
   version: z.literal(2),
   fit: fitIdSchema,
-  /** Time spent fitting so far. */
+  /** Time spent on fitting so far, in seconds. */
   seconds: z.number(),
-  /** Candidates that are done, in the order of the search. */
+  /** Finished candidates, in the order of the search. */
   finished: z.array(
     z.object({
       row: candidateSchema,
       fit: z
         .object({
-          /** GaussianMixture.toJSON() */
+          /** Result of `GaussianMixture.toJSON()`. */
           mixture: z.unknown(),
           converged: z.boolean(),
           collapsed: z.boolean(),
@@ -28,12 +28,12 @@ const checkpointSchema = z.object({
         .nullable(),
     }),
   ),
-  /** Where the candidate in work stands, as core writes it down; null before its first iteration. */
+  /** The state of the current candidate, as bytes that core wrote; null before its first iteration. */
   current: z.custom<Uint8Array>(value => value instanceof Uint8Array).nullable(),
 })
 export type Checkpoint = z.infer<typeof checkpointSchema>
 
-/** One file per unfinished fit; float64 exact. */
+/** The checkpoint files, one for each unfinished fit. They keep float64 numbers exactly. */
 export class Checkpoints {
   readonly #folder: string
 
@@ -42,13 +42,13 @@ export class Checkpoints {
   }
 
   async save(checkpoint: Checkpoint): Promise<void> {
-    // Before the first wait: the fit goes on meanwhile.
+    // The checkpoint is encoded before the first wait, because the fit continues meanwhile.
     const bytes = encodeFrame(checkpoint)
     await mkdir(this.#folder, { recursive: true })
     await writeFileAtomically(this.#path(checkpoint.fit), bytes)
   }
 
-  /** Null when the fit ended before its first checkpoint. */
+  /** Reads the checkpoint of a fit; null if the fit was interrupted before its first checkpoint. */
   async read(fit: FitId): Promise<Checkpoint | null> {
     const bytes = await readFile(this.#path(fit)).catch((error: unknown) => {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null

@@ -30,7 +30,7 @@ describe('fits', () => {
     const base = fitRequest(faithful)
     const scaled = await running.engine.startFit({ ...base, features: { ...base.features, scaling: 'standardize' } })
     const standardized = (await endOf(running, scaled.id)).model!
-    // EM stops within its tolerance of the same optimum: 1e-7 nats per row, times 2 N.
+    // EM stops within its tolerance of the same optimum, which is 1e-7 nats per row. In BIC this is multiplied by 2 N.
     expect(standardized.bic).toBeCloseTo(model!.bic, 3)
     expect(standardized.clusters[0]!.mean[1]).toBeCloseTo(model!.clusters[0]!.mean[1]!, 2)
     expect(standardized.clusters[0]!.standardDeviation[0]).toBeCloseTo(model!.clusters[0]!.standardDeviation[0]!, 3)
@@ -249,7 +249,7 @@ describe('a crash of the engine', () => {
     const resumed = next('fitProgress', ({ fit }) => fit === id)
     await engine.resumeFit({ fit: id })
     const { start, iteration, seconds } = await resumed
-    // A checkpoint may fall on the beginning of a later start.
+    // A checkpoint may be at the beginning of a later start.
     expect(start > 1 || iteration > 0).toBe(true)
     expect(seconds).toBeGreaterThan(0.9)
     const { status, model } = await engine.stopFit({ fit: id })
@@ -315,7 +315,7 @@ describe('bad input', () => {
       code: 'invalid-request',
       message: 'view.y must be one of the chosen columns (eruptions, waiting), but it is height.',
     })
-    // None of the three holds the place of a running fit.
+    // None of the three counts as a running fit.
     expect(await engine.startFit(fitRequest(faithful))).toMatchObject({ status: 'running' })
   })
 

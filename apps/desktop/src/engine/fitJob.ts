@@ -19,32 +19,32 @@ export interface FitJobOptions {
   readonly request: FitRequest
   readonly table: FeatureTable
   readonly plane: Plane
-  /** Where the fit stood when it was interrupted. */
+  /** The state at which the fit was interrupted; null for a new fit. */
   readonly checkpoint: Checkpoint | null
   readonly onProgress: (progress: FitProgress) => void
-  /** A candidate is done. */
+  /** Called when a candidate is finished. */
   readonly onResult: (results: readonly SearchResult[]) => void
   /** Never rejects. */
   readonly saveCheckpoint: (checkpoint: Checkpoint) => Promise<void>
 }
 
 export interface FitJobOutcome {
-  /** In the order of the search. */
+  /** The results, in the order of the search. */
   readonly results: readonly SearchResult[]
   readonly stopped: boolean
-  /** Why the first shape failed that did. */
+  /** The error of the first shape that failed; null if none failed. */
   readonly firstError: unknown
 }
 
 type Progress = Parameters<NonNullable<FitOptions['onProgress']>>[0]
 
 const checkpointInterval = 1000
-/** Longest stretch without a turn for commands of the windows, milliseconds. */
+/** Maximum time without a turn for commands from windows, in milliseconds. */
 const turnInterval = 8
 
 /**
- * A fit at work: one shape after another. core's selectGaussianMixture answers once, at the end of a search;
- * here each shape's result is kept as it comes, so that a stop or a crash costs no finished shape.
+ * A running fit, which fits one shape after the other. Core's selectGaussianMixture returns only at the end of a
+ * search. Here the result of each shape is kept as soon as it is finished, so that a stop or a crash does not lose it.
  */
 export class FitJob {
   readonly #options: FitJobOptions
@@ -54,7 +54,7 @@ export class FitJob {
   readonly #reporter: ProgressReporter
   readonly #results: SearchResult[]
   #isStopping = false
-  /** Tells that the fit has come to the closed gate, or ended. */
+  /** Called when the fit has reached the closed gate, or has ended. */
   #arrived = (): void => undefined
   #savedAt = performance.now()
   #saving: Promise<void> | null = null
@@ -88,7 +88,7 @@ export class FitJob {
     return this.#gate.isClosed ? 'paused' : 'running'
   }
 
-  /** Resolves when the fit stands still, and what was learned so far is written down. */
+  /** Pauses the fit. Resolves when no iteration is running and a checkpoint of the current state is saved. */
   async pause(): Promise<void> {
     const arrival = new Promise<void>(resolve => {
       this.#arrived = resolve
@@ -104,7 +104,7 @@ export class FitJob {
     this.#gate.open()
   }
 
-  /** The fit ends after the iteration in work, and keeps what it learned. */
+  /** Ends the fit after the current iteration. Its result so far is kept. */
   stop(): void {
     this.#isStopping = true
     this.resume()
@@ -144,7 +144,7 @@ export class FitJob {
       if (stopped) break
     }
     this.#arrived()
-    // A checkpoint that came later than the end would never be removed.
+    // A checkpoint that is written after the end would never be removed.
     await this.#saving
     return { results: this.#results, stopped, firstError }
   }
@@ -152,7 +152,7 @@ export class FitJob {
   async #follow(progress: Progress): Promise<'stop' | undefined> {
     const stand = progress.phase === 'draw' ? null : progress.checkpoint
     if (progress.phase !== 'draw') this.#reporter.record(progress)
-    // A write that is still under way makes the next one wait for a later iteration.
+    // While a write is running, the next checkpoint waits for a later iteration.
     if (!this.#saving && performance.now() - this.#savedAt >= checkpointInterval) void this.#saveCheckpoint(stand)
     if (performance.now() - this.#turnAt > turnInterval) {
       await setImmediate()
@@ -167,7 +167,7 @@ export class FitJob {
     return this.#isStopping ? 'stop' : undefined
   }
 
-  /** @param stand where the shape that runs stands, as bytes; null before its first iteration. */
+  /** @param stand returns the state of the current shape as bytes; null before its first iteration. */
   #saveCheckpoint(stand: (() => Uint8Array) | null): Promise<void> {
     const checkpoint: Checkpoint = {
       version: 2,

@@ -25,9 +25,9 @@ export interface FitsOptions {
   readonly planes: Planes
   readonly checkpoints: Checkpoints
   readonly emit: Emit
-  /** Writes the session down. */
+  /** Saves the session. */
   readonly save: () => Promise<void>
-  /** A failure that no command waits for. */
+  /** Reports a failure outside any command. */
   readonly warn: (message: string) => void
 }
 
@@ -36,7 +36,7 @@ interface FitRecord {
   readonly model: GaussianMixture | null
 }
 
-/** A fit with its mixture and the numbers it was fitted to. */
+/** A fit with its mixture and the table to which it was fitted. */
 export interface FinishedFit {
   readonly summary: FitSummary
   readonly model: GaussianMixture
@@ -47,15 +47,15 @@ export interface FinishedFit {
 interface RunningFit {
   readonly id: FitId
   readonly dataset: DatasetId
-  /** Null while its rows are read. */
+  /** Null while the rows of the fit are being read. */
   readonly job: FitJob | null
   readonly done: Promise<void>
 }
 
-/** Labels that stay in memory: of the fit that is looked at, and of the one it is compared with. */
+/** Number of fits whose labels are kept in memory: the fit on screen and one to compare with. */
 const assignmentsKept = 2
 
-/** The fits of the session; one at a time is at work. */
+/** The fits of the session. Only one fit runs at a time. */
 export class Fits {
   readonly #options: FitsOptions
   readonly #records = new Map<FitId, FitRecord>()
@@ -67,7 +67,7 @@ export class Fits {
     this.#options = options
   }
 
-  /** A fit that was at work when the engine ended is interrupted, and can be resumed. */
+  /** Restores saved fits. A fit that was running or paused when the engine ended becomes interrupted and can be resumed. */
   restore(fits: readonly StoredFit[]): void {
     for (const { summary, mixture } of fits) {
       const wasAtWork = summary.status === 'running' || summary.status === 'paused'
@@ -120,7 +120,7 @@ export class Fits {
     return this.#changed(id)
   }
 
-  /** Resolves when the fit has ended with what it learned. */
+  /** Stops a fit. Resolves when it has ended; its result so far is kept. */
   async stop(id: FitId): Promise<FitSummary> {
     const { summary } = this.#require(id)
     const job = this.#jobOf(id)
@@ -167,7 +167,7 @@ export class Fits {
     )
   }
 
-  /** Forgets the fits of a dataset, none of them at work. */
+  /** Removes the fits of a dataset. None of them may be running or paused. */
   async forget(dataset: DatasetId): Promise<void> {
     const ids = this.summaries.filter(({ request }) => request.features.dataset === dataset).map(({ id }) => id)
     for (const id of ids) {
@@ -184,7 +184,7 @@ export class Fits {
   }
 
   async #launch(id: FitId, request: FitRequest, checkpoint: Checkpoint | null): Promise<FitSummary> {
-    // Taken before the first wait, so that two starts at once cannot both pass.
+    // The place is taken before the first wait, so that two simultaneous starts cannot both succeed.
     const { dataset } = request.features
     this.#running = { id, dataset, job: null, done: Promise.resolve() }
     try {
@@ -265,7 +265,7 @@ export class Fits {
     return summary
   }
 
-  /** A checkpoint that cannot be written (a full disk) costs safety, not the fit. */
+  /** Saves a checkpoint. If it cannot be written, for example on a full disk, the fit continues with a warning. */
   async #saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
     if (this.#running?.id !== checkpoint.fit) return
     try {
@@ -328,7 +328,7 @@ function notAtWork({ id, status }: FitSummary, done: 'paused' | 'resumed' | 'sto
   })
 }
 
-/** fit-3 → Fit 3 */
+/** The name of a fit for messages: `fit-3` becomes `Fit 3`. */
 function nameOf(id: FitId): string {
   return id.replace(/^fit-/, 'Fit ')
 }

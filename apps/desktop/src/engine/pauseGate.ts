@@ -1,4 +1,4 @@
-/** Holds a fit between two iterations. */
+/** Pauses a fit between two iterations. */
 export class PauseGate {
   #opened: Promise<void> | null = null
   #open: () => void = () => undefined

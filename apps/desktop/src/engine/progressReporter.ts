@@ -4,10 +4,10 @@ import { covarianceTypeOf } from './covarianceTypeOf.js'
 import type { Plane } from './plane.js'
 import { projectComponents } from './plane.js'
 
-/** A run of core's at work. */
+/** Progress of one run in core: a short run, a heat or a fit. */
 type Run = IterationProgress & RunProgress
 
-/** Twenty reports a second are as many as an eye can use. */
+/** Minimum time between two reports, in milliseconds. More than twenty a second would not be visible. */
 const interval = 50
 
 export interface ReportContext {
@@ -18,12 +18,12 @@ export interface ReportContext {
   readonly seconds: number
 }
 
-/** Gathers iterations into reports. The tail of a start that ends between two reports is left out. */
+/** Combines iterations into reports. If a start ends between two reports, its last iterations are left out. */
 export class ProgressReporter {
   plane: Plane
   readonly #send: (progress: FitProgress) => void
   readonly #context: () => ReportContext
-  /** Subtracted from each mean log-likelihood, nats. */
+  /** Constant that is subtracted from each mean log-likelihood, in nats. */
   readonly #logScale: number
   #last: Run | null = null
   #trace: [number, number][] = []
@@ -41,7 +41,7 @@ export class ProgressReporter {
     this.#send = options.send
   }
 
-  /** A new candidate begins: its starts are counted from 0 again. */
+  /** Call this at the beginning of a candidate, whose starts are counted from 0 again. */
   reset(): void {
     this.#last = null
     this.#trace = []
@@ -50,15 +50,15 @@ export class ProgressReporter {
   record(progress: Run): void {
     if (this.#last?.start !== progress.start) this.#trace = []
     this.#last = progress
-    // Short runs and heats see some of the rows only: their log-likelihoods do not compare with those of the fit.
+    // Short runs and heats use only some of the rows, so their log-likelihoods cannot be compared with those of the fit.
     if (progress.phase === 'fit') this.#trace.push([progress.iteration, progress.meanLogLikelihood - this.#logScale])
     if (performance.now() - this.#sentAt >= interval) this.flush()
   }
 
-  /** Reports now, also when nothing new was learned: a changed view or status must be seen. */
+  /** Sends a report now, even without a new iteration, because a changed view or status must be shown. */
   flush(): void {
     if (!this.#last) return
-    // Not `fromParameters`: components keep their places while they move, and so their colours.
+    // `fromParameters` would reorder the components. They must keep their order during the fit, and thus their colours.
     const mixture = new GaussianMixture(this.#last.parameters)
     this.#send({
       ...this.#context(),

@@ -4,16 +4,16 @@ import type { Candidate, CovarianceType, FitRequest } from '../contract/fit.js'
 import { covarianceTypeOf } from './covarianceTypeOf.js'
 import { logScale } from './featureTables.js'
 
-/** One mixture shape to be fitted. */
+/** One mixture shape to fit. */
 export interface Shape {
   readonly components: number
   readonly covarianceType: CovarianceType
 }
 
-/** What a fit of one shape yields; `logLikelihoods` in nats per row of the (scaled) samples. */
+/** The result of fitting one shape. `logLikelihoods` are in nats per row of the (scaled) samples. */
 export type ShapeFit = Pick<GaussianMixtureFit, 'model' | 'converged' | 'collapsed' | 'iterations' | 'logLikelihoods'>
 
-/** One row of the search, with its fit unless that failed. */
+/** One row of the selection table, with its fit unless the fit failed. */
 export interface SearchResult {
   readonly row: Candidate
   readonly fit: ShapeFit | null
@@ -29,8 +29,8 @@ export function shapesOf({ components, covarianceTypes }: FitRequest): Shape[] {
 }
 
 /**
- * The row of a fit. Log-likelihood and criteria are those of the columns in their own units: the density of
- * scaled rows exceeds it by the constant Σ ln scale, and would rank two fits by their scaling.
+ * The table row of a fit. Log-likelihood and criteria are given for the columns in their own units. The log-density
+ * of scaled rows is larger by the constant Σ ln scale, so it would rank fits by their scaling.
  */
 export function describeFit({ model, converged, collapsed, logLikelihoods }: ShapeFit, table: FeatureTable): Candidate {
   const { components, parameterCount } = model
@@ -50,7 +50,7 @@ export function describeFit({ model, converged, collapsed, logLikelihoods }: Sha
   }
 }
 
-/** The row of a shape that could not be fitted. */
+/** The table row of a shape that could not be fitted. */
 export function describeFailure({ components, covarianceType }: Shape, columns: number, error: string): Candidate {
   return {
     components,
@@ -65,7 +65,7 @@ export function describeFailure({ components, covarianceType }: Shape, columns: 
   }
 }
 
-/** Best BIC first, then those that collapsed by theirs, failures last in their order. */
+/** Sorts sound fits by BIC (best first), then collapsed fits by BIC. Failures come last, in their order. */
 export function ranked(results: readonly SearchResult[]): SearchResult[] {
   return [...results].sort(
     (left, right) => standing(left) - standing(right) || (left.row.bic ?? 0) - (right.row.bic ?? 0),
@@ -77,7 +77,7 @@ function standing({ fit }: SearchResult): number {
   return fit.collapsed ? 1 : 0
 }
 
-/** Free parameters of a mixture that does not exist: K - 1 weights, K D means, and the covariances. */
+/** Number of free parameters of a shape that has no model: K - 1 weights, K D means, and the covariances. */
 function parameterCount({ components, covarianceType }: Shape, columns: number): number {
   const full = (columns * (columns + 1)) / 2
   const covariances = {
