@@ -18,20 +18,20 @@ export type Cell = string | number | boolean | null
 export interface DatasetColumn {
   readonly name: string
   readonly type: ColumnType
-  /** The type before any override. */
+  /** The detected type, which `type` may override. */
   readonly detectedType: ColumnType
   readonly role: ColumnRole
-  /** Cells without a value. */
+  /** Number of cells without a value. */
   readonly missing: number
-  /** Cells that hold NaN or an infinity. */
+  /** Number of cells that hold NaN or an infinity. */
   readonly nonFinite: number
-  /** Distinct values; an estimate above 5,000. */
+  /** Number of distinct values; above 5,000 it is an estimate. */
   readonly distinct: number
   /** Minimum, maximum and mean of the finite cells of a number column, in its own units; null for other columns. */
   readonly minimum: number | null
   readonly maximum: number | null
   readonly mean: number | null
-  /** Sample standard deviation (divisor n - 1); null for fewer than two finite cells, and where it is beyond float64. */
+  /** Sample standard deviation (divisor n - 1); null if there are fewer than two finite cells, or if it is beyond float64. */
   readonly standardDeviation: number | null
 }
 
@@ -86,7 +86,7 @@ export interface Features {
   readonly rows: Uint32Array
   /** Number of dataset rows left out. */
   readonly omitted: number
-  /** [D] each: `samples = (cell - center) / scale`; zeros and ones for scaling `none`. */
+  /** [D] each, with `samples = (cell - center) / scale`. For scaling `none` they are zeros and ones. */
   readonly scaling: { readonly center: Float64Array; readonly scale: Float64Array }
 }
 

@@ -5,7 +5,7 @@ export type DecimalSign = '.' | ','
 export type ThousandsSign = '' | ',' | '.' | "'" | ' '
 /** One character, or `whitespace` for runs of spaces and tabs. */
 export type Delimiter = string
-/** The quote around cells; empty for none. */
+/** The quote around cells; empty if there are no quotes. */
 export type Quote = '"' | "'" | ''
 /** How a quote inside a quoted cell is written: twice (`""`), or after a backslash (`\"`). A backslash is then itself written twice. */
 export const escapes = ['doubled', 'backslash'] as const
@@ -24,7 +24,7 @@ export interface Choice<Value> {
   readonly source: 'given' | 'found' | 'guessed' | 'unsure'
   /** The reason for the choice, as one English phrase. */
   readonly evidence: string
-  /** Other values that the option takes for this file. */
+  /** Other values of the option that could be given for this file. */
   readonly alternatives: readonly Value[]
 }
 
@@ -66,7 +66,7 @@ export interface ColumnDialect {
   /** Decimal sign of a number column; null for other columns. */
   readonly decimal: DecimalSign | null
   readonly thousands: ThousandsSign | null
-  /** Words of this column that count as missing; the empty cell always does. */
+  /** Words in this column that count as missing. An empty cell is always missing. */
   readonly missing: readonly string[]
   readonly note: ColumnNote | null
 }
@@ -83,7 +83,7 @@ export interface FileDialect {
   readonly escape: Choice<Escape> | null
   /** Whether a line names the columns. */
   readonly header: Choice<boolean> | null
-  /** Lines before the names (or the first row): titles, comments, `sep=`. */
+  /** Number of lines before the names (or before the first row): titles, comments, `sep=`. */
   readonly skipRows: Choice<number> | null
   /** The units in a separate row below the names; null if there is no such row. */
   readonly units: readonly string[] | null

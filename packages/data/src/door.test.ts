@@ -19,7 +19,7 @@ const table = await door.openDataset(csv)
 const pixels = await door.openDataset(images)
 afterAll(() => Promise.all([table.close(), pixels.close()]))
 
-/** Paths lie in the folder of the test. */
+/** Paths are in the folder of the test. */
 const writingOf = (dataset: door.Dataset) => (path: string, request: door.WriteRequest) =>
   dataset.writeWithColumns(typeof path === 'string' && path !== '' ? join(folder.path, path) : path, request)
 

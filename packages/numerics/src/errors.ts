@@ -5,7 +5,7 @@ export abstract class MixturaError extends Error {
   abstract readonly code: string
 }
 
-/** An argument whose shape does not fit. */
+/** An argument has the wrong shape or type. */
 export class ShapeError extends MixturaError {
   override readonly name = 'ShapeError'
   readonly code = 'shape'

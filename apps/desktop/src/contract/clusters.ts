@@ -19,13 +19,13 @@ export const scatterSchema = z.object({
   yLabel: z.string(),
   /** For the principal view, the share of the total variance on each axis, 0 to 1; null for a view of two columns. */
   explained: z.tuple([z.number(), z.number()]).nullable(),
-  /** [shown, 2] row-major, view units. */
+  /** [shown, 2] coordinates of the points, row-major, in view units. */
   positions: float32,
   /** [shown] 0-based rows of the dataset. */
   rows: z.instanceof(Uint32Array),
   /** [shown] component of each point; empty without a fit. */
   labels: z.instanceof(Uint16Array),
-  /** [shown] 1 - largest posterior, 0 to 1; empty without a fit. */
+  /** [shown] uncertainty of each point: 1 - largest posterior, 0 to 1; empty without a fit. */
   uncertainty: float32,
   ellipses: z.array(ellipseSchema),
   total: z.number().int().nonnegative(),
@@ -54,7 +54,7 @@ export const membershipPageSchema = z.object({
       posteriors: z.array(z.number()),
       /** Log-density in nats, in the columns' own units. */
       logDensity: z.number(),
-      /** In the columns' own units, in the order of the fit's columns. */
+      /** Values of the row in the columns' own units, in the order of the fit's columns. */
       values: z.array(z.number()),
     }),
   ),

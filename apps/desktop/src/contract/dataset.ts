@@ -15,7 +15,7 @@ export type ColumnRole = z.infer<typeof columnRoleSchema>
 export const columnSchema = z.object({
   name: z.string(),
   type: columnTypeSchema,
-  /** The type before any override. */
+  /** The detected type, which `type` may override. */
   detectedType: columnTypeSchema,
   role: columnRoleSchema,
   /** Number of cells without a value. */
@@ -77,7 +77,7 @@ export type Cell = z.infer<typeof cellSchema>
 
 export const rowPageSchema = z.object({
   offset: z.number().int().nonnegative(),
-  /** In the order of the dataset's columns. */
+  /** Cells of each row, in the order of the dataset's columns. */
   rows: z.array(z.array(cellSchema)),
 })
 export type RowPage = z.infer<typeof rowPageSchema>

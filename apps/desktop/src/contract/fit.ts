@@ -54,14 +54,14 @@ export type FitStatus = z.infer<typeof fitStatusSchema>
 export const fitProgressSchema = z.object({
   fit: fitIdSchema,
   status: fitStatusSchema,
-  /** 1-based; a fit of one shape has one candidate. */
+  /** 1-based number of the candidate. A fit of one shape has one candidate. */
   candidate: z.number().int().min(1),
   candidates: z.number().int().min(1),
   components: z.number().int().min(1),
   covarianceType: covarianceTypeSchema,
   /** A `short-run` on drawn rows looks for a start, a `heat` on some of the rows compares starts, and a `fit` uses all rows. */
   phase: z.enum(['short-run', 'heat', 'fit']),
-  /** 1-based. */
+  /** 1-based number of the start. */
   start: z.number().int().min(1),
   starts: z.number().int().min(1),
   /** Number of M-steps done in this run. */
@@ -93,7 +93,7 @@ export const clusterSchema = z.object({
   weight: z.number(),
   /** Number of rows whose largest posterior is that of this component. */
   size: z.number().int().nonnegative(),
-  /** In the columns' own units, in the order of `features.columns`. */
+  /** Mean in the columns' own units, in the order of `features.columns`. */
   mean: z.array(z.number()),
   standardDeviation: z.array(z.number()),
 })
@@ -132,7 +132,7 @@ export const fitSummarySchema = z.object({
   rowsUsed: z.number().int().nonnegative(),
   rowsOmitted: z.number().int().nonnegative(),
   seconds: z.number(),
-  /** Best first; one row for a fit of one shape. */
+  /** Rows of the selection table, best first; a fit of one shape has one row. */
   candidates: z.array(candidateSchema),
   /** The model of a completed fit, or of a stopped fit that has a result. */
   model: fittedModelSchema.nullable(),

@@ -26,7 +26,7 @@ const columnDialectSchema = z.object({
   /** Decimal sign of a number column; null for other columns. */
   decimal: decimalSchema.nullable(),
   thousands: thousandsSchema.nullable(),
-  /** Words that count as missing; the empty cell always does. */
+  /** Words that count as missing. An empty cell is always missing. */
   missing: z.array(z.string()),
   /** Why the column is read as it is, where that is not obvious. */
   note: z.object({ code: z.enum(noteCodes), fields: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(),

@@ -7,9 +7,9 @@ const blockRows = 16_384
 
 /** The most probable component of each row, and its posterior. */
 export interface Assignments {
-  /** [N] */
+  /** [N] 0-based component with the largest posterior. */
   readonly labels: Uint16Array
-  /** [N] */
+  /** [N] that posterior, 0 to 1. */
   readonly largestPosteriors: Float32Array
 }
 

@@ -24,7 +24,7 @@ export interface FitJobOptions {
   readonly onProgress: (progress: FitProgress) => void
   /** Called when a candidate is finished. */
   readonly onResult: (results: readonly SearchResult[]) => void
-  /** Never rejects. */
+  /** Saves a checkpoint. The promise never rejects. */
   readonly saveCheckpoint: (checkpoint: Checkpoint) => Promise<void>
 }
 

@@ -1,9 +1,9 @@
 import { createRandom, drawRowNumbers, leadingEigen, leadingSubspace, type Matrix } from '@mixtura/numerics'
 
 export interface PrincipalAxes {
-  /** [D] */
+  /** [D] mean of the rows used. */
   readonly mean: Float64Array
-  /** [D] unit vectors. */
+  /** [D] unit vector of the first axis; `second` is that of the second. */
   readonly first: Float64Array
   readonly second: Float64Array
   /** Share of the total variance along each axis, 0 to 1. */
@@ -15,7 +15,7 @@ const budget = 2e8
 const rowLimits = { minimum: 2000, maximum: 100_000 }
 /** Up to this many columns the eigenvectors are computed by a direct method; for more columns, iteratively. */
 const exactColumns = 200
-/** Fixed, so that the same data always shows the same axes. */
+/** The seed is fixed, so that the same data always gives the same axes. */
 const seed = 1
 
 /**

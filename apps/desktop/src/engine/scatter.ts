@@ -7,7 +7,7 @@ import type { FinishedFit, Fits } from './fits.js'
 import type { Planes } from './plane.js'
 import { projectComponents, projectRows } from './plane.js'
 
-/** Fixed, so that the same data always shows the same points. */
+/** The seed is fixed, so that the same points of the same data are always shown. */
 const seed = 1
 
 export interface ScatterSources {

@@ -4,7 +4,7 @@ import type { ColumnRole, ColumnType } from '../dataset.js'
 export interface RoleFacts {
   readonly name: string
   readonly type: ColumnType
-  /** Cells that are not missing. */
+  /** Number of cells that are not missing. */
   readonly present: number
   readonly missing: number
   readonly nonFinite: number

@@ -6,7 +6,7 @@ export interface Scaling {
   readonly scale: Float64Array
 }
 
-/** The scaling that changes nothing. */
+/** The identity scaling, which changes no values. */
 export function unitScaling(columns: number): Scaling {
   return { center: new Float64Array(columns), scale: new Float64Array(columns).fill(1) }
 }

@@ -21,7 +21,7 @@ export const enum CellForm {
   CodeExponent,
   /** `1.5`, `.5`, `1234.567`, `0.125`, `1.5e3`. */
   PointDecimal,
-  /** One or two digits on both sides of a point: `1.5`, but also 12.30 o'clock and version 1.10. */
+  /** One or two digits on both sides of a point: a decimal `1.5`, but also the time 12.30 or the version 1.10. */
   ShortPoint,
   /** `09.15`: padded with a zero. */
   PaddedPoint,
@@ -108,7 +108,7 @@ export function cellForm(bytes: Uint8Array, start: number, end: number): number 
   return oddForm(bytes, start, end)
 }
 
-/** A cell that does not begin with a digit. */
+/** The form of a cell that does not begin with a digit. */
 function oddForm(bytes: Uint8Array, start: number, end: number): number {
   // No word has a digit as its second character, so negative numbers are not compared with words.
   if (end - start <= maxWordBytes && !isDigit(bytes[start + 1])) {
@@ -265,7 +265,7 @@ function wholeForm(bytes: Uint8Array, start: number, { digits, hasExponent }: { 
 
 interface SingleSign {
   readonly isPoint: boolean
-  /** Digits on either side of the sign. */
+  /** Number of digits before the sign; `after` is the number after it. */
   readonly before: number
   readonly after: number
   readonly hasExponent: boolean

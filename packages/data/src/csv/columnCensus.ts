@@ -4,7 +4,7 @@ import { cellForm, CellForm, formSlots, typographicMinus } from './cellForm.js'
 export interface FirstCell {
   /** 0-based data row. */
   readonly row: number
-  /** 1-based line of the file; null where it has none. */
+  /** 1-based line of the file; null if the file has no lines. */
   readonly line: number | null
   readonly text: string
 }

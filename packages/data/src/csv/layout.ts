@@ -28,7 +28,7 @@ export interface CsvLayout {
   readonly escape: Escape
   /** Number of lines before the names, or before the first row if there are no names. */
   readonly skipRows: number
-  /** What those lines are. */
+  /** What the skipped lines are. */
   readonly skipped: 'nothing' | 'dialect-line' | 'comments' | 'titles'
   readonly hasHeader: boolean
   /** One name per column, as the file gives them; null without a header. */

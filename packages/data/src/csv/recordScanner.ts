@@ -24,11 +24,11 @@ const enum Place {
   AfterQuote,
 }
 
-/** How the scanner cuts a text. */
+/** How the scanner cuts a text into records and cells. */
 export interface RecordCutting {
-  /** ASCII code. */
+  /** ASCII code of the delimiter. */
   readonly delimiter: number
-  /** ASCII code; -1 if there are no quotes. */
+  /** ASCII code of the quote; -1 if there are no quotes. */
   readonly quote: number
   /** How a quote inside a quoted cell is written. */
   readonly escape: Escape

@@ -19,7 +19,7 @@ const chunkRows = 2048
 export class Session {
   constructor(private readonly connection: DuckDBConnection) {}
 
-  /** Runs a statement for its effect. */
+  /** Runs a statement without reading its result. */
   async run(sql: string): Promise<void> {
     await this.connection.run(sql)
   }

@@ -41,7 +41,7 @@ export class AmbiguousNumbersError extends DatasetError {
   override readonly name = 'AmbiguousNumbersError'
   readonly code = 'ambiguous-numbers'
   readonly cell: string
-  /** 1-based row of the dataset. */
+  /** 1-based dataset row of the cell. */
   readonly row: number
   /** The sign with two meanings. `asDecimal` and `asThousands` are the value of the cell by each. */
   readonly sign: string
@@ -68,9 +68,9 @@ export class NoColumnsChosenError extends DatasetError {
 /** Cells of one chosen column that cannot be used in a fit. */
 export interface IncompleteColumn {
   readonly name: string
-  /** Cells without a value. */
+  /** Number of cells without a value. */
   readonly missing: number
-  /** Cells that hold NaN or an infinity. */
+  /** Number of cells that hold NaN or an infinity. */
   readonly nonFinite: number
   /** 1-based dataset row of the first such cell. */
   readonly row: number

@@ -6,7 +6,7 @@ import { systemErrorCode } from './fileStamp.js'
 /** Bytes per read: large enough for few turns of the event loop, small enough to stay in the cache. */
 const chunkBytes = 1 << 20
 
-/** The first two bytes of every gzip file (RFC 1952). */
+/** Whether bytes begin like a gzip file, whose first two bytes are fixed (RFC 1952). */
 export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b
 }

@@ -13,7 +13,7 @@ import { allRows, closeAfterEach, errorOf, rolesOf, temporaryFolder } from '../t
 const folder = temporaryFolder()
 const keep = closeAfterEach()
 
-/** An IDX file: magic number, big-endian sizes, then the elements as given. */
+/** Makes an IDX file: the magic number, big-endian sizes, then the given elements. */
 function idx(type: number, shape: readonly number[], elements: Buffer): Buffer {
   const sizes = Buffer.alloc(4 * shape.length)
   shape.forEach((size, axis) => sizes.writeUInt32BE(size, 4 * axis))
@@ -140,7 +140,7 @@ describe('openDataset, IDX', () => {
   })
 })
 
-/** Where a checkout may keep the MNIST files: beside the repository, never in it. */
+/** Optional folder of the MNIST files. It is next to the repository and never in it. */
 const mnist = fileURLToPath(new URL('../../../../../shared/data/mnist/', import.meta.url))
 const hasMnist = existsSync(join(mnist, 'train-images-idx3-ubyte.gz'))
 
@@ -160,7 +160,7 @@ describe.skipIf(!hasMnist)(`MNIST${hasMnist ? '' : ' (skipped: no ../shared/data
     const { shape, data } = await readIdx(join(mnist, 'train-images-idx3-ubyte.gz'))
     expect(shape).toEqual([60_000, 28, 28])
     const header = idx(0x08, shape, Buffer.alloc(0))
-    // MD5 of the uncompressed file as it was published.
+    // MD5 of the uncompressed published file.
     expect(createHash('md5').update(header).update(data).digest('hex')).toBe('6bbc9ace898e44ae57da46a324031adb')
   })
 })

@@ -18,7 +18,7 @@ export function isIdxHead(head: Uint8Array): boolean {
 }
 
 /**
- * The header of an IDX file: magic number, then one big-endian uint32 per dimension.
+ * Parses the header of an IDX file: the magic number, then one big-endian uint32 per dimension.
  * @throws {IdxMagicError} if the bytes do not begin like an IDX file, or end inside the header.
  */
 export function parseIdxHeader(path: string, bytes: Buffer): IdxHeader {

@@ -9,7 +9,7 @@ export interface NumberFacts {
   readonly minimum: number | null
   readonly maximum: number | null
   readonly mean: number | null
-  /** Divisor n - 1; null for fewer than two finite values. */
+  /** Sample standard deviation (divisor n - 1); null for fewer than two finite values. */
   readonly standardDeviation: number | null
 }
 
@@ -68,7 +68,7 @@ function summarizeNumbers(data: IdxData, columns: number): NumberFacts[] {
   })
 }
 
-/** @param values sorted in place. */
+/** @param values are sorted in place. */
 function factsOfValues(values: Float64Array): Omit<NumberFacts, 'isIncreasing'> {
   const finite = values.filter(Number.isFinite).sort()
   values.sort() // equal values are adjacent, NaN comes last

@@ -21,7 +21,7 @@ export async function stageParquet(database: Database, path: string, options: Op
   }
 }
 
-/** A Parquet file begins and ends with `PAR1`. */
+/** @throws {MalformedParquetError} unless the file begins and ends with `PAR1`. */
 async function assertParquet(path: string): Promise<void> {
   const file = await open(path)
   try {

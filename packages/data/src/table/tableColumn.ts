@@ -31,7 +31,7 @@ export interface StagedTable {
   readonly columns: readonly TableColumn[]
   /** How the file was read; null if the file format leaves no choice. */
   readonly dialect: FileDialect | null
-  /** The 1-based line of the file where a dataset row (0-based) begins; null where the format has no lines. */
+  /** The 1-based line of the file where a dataset row (0-based) begins; null if the format has no lines. */
   lineOf(row: number): Promise<number | null>
 }
 

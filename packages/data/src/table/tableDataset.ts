@@ -28,7 +28,7 @@ export interface TableFile extends DetectedFormat {
   readonly stamp: FileStamp
 }
 
-/** Reads a CSV, TSV, JSON or Parquet file into a database of its own. */
+/** Reads a CSV, TSV, JSON or Parquet file into a new database. */
 export async function openTable(file: TableFile, options: OpenOptions): Promise<Dataset> {
   const database = await Database.open()
   try {

@@ -8,7 +8,7 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
 export interface TextSource {
   readonly path: string
   readonly gzip: boolean
-  /** A label of the WHATWG Encoding Standard. */
+  /** Encoding of the file, as a label of the WHATWG Encoding Standard. */
   readonly encoding: string
   /** If runs of white space separate the cells: the ASCII code of the quote, within which white space is kept. Otherwise null. */
   readonly collapse: { readonly quote: number } | null

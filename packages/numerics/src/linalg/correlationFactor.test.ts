@@ -12,9 +12,9 @@ describe('correlationFactor', () => {
   })
 
   it('names the first column that depends on those before it, not the next one', () => {
-    // Column 1 is twice column 0; column 2 is on its own.
+    // Column 1 is twice column 0; column 2 is independent.
     expect(correlationFactor(Float64Array.of(1, 2, 0, 2, 4, 0, 0, 0, 1), 3, 1e-12).dependent).toBe(1)
-    // The correlation 1 - 1e-9 leaves a squared pivot of 2e-9: dependent by one tolerance, not by the other.
+    // The correlation 1 - 1e-9 gives a squared pivot of 2e-9, which is dependent by one tolerance but not by the other.
     const near = Float64Array.of(1, 1 - 1e-9, 1 - 1e-9, 1)
     expect([correlationFactor(near, 2, 1e-6).dependent, correlationFactor(near, 2, 1e-12).dependent]).toEqual([1, undefined])
   })

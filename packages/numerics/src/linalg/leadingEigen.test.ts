@@ -7,7 +7,7 @@ import { symmetricEigen } from './symmetricEigen.js'
 describe('leadingEigen', () => {
   it('is what one sees of small matrices', () => {
     expect(leadingEigen(Float64Array.of(3), 1, 1)).toEqual({ values: Float64Array.of(3), vectors: Float64Array.of(1) })
-    // [2 1; 1 2] has 3 along (1, 1).
+    // [2 1; 1 2] has the eigenvalue 3 with eigenvector (1, 1).
     const { values, vectors } = leadingEigen(Float64Array.of(2, 1, 1, 2), 2, 1)
     expectClose(values, [3], { relative: 1e-15 })
     expectClose(vectors, [Math.SQRT1_2, Math.SQRT1_2], { relative: 1e-15 })

@@ -7,7 +7,7 @@ it('agrees with Jacobi on the two leading directions of a covariance', () => {
   const size = 40
   const random = createRandom(5)
   const a = new Float64Array(size * size)
-  // Σ over 100 rows whose column scales fall off: a spectrum with gaps, as data have.
+  // A covariance of 100 rows with decreasing column scales has a spectrum with gaps, like real data.
   for (let row = 0; row < 100; row++) {
     const values = Float64Array.from({ length: size }, (_, j) => random.normal() * 0.8 ** j)
     for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) a[i * size + j] += values[i] * values[j]

@@ -1,4 +1,4 @@
-/** ln Σ exp(values[i]), nats; -Infinity if every value is, NaN if any is. */
+/** ln Σ exp(values[i]), in nats; -Infinity if all values are -Infinity, NaN if any value is NaN. */
 export function logSumExp(values: ArrayLike<number>): number {
   let maximum = -Infinity
   for (let i = 0; i < values.length; i++) maximum = Math.max(maximum, values[i])

@@ -2,7 +2,7 @@
  * Solves the leading `count` rows of L y = b by forward substitution, in place.
  *
  * @param lower [size, size] row-major, beginning at `offset`; its upper triangle is not read.
- * @param vector [count] b, replaced by y.
+ * @param vector [count] b, which is replaced by y.
  */
 export function solveLowerInPlace(
   lower: Float64Array,

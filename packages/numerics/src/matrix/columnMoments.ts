@@ -3,7 +3,7 @@ import type { Matrix } from './matrix.js'
 /**
  * [D] mean of each column, by running updates that do not overflow and lose no digits.
  *
- * @param weights [N] how often each row counts; once without.
+ * @param weights [N] how often each row counts; each row counts once by default.
  */
 export function columnMeans({ data, rows, columns }: Matrix, weights?: Float64Array): Float64Array {
   const means = new Float64Array(columns)
@@ -20,7 +20,7 @@ export function columnMeans({ data, rows, columns }: Matrix, weights?: Float64Ar
 /**
  * [D] biased variance of each column about the given means.
  *
- * @param weights [N] how often each row counts; once without.
+ * @param weights [N] how often each row counts; each row counts once by default.
  */
 export function columnVariances({ data, rows, columns }: Matrix, means: Float64Array, weights?: Float64Array): Float64Array {
   const variances = new Float64Array(columns)

@@ -35,7 +35,6 @@ describe('toMatrix', () => {
     { samples: [], actual: '0 x 0' },
     { samples: [[], []], actual: '2 x 0' },
     { samples: matrix(new Float64Array(0), 0, 3), actual: '0 x 3' },
-    // Numbers without rows, which only TypeScript would refuse.
   ])('refuses $actual', ({ samples, actual }) => {
     expect(() => toMatrix(samples)).toThrow(
       `samples must be at least 1 row x 1 column, but it is ${actual}. Pass the data as [N, D].`,

@@ -7,7 +7,7 @@ it('draws distinct rows in order, the same each time', () => {
   expect(new Set(rows).size).toBe(500)
   expect(rows).toEqual(rows.slice().sort())
   expect(drawRowNumbers(10_000, 500, createRandom(1))).toEqual(rows)
-  // Uniform: the mean of 500 draws from 0…9999 has standard deviation 126; five of them are allowed.
+  // The mean of 500 uniform draws from 0…9999 has the standard deviation 126. Five standard deviations are allowed.
   expect(Math.abs(rows.reduce((sum, row) => sum + row, 0) / 500 - 5000)).toBeLessThan(630)
 })
 

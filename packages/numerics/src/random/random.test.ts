@@ -27,7 +27,7 @@ describe('createRandom', () => {
   it('is uniform on [0, 1)', () => {
     const values = draw(createRandom(3), 100_000)
     expect(values.every(value => value >= 0 && value < 1)).toBe(true)
-    // χ² of 100 bins has 99 degrees of freedom: mean 99, standard deviation 14; five of them.
+    // χ² of 100 bins has 99 degrees of freedom: mean 99, standard deviation 14. Five standard deviations are allowed.
     const counts = new Float64Array(100)
     for (const value of values) counts[Math.floor(value * 100)]++
     const chiSquared = counts.reduce((sum, count) => sum + (count - 1000) ** 2 / 1000, 0)
@@ -48,7 +48,7 @@ describe('createRandom', () => {
       const value = random.normal()
       for (let power = 1; power <= 4; power++) moments[power - 1] += value ** power / count
     }
-    // Standard errors of the raw moments of a standard normal: sqrt of 1, 2, 15, 96, over sqrt(N); five of them.
+    // Standard errors of the raw moments of a standard normal: sqrt of 1, 2, 15, 96, over sqrt(N). Five of them are allowed.
     const errors = [1, 2, 15, 96].map(variance => 5 * Math.sqrt(variance / count))
     ;[0, 1, 0, 3].forEach((expected, i) => expect(Math.abs(moments[i] - expected)).toBeLessThan(errors[i]))
   })
@@ -105,7 +105,7 @@ describe('fork', () => {
     const series = generators.map(generator => draw(generator, count))
     for (let a = 0; a < series.length; a++) {
       for (let b = 0; b < a; b++) {
-        // Correlation of independent uniforms has the standard error 1 / sqrt(N); five of them.
+        // The correlation of independent uniforms has the standard error 1 / sqrt(N). Five of them are allowed.
         const correlation = series[a].reduce((sum, value, i) => sum + 12 * (value - 0.5) * (series[b][i] - 0.5), 0) / count
         expect(Math.abs(correlation)).toBeLessThan(5 / Math.sqrt(count))
       }

@@ -3,11 +3,11 @@ import { requireSeed } from '../validation/options.js'
 
 /** A seeded random generator. Every function that draws takes one as an argument; there is no global generator. */
 export interface Random {
-  /** Uniform on [0, 1), 53 bits. */
+  /** A uniform number on [0, 1) with 53 bits. */
   uniform(): number
-  /** Standard normal. */
+  /** A standard normal number. */
   normal(): number
-  /** Uniform integer on [0, bound). */
+  /** A uniform integer on [0, bound). */
   integer(bound: number): number
   /** An independent generator for each `index`. The parent's own sequence does not change. */
   fork(index: number): Random

@@ -9,7 +9,7 @@ const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, 
 const logPi = Math.log(Math.PI)
 
 /**
- * ψ(x) = d ln Γ(x) / dx for x > 0, to 1e-13 of max(1, |ψ(x)|).
+ * ψ(x) = d ln Γ(x) / dx for x > 0, with an error of at most 1e-13 · max(1, |ψ(x)|).
  *
  * @see Abramowitz & Stegun (1964), eq. 6.3.5 and 6.3.18.
  */

@@ -5,7 +5,7 @@ export function nearestName(wrong: string, names: readonly string[]): string | u
   let nearest: { readonly name: string; readonly distance: number } | undefined
   for (const name of names) {
     const known = plain(name)
-    // n_components means components, and max_iter means maxIterations.
+    // For example, n_components means components, and max_iter means maxIterations.
     const contained = meant.length > 3 && (known.includes(meant) || meant.includes(known))
     const distance = contained ? 1 : editDistance(meant, known)
     const limit = Math.max(1, Math.floor(Math.min(meant.length, known.length) / 3))

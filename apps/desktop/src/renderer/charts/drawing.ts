@@ -14,7 +14,7 @@ export interface Frame {
 }
 
 export interface Points {
-  /** [n, 2] row-major, view units. */
+  /** [n, 2] coordinates of the points, row-major, in view units. */
   readonly positions: Float32Array
   /** [n] component of each point, or empty. */
   readonly labels: Uint16Array

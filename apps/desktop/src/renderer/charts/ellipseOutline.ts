@@ -3,7 +3,7 @@ import type { Ellipse } from '../../contract/fit.js'
 const segments = 72
 
 /**
- * The curve at Mahalanobis distance `deviations` from the mean:
+ * The ellipse at Mahalanobis distance `deviations` from the mean:
  *
  *   μ + deviations · L (cos φ, sin φ)ᵀ   with   L Lᵀ = Σ, L lower triangular
  *

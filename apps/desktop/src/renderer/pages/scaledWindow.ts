@@ -7,19 +7,19 @@ export const tallest = 15_000_000
 export interface TableSize {
   readonly rows: number
   readonly rowHeight: number
-  /** Visible height, px. */
+  /** Visible height, in px. */
   readonly viewport: number
 }
 
 export interface RowWindow {
   readonly first: number
-  /** Inclusive; -1 for no rows. */
+  /** Last row to draw, inclusive; -1 if there are no rows. */
   readonly last: number
   /** Distance of the first row from the top of the scrolled element, in px. */
   readonly offset: number
 }
 
-/** Height of the scrolled element, px. */
+/** Height of the scrolled element, in px. */
 export function scrolledHeight({ rows, rowHeight }: TableSize): number {
   return Math.min(rows * rowHeight, tallest)
 }

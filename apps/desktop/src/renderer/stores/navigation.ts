@@ -4,7 +4,7 @@ import { ref } from 'vue'
 export const steps = ['data', 'fit', 'clusters', 'export'] as const
 export type Step = (typeof steps)[number]
 
-/** Which of the four steps is on screen. */
+/** Holds which of the four steps is on screen. */
 export const useNavigationStore = defineStore('navigation', () => {
   const step = ref<Step>('data')
   return { step }
