@@ -11,7 +11,7 @@ export interface LeadingEigen {
 /** Rounds per eigenvector: a random start, then solutions of (T - λ I) y = x, of which two usually suffice. */
 const inverseIterations = 3
 /** Smaller entries of a unit eigenvector are set to 0. They are far below rounding: residues of inverse iteration in unrelated parts of the matrix. */
-const noShare = 1e-24
+const negligibleEntry = 1e-24
 
 /**
  * Computes the q largest eigenvalues by Householder tridiagonalisation and bisection, and their eigenvectors by inverse iteration.
@@ -156,7 +156,7 @@ function eigenvector(tridiagonal: Tridiagonal, value: number, found: readonly Fl
     const length = largest * Math.sqrt(squared)
     for (let i = 0; i < size; i++) vector[i] /= length
   }
-  for (let i = 0; i < size; i++) if (Math.abs(vector[i]) < noShare) vector[i] = 0
+  for (let i = 0; i < size; i++) if (Math.abs(vector[i]) < negligibleEntry) vector[i] = 0
   return vector
 }
 
@@ -165,7 +165,7 @@ function solveShifted({ diagonal, offDiagonal }: Tridiagonal, value: number, x: 
   const size = diagonal.length
   let norm = 0
   for (let i = 0; i < size; i++) norm = Math.max(norm, Math.abs(diagonal[i]), Math.abs(offDiagonal[i]))
-  const least = Number.EPSILON * norm || 1
+  const minPivot = Number.EPSILON * norm || 1
   /** Pivots of the triangular matrix. `right` and `further` are the two entries to the right of each. */
   const pivots = new Float64Array(size)
   const right = new Float64Array(size)
@@ -177,7 +177,7 @@ function solveShifted({ diagonal, offDiagonal }: Tridiagonal, value: number, x: 
     const next = diagonal[i + 1] - value
     const nextBeside = offDiagonal[i + 1]
     if (Math.abs(pivot) >= Math.abs(below)) {
-      if (Math.abs(pivot) < least) pivot = least
+      if (Math.abs(pivot) < minPivot) pivot = minPivot
       const factor = below / pivot
       pivots[i] = pivot
       right[i] = beside
@@ -196,7 +196,7 @@ function solveShifted({ diagonal, offDiagonal }: Tridiagonal, value: number, x: 
       beside = -factor * nextBeside
     }
   }
-  pivots[size - 1] = Math.abs(pivot) < least ? least : pivot
+  pivots[size - 1] = Math.abs(pivot) < minPivot ? minPivot : pivot
   for (let i = size - 1; i >= 0; i--) {
     let rest = x[i]
     if (i + 1 < size) rest -= right[i] * x[i + 1]

@@ -2,16 +2,16 @@ import { ColumnRangeError } from '../errors.js'
 import type { Matrix } from './matrix.js'
 
 /** 2^480, about 3e144. The squares of larger numbers, summed over rows and columns, may overflow float64. */
-const largestMagnitude = 2 ** 480
+const maxMagnitude = 2 ** 480
 /** 2^-480. The squares of smaller numbers, or the small fractions of them that regularisation uses, may be subnormal. */
-const smallestSpread = 2 ** -480
-/** Two different numbers of a larger magnitude always differ by more than `smallestSpread`. */
-const coarseMagnitude = smallestSpread * 2 ** 53
+const minSpread = 2 ** -480
+/** Two different numbers of a larger magnitude always differ by more than `minSpread`. */
+const coarseMagnitude = minSpread * 2 ** 53
 
 function requireSquares({ data, columns }: Matrix): void {
   let at = 0
-  while (at < data.length && !(Math.abs(data[at]) > largestMagnitude)) at++
-  if (at < data.length) throw new ColumnRangeError(at % columns, { value: data[at], row: Math.floor(at / columns), limit: largestMagnitude })
+  while (at < data.length && !(Math.abs(data[at]) > maxMagnitude)) at++
+  if (at < data.length) throw new ColumnRangeError(at % columns, { value: data[at], row: Math.floor(at / columns), limit: maxMagnitude })
 }
 
 /**
@@ -34,6 +34,6 @@ export function requireSpread(samples: Matrix): void {
       if (value > most) most = value
     }
     const spread = most - least
-    if (!isCoarse && spread > 0 && spread < smallestSpread) throw new ColumnRangeError(column, { spread, limit: smallestSpread })
+    if (!isCoarse && spread > 0 && spread < minSpread) throw new ColumnRangeError(column, { spread, limit: minSpread })
   }
 }

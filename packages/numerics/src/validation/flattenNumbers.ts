@@ -3,7 +3,7 @@ import { describeValue } from './describeValue.js'
 import { isArrayLike } from './readNumbers.js'
 
 /** Deeper arrays are a mistake, such as an array that contains itself. */
-const mostDepth = 8
+const maxDepth = 8
 
 /** Nested arrays of numbers, read in row-major order. */
 export type NestedNumbers = ArrayLike<number> | readonly NestedNumbers[]
@@ -20,8 +20,8 @@ export function flattenNumbers(name: string, numbers: unknown): Float64Array {
   /** Length of the arrays at each depth; -1 at the depth of the numbers. */
   const lengths: number[] = []
   const visit = (value: unknown, depth: number): void => {
-    if (depth > mostDepth) {
-      throw new ShapeError(name, 'an array of numbers, nested or flat', `nested more than ${mostDepth} deep`, 'Pass numbers only, row by row.')
+    if (depth > maxDepth) {
+      throw new ShapeError(name, 'an array of numbers, nested or flat', `nested more than ${maxDepth} deep`, 'Pass numbers only, row by row.')
     }
     const isNumber = typeof value === 'number'
     if (isNumber || isArrayLike(value)) {
