@@ -131,20 +131,20 @@ interface Mask {
 
 function maskOf(census: ColumnCensus, column: number): Mask {
   let bare = 0
-  let worn = 0
+  let dressedForms = 0
   for (let form = 0; form < CellForm.Count; form++) {
     if (census.count(column, form) > 0) bare |= 1 << form
-    if (census.count(column, form | dressed) > 0) worn |= 1 << form
+    if (census.count(column, form | dressed) > 0) dressedForms |= 1 << form
   }
-  return { bare, dressed: worn }
+  return { bare, dressed: dressedForms }
 }
 
 function fileSigns(masks: readonly Mask[], given: readonly GivenReading[]): FileSigns {
   const decimals = new Map<DecimalSign, number>()
   const thousands = new Map<ThousandsSign, number>()
-  for (const [column, { bare, dressed: worn }] of masks.entries()) {
+  for (const [column, { bare, dressed: dressedForms }] of masks.entries()) {
     const mask = bare & ~aside
-    if (worn !== 0 || mask === 0 || (mask & codes) !== 0) continue
+    if (dressedForms !== 0 || mask === 0 || (mask & codes) !== 0) continue
     const styles = stylesOf(mask, given[column])
     if (styles.length === 0 || differ(mask, styles)) continue
     const [{ decimal, thousands: sign }] = styles
@@ -291,17 +291,17 @@ function noteOnWords(
   { present, numbers, mask }: { readonly present: number; readonly numbers: number; readonly mask: Mask },
 ): ColumnNote | null {
   let bare = 0
-  let worn = 0
+  let dressedCells = 0
   let others = 0
   for (let form = 0; form < CellForm.Count; form++) {
     if ((aside & (1 << form)) !== 0) continue
-    worn += census.count(column, form | dressed)
+    dressedCells += census.count(column, form | dressed)
     if ((numbers & (1 << form)) !== 0) bare += census.count(column, form)
     else others += census.count(column, form)
   }
   if (others === 0) return noteOf('signs-around', firstOf(census, column, mask.dressed))
-  if (bare + worn <= others) return null
-  return noteOf('words-among-numbers', firstOf(census, column, present & ~numbers), { words: others, numbers: bare + worn })
+  if (bare + dressedCells <= others) return null
+  return noteOf('words-among-numbers', firstOf(census, column, present & ~numbers), { words: others, numbers: bare + dressedCells })
 }
 
 /** A note on a column in which some cells have a decimal point and others a decimal comma. */
