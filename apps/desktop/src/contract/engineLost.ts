@@ -2,7 +2,7 @@ import type { CommandName } from './api.js'
 import { StudioError } from './errors.js'
 
 /** What each command does, for the error message. */
-const doing: Record<CommandName, string> = {
+const activities: Record<CommandName, string> = {
   getSession: 'Reading the session',
   openFile: 'Opening the file',
   openSample: 'Opening the sample',
@@ -23,5 +23,5 @@ const doing: Record<CommandName, string> = {
 
 /** The error of a command that will not be answered. `why` is the message of the lost state. */
 export function engineLost(command: CommandName, why: string): StudioError {
-  return new StudioError('engine-lost', `${doing[command]} was not finished. ${why}`, { command })
+  return new StudioError('engine-lost', `${activities[command]} was not finished. ${why}`, { command })
 }

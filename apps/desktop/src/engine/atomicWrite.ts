@@ -37,9 +37,9 @@ export class FileNotWrittenError extends Error {
  * @throws {FileNotWrittenError} The temporary file is then removed.
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  await replaceAtomically(path, async beside => {
+  await replaceAtomically(path, async temporaryPath => {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    const file = await open(beside, 'wx', 0o600)
+    const file = await open(temporaryPath, 'wx', 0o600)
     try {
       await file.writeFile(content)
       await file.sync()
@@ -51,17 +51,17 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
 
 /** Like `writeFileAtomically`, with the content of another file. */
 export async function copyFileAtomically(from: string, to: string): Promise<void> {
-  await replaceAtomically(to, beside => copyFile(from, beside))
+  await replaceAtomically(to, temporaryPath => copyFile(from, temporaryPath))
 }
 
 /** @param write writes the file whose path it is given. */
-export async function replaceAtomically(path: string, write: (beside: string) => Promise<void>): Promise<void> {
-  const beside = `${path}.${randomUUID()}.writing`
+export async function replaceAtomically(path: string, write: (temporaryPath: string) => Promise<void>): Promise<void> {
+  const temporaryPath = `${path}.${randomUUID()}.writing`
   try {
-    await write(beside)
-    await rename(beside, path)
+    await write(temporaryPath)
+    await rename(temporaryPath, path)
   } catch (error) {
-    await rm(beside, { force: true }).catch(() => undefined)
+    await rm(temporaryPath, { force: true }).catch(() => undefined)
     throw new FileNotWrittenError(path, error)
   }
 }

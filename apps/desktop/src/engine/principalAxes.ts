@@ -11,7 +11,7 @@ export interface PrincipalAxes {
 }
 
 /** Maximum number of multiplications for a covariance, which take some tenths of a second. */
-const budget = 2e8
+const maxMultiplications = 2e8
 const rowLimits = { minimum: 2000, maximum: 100_000 }
 /** Up to this many columns the eigenvectors are computed by a direct method; for more columns, iteratively. */
 const exactColumns = 200
@@ -25,7 +25,7 @@ const seed = 1
  */
 export function principalAxes(samples: Matrix): PrincipalAxes {
   const { data, columns } = samples
-  const affordable = Math.floor(budget / (columns * columns))
+  const affordable = Math.floor(maxMultiplications / (columns * columns))
   const rows = drawRowNumbers(samples.rows, Math.min(rowLimits.maximum, Math.max(rowLimits.minimum, affordable)), createRandom(seed))
   const mean = new Float64Array(columns)
   for (const row of rows) for (let j = 0; j < columns; j++) mean[j]! += data[row * columns + j]! / rows.length

@@ -143,11 +143,11 @@ function sweepRuns(base: string, own: string, { staleAfter, watchFor }: RunFolde
 
 /** Renames the folder before removing it. If its holder has written in the meantime, the folder is renamed back. */
 async function removeUnheld(path: string, before: Sign): Promise<void> {
-  const aside = join(path, '..', `removing-${randomUUID()}`)
-  await rename(path, aside)
-  const sign = await signOf(aside)
-  if (sign && sign.content !== before.content) await rename(aside, path)
-  else await rm(aside, { recursive: true, force: true })
+  const movedPath = join(path, '..', `removing-${randomUUID()}`)
+  await rename(path, movedPath)
+  const sign = await signOf(movedPath)
+  if (sign && sign.content !== before.content) await rename(movedPath, path)
+  else await rm(movedPath, { recursive: true, force: true })
 }
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {

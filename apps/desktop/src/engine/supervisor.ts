@@ -32,7 +32,7 @@ interface Window {
 type Phase = 'starting' | 'up' | 'restarting' | 'given-up' | 'stopped'
 
 /** Time for a regular shutdown before the process is killed, in milliseconds. */
-const shutdownPatience = 2000
+const shutdownTimeout = 2000
 
 /**
  * Keeps one engine process running. Windows connect to the supervisor, not to a process. After a crash it starts
@@ -106,9 +106,9 @@ export class EngineSupervisor {
     if (!this.#processRuns) return
     const ended = new Promise<void>(resolve => this.#endListeners.add(resolve))
     this.#process.send({ kind: 'shutdown' })
-    const impatience = setTimeout(() => this.#process.kill(), shutdownPatience)
+    const killTimer = setTimeout(() => this.#process.kill(), shutdownTimeout)
     await ended
-    clearTimeout(impatience)
+    clearTimeout(killTimer)
   }
 
   #start(isSuccessor: boolean): EngineProcess {

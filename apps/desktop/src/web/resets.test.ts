@@ -40,7 +40,7 @@ afterAll(async () => {
 
 type Ending = 'at once' | 'when answered'
 /** Time to wait for an answer that may never come, in milliseconds. */
-const patience = 200
+const answerTimeout = 200
 
 /** Sends `text` unchanged and resets the connection. */
 function sendAndReset(text: string | Uint8Array, ending: Ending): Promise<void> {
@@ -49,7 +49,7 @@ function sendAndReset(text: string | Uint8Array, ending: Ending): Promise<void> 
     socket.on('error', () => undefined)
     socket.on('close', () => resolve())
     if (ending === 'when answered') socket.once('data', () => socket.resetAndDestroy())
-    socket.setTimeout(patience, () => socket.resetAndDestroy())
+    socket.setTimeout(answerTimeout, () => socket.resetAndDestroy())
     socket.write(text, () => {
       if (ending === 'at once') socket.resetAndDestroy()
     })

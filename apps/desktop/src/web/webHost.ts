@@ -36,13 +36,13 @@ export interface WebHost {
 }
 
 /** Maximum time for the headers of a request, in milliseconds. A local browser sends them at once. */
-const headPatience = 10_000
+const headersTimeout = 10_000
 /** Maximum number of connections. A browser opens six, and a WebSocket for each window. */
 const maxConnections = 512
 
 /** Serves the window and the engine on 127.0.0.1, to the browser that sends the token. */
 export async function startWebHost(parts: WebHostParts): Promise<WebHost> {
-  const server = createServer({ headersTimeout: headPatience, connectionsCheckingInterval: headPatience / 2 })
+  const server = createServer({ headersTimeout, connectionsCheckingInterval: headersTimeout / 2 })
   server.maxConnections = maxConnections
   // Node removes its own listeners from a socket that is upgraded, but a connection reset may happen at any time.
   server.on('connection', socket => socket.on('error', ignoreReset))

@@ -22,7 +22,7 @@ export const pictureSize = { width: 800, height: 600 } as const
 export const pictureScale = 2
 
 /** Colours of a picture for each of its themes, which may differ from the theme of the window. */
-const inks: Readonly<Record<Theme, ChartColours>> = {
+const pictureColours: Readonly<Record<Theme, ChartColours>> = {
   light: { text: '#1a1d23', axis: '#59626f', grid: '#eceef1', border: '#c9ced6', surface: surfaceColour.light, accent: '#4146c4' },
   dark: { text: '#e8eaee', axis: '#a0a9b6', grid: '#23272e', border: '#3a404b', surface: surfaceColour.dark, accent: '#a9adff' },
 }
@@ -33,7 +33,7 @@ const margin = { top: 56, right: 152, bottom: 36, left: 16 } as const
 export function paintClusterPicture(target: HTMLCanvasElement, picture: ClusterPicture): void {
   const { width, height } = pictureSize
   const { theme } = picture.look
-  const colours = inks[theme]
+  const colours = pictureColours[theme]
   target.width = width * pictureScale
   target.height = height * pictureScale
   const context = target.getContext('2d')

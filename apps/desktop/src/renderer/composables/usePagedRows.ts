@@ -4,7 +4,7 @@ import { PageCache } from '../pages/pageCache.js'
 const pageSize = 200
 const capacity = 40
 /** Delay from a scroll movement to the request of the pages in sight, in ms. */
-const rest = 40
+const fetchDelay = 40
 
 export interface PagedRows<Row> {
   /** The row; undefined while it is being fetched. */
@@ -46,7 +46,7 @@ export function usePagedRows<Row>(
 
   function want(first: number, last: number): void {
     wanted = { first, last }
-    timer ??= setTimeout(fetchWanted, cache.value.size === 0 ? 0 : rest)
+    timer ??= setTimeout(fetchWanted, cache.value.size === 0 ? 0 : fetchDelay)
   }
 
   watch(key, () => {

@@ -6,7 +6,7 @@ import { useHost } from '../stores/host.js'
 import { useNoticesStore } from '../stores/notices.js'
 
 /** Time for which the pointer must stay on a row before its values are fetched, in ms. */
-const rest = 60
+const hoverDelay = 60
 
 /** The cells of the row that `row()` names; null if there is no row, or while they are being fetched. */
 export function useRowCells(row: () => { readonly dataset: DatasetId; readonly row: number } | null): Readonly<Ref<readonly Cell[] | null>> {
@@ -24,7 +24,7 @@ export function useRowCells(row: () => { readonly dataset: DatasetId; readonly r
     timer = setTimeout(async () => {
       const page = await notices.attempt(() => host.engine.getRows({ dataset: wanted.dataset, offset: wanted.row, limit: 1 }))
       if (turn === latest) cells.value = page?.rows[0] ?? null
-    }, rest)
+    }, hoverDelay)
   })
   onBeforeUnmount(() => { clearTimeout(timer) })
   return cells

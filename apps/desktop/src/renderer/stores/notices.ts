@@ -12,7 +12,7 @@ export interface Notice {
 
 export type Task = 'open-file'
 
-const shownAtOnce = 4
+const maxNotices = 4
 
 /** Errors that the user has not dismissed yet. The rest of the window stays usable. */
 export const useNoticesStore = defineStore('notices', () => {
@@ -22,7 +22,7 @@ export const useNoticesStore = defineStore('notices', () => {
   function report(thrown: unknown, task: Task | null = null): void {
     const error = toStudioError(thrown).toJSON()
     const others = notices.value.filter(({ error: other }) => other.code !== error.code || other.message !== error.message)
-    notices.value = [...others, { id: nextId++, error, task }].slice(-shownAtOnce)
+    notices.value = [...others, { id: nextId++, error, task }].slice(-maxNotices)
   }
 
   function dismiss(id: number): void {

@@ -5,7 +5,7 @@ import { useHost } from './host.js'
 
 /** Maximum number of points, which chart.js can draw without a noticeable delay. */
 export const scatterLimit = 20_000
-const remembered = 6
+const maxScatters = 6
 
 /** The last few scatters, so that a change of the step shows a plot at once. */
 export const useScattersStore = defineStore('scatters', () => {
@@ -20,7 +20,7 @@ export const useScattersStore = defineStore('scatters', () => {
     const loading = host.engine.getScatter({ ...request, limit: scatterLimit }).then(markRaw)
     scatters.set(key, loading)
     loading.catch(() => scatters.delete(key))
-    for (const oldest of scatters.keys()) if (scatters.size > remembered) scatters.delete(oldest)
+    for (const oldest of scatters.keys()) if (scatters.size > maxScatters) scatters.delete(oldest)
     return loading
   }
 
