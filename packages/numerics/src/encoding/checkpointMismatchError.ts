@@ -1,6 +1,6 @@
 import { MixturaError } from '../errors.js'
 
-/** A valid checkpoint that belongs to another model, run or setting. */
+/** A whole checkpoint, but of another model, run or setting. */
 export class CheckpointMismatchError extends MixturaError {
   override readonly name = 'CheckpointMismatchError'
   readonly code = 'checkpoint-mismatch'
