@@ -42,7 +42,7 @@ export const headOptions: Reader<DiscriminatorHeadOptions> = (name, value) => {
   throw new InvalidOptionError(name, `'logit' or { kind: 'mixture' }`, value, `Leave it out for 'logit'.`)
 }
 
-/** @param head as `headOptions` reads it. */
+/** Fills in the defaults. @param head as `headOptions` reads it. */
 export function completeHead(head: DiscriminatorHeadOptions): DiscriminatorHeadSettings {
   if (head === 'logit') return head
   const { kind, dimensions = 9, deviation = 0.5 } = head

@@ -39,7 +39,7 @@ export interface LatentDraws {
 export interface LatentBatch {
   /** [B, Z] z = μ_k + σ_k ε */
   readonly codes: tf.Tensor2D
-  /** [B, K] of 0 and 1 */
+  /** [B, K] one-hot components. */
   readonly indicators: tf.Tensor2D
   /** [B, Z] or [B, Z + K]: the inputs of the generator. */
   readonly inputs: tf.Tensor2D
@@ -52,7 +52,7 @@ export interface LatentMixture {
   /** 'latent/means' [K, Z] and 'latent/logDeviations' [K, Z]. */
   readonly variables: NamedVariables
   /**
-   * z = μ_k + exp(ln σ_k) ∘ ε, differentiable by μ and ln σ (the reparameterisation).
+   * z = μ_k + exp(ln σ_k) ∘ ε, differentiable with respect to μ and ln σ (reparameterization).
    *
    * @see Gurumurthy, Sarvadevabhatla & Babu, DeLiGAN (2017), section 4.
    */

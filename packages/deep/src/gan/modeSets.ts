@@ -4,9 +4,9 @@ import { count, numberIn, optional, readOptions } from '@mixtura/numerics/valida
 export interface RingOptions {
   /** Number of modes; 8 by default. */
   readonly modes?: number
-  /** 1 by default. */
+  /** Radius of the circle; 1 by default. */
   readonly radius?: number
-  /** σ; 0.01 by default. */
+  /** σ of every mode; 0.01 by default. */
   readonly deviation?: number
 }
 
@@ -15,7 +15,7 @@ export interface GridOptions {
   readonly side?: number
   /** Distance between neighbouring modes; 2 by default. */
   readonly distance?: number
-  /** σ; 0.05 by default. */
+  /** σ of every mode; 0.05 by default. */
   readonly deviation?: number
 }
 

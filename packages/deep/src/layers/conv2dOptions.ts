@@ -25,7 +25,7 @@ export interface GaussianMixtureConv2dOptions {
   readonly components?: number
   /** Which filters share the K Gaussians; 'layer' by default. */
   readonly sharing?: GaussianSharing
-  /** 1 by default. */
+  /** Strides of the window; 1 by default. */
   readonly strides?: number | WindowSize
   /** 'same' by default. */
   readonly padding?: 'same' | 'valid'
@@ -101,7 +101,7 @@ export function readConv2dOptions(options: unknown): RestoredConv2dOptions {
   return readOptions<RestoredConv2dOptions>('gaussianMixtureConv2d', options, conv2dReaders)
 }
 
-/** @param options as `readConv2dOptions` reads them. */
+/** Fills in the defaults. @param options as `readConv2dOptions` reads them. */
 export function completeOptions(options: GaussianMixtureConv2dOptions): CompleteConv2dOptions {
   const { filters, components = 4, sharing = 'layer', padding = 'same', dilation = 1 } = options
   const { activation = 'linear', useBias = true, seed: drawnBy = 0 } = options

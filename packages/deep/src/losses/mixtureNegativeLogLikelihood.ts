@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core'
 
 /** Any object with the joint log-densities of its components, such as `mixtureOnDevice` or `gaussianMixtureLoss`. */
 export interface ComponentDensities {
-  /** [B, D] to [B, K] ln w_k + ln N(x; μ_k, Σ_k), nats, differentiable by the rows. */
+  /** [B, D] to [B, K] ln w_k + ln N(x; μ_k, Σ_k), nats, differentiable with respect to the rows. */
   logJoint(rows: tf.Tensor): tf.Tensor
 }
 

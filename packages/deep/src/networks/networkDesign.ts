@@ -50,7 +50,7 @@ const convolutionalReaders: OptionReaders<ConvolutionalDesign> = {
   activation: optional(modelReaders.activation),
 }
 
-/** Reads a design. */
+/** Reads a network design. */
 export const networkDesign: Reader<NetworkDesign> = (name, value) => {
   if (!isRecord(value)) {
     throw new InvalidOptionError(name, 'the design of a network', value, `Pass for example ${name}: { kind: 'dense', widths: [128, 64] }.`)

@@ -38,7 +38,7 @@ export async function pretrainVae(training: VaeTraining): Promise<TrainingRun> {
   }
 }
 
-/** N(0, I) as a mixture of one component. */
+/** N(0, I) as a learnable mixture of one component. */
 export function standardPrior(columns: number, varianceFloor: number): LearnableMixture {
   const prior = learnableMixture({ components: 1, columns, varianceFloor, name: 'prior' }, createRandom(0))
   tf.tidy(() => prior.means.assign(tf.zerosLike(prior.means)))

@@ -60,7 +60,7 @@ export interface GaussianMixtureVaeOptions extends SampleOptions {
   readonly warmUpEpochs?: number
   /** Nats per latent dimension that the KL term may reach at no cost; 0 by default. */
   readonly freeBits?: number
-  /** { kind: 'autoencoder', epochs: 10 } by default; none with prior 'standard'. */
+  /** By default { kind: 'autoencoder', epochs: 10 }; with prior 'standard' there is no pretraining by default. */
   readonly pretraining?: PretrainingOptions
   /**
    * How the codes of pretraining are divided to initialize the prior. 'mixture', the default, takes the most likely mixture and is
@@ -100,7 +100,7 @@ export interface GaussianMixtureVaeOptions extends SampleOptions {
   readonly validation?: DeepSamples
   /** Training ends after this many epochs without a better `validationElbo`; never by default. */
   readonly patience?: number
-  /** 0 by default. */
+  /** Seed, a whole number from 0; 0 by default. */
   readonly seed?: number
   /** Aborting ends the fit after the current step. What was learned is returned and written to the checkpoint. */
   readonly signal?: AbortSignal

@@ -20,7 +20,7 @@ export interface VerifyLearnerOptions {
   readonly innerStep?: 'gradient' | 'em'
   /** Number of inner steps; 1 by default. */
   readonly innerSteps?: number
-  /** 0.1 by default. */
+  /** Learning rate of the inner steps; 0.1 by default. */
   readonly innerLearningRate?: number
   /** Number of random directions for Hessian-vector products; the meta-gradient uses three times as many. 4 by default. */
   readonly directions?: number

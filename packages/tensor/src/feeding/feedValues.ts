@@ -14,7 +14,7 @@ export interface FeedMatrix {
 export interface ValueScale {
   /** In data units; 0 by default. */
   readonly offset?: number | ArrayLike<number>
-  /** 1 by default. */
+  /** In 1 / data units; 1 by default. */
   readonly factor?: number | ArrayLike<number>
 }
 

@@ -48,7 +48,7 @@ const sum = reduction(0, ({ axis }) => axis as number[])
 const argExtreme = reduction(0, ({ axis }) => axis as number, 'int32')
 const filterGradient = answering((_, { filterShape }) => tf.zeros(filterShape as number[]))
 
-/** By kernel. */
+/** Wrappers by name of the kernel. */
 export const emptyInputsOnWasm: Readonly<Record<string, Wrapper>> = {
   ArgMax: argExtreme,
   ArgMin: argExtreme,
