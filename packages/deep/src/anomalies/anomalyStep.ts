@@ -13,7 +13,7 @@ export const smallestVariance = 1e-12
  *
  *   loss = 1/N Σ ‖x - x'‖² + λ₁ 1/N Σ E(z) + λ₂ Σ_k Σ_j 1 / Σ_kjj
  *
- * The mixture is computed from the batch. The variance added for regularization is treated as constant: no gradient passes
+ * The mixture is computed from the batch. The variance added for regularisation is treated as constant: no gradient passes
  * through it.
  *
  * @see Zong et al., Deep autoencoding Gaussian mixture model (2018), eq. 7.

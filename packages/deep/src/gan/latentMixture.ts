@@ -52,7 +52,7 @@ export interface LatentMixture {
   /** 'latent/means' [K, Z] and 'latent/logDeviations' [K, Z]. */
   readonly variables: NamedVariables
   /**
-   * z = μ_k + exp(ln σ_k) ∘ ε, differentiable with respect to μ and ln σ (reparameterization).
+   * z = μ_k + exp(ln σ_k) ∘ ε, differentiable with respect to μ and ln σ (reparameterisation).
    *
    * @see Gurumurthy, Sarvadevabhatla & Babu, DeLiGAN (2017), section 4.
    */

@@ -3,7 +3,7 @@ import type { Network } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * Initializes the biases of a network uniformly on ±1/√n, where n is the number of inputs of a unit. With zero biases the kinks
+ * Initialises the biases of a network uniformly on ±1/√n, where n is the number of inputs of a unit. With zero biases the kinks
  * of all ReLUs of a layer pass through one point, and a discriminator of few columns is slow to detect narrow modes elsewhere.
  */
 export function spreadBiases(network: Network, random: Random): void {

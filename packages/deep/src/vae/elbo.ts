@@ -73,7 +73,7 @@ export function monteCarloKl(posterior: LatentPosterior, z: tf.Tensor2D, { prior
 }
 
 /**
- * KL of VaDE, with q(z, c | x) = q(z | x) γ_c at the γ that minimizes it, γ_c ∝ π_c e^{-KL_c}:
+ * KL of VaDE, with q(z, c | x) = q(z | x) γ_c at the γ that minimises it, γ_c ∝ π_c e^{-KL_c}:
  *
  *   KL = Σ_c γ_c KL_c + KL(γ ‖ π) = -ln Σ_c π_c e^{-KL_c}
  *

@@ -14,7 +14,7 @@ export interface PriorFitOptions {
 }
 
 /**
- * Initializes the prior, either as the most likely mixture of the codes or from a partition of them.
+ * Initialises the prior, either as the most likely mixture of the codes or from a partition of them.
  *
  * @param options.shares [N, K] cluster probabilities of the rows; undefined for the most likely mixture.
  * @returns the mixture, or undefined if the fit was aborted.
@@ -32,7 +32,7 @@ export async function beginPrior(prior: LearnableMixture, options: PriorFitOptio
 }
 
 /**
- * Refits the prior by EM to draws from the posteriors. For fixed networks this maximizes the bound, which depends on the prior
+ * Refits the prior by EM to draws from the posteriors. For fixed networks this maximises the bound, which depends on the prior
  * only through E_q ln p(z). EM continues from the present prior. If that prior began as the most likely mixture, EM also runs
  * from new starts, which may find a better partition. The prior is unchanged if no result is more likely or all collapse.
  *

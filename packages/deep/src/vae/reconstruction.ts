@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 
-/** Distribution p(x | z) that the outputs of the decoder parametrize. */
+/** Distribution p(x | z) that the outputs of the decoder parametrise. */
 export type VaeLikelihood = 'bernoulli' | 'gaussian'
 
 /**

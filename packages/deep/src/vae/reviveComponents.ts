@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { LearnableMixture } from '../mixtures/learnableMixture.js'
 
 /**
- * Reinitializes dead components. The mean becomes the code of a row drawn at random, the variances become the weighted mean
+ * Reinitialises dead components. The mean becomes the code of a row drawn at random, the variances become the weighted mean
  * of those of the other components, correlations become 0, and the weight becomes the mean weight of the others.
  *
  * @param options.dead indices of the dead components.

@@ -63,7 +63,7 @@ export interface GaussianMixtureVaeOptions extends SampleOptions {
   /** By default { kind: 'autoencoder', epochs: 10 }; with prior 'standard' there is no pretraining by default. */
   readonly pretraining?: PretrainingOptions
   /**
-   * How the codes of pretraining are divided to initialize the prior. 'mixture', the default, takes the most likely mixture and is
+   * How the codes of pretraining are divided to initialise the prior. 'mixture', the default, takes the most likely mixture and is
    * best for likelihood. 'manifold' embeds the graph of neighbours, as in `fitDeepClustering`, and is better for clusters.
    */
   readonly partition?: PartitionMethod

@@ -7,7 +7,7 @@ import { designToJson, proposalShapes, type ProposalDesign } from './proposalNet
 const kind = 'amortized-start'
 const version = 1
 
-/** Serializes a proposal network: its design, parameters and history. */
+/** Serialises a proposal network: its design, parameters and history. */
 export function saveAmortizedStart(start: AmortizedStart): Uint8Array {
   requireObject('start', start, { what: 'what trainAmortizedStart answered', fields: { design: 'object', parameters: 'object', history: 'list' }, remedy: 'Pass it as it is.' })
   namedArrays('start.parameters', start.parameters)

@@ -30,7 +30,7 @@ export function attentionParameters<Parameter>(
  *
  *   x ← x + join(softmax(Q Kᵀ / √d + bias) V),  x ← x + W₂ relu(W₁ x + b)
  *
- * Queries, keys, values and the layer read states normalized to norm √H.
+ * Queries, keys, values and the layer read states normalised to norm √H.
  *
  * @param states [T M, H]
  * @param bias [T, heads, M, M]

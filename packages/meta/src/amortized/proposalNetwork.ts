@@ -12,7 +12,7 @@ export interface ProposalDesign {
   readonly columns: number
   /** Smallest and largest K. */
   readonly components: readonly [number, number]
-  /** M, the number of cells that summarize a set. */
+  /** M, the number of cells that summarise a set. */
   readonly cells: number
   /** H, the number of units of a cell's state. */
   readonly width: number

@@ -4,7 +4,7 @@ import type { Frame } from '../learners/rowStack.js'
 
 /** The network's input: a set described by the moments of its cells, in units of its frame. */
 export interface SetSummary {
-  /** Standardization that gives every column of the set mean 0 and variance 1. */
+  /** Standardisation that gives every column of the set mean 0 and variance 1. */
   readonly frame: Frame
   /** [M] shares of the rows; 0 for unused cells. */
   readonly weights: Float64Array

@@ -24,7 +24,7 @@ import { summarizeSet } from './summarizeSet.js'
 export interface AmortizedOptions extends MetaTrainingOptions {
   /** K, or the smallest and largest K; one network then serves all between. */
   readonly components: number | readonly [number, number]
-  /** Number of cells that summarize a set, several per component; 16 by default, or twice the largest K if that is more. */
+  /** Number of cells that summarise a set, several per component; 16 by default, or twice the largest K if that is more. */
   readonly cells?: number
   /** Units of the state of a cell; 64 by default. */
   readonly width?: number

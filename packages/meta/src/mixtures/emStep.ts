@@ -8,7 +8,7 @@ import { differencesFrom, logJoint, type MixtureMasks } from './logJoint.js'
  * samples stays there; for others the effect is below float32 rounding.
  */
 const keptShare = 1e-8
-/** Added to every variance, in units of the frame. It is core's default regularization. */
+/** Added to every variance, in units of the frame. It is core's default regularisation. */
 const varianceFloor = 1e-6
 
 /**

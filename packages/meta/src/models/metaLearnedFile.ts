@@ -12,7 +12,7 @@ import type { MixtureSet } from '../tasks/taskFamily.js'
 const kind = 'meta-learned'
 const version = 1
 
-/** Serializes a learned start: parameters, rates, inner loop, history, and the settings of its learner. */
+/** Serialises a learned start: parameters, rates, inner loop, history, and the settings of its learner. */
 export function saveMetaLearned<Set, Model>(learned: MetaLearned<Set, Model>): Uint8Array {
   requireObject('learned', learned, {
     what: 'a learned start',

@@ -29,7 +29,7 @@ import { createPrototypeStart, type PrototypeStart } from './prototypeStart.js'
 const kind = 'prototypes'
 const version = 1
 
-/** Serializes a prototypical network: its embedding, Gaussians and history. */
+/** Serialises a prototypical network: its embedding, Gaussians and history. */
 export function savePrototypes(start: PrototypeStart): Uint8Array {
   requireObject('start', start, { what: 'what metaTrainPrototypes answered', fields: { model: 'object', parameters: 'object', history: 'list' }, remedy: 'Pass it as it is.' })
   namedArrays('start.parameters', start.parameters)

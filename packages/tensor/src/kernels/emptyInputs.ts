@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /*
- * If an axis has length 0, kernels of the wasm and webgpu backends throw or return uninitialized memory, and TensorFlow's
+ * If an axis has length 0, kernels of the wasm and webgpu backends throw or return uninitialised memory, and TensorFlow's
  * convolutions throw. These wrappers handle such calls themselves and pass all others to the stock kernel.
  */
 
