@@ -91,7 +91,7 @@ export class DeepClustering {
     return { samples: await this.decode(samples), labels }
   }
 
-  /** Serializes the model to bytes that `load` reads. */
+  /** Serialises the model to bytes that `load` reads. */
   async save(): Promise<Uint8Array> {
     const { network, shape, code, scale } = this.design
     const settings = { network, shape, code, scale: encodingToJson(scale), mixture: this.mixture.toJSON() } as unknown as JsonRecord

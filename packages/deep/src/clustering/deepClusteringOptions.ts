@@ -160,7 +160,7 @@ export function completeClusteringOptions(options: DeepClusteringOptions, { rows
   const { pretraining = {}, refinement = {}, manifold = {}, augmentation } = options
   const code = options.code ?? 10
   const batchSize = options.batchSize ?? 256
-  const epochsOf = (least: number, steps: number): number => Math.max(least, Math.ceil(steps / Math.ceil(rows / batchSize)))
+  const epochsOf = (minEpochs: number, steps: number): number => Math.max(minEpochs, Math.ceil(steps / Math.ceil(rows / batchSize)))
   const complete = {
     components: options.components,
     code,

@@ -50,7 +50,7 @@ function simplexCorners(dimensions: number): Float64Array {
   return corners
 }
 
-const mostAscents = 10_000
+const maxAscents = 10_000
 
 /**
  * By symmetry the density is largest at the centre or near the corners. From each of these points, the fixed-point iteration
@@ -65,7 +65,7 @@ function climb(start: Float64Array, corners: Float64Array, deviation: number): n
   const dimensions = start.length
   let point = start
   let logDensity = -Infinity
-  for (let ascent = 0; ascent < mostAscents; ascent++) {
+  for (let ascent = 0; ascent < maxAscents; ascent++) {
     const exponents = Array.from({ length: dimensions + 1 }, (_, i) => {
       let square = 0
       for (let j = 0; j < dimensions; j++) square += (point[j] - corners[i * dimensions + j]) ** 2

@@ -86,7 +86,7 @@ function principalStart({ data, rows, columns }: Matrix, dimensions: number): Fl
   return widest > 0 ? start.map(value => (value * startRadius) / widest) : start
 }
 
-function requireAtMost(option: string, value: number, most: number): void {
-  if (value <= most) return
-  throw new InvalidOptionError(option, `a whole number from 1 to ${most}`, value, `Pass for example ${option}: ${Math.max(1, Math.min(15, most))}.`)
+function requireAtMost(option: string, value: number, max: number): void {
+  if (value <= max) return
+  throw new InvalidOptionError(option, `a whole number from 1 to ${max}`, value, `Pass for example ${option}: ${Math.max(1, Math.min(15, max))}.`)
 }

@@ -32,7 +32,7 @@ const maxMove = 4
 export async function layoutGraph(graph: NeighbourGraph, options: LayoutOptions): Promise<Float32Array> {
   const { start, dimensions, epochs, random, signal, onEpoch } = options
   const positions = Float32Array.from(start)
-  const strongest = graph.strengths.reduce((most, strength) => Math.max(most, strength), 0)
+  const strongest = graph.strengths.reduce((max, strength) => Math.max(max, strength), 0)
   // Number of epochs between two updates of an edge. The strongest edges are updated in every epoch.
   const periods = graph.strengths.map(strength => strongest / strength)
   const due = periods.slice()

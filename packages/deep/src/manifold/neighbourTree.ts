@@ -121,13 +121,13 @@ function buildTree(data: ArrayLike<number>, rows: number, columns: number): Neig
   function widestSide(from: number, to: number): { readonly side: number; readonly width: number } {
     let [side, width] = [0, 0]
     for (let column = 0; column < columns; column++) {
-      let [least, most] = [Infinity, -Infinity]
+      let [smallest, largest] = [Infinity, -Infinity]
       for (let i = from; i < to; i++) {
         const value = data[order[i] * columns + column]
-        if (value < least) least = value
-        if (value > most) most = value
+        if (value < smallest) smallest = value
+        if (value > largest) largest = value
       }
-      if (most - least > width) [side, width] = [column, most - least]
+      if (largest - smallest > width) [side, width] = [column, largest - smallest]
     }
     return { side, width }
   }

@@ -81,7 +81,7 @@ function repeat(rows: tf.Tensor2D, times: number): tf.Tensor2D {
 
 /** ln mean_s w_s, computed from ln w_s. */
 export function logMeanExp(logWeights: Float64Array): number {
-  const largest = logWeights.reduce((most, value) => Math.max(most, value), -Infinity)
+  const largest = logWeights.reduce((max, value) => Math.max(max, value), -Infinity)
   if (largest === -Infinity) return largest
   return largest + Math.log(logWeights.reduce((sum, value) => sum + Math.exp(value - largest), 0) / logWeights.length)
 }

@@ -80,7 +80,7 @@ export interface GaussianMixtureVaeOptions extends SampleOptions {
   /** Pseudo-rows per component of the Dirichlet prior on the weights, which keeps them above 0; 1 by default. */
   readonly weightPseudoCount?: number
   /**
-   * A component whose share of the rows falls below `reviveBelow` / K is reinitialized at the next epoch; 0.01 by default.
+   * A component whose share of the rows falls below `reviveBelow` / K is reinitialised at the next epoch; 0.01 by default.
    * With 0 this never happens.
    */
   readonly reviveBelow?: number

@@ -14,7 +14,7 @@ export interface ColumnScale {
  */
 const roundingUnits = { double: 1024, single: 8 }
 /** Smallest normal double. Below it doubles have no relative precision. */
-const leastNormal = 2 ** -1022
+const smallestNormal = 2 ** -1022
 
 /**
  * The scale that gives every column mean 0 and standard deviation 1, in float64.
@@ -73,7 +73,7 @@ function columnSpreads({ data, rows, columns }: FeedMatrix): ColumnSpreads {
   return {
     means,
     deviations: squares.map((square, column) => farthest[column] * Math.sqrt(square)),
-    roundings: largest.map(value => Math.max(units * value, leastNormal)),
+    roundings: largest.map(value => Math.max(units * value, smallestNormal)),
   }
 }
 

@@ -12,8 +12,8 @@ export interface MetricReader {
   dispose(): void
 }
 
-const mostSteps = 16
-const longestMilliseconds = 200
+const maxSteps = 16
+const maxMilliseconds = 200
 
 interface Pending {
   readonly step: number
@@ -30,7 +30,7 @@ export function createMetricReader(every: number | undefined): MetricReader {
       pending.push({ step, epoch, metrics })
     },
     isDue: () =>
-      pending.length >= (every ?? mostSteps) || (every === undefined && performance.now() - lastRead > longestMilliseconds),
+      pending.length >= (every ?? maxSteps) || (every === undefined && performance.now() - lastRead > maxMilliseconds),
     async read() {
       const steps = pending
       pending = []

@@ -34,7 +34,7 @@ import type { EpochRecord, TrainingEnd, TrainingPlan, TrainingProgram, TrainingR
 export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<TrainingRun> {
   const plan = readPlan<Batch>(given)
   const { program, step: takeStep, signal, onStep, onEpoch, evaluate, stopEarly, checkpoints } = plan
-  const { epochs = Infinity, steps: mostSteps = Infinity } = plan
+  const { epochs = Infinity, steps: maxSteps = Infinity } = plan
   const identity = { seed: plan.seed ?? 0, settings: plan.settings ?? {} }
   const { store, name = 'training', everySteps = Infinity, everyEpochs = 1, resume = true } = checkpoints ?? {}
 
@@ -86,7 +86,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
         disposeBatch(batch)
         continue
       }
-      if (progress.steps >= mostSteps) {
+      if (progress.steps >= maxSteps) {
         disposeBatch(batch)
         return (await readMetrics()) ? 'finished' : 'stopped'
       }
@@ -133,7 +133,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
 
   async function train(): Promise<TrainingEnd> {
     if (stopEarly && progress.earlyStop.epochsWithoutGain >= stopEarly.patience) return 'converged'
-    while (progress.epochs < epochs && progress.steps < mostSteps) {
+    while (progress.epochs < epochs && progress.steps < maxSteps) {
       if (signal?.aborted) return 'aborted'
       if (plan.isSettled?.()) return 'converged'
       const random = createRandom(identity.seed).fork(progress.epochs + 1)
