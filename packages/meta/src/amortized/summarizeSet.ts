@@ -29,16 +29,16 @@ export function summarizeSet(samples: Matrix, cells: number): SetSummary {
   const frame = standardScale(samples)
   const { rows, columns } = samples
   const values = samples.data.map((value, i) => (value - frame.offset[i % columns]) * frame.factor[i % columns])
-  const seats = farthestFirst(values, { rows, columns, cells })
+  const clusters = farthestFirst(values, { rows, columns, cells })
   const labels = new Int32Array(rows)
   for (let round = 0; round <= rounds; round++) {
-    assignNearest(values, seats, labels)
-    moveToMeans(values, seats, labels)
+    assignNearest(values, clusters, labels)
+    moveToMeans(values, clusters, labels)
   }
-  return { frame, ...momentsOf(values, seats, labels) }
+  return { frame, ...momentsOf(values, clusters, labels) }
 }
 
-interface Seats {
+interface Clusters {
   readonly columns: number
   /** [M, D] */
   readonly centres: Float64Array
@@ -51,7 +51,7 @@ type Values = Matrix['data']
 function farthestFirst(
   values: Values,
   { rows, columns, cells }: { readonly rows: number; readonly columns: number; readonly cells: number },
-): Seats {
+): Clusters {
   const centres = new Float64Array(cells * columns)
   const distanceTo = squaredDistances(values, centres, columns)
   // Start with distances from the mean, which is not a centre itself.
@@ -68,7 +68,7 @@ function farthestFirst(
   return { columns, centres, counts: new Float64Array(cells).fill(1) }
 }
 
-function assignNearest(values: Values, { columns, centres, counts }: Seats, labels: Int32Array): void {
+function assignNearest(values: Values, { columns, centres, counts }: Clusters, labels: Int32Array): void {
   const distanceTo = squaredDistances(values, centres, columns)
   for (let row = 0; row < labels.length; row++) {
     let nearest = Infinity
@@ -82,7 +82,7 @@ function assignNearest(values: Values, { columns, centres, counts }: Seats, labe
   }
 }
 
-function moveToMeans(values: Values, { columns, centres, counts }: Seats, labels: Int32Array): void {
+function moveToMeans(values: Values, { columns, centres, counts }: Clusters, labels: Int32Array): void {
   counts.fill(0)
   centres.fill(0)
   for (let row = 0; row < labels.length; row++) {
@@ -92,7 +92,7 @@ function moveToMeans(values: Values, { columns, centres, counts }: Seats, labels
   for (let i = 0; i < centres.length; i++) centres[i] /= counts[Math.floor(i / columns)] || 1
 }
 
-function momentsOf(values: Values, { columns, centres, counts }: Seats, labels: Int32Array): Omit<SetSummary, 'frame'> {
+function momentsOf(values: Values, { columns, centres, counts }: Clusters, labels: Int32Array): Omit<SetSummary, 'frame'> {
   const size = columns * columns
   const covariances = new Float64Array(counts.length * size)
   for (let row = 0; row < labels.length; row++) {

@@ -104,7 +104,7 @@ export async function trainAmortizedStart(family: TaskFamily<MixtureSet>, option
 export interface SetBatch {
   readonly summaries: Required<WeightedGroups>
   readonly rows: WeightedGroups
-  /** [T] added to nats per sample in the frame, it gives nats per sample in data units. */
+  /** [T] constant to add to nats per sample in the frame, to get nats per sample in data units. */
   readonly logUnits: tf.Tensor
   /** K in this step. */
   readonly components: number

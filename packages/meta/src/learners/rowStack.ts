@@ -19,7 +19,7 @@ export interface Frame {
   readonly factor: readonly number[]
 }
 
-/** Scales the rows of the sets in float64, then rounds them to float32. */
+/** Scales the rows of the sets in float64, if a frame is given, then rounds them to float32. */
 export function stackRows(sets: readonly Matrix[], frame?: Frame): RowStack {
   const { columns } = sets[0]
   const rows = Math.max(...sets.map(set => set.rows))
