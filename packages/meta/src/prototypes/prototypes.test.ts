@@ -201,9 +201,7 @@ describe('convolutionalEmbedding', () => {
   })
 })
 
-/**
- * Classes that differ in two of eight columns; the others are noise. Classes 0 to 7 are for training, 8 to 15 for validation.
- */
+/** Classes that differ in two of eight columns; the others are noise. Classes 0 to 7 are for training, 8 to 15 for validation. */
 function noisyClasses(shots: number): TaskFamily<EpisodeSet> {
   const random = createRandom(1)
   const places = Array.from({ length: 16 }, () => [3 * random.normal(), 3 * random.normal()])
