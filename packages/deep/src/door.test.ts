@@ -19,7 +19,7 @@ import { variationalNetworks } from './vae/variationalNetworks.js'
 await useBackend({ among: ['wasm'] })
 
 /*
- * Trainings are aborted before their first step: only their reading of arguments is looked at. Networks are as small as they can be.
+ * Trainings are aborted before their first step, since only the reading of arguments is tested. Networks are as small as possible.
  */
 const aborted = AbortSignal.abort()
 const rows = Array.from({ length: 8 }, (_, i) => [i, (i * 3) % 7, i % 3, 1 + (i % 2)])
@@ -29,7 +29,7 @@ const scale = { offset: [1, 2, 3, 4], factor: [1, 1, 0.5, 2] }
 const plane = GaussianMixture.fromParameters({ covarianceType: 'diag', weights: [0.5, 0.5], means: [[0, 1], [3, 4]], covariances: [[1, 1], [2, 2]] })
 const space = GaussianMixture.fromParameters({ covarianceType: 'diag', weights: [0.5, 0.5], means: [[0, 1, 0], [3, 4, 1]], covariances: [[1, 1, 1], [2, 2, 1]] })
 
-/** The smallest models of each kind, untrained, made of what the walk does not reach. */
+/** The smallest untrained models of each kind, made from functions that the walk does not reach. */
 const clusteringParts = () => [{ network: dense, shape: [4], code: 2, scale }, createAutoencoder(dense, { shape: [4], code: 2, seed: 1 }), plane] as const
 const vaeParts = () => {
   const settings: VaeModelSettings = { network: dense, shape: [4], latent: 2, likelihood: 'gaussian', outputVariance: 'columns', varianceFloor: 1e-3, scale }
@@ -65,7 +65,7 @@ type Call = NonNullable<ExampleCall['call']>
 const bound = <Owner extends object>(owner: Owner, name: keyof Owner): Call => (owner[name] as Call).bind(owner)
 const isRecord = (value: unknown): boolean => Object.prototype.toString.call(value) === '[object Object]'
 
-/** Fits whose options lack a signal are given one that is aborted; a fit that is rejected for it has read all else. */
+/** Gives fits without a signal an aborted one. A fit that is rejected because of it has read all other arguments. */
 const notTraining = (fit: (...values: never[]) => Promise<unknown>): Call => async (samples: never, options: never) => {
   const given = options === undefined || isRecord(options) ? { ...(options as object | undefined), signal: aborted } : options
   try {
@@ -87,7 +87,7 @@ const ofGenerator = (at: number) => ({
 const generator = { ...createRandom(1) }
 const codes = { data: Float64Array.of(1, 2, 3, 4), rows: 2, columns: 2 }
 const matrixAt = (place: string) => ({ open: { [place]: 'a matrix may have more fields' } })
-/** The fields of what fits make are looked at as a whole; what is in them is not made by hand. */
+/** The fields of fit results are checked as a whole. Values inside them are not made by hand, so they are not checked. */
 const inside = (...places: readonly string[]) => Object.fromEntries(places.map(place => [place, 'not made by hand']))
 
 const examples: Readonly<Record<string, ExampleCall>> = {
@@ -234,7 +234,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   clusterGanPreset: { values: [{ components: 2, dimensions: 2 }] },
 }
 
-/** Frees models, also those within the result of a fit; layers of the library are freed with their model alone. */
+/** Frees models, including those within the result of a fit. Layers of the library are freed only with their model. */
 function dispose(result: unknown): void {
   const made = (result ?? {}) as { readonly model?: unknown; readonly detector?: unknown }
   const owner = made.model ?? made.detector ?? made

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 
 /*
- * Trainings are aborted before their first step: only their reading of arguments is looked at. Networks are as small as they can be.
+ * Trainings are aborted before their first step, since only the reading of arguments is tested. Networks are as small as possible.
  */
 const aborted = AbortSignal.abort()
 const rows = Array.from({ length: 12 }, (_, i) => [i, i % 3])
@@ -41,7 +41,7 @@ const task = door.sinusoids({ support: 3, query: 3 }).task(1)
 const episode = episodes.task(0).query
 const predictor = { predict: async () => ({ data: new Float32Array(episode.labels.length * 2), rows: episode.labels.length, columns: 2 }) }
 
-/** Families, learners and the like are objects whose other fields and inner values are their makers' matter. */
+/** Families, learners and similar objects are checked only by type; their fields and inner values belong to their makers. */
 const made = { open: { '0': 'any family may have more fields' }, skipped: { '0.components': 'not read', '0.columns': 'not read', '0.mixture': 'not read' } }
 const madeLearner = {
   open: { ...made.open, '1': 'any learner may have more fields', '1.settings': 'of any learner', '1.settings.frame': 'of any learner', '1.parameters': 'of any learner' },
@@ -56,7 +56,7 @@ const maml = await door.metaTrainMaml(mixtures, learner, { ...short, order: 'fir
 const prototypes = await door.metaTrainPrototypes(episodes, { ...short, embedding })
 const amortized = await door.trainAmortizedStart(mixtures, { ...short, components: 2, cells: 4, width: 4, heads: 1, blocks: 2 })
 
-/** The fields of a result are looked at, what is in them is not made by hand; some are not read. */
+/** The fields of a result are checked. Values inside them are not made by hand, so they are not; some fields are not read. */
 function resultOf(result: object): Pick<ExampleCall, 'open' | 'skipped'> {
   return { open: { '0': 'a result' }, skipped: Object.fromEntries(Object.keys(result).map(field => [`0.${field}`, 'the inside of a result is not made by hand'])) }
 }

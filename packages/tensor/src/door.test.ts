@@ -40,7 +40,7 @@ const feed = door.batchesOf(rows, { batchSize: 3, shape: [2] })
 const state = await optimizer.saveState()
 const generator: Readonly<Record<keyof Random, unknown>> = { ...createRandom(1) }
 
-/** Only the wasm backend: others need not be installed. */
+/** Only the wasm backend, because others may not be installed. */
 const amongWasm = (given: unknown): unknown =>
   given === undefined || (Object.prototype.toString.call(given) === '[object Object]' && (given as door.BackendPreference).among === undefined)
     ? { ...(given as object | undefined), among: ['wasm'] }

@@ -1,7 +1,7 @@
 import { MixturaError } from '@mixtura/numerics'
 import type { BackendName } from './backends/backendName.js'
 
-/** A backend that was asked for by name cannot be had here. */
+/** The named backend is not available here. */
 export class BackendUnavailableError extends MixturaError {
   override readonly name = 'BackendUnavailableError'
   readonly code = 'backend-unavailable'
@@ -15,7 +15,7 @@ export class BackendUnavailableError extends MixturaError {
   }
 }
 
-/** A list of backends of which none can be had. */
+/** None of the listed backends is available. */
 export class NoBackendError extends MixturaError {
   override readonly name = 'NoBackendError'
   readonly code = 'no-backend'
@@ -27,7 +27,7 @@ export class NoBackendError extends MixturaError {
   }
 }
 
-/** An option that names a backend which does not exist. */
+/** The name is not that of a backend. */
 export class UnknownBackendError extends MixturaError {
   override readonly name = 'UnknownBackendError'
   readonly code = 'unknown-backend'
@@ -39,7 +39,7 @@ export class UnknownBackendError extends MixturaError {
   }
 }
 
-/** A second-order gradient that does not agree with finite differences, or cannot be computed. */
+/** A second-order gradient differs from finite differences, or cannot be computed. */
 export class SecondOrderGradientError extends MixturaError {
   override readonly name = 'SecondOrderGradientError'
   readonly code = 'second-order-gradient'
@@ -47,9 +47,9 @@ export class SecondOrderGradientError extends MixturaError {
     readonly operation: string,
     readonly backend: string,
     readonly tolerance: number,
-    /** Largest difference, relative to the largest entry; null where there was nothing to compare. */
+    /** Largest difference, relative to the largest entry; null if there was nothing to compare. */
     readonly relativeError: number | null,
-    /** What TensorFlow.js said where it threw. */
+    /** Error message of TensorFlow.js, if it threw. */
     readonly reason: string | null = null,
   ) {
     const actual =
@@ -61,7 +61,7 @@ export class SecondOrderGradientError extends MixturaError {
   }
 }
 
-/** Something that the native TensorFlow backend needs to be built is missing, or the build failed. */
+/** The native TensorFlow backend cannot be built: a requirement is missing, or the build failed. */
 export class TensorflowInstallationError extends MixturaError {
   override readonly name = 'TensorflowInstallationError'
   readonly code = 'tensorflow-installation'

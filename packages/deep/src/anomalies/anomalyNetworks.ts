@@ -6,7 +6,7 @@ import { decoderShapes, denseShapes, encoderShapes, type ParameterShapes } from 
 import { reconstructionFeatures } from './reconstructionFeatures.js'
 
 export interface AnomalyNetworkDesign {
-  /** Of one row. */
+  /** Shape of one row. */
   readonly shape: readonly number[]
   readonly network: NetworkDesign
   readonly code: number
@@ -15,7 +15,7 @@ export interface AnomalyNetworkDesign {
   readonly dropout: number
 }
 
-/** What the networks say of a batch. */
+/** Outputs of the networks for a batch. */
 export interface AnomalyOutputs {
   /** [B, D] x */
   readonly rows: tf.Tensor2D
@@ -23,16 +23,16 @@ export interface AnomalyOutputs {
   readonly reconstructions: tf.Tensor2D
   /** [B, code + 2] z */
   readonly features: tf.Tensor2D
-  /** [B, K] γ, rows sum to 1. */
+  /** [B, K] γ, the estimated probability of each component; rows sum to 1. */
   readonly shares: tf.Tensor2D
 }
 
-/** A compression network, its mirror, and the estimation network that says which component a feature belongs to. */
+/** A compression network, its mirror for the reconstruction, and the estimation network that assigns features to components. */
 export interface AnomalyNetworks {
   readonly parameters: NamedVariables
-  /** Numbers of a feature: code + 2. */
+  /** Number of values of a feature vector: code + 2. */
   readonly columns: number
-  /** @param dropoutBy draws which units of the estimation network are left out; none are without it. */
+  /** @param dropoutBy draws which units of the estimation network are dropped. Without it no unit is dropped. */
   apply(inputs: tf.Tensor, dropoutBy?: Random): AnomalyOutputs
   dispose(): void
 }
@@ -71,7 +71,7 @@ export function anomalyNetworks(design: AnomalyNetworkDesign, seed: number): Ano
   }
 }
 
-/** Shapes of the parameters of `anomalyNetworks`, by name; nothing is made. */
+/** Shapes of the parameters of `anomalyNetworks`, by name. No variable is created. */
 export function shapesOfDesign({ shape, network, code, components, estimationWidths }: AnomalyNetworkDesign): ParameterShapes {
   return {
     ...encoderShapes(network, { shape, code, name: 'compression' }),
@@ -81,7 +81,7 @@ export function shapesOfDesign({ shape, network, code, components, estimationWid
   }
 }
 
-/** [B, units] 0 for what is left out, 1 / (1 - dropout) for what stays. */
+/** [B, units] mask: 0 for dropped units, 1 / (1 - dropout) for the others. */
 function dropoutMask(batch: number, units: number, dropout: number, random: Random): tf.Tensor2D {
   const values = Float32Array.from({ length: batch * units }, () => (random.uniform() < dropout ? 0 : 1 / (1 - dropout)))
   return tf.tensor2d(values, [batch, units])

@@ -5,41 +5,44 @@ import { trainingReaders, type CheckpointOptions, type EpochRecord, type Learnin
 import { hiddenWidths, networkDesign, type NetworkDesign } from '../networks/networkDesign.js'
 import { sampleReaders, type SampleOptions } from '../samples/prepareSamples.js'
 
-/** What is fitted and how; the defaults are those of `dagmmKdd`. */
+/** Design of a detector and how it is trained. The defaults are those of `dagmmKdd`. */
 export interface DeepAnomalySettings {
-  /** The compression network, mirrored for the reconstruction; dense 60-30-10 with tanh by default. */
+  /** The compression network, which the decoder mirrors; dense 60-30-10 with tanh by default. */
   readonly network?: NetworkDesign
-  /** Numbers of the code; 1 by default. */
+  /** Number of values in a code; 1 by default. */
   readonly code?: number
-  /** K; 4 by default. */
+  /** K, the number of components; 4 by default. */
   readonly components?: number
   /** Units of the hidden layers of the estimation network; [10] by default. */
   readonly estimationWidths?: readonly number[]
-  /** Share of these units that a training step leaves out, from 0, below 1; 0.5 by default. */
+  /** Share of these units that a training step drops, from 0, below 1; 0.5 by default. */
   readonly dropout?: number
-  /** λ₁, of the mean energy beside the squared error of the reconstruction; 0.1 by default. */
+  /** λ₁, the weight of the mean energy relative to the squared reconstruction error; 0.1 by default. */
   readonly energyWeight?: number
-  /** λ₂, of Σ_k Σ_j 1 / Σ_kjj, which keeps variances from zero; 0.005 by default. */
+  /** λ₂, the weight of Σ_k Σ_j 1 / Σ_kjj, which keeps variances from vanishing; 0.005 by default. */
   readonly singularityWeight?: number
-  /** What is added to every variance of the features: a share of the variance of all rows, or variances; { relative: 1e-4 } by default. */
+  /**
+   * Added to every variance of the features: a share of the variance of all rows, or a fixed variance; { relative: 1e-4 } by
+   * default.
+   */
   readonly regularization?: Regularization
-  /** 0 leaves the networks untrained, which is a control; 200 by default. */
+  /** Epochs of training; 200 by default. 0 leaves the networks untrained, which is a control. */
   readonly epochs?: number
-  /** 1024 by default. */
+  /** Rows per training step; 1024 by default. */
   readonly batchSize?: number
-  /** Of Adam; 1e-4 by default. */
+  /** Adam's learning rate; 1e-4 by default. */
   readonly learningRate?: LearningRate
-  /** Gradients of larger norm are scaled down to it; unlimited by default. */
+  /** Gradients with a larger norm are scaled down to this norm; unlimited by default. */
   readonly clipNorm?: number
 }
 
 export interface DeepAnomalyOptions extends DeepAnomalySettings, SampleOptions {
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Ends the training after the step that is under way; the mixture is then fitted to what was learned. */
+  /** Aborting ends training after the current step. The mixture is then fitted to what was learned. */
   readonly signal?: AbortSignal
   readonly onEpoch?: (record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>
-  /** Where to keep checkpoints, from which the same call goes on. */
+  /** Where checkpoints are stored. The same call resumes from them. */
   readonly checkpoints?: CheckpointOptions
 }
 
@@ -47,9 +50,9 @@ type Optional = 'clipNorm'
 export type CompleteAnomalySettings = Required<Omit<DeepAnomalySettings, Optional>> & Pick<DeepAnomalySettings, Optional>
 
 /**
- * KDDCUP99 10 %, 120 columns; the 20 % of highest energy are flagged.
+ * KDDCUP99 10 %, 120 columns. The paper flags the 20 % of rows with the highest energy.
  *
- * @see Zong et al., Deep autoencoding Gaussian mixture model (2018), section 4.3, as for those below.
+ * @see Zong et al., Deep autoencoding Gaussian mixture model (2018), section 4.3; the same holds for the presets below.
  */
 export const dagmmKdd = {
   network: { kind: 'dense', widths: [60, 30, 10], activation: 'tanh' },
@@ -59,7 +62,7 @@ export const dagmmKdd = {
   batchSize: 1024,
 } as const satisfies DeepAnomalySettings
 
-/** Thyroid, 6 columns; 2.5 % are flagged. */
+/** Thyroid, 6 columns. The paper flags 2.5 % of the rows. */
 export const dagmmThyroid = {
   network: { kind: 'dense', widths: [12, 4], activation: 'tanh' },
   code: 1,
@@ -68,7 +71,7 @@ export const dagmmThyroid = {
   batchSize: 1024,
 } as const satisfies DeepAnomalySettings
 
-/** Arrhythmia, 274 columns; 15 % are flagged. */
+/** Arrhythmia, 274 columns. The paper flags 15 % of the rows. */
 export const dagmmArrhythmia = {
   network: { kind: 'dense', widths: [10], activation: 'tanh' },
   code: 2,
@@ -101,7 +104,7 @@ export const anomalyReaders: OptionReaders<DeepAnomalyOptions> = {
   checkpoints: optional(trainingReaders.checkpoints),
 }
 
-/** @param options as `anomalyReaders` read them. */
+/** Fills in the defaults. @param options as `anomalyReaders` read them. */
 export function completeAnomalySettings(options: DeepAnomalySettings): CompleteAnomalySettings {
   const { dropout = 0.5, estimationWidths = [10], regularization: added = { relative: 1e-4 }, learningRate = 1e-4, clipNorm } = options
   const { network, code, components, epochs, batchSize } = { ...dagmmKdd, ...options }

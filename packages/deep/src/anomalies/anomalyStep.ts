@@ -5,15 +5,16 @@ import type { AnomalyNetworks } from './anomalyNetworks.js'
 import type { CompleteAnomalySettings } from './anomalyOptions.js'
 import { gaussianEnergies, softGaussians } from './softGaussians.js'
 
-/** Below what float32 can tell from a constant, for features of about 1: their squared rounding. */
+/** Squared float32 rounding of features of size 1. Smaller variances cannot be told from those of a constant. */
 export const smallestVariance = 1e-12
 
 /**
- * A step on networks and mixture together:
+ * A training step on networks and mixture together:
  *
  *   loss = 1/N Σ ‖x - x'‖² + λ₁ 1/N Σ E(z) + λ₂ Σ_k Σ_j 1 / Σ_kjj
  *
- * The mixture is that of the batch. What regularises its variances is a share of theirs in this batch, taken as constant.
+ * The mixture is computed from the batch. The variance added for regularisation is treated as constant: no gradient passes
+ * through it.
  *
  * @see Zong et al., Deep autoencoding Gaussian mixture model (2018), eq. 7.
  */

@@ -14,25 +14,27 @@ const version = 1
 
 const readShare: Reader<number> = numberIn({ above: 0, below: 1, expected: 'between 0 and 1, both excluded', example: 'share: 0.01' })
 
-/** What a detector consists of. */
+/** Parts from which a detector is made. */
 export interface DeepAnomalyParts {
   readonly design: AnomalyNetworkDesign
   readonly networks: AnomalyNetworks
   readonly scale: SampleEncoding
   readonly mixture: GaussianMixture
   readonly regularization: readonly number[]
-  /** [N] of the rows of training, ascending. */
+  /** [N] energies of the training rows, ascending. */
   readonly energies: Float32Array
 }
 
 /**
- * Networks and a mixture over what they make of a row: how unlike the rows of training is another one?
- * Every method that takes samples throws {ShapeError} for other columns and {NonFiniteValuesError} for NaN and infinities.
+ * Networks that map a row to features, and a Gaussian mixture of these features. The energy of a row tells how unlike the
+ * training rows it is.
+ *
+ * Methods that take samples throw {ShapeError} for another number of columns and {NonFiniteValuesError} for NaN and infinities.
  */
 export class DeepAnomalyDetector {
-  /** Of the features of all rows of training, by the shares of the estimation network. */
+  /** Mixture of the features of all training rows, weighted by the outputs of the estimation network. */
   readonly mixture: GaussianMixture
-  /** [code + 2] what was added to the variances of each feature. */
+  /** [code + 2] variance that was added to each feature. */
   readonly regularization: readonly number[]
   readonly #parts: DeepAnomalyParts
 
@@ -48,11 +50,11 @@ export class DeepAnomalyDetector {
   }
 
   /**
-   * A detector as `save` wrote it, with the same energies to the last bit on the same backend.
+   * Reads a detector that `save` wrote. Its energies are the same to the last bit on the same backend.
    *
-   * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
-   * @throws {InvalidModelFileError} if they are another model, of another version, or settings and arrays do not fit.
-   * @throws {InvalidModelError} if the mixture is none.
+   * @throws {InvalidCheckpointError} if the bytes are truncated or changed.
+   * @throws {InvalidModelFileError} if they hold another kind of model or another version, or if settings and arrays do not match.
+   * @throws {InvalidModelError} if the stored mixture is not a valid mixture.
    */
   static async load(bytes: Uint8Array): Promise<DeepAnomalyDetector> {
     const { settings, arrays } = readModelFile(kind, version, bytes)
@@ -96,7 +98,7 @@ export class DeepAnomalyDetector {
     return writeModelFile(kind, version, { settings, arrays })
   }
 
-  /** [N, code + 2] the code of each row, the relative distance of its reconstruction, and their cosine. */
+  /** [N, code + 2] features of each row: its code, the relative distance of its reconstruction, and their cosine similarity. */
   async features(samples: DeepSamples): Promise<Matrix> {
     const { design, networks, scale } = this.#parts
     const matrix = acceptSamples(samples, design.shape.reduce((product, side) => product * side, 1))
@@ -105,15 +107,15 @@ export class DeepAnomalyDetector {
     return { data, rows: matrix.rows, columns: networks.columns }
   }
 
-  /** [N] - ln p(z_n), nats, of the features of each row: the higher, the less it is like the rows of training. */
+  /** [N] energy - ln p(z_n) of the features of each row, nats. The higher it is, the less the row is like the training rows. */
   async energies(samples: DeepSamples): Promise<Float32Array> {
     return energiesOf(this.mixture, await this.features(samples))
   }
 
   /**
-   * The energy, nats, above which lies a share of the rows of training: ⌊share N⌋ of them, fewer if energies tie.
+   * Energy, nats, that ⌊share N⌋ of the training rows exceed; fewer rows exceed it if energies tie.
    *
-   * @throws {InvalidOptionError} unless the share is between 0 and 1, both excluded.
+   * @throws {InvalidOptionError} unless the share is above 0 and below 1.
    */
   threshold(share: number): number {
     readShare('share', share)
@@ -121,7 +123,7 @@ export class DeepAnomalyDetector {
     return energies[energies.length - 1 - Math.floor(share * energies.length)]
   }
 
-  /** [N] 1 where the energy lies above the threshold of that share, else 0. */
+  /** [N] 1 if the energy of a row exceeds `threshold(share)`, else 0. */
   async predict(samples: DeepSamples, options: { readonly share: number }): Promise<Uint8Array> {
     const { share } = readOptions<typeof options>('predict', options, { share: readShare })
     const threshold = this.threshold(share)
@@ -133,7 +135,7 @@ export class DeepAnomalyDetector {
   }
 }
 
-/** [N] float32, as a saved detector keeps those of training. */
+/** [N] energies as float32, the type in which a saved detector stores them. */
 export async function energiesOf(mixture: GaussianMixture, features: Matrix): Promise<Float32Array> {
   return Float32Array.from(await mixture.logDensity(features), logDensity => -logDensity)
 }

@@ -1,27 +1,27 @@
 import { GaussianMixture } from '@mixtura/core'
 
-/** Sums over rows of any number, in float64, from which their mixture follows. */
+/** Running sums, in float64, over any number of rows. The mixture of the rows follows from them. */
 export interface FeatureStatistics {
   /**
    * @param features [B, D]
    * @param shares [B, K], rows sum to 1.
    */
   add(features: ArrayLike<number>, shares: ArrayLike<number>): void
-  /** [D] of all rows so far. */
+  /** [D] variances over all rows added so far. */
   variances(): Float64Array
   /**
-   * The mixture of all rows so far by their shares; components to which no row belongs are left out.
+   * Mixture of all rows added so far, weighted by their shares. Components without rows are left out.
    *
    * @param regularization [D] added to the variances of every component.
    */
   mixture(regularization: ArrayLike<number>): GaussianMixture
 }
 
-/** A soft count below this cannot carry a mean. */
+/** A component with a soft count below this counts as empty. */
 const emptyCount = 1e-10
 
 /**
- * Sums about the mean of the first rows, so that nothing cancels where features lie far from zero:
+ * The sums are centred at the mean c of the first rows, so that nothing cancels if features lie far from zero:
  *
  *   N_k = Σ γ_nk,  s_k = Σ γ_nk (z_n - c),  S_k = Σ γ_nk (z_n - c)(z_n - c)ᵀ
  *   φ_k = N_k / N,  μ_k = c + s_k / N_k,  Σ_k = S_k / N_k - (μ_k - c)(μ_k - c)ᵀ + diag R
@@ -33,7 +33,7 @@ export function featureStatistics(components: number, columns: number): FeatureS
   const difference = new Float64Array(columns)
   let centre: Float64Array | undefined
 
-  /** [D] sums over all components of one of the arrays' diagonals or rows. */
+  /** [D] sums over all components of the values that `at` reads. */
   function overall(at: (component: number, column: number) => number): Float64Array {
     return Float64Array.from({ length: columns }, (_, i) => {
       let sum = 0

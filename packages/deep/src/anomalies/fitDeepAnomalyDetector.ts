@@ -9,22 +9,23 @@ import { DeepAnomalyDetector, energiesOf } from './deepAnomalyDetector.js'
 import { featureStatistics } from './featureStatistics.js'
 import { forEachOutput } from './forEachOutput.js'
 
-/** `history` has `loss`, `reconstructionLoss`, `meanEnergy` (nats) and `singularity`, means over the steps of an epoch. */
+/** `history` has `loss`, `reconstructionLoss`, `meanEnergy` (nats) and `singularity`, each the mean over the steps of an epoch. */
 export interface DeepAnomalyFit extends TrainingRun {
   readonly detector: DeepAnomalyDetector
 }
 
 /**
- * DAGMM: an autoencoder, and a network that assigns its codes and errors to the components of a mixture, trained
- * together so that rows are both reconstructed and likely. A row is anomalous where its features are not.
+ * Fits a DAGMM anomaly detector: an autoencoder, and a network that assigns codes and reconstruction errors to the components
+ * of a Gaussian mixture. Both are trained together, so that rows are reconstructed well and their features are likely. A row
+ * is anomalous if its features are unlikely.
  *
- * In training a mixture is that of its batch; when it is over, one is taken of all rows, in float64, by sums that need no
- * row to stay in memory.
+ * In training the mixture is computed from each batch. After training it is computed from all rows, in float64, by running
+ * sums that keep no rows in memory.
  *
  * @param samples [N, D] mostly normal rows, or images [N, height · width · channels].
  * @throws {InvalidOptionError} for options out of range.
  * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for samples that cannot be used.
- * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this run.
+ * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this fit.
  * @throws {NonFiniteTrainingError} if training diverges; the last checkpoint stays.
  * @see Zong, Song, Min, Cheng, Lumezanu, Cho & Chen, Deep autoencoding Gaussian mixture model for unsupervised anomaly
  *   detection (2018).
@@ -74,7 +75,7 @@ async function train(
   }
 }
 
-/** What a checkpoint must have been made with; the rate by its first and thousandth step. */
+/** Settings that a checkpoint must match. The learning rate is represented by its values at the first and thousandth step. */
 function settingsOf(options: CompleteAnomalySettings, data: JsonRecord): JsonRecord {
   const { network, code, components, estimationWidths, dropout, energyWeight, singularityWeight, regularization, batchSize } = options
   return {

@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import { encodedRows, type SampleEncoding } from '../samples/prepareSamples.js'
 import type { AnomalyNetworks } from './anomalyNetworks.js'
 
-/** Rows that pass the networks together. */
+/** Rows per pass through the networks. */
 const blockRows = 1024
 
-/** Calls back with [B, code + 2] features and [B, K] shares of the rows from `from` on, block by block. */
+/** Calls `visit` block by block with [B, code + 2] features and [B, K] shares of the rows from `from` on. */
 export async function forEachOutput(
   networks: AnomalyNetworks,
   { matrix, scale }: { readonly matrix: FeedMatrix; readonly scale: SampleEncoding },

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 
-/** Lengths below are taken for it: a row of zeros has no direction. */
+/** ε, the least length. It stands in for the length of a row of zeros, which has no direction. */
 const smallestLength = 1e-6
 
 /**
- * [B, code + 2] the code of each row, and how its reconstruction differs from it: the relative Euclidean distance
- * ‖x - x'‖ / ‖x‖ and the cosine x·x' / ‖x‖ ‖x'‖.
+ * [B, code + 2] the code of each row and how its reconstruction differs from it: the relative Euclidean distance
+ * ‖x - x'‖ / ‖x‖ and the cosine similarity x·x' / ‖x‖ ‖x'‖.
  *
  * @param rows [B, D] x
  * @param reconstructions [B, D] x'

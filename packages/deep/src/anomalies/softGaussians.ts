@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 
-/** A mixture on the device whose parameters may carry a gradient. */
+/** A Gaussian mixture on the device. Gradients may pass through its parameters. */
 export interface GaussianTensors {
   /** [K] */
   readonly weights: tf.Tensor
@@ -10,12 +10,12 @@ export interface GaussianTensors {
   readonly covariances: tf.Tensor
 }
 
-/** A component of fewer rows than this has no mean to speak of; the quotient stays finite. */
+/** Least count that means are divided by, so that the quotient is finite for a component without rows. */
 const smallestCount = 1e-6
 const smallestWeight = 1e-12
 
 /**
- * The mixture of a batch whose rows belong to components by shares, differentiable by both:
+ * The mixture of a batch from soft assignments γ, differentiable with respect to rows and shares:
  *
  *   N_k = Σ_n γ_nk,  φ_k = N_k / N,  μ_k = Σ_n γ_nk z_n / N_k,  Σ_k = Σ_n γ_nk (z_n - μ_k)(z_n - μ_k)ᵀ / N_k + diag R
  *
@@ -38,12 +38,12 @@ export function softGaussians(rows: tf.Tensor, shares: tf.Tensor, regularization
 }
 
 /**
- * [B] the energy of each row, nats: - ln Σ_k φ_k N(z; μ_k, Σ_k), differentiable by rows and mixture.
+ * [B] energy of each row, - ln Σ_k φ_k N(z; μ_k, Σ_k), nats, differentiable with respect to rows and mixture.
  *
- * Each covariance is factored as L diag(p) Lᵀ by Schur complements, all components and rows at once, and a column at a
- * time: pivot p = S₁₁, l = S₁₂ / p, S ← S₂₂ - l S₁₂ᵀ, and the residuals alike. Nothing is inverted.
+ * Each covariance is factored as L diag(p) Lᵀ by Schur complements, one column at a time for all components and rows at once:
+ * pivot p = S₁₁, l = S₁₂ / p, S ← S₂₂ - l S₁₂ᵀ. The residuals are reduced in the same way. No matrix is inverted.
  *
- * @param smallestPivots [D] above 0; a pivot below, which only rounding can make, is taken for it.
+ * @param smallestPivots [D] above 0. A smaller pivot can only come from rounding and is replaced by this value.
  * @see Zong et al. (2018), eq. 6; Golub & Van Loan, Matrix Computations (2013), section 4.1.
  */
 export function gaussianEnergies(rows: tf.Tensor, { weights, means, covariances }: GaussianTensors, smallestPivots: tf.Tensor): tf.Tensor1D {

@@ -3,33 +3,33 @@ import { numberIn, optional, type OptionReaders, type Reader } from '@mixtura/nu
 import { augmentImages, batchesOf, type BatchFeed, type FeedMatrix } from '@mixtura/tensor'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
 
-/** How training changes rows, so that codes keep what the change leaves. */
+/** Random changes of the training rows that the codes should not depend on. */
 export interface Augmentation {
-  /** Images are turned by up to this, degrees; 0 by default. */
+  /** Largest rotation of images, degrees; 0 by default. */
   readonly rotation?: number
-  /** Images are moved by up to this along each axis, pixels; 0 by default. */
+  /** Largest shift of images along each axis, pixels; 0 by default. */
   readonly shift?: number
-  /** Standard deviation of normal noise on every value, units of the scaled data; 0 by default. */
+  /** Standard deviation of the normal noise added to every value, in units of the scaled data; 0 by default. */
   readonly noise?: number
 }
 
 const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 0.1` })(name, value)
 
-/** Readers of every change. */
+/** Readers of every augmentation option. */
 export const augmentationReaders: OptionReaders<Augmentation> = { rotation: optional(amount), shift: optional(amount), noise: optional(amount) }
 
 export interface AugmentedFeed {
   readonly matrix: FeedMatrix
   readonly scale: SampleEncoding
-  /** Of one row: [height, width, channels] where images are moved. */
+  /** Shape of one row: [height, width, channels] if images are rotated or shifted. */
   readonly shape: readonly number[]
-  /** Of one row, as the network takes it. */
+  /** Shape of one row as the network takes it. */
   readonly inputShape: readonly number[]
   readonly augmentation: Augmentation
   readonly batchSize: number
 }
 
-/** Shuffled batches, each row changed at random as `augmentation` says. */
+/** Shuffled batches with every row changed at random as `augmentation` says. */
 export function augmentedBatches({ matrix, scale, shape, inputShape, augmentation, batchSize }: AugmentedFeed): BatchFeed {
   const { rotation = 0, shift = 0, noise = 0 } = augmentation
   const isMoved = rotation > 0 || shift > 0

@@ -2,11 +2,11 @@ import type { Network } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { decoderOf, encoderOf, inputShapeOf, type NetworkDesign } from '../networks/networkDesign.js'
 
-/** Rows to codes and back. */
+/** Networks that encode rows and decode codes. */
 export interface Autoencoder {
   readonly encoder: Network
   readonly decoder: Network
-  /** Of one row, as the encoder takes it. */
+  /** Shape of one row as the encoder takes it. */
   readonly inputShape: readonly number[]
   readonly parameters: Network['parameters']
   dispose(): void
@@ -14,7 +14,7 @@ export interface Autoencoder {
 
 export function createAutoencoder(design: NetworkDesign, { shape, code, seed }: { readonly shape: readonly number[]; readonly code: number; readonly seed: number }): Autoencoder {
   const encoder = encoderOf(design, { shape, code, seed, name: 'encoder' })
-  // Another generator than that of the encoder.
+  // The decoder gets another seed than the encoder.
   const decoder = decoderOf(design, { shape, code, seed: seed + 1, name: 'decoder' })
   return {
     encoder,
@@ -28,7 +28,7 @@ export function createAutoencoder(design: NetworkDesign, { shape, code, seed }: 
   }
 }
 
-/** Mean over rows and values of (x - x̂)². */
+/** Mean of (x - x̂)² over rows and values. */
 export function reconstructionError({ decoder }: Autoencoder, codes: tf.Tensor, inputs: tf.Tensor): tf.Scalar {
   return tf.mean(tf.squaredDifference(inputs, decoder.apply(codes)))
 }

@@ -26,7 +26,7 @@ it('learns the line that rows lie on', async () => {
     seed: 1,
     settings: {},
   })
-  // One linear number is all that the rows have: nothing is left over but float32 and the last of the descent.
+  // The rows have one linear degree of freedom. What remains is float32 rounding and the end of the descent.
   expect(history[59].metrics.loss).toBeLessThan(1e-3 * history[0].metrics.loss)
   autoencoder.dispose()
 })
@@ -43,7 +43,7 @@ it('feeds rows with noise of the deviation that is asked for', async () => {
   for await (const { inputs, originals, rows } of feed.batches(1, createRandom(1))) {
     const values = (await inputs.data()) as Float32Array
     const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length
-    // Of 20,000 draws: four standard errors are 0.01.
+    // Over 20,000 draws four standard errors are 0.01.
     expect(Math.abs(variance - 0.25)).toBeLessThan(0.01)
     expect(Array.from(await originals.data()).every(value => value === 0)).toBe(true)
     inputs.dispose()

@@ -12,7 +12,7 @@ export interface AutoencoderTraining extends Omit<AugmentedFeed, 'inputShape'> {
   readonly onEpoch?: (record: EpochRecord) => void | Promise<void>
 }
 
-/** Adam on the reconstruction error of augmented rows, its rate falling to 0 along a cosine. */
+/** Trains by Adam on the reconstruction error of augmented rows. The rate decays to 0 along a cosine. */
 export async function trainAutoencoder(autoencoder: Autoencoder, training: AutoencoderTraining): Promise<TrainingRun> {
   const { epochs, learningRate, seed, settings, signal, checkpoints, onEpoch } = training
   const { encoder, parameters } = autoencoder

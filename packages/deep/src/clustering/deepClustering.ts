@@ -16,23 +16,23 @@ import { labelsOf } from './responsibilitiesOf.js'
 const kind = 'mixtura-deep-clustering'
 const version = 1
 
-/** What a network of this model is made with. */
+/** Parameters from which the network of a model is built. */
 export interface ClusteringDesign {
   readonly network: NetworkDesign
-  /** Of one row: [columns] or [height, width, channels]. */
+  /** Shape of one row: [columns] or [height, width, channels]. */
   readonly shape: readonly number[]
-  /** Numbers of a code. */
+  /** Number of values in a code. */
   readonly code: number
   readonly scale: SampleEncoding
 }
 
 /**
- * An autoencoder whose codes are clustered by a Gaussian mixture. It lives on the device until it is disposed.
+ * An autoencoder whose codes are clustered by a Gaussian mixture. It holds device memory until it is disposed.
  *
- * Methods that take samples throw {ShapeError} for other columns than in training and {NonFiniteValuesError} for NaN.
+ * Methods that take samples throw {ShapeError} if the number of columns differs from training and {NonFiniteValuesError} for NaN.
  */
 export class DeepClustering {
-  /** Of the codes; its components are the clusters. */
+  /** Mixture of the codes; its components are the clusters. */
   readonly mixture: GaussianMixture
   readonly design: ClusteringDesign
   readonly #autoencoder: Autoencoder
@@ -47,7 +47,7 @@ export class DeepClustering {
     this.mixture = mixture
   }
 
-  /** [N, code] */
+  /** [N, code] code of each row. */
   async encode(samples: DeepSamples): Promise<Matrix> {
     const { encoder, inputShape } = this.#autoencoder
     return applyToRows(rows => encoder.apply(rows), acceptSamples(samples, this.#columns), { scale: this.design.scale, shape: inputShape })
@@ -58,17 +58,17 @@ export class DeepClustering {
     return this.mixture.responsibilities(await this.encode(samples))
   }
 
-  /** [N] the most probable cluster of each row. */
+  /** [N] most probable cluster of each row. */
   async predict(samples: DeepSamples): Promise<Int32Array> {
     return labelsOf(await this.responsibilities(samples))
   }
 
-  /** ln p(code) of each row under the mixture, nats: low for rows unlike those of training. */
+  /** ln p(code) of each row under the mixture, in nats. It is low for rows that are unlike the training rows. */
   async logDensity(samples: DeepSamples): Promise<Float64Array> {
     return this.mixture.logDensity(await this.encode(samples))
   }
 
-  /** What the decoder makes of codes [N, code]: [N, columns] in the units of the samples. */
+  /** Decodes codes [N, code] to rows [N, columns] in the units of the samples. */
   async decode(codes: Matrix): Promise<Matrix> {
     const { decoder } = this.#autoencoder
     const plain = { offset: 0, factor: 1 }
@@ -79,19 +79,19 @@ export class DeepClustering {
     return { ...decoded, data }
   }
 
-  /** Rows as the code keeps them, in their units. */
+  /** Encodes and decodes every row; the result is in the units of the samples. */
   async reconstruct(samples: DeepSamples): Promise<Matrix> {
     return this.decode(await this.encode(samples))
   }
 
-  /** New rows, decoded from codes drawn from the mixture, and the clusters that they were drawn from. */
+  /** Draws codes from the mixture and decodes them to new rows. `labels` are the components that the codes were drawn from. */
   async sample(count: number, options?: { readonly seed?: number }): Promise<{ readonly samples: Matrix; readonly labels: Int32Array }> {
     const { seed: drawnBy = 0 } = readOptions<NonNullable<typeof options>>('sample', options, { seed: optional(seed) })
     const { samples, labels } = this.mixture.sample(count, { seed: drawnBy })
     return { samples: await this.decode(samples), labels }
   }
 
-  /** As bytes that `load` takes. */
+  /** Serialises the model to bytes that `load` reads. */
   async save(): Promise<Uint8Array> {
     const { network, shape, code, scale } = this.design
     const settings = { network, shape, code, scale: encodingToJson(scale), mixture: this.mixture.toJSON() } as unknown as JsonRecord
@@ -99,11 +99,11 @@ export class DeepClustering {
   }
 
   /**
-   * A model as `save` wrote it; predictions are the same to the last bit on the same backend.
+   * Reads a model that `save` wrote. Its predictions are the same to the last bit on the same backend.
    *
-   * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
-   * @throws {InvalidModelFileError} if they are another model, of another version, or settings and arrays do not fit.
-   * @throws {InvalidModelError} if the mixture is none.
+   * @throws {InvalidCheckpointError} if the bytes are truncated or changed.
+   * @throws {InvalidModelFileError} if they hold another kind of model or another version, or if settings and arrays do not match.
+   * @throws {InvalidModelError} if the stored mixture is not a valid mixture.
    */
   static async load(bytes: Uint8Array): Promise<DeepClustering> {
     const { settings, arrays } = readModelFile(kind, version, bytes)
@@ -127,7 +127,7 @@ export class DeepClustering {
     return new DeepClustering(design, autoencoder, mixture)
   }
 
-  /** Frees the device; the model cannot be used after. */
+  /** Frees the device memory. The model cannot be used afterwards. */
   dispose(): void {
     this.#autoencoder.dispose()
   }

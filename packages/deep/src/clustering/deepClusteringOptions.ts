@@ -9,81 +9,87 @@ import type { KeptPartition } from './judgePartitions.js'
 import { manifoldPartition, partitionReaders, type ManifoldPartition, type PartitionMethod } from './partitionRows.js'
 import type { TargetKind } from './targets.js'
 
-/** What the network is trained against after that. */
+/** What refinement trains the network against. */
 export type HeadKind =
-  /** The densities of a mixture that is fitted anew after each round. */
+  /** The densities of a Gaussian mixture that is refitted after each round. */
   | 'mixture'
-  /** Student's t kernel about centroids that are trained with the network. */
+  /** Student's t kernel around centroids that are trained with the network. */
   | 'student'
 
-/** Where a run stands. */
+/** Progress of a fit. */
 export interface DeepClusteringProgress {
   readonly stage: 'pretraining' | 'partition' | 'refinement' | 'judgement'
-  /** Of the stage, counted from 1: epochs of training, passes of the embedding. */
+  /** Epoch of the stage, counted from 1: a training epoch, or a pass of the embedding. */
   readonly epoch: number
   readonly epochs: number
-  /** Of training; at the end of a round, `labelChange` and `smallestCluster` too; of the judgement, the candidates' agreements. */
+  /**
+   * Training metrics of the epoch. The end of a round adds `labelChange` and `smallestCluster`. In the stage 'judgement', the
+   * agreement of each candidate.
+   */
   readonly metrics: Readonly<Record<string, number>>
 }
 
 export interface DeepClusteringOptions extends SampleOptions {
   /** K, the number of clusters, from 2. */
   readonly components: number
-  /** Numbers of a code; 10 by default. */
+  /** Number of values in a code; 10 by default. */
   readonly code?: number
-  /** 500-500-2000 for rows of at least 256 values, else 128-64, by default. */
+  /** Dense 500-500-2000 for rows of at least 256 values, else dense 128-64, by default. */
   readonly network?: NetworkDesign
-  /** Rotation by 10 degrees and shift by a tenth of the shorter side for images, noise of 0.1 for tables, by default; false for none. */
+  /**
+   * By default, images are rotated by up to 10 degrees and shifted by up to a tenth of the shorter side; tables get noise with
+   * standard deviation 0.1. `false` turns augmentation off.
+   */
   readonly augmentation?: Augmentation | false
-  /** Of the mixture on the codes; 'full' by default. */
+  /** Covariance structure of the mixture of the codes; 'full' by default. */
   readonly covarianceType?: NamedCovarianceType
-  /** 'manifold' by default. */
+  /** How the codes are divided into clusters; 'manifold' by default. */
   readonly partition?: PartitionMethod
-  /** Of the manifold partition; 15 neighbours and 50 passes by default. */
+  /** Settings of the manifold partition; 15 neighbours and 50 passes by default. */
   readonly manifold?: Partial<ManifoldPartition>
-  /** 'mixture' by default. */
+  /** What refinement trains the network against; 'mixture' by default. */
   readonly head?: HeadKind
-  /** 'sharpened' by default. */
+  /** How responsibilities become targets; 'sharpened' by default. */
   readonly targets?: TargetKind
-  /** Of the reconstruction error; 30 epochs, and at least 500 steps, from a rate of 1e-3 by default. */
+  /** Training on the reconstruction error; 30 epochs, but at least 500 steps, at an initial rate of 1e-3 by default. */
   readonly pretraining?: { readonly epochs?: number; readonly learningRate?: number }
-  /** Rounds of new targets, training and refitting; 0 keeps the first partition. */
+  /** Rounds of new targets, training and refitting. With 0 rounds the first partition stays. */
   readonly refinement?: {
-    /** 3 by default. */
+    /** Number of rounds; 3 by default. */
     readonly rounds?: number
-    /** 2, and at least 20 steps, by default. */
+    /** 2 epochs, but at least 20 steps, by default. */
     readonly epochsPerRound?: number
-    /** Falls to 0 along a cosine; 1e-3 by default. */
+    /** Initial rate, which decays to 0 along a cosine; 1e-3 by default. */
     readonly learningRate?: number
-    /** Of the cross-entropy between targets and responsibilities; 0.3 by default. */
+    /** Weight of the cross-entropy between targets and responsibilities; 0.3 by default. */
     readonly clusteringWeight?: number
-    /** Of the mean squared reconstruction error; 1 by default. */
+    /** Weight of the mean squared reconstruction error; 1 by default. */
     readonly reconstructionWeight?: number
   }
-  /** 'best' by default; 'last' returns what refinement ends with. */
+  /** 'best' by default; 'last' returns the result of the last stage. */
   readonly keep?: KeptPartition
-  /** Share of rows whose cluster changes in a round, below which rounds end; 0.002 by default. */
+  /** Rounds end when the share of rows that change cluster in a round is below this; 0.002 by default. */
   readonly tolerance?: number
-  /** 256 by default. */
+  /** Rows per training step; 256 by default. */
   readonly batchSize?: number
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Rejects the fit with its reason; what the checkpoints hold stays. */
+  /** Aborting rejects the fit with the signal's reason. Checkpoints that were written stay. */
   readonly signal?: AbortSignal
-  /** Where the run is written after every epoch, and goes on from if it is there. */
+  /** Store that the fit is written to after every epoch. The fit resumes from a checkpoint that is already there. */
   readonly checkpoints?: { readonly store: CheckpointStore; /** 'clustering' by default. */ readonly name?: string }
   readonly onProgress?: (progress: DeepClusteringProgress) => void
 }
 
 /**
- * Autoencoder, neighbour graph, mixture: no refinement.
+ * N2D: autoencoder, neighbour graph and mixture, without refinement.
  *
  * @see McConville, Santos-Rodríguez, Piechocki & Craddock, N2D (2020).
  */
 export const n2dPreset = { network: decDesign, partition: 'manifold', manifold: { neighbours: 20 }, refinement: { rounds: 0 }, keep: 'last' } as const
 
 /**
- * Student's t head whose targets alone train the encoder.
+ * DEC: a Student's t head, whose targets alone train the encoder.
  *
  * @see Xie, Girshick & Farhadi, Unsupervised deep embedding for clustering analysis (2016).
  */
@@ -97,19 +103,19 @@ export const decPreset = {
 } as const
 
 /**
- * As DEC, with the reconstruction kept.
+ * IDEC: DEC that also keeps the reconstruction error in the loss.
  *
  * @see Guo, Gao, Liu & Yin, Improved deep embedded clustering with local structure preservation (2017).
  */
 export const idecPreset = { ...decPreset, refinement: { rounds: 20, epochsPerRound: 1, learningRate: 1e-4, clusteringWeight: 0.1, reconstructionWeight: 1 } } as const
 
-/** A convolutional encoder whose mixture is fitted in turns with it. */
+/** A convolutional encoder with the default mixture head, which is refitted after each round. */
 export const convolutionalPreset = { network: convolutionalDesign } as const
 
 export type CompleteClusteringOptions = ReturnType<typeof completeClusteringOptions>
 
-/** Epochs of few rows have few steps: by default there are as many epochs as these take. */
-const leastSteps = { pretraining: 500, round: 20 }
+/** Least numbers of steps by default. Few rows give few steps per epoch, so the number of epochs is raised to reach them. */
+const minSteps = { pretraining: 500, round: 20 }
 
 const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 0.1` })(name, value)
 
@@ -145,14 +151,16 @@ export const clusteringReaders: OptionReaders<DeepClusteringOptions> = {
 }
 
 /**
+ * Fills in the defaults.
+ *
  * @param options as `clusteringReaders` read them.
- * @throws {InvalidOptionError} for an augmentation that the rows cannot have.
+ * @throws {InvalidOptionError} for an augmentation that cannot be applied to the rows.
  */
 export function completeClusteringOptions(options: DeepClusteringOptions, { rows, columns }: FeedMatrix, shape: readonly number[]) {
   const { pretraining = {}, refinement = {}, manifold = {}, augmentation } = options
   const code = options.code ?? 10
   const batchSize = options.batchSize ?? 256
-  const epochsOf = (least: number, steps: number): number => Math.max(least, Math.ceil(steps / Math.ceil(rows / batchSize)))
+  const epochsOf = (minEpochs: number, steps: number): number => Math.max(minEpochs, Math.ceil(steps / Math.ceil(rows / batchSize)))
   const complete = {
     components: options.components,
     code,
@@ -163,8 +171,8 @@ export function completeClusteringOptions(options: DeepClusteringOptions, { rows
     manifold: { ...manifoldPartition(code), ...manifold },
     head: options.head ?? 'mixture',
     targets: options.targets ?? 'sharpened',
-    pretraining: { epochs: epochsOf(30, leastSteps.pretraining), learningRate: 1e-3, ...pretraining },
-    refinement: { rounds: 3, epochsPerRound: epochsOf(2, leastSteps.round), learningRate: 1e-3, clusteringWeight: 0.3, reconstructionWeight: 1, ...refinement },
+    pretraining: { epochs: epochsOf(30, minSteps.pretraining), learningRate: 1e-3, ...pretraining },
+    refinement: { rounds: 3, epochsPerRound: epochsOf(2, minSteps.round), learningRate: 1e-3, clusteringWeight: 0.3, reconstructionWeight: 1, ...refinement },
     tolerance: options.tolerance ?? 0.002,
     batchSize,
     keep: options.keep ?? 'best',

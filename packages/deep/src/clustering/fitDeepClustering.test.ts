@@ -9,7 +9,7 @@ import { fitDeepClustering } from './fitDeepClustering.js'
 
 beforeAll(() => useBackend({ among: ['tensorflow', 'wasm', 'cpu'] }))
 
-/** Bytes of 8 x 8 images of a bar: upright, level or aslant, of random ends and with noise; and which. */
+/** 8 x 8 byte images of a vertical, horizontal or diagonal bar with random ends and noise, and the kind of each. */
 function bars(count: number, seed = 1): { readonly images: { data: Uint8Array; rows: number; columns: number }; readonly kinds: number[] } {
   const random = createRandom(seed)
   const kinds = Array.from({ length: count }, (_, row) => row % 3)
@@ -147,7 +147,7 @@ describe('fitDeepClustering', () => {
 })
 
 describe('what is kept', () => {
-  /** Four clusters about the corners of a square, in columns of unlike units, far from 0. */
+  /** Four clusters at the corners of a square. The columns have different units and are far from 0. */
   function corners(count: number): { readonly rows: number[][]; readonly labels: number[] } {
     const random = createRandom(23)
     const labels = Array.from({ length: count }, (_, row) => row % 4)
@@ -175,7 +175,7 @@ describe('what is kept', () => {
   })
 
   it('is the first partition, and the network of before, where refinement loses', async () => {
-    // A rate that ruins the codes.
+    // A learning rate that ruins the codes.
     const options = { ...small, head: 'student', refinement: { rounds: 1, epochsPerRound: 2, learningRate: 0.5, clusteringWeight: 10 } } as const
     const first = await fitDeepClustering(images, { ...options, refinement: { rounds: 0 } })
     const fit = await fitDeepClustering(images, options)

@@ -31,35 +31,35 @@ import { studentHead } from './studentHead.js'
 export interface DeepClusteringFit {
   /** The model that `judgement.kept` names. */
   readonly model: DeepClustering
-  /** [N] the cluster of each row in the partition that is kept. */
+  /** [N] cluster of each row in the partition that is kept. */
   readonly labels: Int32Array
-  /** [N] the clusters of the codes before refinement, kept or not. */
+  /** [N] cluster of each row before refinement, whether or not that partition is kept. */
   readonly partition: Int32Array
-  /** Which of the partitions is kept, why, and what the others were. */
+  /** Which partition is kept and why, with all candidates. */
   readonly judgement: ClusteringJudgement
-  /** Whether rounds ended because labels settled; true if there were none. */
+  /** Whether refinement ended because few enough labels changed; true without refinement. */
   readonly converged: boolean
-  /** Epochs of the autoencoder's training. */
+  /** Epochs of autoencoder training. */
   readonly pretraining: readonly EpochRecord[]
-  /** Epochs of refinement; those that end a round have `labelChange` and `smallestCluster`. */
+  /** Epochs of refinement. The last epoch of each round has `labelChange` and `smallestCluster`. */
   readonly refinement: readonly EpochRecord[]
 }
 
 /**
- * Clusters of rows by the codes of a network that is trained for it:
+ * Clusters rows by the codes of an autoencoder:
  *
- *   1. an autoencoder learns codes of augmented rows,
- *   2. the codes are divided into K clusters,
- *   3. rounds: the clusters name targets, the network is trained towards them on augmented rows through the densities of
- *      their mixture, and its codes are divided anew,
- *   4. of these partitions and that of a mixture of the columns themselves, one is kept (`judgePartitions`).
+ *   1. Train an autoencoder on augmented rows.
+ *   2. Divide the codes into K clusters.
+ *   3. Refine in rounds: compute targets from the clusters, train the network towards them on augmented rows through the
+ *      densities of their mixture, and divide the new codes again.
+ *   4. Keep one of these partitions, or that of a mixture of the columns themselves (`judgePartitions`).
  *
- * The backend in use computes; `useBackend('tensorflow')` is the one for sets of the size of MNIST on processors.
+ * The fit runs on the backend in use. Call `useBackend('tensorflow')` for data sets of the size of MNIST on a CPU.
  *
- * @param samples [N, D]: a table, or one image per row with `shape`.
+ * @param samples [N, D] table, or one image per row with `shape`.
  * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for samples that cannot be clustered.
  * @throws {InvalidOptionError} for options out of range.
- * @throws {CheckpointMismatchError} if the store holds a run of other options or data of another size.
+ * @throws {CheckpointMismatchError} if the store holds a fit with other options or data of another size.
  * @throws {NonFiniteTrainingError} if training diverges; the last checkpoint stays.
  */
 export async function fitDeepClustering(samples: DeepSamples, given: DeepClusteringOptions): Promise<DeepClusteringFit> {
@@ -74,10 +74,10 @@ export async function fitDeepClustering(samples: DeepSamples, given: DeepCluster
     checkpoints ? { checkpoints: { store: checkpoints.store, name: `${checkpoints.name ?? 'clustering'}-${stage}` } } : {}
   const report = (stage: DeepClusteringProgress['stage'], epochs: number) => (record: Pick<EpochRecord, 'epoch' | 'metrics'>) =>
     onProgress?.({ stage, epoch: record.epoch, epochs, metrics: record.metrics })
-  // Each stage is held to what it depends on: another way to refine goes on from the same autoencoder.
-  const ofCodes = plain({ rows: matrix.rows, shape, scale, network, code, augmentation, pretraining, batchSize, seed })
-  const ofPartition = plain({ ...ofCodes, components, covarianceType, partition: later.partition, manifold: later.manifold })
-  const ofRefinement = plain({ ...ofPartition, ...later })
+  // A stage's checkpoint depends on the settings of its stage and those before: a new refinement reuses the same autoencoder.
+  const autoencoderSettings = plain({ rows: matrix.rows, shape, scale, network, code, augmentation, pretraining, batchSize, seed })
+  const partitionSettings = plain({ ...autoencoderSettings, components, covarianceType, partition: later.partition, manifold: later.manifold })
+  const refinementSettings = plain({ ...partitionSettings, ...later })
 
   const autoencoder = createAutoencoder(network, { shape, code, seed })
   let head: ClusterHead | undefined
@@ -86,12 +86,12 @@ export async function fitDeepClustering(samples: DeepSamples, given: DeepCluster
     plainMixture = await fitPlainMixture({ matrix, scale, shape, components, covarianceType, seed, ...abort })
     const trained = await trainAutoencoder(autoencoder, {
       matrix, scale, shape, augmentation, batchSize, seed, ...pretraining, ...abort, ...stored('autoencoder'),
-      settings: ofCodes,
+      settings: autoencoderSettings,
       onEpoch: report('pretraining', pretraining.epochs),
     })
     signal?.throwIfAborted()
     const codes = await encode({ autoencoder, matrix, scale, ...abort })
-    const partition = await keptPartition(stored(`partition-${later.partition}`).checkpoints, { settings: ofPartition, rows: matrix.rows, columns: components }, () =>
+    const partition = await keptPartition(stored(`partition-${later.partition}`).checkpoints, { settings: partitionSettings, rows: matrix.rows, columns: components }, () =>
       partitionRows(codes, complete, { ...abort, onEpoch: epoch => report('partition', later.manifold.epochs)({ epoch, metrics: {} }) }),
     )
     const start = await mixtureOfAssignment(codes, partition, { covarianceType, ...abort })
@@ -107,7 +107,7 @@ export async function fitDeepClustering(samples: DeepSamples, given: DeepCluster
         autoencoder, head, matrix, scale, shape, ...abort, ...stored(`refinement-${later.partition}-${later.head}`),
         options: complete,
         partition: later.head === 'mixture' ? meanShares(partition, await start.responsibilities(codes)) : partition,
-        settings: ofRefinement,
+        settings: refinementSettings,
         onEpoch: report('refinement', rounds * epochsPerRound),
       })
       signal?.throwIfAborted()
@@ -152,7 +152,7 @@ export async function fitDeepClustering(samples: DeepSamples, given: DeepCluster
   }
 }
 
-/** The partition in the store; if there is none, the one that is found is written there. */
+/** Reads the partition from the store. If there is none, computes it and writes it there. */
 async function keptPartition(
   checkpoints: CheckpointOptions | undefined,
   { settings, rows, columns }: { readonly settings: JsonRecord; readonly rows: number; readonly columns: number },
@@ -170,11 +170,11 @@ async function keptPartition(
   const found = await find()
   const data = Float32Array.from(found.data)
   await store?.write(name, encodeCheckpoint({ values: { settings }, arrays: { responsibilities: { shape: [rows, columns], data } } }))
-  // As a resumed run reads it: rounded.
+  // Rounded to float32, as a resumed fit reads it.
   return { data: Float64Array.from(data), rows, columns }
 }
 
-/** Options as a checkpoint keeps them. */
+/** Converts settings to the JSON that a checkpoint stores. */
 function plain(settings: object): JsonRecord {
   return JSON.parse(JSON.stringify(settings)) as JsonRecord
 }

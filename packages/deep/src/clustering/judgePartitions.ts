@@ -2,31 +2,34 @@ import type { FeedMatrix } from '@mixtura/tensor'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
 import { neighbourAgreement, probeNeighbours } from './neighbourAgreement.js'
 
-/** The ways in which a fit divides rows: a mixture of the columns, the first partition of the codes, and the refined one. */
+/** Partitions that a fit makes: a mixture of the columns, the first partition of the codes, and the refined one. */
 export type PartitionName = 'plain' | 'partition' | 'refined'
 
 export interface PartitionCandidate {
   readonly name: PartitionName
-  /** [N] */
+  /** [N] cluster of each row. */
   readonly labels: Int32Array
   /**
-   * How far neighbouring rows share a cluster: 1 if all do, 0 for what chance does. Neighbours are those of the scaled rows, so
-   * partitions of different codes compare.
+   * Agreement of neighbouring rows on their cluster: 1 if all agree, 0 at chance level. Neighbours are those of the scaled rows,
+   * so partitions of different codes are comparable.
    */
   readonly agreement: number
 }
 
-/** What a fit returns: the partition that is judged best, or that of its last stage, whatever is thought of it. */
+/** Which partition a fit returns: the best by `judgePartitions`, or always that of the last stage. */
 export type KeptPartition = 'best' | 'last'
 
-/** Which partition a fit returns, and why. No label takes part in it. */
+/** Which partition a fit returns, and why. True labels are not used. */
 export interface ClusteringJudgement {
   readonly kept: PartitionName
-  /** A sentence. */
+  /** One sentence. */
   readonly reason: string
-  /** In the order in which they were made; 'plain' is absent where there is none. */
+  /** In the order in which they were made. 'plain' is absent if no mixture of the columns was fitted. */
   readonly candidates: readonly PartitionCandidate[]
-  /** What the plain mixture misses of the rows, nats per row, about 0 if it explains them; absent where rows are too few to tell. */
+  /**
+   * Estimate of KL(rows ‖ plain mixture), nats per row: about 0 if the mixture explains the rows. Absent if there are too few
+   * rows to estimate it.
+   */
   readonly plainMisfit?: number
 }
 
@@ -41,27 +44,27 @@ export interface Judged {
 }
 
 /**
- * How far agreement may fall in refinement. The first partition is nearer to the input space that agreement is taken in, so a
- * refined one that is better may lose a little: of MNIST's true labels the share of agreeing neighbours is .924, of its first
- * partition .930, of the better refined one .924. In runs that lost it fell by .027 and more.
+ * How far agreement may fall in refinement. The first partition is closer to the input space in which agreement is measured,
+ * so a better refined partition may lose a little. On MNIST the share of agreeing neighbours is .924 for the true labels, .930
+ * for the first partition and .924 for the better refined one. In runs where refinement did harm it fell by at least .027.
  */
 const allowedFall = 0.015
 /**
- * By how much a network's partition has to agree better than the plain mixture's: where the mixture is known to miss structure,
- * and where that cannot be told.
+ * How much the agreement of the network's partition must exceed that of the plain mixture: `missed` if the mixture is known to
+ * miss structure, `unknown` if its misfit could not be estimated.
  */
-const requiredGain = { missed: 0.02, untold: 0.05 }
-/** Nats per row up to which a plain mixture explains the rows. Gaussian clusters stay below it, of 150 rows as of 3,000. */
+const requiredGain = { missed: 0.02, unknown: 0.05 }
+/** Largest misfit, nats per row, of a mixture that explains the rows. Gaussian clusters stay below it for 150 and for 3,000 rows. */
 const allowedMisfit = 0.25
 
 /**
- * Keeps a partition:
+ * Chooses a partition:
  *
- *   1. the refined one, unless neighbours agree in it less by more than `allowedFall` than in the first one;
- *   2. the plain mixture's instead, unless it misses structure of the rows, or cannot be judged, and neighbours agree more in
- *      the network's by at least `requiredGain`.
+ *   1. Take the refined partition, unless its agreement is lower than that of the first partition by more than `allowedFall`.
+ *   2. Take the plain mixture instead, unless both hold: its misfit is large or unknown, and the agreement of the network's
+ *      partition is higher by at least `requiredGain`.
  *
- * Agreement alone would not do for the second: where Gaussian clusters cross, neighbours disagree in the right partition.
+ * Agreement alone is not enough for step 2: where Gaussian clusters overlap, neighbours disagree even in the right partition.
  */
 export async function judgePartitions(judged: Judged): Promise<ClusteringJudgement> {
   const { matrix, scale, labels, plainMisfit, keep, seed, signal } = judged
@@ -85,7 +88,7 @@ type Agreements = Readonly<Partial<Record<PartitionName, number>>>
 
 const text = (value: number): string => value.toFixed(3)
 
-/** The rule of `judgePartitions`, on agreements. */
+/** The rule of `judgePartitions`, applied to agreements. */
 export function choose(agreements: Agreements, misfit: number | undefined): Choice {
   const ofNetwork = chooseOfNetwork(agreements)
   const { plain } = agreements
@@ -95,7 +98,7 @@ export function choose(agreements: Agreements, misfit: number | undefined): Choi
   }
   const agreement = agreements[ofNetwork.kept] ?? 0
   const compared = `${text(agreement)} against ${text(plain)}`
-  if (agreement < plain + (misfit === undefined ? requiredGain.untold : requiredGain.missed)) {
+  if (agreement < plain + (misfit === undefined ? requiredGain.unknown : requiredGain.missed)) {
     return { kept: 'plain', reason: `neighbours do not agree clearly more in the network's partition than in that of a mixture of the columns (${compared})` }
   }
   return { kept: ofNetwork.kept, reason: `neighbours agree more than in the partition of a mixture of the columns (${compared}), and ${ofNetwork.reason}` }

@@ -8,14 +8,14 @@ import { mixtureOfAssignment } from './mixtureOfAssignment.js'
 
 export interface MixtureHeadOptions {
   readonly covarianceType: NamedCovarianceType
-  /** Divides the codes anew, [N, Z] to [N, K], from what they were trained towards. */
+  /** Divides the new codes into clusters, [N, Z] to [N, K]. `targets` are what the round was trained towards. */
   readonly partition: (codes: Matrix, targets: Matrix) => Promise<Matrix>
   readonly signal?: AbortSignal
 }
 
 /**
- * The components of a Gaussian mixture of the codes, each the clusters' M-step. The network is trained through the mixture's
- * log-densities: a softmax head of its own would pull the codes away from the mixture that they are clustered by.
+ * Head whose clusters are the components of a Gaussian mixture of the codes, one M-step from the partition. The network is
+ * trained through the mixture's log-densities, because a separate softmax head would pull the codes away from the mixture.
  */
 export function mixtureHead(start: GaussianMixture, { covarianceType, partition, signal }: MixtureHeadOptions): ClusterHead {
   let mixture = start

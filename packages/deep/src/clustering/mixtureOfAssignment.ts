@@ -1,7 +1,7 @@
 import { fitGaussianMixture, type GaussianMixture, type NamedCovarianceType } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
 
-/** The mixture that an assignment of the codes makes: one M-step and no more, its components in the order of the columns. */
+/** Mixture from one M-step on `responsibilities`. Its components are in the order of the columns. */
 export async function mixtureOfAssignment(
   codes: Matrix,
   responsibilities: Matrix,
@@ -12,7 +12,7 @@ export async function mixtureOfAssignment(
     components: columns,
     covarianceType,
     initialize: { responsibilities },
-    // They say nothing, but keep the order.
+    // Uniform label priors carry no information, but they keep the order of the components.
     labelPriors: { data: new Float64Array(rows * columns).fill(1), rows, columns },
     maxIterations: 0,
     ...(signal ? { signal } : {}),

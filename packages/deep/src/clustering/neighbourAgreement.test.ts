@@ -25,7 +25,7 @@ it('is 1 where neighbours share a cluster, 0 for one cluster, and below 0 where 
   const neighbours = await probeNeighbours(twoGroups, { scale: plain, seed: 1 })
   expect(neighbourAgreement(Int32Array.from({ length: 22 }, (_, row) => (row < 11 ? 0 : 1)), neighbours)).toBe(1)
   expect(neighbourAgreement(new Int32Array(22), neighbours)).toBe(0)
-  // One row of its own in one group: of 220 neighbours 20 disagree, by chance 1 - (21² + 1) / 22² would.
+  // One row is alone in its cluster: of 220 neighbours 20 disagree; by chance a share of 1 - (21² + 1) / 22² would.
   const one = Int32Array.from({ length: 22 }, (_, row) => (row === 0 ? 1 : 0))
   expect(neighbourAgreement(one, neighbours)).toBeCloseTo(1 - (20 / 220) / (1 - 442 / 484), 12)
 })

@@ -2,34 +2,38 @@ import { createRandom, type Random } from '@mixtura/numerics'
 import { copyAsFloat32, type FeedMatrix } from '@mixtura/tensor'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
 
-/** Rows of a set and the nearest of its other rows. */
+/** Sampled rows (probes) and the nearest other rows of each. */
 export interface ProbedNeighbours {
-  /** [P] */
+  /** [P] row indices. */
   readonly probes: Uint32Array
-  /** [P, perRow] rows, the nearest first. */
+  /** [P, perRow] row indices, nearest first. */
   readonly neighbours: Uint32Array
-  /** [P, perRow] Euclidean. */
+  /** [P, perRow] Euclidean distances. */
   readonly distances: Float64Array
   readonly perRow: number
 }
 
-/** Rows that are asked: the standard error of a share of their 10,000 neighbours is below .01. */
+/** Number of probes. With 10 neighbours each, the standard error of a share of the 10,000 neighbours is below .01. */
 const probedRows = 1000
-/** Rows among which neighbours are sought; a drawn part of larger sets. 1,000 rows of 784 values take about 15 s then. */
+/**
+ * Neighbours are searched among at most this many rows, drawn at random from larger sets. 1,000 probes of 784 values then
+ * take about 15 s.
+ */
 const referenceRows = 20_000
 const neighboursPerRow = 10
-/** Probes between two looks at the signal, at about 10 ms each. */
+/** Probes between two checks of the signal, at about 10 ms per probe. */
 const probesAtOnce = 50
 
 export interface ProbeOptions {
-  /** Distances are taken between scaled rows. */
+  /** Distances are measured between scaled rows. */
   readonly scale: SampleEncoding
   readonly seed: number
   readonly signal?: AbortSignal
 }
 
 /**
- * Nearest neighbours of some rows, by comparing with every reference row: exact, and no slower with many columns than few.
+ * Finds the exact nearest neighbours of the probes by comparing each with every reference row. Unlike a tree search, this does
+ * not degrade with many columns.
  *
  * @param matrix [N, D], N of at least 2.
  */
@@ -60,7 +64,7 @@ export async function probeNeighbours(matrix: FeedMatrix, { scale, seed, signal 
   return { probes, neighbours, distances, perRow }
 }
 
-/** Some of the rows in random order, none twice. */
+/** Draws `count` rows in random order without replacement. */
 function drawnRows(rows: number, count: number, random: Random): Uint32Array {
   const order = Uint32Array.from({ length: rows }, (_, row) => row)
   for (let i = 0; i < count; i++) {
@@ -83,11 +87,11 @@ function insert(squares: Float64Array, nearest: Uint32Array, { square, row }: { 
 }
 
 /**
- * How far rows and their neighbours are in one cluster, beyond what chance does:
+ * Agreement of neighbours on their cluster, corrected for chance:
  *
  *   (a - c) / (1 - c),  a the share of neighbours in the cluster of their row,  c = Σ_k p_k² the share among random pairs
  *
- * 1 if every neighbour is in its row's cluster, about 0 for labels at random. One cluster for all rows has 0.
+ * It is 1 if every neighbour is in the cluster of its row, about 0 for random labels, and 0 if all rows are in one cluster.
  *
  * @param labels [N]
  * @see Cohen, A coefficient of agreement for nominal scales (1960).

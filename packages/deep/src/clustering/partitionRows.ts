@@ -3,14 +3,14 @@ import type { Matrix } from '@mixtura/numerics'
 import { choice, count, optional, record } from '@mixtura/numerics/validation'
 import { embedManifold } from '../manifold/embedManifold.js'
 
-/** How rows are first divided into clusters. */
+/** How the codes are divided into clusters. */
 export type PartitionMethod =
-  /** A mixture fitted to an embedding of the graph of the codes' nearest neighbours. */
+  /** Fits a mixture to an embedding of the graph of the codes' nearest neighbours. */
   | 'manifold'
-  /** A mixture fitted to the codes. */
+  /** Fits a mixture to the codes. */
   | 'mixture'
 
-/** Of the embedding: neighbours of each row in the graph, columns, and passes of the optimisation. */
+/** Settings of the embedding: neighbours of each row in the graph, embedding dimensions, and passes of the optimisation. */
 export interface ManifoldPartition {
   readonly neighbours: number
   readonly dimensions: number
@@ -19,7 +19,7 @@ export interface ManifoldPartition {
 
 export const manifoldPartition = (code: number): ManifoldPartition => ({ neighbours: 15, dimensions: Math.min(10, code), epochs: 50 })
 
-/** Readers of how rows are divided, for every fit that divides them. */
+/** Option readers for every fit that partitions rows. */
 export const partitionReaders = {
   partition: choice(['manifold', 'mixture']),
   manifold: record<Partial<ManifoldPartition>>({ neighbours: optional(count(1)), dimensions: optional(count(1)), epochs: optional(count(1)) }),
@@ -34,22 +34,22 @@ export interface PartitionOptions {
 }
 
 export interface PartitionRun {
-  /** [N, K] the partition before; none for the first. */
+  /** [N, K] previous partition; absent for the first. */
   readonly before?: Matrix
   readonly signal?: AbortSignal
   /** Called after every pass of the embedding. */
   readonly onEpoch?: (epoch: number) => void
 }
 
-/** Fits of a mixture from different starts, of which the most likely divides the rows. */
+/** Starts of the mixture fit; the most likely result partitions the rows. */
 const starts = 8
-/** Remaining gain per sample at which EM ends, nats: the network moves the codes by more in one round. */
+/** EM ends at this remaining gain per sample, nats. The network moves the codes by more than that in one round. */
 const tolerance = 1e-5
 
 /**
- * Shares of clusters in every row, [N, K]. The first partition decides where a run ends: mixtures of the codes themselves
- * have several of nearly equal likelihood, of which the most likely is often the wrong one, while in an embedding of the
- * graph of their neighbours clusters are so far apart that all starts and structures agree.
+ * Partitions the codes into clusters: responsibilities [N, K]. The first partition largely determines the final result.
+ * Mixtures of the codes have several optima of nearly equal likelihood, and the most likely is often the wrong one. In an
+ * embedding of the neighbour graph, clusters are so far apart that all starts and covariance structures agree.
  */
 export async function partitionRows(codes: Matrix, options: PartitionOptions, run: PartitionRun): Promise<Matrix> {
   const { components, covarianceType, partition, manifold, seed } = options
@@ -62,7 +62,7 @@ export async function partitionRows(codes: Matrix, options: PartitionOptions, ru
   }
   const neighbours = Math.min(manifold.neighbours, codes.rows - 1)
   const embedding = await embedManifold(codes, { ...manifold, neighbours, seed, ...abort, ...(onEpoch ? { onEpoch } : {}) })
-  // Clusters of an embedding are compact and of like size, and fewer parameters have fewer false optima.
+  // Clusters of an embedding are compact and of similar size, and fewer parameters have fewer false optima.
   const { model } = await fitGaussianMixture(embedding, { components, covarianceType: 'tied', starts, seed, ...abort })
   return model.responsibilities(embedding)
 }

@@ -8,15 +8,15 @@ import { DeepClustering } from './deepClustering.js'
 import { probeNeighbours, type ProbedNeighbours } from './neighbourAgreement.js'
 import { encode } from './refine.js'
 
-/** A mixture of the scaled columns themselves: what a network has to beat. */
+/** Mixture of the scaled columns themselves: the baseline that a network has to beat. */
 export interface PlainMixture {
-  /** Its codes are the columns that vary, its network copies them. */
+  /** A model whose codes are the columns that vary and whose network copies them. */
   readonly model: DeepClustering
-  /** [N] */
+  /** [N] cluster of each row. */
   readonly labels: Int32Array
   /**
-   * What the mixture misses of the rows, nats per row: about 0 if they lie as rows drawn from it do. Undefined where rows are too
-   * few to tell, or a component collapsed.
+   * Estimate of KL(rows ‖ mixture), nats per row: about 0 if the rows are distributed like rows drawn from the mixture.
+   * Undefined if there are too few rows to estimate it, or if a component collapsed.
    */
   readonly misfit?: number
 }
@@ -31,14 +31,14 @@ export interface PlainMixtureOptions {
   readonly signal?: AbortSignal
 }
 
-/** Multiply-adds of one E-step, about a second of one core, up to which the mixture is fitted. */
+/** Upper limit, in multiply-adds of one E-step, for fitting the mixture: about one second of one core. */
 const stepBudget = 2e9
 const design = { kind: 'dense', widths: [] } as const
 
 /**
- * Undefined where no such mixture can be fitted or afforded: for images, whose pixels are no coordinates that clusters are
- * Gaussian in, for fewer rows than components times columns, and where core refuses the columns, such as those that depend on
- * each other.
+ * Fits the plain mixture, or returns undefined where it cannot be fitted or costs too much: for images, because clusters are
+ * not Gaussian in pixels; for fewer rows than components times columns; and for columns that core refuses, such as
+ * linearly dependent ones.
  */
 export async function fitPlainMixture(options: PlainMixtureOptions): Promise<PlainMixture | undefined> {
   const { matrix, scale, shape, components, covarianceType, seed, signal } = options
@@ -65,7 +65,7 @@ export async function fitPlainMixture(options: PlainMixtureOptions): Promise<Pla
   }
 }
 
-/** A linear network that copies the given columns into the code, and back to where they were; the others are decoded as 0. */
+/** Linear network that copies the given columns into the code and back. The other columns are decoded as 0. */
 function copyingAutoencoder(columns: readonly number[], { shape, seed }: { readonly shape: readonly number[]; readonly seed: number }): Autoencoder {
   const code = columns.length
   const autoencoder = createAutoencoder(design, { shape, code, seed })
@@ -81,19 +81,19 @@ function copyingAutoencoder(columns: readonly number[], { shape, seed }: { reado
   return autoencoder
 }
 
-/** Distances between float32 numbers of size 1 are not less. */
-const leastDistance = 2 ** -23
+/** Smallest distance between different float32 numbers of size 1. */
+const minDistance = 2 ** -23
 
 /**
- * An estimate of KL(rows ‖ mixture), nats per row, from the distances d to the k-th neighbour:
+ * Estimates KL(rows ‖ mixture), nats per row, from the distances d to the k-th neighbour:
  *
  *   D (mean ln d' - mean ln d) + mean ln p(x') - mean ln p(x),  x' as many rows drawn from the mixture
  *
- * The entropy of rows is D · mean ln d and a constant of k, N and D; what the estimate is biased by, drawn rows share.
+ * The entropy of rows is D · mean ln d plus a constant of k, N and D. The drawn rows x' have the same bias, so it cancels.
  *
- * The covariances of n rows have determinants that are too small by D (D + 1) / 2n nats in the mean, and neighbours of drawn
- * rows are too near by up to that: it is asked only where components have at least as many rows in the mean as their
- * covariances have parameters.
+ * Covariances fitted to n rows have log-determinants that are too small by D (D + 1) / 2n nats on average, and neighbours
+ * of drawn rows are too near by up to that. So the estimate is used only if components have, on average, at least as many
+ * rows as their covariances have parameters.
  *
  * @see Kozachenko & Leonenko, Sample estimate of the entropy of a random vector (1987).
  */
@@ -106,7 +106,7 @@ async function misfitOf(mixture: GaussianMixture, codes: Matrix, options: { read
 }
 
 function meanLogDistance({ probes, distances, perRow }: ProbedNeighbours): number {
-  return mean(Float64Array.from(probes, (_, p) => Math.log(Math.max(distances[(p + 1) * perRow - 1], leastDistance))))
+  return mean(Float64Array.from(probes, (_, p) => Math.log(Math.max(distances[(p + 1) * perRow - 1], minDistance))))
 }
 
 function mean(values: Float64Array): number {

@@ -21,7 +21,7 @@ import { roundTargets } from './roundTargets.js'
 export interface Refinement {
   readonly autoencoder: Autoencoder
   readonly head: ClusterHead
-  /** [N, K] what the first round is trained towards. */
+  /** [N, K] cluster probabilities from which the targets of the first round are computed. */
   readonly partition: Matrix
   readonly matrix: FeedMatrix
   readonly scale: SampleEncoding
@@ -35,19 +35,19 @@ export interface Refinement {
 
 export interface RefinedClusters {
   readonly run: TrainingRun
-  /** [N] */
+  /** [N] cluster of each row. */
   readonly labels: Int32Array
 }
 
 /**
- * Rounds of
+ * Refines the clusters in rounds. Each round
  *
- *   q     targets from the shares of clusters in the rows as they are
- *   θ     Adam on  w_r · MSE(x̃, x̂(x̃)) + w_c · CE(q, p(k | enc(x̃))),  x̃ the augmented rows
- *   head  fitted anew to the codes
+ *   q     computes targets from the cluster probabilities of the unaugmented rows,
+ *   θ     trains by Adam on  w_r · MSE(x̃, x̂(x̃)) + w_c · CE(q, p(k | enc(x̃))),  x̃ the augmented rows,
+ *   head  refits the head to the new codes.
  *
- * until less than `tolerance` of the rows change their cluster. Targets see plain rows and predictions augmented ones: the
- * network learns that a row and its augmentation belong together.
+ * Rounds end when less than `tolerance` of the rows change cluster. Targets come from plain rows and predictions from
+ * augmented ones, so the network learns that a row and its augmentation belong together.
  */
 export async function refine(refinement: Refinement): Promise<RefinedClusters> {
   const { autoencoder, head, options, settings, signal, checkpoints, onEpoch } = refinement
@@ -94,7 +94,7 @@ export async function refine(refinement: Refinement): Promise<RefinedClusters> {
   }
 }
 
-/** The code of every row as it is. */
+/** Code of every row, without augmentation. */
 export async function encode({ autoencoder, matrix, scale, signal }: Pick<Refinement, 'autoencoder' | 'matrix' | 'scale' | 'signal'>): Promise<Matrix> {
   const { encoder, inputShape } = autoencoder
   return applyToRows(rows => encoder.apply(rows), matrix, { scale, shape: inputShape, ...(signal ? { signal } : {}) })

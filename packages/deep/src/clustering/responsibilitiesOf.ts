@@ -2,12 +2,12 @@ import type { Matrix } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import { applyToRows } from '../networks/applyToRows.js'
 
-/** Shares of clusters in every code: [N, Z] to [N, K], rows that sum to 1. */
+/** Cluster probabilities of every code: [N, Z] to [N, K]. Rows sum to 1. */
 export async function responsibilitiesOf(logResponsibilities: (codes: tf.Tensor) => tf.Tensor2D, codes: Matrix): Promise<Matrix> {
   return applyToRows(rows => tf.exp(logResponsibilities(rows)), codes, { scale: { offset: 0, factor: 1 }, shape: [codes.columns] })
 }
 
-/** [N] the largest share of each row, the first of equals. */
+/** [N] column of the largest probability of each row; the first one if several are equal. */
 export function labelsOf({ data, rows, columns }: Matrix): Int32Array {
   const labels = new Int32Array(rows)
   for (let row = 0; row < rows; row++) {

@@ -7,17 +7,17 @@ import { labelsOf } from './responsibilitiesOf.js'
 import { savedLabels, savedShare, savedShares } from './savedPartition.js'
 import { clusterTargets } from './targets.js'
 
-/** What the rounds of a refinement pass on to each other. */
+/** State that one round of refinement passes to the next. */
 export interface RoundTargets extends Stateful {
-  /** [N, K] on the device. */
+  /** [N, K] targets on the device. */
   targets(): tf.Tensor
-  /** The same on the host. */
+  /** [N, K] targets on the host. */
   assignment(): Matrix
-  /** [N] the clusters of the rows. */
+  /** [N] cluster of each row. */
   labels(): Int32Array
-  /** Share of rows whose cluster the last round changed; 1 before the first. */
+  /** Share of rows whose cluster changed in the last round; 1 before the first round. */
   labelChange(): number
-  /** Targets of the next round. */
+  /** Computes the targets of the next round and returns `labelChange` and `smallestCluster`. */
   replace(responsibilities: Matrix): Readonly<Record<string, number>>
   dispose(): void
 }
@@ -42,7 +42,7 @@ export function roundTargets(partition: Matrix, { targets: kind, components }: P
     labelChange: () => labelChange,
     replace(responsibilities) {
       const next = labelsOf(responsibilities)
-      // Refitted components may come in another order.
+      // Refitted components may come in another order, so labels are matched first.
       labelChange = 1 - clusteringAccuracy(labels, next)
       labels = next
       setTargets(clusterTargets(responsibilities, kind))
@@ -66,7 +66,7 @@ export function roundTargets(partition: Matrix, { targets: kind, components }: P
   }
 }
 
-/** Rows of the smallest cluster over all rows: 0 says that a cluster died. */
+/** Share of rows in the smallest cluster; 0 means that a cluster is empty. */
 function smallestShare(labels: Int32Array, components: number): number {
   const counts = new Float64Array(components)
   for (const label of labels) counts[label]++

@@ -1,8 +1,8 @@
 import { CheckpointMismatchError, type JsonValue, type SavedArray } from '@mixtura/tensor'
 
-/* What a checkpoint says of the clusters of rows: values that no partition has are refused, and named. */
+/* Readers of a saved partition. Each refuses values that no partition can have and names them. */
 
-/** @throws {CheckpointMismatchError} unless it is a number from 0 to 1. */
+/** @throws {CheckpointMismatchError} unless the value is a number from 0 to 1. */
 export function savedShare(name: string, json: JsonValue | undefined): number {
   if (isShare(json)) return json
   throw new CheckpointMismatchError(name, 'a number from 0 to 1', json === undefined ? 'absent' : JSON.stringify(json).slice(0, 60))
@@ -14,7 +14,7 @@ export function savedShares(name: string, { data }: SavedArray): Float32Array {
   return data
 }
 
-/** @throws {CheckpointMismatchError} unless all values are numbers of clusters. */
+/** @throws {CheckpointMismatchError} unless all values are cluster indices. */
 export function savedLabels(name: string, { data }: SavedArray, components: number): Int32Array {
   const isRight = (label: number): boolean => Number.isInteger(label) && label >= 0 && label < components
   requireEach(name, data, { expected: `whole numbers from 0 to ${components - 1}`, isRight })

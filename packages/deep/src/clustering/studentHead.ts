@@ -8,7 +8,7 @@ import { mixtureOfAssignment } from './mixtureOfAssignment.js'
 import { responsibilitiesOf } from './responsibilitiesOf.js'
 
 /**
- * Similarity to centroids that are trained with the network:
+ * Head whose probabilities are similarities to centroids that are trained with the network:
  *
  *   q(k | z) ∝ 1 / (1 + ‖z - μ_k‖²)
  *

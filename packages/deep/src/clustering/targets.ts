@@ -1,12 +1,12 @@
 import { InvalidOptionError, type Matrix } from '@mixtura/numerics'
 
-/** How responsibilities become what the network is trained to answer. */
+/** How responsibilities become the targets that the network is trained towards. */
 export type TargetKind = 'sharpened' | 'soft' | 'hard'
 
 /**
- * Targets of a round, [N, K], rows that sum to 1:
+ * Targets of a round, [N, K], from responsibilities r. Rows sum to 1:
  *
- *   sharpened  q_nk ∝ r_nk² / Σ_n r_nk,  which favours sure rows and small clusters
+ *   sharpened  q_nk ∝ r_nk² / Σ_n r_nk,  which favours confident rows and small clusters
  *   soft       q = r
  *   hard       q_nk = 1 for the largest r_nk, else 0
  *
@@ -40,7 +40,7 @@ function sharpenedTargets({ data, rows, columns }: Matrix): Float32Array {
   const targets = new Float32Array(rows * columns)
   for (let from = 0; from < data.length; from += columns) {
     let sum = 0
-    // An empty cluster has no share to square.
+    // An empty cluster has no share to divide by.
     for (let k = 0; k < columns; k++) if (counts[k] > 0) sum += data[from + k] ** 2 / counts[k]
     for (let k = 0; k < columns; k++) if (counts[k] > 0) targets[from + k] = data[from + k] ** 2 / counts[k] / sum
   }

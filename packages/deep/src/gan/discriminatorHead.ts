@@ -3,22 +3,22 @@ import { choice, count, isRecord, numberIn, optional, record, type OptionReaders
 import * as tf from '@tensorflow/tfjs-core'
 import { relativeLogDensity, simplexMixture } from './simplexMixture.js'
 
-/** A discriminator whose embeddings are scored by a mixture of Gaussians on the corners of a simplex. */
+/** Scores the embeddings of a discriminator by a Gaussian mixture whose means are the corners of a simplex. */
 export interface MixtureHeadOptions {
   readonly kind: 'mixture'
-  /** d of the embedding, in which d + 1 components lie; 9 by default. */
+  /** d, the dimension of the embedding, which has d + 1 components; 9 by default. */
   readonly dimensions?: number
-  /** σ of every component; 0.5 by default, where corners are at distance 1 from the centre. */
+  /** σ of every component; 0.5 by default. The corners are at distance 1 from the centre. */
   readonly deviation?: number
 }
 
-/** One number, the log odds of being real, as in most GANs; or a mixture. */
+/** 'logit': one output, the log odds of being real, as in most GANs. Otherwise a mixture. */
 export type DiscriminatorHeadOptions = 'logit' | MixtureHeadOptions
 export type DiscriminatorHeadSettings = 'logit' | Required<MixtureHeadOptions>
 
-/** What the outputs of a discriminator say: D(x) is the probability that x is real, taken in log space, nats. */
+/** Interprets the outputs of a discriminator. D(x) is the probability that x is real; logarithms are in nats. */
 export interface DiscriminatorHead {
-  /** Numbers that the discriminator must put out. */
+  /** Number of outputs that the discriminator must have. */
   readonly outputs: number
   /** ln D, [B, 1] */
   logReal(outputs: tf.Tensor): tf.Tensor
@@ -26,7 +26,7 @@ export interface DiscriminatorHead {
   logFake(outputs: tf.Tensor): tf.Tensor
 }
 
-/** 1 - D is floored here, so that a fake at the very mode costs 18 nats and not infinitely many. */
+/** Floor of 1 - D, so that a generated row exactly at the mode costs 18 nats instead of infinitely many. */
 const smallestOdds = 1e-8
 
 const mixtureHeadReaders: OptionReaders<MixtureHeadOptions> = {
@@ -35,14 +35,14 @@ const mixtureHeadReaders: OptionReaders<MixtureHeadOptions> = {
   deviation: optional(numberIn({ above: 0, expected: 'a finite number above 0', example: 0.5 })),
 }
 
-/** Reads a head. */
+/** Reads the option for the head. */
 export const headOptions: Reader<DiscriminatorHeadOptions> = (name, value) => {
   if (value === 'logit') return value
   if (isRecord(value) && value['kind'] === 'mixture') return record(mixtureHeadReaders)(name, value)
   throw new InvalidOptionError(name, `'logit' or { kind: 'mixture' }`, value, `Leave it out for 'logit'.`)
 }
 
-/** @param head as `headOptions` reads it. */
+/** Fills in the defaults. @param head as `headOptions` reads it. */
 export function completeHead(head: DiscriminatorHeadOptions): DiscriminatorHeadSettings {
   if (head === 'logit') return head
   const { kind, dimensions = 9, deviation = 0.5 } = head
@@ -61,7 +61,7 @@ const logitHead: DiscriminatorHead = {
 }
 
 /**
- * D(x) = p(e(x)) / max p, with p the mixture and e(x) the outputs squeezed into ±2.5. The paper's λ is max p, so that
+ * D(x) = p(e(x)) / max p, where p is the mixture and e(x) are the outputs limited to ±2.5. The paper's λ is max p here, so
  * its log (λ - p) is ln (1 - D) + ln λ, and nothing overflows.
  *
  * @see Eghbal-zadeh, Zellinger & Widmer, Mixture density generative adversarial networks (2019).

@@ -27,11 +27,11 @@ import { parameterAverage } from './parameterAverage.js'
 export interface GanOptions extends GanDesignOptions, SampleOptions {
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Ends the run after the step that is under way; what was learned stays. */
+  /** Aborting ends the fit after the current step. What was learned is kept. */
   readonly signal?: AbortSignal
   readonly onStep?: (record: StepRecord) => void | 'stop' | Promise<void | 'stop'>
   readonly onEpoch?: (record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>
-  /** Where to keep checkpoints, from which the same call goes on. */
+  /** Where checkpoints are stored. The same call resumes from them. */
   readonly checkpoints?: CheckpointOptions
 }
 
@@ -50,23 +50,23 @@ export interface GaussianMixtureGanFit {
   readonly end: TrainingEnd
   readonly steps: number
   /**
-   * One record for each pass over the rows: means of `generatorLoss` and `discriminatorLoss`, nats, and with an encoder
-   * of `componentLoss`, nats, and `codeLoss`.
+   * One record per pass over the rows: means of `generatorLoss` and `discriminatorLoss`, nats. With an encoder also of
+   * `componentLoss`, nats, and `codeLoss`.
    */
   readonly history: readonly EpochRecord[]
-  /** The step that the run went on from; undefined if it began anew. */
+  /** Step that the fit was resumed from; undefined if it started from the beginning. */
   readonly resumedFrom: number | undefined
 }
 
 /**
- * A generative adversarial network whose latent is a mixture of Gaussians that is learned with it, whose discriminator
- * may see several rows at once and may score them by a mixture of Gaussians, and which may learn to say which component
- * a row came from.
+ * Fits a generative adversarial network whose latent distribution is a Gaussian mixture learned together with the generator.
+ * Optionally, the discriminator sees several rows at once (packing) or scores rows by a Gaussian mixture (`head`), and an
+ * encoder learns which component a row came from.
  *
  * @param samples [N, D], or one image per row.
  * @throws {InvalidOptionError} for options out of range.
  * @throws {ShapeError} {NonFiniteValuesError} for samples that cannot be used.
- * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this run.
+ * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this fit.
  * @throws {NonFiniteTrainingError} if training diverges; the last checkpoint stays.
  * @see Gurumurthy et al., DeLiGAN (2017); Lin et al., PacGAN (2018); Eghbal-zadeh et al., MD-GAN (2019); Mukherjee et al.,
  *   ClusterGAN (2019).

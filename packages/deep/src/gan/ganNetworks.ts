@@ -7,14 +7,14 @@ import { createHolder, type Holder } from './holder.js'
 import { latentMixture, type LatentBatch, type LatentDraws, type LatentMixture } from './latentMixture.js'
 import { spreadBiases } from './spreadBiases.js'
 
-/** What makes rows, and tells where rows came from: all that is left of a GAN after training. */
+/** The parts of a GAN that are kept after training: generator, latent mixture and, if there is one, the encoder. */
 export interface GeneratorSide {
   readonly latent: LatentMixture
-  /** All variables, those of the latent mixture too where it is not learned. */
+  /** All variables, including those of a latent mixture that is not learned. */
   readonly variables: NamedVariables
-  /** Those that training moves. */
+  /** The variables that training updates. */
   readonly parameters: NamedVariables
-  /** Rows [B, ...shape], in the network's units, and the latents that they were made of. */
+  /** Generates rows [B, ...shape] in the network's units, and returns the latents that they were generated from. */
   generate(draws: LatentDraws): LatentBatch & { readonly rows: tf.Tensor }
   /** Undefined without an encoder. */
   readonly encode: ((rows: tf.Tensor) => EncodedRows) | undefined
@@ -22,16 +22,16 @@ export interface GeneratorSide {
 }
 
 export interface EncodedRows {
-  /** [B, Z] the latent vector that each row would be made from. */
+  /** [B, Z] estimated latent vector of each row. */
   readonly codes: tf.Tensor2D
-  /** [B, K] unnormalised log probabilities of the components. */
+  /** [B, K] unnormalised log-probabilities of the components. */
   readonly logits: tf.Tensor2D
 }
 
-/** Each network and the latent mixture have generators of their own. */
+/** Fork of the seed's generator for each network and for the latent mixture. */
 const forks = { latent: 0, generator: 1, discriminator: 2, encoder: 3, discriminatorBiases: 4 } as const
 
-/** @throws {InvalidOptionError} for a design that cannot make or read rows of the shape. */
+/** @throws {InvalidOptionError} for a design that cannot generate or read rows of the shape. */
 export function generatorSide(settings: GanSettings, seed: number): GeneratorSide {
   const holder = createHolder()
   try {
@@ -83,7 +83,7 @@ export function discriminatorNetwork(settings: GanSettings, { shape, outputs, se
   return network
 }
 
-/** Networks take whole seeds rather than generators. */
+/** Networks take an integer seed instead of a generator. */
 function seedOf(seed: number, fork: number): number {
   return createRandom(seed).fork(fork).integer(2 ** 32)
 }

@@ -5,50 +5,59 @@ import { convolutionalDesign, networkDesign, type DenseDesign, type NetworkDesig
 import { completeHead, headOptions, type DiscriminatorHeadOptions, type DiscriminatorHeadSettings } from './discriminatorHead.js'
 import { completeLatentMixture, latentReaders, type LatentMixtureOptions, type LatentMixtureSettings } from './latentMixture.js'
 
-/** An encoder that learns to tell from a generated row which component and which latent vector it came from. */
+/** An encoder that learns to recover the component and the latent vector that a generated row came from. */
 export interface GanEncoderOptions {
-  /** That of the discriminator by default. */
+  /** Network of the encoder; that of the discriminator by default. */
   readonly design?: NetworkDesign
-  /** β_c of the cross-entropy of the component; 1 by default. */
+  /** β_c, the weight of the cross-entropy of the component; 1 by default. */
   readonly componentWeight?: number
-  /** β_n of the squared error of the latent vector; 1 by default. */
+  /** β_n, the weight of the squared error of the latent vector; 1 by default. */
   readonly codeWeight?: number
 }
 
-/** What a GAN is and how it is trained; all of it belongs to a checkpoint's identity. */
+/** Design of a GAN and how it is trained. A checkpoint must match all of these options. */
 export interface GanDesignOptions {
   readonly latent?: LatentMixtureOptions
-  /** Widths are those of the encoder that it mirrors. Two layers of 128 by default; convolutions where rows are images. */
+  /**
+   * Network of the generator. Widths are those of the encoder that it mirrors. By default two layers of 128, or convolutions for
+   * images.
+   */
   readonly generator?: NetworkDesign
   readonly discriminator?: NetworkDesign
-  /** How the discriminator's outputs are read; 'logit' by default. */
+  /** How the discriminator's outputs are interpreted; 'logit' by default. */
   readonly head?: DiscriminatorHeadOptions
-  /** Rows that the discriminator sees side by side; 1 by default. */
+  /** Number of rows that the discriminator sees at once; 1 by default. */
   readonly packing?: number
-  /** None by default; with one, the model can encode and predict. */
+  /** With an encoder, the model can encode and predict; none by default. */
   readonly encoder?: GanEncoderOptions
-  /** 'non-saturating': the generator maximises ln D; 'minimax': it minimises ln (1 - D). The first by default. */
+  /** 'non-saturating', the default: the generator maximises ln D. 'minimax': it minimises ln (1 - D). */
   readonly objective?: 'non-saturating' | 'minimax'
-  /** Of the generator's rows; 'sigmoid' where all values of the rows lie in [0, 1], else 'linear'. */
+  /** Activation of the generator's output; by default 'sigmoid' if all values of the rows lie in [0, 1], else 'linear'. */
   readonly outputActivation?: Activation
-  /** Updates of both networks; 2,000 by default. */
+  /** Number of updates of both networks; 2,000 by default. */
   readonly steps?: number
-  /** B; 256 by default, or as many as there are rows; a multiple of `packing`. */
+  /** B, a multiple of `packing`; 256 by default, or the number of rows if there are fewer. */
   readonly batchSize?: number
-  /** Of Adam, for both networks; 2e-3 by default. */
+  /** Adam's learning rate for both networks; 2e-3 by default. */
   readonly learningRate?: number
-  /** 'cosine' falls to 0 along half a cosine, so that the game settles; by default. */
+  /** 'cosine', the default, lowers the rate to 0 along half a cosine, so that training converges. */
   readonly learningRateDecay?: 'cosine' | 'none'
-  /** Of Adam; 0 by default: momentum makes the two networks circle. */
+  /** β₁ of Adam; 0 by default, because momentum makes the two networks oscillate. */
   readonly beta1?: number
-  /** σ of noise on what the discriminator sees, in the network's units; falls linearly to 0 over the first half. 0 by default. */
+  /**
+   * σ of the noise added to the discriminator's inputs, in the network's units. It falls linearly to 0 over the first half of
+   * training; 0 by default.
+   */
   readonly instanceNoise?: number
-  /** Per step, of the moving average of the generator's parameters that the model is made of; 0 for none, 0.999 by default. */
+  /**
+   * Decay per step of the moving average of the generator's parameters, from which the model is made; 0.999 by default, 0 for no
+   * average.
+   */
   readonly averaging?: number
 }
 
 export interface GanSettings {
-  /** Of one row: [columns], or [height, width, channels]. */
+  /** Shape of one row: [columns], or [height, width, channels]. */
   readonly shape: readonly number[]
   readonly latent: LatentMixtureSettings
   readonly generator: NetworkDesign
@@ -69,11 +78,11 @@ export interface GanSettings {
 
 export const smallDenseDesign: DenseDesign = { kind: 'dense', widths: [128, 128] }
 
-/** What the rows decide. */
+/** Facts about the rows that defaults depend on. */
 export interface GanRows {
   readonly rows: number
   readonly shape: readonly number[]
-  /** Whether all values that the networks see lie in [0, 1]. */
+  /** Whether all scaled values lie in [0, 1]. */
   readonly isUnitRange: boolean
 }
 
@@ -100,8 +109,10 @@ export const ganDesignReaders: OptionReaders<GanDesignOptions> = {
 }
 
 /**
+ * Fills in the defaults.
+ *
  * @param options as `ganDesignReaders` read them.
- * @throws {InvalidOptionError} for options that do not fit the rows, or each other.
+ * @throws {InvalidOptionError} for options that do not fit the rows or each other.
  */
 export function completeGanSettings(options: GanDesignOptions, { rows, shape, isUnitRange }: GanRows): GanSettings {
   const design = shape.length === 3 ? convolutionalDesign : smallDenseDesign

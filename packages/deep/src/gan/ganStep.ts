@@ -21,7 +21,7 @@ export interface GanPlayers {
 const forks = { discriminatorLatents: 0, generatorLatents: 1, noiseOnReal: 2, noiseOnFake: 3, noiseOnGenerated: 4 } as const
 
 /**
- * One update of the discriminator, then one of the generator, each on latents of its own:
+ * Updates the discriminator once, then the generator once, each with new latent draws:
  *
  *   discriminator loss = -mean ln D(x) - mean ln (1 - D(G(z)))
  *   generator loss     = -mean ln D(G(z)), or mean ln (1 - D(G(z)))
@@ -87,7 +87,7 @@ function weightedSum({ encoder, latent }: GanSettings, losses: GeneratorLosses, 
   return sum
 }
 
-/** Nats, and squared units of the latent. The latents are targets here: they do not move to be found more easily. */
+/** Losses in nats and in squared units of the latent. The latents are constant targets, so no gradient moves them to fit. */
 function encoderLosses({ encode }: GeneratorSide, { rows, codes, indicators }: LatentBatch & { readonly rows: tf.Tensor }): {
   readonly componentLoss?: tf.Scalar
   readonly codeLoss?: tf.Scalar
@@ -101,7 +101,7 @@ function encoderLosses({ encode }: GeneratorSide, { rows, codes, indicators }: L
   }
 }
 
-/** σ₀ max(0, 1 - 2 (t - 1) / steps): gone after half of the run. */
+/** σ₀ max(0, 1 - 2 (t - 1) / steps), which is 0 after half of the steps. */
 export function instanceNoiseAt({ instanceNoise, steps }: GanSettings, step: number): number {
   return instanceNoise * Math.max(0, 1 - (2 * (step - 1)) / steps)
 }

@@ -13,7 +13,7 @@ import type { GanSettings } from './ganSettings.js'
 import { drawLatents } from './latentMixture.js'
 import { savedGanSettings, shapesOfSettings } from './savedGanSettings.js'
 
-/** The mixture that the generator starts from; diagonal. */
+/** The diagonal Gaussian mixture from which the generator's latents are drawn. */
 export interface GanLatent {
   /** [K] */
   readonly weights: readonly number[]
@@ -25,10 +25,10 @@ export interface GanLatent {
 
 const kind = 'gaussian-mixture-gan'
 const version = 1
-/** Rows that go through a network at once. */
+/** Rows per pass through a network. */
 const rowsAtOnce = 1024
 
-/** A trained generator, its latent mixture and, where one was trained, its encoder; they lie on the device until `dispose`. */
+/** A trained generator, its latent mixture and, if one was trained, its encoder. They hold device memory until `dispose`. */
 export class GaussianMixtureGan {
   readonly #settings: GanSettings
   readonly #scale: SampleEncoding
@@ -53,9 +53,9 @@ export class GaussianMixtureGan {
   }
 
   /**
-   * @param arrays by the names of the generator's side.
-   * @throws {InvalidModelFileError} for settings and scale that are none, and unless they are those of the settings.
-   * @throws {ShapeError} unless they are arrays by name.
+   * @param arrays by the names of the generator's variables.
+   * @throws {InvalidModelFileError} if settings or scale are invalid, or if the arrays do not match the settings.
+   * @throws {ShapeError} unless `arrays` is an object of named arrays.
    */
   static async fromArrays(settings: GanSettings, scale: SampleEncoding, arrays: Readonly<Record<string, SavedArray>>): Promise<GaussianMixtureGan> {
     await ensureBackend()
@@ -63,10 +63,10 @@ export class GaussianMixtureGan {
   }
 
   /**
-   * What `save` wrote.
+   * Reads a model that `save` wrote.
    *
-   * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
-   * @throws {InvalidModelFileError} if they are another model, of another version, or settings and arrays do not fit.
+   * @throws {InvalidCheckpointError} if the bytes are truncated or changed.
+   * @throws {InvalidModelFileError} if they hold another kind of model or another version, or if settings and arrays do not match.
    */
   static async load(bytes: Uint8Array): Promise<GaussianMixtureGan> {
     const { settings, arrays } = readModelFile(kind, version, bytes)
@@ -79,12 +79,12 @@ export class GaussianMixtureGan {
     return writeModelFile(kind, version, { settings, arrays: this.#arrays })
   }
 
-  /** K of the latent mixture. */
+  /** K, the number of components of the latent mixture. */
   get components(): number {
     return this.#settings.latent.components
   }
 
-  /** Of one row: [columns], or [height, width, channels]. */
+  /** Shape of one row: [columns], or [height, width, channels]. */
   get shape(): readonly number[] {
     return this.#settings.shape
   }
@@ -100,9 +100,9 @@ export class GaussianMixtureGan {
   }
 
   /**
-   * Rows in the units of the data, and the component of the latent mixture that each was made from.
+   * Generates rows in the units of the data. `labels` are the components of the latent mixture that they came from.
    *
-   * @param options.component of all rows; each by its weight if it is left out.
+   * @param options.component of all rows; if it is left out, components are drawn by weight.
    * @throws {InvalidOptionError} for a count or component out of range.
    */
   async sample(count: number, options: { readonly seed: number; readonly component?: number }): Promise<LabelledSamples> {
@@ -128,21 +128,21 @@ export class GaussianMixtureGan {
   }
 
   /**
-   * [N, Z] the latent vectors that rows would be made from.
+   * [N, Z] estimated latent vector of each row.
    *
-   * @throws {NoEncoderError} if none was trained.
+   * @throws {NoEncoderError} if the model has no encoder.
    * @throws {ShapeError} {NonFiniteValuesError} for rows that the model cannot read.
    */
   encode(samples: DeepSamples): Promise<Matrix> {
     return this.#encoded(samples, ({ codes }) => codes)
   }
 
-  /** [N, K] probabilities of the components that rows would be made from; rows sum to 1. @throws as `encode`. */
+  /** [N, K] probability of each component given each row; rows sum to 1. @throws as `encode`. */
   responsibilities(samples: DeepSamples): Promise<Matrix> {
     return this.#encoded(samples, ({ logits }) => tf.softmax(logits))
   }
 
-  /** [N] the most probable component of each row. @throws as `encode`. */
+  /** [N] most probable component of each row. @throws as `encode`. */
   async predict(samples: DeepSamples): Promise<Int32Array> {
     const { data, rows, columns } = await this.responsibilities(samples)
     return Int32Array.from({ length: rows }, (_, row) => {
@@ -158,7 +158,7 @@ export class GaussianMixtureGan {
     return applyToRows(rows => take(encode(rows)), acceptSamples(samples, this.#columns), { scale: this.#scale, shape })
   }
 
-  /** D */
+  /** D, the number of columns. */
   get #columns(): number {
     return this.shape.reduce((product, size) => product * size, 1)
   }
@@ -168,7 +168,7 @@ export class GaussianMixtureGan {
   }
 }
 
-/** A model that was trained without an encoder is asked what only one can tell. */
+/** A method that needs an encoder was called on a model trained without one. */
 export class NoEncoderError extends MixturaError {
   override readonly name = 'NoEncoderError'
   readonly code = 'no-encoder'
@@ -177,7 +177,7 @@ export class NoEncoderError extends MixturaError {
   }
 }
 
-/** From the network's units back to those of the data: the inverse of (x - offset) · factor. */
+/** Converts from the network's units to those of the data: the inverse of (x - offset) · factor. */
 function decoded(values: Float32Array, { offset, factor }: SampleEncoding, columns: number): Float64Array {
   return Float64Array.from(values, (value, i) => {
     const column = i % columns

@@ -1,8 +1,8 @@
-/** Owns parts that are made one after the other, so that all are freed if the next cannot be made. */
+/** Owns parts that are created one after another, so that all are freed if the next one cannot be created. */
 export interface Holder {
   /** @returns the part. */
   hold<Part extends { dispose(): void }>(part: Part): Part
-  /** Of all parts, the last first. */
+  /** Frees all parts, in reverse order. */
   dispose(): void
 }
 

@@ -3,32 +3,32 @@ import { count, flag, list, numberIn, optional, type OptionReaders, type Reader 
 import type { NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
-/** The mixture of Gaussians that a generator starts from. */
+/** The Gaussian mixture from which the generator's latents are drawn. */
 export interface LatentMixtureOptions {
-  /** K; 50 by default. It may be more than the clusters of the data. */
+  /** K; 50 by default. It may exceed the number of clusters in the data. */
   readonly components?: number
-  /** Z of each latent vector; 2 by default. */
+  /** Z, the dimension of a latent vector; 2 by default. */
   readonly dimensions?: number
   /** [K] probabilities; all equal by default. */
   readonly weights?: readonly number[]
-  /** Means start uniform on ±spread; 1 by default. */
+  /** Initial means are uniform on ±spread; 1 by default. */
   readonly spread?: number
-  /** σ at the start; 0.3 by default. */
+  /** Initial σ; 0.3 by default. */
   readonly deviation?: number
-  /** Whether the generator's gradient moves means and σ; true by default. */
+  /** Whether means and σ are trained with the generator; true by default. */
   readonly learnable?: boolean
-  /** λ of the penalty λ mean (σ - 1)² that keeps learned σ from vanishing; 0 by default. */
+  /** λ of the penalty λ mean (σ - 1)², which keeps learned σ from vanishing; 0 by default. */
   readonly deviationPenalty?: number
   /**
-   * Whether the generator also reads the component's number as K indicators, as in ClusterGAN: then it can
-   * put each component anywhere, whatever its neighbours do. True by default.
+   * Whether the generator also reads the component as K indicators, as in ClusterGAN. It can then place each component
+   * independently of its neighbours. True by default.
    */
   readonly oneHot?: boolean
 }
 
 export type LatentMixtureSettings = Required<Omit<LatentMixtureOptions, 'weights'>> & { readonly weights: readonly number[] }
 
-/** B draws of component and noise, on the host: the same on every backend, and after every resume. */
+/** B draws of component and noise. They are made on the host, so they are the same on every backend and after a resume. */
 export interface LatentDraws {
   /** [B] */
   readonly components: Int32Array
@@ -39,20 +39,20 @@ export interface LatentDraws {
 export interface LatentBatch {
   /** [B, Z] z = μ_k + σ_k ε */
   readonly codes: tf.Tensor2D
-  /** [B, K] of 0 and 1 */
+  /** [B, K] one-hot components. */
   readonly indicators: tf.Tensor2D
-  /** [B, Z] or [B, Z + K]: what the generator reads. */
+  /** [B, Z] or [B, Z + K]: the inputs of the generator. */
   readonly inputs: tf.Tensor2D
 }
 
 export interface LatentMixture {
   readonly settings: LatentMixtureSettings
-  /** Numbers that the generator reads. */
+  /** Number of inputs of the generator. */
   readonly inputs: number
   /** 'latent/means' [K, Z] and 'latent/logDeviations' [K, Z]. */
   readonly variables: NamedVariables
   /**
-   * z = μ_k + exp(ln σ_k) ∘ ε, differentiable by μ and ln σ (the reparameterisation).
+   * z = μ_k + exp(ln σ_k) ∘ ε, differentiable with respect to μ and ln σ (reparameterisation).
    *
    * @see Gurumurthy, Sarvadevabhatla & Babu, DeLiGAN (2017), section 4.
    */
@@ -64,7 +64,7 @@ export interface LatentMixture {
 
 const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 1` })(name, value)
 
-/** Readers of every option; the weights must fit the components, too. */
+/** Readers of every option. They do not check that the weights fit the components. */
 export const latentReaders: OptionReaders<LatentMixtureOptions> = {
   components: optional(count(1)),
   dimensions: optional(count(1)),
@@ -77,6 +77,8 @@ export const latentReaders: OptionReaders<LatentMixtureOptions> = {
 }
 
 /**
+ * Fills in the defaults.
+ *
  * @param options as `latentReaders` read them.
  * @throws {InvalidOptionError} for weights that do not fit the components.
  */
@@ -86,12 +88,12 @@ export function completeLatentMixture(options: LatentMixtureOptions): LatentMixt
   return { components, dimensions, weights, spread, deviation, learnable, deviationPenalty, oneHot }
 }
 
-/** Numbers that the generator reads. */
+/** Number of inputs of the generator. */
 export function latentInputs({ components, dimensions, oneHot }: LatentMixtureSettings): number {
   return dimensions + (oneHot ? components : 0)
 }
 
-/** @param random of the means at the start. */
+/** @param random draws the initial means. */
 export function latentMixture(settings: LatentMixtureSettings, random: Random): LatentMixture {
   const { components, dimensions, spread, deviation, deviationPenalty, oneHot } = settings
   const shape: [number, number] = [components, dimensions]
@@ -114,7 +116,7 @@ export function latentMixture(settings: LatentMixtureSettings, random: Random): 
   }
 }
 
-/** @param component of all draws; each by its weight if it is left out. */
+/** @param component of all draws; if it is left out, components are drawn by weight. */
 export function drawLatents({ weights, dimensions }: LatentMixtureSettings, count: number, random: Random, component?: number): LatentDraws {
   const components = new Int32Array(count)
   const noise = new Float32Array(count * dimensions)

@@ -2,27 +2,27 @@ import { mahalanobisDistances, type MixtureParameters } from '@mixtura/core'
 import { ShapeError, type Samples } from '@mixtura/numerics'
 import { readNumbers } from '@mixtura/numerics/validation'
 
-/** How well generated rows cover the modes of a mixture that is known. */
+/** How well generated rows cover the modes of a known mixture. */
 export interface ModeCoverage {
-  /** Modes with at least one row of high quality. */
+  /** Number of modes with at least one high-quality row. */
   readonly modes: number
   /** Share of rows within three standard deviations of their nearest mode. */
   readonly highQualityShare: number
-  /** KL(share of rows nearest to each mode ‖ weights of the modes), nats; 0 where all modes get their share. */
+  /** KL(share of rows nearest to each mode ‖ weights of the modes), nats; 0 if every mode gets its share. */
   readonly reverseKlDivergence: number
-  /** [K] rows of high quality of each mode. */
+  /** [K] number of high-quality rows of each mode. */
   readonly counts: Int32Array
 }
 
-/** Mahalanobis distance below which a row is of high quality. */
+/** Mahalanobis distance below which a row counts as high-quality. */
 const highQuality = 3
 
 /**
- * Every row goes to its nearest mode by Mahalanobis distance. A perfect sampler in two dimensions has a high-quality
- * share of 1 - exp(-9/2) = 98.9 %. The divergence counts all rows, so that it is defined where none is of high quality.
+ * Assigns every row to its nearest mode by Mahalanobis distance. A perfect sampler in two dimensions has a high-quality share
+ * of 1 - exp(-9/2) = 98.9 %. The divergence counts all rows, so it is defined even if no row is of high quality.
  *
  * @param samples [N, D] generated rows, in the units of the mixture.
- * @throws {ShapeError} {NonFiniteValuesError} for rows that do not fit.
+ * @throws {ShapeError} {NonFiniteValuesError} for rows that do not fit the mixture.
  * @see Lin et al., PacGAN (2018), section 4.1.
  */
 export async function modeCoverage(samples: Samples, mixture: MixtureParameters): Promise<ModeCoverage> {
@@ -45,10 +45,10 @@ export async function modeCoverage(samples: Samples, mixture: MixtureParameters)
 }
 
 /**
- * KL(counts / Σ counts ‖ shares) = Σ_k q_k ln (q_k / p_k), nats; a mode without counts adds nothing.
+ * KL(counts / Σ counts ‖ shares) = Σ_k q_k ln (q_k / p_k), nats. A mode without counts adds 0.
  *
- * @param shares [K] that sum to 1, above 0 where there are counts.
- * @throws {ShapeError} for others.
+ * @param shares [K] that sum to 1 and are above 0 wherever there are counts.
+ * @throws {ShapeError} for other arrays.
  */
 export function countsKlDivergence(counts: ArrayLike<number>, shares: ArrayLike<number>): number {
   const read = readNumbers('counts', counts)

@@ -2,20 +2,20 @@ import { GaussianMixture } from '@mixtura/core'
 import { count, numberIn, optional, readOptions } from '@mixtura/numerics/validation'
 
 export interface RingOptions {
-  /** 8 by default. */
+  /** Number of modes; 8 by default. */
   readonly modes?: number
-  /** 1 by default. */
+  /** Radius of the circle; 1 by default. */
   readonly radius?: number
-  /** σ; 0.01 by default. */
+  /** σ of every mode; 0.01 by default. */
   readonly deviation?: number
 }
 
 export interface GridOptions {
   /** Modes along each axis; 5 by default. */
   readonly side?: number
-  /** Between neighbours; 2 by default. */
+  /** Distance between neighbouring modes; 2 by default. */
   readonly distance?: number
-  /** σ; 0.05 by default. */
+  /** σ of every mode; 0.05 by default. */
   readonly deviation?: number
 }
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * m rows side by side as one, so that a discriminator sees several at once and notices that they are alike: the rows
- * are cut into m blocks, which are joined along the last axis.
+ * Joins m rows into one, so that a discriminator sees several rows at once and notices when they are alike. The batch is cut
+ * into m blocks, which are concatenated along the last axis.
  *
  * @param rows [B, ...shape, C], B a multiple of m.
  * @returns [B / m, ...shape, m C]
@@ -12,7 +12,7 @@ export function packRows(rows: tf.Tensor, packing: number): tf.Tensor {
   return packing === 1 ? rows : tf.tidy(() => tf.concat(tf.split(rows, packing), -1))
 }
 
-/** Of one packed row. */
+/** Shape of one packed row. */
 export function packedShape(shape: readonly number[], packing: number): readonly number[] {
   return [...shape.slice(0, -1), shape[shape.length - 1] * packing]
 }

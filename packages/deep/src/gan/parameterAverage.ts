@@ -2,28 +2,28 @@ import type { NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * An exponential moving average of parameters: a generator circles about the answer, and its average lies nearer to it.
+ * Exponential moving average of parameters. A generator oscillates around the solution, and its average is closer to it.
  *
  * @see Yazıcı et al., The unusual effectiveness of averaging in GAN training (2019).
  */
 export interface ParameterAverage {
-  /** By the names of the parameters, behind 'average/'; a checkpoint holds them. Empty where nothing is averaged. */
+  /** Averages, named 'average/' plus the name of the parameter. Checkpoints include them. Empty without averaging. */
   readonly variables: NamedVariables
-  /** The same variables, those that are averaged in place of the moving ones. */
+  /** Returns `variables` with each averaged one replaced by its average. */
   of(variables: NamedVariables): NamedVariables
   /** @param step counted from 1. */
   update(step: number): void
   dispose(): void
 }
 
-/** Steps from one update to the next: the average moves slowly, and each update costs three operations a parameter. */
+/** Steps between updates. The average moves slowly, and each update costs three operations per parameter. */
 const stepsBetween = 10
 
 /**
- * a ← d a + (1 - d) p every ten steps, with d = decay¹⁰, and less at the start, where the average has not yet
- * forgotten the first parameters: at most (1 + n) / (10 + n) at update n.
+ * a ← d a + (1 - d) p every ten steps, with d = decay¹⁰. At update n, d is at most (1 + n) / (10 + n), so that the average
+ * soon forgets the initial parameters.
  *
- * @param decay per step, in [0, 1); 0 averages nothing.
+ * @param decay per step, in [0, 1); with 0 nothing is averaged.
  */
 export function parameterAverage(parameters: NamedVariables, decay: number): ParameterAverage {
   const names = decay > 0 ? Object.keys(parameters) : []

@@ -27,7 +27,7 @@ export function savedGanSettings(saved: SavedSettings): GanSettings {
   }
 }
 
-/** Shapes of the variables of the generator's side, by name; nothing is made. */
+/** Shapes of the variables of `generatorSide`, by name. No variable is created. */
 export function shapesOfSettings({ shape, latent, generator, encoder }: GanSettings): ParameterShapes {
   const { components, dimensions } = latent
   return {
@@ -38,7 +38,7 @@ export function shapesOfSettings({ shape, latent, generator, encoder }: GanSetti
   }
 }
 
-/** Weights sum to 1 but for rounding. */
+/** Allowed rounding of the sum of the weights. */
 const weightSumTolerance = 1e-6
 
 function savedLatent(saved: SavedSettings): LatentMixtureSettings {

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 
-/** Equal Gaussians at the corners of a regular simplex: p(e) = Σ_i N(e; v_i, σ² I) / (d + 1). */
+/** Gaussians with equal weights and variances at the corners of a regular simplex: p(e) = Σ_i N(e; v_i, σ² I) / (d + 1). */
 export interface SimplexMixture {
   /** d */
   readonly dimensions: number
   /** σ of every component. */
   readonly deviation: number
-  /** [d + 1, d] row-major, on the unit sphere about 0. */
+  /** [d + 1, d] row-major, on the unit sphere around 0. */
   readonly corners: Float64Array
   /** ln of the largest density, nats. */
   readonly logMaximum: number
@@ -34,10 +34,10 @@ export function relativeLogDensity({ dimensions, deviation, corners, logMaximum 
   })
 }
 
-/** Corners of the regular simplex of d dimensions whose centre is 0, each of length 1: any two at the cosine -1 / d. */
+/** Corners of the regular simplex in d dimensions with centre 0 and unit length. The cosine between any two is -1 / d. */
 function simplexCorners(dimensions: number): Float64Array {
   const corners = new Float64Array((dimensions + 1) * dimensions)
-  // Corner i is fixed in its first coordinates by the corners before it; what is left of its length goes to coordinate i.
+  // The corners before i fix its first coordinates. The rest of its length goes to coordinate i.
   for (let i = 0; i < dimensions; i++) {
     let rest = 1
     for (let j = 0; j < i; j++) rest -= corners[i * dimensions + j] ** 2
@@ -50,11 +50,11 @@ function simplexCorners(dimensions: number): Float64Array {
   return corners
 }
 
-const mostAscents = 10_000
+const maxAscents = 10_000
 
 /**
- * By symmetry the density is largest at the centre or near the corners. From each, the fixed point of
- * e ← Σ_i r_i(e) v_i, which climbs as EM does, is the mode above it.
+ * By symmetry the density is largest at the centre or near the corners. From each of these points, the fixed-point iteration
+ * e ← Σ_i r_i(e) v_i climbs to the mode above it, as EM does.
  */
 function largestLogDensity(corners: Float64Array, dimensions: number, deviation: number): number {
   const starts = [new Float64Array(dimensions), corners.slice(0, dimensions)]
@@ -65,7 +65,7 @@ function climb(start: Float64Array, corners: Float64Array, deviation: number): n
   const dimensions = start.length
   let point = start
   let logDensity = -Infinity
-  for (let ascent = 0; ascent < mostAscents; ascent++) {
+  for (let ascent = 0; ascent < maxAscents; ascent++) {
     const exponents = Array.from({ length: dimensions + 1 }, (_, i) => {
       let square = 0
       for (let j = 0; j < dimensions; j++) square += (point[j] - corners[i * dimensions + j]) ** 2

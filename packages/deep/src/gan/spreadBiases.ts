@@ -3,8 +3,8 @@ import type { Network } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * Starts the biases of a network uniform on ±1/√n, n the inputs of a unit. With biases of 0 the kinks of all ReLU of a
- * layer pass through one point, and a discriminator of few columns is slow to see anything narrow elsewhere.
+ * Initialises the biases of a network uniformly on ±1/√n, where n is the number of inputs of a unit. With zero biases the kinks
+ * of all ReLUs of a layer pass through one point, and a discriminator of few columns is slow to detect narrow modes elsewhere.
  */
 export function spreadBiases(network: Network, random: Random): void {
   const layers = Object.keys(network.parameters).filter(name => name.endsWith('/bias'))

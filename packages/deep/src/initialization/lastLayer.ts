@@ -4,29 +4,30 @@ import { choice, describeValue, optional, readOptions, requireObject } from '@mi
 import { requireSavedArrays, type Network, type SavedArray } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
-/** What a last layer sees: rows as they are, or as `quadraticFeatures` has them. */
+/** Inputs of the last layer: the rows themselves, or their `quadraticFeatures`. */
 export type LastLayerFeatures = 'linear' | 'quadratic'
 
-/** A dense layer whose softmax is the posterior of a mixture's components or a classifier's classes. */
+/** A dense layer whose softmax is the posterior of a mixture's components or of a classifier's classes. */
 export interface LastLayer {
   /** [inputs, C] */
   readonly kernel: SavedArray
   /** [C] */
   readonly bias: SavedArray
-  /** Whether the posterior is met, but for rounding; else the covariances were pooled or a class's components merged. */
+  /** Whether the softmax equals the posterior up to rounding. If not, covariances were pooled or a class's components merged. */
   readonly isExact: boolean
 }
 
 /**
- * The dense layer of C outputs whose softmax is p(c | x) of Gaussians with weights π_c. With one covariance Σ for all it is
+ * Computes the dense layer with C outputs whose softmax is p(c | x) of Gaussians with weights π_c. If all share one
+ * covariance Σ, it is
  *
  *   kernel[:, c] = Σ⁻¹ μ_c,  bias_c = ln π_c - ½ μ_cᵀ Σ⁻¹ μ_c
  *
- * and with several, exactly on quadratic features, or on linear ones with Σ = Σ_c π_c Σ_c. The mean over the outputs,
- * which no softmax sees, is taken away, so that numbers stay small in float32.
+ * For several covariances it is exact on quadratic features; on linear features it uses Σ = Σ_c π_c Σ_c. The mean over the
+ * outputs does not change the softmax, so it is subtracted to keep numbers small in float32.
  *
- * @param model a mixture, whose components are the outputs in their order; or a classifier, whose classes are, each of its
- *   mixtures merged to one Gaussian.
+ * @param model a mixture, whose components become the outputs in order; or a classifier, whose classes become the outputs,
+ *   each with its mixture merged into one Gaussian.
  * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 4.68 to 4.70.
  */
 export function lastLayerFromMixture(
@@ -53,9 +54,9 @@ export function lastLayerFromMixture(
 }
 
 /**
- * Gives the last layer of a network these numbers, before it is trained on.
+ * Sets kernel and bias of the last layer of a network, before the network is trained.
  *
- * @throws {ShapeError} unless it is a dense layer of the same inputs and outputs, with a bias.
+ * @throws {ShapeError} unless the last layer is a dense layer with the same inputs and outputs and a bias.
  */
 export function setLastLayer(network: Network, lastLayer: LastLayer): void {
   requireObject('network', network, { what: 'a network', fields: { model: 'object', parameters: 'object' }, remedy: 'Pass for example denseNetwork({ inputs: 2, widths: [3] }).' })
@@ -74,7 +75,7 @@ export function setLastLayer(network: Network, lastLayer: LastLayer): void {
   }
 }
 
-/** One output: π, μ [D] and Σ [D, D]. */
+/** Gaussian of one output: π, μ [D] and Σ [D, D]. */
 interface WeightedGaussian {
   readonly weight: number
   readonly mean: Float64Array
@@ -105,7 +106,7 @@ function gaussiansOf(model: GaussianMixture | MixtureClassifier): {
   return { gaussians, columns, isMerged: false }
 }
 
-/** Structures of one covariance store or expand it once, so equality is that of bits. */
+/** A structure with one shared covariance stores or expands it once, so the copies are equal to the bit. */
 function isSame(a: Float64Array, b: Float64Array): boolean {
   return a.every((value, i) => value === b[i])
 }

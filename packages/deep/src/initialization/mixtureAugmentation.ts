@@ -4,15 +4,15 @@ import { count, optional, readOptions, seed, type OptionReaders, type Reader } f
 import { acceptSamples } from '../samples/prepareSamples.js'
 
 export interface MixtureAugmentationOptions {
-  /** Rows to draw for each class. */
+  /** Number of rows to draw for each class. */
   readonly rowsPerClass: number
-  /** How the classes' mixtures are fitted; their structures and components are chosen by BIC by default. */
+  /** How the classes' mixtures are fitted. By default BIC chooses their structure and number of components. */
   readonly classifier?: ClassifierOptions
-  /** Of the rows drawn; whole number from 0; 0 by default. */
+  /** Seed of the draws, a whole number from 0; 0 by default. */
   readonly seed?: number
 }
 
-/** `fitMixtureClassifier` reads them. */
+/** Not checked here: `fitMixtureClassifier` checks these options. */
 const classifierOptions: Reader<ClassifierOptions> = (_name, value) => value as ClassifierOptions
 
 const augmentationReaders: OptionReaders<MixtureAugmentationOptions> = {
@@ -22,22 +22,22 @@ const augmentationReaders: OptionReaders<MixtureAugmentationOptions> = {
 }
 
 export interface AugmentedSamples<Label extends string | number> {
-  /** [N + drawn, D] the rows that were given, then those that were drawn, class by class. */
+  /** [N + drawn, D] the given rows, then the drawn rows, class by class. */
   readonly samples: Matrix
-  /** [N + drawn] */
+  /** [N + drawn] label of each row. */
   readonly labels: readonly Label[]
-  /** The mixtures that were drawn from. */
+  /** The fitted mixtures that rows were drawn from. */
   readonly classifier: MixtureClassifier
 }
 
 /**
- * Labelled rows and as many more as are asked for, drawn from a mixture that is fitted to each class. They help a network
- * where rows are few and the classes are as such mixtures have them; measure it on rows held out.
+ * Adds rows to labelled data: fits a mixture to each class and draws rows from it. This helps a network if there are few rows
+ * and the classes really are such mixtures. Measure the gain on held-out rows.
  *
  * @param samples [N, D], finite.
  * @param labels [N] of at least two classes.
- * @throws {InvalidOptionError} {ShapeError} {NonFiniteValuesError} for input that does not fit.
- * @throws {SingularClassError} {TooFewRowsError} if the rows of a class bear no mixture.
+ * @throws {InvalidOptionError} {ShapeError} {NonFiniteValuesError} for invalid input.
+ * @throws {SingularClassError} {TooFewRowsError} if no mixture can be fitted to the rows of a class.
  */
 export async function mixtureAugmentation<Label extends string | number>(
   samples: Samples,

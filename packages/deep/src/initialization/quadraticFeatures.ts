@@ -3,11 +3,11 @@ import { requireTensor } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * [B, D + D (D + 1) / 2] each row with all its products: x_1, …, x_D, then x_i x_j for i ≤ j, row by row. The posterior of
- * any Gaussians is a softmax of an affine function of these.
+ * [B, D + D (D + 1) / 2] each row with all products of its columns: x_1, …, x_D, then x_i x_j for i ≤ j, row by row. The
+ * posterior of any Gaussians is a softmax of an affine function of these features.
  *
  * @param rows [B, D]
- * @throws {ShapeError} unless they are such a tensor.
+ * @throws {ShapeError} unless `rows` is a tensor of this shape.
  */
 export function quadraticFeatures(rows: tf.Tensor): tf.Tensor2D {
   requireTensor('rows', rows)

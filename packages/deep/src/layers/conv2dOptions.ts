@@ -17,29 +17,29 @@ import type { WindowSize } from './gaussianTaps.js'
 import type { GaussianSharing } from './mixtureFilters.js'
 
 export interface GaussianMixtureConv2dOptions {
-  /** Channels of the output. */
+  /** Number of output channels. */
   readonly filters: number
-  /** Side of the window, or its height and width, taps; 5 by default. */
+  /** Size of the window in taps: its side, or its height and width; 5 by default. */
   readonly window?: number | WindowSize
-  /** K, Gaussians of a filter; 4 by default. */
+  /** K, the number of Gaussians per filter; 4 by default. */
   readonly components?: number
-  /** Who shares the K Gaussians: 'layer' by default. */
+  /** Which filters share the K Gaussians; 'layer' by default. */
   readonly sharing?: GaussianSharing
-  /** 1 by default. */
+  /** Strides of the window; 1 by default. */
   readonly strides?: number | WindowSize
   /** 'same' by default. */
   readonly padding?: 'same' | 'valid'
-  /** Steps on the image from one tap to the next; 1 by default. */
+  /** Distance between neighbouring taps, pixels; 1 by default. */
   readonly dilation?: number
   /** 'linear' by default. */
   readonly activation?: Activation
   /** true by default. */
   readonly useBias?: boolean
-  /** Of the Gaussians' centres; whole number from 0; 0 by default. */
+  /** Seed of the Gaussians' centres, a whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Of the layer; createNetwork begins the names of its parameters with it. */
+  /** Name of the layer. `createNetwork` starts the names of its parameters with it. */
   readonly name?: string
-  /** [height, width, channels] if it is the first layer of a model. */
+  /** [height, width, channels]; needed if this is the first layer of a model. */
   readonly inputShape?: readonly number[]
 }
 
@@ -58,12 +58,12 @@ const sides: Reader<number | WindowSize> = (name, value) => {
   return [height, width]
 }
 
-/** As the constructor takes them: also what a saved model says of any layer. */
+/** Options as the constructor takes them, including those that a saved model stores for any layer. */
 export interface RestoredConv2dOptions extends GaussianMixtureConv2dOptions {
   readonly trainable?: boolean
   readonly dtype?: 'float32'
   readonly batchInputShape?: readonly (number | null)[]
-  /** Classes of layers within layers, which the library puts among the options of every one; unused. */
+  /** Custom classes of nested layers. The library passes them to every layer; unused here. */
   readonly customObjects?: object
 }
 
@@ -94,14 +94,14 @@ const conv2dReaders: OptionReaders<RestoredConv2dOptions> = {
 }
 
 /**
- * @throws {ShapeError} unless they are an object.
+ * @throws {ShapeError} unless `options` is an object.
  * @throws {InvalidOptionError} for options out of range.
  */
 export function readConv2dOptions(options: unknown): RestoredConv2dOptions {
   return readOptions<RestoredConv2dOptions>('gaussianMixtureConv2d', options, conv2dReaders)
 }
 
-/** @param options as `readConv2dOptions` reads them. */
+/** Fills in the defaults. @param options as `readConv2dOptions` reads them. */
 export function completeOptions(options: GaussianMixtureConv2dOptions): CompleteConv2dOptions {
   const { filters, components = 4, sharing = 'layer', padding = 'same', dilation = 1 } = options
   const { activation = 'linear', useBias = true, seed: drawnBy = 0 } = options

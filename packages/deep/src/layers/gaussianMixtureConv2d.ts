@@ -17,23 +17,23 @@ type WeightName = 'weights' | keyof TapGaussians | 'bias'
 type LayerWeight = layers.layers.Layer['trainableWeights'][number]
 
 /**
- * A convolution whose filters are mixtures of Gaussians over its window, for `createNetwork` and any model of tf.layers:
+ * A convolution whose filters are mixtures of Gaussians over the window, for `createNetwork` and any model of tf.layers:
  *
  *   y[p, o] = activation(b_o + Σ_{q, i} x[p + q, i] Σ_k a[k, i, o] g_k(q))
  *
- * Trained are the weights a, the bias, and of each Gaussian its centre and the Cholesky factor of its covariance. A filter
- * costs K numbers (and five per Gaussian) whatever its window, and changes smoothly over it.
+ * It trains the weights a, the bias, and the centre and the Cholesky factor of the covariance of each Gaussian. A filter has K
+ * parameters for any window size (plus five per Gaussian) and is smooth over the window.
  *
- * The weights are a kernel of three dimensions, so createNetwork draws them by its own seed, and Glorot's rule is right for
- * them because a Gaussian has unit energy. The Gaussians are vectors: they start as the `seed` of the layer has them.
+ * The weights are a kernel of three dimensions, so createNetwork draws them with its own seed. Glorot's rule fits them,
+ * because every Gaussian has unit energy. The parameters of the Gaussians are vectors, which start from the layer's `seed`.
  *
- * @throws {ShapeError} {InvalidOptionError} for what are no options, and for options out of range.
+ * @throws {ShapeError} {InvalidOptionError} if `options` is not an object, or for options out of range.
  */
 export function gaussianMixtureConv2d(options: GaussianMixtureConv2dOptions): GaussianMixtureConv2d {
   return new GaussianMixtureConv2d(options)
 }
 
-/** A layer as gaussianMixtureConv2d makes it; registered, so that saved models that have it can be loaded. */
+/** A layer as gaussianMixtureConv2d makes it. It is registered, so that saved models that contain it can be loaded. */
 export class GaussianMixtureConv2d extends layers.layers.Layer {
   static readonly className = 'GaussianMixtureConv2d'
   readonly #options: CompleteConv2dOptions
@@ -84,7 +84,7 @@ export class GaussianMixtureConv2d extends layers.layers.Layer {
     })
   }
 
-  /** [height, width, inputs, outputs] the present filters. */
+  /** [height, width, inputs, outputs] current filters. */
   filters(): tf.Tensor4D {
     const gaussians: TapGaussians = {
       meanRows: this.#value('meanRows'),
@@ -118,7 +118,7 @@ export class GaussianMixtureConv2d extends layers.layers.Layer {
   }
 }
 
-/** @throws {ShapeError} unless it is [batch, height, width, channels], of which all but the channels may be unknown. */
+/** @throws {ShapeError} unless it is [batch, height, width, channels]. All but the channels may be unknown. */
 function requireImages(name: string, shape: unknown): layers.Shape {
   const isSide = (side: unknown): boolean => side === null || (Number.isSafeInteger(side) && Number(side) >= 0)
   if (Array.isArray(shape) && shape.length === 4 && shape.every(isSide) && Number(shape[3]) >= 1) return shape as layers.Shape

@@ -2,26 +2,26 @@ import * as tf from '@tensorflow/tfjs-core'
 import { gaussianTaps, type TapGaussians, type WindowSize } from './gaussianTaps.js'
 
 /**
- * 'filter': each pair of an input and an output channel has K Gaussians of its own. 'layer': all share the same K, so a
- * filter is a point in the space that these span.
+ * 'filter': each pair of an input and an output channel has its own K Gaussians. 'layer': all pairs share the same K, so each
+ * filter is a linear combination of these.
  */
 export type GaussianSharing = 'filter' | 'layer'
 
 export interface MixtureFilterOptions {
   readonly window: WindowSize
   readonly sharing: GaussianSharing
-  /** Steps on the image from one tap to the next. */
+  /** Distance between neighbouring taps, pixels. */
   readonly dilation: number
 }
 
 /**
- * Filters of a convolution as mixtures of Gaussians over its window:
+ * Convolution filters as mixtures of Gaussians over the window:
  *
  *   F[p, i, o] = Σ_k a[k, i, o] g_m(p),  m = k if the layer shares its Gaussians, else (k, i, o)
  *
- * @param weights [K, inputs, outputs] a, of either sign.
+ * @param weights [K, inputs, outputs] a, positive or negative.
  * @param gaussians M = K, or K · inputs · outputs in the order of the weights.
- * @returns [height, width, inputs, outputs], spread over more taps where dilated.
+ * @returns [height, width, inputs, outputs]; with dilation, height and width include the gaps.
  */
 export function mixtureFilters(weights: tf.Tensor, gaussians: TapGaussians, options: MixtureFilterOptions): tf.Tensor4D {
   return tf.tidy(() => {
@@ -41,8 +41,8 @@ export function mixtureFilters(weights: tf.Tensor, gaussians: TapGaussians, opti
 }
 
 /**
- * [dilated taps, taps] one where a tap goes. Dilation by zeros between taps, since the convolutions of TensorFlow.js that
- * dilate by themselves have no gradient.
+ * [dilated taps, taps] matrix with 1 where a tap is placed. Dilation is done by zeros between the taps, because the dilated
+ * convolutions of TensorFlow.js have no gradient.
  */
 function placementOf([height, width]: WindowSize, dilation: number): tf.Tensor2D {
   const taps = height * width

@@ -1,16 +1,16 @@
 import type { Random } from '@mixtura/numerics'
 import { minimumDeviation, type TapGaussians, type WindowSize } from './gaussianTaps.js'
 
-/** Values for the arrays of the same names. */
+/** Initial values of the arrays of the same names. */
 export type GaussianValues = Readonly<Record<keyof TapGaussians, Float32Array>>
 
 /** The root of x³ = x + 1. */
 const plastic = 1.324717957244746
 
 /**
- * Gaussians that cover the window: K round ones on a sequence of low discrepancy that begins at a random place, which is
- * another one for each of `sets`. Their deviation is a third of the side of the square that falls to each of them:
- * wider ones are so alike that filters stay blurred for long.
+ * Initial Gaussians that cover the window: for each of `sets`, K round Gaussians on a low-discrepancy sequence with a random
+ * start. Their deviation is a third of the side of the square that each has to cover: wider Gaussians are so alike that
+ * filters stay blurred for long.
  *
  * @returns arrays [K · sets], the component first.
  * @see Roberts, The unreasonable effectiveness of quasirandom sequences (2018), for the sequence in two dimensions.

@@ -5,37 +5,37 @@ import { glorotUniform, logSoftmax, requireTensor, type NamedVariables } from '@
 import * as tf from '@tensorflow/tfjs-core'
 
 export interface GaussianMixtureLossOptions {
-  /** C, at least 2. */
+  /** C, the number of classes, at least 2. */
   readonly classes: number
-  /** D of the features. */
+  /** D, the number of feature columns. */
   readonly columns: number
   /** 'identity' by default; 'diag' learns a variance for each class and column. */
   readonly covarianceType?: 'identity' | 'diag'
-  /** α, at least 0: a feature must be nearer to its class than to others by the factor 1 + α; 0 by default. */
+  /** α, at least 0: a feature must be nearer to its own class than to others by the factor 1 + α; 0 by default. */
   readonly margin?: number
-  /** λ, at least 0, of the likelihood beside the classification; 0 by default. */
+  /** λ, at least 0, the weight of the likelihood loss; 0 by default. */
   readonly likelihoodWeight?: number
-  /** [C] positive, summing to 1; all alike by default. */
+  /** [C] positive numbers that sum to 1; all equal by default. */
   readonly priors?: readonly number[]
   /** Added to learned variances, so that none collapses; 1e-3 by default. */
   readonly minimumVariance?: number
-  /** Of the means' start; whole number from 0; 0 by default. */
+  /** Seed of the initial means, a whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Begins the names of the parameters; 'mixtureLoss' by default. */
+  /** Prefix of the names of the parameters; 'mixtureLoss' by default. */
   readonly name?: string
 }
 
-/** Scalars, means over the batch, nats. */
+/** Scalar tensors, means over the batch, in nats. */
 export type GaussianMixtureObjective = {
   /** classificationLoss + λ likelihoodLoss */
   readonly loss: tf.Scalar
-  /** Cross-entropy of the labels and the posteriors, with the margin. */
+  /** Cross-entropy between labels and posteriors, with the margin. */
   readonly classificationLoss: tf.Scalar
-  /** - ln N(x; μ_y, Σ_y) of the own class. */
+  /** - ln N(x; μ_y, Σ_y) of the row's own class. */
   readonly likelihoodLoss: tf.Scalar
 }
 
-/** One Gaussian per class over features, in place of a last layer and its softmax. */
+/** One Gaussian per class over features, in place of a last layer with softmax. */
 export interface GaussianMixtureLoss {
   readonly classes: number
   readonly columns: number
@@ -43,18 +43,18 @@ export interface GaussianMixtureLoss {
   readonly parameters: NamedVariables
   /**
    * @param features [B, D]
-   * @param labels [B] int32, 0 to C - 1; any other makes the loss NaN, which ends a training.
-   * @param options.margin in place of that of the loss, for a margin that grows.
+   * @param labels [B] int32, 0 to C - 1. Any other label makes the loss NaN, which ends training.
+   * @param options.margin replaces the margin of the loss, for a margin that grows during training.
    */
   objective(features: tf.Tensor, labels: tf.Tensor, options?: { readonly margin?: number }): GaussianMixtureObjective
-  /** [B, C] ln π_k + ln N(x; μ_k, Σ_k), nats, without margin; the class is the largest. */
+  /** [B, C] ln π_k + ln N(x; μ_k, Σ_k), nats, without margin. The predicted class is the largest. */
   logJoint(features: tf.Tensor): tf.Tensor2D
-  /** The present Gaussians in float64: predictions, posteriors and densities of features. */
+  /** The current Gaussians as a float64 classifier, for predictions, posteriors and densities of features. */
   classifier(): Promise<MixtureClassifier>
   dispose(): void
 }
 
-/** A margin as the authors' example for CIFAR-100 ends with, and a likelihood that holds classes together. */
+/** The final margin of the authors' example for CIFAR-100, and a likelihood weight that keeps classes compact. */
 export const largeMarginLoss = { margin: 0.3, likelihoodWeight: 0.01 } as const satisfies Partial<GaussianMixtureLossOptions>
 
 /**
@@ -71,7 +71,7 @@ export const largeMarginLoss = { margin: 0.3, likelihoodWeight: 0.01 } as const 
 export function gaussianMixtureLoss(options: GaussianMixtureLossOptions): GaussianMixtureLoss {
   const { classes, columns, covarianceType, margin, likelihoodWeight, priors, minimumVariance, seed: drawnBy, name } = complete(options)
   const means = variableOf(glorotUniform([classes, columns], createRandom(drawnBy)), [classes, columns])
-  // A vector, so that no weight decay pulls at it.
+  // A vector, so that weight decay does not apply to it.
   const logVariances = covarianceType === 'diag' ? variableOf(new Float32Array(classes * columns), [classes * columns]) : undefined
   const logPriors = priors.map(Math.log)
 
@@ -101,7 +101,7 @@ export function gaussianMixtureLoss(options: GaussianMixtureLossOptions): Gaussi
         const { halfSquares, logNormalizers } = distances(features)
         const own = tf.oneHot(tf.cast(labels, 'int32'), classes, 1, 0, 'float32')
         const logits = tf.sub(tf.sub(logPriors, logNormalizers), tf.mul(halfSquares, tf.add(tf.mul(own, alpha), 1)))
-        // A label out of range has no own class: 0 / 0.
+        // A label out of range has no own class, so this is 0 / 0 = NaN.
         const ofOwn = (values: tf.Tensor): tf.Tensor => tf.div(tf.sum(tf.mul(own, values), 1), tf.sum(own, 1))
         const classificationLoss = tf.neg(tf.mean(ofOwn(logSoftmax(logits)))) as tf.Scalar
         const likelihoodLoss = tf.mean(ofOwn(tf.add(halfSquares, logNormalizers))) as tf.Scalar

@@ -3,7 +3,7 @@ import { createRandom, type Matrix } from '@mixtura/numerics'
 import { expect, it } from 'vitest'
 import { embedManifold } from './embedManifold.js'
 
-/** Three Gaussian clusters in five dimensions, their means some deviations apart, and which. */
+/** Three Gaussian clusters in five dimensions, whose means are some deviations apart, and the cluster of each row. */
 function clouds(rows: number): { readonly data: Matrix; readonly kinds: number[] } {
   const random = createRandom(4)
   const kinds = Array.from({ length: rows }, (_, row) => row % 3)

@@ -5,9 +5,9 @@ import { neighbourGraph } from './neighbourGraph.js'
 import { nearestNeighbours } from './neighbourTree.js'
 
 export interface ManifoldOptions {
-  /** Of each row; 15 by default. */
+  /** Neighbours of each row in the graph; 15 by default. */
   readonly neighbours?: number
-  /** Columns of the embedding; as many as the data, at most 10, by default. */
+  /** Number of columns of the embedding; as many as the data, but at most 10, by default. */
   readonly dimensions?: number
   /** Passes of the layout; 100 by default. */
   readonly epochs?: number
@@ -26,12 +26,12 @@ const manifoldReaders: OptionReaders<ManifoldOptions> = {
   onEpoch: optional(callback()),
 }
 
-/** Half the width of the widest side of the layout at its start. */
+/** Largest absolute coordinate of the initial layout. */
 const startRadius = 10
 
 /**
- * An embedding in which rows lie near those that they are neighbours of, and clusters contract: the graph of nearest
- * neighbours, laid out from the principal components of the data. Distances between clusters mean little in it.
+ * Embeds rows so that neighbours stay close and clusters contract: the graph of nearest neighbours is laid out, starting from
+ * the principal components of the data. Distances between clusters mean little in the embedding.
  *
  * @param rows [N, D], finite.
  * @returns [N, dimensions], float32.
@@ -59,7 +59,7 @@ export async function embedManifold(rows: Matrix, options?: ManifoldOptions): Pr
   return { data: positions, rows: data.rows, columns: dimensions }
 }
 
-/** The leading principal components, scaled together so that the widest reaches from -startRadius to startRadius. */
+/** The leading principal components, scaled by one factor so that the largest absolute coordinate is startRadius. */
 function principalStart({ data, rows, columns }: Matrix, dimensions: number): Float64Array {
   const means = new Float64Array(columns)
   for (let i = 0; i < data.length; i++) means[i % columns] += data[i] / rows
@@ -86,7 +86,7 @@ function principalStart({ data, rows, columns }: Matrix, dimensions: number): Fl
   return widest > 0 ? start.map(value => (value * startRadius) / widest) : start
 }
 
-function requireAtMost(option: string, value: number, most: number): void {
-  if (value <= most) return
-  throw new InvalidOptionError(option, `a whole number from 1 to ${most}`, value, `Pass for example ${option}: ${Math.max(1, Math.min(15, most))}.`)
+function requireAtMost(option: string, value: number, max: number): void {
+  if (value <= max) return
+  throw new InvalidOptionError(option, `a whole number from 1 to ${max}`, value, `Pass for example ${option}: ${Math.max(1, Math.min(15, max))}.`)
 }

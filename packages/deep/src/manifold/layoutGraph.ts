@@ -2,7 +2,7 @@ import type { Random } from '@mixtura/numerics'
 import type { NeighbourGraph } from './neighbourGraph.js'
 
 export interface LayoutOptions {
-  /** [N, dimensions] row-major: where rows begin. Not changed. */
+  /** [N, dimensions] row-major, initial positions of the rows. It is not changed. */
   readonly start: Float64Array
   readonly dimensions: number
   /** Passes over the edges. */
@@ -13,18 +13,18 @@ export interface LayoutOptions {
   readonly onEpoch?: (epoch: number) => void
 }
 
-/** Rows that each edge's end is pushed from, drawn at random. */
+/** Number of random rows that repel the ends of an edge in each update. */
 const repulsions = 5
-/** ε, so that rows in one place are not thrown apart. */
+/** ε, which keeps rows at the same place from being pushed infinitely far. */
 const softening = 1e-3
-/** d² beyond which a push of d · 2 / d⁴ is below 1e-3 layout units. */
+/** d² beyond which the repulsion d · 2 / d⁴ is below 1e-3 layout units and is skipped. */
 const farSquare = 160
-/** Of one coordinate in one update, layout units. */
-const longestMove = 4
+/** Limit on the change of one coordinate in one update, layout units. */
+const maxMove = 4
 
 /**
- * Stochastic gradient descent on the cross-entropy between the strengths of the graph and the nearness ν of its layout:
- * the ends of an edge are pulled together as often as the edge is strong, and pushed from rows drawn at random.
+ * Stochastic gradient descent on the cross-entropy between the edge strengths and the similarity ν in the layout. Each edge is
+ * updated in proportion to its strength: its ends are pulled together, and pushed away from rows drawn at random.
  *
  * @returns [N, dimensions] row-major.
  * @see McInnes, Healy & Melville, UMAP (2018), section 3.2, algorithm 5.
@@ -32,8 +32,8 @@ const longestMove = 4
 export async function layoutGraph(graph: NeighbourGraph, options: LayoutOptions): Promise<Float32Array> {
   const { start, dimensions, epochs, random, signal, onEpoch } = options
   const positions = Float32Array.from(start)
-  const strongest = graph.strengths.reduce((most, strength) => Math.max(most, strength), 0)
-  // Epochs from one update of an edge to its next; the strongest are updated in each.
+  const strongest = graph.strengths.reduce((max, strength) => Math.max(max, strength), 0)
+  // Number of epochs between two updates of an edge. The strongest edges are updated in every epoch.
   const periods = graph.strengths.map(strength => strongest / strength)
   const due = periods.slice()
   for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -50,7 +50,7 @@ export async function layoutGraph(graph: NeighbourGraph, options: LayoutOptions)
       }
     }
     onEpoch?.(epoch)
-    // A pass takes some tenths of a second: callers get a turn after each.
+    // A pass takes some tenths of a second, so yield to the event loop after each.
     await new Promise(resolve => setTimeout(resolve))
     signal?.throwIfAborted()
   }
@@ -66,24 +66,24 @@ function squaredDistance(positions: Float32Array, i: number, j: number, dimensio
   return square
 }
 
-/** Both ends along ∇ ln ν = -2 / (1 + d²) (y_i - y_j), no coordinate by more than the longest move. */
+/** Moves both ends along ∇ ln ν = -2 / (1 + d²) (y_i - y_j). */
 function attract(positions: Float32Array, i: number, j: number, dimensions: number, rate: number): void {
   const pull = (-2 * rate) / (1 + squaredDistance(positions, i, j, dimensions))
   for (let d = 0; d < dimensions; d++) {
-    // |2 x / (1 + x²)| is at most 1: no need for a limit.
+    // |2 x / (1 + x²)| is at most 1, so no limit is needed.
     const move = pull * (positions[i + d] - positions[j + d])
     positions[i + d] += move
     positions[j + d] -= move
   }
 }
 
-/** Row i along ∇ ln (1 - ν) = 2 / ((ε + d²)(1 + d²)) (y_i - y_j). */
+/** Moves row i along ∇ ln (1 - ν) = 2 / ((ε + d²)(1 + d²)) (y_i - y_j), each coordinate by at most `maxMove`. */
 function repel(positions: Float32Array, i: number, j: number, dimensions: number, rate: number): void {
   const square = squaredDistance(positions, i, j, dimensions)
   if (square > farSquare || i === j) return
   const push = 2 / ((softening + square) * (1 + square))
   for (let d = 0; d < dimensions; d++) {
     const move = push * (positions[i + d] - positions[j + d])
-    positions[i + d] += rate * (move > longestMove ? longestMove : move < -longestMove ? -longestMove : move)
+    positions[i + d] += rate * (move > maxMove ? maxMove : move < -maxMove ? -maxMove : move)
   }
 }

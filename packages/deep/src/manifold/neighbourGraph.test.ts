@@ -4,7 +4,7 @@ import { neighbourGraph } from './neighbourGraph.js'
 import { nearestNeighbours } from './neighbourTree.js'
 
 it('gives the nearest neighbour full strength, and joins both views of a pair', () => {
-  // With two neighbours each, log2 2 = 1 is what the nearest alone takes: the second is left with next to nothing.
+  // With two neighbours the memberships sum to log2 2 = 1. The nearest has 1, so almost nothing is left for the second.
   const graph = neighbourGraph(nearestNeighbours({ data: Float64Array.of(0, 1, 3), rows: 3, columns: 1 }, 2))
   const strengthOf = (i: number, j: number): number => graph.strengths[graph.from.findIndex((from, e) => from === i && graph.to[e] === j)]
   expect(strengthOf(0, 1)).toBe(1)

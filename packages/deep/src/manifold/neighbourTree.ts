@@ -1,21 +1,22 @@
 import type { Matrix } from '@mixtura/numerics'
 
-/** The nearest rows of each row, nearest first, itself left out. */
+/** The nearest other rows of each row, nearest first. */
 export interface Neighbours {
   /** k */
   readonly perRow: number
-  /** [N, k] numbers of rows. */
+  /** [N, k] row indices. */
   readonly rows: Uint32Array
-  /** [N, k] Euclidean distances, units of the data. */
+  /** [N, k] Euclidean distances in units of the data. */
   readonly distances: Float64Array
 }
 
-/** Rows that a leaf may hold. */
+/** Largest number of rows in a leaf. */
 const leafRows = 12
 
 /**
- * The exact k nearest neighbours by a k-d tree: boxes are split at the median of their widest side, and a box is entered
- * only where it is nearer than the k-th neighbour so far. Equal distances go by the order of the tree, which depends on the data alone.
+ * Finds the exact k nearest neighbours with a k-d tree. Boxes are split at the median of their widest side, and a box is
+ * searched only if it is nearer than the k-th neighbour so far. Ties are broken by the order of the tree, which depends only
+ * on the data.
  *
  * @see Bentley, Multidimensional binary search trees used for associative searching (1975).
  */
@@ -24,7 +25,7 @@ export function nearestNeighbours({ data, rows, columns }: Matrix, perRow: numbe
   const neighbours = { perRow, rows: new Uint32Array(rows * perRow), distances: new Float64Array(rows * perRow) }
   const squares = new Float64Array(perRow)
   const found = new Uint32Array(perRow)
-  // Squared distance of the row to the box under visit, by column.
+  // Squared distance from the row to the current box, by column.
   const offsets = new Float64Array(columns)
 
   function search(row: number, node: number, boxSquare: number): void {
@@ -74,7 +75,7 @@ export function nearestNeighbours({ data, rows, columns }: Matrix, perRow: numbe
   return neighbours
 }
 
-/** Nodes in the order in which they are made; a leaf has no left child. */
+/** Nodes in the order in which they are created. A leaf has no left child. */
 interface NeighbourTree {
   readonly left: number[]
   readonly right: number[]
@@ -84,7 +85,7 @@ interface NeighbourTree {
   readonly to: number[]
   /** [N] rows in the order of the leaves. */
   readonly order: Uint32Array
-  /** [N, D] the data in that order: a leaf lies together in memory. */
+  /** [N, D] the data in leaf order, so that the rows of a leaf are contiguous in memory. */
   readonly points: Float64Array
 }
 
@@ -104,7 +105,7 @@ function buildTree(data: ArrayLike<number>, rows: number, columns: number): Neig
     if (!(width > 0)) return node
     const part = order.subarray(from, to).sort((a, b) => data[a * columns + side] - data[b * columns + side] || a - b)
     let middle = part.length >> 1
-    // Equal values stay on one side, so that the split divides the values too.
+    // Equal values stay on one side, so that the split also separates the values.
     while (middle > 0 && data[part[middle - 1] * columns + side] === data[part[middle] * columns + side]) middle--
     if (middle === 0) {
       middle = part.length >> 1
@@ -120,13 +121,13 @@ function buildTree(data: ArrayLike<number>, rows: number, columns: number): Neig
   function widestSide(from: number, to: number): { readonly side: number; readonly width: number } {
     let [side, width] = [0, 0]
     for (let column = 0; column < columns; column++) {
-      let [least, most] = [Infinity, -Infinity]
+      let [smallest, largest] = [Infinity, -Infinity]
       for (let i = from; i < to; i++) {
         const value = data[order[i] * columns + column]
-        if (value < least) least = value
-        if (value > most) most = value
+        if (value < smallest) smallest = value
+        if (value > largest) largest = value
       }
-      if (most - least > width) [side, width] = [column, most - least]
+      if (largest - smallest > width) [side, width] = [column, largest - smallest]
     }
     return { side, width }
   }

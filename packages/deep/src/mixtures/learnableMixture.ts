@@ -13,22 +13,25 @@ export interface LearnableMixtureOptions {
   readonly columns: number
   /** 'diag' by default. */
   readonly covarianceType?: LearnableCovarianceType
-  /** No variance falls below, nor with 'full' one of a column given those before it; squared units. 1e-3 by default. */
+  /**
+   * Least variance; with 'full', the least conditional variance of a column given those before it. Squared units; 1e-3 by
+   * default.
+   */
   readonly varianceFloor?: number
-  /** Begins the names of the parameters; 'mixture' by default. */
+  /** Prefix of the names of the parameters; 'mixture' by default. */
   readonly name?: string
 }
 
 export type LearnableCovarianceType = 'diag' | 'full'
 
 /**
- * A Gaussian mixture whose parameters gradients move, float32 on the device:
+ * A Gaussian mixture whose parameters are trained by gradients, float32 on the device:
  *
  *   p(z) = Σ_c π_c N(z; μ_c, Σ_c),  π = softmax(logits),  Σ_c⁻¹ = U_c U_cᵀ,  U_c = (I + A_c) diag(1 / √v_c),
  *   v = floor + exp(rawLogVariances)
  *
- * A is strictly upper triangular, and 0 for diagonal covariances, whose variances v then are. No value of the parameters
- * leaves the space of mixtures, and a variance at its floor still has a gradient.
+ * A is strictly upper triangular. With diagonal covariances A is 0 and v are the variances. All parameter values give a valid
+ * mixture, and a variance at its floor still has a gradient.
  */
 export interface LearnableMixture {
   readonly components: number
@@ -42,7 +45,7 @@ export interface LearnableMixture {
   readonly means: tf.Variable<tf.Rank.R2>
   /** ln (v - floor), [K, Z]. */
   readonly rawLogVariances: tf.Variable<tf.Rank.R2>
-  /** A, [K, Z, Z], of which what is not above the diagonal has no effect; undefined with 'diag'. */
+  /** A, [K, Z, Z]. Entries on and below the diagonal have no effect. Undefined with 'diag'. */
   readonly slants: tf.Variable<tf.Rank.R3> | undefined
   /** ln π, [K]; nats. */
   logWeights(): tf.Tensor1D
@@ -67,17 +70,17 @@ export interface LearnableMixture {
   /** ln p(z_b), [B]; nats. */
   logDensity(z: tf.Tensor2D): tf.Tensor1D
   /**
-   * Takes the parameters of a mixture, rounded to float32; variances below the floor become it.
+   * Sets the parameters from a mixture, rounded to float32. Variances below the floor are raised to it.
    *
-   * @throws {ShapeError} unless it has as many components and columns, and the structure.
+   * @throws {ShapeError} unless the mixture has the same number of components and columns and the same covariance structure.
    */
   assign(model: GaussianMixture): void
-  /** The present mixture, components in canonical order. */
+  /** The current mixture, with components in canonical order. */
   toGaussianMixture(): Promise<GaussianMixture>
   dispose(): void
 }
 
-/** Reads the least that a variance of a mixture may be. */
+/** Reads the variance floor. */
 export const varianceFloor: Reader<number> = numberIn({ above: 0, below: 1, expected: 'a number above 0 and below 1', example: 'varianceFloor: 1e-3' })
 
 const learnableReaders: OptionReaders<LearnableMixtureOptions> = {
@@ -89,11 +92,11 @@ const learnableReaders: OptionReaders<LearnableMixtureOptions> = {
 }
 
 const logTwoPi = Math.log(2 * Math.PI)
-/** How far above its floor a variance starts, relative to it: the logarithm of the rest stays finite. */
-const leastRise = 1e-3
+/** Least relative excess of a variance over its floor when it is assigned, so that the logarithm of the excess is finite. */
+const minExcess = 1e-3
 
 /**
- * A learnable mixture of equal weights, means from the standard normal and unit covariances.
+ * Creates a learnable mixture with equal weights, means drawn from the standard normal, and unit covariances.
  *
  * @param random draws the means.
  * @throws {InvalidOptionError} for options out of range.
@@ -169,7 +172,7 @@ export function learnableMixture(options: LearnableMixtureOptions, random: Rando
       }
       const factors = Array.from({ length: components }, (_, k) => precisionFactor(model.componentCovariance(k), columns, k))
       const stacked = (part: 'slants' | 'conditionalVariances'): number[] => factors.flatMap(factor => Array.from(factor[part]))
-      const raw = stacked('conditionalVariances').map(variance => Math.log(Math.max(variance - varianceFloor, leastRise * varianceFloor)))
+      const raw = stacked('conditionalVariances').map(variance => Math.log(Math.max(variance - varianceFloor, minExcess * varianceFloor)))
       tf.tidy(() => {
         logits.assign(tf.tensor1d(Float32Array.from(model.weights, weight => Math.log(Math.max(weight, Number.MIN_VALUE)))))
         means.assign(tf.tensor2d(Float32Array.from(model.means), [components, columns]))
@@ -199,7 +202,7 @@ export function learnableMixture(options: LearnableMixtureOptions, random: Rando
   }
 }
 
-/** A learnable mixture that begins as a fitted one; see assign. */
+/** Creates a learnable mixture with the parameters of a fitted one; see `assign`. */
 export function learnableMixtureFrom(
   model: GaussianMixture,
   options: Pick<LearnableMixtureOptions, 'varianceFloor' | 'name'>,
@@ -220,7 +223,7 @@ function requireRows(z: tf.Tensor, columns: number): void {
   throw new ShapeError('z', `[B, ${columns}]`, `[${z.shape.join(', ')}]`, 'Pass rows of as many columns as the mixture has.')
 }
 
-/** [Z, Z] ones above the diagonal. */
+/** [Z, Z] with ones above the diagonal. */
 function strictlyUpper(columns: number): tf.Tensor2D {
   return tf.tensor2d(Float32Array.from({ length: columns ** 2 }, (_, i) => (i % columns > Math.floor(i / columns) ? 1 : 0)), [columns, columns])
 }

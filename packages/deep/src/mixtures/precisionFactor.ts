@@ -1,6 +1,6 @@
 import { factorCovariance, inverseOfLower } from '@mixtura/numerics'
 
-/** Λ = Σ⁻¹ = U Uᵀ with U = (I + A) diag(1 / √v): A strictly upper, v the variance of each column given those before it. */
+/** Λ = Σ⁻¹ = U Uᵀ, U = (I + A) diag(1 / √v): A strictly upper triangular, v the variance of each column given those before it. */
 export interface PrecisionFactor {
   /** A, [Z, Z] row-major. */
   readonly slants: Float64Array
@@ -9,15 +9,16 @@ export interface PrecisionFactor {
 }
 
 /**
- * The factor of a covariance Σ = L Lᵀ, as U = L⁻ᵀ: the modified Cholesky decomposition, whose parts are free of each other.
+ * Factors the precision of a covariance Σ = L Lᵀ, with U = L⁻ᵀ. This is the modified Cholesky decomposition, whose parts A and
+ * ln v are unconstrained.
  *
  * @param covariance [Z, Z] row-major.
- * @param component named by the error.
+ * @param component index that the error names.
  * @throws {DegenerateCovarianceError} if Σ is not positive definite.
  * @see Pourahmadi, Joint mean-covariance models with applications to longitudinal data (1999).
  */
 export function precisionFactor(covariance: Float64Array, columns: number, component: number): PrecisionFactor {
-  // Row j of L⁻¹ is column j of U; over its diagonal entry it is column j of I + A.
+  // Row j of L⁻¹ is column j of U. Divided by its diagonal entry, it is column j of I + A.
   const inverse = inverseOfLower(factorCovariance(covariance, columns, component), columns)
   const slants = new Float64Array(columns * columns)
   const conditionalVariances = new Float64Array(columns)

@@ -12,8 +12,8 @@ import { gaussianMixtureLoss } from '../losses/gaussianMixtureLoss.js'
 import { fitGaussianMixtureVae } from '../vae/fitGaussianMixtureVae.js'
 
 /*
- * A short training of each model on every backend of this machine, against the same on cpu. All other tests run on the native
- * backend and on WASM alone, since cpu and emulated GPUs take many times as long.
+ * Trains each model briefly on every backend of this machine and compares with cpu. All other tests run only on the native backend
+ * and on WASM, since cpu and emulated GPUs take many times as long.
  */
 
 const blobs = GaussianMixture.fromParameters({
@@ -29,7 +29,7 @@ const dense = { kind: 'dense', widths: [8], activation: 'tanh' } as const
 const convolutional = { kind: 'convolutional', filters: [3, 4], window: 3, widths: [6] } as const
 const common = { components: 3, batchSize: 20, seed: 3 } as const
 
-/** What a training must agree in: losses of its epochs, and values of what it learned. */
+/** Values that two trainings must agree in: the losses of their epochs, and what they learned. */
 const trainings: Readonly<Record<string, () => Promise<readonly number[]>>> = {
   'clustering of a table': async () => {
     const { model, pretraining, refinement } = await fitDeepClustering(blobs, {
@@ -37,7 +37,7 @@ const trainings: Readonly<Record<string, () => Promise<readonly number[]>>> = {
     })
     const { data } = await model.responsibilities(blobs)
     model.dispose()
-    // The partition between the two stages may put a row elsewhere for a difference in the last digit.
+    // A difference in the last digit may move a row to another cluster in the partition between the two stages.
     expect([...data, ...refinement.map(({ metrics }) => metrics.loss)].every(Number.isFinite)).toBe(true)
     return pretraining.map(({ metrics }) => metrics.loss)
   },
@@ -109,7 +109,7 @@ const trainings: Readonly<Record<string, () => Promise<readonly number[]>>> = {
   },
 }
 
-/** Of an emulated GPU on a machine that is busy. */
+/** Enough time for an emulated GPU on a busy machine. */
 const slow = 600_000
 
 const onCpu = new Map<string, readonly number[]>()
@@ -118,7 +118,7 @@ beforeAll(async () => {
   for (const [name, train] of Object.entries(trainings)) onCpu.set(name, await train())
 }, slow)
 
-/** Backends add float32 in other orders, and some ten steps of training pass that on; GPUs also approximate functions. */
+/** Backends add float32 numbers in different orders, and some ten steps pass that on. GPUs also approximate functions. */
 const toleranceOf = (backend: BackendName): number => (backend === 'wasm' || backend === 'tensorflow' ? 1e-3 : 1e-2)
 
 for (const backend of (await listBackends({ softwareGpu: true })).filter(({ name }) => name !== 'cpu')) {

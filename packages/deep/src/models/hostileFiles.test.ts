@@ -15,7 +15,7 @@ import { GaussianMixtureVae } from '../vae/gaussianMixtureVae.js'
 import type { VaeModelSettings } from '../vae/vaeModelSettings.js'
 import { variationalNetworks } from '../vae/variationalNetworks.js'
 
-/** The smallest models of each kind, untrained: what is in a file is all that counts here. */
+/** The smallest untrained models of each kind; only the contents of the files matter here. */
 
 beforeAll(() => useBackend('wasm'))
 
@@ -95,7 +95,7 @@ describe.each(Object.keys(kinds))('a file of %s', kind => {
     expect(faults).toEqual([])
     expect(refused).toBeGreaterThan(taken.length)
     expect(tf.memory().numTensors).toBe(before.tensors)
-    // KB. The files have a few kilobytes and ask for gigabytes; garbage of two thousand loads is not collected at once.
+    // In KB. The files have a few kilobytes and ask for gigabytes. Garbage of two thousand loads is not collected at once.
     expect(process.resourceUsage().maxRSS - before.memory).toBeLessThan(300_000)
   }, 120_000)
 })
@@ -119,7 +119,7 @@ it('names the setting, and the array that does not fit it', async () => {
 
 it('reads a large file in less than twice its size', async () => {
   const large = await clustering({ kind: 'dense', widths: [2000, 2000] }, [200])
-  // All its arrays stand, and one more layer is asked for: nothing may be built before that is seen.
+  // All arrays are there, and the settings ask for one more layer. This must be noticed before anything is built.
   const { settings, arrays } = readModelFile('mixtura-deep-clustering', 1, large)
   const hostile = writeModelFile('mixtura-deep-clustering', 1, { settings: { ...settings, network: { kind: 'dense', widths: [2000, 2000, 2000, 2000, 2000] } }, arrays })
   const before = process.resourceUsage().maxRSS

@@ -1,7 +1,7 @@
 import { requireModelArrays, type NamedVariables, type SavedArray } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
-/** The present values off the device. */
+/** Reads the current values from the device. */
 export async function readArrays(variables: NamedVariables): Promise<Record<string, SavedArray>> {
   const arrays: Record<string, SavedArray> = {}
   for (const [name, variable] of Object.entries(variables)) {
@@ -10,7 +10,7 @@ export async function readArrays(variables: NamedVariables): Promise<Record<stri
   return arrays
 }
 
-/** @throws {InvalidModelFileError} unless names and shapes are the same; no variable is changed then. */
+/** @throws {InvalidModelFileError} unless names and shapes match. In that case no variable is changed. */
 export function assignArrays(variables: NamedVariables, arrays: Readonly<Record<string, SavedArray>>): void {
   requireModelArrays(Object.fromEntries(Object.entries(variables).map(([name, { shape }]) => [name, shape])), arrays)
   for (const [name, variable] of Object.entries(variables)) {

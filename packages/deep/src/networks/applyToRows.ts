@@ -3,19 +3,19 @@ import type { FeedMatrix } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { encodedRows, type SampleEncoding } from '../samples/prepareSamples.js'
 
-/** Rows that a network sees at once. */
+/** Rows per pass through the network. */
 const rowsPerPass = 2048
 
 export interface ApplyOptions {
-  /** How the network sees numbers. */
+  /** Scaling of the rows before the network. */
   readonly scale: SampleEncoding
-  /** Of one row. */
+  /** Shape of one row. */
   readonly shape: readonly number[]
   readonly signal?: AbortSignal
 }
 
 /**
- * What a network answers to every row, in the order of the rows.
+ * Applies a network to every row, in the order of the rows.
  *
  * @param network [B, ...shape] to [B, M], called inside tf.tidy.
  * @returns [N, M] float64.

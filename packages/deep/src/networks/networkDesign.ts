@@ -12,20 +12,20 @@ import { choice, count, isRecord, list, optional, record, type OptionReaders, ty
 /** Fully connected layers, for tables and small images. */
 export interface DenseDesign {
   readonly kind: 'dense'
-  /** Units of the encoder's hidden layers; a decoder has them backwards. */
+  /** Units of the encoder's hidden layers. A decoder has them in reverse order. */
   readonly widths: readonly number[]
-  /** After every hidden layer; 'relu' by default. */
+  /** Activation after every hidden layer; 'relu' by default. */
   readonly activation?: Activation
 }
 
-/** Convolutions, each followed by a pooling that halves the image, then dense layers; for images. */
+/** Convolutions, each followed by pooling that halves the image, then dense layers; for images. */
 export interface ConvolutionalDesign {
   readonly kind: 'convolutional'
-  /** Of each convolution; [32, 64] by default. */
+  /** Number of filters of each convolution; [32, 64] by default. */
   readonly filters?: readonly number[]
-  /** Side of each convolution's window, pixels; 5 by default. */
+  /** Side of the window of each convolution, pixels; 5 by default. */
   readonly window?: number
-  /** Units of the hidden dense layers behind; [128] by default. */
+  /** Units of the dense layers after the convolutions; [128] by default. */
   readonly widths?: readonly number[]
   /** 'relu' by default. */
   readonly activation?: Activation
@@ -33,7 +33,7 @@ export interface ConvolutionalDesign {
 
 export type NetworkDesign = DenseDesign | ConvolutionalDesign
 
-/** Reads the units of hidden layers, of which there may be none. */
+/** Reads the units of hidden layers; the list may be empty. */
 export const hiddenWidths: Reader<readonly number[]> = list(count(1), 'widths: [128, 64]')
 
 const denseReaders: OptionReaders<DenseDesign> = {
@@ -50,7 +50,7 @@ const convolutionalReaders: OptionReaders<ConvolutionalDesign> = {
   activation: optional(modelReaders.activation),
 }
 
-/** Reads a design. */
+/** Reads a network design. */
 export const networkDesign: Reader<NetworkDesign> = (name, value) => {
   if (!isRecord(value)) {
     throw new InvalidOptionError(name, 'the design of a network', value, `Pass for example ${name}: { kind: 'dense', widths: [128, 64] }.`)
@@ -59,30 +59,30 @@ export const networkDesign: Reader<NetworkDesign> = (name, value) => {
   return kind === 'dense' ? record(denseReaders)(name, value) : record(convolutionalReaders)(name, value)
 }
 
-/** 500-500-2000, of Xie, Girshick & Farhadi, Unsupervised deep embedding for clustering analysis (2016), and of VaDE and N2D. */
+/** 500-500-2000, as in Xie, Girshick & Farhadi, Unsupervised deep embedding for clustering analysis (2016), VaDE and N2D. */
 export const decDesign: DenseDesign = { kind: 'dense', widths: [500, 500, 2000] }
 
 /** conv 5x5x32, pool, conv 5x5x64, pool, dense 128. */
 export const convolutionalDesign: ConvolutionalDesign = { kind: 'convolutional', filters: [32, 64], window: 5, widths: [128] }
 
 export interface DesignedNetworkOptions {
-  /** Of one row: [columns], or [height, width, channels]. */
+  /** Shape of one row: [columns], or [height, width, channels]. */
   readonly shape: readonly number[]
-  /** Numbers of the code. */
+  /** Number of values in a code. */
   readonly code: number
   readonly seed: number
-  /** Begins the names of the parameters. */
+  /** Prefix of the names of the parameters. */
   readonly name: string
-  /** Of the encoder's code or the decoder's rows; 'linear' by default. */
+  /** Activation of the encoder's code or of the decoder's rows; 'linear' by default. */
   readonly outputActivation?: Activation
 }
 
-/** The shape in which a design takes rows: images whole, else flat. */
+/** Shape in which a design takes rows: convolutional designs take images whole, others take flat rows. */
 export function inputShapeOf(design: NetworkDesign, shape: readonly number[]): readonly number[] {
   return design.kind === 'convolutional' ? imageShape(shape) : [sizeOf(shape)]
 }
 
-/** [B, ...inputShapeOf] to [B, code]. */
+/** Makes the network from [B, ...inputShapeOf] to [B, code]. */
 export function encoderOf(design: NetworkDesign, options: DesignedNetworkOptions): Network {
   const { shape, code, seed, name, outputActivation = 'linear' } = options
   if (design.kind === 'dense') {
@@ -92,7 +92,7 @@ export function encoderOf(design: NetworkDesign, options: DesignedNetworkOptions
   return convolutionalEncoder(convolutions(design, options))
 }
 
-/** [B, code] to [B, ...inputShapeOf]. */
+/** Makes the network from [B, code] to [B, ...inputShapeOf]. */
 export function decoderOf(design: NetworkDesign, options: DesignedNetworkOptions): Network {
   const { shape, code, seed, name, outputActivation = 'linear' } = options
   if (design.kind === 'dense') {
@@ -113,7 +113,7 @@ function imageShape(shape: readonly number[]): readonly [number, number, number]
   throw new InvalidOptionError('shape', '[height, width, channels] for a convolutional network', `[${shape.join(', ')}]`, 'Pass for example shape: [28, 28, 1], or a dense network.')
 }
 
-/** Numbers of a row of the shape. */
+/** Number of values in a row of this shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1)
 }

@@ -1,11 +1,11 @@
 import { inputShapeOf, sizeOf, type DesignedNetworkOptions, type NetworkDesign } from './networkDesign.js'
 
-/** Shapes of parameters, by their names. */
+/** Shapes of parameters by name. */
 export type ParameterShapes = Readonly<Record<string, readonly number[]>>
 
 type NetworkSizes = Pick<DesignedNetworkOptions, 'shape' | 'code' | 'name'>
 
-/** Of what `encoderOf` makes; nothing is made. */
+/** Shapes of the parameters that `encoderOf` creates. No variable is created here. */
 export function encoderShapes(design: NetworkDesign, { shape, code, name }: NetworkSizes): ParameterShapes {
   if (design.kind === 'dense') return denseShapes(name, [sizeOf(shape), ...design.widths, code])
   const [height, width, channels] = inputShapeOf(design, shape)
@@ -17,7 +17,7 @@ export function encoderShapes(design: NetworkDesign, { shape, code, name }: Netw
   }
 }
 
-/** Of what `decoderOf` makes; nothing is made. */
+/** Shapes of the parameters that `decoderOf` creates. No variable is created here. */
 export function decoderShapes(design: NetworkDesign, { shape, code, name }: NetworkSizes): ParameterShapes {
   if (design.kind === 'dense') return denseShapes(name, [code, ...design.widths.toReversed(), sizeOf(shape)])
   const [height, width, channels] = inputShapeOf(design, shape)
@@ -25,12 +25,12 @@ export function decoderShapes(design: NetworkDesign, { shape, code, name }: Netw
   const shrink = 4 ** filters.length
   return {
     ...denseShapes(name, [code, ...widths.toReversed(), ((height * width) / shrink) * filters[filters.length - 1]]),
-    // A transposed convolution keeps its kernel as that of the convolution which it transposes.
+    // A transposed convolution stores its kernel in the layout of the convolution that it transposes.
     ...convolutionShapes(name, [...filters.toReversed(), channels], (inputs, outputs) => [window, window, outputs, inputs]),
   }
 }
 
-/** @param units of the input, then of each layer. */
+/** @param units number of inputs, then the units of each layer. */
 export function denseShapes(name: string, units: readonly number[]): ParameterShapes {
   return Object.fromEntries(
     units.slice(1).flatMap((outputs, i) => [

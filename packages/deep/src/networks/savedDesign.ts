@@ -3,10 +3,10 @@ import type { SampleEncoding } from '../samples/prepareSamples.js'
 import type { NetworkDesign } from './networkDesign.js'
 
 const activations: readonly Activation[] = ['relu', 'tanh', 'sigmoid', 'elu', 'softplus', 'linear']
-/** Convolutions of a design: each halves the image. */
+/** Largest number of convolutions in a design; each halves the image. */
 const maxConvolutions = 16
 
-/** @throws {InvalidModelFileError} unless it is a design. */
+/** @throws {InvalidModelFileError} unless the setting is a network design. */
 export function savedDesign(saved: SavedSettings): NetworkDesign {
   const activation = saved.has('activation') ? { activation: savedActivation(saved, 'activation') } : {}
   if (saved.oneOf('kind', ['dense', 'convolutional']) === 'dense') return { kind: 'dense', widths: saved.wholes('widths'), ...activation }
@@ -28,14 +28,14 @@ export function savedActivation(saved: SavedSettings, name: string): Activation 
   return saved.oneOf(name, activations)
 }
 
-/** Of one row. @throws {InvalidModelFileError} unless it is [columns] or [height, width, channels]. */
+/** Shape of one row. @throws {InvalidModelFileError} unless it is [columns] or [height, width, channels]. */
 export function savedShape(saved: SavedSettings, name: string): readonly number[] {
   const shape = saved.wholes(name)
   if (shape.length >= 1 && shape.length <= 4 && Number.isSafeInteger(shape.reduce((product, side) => product * side, 1))) return shape
   throw new InvalidModelFileError(`setting '${name}'`, '1 to 4 sides of a row', `[${shape.slice(0, 9).join(', ')}]`)
 }
 
-/** @throws {InvalidModelFileError} unless offset and factor are one for all columns or one for each, and no factor is 0. */
+/** @throws {InvalidModelFileError} unless offset and factor are one number each or one per column, and no factor is 0. */
 export function savedEncoding(saved: SavedSettings, columns: number): SampleEncoding {
   const offset = Array.isArray(saved.value('offset')) ? saved.numbers('offset', columns) : saved.number('offset')
   const factor = Array.isArray(saved.value('factor')) ? saved.numbers('factor', columns) : saved.number('factor')

@@ -8,7 +8,7 @@ import { fitGaussianMixtureVae } from '../vae/fitGaussianMixtureVae.js'
 
 beforeAll(() => useBackend({ among: ['tensorflow', 'wasm', 'cpu'] }))
 
-/** Two clusters in two columns, and a third column that is `value` but for what its sum loses. */
+/** Two clusters in two columns, and a third column that is constant up to the rounding of a sum. */
 function tableWith(value: number, rounding: number): number[][] {
   const random = createRandom(17)
   return Array.from({ length: 160 }, (_, row) => [6 * (row % 2) + random.normal(), random.normal(), value + rounding * (row % 3)])
@@ -16,7 +16,7 @@ function tableWith(value: number, rounding: number): number[][] {
 
 const network = { kind: 'dense', widths: [8] } as const
 
-/** A number of a model for every row: a log-density, an energy or a code. */
+/** One number per row from a model: a log-density, an energy or a code. */
 const models: Readonly<Record<string, (rows: number[][], probes: number[][]) => Promise<ArrayLike<number>>>> = {
   async clustering(rows, probes) {
     const options = { components: 2, code: 2, network, pretraining: { epochs: 2 }, refinement: { rounds: 1 }, manifold: { epochs: 5 } }
@@ -50,7 +50,7 @@ describe.each(Object.entries(models))('a column that did not vary in training (%
   it.each([[14.62, 1.8e-15], [0.1, 1.4e-17], [1e6, 1e-9]])('at %s counts a later change by its size', async (value, rounding) => {
     const rows = tableWith(value, rounding)
     const [usual, moved] = Array.from(await judge(rows, [rows[0], [...rows[0].slice(0, 2), value + 0.01]]))
-    // A hundredth of what a standard deviation of the other columns is: density and code move by about as little.
+    // The row moves by a hundredth of the standard deviation of the other columns, so density and code change about as little.
     expect(Math.abs(moved - usual)).toBeLessThan(0.5)
   })
 })

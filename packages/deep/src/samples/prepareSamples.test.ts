@@ -22,7 +22,7 @@ describe('what a network sees', () => {
   })
 
   it('keeps its digits where columns are far from 0', () => {
-    // In float32, 1e8 and 1e8 + 1 are one number: centring comes before rounding.
+    // In float32, 1e8 and 1e8 + 1 are the same number, so values must be centred before they are rounded.
     expect(encodedOf([[1e8], [1e8 + 1]])).toEqual([-1, 1])
   })
 })

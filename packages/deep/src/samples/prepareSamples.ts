@@ -3,16 +3,19 @@ import { finiteMatrix, InvalidOptionError, ShapeError, type Samples } from '@mix
 import { isRecord, optional, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { copyAsFloat32, modelReaders, pixelScale, standardScale, type FeedMatrix, type JsonRecord, type ValueScale } from '@mixtura/tensor'
 
-/** [N, D] in any of the types that files come in: a table, or one image per row. */
+/** [N, D] in any type that files are read as: a table, or one image per row. */
 export type DeepSamples = FeedMatrix | Samples
 
-/** How numbers go into a network: bytes over 255, columns to mean 0 and variance 1 (`standardScale`), as they are, or as given. */
+/**
+ * How values are scaled for a network: bytes divided by 255, columns scaled to mean 0 and variance 1 (`standardScale`),
+ * unchanged, or by the given scale.
+ */
 export type SampleScale = 'pixels' | 'standardize' | 'none' | ValueScale
 
 export interface SampleOptions {
-  /** Of one row: [height, width, channels] of an image; [columns] by default. */
+  /** Shape of one row: [height, width, channels] for images; [columns] by default. */
   readonly shape?: readonly number[]
-  /** 'pixels' for bytes, 'none' where all values lie in [0, 1], else 'standardize' by default. */
+  /** By default 'pixels' for bytes, 'none' if all values lie in [0, 1], else 'standardize'. */
   readonly scale?: SampleScale
 }
 
@@ -25,14 +28,14 @@ const sampleScale: Reader<SampleScale> = (name, value) => {
   throw new InvalidOptionError(name, `'pixels', 'standardize', 'none' or { offset, factor }`, value, 'Leave it out to have it chosen by the data.')
 }
 
-/** Readers of how samples are seen, for every fit. */
+/** Readers of the sample options of every fit. */
 export const sampleReaders: OptionReaders<SampleOptions> = { shape: optional(modelReaders.sizes), scale: optional(sampleScale) }
 
-/** Checked samples, and how a network sees them. */
+/** Checked samples with their scaling. */
 export interface PreparedSamples {
   readonly matrix: FeedMatrix
   readonly shape: readonly number[]
-  /** With one offset and one factor for all columns, or one for each: what a saved model keeps. */
+  /** One offset and factor for all columns, or one of each per column. A saved model stores it. */
   readonly scale: SampleEncoding
 }
 
@@ -42,7 +45,7 @@ export interface SampleEncoding {
 }
 
 /**
- * Samples at the door of a deep model. Its options are those that `sampleReaders` read.
+ * Checks the samples of a fit and chooses their scaling. The options are those that `sampleReaders` read.
  *
  * @throws {ShapeError} for no rows, rows of unequal length, a shape that does not hold a row, or a scale of other columns.
  * @throws {NonFiniteValuesError} for NaN and infinities.
@@ -56,15 +59,15 @@ export function prepareSamples(
   requireShape(matrix, shape)
   if (matrix.rows < components) throw new TooFewRowsError(matrix.rows, components, components)
   const encoding = encodingOf(matrix, scale)
-  // Refuses a scale of other columns before anything is made.
+  // Refuses a scale with another number of columns before anything is created.
   encodedRows(matrix, encoding, 0, 1)
   return { matrix, shape: shape ?? [matrix.columns], scale: encoding }
 }
 
 /**
- * Samples for a model that is there: the shape and scale are the model's.
+ * Checks samples for an existing model, which has its own shape and scale.
  *
- * @throws {ShapeError} {NonFiniteValuesError} as prepareSamples.
+ * @throws {ShapeError} {NonFiniteValuesError} as `prepareSamples`.
  */
 export function acceptSamples(samples: DeepSamples, columns: number): FeedMatrix {
   const matrix = feedMatrix(samples)
@@ -74,18 +77,18 @@ export function acceptSamples(samples: DeepSamples, columns: number): FeedMatrix
   return matrix
 }
 
-/** Rows from..to as the network sees them, [to - from, columns] float32. */
+/** Scales the rows from..to for the network: [to - from, columns] float32. */
 export function encodedRows(matrix: FeedMatrix, scale: SampleEncoding, from: number, to: number): Float32Array {
   const rows = Uint32Array.from({ length: to - from }, (_, i) => from + i)
   return copyAsFloat32(matrix, rows, { scale, out: new Float32Array(rows.length * matrix.columns) })
 }
 
-/** As JSON, for the settings of a saved model. */
+/** Converts the scaling to JSON for the settings of a saved model. */
 export function encodingToJson({ offset, factor }: SampleEncoding): JsonRecord {
   return { offset, factor }
 }
 
-/** Bytes stay bytes; all else is as core takes samples. */
+/** Keeps bytes as bytes; reads all other samples as core does. */
 function feedMatrix(samples: DeepSamples): FeedMatrix {
   if (hasNumbers(samples)) {
     const { data, rows, columns } = samples
@@ -103,7 +106,7 @@ function hasNumbers(samples: DeepSamples): samples is FeedMatrix {
   return typeof samples === 'object' && samples !== null && 'data' in samples && ArrayBuffer.isView(samples.data) && Number.isSafeInteger(samples.rows) && Number.isSafeInteger(samples.columns)
 }
 
-/** Core refuses them too, but does not know of images. */
+/** Core refuses them too, but its error does not mention images. */
 function requireEqualSizes(samples: readonly ArrayLike<unknown>[]): void {
   const columns = (samples[0] as ArrayLike<unknown> | null | undefined)?.length
   const other = samples.findIndex(values => Array.isArray(values) && values.length !== columns)

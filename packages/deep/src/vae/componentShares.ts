@@ -1,25 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * The share of all rows that each component has, [K], as training goes by: mean responsibilities of batches, averaged
- * over about one epoch. They begin equal, so that an epoch must pass before a component counts as dead.
+ * [K] running share of the rows that each component has: mean responsibilities of batches, averaged over about one epoch.
+ * The shares start equal, so a component can count as dead only after about one epoch.
  */
 export interface ComponentShares {
-  /** For the program of the training, so that checkpoints hold it; no optimiser moves it. */
+  /** Part of the training program, so that checkpoints include it. No optimiser updates it. */
   readonly variable: tf.Variable<tf.Rank.R1>
-  /** @param responsibilities [K], mean of a batch. */
+  /** @param responsibilities [K] mean responsibilities of a batch. */
   add(responsibilities: tf.Tensor1D): void
-  /** Numbers of the components whose share is less than `below` / K. */
+  /** Indices of the components whose share is less than `below` / K. */
   dead(below: number): Promise<readonly number[]>
-  /** Puts components back to the start. */
+  /** Resets the shares of these components to their initial value. */
   forget(numbers: readonly number[]): void
   dispose(): void
 }
 
-/** Of what a share was an epoch ago, e^-5 = 0.0067 remains. */
+/** After one epoch, a share keeps e^-5 = 0.0067 of its old value. */
 const forgettingPerEpoch = 5
 
-/** @param batchesPerEpoch over which shares are averaged. */
+/** @param batchesPerEpoch number of batches that shares are averaged over. */
 export function componentShares(components: number, batchesPerEpoch: number): ComponentShares {
   const variable = tf.tidy(() => tf.variable(tf.fill([components], 1 / components)) as tf.Variable<tf.Rank.R1>)
   const memory = Math.exp(-forgettingPerEpoch / batchesPerEpoch)

@@ -5,14 +5,14 @@ import type { SampleEncoding } from '../samples/prepareSamples.js'
 import type { VaeLikelihood } from './reconstruction.js'
 import type { VariationalNetworks } from './variationalNetworks.js'
 
-/** Rows of one pass through the decoder. */
+/** Rows per pass through the decoder. */
 const rowsPerPass = 1024
 
 /**
- * p(x | z) of each code in the units of the data: its mean, or a draw from it.
+ * Decodes codes to rows in the units of the data: the mean of p(x | z), or a draw from it.
  *
  * @param codes [N, Z]
- * @param options.random draws; without it, means are answered.
+ * @param options.random generator for draws; without it the means are returned.
  * @returns [N, D]
  */
 export async function decodeRows(

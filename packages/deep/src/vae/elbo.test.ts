@@ -128,7 +128,7 @@ describe('KL terms', () => {
         (freeBits: number) => meanFieldKl(posterior(), { prior, freeBits }).paid.dataSync()[0],
         (freeBits: number) => monteCarloKl(posterior(), z, { prior, freeBits }).paid.dataSync()[0],
       ]) {
-        // Two latent numbers: below half of the whole nothing changes, above they pay what is free.
+        // With two latent dimensions, free bits below half of the KL change nothing. Larger ones replace it: 2 · 10 = 20.
         expect(paid(0.49 * paid(0))).toBe(paid(0))
         expect(paid(10)).toBe(20)
       }

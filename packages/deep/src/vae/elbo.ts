@@ -6,7 +6,7 @@ import type { LearnableMixture } from '../mixtures/learnableMixture.js'
  *
  *   ln p(x) ≥ E_q(z|x) [ln p(x | z)] - KL,   q(z | x) = N(m, diag s²)
  *
- * All is in nats per sample. The reconstruction is taken at one draw z = m + s ε; the KL term has two forms.
+ * All terms are in nats per sample. The reconstruction term is evaluated at one draw z = m + s ε. The KL term has two forms.
  */
 
 /** q(z | x) of a batch. */
@@ -17,20 +17,20 @@ export interface LatentPosterior {
   readonly logVariance: tf.Tensor2D
 }
 
-/** What a form of the KL term answers. */
+/** KL term of a batch, in either form. */
 export interface KlTerm {
-  /** [B] */
+  /** [B] KL of each row. */
   readonly klDivergence: tf.Tensor1D
-  /** [B, K]; their softmax is the share of each component. */
+  /** [B, K] logits; their softmax is the responsibility of each component. */
   readonly responsibilityLogits: tf.Tensor2D
-  /** Batch mean that the loss pays, free bits taken off. */
+  /** Batch mean of the KL that enters the loss, after free bits. */
   readonly paid: tf.Scalar
 }
 
 const logTwoPi = Math.log(2 * Math.PI)
 
 /**
- * z = m + s ε.
+ * Draws z = m + s ε.
  *
  * @param noise ε, [B, Z] standard normal.
  */
@@ -39,9 +39,9 @@ export function latentDraw({ mean, logVariance }: LatentPosterior, noise: tf.Ten
 }
 
 /**
- * ln q(z | x) = -½ Σ_j [ln 2π + ln s²_j + (z_j - m_j)² / s²_j], over the last axis.
+ * ln q(z | x) = -½ Σ_j [ln 2π + ln s²_j + (z_j - m_j)² / s²_j], summed over the last axis.
  *
- * @param z [..., Z], against which the posterior broadcasts.
+ * @param z [..., Z]; the posterior is broadcast against it.
  */
 export function logPosteriorDensity({ mean, logVariance }: LatentPosterior, z: tf.Tensor): tf.Tensor {
   const squares = tf.mul(tf.square(tf.sub(z, mean)), tf.exp(tf.neg(logVariance)))
@@ -62,9 +62,9 @@ export function componentKl({ mean, logVariance }: LatentPosterior, prior: Learn
 }
 
 /**
- * KL = ln q(z | x) - ln p(z) at the draw: unbiased, and the tightest form in expectation.
+ * KL = ln q(z | x) - ln p(z) at one draw z. It is unbiased and, in expectation, gives the tightest bound.
  *
- * @param z [B, Z] the draw.
+ * @param z [B, Z] draw from the posterior.
  */
 export function monteCarloKl(posterior: LatentPosterior, z: tf.Tensor2D, { prior, freeBits }: KlOptions): KlTerm {
   const responsibilityLogits = prior.logJoint(z)
@@ -73,11 +73,11 @@ export function monteCarloKl(posterior: LatentPosterior, z: tf.Tensor2D, { prior
 }
 
 /**
- * KL of VaDE, with q(z, c | x) = q(z | x) γ_c at the γ that makes it least, γ_c ∝ π_c e^{-KL_c}:
+ * KL of VaDE, with q(z, c | x) = q(z | x) γ_c at the γ that minimises it, γ_c ∝ π_c e^{-KL_c}:
  *
  *   KL = Σ_c γ_c KL_c + KL(γ ‖ π) = -ln Σ_c π_c e^{-KL_c}
  *
- * No draw of z enters. It exceeds the KL of the Monte Carlo form in expectation.
+ * It does not depend on a draw of z. In expectation it is larger than the Monte Carlo form.
  *
  * @see Jiang, Zheng, Tan, Tang & Zhou, Variational deep embedding (2017), section 3.2.
  */
@@ -89,12 +89,12 @@ export function meanFieldKl(posterior: LatentPosterior, { prior, freeBits }: KlO
 
 export interface KlOptions {
   readonly prior: LearnableMixture
-  /** λ ≥ 0, nats per latent number. */
+  /** Free bits λ ≥ 0, nats per latent dimension. */
   readonly freeBits: number
 }
 
 /**
- * max(λ Z, mean_b KL): one group of all latent numbers, since the KL to a mixture does not split by number.
+ * max(λ Z, mean_b KL). All latent dimensions form one group, because the KL to a mixture does not split by dimension.
  *
  * @see Kingma, Salimans et al., Improving variational inference with inverse autoregressive flow (2016).
  */

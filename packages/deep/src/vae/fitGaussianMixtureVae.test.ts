@@ -21,7 +21,7 @@ const blobs = GaussianMixture.fromParameters({
   covariances: [0.3, 0.3, 0.3],
 }).sample(300, { seed: 1 })
 
-/** Rows of zeros and ones about three patterns. */
+/** Rows of zeros and ones near three patterns. */
 function patterns(rows: number, seed: number): { readonly samples: { data: Uint8Array; rows: number; columns: number }; readonly labels: Int32Array } {
   const random = createRandom(seed)
   const labels = Int32Array.from({ length: rows }, () => random.integer(3))
@@ -88,7 +88,7 @@ describe('fitGaussianMixtureVae', () => {
     expect(Array.from(model.prior.means)).toEqual([0, 0])
     model.prior.covariances.forEach(variance => expect(variance).toBeCloseTo(1, 6))
 
-    // The same by hand: cross-entropy and -½ Σ (1 + ln s² - m² - s²), with the draws of the loop.
+    // The same loop written here: cross-entropy and -½ Σ (1 + ln s² - m² - s²), with the draws of the training loop.
     const networks = variationalNetworks({
       design: small.network!, shape: [12], latent: 2, likelihood: 'bernoulli', outputVariance: 'shared', initialLogVariance: -2, seed: 3,
     })
@@ -128,7 +128,7 @@ describe('fitGaussianMixtureVae', () => {
   it('trains convolutional networks on images', async () => {
     const random = createRandom(5)
     const labels = Int32Array.from({ length: 120 }, () => random.integer(2))
-    // Bars that lie or stand, of 8 x 8 pixels.
+    // Horizontal or vertical bars of 8 x 8 pixels.
     const data = Uint8Array.from({ length: 120 * 64 }, (_, i) => {
       const [row, column] = [Math.floor((i % 64) / 8), i % 8]
       return (labels[Math.floor(i / 64)] === 0 ? row : column) >> 1 === 1 ? 200 + random.integer(56) : random.integer(30)
@@ -163,7 +163,7 @@ describe('fitGaussianMixtureVae', () => {
   it('stays with the networks and the mixture of pretraining for 0 epochs', async () => {
     const { model, end, history, initialPrior } = await fitGaussianMixtureVae(blobs.samples, { ...small, epochs: 0 })
     expect([end, history]).toEqual(['finished', []])
-    // Through float32.
+    // Rounded to float32.
     initialPrior!.means.forEach((value, i) => expect(model.prior.means[i]).toBeCloseTo(value, 5))
     model.dispose()
   })

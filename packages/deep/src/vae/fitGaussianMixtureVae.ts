@@ -18,36 +18,39 @@ import { variationalNetworks } from './variationalNetworks.js'
 
 export interface GaussianMixtureVaeFit {
   readonly model: GaussianMixtureVae
-  /** Why the training ended, or the pretraining if it was aborted there. */
+  /** Why training ended, or why pretraining ended if it was aborted. */
   readonly end: TrainingEnd
   /**
-   * Of the training: loss, elbo, reconstructionLogLikelihood, klDivergence (nats per row, means of the epoch), beta,
-   * occupiedComponents, and validationElbo where there are such rows.
+   * Epochs of training, with the metrics loss, elbo, reconstructionLogLikelihood and klDivergence (nats per row, means over the
+   * epoch), beta and occupiedComponents, and validationElbo if there are validation rows.
    */
   readonly history: readonly EpochRecord[]
-  /** Of the pretraining; empty if there was none. */
+  /** Epochs of pretraining; empty without pretraining. */
   readonly pretraining: readonly EpochRecord[]
-  /** The mixture that was fitted to the codes of pretraining; undefined without, and where a resumed fit was beyond it. */
+  /**
+   * The mixture that was fitted to the codes of pretraining. Undefined without pretraining, or if the fit was resumed from a later
+   * point.
+   */
   readonly initialPrior: GaussianMixture | undefined
-  /** Whether EM found a more likely prior after the training. */
+  /** Whether EM found a more likely prior after training. */
   readonly priorRefitted: boolean
-  /** The step of the training that it went on from; undefined if that began anew. */
+  /** Step that training was resumed from; undefined if it started from the beginning. */
   readonly resumedFrom: number | undefined
 }
 
-/** Generators by their forks of the seed. */
+/** Fork of the seed's generator for each purpose. */
 const forks = { priorMeans: 0, firstDraws: 1, lastDraws: 2 } as const
 
 /**
- * Fits a variational autoencoder whose prior is a Gaussian mixture: networks are pretrained, a mixture is fitted to their
- * codes, then all are trained together to the evidence lower bound; at last EM gives the prior its optimum.
+ * Fits a variational autoencoder with a Gaussian mixture as prior. The networks are pretrained, a mixture is fitted to their
+ * codes, networks and prior are trained together on the evidence lower bound, and EM then refits the prior to its optimum.
  *
- * With `checkpoints`, a fit that stopped goes on when it is called again, to the same bits.
+ * With `checkpoints`, a fit that was interrupted resumes when it is called again, and gives the same result to the last bit.
  *
  * @param samples [N, D], or one image per row with its `shape`.
  * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for samples that cannot be fitted.
  * @throws {InvalidOptionError} for an option out of range.
- * @throws {CheckpointMismatchError} {InvalidCheckpointError} if a checkpoint in the store is not of this fit, or cut short.
+ * @throws {CheckpointMismatchError} {InvalidCheckpointError} if a checkpoint in the store is of another fit or truncated.
  * @throws {NonFiniteTrainingError} if training diverges; the last checkpoint stays.
  * @see Jiang, Zheng, Tan, Tang & Zhou, Variational deep embedding (2017); Tomczak & Welling, VAE with a VampPrior (2018), where
  *   mixtures are compared as priors.
@@ -91,13 +94,13 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, given: Gaussia
     batchesPerEpoch: feed.batchesPerEpoch!,
   }
 
-  /** Of the prior to present codes: means of the posteriors, or draws from the generator of a fork. */
+  /** Options for fitting the prior to codes: the posterior means, or draws if `fork` names a generator. */
   function priorFit(posteriors: RowPosteriors, fork: number | undefined): PriorFitOptions {
     const codes = fork === undefined ? posteriors.means : drawsOf(posteriors, random.fork(fork))
     return { codes, starts: complete.priorStarts, seed, varianceFloor, signal: options.signal }
   }
 
-  /** Pretrains, and fits the prior to the codes unless the training has begun before. */
+  /** Pretrains. Then fits the prior to the codes, unless a training checkpoint already exists. */
   async function begin(): Promise<{ readonly run: TrainingRun | undefined; readonly initialPrior?: GaussianMixture }> {
     const { epochs, kind } = complete.pretraining
     if (epochs === 0) return { run: undefined }
@@ -147,7 +150,7 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, given: Gaussia
   }
 }
 
-/** Undefined where the signal ended it. */
+/** Runs `act`; returns undefined if the signal aborted it. */
 async function unlessAborted<Result>(signal: AbortSignal | undefined, act: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await act()
@@ -157,13 +160,13 @@ async function unlessAborted<Result>(signal: AbortSignal | undefined, act: () =>
   }
 }
 
-/** Whether there is a checkpoint of the training to go on from. */
+/** Whether the store has a training checkpoint to resume from. */
 async function hasBegun({ run }: VaeTraining): Promise<boolean> {
   const { store, resume = true } = run.checkpoints ?? {}
   return resume && (await store?.read(checkpointName('training', run))) !== undefined
 }
 
-/** @throws {InvalidOptionError} for Bernoulli where a value lies outside [0, 1]. */
+/** @throws {InvalidOptionError} for a Bernoulli likelihood if a scaled value lies outside [0, 1]. */
 function likelihoodOf({ matrix, scale }: PreparedSamples, likelihood: VaeLikelihood | undefined): VaeLikelihood {
   if (likelihood === 'gaussian') return likelihood
   for (let row = 0; row < matrix.rows; row++) {
@@ -181,7 +184,7 @@ function likelihoodOf({ matrix, scale }: PreparedSamples, likelihood: VaeLikelih
   return 'bernoulli'
 }
 
-/** @throws {InvalidOptionError} for rows that are no images. */
+/** @throws {InvalidOptionError} if the rows are not images. */
 function augmentation(shape: readonly number[], options: GaussianMixtureVaeOptions['augmentation']): Pick<FeedOptions, 'transform'> {
   if (options === undefined) return {}
   if (shape.length !== 3) {

@@ -16,7 +16,7 @@ describe('refitPrior', () => {
     const prior = learnableMixture({ components: 2, columns: 2 }, createRandom(1))
     expect(await refitPrior(prior, options)).toBe(true)
     const { means } = await prior.toGaussianMixture()
-    // Standard errors of about 0.06.
+    // Standard errors are about 0.06.
     truth.means.forEach((mean, i) => expect(Math.abs(means[i] - mean)).toBeLessThan(0.3))
     prior.dispose()
   })
@@ -27,7 +27,7 @@ describe('refitPrior', () => {
     const before = await prior.toGaussianMixture()
     await refitPrior(prior, options)
     const after = await prior.toGaussianMixture()
-    // EM may still creep by its tolerance.
+    // EM may still move by its tolerance.
     after.means.forEach((mean, i) => expect(mean).toBeCloseTo(before.means[i], 2))
     prior.dispose()
   })
@@ -41,7 +41,7 @@ describe('refitPrior', () => {
       const { means } = await prior.toGaussianMixture()
       return Math.abs(means[0] - means[2])
     }
-    // Components that are equal stay so under EM, and from a new start they part.
+    // Equal components stay equal under EM; from a new start they separate.
     expect(await spread(kept)).toBeLessThan(1e-6)
     expect(await spread(free)).toBeGreaterThan(4)
     for (const prior of [kept, free]) prior.dispose()
@@ -63,7 +63,7 @@ it('drawsOf draws about the means with the variances', () => {
   )
   const mean = Float64Array.from(draws.data).reduce((sum, value) => sum + value / rows, 0)
   const variance = Float64Array.from(draws.data).reduce((sum, value) => sum + (value - mean) ** 2 / rows, 0)
-  // Five standard errors: 2 / √2000 and 4 √(2 / 2000).
+  // Five standard errors are 5 · 2 / √2000 and 5 · 4 √(2 / 2000).
   expect(Math.abs(mean - 3)).toBeLessThan(0.23)
   expect(Math.abs(variance - 4)).toBeLessThan(0.64)
 })

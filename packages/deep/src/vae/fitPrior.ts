@@ -5,7 +5,7 @@ import type { LearnableMixture } from '../mixtures/learnableMixture.js'
 import type { RowPosteriors } from './encodeRows.js'
 
 export interface PriorFitOptions {
-  /** The codes that the mixture is fitted to: means of the posteriors, or one draw from each. */
+  /** Codes that the mixture is fitted to: the posterior means, or one draw from each posterior. */
   readonly codes: Matrix
   readonly starts: number
   readonly seed: number
@@ -14,15 +14,15 @@ export interface PriorFitOptions {
 }
 
 /**
- * Begins the prior as the most likely mixture of the codes, or as the one that a division of them makes.
+ * Initialises the prior, either as the most likely mixture of the codes or from a partition of them.
  *
- * @param options.shares [N, K] of clusters in the rows; undefined for the most likely mixture.
- * @returns the mixture; undefined if the fit was aborted.
+ * @param options.shares [N, K] cluster probabilities of the rows; undefined for the most likely mixture.
+ * @returns the mixture, or undefined if the fit was aborted.
  */
 export async function beginPrior(prior: LearnableMixture, options: PriorFitOptions & { readonly shares: Matrix | undefined }): Promise<GaussianMixture | undefined> {
   const { codes, shares } = options
   const { covarianceType } = prior
-  // A start, not a result: what is left to gain is left to the training.
+  // This is only a start, so a loose tolerance is enough: training improves it further.
   const model = shares
     ? await mixtureOfAssignment(codes, shares, { covarianceType })
     : (await fitGaussianMixture(codes, { ...fitOptions(prior, options), tolerance: 1e-4 })).model
@@ -32,9 +32,9 @@ export async function beginPrior(prior: LearnableMixture, options: PriorFitOptio
 }
 
 /**
- * Gives the prior the most likely mixture of draws from the posteriors: its optimum while the networks stay, since it enters
- * the bound by E_q ln p(z) alone. EM goes on from the present prior, and where that began as the most likely mixture, from
- * starts of its own too, which may find a better partition. The prior stays where neither is more likely, or both collapse.
+ * Refits the prior by EM to draws from the posteriors. For fixed networks this maximises the bound, which depends on the prior
+ * only through E_q ln p(z). EM continues from the present prior. If that prior began as the most likely mixture, EM also runs
+ * from new starts, which may find a better partition. The prior is unchanged if no result is more likely or all collapse.
  *
  * @returns whether the prior changed.
  * @see Tomczak & Welling, VAE with a VampPrior (2018), section 3: the best prior is the aggregated posterior.
@@ -54,7 +54,7 @@ export async function refitPrior(prior: LearnableMixture, options: PriorFitOptio
   return true
 }
 
-/** Undefined where EM lost a component: then there is nothing to compare. */
+/** Runs the fit; returns undefined if EM lost a component, because there is then nothing to compare. */
 async function unlessCollapsed(fit: () => Promise<GaussianMixtureFit>): Promise<GaussianMixtureFit | undefined> {
   try {
     return await fit()
@@ -64,7 +64,7 @@ async function unlessCollapsed(fit: () => Promise<GaussianMixtureFit>): Promise<
   }
 }
 
-/** One z from each posterior, [N, Z]. */
+/** [N, Z] one draw of z from each posterior. */
 export function drawsOf({ means, variances }: RowPosteriors, random: Random): Matrix {
   return { ...means, data: Float64Array.from(means.data, (mean, i) => mean + Math.sqrt(variances.data[i]) * random.normal()) }
 }

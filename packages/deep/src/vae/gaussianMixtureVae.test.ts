@@ -9,7 +9,7 @@ import { logMeanExp } from './importanceWeights.js'
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** Two groups in two columns, of other units than the network's. */
+/** Two groups in two columns, whose units differ from the network's. */
 const data = GaussianMixture.fromParameters({
   covarianceType: 'diag', weights: [0.6, 0.4], means: [[100, 0], [160, 3]], covariances: [[25, 1], [49, 0.5]],
 }).sample(400, { seed: 1 })
@@ -43,7 +43,7 @@ async function marginal(): Promise<GaussianMixture> {
   })
 }
 
-/** τ from the file of the model, scaled units. */
+/** τ as stored in the model file, in scaled units. */
 async function outputVariances(): Promise<number[]> {
   const { arrays } = decodeCheckpoint(await model.save())
   return Array.from(arrays['decoder/rawOutputLogVariances'].data, raw => 1e-4 + Math.exp(raw))
@@ -53,7 +53,7 @@ describe('densities of a fitted model', () => {
   it('come to the exact ln p(x) of a linear model, in the units of the data', async () => {
     const exact = await (await marginal()).logDensity(data.samples)
     const estimate = await model.importanceWeightedLogLikelihood(data.samples, { draws: 5000, seed: 2 })
-    // Standard error of 5000 weights about a posterior that is nearly exact, and float32.
+    // Standard error of 5000 weights of a nearly exact posterior, plus float32 rounding.
     expect(Math.abs(mean(estimate) - mean(exact))).toBeLessThan(0.01)
   })
 
@@ -85,7 +85,7 @@ describe('a fitted model', () => {
       expect(own[0] + own[1]).toBeCloseTo(1, 10)
       expect(own[label]).toBe(Math.max(...own))
     })
-    // Components are in canonical order, as those of the data.
+    // Components are in canonical order, as are those of the data.
     expect(labels.filter((label, row) => label === data.labels[row]).length).toBeGreaterThan(390)
   })
 
@@ -99,7 +99,7 @@ describe('a fitted model', () => {
     const { samples, labels } = await model.sample({ count: 2000, seed: 4, output: 'draw' })
     const first = (matrix: Matrix) => Array.from({ length: matrix.rows }, (_, row) => matrix.data[2 * row])
     const ofGroup = first(samples).filter((_, row) => labels[row] === 0)
-    // 0.6 of 2000, ± five standard errors.
+    // 0.6 of 2000 rows, ± five standard errors.
     expect(Math.abs(ofGroup.length - 1200)).toBeLessThan(160)
     expect(Math.abs(mean(Float64Array.from(ofGroup)) - 100)).toBeLessThan(6)
     const one = await model.sample({ count: 100, seed: 4, component: 1 })

@@ -12,7 +12,7 @@ import { settingsFromJson, settingsToJson, shapesOfSettings, type VaeModelSettin
 import { variationalNetworks, type VariationalNetworks } from './variationalNetworks.js'
 
 export interface LikelihoodOptions {
-  /** z per row. */
+  /** Number of draws of z per row. */
   readonly draws?: number
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
@@ -21,13 +21,13 @@ export interface LikelihoodOptions {
 const likelihoodReaders: OptionReaders<LikelihoodOptions> = { draws: optional(count(1)), seed: optional(seed) }
 
 export interface VaeSampleOptions {
-  /** Rows to make. */
+  /** Number of rows to generate. */
   readonly count: number
   /** Whole number from 0. */
   readonly seed: number
-  /** Draws from this component alone; from the whole mixture by default. */
+  /** Component to draw from; the whole mixture by default. */
   readonly component?: number
-  /** 'mean' by default, which looks better; 'draw' is the model itself. */
+  /** 'mean' of p(x | z) by default, which looks better; 'draw' samples from p(x | z), as the model defines. */
   readonly output?: 'mean' | 'draw'
 }
 
@@ -42,19 +42,19 @@ const kind = 'gaussian-mixture-vae'
 const version = 1
 
 /**
- * A fitted variational autoencoder with a mixture as prior. It does not change.
+ * A fitted variational autoencoder with a Gaussian mixture as prior. It is immutable.
  *
- * Methods that take samples, [N, D] in the units of training, throw {ShapeError} for other columns and
- * {NonFiniteValuesError} for NaN and infinities. Densities are in nats per row, of the data in their own units.
+ * Methods that take samples, [N, D] in the units of training, throw {ShapeError} for another number of columns and
+ * {NonFiniteValuesError} for NaN and infinities. Densities are in nats per row and refer to the data in their own units.
  */
 export class GaussianMixtureVae {
-  /** p(z); components in canonical order, and all component numbers are of this order. */
+  /** p(z). Components are in canonical order, and all component indices of the model refer to that order. */
   readonly prior: GaussianMixture
   readonly settings: VaeModelSettings
   readonly #networks: VariationalNetworks
   readonly #devicePrior: LearnableMixture
 
-  /** @param parts its networks belong to the model from now on. */
+  /** @param parts `networks` belong to the model from then on. */
   constructor(parts: { readonly networks: VariationalNetworks; readonly prior: GaussianMixture; readonly settings: VaeModelSettings }) {
     const remedy = 'Use fitGaussianMixtureVae or GaussianMixtureVae.load, which make them.'
     requireObject('parts', parts, { what: 'the parts of a model', fields: { networks: 'object', prior: 'object', settings: 'object' }, remedy })
@@ -66,11 +66,11 @@ export class GaussianMixtureVae {
   }
 
   /**
-   * A model as `save` wrote it: the same answers on the same backend.
+   * Reads a model that `save` wrote. It gives the same results on the same backend.
    *
-   * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
-   * @throws {InvalidModelFileError} if they are another model, of another version, or settings and arrays do not fit.
-   * @throws {InvalidModelError} if the prior is none.
+   * @throws {InvalidCheckpointError} if the bytes are truncated or changed.
+   * @throws {InvalidModelFileError} if they hold another kind of model or another version, or if settings and arrays do not match.
+   * @throws {InvalidModelError} if the stored prior is not a valid mixture.
    */
   static async load(bytes: Uint8Array): Promise<GaussianMixtureVae> {
     const { settings: json, arrays } = readModelFile(kind, version, bytes)
@@ -92,7 +92,7 @@ export class GaussianMixtureVae {
     return writeModelFile(kind, version, { settings: settingsToJson(this.settings, this.prior), arrays })
   }
 
-  /** K */
+  /** K, the number of components of the prior. */
   get components(): number {
     return this.prior.components
   }
@@ -102,7 +102,7 @@ export class GaussianMixtureVae {
     return (await this.posterior(samples)).means
   }
 
-  /** q(z | x) of each row. */
+  /** Mean and variances of q(z | x) for each row. */
   async posterior(samples: DeepSamples): Promise<RowPosteriors> {
     return encodeRows(this.#networks, this.#accept(samples), this.settings.scale)
   }
@@ -112,7 +112,7 @@ export class GaussianMixtureVae {
     return this.prior.responsibilities(await this.encode(samples))
   }
 
-  /** [N] the most probable component of each row. */
+  /** [N] most probable component of each row. */
   async predict(samples: DeepSamples): Promise<Int32Array> {
     return this.prior.predict(await this.encode(samples))
   }
@@ -132,7 +132,7 @@ export class GaussianMixtureVae {
   }
 
   /**
-   * Rows that the model makes up: z from the prior, then the mean of p(x | z) or a draw from it.
+   * Generates rows: draws z from the prior, then takes the mean of p(x | z) or a draw from it.
    *
    * @throws {InvalidOptionError} for options out of range.
    */
@@ -145,7 +145,7 @@ export class GaussianMixtureVae {
   }
 
   /**
-   * [N] evidence lower bound on ln p(x), the Monte Carlo form at `draws` draws of z, 1 by default.
+   * [N] evidence lower bound on ln p(x), Monte Carlo form, averaged over `draws` draws of z (1 by default).
    *
    * @throws {InvalidOptionError} for options out of range.
    */
@@ -155,8 +155,8 @@ export class GaussianMixtureVae {
   }
 
   /**
-   * [N] ln p(x) by importance weighting, ln (1/k) Σ_s w_s: a lower bound in expectation, which rises with the number of
-   * draws k, 100 by default.
+   * [N] importance-weighted estimate of ln p(x): ln (1/k) Σ_s w_s over k = `draws` draws (100 by default). In expectation it is
+   * a lower bound that rises with k.
    *
    * @throws {InvalidOptionError} for options out of range.
    * @see Burda, Grosse & Salakhutdinov, Importance weighted autoencoders (2016), eq. 8 and theorem 1.
@@ -166,7 +166,7 @@ export class GaussianMixtureVae {
     return this.#fromWeights(samples, { draws, seed: drawnBy }, logMeanExp)
   }
 
-  /** Frees the device; the model answers no more. */
+  /** Frees the device memory. The model cannot be used afterwards. */
   dispose(): void {
     this.#networks.dispose()
     this.#devicePrior.dispose()
@@ -206,7 +206,7 @@ export class GaussianMixtureVae {
   }
 }
 
-/** ln |d scaled / d x|, which takes a density of scaled values to one of the data. */
+/** ln |d scaled / d x|: added to a log-density of scaled values, it gives the log-density of the data. */
 function logVolumeOf({ factor }: SampleEncoding, columns: number): number {
   if (typeof factor === 'number') return columns * Math.log(Math.abs(factor))
   return factor.reduce((sum, value) => sum + Math.log(Math.abs(value)), 0)

@@ -6,18 +6,18 @@ import { encodedRows, type SampleEncoding } from '../samples/prepareSamples.js'
 import { latentDraw, logPosteriorDensity } from './elbo.js'
 import type { VariationalNetworks } from './variationalNetworks.js'
 
-/** Draws of one pass through the decoder. */
+/** Draws per pass through the decoder. */
 const drawsPerPass = 4096
 
 /**
- * What z drawn from q(z | x) says of a row, nats:
+ * Computes the log-weights, nats, of draws z_s from q(z | x) for every row:
  *
  *   ln w_s = ln p(x | z_s) + ln p(z_s) - ln q(z_s | x)
  *
- * Their mean is the evidence lower bound, the logarithm of the mean of the w_s that of Burda et al., which rises to
- * ln p(x) with the number of draws. Draws depend on the seed and the number of the row alone.
+ * The mean of ln w_s is the evidence lower bound. The logarithm of the mean of w_s is the bound of Burda et al., which rises to
+ * ln p(x) with the number of draws. The draws depend only on the seed and the index of the row.
  *
- * @param eachRow is called once per row, in order, with [draws] log-weights that it must not keep.
+ * @param eachRow is called once per row, in order, with [draws] log-weights. It must not keep the array.
  * @see Burda, Grosse & Salakhutdinov, Importance weighted autoencoders (2016), eq. 8.
  */
 export async function importanceWeights(
@@ -52,7 +52,7 @@ export async function importanceWeights(
   }
 }
 
-/** [R, S] */
+/** [R, S] ln w_s of every draw. */
 function logWeightsOf(
   networks: VariationalNetworks,
   prior: LearnableMixture,
@@ -73,15 +73,15 @@ function logWeightsOf(
   return tf.sub(reconstruction, tf.reshape(kl, [rows, draws])) as tf.Tensor2D
 }
 
-/** [R, Z] to [R · S, Z], each row S times in turn. */
+/** Repeats each row S times in a row: [R, Z] to [R · S, Z]. */
 function repeat(rows: tf.Tensor2D, times: number): tf.Tensor2D {
   const [count, columns] = rows.shape
   return tf.reshape(tf.tile(tf.reshape(rows, [count, 1, columns]), [1, times, 1]), [count * times, columns])
 }
 
-/** ln mean_s w_s, from logarithms. */
+/** ln mean_s w_s, computed from ln w_s. */
 export function logMeanExp(logWeights: Float64Array): number {
-  const largest = logWeights.reduce((most, value) => Math.max(most, value), -Infinity)
+  const largest = logWeights.reduce((max, value) => Math.max(max, value), -Infinity)
   if (largest === -Infinity) return largest
   return largest + Math.log(logWeights.reduce((sum, value) => sum + Math.exp(value - largest), 0) / logWeights.length)
 }

@@ -8,16 +8,16 @@ export interface ParameterGroup {
 }
 
 /**
- * One update of several groups, each by its own optimiser, along the gradient of one loss.
+ * Updates several groups of parameters, each by its own optimiser, along the gradient of one loss.
  *
- * @returns what the objective answered, before the update. It belongs to the caller.
+ * @returns the values of the objective before the update. The caller disposes them.
  */
 export function minimizeTogether<Values extends Readonly<Record<string, tf.Tensor>> & { readonly loss: tf.Scalar }>(
   groups: readonly ParameterGroup[],
   objective: () => Values,
 ): Values {
   return tf.tidy(() => {
-    // The tape disposes what its function does not return, so other values than the loss are kept beyond it.
+    // The tape disposes everything but the loss, so the other values are kept explicitly.
     let kept: Record<string, tf.Tensor> = {}
     const variables = groups.flatMap(({ parameters }) => Object.values(parameters))
     const { value, grads } = tf.variableGrads(() => {

@@ -3,33 +3,33 @@ import type { LearnableMixture } from '../mixtures/learnableMixture.js'
 import { latentDraw, meanFieldKl, monteCarloKl } from './elbo.js'
 import type { VariationalNetworks } from './variationalNetworks.js'
 
-/** How the KL term is taken: at the draw of z, or in closed form with VaDE's mean-field share of components. */
+/** Form of the KL term: at one draw of z, or in closed form with VaDE's mean-field responsibilities. */
 export type ElboForm = 'monte-carlo' | 'mean-field'
 
 export interface ObjectiveOptions {
   readonly form: ElboForm
-  /** Nats per latent number. */
+  /** Nats per latent dimension. */
   readonly freeBits: number
-  /** Of the KL term at this step. */
+  /** β, the weight of the KL term at this step. */
   readonly beta: number
-  /** Rows of evidence for equal weights that each component is given, over the rows of the data. */
+  /** Pseudo-rows per component of the Dirichlet prior on the weights, divided by the number of rows. */
   readonly pseudoShare: number
 }
 
 export interface VaeBatch {
-  /** [B, ...inputShape] as the encoder sees the rows. */
+  /** [B, ...inputShape] rows as the encoder takes them. */
   readonly inputs: tf.Tensor
-  /** [B, D] as they are to be reconstructed. */
+  /** [B, D] rows to be reconstructed. */
   readonly targets: tf.Tensor2D
-  /** [B, Z] standard normal. */
+  /** [B, Z] standard normal noise. */
   readonly noise: tf.Tensor2D
 }
 
 /** Scalars are batch means, nats per sample. */
 export type VaeObjective = {
-  /** -(reconstruction - β KL + pseudoShare Σ_c ln π_c). */
+  /** -(reconstruction - β KL + pseudoShare Σ_c ln π_c), where the KL term is floored by the free bits. */
   readonly loss: tf.Scalar
-  /** Reconstruction - KL, whatever β and free bits. */
+  /** Reconstruction - KL, without β and free bits. */
   readonly elbo: tf.Scalar
   readonly reconstructionLogLikelihood: tf.Scalar
   readonly klDivergence: tf.Scalar
@@ -37,7 +37,7 @@ export type VaeObjective = {
   readonly responsibilities: tf.Tensor1D
 }
 
-/** The negative lower bound of a batch at one draw of z, with what is worth knowing beside it. */
+/** Negative lower bound of a batch at one draw of z, with its parts as metrics. */
 export function vaeObjective(
   networks: VariationalNetworks,
   prior: LearnableMixture,
@@ -58,7 +58,7 @@ export function vaeObjective(
   }
 }
 
-/** The same networks as a plain autoencoder: decoded from the latent mean, without noise or prior. */
+/** Objective of the same networks as a plain autoencoder: decodes the latent mean, without noise or prior. */
 export function autoencoderObjective(
   networks: VariationalNetworks,
   { inputs, targets }: Pick<VaeBatch, 'inputs' | 'targets'>,

@@ -3,11 +3,11 @@ import { decDesign } from '../networks/networkDesign.js'
 import type { GaussianMixtureVaeOptions } from './vaeOptions.js'
 
 /**
- * Ten digits as in the paper: 784-500-500-2000-10, an autoencoder first, then Adam at 2e-3 for networks and prior alike,
- * less 10 % every ten epochs of 60000 rows in batches of 100.
+ * VaDE for MNIST as in the paper: dense 784-500-500-2000-10, pretrained as an autoencoder, then Adam at 2e-3 for networks and
+ * prior, reduced by 10 % every ten epochs of 60000 rows in batches of 100.
  *
- * @see Jiang, Zheng, Tan, Tang & Zhou, Variational deep embedding (2017), section 4; the epochs of pretraining, which the
- *   paper does not give, are those of a widespread port.
+ * @see Jiang, Zheng, Tan, Tang & Zhou, Variational deep embedding (2017), section 4. The paper does not give the epochs of
+ *   pretraining; they are taken from a widespread port.
  */
 export const vadePreset: GaussianMixtureVaeOptions = {
   components: 10,
@@ -23,9 +23,9 @@ export const vadePreset: GaussianMixtureVaeOptions = {
 }
 
 /**
- * The mixture of Gaussians that the VampPrior is compared with: 500 components over 40 latent numbers, two hidden layers of
- * 300 units (there gated, here ReLU), Adam at 5e-4 and a warm-up of 100 epochs. The first of these are spent with N(0, I), so
- * that the mixture begins where the codes are.
+ * The Gaussian mixture prior that the VampPrior is compared with: 500 components in 40 latent dimensions, two hidden layers of
+ * 300 units (gated in the paper, ReLU here), Adam at 5e-4 and a warm-up of 100 epochs. The first of these epochs are trained
+ * with N(0, I), so that the mixture starts where the codes are.
  *
  * @see Tomczak & Welling, VAE with a VampPrior (2018).
  */

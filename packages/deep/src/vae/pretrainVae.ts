@@ -5,7 +5,7 @@ import { learnableMixture, type LearnableMixture } from '../mixtures/learnableMi
 import { autoencoderObjective, vaeObjective } from './objective.js'
 import { betaAt, phasePlan, vaeBatch, type VaeTraining } from './vaeTraining.js'
 
-/** Trains the networks alone: as an autoencoder, or with the prior N(0, I). */
+/** Trains the networks without the mixture: as a plain autoencoder, or with the prior N(0, I). */
 export async function pretrainVae(training: VaeTraining): Promise<TrainingRun> {
   const { networks, options } = training
   const { latent, pretraining, clipNorm, elbo: form, freeBits, varianceFloor } = options
@@ -38,7 +38,7 @@ export async function pretrainVae(training: VaeTraining): Promise<TrainingRun> {
   }
 }
 
-/** N(0, I) as a mixture of one component. */
+/** N(0, I) as a learnable mixture of one component. */
 export function standardPrior(columns: number, varianceFloor: number): LearnableMixture {
   const prior = learnableMixture({ components: 1, columns, varianceFloor, name: 'prior' }, createRandom(0))
   tf.tidy(() => prior.means.assign(tf.zerosLike(prior.means)))

@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { LearnableMixture } from '../mixtures/learnableMixture.js'
 
 /**
- * Gives dead components a new life among the rows: the mean is the code of a row drawn at random, the variances are the
- * means of the other components' by weight, without correlation, and the weight is the others' mean.
+ * Reinitialises dead components. The mean becomes the code of a row drawn at random, the variances become the weighted mean
+ * of those of the other components, correlations become 0, and the weight becomes the mean weight of the others.
  *
- * @param options.dead numbers of components.
- * @param options.codes [B, Z] of a batch.
+ * @param options.dead indices of the dead components.
+ * @param options.codes [B, Z] codes of a batch.
  */
 export async function reviveComponents(
   { components, columns, logits, means, rawLogVariances, slants }: LearnableMixture,

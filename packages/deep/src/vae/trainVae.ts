@@ -7,9 +7,9 @@ import { reviveComponents } from './reviveComponents.js'
 import { betaAt, phasePlan, vaeBatch, type VaeTraining } from './vaeTraining.js'
 
 /**
- * Trains networks and prior to the evidence lower bound.
+ * Trains networks and prior together on the evidence lower bound.
  *
- * @param options.validationElbo mean bound of rows that are held out, for the record of each epoch.
+ * @param options.validationElbo computes the mean bound of held-out rows, which is recorded for each epoch.
  */
 export async function trainVae(
   training: VaeTraining,

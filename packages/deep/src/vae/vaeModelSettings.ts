@@ -7,12 +7,12 @@ import { encodingToJson, type SampleEncoding } from '../samples/prepareSamples.j
 import type { VaeLikelihood } from './reconstruction.js'
 import type { OutputVariance } from './variationalNetworks.js'
 
-/** What a model is beside its numbers. */
+/** Settings that, with the arrays, define a saved model. */
 export interface VaeModelSettings {
   readonly network: NetworkDesign
-  /** Of one row. */
+  /** Shape of one row. */
   readonly shape: readonly number[]
-  /** Z */
+  /** Z, the number of latent dimensions. */
   readonly latent: number
   readonly likelihood: VaeLikelihood
   readonly outputVariance: OutputVariance
@@ -20,7 +20,7 @@ export interface VaeModelSettings {
   readonly scale: SampleEncoding
 }
 
-/** Settings and prior as JSON, for a file. */
+/** Converts settings and prior to JSON for a model file. */
 export function settingsToJson({ scale, network, ...plain }: VaeModelSettings, prior: GaussianMixture): JsonRecord {
   return {
     ...plain,
@@ -31,8 +31,8 @@ export function settingsToJson({ scale, network, ...plain }: VaeModelSettings, p
 }
 
 /**
- * @throws {InvalidModelFileError} if a setting is missing or none.
- * @throws {InvalidModelError} if the prior is none.
+ * @throws {InvalidModelFileError} if a setting is missing or invalid.
+ * @throws {InvalidModelError} if the stored prior is not a valid mixture.
  */
 export function settingsFromJson(json: JsonRecord): { readonly settings: VaeModelSettings; readonly prior: GaussianMixture } {
   const saved = new SavedSettings(json)

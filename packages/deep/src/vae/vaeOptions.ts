@@ -24,90 +24,93 @@ import type { OutputVariance } from './variationalNetworks.js'
 
 /** How the networks are trained before the prior is fitted to their codes. */
 export interface PretrainingOptions {
-  /** As a plain autoencoder, or as a variational one with the prior N(0, I); 'autoencoder' by default. */
+  /** Whether the networks train as a plain autoencoder or as a variational one with prior N(0, I); 'autoencoder' by default. */
   readonly kind?: 'autoencoder' | 'variational'
-  /** 0 leaves pretraining and the fit of the prior out. */
+  /** Number of epochs. 0 skips pretraining and the fit of the prior to its codes. */
   readonly epochs: number
-  /** That of the training by default. */
+  /** Learning rate of pretraining; that of training by default. */
   readonly learningRate?: LearningRate
 }
 
 export type VaePhase = 'pretraining' | 'training'
 
 export interface GaussianMixtureVaeOptions extends SampleOptions {
-  /** K of the prior; 1 with prior 'standard'. */
+  /** K, the number of components of the prior; 1 with prior 'standard'. */
   readonly components?: number
-  /** A learned mixture, or N(0, I), which is the plain variational autoencoder; 'mixture' by default. */
+  /** A learned mixture, or N(0, I), which gives the standard variational autoencoder; 'mixture' by default. */
   readonly prior?: 'mixture' | 'standard'
   /**
-   * Of the prior's components; 'diag' by default, as in VaDE. 'full' suits few components over few latent numbers: groups
-   * of codes are oblique, and diagonal components cut them up.
+   * Covariance structure of the prior; 'diag' by default, as in VaDE. 'full' suits few components in few latent dimensions:
+   * groups of codes are oblique, and diagonal components split them.
    */
   readonly covarianceType?: LearnableCovarianceType
-  /** Latent numbers, Z; 10 by default. */
+  /** Z, the number of latent dimensions; 10 by default. */
   readonly latent?: number
-  /** Of the encoder; the decoder mirrors it. Dense 500-500 by default. */
+  /** Network of the encoder, which the decoder mirrors; dense 500-500 by default. */
   readonly network?: NetworkDesign
-  /** 'bernoulli' where all values lie in [0, 1] once scaled, else 'gaussian', by default. */
+  /** By default 'bernoulli' if all scaled values lie in [0, 1], else 'gaussian'. */
   readonly likelihood?: VaeLikelihood
-  /** Of the Gaussian likelihood, squared units of the scaled columns; 'shared', one that is learned, by default. */
+  /** Variance of the Gaussian likelihood, squared units of the scaled columns; by default 'shared', one learned variance. */
   readonly outputVariance?: OutputVariance
-  /** Form of the bound; 'monte-carlo' by default, 'mean-field' is VaDE's. */
+  /** Form of the KL term; 'monte-carlo' by default. 'mean-field' is that of VaDE. */
   readonly elbo?: ElboForm
-  /** Weight of the KL term; 1 by default, which is the bound itself. */
+  /** Weight of the KL term; 1 by default, which gives the evidence lower bound. */
   readonly beta?: number
-  /** Epochs over which beta rises from 0, those of a variational pretraining included; 0 by default. */
+  /** Epochs over which beta rises from 0, including those of variational pretraining; 0 by default. */
   readonly warmUpEpochs?: number
-  /** Nats per latent number that the KL term may take unpaid; 0 by default. */
+  /** Nats per latent dimension that the KL term may reach at no cost; 0 by default. */
   readonly freeBits?: number
-  /** { kind: 'autoencoder', epochs: 10 } by default; none with prior 'standard'. */
+  /** By default { kind: 'autoencoder', epochs: 10 }; with prior 'standard' there is no pretraining by default. */
   readonly pretraining?: PretrainingOptions
   /**
-   * What divides the codes of pretraining, so that the prior can begin: 'mixture', the most likely one, by default, which is best
-   * for likelihood; 'manifold', an embedding of the graph of their neighbours, for clusters, as in `fitDeepClustering`.
+   * How the codes of pretraining are divided to initialise the prior. 'mixture', the default, takes the most likely mixture and is
+   * best for likelihood. 'manifold' embeds the graph of neighbours, as in `fitDeepClustering`, and is better for clusters.
    */
   readonly partition?: PartitionMethod
-  /** Of the manifold partition; 15 neighbours and 50 passes by default. */
+  /** Settings of the manifold partition; 15 neighbours and 50 passes by default. */
   readonly manifold?: Partial<ManifoldPartition>
-  /** Starts of the mixture that is fitted to the codes; 4 by default. */
+  /** Starts of the mixture fit to the codes; 4 by default. */
   readonly priorStarts?: number
-  /** Whether EM gives the prior its optimum after training, with as many starts; true by default. */
+  /** Whether EM refits the prior after training, with as many starts; true by default. */
   readonly refitPrior?: boolean
   /** ln s² of the posterior before training, between -10 and 10; -2 by default. */
   readonly initialLogVariance?: number
-  /** No variance of the prior falls below; 1e-3 by default. */
+  /** Least variance of the prior; 1e-3 by default. */
   readonly varianceFloor?: number
-  /** Rows of evidence that each component has beforehand (Dirichlet), so that no weight goes to 0; 1 by default. */
+  /** Pseudo-rows per component of the Dirichlet prior on the weights, which keeps them above 0; 1 by default. */
   readonly weightPseudoCount?: number
-  /** A component whose share of the rows falls below this, over K, begins anew at the next epoch; 0.01 by default, 0 never. */
+  /**
+   * A component whose share of the rows falls below `reviveBelow` / K is reinitialised at the next epoch; 0.01 by default.
+   * With 0 this never happens.
+   */
   readonly reviveBelow?: number
-  /** Of the networks, by Adam; 1e-3 by default. */
+  /** Adam's learning rate for the networks; 1e-3 by default. */
   readonly learningRate?: LearningRate
-  /** Of the prior, by its own Adam; half that of the networks by default. */
+  /** Learning rate of the prior, which has its own Adam; half that of the networks by default. */
   readonly priorLearningRate?: LearningRate
-  /** Gradients of larger norm are scaled down to it, networks and prior each; unlimited by default. */
+  /** Gradients with a larger norm are scaled down to this norm, separately for networks and prior; unlimited by default. */
   readonly clipNorm?: number
-  /** Of the training; 50 by default, 0 for networks and prior as they are after pretraining. */
+  /** Epochs of training; 50 by default. 0 returns networks and prior as they are after pretraining. */
   readonly epochs?: number
-  /** 128 by default. */
+  /** Rows per training step; 128 by default. */
   readonly batchSize?: number
-  /** Turns and moves images before they are encoded; what is decoded is the image as it was. */
+  /** Random rotation and shift of images before encoding. The decoder reconstructs the original image. */
   readonly augmentation?: Pick<AugmentationOptions, 'rotation' | 'shift'>
-  /** Further rows whose `validationElbo` is told for each epoch. */
+  /** Held-out rows; their `validationElbo` is recorded for each epoch. */
   readonly validation?: DeepSamples
-  /** Ends the training after so many epochs without a better `validationElbo`; never by default. */
+  /** Training ends after this many epochs without a better `validationElbo`; never by default. */
   readonly patience?: number
-  /** 0 by default. */
+  /** Seed, a whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Ends the fit after the step under way; what was learned stays, and is written to the checkpoint. */
+  /** Aborting ends the fit after the current step. What was learned is returned and written to the checkpoint. */
   readonly signal?: AbortSignal
-  /** Pretraining is kept beside, under the name with '-pretraining' behind; 'gaussian-mixture-vae' by default. */
+  /** Where checkpoints are stored; the name is 'gaussian-mixture-vae' by default. Pretraining is stored as '<name>-pretraining'. */
   readonly checkpoints?: CheckpointOptions
-  /** Called after every epoch; the phase ends where it answers 'stop'. */
+  /** Called after every epoch. Returning 'stop' ends the phase. */
   readonly onEpoch?: (record: EpochRecord & { readonly phase: VaePhase }) => void | 'stop' | Promise<void | 'stop'>
 }
 
-/** Those that are not about the data or the run, completed. */
+/** Options with all defaults filled in, without those about the data or the run. */
 export type CompleteVaeOptions = Required<
   Omit<GaussianMixtureVaeOptions, 'shape' | 'scale' | 'likelihood' | 'clipNorm' | 'augmentation' | 'validation' | 'patience' | 'signal' | 'checkpoints' | 'onEpoch'>
 > & { readonly clipNorm: number | undefined; readonly pretraining: Required<PretrainingOptions>; readonly manifold: ManifoldPartition }
@@ -119,7 +122,7 @@ const outputVariance: Reader<OutputVariance> = (name, value) => {
   return numberIn({ above: 0, expected: "a number above 0, 'shared' or 'columns'", example: 1, remedy: 'Leave it out to have one learned.' })(name, value)
 }
 
-/** `acceptSamples` reads them, which knows the columns. */
+/** Not checked here: `acceptSamples`, which knows the columns, checks the validation rows. */
 const validation: Reader<DeepSamples> = (_name, value) => value as DeepSamples
 
 /** Readers of every option. */
@@ -164,6 +167,8 @@ export const vaeReaders: OptionReaders<GaussianMixtureVaeOptions> = {
 }
 
 /**
+ * Fills in the defaults.
+ *
  * @param options as `vaeReaders` read them.
  * @throws {InvalidOptionError} for options that exclude each other.
  */
@@ -205,7 +210,7 @@ export function completeVaeOptions(options: GaussianMixtureVaeOptions): Complete
   }
 }
 
-/** What a checkpoint must have been made with; rates by their first and thousandth step. */
+/** Settings that a checkpoint must match. Learning rates are represented by their values at the first and thousandth step. */
 export function vaeSettings(options: CompleteVaeOptions, data: JsonRecord): JsonRecord {
   const { learningRate, priorLearningRate, pretraining, network, manifold, clipNorm = null, seed: _seed, epochs: _epochs, ...plain } = options
   const rates = (rate: LearningRate): readonly number[] => [rateAt(rate, 1), rateAt(rate, 1000)]

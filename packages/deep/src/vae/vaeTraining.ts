@@ -7,27 +7,27 @@ import { standardNormals } from './standardNormals.js'
 import type { CompleteVaeOptions, GaussianMixtureVaeOptions, VaePhase } from './vaeOptions.js'
 import type { VariationalNetworks } from './variationalNetworks.js'
 
-/** What pretraining and training work on. */
+/** Inputs that pretraining and training share. */
 export interface VaeTraining {
   readonly options: CompleteVaeOptions
   readonly run: Pick<GaussianMixtureVaeOptions, 'signal' | 'checkpoints' | 'onEpoch'>
-  /** What a checkpoint must have been made with. */
+  /** Settings that a checkpoint must match. */
   readonly settings: JsonRecord
   readonly networks: VariationalNetworks
   readonly prior: LearnableMixture
   readonly feed: BatchFeed
-  /** N */
+  /** N, the number of rows. */
   readonly rows: number
   readonly batchesPerEpoch: number
 }
 
-/** Name of a phase's checkpoint in the store. */
+/** Name of the checkpoint of a phase in the store. */
 export function checkpointName(phase: VaePhase, { checkpoints }: VaeTraining['run']): string {
   const name = checkpoints?.name ?? 'gaussian-mixture-vae'
   return phase === 'training' ? name : `${name}-pretraining`
 }
 
-/** What the plans of both phases have in common. */
+/** The part of the training plan that both phases share. */
 export function phasePlan(
   phase: VaePhase,
   { options, run, settings, feed }: VaeTraining,
@@ -43,7 +43,7 @@ export function phasePlan(
   }
 }
 
-/** A batch of the feed, with the noise of its step. */
+/** A batch of the feed with the noise of its step. */
 export function vaeBatch({ inputs, originals }: Batch, latent: number, random: Random): VaeBatch {
   const rows = inputs.shape[0]
   return {
@@ -53,7 +53,7 @@ export function vaeBatch({ inputs, originals }: Batch, latent: number, random: R
   }
 }
 
-/** β after so many variational steps, those of pretraining included: it rises linearly over the warm-up. */
+/** β after `step` variational steps, including those of pretraining. It rises linearly over the warm-up. */
 export function betaAt(step: number, { options: { beta, warmUpEpochs }, batchesPerEpoch }: VaeTraining): number {
   return warmUpEpochs > 0 ? beta * Math.min(1, step / (warmUpEpochs * batchesPerEpoch)) : beta
 }

@@ -5,14 +5,14 @@ import { decoderOf, encoderOf, inputShapeOf, type NetworkDesign } from '../netwo
 import type { LatentPosterior } from './elbo.js'
 import { bernoulliLogLikelihood, gaussianLogLikelihood, type VaeLikelihood } from './reconstruction.js'
 
-/** τ of the Gaussian likelihood: fixed, or learned, one for all columns or one for each. */
+/** τ of the Gaussian likelihood: a fixed number, one learned variance for all columns, or one learned variance per column. */
 export type OutputVariance = number | 'shared' | 'columns'
 
 export interface VariationalNetworkOptions {
   readonly design: NetworkDesign
-  /** Of one row. */
+  /** Shape of one row. */
   readonly shape: readonly number[]
-  /** Z */
+  /** Z, the number of latent dimensions. */
   readonly latent: number
   readonly likelihood: VaeLikelihood
   readonly outputVariance: OutputVariance
@@ -21,9 +21,9 @@ export interface VariationalNetworkOptions {
   readonly seed: number
 }
 
-/** q(z | x) and p(x | z). */
+/** The networks of q(z | x) and p(x | z). */
 export interface VariationalNetworks {
-  /** Of a row as the encoder takes it. */
+  /** Shape of one row as the encoder takes it. */
   readonly inputShape: readonly number[]
   readonly parameters: Readonly<Record<string, tf.Variable>>
   /**
@@ -32,29 +32,29 @@ export interface VariationalNetworks {
   encode(inputs: tf.Tensor): LatentPosterior
   /**
    * @param z [B, Z]
-   * @returns [B, D] logits of the Bernoulli likelihood, means of the Gaussian.
+   * @returns [B, D] logits of the Bernoulli likelihood, or means of the Gaussian likelihood.
    */
   decode(z: tf.Tensor2D): tf.Tensor2D
   /**
-   * ln p(x | z), nats, over the last axis.
+   * ln p(x | z), nats, summed over the last axis.
    *
    * @param values [..., D]
-   * @param outputs [..., D] of decode.
+   * @param outputs [..., D] outputs of `decode`.
    */
   logLikelihood(values: tf.Tensor, outputs: tf.Tensor): tf.Tensor
-  /** τ, [D] or [1], of the Gaussian likelihood. */
+  /** τ of the Gaussian likelihood, [D] or [1]. */
   outputVariances(): tf.Tensor1D
   dispose(): void
 }
 
-/** |ln s²| stays below: s² between 4.5e-5 and 2.2e4. */
+/** Bound on |ln s²|, so s² stays between 4.5e-5 and 2.2e4. */
 const logVarianceBound = 10
-/** No learned τ falls below; squared units of the scaled columns. */
+/** Least learned τ, in squared units of the scaled columns. */
 const outputVarianceFloor = 1e-4
 
 /**
- * An encoder of 2 Z outputs and a decoder. The half of ln s² begins at one constant for all rows, with kernel 0, rather
- * than as a second random projection; it is 10 tanh(· / 10), which neither overflows nor loses its gradient.
+ * Makes an encoder with 2 Z outputs and a decoder. The outputs for ln s² start with kernel 0 and one constant for all rows,
+ * not as a second random projection. ln s² is 10 tanh(· / 10), which neither overflows nor loses its gradient.
  */
 export function variationalNetworks(options: VariationalNetworkOptions): VariationalNetworks {
   const { design, shape, latent, likelihood, outputVariance, initialLogVariance, seed } = options
@@ -99,7 +99,7 @@ export function variationalNetworks(options: VariationalNetworkOptions): Variati
   }
 }
 
-/** Of the last layer's kernel [H, 2 Z] and bias [2 Z], the second half: 0 and the start. */
+/** Sets the ln s² half of the last layer, kernel [H, 2 Z] and bias [2 Z], to 0 and `start`. */
 function setLogVarianceHead(encoder: Network, latent: number, start: number): void {
   const [kernel, bias] = Object.values(encoder.parameters).slice(-2)
   if (kernel?.rank !== 2 || kernel.shape[1] !== 2 * latent || bias?.rank !== 1) {

@@ -68,7 +68,7 @@ describe('summarizeSet', () => {
 
   it('does not depend on the order of the rows', () => {
     const [one, other] = [summarizeSet(support, 8), summarizeSet(permuted(support, 1), 8)]
-    // Sums of 90 numbers in another order.
+    // Sums of 90 numbers in different orders.
     expectClose(other.means, one.means, 1e-12)
     expectClose(other.covariances, one.covariances, 1e-12)
   })
@@ -95,7 +95,7 @@ describe('mixtures on the device', () => {
 
   it('have the densities of core', async () => {
     const joint = tf.tidy(() => tf.logSumExp(diagonalLogJoint(rowsOnDevice(), onDevice()), 1).dataSync())
-    // float32 about distances of some tens.
+    // float32 rounding of distances of some tens.
     expectClose(joint, await GaussianMixture.fromParameters(mixture).logDensity(support), 1e-5)
   })
 
@@ -106,7 +106,7 @@ describe('mixtures on the device', () => {
       return [tf.exp(after.logWeights), after.means, after.variances].map(value => value.dataSync())
     })
     const order = Array.from(model.weights, weight => weights.findIndex((own: number) => Math.abs(own - weight) < 1e-4))
-    // float32 about moments of 60 rows and more.
+    // float32 rounding of moments of 60 rows and more.
     expectClose(order.flatMap(k => [means[2 * k], means[2 * k + 1]]), model.means, 1e-4)
     expectClose(order.flatMap(k => [variances[2 * k], variances[2 * k + 1]]), model.covariances, 1e-4)
   })
@@ -127,17 +127,17 @@ describe('a proposal', () => {
       }
     }
     const covariance = square.map((value, at) => value - mean[Math.floor(at / 2)] * mean[at % 2])
-    // Shares sum to 1 over the components to float32.
+    // Shares sum to 1 over the components up to float32 rounding.
     expectClose(mean, whole.means, 1e-5)
     expectClose(covariance, whole.covariances, 1e-5)
   })
 
   it('moves, scales and turns with the samples, and does not depend on their order', async () => {
-    // All eight views of two columns are looked at, so that a mirrored set is seen as the set itself.
+    // All eight views of two columns are used, so a mirrored set gives the same proposal as the set itself.
     const [factor, offset] = [[-3, 0.01], [-100, 7]]
     const moved = { ...support, data: support.data.map((value, i) => value * factor[i % 2] + offset[i % 2]) }
     const [one, other] = await untrained.proposeMany([support, permuted(moved, 2)], { components: 4 })
-    // The network sees frames that differ by roundings.
+    // The frames that the network sees differ by rounding.
     expectClose(other.weights, one.weights, 1e-4)
     expectClose(other.means, one.means.map((value, i) => value * factor[i % 2] + offset[i % 2]), 1e-4)
     expectClose(other.covariances, one.covariances.map((value, i) => value * factor[i % 2] ** 2), 1e-4)
@@ -160,7 +160,7 @@ describe('a proposal', () => {
     const sets = [2, 4, 6].map(seed => family.task(seed).support)
     const [, among] = await untrained.proposeMany(sets)
     const alone = await untrained.propose(sets[1])
-    // Matrix products of other sizes add in another order.
+    // Matrix products of other sizes add in different orders.
     expectClose(among.means, alone.means, 1e-5)
   })
 
@@ -172,7 +172,7 @@ describe('a proposal', () => {
 })
 
 describe('the gradient of the loss', () => {
-  // Many small calls, each of which takes WASM longer than cpu.
+  // This makes many small calls, each of which is slower on WASM than on cpu.
   beforeAll(async () => void (await useBackend({ among: ['tensorflow', 'cpu'] })))
   afterAll(async () => void (await useBackend({ among: ['tensorflow', 'wasm', 'cpu'] })))
 

@@ -7,7 +7,7 @@ import { designToJson, proposalShapes, type ProposalDesign } from './proposalNet
 const kind = 'amortized-start'
 const version = 1
 
-/** A proposal network as bytes: its design, parameters and history. */
+/** Serialises a proposal network: its design, parameters and history. */
 export function saveAmortizedStart(start: AmortizedStart): Uint8Array {
   requireObject('start', start, { what: 'what trainAmortizedStart answered', fields: { design: 'object', parameters: 'object', history: 'list' }, remedy: 'Pass it as it is.' })
   namedArrays('start.parameters', start.parameters)
@@ -17,16 +17,16 @@ export function saveAmortizedStart(start: AmortizedStart): Uint8Array {
     fields: { columns: 'number', components: 'list', cells: 'number', width: 'number', heads: 'number', blocks: 'number' },
     remedy: 'Pass it as it is.',
   })
-  // Numbers of a history are finite, and JSON keeps those exactly.
+  // Numbers of a history are finite, and JSON stores finite numbers exactly.
   const settings = { design: designToJson(design), history: history as unknown as JsonValue }
   return writeModelFile(kind, version, { settings, arrays: parameters })
 }
 
 /**
- * A proposal network as saveAmortizedStart wrote it.
+ * Reads a proposal network that saveAmortizedStart wrote.
  *
- * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
- * @throws {InvalidModelFileError} if they hold something else, or settings and arrays do not fit.
+ * @throws {InvalidCheckpointError} if the bytes are truncated or changed.
+ * @throws {InvalidModelFileError} if they hold something else, or if settings and arrays do not match.
  */
 export function loadAmortizedStart(bytes: Uint8Array): AmortizedStart {
   const { settings, arrays } = readModelFile(kind, version, bytes, 'function')
@@ -36,10 +36,10 @@ export function loadAmortizedStart(bytes: Uint8Array): AmortizedStart {
   return createAmortizedStart(design, arrays, saved.history('history'))
 }
 
-/** Cells that a file may ask for: the network's work grows with their square. */
-const mostCells = 4096
-/** Blocks of attention; each has arrays of its own. */
-const mostBlocks = 1000
+/** Largest number of cells that a file may ask for. The network's work grows with the square of it. */
+const maxCells = 4096
+/** Largest number of attention blocks. Each has its own arrays. */
+const maxBlocks = 1000
 
 function designFrom(saved: SavedSettings): ProposalDesign {
   const [least, greatest, ...others] = saved.wholes('components')
@@ -52,9 +52,9 @@ function designFrom(saved: SavedSettings): ProposalDesign {
   return {
     columns: saved.whole('columns'),
     components: [least, greatest],
-    cells: saved.whole('cells', { from: greatest, to: mostCells }),
+    cells: saved.whole('cells', { from: greatest, to: maxCells }),
     width,
     heads,
-    blocks: saved.whole('blocks', { from: 2, to: mostBlocks }),
+    blocks: saved.whole('blocks', { from: 2, to: maxBlocks }),
   }
 }

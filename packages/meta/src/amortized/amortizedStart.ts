@@ -16,37 +16,37 @@ import { summarizeSet, type SetSummary } from './summarizeSet.js'
 import { summaryFrom, viewsOf } from './views.js'
 
 export interface ProposeOptions {
-  /** K; the greatest that the network knows by default. */
+  /** K; the largest that the network was trained for by default. */
   readonly components?: number
-  /** 'diag' by default, as in training; 'full' takes correlations from the cells too. */
+  /** 'diag' by default, as in training. 'full' also takes the correlations from the cells. */
   readonly covarianceType?: 'diag' | 'full'
   /**
-   * Mirrored and turned views of the set that are proposed for; the likeliest proposal counts. 8 by default; 1 is a single
-   * look.
+   * Number of views of the set, with columns mirrored and reordered, that the network reads. The most likely of their proposals
+   * is returned. 8 by default; 1 reads the set only as it is.
    */
   readonly views?: number
 }
 
-/** A network that proposes where EM should begin. */
+/** A trained network that proposes a start for EM. */
 export interface AmortizedStart {
   readonly design: ProposalDesign
   readonly parameters: NamedArrays
-  /** One record for each epoch: the metrics of training and validation. */
+  /** One record per epoch, with the metrics of training and validation. */
   readonly history: readonly EpochRecord[]
   /**
-   * The mixture that the network proposes for the samples: what `fitGaussianMixture({ initialize })` takes.
+   * Proposes a mixture for the samples, as `fitGaussianMixture({ initialize })` takes it.
    *
-   * @throws {InvalidOptionError} for a number of components that the network does not know.
+   * @throws {InvalidOptionError} for a number of components that the network was not trained for.
    * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for samples that it cannot read.
    */
   propose(samples: MixtureSet, options?: ProposeOptions): Promise<MixtureParameters>
-  /** Of many sets at once, which costs less for each. */
+  /** Proposes mixtures for many sets at once, which costs less per set. */
   proposeMany(sets: readonly MixtureSet[], options?: ProposeOptions): Promise<MixtureParameters[]>
-  /** The proposal for a task's support after `steps` of EM, 1 by default. */
+  /** The mixture after `steps` of EM (1 by default) from the proposal for the support of a task. */
   adapt(task: Adaptable<MixtureSet>, steps?: number, options?: ProposeOptions): Promise<GaussianMixture>
 }
 
-/** Views of sets that pass the network together. */
+/** Number of views that pass through the network together. */
 const setsAtOnce = 256
 
 export function createAmortizedStart(design: ProposalDesign, parameters: NamedArrays, history: readonly EpochRecord[]): AmortizedStart {
@@ -71,7 +71,7 @@ export function createAmortizedStart(design: ProposalDesign, parameters: NamedAr
       const shares = await responsibilitiesOf(summaries.flatMap(summary => looks.map(look => summaryFrom(summary, look))), components)
       const size = components * design.cells
       for (const [i, summary] of summaries.entries()) {
-        // Views turn the cells, not their numbers: shares found from any view are shares of the set's own cells.
+        // A view changes the columns but keeps the order of the cells, so its responsibilities apply to the original cells.
         const found = looks.map((_, look) => shares.subarray((i * looks.length + look) * size, (i * looks.length + look + 1) * size))
         const diagonal = found.map(own => mergeCells(summary, own, { components, covarianceType: 'diag' }))
         const best = likeliestMixture(diagonal, taken[i])
@@ -81,7 +81,7 @@ export function createAmortizedStart(design: ProposalDesign, parameters: NamedAr
     return proposed
   }
 
-  /** [T, K, M] */
+  /** [T, K, M] responsibilities of the cells. */
   async function responsibilitiesOf(summaries: readonly SetSummary[], components: number): Promise<Float32Array> {
     const shares = tf.tidy(() => {
       const proposals = propose(design, tensorsOf(parameters), { cells: loadSummaries(summaries, design.columns), components })

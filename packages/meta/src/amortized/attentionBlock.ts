@@ -1,16 +1,16 @@
 import type { NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
-/** Units of the layer within a block, as multiples of its width. */
+/** Units of the hidden layer of a block, as a multiple of its width. */
 const expansion = 2
 
-/** What stands for a parameter: its first values, or its shape alone. */
+/** Makes a parameter: either its initial values, or only its shape. */
 export interface ParameterMakers<Parameter> {
   kernel(...shape: number[]): Parameter
   zeros(size: number): Parameter
 }
 
-/** Parameters of a block, whose names begin with its own. */
+/** Parameters of a block. Their names start with that of the block. */
 export function attentionParameters<Parameter>(
   name: string,
   width: number,
@@ -26,11 +26,11 @@ export function attentionParameters<Parameter>(
 }
 
 /**
- * Self-attention of M states in each of T sets, and a layer for each state by itself, both beside what passes through:
+ * Self-attention among the M states of each of T sets, then a layer on each state alone, both with residual connections:
  *
  *   x ← x + join(softmax(Q Kᵀ / √d + bias) V),  x ← x + W₂ relu(W₁ x + b)
  *
- * Queries, keys, values and the layer read states of norm √H.
+ * Queries, keys, values and the layer read states normalised to norm √H.
  *
  * @param states [T M, H]
  * @param bias [T, heads, M, M]
@@ -53,8 +53,8 @@ export function attentionBlock(
 }
 
 /**
- * y = x / √(mean x² + 1e-5), row by row. Its gradient, (g - y mean(g y)) / √(mean x² + 1e-5), is written out: composed of
- * operations it would take three times as many.
+ * y = x / √(mean x² + 1e-5) for each row. The gradient (g - y mean(g y)) / √(mean x² + 1e-5) is coded by hand; composed of
+ * differentiable operations it would take three times as many.
  */
 export function normalizedRows(states: tf.Tensor): tf.Tensor {
   const normalized = tf.customGrad((...[x, save]) => {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { WeightedGroups } from './diagonalMixture.js'
 
-/** Waves of a position per set's standard deviation, in quarters: places that are near each other are told apart by the shorter. */
+/** Angular frequencies of position features, per standard deviation of the set. High ones separate positions that are close. */
 const frequencies = [1, 2, 4].map(quarters => (quarters * Math.PI) / 2)
-/** Keep logarithms finite where a cell is empty, or has one row. */
+/** Keeps logarithms finite for a cell with no row or one row. */
 const smallestWeight = 1e-3
 const smallestVariance = 1e-4
 
@@ -11,7 +11,7 @@ export function cellFeatureCount(columns: number): number {
   return 1 + columns * (2 + 2 * frequencies.length)
 }
 
-/** A cell by itself: ln w, μ, sines and cosines of μ, ln σ. [T M, features] */
+/** Features of one cell: ln w, μ, sines and cosines of μ, ln σ. [T M, features] */
 export function cellFeatures({ weights, means, variances }: Required<WeightedGroups>, columns: number): tf.Tensor2D {
   const waves = frequencies.flatMap(frequency => {
     const phases = tf.mul(means, frequency)
@@ -25,8 +25,8 @@ export function cellFeatures({ weights, means, variances }: Required<WeightedGro
 export const pairFeatureCount = 4
 
 /**
- * What two cells are to each other: their distance d, exp(-2 d²), the logarithm of d² in units of their variances, and that
- * of what joining them would add to the sum of squares (Ward). [T M M, features]
+ * Features of a pair of cells: their distance d, exp(-2 d²), the logarithm of d² in units of their variances, and the logarithm
+ * of what merging them would add to the sum of squares (Ward). [T M M, features]
  */
 export function pairFeatures({ weights, means, variances }: Required<WeightedGroups>): tf.Tensor2D {
   const squares = tf.squaredDifference(tf.expandDims(means, 2), tf.expandDims(means, 1))

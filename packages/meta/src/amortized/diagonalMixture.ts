@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { differencesFrom } from '../mixtures/logJoint.js'
 
-/** T mixtures with diagonal covariances, on the device. */
+/** T Gaussian mixtures with diagonal covariances, on the device. */
 export interface DiagonalMixtures {
   /** [T, K] */
   readonly logWeights: tf.Tensor
@@ -11,27 +11,27 @@ export interface DiagonalMixtures {
   readonly variances: tf.Tensor
 }
 
-/** Groups of rows by their moments; a row is a group without variance. */
+/** Groups of rows, described by their moments. A single row is a group without variance. */
 export interface WeightedGroups {
-  /** [T, M] shares, summing to 1 in every set. */
+  /** [T, M] shares, which sum to 1 in every set. */
   readonly weights: tf.Tensor
   /** [T, M, D] */
   readonly means: tf.Tensor
-  /** [T, M, D]; absent if they are single rows. */
+  /** [T, M, D]; absent if the groups are single rows. */
   readonly variances?: tf.Tensor
 }
 
-/** Added to every variance, in units of the set's own: a component on a few equal rows stays a component. */
+/** Added to every variance, relative to the variance of the set. It keeps components of a few equal rows regular. */
 export const varianceFloor = 1e-4
-/** Of a component; one with less has the set's mean. Keeps logarithms and quotients finite. */
+/** Least share of a component. A component with less gets the mean of the set. It keeps logarithms and quotients finite. */
 const smallestShare = 1e-6
 
 /**
- * The mixtures that groups make up by their shares in K components:
+ * Mixtures from the responsibilities of K components for the groups:
  *
  *   w_k = Σ_m r[m, k] w_m,  μ_k = Σ_m r[m, k] w_m μ_m / w_k,  σ²_k = Σ_m r[m, k] w_m (σ²_m + (μ_m - μ_k)²) / w_k + 1e-4
  *
- * @param responsibilities [T, K, M], summing to 1 over K.
+ * @param responsibilities [T, K, M], which sum to 1 over K.
  */
 export function mixturesOfGroups({ weights, means, variances }: WeightedGroups, responsibilities: tf.Tensor): DiagonalMixtures {
   const [tasks, components, groups] = responsibilities.shape as [number, number, number]
@@ -50,7 +50,7 @@ export function mixturesOfGroups({ weights, means, variances }: WeightedGroups, 
 }
 
 /**
- * ln w_k + the mean of ln N(x; μ_k, σ²_k) over the rows of each group, nats: of a group only its moments matter,
+ * ln w_k + the mean of ln N(x; μ_k, σ²_k) over the rows of each group, nats. It depends only on the moments of the group, since
  * E[(x - μ_k)²] = (μ_m - μ_k)² + σ²_m.
  *
  * @returns [T, K, M]
@@ -64,17 +64,17 @@ export function diagonalLogJoint({ means: rows, variances: ownVariances }: Weigh
   return tf.sub(tf.expandDims(constants, 2), tf.mul(distances, 0.5))
 }
 
-/** -mean ln p(x_n), nats per row, [T]. */
+/** [T] -mean ln p(x_n), nats per row. */
 export function negativeLogLikelihoods(joint: tf.Tensor, weights: tf.Tensor): tf.Tensor {
   return tf.neg(tf.sum(tf.mul(tf.logSumExp(joint, 1), weights), 1))
 }
 
-/** One EM step: the E-step is given by the joint, [T, K, N]. */
+/** One EM step. The E-step is given by `joint`, [T, K, N]. */
 export function mixturesAfterEmStep(rows: WeightedGroups, joint: tf.Tensor): DiagonalMixtures {
   return mixturesOfGroups(rows, softmaxOverComponents(joint))
 }
 
-/** TensorFlow.js takes softmax along the last axis only. [T, K, M] */
+/** Softmax over axis 1 of [T, K, M]; that of TensorFlow.js works only along the last axis. */
 export function softmaxOverComponents(logits: tf.Tensor): tf.Tensor {
   return tf.transpose(tf.softmax(tf.transpose(logits, [0, 2, 1])), [0, 2, 1])
 }

@@ -12,7 +12,7 @@ interface DiagonalParameters {
   readonly covariances: Float64Array
 }
 
-/** Which of the mixtures gives the samples the greatest likelihood; the first of equals. */
+/** Index of the mixture with the greatest likelihood of the samples; the first one if several are equal. */
 export function likeliestMixture(mixtures: readonly DiagonalParameters[], samples: Matrix): number {
   if (mixtures.length === 1) return 0
   const logLikelihoods = mixtures.map(mixture => meanLogLikelihood(mixture, samples))
@@ -20,8 +20,8 @@ export function likeliestMixture(mixtures: readonly DiagonalParameters[], sample
 }
 
 /**
- * 1/N Σ_n ln Σ_k w_k N(x_n; μ_k, diag σ²_k), nats per sample. Some hundred samples and a handful of mixtures: core's
- * GaussianMixture takes longer to begin than this takes.
+ * 1/N Σ_n ln Σ_k w_k N(x_n; μ_k, diag σ²_k), nats per sample. It is called with some hundred samples and a handful of mixtures,
+ * for which creating a GaussianMixture of core would take longer than the computation.
  */
 export function meanLogLikelihood({ components, columns, weights, means, covariances }: DiagonalParameters, { data, rows }: Matrix): number {
   const constants = Float64Array.from(weights, (weight, k) => {

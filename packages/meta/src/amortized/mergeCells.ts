@@ -3,11 +3,11 @@ import { varianceFloor } from './diagonalMixture.js'
 import type { SetSummary } from './summarizeSet.js'
 
 /**
- * The mixture that cells make up by their shares in K components, in data units and float64:
+ * Mixture from the responsibilities of K components for the cells, in data units and float64:
  *
  *   w_k = Σ_m r[k, m] w_m,  μ_k = Σ_m r[k, m] w_m μ_m / w_k,  Σ_k = Σ_m r[k, m] w_m (Σ_m + (μ_m - μ_k)(μ_m - μ_k)ᵀ) / w_k + 1e-4
  *
- * @param responsibilities [K, M], summing to 1 over K.
+ * @param responsibilities [K, M], which sum to 1 over K.
  */
 export function mergeCells(
   { frame, weights: cellWeights, means: cellMeans, covariances: cellCovariances }: SetSummary,
@@ -21,7 +21,7 @@ export function mergeCells(
   const full = new Float64Array(components * columns * columns)
   const scale = frame.factor.map(factor => 1 / factor)
   for (let k = 0; k < components; k++) {
-    // A component without any cell has the moments of the whole set.
+    // A component without cells gets the moments of the whole set.
     const shares = Float64Array.from(cellWeights, (weight, m) => weight * (responsibilities[k * cells + m] + smallestShare))
     weights[k] = shares.reduce((sum, share) => sum + share, 0)
     const mean = new Float64Array(columns)
@@ -51,7 +51,7 @@ export function mergeCells(
   }
 }
 
-/** Keeps the weight of a component that no cell belongs to above 0. */
+/** Keeps the weight of a component without cells above 0. */
 const smallestShare = 1e-6
 
 function diagonalsOf(full: Float64Array, columns: number): Float64Array {

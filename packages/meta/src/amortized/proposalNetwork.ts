@@ -6,26 +6,26 @@ import { attentionBlock, attentionParameters, normalizedRows, type ParameterMake
 import { cellFeatures, cellFeatureCount, pairFeatureCount, pairFeatures } from './cellFeatures.js'
 import { diagonalLogJoint, mixturesOfGroups, softmaxOverComponents, type DiagonalMixtures, type WeightedGroups } from './diagonalMixture.js'
 
-/** What makes a proposal network, but its parameters. */
+/** Design of a proposal network, without its parameters. */
 export interface ProposalDesign {
-  /** D */
+  /** D, the number of columns. */
   readonly columns: number
-  /** Least and greatest K. */
+  /** Smallest and largest K. */
   readonly components: readonly [number, number]
-  /** M, summaries of a set. */
+  /** M, the number of cells that summarise a set. */
   readonly cells: number
-  /** H, units of a cell's state. */
+  /** H, the number of units of a cell's state. */
   readonly width: number
-  /** Heads of each attention; they divide H. */
+  /** Attention heads per block; H must be divisible by it. */
   readonly heads: number
-  /** Blocks of self-attention, at least 2. */
+  /** Number of self-attention blocks, at least 2. */
   readonly blocks: number
 }
 
-/** Units of the network that turns what two cells are to each other into biases of attention. */
+/** Hidden units of the network that maps the features of a pair of cells to attention biases. */
 const pairUnits = 16
 
-/** Parameters before training: kernels by Glorot's rule, biases zero. */
+/** Initial parameters: kernels by Glorot's rule, biases zero. */
 export function proposalArrays(design: ProposalDesign, seed: number): NamedArrays {
   const random = createRandom(seed)
   let drawn = 0
@@ -36,12 +36,12 @@ export function proposalArrays(design: ProposalDesign, seed: number): NamedArray
   })
 }
 
-/** Shapes of the parameters, by name; nothing is made. */
+/** Shapes of the parameters by name. No parameter is created. */
 export function proposalShapes(design: ProposalDesign): Readonly<Record<string, readonly number[]>> {
   return parametersOf<readonly number[]>(design, { kernel: (...shape) => shape, zeros: size => [size], trust: () => [1] })
 }
 
-/** The parameters by name, in the order in which kernels are drawn. */
+/** The parameters by name, in the order in which kernels are drawn at random. */
 function parametersOf<Parameter>(design: ProposalDesign, makers: ParameterMakers<Parameter> & { trust(): Parameter }): Record<string, Parameter> {
   const { columns, components: [least, greatest], width, heads, blocks } = design
   const { kernel, zeros } = makers
@@ -64,20 +64,20 @@ function parametersOf<Parameter>(design: ProposalDesign, makers: ParameterMakers
   return arrays
 }
 
-/** What a pass through the network says of T sets. */
+/** Output of one block of the network for T sets. */
 export interface Proposals {
-  /** [T, K, M], the shares of the cells in the components. */
+  /** [T, K, M] responsibilities of the components for the cells. */
   readonly responsibilities: tf.Tensor
   readonly mixtures: DiagonalMixtures
 }
 
 /**
- * Proposes mixtures of K components: cells exchange what they know by self-attention, biased by their distances, and each
- * then says to which component it belongs. Every block but the first makes such a proposal, and the next is told it; a
- * proposal is the mixture that the cells make up by these shares, so its moments are those of samples.
+ * Proposes mixtures of K components. Cells exchange information by self-attention, biased by features of each pair of cells.
+ * Every block but the first then assigns each cell to the components, and the next block gets this proposal as input. A
+ * proposal is the mixture of the cells under these responsibilities, so its moments are those of samples.
  *
- * @returns the proposals of blocks 2, 3, …; the last is the network's answer.
- * @see Lee et al., Set Transformer (2019), section 3, of whose inducing points cells take the place.
+ * @returns the proposals of blocks 2, 3, …; the last is the network's result.
+ * @see Lee et al., Set Transformer (2019), section 3. Cells replace its inducing points.
  */
 export function propose(
   design: ProposalDesign,
@@ -116,7 +116,7 @@ export function propose(
   return proposals
 }
 
-/** For files and checkpoints. */
+/** Converts the design to JSON for files and checkpoints. */
 export function designToJson({ columns, components: [least, greatest], cells, width, heads, blocks }: ProposalDesign): JsonRecord {
   return { columns, components: [least, greatest], cells, width, heads, blocks }
 }

@@ -4,7 +4,7 @@ import { stackRows } from '../learners/rowStack.js'
 import type { WeightedGroups } from './diagonalMixture.js'
 import type { SetSummary } from './summarizeSet.js'
 
-/** Summaries of T sets on the device. */
+/** Loads the summaries of T sets to the device. */
 export function loadSummaries(summaries: readonly SetSummary[], columns: number): Required<WeightedGroups> {
   const cells = summaries[0].weights.length
   const weights = new Float32Array(summaries.length * cells)
@@ -24,7 +24,7 @@ export function loadSummaries(summaries: readonly SetSummary[], columns: number)
   }
 }
 
-/** Samples of T sets on the device, each in its own frame. */
+/** Loads the samples of T sets to the device, each set in its own frame. */
 export function loadRows(sets: readonly Matrix[], summaries: readonly SetSummary[]): WeightedGroups {
   const framed = sets.map(({ data, rows, columns }, i) => {
     const { offset, factor } = summaries[i].frame
@@ -34,7 +34,7 @@ export function loadRows(sets: readonly Matrix[], summaries: readonly SetSummary
   return { means: values, weights: rowWeights }
 }
 
-/** At most `most` rows of a set, drawn without replacement. */
+/** Draws at most `most` rows of a set without replacement. */
 export function someRows(set: Matrix, most: number, random: Random): Matrix {
   const { data, rows, columns } = set
   if (rows <= most) return set

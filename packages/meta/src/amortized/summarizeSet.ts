@@ -2,24 +2,25 @@ import type { Matrix } from '@mixtura/numerics'
 import { standardScale } from '@mixtura/tensor'
 import type { Frame } from '../learners/rowStack.js'
 
-/** A set by the moments of its cells, in units of its frame: what the network reads of it. */
+/** The network's input: a set described by the moments of its cells, in units of its frame. */
 export interface SetSummary {
-  /** Mean 0 and variance 1 in every column of the set. */
+  /** Standardisation that gives every column of the set mean 0 and variance 1. */
   readonly frame: Frame
-  /** [M] shares of the rows; 0 for cells that are not needed. */
+  /** [M] shares of the rows; 0 for unused cells. */
   readonly weights: Float64Array
   /** [M, D] */
   readonly means: Float64Array
-  /** [M, D, D] about the cell's own mean. */
+  /** [M, D, D] covariances about the mean of each cell. */
   readonly covariances: Float64Array
 }
 
-/** Rounds of Lloyd's iteration after the cells are seated: the first ones bring nearly all that there is to be gained. */
+/** Rounds of Lloyd's iteration after the centres are chosen. The first rounds bring nearly all of the gain. */
 const rounds = 3
 
 /**
- * Divides a set into M cells: seats are taken farthest-first, beginning with the row farthest from the mean, and moved by
- * k-means. The order of the rows changes nothing but roundings, and every group of rows that lies apart has a cell of its own.
+ * Divides a set into M cells. Centres are chosen by farthest-first traversal, starting with the row farthest from the mean, and
+ * then improved by k-means. The result depends on the order of the rows only by rounding, and every separate group of rows gets
+ * its own cell.
  *
  * @param samples [N, D], finite.
  * @see Gonzalez, Clustering to minimize the maximum intercluster distance (1985).
@@ -28,20 +29,20 @@ export function summarizeSet(samples: Matrix, cells: number): SetSummary {
   const frame = standardScale(samples)
   const { rows, columns } = samples
   const values = samples.data.map((value, i) => (value - frame.offset[i % columns]) * frame.factor[i % columns])
-  const seats = farthestFirst(values, { rows, columns, cells })
+  const clusters = farthestFirst(values, { rows, columns, cells })
   const labels = new Int32Array(rows)
   for (let round = 0; round <= rounds; round++) {
-    assignNearest(values, seats, labels)
-    moveToMeans(values, seats, labels)
+    assignNearest(values, clusters, labels)
+    moveToMeans(values, clusters, labels)
   }
-  return { frame, ...momentsOf(values, seats, labels) }
+  return { frame, ...momentsOf(values, clusters, labels) }
 }
 
-interface Seats {
+interface Clusters {
   readonly columns: number
   /** [M, D] */
   readonly centres: Float64Array
-  /** [M] rows of each. */
+  /** [M] number of rows of each cell. */
   readonly counts: Float64Array
 }
 
@@ -50,10 +51,10 @@ type Values = Matrix['data']
 function farthestFirst(
   values: Values,
   { rows, columns, cells }: { readonly rows: number; readonly columns: number; readonly cells: number },
-): Seats {
+): Clusters {
   const centres = new Float64Array(cells * columns)
   const distanceTo = squaredDistances(values, centres, columns)
-  // From the mean, which is no seat itself.
+  // Start with distances from the mean, which is not a centre itself.
   const nearest = Float64Array.from({ length: rows }, (_, row) => distanceTo(row, 0))
   for (let cell = 0; cell < cells; cell++) {
     let farthest = 0
@@ -67,7 +68,7 @@ function farthestFirst(
   return { columns, centres, counts: new Float64Array(cells).fill(1) }
 }
 
-function assignNearest(values: Values, { columns, centres, counts }: Seats, labels: Int32Array): void {
+function assignNearest(values: Values, { columns, centres, counts }: Clusters, labels: Int32Array): void {
   const distanceTo = squaredDistances(values, centres, columns)
   for (let row = 0; row < labels.length; row++) {
     let nearest = Infinity
@@ -81,7 +82,7 @@ function assignNearest(values: Values, { columns, centres, counts }: Seats, labe
   }
 }
 
-function moveToMeans(values: Values, { columns, centres, counts }: Seats, labels: Int32Array): void {
+function moveToMeans(values: Values, { columns, centres, counts }: Clusters, labels: Int32Array): void {
   counts.fill(0)
   centres.fill(0)
   for (let row = 0; row < labels.length; row++) {
@@ -91,7 +92,7 @@ function moveToMeans(values: Values, { columns, centres, counts }: Seats, labels
   for (let i = 0; i < centres.length; i++) centres[i] /= counts[Math.floor(i / columns)] || 1
 }
 
-function momentsOf(values: Values, { columns, centres, counts }: Seats, labels: Int32Array): Omit<SetSummary, 'frame'> {
+function momentsOf(values: Values, { columns, centres, counts }: Clusters, labels: Int32Array): Omit<SetSummary, 'frame'> {
   const size = columns * columns
   const covariances = new Float64Array(counts.length * size)
   for (let row = 0; row < labels.length; row++) {
@@ -106,7 +107,7 @@ function momentsOf(values: Values, { columns, centres, counts }: Seats, labels: 
   return { weights: counts.map(count => count / labels.length), means: centres, covariances }
 }
 
-/** ‖x_row - c_cell‖² of the present centres. */
+/** Squared distance ‖x_row - c_cell‖² to the current centres. */
 function squaredDistances(values: Values, centres: Float64Array, columns: number): (row: number, cell: number) => number {
   return (row, cell) => {
     let sum = 0

@@ -22,25 +22,25 @@ import { loadRows, loadSummaries, someRows } from './setBatch.js'
 import { summarizeSet } from './summarizeSet.js'
 
 export interface AmortizedOptions extends MetaTrainingOptions {
-  /** K, or the least and the greatest of them: one network then serves all between. */
+  /** K, or the smallest and largest K; one network then serves all between. */
   readonly components: number | readonly [number, number]
-  /** Summaries of a set, several for each component; 16 by default, or twice the greatest K if that is more. */
+  /** Number of cells that summarise a set, several per component; 16 by default, or twice the largest K if that is more. */
   readonly cells?: number
-  /** Units of each summary's state; 64 by default. */
+  /** Units of the state of a cell; 64 by default. */
   readonly width?: number
-  /** Of each attention; they divide `width`. 4 by default. */
+  /** Attention heads per block; `width` must be divisible by it. 4 by default. */
   readonly heads?: number
-  /** Of self-attention, at least 2; 3 by default. */
+  /** Number of self-attention blocks, at least 2; 3 by default. */
   readonly blocks?: number
-  /** Rows of a set that training looks at, drawn anew for each step; 256 by default. */
+  /** Largest number of rows of a set that a training step uses, drawn anew in each step; 256 by default. */
   readonly trainingRows?: number
-  /** Of Adam; falls from 2e-3 to 0 along half a cosine by default. */
+  /** Adam's learning rate; by default it falls from 2e-3 to 0 along half a cosine. */
   readonly learningRate?: LearningRate
-  /** Of the gradient; 1 by default. */
+  /** Largest norm of the gradient; 1 by default. */
   readonly clipNorm?: number
 }
 
-/** Share of the loss that earlier blocks' proposals have, each. */
+/** Weight in the loss of the proposal of each earlier block. */
 const earlierShare = 0.15
 
 const readers: OptionReaders<AmortizedOptions> = {
@@ -56,17 +56,17 @@ const readers: OptionReaders<AmortizedOptions> = {
 }
 
 /**
- * Trains a network that reads a set of samples and proposes a mixture of K components in one pass: where EM should
- * begin. Its loss, mean over tasks, is that of the proposal and of what one step of EM makes of it,
+ * Trains a network that reads a set of samples and, in one pass, proposes a mixture of K components from which EM can start. The
+ * loss, a mean over tasks, is that of the proposal and of the result of one EM step from it,
  *
  *   L = ½ NLL(θ₀; X) + ½ NLL(EM(θ₀); X),  NLL(θ; X) = -1/N Σ_n ln Σ_k w_k N(x_n; μ_k, diag σ²_k), nats per sample,
  *
- * and some of that of earlier blocks' proposals. A task's support is the set; its query is not used. Metrics of an epoch:
- * `loss`, `startLoss` (before EM) and `emLoss` (after one step), and the same of validation tasks.
+ * plus a share of the losses of earlier blocks' proposals. The set is the support of a task; the query is not used. Metrics of an
+ * epoch are `loss`, `startLoss` (before EM) and `emLoss` (after one step), and the same for validation tasks.
  *
  * @throws {InvalidOptionError} for options out of range.
  * @throws {InvalidTaskError} {TooFewTasksError} for a family that cannot be learned from.
- * @throws {DivergedStepError} naming the task on which training diverged; no update is made of it.
+ * @throws {DivergedStepError} naming the task on which training diverged; its update is not applied.
  * @see Lee et al., Set Transformer (2019), section 5.3.
  */
 export async function trainAmortizedStart(family: TaskFamily<MixtureSet>, options: AmortizedOptions): Promise<AmortizedStart & MetaTrainingEnd> {
@@ -100,13 +100,13 @@ export async function trainAmortizedStart(family: TaskFamily<MixtureSet>, option
   }
 }
 
-/** Sets of one step. */
+/** Sets of one training step. */
 export interface SetBatch {
   readonly summaries: Required<WeightedGroups>
   readonly rows: WeightedGroups
-  /** [T] Σ ln of the frames' units: from nats of framed samples to nats of samples. */
+  /** [T] constant to add to nats per sample in the frame, to get nats per sample in data units. */
   readonly logUnits: tf.Tensor
-  /** K of this step. */
+  /** K in this step. */
   readonly components: number
 }
 

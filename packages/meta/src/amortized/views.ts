@@ -1,16 +1,16 @@
 import type { SetSummary } from './summarizeSet.js'
 
-/** How a set is seen: which column stands where, and which are mirrored about their means. */
+/** An order of the columns and a sign for each; -1 mirrors the column about its mean. */
 export interface View {
-  /** [D] the set's column at each place. */
+  /** [D] index of the set's column at each position. */
   readonly order: readonly number[]
-  /** [D] 1 or -1, of the set's columns. */
+  /** [D] 1 or -1 for each of the set's columns. */
   readonly signs: readonly number[]
 }
 
 /**
- * The first `count` views of D columns, the plain one first: all mirrorings of the present order of columns, then those of
- * the order turned round by one, and so on. There are D 2ᴰ of them.
+ * The first `count` of the D 2ᴰ views of D columns. They start with the unchanged view, followed by all mirrorings of the
+ * original column order, then all mirrorings of the order rotated by one, and so on.
  */
 export function viewsOf(columns: number, count: number): readonly View[] {
   const mirrorings = 2 ** columns
@@ -23,7 +23,7 @@ export function viewsOf(columns: number, count: number): readonly View[] {
   })
 }
 
-/** The summary as the network sees it from a view: the same cells, elsewhere. */
+/** Applies a view to a summary: the same cells with reordered and mirrored columns. */
 export function summaryFrom({ frame, weights, means, covariances }: SetSummary, { order, signs }: View): SetSummary {
   const columns = order.length
   const turnedMeans = means.map((_, at) => {

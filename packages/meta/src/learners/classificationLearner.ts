@@ -9,11 +9,11 @@ import type { Learner } from './learner.js'
 import { isMatrix, problemOfRows, stackRows } from './rowStack.js'
 
 export interface ClassificationOptions extends DenseDesign {
-  /** Of every episode. */
+  /** Number of classes of every episode. */
   readonly classes: number
 }
 
-/** A dense network for few-shot classification; its loss is the cross-entropy, nats per row. It predicts logits. */
+/** A dense network for few-shot classification. Its loss is the cross-entropy, nats per row, and its predictions are logits. */
 export function classificationLearner(options: ClassificationOptions): Learner<EpisodeSet, Predictor> {
   const { classes, ...design } = readOptions<ClassificationOptions>('classificationLearner', options, { ...denseReaders, classes: count(2) })
   return denseLearner('classification', design, {
@@ -43,9 +43,9 @@ export function classificationLearner(options: ClassificationOptions): Learner<E
 }
 
 /**
- * Share of the rows whose largest prediction is that of their label.
+ * Share of the rows whose largest logit is that of their label.
  *
- * @throws {ShapeError} {InvalidOptionError} for what is no predictor, or no episode.
+ * @throws {ShapeError} {InvalidOptionError} if `predictor` is not a predictor or `episode` is not an episode.
  */
 export async function episodeAccuracy(predictor: Predictor, episode: EpisodeSet): Promise<number> {
   requireObject('predictor', predictor, { what: 'a predictor', fields: { predict: 'function' }, remedy: 'Pass what adapt of a classificationLearner answered.' })

@@ -4,15 +4,15 @@ import { glorotUniform, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from './learner.js'
 
-/** Fully connected layers whose parameters are given with every call. */
+/** Fully connected layers whose parameters are passed with every call. */
 export interface DenseDesign {
-  /** Columns of the input. */
+  /** Number of input columns. */
   readonly inputs: number
   /** Units of the hidden layers; [40, 40] by default. */
   readonly widths?: readonly number[]
-  /** After every hidden layer; 'relu' by default. */
+  /** Activation after every hidden layer; 'relu' by default. */
   readonly activation?: 'relu' | 'tanh'
-  /** Of the first parameters, a whole number from 0; 0 by default. */
+  /** Seed of the initial parameters, a whole number from 0; 0 by default. */
   readonly seed?: number
 }
 
@@ -24,7 +24,7 @@ export const denseReaders: OptionReaders<DenseDesign> = {
   seed: optional(seed),
 }
 
-/** Kernels by Glorot's rule, biases zero: kernel1 [inputs, units], bias1 [units], … */
+/** Initial parameters, kernels by Glorot's rule and biases zero: kernel1 [inputs, units], bias1 [units], … */
 export function denseParameters({ inputs, widths = [40, 40], seed: drawnBy = 0 }: DenseDesign, outputs: number): NamedArrays {
   const sizes = [inputs, ...widths, outputs]
   const random = createRandom(drawnBy)
@@ -40,7 +40,7 @@ export function denseParameters({ inputs, widths = [40, 40], seed: drawnBy = 0 }
 }
 
 /**
- * The networks of T tasks, each on its own rows.
+ * Applies the networks of T tasks, each to its own rows.
  *
  * @param parameters kernels [T, inputs, units] and biases [T, units].
  * @param inputs [T, N, inputs]
@@ -57,7 +57,10 @@ export function applyDense(parameters: NamedTensors, inputs: tf.Tensor, activati
   return values
 }
 
-/** max(x, 0) by a mask: `tf.relu` makes its mask of five operations each time that a gradient passes, and again for its second. */
+/**
+ * max(x, 0) by a mask. `tf.relu` computes its mask with five operations in every gradient, and again in every second-order
+ * gradient.
+ */
 function relu(x: tf.Tensor): tf.Tensor {
   const masked = tf.customGrad((input, save) => {
     const mask = tf.cast(tf.greater(input as tf.Tensor, 0), 'float32')

@@ -6,13 +6,13 @@ import type { Learner } from './learner.js'
 import { copiesOf, tensorsOf } from './namedArrays.js'
 import { stackRows } from './rowStack.js'
 
-/** A dense network with parameters of its own. */
+/** A dense network with fixed parameters. */
 export interface Predictor {
   /** [N, inputs] to [N, outputs]. */
   predict(inputs: Matrix): Promise<Matrix>
 }
 
-/** What differs between the uses of a dense network. */
+/** The parts in which the uses of a dense network differ. */
 interface DenseUse<Set> {
   readonly outputs: number
   problemOf(set: Set): TaskProblem | undefined
@@ -20,12 +20,12 @@ interface DenseUse<Set> {
     /** [T, N, inputs] */
     readonly inputs: tf.Tensor
     readonly tensors: readonly tf.Tensor[]
-    /** Of what the network makes of the inputs, [T, N, outputs]; [T]. */
+    /** [T] losses of the network's outputs, [T, N, outputs]. */
     losses(outputs: tf.Tensor): tf.Tensor
   }
 }
 
-/** A dense network as a function of its parameters; the networks of all tasks are one product of matrices per layer. */
+/** A dense network as a function of its parameters. The networks of all tasks take one matrix product per layer. */
 export function denseLearner<Set>(kind: string, design: DenseDesign, { outputs, problemOf, load }: DenseUse<Set>): Learner<Set, Predictor> {
   const { inputs, widths = [40, 40], activation = 'relu' } = design
   return {

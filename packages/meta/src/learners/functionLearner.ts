@@ -8,23 +8,23 @@ import { mapTensors } from './namedArrays.js'
 import { namedArrays } from './readLearner.js'
 
 export interface FunctionLearnerOptions<Set> {
-  /** Names it in files and reports. */
+  /** Name of the learner in files and reports. */
   readonly kind: string
-  /** Where learning begins. */
+  /** Initial parameters. */
   readonly parameters: NamedArrays
-  /** One set on the device. */
+  /** Loads one set to the device. */
   readonly load: (set: Set) => NamedTensors
-  /** Of one task under its own parameters, by functions of TensorFlow.js that are differentiable. */
+  /** Loss of one task under its own parameters, composed of differentiable functions of TensorFlow.js. */
   readonly loss: (parameters: NamedTensors, set: NamedTensors) => tf.Scalar
-  /** Why a set cannot be learned from; any set can by default. */
+  /** Explains why a set cannot be learned from, or returns undefined; every set is accepted by default. */
   readonly problemOf?: (set: Set) => TaskProblem | undefined
-  /** Whatever else a file must agree in; {} by default. */
+  /** Other settings that a file must match; {} by default. */
   readonly settings?: JsonRecord
 }
 
 /**
- * Any differentiable model as a learner: a convolutional network, say, whose filters no kernel takes for several tasks
- * at once. Tasks are computed one after the other.
+ * Makes a learner from any differentiable model, for example a convolutional network, whose filters cannot be batched over tasks.
+ * Tasks are computed one after another.
  */
 export function functionLearner<Set>(options: FunctionLearnerOptions<Set>): Learner<Set, NamedArrays> {
   const { kind, parameters, load, loss, problemOf = () => undefined, settings = {} } = readOptions<FunctionLearnerOptions<Set>>('functionLearner', options, {
@@ -56,7 +56,7 @@ export function functionLearner<Set>(options: FunctionLearnerOptions<Set>): Lear
   }
 }
 
-/** One entry along the first axis. The gradient of `tf.unstack` fails where there is only one. */
+/** One entry along the first axis. The gradient of `tf.unstack` fails if there is only one entry. */
 function entryOf(value: tf.Tensor, at: number): tf.Tensor {
   const [, ...shape] = value.shape
   return tf.reshape(tf.slice(value, [at, ...shape.map(() => 0)], [1, ...shape]), shape)

@@ -3,29 +3,29 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { LoadedSets } from './learner.js'
 import { addTensors, mapTensors } from './namedArrays.js'
 
-/** How parameters adapt to a task: by gradient descent, by Adam without momentum, or by EM. */
+/** Algorithm that adapts parameters to a task: gradient descent, Adam without momentum, or EM. */
 export type InnerStep = 'gradient' | 'adam' | 'em'
 
 export interface InnerLoop {
   readonly innerStep: InnerStep
   readonly innerSteps: number
-  /** Of 'gradient' and 'adam'. */
+  /** Learning rate of 'gradient' and 'adam'. */
   readonly innerLearningRate: number
-  /** The gradient of a task, over all its parameters, is scaled down to this norm; undefined: never. */
+  /** Largest norm of a task's gradient over all parameters. Larger gradients are scaled down; undefined means no limit. */
   readonly innerClipNorm?: number | undefined
 }
 
 /**
- * Parameters of T tasks after `innerSteps` steps on their sets:
+ * Adapts the parameters of T tasks to their sets by `innerSteps` steps:
  *
  *   gradient: θ ← θ - α ⊙ ∇L(θ)
  *   adam:     v ← β v + (1 - β) ∇L(θ)²,  θ ← θ - α ∇L(θ) / (√(v / (1 - βʲ)) + ε)    β = 0.999, ε = 1e-8
  *   em:       θ ← the M-step of the responsibilities under θ
  *
- * Differentiable by the parameters and rates, except through Adam, whose state begins anew in each call.
+ * The result is differentiable with respect to parameters and rates, except for Adam. Adam's state starts anew in each call.
  *
  * @param parameters each [T, ...shape].
- * @param rates α of each parameter, of its shape without T; `innerLearningRate` for all if it is left out.
+ * @param rates α of each parameter, with its shape without T. If left out, `innerLearningRate` applies to all.
  */
 export function adaptParameters(parameters: NamedTensors, sets: LoadedSets, loop: InnerLoop, rates?: NamedTensors): NamedTensors {
   const { innerStep, innerSteps, innerLearningRate } = loop
@@ -60,19 +60,19 @@ export function descend(parameters: NamedTensors, gradients: NamedTensors, rates
 const beta = 0.999
 const epsilon = 1e-8
 
-/** ∇L of each task by its own parameters, clipped. */
+/** ∇L of each task with respect to its own parameters, clipped. */
 export function innerGradients(parameters: NamedTensors, sets: LoadedSets, { innerClipNorm }: Pick<InnerLoop, 'innerClipNorm'>): NamedTensors {
   const gradients = lossGradients(parameters, sets)
   if (innerClipNorm === undefined) return gradients
   const squares = Object.values(gradients).map(gradient => tf.sum(tf.reshape(tf.square(gradient), [gradient.shape[0], -1]), 1))
-  // The smallest term keeps the root differentiable where a gradient is zero.
+  // The small constant keeps the root differentiable where a gradient is zero.
   const norm = tf.sqrt(tf.add(tf.addN(squares), 1e-24))
-  // max(norm, clip), whose second derivatives relu has right.
+  // max(norm, clip), written with relu, whose second derivatives are right.
   const factor = tf.div(innerClipNorm, tf.add(tf.relu(tf.sub(norm, innerClipNorm)), innerClipNorm))
   return mapTensors(gradients, gradient => tf.mul(gradient, tf.reshape(factor, [gradient.shape[0], ...gradient.shape.slice(1).map(() => 1)])))
 }
 
-/** Since no task sees the parameters of another, the gradient of the sum of losses is that of each. */
+/** No task depends on the parameters of another, so the gradient of the sum of losses contains the gradient of each. */
 export function lossGradients(parameters: NamedTensors, sets: LoadedSets): NamedTensors {
   const names = Object.keys(parameters)
   const gradients = tf.grads((...values: tf.Tensor[]) =>

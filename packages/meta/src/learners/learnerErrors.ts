@@ -1,16 +1,16 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** An inner loop whose loss is no number any more. */
+/** The loss of an inner loop is no longer finite. */
 export class DivergedTaskError extends MixturaError {
   override readonly name = 'DivergedTaskError'
   readonly code = 'diverged-task'
   constructor(
-    /** `family.task(seed)` makes the task again; undefined for one without a seed. */
+    /** `family.task(seed)` makes the task again; undefined for a task without a seed. */
     readonly seed: number | undefined,
     readonly innerSteps: number,
-    /** Of the query in training, of the support in `adapt`. */
+    /** Loss of the query in training, of the support in `adapt`. */
     readonly loss: number,
-    /** Meta-step, counted from 1; undefined outside of training. */
+    /** Meta-step, counted from 1; undefined outside training. */
     readonly step: number | undefined,
   ) {
     super(
@@ -21,7 +21,7 @@ export class DivergedTaskError extends MixturaError {
   }
 }
 
-/** A learner that cannot be trained as asked. */
+/** The learner cannot be trained with these options. */
 export class InvalidLearnerError extends MixturaError {
   override readonly name = 'InvalidLearnerError'
   readonly code = 'invalid-learner'

@@ -95,7 +95,7 @@ describe('dense learners', () => {
   })
 })
 
-/** Of an emulated GPU on a machine that is busy. */
+/** Enough time for an emulated GPU on a busy machine. */
 const slow = 240_000
 
 const backends = (await listBackends({ softwareGpu: true })).filter(({ name }) => name !== 'tensorflow-gpu')
@@ -114,7 +114,7 @@ for (const backend of backends) {
       expect(checks.map(({ quantity }) => quantity)).toEqual(['Hessian-vector product', `meta-gradient through 1 ${innerStep} step`])
     }, slow)
 
-    // What follows asks for no kernel that was not asked for above.
+    // Later calls need no kernel that was not called before.
     const isSlow = backend.name === 'webgpu'
     const why = isSlow ? ' (skipped: an emulated GPU takes minutes)' : ''
     it.skipIf(isSlow).each(['gradient', 'em'] as const)(`of the mixture agree with them through three %s steps${why}`, async innerStep => {
@@ -137,7 +137,7 @@ it('a derivative that is wrong is named', async () => {
     kind: 'wrong',
     parameters: { p: { shape: [2], data: Float32Array.of(0.3, -0.2) } },
     load: x => ({ x: tf.scalar(x) }),
-    // The sum of p³, with a gradient of p².
+    // The sum of p³ with the gradient p², which is wrong.
     loss: ({ p }: NamedTensors) =>
       tf.customGrad((value, save) => {
         ;(save as tf.GradSaveFunc)([value as tf.Tensor])

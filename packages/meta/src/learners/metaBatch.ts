@@ -8,7 +8,7 @@ import type { Learner, LoadedSets } from './learner.js'
 import { InvalidLearnerError } from './learnerErrors.js'
 import { copiesOf, tensorsOf } from './namedArrays.js'
 
-/** The tasks of a meta-step on the device. */
+/** The tasks of one meta-step on the device. */
 export interface MetaBatch {
   readonly support: LoadedSets
   readonly query: LoadedSets
@@ -23,11 +23,11 @@ export function loadTasks<Set>(family: TaskFamily<Set>, learner: Learner<Set, un
 }
 
 /**
- * Looks at some training tasks before the first step.
+ * Checks some training tasks before the first step.
  *
  * @throws {InvalidTaskError} for a task that cannot be learned from.
- * @throws {TooFewTasksError} if all are the same.
- * @throws {InvalidLearnerError} if the loss does not depend on a parameter, or it has no EM and is asked for it.
+ * @throws {TooFewTasksError} if all tasks are the same.
+ * @throws {InvalidLearnerError} if the loss does not depend on a parameter, or if EM is asked for and the learner has none.
  */
 export function requireFamily<Set>(
   family: TaskFamily<Set>,

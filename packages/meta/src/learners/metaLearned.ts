@@ -11,30 +11,30 @@ import { arraysOf, arraysOfTask, copiesOf, tensorsOf } from './namedArrays.js'
 /** How a start was learned. */
 export interface MetaLearnedDetails {
   readonly method: 'maml' | 'reptile'
-  /** Of the meta-gradient; of Reptile, which has none, 'first'. */
+  /** Order of the meta-gradient. It is 'first' for Reptile, which has none. */
   readonly order: 'second' | 'first'
   readonly inner: InnerLoop
-  /** One record for each epoch: the metrics of training and validation. */
+  /** One record per epoch, with the metrics of training and validation. */
   readonly history: readonly EpochRecord[]
 }
 
-/** A start that was learned over a family of tasks. */
+/** A start that was learned from a family of tasks. */
 export interface MetaLearned<Set, Model> extends MetaLearnedDetails {
   readonly learner: Learner<Set, Model>
-  /** As it was learned, before any adaptation; of mixtures, what `fitGaussianMixture({ initialize })` takes. */
+  /** The start before any adaptation; for mixtures, as `fitGaussianMixture({ initialize })` takes it. */
   readonly start: Model
-  /** What `start` is made of. */
+  /** Parameters of `start`. */
   readonly parameters: NamedArrays
-  /** Learned rates of the inner steps (Meta-SGD), by parameter; undefined if they are fixed. */
+  /** Learned rates of the inner steps (Meta-SGD) by parameter; undefined if the rates are fixed. */
   readonly rates: NamedArrays | undefined
   /**
-   * The model after `steps` inner steps on the support of a task, as many as in training by default.
+   * The model after `steps` inner steps on the support of a task; by default as many as in training.
    *
    * @throws {ShapeError} if the support cannot be learned from.
    * @throws {DivergedTaskError} if the loss does not stay finite.
    */
   adapt(task: Adaptable<Set>, steps?: number): Promise<Model>
-  /** Losses of the queries of tasks after `steps` inner steps on their supports, [tasks]; not finite where these diverge. */
+  /** [tasks] loss of each query after `steps` inner steps on its support. A loss is not finite if the steps diverge. */
   queryLosses(tasks: readonly Task<Set>[], steps?: number): Promise<Float32Array>
 }
 
@@ -49,7 +49,7 @@ export function createMetaLearned<Set, Model>(
 ): MetaLearned<Set, Model> {
   const { inner } = details
 
-  /** Parameters after the steps, [T, ...shape]; belongs to the caller's tidy. */
+  /** Parameters after the steps, [T, ...shape]. The caller's tidy disposes them. */
   const adaptedTo = (sets: ReturnType<typeof learner.load>, tasks: number, steps: number): NamedTensors =>
     adaptParameters(copiesOf(tensorsOf(parameters), tasks), sets, { ...inner, innerSteps: steps }, rates && tensorsOf(rates))
 
@@ -97,7 +97,7 @@ export function createMetaLearned<Set, Model>(
   }
 }
 
-/** The inner loop for files and checkpoints. */
+/** Converts the inner loop to JSON for files and checkpoints. */
 export function innerToJson({ innerStep, innerSteps, innerLearningRate, innerClipNorm }: InnerLoop): JsonRecord {
   return { innerStep, innerSteps, innerLearningRate, innerClipNorm: innerClipNorm ?? null }
 }

@@ -21,30 +21,30 @@ import { DivergedTaskError } from './learnerErrors.js'
 import { loadTasks, requireFamily, type MetaBatch } from './metaBatch.js'
 import { copiesOf } from './namedArrays.js'
 
-/** What MAML and Reptile have in common. */
+/** Options that MAML and Reptile share. */
 export interface MetaTrainingOptions {
-  /** 10 by default. */
+  /** Number of epochs; 10 by default. */
   readonly epochs?: number
-  /** Meta-steps of an epoch, after which the validation tasks are looked at; 100 by default. */
+  /** Meta-steps per epoch. The validation tasks are evaluated after each epoch. 100 by default. */
   readonly stepsPerEpoch?: number
-  /** Tasks of a meta-step; 16 by default. */
+  /** Tasks per meta-step; 16 by default. */
   readonly metaBatch?: number
-  /** 100 by default. */
+  /** Number of validation tasks; 100 by default. */
   readonly validationTasks?: number
-  /** Of the tasks, a whole number from 0; 0 by default. */
+  /** Seed of the tasks, a whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Ends the run after the meta-step that is under way; what was learned stays. */
+  /** Aborting ends training after the current meta-step. What was learned is kept. */
   readonly signal?: AbortSignal
-  /** Called for every meta-step; the run ends where it answers 'stop'. */
+  /** Called after every meta-step. Returning 'stop' ends training. */
   readonly onStep?: (record: StepRecord) => void | 'stop' | Promise<void | 'stop'>
-  /** Called for every epoch, with the losses of validation tasks. */
+  /** Called after every epoch with the losses of the validation tasks. Returning 'stop' ends training. */
   readonly onEpoch?: (record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>
   /** For example { metric: 'validationLoss', patience: 5 }. */
   readonly stopEarly?: EarlyStopOptions
   readonly checkpoints?: CheckpointOptions
 }
 
-/** Readers of what trainings over tasks have in common. */
+/** Readers of the options that all trainings over tasks share. */
 export const metaTrainingReaders: OptionReaders<MetaTrainingOptions> = {
   epochs: optional(count(1)),
   stepsPerEpoch: optional(count(1)),
@@ -58,10 +58,10 @@ export const metaTrainingReaders: OptionReaders<MetaTrainingOptions> = {
   checkpoints: optional(trainingReaders.checkpoints),
 }
 
-/** How a training went. */
+/** How training ended. */
 export interface MetaTrainingEnd {
   readonly end: TrainingEnd
-  /** Meta-steps, those before a resume included. */
+  /** Number of meta-steps, including those before a resume. */
   readonly steps: number
   readonly history: readonly EpochRecord[]
 }
@@ -72,23 +72,23 @@ export interface MetaTrainingPlan<Set, Model> {
   readonly options: MetaTrainingOptions
   readonly inner: InnerLoop
   readonly program: TrainingProgram
-  /** The start as it is now, and rates if they are learned: variables of the program. */
+  /** The current start, and the rates if they are learned: variables of the program. */
   readonly learned: { readonly start: NamedTensors; readonly rates: NamedTensors | undefined }
-  /** One update of the program; the losses of the batch's queries before it. */
+  /** Updates the program once. The losses it returns are those of the queries before the update. */
   readonly update: (batch: MetaBatch, step: number) => Promise<MetaUpdate>
   readonly settings: JsonRecord
 }
 
 export interface MetaUpdate {
-  /** Mean over the tasks of their queries' losses after adaptation. */
+  /** Mean over the tasks of the query loss after adaptation. */
   readonly loss: number
-  /** Of the meta-gradient, or of φ - mean θ; before clipping. */
+  /** Norm of the meta-gradient, or of φ - mean θ, before clipping. */
   readonly gradientNorm: number
 }
 
 /**
- * Draws tasks and updates the program until the epochs are done. Metrics of an epoch: the mean `loss` and `gradientNorm`
- * of its meta-steps, and of the validation tasks `validationStartLoss` before adaptation and `validationLoss` after.
+ * Draws tasks and updates the program until all epochs are done. Metrics of an epoch are the means of `loss` and `gradientNorm`
+ * over its meta-steps, and for the validation tasks `validationStartLoss` before adaptation and `validationLoss` after it.
  */
 export async function runMetaTraining<Set, Model>(plan: MetaTrainingPlan<Set, Model>): Promise<MetaTrainingEnd> {
   const { family, learner, options, inner, program, learned, update, settings } = plan
@@ -126,7 +126,7 @@ export async function runMetaTraining<Set, Model>(plan: MetaTrainingPlan<Set, Mo
     batches,
     step: async (batch, { step }) => ({ ...(await update(batch, step)) }),
     evaluate,
-    // Losses are on the host already: reading them at once costs nothing, and callbacks come in time.
+    // Losses are on the host already, so reading them in every step costs nothing, and callbacks are called at once.
     readMetricsEvery: 1,
     epochs,
     seed: drawnBy,
@@ -140,7 +140,7 @@ export async function runMetaTraining<Set, Model>(plan: MetaTrainingPlan<Set, Mo
   return { end: run.end, steps: run.steps, history: run.history }
 }
 
-/** Forks of the seed count epochs from 1; this is none of them. */
+/** Forks of the seed count epochs from 1, so no epoch has this number. */
 const validationFork = 2 ** 31
 
 /** @throws {DivergedTaskError} naming the first task whose loss is not finite. */
@@ -154,7 +154,7 @@ export function requireFiniteLosses(
   if (at >= 0) throw new DivergedTaskError(seeds[at], innerSteps, losses[at], step)
 }
 
-/** Where a run begins: the backend, and variables of the parameters. */
+/** Prepares the backend and creates variables of the parameters. */
 export async function createVariables(tensors: () => NamedTensors): Promise<Record<string, tf.Variable>> {
   await ensureBackend()
   return tf.tidy(() => Object.fromEntries(Object.entries(tensors()).map(([name, value]) => [name, tf.variable(value)])))

@@ -4,7 +4,7 @@ import type { NamedArrays } from './learner.js'
 
 /** T copies of each parameter, [T, ...shape]. */
 export function copiesOf(parameters: NamedTensors, tasks: number): NamedTensors {
-  // A sum's gradient is one reduction; that of tile is a chain of T slices.
+  // The gradient of a sum is one reduction; that of tile is a chain of T slices.
   return mapTensors(parameters, value => tf.add(value, tf.zeros([tasks, ...value.shape.map(() => 1)])))
 }
 
@@ -12,7 +12,7 @@ export function tensorsOf(arrays: NamedArrays): NamedTensors {
   return Object.fromEntries(Object.entries(arrays).map(([name, { data, shape }]) => [name, tf.tensor(data.slice(), [...shape], 'float32')]))
 }
 
-/** The values off the device; the tensors stay. */
+/** Reads the values to the host. The tensors are not disposed. */
 export async function arraysOf(tensors: NamedTensors): Promise<NamedArrays> {
   const entries = Object.entries(tensors).map(async ([name, tensor]) => {
     const data = await tensor.data<'float32'>()
@@ -39,12 +39,12 @@ export function addTensors(a: NamedTensors, b: NamedTensors): NamedTensors {
   return mapTensors(a, (value, name) => tf.add(value, b[name]))
 }
 
-/** Names with a prefix, for checkpoints and files that hold several sets of arrays. */
+/** Adds a prefix to the names, for checkpoints and files that hold several sets of arrays. */
 export function prefixed<Value>(prefix: string, values: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]))
 }
 
-/** The values whose names have the prefix, without it. */
+/** The values whose names start with the prefix, which is removed. */
 export function withPrefix<Value>(prefix: string, values: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])),

@@ -12,7 +12,7 @@ export function requireLearner(learner: unknown): asserts learner is Learner<nev
   })
 }
 
-/** Reads float32 arrays by name, at least one. */
+/** Reads a record of at least one float32 array. */
 export const namedArrays: Reader<NamedArrays> = (name, value) => {
   requireSavedArrays(name, value)
   if (Object.keys(value).length > 0) return value

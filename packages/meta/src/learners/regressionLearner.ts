@@ -7,11 +7,11 @@ import type { Learner } from './learner.js'
 import { problemOfRows, stackRows } from './rowStack.js'
 
 export interface RegressionOptions extends DenseDesign {
-  /** Columns of the targets; 1 by default. */
+  /** Number of target columns; 1 by default. */
   readonly outputs?: number
 }
 
-/** A dense network for regression; its loss is the squared error, mean over rows and columns, target units squared. */
+/** A dense network for regression. Its loss is the mean squared error over rows and columns, in squared target units. */
 export function regressionLearner(options: RegressionOptions): Learner<RegressionSet, Predictor> {
   const { outputs = 1, ...design } = readOptions<RegressionOptions>('regressionLearner', options, { ...denseReaders, outputs: optional(count(1)) })
   return denseLearner('regression', design, {

@@ -3,15 +3,15 @@ import { describeValue, isRecord } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import type { TaskProblem } from '../tasks/taskErrors.js'
 
-/** Rows of T sets as one tensor; shorter sets end with rows of zeros. */
+/** Rows of T sets as one tensor. Shorter sets are padded with rows of zeros. */
 export interface RowStack {
   /** [T, N, D] */
   readonly values: tf.Tensor
-  /** [T, N]: 1 over the rows of its set, 0 for the rows that fill up. */
+  /** [T, N]: 1 / N_t for the rows of a set, 0 for padding. */
   readonly rowWeights: tf.Tensor
 }
 
-/** x ↦ (x - offset) · factor, column by column. */
+/** The scaling x ↦ (x - offset) · factor, column by column. */
 export interface Frame {
   /** [D], data units. */
   readonly offset: readonly number[]
@@ -19,7 +19,7 @@ export interface Frame {
   readonly factor: readonly number[]
 }
 
-/** The border from float64 to float32 of the sets of tasks: scaled, then rounded. */
+/** Scales the rows of the sets in float64, if a frame is given, then rounds them to float32. */
 export function stackRows(sets: readonly Matrix[], frame?: Frame): RowStack {
   const { columns } = sets[0]
   const rows = Math.max(...sets.map(set => set.rows))
@@ -43,7 +43,7 @@ export function stackRows(sets: readonly Matrix[], frame?: Frame): RowStack {
   }
 }
 
-/** Why a matrix of a set cannot be used; undefined if it can. */
+/** Explains why a matrix of a set cannot be used; undefined if it can. */
 export function problemOfRows(thing: string, matrix: Matrix, expected: { readonly rows: number; readonly columns: number }): TaskProblem | undefined {
   if (!isMatrix(matrix)) return { expected: `${thing} of at least ${expected.rows} x ${expected.columns}`, actual: describeValue(matrix) }
   const { data, rows, columns } = matrix
@@ -58,7 +58,7 @@ export function problemOfRows(thing: string, matrix: Matrix, expected: { readonl
   return { expected: `${thing} of finite numbers`, actual: `${data[at]} at row ${Math.floor(at / columns)}, column ${at % columns}` }
 }
 
-/** Whether it has the fields of one, of the right types; not whether they fit each other. */
+/** Whether `value` has the fields of a matrix with the right types. It does not check that they fit each other. */
 export function isMatrix(value: unknown): value is Matrix {
   return isRecord(value) && (value.data instanceof Float64Array || value.data instanceof Float32Array) && Number.isSafeInteger(value.rows) && Number.isSafeInteger(value.columns)
 }

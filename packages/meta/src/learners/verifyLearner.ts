@@ -10,32 +10,32 @@ import { rate } from '../tasks/optionReaders.js'
 import type { Task } from '../tasks/taskFamily.js'
 
 export interface LearnerCheck {
-  /** Such as 'Hessian-vector product'. */
+  /** Name of the derivative, such as 'Hessian-vector product'. */
   readonly quantity: string
-  /** Against finite differences; relative to the largest entry. */
+  /** Error against finite differences, relative to the largest entry. */
   readonly relativeError: number
 }
 
 export interface VerifyLearnerOptions {
   readonly innerStep?: 'gradient' | 'em'
-  /** 1 by default. */
+  /** Number of inner steps; 1 by default. */
   readonly innerSteps?: number
-  /** 0.1 by default. */
+  /** Learning rate of the inner steps; 0.1 by default. */
   readonly innerLearningRate?: number
-  /** Random directions for Hessian-vector products, and three times as many for the meta-gradient; 4 by default. */
+  /** Number of random directions for Hessian-vector products; the meta-gradient uses three times as many. 4 by default. */
   readonly directions?: number
-  /** 1e-3 by default. */
+  /** Largest accepted relative error; 1e-3 by default. */
   readonly tolerance?: number
 }
 
 /**
- * Whether the derivatives that MAML takes of a learner are right, on the backend in use: the Hessian-vector product of
- * its loss on the support, H v = ∇(∇L · v), and the meta-gradient ∇L(θ'; query) through the inner steps, both against
- * finite differences along random directions v,
+ * Verifies the derivatives of a learner that MAML needs, on the backend in use: the Hessian-vector product of its loss on the
+ * support, H v = ∇(∇L · v), and the meta-gradient ∇L(θ'; query) through the inner steps. Both are compared with finite
+ * differences along random directions v,
  *
  *   (8 [f(φ + h v) - f(φ - h v)] - [f(φ + 2h v) - f(φ - 2h v)]) / 12 h,  h = 0.01.
  *
- * The loss must be smooth near the parameters: where relu bends, finite differences are wrong, not the derivatives.
+ * The loss must be smooth near the parameters. At a kink of relu the finite differences are wrong, not the derivatives.
  *
  * @throws {SecondOrderGradientError} for the first quantity beyond the tolerance.
  */
@@ -87,7 +87,7 @@ export async function verifyLearner<Set>(
 
 const h = 0.01
 
-/** [2, …]: by differentiation, and by finite differences. */
+/** [2, …] Hessian-vector products by differentiation and by finite differences. */
 function hessianProducts(learner: Learner<never, unknown>, sets: LoadedSets, directions: number): tf.Tensor {
   const at = copiesOf(tensorsOf(learner.parameters), 1)
   const names = Object.keys(at)
@@ -149,7 +149,7 @@ function moved(at: NamedTensors, v: NamedTensors, steps: number): NamedTensors {
   return addTensors(at, mapTensors(v, value => tf.mul(value, steps * h)))
 }
 
-/** Entries of [-1, 1]. */
+/** Random values in [-1, 1] with the shapes of `tensors`. */
 function drawnLike(tensors: NamedTensors, seed: number): NamedTensors {
   const random = createRandom(seed)
   return mapTensors(tensors, ({ shape, size }) => tf.tensor(Float32Array.from({ length: size }, () => 2 * random.uniform() - 1), shape))

@@ -5,25 +5,25 @@ import type { LoadedSets } from '../learners/learner.js'
 import type { MetaBatch } from '../learners/metaBatch.js'
 import { addTensors, copiesOf, mapTensors, prefixed } from '../learners/namedArrays.js'
 
-/** Of the derivatives that the meta-gradient is made of. */
+/** Order of the derivatives in the meta-gradient. */
 export type MamlOrder = 'second' | 'first'
 
-/** What MAML learns: where to begin, and how far to go, if that is learned. */
+/** Variables that MAML trains: the start and, if they are learned, the rates of the inner steps. */
 export interface MamlVariables {
   readonly start: NamedVariables
   readonly rates: NamedVariables | undefined
 }
 
 export interface MetaGradient {
-  /** [T], of the queries after adaptation. */
+  /** [T] losses of the queries after adaptation. */
   readonly losses: tf.Tensor
-  /** Of all gradients together. */
+  /** Norm of all gradients together. */
   readonly norm: tf.Scalar
-  /** Of the mean loss, by 'start/…' and 'rate/…'. */
+  /** Gradients of the mean loss, named 'start/…' and 'rate/…'. */
   readonly gradients: NamedTensors
 }
 
-/** The gradient of mean_i L(θ_i; query_i) by the start and the rates. All tensors belong to the caller. */
+/** Gradient of mean_i L(θ_i; query_i) with respect to start and rates. The caller disposes all tensors. */
 export function metaGradient(
   { start, rates }: MamlVariables,
   { support, query, seeds }: MetaBatch,
@@ -47,8 +47,8 @@ export function metaGradient(
 }
 
 /**
- * The inner steps with their gradients as constants: first-order MAML. By the rates this is
- * exact but for the gradients' own change from step to step.
+ * First-order MAML: the inner steps with their gradients treated as constants. The gradient with respect to the rates is then exact
+ * except for the change of the inner gradients from step to step.
  */
 function constantStep(
   copies: NamedTensors,

@@ -21,21 +21,21 @@ import type { TaskFamily } from '../tasks/taskFamily.js'
 import { metaGradient, type MamlOrder } from './metaGradient.js'
 
 export interface MamlOptions extends MetaTrainingOptions {
-  /** 'second' by default: through the inner steps. 'first' takes the gradient at their end (FOMAML). */
+  /** 'second', the default, differentiates through the inner steps. 'first' takes the gradient at their end (FOMAML). */
   readonly order?: MamlOrder
-  /** 'gradient' by default; mixtures can adapt by EM as well. */
+  /** 'gradient' by default; mixtures can also adapt by 'em'. */
   readonly innerStep?: 'gradient' | 'em'
-  /** 1 by default. */
+  /** Number of inner steps; 1 by default. */
   readonly innerSteps?: number
-  /** Of gradient steps; 0.01 by default. */
+  /** Learning rate of gradient steps; 0.01 by default. */
   readonly innerLearningRate?: number
-  /** 'learned': a rate for each number among the parameters, from innerLearningRate on (Meta-SGD). 'fixed' by default. */
+  /** 'learned': one rate per parameter value, starting at innerLearningRate (Meta-SGD). 'fixed' by default. */
   readonly innerRates?: 'fixed' | 'learned'
-  /** Of the inner gradient of each task; unlimited by default. */
+  /** Largest norm of the inner gradient of each task; unlimited by default. */
   readonly innerClipNorm?: number
-  /** Of Adam; falls from 1e-3 to 0 along half a cosine by default. */
+  /** Adam's learning rate; by default it falls from 1e-3 to 0 along half a cosine. */
   readonly metaLearningRate?: LearningRate
-  /** Of the meta-gradient; 10 by default. */
+  /** Largest norm of the meta-gradient; 10 by default. */
   readonly metaClipNorm?: number
 }
 
@@ -52,17 +52,17 @@ const readers: OptionReaders<MamlOptions> = {
 }
 
 /**
- * Model-agnostic meta-learning: parameters φ from which a few steps on a task's support lower the loss of its query,
+ * Model-agnostic meta-learning: learns parameters φ from which a few steps on the support of a task lower the loss of its query,
  *
  *   min_φ  mean_i L(θ_i; query_i),  θ_i = φ after `innerSteps` steps on support_i,
  *
- * by Adam along the gradient of second order, Π_j (1 - α H_j) ∇L(θ_i; query_i), or of first, ∇L(θ_i; query_i). With EM
- * inside nothing is differentiated twice: 'second' then means through the EM steps, 'first' past them. Second order
+ * by Adam along the second-order gradient Π_j (1 - α H_j) ∇L(θ_i; query_i), or the first-order one ∇L(θ_i; query_i). With EM as
+ * inner step no second derivatives are needed: 'second' differentiates through the EM steps, 'first' does not. Second order
  * installs gradients for the whole process (installSecondOrderGradients).
  *
- * @throws {InvalidOptionError} {InvalidLearnerError} for options that are none, or not the learner's.
+ * @throws {InvalidOptionError} {InvalidLearnerError} for invalid options, or options that the learner does not support.
  * @throws {InvalidTaskError} {TooFewTasksError} for a family that cannot be learned from.
- * @throws {DivergedTaskError} naming the task on which the inner loop diverged; no update is made of it.
+ * @throws {DivergedTaskError} naming the task on which the inner loop diverged; its update is not applied.
  * @see Finn, Abbeel & Levine, Model-agnostic meta-learning (2017), algorithm 1; Li et al., Meta-SGD (2017), algorithm 1.
  */
 export async function metaTrainMaml<Set, Model>(
@@ -101,7 +101,7 @@ export async function metaTrainMaml<Set, Model>(
         const [values, [gradientNorm]] = await Promise.all([losses.data<'float32'>(), norm.data()])
         try {
           requireFiniteLosses(values, batch.seeds, inner, step)
-          // One that is not finite is left to the loop, which stops and names the metric.
+          // A norm that is not finite is left to the training loop, which stops and names the metric.
           if (Number.isFinite(gradientNorm)) optimizer.apply(gradients)
         } finally {
           tf.dispose([losses, norm, ...Object.values(gradients)])

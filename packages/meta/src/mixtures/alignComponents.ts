@@ -4,9 +4,9 @@ import type { NamedArrays } from '../learners/learner.js'
 import { whiteningOf } from './mixtureArrays.js'
 
 /**
- * The same mixture with its components in the order that brings them nearest to those of `reference`: without it, an
- * average would mix components that have nothing in common. Nearness is the symmetric Kullback-Leibler divergence of two
- * Gaussians, nats: means alone could not tell the arms of a cross apart.
+ * Reorders the components of a mixture to match those of `reference` as closely as possible. Without this, an average would mix
+ * unrelated components. The cost of a match is the symmetric Kullback-Leibler divergence of the two Gaussians, nats, because
+ * means alone cannot distinguish the arms of a cross.
  *
  *   J(p, q) = ½ (‖W_q L_p‖² + ‖W_p L_q‖² - 2 D + ‖W_q (μ_p - μ_q)‖² + ‖W_p (μ_p - μ_q)‖²),  Σ = L Lᵀ, W = L⁻¹
  *
@@ -16,7 +16,7 @@ export function alignComponents(parameters: NamedArrays, reference: NamedArrays)
   const [own, targets] = [gaussiansOf(parameters), gaussiansOf(reference)]
   const components = own.length
   const cost = Float64Array.from({ length: components ** 2 }, (_, at) =>
-    // linearAssignment takes no cost that could overflow in a sum.
+    // Costs are limited so that their sum in linearAssignment cannot overflow.
     Math.min(divergence(targets[Math.floor(at / components)], own[at % components]), 1e200),
   )
   const order = linearAssignment({ data: cost, rows: components, columns: components })
@@ -54,7 +54,7 @@ function divergence(p: Gaussian, q: Gaussian): number {
   return 0.5 * (forth + back - 2 * columns + squaredNorm(q.white, difference, 1) + squaredNorm(p.white, difference, 1))
 }
 
-/** ‖A B‖², A [D, D] and B [D, n]. */
+/** ‖A B‖², with A [D, D] and B [D, n]. */
 function squaredNorm(a: Float64Array, b: Float64Array, n: number): number {
   const columns = b.length / n
   let total = 0

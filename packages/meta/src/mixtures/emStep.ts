@@ -4,15 +4,15 @@ import type { RowStack } from '../learners/rowStack.js'
 import { differencesFrom, logJoint, type MixtureMasks } from './logJoint.js'
 
 /**
- * Sample shares that stand behind every component: it keeps its mean and takes the unit covariance of the frame where
- * it has lost all its samples, and elsewhere feels them no more than float32's rounding.
+ * Pseudo-share that every component gets at its old mean with unit covariance in the frame. A component that has lost all its
+ * samples stays there; for others the effect is below float32 rounding.
  */
 const keptShare = 1e-8
-/** Added to every variance, in units of the frame: core's default regularisation. */
+/** Added to every variance, in units of the frame. It is core's default regularisation. */
 const varianceFloor = 1e-6
 
 /**
- * One step of EM of T mixtures, each on its own rows, as a differentiable function of where it begins:
+ * One EM step of T mixtures, each on its own rows, as a differentiable function of the current parameters:
  *
  *   r[k, n] = softmax_k ln w_k N(x_n; μ_k, Σ_k)
  *   w_k = Σ_n r[k, n] / N,  μ_k = Σ_n r[k, n] x_n / N w_k,  Σ_k = Σ_n r[k, n] (x_n - μ_k)(x_n - μ_k)ᵀ / N w_k + 1e-6
@@ -27,7 +27,7 @@ export function emStep(parameters: NamedTensors, { values: samples, rowWeights }
   const [tasks, components] = means.shape as [number, number, number]
   const rows = samples.shape[1]!
   const joint = logJoint(parameters, samples, masks)
-  // Normalised along the middle axis as x - logSumExp(x): TensorFlow.js takes softmax along the last only.
+  // Softmax over axis 1, written as x - logSumExp(x): that of TensorFlow.js works only along the last axis.
   const responsibilities = tf.exp(tf.sub(joint, tf.logSumExp(joint, 1, true)))
   const shares = tf.mul(responsibilities, tf.reshape(rowWeights, [tasks, 1, rows]))
   const counts = tf.reshape(tf.add(tf.sum(shares, 2), keptShare), [tasks, components, 1])
@@ -44,8 +44,8 @@ export function emStep(parameters: NamedTensors, { values: samples, rowWeights }
 }
 
 /**
- * ln S and B of Σ⁻¹ = Bᵀ S² B: Gaussian elimination B Σ = U brings the covariances to upper triangular form, column by
- * column, and S = diag(U)^(-1/2). It needs no pivoting, since Σ is positive definite.
+ * Computes ln S and B of Σ⁻¹ = Bᵀ S² B. Gaussian elimination B Σ = U brings the covariances to upper triangular form, column by
+ * column, and S = diag(U)^(-1/2). Pivoting is not needed, because Σ is positive definite.
  *
  * @param covariances [T, K, D, D]
  * @returns [T, K, D, D], ln S on the diagonal, B below it and zero above.
@@ -63,7 +63,7 @@ export function modifiedCholesky(covariances: tf.Tensor, { diagonal }: Pick<Mixt
     reduced = tf.matMul(step, reduced)
     elimination = tf.matMul(step, elimination)
   }
-  // Rounding leaves next to nothing below the diagonal of `reduced`, and only its diagonal is read.
+  // Only the diagonal of `reduced` is used; rounding leaves small values below it.
   const pivots = tf.sum(tf.mul(reduced, diagonal), 3, true)
   return tf.add(tf.sub(elimination, diagonal), tf.mul(tf.mul(tf.log(pivots), -0.5), diagonal))
 }

@@ -3,13 +3,13 @@ import { logSoftmax } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { StartCovarianceType } from './mixtureArrays.js'
 
-/** Constants of one shape of mixture, on the device. */
+/** Masks for the covariances of one kind of mixture, on the device. */
 export interface MixtureMasks {
   /** [D, D], 1 on the diagonal. */
   readonly diagonal: tf.Tensor
-  /** [D, D], 1 below the diagonal where covariances have correlations. */
+  /** [D, D], 1 below the diagonal if covariances have correlations. */
   readonly below: tf.Tensor
-  /** [D, D], 1 where covariances may differ from 0. */
+  /** [D, D], 1 where covariances may be nonzero. */
   readonly pattern: tf.Tensor
 }
 
@@ -25,7 +25,7 @@ export function mixtureMasks(columns: number, covarianceType: StartCovarianceTyp
  *
  *   out[t, k, n] = ln w_k + Σ_i ln S_k[i] - D/2 ln 2π - ½ ‖S_k B_k (x_n - μ_k)‖²
  *
- * Differentiable twice.
+ * It is twice differentiable.
  *
  * @param parameters logits [T, K], means [T, K, D], factors [T, K, D, D], as in arraysOfMixture.
  * @param samples [T, N, D]
@@ -51,10 +51,10 @@ export function differencesFrom(means: tf.Tensor, samples: tf.Tensor): tf.Tensor
 }
 
 /**
- * -mean ln p(x_n) of each task, nats per sample.
+ * [T] -mean ln p(x_n) of each task, nats per sample.
  *
  * @param joint [T, K, N]
- * @param rowWeights [T, N], summing to 1.
+ * @param rowWeights [T, N], which sum to 1 in each task.
  * @returns [T]
  */
 export function negativeLogLikelihoods(joint: tf.Tensor, rowWeights: tf.Tensor): tf.Tensor {

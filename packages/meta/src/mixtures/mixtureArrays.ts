@@ -4,18 +4,19 @@ import type { SavedArray } from '@mixtura/tensor'
 import type { NamedArrays } from '../learners/learner.js'
 import type { Frame } from '../learners/rowStack.js'
 
-/** Structures that a learned start can have. */
+/** Covariance structures that a learned start can have. */
 export type StartCovarianceType = 'full' | 'diag'
 
 /**
- * A mixture as unconstrained float32 parameters, in the units of `frame`:
+ * Converts a mixture to unconstrained float32 parameters in the units of `frame`:
  *
  *   logits  [K]        ln w_k, up to a constant
  *   means   [K, D]
  *   factors [K, D, D]  Σ_k⁻¹ = B_kᵀ S_k² B_k: ln S_k on the diagonal, the unit lower triangular B_k below, zero above
  *
- * -B[i, j] is the regression of column i on column j < i, and S[i] one over the standard deviation of what remains: the
- * modified Cholesky decomposition. Densities need no solving then, and averages of it mean something.
+ * -B[i, j] is the coefficient of column j < i in the regression of column i, and S[i] is 1 over the standard deviation of its
+ * residual. This is the modified Cholesky decomposition. Densities then need no linear solve, and averages of the parameters are
+ * meaningful.
  *
  * @see Pourahmadi, Joint mean-covariance models with applications to longitudinal data (1999), section 2.
  */
@@ -41,7 +42,7 @@ export function arraysOfMixture(mixture: MixtureParameters, { offset, factor }: 
   }
 }
 
-/** The mixture of such parameters, in data units and float64: what core's fits begin from. */
+/** Converts the parameters back to a mixture in data units and float64, as core's fits take it. */
 export function mixtureOfArrays(
   { logits, means, factors }: NamedArrays,
   { offset, factor }: Frame,
@@ -77,7 +78,7 @@ export function mixtureOfArrays(
   }
 }
 
-/** S B of one component, the inverse of its covariance's Cholesky factor, in units of the frame. [D, D] */
+/** [D, D] S B of one component, the inverse of the Cholesky factor of its covariance, in units of the frame. */
 export function whiteningOf({ shape: [, columns], data }: SavedArray, component: number): Float64Array {
   const size = columns * columns
   const white = Float64Array.from(data.subarray(component * size, (component + 1) * size))

@@ -14,30 +14,30 @@ import { logJoint, mixtureMasks, negativeLogLikelihoods } from './logJoint.js'
 import { arraysOfMixture, mixtureOfArrays, type StartCovarianceType } from './mixtureArrays.js'
 
 export interface MixtureLearnerOptions {
-  /** K */
+  /** K, the number of components. */
   readonly components: number
   /** 'full' by default. */
   readonly covarianceType?: StartCovarianceType
-  /** Training tasks whose samples are pooled for where learning begins; 16 by default. */
+  /** Number of training tasks whose samples are pooled for the initial mixture; 16 by default. */
   readonly pooledTasks?: number
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
 }
 
-/** A learner of mixtures. Its models are what `fitGaussianMixture({ initialize })` takes. */
+/** A learner of mixtures. Its models are as `fitGaussianMixture({ initialize })` takes them. */
 export type MixtureLearner = Learner<MixtureSet, MixtureParameters>
 
 /**
- * Gaussian mixtures as a learner; the loss is the negative log-likelihood,
+ * Makes a learner of Gaussian mixtures. Its loss is the negative log-likelihood,
  *
  *   L(θ; X) = -1/N Σ_n ln Σ_k w_k N(x_n; μ_k, Σ_k), nats per sample in units of the frame,
  *
- * where the frame gives the pooled samples of some training tasks mean 0 and variance 1 in each column. Learning begins
- * from the mixture that core fits to these pooled samples.
+ * where the frame gives the pooled samples of some training tasks mean 0 and variance 1 in each column. The initial parameters
+ * are the mixture that core fits to these pooled samples.
  *
  * @throws {InvalidOptionError} for options out of range.
- * @throws {InvalidTaskError} for a task whose samples are no matrix of the columns of the first.
- * @throws {MixturaError} whatever core says of the pooled samples.
+ * @throws {InvalidTaskError} if the samples of a task are not a matrix with the columns of the first task.
+ * @throws {MixturaError} any error of core's fit to the pooled samples.
  */
 export async function mixtureLearner(family: TaskFamily<MixtureSet>, options: MixtureLearnerOptions): Promise<MixtureLearner> {
   const { components, covarianceType = 'full', pooledTasks = 16, seed: drawnBy = 0 } = readOptions<MixtureLearnerOptions>('mixtureLearner', options, {
@@ -52,7 +52,7 @@ export async function mixtureLearner(family: TaskFamily<MixtureSet>, options: Mi
   return createMixtureLearner({ components, columns: pooled.columns, covarianceType, frame }, arraysOfMixture(model, frame))
 }
 
-/** What makes a mixture learner, but its parameters. */
+/** Everything that defines a mixture learner except its parameters. */
 export interface MixtureLearnerSettings {
   readonly components: number
   readonly columns: number
@@ -87,7 +87,7 @@ function poolSupports(
 ): Matrix {
   const random = createRandom(drawnBy)
   const tasks = Array.from({ length: pooledTasks }, () => family.task(taskSeed(random, 'training')))
-  // A first task that is no matrix at all has no columns to hold the others to.
+  // If the first task is not a matrix, there is no number of columns to compare with.
   const columns = isMatrix(tasks[0].support) ? tasks[0].support.columns : 1
   for (const task of tasks) {
     const problem = problemOfRows('a matrix', task.support, { rows: Math.max(components, 2), columns })

@@ -15,7 +15,7 @@ import { mixtureLearner } from './mixtureLearner.js'
 const frame = { offset: [1, -2, 0.5], factor: [0.5, 2, 1] }
 const samples = randomMixtures({ components: 3, columns: 3, standardDeviation: 1, rows: 120 }).task(4).support
 
-/** Three components, correlated where the structure has correlations. */
+/** Three components, with correlations if the structure has them. */
 function mixture(covarianceType: StartCovarianceType): MixtureParameters {
   const full = [[2, 0.6, -0.2], [0.6, 1, 0.3], [-0.2, 0.3, 0.8]]
   const covariance = covarianceType === 'full' ? full : [2, 1, 0.8]
@@ -27,7 +27,7 @@ function mixture(covarianceType: StartCovarianceType): MixtureParameters {
   })
 }
 
-/** Both computed in float32 from parameters near 1: seven digits, less one for sums. */
+/** Both are computed in float32 from parameters near 1, which gives seven digits, less one for sums. */
 const single = 1e-5
 
 it('Cholesky of [[4, 2], [2, 10]] is [[2, 0], [1, 3]], and its inverse [[1/2, 0], [-1/6, 1/3]]', () => {
@@ -92,7 +92,7 @@ for (const backend of backends) {
       const values = await losses.data()
       losses.dispose()
       const core = GaussianMixture.fromParameters(model)
-      // Densities per unit of the frame are those of the data over the product of its factors.
+      // A density per unit of the frame is that of the data divided by the product of the frame's factors.
       const jacobian = Math.log(0.5 * 2 * 1)
       const expected = await Promise.all([samples, shorter].map(async set => jacobian - (await core.meanLogLikelihood(set))))
       expectNear(values, expected, single)
@@ -110,7 +110,7 @@ for (const backend of backends) {
         components: 3, covarianceType, initialize: model, maxIterations: 1, tolerance: 0, regularization: { absolute: 0 },
       })
       const ordered = GaussianMixture.fromParameters(actual)
-      // The floor of 1e-6 in units of the frame is less than rounding.
+      // The variance floor of 1e-6 in units of the frame is below rounding.
       expectNear(ordered.weights, expected.weights, single)
       expectNear(ordered.means, expected.means, single)
       expectNear(ordered.covariances, expected.covariances, 5 * single)

@@ -12,7 +12,7 @@ import { firstParameters } from '../prototypes/prototypeModel.js'
 import { createPrototypeStart } from '../prototypes/prototypeStart.js'
 import { loadMetaLearned, loadMixtureStart, saveMetaLearned } from './metaLearnedFile.js'
 
-/** The smallest models of each kind, untrained: what is in a file is all that counts here. */
+/** The smallest untrained models of each kind; only the contents of the files matter here. */
 
 beforeAll(() => useBackend('wasm'))
 
@@ -60,7 +60,7 @@ describe.each(Object.keys(kinds))('a file of %s', kind => {
     const { refused, taken, faults } = await attack(bytes, load)
     expect(faults).toEqual([])
     expect(refused).toBeGreaterThan(taken.length)
-    // KB. The files have a few kilobytes and ask for gigabytes; garbage of two thousand loads is not collected at once.
+    // In KB. The files have a few kilobytes and ask for gigabytes. Garbage of two thousand loads is not collected at once.
     expect(process.resourceUsage().maxRSS - before).toBeLessThan(300_000)
   }, 120_000)
 })

@@ -12,7 +12,7 @@ import type { MixtureSet } from '../tasks/taskFamily.js'
 const kind = 'meta-learned'
 const version = 1
 
-/** A learned start as bytes: parameters, rates, inner loop, history, and the settings of its learner. */
+/** Serialises a learned start: parameters, rates, inner loop, history, and the settings of its learner. */
 export function saveMetaLearned<Set, Model>(learned: MetaLearned<Set, Model>): Uint8Array {
   requireObject('learned', learned, {
     what: 'a learned start',
@@ -29,7 +29,7 @@ export function saveMetaLearned<Set, Model>(learned: MetaLearned<Set, Model>): U
       method,
       order,
       inner: innerToJson(inner),
-      // Numbers of a history are finite, and JSON keeps those exactly.
+      // Numbers of a history are finite, and JSON stores finite numbers exactly.
       history: history as unknown as JsonValue,
     },
     arrays: { ...prefixed('start/', parameters), ...prefixed('rate/', rates ?? {}) },
@@ -37,10 +37,10 @@ export function saveMetaLearned<Set, Model>(learned: MetaLearned<Set, Model>): U
 }
 
 /**
- * A start as saveMetaLearned wrote it, for a learner like the one that learned it.
+ * Reads a start that saveMetaLearned wrote, for a learner with the same settings.
  *
- * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
- * @throws {InvalidModelFileError} if they hold something else, or the learner is another.
+ * @throws {InvalidCheckpointError} if the bytes are truncated or changed.
+ * @throws {InvalidModelFileError} if they hold something else, or are of another learner.
  */
 export function loadMetaLearned<Set, Model>(learner: Learner<Set, Model>, bytes: Uint8Array): MetaLearned<Set, Model> {
   requireLearner(learner)
@@ -56,10 +56,10 @@ export function loadMetaLearned<Set, Model>(learner: Learner<Set, Model>, bytes:
 }
 
 /**
- * A start of mixtures as saveMetaLearned wrote it; the file says what its learner was.
+ * Reads a start for mixtures that saveMetaLearned wrote. The file contains the settings of its learner.
  *
- * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
- * @throws {InvalidModelFileError} if they hold something else, or settings and arrays do not fit.
+ * @throws {InvalidCheckpointError} if the bytes are truncated or changed.
+ * @throws {InvalidModelFileError} if they hold something else, or if settings and arrays do not match.
  */
 export function loadMixtureStart(bytes: Uint8Array): MetaLearned<MixtureSet, MixtureParameters> {
   const file = readModelFile(kind, version, bytes, 'function')
@@ -84,7 +84,7 @@ function mixtureSettingsFrom(saved: SavedSettings): MixtureLearnerSettings {
   }
 }
 
-/** @param file whose parameters have the shapes of the learner's. */
+/** @param file parameters in it have the shapes of the learner's. */
 function learnedFrom<Set, Model>(learner: Learner<Set, Model>, { settings, arrays }: ModelFile): MetaLearned<Set, Model> {
   const saved = new SavedSettings(settings, 'function')
   const parameters = withPrefix('start/', arrays)
@@ -102,20 +102,20 @@ function learnedFrom<Set, Model>(learner: Learner<Set, Model>, { settings, array
 function innerFrom(saved: SavedSettings): InnerLoop {
   return {
     innerStep: saved.oneOf('innerStep', ['gradient', 'adam', 'em']),
-    innerSteps: saved.whole('innerSteps', { from: 0, to: mostSteps }),
+    innerSteps: saved.whole('innerSteps', { from: 0, to: maxSteps }),
     innerLearningRate: saved.number('innerLearningRate', { from: 0 }),
     innerClipNorm: saved.has('innerClipNorm') ? saved.number('innerClipNorm', { from: 0 }) : undefined,
   }
 }
 
-/** Inner steps that a file may ask for: more than any training would take. */
-const mostSteps = 10_000
+/** Largest number of inner steps that a file may ask for; no training takes as many. */
+const maxSteps = 10_000
 
 function shapesText(arrays: Readonly<Record<string, { readonly shape: readonly number[] }>>): string {
   return Object.keys(arrays).sort().map(name => `${name} [${arrays[name].shape.join(', ')}]`).join(', ')
 }
 
-/** JSON whose names are sorted, so that their order says nothing. */
+/** JSON with sorted names, so that the order of names does not matter. */
 function sortedJson(value: JsonValue | undefined): string {
   if (value === undefined) return 'absent'
   return JSON.stringify(value, (_name, inner: JsonValue) =>

@@ -3,39 +3,39 @@ import * as tf from '@tensorflow/tfjs-core'
 import { modifiedCholesky } from '../mixtures/emStep.js'
 import { differencesFrom } from '../mixtures/logJoint.js'
 
-/** 'spherical': one variance for all classes, and so squared Euclidean distances; 'diag' and 'full' differ by class. */
+/** 'spherical': one variance for all classes, which gives squared Euclidean distances. 'diag' and 'full' differ by class. */
 export type PrototypeCovarianceType = 'spherical' | 'diag' | 'full'
 
-/** How components belong to classes. */
+/** How many classes and components there are; the components of a class are consecutive. */
 export interface ClassShape {
-  /** C */
+  /** C, the number of classes. */
   readonly classes: number
-  /** P, so that K = C P. */
+  /** P, the number of components per class, so K = C P. */
   readonly prototypesPerClass: number
   readonly covarianceType: PrototypeCovarianceType
 }
 
-/** Gaussians in the space of codes, T episodes. */
+/** Gaussians of the classes of T episodes in code space. */
 export interface ClassGaussians {
   /** [T, K, Z] */
   readonly means: tf.Tensor
-  /** [Z] or [T, C, Z] variances; full: [T, C, Z, Z] covariances. Components of one class share theirs. */
+  /** Variances [Z] or [T, C, Z], or covariances [T, C, Z, Z] for 'full'. The components of a class share theirs. */
   readonly covariances: tf.Tensor
 }
 
 /**
- * The classes' Gaussians, given what share each row of the support has in them:
+ * Estimates the Gaussians of the classes from the responsibilities of the support rows:
  *
  *   μ_k = Σ_s r[s, k] z_s / n_k
  *   Σ̄   = (ν̄ Σ₀ + Σ_c S_c) / (ν̄ + Σ_c m_c)          pooled within the episode
  *   Σ_c = (ν Σ̄ + S_c) / (ν + m_c)                    of one class
  *
- * where S_c is the scatter of class c about its prototypes and m_c = n_c - P its degrees of freedom. These are posterior
- * means under inverse-Wishart priors, whose centre Σ₀ (diagonal) and strengths ν̄ and ν are learned: with one shot all
- * classes have Σ₀, with many shots each has its own.
+ * where S_c is the scatter of class c about its prototypes and m_c = n_c - P are its degrees of freedom. The covariances are
+ * posterior means under inverse-Wishart priors whose centre Σ₀ (diagonal) and strengths ν̄ and ν are learned. With one shot
+ * every class gets Σ₀; with many shots each class gets its own covariance.
  *
  * @param codes [T, S, Z]
- * @param shares [T, S, K], at least 0.
+ * @param shares [T, S, K] responsibilities r, at least 0.
  * @param head logVariances [Z] or [1] of Σ₀, logPooledStrength and logClassStrength [1].
  * @see Snell, Swersky & Zemel, Prototypical networks for few-shot learning (2017), eq. 1.
  */
@@ -64,7 +64,7 @@ export function estimateClasses(codes: tf.Tensor, shares: tf.Tensor, { head, sha
   return { means, covariances: shrunk(classScatters, degrees, { to: pooled, strength: tf.exp(head.logClassStrength) }) }
 }
 
-/** Keeps means finite where a component has next to no share in any row. */
+/** Keeps means finite for a component with almost no share in any row. */
 const smallestCount = 1e-6
 
 function shrunk(scatter: tf.Tensor, degrees: tf.Tensor, { to, strength }: { readonly to: tf.Tensor; readonly strength: tf.Tensor }): tf.Tensor {
@@ -72,7 +72,7 @@ function shrunk(scatter: tf.Tensor, degrees: tf.Tensor, { to, strength }: { read
 }
 
 /**
- * ln N(z_n; μ_k, Σ_c(k)) without -Z/2 ln 2π, which all components have in common, nats.
+ * ln N(z_n; μ_k, Σ_c(k)), nats, without the term -Z/2 ln 2π that all components share.
  *
  * @param codes [T, N, Z]
  * @returns [T, K, N]
@@ -99,10 +99,10 @@ export function classLogDensities(codes: tf.Tensor, { means, covariances }: Clas
   return tf.add(tf.mul(tf.reshape(distances, [tasks, components, rows]), -0.5), logDeterminants)
 }
 
-/** A class's values for each of its prototypes, which lie along axis 2. */
+/** Repeats the values of each class for each of its prototypes along axis 2. */
 function repeated(values: tf.Tensor, prototypesPerClass: number, shape: number[]): tf.Tensor {
   if (prototypesPerClass === 1) return tf.reshape(values, shape)
-  // Broadcast by a sum: the gradient of tile ends at four dimensions.
+  // Broadcast by a sum, because the gradient of tile supports at most four dimensions.
   const copies = tf.zeros([1, 1, prototypesPerClass, ...values.shape.slice(3).map(() => 1)])
   return tf.reshape(tf.add(values, copies), shape)
 }

@@ -3,7 +3,7 @@ import type { NamedArrays } from '../learners/learner.js'
 import type { ClassShape } from './classGaussians.js'
 
 /**
- * The classes of one episode as a mixture of core's, in which all components are equally likely.
+ * Converts the classes of one episode to a mixture of core with equal weights.
  *
  * @param gaussians means [1, K, Z] and covariances as in ClassGaussians, of one episode.
  */
@@ -27,7 +27,7 @@ export function classMixture({ means, covariances }: NamedArrays, { classes, pro
   }
 }
 
-/** Sums in float32 leave the halves of a covariance a rounding apart. */
+/** Makes covariances exactly symmetric; sums in float32 leave both halves different by rounding. */
 function symmetrize(covariances: Float64Array, columns: number): void {
   const size = columns * columns
   for (let offset = 0; offset < covariances.length; offset += size) {

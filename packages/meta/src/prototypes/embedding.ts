@@ -5,17 +5,17 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { NamedArrays } from '../learners/learner.js'
 import { namedArrays } from '../learners/readLearner.js'
 
-/** A network given as a function of its parameters: rows of a task to codes. */
+/** A network as a function of its parameters, which maps the rows of a task to codes. */
 export interface Embedding {
-  /** Names it in files, such as 'dense'. */
+  /** Name in files, such as 'dense'. */
   readonly kind: string
-  /** All that makes it what it is, but its parameters: a file or checkpoint of other settings is refused. */
+  /** Everything that defines the embedding except its parameters. A file or checkpoint with other settings is refused. */
   readonly settings: JsonRecord
-  /** Columns of its input. */
+  /** Number of input columns. */
   readonly inputs: number
-  /** Z, the numbers of a code. */
+  /** Z, the number of values in a code. */
   readonly outputs: number
-  /** Where training begins. */
+  /** Initial parameters. */
   readonly parameters: NamedArrays
   /** [B, inputs] to [B, outputs], differentiable once. */
   apply(parameters: NamedTensors, rows: tf.Tensor2D): tf.Tensor
@@ -31,7 +31,7 @@ export function requireEmbedding(name: string, embedding: unknown): asserts embe
   namedArrays(`${name}.parameters`, (embedding as Embedding).parameters)
 }
 
-/** Reads whole numbers of at least 1, one at least. */
+/** Reads a list of at least one whole number from 1. */
 const sizes: Reader<readonly number[]> = (name, value) => {
   const read = list(count(1), `${name}: [64, 64]`)(name, value)
   if (read.length > 0) return read
@@ -39,23 +39,23 @@ const sizes: Reader<readonly number[]> = (name, value) => {
 }
 
 export interface DenseEmbeddingOptions {
-  /** Columns of the input. */
+  /** Number of input columns. */
   readonly inputs: number
-  /** Units of each layer, the code's last; [64, 64] by default. */
+  /** Units of each layer, the last of which is the code; [64, 64] by default. */
   readonly widths?: readonly number[]
-  /** Of the first parameters, a whole number from 0; 0 by default. */
+  /** Seed of the initial parameters, a whole number from 0; 0 by default. */
   readonly seed?: number
 }
 
 const denseReaders: OptionReaders<DenseEmbeddingOptions> = { inputs: count(1), widths: optional(sizes), seed: optional(seed) }
 
-/** Kernels of a dense embedding, layer by layer. @throws {InvalidOptionError} for sizes out of range. */
+/** Shapes of the kernels of a dense embedding, layer by layer. @throws {InvalidOptionError} for sizes out of range. */
 export function denseKernels(options: DenseEmbeddingOptions): readonly (readonly number[])[] {
   const { inputs, widths = [64, 64] } = readOptions<DenseEmbeddingOptions>('denseEmbedding', options, denseReaders)
   return [inputs, ...widths].slice(0, -1).map((units, i) => [units, widths[i]])
 }
 
-/** Fully connected layers with ReLU between them; the code is linear. */
+/** Fully connected layers with ReLU between them. The output layer is linear. */
 export function denseEmbedding(options: DenseEmbeddingOptions): Embedding {
   const kernels = denseKernels(options)
   const { inputs, widths = [64, 64], seed: drawnBy = 0 } = options
@@ -70,18 +70,18 @@ export function denseEmbedding(options: DenseEmbeddingOptions): Embedding {
 }
 
 export interface ConvolutionalEmbeddingOptions {
-  /** Of the images; each of `filters` halves both, so they must be divisible by 2 that often. */
+  /** Height of the images. Each of `filters` halves height and width, so both must be divisible by 2 that often. */
   readonly height: number
   readonly width: number
-  /** 1 by default. */
+  /** Number of image channels; 1 by default. */
   readonly channels?: number
-  /** Of each convolution; [16, 32] by default. */
+  /** Number of filters of each convolution; [16, 32] by default. */
   readonly filters?: readonly number[]
-  /** Side of each convolution's window, pixels; 3 by default. */
+  /** Side of the window of each convolution, pixels; 3 by default. */
   readonly window?: number
-  /** Units of the dense layers behind, the code's last; [32] by default. */
+  /** Units of the dense layers after the convolutions, the last of which is the code; [32] by default. */
   readonly widths?: readonly number[]
-  /** Of the first parameters, a whole number from 0; 0 by default. */
+  /** Seed of the initial parameters, a whole number from 0; 0 by default. */
   readonly seed?: number
 }
 
@@ -95,7 +95,7 @@ const convolutionalReaders: OptionReaders<ConvolutionalEmbeddingOptions> = {
   seed: optional(seed),
 }
 
-/** Kernels of a convolutional embedding, layer by layer. @throws {InvalidOptionError} for sizes out of range. */
+/** Shapes of the kernels of a convolutional embedding, layer by layer. @throws {InvalidOptionError} for sizes out of range. */
 export function convolutionalKernels(options: ConvolutionalEmbeddingOptions): readonly (readonly number[])[] {
   const { height, width, channels = 1, filters = [16, 32], window = 3, widths = [32] } = readOptions<ConvolutionalEmbeddingOptions>(
     'convolutionalEmbedding',
@@ -110,7 +110,7 @@ export function convolutionalKernels(options: ConvolutionalEmbeddingOptions): re
   return [...convolutions, ...dense]
 }
 
-/** Convolutions with ReLU, each followed by a max-pooling that halves the image, then dense layers; the code is linear. */
+/** Convolutions with ReLU, each followed by max-pooling that halves the image, then dense layers. The output layer is linear. */
 export function convolutionalEmbedding(options: ConvolutionalEmbeddingOptions): Embedding {
   const kernels = convolutionalKernels(options)
   const { height, width, channels = 1, filters = [16, 32], window = 3, widths = [32], seed: drawnBy = 0 } = options
@@ -133,12 +133,12 @@ export function convolutionalEmbedding(options: ConvolutionalEmbeddingOptions): 
   }
 }
 
-/** Shapes of an embedding's parameters, by name. */
+/** Shapes of the parameters of an embedding, by name. */
 export function shapesOfKernels(kernels: readonly (readonly number[])[]): Readonly<Record<string, readonly number[]>> {
   return Object.fromEntries(kernels.flatMap((shape, i) => [[`kernel${i + 1}`, shape], [`bias${i + 1}`, shape.slice(-1)]]))
 }
 
-/** Kernels by Glorot's rule, biases zero: kernel1, bias1, kernel2, … */
+/** Initial parameters, kernels by Glorot's rule and biases zero: kernel1, bias1, kernel2, … */
 function layerArrays(shapes: readonly (readonly number[])[], seed: number): NamedArrays {
   const random = createRandom(seed)
   return Object.fromEntries(

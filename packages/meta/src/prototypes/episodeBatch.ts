@@ -5,25 +5,28 @@ import { problemOfRows } from '../learners/rowStack.js'
 import type { TaskProblem } from '../tasks/taskErrors.js'
 import type { EpisodeSet, Task } from '../tasks/taskFamily.js'
 
-/** What episodes of one network have in common. */
+/** Sizes that all episodes of a network share. */
 export interface EpisodeShape {
-  /** Columns of the samples. */
+  /** Number of columns of the samples. */
   readonly columns: number
-  /** C */
+  /** C, the number of classes. */
   readonly classes: number
-  /** P; there are K = C P components, those of a class side by side. */
+  /** P, the number of components per class. There are K = C P components; those of a class are consecutive. */
   readonly prototypesPerClass: number
 }
 
-/** Supports of T episodes on the device; shorter ones end with rows that count nothing. */
+/** Supports of T episodes on the device. Shorter ones are padded with rows that are ignored. */
 export interface SupportBatch {
   /** [T * S, columns] */
   readonly rows: tf.Tensor2D
-  /** [T, S, 1], 1 for rows that there are. */
+  /** [T, S, 1], 1 for rows of the support, 0 for padding. */
   readonly presence: tf.Tensor
-  /** [T, S, K], where the prototypes begin: for one per class its labelled rows, else one row of its class for each. */
+  /**
+   * [T, S, K] responsibilities for the initial prototypes: all labelled rows of a class for one prototype per class, else one row
+   * of the class for each prototype.
+   */
   readonly seats: tf.Tensor
-  /** [T, S, K], 0 where a row may belong to a component: those of its class, all if it has no label; else -1e9. */
+  /** [T, S, K], 0 for the components that a row may belong to: those of its class, or all without a label. Else -1e9. */
   readonly allowed: tf.Tensor
 }
 
@@ -31,14 +34,14 @@ export interface SupportBatch {
 export interface QueryBatch {
   /** [T * Q, columns] */
   readonly rows: tf.Tensor2D
-  /** [T, Q, C], 1 / (T Q_t) at the label of a row. */
+  /** [T, Q, C], 1 / (T Q_t) at the label of a row, else 0. */
   readonly targets: tf.Tensor
 }
 
-/** What is added to the logarithm of a share that must be none. */
+/** Added to the logarithm of a responsibility that must be 0. */
 const excluded = -1e9
 
-/** Why a support cannot be learned from; undefined if it can. */
+/** Explains why a support cannot be learned from; undefined if it can. */
 export function problemOfSupport(set: EpisodeSet, { columns, classes, prototypesPerClass }: EpisodeShape): TaskProblem | undefined {
   const problem = problemOfEpisodeSet(set, { columns, classes }, -1)
   if (problem) return problem
@@ -52,7 +55,7 @@ export function problemOfSupport(set: EpisodeSet, { columns, classes, prototypes
   }
 }
 
-/** Why a query cannot be learned from; undefined if it can. */
+/** Explains why a query cannot be learned from; undefined if it can. */
 export function problemOfQuery(set: EpisodeSet, shape: EpisodeShape): TaskProblem | undefined {
   return problemOfEpisodeSet(set, shape, 0)
 }
@@ -75,7 +78,7 @@ function problemOfEpisodeSet(
   return at < 0 ? undefined : { expected: `labelled ${lowest} to ${classes - 1}`, actual: `label ${labels[at]} at row ${at}` }
 }
 
-/** Rows without a label, -1, belong to the class that they are most like. */
+/** Loads supports to the device. Rows labelled -1 have no label and may belong to any class. */
 export function loadSupports(sets: readonly EpisodeSet[], { classes, prototypesPerClass }: EpisodeShape): SupportBatch {
   const components = classes * prototypesPerClass
   const size = Math.max(...sets.map(({ labels }) => labels.length))
@@ -112,7 +115,7 @@ export function loadQueries(sets: readonly EpisodeSet[], { classes }: EpisodeSha
   return { rows: rowsOf(sets.map(({ samples }) => samples), size), targets: tf.tensor(targets, [sets.length, size, classes]) }
 }
 
-/** Episodes of one step. */
+/** Episodes of one training step. */
 export interface EpisodeBatch {
   readonly support: SupportBatch
   readonly query: QueryBatch
@@ -122,7 +125,7 @@ export function loadEpisodes(tasks: readonly Task<EpisodeSet>[], shape: EpisodeS
   return { support: loadSupports(tasks.map(({ support }) => support), shape), query: loadQueries(tasks.map(({ query }) => query), shape) }
 }
 
-/** [T * size, columns] float32; shorter sets end with rows of zeros. */
+/** [T * size, columns] float32; shorter sets are padded with rows of zeros. */
 function rowsOf(sets: readonly Matrix[], size: number): tf.Tensor2D {
   const { columns } = sets[0]
   const values = new Float32Array(sets.length * size * columns)

@@ -4,12 +4,12 @@ import { classLogDensities, estimateClasses, type ClassGaussians, type ClassShap
 import type { SupportBatch } from './episodeBatch.js'
 
 /**
- * The classes of T episodes from their supports. Each step is one of EM with the labels held fixed:
+ * Estimates the classes of T episodes from their supports. Each step is an EM step with fixed labels:
  *
  *   r[s, k] = softmax_k ln N(z_s; μ_k, Σ_k) over the components that row s may belong to,
  *
- * those of its class, or all if it has no label. With several prototypes per class this is soft k-means within the
- * class, and with rows that have no label the refinement of Ren et al.; with neither, nothing moves.
+ * which are those of its class, or all if it has no label. With several prototypes per class this is soft k-means within the
+ * class. With unlabelled rows it is the refinement of Ren et al. With neither, the steps change nothing.
  *
  * @param codes [T, S, Z] of the support.
  * @see Ren et al., Meta-learning for semi-supervised few-shot classification (2018), eq. 3 and 4.
@@ -28,7 +28,7 @@ export function refinedClasses(
 }
 
 /**
- * ln Σ_j N(z_n; μ_cj, Σ_c) up to what all classes have in common: logits of the classes, which are equally likely.
+ * Logits of the classes, which are equally likely: ln Σ_j N(z_n; μ_cj, Σ_c) up to a term that all classes share.
  *
  * @param codes [T, N, Z]
  * @returns [T, N, C]

@@ -15,22 +15,24 @@ import { firstParameters, measureEpisodes, type PrototypeModel } from './prototy
 import { createPrototypeStart, type PrototypeStart } from './prototypeStart.js'
 
 export interface PrototypeOptions extends MetaTrainingOptions {
-  /** What brings samples to the space of the prototypes. */
+  /** Network that maps samples to the space of the prototypes. */
   readonly embedding: Embedding
   /**
-   * 'spherical' by default: squared Euclidean distances. 'diag' and 'full' give every class its own covariance, shrunk to
-   * that of the episode and on to a learned one.
+   * 'spherical' by default, which gives squared Euclidean distances. 'diag' and 'full' give every class its own covariance, shrunk
+   * towards that of the episode, which is shrunk towards a learned one.
    */
   readonly covarianceType?: PrototypeCovarianceType
-  /** Of the softmax over negative squared distances: a number holds it fixed, 1 is that of the paper. 'learned' by default. */
+  /**
+   * Temperature of the softmax over negative squared distances; 'learned' by default. A number keeps it fixed; the paper uses 1.
+   */
   readonly temperature?: 'learned' | number
-  /** 1 by default. */
+  /** Number of prototypes per class; 1 by default. */
   readonly prototypesPerClass?: number
-  /** Of soft k-means on the support; by default 3 with several prototypes per class, else 0. */
+  /** Steps of soft k-means on the support; by default 3 with several prototypes per class, else 0. */
   readonly refinementSteps?: number
-  /** Of Adam; falls from 1e-3 to 0 along half a cosine by default. */
+  /** Adam's learning rate; by default it falls from 1e-3 to 0 along half a cosine. */
   readonly learningRate?: LearningRate
-  /** Of the gradient; 10 by default. */
+  /** Largest norm of the gradient; 10 by default. */
   readonly clipNorm?: number
 }
 
@@ -51,8 +53,8 @@ const readers: OptionReaders<PrototypeOptions> = {
 }
 
 /**
- * Prototypical networks as Gaussian mixtures: every class of an episode is a Gaussian in the space of an embedding f,
- * estimated from its support, and the embedding is trained for the posterior of the classes of the queries,
+ * Trains a prototypical network as Gaussian mixtures. Every class of an episode is a Gaussian in the space of an embedding f,
+ * estimated from the support. The embedding is trained on the posterior of the classes of the queries,
  *
  *   min_f  -mean ln p(c | x),  p(c | x) ∝ Σ_j N(f(x); μ_cj, Σ_c).
  *
@@ -60,7 +62,7 @@ const readers: OptionReaders<PrototypeOptions> = {
  *
  * @throws {InvalidOptionError} for options out of range.
  * @throws {InvalidTaskError} {TooFewTasksError} for a family that cannot be learned from.
- * @throws {DivergedStepError} naming the episode on which training diverged; no update is made of it.
+ * @throws {DivergedStepError} naming the episode on which training diverged; its update is not applied.
  * @see Snell, Swersky & Zemel, Prototypical networks for few-shot learning (2017), algorithm 1 and section 2.3.
  */
 export async function metaTrainPrototypes(family: TaskFamily<EpisodeSet>, options: PrototypeOptions): Promise<PrototypeStart & MetaTrainingEnd> {

@@ -29,7 +29,7 @@ import { createPrototypeStart, type PrototypeStart } from './prototypeStart.js'
 const kind = 'prototypes'
 const version = 1
 
-/** A prototypical network as bytes: its embedding, Gaussians and history. */
+/** Serialises a prototypical network: its embedding, Gaussians and history. */
 export function savePrototypes(start: PrototypeStart): Uint8Array {
   requireObject('start', start, { what: 'what metaTrainPrototypes answered', fields: { model: 'object', parameters: 'object', history: 'list' }, remedy: 'Pass it as it is.' })
   namedArrays('start.parameters', start.parameters)
@@ -41,7 +41,7 @@ export function savePrototypes(start: PrototypeStart): Uint8Array {
       embedding: settingsOf(embedding),
       shape: { ...shape },
       refinementSteps,
-      // Numbers of a history are finite, and JSON keeps those exactly.
+      // Numbers of a history are finite, and JSON stores finite numbers exactly.
       history: history as unknown as JsonValue,
     },
     arrays: parameters,
@@ -49,12 +49,12 @@ export function savePrototypes(start: PrototypeStart): Uint8Array {
 }
 
 /**
- * A prototypical network as savePrototypes wrote it.
+ * Reads a prototypical network that savePrototypes wrote.
  *
- * @param embedding like the one that was saved; needed for one's own, since a file holds no functions.
- * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
- * @throws {InvalidModelFileError} if they hold something else, the embedding is another, or settings and arrays do not fit.
- * @throws {InvalidOptionError} if the embedding's settings are none.
+ * @param embedding like the one that was saved. It is needed for a custom embedding, because a file holds no functions.
+ * @throws {InvalidCheckpointError} if the bytes are truncated or changed.
+ * @throws {InvalidModelFileError} if they hold something else, the embedding differs, or settings and arrays do not match.
+ * @throws {InvalidOptionError} if the settings of the embedding are invalid.
  */
 export function loadPrototypes(bytes: Uint8Array, embedding?: Embedding): PrototypeStart {
   if (embedding !== undefined) requireEmbedding('embedding', embedding)
@@ -65,15 +65,15 @@ export function loadPrototypes(bytes: Uint8Array, embedding?: Embedding): Protot
   const model: PrototypeModel = {
     embedding: { ...own, parameters: withPrefix('embedding/', arrays) },
     shape: shapeFrom(saved.settings('shape'), own),
-    refinementSteps: saved.whole('refinementSteps', { from: 0, to: mostSteps }),
+    refinementSteps: saved.whole('refinementSteps', { from: 0, to: maxSteps }),
   }
   requireModelArrays(shapesOf(firstParameters(model, 1)), arrays, 'function')
   return createPrototypeStart(model, arrays, saved.history('history'))
 }
 
-/** Steps, classes and prototypes that a file may ask for: more than any training would take. */
-const mostSteps = 10_000
-const mostClasses = 100_000
+/** Largest numbers of steps, classes and prototypes that a file may ask for; no training takes as many. */
+const maxSteps = 10_000
+const maxClasses = 100_000
 
 function settingsOf({ kind: own, settings }: Embedding): JsonRecord {
   return { kind: own, ...settings }
@@ -82,13 +82,13 @@ function settingsOf({ kind: own, settings }: Embedding): JsonRecord {
 function shapeFrom(saved: SavedSettings, { inputs }: Embedding): PrototypeModel['shape'] {
   return {
     columns: saved.whole('columns', { from: inputs, to: inputs }),
-    classes: saved.whole('classes', { to: mostClasses }),
-    prototypesPerClass: saved.whole('prototypesPerClass', { to: mostClasses }),
+    classes: saved.whole('classes', { to: maxClasses }),
+    prototypesPerClass: saved.whole('prototypesPerClass', { to: maxClasses }),
     covarianceType: saved.oneOf('covarianceType', ['spherical', 'diag', 'full']),
   }
 }
 
-/** An embedding that this package makes, once the arrays have its shapes. */
+/** Makes an embedding of this package from its settings, after checking the shapes of the arrays. */
 function knownEmbedding(saved: SavedSettings, arrays: NamedArrays): Embedding {
   const requireKernels = (kernels: readonly (readonly number[])[]): void =>
     requireModelArrays(shapesOfKernels(kernels), withPrefix('embedding/', arrays), 'function')

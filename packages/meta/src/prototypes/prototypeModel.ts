@@ -7,19 +7,19 @@ import type { Embedding } from './embedding.js'
 import type { EpisodeBatch, EpisodeShape, SupportBatch } from './episodeBatch.js'
 import { classLogits, refinedClasses } from './episodeLogits.js'
 
-/** What makes a prototypical network, but its parameters. */
+/** Everything that defines a prototypical network except its parameters. */
 export interface PrototypeModel {
   readonly embedding: Embedding
   readonly shape: EpisodeShape & { readonly covarianceType: PrototypeCovarianceType }
-  /** Steps of soft k-means with each support; 0 unless there are several prototypes per class or rows without labels. */
+  /** Steps of soft k-means on each support; 0 unless there are several prototypes per class or unlabelled rows. */
   readonly refinementSteps: number
 }
 
-/** ν̄ and ν at first, in samples: what a prior covariance counts beside the support. */
+/** Initial ν̄ and ν, the strength of a prior covariance relative to the support, in samples. */
 const firstStrength = 10
 
 /**
- * Parameters before training: the embedding's, and those of the Gaussians. Temperature τ is the variance 1 / 2τ, so that
+ * Initial parameters of the embedding and of the Gaussians. Temperature τ corresponds to variance 1 / 2τ, so that
  * ln N(z; μ, 1/2τ) = -τ ‖z - μ‖² up to a constant.
  */
 export function firstParameters({ embedding, shape }: PrototypeModel, temperature: number): NamedArrays {
@@ -34,7 +34,7 @@ export function firstParameters({ embedding, shape }: PrototypeModel, temperatur
   }
 }
 
-/** The classes of T episodes, from their supports alone. */
+/** Estimates the classes of T episodes from their supports alone. */
 export function adaptedClasses(
   { embedding, shape }: PrototypeModel,
   parameters: NamedTensors,
@@ -45,7 +45,7 @@ export function adaptedClasses(
   return refinedClasses(ofTasks, support, { head: withPrefix('head/', parameters), shape, steps })
 }
 
-/** Loss, nats per query: -mean ln softmax_c at the label; and the share of queries that are classified rightly. Both [T]. */
+/** Loss, nats per query: -mean ln softmax_c at the label; and the share of queries that are classified correctly. Both [T]. */
 export function measureEpisodes(
   model: PrototypeModel,
   parameters: NamedTensors,
@@ -54,7 +54,7 @@ export function measureEpisodes(
   const { shape } = model
   const tasks = query.targets.shape[0]
   const supportRows = support.rows.shape[0]
-  // One call for both, as their order does not matter to the embedding.
+  // Support and query pass through the embedding in one call, since it treats every row alone.
   const codes = model.embedding.apply(withPrefix('embedding/', parameters), tf.concat([support.rows, query.rows]))
   const [supportCodes, queryCodes] = [0, supportRows].map((from, i) =>
     tf.reshape(tf.slice(codes, [from, 0], [i === 0 ? supportRows : -1, -1]), [tasks, -1, model.embedding.outputs]),

@@ -18,36 +18,36 @@ import { adaptedClasses, measureEpisodes, type PrototypeModel } from './prototyp
 export interface PrototypeStart {
   readonly model: PrototypeModel
   readonly parameters: NamedArrays
-  /** Of the softmax over squared distances, before any support is seen: 1 / 2σ₀², its geometric mean over the code. */
+  /** Temperature of the softmax over squared distances before any support is seen: geometric mean of 1 / 2σ₀² over the code. */
   readonly temperature: number
-  /** One record for each epoch: the metrics of training and validation. */
+  /** One record per epoch, with the metrics of training and validation. */
   readonly history: readonly EpochRecord[]
   /**
-   * Codes of samples, [N, Z]: where the mixtures of `adapt` live.
+   * [N, Z] codes of samples, the space of the mixtures that `adapt` returns.
    *
    * @throws {ShapeError} {NonFiniteValuesError} for samples that it cannot read.
    */
   embed(samples: Matrix): Promise<Matrix>
   /**
-   * The classes of an episode, from its support. Rows labelled -1 have no label, and take part in each of the steps.
+   * Estimates the classes of an episode from its support. Rows labelled -1 have no label; every step also uses them.
    *
-   * @param steps of soft k-means; as many as in training by default, and at least one if there are rows without label.
+   * @param steps of soft k-means; by default as many as in training, and at least one if there are unlabelled rows.
    * @throws {InvalidTaskError} if the support cannot be learned from.
    */
   adapt(task: Adaptable<EpisodeSet>, steps?: number): Promise<EpisodeClassifier>
-  /** Shares of the queries of tasks that are classified rightly after adaptation to their supports, [tasks]. */
+  /** [tasks] share of each task's queries that are classified correctly after adaptation to its support. */
   accuracies(tasks: readonly Task<EpisodeSet>[], steps?: number): Promise<Float32Array>
 }
 
-/** The classes of one episode. */
+/** The classes of one episode, ready to classify. */
 export interface EpisodeClassifier {
-  /** In the space of codes, components of class 0 first: `fitGaussianMixture(codes, { initialize: mixture })` goes on from it. */
+  /** Mixture of the codes, components of class 0 first. `fitGaussianMixture(codes, { initialize: mixture })` continues from it. */
   readonly mixture: MixtureParameters
   /** @returns labels [N], and ln p(c | x) [N, C], nats. */
   classify(samples: Matrix): Promise<{ readonly labels: Int32Array; readonly logProbabilities: Matrix }>
 }
 
-/** Rows that pass the embedding together. */
+/** Rows per pass through the embedding. */
 const rowsAtOnce = 512
 
 export function createPrototypeStart(model: PrototypeModel, parameters: NamedArrays, history: readonly EpochRecord[]): PrototypeStart {
@@ -107,7 +107,7 @@ export function createPrototypeStart(model: PrototypeModel, parameters: NamedArr
     await ensureBackend()
     requireEpisodes(tasks, model)
     const found = new Float32Array(tasks.length)
-    // One by one: episodes of several sizes need no padding then, and a long list no memory.
+    // One at a time: episodes of different sizes need no padding, and a long list needs no extra memory.
     for (const [i, task] of tasks.entries()) {
       const accuracy = tf.tidy(
         () => measureEpisodes(model, tensorsOf(parameters), { ...loadEpisodes([task], shape), steps: stepsFor([task.support], steps) }).accuracy,

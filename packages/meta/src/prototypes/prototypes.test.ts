@@ -18,7 +18,7 @@ beforeAll(async () => {
   await useBackend({ among: ['tensorflow', 'wasm', 'cpu'] })
 })
 
-/** Codes are the samples themselves, times a scale. */
+/** An embedding that multiplies the samples by a scale. */
 const scaled = (columns: number): Embedding => ({
   kind: 'scaled',
   settings: { columns },
@@ -49,7 +49,7 @@ function setOf(rows: readonly (readonly number[])[], labels: readonly number[]):
   return { samples: matrixOf(rows), labels: Int32Array.from(labels), classes: Math.max(...labels) + 1 }
 }
 
-/** Three classes in two columns, five rows each, on the way from 0 to 4. */
+/** Three classes in two columns with five rows each. Their means lie between (0, 0) and (4, 2). */
 function blobs(random: Random): EpisodeSet {
   const labels = Array.from({ length: 15 }, (_, i) => i % 3)
   return setOf(labels.map(label => [2 * label + random.normal(), label + 0.5 * random.normal()]), labels)
@@ -73,7 +73,7 @@ describe('prototypes', () => {
   it('have covariances that are shrunk to those of the episode, and on to the learned one', async () => {
     const support = setOf([[0], [2], [4], [10], [11], [12], [13]], [0, 0, 0, 1, 1, 1, 1])
     const { mixture } = await untrained({ classes: 2, columns: 1, covarianceType: 'diag' }).adapt({ support })
-    // Scatters 8 and 5 of 2 and 3 degrees of freedom, strengths 10, learned variance 1/2.
+    // Scatters 8 and 5 with 2 and 3 degrees of freedom; strengths 10; learned variance 1/2.
     const pooled = (10 * 0.5 + 8 + 5) / (10 + 5)
     expect(mixture.covariances[0]).toBeCloseTo((10 * pooled + 8) / 12, 5)
     expect(mixture.covariances[1]).toBeCloseTo((10 * pooled + 5) / 13, 5)
@@ -95,7 +95,7 @@ describe('prototypes', () => {
         for (let c = 0; c < 3; c++) {
           let share = 0
           for (let j = 0; j < prototypesPerClass; j++) share += shares.data[(row * 3 + c) * prototypesPerClass + j]
-          // Distances of some tens in float32.
+          // float32 rounding of distances of some tens.
           expect(Math.exp(logProbabilities.data[row * 3 + c])).toBeCloseTo(share, 5)
         }
       }
@@ -114,7 +114,7 @@ describe('prototypes', () => {
     }
     const one = await start.adapt({ support })
     for (const other of [await start.adapt({ support: reversed }), await start.adapt({ support }, 4)]) {
-      // Sums of five numbers in another order.
+      // Sums of five numbers in different orders.
       other.mixture.covariances.forEach((value, i) => expect(value).toBeCloseTo(one.mixture.covariances[i], 5))
       other.mixture.means.forEach((value, i) => expect(value).toBeCloseTo(one.mixture.means[i], 5))
     }
@@ -125,7 +125,7 @@ describe('refinement', () => {
   it('follows soft k-means by hand with a row that has no label', async () => {
     const support = setOf([[0], [4], [1]], [0, 1, -1])
     const { mixture } = await untrained({ classes: 2, columns: 1 }).adapt({ support })
-    // Squared distances 1 and 9: share 1 / (1 + e⁻⁸) of class 0.
+    // Squared distances are 1 and 9, so class 0 has the share 1 / (1 + e⁻⁸).
     const share = 1 / (1 + Math.exp(-8))
     expect(mixture.means[0]).toBeCloseTo(share / (1 + share), 5)
     expect(mixture.means[1]).toBeCloseTo((4 + (1 - share)) / (2 - share), 5)
@@ -134,7 +134,7 @@ describe('refinement', () => {
   it('finds two prototypes of a class that has two parts', async () => {
     const support = setOf([[0, 0], [0.2, 0], [9, 0], [9.2, 0], [4, 4], [4, 4.2], [4.2, 4], [4.2, 4.2]], [0, 0, 0, 0, 1, 1, 1, 1])
     const start = untrained({ classes: 2, columns: 2, prototypesPerClass: 2, refinementSteps: 5 })
-    // The first two rows of class 0 are where its prototypes begin; both parts are found from rows of both.
+    // The prototypes of class 0 start at its first two rows, which are from different parts.
     const mixed = { ...support, samples: matrixOf([[0, 0], [9, 0], [0.2, 0], [9.2, 0], [4, 4], [4, 4.2], [4.2, 4], [4.2, 4.2]]) }
     const { mixture, classify } = await start.adapt({ support: mixed })
     expect(Array.from(mixture.means.subarray(0, 4), value => Math.round(value * 1e4) / 1e4 + 0)).toEqual([0.1, 0, 9.1, 0])
@@ -201,7 +201,7 @@ describe('convolutionalEmbedding', () => {
   })
 })
 
-/** Classes differ in two columns of eight, the others are noise; classes 0 to 7 to learn from, 8 to 15 to be judged by. */
+/** Classes that differ in two of eight columns; the others are noise. Classes 0 to 7 are for training, 8 to 15 for validation. */
 function noisyClasses(shots: number): TaskFamily<EpisodeSet> {
   const random = createRandom(1)
   const places = Array.from({ length: 16 }, () => [3 * random.normal(), 3 * random.normal()])
@@ -229,7 +229,7 @@ describe('metaTrainPrototypes', () => {
     const [raw, found] = [untrained({ classes: 4, columns: 8 }), learned].map(start => start.accuracies(tasks))
     const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value / values.length, 0)
     expect(mean(await found)).toBeGreaterThan(mean(await raw) + 0.1)
-    // One in four by chance.
+    // Chance level is one in four.
     expect(metrics.validationAccuracy).toBeGreaterThan(0.5)
   })
 

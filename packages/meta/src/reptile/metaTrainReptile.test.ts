@@ -24,7 +24,7 @@ afterEach(() => {
 
 describe('Reptile', () => {
   it('moves towards the adapted parameters by the share of the way that is left to it', async () => {
-    // Nearly one task: x = 3 but for a trace of the seed.
+    // All tasks are nearly the same: x = 3, plus a trace of the seed.
     const family = { name: 'near three', task: (seed: number) => ({ support: 3 + 1e-12 * seed, query: 3, seed }) }
     const learned = await metaTrainReptile(family, parabolaLearner(1), {
       innerStep: 'gradient', innerSteps: 1, innerLearningRate: 0.5, epochs: 1, stepsPerEpoch: 2, metaBatch: 3, validationTasks: 2,
@@ -39,7 +39,7 @@ describe('Reptile', () => {
     const learned = await metaTrainReptile(family, parabolaLearner(1), {
       innerSteps: 1, innerLearningRate: 0.1, metaLearningRate: 1, epochs: 1, stepsPerEpoch: 5, metaBatch: 2, validationTasks: 2,
     })
-    // Every first step of Adam is 0.1 along the sign.
+    // The first step of Adam is always 0.1 in the direction of the sign.
     expect(learned.parameters.p.data[0]).toBeCloseTo(1.5, 4)
   })
 

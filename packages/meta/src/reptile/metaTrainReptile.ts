@@ -21,15 +21,15 @@ import { readFamily } from '../tasks/readFamily.js'
 import type { TaskFamily } from '../tasks/taskFamily.js'
 
 export interface ReptileOptions extends MetaTrainingOptions {
-  /** 'adam' by default, without momentum; its state begins anew for each task. Mixtures can adapt by EM as well. */
+  /** 'adam' by default, without momentum; its state starts anew for each task. Mixtures can also adapt by 'em'. */
   readonly innerStep?: InnerStep
-  /** 5 by default. */
+  /** Number of inner steps; 5 by default. */
   readonly innerSteps?: number
-  /** Of gradient steps and Adam; 1e-3 by default. */
+  /** Learning rate of gradient steps and Adam; 1e-3 by default. */
   readonly innerLearningRate?: number
-  /** Of the inner gradient of each task; unlimited by default. */
+  /** Largest norm of the inner gradient of each task; unlimited by default. */
   readonly innerClipNorm?: number
-  /** ε, the share of the way to the adapted parameters; falls from 1 to 0 linearly by default. */
+  /** ε, the share of the way to the adapted parameters; by default it falls linearly from 1 to 0. */
   readonly metaLearningRate?: LearningRate
 }
 
@@ -43,15 +43,15 @@ const readers: OptionReaders<ReptileOptions> = {
 }
 
 /**
- * Reptile: the start moves towards the parameters that tasks adapt to,
+ * Reptile: moves the start towards the parameters that tasks adapt to,
  *
  *   φ ← φ + ε mean_i (θ_i - φ),  θ_i = φ after `innerSteps` steps on support_i,
  *
- * with ε annealed to 0, and components of mixtures aligned with those of φ before they are averaged.
+ * with ε annealed to 0. The components of mixtures are aligned with those of φ before they are averaged.
  *
- * @throws {InvalidOptionError} {InvalidLearnerError} for options that are none, or not the learner's.
+ * @throws {InvalidOptionError} {InvalidLearnerError} for invalid options, or options that the learner does not support.
  * @throws {InvalidTaskError} {TooFewTasksError} for a family that cannot be learned from.
- * @throws {DivergedTaskError} naming the task on which the inner loop diverged; no update is made of it.
+ * @throws {DivergedTaskError} naming the task on which the inner loop diverged; its update is not applied.
  * @see Nichol, Achiam & Schulman, On first-order meta-learning algorithms (2018), algorithm 2.
  */
 export async function metaTrainReptile<Set, Model>(
@@ -87,7 +87,7 @@ export async function metaTrainReptile<Set, Model>(
           const values = await losses.data<'float32'>()
           requireFiniteLosses(values, batch.seeds, inner, step)
           const mean = learner.align ? tensorsOf(await alignedMean(learner, start, adapted)) : meanOfTasks(adapted)
-          // φ - mean θ is the gradient of ½ mean ‖φ - θ‖²: descending it by ε is the update.
+          // φ - mean θ is the gradient of ½ mean ‖φ - θ‖², so a gradient step with rate ε is the update.
           const { gradients, norm } = tf.tidy(() => {
             const difference = mapTensors(start, (value, name) => tf.sub(value, mean[name]))
             const squares = Object.values(difference).map(value => tf.sum(tf.square(value)))
@@ -126,7 +126,7 @@ function meanOfTasks(adapted: NamedTensors): NamedTensors {
   return tf.tidy(() => mapTensors(adapted, value => tf.mean(value, 0)) as Record<string, tf.Tensor>)
 }
 
-/** The mean of the tasks' parameters, each in the order of components that is nearest to the start's. */
+/** Mean of the tasks' parameters, with the components of each aligned to those of the start. */
 async function alignedMean<Set, Model>(learner: Learner<Set, Model>, start: NamedTensors, adapted: NamedTensors): Promise<NamedArrays> {
   const [reference, arrays] = await Promise.all([arraysOf(start), arraysOf(adapted)])
   const tasks = Object.values(adapted)[0].shape[0]
@@ -138,7 +138,7 @@ async function alignedMean<Set, Model>(learner: Learner<Set, Model>, start: Name
   return Object.fromEntries(means.map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]))
 }
 
-/** ε of the step, counted from 1: `rate` at the first, and nearly 0 at the last. */
+/** ε at a step, counted from 1: `rate` at the first step, nearly 0 at the last. */
 function linearDecay(rate: number, steps: number): LearningRate {
   return step => rate * Math.max(0, 1 - (step - 1) / steps)
 }

@@ -1,6 +1,6 @@
 import type { Random } from '@mixtura/numerics'
 
-/** The rows of each value, in the order of their first rows. */
+/** Row indices of each value. Values are in the order of their first rows. */
 export function rowsByValue<Value>(values: ArrayLike<Value>): Map<Value, number[]> {
   const rowsOf = new Map<Value, number[]>()
   for (let row = 0; row < values.length; row++) {
@@ -11,7 +11,7 @@ export function rowsByValue<Value>(values: ArrayLike<Value>): Map<Value, number[
   return rowsOf
 }
 
-/** `count` different entries in random order: the first steps of Fisher and Yates's shuffle. */
+/** Draws `count` entries in random order without replacement, by the first steps of the Fisher-Yates shuffle. */
 export function drawSome<Entry>(entries: readonly Entry[], count: number, random: Random): Entry[] {
   const moved = new Map<number, number>()
   return Array.from({ length: count }, (_, i) => {

@@ -6,30 +6,30 @@ import { TooFewTasksError } from './taskErrors.js'
 import type { MixtureSet, TaskFamily } from './taskFamily.js'
 
 export interface GroupedTaskOptions {
-  /** Share of a group's rows that are its support; the others are its query. 0.5 by default. */
+  /** Share of a group's rows that form the support; the others form the query. 0.5 by default. */
   readonly supportShare?: number
-  /** Share of the groups that only validation tasks (odd seeds) are made of; 0.2 by default, and at least one. */
+  /** Share of the groups that are reserved for validation tasks (odd seeds); 0.2 by default, and at least one group. */
   readonly validationShare?: number
-  /** Of the choice of these groups, a whole number from 0; 0 by default. */
+  /** Seed of the choice of these groups, a whole number from 0; 0 by default. */
   readonly seed?: number
 }
 
 /** Tasks from a table. */
 export interface GroupedTasks extends TaskFamily<MixtureSet> {
-  /** Values of the column that make up the training tasks, in the order of their first rows. */
+  /** Groups of the training tasks, in the order of their first rows. */
   readonly trainingGroups: readonly (string | number)[]
   readonly validationGroups: readonly (string | number)[]
 }
 
 /**
- * One task for each value of a column of a table: a customer, a site, a day. The seed chooses the group and how its
- * rows divide into support and query.
+ * Makes one task for each value of a column of a table, such as a customer, a site or a day. The seed of a task chooses the group
+ * and the division of its rows into support and query.
  *
  * @param samples [N, D]
- * @param groups [N] the value of each row.
- * @throws {NonFiniteValuesError} if a value is no finite number.
- * @throws {ShapeError} if samples and groups do not fit each other, or a group has one row only.
- * @throws {TooFewTasksError} for fewer than three groups: two to learn from, one to validate.
+ * @param groups [N] group of each row.
+ * @throws {NonFiniteValuesError} if a value of the samples is not a finite number.
+ * @throws {ShapeError} if samples and groups do not fit each other, or if a group has only one row.
+ * @throws {TooFewTasksError} for fewer than three groups: at least two for training and one for validation.
  */
 export function groupedTasks(samples: Samples, groups: ArrayLike<string | number>, options: GroupedTaskOptions = {}): GroupedTasks {
   const table = finiteMatrix(samples)

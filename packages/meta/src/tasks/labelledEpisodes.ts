@@ -17,26 +17,26 @@ import { drawSome, rowsByValue } from './drawRows.js'
 import type { EpisodeSet, TaskFamily } from './taskFamily.js'
 
 export interface EpisodeOptions {
-  /** Classes of an episode; 5 by default. */
+  /** Number of classes in an episode; 5 by default. */
   readonly ways?: number
-  /** Labelled samples of each class in the support; 1 by default. */
+  /** Number of labelled samples of each class in the support; 1 by default. */
   readonly shots?: number
-  /** Further samples of each class in the support whose label, -1, is not told, for learners that use them; 0 by default. */
+  /** Number of additional samples of each class in the support with the label -1, for learners that use them; 0 by default. */
   readonly unlabelled?: number
-  /** Samples of each class in the query; 15 by default. */
+  /** Number of samples of each class in the query; 15 by default. */
   readonly queries?: number
-  /** x ↦ (x - offset) · factor; bytes become [0, 1] by default, other numbers stay. */
+  /** Scaling x ↦ (x - offset) · factor. By default bytes are scaled to [0, 1], and other numbers are unchanged. */
   readonly scale?: ValueScale
   /**
-   * Labels that only validation tasks (odd seeds) are made of, and training tasks never. Without it both draw from all
-   * classes, and validation says nothing about classes that are new.
+   * Labels that are reserved for validation tasks (odd seeds). Without it training and validation draw from all classes, and the
+   * validation says nothing about new classes.
    */
   readonly validationClasses?: readonly number[]
 }
 
 /**
- * Few-shot episodes from labelled samples: `ways` classes in random order, called 0, 1, … in the episode, and of each
- * `shots` rows to adapt to and `queries` others to be judged by.
+ * Makes few-shot episodes from labelled samples. An episode has `ways` classes in random order, relabelled 0, 1, …. Of each
+ * class it has `shots` rows in the support and `queries` other rows in the query.
  *
  * @param samples [N, D], such as images one per row.
  * @param labels [N] whole numbers.
@@ -82,13 +82,13 @@ export function labelledEpisodes(samples: FeedMatrix, labels: ArrayLike<number>,
     )
   }
 
-  /** Rows of the episode's classes, one list each, and below them rows whose class is not told. */
-  function setOf(told: readonly (readonly number[])[], untold: readonly number[] = []): EpisodeSet {
-    const rows = [...told.flat(), ...untold]
+  /** Rows of the episode's classes, one list per class, followed by the unlabelled rows. */
+  function setOf(labelledRows: readonly (readonly number[])[], unlabelledRows: readonly number[] = []): EpisodeSet {
+    const rows = [...labelledRows.flat(), ...unlabelledRows]
     const out = copyAsFloat32(samples, rows, { scale, out: new Float32Array(rows.length * samples.columns) })
     return {
       samples: { data: out, rows: rows.length, columns: samples.columns },
-      labels: Int32Array.from([...told.flatMap((own, label) => own.map(() => label)), ...untold.map(() => -1)]),
+      labels: Int32Array.from([...labelledRows.flatMap((own, label) => own.map(() => label)), ...unlabelledRows.map(() => -1)]),
       classes: ways,
     }
   }
@@ -122,7 +122,7 @@ function requireFeedMatrix(samples: FeedMatrix): void {
   throw new ShapeError('samples', 'of as many numbers as rows x columns', `${data.length} numbers for ${rows} x ${columns}`, 'Pass { data, rows, columns }.')
 }
 
-/** Reads one finite number for all columns, or one for each. */
+/** Reads one finite number for all columns, or one per column. */
 function perColumn(columns: number): Reader<number | ArrayLike<number>> {
   return (name, value) => {
     if (!isArrayLike(value)) return numberIn({ example: `${name}: 0.5` })(name, value)

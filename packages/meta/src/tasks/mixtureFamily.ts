@@ -2,17 +2,17 @@ import type { MixtureParameters } from '@mixtura/core'
 import type { Random } from '@mixtura/numerics'
 import type { MixtureSet, Task, TaskFamily } from './taskFamily.js'
 
-/** Tasks whose samples come from known mixtures. */
+/** A family of tasks whose samples come from known mixtures. */
 export interface MixtureFamily extends TaskFamily<MixtureSet> {
-  /** K */
+  /** K, the number of components. */
   readonly components: number
-  /** D */
+  /** D, the number of columns. */
   readonly columns: number
-  /** What the samples of a task were drawn from; full covariances. */
+  /** Mixture that the samples of a task are drawn from; full covariances. */
   mixture(seed: number): MixtureParameters
 }
 
-/** Rows of a set: one number for all tasks, or from and to, drawn uniformly for each. */
+/** Number of rows of a set: one number for all tasks, or [from, to] to draw it uniformly for each task. */
 export type RowCount = number | readonly [number, number]
 
 /** A mixture to draw from: x = μ_k + A_k ε, where A_k is any square root of Σ_k = A_k A_kᵀ. */
@@ -27,7 +27,7 @@ export interface DrawableMixture {
   readonly roots: Float64Array
 }
 
-/** The task of a mixture: support and query drawn alike, of the same number of rows. */
+/** Draws the task of a mixture. Support and query have the same distribution and the same number of rows. */
 export function mixtureTask(mixture: DrawableMixture, { rows, seed, random }: {
   readonly rows: RowCount
   readonly seed: number
@@ -37,7 +37,7 @@ export function mixtureTask(mixture: DrawableMixture, { rows, seed, random }: {
   return { support: drawSamples(mixture, count, random), query: drawSamples(mixture, count, random), seed }
 }
 
-/** Σ_k = A_k A_kᵀ, and the rest as it is. */
+/** Converts to mixture parameters, with Σ_k = A_k A_kᵀ. */
 export function parametersOf({ components, columns, weights, means, roots }: DrawableMixture): MixtureParameters {
   const covariances = new Float64Array(components * columns * columns)
   for (let k = 0; k < components; k++) {

@@ -4,26 +4,26 @@ import { optional, readOptions } from '@mixtura/numerics/validation'
 import { mixtureTask, parametersOf, type DrawableMixture, type MixtureFamily, type RowCount } from './mixtureFamily.js'
 import { interval, rowCount, size } from './optionReaders.js'
 
-/** What the tasks have in common: a mixture of core's, fitted or given. */
+/** Mixture that the tasks have in common: a fitted mixture of core, or given parameters. */
 export type Skeleton = InitialMixture & { readonly covarianceType: CovarianceType }
 
 export interface MovementOptions {
-  /** Every column is shifted by up to this, data units; 0 by default. */
+  /** Largest shift of each column, data units; 0 by default. */
   readonly shift?: number
-  /** Every pair of columns is turned by up to this, degrees; 0 by default. */
+  /** Largest rotation in each plane of two columns, degrees; 0 by default. */
   readonly rotation?: number
-  /** Factor of all distances from the centre; [1, 1] by default. */
+  /** Range of the factor for all distances from the centre; [1, 1] by default. */
   readonly scale?: readonly [number, number]
-  /** Of support and of query; 200 by default. */
+  /** Number of rows of the support and of the query; 200 by default. */
   readonly rows?: RowCount
 }
 
 /**
- * One mixture, moved as a whole: x = c + s R (x₀ - c) + t, where x₀ comes from the skeleton and c is its mean. Shift t,
- * rotation R and scale s are drawn uniformly for each task: tasks to which a common start is near.
+ * Tasks from one mixture that is moved as a whole: x = c + s R (x₀ - c) + t, where x₀ is drawn from the skeleton and c is its mean.
+ * Shift t, rotation R and scale s are drawn uniformly for each task, so a common start is close to every task.
  *
  * @throws {InvalidOptionError} for options out of range.
- * @throws {ShapeError} {DegenerateCovarianceError} for a skeleton that is no mixture.
+ * @throws {ShapeError} {DegenerateCovarianceError} for a skeleton that is not a valid mixture.
  */
 export function movedMixtures(skeleton: Skeleton, options: MovementOptions = {}): MixtureFamily {
   const { shift = 0, rotation = 0, scale = [1, 1], rows = 200 } = readOptions<MovementOptions>('movedMixtures', options, {
@@ -83,7 +83,7 @@ function drawable(skeleton: Skeleton): DrawableMixture {
   return { components, columns, weights, means, roots }
 }
 
-/** The product of a rotation in each plane of two columns. [D, D] */
+/** [D, D] product of one rotation in each plane of two columns. */
 function drawRotation(columns: number, degrees: number, random: Random): Float64Array {
   const rotation = new Float64Array(columns * columns)
   for (let i = 0; i < columns; i++) rotation[i * columns + i] = 1

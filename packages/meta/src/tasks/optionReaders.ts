@@ -10,20 +10,20 @@ export const size: Reader<number> = (name, value) =>
 export const rate: Reader<number> = (name, value) =>
   numberIn({ above: 0, expected: 'a finite number above 0', example: `${name}: 0.01` })(name, value)
 
-/** Reads a number between 0 and 1, both excluded. */
+/** Reads a number above 0 and below 1. */
 export const share: Reader<number> = (name, value) =>
   numberIn({ above: 0, below: 1, expected: 'above 0 and below 1', example: `${name}: 0.5` })(name, value)
 
-/** Reads [low, high], both finite and in order. */
+/** Reads [low, high], both finite and in increasing order. */
 export const interval: Reader<readonly [number, number]> = (name, value) => {
   if (isPair(value) && Number.isFinite(value[0]) && Number.isFinite(value[1]) && value[0] <= value[1]) return value
   throw new InvalidOptionError(name, '[low, high] with low at most high', shownPair(value), `Pass for example ${name}: [1, 2].`)
 }
 
-/** Reads a number of rows, or the least and the greatest of them. */
+/** Reads a number of rows, or the smallest and largest one. */
 export const rowCount: Reader<RowCount> = countOrRange('a whole number, or [from, to] with from at most to', '[100, 500]')
 
-/** Reads a number of components, or the least and the greatest of them. */
+/** Reads a number of components, or the smallest and largest one. */
 export const componentRange: Reader<number | readonly [number, number]> = countOrRange('a whole number, or [least, greatest]', '[2, 6]')
 
 function countOrRange(expected: string, example: string): Reader<number | readonly [number, number]> {

@@ -4,22 +4,21 @@ import { mixtureTask, parametersOf, type DrawableMixture, type MixtureFamily, ty
 import { rowCount, size } from './optionReaders.js'
 
 export interface RandomMixtureOptions {
-  /** K; 4 by default. */
+  /** K, the number of components; 4 by default. */
   readonly components?: number
-  /** D; 2 by default. */
+  /** D, the number of columns; 2 by default. */
   readonly columns?: number
-  /** Means are uniform on ± this in every column; 4 by default. */
+  /** Means are uniform on ±spread in every column; 4 by default. */
   readonly spread?: number
-  /** Of every component in every direction, in units of the means; 0.3 by default. */
+  /** Standard deviation of every component in every direction, in units of the means; 0.3 by default. */
   readonly standardDeviation?: number
-  /** Of support and of query; [100, 500] by default. */
+  /** Number of rows of the support and of the query; [100, 500] by default. */
   readonly rows?: RowCount
 }
 
 /**
- * Mixtures without anything in common but their law: means uniform, weights of Dirichlet(1), one standard deviation.
- * Since the means of a task say nothing of those of another, no fixed start can suit them all; a network that reads
- * the samples can.
+ * Tasks with unrelated mixtures from one distribution: uniform means, Dirichlet(1) weights and one standard deviation. The
+ * means of a task say nothing about those of another, so no fixed start suits all tasks; a network that reads the samples can.
  *
  * @throws {InvalidOptionError} for options out of range.
  * @see Lee et al., Set Transformer (2019), section 5.3: its text has 100 to 500 rows, its program 300 to 600.
@@ -32,7 +31,7 @@ export function randomMixtures(options: RandomMixtureOptions = {}): MixtureFamil
   )
 
   function draw(random: Random): DrawableMixture {
-    // Exponentials over their sum are Dirichlet(1).
+    // Exponential draws divided by their sum are Dirichlet(1).
     const shares = Float64Array.from({ length: components }, () => -Math.log(1 - random.uniform()))
     const total = shares.reduce((sum, share) => sum + share, 0)
     const means = Float64Array.from({ length: components * columns }, () => spread * (2 * random.uniform() - 1))

@@ -3,10 +3,10 @@ import { InvalidTaskError } from './taskErrors.js'
 import type { Task, TaskFamily } from './taskFamily.js'
 
 /**
- * The family, whose tasks are proved to be such as they are made.
+ * Wraps the family so that every task is checked when it is made.
  *
- * @throws {ShapeError} unless it is a family of tasks.
- * @throws {InvalidTaskError} from `task`, for anything but a support and a query.
+ * @throws {ShapeError} unless `family` is a family of tasks.
+ * @throws {InvalidTaskError} from `task`, if it does not return a support and a query.
  */
 export function readFamily<Set>(family: TaskFamily<Set>): TaskFamily<Set> {
   requireObject('family', family, {

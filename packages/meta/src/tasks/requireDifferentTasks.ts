@@ -2,14 +2,14 @@ import { createRandom } from '@mixtura/numerics'
 import { TooFewTasksError } from './taskErrors.js'
 import { taskSeed, type Task, type TaskFamily } from './taskFamily.js'
 
-/** Tasks that are compared to see whether there is more than one. */
+/** Number of tasks that are compared. */
 const comparedTasks = 8
 
 /**
- * Looks at some training tasks before the first step.
+ * Checks some training tasks before the first step.
  *
- * @param requireTask throws what is wrong with a task.
- * @throws {TooFewTasksError} if the supports of all are the same.
+ * @param requireTask throws if a task is invalid.
+ * @throws {TooFewTasksError} if the supports of all tasks are the same.
  */
 export function requireDifferentTasks<Set>(family: TaskFamily<Set>, requireTask: (task: Task<Set>) => void, seed: number): void {
   const random = createRandom(seed)
@@ -19,7 +19,7 @@ export function requireDifferentTasks<Set>(family: TaskFamily<Set>, requireTask:
   if (new Set(supports).size === 1) throw new TooFewTasksError(family.name, 2, 1)
 }
 
-/** Typed arrays as lists, which JSON would write as objects. */
+/** Converts typed arrays to lists, because JSON would write them as objects. */
 function plainNumbers(_name: string, value: unknown): unknown {
   return ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value
 }

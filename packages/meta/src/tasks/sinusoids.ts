@@ -4,20 +4,20 @@ import { interval } from './optionReaders.js'
 import type { RegressionSet, TaskFamily } from './taskFamily.js'
 
 export interface SinusoidOptions {
-  /** Points to adapt to; 10 by default. */
+  /** Number of points in the support; 10 by default. */
   readonly support?: number
-  /** Points to be judged by; 10 by default. */
+  /** Number of points in the query; 10 by default. */
   readonly query?: number
-  /** Of A; [0.1, 5] by default. */
+  /** Range of A; [0.1, 5] by default. */
   readonly amplitude?: readonly [number, number]
-  /** Of φ, radians; [0, π] by default. */
+  /** Range of φ, radians; [0, π] by default. */
   readonly phase?: readonly [number, number]
-  /** Of x; [-5, 5] by default. */
+  /** Range of x; [-5, 5] by default. */
   readonly inputs?: readonly [number, number]
 }
 
 /**
- * y = A sin(x - φ): amplitude and phase are drawn for each task, inputs for each point, all uniformly.
+ * Tasks y = A sin(x - φ). Amplitude and phase are drawn uniformly for each task, inputs x for each point.
  *
  * @throws {InvalidOptionError} for options out of range.
  * @see Finn, Abbeel & Levine, Model-agnostic meta-learning for fast adaptation of deep networks (2017), section 5.1.

@@ -1,12 +1,12 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** What is wrong with a set of a task. */
+/** Why a set of a task is invalid. */
 export interface TaskProblem {
   readonly expected: string
   readonly actual: string
 }
 
-/** A task that cannot be learned from. */
+/** The task cannot be learned from. */
 export class InvalidTaskError extends MixturaError {
   override readonly name = 'InvalidTaskError'
   readonly code = 'invalid-task'
@@ -28,7 +28,7 @@ export class InvalidTaskError extends MixturaError {
   }
 }
 
-/** Nothing can be learned about a family from one member. */
+/** A family needs more than one different task to learn from. */
 export class TooFewTasksError extends MixturaError {
   override readonly name = 'TooFewTasksError'
   readonly code = 'too-few-tasks'

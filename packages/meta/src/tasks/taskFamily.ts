@@ -1,39 +1,39 @@
 import type { Matrix, Random } from '@mixtura/numerics'
 import { requireChoice, requireObject } from '@mixtura/numerics/validation'
 
-/** What a learner adapts to, and what it is judged by afterwards. */
+/** A support, which a learner adapts to, and a query, on which it is evaluated afterwards. */
 export interface Task<Set> {
   readonly support: Set
   readonly query: Set
-  /** Names the task in reports: `family.task(seed)` makes it again. */
+  /** Identifies the task in reports: `family.task(seed)` makes it again. */
   readonly seed: number
 }
 
-/** Related tasks without end. */
+/** An endless family of related tasks. */
 export interface TaskFamily<Set> {
-  /** For reports, such as 'sinusoids'. */
+  /** Name in reports, such as 'sinusoids'. */
   readonly name: string
   /** The task of a seed, a whole number from 0; the same seed gives the same task. */
   task(seed: number): Task<Set>
 }
 
-/** Samples that a mixture is to be fitted to, [N, D]. */
+/** Samples to fit a mixture to, [N, D]. */
 export type MixtureSet = Matrix
 
-/** Pairs that a function is to be fitted to: inputs [N, D] and targets [N, outputs], row by row. */
+/** Pairs to fit a function to: inputs [N, D] and targets [N, outputs], row by row. */
 export interface RegressionSet {
   readonly inputs: Matrix
   readonly targets: Matrix
 }
 
-/** Labelled samples of one episode: labels [N] are 0 to classes - 1; in a support, -1 is a row without label. */
+/** Labelled samples of one episode. Labels [N] are 0 to classes - 1; in a support, -1 marks a row without label. */
 export interface EpisodeSet {
   readonly samples: Matrix
   readonly labels: Int32Array
   readonly classes: number
 }
 
-/** Seeds of tasks, drawn for training and for validation from halves that never meet. */
+/** Draws the seed of a task. Training seeds are even and validation seeds are odd, so they never coincide. */
 export function taskSeed(random: Random, split: 'training' | 'validation'): number {
   requireObject('random', random, { what: 'a generator', fields: { integer: 'function' }, remedy: 'Pass for example createRandom(7).' })
   requireChoice('split', split, ['training', 'validation'])

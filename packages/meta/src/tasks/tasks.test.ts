@@ -43,7 +43,7 @@ describe('every family', () => {
 describe('sinusoids', () => {
   it('are A sin(x - φ) of one A and φ in support and query', () => {
     const { support, query } = sinusoids({ support: 30, query: 20 }).task(5)
-    // y = a sin x + b cos x through the first two points, and so through all.
+    // y = a sin x + b cos x through the first two points also passes through all others.
     const at = (i: number) => [Math.sin(support.inputs.data[i]), Math.cos(support.inputs.data[i]), support.targets.data[i]]
     const [[s0, c0, y0], [s1, c1, y1]] = [at(0), at(1)]
     const determinant = s0 * c1 - s1 * c0
@@ -65,7 +65,7 @@ describe('families of mixtures', () => {
     const { mean, covariance } = moments(family.mixture(7))
     for (const { data, rows } of [support, query]) {
       const found = [0, 1].map(i => Array.from(data).filter((_, at) => at % 2 === i).reduce((sum, x) => sum + x, 0) / rows)
-      // Five standard errors of a mean.
+      // The bound is five standard errors of a mean.
       found.forEach((value, i) => expect(Math.abs(value - mean[i])).toBeLessThan(5 * Math.sqrt(covariance[i] / rows)))
     }
   })
@@ -96,7 +96,7 @@ describe('families of mixtures', () => {
 describe('labelled episodes', () => {
   const rows = 80
   const labels = Int32Array.from({ length: rows }, (_, i) => i % 8)
-  // A row tells its number, and so its class.
+  // The value of a row tells its index, and so its class.
   const samples = { data: Uint8Array.from({ length: rows }, (_, i) => i), rows, columns: 1 }
   const rowOf = (value: number) => Math.round(value * 255)
 

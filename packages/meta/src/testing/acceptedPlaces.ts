@@ -1,6 +1,6 @@
 import type { AcceptedPlaces } from '../../../numerics/src/testing/walkDoor.js'
 
-/** What the arguments of the example calls are that some of the wrong values are right for. */
+/** Arguments and fields of the example calls for which some of the wrong values are valid. */
 export const acceptedPlaces: AcceptedPlaces = {
   sinusoids: {
     optionalRecord: ['0'],

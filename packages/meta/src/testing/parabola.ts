@@ -3,7 +3,7 @@ import { functionLearner } from '../learners/functionLearner.js'
 import type { Learner, NamedArrays } from '../learners/learner.js'
 import type { TaskFamily } from '../tasks/taskFamily.js'
 
-/** L(p; x) = ½ (p - x)², all of whose derivatives are known: ∇L = p - x, H = 1. */
+/** L(p; x) = ½ (p - x)², whose derivatives are known: ∇L = p - x, H = 1. */
 export function parabolaLearner(start: number): Learner<number, NamedArrays> {
   return functionLearner<number>({
     kind: 'parabola',

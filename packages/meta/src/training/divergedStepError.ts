@@ -1,6 +1,6 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** A network that gives a task a loss which is no number any more. */
+/** The loss of a task is no longer finite in training. */
 export class DivergedStepError extends MixturaError {
   override readonly name = 'DivergedStepError'
   readonly code = 'diverged-step'
@@ -9,7 +9,7 @@ export class DivergedStepError extends MixturaError {
     /** `family.task(seed)` makes the task again. */
     readonly seed: number,
     readonly loss: number,
-    /** Counted from 1. */
+    /** Training step, counted from 1. */
     readonly step: number,
   ) {
     super(

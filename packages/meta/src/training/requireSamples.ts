@@ -3,9 +3,9 @@ import { describeValue } from '@mixtura/numerics/validation'
 import { isMatrix } from '../learners/rowStack.js'
 
 /**
- * Samples for a network that is there.
+ * Checks samples for an existing network.
  *
- * @throws {ShapeError} for no rows, or other columns than in training.
+ * @throws {ShapeError} for no rows, or a number of columns that differs from training.
  * @throws {NonFiniteValuesError} for NaN and infinities.
  */
 export function requireSamples(samples: Matrix, expected: number): void {

@@ -6,36 +6,36 @@ import { requireDifferentTasks } from '../tasks/requireDifferentTasks.js'
 import { taskSeed, type Task, type TaskFamily } from '../tasks/taskFamily.js'
 import { DivergedStepError } from './divergedStepError.js'
 
-/** A network that reads whole tasks, and is trained on batches of them. */
+/** Plan to train a network that reads whole tasks, on batches of tasks. */
 export interface TaskTrainingPlan<Set, Batch> {
   readonly family: TaskFamily<Set>
   readonly options: MetaTrainingOptions
-  /** Tasks of a step if the options do not say. */
+  /** Tasks per step if the options do not set it. */
   readonly metaBatch: number
   /** @throws {InvalidTaskError} for a task that cannot be learned from. */
   readonly requireTask: (task: Task<Set>) => void
-  /** Tasks of one step on the device; all tensors in it are disposed after the step. */
+  /** Loads the tasks of one step to the device. All tensors in the batch are disposed after the step. */
   readonly load: (tasks: readonly Task<Set>[], random: Random) => Batch
-  /** What the tasks of a batch are worth, [T] each and by name. The mean of `loss` is minimised. */
+  /** Measures of each task of a batch by name, [T] each. The mean of `loss` is minimised. */
   readonly measure: (batch: Batch) => { readonly loss: tf.Tensor } & NamedTensors
   readonly parameters: NamedVariables
   readonly optimizer: Optimizer
-  /** Of the model; a checkpoint of others is refused. */
+  /** Settings of the model. A checkpoint with other settings is refused. */
   readonly settings: JsonRecord
 }
 
-/** A batch, and the names of its tasks. */
+/** A batch with the seeds of its tasks. */
 interface SeededBatch<Batch> {
   readonly seeds: readonly number[]
   readonly batch: Batch
 }
 
 /**
- * Trains a network on tasks of a family until the epochs are done. Metrics of an epoch: the mean of each measure over
- * its steps, and over the validation tasks, such as `loss` and `validationLoss`.
+ * Trains a network on tasks of a family until all epochs are done. Metrics of an epoch are the means of every measure over its
+ * steps and over the validation tasks, such as `loss` and `validationLoss`.
  *
  * @throws {InvalidTaskError} {TooFewTasksError} for a family that cannot be learned from.
- * @throws {DivergedStepError} naming the task whose loss is no number any more; no update is made of it.
+ * @throws {DivergedStepError} naming the task whose loss is no longer finite; its update is not applied.
  */
 export async function runTaskTraining<Set, Batch>(plan: TaskTrainingPlan<Set, Batch>): Promise<MetaTrainingEnd> {
   const { family, options, requireTask, measure, parameters, optimizer } = plan
@@ -87,7 +87,7 @@ export async function runTaskTraining<Set, Batch>(plan: TaskTrainingPlan<Set, Ba
     batches,
     step,
     evaluate,
-    // Measures are on the host already: reading them at once costs nothing, and callbacks come in time.
+    // Measures are on the host already, so reading them in every step costs nothing, and callbacks are called at once.
     readMetricsEvery: 1,
     epochs,
     seed,
@@ -101,10 +101,10 @@ export async function runTaskTraining<Set, Batch>(plan: TaskTrainingPlan<Set, Ba
   return { end: run.end, steps: run.steps, history: run.history }
 }
 
-/** Forks of the seed count epochs from 1; this is none of them. */
+/** Forks of the seed count epochs from 1, so no epoch has this number. */
 const validationFork = 2 ** 31
 
-/** The measures, and the gradients of the mean loss by the names of the parameters. They belong to the caller. */
+/** The measures, and the gradients of the mean loss by name of the parameter. The caller disposes them. */
 function measuredGradients(
   measure: () => { readonly loss: tf.Tensor } & NamedTensors,
   parameters: NamedVariables,
@@ -113,7 +113,7 @@ function measuredGradients(
     let measures: NamedTensors = {}
     const { grads } = tf.variableGrads(() => {
       const found = measure()
-      // The tape disposes what its function does not return.
+      // The tape disposes everything that its function does not return.
       measures = Object.fromEntries(Object.entries(found).map(([name, value]) => [name, tf.keep(tf.clone(value))]))
       return tf.mean(found.loss)
     }, Object.values(parameters))
@@ -124,7 +124,7 @@ function measuredGradients(
   })
 }
 
-/** Means over the tasks; of the first whose loss is not finite, an error. */
+/** Means over the tasks. Throws for the first task whose loss is not finite. */
 async function meansOf(
   measures: NamedTensors,
   errorAt: (at: { readonly task: number; readonly loss: number }) => Error,

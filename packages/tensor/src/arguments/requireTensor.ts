@@ -31,7 +31,7 @@ function requireEach(
   }
 }
 
-/** @throws {ShapeError} unless `value` is a generator of random numbers. */
+/** @throws {ShapeError} unless `value` is a random generator. */
 export function requireRandom(value: unknown): asserts value is Random {
   requireObject('random', value, {
     what: 'a generator of random numbers',

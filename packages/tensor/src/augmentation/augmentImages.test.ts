@@ -45,7 +45,7 @@ describe('moveImage', () => {
 
   it('keeps the mass of what stays inside', () => {
     const image = blob(28)
-    // Bilinear weights sum to 1 along a shift; a turn samples a smooth image, off by its curvature only.
+    // Bilinear weights sum to 1 along a shift. A rotation samples a smooth image, so its error comes only from the curvature.
     expect(sum(move({ right: 1.3, down: -0.6 }, image, 28)) / sum(image)).toBeCloseTo(1, 3)
     expect(sum(move({ angle: 0.17 }, image, 28)) / sum(image)).toBeCloseTo(1, 2)
   })

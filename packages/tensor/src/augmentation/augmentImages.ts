@@ -2,39 +2,39 @@ import { ShapeError, type Random } from '@mixtura/numerics'
 import { count, describeValue, numberIn, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { requireRandom } from '../arguments/requireTensor.js'
 
-/** Images of equal size, [B, height, width, channels] row-major. */
+/** Sizes of images [B, height, width, channels], which all have the same size. */
 export interface ImageShape {
   readonly height: number
   readonly width: number
-  /** 1 by default. */
+  /** Number of channels; 1 by default. */
   readonly channels?: number
 }
 
 export interface AugmentationOptions extends ImageShape {
-  /** Images turn by an angle uniform in ± this, degrees; 0 by default. */
+  /** Largest rotation, degrees. Angles are uniform on ±rotation; 0 by default. */
   readonly rotation?: number
-  /** Images move along each axis by a length uniform in ± this, pixels; 0 by default. */
+  /** Largest shift along each axis, pixels. Shifts are uniform on ±shift; 0 by default. */
   readonly shift?: number
 }
 
-/** Where an image goes: turned about its middle, then moved. */
+/** A rotation of an image about its middle, followed by a shift. */
 export interface Movement {
-  /** Counter-clockwise as seen with row 0 at the top, radians. */
+  /** Radians, counter-clockwise as seen with row 0 at the top. */
   readonly angle: number
-  /** To the right, pixels. */
+  /** Shift to the right, pixels. */
   readonly right: number
-  /** Downwards, pixels. */
+  /** Shift downwards, pixels. */
   readonly down: number
 }
 
 /**
- * Images, each turned and moved at random, with bilinear interpolation; what comes from outside is 0. In typed
- * arrays before the upload, so it is the same on every backend.
+ * Rotates and shifts each image at random, with bilinear interpolation and 0 outside the image. It works on the host before the
+ * upload, so the result is the same on every backend.
  *
  * @param images [B, height, width, channels] row-major; not changed.
- * @param random three numbers are drawn for each image.
+ * @param random draws three numbers for each image.
  * @returns a new array.
- * @throws {InvalidOptionError} {ShapeError} for options and images that do not fit.
+ * @throws {InvalidOptionError} {ShapeError} for invalid options and images.
  */
 export function augmentImages(images: Float32Array, options: AugmentationOptions, random: Random): Float32Array {
   requireImages('images', images)
@@ -54,14 +54,14 @@ export function augmentImages(images: Float32Array, options: AugmentationOptions
 }
 
 /**
- * One image after a movement: each pixel of `out` takes the value at the place that it came from,
+ * Moves one image. Each pixel p of `out` takes the value at the place that it came from,
  *
  *   (x, y) = Rᵀ (p - middle - shift) + middle,  middle = ((width - 1) / 2, (height - 1) / 2)
  *
  * interpolated between the four pixels around it.
  *
  * @param image [height, width, channels]
- * @throws {ShapeError} {InvalidOptionError} for arguments of wrong types, and arrays of other lengths than the image's.
+ * @throws {ShapeError} {InvalidOptionError} for arguments of wrong types, and arrays whose length is not that of the image.
  */
 export function moveImage(image: Float32Array, movement: Movement, shape: Required<ImageShape> & { readonly out: Float32Array }): Float32Array {
   requireImages('image', image)
@@ -113,7 +113,7 @@ function movePixels(
   let to = 0
   for (let row = 0; row < height; row++) {
     const fromMiddleY = row - middleY - down
-    // Rows grow downwards, so a counter-clockwise turn as seen is Rᵀ = [[cos, -sin], [sin, cos]] on (x, y).
+    // Rows grow downwards, so a visually counter-clockwise rotation has Rᵀ = [[cos, -sin], [sin, cos]] on (x, y).
     let x = (-middleX - right) * cos - fromMiddleY * sin + middleX
     let y = (-middleX - right) * sin + fromMiddleY * cos + middleY
     for (let column = 0; column < width; column++, x += cos, y += sin) {
@@ -126,7 +126,7 @@ function movePixels(
       const shareX = x - left
       const shareY = y - top
       const at = (top * width + left) * channels
-      // Weights of the four pixels, 0 for those outside.
+      // Weights of the four pixels; 0 for those outside the image.
       const hasLeft = left >= 0
       const hasTop = top >= 0
       const hasRight = left < lastX

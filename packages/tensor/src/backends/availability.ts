@@ -8,35 +8,35 @@ export interface AvailableBackend {
   readonly name: BackendName
   /** Its name inside TensorFlow.js. */
   readonly tfjsName: string
-  /** The processor or GPU, for people. */
+  /** Name of the processor or GPU, for display. */
   readonly device: string
-  /** Null where the backend chooses for itself. */
+  /** Number of threads; null if the backend decides it. */
   readonly threads: number | null
 }
 
-/** A backend that cannot be had here. */
+/** A backend that is not available here. */
 export interface UnavailableBackend {
   readonly available: false
   readonly name: BackendName
-  /** A clause: "@tensorflow/tfjs-node is not installed". */
+  /** Why, as a clause: "@tensorflow/tfjs-node is not installed". */
   readonly reason: string
-  /** A sentence: what to do about it. */
+  /** What to do about it, as a sentence. */
   readonly remedy: string
 }
 
 export type Availability = AvailableBackend | UnavailableBackend
 
-/** What a caller may say about how backends are loaded. */
+/** Options for loading backends. */
 export interface LoadOptions {
-  /** Take a GPU that is emulated in software, for tests; never taken unasked. */
+  /** Accept a GPU that is emulated in software, for tests; false by default. */
   readonly softwareGpu?: boolean
-  /** Threads of the wasm backend; the processor's cores, at most 8, where nothing is said. */
+  /** Threads of the wasm backend; by default the number of cores, but at most 8. */
   readonly threads?: number
-  /** Browsers: where the three .wasm files of @tensorflow/tfjs-backend-wasm are served from. */
+  /** In browsers, the address of the folder with the three .wasm files of @tensorflow/tfjs-backend-wasm. */
   readonly wasmFolder?: string
 }
 
-/** Readers of the options of how backends are loaded. */
+/** Readers of the options for loading backends. */
 export const loadReaders: OptionReaders<LoadOptions> = {
   softwareGpu: optional(flag),
   threads: optional(numberOfThreads),

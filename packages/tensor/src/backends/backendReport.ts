@@ -3,7 +3,7 @@ import { loadReaders, type Availability, type LoadOptions } from './availability
 import { backendNames } from './backendName.js'
 import { loadBackend } from './loadBackend.js'
 
-/** Every backend, best first: what it would run on here, or why it cannot be had and what to do about it. */
+/** Every backend, best first, with its device here, or with the reason why it is not available and what to do about it. */
 export async function listBackends(given?: LoadOptions): Promise<readonly Availability[]> {
   const options = readOptions<LoadOptions>('listBackends', given, loadReaders)
   const found: Availability[] = []
@@ -11,7 +11,7 @@ export async function listBackends(given?: LoadOptions): Promise<readonly Availa
   return found
 }
 
-/** {@link listBackends} as lines for a terminal. */
+/** The result of {@link listBackends} as lines for a terminal. */
 export async function backendReport(options?: LoadOptions): Promise<string> {
   const width = Math.max(...backendNames.map(name => name.length))
   return (await listBackends(options)).map(backend => `${backend.name.padEnd(width)}  ${describe(backend)}`).join('\n')

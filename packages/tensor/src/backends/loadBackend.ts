@@ -13,5 +13,5 @@ const loaders: Readonly<Record<BackendName, (options: LoadOptions) => Promise<Av
   cpu: loadCpu,
 }
 
-/** Loads a backend, or says why it cannot be had. The backend in use stays in use. */
+/** Loads a backend, or returns why it is not available. The backend in use does not change. */
 export const loadBackend = (name: BackendName, options: LoadOptions = {}): Promise<Availability> => loaders[name](options)

@@ -7,7 +7,7 @@ import type { BackendName } from './backendName.js'
 import { processorName } from './processorName.js'
 import { isNode } from './runtime.js'
 
-/** What tfjs-node adds to its backend. */
+/** Members that tfjs-node adds to its backend. */
 interface NativeBackend {
   readonly isUsingGpuDevice?: boolean
   readonly isGPUPackage?: boolean
@@ -15,7 +15,7 @@ interface NativeBackend {
 
 type PackageName = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu'
 
-/** TensorFlow's C library on an NVIDIA GPU. It is not loaded on a machine without one. */
+/** TensorFlow's C library on an NVIDIA GPU. It is not loaded on a machine without such a GPU. */
 export async function loadTensorflowGpu(): Promise<Availability> {
   const name = 'tensorflow-gpu'
   if (isNode() && !(await import('../installation/cudaLibraries.js')).mayHaveNvidiaGpu()) {
@@ -41,7 +41,7 @@ export async function loadTensorflowGpu(): Promise<Availability> {
 /** TensorFlow's C library on the processor. */
 export async function loadTensorflow(): Promise<Availability> {
   const name = 'tensorflow'
-  // Two copies of TensorFlow do not live in one process: where the GPU's is loaded and found no GPU, it serves.
+  // A process cannot hold two copies of TensorFlow. If the GPU build is loaded but found no GPU, use that one.
   if (nativeBackend() === null) {
     const failure = await loadPackage('@tensorflow/tfjs-node', name)
     if (failure !== null) return failure
@@ -54,7 +54,7 @@ export async function loadTensorflow(): Promise<Availability> {
 
 const nativeBackend = (): NativeBackend | null => tf.findBackend('tensorflow') as NativeBackend | null
 
-/** @returns null once the package is loaded and has registered its backend with this TensorFlow.js. */
+/** @returns null if the package was loaded and registered its backend with this copy of TensorFlow.js. */
 async function loadPackage(packageName: PackageName, name: BackendName): Promise<Availability | null> {
   if (!isNode()) return unavailable(name, 'it needs Node, and this is a browser', 'Use backend webgpu or wasm.')
   if (process.env['MIXTURA_SKIP_TENSORFLOW']) return unavailable(name, 'MIXTURA_SKIP_TENSORFLOW is set', 'Unset it, or use backend wasm.')
@@ -75,9 +75,9 @@ async function loadPackage(packageName: PackageName, name: BackendName): Promise
     const [firstLine] = (error as Error).message.split('\n')
     return unavailable(name, `${packageName} could not be loaded (${firstLine})`, `Run ${install} --force.`)
   } finally {
-    // The package puts itself in use when it is loaded.
+    // Loading the package makes its backend the one in use; undo that.
     if (before && tf.engine().backendName !== before) await tf.setBackend(before)
-    // It registers the standard gradients again.
+    // Loading the package also registers the standard gradients again.
     correctStandardGradients()
     if (hadSecondOrder) installSecondOrderGradients()
   }
@@ -90,6 +90,6 @@ async function loadPackage(packageName: PackageName, name: BackendName): Promise
 async function prepareNode(): Promise<void> {
   const [{ createRequire }, { restoreUtilPredicates }] = await Promise.all([import('node:module'), import('./nodeUtilShim.js')])
   restoreUtilPredicates(createRequire(import.meta.url)('node:util') as Record<string, unknown>)
-  // Errors only: TensorFlow otherwise reports on every start which instructions the processor has.
+  // Show errors only: at every start TensorFlow otherwise reports the instructions that the processor supports.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
 }

@@ -5,14 +5,14 @@ import { unavailable, type Availability, type LoadOptions } from './availability
 import { processorName } from './processorName.js'
 import { isNode } from './runtime.js'
 
-/** WebAssembly with SIMD, and threads where memory can be shared. The kernels that training lacks are added here. */
+/** WebAssembly with SIMD, and with threads if memory can be shared. Kernels for training that it lacks are added. */
 export async function loadWasm(options: LoadOptions): Promise<Availability> {
   if (typeof WebAssembly !== 'object') {
     return unavailable('wasm', 'this JavaScript engine has no WebAssembly', 'Use backend cpu.')
   }
   const wasm = await import('@tensorflow/tfjs-backend-wasm')
   try {
-    // Not by findBackend: it would start the module at once, without threads.
+    // Do not use findBackend here: it would start the module at once, without threads.
     if (!('wasm' in tf.engine().registry)) {
       if (options.wasmFolder !== undefined) wasm.setWasmPaths(options.wasmFolder)
       if (isNode()) await (await import('./wasmThreads.js')).initializeWasm(wasm, options.threads)
@@ -37,7 +37,7 @@ export async function loadWasm(options: LoadOptions): Promise<Availability> {
   return { available: true, name: 'wasm', tfjsName: 'wasm', device: await processorName(), threads }
 }
 
-/** The module caps its threads at half the cores it counts, so it is told twice as many as it shall use. */
+/** The module uses at most half the cores that it sees, so it is shown twice as many as it should use. */
 async function initializeInBrowser(wasm: typeof WasmModule, threads = navigator.hardwareConcurrency): Promise<void> {
   const count = Math.max(1, Math.min(threads, 8))
   wasm.setThreadsCount(count)

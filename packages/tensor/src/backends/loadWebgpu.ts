@@ -3,7 +3,7 @@ import { repairKernels } from '../kernels/repairKernels.js'
 import { unavailable, type Availability, type LoadOptions } from './availability.js'
 import { isNode } from './runtime.js'
 
-/** GPUs by WebGPU: the browser's own, or Dawn's in Node through the optional package `webgpu`. */
+/** GPUs through WebGPU: that of the browser, or Dawn in Node through the optional package `webgpu`. */
 export async function loadWebgpu(options: LoadOptions): Promise<Availability> {
   const found = await findGpu()
   if ('reason' in found) return unavailable('webgpu', found.reason, found.remedy)
@@ -46,7 +46,7 @@ async function findGpu(): Promise<FoundGpu> {
   }
 }
 
-/** Registers a factory that holds `gpu`: Dawn lives as long as somebody does. */
+/** Registers a factory that keeps a reference to `gpu`, because Dawn is freed when nothing refers to it. */
 async function registerBackend(gpu: GPU, adapter: GPUAdapter): Promise<void> {
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu')
   repairKernels('webgpu')
@@ -72,7 +72,7 @@ async function registerBackend(gpu: GPU, adapter: GPUAdapter): Promise<void> {
   )
 }
 
-/** The backend's constructor wants to see a browser's `navigator.gpu`; Node gets one for that moment. */
+/** The backend's constructor reads the browser's `navigator.gpu`, so Node gets one while it runs. */
 function withNavigatorGpu<T>(gpu: GPU, construct: () => T): T {
   if (typeof navigator !== 'undefined' && navigator.gpu !== undefined) return construct()
   const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator')
@@ -85,7 +85,7 @@ function withNavigatorGpu<T>(gpu: GPU, construct: () => T): T {
   }
 }
 
-/** Newer engines say themselves whether an adapter is emulated; the names are for the others. */
+/** Newer engines report whether an adapter is emulated; for others the name decides. */
 function isSoftware(adapter: GPUAdapter): boolean {
   const { isFallbackAdapter } = adapterInfo(adapter)
   const says = isFallbackAdapter === true || (adapter as { isFallbackAdapter?: boolean }).isFallbackAdapter === true

@@ -1,7 +1,6 @@
 /**
- * tfjs-node 4.22 calls predicates of `node:util` that Node 23 removed (tensorflow/tfjs#8425). Whatever is missing is
- * put back; call it before the package is loaded. It uses nothing from outside itself: the installer sends its text
- * to a child process.
+ * Restores the predicates of `node:util` that tfjs-node 4.22 calls and Node 23 removed (tensorflow/tfjs#8425). Call it before the
+ * package is loaded. The function refers to nothing outside itself, because the installer sends its source text to a child process.
  *
  * @param util the CommonJS object of `node:util`, which is what tfjs-node calls.
  */

@@ -1,6 +1,6 @@
 import { isNode } from './runtime.js'
 
-/** The processor for people, with its core count. */
+/** Name of the processor with its number of cores, for display. */
 export async function processorName(): Promise<string> {
   if (!isNode()) return `the browser's processor, ${navigator.hardwareConcurrency} cores`
   const { availableParallelism, cpus } = await import('node:os')

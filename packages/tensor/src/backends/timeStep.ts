@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core'
 const repetitions = 3
 
 /**
- * Median time of a small training step on the backend in use, in milliseconds: loss and gradients of a perceptron
- * 128-256-10 on 128 samples. The first step, which compiles shaders and warms caches, is not counted.
+ * Median time, in milliseconds, of a small training step on the backend in use: loss and gradients of a 128-256-10 perceptron on
+ * 128 samples. The first step compiles shaders and warms caches, so it is not counted.
  */
 export async function timeStep(): Promise<number> {
   const samples = tf.randomNormal([128, 128], 0, 1, 'float32', 1)

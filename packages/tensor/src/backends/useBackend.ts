@@ -9,40 +9,40 @@ import { loadBackend } from './loadBackend.js'
 import { timeStep } from './timeStep.js'
 
 export interface BackendPreference extends LoadOptions {
-  /** Choose among these only; their order does not matter. */
+  /** Choose only among these backends. Their order does not matter. */
   readonly among?: readonly BackendName[]
-  /** Time a small training step on each and keep the fastest, instead of the first by rank. */
+  /** Time a small training step on each backend and choose the fastest, instead of the first by rank. */
   readonly fastest?: boolean
 }
 
-/** The backend that computes from now on, and why no better one does. */
+/** The backend in use from now on, and why no better one is. */
 export interface BackendInUse {
   readonly name: BackendName
-  /** The processor or GPU, for people. */
+  /** Name of the processor or GPU, for display. */
   readonly device: string
-  /** Null where the backend chooses for itself. */
+  /** Number of threads; null if the backend decides it. */
   readonly threads: number | null
-  /** Milliseconds of a small training step; null unless `fastest` was asked for. */
+  /** Time of a small training step; null without `fastest`. */
   readonly stepMilliseconds: number | null
-  /** Every better backend, and with `fastest` every slower one, with the reason why it is not in use. */
+  /** Every better backend and, with `fastest`, every slower one, with the reason why it is not in use. */
   readonly passedOver: readonly PassedOver[]
 }
 
 export interface PassedOver {
   readonly backend: BackendName
-  /** A clause: "@tensorflow/tfjs-node is not installed". */
+  /** Why, as a clause: "@tensorflow/tfjs-node is not installed". */
   readonly reason: string
 }
 
 /**
- * Puts the best backend of this machine in use, or the one that is named. TensorFlow.js has one backend at a time,
- * so this holds for the whole process.
+ * Selects the best backend of this machine, or the named one. TensorFlow.js has one backend at a time, so the choice holds for the
+ * whole process.
  *
- * @param preference a backend that must be had, or how to choose.
- * @throws {BackendUnavailableError} if the named backend cannot be had: another one is never taken instead.
- * @throws {NoBackendError} if none of `among` can be had.
- * @throws {UnknownBackendError} for a name that is none.
- * @throws {InvalidOptionError} for threads that are no count, or an empty list.
+ * @param preference a backend that must be available, or how to choose.
+ * @throws {BackendUnavailableError} if the named backend is not available; another one is never used instead.
+ * @throws {NoBackendError} if none of `among` is available.
+ * @throws {UnknownBackendError} if a name is not that of a backend.
+ * @throws {InvalidOptionError} for an invalid number of threads or an empty list.
  */
 export async function useBackend(preference?: BackendName | BackendPreference): Promise<BackendInUse> {
   if (typeof preference === 'string') return useNamedBackend(preference, {})
@@ -53,7 +53,7 @@ export async function useBackend(preference?: BackendName | BackendPreference): 
   return fastest ? useFastest(candidates, options) : useFirst(candidates, options)
 }
 
-/** An unknown text is an error of its own. */
+/** Reads the name of a backend. An unknown name has its own error. */
 const backendName: Reader<BackendName> = (name, value) => {
   if (typeof value !== 'string') throw new InvalidOptionError(name, 'the name of a backend', value, `Name some of ${backendNames.join(', ')}.`)
   requireKnown(value)
@@ -96,17 +96,17 @@ async function useFastest(candidates: readonly BackendName[], options: LoadOptio
     else timed.push({ loaded, milliseconds: await timeStep() })
   }
   if (timed.length === 0) throw new NoBackendError(absent)
-  const [best, ...slower] = timed.sort((a, b) => a.milliseconds - b.milliseconds)
+  const [best, ...others] = timed.sort((a, b) => a.milliseconds - b.milliseconds)
   await putInUse(best!.loaded)
-  const losers = slower.map(({ loaded, milliseconds }) => ({
+  const slower = others.map(({ loaded, milliseconds }) => ({
     backend: loaded.name,
     reason: `a small step took ${milliseconds.toFixed(1)} ms on it, ${best!.milliseconds.toFixed(1)} ms on ${best!.loaded.name}`,
   }))
   const order = (a: PassedOver, b: PassedOver) => backendNames.indexOf(a.backend) - backendNames.indexOf(b.backend)
-  return inUse(best!.loaded, [...absent, ...losers].sort(order), best!.milliseconds)
+  return inUse(best!.loaded, [...absent, ...slower].sort(order), best!.milliseconds)
 }
 
-/** @returns null once the backend computes, else why it does not. */
+/** @returns null if the backend computes correctly, else why it cannot be used. */
 async function putInUse({ tfjsName }: AvailableBackend): Promise<string | null> {
   const before = tf.engine().backendName
   try {

@@ -4,7 +4,7 @@ import { runCommand } from '../installation/commands.js'
 
 const loader = 'libvulkan.so.1'
 
-/** Asked before Dawn is loaded, which otherwise writes a warning of its own. False wherever it is not known. */
+/** Checked before Dawn is loaded, because Dawn prints its own warning. False on systems where this cannot be checked. */
 export async function isVulkanLoaderMissing(): Promise<boolean> {
   if (process.platform !== 'linux') return false
   const folders = (process.env['LD_LIBRARY_PATH'] ?? '').split(delimiter).filter(Boolean)

@@ -5,16 +5,16 @@ import os from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Worker, WorkerOptions } from 'node:worker_threads'
 
-/** The wasm module prepares this many workers and uses no more. */
+/** Number of workers that the wasm module prepares; it uses no more. */
 const largestPool = 8
 
 /**
- * Starts the wasm backend in Node with threads, which tfjs 4.22 has but does not use there (tensorflow/tfjs#3830):
- * its workers are started from blob addresses, which Node's workers do not take, and keep a program from ending.
- * While the module starts, workers of blob addresses are replaced by ones that run the same text, and never hold the
- * program; the module caps its threads at half the cores it counts (tensorflow/tfjs#6081), so it is told twice as many.
+ * Starts the wasm backend in Node with threads, which tfjs 4.22 has but does not use there (tensorflow/tfjs#3830). Its workers are
+ * started from blob addresses, which Node's workers do not accept, and they keep a program from ending. While the module starts,
+ * such workers are replaced by ones that run the same text and do not keep the program alive. The module uses at most half the
+ * cores that it sees (tensorflow/tfjs#6081), so it is shown twice as many.
  *
- * @param threads left out: as many as there are cores.
+ * @param threads the number of cores by default.
  */
 export async function initializeWasm(wasm: typeof WasmModule, threads = os.availableParallelism()): Promise<void> {
   const require = createRequire(import.meta.url)
@@ -40,7 +40,7 @@ async function start(): Promise<void> {
   if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js could not start it')
 }
 
-/** @returns what puts everything back as it was. */
+/** @returns a function that undoes all changes. */
 function prepareThreads(require: NodeJS.Require, scripts: string, count: number): () => void {
   const workerThreads = require('node:worker_threads') as { Worker: typeof Worker }
   const system = require('node:os') as { cpus: typeof os.cpus }
@@ -67,10 +67,10 @@ function prepareThreads(require: NodeJS.Require, scripts: string, count: number)
   }
 }
 
-/** The worker text that the package carries; it asks for the address of the module's factory, which is a file here. */
+/** Text of the worker in the package. It asks for the address of the module's factory, which is a file here. */
 function workerSource(require: NodeJS.Require, scripts: string): string {
   const { wasmWorkerContents } = require(join(scripts, 'tfjs-backend-wasm-threaded-simd.worker.js')) as { wasmWorkerContents: string }
   const factory = JSON.stringify(join(scripts, 'tfjs-backend-wasm-threaded-simd.js'))
-  // Its line breaks stand inside string literals.
+  // The line breaks of the text are inside string literals, so they are escaped.
   return `URL.createObjectURL = () => ${factory}; URL.revokeObjectURL = () => {}; ${wasmWorkerContents.replaceAll('\n', '\\n')}`
 }

@@ -1,21 +1,21 @@
 import type { JsonRecord } from '@mixtura/numerics'
 
-/** A float32 tensor off the device. */
+/** Copy of a float32 tensor on the host. */
 export interface SavedArray {
   readonly shape: readonly number[]
-  /** Row-major; as many numbers as the shape multiplies to. */
+  /** Row-major values, as many as the product of the shape. */
   readonly data: Float32Array
 }
 
-/** Anything that can be written down and taken up again: values as JSON, arrays as raw float32. */
+/** State that can be saved and restored: values as JSON, arrays as raw float32. */
 export interface Checkpoint {
   readonly values: JsonRecord
   readonly arrays: Readonly<Record<string, SavedArray>>
 }
 
-/** Something whose numbers belong in a checkpoint, such as the slots of an optimiser. */
+/** An object whose state belongs in a checkpoint, such as an optimiser. */
 export interface Stateful {
   saveState(): Promise<Checkpoint>
-  /** @throws {CheckpointMismatchError} if `state` is that of something else. */
+  /** @throws {CheckpointMismatchError} if `state` is of another kind of object. */
   restoreState(state: Checkpoint): void
 }

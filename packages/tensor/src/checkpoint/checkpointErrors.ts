@@ -1,6 +1,6 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** A name that no store takes. */
+/** The name is not valid for a checkpoint. */
 export class InvalidCheckpointNameError extends MixturaError {
   override readonly name = 'InvalidCheckpointNameError'
   readonly code = 'invalid-checkpoint-name'

@@ -2,19 +2,19 @@ import { ShapeError } from '@mixtura/numerics'
 import { describeValue } from '@mixtura/numerics/validation'
 import { InvalidCheckpointNameError } from './checkpointErrors.js'
 
-/** Where checkpoints are kept, by name. A write replaces what was there at once or not at all. */
+/** Stores checkpoints by name. A write is atomic: it replaces the old checkpoint completely or not at all. */
 export interface CheckpointStore {
-  /** @throws {InvalidCheckpointNameError} if no file could have that name. */
+  /** @throws {InvalidCheckpointNameError} if `name` is not a valid file name on every system. */
   write(name: string, bytes: Uint8Array): Promise<void>
-  /** Undefined if there is none of that name. */
+  /** Undefined if there is no checkpoint of that name. */
   read(name: string): Promise<Uint8Array | undefined>
-  /** Does nothing if there is none of that name. */
+  /** Does nothing if there is no checkpoint of that name. */
   remove(name: string): Promise<void>
-  /** In ascending order. */
+  /** All names in ascending order. */
   names(): Promise<readonly string[]>
 }
 
-/** A store that lasts as long as the process. */
+/** A store in memory, which lasts as long as the process. */
 export function memoryCheckpointStore(): CheckpointStore {
   const entries = new Map<string, Uint8Array>()
   return {

@@ -2,7 +2,7 @@ import { CheckpointMismatchError, type JsonRecord, type JsonValue } from '@mixtu
 import { isRecord } from '@mixtura/numerics/validation'
 import { shortJson } from './shortJson.js'
 
-/** Values of a checkpoint, which may be anything that JSON holds: each is what is expected, or an error names it. */
+/* Readers of checkpoint values, which may be any JSON. Each checks a value or throws an error that names it. */
 
 /** @throws {CheckpointMismatchError} unless `json` is an object. */
 export function requireRecord(field: string, json: JsonValue | undefined): JsonRecord {
@@ -17,8 +17,8 @@ export function requireNumber(field: string, json: JsonValue | undefined): numbe
 }
 
 /**
- * @param range both included.
- * @throws {CheckpointMismatchError} unless `json` is a whole number in it.
+ * @param range least and greatest value, both included.
+ * @throws {CheckpointMismatchError} unless `json` is a whole number in the range.
  */
 export function requireWhole(
   field: string,
@@ -33,12 +33,12 @@ export function wrongValue(field: string, expected: string, json: JsonValue | un
   return new CheckpointMismatchError(shortened(field), expected, shortJson(json))
 }
 
-/** A text between quotes, anything else as JSON. */
+/** Formats a text in quotes, anything else as JSON. */
 export function quoted(json: JsonValue | undefined): string {
   return typeof json === 'string' ? `'${shortened(json)}'` : shortJson(json)
 }
 
-/** As much of a file's text as a message holds. */
+/** Shortens a file's text to a length that fits an error message. */
 export function shortened(text: string): string {
   return text.length > 400 ? `${text.slice(0, 400)}…` : text
 }

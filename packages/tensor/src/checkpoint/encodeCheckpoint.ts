@@ -5,9 +5,9 @@ import { acceptedBytes } from './checkpointStore.js'
 import { requireSavedArrays } from './savedArrays.js'
 
 /**
- * A checkpoint as bytes; `decodeCheckpoint` gives it back bit for bit.
+ * Encodes a checkpoint as bytes. `decodeCheckpoint` restores it bit for bit.
  *
- * @throws {InvalidCheckpointError} for values beyond what a header may hold.
+ * @throws {InvalidCheckpointError} if the values exceed the limits of the header.
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const remedy = 'Pass { values, arrays }, such as saveState() answers.'
@@ -18,9 +18,9 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
 }
 
 /**
- * The checkpoint in the bytes of a file. Its arrays are copies.
+ * Decodes the checkpoint in the bytes of a file. Its arrays are copies.
  *
- * @throws {InvalidCheckpointError} if they are truncated, changed, of another format or of another version.
+ * @throws {InvalidCheckpointError} if the bytes are truncated, changed, of another format or of another version.
  */
 export function decodeCheckpoint(file: Uint8Array): Checkpoint {
   acceptedBytes(file)

@@ -5,7 +5,7 @@ import { acceptedBytes, acceptedName, type CheckpointStore } from './checkpointS
 
 type FileSystem = typeof fileSystemPromises
 
-/** Files were asked for where there are none. */
+/** There is no file system to store checkpoints in. */
 export class NoFilesError extends MixturaError {
   override readonly name = 'NoFilesError'
   readonly code = 'no-files'
@@ -17,13 +17,14 @@ export class NoFilesError extends MixturaError {
 const extension = '.checkpoint'
 
 /**
- * Checkpoints as files in a folder, which is made when first written to. Node.js only; nothing of Node is loaded
- * before the first call, so the module may be bundled for browsers.
+ * Stores checkpoints as files in a folder, which the first write creates. Node.js only. Modules of Node are loaded only at the
+ * first call, so this module may be bundled for browsers.
  *
- * A file is written beside its place, flushed to the disk and renamed, so a crash leaves the old or the new one whole.
+ * A checkpoint is written to a temporary file, flushed to disk and then renamed, so a crash leaves either the old or the new
+ * file intact.
  *
- * @param folder path, absolute or of the working directory.
- * @throws {NoFilesError} from every method where there is no file system.
+ * @param folder path, absolute or relative to the working directory.
+ * @throws {NoFilesError} from every method if there is no file system.
  */
 export function folderCheckpointStore(folder: string): CheckpointStore {
   if (typeof folder !== 'string' || folder === '') throw new ShapeError('folder', 'the path of a folder, as a text', describeValue(folder), "Pass for example 'checkpoints'.")
@@ -45,7 +46,7 @@ export function folderCheckpointStore(folder: string): CheckpointStore {
         }
         await files.rename(partial, path)
       } catch (error) {
-        // A full disk keeps the file from before, and no part of the new one.
+        // If the disk is full, keep the old file and remove the partial new one.
         await files.rm(partial, { force: true }).catch(() => undefined)
         throw error
       }
@@ -68,7 +69,7 @@ export function folderCheckpointStore(folder: string): CheckpointStore {
   }
 }
 
-/** `fallback` where the file or folder does not exist. */
+/** Resolves to `fallback` if the file or folder does not exist. */
 async function unlessMissing<Value, Fallback>(promise: Promise<Value>, fallback: Fallback): Promise<Value | Fallback> {
   try {
     return await promise
@@ -80,11 +81,11 @@ async function unlessMissing<Value, Fallback>(promise: Promise<Value>, fallback:
 
 interface NodeProcess {
   readonly versions?: { readonly node?: string }
-  /** From Node 20.16 and 22.3. */
+  /** Available from Node 20.16 and 22.3. */
   readonly getBuiltinModule?: (name: string) => unknown
 }
 
-/** node:fs/promises by no static import, so that bundlers for browsers find nothing to resolve. */
+/** Loads node:fs/promises without a static import, so that bundlers for browsers find nothing to resolve. */
 async function fileSystem(): Promise<FileSystem> {
   const { process } = globalThis as { readonly process?: NodeProcess }
   if (!process?.versions?.node) throw new NoFilesError()

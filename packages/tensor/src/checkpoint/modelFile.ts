@@ -5,18 +5,18 @@ import { decodeCheckpoint, encodeCheckpoint } from './encodeCheckpoint.js'
 import { requireSavedArrays, requireShapes } from './savedArrays.js'
 import { firstNonFinitePlace } from './variableArrays.js'
 
-/** What a saved model is made of. */
+/** Contents of a saved model. */
 export interface ModelFile {
-  /** Of what was learned, and how; all that is not an array. */
+  /** Everything except the arrays: what was learned and how. */
   readonly settings: JsonRecord
   readonly arrays: Readonly<Record<string, SavedArray>>
 }
 
-/** What saves and loads models of a kind, for the advice of errors. */
+/** Whether a class or functions save and load the model; error messages advise accordingly. */
 export type ModelLoader = 'class' | 'function'
 
 /**
- * A model as bytes, in the format of checkpoints.
+ * Encodes a model as bytes in the format of checkpoints.
  *
  * @throws {DivergedModelError} for arrays with NaN or infinities, which could not be loaded again.
  */
@@ -32,8 +32,8 @@ export function writeModelFile(kind: string, version: number, file: ModelFile): 
 }
 
 /**
- * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
- * @throws {InvalidModelFileError} if they are another model, of another version, or hold numbers that are not finite.
+ * @throws {InvalidCheckpointError} if the bytes are truncated or changed.
+ * @throws {InvalidModelFileError} if they hold another kind of model or another version, or numbers that are not finite.
  */
 export function readModelFile(kind: string, version: number, bytes: Uint8Array, loader: ModelLoader = 'class'): ModelFile {
   requireKind(kind, version)
@@ -63,7 +63,7 @@ function nonFiniteArray(arrays: ModelFile['arrays']): { readonly name: string; r
   return undefined
 }
 
-/** A model with numbers that are not finite is not worth a file. */
+/** A model with NaN or infinite numbers is not saved. */
 export class DivergedModelError extends MixturaError {
   override readonly name = 'DivergedModelError'
   readonly code = 'diverged-model'
@@ -80,10 +80,10 @@ export class DivergedModelError extends MixturaError {
 }
 
 /**
- * Compares arrays with those that a model's settings ask for, before anything of their sizes is made.
+ * Compares arrays with the shapes that a model's settings require, before anything of these sizes is allocated.
  *
  * @param expected shapes by name.
- * @throws {InvalidModelFileError} unless there are arrays of just these names and shapes.
+ * @throws {InvalidModelFileError} unless the arrays have exactly these names and shapes.
  */
 export function requireModelArrays(
   expected: Readonly<Record<string, readonly number[]>>,
@@ -104,12 +104,12 @@ function ownShape(shapes: Readonly<Record<string, readonly number[]>>, name: str
   return Object.hasOwn(shapes, name) ? shapes[name] : undefined
 }
 
-/** Whole bytes, but not of the model that was to be loaded. */
+/** The file is intact, but not of the kind of model that should be loaded. */
 export class InvalidModelFileError extends MixturaError {
   override readonly name = 'InvalidModelFileError'
   readonly code = 'invalid-model-file'
   readonly actual: string
-  /** @param actual cut where it is longer than a person would read: a file may hold anything. */
+  /** @param actual shortened if it is too long for a message, because a file may hold anything. */
   constructor(
     readonly field: string,
     readonly expected: string,
@@ -122,7 +122,7 @@ export class InvalidModelFileError extends MixturaError {
   }
 }
 
-/** @throws {InvalidModelFileError} unless what the file says is what was expected. */
+/** @throws {InvalidModelFileError} unless `actual` equals `expected`. */
 export function requireModelField(
   field: string,
   compared: { readonly expected: string; readonly actual: string; readonly loader: ModelLoader },

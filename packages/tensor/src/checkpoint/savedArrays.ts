@@ -2,12 +2,12 @@ import { ShapeError } from '@mixtura/numerics'
 import { describeValue, isRecord } from '@mixtura/numerics/validation'
 import type { SavedArray } from './checkpoint.js'
 
-/** Whether `value` is a shape: whole numbers from 0. */
+/** Whether `value` is a shape: a list of whole numbers from 0. */
 export function isShape(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every(size => Number.isSafeInteger(size) && Number(size) >= 0)
 }
 
-/** Whether `value` is an array with as many numbers as its shape multiplies to. */
+/** Whether `value` is an array with as many values as the product of its shape. */
 export function isSavedArray(value: unknown): value is SavedArray {
   if (!isRecord(value) || !isShape(value['shape']) || !(value['data'] instanceof Float32Array)) return false
   return value['shape'].reduce((product, size) => product * size, 1) === value['data'].length

@@ -4,13 +4,13 @@ import { InvalidModelFileError, requireLoader, type ModelLoader } from './modelF
 import { shortJson } from './shortJson.js'
 import type { EpochRecord } from '../training/trainingPlan.js'
 
-/** Both included. */
+/** Least and greatest value, both included. */
 export interface SavedRange {
   readonly from?: number
   readonly to?: number
 }
 
-/** Settings of a model file, read field by field: each is what its model needs, or an error names it. */
+/** Reads the settings of a model file field by field. Each reader checks a value or throws an error that names it. */
 export class SavedSettings {
   readonly #record: JsonRecord
   readonly #path: string
@@ -33,18 +33,18 @@ export class SavedSettings {
     return Object.keys(this.#record)
   }
 
-  /** All of them as text, for an error. */
+  /** All settings as text, for an error message. */
   get json(): string {
     return shortJson(this.#record)
   }
 
-  /** As it stands in the file. */
+  /** The value as it is in the file. */
   value(name: string): JsonValue | undefined {
     requireText('name', name)
     return Object.hasOwn(this.#record, name) ? this.#record[name] : undefined
   }
 
-  /** @param expected what they are, for an error. */
+  /** @param expected description of the settings, for an error message. */
   settings(name: string, expected = 'an object'): SavedSettings {
     requireText('expected', expected)
     const value = this.value(name)
@@ -66,7 +66,7 @@ export class SavedSettings {
     throw this.#wrong(name, `whole numbers ${rangeText(from, to)}`)
   }
 
-  /** Finite. */
+  /** Reads a finite number. */
   number(name: string, range?: SavedRange): number {
     const { from = -Infinity, to = Infinity } = readRange(range)
     const value = this.value(name)
@@ -74,7 +74,7 @@ export class SavedSettings {
     throw this.#wrong(name, from === -Infinity && to === Infinity ? 'a finite number' : `a finite number ${rangeText(from, to)}`)
   }
 
-  /** Finite, and as many as asked for. */
+  /** Reads finite numbers; `length` of them if it is given. */
   numbers(name: string, length?: number): readonly number[] {
     optional(count(0))('length', length)
     const value = this.value(name)
@@ -90,7 +90,7 @@ export class SavedSettings {
     throw this.#wrong(name, `one of ${allowed.map(value => JSON.stringify(value)).join(', ')}`)
   }
 
-  /** One record for each epoch; JSON writes null for a metric that is not finite. */
+  /** Reads one record per epoch. JSON writes null for a metric that is not finite. */
   history(name: string): readonly EpochRecord[] {
     const value = this.value(name)
     if (!Array.isArray(value)) throw this.#wrong(name, 'a list of epochs')

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@mixtura/numerics'
 import { describeValue } from '@mixtura/numerics/validation'
 
-/** A value of a file in a few words, for an error. */
+/** Short text of a value in a file, for an error message. */
 export function shortJson(value: JsonValue | undefined): string {
   if (value === undefined) return 'absent'
   if (['bigint', 'symbol', 'function'].includes(typeof value)) return describeValue(value)

@@ -11,7 +11,7 @@ export type NamedTensors = Readonly<Record<string, tf.Tensor>>
 /** Variables by the names under which they are saved. */
 export type NamedVariables = Readonly<Record<string, tf.Variable>>
 
-/** The present values off the device. */
+/** Reads the current values from the device. */
 export async function readArrays(tensors: NamedTensors): Promise<Record<string, SavedArray>> {
   const arrays: Record<string, SavedArray> = {}
   for (const [name, tensor] of Object.entries(tensors)) {
@@ -21,9 +21,9 @@ export async function readArrays(tensors: NamedTensors): Promise<Record<string, 
 }
 
 /**
- * Gives the variables the values of the arrays of their names.
+ * Sets each variable to the array of its name.
  *
- * @throws {CheckpointMismatchError} unless names and shapes are the same and all numbers finite; no variable is changed then.
+ * @throws {CheckpointMismatchError} unless names and shapes match and all numbers are finite. In that case no variable is changed.
  */
 export function assignArrays(variables: NamedVariables, arrays: Readonly<Record<string, SavedArray>>): void {
   requireArrays(Object.fromEntries(Object.entries(variables).map(([name, { shape }]) => [name, shape])), arrays, 'parameters')
@@ -36,8 +36,8 @@ export function assignArrays(variables: NamedVariables, arrays: Readonly<Record<
 
 /**
  * @param expected shapes by name.
- * @param what the arrays are, for the error.
- * @throws {CheckpointMismatchError} unless there are finite arrays of just these names and shapes.
+ * @param what name of the arrays, for the error.
+ * @throws {CheckpointMismatchError} unless the arrays have exactly these names and shapes and are finite.
  */
 export function requireArrays(
   expected: Readonly<Record<string, readonly number[]>>,
@@ -59,7 +59,7 @@ export function requireSame(field: string, expected: string, actual: string): vo
   if (expected !== actual) throw new CheckpointMismatchError(shortened(field), shortened(expected) || 'none', shortened(actual) || 'none')
 }
 
-/** @throws {CheckpointMismatchError} if a number is NaN or infinite: no run goes on from such a one. */
+/** @throws {CheckpointMismatchError} if a number is NaN or infinite, because no run can resume from it. */
 export function requireFiniteArrays(arrays: Readonly<Record<string, SavedArray>>): void {
   for (const [name, { data }] of Object.entries(arrays)) {
     const at = firstNonFinitePlace(data)
@@ -67,7 +67,7 @@ export function requireFiniteArrays(arrays: Readonly<Record<string, SavedArray>>
   }
 }
 
-/** Its index; -1 if all are finite. */
+/** Index of the first value that is not finite; -1 if all are finite. */
 export function firstNonFinitePlace(values: Float32Array): number {
   for (let i = 0; i < values.length; i++) if (values[i] - values[i] !== 0) return i
   return -1

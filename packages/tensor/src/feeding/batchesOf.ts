@@ -6,22 +6,22 @@ import type { Batch, BatchFeed, FeedOptions } from './batchFeed.js'
 import { copyAsFloat32, requireFeedMatrix, requireScaleOf, valueScale, type FeedMatrix } from './feedValues.js'
 import { batchPlan, chunkBatches, matrixBatches, rowBatches, type HostBatch } from './hostBatches.js'
 
-/** Opens the data anew for each epoch. */
+/** Opens the data again for each epoch. */
 export type OpenFeedChunks = () => AsyncIterable<FeedMatrix> | Iterable<FeedMatrix>
 
-/** Rows of up to this size stay on a GPU. */
+/** Rows of up to this total size are kept on a GPU. */
 const residentBytes = 256 * 2 ** 20
 
-/** The generator of a batch's transform; that of the order is the epoch's own. */
+/** Fork of the epoch's generator for the transforms of batches. The generator itself draws the order. */
 const transformFork = 1_000_003
 
 /**
- * Feeds a training loop. One batch at a time is copied, scaled and rounded to float32 on its way to the device, and the
- * next is made ready while the device works; small data may stay on a GPU as a whole.
+ * Feeds a training loop with batches. Each batch is copied, scaled and rounded to float32, and uploaded to the device. The next
+ * batch is prepared while the device works. Small data may be kept on a GPU as a whole.
  *
- * @param data rows in memory, float64, float32 or bytes, which are not copied; or a function that opens chunks of them.
+ * @param data rows in memory (float64, float32 or bytes), which are not copied; or a function that opens chunks of rows.
  * @throws {InvalidOptionError} for options out of range.
- * @throws {ShapeError} if the shape of a row does not multiply to its columns.
+ * @throws {ShapeError} if the shape of a row does not multiply to its number of columns.
  */
 export function batchesOf(data: FeedMatrix | OpenFeedChunks, given?: FeedOptions): BatchFeed {
   const options = readOptions<FeedOptions>('batchesOf', given, feedReaders)
@@ -31,7 +31,7 @@ export function batchesOf(data: FeedMatrix | OpenFeedChunks, given?: FeedOptions
   const matrix = typeof data === 'function' ? undefined : data
   let resident: tf.Tensor2D | undefined
 
-  /** Takes the batch to the device. */
+  /** Uploads the batch to the device. */
   function upload({ values, rows, index }: HostBatch, random: Random): Batch {
     const rowShape = [rows.length, ...(shape ?? [values.length / rows.length])]
     const originals = tf.tensor(values, rowShape, 'float32')
@@ -83,7 +83,7 @@ function isResident({ rows, columns }: FeedMatrix, { resident, transform }: Feed
   return !transform && 4 * rows * columns <= residentBytes && isGpu()
 }
 
-/** Whether tensors of the backend in use lie apart from the memory of the processor. */
+/** Whether the backend in use keeps tensors outside the memory of the processor. */
 function isGpu(): boolean {
   const name = tf.getBackend()
   if (name === 'webgpu' || name === 'webgl') return true

@@ -1,29 +1,31 @@
 import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
 import { describeValue, isArrayLike, optional, readOptions, record, requireObject, type Reader } from '@mixtura/numerics/validation'
 
-/** Rows in memory in any of the types that files come in, row-major. */
+/** Rows in memory, row-major, in any of the types that files are read as. */
 export interface FeedMatrix {
   readonly data: Float32Array | Float64Array | Uint8Array
   readonly rows: number
   readonly columns: number
 }
 
-/** x ↦ (x - offset) · factor, taken before rounding to float32; one number for all columns, or one for each. */
+/**
+ * The scaling x ↦ (x - offset) · factor, done before rounding to float32. Each is one number for all columns, or one per column.
+ */
 export interface ValueScale {
-  /** Data units; 0 by default. */
+  /** In data units; 0 by default. */
   readonly offset?: number | ArrayLike<number>
-  /** 1 by default. */
+  /** In 1 / data units; 1 by default. */
   readonly factor?: number | ArrayLike<number>
 }
 
-/** Bytes of an image to [0, 1]. */
+/** Scales the bytes of an image to [0, 1]. */
 export const pixelScale: ValueScale = { factor: 1 / 255 }
 
 /**
- * The border from float64 to float32: rows of `matrix`, scaled, then rounded to the nearest float32. Every value that
- * goes to the device passes here, so it is the same however it is fed.
+ * Copies rows of `matrix`, scaled in float64 and then rounded to the nearest float32. Every value that goes to the device is
+ * converted here, so it is the same for every way of feeding.
  *
- * @param rows numbers of the rows to copy, in their order.
+ * @param rows indices of the rows to copy, in this order.
  * @param out [rows.length, columns], written from its start.
  */
 export function copyAsFloat32(
@@ -74,7 +76,7 @@ function perColumn(value: number | ArrayLike<number>, columns: number): Float64A
   return typeof value === 'number' ? new Float64Array(columns).fill(value) : Float64Array.from(value)
 }
 
-/** @throws {ShapeError} unless `matrix` is rows in memory, at least one, of which there are as many numbers as it says. */
+/** @throws {ShapeError} unless `matrix` holds at least one row, and as many numbers as its rows and columns say. */
 export function requireFeedMatrix(name: string, matrix: unknown): asserts matrix is FeedMatrix {
   const remedy = 'Pass { data, rows, columns } with a Float64Array, a Float32Array or a Uint8Array.'
   requireObject(name, matrix, { what: 'a matrix', fields: { data: 'object', rows: 'number', columns: 'number' }, remedy })
@@ -85,7 +87,7 @@ export function requireFeedMatrix(name: string, matrix: unknown): asserts matrix
   }
 }
 
-/** @throws {ShapeError} unless the scale has one number for all columns, or one for each. */
+/** @throws {ShapeError} unless the scale has one number for all columns, or one per column. */
 export function requireScaleOf(columns: number, scale: ValueScale): void {
   for (const [name, value] of Object.entries(scale) as readonly [string, number | ArrayLike<number>][]) {
     if (typeof value === 'number' || value.length === columns) continue

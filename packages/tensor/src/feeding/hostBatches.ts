@@ -3,17 +3,17 @@ import type { FeedOptions } from './batchFeed.js'
 import { copyAsFloat32, type FeedMatrix, type ValueScale } from './feedValues.js'
 import { shuffledRows } from './shuffledRows.js'
 
-/** A batch before it goes to the device. */
+/** A batch on the host, before it is uploaded. */
 export interface HostBatch {
-  /** [B, columns] float32; a new array each time, since a tensor may go on using it. */
+  /** [B, columns] float32. The array is new for every batch, because a tensor may keep using it. */
   readonly values: Float32Array
-  /** [B] */
+  /** [B] row indices. */
   readonly rows: Int32Array
-  /** Names the batch within its epoch, from 0. */
+  /** Index of the batch within its epoch, from 0. */
   readonly index: number
 }
 
-/** How rows become batches. */
+/** How rows are divided into batches. */
 export interface BatchPlan {
   readonly batchSize: number
   readonly shuffle: boolean
@@ -25,7 +25,7 @@ export function batchPlan({ batchSize = 256, shuffle = true, dropLast = false, s
   return { batchSize, shuffle, dropLast, scale }
 }
 
-/** [batches] of row numbers of one epoch. */
+/** [batches] row indices of each batch of one epoch. */
 export function* rowBatches(rows: number, { batchSize, shuffle, dropLast }: BatchPlan, random: Random): Generator<Int32Array> {
   const order = shuffle ? shuffledRows(rows, random) : Uint32Array.from({ length: rows }, (_, row) => row)
   for (let from = 0; from < rows; from += batchSize) {
@@ -34,7 +34,7 @@ export function* rowBatches(rows: number, { batchSize, shuffle, dropLast }: Batc
   }
 }
 
-/** The batches of an epoch over rows in memory. */
+/** The batches of an epoch from rows in memory. */
 export async function* matrixBatches(matrix: FeedMatrix, plan: BatchPlan, random: Random): AsyncGenerator<HostBatch> {
   let index = 0
   for (const rows of rowBatches(matrix.rows, plan, random)) {
@@ -44,10 +44,10 @@ export async function* matrixBatches(matrix: FeedMatrix, plan: BatchPlan, random
 }
 
 /**
- * The batches of an epoch over chunks: they are cut across the borders of chunks, and a shuffle mixes the rows of
- * each chunk, so chunks should be much larger than batches.
+ * The batches of an epoch from chunks. A batch may span several chunks. Shuffling mixes the rows only within each chunk, so chunks
+ * should be much larger than batches.
  *
- * @throws {ShapeError} if chunks differ in their columns.
+ * @throws {ShapeError} if chunks have different numbers of columns.
  */
 export async function* chunkBatches(
   chunks: AsyncIterable<FeedMatrix> | Iterable<FeedMatrix>,

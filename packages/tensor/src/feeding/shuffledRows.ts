@@ -1,7 +1,7 @@
 import type { Random } from '@mixtura/numerics'
 
 /**
- * [rows] the numbers 0 to rows - 1 in an order that only `random` decides.
+ * [rows] the numbers 0 to rows - 1 in a random order, which depends only on `random`.
  *
  * @see Fisher & Yates; Knuth, The Art of Computer Programming 2 (1997), algorithm 3.4.2 P.
  */

@@ -18,7 +18,7 @@ describe('standardScale', () => {
 
   it('takes what sums lose for no variation', () => {
     const sum = (terms: number, term: number): number => Array.from({ length: terms }, () => term).reduce((total, next) => total + next, 0)
-    // Ten, thirty and a thousand additions, each beside the product that is rounded once.
+    // Sums of ten, thirty and a thousand terms, each compared with the product, which is rounded once.
     for (const [terms, term] of [[10, 0.1], [30, 0.7], [1000, 0.1]]) {
       expect(sum(terms, term)).not.toBe(terms * term)
       expect(scaleOf(sum(terms, term), terms * term, terms * term).factor).toBe(1)
@@ -42,7 +42,7 @@ describe('standardScale', () => {
   })
 
   it('holds the roundings of a large constant below 1', () => {
-    // The next double after 1e20 is 16384 farther.
+    // The next double after 1e20 is larger by 16384.
     const { factor } = scaleOf(1e20, 1e20 + 16384, 1e20)
     expect(factor * 16384).toBeLessThan(1)
     expect(factor).toBeGreaterThan(0)
@@ -50,7 +50,7 @@ describe('standardScale', () => {
 
   it('has a row that differs as an outlier of finite size', () => {
     const values = Array.from({ length: 100 }, (_, row) => (row === 0 ? 50 : 3))
-    // Deviation 47 √(.01 · .99); that row lies √99 deviations away.
+    // The deviation is 47 √(.01 · .99), and that row is √99 deviations from the mean.
     const { offset, factor } = scaleOf(...values)
     expect((50 - offset) * factor).toBeCloseTo(Math.sqrt(99), 12)
   })

@@ -1,30 +1,30 @@
 import { requireFeedMatrix, type FeedMatrix } from './feedValues.js'
 
-/** x ↦ (x - offset) · factor, column by column. */
+/** The scaling x ↦ (x - offset) · factor, column by column. */
 export interface ColumnScale {
-  /** [D], data units. */
+  /** [D] in data units. */
   readonly offset: readonly number[]
-  /** [D], 1 / data units, finite and above 0. */
+  /** [D] in 1 / data units, finite and above 0. */
   readonly factor: readonly number[]
 }
 
 /**
- * Units in the last place within which a column is called constant. A double that was summed or converted to and fro loses up to
- * a thousand units; a float32 that was rounded once or a few times loses a few.
+ * Units in the last place up to which the deviation of a column counts as rounding. A double that was summed or converted loses
+ * up to a thousand units; a float32 that was rounded a few times loses a few.
  */
 const roundingUnits = { double: 1024, single: 8 }
-/** Below the least normal number, doubles have no relative precision. */
-const leastNormal = 2 ** -1022
+/** Smallest normal double. Below it doubles have no relative precision. */
+const smallestNormal = 2 ** -1022
 
 /**
  * The scale that gives every column mean 0 and standard deviation 1, in float64.
  *
- * A column whose standard deviation is at most its rounding,
+ * A column counts as constant if its standard deviation is at most its rounding,
  *
- *   δ = 2⁻⁴² max |x| for doubles, 2⁻²⁰ max |x| for float32,
+ *   δ = 2⁻⁴² max |x| for doubles, 2⁻²⁰ max |x| for float32.
  *
- * did not vary: dividing by its deviation would make a later change of any size enormous. Its factor is 1, so that a change
- * counts as much as it is large; where δ > 1 its factor is 1 / δ, so that roundings alone stay below 1.
+ * Dividing by such a deviation would make any later change of the column enormous. Its factor is therefore 1, so changes keep
+ * their size. If δ > 1 the factor is 1 / δ, so that rounding alone stays below 1.
  *
  * @param matrix finite.
  */
@@ -38,7 +38,7 @@ export function standardScale(matrix: FeedMatrix): ColumnScale {
   return { offset: Array.from(means), factor }
 }
 
-/** The columns that varied by more than their rounding, as `standardScale` has it, in ascending order. */
+/** Indices, in ascending order, of the columns that vary by more than their rounding, as defined at `standardScale`. */
 export function varyingColumns(matrix: FeedMatrix): number[] {
   requireFeedMatrix('matrix', matrix)
   const { deviations, roundings } = columnSpreads(matrix)
@@ -63,7 +63,7 @@ function columnSpreads({ data, rows, columns }: FeedMatrix): ColumnSpreads {
     largest[column] = Math.max(largest[column], Math.abs(data[i]))
     farthest[column] = Math.max(farthest[column], Math.abs(data[i] - means[column]))
   }
-  // In units of the farthest value, so that no square overflows or vanishes.
+  // Squares are taken in units of the farthest value, so that none overflows or underflows.
   const squares = new Float64Array(columns)
   for (let i = 0; i < data.length; i++) {
     const column = i % columns
@@ -73,11 +73,11 @@ function columnSpreads({ data, rows, columns }: FeedMatrix): ColumnSpreads {
   return {
     means,
     deviations: squares.map((square, column) => farthest[column] * Math.sqrt(square)),
-    roundings: largest.map(value => Math.max(units * value, leastNormal)),
+    roundings: largest.map(value => Math.max(units * value, smallestNormal)),
   }
 }
 
-/** In two passes: the second takes away what the first one rounded. */
+/** Means in two passes: the second corrects the rounding of the first. */
 function columnMeans(data: FeedMatrix['data'], { rows, columns }: { readonly rows: number; readonly columns: number }): Float64Array {
   const first = new Float64Array(columns)
   for (let i = 0; i < data.length; i++) first[i % columns] += data[i] / rows

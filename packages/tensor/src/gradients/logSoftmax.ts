@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import { requireTensor } from '../arguments/requireTensor.js'
 
 /**
- * ln softmax(logits) along the last axis, in nats, as logits - logSumExp(logits). `tf.logSoftmax` gives the same
- * values, but a wrong second derivative, and its gradient cannot be replaced.
+ * ln softmax(logits) along the last axis, in nats, computed as logits - logSumExp(logits). `tf.logSoftmax` gives the same values
+ * but a wrong second derivative, and its gradient cannot be replaced.
  */
 export function logSoftmax<T extends tf.Tensor>(logits: T): T {
   requireTensor('logits', logits)
@@ -11,8 +11,8 @@ export function logSoftmax<T extends tf.Tensor>(logits: T): T {
 }
 
 /**
- * Mean cross-entropy of `labels`, rows of which sum to 1, and softmax(logits), in nats. Differentiable twice, which
- * `tf.losses.softmaxCrossEntropy` is not.
+ * Mean cross-entropy between `labels`, whose rows sum to 1, and softmax(logits), in nats. It is twice differentiable, unlike
+ * `tf.losses.softmaxCrossEntropy`.
  *
  * @param labels [..., K]
  * @param logits [..., K]

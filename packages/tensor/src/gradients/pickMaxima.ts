@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core'
 import { poolGeometry, type PoolAttributes } from '../kernels/poolGeometry.js'
 
 /**
- * For every window of a max pooling, the entry of `values` at the first place where `input` has the window's maximum:
- * the transpose of the gradient of max pooling. Tap after tap of the window, so it runs on kernels that every backend
- * has.
+ * For every window of a max pooling, takes the entry of `values` at the first place where `input` has the maximum of the window.
+ * This is the transpose of the gradient of max pooling. It loops over the taps of the window, so it needs only kernels that every
+ * backend has.
  *
  * @param values [N, H, W, C]
- * @param input  [N, H, W, C], what was pooled.
- * @param output [N, P, Q, C], its maxima.
+ * @param input  [N, H, W, C], the input of the pooling.
+ * @param output [N, P, Q, C], the maxima.
  * @returns [N, P, Q, C]
  */
 export function pickMaxima(values: tf.Tensor, input: tf.Tensor, output: tf.Tensor, attributes: PoolAttributes): tf.Tensor {
@@ -17,7 +17,7 @@ export function pickMaxima(values: tf.Tensor, input: tf.Tensor, output: tf.Tenso
   const bottom = Math.max((outHeight - 1) * strideHeight + filterHeight - inHeight - padInfo.top, 0)
   const right = Math.max((outWidth - 1) * strideWidth + filterWidth - inWidth - padInfo.left, 0)
   const bordered = (x: tf.Tensor, border: number) => tf.pad(x, [[0, 0], [padInfo.top, bottom], [padInfo.left, right], [0, 0]], border)
-  // No maximum is as small as the border's; an infinite one would become NaN under some kernels.
+  // The border is finite, because infinities would become NaN in some kernels, but below any maximum.
   const [paddedInput, paddedValues] = [bordered(input, -3e38), bordered(values, 0)]
   const tap = (x: tf.Tensor, i: number, j: number) =>
     tf.stridedSlice(

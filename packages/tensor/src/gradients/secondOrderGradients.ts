@@ -4,10 +4,10 @@ import { pickMaxima } from './pickMaxima.js'
 import './standardGradients.js'
 
 /*
- * TensorFlow.js 4.22 saves the outputs of exp, sigmoid, tanh, softmax, max and others for their gradients, as clones
- * that are taken before the operation itself is on the tape. For the gradient of the gradient they are constants: it
- * is silently wrong, or throws where nothing else depends on the input. These gradients save inputs and compute again
- * what they need; and operations whose gradient is zero, or which occur in gradients only, get the one they lack.
+ * For their gradients, TensorFlow.js 4.22 saves the outputs of exp, sigmoid, tanh, softmax, max and others as clones that are made
+ * before the operation itself is on the tape. A second-order gradient treats these clones as constants, so it is silently wrong,
+ * or throws if nothing else depends on the input. The gradients below save inputs and recompute what they need. Operations with
+ * zero gradient, and operations that occur only in gradients, get the gradient that they lack.
  */
 
 type Gradient = tf.GradConfig
@@ -25,7 +25,7 @@ const smooth: readonly Gradient[] = [
     return tf.mul(y, tf.sub(1, y))
   }),
   savingX('Tanh', x => tf.sub(1, tf.square(tf.tanh(x)))),
-  // 1 for x > 0, else exp(x), whose argument is kept from overflowing where it does not count.
+  // 1 for x > 0, else exp(x). For x > 0 the argument of exp is set to 0, so that it cannot overflow.
   savingX('Elu', x => {
     const isNegative = tf.cast(tf.lessEqual(x, 0), 'float32')
     return tf.add(tf.sub(1, isNegative), tf.mul(isNegative, tf.exp(tf.mul(isNegative, x))))
@@ -50,7 +50,7 @@ const extremum = (kernelName: 'Max' | 'Min', reduce: typeof tf.max): Gradient =>
   inputsToSave: ['x'],
   gradFunc: (dy, [x], attrs) => ({
     x: () => {
-      // Max calls its axes one thing, Min another.
+      // Max and Min name their axes differently.
       const { reductionIndices, axis } = attrs as unknown as Partial<tf.MaxAttrs & tf.MinAttrs>
       const axes = tf.util.parseAxisParam((reductionIndices ?? axis)!, x!.shape)
       const attained = tf.equal(x!, reduce(x!, axes, true))
@@ -74,7 +74,7 @@ const stepwise: readonly Gradient[] = [
 const run = (kernelName: string, inputs: tf.NamedTensorMap, attrs: object): tf.Tensor =>
   tf.engine().runKernel(kernelName, inputs, attrs as tf.NamedAttrMap)
 
-/** A convolution is linear in its input and in its filters, so these go round in a circle. */
+/** A convolution is linear in its input and in its filters, so the gradients of these kernels are each other. */
 const convolutions: readonly Gradient[] = [
   {
     kernelName: 'Conv2DBackpropFilter',
@@ -113,7 +113,7 @@ const convolutions: readonly Gradient[] = [
   },
 ]
 
-/** Linear in the outer gradient; what the input was does not matter. */
+/** These are linear in the outer gradient and do not depend on the input. */
 const resampling: readonly Gradient[] = [
   {
     kernelName: 'AvgPoolGrad',
@@ -156,12 +156,12 @@ const gradients: readonly Gradient[] = [
 ]
 
 /**
- * Makes gradients of gradients right through exp, sigmoid, tanh, elu, softmax, max, min, logSumExp, leakyRelu, prelu,
- * clipByValue, where, convolutions (by filters too), maxPool, avgPool, resizeBilinear and what is composed of these. First-order
- * gradients keep their values and are computed a little slower, so models that need one order only do without.
- * Gradients of TensorFlow.js belong to the whole process. Idempotent.
+ * Makes second-order gradients right for exp, sigmoid, tanh, elu, softmax, max, min, logSumExp, leakyRelu, prelu, clipByValue,
+ * where, convolutions (also with respect to filters), maxPool, avgPool, resizeBilinear and compositions of these. First-order
+ * gradients keep their values but become a little slower, so models that need only these do not call it. Gradients of TensorFlow.js
+ * belong to the whole process. Calling it again has no effect.
  *
- * Out of reach: `tf.logSoftmax` and `tf.losses.softmaxCrossEntropy` (use this package's), prod, einsum.
+ * Not covered: `tf.logSoftmax` and `tf.losses.softmaxCrossEntropy` (use those of this package), prod and einsum.
  */
 export function installSecondOrderGradients(): void {
   for (const gradient of gradients) {
@@ -169,6 +169,6 @@ export function installSecondOrderGradients(): void {
   }
 }
 
-/** Whether {@link installSecondOrderGradients} is in force: loading a package of TensorFlow.js may have undone it. */
+/** Whether {@link installSecondOrderGradients} is in effect. Loading a package of TensorFlow.js may undo it. */
 export const areSecondOrderGradientsInstalled = (): boolean =>
   gradients.every(gradient => tf.getGradient(gradient.kernelName) === gradient)

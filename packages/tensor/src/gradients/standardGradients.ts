@@ -1,11 +1,11 @@
 /**
- * The first-order gradients of TensorFlow.js. tfjs-core leaves them out of its Node build; tfjs-layers brings them.
- * The imports are for their effect: package.json names this file among those that have one.
+ * The first-order gradients of TensorFlow.js. The Node build of tfjs-core leaves them out; importing tfjs-layers registers them.
+ * The import is a side effect, so package.json lists this file under `sideEffects`.
  */
 import '@tensorflow/tfjs-layers'
 import * as tf from '@tensorflow/tfjs-core'
 
-/* Of these, TensorFlow.js 4.22 forgets to sum over the axes along which an input was broadcast, and throws. */
+/* TensorFlow.js 4.22 does not sum the gradients below over the axes along which an input was broadcast, and throws. */
 
 /** 2 (a - b) */
 const squaredDifference: tf.GradConfig = {
@@ -19,7 +19,7 @@ const squaredDifference: tf.GradConfig = {
 
 type Comparison = typeof tf.less
 
-/** To the input that is larger (smaller), to the first where they are equal. */
+/** The gradient goes to the larger (smaller) input, and to the first one if they are equal. */
 const ofLarger = (kernelName: 'Maximum' | 'Minimum', isA: Comparison, isB: Comparison): tf.GradConfig => ({
   kernelName,
   inputsToSave: ['a', 'b'],
@@ -41,7 +41,7 @@ function unbroadcast(gradient: tf.Tensor, shape: readonly number[]): tf.Tensor {
   return tf.reshape(axes.length === 0 ? gradient : tf.sum(gradient, axes), [...shape])
 }
 
-/** Corrects gradients of TensorFlow.js; again after loading one of its packages, which registers them anew. */
+/** Corrects gradients of TensorFlow.js. Call it again after loading one of its packages, which registers them anew. */
 export function correctStandardGradients(): void {
   for (const gradient of corrected) {
     if (tf.getGradient(gradient.kernelName) !== gradient) tf.registerGradient(gradient)

@@ -5,18 +5,18 @@ import { logSoftmax, softmaxCrossEntropy } from './logSoftmax.js'
 
 export interface SecondOrderCheck {
   readonly operation: string
-  /** Of a Hessian-vector product against finite differences of the gradient; relative to its largest entry. */
+  /** Error of a Hessian-vector product against finite differences of the gradient, relative to its largest entry. */
   readonly relativeError: number
 }
 
-/** An operation in a smooth, non-linear setting: the sum of its squares, so that the outer gradient varies too. */
+/** An operation in a smooth nonlinear setting: the loss is the sum of its squares, so that the outer gradient varies too. */
 interface Subject {
   readonly operation: string
   readonly shape: readonly number[]
   readonly loss: (x: tf.Tensor) => tf.Tensor
 }
 
-/** Entries of [-1, 1] away from 0, where kinks are. */
+/** Random values in [-1, 1] away from 0, where some operations have a kink. */
 const drawn = (shape: readonly number[], seed: number): tf.Tensor =>
   tf.tidy(() => {
     const uniform = tf.randomUniform([...shape], -0.9, 0.9, 'float32', seed)
@@ -33,7 +33,7 @@ const image = [2, 6, 6, 2] as const
 const filters = [3, 3, 2, 2] as const
 const asImage = (x: tf.Tensor) => x as tf.Tensor4D
 const maxPool = (x: tf.Tensor) => tf.maxPool(asImage(x), 3, 2, 'same')
-/** The numbers 0 to 143 in disorder: added to an image, they decide which entries are largest, whatever the step. */
+/** The numbers 0 to 143 in scrambled order. Added to an image, they fix which entries are largest for any step. */
 const farApart = () => tf.reshape(tf.mod(tf.mul(tf.range(0, 144), 89), 144), [...image])
 const pick = (x: tf.Tensor) => tf.greater(tf.reshape(tf.tensor1d([1, -1, 1, -1]), [1, 4]), tf.zerosLike(x))
 
@@ -68,14 +68,14 @@ const subjects: readonly Subject[] = [
 ]
 
 /**
- * Checks, on the backend in use, the second-order gradient of every operation that
- * {@link installSecondOrderGradients} is for: the Hessian-vector product
+ * Verifies, on the backend in use, the second-order gradient of every operation that {@link installSecondOrderGradients} corrects.
+ * It compares the Hessian-vector product
  *
- *   H v = ∇ (∇f(x) · v)   against   (8 [∇f(x + h v) - ∇f(x - h v)] - [∇f(x + 2h v) - ∇f(x - 2h v)]) / 12 h
+ *   H v = ∇ (∇f(x) · v)   with   (8 [∇f(x + h v) - ∇f(x - h v)] - [∇f(x + 2h v) - ∇f(x - 2h v)]) / 12 h
  *
- * With h = 0.02 the formula's own error is of order h⁴ and float32's is about 1e-5.
+ * With h = 0.02 the error of the formula is of order h⁴, and that of float32 about 1e-5.
  *
- * @throws {SecondOrderGradientError} for the first operation beyond `tolerance`.
+ * @throws {SecondOrderGradientError} for the first operation whose error exceeds `tolerance`.
  */
 export async function verifySecondOrderGradients(tolerance = 1e-3): Promise<readonly SecondOrderCheck[]> {
   if (!(typeof tolerance === 'number' && tolerance > 0)) {
@@ -108,7 +108,7 @@ async function relativeErrorOf(subject: Subject, tolerance: number): Promise<num
   return worst / largest
 }
 
-/** The product and the differences that it should equal. */
+/** The Hessian-vector product and the finite differences that it should equal. */
 function compute({ operation, shape, loss }: Subject, tolerance: number): [tf.Tensor, tf.Tensor] {
   try {
     return tf.tidy(() => {

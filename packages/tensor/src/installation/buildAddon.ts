@@ -6,16 +6,16 @@ import { TensorflowInstallationError } from '../errors.js'
 import { findCommand, lastLines, runCommand } from './commands.js'
 import { nodeApiVersion, type NativePackage } from './nativePackage.js'
 
-/** @returns the command of a C++ compiler; null where there is none. */
+/** @returns the command of a C++ compiler; null if there is none. */
 export const findCompiler = (): Promise<string | null> =>
   findCommand(process.env['CXX'] ? [process.env['CXX']] : ['c++', 'g++', 'clang++'], ['--version'])
 
 /**
- * Compiles and links the package's addon against the TensorFlow in its `deps/`. The addon speaks Node-API, whose
- * headers are an npm package and whose binaries outlive a version of Node: neither node-gyp nor Node's own headers
- * are needed, and nothing is downloaded.
+ * Compiles the package's addon and links it against the TensorFlow in its `deps/`. The addon uses Node-API, whose headers are an
+ * npm package and whose binaries work across versions of Node. So neither node-gyp nor Node's own headers are needed, and nothing
+ * is downloaded.
  *
- * @throws {TensorflowInstallationError} with the compiler's last lines.
+ * @throws {TensorflowInstallationError} with the last lines of the compiler's output.
  */
 export async function buildAddon(nativePackage: NativePackage, compiler: string): Promise<void> {
   const { folder, addonPath, dependenciesFolder } = nativePackage

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import process from 'node:process'
 
 export interface CommandResult {
-  /** Null where the program could not be started or was ended by a signal. */
+  /** Exit status; null if the program could not be started or was ended by a signal. */
   readonly status: number | null
   readonly stdout: string
   readonly stderr: string
@@ -11,18 +11,18 @@ export interface CommandResult {
 export interface CommandOptions {
   readonly cwd?: string
   readonly environment?: Readonly<Record<string, string>>
-  /** After this long the program is ended. */
+  /** The program is ended after this time. */
   readonly timeoutMilliseconds?: number
 }
 
-/** Runs a program without a shell. A program that is not there is a result, not an exception. */
+/** Runs a program without a shell. A missing program gives a result, not an exception. */
 export function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   return new Promise(resolve => {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // Unlike the option `timeout`, this one does not hold the process once the program is gone, or never came.
+      // Unlike the option `timeout`, this does not keep the process alive after the program has ended or failed to start.
       signal: options.timeoutMilliseconds === undefined ? undefined : AbortSignal.timeout(options.timeoutMilliseconds),
     })
     let stdout = ''
@@ -34,7 +34,7 @@ export function runCommand(command: string, args: readonly string[], options: Co
   })
 }
 
-/** The first of `commands` that answers `args` with status 0; null if none does. */
+/** The first of `commands` that exits with status 0 for `args`; null if none does. */
 export async function findCommand(commands: readonly string[], args: readonly string[]): Promise<string | null> {
   for (const command of commands) {
     const { status } = await runCommand(command, args, { timeoutMilliseconds: 20_000 })
@@ -43,7 +43,7 @@ export async function findCommand(commands: readonly string[], args: readonly st
   return null
 }
 
-/** The end of what a program wrote, for a message. */
+/** Last lines of a program's output, for a message. */
 export function lastLines({ stdout, stderr }: CommandResult, count = 8): string {
   return (stderr.trim() || stdout.trim()).split('\n').slice(-count).join('\n')
 }

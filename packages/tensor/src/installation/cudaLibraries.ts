@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { runCommand } from './commands.js'
 
-/** What of NVIDIA's software the dynamic linker finds; null for what it does not. */
+/** NVIDIA software that the dynamic linker finds. */
 export interface CudaLibraries {
-  /** Version of the kernel driver. */
+  /** Version of the kernel driver; null if there is none. */
   readonly driver: string | null
   /** Major versions of the CUDA runtime, such as '11' and '12'. */
   readonly cuda: readonly string[]
@@ -16,7 +16,7 @@ export async function findCudaLibraries(): Promise<CudaLibraries> {
   return { driver: nvidiaDriver(), cuda: soVersions(stdout, 'libcudart'), cudnn: soVersions(stdout, 'libcudnn') }
 }
 
-/** @returns the version of NVIDIA's driver; null on a machine without one. */
+/** @returns the version of NVIDIA's driver; null if there is none. */
 export function nvidiaDriver(): string | null {
   const path = '/proc/driver/nvidia/version'
   if (!existsSync(path)) return null
@@ -24,8 +24,8 @@ export function nvidiaDriver(): string | null {
 }
 
 /**
- * Whether an NVIDIA GPU may be here: by its driver or its devices on Linux (/dev/dxg is WSL's); elsewhere TensorFlow has
- * to be asked.
+ * Whether there may be an NVIDIA GPU. On Linux the driver or its devices tell (/dev/dxg is that of WSL); on other systems only
+ * TensorFlow can tell.
  */
 export const mayHaveNvidiaGpu = (): boolean =>
   process.platform !== 'linux' || ['/proc/driver/nvidia/version', '/dev/nvidia0', '/dev/dxg'].some(path => existsSync(path))
@@ -35,14 +35,14 @@ function soVersions(listing: string, library: string): string[] {
   return [...new Set(found)].sort((a, b) => Number(b) - Number(a))
 }
 
-/** One line for a person: what is there. */
+/** Describes what was found in one line. */
 export function describeCuda({ driver, cuda, cudnn }: CudaLibraries): string {
   if (driver === null) return 'no NVIDIA driver'
   const part = (name: string, versions: readonly string[]) => (versions.length ? `${name} ${versions.join(', ')}` : `no ${name}`)
   return `NVIDIA driver ${driver}, ${part('CUDA', cuda)}, ${part('cuDNN', cudnn)}`
 }
 
-/** @returns the first GPU's model, as NVIDIA's driver names it; null where it says nothing. */
+/** @returns the model of the first GPU as NVIDIA's driver names it; null if the driver does not tell. */
 export function nvidiaGpuModel(): string | null {
   const folder = '/proc/driver/nvidia/gpus'
   if (!existsSync(folder)) return null

@@ -18,7 +18,7 @@ afterEach(() => {
   Object.defineProperty(process, 'platform', { value: platform })
 })
 
-/** Every failure below comes before anything is replaced, so a backend that works keeps working. */
+/** Every failure below happens before anything is replaced, so a working backend keeps working. */
 async function failureOf(request: Partial<InstallationRequest>): Promise<TensorflowInstallationError> {
   const error = await installTensorflow({ packageName: '@tensorflow/tfjs-node', source: 'wheel', force: true, ...request }).catch(
     (thrown: unknown) => thrown,

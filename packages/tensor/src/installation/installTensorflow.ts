@@ -12,26 +12,26 @@ import { verifiedAddon, verifyAddon, type Verification } from './verifyAddon.js'
 
 export interface InstallationRequest {
   readonly packageName: NativePackageName
-  /** A TensorFlow wheel on disk, instead of one that pip finds. */
+  /** Path of a TensorFlow wheel to use instead of one that pip finds. */
   readonly wheel?: string | null
-  /** Only this source; left out, the package's own download where it is reachable, then a wheel. */
+  /** Use only this source. By default the package's own download if it is reachable, else a wheel. */
   readonly source?: 'download' | 'wheel' | null
-  /** Build again what already works. */
+  /** Build again even if the backend already works. */
   readonly force?: boolean
-  /** Lines for a person, one at a time. */
+  /** Receives messages for the user, one line at a time. */
   readonly report?: (line: string) => void
 }
 
 export interface Installation {
   readonly packageName: NativePackageName
-  /** Whether it worked before. */
+  /** Whether the backend already worked before. */
   readonly wasPresent: boolean
   readonly verification: Verification
 }
 
 /**
- * Makes a native TensorFlow backend work where its stock installation does not: finds TensorFlow's C library, compiles
- * the package's addon against it and trains a step in a child process. What works already is left alone.
+ * Makes a native TensorFlow backend work where its standard installation does not. It finds TensorFlow's C library, compiles the
+ * package's addon against it, and trains a model in a child process. A backend that already works is not changed.
  *
  * @throws {TensorflowInstallationError} with the step that failed and what to do.
  */
@@ -124,7 +124,7 @@ function requireLinux({ name }: NativePackage): void {
   )
 }
 
-/** The stock GPU build runs on the CUDA that it was built with only; the CPU build runs anywhere. */
+/** The standard GPU build needs exactly the CUDA version that it was built with; the CPU build runs anywhere. */
 const suitsStock = (cuda: CudaLibraries | null): boolean =>
   cuda === null || (cuda.cuda.includes(stockTensorflow.cuda) && cuda.cudnn.includes(stockTensorflow.cudnn))
 

@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { NativePackage } from './nativePackage.js'
 
 /**
- * Runs `install` while no other process installs into the same package: two that are started at once, tests of two
- * terminals say, wait for each other. The lock of a process that has ended is taken over.
+ * Runs `install` while no other process installs into the same package. Two installations started at once, for example by tests in
+ * two terminals, wait for each other. A lock is taken over if the process that holds it has ended.
  */
 export async function withInstallationLock<T>(nativePackage: NativePackage, install: () => Promise<T>): Promise<T> {
   const lock = join(nativePackage.folder, 'mixtura-installation.lock')

@@ -6,18 +6,18 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export type NativePackageName = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu'
 
-/** Where a native TensorFlow.js package stands and what of it is there. */
+/** Location of a native TensorFlow.js package and of its parts. */
 export interface NativePackage {
   readonly name: NativePackageName
   readonly version: string
   readonly folder: string
-  /** The Node-API addon that its loader looks for; it need not exist. */
+  /** Path of the Node-API addon that the package loads; the file may be missing. */
   readonly addonPath: string
-  /** Headers and shared libraries that the addon is built against and finds by its run path. */
+  /** Folder of the headers and shared libraries that the addon is built against and loads at run time. */
   readonly dependenciesFolder: string
 }
 
-/** @returns the package as this one, or the program in the working folder, sees it; null where it is not installed. */
+/** @returns the package as seen from this package or from the working folder; null if it is not installed. */
 export function findNativePackage(name: NativePackageName): NativePackage | null {
   const folder = packageFolder(name)
   if (folder === null) return null
@@ -25,7 +25,7 @@ export function findNativePackage(name: NativePackageName): NativePackage | null
     version: string
     binary: { napi_versions: number[] }
   }
-  // node-pre-gyp takes the highest version of the package's list that the running Node has.
+  // node-pre-gyp takes the highest version in the package's list that the running Node supports.
   const available = Number(process.versions['napi'])
   const napi = Math.max(...manifest.binary.napi_versions.filter(version => version <= available))
   return {
@@ -42,7 +42,7 @@ export const nodeApiVersion = ({ addonPath }: NativePackage): string => /napi-v(
 
 export const isAddonBuilt = ({ addonPath }: NativePackage): boolean => existsSync(addonPath)
 
-/** Resolves what a package exports as its main file; null where it is not installed. */
+/** Resolves the main file of a package; null if it is not installed. */
 export function resolveModule(name: string): string | null {
   for (const from of [fileURLToPath(import.meta.url), join(process.cwd(), 'package.json')]) {
     try {
@@ -54,7 +54,7 @@ export function resolveModule(name: string): string | null {
   return null
 }
 
-/** An address that `import()` takes on every platform. */
+/** Address of a file for `import()`, valid on every platform. */
 export const moduleUrl = (path: string): string => pathToFileURL(path).href
 
 function packageFolder(name: NativePackageName): string | null {

@@ -17,7 +17,7 @@ It needs Linux, a C++ compiler and Python 3 with pip, unless the package's own d
  * The program `mixtura-install-tensorflow`.
  *
  * @param args of the command line, without the program.
- * @returns the exit status: 0 if the backend works, 1 if not, 2 for arguments that mean nothing.
+ * @returns the exit status: 0 if the backend works, 1 if not, 2 for invalid arguments.
  */
 export async function runInstaller(args: readonly string[]): Promise<number> {
   const options = readArguments(args)
@@ -59,7 +59,7 @@ interface Arguments {
   readonly help?: boolean
 }
 
-/** @returns the options, or the sentence that says what is wrong with them. */
+/** @returns the options, or a sentence that says what is wrong with the arguments. */
 function readArguments(args: readonly string[]): Arguments | string {
   try {
     const { values } = parseArgs({

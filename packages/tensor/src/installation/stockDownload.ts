@@ -3,12 +3,12 @@ import process from 'node:process'
 import { lastLines, runCommand } from './commands.js'
 import type { NativePackage } from './nativePackage.js'
 
-/** The libtensorflow that tfjs-node 4.22 downloads, and what its GPU build needs. */
+/** The libtensorflow that tfjs-node 4.22 downloads, and the CUDA versions that its GPU build needs. */
 export const stockTensorflow = { version: '2.9.1', cuda: '11', cudnn: '8' } as const
 
 const host = 'https://storage.googleapis.com'
 
-/** @returns whether the host of the package's own downloads answers within a few seconds. */
+/** @returns whether the server of the package's own downloads responds within a few seconds. */
 export async function isStockDownloadReachable(): Promise<boolean> {
   try {
     await fetch(host, { method: 'HEAD', signal: AbortSignal.timeout(4000) })
@@ -19,9 +19,9 @@ export async function isStockDownloadReachable(): Promise<boolean> {
 }
 
 /**
- * Runs the install script of the package, as npm would have.
+ * Runs the install script of the package, as npm would.
  *
- * @returns null if it went well, else what it said last.
+ * @returns null on success, else the last lines of its output.
  */
 export async function runStockDownload(nativePackage: NativePackage): Promise<string | null> {
   const { folder, name } = nativePackage

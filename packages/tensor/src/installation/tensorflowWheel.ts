@@ -3,40 +3,40 @@ import { join } from 'node:path'
 import { TensorflowInstallationError } from '../errors.js'
 import { findCommand, lastLines, runCommand } from './commands.js'
 
-/** What of a TensorFlow wheel, or of an installed TensorFlow, was put into `deps/`. */
+/** The TensorFlow, from a wheel or an installation, that was put into `deps/`. */
 export interface UnpackedTensorflow {
   readonly version: string
   readonly origin: string
-  /** Null for a build without CUDA. */
+  /** CUDA versions that it needs; null for a build without CUDA. */
   readonly cuda: { readonly cuda: string; readonly cudnn: string } | null
 }
 
 export interface UnpackRequest {
-  /** Its command. */
+  /** Command of a Python 3 with pip. */
   readonly python: string
-  /** The one without CUDA, or with. */
+  /** The distribution without CUDA, or the one with CUDA. */
   readonly distribution: 'tensorflow-cpu' | 'tensorflow'
-  /** A wheel on disk; null to look for one. */
+  /** Path of a wheel; null to look for one. */
   readonly wheel: string | null
-  /** The `deps/` folder; what it held is replaced. */
+  /** The `deps/` folder, whose contents are replaced. */
   readonly into: string
   readonly report: (line: string) => void
 }
 
-/** The version that this package is tested with. A newer C API is compatible; an older one need not be. */
+/** The version that this package is tested with. A newer C API is compatible; an older one may not be. */
 export const testedTensorflow = '2.21.0'
 
-/** @returns the command of a Python 3 that can run pip; null where there is none. */
+/** @returns the command of a Python 3 that can run pip; null if there is none. */
 export const findPython = (): Promise<string | null> =>
   findCommand(process.env['MIXTURA_PYTHON'] ? [process.env['MIXTURA_PYTHON']] : ['python3', 'python'], ['-m', 'pip', '--version'])
 
 /**
- * Headers and shared libraries of TensorFlow's C interface, taken from a TensorFlow that Python has, from the wheel
- * that is named, or from one that pip downloads, in this order.
+ * Unpacks the headers and shared libraries of TensorFlow's C API. They come from the named wheel, else from a TensorFlow that
+ * Python has installed, else from a wheel that pip downloads.
  */
 export async function unpackTensorflow(request: UnpackRequest): Promise<UnpackedTensorflow> {
   const { into } = request
-  // Beside it and then in its place, so that a failure leaves what was there.
+  // Unpack next to the folder and then rename, so that a failure leaves the old contents.
   const unfinished = await mkdtemp(`${into}.unfinished-`)
   try {
     const unpacked = await unpackAnyInto(unfinished, request)
@@ -70,8 +70,8 @@ async function unpackAnyInto(into: string, request: UnpackRequest): Promise<Unpa
 }
 
 /**
- * pip first serves this Python's own wheel; a Python that TensorFlow is not published for can fetch another's,
- * because nothing of it is run.
+ * Downloads a wheel with pip, first for this Python. If TensorFlow has none for it, a wheel of another Python version is fetched,
+ * which works because no Python code of it is run.
  */
 async function downloadWheel(python: string, distribution: string, folder: string): Promise<string> {
   const pip = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--disable-pip-version-check', '--quiet', '--dest', folder]
@@ -137,10 +137,10 @@ else:
 `
 
 /**
- * Copies the C headers, with those they include, and the two shared libraries; the addon is linked as
- * -ltensorflow -ltensorflow_framework, so these names point at the libraries that a wheel has. An installed
- * TensorFlow is hard-linked where the file system allows it. CUDA libraries that pip installed beside it are
- * found where the libraries of a wheel look for them, in ../nvidia.
+ * Copies the C headers, with those that they include, and the two shared libraries. The addon is linked with -ltensorflow and
+ * -ltensorflow_framework, so these names point at the libraries in the wheel. Files of an installed TensorFlow are hard-linked if
+ * the file system allows it. CUDA libraries that pip installed next to it are found in ../nvidia, where the libraries of a wheel
+ * look for them.
  */
 const unpackScript = `
 import json, os, re, shutil, sys, zipfile

@@ -4,21 +4,20 @@ import { TensorflowInstallationError } from '../errors.js'
 import { lastLines, runCommand } from './commands.js'
 import { isAddonBuilt, type NativePackage } from './nativePackage.js'
 
-/** What a training step in a process of its own showed. */
+/** Result of a training run in a separate process. */
 export interface Verification {
   readonly tensorflow: string
   readonly usesGpu: boolean
   readonly lossBefore: number
   readonly lossAfter: number
-  /** From the start of the process to the last step. */
+  /** Time from the start of the process to the last step. */
   readonly milliseconds: number
 }
 
 /**
- * Loads the package in a child process, so that a broken library cannot take this one along, and trains a line for
- * twenty steps.
+ * Loads the package in a child process, so that a broken library cannot crash this one, and fits a line in twenty steps.
  *
- * @throws {TensorflowInstallationError} if it cannot be loaded or does not learn.
+ * @throws {TensorflowInstallationError} if the package cannot be loaded or does not learn.
  */
 export async function verifyAddon(nativePackage: NativePackage): Promise<Verification> {
   const started = performance.now()
@@ -45,7 +44,7 @@ export async function verifyAddon(nativePackage: NativePackage): Promise<Verific
   return { ...facts, milliseconds: performance.now() - started }
 }
 
-/** @returns what the verification showed; null where the package is not built or does not work. */
+/** @returns the result of the verification; null if the package is not built or does not work. */
 export async function verifiedAddon(nativePackage: NativePackage): Promise<Verification | null> {
   if (!isAddonBuilt(nativePackage)) return null
   try {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * The place of the largest or smallest entry. Of a vector the stock kernels of the webgpu backend answer a vector of one place
- * instead of a scalar; so the vector is passed to them as a matrix of one row.
+ * Index of the largest or smallest entry. For a vector the stock kernels of the webgpu backend return a vector of one index instead
+ * of a scalar, so the vector is passed to them as a matrix of one row.
  *
  * @param stock the kernel of the backend, which is right for matrices and higher ranks.
  */

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { poolGeometry, type PoolAttributes } from './poolGeometry.js'
 
 /**
- * Gradient of average pooling whose windows may reach over the border. The forward pass divides by the places of a
- * window that lie on the image; the stock kernels of the cpu, wasm and webgpu backends divide by all. The outer
- * gradient is scaled by all / on the image first, and then theirs is right.
+ * Gradient of average pooling whose windows may reach over the border. The forward pass divides by the number of taps of a window
+ * that lie on the image, but the stock kernels of the cpu, wasm and webgpu backends divide by all taps. So the outer gradient is
+ * first scaled by (all taps) / (taps on the image), which makes the stock result right.
  *
  * @param stock the kernel of the backend.
  */
@@ -27,7 +27,7 @@ export const avgPoolGrad =
     }
   }
 
-/** For every window: its length over how much of it lies on the image. */
+/** For every window along one axis: its length divided by the length of its part on the image. */
 const shares = (size: number, windows: number, length: number, stride: number, before: number): number[] =>
   Array.from({ length: windows }, (_, p) => {
     const start = p * stride - before

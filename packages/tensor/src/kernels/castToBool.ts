@@ -2,8 +2,8 @@ import type * as tf from '@tensorflow/tfjs-core'
 import { allocateWithViews, type WasmBackend } from './wasmArrays.js'
 
 /**
- * To booleans: true for all that is not 0. The stock kernel of the wasm backend copies the lowest byte of the whole part, which
- * is 0 for 0.5 and for 256.
+ * Casts to booleans: true for everything that is not 0. The stock kernel of the wasm backend copies the lowest byte of the integer
+ * part, which is 0 for 0.5 and for 256.
  *
  * @param stock the kernel of the backend, for all other types.
  */

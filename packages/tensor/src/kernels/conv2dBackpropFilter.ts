@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * Gradient of a convolution by its filters, as another convolution, in which batch and channels trade places and
- * strides become dilations:
+ * Gradient of a convolution with respect to its filters, computed as another convolution, in which batch and channels are swapped
+ * and strides become dilations:
  *
  *   ∂L/∂w[i, j, c, o] = Σ_{n, p, q} x[n, s p + i, s q + j, c] · ∂L/∂y[n, p, q, o]
  *
@@ -30,7 +30,7 @@ export const conv2dBackpropFilter: tf.KernelFunc = ({ inputs, attrs }) => {
       'NHWC',
       [strideHeight, strideWidth],
     )
-    // Rows and columns that no stride reaches would be taps beyond the filter.
+    // Remove the taps beyond the filter, which come from rows and columns that no stride reaches.
     const taps = tf.slice(perTap, [0, 0, 0, 0], [inChannels, height, width, outChannels])
     return tf.transpose(taps, [1, 2, 0, 3])
   })

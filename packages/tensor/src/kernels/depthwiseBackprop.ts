@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { allocateWithViews, type WasmBackend } from './wasmArrays.js'
 
 /**
- * Gradient of a depthwise convolution by its filters, [height, width, C, M], for NHWC:
+ * Gradient of a depthwise convolution with respect to its filters, [height, width, C, M], for NHWC:
  *
  *   ∂L/∂w[i, j, c, m] = Σ_{n, p, q} x[n, s p + i - top, s q + j - left, c] · ∂L/∂y[n, p, q, c M + m]
  */
@@ -22,7 +22,7 @@ export const depthwiseBackpropFilter: tf.KernelFunc = ({ inputs, attrs, backend 
 }
 
 /**
- * Gradient of a depthwise convolution by its input, for NHWC:
+ * Gradient of a depthwise convolution with respect to its input, for NHWC:
  *
  *   ∂L/∂x[n, s p + i - top, s q + j - left, c] += Σ_m ∂L/∂y[n, p, q, c M + m] · w[i, j, c, m]
  */
@@ -56,7 +56,7 @@ const convolutionOf = (inputShape: number[], filterShape: [number, number, numbe
     true,
   )
 
-/** Calls `visit` with the offsets of channel 0 for every sample, output place and filter tap that lies on the input. */
+/** Calls `visit` with the offsets of channel 0 for every sample, output position and filter tap that lies on the input. */
 function eachTap(
   info: tf.backend_util.Conv2DInfo,
   visit: (inputAt: number, outputAt: number, filterAt: number) => void,

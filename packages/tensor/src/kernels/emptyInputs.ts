@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /*
- * Where an axis has length 0, kernels of the wasm and webgpu backends throw, or leave their result as they found the
- * memory, and TensorFlow's convolutions throw. These wrappers answer such calls themselves; all others go to the stock kernel.
+ * If an axis has length 0, kernels of the wasm and webgpu backends throw or return uninitialised memory, and TensorFlow's
+ * convolutions throw. These wrappers handle such calls themselves and pass all others to the stock kernel.
  */
 
 type Wrapper = (stock: tf.KernelFunc) => tf.KernelFunc
@@ -18,7 +18,7 @@ const answering =
     return Object.values(inputs).some(input => input !== undefined && input !== null && isEmpty(input)) ? answer(inputs, params.attrs ?? {}) : stock(params)
   }
 
-/** A reduction over no values is `identity`. */
+/** Reduction that returns `identity`, the result for no values. */
 const reduction = (identity: number, axesOf: (attrs: tf.NamedAttrMap) => number | number[] | undefined, resultType?: tf.DataType): Wrapper =>
   answering(({ x }, attrs) => {
     const axes = tf.util.parseAxisParam(axesOf(attrs) as number | number[], x!.shape)
@@ -27,7 +27,7 @@ const reduction = (identity: number, axesOf: (attrs: tf.NamedAttrMap) => number 
     return filled(shape, identity, resultType ?? x!.dtype)
   })
 
-/** With `tf.fill`, a result of no entries would have the dtype of its value. */
+/** Does not use `tf.fill` for a result without entries, because that would get the dtype of its value. */
 const filled = (shape: number[], value: number, dtype: tf.DataType): tf.Tensor =>
   shape.includes(0) ? tf.tensor([], shape, dtype) : tf.fill(shape, value, dtype as 'float32')
 
@@ -48,7 +48,7 @@ const sum = reduction(0, ({ axis }) => axis as number[])
 const argExtreme = reduction(0, ({ axis }) => axis as number, 'int32')
 const filterGradient = answering((_, { filterShape }) => tf.zeros(filterShape as number[]))
 
-/** By kernel. */
+/** Wrappers by name of the kernel. */
 export const emptyInputsOnWasm: Readonly<Record<string, Wrapper>> = {
   ArgMax: argExtreme,
   ArgMin: argExtreme,

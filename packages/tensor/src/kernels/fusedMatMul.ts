@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * Product, bias and activation in one, for stacks of matrices. The stock kernel of the wasm backend adds the bias to
- * the first row of each matrix alone where there are several, so these are computed one after the other.
+ * Product, bias and activation in one kernel, for stacks of matrices. For several matrices the stock kernel of the wasm backend
+ * adds the bias only to the first row of each, so the matrices are computed one after another.
  *
  * @param stock the kernel of the backend, which is right for one matrix.
  */

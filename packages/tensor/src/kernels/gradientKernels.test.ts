@@ -4,7 +4,7 @@ import { describeOnBackends } from '../testing/testBackends.js'
 
 describeOnBackends('gradients at ties', () => {
   it('of max pooling go to the first of equal values, row by row', () => {
-    // Windows: all equal; top right and bottom left equal; bottom right alone.
+    // Three windows: all entries equal; top right and bottom left equal; bottom right largest.
     const image = [
       [3, 3, 1, 5, 0, 0],
       [3, 3, 5, 2, 0, 7],

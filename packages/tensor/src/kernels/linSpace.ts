@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 
-/** One number from `start` to `stop` is `start`, where the stock kernel of the webgpu backend divides 0 by 0. */
+/** Returns `start` for a length of 1, for which the stock kernel of the webgpu backend divides 0 by 0. */
 export const linSpace =
   (stock: tf.KernelFunc): tf.KernelFunc =>
   params => {

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core'
 import { poolGeometry, type PoolAttributes } from './poolGeometry.js'
 import { allocateWithViews, type WasmBackend } from './wasmArrays.js'
 
-/** Gradient of max pooling, NHWC: each output's goes to the first place of its window that holds the maximum. */
+/** Gradient of max pooling, NHWC. The gradient of each output goes to the first maximum in its window. */
 export const maxPoolGrad: tf.KernelFunc = ({ inputs, attrs, backend }) => {
   const { dy, input } = inputs as { dy: tf.TensorInfo; input: tf.TensorInfo }
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth, padInfo } =

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { allocateWithViews, type WasmBackend } from './wasmArrays.js'
 
 /*
- * Kernels in whose results NaN must be seen: a training that has diverged would otherwise look finite.
+ * Kernels that return NaN for NaN inputs. Without them a training that has diverged would look finite.
  */
 
 type Numbers = Float32Array | Int32Array
@@ -17,7 +17,7 @@ const entrywiseOnWasm =
     return tensor
   }
 
-/** -1, 0 or 1, and NaN for NaN, for which the stock kernels of the cpu and wasm backends answer 0. */
+/** Signs -1, 0 or 1, and NaN for NaN. The stock kernels of the cpu and wasm backends return 0 for NaN. */
 function signs(x: Numbers, out: Numbers): void {
   for (let i = 0; i < x.length; i++) out[i] = Math.sign(x[i]!)
 }
@@ -33,7 +33,7 @@ export const signOnCpu: tf.KernelFunc = ({ inputs, backend }) => {
   return cpu.makeTensorInfo(x.shape, x.dtype, out)
 }
 
-/** min(max(x, low), high), and NaN for NaN, which the stock kernel of the wasm backend replaces by a bound. */
+/** min(max(x, low), high), and NaN for NaN. The stock kernel of the wasm backend replaces NaN by a bound. */
 export const clipByValueOnWasm = entrywiseOnWasm((x, out, attrs) => {
   const { clipValueMin, clipValueMax } = attrs as unknown as tf.ClipByValueAttrs
   for (let i = 0; i < x.length; i++) {
@@ -43,10 +43,10 @@ export const clipByValueOnWasm = entrywiseOnWasm((x, out, attrs) => {
 })
 
 /**
- * The larger or smaller entry, and NaN where either is NaN. The stock kernels of the wasm backend answer one operand where the
- * other is NaN, unless one of the two is a scalar.
+ * The larger or smaller entry, and NaN if either is NaN. If one operand is NaN, the stock kernels of the wasm backend return the
+ * other operand unless one of the two is a scalar.
  *
- * @param choose of two numbers; `Math.max` or `Math.min`.
+ * @param choose `Math.max` or `Math.min`.
  */
 const extremeOnWasm =
   (choose: (a: number, b: number) => number) =>

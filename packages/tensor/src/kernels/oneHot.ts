@@ -2,9 +2,8 @@ import type * as tf from '@tensorflow/tfjs-core'
 import { allocateWithViews, type WasmBackend } from './wasmArrays.js'
 
 /**
- * out[i, d] is `onValue` where indices[i] = d and `offValue` elsewhere, in the dtype that is asked for; an index out of
- * range has no entry that is on. The stock kernel of the wasm backend writes integers whatever the dtype, which read
- * as float32 are 1.4e-45.
+ * out[i, d] is `onValue` if indices[i] = d, else `offValue`, in the requested dtype. A row whose index is out of range has only
+ * `offValue`. The stock kernel of the wasm backend writes integers for every dtype; read as float32 they are 1.4e-45.
  */
 export const oneHot: tf.KernelFunc = ({ inputs, attrs, backend }) => {
   const { indices } = inputs as { indices: tf.TensorInfo }

@@ -21,9 +21,9 @@ import { unsortedSegmentSum } from './unsortedSegmentSum.js'
 type RepairedBackend = 'cpu' | 'wasm' | 'webgpu' | 'tensorflow'
 
 /**
- * What the backends of TensorFlow.js 4.22 lack for training or compute wrongly, as the suite of this package shows;
- * on wasm, gradients of convolutions and matrix products that go through its fast kernels instead of the plain loops
- * that it has for them; and on TensorFlow, gradients of ReLU and max-pooling by fewer and parallel passes.
+ * Kernels that the backends of TensorFlow.js 4.22 lack for training or compute wrongly, as the test suite of this package shows.
+ * On wasm also gradients of convolutions and matrix products, which use its fast kernels instead of its plain loops. On TensorFlow
+ * also gradients of ReLU and max pooling, which take fewer passes or run in parallel.
  */
 const kernels: Readonly<Record<RepairedBackend, Readonly<Record<string, tf.KernelFunc>>>> = {
   cpu: { ResizeBilinearGrad: resizeBilinearGrad, Sign: signOnCpu },
@@ -42,7 +42,7 @@ const kernels: Readonly<Record<RepairedBackend, Readonly<Record<string, tf.Kerne
   tensorflow: {},
 }
 
-/** Those that wrap what the backend has. */
+/** Kernels that wrap the stock kernel. */
 const wrappers: Readonly<Record<RepairedBackend, Readonly<Record<string, (stock: tf.KernelFunc) => tf.KernelFunc>>>> = {
   cpu: { AvgPoolGrad: avgPoolGrad },
   wasm: {
@@ -66,7 +66,7 @@ const wrappers: Readonly<Record<RepairedBackend, Readonly<Record<string, (stock:
 }
 const wrapped = new WeakSet<tf.KernelFunc>()
 
-/** Puts repaired kernels in place of the backend's. Idempotent. */
+/** Replaces kernels of the backend by the repaired ones. Calling it again has no effect. */
 export function repairKernels(backendName: RepairedBackend): void {
   for (const [kernelName, kernelFunc] of Object.entries(kernels[backendName])) replace(kernelName, backendName, kernelFunc)
   for (const [kernelName, wrap] of Object.entries(wrappers[backendName])) {
@@ -82,6 +82,6 @@ function replace(kernelName: string, backendName: string, kernelFunc: tf.KernelF
   const present = tf.getKernel(kernelName, backendName)
   if (present?.kernelFunc === kernelFunc) return
   if (present) tf.unregisterKernel(kernelName, backendName)
-  // What the stock kernel sets up when its backend starts may still be needed: wrappers call it.
+  // Keep the setup and disposal functions of the stock kernel, because wrappers call that kernel.
   tf.registerKernel({ ...present, kernelName, backendName, kernelFunc })
 }

@@ -1,14 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core'
 
-/** What of the cpu backend a kernel written in TypeScript uses. */
+/** The parts of the cpu backend that a kernel in TypeScript uses. */
 interface CpuBackend {
   readonly data: { get(dataId: object): { readonly values: Float32Array } }
   makeTensorInfo(shape: readonly number[], dtype: tf.DataType, values: Float32Array): tf.TensorInfo
 }
 
 /**
- * Gradient of bilinear resizing without half-pixel centres, NHWC: what every output read from its four neighbours goes
- * back to them. The stock kernel of the cpu backend confuses height and width.
+ * Gradient of bilinear resizing without half-pixel centres, NHWC: the gradient of each output is distributed to the four inputs
+ * that it was interpolated from. The stock kernel of the cpu backend confuses height and width.
  */
 export const resizeBilinearGrad: tf.KernelFunc = ({ inputs, attrs, backend }) => {
   const { images, dy } = inputs as { images: tf.TensorInfo; dy: tf.TensorInfo }
@@ -42,7 +42,7 @@ const bound = (backend: CpuBackend) => ({
   makeTensorInfo: (shape: readonly number[], dtype: tf.DataType, values: Float32Array) => backend.makeTensorInfo(shape, dtype, values),
 })
 
-/** For every output place along one axis: the two inputs that it mixes, with their weights. */
+/** For every output position along one axis: the two inputs that it interpolates, with their weights. */
 function neighbours(inSize: number, outSize: number, alignCorners: boolean): (readonly (readonly [number, number])[])[] {
   const scale = alignCorners && outSize > 1 ? (inSize - 1) / (outSize - 1) : inSize / outSize
   return Array.from({ length: outSize }, (_, p) => {

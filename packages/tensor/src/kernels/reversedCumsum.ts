@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * Running sums from the end, as running sums of the reversed array: the stock kernel of the webgpu backend is wrong along
- * axes of five entries and more.
+ * Cumulative sums from the end, computed as cumulative sums of the reversed array. The stock kernel of the webgpu backend is wrong
+ * for them along axes with five or more entries.
  *
- * @param stock the kernel of the backend, which is right from the start on.
+ * @param stock the kernel of the backend, which is right for cumulative sums from the start.
  */
 export const reversedCumsum =
   (stock: tf.KernelFunc): tf.KernelFunc =>

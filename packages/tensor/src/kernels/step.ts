@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 
-/** 1 above 0, else 0, NaN where it is NaN, in two passes instead of the stock kernel's seven: the slope of ReLU. Other slopes are the stock kernel's. */
+/**
+ * The slope of ReLU: 1 above 0, NaN for NaN, else 0. It takes two passes instead of the stock kernel's seven. Other values of
+ * `alpha` use the stock kernel.
+ */
 export const step =
   (stock: tf.KernelFunc): tf.KernelFunc =>
   params => {

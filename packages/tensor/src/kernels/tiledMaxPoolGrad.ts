@@ -2,10 +2,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { poolGeometry, type PoolAttributes } from './poolGeometry.js'
 
 /**
- * Gradient of max pooling over windows of 2 by 2 that tile the image, NHWC, in whole-array operations that run on all
- * cores: TensorFlow's own kernel for the processor goes value by value. Halves are compared, first within rows, then of
- * two rows, so that of equal values the first of a window has the gradient, as in the stock kernel; it serves all other
- * windows, and GPUs.
+ * Gradient of max pooling with 2 by 2 windows that tile the image, NHWC. It consists of whole-array operations, which run on all
+ * cores, while TensorFlow's own CPU kernel loops over values. Entries are compared first within rows, then between two rows, so
+ * that the first of equal maxima gets the gradient, as in the stock kernel. The stock kernel handles all other windows, and GPUs.
  */
 export const tiledMaxPoolGrad =
   (stock: tf.KernelFunc): tf.KernelFunc =>
@@ -30,13 +29,13 @@ function isTiledByTwo(geometry: ReturnType<typeof poolGeometry>): boolean {
   return [filterHeight, filterWidth, strideHeight, strideWidth].every(size => size === 2) && inHeight % 2 === 0 && inWidth % 2 === 0
 }
 
-/** Left and right of a matrix. */
+/** Left and right half of the columns of a matrix. */
 function halves(matrix: tf.Tensor2D): Halves {
   const half = matrix.shape[1] / 2
   return [tf.slice(matrix, [0, 0], [-1, half]), tf.slice(matrix, [0, half], [-1, half])]
 }
 
-/** The gradient beside zeros, on the side where the larger value is; on the left of equal ones. */
+/** Puts the gradient on the side of the larger value, or on the left if both are equal, and zeros on the other side. */
 function toLarger(gradient: tf.Tensor2D, [left, right]: Halves): tf.Tensor2D {
   const ofLeft = tf.mul(gradient, tf.cast(tf.greaterEqual(left, right), 'float32')) as tf.Tensor2D
   return tf.concat([ofLeft, tf.sub(gradient, ofLeft) as tf.Tensor2D], 1)

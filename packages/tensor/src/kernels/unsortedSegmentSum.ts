@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { allocateWithViews, type WasmBackend } from './wasmArrays.js'
 
-/** out[segment, ...] = Σ x[i, ...] over the rows i of that segment: the gradient of `gather`. Ids out of range drop out. */
+/** out[segment, ...] = Σ x[i, ...] over the rows i of the segment: the gradient of `gather`. Ids out of range are ignored. */
 export const unsortedSegmentSum: tf.KernelFunc = ({ inputs, attrs, backend }) => {
   const { x, segmentIds } = inputs as { x: tf.TensorInfo; segmentIds: tf.TensorInfo }
   const { numSegments } = attrs as unknown as tf.UnsortedSegmentSumAttrs

@@ -1,14 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core'
 
-/** What of the wasm backend a kernel written in TypeScript uses. */
+/** The parts of the wasm backend that a kernel in TypeScript uses. */
 export interface WasmBackend {
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array
 }
 
 /**
- * A new tensor of zeros and views of it and of `inputs` on the heap. The views are made after the allocation, which
- * may grow the memory, and hold until the next one.
+ * Creates a tensor of zeros and views of it and of `inputs` on the heap. The allocation may grow the memory, so the views are made
+ * afterwards. They are valid until the next allocation.
  */
 export function allocateWithViews(
   backend: WasmBackend,

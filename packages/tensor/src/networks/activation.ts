@@ -2,7 +2,7 @@ import { choice, type Reader } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { requireTensor } from '../arguments/requireTensor.js'
 
-/** What hidden layers end with: all of them monotone. */
+/** Activations of hidden layers. All of them are monotone. */
 export type Activation = 'relu' | 'tanh' | 'sigmoid' | 'elu' | 'softplus' | 'linear'
 
 const activations: Readonly<Record<Activation, (values: tf.Tensor) => tf.Tensor>> = {

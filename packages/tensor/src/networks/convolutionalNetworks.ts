@@ -6,28 +6,31 @@ import { createNetwork, sizes, type Network } from './network.js'
 import { PooledConvolution } from './pooledConvolution.js'
 
 export interface ConvolutionalOptions {
-  /** Of the images; each of `filters` halves both, so they must be divisible by 2 that often. */
+  /** Height of the images. Each of `filters` halves height and width, so both must be divisible by 2 that often. */
   readonly height: number
   readonly width: number
-  /** 1 by default. */
+  /** Number of image channels; 1 by default. */
   readonly channels?: number
-  /** Of each convolution; [32, 64] by default. */
+  /** Number of filters of each convolution; [32, 64] by default. */
   readonly filters?: readonly number[]
-  /** Side of each convolution's window, pixels; 5 by default. */
+  /** Side of the window of each convolution, pixels; 5 by default. */
   readonly window?: number
-  /** Units of the dense layers behind the convolutions, the code's last; [128] by default. */
+  /** Units of the dense layers after the convolutions, the last of which is the code; [128] by default. */
   readonly widths?: readonly number[]
-  /** After every layer but the output; 'relu' by default. */
+  /** Activation after every layer except the output; 'relu' by default. */
   readonly activation?: Activation
-  /** Of the encoder's code, or the decoder's pixels; 'linear' by default. */
+  /** Activation of the encoder's code, or of the decoder's pixels; 'linear' by default. */
   readonly outputActivation?: Activation
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Begins the names of the parameters; 'encoder' or 'decoder' by default. */
+  /** Prefix of the names of the parameters; 'encoder' or 'decoder' by default. */
   readonly name?: string
 }
 
-/** Convolutions, each followed by a max-pooling that halves the image, then dense layers: [B, height, width, channels] to [B, widths.at(-1)]. */
+/**
+ * Convolutions, each followed by max-pooling that halves the image, then dense layers: [B, height, width, channels] to
+ * [B, widths.at(-1)].
+ */
 export function convolutionalEncoder(options: ConvolutionalOptions): Network {
   const { height, width, channels, filters, window, widths, activation, outputActivation, seed: drawn, name } = complete(options, 'encoder')
   const stack: layers.layers.Layer[] = []
@@ -50,7 +53,10 @@ export function convolutionalEncoder(options: ConvolutionalOptions): Network {
   return createNetwork(name, stack, createRandom(drawn))
 }
 
-/** The encoder's mirror: dense layers, then transposed convolutions of stride 2: [B, widths.at(-1)] to [B, height, width, channels]. */
+/**
+ * Mirror of the encoder: dense layers, then transposed convolutions of stride 2: [B, widths.at(-1)] to
+ * [B, height, width, channels].
+ */
 export function convolutionalDecoder(options: ConvolutionalOptions): Network {
   const { height, width, channels, filters, window, widths, activation, outputActivation, seed: drawn, name } = complete(options, 'decoder')
   const shrink = 2 ** filters.length
@@ -84,7 +90,7 @@ export function convolutionalDecoder(options: ConvolutionalOptions): Network {
   return createNetwork(name, stack, createRandom(drawn))
 }
 
-/** createNetwork draws the kernels. */
+/** Layers start with zeros, because createNetwork draws the kernels. */
 const noDraws = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const
 
 const convolutionalReaders: OptionReaders<ConvolutionalOptions> = {

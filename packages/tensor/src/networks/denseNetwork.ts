@@ -5,17 +5,17 @@ import { readActivation, type Activation } from './activation.js'
 import { createNetwork, sizes, type Network } from './network.js'
 
 export interface DenseNetworkOptions {
-  /** Columns of the input. */
+  /** Number of input columns. */
   readonly inputs: number
-  /** Units of each layer, the output's last. */
+  /** Units of each layer, the last of which is the output. */
   readonly widths: readonly number[]
-  /** After every layer but the last; 'relu' by default. */
+  /** Activation after every layer except the last; 'relu' by default. */
   readonly activation?: Activation
-  /** After the last layer; 'linear' by default. */
+  /** Activation after the last layer; 'linear' by default. */
   readonly outputActivation?: Activation
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Begins the names of the parameters; 'dense' by default. Networks of one program need different ones. */
+  /** Prefix of the names of the parameters; 'dense' by default. Networks of one program need different names. */
   readonly name?: string
 }
 
@@ -28,7 +28,7 @@ const denseReaders: OptionReaders<DenseNetworkOptions> = {
   name: optional(text('dense')),
 }
 
-/** Fully connected layers, [B, inputs] to [B, widths.at(-1)]. @throws {ShapeError} {InvalidOptionError} */
+/** Fully connected layers from [B, inputs] to [B, widths.at(-1)]. @throws {ShapeError} {InvalidOptionError} */
 export function denseNetwork(options: DenseNetworkOptions): Network {
   return denseLayers(readOptions<DenseNetworkOptions>('denseNetwork', options, denseReaders))
 }
@@ -47,7 +47,7 @@ function denseLayers({ inputs, widths, activation = 'relu', outputActivation = '
   return createNetwork(name, stack, createRandom(drawn))
 }
 
-/** The dense network that undoes one: the same widths backwards, to the inputs of the other. */
+/** Dense network with the widths of `options` in reverse order, from its outputs back to its inputs. */
 export function mirrorOf(options: DenseNetworkOptions, outputActivation: Activation = 'linear'): Network {
   const { inputs, widths, activation, seed: drawn = 0 } = readOptions<DenseNetworkOptions>('mirrorOf', options, denseReaders)
   const backwards = [...widths.slice(0, -1).reverse(), inputs]
@@ -55,7 +55,7 @@ export function mirrorOf(options: DenseNetworkOptions, outputActivation: Activat
     inputs: widths[widths.length - 1],
     widths: backwards,
     outputActivation: readActivation('outputActivation', outputActivation),
-    // Another generator than that of the encoder.
+    // Another seed than that of the encoder.
     seed: drawn + 1,
     name: 'decoder',
     ...(activation ? { activation } : {}),

@@ -4,10 +4,10 @@ import { requireRandom } from '../arguments/requireTensor.js'
 import { isShape } from '../checkpoint/savedArrays.js'
 
 /**
- * Uniform on ± √(6 / (inputs + outputs)): the variance of signals is kept on the way in and that of gradients on the way
- * back, as nearly as both can be.
+ * Uniform draws from ± √(6 / (inputs + outputs)). This keeps the variance of signals in the forward pass and of gradients in the
+ * backward pass, as nearly as both can be.
  *
- * @param shape [inputs, outputs], or [height, width, inputs, outputs] of a convolution, whose field multiplies both.
+ * @param shape [inputs, outputs], or [height, width, inputs, outputs] of a convolution; height · width multiplies both.
  * @see Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010), eq. 16.
  */
 export function glorotUniform(shape: readonly number[], random: Random): Float32Array {

@@ -6,33 +6,33 @@ import { requireRandom, requireTensor } from '../arguments/requireTensor.js'
 import type { NamedVariables } from '../checkpoint/variableArrays.js'
 import { glorotUniform } from './glorotUniform.js'
 
-/** A feed-forward network whose parameters a training program can name. */
+/** A feed-forward network with named parameters. */
 export interface Network {
-  /** The layers, for all that TensorFlow.js does with them. */
+  /** The layers as a TensorFlow.js model. */
   readonly model: layers.Sequential
-  /** `<network>/<layer>/<weight>`, such as `encoder/dense1/kernel`. */
+  /** Variables named `<network>/<layer>/<weight>`, such as `encoder/dense1/kernel`. */
   readonly parameters: NamedVariables
-  /** What layers carry beside, such as the moving means of batch normalisation: for a checkpoint, not for an optimiser. */
+  /** Other state of layers, such as the moving means of batch normalisation. Checkpoints need it; optimisers do not. */
   readonly buffers: NamedVariables
-  /** Numbers in `parameters`. */
+  /** Number of values in `parameters`. */
   readonly parameterCount: number
-  /** Without the dimension of the batch. */
+  /** Shape of one input, without the batch dimension. */
   readonly inputShape: readonly number[]
   readonly outputShape: readonly number[]
   /**
-   * [B, ...inputShape] to [B, ...outputShape].
+   * Maps [B, ...inputShape] to [B, ...outputShape].
    *
-   * @param options.training whether layers that differ in training, such as dropout, act as in training; false by default.
+   * @param options.training whether layers such as dropout act as in training; false by default.
    */
   apply(inputs: tf.Tensor, options?: { readonly training?: boolean }): tf.Tensor
   dispose(): void
 }
 
 /**
- * A network of the layers, whose names must be its own. Parameters of two and more dimensions are drawn anew from `random`
- * by Glorot's rule, on the host, so a seed gives the same network on every backend; others keep what the layers gave them.
+ * Makes a network of the layers. Layer names must be unique in it. Parameters with two or more dimensions are drawn from `random`
+ * by Glorot's rule on the host, so a seed gives the same network on every backend. Other parameters keep their values.
  *
- * @param name begins the names of its parameters.
+ * @param name prefix of the names of its parameters.
  */
 export function createNetwork(name: string, stack: layers.layers.Layer[], random: Random): Network {
   text('encoder')('name', name)
@@ -68,12 +68,12 @@ export function createNetwork(name: string, stack: layers.layers.Layer[], random
 
 type LayerWeight = layers.layers.Layer['trainableWeights'][number]
 
-/** 'kernel' of 'dense1/kernel'. */
+/** Returns 'kernel' for 'dense1/kernel'. */
 function ownName({ originalName }: LayerWeight): string {
   return originalName.slice(originalName.lastIndexOf('/') + 1)
 }
 
-/** What a layer reads as a tensor is the variable itself. */
+/** The variable behind a weight. What a layer reads as a tensor is the variable itself. */
 function variableOf(weight: LayerWeight): tf.Variable {
   return weight.read() as tf.Variable
 }
@@ -82,12 +82,12 @@ function withoutBatch(shape: readonly (number | null)[]): number[] {
   return shape.slice(1).map(size => size ?? 0)
 }
 
-/** By its fields: a bundle of TensorFlow.js has classes of its own. */
+/** Checks the fields, not the class, because a bundle of TensorFlow.js has its own classes. */
 const isLayer = (layer: unknown): boolean => typeof layer === 'object' && layer !== null && 'apply' in layer && 'trainableWeights' in layer
 
 const isSize = (size: unknown): boolean => Number.isSafeInteger(size) && Number(size) >= 1 && Number(size) <= largestCount
 
-/** Reads whole numbers of at least 1, at least one. */
+/** Reads a list of at least one whole number from 1. */
 export const sizes: Reader<readonly number[]> = (name, value) => {
   const numbers: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined
   if (numbers && numbers.length > 0 && numbers.every(isSize)) return numbers as readonly number[]

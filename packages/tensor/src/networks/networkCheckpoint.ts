@@ -5,17 +5,17 @@ import { assignArrays, readArrays, requireSame, type NamedVariables } from '../c
 
 const kind = 'parameters'
 
-/** Parameters alone, in the format of checkpoints. */
+/** Encodes parameters alone, in the format of checkpoints. */
 export async function saveParameters(parameters: NamedVariables): Promise<Uint8Array> {
   requireNamedVariables('parameters', parameters)
   return encodeCheckpoint({ values: { kind }, arrays: await readArrays(parameters) })
 }
 
 /**
- * Gives parameters the values that saveParameters wrote.
+ * Sets parameters to the values that saveParameters wrote.
  *
  * @throws {InvalidCheckpointError} if the bytes are not a whole checkpoint.
- * @throws {CheckpointMismatchError} unless names and shapes are the same and all numbers finite; nothing is changed then.
+ * @throws {CheckpointMismatchError} unless names and shapes match and all numbers are finite. In that case nothing is changed.
  */
 export function loadParameters(parameters: NamedVariables, bytes: Uint8Array): void {
   requireNamedVariables('parameters', parameters)

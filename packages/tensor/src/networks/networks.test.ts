@@ -143,7 +143,7 @@ it('learn to draw what they see', async () => {
 it('have kernels of the variance 2 / (inputs + outputs)', () => {
   const values = glorotUniform([3, 3, 40, 60], createRandom(1))
   const variance = values.reduce((total, value) => total + value * value, 0) / values.length
-  // The variance of a uniform has a relative standard error of √(4/5 / N); five of them.
+  // The variance of uniform draws has a relative standard error of √(4/5 / N); the bound is five of them.
   expectClose([variance], [2 / (9 * 100)], { relative: 5 * Math.sqrt(0.8 / values.length) })
 })
 

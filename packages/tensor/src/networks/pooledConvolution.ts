@@ -4,19 +4,20 @@ import { activate, type Activation } from './activation.js'
 
 export interface PooledConvolutionOptions {
   readonly name: string
-  /** Channels of the output. */
+  /** Number of output channels. */
   readonly filters: number
   /** Side of the window, pixels. */
   readonly window: number
   readonly activation: Activation
-  /** [height, width, channels] if it is the first layer of a model. */
+  /** [height, width, channels]; needed if this is the first layer of a model. */
   readonly inputShape?: readonly number[]
 }
 
 /**
- * activation(bias + maxPool(images * kernel)): a convolution that keeps the size of images, and a max-pooling that halves
- * it. Bias and activation come last, as both are monotone: the same values as before the pooling, from a quarter of the
- * work. Registered, so that saved models that have it can be loaded. A layer of its own also because the stock one takes the gradient for the images even where nothing asks for it.
+ * activation(bias + maxPool(images * kernel)): a convolution that keeps the size of images, then max-pooling that halves it. Bias
+ * and activation come last: both are monotone, so the values are the same as before the pooling, at a quarter of the work. The
+ * layer is registered, so that saved models that contain it can be loaded. The stock layer would also compute the gradient with
+ * respect to the images where nothing asks for it.
  */
 export class PooledConvolution extends layers.layers.Layer {
   static readonly className = 'PooledConvolution'
@@ -30,7 +31,7 @@ export class PooledConvolution extends layers.layers.Layer {
     this.inputSpec = [new layers.InputSpec({ ndim: 4 })]
   }
 
-  /** Zeros: createNetwork draws the kernel. */
+  /** Kernels start with zeros, because createNetwork draws them. */
   override build(inputShape: layers.Shape | layers.Shape[]): void {
     const { filters, window } = this.#options
     const channels = (inputShape as layers.Shape)[3]!

@@ -4,7 +4,7 @@ import { describeOnBackends, use } from '../testing/testBackends.js'
 import { adam, type AdamOptions } from './adam.js'
 import { composedUpdate } from './adamKernel.js'
 
-/** The algorithm of the paper in float64. */
+/** The algorithm of the paper, in float64. */
 function textbookAdam(start: number[], gradientsOf: (step: number) => number[], steps: number, options: Required<Omit<AdamOptions, 'clipNorm'>>): number[] {
   const { learningRate, beta1, beta2, epsilon, weightDecay } = options
   const [p, m, v] = [start.slice(), start.map(() => 0), start.map(() => 0)]

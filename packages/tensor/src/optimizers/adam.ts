@@ -10,26 +10,28 @@ import type { GradientOptions, Optimizer } from './optimizer.js'
 import { createSlots } from './slots.js'
 
 export interface AdamOptions extends GradientOptions {
-  /** 1e-3 by default. */
+  /** Learning rate; 1e-3 by default. */
   readonly learningRate?: LearningRate
-  /** In [0, 1); 0.9 by default. */
+  /** β₁ in [0, 1); 0.9 by default. */
   readonly beta1?: number
-  /** In [0, 1); 0.999 by default. */
+  /** β₂ in [0, 1); 0.999 by default. */
   readonly beta2?: number
-  /** Above 0; 1e-8 by default, as in the paper. */
+  /** ε above 0; 1e-8 by default, as in the paper. */
   readonly epsilon?: number
-  /** λ of p ← p - lr λ p, beside the gradient (AdamW), on parameters of two and more dimensions; 0 by default. */
+  /**
+   * λ of the decoupled weight decay p ← p - lr λ p (AdamW), which applies to parameters with two or more dimensions; 0 by default.
+   */
   readonly weightDecay?: number
 }
 
 /**
- * Adam, with decoupled weight decay if it is asked for:
+ * Adam, optionally with decoupled weight decay:
  *
  *   m ← β₁ m + (1 - β₁) g,  v ← β₂ v + (1 - β₂) g²
  *   p ← p - lr λ p - lr · m / (1 - β₁ᵗ) / (√(v / (1 - β₂ᵗ)) + ε)
  *
- * Each parameter is updated in one pass on the cpu and wasm backends, and by TensorFlow's own kernel on the native
- * ones; elsewhere by a dozen operations. The optimiser belongs to the backend that is in use when it is made.
+ * Each parameter is updated in one pass on the cpu and wasm backends, by TensorFlow's own kernel on the native backends, and by a
+ * dozen operations elsewhere. The optimiser works only on the backend that is in use when it is made.
  *
  * @throws {InvalidOptionError} for options out of range.
  * @see Kingma & Ba, Adam (2015), algorithm 1; Loshchilov & Hutter, Decoupled weight decay regularization (2019).

@@ -6,7 +6,7 @@ import { adamSimd } from './adamSimd.js'
 
 const kernelName = 'MixturaAdam'
 
-/** A parameter, its gradient, and the running means of the gradient and of its square. */
+/** A parameter, its gradient, and the moving averages of the gradient and of its square. */
 export interface AdamTensors {
   readonly value: tf.Tensor
   readonly gradient: tf.Tensor
@@ -14,16 +14,16 @@ export interface AdamTensors {
   readonly square: tf.Tensor
 }
 
-/** What an update replaces. */
+/** The new values after an update. */
 export type AdamResult = Omit<AdamTensors, 'gradient'>
 
 /**
- * One update of Adam as one pass over the arrays, where the backend's memory can be reached from here, and as
- * ordinary operations elsewhere:
+ * One Adam update. It takes one pass over the arrays if the memory of the backend is accessible from JavaScript, and ordinary
+ * operations otherwise:
  *
  *   m ← β₁ m + (1 - β₁) g,  v ← β₂ v + (1 - β₂) g²,  p ← keep · p - rate · m / (√v + ε)
  *
- * @returns new tensors; the given ones stay as they are.
+ * @returns new tensors; the given ones are not changed.
  */
 export function adamUpdate(tensors: AdamTensors, scalars: AdamScalars): AdamResult {
   registerAdam(tf.getBackend())
@@ -32,7 +32,7 @@ export function adamUpdate(tensors: AdamTensors, scalars: AdamScalars): AdamResu
   return { value, mean, square }
 }
 
-/** The definition, in operations that every backend has. */
+/** The same update, composed of operations that every backend has. */
 export function composedUpdate(
   { value, gradient, mean, square }: AdamTensors,
   { beta1, beta2, rate, epsilon, keep }: AdamScalars,
@@ -43,7 +43,7 @@ export function composedUpdate(
   return { value: tf.sub(keep === 1 ? value : tf.mul(value, keep), change), mean: newMean, square: newSquare }
 }
 
-/** Adds the kernel to the backends that have memory to loop over, unless it is there. */
+/** Registers the kernel for a backend whose memory is accessible, unless it is registered already. */
 export function registerAdam(backendName: string): void {
   if (tf.getKernel(kernelName, backendName)) return
   if (backendName === 'cpu') {
@@ -70,7 +70,7 @@ export function registerAdam(backendName: string): void {
         const wasm = backend as BackendWasm
         const { value, gradient, mean, square } = inputs as unknown as AdamTensors
         const scalars = attrs as unknown as AdamScalars
-        // The memory may grow while outputs are made, so views of it are taken after.
+        // Creating outputs may grow the memory, so views of it are made afterwards.
         const outputs = Array.from({ length: 3 }, () => wasm.makeOutput(value.shape, 'float32'))
         const views = [value, gradient, mean, square, ...outputs].map(tensor => wasm.typedArrayFromHeap(tensor) as Float32Array)
         const memory = memoryOf(wasm)
@@ -87,7 +87,7 @@ export function registerAdam(backendName: string): void {
   }
 }
 
-/** The memory of the backend's module, which its threaded build and its others hold in different places. */
+/** Memory of the backend's module. The threaded build holds it in another place than the others. */
 function memoryOf(wasm: BackendWasm): WebAssembly.Memory | undefined {
   const { wasmMemory, asm } = wasm.wasm as unknown as {
     readonly wasmMemory?: WebAssembly.Memory

@@ -3,18 +3,18 @@ import { rateAt, type LearningRate } from './learningRate.js'
 export interface AdamSettings {
   readonly learningRate: LearningRate
   /**
-   * Share of the mean of gradients that stays from step to step; of float32, since arrays are multiplied by that:
-   * bias corrections of another β₂ would be off by 1.3e-5 of 1 - β₂ in the long run.
+   * Decay of the moving average of gradients, rounded to float32, since arrays are multiplied by the rounded number. With another
+   * β₂, bias corrections would be off by 1.3e-5 of 1 - β₂ in the long run.
    */
   readonly beta1: number
-  /** Share of the mean of squared gradients that stays; of float32. */
+  /** Decay of the moving average of squared gradients, rounded to float32. */
   readonly beta2: number
   readonly epsilon: number
-  /** λ of p ← p - lr λ p beside the update. */
+  /** λ of the decoupled weight decay p ← p - lr λ p. */
   readonly weightDecay: number
 }
 
-/** The numbers of one step, in the form p ← keep · p - rate · m / (√v + epsilon). */
+/** Scalars of one step in the form p ← keep · p - rate · m / (√v + epsilon). */
 export interface AdamScalars {
   readonly beta1: number
   readonly beta2: number
@@ -24,7 +24,7 @@ export interface AdamScalars {
 }
 
 /**
- * Bias corrections drawn out of the arrays: with c = √(1 - β₂ᵗ),
+ * Moves the bias corrections from the arrays to the scalars. With c = √(1 - β₂ᵗ),
  *
  *   lr m̂ / (√v̂ + ε) = lr c / (1 - β₁ᵗ) · m / (√v + ε c)
  *

@@ -11,7 +11,7 @@ export interface AdamOffsets {
   readonly newSquare: number
 }
 
-/** Updates the first `count` numbers, a multiple of 4, in place of memory. */
+/** Updates the first `count` numbers, a multiple of 4, directly in memory. */
 export type AdamSimd = (offsets: AdamOffsets, count: number, scalars: AdamScalars) => void
 
 type AdamFunction = (...offsetsAndScalars: number[]) => void
@@ -19,7 +19,7 @@ type AdamFunction = (...offsetsAndScalars: number[]) => void
 /** Each memory has its own instance of the module. */
 const instances = new WeakMap<WebAssembly.Memory, AdamSimd>()
 
-/** The update of Adam, four numbers at a time, over the memory of another module, such as that of the wasm backend. */
+/** Adam's update, four numbers at a time, on the memory of another WebAssembly module, such as that of the wasm backend. */
 export function adamSimd(memory: WebAssembly.Memory): AdamSimd {
   const known = instances.get(memory)
   if (known) return known
@@ -35,7 +35,7 @@ export function adamSimd(memory: WebAssembly.Memory): AdamSimd {
   return update
 }
 
-/** Parameters of the function, then its locals, by their numbers. */
+/** Names of the parameters of the function, then of its locals, in the order of their indices. */
 const parameters = ['value', 'gradient', 'mean', 'square', 'newValue', 'newMean', 'newSquare', 'end'] as const
 const scalars = ['beta1', 'rest1', 'beta2', 'rest2', 'rate', 'epsilon', 'keep'] as const
 type Array4 = Exclude<(typeof parameters)[number], 'end'>
@@ -58,11 +58,11 @@ const [i32, f32, v128] = [0x7f, 0x7d, 0x7b]
 const place = (array: Array4): number[] => [...get(local(array)), ...get(counter), i32Add]
 const load = (array: Array4): number[] => [...place(array), ...simd(0x00), 2, 0]
 const store = (array: Array4, values: readonly number[]): number[] => [...place(array), ...values, ...simd(0x0b), 2, 0]
-/** Operands, then what is done with them. */
+/** Code of the two operands, then of the operation. */
 const calculate = (left: readonly number[], operation: readonly number[], right: readonly number[]): number[] => [...left, ...right, ...operation]
 const all = (name: Scalar): number[] => get(splatLocal(name))
 
-/** What the function does; `load` and `store` act at the counter, in bytes. */
+/** Body of the function. `load` and `store` access memory at the counter, in bytes. */
 const code: readonly number[] = [
   ...scalars.flatMap(name => [...get(scalarLocal(name)), ...splat, ...set(splatLocal(name))]),
   ...[0x03, 0x40], // loop
@@ -87,7 +87,7 @@ const code: readonly number[] = [
 /** The module: it imports host.memory and exports adam. */
 function moduleBytes(isShared: boolean): Uint8Array<ArrayBuffer> {
   const types = [...parameters.map(() => i32), ...scalars.map(() => f32)]
-  // Shared memory must be imported with a largest size: that of all memories.
+  // Shared memory must be imported with a maximum size; this is the largest possible one.
   const limits = isShared ? [3, 0, ...leb128(65536)] : [0, 0]
   const locals = [2, 1, i32, scalars.length + 3, v128]
   const body = [...locals, ...code]
@@ -105,12 +105,12 @@ function section(id: number, content: readonly number[]): number[] {
   return [id, ...leb128(content.length), ...content]
 }
 
-/** Its length, then its bytes. */
+/** Encodes a text: its length, then its bytes. */
 function text(name: string): number[] {
   return [name.length, ...new TextEncoder().encode(name)]
 }
 
-/** Seven bits a byte, least first. */
+/** Encodes a number with seven bits per byte, least significant first. */
 function leb128(value: number): number[] {
   return value < 128 ? [value] : [(value & 127) | 128, ...leb128(value >>> 7)]
 }

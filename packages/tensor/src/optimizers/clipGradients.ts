@@ -4,7 +4,7 @@ import type { NamedTensors } from '../checkpoint/variableArrays.js'
 import { clipNorm } from './clipNorm.js'
 
 /**
- * Gradients times min(1, limit / ‖g‖), with ‖g‖ the Euclidean norm over all of them together. Nothing is read back.
+ * Multiplies gradients by min(1, limit / ‖g‖), where ‖g‖ is the Euclidean norm over all of them. No value is read from the device.
  *
  * @returns new tensors.
  * @see Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks (2013), algorithm 1.

@@ -11,10 +11,10 @@ import type { GradientOptions, Objective, Optimizer } from './optimizer.js'
 import type { ParameterUpdate } from './updateRule.js'
 
 /**
- * An optimiser that treats each parameter by its own update.
+ * Makes an optimiser that updates each parameter by its own rule.
  *
- * @param kind its name in checkpoints.
- * @param updateOf the update of one parameter; called once for each.
+ * @param kind name of the optimiser in checkpoints.
+ * @param updateOf makes the update of one parameter; called once for each parameter.
  */
 export function createOptimizer(
   kind: string,
@@ -45,7 +45,7 @@ export function createOptimizer(
     minimize<Metrics extends Objective>(objective: () => Metrics): Metrics {
       callback()('objective', objective)
       return tf.tidy(() => {
-        // The tape disposes what its function does not return, so other scalars than the loss are kept beyond it.
+        // The tape disposes everything but the loss, so the other scalars are kept explicitly.
         let kept: Record<string, tf.Tensor> = {}
         const { value, grads } = tf.variableGrads(() => {
           const scalars = objective()

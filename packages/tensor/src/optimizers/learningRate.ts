@@ -1,10 +1,10 @@
 import { InvalidOptionError } from '@mixtura/numerics'
 import { count, numberIn, optional, readOptions, type Reader } from '@mixtura/numerics/validation'
 
-/** The learning rate of a step, counted from 1; or one rate for all steps. */
+/** One rate for all steps, or a function that returns the rate of a step, counted from 1. */
 export type LearningRate = number | ((step: number) => number)
 
-/** Reads a rate, or the function of a schedule, whose first rate must be one. */
+/** Reads a rate, or a schedule, whose rate at step 1 must be valid. */
 export const learningRate: Reader<LearningRate> = (name, value) => {
   if (typeof value === 'number' || typeof value === 'function') {
     rateAt(value as LearningRate, 1)
@@ -24,18 +24,18 @@ export interface StepDecayOptions {
 export interface CosineDecayOptions {
   readonly rate: number
   readonly steps: number
-  /** 0 by default. */
+  /** Final rate; 0 by default. */
   readonly minimum?: number
 }
 
-/** Falls by `factor` after every `every` steps: rate · factor^⌊(step - 1) / every⌋. */
+/** Multiplies the rate by `factor` after every `every` steps: rate · factor^⌊(step - 1) / every⌋. */
 export function stepDecay(options: StepDecayOptions): LearningRate {
   const { rate, factor, every } = readOptions<StepDecayOptions>('stepDecay', options, { rate: rateNumber, factor: rateNumber, every: count(1) })
   return step => rate * factor ** Math.floor((step - 1) / every)
 }
 
 /**
- * Falls along half a cosine, from `rate` at step 1 to `minimum` at step `steps`, and stays there.
+ * Decreases along half a cosine, from `rate` at step 1 to `minimum` at step `steps`, and stays there.
  *
  * @see Loshchilov & Hutter, SGDR: stochastic gradient descent with warm restarts (2017), eq. 5.
  */
@@ -49,7 +49,7 @@ export function cosineDecay(options: CosineDecayOptions): LearningRate {
   }
 }
 
-/** Rises linearly over the first `steps` steps, reaching the rate of `then` at the last of them; `then` counts from there. */
+/** Increases linearly over the first `steps` steps up to the first rate of `then`, and continues with `then` from there. */
 export function warmUp(steps: number, then: LearningRate): LearningRate {
   count(1)('steps', steps)
   learningRate('then', then)

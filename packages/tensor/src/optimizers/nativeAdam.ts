@@ -10,7 +10,7 @@ interface OperationAttribute {
   readonly value: boolean | number | string | readonly number[]
 }
 
-/** What is used of the native backend, which runs TensorFlow's operations by their names. */
+/** The methods of the native backend that are used here. It runs TensorFlow's operations by name. */
 interface NativeBackend {
   readonly binding: {
     readonly TF_ATTR_TYPE: number
@@ -27,14 +27,14 @@ interface NativeBackend {
   ): tf.Tensor[]
 }
 
-/** Numbers the variables of all optimisers: TensorFlow knows its variables by name, process-wide. */
+/** Counts the variables of all optimisers, because TensorFlow identifies variables by name in the whole process. */
 let variablesMade = 0
 
 /**
- * Adam by TensorFlow's own kernel, one pass by all cores: parameter and slots lie in variables of TensorFlow, of
- * which the slots never leave it but for a checkpoint.
+ * Adam by TensorFlow's own kernel, in one pass on all cores. Parameter and slots are TensorFlow variables; the slots are read only
+ * for a checkpoint.
  *
- * @returns undefined on other backends than the native one.
+ * @returns undefined on backends other than the native one.
  */
 export function nativeAdam(variable: tf.Variable, settings: AdamSettings): ParameterUpdate | undefined {
   if (tf.getBackend() !== 'tensorflow') return undefined
@@ -67,11 +67,11 @@ export function nativeAdam(variable: tf.Variable, settings: AdamSettings): Param
       const { beta1, beta2, rate, epsilon, keep } = adamScalars(settings, step)
       const start = keep === 1 ? variable : tf.mul(variable, keep)
       assign(parameter, start)
-      // TensorFlow updates in place what nobody else holds, and copies first what somebody does. So the old value is let
-      // go before; the variable must hold something of its shape meanwhile.
+      // TensorFlow updates a value in place if nothing else holds it, and otherwise copies it first. So the old value is released
+      // before the update; meanwhile the variable must hold another tensor of its shape.
       if (start !== variable) start.dispose()
       variable.assign(gradient)
-      // Bias corrections are in the rate, so TensorFlow is told that no power of a beta is left: powers of 0.
+      // The rate includes the bias corrections, so TensorFlow gets 0 for the powers of beta.
       const scalars = [0, 0, rate, beta1, beta2, epsilon].map(value => tf.scalar(value))
       const attributes = [
         { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },

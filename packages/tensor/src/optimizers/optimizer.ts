@@ -2,26 +2,26 @@ import type * as tf from '@tensorflow/tfjs-core'
 import type { Stateful } from '../checkpoint/checkpoint.js'
 import type { NamedTensors } from '../checkpoint/variableArrays.js'
 
-/** What a step minimises, and scalars that are worth knowing beside it. */
+/** The loss that a step minimises, and other scalars to report. */
 export type Objective = { readonly loss: tf.Scalar } & Readonly<Record<string, tf.Scalar>>
 
-/** Changes the parameters that it was made for, and no others. Its state goes into a checkpoint. */
+/** Updates the parameters that it was made for, and no others. A checkpoint contains its state. */
 export interface Optimizer extends Stateful {
-  /** Updates so far. */
+  /** Number of updates so far. */
   readonly steps: number
   /**
-   * One update along the gradient of the loss. A parameter that the loss does not depend on stays as it is.
+   * Updates the parameters once along the gradient of the loss. A parameter on which the loss does not depend is not changed.
    *
-   * @returns the scalars of the objective, before the update. They belong to the caller.
+   * @returns the scalars of the objective before the update. The caller disposes them.
    */
   minimize<Metrics extends Objective>(objective: () => Metrics): Metrics
-  /** One update by gradients that were found elsewhere, by the names of their parameters. They are not disposed. */
+  /** Updates the parameters once by the given gradients, named as the parameters. The gradients are not disposed. */
   apply(gradients: NamedTensors): void
   dispose(): void
 }
 
-/** What every optimiser takes. */
+/** Options of every optimiser. */
 export interface GradientOptions {
-  /** Gradients whose norm over all parameters is larger are scaled down to it; unlimited by default. */
+  /** Gradients with a larger norm over all parameters are scaled down to this norm; unlimited by default. */
   readonly clipNorm?: number
 }

@@ -9,7 +9,7 @@ import { createSlots } from './slots.js'
 
 export interface SgdOptions extends GradientOptions {
   readonly learningRate: LearningRate
-  /** μ in [0, 1); 0 by default. */
+  /** Momentum μ in [0, 1); 0 by default. */
   readonly momentum?: number
 }
 
@@ -20,13 +20,13 @@ const sgdReaders: OptionReaders<SgdOptions> = {
 }
 
 /**
- * Stochastic gradient descent, with momentum if it is asked for:
+ * Stochastic gradient descent, optionally with momentum:
  *
  *   v ← μ v + g,  p ← p - lr v
  *
  * @throws {InvalidOptionError} for options out of range.
- * @see Sutskever et al., On the importance of initialization and momentum in deep learning (2013), eq. 1 and 2,
- *   with the rate outside of v, so that a schedule acts at once.
+ * @see Sutskever et al., On the importance of initialization and momentum in deep learning (2013), eq. 1 and 2. Here the rate is
+ *   not part of v, so that a schedule acts at once.
  */
 export function sgd(parameters: NamedVariables, options: SgdOptions): Optimizer {
   const { learningRate: rate, momentum = 0, clipNorm: norm } = readOptions<SgdOptions>('sgd', options, sgdReaders)

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { SavedArray } from '../checkpoint/checkpoint.js'
 import { readArrays, requireFiniteArrays, requireSame } from '../checkpoint/variableArrays.js'
 
-/** Tensors shaped as a parameter that an update remembers: zero at first, replaced as a whole. */
+/** Tensors with the shape of a parameter that an update keeps. They start at zero and are replaced as a whole. */
 export interface Slots<Name extends string> {
   get(name: Name): tf.Tensor
-  /** Keeps `value` beyond any tidy and disposes the one before. */
+  /** Keeps `value` beyond any tidy and disposes the old one. */
   replace(name: Name, value: tf.Tensor): void
   save(): Promise<Record<string, SavedArray>>
   restore(arrays: Readonly<Record<string, SavedArray>>): void
@@ -31,7 +31,7 @@ export function createSlots<Name extends string>(shape: readonly number[], names
   }
 }
 
-/** @throws {CheckpointMismatchError} unless there are finite arrays of just these names, each of the shape. */
+/** @throws {CheckpointMismatchError} unless there are finite arrays of exactly these names, each of the given shape. */
 export function requireSlots(
   shape: readonly number[],
   names: readonly string[],

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { ScatterKind } from '@mixtura/core'
 
-/** A mixture on the device, see DeviceMixture. */
+/** Tensors of a DeviceMixture. */
 export interface MixtureTensors {
   /** [K, D, D], or [K, 1, D] for diagonal scatter. */
   readonly factors: tf.Tensor3D
@@ -11,15 +11,15 @@ export interface MixtureTensors {
   readonly logNormalizers: tf.Tensor2D
 }
 
-/** Sums of groups of rows, each of one group in float32. */
+/** Sums over S groups of rows. Each group is summed in float32. */
 export type BlockStatistics = {
-  /** [S] of log-densities less the reference, nats. */
+  /** [S] sums of log-densities minus the reference, nats. */
   readonly logLikelihoods: tf.Tensor
   /** [K, S] */
   readonly counts: tf.Tensor
-  /** [K, S, D] about the means. */
+  /** [K, S, D] sums of differences from the means. */
   readonly sums: tf.Tensor
-  /** [K, S, D, D] or [K, S, D] about the means. */
+  /** [K, S, D, D] or [K, S, D] scatters about the means. */
   readonly scatters: tf.Tensor
 }
 
@@ -29,9 +29,9 @@ export type BlockStatistics = {
  *   d_k = x - μ_k,  y_k = d_k L_k⁻ᵀ,  ln p_k = c_k - ½ ‖y_k‖²,  r_k = exp(ln p_k - logsumexp)
  *   Σ r_k,  Σ r_k d_k,  Σ r_k d_k d_kᵀ  over each group of `groupRows` rows
  *
- * Differences from the means come first, so nothing cancels in the sums.
+ * The means are subtracted first, so the sums have no cancellation.
  *
- * @param samples [S * groupRows, D] about the origin of the mixture.
+ * @param samples [S * groupRows, D], relative to the origin of the mixture.
  */
 export function blockStatistics(
   samples: tf.Tensor2D,

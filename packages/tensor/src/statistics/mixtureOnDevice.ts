@@ -4,14 +4,14 @@ import * as tf from '@tensorflow/tfjs-core'
 import { requireTensor } from '../arguments/requireTensor.js'
 import { deviceMixture } from './precisionFactors.js'
 
-/** A mixture that stays as it is, in float32 on the device: a head that networks can be trained against. */
+/** A fixed mixture in float32 on the device. Networks can be trained against its densities. */
 export interface MixtureOnDevice {
   /** K */
   readonly components: number
   /** D */
   readonly columns: number
   /**
-   * ln w_k + ln N(x_n; μ_k, Σ_k), nats, differentiable by the rows:
+   * ln w_k + ln N(x_n; μ_k, Σ_k), nats, differentiable with respect to the rows:
    *
    *   out[n, k] = c_k - ½ ‖(x_n - μ_k)ᵀ L_k⁻ᵀ‖²,  Σ_k = L_k L_kᵀ
    *
@@ -23,7 +23,7 @@ export interface MixtureOnDevice {
 }
 
 /**
- * Factors are taken once, in float64, and rounded at the end.
+ * Copies a mixture to the device. Covariances are factored once in float64 and then rounded to float32.
  *
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
  */

@@ -1,20 +1,20 @@
 import { GaussianMixture, type MixtureParameters, type ScatterKind } from '@mixtura/core'
 import { factorCovariance, inverseOfLower } from '@mixtura/numerics'
 
-/** A mixture as the densities on a device read it, about another origin. */
+/** Parameters for computing densities on a device, relative to another origin. */
 export interface DeviceMixture {
-  /** [K, D, D] upper L⁻ᵀ with Σ = L Lᵀ, so that (x - μ)ᵀ L⁻ᵀ is white; or [K, D] of 1 / sd. */
+  /** [K, D, D] upper triangular L⁻ᵀ with Σ = L Lᵀ, so that (x - μ)ᵀ L⁻ᵀ is white; or [K, D] of 1 / sd. */
   readonly factors: Float32Array
-  /** [K, D] μ_k less the origin, data units. */
+  /** [K, D] μ_k minus the origin, in data units. */
   readonly means: Float32Array
-  /** [K] ln w_k - (D/2) ln 2π - ½ ln det Σ_k, less `reference`, nats. */
+  /** [K] ln w_k - (D/2) ln 2π - ½ ln det Σ_k, minus `reference`, nats. */
   readonly logNormalizers: Float32Array
-  /** What a log-density is about under the model, nats: it is added again on the host, in float64. */
+  /** Typical log-density under the model, nats. The host adds it again in float64. */
   readonly reference: number
 }
 
 /**
- * Factors in float64, rounded once at the end.
+ * Computes the parameters in float64 and then rounds them to float32.
  *
  * @param origin [D]
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
@@ -30,7 +30,7 @@ export function deviceMixture(model: MixtureParameters, scatter: ScatterKind, or
     for (let i = 0; i < size; i++) factors[k * size + i] = scatter === 'full' ? factor[i] : factor[i * columns + i]
     logNormalizers[k] = Math.log(weights[k]) - 0.5 * columns * Math.log(2 * Math.PI) + logDeterminant
   }
-  // E[½ (x - μ)ᵀ Σ⁻¹ (x - μ)] = D / 2, so log-densities lie about this where components are apart.
+  // E[½ (x - μ)ᵀ Σ⁻¹ (x - μ)] = D / 2, so this is a typical log-density if components are well separated.
   const reference = logNormalizers.reduce((sum, value, k) => sum + weights[k] * value, 0) - columns / 2
   return {
     factors,
@@ -40,7 +40,7 @@ export function deviceMixture(model: MixtureParameters, scatter: ScatterKind, or
   }
 }
 
-/** [D, D] upper L⁻ᵀ of a covariance, and ln det L⁻¹. */
+/** [D, D] upper triangular L⁻ᵀ of a covariance, and ln det L⁻¹. */
 function whiteningFactor(
   covariance: Float64Array,
   columns: number,

@@ -6,7 +6,7 @@ import { expectClose } from '../testing/expectClose.js'
 import { describeOnBackends, use } from '../testing/testBackends.js'
 import { tensorStatisticsSource } from './tensorStatisticsSource.js'
 
-/** Three clusters in four columns about `offset`, of standard deviations 0.5 to 2 and some correlation. */
+/** Three clusters in four columns around `offset`, with standard deviations from 0.5 to 2 and some correlation. */
 function clusters(rows: number, offset: number): Matrix {
   const random = createRandom(4)
   const data = new Float64Array(rows * 4)
@@ -20,7 +20,7 @@ function clusters(rows: number, offset: number): Matrix {
   return matrix(data, rows, 4)
 }
 
-/** A mixture near that of the clusters. */
+/** A mixture close to that of the clusters. */
 function nearby(covarianceType: 'full' | 'diag', offset: number): MixtureParameters {
   const means = Float64Array.from({ length: 12 }, (_, at) => offset + 6 * Math.floor(at / 4) * (at % 2 ? 1 : -0.7) + 0.3)
   const variances = [0.3, 1.1, 2.2, 4.1]
@@ -30,7 +30,7 @@ function nearby(covarianceType: 'full' | 'diag', offset: number): MixtureParamet
   return { covarianceType, components: 3, columns: 4, weights: Float64Array.of(0.5, 0.3, 0.2), means, covariances: Float64Array.from(covariances) }
 }
 
-/** Lower triangles only: the upper ones of core hold nothing. */
+/** Keeps the lower triangles only, because core does not fill the upper ones. */
 function entriesOf({ scatter, columns, scatters }: SufficientStatistics): number[] {
   const lower = (at: number): boolean => scatter === 'diagonal' || at % columns <= Math.floor(at / columns) % columns
   return Array.from(scatters).filter((_, at) => lower(at))
@@ -65,10 +65,10 @@ describeOnBackends('tensorStatisticsSource', () => {
     const model = nearby(covarianceType, offset)
     const scatter = covarianceType === 'full' ? 'full' : 'diagonal'
     const expected = await (await samplesSource(samples)).accumulate(model, { scatter })
-    // Small blocks, so that blocks, groups and the rest are all met.
+    // Small blocks, so that there are several blocks, several groups and a remainder.
     const source = await tensorStatisticsSource(samples, { groupRows: 256, blockSize: 2 * 3 * 4 * 256 })
     const actual = await source.accumulate(model, { scatter })
-    // A float32 log-density of about 10 nats is off by 1e-6, so responsibilities are by 1e-6 of themselves.
+    // The error of a float32 log-density of about 10 nats is 1e-6, so that of responsibilities is 1e-6 of their value.
     expectClose(actual.counts, expected.counts, { relative: 1e-5 })
     expectClose(actual.sums, expected.sums, { relative: 1e-5, floor: 3000 })
     expectClose(entriesOf(actual), entriesOf(expected), { relative: 1e-5, floor: 3000 })

@@ -15,29 +15,29 @@ import { deviceMixture } from './precisionFactors.js'
 
 export interface TensorSourceOptions {
   /**
-   * Rows that are summed in float32 before sums go on in float64, from 1; 1024 by default. A count, or an entry of a
-   * scatter relative to Σ r |d_i d_j|, is off by less than groupRows · 2^-24: 6.1e-5 for 1024 rows, and by its root,
-   * 2e-6, as rounding goes.
+   * Number of rows that are summed in float32 before the sums continue in float64, from 1; 1024 by default. The error of a
+   * count, or of an entry of a scatter relative to Σ r |d_i d_j|, is below groupRows · 2^-24, which is 6.1e-5 for 1024 rows.
+   * Typical errors grow only with the root of groupRows: 2e-6.
    */
   readonly groupRows?: number
-  /** Numbers per intermediate array of a block, which holds at least one group; 2^22 by default. */
+  /** Largest size of an intermediate array of a block, in numbers; 2^22 by default. A block has at least one group. */
   readonly blockSize?: number
 }
 
-/** Statistics from rows that lie on a device. */
+/** A statistics source whose rows are on a device. */
 export interface TensorStatisticsSource extends StatisticsSource {
-  /** Frees the device; the source cannot be used after. */
+  /** Frees the device memory. The source cannot be used afterwards. */
   dispose(): void
 }
 
 /**
- * Rows on the device of the TensorFlow.js backend in use, for fitGaussianMixture: E-steps are float32 there, and
- * their sums float64 here. Rows go to the device once, less the mean of their columns, so values far from zero keep
- * their digits. M-steps, starts and convergence are core's own.
+ * Puts rows on the device of the TensorFlow.js backend in use, for fitGaussianMixture. E-steps run there in float32, and their sums
+ * are added on the host in float64. Rows are uploaded once, after subtracting the column means, so values far from zero keep their
+ * digits. M-steps, starts and convergence are those of core.
  *
- * The device holds N D float32, and about 4 K times the rows of a block in a step.
+ * The device holds N D float32 numbers, and during a step about 4 K times the rows of a block.
  *
- * @param data [N, D], finite; of a tensor, which stays the caller's, float32 copies are made on device and host.
+ * @param data [N, D], finite. A tensor stays the caller's; float32 copies of it are made on device and host.
  * @throws {NonFiniteValuesError} {ShapeError} for data that cannot be fitted.
  * @throws {InvalidOptionError} for options out of range.
  */
@@ -48,7 +48,7 @@ export async function tensorStatisticsSource(
   const { groupRows = 1024, blockSize = 2 ** 22 } = readOptions<TensorSourceOptions>('tensorStatisticsSource', options, sourceReaders)
   if (!(data instanceof tf.Tensor)) requireMatrix(data)
   const samples = data instanceof tf.Tensor ? await readSamples(data) : data
-  // Checks the values, and draws rows as any source in memory does: starts are then the same.
+  // This source checks the values, and draws rows as any source in memory, so that starts are the same.
   const host = await samplesSource(samples)
   const { rows, columns } = host
   const origin = columnMeans(samples)
@@ -116,9 +116,9 @@ const requestReaders: OptionReaders<StatisticsRequest> = {
   signal: optional(abortSignal),
 }
 
-/** Rows on the device: whole groups together, and the rest as a group of its own. */
+/** Rows on the device: either whole groups, or the remaining rows as one group. */
 interface DeviceBlock {
-  /** [groups * rowsPerGroup, D] about the origin. */
+  /** [groups * rowsPerGroup, D] relative to the origin. */
   readonly block: tf.Tensor2D
   readonly groups: number
   readonly rowsPerGroup: number
@@ -150,7 +150,7 @@ function uploadMixture(
   }
 }
 
-/** All four arrays in one transfer, which frees them on the device. */
+/** Reads all four arrays in one transfer and frees them on the device. */
 async function readBlock(part: BlockStatistics): Promise<Record<keyof BlockStatistics, Float32Array>> {
   const names = ['logLikelihoods', 'counts', 'sums', 'scatters'] as const
   const together = tf.tidy(() => tf.concat(names.map(name => tf.reshape(part[name], [-1]))))
@@ -189,7 +189,7 @@ async function readSamples(tensor: tf.Tensor2D): Promise<Matrix> {
   return matrix(Float32Array.from(await tensor.data<'float32'>()), rows, columns)
 }
 
-/** [D] in float64. */
+/** [D] means in float64. */
 function columnMeans({ data, rows, columns }: Matrix): Float64Array {
   const means = new Float64Array(columns)
   for (let i = 0; i < data.length; i++) means[i % columns] += data[i]

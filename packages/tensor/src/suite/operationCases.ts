@@ -4,14 +4,14 @@ import { logSoftmax } from '../gradients/logSoftmax.js'
 import { at, generate, logSumExp, map, rowsOf, type Dense } from '../testing/float64.js'
 import { along, convolve, convolveDepthwise, convolveTransposed, pool, resize, type Geometry } from '../testing/float64Images.js'
 
-/** One operation as the models use it, and the same in float64. */
+/** One operation as the models use it, with the same operation in float64. */
 export interface OperationCase {
   readonly name: string
-  /** Shapes of the inputs; entries are of [-1, 1], away from 0. */
+  /** Shapes of the inputs. Entries are in [-1, 1], away from 0. */
   readonly inputs: readonly (readonly number[])[]
   readonly run: (inputs: readonly tf.Tensor[]) => tf.Tensor
   readonly reference: (inputs: readonly Dense[]) => Dense
-  /** Inputs to whose gradient the case is held; all of them where nothing is said. */
+  /** Inputs whose gradients are compared; all by default. */
   readonly gradientsBy?: readonly number[]
 }
 
@@ -26,7 +26,7 @@ const one = (name: string, run: (x: tf.Tensor) => tf.Tensor, reference: (x: Dens
 })
 const entrywise = (name: string, run: (x: tf.Tensor) => tf.Tensor, f: (value: number) => number): OperationCase =>
   one(name, run, x => map(x, f))
-/** Rows of a matrix to rows. */
+/** Case of an operation that maps each row of a matrix. */
 const rowwise = (name: string, run: (x: tf.Tensor) => tf.Tensor, f: (row: Float64Array) => Float64Array | number): OperationCase =>
   one(name, run, x => {
     const rows = rowsOf(x).map(f)
@@ -113,7 +113,7 @@ const mixtureReference: Reference = ([samples, logits, means, logScales]) => {
   return { shape: [], data: Float64Array.of(mean(Float64Array.from(perSample))) }
 }
 
-/** Batch normalisation with the batch's own moments, as layers do it. */
+/** Batch normalisation with the moments of the batch, as layers do it. */
 const normalizeRun: Run = ([x, scale, shift]) => {
   const { mean: centre, variance } = tf.moments(x!, 0)
   return tf.add(tf.mul(tf.mul(tf.sub(x!, centre), tf.rsqrt(tf.add(variance, 1e-3))), scale!), shift!)

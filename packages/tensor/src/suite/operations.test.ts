@@ -8,8 +8,8 @@ import { backendTolerances } from './backendTolerances.js'
 import { operationCases, type OperationCase } from './operationCases.js'
 
 /*
- * Every operation and gradient that the models use, on every backend of this machine, against float64 and its finite
- * differences.
+ * Tests every operation and gradient that the models use, on every backend of this machine, against float64 and finite
+ * differences in float64.
  */
 const { present, absent } = await presentBackends()
 

@@ -6,11 +6,11 @@ import { setup as prepareBackends } from './prepareBackends.js'
 type TestOptions = NonNullable<TestProjectInlineConfiguration['test']>
 
 /**
- * Vitest's projects for the tests of a package with models. Where the native backend can be had, every file runs with it, and those
- * that prefer it run once more without, which is on WASM. Elsewhere every file runs once, and those use WASM.
+ * Vitest projects for the tests of a package with models. If the native backend is available, every file runs with it, and files
+ * that prefer it run again without it, on WASM. Otherwise every file runs once, and files that prefer it use WASM.
  *
- * A file prefers it by `useBackend({ among: ['tensorflow', …] })`. All others choose their backends themselves, so a second run
- * would repeat the first.
+ * A file prefers the native backend if it calls `useBackend({ among: ['tensorflow', …] })`. All other files choose their backends
+ * themselves, so a second run would repeat the first.
  *
  * @param folder of the package.
  * @param options of every project.

@@ -1,4 +1,4 @@
-/** A dense float64 array, row-major: what the backends are held against. */
+/** A dense float64 array, row-major. Results of backends are compared with it. */
 export interface Dense {
   readonly shape: readonly number[]
   readonly data: Float64Array
@@ -6,7 +6,7 @@ export interface Dense {
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1)
 
-/** Entry by entry from its index. */
+/** Makes an array from a function of the index. */
 export function generate(shape: readonly number[], entry: (index: readonly number[]) => number): Dense {
   const data = new Float64Array(sizeOf(shape))
   const index = shape.map(() => 0)
@@ -20,7 +20,7 @@ export function generate(shape: readonly number[], entry: (index: readonly numbe
   return { shape, data }
 }
 
-/** Entry at `index`; 0 outside, as in zero padding. */
+/** The entry at `index`; 0 outside, as with zero padding. */
 export function at({ shape, data }: Dense, ...index: readonly number[]): number {
   let offset = 0
   for (let axis = 0; axis < shape.length; axis++) {
@@ -33,7 +33,7 @@ export function at({ shape, data }: Dense, ...index: readonly number[]): number 
 
 export const map = (x: Dense, f: (value: number) => number): Dense => ({ shape: x.shape, data: x.data.map(f) })
 
-/** Along the last axis of a matrix [rows, columns]: one value per row, or one row per row. */
+/** Rows of a matrix [rows, columns]. */
 export const rowsOf = ({ shape, data }: Dense): Float64Array[] =>
   Array.from({ length: shape[0]! }, (_, i) => data.subarray(i * shape[1]!, (i + 1) * shape[1]!))
 
@@ -42,7 +42,7 @@ export const logSumExp = (values: Float64Array): number => {
   return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0))
 }
 
-/** Seeded values of [-1, 1], at least 0.05 away from 0 and rounded to float32, so that both precisions see the same. */
+/** Seeded values in [-1, 1], at least 0.05 away from 0 and rounded to float32, so that both precisions get the same inputs. */
 export function drawnValues(shape: readonly number[], seed: number): Dense {
   let state = seed >>> 0 || 1
   const uniform = () => {
@@ -57,7 +57,7 @@ export function drawnValues(shape: readonly number[], seed: number): Dense {
   })
 }
 
-/** Σ weights · f(inputs) by central differences in float64: the gradient by input `which`, correct to about 1e-9. */
+/** Gradient of Σ weights · f(inputs) with respect to input `which`, by central differences in float64; accurate to about 1e-9. */
 export function differences(f: (inputs: readonly Dense[]) => Dense, inputs: readonly Dense[], weights: Dense, which: number): Dense {
   const h = 1e-5
   const total = (shifted: readonly Dense[]) => f(shifted).data.reduce((sum, value, i) => sum + value * weights.data[i]!, 0)

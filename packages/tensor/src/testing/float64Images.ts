@@ -1,13 +1,13 @@
 import { at, generate, type Dense } from './float64.js'
 
-/* Convolution, pooling and resizing of images [batch, height, width, channels] in float64, read off their definitions. */
+/* Convolution, pooling and resizing of images [batch, height, width, channels] in float64, directly from their definitions. */
 
 export interface Geometry {
   readonly stride: number
   readonly padding: 'same' | 'valid'
 }
 
-/** Output size and zeros before, as TensorFlow defines 'same' and 'valid'. */
+/** Output size, and number of zeros before the input, as TensorFlow defines 'same' and 'valid'. */
 export function along(size: number, taps: number, { stride, padding }: Geometry): { size: number; before: number } {
   if (padding === 'valid') return { size: Math.floor((size - taps) / stride) + 1, before: 0 }
   const out = Math.ceil(size / stride)
@@ -42,7 +42,7 @@ export function convolveDepthwise(x: Dense, w: Dense, geometry: Geometry): Dense
   })
 }
 
-/** The transpose of {@link convolve}: every entry of y spreads over the taps that would have read it. */
+/** The transpose of {@link convolve}: every entry of y is distributed over the taps that would have read it. */
 export function convolveTransposed(y: Dense, w: Dense, outShape: readonly number[], geometry: Geometry): Dense {
   const [tall, wide, outChannels, inChannels] = w.shape as [number, number, number, number]
   const [rows, columns] = [along(outShape[1]!, tall, geometry), along(outShape[2]!, wide, geometry)]
@@ -70,7 +70,7 @@ export function pool(x: Dense, taps: number, geometry: Geometry, reduce: (values
   })
 }
 
-/** Bilinear as TensorFlow has it without half-pixel centres. */
+/** Bilinear interpolation as in TensorFlow, without half-pixel centres. */
 export function resize(x: Dense, height: number, width: number, alignCorners: boolean): Dense {
   const [batch, inHeight, inWidth, channels] = x.shape as [number, number, number, number]
   const scale = (from: number, to: number) => (alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to)

@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib'
 
-/** A file of a model or a checkpoint that no program of this repository wrote. */
+/** A damaged or manipulated file of a model or a checkpoint. */
 export interface HostileFile {
   readonly what: string
   readonly bytes: Uint8Array
-  /** Whether it is damaged as a file, so that no reader may take it. */
+  /** Whether the file itself is damaged, so that every reader must refuse it. */
   readonly isDamaged: boolean
 }
 
@@ -15,7 +15,7 @@ interface Header {
 
 const preambleBytes = 28
 
-/** What JSON text can bring in the place of any value of a header. */
+/** JSON values that may replace any value of a header. */
 const odd = [
   'null', 'true', '""', '"dense"', '"convolutional"', '"__proto__"', '0', '-1', '0.5', '7', '1e9', '4294967296', '1e15', '1e999', '-1e999', '[]', '{}', '[0]', '[-1]', '[1e9]',
   '[1e9,1e9]', '[0.5]', '[1e999]', '["a"]', '[[1]]', '{"kind":"dense","widths":[1e9]}', '{"kind":"dense","widths":[1e9,1e9]}', '{"kind":"unknown"}', '{"toString":1,"valueOf":1}',
@@ -23,7 +23,7 @@ const odd = [
   `${'['.repeat(100_000)}${']'.repeat(100_000)}`, `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`, `[${'1,'.repeat(20_000)}1]`, `{"kind":"dense","widths":[${'1,'.repeat(20_000)}1]}`,
 ]
 
-/** Cut everywhere, every byte of the head flipped, and heads with other contents under a right checksum. */
+/** Makes files cut at many lengths, files with flipped bits in the head, and files with changed headers and right checksums. */
 export function* hostileFiles(bytes: Uint8Array): Generator<HostileFile> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const bodyAt = preambleBytes + view.getUint32(12, true)
@@ -66,7 +66,7 @@ export function* hostileFiles(bytes: Uint8Array): Generator<HostileFile> {
   }
 }
 
-/** The header and body with the lengths and the sum that belong to them. */
+/** Joins header and body with correct lengths and checksum. */
 export function sign(json: string, body: Uint8Array): Uint8Array {
   const text = new TextEncoder().encode(json)
   const headerBytes = Math.ceil(text.length / 4) * 4
@@ -83,7 +83,7 @@ export function sign(json: string, body: Uint8Array): Uint8Array {
   return bytes
 }
 
-/** Loads every hostile form of a file; what comes of it is a model, which is disposed, or an error with a code. */
+/** Loads every hostile form of a file. Each must give a model, which is disposed, or an error with a code. */
 export async function attack(bytes: Uint8Array, load: (bytes: Uint8Array) => unknown): Promise<{ readonly refused: number; readonly taken: readonly string[]; readonly faults: readonly string[] }> {
   let refused = 0
   const taken: string[] = []
@@ -106,7 +106,7 @@ const mark = '\u0000here'
 
 function* paths(value: unknown): Generator<readonly string[]> {
   if (typeof value !== 'object' || value === null) return
-  // Of a long list the first entries stand for all.
+  // The first entries of a long list stand for all.
   for (const [name, inner] of Object.entries(value).slice(0, 24)) {
     yield [name]
     for (const rest of paths(inner)) yield [name, ...rest]

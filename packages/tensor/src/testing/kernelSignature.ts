@@ -1,15 +1,15 @@
 import type * as tf from '@tensorflow/tfjs-core'
 
-/** What of an input a signature tells. */
+/** The part of an input that a signature contains. */
 interface TypedInput {
   readonly dtype: tf.DataType
   readonly shape: readonly number[]
 }
 
 /**
- * How a kernel is called, as far as its implementation may depend on it: its name, dtype and rank of every input, and
- * the attributes that are words or true: `OneHot(indices int32[1]; dtype float32)`. Sizes and numbers are left out. A
- * list is one entry: `Concat(float32[2]...)`.
+ * Signature of a kernel call with everything that its implementation may depend on: its name, dtype and rank of every input, and
+ * attributes that are words or true, such as `OneHot(indices int32[1]; dtype float32)`. Sizes and numbers are left out. A list is
+ * one entry, such as `Concat(float32[2]...)`.
  */
 export function kernelSignature(
   kernelName: string,

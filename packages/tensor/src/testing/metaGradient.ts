@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import { drawnValues, logSumExp } from './float64.js'
 
 /**
- * A mixture of K = 3 components in D = 2 dimensions that is to be adapted: `parameters` are 3 logits, 3 x 2 means and
- * 3 x 2 log standard deviations, one after the other; samples are [N, 2] row-major.
+ * Task of adapting a mixture of K = 3 components in D = 2 dimensions. `parameters` are 3 logits, 3 x 2 means and 3 x 2 log standard
+ * deviations, in this order; samples are [N, 2] row-major.
  */
 export interface MetaTask {
   readonly parameters: Float64Array
@@ -22,7 +22,7 @@ export const metaTask: MetaTask = {
   innerLearningRate: 0.2,
 }
 
-/** ∇ of the query's loss after `innerSteps` steps of gradient descent on the support's, on the backend in use. */
+/** Gradient of the query loss after `innerSteps` steps of gradient descent on the support loss, on the backend in use. */
 export async function metaGradient(task: MetaTask, innerSteps: number): Promise<Float32Array> {
   const gradient = tf.tidy(() => {
     const samples = (values: Float64Array) => tf.tensor2d(Float32Array.from(values), [values.length / D, D])
@@ -50,7 +50,7 @@ function negativeLogLikelihood(parameters: tf.Tensor, samples: tf.Tensor2D): tf.
   return tf.neg(tf.mean(tf.logSumExp(tf.sub(logWeights, tf.sum(perFeature, -1)), -1)))
 }
 
-/** The same by hand: the inner gradient analytically, the outer one by central differences. Correct to about 1e-8. */
+/** The same in float64: inner gradients are analytic, outer ones central differences. Accurate to about 1e-8. */
 export function metaGradientInFloat64({ parameters, support, query, innerLearningRate }: MetaTask, innerSteps: number): Float64Array {
   const adaptedLoss = (start: Float64Array) => {
     let adapted = start

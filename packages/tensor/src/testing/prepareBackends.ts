@@ -5,9 +5,9 @@ import { installTensorflow } from '../installation/installTensorflow.js'
 import { TensorflowInstallationError } from '../errors.js'
 
 /**
- * Vitest's global setup: builds the native TensorFlow backend where pip, a compiler and a wheel can be had (about half
- * a minute, once per node_modules), and lends WebGPU the Vulkan that a Chromium carries where the system has none.
- * What cannot be prepared is skipped by the tests, each with its reason.
+ * Global setup of Vitest. It builds the native TensorFlow backend if pip, a compiler and a wheel are available (about half a
+ * minute, once per node_modules), and provides WebGPU with the Vulkan driver of Chromium if the system has none. If something
+ * cannot be prepared, the tests that need it are skipped with the reason.
  */
 export async function setup(): Promise<void> {
   borrowVulkan()
@@ -24,7 +24,7 @@ export async function setup(): Promise<void> {
     if (!wasPresent) process.stdout.write('  The native TensorFlow backend is ready.\n')
   } catch (error) {
     if (!(error instanceof TensorflowInstallationError)) throw error
-    // The workers, which inherit it, put it into the names of the tests they skip.
+    // The worker processes inherit this and put it into the names of skipped tests.
     process.env['MIXTURA_TENSORFLOW_PROBLEM'] = error.message
     process.stderr.write(`  ${error.message}\n`)
   }
@@ -32,7 +32,7 @@ export async function setup(): Promise<void> {
 
 const chromiums = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/usr/lib64/chromium-browser', '/opt/google/chrome']
 
-/** SwiftShader's driver, for the workers that are started after this. A driver that somebody named is left alone. */
+/** Sets SwiftShader's driver for workers that start later. A driver that is already set is kept. */
 function borrowVulkan(): void {
   if (process.platform !== 'linux' || process.env['VK_ICD_FILENAMES'] || process.env['VK_DRIVER_FILES']) return
   if (existsSync('/usr/share/vulkan/icd.d') || existsSync('/etc/vulkan/icd.d')) return
@@ -41,7 +41,7 @@ function borrowVulkan(): void {
   const cache = join(tmpdir(), 'mixtura-vulkan')
   mkdirSync(cache, { recursive: true })
   const icd = join(cache, 'swiftshader.json')
-  // Chromium's own file names the library by a path relative to itself, which the loader does not resolve everywhere.
+  // Chromium's own file names the library by a relative path, which the loader does not resolve on every system.
   writeFileSync(icd, JSON.stringify({ file_format_version: '1.0.0', ICD: { library_path: join(folder, 'libvk_swiftshader.so'), api_version: '1.0.5' } }))
   process.env['VK_ICD_FILENAMES'] = icd
   process.env['LD_LIBRARY_PATH'] = [folder, process.env['LD_LIBRARY_PATH']].filter(Boolean).join(delimiter)

@@ -1,7 +1,7 @@
 import { listBackends } from '../backends/backendReport.js'
 import type { AvailableBackend, UnavailableBackend } from '../backends/availability.js'
 
-/** Backends of this machine, software GPUs included, and those that tests must skip, with the reason. */
+/** Available backends of this machine, including software GPUs, and those that tests must skip, with the reason. */
 export async function presentBackends(): Promise<{
   readonly present: readonly AvailableBackend[]
   readonly absent: readonly UnavailableBackend[]
@@ -13,7 +13,7 @@ export async function presentBackends(): Promise<{
   }
 }
 
-/** Why it is absent, and the remedy: what kept the tests from building it, or what its loader advises. */
+/** Why a backend is absent and what to do: the reason why the tests could not build it, or the advice of its loader. */
 export function explain({ name, reason, remedy }: UnavailableBackend): string {
   const problem = name === 'tensorflow' ? process.env['MIXTURA_TENSORFLOW_PROBLEM'] : undefined
   return `${reason}. ${problem ?? remedy}`

@@ -4,15 +4,15 @@ import { coveredSignatures } from '../suite/kernels/coveredSignatures.js'
 import { watchKernels } from './watchKernels.js'
 
 /*
- * Vitest's setup file for packages that have models. A test fails if it calls a kernel with dtypes and ranks that the table of
- * kernels lacks, so every kernel that a model uses is held against float64 on every backend.
+ * Setup file of Vitest for packages with models. A test fails if it calls a kernel with dtypes and ranks that are not in the
+ * table of kernels. So every kernel that a model uses is compared with float64 on every backend.
  *
  * MIXTURA_UNCOVERED_KERNELS=/path/to/file also appends each such failure to that file.
  */
 const { requireCovered } = watchKernels(new Set(coveredSignatures))
 
 afterEach(requireCoveredKernels)
-// What was called outside of tests, such as in `beforeAll` and `afterAll`.
+// Covers calls outside of tests, such as in `beforeAll` and `afterAll`.
 afterAll(requireCoveredKernels)
 
 function requireCoveredKernels(): void {

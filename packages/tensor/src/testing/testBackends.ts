@@ -6,10 +6,10 @@ import { explain } from './presentBackends.js'
 
 const names = ['cpu', 'wasm', 'tensorflow'] as const
 const backends: Availability[] = []
-// One after the other: while one starts, TensorFlow.js has it in use.
+// Load one after another, because TensorFlow.js uses a backend while it starts.
 for (const name of names) backends.push(await loadBackend(name))
 
-/** One suite, run on each backend that reads without waiting; those that cannot be had here are skipped by name. */
+/** Runs a suite on each backend that can read values synchronously. Unavailable backends are skipped with their name. */
 export function describeOnBackends(subject: string, suite: (backend: string) => void): void {
   for (const backend of backends) {
     if (backend.available) {
@@ -23,7 +23,7 @@ export function describeOnBackends(subject: string, suite: (backend: string) => 
   }
 }
 
-/** Puts a backend in use. */
+/** Makes a backend the one in use. */
 export async function use(backend: string): Promise<void> {
   await tf.setBackend(backend)
   await tf.ready()

@@ -5,19 +5,19 @@ type RunKernel = (kernelName: string, inputs: tf.NamedTensorMap, attrs?: tf.Name
 
 export interface KernelWatch {
   /**
-   * Forgets what was called so far.
+   * Fails if a recorded call is not covered. The record is cleared.
    *
-   * @throws {Error} if some of it is not covered; it names each kernel, dtype, rank and backend.
+   * @throws {Error} naming the kernel, dtype, rank and backend of each call that is not covered.
    */
   readonly requireCovered: () => void
-  /** Forgets what was called, and watches no longer. */
+  /** Clears the record and stops watching. */
   readonly stop: () => void
 }
 
 /**
- * Watches every kernel that TensorFlow.js runs, by the one method through which operations, gradients and layers run them.
+ * Records every kernel that TensorFlow.js runs, at the one method through which operations, gradients and layers run kernels.
  *
- * @param covered signatures (see `kernelSignature`) that tests hold on every backend.
+ * @param covered signatures (see `kernelSignature`) that tests check on every backend.
  */
 export function watchKernels(covered: ReadonlySet<string>): KernelWatch {
   const uncovered = new Map<string, string>()

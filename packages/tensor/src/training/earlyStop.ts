@@ -1,25 +1,25 @@
-/** When more epochs would bring nothing. */
+/** When to end training because a metric no longer improves. */
 export interface EarlyStopOptions {
-  /** Of the epoch's record. */
+  /** Name of a metric in the records of epochs. */
   readonly metric: string
-  /** Whole epochs without a gain after which the run ends, from 1. */
+  /** The run ends after this many epochs without an improvement, from 1. */
   readonly patience: number
-  /** What counts as a gain, in units of the metric; more than 0 by default. */
+  /** Smallest change that counts as an improvement, in units of the metric; any change above 0 by default. */
   readonly minimumGain?: number
-  /** 'lower' by default. */
+  /** Direction of improvement; 'lower' by default. */
   readonly better?: 'lower' | 'higher'
 }
 
-/** The best epoch so far. */
+/** The best value so far, and how long ago it was reached. */
 export interface EarlyStopState {
-  /** Undefined before the first epoch. */
+  /** Best value of the metric; undefined before the first epoch. */
   readonly best: number | undefined
   readonly epochsWithoutGain: number
 }
 
 export const beforeFirstEpoch: EarlyStopState = { best: undefined, epochsWithoutGain: 0 }
 
-/** The state after an epoch whose metric is `value`. */
+/** The state after an epoch with the metric `value`. */
 export function afterEpoch(
   state: EarlyStopState,
   value: number,

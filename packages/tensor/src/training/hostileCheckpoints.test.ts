@@ -42,7 +42,7 @@ describeOnBackends('a checkpoint of a training', () => {
     const { refused, taken, faults } = await attack(file, bytes => restoreTraining(program, decodeCheckpoint(bytes), identity))
     expect(faults).toEqual([])
     expect(refused).toBeGreaterThan(1_000)
-    // The numbers of another progress, of the right kind, cannot be told from those of this one.
+    // Numbers of another progress that are of the right kind cannot be distinguished from those of this one.
     expect(taken.filter(what => !/^(without )?values\.(progress|parts\.\w+\.steps|backend)|^arrays in another order/.test(what))).toEqual([])
     expect(tf.memory().numTensors).toBe(held)
     dispose()

@@ -3,17 +3,17 @@ import { scalarsOf } from './metricReader.js'
 import { TensorLeakError } from './trainingErrors.js'
 import type { StepMetrics } from './trainingPlan.js'
 
-/** Holds a run to a constant number of tensors. */
+/** Checks that the number of tensors stays constant during a run. */
 export interface LeakWatch {
   before(): void
-  /** @throws {TensorLeakError} if this step and the one before both left tensors behind. */
+  /** @throws {TensorLeakError} if both this step and the one before left tensors behind. */
   after(step: number, metrics: StepMetrics): void
 }
 
 /**
- * A single step may make what lasts, such as the slots of an optimiser, at any time. Two in a row that do are a
- * leak; the first step of a run does not count. The count is that of the whole process: other work counts only while
- * a step waits, so steps that wait for nothing may share a process with it.
+ * Watches for tensors that steps leave behind. A single step may create lasting tensors at any time, such as the slots of an
+ * optimiser. Two such steps in a row are a leak, except that the first step of a run is not counted. The number of tensors is
+ * that of the whole process. Other work is counted only while a step waits, so steps that never wait may share a process with it.
  */
 export function createLeakWatch(): LeakWatch {
   let tensorsBefore = 0

@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { StepMetrics, StepRecord } from './trainingPlan.js'
 
-/** Metrics of steps that have been taken, left on the device until several can be read at once. */
+/** Keeps the metrics of finished steps on the device until several can be read at once. */
 export interface MetricReader {
-  /** Takes over the scalars. */
+  /** Adds the metrics of a step and takes ownership of the scalars. */
   add(step: number, epoch: number, metrics: StepMetrics): void
-  /** Whether it is time to read. */
+  /** Whether the metrics should be read now. */
   isDue(): boolean
-  /** All that were added since the last call, in order; one transfer, and their scalars are disposed. */
+  /** Reads all metrics added since the last call, in order and in one transfer, and disposes their scalars. */
   read(): Promise<StepRecord[]>
   dispose(): void
 }
 
-const mostSteps = 16
-const longestMilliseconds = 200
+const maxSteps = 16
+const maxMilliseconds = 200
 
 interface Pending {
   readonly step: number
@@ -21,7 +21,7 @@ interface Pending {
   readonly metrics: StepMetrics
 }
 
-/** @param every steps between reads; by number and time if undefined. */
+/** @param every number of steps between reads; if undefined, number and time decide. */
 export function createMetricReader(every: number | undefined): MetricReader {
   let pending: Pending[] = []
   let lastRead = performance.now()
@@ -30,7 +30,7 @@ export function createMetricReader(every: number | undefined): MetricReader {
       pending.push({ step, epoch, metrics })
     },
     isDue: () =>
-      pending.length >= (every ?? mostSteps) || (every === undefined && performance.now() - lastRead > longestMilliseconds),
+      pending.length >= (every ?? maxSteps) || (every === undefined && performance.now() - lastRead > maxMilliseconds),
     async read() {
       const steps = pending
       pending = []
@@ -52,7 +52,7 @@ export function createMetricReader(every: number | undefined): MetricReader {
   }
 }
 
-/** The scalars among metrics, in the order of their names. */
+/** The scalar tensors among the metrics, in the order of their names. */
 export function scalarsOf(metrics: StepMetrics): tf.Scalar[] {
   return Object.values(metrics).filter(value => typeof value !== 'number')
 }

@@ -1,7 +1,7 @@
-/** How long the loop may keep a turn of the event loop: a signal is heard and a window answers. */
+/** How long the loop may block the event loop. Signals are handled and windows respond in between. */
 const turnMilliseconds = 50
 
-/** A function that answers a promise of a later turn when this one has lasted long enough, else undefined. */
+/** Makes a function that returns a promise of a later turn if this turn has lasted long enough, else undefined. */
 export function createPause(): () => Promise<void> | undefined {
   let turnStart = performance.now()
   return () => {
@@ -11,7 +11,7 @@ export function createPause(): () => Promise<void> | undefined {
         turnStart = performance.now()
         resolve()
       }
-      // Node's timers wait a millisecond at least; its immediates do not.
+      // Timers of Node wait at least a millisecond; its immediates do not.
       if (typeof setImmediate === 'function') setImmediate(begin)
       else setTimeout(begin, 0)
     })

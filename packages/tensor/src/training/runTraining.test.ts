@@ -21,7 +21,7 @@ afterEach(() => {
   expect(tf.memory().numTensors).toBe(tensorsBefore)
 })
 
-/** One parameter, pulled towards 3 by a gradient step of the loss ½ (p - 3)². */
+/** One parameter, moved towards 3 by gradient steps on the loss ½ (p - 3)². */
 function onePlan(options: Partial<TrainingPlan<object>> = {}): { plan: TrainingPlan<object>; parameter: tf.Variable; dispose: () => void } {
   const parameter = tf.tidy(() => tf.variable(tf.scalar(0)))
   const optimizer = sgd({ parameter }, { learningRate: 0.5 })
@@ -45,9 +45,9 @@ describeOnBackends('runTraining', backend => {
     const step = plan.step
     const greedy = tf.tidy(() => tf.keep(tf.zeros([10_000_000, 1])))
     const askForTooMuch = (): void => {
-      // An instance of WebAssembly that ran out of memory cannot be used again: there the error is only said.
+      // A WebAssembly instance that ran out of memory cannot be used again, so on wasm the error is only simulated.
       if (backend === 'wasm') throw new WebAssembly.RuntimeError('memory access out of bounds')
-      // 400 TB: no machine gives them.
+      // 400 TB, which no machine can allocate.
       tf.tidy(() => tf.matMul(greedy, greedy, false, true).dataSync())
     }
     const run = runTraining({

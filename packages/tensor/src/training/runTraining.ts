@@ -17,24 +17,24 @@ import { atTheStart } from './trainingProgress.js'
 import type { EpochRecord, TrainingEnd, TrainingPlan, TrainingProgram, TrainingRun } from './trainingPlan.js'
 
 /**
- * The one training loop: takes a batch, takes a step, reports it, until the epochs or steps are done, nothing more is
- * gained, a callback answers 'stop' or the signal aborts. Models differ only in their step.
+ * The training loop of all models. It takes a batch, runs a step and reports it, until the epochs or steps are done, training
+ * has converged, a callback returns 'stop', or the signal aborts. Models differ only in their step.
  *
- * A run that stopped after s steps and is resumed from its checkpoint ends with the same bits, on the same
- * backend, as one that never stopped, provided that batches and steps draw from the generators that they are given.
+ * A run that stopped after any step and is resumed from its checkpoint ends with the same bits, on the same backend, as an
+ * uninterrupted run. For this, batches and steps must draw only from the generators that they are given.
  *
- * Metrics are read several steps at a time, without making the device wait.
+ * Metrics are read several steps at a time, so that the device does not wait.
  *
  * @throws {ShapeError} {InvalidOptionError} for a plan of wrong types, options out of range, and options that nothing reads.
  * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this run.
  * @throws {NonFiniteTrainingError} if a metric or a parameter is NaN or infinite; the last checkpoint stays.
  * @throws {TensorLeakError} if steps leave tensors behind.
- * @throws {DeviceMemoryError} if a step needs more memory than there is; the last checkpoint stays.
+ * @throws {DeviceMemoryError} if a step needs more memory than the device has; the last checkpoint stays.
  */
 export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<TrainingRun> {
   const plan = readPlan<Batch>(given)
   const { program, step: takeStep, signal, onStep, onEpoch, evaluate, stopEarly, checkpoints } = plan
-  const { epochs = Infinity, steps: mostSteps = Infinity } = plan
+  const { epochs = Infinity, steps: maxSteps = Infinity } = plan
   const identity = { seed: plan.seed ?? 0, settings: plan.settings ?? {} }
   const { store, name = 'training', everySteps = Infinity, everyEpochs = 1, resume = true } = checkpoints ?? {}
 
@@ -47,7 +47,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
   const leakWatch = createLeakWatch()
   const pauseIfDue = createPause()
 
-  /** Reads the metrics of all steps taken; false if a callback asks to stop. */
+  /** Reads the metrics of all finished steps. Returns false if a callback asks to stop. */
   async function readMetrics(): Promise<boolean> {
     let goesOn = true
     for (const record of await reader.read()) {
@@ -60,7 +60,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
     return goesOn
   }
 
-  /** All steps taken have been read before. */
+  /** Writes a checkpoint. The metrics of all finished steps must have been read before. */
   async function write(): Promise<void> {
     if (!store || (written?.steps === progress.steps && written.epochs === progress.epochs)) return
     const checkpoint = await trainingCheckpoint(program, progress, identity)
@@ -77,7 +77,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
     if (!Number.isFinite(value)) throw new NonFiniteTrainingError(thing, value, at.step, at.epoch, written?.steps)
   }
 
-  /** The rest of the epoch under way; undefined if its batches ran out. */
+  /** Runs the rest of the current epoch. Returns undefined if its batches ran out. */
   async function finishEpoch(random: Random): Promise<TrainingEnd | undefined> {
     const epoch = progress.epochs + 1
     let seen = 0
@@ -86,7 +86,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
         disposeBatch(batch)
         continue
       }
-      if (progress.steps >= mostSteps) {
+      if (progress.steps >= maxSteps) {
         disposeBatch(batch)
         return (await readMetrics()) ? 'finished' : 'stopped'
       }
@@ -133,7 +133,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
 
   async function train(): Promise<TrainingEnd> {
     if (stopEarly && progress.earlyStop.epochsWithoutGain >= stopEarly.patience) return 'converged'
-    while (progress.epochs < epochs && progress.steps < mostSteps) {
+    while (progress.epochs < epochs && progress.steps < maxSteps) {
       if (signal?.aborted) return 'aborted'
       if (plan.isSettled?.()) return 'converged'
       const random = createRandom(identity.seed).fork(progress.epochs + 1)
@@ -152,7 +152,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
   }
 }
 
-/** Disposes all tensors in it, whatever holds them. */
+/** Disposes all tensors in the batch, in whatever structure it holds them. */
 function disposeBatch(batch: unknown): void {
   tf.dispose(batch as tf.TensorContainer)
 }

@@ -1,7 +1,7 @@
-/** Sums and counts of the metrics of an epoch that is under way. */
+/** Sums and counts of the metrics of the current epoch. */
 export interface RunningMeans {
   readonly sums: Readonly<Record<string, number>>
-  /** Steps that had the metric. */
+  /** Number of steps that reported each metric. */
   readonly counts: Readonly<Record<string, number>>
 }
 

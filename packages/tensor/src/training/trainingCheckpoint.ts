@@ -7,7 +7,7 @@ import { assignArrays, readArrays, requireFiniteArrays, requireSame } from '../c
 import type { TrainingProgram } from './trainingPlan.js'
 import { progressFromJson, progressToJson, type TrainingProgress } from './trainingProgress.js'
 
-/** What two runs must share for one to go on from the other's checkpoint. */
+/** What a run must have in common with a checkpoint to resume from it. */
 export interface RunIdentity {
   readonly seed: number
   readonly settings: JsonRecord
@@ -16,7 +16,7 @@ export interface RunIdentity {
 const kind = 'training'
 const arraysOfParameters = 'parameters'
 
-/** Parameters, parts and progress as one checkpoint. */
+/** Makes a checkpoint of parameters, parts and progress. */
 export async function trainingCheckpoint(
   program: TrainingProgram,
   progress: TrainingProgress,
@@ -38,10 +38,10 @@ export async function trainingCheckpoint(
 }
 
 /**
- * Gives the program the state of a checkpoint.
+ * Restores the state of the program from a checkpoint.
  *
- * @returns where the run stood.
- * @throws {CheckpointMismatchError} if it is of another program, seed or settings, or holds what no run writes.
+ * @returns the progress of the run.
+ * @throws {CheckpointMismatchError} if it is of another program, seed or settings, or holds values that no run writes.
  */
 export function restoreTraining(
   program: TrainingProgram,
@@ -57,7 +57,7 @@ export function restoreTraining(
   const prefixes = [arraysOfParameters, ...Object.keys(parts).map(name => `parts/${name}`)]
   const stray = Object.keys(arrays).find(name => !prefixes.some(prefix => name.startsWith(`${prefix}:`)))
   if (stray !== undefined) throw new CheckpointMismatchError('names of arrays', `of ${prefixes.join(', ')}`, shortened(stray))
-  // Before anything is changed.
+  // Read this first, so that nothing is changed if it is invalid.
   const progress = progressFromJson(values.progress)
   requireFiniteArrays(arrays)
   const arraysOf = (prefix: string): Record<string, SavedArray> =>
@@ -80,7 +80,7 @@ function requireSameSettings(expected: JsonRecord, actual: JsonRecord): void {
   }
 }
 
-/** JSON whose names are sorted, so that their order says nothing. */
+/** JSON with sorted names, so that the order of names does not matter. */
 function canonicalJson(value: JsonValue | undefined): string {
   if (value === undefined) return 'absent'
   return JSON.stringify(value, (_name, inner: JsonValue) =>

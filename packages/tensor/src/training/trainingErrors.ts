@@ -1,11 +1,11 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** A metric or a parameter that has become NaN or infinite. */
+/** A metric or a parameter has become NaN or infinite. */
 export class NonFiniteTrainingError extends MixturaError {
   override readonly name = 'NonFiniteTrainingError'
   readonly code = 'non-finite-training'
   constructor(
-    /** Such as `metric 'loss'`. */
+    /** The metric or parameter, such as `metric 'loss'`. */
     readonly thing: string,
     readonly value: number,
     /** Counted from 1. */
@@ -25,16 +25,16 @@ export class NonFiniteTrainingError extends MixturaError {
   }
 }
 
-/** A step that leaves tensors behind each time it is taken. */
+/** Steps leave tensors behind. */
 export class TensorLeakError extends MixturaError {
   override readonly name = 'TensorLeakError'
   readonly code = 'tensor-leak'
   constructor(
     /** Counted from 1. */
     readonly step: number,
-    /** Tensors alive before the step. */
+    /** Number of tensors before the step. */
     readonly before: number,
-    /** Tensors alive after it, its metrics aside. */
+    /** Number of tensors after the step, not counting its metrics. */
     readonly after: number,
   ) {
     const left = after - before
@@ -45,7 +45,7 @@ export class TensorLeakError extends MixturaError {
   }
 }
 
-/** A step that needs more memory than the device has. */
+/** A step needs more memory than the device has. */
 export class DeviceMemoryError extends MixturaError {
   override readonly name = 'DeviceMemoryError'
   readonly code = 'device-memory'
@@ -54,7 +54,7 @@ export class DeviceMemoryError extends MixturaError {
     readonly step: number,
     /** Step of the last checkpoint; undefined if there is none. */
     readonly checkpointStep: number | undefined,
-    /** What the backend said. */
+    /** The error of the backend. */
     override readonly cause: Error,
   ) {
     super(

@@ -5,15 +5,15 @@ import type { CheckpointStore } from '../checkpoint/checkpointStore.js'
 import type { NamedVariables } from '../checkpoint/variableArrays.js'
 import type { EarlyStopOptions } from './earlyStop.js'
 
-/** All that training changes, and so all that a checkpoint must hold. */
+/** Everything that training changes. A checkpoint holds all of it. */
 export interface TrainingProgram {
-  /** float32; their names are those in the checkpoint. */
+  /** Float32 variables. A checkpoint uses the same names. */
   readonly parameters: NamedVariables
-  /** Optimisers, and whatever else carries state from step to step, such as a mixture that is refitted. */
+  /** Optimisers and all other objects with state that lasts over steps, such as a mixture that is refitted. */
   readonly parts?: Readonly<Record<string, Stateful>>
 }
 
-/** What a step answers: scalars on the device, which the loop reads and disposes, or plain numbers. */
+/** Result of a step: scalars on the device, which the loop reads and disposes, or plain numbers. */
 export type StepMetrics = Readonly<Record<string, tf.Scalar | number>>
 
 export interface StepContext {
@@ -21,11 +21,11 @@ export interface StepContext {
   readonly epoch: number
   /** Counted from 1 over all epochs. */
   readonly step: number
-  /** This step's own generator: the same after a resume. */
+  /** Generator of this step; it is the same after a resume. */
   readonly random: Random
 }
 
-/** A step whose metrics have been read. */
+/** A step with its metrics, once they have been read. */
 export interface StepRecord {
   readonly epoch: number
   readonly step: number
@@ -35,69 +35,72 @@ export interface StepRecord {
 export interface EpochRecord {
   /** Counted from 1. */
   readonly epoch: number
-  /** Steps of all epochs up to its end. */
+  /** Number of steps, over all epochs, at the end of this epoch. */
   readonly step: number
-  /** Means over the steps of the epoch, and what `evaluate` found at its end. */
+  /** Means over the steps of the epoch, and the results of `evaluate` at its end. */
   readonly metrics: Readonly<Record<string, number>>
 }
 
 export interface CheckpointOptions {
   readonly store: CheckpointStore
-  /** 'training' by default; each write replaces the one before. */
+  /** Name of the checkpoint; 'training' by default. Each write replaces the previous one. */
   readonly name?: string
-  /** Steps from one write to the next; none by default. */
+  /** Number of steps between writes; by default steps cause no writes. */
   readonly everySteps?: number
-  /** Epochs from one write to the next; 1 by default. The end of a run is always written. */
+  /** Number of epochs between writes; 1 by default. The end of a run is always written. */
   readonly everyEpochs?: number
-  /** Whether to go on from the checkpoint in the store, if there is one; true by default. */
+  /** Whether to resume from the checkpoint in the store, if there is one; true by default. */
   readonly resume?: boolean
 }
 
 export interface TrainingPlan<Batch> {
   readonly program: TrainingProgram
   /**
-   * The batches of one epoch. All randomness must come from `random`, which depends on seed and epoch alone: then a
-   * resumed run sees the same batches. The loop disposes each batch after its step.
+   * The batches of one epoch. All randomness must come from `random`, which depends only on seed and epoch, so that a resumed run
+   * gets the same batches. The loop disposes each batch after its step.
    */
   readonly batches: (epoch: number, random: Random) => AsyncIterable<Batch> | Iterable<Batch>
   /**
-   * One update of the parameters. It computes inside tf.tidy, keeps no tensor but those of its program, and answers
-   * metrics that it does not read itself. All randomness must come from `context.random`.
+   * Updates the parameters once. It computes inside tf.tidy, keeps no tensors except those of its program, and returns metrics
+   * without reading them. All randomness must come from `context.random`.
    */
   readonly step: (batch: Batch, context: StepContext) => StepMetrics | Promise<StepMetrics>
-  /** Passes over the batches, those before a resume included; without end by default, if `steps` is given. */
+  /** Number of epochs, including those before a resume; unlimited by default if `steps` is given. */
   readonly epochs?: number
-  /** Steps in all, those before a resume included; without end by default, if `epochs` is given. */
+  /** Number of steps in total, including those before a resume; unlimited by default if `epochs` is given. */
   readonly steps?: number
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
-  /** What the model was made with: a checkpoint of other settings is refused. */
+  /** Settings of the model. A checkpoint with other settings is refused. */
   readonly settings?: JsonRecord
-  /** Ends the run after the step that is under way. What was learned stays, and is written. */
+  /** Aborting ends the run after the current step. What was learned stays and is written to the checkpoint. */
   readonly signal?: AbortSignal
-  /** Further metrics at the end of an epoch, such as the loss of rows that were held out. */
+  /** Computes additional metrics at the end of an epoch, such as the loss of held-out rows. */
   readonly evaluate?: (epoch: number) => Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>
-  /** Called for every step, in order, once its metrics have been read; the run ends where it answers 'stop'. */
+  /** Called for every step, in order, once its metrics have been read. Returning 'stop' ends the run. */
   readonly onStep?: (record: StepRecord) => void | 'stop' | Promise<void | 'stop'>
   readonly onEpoch?: (record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>
   readonly stopEarly?: EarlyStopOptions
-  /** Asked before every epoch, one after a resume too: the run has converged where it answers true. */
+  /** Asked before every epoch, also after a resume. Returning true ends the run as converged. */
   readonly isSettled?: () => boolean
   readonly checkpoints?: CheckpointOptions
-  /** Steps whose metrics are read together, so that the device need not wait; as many as fit in 200 ms, up to 16, by default. */
+  /**
+   * Number of steps whose metrics are read together, so that the device need not wait. By default as many as fit in 200 ms, but
+   * at most 16.
+   */
   readonly readMetricsEvery?: number
 }
 
-/** Why a run ended: all steps taken, no more gain, a callback's answer, or its signal. */
+/** Why a run ended: all steps done, no further improvement, a callback returned 'stop', or the signal aborted. */
 export type TrainingEnd = 'finished' | 'converged' | 'stopped' | 'aborted'
 
 export interface TrainingRun {
   readonly end: TrainingEnd
-  /** Whole epochs, those before a resume included. */
+  /** Number of whole epochs, including those before a resume. */
   readonly epochs: number
   readonly steps: number
-  /** One record for each whole epoch, those before a resume included. */
+  /** One record per whole epoch, including those before a resume. */
   readonly history: readonly EpochRecord[]
-  /** The step that the run went on from; undefined if it began anew. */
+  /** Step that the run was resumed from; undefined if it started from the beginning. */
   readonly resumedFrom: number | undefined
 }

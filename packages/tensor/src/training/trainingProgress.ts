@@ -5,13 +5,13 @@ import { beforeFirstEpoch, type EarlyStopState } from './earlyStop.js'
 import { noMeans, type RunningMeans } from './runningMeans.js'
 import type { EpochRecord } from './trainingPlan.js'
 
-/** Where a run stands between two steps. */
+/** Progress of a run between two steps. */
 export interface TrainingProgress {
-  /** Whole epochs behind it. */
+  /** Number of whole epochs done. */
   readonly epochs: number
-  /** Steps of all epochs behind it. */
+  /** Number of steps done, over all epochs. */
   readonly steps: number
-  /** Steps of the epoch that is under way. */
+  /** Number of steps done in the current epoch. */
   readonly stepsInEpoch: number
   readonly means: RunningMeans
   readonly earlyStop: EarlyStopState
@@ -27,12 +27,12 @@ export const atTheStart: TrainingProgress = {
   history: [],
 }
 
-/** Every number of a progress is finite, and JSON keeps finite numbers exactly. */
+/** Converts progress to JSON. All its numbers are finite, and JSON stores finite numbers exactly. */
 export function progressToJson(progress: TrainingProgress): JsonValue {
   return JSON.parse(JSON.stringify(progress)) as JsonValue
 }
 
-/** @throws {CheckpointMismatchError} that names the first value that no run would have written. */
+/** @throws {CheckpointMismatchError} naming the first value that no run would have written. */
 export function progressFromJson(json: JsonValue | undefined): TrainingProgress {
   const record = requireRecord('progress', json)
   const means = requireRecord('progress.means', record.means)
@@ -70,7 +70,7 @@ function historyOf(json: JsonValue | undefined): readonly EpochRecord[] {
   })
 }
 
-/** @param names those that there must be; any by default. */
+/** @param names of the numbers that must be present; any names by default. */
 function finiteNumbers(field: string, json: JsonValue | undefined, names?: readonly string[]): Readonly<Record<string, number>> {
   const record = requireRecord(field, json)
   const found = Object.keys(record)

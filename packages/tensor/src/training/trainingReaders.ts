@@ -14,7 +14,7 @@ const checkpointStore: Reader<CheckpointStore> = (name, value) => {
   return value as CheckpointStore
 }
 
-/** Readers of the options that trainings of any model have in common. */
+/** Readers of the options that the trainings of all models share. */
 export const trainingReaders = {
   learningRate,
   clipNorm,

@@ -2,9 +2,9 @@ import type * as tf from '@tensorflow/tfjs-core'
 import { at, generate, sizeOf, type Dense } from '../../testing/float64.js'
 import { operand, rowMajorStrides, trickyShapes, type KernelCall, type KernelCase, type KernelTwin, type Operand } from './kernelCase.js'
 
-/* Kernels that move values, or make them from nothing but attributes. */
+/* Kernels that move values, or create them from attributes alone. */
 
-/** Cases over the tricky shapes of the first input; each variant has attributes and where every result comes from. */
+/** Cases over the tricky shapes of the first input. Each variant has attributes and the expected results. */
 const moved = (variants: (x: Operand) => readonly { readonly label?: string; readonly attrs: tf.NamedAttrMap; readonly results: readonly Dense[] }[]): KernelTwin =>
   ({ inputs }) => {
     const [{ name, dtype, rank }] = inputs
@@ -26,7 +26,7 @@ function permutations(axes: readonly number[]): number[][] {
   return axes.flatMap((axis, i) => permutations(axes.filter((_, k) => k !== i)).map(rest => [axis, ...rest]))
 }
 
-/** All orders of up to four axes; of more, those in which one axis moves to another place. */
+/** All permutations of up to four axes; for more axes only those that move one axis. */
 const ordersOf = (rank: number): number[][] => {
   const axes = Array.from({ length: rank }, (_, axis) => axis)
   if (rank <= 4) return permutations(axes)
@@ -39,7 +39,7 @@ const listed = (call: KernelCall, counts: readonly number[], build: (parts: read
     counts.flatMap(count => build(Array.from({ length: count }, (_, i) => operand(shape, dtype, 31 + i)), `${count} of them, ${label}`)))
 }
 
-/** Side by side along an axis. */
+/** Concatenates along an axis. */
 function joined(parts: readonly Dense[], axis: number): Dense {
   const lengths = parts.map(({ shape }) => shape[axis])
   const total = lengths.reduce((sum, length) => sum + length, 0)
@@ -51,9 +51,9 @@ function joined(parts: readonly Dense[], axis: number): Dense {
 }
 
 export const arrangementTwins: Readonly<Record<string, KernelTwin>> = {
-  // `tf.concat` answers for a single one itself.
+  // For a single part `tf.concat` does not call the kernel.
   Concat: call => listed(call, [2, 3], (parts, label) => parts[0].shape.map((size, axis): KernelCase => {
-    // Parts of different lengths along the axis.
+    // Parts have different lengths along the axis.
     const shapes = parts.map(({ shape }, i) => shape.with(axis, size + i))
     const drawn = shapes.map((shape, i) => operand(shape, parts[0].dtype, 31 + i))
     return { label: `${label}, axis ${axis}`, inputs: Object.fromEntries(drawn.entries()), attrs: { axis }, expected: [{ ...joined(drawn, axis), dtype: parts[0].dtype }] }
@@ -169,7 +169,7 @@ export const arrangementTwins: Readonly<Record<string, KernelTwin>> = {
     const { dtype: indexType, rank } = inputs[0]
     const values = dtype === 'float32' ? [[1, 0], [0.75, -0.5]] : dtype === 'int32' ? [[1, 0], [7, -2]] : [[1, 0]]
     return trickyShapes(rank).flatMap(({ label, shape }) => values.map(([onValue, offValue]): KernelCase => {
-      // One of five indices is beyond the depth: its row has no entry that is on.
+      // One of five indices is beyond the depth, so its row has only `offValue`.
       const indices = Float64Array.from({ length: sizeOf(shape) }, (_, i) => (3 * i) % 5)
       return {
         label: `${label}, ${onValue} and ${offValue}`,

@@ -1,6 +1,6 @@
 /**
- * Every kernel that a model of deep or meta calls, with each dtype and rank (see `kernelSignature`), and neighbours of these, which
- * tensor calls. In order, and a line each, which makes the file long.
+ * Every kernel that a model of deep or meta calls, with each dtype and rank (see `kernelSignature`), and similar calls, which
+ * tensor makes. The list is sorted with one signature per line, which makes the file long.
  */
 export const coveredSignatures: readonly string[] = [
   'Abs(x float32[1])',

@@ -5,14 +5,14 @@ import { longAxis, operand, shapeOf, specialValues, trickyShapes, type KernelCas
 interface EntrywiseOptions {
   /** Draws positive values only. */
   readonly isPositive?: boolean
-  /** Large values have no meaning in float32. */
+  /** Whether the function is periodic, so that large values have no meaning in float32. */
   readonly isPeriodic?: boolean
-  /** Of the result, where it is not the input's. */
+  /** Dtype of the result, if it differs from that of the input. */
   readonly dtype?: tf.DataType
   readonly attrs?: tf.NamedAttrMap
 }
 
-/** The value as `dtype` holds it: floats rounded to float32, integers towards 0, booleans by what is not 0. */
+/** Converts a value to `dtype`: rounds to float32, truncates to an integer, or tests for not 0. */
 export function held(value: number, dtype: tf.DataType): number {
   if (dtype === 'bool') return value === 0 ? 0 : 1
   return dtype === 'int32' ? Math.trunc(value) | 0 : Math.fround(value)
@@ -36,7 +36,7 @@ const one = (f: (value: number) => number, { isPositive = false, isPeriodic = fa
     return [...ordinary, { ...caseOf('NaN, infinities and large values', special), hasNonFinite: true }]
   }
 
-/** Shapes for two operands, broadcast in every way that their ranks allow. */
+/** Shapes of two operands for every way of broadcasting that their ranks allow. */
 function broadcastShapes(rankA: number, rankB: number): readonly { readonly label: string; readonly a: number[]; readonly b: number[] }[] {
   const [a, b] = [shapeOf(rankA), shapeOf(rankB)]
   const ones = (shape: number[], parity: number) => shape.map((size, axis) => ((shape.length - axis) % 2 === parity ? 1 : size))
@@ -54,7 +54,7 @@ function broadcastShapes(rankA: number, rankB: number): readonly { readonly labe
   ]
 }
 
-/** Entry by entry of two arrays, whose axes of length 1 are repeated. */
+/** Applies `f` to corresponding entries of two arrays. Axes of length 1 are repeated. */
 export function broadcast(a: Dense, b: Dense, f: (x: number, y: number) => number): Dense {
   const rank = Math.max(a.shape.length, b.shape.length)
   const padded = ({ shape }: Dense) => [...Array.from({ length: rank - shape.length }, () => 1), ...shape]
@@ -172,7 +172,7 @@ export const entrywiseTwins: Readonly<Record<string, KernelTwin>> = {
       expected: [{ ...terms.slice(1).reduce((sum: Dense, term) => broadcast(sum, term, (x, y) => x + y), terms[0]), dtype: inputs[0].dtype }],
     }
   })),
-  // y is what Elu answered.
+  // y is the output of Elu.
   EluGrad: ({ inputs }) => trickyShapes(inputs[0].rank).map(({ label, shape }): KernelCase => {
     const [dy, y] = [operand(shape, 'float32', 31), operand(shape, 'float32', 32)]
     return { label, inputs: { dy, y }, attrs: {}, expected: [{ ...broadcast(dy, y, (outer, value) => outer * (value < 0 ? value + 1 : 1)), dtype: 'float32' }] }

@@ -6,34 +6,34 @@ export interface Operand extends Dense {
   readonly dtype: tf.DataType
 }
 
-/** One call of a kernel, and what must come of it. */
+/** One call of a kernel with its expected results. */
 export interface KernelCase {
   /** What is special about this call, such as `axis 1` or `an axis of length 0`. */
   readonly label: string
   readonly inputs: Readonly<Record<string, Operand>>
   readonly attrs: tf.NamedAttrMap
   readonly expected: readonly Operand[]
-  /** What errors are relative to, where terms may cancel; the largest entry of the result where nothing is said. */
+  /** Scale that errors are relative to, if terms may cancel; the largest entry of the result by default. */
   readonly magnitude?: number
-  /** Which of equal values is chosen. GPUs, which compare in parallel, choose another; each is a subgradient. */
+  /** Whether the result depends on the choice among equal values. GPUs compare in parallel and may choose another one. */
   readonly hasTies?: boolean
   /** Whether inputs or results are NaN or infinite. Then entries are compared one by one. */
   readonly hasNonFinite?: boolean
-  /** Sines and cosines, for which WGSL (15.7.4.1) demands an absolute error of 2^-11 only. */
+  /** Whether the result is a sine or cosine, for which WGSL (15.7.4.1) only demands an absolute error of 2^-11. */
   readonly isTrigonometric?: boolean
 }
 
-/** A kernel's signature, taken apart (see `kernelSignature`). */
+/** The parts of a kernel's signature (see `kernelSignature`). */
 export interface KernelCall {
   readonly kernelName: string
   readonly inputs: readonly { readonly name: string; readonly dtype: tf.DataType; readonly rank: number }[]
-  /** Whether the kernel takes a list, whose entries are all of the type of the first input. */
+  /** Whether the kernel takes a list; all its entries have the type of the first input. */
   readonly takesList: boolean
-  /** Attributes that are true, or words. */
+  /** Attributes that are true or words. */
   readonly options: Readonly<Record<string, string | true>>
 }
 
-/** Cases for every way to call a kernel: its twin in float64. */
+/** Makes the cases for a kernel, with results computed in float64. */
 export type KernelTwin = (call: KernelCall) => readonly KernelCase[]
 
 export function parseSignature(signature: string): KernelCall {
@@ -54,13 +54,13 @@ export function parseSignature(signature: string): KernelCall {
 
 const sizes = [2, 3, 2, 3, 5] as const
 
-/** A shape of `rank` axes, no two neighbours of which are alike. */
+/** A shape with `rank` axes; neighbouring axes have different lengths. */
 export const shapeOf = (rank: number): number[] => sizes.slice(sizes.length - rank)
 
-/** Lengths beyond a register of SIMD, neither of which is a multiple of one; vectors are long enough for several threads. */
+/** Length of an axis that exceeds a SIMD register and is not a multiple of one. Vectors are long enough for several threads. */
 export const longAxis = (rank: number): number => (rank === 1 ? 5003 : 67)
 
-/** Shapes that kernels get wrong: beside an ordinary one, axes of length 1, of length 0 and long ones. */
+/** Shapes that kernels often get wrong: an ordinary one, and ones with axes of length 1, of length 0 and long ones. */
 export function trickyShapes(rank: number): readonly { readonly label: string; readonly shape: number[] }[] {
   const shape = shapeOf(rank)
   if (rank === 0) return [{ label: 'a scalar', shape }]
@@ -73,7 +73,7 @@ export function trickyShapes(rank: number): readonly { readonly label: string; r
   ]
 }
 
-/** Seeded values as `dtype` holds them: integers of ±10, booleans, or floats away from 0. */
+/** Seeded values of `dtype`: integers from -10 to 10, booleans, or floats away from 0. */
 export function operand(shape: readonly number[], dtype: tf.DataType, seed: number, isPositive = false): Operand {
   const { data } = drawnValues(shape, seed)
   const values = isPositive ? data.map(Math.abs) : data
@@ -81,7 +81,7 @@ export function operand(shape: readonly number[], dtype: tf.DataType, seed: numb
   return { shape, dtype, data: dtype === 'int32' ? values.map(value => Math.sign(value) * Math.ceil(10 * Math.abs(value))) : values }
 }
 
-/** Numbers at which float32 ends, or functions do. */
+/** Values at the limits of float32 or of functions. */
 export const specialValues = [NaN, Infinity, -Infinity, 0, -1, 1, 100, -100, 3e38, -3e38].map(Math.fround)
 
 export const rowMajorStrides = (shape: readonly number[]): number[] =>

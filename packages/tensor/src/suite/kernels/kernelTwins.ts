@@ -4,7 +4,7 @@ import type { KernelTwin } from './kernelCase.js'
 import { productTwins } from './products.js'
 import { reductionTwins } from './reductions.js'
 
-/** Every kernel that models may call, in float64. */
+/** Float64 implementation of every kernel that models may call. */
 export const kernelTwins: Readonly<Record<string, KernelTwin>> = {
   ...arrangementTwins,
   ...entrywiseTwins,

@@ -10,8 +10,8 @@ import { parseSignature, type KernelCase, type Operand } from './kernelCase.js'
 import { kernelTwins } from './kernelTwins.js'
 
 /*
- * Every kernel that the models of deep and meta call, for every dtype and rank that they call it with, on every backend of this
- * machine, against float64. The tests of both fail for a call that is not listed (requireCoveredKernels.ts).
+ * Tests every kernel that the models of deep and meta call, with every dtype and rank that they use, on every backend of this
+ * machine, against float64. The tests of both packages fail for a call that is not listed (requireCoveredKernels.ts).
  */
 
 const { present, absent } = await presentBackends()
@@ -53,7 +53,7 @@ describe.each(absent)('kernels on $name', ({ reason }) => {
   it.skip(`skipped: ${reason}`, () => undefined)
 })
 
-/** Kernels of Mixtura's own, in whose place a backend that lacks them runs several kernels. */
+/** Kernels that this package defines. A backend without them runs several kernels instead. */
 const compositions = ['MixturaAdam']
 
 function casesOf(signature: string): readonly KernelCase[] {
@@ -82,7 +82,7 @@ async function problemOf(kernelName: string, { inputs, attrs, expected, hasNonFi
       const off = firstOff(await result.data(), wanted, tolerance, hasNonFinite ? 0 : magnitude ?? largestOf(wanted))
       if (off !== null) return off
     }
-    // What was given is as it was.
+    // The inputs are unchanged.
     for (const [name, x] of Object.entries(inputs)) {
       const off = firstOff(await tensors[name].data(), x, 0, 0)
       if (off !== null) return `input ${name} was changed: ${off}`
@@ -95,19 +95,19 @@ async function problemOf(kernelName: string, { inputs, attrs, expected, hasNonFi
 
 const largestOf = ({ data }: Operand): number => data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-3)
 
-/** Integers and booleans exactly; floats relative to `magnitude` or to themselves, down to where float32 has fewer digits. */
+/** Compares integers and booleans exactly, and floats relative to `magnitude` or to themselves, within the range of float32. */
 function firstOff(actual: ArrayLike<number>, { data, dtype }: Operand, tolerance: number, magnitude: number): string | null {
   if (actual.length !== data.length) return `${actual.length} values, not ${data.length}`
   for (let i = 0; i < data.length; i++) {
     const allowed = dtype === 'float32' && Number.isFinite(data[i]) ? Math.max(tolerance * Math.max(magnitude, Math.abs(data[i])), 2 ** -126) : 0
-    // -0 is as good as 0.
+    // -0 equals 0 here.
     if (Object.is(actual[i] + 0, data[i] + 0) || Math.abs(actual[i] - data[i]) <= allowed) continue
     return `entry ${i} is ${actual[i]}, not ${data[i]}`
   }
   return null
 }
 
-/** Inputs by number are a list. */
+/** Converts inputs with numeric names to a list. */
 const asGiven = <T>(inputs: Readonly<Record<string, T>>): Record<string, T> =>
   '0' in inputs ? (Object.values(inputs) as unknown as Record<string, T>) : { ...inputs }
 

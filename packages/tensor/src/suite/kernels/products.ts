@@ -3,9 +3,9 @@ import { at, generate, sizeOf, type Dense } from '../../testing/float64.js'
 import { convolve, convolveDepthwise, pool, resize, type Geometry } from '../../testing/float64Images.js'
 import { operand, type KernelCall, type KernelCase, type KernelTwin, type Operand } from './kernelCase.js'
 
-/* Kernels that add products, and those over images. */
+/* Kernels that add products, and kernels on images. */
 
-/** Products of the last two axes; stacks of one matrix are repeated. */
+/** Matrix products over the last two axes. Stacks of one matrix are repeated. */
 function stackedProduct(a: Dense, b: Dense, transposeA: boolean, transposeB: boolean): Dense {
   const rank = a.shape.length
   const [rows, inner] = transposeA ? [a.shape[rank - 1], a.shape[rank - 2]] : [a.shape[rank - 2], a.shape[rank - 1]]
@@ -31,7 +31,7 @@ const activations: Readonly<Record<string, (value: number) => number>> = {
 const flags = ({ options }: KernelCall) => [options['transposeA'] === true, options['transposeB'] === true] as const
 const turnedShape = (shape: readonly number[], isTurned: boolean): number[] => (isTurned ? [...shape.slice(0, -2), shape.at(-1)!, shape.at(-2)!] : [...shape])
 
-/** Rows, inner length and columns of products: small, one of each, none of each, and more than one tile of a kernel. */
+/** Rows, inner length and columns of products: small, one of each, none of each, and larger than one tile of a kernel. */
 const productSizes = [[3, 4, 5], [1, 4, 5], [3, 1, 5], [3, 4, 1], [1, 1, 1], [0, 4, 5], [3, 0, 5], [3, 4, 0], [17, 33, 19]] as const
 
 const matMul: KernelTwin = call => {
@@ -72,7 +72,10 @@ const imageCalls = (padding: Geometry['padding']): readonly ImageCall[] => [
 ]
 const labelOf = ({ images, taps, channels, stride }: ImageCall) => `[${images}], ${taps.join(' x ')} taps to ${channels} channels, stride ${stride}`
 
-/** Gradient of a function that is linear in one of its inputs: its outputs for every unit of that input, against the outer gradient. */
+/**
+ * Gradient of a function that is linear in one of its inputs, computed as the product of the outer gradient with the output for
+ * every unit of that input.
+ */
 function transposeOf(linear: (x: Dense) => Dense, shape: readonly number[], outer: Dense): Dense {
   const data = new Float64Array(sizeOf(shape))
   for (let i = 0; i < data.length; i++) {
@@ -122,10 +125,10 @@ const pooling = (call: ImageCall) => ({ filterSize: 2, strides: call.stride, pad
 const pooled = (reduce: (values: readonly number[]) => number): KernelTwin =>
   overImages((call, x) => ({ inputs: { x }, attrs: pooling(call), expected: [float32(pool(x, 2, call, reduce))] }))
 
-/** To the first largest value of each window. */
+/** The gradient goes to the first largest value of each window. */
 function maxPoolGradient(x: Dense, dy: Dense, call: ImageCall): Dense {
   const data = new Float64Array(x.data.length)
-  // Values that tell which entry of x was chosen: distinct, in the order of x, the first of equal ones largest.
+  // Distinct values that identify which entry of x was chosen: in the order of x, with the first of equal ones largest.
   const order = Array.from(x.data.keys()).sort((i, k) => x.data[i] - x.data[k] || k - i)
   const rank = new Float64Array(order.length)
   order.forEach((i, place) => (rank[i] = place))

@@ -3,13 +3,13 @@ import { generate, type Dense } from '../../testing/float64.js'
 import { held } from './entrywise.js'
 import { operand, rowMajorStrides, trickyShapes, type KernelCase, type KernelTwin, type Operand } from './kernelCase.js'
 
-/** Every axis alone, the first with the last, and all. */
+/** Axes to reduce: every single axis, the first with the last, and all. */
 function axesToReduce(rank: number): readonly number[][] {
   const all = Array.from({ length: rank }, (_, axis) => axis)
   return [...all.map(axis => [axis]), ...(rank > 2 ? [[0, rank - 1], [0, 1]] : []), ...(rank > 1 ? [all] : [])]
 }
 
-/** Values along `axes` for every index of the others. */
+/** Applies `reduce` to the values along `axes`, for every index of the other axes. */
 export function reduceAlong(x: Dense, axes: readonly number[], reduce: (values: readonly number[]) => number): Dense {
   const kept = x.shape.map((_, axis) => axis).filter(axis => !axes.includes(axis))
   const strides = rowMajorStrides(x.shape)
@@ -23,7 +23,7 @@ export function reduceAlong(x: Dense, axes: readonly number[], reduce: (values: 
 interface ReductionOptions {
   readonly axesAttribute?: 'axis' | 'reductionIndices'
   readonly dtype?: tf.DataType
-  /** Whether the result of no values is defined. */
+  /** Whether the result for no values is defined. */
   readonly isDefinedForNone?: boolean
 }
 
@@ -65,7 +65,7 @@ const arg = (extreme: (values: readonly number[]) => number): KernelTwin =>
     return trickyShapes(rank).flatMap(({ label, shape }) => shape.flatMap((size, axis): KernelCase[] => {
       if (size === 0) return []
       const drawn = operand(shape, dtype, 31)
-      // Few different integers, so that there are ties: the first one counts.
+      // Few different integers, so that there are ties, of which the first one counts.
       const tied = { ...drawn, data: drawn.data.map(value => Math.round(2 * value)) }
       return [false, true].map(hasTies => {
         const x = hasTies ? tied : drawn
@@ -110,7 +110,7 @@ export const reductionTwins: Readonly<Record<string, KernelTwin>> = {
     }))
   },
 
-  // Every softmax of TensorFlow.js is over the last axis.
+  // Every softmax of TensorFlow.js is along the last axis.
   Softmax: softmaxTwin(value => value),
   LogSoftmax: softmaxTwin(Math.log),
 }
