@@ -29,6 +29,9 @@ const byExtension: Readonly<Record<string, DatasetFormat>> = {
   '.idx': 'idx',
 }
 
+/** The extensions by which a file's format is recognised, each of which `.gz` may follow, but for Parquet. */
+export const fileExtensions: readonly string[] = Object.keys(byExtension)
+
 /**
  * Who reads the file: first its first bytes (`PAR1`, gzip, IDX), then its extension (with `.gz` set
  * aside), then, where the extension says nothing, a text that begins with `[` or `{`.
