@@ -1,5 +1,6 @@
 export { openDataset } from './openDataset.js'
 export { openSampleDataset, sampleNames, type SampleName } from './openSampleDataset.js'
+export { fileExtensions } from './files/detectFormat.js'
 export { readIdx, type IdxArray, type IdxData } from './idx/readIdx.js'
 export { numericColumnNames } from './columns/featureColumns.js'
 export type {

@@ -2,7 +2,7 @@
 // on the order of rows, columns and components, or on the width of their numbers.
 import { describe, expect, it } from 'vitest'
 import type { ParsimoniousType } from '../covariance/covarianceStructure.js'
-import { covarianceTypes } from '../covariance/structures.js'
+import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
 import { fitGaussianMixture, matrix, type GaussianMixtureFit, type Matrix } from '../index.js'
 import type { InitialMixture } from '../mixture/initialMixture.js'
 import { everyStructure } from '../testing/everyStructure.js'
@@ -139,7 +139,7 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
     const turn = <T>(values: readonly T[]): T[] => [values[2], values[0], values[1]]
     const thirds = (values: Float64Array): number[][] =>
       [0, 1, 2].map(k => Array.from(values.subarray((k * values.length) / 3, ((k + 1) * values.length) / 3)))
-    const isShared = model.covariances.length % 3 > 0 || typeof covarianceType === 'string' && /^(EII|EEI|EEE|tied)$/.test(covarianceType)
+    const isShared = covarianceStructure(covarianceType).layout.shared
     const turned = {
       weights: turn(Array.from(model.weights)),
       means: turn(thirds(model.means)),

@@ -2,7 +2,7 @@
 // every structure, stands in invariances.test.ts and weightsBatchesMissing.test.ts.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { covarianceTypes } from '../covariance/structures.js'
+import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
 import { chunksSource, fitGaussianMixture, GaussianMixture, matrix, type Matrix } from '../index.js'
 import { storedCovariances } from '../testing/storedCovariances.js'
 import { noise } from '../testing/blobs.js'
@@ -130,7 +130,7 @@ it('the order of rows, of columns and of components changes the order of the res
       const there = await fitGaussianMixture(matrix(permuted, rows, 3), { ...options, initialize: same })
       expectClose(there.logLikelihoods, here.logLikelihoods, rounding)
       expectClose(there.model.means, here.model.means.map((_, at) => here.model.means[at - (at % 3) + columnOrder[at % 3]]), rounding)
-      const isShared = ['tied', 'EII', 'EEI', 'EEE'].includes(given.covarianceType)
+      const isShared = covarianceStructure(given.covarianceType).layout.shared
       const half = start.covariances.length / 2
       const swapped = {
         weights: [start.weights[1], start.weights[0]],

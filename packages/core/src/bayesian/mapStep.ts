@@ -1,6 +1,6 @@
 import { diagonalStep, entryOf } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceStructure } from '../covariance/structures.js'
+import { covarianceStructure, isSpherical } from '../covariance/structures.js'
 import type { MixtureParameters } from '../mixture/parameters.js'
 import { requireSamples } from '../mixture/requireSamples.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
@@ -132,12 +132,10 @@ function addAlong(
 function extraRows(covarianceType: CovarianceType, { degreesOfFreedom, mean }: ConjugatePrior): number {
   const columns = mean.length
   if (covarianceStructure(covarianceType).layout.scatter === 'full') return degreesOfFreedom + columns + 1
-  return sphericalTypes.includes(covarianceType) ? (degreesOfFreedom + 2) / columns : degreesOfFreedom + 2
+  return isSpherical(covarianceType) ? (degreesOfFreedom + 2) / columns : degreesOfFreedom + 2
 }
 
 /** What the prior adds to a scatter. A spherical variance has ς² once, not in each of D columns. */
 function scaleOf(covarianceType: CovarianceType, { scale, mean }: ConjugatePrior): Float64Array {
-  return sphericalTypes.includes(covarianceType) ? scale.map(value => value / mean.length) : scale
+  return isSpherical(covarianceType) ? scale.map(value => value / mean.length) : scale
 }
-
-const sphericalTypes: readonly CovarianceType[] = ['spherical', 'VII', 'EII']

@@ -9,7 +9,7 @@ import { randomMixture } from '../testing/randomMixture.js'
 import { covarianceName } from './covarianceName.js'
 import { expandCovariance } from './layouts.js'
 import type { CentredMoments, CovarianceType, NamedCovarianceType } from './covarianceStructure.js'
-import { covarianceStructure, covarianceTypes, storedLength } from './structures.js'
+import { covarianceStructure, covarianceTypes, isSpherical, storedLength } from './structures.js'
 
 const rows = 60
 const columns = 4
@@ -201,7 +201,7 @@ describe.each(everyType.map(type => [covarianceName(type), type] as const))('str
     const added = (i: number, j: number): number => {
       if (layout.scatter === 'full') return addition[i * columns + j]
       if (i !== j) return 0
-      return ['spherical', 'VII', 'EII'].includes(name) ? (1 + 2 + 3 + 4) / 4 : 1 + i // the mean of the diagonal
+      return isSpherical(type) ? (1 + 2 + 3 + 4) / 4 : 1 + i // the mean of the diagonal
     }
     for (let k = 0; k < components; k++) {
       const before = expandCovariance(layout, plain.covariances, { component: k, columns })
@@ -235,7 +235,7 @@ describe.each(everyType.map(type => [covarianceName(type), type] as const))('str
       expect.objectContaining({
         code: 'degenerate-covariance',
         component: layout.shared ? 0 : components - 1,
-        row: ['spherical', 'VII', 'EII'].includes(name) ? 0 : columns - 1,
+        row: isSpherical(type) ? 0 : columns - 1,
       }),
     )
   })

@@ -3,6 +3,7 @@ import type { CovarianceStructure, CovarianceType, NamedCovarianceType } from '.
 import { EEI, EVI, VEI, VVI } from './diagonal.js'
 import { EEE, EVV, VEE, VVV } from './ellipsoidal.js'
 import { factorStructure } from './factors.js'
+import { sharedVariance, variancePerComponent } from './layouts.js'
 import { EII, VII } from './spherical.js'
 import { EEV, VEV } from './varyingOrientation.js'
 
@@ -15,13 +16,16 @@ const structures: Readonly<Record<NamedCovarianceType, CovarianceStructure>> = {
 }
 
 /** Every name that a structure goes by: scikit-learn's four, then the fourteen from the least to the most flexible. */
-export const covarianceTypes: readonly NamedCovarianceType[] = [
-  'full', 'tied', 'diag', 'spherical',
-  'EII', 'VII', 'EEI', 'VEI', 'EVI', 'VVI', 'EEE', 'VEE', 'EVE', 'VVE', 'EEV', 'VEV', 'EVV', 'VVV',
-]
+export const covarianceTypes = Object.keys(structures) as readonly NamedCovarianceType[]
 
 export function covarianceStructure(type: CovarianceType): CovarianceStructure {
   return typeof type === 'string' ? structures[type] : factorStructure(type.factors)
+}
+
+/** Whether each covariance is one variance times the identity. */
+export function isSpherical(type: CovarianceType): boolean {
+  const { layout } = covarianceStructure(type)
+  return layout === variancePerComponent || layout === sharedVariance
 }
 
 /** Numbers that hold the covariances of K components in D columns. */

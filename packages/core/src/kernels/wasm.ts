@@ -1,6 +1,6 @@
 import type { Kernels, KernelName } from './kernels.js'
 import { relaxedSimdBase64, simdBase64 } from './wasmBinary.js'
-import { blockRows, createWorkspace, workspaceLength, type WorkspaceShape } from './workspace.js'
+import { blockRows, createWorkspace, workspaceLength, type ArrayName, type Workspace, type WorkspaceShape } from './workspace.js'
 
 /** The exports of assembly/index.ts; all numbers but reach and least are integers, addresses bytes in the memory. */
 interface WasmExports {
@@ -91,36 +91,7 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
   if (kernels.heapBase() > staticBytes) throw new RangeError('static data of the kernels outgrew its page')
   const workspace = createWorkspace(shape, memory.buffer, staticBytes)
   const { columns, components } = shape
-  const at = {
-    rows: workspace.rows.byteOffset,
-    labels: workspace.labels.byteOffset,
-    runnersUp: workspace.runnersUp.byteOffset,
-    drift: workspace.drift.byteOffset,
-    rowWeights: workspace.rowWeights.byteOffset,
-    order: workspace.order.byteOffset,
-    bounds: workspace.bounds.byteOffset,
-    block: workspace.block.byteOffset,
-    means: workspace.means.byteOffset,
-    factors: workspace.factors.byteOffset,
-    panels: workspace.panels.byteOffset,
-    logNormalizers: workspace.logNormalizers.byteOffset,
-    centre: workspace.centre.byteOffset,
-    projectedMeans: workspace.projectedMeans.byteOffset,
-    projected: workspace.projected.byteOffset,
-    joint: workspace.joint.byteOffset,
-    reached: workspace.reached.byteOffset,
-    best: workspace.best.byteOffset,
-    rest: workspace.rest.byteOffset,
-    responsibilities: workspace.responsibilities.byteOffset,
-    active: workspace.active.byteOffset,
-    listed: workspace.listed.byteOffset,
-    logDensities: workspace.logDensities.byteOffset,
-    centred: workspace.centred.byteOffset,
-    packed: workspace.packed.byteOffset,
-    counts: workspace.counts.byteOffset,
-    sums: workspace.sums.byteOffset,
-    scatters: workspace.scatters.byteOffset,
-  }
+  const at = addressesOf(workspace)
   const weightedLogDensities: Record<WorkspaceShape['factor'], Kernels['weightedLogDensities']> = {
     full: (count, reach) =>
       kernels.weightedLogDensitiesFull(
@@ -169,4 +140,10 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
         at.rows, at.means, at.rowWeights, at.best, at.joint, at.counts, count, blockRows, columns, centres,
       ),
   }
+}
+
+/** Where each array of the workspace begins, bytes in the memory. */
+function addressesOf(workspace: Workspace): Readonly<Record<ArrayName, number>> {
+  const addresses = Object.entries(workspace).flatMap(([name, value]) => (ArrayBuffer.isView(value) ? [[name, value.byteOffset]] : []))
+  return Object.fromEntries(addresses) as Record<ArrayName, number>
 }

@@ -82,7 +82,8 @@ export interface Workspace extends WorkspaceShape {
 }
 
 type IntegerArray = 'labels' | 'order' | 'bounds' | 'reached' | 'active' | 'listed'
-type ArrayName = Exclude<keyof Workspace, keyof WorkspaceShape>
+/** The arrays by name. */
+export type ArrayName = Exclude<keyof Workspace, keyof WorkspaceShape>
 
 const integerArrays: ReadonlySet<ArrayName> = new Set<IntegerArray>(['labels', 'order', 'bounds', 'reached', 'active', 'listed'])
 const halfWidth = (name: ArrayName): boolean => name === 'runnersUp' || integerArrays.has(name)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { matrix } from '@mixtura/numerics'
-import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
+import { covarianceStructure, covarianceTypes, isSpherical } from '../covariance/structures.js'
 import { blobs } from '../testing/blobs.js'
 import { iris } from '../testing/iris.js'
 import { storedCovariances } from '../testing/storedCovariances.js'
@@ -9,7 +9,6 @@ import { hasCollapsed } from './collapse.js'
 import { fitGaussianMixture } from './fitGaussianMixture.js'
 
 const addition = Float64Array.of(1e-3, 4e-4, 4e-4, 2e-3)
-const spherical: readonly string[] = ['spherical', 'VII', 'EII']
 
 describe.each(covarianceTypes)('hasCollapsed, %s', covarianceType => {
   const sound = randomMixture(covarianceType, { components: 3, columns: 2, seed: 1 })
@@ -22,7 +21,7 @@ describe.each(covarianceTypes)('hasCollapsed, %s', covarianceType => {
   it('says yes where half of a variance or more is the regularisation', () => {
     const of = (share: number): Float64Array => {
       const covariances = sound.covariances.slice()
-      const matrix = spherical.includes(covarianceType) ? [1.5e-3, 0, 0, 1.5e-3] : addition
+      const matrix = isSpherical(covarianceType) ? [1.5e-3, 0, 0, 1.5e-3] : addition
       const last = storedCovariances(covarianceType, [matrix, matrix, matrix], 2)
       const size = covarianceStructure(covarianceType).layout.shared ? last.length : last.length / 3
       for (let at = covariances.length - size; at < covariances.length; at++) covariances[at] = share * last[at]

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Matrix } from '@mixtura/numerics'
-import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
+import { covarianceStructure, covarianceTypes, isSpherical } from '../covariance/structures.js'
 import { noise } from '../testing/blobs.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { randomMixture } from '../testing/randomMixture.js'
@@ -70,7 +70,7 @@ describe.each(covarianceTypes)('a mixture, %s', covarianceType => {
     const mixture = mixtureOf(covarianceType, { components: 2, columns: 2, seed: 6 })
     const [a, b, c, d] = mixture.covariances
     const { layout } = covarianceStructure(covarianceType)
-    const variances = ['spherical', 'VII', 'EII'].includes(covarianceType) ? [a, 0, 0, a] : [a, 0, 0, b]
+    const variances = isSpherical(covarianceType) ? [a, 0, 0, a] : [a, 0, 0, b]
     const expected = layout.scatter === 'full' ? [a, b, c, d] : variances
     expect(Array.from(mixture.componentCovariance(0))).toEqual(expected)
     expect(mixture.componentMean(1)).toEqual(mixture.means.slice(2))

@@ -1,6 +1,6 @@
 import { columnMeans, type Matrix, type Random } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceStructure } from '../covariance/structures.js'
+import { covarianceStructure, isSpherical } from '../covariance/structures.js'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
@@ -31,8 +31,6 @@ export function isOnlyStart(initialize: StartMethod | object): boolean {
 export function startRows({ components, columns }: { readonly components: number; readonly columns: number }): number {
   return Math.max(2_000, 100 * components, 4 * components * columns)
 }
-
-const sphericalTypes: readonly CovarianceType[] = ['spherical', 'VII', 'EII']
 
 export interface StartOptions {
   readonly method: StartMethod
@@ -78,11 +76,11 @@ export interface PreparedStart {
 export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedStarts {
   const { method, components, covarianceType, regularization, scales = structureScales(rows) } = options
   const { columns } = rows.samples
-  const isSpherical = sphericalTypes.includes(covarianceType)
+  const hasOneVariance = isSpherical(covarianceType)
   let means: Float64Array | undefined
   const meansOnce = (): Float64Array => (means ??= columnMeans(rows.samples))
-  const scaled = { ...rows, samples: isSpherical ? rows.samples : inUnitsOfStructure(rows.samples, meansOnce(), scales) }
-  const hasKinds = !isSpherical && isFromCentres(method) && whitenable(rows.samples)
+  const scaled = { ...rows, samples: hasOneVariance ? rows.samples : inUnitsOfStructure(rows.samples, meansOnce(), scales) }
+  const hasKinds = !hasOneVariance && isFromCentres(method) && whitenable(rows.samples)
   let turned: Matrix | undefined
   const turnedRows = (): Matrix => (turned ??= inInvariantCoordinates(rows.samples, meansOnce(), scales) ?? scaled.samples)
   const views: readonly ((random: Random) => DrawnRows)[] = [
@@ -104,7 +102,7 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
       }
     },
     release() {
-      if (!isSpherical) giveSpare(scaled.samples.data)
+      if (!hasOneVariance) giveSpare(scaled.samples.data)
     },
   }
 }

@@ -29,6 +29,9 @@ const byExtension: Readonly<Record<string, DatasetFormat>> = {
   '.idx': 'idx',
 }
 
+/** The extensions by which a file's format is recognised, each of which `.gz` may follow, but for Parquet. */
+export const fileExtensions: readonly string[] = Object.keys(byExtension)
+
 /**
  * Detects the format of a file: from its first bytes (`PAR1`, gzip, IDX); otherwise from its extension
  * (without `.gz`); if the extension decides nothing, a text that begins with `[` or `{` is JSON.

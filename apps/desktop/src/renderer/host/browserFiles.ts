@@ -1,11 +1,10 @@
-/** What DuckDB and Mixtura read; a person may still choose any other file. */
-const offered = '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet,.gz,.idx,.idx1-ubyte,.idx3-ubyte'
+import { acceptedFiles } from '../../contract/offeredFiles.js'
 
 /** Shows the browser's open dialog; null if the user cancels. */
 export function askForFile(): Promise<File | null> {
   const input = document.createElement('input')
   input.type = 'file'
-  input.accept = offered
+  input.accept = acceptedFiles
   input.hidden = true
   // The input is added to the page for tests, and because some browsers lose an input outside the page.
   document.body.append(input)

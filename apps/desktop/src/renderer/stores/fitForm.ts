@@ -1,13 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, toRefs } from 'vue'
-import type { CovarianceType, FitRequest } from '../../contract/fit.js'
+import { covarianceTypeSchema, type CovarianceType, type FitRequest } from '../../contract/fit.js'
 import { useEngineStore } from './engine.js'
 import type { FeaturesBlocker } from './features.js'
 import { useFeaturesStore } from './features.js'
 import { useFitsStore } from './fits.js'
 import { usePlaneStore } from './plane.js'
 
-export const covarianceTypes: readonly CovarianceType[] = ['full', 'tied', 'diag', 'spherical']
+export const covarianceTypes = covarianceTypeSchema.options
 
 export type FitBlocker = FeaturesBlocker | 'bad-range' | 'no-covariance-type' | 'engine-lost' | 'fit-active'
 
