@@ -29,7 +29,7 @@ const byExtension: Readonly<Record<string, DatasetFormat>> = {
   '.idx': 'idx',
 }
 
-/** The extensions by which a file's format is recognised, each of which `.gz` may follow, but for Parquet. */
+/** The file extensions that decide a format. `.gz` may follow each of them except those of Parquet. */
 export const fileExtensions: readonly string[] = Object.keys(byExtension)
 
 /**
