@@ -54,7 +54,12 @@ export async function loadTensorflow(): Promise<Availability> {
 
 const nativeBackend = (): NativeBackend | null => tf.findBackend('tensorflow') as NativeBackend | null
 
-/** @returns null if the package was loaded and registered its backend with this copy of TensorFlow.js. */
+/**
+ * Loads an optional peer. It is found at run time and imported by its path, and everything of Node is imported here, so that the
+ * package can be imported in browsers and without TensorFlow.
+ *
+ * @returns null if the package was loaded and registered its backend with this copy of TensorFlow.js.
+ */
 async function loadPackage(packageName: PackageName, name: BackendName): Promise<Availability | null> {
   if (!isNode()) return unavailable(name, 'it needs Node, and this is a browser', 'Use backend webgpu or wasm.')
   if (process.env['MIXTURA_SKIP_TENSORFLOW']) return unavailable(name, 'MIXTURA_SKIP_TENSORFLOW is set', 'Unset it, or use backend wasm.')

@@ -23,7 +23,8 @@ import type { EpochRecord, TrainingEnd, TrainingPlan, TrainingProgram, TrainingR
  * A run that stopped after any step and is resumed from its checkpoint ends with the same bits, on the same backend, as an
  * uninterrupted run. For this, batches and steps must draw only from the generators that they are given.
  *
- * Metrics are read several steps at a time, so that the device does not wait.
+ * Metrics are read several steps at a time, so that the device does not wait. A checkpoint is written only after all metrics before
+ * it and all arrays in it proved finite.
  *
  * @throws {ShapeError} {InvalidOptionError} for a plan of wrong types, options out of range, and options that nothing reads.
  * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this run.
