@@ -22,24 +22,52 @@ const throughTheDoor = {
   message: 'A package is reached through its door only (its src/index.ts; of numerics and core also validation/index.ts).',
 }
 
-const roomRules = Object.entries(arrows).map(([room, allowed]) => ({
-  files: [`${room}/src/**/*.ts`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          throughTheDoor,
-          {
-            group: rooms.filter(name => !allowed.includes(name)).map(name => `@mixtura/${name}`),
-            message: `${room} may import ${allowed.length ? allowed.join(', ') : 'nothing of the other rooms'} (ARCHITECTURE.md).`,
-          },
-          ...(withoutNode.includes(room) ? [{ group: ['node:*'], message: `${room} runs in browsers too: nothing of Node here.` }] : []),
-        ],
-      },
-    ],
+/** What a room may not import. */
+const forbiddenIn = room => [
+  throughTheDoor,
+  {
+    group: rooms.filter(name => !arrows[room].includes(name)).map(name => `@mixtura/${name}`),
+    message: `${room} may import ${arrows[room].length ? arrows[room].join(', ') : 'nothing of the other rooms'} (ARCHITECTURE.md).`,
   },
+  ...(withoutNode.includes(room) ? [{ group: ['node:*'], message: `${room} runs in browsers too: nothing of Node here.` }] : []),
+]
+
+const roomRules = Object.keys(arrows).map(room => ({
+  files: [`${room}/src/**/*.ts`],
+  rules: { 'no-restricted-imports': ['error', { patterns: forbiddenIn(room) }] },
 }))
+
+/** Inside core: its floors, the lowest first. No arrow points up; tests may look anywhere. */
+const coreFloors = [
+  ['threads', 'kernels'],
+  ['covariance'],
+  ['model'],
+  ['statistics'],
+  ['mixture'],
+  ['em'],
+  ['metrics', 'clustering', 'hierarchy', 'starts'],
+  ['fit'],
+  ['bayesian', 'classifier', 'merging', 'missing', 'online', 'projection', 'robust', 'selection', 'uncertainty', 'use'],
+]
+const coreRules = coreFloors.flatMap((floor, at) =>
+  floor.map(room => ({
+    files: [`packages/core/src/${room}/**/*.ts`],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            ...forbiddenIn('packages/core'),
+            ...(at < coreFloors.length - 1
+              ? [{ group: coreFloors.slice(at + 1).flat().map(above => `../${above}/*`), message: `${room} stands below: no arrow points up (ARCHITECTURE.md).` }]
+              : []),
+          ],
+        },
+      ],
+    },
+  })),
+)
 
 /** Inside Studio: the window knows the contract and nothing of processes; the engine knows no host. */
 const studio = 'apps/desktop/src'
@@ -126,5 +154,6 @@ export default tseslint.config(
   // Programs that talk to a terminal.
   { files: ['scripts/**', 'benchmarks/**', 'packages/*/bench/**', 'examples/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   ...roomRules,
+  ...coreRules,
   ...studioRules,
 )

@@ -37,7 +37,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
     values: [samples, {
       ...quick, components: 2, covarianceType: 'diag', initialize: 'random', regularization: { relative: 1e-6 }, acceleration: 'auto',
       sampleWeights: weights, missing: 'error', labelPriors: numbers.map(k => [k === 0 ? 1 : 0.5, 0.5]), weights: 'free',
-      maxEigenvalueRatio: 100, signal, onIteration: () => undefined, kernels: 'reference', threads: 1,
+      maxEigenvalueRatio: 100, signal, onIteration: () => undefined, onProgress: () => undefined, kernels: 'reference', threads: 1,
     }],
   },
   'fitGaussianMixture with parts that stay': {
@@ -60,19 +60,19 @@ const examples: Readonly<Record<string, ExampleCall>> = {
     values: [samples, {
       ...quick, components: 2, covarianceType: 'diag', sampleWeights: weights, missing: 'error', initialize: 'random', signal,
       prior: { weights: 'dirichlet', weightConcentration: 1, meanPrecision: 1, mean: [3, 3], degreesOfFreedom: 4, covariance: [1, 1] },
-      onIteration: () => undefined, kernels: 'reference',
+      onIteration: () => undefined, onProgress: () => undefined, kernels: 'reference',
     }],
   },
   fitStudentMixture: {
     values: [samples, {
       ...quick, components: 2, covarianceType: 'diag', degreesOfFreedom: 'each', initialize: 'random', regularization: { relative: 1e-6 },
-      sampleWeights: weights, signal, onIteration: () => undefined,
+      sampleWeights: weights, signal, onIteration: () => undefined, onProgress: () => undefined,
     }],
   },
   fitNoiseMixture: {
     values: [samples, {
       ...quick, components: 2, covarianceType: 'diag', volume: 100, initialNoiseWeight: 0.1, initialize: 'random',
-      regularization: { relative: 1e-6 }, sampleWeights: weights, signal, onIteration: () => undefined, kernels: 'reference',
+      regularization: { relative: 1e-6 }, sampleWeights: weights, signal, onIteration: () => undefined, onProgress: () => undefined, kernels: 'reference',
     }],
   },
   kMeans: { values: [samples, { clusters: 2, starts: 1, seed: 1, maxIterations: 2, tolerance: 0.1, sampleWeights: weights, signal, kernels: 'reference' }] },
@@ -80,7 +80,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
     values: [samples, {
       ...quick, components: { minimum: 1, maximum: 2 }, covarianceTypes: ['spherical'], criterion: 'cross-validation', folds: 2, initialize: 'random',
       regularization: { relative: 1e-6 }, acceleration: 'auto', sampleWeights: weights, missing: 'error', weights: 'free',
-      maxEigenvalueRatio: 100, signal, onIteration: () => undefined, kernels: 'reference', threads: 1,
+      maxEigenvalueRatio: 100, signal, onIteration: () => undefined, onProgress: () => undefined, kernels: 'reference', threads: 1,
     }],
   },
   'selectGaussianMixture of listed components': { call: door.selectGaussianMixture, values: [samples, { ...quick, components: [2], covarianceTypes: ['spherical'] }] },
@@ -126,6 +126,12 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'samplesSource of missing cells, accumulate': { call: incomplete.accumulate as ExampleCall['call'] & object, values: [model, { scatter: 'diagonal', signal }] },
   'samplesSource of missing cells, draw': { call: incomplete.draw as ExampleCall['call'] & object, values: [2, door.createRandom(1)], open: { '1': 'a generator of any kind' }, skipped: { '1.normal': 'not read', '1.fork': 'not read' } },
   mergeStatistics: { values: [{ ...statistics }, { ...statistics }], open: { '0': 'a result', '1': 'a result' }, skipped: Object.fromEntries(['rows', 'totalWeight', 'logLikelihood'].flatMap(field => [`0.${field}`, `1.${field}`].map(place => [place, 'a state is not made by hand']))) },
+  sourceFaults: {
+    values: [source, [[1, 2], [3, 5], [4, 4]], { tolerance: 1e-9 }], open: { '0': 'a source of any kind' },
+    skipped: Object.fromEntries(['rows', 'columns', 'projects', 'accumulate', 'draw'].map(field => [`0.${field}`, 'what is wrong with it is the result'])),
+  },
+  encodeStatistics: { values: [{ ...statistics }], open: { '0': 'a result' }, skipped: Object.fromEntries(['rows', 'totalWeight', 'logLikelihood'].map(field => [`0.${field}`, 'a state is not made by hand'])) },
+  decodeStatistics: { values: [door.encodeStatistics(statistics)] },
   projectionDirections: { values: [model, { dimensions: 1 }] },
   projectMixture: { values: [model, projection], open: { '1': 'a result', '1.directions': 'a result' }, skipped: { '1.eigenvalues': 'not read', '1.fromMeans': 'not read', '1.fromCovariances': 'not read' } },
   projectSamples: { values: [samples, projection], open: { '1': 'a result', '1.directions': 'a result' }, skipped: { '1.eigenvalues': 'not read', '1.fromMeans': 'not read', '1.fromCovariances': 'not read' } },

@@ -49,7 +49,9 @@ it('exports these names and no others', () => {
     'crossValidatedLogLikelihood',
     'cumulativeProbability',
     'daviesBouldin',
+    'decodeStatistics',
     'densityModes',
+    'encodeStatistics',
     'factorScores',
     'finiteMatrix',
     'fitBayesianGaussianMixture',
@@ -92,6 +94,7 @@ it('exports these names and no others', () => {
     'selectGaussianMixture',
     'silhouette',
     'silhouetteSamples',
+    'sourceFaults',
     'startOnlineFit',
     'symmetricEigen',
   ])

@@ -19,7 +19,7 @@ export {
 } from '@mixtura/numerics'
 export type { NestedNumbers } from '@mixtura/numerics/validation'
 export type { PriorOptions } from './bayesian/completePrior.js'
-export type { ConjugatePriorOptions } from './bayesian/conjugatePrior.js'
+export type { ConjugatePriorOptions } from './em/conjugatePrior.js'
 export {
   fitBayesianGaussianMixture,
   type BayesianFitOptions,
@@ -95,15 +95,15 @@ export {
 export { silhouette, type SilhouetteOptions } from './metrics/silhouette.js'
 export { silhouetteSamples, type SilhouetteSamplesOptions } from './metrics/silhouetteSamples.js'
 export { imputeMissing } from './missing/imputeMissing.js'
-export { fitGaussianMixture, type GaussianMixtureFit, type StartRecord } from './mixture/fitGaussianMixture.js'
-export type { FitOptions, FitProgress } from './mixture/fitOptions.js'
-export type { Frozen } from './mixture/frozen.js'
+export { fitGaussianMixture, type GaussianMixtureFit, type StartRecord } from './fit/fitGaussianMixture.js'
+export type { FitOptions, FitProgress } from './fit/fitOptions.js'
+export type { Frozen } from './em/frozen.js'
 export { GaussianMixture } from './mixture/gaussianMixture.js'
 export type { CriterionOptions, ScoreOptions, WeightedScoreOptions } from './mixture/gaussianMixture.js'
 export type { InitialMixture } from './mixture/initialMixture.js'
 export type { GaussianMixtureJson } from './mixture/mixtureJson.js'
-export type { MixtureParameters } from './mixture/parameters.js'
-export type { Regularization } from './mixture/regularization.js'
+export type { MixtureParameters } from './model/parameters.js'
+export type { Regularization } from './em/regularization.js'
 export type { LabelledSamples } from './mixture/sampleMixture.js'
 export { partialFit, startOnlineFit, type OnlineFit, type OnlineOptions } from './online/onlineFit.js'
 export { projectionDirections, type Projection, type ProjectionOptions } from './projection/projectionDirections.js'
@@ -132,14 +132,17 @@ export { crossValidatedLogLikelihood, type CrossValidation, type CrossValidation
 export { formatSelection, type FormatSelectionOptions } from './selection/formatSelection.js'
 export {
   selectGaussianMixture,
+  type CandidateProgress,
   type CandidateShape,
   type ComponentCounts,
   type ComponentRange,
+  type FinishedCandidate,
   type Selection,
   type SelectionCriterion,
   type SelectionOptions,
   type SelectionProgress,
   type SelectionRow,
+  type SelectionRunProgress,
 } from './selection/selectGaussianMixture.js'
 export type { StartMethod } from './starts/prepareStarts.js'
 export type { Assignment } from './starts/startFromAssignment.js'
@@ -147,6 +150,8 @@ export { chunksSource, type OpenChunks } from './statistics/chunksSource.js'
 export { noisyRowsSource } from './statistics/noisyRowsSource.js'
 export type { RowKnowledge } from './statistics/rowKnowledge.js'
 export { samplesSource } from './statistics/samplesSource.js'
+export { sourceFaults } from './statistics/sourceFaults.js'
+export { decodeStatistics, encodeStatistics } from './statistics/statisticsFile.js'
 export type { SamplesSourceOptions } from './statistics/samplesSource.js'
 export type { StatisticsRequest, StatisticsSource } from './statistics/statisticsSource.js'
 export type { DrawnRows } from './statistics/statisticsSource.js'
@@ -166,13 +171,13 @@ export { anomalyThreshold } from './use/anomalyThreshold.js'
 export { chiSquareProbability, chiSquareQuantile } from './use/chiSquare.js'
 export { componentDivergences } from './use/componentDivergences.js'
 export { conditionalMixture } from './use/conditionalMixture.js'
-export type { Condition } from './use/conditionalParameters.js'
+export type { Condition } from './mixture/conditionalParameters.js'
 export { confidenceEllipse, type ConfidenceEllipse, type ConfidenceEllipseOptions } from './use/confidenceEllipse.js'
 export { confidenceRadius } from './use/confidenceRadius.js'
 export { cumulativeProbability } from './use/cumulativeProbability.js'
 export { factorScores } from './use/factorScores.js'
-export { FarComponentsError } from './use/farComponentsError.js'
-export { FarSampleError } from './use/farSampleError.js'
+export { FarComponentsError } from './model/farComponentsError.js'
+export { FarSampleError } from './model/farSampleError.js'
 export { gaussianKl } from './use/gaussianKl.js'
 export { insideComponents } from './use/insideComponents.js'
 export { insideRegion } from './use/insideRegion.js'

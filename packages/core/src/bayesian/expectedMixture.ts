@@ -1,5 +1,5 @@
 import { covarianceStructure } from '../covariance/structures.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import type { MixturePosterior } from './posterior.js'
 import { logDeterminantGap } from './precisionFamily.js'
 import { scaledWeights } from './scaledWeights.js'

@@ -1,7 +1,7 @@
 import { createYielder } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
 import { NonFiniteLikelihoodError } from '../errors.js'
-import { hasConverged } from '../mixture/convergence.js'
+import { hasConverged } from '../em/convergence.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { expectedMixture } from './expectedMixture.js'
 import type { MixturePosterior, NormalWishartPrior } from './posterior.js'

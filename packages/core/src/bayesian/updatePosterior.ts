@@ -1,6 +1,6 @@
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { BayesianCovarianceType, MixturePosterior, NormalWishartPrior } from './posterior.js'
 import { updateWeights } from './weightPosterior.js'

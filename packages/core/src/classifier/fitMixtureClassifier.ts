@@ -3,15 +3,15 @@ import { callback, choice, optional, type OptionReaders, readNumbers, readOption
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure, covarianceTypes as knownCovarianceTypes } from '../covariance/structures.js'
 import type { Label } from '../metrics/encodeLabels.js'
-import type { FitOptions } from '../mixture/fitOptions.js'
+import type { FitOptions } from '../fit/fitOptions.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { defaultRegularization } from '../mixture/regularization.js'
+import { defaultRegularization } from '../em/regularization.js'
 import { selectGaussianMixture, type SelectionOptions, type SelectionRow } from '../selection/selectGaussianMixture.js'
 import { classRows, rowsOfClass, type ClassRows } from './classRows.js'
 import { classifierMethods, type ClassifierMethod } from './classifierParameters.js'
 import { fitEdda } from './edda.js'
 import { MixtureClassifier } from './mixtureClassifier.js'
-import { regularization, searchReaders } from '../mixture/fitOptionReaders.js'
+import { regularization, searchReaders } from '../fit/fitOptionReaders.js'
 import { componentRange, listOfTypes } from '../selection/selectionReaders.js'
 
 /** One structure that was tried, for all classes (EDDA) or with a number of components for one (MclustDA). */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fitBayesianGaussianMixture } from '../bayesian/fitBayesianGaussianMixture.js'
 import { fitMixtureClassifier } from '../classifier/fitMixtureClassifier.js'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { fitNoiseMixture } from '../robust/fitNoiseMixture.js'
 import { fitStudentMixture } from '../robust/fitStudentMixture.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '@mixtura/numerics'
-import { mStep } from '../mixture/mStep.js'
+import { mStep } from '../em/mStep.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { noise } from '../testing/blobs.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'

@@ -1,29 +1,29 @@
 import type { PlainValue } from '@mixtura/numerics'
-import { isBeaten } from '../mixture/convergence.js'
-import { finalLogLikelihood, runEm, type EmOptions, type EmRun, type EmState } from '../mixture/em.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
-import { restoredRun, savedRun, type SavedRun } from '../mixture/savedRun.js'
+import { isBeaten } from '../em/convergence.js'
+import { finalLogLikelihood, runEm, type EmOptions, type EmRun, type EmState } from '../em/em.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { restoredRun, savedRun, type SavedRun } from '../em/savedRun.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import type { Runner } from './runSearch.js'
 import type { RunTask } from './searchStarts.js'
 
-/** What runs of EM are made of. */
+/** What runs of EM need. */
 export interface EmRunnerOptions {
   /** The rows of a task. */
   readonly sourceOf: (task: RunTask) => Promise<StatisticsSource>
   readonly candidate: (start: number, candidate: number) => Promise<MixtureParameters>
-  /** Of the parameters at the end of a run, what another run begins from. */
+  /** Sorts the components before another run begins from them. */
   readonly ordered: (parameters: MixtureParameters) => MixtureParameters
   readonly em: Pick<EmOptions, 'maximize' | 'logPrior' | 'accelerate' | 'signal'>
   readonly hasCollapsed: (parameters: MixtureParameters) => boolean
-  /** Whether a candidate is the best that there is, if its short run has converged and did not collapse. */
+  /** Whether a candidate is known to be optimal, given that its short run converged and did not collapse. */
   readonly isCertain: (start: number, candidate: number) => boolean
 }
 
-/** A run that has ended: all but what going on would need. */
+/** A finished run, without the state that continuing it would need. */
 export type EndedRun = Omit<EmRun, 'progress'>
 
-/** Runs of EM for a search over starts. */
+/** Executes runs of EM for a search over starts. */
 export function emRunner({ sourceOf, candidate, ordered, em, hasCollapsed, isCertain }: EmRunnerOptions): Runner<EndedRun, EmState> {
   const beginOf = async ({ from }: RunTask, earlier: EndedRun | undefined): Promise<MixtureParameters | EmRun> => {
     if (from.kind === 'candidate') return candidate(from.start, from.candidate)
@@ -38,7 +38,7 @@ export function emRunner({ sourceOf, candidate, ordered, em, hasCollapsed, isCer
         tolerance,
         maxIterations,
         isBeaten: leader === undefined ? undefined : (climbed, remaining) => isBeaten(climbed, leader, remaining),
-        onIteration: (state, standNow) => listener(state, () => savedRun(standNow())),
+        onIteration: listener && ((state, standNow) => listener(state, () => savedRun(standNow()))),
       })
     },
     outcomeOf(run, { from }) {

@@ -2,23 +2,23 @@ import { CheckpointMismatchError, crc32, readPlainRecord, writePlainRecord, type
 import { isRecord } from '@mixtura/numerics/validation'
 import { restoredState, savedState, type SearchState } from './runSearch.js'
 
-/** Bumped when a search that is the same takes other runs, or these are saved otherwise. */
+/** Increase it when the runs of a search, or the way in which they are saved, change. */
 const version = 1
 
-/** What a fit is of: a checkpoint of one goes on in no other. */
+/** Identifies a fit: a checkpoint resumes only the fit that wrote it. */
 export interface FitIdentity {
-  /** The function that fits. */
+  /** Name of the public function. */
   readonly kind: string
-  /** Rows, columns and a sum of the values, or of some of them. */
+  /** Rows, columns and a checksum of the values. */
   readonly data: string
-  /** Short forms of the options that decide the result, by name. */
+  /** Short forms of the options that affect the result, by name. */
   readonly options: Readonly<Record<string, string>>
 }
 
-/** Options that change no bit of the result, or only by what runs it. */
-const incidental = new Set(['signal', 'onIteration', 'onProgress', 'resume', 'threads', 'kernels'])
+/** Options that do not affect the result, except through the kernels that run it. */
+const incidental = new Set(['signal', 'onIteration', 'onProgress', 'onCandidate', 'resume', 'threads', 'kernels'])
 
-/** @param samples what identifies the data: all of the samples, or rows drawn from a source. */
+/** @param samples all samples in memory, or the drawn rows of a source. */
 export function fitIdentity(kind: string, options: object, { samples, rows, columns }: { readonly samples: Matrix; readonly rows: number; readonly columns: number }): FitIdentity {
   const { data } = samples
   const sum = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
@@ -26,7 +26,7 @@ export function fitIdentity(kind: string, options: object, { samples, rows, colu
   return { kind, data: `${rows} x ${columns} numbers of sum ${hexadecimal(sum)}`, options: Object.fromEntries(shown) }
 }
 
-/** Numbers, texts and the like as they are; a sum of what is longer. */
+/** Short values as JSON; a checksum of longer ones. */
 function shortForm(value: unknown): string {
   const text = JSON.stringify(value, (_, part: unknown) => (ArrayBuffer.isView(part) ? Array.from(part as unknown as ArrayLike<number>) : part)) ?? 'undefined'
   return text.length <= 60 ? text : `${text.slice(0, 20)}… of sum ${hexadecimal(crc32(new TextEncoder().encode(text)))}`
@@ -34,23 +34,33 @@ function shortForm(value: unknown): string {
 
 const hexadecimal = (word: number): string => word.toString(16).padStart(8, '0')
 
-/** Where a fit stands, as bytes. */
-export function writeFitCheckpoint(identity: FitIdentity, state: SearchState): Uint8Array {
-  return writePlainRecord({ ...identity, version, search: savedState(state) })
+/** A state as bytes. */
+export function writeIdentified(identity: FitIdentity, found: PlainValue): Uint8Array {
+  return writePlainRecord({ ...identity, version, found })
 }
 
 /**
  * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
  * @throws {CheckpointMismatchError} for a checkpoint of another version, function, of other data or options.
  */
+export function readIdentified(bytes: Uint8Array, identity: FitIdentity): PlainValue {
+  const { kind, version: written, data, options, found } = readPlainRecord(bytes)
+  requireSame('kind', identity.kind, kind)
+  requireSame('version', String(version), written)
+  requireSame('data', identity.data, data)
+  const there = isRecord(options) ? options : {}
+  for (const name of new Set([...Object.keys(identity.options), ...Object.keys(there)])) requireSame(`option ${name}`, identity.options[name], there[name])
+  return found
+}
+
+/** The state of a search as bytes. */
+export function writeFitCheckpoint(identity: FitIdentity, state: SearchState): Uint8Array {
+  return writeIdentified(identity, savedState(state))
+}
+
+/** @throws as {@link readIdentified}. */
 export function readFitCheckpoint(bytes: Uint8Array, identity: FitIdentity): SearchState {
-  const found = readPlainRecord(bytes)
-  requireSame('kind', identity.kind, found['kind'])
-  requireSame('version', String(version), found['version'])
-  requireSame('data', identity.data, found['data'])
-  const options = isRecord(found['options']) ? found['options'] : {}
-  for (const name of new Set([...Object.keys(identity.options), ...Object.keys(options)])) requireSame(`option ${name}`, identity.options[name], options[name])
-  return restoredState(found['search'] as PlainValue)
+  return restoredState(readIdentified(bytes, identity))
 }
 
 function requireSame(field: string, expected: string | undefined, actual: unknown): void {

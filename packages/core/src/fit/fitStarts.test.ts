@@ -3,8 +3,8 @@ import { adjustedRandIndex } from '../metrics/adjustedRandIndex.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { blobs } from '../testing/blobs.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
-import type { FitProgress } from '../mixture/fitOptions.js'
+import { fitGaussianMixture } from './fitGaussianMixture.js'
+import type { FitProgress } from './fitOptions.js'
 
 const centres = [[0, 0], [8, 0], [0, 8], [8, 8], [4, 14]]
 const many = blobs(centres, { rows: 12_000, seed: 1 })

@@ -1,27 +1,27 @@
 import { createRandom, toMatrix, type Samples } from '@mixtura/numerics'
-import { conjugatePrior } from '../bayesian/conjugatePrior.js'
-import { logConjugatePrior, mapStep } from '../bayesian/mapStep.js'
-import { totalMoments } from '../bayesian/totalMoments.js'
-import { withBoundedEigenvalues } from '../covariance/boundedEigenvalues.js'
+import { conjugatePrior } from '../em/conjugatePrior.js'
+import { logConjugatePrior, mapStep } from '../em/mapStep.js'
+import { totalMoments } from '../em/totalMoments.js'
+import { withBoundedEigenvalues } from '../em/boundedEigenvalues.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { TooFewRowsError } from '../errors.js'
-import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
-import { hasCollapsed } from '../mixture/collapse.js'
-import type { EmOptions, EmState } from '../mixture/em.js'
-import { estimatedParameterCount } from '../mixture/estimatedParameterCount.js'
-import { firstMStep } from '../mixture/firstMStep.js'
-import { isMixture, requireCompatible, type AcceptedFitOptions } from '../mixture/fitOptions.js'
-import { aboutFrozenMeans, checkFrozen, withFrozen } from '../mixture/frozen.js'
+import { inCanonicalOrder } from '../model/canonicalOrder.js'
+import { hasCollapsed } from '../em/collapse.js'
+import type { EmOptions, EmState } from '../em/em.js'
+import { estimatedParameterCount } from '../em/estimatedParameterCount.js'
+import { firstMStep } from '../em/firstMStep.js'
+import { isMixture, requireCompatible, type AcceptedFitOptions } from './fitOptions.js'
+import { aboutFrozenMeans, checkFrozen, withFrozen } from '../em/frozen.js'
 import { initialParameters } from '../mixture/initialMixture.js'
-import { mStep } from '../mixture/mStep.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
-import { defaultRegularization, regularizationMatrix } from '../mixture/regularization.js'
-import { structureScales } from '../mixture/structureScale.js'
+import { mStep } from '../em/mStep.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { defaultRegularization, regularizationMatrix } from '../em/regularization.js'
+import { structureScales } from '../em/structureScale.js'
 import { isOnlyStart, prepareStarts, startRows, type PreparedStart } from '../starts/prepareStarts.js'
 import { quickTree, quickTreeRows } from '../starts/quickTree.js'
 import { startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
-import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
+import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { dataSource } from '../statistics/dataSource.js'
 import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
@@ -31,32 +31,32 @@ import { heatRows } from './heatRows.js'
 import type { SearchSubject } from './searchFit.js'
 import { shortIterations, type RunTask } from './searchStarts.js'
 
-/** Everything that a fit of a Gaussian mixture needs to be searched for. */
+/** The search of `fitGaussianMixture`. */
 export interface GaussianSearch extends SearchSubject<EndedRun, EmState> {
-  /** The parameters with their components in the order in which they are reported. */
+  /** Sorts the components into the order in which a fit reports them. */
   readonly ordered: (parameters: MixtureParameters) => MixtureParameters
-  /** To be called at the end: memory of the starts then serves the next fit. */
+  /** Call it when the search is over: the next fit reuses the memory of the starts. */
   readonly release: () => void
 }
 
-/** Short runs that compete to be a start, while they are cheap. */
-const competitors = 4
+/** Candidates per start, where their short runs are cheap. */
+const candidatesPerStart = 4
+/** The search makes no more starts once two of them have reached the same log-likelihood. */
+const agreeingStarts = 2
 /**
- * Stop adding starts once so many of them have reached the same log-likelihood, each by short runs of two kinds; of few rows,
- * once so many have come to the best end, each the best of short runs of all kinds, if there are plenty for each parameter: else
- * likelihoods are rugged, and other ends may be much better. One is enough where wide gaps part plentiful few rows into its clusters.
+ * Fewer rows per parameter make the likelihood rugged: it has many optima, and some are much better than those that most starts
+ * reach. Agreement then proves little.
  */
-const settledStarts = 2
-const plentifulRows = 64
-/** Where rows are not plentiful and runs are cheap, which those of factor analysers never are, starts are more. */
+const minRowsPerParameter = 64
+/** Default number of starts, and the number where the likelihood is rugged and runs are cheap; runs of factor analysers never are. */
 const [defaultStarts, ruggedStarts] = [4, 8]
-/** Multiply-adds of one iteration on the drawn rows, up to which a competition ends within about a second. */
-const competitionBudget = 1e8
+/** Maximum of multiply-adds per iteration on the drawn rows for several candidates per start (about one second in total). */
+const maxCandidateWork = 1e8
 
 /**
- * The search that the options ask for, over the data.
+ * Prepares the search: draws rows, measures the scale of the structure, and makes the plan.
  *
- * @param treeLabels [N] of a tree that several fits share: one start more begins from them.
+ * @param treeLabels [N] labels of a tree that several fits share; they make one additional start.
  */
 export async function gaussianSearch(data: Samples | StatisticsSource, options: AcceptedFitOptions, treeLabels?: Int32Array): Promise<GaussianSearch> {
   const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', frozen, kernels, threads, signal } = options
@@ -70,7 +70,7 @@ export async function gaussianSearch(data: Samples | StatisticsSource, options: 
 
   const random = createRandom(seed)
   const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
-  // Rows that are all rows of samples in memory are their own source: what short runs find there, runs go on with.
+  // If the drawn rows are all rows, they are the source itself, and a fit can continue a short run.
   const isWhole = drawn.source === source
   const drawnSource = isWhole ? source : await completeSource(drawn.samples, { ...drawn, kernels, threads })
   const scales = structureScales(drawn)
@@ -105,14 +105,14 @@ export async function gaussianSearch(data: Samples | StatisticsSource, options: 
   const ordered = (parameters: MixtureParameters): MixtureParameters => (keepsOrder ? parameters : inCanonicalOrder(parameters))
 
   const parameters = estimatedParameterCount(shape, { frozen, weights: options.weights })
-  const isCheap = drawn.samples.rows * components * columns ** 2 <= competitionBudget
-  const isRugged = drawn.samples.rows === rows && rows < plentifulRows * parameters
+  const isCheap = drawn.samples.rows * components * columns ** 2 <= maxCandidateWork
+  const isRugged = drawn.samples.rows === rows && rows < minRowsPerParameter * parameters
   const isRuggedAndCheap = isRugged && isCheap && typeof covarianceType === 'string'
   const isDefault = options.initialize === undefined && options.starts === undefined
   const growsTree = isDefault && isRuggedAndCheap && components > 1 && !options.labelPriors && quickTreeRows({ rows, columns, fits: 1 }) !== undefined
-  /** The start from a tree is the first, so that it runs even where starts from centres soon agree. */
+  /** The start from a tree comes first, so that it runs even if starts from centres agree early. */
   const soleStarts = treeLabels || growsTree ? 1 : 0
-  // All rows are the one component's, however a start is made.
+  // All starts of a single component are the same.
   const usualStarts = components === 1 ? 1 : isRuggedAndCheap ? ruggedStarts : defaultStarts
   const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? usualStarts) + soleStarts
   const isUnasked = options.starts === undefined
@@ -124,7 +124,7 @@ export async function gaussianSearch(data: Samples | StatisticsSource, options: 
   const fromTree = async (): Promise<MixtureParameters | undefined> => {
     if (treeLabels) return startFromAssignment(data, { labels: treeLabels }, { ...options, ...startOptions, drawn: drawn.samples })
     const tree = await quickTree(drawn, { fits: 1, seed, signal })
-    // No tree of so few distinct rows has as many clusters.
+    // A tree has no more clusters than there are distinct rows.
     if (!tree || tree.maxClusters < components) return undefined
     const labels = tree.labelsAt(components)
     return firstMStep(request => statisticsOfLabels(drawn, labels, { components, ...request }), { covarianceType, columns, regularization })
@@ -162,13 +162,13 @@ export async function gaussianSearch(data: Samples | StatisticsSource, options: 
       starts,
       startRows: drawn.samples.rows,
       soleStarts,
-      candidates: isCheap && !isOnlyStart(initialize) && components > 1 ? competitors : 1,
+      candidates: isCheap && !isOnlyStart(initialize) && components > 1 ? candidatesPerStart : 1,
       kinds: prepared?.kinds ?? 1,
       heats,
-      settledStarts: isUnasked ? settledStarts : undefined,
-      enough: isUnasked && !isRugged ? settledStarts : undefined,
-      goesOn: isWhole && !prior && !options.onIteration && maxIterations > shortIterations,
-      compares: (options.tolerance ?? 1e-7) > 0 && !prior,
+      agreeingStarts: isUnasked ? agreeingStarts : undefined,
+      agreeingRuns: isUnasked && !isRugged ? agreeingStarts : undefined,
+      continuesShortRuns: isWhole && !prior && !options.onIteration && maxIterations > shortIterations,
+      predictsEnds: (options.tolerance ?? 1e-7) > 0 && !prior,
       tolerance: options.tolerance ?? 1e-7,
       maxIterations,
     },

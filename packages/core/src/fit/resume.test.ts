@@ -1,7 +1,7 @@
 import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import { fitBayesianGaussianMixture } from '../bayesian/fitBayesianGaussianMixture.js'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from './fitGaussianMixture.js'
 import { fitNoiseMixture } from '../robust/fitNoiseMixture.js'
 import { fitStudentMixture } from '../robust/fitStudentMixture.js'
 import { chunksSource } from '../statistics/chunksSource.js'

@@ -2,35 +2,39 @@ import { createYielder, MixturaError, type PlainValue } from '@mixtura/numerics'
 import { fromMixturaErrorRecord, toErrorRecord, type ErrorRecord } from '../threads/errorRecord.js'
 import { searchStarts, type RunOutcome, type RunTask, type SearchPlan, type SearchResult } from './searchStarts.js'
 
-/** What a run tells on its way. */
+/** Hears the progress of one run. */
 export interface RunListener<State> {
-  /** @param stand where the run stands, as plain values, if it can go on from there; without, it begins again. */
+  /** @param stand state of the run as plain values, from which it can continue; absent if the run can only begin again. */
   (state: State, stand?: () => PlainValue): void | 'stop' | Promise<void | 'stop'>
 }
 
-/** How the runs of a search are made. */
+/** Executes the runs of a search. */
 export interface Runner<Run, State> {
   /**
-   * @param earlier the run that this one begins from or goes on with, where the task names one.
-   * @param stand of this run, from which it goes on.
-   * @throws {MixturaError} for a run that fails, such as by a component that collapses.
+   * @param earlier the run that the task begins from or continues.
+   * @param stand state of this run, from which it continues.
+   * @throws {MixturaError} if the run fails, for example because a component loses all its rows.
    */
-  run(task: RunTask, from: { readonly earlier?: Run | undefined; readonly stand?: PlainValue | undefined }, listener: RunListener<State>): Promise<Run>
+  run(
+    task: RunTask,
+    from: { readonly earlier?: Run | undefined; readonly stand?: PlainValue | undefined },
+    listener: RunListener<State> | undefined,
+  ): Promise<Run>
   outcomeOf(run: Run, task: RunTask): Omit<RunOutcome, 'error'>
-  /** A run that has ended as plain values, without what it would need to go on. */
+  /** A finished run as plain values, without the state that continuing it would need. */
   save(run: Run): PlainValue
   restore(saved: PlainValue): Run
 }
 
-/** A search as far as it has come. */
+/** State of a search. */
 export interface SearchState {
-  /** Of each run so far. A run on drawn rows is cheap: where it is wanted again it is run again. */
+  /** The finished runs, in order. Short runs are not saved: they are cheap to repeat. */
   readonly runs: readonly { readonly outcome: RunOutcome; readonly saved?: PlainValue | undefined }[]
-  /** Where the run that comes next stands; undefined if it has not begun, or begins again. */
+  /** State of the next run; undefined if it has not begun or can only begin again. */
   readonly stand?: PlainValue | undefined
 }
 
-/** What a search tells on its way: the run, what it tells, and a way to learn how far the search has come. */
+/** Hears the progress of a search; `search` returns the state of the search. */
 export type SearchListener<State> = (task: RunTask, state: State, search: () => SearchState) => void | 'stop' | Promise<void | 'stop'>
 
 interface Entry<Run> {
@@ -41,10 +45,10 @@ interface Entry<Run> {
 }
 
 /**
- * Makes the runs that a search asks for, and returns the best.
+ * Executes the runs that a search asks for and returns the best one.
  *
- * @param earlier how far a search of the same plan and data had come: it goes on from there, to the same bits.
- * @throws {MixturaError} of the first start, if all fail.
+ * @param earlier state of an interrupted search of the same plan and data. The search continues from it to the same bits.
+ * @throws {MixturaError} the error of the first start if all starts fail.
  */
 export async function runSearch<Run, State>(
   plan: SearchPlan,
@@ -54,10 +58,10 @@ export async function runSearch<Run, State>(
   const entries: Entry<Run>[] = []
   const yieldIfDue = createYielder()
 
-  /** The run of a number, which may be made again: it is the same to the bit. */
+  /** The run of a number. It is repeated if it was not saved, to the same bits. */
   const runOf = async (number: number): Promise<Run> => {
     const entry = entries[number]
-    entry.run ??= await runner.run(entry.task, { earlier: await earlierOf(entry.task) }, () => undefined)
+    entry.run ??= await runner.run(entry.task, { earlier: await earlierOf(entry.task) }, undefined)
     return entry.run
   }
   const earlierOf = async ({ from }: RunTask): Promise<Run | undefined> => {
@@ -76,7 +80,8 @@ export async function runSearch<Run, State>(
   const execute = async (task: RunTask, stand: PlainValue | undefined): Promise<Entry<Run>> => {
     await yieldIfDue()
     try {
-      const run = await runner.run(task, { earlier: await earlierOf(task), stand }, (state, standNow) => listener?.(task, state, () => stateOf(standNow?.())))
+      const tell: RunListener<State> | undefined = listener && ((state, standNow) => listener(task, state, () => stateOf(standNow?.())))
+      const run = await runner.run(task, { earlier: await earlierOf(task), stand }, tell)
       return { task, outcome: runner.outcomeOf(run, task), run }
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
@@ -97,7 +102,7 @@ export async function runSearch<Run, State>(
   return { result: step.value, run: run ?? (saved === undefined ? await runOf(step.value.best) : runner.restore(saved)) }
 }
 
-/** A state as plain values. */
+/** State of a search as plain values. */
 export function savedState({ runs, stand }: SearchState): PlainValue {
   return {
     runs: runs.map(({ outcome: { error, ...outcome }, saved }) => ({

@@ -1,61 +1,61 @@
 import type { Matrix } from '@mixtura/numerics'
 import { fitIdentity, readFitCheckpoint, writeFitCheckpoint, type FitIdentity } from './fitCheckpoint.js'
-import { runSearch, type Runner } from './runSearch.js'
+import { runSearch, type Runner, type SearchListener } from './runSearch.js'
 import type { RunPhase, SearchPlan, SearchResult } from './searchStarts.js'
 
-/** Before any run: the rows that starts are made from are drawn, and what the data are like is measured. */
+/** Before any run: the fit draws rows and measures the scale of the data. */
 export interface DrawProgress {
   readonly phase: 'draw'
 }
 
-/** The start at work. */
+/** The start that is running. */
 export interface StartProgress {
   /** 0-based. */
   readonly start: number
   readonly starts: number
 }
 
-/** A run at work, of whatever phase: a short run on the drawn rows, a heat on some of the rows, or a fit to all. */
+/** The run in progress: a short run on the drawn rows, a heat on some of the rows, or a fit to all rows. */
 export interface RunProgress extends StartProgress {
   readonly phase: RunPhase
-  /** How many the run sees. */
+  /** Rows of the run. */
   readonly rows: number
-  /** Where the whole fit stands, for `resume`. */
+  /** State of the whole fit as bytes, for `resume`. */
   readonly checkpoint: () => Uint8Array
 }
 
 type Answer = void | 'stop' | Promise<void | 'stop'>
 
-/** How a fit is followed, ended early and resumed. */
+/** Options to follow a fit, to stop it and to resume it. */
 export interface FollowOptions<State> {
   /**
-   * Called after each E-step in every phase: of the short runs that starts come from, of their heats, and of fits to all rows. The
-   * fit waits for it, and ends where it answers 'stop': the best so far is then the result, measured on all rows.
+   * Called after each E-step of every phase. The fit waits for the answer. 'stop' ends the fit: the result is the best model so
+   * far, evaluated on all rows.
    */
   readonly onProgress?: (progress: DrawProgress | (State & RunProgress)) => Answer
-  /** Called after each E-step on all rows, of each start; the fit waits for it, and ends where it answers 'stop'. */
+  /** Called after each E-step on all rows. The fit waits for the answer; 'stop' ends it. */
   readonly onIteration?: (progress: State & StartProgress) => Answer
-  /** A checkpoint of a fit of the same data by the same options: this one goes on from there, to the same bits. */
+  /** A checkpoint of a fit of the same data with the same options. The fit continues from it to the same bits. */
   readonly resume?: Uint8Array
 }
 
-/** What a fit searches through. */
+/** A prepared search. */
 export interface SearchSubject<Run, State> {
   readonly plan: SearchPlan
   readonly runner: Runner<Run, State>
   /** D */
   readonly columns: number
-  /** What tells the data from others: all samples in memory, or the rows that starts are made from. */
+  /** Identifies the data: all samples in memory, or the drawn rows of a source. */
   readonly identifying: Matrix
 }
 
 /**
- * The one way in which mixtures are fitted: prepares, searches over starts, tells of its progress, and goes on from a checkpoint.
+ * Fits a mixture: prepares the search, runs it, reports progress and resumes from checkpoints. All fits use this function.
  *
- * @param kind the function that fits.
- * @param prepare draws rows and makes the plan of them.
+ * @param kind name of the public function.
+ * @param prepare draws rows and makes the plan.
  * @throws {InvalidCheckpointError} {CheckpointMismatchError} for a `resume` that is damaged, or of another fit.
- * @throws {MixturaError} of the first start, if all fail.
+ * @throws {MixturaError} the error of the first start if all starts fail.
  */
 export async function searchFit<Run, State, Subject extends SearchSubject<Run, State>>(
   kind: string,
@@ -69,17 +69,18 @@ export async function searchFit<Run, State, Subject extends SearchSubject<Run, S
   const { rows, starts } = plan
   let identity: FitIdentity | undefined
   const identified = (): FitIdentity => (identity ??= fitIdentity(kind, options, { samples: identifying, rows, columns }))
+  const listener: SearchListener<State> = async (task, state, search) => {
+    const { phase, start } = task
+    const checkpoint = (): Uint8Array => writeFitCheckpoint(identified(), search())
+    const answers = [
+      await onProgress?.({ ...state, phase, start, starts, rows: task.rows, checkpoint }),
+      phase === 'fit' ? await onIteration?.({ ...state, start, starts }) : undefined,
+    ]
+    return isStopped || answers.includes('stop') ? 'stop' : undefined
+  }
   const found = await runSearch(plan, runner, {
     earlier: resume && readFitCheckpoint(resume, identified()),
-    listener: async (task, state, search) => {
-      const { phase, start } = task
-      const checkpoint = (): Uint8Array => writeFitCheckpoint(identified(), search())
-      const answers = [
-        await onProgress?.({ ...state, phase, start, starts, rows: task.rows, checkpoint }),
-        phase === 'fit' ? await onIteration?.({ ...state, start, starts }) : undefined,
-      ]
-      return isStopped || answers.includes('stop') ? 'stop' : undefined
-    },
+    listener: onProgress || onIteration ? listener : undefined,
   })
   return { subject, ...found }
 }

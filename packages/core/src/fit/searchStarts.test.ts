@@ -22,9 +22,9 @@ const namesOf = (tasks: readonly RunTask[]): readonly string[] =>
   tasks.map(({ phase, start, from }) => `${phase} ${start}${phase === 'short-run' && from.kind === 'candidate' ? `.${from.candidate}` : ''}`)
 
 const fewRows: SearchPlan = {
-  rows: 300, startRows: 300, starts: 3, candidates: 1, kinds: 1, heats: [], goesOn: true, compares: true, tolerance: 1e-7, maxIterations: 1000,
+  rows: 300, startRows: 300, starts: 3, candidates: 1, kinds: 1, heats: [], continuesShortRuns: true, predictsEnds: true, tolerance: 1e-7, maxIterations: 1000,
 }
-const manyRows: SearchPlan = { ...fewRows, rows: 12_000, startRows: 2_000, heats: [2_000], goesOn: false }
+const manyRows: SearchPlan = { ...fewRows, rows: 12_000, startRows: 2_000, heats: [2_000], continuesShortRuns: false }
 
 describe('a search that runs every start', () => {
   const plan = everyStart({ rows: 300, starts: 3, tolerance: 1e-7, maxIterations: 100 })
@@ -55,7 +55,7 @@ describe('a search that runs every start', () => {
 })
 
 describe('short runs', () => {
-  const plan: SearchPlan = { ...fewRows, starts: 1, candidates: 4, settledStarts: 2 }
+  const plan: SearchPlan = { ...fewRows, starts: 1, candidates: 4, agreeingStarts: 2 }
   const candidateOf = ({ from }: RunTask): number => (from.kind === 'candidate' ? from.candidate : -1)
 
   it('compete on the drawn rows, and the likeliest goes on', () => {
@@ -95,6 +95,12 @@ describe('short runs', () => {
     expect(tasks[4].from).toEqual({ kind: 'run', of: 2 })
   })
 
+  it('may collapse where the first heat has more rows, since that begins at the candidate itself', () => {
+    const outcome = (task: RunTask): Partial<RunOutcome> => ({ value: [-1, -2, -3, -4][candidateOf(task)] ?? -1, converged: false, collapsed: task.phase === 'short-run' && candidateOf(task) === 0 })
+    const heatOf = (rows: number) => play({ ...manyRows, starts: 2, candidates: 4, heats: [rows] }, outcome).tasks.find(({ phase }) => phase === 'heat')!.from
+    expect([heatOf(3_000), heatOf(2_000)]).toEqual([{ kind: 'candidate', start: 0, candidate: 0 }, { kind: 'end', of: 1 }])
+  })
+
   it('pass over candidates that fail; a start of which all fail is recorded with the first error', () => {
     const { tasks } = play(plan, (_, number) => (number < 2 ? failed : { value: -number }))
     expect(tasks[4].from).toEqual({ kind: 'run', of: 2 })
@@ -120,7 +126,7 @@ describe('a search on few rows', () => {
 
   it('makes no more starts once enough have come to the best end, however many came to others', () => {
     const ranOf = (values: readonly number[], enough?: number): number =>
-      play({ ...fewRows, starts: values.length, enough }, ({ start }) => ({ value: values[start] })).result.starts.length
+      play({ ...fewRows, starts: values.length, agreeingRuns: enough }, ({ start }) => ({ value: values[start] })).result.starts.length
     expect([ranOf([-9, -9, -9, -9], 2), ranOf([-9, -9, -9, -9])]).toEqual([2, 4])
     expect([ranOf([-9, -4, -9, -4, -4], 2), ranOf([-9, -4, -9, -8, -7], 2)]).toEqual([4, 5])
   })
@@ -150,14 +156,14 @@ describe('a search on many rows', () => {
   })
 
   it('spares starts the heat whose short runs have arrived', () => {
-    const { tasks } = play({ ...manyRows, starts: 2, candidates: 2, settledStarts: 2 }, () => ({ value: -1 }))
+    const { tasks } = play({ ...manyRows, starts: 2, candidates: 2, agreeingStarts: 2 }, () => ({ value: -1 }))
     expect(namesOf(tasks)).toEqual(['short-run 0.0', 'short-run 0.1', 'short-run 1.0', 'fit 0'])
     expect(tasks[3].from).toEqual({ kind: 'end', of: 0 })
   })
 
   it('sends them to a heat that has more rows, unless they have come to one end', () => {
     const namesAt = (values: readonly number[]): readonly string[] =>
-      namesOf(play({ ...manyRows, starts: 2, candidates: 2, heats: [3_000], settledStarts: 2 }, ({ start }) => ({ value: values[start] })).tasks)
+      namesOf(play({ ...manyRows, starts: 2, candidates: 2, heats: [3_000], agreeingStarts: 2 }, ({ start }) => ({ value: values[start] })).tasks)
     expect(namesAt([-1, -2]).slice(-3)).toEqual(['heat 0', 'heat 1', 'fit 0'])
     expect(namesAt([-1, -1]).slice(-2)).toEqual(['short-run 1.0', 'fit 0'])
   })
@@ -175,7 +181,7 @@ describe('a search on many rows', () => {
 })
 
 it('asks for the same if it is told the same', () => {
-  const plan: SearchPlan = { ...manyRows, candidates: 4, kinds: 3, heats: [2_000, 8_000], settledStarts: 2 }
+  const plan: SearchPlan = { ...manyRows, candidates: 4, kinds: 3, heats: [2_000, 8_000], agreeingStarts: 2 }
   const outcome = (_: RunTask, number: number): Partial<RunOutcome> => ({ value: -1 - ((number * 7919) % 13) / 10, converged: number % 3 > 0 })
   expect(play(plan, outcome)).toEqual(play(plan, outcome))
 })

@@ -1,17 +1,17 @@
 import type { MixturaError } from '@mixtura/numerics'
 
-/** The phases of a search that run EM: on the drawn rows, on some of the rows, and on all. */
+/** The phases that run EM: short runs on the drawn rows, heats on some of the rows, and fits to all rows. */
 export type RunPhase = 'short-run' | 'heat' | 'fit'
 
-/** What a run begins from: a candidate for a start, the end of an earlier run, or that run itself, which goes on. */
+/** Where a run begins: at a candidate for a start, at the end of an earlier run, or as the continuation of that run. */
 export type Beginning =
   | { readonly kind: 'candidate'; readonly start: number; readonly candidate: number }
   | { readonly kind: 'end' | 'run'; readonly of: number }
 
-/** A run that the search asks for. Runs are numbered in the order in which they are asked for. */
+/** A run that the search asks for. Runs are numbered in the order in which the search asks for them. */
 export interface RunTask {
   readonly phase: RunPhase
-  /** 0-based; which of the heats. */
+  /** Index of the heat, 0-based; undefined in other phases. */
   readonly heat?: number | undefined
   readonly rows: number
   readonly start: number
@@ -19,274 +19,287 @@ export interface RunTask {
   /** Nats per sample. */
   readonly tolerance: number
   readonly maxIterations: number
-  /** A run that will not end above this log-likelihood may be given up, nats per sample. */
+  /** The run may end early once it can no longer exceed this log-likelihood, nats per sample. */
   readonly leader?: number | undefined
 }
 
-/** What the search needs to know of a run. */
+/** What the search needs to know about a finished run. */
 export interface RunOutcome {
-  /** What is to be large: the log-likelihood at its end or a bound on it, nats per sample; NaN if it failed. */
+  /** Objective at the end of the run, to be maximised: log-likelihood or a bound on it, nats per sample; NaN if the run failed. */
   readonly value: number
   readonly iterations: number
   readonly converged: boolean
   readonly stopped: boolean
   readonly collapsed: boolean
-  /** Of a short run: whether its candidate is known to be the best that there is, if it has converged. */
+  /** True if the candidate of this short run is known to be optimal, so that no other candidate is needed. */
   readonly isCertain?: boolean | undefined
-  /** Why it failed. */
+  /** Why the run failed. */
   readonly error?: MixturaError | undefined
 }
 
-/** What became of one start. */
+/** Outcome of one start: that of its last run. */
 export interface StartOutcome extends RunOutcome {
   /** 0-based. */
   readonly start: number
-  /** Rows that it ran on: all, or those of the heat in which it lost to another. */
+  /** Rows of its last run: all rows, or the rows of the heat that it lost. */
   readonly rows: number
 }
 
 export interface SearchPlan {
   readonly rows: number
   readonly starts: number
-  /** How many rows starts are made from. */
+  /** Number of drawn rows, from which starts are made. */
   readonly startRows: number
-  /** How many of the first starts have one candidate, whatever the others have. */
+  /** The first so many starts have a single candidate and no short runs. */
   readonly soleStarts?: number | undefined
-  /** Short runs that compete to be a start. */
+  /** Candidates per start; the best after a short run becomes the start. */
   readonly candidates: number
-  /** How many kinds of candidates take turns. */
+  /** Number of kinds of candidates, which alternate. */
   readonly kinds: number
-  /** Rows of each heat. With heats, starts compete there, and all rows see only the best. */
+  /** Number of rows of each heat. With heats, all rows see the best start only. */
   readonly heats: readonly number[]
-  /** No more starts are made once so many have come to the best end that is known; all of them without. */
-  readonly settledStarts?: number | undefined
-  /** The same on few rows, of starts that were not made by short runs that agree. */
-  readonly enough?: number | undefined
-  /** Whether a start goes on from its short run, which was on all rows. */
-  readonly goesOn: boolean
-  /** Whether what is left to gain can be foreseen, so that runs are given up and few rows are their own heat. */
-  readonly compares: boolean
+  /** The search makes no more starts once so many have reached the best end known from short runs; no limit if undefined. */
+  readonly agreeingStarts?: number | undefined
+  /** On few rows: the search makes no more starts once so many runs have converged to the best end; no limit if undefined. */
+  readonly agreeingRuns?: number | undefined
+  /** Whether the fit continues the short run of its start instead of repeating it; requires that the drawn rows are all rows. */
+  readonly continuesShortRuns: boolean
+  /** Whether the remaining gain of a run can be predicted, so that hopeless runs end early. */
+  readonly predictsEnds: boolean
   /** Nats per sample. */
   readonly tolerance: number
   readonly maxIterations: number
 }
 
 export interface SearchResult {
-  /** The number of the best run on all rows. */
+  /** Number of the best run on all rows. */
   readonly best: number
   readonly collapsed: boolean
   readonly stopped: boolean
   readonly starts: readonly StartOutcome[]
 }
 
-/** Nats per sample at which short runs and heats are decided: the winner goes on from there. */
+/** Tolerance of short runs and heats, nats per sample: ends that differ by less count as one. */
 export const heatTolerance = 1e-4
 const heatIterations = 100
-/** M-steps after which candidates are compared. */
+/** M-steps of a short run. */
 export const shortIterations = 5
 
-/** A part of the search: it asks for runs, hears what became of each, and comes to a result. */
+/** A part of the search: a generator that yields tasks, receives their outcomes and returns a result. */
 type Search<Result> = Generator<RunTask, Result, RunOutcome>
 
-interface Entrant {
+/** A start that waits for a run. */
+interface WaitingStart {
   readonly start: number
   readonly from: Beginning
-  /** Its short run, if that has arrived at an end: there is nothing left to do on so few rows. */
-  readonly arrived?: Finisher | undefined
+  /** Its short run, if that converged: the start needs no further run on the drawn rows. */
+  readonly converged?: FinishedRun | undefined
 }
 
-interface Finisher {
+interface FinishedRun {
   readonly start: number
-  /** The number of the run. */
+  /** Number of the run. */
   readonly run: number
   readonly phase: RunPhase
   readonly rows: number
   readonly outcome: RunOutcome
 }
 
-interface Track {
+/** The rows of a run. */
+interface Stage {
   readonly phase: RunPhase
   readonly heat?: number
   readonly rows: number
 }
 
-interface RaceOptions {
-  readonly before?: readonly Finisher[]
-  readonly givesUp?: boolean
+interface StageOptions {
+  /** Runs that finished on these rows before. */
+  readonly finished?: readonly FinishedRun[]
+  /** Whether a run ends early once it cannot become the best. */
+  readonly endsEarly?: boolean
   readonly tolerance: number
   readonly maxIterations: number
-  readonly isOver?: (finisher: Finisher, finishers: readonly Finisher[]) => boolean
+  /** Asked after each run: whether the waiting starts need not run. */
+  readonly isEnough?: (latest: FinishedRun, finished: readonly FinishedRun[]) => boolean
 }
 
 /**
- * The search over starts: the most likely that did not collapse is the result. It runs nothing itself: it asks for one run after
- * the other, and what it asks for depends on nothing but the plan and the outcomes so far. So these are all of its state: a search
- * that is told the same outcomes again goes on from where it was.
+ * Searches for the start that leads to the highest log-likelihood. The search runs nothing itself. It yields one run after the other,
+ * and each choice depends on the plan and the outcomes so far alone. These outcomes are therefore the whole state of a search: a
+ * search that receives the same outcomes again reaches the same state.
  *
- * Each start is the best of some short runs on the rows that starts are made from. Where EM will end is mostly decided by then.
- * Once two candidates of different kinds come to the same end, no more are tried. Two of one kind prove nothing: they may miss the
- * same optimum. Nor are any tried after one that is certain. The likelihood of a run that collapsed measures nothing but the size of
- * the regularisation: any that did not is better, and collapsed ones neither agree with others nor compare with a known end.
+ * Each start is the best of several candidates after a short run on the drawn rows, since a few iterations mostly decide where EM
+ * ends. Two candidates of different kinds that converge to the same end settle the start; two of one kind do not, because they may
+ * miss the same optimum. A collapsed run is never better than one that did not collapse: its likelihood measures the regularisation.
  *
- * Starts that come to the end of another are given up, as far as `heatTolerance` tells, and so are those that will not
- * end above another. A run that was stopped is the last.
+ * A run ends early if it cannot end above the best one. A stopped run ends the search.
  *
- * @throws the first start's error, if all fail.
+ * @throws the error of the first start if all starts fail.
  * @see Biernacki, Celeux & Govaert, Choosing starting values for the EM algorithm (2003), sec. 3 (em-EM).
  */
 export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
-  const { rows, startRows, starts, soleStarts = 0, candidates, kinds, heats, settledStarts, enough, goesOn, compares, tolerance, maxIterations } = plan
+  const { rows, startRows, starts, soleStarts = 0, candidates, kinds, heats, agreeingStarts, agreeingRuns } = plan
+  const { continuesShortRuns, predictsEnds, tolerance, maxIterations } = plan
   const outcomes: StartOutcome[] = []
   let runs = 0
-  /** The best end of short runs, and at how many starts others came there too. */
-  let settled = { at: -Infinity, starts: 0 }
+  /** The best end that short runs converged to, nats per sample, and the number of starts that reached it. */
+  let agreement = { value: -Infinity, starts: 0 }
   let stopped = false
-  /** The best of the latest phase. */
-  let ahead: Finisher | undefined
+  /** The best run of the latest phase. */
+  let bestSoFar: FinishedRun | undefined
 
-  function* run(task: RunTask): Search<Finisher> {
+  function* run(task: RunTask): Search<FinishedRun> {
     const number = runs++
     const outcome = yield task
-    const finisher = { start: task.start, run: number, phase: task.phase, rows: task.rows, outcome }
+    const finished = { start: task.start, run: number, phase: task.phase, rows: task.rows, outcome }
     stopped ||= outcome.stopped
-    if (!outcome.error && (!ahead || ahead.rows < task.rows || ahead.phase !== task.phase || byRank(finisher, ahead) < 0)) ahead = finisher
-    return finisher
+    const isNewPhase = !bestSoFar || bestSoFar.rows < task.rows || bestSoFar.phase !== task.phase
+    if (!outcome.error && (isNewPhase || byRank(finished, bestSoFar!) < 0)) bestSoFar = finished
+    return finished
   }
-  const isSettled = (): boolean => settledStarts !== undefined && settled.starts >= settledStarts
-  const record = ({ start, rows, outcome }: Finisher): void => void (outcomes[start] = { start, rows, ...outcome })
+  const startsAgree = (): boolean => agreeingStarts !== undefined && agreement.starts >= agreeingStarts
+  const record = ({ start, rows, outcome }: FinishedRun): void => void (outcomes[start] = { start, rows, ...outcome })
 
-  /** The best of the short runs for a start; undefined if all failed. */
-  function* shortRuns(start: number): Search<{ readonly candidate: number; readonly finisher: Finisher } | undefined> {
-    const known = settled.at
-    const places: { readonly at: number; readonly kind?: number }[] = [{ at: known }]
-    let best: { readonly candidate: number; readonly finisher: Finisher } | undefined
+  /**
+   * Whether a collapse on the drawn rows counts. It does not where the first heat has more rows because the drawn rows are too few for
+   * the parameters: the heat begins at the candidate itself, and a short run on too few rows says nothing about a collapse there.
+   */
+  const heedsCollapse = startRows === rows || heats[0] === startRows
+
+  /** The best candidate of a start after a short run; undefined if all candidates failed. */
+  function* bestCandidate(start: number): Search<{ readonly candidate: number; readonly finished: FinishedRun } | undefined> {
+    const known = agreement.value
+    const ends: { readonly value: number; readonly kind?: number }[] = [{ value: known }]
+    let best: { readonly candidate: number; readonly finished: FinishedRun } | undefined
     for (let candidate = 0; candidate < candidates && !stopped; candidate++) {
-      const finisher = yield* run({
+      const ran = yield* run({
         phase: 'short-run', rows: startRows, start, from: { kind: 'candidate', start, candidate }, tolerance: heatTolerance, maxIterations: shortIterations,
       })
-      const { value, converged, collapsed, isCertain, error } = finisher.outcome
+      const finished = heedsCollapse ? ran : { ...ran, outcome: { ...ran.outcome, collapsed: false } }
+      const { value, converged, collapsed, isCertain, error } = finished.outcome
       if (error) {
-        if (!best && !outcomes[start]) record(finisher)
+        if (!best && !outcomes[start]) record(finished)
         continue
       }
       const kind = candidate % kinds
-      // Ends that differ by less than is left to gain are one.
-      const isHere = ({ at }: { readonly at: number }): boolean => Math.abs(value - at) < heatTolerance
-      const place = converged && !collapsed ? places.find(one => isHere(one) && (kinds === 1 || one.kind !== kind))?.at : undefined
-      const isAhead = value > Math.max(known, best && !best.finisher.outcome.collapsed ? best.finisher.outcome.value : -Infinity) - heatTolerance
-      if (!best || byRank(finisher, best.finisher) < 0) best = { candidate, finisher }
-      if (converged && isAhead && isCertain) {
-        settled = { at: best.finisher.outcome.value, starts: settledStarts ?? 0 }
+      const isSame = (end: { readonly value: number; readonly kind?: number }): boolean =>
+        Math.abs(value - end.value) < heatTolerance && (kinds === 1 || end.kind !== kind)
+      const reached = converged && !collapsed ? ends.find(isSame)?.value : undefined
+      const bestValue = best && !best.finished.outcome.collapsed ? best.finished.outcome.value : -Infinity
+      const isBest = value > Math.max(known, bestValue) - heatTolerance
+      if (!best || byRank(finished, best.finished) < 0) best = { candidate, finished }
+      if (converged && isBest && isCertain) {
+        agreement = { value: best.finished.outcome.value, starts: agreeingStarts ?? 0 }
         return best
       }
-      if (place !== undefined && isAhead) {
-        settled = { at: place, starts: place === settled.at ? settled.starts + 1 : 1 }
+      if (reached !== undefined && isBest) {
+        agreement = { value: reached, starts: reached === agreement.value ? agreement.starts + 1 : 1 }
         return best
       }
-      if (converged && !collapsed) places.push({ at: value, kind })
+      if (converged && !collapsed) ends.push({ value, kind })
     }
-    if (best && !best.finisher.outcome.collapsed && !(best.finisher.outcome.value <= settled.at)) {
-      const { value, converged } = best.finisher.outcome
-      settled = { at: converged ? value : -Infinity, starts: 0 }
+    if (best && !best.finished.outcome.collapsed && !(best.finished.outcome.value <= agreement.value)) {
+      const { value, converged } = best.finished.outcome
+      agreement = { value: converged ? value : -Infinity, starts: 0 }
     }
     return best
   }
 
   let nextStart = 0
-  /** What the next start begins from; undefined once there are no more. */
-  function* nextEntrant(): Search<Entrant | undefined> {
-    while (nextStart < starts && !stopped && !(nextStart > 0 && isSettled())) {
+  /** Makes the next start; undefined if no more are needed. */
+  function* makeStart(): Search<WaitingStart | undefined> {
+    while (nextStart < starts && !stopped && !(nextStart > 0 && startsAgree())) {
       const start = nextStart++
       if (candidates === 1 || start < soleStarts) return { start, from: { kind: 'candidate', start, candidate: 0 } }
-      const winner = yield* shortRuns(start)
-      if (!winner) continue
-      const { candidate, finisher } = winner
-      record(finisher)
+      const best = yield* bestCandidate(start)
+      if (!best) continue
+      const { candidate, finished } = best
+      record(finished)
       const begin: Beginning = { kind: 'candidate', start, candidate }
-      // On all rows the short run is the beginning of the fit, unless that is to be told from there, or climbs something else. On fewer
-      // it saved its iterations, unless they are too few for the parameters and have led it astray.
-      if (startRows === rows) return { start, from: goesOn ? { kind: 'run', of: finisher.run } : begin }
-      const end: Beginning = { kind: 'end', of: finisher.run }
-      if (finisher.outcome.converged) return { start, from: end, arrived: finisher }
+      const end: Beginning = { kind: 'end', of: finished.run }
+      if (startRows === rows) return { start, from: continuesShortRuns ? { kind: 'run', of: finished.run } : begin }
+      if (finished.outcome.converged) return { start, from: end, converged: finished }
+      // A first heat of more rows has them because the drawn rows are too few for the parameters: the short run may have misled the start.
       return { start, from: heats[0] === startRows ? end : begin }
     }
     return undefined
   }
-  /** Runs each entrant to its end, or as far as it may still end above those before; returns all that did, the best first. */
-  function* race(track: Track, entrants: readonly Entrant[] | 'new starts', options: RaceOptions): Search<readonly Finisher[]> {
-    const { before = [], givesUp = compares, isOver = () => false } = options
-    const finishers = [...before]
+
+  /** Runs the waiting starts, or new ones as long as any are needed, on the rows of a stage. Returns the finished runs, best first. */
+  function* runStage(stage: Stage, waiting: readonly WaitingStart[] | 'new starts', options: StageOptions): Search<readonly FinishedRun[]> {
+    const { endsEarly = predictsEnds, isEnough = () => false } = options
+    const finished = [...(options.finished ?? [])]
     for (let at = 0; ; at++) {
-      const entrant = entrants === 'new starts' ? yield* nextEntrant() : entrants[at]
-      if (!entrant || stopped) break
-      const leader = Math.max(...finishers.map(({ outcome }) => (outcome.collapsed ? -Infinity : outcome.value)))
-      const { start, from } = entrant
-      const finisher = yield* run({
-        ...track, start, from, tolerance: options.tolerance, maxIterations: options.maxIterations, ...(givesUp && leader > -Infinity && { leader }),
+      const next = waiting === 'new starts' ? yield* makeStart() : waiting[at]
+      if (!next || stopped) break
+      const { start, from } = next
+      const leader = Math.max(...finished.map(({ outcome }) => (outcome.collapsed ? -Infinity : outcome.value)))
+      const latest = yield* run({
+        ...stage, start, from, tolerance: options.tolerance, maxIterations: options.maxIterations, ...(endsEarly && leader > -Infinity && { leader }),
       })
-      record(finisher)
-      if (finisher.outcome.error) continue
-      finishers.push(finisher)
-      if (isOver(finisher, finishers)) break
+      record(latest)
+      if (latest.outcome.error) continue
+      finished.push(latest)
+      if (isEnough(latest, finished)) break
     }
-    return finishers.sort(byRank)
+    return finished.sort(byRank)
   }
 
-  const all: Track = { phase: 'fit', rows }
-  const toEnd: RaceOptions = { tolerance, maxIterations }
-  const decisive: RaceOptions = { tolerance: heatTolerance, maxIterations: Math.min(heatIterations, maxIterations) }
+  const allRows: Stage = { phase: 'fit', rows }
+  const untilConverged: StageOptions = { tolerance, maxIterations }
+  const untilComparable: StageOptions = { tolerance: heatTolerance, maxIterations: Math.min(heatIterations, maxIterations) }
 
-  /** What the heats left of all starts, the best first. */
-  function* compete(): Search<readonly Entrant[]> {
-    const arrived: Finisher[] = []
-    const onTheWay: Entrant[] = []
-    for (let entrant = yield* nextEntrant(); entrant; entrant = yield* nextEntrant()) {
-      if (entrant.arrived) arrived.push(entrant.arrived)
-      else onTheWay.push(entrant)
+  /** Compares all starts on some of the rows; returns them best first. */
+  function* runHeats(): Search<readonly WaitingStart[]> {
+    const converged: FinishedRun[] = []
+    const waiting: WaitingStart[] = []
+    for (let next = yield* makeStart(); next; next = yield* makeStart()) {
+      if (next.converged) converged.push(next.converged)
+      else waiting.push(next)
     }
-    if (stopped || (onTheWay.length === 0 && isSettled())) return arrived.sort(byRank).map(fromEnd)
-    const first: Track = { phase: 'heat', heat: 0, rows: heats[0] }
-    let finishers =
+    if (stopped || (waiting.length === 0 && startsAgree())) return converged.sort(byRank).map(fromEnd)
+    const first: Stage = { phase: 'heat', heat: 0, rows: heats[0] }
+    let finished =
       first.rows === startRows
-        ? yield* race(first, onTheWay, { ...decisive, before: arrived })
-        : yield* race(first, [...arrived.map(fromEnd), ...onTheWay], decisive)
+        ? yield* runStage(first, waiting, { ...untilComparable, finished: converged })
+        : yield* runStage(first, [...converged.map(fromEnd), ...waiting], untilComparable)
     for (let heat = 1; heat < heats.length && !stopped; heat++) {
-      const admitted = distinctEnds(finishers)
+      const admitted = distinctEnds(finished)
       if (admitted.length < 2) break
-      const others = finishers.filter(finisher => !admitted.includes(finisher))
-      finishers = [...(yield* race({ phase: 'heat', heat, rows: heats[heat] }, admitted.map(fromEnd), decisive)), ...others]
+      const others = finished.filter(one => !admitted.includes(one))
+      finished = [...(yield* runStage({ phase: 'heat', heat, rows: heats[heat] }, admitted.map(fromEnd), untilComparable)), ...others]
     }
-    return finishers.map(fromEnd)
+    return finished.map(fromEnd)
   }
 
-  /** Few rows are their own heat: there all starts run until what is left to gain tells ends no more apart, and different ends go on. */
-  function* competeOnAll(): Search<readonly Finisher[]> {
-    // Given up or not, none goes farther than here; and so it does not matter whether a run was asked from its first iteration on.
-    const arrived = yield* race(all, 'new starts', {
-      ...decisive,
-      givesUp: false,
-      isOver: (_, finishers) => enough !== undefined && comeToBestEnd(finishers) >= enough,
+  /** Few rows need no heats: all starts run on them until their ends can be compared, then one run per distinct end continues. */
+  function* runOnFewRows(): Search<readonly FinishedRun[]> {
+    const compared = yield* runStage(allRows, 'new starts', {
+      ...untilComparable,
+      endsEarly: false, // so that each run stops at the same iteration, whether it continues a short run or not
+      isEnough: (_, finished) => agreeingRuns !== undefined && runsAtBestEnd(finished) >= agreeingRuns,
     })
-    if (stopped) return arrived
-    const admitted = distinctEnds(arrived)
-    const goOn = (finishers: readonly Finisher[]): Search<readonly Finisher[]> =>
-      race(all, finishers.map(({ start, run: of }) => ({ start, from: { kind: 'run', of } })), toEnd)
-    const others = arrived.filter(finisher => !admitted.includes(finisher))
-    const ran = yield* goOn(admitted)
-    if (ran.every(({ outcome }) => outcome.collapsed)) return [...ran, ...(yield* goOn(others))].sort(byRank)
+    if (stopped) return compared
+    const admitted = distinctEnds(compared)
+    const others = compared.filter(one => !admitted.includes(one))
+    const continued = (some: readonly FinishedRun[]): Search<readonly FinishedRun[]> =>
+      runStage(allRows, some.map(({ start, run: of }) => ({ start, from: { kind: 'run', of } })), untilConverged)
+    const finished = yield* continued(admitted)
+    if (finished.every(({ outcome }) => outcome.collapsed)) return [...finished, ...(yield* continued(others))].sort(byRank)
     for (const { start } of others) outcomes[start] = { ...outcomes[start], converged: false }
-    return [...ran, ...others]
+    return [...finished, ...others]
   }
 
-  let ran: readonly Finisher[]
-  if (heats.length > 0 && starts > 1) ran = yield* race(all, yield* compete(), { ...toEnd, isOver: ({ outcome }) => !outcome.collapsed })
-  else if (starts > 1 && compares && tolerance < heatTolerance) ran = yield* competeOnAll()
-  else ran = yield* race(all, 'new starts', toEnd)
+  let finished: readonly FinishedRun[]
+  if (heats.length > 0 && starts > 1) {
+    finished = yield* runStage(allRows, yield* runHeats(), { ...untilConverged, isEnough: ({ outcome }) => !outcome.collapsed })
+  } else if (starts > 1 && predictsEnds && tolerance < heatTolerance) finished = yield* runOnFewRows()
+  else finished = yield* runStage(allRows, 'new starts', untilConverged)
 
-  let best: Finisher | undefined = ran[0]
-  if (!best && ahead) {
-    // Stopped before any run saw all rows: these measure the best there is.
-    best = yield* run({ ...all, start: ahead.start, from: { kind: 'end', of: ahead.run }, tolerance, maxIterations: 0 })
+  let best: FinishedRun | undefined = finished[0]
+  if (!best && bestSoFar) {
+    // Stopped before any run on all rows: evaluates the best parameters so far there.
+    best = yield* run({ ...allRows, start: bestSoFar.start, from: { kind: 'end', of: bestSoFar.run }, tolerance, maxIterations: 0 })
     record(best)
   }
   const failure = best ? best.outcome.error : outcomes[0].error
@@ -294,30 +307,30 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
   return { best: best.run, collapsed: best.outcome.collapsed, stopped, starts: outcomes }
 }
 
-/** The plan of a search that runs every start to its end. */
+/** The plan of a search that runs every start until it converges. */
 export function everyStart(plan: Pick<SearchPlan, 'rows' | 'starts' | 'tolerance' | 'maxIterations'>): SearchPlan {
-  return { ...plan, startRows: plan.rows, candidates: 1, kinds: 1, heats: [], goesOn: false, compares: false }
+  return { ...plan, startRows: plan.rows, candidates: 1, kinds: 1, heats: [], continuesShortRuns: false, predictsEnds: false }
 }
 
-const fromEnd = ({ start, run }: Finisher): Entrant => ({ start, from: { kind: 'end', of: run } })
+const fromEnd = ({ start, run }: FinishedRun): WaitingStart => ({ start, from: { kind: 'end', of: run } })
 
 /**
- * The finishers of a heat, best first, that neither collapsed nor came to the end of a better one: ends of different places
- * hardly ever come this close on few rows.
+ * The runs, best first, that did not collapse and whose ends differ from the next better one. Different optima hardly ever come so
+ * close on few rows.
  */
-function distinctEnds(finishers: readonly Finisher[]): readonly Finisher[] {
-  const lead = (i: number): number => finishers[i - 1].outcome.value - finishers[i].outcome.value
-  return finishers.filter(({ outcome }, i) => !outcome.collapsed && (i === 0 || lead(i) > 2 * heatTolerance))
+function distinctEnds(finished: readonly FinishedRun[]): readonly FinishedRun[] {
+  const lead = (i: number): number => finished[i - 1].outcome.value - finished[i].outcome.value
+  return finished.filter(({ outcome }, i) => !outcome.collapsed && (i === 0 || lead(i) > 2 * heatTolerance))
 }
 
-/** How many have come to the likeliest end of all that did not collapse. */
-function comeToBestEnd(finishers: readonly Finisher[]): number {
-  const sound = finishers.filter(({ outcome }) => !outcome.collapsed).sort(byRank)
+/** Number of runs that converged to the best end of all runs that did not collapse. */
+function runsAtBestEnd(finished: readonly FinishedRun[]): number {
+  const sound = finished.filter(({ outcome }) => !outcome.collapsed).sort(byRank)
   return sound.filter(({ outcome }) => outcome.converged && outcome.value >= sound[0].outcome.value - 2 * heatTolerance).length
 }
 
-/** Those that did not collapse first, then the likelier, then the earlier. */
-function byRank(one: Finisher, other: Finisher): number {
+/** Runs that did not collapse come first, then the higher value, then the earlier start. */
+function byRank(one: FinishedRun, other: FinishedRun): number {
   if (one.outcome.collapsed !== other.outcome.collapsed) return one.outcome.collapsed ? 1 : -1
   return other.outcome.value - one.outcome.value || one.start - other.start
 }

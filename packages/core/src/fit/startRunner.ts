@@ -1,7 +1,7 @@
 import type { PlainValue } from '@mixtura/numerics'
 import type { Runner, RunListener } from './runSearch.js'
 
-/** A run that ends with plain values alone. */
+/** A run whose result consists of plain values. */
 interface PlainRun {
   readonly iterations: number
   readonly converged: boolean
@@ -9,16 +9,16 @@ interface PlainRun {
 }
 
 /**
- * Runs that go from each start to its end in one go: one that was interrupted begins again.
+ * Executes runs that cannot continue from a saved state: an interrupted run begins again.
  *
- * @param valueOf what is to be large.
+ * @param valueOf the objective of a run, to be maximised.
  */
 export function startRunner<Run extends PlainRun, State>(
-  run: (start: number, onIteration: RunListener<State>) => Promise<Run>,
+  run: (start: number, onIteration: RunListener<State> | undefined) => Promise<Run>,
   valueOf: (run: Run) => number,
 ): Runner<Run, State> {
   return {
-    run: ({ start }, _, listener) => run(start, state => listener(state)),
+    run: ({ start }, _, listener) => run(start, listener && (state => listener(state))),
     outcomeOf: found => ({
       value: valueOf(found), iterations: found.iterations, converged: found.converged, stopped: found.stopped, collapsed: false,
     }),

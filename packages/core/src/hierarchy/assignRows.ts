@@ -1,5 +1,5 @@
 import { choleskyInPlace, columnMeans, columnVariances, invertLowerTriangular, type Matrix } from '@mixtura/numerics'
-import { statisticsOfLabels } from '../starts/statisticsOfLabels.js'
+import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
 
 /**
  * [N] the most probable cluster of each row, the lowest of equals: argmax_k n_k N(x; m_k, S_k), or with `spherical`

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { hierarchicalClustering } from './hierarchicalClustering.js'

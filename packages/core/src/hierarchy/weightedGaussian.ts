@@ -1,8 +1,8 @@
 import { choleskyInPlace, DegenerateCovarianceError } from '@mixtura/numerics'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
-import { FarComponentsError } from '../use/farComponentsError.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { FarComponentsError } from '../model/farComponentsError.js'
 
 /** One component of a mixture, or several of them joined, whatever the covariance structure was. */
 export interface WeightedGaussian {

@@ -1,7 +1,7 @@
 import { choleskyInPlace, createYielder, invertLowerTriangular, matrix, type Matrix, type Samples, solveLowerInPlace } from '@mixtura/numerics'
 import { acceptSamples } from '../mixture/acceptSamples.js'
 import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.js'
-import { factorColumns, firstIndices } from '../use/selectColumns.js'
+import { factorColumns, firstIndices } from '../mixture/selectColumns.js'
 
 /** A climb ends where a step is shorter than that, in standard deviations of the likeliest component. */
 const shortStep = 1e-9

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '@mixtura/numerics'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { mergeComponents, type MergingCriterion } from './mergeComponents.js'
 

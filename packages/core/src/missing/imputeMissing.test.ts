@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { matrix } from '@mixtura/numerics'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'

@@ -8,8 +8,8 @@ import { blockRows, type ScatterKind, type Workspace } from '../kernels/workspac
 import { createWorkspacePool } from '../kernels/workspacePool.js'
 import { groupByPattern, hasMissingCells } from '../statistics/missingPatterns.js'
 import { loadModel, prepareModel, weightedLogDensities, workspaceShape } from '../statistics/preparedModel.js'
-import { marginalParameters } from './marginalParameters.js'
-import type { MixtureParameters } from './parameters.js'
+import { marginalParameters } from '../model/marginalParameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 
 /** One block of samples under a mixture; valid only during the call that it is passed to. */
 export interface EvaluatedBlock {

@@ -4,8 +4,8 @@ import { covarianceStructure, covarianceTypes, isSpherical } from '../covariance
 import { noise } from '../testing/blobs.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { randomMixture } from '../testing/randomMixture.js'
-import { inCanonicalOrder } from './canonicalOrder.js'
-import { fitGaussianMixture } from './fitGaussianMixture.js'
+import { inCanonicalOrder } from '../model/canonicalOrder.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { GaussianMixture } from './gaussianMixture.js'
 
 afterEach(() => {

@@ -2,7 +2,7 @@ import { choleskyInPlace, DegenerateCovarianceError, InvalidOptionError, inverse
 import { flattenNumbers, type NestedNumbers } from '@mixtura/numerics/validation'
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { checkParameters, requireSymmetric, type MixtureParameters } from './parameters.js'
+import { checkParameters, requireSymmetric, type MixtureParameters } from '../model/parameters.js'
 
 /** A mixture given by hand: nested arrays or flat row-major ones. */
 export interface InitialMixture {

@@ -1,6 +1,6 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { parseCount, parseCovarianceType, parseNumbers, requireOneOf, requireRecord, requireValid } from './modelFields.js'
-import { checkParameters, type MixtureParameters } from './parameters.js'
+import { checkParameters, type MixtureParameters } from '../model/parameters.js'
 
 const format = 'mixtura-gaussian-mixture'
 const version = 1

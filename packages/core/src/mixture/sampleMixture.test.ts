@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { covarianceTypes } from '../covariance/structures.js'
 import { randomMixture } from '../testing/randomMixture.js'
-import { fitGaussianMixture } from './fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { GaussianMixture } from './gaussianMixture.js'
 
 describe.each(covarianceTypes)('sample, %s', covarianceType => {

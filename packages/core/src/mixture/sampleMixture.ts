@@ -2,7 +2,7 @@ import { choleskyInPlace, InvalidOptionError, type Matrix, type Random } from '@
 import { factorModelOf } from '../covariance/storedFactors.js'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import type { MixtureParameters } from './parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 
 export interface LabelledSamples {
   /** [N, D] */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { mStep } from '../mixture/mStep.js'
+import { mStep } from '../em/mStep.js'
 import { sampleMixture } from '../mixture/sampleMixture.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'

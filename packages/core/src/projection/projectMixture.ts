@@ -1,9 +1,9 @@
 import { ShapeError } from '@mixtura/numerics'
 import { gaussiansOf } from '../hierarchy/weightedGaussian.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import type { Projection } from './projectionDirections.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import { requireMixture } from '../model/requireMixture.js'
 import { requireProjection } from './requireProjection.js'
 
 /**

@@ -1,9 +1,9 @@
 import { choleskyInPlace, InvalidOptionError, invertLowerTriangular, type Matrix, ShapeError, symmetricEigen } from '@mixtura/numerics'
 import { count, optional, readOptions } from '@mixtura/numerics/validation'
 import { gaussiansOf, logDeterminant, joinGaussians, type WeightedGaussian } from '../hierarchy/weightedGaussian.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { multiply, quadraticForm, transposed } from './denseMatrix.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import { requireMixture } from '../model/requireMixture.js'
 
 export interface ProjectionOptions {
   /** Directions to keep, those of the largest eigenvalues; all D by default. */

@@ -1,6 +1,6 @@
 import { createRandom, InvalidOptionError, type MixturaError, type Samples, toMatrix } from '@mixtura/numerics'
 import { count, numberIn, optional, type OptionReaders, readOptions, signal } from '@mixtura/numerics/validation'
-import { totalMoments } from '../bayesian/totalMoments.js'
+import { totalMoments } from '../em/totalMoments.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
@@ -10,14 +10,14 @@ import { searchFit, type FollowOptions, type SearchSubject, type StartProgress }
 import { everyStart } from '../fit/searchStarts.js'
 import { startRunner } from '../fit/startRunner.js'
 import type { KernelName } from '../kernels/kernels.js'
-import { inCanonicalOrder } from '../mixture/canonicalOrder.js'
-import { runEm, type EmRun, type EmState } from '../mixture/em.js'
+import { inCanonicalOrder } from '../model/canonicalOrder.js'
+import { runEm, type EmRun, type EmState } from '../em/em.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { covarianceType, followReaders, methodOrMixture, regularization, searchReaders } from '../mixture/fitOptionReaders.js'
+import { covarianceType, followReaders, methodOrMixture, regularization, searchReaders } from '../fit/fitOptionReaders.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
-import { mStep } from '../mixture/mStep.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
-import { defaultRegularization, regularizationMatrix, type Regularization } from '../mixture/regularization.js'
+import { mStep } from '../em/mStep.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { defaultRegularization, regularizationMatrix, type Regularization } from '../em/regularization.js'
 import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts/prepareStarts.js'
 import { dataSource } from '../statistics/dataSource.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
@@ -156,7 +156,7 @@ async function noiseSearch(data: Samples | StatisticsSource, options: NoiseFitOp
     // Every other start shuns sparse rows; where these are no noise, the others are the likelier.
     return createStart(start % 2 === 0 ? denseRows(drawn, own.fork(0)) : drawn, own, { ...startOptions, method: initialize })
   }
-  const run = async (start: number, listener: RunListener<NoiseState>): Promise<NoiseRun> => {
+  const run = async (start: number, listener: RunListener<NoiseState> | undefined): Promise<NoiseRun> => {
     const noisy = noiseSource(source, { logVolume, noiseWeight: initialNoiseWeight, moments })
     const { progress: _, ...ended } = await runEm(noisy, await begin(start), {
       maximize: (statistics, previous) => mStep(statistics, { covarianceType, regularization, previous }),
@@ -164,7 +164,7 @@ async function noiseSearch(data: Samples | StatisticsSource, options: NoiseFitOp
       maxIterations,
       accelerate: false, // the noise weight takes part in no quasi-Newton step
       signal,
-      onIteration: state => listener({ ...state, noiseWeight: noisy.noiseWeightOf(state.parameters) }),
+      onIteration: listener && (state => listener({ ...state, noiseWeight: noisy.noiseWeightOf(state.parameters) })),
     })
     return { ...ended, noiseWeight: noisy.noiseWeightOf(ended.parameters) }
   }

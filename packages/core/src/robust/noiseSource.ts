@@ -1,9 +1,9 @@
 import { diagonalMatrix, diagonalOf } from '@mixtura/numerics'
 import { scaledWeights } from '../bayesian/scaledWeights.js'
-import type { TotalMoments } from '../bayesian/totalMoments.js'
+import type { TotalMoments } from '../em/totalMoments.js'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 
 /** A source that gives rows to a uniform noise component beside those of the model. */

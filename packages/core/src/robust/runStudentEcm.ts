@@ -1,6 +1,6 @@
 import { createYielder, type Matrix } from '@mixtura/numerics'
 import { NonFiniteLikelihoodError } from '../errors.js'
-import { hasConverged } from '../mixture/convergence.js'
+import { hasConverged } from '../em/convergence.js'
 import { estimateDegreesOfFreedom } from './degreesOfFreedom.js'
 import { studentDistances } from './studentDistances.js'
 import { outlierWeights, studentEStep } from './studentEStep.js'

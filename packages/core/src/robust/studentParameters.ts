@@ -1,8 +1,8 @@
 import { ShapeError } from '@mixtura/numerics'
 import { describeValue, isRecord, requireChoice } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { checkParameters, type MixtureParameters } from '../mixture/parameters.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import { checkParameters, type MixtureParameters } from '../model/parameters.js'
+import { requireMixture } from '../model/requireMixture.js'
 
 /** Whether each component has degrees of freedom of its own, all share one number, or they were given. */
 export type DegreesOfFreedomKind = 'each' | 'shared' | 'given'

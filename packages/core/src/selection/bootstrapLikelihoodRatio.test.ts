@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { noise } from '../testing/blobs.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { bootstrapLikelihoodRatio } from './bootstrapLikelihoodRatio.js'

@@ -1,8 +1,8 @@
 import { createRandom, type Matrix, MixturaError, type Samples, toMatrix } from '@mixtura/numerics'
 import { callback, count, optional, type OptionReaders, readOptions, withoutReaders } from '@mixtura/numerics/validation'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
-import type { FitOptions } from '../mixture/fitOptions.js'
-import { fitOptionReaders } from '../mixture/fitOptionReaders.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
+import type { FitOptions } from '../fit/fitOptions.js'
+import { fitOptionReaders } from '../fit/fitOptionReaders.js'
 
 export interface LikelihoodRatioOptions
   extends Omit<FitOptions, 'initialize' | 'sampleWeights' | 'labelPriors' | 'noiseCovariances' | 'frozen' | 'onIteration' | 'onProgress' | 'resume'> {

@@ -1,5 +1,6 @@
 import { type Matrix, MixturaError } from '@mixtura/numerics'
 import { unfittedRow } from './fitCandidate.js'
+import type { SelectionState } from './selectionCheckpoint.js'
 import type { SharedTree } from './sharedTree.js'
 import type { AcceptedSelectionOptions, CandidateShape, SelectionRow } from './selectionTypes.js'
 
@@ -9,21 +10,27 @@ export interface Candidates {
   readonly shapes: readonly CandidateShape[]
   readonly options: AcceptedSelectionOptions
   readonly tree: SharedTree | undefined
+  /** How far the selection had come. */
+  readonly earlier: SelectionState | undefined
+  /** Where a selection that has come so far stands, as bytes. */
+  readonly checkpoint: (state: SelectionState) => Uint8Array
 }
 
 export interface FittedCandidates {
   /** In the order of the shapes; those that did not run are left out. */
   readonly rows: readonly SelectionRow[]
-  /** True if onIteration ended it. */
+  /** True if a 'stop' ended it. */
   readonly stopped: boolean
 }
 
-/** Where a candidate begins; or the row of one that cannot, for want of distinct rows. */
+/** Where a candidate begins; or its row, where that had ended before, or cannot begin for want of distinct rows. */
 export function startOf(
-  { shapes, tree }: Candidates,
+  { shapes, tree, earlier }: Candidates,
   candidate: number,
 ): { readonly labels: Int32Array | undefined } | { readonly row: SelectionRow } {
   const shape = shapes[candidate]
+  const known = earlier?.rows[candidate]
+  if (known) return { row: known }
   try {
     return { labels: tree?.labelsAt(shape.components) }
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Matrix } from '@mixtura/numerics'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
-import type { AcceptedFitOptions } from '../mixture/fitOptions.js'
+import type { AcceptedFitOptions } from '../fit/fitOptions.js'
 
 /** How undecided a mixture is about the rows it was fitted to, nats. */
 export interface ClassificationEntropy {

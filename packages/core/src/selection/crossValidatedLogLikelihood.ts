@@ -1,10 +1,10 @@
 import { createRandom, InvalidOptionError, type Samples, toMatrix } from '@mixtura/numerics'
 import { count, optional, type OptionReaders, readOptions, withoutReaders } from '@mixtura/numerics/validation'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
-import type { FitOptions } from '../mixture/fitOptions.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
+import type { FitOptions } from '../fit/fitOptions.js'
 import { takeEntries, takeRows } from '../statistics/takeRows.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
-import { fitOptionReaders } from '../mixture/fitOptionReaders.js'
+import { fitOptionReaders } from '../fit/fitOptionReaders.js'
 
 export interface CrossValidationOptions
   extends Omit<FitOptions, 'labelPriors' | 'noiseCovariances' | 'onIteration' | 'onProgress' | 'resume'> {

@@ -1,13 +1,13 @@
 import { type Matrix, MixturaError } from '@mixtura/numerics'
-import { fitFromTreeToo, fitGaussianMixture, type GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
-import type { FitOptions } from '../mixture/fitOptions.js'
+import { fitFromTreeToo, fitGaussianMixture, type GaussianMixtureFit } from '../fit/fitGaussianMixture.js'
+import type { FitOptions } from '../fit/fitOptions.js'
 import { classificationEntropy } from './classificationEntropy.js'
 import { crossValidatedLogLikelihood } from './crossValidatedLogLikelihood.js'
 import type { AcceptedSelectionOptions, CandidateShape, SelectionRow } from './selectionTypes.js'
 
 /** What is the same for all candidates. */
 export interface CandidateOptions
-  extends Omit<AcceptedSelectionOptions, 'components' | 'covarianceTypes' | 'onIteration'> {
+  extends Omit<AcceptedSelectionOptions, 'components' | 'covarianceTypes' | 'onIteration' | 'onProgress' | 'onCandidate' | 'resume'> {
   /** Cuts the cross-validation off: the row then has none. Without it, `signal` rejects it as it does the fit. */
   readonly ending?: AbortSignal
 }
@@ -16,6 +16,9 @@ export interface CandidatePlan extends CandidateShape {
   /** [N] labels of a shared tree to start from: alone by initialize: 'hierarchical', or else before the other starts. */
   readonly labels?: Int32Array | undefined
   readonly onIteration?: FitOptions['onIteration'] | undefined
+  readonly onProgress?: FitOptions['onProgress'] | undefined
+  /** A checkpoint of its fit. */
+  readonly resume?: Uint8Array | undefined
 }
 
 /**
@@ -25,11 +28,11 @@ export interface CandidatePlan extends CandidateShape {
  */
 export async function fitCandidate(samples: Matrix, plan: CandidatePlan, options: CandidateOptions): Promise<SelectionRow> {
   const { criterion = 'bic', folds, ending, ...fitOptions } = options
-  const { labels, onIteration, components, covarianceType } = plan
+  const { labels, onIteration, onProgress, resume, components, covarianceType } = plan
   const shape = { components, covarianceType }
   let row: SelectionRow
   try {
-    const asked = { ...fitOptions, ...shape, ...(onIteration && { onIteration }) }
+    const asked = { ...fitOptions, ...shape, ...(onIteration && { onIteration }), ...(onProgress && { onProgress }), ...(resume && { resume }) }
     const fit = !labels
       ? await fitGaussianMixture(samples, asked)
       : fitOptions.initialize === 'hierarchical'

@@ -15,7 +15,7 @@ import type { AcceptedSelectionOptions, SelectionRow } from './selectionTypes.js
  */
 export async function fitInThreads(candidates: Candidates): Promise<FittedCandidates> {
   const { samples, shapes, options } = candidates
-  const { signal, onIteration, threads: asked = 1 } = options
+  const { signal, onIteration, onCandidate, threads: asked = 1 } = options
   const rows: (SelectionRow | undefined)[] = shapes.map(() => undefined)
   const threads: SelectionThread[] = []
   let next = 0
@@ -32,7 +32,9 @@ export async function fitInThreads(candidates: Candidates): Promise<FittedCandid
   const onProgress: Parameters<typeof openSelectionThread>[0]['onProgress'] = async (candidate, progress) => {
     if (hasEnded) return
     const answer = await onIteration?.({ ...progress, ...shapes[candidate], candidate, candidates: shapes.length })
-    if (answer !== 'stop') return
+    if (answer === 'stop') stop()
+  }
+  const stop = (): void => {
     stopped = true
     for (const thread of threads) thread.post({ type: 'stop' })
   }
@@ -42,7 +44,13 @@ export async function fitInThreads(candidates: Candidates): Promise<FittedCandid
       const candidate = next++
       const start = startOf(candidates, candidate)
       if ('row' in start) rows[candidate] = start.row
-      else rows[candidate] = await thread.fit({ candidate, shape: shapes[candidate], ...start })
+      else {
+        const row = await thread.fit({ candidate, shape: shapes[candidate], ...start })
+        rows[candidate] = row
+        // One that was stopped has not ended.
+        const checkpoint = (): Uint8Array => candidates.checkpoint({ rows: rows.map(known => (known?.fit?.stopped ? undefined : known)) })
+        if ((await onCandidate?.({ row, candidate, candidates: shapes.length, checkpoint })) === 'stop') stop()
+      }
     }
   }
 
@@ -66,7 +74,7 @@ export async function fitInThreads(candidates: Candidates): Promise<FittedCandid
 /** Options of a candidate without what cannot be posted, their arrays in shared memory where there is any. */
 function postable(options: AcceptedSelectionOptions): CandidateOptions {
   const {
-    signal: _signal, onIteration: _onIteration, components: _components, covarianceTypes: _types, threads: _threads,
+    signal: _signal, onIteration: _onIteration, onProgress: _onProgress, onCandidate: _onCandidate, resume: _resume, components: _components, covarianceTypes: _types, threads: _threads,
     sampleWeights, labelPriors, noiseCovariances, ...plain
   } = options
   return {

@@ -1,12 +1,14 @@
 import { createYielder } from '@mixtura/numerics'
 import { startOf, type Candidates, type FittedCandidates } from './candidates.js'
-import { fitCandidate } from './fitCandidate.js'
+import { fitCandidate, type CandidatePlan } from './fitCandidate.js'
 import type { SelectionRow } from './selectionTypes.js'
 
-/** Fits one candidate after another on this thread, up to the one at which onIteration answers 'stop'. */
+/** Fits one candidate after another on this thread, up to the one at which a listener answers 'stop'. */
 export async function fitInTurn(candidates: Candidates): Promise<FittedCandidates> {
-  const { samples, shapes, options } = candidates
-  const { onIteration, components: _components, covarianceTypes: _types, ...candidateOptions } = options
+  const { samples, shapes, options, earlier, checkpoint } = candidates
+  const {
+    onIteration, onProgress, onCandidate, components: _components, covarianceTypes: _types, resume: _resume, ...candidateOptions
+  } = options
   const rows: SelectionRow[] = []
   const yieldIfDue = createYielder()
   for (const [candidate, shape] of shapes.entries()) {
@@ -16,15 +18,26 @@ export async function fitInTurn(candidates: Candidates): Promise<FittedCandidate
       rows.push(start.row)
       continue
     }
-    const plan = {
+    const place = { ...shape, candidate, candidates: shapes.length }
+    const { running } = earlier ?? {}
+    const plan: CandidatePlan = {
       ...shape,
       ...start,
-      onIteration:
-        onIteration && (progress => onIteration({ ...progress, ...shape, candidate, candidates: shapes.length })),
-    } satisfies Parameters<typeof fitCandidate>[1]
+      resume: running?.candidate === candidate ? running.checkpoint : undefined,
+      onIteration: onIteration && (progress => onIteration({ ...progress, ...place })),
+      onProgress:
+        onProgress &&
+        (progress =>
+          onProgress({
+            ...progress,
+            ...place,
+            checkpoint: () => checkpoint({ rows, running: progress.phase === 'draw' ? undefined : { candidate, checkpoint: progress.checkpoint() } }),
+          })),
+    }
     const row = await fitCandidate(samples, plan, candidateOptions)
     rows.push(row)
-    if (row.fit?.stopped) return { rows, stopped: true }
+    const answer = await onCandidate?.({ row, candidate, candidates: shapes.length, checkpoint: () => checkpoint({ rows }) })
+    if (row.fit?.stopped || answer === 'stop') return { rows, stopped: true }
   }
   return { rows, stopped: false }
 }

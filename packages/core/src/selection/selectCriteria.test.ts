@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { covarianceName } from '../covariance/covarianceName.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { blobs } from '../testing/blobs.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'

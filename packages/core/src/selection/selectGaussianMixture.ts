@@ -1,22 +1,27 @@
 import { type Samples, toMatrix } from '@mixtura/numerics'
 import { readOptions } from '@mixtura/numerics/validation'
+import type { FitIdentity } from '../fit/fitCheckpoint.js'
 import { candidateShapes } from './candidateShapes.js'
 import { fitInThreads } from './fitInThreads.js'
 import { fitInTurn } from './fitInTurn.js'
-import { sharedTree } from './sharedTree.js'
 import { rankRows } from './rankRows.js'
+import { readSelectionCheckpoint, selectionIdentity, writeSelectionCheckpoint, type SelectionState } from './selectionCheckpoint.js'
+import { sharedTree } from './sharedTree.js'
 import type { ComponentCounts, Selection, SelectionOptions } from './selectionTypes.js'
 import { selectionReaders } from './selectionReaders.js'
 
 export type {
+  CandidateProgress,
   CandidateShape,
   ComponentCounts,
   ComponentRange,
+  FinishedCandidate,
   Selection,
   SelectionCriterion,
   SelectionOptions,
   SelectionProgress,
   SelectionRow,
+  SelectionRunProgress,
 } from './selectionTypes.js'
 
 /**
@@ -29,6 +34,7 @@ export type {
  * @param samples [N, D], finite, but for missing cells where they are to be marginalised.
  * @throws the first candidate's error if none could be fitted.
  * @throws {InvalidOptionError} for options that are out of range or do not go together.
+ * @throws {InvalidCheckpointError} {CheckpointMismatchError} for a `resume` that is damaged, or of another selection.
  * @throws {WorkerFailedError} with several threads, if one of them could not be started or ran out of memory.
  * @see Fraley & Raftery, Model-based clustering, discriminant analysis, and density estimation (2002).
  */
@@ -41,7 +47,14 @@ export async function selectGaussianMixture(
   const shapes = candidateShapes(options)
   const data = toMatrix(samples)
   signal?.throwIfAborted()
-  const candidates = { samples: data, shapes, options, tree: await sharedTree(data, { shapes, options }) }
+  let identity: FitIdentity | undefined
+  const identified = (): FitIdentity => (identity ??= selectionIdentity(options, data))
+  const candidates = {
+    samples: data, shapes, options,
+    earlier: options.resume && readSelectionCheckpoint(options.resume, identified()),
+    tree: await sharedTree(data, { shapes, options }),
+    checkpoint: (state: SelectionState) => writeSelectionCheckpoint(identified(), state),
+  }
   const { rows, stopped } = await (threads === 1 ? fitInTurn(candidates) : fitInThreads(candidates))
   const table = rankRows(rows, criterion)
   const best = table[0].fit

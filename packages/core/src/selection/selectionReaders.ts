@@ -13,7 +13,7 @@ import {
 } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { isFactors, requireCovarianceType } from '../covariance/requireCovarianceType.js'
-import { fitOptionReaders } from '../mixture/fitOptionReaders.js'
+import { checkpointBytes, fitOptionReaders } from '../fit/fitOptionReaders.js'
 import { startMethods } from '../starts/prepareStarts.js'
 import type { AcceptedSelectionOptions, ComponentCounts, ComponentRange, SelectionCriterion } from './selectionTypes.js'
 
@@ -55,4 +55,7 @@ export const selectionReaders: OptionReaders<AcceptedSelectionOptions> = {
   folds: optional(count(2)),
   initialize: optional(choice(startMethods)),
   onIteration: optional(callback()),
+  onProgress: optional(callback()),
+  onCandidate: optional(callback()),
+  resume: optional(checkpointBytes),
 }

@@ -1,4 +1,4 @@
-import type { FitProgress } from '../mixture/fitOptions.js'
+import type { FitProgress } from '../fit/fitOptions.js'
 import { fromErrorRecord } from '../threads/errorRecord.js'
 import { besideModule, openWorkerThread } from '../threads/workerThread.js'
 import { fromRowRecord, type SelectionReport, type SelectionRequest } from './selectionMessages.js'

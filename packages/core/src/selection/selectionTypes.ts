@@ -1,8 +1,10 @@
 import type { MixturaError } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import type { GaussianMixtureFit } from '../mixture/fitGaussianMixture.js'
-import type { AcceptedFitOptions, FitOptions } from '../mixture/fitOptions.js'
-import type { FitProgress } from '../mixture/fitOptions.js'
+import type { DrawProgress, RunProgress } from '../fit/searchFit.js'
+import type { EmState } from '../em/em.js'
+import type { GaussianMixtureFit } from '../fit/fitGaussianMixture.js'
+import type { AcceptedFitOptions, FitOptions } from '../fit/fitOptions.js'
+import type { FitProgress } from '../fit/fitOptions.js'
 
 /**
  * 'bic', 'aic', 'icl' (hard assignments, as mclust has it) and 'icl-soft' have the usual sign: smaller is better.
@@ -16,10 +18,29 @@ export interface CandidateShape {
   readonly covarianceType: CovarianceType
 }
 
-export interface SelectionProgress extends FitProgress, CandidateShape {
+/** The candidate at work. */
+export interface CandidateProgress extends CandidateShape {
   /** 0-based. */
   readonly candidate: number
   readonly candidates: number
+}
+
+export type SelectionProgress = FitProgress & CandidateProgress
+
+/** A candidate at work, in whatever phase of its fit. */
+export type SelectionRunProgress = CandidateProgress & {
+  /** Where the whole selection stands, for `resume`. */
+  readonly checkpoint: () => Uint8Array
+} & (DrawProgress | (EmState & Omit<RunProgress, 'checkpoint'>))
+
+/** A candidate that has ended. */
+export interface FinishedCandidate {
+  readonly row: SelectionRow
+  /** 0-based. */
+  readonly candidate: number
+  readonly candidates: number
+  /** Where the whole selection stands, for `resume`. */
+  readonly checkpoint: () => Uint8Array
 }
 
 /** Every number of components between the two, both included; or the numbers themselves. */
@@ -53,6 +74,18 @@ export interface SelectionOptions<Counts extends ComponentCounts = ComponentRang
    * candidates at work end a moment after 'stop'.
    */
   readonly onIteration?: (progress: SelectionProgress) => ReturnType<NonNullable<FitOptions['onIteration']>>
+  /**
+   * As in fitGaussianMixture, of the candidate at work; 'stop' ends the whole selection with what has been fitted. With several
+   * threads it is not called: their fits stand in other threads.
+   */
+  readonly onProgress?: (progress: SelectionRunProgress) => ReturnType<NonNullable<FitOptions['onIteration']>>
+  /** Called with each candidate that has ended; 'stop' ends the whole selection with what has been fitted. */
+  readonly onCandidate?: (finished: FinishedCandidate) => ReturnType<NonNullable<FitOptions['onIteration']>>
+  /**
+   * A checkpoint of a selection over the same data by the same options: candidates that had ended are not fitted again, and the one
+   * at work goes on, to the same bits.
+   */
+  readonly resume?: Uint8Array
 }
 
 /** The options as they are used: arrays are float64. */
@@ -92,6 +125,6 @@ export interface Selection {
   /** Every candidate that ran, best first; those that collapsed stand behind, those that failed last. */
   readonly table: readonly SelectionRow[]
   readonly criterion: SelectionCriterion
-  /** True if onIteration ended it before the last candidate. */
+  /** True if a 'stop' ended it before the last candidate. */
   readonly stopped: boolean
 }

@@ -1,6 +1,6 @@
 /** Module of the worker threads of selectGaussianMixture: fits the candidates that it is sent, one at a time. */
 import type { Matrix } from '@mixtura/numerics'
-import type { FitProgress } from '../mixture/fitOptions.js'
+import type { FitProgress } from '../fit/fitOptions.js'
 import { toErrorRecord } from '../threads/errorRecord.js'
 import { serveWorkerPort, type WorkerPort } from '../threads/workerPort.js'
 import { fitCandidate, type CandidateOptions } from './fitCandidate.js'
@@ -32,7 +32,8 @@ function serve(port: WorkerPort): void {
   const fit = async ({ candidate, shape, labels }: SelectionRequest & { readonly type: 'fit' }): Promise<void> => {
     const { samples, options } = opened
     try {
-      const plan = { ...shape, labels, onIteration: createReporter(candidate) }
+      const onProgress = (): 'stop' | undefined => (ending.signal.aborted ? 'stop' : undefined)
+      const plan = { ...shape, labels, onIteration: createReporter(candidate), onProgress }
       const row = await fitCandidate(samples, plan, { ...options, ending: ending.signal })
       report({ type: 'fitted', row: toRowRecord(row) })
     } catch (error) {

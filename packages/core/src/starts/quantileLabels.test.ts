@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { matrix } from '@mixtura/numerics'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { quantileLabels } from './quantileLabels.js'
 

@@ -1,6 +1,6 @@
 import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { selectGaussianMixture } from '../selection/selectGaussianMixture.js'
 import { quickTree, quickTreeRows } from './quickTree.js'
 

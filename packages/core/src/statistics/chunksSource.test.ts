@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom, matrix, type Matrix, type Samples } from '@mixtura/numerics'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { randomMixture } from '../testing/randomMixture.js'

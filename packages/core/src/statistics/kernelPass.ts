@@ -1,6 +1,6 @@
 import type { Kernels } from '../kernels/kernels.js'
 import type { WorkspacePool } from '../kernels/workspacePool.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import type { PassOptions, PassTotals } from './accumulateRows.js'
 import { clearUpperTriangles } from './clearUpperTriangles.js'
 import { loadModel, prepareModel, workspaceShape } from './preparedModel.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { selectGaussianMixture } from '../selection/selectGaussianMixture.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris, irisSpecies } from '../testing/iris.js'

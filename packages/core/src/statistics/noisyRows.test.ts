@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { sampleMixture } from '../mixture/sampleMixture.js'
 import { noise } from '../testing/blobs.js'

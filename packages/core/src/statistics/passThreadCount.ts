@@ -1,5 +1,5 @@
 import type { ScatterKind } from '../kernels/workspace.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { hostThreads } from '../threads/hostThreads.js'
 import { canShare, shareMatrix, shareNumbers } from '../threads/shareNumbers.js'
 import type { KnownRows } from './accumulateRows.js'

@@ -2,7 +2,7 @@ import { covarianceStructure } from '../covariance/structures.js'
 import type { Kernels } from '../kernels/kernels.js'
 import { projectMeans } from '../kernels/projectMeans.js'
 import type { FactorKind, ScatterKind, WorkspaceShape } from '../kernels/workspace.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { factorLogDensities, prepareFactors, type PreparedFactors } from './factorDensities.js'
 
 const logTwoPi = Math.log(2 * Math.PI)

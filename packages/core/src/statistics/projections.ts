@@ -1,7 +1,7 @@
 import { diagonalOf } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType, ProjectedIterate } from '../covariance/covarianceStructure.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { blockRows, type Workspace } from '../kernels/workspace.js'
 import { createScatterProjector } from './scatterProjector.js'
 import type { StatisticsRequest, StatisticsSource } from './statisticsSource.js'

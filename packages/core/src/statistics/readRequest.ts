@@ -1,7 +1,7 @@
 import { type Random, ShapeError } from '@mixtura/numerics'
 import { choice, describeValue, isRecord, optional, type OptionReaders, type Reader, readOptions, requireCount, signal } from '@mixtura/numerics/validation'
-import type { MixtureParameters } from '../mixture/parameters.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { requireMixture } from '../model/requireMixture.js'
 import type { StatisticsRequest } from './statisticsSource.js'
 
 /** Directions are made by M-steps, whose arrays are float64 already. */
@@ -22,13 +22,16 @@ const requestReaders: OptionReaders<StatisticsRequest> = {
  * @param columns of the source.
  * @throws {ShapeError} unless `model` is a mixture of as many columns.
  * @throws {InvalidOptionError} for another scatter or signal.
+ * @throws the reason of a signal that has aborted.
  */
 export function readRequest(model: MixtureParameters, request: StatisticsRequest, columns: number): StatisticsRequest {
   requireMixture('model', model)
   if (model.columns !== columns) {
     throw new ShapeError('model', `a mixture in ${columns} columns, as the source`, `one in ${model.columns}`, 'Pass a mixture of the columns of the source.')
   }
-  return readOptions('accumulate', request, requestReaders)
+  const read = readOptions('accumulate', request, requestReaders)
+  read.signal?.throwIfAborted()
+  return read
 }
 
 /** @throws {InvalidOptionError} {ShapeError} unless rows can be drawn by these. */

@@ -1,6 +1,6 @@
 import type { Matrix, Random } from '@mixtura/numerics'
 import type { ScatterKind } from '../kernels/workspace.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
 export interface StatisticsRequest {

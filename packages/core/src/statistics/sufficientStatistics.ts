@@ -66,7 +66,8 @@ export function mergeStatistics(a: SufficientStatistics, b: SufficientStatistics
   }
 }
 
-function requireStatistics(name: string, value: unknown): asserts value is SufficientStatistics {
+/** @throws {ShapeError} unless `value` is the statistics of a pass. */
+export function requireStatistics(name: string, value: unknown): asserts value is SufficientStatistics {
   const arrays = ['centres', 'counts', 'sums', 'scatters'] as const
   if (!isRecord(value) || !arrays.every(field => value[field] instanceof Float64Array)) {
     throw new ShapeError(name, 'the statistics of a pass', describeValue(value), 'Pass what the accumulate method of a source returned.')

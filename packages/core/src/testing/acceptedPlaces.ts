@@ -14,7 +14,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalSeed: ['1.seed'],
     optionalPositiveNumber: ['1.tolerance', '1.maxEigenvalueRatio'],
     positiveNumber: ['1.regularization.relative', '1.sampleWeights[]', '1.labelPriors[][]'],
-    optionalCallback: ['1.onIteration'],
+    optionalCallback: ['1.onIteration', '1.onProgress'],
   },
   'fitGaussianMixture with parts that stay': {
     number: ['0[][]', '1.initialize.means[][]'],
@@ -41,7 +41,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalPositiveNumber: ['1.tolerance', '1.prior.weightConcentration', '1.prior.meanPrecision', '1.prior.degreesOfFreedom'],
     positiveNumber: ['1.sampleWeights[]', '1.prior.covariance[]'],
     optionalRecord: ['1.prior'],
-    optionalCallback: ['1.onIteration'],
+    optionalCallback: ['1.onIteration', '1.onProgress'],
   },
   fitStudentMixture: {
     number: ['0[][]'],
@@ -49,7 +49,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalSeed: ['1.seed'],
     optionalPositiveNumber: ['1.tolerance', '1.degreesOfFreedom'],
     positiveNumber: ['1.regularization.relative', '1.sampleWeights[]'],
-    optionalCallback: ['1.onIteration'],
+    optionalCallback: ['1.onIteration', '1.onProgress'],
   },
   fitNoiseMixture: {
     number: ['0[][]'],
@@ -60,7 +60,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalSeed: ['1.seed'],
     optionalPositiveNumber: ['1.tolerance', '1.volume'],
     positiveNumber: ['1.regularization.relative', '1.sampleWeights[]'],
-    optionalCallback: ['1.onIteration'],
+    optionalCallback: ['1.onIteration', '1.onProgress'],
   },
   kMeans: {
     number: ['0[][]'],
@@ -78,7 +78,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalSeed: ['1.seed'],
     optionalPositiveNumber: ['1.tolerance', '1.maxEigenvalueRatio'],
     positiveNumber: ['1.regularization.relative', '1.sampleWeights[]'],
-    optionalCallback: ['1.onIteration'],
+    optionalCallback: ['1.onIteration', '1.onProgress'],
   },
   'selectGaussianMixture of listed components': {
     number: ['0[][]'],
@@ -166,6 +166,11 @@ export const acceptedPlaces: AcceptedPlaces = {
   chunksSource: {
     optionalRecord: ['1'],
     optional: ['1.kernels'],
+  },
+  sourceFaults: {
+    number: ['1[][]'],
+    optionalRecord: ['2'],
+    optionalPositiveNumber: ['2.tolerance'],
   },
   noisyRowsSource: {
     optionalRecord: ['2'],

@@ -1,7 +1,7 @@
 import { createRandom } from '@mixtura/numerics'
 import type { CovarianceType, NamedCovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { randomCovariance } from '../../../numerics/src/testing/randomCovariance.js'
 
 /** A random mixture of any structure: weights away from 0, means of standard deviation 3, covariances near 1. */

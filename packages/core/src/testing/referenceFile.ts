@@ -34,7 +34,7 @@ export function readMclustFile(name: string): MclustFile | undefined {
 
 function readShared(name: string): unknown {
   const given = process.env.MIXTURA_SHARED
-  const folder = given ? pathToFileURL(`${given}/`) : new URL('../../../../../shared/', import.meta.url)
+  const folder = given ? pathToFileURL(`${given}/`) : new URL('../../../../../shared', import.meta.url)
   const url = new URL(`reference/${name}`, folder)
   return existsSync(url) ? JSON.parse(readFileSync(url, 'utf8')) : undefined
 }

@@ -1,7 +1,7 @@
 import { gaussiansOf, type WeightedGaussian } from '../hierarchy/weightedGaussian.js'
 import { bhattacharyyaDistance } from '../merging/bhattacharyyaDistance.js'
 import { linearAssignment } from '../metrics/linearAssignment.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 
 /**
  * The components of `model`, each in the place of that of `reference` which it matches: one to one, at the least total

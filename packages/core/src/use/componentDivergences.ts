@@ -1,9 +1,9 @@
 import { type Matrix, solveLowerInPlace } from '@mixtura/numerics'
-import type { MixtureParameters } from '../mixture/parameters.js'
-import { FarComponentsError } from './farComponentsError.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { FarComponentsError } from '../model/farComponentsError.js'
 import { logExcess } from './logExcess.js'
 import { requireSameColumns } from './requireSameColumns.js'
-import { factorColumns, firstIndices } from './selectColumns.js'
+import { factorColumns, firstIndices } from '../mixture/selectColumns.js'
 
 /**
  * [Kp, Kq] KL(p_a ‖ q_b) of every component of p from every component of q, nats. With Σ_a = L_a L_aᵀ,

@@ -1,6 +1,6 @@
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
-import { conditionalParameters, type Condition } from './conditionalParameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { conditionalParameters, type Condition } from '../mixture/conditionalParameters.js'
 
 /**
  * p(y given x): the mixture of the remaining columns, ascending, once the values of some are known.

@@ -1,9 +1,9 @@
 import { ShapeError } from '@mixtura/numerics'
 import { probability as readProbability, readOptions, requireComponent, requireIndices } from '@mixtura/numerics/validation'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { confidenceRadius } from './confidenceRadius.js'
-import { factorColumns, selectCovariances, selectMeans } from './selectColumns.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import { factorColumns, selectCovariances, selectMeans } from '../mixture/selectColumns.js'
+import { requireMixture } from '../model/requireMixture.js'
 
 export interface ConfidenceEllipseOptions {
   /** The two columns of the plane: horizontal, vertical. */

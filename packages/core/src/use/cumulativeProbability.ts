@@ -1,6 +1,6 @@
 import { InvalidOptionError } from '@mixtura/numerics'
 import { readNumbers } from '@mixtura/numerics/validation'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { mixtureTails, univariate } from './univariate.js'
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fitGaussianMixture } from '../mixture/fitGaussianMixture.js'
+import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { factorBlobs } from '../testing/factorBlobs.js'

@@ -1,10 +1,10 @@
 import type { Matrix, Samples } from '@mixtura/numerics'
 import { requireIndices } from '@mixtura/numerics/validation'
 import { acceptSamples } from '../mixture/acceptSamples.js'
-import { componentFactors } from '../mixture/componentFactors.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import { componentFactors } from '../model/componentFactors.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { factorRegression } from '../covariance/factorRegression.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import { requireMixture } from '../model/requireMixture.js'
 
 /**
  * [N, q] expected factors of every sample, were it of the given component, in standard deviations of the factors:

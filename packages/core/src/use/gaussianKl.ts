@@ -1,7 +1,7 @@
 import { ShapeError } from '@mixtura/numerics'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { componentDivergences } from './componentDivergences.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import { requireMixture } from '../model/requireMixture.js'
 
 /**
  * KL(p ‖ q) of two Gaussians in closed form, nats.

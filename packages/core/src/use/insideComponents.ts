@@ -1,9 +1,9 @@
 import type { Samples } from '@mixtura/numerics'
 import { probability as readProbability, readOptions } from '@mixtura/numerics/validation'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { confidenceRadius } from './confidenceRadius.js'
 import { mahalanobisDistances } from './mahalanobisDistances.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import { requireMixture } from '../model/requireMixture.js'
 
 /**
  * Which samples lie within the ellipsoid that holds `probability` of a component, by Mahalanobis distance.

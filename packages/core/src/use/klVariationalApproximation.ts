@@ -1,5 +1,5 @@
 import { logSumExp } from '@mixtura/numerics'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { componentDivergences } from './componentDivergences.js'
 
 /**

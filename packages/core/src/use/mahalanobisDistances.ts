@@ -1,9 +1,9 @@
 import { createYielder, type Matrix, type Samples, solveLowerInPlace } from '@mixtura/numerics'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { acceptSamples } from '../mixture/acceptSamples.js'
-import { requireNear } from './farSampleError.js'
-import { factorColumns, firstIndices } from './selectColumns.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import { requireNear } from '../model/farSampleError.js'
+import { factorColumns, firstIndices } from '../mixture/selectColumns.js'
+import { requireMixture } from '../model/requireMixture.js'
 
 const rowsBetweenLooks = 256
 

@@ -1,6 +1,6 @@
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
-import { marginalOfColumns } from './marginalOfColumns.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { marginalOfColumns } from '../mixture/marginalOfColumns.js'
 
 /**
  * p(x) of the given columns alone, in the given order; covariances are 'full', or of as many factors if these are

@@ -1,8 +1,8 @@
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { mergedParameters } from './mergedParameters.js'
-import { firstIndices } from './selectColumns.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import { firstIndices } from '../mixture/selectColumns.js'
+import { requireMixture } from '../model/requireMixture.js'
 
 /**
  * The one Gaussian with the mean and the covariance of the whole mixture, or of some of its components together.

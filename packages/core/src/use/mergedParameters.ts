@@ -1,9 +1,9 @@
 import { requireIndices } from '@mixtura/numerics/validation'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
-import { requireMixture } from '../mixture/requireMixture.js'
-import { FarComponentsError } from './farComponentsError.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { requireMixture } from '../model/requireMixture.js'
+import { FarComponentsError } from '../model/farComponentsError.js'
 
 /**
  * The one Gaussian with the mean and the covariance of some components together, w their weights over their sum:

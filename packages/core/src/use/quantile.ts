@@ -1,5 +1,5 @@
 import { readNumbers, requireProbability } from '@mixtura/numerics/validation'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { mixtureTails, univariate, univariateDensity, type UnivariateGaussian } from './univariate.js'
 
 /** No float64 probability lies farther out than this many standard deviations. */

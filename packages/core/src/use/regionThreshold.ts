@@ -2,7 +2,7 @@ import { count, optional, probability as readProbability, readOptions, seed as r
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { chiSquareQuantile } from './chiSquare.js'
 import { lowerOrderStatistic } from './lowerOrderStatistic.js'
-import { factorColumns, firstIndices } from './selectColumns.js'
+import { factorColumns, firstIndices } from '../mixture/selectColumns.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
 
 export interface RegionOptions {

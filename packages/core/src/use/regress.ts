@@ -1,10 +1,10 @@
 import { createYielder, type Matrix, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
 import { readOptions, requireIndices } from '@mixtura/numerics/validation'
-import type { MixtureParameters } from '../mixture/parameters.js'
-import { createConditioning, type Conditioning } from './conditioning.js'
-import { FarSampleError } from './farSampleError.js'
-import { otherColumns } from './selectColumns.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { createConditioning, type Conditioning } from '../mixture/conditioning.js'
+import { FarSampleError } from '../model/farSampleError.js'
+import { otherColumns } from '../mixture/selectColumns.js'
+import { requireMixture } from '../model/requireMixture.js'
 
 export interface RegressOptions {
   /** Columns of the mixture that are known, 0-based, distinct. */

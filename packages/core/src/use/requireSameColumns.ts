@@ -1,6 +1,6 @@
 import { ShapeError } from '@mixtura/numerics'
-import type { MixtureParameters } from '../mixture/parameters.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { requireMixture } from '../model/requireMixture.js'
 
 /** @throws {ShapeError} unless p and q are mixtures that have as many columns as each other. */
 export function requireSameColumns(p: MixtureParameters, q: MixtureParameters): void {

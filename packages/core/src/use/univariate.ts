@@ -1,8 +1,8 @@
 import { ShapeError } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
-import type { MixtureParameters } from '../mixture/parameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import { normalTails, type NormalTails } from './normalTails.js'
-import { requireMixture } from '../mixture/requireMixture.js'
+import { requireMixture } from '../model/requireMixture.js'
 
 /** A component of a mixture of one column. */
 export interface UnivariateGaussian {

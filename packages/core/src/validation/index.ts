@@ -1,2 +1,2 @@
 /** The door `@mixtura/core/validation`: readers of core's own options, for packages whose functions take them too. */
-export { regularization } from '../mixture/fitOptionReaders.js'
+export { regularization } from '../fit/fitOptionReaders.js'

@@ -1,0 +1,47 @@
+import { columnMeans, columnVariances, type Matrix } from '@mixtura/numerics'
+import type { ScatterKind } from '../kernels/workspace.js'
+import { mStep } from './mStep.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
+
+/** All rows as one cloud. */
+export interface TotalMoments {
+  /** N, or the sum of the rows' weights. */
+  readonly totalWeight: number
+  /** [D] data units. */
+  readonly mean: Float64Array
+  /** [D, D] with divisor totalWeight - 1, or [D] its diagonal, as asked for; data units squared. */
+  readonly covariance: Float64Array
+}
+
+/**
+ * Mean and covariance of all rows, in one pass about the mean of the drawn ones.
+ *
+ * @param drawn some rows of the source, at least 1.
+ * @param options.scatter 'full' by default; 'diagonal' takes no D x D array.
+ */
+export async function totalMoments(
+  source: StatisticsSource,
+  drawn: Matrix,
+  { scatter = 'full', signal }: { readonly scatter?: ScatterKind; readonly signal?: AbortSignal | undefined } = {},
+): Promise<TotalMoments> {
+  const { columns } = source
+  const centre = columnMeans(drawn)
+  // Only a scale, so that no density underflows; a column that does not vary among the drawn rows gets 1.
+  const scales = columnVariances(drawn, centre).map(variance => variance || 1)
+  const statistics = await source.accumulate(
+    {
+      covarianceType: 'diag', // all rows are the one component's, whatever its density
+      components: 1,
+      columns,
+      weights: Float64Array.of(1),
+      means: centre,
+      covariances: scales,
+    },
+    { scatter, signal },
+  )
+  const covarianceType = scatter === 'full' ? 'full' : 'diag'
+  const { means, covariances } = mStep(statistics, { covarianceType, regularization: new Float64Array(columns) })
+  const { totalWeight } = statistics
+  const unbiased = totalWeight / Math.max(totalWeight - 1, 1)
+  return { totalWeight, mean: means, covariance: covariances.map(value => value * unbiased) }
+}

@@ -1,0 +1,96 @@
+import type { MixturaError, Samples } from '@mixtura/numerics'
+import { readOptions } from '@mixtura/numerics/validation'
+import { gaussianSearch } from './gaussianSearch.js'
+import { searchFit } from './searchFit.js'
+import type { StartOutcome } from './searchStarts.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { estimatedParameterCount } from '../em/estimatedParameterCount.js'
+import { fitOptionReaders } from './fitOptionReaders.js'
+import type { AcceptedFitOptions, FitOptions } from './fitOptions.js'
+import { GaussianMixture } from '../mixture/gaussianMixture.js'
+
+/** What became of one start. */
+export interface StartRecord {
+  /** 0-based. */
+  readonly start: number
+  /** Rows that it ran on: all, or those drawn for the heat in which it lost to another. */
+  readonly rows: number
+  /** Nats per sample of those rows at its end; NaN if it failed. */
+  readonly meanLogLikelihood: number
+  readonly iterations: number
+  /** False too where it was given up, as it would not have ended above another. */
+  readonly converged: boolean
+  /** True if a component came to rest on the regularisation: any start that did not is preferred to it. */
+  readonly collapsed: boolean
+  /** Why it failed, such as a component that collapsed. */
+  readonly error?: MixturaError
+}
+
+export interface GaussianMixtureFit {
+  readonly model: GaussianMixture
+  /** False is no error: raise maxIterations, or accept `model`. */
+  readonly converged: boolean
+  /**
+   * True if every start ended with a component on samples that do not vary in some direction. Its variance
+   * there is the regularisation, and the likelihood does not compare: lower components.
+   */
+  readonly collapsed: boolean
+  /** True if onIteration ended the fit. */
+  readonly stopped: boolean
+  /** Free parameters that were estimated: those of `model` without equal weights and frozen parts. */
+  readonly parameterCount: number
+  /** M-steps that led to `model` from its start. */
+  readonly iterations: number
+  /** Mean per sample, nats, after i M-steps; [0] belongs to the start, the last to `model`. */
+  readonly logLikelihoods: readonly number[]
+  /** One record for each start that ran. */
+  readonly starts: readonly StartRecord[]
+}
+
+/**
+ * Fits a Gaussian mixture by expectation-maximisation: the most likely of several starts, each the best of some short
+ * runs, and each run until it has converged. Starts in which a component collapsed count only if all did.
+ *
+ * @param data samples [N, D], finite, any units; or any source of their statistics.
+ * @throws {InvalidOptionError} for an option out of range.
+ * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for data that cannot be fitted.
+ * @throws {ConstantColumnError} {DependentColumnsError} for columns without variation of their own.
+ * @throws {DegenerateCovarianceError} {EmptyComponentError} if every start collapses; the first one's error.
+ * @throws {InvalidCheckpointError} {CheckpointMismatchError} for a `resume` that is damaged, or of another fit.
+ * @see Dempster, Laird & Rubin, Maximum likelihood from incomplete data via the EM algorithm (1977).
+ */
+export async function fitGaussianMixture(
+  data: Samples | StatisticsSource,
+  options: FitOptions,
+): Promise<GaussianMixtureFit> {
+  return fitAccepted(data, readOptions('fitGaussianMixture', options, fitOptionReaders))
+}
+
+/**
+ * The same, with one start more: from labels of a tree that several fits share.
+ *
+ * @param labels [N]
+ */
+export async function fitFromTreeToo(samples: Samples, options: FitOptions, labels: Int32Array): Promise<GaussianMixtureFit> {
+  return fitAccepted(samples, readOptions('fitGaussianMixture', options, fitOptionReaders), labels)
+}
+
+async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFitOptions, treeLabels?: Int32Array): Promise<GaussianMixtureFit> {
+  const { subject, run, result } = await searchFit('fitGaussianMixture', options, () => gaussianSearch(data, options, treeLabels))
+  subject.release()
+  const model = new GaussianMixture(subject.ordered(run.parameters))
+  return {
+    model,
+    parameterCount: estimatedParameterCount(model, { frozen: options.frozen, weights: options.weights }),
+    converged: run.converged,
+    collapsed: result.collapsed,
+    stopped: result.stopped,
+    iterations: run.iterations,
+    logLikelihoods: run.logLikelihoods,
+    starts: result.starts.map(startRecord),
+  }
+}
+
+function startRecord({ start, rows, value, iterations, converged, collapsed, error }: StartOutcome): StartRecord {
+  return { start, rows, meanLogLikelihood: value, iterations, converged, collapsed, ...(error && { error }) }
+}

@@ -1,0 +1,124 @@
+import { InvalidOptionError, type Matrix, type Samples } from '@mixtura/numerics'
+import { requireChoice } from '@mixtura/numerics/validation'
+import type { ConjugatePriorOptions } from '../em/conjugatePrior.js'
+import { boundableTypes } from '../em/boundedEigenvalues.js'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import type { KernelName } from '../kernels/kernels.js'
+import type { FollowOptions, StartProgress } from './searchFit.js'
+import type { StartMethod } from '../starts/prepareStarts.js'
+import { type Assignment, isAssignment } from '../starts/startFromAssignment.js'
+import type { Frozen } from '../em/frozen.js'
+import type { InitialMixture } from '../mixture/initialMixture.js'
+import type { Regularization } from '../em/regularization.js'
+import type { EmState } from '../em/em.js'
+
+/** A start at work on all rows. */
+export type FitProgress = EmState & StartProgress
+
+export interface FitOptions extends FollowOptions<EmState> {
+  /** K, the number of components. */
+  readonly components: number
+  /** 'full' by default; { factors: q } fits a mixture of factor analysers. */
+  readonly covarianceType?: CovarianceType
+  /** 'k-means++' by default. A given mixture or assignment makes one start. */
+  readonly initialize?: StartMethod | InitialMixture | Assignment
+  /**
+   * Runs from different starts, of which the most likely that did not collapse is the result; by default 4, or 8
+   * where there are fewer than 64 rows for each parameter and starts are cheap; there a further one, the first, cuts a tree of
+   * model-based agglomeration on some of the rows, unless `initialize` is given. A single component has one, as all would be the
+   * same. Unasked, no more are made once short runs of two kinds have come to one end, or, of few rows but 64 for each parameter,
+   * once two have come to the best end; and one is enough where wide gaps part these into just the clusters that it began with.
+   * Of many rows, starts compete on some thousands drawn at random, those that came to different ends on more of them, and all
+   * rows see only the best.
+   */
+  readonly starts?: number
+  /** Whole number from 0; the same seed, data, version and kernels give the same result. 0 by default. */
+  readonly seed?: number
+  /** A run ends when less than this remains to be gained, nats per sample; 0 runs all iterations. 1e-7 by default. */
+  readonly tolerance?: number
+  /** M-steps of each start; 1000 by default. */
+  readonly maxIterations?: number
+  /** { relative: 1e-6 } by default: of the scale of the structure in the data. */
+  readonly regularization?: Regularization
+  /**
+   * A conjugate prior of means and covariances, with mclust's defaults for what is left out ({}): EM then climbs to the
+   * posterior mode, and the prior takes the place of the regularisation.
+   */
+  readonly prior?: Omit<ConjugatePriorOptions, 'components' | 'covarianceType'>
+  /** 'auto' by default: takes quasi-Newton steps where EM proves slow. */
+  readonly acceleration?: 'auto' | 'none'
+  /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
+  readonly sampleWeights?: ArrayLike<number>
+  /** 'error' by default: missing cells (NaN, null, undefined) are refused. 'marginalize': they are integrated out exactly. */
+  readonly missing?: 'error' | 'marginalize'
+  /**
+   * [N, K] relative probability of each component before the row is seen: one positive entry fixes the row's component,
+   * equal entries say nothing. Components then keep the order of the columns.
+   */
+  readonly labelPriors?: Samples
+  /** [N, D] variances or [N, D * D] covariances of each row's own measurement error, data units squared. */
+  readonly noiseCovariances?: Samples
+  /** 'free' by default; 'equal' holds every weight at 1 / K, and BIC and AIC of a selection count none of them. */
+  readonly weights?: 'free' | 'equal'
+  /**
+   * The most that an eigenvalue of any covariance may be of another, at least 1: no component collapses, and none dwarfs
+   * the others. It compares columns in their own units. For full, tied, diag, spherical and the letters of the same.
+   */
+  readonly maxEigenvalueRatio?: number
+  /** Parts of a given mixture that stay as they are. Components then keep its order. */
+  readonly frozen?: Frozen
+  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onProgress or onIteration. */
+  readonly signal?: AbortSignal
+  /** The fastest that the host allows by default. */
+  readonly kernels?: KernelName
+  /**
+   * Threads that share each pass over samples in memory: the result is the same, bit for bit, for any number. By default
+   * as many as the host runs at once, where a pass is long enough to gain by it and the samples either lie in shared
+   * memory (a SharedArrayBuffer: nothing is copied) or take at most 256 MiB (they are copied there once). A number is the
+   * most that it takes, whatever the size of the samples.
+   */
+  readonly threads?: number
+}
+
+/** The options as they are used: arrays are float64. */
+export interface AcceptedFitOptions extends Omit<FitOptions, 'sampleWeights' | 'labelPriors' | 'noiseCovariances'> {
+  readonly sampleWeights?: Float64Array
+  readonly labelPriors?: Matrix
+  readonly noiseCovariances?: Matrix
+}
+
+/** @throws {InvalidOptionError} if one option excludes another. */
+export function requireCompatible(options: AcceptedFitOptions): void {
+  const { initialize = 'k-means++', labelPriors, components } = options
+  if (labelPriors && labelPriors.columns !== components) {
+    throw new InvalidOptionError(
+      'labelPriors',
+      `[N, ${components}], a column per component`,
+      `[${labelPriors.rows}, ${labelPriors.columns}]`,
+      'Give every component its column.',
+    )
+  }
+  if (options.maxEigenvalueRatio !== undefined) checkEigenvalueRatio(options, options.maxEigenvalueRatio)
+  if (options.frozen?.weights && options.weights === 'equal') {
+    throw new InvalidOptionError('weights', "'free' beside frozen.weights", 'equal', "Freeze weights that are equal, or leave one of the two out.")
+  }
+  if (options.frozen && !isMixture(initialize)) {
+    throw new InvalidOptionError(
+      'frozen',
+      'used with a given mixture',
+      `used with initialize: ${typeof initialize === 'string' ? `'${initialize}'` : 'an assignment'}`,
+      'Pass initialize: { weights, means, covariances } with the parts that stay.',
+    )
+  }
+}
+
+function checkEigenvalueRatio({ covarianceType = 'full', prior, frozen }: AcceptedFitOptions, ratio: number): void {
+  requireChoice('covarianceType', typeof covarianceType === 'string' ? covarianceType : '{ factors }', boundableTypes)
+  if (prior) throw new InvalidOptionError('maxEigenvalueRatio', 'left out beside prior', ratio, 'The prior keeps volumes apart from zero by itself.')
+  if (frozen?.covariances) throw new InvalidOptionError('maxEigenvalueRatio', 'left out beside frozen.covariances', ratio, 'Leave one of the two out.')
+}
+
+/** Whether a start is given by its parameters. */
+export function isMixture(initialize: NonNullable<FitOptions['initialize']>): initialize is InitialMixture {
+  return typeof initialize === 'object' && !isAssignment(initialize)
+}

@@ -1,0 +1,25 @@
+import { requireIndices } from '@mixtura/numerics/validation'
+import { selectFactorColumns } from '../covariance/storedFactors.js'
+import { inCanonicalOrder } from '../model/canonicalOrder.js'
+import { marginalParameters } from '../model/marginalParameters.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { requireMixture } from '../model/requireMixture.js'
+
+/**
+ * The mixture of the given columns alone, in the given order: of a Gaussian, the blocks of mean and covariance.
+ * Covariances are 'full', but q factors of more than q columns stay factors; components stand in canonical order.
+ *
+ * @param columns 0-based, distinct, at least one.
+ * @throws {ShapeError} if they are not.
+ * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 2.98.
+ */
+export function marginalOfColumns(parameters: MixtureParameters, columns: readonly number[]): MixtureParameters {
+  requireMixture('model', parameters)
+  requireIndices('columns', columns, { kind: 'column', count: parameters.columns })
+  const marginal = marginalParameters(parameters, columns, 'full')
+  const { covarianceType, covariances, columns: all } = parameters
+  if (typeof covarianceType === 'string' || covarianceType.factors >= columns.length) return inCanonicalOrder(marginal)
+  const { factors } = covarianceType
+  const chosen = selectFactorColumns(covariances, { factors, columns: all, selected: columns })
+  return inCanonicalOrder({ ...marginal, covarianceType, covariances: chosen })
+}

@@ -1,0 +1,49 @@
+import { choleskyInPlace, DegenerateCovarianceError } from '@mixtura/numerics'
+import { covarianceStructure } from '../covariance/structures.js'
+import type { MixtureParameters } from '../model/parameters.js'
+
+/** [K, S] means of the given S columns, in their order. */
+export function selectMeans(parameters: MixtureParameters, selected: readonly number[]): Float64Array {
+  const { components, columns, means } = parameters
+  return Float64Array.from(
+    { length: components * selected.length },
+    (_, at) => means[Math.floor(at / selected.length) * columns + selected[at % selected.length]],
+  )
+}
+
+/** [K, S, S] covariances of the given S columns, in their order. */
+export function selectCovariances(parameters: MixtureParameters, selected: readonly number[]): Float64Array {
+  const { components, columns, covariances, covarianceType } = parameters
+  const { layout } = covarianceStructure(covarianceType)
+  const size = selected.length
+  const chosen = new Float64Array(components * size * size)
+  for (let k = 0; k < components; k++) {
+    chosen.set(layout.block(covariances, { component: k, columns, selected }), k * size * size)
+  }
+  return chosen
+}
+
+/**
+ * [K, S, S] lower Cholesky factors of the covariances of the given columns.
+ *
+ * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
+ */
+export function factorColumns(parameters: MixtureParameters, selected: readonly number[]): Float64Array {
+  const factors = selectCovariances(parameters, selected)
+  const size = selected.length ** 2
+  for (let k = 0; k < parameters.components; k++) {
+    const failed = choleskyInPlace(factors.subarray(k * size, (k + 1) * size), selected.length)
+    if (failed) throw new DegenerateCovarianceError(k, failed.pivot, failed.row)
+  }
+  return factors
+}
+
+/** 0 … count - 1. */
+export function firstIndices(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => i)
+}
+
+/** Those of 0 … columns - 1 that are not in `taken`, ascending. */
+export function otherColumns(columns: number, taken: readonly number[]): readonly number[] {
+  return firstIndices(columns).filter(column => !taken.includes(column))
+}

@@ -1,0 +1,87 @@
+import { createRandom } from '@mixtura/numerics'
+import { describe, expect, it } from 'vitest'
+import { blobs } from '../testing/blobs.js'
+import { importBuiltCore } from '../testing/builtCore.js'
+import { iris } from '../testing/iris.js'
+import { oldFaithful } from '../testing/oldFaithful.js'
+import { selectGaussianMixture, type ComponentCounts, type Selection, type SelectionOptions } from './selectGaussianMixture.js'
+
+type Follow = Pick<SelectionOptions<ComponentCounts>, 'onProgress' | 'onCandidate' | 'resume'>
+
+const many = blobs([[0, 0], [2, 0], [0, 2]], { rows: 5_000, seed: 4 }).samples
+const cases: readonly (readonly [string, (follow: Follow) => Promise<Selection>])[] = [
+  ['few rows', follow => selectGaussianMixture(iris, { components: { minimum: 1, maximum: 3 }, covarianceTypes: ['full', 'EEV'], ...follow })],
+  ['many rows', follow => selectGaussianMixture(many, { components: [2, 3], maxIterations: 30, ...follow })],
+  ['a candidate that fails', follow => selectGaussianMixture(oldFaithful, { components: [1, 200], covarianceTypes: ['full'], starts: 1, ...follow })],
+  ['cross-validation', follow => selectGaussianMixture(oldFaithful, { components: [1, 2], criterion: 'cross-validation', folds: 3, ...follow })],
+]
+
+/** Ends a selection as a crash would, with the checkpoint of that moment. */
+class Killed extends Error {
+  constructor(readonly checkpoint: Uint8Array) {
+    super('killed')
+  }
+}
+
+async function killedAt(moment: number, select: (follow: Follow) => Promise<Selection>): Promise<Uint8Array> {
+  let moments = 0
+  const listen = ({ checkpoint }: { readonly checkpoint: () => Uint8Array }): void => {
+    if (moments++ === moment) throw new Killed(checkpoint())
+  }
+  try {
+    await select({ onProgress: listen, onCandidate: listen })
+  } catch (error) {
+    if (error instanceof Killed) return error.checkpoint
+    throw error
+  }
+  throw new Error(`there were ${moments} moments only`)
+}
+
+describe.each(cases)('a selection that was killed, %s', (_, select) => {
+  it('goes on to the same bits from any moment', async () => {
+    let moments = 0
+    const count = (): void => void moments++
+    const whole = await select({ onProgress: count, onCandidate: count })
+    const random = createRandom(moments)
+    for (const moment of [0, moments - 1, ...Array.from({ length: 6 }, () => random.integer(moments))]) {
+      expect(await select({ resume: await killedAt(moment, select) })).toEqual(whole)
+    }
+  })
+})
+
+it('hands out each row as it ends, and does not fit those again that had ended', async () => {
+  const select = (follow: Follow) => selectGaussianMixture(iris, { components: [1, 2, 3], ...follow })
+  const ended: (readonly [number, number, number])[] = []
+  let checkpoint: Uint8Array | undefined
+  const whole = await select({
+    onCandidate: finished => {
+      ended.push([finished.candidate, finished.candidates, finished.row.components])
+      if (finished.candidate === 1) checkpoint = finished.checkpoint()
+    },
+  })
+  expect(ended).toEqual([[0, 3, 1], [1, 3, 2], [2, 3, 3]])
+  const again: number[] = []
+  expect(await select({ resume: checkpoint!, onCandidate: ({ candidate }) => void again.push(candidate) })).toEqual(whole)
+  expect(again).toEqual([2])
+})
+
+it("ends with what was fitted where 'stop' is answered to a row", async () => {
+  const { table, stopped } = await selectGaussianMixture(iris, { components: [1, 2, 3], onCandidate: ({ candidate }) => (candidate === 1 ? 'stop' : undefined) })
+  expect([table.length, stopped]).toEqual([2, true])
+})
+
+it('goes on in several threads as on one', async () => {
+  const built = await importBuiltCore()
+  const select = (follow: Follow & { readonly threads?: number }) => built.selectGaussianMixture(iris, { components: [1, 2, 3, 4], ...follow })
+  let checkpoint: Uint8Array | undefined
+  const whole = await select({ onCandidate: finished => void (finished.candidate === 1 && (checkpoint = finished.checkpoint())) })
+  expect(await select({ threads: 2, resume: checkpoint! })).toEqual(whole)
+})
+
+it('refuses a checkpoint of another selection by name', async () => {
+  const resume = await killedAt(3, follow => selectGaussianMixture(iris, { components: [1, 2], ...follow }))
+  await expect(selectGaussianMixture(iris, { components: [1, 3], resume })).rejects.toThrow(
+    'checkpoint: option components must be [1,3], but it is [1,2]. Resume with the data and the options that it was taken with, or begin anew without it.',
+  )
+  await expect(selectGaussianMixture(oldFaithful, { components: [1, 2], resume })).rejects.toThrow(/^checkpoint: data must be 272 x 2 numbers/)
+})

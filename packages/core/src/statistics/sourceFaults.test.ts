@@ -1,0 +1,63 @@
+import { createRandom, matrix } from '@mixtura/numerics'
+import { describe, expect, it } from 'vitest'
+import { iris } from '../testing/iris.js'
+import { chunksSource } from './chunksSource.js'
+import { samplesSource } from './samplesSource.js'
+import { sourceFaults } from './sourceFaults.js'
+import type { StatisticsSource } from './statisticsSource.js'
+import { mergeStatistics } from './sufficientStatistics.js'
+
+describe('a source keeps to the contract', () => {
+  it.each<[string, () => Promise<StatisticsSource>]>([
+    ['samples in memory', () => samplesSource(iris)],
+    ['samples, by the reference kernels', () => samplesSource(iris, { kernels: 'reference' })],
+    ['chunks', () => chunksSource(async function* () {
+      for (let at = 0; at < 150; at += 40) yield matrix(iris.data.slice(at * 4, Math.min(at + 40, 150) * 4), Math.min(40, 150 - at), 4)
+    })],
+    ['rows with weights of 1', () => samplesSource(iris, { weights: new Float64Array(150).fill(1) })],
+    ['rows in which no cell is missing', () => samplesSource(iris, { missing: 'marginalize' })],
+  ])('%s', async (_, open) => {
+    expect(await sourceFaults(await open(), iris)).toEqual([])
+  })
+})
+
+describe('a source that breaks it is found out', () => {
+  const broken = async (changes: (source: StatisticsSource) => Partial<StatisticsSource>): Promise<readonly string[]> => {
+    const source = await samplesSource(iris)
+    return sourceFaults({ rows: 150, columns: 4, accumulate: source.accumulate, draw: source.draw, ...changes(source) }, iris)
+  }
+
+  it.each<[string, (source: StatisticsSource) => Partial<StatisticsSource>, string]>([
+    ['by its rows', () => ({ rows: 149 }), 'rows must be 150, but it is 149'],
+    [
+      'by a pass that sees a row twice',
+      source => ({
+        async accumulate(model, request) {
+          const first = await (await samplesSource(matrix(iris.data.slice(0, 8), 2, 4))).accumulate(model, request)
+          return mergeStatistics(await source.accumulate(model, request), first)
+        },
+      }),
+      "accumulate with scatter 'full' must give the statistics of all rows, but counts, sums, scatters, rows, totalWeight, logLikelihood differ",
+    ],
+    [
+      'by weights that it scales',
+      source => ({
+        accumulate: (model, request) => {
+          const total = model.weights.reduce((sum, weight) => sum + weight, 0)
+          return source.accumulate({ ...model, weights: model.weights.map(weight => weight / total) }, request)
+        },
+      }),
+      'accumulate must take weights that do not sum to 1 as they are, but it does not',
+    ],
+    ['by a signal that it does not hear', source => ({ accumulate: (model, { scatter }) => source.accumulate(model, { scatter }) }), 'accumulate must reject with the reason of its signal, but it does not'],
+    ['by a draw by its own chance', source => ({ draw: count => source.draw(count, createRandom(performance.now() * 1e3 | 0)) }), 'draw must give the same rows by the same generator, but it does not'],
+    ['by a draw of other rows', source => ({
+      async draw(count, random) {
+        const { samples } = await source.draw(count, random)
+        return { samples: matrix(samples.data.map(value => value + 1), samples.rows, samples.columns) }
+      },
+    }), 'draw must give rows of the source, but it gives others'],
+  ])('%s', async (_, changes, fault) => {
+    expect(await broken(changes)).toContain(fault)
+  })
+})
