@@ -9,20 +9,20 @@ import { fitOptionReaders } from './fitOptionReaders.js'
 import type { AcceptedFitOptions, FitOptions } from './fitOptions.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 
-/** What became of one start. */
+/** Outcome of one start. */
 export interface StartRecord {
   /** 0-based. */
   readonly start: number
-  /** Rows that it ran on: all, or those drawn for the heat in which it lost to another. */
+  /** Rows of its last run: all rows, or the rows of the heat that it lost. */
   readonly rows: number
-  /** Nats per sample of those rows at its end; NaN if it failed. */
+  /** At the end of its last run, nats per sample of these rows; NaN if the start failed. */
   readonly meanLogLikelihood: number
   readonly iterations: number
-  /** False too where it was given up, as it would not have ended above another. */
+  /** Also false if the run ended early because it could not become the best. */
   readonly converged: boolean
-  /** True if a component came to rest on the regularisation: any start that did not is preferred to it. */
+  /** True if the variance of a component is the regularisation alone. A start that did not collapse is always preferred. */
   readonly collapsed: boolean
-  /** Why it failed, such as a component that collapsed. */
+  /** Why the start failed. */
   readonly error?: MixturaError
 }
 
@@ -31,11 +31,11 @@ export interface GaussianMixtureFit {
   /** False is no error: raise maxIterations, or accept `model`. */
   readonly converged: boolean
   /**
-   * True if every start ended with a component on samples that do not vary in some direction. Its variance
-   * there is the regularisation, and the likelihood does not compare: lower components.
+   * True if every start ended with a component whose samples do not vary in some direction. Its variance there is the
+   * regularisation, so the likelihood says nothing: lower components.
    */
   readonly collapsed: boolean
-  /** True if onIteration ended the fit. */
+  /** True if onProgress or onIteration ended the fit. */
   readonly stopped: boolean
   /** Free parameters that were estimated: those of `model` without equal weights and frozen parts. */
   readonly parameterCount: number
@@ -48,8 +48,8 @@ export interface GaussianMixtureFit {
 }
 
 /**
- * Fits a Gaussian mixture by expectation-maximisation: the most likely of several starts, each the best of some short
- * runs, and each run until it has converged. Starts in which a component collapsed count only if all did.
+ * Fits a Gaussian mixture by expectation-maximisation from several starts and returns the most likely result. Each start is the
+ * best of several candidates after short runs. A collapsed start is returned only if every start collapsed.
  *
  * @param data samples [N, D], finite, any units; or any source of their statistics.
  * @throws {InvalidOptionError} for an option out of range.
@@ -67,7 +67,7 @@ export async function fitGaussianMixture(
 }
 
 /**
- * The same, with one start more: from labels of a tree that several fits share.
+ * As fitGaussianMixture, with one additional start, from the labels of a tree that several fits share.
  *
  * @param labels [N]
  */

@@ -23,18 +23,18 @@ export interface FitOptions extends FollowOptions<EmState> {
   /** 'k-means++' by default. A given mixture or assignment makes one start. */
   readonly initialize?: StartMethod | InitialMixture | Assignment
   /**
-   * Runs from different starts, of which the most likely that did not collapse is the result; by default 4, or 8
-   * where there are fewer than 64 rows for each parameter and starts are cheap; there a further one, the first, cuts a tree of
-   * model-based agglomeration on some of the rows, unless `initialize` is given. A single component has one, as all would be the
-   * same. Unasked, no more are made once short runs of two kinds have come to one end, or, of few rows but 64 for each parameter,
-   * once two have come to the best end; and one is enough where wide gaps part these into just the clusters that it began with.
-   * Of many rows, starts compete on some thousands drawn at random, those that came to different ends on more of them, and all
-   * rows see only the best.
+   * Number of starts. The result is the most likely one that did not collapse. By default 4, with these exceptions: 1 for a single
+   * component, because all its starts are the same; 8, and one more from a tree of model-based agglomeration unless `initialize` is
+   * given, if there are fewer than 64 rows per parameter and runs are cheap.
+   *
+   * By default the search also ends early: once two starts have reached the same end, or after one start if wide gaps separate few
+   * rows into exactly its clusters. If there are many rows, starts compete on a few thousand drawn rows, those with different ends
+   * compete on more rows, and only the best start sees all rows.
    */
   readonly starts?: number
   /** Whole number from 0; the same seed, data, version and kernels give the same result. 0 by default. */
   readonly seed?: number
-  /** A run ends when less than this remains to be gained, nats per sample; 0 runs all iterations. 1e-7 by default. */
+  /** A run ends when its expected remaining gain is smaller than this, nats per sample; 0 runs all iterations. 1e-7 by default. */
   readonly tolerance?: number
   /** M-steps of each start; 1000 by default. */
   readonly maxIterations?: number
@@ -45,7 +45,7 @@ export interface FitOptions extends FollowOptions<EmState> {
    * posterior mode, and the prior takes the place of the regularisation.
    */
   readonly prior?: Omit<ConjugatePriorOptions, 'components' | 'covarianceType'>
-  /** 'auto' by default: takes quasi-Newton steps where EM proves slow. */
+  /** 'auto' by default: takes quasi-Newton steps if EM converges slowly. */
   readonly acceleration?: 'auto' | 'none'
   /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
   readonly sampleWeights?: ArrayLike<number>
