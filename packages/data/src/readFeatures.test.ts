@@ -135,7 +135,8 @@ describe('readFeatures, refusals', () => {
     expect(error).toMatchObject({ code: 'no-numeric-columns', columns: ['a', 'b'] })
     expect(error.message).toBe(
       'words.csv has no column of numbers (its columns are "a", "b"), and a mixture needs at least one. ' +
-        'Choose another file, or give a column the type number if its cells are numbers.',
+        'Choose another file, or give a column the type number if its cells are numbers. ' +
+        'If the names are wrong, say how the lines are cut with the options delimiter, quote, skipRows and header.',
     )
     expect(() => numericColumnNames(dataset)).toThrow(error.message)
   })
