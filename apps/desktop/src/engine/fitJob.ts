@@ -54,8 +54,6 @@ export class FitJob {
   readonly #reporter: ProgressReporter
   readonly #results: SearchResult[]
   #isStopping = false
-  /** Called when the fit has reached the closed gate, or has ended. */
-  #arrived = (): void => undefined
   #savedAt = performance.now()
   #saving: Promise<void> | null = null
   #turnAt = performance.now()
@@ -90,13 +88,10 @@ export class FitJob {
 
   /** Pauses the fit. Resolves when no iteration is running and a checkpoint of the current state is saved. */
   async pause(): Promise<void> {
-    const arrival = new Promise<void>(resolve => {
-      this.#arrived = resolve
-    })
-    this.#gate.close()
+    const closed = this.#gate.close()
     this.#stopwatch.pause()
     this.#reporter.flush()
-    await arrival
+    await closed
   }
 
   resume(): void {
@@ -143,7 +138,7 @@ export class FitJob {
       this.#options.onResult(this.#results)
       if (stopped) break
     }
-    this.#arrived()
+    this.#gate.remove()
     // A checkpoint that is written after the end would never be removed.
     await this.#saving
     return { results: this.#results, stopped, firstError }
@@ -161,7 +156,6 @@ export class FitJob {
     if (this.#gate.isClosed) {
       await this.#saving
       await this.#saveCheckpoint(stand)
-      this.#arrived()
       await this.#gate.pass()
     }
     return this.#isStopping ? 'stop' : undefined
