@@ -1,3 +1,4 @@
+import { writeCheckpointFile } from '@mixtura/numerics'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -15,6 +16,13 @@ const checkpoint = {
 }
 
 describe('decodeCheckpoint', () => {
+  it('refuses arrays in float64, which no model here has', () => {
+    const bytes = writeCheckpointFile({ values: {}, arrays: { means: { shape: [1], data: Float64Array.of(1) } } })
+    expect(() => decodeCheckpoint(bytes)).toThrow(
+      "checkpoint: header must be one whose arrays are float32, but it is one with 'means' in float64. Read it with the package that wrote it.",
+    )
+  })
+
   it('gives back what was encoded, bit for bit', () => {
     const decoded = decodeCheckpoint(encodeCheckpoint(checkpoint))
     expect(decoded).toEqual(checkpoint)
