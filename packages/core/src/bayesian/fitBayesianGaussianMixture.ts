@@ -164,7 +164,7 @@ async function bayesianSearch(data: Samples | StatisticsSource, options: Bayesia
   }
   return {
     columns,
-    identifying: isSource(data) ? drawn.samples : toMatrix(data),
+    identifying: () => (isSource(data) ? drawn.samples : toMatrix(data)),
     prior,
     plan: everyStart({ rows, starts: isOnlyStart(initialize) ? 1 : (options.starts ?? 4), tolerance, maxIterations }),
     runner: startRunner(

@@ -155,7 +155,7 @@ export async function gaussianSearch(data: Samples | StatisticsSource, options: 
 
   return {
     columns,
-    identifying: isSource(data) ? drawn.samples : toMatrix(data),
+    identifying: () => (isSource(data) ? drawn.samples : toMatrix(data)),
     ordered,
     plan: {
       rows,

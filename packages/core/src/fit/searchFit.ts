@@ -45,8 +45,8 @@ export interface SearchSubject<Run, State> {
   readonly runner: Runner<Run, State>
   /** D */
   readonly columns: number
-  /** Identifies the data: all samples in memory, or the drawn rows of a source. */
-  readonly identifying: Matrix
+  /** Identifies the data, for checkpoints: all samples in memory, or the drawn rows of a source. */
+  readonly identifying: () => Matrix
 }
 
 /**
@@ -68,7 +68,7 @@ export async function searchFit<Run, State, Subject extends SearchSubject<Run, S
   const { plan, runner, columns, identifying } = subject
   const { rows, starts } = plan
   let identity: FitIdentity | undefined
-  const identified = (): FitIdentity => (identity ??= fitIdentity(kind, options, { samples: identifying, rows, columns }))
+  const identified = (): FitIdentity => (identity ??= fitIdentity(kind, options, { samples: identifying(), rows, columns }))
   const listener: SearchListener<State> = async (task, state, search) => {
     const { phase, start } = task
     const checkpoint = (): Uint8Array => writeFitCheckpoint(identified(), search())

@@ -8,6 +8,7 @@ import { projectMeans } from './projectMeans.js'
 import { exactPruning, noPruning } from './pruning.js'
 import { blockRows, type FactorKind, type Workspace, type WorkspaceShape } from './workspace.js'
 
+// One long file, because all kernels are tested on the same filled workspaces: by hand, against the reference, and for accuracy.
 const factorKinds: readonly FactorKind[] = ['full', 'shared', 'diagonal']
 // Every remainder of the kernels' blocks of four columns, and sizes beyond them.
 const columnCounts = [1, 2, 3, 4, 5, 6, 7, 8, 10, 16, 17, 33]

@@ -170,7 +170,7 @@ async function noiseSearch(data: Samples | StatisticsSource, options: NoiseFitOp
   }
   return {
     columns,
-    identifying: isSource(data) ? drawn.samples : toMatrix(data),
+    identifying: () => (isSource(data) ? drawn.samples : toMatrix(data)),
     logVolume,
     plan: everyStart({ rows, starts: isOnlyStart(initialize) ? 1 : (options.starts ?? 8), tolerance, maxIterations }),
     runner: startRunner(run, ({ logLikelihoods, iterations }) => logLikelihoods[iterations]),

@@ -144,7 +144,7 @@ async function studentSearch(samples: Samples, options: StudentFitOptions): Prom
   }
   return {
     columns,
-    identifying: all,
+    identifying: () => all,
     plan: everyStart({ rows, starts: isOnlyStart(initialize) ? 1 : (options.starts ?? 8), tolerance, maxIterations }),
     runner: startRunner(
       async (start, onIteration) =>

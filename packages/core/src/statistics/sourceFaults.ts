@@ -1,4 +1,4 @@
-import { columnMeans, columnVariances, createRandom, factorCovariance, finiteMatrix, logSumExp, solveLowerInPlace, type Matrix, type Samples } from '@mixtura/numerics'
+import { columnMeans, columnVariances, createRandom, diagonalMatrix, factorCovariance, finiteMatrix, logSumExp, solveLowerInPlace, type Matrix, type Samples } from '@mixtura/numerics'
 import { numberIn, optional, readOptions, requireObject } from '@mixtura/numerics/validation'
 import type { MixtureParameters } from '../model/parameters.js'
 import type { StatisticsSource } from './statisticsSource.js'
@@ -79,7 +79,7 @@ function statisticsByDefinition({ data, rows, columns }: Matrix, model: MixtureP
   const scatters = new Float64Array(components * size)
   const factors = Array.from({ length: components }, (_, k) => {
     const own = covariances.slice(k * size, (k + 1) * size)
-    return factorCovariance(scatter === 'full' ? own : Float64Array.from({ length: columns ** 2 }, (_, at) => (at % (columns + 1) === 0 ? own[at / (columns + 1)] : 0)), columns, k)
+    return factorCovariance(scatter === 'full' ? own : diagonalMatrix(own), columns, k)
   })
   let logLikelihood = 0
   for (let row = 0; row < rows; row++) {
