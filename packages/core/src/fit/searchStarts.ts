@@ -129,7 +129,7 @@ interface StageOptions {
  * search that receives the same outcomes again reaches the same state.
  *
  * Each start is the best of several candidates after a short run on the drawn rows, since a few iterations mostly decide where EM
- * ends. Two candidates of different kinds that converge to the same end settle the start; two of one kind do not, because they may
+ * ends. Two candidates of different kinds that converge to the same end decide the start; two of one kind do not, because they may
  * miss the same optimum. A collapsed run is never better than one that did not collapse: its likelihood measures the regularisation.
  *
  * A run ends early if it cannot end above the best one. A stopped run ends the search.

@@ -6,6 +6,7 @@ import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { TooFewRowsError } from '../errors.js'
 import type { RunListener } from '../fit/runSearch.js'
+import { likelihoodRecords } from '../fit/likelihoodRecords.js'
 import { searchFit, type FollowOptions, type SearchSubject, type StartProgress } from '../fit/searchFit.js'
 import { everyStart } from '../fit/searchStarts.js'
 import { startRunner } from '../fit/startRunner.js'
@@ -116,9 +117,7 @@ export async function fitNoiseMixture(data: Samples | StatisticsSource, given: N
     stopped: result.stopped,
     iterations,
     logLikelihoods,
-    starts: result.starts.map(({ start, value, iterations, converged, error }) => ({
-      start, meanLogLikelihood: value, iterations, converged, ...(error && { error }),
-    })),
+    starts: likelihoodRecords(result.starts),
   }
 }
 

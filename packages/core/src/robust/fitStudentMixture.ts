@@ -4,6 +4,7 @@ import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { TooFewRowsError } from '../errors.js'
+import { likelihoodRecords } from '../fit/likelihoodRecords.js'
 import { searchFit, type FollowOptions, type SearchSubject, type StartProgress } from '../fit/searchFit.js'
 import { everyStart } from '../fit/searchStarts.js'
 import { startRunner } from '../fit/startRunner.js'
@@ -98,9 +99,7 @@ export async function fitStudentMixture(samples: Samples, given: StudentFitOptio
     stopped: result.stopped,
     iterations,
     logLikelihoods,
-    starts: result.starts.map(({ start, value, iterations, converged, error }) => ({
-      start, meanLogLikelihood: value, iterations, converged, ...(error && { error }),
-    })),
+    starts: likelihoodRecords(result.starts),
   }
 }
 
