@@ -14,8 +14,8 @@ import { mStep } from './mStep.js'
 import type { MixtureParameters } from '../model/parameters.js'
 
 /**
- * An iterate of a made-up EM in one column: one component of variance 1 and N = 100, whose statistics move only in
- * their sum, from `sum` by `sum` · `rate`, towards the maximum of the objective, 0.
+ * An iterate of an artificial EM in one column, with one component of variance 1 and N = 100. Only the sum changes: an
+ * EM step goes from `sum` to `sum` · `rate`. The objective has its maximum 0 at sum 0.
  */
 const onLine = (sum: number, rate: number, origin?: SufficientStatistics): Iterate => {
   const parameters: MixtureParameters = {
@@ -34,111 +34,111 @@ const rate = 0.9
 const evaluate = (statistics: SufficientStatistics): Promise<Iterate> => Promise.resolve(onLine(statistics.sums[0], rate, statistics))
 
 describe('createAcceleration', () => {
-  /** After the start 10 / 0.9 and the plain steps to 10 and 9. */
+  /** An acceleration that has seen the start 10 / 0.9 and the plain steps to 10 and 9. */
   const warm = (): { acceleration: ReturnType<typeof createAcceleration>; latest: Iterate } => {
     const acceleration = createAcceleration()
-    acceleration.visit(onLine(10 / rate, rate))
-    acceleration.visit(onLine(10, rate, statisticsOf(10)))
+    acceleration.record(onLine(10 / rate, rate))
+    acceleration.record(onLine(10, rate, statisticsOf(10)))
     const latest = onLine(9, rate, statisticsOf(9))
-    acceleration.visit(latest)
+    acceleration.record(latest)
     return { acceleration, latest }
   }
 
-  it('sees no way before two steps are known', () => {
+  it('proposes no step before it has recorded two', () => {
     const acceleration = createAcceleration()
-    acceleration.visit(onLine(10, rate))
+    acceleration.record(onLine(10, rate))
     expect(acceleration.ascent()).toBeUndefined()
-    acceleration.visit(onLine(9, rate, statisticsOf(9)))
+    acceleration.record(onLine(9, rate, statisticsOf(9)))
     expect(acceleration.ascent()).toBeUndefined()
   })
 
-  it('goes all the way along a geometric path: 10, 9, 0', async () => {
+  it('reaches the limit of a geometric sequence at once: 10, 9, 0', async () => {
     const { acceleration } = warm()
-    const landed = await acceleration.ascent()!.climb(evaluate)
+    const landed = await acceleration.ascent()!.search(evaluate)
     expect(landed!.origin!.sums[0]).toBeCloseTo(0, 12)
     expect(landed!.origin!.counts[0]).toBeCloseTo(100, 12)
     expect(landed!.origin!.scatters[0]).toBeCloseTo(100, 12)
   })
 
-  it('says what a step should gain, and ten times that for what may remain', () => {
+  it('predicts the gain of a step, and ten times that for the remaining gain', () => {
     const { acceleration, latest } = warm()
-    // 0 - objective, here exactly (1 - 0.9) 9² / (2 · 100²) nats per sample.
+    // The objective is -(1 - 0.9) 9² / (2 · 100²) nats per sample.
     expect(latest.objective).toBeCloseTo(-4.05e-4, 15)
-    const { foreseenGain, remainingGain } = acceleration.ascent()!
-    expect(foreseenGain).toBeCloseTo(4.05e-4, 14)
+    const { predictedGain, remainingGain } = acceleration.ascent()!
+    expect(predictedGain).toBeCloseTo(4.05e-4, 14)
     expect(remainingGain).toBeCloseTo(4.05e-3, 13)
   })
 
-  it('takes back what lowers the objective, tries once more, and then waits longer each time', async () => {
+  it('rejects a step that lowers the objective, tries a shorter one, and then pauses longer each time', async () => {
     const { acceleration, latest } = warm()
     const tried: number[] = []
     const worse = (statistics: SufficientStatistics): Promise<Iterate> => {
       tried.push(statistics.sums[0])
       return Promise.resolve({ ...latest, origin: statistics, objective: latest.objective - 1 })
     }
-    expect(await acceleration.ascent()!.climb(worse)).toBeUndefined()
-    // The parabola's top is close to where it began; a tenth of the step is the least that is tried.
+    expect(await acceleration.ascent()!.search(worse)).toBeUndefined()
+    // The maximum of the parabola is close to the start, so the share is clamped to a tenth.
     expect(tried).toEqual([expect.closeTo(0, 12), expect.closeTo(9 - 0.9, 12)])
-    expect(await acceleration.ascent()!.climb(worse)).toBeUndefined()
+    expect(await acceleration.ascent()!.search(worse)).toBeUndefined()
     expect(acceleration.ascent()).toBeUndefined()
-    expect(await acceleration.ascent()!.climb(evaluate)).toBeDefined()
+    expect(await acceleration.ascent()!.search(evaluate)).toBeDefined()
     expect(acceleration.ascent()).toBeDefined()
   })
 
-  it('halves a step that leads to no mixture, until one does or none can', async () => {
+  it('halves a step whose statistics belong to no mixture, at most eight times', async () => {
     const tried: number[] = []
     const failing = (below: number) => (statistics: SufficientStatistics): Promise<Iterate> => {
       tried.push(statistics.sums[0])
       if (statistics.sums[0] < below) throw new DegenerateCovarianceError(0, -1, 0)
       return evaluate(statistics)
     }
-    expect((await warm().acceleration.ascent()!.climb(failing(5)))!.origin!.sums[0]).toBeCloseTo(6.75, 12)
+    expect((await warm().acceleration.ascent()!.search(failing(5)))!.origin!.sums[0]).toBeCloseTo(6.75, 12)
     expect(tried).toEqual([expect.closeTo(0, 12), expect.closeTo(4.5, 12), expect.closeTo(6.75, 12)])
-    expect(await warm().acceleration.ascent()!.climb(failing(10))).toBeUndefined()
+    expect(await warm().acceleration.ascent()!.search(failing(10))).toBeUndefined()
     expect(tried).toHaveLength(3 + 9)
   })
 
-  it('lets any other error through', async () => {
+  it('rethrows errors of other classes', async () => {
     const { acceleration } = warm()
     const broken = (): Promise<Iterate> => Promise.reject(new Error('disk'))
-    await expect(acceleration.ascent()!.climb(broken)).rejects.toThrow('disk')
+    await expect(acceleration.ascent()!.search(broken)).rejects.toThrow('disk')
   })
 
-  it('takes no longer steps than lately succeeded', async () => {
-    // N = 100: a sum of 810 is 8.1 √nats per sample from the maximum.
+  it('limits the length of a step, and doubles the limit after a success', async () => {
+    // N = 100, so a sum of 810 is 8.1 √nats per sample from the maximum.
     const acceleration = createAcceleration()
-    for (const sum of [1000, 900, 810]) acceleration.visit(onLine(sum, rate, statisticsOf(sum)))
-    const first = (await acceleration.ascent()!.climb(evaluate))!
+    for (const sum of [1000, 900, 810]) acceleration.record(onLine(sum, rate, statisticsOf(sum)))
+    const first = (await acceleration.ascent()!.search(evaluate))!
     expect(810 - first.origin!.sums[0]).toBeCloseTo(0.3 * 100, 9)
-    acceleration.visit(first)
-    const second = (await acceleration.ascent()!.climb(evaluate))!
+    acceleration.record(first)
+    const second = (await acceleration.ascent()!.search(evaluate))!
     expect(first.origin!.sums[0] - second.origin!.sums[0]).toBeCloseTo(0.6 * 100, 9)
   })
 })
 
 describe('acceleration', () => {
-  it('reaches the optimum of EM in fewer iterations where EM creeps: Old Faithful, three components, tied', async () => {
+  it('reaches the optimum in fewer iterations if EM is slow: Old Faithful, three components, tied', async () => {
     const options = { components: 3, covarianceType: 'tied', starts: 1, tolerance: 1e-10 } as const
     const plain = await fitGaussianMixture(oldFaithful, { ...options, acceleration: 'none' })
-    const hastened = await fitGaussianMixture(oldFaithful, { ...options, acceleration: 'auto' })
-    expect([plain.converged, hastened.converged]).toEqual([true, true])
-    expect(272 * hastened.logLikelihoods.at(-1)!).toBeCloseTo(272 * plain.logLikelihoods.at(-1)!, 6)
-    expectClose(hastened.model.means, plain.model.means, { relative: 1e-3 })
-    // The first 25 of them are plain; measured: 95 and 34 iterations.
-    expect(plain.iterations / hastened.iterations).toBeGreaterThan(1.5)
-    const { logLikelihoods } = hastened
+    const accelerated = await fitGaussianMixture(oldFaithful, { ...options, acceleration: 'auto' })
+    expect([plain.converged, accelerated.converged]).toEqual([true, true])
+    expect(272 * accelerated.logLikelihoods.at(-1)!).toBeCloseTo(272 * plain.logLikelihoods.at(-1)!, 6)
+    expectClose(accelerated.model.means, plain.model.means, { relative: 1e-3 })
+    // Measured: 95 and 34 iterations. The first 25 are plain in both.
+    expect(plain.iterations / accelerated.iterations).toBeGreaterThan(1.5)
+    const { logLikelihoods } = accelerated
     for (let i = 1; i < logLikelihoods.length; i++) expect(logLikelihoods[i]).toBeGreaterThan(logLikelihoods[i - 1] - 1e-12)
   })
 
-  it('changes nothing of EM that is not slow, and nothing of twenty iterations', async () => {
+  it('does not change EM that is fast or has at most 25 iterations', async () => {
     for (const options of [
       { components: 3, covarianceType: 'full', starts: 1 },
       { components: 5, covarianceType: 'tied', starts: 1, tolerance: 0, maxIterations: 25 },
     ] as const) {
       const plain = await fitGaussianMixture(iris, { ...options, acceleration: 'none' })
-      const hastened = await fitGaussianMixture(iris, options)
-      expect(hastened.logLikelihoods).toEqual(plain.logLikelihoods)
-      expect(hastened.model.toJSON()).toEqual(plain.model.toJSON())
+      const accelerated = await fitGaussianMixture(iris, options)
+      expect(accelerated.logLikelihoods).toEqual(plain.logLikelihoods)
+      expect(accelerated.model.toJSON()).toEqual(plain.model.toJSON())
     }
     for (const golden of oldFaithfulTrajectories) {
       const options = {
@@ -150,7 +150,7 @@ describe('acceleration', () => {
     }
   })
 
-  it('is one of two', async () => {
+  it('must be one of two values', async () => {
     await expect(fitGaussianMixture(iris, { components: 2, acceleration: 'turbo' as 'auto' })).rejects.toThrow(
       "option acceleration must be one of 'auto', 'none', but it is 'turbo'. Pass for example acceleration: 'auto'.",
     )
@@ -173,18 +173,18 @@ describe('accelerated EM', () => {
     return { ...result, passes }
   }
 
-  it('ends where plain EM does, in fewer passes, and never falls', async () => {
-    const [plain, hastened] = [await run(false), await run(true)]
-    expect([plain.converged, hastened.converged]).toEqual([true, true])
-    expect(hastened.passes).toBeLessThan(plain.passes / 2)
-    // Tolerance 1e-12; the objective is flat there, so parameters agree to about its root.
-    expect(hastened.logLikelihoods.at(-1)!).toBeCloseTo(plain.logLikelihoods.at(-1)!, 11)
-    expectClose(hastened.parameters.means, plain.parameters.means, { relative: 1e-4 })
-    const { logLikelihoods } = hastened
+  it('reaches the optimum of plain EM in fewer passes, and its log-likelihood never falls', async () => {
+    const [plain, accelerated] = [await run(false), await run(true)]
+    expect([plain.converged, accelerated.converged]).toEqual([true, true])
+    expect(accelerated.passes).toBeLessThan(plain.passes / 2)
+    // The objective is flat at the optimum, so a tolerance of 1e-12 fixes the parameters to about its square root.
+    expect(accelerated.logLikelihoods.at(-1)!).toBeCloseTo(plain.logLikelihoods.at(-1)!, 11)
+    expectClose(accelerated.parameters.means, plain.parameters.means, { relative: 1e-4 })
+    const { logLikelihoods } = accelerated
     for (let i = 1; i < logLikelihoods.length; i++) expect(logLikelihoods[i]).toBeGreaterThanOrEqual(logLikelihoods[i - 1] - 1e-13)
   })
 
-  it('tells of each iterate once, in order, and of none that was taken back', async () => {
+  it('reports each accepted iterate once, in order, and no rejected one', async () => {
     const told: number[] = []
     const { logLikelihoods } = await run(true, {
       onIteration: ({ iteration, meanLogLikelihood }) => {
@@ -195,12 +195,12 @@ describe('accelerated EM', () => {
     expect(told).toEqual(logLikelihoods)
   })
 
-  it('stops where it is told to', async () => {
+  it("stops where onIteration answers 'stop'", async () => {
     const { stopped, iterations, converged } = await run(true, { onIteration: ({ iteration }) => (iteration === 30 ? 'stop' : undefined) })
     expect([stopped, iterations, converged]).toEqual([true, 30, false])
   })
 
-  it('ends at once, without falling, where regularisation takes more than is left to be gained', async () => {
+  it('converges without falling where regularisation costs more than the remaining gain', async () => {
     const { converged, logLikelihoods } = await fitGaussianMixture(iris, { components: 5, starts: 1 })
     expect(converged).toBe(true)
     for (let i = 1; i < logLikelihoods.length; i++) expect(logLikelihoods[i]).toBeGreaterThan(logLikelihoods[i - 1])

@@ -5,69 +5,72 @@ import { fisherCoordinates, type FisherCoordinates, type StatisticsVector } from
 import type { MixtureParameters } from '../model/parameters.js'
 import { dot, quasiNewtonDirection, stepPair, type StepPair } from './quasiNewton.js'
 
-/** A mixture with its E-step: what the next M-step begins from. */
+/** A mixture and its E-step, from which the next M-step is computed. */
 export interface Iterate {
   readonly parameters: MixtureParameters
-  /** What the M-step made the parameters of; undefined for a start. */
+  /** Statistics from which the M-step computed `parameters`; undefined for a start. */
   readonly origin?: SufficientStatistics | undefined
   readonly statistics: SufficientStatistics
   readonly meanLogLikelihood: number
-  /** What EM climbs, nats per sample: the log-likelihood, and the log-prior where there is one. */
+  /** What EM maximises: the log-likelihood, plus the log-prior if there is one. Nats per sample. */
   readonly objective: number
 }
 
-/** The way from an iterate to where quasi-Newton steps see the maximum. */
+/** A quasi-Newton step from an iterate, before its length is chosen. */
 export interface Ascent {
-  /** What all of the way should gain by the few steps remembered, nats per sample. */
-  readonly foreseenGain: number
-  /** What may be left to be gained, nats per sample: more rather than less. */
+  /** Gain that the quadratic model predicts for the whole step, nats per sample. */
+  readonly predictedGain: number
+  /** Estimate of what EM can still gain, nats per sample; rather too large than too small. */
   readonly remainingGain: number
   /**
-   * The iterate that some part of the way leads to; undefined where none was found that is better.
+   * Line search along the step. Returns an iterate with a higher objective; undefined if none was found.
    *
-   * @param evaluate the M-step of statistics, and the E-step of what it gives.
-   * @throws what `evaluate` throws, unless it is a MixturaError.
+   * @param evaluate an M-step on the statistics, and an E-step under its result.
+   * @throws what `evaluate` throws, except a MixturaError: that shortens the step.
    */
-  climb(evaluate: (statistics: SufficientStatistics) => Promise<Iterate>): Promise<Iterate | undefined>
+  search(evaluate: (statistics: SufficientStatistics) => Promise<Iterate>): Promise<Iterate | undefined>
 }
 
 export interface Acceleration {
-  /** Tells of an iterate that EM has come to, whatever step led there. */
-  visit(iterate: Iterate): void
-  /** The way on from the latest visited; undefined as long as nothing is known of it, or steps on it were refused lately. */
+  /** Records an iterate that EM has accepted, whatever step led to it. */
+  record(iterate: Iterate): void
+  /** The step from the latest recorded iterate; undefined without curvature pairs, or for a while after steps failed. */
   ascent(): Ascent | undefined
-  /** What it remembers, for another that goes on from here. */
+  /** All that a new acceleration needs to continue from here. */
   state(): AccelerationState
 }
 
-/** What an acceleration remembers. */
+/** Memory of an acceleration. */
 export interface AccelerationState {
-  /** Iterates not measured yet: as long as EM is fast, none needs to be. */
+  /** Recorded iterates whose gradients are not computed yet: they are needed only once EM is slow. */
   readonly waiting: readonly Iterate[]
-  /** The latest that was measured. */
+  /** The latest iterate whose gradient was computed. */
   readonly latest: Iterate | undefined
   readonly pairs: readonly StepPair[]
+  /** Largest length of a step, √nats per sample. */
   readonly reach: number
+  /** Line searches that failed in a row. */
   readonly refusals: number
+  /** Plain steps to take before the next quasi-Newton step. */
   readonly pause: number
 }
 
-/** Steps remembered, and bytes that they may take (64 MiB). */
-const mostPairs = 10
-const mostBytes = 2 ** 26
-/** Steps tried on one way, each a pass over the data, before a plain one is taken. */
-const trials = 2
-/** Halvings of a step that leads to statistics of no mixture; these cost no pass. */
-const mostHalvings = 8
-/** The longest step at first, √nats per sample, and the least that refusals leave of it. */
+/** Largest number of curvature pairs, and of bytes that they take (64 MiB). */
+const maxPairs = 10
+const maxBytes = 2 ** 26
+/** Step lengths tried in one line search; each costs a pass over the data. */
+const maxTrials = 2
+/** Halvings of a step to statistics that no mixture can have; they cost no pass. */
+const maxHalvings = 8
+/** First and smallest value of `reach`, √nats per sample. */
 const firstReach = 0.3
-const leastReach = 1e-3
-/** Plain steps between two ways where many were refused in a row. */
-const longestPause = 64
-/** In trials, up to about this multiple of the foreseen gain was left. */
-const unforeseen = 10
+const minReach = 1e-3
+/** Largest value of `pause`. */
+const maxPause = 64
+/** In experiments the gain left was at most about this multiple of the predicted one. */
+const predictionFactor = 10
 
-/** What was measured at an iterate. */
+/** An iterate with its gradient. */
 interface Measured {
   readonly iterate: Iterate
   readonly origin: SufficientStatistics
@@ -76,19 +79,19 @@ interface Measured {
 }
 
 /**
- * Quasi-Newton acceleration of EM. A plain step is a gradient step, preconditioned by the complete data's information
- * (fisherCoordinates.ts); limited-memory BFGS corrects it by what the steps before have shown (quasiNewton.ts).
+ * Quasi-Newton acceleration of EM. A plain EM step is a gradient step preconditioned by the information of the complete
+ * data (fisherCoordinates.ts). Limited-memory BFGS corrects it by the curvature seen in earlier steps (quasiNewton.ts).
  *
- * Steps change the statistics that the M-step takes rather than the parameters: these are a vector space whatever the
- * covariance structure, and the M-step brings the result back into it. Each step is expressed in the coordinates of the
- * iterate that it left; those of neighbouring iterates are taken for the same.
+ * A step changes the statistics that the M-step takes, not the parameters. Statistics form a vector space for every
+ * covariance structure, and the M-step maps the result back to the structure. Each step is expressed in the coordinates
+ * of the iterate where it begins; the difference to the coordinates of its neighbours is neglected.
  *
- * No step is longer than a reach that grows where steps of that length succeed and shrinks where they are refused. A
- * proposal takes O(K D³) and, for m remembered steps, O(m K D²), whatever the number of rows.
+ * `reach` limits the length of a step. It grows after a success at that length and shrinks after a failure. A step costs
+ * O(K D³), plus O(m K D²) for m pairs, whatever the number of rows.
  *
  * @see Jamshidian & Jennrich, Acceleration of the EM algorithm by using quasi-Newton methods (1997): their QN2, here with
  *   limited memory.
- * @param earlier of an acceleration that this one goes on for.
+ * @param earlier state of the acceleration that this one continues.
  */
 export function createAcceleration(earlier?: AccelerationState): Acceleration {
   let waiting: readonly Iterate[] = earlier?.waiting ?? []
@@ -111,7 +114,7 @@ export function createAcceleration(earlier?: AccelerationState): Acceleration {
 
   return {
     state: () => ({ waiting, latest: latest?.iterate, pairs, reach, refusals, pause }),
-    visit(iterate) {
+    record(iterate) {
       waiting = [...waiting.slice(-roomFor(iterate)), iterate]
     },
     ascent() {
@@ -126,31 +129,31 @@ export function createAcceleration(earlier?: AccelerationState): Acceleration {
       const direction = quasiNewtonDirection(gradient, pairs)
       const slope = dot(gradient, direction) / totalWeight
       const length = Math.sqrt(dot(direction, direction) / totalWeight)
-      const way = coordinates.differenceOf(direction)
+      const step = coordinates.differenceOf(direction)
       return {
-        foreseenGain: slope / 2,
-        remainingGain: (unforeseen * slope) / 2,
-        async climb(evaluate) {
+        predictedGain: slope / 2,
+        remainingGain: (predictionFactor * slope) / 2,
+        async search(evaluate) {
           let share = Math.min(1, reach / length)
-          for (let trial = 0; trial < trials; trial++) {
-            let landed: Iterate | undefined
-            for (let halving = 0; halving <= mostHalvings && !landed; halving++) {
+          for (let trial = 0; trial < maxTrials; trial++) {
+            let candidate: Iterate | undefined
+            for (let halving = 0; halving <= maxHalvings && !candidate; halving++) {
               if (halving > 0) share /= 2
-              landed = await evaluated(along(origin, way, share), evaluate)
+              candidate = await evaluated(along(origin, step, share), evaluate)
             }
-            if (!landed) break
-            const gain = landed.objective - iterate.objective
+            if (!candidate) break
+            const gain = candidate.objective - iterate.objective
             if (gain > 0) {
               if (share * length > 0.9 * reach) reach *= 2
               refusals = 0
-              return landed
+              return candidate
             }
-            // The top of the parabola through what is known, within bounds.
+            // Maximum of the parabola through the slope and the gain, as a share of the step; clamped to 0.1 to 0.5.
             const top = (slope * share) / (2 * (slope * share - gain))
             share *= top >= 0.1 ? Math.min(top, 0.5) : 0.1
-            reach = Math.max(leastReach, share * length)
+            reach = Math.max(minReach, share * length)
           }
-          pause = Math.min(longestPause, 2 ** refusals - 1)
+          pause = Math.min(maxPause, 2 ** refusals - 1)
           refusals++
           return undefined
         },
@@ -159,9 +162,9 @@ export function createAcceleration(earlier?: AccelerationState): Acceleration {
   }
 }
 
-/** Steps that may be remembered: their pairs, and iterates that wait to be measured, are each about as large as the scatters. */
+/** How many pairs, or waiting iterates, fit into `maxBytes`: each is about as large as the scatters. */
 function roomFor({ statistics }: Iterate): number {
-  return Math.max(1, Math.min(mostPairs, Math.floor(mostBytes / statistics.scatters.byteLength)))
+  return Math.max(1, Math.min(maxPairs, Math.floor(maxBytes / statistics.scatters.byteLength)))
 }
 
 function measure(iterate: Iterate): Measured | undefined {
@@ -182,19 +185,19 @@ function difference(a: SufficientStatistics, b: SufficientStatistics): Statistic
   }
 }
 
-/** origin + share · way; undefined where a component would be emptied. */
-function along(origin: SufficientStatistics, way: StatisticsVector, share: number): SufficientStatistics | undefined {
-  const counts = origin.counts.map((value, i) => value + share * way.counts[i])
+/** origin + share · step; undefined if a count would not stay positive. */
+function along(origin: SufficientStatistics, step: StatisticsVector, share: number): SufficientStatistics | undefined {
+  const counts = origin.counts.map((value, i) => value + share * step.counts[i])
   if (!counts.every(count => count > 0)) return undefined
   return {
     ...origin,
     counts,
-    sums: origin.sums.map((value, i) => value + share * way.sums[i]),
-    scatters: origin.scatters.map((value, i) => value + share * way.scatters[i]),
+    sums: origin.sums.map((value, i) => value + share * step.sums[i]),
+    scatters: origin.scatters.map((value, i) => value + share * step.scatters[i]),
   }
 }
 
-/** Undefined where the statistics belong to no mixture: such as no data gave need not be positive definite. */
+/** Undefined if no mixture has these statistics: extrapolated scatters need not be positive definite. */
 async function evaluated(
   statistics: SufficientStatistics | undefined,
   evaluate: (statistics: SufficientStatistics) => Promise<Iterate>,

@@ -7,15 +7,15 @@ import { oldFaithful } from '../testing/oldFaithful.js'
 import { randomMixture } from '../testing/randomMixture.js'
 import { boundableTypes, withBoundedEigenvalues } from './boundedEigenvalues.js'
 
-it('clips to the interval that costs the least, by hand', () => {
-  // Two equal weights, variances 1 and 9, ratio 4: m with ½ (ln m + 1/m + ln 4m + 9/4m) least is (1 + 9/4) / 2.
+it('clips to the interval of the smallest cost, by hand', () => {
+  // Two equal weights, variances 1 and 9, ratio 4: ½ (ln m + 1/m + ln 4m + 9/4m) is smallest at m = (1 + 9/4) / 2.
   const mixture = { ...randomMixture('diag', { components: 2, columns: 1, seed: 1 }), weights: Float64Array.of(0.5, 0.5), covariances: Float64Array.of(1, 9) }
   expectClose(withBoundedEigenvalues(mixture, 4).covariances, [1.625, 6.5], { relative: 1e-14 })
   expect(withBoundedEigenvalues(mixture, 9)).toBe(mixture)
   expectClose(withBoundedEigenvalues(mixture, 1).covariances, [5, 5], { relative: 1e-14 })
 })
 
-it('finds no worse interval than a fine search does', () => {
+it('finds an interval as good as that of a fine grid search', () => {
   const random = createRandom(2)
   for (let trial = 0; trial < 20; trial++) {
     const covariances = Float64Array.from({ length: 6 }, () => Math.exp(4 * random.normal()))
@@ -25,13 +25,13 @@ it('finds no worse interval than a fine search does', () => {
       covariances.reduce((sum, value, at) => sum + mixture.weights[Math.floor(at / 2)] * (Math.log(bounded[at]) + value / bounded[at]), 0)
     const found = cost(withBoundedEigenvalues(mixture, ratio).covariances)
     for (let l = -14; l < 14; l += 0.01) {
-      const least = Math.exp(l)
-      expect(found).toBeLessThan(cost(covariances.map(value => Math.min(Math.max(value, least), ratio * least))) + 1e-9)
+      const minimum = Math.exp(l)
+      expect(found).toBeLessThan(cost(covariances.map(value => Math.min(Math.max(value, minimum), ratio * minimum))) + 1e-9)
     }
   }
 })
 
-it.each(boundableTypes)('holds the bound in a fit, and never lowers the likelihood (%s)', async covarianceType => {
+it.each(boundableTypes)('keeps the bound in a fit, and never lowers the likelihood (%s)', async covarianceType => {
   for (const samples of [iris, oldFaithful]) {
     const { model, logLikelihoods } = await fitGaussianMixture(samples, {
       components: 3, covarianceType, maxEigenvalueRatio: 20, starts: 1, tolerance: 0, maxIterations: 30, regularization: { absolute: 0 },
@@ -42,7 +42,7 @@ it.each(boundableTypes)('holds the bound in a fit, and never lowers the likeliho
   }
 })
 
-it('is refused where it means nothing', async () => {
+it('is refused below 1, for other structures and beside a prior', async () => {
   await expect(fitGaussianMixture(iris, { components: 2, maxEigenvalueRatio: 0.5 })).rejects.toThrow(
     'option maxEigenvalueRatio must be a number of at least 1, but it is 0.5. Pass for example 100.',
   )

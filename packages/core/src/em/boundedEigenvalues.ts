@@ -3,29 +3,29 @@ import type { MixtureParameters } from '../model/parameters.js'
 import type { NamedCovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 
-/** Structures whose eigenvalues are free of one another, or all in common: bounding them keeps the structure. */
+/** Structures that clipping eigenvalues preserves: the eigenvalues are either independent or shared by all components. */
 export const boundableTypes: readonly NamedCovarianceType[] = [
   'full', 'tied', 'diag', 'spherical', 'EII', 'VII', 'EEI', 'VVI', 'EEE', 'VVV',
 ]
 
-/** An eigenvalue, and how much it counts. */
 interface WeightedValue {
-  /** Data units squared. */
+  /** Eigenvalue, data units squared. */
   readonly value: number
-  /** Soft count of its component times its multiplicity. */
+  /** Weight of its component; 1 for an eigenvalue that all components share. */
   readonly count: number
 }
 
 /**
- * The mixture with the most likely covariances of which no eigenvalue, over all components, is more than `ratio` times
- * another: axes stay, and eigenvalues are clipped to [m, ratio · m] with the m that minimises
+ * The M-step under a bound: no eigenvalue of any component is more than `ratio` times another. The axes stay, and the
+ * eigenvalues λ are clipped to [m, ratio · m] with the m that minimises
  *
  *   Σ_k n_k Σ_l (ln d_kl + λ_kl / d_kl),  d_kl = min(max(λ_kl, m), ratio · m).
  *
- * On either side of the m that clip other eigenvalues, the best m is a weighted mean of those clipped; all are tried.
+ * The values λ and λ / ratio divide the line into intervals. Within one interval the same eigenvalues are clipped, and the
+ * best m is their weighted mean. The code tries every interval and keeps the best m.
  *
- * @param estimated what the M-step made without the bound, one of `boundableTypes`.
- * @param ratio at least 1; 1 makes all components spheres of one size.
+ * @param estimated result of the M-step without the bound; its structure is one of `boundableTypes`.
+ * @param ratio at least 1; with 1 all components are spheres of the same size.
  * @see García-Escudero, Gordaliza, Matrán & Mayo-Iscar, A general trimming approach to robust cluster analysis (2008);
  *   Fritz, García-Escudero & Mayo-Iscar, A fast algorithm for robust constrained clustering (2013), sec. 3.
  */
@@ -40,9 +40,9 @@ export function withBoundedEigenvalues(estimated: MixtureParameters, ratio: numb
   const values = isMatrix ? eigen.flatMap(({ values: own }) => Array.from(own)) : Array.from(covariances)
   const perComponent = values.length / components
   const weighted = values.map((value, at) => ({ value, count: layout.shared ? 1 : weights[Math.floor(at / perComponent)] }))
-  const least = leastEigenvalue(weighted, ratio)
-  if (least === undefined) return estimated
-  const clip = (value: number): number => Math.min(Math.max(value, least), ratio * least)
+  const minimum = lowerBoundOfEigenvalues(weighted, ratio)
+  if (minimum === undefined) return estimated
+  const clip = (value: number): number => Math.min(Math.max(value, minimum), ratio * minimum)
   if (!isMatrix) return { ...estimated, covariances: covariances.map(clip) }
   const bounded = new Float64Array(covariances.length)
   eigen.forEach(({ values: own, vectors }, k) => {
@@ -57,8 +57,8 @@ export function withBoundedEigenvalues(estimated: MixtureParameters, ratio: numb
   return { ...estimated, covariances: bounded }
 }
 
-/** m; undefined where no eigenvalue needs clipping. */
-function leastEigenvalue(values: readonly WeightedValue[], ratio: number): number | undefined {
+/** The best m; undefined if no eigenvalue needs clipping. */
+function lowerBoundOfEigenvalues(values: readonly WeightedValue[], ratio: number): number | undefined {
   const all = values.map(({ value }) => value)
   if (Math.max(...all) <= ratio * Math.min(...all)) return undefined
   const edges = [...new Set(all.flatMap(value => [value, value / ratio]))].sort((a, b) => a - b)
@@ -75,7 +75,7 @@ function leastEigenvalue(values: readonly WeightedValue[], ratio: number): numbe
   return best
 }
 
-/** The m that is best as long as the same eigenvalues are clipped as at `inside`; NaN where none is. */
+/** The best m if the clipped eigenvalues are those clipped at m = `inside`; NaN if none is clipped there. */
 function bestWithin(values: readonly WeightedValue[], inside: number, ratio: number): number {
   let sum = 0
   let counts = 0
@@ -88,9 +88,9 @@ function bestWithin(values: readonly WeightedValue[], inside: number, ratio: num
   return sum / counts
 }
 
-function costOf(values: readonly WeightedValue[], least: number, ratio: number): number {
+function costOf(values: readonly WeightedValue[], minimum: number, ratio: number): number {
   return values.reduce((sum, { value, count }) => {
-    const bounded = Math.min(Math.max(value, least), ratio * least)
+    const bounded = Math.min(Math.max(value, minimum), ratio * minimum)
     return sum + count * (Math.log(bounded) + value / bounded)
   }, 0)
 }

@@ -4,14 +4,15 @@ import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import type { MixtureParameters } from '../model/parameters.js'
 
 /**
- * Whether a component has collapsed onto samples that do not vary in some direction, so that at least
- * half of its variance there is the regularisation and the likelihood measures nothing but its size.
+ * Whether a component has collapsed: in some direction its samples hardly vary, and at least half of its variance there is
+ * the regularisation A.
  *
- * The likelihood of a mixture has no maximum: it grows without bound as a component closes in on equal
- * values, of which rounded data have many. Such a run is not better than one of less likelihood that
- * describes the data. In the least direction v, vᵀ Σ v < 2 vᵀ A v just if Σ - 2 A is not positive definite.
+ * The likelihood of a mixture is unbounded. It grows without limit as a component shrinks onto equal values, and rounded
+ * data have many of these. The likelihood of such a run then depends on the size of A alone, so the run is not better than
+ * a less likely one that describes the data. A direction v with vᵀ Σ v <= 2 vᵀ A v exists if and only if Σ - 2 A is not
+ * positive definite.
  *
- * @param addition [D, D] that the M-step adds to every covariance, or [D] its diagonal.
+ * @param addition [D, D] A, which the M-step adds to every covariance, or [D] its diagonal.
  * @see Hathaway, A constrained formulation of maximum-likelihood estimation for normal mixture
  *   distributions (1985); McLachlan & Peel, Finite Mixture Models (2000), sec. 3.10.
  */
@@ -19,13 +20,13 @@ export function hasCollapsed(parameters: MixtureParameters, addition: Float64Arr
   if (!addition.some(value => value > 0)) return false
   const { covarianceType, components, columns, covariances } = parameters
   const { layout } = covarianceStructure(covarianceType)
-  const bound = inOwnShape(addition, covarianceType, columns).map(value => 2 * value)
+  const bound = inStructure(addition, covarianceType, columns).map(value => 2 * value)
   for (let k = 0; k < components; k++) if (!layout.exceeds(covariances, { component: k, columns, bound })) return true
   return false
 }
 
-/** What reaches a covariance of the structure: all of [D, D], [D] the diagonal, or the mean of the diagonal in its place. */
-function inOwnShape(addition: Float64Array, covarianceType: CovarianceType, columns: number): Float64Array {
+/** The addition as the structure receives it: the matrix [D, D], its diagonal [D], or [D] times the mean of the diagonal. */
+function inStructure(addition: Float64Array, covarianceType: CovarianceType, columns: number): Float64Array {
   if (covarianceStructure(covarianceType).layout.scatter === 'full') return addition
   const diagonal = diagonalOf(addition, columns)
   const isSpherical = storedLength(covarianceType, 1, columns) < columns

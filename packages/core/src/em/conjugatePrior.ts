@@ -4,20 +4,20 @@ import { covarianceStructure } from '../covariance/structures.js'
 import type { TotalMoments } from './totalMoments.js'
 
 /**
- * A conjugate prior of the means and covariances of every component:
+ * Conjugate prior of the means and covariances of every component:
  *
  *   μ_k | Σ_k ~ N(μ_P, Σ_k / κ_P);  Σ_k ~ inverse Wishart(ν_P, Λ_P), or inverse gamma(ν_P / 2, ς² / 2) of each variance
  *
  * @see Fraley & Raftery, Bayesian regularization for normal mixture estimation and model-based clustering (2007).
  */
 export interface ConjugatePrior {
-  /** κ_P, rows that the prior mean is worth; 0 leaves the means free. */
+  /** κ_P, the number of rows that the prior mean counts as; 0 leaves the means without a prior. */
   readonly shrinkage: number
   /** [D] μ_P, data units. */
   readonly mean: Float64Array
   /** ν_P */
   readonly degreesOfFreedom: number
-  /** [D, D] Λ_P; or [D] its diagonal, all that structures without correlations read: ς². Data units squared. */
+  /** [D, D] Λ_P; or [D] its diagonal ς² for structures without correlations, which read nothing else. Data units squared. */
   readonly scale: Float64Array
 }
 
@@ -30,14 +30,17 @@ export interface ConjugatePriorOptions {
   readonly mean?: Float64Array
   /** ν_P; D + 2 by default. */
   readonly degreesOfFreedom?: number
-  /** [D, D] Λ_P, or [D] its diagonal for structures without correlations; by default the covariance of the data, or its mean variance times I, over K^(2/D): what each of K equal clusters would have. */
+  /**
+   * [D, D] Λ_P, or [D] its diagonal for structures without correlations. By default S / K^(2/D), about the covariance of
+   * one of K equal clusters; S is the covariance of the data, or without correlations their mean variance times I.
+   */
   readonly scale?: Float64Array
 }
 
 /**
- * The prior, with mclust's defaults for what is left out.
+ * The prior, with mclust's defaults for options left out.
  *
- * @throws {InvalidOptionError} {ShapeError} for a value that makes no prior.
+ * @throws {InvalidOptionError} {ShapeError} if an option does not describe a proper prior.
  * @see Fraley & Raftery (2007).
  */
 export function conjugatePrior(moments: TotalMoments, options: ConjugatePriorOptions): ConjugatePrior {

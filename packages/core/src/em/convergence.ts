@@ -1,17 +1,16 @@
-/** Differences of a mean log-likelihood below this share of its magnitude are rounding. */
+/** Relative size of differences between mean log-likelihoods that are rounding errors. */
 const rounding = 1e-14
 
-/** Gains that keep no more than this share of the gain before foretell the next, with as much room for error. */
+/** If gains shrink at least by this rate, the remaining gain is predictable; its prediction must keep this safety factor. */
 const fastRate = 0.1
 
 /**
- * Whether EM has arrived: whether less than `tolerance` remains to be gained.
+ * Whether EM has converged: whether less than `tolerance` remains to be gained.
  *
- * A small gain alone proves nothing, since EM may creep: near its limit the gains shrink by a constant
- * rate c, and gain · c / (1 - c) remains (Aitken's extrapolation). Gains of a log-likelihood per
- * sample are relative changes of the likelihood: they depend neither on the number of samples nor on the
- * units of the columns, and so the tolerance means the same everywhere. A gain above the tolerance is the last only where
- * gains shrink fast.
+ * A small gain alone proves nothing, because EM may be slow. Near its limit the gains shrink by a constant rate c, and
+ * gain · c / (1 - c) remains (Aitken's extrapolation). The tolerance applies to the log-likelihood per sample, so it
+ * depends neither on the number of samples nor on the units of the columns. EM stops after a gain above the tolerance only
+ * if gains shrink fast.
  *
  * @param logLikelihoods mean per sample of each iterate so far, nats.
  * @param tolerance nats per sample; 0 never stops.
@@ -28,12 +27,12 @@ export function hasConverged(logLikelihoods: readonly number[], tolerance: numbe
     const isFast = gain <= fastRate * (logLikelihoods[last - 1] - logLikelihoods[last - 2])
     return isFast && remainingGain(logLikelihoods) < fastRate * tolerance
   }
-  // Below the limit of what a step can gain, regularisation may cost more than that.
+  // Near the optimum, regularisation may lower the log-likelihood by more than the step raises it.
   if (gain < 0) return true
   return remainingGain(logLikelihoods) < tolerance
 }
 
-/** What EM may still gain if its gains go on shrinking as they do, nats per sample; Infinity where they do not shrink. */
+/** What EM will still gain if its gains keep shrinking at the present rate, nats per sample; Infinity if they do not shrink. */
 export function remainingGain(logLikelihoods: readonly number[]): number {
   const last = logLikelihoods.length - 1
   if (last < 2) return Infinity
@@ -42,14 +41,15 @@ export function remainingGain(logLikelihoods: readonly number[]): number {
   return rate >= 0 && rate < 1 ? (gain * rate) / (1 - rate) : Infinity
 }
 
-/** Remaining gains from which the end of a run can be told. */
-const foreseeable = 1e-4
+/** Up to this remaining gain, nats per sample, the final log-likelihood of a run is predictable. */
+const maxPredictableGain = 1e-4
 
 /**
- * Whether a run that is at the last of `logLikelihoods` will not end above `best`: what remains to be gained is a small
- * part of what is missing, or is just that, so that both runs come to the same end.
+ * Whether a run will not end above `best`. Either its remaining gain is much less than its distance to `best`, or the two
+ * are about equal, so that it converges to the same optimum.
  *
- * @param remaining what is still to be gained, nats per sample, where something else foretells it.
+ * @param logLikelihoods mean per sample of each iterate so far, nats.
+ * @param remaining estimate of the remaining gain, nats per sample.
  */
 export function isBeaten(
   logLikelihoods: readonly number[],
@@ -57,19 +57,19 @@ export function isBeaten(
   remaining = remainingGain(logLikelihoods),
 ): boolean {
   const missing = best - logLikelihoods[logLikelihoods.length - 1]
-  if (!(missing > 0) || remaining > foreseeable) return false
+  if (!(missing > 0) || remaining > maxPredictableGain) return false
   return remaining < missing / 4 || Math.abs(missing - remaining) < missing / 5
 }
 
-/** EM that has taken this many iterations is worth hastening, if its gains shrink slowly as well. */
-const patientIterations = 25
-/** Gains that keep more than this share of the gain before: over six iterations for each further digit. */
+/** Fewer iterations than this are not worth accelerating. */
+const minSlowIterations = 25
+/** Above this ratio of successive gains, EM needs more than six iterations for each further digit. */
 const slowRate = 0.7
 
-/** Whether plain EM creeps, so that hastening it pays. */
+/** Whether plain EM converges so slowly that acceleration pays. */
 export function isSlow(logLikelihoods: readonly number[]): boolean {
   const last = logLikelihoods.length - 1
-  if (last < patientIterations) return false
+  if (last < minSlowIterations) return false
   const gain = logLikelihoods[last] - logLikelihoods[last - 1]
   const before = logLikelihoods[last - 1] - logLikelihoods[last - 2]
   return gain > slowRate * before

@@ -11,7 +11,7 @@ const column = (rows: number, value: (random: Random, row: number) => number, se
 }
 
 describe('coreShares', () => {
-  it('is 1 of normal, uniform and exponential columns, of few rows or many', () => {
+  it('is 1 for normal, uniform and exponential columns of few rows or many', () => {
     for (let seed = 0; seed < 20; seed++) {
       for (const rows of [20, 60, 200, 512]) {
         expect(column(rows, random => random.normal(), seed).share).toBe(1)
@@ -23,18 +23,18 @@ describe('coreShares', () => {
 
   it.each([300, 1e4, 1e7])('finds the scale of a cluster inside one that is %d times as wide', width => {
     const { share, variance } = column(400, (random, row) => 7 * width + (row % 2 ? width : 1) * random.normal())
-    // The densest quarter of all rows is half of the narrow cluster: 1.35 / 0.64 deviations, less what chance makes of it.
+    // The densest quarter of all rows is half of the narrow cluster, 1.35 / 0.64 deviations; chance makes it shorter.
     expect(share * variance).toBeGreaterThan(1)
     expect(share * variance).toBeLessThan(8)
   })
 
-  it('takes neither copies nor what differs by rounding for a core', () => {
+  it('finds no core in copies or in values that differ by rounding errors', () => {
     expect(column(400, (random, row) => (row % 4 ? 0.3 : random.normal())).share).toBe(1)
     expect(column(400, (random, row) => (row % 4 ? 0.3 + 1e-16 * (row % 8) : random.normal())).share).toBe(1)
     expect(column(400, random => random.integer(3)).share).toBe(1)
   })
 
-  it('leaves a column without variation as it is', () => {
+  it('is 1 for a constant column', () => {
     expect(coreShares(coreVariances(matrix(new Float64Array(40).fill(2), 40, 1)), [0])).toEqual(Float64Array.of(1))
   })
 })

@@ -15,7 +15,7 @@ const start: MixtureParameters = {
 const maximize: EmOptions['maximize'] = (statistics, previous) =>
   mStep(statistics, { covarianceType: 'diag', regularization: new Float64Array(4), previous })
 
-/** Old Faithful with mean log-likelihoods of our choice: what EM decides by, apart from what it computes. */
+/** Old Faithful, but with given mean log-likelihoods instead of the computed ones: EM bases its decisions on these alone. */
 async function scripted(meanLogLikelihoods: readonly number[]): Promise<StatisticsSource> {
   const source = await samplesSource(oldFaithful)
   let pass = 0
@@ -29,7 +29,7 @@ async function scripted(meanLogLikelihoods: readonly number[]): Promise<Statisti
 }
 
 describe('runEm', () => {
-  it('takes back a last step that fell by less than the tolerance', async () => {
+  it('discards a last step that lost less than the tolerance', async () => {
     const seen: EmState[] = []
     const source = await scripted([-8, -4, -4 - 1e-9])
     const run = await runEm(source, start, {
@@ -40,13 +40,13 @@ describe('runEm', () => {
     expect(run.parameters).toBe(seen[1].parameters)
   })
 
-  it('goes on over a fall that is greater, which regularisation may cause early', async () => {
+  it('continues after a larger loss, which regularisation may cause early', async () => {
     const source = await scripted([-8, -4, -5, -3, -3, -3])
     const run = await runEm(source, start, { tolerance: 1e-7, maxIterations: 100, maximize, accelerate: true })
     expect([run.converged, run.iterations, run.logLikelihoods]).toEqual([true, 4, [-8, -4, -5, -3, -3]])
   })
 
-  it('ends without having converged after as many iterations as allowed', async () => {
+  it('ends without convergence after maxIterations', async () => {
     const source = await scripted([-8, -7, -6, -5])
     const run = await runEm(source, start, { tolerance: 1e-7, maxIterations: 3, maximize, accelerate: true })
     expect([run.converged, run.stopped, run.iterations, run.logLikelihoods]).toEqual([false, false, 3, [-8, -7, -6, -5]])

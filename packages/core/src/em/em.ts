@@ -11,31 +11,31 @@ import type { MixtureParameters } from '../model/parameters.js'
 export interface EmOptions {
   /** The M-step. */
   readonly maximize: (statistics: SufficientStatistics, previous: MixtureParameters) => MixtureParameters
-  /** ln p(parameters) up to a constant, nats, where the M-step climbs a posterior: what is added to the log-likelihood. */
+  /** ln p(parameters) up to a constant, nats; given if the M-step maximises a posterior. */
   readonly logPrior?: ((parameters: MixtureParameters) => number) | undefined
-  /** Nats per sample still to be gained when EM stops; 0 runs all iterations. */
+  /** EM stops when less than this remains to be gained, nats per sample; 0 runs all iterations. */
   readonly tolerance: number
   readonly maxIterations: number
-  /** Whether slow convergence may be hastened by quasi-Newton steps. */
+  /** Whether quasi-Newton steps may replace plain ones once EM is slow. */
   readonly accelerate: boolean
   /**
-   * Asked with what EM has climbed along its last plain steps, and with what is left to be gained where that is foreseen
-   * otherwise, nats per sample; true ends the run as it is.
+   * Ends the run where it answers true. It receives the objectives along the last plain steps, and the remaining gain if an
+   * acceleration estimates it, nats per sample.
    */
   readonly isBeaten?: ((objectives: readonly number[], remaining?: number) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
   /**
-   * Called after each E-step; EM waits for it, and ends where it answers 'stop'.
+   * Called after each E-step. EM waits for it, and ends if it answers 'stop'.
    *
-   * @param stand the run as far as it has come, from which it may go on.
+   * @param snapshot gives the run so far; `runEm` can continue it.
    */
-  readonly onIteration?: ((state: EmState, stand: () => EmRun) => void | 'stop' | Promise<void | 'stop'>) | undefined
+  readonly onIteration?: ((state: EmState, snapshot: () => EmRun) => void | 'stop' | Promise<void | 'stop'>) | undefined
 }
 
 /** EM after `iteration` M-steps. */
 export interface EmState {
   readonly iteration: number
-  /** Of `parameters`, nats per sample. */
+  /** Under `parameters`, nats per sample. */
   readonly meanLogLikelihood: number
   readonly parameters: MixtureParameters
 }
@@ -49,45 +49,46 @@ export interface EmRun {
   readonly iterations: number
   /** Mean per sample, nats, after i M-steps; the last belongs to `parameters`. */
   readonly logLikelihoods: readonly number[]
-  /** For the run to go on from here; lasts as long as it is kept. */
+  /** What `runEm` needs to continue the run. */
   readonly progress: EmProgress
 }
 
-/** What a run has learned on its way, beyond its parameters. */
+/** State of a run beyond its parameters. */
 export interface EmProgress {
   readonly current: Iterate
-  /** Of each iterate so far. */
+  /** Objective of each iterate so far. */
   readonly objectives: readonly number[]
-  /** Of iterates joined by plain EM steps, the latest last: convergence is judged along these. */
+  /** Objectives since the last quasi-Newton step, at most three: only gains of plain steps shrink by a constant rate. */
   readonly path: readonly number[]
   readonly acceleration: Acceleration | undefined
   readonly slow: boolean
 }
 
-/** Mean per sample of the run's parameters, nats. */
+/** Mean log-likelihood per sample of the run's parameters, nats. */
 export const finalLogLikelihood = ({ logLikelihoods }: Pick<EmRun, 'logLikelihoods'>): number => logLikelihoods.at(-1)!
 
 /**
- * Expectation-maximisation from `start` (Dempster, Laird & Rubin 1977): the one loop that every
- * source, covariance structure, M-step and kernel shares.
+ * Expectation-maximisation from `start` (Dempster, Laird & Rubin 1977). All sources, covariance structures, M-steps and
+ * kernels share this loop.
  *
- * Without regularisation the log-likelihood, or with a prior its sum with the log-prior, never falls. With it, the M-step maximises a slightly
- * smoothed objective, and near the end the plain log-likelihood may fall by less than the tolerance:
- * then the better parameters, those before, are the result.
+ * Without regularisation the objective never falls: it is the log-likelihood, plus the log-prior if there is one. With
+ * regularisation the M-step maximises a slightly smoothed objective, so near the end the objective may fall by less than
+ * the tolerance. The result is then the iterate before the fall.
  *
- * Once EM proves slow, its steps are quasi-Newton steps of the statistics (acceleration.ts) wherever these raise the
- * objective; else they are taken back, and a plain one follows.
+ * Once EM is slow, each iteration first tries a quasi-Newton step on the statistics (acceleration.ts). If that does not
+ * raise the objective, a plain step follows from the same iterate.
  *
- * @param start parameters; or a run on the same source by the same M-step, which goes on, such as to a finer tolerance, to the very
- *   end to which it would have come at once. Its first iterations are not told again.
- * @throws {NonFiniteLikelihoodError} if the data overflow under the model.
- * @throws the reason of `signal`, when it aborts.
+ * @param start parameters, or an earlier run on the same source with the same M-step. An earlier run continues, for example
+ *   to a smaller tolerance, and ends with the same bits as an uninterrupted one; `onIteration` is not called again for its
+ *   iterations.
+ * @throws {NonFiniteLikelihoodError} if squared distances overflow under the model.
+ * @throws the reason of `signal` when it aborts.
  */
 export async function runEm(source: StatisticsSource, start: MixtureParameters | EmRun, options: EmOptions): Promise<EmRun> {
   const { maximize, logPrior, tolerance, maxIterations, signal, onIteration } = options
   const yieldIfDue = createYielder()
 
-  const expect = async (parameters: MixtureParameters, origin?: SufficientStatistics, before?: ProjectedIterate): Promise<Iterate> => {
+  const eStep = async (parameters: MixtureParameters, origin?: SufficientStatistics, before?: ProjectedIterate): Promise<Iterate> => {
     const pause = yieldIfDue()
     if (pause) await pause
     signal?.throwIfAborted()
@@ -98,12 +99,12 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
   }
 
   const earlier = 'progress' in start ? start : undefined
-  let current = 'progress' in start ? start.progress.current : await expect(start)
+  let current = 'progress' in start ? start.progress.current : await eStep(start)
   const { covarianceType, columns } = current.parameters
   const logLikelihoods = earlier ? [...earlier.logLikelihoods] : [requireFiniteLikelihood(current, 0)]
   const objectives = earlier ? [...earlier.progress.objectives] : [current.objective]
   let path: readonly number[] = earlier ? earlier.progress.path : [current.objective]
-  // Projections are along directions of each iterate's own, and make up a conjugate search already.
+  // Projections use directions of each iterate, so their statistics cannot be subtracted; they are a conjugate search anyway.
   const acceleration = earlier
     ? earlier.progress.acceleration
     : options.accelerate && !areProjected(covarianceType, columns) ? createAcceleration() : undefined
@@ -120,7 +121,7 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
   if (earlier && hasConverged(path, tolerance)) return endHere(true)
   if (earlier && options.isBeaten?.(path)) return endHere(false)
   if (!earlier) {
-    acceleration?.visit(current)
+    acceleration?.record(current)
     answer = await onIteration?.({ iteration: 0, meanLogLikelihood: current.meanLogLikelihood, parameters: current.parameters }, () => endHere(false))
   }
   for (let iterations = logLikelihoods.length; answer !== 'stop' && iterations <= maxIterations; iterations++) {
@@ -133,20 +134,20 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
     }
     const { parameters, statistics } = current
     const evaluate = (origin: SufficientStatistics): Promise<Iterate> =>
-      expect(maximize(origin, parameters), origin, projectedIterate(parameters, statistics))
-    const accelerated = await ascent?.climb(evaluate)
+      eStep(maximize(origin, parameters), origin, projectedIterate(parameters, statistics))
+    const accelerated = await ascent?.search(evaluate)
     const next = accelerated ?? (await evaluate(statistics))
     const meanLogLikelihood = requireFiniteLikelihood(next, iterations)
     const followed = accelerated ? [next.objective] : [...path.slice(-2), next.objective]
 
     const isLower = next.objective < current.objective
-    // Regularisation takes more than any step would still gain.
-    const isExhausted = isLower && ascent !== undefined && ascent.foreseenGain < tolerance
+    // Regularisation costs more than the predicted gain, so no further step will pay.
+    const isExhausted = isLower && ascent !== undefined && ascent.predictedGain < tolerance
     const converged = isExhausted || hasConverged(followed, tolerance)
     if (converged && isLower) return endHere(converged)
     current = next
     path = followed
-    acceleration?.visit(current)
+    acceleration?.record(current)
     logLikelihoods.push(meanLogLikelihood)
     objectives.push(next.objective)
     answer = await onIteration?.({ iteration: iterations, meanLogLikelihood, parameters: current.parameters }, () => endHere(false))

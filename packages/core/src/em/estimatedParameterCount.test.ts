@@ -4,7 +4,7 @@ import { everyStructure } from '../testing/everyStructure.js'
 import { estimatedParameterCount } from './estimatedParameterCount.js'
 import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 
-it.each(everyStructure)('counts all where all is free, and only what moves where not (%s)', async (_, covarianceType) => {
+it.each(everyStructure)('counts all parameters of a free fit, and only the free ones of a constrained fit (%s)', async (_, covarianceType) => {
   const { model, parameterCount } = await fitGaussianMixture(iris, { components: 3, covarianceType, starts: 1, maxIterations: 1 })
   expect(parameterCount).toBe(model.parameterCount)
   const all = model.parameterCount
@@ -18,7 +18,7 @@ it('counts the covariances that are not frozen', async () => {
   expect(estimatedParameterCount(model, { frozen: { covariances: [1] } })).toBe(44 - 10)
 })
 
-it('equal weights do not go beside frozen ones', async () => {
+it('refuses equal weights together with frozen ones', async () => {
   const { model } = await fitGaussianMixture(iris, { components: 2, starts: 1, maxIterations: 1 })
   await expect(fitGaussianMixture(iris, { components: 2, initialize: model, weights: 'equal', frozen: { weights: true } })).rejects.toThrow(
     "option weights must be 'free' beside frozen.weights, but it is 'equal'. Freeze weights that are equal, or leave one of the two out.",

@@ -3,8 +3,8 @@ import type { Frozen } from './frozen.js'
 import type { MixtureParameters } from '../model/parameters.js'
 
 /**
- * How many parameters a fit estimated: K - 1 weights unless they were equal or frozen, D for each mean that moved, and
- * those of the covariances, of which frozen ones count none.
+ * Number of parameters that a fit estimated: K - 1 weights unless they were equal or frozen, D for each mean that was not
+ * frozen, and the parameters of the covariances that were not frozen.
  */
 export function estimatedParameterCount(
   { covarianceType, components, columns }: Pick<MixtureParameters, 'covarianceType' | 'components' | 'columns'>,
@@ -15,7 +15,7 @@ export function estimatedParameterCount(
   const { parameterCount } = covarianceStructure(covarianceType)
   const ofWeights = weights === 'equal' || frozen.weights ? 0 : components - 1
   const movingCovariances = moving(frozen.covariances)
-  // Some but not all stay only where components share nothing, and then their parameters add up.
+  // `checkFrozen` allows freezing some covariances only if components share no parameters, so the counts add up.
   const ofCovariances = movingCovariances === 0 ? 0 : parameterCount(movingCovariances, columns)
   return ofWeights + moving(frozen.means) * columns + ofCovariances
 }

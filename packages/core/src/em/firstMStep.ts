@@ -6,21 +6,21 @@ import type { SufficientStatistics } from '../statistics/sufficientStatistics.js
 import { mStep } from './mStep.js'
 import type { MixtureParameters } from '../model/parameters.js'
 
-/** Rounds that turn directions of chance into those in which rows vary most; EM goes on from there. */
+/** Rounds that turn random directions towards those of largest variance; EM then improves them further. */
 const rounds = 4
 
 /**
- * The mixture that an M-step makes of given responsibilities, with no mixture before it. Where the structure takes projected
- * scatters, their directions are found by some rounds over the same responsibilities.
+ * The M-step from given responsibilities, without an earlier mixture. If the structure takes projected scatters, a few
+ * rounds over the same responsibilities find their directions.
  *
- * @param accumulate statistics of the responsibilities as requested, which do not depend on covariances.
+ * @param accumulate gives the requested statistics of the responsibilities, which do not depend on covariances.
  */
 export async function firstMStep(
   accumulate: (request: Pick<StatisticsRequest, 'scatter' | 'directions'>) => SufficientStatistics | Promise<SufficientStatistics>,
   { covarianceType, columns, regularization }: {
     readonly covarianceType: CovarianceType
     readonly columns: number
-    /** As in the M-step. */
+    /** As in `mStep`. */
     readonly regularization: Float64Array
   },
 ): Promise<MixtureParameters> {

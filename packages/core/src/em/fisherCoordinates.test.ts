@@ -14,8 +14,9 @@ const one = (covarianceType: 'full' | 'diag', covariances: readonly number[]): M
 })
 
 describe('fisherCoordinates', () => {
-  it('divides by roots of counts and by standard deviations', () => {
-    // N = 4: roots 2. Of variances 9 and 16, E = diag(18 / 9 - 1, 16 / 16 - 1) / 2 = (½, 0) and 24 / 12 / 2 = 1 beside.
+  it('divides by roots of counts and by standard deviations, by hand', () => {
+    // N = 4, so roots are 2. With variances 9 and 16, E has the diagonal (18 / 9 - 1, 16 / 16 - 1) / 2 = (½, 0) and
+    // 24 / 12 / 2 = 1 below it.
     const difference = { counts: Float64Array.of(1), sums: Float64Array.of(6, 4) }
     const full = fisherCoordinates(one('full', [9, 0, 0, 16]), 4)
     expect([...full.coordinatesOf({ ...difference, scatters: Float64Array.of(18, 0, 24, 16) })]).toEqual(
@@ -27,8 +28,8 @@ describe('fisherCoordinates', () => {
     )
   })
 
-  it('has squares of lengths that are twice the divergence of a mixture close by', () => {
-    // KL(N(0, 1), N(δ, 1 + ε)) = δ²/2 + ε²/4 + …; a sample of N = 1 with mean δ and variance 1 + ε is that far away.
+  it('gives squared lengths that are twice the divergence between close mixtures', () => {
+    // KL(N(0, 1), N(δ, 1 + ε)) = δ²/2 + ε²/4 + …; the statistics are those of N = 1 with mean δ and variance 1 + ε.
     const [delta, epsilon] = [1e-3, 2e-3]
     const unit = { ...one('full', [1]), columns: 1, means: new Float64Array(1) }
     const coordinates = fisherCoordinates(unit, 1).coordinatesOf({
@@ -38,7 +39,7 @@ describe('fisherCoordinates', () => {
     expect(square / 2).toBeCloseTo(delta ** 2 / 2 + epsilon ** 2 / 4, 15)
   })
 
-  it.each([...covarianceTypes, { factors: 1 }])('returns from coordinates what went into them (%o)', async covarianceType => {
+  it.each([...covarianceTypes, { factors: 1 }])('converts statistics to coordinates and back (%o)', async covarianceType => {
     const model = randomMixture(covarianceType, { components: 2, columns: 3, seed: 1 })
     const source = await samplesSource(noise(40, 3, 1))
     const { counts, sums, scatters } = await source.accumulate(model, { scatter: covarianceStructure(covarianceType).layout.scatter })

@@ -4,26 +4,25 @@ import { covarianceStructure } from '../covariance/structures.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { MixtureParameters } from '../model/parameters.js'
 
-/** Counts, sums and scatters, or differences of such: a vector space. */
+/** Counts, sums and scatters, or differences of them: a vector space. */
 export type StatisticsVector = Pick<SufficientStatistics, 'counts' | 'sums' | 'scatters'>
 
-/** Coordinates of differences of statistics about the means of one mixture. */
+/** Linear coordinates of differences between statistics about the means of one mixture. */
 export interface FisherCoordinates {
-  /** [K (1 + D + D (D + 1) / 2)], or [K (1 + 2 D)] where only the diagonals of scatters count. */
+  /** [K (1 + D + D (D + 1) / 2)], or [K (1 + 2 D)] if the structure takes only the diagonals of scatters. */
   coordinatesOf(difference: StatisticsVector): Float64Array
   differenceOf(coordinates: Float64Array): StatisticsVector
 }
 
 /**
- * Coordinates in which the Fisher information of the complete data at `parameters` is the identity. With n = N w_k,
- * Σ_k = L Lᵀ and a difference ΔN, Δs, ΔS of one component's statistics about its mean they are
+ * Coordinates in which the Fisher information of the complete data at `parameters` is the identity. Let n = N w_k,
+ * Σ_k = L Lᵀ, and ΔN, Δs, ΔS a difference of one component's statistics about its mean. Its coordinates are
  *
- *   ΔN / √n,  L⁻¹ Δs / √n,  and of E = (L⁻¹ ΔS L⁻ᵀ - ΔN I) / √n the lower triangle, its diagonal divided by √2.
+ *   ΔN / √n,  L⁻¹ Δs / √n,  and the lower triangle of E = (L⁻¹ ΔS L⁻ᵀ - ΔN I) / √n with its diagonal divided by √2.
  *
- * So lengths depend on neither the units nor the correlations of the columns, and their squares are nats. The
- * difference that an EM step makes to the statistics is, in these coordinates, the gradient of the log-likelihood where
- * covariances are free, and has the gradient for its part along the structure where they are not.
- * O(K D³) a call, O(K D) for diagonals.
+ * Lengths depend on neither the units nor the correlations of the columns, and their squares are in nats. In these
+ * coordinates the change of the statistics in an EM step is the gradient of the log-likelihood if covariances are free.
+ * Otherwise its projection on the structure's tangent space is the gradient. One call costs O(K D³), or O(K D) for diagonals.
  *
  * @param total N, the sum of the rows' weights.
  * @see Xu & Jordan, On convergence properties of the EM algorithm for Gaussian mixtures (1996), for EM steps as gradients.
@@ -35,7 +34,7 @@ export function fisherCoordinates(parameters: MixtureParameters, total: number):
   const size = isFull ? columns * columns : columns
   const perComponent = 1 + columns + (isFull ? (columns * (columns + 1)) / 2 : columns)
   const roots = weights.map(weight => Math.sqrt(total * weight))
-  /** Per component L, or the standard deviations. */
+  /** L of each component, or its standard deviations. */
   const factors = Array.from({ length: components }, (_, k) => {
     if (!isFull) return layout.variances(covariances, k, columns).map(Math.sqrt)
     const covariance = expandCovariance(layout, covariances, { component: k, columns })
@@ -86,13 +85,13 @@ export function fisherCoordinates(parameters: MixtureParameters, total: number):
   }
 }
 
-/** s becomes T s, and the lower triangle of a symmetric S that of T S Tᵀ, with T = L⁻¹ or L; the upper triangle becomes zero. */
+/** Replaces s by T s, and S by the lower triangle of T S Tᵀ, for T = L⁻¹ or L. Only the lower triangle of S is read. */
 function transform(apply: (factor: Float64Array, vector: Float64Array) => void, factor: Float64Array, sum: Float64Array, scatter: Float64Array): void {
   const columns = sum.length
   for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) scatter[j * columns + i] = scatter[i * columns + j]
   apply(factor, sum)
   for (let row = 0; row < columns; row++) apply(factor, scatter.subarray(row * columns, (row + 1) * columns))
-  // Now S Tᵀ; its columns are left.
+  // `scatter` is S Tᵀ now; next, T applies to its columns.
   const column = new Float64Array(columns)
   for (let j = 0; j < columns; j++) {
     for (let i = 0; i < columns; i++) column[i] = scatter[i * columns + j]

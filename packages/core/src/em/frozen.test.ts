@@ -8,7 +8,7 @@ import type { FitOptions } from '../fit/fitOptions.js'
 import type { Frozen } from './frozen.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 
-/** A start a little off the optimum, so that everything that may move does. */
+/** A start near the optimum but not at it, so that every free parameter changes. */
 async function startOf(covarianceType: NonNullable<FitOptions['covarianceType']>): Promise<GaussianMixture> {
   const fit = await fitGaussianMixture(iris, { components: 3, covarianceType, starts: 1, maxIterations: 0 })
   return fit.model
@@ -22,7 +22,7 @@ describe.each(structureNames)('frozen parts, %s', covarianceType => {
     { frozen: { weights: true, covariances: true } },
     { frozen: { means: [1] } },
     { frozen: { means: [0, 2], weights: true } },
-  ])('$frozen stay to the last bit, and the rest raises the likelihood at every step', async ({ frozen }) => {
+  ])('$frozen keep every bit, and the free parameters raise the likelihood at every step', async ({ frozen }) => {
     const model = await startOf(covarianceType)
     const shifted = { weights: [0.2, 0.5, 0.3], means: model.means.map((value, at) => value + 0.1 * (at % 3)), covariances: model.covariances }
     const fit = await fitGaussianMixture(iris, {
@@ -43,7 +43,7 @@ describe.each(structureNames)('frozen parts, %s', covarianceType => {
     for (let i = 1; i < logLikelihoods.length; i++) expect(logLikelihoods[i]).toBeGreaterThan(logLikelihoods[i - 1] - 1e-12)
   })
 
-  it('some covariances may stay where components have nothing in common', async () => {
+  it('can be the covariances of some components if components share no parameters', async () => {
     const model = await startOf(covarianceType)
     const fitting = fitGaussianMixture(iris, {
       components: 3, covarianceType, initialize: model, frozen: { covariances: [1] }, regularization: { absolute: 0 },
@@ -63,7 +63,7 @@ describe.each(structureNames)('frozen parts, %s', covarianceType => {
     }
   })
 
-  it('of one column have a variance each if their volumes vary', () => {
+  it('share no parameters in one column if volumes vary', () => {
     const { parameterCount } = covarianceStructure(covarianceType)
     expect(parameterCount(2, 1) === 2 * parameterCount(1, 1)).toBe(covarianceType.startsWith('V'))
   })

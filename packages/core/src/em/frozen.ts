@@ -5,10 +5,7 @@ import { recentreStatistics } from '../statistics/recentreStatistics.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import type { MixtureParameters } from '../model/parameters.js'
 
-/**
- * Parameters that stay as they were given: of all components, or of the listed ones (in the order of the
- * given mixture).
- */
+/** Parameters that keep their given values: of all components, or of the listed ones (numbered as in the given mixture). */
 export interface Frozen {
   readonly weights?: boolean
   readonly means?: boolean | readonly number[]
@@ -16,8 +13,8 @@ export interface Frozen {
 }
 
 /**
- * Statistics in which every component of frozen mean is already where it stays: the M-step then leaves its mean, and
- * takes its covariance about it, as the likelihood asks for.
+ * The statistics with every component of frozen mean centred there and its sums set to zero. The M-step then keeps the
+ * mean and takes the covariance about it, which maximises the likelihood.
  */
 export function aboutFrozenMeans(
   statistics: SufficientStatistics,
@@ -31,7 +28,7 @@ export function aboutFrozenMeans(
   return { ...recentred, sums: keep(recentred.sums, new Float64Array(given.means.length), size) }
 }
 
-/** `estimated` with its frozen parts taken from `given`. */
+/** `estimated` with the frozen parameters of `given`. */
 export function withFrozen(estimated: MixtureParameters, given: MixtureParameters, frozen: Frozen): MixtureParameters {
   const { components, columns } = given
   return {
@@ -45,7 +42,7 @@ export function withFrozen(estimated: MixtureParameters, given: MixtureParameter
   }
 }
 
-/** @throws {InvalidOptionError} if a listed component does not exist, or its covariance has something in common with others. */
+/** @throws {InvalidOptionError} if a listed component does not exist, or its covariance shares parameters with others. */
 export function checkFrozen(frozen: Frozen, given: MixtureParameters): void {
   for (const part of ['means', 'covariances'] as const) {
     const which = frozen[part]
@@ -61,7 +58,7 @@ export function checkFrozen(frozen: Frozen, given: MixtureParameters): void {
     }
   }
   const { parameterCount } = covarianceStructure(given.covarianceType)
-  // Parameters add up just if components have none in common.
+  // Parameter counts add up if and only if components share no parameters.
   const shared = parameterCount(2, given.columns) !== 2 * parameterCount(1, given.columns)
   if (shared && typeof frozen.covariances === 'object') {
     throw new InvalidOptionError(

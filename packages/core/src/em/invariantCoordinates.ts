@@ -1,15 +1,15 @@
 import { choleskyInPlace, invertLowerTriangular, type Matrix, symmetricEigen } from '@mixtura/numerics'
 
 /**
- * The linear map to coordinates in which groups stand apart, whatever the scales and correlations of the columns:
+ * Linear map to coordinates that show groups, whatever the scales and correlations of the columns:
  *
  *   z = L⁻¹ (x - μ),  B = mean of ‖z‖² z zᵀ = V diag(b) Vᵀ,  y = Vᵀ z
  *
- * with L Lᵀ the covariance. Directions that part two groups of like size have the least kurtosis, those of few distant rows
- * the most: the ends of the spectrum of B.
+ * where L Lᵀ is the covariance. A direction that separates two groups of similar size has small kurtosis; one that separates
+ * a few distant rows has large kurtosis. Both are at the ends of the spectrum of B.
  *
- * @param samples [N, D] about which `mean` [D] and `covariance` [D, D] tell.
- * @returns [D, D] row i is the direction of coordinate i, least b last; undefined where the covariance is singular.
+ * @param samples [N, D]; `mean` [D] and `covariance` [D, D] are theirs.
+ * @returns [D, D] row i is the direction of coordinate i, smallest b last; undefined if the covariance is singular.
  * @see Tyler, Critchley, Dümbgen & Oja, Invariant co-ordinate selection (2009); Cardoso, Source separation using higher order
  *   moments (1989), for B.
  */
@@ -43,9 +43,9 @@ export function invariantCoordinates(samples: Matrix, mean: Float64Array, covari
 }
 
 /**
- * [N, m] coordinates of each row along m directions [m, D], about `mean`.
+ * [N, m] coordinates of each row along m directions [m, D], relative to `mean`.
  *
- * @param along where to write them.
+ * @param along overwritten with the coordinates.
  */
 export function coordinatesAlong(
   { data, rows, columns }: Matrix,

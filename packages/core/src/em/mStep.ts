@@ -7,9 +7,9 @@ import { requireSamples } from '../mixture/requireSamples.js'
 
 export interface MStepOptions {
   readonly covarianceType: CovarianceType
-  /** [D, D] R, or [D] its diagonal where it has no more, data units squared. */
+  /** R [D, D], or [D] the diagonal of a diagonal R, data units squared. */
   readonly regularization: Float64Array
-  /** The mixture that gave the statistics, from which structures without a closed form search on. */
+  /** The mixture of the E-step; iterative estimates of structures without a closed form begin there. */
   readonly previous?: MixtureParameters
 }
 
@@ -18,11 +18,11 @@ export interface MStepOptions {
  *
  *   w_k = N_k / N,  δ_k = s_k / N_k,  μ_k = c_k + δ_k,  scatter about μ_k = S_k - N_k δ_k δ_kᵀ
  *
- * and the covariances that the structure makes of the scatters. The centres c_k are the previous
- * means, so δ shrinks as EM converges and the subtraction loses nothing.
+ * and the covariances that the structure estimates from the scatters. The centres c_k are the previous means, so δ shrinks
+ * as EM converges and the subtraction loses no digits.
  *
- * Regularisation R is added to every sample's share of the scatter, as if each sample were a small cloud of
- * covariance R: W_k + N_k R. Every structure thus keeps its shape, and unconstrained covariances grow by just R.
+ * Regularisation replaces the scatter W_k by W_k + N_k R, as if each sample were a small cloud of covariance R. This keeps
+ * the constraints of every structure, and unconstrained covariances grow by exactly R.
  *
  * @throws {EmptyComponentError} if a component has lost all its samples.
  * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 9.24 to 9.27.
@@ -69,7 +69,7 @@ export function mStep(
   return { covarianceType, components, columns, weights: counts.map(count => count / total), means, covariances }
 }
 
-/** [K, D, m] (W_k + N_k R) V_k about the new means, of a diagonal R: S_k V_k - N_k δ_k (δ_kᵀ V_k) + N_k R V_k. */
+/** [K, D, m] (W_k + N_k R) V_k about the new means, for a diagonal R: S_k V_k - N_k δ_k (δ_kᵀ V_k) + N_k R V_k. */
 function centredProjections(
   { components, columns, counts, sums, directions, projections }: SufficientStatistics,
   regularization: Float64Array,

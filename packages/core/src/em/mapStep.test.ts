@@ -50,12 +50,12 @@ describe('conjugatePrior', () => {
     expect(Array.from(full.scale)[0]).toBeCloseTo(1.3027283 / 3, 6)
     expect(Array.from(full.scale)[3]).toBeCloseTo(184.8233124 / 3, 6)
     const spherical = conjugatePrior(moments, { components: 3, covarianceType: 'VII' })
-    // Its diagonal alone: no D x D array stands for what is diagonal.
+    // Only the diagonal is stored.
     expect(spherical.scale).toHaveLength(2)
     for (const variance of spherical.scale) expect(variance).toBeCloseTo((1.3027283 + 184.8233124) / 6, 6)
   })
 
-  it('refuses what is no prior', async () => {
+  it('refuses options of no proper prior', async () => {
     const moments = await totalMoments(await samplesSource(oldFaithful), oldFaithful)
     const options = { components: 2, covarianceType: 'full' } as const
     expect(() => conjugatePrior(moments, { ...options, shrinkage: -1 })).toThrow(
@@ -71,9 +71,9 @@ describe('conjugatePrior', () => {
 })
 
 describe('mapStep', () => {
-  it('is the closed form of the paper for one component (VVV, VVI, VII)', async () => {
+  it('has the closed form of the paper for one component (VVV, VVI, VII)', async () => {
     const rows = matrix(Float64Array.of(0, 0, 2, 0, 0, 4, 2, 4), 4, 2)
-    // n = 4, x̄ = (1, 2), W = diag(4, 16); κ = 1, μ_P = 0, Λ_P = I, ν_P = 4; the mean's pull is 4/5 (1, 2)(1, 2)ᵀ.
+    // n = 4, x̄ = (1, 2), W = diag(4, 16); κ = 1, μ_P = 0, Λ_P = I, ν_P = 4; the prior mean adds 4/5 (1, 2)(1, 2)ᵀ.
     const options = { components: 1, shrinkage: 1, mean: Float64Array.of(0, 0), degreesOfFreedom: 4, scale: Float64Array.of(1, 0, 0, 1), iterations: 5 }
     const full = await fitMap(rows, { ...options, covarianceType: 'VVV' })
     expect(Array.from(full.parameters.means)).toEqual([0.8, 1.6])
@@ -90,13 +90,13 @@ describe('mapStep', () => {
     for (let i = 1; i < objectives.length; i++) expect(objectives[i]).toBeGreaterThanOrEqual(objectives[i - 1] - 1e-8)
   })
 
-  it('reaches the mode that mclust stops 0.016 nats before: Old Faithful, EEE with 3 components', async () => {
+  it('reaches the mode of Old Faithful, EEE with 3 components, 0.016 nats above the result of mclust', async () => {
     const { logLikelihood } = await fitMap(oldFaithful, { components: 3, covarianceType: 'EEE', iterations: 3000 })
     expect(logLikelihood).toBeGreaterThan(-1126.4427)
     expect(logLikelihood).toBeCloseTo(-1126.42718, 4)
   })
 
-  it.each<CovarianceType>(['VVV', 'VEV'])('keeps a component on two rows from collapsing (%s)', async covarianceType => {
+  it.each<CovarianceType>(['VVV', 'VEV'])('prevents the collapse of a component with two rows (%s)', async covarianceType => {
     const random = createRandom(3)
     const data = Float64Array.from({ length: 60 }, (_, at) => (at < 4 ? 50 : 0) + (at < 4 ? 0 : random.normal()))
     const { parameters } = await fitMap(matrix(data, 30, 2), { components: 2, covarianceType, iterations: 50 })

@@ -9,21 +9,21 @@ import type { ConjugatePrior } from './conjugatePrior.js'
 export interface MapStepOptions {
   readonly covarianceType: CovarianceType
   readonly prior: ConjugatePrior
-  /** The mixture that gave the statistics, from which structures without a closed form search on. */
+  /** The mixture of the E-step; iterative estimates of structures without a closed form begin there. */
   readonly previous?: MixtureParameters
 }
 
 /**
  * The M-step to the posterior mode: weights n_k / n, means (n_k x̄_k + κ μ_P) / (n_k + κ), and the covariances that the
- * structure makes of more rows and larger scatters,
+ * structure estimates from larger counts and scatters,
  *
  *   n_k + m + e  and  W_k + κ n_k / (n_k + κ) (x̄_k - μ_P)(x̄_k - μ_P)ᵀ + Λ_P
  *
- * where m = 1 counts the mean's prior (0 without shrinkage) and e its covariance's: ν_P + D + 1 of an inverse Wishart,
- * ν_P + 2 of inverse gammas of each variance, (ν_P + 2) / D of one for all. A covariance that all components share has its
- * prior once: n + m K + e. So VVV, EEE, VVI, EEI, VII and EII have the closed forms of the paper; every other structure has
- * the mode under a prior on each Σ_k that is restricted to the structure. (mclust departs from the modes in EII, EEI, EVI,
- * EEV and VEV, where it drops terms.)
+ * m = 1 comes from the prior of the mean (0 without shrinkage). e comes from the prior of the covariance: ν_P + D + 1 for an
+ * inverse Wishart, ν_P + 2 for an inverse gamma of each variance, (ν_P + 2) / D for one of a single variance. A covariance
+ * that all components share has its prior once, so its total count is n + m K + e. VVV, EEE, VVI, EEI, VII and EII then
+ * have the closed forms of the paper. For every other structure the result is the mode under a prior on each Σ_k restricted
+ * to the structure. (mclust drops terms for EII, EEI, EVI, EEV and VEV, so it misses the mode there.)
  *
  * @throws {EmptyComponentError} if a component has lost all its samples.
  * @see Fraley & Raftery (2007).
@@ -72,9 +72,7 @@ export function mapStep(
   return { covarianceType, components, columns, weights: counts.map(count => count / total), means, covariances }
 }
 
-/**
- * ln p(μ, Σ) up to a constant, nats: what EM with `mapStep` raises is the log-likelihood plus this.
- */
+/** ln p(μ, Σ) up to a constant, nats. EM with `mapStep` raises the log-likelihood plus this. */
 export function logConjugatePrior(parameters: MixtureParameters, prior: ConjugatePrior): number {
   const { covarianceType, components, columns, means, covariances } = parameters
   const { layout } = covarianceStructure(covarianceType)
@@ -107,7 +105,7 @@ export function logConjugatePrior(parameters: MixtureParameters, prior: Conjugat
   return -0.5 * sum
 }
 
-/** Adds A V_k to the projections of component k, for the matrix A that its scatter grows by. O(D² m), as the prior's scale is no less. */
+/** Adds A V_k to the projections of component k; A is what `mapStep` adds to its scatter. O(D² m): Λ_P itself is [D, D]. */
 function addAlong(
   directions: Float64Array,
   projections: Float64Array,
@@ -128,14 +126,14 @@ function addAlong(
   }
 }
 
-/** e: the power of |Σ|^(-1/2) in the prior of a covariance. */
+/** e, the power of |Σ|^(-1/2) in the prior of a covariance. */
 function extraRows(covarianceType: CovarianceType, { degreesOfFreedom, mean }: ConjugatePrior): number {
   const columns = mean.length
   if (covarianceStructure(covarianceType).layout.scatter === 'full') return degreesOfFreedom + columns + 1
   return isSpherical(covarianceType) ? (degreesOfFreedom + 2) / columns : degreesOfFreedom + 2
 }
 
-/** What the prior adds to a scatter. A spherical variance has ς² once, not in each of D columns. */
+/** What the prior adds to a scatter. A spherical variance receives ς² once, not once for each of D columns. */
 function scaleOf(covarianceType: CovarianceType, { scale, mean }: ConjugatePrior): Float64Array {
   return isSpherical(covarianceType) ? scale.map(value => value / mean.length) : scale
 }

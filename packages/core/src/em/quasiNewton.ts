@@ -1,24 +1,22 @@
-/** A step that was taken, and by how much the gradient shrank along it. */
+/** Curvature pair: a step, and the gradient at its beginning minus the gradient at its end. */
 export interface StepPair {
   readonly step: Float64Array
   readonly shrinkage: Float64Array
 }
 
-/** Below this cosine of a step and its shrinkage, what is climbed is not concave there: such a pair teaches nothing. */
-const leastCosine = 1e-3
+/** Below this cosine between step and shrinkage the objective is not concave along the step, so the pair is not used. */
+const minCosine = 1e-3
 
-/**
- * The pair of a step and the gradients at its ends; undefined where the objective was not clearly concave along it.
- */
+/** Pair of a step and the gradients at its ends; undefined if the objective is not clearly concave along the step. */
 export function stepPair(step: Float64Array, before: Float64Array, after: Float64Array): StepPair | undefined {
   const shrinkage = before.map((value, i) => value - after[i])
   const lengths = Math.sqrt(dot(step, step) * dot(shrinkage, shrinkage))
-  return dot(step, shrinkage) > leastCosine * lengths ? { step, shrinkage } : undefined
+  return dot(step, shrinkage) > minCosine * lengths ? { step, shrinkage } : undefined
 }
 
 /**
- * H ∇ with the inverse Hessian H (its sign turned) that limited-memory BFGS makes of the identity and `pairs`, the latest
- * last. H is positive definite, so the direction ascends; without pairs it is the gradient itself.
+ * H ∇, where H is the limited-memory BFGS approximation of the inverse of the negative Hessian. It begins with the identity
+ * and is updated by `pairs`, oldest first. H is positive definite, so the direction ascends; without pairs it is ∇ itself.
  *
  * @see Nocedal, Updating quasi-Newton matrices with limited storage (1980); Nocedal & Wright, Numerical Optimization
  *   (2006), algorithm 7.4.

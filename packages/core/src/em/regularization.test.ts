@@ -18,7 +18,7 @@ async function counted(samples: Matrix): Promise<{ source: StatisticsSource; pas
 }
 
 describe.each<CovarianceType>(['full', 'tied', 'diag', 'spherical', { factors: 1 }])('regularizationMatrix, %j', covarianceType => {
-  it('is a share of the scale of the drawn rows, without a pass over all', async () => {
+  it('is a multiple of the scale of the drawn rows, without a pass over all rows', async () => {
     const { source, passes } = await counted(iris)
     const samples = rowsOf(iris, 60)
     const half = await regularizationMatrix(source, { regularization, covarianceType, drawn: { samples } })
@@ -27,18 +27,18 @@ describe.each<CovarianceType>(['full', 'tied', 'diag', 'spherical', { factors: 1
     expect(passes()).toBe(0)
   })
 
-  it('is of all rows where the drawn do not vary', async () => {
+  it('uses the scale of all rows if a column of the drawn rows is constant', async () => {
     const setosa = rowsOf(iris, 3)
     const flat = matrix(setosa.data.map((value, at) => (at % 4 === 3 ? 0.2 : value)), 3, 4)
     const { source, passes } = await counted(iris)
     const ofAll = await regularizationMatrix(source, { regularization, covarianceType, drawn: { samples: flat } })
     expect(passes()).toBe(1)
-    // iris shows no gaps, so that its scale is the covariance of its rows.
+    // iris has no gaps, so its scale is the covariance of its rows.
     expectClose(ofAll, await regularizationMatrix(source, { regularization, covarianceType, drawn: { samples: iris } }), { relative: 1e-9, floor: 1 })
   })
 })
 
-it('finds columns that depend on one another', async () => {
+it('refuses linearly dependent columns', async () => {
   const random = createRandom(4)
   const samples = matrix(Float64Array.from({ length: 100 }, () => random.normal()).map((value, at, all) => (at % 2 ? 2 * all[at - 1] : value)), 50, 2)
   const source = await completeSource(samples, {})
@@ -47,7 +47,7 @@ it('finds columns that depend on one another', async () => {
   )
 })
 
-it('does not take clusters in a line for columns that depend on one another', async () => {
+it('accepts columns that only look dependent because distant clusters lie on a line', async () => {
   const random = createRandom(5)
   const samples = matrix(Float64Array.from({ length: 400 }, (_, at) => random.normal() + 1e7 * (Math.floor(at / 2) % 2)), 200, 2)
   const source = await completeSource(samples, {})

@@ -8,25 +8,26 @@ import { mStep } from './mStep.js'
 import { dependenceTolerance, structureScales, type StructureScales } from './structureScale.js'
 
 /**
- * What is added to every covariance in each M-step, so that a component on few samples keeps a volume: `relative` times the scale of
- * the structure in the data (`structureScale`: the result then depends neither on the units of the columns nor on how far apart
- * clusters lie), or `absolute` on every diagonal, in data units squared (scikit-learn's reg_covar). Under factors, `relative`
- * times the diagonal of that scale: it is noise there, and noise of one column says nothing of another.
+ * What each M-step adds to every covariance, so that a component on few samples keeps a volume.
+ * `relative` is a multiple of the scale of the structure in the data (`structureScale`). The result then depends neither on
+ * the units of the columns nor on the distances between clusters. With factors it is a multiple of the diagonal of that
+ * scale, because noise is independent between columns.
+ * `absolute` is added to every diagonal entry, in data units squared (scikit-learn's reg_covar).
  */
 export type Regularization = { readonly relative: number } | { readonly absolute: number }
 
 export const defaultRegularization: Regularization = { relative: 1e-6 }
 
-/** A standard deviation below this share of the column's magnitude is rounding, not variation. */
+/** A standard deviation below this share of the column's magnitude is rounding error. */
 const constantTolerance = 1e-13
 
 /**
- * What the M-step adds to covariances: a [D, D] matrix, or [D] its diagonal where the structure has no use for more. It is settled once,
- * from drawn rows: a pass over all rows is made only where the drawn ones do not vary, or depend on one another.
+ * The matrix that the M-step adds to covariances: [D, D], or [D] its diagonal for structures that read no more. It is
+ * computed once, from drawn rows. Only if these have a constant column or dependent columns does it need a pass over all.
  *
- * @throws {ConstantColumnError} if a column does not vary, under relative regularisation.
- * @throws {DependentColumnsError} if columns are linearly dependent, under relative regularisation of
- *   a structure with correlations, but for factors: these describe columns of any covariance, also more columns than rows.
+ * @throws {ConstantColumnError} if a column does not vary, with relative regularisation.
+ * @throws {DependentColumnsError} if columns are linearly dependent, with relative regularisation of a structure with
+ *   correlations. Factors are exempt: they describe any covariance, even of more columns than rows.
  */
 export async function regularizationMatrix(
   source: StatisticsSource,
@@ -34,7 +35,7 @@ export async function regularizationMatrix(
     readonly regularization: Regularization
     readonly covarianceType: CovarianceType
     readonly drawn: DrawnRows
-    /** Of `drawn`. */
+    /** Scales of `drawn`, if the caller has them already. */
     readonly scales?: StructureScales
     readonly signal?: AbortSignal | undefined
   },
@@ -51,13 +52,13 @@ export async function regularizationMatrix(
   try {
     return shareOf(scales.scale(scatter))
   } catch (error) {
-    // All rows may vary where some do not.
+    // A column that is constant among the drawn rows may vary among all.
     if (!(error instanceof ConstantColumnError || error instanceof DependentColumnsError)) throw error
     return shareOf(await totalCovariance(source, drawn.samples, { scatter, signal }))
   }
 }
 
-/** What a structure is regularised by: noise of factors, too, is that of each column alone. */
+/** Factors take a diagonal as well: their regularisation is noise. */
 const scatterOf = (covarianceType: CovarianceType): ScatterKind =>
   typeof covarianceType === 'object' ? 'diagonal' : covarianceStructure(covarianceType).layout.scatter
 
@@ -71,7 +72,7 @@ async function totalCovariance(
   const pilot = columnMeans(drawn)
   const statistics = await source.accumulate(
     {
-      covarianceType: 'diag', // all rows are the one component's, whatever its density
+      covarianceType: 'diag', // a single component has all rows, whatever its density
       components: 1,
       columns,
       weights: Float64Array.of(1),
@@ -100,7 +101,7 @@ function requireIndependence(covariance: Float64Array, { rows, columns }: Statis
   if (dependent !== undefined) throw new DependentColumnsError(dependent, rows, columns)
 }
 
-/** A column that does not vary among the drawn rows gets a unit variance: here it is only a scale. */
+/** Replaces zero variances by 1: the variances are only a scale that keeps densities finite. */
 function positive(variances: Float64Array): Float64Array {
   return variances.map(variance => variance || 1)
 }

@@ -16,8 +16,8 @@ const cases: readonly (readonly [string, CovarianceType, typeof iris])[] = [
   ['factors of many columns', { factors: 2 }, wide],
 ]
 
-describe.each(cases)('a run that was saved, %s', (_, covarianceType, samples) => {
-  it('goes on to the same bits from wherever it stood, to where it would have come at once', async () => {
+describe.each(cases)('a saved run, %s', (_, covarianceType, samples) => {
+  it('continues from any iteration to the same bits as an uninterrupted run', async () => {
     const { columns } = samples
     const source = await completeSource(samples, {})
     const regularization = new Float64Array(columns * columns)
@@ -27,12 +27,12 @@ describe.each(cases)('a run that was saved, %s', (_, covarianceType, samples) =>
       maximize: (statistics, previous) => mStep(statistics, { covarianceType, regularization, previous }),
       tolerance: 1e-8, maxIterations: 60, accelerate: true,
     }
-    const stands: Uint8Array[] = []
-    const whole = await runEm(source, begin, { ...options, onIteration: (_, stand) => void stands.push(writePlainRecord(savedRun(stand()))) })
-    expect(stands.length).toBeGreaterThan(5)
+    const saved: Uint8Array[] = []
+    const whole = await runEm(source, begin, { ...options, onIteration: (_, snapshot) => void saved.push(writePlainRecord(savedRun(snapshot()))) })
+    expect(saved.length).toBeGreaterThan(5)
     const endOf = ({ parameters, logLikelihoods, converged, iterations }: EmRun) => ({ parameters, logLikelihoods, converged, iterations })
-    for (let at = 0; at < stands.length; at += 4) {
-      const resumed = await runEm(source, restoredRun(readPlainRecord(stands[at]) as SavedRun), options)
+    for (let at = 0; at < saved.length; at += 4) {
+      const resumed = await runEm(source, restoredRun(readPlainRecord(saved[at]) as SavedRun), options)
       expect(endOf(resumed)).toEqual(endOf(whole))
     }
   })

@@ -2,7 +2,7 @@ import type { PlainValue } from '@mixtura/numerics'
 import { createAcceleration, type AccelerationState, type Iterate } from './acceleration.js'
 import type { EmRun } from './em.js'
 
-/** A run of EM as plain values. `restoredRun` makes a run of them that continues to the same bits. */
+/** A run of EM as plain values. `restoredRun` turns them into a run that continues to the same bits. */
 export type SavedRun = { readonly [name: string]: PlainValue }
 
 /** Fields of a saved run. */
@@ -21,7 +21,7 @@ export function savedRun({ progress, ...run }: EmRun): SavedRun {
   return fields as unknown as SavedRun
 }
 
-/** @param saved by `savedRun`, in a checkpoint that proved whole. */
+/** @param saved from `savedRun`; the hash of the checkpoint has been verified. */
 export function restoredRun(saved: SavedRun): EmRun {
   const { run, acceleration, ...progress } = saved as unknown as SavedFields
   return { ...run, progress: { ...progress, acceleration: acceleration && createAcceleration(acceleration) } }

@@ -3,78 +3,77 @@ import { rowNumbers, takeRows } from '../statistics/takeRows.js'
 import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
 import { coreVariance } from './denseCores.js'
 import { coordinatesAlong, invariantCoordinates } from './invariantCoordinates.js'
-import { createGapWorkspace, fewestRows, lowerBound, roundingShare, widestGaps, type Cut, type GapWorkspace } from './widestGaps.js'
+import { createGapWorkspace, minGroupRows, lowerBound, roundingShare, widestGaps, type Cut, type GapWorkspace } from './widestGaps.js'
 
-/** Columns up to which directions across them are searched for gaps: beyond, that takes longer than a fit. */
-const maxTurnedColumns = 32
-/** Cuts of cuts; each level parts the rows in as many groups as a coordinate shows. */
+/** With more columns, the search for gaps along invariant coordinates takes longer than a fit. */
+const maxInvariantColumns = 32
+/** Largest depth of recursion: each level splits a group at all gaps of one coordinate. */
 const maxDepth = 8
 
-/** Rows that no wide gap parts. */
+/** Rows that no wide gap separates. */
 export interface RowGroup {
   readonly numbers: Uint32Array
-  /** The rows themselves. */
+  /** The rows with these numbers. */
   readonly samples: Matrix
-  /** [D] coreVariances of the rows, where the columns have been seen in order. */
+  /** [D] `coreVariances` of the rows, if the search for gaps has sorted the columns. */
   cores?: Float64Array
 }
 
 export interface SeparatedGroups {
   readonly groups: readonly RowGroup[]
-  /** [D] the least difference of two values of each column that is not rounding; 0 for columns that do not vary. */
+  /** [D] smallest difference between two values of each column, apart from rounding errors; 0 for a constant column. */
   readonly steps: Float64Array
 }
 
 /**
- * Groups of rows with wide empty gaps between them along columns; one group of all rows where there are none. Stray rows, fewer
- * than five together, belong to no group, unless that would leave out more than half of the rows.
+ * Groups of rows that wide empty gaps along columns separate; a single group if there is no gap. Fewer than five rows
+ * together are stray and belong to no group. If more than half of the rows were stray, all rows form one group instead.
  */
 export function separatedGroups(samples: Matrix): SeparatedGroups {
   const steps = new Float64Array(samples.columns)
-  const groups = settledGroups(samples, [allRows(samples)], (group, isWhole) =>
-    columnParts(group, isWhole ? (i, sorted) => (steps[i] = leastStep(sorted)) : i => steps[i]),
+  const groups = splitRecursively(samples, [allRows(samples)], (group, isWhole) =>
+    columnParts(group, isWhole ? (i, sorted) => (steps[i] = smallestStep(sorted)) : i => steps[i]),
   )
   return { groups, steps }
 }
 
 /**
- * The same, where gaps along invariant coordinates count as well, for structures with correlations.
- *
- * The groups come from `separatedGroups`, with the steps of the columns.
+ * Splits the groups of `separatedGroups` further, at gaps along invariant coordinates. Meant for structures with
+ * correlations, whose components may be separated in a direction that is not a column.
  */
-export function turnedGroups(samples: Matrix, { groups, steps }: SeparatedGroups): readonly RowGroup[] {
-  if (samples.columns === 1 || samples.columns > maxTurnedColumns) return groups
-  return settledGroups(samples, groups, (group, isWhole) =>
-    (isWhole ? undefined : columnParts(group, i => steps[i])) ?? turnedParts(group.samples, steps),
+export function invariantGroups(samples: Matrix, { groups, steps }: SeparatedGroups): readonly RowGroup[] {
+  if (samples.columns === 1 || samples.columns > maxInvariantColumns) return groups
+  return splitRecursively(samples, groups, (group, isWhole) =>
+    (isWhole ? undefined : columnParts(group, i => steps[i])) ?? invariantParts(group.samples, steps),
   )
 }
 
 const allRows = (samples: Matrix): RowGroup => ({ numbers: rowNumbers(samples.rows), samples })
 
-/** @param partsOf parts of some rows, if they fall apart; it is told whether they are one of the groups as they came. */
-function settledGroups(
+/** @param partsOf splits a group, if it has a gap; `isWhole` is true for one of the given `groups`, false for a part of it. */
+function splitRecursively(
   samples: Matrix,
   groups: readonly RowGroup[],
   partsOf: (group: RowGroup, isWhole: boolean) => readonly Uint32Array[] | undefined,
 ): readonly RowGroup[] {
-  const settled: RowGroup[] = []
-  const part = (group: RowGroup, depth: number): void => {
+  const found: RowGroup[] = []
+  const split = (group: RowGroup, depth: number): void => {
     const parts = depth < maxDepth && group.numbers.length > 1 ? partsOf(group, depth === 0) : undefined
-    if (!parts) settled.push(group)
+    if (!parts) found.push(group)
     else {
       for (const rows of parts) {
-        if (rows.length < fewestRows) continue
+        if (rows.length < minGroupRows) continue
         const numbers = rows.map(row => group.numbers[row])
-        part({ numbers, samples: takeRows(samples, numbers) }, depth + 1)
+        split({ numbers, samples: takeRows(samples, numbers) }, depth + 1)
       }
     }
   }
-  for (const group of groups) part(group, 0)
-  const kept = settled.reduce((sum, { numbers }) => sum + numbers.length, 0)
-  return 2 * kept < samples.rows ? [allRows(samples)] : settled
+  for (const group of groups) split(group, 0)
+  const rowsInGroups = found.reduce((sum, { numbers }) => sum + numbers.length, 0)
+  return 2 * rowsInGroups < samples.rows ? [allRows(samples)] : found
 }
 
-/** Row numbers of each part along the column of the widest gap. */
+/** Row numbers of each part along the column with the widest gap. */
 function columnParts(group: RowGroup, stepOf: (column: number, sorted: Float64Array) => number): readonly Uint32Array[] | undefined {
   const { data, rows, columns } = group.samples
   const cores = new Float64Array(columns)
@@ -89,7 +88,8 @@ function columnParts(group: RowGroup, stepOf: (column: number, sorted: Float64Ar
   return parts
 }
 
-function turnedParts(samples: Matrix, steps: Float64Array): readonly Uint32Array[] | undefined {
+/** The same along invariant coordinates. */
+function invariantParts(samples: Matrix, steps: Float64Array): readonly Uint32Array[] | undefined {
   const { rows, columns } = samples
   const { centres, scatters } = statisticsOfLabels({ samples }, new Int32Array(rows), { components: 1, scatter: 'full' })
   const directions = invariantCoordinates(samples, centres, scatters.map(value => value / rows))
@@ -101,26 +101,26 @@ function turnedParts(samples: Matrix, steps: Float64Array): readonly Uint32Array
   })
 }
 
-/** Arrays for this many rows are kept for the next call, as fresh memory takes longer to get than these take to fill. */
-const mostKeptRows = 2 ** 12
-/** Nobody waits for anything between taking these and leaving them. */
+/** Arrays of up to this many rows are kept for the next call: allocating them takes longer than filling them. */
+const maxKeptRows = 2 ** 12
+/** Safe as module state, because the code that uses the arrays is synchronous. */
 let kept: { readonly values: Float64Array; readonly workspace: GapWorkspace } | undefined
 
 function arraysFor(rows: number): { readonly values: Float64Array; readonly workspace: GapWorkspace } {
   if (kept && kept.values.length >= rows) return { values: kept.values.subarray(0, rows), workspace: kept.workspace }
   const fresh = { values: new Float64Array(rows), workspace: createGapWorkspace(rows) }
-  if (rows <= mostKeptRows) kept = fresh
+  if (rows <= maxKeptRows) kept = fresh
   return fresh
 }
 
-/** Every coordinate passes through the same arrays: there may be many. */
+/** Row numbers of each part along the coordinate with the widest gap. All coordinates share the same arrays. */
 function widestParts(
   { rows, coordinates }: { readonly rows: number; readonly coordinates: number },
   { read, roundingVariance, leave }: {
-    /** Writes the coordinate of every row. */
+    /** Writes one coordinate of every row to `values`. */
     readonly read: (coordinate: number, values: Float64Array) => void
     readonly roundingVariance: (coordinate: number, sorted: Float64Array) => number
-    /** May see the ascending values last, and overwrite them. */
+    /** Called last with the ascending values; it may overwrite them. */
     readonly leave?: (coordinate: number, sorted: Float64Array) => void
   },
 ): readonly Uint32Array[] | undefined {
@@ -145,8 +145,8 @@ function widestParts(
   return parts
 }
 
-/** The least difference of two values that is not rounding; 0 where they do not vary. */
-function leastStep(sorted: Float64Array): number {
+/** Smallest difference between two values, apart from rounding errors; 0 if they do not vary. */
+function smallestStep(sorted: Float64Array): number {
   const last = sorted.length - 1
   const rounding = roundingShare * Math.max(Math.abs(sorted[0]), Math.abs(sorted[last]))
   let step = Infinity

@@ -4,7 +4,7 @@ import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { structureScale, structureScales } from './structureScale.js'
 
-/** [N, D] of standard normal rows, each put where it belongs. */
+/** [N, D] standard normal rows, each mapped by `place`. */
 const rowsOf = (rows: number, columns: number, place: (values: number[], row: number) => number[], seed = 1): Matrix => {
   const random = createRandom(seed)
   const data = Array.from({ length: rows }, (_, row) => place(Array.from({ length: columns }, () => random.normal()), row))
@@ -21,13 +21,13 @@ const covarianceOf = ({ data, rows, columns }: Matrix): Float64Array => {
 }
 
 describe('structureScale', () => {
-  it('is the covariance of the rows where there are no gaps', () => {
+  it('is the covariance of the rows if there are no gaps', () => {
     expectClose(structureScale({ samples: iris }, 'full'), covarianceOf(iris), { relative: 1e-12 })
     const diagonal = covarianceOf(iris).filter((_, at) => at % 5 === 0)
     expectClose(structureScale({ samples: iris }, 'diagonal'), diagonal, { relative: 1e-12 })
   })
 
-  it.each([1e2, 1e3, 1e7])('does not grow with distances of %d deviations between clusters', distance => {
+  it.each([1e2, 1e3, 1e7])('does not grow with the distance between clusters (%d deviations)', distance => {
     const samples = rowsOf(300, 3, (z, row) => z.map(value => value + distance * (row % 3)))
     for (const scatter of ['full', 'diagonal'] as const) {
       const scale = structureScale({ samples }, scatter)
@@ -37,8 +37,8 @@ describe('structureScale', () => {
     }
   })
 
-  it('sees gaps in directions that are no columns', () => {
-    // Two bands 1e5 long, of unit width and 1000 apart, turned by 30 degrees.
+  it('finds gaps along directions that are not columns', () => {
+    // Two bands of length 1e5 and width 1, 1000 apart, rotated by 30 degrees.
     const [c, s] = [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6)]
     const samples = rowsOf(400, 2, ([a, b], row) => {
       const [across, along] = [a + 1000 * (row % 2), 1e5 * b]
@@ -50,15 +50,15 @@ describe('structureScale', () => {
     expect(across).toBeLessThan(1.3)
   })
 
-  it('adds to no group more than its share allows, whatever the scales of the groups', () => {
+  it('is at most the variance of each group divided by its share, whatever the scales of the groups', () => {
     const samples = rowsOf(400, 2, (z, row) => (row % 4 === 0 ? z : z.map(value => 1e9 + 1e5 * value)))
     const scale = structureScale({ samples }, 'full')
-    // Harmonic mean: a quarter of the rows has variance 1.
+    // A quarter of the rows has variance 1 and the rest far more, so the harmonic mean is about 4.
     for (const at of [0, 3]) expect(scale[at]).toBeLessThan(4 * 1.4)
     for (const at of [0, 3]) expect(scale[at]).toBeGreaterThan(4 * 0.7)
   })
 
-  it('heeds neither stray rows nor codes, and weights instead of copies', () => {
+  it('ignores stray rows and codes, and treats weights like copies', () => {
     const plain = rowsOf(200, 2, z => z)
     const stray = matrix(Float64Array.of(...plain.data, 1e6, 5, -2e7, 3, 4e8, -1e9, ...new Float64Array(40).fill(-9999)), 223, 2)
     const scale = structureScale({ samples: stray }, 'full')
@@ -71,7 +71,7 @@ describe('structureScale', () => {
     )
   })
 
-  it('turns and scales with the data', () => {
+  it('is mapped with the data by a linear map', () => {
     const a = [[2, 0.5], [-1, 3]]
     const samples = rowsOf(300, 2, (z, row) => z.map(value => value + 50 * (row % 2)))
     const mapped = rowsOf(300, 2, (z, row) => a.map(r => r.reduce((sum, value, j) => sum + value * (z[j] + 50 * (row % 2)), 0)))
@@ -80,7 +80,7 @@ describe('structureScale', () => {
     expectClose(structureScale({ samples: mapped }, 'full'), expected, { relative: 1e-9 })
   })
 
-  it('gives a column that varies between groups alone the scale of rounding to its step', () => {
+  it('is the variance of rounding for a column that varies only between groups', () => {
     const samples = rowsOf(200, 2, ([z], row) => [z + 1000 * (row % 2), row % 2])
     expect(structureScale({ samples }, 'diagonal')[1]).toBeCloseTo(1 / 12, 12)
     expect(structureScale({ samples: matrix(new Float64Array(20).fill(3), 10, 2) }, 'diagonal')).toEqual(new Float64Array(2))
@@ -92,19 +92,19 @@ describe('parts', () => {
   const labels = Int32Array.from({ length: 900 }, (_, row) => (row + 1) % 3)
   const partsOf = (samples: Matrix, clusters = 3, own = labels): boolean => structureScales({ samples }).parts(own, { clusters, scatter: 'full' })
 
-  it('is true of the clusters that gaps show, whatever their numbers', () => {
+  it('is true for the clusters that gaps separate, however they are numbered', () => {
     expect(partsOf(three)).toBe(true)
     expect(structureScales({ samples: three }).parts(labels, { clusters: 3, scatter: 'diagonal' })).toBe(true)
   })
 
-  it('is false of other clusters, though they may be as many', () => {
+  it('is false for other clusters, even if there are as many', () => {
     expect(partsOf(three, 3, labels.map((label, row) => (row === 600 ? (label + 1) % 3 : label)))).toBe(false)
     expect(partsOf(three, 3, labels.map(label => Math.min(label, 1)))).toBe(false)
     expect(partsOf(three, 4)).toBe(false)
     expect(partsOf(three, 2, labels.map(label => Math.min(label, 1)))).toBe(false)
   })
 
-  it('is false where no gaps are, where rows are stray and where a cluster is small', () => {
+  it('is false without gaps, with stray rows and with a small cluster', () => {
     expect(partsOf(rowsOf(900, 2, z => z), 1, new Int32Array(900))).toBe(true)
     expect(partsOf(rowsOf(900, 2, z => z), 3)).toBe(false)
     expect(partsOf(rowsOf(900, 2, (z, row) => z.map(value => value + (row < 3 ? 1e4 : 30 * (row % 3)))))).toBe(false)

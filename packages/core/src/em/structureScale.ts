@@ -4,53 +4,54 @@ import { rowNumbers, takeEntries, takeRows } from '../statistics/takeRows.js'
 import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 import { coreShares, coreVariances } from './denseCores.js'
-import { separatedGroups, turnedGroups, type RowGroup } from './separatedGroups.js'
-import { fewestRows } from './widestGaps.js'
+import { separatedGroups, invariantGroups, type RowGroup } from './separatedGroups.js'
+import { minGroupRows } from './widestGaps.js'
 
-/** Rows that the scale is taken from: it needs no more than its order of magnitude. */
+/** Rows that the scale is computed from: only its order of magnitude matters. */
 const scaleRows = 512
-/** A group counts by itself from so many rows a column, and from this share of all rows. */
-const [rowsPerColumn, leastShare] = [4, 1 / 32]
-/** Groups stand for components where none has less than this part of the rows that groups of one size would have. */
-const likeSize = 1 / 2
-/** A squared multiple correlation above 1 minus this is linear dependence up to rounding. */
+/** Smallest size of a group with a covariance of its own: rows per column (+ 1), and share of all rows. */
+const [rowsPerColumn, minShare] = [4, 1 / 32]
+/** In `parts`, each group must have at least this multiple of the mean size of a cluster. */
+const minSizeRatio = 1 / 2
+/** Columns whose squared multiple correlation exceeds 1 minus this are linearly dependent, up to rounding. */
 export const dependenceTolerance = 1e-12
 
 /**
- * The scale of the structure in the data: the covariance that a component may be expected to have, which regularisation and
- * collapse are measured against. The covariance of all rows is no such scale, since it grows with the distances between
- * clusters, and a single far row is enough to raise it. So rows with wide empty gaps between them are taken apart first
- * (`separatedGroups`), and the scale is the harmonic mean of the covariances W_g of the groups, each by its share π_g of the rows:
+ * Scale of the structure in the data: the covariance to expect of a component. Regularisation and collapse are measured
+ * against it. The covariance of all rows is not such a scale: it grows with the distances between clusters, and a single
+ * far row raises it. So wide empty gaps first divide the rows into groups (`separatedGroups`). The scale is the harmonic
+ * mean of the covariances W_g of the groups, weighted by their shares π_g of the rows:
  *
  *   S = (Σ_g π_g W_g⁻¹)⁻¹ <= W_g / π_g  in every direction
  *
- * A millionth of S thus adds at most a millionth over π_g to any variance of any group, however far apart they lie and however
- * their scales differ. Without gaps and cores S is the covariance of all rows. S is settled before the first iteration and from rows
- * alone, so that no component can drag it along as it shrinks; it turns and scales with the data.
+ * So 1e-6 S adds at most 1e-6 / π_g of itself to any variance of any group, whatever the distances and scales of the groups.
+ * Without gaps and cores S is the covariance of all rows. S is computed once from rows, before the first iteration, so a
+ * shrinking component cannot shrink it too. Scaling the columns scales S. Without cores, a linear map of the data maps the
+ * S of full scatter in the same way, as long as it keeps the groups.
  *
- * A narrow cluster inside a wide one leaves no gap: where a column of a group has a core that is denser by far than a normal
- * column of its variance (`coreShares`), W_g shrinks to the scale of that core.
+ * A narrow cluster inside a wide one leaves no gap. If a column of a group has a core that is much denser than a normal
+ * column of the same variance (`coreShares`), W_g is scaled down to that core.
  *
- * Small groups count together, and groups that do not vary in some direction, such as codes for missing values, only where
- * there are no others. A column that varies between the groups alone has the scale of rounding to its steps h, h² / 12.
+ * Small groups are pooled. A group that does not vary in some direction, such as a code for missing values, counts only if
+ * all groups are like that. A column that varies only between groups gets the variance h² / 12 of rounding to its step h.
  *
- * @param drawn rows [M, D]; those of weight 0 must not be among them.
- * @returns [D, D], or [D] its diagonal for diagonal scatter; data units squared. Columns that do not vary at all have 0.
+ * @param drawn rows [M, D], none of weight 0.
+ * @returns [D, D], or [D] its diagonal for diagonal scatter; data units squared. A constant column has 0.
  */
 export function structureScale(drawn: DrawnRows, scatter: ScatterKind): Float64Array {
   return structureScales(drawn).scale(scatter)
 }
 
-/** What is known of the structure in the same rows, for callers that need it more than once: each is computed at most once. */
+/** Structure of one set of rows; every part is computed at most once. */
 export interface StructureScales {
-  /** `structureScale` of the rows. Not to be modified. */
+  /** `structureScale` of the rows. Do not modify it. */
   scale(scatter: ScatterKind): Float64Array
   /**
-   * Whether wide gaps part the rows into just these clusters, all of like size, with no stray rows between them: a mixture that has
-   * a component for each then has no rival of as many components, which would have to join two across a gap.
+   * Whether wide gaps divide the rows into exactly these clusters, of similar sizes and without stray rows. A mixture with one
+   * component per cluster is then the best of its number of components: any other must join two clusters across a gap.
    *
    * @param labels [M] cluster of each row, 0 to `clusters` - 1.
-   * @param scatter 'full' where gaps along invariant coordinates count as well.
+   * @param scatter with 'full', gaps along invariant coordinates count as well.
    */
   parts(labels: Int32Array, { clusters, scatter }: { readonly clusters: number; readonly scatter: ScatterKind }): boolean
 }
@@ -64,7 +65,7 @@ export function structureScales(drawn: DrawnRows): StructureScales {
   })
   const groups: Record<ScatterKind, () => readonly RowGroup[]> = {
     diagonal: () => chosen().groups,
-    full: once(() => turnedGroups(chosen().rows.samples, chosen())),
+    full: once(() => invariantGroups(chosen().rows.samples, chosen())),
   }
   const scaleBy = (scatter: ScatterKind) => once(() => scaleOf(chosen().rows, groups[scatter](), { steps: chosen().steps, scatter }))
   const scales: Record<ScatterKind, () => Float64Array> = { diagonal: scaleBy('diagonal'), full: scaleBy('full') }
@@ -73,8 +74,8 @@ export function structureScales(drawn: DrawnRows): StructureScales {
     parts(labels, { clusters, scatter }) {
       const { numbers } = chosen()
       const found = groups[scatter]().map(group => group.numbers)
-      const fewest = Math.max(fewestOwnRows(columns), (likeSize * numbers.length) / clusters)
-      if (found.length !== clusters || found.some(({ length }) => length < fewest)) return false
+      const minRows = Math.max(minCovarianceRows(columns), (minSizeRatio * numbers.length) / clusters)
+      if (found.length !== clusters || found.some(({ length }) => length < minRows)) return false
       if (found.reduce((sum, { length }) => sum + length, 0) < numbers.length) return false
       const labelOf = (row: number): number => labels[numbers[row]]
       const isDistinct = new Set(found.map(group => labelOf(group[0]))).size === clusters
@@ -83,8 +84,8 @@ export function structureScales(drawn: DrawnRows): StructureScales {
   }
 }
 
-/** Rows from which a group has a covariance of its own that tells something. */
-const fewestOwnRows = (columns: number): number => rowsPerColumn * (columns + 1)
+/** Fewest rows whose covariance is a usable estimate. */
+const minCovarianceRows = (columns: number): number => rowsPerColumn * (columns + 1)
 
 function once<Value extends object>(compute: () => Value): () => Value {
   let value: Value | undefined
@@ -97,11 +98,11 @@ function scaleOf(
   { steps, scatter }: { readonly steps: Float64Array; readonly scatter: ScatterKind },
 ): Float64Array {
   const { columns } = rows.samples
-  const fewest = Math.max(scatter === 'full' ? fewestOwnRows(columns) : fewestRows, leastShare * rows.samples.rows)
-  const isOwn = ({ numbers }: RowGroup): boolean => numbers.length >= fewest
-  const moments = groups.filter(isOwn).map(group => withCores(momentsOf(rows, [group], scatter), (group.cores ??= coreVariances(group.samples))))
-  const others = groups.filter(group => !isOwn(group))
-  if (others.length > 0) moments.push(momentsOf(rows, others, scatter))
+  const minRows = Math.max(scatter === 'full' ? minCovarianceRows(columns) : minGroupRows, minShare * rows.samples.rows)
+  const isLarge = ({ numbers }: RowGroup): boolean => numbers.length >= minRows
+  const moments = groups.filter(isLarge).map(group => withCores(momentsOf(rows, [group], scatter), (group.cores ??= coreVariances(group.samples))))
+  const small = groups.filter(group => !isLarge(group))
+  if (small.length > 0) moments.push(momentsOf(rows, small, scatter))
   const scale = scatter === 'full' ? harmonicMean(moments, columns) : harmonicMeans(moments, columns)
   const result = scale ?? momentsOf(rows, groups, scatter).covariance
   const step = scatter === 'full' ? columns + 1 : 1
@@ -111,7 +112,7 @@ function scaleOf(
 
 interface GroupMoments {
   readonly weight: number
-  /** [D, D], or [D] its diagonal, biased, within the groups. */
+  /** [D, D] pooled within the groups with divisor `weight`, or [D] its diagonal. */
   readonly covariance: Float64Array
 }
 
@@ -135,7 +136,7 @@ function momentsOf({ samples: { columns }, weights }: DrawnRows, groups: readonl
   return { weight, covariance }
 }
 
-/** The covariance shrunk to the cores of its columns, correlations as they are. */
+/** The covariance with variances scaled down to the cores of its columns; correlations do not change. */
 function withCores(moments: GroupMoments, cores: Float64Array): GroupMoments {
   const columns = cores.length
   const shares = coreShares(cores, diagonalOf(moments.covariance, columns))
@@ -145,7 +146,7 @@ function withCores(moments: GroupMoments, cores: Float64Array): GroupMoments {
   return { weight, covariance: covariance.map((value, at) => value * (isFull ? Math.sqrt(shares[Math.floor(at / columns)] * shares[at % columns]) : shares[at])) }
 }
 
-/** [D] column by column, of the groups that vary in it. */
+/** [D] harmonic mean of each column's variances, over the groups that vary in it; 0 if none does. */
 function harmonicMeans(moments: readonly GroupMoments[], columns: number): Float64Array {
   return Float64Array.from({ length: columns }, (_, i) => {
     const varying = moments.filter(({ covariance }) => covariance[i] > 0)
@@ -158,7 +159,7 @@ function harmonicMeans(moments: readonly GroupMoments[], columns: number): Float
   })
 }
 
-/** [D, D] of the groups that are not singular; undefined where all are. */
+/** [D, D] harmonic mean of the non-singular covariances; undefined if all are singular. */
 function harmonicMean(moments: readonly GroupMoments[], columns: number): Float64Array | undefined {
   const inverses = moments.flatMap(({ weight, covariance }) => {
     const precision = inverseOf(covariance, columns)

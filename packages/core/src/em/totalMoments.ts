@@ -3,21 +3,21 @@ import type { ScatterKind } from '../kernels/workspace.js'
 import { mStep } from './mStep.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 
-/** All rows as one cloud. */
+/** Moments of all rows. */
 export interface TotalMoments {
-  /** N, or the sum of the rows' weights. */
+  /** N, or the sum of the row weights. */
   readonly totalWeight: number
   /** [D] data units. */
   readonly mean: Float64Array
-  /** [D, D] with divisor totalWeight - 1, or [D] its diagonal, as asked for; data units squared. */
+  /** [D, D] with divisor totalWeight - 1, or [D] its diagonal, as requested; data units squared. */
   readonly covariance: Float64Array
 }
 
 /**
- * Mean and covariance of all rows, in one pass about the mean of the drawn ones.
+ * Mean and covariance of all rows, in one pass. Moments are taken about the mean of the drawn rows, so that no digits cancel.
  *
- * @param drawn some rows of the source, at least 1.
- * @param options.scatter 'full' by default; 'diagonal' takes no D x D array.
+ * @param drawn at least one row of the source.
+ * @param options.scatter 'full' by default; 'diagonal' needs no D x D array.
  */
 export async function totalMoments(
   source: StatisticsSource,
@@ -26,11 +26,11 @@ export async function totalMoments(
 ): Promise<TotalMoments> {
   const { columns } = source
   const centre = columnMeans(drawn)
-  // Only a scale, so that no density underflows; a column that does not vary among the drawn rows gets 1.
+  // The variances only keep densities finite; a column that is constant among the drawn rows gets 1.
   const scales = columnVariances(drawn, centre).map(variance => variance || 1)
   const statistics = await source.accumulate(
     {
-      covarianceType: 'diag', // all rows are the one component's, whatever its density
+      covarianceType: 'diag', // a single component has all rows, whatever its density
       components: 1,
       columns,
       weights: Float64Array.of(1),

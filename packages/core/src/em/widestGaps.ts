@@ -1,34 +1,34 @@
-/** Where one coordinate of some rows falls apart. */
+/** Cuts of one coordinate at its wide gaps. */
 export interface Cut {
-  /** Places of the cuts, ascending: values up to the first belong together, and so on. */
+  /** Values of the cuts, ascending. Coordinates between two neighbouring cuts belong together. */
   readonly places: readonly number[]
-  /** The narrowest of the gaps that are cut, in standard deviations of what lies between the cuts. */
+  /** The narrowest gap that is cut, in standard deviations within the parts. */
   readonly width: number
 }
 
 /**
- * Empty intervals of this many standard deviations part the rows. It exceeds √12, the step of a grid in standard deviations of
- * rounding to it, so that the values of a grid are never taken for groups of their own.
+ * Smallest width of a gap that separates rows, in standard deviations within the parts. It exceeds √12, the step of a grid in
+ * standard deviations of rounding to that grid, so the values of a grid never become groups.
  */
 const wideGap = 4
-/** Fewer rows show no scale: between cuts they count as stray. */
-export const fewestRows = 5
-/** Differences below this share of the magnitude are rounding. */
+/** Fewer rows than this between two cuts are stray: they are too few to show a scale. */
+export const minGroupRows = 5
+/** Differences below this share of the magnitude are rounding errors. */
 export const roundingShare = 1e-12
 
-/** Arrays that `widestGaps` works in, for callers that look at many coordinates: each has room for n values or more. */
+/** Arrays that `widestGaps` works in, for callers with many coordinates. Each has room for at least n values. */
 export interface GapWorkspace {
-  /** Differences of neighbouring values; the same in an order of no meaning; and those after intervals in ascending order. */
+  /** Differences of neighbouring values; a copy that the selection reorders; and the gaps after intervals, ascending. */
   readonly gaps: Float64Array
   readonly shuffled: Float64Array
   readonly ascending: Float64Array
-  /** Of each interval: its last row in the order of the values, its size and its mean. */
+  /** For each interval: its last row in the order of the values, its size and its mean. */
   readonly lastRows: Int32Array
   readonly sizes: Int32Array
   readonly means: Float64Array
-  /** The other end of a run of joined intervals, for the intervals that begin and end one. */
+  /** For the first and last interval of a joined run: the interval at its other end. */
   readonly otherEnds: Int32Array
-  /** Intervals by the gaps after them, the narrowest first; and how many have their place among equal gaps. */
+  /** Intervals ordered by the gap after them, narrowest first; and the number of equal gaps placed so far. */
   readonly narrowestFirst: Int32Array
   readonly placed: Int32Array
 }
@@ -48,15 +48,15 @@ export function createGapWorkspace(rows: number): GapWorkspace {
 }
 
 /**
- * The cuts of a coordinate at all of its gaps above some width, where every such gap is at least four times as wide as the
- * standard deviation within what lies between them; undefined where no width will do. At least half of the rows must lie in
- * intervals of five rows or more.
+ * Cuts a coordinate at all of its gaps above some width. The width is chosen so that the narrowest of these gaps is as wide
+ * as possible relative to the standard deviation within the parts. Undefined if that ratio is nowhere above about
+ * `wideGap`, or less than half of the rows lie in parts of at least `minGroupRows` rows.
  *
- * Single linkage in one dimension: intervals merge from the narrowest gap to the widest, and their squared deviations are added up on
- * the way, so that nothing is lost where gaps are 1e7 deviations wide.
+ * This is single linkage in one dimension: intervals merge from the narrowest gap to the widest. Squared deviations are
+ * updated at each merge, so gaps of 1e7 standard deviations lose no digits.
  *
  * @param sorted [n] the values, ascending.
- * @param roundingVariance that the values carry because they were rounded, in their units squared: h² / 12 for steps of h.
+ * @param roundingVariance variance of the rounding in the values, in their units squared: h² / 12 for steps of h.
  * @param workspace overwritten.
  */
 export function widestGaps(sorted: Float64Array, roundingVariance: number, workspace = createGapWorkspace(sorted.length)): Cut | undefined {
@@ -69,15 +69,15 @@ export function widestGaps(sorted: Float64Array, roundingVariance: number, works
     shuffled[i] = gaps[i] = gap
     if (gap > widest) widest = gap
   }
-  // Intervals have five rows on average at least, so that narrower gaps are none of theirs.
-  const narrow = Math.max(rounding, valueOfRank(shuffled.subarray(0, rows - 1), Math.max(0, rows - 1 - Math.ceil(rows / fewestRows))))
+  // At most rows / minGroupRows gaps can be cut; gaps narrower than these join their neighbours at once.
+  const narrow = Math.max(rounding, valueOfRank(shuffled.subarray(0, rows - 1), Math.max(0, rows - 1 - Math.ceil(rows / minGroupRows))))
   if (!(widest > narrow)) return undefined
 
-  // Intervals that no wide gap parts. `joined` gaps lie within intervals, and `settled` rows in intervals of enough rows.
+  // First intervals. `joined` counts the gaps inside intervals, `grouped` the rows in intervals of at least minGroupRows.
   let intervals = 0
   let joined = 0
   let squares = 0
-  let settled = 0
+  let grouped = 0
   for (let row = 0, first = 0, mean = 0; row < rows; row++) {
     const size = row - first + 1
     const difference = sorted[row] - mean
@@ -92,22 +92,22 @@ export function widestGaps(sorted: Float64Array, roundingVariance: number, works
     sizes[intervals] = size
     means[intervals] = mean
     otherEnds[intervals] = intervals
-    if (size >= fewestRows) settled += size
+    if (size >= minGroupRows) grouped += size
     intervals++
     first = row + 1
   }
   const wideGaps = intervals - 1
   orderIntervals(workspace, wideGaps)
 
-  // Few rows leave wide gaps by chance.
-  const least = wideGap * (1 + fewestRows / rows)
+  // Few rows have wide gaps by chance.
+  const minWidth = wideGap * (1 + minGroupRows / rows)
   let best: { readonly from: number; readonly width: number } | undefined
   for (let from = 0; from < wideGaps; from++) {
     const interval = narrowestFirst[from]
     const gap = gaps[lastRows[interval]]
     const width = gap / Math.sqrt((joined > 0 ? squares / joined : 0) + roundingVariance)
     const joinsNext = from > 0 && gaps[lastRows[narrowestFirst[from - 1]]] === gap
-    if (width > (best?.width ?? least) && !joinsNext && 2 * settled >= rows) best = { from, width }
+    if (width > (best?.width ?? minWidth) && !joinsNext && 2 * grouped >= rows) best = { from, width }
 
     const first = otherEnds[interval]
     const second = interval + 1
@@ -117,7 +117,7 @@ export function widestGaps(sorted: Float64Array, roundingVariance: number, works
     const difference = means[second] - means[first]
     squares += ((one * other) / size) * difference ** 2
     joined++
-    if (size >= fewestRows) settled += size - (one >= fewestRows ? one : 0) - (other >= fewestRows ? other : 0)
+    if (size >= minGroupRows) grouped += size - (one >= minGroupRows ? one : 0) - (other >= minGroupRows ? other : 0)
     means[first] += (other / size) * difference
     sizes[first] = size
     const end = otherEnds[second]
@@ -129,7 +129,7 @@ export function widestGaps(sorted: Float64Array, roundingVariance: number, works
   return { places: Array.from(cut, interval => sorted[lastRows[interval]] + gaps[lastRows[interval]] / 2), width: best.width }
 }
 
-/** Writes the intervals 0 to count - 1 in the order of the gaps after them, those of equal gaps in their own. */
+/** Sorts the intervals 0 to count - 1 by the gap after them; equal gaps keep the order of the intervals. */
 function orderIntervals({ gaps, lastRows, ascending, narrowestFirst, placed }: GapWorkspace, count: number): void {
   for (let interval = 0; interval < count; interval++) ascending[interval] = gaps[lastRows[interval]]
   const sorted = ascending.subarray(0, count).sort()
@@ -140,7 +140,7 @@ function orderIntervals({ gaps, lastRows, ascending, narrowestFirst, placed }: G
   }
 }
 
-/** How many of the ascending values are below the given one. */
+/** Number of the ascending values that are below `value`. */
 export function lowerBound(ascending: ArrayLike<number>, value: number): number {
   let low = 0
   let high = ascending.length
@@ -153,9 +153,9 @@ export function lowerBound(ascending: ArrayLike<number>, value: number): number 
 }
 
 /**
- * The value of a 0-based rank, without the time that sorting takes: on average so many steps as there are values, several times.
+ * The value of a 0-based rank, in O(n) steps on average instead of a sort's O(n log n).
  *
- * @param values all of them, brought into another order.
+ * @param values reordered.
  * @see Hoare, Algorithm 65: Find (1961).
  */
 function valueOfRank(values: Float64Array, rank: number): number {
@@ -173,7 +173,7 @@ function valueOfRank(values: Float64Array, rank: number): number {
       values[low++] = values[high]
       values[high--] = value
     }
-    // Now [first, high] <= pivot <= [low, last], and what lies between is the pivot.
+    // Now [first, high] <= pivot <= [low, last], and every value between them equals the pivot.
     if (rank <= high) last = high
     else if (rank >= low) first = low
     else break

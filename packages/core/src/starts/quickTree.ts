@@ -7,13 +7,13 @@ import type { DrawnRows } from '../statistics/statisticsSource.js'
  */
 const [treeBudget, pairOverhead] = [4e6, 300]
 /** A tree of fewer rows tells less than starts from centres. */
-const fewestRows = 40
+const minGroupRows = 40
 
 /** Rows of a tree of model-based agglomeration, whose time grows as S² D³, that does not delay so many fits; undefined where they are too few. */
 export function quickTreeRows({ rows, columns, fits }: { readonly rows: number; readonly columns: number; readonly fits: number }): number | undefined {
   const affordable = Math.floor(Math.sqrt((treeBudget * fits) / (columns ** 3 + pairOverhead)))
   const most = Math.min(rows, affordable)
-  return most >= Math.min(rows, fewestRows) ? most : undefined
+  return most >= Math.min(rows, minGroupRows) ? most : undefined
 }
 
 /**
