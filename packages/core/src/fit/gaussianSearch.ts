@@ -178,7 +178,7 @@ export async function gaussianSearch(data: Samples | StatisticsSource, options: 
       ordered,
       em: { maximize, logPrior: prior && (at => logConjugatePrior(at, prior)), accelerate: options.acceleration !== 'none', signal },
       hasCollapsed: at => !prior && hasCollapsed(at, regularization),
-      isCertain: (start, candidate) => isWhole && !isRugged && (begins.get(`${start}/${candidate}`)?.isParted() ?? false),
+      isCertain: (start, candidate) => isWhole && !isRugged && (begins.get(`${start}/${candidate}`)?.isSeparated() ?? false),
     }),
     release: () => prepared?.release(),
   }

@@ -6,20 +6,20 @@ import type { WorkspacePool } from '../kernels/workspacePool.js'
 import { priorsOf } from '../statistics/rowKnowledge.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 
-/** How the centres of a start are found; each row joins its nearest centre. */
+/** Method that finds the centres of a start; each row joins its nearest centre. */
 export type CentreMethod = 'k-means++' | 'k-means' | 'random'
 
 export interface CentreOptions {
   readonly method: CentreMethod
   readonly components: number
   readonly kernels: KernelName | undefined
-  /** For the seedings of one fit. */
+  /** Workspaces that all seedings of one fit share. */
   readonly workspaces?: WorkspacePool | undefined
   readonly random: Random
   readonly signal?: AbortSignal | undefined
 }
 
-/** Centres by the given method, and who joins them; rows of weight 0 are never a centre. */
+/** Centres by the given method, and the label of each row; a row of weight 0 is never a centre. */
 export async function chooseCentres(
   { samples, weights }: DrawnRows,
   { method, components, kernels, workspaces, random, signal }: CentreOptions,
@@ -46,7 +46,7 @@ export async function chooseCentres(
   }
 }
 
-/** Rows in random order, those that repeat another only where there are no more distinct ones. */
+/** Rows drawn at random; a row equal to an earlier one is taken only if there are too few distinct rows. */
 function randomRows(
   rows: Matrix,
   components: number,
@@ -78,7 +78,7 @@ function repeats(values: Float64Array, last: number, columns: number): boolean {
   return false
 }
 
-/** [M] index of the nearest centre, the lowest of equals. */
+/** [M] index of the nearest centre; the lowest index among equally near ones. */
 export function nearestLabels({ data, rows, columns }: Matrix, centres: Float64Array): Int32Array {
   const labels = new Int32Array(rows)
   for (let row = 0; row < rows; row++) {
@@ -96,9 +96,11 @@ export function nearestLabels({ data, rows, columns }: Matrix, centres: Float64A
 }
 
 /**
- * Centres and labels that respect what is known of the rows: a row whose priors differ joins its most
- * probable component, whose centre is the mean of such rows; components that nothing is known of take the
- * centres that lie farthest from those.
+ * Centres and labels that respect the label priors. A row with unequal priors joins its most probable component, and the
+ * mean of these rows is the centre of the component. Each component without such rows takes the given centre that is
+ * farthest from all centres so far.
+ *
+ * @returns `known` [M]: the component of each row with unequal priors; -1 for the others.
  */
 export function knownCentres(
   samples: Matrix,
@@ -112,37 +114,38 @@ export function knownCentres(
   const means = new Float64Array(components * columns)
   for (let row = 0; row < rows; row++) {
     const prior = priorsOf(priors, row)
-    const most = prior.indexOf(Math.max(...prior))
+    const component = prior.indexOf(Math.max(...prior))
     if (prior.every(value => value === prior[0])) continue
-    known[row] = most
-    masses[most]++
+    known[row] = component
+    masses[component]++
     for (let i = 0; i < columns; i++) {
-      means[most * columns + i] += (data[row * columns + i] - means[most * columns + i]) / masses[most]
+      means[component * columns + i] += (data[row * columns + i] - means[component * columns + i]) / masses[component]
     }
   }
   const free = Array.from(masses.keys()).filter(k => masses[k] === 0)
   const candidates = new Set(Array.from({ length: components }, (_, k) => k))
-  const settled = Array.from(masses.keys()).filter(k => masses[k] > 0)
+  const placed = Array.from(masses.keys()).filter(k => masses[k] > 0)
   for (const k of free) {
     const farthest = [...candidates].reduce((best, candidate) =>
-      distanceToAny(centres, candidate, { means, settled, columns }) > distanceToAny(centres, best, { means, settled, columns })
+      distanceToNearest(centres, candidate, { means, placed, columns }) > distanceToNearest(centres, best, { means, placed, columns })
         ? candidate
         : best,
     )
     candidates.delete(farthest)
     means.set(centres.subarray(farthest * columns, (farthest + 1) * columns), k * columns)
-    settled.push(k)
+    placed.push(k)
   }
   return { centres: means, known }
 }
 
-function distanceToAny(
+/** Squared distance of a candidate to the nearest centre placed so far. */
+function distanceToNearest(
   centres: Float64Array,
   candidate: number,
-  { means, settled, columns }: { readonly means: Float64Array; readonly settled: readonly number[]; readonly columns: number },
+  { means, placed, columns }: { readonly means: Float64Array; readonly placed: readonly number[]; readonly columns: number },
 ): number {
   let nearest = Infinity
-  for (const k of settled) {
+  for (const k of placed) {
     let distance = 0
     for (let i = 0; i < columns; i++) distance += (centres[candidate * columns + i] - means[k * columns + i]) ** 2
     nearest = Math.min(nearest, distance)

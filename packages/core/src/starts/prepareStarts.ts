@@ -14,19 +14,19 @@ import { chooseCentres, knownCentres, nearestLabels, type CentreMethod } from '.
 import { quantileLabels } from './quantileLabels.js'
 import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
 
-/** How a start is made: from centres, by cutting a tree of model-based agglomeration, or by cutting at quantiles. */
+/** Method that makes a start: from centres, from a tree of model-based agglomeration, or by cuts at quantiles. */
 export type StartMethod = CentreMethod | 'hierarchical' | 'quantiles'
 
 export const startMethods: readonly StartMethod[] = ['k-means++', 'k-means', 'random', 'hierarchical', 'quantiles']
 
-/** Whether all starts would be the same: of a mixture or an assignment, or by a method without chance. */
+/** Whether all starts would be equal: from a given mixture or assignment, or by a method without randomness. */
 export function isOnlyStart(initialize: StartMethod | object): boolean {
   return typeof initialize === 'object' || initialize === 'hierarchical' || initialize === 'quantiles'
 }
 
 /**
- * Rows that starts are made from: more would hardly improve a start, only delay it. mclust takes 2,000 as well; many
- * components or columns need more of them.
+ * Number of rows that starts are made from. More rows would delay a start but hardly improve it. 2,000 is also mclust's
+ * number; many components or columns need more.
  */
 export function startRows({ components, columns }: { readonly components: number; readonly columns: number }): number {
   return Math.max(2_000, 100 * components, 4 * components * columns)
@@ -36,9 +36,9 @@ export interface StartOptions {
   readonly method: StartMethod
   readonly components: number
   readonly covarianceType: CovarianceType
-  /** As in the M-step. */
+  /** As in `mStep`. */
   readonly regularization: Float64Array
-  /** Of the rows that starts are made from. */
+  /** Scales of the rows that starts are made from. */
   readonly scales?: StructureScales | undefined
   readonly kernels?: KernelName | undefined
   readonly signal?: AbortSignal | undefined
@@ -47,29 +47,29 @@ export interface StartOptions {
 /** Starts from the same rows. */
 export interface PreparedStarts {
   /**
-   * How many kinds of starts there are. Each finds clusters that others are blind to, so that starts of one kind that come to the same
-   * end prove less than starts of two.
+   * Number of kinds of starts. Each kind may miss clusters that another finds, so agreement between starts of two kinds
+   * proves more than agreement within one.
    */
   readonly kinds: number
-  /** @param kind 0-based; counted on from 0 again. */
+  /** @param kind 0-based, modulo `kinds`. */
   readonly create: (random: Random, kind: number) => Promise<PreparedStart>
-  /** To be called once no more starts will be made: their memory then serves the next fit. */
+  /** Call it after the last start: the next fit reuses the memory. */
   readonly release: () => void
 }
 
 export interface PreparedStart {
   readonly parameters: MixtureParameters
-  /** Whether wide gaps part the rows into just the clusters that it was made of: then it needs no other start beside it. */
-  readonly isParted: () => boolean
+  /** Whether wide gaps separate the rows into exactly the clusters of this start; it then needs no other start. */
+  readonly isSeparated: () => boolean
 }
 
 /**
- * Starts from the same rows: these get labels by `method`, and one M-step makes a mixture of them.
+ * Prepares starts from the same rows. `method` labels the rows, and one M-step turns the labels into a mixture.
  *
- * Distances are taken in units of each column's own scale of structure, so that a start depends neither on the units of the columns
- * nor on how far apart clusters lie; for spherical structures, which tie the columns' units together, as they are. Thin clusters side by
- * side along a direction that is no column are told apart only in invariant coordinates: starts from centres take some of these
- * for their second kind, those of least kurtosis, and all for their third.
+ * Each column is divided by the root of its structure scale, so a start depends neither on the units of the columns nor on
+ * the distances between clusters. Spherical structures have one unit for all columns, so their columns stay unscaled.
+ * Only invariant coordinates separate thin parallel clusters along a direction that is not a column. Starts from centres
+ * therefore alternate between three kinds: scaled columns, the invariant coordinates of smallest kurtosis, and all of them.
  *
  * @param rows [M, D] drawn from the source.
  */
@@ -81,14 +81,14 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
   const meansOnce = (): Float64Array => (means ??= columnMeans(rows.samples))
   const scaled = { ...rows, samples: hasOneVariance ? rows.samples : inUnitsOfStructure(rows.samples, meansOnce(), scales) }
   const hasKinds = !hasOneVariance && isFromCentres(method) && whitenable(rows.samples)
-  let turned: Matrix | undefined
-  const turnedRows = (): Matrix => (turned ??= inInvariantCoordinates(rows.samples, meansOnce(), scales) ?? scaled.samples)
+  let invariant: Matrix | undefined
+  const invariantRows = (): Matrix => (invariant ??= inInvariantCoordinates(rows.samples, meansOnce(), scales) ?? scaled.samples)
   const views: readonly ((random: Random) => DrawnRows)[] = [
     () => scaled,
-    random => ({ ...rows, samples: someColumns(turnedRows(), components - 1, random) }),
-    () => ({ ...rows, samples: turnedRows() }),
+    random => ({ ...rows, samples: lastColumns(invariantRows(), components - 1, random) }),
+    () => ({ ...rows, samples: invariantRows() }),
   ]
-  // Of many columns a workspace takes longer to open than to use.
+  // Starts share workspaces, because for many columns opening one takes longer than using it.
   let workspaces: WorkspacePool | undefined
   const kinds = hasKinds ? views.length : 1
   return {
@@ -98,23 +98,23 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
       const labels = await startLabels(rows, views[kind % kinds](random), { ...options, random, workspaces })
       return {
         parameters: await firstMStep(request => statisticsOfLabels(rows, labels, { components, ...request }), { covarianceType, columns, regularization }),
-        isParted: () => scales.parts(labels, { clusters: components, scatter: covarianceStructure(covarianceType).layout.scatter }),
+        isSeparated: () => scales.parts(labels, { clusters: components, scatter: covarianceStructure(covarianceType).layout.scatter }),
       }
     },
     release() {
-      if (!hasOneVariance) giveSpare(scaled.samples.data)
+      if (!hasOneVariance) keepForNextFit(scaled.samples.data)
     },
   }
 }
 
-/** One such start, of the first kind. */
+/** A single start of the first kind. */
 export async function createStart(rows: DrawnRows, random: Random, options: StartOptions): Promise<MixtureParameters> {
   return (await prepareStarts(rows, options).create(random, 0)).parameters
 }
 
 const isFromCentres = (method: StartMethod): method is CentreMethod => method !== 'hierarchical' && method !== 'quantiles'
 
-/** Columns up to which whitening takes less time than a few iterations; of one column it changes nothing. */
+/** With more columns, whitening takes longer than a few iterations. */
 const maxWhitenedColumns = 128
 const whitenable = ({ rows, columns }: Matrix): boolean => columns > 1 && columns <= maxWhitenedColumns && rows > 2 * columns
 
@@ -129,34 +129,35 @@ async function startLabels(
     const labels =
       method === 'quantiles' ? quantileLabels(scaled, components) : await hierarchicalStart(rows.samples, { components, ...treeOptions })
     if (!labelPriors) return labels
-    return labelsAsKnown(scaled.samples, labelPriors, statisticsOfLabels(scaled, labels, { components, scatter: 'diagonal' }).centres)
+    return labelsByPriors(scaled.samples, labelPriors, statisticsOfLabels(scaled, labels, { components, scatter: 'diagonal' }).centres)
   }
   const { centres, labels } = await chooseCentres(scaled, { method, components, kernels, workspaces, random, signal })
-  return labelPriors ? labelsAsKnown(scaled.samples, labelPriors, centres) : labels
+  return labelPriors ? labelsByPriors(scaled.samples, labelPriors, centres) : labels
 }
 
-/** [M] component that a row is known to have, or else the nearest centre once these are settled by what is known. */
-function labelsAsKnown(samples: Matrix, labelPriors: Matrix, centres: Float64Array): Int32Array {
-  const settled = knownCentres(samples, labelPriors, centres)
-  return nearestLabels(samples, settled.centres).map((label, row) => (settled.known[row] < 0 ? label : settled.known[row]))
+/** [M] most probable component of a row with unequal priors; for other rows the nearest centre, adapted by `knownCentres`. */
+function labelsByPriors(samples: Matrix, labelPriors: Matrix, centres: Float64Array): Int32Array {
+  const adapted = knownCentres(samples, labelPriors, centres)
+  return nearestLabels(samples, adapted.centres).map((label, row) => (adapted.known[row] < 0 ? label : adapted.known[row]))
 }
 
-/** What scaled rows of a fit lay in that has ended, up to 256 KiB: fresh memory takes longer to get than these take to fill. */
+/** Array for scaled rows, left by a fit that has ended: allocating it takes longer than filling it. */
 let spare: Float64Array | undefined
-const mostSpare = 2 ** 15
+/** 256 KiB */
+const maxSpareLength = 2 ** 15
 
-/** Taken out, so that fits that overlap in time never share it. */
+/** Clears `spare`, so that concurrent fits never share it. */
 function takeSpare(length: number): Float64Array {
   const taken = spare?.length === length ? spare : new Float64Array(length)
   spare = undefined
   return taken
 }
 
-function giveSpare(data: Matrix['data']): void {
-  if (data instanceof Float64Array && data.length <= mostSpare) spare = data
+function keepForNextFit(data: Matrix['data']): void {
+  if (data instanceof Float64Array && data.length <= maxSpareLength) spare = data
 }
 
-/** Each column less its mean, in units of the structure's scale; a column without variation becomes zeros. */
+/** Each column minus its mean, divided by the root of its structure scale; a constant column becomes zeros. */
 function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix {
   const { rows, columns } = samples
   const deviations = scales.scale('diagonal').map(variance => Math.sqrt(variance) || 1)
@@ -167,15 +168,15 @@ function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: Struct
   return { ...samples, data }
 }
 
-/** Rows by their invariant coordinates under the scale of the structure; undefined where that is singular. */
+/** Invariant coordinates of the rows relative to the structure scale; undefined if that is singular. */
 function inInvariantCoordinates(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix | undefined {
   const directions = invariantCoordinates(samples, means, scales.scale('full'))
   return directions && coordinatesAlong(samples, directions, means)
 }
 
-/** The last 1 to `most` columns: the coordinates of least kurtosis. */
-function someColumns({ data, rows, columns }: Matrix, most: number, random: Random): Matrix {
-  const kept = 1 + random.integer(Math.max(1, Math.min(most, columns)))
+/** A random number of the last columns, 1 to `maxKept`: the coordinates of smallest kurtosis. */
+function lastColumns({ data, rows, columns }: Matrix, maxKept: number, random: Random): Matrix {
+  const kept = 1 + random.integer(Math.max(1, Math.min(maxKept, columns)))
   const some = new Float64Array(rows * kept)
   for (let row = 0, to = 0; row < rows; row++) {
     for (let at = (row + 1) * columns - kept; at < (row + 1) * columns; at++, to++) some[to] = data[at]

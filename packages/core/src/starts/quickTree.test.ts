@@ -4,8 +4,8 @@ import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { selectGaussianMixture } from '../selection/selectGaussianMixture.js'
 import { quickTree, quickTreeRows } from './quickTree.js'
 
-/** Three groups along the columns, of 40 rows each, whose deviations differ by some orders of magnitude. */
-function unlikeGroups(seed: number): Matrix {
+/** Three axis-aligned groups of 40 rows; their standard deviations differ by orders of magnitude. */
+function unequalGroups(seed: number): Matrix {
   const random = createRandom(seed)
   const groups = Array.from({ length: 3 }, () => Array.from({ length: 6 }, () => ({ mean: 4 * random.normal(), deviation: Math.exp(1.5 * random.normal()) })))
   const rows = Array.from({ length: 120 }, (_, row) => groups[row % 3].map(({ mean, deviation }) => mean + deviation * random.normal()))
@@ -13,7 +13,7 @@ function unlikeGroups(seed: number): Matrix {
 }
 
 describe('a quick tree', () => {
-  it('takes fewer rows of more columns, more for more fits, and none where they would be too few', () => {
+  it('uses fewer rows for more columns, more rows for more fits, and no tree for too few rows', () => {
     expect(quickTreeRows({ rows: 60, columns: 2, fits: 1 })).toBe(60)
     expect([2, 5, 10, 13].map(columns => quickTreeRows({ rows: 5_000, columns, fits: 1 }))).toEqual([113, 97, 55, 40])
     expect(quickTreeRows({ rows: 5_000, columns: 14, fits: 1 })).toBeUndefined()
@@ -22,27 +22,27 @@ describe('a quick tree', () => {
   })
 
   it('gives every row a label', async () => {
-    const tree = await quickTree({ samples: unlikeGroups(1) }, { fits: 1, seed: 0 })
+    const tree = await quickTree({ samples: unequalGroups(1) }, { fits: 1, seed: 0 })
     expect(tree!.maxClusters).toBe(88)
     expect([...new Set(tree!.labelsAt(3))].sort()).toEqual([0, 1, 2])
     expect(tree!.labelsAt(3)).toHaveLength(120)
   })
 })
 
-// Starts from centres agree on ends that lie up to five nats per sample below, in half of these sets.
-it('finds by default what a tree of all rows finds, where groups are unlike one another', async () => {
+// In half of these sets, starts from centres agree on optima up to five nats per sample lower.
+it('is as good as a tree of all rows if groups differ in shape and size', async () => {
   for (let seed = 21; seed <= 35; seed++) {
     for (const covarianceType of ['VII', 'VVI', 'EEE'] as const) {
       const options = { components: 2, covarianceType } as const
-      const fromTree = await fitGaussianMixture(unlikeGroups(seed), { ...options, initialize: 'hierarchical' })
-      const byDefault = await fitGaussianMixture(unlikeGroups(seed), options)
+      const fromTree = await fitGaussianMixture(unequalGroups(seed), { ...options, initialize: 'hierarchical' })
+      const byDefault = await fitGaussianMixture(unequalGroups(seed), options)
       expect(byDefault.logLikelihoods.at(-1)! - fromTree.logLikelihoods.at(-1)!, `${covarianceType}, seed ${seed}`).toBeGreaterThan(-1e-4)
     }
   }
 })
 
-it('starts each candidate of a selection from one tree too, and none where starts are given', async () => {
-  const samples = unlikeGroups(31)
+it('is shared by all candidates of a selection, and left out if the number of starts is given', async () => {
+  const samples = unequalGroups(31)
   const options = { components: { minimum: 1, maximum: 4 }, covarianceTypes: ['VII', 'VVI'] } as const
   const alone = await selectGaussianMixture(samples, { ...options, initialize: 'hierarchical' })
   const byDefault = await selectGaussianMixture(samples, options)
@@ -54,7 +54,7 @@ it('starts each candidate of a selection from one tree too, and none where start
   expect(asked.table.every(({ fit }) => fit!.starts.length <= 2)).toBe(true)
 })
 
-it('leaves the tree out where it has not as many clusters, and says what failed in the other starts', async () => {
+it('is left out if it has too few clusters; the error is then that of the other starts', async () => {
   const values = [0, 1, 5]
   const samples = matrix(Float64Array.from({ length: 60 }, (_, row) => values[row % 3]), 60, 1)
   const regularization = { absolute: 0.01 }

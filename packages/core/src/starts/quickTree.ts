@@ -1,27 +1,27 @@
 import { hierarchicalClustering, type HierarchicalClustering } from '../hierarchy/hierarchicalClustering.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 
-/**
- * Multiply-adds that a tree may take for each fit that starts from it, some milliseconds; and what a pair of clusters takes beside its
- * factorisation.
- */
+/** Multiply-adds of a tree per fit that uses it (a few milliseconds), and those of one pair of clusters beside its factorisation. */
 const [treeBudget, pairOverhead] = [4e6, 300]
-/** A tree of fewer rows tells less than starts from centres. */
-const minGroupRows = 40
+/** A tree of fewer rows is no better than starts from centres. */
+const minTreeRows = 40
 
-/** Rows of a tree of model-based agglomeration, whose time grows as S² D³, that does not delay so many fits; undefined where they are too few. */
+/**
+ * Number S of rows for a tree of model-based agglomeration that delays the fits only a little; its time grows as S² D³.
+ * Undefined if S would be too small.
+ */
 export function quickTreeRows({ rows, columns, fits }: { readonly rows: number; readonly columns: number; readonly fits: number }): number | undefined {
   const affordable = Math.floor(Math.sqrt((treeBudget * fits) / (columns ** 3 + pairOverhead)))
-  const most = Math.min(rows, affordable)
-  return most >= Math.min(rows, minGroupRows) ? most : undefined
+  const treeRows = Math.min(rows, affordable)
+  return treeRows >= Math.min(rows, minTreeRows) ? treeRows : undefined
 }
 
 /**
- * A tree on so few of the rows that it may be built beside other starts. Starts from centres share blind spots: they see clusters
- * of unlike sizes and shapes by distances alone, and agree on poor ends; the tree sees them by their likelihood.
+ * A tree on so few rows that it may be built in addition to other starts. Starts from centres compare clusters by distance
+ * alone. If the clusters differ in size and shape, these starts may agree on a poor optimum; the tree compares likelihoods.
  *
- * @param options.fits that start from it.
- * @returns undefined where not even a small tree is quick.
+ * @param options.fits number of fits that start from the tree.
+ * @returns undefined if even a small tree takes too long.
  */
 export async function quickTree(
   { samples, weights }: DrawnRows,

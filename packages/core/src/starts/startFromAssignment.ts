@@ -8,24 +8,24 @@ import { accumulateFrom } from '../statistics/projections.js'
 import { isSource, type StatisticsRequest, type StatisticsSource } from '../statistics/statisticsSource.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 
-/** Rows assigned to components by hand: EM starts with an M-step. */
+/** Given assignment of rows to components; EM starts with an M-step. */
 export type Assignment =
   /** [N] component of each row, 0 to K - 1. */
   | { readonly labels: ArrayLike<number> }
-  /** [N, K] at least 0; each row is scaled to sum 1. */
+  /** [N, K], not negative; each row is scaled to sum 1. */
   | { readonly responsibilities: Samples }
 
-/** A mixture is told by its weights: a fitted one has a method of the name `responsibilities` as well. */
+/** Weights identify a mixture; a fitted one also has a method named `responsibilities`. */
 export function isAssignment(initialize: object): initialize is Assignment {
   return !('weights' in initialize) && ('labels' in initialize || 'responsibilities' in initialize)
 }
 
 /**
- * The mixture that one M-step makes of an assignment.
+ * The mixture that one M-step computes from an assignment.
  *
- * K copies of one Gaussian give every row to the components as its priors alone say; so responsibilities pass
- * through the same sources, and missing cells are completed as anywhere. Scatters are taken about a centre that all components
- * share, and those of a component for which that loses digits once more, about its own mean.
+ * The assignment becomes the label priors of a mixture of K equal Gaussians: the responsibilities of its E-step are the
+ * priors. So the usual sources compute the statistics, with missing cells and row weights. Scatters are taken about a
+ * common centre. If that loses digits for a component, a second pass takes its scatter about its own mean.
  *
  * @throws {ShapeError} if the assignment does not fit the rows or the components.
  */
@@ -36,7 +36,7 @@ export async function startFromAssignment(
     readonly components: number
     readonly covarianceType: CovarianceType
     readonly regularization: Float64Array
-    /** Some rows of the data, for their place and scale. */
+    /** Some rows of the data, for the common centre and its scale. */
     readonly drawn: Matrix
     readonly signal?: AbortSignal | undefined
   },
@@ -52,7 +52,7 @@ export async function startFromAssignment(
   const common = columnMeans(drawn)
   const variances = columnVariances(drawn, common).map(variance => variance || 1)
   const copiesAt = (centre: Float64Array): MixtureParameters => ({
-    covarianceType: 'diag', // copies of one Gaussian share every row out alike, whatever it is
+    covarianceType: 'diag', // equal Gaussians have equal densities, so only the priors decide
     components,
     columns,
     weights: new Float64Array(components).fill(1 / components),
@@ -70,10 +70,10 @@ export async function startFromAssignment(
   return firstMStep(accumulate, { covarianceType, columns, regularization })
 }
 
-/** A scatter about a component's own mean below this share of that about another centre has lost half of its sixteen digits. */
-const lostDigits = 1e-8
+/** Ratio of the scatter about the mean to that about another centre at which half of the sixteen digits cancel. */
+const cancellationRatio = 1e-8
 
-/** [D] the component's mean, if in some column its rows lie close together and far from the centre of the statistics. */
+/** [D] the component's mean, if in some column its rows are close together but far from the common centre. */
 function meanWhereDigitsAreLost({ scatter, columns, centres, counts, sums, scatters }: SufficientStatistics, k: number): Float64Array | undefined {
   const count = counts[k]
   if (!(count > 0)) return undefined
@@ -81,13 +81,13 @@ function meanWhereDigitsAreLost({ scatter, columns, centres, counts, sums, scatt
   const mean = Float64Array.from({ length: columns }, (_, i) => {
     const square = scatters[scatter === 'full' ? (k * columns + i) * columns + i : k * columns + i]
     const shift = sums[k * columns + i] / count
-    isLost ||= square - count * shift ** 2 < lostDigits * square
+    isLost ||= square - count * shift ** 2 < cancellationRatio * square
     return centres[k * columns + i] + shift
   })
   return isLost ? mean : undefined
 }
 
-/** The statistics with those of one component taken from others of the same kind. */
+/** The statistics with component k taken from `other`. */
 function withComponentOf(statistics: SufficientStatistics, other: SufficientStatistics, k: number): SufficientStatistics {
   const { components } = statistics
   const replaced = (values: Float64Array, own: Float64Array): Float64Array => {

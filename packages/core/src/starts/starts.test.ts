@@ -16,14 +16,14 @@ const responsibilitiesOf = (labels: readonly number[]): Matrix =>
 describe.each(structureNames)('an assignment, %s', covarianceType => {
   const options = { components: 3, covarianceType, regularization: { absolute: 0 }, maxIterations: 0 } as const
 
-  it('of labels starts with the means and shares of its groups', async () => {
+  it('of labels gives the means and weights of its groups', async () => {
     const { model } = await fitGaussianMixture(iris, { ...options, initialize: { labels: irisSpecies } })
     expectClose(model.weights, [1 / 3, 1 / 3, 1 / 3], { relative: 1e-12 })
-    // Petals tell the species: 1.462, 4.26 and 5.552 cm.
+    // Mean petal lengths of the species: 1.462, 4.26 and 5.552 cm.
     expectClose([0, 1, 2].map(k => model.componentMean(k)[2]).sort(), [1.462, 4.26, 5.552], { relative: 1e-12 })
   })
 
-  it('of responsibilities starts as labels do where they are certain, in any scale', async () => {
+  it('of responsibilities in any scale equals labels if each row has one component', async () => {
     const byLabels = await fitGaussianMixture(iris, { ...options, initialize: { labels: irisSpecies } })
     const { data } = responsibilitiesOf(irisSpecies)
     const responsibilities = matrix(Float64Array.from(data, (value, at) => value * (1 + at)), 150, 3)
@@ -52,11 +52,11 @@ describe.each(['full', 'diag', 'spherical', 'EEI', 'VVV'] as const)('an assignme
   const rows = labels.map(label => groups[label].map(mean => mean + noise.normal()))
   const options = { components: 3, covarianceType, regularization: { absolute: 0.01 }, maxIterations: 0 } as const
 
-  it('takes the scatter of each component about its own mean', async () => {
+  it('computes the scatter of each component about its own mean', async () => {
     const far = await fitGaussianMixture(rows, { ...options, initialize: { labels } })
     const responsibilities = responsibilitiesOf(labels)
     const certain = await fitGaussianMixture(rows, { ...options, initialize: { responsibilities } })
-    // The same rows with the far one beside the others: no digits are lost there, and covariances do not depend on where it lies.
+    // The same rows with the far one near the others: no digits cancel, and the covariances do not depend on its place.
     const near = await fitGaussianMixture(
       rows.map(([x, y], row) => (row < 100 ? [x, y] : [-20, y])),
       { ...options, initialize: { labels } },
@@ -68,7 +68,7 @@ describe.each(['full', 'diag', 'spherical', 'EEI', 'VVV'] as const)('an assignme
   })
 })
 
-it('goes on from the responsibilities of a fitted mixture to where it was going', async () => {
+it('continues EM from the responsibilities of a fitted mixture', async () => {
   const whole = await fitGaussianMixture(iris, { components: 3, starts: 1, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 5 })
   const first = await fitGaussianMixture(iris, { components: 3, starts: 1, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 4 })
   const next = await fitGaussianMixture(iris, {
@@ -78,7 +78,7 @@ it('goes on from the responsibilities of a fitted mixture to where it was going'
   expectClose([next.logLikelihoods[0]], [whole.logLikelihoods[5]], { relative: 1e-10 })
 })
 
-it('takes a fitted model for a mixture, though it has a method of the name responsibilities', async () => {
+it('treats a fitted model as a mixture, although it has a method named responsibilities', async () => {
   const { model } = await fitGaussianMixture(iris, { components: 2 })
   const again = await fitGaussianMixture(iris, { components: 2, initialize: model, maxIterations: 0 })
   expect(again.model.toJSON()).toEqual(model.toJSON())
@@ -101,14 +101,14 @@ it.each<{ of: string; initialize: NonNullable<FitOptions['initialize']>; message
   await expect(fitGaussianMixture(iris, { components: 3, initialize })).rejects.toThrow(message)
 })
 
-it('refuses an assignment for a source, whose rows it does not know', async () => {
+it('refuses an assignment for a source', async () => {
   await expect(fitGaussianMixture(await samplesSource(iris), { components: 3, initialize: { labels: irisSpecies } })).rejects.toThrow(
     'initialize must be a method or a mixture for a source, but it is an assignment of rows. Pass samples, or a mixture.',
   )
 })
 
 describe('hierarchical', () => {
-  it('starts from the groups of the tree, once', async () => {
+  it('makes a single start from the groups of the tree', async () => {
     const seen: FitProgress[] = []
     const fit = await fitGaussianMixture(iris, {
       components: 3, initialize: 'hierarchical', starts: 9, onIteration: progress => void seen.push(progress),
@@ -122,7 +122,7 @@ describe('hierarchical', () => {
   })
 })
 
-it('differ by seed and by start, each the same again', async () => {
+it('makes starts that differ between seeds and between starts, and repeat for the same seed', async () => {
   const firstOf = async (seed: number): Promise<number[]> => {
     const first: number[] = []
     await fitGaussianMixture(iris, {
@@ -131,13 +131,13 @@ it('differ by seed and by start, each the same again', async () => {
     return first
   }
   const [one, two, oneAgain] = [await firstOf(1), await firstOf(2), await firstOf(1)]
-  // Few rows for six components: eight starts from centres, and before them one from a tree of some rows.
+  // Six components have few rows per parameter: one start from a tree, then eight from centres.
   expect(one.length).toBe(9)
   expect(new Set([...one, ...two]).size).toBe(18)
   expect(oneAgain).toEqual(one)
 })
 
-it('tells a fit on few rows from its beginning, and goes on from short runs to the same end, to the bit', async () => {
+it('reports a fit on few rows from iteration 0, and gives the same bits whether or not it continues short runs', async () => {
   for (const covarianceType of ['full', 'tied', 'diag'] as const) {
     const told: number[] = []
     const options = { components: 3, covarianceType, seed: 2 }
