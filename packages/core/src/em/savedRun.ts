@@ -21,7 +21,7 @@ export function savedRun({ progress, ...run }: EmRun): SavedRun {
   return fields as unknown as SavedRun
 }
 
-/** @param saved from `savedRun`; the hash of the checkpoint has been verified. */
+/** @param saved from `savedRun`; the checksum of the checkpoint has been verified. */
 export function restoredRun(saved: SavedRun): EmRun {
   const { run, acceleration, ...progress } = saved as unknown as SavedFields
   return { ...run, progress: { ...progress, acceleration: acceleration && createAcceleration(acceleration) } }

@@ -30,15 +30,15 @@ export function emRunner({ sourceOf, candidate, ordered, em, hasCollapsed, isCer
     return from.kind === 'run' ? (earlier as EmRun) : ordered(earlier!.parameters)
   }
   return {
-    async run(task, { earlier, stand }, listener) {
+    async run(task, { earlier, snapshot }, listener) {
       const { tolerance, maxIterations, leader } = task
-      const begin = stand === undefined ? await beginOf(task, earlier) : restoredRun(stand as SavedRun)
+      const begin = snapshot === undefined ? await beginOf(task, earlier) : restoredRun(snapshot as SavedRun)
       return runEm(await sourceOf(task), begin, {
         ...em,
         tolerance,
         maxIterations,
-        isBeaten: leader === undefined ? undefined : (climbed, remaining) => isBeaten(climbed, leader, remaining),
-        onIteration: listener && ((state, standNow) => listener(state, () => savedRun(standNow()))),
+        isBeaten: leader === undefined ? undefined : (objectives, remaining) => isBeaten(objectives, leader, remaining),
+        onIteration: listener && ((state, snapshotNow) => listener(state, () => savedRun(snapshotNow()))),
       })
     },
     outcomeOf(run, { from }) {

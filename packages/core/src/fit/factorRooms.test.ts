@@ -25,7 +25,7 @@ const asFull = async (): Promise<GaussianMixture> => {
   return GaussianMixture.fromParameters({ covarianceType: 'full', weights: model.weights, means: model.means, covariances })
 }
 
-it('a selection finds the number of factors that made the data, and goes on where there are too many', async () => {
+it('a selection finds the true number of factors, and continues after numbers that are too large', async () => {
   const { table } = await selectGaussianMixture(samples, {
     components: [1, 2], covarianceTypes: ['full', 'diag', { factors: 1 }, { factors: 2 }, { factors: 6 }],
   })
@@ -35,7 +35,7 @@ it('a selection finds the number of factors that made the data, and goes on wher
   ])
 })
 
-it('density, imputation, merging and reduction are those of the same covariances', async () => {
+it('density, imputation, merging and reduction equal those of full covariances', async () => {
   const { model } = await fitting
   const full = await asFull()
   expectClose(await model.logDensity(samples), await full.logDensity(samples), { relative: 1e-12 })
@@ -46,7 +46,7 @@ it('density, imputation, merging and reduction are those of the same covariances
   expect(hierarchicalMixture(model).levels.length).toBe(hierarchicalMixture(full).levels.length)
 })
 
-it('uncertainty is told of whole covariances', async () => {
+it('bootstraps report full covariances', async () => {
   const { model } = await fitting
   const { fitted, failures, covariances } = await bootstrapUncertainty(samples, model, { replicates: 5, seed: 1 })
   expect([fitted, failures.length, covariances.estimates.length]).toEqual([5, 0, 72])
@@ -54,7 +54,7 @@ it('uncertainty is told of whole covariances', async () => {
   expect(test.pValue).toBe(0.1)
 })
 
-it('batches bring an online fit to the fit of all rows', async () => {
+it('an online fit approaches the fit of all rows', async () => {
   const { model } = await fitting
   let online = startOnlineFit({ model: (await fitGaussianMixture(samples, { ...one, starts: 1, maxIterations: 2 })).model })
   for (let step = 0; step < 60; step++) {
@@ -62,11 +62,11 @@ it('batches bring an online fit to the fit of all rows', async () => {
     online = await partialFit(online, matrix(samples.data.slice(6 * from, 6 * from + 600), 100, 6))
   }
   expect(online.model.covarianceType).toEqual({ factors: 1 })
-  // Steps shrink too slowly to forget which batch came last.
+  // The step size shrinks slowly, so the last batch still has an effect.
   expect(await online.model.meanLogLikelihood(samples)).toBeGreaterThan((await model.meanLogLikelihood(samples)) - 0.02)
 })
 
-it('stands beside noise and in heavy tails', async () => {
+it('works with noise and with t components', async () => {
   const outliers = matrix(Float64Array.of(...samples.data, ...Float64Array.from({ length: 60 }, (_, at) => 40 * Math.sin(at * at))), 310, 6)
   const student = await fitStudentMixture(outliers, { ...one, starts: 2 })
   const again = StudentMixture.fromJSON(JSON.parse(JSON.stringify(student.model)))

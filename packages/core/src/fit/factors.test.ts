@@ -18,15 +18,15 @@ const mapCells = ({ data, rows, columns }: Matrix, map: (value: number, column: 
   matrix(Float64Array.from(data, (value, at) => map(value, at % columns)), rows, columns)
 
 describe('the likelihood', () => {
-  it.each([1, 2, 3])('is that of full covariances with three factors in four columns, %d components', async components => {
+  it.each([1, 2, 3])('equals that of full covariances for three factors in four columns, %d components', async components => {
     const full = await fitGaussianMixture(iris, { components })
     const factors = await fitGaussianMixture(iris, { components, covarianceType: { factors: 3 } })
-    // EM ends where less than 1e-7 nats per sample remain.
+    // EM stops when less than 1e-7 nats per sample remain.
     expect(Math.abs(lastOf(factors) - lastOf(full))).toBeLessThan(1e-6)
     expect(factors.model.parameterCount).toBe(full.model.parameterCount)
   })
 
-  it.each([1, 2])('rises with the factors, from diag to full: %d components', async components => {
+  it.each([1, 2])('grows with the number of factors, from diag to full, %d components', async components => {
     const ends: number[] = []
     for (const covarianceType of ['diag', { factors: 1 }, { factors: 2 }, { factors: 3 }] as const) {
       ends.push(lastOf(await fitGaussianMixture(iris, { components, covarianceType })))
@@ -34,7 +34,7 @@ describe('the likelihood', () => {
     for (let i = 1; i < ends.length; i++) expect(ends[i]).toBeGreaterThan(ends[i - 1])
   })
 
-  it.each(kernelNames)('never falls without regularisation, extrapolating or not, kernels %s', async kernels => {
+  it.each(kernelNames)('never falls without regularisation, accelerated or not, kernels %s', async kernels => {
     for (const acceleration of ['auto', 'none'] as const) {
       for (const factors of [1, 2, 3]) {
         for (const samples of [iris, wide.samples]) {
@@ -48,7 +48,7 @@ describe('the likelihood', () => {
     }
   })
 
-  it('is stationary at the end', async () => {
+  it('has gradient zero at convergence', async () => {
     const { model } = await fitGaussianMixture(wide.samples, {
       ...two, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 300, acceleration: 'none', starts: 1,
     })
@@ -60,7 +60,7 @@ describe('the likelihood', () => {
     }
     for (const field of ['means', 'covariances'] as const) {
       for (let i = 0; i < model[field].length; i++) {
-        // Slopes below the root of what the last rounds gain, 1e-9.
+        // The gradient is about the root of the last gains, 1e-9.
         expect(Math.abs((await at(field, i, 1e-5)) - (await at(field, i, -1e-5))) / 2e-5).toBeLessThan(3e-5)
       }
     }
@@ -70,21 +70,21 @@ describe('the likelihood', () => {
 describe('more columns than rows', () => {
   const { samples, labels } = factorBlobs({ components: 2, columns: 50, factors: 2, spread: 1 }, { rows: 40, seed: 1 })
 
-  it('are no obstacle: 50 columns of 40 rows, by default', async () => {
+  it('are fitted by default: 50 columns, 40 rows', async () => {
     const fit = await fitGaussianMixture(samples, { ...two, starts: 2 })
     expect([fit.converged, fit.collapsed]).toEqual([true, false])
-    // 1 weight, 100 means and 2 (150 loadings and noise variances, less one rotation).
+    // 1 weight, 100 means and 2 (150 loadings and noise variances, minus one rotation).
     expect(fit.model.parameterCount).toBe(1 + 100 + 2 * (50 * 3 - 1))
     expect(adjustedRandIndex(labels, Array.from(await fit.model.predict(samples)))).toBe(1)
     await expect(fitGaussianMixture(samples, { components: 2 })).rejects.toThrow(/linear combination/)
   })
 
-  it('have an own covariance only where rows outnumber factors: else the fit has collapsed', async () => {
+  it('need more rows per component than factors; otherwise the fit has collapsed', async () => {
     const fit = await fitGaussianMixture(samples, { components: 1, covarianceType: { factors: 45 }, starts: 1 })
     expect(fit.collapsed).toBe(true)
   })
 
-  it('are fitted with dependent columns, and told to rest on the regularisation if a factor describes them without noise', async () => {
+  it('may be linearly dependent; a fit reports collapse if factors describe a column without noise', async () => {
     const doubled = mapCells(wide.samples, value => value)
     for (let row = 0; row < doubled.rows; row++) (doubled.data as Float64Array)[row * 6 + 5] = 2 * doubled.data[row * 6 + 4]
     expect((await fitGaussianMixture(doubled, two)).collapsed).toBe(true)
@@ -93,7 +93,7 @@ describe('more columns than rows', () => {
 })
 
 describe('invariance', () => {
-  it('does not notice the units and the place of the columns, regularisation included', async () => {
+  it('holds for units and offsets of the columns, with regularisation', async () => {
     const scale = [1e-3, 1e6, 1, 1e3, 7, 0.01]
     const here = await fitGaussianMixture(wide.samples, two)
     const there = await fitGaussianMixture(mapCells(wide.samples, (value, column) => scale[column] * value), two)
@@ -105,7 +105,7 @@ describe('invariance', () => {
   })
 })
 
-describe('what else a fit takes', () => {
+describe('other options', () => {
   it.each(['k-means++', 'k-means', 'random', 'hierarchical'] as const)('initialize: %s', async initialize => {
     const { model } = await fitGaussianMixture(wide.samples, { ...two, initialize })
     expect(adjustedRandIndex(wide.labels, Array.from(await model.predict(wide.samples)))).toBe(1)
@@ -128,7 +128,7 @@ describe('what else a fit takes', () => {
     )
   })
 
-  it('weights that count rows twice, as two rows', async () => {
+  it('a row of weight 2 equals two rows', async () => {
     const sampleWeights = Float64Array.from({ length: 300 }, (_, row) => 1 + (row % 3 === 0 ? 1 : 0))
     const rows = Array.from({ length: 300 }, (_, row) => row).flatMap(row => (row % 3 === 0 ? [row, row] : [row]))
     const repeated = matrix(Float64Array.from(rows.flatMap(row => Array.from(wide.samples.data.subarray(6 * row, 6 * row + 6)))), rows.length, 6)
@@ -136,7 +136,7 @@ describe('what else a fit takes', () => {
     expectClose([lastOf(weighted)], [lastOf(await fitGaussianMixture(repeated, two))], { relative: 1e-7 })
   })
 
-  it('missing cells: what is left finds the same clusters, and the likelihood of the cells never falls', async () => {
+  it('missing cells: the fit finds the same clusters, and the likelihood of the observed cells never falls', async () => {
     const holes = mapCells(wide.samples, value => value)
     for (let at = 0; at < holes.data.length; at += 7) (holes.data as Float64Array)[at] = NaN
     const fit = await fitGaussianMixture(holes, { ...two, missing: 'marginalize', regularization: { absolute: 0 }, acceleration: 'none' })
@@ -165,7 +165,7 @@ describe('what else a fit takes', () => {
 })
 
 describe('the mixture', () => {
-  it('has loadings and noise variances that make its covariances', async () => {
+  it('has the covariances Λ Λᵀ + Ψ of its loadings and noise variances', async () => {
     const { model } = await fitGaussianMixture(wide.samples, two)
     const { data, rows, columns } = model.componentLoadings(1)
     expect([rows, columns]).toEqual([6, 2])
@@ -181,7 +181,7 @@ describe('the mixture', () => {
     )
   })
 
-  it('comes back from JSON to the last bit, and is refused if it is spoiled', async () => {
+  it('is restored from JSON to the same bits; damaged JSON is refused', async () => {
     const { model } = await fitGaussianMixture(wide.samples, two)
     const text = JSON.stringify(model)
     const again = GaussianMixture.fromJSON(JSON.parse(text))
@@ -195,7 +195,7 @@ describe('the mixture', () => {
     expect(spoiled(null)).toThrow('saved mixture: covarianceType must be one of full, tied')
   })
 
-  it('has marginals that are factor models where factors are fewer than columns', async () => {
+  it('has factor models as marginals of more columns than factors', async () => {
     const { model } = await fitGaussianMixture(wide.samples, two)
     const some = model.marginal([4, 0, 2])
     expect(some.covarianceType).toEqual({ factors: 2 })
@@ -205,12 +205,12 @@ describe('the mixture', () => {
     expect(model.conditional({ given: [0], values: [0] }).covarianceType).toBe('full')
   })
 
-  it('is fitted again from its own samples', async () => {
+  it('is recovered from its own samples', async () => {
     const { model } = await fitGaussianMixture(wide.samples, two)
     const { samples } = model.sample(20_000, { seed: 1 })
     const again = (await fitGaussianMixture(samples, { ...two, starts: 1 })).model
     const distances = [0, 1].map(k => Math.hypot(...again.componentMean(k).map((value, i) => value - model.means[i])))
-    // Covariances of 10,000 samples are known to some 2 %.
+    // The standard error of covariances from 10,000 samples is about 2 %.
     expectClose(again.componentCovariance(distances[0] < distances[1] ? 0 : 1), model.componentCovariance(0), { relative: 0.1, floor: 2 })
   })
 })

@@ -66,5 +66,5 @@ export function readFitCheckpoint(bytes: Uint8Array, identity: FitIdentity): Sea
 function requireSame(field: string, expected: string | undefined, actual: unknown): void {
   const [wanted, there] = [expected ?? 'left out', actual === undefined ? 'left out' : String(actual)]
   if (wanted === there) return
-  throw new CheckpointMismatchError(field, wanted, there, 'Resume with the data and the options that it was taken with, or begin anew without it.')
+  throw new CheckpointMismatchError(field, wanted, there, 'Resume with the same data and options, or start without the checkpoint.')
 }

@@ -94,7 +94,7 @@ describe('data', () => {
     )
   })
 
-  it('so far from the model that densities leave float64', async () => {
+  it('so far from the model that densities overflow float64', async () => {
     const initialize = { weights: [1], means: [[0]], covariances: [[[1e-300]]] }
     await expect(fitGaussianMixture([[1e10], [2e10]], { components: 1, initialize })).rejects.toThrow(
       'the log-likelihood is -Infinity after 0 iterations: squared distances leave the range of float64. ' +
@@ -125,7 +125,7 @@ describe.each(kernelNames)('cancellation, kernels %s', kernels => {
     expect(iterations).toBe(3)
   })
 
-  it('by a timer, though every single pass is short', async () => {
+  it('by a timer, although every pass is short', async () => {
     const reason = new Error('time is up')
     const controller = new AbortController()
     const begin = performance.now()
@@ -134,12 +134,12 @@ describe.each(kernelNames)('cancellation, kernels %s', kernels => {
       components: 3, kernels, signal: controller.signal, tolerance: 0, maxIterations: 1e6,
     })
     await expect(fitting).rejects.toBe(reason)
-    // 50 ms, a turn of 30 ms, and a loaded machine.
+    // The timer fires after 50 ms and a turn lasts 30 ms; the rest is for a loaded machine.
     expect(performance.now() - begin).toBeLessThan(1000)
   })
 
   it('in the middle of a long pass', async () => {
-    // Long against the 30 ms of a turn, with either kernel.
+    // A pass takes much longer than a turn of 30 ms, with either kernel.
     const rows = kernels === 'reference' ? 200_000 : 1_000_000
     const samples = noise(rows, 4, 1)
     const reason = new Error('stop')
@@ -174,7 +174,7 @@ it('rejects a large fit promptly when it is aborted', async () => {
   expect(performance.now() - aborted).toBeLessThan(300)
 })
 
-it('reads only what a source offers', async () => {
+it('reads only documented members of a source', async () => {
   const samples = await samplesSource(oldFaithful)
   const used = new Set<string>()
   const source: StatisticsSource = new Proxy(samples, {
@@ -185,7 +185,7 @@ it('reads only what a source offers', async () => {
   })
   const fit = await fitGaussianMixture(source, { components: 2 })
   expect(fit.converged).toBe(true)
-  // A promise asks whatever it resolves to for `then`.
+  // A promise reads `then` of the value that it resolves to.
   expect([...used].filter(name => name !== 'then').sort()).toEqual(['accumulate', 'columns', 'draw', 'rows'])
 })
 

@@ -9,9 +9,9 @@ import { readReferenceFile } from '../testing/referenceFile.js'
 import { fitGaussianMixture } from './fitGaussianMixture.js'
 import { initialParameters } from '../mixture/initialMixture.js'
 
-/** Both compute in float64 in different orders; EM contracts the differences towards its limit. */
+/** Both compute in float64 but in different orders; EM contracts the differences as it converges. */
 const trajectoryTolerance = 1e-9
-/** Parameters react to rounding more than the likelihood, which is flat about its maximum. */
+/** Parameters are more sensitive to rounding than the likelihood, which is flat near its maximum. */
 const parameterTolerance = 1e-7
 
 describe.each(kernelNames)('trajectories of scikit-learn, kernels %s', kernels => {
@@ -62,12 +62,12 @@ async function expectTrajectory(samples: Matrix, golden: GoldenRun, kernels: (ty
   expectClose(
     (await model.responsibilities(firstFive)).data,
     responsibilities.map((_, i) => responsibilities[i - (i % components) + order[i % components]]),
-    // Tiny responsibilities are exponentials of large log-density differences, errors included.
+    // A tiny responsibility is the exponential of a large difference, whose rounding error it multiplies.
     { relative: parameterTolerance, floor: 1e-3 },
   )
 }
 
-/** The final parameters with components by descending weight, and where each came from. */
+/** The final parameters with components by descending weight, and the original index of each component. */
 function inOrderOf(golden: GoldenRun, columns: number) {
   const components = golden.startRows.length
   const { weights, means, covariances } = initialParameters(golden, {

@@ -11,7 +11,7 @@ import type { FitProgress } from './fitOptions.js'
 
 const threeBlobs = blobs([[0, 0], [8, 0], [0, 8]], { rows: 300, seed: 7 })
 
-it('adds regularisation to the diagonal, absolute in data units squared, relative to the total covariance', async () => {
+it('adds regularisation to the diagonal: absolute in data units squared, or relative to the total covariance', async () => {
   const samples = [[1], [3], [5], [7]]
   const absolute = await fitGaussianMixture(samples, { components: 1, regularization: { absolute: 0.25 } })
   expect(absolute.model.covariances[0]).toBeCloseTo(5.25, 14)
@@ -23,7 +23,7 @@ it('adds regularisation to the diagonal, absolute in data units squared, relativ
 
 describe.each(kernelNames)('kernels %s', kernels => {
   describe.each(covarianceTypes)('%s', covarianceType => {
-    it('reports trajectories that belong to the model', async () => {
+    it('reports log-likelihoods that belong to the model', async () => {
       const fit = await fitGaussianMixture(oldFaithful, { components: 3, covarianceType, kernels })
       expect(fit.logLikelihoods.length).toBe(fit.iterations + 1)
       expectClose([await fit.model.meanLogLikelihood(oldFaithful)], [fit.logLikelihoods.at(-1)!], { relative: 1e-12 })
@@ -40,7 +40,7 @@ describe.each(kernelNames)('kernels %s', kernels => {
 })
 
 describe('starts', () => {
-  // A tree has no chance in it.
+  // A start from a tree is deterministic.
 
   it('differ between seeds', async () => {
     const ends = await Promise.all(
@@ -51,8 +51,8 @@ describe('starts', () => {
     expect(new Set(ends.map(({ logLikelihoods }) => logLikelihoods[0])).size).toBe(5)
   })
 
-  it('that collapse are recorded, and the others go on', async () => {
-    // Three copies of one point a little outside: a component of their own has no volume.
+  it('that collapse are recorded, and the others continue', async () => {
+    // Three copies of one point outside the cluster: a component of only these has no volume.
     const { samples } = blobs([[0, 0]], { rows: 60, seed: 1 })
     const data = Float64Array.of(...samples.data, 3, 3, 3, 3, 3, 3)
     const fit = await fitGaussianMixture(matrix(data, 63, 2), {
@@ -69,7 +69,7 @@ describe('starts', () => {
 })
 
 describe('onIteration', () => {
-  it('is told of every E-step of every start, in order', async () => {
+  it('is called after every E-step of every start, in order', async () => {
     const seen: FitProgress[] = []
     const fit = await fitGaussianMixture(oldFaithful, {
       components: 2, starts: 2, tolerance: 0, maxIterations: 3,
@@ -83,7 +83,7 @@ describe('onIteration', () => {
     expect(seen[0].parameters.means.length).toBe(4)
   })
 
-  it('is waited for', async () => {
+  it('may be async: the fit waits', async () => {
     let running = 0
     await fitGaussianMixture(oldFaithful, {
       components: 2, starts: 1, tolerance: 0, maxIterations: 3,
@@ -96,7 +96,7 @@ describe('onIteration', () => {
     expect(running).toBe(0)
   })
 
-  it("keeps what was learned when it answers 'stop'", async () => {
+  it("answers 'stop': the result is the model so far", async () => {
     const fit = await fitGaussianMixture(oldFaithful, {
       components: 3, starts: 4, onIteration: ({ iteration }) => (iteration === 2 ? 'stop' : undefined),
     })
@@ -105,7 +105,7 @@ describe('onIteration', () => {
     expectClose([await fit.model.meanLogLikelihood(oldFaithful)], [fit.logLikelihoods[2]], { relative: 1e-12 })
   })
 
-  it("keeps the better of the starts when it answers 'stop' in a later one", async () => {
+  it("answers 'stop' in a later start: the result is the best start", async () => {
     const fit = await fitGaussianMixture(oldFaithful, {
       components: 3, starts: 4, onIteration: ({ start, iteration }) => (start === 1 && iteration === 0 ? 'stop' : undefined),
     })
@@ -113,7 +113,7 @@ describe('onIteration', () => {
     expect(fit.logLikelihoods.at(-1)).toBe(fit.starts[0].meanLogLikelihood)
   })
 
-  it("ends the fit even when 'stop' comes as a start converges", async () => {
+  it("answers 'stop' when a start converges: the fit ends", async () => {
     const whole = await fitGaussianMixture(threeBlobs.samples, { components: 3, starts: 1 })
     const fit = await fitGaussianMixture(threeBlobs.samples, {
       components: 3, starts: 4,
@@ -122,7 +122,7 @@ describe('onIteration', () => {
     expect([fit.stopped, fit.starts.length]).toEqual([true, 1])
   })
 
-  it('passes its own failure on', async () => {
+  it('throws: the fit rejects with the error', async () => {
     const failure = new Error('chart closed')
     const fitting = fitGaussianMixture(oldFaithful, { components: 2, onIteration: () => Promise.reject(failure) })
     await expect(fitting).rejects.toBe(failure)
@@ -130,7 +130,7 @@ describe('onIteration', () => {
 })
 
 describe('a single component', () => {
-  it.each(['full', 'diag', { factors: 1 }] as const)('has one start unless more are asked for, as all are the same (%o)', async covarianceType => {
+  it.each(['full', 'diag', { factors: 1 }] as const)('has one start by default, because all starts are equal (%o)', async covarianceType => {
     const one = await fitGaussianMixture(iris, { components: 1, covarianceType })
     const three = await fitGaussianMixture(iris, { components: 1, covarianceType, starts: 3 })
     expect(one.starts).toHaveLength(1)

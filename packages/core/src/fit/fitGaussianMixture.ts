@@ -15,12 +15,12 @@ export interface StartRecord {
   readonly start: number
   /** Rows of its last run: all rows, or the rows of the heat that it lost. */
   readonly rows: number
-  /** At the end of its last run, nats per sample of these rows; NaN if the start failed. */
+  /** At the end of its last run, per sample of these rows, nats; NaN if the start failed. */
   readonly meanLogLikelihood: number
   readonly iterations: number
   /** Also false if the run ended early because it could not become the best. */
   readonly converged: boolean
-  /** True if the variance of a component is the regularisation alone. A start that did not collapse is always preferred. */
+  /** True if a component collapsed. A start that did not collapse is always preferred. */
   readonly collapsed: boolean
   /** Why the start failed. */
   readonly error?: MixturaError
@@ -28,20 +28,20 @@ export interface StartRecord {
 
 export interface GaussianMixtureFit {
   readonly model: GaussianMixture
-  /** False is no error: raise maxIterations, or accept `model`. */
+  /** False is not an error: raise maxIterations, or accept `model`. */
   readonly converged: boolean
   /**
-   * True if every start ended with a component whose samples do not vary in some direction. Its variance there is the
-   * regularisation, so the likelihood says nothing: lower components.
+   * True if every start ended with a component whose samples hardly vary in some direction. At least half of its variance
+   * there is regularisation, so the likelihood has no meaning: use fewer components.
    */
   readonly collapsed: boolean
   /** True if onProgress or onIteration ended the fit. */
   readonly stopped: boolean
-  /** Free parameters that were estimated: those of `model` without equal weights and frozen parts. */
+  /** Number of estimated parameters; equal weights and frozen parts do not count. */
   readonly parameterCount: number
   /** M-steps that led to `model` from its start. */
   readonly iterations: number
-  /** Mean per sample, nats, after i M-steps; [0] belongs to the start, the last to `model`. */
+  /** Mean per sample after i M-steps, nats; [0] belongs to the start, the last to `model`. */
   readonly logLikelihoods: readonly number[]
   /** One record for each start that ran. */
   readonly starts: readonly StartRecord[]
@@ -54,7 +54,7 @@ export interface GaussianMixtureFit {
  * @param data samples [N, D], finite, any units; or any source of their statistics.
  * @throws {InvalidOptionError} for an option out of range.
  * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for data that cannot be fitted.
- * @throws {ConstantColumnError} {DependentColumnsError} for columns without variation of their own.
+ * @throws {ConstantColumnError} {DependentColumnsError} for a constant column, or linearly dependent columns.
  * @throws {DegenerateCovarianceError} {EmptyComponentError} if every start collapses; the first one's error.
  * @throws {InvalidCheckpointError} {CheckpointMismatchError} for a `resume` that is damaged, or of another fit.
  * @see Dempster, Laird & Rubin, Maximum likelihood from incomplete data via the EM algorithm (1977).
@@ -67,9 +67,9 @@ export async function fitGaussianMixture(
 }
 
 /**
- * As fitGaussianMixture, with one additional start, from the labels of a tree that several fits share.
+ * `fitGaussianMixture` with one additional start from a tree that several fits share.
  *
- * @param labels [N]
+ * @param labels [N] clusters of the tree.
  */
 export async function fitFromTreeToo(samples: Samples, options: FitOptions, labels: Int32Array): Promise<GaussianMixtureFit> {
   return fitAccepted(samples, readOptions('fitGaussianMixture', options, fitOptionReaders), labels)

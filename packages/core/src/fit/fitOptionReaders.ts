@@ -47,7 +47,7 @@ export const regularization: Reader<Regularization> = (name, value) => {
     : record<{ readonly relative: number }>({ relative: share })(name, value)
 }
 
-/** Reads a method to start by, a mixture, or an assignment of the rows. */
+/** Reads a start method, a mixture, or an assignment of the rows. */
 export const initialization: Reader<StartMethod | InitialMixture | Assignment> = (name, value) => {
   if (typeof value === 'string') {
     requireChoice(name, value, startMethods)
@@ -60,7 +60,7 @@ export const initialization: Reader<StartMethod | InitialMixture | Assignment> =
   throw new InvalidOptionError(name, 'a mixture or an assignment', 'neither', 'Pass { weights, means, covariances }, { labels } or { responsibilities }.')
 }
 
-/** Reads a method to start by, or a mixture. */
+/** Reads a start method or a mixture. */
 export const methodOrMixture: Reader<StartMethod | InitialMixture> = (name, value) => {
   const read = initialization(name, value)
   if (typeof read === 'string' || !isAssignment(read)) return read
@@ -73,7 +73,7 @@ const kept: Reader<boolean | readonly number[]> = (name, value) =>
 const conjugatePriorReaders: OptionReaders<Omit<ConjugatePriorOptions, 'components' | 'covarianceType'>> = {
   shrinkage: optional((_, value) => numberIn({ atLeast: 0, example: 0.01 })('shrinkage', value)),
   mean: optional(flattenNumbers),
-  // Its bound depends on the columns.
+  // `conjugatePrior` checks its lower bound, which depends on the number of columns.
   degreesOfFreedom: optional((_, value) => numberIn({ example: 4 })('degreesOfFreedom', value)),
   scale: optional(flattenNumbers),
 }
@@ -84,10 +84,10 @@ const frozenReaders: OptionReaders<Frozen> = {
   covariances: optional(kept),
 }
 
-/** Of the log-likelihood that remains to be gained. */
+/** Reads a tolerance on the remaining gain of the log-likelihood. */
 export const tolerance = numberIn({ atLeast: 0, unit: 'nats per sample', example: 1e-7 })
 
-/** Readers of the options by which every fit searches: how many starts, from which seed, and when each ends. */
+/** Readers of the search options that every fit has. */
 export const searchReaders = {
   starts: optional(count(1)),
   seed: optional(seed),
@@ -98,15 +98,15 @@ export const searchReaders = {
 /** Reads the bytes of a checkpoint. */
 export const checkpointBytes: Reader<Uint8Array> = (name, value) => {
   if (value instanceof Uint8Array) return value
-  throw new InvalidOptionError(name, 'a Uint8Array', value, 'Pass what the checkpoint function of onProgress answered.')
+  throw new InvalidOptionError(name, 'a Uint8Array', value, 'Pass the bytes that checkpoint() of onProgress returned.')
 }
 
-/** Readers of the options by which every fit is followed and resumed. */
+/** Readers of the options to follow, stop and resume a fit, which every fit has. */
 export function followReaders<State>(): OptionReaders<FollowOptions<State>> {
   return { onProgress: optional(callback()), onIteration: optional(callback()), resume: optional(checkpointBytes) }
 }
 
-/** Readers of every option of `fitGaussianMixture`; other fits take theirs from here. */
+/** Readers of all options of `fitGaussianMixture`; other fits reuse some of them. */
 export const fitOptionReaders: OptionReaders<AcceptedFitOptions> = {
   ...rowOptionReaders,
   components: count(1),

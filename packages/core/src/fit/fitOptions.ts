@@ -12,7 +12,7 @@ import type { InitialMixture } from '../mixture/initialMixture.js'
 import type { Regularization } from '../em/regularization.js'
 import type { EmState } from '../em/em.js'
 
-/** A start at work on all rows. */
+/** Progress of a start on all rows. */
 export type FitProgress = EmState & StartProgress
 
 export interface FitOptions extends FollowOptions<EmState> {
@@ -38,11 +38,11 @@ export interface FitOptions extends FollowOptions<EmState> {
   readonly tolerance?: number
   /** M-steps of each start; 1000 by default. */
   readonly maxIterations?: number
-  /** { relative: 1e-6 } by default: of the scale of the structure in the data. */
+  /** { relative: 1e-6 } by default: a multiple of the scale of the structure in the data. */
   readonly regularization?: Regularization
   /**
-   * A conjugate prior of means and covariances, with mclust's defaults for what is left out ({}): EM then climbs to the
-   * posterior mode, and the prior takes the place of the regularisation.
+   * Conjugate prior of means and covariances; fields left out have mclust's defaults. EM then maximises the posterior, and
+   * the prior replaces the regularisation.
    */
   readonly prior?: Omit<ConjugatePriorOptions, 'components' | 'covarianceType'>
   /** 'auto' by default: takes quasi-Newton steps if EM converges slowly. */
@@ -52,35 +52,36 @@ export interface FitOptions extends FollowOptions<EmState> {
   /** 'error' by default: missing cells (NaN, null, undefined) are refused. 'marginalize': they are integrated out exactly. */
   readonly missing?: 'error' | 'marginalize'
   /**
-   * [N, K] relative probability of each component before the row is seen: one positive entry fixes the row's component,
-   * equal entries say nothing. Components then keep the order of the columns.
+   * [N, K] relative prior probability of each component for each row. A single positive entry fixes the component of the
+   * row; equal entries have no effect. Components then keep the order of the columns.
    */
   readonly labelPriors?: Samples
-  /** [N, D] variances or [N, D * D] covariances of each row's own measurement error, data units squared. */
+  /** [N, D] variances or [N, D * D] covariances of each row's measurement error, data units squared. */
   readonly noiseCovariances?: Samples
-  /** 'free' by default; 'equal' holds every weight at 1 / K, and BIC and AIC of a selection count none of them. */
+  /** 'free' by default. 'equal' fixes every weight at 1 / K; a selection then does not count weights as parameters. */
   readonly weights?: 'free' | 'equal'
   /**
-   * The most that an eigenvalue of any covariance may be of another, at least 1: no component collapses, and none dwarfs
-   * the others. It compares columns in their own units. For full, tied, diag, spherical and the letters of the same.
+   * Upper bound, at least 1, on the ratio between any two eigenvalues of the covariances. It prevents collapse and
+   * components of very different size. It depends on the units of the columns. For full, tied, diag, spherical and the
+   * structures of mclust that equal them.
    */
   readonly maxEigenvalueRatio?: number
-  /** Parts of a given mixture that stay as they are. Components then keep its order. */
+  /** Parts of a given mixture that stay fixed. Components then keep the order of the given mixture. */
   readonly frozen?: Frozen
-  /** Rejects the fit with its reason. To end early and keep what was learned, answer 'stop' from onProgress or onIteration. */
+  /** Rejects the fit with its reason. To end early and keep the best result, answer 'stop' from onProgress or onIteration. */
   readonly signal?: AbortSignal
-  /** The fastest that the host allows by default. */
+  /** The fastest that the host supports by default. */
   readonly kernels?: KernelName
   /**
-   * Threads that share each pass over samples in memory: the result is the same, bit for bit, for any number. By default
-   * as many as the host runs at once, where a pass is long enough to gain by it and the samples either lie in shared
-   * memory (a SharedArrayBuffer: nothing is copied) or take at most 256 MiB (they are copied there once). A number is the
-   * most that it takes, whatever the size of the samples.
+   * Maximum number of threads that share each pass over samples in memory. The result has the same bits for any number. By
+   * default the fit uses all hardware threads if a pass is long enough to gain from them, and if the samples are in shared
+   * memory (a SharedArrayBuffer, read in place) or take at most 256 MiB (copied there once). If a number is given, the
+   * size of the samples does not matter.
    */
   readonly threads?: number
 }
 
-/** The options as they are used: arrays are float64. */
+/** The options after reading: arrays are float64. */
 export interface AcceptedFitOptions extends Omit<FitOptions, 'sampleWeights' | 'labelPriors' | 'noiseCovariances'> {
   readonly sampleWeights?: Float64Array
   readonly labelPriors?: Matrix

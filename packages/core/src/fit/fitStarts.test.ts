@@ -10,7 +10,7 @@ const centres = [[0, 0], [8, 0], [0, 8], [8, 8], [4, 14]]
 const many = blobs(centres, { rows: 12_000, seed: 1 })
 
 describe('starts on more rows than they are made from', () => {
-  it('compete on drawn rows, and only the best sees all', async () => {
+  it('are compared on drawn rows, and only the best is fitted to all rows', async () => {
     const seen: FitProgress[] = []
     const fit = await fitGaussianMixture(many.samples, { components: 5, starts: 4, onIteration: progress => void seen.push(progress) })
     const winners = fit.starts.filter(({ rows }) => rows === 12_000)
@@ -21,42 +21,42 @@ describe('starts on more rows than they are made from', () => {
     expect(adjustedRandIndex(await fit.model.predict(many.samples), many.labels)).toBeGreaterThan(0.99)
   })
 
-  it('are two where their short runs come to one end, unless more are asked for', async () => {
-    const [unasked, asked] = [await fitGaussianMixture(many.samples, { components: 5 }), await fitGaussianMixture(many.samples, { components: 5, starts: 4 })]
-    expect([unasked.starts.length, asked.starts.length]).toEqual([2, 4])
-    expect(unasked.logLikelihoods.at(-1)).toBeCloseTo(asked.logLikelihoods.at(-1)!, 7)
-    // Four components for five blobs: which of them are one is a matter of chance, and is not settled.
+  it('are two by default if their short runs agree', async () => {
+    const [byDefault, given] = [await fitGaussianMixture(many.samples, { components: 5 }), await fitGaussianMixture(many.samples, { components: 5, starts: 4 })]
+    expect([byDefault.starts.length, given.starts.length]).toEqual([2, 4])
+    expect(byDefault.logLikelihoods.at(-1)).toBeCloseTo(given.logLikelihoods.at(-1)!, 7)
+    // With four components for five blobs, each start joins other blobs at random, so starts do not agree.
     expect((await fitGaussianMixture(many.samples, { components: 4 })).starts).toHaveLength(4)
   })
 
-  it('see all rows where there is only one', async () => {
+  it('run on all rows if there is only one', async () => {
     const { model, logLikelihoods } = await fitGaussianMixture(many.samples, { components: 5, starts: 1 })
     const mean = (await model.logDensity(many.samples)).reduce((sum, value) => sum + value, 0) / 12_000
     expect(logLikelihoods.at(-1)).toBeCloseTo(mean, 10)
   })
 
-  it('end where starts on all rows end', async () => {
+  it('reach the optimum of all rows', async () => {
     const source = await completeSource(many.samples, {})
     const fit = await fitGaussianMixture(many.samples, { components: 5 })
     const again = await fitGaussianMixture(source, { components: 5, initialize: fit.model })
     expect(fit.logLikelihoods.at(-1)).toBeCloseTo(again.logLikelihoods.at(-1)!, 6)
   })
 
-  it('all run on all rows, where those are few', async () => {
+  it('all run on all rows if there are few rows', async () => {
     const few = blobs(centres, { rows: 900, seed: 2 })
     const { starts } = await fitGaussianMixture(few.samples, { components: 5, starts: 3 })
     expect(starts.map(({ start, rows }) => [start, rows])).toEqual([[0, 900], [1, 900], [2, 900]])
   })
 })
 
-it('gives up starts that will not end above another, and loses nothing by it', async () => {
+it('ends starts early that cannot become the best, and still finds the best', async () => {
   const fit = await fitGaussianMixture(oldFaithful, { components: 3, covarianceType: 'tied', starts: 6 })
   expect(fit.converged).toBe(true)
   expect(272 * fit.logLikelihoods.at(-1)!).toBeCloseTo(-1126.315928, 4)
   const best = Math.max(...fit.starts.map(({ meanLogLikelihood }) => meanLogLikelihood))
-  const givenUp = fit.starts.filter(({ converged }) => !converged)
-  expect(givenUp.length).toBeGreaterThan(0)
-  for (const { meanLogLikelihood, iterations } of givenUp) {
+  const endedEarly = fit.starts.filter(({ converged }) => !converged)
+  expect(endedEarly.length).toBeGreaterThan(0)
+  for (const { meanLogLikelihood, iterations } of endedEarly) {
     expect(meanLogLikelihood).toBeLessThan(best)
     expect(iterations).toBeLessThan(1000)
   }

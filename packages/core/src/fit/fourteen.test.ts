@@ -11,7 +11,7 @@ import { fitGaussianMixture, type GaussianMixtureFit } from './fitGaussianMixtur
 const lastOf = ({ logLikelihoods }: GaussianMixtureFit): number => logLikelihoods.at(-1)!
 
 describe.each(structureNames)('%s', covarianceType => {
-  it.each(kernelNames)('never lowers the likelihood, extrapolating or not, kernels %s', async kernels => {
+  it.each(kernelNames)('never lowers the likelihood, accelerated or not, kernels %s', async kernels => {
     for (const acceleration of ['auto', 'none'] as const) {
       const { logLikelihoods } = await fitGaussianMixture(iris, {
         components: 4, covarianceType, kernels, acceleration,
@@ -21,14 +21,14 @@ describe.each(structureNames)('%s', covarianceType => {
     }
   })
 
-  it('has the constraint of its letters in the fitted mixture', async () => {
+  it('satisfies the constraints of its three letters', async () => {
     const { model } = await fitGaussianMixture(iris, { components: 3, covarianceType })
     const volumes = [0, 1, 2].map(k => determinant(model.componentCovariance(k), 4) ** 0.25)
     const isEqual = Math.max(...volumes) / Math.min(...volumes) - 1 < 1e-9
     expect(isEqual).toBe(covarianceType.startsWith('E'))
   })
 
-  it('is equivariant under one scale for all columns, and under each one of its own where the structure allows', async () => {
+  it('is equivariant under a common scale, and under a scale per column if the structure allows it', async () => {
     const options = { components: 2, covarianceType, acceleration: 'none' } as const
     const isClosed = scalableTypes.some(type => type === covarianceType)
     const scales = isClosed ? [[8, 8, 8, 8], [4, 1 / 16, 2, 1024]] : [[8, 8, 8, 8]]
@@ -53,7 +53,7 @@ it.each(Object.entries(aliases))('%s is another name of %s', async (alias, covar
   }
 })
 
-/** Shared parts of a table: how many cells there are, and in how many ours is as good, or better. */
+/** Comparison of the cells that both tables have: their number, and the numbers where ours is as good, or better. */
 interface Tally {
   cells: number
   reached: number
@@ -61,7 +61,7 @@ interface Tally {
   readonly missed: string[]
 }
 
-/** BIC here is 2 ln L - p ln N as in mclust: larger is better. */
+/** BIC is 2 ln L - p ln N here, as in mclust: larger is better. */
 async function compare(dataset: 'iris' | 'faithful', types: readonly ParsimoniousType[], largest: number): Promise<Tally> {
   const file = readMclustFile(`mclust-${dataset}.json`)!
   const samples = dataset === 'iris' ? iris : oldFaithful
@@ -99,7 +99,7 @@ describe.skipIf(!reference).each(['iris', 'faithful'] as const)(`BIC on %s again
   })
 })
 
-/** By elimination with the largest pivot. */
+/** Gaussian elimination with partial pivoting. */
 function determinant(matrix: Float64Array, size: number): number {
   const rows = Array.from({ length: size }, (_, i) => Array.from(matrix.subarray(i * size, (i + 1) * size)))
   let product = 1

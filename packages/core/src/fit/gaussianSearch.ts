@@ -44,8 +44,8 @@ const candidatesPerStart = 4
 /** The search makes no more starts once two of them have reached the same log-likelihood. */
 const agreeingStarts = 2
 /**
- * Fewer rows per parameter make the likelihood rugged: it has many optima, and some are much better than those that most starts
- * reach. Agreement then proves little.
+ * With fewer rows per parameter the likelihood has many optima ("rugged"), and some are much better than those that most
+ * starts reach. Agreement between starts then proves little.
  */
 const minRowsPerParameter = 64
 /** Default number of starts, and the number where the likelihood is rugged and runs are cheap; runs of factor analysers never are. */
@@ -115,7 +115,7 @@ export async function gaussianSearch(data: Samples | StatisticsSource, options: 
   // All starts of a single component are the same.
   const usualStarts = components === 1 ? 1 : isRuggedAndCheap ? ruggedStarts : defaultStarts
   const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? usualStarts) + soleStarts
-  const isUnasked = options.starts === undefined
+  const isDefaultStarts = options.starts === undefined
   const maxIterations = options.maxIterations ?? 1000
 
   const startOptions = { components, covarianceType, regularization, scales, signal }
@@ -165,8 +165,8 @@ export async function gaussianSearch(data: Samples | StatisticsSource, options: 
       candidates: isCheap && !isOnlyStart(initialize) && components > 1 ? candidatesPerStart : 1,
       kinds: prepared?.kinds ?? 1,
       heats,
-      agreeingStarts: isUnasked ? agreeingStarts : undefined,
-      agreeingRuns: isUnasked && !isRugged ? agreeingStarts : undefined,
+      agreeingStarts: isDefaultStarts ? agreeingStarts : undefined,
+      agreeingRuns: isDefaultStarts && !isRugged ? agreeingStarts : undefined,
       continuesShortRuns: isWhole && !prior && !options.onIteration && maxIterations > shortIterations,
       predictsEnds: (options.tolerance ?? 1e-7) > 0 && !prior,
       tolerance: options.tolerance ?? 1e-7,

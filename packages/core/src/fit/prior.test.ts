@@ -12,11 +12,11 @@ describe('fitGaussianMixture with a conjugate prior', () => {
       tolerance: 1e-10,
     })
     expect(converged).toBe(true)
-    // The mode found by an independent loop over the same M-step.
+    // The mode that an independent loop over the same M-step finds.
     expect(logLikelihoods.at(-1)! * oldFaithful.rows).toBeCloseTo(-1126.42718, 4)
   })
 
-  it('keeps its volume where the likelihood has no maximum', async () => {
+  it('prevents collapse where the likelihood is unbounded', async () => {
     const { model, collapsed } = await fitGaussianMixture(iris, { components: 5, prior: {}, seed: 0 })
     expect(collapsed).toBe(false)
     for (let k = 0; k < 5; k++) {
@@ -25,7 +25,7 @@ describe('fitGaussianMixture with a conjugate prior', () => {
     }
   })
 
-  it('says what is wrong with a prior', async () => {
+  it('refuses an invalid prior', async () => {
     await expect(fitGaussianMixture(oldFaithful, { components: 2, prior: { shrinkage: -1 } })).rejects.toThrow(
       'option shrinkage must be a number of at least 0, but it is -1. Pass for example 0.01.',
     )

@@ -41,7 +41,7 @@ const cases: readonly (readonly [string, (follow: Follow) => Promise<object>])[]
   ['variational Bayes', follow => fitBayesianGaussianMixture(oldFaithful, { components: 4, starts: 3, ...follow })],
 ]
 
-/** Ends a fit as a crash would, with the checkpoint of that moment. */
+/** Thrown to end a fit as a crash would, with its latest checkpoint. */
 class Killed extends Error {
   constructor(readonly checkpoint: Uint8Array) {
     super('killed')
@@ -63,8 +63,8 @@ async function killedAt(moment: number, fit: (follow: Follow) => Promise<object>
   throw new Error(`there were ${moments} moments only`)
 }
 
-describe.each(cases)('a fit that was killed, %s', (_, fit) => {
-  it('goes on to the same bits from any moment', async () => {
+describe.each(cases)('an interrupted fit, %s', (_, fit) => {
+  it('resumes to the same bits from any moment', async () => {
     let moments = 0
     const phases = new Set<string>()
     const whole = await fit({ onProgress: ({ phase }) => (phases.add(phase), void (phase !== 'draw' && moments++)) })
@@ -78,7 +78,7 @@ describe.each(cases)('a fit that was killed, %s', (_, fit) => {
   })
 })
 
-it('goes on from a checkpoint of a fit that had gone on from one', async () => {
+it('resumes from a checkpoint of a resumed fit', async () => {
   const fit = cases[0][1]
   const whole = await fit({})
   const first = await killedAt(20, fit)
@@ -86,7 +86,7 @@ it('goes on from a checkpoint of a fit that had gone on from one', async () => {
   expect(await fit({ resume: second })).toEqual(whole)
 })
 
-it('spares the runs that have ended', async () => {
+it('does not repeat finished runs', async () => {
   const fit = (follow: Follow) => fitGaussianMixture(overlapped, { components: 4, maxIterations: 60, ...follow })
   let moments = 0
   await fit({ onProgress: () => void moments++ })
@@ -98,14 +98,14 @@ it('spares the runs that have ended', async () => {
 
 describe('a checkpoint of another fit is refused by name', () => {
   const options = { components: 2, seed: 1 }
-  const remedy = 'Resume with the data and the options that it was taken with, or begin anew without it.'
+  const remedy = 'Resume with the same data and options, or start without the checkpoint.'
   const checkpoint = (): Promise<Uint8Array> => killedAt(5, follow => fitGaussianMixture(oldFaithful, { ...options, ...follow }))
   const other = matrix(oldFaithful.data.map((value, at) => (at === 7 ? value + 1 : value)), 272, 2)
 
   it.each<[string, (resume: Uint8Array) => Promise<object>, string]>([
     ['another seed', resume => fitGaussianMixture(oldFaithful, { ...options, seed: 2, resume }), `checkpoint: option seed must be 2, but it is 1. ${remedy}`],
-    ['an option more', resume => fitGaussianMixture(oldFaithful, { ...options, starts: 3, resume }), `checkpoint: option starts must be 3, but it is left out. ${remedy}`],
-    ['an option less', resume => fitGaussianMixture(oldFaithful, { components: 2, resume }), `checkpoint: option seed must be left out, but it is 1. ${remedy}`],
+    ['an additional option', resume => fitGaussianMixture(oldFaithful, { ...options, starts: 3, resume }), `checkpoint: option starts must be 3, but it is left out. ${remedy}`],
+    ['a missing option', resume => fitGaussianMixture(oldFaithful, { components: 2, resume }), `checkpoint: option seed must be left out, but it is 1. ${remedy}`],
     ['another function', resume => fitStudentMixture(oldFaithful, { ...options, resume }), `checkpoint: kind must be fitStudentMixture, but it is fitGaussianMixture. ${remedy}`],
   ])('%s', async (_, fit, message) => {
     await expect(fit(await checkpoint())).rejects.toThrow(message)
@@ -115,17 +115,17 @@ describe('a checkpoint of another fit is refused by name', () => {
     await expect(fitGaussianMixture(other, { ...options, resume: await checkpoint() })).rejects.toThrow(/^checkpoint: data must be 272 x 2 numbers of sum [0-9a-f]{8}, but it is 272 x 2 numbers of sum [0-9a-f]{8}\. /)
   })
 
-  it('bytes that were changed, or are none', async () => {
+  it('changed bytes, and values that are not bytes', async () => {
     const bytes = await checkpoint()
     bytes[bytes.length - 9] ^= 1
     await expect(fitGaussianMixture(oldFaithful, { ...options, resume: bytes })).rejects.toThrow('checkpoint: checksum must be ')
     await expect(fitGaussianMixture(oldFaithful, { ...options, resume: 'file' as never })).rejects.toThrow(
-      "option resume must be a Uint8Array, but it is 'file'. Pass what the checkpoint function of onProgress answered.",
+      "option resume must be a Uint8Array, but it is 'file'. Pass the bytes that checkpoint() of onProgress returned.",
     )
   })
 })
 
-describe("'stop' keeps what was learned, in every phase", () => {
+describe("'stop' keeps the best result in every phase", () => {
   it.each(['draw', 'short-run', 'heat', 'fit'] as const)('%s', async phase => {
     let stops = 0
     const fit = await fitGaussianMixture(overlapped, {
@@ -137,7 +137,7 @@ describe("'stop' keeps what was learned, in every phase", () => {
     expect(fit.logLikelihoods.at(-1)).toBeCloseTo(mean, 10)
   })
 
-  it('and a signal rejects in each', async () => {
+  it('a signal rejects the fit in every phase', async () => {
     for (const phase of ['draw', 'short-run', 'heat', 'fit']) {
       const control = new AbortController()
       const fit = fitGaussianMixture(overlapped, {

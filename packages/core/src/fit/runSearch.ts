@@ -2,22 +2,22 @@ import { createYielder, MixturaError, type PlainValue } from '@mixtura/numerics'
 import { fromMixturaErrorRecord, toErrorRecord, type ErrorRecord } from '../threads/errorRecord.js'
 import { searchStarts, type RunOutcome, type RunTask, type SearchPlan, type SearchResult } from './searchStarts.js'
 
-/** Hears the progress of one run. */
+/** Called with the progress of one run. */
 export interface RunListener<State> {
-  /** @param stand state of the run as plain values, from which it can continue; absent if the run can only begin again. */
-  (state: State, stand?: () => PlainValue): void | 'stop' | Promise<void | 'stop'>
+  /** @param snapshot state of the run as plain values, from which it can continue; absent if the run can only begin again. */
+  (state: State, snapshot?: () => PlainValue): void | 'stop' | Promise<void | 'stop'>
 }
 
 /** Executes the runs of a search. */
 export interface Runner<Run, State> {
   /**
    * @param earlier the run that the task begins from or continues.
-   * @param stand state of this run, from which it continues.
+   * @param snapshot state of this run, from which it continues.
    * @throws {MixturaError} if the run fails, for example because a component loses all its rows.
    */
   run(
     task: RunTask,
-    from: { readonly earlier?: Run | undefined; readonly stand?: PlainValue | undefined },
+    from: { readonly earlier?: Run | undefined; readonly snapshot?: PlainValue | undefined },
     listener: RunListener<State> | undefined,
   ): Promise<Run>
   outcomeOf(run: Run, task: RunTask): Omit<RunOutcome, 'error'>
@@ -31,10 +31,10 @@ export interface SearchState {
   /** The finished runs, in order. Short runs are not saved: they are cheap to repeat. */
   readonly runs: readonly { readonly outcome: RunOutcome; readonly saved?: PlainValue | undefined }[]
   /** State of the next run; undefined if it has not begun or can only begin again. */
-  readonly stand?: PlainValue | undefined
+  readonly snapshot?: PlainValue | undefined
 }
 
-/** Hears the progress of a search; `search` returns the state of the search. */
+/** Called with the progress of a search; `search` returns the state of the search. */
 export type SearchListener<State> = (task: RunTask, state: State, search: () => SearchState) => void | 'stop' | Promise<void | 'stop'>
 
 interface Entry<Run> {
@@ -58,7 +58,7 @@ export async function runSearch<Run, State>(
   const entries: Entry<Run>[] = []
   const yieldIfDue = createYielder()
 
-  /** The run of a number. It is repeated if it was not saved, to the same bits. */
+  /** The run with this number. A run that was not saved is repeated, to the same bits. */
   const runOf = async (number: number): Promise<Run> => {
     const entry = entries[number]
     entry.run ??= await runner.run(entry.task, { earlier: await earlierOf(entry.task) }, undefined)
@@ -70,18 +70,18 @@ export async function runSearch<Run, State>(
     if (run === undefined && from.kind === 'end' && saved !== undefined) return runner.restore(saved)
     return runOf(from.of)
   }
-  const stateOf = (stand: PlainValue | undefined): SearchState => ({
+  const stateOf = (snapshot: PlainValue | undefined): SearchState => ({
     runs: entries.map(({ task, outcome, run, saved }) => ({
       outcome,
       ...(task.phase !== 'short-run' && !outcome.error && { saved: saved ?? (run === undefined ? undefined : runner.save(run)) }),
     })),
-    stand,
+    snapshot,
   })
-  const execute = async (task: RunTask, stand: PlainValue | undefined): Promise<Entry<Run>> => {
+  const execute = async (task: RunTask, snapshot: PlainValue | undefined): Promise<Entry<Run>> => {
     await yieldIfDue()
     try {
-      const tell: RunListener<State> | undefined = listener && ((state, standNow) => listener(task, state, () => stateOf(standNow?.())))
-      const run = await runner.run(task, { earlier: await earlierOf(task), stand }, tell)
+      const runListener: RunListener<State> | undefined = listener && ((state, snapshotNow) => listener(task, state, () => stateOf(snapshotNow?.())))
+      const run = await runner.run(task, { earlier: await earlierOf(task), snapshot }, runListener)
       return { task, outcome: runner.outcomeOf(run, task), run }
     } catch (error) {
       if (!(error instanceof MixturaError)) throw error
@@ -94,7 +94,7 @@ export async function runSearch<Run, State>(
   while (!step.done) {
     const task = step.value
     const known = earlier?.runs[entries.length]
-    const entry = known ? { task, ...known } : await execute(task, entries.length === earlier?.runs.length ? earlier.stand : undefined)
+    const entry = known ? { task, ...known } : await execute(task, entries.length === earlier?.runs.length ? earlier.snapshot : undefined)
     entries.push(entry)
     step = search.next(entry.outcome)
   }
@@ -103,25 +103,25 @@ export async function runSearch<Run, State>(
 }
 
 /** State of a search as plain values. */
-export function savedState({ runs, stand }: SearchState): PlainValue {
+export function savedState({ runs, snapshot }: SearchState): PlainValue {
   return {
     runs: runs.map(({ outcome: { error, ...outcome }, saved }) => ({
       ...outcome,
       error: error && (toErrorRecord(error) as unknown as PlainValue),
       saved,
     })),
-    stand,
+    snapshot,
   }
 }
 
-/** @param saved by `savedState`, in a checkpoint that proved whole. */
+/** @param saved from `savedState`; the checksum of the checkpoint has been verified. */
 export function restoredState(saved: PlainValue): SearchState {
-  const { runs, stand } = saved as unknown as {
+  const { runs, snapshot } = saved as unknown as {
     readonly runs: readonly (Omit<RunOutcome, 'error'> & { readonly error?: ErrorRecord; readonly saved?: PlainValue })[]
-    readonly stand?: PlainValue
+    readonly snapshot?: PlainValue
   }
   return {
     runs: runs.map(({ error, saved: run, ...outcome }) => ({ outcome: { ...outcome, error: error && fromMixturaErrorRecord(error) }, saved: run })),
-    stand,
+    snapshot,
   }
 }

@@ -164,7 +164,7 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
    * Whether a collapse on the drawn rows counts. It does not where the first heat has more rows because the drawn rows are too few for
    * the parameters: the heat begins at the candidate itself, and a short run on too few rows says nothing about a collapse there.
    */
-  const heedsCollapse = startRows === rows || heats[0] === startRows
+  const countsCollapse = startRows === rows || heats[0] === startRows
 
   /** The best candidate of a start after a short run; undefined if all candidates failed. */
   function* bestCandidate(start: number): Search<{ readonly candidate: number; readonly finished: FinishedRun } | undefined> {
@@ -172,10 +172,10 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
     const ends: { readonly value: number; readonly kind?: number }[] = [{ value: known }]
     let best: { readonly candidate: number; readonly finished: FinishedRun } | undefined
     for (let candidate = 0; candidate < candidates && !stopped; candidate++) {
-      const ran = yield* run({
+      const shortRun = yield* run({
         phase: 'short-run', rows: startRows, start, from: { kind: 'candidate', start, candidate }, tolerance: heatTolerance, maxIterations: shortIterations,
       })
-      const finished = heedsCollapse ? ran : { ...ran, outcome: { ...ran.outcome, collapsed: false } }
+      const finished = countsCollapse ? shortRun : { ...shortRun, outcome: { ...shortRun.outcome, collapsed: false } }
       const { value, converged, collapsed, isCertain, error } = finished.outcome
       if (error) {
         if (!best && !outcomes[start]) record(finished)
@@ -325,8 +325,8 @@ function distinctEnds(finished: readonly FinishedRun[]): readonly FinishedRun[] 
 
 /** Number of runs that converged to the best end of all runs that did not collapse. */
 function runsAtBestEnd(finished: readonly FinishedRun[]): number {
-  const sound = finished.filter(({ outcome }) => !outcome.collapsed).sort(byRank)
-  return sound.filter(({ outcome }) => outcome.converged && outcome.value >= sound[0].outcome.value - 2 * heatTolerance).length
+  const valid = finished.filter(({ outcome }) => !outcome.collapsed).sort(byRank)
+  return valid.filter(({ outcome }) => outcome.converged && outcome.value >= valid[0].outcome.value - 2 * heatTolerance).length
 }
 
 /** Runs that did not collapse come first, then the higher value, then the earlier start. */

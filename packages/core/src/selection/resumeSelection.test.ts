@@ -81,7 +81,7 @@ it('goes on in several threads as on one', async () => {
 it('refuses a checkpoint of another selection by name', async () => {
   const resume = await killedAt(3, follow => selectGaussianMixture(iris, { components: [1, 2], ...follow }))
   await expect(selectGaussianMixture(iris, { components: [1, 3], resume })).rejects.toThrow(
-    'checkpoint: option components must be [1,3], but it is [1,2]. Resume with the data and the options that it was taken with, or begin anew without it.',
+    'checkpoint: option components must be [1,3], but it is [1,2]. Resume with the same data and options, or start without the checkpoint.',
   )
   await expect(selectGaussianMixture(oldFaithful, { components: [1, 2], resume })).rejects.toThrow(/^checkpoint: data must be 272 x 2 numbers/)
 })
