@@ -6,7 +6,7 @@ import { requireFiniteOrMissing } from '../statistics/missingPatterns.js'
  *
  * @param options.missing 'error' by default: every value must be finite.
  * @throws {ShapeError} if it has another number of columns.
- * @throws {NonFiniteValuesError} if a value is infinite, or a cell is missing where missing cells are not marginalised.
+ * @throws {NonFiniteValuesError} if a value is infinite, or a cell is missing and `missing` is 'error'.
  */
 export function acceptSamples(
   samples: Samples,

@@ -7,21 +7,21 @@ import { FarSampleError } from '../model/farSampleError.js'
 import { otherColumns } from './selectColumns.js'
 import { requireMixture } from '../model/requireMixture.js'
 
-/** What is known of a sample. */
+/** The known columns of a sample. */
 export interface Condition {
   /** Columns whose values are known, 0-based, distinct; at least one, and not all of them. */
   readonly given: readonly number[]
-  /** [given.length] their values, data units, in the order of `given`. */
+  /** [given.length] values of these columns in the order of `given`, data units. */
   readonly values: ArrayLike<number>
 }
 
 /**
- * The mixture of the other columns, ascending, given the values of some; covariances 'full', components in
- * canonical order. Weights are formed in log space, so they stay a distribution where every density underflows.
- * A component whose weight underflows to 0 is left out.
+ * The mixture of the remaining columns, ascending, given the values of some. Covariances are 'full', and components are in
+ * canonical order. Weights are computed in log space, so they sum to 1 even if every density underflows. A component whose
+ * weight underflows to 0 is left out.
  *
  * @throws {ShapeError} if `given` or `values` does not fit the mixture.
- * @throws {FarSampleError} if the values are so far away that no weight can be told.
+ * @throws {FarSampleError} if the values are so far away that no weight can be computed.
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
  * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 2.81 and 2.82.
  */
@@ -68,7 +68,7 @@ function requireRemainder(given: readonly number[], columns: number): void {
     'given',
     `fewer than all ${columns} columns`,
     'all of them',
-    'Leave out the columns whose distribution is wanted.',
+    'Leave out the columns whose distribution you need.',
   )
 }
 

@@ -2,30 +2,30 @@ import { logSumExp, solveLowerInPlace } from '@mixtura/numerics'
 import type { MixtureParameters } from '../model/parameters.js'
 import { factorColumns, selectMeans } from './selectColumns.js'
 
-/** A mixture over responses y given predictors x, for one x after the other; P predictors, R responses. */
+/** The mixture of R responses y given P predictors x, for one x after another. */
 export interface Conditioning {
   /** [K, R, R] Σ_{y|x,k}, the same for every x; data units squared. */
   readonly covariances: Float64Array
-  /** [K] p(k given x), of the x passed last. */
+  /** [K] p(k given x) for the latest x. */
   readonly weights: Float64Array
-  /** [K, R] E[y given x, k], of the x passed last; data units. */
+  /** [K, R] E[y given x, k] for the latest x; data units. */
   readonly means: Float64Array
   /**
-   * Moves to the x in `values` from `offset` on.
+   * Sets x to the P values that begin at `offset`.
    *
-   * @returns ln p(x), nats; if it is not finite, the weights are of no use.
+   * @returns ln p(x), nats; if it is not finite, the weights are invalid.
    */
   moveTo(values: ArrayLike<number>, offset: number): number
 }
 
 /**
- * The block formulas, read from one Cholesky factor per component. With the columns ordered as [x, y],
+ * Conditions a mixture by block formulas on one Cholesky factor per component. With the columns ordered as [x, y],
  *
  *   Σ_k = L Lᵀ,  L = [ L_xx  0 ; L_yx  L_yy ],  u = L_xx⁻¹ (x - μ_x)
  *   E[y given x, k] = μ_y + L_yx u,   Σ_{y|x,k} = L_yy L_yyᵀ
  *   ln w_k N(x; μ_x, Σ_xx) = ln w_k - P/2 ln 2π - Σ_i ln L_xx[i,i] - ½ ‖u‖²
  *
- * L_yy L_yyᵀ is the Schur complement Σ_yy - Σ_yx Σ_xx⁻¹ Σ_xy without its subtraction, so it stays positive.
+ * L_yy L_yyᵀ equals the Schur complement Σ_yy - Σ_yx Σ_xx⁻¹ Σ_xy, but without the subtraction, so it stays positive.
  *
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
  * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 2.81 and 2.82.

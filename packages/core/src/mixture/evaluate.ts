@@ -11,28 +11,28 @@ import { loadModel, prepareModel, weightedLogDensities, workspaceShape } from '.
 import { marginalParameters } from '../model/marginalParameters.js'
 import type { MixtureParameters } from '../model/parameters.js'
 
-/** One block of samples under a mixture; valid only during the call that it is passed to. */
+/** One evaluated block of samples; valid only during the call of `visit`. */
 export interface EvaluatedBlock {
   readonly workspace: Workspace
   /** Samples in the block. */
   readonly rows: number
-  /** The row of the block's sample b. */
+  /** Row number of the block's sample b. */
   rowAt(b: number): number
   /** Posterior probability of component k given the block's sample b. */
   responsibility(k: number, b: number): number
-  /** The component of the largest posterior of sample b, the lowest of equals. */
+  /** The component with the largest posterior probability for sample b; the lowest index among equals. */
   mostProbable(b: number): number
 }
 
 /**
- * Passes over samples in blocks, keeping no N x K array. Samples with missing cells (NaN) are passed over in
- * groups that have the same cells, each under the marginal mixture of those.
+ * Evaluates samples in blocks, without an N x K array. Samples with missing cells (NaN) are grouped by their observed
+ * columns, and each group is evaluated under the marginal mixture of these columns.
  *
  * @param samples [N, D], checked by the caller.
  */
 export type Evaluate = (samples: Matrix, visit: (block: EvaluatedBlock) => void) => Promise<void>
 
-/** The evaluation of one mixture. Its kernels open at the first call and serve the later ones. */
+/** Makes the evaluation of one mixture. */
 export function createEvaluate(model: MixtureParameters): Evaluate {
   const evaluate = createCompleteEvaluate(model)
   return async (samples, visit) => {
@@ -73,7 +73,7 @@ function createCompleteEvaluate(model: MixtureParameters): Evaluate {
   }
 }
 
-/** Rows without any cell have density 1, and belong to the components by their weights. */
+/** Rows without any observed cell have density 1, and their posterior probabilities are the weights. */
 function visitUnobserved({ columns, components, weights }: MixtureParameters, rows: Uint32Array, visit: (block: EvaluatedBlock) => void): void {
   const { workspace } = openReferenceKernels({ scatter: 'diagonal', factor: 'diagonal', columns, components })
   const heaviest = weights.indexOf(weights.reduce((most, weight) => Math.max(most, weight), 0))

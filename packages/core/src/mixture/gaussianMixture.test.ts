@@ -33,12 +33,12 @@ describe('logDensity', () => {
     expect((await mixture.logDensity([[3, 4]]))[0]).toBeCloseTo(Math.log(density), 14)
   })
 
-  it('is finite where every density underflows', async () => {
+  it('is finite if every density underflows', async () => {
     const [density] = await standardNormal.logDensity([[1e100]])
     expect(density).toBeCloseTo(-5e199, -190)
   })
 
-  it('reads float32 as the numbers that they are', async () => {
+  it('is the same for float32 samples and their float64 copies', async () => {
     const mixture = mixtureOf('full', { components: 2, columns: 2, seed: 1 })
     const data = Float32Array.from(noise(20, 2, 2).data)
     const asFloat32 = await mixture.logDensity({ data, rows: 20, columns: 2 })
@@ -47,18 +47,18 @@ describe('logDensity', () => {
 })
 
 describe.each(covarianceTypes)('a mixture, %s', covarianceType => {
-  it('answers questions that overlap in time as those one by one', async () => {
+  it('gives the same results to concurrent and to sequential calls', async () => {
     const mixture = mixtureOf(covarianceType, { components: 3, columns: 2, seed: 9 })
     const samples = [1, 2, 3, 4].map(seed => noise(200 * seed, 2, seed))
     const alone: Matrix[] = []
     for (const part of samples) alone.push(await mixture.responsibilities(part))
-    // A clock that races makes every pass pause after every block, so that the others run in between.
+    // With this clock every pass yields after each block, so that the passes interleave.
     let now = 0
     vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000))
     expect(await Promise.all(samples.map(part => mixture.responsibilities(part)))).toEqual(alone)
   })
 
-  it('does not change with the arrays that it was made of', () => {
+  it('does not change when the given arrays change', () => {
     const parameters = randomMixture(covarianceType, { components: 2, columns: 2, seed: 5 })
     const mixture = GaussianMixture.fromParameters(parameters)
     const before = mixture.toJSON()
@@ -90,7 +90,7 @@ describe('canonical order', () => {
     expect(Array.from(mixture.covariances)).toEqual([4, 2, 3, 1])
   })
 
-  it('moves full covariances with their components and leaves the tied one', () => {
+  it('reorders full covariances with their components, but not the tied one', () => {
     const full = randomMixture('full', { components: 2, columns: 2, seed: 7 })
     const swapped = inCanonicalOrder({ ...full, weights: Float64Array.of(0.1, 0.9) })
     expect(swapped.covariances).toEqual(Float64Array.of(...full.covariances.slice(4), ...full.covariances.slice(0, 4)))
@@ -100,7 +100,7 @@ describe('canonical order', () => {
 })
 
 describe('criteria', () => {
-  it('are the formulas', async () => {
+  it('equal their formulas', async () => {
     const { model } = await fitGaussianMixture(oldFaithful, { components: 2, starts: 1 })
     const logLikelihood = 272 * (await model.meanLogLikelihood(oldFaithful))
     expect(await model.aic(oldFaithful)).toBeCloseTo(-2 * logLikelihood + 2 * 11, 8)
@@ -120,7 +120,7 @@ describe('criteria', () => {
     const bic = await model.bic(oldFaithful)
     expect(await model.icl(oldFaithful, { assignment: 'hard' })).toBeCloseTo(bic + 2 * hard, 8)
     expect(await model.icl(oldFaithful, { assignment: 'soft' })).toBeCloseTo(bic + 2 * soft, 8)
-    // mclust prints ICL -2357.824 here, hard, and stops 0.01 nats before the optimum; soft would be far off.
+    // mclust prints ICL -2357.824 (hard) here and stops 0.01 nats below the optimum; the soft one differs far more.
     expect(bic).toBeCloseTo(2314.295678, 3)
     expect(Math.abs((await model.icl(oldFaithful, { assignment: 'hard' })) - 2357.824)).toBeLessThan(1)
     expect(await model.icl(oldFaithful, { assignment: 'soft' })).toBeGreaterThan(2357.824 + 40)

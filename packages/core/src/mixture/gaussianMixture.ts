@@ -32,7 +32,7 @@ import { score, type Score } from './score.js'
 import { sampleMixture, type LabelledSamples } from './sampleMixture.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 
-/** How samples are scored. */
+/** Options for scoring samples. */
 export interface ScoreOptions {
   /** 'error' by default: missing cells (NaN, null, undefined) are refused. 'marginalize': they are integrated out. */
   readonly missing?: 'error' | 'marginalize'
@@ -43,9 +43,9 @@ export interface WeightedScoreOptions extends ScoreOptions {
   readonly sampleWeights?: ArrayLike<number>
 }
 
-/** How a criterion that counts parameters is computed. */
+/** Options of a criterion that counts parameters. */
 export interface CriterionOptions extends WeightedScoreOptions {
-  /** All of the mixture by default; pass that of the fit where some were held. */
+  /** That of the mixture by default; pass the fit's parameterCount if some parameters were fixed. */
   readonly parameterCount?: number
 }
 
@@ -58,12 +58,12 @@ const iclReaders: OptionReaders<CriterionOptions & { readonly assignment: 'hard'
 }
 
 /**
- * A Gaussian mixture, p(x) = Σ_k w_k N(x; μ_k, Σ_k): fitted, loaded, or given by its parameters.
- * It never changes. Components stand in canonical order: by descending weight, ties by mean.
+ * A Gaussian mixture p(x) = Σ_k w_k N(x; μ_k, Σ_k): fitted, loaded, or given by its parameters. It is immutable. Its
+ * components are in canonical order: by descending weight, ties by mean.
  *
- * Every method that takes samples, [N, D] in the units of the means, throws {ShapeError} for other columns and
- * {NonFiniteValuesError} for NaN (unless `missing` says otherwise) and infinities. A row so far away that its density has no
- * logarithm has the log-density -Infinity, and no component: {FarSampleError}.
+ * Samples are [N, D] in the units of the means. Every method that takes them throws {ShapeError} for another number of
+ * columns and {NonFiniteValuesError} for infinities and NaN (unless `missing` allows NaN). If a row is so far away that its
+ * squared distances overflow, its log-density is -Infinity and methods that need its component throw {FarSampleError}.
  */
 export class GaussianMixture implements MixtureParameters {
   readonly covarianceType: CovarianceType
@@ -76,13 +76,13 @@ export class GaussianMixture implements MixtureParameters {
   /** [K, D] row-major, data units. */
   readonly means: Float64Array
   /**
-   * full [K, D, D], tied [D, D], diag [K, D], spherical [K]; data units squared. With q factors [K, D, q + 1], each column's
-   * loadings in data units and then its noise variance; componentLoadings and componentNoiseVariances take them apart.
+   * full [K, D, D], tied [D, D], diag [K, D], spherical [K]; data units squared. With q factors [K, D, q + 1]: for each
+   * column its loadings in data units, then its noise variance; see componentLoadings and componentNoiseVariances.
    */
   readonly covariances: Float64Array
   readonly #evaluate: Evaluate
 
-  /** @param parameters checked and in canonical order; use `fromParameters` for those given by hand. */
+  /** @param parameters checked and in canonical order; for other parameters use `fromParameters`. */
   constructor(parameters: MixtureParameters) {
     requireMixture('parameters', parameters)
     this.covarianceType = parameters.covarianceType
@@ -95,9 +95,9 @@ export class GaussianMixture implements MixtureParameters {
   }
 
   /**
-   * A mixture from plain numbers, without fitting.
+   * A mixture from given numbers, without fitting.
    *
-   * @throws {InvalidOptionError} unless covarianceType is one, and exactly one of covariances and precisions is given.
+   * @throws {InvalidOptionError} unless covarianceType is valid, and exactly one of covariances and precisions is given.
    * @throws {ShapeError} if the arrays do not fit each other, or the weights are not a distribution.
    * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
    */
@@ -123,7 +123,7 @@ export class GaussianMixture implements MixtureParameters {
   }
 
   /**
-   * A mixture as `toJSON` wrote it; predictions are the same to the last bit.
+   * Restores a mixture that `toJSON` saved; its predictions have the same bits.
    *
    * @throws {InvalidModelError} if the format, its version or a field is not as expected.
    */
@@ -131,12 +131,12 @@ export class GaussianMixture implements MixtureParameters {
     return new GaussianMixture(parseMixtureJson(json))
   }
 
-  /** Plain data for JSON.stringify; numbers in it survive the text exactly. */
+  /** Plain data for JSON.stringify; all numbers survive the text exactly. */
   toJSON(): GaussianMixtureJson {
     return toMixtureJson(this)
   }
 
-  /** Free parameters: K - 1 weights, K D means, and those of the covariances. */
+  /** Number of free parameters: K - 1 for weights, K D for means, and those of the covariances. */
   get parameterCount(): number {
     const { components, columns } = this
     const ofCovariances = covarianceStructure(this.covarianceType).parameterCount(components, columns)
@@ -149,21 +149,21 @@ export class GaussianMixture implements MixtureParameters {
     return this.means.slice(component * this.columns, (component + 1) * this.columns)
   }
 
-  /** [D, D] row-major covariance of one component, whatever the structure; data units squared. */
+  /** [D, D] row-major covariance of one component, for any structure; data units squared. */
   componentCovariance(component: number): Float64Array {
     requireComponent(component, this.components)
     const { layout } = covarianceStructure(this.covarianceType)
     return expandCovariance(layout, this.covariances, { component, columns: this.columns })
   }
 
-  /** [D] variances of one component, the diagonal of its covariance, whatever the structure; data units squared. */
+  /** [D] variances of one component, the diagonal of its covariance, for any structure; data units squared. */
   componentVariances(component: number): Float64Array {
     requireComponent(component, this.components)
     return covarianceStructure(this.covarianceType).layout.variances(this.covariances, component, this.columns)
   }
 
   /**
-   * [D, q] row-major loadings Λ of one component, data units: its covariance is Λ Λᵀ + Ψ.
+   * [D, q] row-major loadings Λ of one component, data units. Its covariance is Λ Λᵀ + Ψ.
    *
    * @throws {InvalidOptionError} unless the mixture has factors.
    */
@@ -181,17 +181,17 @@ export class GaussianMixture implements MixtureParameters {
     return componentFactors(this, component).noiseVariances
   }
 
-  /** p(y | x): the mixture of the remaining columns, once the values of some are known; see conditionalMixture. */
+  /** p(y | x), the mixture of the remaining columns given the values of some; see conditionalMixture. */
   conditional(condition: Condition): GaussianMixture {
     return new GaussianMixture(conditionalParameters(this, condition))
   }
 
-  /** The mixture of the given columns alone, in their order; see marginalMixture. */
+  /** The marginal mixture of the given columns, in their order; see marginalMixture. */
   marginal(columns: readonly number[]): GaussianMixture {
     return new GaussianMixture(marginalOfColumns(this, columns))
   }
 
-  /** [N] ln p(x_n), nats; with missing cells, of the cells that are there. */
+  /** [N] ln p(x_n), nats; for a row with missing cells, the log-density of its observed cells. */
   async logDensity(samples: Samples, options: ScoreOptions = {}): Promise<Float64Array> {
     const data = acceptSamples(samples, this.columns, readOptions('logDensity', options, scoreReaders))
     const logDensities = new Float64Array(data.rows)
@@ -215,7 +215,7 @@ export class GaussianMixture implements MixtureParameters {
     return { data: responsibilities, rows: data.rows, columns: components }
   }
 
-  /** [N] the most probable component of each sample, the lowest of equals. */
+  /** [N] most probable component of each sample; the lowest index among equals. */
   async predict(samples: Samples, options: ScoreOptions = {}): Promise<Int32Array> {
     const data = acceptSamples(samples, this.columns, readOptions('predict', options, scoreReaders))
     const labels = new Int32Array(data.rows)
@@ -249,9 +249,9 @@ export class GaussianMixture implements MixtureParameters {
   }
 
   /**
-   * BIC plus twice the entropy of the classification; smaller is better, and overlap counts against it.
+   * BIC plus twice the entropy of the classification; smaller is better. The entropy penalises overlap.
    *
-   * @param options.assignment 'soft': -Σ_nk r_nk ln r_nk; 'hard': -Σ_n ln max_k r_nk, as mclust has it.
+   * @param options.assignment 'soft': -Σ_nk r_nk ln r_nk; 'hard': -Σ_n ln max_k r_nk, as in mclust.
    * @see Biernacki, Celeux & Govaert, Assessing a mixture model for clustering with the integrated
    *   completed likelihood (2000).
    */
@@ -264,8 +264,8 @@ export class GaussianMixture implements MixtureParameters {
   /**
    * Draws from the mixture.
    *
-   * @param count samples to draw, at least 1.
-   * @param options.seed whole number from 0; the same seed gives the same samples, and more of them begin alike.
+   * @param count number of samples, at least 1.
+   * @param options.seed whole number from 0. With the same seed, a smaller draw is the beginning of a larger one.
    * @throws {InvalidOptionError} if either is out of range.
    * @returns samples [count, D] and the component of each, [count].
    */
@@ -282,7 +282,7 @@ export class GaussianMixture implements MixtureParameters {
   }
 }
 
-/** @throws {ShapeError} unless `value` is a GaussianMixture with its methods, of this copy of the package or another. */
+/** @throws {ShapeError} unless `value` has the fields and methods of a GaussianMixture; it may come from another copy of the package. */
 export function requireModel(name: string, value: unknown): asserts value is GaussianMixture {
   requireMixture(name, value)
   if ('logDensity' in value && typeof value.logDensity === 'function') return

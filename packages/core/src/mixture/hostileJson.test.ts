@@ -36,23 +36,23 @@ const kinds: Readonly<Record<string, { readonly json: object; readonly read: (js
   classifier: { json: classifier, read: json => MixtureClassifier.fromJSON(json) },
 }
 
-/** What JSON text can bring in the place of any value; text, since some of it no program would write. */
+/** Replacements for any value of a JSON file; texts, because JSON.stringify cannot write some of them. */
 const odd = [
   'null', 'true', '""', '"full"', '"__proto__"', '0', '-1', '0.5', '1e9', '1e15', '1e999', '-1e999', '1e-320', '[]', '{}', '[null]', '[1e999]', '["1"]', '[[1]]',
   '{"toString":1,"valueOf":1}', '{"__proto__":{"length":3}}', '{"length":1e15}', '{"factors":1e15}', '{"factors":0.5}', '{"factors":{}}',
   `${'['.repeat(20_000)}${']'.repeat(20_000)}`, `[${'0,'.repeat(50_000)}0]`,
 ]
 
-it.each(Object.keys(kinds))('a hostile file of a %s is refused by a typed error, whatever stands where', kind => {
+it.each(Object.keys(kinds))('a hostile file of a %s is refused by a typed error', kind => {
   const { json, read } = kinds[kind]
   expect(() => read(json)).not.toThrow()
   const before = process.resourceUsage().maxRSS
   for (const text of mutations(json)) expectModelOrRefusal(() => read(JSON.parse(text)))
-  // The longest of these texts is 100 kB. KB.
+  // maxRSS is in KB; the longest text has 100 kB.
   expect(process.resourceUsage().maxRSS - before).toBeLessThan(200_000)
 })
 
-it.each(Object.keys(kinds))('so is one of a %s with several changes', kind => {
+it.each(Object.keys(kinds))('a file of a %s with several changes is refused by a typed error', kind => {
   const { json, read } = kinds[kind]
   const random = createRandom(3)
   for (let i = 0; i < 300; i++) {
@@ -65,7 +65,7 @@ it.each(Object.keys(kinds))('so is one of a %s with several changes', kind => {
   }
 })
 
-it('says what is wrong, and shows no more of it than a line holds', () => {
+it('names what is wrong, and shortens long values', () => {
   const reading = (text: string) => () => GaussianMixture.fromJSON({ ...gaussian, ...(JSON.parse(text) as object) })
   expect(reading('{"means":[0,1,2,1e999]}')).toThrow(
     new InvalidModelError('means', 'an array of finite numbers', 'one with Infinity at place 3'),
@@ -78,16 +78,16 @@ it('says what is wrong, and shows no more of it than a line holds', () => {
   )
 })
 
-it('reads wide diagonals in memory of their own size', () => {
+it('reads wide diagonals without [D, D] memory', () => {
   const columns = 30_000
   const wide = { ...gaussian, covarianceType: 'diag', components: 1, columns, weights: [1], means: new Array<number>(columns).fill(0), covariances: new Array<number>(columns).fill(1) }
   const before = process.resourceUsage().maxRSS
   expect(GaussianMixture.fromJSON(wide).columns).toBe(columns)
-  // [D, D] would take 7.2 GB. KB.
+  // maxRSS is in KB; [D, D] would take 7.2 GB.
   expect(process.resourceUsage().maxRSS - before).toBeLessThan(100_000)
 })
 
-/** The text of `json` with each of its values replaced by each of the odd ones, or left out. */
+/** Texts of `json` in which one value is replaced by one of `odd`, or left out. */
 function* mutations(json: object): Generator<string> {
   const mark = '\u0000here'
   for (const path of paths(json)) {

@@ -4,7 +4,7 @@ import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { checkParameters, requireSymmetric, type MixtureParameters } from '../model/parameters.js'
 
-/** A mixture given by hand: nested arrays or flat row-major ones. */
+/** A given mixture; arrays are nested or flat row-major. */
 export interface InitialMixture {
   /** [K] */
   readonly weights: NestedNumbers
@@ -15,15 +15,15 @@ export interface InitialMixture {
    * column its loadings, data units, and its noise variance.
    */
   readonly covariances?: NestedNumbers
-  /** Instead of `covariances`: their inverses, in the same shapes; not with factors. */
+  /** Inverses of the covariances in the same shapes, given instead of `covariances`; not with factors. */
   readonly precisions?: NestedNumbers
 }
 
 /**
- * The given mixture as checked parameters.
+ * Checks a given mixture and converts it to parameters.
  *
  * @throws {ShapeError} if an array does not fit [components, columns].
- * @throws {InvalidOptionError} unless exactly one of covariances and precisions is given, and with factors covariances.
+ * @throws {InvalidOptionError} unless exactly one of covariances and precisions is given; with factors it must be covariances.
  * @throws {DegenerateCovarianceError} if a covariance or precision is not positive definite.
  */
 export function initialParameters(

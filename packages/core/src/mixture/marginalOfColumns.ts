@@ -6,8 +6,8 @@ import type { MixtureParameters } from '../model/parameters.js'
 import { requireMixture } from '../model/requireMixture.js'
 
 /**
- * The mixture of the given columns alone, in the given order: of a Gaussian, the blocks of mean and covariance.
- * Covariances are 'full', but q factors of more than q columns stay factors; components stand in canonical order.
+ * The marginal mixture of the given columns, in their order; for a Gaussian it has blocks of the mean and the covariance.
+ * Covariances are 'full'; but q factors stay factors if there are more than q columns. Components are in canonical order.
  *
  * @param columns 0-based, distinct, at least one.
  * @throws {ShapeError} if they are not.

@@ -14,7 +14,7 @@ const saved = {
 
 const remedy = 'Save the model again with GaussianMixture.toJSON, or correct the file.'
 
-it('is this text', () => {
+it('has this text', () => {
   const mixture = GaussianMixture.fromJSON(saved)
   expect(JSON.parse(JSON.stringify(mixture))).toEqual(saved)
   expect(mixture.means[1]).toBe(-1 / 3)

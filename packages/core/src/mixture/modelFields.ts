@@ -7,7 +7,7 @@ import { InvalidModelError } from '../errors.js'
 /** The fields of a saved model, not yet checked. */
 export type ModelRecord = Readonly<Record<string, unknown>>
 
-/** A value of a file in a few words, for an error: a text as it stands there, cut where it is long. */
+/** A value from a file, shortened for an error message. */
 export function shownValue(value: unknown): string {
   const shown = describeValue(value)
   return typeof value === 'string' ? shown.slice(1, -1) : shown
@@ -53,7 +53,7 @@ export function parseNumbers(record: ModelRecord, field: string): Float64Array {
   throw new InvalidModelError(field, 'an array of numbers', Array.isArray(value) ? 'an array with other values' : typeof value)
 }
 
-/** @throws {InvalidModelError} with what `check` finds wrong with the parameters. */
+/** @throws {InvalidModelError} with the message of the error that `check` throws. */
 export function requireValid<Parameters>(parameters: Parameters, check: (parameters: Parameters) => Parameters): Parameters {
   try {
     return check(parameters)

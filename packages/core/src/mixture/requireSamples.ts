@@ -1,14 +1,14 @@
 import { EmptyComponentError } from '../errors.js'
 
-/** Share of a row of average weight below which a component has lost all its samples. */
+/** A component with a smaller soft count than this share of an average row has lost all its samples. */
 const emptyShare = 1e-10
 
 /**
  * @param count soft count of the component.
- * @param total sum of the weights of all `rows`.
+ * @param total sum of the row weights.
  * @throws {EmptyComponentError} if the component has lost all its samples.
  */
 export function requireSamples(count: number, component: number, { total, rows }: { readonly total: number; readonly rows: number }): void {
-  // Weights above 1 count rows several times, which are no fewer for that.
+  // An average weight above 1 must not raise the threshold: it means repeated rows.
   if (!(count > emptyShare * Math.min(1, total / rows))) throw new EmptyComponentError(component, count)
 }

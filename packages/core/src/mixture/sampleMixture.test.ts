@@ -7,11 +7,11 @@ import { GaussianMixture } from './gaussianMixture.js'
 describe.each(covarianceTypes)('sample, %s', covarianceType => {
   const mixture = GaussianMixture.fromParameters(randomMixture(covarianceType, { components: 3, columns: 3, seed: 8 }))
 
-  it('begins alike whatever the count', () => {
+  it('begins with the same samples for any count', () => {
     expect(mixture.sample(100, { seed: 5 }).samples.data.slice(0, 30)).toEqual(mixture.sample(10, { seed: 5 }).samples.data)
   })
 
-  it('is fitted back to itself', async () => {
+  it('is recovered by a fit', async () => {
     const apart = GaussianMixture.fromParameters({
       ...randomMixture(covarianceType, { components: 3, columns: 3, seed: 8 }),
       means: [[0, 0, 0], [15, 0, 0], [0, 15, 0]],
@@ -28,7 +28,7 @@ describe.each(covarianceTypes)('sample, %s', covarianceType => {
   })
 })
 
-it('refuses more rows than memory can hold, and says how many it can', () => {
+it('refuses more rows than memory can hold, and suggests a number that fits', () => {
   const columns = 1000
   const wide = GaussianMixture.fromParameters({ covarianceType: 'spherical', weights: [1], means: [Array.from({ length: columns }, () => 0)], covariances: [1] })
   expect(() => wide.sample(2 ** 31 - 1, { seed: 1 })).toThrow(

@@ -7,13 +7,13 @@ import type { MixtureParameters } from '../model/parameters.js'
 export interface LabelledSamples {
   /** [N, D] */
   readonly samples: Matrix
-  /** [N] the component that each sample came from. */
+  /** [N] component of each sample. */
   readonly labels: Int32Array
 }
 
 /**
- * Ancestral sampling: a component k with probability w_k, then x = μ_k + L_k ε with Σ_k = L_k L_kᵀ and standard normal ε. L_k is
- * the Cholesky factor, the diagonal of standard deviations, or, under factors, [Ψ_k^(1/2), Λ_k].
+ * Ancestral sampling: draws a component k with probability w_k, then x = μ_k + L_k ε with Σ_k = L_k L_kᵀ and standard normal
+ * ε. L_k is the Cholesky factor, the diagonal of standard deviations, or with factors [Ψ_k^(1/2), Λ_k].
  *
  * @throws {InvalidOptionError} for more rows than memory can hold.
  */
@@ -31,7 +31,7 @@ export function sampleMixture(model: MixtureParameters, count: number, random: R
   return { samples: { data, rows: count, columns }, labels }
 }
 
-/** Writes L_k ε. */
+/** Makes a function that writes L_k ε. */
 function createDeviate(
   { covarianceType, covariances, components, columns }: MixtureParameters,
   random: Random,

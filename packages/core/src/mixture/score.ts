@@ -7,13 +7,13 @@ export interface Score {
   readonly logLikelihood: number
   readonly totalWeight: number
   /**
-   * How undecided the mixture is about the rows, nats: -Σ_nk r_nk ln r_nk ('soft'), or
-   * -Σ_n ln max_k r_nk ('hard', the completed likelihood at the most probable components); 0 if not asked for.
+   * Entropy of the classification, nats: -Σ_nk r_nk ln r_nk ('soft'), or -Σ_n ln max_k r_nk ('hard': the completed
+   * likelihood at the most probable components); 0 without `assignment`.
    */
   readonly entropy: number
 }
 
-/** One pass over the rows. */
+/** Computes the totals in one pass over the rows. */
 export async function score(
   evaluate: Evaluate,
   samples: Matrix,
@@ -29,7 +29,7 @@ export async function score(
   await evaluate(samples, ({ workspace, responsibility, mostProbable, rowAt, rows }) => {
     for (let b = 0; b < rows; b++) {
       const weight = weights ? weights[rowAt(b)] : 1
-      if (weight === 0) continue // as if the row were not there, however far it lies
+      if (weight === 0) continue // 0 · (-Infinity) of a far row would be NaN
       totalWeight += weight
       logLikelihood += weight * workspace.logDensities[b]
       if (assignment === 'hard') entropy -= weight * Math.log(responsibility(mostProbable(b), b))

@@ -43,7 +43,7 @@ export function firstIndices(count: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => i)
 }
 
-/** Those of 0 … columns - 1 that are not in `taken`, ascending. */
+/** The indices from 0 to columns - 1 that are not in `taken`, ascending. */
 export function otherColumns(columns: number, taken: readonly number[]): readonly number[] {
   return firstIndices(columns).filter(column => !taken.includes(column))
 }

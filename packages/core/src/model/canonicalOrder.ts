@@ -2,8 +2,8 @@ import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from './parameters.js'
 
 /**
- * The same mixture with its components in canonical order: by descending weight, ties by ascending
- * mean (first column, then the next). Equal mixtures are then equal arrays, whatever the start was.
+ * The same mixture with its components in canonical order: by descending weight, ties by ascending mean (first column, then
+ * the next). Equal mixtures then have equal arrays, whatever the start was.
  */
 export function inCanonicalOrder(parameters: MixtureParameters): MixtureParameters {
   const { covarianceType, components, columns, weights, means, covariances } = parameters

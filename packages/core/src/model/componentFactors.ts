@@ -5,7 +5,7 @@ import type { FactorModel } from '../covariance/factorModel.js'
 import type { MixtureParameters } from './parameters.js'
 
 /**
- * Loadings and noise variances of one component.
+ * Loadings Λ and noise variances Ψ of one component.
  *
  * @throws {InvalidOptionError} unless the mixture has factors.
  */

@@ -1,11 +1,11 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** Components so far apart that what is computed of both leaves the range of float64. */
+/** Thrown if components are so far apart that a result overflows float64. */
 export class FarComponentsError extends MixturaError {
   override readonly name = 'FarComponentsError'
   readonly code = 'far-components'
   constructor(
-    /** What is computed, and of which components. */
+    /** The quantity that overflows, and its components. */
     readonly thing: string,
   ) {
     super(

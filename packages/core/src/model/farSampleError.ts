@@ -1,11 +1,11 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** A sample so far from a mixture that its density has no logarithm in float64. */
+/** Thrown if a sample is so far from every component that its squared distances overflow float64. */
 export class FarSampleError extends MixturaError {
   override readonly name = 'FarSampleError'
   readonly code = 'far-sample'
   constructor(
-    /** What lies far away. */
+    /** The name of the samples. */
     readonly thing: string,
     /** 0-based. */
     readonly row: number,
@@ -17,7 +17,7 @@ export class FarSampleError extends MixturaError {
   }
 }
 
-/** @throws {FarSampleError} unless the log-density or distance of the row is finite; returns it. */
+/** Returns the log-density or distance of a row. @throws {FarSampleError} unless it is finite. */
 export function requireNear(value: number, row: number): number {
   if (Number.isFinite(value)) return value
   throw new FarSampleError('samples', row)

@@ -3,9 +3,9 @@ import type { ScatterKind } from '../kernels/workspace.js'
 import type { MixtureParameters } from './parameters.js'
 
 /**
- * The mixture of some of the columns: marginals of Gaussians are blocks of their means and covariances.
+ * Marginal mixture of some columns; the marginal of a Gaussian consists of blocks of its mean and covariance.
  *
- * @param columns in the order wanted; at least one.
+ * @param columns at least one, in the order of the result.
  * @param scatter 'full' gives covariance matrices, 'diagonal' their diagonals.
  */
 export function marginalParameters(

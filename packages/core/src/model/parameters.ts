@@ -4,7 +4,7 @@ import { covarianceName } from '../covariance/covarianceName.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
 
-/** A mixture as plain arrays; nothing here is ever modified. */
+/** A mixture as plain arrays, which nobody modifies. */
 export interface MixtureParameters {
   readonly covarianceType: CovarianceType
   /** K */
@@ -22,7 +22,7 @@ export interface MixtureParameters {
   readonly covariances: Float64Array
 }
 
-/** Sums of weights may differ from 1 by rounding in a text file with seven digits. */
+/** Weights read from a text file with seven digits may not sum to 1 exactly. */
 const weightSumTolerance = 1e-6
 
 /**
@@ -59,7 +59,7 @@ export function checkParameters(parameters: MixtureParameters): MixtureParameter
   requireWithin('means', means)
   requireWithin('covariances', covariances)
   requireSymmetric('covariance', covariances, parameters)
-  // One that all share is factored once: copies for each component could be larger by far than what is checked.
+  // A shared covariance is factored once; copies for each component could need far more memory than the input.
   layout.factor(covariances, layout.shared ? 1 : components, columns)
   return parameters
 }
@@ -72,21 +72,21 @@ function requireLength(name: string, values: Float64Array, length: number, shape
 /** 2^1020, about 1e307: sums and differences of a few such numbers stay within float64. */
 const largestParameter = 2 ** 1020
 
-/** NaN and infinities are left to those who say more of them. */
+/** Other checks report NaN and infinities. */
 function requireWithin(name: 'means' | 'covariances', values: Float64Array): void {
   const beyond = values.find(value => Number.isFinite(value) && Math.abs(value) > largestParameter)
   if (beyond === undefined) return
   throw new ShapeError(name, `within ±${largestParameter.toExponential(0)}`, `partly ${beyond}`, 'Divide the columns of data and mixture by one number each.')
 }
 
-/** Factoring reads lower triangles only, so an asymmetric matrix would pass unnoticed. */
+/** Factoring reads only lower triangles, so it would not notice an asymmetric matrix. */
 export function requireSymmetric(
   name: 'covariance' | 'precision',
   matrices: Float64Array,
   { covarianceType, components, columns }: Pick<MixtureParameters, 'covarianceType' | 'components' | 'columns'>,
 ): void {
   const { layout } = covarianceStructure(covarianceType)
-  // Diagonals are symmetric, and must not be spread into [D, D]; factors are no matrices.
+  // Diagonals are symmetric and must not be expanded to [D, D]; factors are not stored as square matrices.
   if (layout.scatter === 'diagonal' || typeof covarianceType === 'object') return
   for (let k = 0; k < (layout.shared ? 1 : components); k++) {
     const asymmetry = asymmetryOf(matrices.subarray(k * columns * columns, (k + 1) * columns * columns), columns)
@@ -94,9 +94,9 @@ export function requireSymmetric(
   }
 }
 
-/** The first two entries of a [D, D] covariance that differ by more than rounding, in words; null if none do. */
+/** Text about the first two entries of a [D, D] covariance that differ by more than rounding errors; null if none do. */
 export function asymmetryOf(covariance: Float64Array, columns: number): string | null {
-  // Deviations are multiplied, as products of variances leave the range of float64.
+  // Products of standard deviations stay within float64 where products of variances would not.
   const deviation = (i: number): number => Math.sqrt(Math.abs(covariance[i * columns + i]))
   for (let i = 0; i < columns; i++) {
     for (let j = 0; j < i; j++) {

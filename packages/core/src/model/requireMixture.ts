@@ -5,8 +5,8 @@ import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import type { MixtureParameters } from './parameters.js'
 
 /**
- * Whether `value` has the fields of a mixture, in shapes that fit each other. What the numbers are was checked when the
- * mixture was made.
+ * Checks that `value` has the fields of a mixture in consistent shapes. It does not check the numbers: that happened when
+ * the mixture was made.
  *
  * @throws {ShapeError} unless it is a mixture.
  */

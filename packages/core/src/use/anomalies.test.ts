@@ -16,14 +16,14 @@ it('calls the least dense of four rows anomalous at quantile 1/4', async () => {
   expect(Array.from(await isAnomalous(model, samples, threshold))).toEqual([0, 0, 1, 0])
 })
 
-it('carries over to rows that it has not seen', async () => {
+it('holds for rows that the threshold was not computed from', async () => {
   const threshold = await anomalyThreshold(model, model.sample(5000, { seed: 1 }).samples, { quantile: 0.05 })
   const flags = await isAnomalous(model, model.sample(5000, { seed: 2 }).samples, threshold)
-  // Both shares have a standard error of 0.0031: four of their sum.
+  // Both shares have a standard error of 0.0031; the tolerance is four times that of their difference.
   expect(Math.abs(flags.reduce((sum, flag) => sum + flag, 0) / 5000 - 0.05)).toBeLessThan(0.018)
 })
 
-it('calls no row anomalous where all tie', async () => {
+it('calls no row anomalous if all tie', async () => {
   const same = [[1, 1], [1, 1], [1, 1]]
   const threshold = await anomalyThreshold(model, same, { quantile: 0.9 })
   expect(Array.from(await isAnomalous(model, same, threshold))).toEqual([0, 0, 0])
@@ -36,7 +36,7 @@ it('counts a row beyond the range of float64 as the least dense', async () => {
   expect(Array.from(await isAnomalous(model, samples, threshold))).toEqual([0, 1, 0, 0])
 })
 
-it('refuses quantiles and thresholds that do not fit', async () => {
+it('refuses invalid quantiles and thresholds', async () => {
   await expect(anomalyThreshold(model, [[0, 0]], { quantile: 1 })).rejects.toThrow(
     'option quantile must be a number between 0 and 1, both excluded, but it is 1. Pass for example quantile: 0.01.',
   )

@@ -5,11 +5,11 @@ import { lowerOrderStatistic } from './lowerOrderStatistic.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
 
 /**
- * The log-density, nats, that the share `quantile` of the samples falls below: ⌊quantile N⌋ of N rows, fewer
- * if rows tie. Take rows that were not fitted on where there are enough: those that were look denser.
+ * The log-density, nats, below which the share `quantile` of the samples lies: ⌊quantile N⌋ of N rows, or fewer with ties.
+ * Pass rows that the mixture was not fitted to if there are enough; the fitted rows have higher densities.
  *
  * @param samples [N, D], finite.
- * @param quantile the share of rows to be called anomalous, such as 0.01; between 0 and 1, both excluded.
+ * @param quantile share of rows to call anomalous, for example 0.01; between 0 and 1, both excluded.
  * @throws {ShapeError} if `samples` has another number of columns than the mixture.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
  * @throws {InvalidOptionError} if `quantile` is out of range.

@@ -5,7 +5,7 @@ import { chiSquareProbability, chiSquareQuantile } from './chiSquare.js'
 it('is -2 ln(1 - p) for two degrees of freedom', () => {
   expect(chiSquareQuantile(0.95, 2)).toBe(-2 * Math.log1p(-0.95))
   expect(chiSquareQuantile(1 - Math.exp(-0.5), 2)).toBeCloseTo(1, 14)
-  // The general method passes the closed form by on both sides.
+  // The general method agrees with the closed form on both sides of it.
   for (const p of [1e-9, 0.2, 0.7, 0.9999]) {
     expect(chiSquareQuantile(p, 2 + 1e-13) / chiSquareQuantile(p, 2)).toBeCloseTo(1, 10)
   }
@@ -52,7 +52,7 @@ it('inverts the probability', () => {
   )
 })
 
-it('holds 68.27, 95.45 and 99.73 % within one, two and three standard deviations', () => {
+it('gives 68.27, 95.45 and 99.73 % within one, two and three standard deviations', () => {
   expect(chiSquareProbability(1, 1)).toBeCloseTo(0.6826894921370859, 14)
   expect(chiSquareProbability(4, 1)).toBeCloseTo(0.9544997361036416, 14)
   expect(chiSquareProbability(9, 1)).toBeCloseTo(0.9973002039367398, 14)
@@ -66,7 +66,7 @@ it('reaches the ends of float64', () => {
   expect(chiSquareQuantile(1 - Number.EPSILON, 0.1)).toBeLessThan(100)
 })
 
-it('refuses what is out of range', () => {
+it('refuses arguments out of range', () => {
   expect(() => chiSquareQuantile(1, 3)).toThrow(
     'option probability must be a number between 0 and 1, both excluded, but it is 1. Pass for example probability: 0.95.',
   )

@@ -2,11 +2,11 @@ import { InvalidOptionError, logGamma } from '@mixtura/numerics'
 import { requireProbability } from '@mixtura/numerics/validation'
 import { gammaTails } from './incompleteGamma.js'
 
-/** Newton's method needs some ten steps; this only bounds what rounding could keep moving. */
+/** Newton's method needs about ten steps; the bound ends it if rounding errors keep it moving. */
 const maxSteps = 200
 
 /**
- * P(X <= x) of a chi-square variable: the share of a Gaussian in D columns within the Mahalanobis radius √x.
+ * P(X <= x) of a chi-square variable: the probability of a Gaussian in D columns within the Mahalanobis radius √x.
  *
  * @param x at least 0.
  * @param degreesOfFreedom greater than 0, not necessarily whole.
@@ -20,9 +20,10 @@ export function chiSquareProbability(x: number, degreesOfFreedom: number): numbe
 }
 
 /**
- * The x with P(X <= x) = probability, good to about 1e-13 relative. Two degrees of freedom have the closed form
- * -2 ln(1 - p). Otherwise Newton's method on the logarithm of the smaller tail of the gamma distribution with
- * a = dof / 2: ln P is concave in ln x, and ln Q in x or ln x, so from the second step on the steps go one way.
+ * The x with P(X <= x) = probability, to a relative accuracy of about 1e-13. Two degrees of freedom have the closed form
+ * -2 ln(1 - p). Otherwise Newton's method solves for the logarithm of the smaller tail of the gamma distribution with
+ * a = degreesOfFreedom / 2. ln P is concave in ln x, and ln Q is concave in x for a >= 1 and in ln x for a < 1, so the steps are
+ * monotone from the second one on.
  *
  * @param probability between 0 and 1, both excluded.
  * @param degreesOfFreedom greater than 0, not necessarily whole.
@@ -36,7 +37,7 @@ export function chiSquareQuantile(probability: number, degreesOfFreedom: number)
   return 2 * (probability <= 0.5 ? lowerQuantile(shape, Math.log(probability)) : upperQuantile(shape, Math.log1p(-probability)))
 }
 
-/** Solves ln P(a, x) = target over ln x, from the x of P <= x^a / Γ(a + 1), which lies below the solution. */
+/** Solves ln P(a, x) = target for ln x. P <= x^a / Γ(a + 1) gives a start below the solution. */
 function lowerQuantile(shape: number, target: number): number {
   let logX = (target + logGamma(shape + 1)) / shape
   for (let step = 0; step < maxSteps; step++) {
@@ -51,8 +52,8 @@ function lowerQuantile(shape: number, target: number): number {
 }
 
 /**
- * Solves ln Q(a, x) = target: over x from the mean where a >= 1; otherwise over ln x (ln Q is convex in x there) from
- * the x of Q <= e^-x, which lies above the solution.
+ * Solves ln Q(a, x) = target. For a >= 1 it solves for x and starts at the mean. For a < 1 it solves for ln x, because ln Q
+ * is convex in x; Q <= e^-x gives a start above the solution.
  */
 function upperQuantile(shape: number, target: number): number {
   let x = shape < 1 ? -target : shape

@@ -11,12 +11,12 @@ import { factorColumns, firstIndices } from '../mixture/selectColumns.js'
  *
  *   KL = ½ (Σ_i (M_ii² - 1 - ln M_ii²) + Σ_{i>j} M_ij² + ‖L_b⁻¹ (μ_a - μ_b)‖²)
  *
- * which is ½ (tr Σ_b⁻¹ Σ_a - D + ln det Σ_b / det Σ_a + …) as a sum in which no term is negative: nothing
- * cancels, and equal Gaussians are exactly 0 apart.
+ * This equals ½ (tr Σ_b⁻¹ Σ_a - D + ln det Σ_b / det Σ_a + …), but no term is negative, so nothing cancels and equal
+ * Gaussians have exactly 0.
  *
  * @throws {ShapeError} if p and q differ in columns.
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
- * @throws {FarComponentsError} if a divergence is beyond float64.
+ * @throws {FarComponentsError} if a divergence overflows float64.
  * @see Hershey & Olsen, Approximating the Kullback Leibler divergence between Gaussian mixture models (2007).
  */
 export function componentDivergences(p: MixtureParameters, q: MixtureParameters): Matrix {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { conditionalMixture } from './conditionalMixture.js'
 
-/** One example of each layout that covariances come in; 3 components in 3 columns. */
+/** One example of each layout of covariances; 3 components in 3 columns. */
 const covariancesOf = {
   full: [
     [[2, 0.5, 0.3], [0.5, 1, -0.2], [0.3, -0.2, 1.5]],
@@ -41,7 +41,7 @@ it('is μ_y + Σ_yx (x - μ_x)/Σ_xx with variance Σ_yy - Σ_yx²/Σ_xx for one
   expect(conditional.covariances[0]).toBeCloseTo(3 - 4 / 4, 15)
 })
 
-it('weighs components by how well they explain what is given', () => {
+it('weights components by the density of the given values', () => {
   const model = GaussianMixture.fromParameters({
     covarianceType: 'spherical',
     weights: [0.5, 0.5],
@@ -53,7 +53,7 @@ it('weighs components by how well they explain what is given', () => {
   expect(means).toEqual(Float64Array.of(10, 0)) // the heavier component first
 })
 
-it('is the marginal where the columns are independent within a single component', () => {
+it('is the marginal if the columns of a single component are independent', () => {
   const model = GaussianMixture.fromParameters({
     covarianceType: 'diag',
     weights: [1],
@@ -65,7 +65,7 @@ it('is the marginal where the columns are independent within a single component'
   expect(conditional.covariances).toEqual(Float64Array.of(1, 0, 0, 9))
 })
 
-it('keeps a positive variance where the Schur complement by subtraction would round to nothing', () => {
+it('keeps a positive variance where the subtraction of the Schur complement would round to 0', () => {
   const noise = 1e-13
   const model = GaussianMixture.fromParameters({
     covarianceType: 'full',
@@ -78,7 +78,7 @@ it('keeps a positive variance where the Schur complement by subtraction would ro
   expect(Math.abs(covariances[0] - noise)).toBeLessThan(Number.EPSILON)
 })
 
-it('refuses columns and values that do not fit', () => {
+it('refuses columns and values that do not match the mixture', () => {
   const model = mixture('full')
   expect(() => conditionalMixture(model, { given: [3], values: [0] })).toThrow(
     'given must be distinct column indices from 0 to 2, at least one, but it is [3]. Pass for example [0] as given.',
@@ -86,7 +86,7 @@ it('refuses columns and values that do not fit', () => {
   expect(() => conditionalMixture(model, { given: [], values: [] })).toThrow('at least one, but it is [].')
   expect(() => conditionalMixture(model, { given: [1, 1], values: [0, 0] })).toThrow('but it is [1, 1].')
   expect(() => conditionalMixture(model, { given: [0, 1, 2], values: [0, 0, 0] })).toThrow(
-    'given must be fewer than all 3 columns, but it is all of them. Leave out the columns whose distribution is wanted.',
+    'given must be fewer than all 3 columns, but it is all of them. Leave out the columns whose distribution you need.',
   )
   expect(() => conditionalMixture(model, { given: [0], values: [1, 2] })).toThrow(
     'values must be 1 finite number, one per given column, but it is [1, 2]. ' +

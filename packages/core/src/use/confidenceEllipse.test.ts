@@ -13,7 +13,7 @@ function gaussian(a: number, b: number, c: number): GaussianMixture {
   })
 }
 
-/** Holds the ellipse of radius 1: its axes are the standard deviations themselves. */
+/** The probability of radius 1: the semi-axes are then the standard deviations. */
 const unit = { columns: [0, 1], probability: 1 - Math.exp(-0.5) } as const
 
 it('has the standard deviations as semi-axes at probability 1 - e^-1/2, along the columns', () => {
@@ -27,7 +27,7 @@ it('has the standard deviations as semi-axes at probability 1 - e^-1/2, along th
   expect(confidenceEllipse(gaussian(4, 0, 4), 0, unit).angle).toBe(0)
 })
 
-it('turns with the correlation: [2 1; 1 2] has axes √3 and 1 at 45°, [2 -1; -1 2] at -45°', () => {
+it('has axes √3 and 1 at 45° for [2 1; 1 2], and at -45° for [2 -1; -1 2]', () => {
   const { semiAxes, angle } = confidenceEllipse(gaussian(2, 1, 2), 0, unit)
   expect(semiAxes[0]).toBeCloseTo(Math.sqrt(3), 14)
   expect(semiAxes[1]).toBeCloseTo(1, 14)
@@ -35,7 +35,7 @@ it('turns with the correlation: [2 1; 1 2] has axes √3 and 1 at 45°, [2 -1; -
   expect(confidenceEllipse(gaussian(2, -1, 2), 0, unit).angle).toBeCloseTo(-Math.PI / 4, 15)
 })
 
-it('has a border at the confidence radius all around', () => {
+it('has its border at the Mahalanobis distance of the confidence radius', () => {
   const [a, b, c] = [3, -1.2, 0.9]
   const { semiAxes, angle } = confidenceEllipse(gaussian(a, b, c), 0, { columns: [0, 1], probability: 0.9 })
   for (let turn = 0; turn < 6; turn += 0.5) {
@@ -67,18 +67,18 @@ it('takes two columns of a component, in their order', () => {
   expect(angle).toBe(0)
 })
 
-it('holds the probability asked for', () => {
+it('contains the given probability', () => {
   const radius = confidenceRadius(0.8, 3)
   const random = createRandom(1)
   let inside = 0
   for (let n = 0; n < 20_000; n++) {
     if (Math.hypot(random.normal(), random.normal(), random.normal()) <= radius) inside++
   }
-  // Binomial(20000, 0.8) / 20000 has a standard deviation of 0.0028: four of them.
+  // Binomial(20000, 0.8) / 20000 has a standard deviation of 0.0028; the tolerance is four of them.
   expect(Math.abs(inside / 20_000 - 0.8)).toBeLessThan(0.0113)
 })
 
-it('refuses indices and probabilities that do not fit', () => {
+it('refuses invalid indices and probabilities', () => {
   const model = gaussian(1, 0, 1)
   expect(() => confidenceEllipse(model, 1, unit)).toThrow(
     'option component must be an index from 0 to 0, but it is 1. Pass for example 0.',

@@ -8,7 +8,7 @@ import { requireMixture } from '../model/requireMixture.js'
 export interface ConfidenceEllipseOptions {
   /** The two columns of the plane: horizontal, vertical. */
   readonly columns: readonly [number, number]
-  /** Share of the component within, in that plane; between 0 and 1, both excluded. */
+  /** Probability of the component inside the ellipse, in that plane; between 0 and 1, both excluded. */
   readonly probability: number
 }
 
@@ -17,17 +17,17 @@ export interface ConfidenceEllipse {
   readonly centre: Float64Array
   /** [2] major, then minor; data units. */
   readonly semiAxes: Float64Array
-  /** Of the major axis to the first column's axis, towards the second; radians in (-π/2, π/2], 0 for a circle. */
+  /** From the axis of the first column to the major axis, towards the second column; radians in (-π/2, π/2], 0 for a circle. */
   readonly angle: number
 }
 
 /**
- * The ellipse that holds `probability` of one component in a plane of two columns. With the covariance
- * [a b; b c] of these columns, radius² = -2 ln(1 - probability) and λ the greater eigenvalue,
+ * The ellipse that contains `probability` of one component in the plane of two columns. With the covariance [a b; b c] of
+ * these columns, radius² = -2 ln(1 - probability) and λ the larger eigenvalue,
  *
  *   λ = (a + c)/2 + √((a - c)²/4 + b²),   semi-axes radius √λ and radius √(det / λ),   angle = ½ atan2(2 b, a - c)
  *
- * where √det is the product of the Cholesky pivots, so that the minor axis of a thin ellipse does not vanish.
+ * √det is the product of the Cholesky pivots, so the minor axis of a thin ellipse does not round to 0.
  *
  * @param component 0-based.
  * @throws {InvalidOptionError} if the component or the probability is out of range.
@@ -54,7 +54,7 @@ export function confidenceEllipse(
   return {
     centre: selectMeans(model, columns).slice(2 * component, 2 * component + 2),
     semiAxes: Float64Array.of(radius * major, radius * ((pivot * lastPivot) / major)),
-    angle: 0.5 * Math.atan2(2 * b + 0, a - c), // + 0, as a negative zero would turn it by -π/2
+    angle: 0.5 * Math.atan2(2 * b + 0, a - c), // + 0, because a negative zero would give -π/2
   }
 }
 

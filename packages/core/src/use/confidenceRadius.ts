@@ -2,8 +2,8 @@ import { requireCount } from '@mixtura/numerics/validation'
 import { chiSquareQuantile } from './chiSquare.js'
 
 /**
- * The Mahalanobis radius, in standard deviations, within which a Gaussian in D columns holds a probability:
- * the root of the chi-square quantile with D degrees of freedom.
+ * The Mahalanobis radius, in standard deviations, that contains `probability` of a Gaussian in D columns: the root of the
+ * chi-square quantile with D degrees of freedom.
  *
  * @param probability between 0 and 1, both excluded.
  * @param columns D, at least 1.

@@ -4,8 +4,8 @@ import type { MixtureParameters } from '../model/parameters.js'
 import { mixtureTails, univariate } from './univariate.js'
 
 /**
- * [N] P(X <= value) under a mixture of one column: Σ_k w_k Φ((value - μ_k) / σ_k), good to about 1e-15 of it however
- * far in the lower tail. Of a mixture of several columns, ask its marginal: `model.marginal([column])`.
+ * [N] P(X <= value) under a mixture of one column: Σ_k w_k Φ((value - μ_k) / σ_k). The relative accuracy is about 1e-15, even
+ * far in the lower tail. For a mixture of several columns, pass a marginal: `model.marginal([column])`.
  *
  * @param model  one column.
  * @param values [N] data units; infinities have probability 0 and 1.

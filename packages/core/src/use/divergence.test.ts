@@ -81,13 +81,13 @@ describe('klDivergence', () => {
     expect(Math.abs(estimate - exact)).toBeLessThan(4 * standardError)
   })
 
-  it('has errors that are normal with its standard error', async () => {
+  it('has normal errors with the reported standard error', async () => {
     let squares = 0
     for (let seed = 0; seed < 60; seed++) {
       const { klDivergence: estimate, standardError } = await klDivergence(p, q, { draws: 500, seed })
       squares += ((estimate - exact) / standardError) ** 2
     }
-    // χ² with 60 degrees of freedom over 60 has a standard deviation of 0.18: four of them.
+    // χ² with 60 degrees of freedom, divided by 60, has a standard deviation of 0.18; the tolerance is four of them.
     expect(Math.abs(squares / 60 - 1)).toBeLessThan(0.73)
   })
 
@@ -96,7 +96,7 @@ describe('klDivergence', () => {
     expect(await klDivergence(p, again)).toEqual({ klDivergence: 0, standardError: 0 })
   })
 
-  it('refuses options and mixtures that do not fit', async () => {
+  it('refuses invalid options and mixtures', async () => {
     await expect(klDivergence(p, q, { draws: 1 })).rejects.toThrow(
       'option draws must be a whole number of at least 2, but it is 1. Pass for example draws: 2.',
     )
@@ -122,13 +122,13 @@ describe.each([
     expect(Math.abs(approximation(q, q))).toBeLessThan(1e-10)
   })
 
-  it('does not see a component split in two halves', () => {
+  it('does not change if a component is split into two halves', () => {
     const split = line([0.3, 0.3, 0.4], [0, 0, 4], [1, 1, 0.25])
     expect(approximation(split, q)).toBeCloseTo(approximation(p, q), 10)
     expect(Math.abs(approximation(split, p))).toBeLessThan(1e-10)
   })
 
-  it('stays finite where the likelihoods underflow', () => {
+  it('stays finite if the likelihoods underflow', () => {
     const far = line([0.5, 0.5], [1e5, 2e5], [1, 1])
     expect(approximation(p, far) / 5e9).toBeCloseTo(1, 3)
   })
@@ -150,19 +150,19 @@ it('approximates the divergence well for separated components', () => {
   const near = line([0.5, 0.5], [0, 20], [1, 2])
   const other = line([0.4, 0.6], [0.5, 21], [1.2, 2])
   const within = 0.5 * gaussianKl(line([1], [0], [1]), line([1], [0.5], [1.2])) + 0.5 * gaussianKl(line([1], [20], [2]), line([1], [21], [2]))
-  // Separated: the divergence of the weights plus that within matching components. Canonical order has 0.6 first in other.
+  // Expected: the divergence of the weights plus that between matching components. In `other`, the weight 0.6 comes first.
   const expected = 0.5 * Math.log(0.5 / 0.4) + 0.5 * Math.log(0.5 / 0.6) + within
   expect(klVariationalApproximation(near, other)).toBeCloseTo(expected, 10)
   expect(klUpperBound(near, other)).toBeCloseTo(expected, 10)
 })
 
-it('is least for the moment-matched Gaussian', async () => {
+it('is smallest for the moment-matched Gaussian', async () => {
   const options = { draws: 4000, seed: 1 }
   const merged = mergedGaussian(p)
   const { klDivergence: least } = await klDivergence(p, merged, options)
   for (const [shift, factor] of [[0.3, 1], [-0.3, 1], [0, 1.3], [0, 0.8]]) {
     const other = line([1], [merged.means[0] + shift], [merged.covariances[0] * factor])
-    // The same draws on both sides: their difference has a standard error of some 0.003.
+    // Both sides use the same draws, so their difference has a standard error of about 0.003.
     expect((await klDivergence(p, other, options)).klDivergence).toBeGreaterThan(least)
   }
 })

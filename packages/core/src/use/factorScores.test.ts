@@ -18,7 +18,7 @@ describe('factorScores', () => {
     expectClose(data, [0, 1, 1], { relative: 1e-15 })
   })
 
-  it('are Λᵀ Σ⁻¹ (x - μ), and of their own data of mean 0 and variances below 1', async () => {
+  it('are Λᵀ Σ⁻¹ (x - μ), with mean 0 and variances below 1 on the fitted data', async () => {
     const { samples } = factorBlobs({ components: 1, columns: 7, factors: 2, spread: 5 }, { rows: 400, seed: 3 })
     const fit = await fitGaussianMixture(samples, { components: 1, covarianceType: { factors: 2 } })
     const { data } = factorScores(fit.model, samples, 0)
@@ -30,7 +30,7 @@ describe('factorScores', () => {
         squares += data[2 * row + l] ** 2 / 400
       }
       expect(Math.abs(sum)).toBeLessThan(1e-12)
-      // At the maximum, of variance 1 less that of the factor given the columns: 1 - 1 / θ.
+      // At the maximum their variance is 1 minus that of the factor given the columns: 1 - 1 / θ.
       const loadings = fit.model.componentLoadings(0).data
       const noise = fit.model.componentNoiseVariances(0)
       const theta = 1 + noise.reduce((total, variance, i) => total + loadings[2 * i + l] ** 2 / variance, 0)

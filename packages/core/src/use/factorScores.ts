@@ -7,11 +7,11 @@ import { factorRegression } from '../covariance/factorRegression.js'
 import { requireMixture } from '../model/requireMixture.js'
 
 /**
- * [N, q] expected factors of every sample, were it of the given component, in standard deviations of the factors:
+ * [N, q] expected factors of every sample, given that it belongs to `component`, in standard deviations of the factors:
  *
- *   E[z | x, k] = (I + Λᵀ Ψ⁻¹ Λ)⁻¹ Λᵀ Ψ⁻¹ (x - μ_k),
+ *   E[z | x, k] = (I + Λᵀ Ψ⁻¹ Λ)⁻¹ Λᵀ Ψ⁻¹ (x - μ_k).
  *
- * Thomson's regression scores. They stand in the rotation of componentLoadings.
+ * These are Thomson's regression scores, in the rotation of componentLoadings.
  *
  * @param model with factors.
  * @param samples [N, D], finite.

@@ -11,7 +11,7 @@ it('is 1 - e^-x and e^-x for shape 1', () => {
   }
 })
 
-it('has tails that sum to 1, and obeys P(a + 1, x) = P(a, x) - x^a e^-x / Γ(a + 1)', () => {
+it('has tails that sum to 1, and satisfies P(a + 1, x) = P(a, x) - x^a e^-x / Γ(a + 1)', () => {
   fc.assert(
     fc.property(fc.double({ min: 0.05, max: 80, noNaN: true }), fc.double({ min: 0.01, max: 120, noNaN: true }), (shape, x) => {
       const { logLower, logUpper, logDensity } = gammaTails(shape, x)

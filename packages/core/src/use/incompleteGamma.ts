@@ -11,14 +11,14 @@ export interface GammaTails {
   readonly logDensity: number
 }
 
-/** Shapes from which on the density is taken relative to Stirling's formula, free of cancellation. */
+/** From this shape on, the density is computed relative to Stirling's formula, without cancellation. */
 const largeShape = 10
-/** In place of a zero denominator in the continued fraction. */
+/** Replaces a zero denominator in the continued fraction. */
 const tiny = 1e-300
 
 /**
- * The regularised incomplete gamma functions: the smaller tail by its own expansion (a series below x = a + 1,
- * a continued fraction above), the other as its complement. O(√a) terms near x = a.
+ * Regularised incomplete gamma functions. An expansion gives one tail (a series of P below x = a + 1, a continued fraction of
+ * Q above); the other tail is its complement. O(√a) terms near x = a.
  *
  * @param shape a > 0.
  * @param x > 0.
@@ -49,7 +49,7 @@ function lowerSeries(shape: number, x: number): number {
   let sum = term
   for (let n = 1; ; n++) {
     term *= x / (shape + n)
-    if (!(term > sum * 1e-17)) return sum // so put that NaN ends it too
+    if (!(term > sum * 1e-17)) return sum // written with ! so that NaN ends the loop too
     sum += term
   }
 }

@@ -6,10 +6,10 @@ import { mahalanobisDistances } from './mahalanobisDistances.js'
 import { requireMixture } from '../model/requireMixture.js'
 
 /**
- * Which samples lie within the ellipsoid that holds `probability` of a component, by Mahalanobis distance.
+ * Tells which samples are inside the ellipsoid that contains `probability` of a component, by Mahalanobis distance.
  *
  * @param samples [N, D], finite.
- * @returns [N, K] row-major: 1 within (or on) it, 0 outside.
+ * @returns [N, K] row-major: 1 inside or on the ellipsoid, 0 outside.
  * @throws {ShapeError} if `samples` has another number of columns than the mixture.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
  * @throws {InvalidOptionError} unless the probability is between 0 and 1.

@@ -3,11 +3,11 @@ import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { regionThreshold, type RegionOptions } from './regionThreshold.js'
 
 /**
- * Which samples lie in the highest-density region of the mixture: the smallest region that holds `probability`.
- * For several data sets under one mixture, take `regionThreshold` once and compare `model.logDensity` with it.
+ * Tells which samples are in the highest-density region of the mixture, the smallest region that contains `probability`.
+ * For several data sets, compute `regionThreshold` once and compare `model.logDensity` with it.
  *
  * @param samples [N, D], finite.
- * @returns [N] 1 within (or on the border), 0 outside.
+ * @returns [N] 1 inside or on the border, 0 outside.
  * @throws {ShapeError} if `samples` has another number of columns than the mixture.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
  * @throws {InvalidOptionError} if an option is out of range.

@@ -3,10 +3,10 @@ import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
 
 /**
- * Which samples are less dense than a threshold.
+ * Tells which samples have a log-density below a threshold.
  *
  * @param samples [N, D], finite.
- * @param threshold log-density in nats, as from `anomalyThreshold`.
+ * @param threshold log-density in nats, for example from `anomalyThreshold`.
  * @returns [N] 1 where ln p(x) < threshold, 0 elsewhere.
  * @throws {ShapeError} if `samples` has another number of columns than the mixture.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
@@ -18,6 +18,6 @@ export async function isAnomalous(model: GaussianMixture, samples: Samples, thre
     throw new InvalidOptionError('threshold', 'a log-density in nats', threshold, 'Pass the result of anomalyThreshold.')
   }
   const logDensities = await model.logDensity(samples)
-  // Written so that a density without a logarithm in float64 counts as anomalous.
+  // This comparison also calls NaN anomalous, the log-density of a row beyond the range of float64.
   return Uint8Array.from(logDensities, logDensity => (logDensity >= threshold ? 0 : 1))
 }

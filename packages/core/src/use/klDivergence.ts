@@ -5,26 +5,26 @@ import { requireSameColumns } from './requireSameColumns.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
 
 export interface KlDivergenceOptions {
-  /** Samples to draw from p, at least 2. Default 10 000. */
+  /** Number of samples to draw from p, at least 2; 10,000 by default. */
   readonly draws?: number
-  /** Names the draw. Default 0. */
+  /** Seed of the draw; 0 by default. */
   readonly seed?: number
 }
 
 export interface KlEstimate {
-  /** Nats; can fall below 0 by chance when p and q are close. */
+  /** Nats; may be negative by chance if p and q are close. */
   readonly klDivergence: number
   /** Standard deviation of the estimate, nats. */
   readonly standardError: number
 }
 
 /**
- * KL(p ‖ q) = E_p[ln p(X) - ln q(X)] by Monte Carlo: unbiased, with an error of order 1 / √draws.
- * Exactly 0, with standard error 0, if q is the same mixture.
+ * Monte Carlo estimate of KL(p ‖ q) = E_p[ln p(X) - ln q(X)]. It is unbiased with an error of order 1 / √draws. If q is the
+ * same mixture, it is exactly 0 with standard error 0.
  *
  * @throws {ShapeError} if p and q differ in columns.
  * @throws {InvalidOptionError} if an option is out of range.
- * @throws {FarSampleError} if p reaches where q has no log-density in float64.
+ * @throws {FarSampleError} if a draw from p has no finite log-density under q.
  * @see Hershey & Olsen, Approximating the Kullback Leibler divergence between Gaussian mixture models (2007).
  */
 export async function klDivergence(
@@ -44,8 +44,8 @@ export async function klDivergence(
   if (unusable >= 0) throw new FarSampleError('draws from p', unusable)
   const mean = differences.reduce((sum, difference) => sum + difference, 0) / draws
   const deviations = differences.map(difference => difference - mean)
-  // Squares of large deviations would leave the range of float64.
-  const largest = deviations.reduce((most, deviation) => Math.max(most, Math.abs(deviation)), 0)
+  // Dividing by the largest deviation keeps squares within float64.
+  const largest = deviations.reduce((maximum, deviation) => Math.max(maximum, Math.abs(deviation)), 0)
   const squares = largest === 0 ? 0 : deviations.reduce((sum, deviation) => sum + (deviation / largest) ** 2, 0)
   return { klDivergence: mean, standardError: largest * Math.sqrt(squares / (draws - 1) / draws) }
 }

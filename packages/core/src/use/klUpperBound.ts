@@ -2,22 +2,22 @@ import { logSumExp } from '@mixtura/numerics'
 import type { MixtureParameters } from '../model/parameters.js'
 import { componentDivergences } from './componentDivergences.js'
 
-/** Each step leaves a valid bound, so stopping early costs tightness only. */
+/** Every step gives a valid bound; stopping early only makes it less tight. */
 const maxSteps = 2000
-/** Nats per step, relative to the bound, below which it counts as reached. */
+/** The iteration has converged if a step gains less, relative to 1 + the bound in nats. */
 const tolerance = 1e-13
 
 /**
- * The variational upper bound of KL(p ‖ q), nats: split each weight π_a of p into φ_ab over the components of q
- * and each weight ω_b of q into ψ_ab over those of p, then by the chain rule
+ * Variational upper bound of KL(p ‖ q), nats. Split each weight π_a of p into φ_ab over the components of q, and each weight
+ * ω_b of q into ψ_ab over those of p. Then, by the chain rule,
  *
  *   KL(p ‖ q) <= Σ_ab φ_ab (ln φ_ab / ψ_ab + KL(p_a ‖ q_b)),   Σ_b φ_ab = π_a,   Σ_a ψ_ab = ω_b
  *
- * minimised over φ and ψ in turn, which converges to the least bound because it is convex in both:
+ * Minimising over φ and ψ in turn converges to the smallest bound, because the bound is convex in both:
  *
  *   φ_ab = π_a ψ_ab e^-KL_ab / Σ_b' ψ_ab' e^-KL_ab',   ψ_ab = ω_b φ_ab / Σ_a' φ_a'b
  *
- * For one component each it is exact; for q = p it reaches 0 to rounding. All in log space.
+ * It is exact if p and q have one component each, and 0 up to rounding for q = p. All computations are in log space.
  *
  * @throws {ShapeError} if p and q differ in columns.
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
@@ -38,7 +38,7 @@ export function klUpperBound(p: MixtureParameters, q: MixtureParameters): number
       for (let b = 0; b < columns; b++) row[b] = logPsi[a * columns + b] - divergences[a * columns + b]
       const logSum = logSumExp(row)
       for (let b = 0; b < columns; b++) row[b] += logPi[a] - logSum
-      next += p.weights[a] * (logPi[a] - logSum) // the bound with these φ, their own logarithms cancelled
+      next += p.weights[a] * (logPi[a] - logSum) // the bound with these φ, after ln φ cancels
     }
     if (bound - next <= tolerance * (1 + Math.abs(next))) return Math.max(0, Math.min(bound, next))
     bound = next

@@ -3,11 +3,12 @@ import type { MixtureParameters } from '../model/parameters.js'
 import { componentDivergences } from './componentDivergences.js'
 
 /**
- * The variational approximation of KL(p ‖ q), nats, without drawing:
+ * Variational approximation of KL(p ‖ q), nats; deterministic:
  *
  *   Σ_a π_a ln (Σ_a' π_a' exp -KL(p_a ‖ p_a')  /  Σ_b ω_b exp -KL(p_a ‖ q_b))
  *
- * 0 if q = p, exact for one component each, but no bound: it can fall below 0. O((K_p² + K_p K_q) D³).
+ * It is 0 if q = p and exact if p and q have one component each. It is not a bound and may be negative.
+ * O((K_p² + K_p K_q) D³).
  *
  * @throws {ShapeError} if p and q differ in columns.
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.

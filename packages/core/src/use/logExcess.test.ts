@@ -13,6 +13,6 @@ it('keeps all digits where the subtraction would lose them: t²/2 - t³/3 + t⁴
   }
 })
 
-it.each([0.25, -0.25])('is continuous where the series gives way (%s)', t => {
+it.each([0.25, -0.25])('is continuous at the end of the series (%s)', t => {
   expect(logExcess(t * (1 - 1e-15)) / logExcess(t * (1 + 1e-15))).toBeCloseTo(1, 13)
 })

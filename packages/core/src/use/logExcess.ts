@@ -1,8 +1,8 @@
-/** Below this the series takes ten terms at most; above it, the subtraction loses about one digit. */
+/** Below this |t| the series needs at most ten terms; above it the subtraction loses about one digit. */
 const seriesRange = 0.25
 
 /**
- * t - ln(1 + t), by how much t exceeds its logarithm: never negative, about t²/2 near 0, without cancellation.
+ * t - ln(1 + t), without cancellation. It is never negative, and about t²/2 near 0.
  *
  * With r = t / (2 + t), ln(1 + t) = 2 artanh r = 2 (r + r³/3 + r⁵/5 + …), so for small t
  *

@@ -1,7 +1,7 @@
 /**
- * The value that at most the given share of `values` lies below: the one of 0-based rank ⌊share N⌋.
+ * The value of 0-based rank ⌊share N⌋: at most the given share of `values` is below it.
  *
- * NaN, which the density of a row beyond the range of float64 gives, counts as the least.
+ * NaN counts as the smallest value; it is the log-density of a row beyond the range of float64.
  *
  * @param values [N], N >= 1, not modified.
  * @param share from 0 to below 1.

@@ -5,7 +5,8 @@ import { requireNear } from '../model/farSampleError.js'
 import { factorColumns, firstIndices } from '../mixture/selectColumns.js'
 import { requireMixture } from '../model/requireMixture.js'
 
-const rowsBetweenLooks = 256
+/** Rows between two looks at the clock, which takes longer than a row. */
+const rowsPerTimeCheck = 256
 
 /**
  * [N, K] Mahalanobis distance of every sample to every component, √((x - μ_k)ᵀ Σ_k⁻¹ (x - μ_k)) = ‖L_k⁻¹ (x - μ_k)‖,
@@ -14,7 +15,7 @@ const rowsBetweenLooks = 256
  * @param samples [N, D], finite.
  * @throws {ShapeError} if `samples` has another number of columns than the mixture.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
- * @throws {FarSampleError} if a distance is beyond float64.
+ * @throws {FarSampleError} if a distance overflows float64.
  */
 export async function mahalanobisDistances(model: MixtureParameters, samples: Samples): Promise<Matrix> {
   requireMixture('model', model)
@@ -30,14 +31,14 @@ export async function mahalanobisDistances(model: MixtureParameters, samples: Sa
       solveLowerInPlace(factors, { offset: k * columns * columns, size: columns, count: columns }, whitened)
       distances[row * components + k] = requireNear(norm(whitened), row)
     }
-    if (row % rowsBetweenLooks > 0) continue
+    if (row % rowsPerTimeCheck > 0) continue
     const pause = yieldIfDue()
     if (pause) await pause
   }
   return { data: distances, rows, columns: components }
 }
 
-/** In units of the largest entry, whose own square may leave the range of float64. */
+/** Euclidean norm; dividing by the largest entry keeps squares within float64. */
 function norm(vector: Float64Array): number {
   let largest = 0
   for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i]))

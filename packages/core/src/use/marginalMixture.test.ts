@@ -12,16 +12,16 @@ const model = GaussianMixture.fromParameters({
   ],
 })
 
-it('is the blocks of mean and covariance, in the order asked for and in canonical order', () => {
+it('has the blocks of mean and covariance, in the given order, and components in canonical order', () => {
   const marginal = marginalMixture(model, [1, 0])
   expect(marginal.columns).toBe(2)
   expect(marginal.covarianceType).toBe('full')
-  // Of equal weights the component with the lesser mean stands first, now by column 1.
+  // The weights are equal, so the component with the smaller mean in column 1 comes first.
   expect(Array.from(marginal.means)).toEqual([-4, 5, 3, 0])
   expect(Array.from(marginal.covariances)).toEqual([2, -0.4, -0.4, 1, 1, 0.5, 0.5, 2])
 })
 
-it('is the same density under reordered columns', async () => {
+it('has the same density after reordering the columns', async () => {
   const [expected] = await model.logDensity([[0.3, -1, 2]])
   const [reordered] = await marginalMixture(model, [2, 0, 1]).logDensity([[2, 0.3, -1]])
   expect(reordered).toBeCloseTo(expected, 12)

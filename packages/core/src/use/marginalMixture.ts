@@ -3,8 +3,8 @@ import type { MixtureParameters } from '../model/parameters.js'
 import { marginalOfColumns } from '../mixture/marginalOfColumns.js'
 
 /**
- * p(x) of the given columns alone, in the given order; covariances are 'full', or of as many factors if these are
- * fewer than the columns.
+ * The marginal mixture of the given columns, in their order. Covariances are 'full'; but q factors stay factors if there are
+ * more than q columns.
  *
  * @param columns 0-based, distinct, at least one.
  * @throws {ShapeError} if they are not.

@@ -21,14 +21,14 @@ it('has the mean and the covariance of the mixture', () => {
   expect(merged.covariances[2]).toBe(merged.covariances[1])
 })
 
-it('takes some components by their share, one alone as it is', () => {
+it('merges some components by their shares, and returns a single one unchanged', () => {
   const pair = mergedGaussian(model, [1, 0])
   expect(pair.means[0]).toBeCloseTo(1.5, 14)
   expect(pair.covariances[0]).toBeCloseTo(0.625 + 0.75 + 0.375 * 0.625 * 16, 13)
   expect(mergedGaussian(model, [2]).covariances).toEqual(Float64Array.of(3, 0, 0, 3))
 })
 
-it('loses nothing to a common offset', () => {
+it('loses no digits to a common offset', () => {
   const offset = 1e9
   const moved = GaussianMixture.fromParameters({
     covarianceType: 'spherical',

@@ -5,9 +5,9 @@ import { firstIndices } from '../mixture/selectColumns.js'
 import { requireMixture } from '../model/requireMixture.js'
 
 /**
- * The one Gaussian with the mean and the covariance of the whole mixture, or of some of its components together.
+ * The Gaussian with the mean and the covariance of the whole mixture, or of some of its components together.
  *
- * @param components 0-based, distinct; all of them by default.
+ * @param components 0-based, distinct; all by default.
  * @throws {ShapeError} if they are not.
  * @see mergedParameters for the formulas.
  */

@@ -6,11 +6,11 @@ import { requireMixture } from '../model/requireMixture.js'
 import { FarComponentsError } from '../model/farComponentsError.js'
 
 /**
- * The one Gaussian with the mean and the covariance of some components together, w their weights over their sum:
+ * The Gaussian with the mean and the covariance of some components together. With their weights w scaled to sum 1:
  *
  *   μ = Σ_k w_k μ_k,   Σ = Σ_k w_k (Σ_k + (μ_k - μ)(μ_k - μ)ᵀ)
  *
- * Of all Gaussians it is the nearest in KL(components ‖ Gaussian).
+ * It minimises KL(components ‖ Gaussian) over all Gaussians.
  *
  * @param components 0-based, distinct, at least one.
  * @throws {ShapeError} if they are not.

@@ -2,15 +2,15 @@ import { readNumbers, requireProbability } from '@mixtura/numerics/validation'
 import type { MixtureParameters } from '../model/parameters.js'
 import { mixtureTails, univariate, univariateDensity, type UnivariateGaussian } from './univariate.js'
 
-/** No float64 probability lies farther out than this many standard deviations. */
-const farthest = 39
-/** Bisection alone ends within some 60 steps of any bracket. */
+/** Every float64 probability has its quantile within this many standard deviations of the mean. */
+const maxDeviations = 39
+/** Bisection alone needs about 60 steps for any bracket; Newton steps may take two thirds of all. */
 const maxSteps = 200
 
 /**
- * [N] the value that each probability lies below, the inverse of `cumulativeProbability`, of a mixture of one column:
- * by Newton's method within a bracket, on the tail that is smaller. Good to a few units in the last place of the
- * probability; between components far apart, where the density vanishes, any value that has it.
+ * [N] quantile of each probability under a mixture of one column: the inverse of `cumulativeProbability`. Newton's method
+ * within a bracket solves for the smaller tail. The result has its probability to a few units in the last place. Where the
+ * density vanishes between distant components, many values have that probability; the result is one of them.
  *
  * @param model         one column.
  * @param probabilities [N] between 0 and 1, both excluded.
@@ -27,9 +27,9 @@ export function quantile(model: MixtureParameters, probabilities: ArrayLike<numb
 }
 
 function solve(gaussians: readonly UnivariateGaussian[], probability: number): number {
-  let low = Math.min(...gaussians.map(({ mean, deviation }) => mean - farthest * deviation))
-  let high = Math.max(...gaussians.map(({ mean, deviation }) => mean + farthest * deviation))
-  /** How much of the probability asked for lies beyond x: positive below the quantile. */
+  let low = Math.min(...gaussians.map(({ mean, deviation }) => mean - maxDeviations * deviation))
+  let high = Math.max(...gaussians.map(({ mean, deviation }) => mean + maxDeviations * deviation))
+  /** Probability between x and the quantile; positive if x is below the quantile. */
   const excess = (x: number): number => {
     const { lower, upper } = mixtureTails(gaussians, x)
     return probability <= 0.5 ? probability - lower : upper - (1 - probability)
@@ -41,7 +41,7 @@ function solve(gaussians: readonly UnivariateGaussian[], probability: number): n
     if (left > 0) low = x
     else high = x
     const newton = x + left / univariateDensity(gaussians, x)
-    // Every third step halves the bracket at least, however flat the density is.
+    // Every third step bisects, because Newton steps may be useless where the density is flat.
     const next = step % 3 < 2 && newton > low && newton < high ? newton : (low + high) / 2
     if (next === x || next <= low || next >= high) return next
     if (Math.abs(next - x) <= 2 * Number.EPSILON * Math.abs(x) && step % 3 < 2) return next

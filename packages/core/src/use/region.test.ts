@@ -21,7 +21,7 @@ const plane = GaussianMixture.fromParameters({
 
 const mean = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0) / flags.length
 
-it('is ln of the standard normal density at ±1.96 for 95 % of one component, without a draw', async () => {
+it('is ln of the standard normal density at ±1.96 for 95 % of one component, without draws', async () => {
   const normal = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [1], means: [[0]], covariances: [[[1]]] })
   const threshold = await regionThreshold(normal, { probability: 0.95, draws: 1 })
   expect(threshold).toBeCloseTo(-0.5 * (Math.log(2 * Math.PI) + 3.841458820694124), 13)
@@ -29,14 +29,14 @@ it('is ln of the standard normal density at ±1.96 for 95 % of one component, wi
   expect(Array.from(inside)).toEqual([1, 0, 1, 0])
 })
 
-it('finds the threshold of two peaks, and leaves the valley between them out', async () => {
-  // ln of the density that 90 % of the mixture lies above, by numerical integration.
+it('finds the threshold of two peaks, and excludes the valley between them', async () => {
+  // ln of the density that bounds 90 % of the mixture, by numerical integration.
   expect(await regionThreshold(twoPeaks, { probability: 0.9, draws: 200_000 })).toBeCloseTo(-2.67206, 1)
   const inside = await insideRegion(twoPeaks, [[0], [2.2], [4], [6]], { probability: 0.9 })
   expect(Array.from(inside)).toEqual([1, 0, 1, 0])
 })
 
-it('is the same for the same seed, and its regions are nested', async () => {
+it('is the same for the same seed, and regions are nested', async () => {
   const options = { probability: 0.8, draws: 500, seed: 5 }
   const threshold = await regionThreshold(plane, options)
   expect(await regionThreshold(plane, options)).toBe(threshold)
@@ -55,17 +55,17 @@ it('measures distances in standard deviations of each component', async () => {
   expect(distances.data[3]).toBeCloseTo(Math.sqrt(9 + 0.25), 14)
 })
 
-it('counts a share of each component within its ellipsoid', async () => {
+it('finds the given share of each component within its ellipsoid', async () => {
   const { samples, labels } = plane.sample(20_000, { seed: 8 })
   const inside = await insideComponents(plane, samples, { probability: 0.9 })
   for (let k = 0; k < 2; k++) {
     const own = inside.filter((_, at) => at % 2 === k && labels[Math.floor(at / 2)] === k)
-    // A share of some 6000 has a standard deviation of 0.004: four of them.
+    // The share of about 6000 samples has a standard deviation of 0.004; the tolerance is four of them.
     expect(Math.abs(mean(own) - 0.9)).toBeLessThan(0.016)
   }
 })
 
-it('refuses options and samples that do not fit', async () => {
+it('refuses invalid options and samples', async () => {
   await expect(insideRegion(plane, [[0, 0]], { probability: 0 })).rejects.toThrow(
     'option probability must be a number between 0 and 1, both excluded, but it is 0. Pass for example probability: 0.95.',
   )

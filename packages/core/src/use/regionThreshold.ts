@@ -6,20 +6,19 @@ import { factorColumns, firstIndices } from '../mixture/selectColumns.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
 
 export interface RegionOptions {
-  /** Share of the mixture within the region; between 0 and 1, both excluded. */
+  /** Probability of the region; between 0 and 1, both excluded. */
   readonly probability: number
-  /** Samples to draw from the mixture. Default 20 000. */
+  /** Number of samples to draw from the mixture; 20,000 by default. */
   readonly draws?: number
-  /** Names the draw. Default 0. */
+  /** Seed of the draw; 0 by default. */
   readonly seed?: number
 }
 
 /**
- * The log-density, nats, above which the highest-density region of the mixture begins: the smallest region that
- * holds `probability`. It is the (1 - probability) quantile of ln p(X) for X drawn from the mixture, by Monte
- * Carlo: the region found holds the probability asked for within a standard error of
- * √(probability (1 - probability) / draws), 0.0015 for 0.95 by default. One component needs no draws: its
- * region is an ellipsoid, and the threshold is exact.
+ * Threshold of the log-density, nats, of the highest-density region: the smallest region that contains `probability`. It is
+ * the (1 - probability) quantile of ln p(X) for X drawn from the mixture (Monte Carlo). The probability of the region has a
+ * standard error of √(probability (1 - probability) / draws), by default 0.0015 for 0.95. The region of a single component
+ * is an ellipsoid, so its threshold is exact and needs no draws.
  *
  * @throws {InvalidOptionError} if an option is out of range.
  * @see Hyndman, Computing and graphing highest density regions (1996).

@@ -64,17 +64,17 @@ it.each([
   }
 })
 
-it('leaves out columns that are neither predictor nor response', async () => {
+it('ignores columns that are neither predictor nor response', async () => {
   const all = await regress(model, [[1.5]], { predictors: [0] })
   const one = await regress(model, [[1.5]], { predictors: [0], responses: [2] })
   expect(one.means.data[0]).toBeCloseTo(all.means.data[1], 14)
   expect(one.covariances[0]).toBeCloseTo(all.covariances[3], 14)
 })
 
-it('refuses columns and samples that do not fit', async () => {
+it('refuses invalid columns and samples', async () => {
   await expect(regress(model, [[1]], { predictors: [0], responses: [0, 1] })).rejects.toThrow(
     'responses must be columns that are not among predictors, but it is [0, 1] with 0 in both. ' +
-      'Leave it out for all columns that are not predictors.',
+      'Leave responses out to predict all columns that are not predictors.',
   )
   await expect(regress(model, [[1, 2, 3]], { predictors: [0, 1] })).rejects.toThrow(
     'samples must be [N, 2], one column per predictor, but it is [1, 3]. ' +

@@ -9,11 +9,11 @@ import { requireMixture } from '../model/requireMixture.js'
 export interface RegressOptions {
   /** Columns of the mixture that are known, 0-based, distinct. */
   readonly predictors: readonly number[]
-  /** Columns to be told from them. Default: all others, ascending. */
+  /** Columns to predict; by default all others, ascending. */
   readonly responses?: readonly number[]
 }
 
-/** What a mixture expects of R responses, for each of N rows. */
+/** Predicted moments of R responses for each of N rows. */
 export interface RegressionPrediction {
   /** [N, R] E[y given x], data units. */
   readonly means: Matrix
@@ -21,21 +21,22 @@ export interface RegressionPrediction {
   readonly covariances: Float64Array
 }
 
-const rowsBetweenLooks = 256
+/** Rows between two looks at the clock, which takes longer than a row. */
+const rowsPerTimeCheck = 256
 
 /**
  * Gaussian mixture regression: mean and covariance of the responses y given the predictors x,
  *
  *   E[y given x] = Σ_k r_k m_k,   Cov[y given x] = Σ_k r_k (C_k + (m_k - m)(m_k - m)ᵀ)
  *
- * with r_k = p(k given x), and m_k, C_k the mean and covariance of y given x within component k (the law of
- * total covariance). One component is linear regression. Each component is factored once,
- * then O(K (P² + P R + R²)) per row.
+ * with r_k = p(k given x), and m_k, C_k the mean and covariance of y given x within component k (the law of total
+ * covariance). A single component gives linear regression. Each component is factored once; a row then costs
+ * O(K (P² + P R + R²)).
  *
  * @param samples [N, P] the predictors, in the order of `predictors`.
- * @throws {ShapeError} if `samples` has not P columns, the columns are out of range, or one is predictor and response.
+ * @throws {ShapeError} unless `samples` has P columns, all columns exist, and none is both predictor and response.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
- * @throws {FarSampleError} if a row is so far away that no weight can be told.
+ * @throws {FarSampleError} if a row is so far away that no weight can be computed.
  * @see Sung, Gaussian mixture regression and classification (2004).
  */
 export async function regress(
@@ -65,14 +66,14 @@ export async function regress(
       means.subarray(row * size, (row + 1) * size),
       covariances.subarray(row * size * size, (row + 1) * size * size),
     )
-    if (row % rowsBetweenLooks > 0) continue
+    if (row % rowsPerTimeCheck > 0) continue
     const pause = yieldIfDue()
     if (pause) await pause
   }
   return { means: { data: means, rows: data.rows, columns: size }, covariances }
 }
 
-/** Adds the mean to `mean`, [R], and the covariance to `covariance`, [R, R], both zero before. */
+/** Writes the mean [R] and the covariance [R, R]; both arrays must be zero. */
 function addMoments(conditioning: Conditioning, mean: Float64Array, covariance: Float64Array): void {
   const { weights, means, covariances } = conditioning
   const size = mean.length
@@ -98,7 +99,7 @@ function requireDisjoint(predictors: readonly number[], responses: readonly numb
     'responses',
     'columns that are not among predictors',
     `[${responses.join(', ')}] with ${shared} in both`,
-    'Leave it out for all columns that are not predictors.',
+    'Leave responses out to predict all columns that are not predictors.',
   )
 }
 

@@ -2,7 +2,7 @@ import { ShapeError } from '@mixtura/numerics'
 import type { MixtureParameters } from '../model/parameters.js'
 import { requireMixture } from '../model/requireMixture.js'
 
-/** @throws {ShapeError} unless p and q are mixtures that have as many columns as each other. */
+/** @throws {ShapeError} unless p and q are mixtures with the same number of columns. */
 export function requireSameColumns(p: MixtureParameters, q: MixtureParameters): void {
   requireMixture('p', p)
   requireMixture('q', q)

@@ -28,7 +28,7 @@ export function univariate(model: MixtureParameters): readonly UnivariateGaussia
   }))
 }
 
-/** P(X <= x) and P(X > x): sums of positive terms, so that neither loses digits where it is small. */
+/** P(X <= x) and P(X > x); sums of positive terms, so small tails keep their digits. */
 export function mixtureTails(gaussians: readonly UnivariateGaussian[], x: number): NormalTails {
   let lower = 0
   let upper = 0
