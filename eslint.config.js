@@ -12,10 +12,11 @@ const arrows = {
   'packages/tensor': ['core', 'numerics'],
   'packages/deep': ['tensor', 'core', 'numerics'],
   'packages/meta': ['tensor', 'core', 'numerics'],
+  'packages/models': ['meta', 'deep', 'tensor', 'core', 'numerics'],
 }
 /** Rooms that run in browsers too. */
 const withoutNode = ['packages/numerics', 'packages/core']
-const rooms = ['numerics', 'core', 'data', 'tensor', 'deep', 'meta', 'studio']
+const rooms = ['numerics', 'core', 'data', 'tensor', 'deep', 'meta', 'models', 'studio']
 
 const throughTheDoor = {
   group: ['@mixtura/*/*', '!@mixtura/*/package.json', '!@mixtura/numerics/validation', '!@mixtura/core/validation'],
@@ -36,6 +37,26 @@ const roomRules = Object.keys(arrows).map(room => ({
   files: [`${room}/src/**/*.ts`],
   rules: { 'no-restricted-imports': ['error', { patterns: forbiddenIn(room) }] },
 }))
+
+/** The catalogue is listed without TensorFlow.js: what needs it is imported where a fit or a load begins. */
+const modelsRules = {
+  files: ['packages/models/src/**/*.ts'],
+  ignores: ['**/*.test.ts', 'packages/models/src/testing/**'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            group: ['@mixtura/deep', '@mixtura/meta', '@mixtura/tensor', '@tensorflow/*'],
+            allowTypeImports: true,
+            message: 'It loads TensorFlow.js: import it inside fit or load.',
+          },
+        ],
+      },
+    ],
+  },
+}
 
 /** Inside core: its floors, the lowest first. No arrow points up; tests may look anywhere. */
 const coreFloors = [
@@ -154,6 +175,7 @@ export default tseslint.config(
   // Programs that talk to a terminal.
   { files: ['scripts/**', 'benchmarks/**', 'packages/*/bench/**', 'examples/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   ...roomRules,
+  modelsRules,
   ...coreRules,
   ...studioRules,
 )

@@ -1,0 +1,27 @@
+import { InvalidOptionError } from '@mixtura/numerics'
+import type { FittedModel } from './contract/fittedModel.js'
+import type { ModelFamily } from './contract/modelFamily.js'
+import { readModelFile } from './files/modelFile.js'
+import { mixture } from './families/mixture.js'
+
+/** All model families, in the order in which they are listed. No other list knows them. */
+export const modelFamilies: readonly ModelFamily[] = [mixture]
+
+/** @throws {InvalidOptionError} if there is no family of this kind. */
+export function modelFamily(kind: string, families: readonly ModelFamily[] = modelFamilies): ModelFamily {
+  const found = families.find(family => family.kind === kind)
+  if (found) return found
+  const kinds = families.map(family => family.kind)
+  throw new InvalidOptionError('kind', `one of ${kinds.join(', ')}`, kind, 'Pass the kind of a family of modelFamilies.')
+}
+
+/**
+ * Loads a model of any family from the bytes of its file.
+ *
+ * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
+ * @throws {InvalidModelFileError} if they are no model file, or of another version.
+ * @throws {InvalidOptionError} for a file of a family that is not in the list.
+ */
+export function loadModel(bytes: Uint8Array, families: readonly ModelFamily[] = modelFamilies): Promise<FittedModel> {
+  return modelFamily(readModelFile(bytes).kind, families).load(bytes)
+}

@@ -1,0 +1,127 @@
+import { type PlainValue, ShapeError } from '@mixtura/numerics'
+import { describeValue } from '@mixtura/numerics/validation'
+import type { z } from 'zod'
+import { readModelFile, requireFamily, writeModelFile } from '../files/modelFile.js'
+import { readFamilyOptions } from '../options/readFamilyOptions.js'
+import { type FitRun, startRun } from '../running/fitReporter.js'
+import { composeScript, type FitScript } from '../scripts/fitScript.js'
+import { familyTexts, refusalText } from '../texts/familyTexts.js'
+import { type Acceptance, RefusedTableError } from './acceptance.js'
+import type { Cost, Device } from './device.js'
+import type { Abilities, Capability, Curve, Fact, FittedModel, ResultTable } from './fittedModel.js'
+import { capabilities } from './fittedModel.js'
+import type { ModelFamily } from './modelFamily.js'
+import { type Label, type Table, type TableFacts, tableFacts } from './table.js'
+
+/** What a fit found beside the model. It is stored with it. */
+export interface FitResults {
+  /** Names of the groups of the model, if they are not numbers from 0. */
+  readonly groups: readonly Label[]
+  readonly facts: readonly Fact[]
+  readonly curves: readonly Curve[]
+  readonly tables: readonly ResultTable[]
+}
+
+/** A fit as its model's methods know it. */
+export interface FitRecord<Options> {
+  readonly options: Options
+  readonly table: TableFacts
+}
+
+/** What a family says of itself. `defineFamily` adds what all families share: checks, progress, checkpoints, files. */
+export interface FamilyDefinition<Options extends object, Model>
+  extends Pick<ModelFamily<Options>, 'kind' | 'engine' | 'capabilities' | 'phases' | 'metrics' | 'texts'> {
+  readonly options: z.ZodType<Options>
+  /** Version of the bytes that `save` makes. */
+  readonly version: number
+  /** @param options complete, as everywhere below. */
+  accepts(table: TableFacts, options: Options): Acceptance
+  estimate(table: TableFacts, options: Options, device: Device): Cost
+  /** @param table accepted. */
+  fit(table: Table, options: Options, run: FitRun): Promise<{ readonly model: Model } & FitResults>
+  abilities(model: Model, record: FitRecord<Options>): Abilities
+  /** The model as bytes in the encoding of numerics: writePlainRecord, writeCheckpointFile, or the model's own `save`. */
+  save(model: Model): Uint8Array | Promise<Uint8Array>
+  load(bytes: Uint8Array): Model | Promise<Model>
+  script(record: FitRecord<Options>): FitScript
+  dispose?(model: Model): void
+}
+
+/** Makes a family of its definition. */
+export function defineFamily<Options extends object, Model>(definition: FamilyDefinition<Options, Model>): ModelFamily<Options> {
+  const { kind, engine, options: schema, phases, metrics, texts, version } = definition
+
+  function fittedModel(model: Model, record: FitRecord<Options>, results: FitResults): FittedModel {
+    const abilities = definition.abilities(model, record)
+    const { options, table } = record
+    const { groups, facts, curves, tables } = results
+    return {
+      ...abilities,
+      kind,
+      capabilities: new Set(capabilities.filter((name): name is Capability => abilities[name] !== undefined)),
+      table,
+      options: options as Readonly<Record<string, unknown>>,
+      groups,
+      facts: () => facts,
+      curves: () => curves,
+      tables: () => tables,
+      async save() {
+        const head = { options, table, groups, facts, curves, tables } as unknown as { readonly [name: string]: PlainValue }
+        return writeModelFile({ kind, version, head, model: await definition.save(model) })
+      },
+      script: source => composeScript(definition.script(record), table, source),
+      dispose: () => definition.dispose?.(model),
+    }
+  }
+
+  return {
+    kind,
+    engine,
+    options: schema,
+    capabilities: definition.capabilities,
+    phases,
+    metrics,
+    ...(texts && { texts }),
+    accepts: (table, options) => definition.accepts(table, readFamilyOptions(schema, options)),
+    estimate: (table, options, device) => definition.estimate(table, readFamilyOptions(schema, options), device),
+    async fit(table, given, control = {}) {
+      const options = readFamilyOptions(schema, given)
+      requireTable(table)
+      const facts = tableFacts(table)
+      const acceptance = definition.accepts(facts, options)
+      if (!acceptance.accepted) {
+        throw new RefusedTableError(kind, acceptance.refusal, refusalText(familyTexts({ ...(texts && { texts }) }, 'en'), acceptance.refusal))
+      }
+      control.signal?.throwIfAborted()
+      const { model, ...results } = await definition.fit(table, options, await startRun(metrics, control))
+      return fittedModel(model, { options, table: facts }, results)
+    },
+    async load(bytes) {
+      const file = readModelFile(bytes)
+      requireFamily(file, { kind, version })
+      const head = file.head as unknown as FitRecord<Options> & FitResults
+      const options = readFamilyOptions(schema, head.options)
+      return fittedModel(await definition.load(file.model), { options, table: head.table }, head)
+    },
+  }
+}
+
+/** @throws {ShapeError} for a table whose parts do not fit each other. */
+function requireTable({ samples, columnNames, labels, imageShape }: Table): void {
+  const { data, rows, columns } = samples
+  if (!(data instanceof Float64Array)) throw new ShapeError('samples.data', 'a Float64Array', describeValue(data), 'Pass { data, rows, columns }.')
+  if (data.length !== rows * columns) {
+    throw new ShapeError('samples', `[${rows}, ${columns}], ${rows * columns} numbers`, `${data.length} numbers`, 'Pass data that fit rows and columns.')
+  }
+  requireLength('columnNames', columnNames, columns, 'a name for each column')
+  requireLength('labels', labels, rows, 'a label for each row')
+  const cells = imageShape?.reduce((product, side) => product * side, 1)
+  if (cells !== undefined && cells !== columns) {
+    throw new ShapeError('imageShape', `sides whose product is ${columns}, the number of columns`, `${imageShape!.join(' x ')}`, 'Pass [height, width, channels].')
+  }
+}
+
+function requireLength(name: string, list: readonly unknown[] | undefined, length: number, content: string): void {
+  if (!list || list.length === length) return
+  throw new ShapeError(name, `[${length}], ${content}`, `[${list.length}]`, 'Leave it out, or pass as many.')
+}

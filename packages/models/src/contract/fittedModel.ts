@@ -1,0 +1,112 @@
+import type { GaussianMixture, MixtureParameters } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
+import type { ScriptSource } from '../scripts/fitScript.js'
+import type { Label, TableFacts } from './table.js'
+
+/**
+ * What a model can do. Each capability is a method of this name, which is present if and only if the model has the capability.
+ * Every `samples` is [N, D] in the units of the table.
+ */
+export interface Abilities {
+  /** [N] group of each row, an index of `groups`; -1 is noise. */
+  readonly predict?: (samples: Matrix) => Promise<Int32Array>
+  /** [N, K] probability of each group given each row. Rows sum to 1, less the probability of noise. */
+  readonly responsibilities?: (samples: Matrix) => Promise<Matrix>
+  /** [N] log-density of each row, nats. */
+  readonly logDensity?: (samples: Matrix) => Promise<Float64Array>
+  /** [N] how unlike the rows of training each row is: the larger, the less it is like them. */
+  readonly anomalyScore?: (samples: Matrix) => Promise<Float64Array>
+  /** [N, C] code of each row. */
+  readonly encode?: (samples: Matrix) => Promise<Matrix>
+  /** Rows [N, D] of codes [N, C]. */
+  readonly decode?: (codes: Matrix) => Promise<Matrix>
+  /** Each row as the model restores it, [N, D]. */
+  readonly reconstruct?: (samples: Matrix) => Promise<Matrix>
+  /** New rows, of one group or of all, and the group of each. */
+  readonly sample?: (count: number, options: SampleRequest) => Promise<GeneratedSamples>
+  /** The fitted Gaussian mixture in the space of the table. */
+  readonly mixture?: () => GaussianMixture
+  /** The components in the space of the table, to draw: covariances, or the scales of heavier tails. */
+  readonly components?: () => MixtureParameters
+}
+
+export type Capability = keyof Abilities
+
+/** All capabilities, in the order in which they are shown. */
+export const capabilities = [
+  'predict',
+  'responsibilities',
+  'logDensity',
+  'anomalyScore',
+  'encode',
+  'decode',
+  'reconstruct',
+  'sample',
+  'mixture',
+  'components',
+] as const satisfies readonly Capability[]
+
+export interface SampleRequest {
+  /** Whole number from 0: the same seed draws the same rows. */
+  readonly seed: number
+  /** Index of the group to draw from; all, by their weights, if left out. */
+  readonly component?: number
+}
+
+export interface GeneratedSamples {
+  /** [count, D] in the units of the table. */
+  readonly samples: Matrix
+  /** [count] group of each row. */
+  readonly labels: Int32Array
+}
+
+/** A number or a word that describes a fit. */
+export interface Fact {
+  /** A key of `facts` of the texts. */
+  readonly name: string
+  readonly value: number | string | boolean
+  /** A key of `units` of the texts; '' for none. */
+  readonly unit: string
+}
+
+/** A metric over the steps of the fit that led to the model. */
+export interface Curve {
+  /** A key of `metrics` of the texts. */
+  readonly name: string
+  readonly unit: string
+  /** A key of `stepNames` of the texts: what is counted along the axis. */
+  readonly step: string
+  readonly steps: readonly number[]
+  readonly values: readonly number[]
+}
+
+/** A table of results, such as the candidates of a selection. */
+export interface ResultTable {
+  /** A key of `tables` of the texts. */
+  readonly name: string
+  /** Each `name` is a key of `facts` of the texts. */
+  readonly columns: readonly { readonly name: string; readonly unit: string }[]
+  readonly rows: readonly (readonly (number | string | boolean | null)[])[]
+}
+
+/** A fitted model of any family. */
+export interface FittedModel extends Abilities {
+  readonly kind: string
+  /** Names of the methods of `Abilities` that this model has. */
+  readonly capabilities: ReadonlySet<Capability>
+  /** What it was fitted to. */
+  readonly table: TableFacts
+  /** The options of the fit, complete. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** Names of the groups: classes, or numbers from 0. Empty if the model has none. */
+  readonly groups: readonly Label[]
+  facts(): readonly Fact[]
+  curves(): readonly Curve[]
+  tables(): readonly ResultTable[]
+  /** The model as the bytes of a file, which `loadModel` reads. */
+  save(): Promise<Uint8Array>
+  /** TypeScript on the published packages that reads the table, repeats the fit and prints its facts. */
+  script(source?: ScriptSource): string
+  /** Frees the device memory of the model, which cannot be used afterwards. */
+  dispose(): void
+}

@@ -1,0 +1,61 @@
+import type { Matrix } from '@mixtura/numerics'
+
+/** Height, width and channels of the image that each row of a table holds. */
+export type ImageShape = readonly [height: number, width: number, channels: number]
+
+/** The label of a class. */
+export type Label = string | number
+
+/** A table that a family is fitted to. It can be cloned between threads and processes. */
+export interface Table {
+  /** [N, D] row-major, float64. NaN is a missing cell. */
+  readonly samples: Matrix
+  /** [D]; x1, x2, … by default. */
+  readonly columnNames?: readonly string[]
+  /** [N] known class of each row. */
+  readonly labels?: readonly Label[]
+  /** Name of the column that holds the labels; 'label' by default. */
+  readonly labelName?: string
+  /** If each row is an image: its shape, whose product is D. */
+  readonly imageShape?: ImageShape
+}
+
+/** What is known of a table without its cells: enough to accept it and to estimate costs. */
+export interface TableFacts {
+  readonly rows: number
+  readonly columns: number
+  /** [D] */
+  readonly columnNames: readonly string[]
+  readonly missingCells: number
+  /** Rows of each class, in the order of first occurrence; null for a table without labels. */
+  readonly classes: readonly ClassFacts[] | null
+  readonly labelName: string
+  readonly imageShape: ImageShape | null
+}
+
+export interface ClassFacts {
+  readonly label: Label
+  readonly rows: number
+}
+
+/** The facts of a table in memory. */
+export function tableFacts({ samples, columnNames, labels, labelName = 'label', imageShape }: Table): TableFacts {
+  const { rows, columns, data } = samples
+  let missingCells = 0
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) missingCells++
+  return {
+    rows,
+    columns,
+    columnNames: columnNames ?? Array.from({ length: columns }, (_, at) => `x${at + 1}`),
+    missingCells,
+    classes: labels ? classFacts(labels) : null,
+    labelName,
+    imageShape: imageShape ?? null,
+  }
+}
+
+function classFacts(labels: readonly Label[]): readonly ClassFacts[] {
+  const counts = new Map<Label, number>()
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
+  return Array.from(counts, ([label, rows]) => ({ label, rows }))
+}

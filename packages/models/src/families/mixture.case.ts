@@ -1,0 +1,39 @@
+import { blobs, withHoles } from '../testing/tables.js'
+import type { FamilyCase } from '../testing/familyCase.js'
+import { mixture } from './mixture.js'
+
+const table = blobs({ rows: 400, columns: 3, groups: 3 })
+
+export const familyCase: FamilyCase = {
+  family: mixture,
+  fit: { table, options: { components: 3, seed: 7 } },
+  // More rows than starts are made from: starts compete in heats.
+  others: [{ table: blobs({ rows: 5000, columns: 4, groups: 4 }), options: { components: 4 } }],
+  refused: [
+    {
+      table: blobs({ rows: 4, columns: 2, groups: 2 }),
+      options: { components: 5 },
+      text: { en: 'The table has 4 rows, but at least 5 are needed. Add rows, or ask for fewer components.', zh: '表有 4 行，但至少需要 5 行。请增加行，或减少分量数。' },
+    },
+    {
+      table: withHoles(table, 100),
+      options: {},
+      text: {
+        en: 'The table has 12 missing cells. Leave out the rows that have them, or fill the cells.',
+        zh: '表有 12 个缺失的单元格。请去掉这些行，或填补单元格。',
+      },
+    },
+    {
+      table,
+      options: { covarianceType: 'factors', factors: 3 },
+      text: { en: 'There are 3 factors for 3 columns. Ask for fewer factors than there are columns.', zh: '因子数为 3，而列数为 3。请使因子数小于列数。' },
+    },
+  ],
+  costs: [
+    { table: blobs({ rows: 300_000, columns: 6, groups: 5 }), options: { components: 5 } },
+    { table: blobs({ rows: 5000, columns: 4, groups: 4 }), options: { components: 4 } },
+  ],
+  killedAt: 40,
+  // The same computation in the same order; the mean is multiplied and divided by the rows once more.
+  scriptTolerance: 1e-12,
+}

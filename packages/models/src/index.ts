@@ -1,0 +1,38 @@
+export { MixturaError } from '@mixtura/numerics'
+export { loadModel, modelFamilies, modelFamily } from './catalogue.js'
+export { accepted, firstRefusal, RefusedTableError, refused, requireComplete, requireRows, type Acceptance, type Message, type TextValues } from './contract/acceptance.js'
+export { defineFamily, type FamilyDefinition, type FitRecord, type FitResults } from './contract/defineFamily.js'
+export type { Cost, Device, Engine } from './contract/device.js'
+export {
+  capabilities,
+  type Abilities,
+  type Capability,
+  type Curve,
+  type Fact,
+  type FittedModel,
+  type GeneratedSamples,
+  type ResultTable,
+  type SampleRequest,
+} from './contract/fittedModel.js'
+export type { FitControl, ModelFamily } from './contract/modelFamily.js'
+export type { FitProgress, MetricTrace, Picture, Place } from './contract/progress.js'
+export { tableFacts, type ClassFacts, type ImageShape, type Label, type Table, type TableFacts } from './contract/table.js'
+export { InvalidModelFileError } from './files/invalidModelFileError.js'
+export { describeOptions } from './options/describeOptions.js'
+export type { OptionCondition, OptionDescription, OptionFacts, OptionKind } from './options/optionDescription.js'
+export {
+  automaticCountOption,
+  choiceOption,
+  choicesOption,
+  countOption,
+  countsOption,
+  flagOption,
+  numberOption,
+  rangeOption,
+} from './options/optionFields.js'
+export { expectedOf, readFamilyOptions } from './options/readFamilyOptions.js'
+export type { FitRun, StepReport } from './running/fitReporter.js'
+export { measureDevice } from './running/measureDevice.js'
+export { composeScript, type FitScript, type ScriptSource } from './scripts/fitScript.js'
+export { familyTexts, filled, refusalText } from './texts/familyTexts.js'
+export { languages, type FamilyText, type Language, type OptionText, type RefusalText, type Texts } from './texts/vocabulary.js'

@@ -1,0 +1,89 @@
+import type { CheckpointStore } from '@mixtura/tensor'
+import type { FitControl } from '../contract/modelFamily.js'
+import type { FitProgress, MetricTrace, Picture, Place } from '../contract/progress.js'
+
+/** Name of the checkpoint of a fit in its store. */
+const checkpointName = 'fit'
+
+/** One step of a fit, as a family reports it. What is costly is a function, which is called only if the report is due. */
+export interface StepReport {
+  readonly phase: string
+  readonly step: number
+  readonly steps: number | null
+  readonly places?: readonly Place[]
+  /** By name; the unit is that of the family. */
+  readonly metrics?: Readonly<Record<string, number>>
+  readonly picture?: () => Picture | null | Promise<Picture | null>
+  /** The state of the fit as bytes, for `resume`. */
+  readonly checkpoint?: () => Uint8Array | Promise<Uint8Array>
+}
+
+/** What a family's own fit gets of the control. */
+export interface FitRun {
+  readonly signal?: AbortSignal
+  /** The checkpoint of this fit in the store. */
+  readonly resume?: Uint8Array
+  /** The store, for fits that write their own checkpoints. */
+  readonly checkpoints?: CheckpointStore
+  /** Milliseconds between two checkpoints. */
+  readonly checkpointEvery: number
+  /** To be called after every step; 'stop' ends the fit. */
+  readonly report: (report: StepReport) => Promise<'stop' | undefined>
+}
+
+/** Follows the steps of a fit: gathers metrics, reports when it is time to, writes checkpoints. */
+export async function startRun(units: Readonly<Record<string, string>>, control: FitControl): Promise<FitRun> {
+  const { signal, onProgress, reportEvery = 50, checkpoints, checkpointEvery = 2000 } = control
+  const resume = await checkpoints?.read(checkpointName)
+  let reportedAt = -Infinity
+  let savedAt = performance.now()
+  let phase: string | undefined
+  let place = ''
+  let isStopped = false
+  let traces = new Map<string, { readonly steps: number[]; readonly values: number[] }>()
+
+  function gather({ step, metrics = {} }: StepReport): void {
+    for (const [name, value] of Object.entries(metrics)) {
+      const trace = traces.get(name) ?? { steps: [], values: [] }
+      traces.set(name, trace)
+      trace.steps.push(step)
+      trace.values.push(value)
+    }
+  }
+
+  async function progressOf(report: StepReport): Promise<FitProgress> {
+    const metrics: MetricTrace[] = Array.from(traces, ([name, trace]) => ({ name, unit: units[name], ...trace }))
+    const { step, steps, places = [] } = report
+    return { phase: report.phase, step, steps, places, metrics, picture: (await report.picture?.()) ?? null }
+  }
+
+  return {
+    ...(signal && { signal }),
+    ...(resume && { resume }),
+    ...(checkpoints && { checkpoints }),
+    checkpointEvery,
+    async report(report) {
+      const isNewPhase = report.phase !== phase
+      const placeNow = placeOf(report)
+      // The values of another start or candidate are no part of this one's curve.
+      if (isNewPhase || placeNow !== place) traces = new Map()
+      phase = report.phase
+      place = placeNow
+      gather(report)
+      const now = performance.now()
+      if (onProgress && (isNewPhase || now - reportedAt >= reportEvery)) {
+        const answer = await onProgress(await progressOf(report))
+        traces = new Map()
+        reportedAt = performance.now()
+        isStopped ||= answer === 'stop'
+      }
+      if (checkpoints && report.checkpoint && (now - savedAt >= checkpointEvery || isStopped)) {
+        await checkpoints.write(checkpointName, await report.checkpoint())
+        savedAt = performance.now()
+      }
+      return isStopped ? 'stop' : undefined
+    },
+  }
+}
+
+const placeOf = ({ places = [] }: StepReport): string => places.map(({ name, at }) => `${name} ${at}`).join(', ')

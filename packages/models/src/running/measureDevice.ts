@@ -1,0 +1,43 @@
+import { createRandom, GaussianMixture, samplesSource } from '@mixtura/core'
+import type { BackendName } from '@mixtura/tensor'
+import type { Device } from '../contract/device.js'
+import { passWork } from './passWork.js'
+
+const [rows, columns, components] = [4000, 8, 8]
+const repetitions = 5
+
+/**
+ * Measures the speed of this machine, in about a tenth of a second.
+ *
+ * @param name 'core' for core's kernels on all threads, or the backend of TensorFlow.js in use.
+ */
+export async function measureDevice(name: 'core' | BackendName): Promise<Device> {
+  return name === 'core' ? measureCore() : (await import('./measureBackend.js')).measureBackend(name)
+}
+
+/** One E-step on one thread, the fastest of several: other programs can only slow it down. */
+async function measureCore(): Promise<Device> {
+  const random = createRandom(1)
+  const data = Float64Array.from({ length: rows * columns }, () => random.normal())
+  const spherical = GaussianMixture.fromParameters({
+    covarianceType: 'spherical',
+    weights: new Float64Array(components).fill(1 / components),
+    means: data.slice(0, components * columns),
+    covariances: new Float64Array(components).fill(1),
+  })
+  const covariances = Array.from({ length: components }, (_, k) => spherical.componentCovariance(k))
+  const model = GaussianMixture.fromParameters({ covarianceType: 'full', weights: spherical.weights, means: spherical.means, covariances })
+  const source = await samplesSource({ data, rows, columns }, { threads: 1 })
+  let seconds = Infinity
+  for (let i = 0; i < repetitions; i++) {
+    const start = performance.now()
+    await source.accumulate(model, { scatter: 'full' })
+    seconds = Math.min(seconds, (performance.now() - start) / 1000)
+  }
+  return {
+    name: 'core',
+    cores: globalThis.navigator?.hardwareConcurrency ?? (await import('node:os')).availableParallelism(),
+    multiplyAddsPerSecond: passWork(rows, model, columns) / seconds,
+    secondsPerOperation: 0,
+  }
+}

@@ -1,0 +1,61 @@
+import type { TableFacts } from '../contract/table.js'
+import { literal } from './literal.js'
+
+/** Where the script of a fit finds the table. */
+export interface ScriptSource {
+  /** Path of a file that @mixtura/data reads; 'samples.csv' by default. */
+  readonly file?: string
+  /** As `readFeatures` of @mixtura/data has it; 'none' by default. */
+  readonly scaling?: 'none' | 'standardize'
+  /** Whether rows with missing cells are left out; 'error' by default. */
+  readonly missing?: 'error' | 'omit-rows'
+}
+
+/** The part of a script that belongs to a family. It finds `samples`, and `labels` if it needs them. */
+export interface FitScript {
+  /** Names that are imported, by package. */
+  readonly imports: Readonly<Record<string, readonly string[]>>
+  readonly needsLabels?: boolean
+  /** The fit, which defines `facts`: numbers by the names of the model's facts. */
+  readonly lines: readonly string[]
+}
+
+/** The script of a fit, from the file to the printed facts. */
+export function composeScript({ imports, needsLabels = false, lines }: FitScript, table: TableFacts, source: ScriptSource = {}): string {
+  const packages = Object.entries({ ...imports, '@mixtura/data': ['openDataset', ...(imports['@mixtura/data'] ?? [])] })
+  const sorted = packages.sort(([one], [other]) => (one < other ? -1 : 1))
+  return [
+    ...sorted.map(([name, names]) => `import { ${[...names].sort(byName).join(', ')} } from '${name}'`),
+    '',
+    `const dataset = await openDataset(${literal(source.file ?? 'samples.csv')})`,
+    ...readingLines(table, source, needsLabels),
+    'await dataset.close()',
+    '',
+    ...lines,
+    '',
+    'console.log(JSON.stringify(facts, null, 2))',
+    '',
+  ].join('\n')
+}
+
+function readingLines({ columnNames, missingCells, labelName }: TableFacts, { scaling = 'none', missing = 'error' }: ScriptSource, needsLabels: boolean): string[] {
+  if (missingCells > 0) {
+    // Cells that the fit integrates out are null; readFeatures has none.
+    return [
+      `const columns = await Promise.all(${literal(columnNames)}.map(name => dataset.readColumn(name)))`,
+      'const samples = columns[0].map((_, row) => columns.map(column => column[row] as number | null))',
+    ]
+  }
+  const request = { columns: columnNames, ...(scaling !== 'none' && { scaling }), ...(missing !== 'error' && { missing }) }
+  return [
+    `const { samples${needsLabels ? ', rows' : ''} } = await dataset.readFeatures(${literal(request)})`,
+    ...(needsLabels
+      ? [
+          `const labelOfRow = await dataset.readColumn(${literal(labelName)})`,
+          'const labels = Array.from(rows, row => labelOfRow[row] as string | number)',
+        ]
+      : []),
+  ]
+}
+
+const byName = (one: string, other: string): number => one.toLowerCase().localeCompare(other.toLowerCase())

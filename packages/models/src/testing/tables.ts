@@ -1,0 +1,36 @@
+import { GaussianMixture } from '@mixtura/core'
+import type { Table } from '../contract/table.js'
+
+/** A table of spherical groups on a spiral. The labels are the groups. */
+export function blobs({ rows, columns, groups, seed = 1 }: {
+  readonly rows: number
+  readonly columns: number
+  readonly groups: number
+  readonly seed?: number
+}): Table & { readonly labels: readonly number[] } {
+  const truth = GaussianMixture.fromParameters({
+    covarianceType: 'spherical',
+    weights: new Float64Array(groups).fill(1 / groups),
+    means: Float64Array.from({ length: groups * columns }, (_, i) => 4 * Math.sin(2 * Math.floor(i / columns) + 3 * (i % columns))),
+    covariances: new Float64Array(groups).fill(1),
+  })
+  const { samples, labels } = truth.sample(rows, { seed })
+  return { samples, labels: Array.from(labels) }
+}
+
+/** The table with some cells missing. */
+export function withHoles(table: Table, every: number): Table {
+  const { samples } = table
+  return { ...table, samples: { ...samples, data: Float64Array.from(samples.data, (value, at) => (at % every === 0 ? NaN : value)) } }
+}
+
+/** The text of the table as a CSV file. Numbers keep all their bits. */
+export function csvOf({ samples, labels, columnNames, labelName = 'label' }: Table): string {
+  const { data, rows, columns } = samples
+  const names = columnNames ?? Array.from({ length: columns }, (_, at) => `x${at + 1}`)
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const cells = Array.from(data.subarray(row * columns, (row + 1) * columns), value => (Number.isNaN(value) ? '' : String(value)))
+    return [...cells, ...(labels ? [String(labels[row])] : [])].join(',')
+  })
+  return `${[...names, ...(labels ? [labelName] : [])].join(',')}\n${lines.join('\n')}\n`
+}
