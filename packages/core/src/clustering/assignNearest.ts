@@ -3,9 +3,9 @@ import type { Kernels } from '../kernels/kernels.js'
 import { loadBlock } from '../kernels/loadBlock.js'
 import { blockRows } from '../kernels/workspace.js'
 
-/** What a pass over samples by their nearest centres needs. */
+/** Options of a pass that assigns samples to their nearest centres. */
 export interface AssignOptions {
-  /** Of scatter and factor 'diagonal', with room for the centres. */
+  /** Opened with scatter and factor 'diagonal', and with room for the centres. */
   readonly kernels: Kernels
   readonly weights: Float64Array | undefined
   readonly signal: AbortSignal | undefined
@@ -13,14 +13,14 @@ export interface AssignOptions {
 }
 
 export interface Assignment {
-  /** [N] nearest centre, the lowest of equals. */
+  /** [N] nearest centre; the lowest index among equally near ones. */
   readonly labels: Int32Array
-  /** [N] distance to the nearest centre, and to the next one. */
+  /** [N] distance to the nearest centre, and to the second nearest. */
   readonly distances: Float64Array
   readonly seconds: Float64Array
   /** Weighted sum of squared distances. */
   readonly inertia: number
-  /** The sample that is, by its weight, farthest from its centre. */
+  /** The sample with the largest weight times squared distance. */
   readonly farthest: number
 }
 

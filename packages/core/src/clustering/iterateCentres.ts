@@ -5,28 +5,27 @@ import { copyRow } from './kMeansPlusPlus.js'
 
 export interface IterationOptions extends AssignOptions {
   readonly maxIterations: number
-  /** Of the first inertia per sample, that the centres' squared movement must fall below. */
+  /** The iteration has converged if the squared movement of the centres is at most this share of the first inertia per sample. */
   readonly tolerance: number
 }
 
-/** Where k-means has come to. */
 export interface CentreIteration {
   /** [K, D] */
   readonly centres: Matrix
-  /** [N] by these centres. */
+  /** [N] nearest of these centres. */
   readonly labels: Int32Array
   readonly inertia: number
   readonly iterations: number
   readonly converged: boolean
 }
 
-/** Rounding of the bounds, in which it must not pass for a sample's staying with its centre. */
+/** Safety factor against rounding errors of the bounds, which could keep a sample at the wrong centre. */
 const slack = 1 + 1e-12
 
 /**
- * Lloyd's iteration. For each sample it keeps an upper bound of the distance to its centre and a lower bound of that to
- * any other; as centres move, bounds move by no more than they do (triangle inequality), and a sample is compared anew
- * only where its bounds cross, or the upper one passes half the distance from its centre to the next.
+ * Lloyd's iteration. Each sample has an upper bound on the distance to its centre and a lower bound on the distance to any
+ * other. When centres move, the bounds change by at most that movement (triangle inequality). A sample keeps its centre
+ * without a comparison if its upper bound is below its lower bound, or below half the distance from its centre to the next.
  *
  * @see Hamerly, Making k-means even faster (2010), algorithm 1.
  */
@@ -36,7 +35,7 @@ export async function iterateCentres(samples: Matrix, seeding: Float64Array, opt
   let centres = seeding
   const assignment = await assignNearest(samples, centres, options)
   let members = countMembers(samples, { labels: assignment.labels, weights: options.weights, clusters })
-  // The inertia of the first assignment has the units and the size that movements are judged by.
+  // The first inertia makes the threshold independent of units.
   const threshold = (options.tolerance * assignment.inertia) / members.counts.reduce((sum, count) => sum + count, 0)
   for (let iterations = 0; ; iterations++) {
     options.signal?.throwIfAborted()
@@ -47,25 +46,25 @@ export async function iterateCentres(samples: Matrix, seeding: Float64Array, opt
     }
     const empty = members.counts.indexOf(0)
     if (empty >= 0) {
-      // Bounds say nothing of how far the farthest is.
+      // The bounds do not tell which sample is farthest.
       const { farthest } = await assignNearest(samples, centres, options)
       copyRow(samples, farthest, next, empty)
     }
     const movements = movementsOf(centres, next, columns)
     const converged = movements.reduce((sum, movement) => sum + movement ** 2, 0) <= threshold
     if (converged || iterations >= options.maxIterations) {
-      // Bounds kept no distances: the result is that of a whole pass.
+      // The bounds are not exact distances, so a full pass computes the result.
       const { labels, inertia } = iterations === 0 ? assignment : await assignNearest(samples, centres, options)
       return { centres: { data: centres, rows: clusters, columns }, labels, inertia, iterations, converged }
     }
     centres = next
     const changed = await reassign(samples, centres, { assignment, movements, options })
-    // Sums are taken anew rather than corrected, so that they do not drift.
+    // Updating sums by differences would accumulate rounding errors.
     if (changed) members = countMembers(samples, { labels: assignment.labels, weights: options.weights, clusters })
   }
 }
 
-/** Brings labels and bounds up to date with moved centres; returns whether a label has changed. */
+/** Updates labels and bounds after the centres have moved; returns whether a label has changed. */
 async function reassign(
   samples: Matrix,
   centres: Float64Array,
@@ -80,7 +79,7 @@ async function reassign(
   const { kernels, yieldIfDue, signal } = options
   const { workspace } = kernels
   const halves = halfDistances(centres, columns)
-  const greatest = Math.max(...movements)
+  const largestMovement = Math.max(...movements)
   workspace.means.set(centres)
   const waiting = new Int32Array(blockRows)
   let count = 0
@@ -104,7 +103,7 @@ async function reassign(
   for (let row = 0; row < rows; row++) {
     const label = labels[row]
     upper[row] += movements[label]
-    lower[row] -= greatest
+    lower[row] -= largestMovement
     const bound = Math.max(lower[row], halves[label])
     if (upper[row] * slack < bound) continue
     let distance = 0
@@ -144,7 +143,7 @@ function countMembers(
   return { counts, sums }
 }
 
-/** [K] how far each centre moves. */
+/** [K] distance by which each centre moves. */
 function movementsOf(from: Float64Array, to: Float64Array, columns: number): Float64Array {
   const movements = new Float64Array(from.length / columns)
   for (let k = 0; k < movements.length; k++) {
@@ -155,7 +154,7 @@ function movementsOf(from: Float64Array, to: Float64Array, columns: number): Flo
   return movements
 }
 
-/** [K] half the distance from each centre to the next: a sample that is closer to its centre can have no other. */
+/** [K] half the distance from each centre to its nearest other: a sample closer to its centre than that keeps it. */
 function halfDistances(centres: Float64Array, columns: number): Float64Array {
   const clusters = centres.length / columns
   const halves = new Float64Array(clusters).fill(Infinity)

@@ -23,13 +23,13 @@ describe.each(kernelNames)('kMeans, kernels %s', kernels => {
     expect((await weighted).inertia).toBe(weight * plain.inertia)
   })
 
-  it('heeds how weights compare, not how large they are', async () => {
+  it('depends on the ratios of weights, not on their size', async () => {
     const fit = await kMeans([[1], [2], [40], [42]], { clusters: 2, kernels, sampleWeights: [3e300, 1e300, 1e300, 1e300] })
     expect(Array.from(fit.centres.data)).toEqual([1.25, 41])
     expect(fit.inertia).toBeCloseTo(2.75e300, -286)
   })
 
-  it('clusters by hand, the larger cluster first', async () => {
+  it('finds two clusters, the larger one first, by hand', async () => {
     const fit = await kMeans([[10], [0], [1], [12], [2]], { clusters: 2, kernels })
     expect(fit.centres).toEqual({ data: Float64Array.of(1, 11), rows: 2, columns: 1 })
     expect(fit.labels).toEqual(Int32Array.of(1, 0, 0, 1, 0))
@@ -63,7 +63,7 @@ describe.each(kernelNames)('kMeans, kernels %s', kernels => {
     }
   })
 
-  it('gives labels, centres and inertia that belong together', async () => {
+  it('gives labels, centres and inertia that are consistent', async () => {
     const samples = noise(300, 3, 2)
     const { centres, labels, inertia } = await kMeans(samples, { clusters: 5, kernels })
     const counts = new Float64Array(5)
@@ -85,7 +85,7 @@ describe.each(kernelNames)('kMeans, kernels %s', kernels => {
     expect(new Set(fit.labels).size).toBe(4)
   })
 
-  it('leaves clusters empty where rows repeat', async () => {
+  it('has empty clusters if there are fewer distinct rows than clusters', async () => {
     const fit = await kMeans([[1], [1], [1], [5]], { clusters: 3, kernels })
     expect([fit.inertia, fit.converged]).toEqual([0, true])
     expect(Array.from(fit.labels)).toEqual([0, 0, 0, 1])
@@ -93,7 +93,7 @@ describe.each(kernelNames)('kMeans, kernels %s', kernels => {
     expect([same.inertia, same.converged]).toEqual([0, true])
   })
 
-  it('gives every place a centre where clusters outnumber places', async () => {
+  it('has a centre at every distinct row if there are more clusters than distinct rows', async () => {
     const places = [0, 10, 20, 30, 40, 50]
     const samples = Array.from({ length: 60 }, (_, n) => [places[n % 6]])
     for (let seed = 0; seed < 10; seed++) {
@@ -102,7 +102,7 @@ describe.each(kernelNames)('kMeans, kernels %s', kernels => {
     }
   })
 
-  it('gives the same bits for the same seed, and other seedings for others', async () => {
+  it('gives the same bits for the same seed, and different seedings for different seeds', async () => {
     const samples = noise(200, 2, 3)
     const options = { clusters: 6, starts: 1, maxIterations: 0, kernels }
     const first = await kMeans(samples, { ...options, seed: 1 })
@@ -111,7 +111,7 @@ describe.each(kernelNames)('kMeans, kernels %s', kernels => {
     expect(new Set(inertias.map(({ inertia }) => inertia)).size).toBe(5)
   })
 
-  it('never gets worse by more iterations or more starts', async () => {
+  it('never has more inertia with more iterations or more starts', async () => {
     const samples = noise(200, 2, 4)
     let previous = Infinity
     for (const maxIterations of [0, 1, 2, 5, 100]) {
@@ -124,7 +124,7 @@ describe.each(kernelNames)('kMeans, kernels %s', kernels => {
     expect(more.inertia).toBeLessThanOrEqual(previous)
   })
 
-  it('does not notice that data lie far away', async () => {
+  it('does not depend on an offset of the data', async () => {
     const far = matrix(iris.data.map(value => value + 2 ** 20), 150, 4)
     const near = matrix(far.data.map(value => value - 2 ** 20), 150, 4)
     const [there, here] = [await kMeans(far, { clusters: 3, kernels }), await kMeans(near, { clusters: 3, kernels })]
@@ -132,7 +132,7 @@ describe.each(kernelNames)('kMeans, kernels %s', kernels => {
     expectClose([there.inertia], [here.inertia], { relative: 1e-9 })
   })
 
-  it('stops for a signal', async () => {
+  it('rejects when its signal aborts', async () => {
     const reason = new Error('enough')
     await expect(kMeans(iris, { clusters: 3, signal: AbortSignal.abort(reason), kernels })).rejects.toBe(reason)
     const controller = new AbortController()
@@ -169,7 +169,7 @@ function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 describe('bounds on distances', () => {
-  /** Lloyd's iteration without any bound, to its end. */
+  /** Lloyd's iteration without bounds, until it converges. */
   function plainLloyd({ data, rows, columns }: Matrix, seeding: Float64Array, weights?: Float64Array): Int32Array {
     const clusters = seeding.length / columns
     const centres = seeding.slice()
@@ -201,7 +201,7 @@ describe('bounds on distances', () => {
     [1000, 3, 12],
     [700, 10, 4],
     [600, 5, 1],
-  ])('change nothing of the result: %d x %d, %d clusters', async (rows, columns, clusters) => {
+  ])('do not change the result: %d x %d, %d clusters', async (rows, columns, clusters) => {
     for (const seed of [1, 2, 3]) {
       const samples = noise(rows, columns, seed)
       const random = createRandom(seed)

@@ -11,13 +11,13 @@ import { kMeansPlusPlus } from './kMeansPlusPlus.js'
 export interface KMeansOptions {
   /** K */
   readonly clusters: number
-  /** Runs from different seedings, of which the one with the least inertia is kept; 4 by default. */
+  /** Number of runs from different seedings; the result has the smallest inertia. 4 by default. */
   readonly starts?: number
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
   /** 300 by default. */
   readonly maxIterations?: number
-  /** Stops once the centres' squared movement falls below this share of the seeding's inertia per sample; 1e-8 by default. */
+  /** A run ends when the squared movement of the centres is at most this share of the seeding's inertia per sample; 1e-8 by default. */
   readonly tolerance?: number
   /** [N] how often each row counts, at least 0. */
   readonly sampleWeights?: ArrayLike<number>
@@ -39,7 +39,7 @@ const kMeansReaders: OptionReaders<KMeansOptions> = {
 export interface KMeansFit {
   /** [K, D], by descending cluster size. */
   readonly centres: Matrix
-  /** [N] row of `centres` nearest to each sample. */
+  /** [N] index of the nearest centre of each sample. */
   readonly labels: Int32Array
   /** Weighted sum of squared distances to the nearest centre, data units squared. */
   readonly inertia: number
@@ -48,9 +48,8 @@ export interface KMeansFit {
 }
 
 /**
- * K-means by Lloyd's iteration from k-means++ seedings. A cluster that loses all its samples takes the
- * sample that is farthest from its centre. Bounds on distances spare most samples most of the comparing, and change nothing
- * of the result.
+ * K-means by Lloyd's iteration from k-means++ seedings. A cluster that loses all its samples moves to the sample that is
+ * farthest from its centre. Bounds on distances avoid most comparisons and do not change the result.
  *
  * @param samples [N, D], finite.
  * @throws {TooFewRowsError} if there are fewer rows than clusters.
@@ -67,7 +66,7 @@ export async function kMeans(samples: Samples, options: KMeansOptions): Promise<
   const open = await openKernels(accepted.kernels)
   const kernels = await open({ scatter: 'diagonal', factor: 'diagonal', columns: data.columns, components: clusters })
   const { weights: sampleWeights } = acceptRowKnowledge({ weights: accepted.sampleWeights }, data.rows)
-  const { weights, unit } = inOwnUnit(sampleWeights)
+  const { weights, unit } = scaledWeights(sampleWeights)
   const random = createRandom(seed)
   const yieldIfDue = createYielder()
   let best: KMeansFit | undefined
@@ -83,16 +82,16 @@ export async function kMeans(samples: Samples, options: KMeansOptions): Promise<
   return bySize({ ...best!, inertia }, weights)
 }
 
-/** Weights in units of the power of two below the largest, in which sums neither overflow nor vanish; the result is the same, bit for bit. */
-function inOwnUnit(weights: Float64Array | undefined): { readonly weights: Float64Array | undefined; readonly unit: number } {
+/** Divides weights by the power of two below the largest: sums then neither overflow nor underflow, and no bits are lost. */
+function scaledWeights(weights: Float64Array | undefined): { readonly weights: Float64Array | undefined; readonly unit: number } {
   if (!weights) return { weights, unit: 1 }
-  // Of the largest weights 2^1023 has no inverse that is a normal number, and denormal ones have none that is finite.
-  const largest = weights.reduce((most, weight) => Math.max(most, weight), 2 ** -1000)
+  // The unit stays within 2^±1000: the inverse of 2^1023 is subnormal, and that of a subnormal number is infinite.
+  const largest = weights.reduce((maximum, weight) => Math.max(maximum, weight), 2 ** -1000)
   const unit = 2 ** Math.min(Math.floor(Math.log2(largest)), 1000)
   return { weights: weights.map(weight => weight / unit), unit }
 }
 
-/** The same clustering with its clusters by descending size. */
+/** Renumbers the clusters by descending size. */
 function bySize(fit: KMeansFit, weights: Float64Array | undefined): KMeansFit {
   const { centres } = fit
   const { columns } = centres

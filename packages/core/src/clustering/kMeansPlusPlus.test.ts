@@ -5,7 +5,7 @@ import { kernelNames } from '../testing/kernelNames.js'
 import { kMeansPlusPlus, type Seeding } from './kMeansPlusPlus.js'
 
 describe.each(kernelNames)('kMeansPlusPlus, kernels %s', name => {
-  /** Seedings by seed. */
+  /** The seeding of each seed. */
   const seedings = (samples: Matrix, clusters: number, weights?: Float64Array) => (seed: number): Promise<Seeding> =>
     kMeansPlusPlus(samples, clusters, { kernels: name, random: createRandom(seed), weights })
   const rowsOf = (centres: Float64Array, columns: number): string[] =>
@@ -28,7 +28,7 @@ describe.each(kernelNames)('kMeansPlusPlus, kernels %s', name => {
     }
   })
 
-  it('gives ten separated clusters a centre each in most seedings', async () => {
+  it('gives each of ten separated clusters a centre in most seedings', async () => {
     let [found, tried] = [0, 0]
     for (let data = 1; data <= 6; data++) {
       const random = createRandom(data)
@@ -40,16 +40,16 @@ describe.each(kernelNames)('kMeansPlusPlus, kernels %s', name => {
         if (new Set(rowsOf(centres, 10).map(row => labels[rowOf.get(row)!])).size === 10) found++
       }
     }
-    // 0.93 were measured on more rows, 0.73 with half the trials; the standard deviation of 120 seedings is 0.023.
+    // Measured on more rows: 0.93, and 0.73 with half the trials. The standard deviation over 120 seedings is 0.023.
     expect(found / tried).toBeGreaterThan(0.83)
   })
 
-  it('draws the first centre from all rows alike', async () => {
+  it('draws the first centre uniformly from all rows', async () => {
     const samples = matrix(Float64Array.from({ length: 8 }, (_, i) => i), 8, 1)
     const seeding = seedings(samples, 1)
     const counts = new Float64Array(8)
     for (let seed = 0; seed < 4000; seed++) counts[(await seeding(seed)).centres[0]]++
-    // Binomial(4000, 1/8) has a standard deviation of 21; five of them.
+    // Binomial(4000, 1/8) has a standard deviation of 21; the tolerance is five of them.
     for (const count of counts) expect(Math.abs(count - 500)).toBeLessThan(105)
   })
 
@@ -62,17 +62,17 @@ describe.each(kernelNames)('kMeansPlusPlus, kernels %s', name => {
       const key = (await seeding(seed)).centres.join()
       counts[key] = (counts[key] ?? 0) + 1
     }
-    // The row of weight 0 is never one; the best of four rows drawn is nearly always 8 beside 0 or 3, and either beside 8.
+    // The row of weight 0 is never drawn. After 0 or 3, the best of four drawn rows is nearly always 8; after 8, it is 0 or 3.
     expect(Object.keys(counts).filter(key => key.split(',').includes('1'))).toEqual([])
     expect(counts['0,8']! + counts['3,8']! + counts['8,0']! + counts['8,3']!).toBeGreaterThan(1950)
-    // The first is 8 in half of the seedings: a standard deviation of 22.
+    // The first centre is 8 in half of the seedings, with a standard deviation of 22.
     expect(Math.abs((counts['8,0'] ?? 0) + (counts['8,3'] ?? 0) - 1000)).toBeLessThan(112)
   })
 
-  it('tells the nearest centre of each row, the lowest of equals', async () => {
+  it('labels each row by its nearest centre, the lowest index among equally near ones', async () => {
     const random = createRandom(3)
     for (const columns of [1, 2, 5]) {
-      // Whole numbers: many rows lie as near to two centres.
+      // Rows of whole numbers are often equally near to two centres.
       const samples = matrix(Float64Array.from({ length: 301 * columns }, () => random.integer(6)), 301, columns)
       const { centres, labels } = await seedings(samples, 7)(columns)
       const distance = (row: number, k: number): number => {

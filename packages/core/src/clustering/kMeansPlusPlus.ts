@@ -4,23 +4,23 @@ import { openKernels } from '../kernels/openKernels.js'
 import { blockRows } from '../kernels/workspace.js'
 import { createWorkspacePool, type WorkspacePool } from '../kernels/workspacePool.js'
 
-/** Centres that are rows, and the clusters of all rows about them. */
+/** Rows chosen as centres, and the nearest of them for each row. */
 export interface Seeding {
-  /** [K, D] row-major: rows of the samples, distinct as long as the samples have that many distinct rows. */
+  /** [K, D] row-major: rows of the samples; distinct if there are K distinct rows. */
   readonly centres: Float64Array
-  /** [N] nearest centre, the lowest of equals. */
+  /** [N] nearest centre; the lowest index among equally near ones. */
   readonly labels: Int32Array
 }
 
 /**
- * Rows that are tried for each next centre: twice the usual 2 + ln K. Ten separated clusters then have a centre each in
- * 93 of 100 seedings instead of 73.
+ * Number of rows tried for each further centre: twice the usual 2 + ln K. With this number, 93 of 100 seedings give each of
+ * ten separated clusters a centre; with the usual one, 73.
  */
 const trialsOf = (clusters: number): number => 2 * (2 + Math.floor(Math.log(clusters)))
 
 /**
- * Greedy k-means++ seeding: each next centre is the best of some rows drawn with probability proportional to the squared
- * distance to the centres so far.
+ * Greedy k-means++ seeding. For each further centre, rows are drawn with probability proportional to their squared distance
+ * to the nearest centre so far, and the row that lowers the inertia most becomes the centre.
  *
  * @param samples [N, D] with N >= clusters.
  * @param weights [N] how often each row counts; a row of weight 0 is never drawn.
@@ -33,7 +33,7 @@ export async function kMeansPlusPlus(
     readonly random: Random
     readonly weights?: Float64Array | undefined
     readonly kernels?: KernelName | undefined
-    /** Where the workspace is taken from, for callers who seed more than once; with it, `kernels` says nothing. */
+    /** Pool of workspaces, for callers that seed more than once; `kernels` then has no effect. */
     readonly workspaces?: WorkspacePool | undefined
   },
 ): Promise<Seeding> {
@@ -50,7 +50,7 @@ function seed(
   const { rows, columns } = samples
   const centres = new Float64Array(clusters * columns)
   const labels = new Int32Array(rows)
-  // What a row counts in the next draw: its weight times the squared distance to its nearest centre.
+  // Probability of each row in the next draw, up to a factor: its weight times the squared distance to its nearest centre.
   const { masses, cumulative } = arraysFor(rows)
   masses.fill(Infinity)
   const drawAny = (): number => (weights ? drawProportional(accumulate(weights, cumulative), random) : random.integer(rows))
@@ -76,15 +76,15 @@ function seed(
   return { centres, labels }
 }
 
-/** Arrays for this many rows are kept for the next seeding, as fresh memory takes longer to get than these take to fill. */
-const mostKeptRows = 2 ** 14
-/** Nobody waits for anything between taking these and leaving them. */
+/** Arrays of up to this many rows are kept for the next seeding: allocating them takes longer than filling them. */
+const maxKeptRows = 2 ** 14
+/** Safe as module state, because the code that uses the arrays is synchronous. */
 let kept: { readonly masses: Float64Array; readonly cumulative: Float64Array } | undefined
 
 function arraysFor(rows: number): { readonly masses: Float64Array; readonly cumulative: Float64Array } {
   if (kept?.masses.length === rows) return kept
   const fresh = { masses: new Float64Array(rows), cumulative: new Float64Array(rows) }
-  if (rows <= mostKeptRows) kept = fresh
+  if (rows <= maxKeptRows) kept = fresh
   return fresh
 }
 
@@ -94,9 +94,9 @@ export function copyRow({ data, columns }: Matrix, from: number, target: Float64
 }
 
 /**
- * The sum of all masses once each of the candidates is a centre too.
+ * For each candidate: the sum of all masses if that row were a centre too.
  *
- * @param visit is told the masses of each block of rows for the first of them.
+ * @param visit receives the new masses of each block of rows for the first candidate.
  */
 function coverRows(
   { data, rows, columns }: Matrix,
@@ -122,14 +122,14 @@ function coverRows(
   return workspace.counts.slice(0, candidates.length)
 }
 
-/** Sums of the values up to each. */
+/** Cumulative sums of the values. */
 function accumulate(values: Float64Array, sums: Float64Array): Float64Array {
   let sum = 0
   for (let i = 0; i < values.length; i++) sums[i] = sum += values[i]
   return sums
 }
 
-/** An index with probability proportional to its value, of which `cumulative` has the sums. */
+/** Draws an index with probability proportional to its value; `cumulative` has the cumulative sums of the values. */
 function drawProportional(cumulative: Float64Array, random: Random): number {
   const target = random.uniform() * cumulative[cumulative.length - 1]
   let low = 0

@@ -1,20 +1,19 @@
 import { createYielder } from '@mixtura/numerics'
 import type { MergeCriterion } from './mergeCriteria.js'
 
-/** Two clusters joined; a cluster goes by the lowest slot in it. */
+/** A merge of two clusters; a cluster is named by its lowest slot. */
 export interface ClusterMerge {
   readonly into: number
-  /** Above `into`. */
+  /** Greater than `into`. */
   readonly from: number
   readonly rise: number
 }
 
 /**
- * Joins the two clusters of the least rise until one is left; of equal rises the lowest slots come first, so
- * the tree is a function of the data and their order alone.
+ * Joins the two clusters with the smallest rise of the criterion until one cluster is left. Among equal rises the pair with
+ * the lowest slots comes first, so the tree depends only on the data and their order.
  *
- * Rises are kept for all pairs, S (S - 1) / 2 numbers, with the least of each row: O(S²) memory and, as few rows lose
- * their least at each merge, O(S²) rises in all.
+ * It stores the rises of all pairs, S (S - 1) / 2 numbers, and the smallest of each row. It evaluates O(S²) rises.
  *
  * @see Müllner, Modern hierarchical, agglomerative clustering algorithms (2011), sec. 3.1, the generic algorithm.
  * @throws the reason of `signal`, when it aborts.
@@ -25,29 +24,29 @@ export async function agglomerate(
   signal?: AbortSignal,
 ): Promise<readonly ClusterMerge[]> {
   const rises = new Float64Array((slots * (slots - 1)) / 2)
-  /** Where the rise of a < b stands. */
+  /** Index of the rise of a < b in `rises`. */
   const at = (a: number, b: number): number => a * (slots - 1) - (a * (a - 1)) / 2 + (b - a - 1)
   const alive = Array.from({ length: slots }, (_, slot) => slot)
-  /** [slots] the slot above of least rise, and that rise. */
+  /** [slots] the higher slot with the smallest rise, and that rise. */
   const nearest = new Int32Array(slots).fill(-1)
-  const least = new Float64Array(slots).fill(Infinity)
+  const smallest = new Float64Array(slots).fill(Infinity)
   const yieldIfDue = createYielder()
-  const breathe = async (): Promise<void> => {
+  const yieldToOthers = async (): Promise<void> => {
     const pause = yieldIfDue()
     if (!pause) return
     await pause
     signal?.throwIfAborted()
   }
 
-  /** @param position of slot a among the living. */
+  /** @param position index of slot a in `alive`. */
   function findNearest(position: number): void {
     const a = alive[position]
-    least[a] = Infinity
+    smallest[a] = Infinity
     nearest[a] = -1
     for (let p = position + 1; p < alive.length; p++) {
       const rise = rises[at(a, alive[p])]
-      if (nearest[a] >= 0 && !(rise < least[a])) continue
-      least[a] = rise
+      if (nearest[a] >= 0 && !(rise < smallest[a])) continue
+      smallest[a] = rise
       nearest[a] = alive[p]
     }
   }
@@ -55,15 +54,15 @@ export async function agglomerate(
   for (let a = 0; a < slots; a++) {
     for (let b = a + 1; b < slots; b++) rises[at(a, b)] = criterion.rise(a, b)
     findNearest(a)
-    await breathe()
+    await yieldToOthers()
   }
 
   const merges: ClusterMerge[] = []
   while (alive.length > 1) {
     let into = alive[0]
-    for (const slot of alive) if (least[slot] < least[into]) into = slot
+    for (const slot of alive) if (smallest[slot] < smallest[into]) into = slot
     const from = nearest[into]
-    merges.push({ into, from, rise: least[into] })
+    merges.push({ into, from, rise: smallest[into] })
     criterion.join(into, from)
     alive.splice(alive.indexOf(from), 1)
     for (const [position, slot] of alive.entries()) {
@@ -74,13 +73,13 @@ export async function agglomerate(
         const rise = criterion.rise(into, slot)
         rises[at(slot, into)] = rise
         if (nearest[slot] === into || nearest[slot] === from) findNearest(position)
-        else if (rise < least[slot] || (rise === least[slot] && into < nearest[slot])) {
-          least[slot] = rise
+        else if (rise < smallest[slot] || (rise === smallest[slot] && into < nearest[slot])) {
+          smallest[slot] = rise
           nearest[slot] = into
         }
       } else if (nearest[slot] === from) findNearest(position)
     }
-    await breathe()
+    await yieldToOthers()
   }
   return merges
 }

@@ -2,19 +2,19 @@ import { choleskyInPlace, columnMeans, columnVariances, invertLowerTriangular, t
 import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
 
 /**
- * [N] the most probable cluster of each row, the lowest of equals: argmax_k n_k N(x; m_k, S_k), or with `spherical`
- * the nearest mean.
+ * [N] most probable cluster of each row: argmax_k n_k N(x; m_k, S_k), or with `spherical` the cluster of the nearest mean.
+ * Among equals it is the lowest index.
  *
- * S_k = (W_k + α I) / (n_k + 1) lets every cluster have a volume: W_k / n_k for large clusters, and for a single row a
- * sphere of the mean variance α, as in the criterion that the tree is built by.
+ * S_k = (W_k + α I) / (n_k + 1) gives every cluster a volume. It is about W_k / n_k for large clusters, and a sphere for a
+ * single row. α is the mean variance, as in `ellipsoidCriterion`.
  *
- * @param labels [M] cluster of each of the rows `known`, every cluster from 0 to K - 1 used.
+ * @param labels [M] cluster of each row of `known`; every cluster from 0 to K - 1 occurs.
  */
 export function assignRows(
   samples: Matrix,
   { known, weights, labels, clusters, spherical }: {
     readonly known: Matrix
-    /** [M] how often each of them counts; once without. */
+    /** [M] weights of the rows of `known`; 1 if left out. */
     readonly weights?: Float64Array | undefined
     readonly labels: Int32Array
     readonly clusters: number
@@ -60,7 +60,7 @@ function clusterFactors(scatters: Float64Array, counts: Float64Array, known: Mat
     const lower = scatters.slice(k * size, (k + 1) * size)
     for (let i = 0; i < columns; i++) lower[i * columns + i] += Math.max(meanVariance, Number.EPSILON)
     for (let i = 0; i < size; i++) lower[i] /= count + 1
-    choleskyInPlace(lower, columns) // a scatter and a multiple of the identity
+    choleskyInPlace(lower, columns) // cannot fail: a scatter plus a multiple of the identity
     const factor = new Float64Array(size)
     invertLowerTriangular(lower, factor, columns)
     let constant = -2 * Math.log(count)

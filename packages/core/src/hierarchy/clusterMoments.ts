@@ -1,6 +1,6 @@
 import type { Matrix } from '@mixtura/numerics'
 
-/** Growing clusters of rows: counts, means, and if asked for scatters. Clusters go by slot. */
+/** Counts, means and optionally scatters of clusters that grow by merges; a cluster is named by its lowest slot. */
 export interface ClusterMoments {
   /** D */
   readonly columns: number
@@ -15,7 +15,7 @@ export interface ClusterMoments {
 /**
  * One slot for each distinct row.
  *
- * @param copies [slots] how often each row stands in the data.
+ * @param copies [slots] total weight of each distinct row in the data.
  */
 export function singletons(distinct: Matrix, copies: Float64Array, withScatters: boolean): ClusterMoments {
   const { data, rows, columns } = distinct
@@ -27,7 +27,7 @@ export function singletons(distinct: Matrix, copies: Float64Array, withScatters:
   }
 }
 
-/** Slot a takes in slot b: W_ab = W_a + W_b + (n_a n_b / n_ab) d dᵀ with d the difference of the means. */
+/** Adds cluster b to cluster a: W_ab = W_a + W_b + (n_a n_b / n_ab) d dᵀ with d the difference of the means. */
 export function joinClusters(moments: ClusterMoments, a: number, b: number): void {
   const { columns, counts, means, scatters } = moments
   const size = columns * columns

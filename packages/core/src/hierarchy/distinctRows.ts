@@ -1,18 +1,18 @@
 import type { Matrix } from '@mixtura/numerics'
 
 export interface DistinctRows {
-  /** Each distinct row once, by first appearance. */
+  /** The distinct rows, in order of first appearance. */
   readonly rows: Matrix
-  /** [distinct] how often each counts: the sum of the weights of its rows. */
+  /** [distinct] sum of the weights of the equal rows. */
   readonly copies: Float64Array
-  /** [N] the distinct row that each row is. */
+  /** [N] index of the distinct row that each row equals. */
   readonly slotOf: Int32Array
 }
 
 /**
- * Rows that are equal in every column, found once.
+ * Finds the distinct rows.
  *
- * @param weights [N] how often each row counts; once without.
+ * @param weights [N] how often each row counts; 1 if left out.
  */
 export function distinctRows({ data, rows, columns }: Matrix, weights?: Float64Array): DistinctRows {
   const slots = new Map<string, number>()

@@ -21,7 +21,7 @@ function shapes(perCluster: number, seed: number) {
   return { samples, labels }
 }
 
-/** Σ_k n_k ln(|W_k / n_k| + (tr W_k + α) / n_k) in two columns, from the rows themselves. */
+/** Σ_k n_k ln(|W_k / n_k| + (tr W_k + α) / n_k) in two columns, computed directly from the rows. */
 function criterionOf(rows: number[][], labels: ArrayLike<number>): number {
   const scatter = (members: number[][]): number[] => {
     const [x, y] = [0, 1].map(i => members.reduce((sum, row) => sum + row[i], 0) / members.length)
@@ -40,18 +40,18 @@ function criterionOf(rows: number[][], labels: ArrayLike<number>): number {
   return total
 }
 
-it("is Ward's tree for EII without transform: heights as scipy has them", async () => {
+it("is Ward's tree for EII without transform, with the heights of SciPy", async () => {
   const tree = await hierarchicalClustering(ten, { criterion: 'EII', transform: 'none' })
   const heights = [1.118033988749895, 1.118033988749895, 1.4142135623730951, 2.254624876411447, 2.254624876411447, 2.449489742783178, 9.806460455570434, 17.167475709090784, 22.745207065323555]
   expect(tree.rises).toHaveLength(9)
-  // scipy's height is √(2 · rise).
+  // SciPy's height is √(2 · rise).
   tree.rises.forEach((rise, i) => expect(Math.sqrt(2 * rise)).toBeCloseTo(heights[i], 12))
   expect(Array.from(tree.labelsAt(4))).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3])
   expect(Array.from(tree.labelsAt(10))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   expect(Array.from(tree.labelsAt(1))).toEqual(new Array(10).fill(0))
 })
 
-it('joins, at every step, the pair of the least rise of the VVV criterion', async () => {
+it('joins the pair with the smallest rise of the VVV criterion at every step', async () => {
   const { samples } = shapes(8, 4)
   const tree = await hierarchicalClustering(samples, { transform: 'none' })
   for (let clusters = 24; clusters > 1; clusters--) {
@@ -75,7 +75,7 @@ it('scales the singular directions', () => {
   expected.flat().forEach((value, i) => expect(Math.abs(data[i])).toBeCloseTo(Math.abs(value), 12))
 })
 
-it('leaves out columns without variation and directions without variance', () => {
+it('leaves out constant columns and directions without variance', () => {
   const doubled = Float64Array.from(ten.flatMap(([x, y]) => [x, 5, 2 * x + 1, y]))
   expect(scaledSvd({ data: doubled, rows: 10, columns: 4 }).columns).toBe(2)
   expect(scaledSvd({ data: new Float64Array(6).fill(3), rows: 3, columns: 2 })).toEqual({
@@ -84,7 +84,7 @@ it('leaves out columns without variation and directions without variance', () =>
 })
 
 describe.each(criteria)('%s', criterion => {
-  it('is nested: each cut joins two clusters of the one before', async () => {
+  it('is nested: each level joins two clusters of the level before', async () => {
     const tree = await hierarchicalClustering(shapes(15, 2).samples, { criterion })
     for (let clusters = 45; clusters > 1; clusters--) {
       const finer = tree.labelsAt(clusters)
@@ -95,7 +95,7 @@ describe.each(criteria)('%s', criterion => {
     }
   })
 
-  it('does not depend on the units and the origin of the columns', async () => {
+  it('does not depend on units and offsets of the columns', async () => {
     const { samples } = shapes(20, 3)
     const rescaled = samples.map(([x, y]) => [1e3 * x - 4e4, 0.01 * y])
     const tree = await hierarchicalClustering(samples, { criterion })
@@ -103,21 +103,21 @@ describe.each(criteria)('%s', criterion => {
     for (let clusters = 1; clusters <= 12; clusters++) expect(other.labelsAt(clusters)).toEqual(tree.labelsAt(clusters))
   })
 
-  it('builds the tree on a draw and lets the other rows join', async () => {
+  it('builds the tree on drawn rows and assigns the others to its clusters', async () => {
     const { samples, labels } = shapes(200, 5)
     const tree = await hierarchicalClustering(samples, { criterion, maxRows: 150, seed: 1 })
     expect(tree.maxClusters).toBe(150)
     const found = tree.labelsAt(3)
     expect(found).toHaveLength(600)
     const whole = (await hierarchicalClustering(samples, { criterion })).labelsAt(3)
-    // The draw loses little against the whole tree.
+    // The drawn rows give nearly the same clusters as all rows.
     expect(adjustedRandIndex(labels, found)).toBeGreaterThan(adjustedRandIndex(labels, whole) - 0.1)
     const again = await hierarchicalClustering(samples, { criterion, maxRows: 150, seed: 1 })
     expect(again.labelsAt(3)).toEqual(found)
     expect((await hierarchicalClustering(samples, { criterion, maxRows: 150, seed: 2 })).rises).not.toEqual(tree.rises)
   })
 
-  it('takes equal rows for one cluster from the start, and breaks ties by the lowest rows', async () => {
+  it('joins equal rows before the tree begins, and breaks ties by the lowest rows', async () => {
     const grid = [[0, 0], [0, 1], [1, 0], [1, 1], [0, 0], [1, 1], [1, 1]]
     const tree = await hierarchicalClustering(grid, { criterion })
     expect(tree.maxClusters).toBe(4)
@@ -126,13 +126,13 @@ describe.each(criteria)('%s', criterion => {
     for (const clusters of [1, 2, 3]) expect(again.labelsAt(clusters)).toEqual(tree.labelsAt(clusters))
   })
 
-  it('has one cluster for rows that are all equal', async () => {
+  it('has one cluster if all rows are equal', async () => {
     const tree = await hierarchicalClustering([[1, 2], [1, 2], [1, 2]], { criterion })
     expect([tree.maxClusters, tree.rises, Array.from(tree.labelsAt(1))]).toEqual([1, [], [0, 0, 0]])
   })
 })
 
-it('VVV keeps a wide cluster whole beside a narrow one, where EII cuts it', async () => {
+it('VVV keeps a wide cluster whole next to a narrow one, while EII splits it', async () => {
   const random = createRandom(6)
   const labels = Array.from({ length: 160 }, (_, n) => (n % 8 === 0 ? 1 : 0))
   const samples = labels.map(label =>
@@ -144,14 +144,14 @@ it('VVV keeps a wide cluster whole beside a narrow one, where EII cuts it', asyn
   expect(await score('EII')).toBeLessThan(0.7)
 })
 
-it('hears a signal between turns', async () => {
+it('rejects when its signal aborts between turns', async () => {
   const controller = new AbortController()
   const { samples } = shapes(500, 7)
   setTimeout(() => controller.abort(new Error('enough')), 5)
   await expect(hierarchicalClustering(samples, { signal: controller.signal })).rejects.toThrow('enough')
 })
 
-it('refuses options and samples that do not fit', async () => {
+it('refuses invalid options and samples', async () => {
   await expect(hierarchicalClustering(ten, { criterion: 'VEV' as never })).rejects.toThrow(
     "option criterion must be one of 'VVV', 'EII', but it is 'VEV'. Pass for example criterion: 'VVV'.",
   )
@@ -174,6 +174,6 @@ it.each(criteria)('has finite rises for weights from 2^-480 to 2^53, and refuses
     expect(rises.every(Number.isFinite)).toBe(true)
   }
   await expect(hierarchicalClustering(ten, { criterion, sampleWeights: ten.map((_, row) => (row === 4 ? 1e300 : 1)) })).rejects.toThrow(
-    'sampleWeights must be 0, or from 3e-145 to 9e+15, but it is 1e+300 at entry 4. Divide all weights by their mean, and give rows that hardly count weight 0.',
+    'sampleWeights must be 0, or from 3e-145 to 9e+15, but it is 1e+300 at entry 4. Divide all weights by their mean, and set negligible weights to 0.',
   )
 })

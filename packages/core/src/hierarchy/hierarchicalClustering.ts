@@ -22,7 +22,7 @@ import { distinctRows } from './distinctRows.js'
 import { ellipsoidCriterion, wardCriterion, type HierarchicalCriterion } from './mergeCriteria.js'
 import { scaledSvd } from './scaledSvd.js'
 
-/** What the samples are turned into before the tree is built. */
+/** Transformation of the samples before the tree is built. */
 export type HierarchicalTransform = 'scaled-svd' | 'none'
 
 const criteria: readonly HierarchicalCriterion[] = ['VVV', 'EII']
@@ -34,13 +34,13 @@ export interface HierarchicalOptions {
   /** 'scaled-svd' by default: the tree then does not depend on the units of the columns. */
   readonly transform?: HierarchicalTransform
   /**
-   * The tree is built on no more rows than that, drawn at random, and the others join its clusters. 2000 by default;
-   * for VVV in more than 10 columns 2000 (10 / D)^1.5, at least 500, since its time grows with D³.
+   * Largest number of rows in the tree. They are drawn at random, and the other rows join its clusters afterwards. 2000 by
+   * default; for VVV with more than 10 columns 2000 (10 / D)^1.5, at least 500, because its time grows with D³.
    */
   readonly maxRows?: number
-  /** [N] how often each row counts, at least 0: weight 2 is the row twice; rows of weight 0 only join clusters. */
+  /** [N] how often each row counts, at least 0. Weight 2 is the row twice; rows of weight 0 only join clusters. */
   readonly sampleWeights?: ArrayLike<number>
-  /** Of the draw; whole number from 0, 0 by default. */
+  /** Seed of the draw, a whole number from 0; 0 by default. */
   readonly seed?: number
   readonly signal?: AbortSignal
 }
@@ -55,12 +55,12 @@ const hierarchicalReaders: OptionReaders<HierarchicalOptions> = {
 }
 
 export interface HierarchicalClustering {
-  /** The most clusters that there are: the distinct rows of the tree. */
+  /** Largest number of clusters: the number of distinct rows in the tree. */
   readonly maxClusters: number
-  /** Rises of the criterion from maxClusters clusters down to one: the last belongs to the last two. */
+  /** Rise of the criterion at each merge, from maxClusters clusters down to one. */
   readonly rises: readonly number[]
   /**
-   * [N] cluster of each row, from 0 in order of their first rows in the tree.
+   * [N] cluster of each row, numbered from 0 by their first rows in the tree.
    *
    * @throws {InvalidOptionError} if clusters is not a whole number from 1 to maxClusters.
    */
@@ -68,18 +68,17 @@ export interface HierarchicalClustering {
 }
 
 /**
- * Model-based agglomerative clustering: one tree, and from it labels for every number of clusters. Rows that are
- * equal are one cluster from the start; then the two clusters whose joining costs the classification likelihood the least
- * are joined, until one is left.
+ * Model-based agglomerative clustering: one tree gives labels for every number of clusters. Equal rows form a cluster from
+ * the start. Each step then joins the two clusters whose merge lowers the classification likelihood least.
  *
- * Pairs take 4 S² bytes for S rows in the tree, 16 MB at the default maxRows; time is O(S²) evaluations of the
+ * The pairs of S rows in the tree take 4 S² bytes, 16 MB at the default maxRows. The time is O(S²) evaluations of the
  * criterion, each O(D) for EII and O(D³) for VVV.
  *
  * @param samples [N, D], finite.
  * @throws {InvalidOptionError} for an option out of range.
  * @throws {ShapeError} if the weights do not fit the samples.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
- * @throws the reason of `signal`, when it aborts.
+ * @throws the reason of `signal` when it aborts.
  * @see Fraley, Algorithms for model-based Gaussian hierarchical clustering (1998); Scrucca & Raftery, Improved
  *   initialisation of model-based clustering using Gaussian hierarchical partitions (2015).
  */
@@ -127,10 +126,10 @@ export async function hierarchicalClustering(
   }
 }
 
-/** The criteria take logarithms and ratios of sums of weights, which have no unit of their own: 2 is the row twice. */
+/** Weights in this range keep the logarithms and ratios in the criteria finite. */
 const [smallestCount, largestCount] = [2 ** -480, 2 ** 53]
 
-/** @throws {ShapeError} for weights whose products or sums leave the range of float64. */
+/** @throws {ShapeError} for weights whose products or sums may overflow or underflow float64. */
 function requireCounts(weights: Float64Array | undefined): void {
   const at = weights?.findIndex(weight => weight !== 0 && !(weight >= smallestCount && weight <= largestCount)) ?? -1
   if (at < 0) return
@@ -138,7 +137,7 @@ function requireCounts(weights: Float64Array | undefined): void {
     'sampleWeights',
     `0, or from ${smallestCount.toExponential(0)} to ${largestCount.toExponential(0)}`,
     `${weights![at]} at entry ${at}`,
-    'Divide all weights by their mean, and give rows that hardly count weight 0.',
+    'Divide all weights by their mean, and set negligible weights to 0.',
   )
 }
 
@@ -147,13 +146,13 @@ function defaultMaxRows(criterion: HierarchicalCriterion, columns: number): numb
   return Math.max(500, Math.floor(2000 * (10 / columns) ** 1.5))
 }
 
-/** [slots] clusters after the first `slots - clusters` merges, numbered by their lowest slots. */
+/** [slots] cluster of each slot after the first `slots - clusters` merges, numbered by their lowest slots. */
 function labelsOfSlots(merges: readonly ClusterMerge[], slots: number, clusters: number): Int32Array {
   const joinedTo = Int32Array.from({ length: slots }, (_, slot) => slot)
   for (const { into, from } of merges.slice(0, slots - clusters)) joinedTo[from] = into
   const labels = new Int32Array(slots)
   let next = 0
-  // A slot joins lower ones only, so what it joined has its label already.
+  // A slot joins only lower slots, which have their labels already.
   for (let slot = 0; slot < slots; slot++) labels[slot] = joinedTo[slot] === slot ? next++ : labels[joinedTo[slot]]
   return labels
 }

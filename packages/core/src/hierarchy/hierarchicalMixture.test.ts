@@ -26,7 +26,7 @@ function momentsOf(model: GaussianMixture): number[] {
   return [...mean, ...second]
 }
 
-it('joins two standard normals two apart: mean between, variance 1 + 1, bound ½ ln 2', () => {
+it('joins two standard normals at distance two: mean in the middle, variance 1 + 1, bound ½ ln 2', () => {
   const pair = GaussianMixture.fromParameters({
     covarianceType: 'spherical', weights: [0.5, 0.5], means: [[-1], [1]], covariances: [1, 1],
   })
@@ -40,7 +40,7 @@ it('joins two standard normals two apart: mean between, variance 1 + 1, bound ½
   expect(divergenceBound).toBeCloseTo(0.5 * Math.log(2), 15)
 })
 
-it('joins near components first, and numbers groups as the level does', () => {
+it('joins near components first, and lists members in the order of the components', () => {
   const hierarchy = hierarchicalMixture(four)
   expect(hierarchy.at(3).members).toEqual([[0], [1, 3], [2]])
   expect(hierarchy.at(2).members).toEqual([[0, 2], [1, 3]])
@@ -48,7 +48,7 @@ it('joins near components first, and numbers groups as the level does', () => {
   expect(hierarchy.at(1).members).toEqual([[0, 1, 2, 3]])
 })
 
-it('keeps the mean and covariance of the whole at every level', () => {
+it('keeps the mean and covariance of the whole mixture at every level', () => {
   const expected = momentsOf(four)
   for (const { model } of hierarchicalMixture(four).levels) {
     momentsOf(model).forEach((value, i) => expect(value).toBeCloseTo(expected[i], 12))
@@ -63,12 +63,12 @@ it('bounds the Kullback-Leibler divergence from the finest mixture', async () =>
     if (i > 0) expect(level.divergenceBound).toBeGreaterThan(levels[i - 1].divergenceBound)
   })
   for (const { model, divergenceBound } of levels) {
-    // A mean over 4000 samples of log-ratios of order 1 is known to about 0.02.
+    // The mean of 4000 log-ratios of order 1 has a standard error of about 0.02.
     expect(finest - (await model.meanLogLikelihood(samples))).toBeLessThan(divergenceBound + 0.05)
   }
 })
 
-it('does not depend on the units and the origin of the columns', () => {
+it('does not depend on units and offsets of the columns', () => {
   const scaled = GaussianMixture.fromParameters({
     covarianceType: 'diag',
     weights: four.weights,
@@ -82,19 +82,19 @@ it('does not depend on the units and the origin of the columns', () => {
   }
 })
 
-it('builds the levels that are asked for', () => {
+it('builds the requested levels', () => {
   expect(hierarchicalMixture(four, [1, 3]).levels.map(({ components }) => components)).toEqual([3, 1])
   const all = hierarchicalMixture(four)
   expect(hierarchicalMixture(four, [2]).at(2).model.toJSON()).toEqual(all.at(2).model.toJSON())
 })
 
-it('refuses levels that there cannot be', () => {
+it('refuses invalid levels', () => {
   expect(() => hierarchicalMixture(four, [2, 5])).toThrow(
     'levels must be whole numbers from 1 to 4, as the mixture has 4 components, but it is 5. Leave it out to build every level.',
   )
   expect(() => hierarchicalMixture(four, [])).toThrow('but it is empty.')
   expect(() => hierarchicalMixture(four, [3, 1]).at(2)).toThrow(
     'option components must be one of the levels 3, 1, but it is 2. ' +
-      'Name it among the levels of hierarchicalMixture, which builds all by default.',
+      'Add it to the levels of hierarchicalMixture, which builds all levels by default.',
   )
 })

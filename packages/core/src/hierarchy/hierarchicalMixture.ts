@@ -3,42 +3,42 @@ import { describeValue } from '@mixtura/numerics/validation'
 import { GaussianMixture, requireModel } from '../mixture/gaussianMixture.js'
 import { gaussiansOf, joinGaussians, logDeterminant, type WeightedGaussian } from './weightedGaussian.js'
 
-/** A mixture of fewer components that stands for a finer one. */
+/** A mixture that approximates the finest one with fewer components. */
 export interface MixtureLevel {
   readonly components: number
-  /** 'full' below the first level: what is joined keeps no common structure. */
+  /** The first level is the given mixture; later ones are 'full', because joined components have no common structure. */
   readonly model: GaussianMixture
-  /** [components] of ascending component numbers of the finest mixture: what each component of `model` is made of. */
+  /** [components] for each component of `model`: its components of the finest mixture, ascending. */
   readonly members: readonly (readonly number[])[]
   /** Upper bound on the Kullback-Leibler divergence of `model` from the finest mixture, nats. */
   readonly divergenceBound: number
 }
 
-/** From the finest level to the coarsest; together a mixture of mixtures. */
 export interface MixtureHierarchy {
+  /** From the finest level to the coarsest. */
   readonly levels: readonly MixtureLevel[]
-  /** @throws {InvalidOptionError} if there is no level of so many components. */
+  /** @throws {InvalidOptionError} if there is no level with this number of components. */
   at(components: number): MixtureLevel
 }
 
-/** A joined component and the components of the finest mixture in it. */
+/** A joined component, and its components of the finest mixture. */
 interface Group extends WeightedGaussian {
   readonly members: readonly number[]
   readonly logDeterminant: number
 }
 
 /**
- * Reduces a mixture to fewer components, one pair at a time. Two components i, j become the Gaussian of their
- * joint weight, mean and covariance, and the pair of least
+ * Reduces a mixture to fewer components, one pair at a time. Two components i, j become the Gaussian of their joint weight,
+ * mean and covariance. Each step joins the pair with the smallest
  *
  *   B(i, j) = ½ [(w_i + w_j) ln |Σ_ij| - w_i ln |Σ_i| - w_j ln |Σ_j|]
  *
- * is next (of equals the first). B bounds the divergence that joining them brings; over the whole way to a level the
- * bounds add up to Σ_g Σ_{i in g} w_i KL(N_i ‖ N_g), which bounds the divergence of that level from the finest mixture.
- * Mean and covariance of the whole mixture stay what they were. O(K³ D² + K² D³) time.
+ * (the first among equals). B bounds the divergence that this merge adds. Over all merges up to a level the bounds sum to
+ * Σ_g Σ_{i in g} w_i KL(N_i ‖ N_g), which bounds the divergence of that level from the finest mixture. The mean and the
+ * covariance of the whole mixture do not change. O(K³ D³) time.
  *
- * @param levels numbers of components to build, in any order; every one from K to 1 by default.
- * @throws {ShapeError} if a level is not a whole number from 1 to K, or there is none.
+ * @param levels numbers of components of the levels to build, in any order; by default all from K to 1.
+ * @throws {ShapeError} if a level is not a whole number from 1 to K, or the list is empty.
  * @throws {DegenerateCovarianceError} if a covariance of the model is not positive definite.
  * @see Runnalls, Kullback-Leibler approach to Gaussian mixture reduction (2007).
  */
@@ -76,7 +76,7 @@ export function hierarchicalMixture(model: GaussianMixture, levels?: readonly nu
         'components',
         `one of the levels ${built.map(candidate => candidate.components).join(', ')}`,
         components,
-        'Name it among the levels of hierarchicalMixture, which builds all by default.',
+        'Add it to the levels of hierarchicalMixture, which builds all levels by default.',
       )
     },
   }
@@ -120,7 +120,7 @@ function joinGroups(a: Group, b: Group): Group {
   }
 }
 
-/** B(a, b), nats; never negative, so rounding below zero is cut off. */
+/** B(a, b), nats. It is never negative; rounding errors below zero are clipped. */
 function boundOfJoining(a: Group, b: Group, joined: Group): number {
   const bound =
     a.weight * (joined.logDeterminant - a.logDeterminant) + b.weight * (joined.logDeterminant - b.logDeterminant)

@@ -7,7 +7,7 @@ import { hierarchicalClustering } from './hierarchicalClustering.js'
 
 const datasets = { iris, faithful: oldFaithful }
 
-/** BIC of mclust 6.0.0 by its defaults, which start from its own tree, at 1 to 6 components; larger is better. */
+/** BIC of mclust 6.0.0 with its defaults, which start from its own tree, for 1 to 6 components; larger is better. */
 const mclust: readonly [keyof typeof datasets, CovarianceType, readonly number[]][] = [
   ['iris', 'VVV', [-829.9782, -574.0178, -580.8396, -630.6000, -676.6061, -754.7938]],
   ['iris', 'EEE', [-829.9782, -688.0972, -632.9647, -646.0258, -604.8131, -609.8543]],
@@ -17,10 +17,10 @@ const mclust: readonly [keyof typeof datasets, CovarianceType, readonly number[]
   ['faithful', 'VEV', [-2607.6225, -2325.4164, -2329.6483, -2361.0841, -2368.1005, -2386.3226]],
 ]
 
-/** mclust stops EM early, so it may stand a little below the maximum that both reach. */
+/** mclust stops EM early, so its BIC may be a little below that of the common maximum. */
 const margin = 0.05
 
-/** Where this tree leads to another maximum, which is lower; in thirteen cells it is higher by more than the margin. */
+/** Cells where this tree leads to another, lower maximum; in thirteen cells it is higher by more than the margin. */
 const elsewhere = new Set(['faithful VVV 4', 'faithful VVV 6'])
 
 it.each(mclust)('leads to as good a maximum as mclust: %s %s', async (name, covarianceType, bics) => {

@@ -7,8 +7,8 @@ export interface HierarchicalStartOptions extends HierarchicalOptions {
 }
 
 /**
- * [N] labels to start EM from: the tree of `hierarchicalClustering` cut at `components` clusters. For several numbers of
- * components build the tree once, and cut it with `labelsAt`.
+ * [N] labels to start EM from: those of `components` clusters of `hierarchicalClustering`. For several numbers of components,
+ * build the tree once and call its `labelsAt`.
  *
  * @param samples [N, D], finite.
  * @throws {InvalidOptionError} for an option out of range, or more components than distinct rows.

@@ -1,14 +1,14 @@
 import { choleskyInPlace } from '@mixtura/numerics'
 import { joinClusters, type ClusterMoments } from './clusterMoments.js'
 
-/** Which Gaussian clusters a tree looks for: spheres of one size (Ward's sum of squares), or any ellipsoids. */
+/** Shape of the Gaussian clusters in a tree: spheres of one size (EII, Ward's sum of squares), or any ellipsoids (VVV). */
 export type HierarchicalCriterion = 'EII' | 'VVV'
 
-/** What joining two clusters costs, and their joining. */
+/** Cost of a merge, and the merge itself. */
 export interface MergeCriterion {
-  /** By how much joining them raises the criterion, which the clusters' likelihood falls with. */
+  /** Rise of the criterion if a and b are joined; a higher criterion means a lower classification likelihood. */
   rise(a: number, b: number): number
-  /** Slot a takes in slot b. */
+  /** Adds cluster b to cluster a. */
   join(a: number, b: number): void
 }
 
@@ -26,10 +26,10 @@ export function wardCriterion(moments: ClusterMoments): MergeCriterion {
 }
 
 /**
- * VVV: the criterion is Σ_k n_k ln(|W_k / n_k| + (tr W_k + α) / n_k). The trace stands in where a cluster has too
- * few rows for a determinant, and α, the mean variance of all the data, where all its rows are the same.
+ * VVV: the criterion is Σ_k n_k ln(|W_k / n_k| + (tr W_k + α) / n_k). The trace keeps the logarithm finite for a cluster with
+ * too few rows for a determinant; α, the mean variance of the data, does so for a cluster of equal rows.
  *
- * @param meanVariance α = tr W / (N D) of all rows together.
+ * @param meanVariance α = tr W / (N D) of all rows.
  * @see Fraley, Algorithms for model-based Gaussian hierarchical clustering (1998).
  */
 export function ellipsoidCriterion(moments: ClusterMoments, meanVariance: number): MergeCriterion {
@@ -39,12 +39,12 @@ export function ellipsoidCriterion(moments: ClusterMoments, meanVariance: number
   const covariance = new Float64Array(size)
   const difference = new Float64Array(columns)
 
-  /** n ln(|W / n| + (tr W + α) / n) of the lower triangle in `covariance`, which holds W / n and is spoiled. */
+  /** n ln(|W / n| + (tr W + α) / n). `covariance` has the lower triangle of W / n; it is overwritten. */
   function term(count: number): number {
     let trace = 0
     for (let i = 0; i < columns; i++) trace += covariance[i * columns + i]
     const logTrace = Math.log(trace + alpha / count)
-    // n rows span no more than n - 1 directions.
+    // n rows span at most n - 1 directions, so the determinant is 0.
     if (count <= columns || choleskyInPlace(covariance, columns)) return count * logTrace
     let logDeterminant = 0
     for (let i = 0; i < columns; i++) logDeterminant += 2 * Math.log(covariance[i * columns + i])

@@ -1,19 +1,19 @@
 import { columnMeans, columnVariances, type Matrix, symmetricEigen } from '@mixtura/numerics'
 
-/** Directions whose share of the variance is below this carry rounding only. */
+/** Directions whose variance is a smaller share of the largest one are rounding errors. */
 const negligible = 1e-12
 
 /**
- * Samples whose columns are uncorrelated and of comparable size: with X* the columns centred and divided by their
- * standard deviations, and X* = U S Vᵀ,
+ * Transforms the samples to uncorrelated columns of comparable size. X* has the columns centred and divided by their standard
+ * deviations; with X* = U S Vᵀ the result is
  *
- *   Z = X* V S^(-1/2) = U S^(1/2)
+ *   Z = X* V S^(-1/2) = U S^(1/2).
  *
- * A tree built on Z does not depend on the units of the columns. Columns without variation and directions without
- * variance are left out; samples that do not vary at all become one column of zeros.
+ * A tree built on Z does not depend on the units of the columns. Constant columns and directions without variance are left
+ * out. Samples that are all equal become one column of zeros.
  *
- * @param weights [N] how often each row counts; once without.
- * @returns [N, D'] with D' <= D, no units.
+ * @param weights [N] how often each row counts; 1 if left out.
+ * @returns [N, D'] with D' <= D, without units.
  * @see Scrucca & Raftery, Improved initialisation of model-based clustering using Gaussian hierarchical partitions
  *   (2015).
  */
@@ -45,14 +45,14 @@ export function scaledSvd(samples: Matrix, weights?: Float64Array): Matrix {
   return { data, rows, columns: kept }
 }
 
-/** Each column less its mean, over its standard deviation (N - 1); a column without variation becomes zeros. */
+/** Each column minus its mean, divided by its standard deviation (divisor N - 1); a constant column becomes zeros. */
 function standardize(samples: Matrix, weights: Float64Array | undefined): Float64Array {
   const { data, rows, columns } = samples
   const means = columnMeans(samples, weights)
   const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : rows
   const unbiased = (variance: number): number => (total > 1 ? (variance * total) / (total - 1) : variance)
   const deviations = columnVariances(samples, means, weights).map(variance => Math.sqrt(unbiased(variance)))
-  // Below 1e-13 of the column's magnitude a deviation is rounding, not variation.
+  // A standard deviation below 1e-13 of the column's magnitude is rounding error.
   const scales = deviations.map((deviation, i) => (deviation > 1e-13 * Math.abs(means[i]) ? 1 / deviation : 0))
   return Float64Array.from(data, (value, at) => (value - means[at % columns]) * scales[at % columns])
 }

@@ -4,7 +4,7 @@ import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import { FarComponentsError } from '../model/farComponentsError.js'
 
-/** One component of a mixture, or several of them joined, whatever the covariance structure was. */
+/** One component of a mixture of any structure, or several components joined. */
 export interface WeightedGaussian {
   readonly weight: number
   /** [D] data units. */
@@ -24,12 +24,12 @@ export function gaussiansOf({ covarianceType, components, columns, weights, mean
 }
 
 /**
- * The Gaussian with the weight, mean and covariance of two together:
+ * The Gaussian with the joint weight, mean and covariance of two:
  *
  *   w = w_a + w_b,  μ = (w_a μ_a + w_b μ_b) / w,
  *   Σ = (w_a Σ_a + w_b Σ_b) / w + (w_a w_b / w²) (μ_a - μ_b)(μ_a - μ_b)ᵀ
  *
- * @throws {FarComponentsError} if Σ is beyond float64.
+ * @throws {FarComponentsError} if Σ overflows float64.
  * @see Runnalls, Kullback-Leibler approach to Gaussian mixture reduction (2007), the moment-preserving merge.
  */
 export function joinGaussians(a: WeightedGaussian, b: WeightedGaussian): WeightedGaussian {
@@ -53,7 +53,7 @@ export function joinGaussians(a: WeightedGaussian, b: WeightedGaussian): Weighte
 /**
  * ln |Σ| of a [D, D] covariance.
  *
- * @param component named by the error.
+ * @param component index for the error.
  * @throws {DegenerateCovarianceError} if it is not positive definite.
  */
 export function logDeterminant(covariance: Float64Array, columns: number, component: number): number {

@@ -18,7 +18,7 @@ it('is ½ ln of the ratio of arithmetic to geometric mean of the variances at eq
   expect(bhattacharyyaDistance(gaussian([0], [1]), gaussian([0], [9]))).toBeCloseTo(0.5 * Math.log(5 / 3), 15)
 })
 
-it('is symmetric, and agrees with numpy', () => {
+it('is symmetric, and agrees with NumPy', () => {
   const a = gaussian([0, 1], [2, 0.5, 0.5, 1])
   const b = gaussian([1.5, -0.5], [1, -0.3, -0.3, 3])
   expect(bhattacharyyaDistance(a, b)).toBe(bhattacharyyaDistance(b, a))

@@ -2,11 +2,11 @@ import { choleskyInPlace, DegenerateCovarianceError } from '@mixtura/numerics'
 import { logDeterminant, type WeightedGaussian } from '../hierarchy/weightedGaussian.js'
 
 /**
- * How far two Gaussians are apart, whatever their weights; symmetric, and 0 if they are equal:
+ * Bhattacharyya distance of two Gaussians; it ignores their weights, is symmetric, and is 0 if they are equal:
  *
  *   d = ⅛ (μ_a - μ_b)ᵀ Σ̄⁻¹ (μ_a - μ_b) + ½ ln(|Σ̄| / √(|Σ_a| |Σ_b|)),  Σ̄ = (Σ_a + Σ_b) / 2
  *
- * e^(-d) bounds the error of telling them apart when both are equally likely, twice over. No units.
+ * If both are equally probable, the Bayes error of classification is at most ½ e^(-d). d has no units.
  *
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite; component 0 is `a`, 1 is `b`.
  * @see Fukunaga, Introduction to Statistical Pattern Recognition (1990), sec. 3.4; Hennig, Methods for merging Gaussian
@@ -28,6 +28,6 @@ export function bhattacharyyaDistance(a: WeightedGaussian, b: WeightedGaussian):
     logMiddle += 2 * Math.log(factor[i * columns + i])
   }
   const logEnds = logDeterminant(a.covariance, columns, 0) + logDeterminant(b.covariance, columns, 1)
-  // Equal covariances differ from their middle by rounding only.
+  // For equal covariances the logarithm is 0 up to rounding errors, which may be negative.
   return squared / 8 + Math.max(0, logMiddle - logEnds / 2) / 2
 }

@@ -3,28 +3,28 @@ import { acceptSamples } from '../mixture/acceptSamples.js'
 import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.js'
 import { factorColumns, firstIndices } from '../mixture/selectColumns.js'
 
-/** A climb ends where a step is shorter than that, in standard deviations of the likeliest component. */
-const shortStep = 1e-9
-/** Climbs that end nearer to one another, in the same units, ended at one mode: steps shrink slowly on flat tops. */
+/** An ascent has converged if its step is shorter than this, in standard deviations of the most probable component. */
+const minStep = 1e-9
+/** Ascents that end closer than this, in the same units, have found the same mode. Steps shrink slowly near a flat mode. */
 const sameMode = 1e-3
-/** Across a nearly flat ridge a climb creeps; it then ends on its way. */
+/** Along a nearly flat ridge an ascent is very slow; it then ends before it converges. */
 const maxSteps = 10_000
 
-/** Where the density of a mixture peaks. */
+/** Local maxima of the density of a mixture. */
 export interface DensityModes {
-  /** [M, D] the highest first, data units. */
+  /** [M, D] modes, the highest first; data units. */
   readonly modes: Matrix
-  /** [M] ln p at each, nats. */
+  /** [M] ln p at each mode, nats. */
   readonly logDensities: Float64Array
-  /** [N] the mode that each start climbs to. */
+  /** [N] the mode that each start leads to. */
   readonly labels: Int32Array
 }
 
 /**
- * The local maxima of a mixture's density that are reached by climbing from the given starts, and which start climbs
- * where. From the means of the components (by default) it finds the modes and joins components that share one; from
- * the samples it clusters these by their peaks. A mixture of K Gaussians has at most K modes in one column, and may have
- * more in several. Each step, x <- (Σ_k r_k Λ_k)⁻¹ Σ_k r_k Λ_k μ_k with r_k = p(k given x), raises the density.
+ * Finds the local maxima of a mixture's density by ascent from the given starts. The means of the components as starts (the
+ * default) show which components share a mode; the samples as starts give a clustering by modes. In one column a mixture of
+ * K Gaussians has at most K modes; in several columns it may have more. Each step,
+ * x <- (Σ_k r_k Λ_k)⁻¹ Σ_k r_k Λ_k μ_k with r_k = p(k given x), raises the density.
  *
  * O(K D² + D³) per step.
  *
@@ -38,13 +38,13 @@ export async function densityModes(model: GaussianMixture, starts?: Samples): Pr
   requireModel('model', model)
   const { components, columns } = model
   const { data, rows } = starts !== undefined ? acceptSamples(starts, columns) : matrix(model.means, components, columns)
-  const climb = createClimb(model)
+  const ascent = createAscent(model)
   const peaks: Float64Array[] = []
   const peakOf = new Int32Array(rows)
   const yieldIfDue = createYielder()
   for (let row = 0; row < rows; row++) {
-    const end = climb.from(Float64Array.from(data.subarray(row * columns, (row + 1) * columns)))
-    const known = peaks.findIndex(peak => climb.distance(end, peak) < sameMode)
+    const end = ascent.from(Float64Array.from(data.subarray(row * columns, (row + 1) * columns)))
+    const known = peaks.findIndex(peak => ascent.distance(end, peak) < sameMode)
     peakOf[row] = known < 0 ? peaks.push(end) - 1 : known
     const pause = yieldIfDue()
     if (pause) await pause
@@ -60,14 +60,14 @@ export async function densityModes(model: GaussianMixture, starts?: Samples): Pr
   }
 }
 
-interface Climb {
-  /** Changes `x` to where the climb from it ends, and returns it. */
+interface Ascent {
+  /** Overwrites `x` with the end of the ascent from it, and returns it. */
   from(x: Float64Array): Float64Array
-  /** ‖x - y‖ in standard deviations of the component that is likeliest at x. */
+  /** ‖x - y‖ in standard deviations of the most probable component at x. */
   distance(x: Float64Array, y: Float64Array): number
 }
 
-function createClimb(model: GaussianMixture): Climb {
+function createAscent(model: GaussianMixture): Ascent {
   const { components, columns, means, weights } = model
   const size = columns * columns
   const factors = factorColumns(model, firstIndices(columns))
@@ -79,26 +79,27 @@ function createClimb(model: GaussianMixture): Climb {
   })
   const whitened = new Float64Array(columns)
   const responsibilities = new Float64Array(components)
-  const normOf = (k: number): number => {
+  /** Squared Mahalanobis length of the vector in `whitened`, which it whitens in place. */
+  const squaredNorm = (k: number): number => {
     solveLowerInPlace(factors, { offset: k * size, size: columns, count: columns }, whitened)
     return whitened.reduce((sum, value) => sum + value * value, 0)
   }
 
-  /** Sets `responsibilities`; returns the largest's component. */
-  function weigh(x: Float64Array): number {
+  /** Sets `responsibilities` up to a common factor; returns the most probable component. */
+  function updateResponsibilities(x: Float64Array): number {
     for (let k = 0; k < components; k++) {
       for (let i = 0; i < columns; i++) whitened[i] = x[i] - means[k * columns + i]
-      responsibilities[k] = logConstants[k] - 0.5 * normOf(k)
+      responsibilities[k] = logConstants[k] - 0.5 * squaredNorm(k)
     }
-    const largest = responsibilities.reduce((most, value) => Math.max(most, value), -Infinity)
-    const likeliest = responsibilities.indexOf(largest)
+    const largest = responsibilities.reduce((maximum, value) => Math.max(maximum, value), -Infinity)
+    const mostProbable = responsibilities.indexOf(largest)
     for (let k = 0; k < components; k++) responsibilities[k] = Math.exp(responsibilities[k] - largest)
-    return likeliest
+    return mostProbable
   }
 
   const precision = new Float64Array(size)
   const inverse = new Float64Array(size)
-  /** (Σ r Λ)⁻¹ Σ r Λ (μ - x), what one step adds. */
+  /** The step (Σ r Λ)⁻¹ Σ r Λ (μ - x). */
   function stepFrom(x: Float64Array): Float64Array {
     precision.fill(0)
     const pull = new Float64Array(columns)
@@ -113,26 +114,26 @@ function createClimb(model: GaussianMixture): Climb {
         }
       }
     }
-    choleskyInPlace(precision, columns) // a sum of positive definite matrices
+    choleskyInPlace(precision, columns) // cannot fail: a sum of positive definite matrices
     invertLowerTriangular(precision, inverse, columns)
     const halfway = pull.map((_, i) => product(inverse.subarray(i * columns, (i + 1) * columns), pull))
     return pull.map((_, i) => halfway.reduce((sum, value, j) => sum + inverse[j * columns + i] * value, 0))
   }
 
   const distance = (x: Float64Array, y: Float64Array): number => {
-    const likeliest = weigh(x)
+    const mostProbable = updateResponsibilities(x)
     for (let i = 0; i < columns; i++) whitened[i] = x[i] - y[i]
-    return Math.sqrt(normOf(likeliest))
+    return Math.sqrt(squaredNorm(mostProbable))
   }
   return {
     distance,
     from(x) {
       for (let step = 0; step < maxSteps; step++) {
-        const likeliest = weigh(x)
+        const mostProbable = updateResponsibilities(x)
         const change = stepFrom(x)
         for (let i = 0; i < columns; i++) x[i] += change[i]
         whitened.set(change)
-        if (Math.sqrt(normOf(likeliest)) < shortStep) break
+        if (Math.sqrt(squaredNorm(mostProbable)) < minStep) break
       }
       return x
     },

@@ -6,12 +6,12 @@ it('finds the break of two straight lines exactly', () => {
   expect(entropyElbow([0, 1, 11, 21, 31], 100)).toBe(2)
 })
 
-it('finds it through noise', () => {
+it('finds the break despite noise', () => {
   expect(entropyElbow([0, 1.2, 1.9, 3.1, 12, 22.5, 31.8], 100)).toBe(4)
 })
 
-it('agrees with numpy.polyfit on either side', () => {
-  // Sums of squares with the break at 2, 3, 4: 16.7, 8.33, 26.3, by numpy.polyfit over both parts.
+it('agrees with numpy.polyfit on both sides', () => {
+  // numpy.polyfit gives sums of squares 16.7, 8.33, 26.3 for breaks at 2, 3, 4.
   expect(entropyElbow([0, 3, 5, 17, 22], 100)).toBe(3)
 })
 

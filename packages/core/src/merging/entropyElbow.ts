@@ -1,22 +1,22 @@
-/** A mixture that is undecided by less than this, nats per sample, has nothing to merge. */
-const decided = 1e-6
+/** With less entropy than this, nats per sample, components hardly overlap and there is nothing to merge. */
+const negligibleEntropy = 1e-6
 
 /**
- * Where the entropy of a merging tree begins to rise steeply: the break of the two straight lines, one through the points
- * up to k clusters and one through those from k on, that fit the entropies best in least squares.
+ * Number of clusters k at which the entropy of a merging tree begins to rise steeply. One straight line is fitted to the
+ * points up to k clusters and another to those from k on; the best k has the smallest sum of squared residuals.
  *
- * @param entropies [K] in nats, at 1, 2, …, K clusters.
+ * @param entropies [K] at 1, 2, …, K clusters, nats.
  * @param samples N
- * @returns the number of clusters at the break, the smallest of equals; K if the classes hardly overlap at K; null
- *   with fewer than three points, which no break can explain better than another.
+ * @returns the best k, the smallest among equals; K if the components hardly overlap; null for fewer than three points,
+ *   which determine no break.
  * @see Baudry, Raftery, Celeux, Lo & Gottardo, Combining mixture components for clustering (2010), the entropy plot.
  */
 export function entropyElbow(entropies: readonly number[], samples: number): number | null {
-  const most = entropies.length
-  if (entropies[most - 1] <= decided * samples) return most
-  if (most < 3) return null
+  const components = entropies.length
+  if (entropies[components - 1] <= negligibleEntropy * samples) return components
+  if (components < 3) return null
   let best = { clusters: 0, squares: Infinity }
-  for (let clusters = 2; clusters < most; clusters++) {
+  for (let clusters = 2; clusters < components; clusters++) {
     const squares =
       residualSquares(entropies.slice(0, clusters)) + residualSquares(entropies.slice(clusters - 1))
     if (squares < best.squares) best = { clusters, squares }
@@ -24,7 +24,7 @@ export function entropyElbow(entropies: readonly number[], samples: number): num
   return best.clusters
 }
 
-/** Of a straight line through equally spaced values. */
+/** Sum of squared residuals of the regression line through equally spaced values. */
 function residualSquares(values: readonly number[]): number {
   const middle = (values.length - 1) / 2
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length

@@ -15,15 +15,15 @@ const pairs = GaussianMixture.fromParameters({
 })
 const drawn = pairs.sample(400, { seed: 3 }).samples
 
-it('measures the entropy of a sample half way between two components', async () => {
+it('computes the entropy of samples halfway between two components', async () => {
   const model = GaussianMixture.fromParameters({
     covarianceType: 'spherical', weights: [0.5, 0.5], means: [[-1], [1]], covariances: [1, 1],
   })
   const tree = await mergeComponents(model, [[0], [0], [0]])
-  // Responsibilities ½, ½ for each of three samples: 3 ln 2 before, 0 after.
+  // Three samples have responsibilities ½, ½: entropy 3 ln 2 before the merge, 0 after.
   expect(tree.entropies[1]).toBeCloseTo(3 * Math.LN2, 14)
   expect(tree.entropies[0]).toBe(0)
-  // Distance 2 apart at unit variance: 2² / 8.
+  // Means 2 apart with unit variance have distance 2² / 8.
   expect(tree.steps).toEqual([
     { clusters: 1, first: [0], second: [1], entropyBefore: tree.entropies[1], entropyAfter: 0, bhattacharyyaDistance: 0.5 },
   ])
@@ -31,7 +31,7 @@ it('measures the entropy of a sample half way between two components', async () 
 })
 
 describe.each(criteria)('%s', criterion => {
-  it('joins the pairs that overlap before those that do not', async () => {
+  it('joins overlapping pairs before separated ones', async () => {
     const tree = await mergeComponents(pairs, drawn, { criterion })
     expect(tree.clustersAt(4)).toEqual([[0], [1], [2], [3]])
     expect(tree.clustersAt(3)).toEqual([[0, 2], [1], [3]])
@@ -87,11 +87,11 @@ it('entropy joins the pair that saves the most', async () => {
     }
   }
   const { entropyBefore, entropyAfter } = tree.steps[0]
-  // Both are sums of some 2000 terms of order 1.
+  // Both are sums of about 2000 terms of order 1.
   expect(entropyBefore - entropyAfter).toBeCloseTo(Math.max(...savings), 9)
 })
 
-it('the two criteria may disagree: heavy overlap of few samples saves little entropy', async () => {
+it('the two criteria may disagree: merging small components that overlap saves little entropy', async () => {
   const random = createRandom(5)
   const model = GaussianMixture.fromParameters({
     covarianceType: 'spherical',
@@ -106,7 +106,7 @@ it('the two criteria may disagree: heavy overlap of few samples saves little ent
   })
 })
 
-it('suggests every component when none overlap, and one cluster for one component', async () => {
+it('suggests all components if none overlap, and one cluster for one component', async () => {
   const apart = GaussianMixture.fromParameters({
     covarianceType: 'spherical', weights: [0.25, 0.25, 0.5], means: [[0], [100], [200]], covariances: [1, 1, 1],
   })
@@ -116,7 +116,7 @@ it('suggests every component when none overlap, and one cluster for one componen
   expect([tree.steps, tree.entropies, tree.suggestedClusters]).toEqual([[], [0], 1])
 })
 
-it('refuses an unknown criterion, a number of clusters that there is not, and samples that do not fit', async () => {
+it('refuses an unknown criterion, an invalid number of clusters and invalid samples', async () => {
   await expect(mergeComponents(pairs, drawn, { criterion: 'ward' as never })).rejects.toThrow(
     "option criterion must be one of 'entropy', 'bhattacharyya', but it is 'ward'. Pass for example criterion: 'entropy'.",
   )

@@ -6,7 +6,7 @@ import { bhattacharyyaDistance } from './bhattacharyyaDistance.js'
 import { entropyElbow } from './entropyElbow.js'
 import { MergingTree, type MergingStep } from './mergingTree.js'
 
-/** What the two clusters to be joined are chosen by: the entropy that it saves, or how close they are. */
+/** Criterion that chooses the pair to join: the entropy saved, or the Bhattacharyya distance. */
 export type MergingCriterion = 'entropy' | 'bhattacharyya'
 
 const criteria: readonly MergingCriterion[] = ['entropy', 'bhattacharyya']
@@ -16,7 +16,7 @@ export interface MergingOptions {
   readonly criterion?: MergingCriterion
 }
 
-/** Some components taken for one cluster. */
+/** Components that form one cluster. */
 interface Cluster {
   /** Ascending. */
   readonly members: readonly number[]
@@ -28,16 +28,16 @@ interface Cluster {
 }
 
 /**
- * Joins the components of a mixture into clusters that need not be Gaussian, one pair at a time; the density stays
- * what it was. 'entropy' joins the pair k, l that saves the most entropy,
+ * Joins the components of a mixture into clusters, one pair at a time. Clusters need not be Gaussian, and the density does
+ * not change. 'entropy' joins the pair k, l that saves the most entropy,
  *
- *   Σ_n r_n,k∪l ln r_n,k∪l - Σ_n (r_nk ln r_nk + r_nl ln r_nl),
+ *   Σ_n r_n,k∪l ln r_n,k∪l - Σ_n (r_nk ln r_nk + r_nl ln r_nl):
  *
- * and so those that the samples are most undecided between. 'bhattacharyya' joins the pair of least distance, a cluster
- * being the Gaussian of its own weight, mean and covariance, and asks nothing of the samples. Of equals, the first
- * pair. Memory [N, K], time O(N K² + N K) for entropy.
+ * the pair between which the assignment of samples is least certain. 'bhattacharyya' joins the pair with the smallest
+ * distance; each cluster counts as the Gaussian of its weight, mean and covariance, and the samples have no effect. Among
+ * equals the first pair is joined. Memory [N, K]; time O(N K²) for 'entropy'.
  *
- * @param samples [N, D], finite, as the mixture was fitted on.
+ * @param samples [N, D], finite: those that the mixture was fitted to.
  * @throws {InvalidOptionError} for an unknown criterion.
  * @throws {ShapeError} {NonFiniteValuesError} if the samples do not fit the mixture.
  * @see Baudry, Raftery, Celeux, Lo & Gottardo, Combining mixture components for clustering (2010); Hennig,
@@ -61,7 +61,7 @@ export async function mergeComponents(
   const steps: MergingStep[] = []
   const entropies = [totalEntropy(clusters)]
   while (clusters.length > 1) {
-    const { i, j } = leastPair(costs)
+    const { i, j } = cheapestPair(costs)
     const joined = joinOf(clusters[i], clusters[j])
     const [first, second] = [clusters[i], clusters[j]]
     clusters = clusters.flatMap((cluster, at) => (at === j ? [] : [at === i ? joined : cluster]))
@@ -95,7 +95,7 @@ function joinOf(a: Cluster, b: Cluster): Cluster {
   )
 }
 
-/** The negative of the entropy that joining saves. */
+/** Minus the entropy that joining the clusters saves. */
 function entropyRise(a: Cluster, b: Cluster): number {
   let joined = 0
   for (let n = 0; n < a.responsibilities.length; n++) {
@@ -116,17 +116,17 @@ function entropyOf(responsibilities: Float64Array): number {
   return responsibilities.reduce((sum, r) => sum + entropyTerm(r), 0)
 }
 
-/** -r ln r, and 0 at 0; a sum of probabilities may pass 1 by rounding. */
+/** -r ln r, and 0 at r = 0; a sum of probabilities may exceed 1 by rounding errors. */
 function entropyTerm(responsibility: number): number {
   return responsibility > 0 && responsibility < 1 ? -responsibility * Math.log(responsibility) : 0
 }
 
-function leastPair(costs: readonly (readonly number[])[]): { readonly i: number; readonly j: number } {
-  let least = { i: 0, j: 1 }
+function cheapestPair(costs: readonly (readonly number[])[]): { readonly i: number; readonly j: number } {
+  let cheapest = { i: 0, j: 1 }
   costs.forEach((row, i) => {
     row.forEach((cost, j) => {
-      if (i < j && cost < costs[least.i][least.j]) least = { i, j }
+      if (i < j && cost < costs[cheapest.i][cheapest.j]) cheapest = { i, j }
     })
   })
-  return least
+  return cheapest
 }

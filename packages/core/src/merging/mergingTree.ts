@@ -1,31 +1,31 @@
 import { InvalidOptionError, type Matrix, ShapeError, toMatrix } from '@mixtura/numerics'
 import { describeValue, isArrayLike, isRecord } from '@mixtura/numerics/validation'
 
-/** Two clusters joined into one. */
+/** A merge of two clusters. */
 export interface MergingStep {
-  /** Clusters that are left. */
+  /** Number of clusters after the merge. */
   readonly clusters: number
-  /** Components of the one cluster, ascending. */
+  /** Components of the first cluster, ascending. */
   readonly first: readonly number[]
-  /** Components of the other. */
+  /** Components of the second cluster, ascending. */
   readonly second: readonly number[]
-  /** -Σ_nk r_nk ln r_nk over the clusters before, nats. */
+  /** -Σ_nk r_nk ln r_nk over the clusters before the merge, nats. */
   readonly entropyBefore: number
-  /** After; never larger. */
+  /** The same after the merge; never larger. */
   readonly entropyAfter: number
-  /** Between the two clusters as Gaussians of their own mean and covariance; no units. */
+  /** Distance of the two clusters as Gaussians of their mean and covariance; no units. */
   readonly bhattacharyyaDistance: number
 }
 
-/** From one cluster per component to one cluster, with the samples' memberships at every number of clusters. */
+/** Clusters of samples at every number of clusters, from one per component down to one. */
 export class MergingTree {
-  /** K - 1 steps, in their order. */
+  /** K - 1 merges, in order. */
   readonly steps: readonly MergingStep[]
   /** [K] entropy at 1, 2, …, K clusters, nats; [0] is 0. */
   readonly entropies: readonly number[]
-  /** The elbow of `entropies`, or null when there are too few components to see one (fewer than 3, and overlapping). */
+  /** The elbow of `entropies`; null for fewer than 3 components that overlap. */
   readonly suggestedClusters: number | null
-  /** [N, K] of the components. */
+  /** [N, K] responsibilities of the components. */
   readonly #responsibilities: Matrix
 
   /** @throws {ShapeError} unless the tree has K - 1 steps for K columns of responsibilities. */
@@ -49,7 +49,7 @@ export class MergingTree {
   }
 
   /**
-   * [clusters] of ascending component numbers: the clusters, by their first components.
+   * [clusters] the components of each cluster, ascending; clusters are ordered by their first components.
    *
    * @throws {InvalidOptionError} if clusters is not a whole number from 1 to K.
    */
@@ -85,7 +85,7 @@ export class MergingTree {
     return { data: merged, rows, columns: clusters }
   }
 
-  /** [N] the most probable cluster of each sample, the lowest of equals. */
+  /** [N] most probable cluster of each sample; the lowest index among equals. */
   labelsAt(clusters: number): Int32Array {
     const { data, rows } = this.responsibilitiesAt(clusters)
     const labels = new Int32Array(rows)

@@ -10,21 +10,21 @@ it('is the regression of one component, by hand', async () => {
   const mixture = GaussianMixture.fromParameters({
     covarianceType: 'full', weights: [1], means: [[1, 10]], covariances: [[[4, 2], [2, 5]]],
   })
-  // 10 + 2/4 (3 - 1), 1 + 2/5 (15 - 10); without any cell the mean.
+  // 10 + 2/4 (3 - 1), 1 + 2/5 (15 - 10); the mean for a row without observed cells.
   const { data } = await imputeMissing(mixture, [[3, NaN], [NaN, 15], [NaN, NaN], [7, 8]])
   expectClose(data, [3, 11, 3, 15, 1, 10, 7, 8], { relative: 1e-14 })
 })
 
-it('is the mean of the components by their responsibilities given the other cells', async () => {
+it('is the mean over the components, weighted by responsibilities given the observed cells', async () => {
   const mixture = GaussianMixture.fromParameters({
     covarianceType: 'diag', weights: [0.75, 0.25], means: [[0, 100], [4, 200]], covariances: [[1, 1], [1, 1]],
   })
-  // Halfway between the means the weights decide.
+  // Halfway between the means, the responsibilities equal the weights.
   const { data } = await imputeMissing(mixture, [[2, NaN], [NaN, NaN]])
   expectClose(data, [2, 125, 1, 125], { relative: 1e-13 })
 })
 
-it('leaves cells that are there and the samples passed in as they are, for every structure', async () => {
+it('changes neither observed cells nor the given samples, for every structure', async () => {
   const holed = matrix(Float64Array.from(iris.data, (value, at) => ((at * 7) % 11 === 0 ? NaN : value)), 150, 4)
   const before = holed.data.slice()
   const kept = before.findIndex(value => !Number.isNaN(value))
@@ -42,7 +42,7 @@ it('leaves cells that are there and the samples passed in as they are, for every
         count++
       }
     })
-    // The standard deviation of all the columns together is 1.97 cm, of one 0.4 to 1.8.
+    // All cells together have a standard deviation of 1.97 cm, single columns 0.4 to 1.8 cm.
     expect(Math.sqrt(squared / count)).toBeLessThan(0.6)
   }
 })

@@ -5,8 +5,8 @@ import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.j
 import { groupByPattern } from '../statistics/missingPatterns.js'
 
 /**
- * The samples with each missing cell (NaN) replaced by its expectation given the row's other cells,
- * Σ_k r_nk (μ_k + Σ_mo Σ_oo⁻¹ (x_o - μ_o)). Point estimates understate the spread of what they replace: to fit, pass
+ * The samples with each missing cell (NaN) replaced by its expectation given the observed cells of the row,
+ * Σ_k r_nk (μ_k + Σ_mo Σ_oo⁻¹ (x_o - μ_o)). Imputed cells vary less than the true values; for fits, pass
  * `missing: 'marginalize'` instead.
  *
  * @param samples [N, D], data units; not modified.
@@ -28,7 +28,7 @@ export async function imputeMissing(model: GaussianMixture, samples: Samples): P
     for (const row of pattern.rows) for (const column of missing) imputed[row * columns + column] = 0
     for (let k = 0; k < model.components; k++) {
       const mean = model.componentMean(k)
-      // Without correlations, what is observed says nothing of what is missing.
+      // Without correlations, the expectation of a missing cell is the mean.
       const coefficients = layout.scatter === 'diagonal'
         ? undefined
         : conditionalCoefficients(expandCovariance(layout, model.covariances, { component: k, columns }), columns, observed).coefficients

@@ -15,7 +15,7 @@ const rows = 6000
 const { samples } = sampleMixture(truth, rows, createRandom(1))
 const batches = Array.from({ length: rows / 100 }, (_, i): Matrix => matrix(samples.data.slice(200 * i, 200 * i + 200), 100, 2))
 
-it('takes one plain EM step on the first batch, and never changes a fit', async () => {
+it('takes one plain EM step on the first batch, and does not modify the given fit', async () => {
   const start = startOnlineFit({ model: truth, regularization: { absolute: 0 } })
   const first = await partialFit(start, batches[0])
   const statistics = await (await samplesSource(batches[0])).accumulate(truth, { scatter: 'full' })
@@ -28,14 +28,14 @@ it('takes one plain EM step on the first batch, and never changes a fit', async 
   expect({ statistics: first.statistics, json: first.model.toJSON() }).toEqual(before)
 })
 
-it('blends by the step (t + 2)^-α, by hand', async () => {
-  // One component in one column: statistics are weighted moments. α = 1, so the second batch has a third.
+it('averages statistics with the step size (t + 2)^-α, by hand', async () => {
+  // One component in one column has weighted moments as statistics. With α = 1 the second batch has weight 1/3.
   const model = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [1], means: [[0]], covariances: [[[1]]] })
   let fit = startOnlineFit({ model, stepExponent: 1, regularization: { absolute: 0 } })
   fit = await partialFit(fit, [[1], [3]])
   expectClose([...fit.model.means, ...fit.model.covariances], [2, 1], { relative: 1e-14 })
   fit = await partialFit(fit, [[8], [8], [8]])
-  // Mean 2/3 · 2 + 1/3 · 8 = 4, second moment 2/3 · 5 + 1/3 · 64.
+  // The mean is 2/3 · 2 + 1/3 · 8 = 4, the second moment 2/3 · 5 + 1/3 · 64.
   expectClose([...fit.model.means, ...fit.model.covariances], [4, (10 + 64) / 3 - 16], { relative: 1e-13 })
 })
 

@@ -11,11 +11,11 @@ import { samplesSource } from '../statistics/samplesSource.js'
 import { mergeStatistics, type SufficientStatistics } from '../statistics/sufficientStatistics.js'
 
 export interface OnlineOptions {
-  /** The mixture to begin with, such as a fit of the first batch. */
+  /** The initial mixture, for example a fit of the first batch. */
   readonly model: GaussianMixture
-  /** α of the step size (t + 2)^-α: in (0.5, 1]; smaller forgets faster. 0.7 by default. */
+  /** α of the step size (t + 2)^-α, in (0.5, 1]; a smaller α forgets old batches faster. 0.7 by default. */
   readonly stepExponent?: number
-  /** Relative to the scale of the structure in the first batch; { relative: 1e-6 } by default. */
+  /** { relative: 1e-6 } by default: a multiple of the scale of the structure in the first batch. */
   readonly regularization?: Regularization
 }
 
@@ -30,22 +30,22 @@ const onlineReaders: OptionReaders<OnlineOptions> = {
   regularization: optional(readRegularization),
 }
 
-/** An online fit between two batches. It never changes: each batch gives the next one. */
+/** State of an online fit. It is immutable: `partialFit` returns the next state. */
 export interface OnlineFit {
-  /** Components keep their order from batch to batch. */
+  /** Its components keep their order from batch to batch. */
   readonly model: GaussianMixture
-  /** Batches seen. */
+  /** Number of batches so far. */
   readonly steps: number
   readonly stepExponent: number
-  /** Per sample, averaged over the batches; null before the first. */
+  /** Weighted average over the batches, per sample; null before the first batch. */
   readonly statistics: SufficientStatistics | null
-  /** [D, D], settled by the first batch. */
+  /** [D, D] or [D], computed from the first batch; null before it. */
   readonly regularizationMatrix: Float64Array | null
   readonly regularization: Regularization
 }
 
 /**
- * A fit to begin from, before the first batch: of a mixture fitted to some rows, or given.
+ * Starts an online fit from a mixture.
  *
  * @throws {InvalidOptionError} if stepExponent is not in (0.5, 1].
  */
@@ -55,16 +55,16 @@ export function startOnlineFit(options: OnlineOptions): OnlineFit {
 }
 
 /**
- * Stepwise EM: one E-step on a batch, whose statistics are blended into those so far with a step that shrinks,
- * s ← (1 - γ) s + γ ŝ with γ = (t + 2)^-α, and one M-step. Batches may come for ever; none is kept.
+ * One step of stepwise EM: an E-step on a batch, an update of the statistics, s ← (1 - γ) s + γ ŝ with γ = (t + 2)^-α, and an
+ * M-step. The number of batches is unlimited; none is kept.
  *
  * @param fit   not modified.
  * @param batch [n, D], finite.
  * @throws {ShapeError} {NonFiniteValuesError} if the batch does not fit the mixture.
- * @throws {ConstantColumnError} {DependentColumnsError} if the first batch, which settles relative regularisation, has columns
- *   without variation of their own.
+ * @throws {ConstantColumnError} {DependentColumnsError} if the first batch has a constant column or linearly dependent
+ *   columns, with relative regularisation.
  * @throws {DegenerateCovarianceError} {EmptyComponentError} if a component collapses.
- * @throws {NonFiniteLikelihoodError} if a row lies so far from every component that its density has no logarithm in float64.
+ * @throws {NonFiniteLikelihoodError} if a row is so far from every component that its squared distances overflow float64.
  * @see Cappé & Moulines, On-line expectation-maximization algorithm for latent data models (2009), eq. 12 and 13.
  */
 export async function partialFit(fit: OnlineFit, batch: Samples): Promise<OnlineFit> {
@@ -82,7 +82,7 @@ export async function partialFit(fit: OnlineFit, batch: Samples): Promise<Online
     }))
   const { scatter } = covarianceStructure(model.covarianceType).layout
   const fresh = perSample(await source.accumulate(model, { scatter }))
-  // A row that is far from every component would be left out of the counts.
+  // Otherwise a row that is too far from every component would silently be missing from the counts.
   if (!Number.isFinite(fresh.logLikelihood)) throw new NonFiniteLikelihoodError(fresh.logLikelihood, steps)
   const share = (steps + 2) ** -stepExponent
   const statistics = fit.statistics ? mergeStatistics(
