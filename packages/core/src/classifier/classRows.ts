@@ -1,15 +1,15 @@
 import { type Matrix, requireFinite, requireSpread, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
 import { encodeLabels, requireLabels, type Label } from '../metrics/encodeLabels.js'
 
-/** Labelled samples, told apart by class. */
+/** Labelled samples and their classes. */
 export interface ClassRows {
   /** [N, D] */
   readonly samples: Matrix
-  /** [N] position of each sample's class. */
+  /** [N] index of each sample's class in `classes`. */
   readonly codes: Int32Array
   /** [C] */
   readonly classes: readonly Label[]
-  /** [C] rows of each class. */
+  /** [C] number of rows of each class. */
   readonly counts: Float64Array
 }
 
@@ -27,7 +27,7 @@ export function classRows(samples: Samples, labels: ArrayLike<Label>): ClassRows
   }
   const { codes, distinct, counts } = encodeLabels(labels, 'labels')
   if (distinct.length < 2) {
-    throw new ShapeError('labels', 'of at least 2 classes', `all ${distinct[0]}`, 'Pass samples of the classes to be told apart.')
+    throw new ShapeError('labels', 'of at least 2 classes', `all ${distinct[0]}`, 'Pass samples of at least two classes.')
   }
   return { samples: data, codes, classes: distinct, counts }
 }

@@ -37,7 +37,7 @@ export function toClassifierJson(parameters: ClassifierParameters): MixtureClass
   }
 }
 
-/** Sums of priors may differ from 1 by rounding in a text file with seven digits. */
+/** Priors read from a text file with seven digits may not sum to 1 exactly. */
 const priorSumTolerance = 1e-6
 
 /**
@@ -76,7 +76,7 @@ export function parseClassifierJson(json: unknown): ClassifierParameters {
   }
 }
 
-/** Null if it is none. */
+/** The covariance type that a field holds; null if it holds none. */
 function covarianceTypeOf(value: unknown): CovarianceType | null {
   if (typeof value !== 'object' || value === null) return covarianceTypes.find(type => type === value) ?? null
   const { factors } = value as { readonly factors?: unknown }
@@ -87,7 +87,7 @@ function requireField(record: Record<string, unknown>, field: string, expected: 
   if (!holds) throw new InvalidClassifierError(field, expected, shortJson(record[field]))
 }
 
-/** A list of plain values is worth reading; anything else may be deep or long. */
+/** Text of a value for an error; only lists of plain values are shown in full, because others may be deep or long. */
 function shortJson(value: unknown): string {
   if (value === undefined) return 'missing'
   const isPlain = (one: unknown): boolean => one === null || ['string', 'number', 'boolean'].includes(typeof one)

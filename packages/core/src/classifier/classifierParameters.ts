@@ -2,22 +2,22 @@ import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { Label } from '../metrics/encodeLabels.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 
-/** 'MclustDA': a mixture per class; 'EDDA': a Gaussian per class, of one structure over all classes. */
+/** 'MclustDA': a mixture per class; 'EDDA': a Gaussian per class, with one covariance structure over all classes. */
 export type ClassifierMethod = 'MclustDA' | 'EDDA'
 
 export const classifierMethods: readonly ClassifierMethod[] = ['MclustDA', 'EDDA']
 
-/** What a classifier consists of; nothing here is ever modified. */
+/** Parameters of a classifier, which nobody modifies. */
 export interface ClassifierParameters {
   readonly method: ClassifierMethod
   /** [C] distinct: numbers ascending, then strings. */
   readonly classes: readonly Label[]
   /** [C] positive, summing to 1. */
   readonly priors: Float64Array
-  /** [C] density of each class. */
+  /** [C] density of each class, in the order of `classes`. */
   readonly mixtures: readonly GaussianMixture[]
-  /** Of EDDA's shared structure; null for MclustDA, whose mixtures have their own. */
+  /** The structure that the classes of EDDA share; null for MclustDA. */
   readonly covarianceType: CovarianceType | null
-  /** Free parameters: those of the densities, and C - 1 priors if they were estimated. */
+  /** Number of free parameters: those of the densities, and C - 1 for priors if they were estimated. */
   readonly parameterCount: number
 }

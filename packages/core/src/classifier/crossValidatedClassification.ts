@@ -11,18 +11,18 @@ export interface ClassificationCrossValidationOptions extends Omit<ClassifierOpt
 }
 
 export interface ClassificationCrossValidation {
-  /** [N] the class of each row by a classifier that did not see it. */
+  /** [N] predicted class of each row, by a classifier fitted without it. */
   readonly predictions: readonly Label[]
-  /** Share of rows that were given another class than theirs. */
+  /** Share of rows with a wrong prediction. */
   readonly errorRate: number
-  /** Mean of ½ Σ_c (p(c | x_n) - [c is the class of n])², 0 to 1: small where the posteriors are right and sure. */
+  /** Mean of ½ Σ_c (p(c | x_n) - [c is the class of n])², from 0 (certain and right) to 1 (certain and wrong). */
   readonly brierScore: number
 }
 
 /**
- * How well a classifier of this kind tells new rows apart: each fold is classified by one fitted to the others. Folds hold
- * each class in its share of the rows. Structures and numbers of components are chosen anew in each fold, so the choice
- * is judged as well.
+ * Estimates how well a classifier predicts new rows: the rows of each fold are classified by one fitted to the other folds.
+ * Folds are stratified by class. Each fold chooses its structures and numbers of components anew, so the estimate includes
+ * the effect of that choice.
  *
  * @param samples [N, D], finite.
  * @param labels  [N]
@@ -41,9 +41,9 @@ export async function crossValidatedClassification(
     folds: optional(count(2)),
   })
   const rows = classRows(samples, labels)
-  const fewest = rows.counts.reduce((least, count) => Math.min(least, count), Infinity)
-  if (folds > fewest) {
-    throw new InvalidOptionError('folds', `at most the rows of the smallest class (${fewest})`, folds, 'Lower folds.')
+  const smallestClass = rows.counts.reduce((smallest, count) => Math.min(smallest, count), Infinity)
+  if (folds > smallestClass) {
+    throw new InvalidOptionError('folds', `at most the rows of the smallest class (${smallestClass})`, folds, 'Lower folds.')
   }
   const { codes, classes } = rows
   const foldOfRow = stratifiedFolds(rows, folds, options.seed ?? 0)
@@ -60,30 +60,30 @@ export async function crossValidatedClassification(
     )
     const { data } = await classifier.posteriors(takeRows(rows.samples, heldOut))
     heldOut.forEach((row, at) => {
-      let most = 0
+      let mostProbable = 0
       for (let c = 0; c < classes.length; c++) {
         const posterior = data[at * classes.length + c]
-        if (posterior > data[at * classes.length + most]) most = c
+        if (posterior > data[at * classes.length + mostProbable]) mostProbable = c
         brier += 0.5 * (posterior - (c === codes[row] ? 1 : 0)) ** 2
       }
-      predictions[row] = classes[most]
+      predictions[row] = classes[mostProbable]
     })
   }
   const wrong = predictions.filter((prediction, row) => prediction !== classes[codes[row]]).length
   return { predictions, errorRate: wrong / codes.length, brierScore: brier / codes.length }
 }
 
-/** [N] fold of each row: those of a class in random order, dealt out where the class before ended. */
+/** [N] fold of each row: the rows of each class are shuffled and dealt to the folds in turn. */
 function stratifiedFolds({ codes, classes }: ClassRows, folds: number, seed: number): Int32Array {
   const random = createRandom(seed)
   const foldOfRow = new Int32Array(codes.length)
   let dealt = 0
   for (let code = 0; code < classes.length; code++) {
-    const own = Array.from(codes.keys()).filter(row => codes[row] === code)
-    for (let i = own.length - 1; i >= 0; i--) {
+    const members = Array.from(codes.keys()).filter(row => codes[row] === code)
+    for (let i = members.length - 1; i >= 0; i--) {
       const j = random.integer(i + 1)
-      foldOfRow[own[j]] = dealt++ % folds
-      own[j] = own[i]
+      foldOfRow[members[j]] = dealt++ % folds
+      members[j] = members[i]
     }
   }
   return foldOfRow

@@ -12,21 +12,21 @@ import { samplesSource } from '../statistics/samplesSource.js'
 import type { ClassRows } from './classRows.js'
 import { SingularClassError } from './singularClassError.js'
 
-/** One Gaussian per class, of a structure over all of them. */
+/** One Gaussian per class, with a common covariance structure. */
 export interface Edda {
   /** [C] */
   readonly mixtures: readonly GaussianMixture[]
-  /** Of means and covariances, without priors. */
+  /** Number of parameters of means and covariances, without priors. */
   readonly parameterCount: number
 }
 
 /**
- * The most likely Gaussians of given classes: one M-step from hard assignments, no iteration over samples.
+ * The most likely Gaussians of given classes: one M-step from hard assignments, without iterations.
  *
- * @throws {SingularClassError} if a class alone leaves its covariance singular, unless regularisation is absolute: what
- *   is relative to the spread of all data then holds up a volume that the class says nothing about.
+ * @throws {SingularClassError} if the rows of a class alone have a singular covariance, unless regularisation is absolute.
+ *   Relative regularisation would give such a class a volume that depends only on the other classes.
  * @throws {InvalidOptionError} unless there are fewer factors than columns.
- * @throws {ConstantColumnError} {DependentColumnsError} for columns without variation of their own.
+ * @throws {ConstantColumnError} {DependentColumnsError} for a constant column, or linearly dependent columns.
  * @see Bensmail & Celeux, Regularized Gaussian discriminant analysis through eigenvalue decomposition (1996).
  */
 export async function fitEdda(
@@ -54,15 +54,15 @@ export async function fitEdda(
   }
 }
 
-/** One component as a mixture of its own; diagonal structures stay diagonal, factors stay factors. */
+/** One component as a mixture; diagonal structures stay diagonal, factors stay factors. */
 function gaussianOf({ covarianceType, columns, means, covariances }: MixtureParameters, component: number): GaussianMixture {
   const { layout } = covarianceStructure(covarianceType)
   const weights = [1]
   const mean = means.slice(component * columns, (component + 1) * columns)
   if (typeof covarianceType === 'object') {
     const size = columns * (covarianceType.factors + 1)
-    const own = covariances.slice(component * size, (component + 1) * size)
-    return GaussianMixture.fromParameters({ covarianceType, weights, means: [mean], covariances: own })
+    const factorModel = covariances.slice(component * size, (component + 1) * size)
+    return GaussianMixture.fromParameters({ covarianceType, weights, means: [mean], covariances: factorModel })
   }
   const diagonal = layout.scatter === 'diagonal'
   return GaussianMixture.fromParameters({

@@ -7,13 +7,13 @@ import { MixtureClassifier } from './mixtureClassifier.js'
 const wide = factorBlobs({ components: 3, columns: 30, factors: 2, spread: 0.7 }, { rows: 60, seed: 2 })
 
 describe.each(['EDDA', 'MclustDA'] as const)('%s with factors', method => {
-  it('tells classes of 20 rows in 30 columns apart, and comes back from JSON', async () => {
+  it('separates classes of 20 rows in 30 columns, and is restored from JSON', async () => {
     const components = method === 'EDDA' ? {} : { components: { minimum: 1, maximum: 1 } }
     const { classifier, candidates } = await fitMixtureClassifier(wide.samples, wide.labels, { method, covarianceTypes: [{ factors: 1 }, { factors: 2 }], ...components })
     expect(candidates.every(({ error }) => error === null)).toBe(true)
     expect(classifier.mixtures[0].covarianceType).toEqual({ factors: 2 })
     expect(Array.from(await classifier.predict(wide.samples))).toEqual(Array.from(wide.labels))
-    // Three times 30 means and 90 loadings and noise variances less a rotation, and two priors.
+    // Three classes with 30 means and 90 loadings and noise variances minus a rotation, and two priors.
     expect(classifier.parameterCount).toBe(3 * (30 + 89) + 2)
     const again = MixtureClassifier.fromJSON(JSON.parse(JSON.stringify(classifier)))
     expect(again.covarianceType).toEqual(method === 'EDDA' ? { factors: 2 } : null)
@@ -21,13 +21,13 @@ describe.each(['EDDA', 'MclustDA'] as const)('%s with factors', method => {
   })
 })
 
-it('EDDA is QDA where factors are one fewer than columns', async () => {
+it('EDDA is QDA if there is one factor fewer than columns', async () => {
   const factors = await fitMixtureClassifier(iris, irisSpecies, { method: 'EDDA', covarianceTypes: [{ factors: 3 }], regularization: { absolute: 0 } })
   const full = await fitMixtureClassifier(iris, irisSpecies, { method: 'EDDA', covarianceTypes: ['full'], regularization: { absolute: 0 } })
   expect(factors.bic).toBeCloseTo(full.bic, 3)
 })
 
-it('names a class of too few rows for its factors', async () => {
+it('names a class with too few rows for its factors', async () => {
   const { data } = wide.samples
   const few = { data: data.slice(0, 30 * 33), rows: 33, columns: 30 }
   const labels = Array.from({ length: 33 }, (_, row) => (row < 30 ? 'many' : 'few'))

@@ -13,7 +13,7 @@ const ldaPosteriors = [[2.094227007128863e-28, 0.24907733395274853, 0.7509226660
 const qdaPosteriors = [[2.443449601332698e-105, 0.3284513343009129, 0.6715486656990873], [5.791761182597679e-116, 0.14735761598031383, 0.852642384019686], [7.518535265733783e-113, 0.602287981636107, 0.39771201836389286]]
 const qdaLogDensities = [-3.038448148301283, -2.0197388352337065, -2.045302214188932]
 
-/** Class 'ring' lies on either side of 'core': no single Gaussian tells them apart. */
+/** Class 'ring' is on both sides of 'core', so one Gaussian per class cannot separate them well. */
 function sandwich(seed: number) {
   const random = createRandom(seed)
   const labels = Array.from({ length: 240 }, (_, n) => (n % 2 === 0 ? 'core' : 'ring'))
@@ -25,10 +25,10 @@ function sandwich(seed: number) {
 }
 
 describe('EDDA', () => {
-  it('chooses VEV for iris, as mclust does', async () => {
+  it('chooses VEV for iris, like mclust', async () => {
     const { classifier, logLikelihood, bic, candidates } =
       await fitMixtureClassifier(iris, species, { method: 'EDDA', regularization: exact })
-    // mclust 6.1.1 or later: LL -187.7097, df 38, BIC -565.8236 in its sign.
+    // mclust 6.1.1 and later: LL -187.7097, df 38, BIC -565.8236 in its sign.
     expect(classifier.covarianceType).toBe('VEV')
     expect(classifier.parameterCount).toBe(38)
     expect(logLikelihood).toBeCloseTo(-187.7097, 4)
@@ -39,7 +39,7 @@ describe('EDDA', () => {
     expect(bics).toEqual(bics.toSorted((a, b) => a - b))
   })
 
-  it('is linear discriminant analysis with EEE: posteriors as scikit-learn has them', async () => {
+  it('is linear discriminant analysis with EEE, with the posteriors of scikit-learn', async () => {
     const { classifier } =
       await fitMixtureClassifier(iris, species, { method: 'EDDA', covarianceTypes: ['EEE'], regularization: exact })
     const { data } = await classifier.posteriors(three)
@@ -47,7 +47,7 @@ describe('EDDA', () => {
     expect(await classifier.predict(three)).toEqual(['virginica', 'virginica', 'versicolor'])
   })
 
-  it('is quadratic discriminant analysis with VVV, and takes priors: as scipy has it', async () => {
+  it('is quadratic discriminant analysis with VVV and given priors, with the posteriors of SciPy', async () => {
     const { classifier } = await fitMixtureClassifier(iris, species, {
       method: 'EDDA', covarianceTypes: ['VVV'], regularization: exact, priors: [0.6, 0.2, 0.2],
     })
@@ -55,7 +55,7 @@ describe('EDDA', () => {
     qdaPosteriors.flat().forEach((posterior, i) => expect(data[i]).toBeCloseTo(posterior, 11))
     const logDensities = await classifier.logDensity(three)
     qdaLogDensities.forEach((value, n) => expect(logDensities[n]).toBeCloseTo(value, 11))
-    // Priors that are given are not estimated: 3 x 4 means and 3 x 10 covariances.
+    // Given priors are not parameters: 3 x 4 means and 3 x 10 covariances remain.
     expect(classifier.parameterCount).toBe(42)
   })
 
@@ -69,7 +69,7 @@ describe('EDDA', () => {
     for (let i = 0; i < a.data.length; i++) expect(b.data[i]).toBeCloseTo(a.data[i], 8)
   })
 
-  it('passes over structures under which a small class collapses', async () => {
+  it('does not choose structures under which a small class collapses', async () => {
     const samples = [...iris.slice(0, 50), ...iris.slice(50, 53)]
     const labels = samples.map((_, n) => (n < 50 ? 0 : 1))
     const { classifier, candidates } = await fitMixtureClassifier(samples, labels, { method: 'EDDA' })
@@ -90,7 +90,7 @@ describe('EDDA', () => {
 })
 
 describe('MclustDA', () => {
-  it('gives a class of two groups two components', async () => {
+  it('chooses two components for a class of two groups', async () => {
     const { samples, labels } = sandwich(1)
     const { classifier, candidates } = await fitMixtureClassifier(samples, labels, { components: { minimum: 1, maximum: 3 }, starts: 2 })
     expect(classifier.classes).toEqual(['core', 'ring'])
@@ -102,15 +102,15 @@ describe('MclustDA', () => {
     const fresh = sandwich(2)
     const predicted = await classifier.predict(fresh.samples)
     const wrong = predicted.filter((label, n) => label !== fresh.labels[n]).length
-    // Half way between the groups lies 3 standard deviations off: 0.3 % of rows.
+    // The middle between the groups is 3 standard deviations away: 0.3 % of rows.
     expect(wrong).toBeLessThan(6)
-    // No single pair of spheres of one size can do that.
+    // One sphere per class of a common size cannot do that.
     const linear = await fitMixtureClassifier(samples, labels, { method: 'EDDA', covarianceTypes: ['EEE'] })
     const linearWrong = (await linear.classifier.predict(fresh.samples)).filter((label, n) => label !== fresh.labels[n])
     expect(linearWrong.length).toBeGreaterThan(60)
   })
 
-  it('agrees with QDA where each class has one unrestricted Gaussian', async () => {
+  it('agrees with QDA if each class has one unrestricted Gaussian', async () => {
     const mixtures = await fitMixtureClassifier(iris, species, {
       components: { minimum: 1, maximum: 1 }, covarianceTypes: ['full'], regularization: exact,
     })
@@ -126,13 +126,13 @@ describe('MclustDA', () => {
     const { classifier } = await fitMixtureClassifier(iris, species, { starts: 2 })
     for (const mixture of classifier.mixtures) {
       for (let k = 0; k < mixture.components; k++) {
-        // A resolution of 0.1 cm alone makes for a variance of 0.01 / 12.
+        // Rounding to 0.1 cm alone has a variance of 0.01 / 12.
         expect(mixture.componentCovariance(k)[15]).toBeGreaterThan(0.0008)
       }
     }
   })
 
-  it('says so when a class has too few rows', async () => {
+  it('reports a class with too few rows', async () => {
     const samples = [...iris.slice(0, 50), ...iris.slice(50, 53)]
     const labels = samples.map((_, n) => (n < 50 ? 0 : 1))
     await expect(
@@ -154,7 +154,7 @@ it('reports every candidate', async () => {
   ])
 })
 
-it('survives JSON to the last bit', async () => {
+it('is restored from JSON to the same bits', async () => {
   for (const method of ['EDDA', 'MclustDA'] as const) {
     const { classifier } = await fitMixtureClassifier(iris, species, {
       method, covarianceTypes: ['EEE', 'VVI'], starts: 1, ...(method === 'MclustDA' && { components: { minimum: 1, maximum: 2 } }),
@@ -181,13 +181,13 @@ describe('refuses', async () => {
     [{ ...json, covarianceType: null }, 'covarianceType must be a covariance type for EDDA and null for MclustDA, but it is null'],
     [{ ...json, parameterCount: undefined }, 'parameterCount must be a whole number from 1 to 2147483647, but it is missing'],
     [{ ...json, parameterCount: 1e15 }, 'parameterCount must be a whole number from 1 to 2147483647, but it is 1000000000000000'],
-  ])('a saved classifier that does not fit: %#', (broken, message) => {
+  ])('an invalid saved classifier: %#', (broken, message) => {
     expect(() => MixtureClassifier.fromJSON(broken)).toThrow(
       `saved classifier: ${message}. Save the classifier again with MixtureClassifier.toJSON, or correct the file.`,
     )
   })
 
-  it('samples and options that do not fit', async () => {
+  it('invalid samples and options', async () => {
     await expect(classifier.predict([[1]])).rejects.toThrow(
       'samples must be [N, 4], as the classifier has 4 columns, but it is [1, 1]. ' +
         'Pass the columns that the classifier was fitted on, in their order.',
@@ -197,13 +197,13 @@ describe('refuses', async () => {
       'labels must be [2], one per row, but it is [1]. Give every row its label.',
     )
     await expect(fitMixtureClassifier([[1], [2]], [1, 1])).rejects.toThrow(
-      'labels must be of at least 2 classes, but it is all 1. Pass samples of the classes to be told apart.',
+      'labels must be of at least 2 classes, but it is all 1. Pass samples of at least two classes.',
     )
     await expect(fitMixtureClassifier(iris, species, { method: 'LDA' as never })).rejects.toThrow(
       "option method must be one of 'MclustDA', 'EDDA', but it is 'LDA'. Pass for example method: 'MclustDA'.",
     )
     await expect(fitMixtureClassifier(iris, species, { covarianceTypes: [] })).rejects.toThrow(
-      'covarianceTypes must be of at least one structure, but it is empty. Leave it out for the usual ones.',
+      'covarianceTypes must be of at least one structure, but it is empty. Leave it out for the default structures.',
     )
     await expect(
       fitMixtureClassifier(iris, species, { method: 'EDDA', components: { minimum: 1, maximum: 2 } }),

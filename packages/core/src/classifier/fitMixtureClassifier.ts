@@ -14,18 +14,18 @@ import { MixtureClassifier } from './mixtureClassifier.js'
 import { regularization, searchReaders } from '../fit/fitOptionReaders.js'
 import { componentRange, listOfTypes } from '../selection/selectionReaders.js'
 
-/** One structure that was tried, for all classes (EDDA) or with a number of components for one (MclustDA). */
+/** One candidate: a structure for all classes (EDDA), or a structure and a number of components for one class (MclustDA). */
 export interface ClassifierCandidate {
-  /** The class, or null for all together. */
+  /** The class, or null for all classes together. */
   readonly label: Label | null
-  /** Per class. */
+  /** Number of components per class. */
   readonly components: number
   readonly covarianceType: CovarianceType
-  /** Of the rows that it was fitted on, smaller is better; null if it could not be fitted. */
+  /** BIC on the rows that it was fitted to, smaller is better; null if it could not be fitted. */
   readonly bic: number | null
   /** Why it could not be fitted. */
   readonly error: MixturaError | null
-  /** Whether it is part of the classifier; one of better BIC was passed over because its rows do not bear it. */
+  /** Whether the classifier uses it. A candidate with a better BIC is not chosen if a component has too few rows for its covariance. */
   readonly chosen: boolean
 }
 
@@ -33,13 +33,13 @@ export interface ClassifierOptions
   extends Pick<FitOptions, 'starts' | 'seed' | 'tolerance' | 'maxIterations' | 'regularization' | 'signal'> {
   /** 'MclustDA' by default: a mixture per class. */
   readonly method?: ClassifierMethod
-  /** Structures to choose from by BIC; EII, VII, EEI, VVI, EEE and VVV by default, and for EDDA all fourteen. */
+  /** Structures to choose from by BIC; by default EII, VII, EEI, VVI, EEE and VVV, or all fourteen for EDDA. */
   readonly covarianceTypes?: readonly CovarianceType[]
-  /** Components per class to choose from by BIC, both included; 1 to 5 by default. MclustDA only. */
+  /** Range of the number of components per class, chosen by BIC; 1 to 5 by default. MclustDA only. */
   readonly components?: SelectionOptions['components']
-  /** Of the classes in their order (numbers ascending, then strings); 'data' by default: their shares of the rows. */
+  /** Prior of each class (numbers ascending, then strings); 'data' by default: the shares of the rows. */
   readonly priors?: 'data' | ArrayLike<number>
-  /** Called after each candidate, with how many there are. */
+  /** Called after each candidate. */
   readonly onCandidate?: (candidate: ClassifierCandidate) => void
 }
 
@@ -56,27 +56,26 @@ export const classifierReaders: OptionReaders<ClassifierOptions> = {
 
 export interface ClassifierFit {
   readonly classifier: MixtureClassifier
-  /** Σ_n ln Σ_c π_c p(x_n | c), nats: of the samples without their labels, as BIC has it. */
+  /** Σ_n ln Σ_c π_c p(x_n | c), nats: the log-likelihood of the samples without their labels, as in `bic`. */
   readonly logLikelihood: number
   /** -2 ln L + p ln N; smaller is better. */
   readonly bic: number
-  /** Everything tried, class by class, the best first. */
+  /** All candidates, class by class, the best first. */
   readonly candidates: readonly ClassifierCandidate[]
 }
 
 const defaultMixtureTypes: readonly CovarianceType[] = ['EII', 'VII', 'EEI', 'VVI', 'EEE', 'VVV']
-/** scikit-learn's four are other names of four of the fourteen. */
+/** Without scikit-learn's four names, which are aliases. */
 const fourteenTypes = knownCovarianceTypes.filter(type => /^[EVI]{3}$/.test(type))
 
 /**
- * Learns to tell classes apart by their densities. 'MclustDA' fits a mixture to each class, of as many components and of
- * the structure that its BIC chooses, so classes may consist of several groups. 'EDDA' gives each class one Gaussian,
- * their covariances of one structure over all classes: 'EEE' is linear discriminant analysis, 'VVV' quadratic, and
- * the twelve others lie around them.
+ * Fits a classifier by class densities. 'MclustDA' fits a mixture to each class and chooses its structure and number of
+ * components by BIC, so a class may consist of several groups. 'EDDA' fits one Gaussian to each class, with one covariance
+ * structure over all classes: 'EEE' is linear discriminant analysis, 'VVV' is quadratic discriminant analysis.
  *
  * @param samples [N, D], finite.
  * @param labels [N]
- * @throws {ShapeError} {NonFiniteValuesError} for samples and labels that do not fit.
+ * @throws {ShapeError} {NonFiniteValuesError} for invalid samples or labels.
  * @throws {InvalidOptionError} for an option out of range.
  * @throws {SingularClassError} {TooFewRowsError} or another error of the first candidate, if none can be fitted.
  * @see Fraley & Raftery, Model-based clustering, discriminant analysis, and density estimation (2002); Hastie &
@@ -91,7 +90,7 @@ export async function fitMixtureClassifier(
   const accepted = readOptions('fitMixtureClassifier', options, classifierReaders)
   const { method = 'MclustDA', priors = 'data', covarianceTypes, components } = accepted
   if (covarianceTypes?.length === 0) {
-    throw new ShapeError('covarianceTypes', 'of at least one structure', 'empty', 'Leave it out for the usual ones.')
+    throw new ShapeError('covarianceTypes', 'of at least one structure', 'empty', 'Leave it out for the default structures.')
   }
   if (method === 'EDDA' && components) {
     throw new InvalidOptionError(
@@ -124,7 +123,7 @@ export async function fitMixtureClassifier(
 interface ClassDensities {
   readonly mixtures: readonly GaussianMixture[]
   readonly covarianceType: CovarianceType | null
-  /** Without priors. */
+  /** Number of parameters without priors. */
   readonly parameterCount: number
   readonly candidates: readonly ClassifierCandidate[]
 }
@@ -181,9 +180,8 @@ async function chooseMixtures(rows: ClassRows, options: ClassifierOptions): Prom
 }
 
 /**
- * Whether every component has rows for a covariance of its own: more than D for a matrix, more than q + 1 for q factors,
- * more than 1 for variances.
- * Others fit their few rows exactly, and their likelihood says nothing of new ones.
+ * Whether every component has enough rows for its own covariance: more than D for a matrix, more than q + 1 for q factors,
+ * more than 1 for variances. A component with fewer rows fits them exactly, so its likelihood does not predict new rows.
  */
 function hasRowsFor({ covarianceType, columns, weights }: GaussianMixture, rows: number): boolean {
   const { layout } = covarianceStructure(covarianceType)

@@ -1,6 +1,6 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** A saved classifier that cannot be read. */
+/** Thrown for a saved classifier that cannot be read. */
 export class InvalidClassifierError extends MixturaError {
   override readonly name = 'InvalidClassifierError'
   readonly code = 'invalid-classifier'

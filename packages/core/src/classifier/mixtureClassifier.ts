@@ -7,7 +7,7 @@ import { parseClassifierJson, toClassifierJson, type MixtureClassifierJson } fro
 import { classifierMethods, type ClassifierMethod, type ClassifierParameters } from './classifierParameters.js'
 import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
 
-/** A classifier by class densities, p(c | x) ∝ π_c p(x | c), each p(x | c) a Gaussian mixture. It never changes. */
+/** A classifier by class densities: p(c | x) ∝ π_c p(x | c), where each p(x | c) is a Gaussian mixture. It is immutable. */
 export class MixtureClassifier implements ClassifierParameters {
   readonly method: ClassifierMethod
   readonly classes: readonly Label[]
@@ -16,7 +16,7 @@ export class MixtureClassifier implements ClassifierParameters {
   readonly covarianceType: CovarianceType | null
   readonly parameterCount: number
 
-  /** @throws {ShapeError} unless there are as many priors and mixtures as classes. */
+  /** @throws {ShapeError} unless each class has one prior and one mixture. */
   constructor(parameters: ClassifierParameters) {
     requireClassifier(parameters)
     this.method = parameters.method
@@ -28,7 +28,7 @@ export class MixtureClassifier implements ClassifierParameters {
   }
 
   /**
-   * A classifier as `toJSON` wrote it; predictions are the same to the last bit.
+   * Restores a classifier that `toJSON` saved; its predictions have the same bits.
    *
    * @throws {InvalidClassifierError} if the format, its version or a field is not as expected.
    * @throws {InvalidModelError} if the mixture of a class cannot be read.
@@ -37,7 +37,7 @@ export class MixtureClassifier implements ClassifierParameters {
     return new MixtureClassifier(parseClassifierJson(json))
   }
 
-  /** Plain data for JSON.stringify; numbers in it survive the text exactly. */
+  /** Plain data for JSON.stringify; all numbers survive the text exactly. */
   toJSON(): MixtureClassifierJson {
     return toClassifierJson(this)
   }
@@ -50,7 +50,7 @@ export class MixtureClassifier implements ClassifierParameters {
   /**
    * [N, C] ln p(x_n | c) + ln π_c, nats.
    *
-   * @throws {ShapeError} {NonFiniteValuesError} if the samples do not fit the classifier.
+   * @throws {ShapeError} {NonFiniteValuesError} for invalid samples.
    */
   async jointLogDensity(samples: Samples): Promise<Matrix> {
     const data = this.#accept(samples)
@@ -64,7 +64,7 @@ export class MixtureClassifier implements ClassifierParameters {
     return { data: joint, rows: data.rows, columns: classes }
   }
 
-  /** [N] ln Σ_c π_c p(x_n | c), nats: low for samples unlike any class. */
+  /** [N] ln Σ_c π_c p(x_n | c), nats; low for samples that are far from every class. */
   async logDensity(samples: Samples): Promise<Float64Array> {
     const joint = await this.jointLogDensity(samples)
     return Float64Array.from({ length: joint.rows }, (_, n) => logSumOfRow(joint, n))
@@ -82,7 +82,7 @@ export class MixtureClassifier implements ClassifierParameters {
     return { data: posteriors, rows, columns }
   }
 
-  /** [N] the most probable class of each sample, the first of equals. */
+  /** [N] most probable class of each sample; the first among equals. */
   async predict(samples: Samples): Promise<readonly Label[]> {
     const { data, rows, columns } = await this.jointLogDensity(samples)
     return Array.from({ length: rows }, (_, n) => {

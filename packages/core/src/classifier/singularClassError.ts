@@ -3,7 +3,7 @@ import { covarianceName } from '../covariance/covarianceName.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { Label } from '../metrics/encodeLabels.js'
 
-/** A class whose rows do not span all columns under a structure that needs them to. */
+/** Thrown if the rows of a class have a singular covariance under a structure that needs a regular one. */
 export class SingularClassError extends MixturaError {
   override readonly name = 'SingularClassError'
   readonly code = 'singular-class'

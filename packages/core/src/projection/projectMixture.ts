@@ -7,10 +7,9 @@ import { requireMixture } from '../model/requireMixture.js'
 import { requireProjection } from './requireProjection.js'
 
 /**
- * The mixture that projected samples come from: w_k, Vᵀ (μ_k - μ), Vᵀ Σ_k V. Its components keep their numbers,
- * so labels of the one are labels of the other.
+ * The mixture of the projected samples: w_k, Vᵀ (μ_k - μ), Vᵀ Σ_k V. Its components keep their numbers, so labels stay valid.
  *
- * @param model any mixture of the same columns, usually the one that the projection was made for.
+ * @param model any mixture of the same columns, usually the one that the projection was computed from.
  * @throws {ShapeError} if the columns differ.
  */
 export function projectMixture(model: MixtureParameters, projection: Projection): GaussianMixture {

@@ -4,12 +4,12 @@ import type { Projection } from './projectionDirections.js'
 import { requireProjection } from './requireProjection.js'
 
 /**
- * [N, d] coordinates of samples: z = Vᵀ (x - μ). No units.
+ * [N, d] coordinates z = Vᵀ (x - μ) of samples, without units.
  *
- * @param samples [N, D], finite, as the projection's mixture was fitted on.
+ * @param samples [N, D], finite, in the columns and units of the projection's mixture.
  * @throws {ShapeError} if the columns differ.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
- * @throws {FarSampleError} if a coordinate is beyond float64.
+ * @throws {FarSampleError} if a coordinate overflows float64.
  */
 export function projectSamples(samples: Samples, projection: Projection): Matrix {
   requireProjection(projection)

@@ -4,7 +4,7 @@ import { projectionDirections } from './projectionDirections.js'
 import { projectMixture } from './projectMixture.js'
 import { projectSamples } from './projectSamples.js'
 
-/** Means differ along the first column, covariances along the second, nothing along the third. */
+/** The means differ in the first column, the covariances in the second, and nothing in the third. */
 const byColumns = GaussianMixture.fromParameters({
   covarianceType: 'diag',
   weights: [0.5, 0.5],
@@ -23,9 +23,10 @@ const general = GaussianMixture.fromParameters({
   ],
 })
 
-it('tells the shares of means and covariances along the columns', () => {
+it('separates the parts of means and covariances, by hand', () => {
   const projection = projectionDirections(byColumns)
-  // Column 0: between 1, total 2, so (1/2)². Column 1: pooled 2, deviations ±1, so ½ (1/2)² + ½ (1/2)².
+  // Column 0 has variance 1 between components and 2 in total: (1/2)². Column 1 has pooled variance 2 with deviations ±1:
+  // ½ (1/2)² + ½ (1/2)².
   const expected = { means: [0.25, 0, 0], covariances: [0, 0.25, 0] }
   for (let l = 0; l < 3; l++) {
     expect(projection.fromMeans[l] + projection.fromCovariances[l]).toBeCloseTo(projection.eigenvalues[l], 14)
@@ -37,7 +38,7 @@ it('tells the shares of means and covariances along the columns', () => {
   expect(Array.from(projection.centre)).toEqual([0, 3, 5])
 })
 
-it('solves the generalised eigenproblem as scipy does', () => {
+it('solves the generalised eigenproblem like SciPy', () => {
   const { eigenvalues, directions, fromMeans } = projectionDirections(general)
   const oracle = { eigenvalues: [0.5901720970182243, 0.3161964836383544, 0.12218713627606285], vectors: [[-0.23259550431693043, 0.38804019269191964, 0.32642878519626983], [0.34374166531837075, 0.38576826582449936, -0.32539475104678894], [0.15615548350017605, -0.059918895877176366, 0.758774272636721]], fromMeans: [0.5808350354734845, 0.2673472518267143, 0.0015413178045726398] }
   for (let l = 0; l < 3; l++) {
@@ -49,7 +50,7 @@ it('solves the generalised eigenproblem as scipy does', () => {
   }
 })
 
-it('makes the whole mixture uncorrelated, of unit variance, about the origin', () => {
+it('makes the whole mixture uncorrelated, with unit variances and mean 0', () => {
   const projected = projectMixture(general, projectionDirections(general))
   expect(projected.weights).toEqual(general.weights)
   for (let l = 0; l < 3; l++) {
@@ -67,7 +68,7 @@ it('makes the whole mixture uncorrelated, of unit variance, about the origin', (
   }
 })
 
-it('needs no more than K - 1 directions when covariances are equal', () => {
+it('has at most K - 1 nonzero eigenvalues if covariances are equal', () => {
   const tied = GaussianMixture.fromParameters({
     covarianceType: 'tied',
     weights: [0.4, 0.35, 0.25],
@@ -80,7 +81,7 @@ it('needs no more than K - 1 directions when covariances are equal', () => {
   for (const part of fromCovariances) expect(part).toBeLessThan(1e-14)
 })
 
-it('keeps the responsibilities when the plane holds all the differences', async () => {
+it('keeps the responsibilities if the plane contains all differences', async () => {
   const tied = GaussianMixture.fromParameters({
     covarianceType: 'tied',
     weights: [0.4, 0.35, 0.25],
@@ -94,7 +95,7 @@ it('keeps the responsibilities when the plane holds all the differences', async 
   for (let i = 0; i < whole.data.length; i++) expect(inPlane.data[i]).toBeCloseTo(whole.data[i], 12)
 })
 
-it('does not depend on the units and the origin of the columns', () => {
+it('does not depend on units and offsets of the columns', () => {
   const scales = [1000, 0.01, 7]
   const rescaled = GaussianMixture.fromParameters({
     covarianceType: 'full',
@@ -114,17 +115,17 @@ it('does not depend on the units and the origin of the columns', () => {
   for (let i = 0; i < z.data.length; i++) expect(y.data[i]).toBeCloseTo(z.data[i], 10)
 })
 
-it('keeps the first directions only when asked', () => {
+it('keeps only the first directions with the option dimensions', () => {
   const all = projectionDirections(general)
   const one = projectionDirections(general, { dimensions: 1 })
   expect(one.eigenvalues).toEqual(all.eigenvalues.slice(0, 1))
   expect(Array.from(one.directions.data)).toEqual([all.directions.data[0], all.directions.data[3], all.directions.data[6]])
 })
 
-it('refuses one component, too many dimensions, and other columns', () => {
+it('refuses one component, too many dimensions, and another number of columns', () => {
   const one = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [1], means: [[0]], covariances: [1] })
   expect(() => projectionDirections(one)).toThrow(
-    'the mixture must be of at least 2 components, but it is of 1. One component has no clusters to show: fit more.',
+    'the mixture must be of at least 2 components, but it is of 1. Fit more components: one alone has no clusters to show.',
   )
   expect(() => projectionDirections(general, { dimensions: 4 })).toThrow(
     'option dimensions must be a whole number from 1 to 3, the columns of the mixture, but it is 4. ' +

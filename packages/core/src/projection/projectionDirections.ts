@@ -6,21 +6,21 @@ import { multiply, quadraticForm, transposed } from './denseMatrix.js'
 import { requireMixture } from '../model/requireMixture.js'
 
 export interface ProjectionOptions {
-  /** Directions to keep, those of the largest eigenvalues; all D by default. */
+  /** Number of directions to keep, those with the largest eigenvalues; all D by default. */
   readonly dimensions?: number
 }
 
-/** Linear coordinates that show the clusters of a mixture, the most telling first. */
+/** Linear coordinates that show the clusters of a mixture, the most informative first. */
 export interface Projection {
-  /** [D] mean of the whole mixture, data units: it becomes the origin. */
+  /** [D] mean of the whole mixture, the origin of the coordinates; data units. */
   readonly centre: Float64Array
-  /** [D, d] in columns, 1 / data units: projected data are uncorrelated and of unit variance. */
+  /** [D, d] one direction per column, 1 / data units. Projected data are uncorrelated and have unit variance. */
   readonly directions: Matrix
-  /** [d] descending: what each direction shows of the clusters; 0 shows nothing, no units. */
+  /** [d] descending: how much each direction shows of the clusters, 0 for nothing; no units. */
   readonly eigenvalues: Float64Array
-  /** [d] the part of each eigenvalue that is due to differing means. */
+  /** [d] part of each eigenvalue that comes from differences between means. */
   readonly fromMeans: Float64Array
-  /** [d] the part that is due to differing covariances; with `fromMeans` it adds up to the eigenvalue. */
+  /** [d] part that comes from differences between covariances; the two parts sum to the eigenvalue. */
   readonly fromCovariances: Float64Array
 }
 
@@ -30,8 +30,8 @@ export interface Projection {
  *   M v = l Σ v,  vᵀ Σ v = 1,  M = M_I Σ⁻¹ M_I + M_II,
  *   M_I = Σ_k w_k (μ_k - μ)(μ_k - μ)ᵀ,  M_II = Σ_k w_k (Σ_k - Σ̄) Σ⁻¹ (Σ_k - Σ̄),  Σ̄ = Σ_k w_k Σ_k,  Σ = Σ̄ + M_I
  *
- * by descending l. They do not depend on the units of the columns. With equal covariances no more than K - 1 eigenvalues
- * differ from 0, and the directions span those of linear discriminant analysis.
+ * by descending l. They do not depend on the units of the columns. With equal covariances at most K - 1 eigenvalues differ
+ * from 0, and their directions span those of linear discriminant analysis.
  *
  * @throws {ShapeError} if the mixture has one component.
  * @throws {InvalidOptionError} if dimensions is not a whole number from 1 to D.
@@ -46,7 +46,7 @@ export function projectionDirections(
   const { components, columns } = model
   const { dimensions = columns } = readOptions<ProjectionOptions>('projectionDirections', options, { dimensions: optional(count(1)) })
   if (components < 2) {
-    throw new ShapeError('the mixture', 'of at least 2 components', 'of 1', 'One component has no clusters to show: fit more.')
+    throw new ShapeError('the mixture', 'of at least 2 components', 'of 1', 'Fit more components: one alone has no clusters to show.')
   }
   requireDimensions(dimensions, columns)
   const gaussians = gaussiansOf(model)
@@ -74,7 +74,7 @@ export function projectionDirections(
   return {
     centre: total.mean,
     directions: { data, rows: columns, columns: dimensions },
-    // M is positive semidefinite: below zero is rounding.
+    // M is positive semidefinite; values below zero are rounding errors.
     eigenvalues: values.slice(0, dimensions).map(value => Math.max(0, value)),
     fromMeans: parts.means,
     fromCovariances: parts.covariances,
@@ -93,7 +93,7 @@ function requireDimensions(dimensions: number, columns: number): void {
 
 function whiten({ covariance }: WeightedGaussian, columns: number): Float64Array {
   const factor = covariance.slice()
-  choleskyInPlace(factor, columns) // a sum of positive definite matrices
+  choleskyInPlace(factor, columns) // cannot fail: a sum of positive definite matrices
   const whitening = new Float64Array(columns * columns)
   invertLowerTriangular(factor, whitening, columns)
   return whitening
@@ -140,13 +140,13 @@ function amongCovariances(gaussians: readonly WeightedGaussian[], { whitening, c
   return among
 }
 
-/** An eigenvector has no sign of its own: the column that counts most, in its own standard deviations, counts upwards. */
+/** Fixes the sign of an eigenvector: the largest loading, in standard deviations of its column, is positive. */
 function signOf(direction: Float64Array, { covariance }: WeightedGaussian): number {
   const columns = direction.length
   let largest = 0
   for (let i = 0; i < columns; i++) {
     const loading = direction[i] * Math.sqrt(covariance[i * columns + i])
-    // A tie up to rounding goes to the first column.
+    // Among loadings that are equal up to rounding errors, the first column decides.
     if (Math.abs(loading) > Math.abs(largest) * (1 + 1e-9)) largest = loading
   }
   return largest < 0 ? -1 : 1

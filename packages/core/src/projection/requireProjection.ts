@@ -2,7 +2,7 @@ import { ShapeError, toMatrix } from '@mixtura/numerics'
 import { describeValue, isRecord } from '@mixtura/numerics/validation'
 import type { Projection } from './projectionDirections.js'
 
-/** @throws {ShapeError} unless `projection` has a centre and directions that fit each other. */
+/** @throws {ShapeError} unless `projection` has a centre and directions of consistent shapes. */
 export function requireProjection(projection: unknown): asserts projection is Projection {
   if (!isRecord(projection) || !isRecord(projection.directions)) {
     throw new ShapeError('projection', 'one of projectionDirections', describeValue(projection), 'Pass what projectionDirections returned.')

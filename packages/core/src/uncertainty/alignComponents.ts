@@ -4,11 +4,11 @@ import { linearAssignment } from '../metrics/linearAssignment.js'
 import type { MixtureParameters } from '../model/parameters.js'
 
 /**
- * The components of `model`, each in the place of that of `reference` which it matches: one to one, at the least total
- * Bhattacharyya distance. Names of components mean nothing, so without this one would average over different ones.
+ * Reorders the components of `model` to match those of `reference`: the one-to-one matching with the smallest total
+ * Bhattacharyya distance. Component numbers are arbitrary, so averages without this would mix different components.
  *
  * @param reference components of a mixture.
- * @param model of as many components and columns.
+ * @param model components of another mixture; same numbers of components and columns.
  * @see O'Hagan, Murphy, Scrucca & Gormley, Investigation of parameter uncertainty in clustering using a Gaussian mixture
  *   model via jackknife, bootstrap and weighted likelihood bootstrap (2019), on relabelling.
  */

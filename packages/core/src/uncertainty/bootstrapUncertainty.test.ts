@@ -22,7 +22,8 @@ describe.each(kinds)('%s', kind => {
     expect([fitted, failures]).toEqual([500, []])
     expect(Array.from(weights.standardErrors)).toEqual([0])
     const variance = model.covariances[0]
-    // A standard deviation of 500 values is known to 1 / √1000 = 3 %: four of these, and the samples' own kurtosis.
+    // A standard deviation of 500 values has an error of 1 / √1000 = 3 %; the tolerance is four of these, and room for the
+    // kurtosis of the samples.
     expect(Math.abs(means.standardErrors[0] / Math.sqrt(variance / 400) - 1)).toBeLessThan(0.13)
     expect(Math.abs(covariances.standardErrors[0] / (variance * Math.sqrt(2 / 400)) - 1)).toBeLessThan(0.2)
     expect(means.lower[0]).toBeLessThan(model.means[0])
@@ -31,8 +32,8 @@ describe.each(kinds)('%s', kind => {
     expect(Math.abs(halfWidth / (1.96 * means.standardErrors[0]) - 1)).toBeLessThan(0.15)
   })
 
-  it('keeps components apart that swap their order', async () => {
-    // Of nearly equal weight, so that replicates number them either way.
+  it('matches components whose order changes', async () => {
+    // The weights are nearly equal, so the order of components differs between replicates.
     const truth = GaussianMixture.fromParameters({
       covarianceType: 'spherical', weights: [0.5, 0.5], means: [[-5, 0], [5, 0]], covariances: [1, 1],
     })
@@ -52,7 +53,7 @@ describe.each(kinds)('%s', kind => {
     expect(new Set(Array.from({ length: 40 }, (_, r) => weights.replicates.data[2 * r] > 0.5)).size).toBe(2)
   })
 
-  it('gives the same replicates for the same seed, however many follow', async () => {
+  it('gives the same replicates for the same seed, whatever their number', async () => {
     const samples = normalSamples(50, 4)
     const { model } = await fitGaussianMixture(samples, { components: 1 })
     const few = await bootstrapUncertainty(samples, model, { kind, replicates: 3, seed: 8 })
@@ -63,7 +64,7 @@ describe.each(kinds)('%s', kind => {
   })
 })
 
-it('leaves out one row after the other: the standard error of a mean is sd / √n to the last digits', async () => {
+it('leaves out each row once: the standard error of a mean is sd / √n up to rounding errors', async () => {
   const samples = normalSamples(60, 1)
   const { model } = await fitGaussianMixture(samples, { components: 1 })
   const { means, fitted } = await bootstrapUncertainty(samples, model, { kind: 'jackknife', confidence: 0.95 })
@@ -75,7 +76,7 @@ it('leaves out one row after the other: the standard error of a mean is sd / √
   expect(means.lower[0]).toBeCloseTo(2 * mean - means.upper[0], 12)
 })
 
-it('undoes a permutation of components', () => {
+it('reverses a permutation of components', () => {
   const reference = gaussiansOf(GaussianMixture.fromParameters({
     covarianceType: 'diag', weights: [0.5, 0.3, 0.2], means: [[0, 0], [4, 0], [0, 0]], covariances: [[1, 1], [1, 1], [9, 9]],
   }))
@@ -88,8 +89,8 @@ it('undoes a permutation of components', () => {
   expect(alignComponents(reference, shuffled).map(({ weight }) => weight)).toEqual([0.5, 0.3, 0.2])
 })
 
-it('counts replicates that fail, and goes on', async () => {
-  // A resample lacks the one row that varies with probability (4/5)^5, about a third: then the column is constant.
+it('counts replicates that fail, and continues', async () => {
+  // A resample lacks the only different row with probability (4/5)^5, about a third; the column is then constant.
   const samples = [[0], [0], [0], [0], [1]]
   const { model } = await fitGaussianMixture(samples, { components: 1 })
   const { fitted, failures, collapsed } = await bootstrapUncertainty(samples, model, { replicates: 60 })
@@ -100,18 +101,18 @@ it('counts replicates that fail, and goes on', async () => {
 })
 
 it('leaves out replicates that collapse, and counts them', async () => {
-  // A component on 3 rows, of which a resample often has copies of only one.
+  // One component has 3 rows, and a resample often contains copies of only one of them.
   const random = createRandom(11)
   const samples = [[50], [51], [53], ...Array.from({ length: 27 }, () => [random.normal()])]
   const { model } = await fitGaussianMixture(samples, { components: 2, initialize: { labels: samples.map(([x]) => (x > 40 ? 1 : 0)) } })
   const { fitted, failures, collapsed, covariances } = await bootstrapUncertainty(samples, model, { replicates: 60, seed: 2 })
   expect(fitted + failures.length + collapsed).toBe(60)
   expect(collapsed).toBeGreaterThan(2)
-  // 1e-6 of the variance of all rows is what regularisation alone would leave.
+  // Regularisation alone would leave a variance of 1e-6 times that of all rows.
   expect(Math.min(...covariances.replicates.data)).toBeGreaterThan(0.01)
 })
 
-it('says why when nearly all fail', async () => {
+it('reports the first error if nearly all replicates fail', async () => {
   const model = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [1], means: [[0]], covariances: [1] })
   await expect(bootstrapUncertainty([[2], [2], [2]], model, { replicates: 4 })).rejects.toThrow(
     'standard errors need at least 2 fitted replicates, but there are 0: 4 failed and 0 collapsed. The first failed because ' +
@@ -120,7 +121,7 @@ it('says why when nearly all fail', async () => {
   )
 })
 
-it('reports, stops and aborts', async () => {
+it('reports progress, stops, and rejects when its signal aborts', async () => {
   const samples = normalSamples(30, 5)
   const { model } = await fitGaussianMixture(samples, { components: 1 })
   const seen: BootstrapProgress[] = []

@@ -23,9 +23,11 @@ import { requireModel } from '../mixture/gaussianMixture.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 
 /**
- * Where replicates come from: rows drawn with replacement; samples drawn from the model; all rows under random
- * weights (Dirichlet, times N), so that no row is ever missing and small components survive; or all rows but one, each
- * in turn, without chance.
+ * Data of a replicate:
+ * - 'nonparametric': rows drawn with replacement;
+ * - 'parametric': samples drawn from the model;
+ * - 'weighted-likelihood': all rows with random weights (Dirichlet, times N), so that small components keep all their rows;
+ * - 'jackknife': all rows except one; each row is left out once.
  */
 export type BootstrapKind = 'nonparametric' | 'parametric' | 'weighted-likelihood' | 'jackknife'
 
@@ -35,7 +37,7 @@ export interface BootstrapProgress {
   /** 0-based. */
   readonly replicate: number
   readonly replicates: number
-  /** Replicates that failed or collapsed so far. */
+  /** Number of replicates that failed or collapsed so far. */
   readonly failed: number
 }
 
@@ -43,13 +45,13 @@ export interface BootstrapOptions
   extends Pick<FitOptions, 'tolerance' | 'maxIterations' | 'regularization' | 'signal' | 'kernels'> {
   /** 'nonparametric' by default. */
   readonly kind?: BootstrapKind
-  /** 999 by default; a jackknife has one for each row, and takes no other number. */
+  /** 999 by default; a jackknife has one replicate per row and accepts no other number. */
   readonly replicates?: number
-  /** Of the intervals, which are of percentiles, and for a jackknife normal ones; 0.95 by default. */
+  /** Confidence level of the intervals: percentile intervals, or normal ones for a jackknife. 0.95 by default. */
   readonly confidence?: number
-  /** Whole number from 0; replicate r is the same however many there are. 0 by default. */
+  /** Whole number from 0; 0 by default. Replicate r does not depend on the number of replicates. */
   readonly seed?: number
-  /** Called after each replicate; 'stop' ends with those fitted so far. */
+  /** Called after each replicate; 'stop' ends with the replicates fitted so far. */
   readonly onReplicate?: (progress: BootstrapProgress) => void | 'stop' | Promise<void | 'stop'>
 }
 
@@ -74,38 +76,38 @@ export interface FailedReplicate {
 }
 
 export interface BootstrapUncertainty {
-  /** Replicates that were fitted, R; all intervals are over these. */
+  /** R, the number of fitted replicates; all results are computed from these. */
   readonly fitted: number
-  /** Those of them that ran out of iterations. */
+  /** Number of fitted replicates that did not converge. */
   readonly unconverged: number
   readonly failures: readonly FailedReplicate[]
-  /** Replicates whose fit collapsed onto rows that do not vary; left out like those that failed. */
+  /** Number of replicates whose fit collapsed; they are left out, like failed ones. */
   readonly collapsed: number
-  /** True if onReplicate ended it. */
+  /** True if onReplicate answered 'stop'. */
   readonly stopped: boolean
   readonly confidence: number
   /** [K] */
   readonly weights: EstimateSpread
   /** [K, D] data units. */
   readonly means: EstimateSpread
-  /** [K, D, D] whatever the structure; data units squared. */
+  /** [K, D, D] for every structure; data units squared. */
   readonly covariances: EstimateSpread
 }
 
 /**
- * How uncertain the parameters of a fitted mixture are: it is fitted again to many data sets that might as well have
- * been seen, from itself as the start, and the estimates' spread is told, component by component.
+ * Standard errors and confidence intervals of the parameters of a fitted mixture. It is fitted again to many replicates of
+ * the data, with itself as the start, and the spread of the estimates is reported for each component.
  *
- * A replicate that cannot be fitted is counted in `failures`, one whose component collapses in `collapsed`, and both are
- * left out. When they are many, the spread of the others is too small: the mixture has more components or a freer
- * structure than the data bear.
+ * Replicates that cannot be fitted are listed in `failures`, and those that collapse are counted in `collapsed`. Both are
+ * left out. If there are many of them, the reported spread is too small, and the mixture has too many components or too
+ * free a structure for the data.
  *
- * @param samples [N, D], finite, that `model` was fitted on.
- * @param model  the fit whose components are asked about, and the start of every replicate.
+ * @param samples [N, D], finite, to which `model` was fitted.
+ * @param model the fit, which is also the start of every replicate.
  * @throws {InvalidOptionError} for an option out of range.
  * @throws {ShapeError} {NonFiniteValuesError} if the samples do not fit the mixture.
  * @throws {ReplicatesFailedError} if fewer than two replicates could be fitted.
- * @throws the reason of `signal`, when it aborts.
+ * @throws the reason of `signal` when it aborts.
  * @see O'Hagan, Murphy, Scrucca & Gormley, Investigation of parameter uncertainty in clustering using a Gaussian mixture
  *   model via jackknife, bootstrap and weighted likelihood bootstrap (2019); Newton & Raftery, Approximate Bayesian
  *   inference with the weighted likelihood bootstrap (1994).
@@ -196,14 +198,14 @@ function drawReplicate(
   }
 }
 
-/** [N] uniform Dirichlet weights times N: exponential ones over their mean (Newton & Raftery 1994). */
+/** [N] uniform Dirichlet weights times N: exponential variables divided by their mean (Newton & Raftery 1994). */
 function dirichletWeights(rows: number, random: Random): Float64Array {
   const weights = Float64Array.from({ length: rows }, () => -Math.log(1 - random.uniform()))
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / rows
   return weights.map(weight => weight / mean)
 }
 
-/** [M, D] the given rows, repeated as often as they are named. */
+/** [M, D] rows with the given numbers, which may repeat. */
 function takeRows({ data, columns }: Matrix, rows: Uint32Array): Matrix {
   const taken = new Float64Array(rows.length * columns)
   rows.forEach((row, to) => taken.set(data.subarray(row * columns, (row + 1) * columns), to * columns))

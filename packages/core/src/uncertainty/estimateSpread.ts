@@ -1,25 +1,25 @@
 import type { Matrix } from '@mixtura/numerics'
 import { chiSquareQuantile } from '../use/chiSquare.js'
 
-/** How an array of estimates varies over replicates; every array in the shape and units of the estimates. */
+/** Spread of an array of estimates over replicates; arrays have the shape and units of the estimates. */
 export interface EstimateSpread {
-  /** Of the reference model. */
+  /** Estimates of the reference model. */
   readonly estimates: Float64Array
-  /** Standard deviation over replicates (divisor R - 1); of a jackknife √((R - 1) / R Σ (θ_r - mean)²). */
+  /** Standard deviation over replicates (divisor R - 1); for a jackknife √((R - 1) / R Σ (θ_r - mean)²). */
   readonly standardErrors: Float64Array
   /** Lower end of the interval. */
   readonly lower: Float64Array
   /** Upper end. */
   readonly upper: Float64Array
-  /** [R, length] the estimates of each fitted replicate. */
+  /** [R, length] estimates of each fitted replicate. */
   readonly replicates: Matrix
 }
 
 /**
- * Standard errors and percentile intervals of each number of an array.
+ * Standard errors and percentile intervals of each estimate.
  *
  * @param replicates [R, length], R >= 2.
- * @param confidence between 0 and 1: the interval leaves (1 - confidence) / 2 out at either end.
+ * @param confidence between 0 and 1; the interval leaves out a share of (1 - confidence) / 2 at each end.
  * @see Efron & Tibshirani, An Introduction to the Bootstrap (1993), ch. 6 and 13.
  */
 export function estimateSpread(estimates: Float64Array, replicates: Matrix, confidence: number): EstimateSpread {
@@ -43,18 +43,17 @@ export function estimateSpread(estimates: Float64Array, replicates: Matrix, conf
 }
 
 /**
- * Standard errors and normal intervals from estimates with one row left out each.
+ * Standard errors and normal intervals from replicates that each leave out one row.
  *
  * @param replicates [R, length], R >= 2.
- * @param confidence between 0 and 1: the interval is the estimate and, on either side, its standard error times the normal
- *   quantile.
+ * @param confidence between 0 and 1; the interval is the estimate ± its standard error times the normal quantile.
  * @see Efron & Tibshirani, An Introduction to the Bootstrap (1993), eq. 11.5.
  */
 export function jackknifeSpread(estimates: Float64Array, replicates: Matrix, confidence: number): EstimateSpread {
   const spread = estimateSpread(estimates, replicates, confidence)
   const radius = Math.sqrt(chiSquareQuantile(confidence, 1))
   const { rows } = replicates
-  // Leaving out one row of R moves an estimate R - 1 times less than its standard error would have it.
+  // √((R - 1) / R Σ (θ_r - mean)²), from the standard deviation with divisor R - 1.
   const standardErrors = spread.standardErrors.map(deviation => (deviation * (rows - 1)) / Math.sqrt(rows))
   return {
     ...spread,
@@ -65,7 +64,7 @@ export function jackknifeSpread(estimates: Float64Array, replicates: Matrix, con
 }
 
 /**
- * By linear interpolation between the order statistics (definition 7 of Hyndman & Fan, Sample quantiles in statistical
+ * Quantile by linear interpolation between order statistics (definition 7 of Hyndman & Fan, Sample quantiles in statistical
  * packages (1996)).
  *
  * @param sorted ascending, at least one.

@@ -1,6 +1,6 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** Too few replicates could be fitted to say how much estimates vary. */
+/** Thrown if too few replicates could be fitted to compute standard errors. */
 export class ReplicatesFailedError extends MixturaError {
   override readonly name = 'ReplicatesFailedError'
   readonly code = 'replicates-failed'
@@ -9,7 +9,7 @@ export class ReplicatesFailedError extends MixturaError {
   readonly failed: number
   constructor(
     { fitted, collapsed, failed }: { readonly fitted: number; readonly collapsed: number; readonly failed: number },
-    /** Why the first of them failed, if one did. */
+    /** Error of the first failed replicate, if one failed. */
     readonly first: MixturaError | undefined,
   ) {
     super(
