@@ -6,7 +6,7 @@ import { adjustedMutualInformation } from './adjustedMutualInformation.js'
 const averages = ['arithmetic', 'geometric', 'min', 'max'] as const
 const labelling = fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { minLength: 1, maxLength: 60 })
 
-it('is (0 - ln 2 / 3) / (ln 2 - ln 2 / 3) = -1/2 for pairs that cross', () => {
+it('is (0 - ln 2 / 3) / (ln 2 - ln 2 / 3) = -1/2 for crossed pairs', () => {
   expect(adjustedMutualInformation([0, 0, 1, 1], [0, 1, 0, 1])).toBeCloseTo(-0.5, 14)
 })
 
@@ -29,18 +29,18 @@ it('agrees with scikit-learn on 5000 samples', () => {
 })
 
 describe.each(averages)('average %s', average => {
-  it('is 1 for two labellings without any split or all apart, 0 if only one has no split', () => {
+  it('is 1 if both labellings have one cluster, or one cluster per sample, and 0 if only one has one cluster', () => {
     expect(adjustedMutualInformation([5, 5, 5], ['x', 'x', 'x'], { average })).toBe(1)
     expect(adjustedMutualInformation([1, 2, 3], ['x', 'y', 'z'], { average })).toBe(1)
     expect(adjustedMutualInformation([5, 5, 5], [0, 1, 1], { average })).toBe(0)
     expect(adjustedMutualInformation([0, 1, 1], [5, 5, 5], { average })).toBe(0)
   })
 
-  it('is 0 for a labelling with every sample apart', () => {
+  it('is 0 for a labelling with one cluster per sample', () => {
     expect(adjustedMutualInformation([0, 1, 2, 3, 4, 5], [0, 0, 1, 1, 1, 2], { average })).toBeCloseTo(0, 14)
   })
 
-  it('is 1 for the same labelling under other names', () => {
+  it('is 1 for the same labelling with other names', () => {
     fc.assert(
       fc.property(labelling, labelled => {
         const a = labelled.map(pair => pair[0])
@@ -71,11 +71,11 @@ it('is 0 on average for random labels', () => {
     const b = Array.from({ length: 40 }, () => random.integer(5))
     sum += adjustedMutualInformation(a, b)
   }
-  // One run has a standard deviation of about 0.04, the mean of 1000 of about 0.0013: four of them.
+  // One run has a standard deviation of about 0.04, the mean of 1000 about 0.0013; the tolerance is four of them.
   expect(Math.abs(sum / runs)).toBeLessThan(0.0052)
 })
 
-it('serves labels that are all different, without a dense table', () => {
+it('handles labels that are all different, without a dense table', () => {
   const identifiers = Array.from({ length: 100_000 }, (_, n) => n)
   expect(adjustedMutualInformation(identifiers, identifiers.map(n => n % 100))).toBeCloseTo(0, 10)
 })

@@ -14,19 +14,19 @@ const averages = {
 const averageNames = ['arithmetic', 'geometric', 'min', 'max'] as const
 
 export interface AdjustedMutualInformationOptions {
-  /** Of the two entropies, as the most that the information could be. Default 'arithmetic', as in scikit-learn. */
+  /** Average of the two entropies that stands for the largest possible information; 'arithmetic' by default, as in scikit-learn. */
   readonly average?: keyof typeof averages
 }
 
 /**
- * Mutual information of two labellings, adjusted for chance: 1 if they are the same up to names, 0 on average for
- * random ones, below 0 for less than that.
+ * Mutual information of two labellings, adjusted for chance: 1 if they are equal up to names, 0 on average for random
+ * labellings, negative for less agreement than by chance.
  *
  *   AMI = (I - E[I]) / (average(H(A), H(B)) - E[I])
  *
- * E[I] is over random pairings of clusters of these sizes. If only one labelling has no split, the score is 0; so
- * it is where chance alone reaches the average, as for average 'min' with every sample apart in one labelling
- * (scikit-learn leaves that to rounding).
+ * E[I] is the mean over random pairings of clusters of these sizes. The score is 0 if only one labelling has a single
+ * cluster, and if chance alone reaches the average: for example with average 'min' if one labelling has every sample in its
+ * own cluster (scikit-learn returns a rounding error there).
  *
  * @param labelsA [N], in any order of names.
  * @param labelsB [N], likewise.
@@ -46,14 +46,14 @@ export function adjustedMutualInformation(
   if (sameUpToNames(counts)) return 1
   if (counts.rowLabels.length === 1 || counts.columnLabels.length === 1) return 0
   const { rowTotals, columnTotals, total } = counts
-  const most = averages[average](entropy(rowTotals, total), entropy(columnTotals, total))
+  const largest = averages[average](entropy(rowTotals, total), entropy(columnTotals, total))
   const expected = expectedMutualInformation(counts)
-  // Both are sums of terms of the order of `most`: less than this between them is rounding.
-  if (most - expected <= 8 * Number.EPSILON * most) return 0
-  return (mutualInformation(counts) - expected) / (most - expected)
+  // Both are sums of terms of the order of `largest`, so a smaller difference is a rounding error.
+  if (largest - expected <= 8 * Number.EPSILON * largest) return 0
+  return (mutualInformation(counts) - expected) / (largest - expected)
 }
 
-/** Every cluster of A meets one cluster of B only, and the other way round. */
+/** Whether every cluster of A shares samples with only one cluster of B, and vice versa. */
 function sameUpToNames({ cells, rowLabels, columnLabels }: LabelPairCounts): boolean {
   return cells.counts.length === rowLabels.length && cells.counts.length === columnLabels.length
 }

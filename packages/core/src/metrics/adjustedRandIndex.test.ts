@@ -9,7 +9,7 @@ it('is (1 - 1/3) / (3/2 - 1/3) = 4/7 for pairs {01} against {01} {23}', () => {
   expect(adjustedRandIndex([0, 0, 1, 2], [0, 0, 1, 1])).toBeCloseTo(4 / 7, 15)
 })
 
-it('reaches -1/2, and 0 against labels that say nothing', () => {
+it('reaches -1/2, and is 0 against a single cluster', () => {
   expect(adjustedRandIndex([0, 0, 1, 1], [0, 1, 0, 1])).toBe(-0.5)
   expect(adjustedRandIndex([0, 0, 0, 0], [0, 1, 2, 3])).toBe(0)
 })
@@ -20,13 +20,13 @@ it('agrees with scikit-learn', () => {
   expect(Math.abs(adjustedRandIndex(a, b) - 0.20920502092050208)).toBeLessThan(1e-12)
 })
 
-it('is 1 without any split, with every sample apart, and for one sample', () => {
+it('is 1 for single clusters, for one cluster per sample, and for one sample', () => {
   expect(adjustedRandIndex([3, 3, 3], ['x', 'x', 'x'])).toBe(1)
   expect(adjustedRandIndex([1, 2, 3], ['x', 'y', 'z'])).toBe(1)
   expect(adjustedRandIndex([1], ['x'])).toBe(1)
 })
 
-it('is exactly 1 for the same labelling under other names', () => {
+it('is exactly 1 for the same labelling with other names', () => {
   fc.assert(
     fc.property(labelling, labelled => {
       const a = labelled.map(pair => pair[0])
@@ -61,12 +61,12 @@ it('is 0 on average for random labels', () => {
   expect(Math.abs(sum / runs)).toBeLessThan(0.003)
 })
 
-// A thousand million samples; the expected values are from exact rational arithmetic.
+// 1e9 samples; the expected values are from exact rational arithmetic.
 it.each([
   ['near 1', [333333333, 1, 2, 666666664], 0.99999998785],
   ['near 0', [250000003, 249999999, 249999997, 250000001], -9.99999938e-10],
   ['two samples apart', [999999997, 1, 1, 1], 0.499999998],
-])('is good to 1e-15 where pair counts exceed 2^53: %s', (_name, counts, expected) => {
+])('has an error below 1e-15 if pair counts exceed 2^53: %s', (_name, counts, expected) => {
   const [n00, n01, n10, n11] = counts
   const index = adjustedRandIndexOfCounts({
     cells: { rows: Int32Array.of(0, 0, 1, 1), columns: Int32Array.of(0, 1, 0, 1), counts: Float64Array.from(counts) },

@@ -2,14 +2,14 @@ import { countLabelPairs, type LabelPairCounts } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
 
 /**
- * Agreement of two labellings over all pairs of samples, adjusted for chance: 1 if they are the same up to
- * names, 0 on average for random ones, down to -1/2.
+ * Agreement of two labellings over all pairs of samples, adjusted for chance: 1 if they are equal up to names, 0 on average
+ * for random labellings, at least -1/2.
  *
  *   ARI = 2 (T U - P Q) / ((T + Q)(Q + U) + (T + P)(P + U))
  *
- * T pairs are together in both, U apart in both, P together in A only, Q together in B only; the form is
- * Hubert and Arabie's (RI - E[RI]) / (1 - E[RI]) with its fractions cleared. Two labellings with the same
- * pairs, such as two without any split, score 1. O(N) time and memory.
+ * T pairs are together in both, U apart in both, P together in A only, Q together in B only. This is Hubert and Arabie's
+ * (RI - E[RI]) / (1 - E[RI]) without fractions. Two labellings with the same pairs have score 1, for example two with a
+ * single cluster each. O(N) time and memory.
  *
  * @param labelsA [N], in any order of names.
  * @param labelsB [N], likewise.
@@ -23,17 +23,16 @@ export function adjustedRandIndex(labelsA: ArrayLike<Label>, labelsB: ArrayLike<
 }
 
 /**
- * The same from counts.
+ * The adjusted Rand index from counts.
  *
- * Pair counts exceed 2^53 from N of about 1e8 on, so they are not exact, but none is a difference: each is
- * a sum of products of non-negative whole numbers below 2^53,
+ * For N above about 1e8, pair counts exceed 2^53 and are not exact. But none is a difference: each is a sum of products of
+ * non-negative whole numbers below 2^53,
  *
  *   T = Σ n_ij (n_ij - 1),  P = Σ n_ij (a_i - n_ij),  Q = Σ n_ij (b_j - n_ij),  U = Σ n_ij (N - a_i - b_j + n_ij)
  *
- * (ordered pairs: the factor 2 cancels), hence good to a relative C ε for C cells in the worst order of
- * rounding, where the textbook's C(N, 2) minus sums would cancel. As T U + P Q is at most half the
- * denominator, the index is good to an absolute few C ε, near 0 as near 1, for any N up to 2^53. No
- * product exceeds N^4, 1e36 for a thousand million samples: far from overflow.
+ * (for ordered pairs; the factor 2 cancels). So each has a relative error of at most about C ε for C cells, while the
+ * textbook form, C(N, 2) minus sums, would cancel. T U + P Q is at most half the denominator, so the absolute error of the
+ * index is a few C ε for any N up to 2^53. No product exceeds N^4, 1e36 for 1e9 samples, so nothing overflows.
  */
 export function adjustedRandIndexOfCounts({ cells, rowTotals, columnTotals, total }: LabelPairCounts): number {
   let togetherInBoth = 0

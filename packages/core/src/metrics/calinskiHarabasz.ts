@@ -3,12 +3,12 @@ import { clusterCentroids, squaredDistance } from './clusterCentroids.js'
 import type { Label } from './encodeLabels.js'
 
 /**
- * The variance ratio of a clustering, larger for tight clusters far apart:
+ * Variance ratio of a clustering; larger for compact, well separated clusters:
  *
  *   CH = (B / (K - 1)) / (W / (N - K)),   B = Σ_k n_k ‖c_k - c‖²,   W = Σ_n ‖x_n - c_k(n)‖²
  *
- * Infinity for clusters that are one point each (scikit-learn says 1 there), 0 if all points are the same.
- * O(N D) time; samples are centred first.
+ * It is Infinity if each cluster consists of equal points (scikit-learn returns 1), and 0 if all points are equal. O(N D)
+ * time; samples are centred first.
  *
  * @param samples [N, D] finite.
  * @param labels [N], the cluster of each sample; 2 to N - 1 distinct ones.
@@ -21,7 +21,7 @@ export async function calinskiHarabasz(samples: Samples, labels: ArrayLike<Label
   const { centred, codes, counts, centroids } = clusterCentroids(samples, labels)
   const { data, rows, columns } = centred
   const clusters = counts.length
-  const centre = new Float64Array(columns) // of `centred`: 0 but for rounding
+  const centre = new Float64Array(columns) // mean of `centred`: 0 up to rounding errors
   for (let k = 0; k < clusters; k++) {
     for (let i = 0; i < columns; i++) centre[i] += (counts[k] / rows) * centroids[k * columns + i]
   }

@@ -2,13 +2,13 @@ import { type Matrix, requireFinite, requireSpread, type Samples, ShapeError, to
 import { encodeLabels, type Label } from './encodeLabels.js'
 import { requireOneLabelPerRow } from './silhouetteSamples.js'
 
-/** Samples by cluster, centred; distances and scatters are the same from any origin. */
+/** Centred samples and their clusters; distances and scatters do not depend on the origin. */
 export interface ClusterCentroids {
-  /** [N, D] less the mean of all samples, so that a common offset costs no digits. */
+  /** [N, D] samples minus their mean, so that a common offset loses no digits. */
   readonly centred: Matrix
   /** [N] cluster of each sample, 0 … K - 1. */
   readonly codes: Int32Array
-  /** [K] samples per cluster. */
+  /** [K] number of samples per cluster. */
   readonly counts: Float64Array
   /** [K, D] means of the clusters in `centred`. */
   readonly centroids: Float64Array

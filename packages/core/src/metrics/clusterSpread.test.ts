@@ -22,7 +22,7 @@ it('agrees with scikit-learn', async () => {
   expect(Math.abs((await daviesBouldin(nine, otherLabels)) / 0.4661771348177967 - 1)).toBeLessThan(1e-13)
 })
 
-it('says what is perfect and what is hopeless', async () => {
+it('is 0 or Infinity if points or centroids coincide', async () => {
   const points = [[0.1], [0.1], [7], [7]]
   expect(await calinskiHarabasz(points, [0, 0, 1, 1])).toBe(Infinity)
   expect(await daviesBouldin(points, [0, 0, 1, 1])).toBe(0)
@@ -34,9 +34,9 @@ describe.each([
   ['calinskiHarabasz', calinskiHarabasz],
   ['daviesBouldin', daviesBouldin],
 ])('%s', (_name, index) => {
-  it('does not change with a common offset, a common scale, other names or another order', async () => {
+  it('does not depend on offset, scale, names or order', async () => {
     const value = await index(nine, labels)
-    // Quarters plus 2^40 are exact in float64, so every digit can survive.
+    // Multiples of 1/4 plus 2^40 are exact in float64, so no digit is lost.
     const moved = await index(nine.map(row => row.map(x => x + 2 ** 40)), labels)
     expect(moved / value).toBeCloseTo(1, 13)
     expect((await index(nine.map(row => row.map(x => x * 1e-9)), labels)) / value).toBeCloseTo(1, 13)
@@ -44,7 +44,7 @@ describe.each([
     expect(await index(nine.toReversed(), labels.toReversed())).toBeCloseTo(value, 12)
   })
 
-  it('refuses labels and samples that do not fit', async () => {
+  it('refuses invalid labels and samples', async () => {
     await expect(index([[0], [1], [2]], [0, 0, 0])).rejects.toThrow(
       'labels must be at least 2 distinct ones and fewer than rows, but it is 1 distinct for 3 rows. ' +
         'Spread within clusters is held against that between them: choose another number of clusters, or more rows.',

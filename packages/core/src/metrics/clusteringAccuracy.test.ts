@@ -9,7 +9,7 @@ it('is 4/7 for the table [3 2; 2 0]', () => {
   expect(clusteringAccuracy(['a', 'a', 'a', 'a', 'a', 'b', 'b'], [0, 0, 0, 1, 1, 0, 0])).toBe(4 / 7)
 })
 
-it('counts clusters left over as wrong', () => {
+it('counts unmatched clusters as wrong', () => {
   expect(clusteringAccuracy([0, 0, 0, 1], [7, 7, 8, 9])).toBe(0.75)
 })
 
@@ -19,7 +19,7 @@ it('agrees with scipy.optimize.linear_sum_assignment', () => {
   expect(clusteringAccuracy(truth, predicted)).toBe(9 / 14)
 })
 
-it('is 1 for the same labelling under other names', () => {
+it('is 1 for the same labelling with other names', () => {
   fc.assert(
     fc.property(labelling, labelled => {
       const truth = labelled.map(pair => pair[0])
@@ -41,7 +41,7 @@ it('is symmetric, and at least the share of the largest cell', () => {
   )
 })
 
-it('refuses no labels', () => {
+it('refuses empty labels', () => {
   expect(() => clusteringAccuracy([], [])).toThrow(
     'truth must be at least one label, but it is empty. Pass one label per sample.',
   )

@@ -6,10 +6,10 @@ import { matchLabels } from './matchLabels.js'
  *
  *   max_m 1/N #{n : m(predicted_n) = truth_n}
  *
- * In (0, 1]. Samples of clusters left over, when there are more clusters than classes, count as wrong.
+ * It is in (0, 1]. If there are more clusters than classes, the samples of unmatched clusters count as wrong.
  *
  * @param truth [N], the class of each sample.
- * @param predicted [N], the cluster of each sample; names need not be those of the classes.
+ * @param predicted [N], the cluster of each sample; clusters and classes may have different names.
  * @throws {ShapeError} if the lengths differ, there are no labels, or one is neither a finite number nor a string.
  * @see matchLabels for the matching itself.
  * @see Yang, Xu, Nie, Yan & Zhuang, Image clustering using local discriminant models (2010).

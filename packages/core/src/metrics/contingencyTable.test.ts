@@ -17,7 +17,7 @@ it('counts pairs, with sorted labels and margins', () => {
 
 const pairs = fc.array(fc.tuple(fc.integer({ min: -3, max: 3 }), fc.constantFrom('x', 'y', 'z')), { minLength: 1 })
 
-it('has margins that are its sums, and swaps rows with columns when the labellings are swapped', () => {
+it('has its sums as margins, and is transposed if the labellings are swapped', () => {
   fc.assert(
     fc.property(pairs, labelled => {
       const a = labelled.map(pair => pair[0])
@@ -47,7 +47,7 @@ it('refuses labellings of different length', () => {
   )
 })
 
-it('refuses a table of identifiers', () => {
+it('refuses labels that are identifiers, which need too large a table', () => {
   const identifiers = Array.from({ length: 12_000 }, (_, n) => n)
   expect(() => contingencyTable(identifiers, identifiers)).toThrow(
     'contingency table must be at most 134217728 cells, but it is 12000 x 12000. ' +

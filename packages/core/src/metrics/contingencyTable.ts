@@ -2,9 +2,9 @@ import { ShapeError } from '@mixtura/numerics'
 import { countLabelPairs } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
 
-/** How two labellings of the same samples fall together. Labels are sorted: numbers ascending, then strings. */
+/** Counts of label pairs of two labellings of the same samples. Labels are sorted: numbers ascending, then strings. */
 export interface ContingencyTable {
-  /** [rows, columns] row-major; table[i * columns + j] samples carry rowLabels[i] and columnLabels[j]. */
+  /** [rows, columns] row-major; table[i * columns + j] samples have rowLabels[i] and columnLabels[j]. */
   readonly table: Float64Array
   readonly rows: number
   readonly columns: number
@@ -19,7 +19,7 @@ export interface ContingencyTable {
 }
 
 /** 1 GiB of float64. */
-const mostCells = 2 ** 27
+const maxCells = 2 ** 27
 
 /**
  * Counts every pair of labels.
@@ -36,10 +36,10 @@ export function contingencyTable(labelsA: ArrayLike<Label>, labelsB: ArrayLike<L
   )
   const rows = margins.rowLabels.length
   const columns = margins.columnLabels.length
-  if (rows * columns > mostCells) {
+  if (rows * columns > maxCells) {
     throw new ShapeError(
       'contingency table',
-      `at most ${mostCells} cells`,
+      `at most ${maxCells} cells`,
       `${rows} x ${columns}`,
       'Pass labels of which many samples share one, not identifiers or measurements.',
     )

@@ -2,12 +2,12 @@ import { ShapeError } from '@mixtura/numerics'
 import { encodeLabels, requireLabels, type Label } from './encodeLabels.js'
 
 /**
- * The cells of a contingency table that are not zero, of which there are at most N however many labels
- * there are. n_ij = counts[c] samples have row label i = rows[c] and column label j = columns[c].
+ * The nonzero cells of a contingency table; there are at most N for any number of labels. n_ij = counts[c] samples have row
+ * label i = rows[c] and column label j = columns[c].
  */
 export interface LabelPairCounts {
   readonly cells: {
-    /** Ascending; within a row the columns ascend. */
+    /** Ascending; columns ascend within a row. */
     readonly rows: Int32Array
     readonly columns: Int32Array
     readonly counts: Float64Array
@@ -28,7 +28,7 @@ interface NamedLabels {
 }
 
 /**
- * How often each pair of labels occurs. O(N) time and memory.
+ * Counts how often each pair of labels occurs. O(N) time and memory.
  *
  * @throws {ShapeError} if the lengths differ, there are no labels, or one is not a label.
  */
@@ -48,7 +48,7 @@ export function countLabelPairs(rowwise: NamedLabels, columnwise: NamedLabels): 
   const column = encodeLabels(columnwise.labels, columnwise.name)
 
   const width = column.distinct.length
-  const countOf = new Map<number, number>() // by row * width + column
+  const countOf = new Map<number, number>() // key: row * width + column
   for (let n = 0; n < total; n++) {
     const cell = row.codes[n] * width + column.codes[n]
     countOf.set(cell, (countOf.get(cell) ?? 0) + 1)

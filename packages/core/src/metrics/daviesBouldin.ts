@@ -3,12 +3,11 @@ import { clusterCentroids, squaredDistance } from './clusterCentroids.js'
 import type { Label } from './encodeLabels.js'
 
 /**
- * How far each cluster runs into its worst neighbour, on average; smaller is better, 0 the least:
+ * Mean over clusters of the worst ratio of spread to separation; smaller is better, and 0 is the minimum:
  *
  *   DB = 1/K Σ_k max_{l ≠ k} (s_k + s_l) / ‖c_k - c_l‖,   s_k the mean distance of cluster k's samples to c_k
  *
- * Infinity if two centroids coincide (scikit-learn passes over such a pair). O((N + K²) D) time; samples are
- * centred first.
+ * It is Infinity if two centroids coincide (scikit-learn ignores such a pair). O((N + K²) D) time; samples are centred first.
  *
  * @param samples [N, D] finite.
  * @param labels [N], the cluster of each sample; 2 to N - 1 distinct ones.

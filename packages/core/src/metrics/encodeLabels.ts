@@ -5,19 +5,19 @@ import { describeValue, isArrayLike } from '@mixtura/numerics/validation'
 export type Label = number | string
 
 export interface EncodedLabels {
-  /** [N], codes[n] is the position of sample n's label in `distinct`. */
+  /** [N], codes[n] is the index of sample n's label in `distinct`. */
   readonly codes: Int32Array
-  /** Numbers ascending, then strings by code unit, so that the order of the samples has no say. */
+  /** Numbers ascending, then strings by code unit; the order of the samples has no effect. */
   readonly distinct: readonly Label[]
   /** [distinct.length], samples per label. */
   readonly counts: Float64Array
 }
 
 /**
- * Labels as whole numbers from 0.
+ * Encodes labels as whole numbers from 0.
  *
  * @param labels [N], N >= 1.
- * @param name what the caller calls them, for errors.
+ * @param name name of the labels, for errors.
  * @throws {ShapeError} if there are none, or one is neither a finite number nor a string.
  */
 export function encodeLabels(labels: ArrayLike<Label>, name: string): EncodedLabels {

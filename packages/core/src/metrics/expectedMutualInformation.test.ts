@@ -12,11 +12,11 @@ function expected(rowTotals: number[], columnTotals: number[]): number {
   })
 }
 
-it('is ln 2 / 3 for two pairs among four: one pairing of three gives ln 2, the others 0', () => {
+it('is ln 2 / 3 for two pairs each: one of three pairings gives ln 2, the others 0', () => {
   expect(expected([2, 2], [2, 2])).toBeCloseTo(Math.LN2 / 3, 15)
 })
 
-it('is the entropy of the other labelling where every sample is apart', () => {
+it('is the entropy of the other labelling if one has one cluster per sample', () => {
   expect(expected([1, 1, 1], [2, 1])).toBeCloseTo(Math.log(3) - (2 / 3) * Math.LN2, 15)
   expect(expected([5], [2, 3])).toBe(0)
 })
@@ -26,11 +26,11 @@ it.each([
   [[600, 400], [500, 300, 200], 0.0010024751640038676],
   [[3000, 2000], [2500, 1500, 1000], 0.00020009861523824038],
   [[2, 1], [1, 1, 1], 0.6365141682948128],
-])('is good to 1e-15: %j against %j', (rowTotals, columnTotals, value) => {
+])('has an error below 1e-15: %j against %j', (rowTotals, columnTotals, value) => {
   expect(Math.abs(expected(rowTotals, columnTotals) - value)).toBeLessThan(1e-15)
 })
 
-it('tends to (R - 1)(C - 1) / (2 N), also where a sum over all of N could not be taken', () => {
+it('tends to (R - 1)(C - 1) / (2 N), even for N too large for a full sum', () => {
   const total = 1e10
   const value = expected([total / 2, total / 2], [total / 4, (3 * total) / 4])
   expect(Number.isFinite(value)).toBe(true)

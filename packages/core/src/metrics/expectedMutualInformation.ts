@@ -1,20 +1,20 @@
 import type { LabelPairCounts } from './countLabelPairs.js'
 
-/** Probabilities below this share of the most probable one add nothing to a float64. */
+/** Probabilities below this share of the largest one do not change the sum in float64. */
 const negligible = 1e-20
 
 /**
- * E[I(A; B)] of two labellings with these totals whose pairing is random, nats:
+ * E[I(A; B)] of two randomly paired labellings with these totals, nats:
  *
  *   Σ_ij Σ_n n/N ln(N n / (a_i b_j)) P(n),   n hypergeometric: b_j samples drawn from N, of which a_i are marked
  *
- * The usual nine log-gammas per term would lose digits as N grows. Here P is followed from its mode by the ratio of
+ * The usual nine log-gammas per term lose digits as N grows. Here P is computed from its mode outwards by the ratio of
  * neighbours,
  *
  *   P(n + 1) / P(n) = (a - n)(b - n) / ((n + 1)(N - a - b + n + 1)),
  *
- * as far as it matters, and divided by its own sum. Clusters of equal size share their sums, so the time is
- * O(s_A s_B σ) for s distinct sizes (at most √(2N)) and σ the spread of n.
+ * until it is negligible, and divided by its sum. Clusters of equal size share one sum, so the time is O(s_A s_B σ) for s
+ * distinct sizes (at most √(2N)) and σ the standard deviation of n.
  *
  * @see Vinh, Epps & Bailey, Information theoretic measures for clusterings comparison (2010), eq. 24a.
  */
@@ -49,7 +49,7 @@ function expectedCell(a: number, b: number, total: number): number {
   return sum / mass
 }
 
-/** How many clusters have each size. */
+/** Number of clusters of each size. */
 function countSizes(totals: Float64Array): Map<number, number> {
   const counts = new Map<number, number>()
   for (const size of totals) counts.set(size, (counts.get(size) ?? 0) + 1)

@@ -5,7 +5,7 @@ import { normalizedMutualInformation } from './normalizedMutualInformation.js'
 
 const labelling = fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { minLength: 1, maxLength: 60 })
 
-it('is homogeneous but half complete when every class of ln 2 is split into clusters of ln 4', () => {
+it('has homogeneity 1 and completeness 1/2 if every class is split into two clusters', () => {
   const { homogeneity, completeness, vMeasure } = homogeneityCompletenessV([0, 0, 1, 1], ['a', 'b', 'c', 'd'])
   expect(homogeneity).toBeCloseTo(1, 15)
   expect(completeness).toBeCloseTo(0.5, 15)
@@ -26,18 +26,18 @@ it.each([
   expect(Math.abs(vMeasure - expected)).toBeLessThan(1e-13)
 })
 
-it('is the homogeneity alone for beta 0', () => {
+it('is the homogeneity for beta 0', () => {
   const { homogeneity, vMeasure } = homogeneityCompletenessV([0, 0, 0, 1, 1], [0, 1, 1, 1, 2], { beta: 0 })
   expect(vMeasure).toBeCloseTo(homogeneity, 15)
 })
 
-it('has nothing to mix in one class, nothing to spread in one cluster', () => {
+it('has homogeneity 1 for one class, and completeness 1 for one cluster', () => {
   expect(homogeneityCompletenessV([7, 7], [7, 7])).toEqual({ homogeneity: 1, completeness: 1, vMeasure: 1 })
   expect(homogeneityCompletenessV([7, 7], [0, 1])).toEqual({ homogeneity: 1, completeness: 0, vMeasure: 0 })
   expect(homogeneityCompletenessV([0, 1], [7, 7], { beta: 0 })).toEqual({ homogeneity: 0, completeness: 1, vMeasure: 0 })
 })
 
-it('swaps with its arguments, stays in [0, 1], and is the arithmetic NMI', () => {
+it('swaps homogeneity and completeness with its arguments, stays in [0, 1], and has the arithmetic NMI as V', () => {
   fc.assert(
     fc.property(labelling, labelled => {
       const classes = labelled.map(pair => pair[0])

@@ -4,7 +4,7 @@ import type { Label } from './encodeLabels.js'
 import { entropy, mutualInformation } from './labelInformation.js'
 
 export interface HomogeneityCompletenessVOptions {
-  /** Above 1, completeness counts more in the V-measure; below 1, homogeneity. At least 0; default 1. */
+  /** Above 1, the V-measure gives more weight to completeness; below 1, to homogeneity. At least 0; 1 by default. */
   readonly beta?: number
 }
 
@@ -18,16 +18,16 @@ export interface HomogeneityCompletenessV {
 }
 
 /**
- * How a clustering meets known classes, by entropy:
+ * Entropy-based agreement of a clustering with known classes:
  *
  *   homogeneity h = I(classes; clusters) / H(classes),   completeness c = I(classes; clusters) / H(clusters),
  *   V = (1 + β) h c / (β h + c)
  *
- * Where an entropy is 0 there is nothing to mix or to spread, and the measure is 1. Not adjusted for chance.
- * With β = 1, V is the normalized mutual information with the arithmetic average.
+ * If an entropy is 0, its measure is 1. The measures are not adjusted for chance. With β = 1, V is the normalized mutual
+ * information with the arithmetic average.
  *
  * @param classes [N], the known labels.
- * @param clusters [N], the labels to judge.
+ * @param clusters [N], the labels to evaluate.
  * @throws {ShapeError} if the lengths differ, there are no labels, or one is neither a finite number nor a string.
  * @throws {InvalidOptionError} if `beta` is negative or not finite.
  * @see Rosenberg & Hirschberg, V-measure: a conditional entropy-based external cluster evaluation measure (2007).
@@ -42,7 +42,7 @@ export function homogeneityCompletenessV(
   })
   const counts = countLabelPairs({ name: 'classes', labels: classes }, { name: 'clusters', labels: clusters })
   const shared = mutualInformation(counts)
-  // A sum of terms of order 1 that should cancel leaves up to an ulp or so: below that it is 0.
+  // Terms of order 1 that should cancel may leave a rounding error of about ε.
   const information = shared <= Number.EPSILON ? 0 : shared
   const homogeneity = share(information, entropy(counts.rowTotals, counts.total))
   const completeness = share(information, entropy(counts.columnTotals, counts.total))

@@ -1,8 +1,8 @@
 import type { LabelPairCounts } from './countLabelPairs.js'
 
 /**
- * I(A; B) = Σ_ij n_ij/N ln(N n_ij / (a_i b_j)), nats. The ratio of products is exactly 1 for an independent cell
- * while they stay below 2^53.
+ * I(A; B) = Σ_ij n_ij/N ln(N n_ij / (a_i b_j)), nats. For an independent cell the ratio is exactly 1 as long as both products
+ * are below 2^53.
  */
 export function mutualInformation({ cells, rowTotals, columnTotals, total }: LabelPairCounts): number {
   let sum = 0

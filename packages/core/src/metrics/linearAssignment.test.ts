@@ -11,7 +11,7 @@ function totalCost({ data, columns }: Matrix, columnOf: Int32Array): number {
   return columnOf.reduce((sum, column, row) => (column < 0 ? sum : sum + data[row * columns + column]), 0)
 }
 
-/** The least total over every way to place min(rows, columns) pairs. */
+/** The smallest total over all assignments of min(rows, columns) pairs. */
 function leastCostByTrial(cost: Matrix, row = 0, used: readonly number[] = [], left = 0): number {
   const { data, rows, columns } = cost
   if (row === rows) return 0
@@ -35,7 +35,7 @@ function expectOneToOne({ rows, columns }: Matrix, columnOf: Int32Array): void {
   expect(placed.every(column => column < columns)).toBe(true)
 }
 
-it('gives up the best cell when that pays', () => {
+it('avoids the cheapest cell if that lowers the total', () => {
   const cost = matrixOf([
     [1, 2],
     [2, 9],
@@ -43,7 +43,7 @@ it('gives up the best cell when that pays', () => {
   expect([...linearAssignment(cost)]).toEqual([1, 0])
 })
 
-it('leaves rows over when there are more rows than columns, and columns when there are fewer', () => {
+it('leaves rows unassigned if there are more rows than columns, and columns if there are fewer', () => {
   expect([...linearAssignment(matrixOf([[3], [1], [2]]))]).toEqual([-1, 0, -1])
   expect([...linearAssignment(matrixOf([[3, 1, 2]]))]).toEqual([1])
 })
@@ -59,7 +59,7 @@ it.each([
   ['whole costs with many ties', fc.integer({ min: -3, max: 3 })],
   ['whole costs with few ties', fc.integer({ min: -1000, max: 1000 })],
   ['real costs', fc.double({ min: -1e6, max: 1e6, noNaN: true })],
-])('costs as little as the best of all placements: %s', (_name, value) => {
+])('has the smallest total of all assignments: %s', (_name, value) => {
   const costs = sizes.chain(([rows, columns]) =>
     fc
       .array(value, { minLength: rows * columns, maxLength: rows * columns })
@@ -69,13 +69,13 @@ it.each([
     fc.property(costs, cost => {
       const columnOf = linearAssignment(cost)
       expectOneToOne(cost, columnOf)
-      // At most 6 additions of values up to 1e6 on either side, and as many roundings of potentials.
+      // Each side adds at most 6 values up to 1e6, and the potentials are rounded as often.
       expect(Math.abs(totalCost(cost, columnOf) - leastCostByTrial(cost))).toBeLessThanOrEqual(1e-8)
     }),
   )
 })
 
-it('does not let a large constant on a row or column decide', () => {
+it('does not change if a large constant is added to a row or column', () => {
   const data = [4, 1, 3, 2, 0, 5, 3, 2, 2]
   const rowShift = [1e6, 0, -1e6]
   const columnShift = [0, 5e5, -5e5]
@@ -85,7 +85,7 @@ it('does not let a large constant on a row or column decide', () => {
   expect([...linearAssignment({ data: Float64Array.from(shifted), rows: 3, columns: 3 })]).toEqual(answer)
 })
 
-it('answers the same for the same costs, in float32 too', () => {
+it('gives the same result for the same costs, also in float32', () => {
   const data = Float32Array.from({ length: 64 }, (_, i) => (i * 7) % 5)
   const first = linearAssignment({ data, rows: 8, columns: 8 })
   expect(linearAssignment({ data, rows: 8, columns: 8 })).toEqual(first)

@@ -1,19 +1,19 @@
 import { matrix, type Matrix, ShapeError } from '@mixtura/numerics'
 import { describeValue, isRecord } from '@mixtura/numerics/validation'
 
-/** Costs beyond it could overflow when they are added along a path. */
+/** Sums of larger costs along a path could overflow. */
 const largestCost = 1e300
 
 /**
- * Gives each row a column of its own at the least total cost, by shortest augmenting paths with
- * potentials: O(s² l) time for s = min(rows, columns), l = max(rows, columns); O(s + l) memory, plus a
- * transposed copy when rows > columns.
+ * Assigns each row its own column at the smallest total cost, by shortest augmenting paths with potentials. With
+ * s = min(rows, columns) and l = max(rows, columns) it takes O(s² l) time and O(s + l) memory, plus a transposed copy if
+ * rows > columns.
  *
- * Among equal totals the answer is a function of the costs alone, the same on every platform, but no
- * order among them is promised.
+ * If several assignments have the same total, the result depends only on the costs and is the same on every platform; which
+ * of them it is, is not specified.
  *
  * @param cost [rows, columns], finite, of either sign (negate a gain). May have no rows or no columns.
- * @returns [rows], the column of each row, or -1 for the rows left over when rows > columns.
+ * @returns [rows], the column of each row; -1 for unassigned rows if rows > columns.
  * @throws {ShapeError} if a cost is not finite, or reaches 1e300 in magnitude.
  * @see Kuhn, The Hungarian method for the assignment problem (1955).
  * @see Jonker & Volgenant, A shortest augmenting path algorithm for dense and sparse linear assignment
@@ -34,10 +34,10 @@ export function linearAssignment(cost: Matrix): Int32Array {
 }
 
 /**
- * Rows are placed one by one. To place `start`, Dijkstra's algorithm runs over the columns with the reduced
- * costs c_ij - u_i - v_j, which the potentials keep non-negative and zero on placed pairs; a step leads from
- * a row to a column, and from a placed column on to its row at no cost. At the first free column the
- * path is flipped, and the potentials take up the distances.
+ * Assigns rows one by one. For row `start`, Dijkstra's algorithm runs over the columns with the reduced costs
+ * c_ij - u_i - v_j; the potentials keep these non-negative, and zero for assigned pairs. A step leads from a row to a column,
+ * and from an assigned column to its row at cost 0. At the first free column the path is reversed, and the potentials are
+ * updated by the distances.
  *
  * @param cost [rows, columns] row-major, rows <= columns.
  * @returns [rows], the column of each row.
@@ -48,19 +48,19 @@ function assignWide(cost: Float64Array | Float32Array, rows: number, columns: nu
   const rowPotential = new Float64Array(rows) // u
   const columnPotential = new Float64Array(columns) // v
   const distance = new Float64Array(columns)
-  const cameFrom = new Int32Array(columns) // the row before each column on its shortest path
-  const settled = new Uint8Array(columns)
+  const cameFrom = new Int32Array(columns) // row before each column on its shortest path
+  const isFinal = new Uint8Array(columns)
 
   for (let start = 0; start < rows; start++) {
     distance.fill(Infinity)
-    settled.fill(0)
+    isFinal.fill(0)
     let row = start
     let travelled = 0
     let end = -1
     while (end < 0) {
       let nearest = -1
       for (let column = 0; column < columns; column++) {
-        if (settled[column]) continue
+        if (isFinal[column]) continue
         const onwards = travelled + (cost[row * columns + column] - rowPotential[row] - columnPotential[column])
         if (onwards < distance[column]) {
           distance[column] = onwards
@@ -69,14 +69,14 @@ function assignWide(cost: Float64Array | Float32Array, rows: number, columns: nu
         if (nearest < 0 || distance[column] < distance[nearest]) nearest = column
       }
       travelled = distance[nearest]
-      settled[nearest] = 1
+      isFinal[nearest] = 1
       if (rowOf[nearest] < 0) end = nearest
       else row = rowOf[nearest]
     }
 
     rowPotential[start] += travelled
     for (let column = 0; column < columns; column++) {
-      if (!settled[column] || column === end) continue
+      if (!isFinal[column] || column === end) continue
       const slack = travelled - distance[column]
       rowPotential[rowOf[column]] += slack
       columnPotential[column] -= slack
@@ -87,7 +87,7 @@ function assignWide(cost: Float64Array | Float32Array, rows: number, columns: nu
       const vacated = columnOf[placed]
       columnOf[placed] = column
       rowOf[column] = placed
-      column = vacated // -1 once the path is back at `start`
+      column = vacated // -1 at the end of the path, row `start`
     }
   }
   return columnOf

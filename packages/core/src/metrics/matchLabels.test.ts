@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { matchLabels } from './matchLabels.js'
 
-it('takes the matching with the most samples, not the largest cell first', () => {
+it('maximises the number of samples instead of taking the largest cell first', () => {
   //          cluster 0  1
   // class a          3  2     a -> 0 and b -> 1 keep 3, a -> 1 and b -> 0 keep 4
   // class b          2  0
@@ -13,18 +13,18 @@ it('takes the matching with the most samples, not the largest cell first', () =>
   ])
 })
 
-it('leaves clusters out when there are more of them than classes', () => {
+it('leaves out clusters if there are more clusters than classes', () => {
   expect([...matchLabels(['a', 'a', 'a', 'b'], [7, 7, 8, 9])]).toEqual([
     [7, 'a'],
     [9, 'b'],
   ])
 })
 
-it('leaves classes out when there are more of them than clusters', () => {
+it('leaves out classes if there are more classes than clusters', () => {
   expect([...matchLabels(['a', 'b', 'b'], [7, 7, 7])]).toEqual([[7, 'b']])
 })
 
-it('pairs what is left even without a common sample', () => {
+it('matches the remaining pairs even without a common sample', () => {
   expect([...matchLabels(['a', 'a', 'a', 'a', 'b'], [0, 0, 0, 1, 0])]).toEqual([
     [0, 'a'],
     [1, 'b'],

@@ -3,14 +3,14 @@ import type { Label } from './encodeLabels.js'
 import { linearAssignment } from './linearAssignment.js'
 
 /**
- * Names clusters after classes, one to one, so that the most samples fall on the class of their cluster.
+ * Matches clusters to classes one to one, so that as many samples as possible belong to the class of their cluster.
  *
- * As many pairs are formed as the smaller side allows, the last of them perhaps without a common sample.
- * With more clusters than classes, the clusters left over are not in the mapping.
+ * The number of pairs is that of the classes or of the clusters, whichever is smaller; a pair may have no common sample. If
+ * there are more clusters than classes, unmatched clusters are not in the mapping.
  *
  * @param truth [N], the class of each sample.
  * @param predicted [N], the cluster of each sample.
- * @returns class by cluster, in the sorted order of the clusters.
+ * @returns the class of each matched cluster, in the sorted order of the clusters.
  * @throws {ShapeError} if the lengths differ, there are no labels, or one is neither a finite number nor a string.
  */
 export function matchLabels(truth: ArrayLike<Label>, predicted: ArrayLike<Label>): ReadonlyMap<Label, Label> {

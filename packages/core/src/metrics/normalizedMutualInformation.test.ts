@@ -6,7 +6,7 @@ import { normalizedMutualInformation } from './normalizedMutualInformation.js'
 const averages = ['arithmetic', 'geometric', 'min', 'max'] as const
 const labelling = fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { minLength: 1, maxLength: 60 })
 
-it('is H(A) = ln 2 over the averages of ln 2 and ln 4 when B splits both halves of A', () => {
+it('is H(A) = ln 2 divided by the averages of ln 2 and ln 4 if B splits both halves of A', () => {
   const halves = [0, 0, 1, 1]
   const quarters = ['a', 'b', 'c', 'd']
   expect(normalizedMutualInformation(halves, quarters)).toBeCloseTo(2 / 3, 15)
@@ -28,7 +28,7 @@ it.each([
 })
 
 describe.each(averages)('average %s', average => {
-  it('is 1 for two labellings without any split, 0 if only one has none', () => {
+  it('is 1 if both labellings have one cluster, 0 if only one has', () => {
     expect(normalizedMutualInformation([5, 5, 5], ['x', 'x', 'x'], { average })).toBe(1)
     expect(normalizedMutualInformation([5, 5, 5], [0, 1, 1], { average })).toBe(0)
     expect(normalizedMutualInformation([0, 1, 1], [5, 5, 5], { average })).toBe(0)
@@ -38,7 +38,7 @@ describe.each(averages)('average %s', average => {
     expect(normalizedMutualInformation([0, 0, 0, 1, 1, 1], [0, 1, 2, 0, 1, 2], { average })).toBe(0)
   })
 
-  it('is 1 for the same labelling under other names', () => {
+  it('is 1 for the same labelling with other names', () => {
     fc.assert(
       fc.property(labelling, labelled => {
         const a = labelled.map(pair => pair[0])
@@ -62,7 +62,7 @@ describe.each(averages)('average %s', average => {
   })
 })
 
-it('serves labels that are all different, without a dense table', () => {
+it('handles labels that are all different, without a dense table', () => {
   const identifiers = Array.from({ length: 200_000 }, (_, n) => n)
   expect(normalizedMutualInformation(identifiers, identifiers.toReversed())).toBeCloseTo(1, 12)
 })

@@ -17,18 +17,18 @@ const readAverage: Reader<keyof typeof averages> = (name, value) => {
 }
 
 export interface NormalizedMutualInformationOptions {
-  /** Of the two entropies, to divide by. Default 'arithmetic', as in scikit-learn. */
+  /** Average of the two entropies to divide by; 'arithmetic' by default, as in scikit-learn. */
   readonly average?: keyof typeof averages
 }
 
 /**
- * Mutual information of two labellings over an average of their entropies, from 0 (independent) to 1
- * (the same up to names):
+ * Mutual information of two labellings divided by an average of their entropies, from 0 (independent) to 1 (equal up to
+ * names):
  *
  *   I(A; B) = Σ_ij n_ij/N ln(N n_ij / (a_i b_j)),   H(A) = Σ_i a_i/N ln(N / a_i),   NMI = I / average(H(A), H(B))
  *
- * Not adjusted for chance: it grows with the number of clusters. Two labellings without any split agree,
- * so they score 1; if only one has none, the score is 0. O(N) time and memory.
+ * It is not adjusted for chance: it grows with the number of clusters. The score is 1 if both labellings have a single
+ * cluster, and 0 if only one has. O(N) time and memory.
  *
  * @param labelsA [N], in any order of names.
  * @param labelsB [N], likewise.
@@ -48,7 +48,7 @@ export function normalizedMutualInformation(
   const counts = countLabelPairs({ name: 'labelsA', labels: labelsA }, { name: 'labelsB', labels: labelsB })
   if (counts.rowLabels.length === 1 && counts.columnLabels.length === 1) return 1
   const information = mutualInformation(counts)
-  // A sum of terms of order 1 that should cancel leaves up to an ulp or so: below that it is 0.
+  // Terms of order 1 that should cancel may leave a rounding error of about ε.
   if (information <= Number.EPSILON) return 0
   const entropies = averages[average](
     entropy(counts.rowTotals, counts.total),

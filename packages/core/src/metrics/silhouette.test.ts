@@ -11,7 +11,7 @@ function twoBlobs(perBlob: number, seed: number) {
   return { samples: blobLabels.map(label => [random.normal() + 4 * label, random.normal()]), labels: blobLabels }
 }
 
-it('is the mean of the coefficients', async () => {
+it('is the mean of the coefficients of all samples', async () => {
   expect(await silhouette([[0], [1], [5], [6]], [0, 0, 1, 1])).toBeCloseTo((4.5 / 5.5 + 3.5 / 4.5) / 2, 15)
 })
 
@@ -20,25 +20,25 @@ it('agrees with scikit-learn', async () => {
   expect(Math.abs((await silhouette(nine, [0, 0, 0, 1, 1, 1, 2, 0, 1])) - 0.42870958247985985)).toBeLessThan(1e-12)
 })
 
-it('uses every row when sampleSize is no smaller', async () => {
+it('uses every row if sampleSize is at least the number of rows', async () => {
   const whole = await silhouette(nine, labels)
   expect(await silhouette(nine, labels, { sampleSize: 9 })).toBe(whole)
   expect(await silhouette(nine, labels, { sampleSize: 1000, seed: 4 })).toBe(whole)
 })
 
-it('estimates from the rows that the seed names', async () => {
+it('estimates from rows drawn by the seed', async () => {
   const blobs = twoBlobs(1000, 2)
   const whole = await silhouette(blobs.samples, blobs.labels)
   const estimate = await silhouette(blobs.samples, blobs.labels, { sampleSize: 400, seed: 1 })
   expect(await silhouette(blobs.samples, blobs.labels, { sampleSize: 400, seed: 1 })).toBe(estimate)
   expect(await silhouette(blobs.samples, blobs.labels, { sampleSize: 400, seed: 2 })).not.toBe(estimate)
-  // The coefficients have a standard deviation of about 0.17, so a mean of 400 of about 0.0085.
+  // The coefficients have a standard deviation of about 0.17, so a mean of 400 has about 0.0085.
   expect(Math.abs(estimate - whole)).toBeLessThan(0.03)
   expect(estimate).not.toBe(whole)
 })
 
-it('draws every row equally often, without replacement', async () => {
-  // One outlier among 6 rows lowers the score visibly: it must be drawn in half of the draws of 3.
+it('draws every row with equal probability, without replacement', async () => {
+  // One outlier among 6 rows lowers the score visibly; half of the draws of 3 rows contain it.
   const samples = [[0], [0], [0], [1], [1], [1000]]
   const rowLabels = [0, 0, 0, 0, 0, 1]
   let drawn = 0
@@ -46,14 +46,14 @@ it('draws every row equally often, without replacement', async () => {
   for (let seed = 0; seed < runs; seed++) {
     drawn += await silhouette(samples, rowLabels, { sampleSize: 3, seed }).then(
       () => 1,
-      () => 0, // without row 5 there is but one cluster
+      () => 0, // without row 5 there is only one cluster
     )
   }
-  // Binomial(600, 1/2) has a standard deviation of 12.2: five of them.
+  // Binomial(600, 1/2) has a standard deviation of 12.2; the tolerance is five of them.
   expect(Math.abs(drawn - runs / 2)).toBeLessThan(61)
 })
 
-it('names the draw when that lacks clusters', async () => {
+it('names the draw in the error if it has too few clusters', async () => {
   const samples = Array.from({ length: 100 }, (_, n) => [n])
   const rowLabels = samples.map((_, n) => (n === 0 ? 1 : 0))
   await expect(silhouette(samples, rowLabels, { sampleSize: 3 })).rejects.toThrow(
@@ -70,7 +70,7 @@ it.each([
   await expect(silhouette(nine, labels, options)).rejects.toThrow(message)
 })
 
-it('names the rows of the caller, not of the draw', async () => {
+it('reports row numbers of the given samples, not of the draw', async () => {
   const samples = Array.from({ length: 20 }, (_, n) => [n === 17 ? NaN : n])
   const rowLabels = samples.map((_, n) => n % 2)
   await expect(silhouette(samples, rowLabels, { sampleSize: 3 })).rejects.toThrow('NaN at row 17, column 0')

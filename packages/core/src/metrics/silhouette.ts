@@ -9,22 +9,22 @@ import {
 } from './silhouetteSamples.js'
 
 export interface SilhouetteOptions extends SilhouetteSamplesOptions {
-  /** Rows to draw, without replacement; at least 3. All of them by default, or if there are no more. */
+  /** Number of rows to draw without replacement, at least 3; all rows by default, or if there are no more. */
   readonly sampleSize?: number
-  /** Names the draw: a non-negative integer up to 2^53 - 1. Default 0. Without `sampleSize` it has no effect. */
+  /** Seed of the draw, a whole number from 0 to 2^53 - 1; 0 by default. It has no effect without `sampleSize`. */
   readonly seed?: number
 }
 
 /**
- * Mean silhouette coefficient, in [-1, 1]: near 1 for tight clusters far apart, near 0 for overlapping ones.
+ * Mean silhouette coefficient, in [-1, 1]: near 1 for compact, well separated clusters, near 0 for overlapping ones.
  *
- * With `sampleSize` both sides are drawn, as in scikit-learn: the rows drawn are scored against each
- * other only, in O(sampleSize² D) time. It is an estimate, and small clusters may be missing from it.
+ * With `sampleSize` the result is an estimate from drawn rows only, as in scikit-learn, in O(sampleSize² D) time. Small
+ * clusters may be missing from the draw.
  *
  * @param samples [N, D] finite.
  * @param labels [N], the cluster of each sample.
  * @throws {ShapeError} if there are not N labels, one is neither a finite number nor a string, or the
- *   clusters (of the rows drawn) are fewer than 2 or as many as the rows.
+ *   clusters (of the drawn rows) are fewer than 2 or as many as the rows.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
  * @throws {InvalidOptionError} if `sampleSize` or `seed` is out of range.
  * @see silhouetteSamples for the formula and the cost.
@@ -63,7 +63,7 @@ const readSeed: Reader<number> = (name, value) => {
   throw new InvalidOptionError(name, 'a whole number from 0 to 2^53 - 1', value, 'Leave it out for 0.')
 }
 
-/** `count` of `rows` row numbers, ascending, every subset equally likely: the first steps of a Fisher-Yates shuffle. */
+/** Draws `count` of `rows` row numbers, ascending; every subset is equally probable (a partial Fisher-Yates shuffle). */
 function drawRows(rows: number, count: number, random: Random): Int32Array {
   const shuffled = Int32Array.from({ length: rows }, (_, row) => row)
   for (let i = 0; i < count; i++) {

@@ -5,7 +5,7 @@ import { silhouetteSamples } from './silhouetteSamples.js'
 
 const nine = [[0, 0], [1, 0.5], [0.25, 1], [5, 5], [6, 5.5], [5, 6.25], [9, 0], [2.5, 2], [8, 1]]
 
-/** The definition, sample by sample. */
+/** The definition, computed directly for each sample. */
 function silhouetteByDefinition(samples: readonly (readonly number[])[], labels: readonly number[]): number[] {
   const meanDistance = (n: number, members: readonly number[]) =>
     members.reduce((sum, m) => sum + Math.hypot(...samples[n].map((value, d) => value - samples[m][d])), 0) /
@@ -28,7 +28,7 @@ it('is (b - a) / max(a, b) on a line', async () => {
   expect([...coefficients]).toEqual([4.5 / 5.5, 3.5 / 4.5, 3.5 / 4.5, 4.5 / 5.5])
 })
 
-it('is negative for a sample nearer to another cluster, and 0 for the only one of a cluster', async () => {
+it('is negative for a sample nearer to another cluster, and 0 for the only sample of a cluster', async () => {
   const coefficients = await silhouetteSamples([[0], [1], [10], [9], [-5]], [0, 0, 0, 1, 2])
   expect(coefficients[2]).toBeCloseTo((1 - 9.5) / 9.5, 15)
   expect(coefficients[3]).toBe(0)
@@ -83,7 +83,7 @@ it('agrees with the definition', async () => {
 
 it('agrees with the definition across tiles', async () => {
   const random = createRandom(5)
-  const columns = 3000 // the smallest tile, of four rows; clusters of 7 and 8
+  const columns = 3000 // gives the smallest tiles, four rows; the clusters have 7 and 8 rows
   const labels = Array.from({ length: 23 }, (_, n) => n % 3)
   const samples = labels.map(label => Array.from({ length: columns }, () => random.normal() + label / 10))
   const expected = silhouetteByDefinition(samples, labels)
@@ -91,7 +91,7 @@ it('agrees with the definition across tiles', async () => {
   expected.forEach((value, n) => expect(coefficients[n]).toBeCloseTo(value, 12))
 })
 
-it('keeps its digits far from the origin, and in float32', async () => {
+it('loses no digits far from the origin, or in float32', async () => {
   const labels = [0, 0, 0, 1, 1, 1, 2, 0, 2]
   const expected = await silhouetteSamples(nine, labels)
   const far = nine.map(row => row.map(value => value + 2 ** 40)) // exact: the values are multiples of 1/4
@@ -105,7 +105,7 @@ it('does not depend on the names of clusters', async () => {
   numbers.forEach((value, n) => expect(names[n]).toBeCloseTo(value, 14))
 })
 
-it('gives the event loop its turns, and stops when aborted', async () => {
+it('yields to the event loop, and rejects when its signal aborts', async () => {
   const random = createRandom(1)
   const data = Float64Array.from({ length: 40_000 * 20 }, () => random.uniform())
   const labels = Int32Array.from({ length: 40_000 }, (_, n) => n % 4)
@@ -116,7 +116,7 @@ it('gives the event loop its turns, and stops when aborted', async () => {
   ).rejects.toThrow('enough')
 })
 
-it('does not start when aborted already', async () => {
+it('does not start if its signal is already aborted', async () => {
   await expect(
     silhouetteSamples([[0], [1], [2]], [0, 0, 1], { signal: AbortSignal.abort(new Error('never')) }),
   ).rejects.toThrow('never')

@@ -7,11 +7,11 @@ export interface SilhouetteSamplesOptions {
   readonly signal?: AbortSignal
 }
 
-/** Values per tile: 128 KiB of float64, which stay in the second-level cache while the rows of a cluster pass by. */
+/** Values per tile: 128 KiB of float64 stay in the second-level cache while the rows of a cluster are compared with them. */
 const tileValues = 16_384
-/** Multiplications between two looks at the clock, some tens of microseconds. */
-const workBetweenLooks = 65_536
-/** How long the event loop may wait, in milliseconds. */
+/** Multiplications between two looks at the clock: tens of microseconds. */
+const workPerTimeCheck = 65_536
+/** Longest time that the event loop waits, milliseconds. */
 const turnMilliseconds = 50
 
 /**
@@ -19,14 +19,13 @@ const turnMilliseconds = 50
  *
  *   s_n = (b_n - a_n) / max(a_n, b_n)
  *
- * a_n is the mean Euclidean distance to the other samples of its own cluster, b_n the least mean distance
- * to the samples of another cluster. The only sample of a cluster scores 0, and so does one that
- * coincides with its own cluster and another.
+ * a_n is the mean Euclidean distance to the other samples of the same cluster, b_n the smallest mean distance to the samples
+ * of another cluster. The score is 0 for the only sample of a cluster, and for a sample that coincides with its own cluster
+ * and another one.
  *
- * O(N² D / 2) time: each distance serves both of its ends. O(N) memory, and a copy of the samples in the
- * order of their clusters. Squared distances are sums of squared differences, not ‖x‖² + ‖y‖² - 2 xᵀy,
- * which cancels for near neighbours and would want centring first. The event loop gets a turn about
- * every 50 ms.
+ * It takes O(N² D / 2) time, because each distance is used for both samples, and O(N) memory plus a copy of the samples
+ * ordered by cluster. Squared distances are sums of squared differences: ‖x‖² + ‖y‖² - 2 xᵀy would cancel for near
+ * neighbours. The event loop gets a turn about every 50 ms.
  *
  * @param samples [N, D] finite.
  * @param labels [N], the cluster of each sample; 2 to N - 1 distinct ones.
@@ -53,26 +52,26 @@ export async function silhouetteSamples(
   const { order, starts, data } = groupByCluster(points, encoded)
   const { rows, columns } = points
   const clusters = encoded.distinct.length
-  const own = new Float64Array(rows) // Σ distances within the cluster, by position
-  const nearest = new Float64Array(rows).fill(Infinity) // least mean distance to another cluster, by position
-  const sums = new Float64Array(rows) // Σ distances to the cluster at hand, by position
-  const tileRows = Math.max(4, 4 * Math.floor(tileValues / columns / 4)) // whole fours, for addDistances
+  const within = new Float64Array(rows) // sum of distances within the cluster, by position
+  const nearest = new Float64Array(rows).fill(Infinity) // smallest mean distance to another cluster, by position
+  const sums = new Float64Array(rows) // sum of distances to the present cluster, by position
+  const tileRows = Math.max(4, 4 * Math.floor(tileValues / columns / 4)) // a multiple of four, for addDistances
   const yieldIfDue = createYielder(turnMilliseconds)
   let work = 0
 
   for (let a = 0; a < clusters; a++) {
     for (let b = a; b < clusters; b++) {
-      const target = a === b ? own : sums
+      const target = a === b ? within : sums
       target.fill(0, starts[a], starts[a + 1])
       target.fill(0, starts[b], starts[b + 1])
       for (let tile = starts[b]; tile < starts[b + 1]; tile += tileRows) {
         const tileEnd = Math.min(tile + tileRows, starts[b + 1])
-        const rowsEnd = a === b ? tileEnd : starts[a + 1] // within a cluster, only the pairs above the diagonal
+        const rowsEnd = a === b ? tileEnd : starts[a + 1] // within a cluster, each pair once
         for (let position = starts[a]; position < rowsEnd; position++) {
           const from = a === b ? Math.max(tile, position + 1) : tile
           addDistances(data, columns, { position, from, to: tileEnd }, target)
           work += (tileEnd - tile) * columns
-          if (work < workBetweenLooks) continue
+          if (work < workPerTimeCheck) continue
           work = 0
           const pause = yieldIfDue()
           if (!pause) continue
@@ -90,7 +89,7 @@ export async function silhouetteSamples(
   for (let position = 0; position < rows; position++) {
     const n = order[position]
     const others = encoded.counts[encoded.codes[n]] - 1
-    coefficients[n] = others === 0 ? 0 : coefficient(own[position] / others, nearest[position])
+    coefficients[n] = others === 0 ? 0 : coefficient(within[position] / others, nearest[position])
   }
   return coefficients
 }
@@ -107,7 +106,7 @@ export function requireOneLabelPerRow(samples: Matrix, labels: ArrayLike<Label>)
   )
 }
 
-/** @throws {ShapeError} if `rows` samples in `count` clusters have no silhouette. */
+/** @throws {ShapeError} if the silhouette of `rows` samples in `count` clusters is undefined. */
 export function requireClusterCount(count: number, rows: number, thing: string): void {
   if (count >= 2 && count <= rows - 1) return
   throw new ShapeError(
@@ -119,9 +118,9 @@ export function requireClusterCount(count: number, rows: number, thing: string):
 }
 
 interface GroupedSamples {
-  /** [N], order[position] is the row in the caller's samples. */
+  /** [N], order[position] is the row number in the given samples. */
   readonly order: Int32Array
-  /** [K + 1], cluster k takes the positions from starts[k] up to starts[k + 1]. */
+  /** [K + 1], cluster k has the positions starts[k] to starts[k + 1] - 1. */
   readonly starts: Int32Array
   /** [N, D] row-major by position. */
   readonly data: Float64Array
@@ -142,8 +141,8 @@ function groupByCluster({ data, rows, columns }: Matrix, { codes, counts }: Enco
 }
 
 /**
- * Adds the distance of `position` to each of `from` up to `to` on both ends of `sums`. Four at a time,
- * because one running sum of squares would wait for each of its additions; the sums are the same.
+ * Adds the distances between `position` and the positions `from` to `to` - 1 to `sums` of both. It computes four distances at
+ * a time, because the additions of a single one would wait for each other; the results are the same.
  */
 function addDistances(
   data: Float64Array,
@@ -208,7 +207,7 @@ function lowerToMean(
   }
 }
 
-function coefficient(own: number, nearest: number): number {
-  const larger = Math.max(own, nearest)
-  return larger === 0 ? 0 : (nearest - own) / larger
+function coefficient(within: number, nearest: number): number {
+  const larger = Math.max(within, nearest)
+  return larger === 0 ? 0 : (nearest - within) / larger
 }
