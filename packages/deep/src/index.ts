@@ -30,7 +30,7 @@ export {
 export { mixtureNegativeLogLikelihood, type ComponentDensities } from './losses/mixtureNegativeLogLikelihood.js'
 export { learnableMixture, learnableMixtureFrom, type LearnableCovarianceType, type LearnableMixture, type LearnableMixtureOptions } from './mixtures/learnableMixture.js'
 export { fitGaussianMixtureVae, type GaussianMixtureVaeFit } from './vae/fitGaussianMixtureVae.js'
-export { GaussianMixtureVae, type LikelihoodOptions, type VaeSampleOptions } from './vae/gaussianMixtureVae.js'
+export { GaussianMixtureVae, type LikelihoodOptions, type VaeDrawOptions } from './vae/gaussianMixtureVae.js'
 export type { RowPosteriors } from './vae/encodeRows.js'
 export type { ElboForm } from './vae/objective.js'
 export { mixturePriorPreset, vadePreset } from './vae/presets.js'
@@ -55,6 +55,7 @@ export { fitDeepClustering, type DeepClusteringFit } from './clustering/fitDeepC
 export type { TargetKind } from './clustering/targets.js'
 export { embedManifold, type ManifoldOptions } from './manifold/embedManifold.js'
 export { InvalidModelFileError } from '@mixtura/tensor'
+export type { GeneratedSamples } from './models/generatedSamples.js'
 export {
   convolutionalDesign,
   decDesign,

@@ -95,7 +95,7 @@ export const acceptedPlaces: AcceptedPlaces = {
   'GaussianMixtureVae#responsibilities': { number: ['0[][]'] },
   'GaussianMixtureVae#predict': { number: ['0[][]'] },
   'GaussianMixtureVae#reconstruct': { number: ['0[][]'] },
-  'GaussianMixtureVae#sample': { seed: ['0.seed'], optional: ['0.component', '0.output'] },
+  'GaussianMixtureVae#sample': { optionalRecord: ['1'], optionalSeed: ['1.seed'], optional: ['1.component', '1.output'] },
   'GaussianMixtureVae#elbo': { optionalRecord: ['1'], number: ['0[][]'], optional: ['1.draws'], optionalSeed: ['1.seed'] },
   'GaussianMixtureVae#importanceWeightedLogLikelihood': {
     optionalRecord: ['1'],
@@ -104,7 +104,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalSeed: ['1.seed'],
   },
   'GaussianMixtureGan.fromArrays': { number: ['1.offset', '1.offset[]', '1.factor', '1.factor[]'] },
-  'GaussianMixtureGan#sample': { seed: ['1.seed'], optional: ['1.component'] },
+  'GaussianMixtureGan#sample': { optionalRecord: ['1'], optionalSeed: ['1.seed'], optional: ['1.component'] },
   'GaussianMixtureGan#encode': { number: ['0[][]'] },
   'GaussianMixtureGan#responsibilities': { number: ['0[][]'] },
   'GaussianMixtureGan#predict': { number: ['0[][]'] },
@@ -113,7 +113,7 @@ export const acceptedPlaces: AcceptedPlaces = {
   'DeepClustering#predict': { number: ['0[][]'] },
   'DeepClustering#logDensity': { number: ['0[][]'] },
   'DeepClustering#reconstruct': { number: ['0[][]'] },
-  'DeepClustering#sample': { optionalRecord: ['1'], optionalSeed: ['1.seed'] },
+  'DeepClustering#sample': { optionalRecord: ['1'], optionalSeed: ['1.seed'], optional: ['1.component'] },
   gaussianMixtureConv2d: {
     optional: ['0.window', '0.components', '0.sharing', '0.strides', '0.padding', '0.dilation', '0.activation', '0.inputShape'],
     optionalFlag: ['0.useBias'],

@@ -141,7 +141,7 @@ describe('fitGaussianMixtureVae', () => {
       augmentation: { shift: 0.5 },
     })
     expect(clusteringAccuracy(await model.predict({ data, rows: 120, columns: 64 }), labels)).toBeGreaterThan(0.95)
-    const { samples } = await model.sample({ count: 3, seed: 1 })
+    const { samples } = await model.sample(3, { seed: 1 })
     expect([samples.rows, samples.columns]).toEqual([3, 64])
     expect(Math.max(...samples.data)).toBeLessThanOrEqual(255)
     expect(Math.max(...samples.data)).toBeGreaterThan(100)
