@@ -76,7 +76,7 @@ const notTraining = (fit: (...values: never[]) => Promise<unknown>): Call => asy
   }
 }
 const run = {
-  seed: 1, signal: aborted, onEpoch: () => undefined,
+  seed: 1, signal: aborted, onProgress: () => undefined,
   checkpoints: { store: memoryCheckpointStore(), name: 'run', everySteps: 1, everyEpochs: 1, resume: false },
 } as const
 const ofRun = { open: { '1.checkpoints.store': 'a store' }, skipped: { '1.signal': 'of the walk: without it every call would train' } }
@@ -215,7 +215,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'learnableMixture, logJoint': { call: learnable.logJoint as Call, values: [features] },
   'learnableMixture, logDensity': { call: learnable.logDensity as Call, values: [features] },
   'learnableMixture, assign': { call: learnable.assign as Call, values: [plane] },
-  embedManifold: { values: [codes, { neighbours: 1, dimensions: 1, epochs: 1, seed: 1, signal: new AbortController().signal, onEpoch: () => undefined }], ...matrixAt('0') },
+  embedManifold: { values: [codes, { neighbours: 1, dimensions: 1, epochs: 1, seed: 1, signal: new AbortController().signal, onProgress: () => undefined }], ...matrixAt('0') },
   lastLayerFromMixture: { values: [plane, { features: 'quadratic' }] },
   setLastLayer: {
     values: [{ ...network }, { ...lastLayer }], open: { '0': 'a network', '1': 'a last layer', '1.kernel': 'an array', '1.bias': 'an array' },

@@ -3,13 +3,14 @@ export {
   dagmmArrhythmia,
   dagmmKdd,
   dagmmThyroid,
+  type AnomalyPhase,
   type DeepAnomalyOptions,
   type DeepAnomalySettings,
 } from './anomalies/anomalyOptions.js'
 export { DeepAnomalyDetector } from './anomalies/deepAnomalyDetector.js'
 export { fitDeepAnomalyDetector, type DeepAnomalyFit } from './anomalies/fitDeepAnomalyDetector.js'
 export type { DiscriminatorHeadOptions, MixtureHeadOptions } from './gan/discriminatorHead.js'
-export { fitGaussianMixtureGan, type GanOptions, type GaussianMixtureGanFit } from './gan/fitGaussianMixtureGan.js'
+export { fitGaussianMixtureGan, type GanOptions, type GanPhase, type GaussianMixtureGanFit } from './gan/fitGaussianMixtureGan.js'
 export type { GanDesignOptions, GanEncoderOptions } from './gan/ganSettings.js'
 export { GaussianMixtureGan, NoEncoderError, type GanLatent } from './gan/gaussianMixtureGan.js'
 export type { LatentMixtureOptions } from './gan/latentMixture.js'
@@ -45,15 +46,15 @@ export {
   decPreset,
   idecPreset,
   n2dPreset,
+  type ClusteringPhase,
   type DeepClusteringOptions,
-  type DeepClusteringProgress,
   type HeadKind,
 } from './clustering/deepClusteringOptions.js'
 export type { ClusteringJudgement, KeptPartition, PartitionCandidate, PartitionName } from './clustering/judgePartitions.js'
-export type { ManifoldPartition, PartitionMethod } from './clustering/partitionRows.js'
+export type { ManifoldPartition, PartitionMethod, PartitionPhase } from './clustering/partitionRows.js'
 export { fitDeepClustering, type DeepClusteringFit } from './clustering/fitDeepClustering.js'
 export type { TargetKind } from './clustering/targets.js'
-export { embedManifold, type ManifoldOptions } from './manifold/embedManifold.js'
+export { embedManifold, type ManifoldOptions, type ManifoldPhase } from './manifold/embedManifold.js'
 export { InvalidModelFileError } from '@mixtura/tensor'
 export type { GeneratedSamples } from './models/generatedSamples.js'
 export {

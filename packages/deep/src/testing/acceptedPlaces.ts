@@ -30,7 +30,7 @@ export const acceptedPlaces: AcceptedPlaces = {
   fitGaussianMixtureVae: {
     number: ['0[][]', '1.validation[][]'],
     optionalSeed: ['1.seed'],
-    optionalCallback: ['1.onEpoch'],
+    optionalCallback: ['1.onProgress'],
     optional: [
       '1.checkpoints', '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.prior', '1.covarianceType', '1.latent', '1.network',
       '1.network.activation', '1.likelihood', '1.elbo', '1.pretraining', '1.pretraining.kind', '1.partition', '1.manifold.neighbours',
@@ -52,7 +52,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalRecord: ['1', '1.scale', '1.latent', '1.encoder'],
     number: ['0[][]', '1.scale.factor[]'],
     optionalSeed: ['1.seed'],
-    optionalCallback: ['1.onEpoch', '1.onStep'],
+    optionalCallback: ['1.onProgress', '1.onStep'],
     optional: [
       '1.checkpoints', '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.shape', '1.latent.dimensions', '1.latent.weights',
       '1.generator', '1.generator.activation', '1.discriminator', '1.discriminator.activation', '1.head', '1.head.dimensions',
@@ -73,7 +73,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalRecord: ['1', '1.scale'],
     number: ['0[][]', '1.scale.factor[]'],
     optionalSeed: ['1.seed'],
-    optionalCallback: ['1.onEpoch'],
+    optionalCallback: ['1.onProgress'],
     optional: [
       '1.checkpoints', '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.shape', '1.network', '1.network.activation',
       '1.code', '1.components', '1.estimationWidths', '1.dropout', '1.regularization', '1.epochs', '1.batchSize',
@@ -139,7 +139,7 @@ export const acceptedPlaces: AcceptedPlaces = {
   'gaussianMixtureLoss, objective': { optionalRecord: ['2'], optionalPositiveNumber: ['2.margin'] },
   learnableMixture: { optional: ['0.covarianceType', '0.varianceFloor'], optionalText: ['0.name'] },
   learnableMixtureFrom: { optionalRecord: ['1'], optional: ['1.varianceFloor'], optionalText: ['1.name'] },
-  embedManifold: { optional: ['1.dimensions', '1.epochs', '1.signal'], optionalSeed: ['1.seed'], optionalCallback: ['1.onEpoch'] },
+  embedManifold: { optional: ['1.dimensions', '1.epochs', '1.signal'], optionalSeed: ['1.seed'], optionalCallback: ['1.onProgress'] },
   lastLayerFromMixture: { optionalRecord: ['1'], optional: ['1.features'] },
   mixtureAugmentation: {
     number: ['0[][]'],

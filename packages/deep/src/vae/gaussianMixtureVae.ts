@@ -96,7 +96,7 @@ export class GaussianMixtureVae {
 
   /** Mean and variances of q(z | x) for each row. */
   async posterior(samples: DeepSamples): Promise<RowPosteriors> {
-    return encodeRows(this.#networks, this.#accept(samples), this.settings.scale)
+    return encodeRows(this.#networks, this.#accept(samples), { scale: this.settings.scale })
   }
 
   /** [N, K] p(c | z) at the mean of q(z | x); rows sum to 1. */

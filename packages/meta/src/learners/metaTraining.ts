@@ -2,11 +2,14 @@ import { createRandom, type Random } from '@mixtura/numerics'
 import { count, optional, seed, type OptionReaders } from '@mixtura/numerics/validation'
 import {
   ensureBackend,
+  followPhases,
+  followReaders,
   runTraining,
   trainingReaders,
   type CheckpointOptions,
   type EarlyStopOptions,
   type EpochRecord,
+  type FollowOptions,
   type JsonRecord,
   type NamedTensors,
   type StepRecord,
@@ -21,8 +24,11 @@ import { DivergedTaskError } from './learnerErrors.js'
 import { loadTasks, requireFamily, type MetaBatch } from './metaBatch.js'
 import { copiesOf } from './namedArrays.js'
 
-/** Options that MAML and Reptile share. */
-export interface MetaTrainingOptions {
+/** The phase of a training over tasks. An epoch ends with the losses of the validation tasks. */
+export type MetaTrainingPhase = 'training'
+
+/** Options that all trainings over tasks share. */
+export interface MetaTrainingOptions extends FollowOptions<MetaTrainingPhase> {
   /** Number of epochs; 10 by default. */
   readonly epochs?: number
   /** Meta-steps per epoch. The validation tasks are evaluated after each epoch. 100 by default. */
@@ -33,12 +39,8 @@ export interface MetaTrainingOptions {
   readonly validationTasks?: number
   /** Seed of the tasks, a whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Aborting ends training after the current meta-step. What was learned is kept. */
-  readonly signal?: AbortSignal
   /** Called after every meta-step. Returning 'stop' ends training. */
   readonly onStep?: (record: StepRecord) => void | 'stop' | Promise<void | 'stop'>
-  /** Called after every epoch with the losses of the validation tasks. Returning 'stop' ends training. */
-  readonly onEpoch?: (record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>
   /** For example { metric: 'validationLoss', patience: 5 }. */
   readonly stopEarly?: EarlyStopOptions
   readonly checkpoints?: CheckpointOptions
@@ -51,9 +53,8 @@ export const metaTrainingReaders: OptionReaders<MetaTrainingOptions> = {
   metaBatch: optional(count(1)),
   validationTasks: optional(count(1)),
   seed: optional(seed),
-  signal: optional(trainingReaders.signal),
+  ...followReaders,
   onStep: optional(trainingReaders.onStep),
-  onEpoch: optional(trainingReaders.onEpoch),
   stopEarly: optional(trainingReaders.stopEarly),
   checkpoints: optional(trainingReaders.checkpoints),
 }
@@ -93,7 +94,7 @@ export interface MetaUpdate {
 export async function runMetaTraining<Set, Model>(plan: MetaTrainingPlan<Set, Model>): Promise<MetaTrainingEnd> {
   const { family, learner, options, inner, program, learned, update, settings } = plan
   const { epochs = 10, stepsPerEpoch = 100, metaBatch = 16, validationTasks = 100, seed: drawnBy = 0 } = options
-  const { signal, onStep, onEpoch, stopEarly, checkpoints } = options
+  const { signal, onProgress, onStep, stopEarly, checkpoints } = options
   requireFamily(family, learner, { seed: drawnBy, inner })
 
   const seedsOf = (random: Random, split: 'training' | 'validation', count: number): number[] =>
@@ -131,9 +132,8 @@ export async function runMetaTraining<Set, Model>(plan: MetaTrainingPlan<Set, Mo
     epochs,
     seed: drawnBy,
     settings: { ...settings, family: family.name, learner: { kind: learner.kind, ...learner.settings }, stepsPerEpoch, metaBatch },
-    ...(signal && { signal }),
+    ...followPhases<MetaTrainingPhase>({ signal, onProgress }).training('training', epochs),
     ...(onStep && { onStep }),
-    ...(onEpoch && { onEpoch }),
     ...(stopEarly && { stopEarly }),
     ...(checkpoints && { checkpoints }),
   })

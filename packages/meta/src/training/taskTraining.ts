@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '@mixtura/numerics'
-import { runTraining, type JsonRecord, type NamedTensors, type NamedVariables, type Optimizer } from '@mixtura/tensor'
+import { followPhases, runTraining, type JsonRecord, type NamedTensors, type NamedVariables, type Optimizer } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import type { MetaTrainingEnd, MetaTrainingOptions } from '../learners/metaTraining.js'
+import type { MetaTrainingEnd, MetaTrainingOptions, MetaTrainingPhase } from '../learners/metaTraining.js'
 import { requireDifferentTasks } from '../tasks/requireDifferentTasks.js'
 import { taskSeed, type Task, type TaskFamily } from '../tasks/taskFamily.js'
 import { DivergedStepError } from './divergedStepError.js'
@@ -40,7 +40,7 @@ interface SeededBatch<Batch> {
 export async function runTaskTraining<Set, Batch>(plan: TaskTrainingPlan<Set, Batch>): Promise<MetaTrainingEnd> {
   const { family, options, requireTask, measure, parameters, optimizer } = plan
   const { epochs = 10, stepsPerEpoch = 100, metaBatch = plan.metaBatch, validationTasks = 100, seed = 0 } = options
-  const { signal, onStep, onEpoch, stopEarly, checkpoints } = options
+  const { signal, onProgress, onStep, stopEarly, checkpoints } = options
   requireDifferentTasks(family, requireTask, seed)
 
   const seedsOf = (random: Random, split: 'training' | 'validation', count: number): number[] =>
@@ -92,9 +92,8 @@ export async function runTaskTraining<Set, Batch>(plan: TaskTrainingPlan<Set, Ba
     epochs,
     seed,
     settings: { ...plan.settings, family: family.name, stepsPerEpoch, metaBatch },
-    ...(signal && { signal }),
+    ...followPhases<MetaTrainingPhase>({ signal, onProgress }).training('training', epochs),
     ...(onStep && { onStep }),
-    ...(onEpoch && { onEpoch }),
     ...(stopEarly && { stopEarly }),
     ...(checkpoints && { checkpoints }),
   })
