@@ -194,7 +194,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'GaussianMixture#aic': { call: model.aic.bind(model), values: [samples, { missing: 'error', sampleWeights: weights, parameterCount: 3 }] },
   'GaussianMixture#bic': { call: model.bic.bind(model), values: [samples, { missing: 'error', sampleWeights: weights, parameterCount: 3 }] },
   'GaussianMixture#icl': { call: model.icl.bind(model), values: [samples, { assignment: 'hard', missing: 'error', sampleWeights: weights, parameterCount: 3 }] },
-  'GaussianMixture#sample': { call: model.sample.bind(model), values: [5, { seed: 1 }] },
+  'GaussianMixture#sample': { call: model.sample.bind(model), values: [5, { seed: 1, component: 1 }] },
 
   'new StudentMixture': { call: (parameters: never) => new door.StudentMixture(parameters), values: [{ ...student }], open: { '0': 'a mixture has more fields than its parameters' } },
   'StudentMixture.fromJSON': { call: door.StudentMixture.fromJSON, values: [student.toJSON()], open: { '0': 'later versions may add fields' } },
@@ -207,7 +207,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'StudentMixture#meanLogLikelihood': { call: student.meanLogLikelihood.bind(student), values: [samples] },
   'StudentMixture#aic': { call: student.aic.bind(student), values: [samples] },
   'StudentMixture#bic': { call: student.bic.bind(student), values: [samples] },
-  'StudentMixture#sample': { call: student.sample.bind(student), values: [5, { seed: 1 }] },
+  'StudentMixture#sample': { call: student.sample.bind(student), values: [5, { seed: 1, component: 0 }] },
 
   'new NoiseMixture': { call: (parameters: never) => new door.NoiseMixture(parameters), values: [{ ...noise }], open: { '0': 'a mixture has more fields than its parameters' } },
   'NoiseMixture.fromJSON': { call: door.NoiseMixture.fromJSON, values: [noise.toJSON()], open: { '0': 'later versions may add fields', '0.gaussians': 'later versions may add fields' } },

@@ -76,7 +76,7 @@ const notTraining = (fit: (...values: never[]) => Promise<unknown>): Call => asy
   }
 }
 const run = {
-  seed: 1, signal: aborted, onEpoch: () => undefined,
+  seed: 1, signal: aborted, onProgress: () => undefined,
   checkpoints: { store: memoryCheckpointStore(), name: 'run', everySteps: 1, everyEpochs: 1, resume: false },
 } as const
 const ofRun = { open: { '1.checkpoints.store': 'a store' }, skipped: { '1.signal': 'of the walk: without it every call would train' } }
@@ -161,7 +161,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'GaussianMixtureVae#predict': { call: bound(vae, 'predict'), values: [rows] },
   'GaussianMixtureVae#reconstruct': { call: bound(vae, 'reconstruct'), values: [rows] },
   'GaussianMixtureVae#decode': { call: bound(vae, 'decode'), values: [codes], ...matrixAt('0') },
-  'GaussianMixtureVae#sample': { call: bound(vae, 'sample'), values: [{ count: 2, seed: 1, component: 1, output: 'draw' }] },
+  'GaussianMixtureVae#sample': { call: bound(vae, 'sample'), values: [2, { seed: 1, component: 1, output: 'draw' }] },
   'GaussianMixtureVae#elbo': { call: bound(vae, 'elbo'), values: [rows, { draws: 1, seed: 1 }] },
   'GaussianMixtureVae#importanceWeightedLogLikelihood': { call: bound(vae, 'importanceWeightedLogLikelihood'), values: [rows, { draws: 2, seed: 1 }] },
   'GaussianMixtureVae#dispose': { call: () => new door.GaussianMixtureVae(vaeParts()).dispose(), values: [] },
@@ -194,7 +194,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'DeepClustering#logDensity': { call: bound(clustering, 'logDensity'), values: [rows] },
   'DeepClustering#decode': { call: bound(clustering, 'decode'), values: [codes], ...matrixAt('0') },
   'DeepClustering#reconstruct': { call: bound(clustering, 'reconstruct'), values: [rows] },
-  'DeepClustering#sample': { call: bound(clustering, 'sample'), values: [2, { seed: 1 }] },
+  'DeepClustering#sample': { call: bound(clustering, 'sample'), values: [2, { seed: 1, component: 1 }] },
   'DeepClustering#dispose': { call: () => new door.DeepClustering(...clusteringParts()).dispose(), values: [] },
   gaussianMixtureConv2d: { values: [convolution] },
   'new GaussianMixtureConv2d': { call: (options: never) => new door.GaussianMixtureConv2d(options), values: [{ ...convolution, trainable: true, dtype: 'float32', batchInputShape: [null, 2, 2, 1], customObjects: {} }], open: { '0.customObjects': 'classes by name' } },
@@ -215,7 +215,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'learnableMixture, logJoint': { call: learnable.logJoint as Call, values: [features] },
   'learnableMixture, logDensity': { call: learnable.logDensity as Call, values: [features] },
   'learnableMixture, assign': { call: learnable.assign as Call, values: [plane] },
-  embedManifold: { values: [codes, { neighbours: 1, dimensions: 1, epochs: 1, seed: 1, signal: new AbortController().signal, onEpoch: () => undefined }], ...matrixAt('0') },
+  embedManifold: { values: [codes, { neighbours: 1, dimensions: 1, epochs: 1, seed: 1, signal: new AbortController().signal, onProgress: () => undefined }], ...matrixAt('0') },
   lastLayerFromMixture: { values: [plane, { features: 'quadratic' }] },
   setLastLayer: {
     values: [{ ...network }, { ...lastLayer }], open: { '0': 'a network', '1': 'a last layer', '1.kernel': 'an array', '1.bias': 'an array' },

@@ -3,13 +3,14 @@ export {
   dagmmArrhythmia,
   dagmmKdd,
   dagmmThyroid,
+  type AnomalyPhase,
   type DeepAnomalyOptions,
   type DeepAnomalySettings,
 } from './anomalies/anomalyOptions.js'
 export { DeepAnomalyDetector } from './anomalies/deepAnomalyDetector.js'
 export { fitDeepAnomalyDetector, type DeepAnomalyFit } from './anomalies/fitDeepAnomalyDetector.js'
 export type { DiscriminatorHeadOptions, MixtureHeadOptions } from './gan/discriminatorHead.js'
-export { fitGaussianMixtureGan, type GanOptions, type GaussianMixtureGanFit } from './gan/fitGaussianMixtureGan.js'
+export { fitGaussianMixtureGan, type GanOptions, type GanPhase, type GaussianMixtureGanFit } from './gan/fitGaussianMixtureGan.js'
 export type { GanDesignOptions, GanEncoderOptions } from './gan/ganSettings.js'
 export { GaussianMixtureGan, NoEncoderError, type GanLatent } from './gan/gaussianMixtureGan.js'
 export type { LatentMixtureOptions } from './gan/latentMixture.js'
@@ -30,7 +31,7 @@ export {
 export { mixtureNegativeLogLikelihood, type ComponentDensities } from './losses/mixtureNegativeLogLikelihood.js'
 export { learnableMixture, learnableMixtureFrom, type LearnableCovarianceType, type LearnableMixture, type LearnableMixtureOptions } from './mixtures/learnableMixture.js'
 export { fitGaussianMixtureVae, type GaussianMixtureVaeFit } from './vae/fitGaussianMixtureVae.js'
-export { GaussianMixtureVae, type LikelihoodOptions, type VaeSampleOptions } from './vae/gaussianMixtureVae.js'
+export { GaussianMixtureVae, type LikelihoodOptions, type VaeDrawOptions } from './vae/gaussianMixtureVae.js'
 export type { RowPosteriors } from './vae/encodeRows.js'
 export type { ElboForm } from './vae/objective.js'
 export { mixturePriorPreset, vadePreset } from './vae/presets.js'
@@ -45,16 +46,17 @@ export {
   decPreset,
   idecPreset,
   n2dPreset,
+  type ClusteringPhase,
   type DeepClusteringOptions,
-  type DeepClusteringProgress,
   type HeadKind,
 } from './clustering/deepClusteringOptions.js'
 export type { ClusteringJudgement, KeptPartition, PartitionCandidate, PartitionName } from './clustering/judgePartitions.js'
-export type { ManifoldPartition, PartitionMethod } from './clustering/partitionRows.js'
+export type { ManifoldPartition, PartitionMethod, PartitionPhase } from './clustering/partitionRows.js'
 export { fitDeepClustering, type DeepClusteringFit } from './clustering/fitDeepClustering.js'
 export type { TargetKind } from './clustering/targets.js'
-export { embedManifold, type ManifoldOptions } from './manifold/embedManifold.js'
+export { embedManifold, type ManifoldOptions, type ManifoldPhase } from './manifold/embedManifold.js'
 export { InvalidModelFileError } from '@mixtura/tensor'
+export type { GeneratedSamples } from './models/generatedSamples.js'
 export {
   convolutionalDesign,
   decDesign,

@@ -129,6 +129,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   tensorStatisticsSource: { values: [{ data: Float64Array.from(rows.data), rows: 6, columns: 2 }, { groupRows: 2, blockSize: 8 }], ...matrixPlaces },
   'tensorStatisticsSource, accumulate': { call: source.accumulate as Call, values: [mixture, { scatter: 'full', signal: new AbortController().signal }] },
   'tensorStatisticsSource, draw': { call: source.draw as Call, values: [2, createRandom(1)], open: { '1': 'a generator' }, skipped: ofGenerator(1) },
+  followPhases: { values: [{ signal: new AbortController().signal, onProgress: () => undefined }] },
   runTraining: { values: [plan], open: { '0.program': 'a program', '0.program.parts.optimizer': 'a part', '0.settings': 'any settings', '0.checkpoints.store': 'a store' }, skipped: { '0.program.parts.optimizer.saveState': 'of the part' } },
 }
 

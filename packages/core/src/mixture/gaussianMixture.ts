@@ -10,7 +10,6 @@ import {
   readOptions,
   requireComponent,
   requireCount,
-  seed,
 } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
@@ -29,6 +28,7 @@ import { parseMixtureJson, toMixtureJson, type GaussianMixtureJson } from './mix
 import type { MixtureParameters } from '../model/parameters.js'
 import { requireMixture } from '../model/requireMixture.js'
 import { score, type Score } from './score.js'
+import { drawReaders, type DrawOptions } from './drawOptions.js'
 import { sampleMixture, type LabelledSamples } from './sampleMixture.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 
@@ -262,17 +262,16 @@ export class GaussianMixture implements MixtureParameters {
   }
 
   /**
-   * Draws from the mixture.
+   * Draws from the mixture, or from one of its components.
    *
    * @param count number of samples, at least 1.
-   * @param options.seed whole number from 0. With the same seed, a smaller draw is the beginning of a larger one.
-   * @throws {InvalidOptionError} if either is out of range.
+   * @throws {InvalidOptionError} if the count or an option is out of range.
    * @returns samples [count, D] and the component of each, [count].
    */
-  sample(count: number, options: { readonly seed: number }): LabelledSamples {
+  sample(count: number, options?: DrawOptions): LabelledSamples {
     requireCount('count', count, 1)
-    const { seed: given } = readOptions('sample', options, { seed })
-    return sampleMixture(this, count, createRandom(given))
+    const { seed = 0, component } = readOptions('sample', options, drawReaders(this.components))
+    return sampleMixture(this, count, { random: createRandom(seed), component })
   }
 
   #score(samples: Samples, options: WeightedScoreOptions, assignment?: 'hard' | 'soft'): Promise<Score> {

@@ -12,17 +12,21 @@ export interface LabelledSamples {
 }
 
 /**
- * Ancestral sampling: draws a component k with probability w_k, then x = μ_k + L_k ε with Σ_k = L_k L_kᵀ and standard normal
- * ε. L_k is the Cholesky factor, the diagonal of standard deviations, or with factors [Ψ_k^(1/2), Λ_k].
+ * Ancestral sampling: draws a component k with probability w_k, or takes the given one, then x = μ_k + L_k ε with
+ * Σ_k = L_k L_kᵀ and standard normal ε. L_k is the Cholesky factor, the diagonal of standard deviations, or with factors [Ψ_k^(1/2), Λ_k].
  *
  * @throws {InvalidOptionError} for more rows than memory can hold.
  */
-export function sampleMixture(model: MixtureParameters, count: number, random: Random): LabelledSamples {
+export function sampleMixture(
+  model: MixtureParameters,
+  count: number,
+  { random, component }: { readonly random: Random; readonly component?: number | undefined },
+): LabelledSamples {
   const { columns, weights, means } = model
   const { data, labels } = allocateRows(count, columns)
   const deviate = createDeviate(model, random)
   for (let n = 0; n < count; n++) {
-    const k = drawComponent(weights, random)
+    const k = component ?? drawComponent(weights, random)
     labels[n] = k
     const row = data.subarray(n * columns, (n + 1) * columns)
     deviate(k, row)

@@ -12,7 +12,7 @@ const truth = GaussianMixture.fromParameters({
   covariances: [[[1, 0.3], [0.3, 1]], [[0.5, 0], [0, 1]], [[1, -0.2], [-0.2, 0.4]]],
 })
 const rows = 6000
-const { samples } = sampleMixture(truth, rows, createRandom(1))
+const { samples } = sampleMixture(truth, rows, { random: createRandom(1) })
 const batches = Array.from({ length: rows / 100 }, (_, i): Matrix => matrix(samples.data.slice(200 * i, 200 * i + 200), 100, 2))
 
 it('takes one plain EM step on the first batch, and does not modify the given fit', async () => {

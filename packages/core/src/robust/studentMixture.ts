@@ -1,8 +1,9 @@
 import { createRandom, type Matrix, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
-import { readOptions, requireComponent, requireCount, seed } from '@mixtura/numerics/validation'
+import { readOptions, requireComponent, requireCount } from '@mixtura/numerics/validation'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { drawReaders, type DrawOptions } from '../mixture/drawOptions.js'
 import { sampleMixture, type LabelledSamples } from '../mixture/sampleMixture.js'
 import { gammaVariate } from './gammaVariate.js'
 import { studentDistances } from './studentDistances.js'
@@ -130,16 +131,17 @@ export class StudentMixture implements StudentParameters {
   }
 
   /**
-   * Draws from the mixture: a Gaussian draw about the mean of its component, over √(χ²_ν / ν).
+   * Draws from the mixture, or from one of its components: a Gaussian draw about the mean of its component, over √(χ²_ν / ν).
    *
    * @param count samples to draw, at least 1.
-   * @throws {InvalidOptionError} if the count or the seed is out of range.
+   * @throws {InvalidOptionError} if the count or an option is out of range.
    * @returns samples [count, D] and the component of each, [count].
    */
-  sample(count: number, options: { readonly seed: number }): LabelledSamples {
+  sample(count: number, options?: DrawOptions): LabelledSamples {
     requireCount('count', count, 1)
-    const random = createRandom(readOptions('sample', options, { seed }).seed)
-    const { samples, labels } = sampleMixture(asGaussian(this), count, random.fork(0))
+    const { seed = 0, component } = readOptions('sample', options, drawReaders(this.components))
+    const random = createRandom(seed)
+    const { samples, labels } = sampleMixture(asGaussian(this), count, { random: random.fork(0), component })
     const tails = random.fork(1)
     const { columns, means, degreesOfFreedom } = this
     const { data } = samples

@@ -64,7 +64,7 @@ it('recovers the mixture before the noise', async () => {
     covarianceType: 'full', weights: [0.6, 0.4], means: [[0, 0], [5, 3]], covariances: [[[1, 0.5], [0.5, 1]], [[0.5, -0.2], [-0.2, 1]]],
   })
   const rows = 3000
-  const { samples } = sampleMixture(truth, rows, createRandom(1))
+  const { samples } = sampleMixture(truth, rows, { random: createRandom(1) })
   const random = createRandom(2)
   const variances = Float64Array.from({ length: 2 * rows }, () => 2 * random.uniform())
   const errors = noise(rows, 2, 3).data

@@ -373,7 +373,9 @@ export const acceptedPlaces: AcceptedPlaces = {
     positiveNumber: ['1.sampleWeights[]'],
   },
   'GaussianMixture#sample': {
-    seed: ['1.seed'],
+    optionalRecord: ['1'],
+    optionalSeed: ['1.seed'],
+    optional: ['1.component'],
   },
   'StudentMixture.fromJSON': {
     number: ['0.means[]'],
@@ -401,7 +403,9 @@ export const acceptedPlaces: AcceptedPlaces = {
     number: ['0[][]'],
   },
   'StudentMixture#sample': {
-    seed: ['1.seed'],
+    optionalRecord: ['1'],
+    optionalSeed: ['1.seed'],
+    optional: ['1.component'],
   },
   'new NoiseMixture': {
     number: ['0.logVolume'],

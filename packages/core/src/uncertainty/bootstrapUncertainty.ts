@@ -188,7 +188,7 @@ function drawReplicate(
   const { rows } = data
   switch (kind) {
     case 'parametric':
-      return { samples: sampleMixture(model, rows, random).samples }
+      return { samples: sampleMixture(model, rows, { random }).samples }
     case 'weighted-likelihood':
       return { samples: data, sampleWeights: dirichletWeights(rows, random) }
     case 'jackknife':

@@ -1,2 +1,3 @@
 /** The door `@mixtura/core/validation`: readers of core's own options, for packages whose functions take them too. */
+export { drawReaders } from '../mixture/drawOptions.js'
 export { regularization } from '../fit/fitOptionReaders.js'

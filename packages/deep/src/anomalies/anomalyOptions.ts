@@ -1,7 +1,7 @@
 import type { Regularization } from '@mixtura/core'
 import { regularization } from '@mixtura/core/validation'
 import { count, numberIn, optional, seed, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
-import { trainingReaders, type CheckpointOptions, type EpochRecord, type LearningRate } from '@mixtura/tensor'
+import { followReaders, trainingReaders, type CheckpointOptions, type FollowOptions, type LearningRate } from '@mixtura/tensor'
 import { hiddenWidths, networkDesign, type NetworkDesign } from '../networks/networkDesign.js'
 import { sampleReaders, type SampleOptions } from '../samples/prepareSamples.js'
 
@@ -36,12 +36,12 @@ export interface DeepAnomalySettings {
   readonly clipNorm?: number
 }
 
-export interface DeepAnomalyOptions extends DeepAnomalySettings, SampleOptions {
+/** The phase of a fit: training of the networks. The mixture of all rows is computed after it. */
+export type AnomalyPhase = 'training'
+
+export interface DeepAnomalyOptions extends DeepAnomalySettings, SampleOptions, FollowOptions<AnomalyPhase> {
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Aborting ends training after the current step. The mixture is then fitted to what was learned. */
-  readonly signal?: AbortSignal
-  readonly onEpoch?: (record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>
   /** Where checkpoints are stored. The same call resumes from them. */
   readonly checkpoints?: CheckpointOptions
 }
@@ -99,8 +99,7 @@ export const anomalyReaders: OptionReaders<DeepAnomalyOptions> = {
   learningRate: optional(trainingReaders.learningRate),
   clipNorm: optional(trainingReaders.clipNorm),
   seed: optional(seed),
-  signal: optional(trainingReaders.signal),
-  onEpoch: optional(trainingReaders.onEpoch),
+  ...followReaders,
   checkpoints: optional(trainingReaders.checkpoints),
 }
 

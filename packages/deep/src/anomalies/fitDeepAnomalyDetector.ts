@@ -1,9 +1,9 @@
 import type { Regularization } from '@mixtura/core'
 import { readOptions } from '@mixtura/numerics/validation'
-import { adam, batchesOf, ensureBackend, rateAt, runTraining, type JsonRecord, type TrainingRun } from '@mixtura/tensor'
+import { adam, batchesOf, ensureBackend, followPhases, rateAt, runTraining, type JsonRecord, type TrainingRun } from '@mixtura/tensor'
 import { encodingToJson, prepareSamples, type DeepSamples, type PreparedSamples } from '../samples/prepareSamples.js'
 import { anomalyNetworks, type AnomalyNetworkDesign, type AnomalyNetworks } from './anomalyNetworks.js'
-import { anomalyReaders, completeAnomalySettings, type CompleteAnomalySettings, type DeepAnomalyOptions } from './anomalyOptions.js'
+import { anomalyReaders, completeAnomalySettings, type AnomalyPhase, type CompleteAnomalySettings, type DeepAnomalyOptions } from './anomalyOptions.js'
 import { anomalyStep, smallestVariance } from './anomalyStep.js'
 import { DeepAnomalyDetector, energiesOf } from './deepAnomalyDetector.js'
 import { featureStatistics } from './featureStatistics.js'
@@ -27,6 +27,7 @@ export interface DeepAnomalyFit extends TrainingRun {
  * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for samples that cannot be used.
  * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this fit.
  * @throws {NonFiniteTrainingError} if training diverges; the last checkpoint stays.
+ * @throws the reason of `signal`, when it aborts.
  * @see Zong, Song, Min, Cheng, Lumezanu, Cho & Chen, Deep autoencoding Gaussian mixture model for unsupervised anomaly
  *   detection (2018).
  */
@@ -39,8 +40,9 @@ export async function fitDeepAnomalyDetector(samples: DeepSamples, given?: DeepA
   const design: AnomalyNetworkDesign = { shape: prepared.shape, network, code, components, estimationWidths, dropout }
   const networks = anomalyNetworks(design, options.seed ?? 0)
   try {
+    options.signal?.throwIfAborted()
     const run = settings.epochs === 0 ? untrained : await train(networks, prepared, { ...options, ...settings })
-    return { ...run, detector: await detectorOf(networks, design, prepared, settings.regularization) }
+    return { ...run, detector: await detectorOf(networks, { design, ...prepared, regularization: settings.regularization, signal: options.signal }) }
   } catch (error) {
     networks.dispose()
     throw error
@@ -54,7 +56,7 @@ async function train(
   { matrix, scale }: PreparedSamples,
   options: DeepAnomalyOptions & CompleteAnomalySettings,
 ): Promise<TrainingRun> {
-  const { batchSize, learningRate, clipNorm, epochs, seed = 0, signal, onEpoch, checkpoints } = options
+  const { batchSize, learningRate, clipNorm, epochs, seed = 0, signal, onProgress, checkpoints } = options
   const optimizer = adam(networks.parameters, { learningRate, ...(clipNorm === undefined ? {} : { clipNorm }) })
   const feed = batchesOf(matrix, { batchSize, scale, dropLast: matrix.rows >= batchSize })
   try {
@@ -65,8 +67,7 @@ async function train(
       epochs,
       seed,
       settings: settingsOf(options, { scale: encodingToJson(scale), rows: matrix.rows }),
-      ...(signal && { signal }),
-      ...(onEpoch && { onEpoch }),
+      ...followPhases<AnomalyPhase>({ signal, onProgress }).training('training', epochs),
       ...(checkpoints && { checkpoints }),
     })
   } finally {
@@ -96,14 +97,16 @@ function settingsOf(options: CompleteAnomalySettings, data: JsonRecord): JsonRec
 
 async function detectorOf(
   networks: AnomalyNetworks,
-  design: AnomalyNetworkDesign,
-  { matrix, scale }: PreparedSamples,
-  regularization: Regularization,
+  { design, matrix, scale, regularization, signal }: PreparedSamples & {
+    readonly design: AnomalyNetworkDesign
+    readonly regularization: Regularization
+    readonly signal: AbortSignal | undefined
+  },
 ): Promise<DeepAnomalyDetector> {
   const { columns } = networks
   const statistics = featureStatistics(design.components, columns)
   const data = new Float64Array(matrix.rows * columns)
-  await forEachOutput(networks, { matrix, scale }, (features, shares, from) => {
+  await forEachOutput(networks, { matrix, scale, signal }, (features, shares, from) => {
     statistics.add(features, shares)
     data.set(features, from * columns)
   })

@@ -1,5 +1,5 @@
 import { createRandom } from '@mixtura/numerics'
-import { useBackend } from '@mixtura/tensor'
+import { followPhases, useBackend } from '@mixtura/tensor'
 import { beforeAll, expect, it } from 'vitest'
 import { augmentedBatches } from './augmentedBatches.js'
 import { createAutoencoder } from './autoencoder.js'
@@ -25,6 +25,7 @@ it('learns the line that rows lie on', async () => {
     learningRate: 0.03,
     seed: 1,
     settings: {},
+    follow: followPhases({}),
   })
   // The rows have one linear degree of freedom. What remains is float32 rounding and the end of the descent.
   expect(history[59].metrics.loss).toBeLessThan(1e-3 * history[0].metrics.loss)

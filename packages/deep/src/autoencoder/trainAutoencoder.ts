@@ -1,4 +1,4 @@
-import { adam, cosineDecay, runTraining, type CheckpointOptions, type EpochRecord, type JsonRecord, type TrainingRun } from '@mixtura/tensor'
+import { adam, cosineDecay, runTraining, type CheckpointOptions, type JsonRecord, type PhaseFollower, type TrainingRun } from '@mixtura/tensor'
 import { augmentedBatches, type AugmentedFeed } from './augmentedBatches.js'
 import { reconstructionError, type Autoencoder } from './autoencoder.js'
 
@@ -7,14 +7,13 @@ export interface AutoencoderTraining extends Omit<AugmentedFeed, 'inputShape'> {
   readonly learningRate: number
   readonly seed: number
   readonly settings: JsonRecord
-  readonly signal?: AbortSignal
+  readonly follow: PhaseFollower<'pretraining'>
   readonly checkpoints?: CheckpointOptions
-  readonly onEpoch?: (record: EpochRecord) => void | Promise<void>
 }
 
 /** Trains by Adam on the reconstruction error of augmented rows. The rate decays to 0 along a cosine. */
 export async function trainAutoencoder(autoencoder: Autoencoder, training: AutoencoderTraining): Promise<TrainingRun> {
-  const { epochs, learningRate, seed, settings, signal, checkpoints, onEpoch } = training
+  const { epochs, learningRate, seed, settings, follow, checkpoints } = training
   const { encoder, parameters } = autoencoder
   const feed = augmentedBatches({ ...training, inputShape: autoencoder.inputShape })
   const optimizer = adam(parameters, { learningRate: cosineDecay({ rate: learningRate, steps: epochs * (feed.batchesPerEpoch ?? 1) }) })
@@ -27,9 +26,8 @@ export async function trainAutoencoder(autoencoder: Autoencoder, training: Autoe
       epochs,
       seed,
       settings,
-      ...(signal ? { signal } : {}),
+      ...follow.training('pretraining', epochs),
       ...(checkpoints ? { checkpoints } : {}),
-      ...(onEpoch ? { onEpoch } : {}),
     })
   } finally {
     feed.dispose()

@@ -16,6 +16,12 @@ export interface ClusterHead extends Stateful {
    * @returns [N, K] cluster probabilities of every row. The next targets are computed from them.
    */
   refit(codes: Matrix, targets: Matrix): Promise<Matrix>
+  /**
+   * Brings the clusters up to date with the network of a round that was stopped, without dividing the codes again.
+   *
+   * @returns [N, K] cluster probabilities of every row.
+   */
+  catchUp(codes: Matrix): Promise<Matrix>
   /** The clusters as a Gaussian mixture of the codes. Its components are in the order of the columns of `logResponsibilities`. */
   mixture(codes: Matrix): Promise<GaussianMixture>
   dispose(): void

@@ -1,9 +1,10 @@
-import { GaussianMixture } from '@mixtura/core'
+import { GaussianMixture, type DrawOptions } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
-import { optional, readOptions, requireObject, seed } from '@mixtura/numerics/validation'
+import { requireObject } from '@mixtura/numerics/validation'
 import { ensureBackend, InvalidModelFileError, type JsonRecord, readModelFile, requireModelArrays, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import type * as tf from '@tensorflow/tfjs-core'
 import { createAutoencoder, type Autoencoder } from '../autoencoder/autoencoder.js'
+import type { GeneratedSamples } from '../models/generatedSamples.js'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { requireGaussianMixture } from '../models/requireGaussianMixture.js'
 import { applyToRows } from '../networks/applyToRows.js'
@@ -84,11 +85,15 @@ export class DeepClustering {
     return this.decode(await this.encode(samples))
   }
 
-  /** Draws codes from the mixture and decodes them to new rows. `labels` are the components that the codes were drawn from. */
-  async sample(count: number, options?: { readonly seed?: number }): Promise<{ readonly samples: Matrix; readonly labels: Int32Array }> {
-    const { seed: drawnBy = 0 } = readOptions<NonNullable<typeof options>>('sample', options, { seed: optional(seed) })
-    const { samples, labels } = this.mixture.sample(count, { seed: drawnBy })
-    return { samples: await this.decode(samples), labels }
+  /**
+   * Generates rows: draws codes from the mixture, or from one of its components, and decodes them.
+   *
+   * @param count rows to generate, at least 1.
+   * @throws {InvalidOptionError} if the count or an option is out of range.
+   */
+  async sample(count: number, options?: DrawOptions): Promise<GeneratedSamples> {
+    const { samples: codes, labels } = this.mixture.sample(count, options)
+    return { samples: await this.decode(codes), labels, codes }
   }
 
   /** Serialises the model to bytes that `load` reads. */

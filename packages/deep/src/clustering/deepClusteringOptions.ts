@@ -1,12 +1,12 @@
 import { covarianceTypes, type NamedCovarianceType } from '@mixtura/core'
 import { InvalidOptionError } from '@mixtura/numerics'
-import { callback, choice, count, numberIn, optional, record, seed, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
-import { trainingReaders, type CheckpointStore, type FeedMatrix, type JsonRecord } from '@mixtura/tensor'
+import { choice, count, numberIn, optional, record, seed, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { followReaders, trainingReaders, type CheckpointStore, type FeedMatrix, type FollowOptions, type JsonRecord } from '@mixtura/tensor'
 import { augmentationReaders, type Augmentation } from '../autoencoder/augmentedBatches.js'
 import { convolutionalDesign, decDesign, networkDesign, type NetworkDesign } from '../networks/networkDesign.js'
 import { sampleReaders, type SampleOptions } from '../samples/prepareSamples.js'
 import type { KeptPartition } from './judgePartitions.js'
-import { manifoldPartition, partitionReaders, type ManifoldPartition, type PartitionMethod } from './partitionRows.js'
+import { manifoldPartition, partitionReaders, type ManifoldPartition, type PartitionMethod, type PartitionPhase } from './partitionRows.js'
 import type { TargetKind } from './targets.js'
 
 /** What refinement trains the network against. */
@@ -16,20 +16,20 @@ export type HeadKind =
   /** Student's t kernel around centroids that are trained with the network. */
   | 'student'
 
-/** Progress of a fit. */
-export interface DeepClusteringProgress {
-  readonly stage: 'pretraining' | 'partition' | 'refinement' | 'judgement'
-  /** Epoch of the stage, counted from 1: a training epoch, or a pass of the embedding. */
-  readonly epoch: number
-  readonly epochs: number
-  /**
-   * Training metrics of the epoch. The end of a round adds `labelChange` and `smallestCluster`. In the stage 'judgement', the
-   * agreement of each candidate.
-   */
-  readonly metrics: Readonly<Record<string, number>>
-}
+/**
+ * Phases of a fit:
+ *
+ *   'plain'                     mixture of the columns themselves
+ *   'pretraining'               training of the autoencoder
+ *   'neighbours' and 'layout'   embedding of the codes, with partition 'manifold'
+ *   'partition'                 fit of the mixture that divides the codes or their embedding
+ *   'refinement'                training towards the clusters; the end of a round adds the metrics `labelChange` and
+ *                               `smallestCluster`, and divides the codes again with a mixture head
+ *   'judgement'                 choice of a partition, with the agreement of each candidate as metrics
+ */
+export type ClusteringPhase = 'plain' | 'pretraining' | PartitionPhase | 'refinement' | 'judgement'
 
-export interface DeepClusteringOptions extends SampleOptions {
+export interface DeepClusteringOptions extends SampleOptions, FollowOptions<ClusteringPhase> {
   /** K, the number of clusters, from 2. */
   readonly components: number
   /** Number of values in a code; 10 by default. */
@@ -74,11 +74,8 @@ export interface DeepClusteringOptions extends SampleOptions {
   readonly batchSize?: number
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Aborting rejects the fit with the signal's reason. Checkpoints that were written stay. */
-  readonly signal?: AbortSignal
   /** Store that the fit is written to after every epoch. The fit resumes from a checkpoint that is already there. */
   readonly checkpoints?: { readonly store: CheckpointStore; /** 'clustering' by default. */ readonly name?: string }
-  readonly onProgress?: (progress: DeepClusteringProgress) => void
 }
 
 /**
@@ -145,9 +142,8 @@ export const clusteringReaders: OptionReaders<DeepClusteringOptions> = {
   tolerance: optional(amount),
   batchSize: optional(count(1)),
   seed: optional(seed),
-  signal: optional(trainingReaders.signal),
+  ...followReaders,
   checkpoints: optional(record<NonNullable<DeepClusteringOptions['checkpoints']>>({ store: trainingReaders.checkpointStore, name: optional(text('clustering')) })),
-  onProgress: optional(callback<(progress: DeepClusteringProgress) => void>()),
 }
 
 /**

@@ -41,9 +41,9 @@ const { images, kinds } = bars(240)
 
 describe('fitDeepClustering', () => {
   it('finds the clusters without labels, and predicts, reconstructs and draws', async () => {
-    const stages: string[] = []
-    const fit = await fitDeepClustering(images, { ...small, onProgress: ({ stage, epoch }) => void (epoch === 1 && stages.push(stage)) })
-    expect(stages).toEqual(['pretraining', 'partition', 'refinement', 'judgement'])
+    const phases = new Set<string>()
+    const fit = await fitDeepClustering(images, { ...small, onProgress: ({ phase }) => void phases.add(phase) })
+    expect([...phases]).toEqual(['pretraining', 'neighbours', 'layout', 'partition', 'refinement', 'judgement'])
     expect(clusteringAccuracy(kinds, fit.labels)).toBeGreaterThan(0.95)
     const other = bars(90, 2)
     expect(clusteringAccuracy(other.kinds, await fit.model.predict(other.images))).toBeGreaterThan(0.95)
@@ -67,7 +67,7 @@ describe('fitDeepClustering', () => {
     loaded.dispose()
   })
 
-  it.each(['pretraining', 'refinement'] as const)('goes on after a stop in the middle of the %s as if it had not stopped', async stage => {
+  it.each(['pretraining', 'refinement'] as const)('goes on after a stop in the middle of the %s as if it had not stopped', async phase => {
     const straight = await fitDeepClustering(images, small)
     const store = memoryCheckpointStore()
     const controller = new AbortController()
@@ -75,7 +75,7 @@ describe('fitDeepClustering', () => {
       ...small,
       checkpoints: { store },
       signal: controller.signal,
-      onProgress: progress => { if (progress.stage === stage && progress.epoch === 3) controller.abort(new Error('stopped')) },
+      onProgress: progress => { if (progress.phase === phase && progress.epoch === 3) controller.abort(new Error('stopped')) },
     })
     await expect(stopped).rejects.toThrow('stopped')
     const resumed = await fitDeepClustering(images, { ...small, checkpoints: { store } })
@@ -83,6 +83,18 @@ describe('fitDeepClustering', () => {
     expect(resumed.model.mixture.toJSON()).toEqual(straight.model.mixture.toJSON())
     straight.model.dispose()
     resumed.model.dispose()
+  })
+
+  it.each(['pretraining', 'layout', 'partition', 'refinement'] as const)("goes on after 'stop' in the phase %s as if it had not stopped", async phase => {
+    const straight = await fitDeepClustering(images, small)
+    const store = memoryCheckpointStore()
+    const stopped = await fitDeepClustering(images, { ...small, checkpoints: { store }, onProgress: progress => (progress.phase === phase && progress.epoch === 2 ? 'stop' : undefined) })
+    expect(stopped.end).toBe('stopped')
+    const resumed = await fitDeepClustering(images, { ...small, checkpoints: { store } })
+    expect(resumed.end).not.toBe('stopped')
+    expect(resumed.labels).toEqual(straight.labels)
+    expect(resumed.model.mixture.toJSON()).toEqual(straight.model.mixture.toJSON())
+    for (const { model } of [straight, stopped, resumed]) model.dispose()
   })
 
   it('refines another way from the same autoencoder', async () => {
@@ -94,7 +106,7 @@ describe('fitDeepClustering', () => {
       ...decPreset,
       network: small.network,
       checkpoints: { store },
-      onProgress: ({ stage, epoch }) => void (stage === 'pretraining' && epochs.push(epoch)),
+      onProgress: ({ phase, epoch }) => void (phase === 'pretraining' && epochs.push(epoch)),
     })
     expect(epochs).toEqual([])
     expect(second.pretraining).toEqual(first.pretraining)

@@ -5,10 +5,13 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
   ensureBackend,
+  followPhases,
   requireArrays,
   type CheckpointOptions,
   type EpochRecord,
   type JsonRecord,
+  type TrainingEnd,
+  type TrainingRun,
 } from '@mixtura/tensor'
 import { createAutoencoder } from '../autoencoder/autoencoder.js'
 import { trainAutoencoder } from '../autoencoder/trainAutoencoder.js'
@@ -16,7 +19,7 @@ import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { prepareSamples, type DeepSamples } from '../samples/prepareSamples.js'
 import type { ClusterHead } from './clusterHead.js'
 import { DeepClustering } from './deepClustering.js'
-import { clusteringReaders, completeClusteringOptions, type DeepClusteringOptions, type DeepClusteringProgress } from './deepClusteringOptions.js'
+import { clusteringReaders, completeClusteringOptions, type ClusteringPhase, type DeepClusteringOptions } from './deepClusteringOptions.js'
 import { judgePartitions, type ClusteringJudgement } from './judgePartitions.js'
 import { mixtureHead } from './mixtureHead.js'
 import { meanShares } from './meanShares.js'
@@ -37,8 +40,8 @@ export interface DeepClusteringFit {
   readonly partition: Int32Array
   /** Which partition is kept and why, with all candidates. */
   readonly judgement: ClusteringJudgement
-  /** Whether refinement ended because few enough labels changed; true without refinement. */
-  readonly converged: boolean
+  /** 'converged' if refinement ended because few enough labels changed, 'stopped' if `onProgress` answered 'stop'. */
+  readonly end: TrainingEnd
   /** Epochs of autoencoder training. */
   readonly pretraining: readonly EpochRecord[]
   /** Epochs of refinement. The last epoch of each round has `labelChange` and `smallestCluster`. */
@@ -54,6 +57,10 @@ export interface DeepClusteringFit {
  *      densities of their mixture, and divide the new codes again.
  *   4. Keep one of these partitions, or that of a mixture of the columns themselves (`judgePartitions`).
  *
+ * 'stop' from `onProgress` leaves out all further training. The codes are then divided and judged as they are: at once, but
+ * for a division at the end of a round, which is completed first, so that the fit can continue from its checkpoint to the same
+ * bits.
+ *
  * The fit runs on the backend in use. Call `useBackend('tensorflow')` for data sets of the size of MNIST on a CPU.
  *
  * @param samples [N, D] table, or one image per row with `shape`.
@@ -61,6 +68,7 @@ export interface DeepClusteringFit {
  * @throws {InvalidOptionError} for options out of range.
  * @throws {CheckpointMismatchError} if the store holds a fit with other options or data of another size.
  * @throws {NonFiniteTrainingError} if training diverges; the last checkpoint stays.
+ * @throws the reason of `signal`, when it aborts.
  */
 export async function fitDeepClustering(samples: DeepSamples, given: DeepClusteringOptions): Promise<DeepClusteringFit> {
   const options = readOptions<DeepClusteringOptions>('fitDeepClustering', given, clusteringReaders)
@@ -69,11 +77,10 @@ export async function fitDeepClustering(samples: DeepSamples, given: DeepCluster
   await ensureBackend()
   const { components, network, code, covarianceType, augmentation, pretraining, batchSize, seed, keep, ...later } = complete
   const { signal, checkpoints, onProgress } = options
-  const abort = signal ? { signal } : {}
+  const follow = followPhases<ClusteringPhase>({ signal, onProgress })
+  const { abort } = follow
   const stored = (stage: string): { checkpoints?: CheckpointOptions } =>
     checkpoints ? { checkpoints: { store: checkpoints.store, name: `${checkpoints.name ?? 'clustering'}-${stage}` } } : {}
-  const report = (stage: DeepClusteringProgress['stage'], epochs: number) => (record: Pick<EpochRecord, 'epoch' | 'metrics'>) =>
-    onProgress?.({ stage, epoch: record.epoch, epochs, metrics: record.metrics })
   // A stage's checkpoint depends on the settings of its stage and those before: a new refinement reuses the same autoencoder.
   const autoencoderSettings = plain({ rows: matrix.rows, shape, scale, network, code, augmentation, pretraining, batchSize, seed })
   const partitionSettings = plain({ ...autoencoderSettings, components, covarianceType, partition: later.partition, manifold: later.manifold })
@@ -83,34 +90,33 @@ export async function fitDeepClustering(samples: DeepSamples, given: DeepCluster
   let head: ClusterHead | undefined
   let plainMixture: PlainMixture | undefined
   try {
-    plainMixture = await fitPlainMixture({ matrix, scale, shape, components, covarianceType, seed, ...abort })
-    const trained = await trainAutoencoder(autoencoder, {
-      matrix, scale, shape, augmentation, batchSize, seed, ...pretraining, ...abort, ...stored('autoencoder'),
-      settings: autoencoderSettings,
-      onEpoch: report('pretraining', pretraining.epochs),
-    })
     signal?.throwIfAborted()
+    plainMixture = await fitPlainMixture({ matrix, scale, shape, components, covarianceType, seed, follow })
+    const trained = follow.isStopped() ? untrained : await trainAutoencoder(autoencoder, {
+      matrix, scale, shape, augmentation, batchSize, seed, ...pretraining, follow, ...stored('autoencoder'),
+      settings: autoencoderSettings,
+    })
     const codes = await encode({ autoencoder, matrix, scale, ...abort })
-    const partition = await keptPartition(stored(`partition-${later.partition}`).checkpoints, { settings: partitionSettings, rows: matrix.rows, columns: components }, () =>
-      partitionRows(codes, complete, { ...abort, onEpoch: epoch => report('partition', later.manifold.epochs)({ epoch, metrics: {} }) }),
+    const partition = await keptPartition(
+      follow.isStopped() ? undefined : stored(`partition-${later.partition}`).checkpoints,
+      { settings: partitionSettings, rows: matrix.rows, columns: components, isComplete: () => !follow.isStopped() },
+      () => partitionRows(codes, complete, { follow }),
     )
     const start = await mixtureOfAssignment(codes, partition, { covarianceType, ...abort })
-    const { rounds, epochsPerRound } = later.refinement
+    const { rounds } = later.refinement
     const beforeRefinement = await readArrays(autoencoder.parameters)
     let refined: RefinedClusters | undefined
-    if (rounds > 0) {
+    if (rounds > 0 && !follow.isStopped()) {
       head =
         later.head === 'mixture'
-          ? mixtureHead(start, { covarianceType, ...abort, partition: (rows, before) => partitionRows(rows, complete, { before, ...abort }) })
+          ? mixtureHead(start, { covarianceType, ...abort, partition: (rows, before) => partitionRows(rows, complete, { before, follow: follow.toCompletion() }) })
           : studentHead(start, { covarianceType })
       refined = await refine({
-        autoencoder, head, matrix, scale, shape, ...abort, ...stored(`refinement-${later.partition}-${later.head}`),
+        autoencoder, head, matrix, scale, shape, follow, ...stored(`refinement-${later.partition}-${later.head}`),
         options: complete,
         partition: later.head === 'mixture' ? meanShares(partition, await start.responsibilities(codes)) : partition,
         settings: refinementSettings,
-        onEpoch: report('refinement', rounds * epochsPerRound),
       })
-      signal?.throwIfAborted()
     }
     const labels = {
       partition: labelsOf(partition),
@@ -121,12 +127,13 @@ export async function fitDeepClustering(samples: DeepSamples, given: DeepCluster
       labels, keep, matrix, scale, seed, ...abort, ...(plainMixture?.misfit === undefined ? {} : { plainMisfit: plainMixture.misfit }),
     })
     const { kept, candidates } = judgement
-    report('judgement', 1)({ epoch: 1, metrics: Object.fromEntries(candidates.map(({ name, agreement }) => [name, agreement])) })
-    const outcome = {
+    await follow.report({ phase: 'judgement', epoch: 1, epochs: 1, metrics: Object.fromEntries(candidates.map(({ name, agreement }) => [name, agreement])) })
+    signal?.throwIfAborted()
+    const outcome: Omit<DeepClusteringFit, 'model'> = {
       labels: labels[kept]!,
       partition: labels.partition,
       judgement,
-      converged: refined === undefined || refined.run.end === 'converged',
+      end: follow.isStopped() ? 'stopped' : (refined?.run.end ?? 'finished'),
       pretraining: trained.history,
       refinement: refined?.run.history ?? [],
     }
@@ -152,10 +159,13 @@ export async function fitDeepClustering(samples: DeepSamples, given: DeepCluster
   }
 }
 
-/** Reads the partition from the store. If there is none, computes it and writes it there. */
+/** Training that was left out. */
+const untrained: Pick<TrainingRun, 'history'> = { history: [] }
+
+/** Reads the partition from the store. If there is none, computes it and, once it is complete, writes it there. */
 async function keptPartition(
   checkpoints: CheckpointOptions | undefined,
-  { settings, rows, columns }: { readonly settings: JsonRecord; readonly rows: number; readonly columns: number },
+  { settings, rows, columns, isComplete }: { readonly settings: JsonRecord; readonly rows: number; readonly columns: number; readonly isComplete: () => boolean },
   find: () => Promise<Matrix>,
 ): Promise<Matrix> {
   const { store, name = '' } = checkpoints ?? {}
@@ -169,7 +179,7 @@ async function keptPartition(
   }
   const found = await find()
   const data = Float32Array.from(found.data)
-  await store?.write(name, encodeCheckpoint({ values: { settings }, arrays: { responsibilities: { shape: [rows, columns], data } } }))
+  if (isComplete()) await store?.write(name, encodeCheckpoint({ values: { settings }, arrays: { responsibilities: { shape: [rows, columns], data } } }))
   // Rounded to float32, as a resumed fit reads it.
   return { data: Float64Array.from(data), rows, columns }
 }

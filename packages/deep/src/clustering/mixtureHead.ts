@@ -5,6 +5,7 @@ import type * as tf from '@tensorflow/tfjs-core'
 import type { ClusterHead } from './clusterHead.js'
 import { meanShares } from './meanShares.js'
 import { mixtureOfAssignment } from './mixtureOfAssignment.js'
+import { responsibilitiesOf } from './responsibilitiesOf.js'
 
 export interface MixtureHeadOptions {
   readonly covarianceType: NamedCovarianceType
@@ -27,13 +28,20 @@ export function mixtureHead(start: GaussianMixture, { covarianceType, partition,
     device = mixtureOnDevice(next)
   }
 
+  const logResponsibilities = (codes: tf.Tensor): tf.Tensor2D => logSoftmax(device.logJoint(codes)) as tf.Tensor2D
+
   return {
     parameters: {},
-    logResponsibilities: codes => logSoftmax(device.logJoint(codes)) as tf.Tensor2D,
+    logResponsibilities,
     async refit(codes, targets) {
       const divided = await partition(codes, targets)
       replace(await mixtureOfAssignment(codes, divided, { covarianceType, ...(signal ? { signal } : {}) }))
       return meanShares(divided, await mixture.responsibilities(codes))
+    },
+    async catchUp(codes) {
+      // On the device, log-probabilities stay finite however far the codes have moved.
+      replace(await mixtureOfAssignment(codes, await responsibilitiesOf(logResponsibilities, codes), { covarianceType, ...(signal ? { signal } : {}) }))
+      return responsibilitiesOf(logResponsibilities, codes)
     },
     mixture: async () => mixture,
     saveState: async () => ({ values: { mixture: mixture.toJSON() as unknown as JsonRecord }, arrays: {} }),

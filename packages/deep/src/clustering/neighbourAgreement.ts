@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '@mixtura/numerics'
+import { createRandom, yieldToEventLoop, type Random } from '@mixtura/numerics'
 import { copyAsFloat32, type FeedMatrix } from '@mixtura/tensor'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
 
@@ -47,7 +47,7 @@ export async function probeNeighbours(matrix: FeedMatrix, { scale, seed, signal 
   const distances = new Float64Array(probes.length * perRow)
   for (let p = 0; p < probes.length; p++) {
     if (p % probesAtOnce === 0) {
-      await new Promise<void>(resolve => setTimeout(resolve))
+      await yieldToEventLoop()
       signal?.throwIfAborted()
     }
     const nearest = neighbours.subarray(p * perRow, (p + 1) * perRow)

@@ -1,6 +1,6 @@
 import { adjustedRandIndex } from '@mixtura/core'
 import { createRandom } from '@mixtura/numerics'
-import { useBackend } from '@mixtura/tensor'
+import { followPhases, useBackend } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, it } from 'vitest'
 import { prepareSamples } from '../samples/prepareSamples.js'
@@ -10,7 +10,7 @@ beforeAll(() => useBackend({ among: ['tensorflow', 'wasm', 'cpu'] }))
 
 async function plainMixtureOf(rows: number[][], shape?: readonly number[]): Promise<PlainMixture | undefined> {
   const prepared = prepareSamples(rows, { components: 2, ...(shape ? { shape } : {}) })
-  return fitPlainMixture({ ...prepared, components: 2, covarianceType: 'full', seed: 1 })
+  return fitPlainMixture({ ...prepared, components: 2, covarianceType: 'full', seed: 1, follow: followPhases({}) })
 }
 
 /** Two clusters in the outer columns; the inner one is 5. */

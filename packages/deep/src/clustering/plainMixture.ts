@@ -1,6 +1,6 @@
 import { fitGaussianMixture, type GaussianMixture, type NamedCovarianceType } from '@mixtura/core'
 import { MixturaError, type Matrix } from '@mixtura/numerics'
-import { varyingColumns, type FeedMatrix } from '@mixtura/tensor'
+import { varyingColumns, type FeedMatrix, type PhaseFollower } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { createAutoencoder, type Autoencoder } from '../autoencoder/autoencoder.js'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
@@ -16,7 +16,7 @@ export interface PlainMixture {
   readonly labels: Int32Array
   /**
    * Estimate of KL(rows ‖ mixture), nats per row: about 0 if the rows are distributed like rows drawn from the mixture.
-   * Undefined if there are too few rows to estimate it, or if a component collapsed.
+   * Undefined if there are too few rows to estimate it, if a component collapsed, or if the fit was stopped.
    */
   readonly misfit?: number
 }
@@ -28,7 +28,7 @@ export interface PlainMixtureOptions {
   readonly components: number
   readonly covarianceType: NamedCovarianceType
   readonly seed: number
-  readonly signal?: AbortSignal
+  readonly follow: PhaseFollower<'plain'>
 }
 
 /** Upper limit, in multiply-adds of one E-step, for fitting the mixture: about one second of one core. */
@@ -41,25 +41,25 @@ const design = { kind: 'dense', widths: [] } as const
  * linearly dependent ones.
  */
 export async function fitPlainMixture(options: PlainMixtureOptions): Promise<PlainMixture | undefined> {
-  const { matrix, scale, shape, components, covarianceType, seed, signal } = options
+  const { matrix, scale, shape, components, covarianceType, seed, follow } = options
   if (shape.length > 1) return undefined
   const columns = varyingColumns(matrix)
   const code = columns.length
   if (code === 0 || components * code > matrix.rows || matrix.rows * components * code ** 2 > stepBudget) return undefined
-  const abort = signal ? { signal } : {}
   const autoencoder = copyingAutoencoder(columns, { shape, seed })
   try {
-    const codes = await encode({ autoencoder, matrix, scale, ...abort })
-    const { model: mixture, collapsed } = await fitGaussianMixture(codes, { components, covarianceType, seed, ...abort })
+    const codes = await encode({ autoencoder, matrix, scale, ...follow.abort })
+    const { model: mixture, collapsed } = await fitGaussianMixture(codes, { components, covarianceType, seed, ...follow.mixtureFit('plain') })
     const labels = await mixture.predict(codes)
-    const isJudged = !collapsed && matrix.rows >= (components * code * (code + 1)) / 2
+    const isJudged = !collapsed && !follow.isStopped() && matrix.rows >= (components * code * (code + 1)) / 2
     return {
       model: new DeepClustering({ network: design, shape, code, scale }, autoencoder, mixture),
       labels,
-      ...(isJudged ? { misfit: await misfitOf(mixture, codes, { seed, ...abort }) } : {}),
+      ...(isJudged ? { misfit: await misfitOf(mixture, codes, { seed, ...follow.abort }) } : {}),
     }
   } catch (error) {
     autoencoder.dispose()
+    follow.abort.signal?.throwIfAborted()
     if (error instanceof MixturaError) return undefined
     throw error
   }

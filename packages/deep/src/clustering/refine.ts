@@ -4,9 +4,9 @@ import {
   cosineDecay,
   runTraining,
   type CheckpointOptions,
-  type EpochRecord,
   type FeedMatrix,
   type JsonRecord,
+  type PhaseFollower,
   type TrainingRun,
 } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
@@ -28,9 +28,8 @@ export interface Refinement {
   readonly shape: readonly number[]
   readonly options: CompleteClusteringOptions
   readonly settings: JsonRecord
-  readonly signal?: AbortSignal
+  readonly follow: PhaseFollower<'refinement'>
   readonly checkpoints?: CheckpointOptions
-  readonly onEpoch?: (record: EpochRecord) => void
 }
 
 export interface RefinedClusters {
@@ -50,7 +49,7 @@ export interface RefinedClusters {
  * augmented ones, so the network learns that a row and its augmentation belong together.
  */
 export async function refine(refinement: Refinement): Promise<RefinedClusters> {
-  const { autoencoder, head, options, settings, signal, checkpoints, onEpoch } = refinement
+  const { autoencoder, head, options, settings, follow, checkpoints } = refinement
   const { rounds, epochsPerRound, learningRate, clusteringWeight, reconstructionWeight } = options.refinement
   const { encoder } = autoencoder
   const parameters = { ...autoencoder.parameters, ...head.parameters }
@@ -59,8 +58,10 @@ export async function refine(refinement: Refinement): Promise<RefinedClusters> {
   const optimizer = adam(parameters, { learningRate: cosineDecay({ rate: learningRate, steps }) })
   const round = roundTargets(refinement.partition, options)
 
+  const encodeAll = (): Promise<Matrix> => encode({ ...refinement, ...follow.abort })
+
   async function closeRound(): Promise<Readonly<Record<string, number>>> {
-    const codes = await encode(refinement)
+    const codes = await encodeAll()
     return round.replace(await head.refit(codes, round.assignment()))
   }
 
@@ -82,10 +83,11 @@ export async function refine(refinement: Refinement): Promise<RefinedClusters> {
       epochs: rounds * epochsPerRound,
       seed: options.seed,
       settings,
-      ...(signal ? { signal } : {}),
+      ...follow.training('refinement', rounds * epochsPerRound),
       ...(checkpoints ? { checkpoints } : {}),
-      ...(onEpoch ? { onEpoch } : {}),
     })
+    // The checkpoint is written, so a resumed fit continues within the round.
+    if (run.end === 'stopped' && run.epochs % epochsPerRound > 0) round.replace(await head.catchUp(await encodeAll()))
     return { run, labels: round.labels() }
   } finally {
     round.dispose()
@@ -95,7 +97,7 @@ export async function refine(refinement: Refinement): Promise<RefinedClusters> {
 }
 
 /** Code of every row, without augmentation. */
-export async function encode({ autoencoder, matrix, scale, signal }: Pick<Refinement, 'autoencoder' | 'matrix' | 'scale' | 'signal'>): Promise<Matrix> {
+export async function encode({ autoencoder, matrix, scale, signal }: Pick<Refinement, 'autoencoder' | 'matrix' | 'scale'> & { readonly signal?: AbortSignal }): Promise<Matrix> {
   const { encoder, inputShape } = autoencoder
   return applyToRows(rows => encoder.apply(rows), matrix, { scale, shape: inputShape, ...(signal ? { signal } : {}) })
 }

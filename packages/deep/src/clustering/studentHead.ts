@@ -29,7 +29,8 @@ export function studentHead(start: GaussianMixture, { covarianceType }: { readon
   return {
     parameters,
     logResponsibilities,
-    refit: async codes => responsibilitiesOf(logResponsibilities, codes),
+    refit: codes => responsibilitiesOf(logResponsibilities, codes),
+    catchUp: codes => responsibilitiesOf(logResponsibilities, codes),
     async mixture(codes: Matrix) {
       return mixtureOfAssignment(codes, await responsibilitiesOf(logResponsibilities, codes), { covarianceType })
     },

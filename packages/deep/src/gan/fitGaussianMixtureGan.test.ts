@@ -66,18 +66,18 @@ describe('fitGaussianMixtureGan', () => {
     const store = memoryCheckpointStore()
     const controller = new AbortController()
     const checkpoints = { store, everySteps: 5 }
-    const stopped = await fit({
+    const aborted = fit({
       ...options,
       checkpoints,
       signal: controller.signal,
-      onStep: ({ step }) => void (step === 12 && controller.abort()),
+      onStep: ({ step }) => void (step === 12 && controller.abort(new Error('enough'))),
     })
-    expect(stopped.end).toBe('aborted')
-    expect(stopped.steps).toBeLessThan(20)
+    await expect(aborted).rejects.toThrow('enough')
     const resumed = await fit({ ...options, checkpoints })
-    expect(resumed).toMatchObject({ end: 'finished', steps: 20, resumedFrom: stopped.steps })
+    expect(resumed).toMatchObject({ end: 'finished', steps: 20, resumedFrom: expect.any(Number) })
+    expect(resumed.resumedFrom).toBeLessThan(20)
     expect(await resumed.model.save()).toEqual(await whole.model.save())
-    for (const { model } of [whole, stopped, resumed]) model.dispose()
+    for (const { model } of [whole, resumed]) model.dispose()
     await expect(fit({ ...options, checkpoints, learningRate: 0.5 })).rejects.toThrow(CheckpointMismatchError)
   })
 
@@ -95,12 +95,18 @@ describe('fitGaussianMixtureGan', () => {
 
   it('samples from one component', async () => {
     const { model } = await fit({ latent: { components: 3, weights: [0.5, 0.5, 0] } })
-    const { samples, labels } = await model.sample(1500, { seed: 1, component: 2 })
+    const { samples, labels, codes } = await model.sample(1500, { seed: 1, component: 2 })
+    const { means, deviations } = model.latent
+    for (let i = 0; i < 2; i++) {
+      const drawn = Array.from({ length: 1500 }, (_, row) => codes.data[2 * row + i])
+      // Five standard errors of the mean of 1500 draws.
+      expect(Math.abs(drawn.reduce((sum, value) => sum + value, 0) / 1500 - means.data[4 + i])).toBeLessThan((5 * deviations.data[4 + i]) / Math.sqrt(1500))
+    }
     expect(samples).toMatchObject({ rows: 1500, columns: 2 })
     expect(new Set(labels)).toEqual(new Set([2]))
     expect(new Set((await model.sample(200, { seed: 1 })).labels)).toEqual(new Set([0, 1]))
     await expect(model.sample(1, { seed: 1, component: 3 })).rejects.toThrow(
-      'option component must be a whole number from 0 to 2, but it is 3. Pass for example component: 0.',
+      'option component must be an index from 0 to 2, but it is 3. Pass for example 0.',
     )
     model.dispose()
   })

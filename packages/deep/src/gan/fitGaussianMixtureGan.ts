@@ -4,10 +4,13 @@ import {
   batchesOf,
   cosineDecay,
   ensureBackend,
+  followPhases,
+  followReaders,
   runTraining,
   trainingReaders,
   type CheckpointOptions,
   type EpochRecord,
+  type FollowOptions,
   type JsonRecord,
   type LearningRate,
   type StepRecord,
@@ -24,13 +27,14 @@ import { createHolder } from './holder.js'
 import { packedShape } from './packing.js'
 import { parameterAverage } from './parameterAverage.js'
 
-export interface GanOptions extends GanDesignOptions, SampleOptions {
+/** The phase of a fit: updates of both networks. An epoch is a pass over the rows. */
+export type GanPhase = 'training'
+
+export interface GanOptions extends GanDesignOptions, SampleOptions, FollowOptions<GanPhase> {
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Aborting ends the fit after the current step. What was learned is kept. */
-  readonly signal?: AbortSignal
+  /** Called after every step; 'stop' ends the fit. */
   readonly onStep?: (record: StepRecord) => void | 'stop' | Promise<void | 'stop'>
-  readonly onEpoch?: (record: EpochRecord) => void | 'stop' | Promise<void | 'stop'>
   /** Where checkpoints are stored. The same call resumes from them. */
   readonly checkpoints?: CheckpointOptions
 }
@@ -39,9 +43,8 @@ const ganReaders: OptionReaders<GanOptions> = {
   ...ganDesignReaders,
   ...sampleReaders,
   seed: optional(seed),
-  signal: optional(trainingReaders.signal),
+  ...followReaders,
   onStep: optional(trainingReaders.onStep),
-  onEpoch: optional(trainingReaders.onEpoch),
   checkpoints: optional(trainingReaders.checkpoints),
 }
 
@@ -68,6 +71,7 @@ export interface GaussianMixtureGanFit {
  * @throws {ShapeError} {NonFiniteValuesError} for samples that cannot be used.
  * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this fit.
  * @throws {NonFiniteTrainingError} if training diverges; the last checkpoint stays.
+ * @throws the reason of `signal`, when it aborts.
  * @see Gurumurthy et al., DeLiGAN (2017); Lin et al., PacGAN (2018); Eghbal-zadeh et al., MD-GAN (2019); Mukherjee et al.,
  *   ClusterGAN (2019).
  */
@@ -76,7 +80,8 @@ export async function fitGaussianMixtureGan(samples: DeepSamples, given?: GanOpt
   const prepared = prepareSamples(samples, { ...options, components: 1 })
   const { matrix, shape, scale } = prepared
   const settings = completeGanSettings(options, { rows: matrix.rows, shape, isUnitRange: isUnitRange(prepared) })
-  const { seed: drawnBy = 0, signal, onStep, onEpoch, checkpoints } = options
+  const { seed: drawnBy = 0, signal, onProgress, onStep, checkpoints } = options
+  const follow = followPhases<GanPhase>({ signal, onProgress })
   await ensureBackend()
 
   const { hold, dispose } = createHolder()
@@ -99,9 +104,8 @@ export async function fitGaussianMixtureGan(samples: DeepSamples, given?: GanOpt
       steps: settings.steps,
       seed: drawnBy,
       settings: { ...(settings as unknown as JsonRecord), scale: encodingToJson(scale) },
-      ...(signal ? { signal } : {}),
+      ...follow.training('training', Math.ceil(settings.steps / feed.batchesPerEpoch!)),
       ...(onStep ? { onStep } : {}),
-      ...(onEpoch ? { onEpoch } : {}),
       ...(checkpoints ? { checkpoints } : {}),
     })
     const { end, steps, history, resumedFrom } = run

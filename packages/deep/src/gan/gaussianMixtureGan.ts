@@ -1,8 +1,10 @@
-import type { LabelledSamples } from '@mixtura/core'
-import { createRandom, InvalidOptionError, MixturaError, type Matrix } from '@mixtura/numerics'
-import { optional, readOptions, requireCount, seed, type Reader } from '@mixtura/numerics/validation'
+import type { DrawOptions } from '@mixtura/core'
+import { drawReaders } from '@mixtura/core/validation'
+import { createRandom, MixturaError, type Matrix } from '@mixtura/numerics'
+import { readOptions, requireCount } from '@mixtura/numerics/validation'
 import { ensureBackend, type JsonRecord, readModelFile, requireModelArrays, requireSavedArrays, type SavedArray, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
+import type { GeneratedSamples } from '../models/generatedSamples.js'
 import { assignArrays } from '../models/networkArrays.js'
 import { applyToRows } from '../networks/applyToRows.js'
 import { sizeOf } from '../networks/networkDesign.js'
@@ -100,31 +102,35 @@ export class GaussianMixtureGan {
   }
 
   /**
-   * Generates rows in the units of the data. `labels` are the components of the latent mixture that they came from.
+   * Generates rows from the latent mixture, or from one of its components. `codes` are the latent vectors.
    *
-   * @param options.component of all rows; if it is left out, components are drawn by weight.
-   * @throws {InvalidOptionError} for a count or component out of range.
+   * @param count rows to generate, at least 1.
+   * @throws {InvalidOptionError} if the count or an option is out of range.
    */
-  async sample(count: number, options: { readonly seed: number; readonly component?: number }): Promise<LabelledSamples> {
+  async sample(count: number, options?: DrawOptions): Promise<GeneratedSamples> {
     requireCount('count', count, 1)
-    const { seed: drawnBy, component } = readOptions<typeof options>('sample', options, {
-      seed, component: optional(componentBelow(this.components)),
-    })
-    const draws = drawLatents(this.#settings.latent, count, createRandom(drawnBy), component)
+    const { seed = 0, component } = readOptions<DrawOptions>('sample', options, drawReaders(this.components))
+    const draws = drawLatents(this.#settings.latent, count, createRandom(seed), component)
     const { dimensions } = this.#settings.latent
     const columns = this.#columns
     const data = new Float64Array(count * columns)
+    const codes = new Float64Array(count * dimensions)
     for (let from = 0; from < count; from += rowsAtOnce) {
       const to = Math.min(from + rowsAtOnce, count)
       const part = {
         components: draws.components.subarray(from, to),
         noise: draws.noise.slice(from * dimensions, to * dimensions),
       }
-      const rows = tf.tidy(() => this.#side.generate(part).rows)
-      data.set(decoded(await rows.data<'float32'>(), this.#scale, columns), from * columns)
-      rows.dispose()
+      const generated = tf.tidy(() => {
+        const { rows, codes } = this.#side.generate(part)
+        return { rows, codes }
+      })
+      const [values, latents] = await Promise.all([generated.rows.data<'float32'>(), generated.codes.data<'float32'>()])
+      tf.dispose(generated)
+      data.set(decoded(values, this.#scale, columns), from * columns)
+      codes.set(latents, from * dimensions)
     }
-    return { samples: { data, rows: count, columns }, labels: draws.components }
+    return { samples: { data, rows: count, columns }, labels: draws.components, codes: { data: codes, rows: count, columns: dimensions } }
   }
 
   /**
@@ -184,9 +190,4 @@ function decoded(values: Float32Array, { offset, factor }: SampleEncoding, colum
     const by = typeof factor === 'number' ? factor : factor[column]
     return value / by + (typeof offset === 'number' ? offset : offset[column])
   })
-}
-
-const componentBelow = (components: number): Reader<number> => (name, value) => {
-  if (Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < components) return Number(value)
-  throw new InvalidOptionError(name, `a whole number from 0 to ${components - 1}`, value, `Pass for example ${name}: 0.`)
 }

@@ -32,15 +32,6 @@ it('is the same for the same seed', async () => {
   expect(other.data).not.toEqual(first.data)
 })
 
-it('stops when it is told to', async () => {
-  const controller = new AbortController()
-  const run = embedManifold(clouds(120).data, {
-    signal: controller.signal,
-    onEpoch: epoch => { if (epoch === 3) controller.abort(new Error('enough')) },
-  })
-  await expect(run).rejects.toThrow('enough')
-})
-
 it('refuses more neighbours than there are rows', async () => {
   await expect(embedManifold({ data: new Float64Array(20), rows: 10, columns: 2 }, { neighbours: 10 })).rejects.toThrow(
     'option neighbours must be a whole number from 1 to 9, but it is 10. Pass for example neighbours: 9.',

@@ -1,10 +1,14 @@
 import { createRandom, finiteMatrix, InvalidOptionError, symmetricEigen, type Matrix } from '@mixtura/numerics'
-import { callback, count, optional, readOptions, seed, signal, type OptionReaders } from '@mixtura/numerics/validation'
+import { count, optional, readOptions, seed, type OptionReaders } from '@mixtura/numerics/validation'
+import { followPhases, followReaders, type FollowOptions, type PhaseFollower } from '@mixtura/tensor'
 import { layoutGraph } from './layoutGraph.js'
 import { neighbourGraph } from './neighbourGraph.js'
 import { nearestNeighbours } from './neighbourTree.js'
 
-export interface ManifoldOptions {
+/** The search for the nearest neighbours, reported after every thousand rows, and the layout of their graph. */
+export type ManifoldPhase = 'neighbours' | 'layout'
+
+export interface ManifoldOptions extends FollowOptions<ManifoldPhase> {
   /** Neighbours of each row in the graph; 15 by default. */
   readonly neighbours?: number
   /** Number of columns of the embedding; as many as the data, but at most 10, by default. */
@@ -13,8 +17,6 @@ export interface ManifoldOptions {
   readonly epochs?: number
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
-  readonly signal?: AbortSignal
-  readonly onEpoch?: (epoch: number) => void
 }
 
 const manifoldReaders: OptionReaders<ManifoldOptions> = {
@@ -22,8 +24,7 @@ const manifoldReaders: OptionReaders<ManifoldOptions> = {
   dimensions: optional(count(1)),
   epochs: optional(count(1)),
   seed: optional(seed),
-  signal: optional(signal),
-  onEpoch: optional(callback()),
+  ...followReaders,
 }
 
 /** Largest absolute coordinate of the initial layout. */
@@ -33,30 +34,35 @@ const startRadius = 10
  * Embeds rows so that neighbours stay close and clusters contract: the graph of nearest neighbours is laid out, starting from
  * the principal components of the data. Distances between clusters mean little in the embedding.
  *
+ * 'stop' from `onProgress` returns the layout as it is: the principal components if no graph has been made yet.
+ *
  * @param rows [N, D], finite.
  * @returns [N, dimensions], float32.
  * @throws {ShapeError} {NonFiniteValuesError} for rows that cannot be embedded.
  * @throws {InvalidOptionError} for options out of range.
+ * @throws the reason of `signal`, when it aborts.
  * @see McInnes, Healy & Melville, UMAP (2018).
  */
 export async function embedManifold(rows: Matrix, options?: ManifoldOptions): Promise<Matrix> {
-  const read = readOptions<ManifoldOptions>('embedManifold', options, manifoldReaders)
+  const { signal, onProgress, ...settings } = readOptions<ManifoldOptions>('embedManifold', options, manifoldReaders)
   const data = finiteMatrix(rows)
-  const { neighbours = 15, dimensions = Math.min(10, data.columns), epochs = 100, seed: drawnBy = 0, signal: abort, onEpoch } = read
+  const { neighbours = 15, dimensions = Math.min(10, data.columns), epochs = 100, seed = 0 } = settings
   requireAtMost('neighbours', neighbours, data.rows - 1)
   requireAtMost('dimensions', dimensions, data.columns)
-  const random = createRandom(drawnBy)
-  const graph = neighbourGraph(nearestNeighbours(data, neighbours))
-  const start = principalStart(data, dimensions)
-  const positions = await layoutGraph(graph, {
-    start,
-    dimensions,
-    epochs,
-    random,
-    ...(abort ? { signal: abort } : {}),
-    ...(onEpoch ? { onEpoch } : {}),
-  })
-  return { data: positions, rows: data.rows, columns: dimensions }
+  signal?.throwIfAborted()
+  return layoutRows(data, { neighbours, dimensions, epochs, seed }, followPhases<ManifoldPhase>({ signal, onProgress }))
+}
+
+/** `embedManifold` of finite rows with settings that fit them, as a part of a fit that is followed. */
+export async function layoutRows(
+  rows: Matrix,
+  { neighbours, dimensions, epochs, seed }: Required<Omit<ManifoldOptions, keyof FollowOptions<ManifoldPhase>>>,
+  follow: PhaseFollower<ManifoldPhase>,
+): Promise<Matrix> {
+  const start = Float32Array.from(principalStart(rows, dimensions))
+  const nearest = await nearestNeighbours(rows, neighbours, follow)
+  const data = nearest ? await layoutGraph(neighbourGraph(nearest), { start, dimensions, epochs, random: createRandom(seed) }, follow) : start
+  return { data, rows: rows.rows, columns: dimensions }
 }
 
 /** The leading principal components, scaled by one factor so that the largest absolute coordinate is startRadius. */

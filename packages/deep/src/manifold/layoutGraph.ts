@@ -1,16 +1,14 @@
-import type { Random } from '@mixtura/numerics'
+import { yieldToEventLoop, type Random } from '@mixtura/numerics'
+import type { PhaseFollower } from '@mixtura/tensor'
 import type { NeighbourGraph } from './neighbourGraph.js'
 
 export interface LayoutOptions {
   /** [N, dimensions] row-major, initial positions of the rows. It is not changed. */
-  readonly start: Float64Array
+  readonly start: Float32Array
   readonly dimensions: number
   /** Passes over the edges. */
   readonly epochs: number
   readonly random: Random
-  readonly signal?: AbortSignal
-  /** Called after every pass, counted from 1. */
-  readonly onEpoch?: (epoch: number) => void
 }
 
 /** Number of random rows that repel the ends of an edge in each update. */
@@ -26,11 +24,11 @@ const maxMove = 4
  * Stochastic gradient descent on the cross-entropy between the edge strengths and the similarity ν in the layout. Each edge is
  * updated in proportion to its strength: its ends are pulled together, and pushed away from rows drawn at random.
  *
- * @returns [N, dimensions] row-major.
+ * @returns [N, dimensions] row-major; as it is after a pass whose report is answered by 'stop'.
  * @see McInnes, Healy & Melville, UMAP (2018), section 3.2, algorithm 5.
  */
-export async function layoutGraph(graph: NeighbourGraph, options: LayoutOptions): Promise<Float32Array> {
-  const { start, dimensions, epochs, random, signal, onEpoch } = options
+export async function layoutGraph(graph: NeighbourGraph, options: LayoutOptions, follow: PhaseFollower<'layout'>): Promise<Float32Array> {
+  const { start, dimensions, epochs, random } = options
   const positions = Float32Array.from(start)
   const strongest = graph.strengths.reduce((max, strength) => Math.max(max, strength), 0)
   // Number of epochs between two updates of an edge. The strongest edges are updated in every epoch.
@@ -49,10 +47,11 @@ export async function layoutGraph(graph: NeighbourGraph, options: LayoutOptions)
         repel(positions, j, other, dimensions, rate)
       }
     }
-    onEpoch?.(epoch)
+    const answer = await follow.report({ phase: 'layout', epoch, epochs, metrics: {} })
     // A pass takes some tenths of a second, so yield to the event loop after each.
-    await new Promise(resolve => setTimeout(resolve))
-    signal?.throwIfAborted()
+    await yieldToEventLoop()
+    follow.abort.signal?.throwIfAborted()
+    if (answer === 'stop') break
   }
   return positions
 }

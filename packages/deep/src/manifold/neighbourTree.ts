@@ -1,4 +1,5 @@
-import type { Matrix } from '@mixtura/numerics'
+import { yieldToEventLoop, type Matrix } from '@mixtura/numerics'
+import type { PhaseFollower } from '@mixtura/tensor'
 
 /** The nearest other rows of each row, nearest first. */
 export interface Neighbours {
@@ -10,6 +11,8 @@ export interface Neighbours {
   readonly distances: Float64Array
 }
 
+/** Number of rows between two reports, a few tenths of a second. */
+const rowsPerReport = 1000
 /** Largest number of rows in a leaf. */
 const leafRows = 12
 
@@ -18,9 +21,14 @@ const leafRows = 12
  * searched only if it is nearer than the k-th neighbour so far. Ties are broken by the order of the tree, which depends only
  * on the data.
  *
+ * @returns undefined if a report is answered by 'stop'.
  * @see Bentley, Multidimensional binary search trees used for associative searching (1975).
  */
-export function nearestNeighbours({ data, rows, columns }: Matrix, perRow: number): Neighbours {
+export async function nearestNeighbours(
+  { data, rows, columns }: Matrix,
+  perRow: number,
+  follow: PhaseFollower<'neighbours'>,
+): Promise<Neighbours | undefined> {
   const tree = buildTree(data, rows, columns)
   const neighbours = { perRow, rows: new Uint32Array(rows * perRow), distances: new Float64Array(rows * perRow) }
   const squares = new Float64Array(perRow)
@@ -71,6 +79,11 @@ export function nearestNeighbours({ data, rows, columns }: Matrix, perRow: numbe
     search(row, 0, 0)
     neighbours.rows.set(found, row * perRow)
     for (let i = 0; i < perRow; i++) neighbours.distances[row * perRow + i] = Math.sqrt(squares[i])
+    if ((row + 1) % rowsPerReport > 0 && row + 1 < rows) continue
+    const answer = await follow.report({ phase: 'neighbours', epoch: Math.ceil((row + 1) / rowsPerReport), epochs: Math.ceil(rows / rowsPerReport), metrics: {} })
+    await yieldToEventLoop()
+    follow.abort.signal?.throwIfAborted()
+    if (answer === 'stop') return undefined
   }
   return neighbours
 }

@@ -30,7 +30,7 @@ export const acceptedPlaces: AcceptedPlaces = {
   fitGaussianMixtureVae: {
     number: ['0[][]', '1.validation[][]'],
     optionalSeed: ['1.seed'],
-    optionalCallback: ['1.onEpoch'],
+    optionalCallback: ['1.onProgress'],
     optional: [
       '1.checkpoints', '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.prior', '1.covarianceType', '1.latent', '1.network',
       '1.network.activation', '1.likelihood', '1.elbo', '1.pretraining', '1.pretraining.kind', '1.partition', '1.manifold.neighbours',
@@ -52,7 +52,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalRecord: ['1', '1.scale', '1.latent', '1.encoder'],
     number: ['0[][]', '1.scale.factor[]'],
     optionalSeed: ['1.seed'],
-    optionalCallback: ['1.onEpoch', '1.onStep'],
+    optionalCallback: ['1.onProgress', '1.onStep'],
     optional: [
       '1.checkpoints', '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.shape', '1.latent.dimensions', '1.latent.weights',
       '1.generator', '1.generator.activation', '1.discriminator', '1.discriminator.activation', '1.head', '1.head.dimensions',
@@ -73,7 +73,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalRecord: ['1', '1.scale'],
     number: ['0[][]', '1.scale.factor[]'],
     optionalSeed: ['1.seed'],
-    optionalCallback: ['1.onEpoch'],
+    optionalCallback: ['1.onProgress'],
     optional: [
       '1.checkpoints', '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.shape', '1.network', '1.network.activation',
       '1.code', '1.components', '1.estimationWidths', '1.dropout', '1.regularization', '1.epochs', '1.batchSize',
@@ -95,7 +95,7 @@ export const acceptedPlaces: AcceptedPlaces = {
   'GaussianMixtureVae#responsibilities': { number: ['0[][]'] },
   'GaussianMixtureVae#predict': { number: ['0[][]'] },
   'GaussianMixtureVae#reconstruct': { number: ['0[][]'] },
-  'GaussianMixtureVae#sample': { seed: ['0.seed'], optional: ['0.component', '0.output'] },
+  'GaussianMixtureVae#sample': { optionalRecord: ['1'], optionalSeed: ['1.seed'], optional: ['1.component', '1.output'] },
   'GaussianMixtureVae#elbo': { optionalRecord: ['1'], number: ['0[][]'], optional: ['1.draws'], optionalSeed: ['1.seed'] },
   'GaussianMixtureVae#importanceWeightedLogLikelihood': {
     optionalRecord: ['1'],
@@ -104,7 +104,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalSeed: ['1.seed'],
   },
   'GaussianMixtureGan.fromArrays': { number: ['1.offset', '1.offset[]', '1.factor', '1.factor[]'] },
-  'GaussianMixtureGan#sample': { seed: ['1.seed'], optional: ['1.component'] },
+  'GaussianMixtureGan#sample': { optionalRecord: ['1'], optionalSeed: ['1.seed'], optional: ['1.component'] },
   'GaussianMixtureGan#encode': { number: ['0[][]'] },
   'GaussianMixtureGan#responsibilities': { number: ['0[][]'] },
   'GaussianMixtureGan#predict': { number: ['0[][]'] },
@@ -113,7 +113,7 @@ export const acceptedPlaces: AcceptedPlaces = {
   'DeepClustering#predict': { number: ['0[][]'] },
   'DeepClustering#logDensity': { number: ['0[][]'] },
   'DeepClustering#reconstruct': { number: ['0[][]'] },
-  'DeepClustering#sample': { optionalRecord: ['1'], optionalSeed: ['1.seed'] },
+  'DeepClustering#sample': { optionalRecord: ['1'], optionalSeed: ['1.seed'], optional: ['1.component'] },
   gaussianMixtureConv2d: {
     optional: ['0.window', '0.components', '0.sharing', '0.strides', '0.padding', '0.dilation', '0.activation', '0.inputShape'],
     optionalFlag: ['0.useBias'],
@@ -139,7 +139,7 @@ export const acceptedPlaces: AcceptedPlaces = {
   'gaussianMixtureLoss, objective': { optionalRecord: ['2'], optionalPositiveNumber: ['2.margin'] },
   learnableMixture: { optional: ['0.covarianceType', '0.varianceFloor'], optionalText: ['0.name'] },
   learnableMixtureFrom: { optionalRecord: ['1'], optional: ['1.varianceFloor'], optionalText: ['1.name'] },
-  embedManifold: { optional: ['1.dimensions', '1.epochs', '1.signal'], optionalSeed: ['1.seed'], optionalCallback: ['1.onEpoch'] },
+  embedManifold: { optional: ['1.dimensions', '1.epochs', '1.signal'], optionalSeed: ['1.seed'], optionalCallback: ['1.onProgress'] },
   lastLayerFromMixture: { optionalRecord: ['1'], optional: ['1.features'] },
   mixtureAugmentation: {
     number: ['0[][]'],

@@ -1,8 +1,7 @@
 import type { Matrix } from '@mixtura/numerics'
 import type { FeedMatrix } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { applyToRows } from '../networks/applyToRows.js'
-import type { SampleEncoding } from '../samples/prepareSamples.js'
+import { applyToRows, type ApplyOptions } from '../networks/applyToRows.js'
 import type { VariationalNetworks } from './variationalNetworks.js'
 
 /** q(z | x) of every row. */
@@ -14,14 +13,18 @@ export interface RowPosteriors {
 }
 
 /** The latent posterior of every row, in the order of the rows. */
-export async function encodeRows(networks: VariationalNetworks, matrix: FeedMatrix, scale: SampleEncoding): Promise<RowPosteriors> {
+export async function encodeRows(
+  networks: VariationalNetworks,
+  matrix: FeedMatrix,
+  { scale, signal }: Pick<ApplyOptions, 'scale' | 'signal'>,
+): Promise<RowPosteriors> {
   const both = await applyToRows(
     rows => {
       const { mean, logVariance } = networks.encode(rows)
       return tf.concat([mean, tf.exp(logVariance)], 1)
     },
     matrix,
-    { scale, shape: networks.inputShape },
+    { scale, shape: networks.inputShape, ...(signal ? { signal } : {}) },
   )
   const latent = both.columns / 2
   return { means: columnsOf(both, 0, latent), variances: columnsOf(both, latent, latent) }

@@ -141,7 +141,7 @@ describe('fitGaussianMixtureVae', () => {
       augmentation: { shift: 0.5 },
     })
     expect(clusteringAccuracy(await model.predict({ data, rows: 120, columns: 64 }), labels)).toBeGreaterThan(0.95)
-    const { samples } = await model.sample({ count: 3, seed: 1 })
+    const { samples } = await model.sample(3, { seed: 1 })
     expect([samples.rows, samples.columns]).toEqual([3, 64])
     expect(Math.max(...samples.data)).toBeLessThanOrEqual(255)
     expect(Math.max(...samples.data)).toBeGreaterThan(100)
@@ -194,20 +194,30 @@ describe('a fit that is stopped', () => {
       const whole = await saved(brief)
       const store = memoryCheckpointStore()
       const controller = new AbortController()
-      const stopped = await saved({
+      const aborted = saved({
         ...brief,
         checkpoints: { store },
         signal: controller.signal,
-        onEpoch: record => void (record.phase === phase && record.epoch === epoch && controller.abort()),
+        onProgress: progress => void (progress.phase === phase && progress.epoch === epoch && controller.abort(new Error('enough'))),
       })
-      expect(stopped.end).toBe('aborted')
-      expect(stopped.bytes).not.toBe(whole.bytes)
+      await expect(aborted).rejects.toThrow('enough')
       const resumed = await saved({ ...brief, checkpoints: { store } })
       expect(resumed.end).toBe('finished')
       expect(resumed.bytes).toBe(whole.bytes)
       expect(resumed.history).toEqual(whole.history)
     },
   )
+
+  it.each(['pretraining', 'partition', 'training'] as const)("resumes to the same bits after 'stop' in the phase %s", async phase => {
+    const whole = await saved(brief)
+    const store = memoryCheckpointStore()
+    const stopped = await saved({ ...brief, checkpoints: { store }, onProgress: progress => (progress.phase === phase && progress.epoch === 2 ? 'stop' : undefined) })
+    expect(stopped.end).toBe('stopped')
+    expect(stopped.bytes).not.toBe(whole.bytes)
+    const resumed = await saved({ ...brief, checkpoints: { store } })
+    expect(resumed.end).toBe('finished')
+    expect(resumed.bytes).toBe(whole.bytes)
+  })
 
   it('keeps the checkpoint, and refuses one of other options or cut short', async () => {
     const store = memoryCheckpointStore()

@@ -1,7 +1,7 @@
 import type { GaussianMixture } from '@mixtura/core'
 import { createRandom, InvalidOptionError } from '@mixtura/numerics'
 import { readOptions } from '@mixtura/numerics/validation'
-import { augmentImages, batchesOf, ensureBackend, type EpochRecord, type FeedOptions, type TrainingEnd, type TrainingRun } from '@mixtura/tensor'
+import { augmentImages, batchesOf, ensureBackend, followPhases, type EpochRecord, type FeedOptions, type TrainingEnd, type TrainingRun } from '@mixtura/tensor'
 import { partitionRows } from '../clustering/partitionRows.js'
 import { learnableMixture } from '../mixtures/learnableMixture.js'
 import { acceptSamples, encodedRows, encodingToJson, prepareSamples, type DeepSamples, type PreparedSamples } from '../samples/prepareSamples.js'
@@ -12,13 +12,13 @@ import { importanceWeights } from './importanceWeights.js'
 import { pretrainVae, standardPrior } from './pretrainVae.js'
 import type { VaeLikelihood } from './reconstruction.js'
 import { trainVae } from './trainVae.js'
-import { completeVaeOptions, vaeReaders, vaeSettings, type GaussianMixtureVaeOptions } from './vaeOptions.js'
+import { completeVaeOptions, vaeReaders, vaeSettings, type GaussianMixtureVaeOptions, type VaePhase } from './vaeOptions.js'
 import { checkpointName, type VaeTraining } from './vaeTraining.js'
 import { variationalNetworks } from './variationalNetworks.js'
 
 export interface GaussianMixtureVaeFit {
   readonly model: GaussianMixtureVae
-  /** Why training ended, or why pretraining ended if it was aborted. */
+  /** Why training ended; 'stopped' if `onProgress` answered 'stop' in any phase. */
   readonly end: TrainingEnd
   /**
    * Epochs of training, with the metrics loss, elbo, reconstructionLogLikelihood and klDivergence (nats per row, means over the
@@ -45,6 +45,9 @@ const forks = { priorMeans: 0, firstDraws: 1, lastDraws: 2 } as const
  * Fits a variational autoencoder with a Gaussian mixture as prior. The networks are pretrained, a mixture is fitted to their
  * codes, networks and prior are trained together on the evidence lower bound, and EM then refits the prior to its optimum.
  *
+ * 'stop' from `onProgress` leaves out all further training. A prior that was not yet fitted to the codes is then taken from the
+ * first E-step of a mixture.
+ *
  * With `checkpoints`, a fit that was interrupted resumes when it is called again, and gives the same result to the last bit.
  *
  * @param samples [N, D], or one image per row with its `shape`.
@@ -52,6 +55,7 @@ const forks = { priorMeans: 0, firstDraws: 1, lastDraws: 2 } as const
  * @throws {InvalidOptionError} for an option out of range.
  * @throws {CheckpointMismatchError} {InvalidCheckpointError} if a checkpoint in the store is of another fit or truncated.
  * @throws {NonFiniteTrainingError} if training diverges; the last checkpoint stays.
+ * @throws the reason of `signal`, when it aborts.
  * @see Jiang, Zheng, Tan, Tang & Zhou, Variational deep embedding (2017); Tomczak & Welling, VAE with a VampPrior (2018), where
  *   mixtures are compared as priors.
  */
@@ -67,8 +71,10 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, given: Gaussia
     throw new InvalidOptionError('patience', 'left out without validation', options.patience, 'Pass validation: rows that are held out.')
   }
   const transform = augmentation(shape, options.augmentation)
+  const { signal, onProgress, checkpoints } = options
   await ensureBackend()
 
+  const follow = followPhases<VaePhase>({ signal, onProgress })
   const random = createRandom(seed)
   const keepsPartition = complete.partition === 'manifold'
   const networks = variationalNetworks({ design: network, shape, latent, likelihood, outputVariance, initialLogVariance, seed })
@@ -79,7 +85,8 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, given: Gaussia
   const feed = batchesOf(matrix, { batchSize, shape: networks.inputShape, scale, ...transform })
   const training: VaeTraining = {
     options: complete,
-    run: options,
+    follow,
+    checkpoints,
     settings: vaeSettings(complete, {
       likelihood,
       shape,
@@ -95,38 +102,37 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, given: Gaussia
   }
 
   /** Options for fitting the prior to codes: the posterior means, or draws if `fork` names a generator. */
-  function priorFit(posteriors: RowPosteriors, fork: number | undefined): PriorFitOptions {
+  function priorFit(posteriors: RowPosteriors, fork: number | undefined, phase: 'partition' | 'refit'): PriorFitOptions {
     const codes = fork === undefined ? posteriors.means : drawsOf(posteriors, random.fork(fork))
-    return { codes, starts: complete.priorStarts, seed, varianceFloor, signal: options.signal }
+    return { codes, starts: complete.priorStarts, seed, varianceFloor, followed: follow.mixtureFit(phase) }
   }
+  const encodeAll = (): Promise<RowPosteriors> => encodeRows(networks, matrix, { scale, ...follow.abort })
 
   /** Pretrains. Then fits the prior to the codes, unless a training checkpoint already exists. */
   async function begin(): Promise<{ readonly run: TrainingRun | undefined; readonly initialPrior?: GaussianMixture }> {
     const { epochs, kind } = complete.pretraining
     if (epochs === 0) return { run: undefined }
     const run = await pretrainVae(training)
-    if (run.end === 'aborted' || complete.prior === 'standard' || (await hasBegun(training))) return { run }
-    const posteriors = await encodeRows(networks, matrix, scale)
-    const shares = keepsPartition ? await unlessAborted(options.signal, () => partitionRows(posteriors.means, complete, options.signal ? { signal: options.signal } : {})) : undefined
-    const model = options.signal?.aborted
-      ? undefined
-      : await beginPrior(prior, { ...priorFit(posteriors, kind === 'variational' ? forks.firstDraws : undefined), shares })
-    return model ? { run, initialPrior: model } : { run: { ...run, end: 'aborted' } }
+    if (complete.prior === 'standard' || (await hasBegun(training))) return { run }
+    const posteriors = await encodeAll()
+    const shares = keepsPartition ? await partitionRows(posteriors.means, complete, { follow }) : undefined
+    const initialPrior = await beginPrior(prior, { ...priorFit(posteriors, kind === 'variational' ? forks.firstDraws : undefined, 'partition'), shares })
+    return { run, initialPrior }
   }
 
   async function validationElbo(): Promise<number> {
     let sum = 0
-    await importanceWeights({ networks, prior, matrix: validation!, scale }, { draws: 1, seed }, (_, [elbo]) => void (sum += elbo))
+    await importanceWeights({ networks, prior, matrix: validation!, scale }, { draws: 1, seed, ...follow.abort }, (_, [elbo]) => void (sum += elbo))
     return sum / validation!.rows
   }
 
   try {
+    signal?.throwIfAborted()
     const { run: pretraining, initialPrior } = await begin()
-    const isOver = pretraining?.end === 'aborted' || complete.epochs === 0
+    const isOver = follow.isStopped() || complete.epochs === 0
     const run = isOver ? undefined : await trainVae(training, { validationElbo: validation && validationElbo, patience: options.patience })
-    const mayRefit = complete.refitPrior && complete.prior === 'mixture' && run !== undefined && run.end !== 'aborted'
-    const priorRefitted = mayRefit && (await refitPrior(prior, { ...priorFit(await encodeRows(networks, matrix, scale), forks.lastDraws), keepsPartition }))
-    const end = run?.end ?? pretraining?.end ?? 'finished'
+    const mayRefit = complete.refitPrior && complete.prior === 'mixture' && run !== undefined && !follow.isStopped()
+    const priorRefitted = mayRefit && (await refitPrior(prior, { ...priorFit(await encodeAll(), forks.lastDraws, 'refit'), keepsPartition }))
     const model = new GaussianMixtureVae({
       networks,
       prior: await prior.toGaussianMixture(),
@@ -134,7 +140,7 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, given: Gaussia
     })
     return {
       model,
-      end: options.signal?.aborted ? 'aborted' : end,
+      end: follow.isStopped() ? 'stopped' : (run?.end ?? 'finished'),
       history: run?.history ?? [],
       pretraining: pretraining?.history ?? [],
       initialPrior,
@@ -150,20 +156,10 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, given: Gaussia
   }
 }
 
-/** Runs `act`; returns undefined if the signal aborted it. */
-async function unlessAborted<Result>(signal: AbortSignal | undefined, act: () => Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await act()
-  } catch (error) {
-    if (signal?.aborted) return undefined
-    throw error
-  }
-}
-
 /** Whether the store has a training checkpoint to resume from. */
-async function hasBegun({ run }: VaeTraining): Promise<boolean> {
-  const { store, resume = true } = run.checkpoints ?? {}
-  return resume && (await store?.read(checkpointName('training', run))) !== undefined
+async function hasBegun({ checkpoints }: VaeTraining): Promise<boolean> {
+  const { store, resume = true } = checkpoints ?? {}
+  return resume && (await store?.read(checkpointName('training', { checkpoints }))) !== undefined
 }
 
 /** @throws {InvalidOptionError} for a Bernoulli likelihood if a scaled value lies outside [0, 1]. */

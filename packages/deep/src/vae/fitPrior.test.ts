@@ -9,7 +9,7 @@ beforeAll(() => useBackend({ among: ['tensorflow', 'wasm', 'cpu'] }))
 
 const truth = GaussianMixture.fromParameters({ covarianceType: 'diag', weights: [0.6, 0.4], means: [[0, 0], [5, 5]], covariances: [[1, 1], [1, 1]] })
 const { samples: codes } = truth.sample(500, { seed: 1 })
-const options = { codes, starts: 1, seed: 1, varianceFloor: 1e-3 }
+const options = { codes, starts: 1, seed: 1, varianceFloor: 1e-3, followed: {} }
 
 describe('refitPrior', () => {
   it('finds the groups that a prior has missed', async () => {
@@ -49,7 +49,8 @@ describe('refitPrior', () => {
 
   it('changes nothing once it was aborted', async () => {
     const prior = learnableMixtureFrom(truth, {}, createRandom(1))
-    expect(await refitPrior(prior, { ...options, signal: AbortSignal.abort() })).toBe(false)
+    const reason = new Error('enough')
+    await expect(refitPrior(prior, { ...options, followed: { signal: AbortSignal.abort(reason) } })).rejects.toBe(reason)
     expect((await prior.toGaussianMixture()).means).toEqual(truth.means)
     prior.dispose()
   })

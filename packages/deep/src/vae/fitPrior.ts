@@ -10,23 +10,23 @@ export interface PriorFitOptions {
   readonly starts: number
   readonly seed: number
   readonly varianceFloor: number
-  readonly signal?: AbortSignal | undefined
+  /** Options of core's fits that abort, report and stop them. */
+  readonly followed: Pick<FitOptions, 'signal' | 'onProgress'>
 }
 
 /**
  * Initialises the prior, either as the most likely mixture of the codes or from a partition of them.
  *
  * @param options.shares [N, K] cluster probabilities of the rows; undefined for the most likely mixture.
- * @returns the mixture, or undefined if the fit was aborted.
+ * @returns the mixture.
  */
-export async function beginPrior(prior: LearnableMixture, options: PriorFitOptions & { readonly shares: Matrix | undefined }): Promise<GaussianMixture | undefined> {
-  const { codes, shares } = options
+export async function beginPrior(prior: LearnableMixture, options: PriorFitOptions & { readonly shares: Matrix | undefined }): Promise<GaussianMixture> {
+  const { codes, shares, followed: { signal } } = options
   const { covarianceType } = prior
   // This is only a start, so a loose tolerance is enough: training improves it further.
   const model = shares
-    ? await mixtureOfAssignment(codes, shares, { covarianceType })
+    ? await mixtureOfAssignment(codes, shares, { covarianceType, ...(signal ? { signal } : {}) })
     : (await fitGaussianMixture(codes, { ...fitOptions(prior, options), tolerance: 1e-4 })).model
-  if (options.signal?.aborted) return undefined
   prior.assign(model)
   return model
 }
@@ -49,7 +49,7 @@ export async function refitPrior(prior: LearnableMixture, options: PriorFitOptio
     const logLikelihood = fit && !fit.collapsed ? fit.logLikelihoods[fit.logLikelihoods.length - 1] : -Infinity
     if (fit && logLikelihood > best.logLikelihood) best = { model: fit.model, logLikelihood }
   }
-  if (best.model === present || options.signal?.aborted) return false
+  if (best.model === present) return false
   prior.assign(best.model)
   return true
 }
@@ -69,13 +69,13 @@ export function drawsOf({ means, variances }: RowPosteriors, random: Random): Ma
   return { ...means, data: Float64Array.from(means.data, (mean, i) => mean + Math.sqrt(variances.data[i]) * random.normal()) }
 }
 
-function fitOptions({ components, covarianceType }: LearnableMixture, { starts, seed, varianceFloor, signal }: PriorFitOptions): FitOptions {
+function fitOptions({ components, covarianceType }: LearnableMixture, { starts, seed, varianceFloor, followed }: PriorFitOptions): FitOptions {
   return {
     components,
     covarianceType,
     starts,
     seed,
     regularization: { absolute: varianceFloor },
-    onIteration: () => (signal?.aborted ? 'stop' : undefined),
+    ...followed,
   }
 }

@@ -96,16 +96,16 @@ describe('a fitted model', () => {
   })
 
   it('samples from the whole mixture and from one component', async () => {
-    const { samples, labels } = await model.sample({ count: 2000, seed: 4, output: 'draw' })
+    const { samples, labels } = await model.sample(2000, { seed: 4, output: 'draw' })
     const first = (matrix: Matrix) => Array.from({ length: matrix.rows }, (_, row) => matrix.data[2 * row])
     const ofGroup = first(samples).filter((_, row) => labels[row] === 0)
     // 0.6 of 2000 rows, ± five standard errors.
     expect(Math.abs(ofGroup.length - 1200)).toBeLessThan(160)
     expect(Math.abs(mean(Float64Array.from(ofGroup)) - 100)).toBeLessThan(6)
-    const one = await model.sample({ count: 100, seed: 4, component: 1 })
+    const one = await model.sample(100, { seed: 4, component: 1 })
     expect(one.labels.every(label => label === 1)).toBe(true)
     expect(Array.from(await model.predict(one.samples)).filter(label => label === 1).length).toBeGreaterThan(95)
-    expect((await model.sample({ count: 100, seed: 4, component: 1 })).samples).toEqual(one.samples)
+    expect((await model.sample(100, { seed: 4, component: 1 })).samples).toEqual(one.samples)
   })
 
   it('comes back from its file with the same answers', async () => {
@@ -119,7 +119,7 @@ describe('a fitted model', () => {
 
   it('leaves nothing on the device but itself', async () => {
     const before = tf.memory().numTensors
-    await model.sample({ count: 5, seed: 1, output: 'draw' })
+    await model.sample(5, { seed: 1, output: 'draw' })
     await model.importanceWeightedLogLikelihood(data.samples, { draws: 3 })
     expect(tf.memory().numTensors).toBe(before)
   })
@@ -145,8 +145,8 @@ describe('a fitted model', () => {
     await expect(model.encode([[1, 2, 3]])).rejects.toThrow(
       'samples must be rows of 2 values, as in training, but it is 3 values. Pass the columns that the model was fitted to.',
     )
-    await expect(model.sample({ count: 1, seed: 1, component: 2 })).rejects.toThrow(
-      'option component must be a whole number from 0 to 1, but it is 2. Leave it out to draw from all.',
+    await expect(model.sample(1, { seed: 1, component: 2 })).rejects.toThrow(
+      'option component must be an index from 0 to 1, but it is 2. Pass for example 0.',
     )
     await expect(model.importanceWeightedLogLikelihood(data.samples, { draws: 0 })).rejects.toThrow(
       'option draws must be a whole number of at least 1, but it is 0. Pass for example draws: 2.',

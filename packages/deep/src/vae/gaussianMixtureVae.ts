@@ -1,8 +1,10 @@
-import { GaussianMixture } from '@mixtura/core'
-import { createRandom, InvalidOptionError, type Matrix } from '@mixtura/numerics'
-import { choice, count, optional, readOptions, requireObject, seed, type OptionReaders } from '@mixtura/numerics/validation'
+import type { DrawOptions, GaussianMixture } from '@mixtura/core'
+import { drawReaders } from '@mixtura/core/validation'
+import { createRandom, type Matrix } from '@mixtura/numerics'
+import { choice, count, optional, readOptions, requireCount, requireObject, seed, type OptionReaders } from '@mixtura/numerics/validation'
 import { ensureBackend, readModelFile, requireModelArrays, writeModelFile } from '@mixtura/tensor'
 import { learnableMixtureFrom, type LearnableMixture } from '../mixtures/learnableMixture.js'
+import type { GeneratedSamples } from '../models/generatedSamples.js'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { acceptSamples, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
 import { decodeRows } from './decodeRows.js'
@@ -20,23 +22,13 @@ export interface LikelihoodOptions {
 
 const likelihoodReaders: OptionReaders<LikelihoodOptions> = { draws: optional(count(1)), seed: optional(seed) }
 
-export interface VaeSampleOptions {
-  /** Number of rows to generate. */
-  readonly count: number
-  /** Whole number from 0. */
-  readonly seed: number
-  /** Component to draw from; the whole mixture by default. */
-  readonly component?: number
+export interface VaeDrawOptions extends DrawOptions {
   /** 'mean' of p(x | z) by default, which looks better; 'draw' samples from p(x | z), as the model defines. */
   readonly output?: 'mean' | 'draw'
 }
 
-const sampleOptionReaders: OptionReaders<VaeSampleOptions> = {
-  count: count(1),
-  seed,
-  component: optional(count(0)),
-  output: optional(choice(['mean', 'draw'])),
-}
+/** Fork of the seed's generator for draws from p(x | z). The prior draws from the generator itself. */
+const outputNoise = 0
 
 const kind = 'gaussian-mixture-vae'
 const version = 1
@@ -104,7 +96,7 @@ export class GaussianMixtureVae {
 
   /** Mean and variances of q(z | x) for each row. */
   async posterior(samples: DeepSamples): Promise<RowPosteriors> {
-    return encodeRows(this.#networks, this.#accept(samples), this.settings.scale)
+    return encodeRows(this.#networks, this.#accept(samples), { scale: this.settings.scale })
   }
 
   /** [N, K] p(c | z) at the mean of q(z | x); rows sum to 1. */
@@ -132,16 +124,21 @@ export class GaussianMixtureVae {
   }
 
   /**
-   * Generates rows: draws z from the prior, then takes the mean of p(x | z) or a draw from it.
+   * Generates rows: draws z, the code, from the prior or from one of its components, then takes the mean of p(x | z) or a draw
+   * from it.
    *
-   * @throws {InvalidOptionError} for options out of range.
+   * @param count rows to generate, at least 1.
+   * @throws {InvalidOptionError} if the count or an option is out of range.
    */
-  async sample(options: VaeSampleOptions): Promise<{ readonly samples: Matrix; readonly codes: Matrix; readonly labels: Int32Array }> {
-    const { count: rows, seed: drawnBy, component, output = 'mean' } = readOptions<VaeSampleOptions>('sample', options, sampleOptionReaders)
-    const { samples: codes, labels } = this.#source(component).sample(rows, { seed: drawnBy })
-    if (component !== undefined) labels.fill(component)
-    const draw = output === 'draw' ? { random: createRandom(drawnBy).fork(0) } : {}
-    return { samples: await decodeRows(this.#networks, codes, { ...this.settings, ...draw }), codes, labels }
+  async sample(count: number, options?: VaeDrawOptions): Promise<GeneratedSamples> {
+    requireCount('count', count, 1)
+    const { output = 'mean', ...draw } = readOptions<VaeDrawOptions>('sample', options, {
+      ...drawReaders(this.components),
+      output: optional(choice(['mean', 'draw'])),
+    })
+    const { samples: codes, labels } = this.prior.sample(count, draw)
+    const noise = output === 'draw' ? { random: createRandom(draw.seed ?? 0).fork(outputNoise) } : {}
+    return { samples: await decodeRows(this.#networks, codes, { ...this.settings, ...noise }), labels, codes }
   }
 
   /**
@@ -174,20 +171,6 @@ export class GaussianMixtureVae {
 
   #accept(samples: DeepSamples) {
     return acceptSamples(samples, this.settings.shape.reduce((product, side) => product * side, 1))
-  }
-
-  #source(component: number | undefined): GaussianMixture {
-    if (component === undefined) return this.prior
-    const { components } = this.prior
-    if (component >= components) {
-      throw new InvalidOptionError('component', `a whole number from 0 to ${components - 1}`, component, 'Leave it out to draw from all.')
-    }
-    return GaussianMixture.fromParameters({
-      covarianceType: 'full',
-      weights: [1],
-      means: this.prior.componentMean(component),
-      covariances: this.prior.componentCovariance(component),
-    })
   }
 
   async #fromWeights(

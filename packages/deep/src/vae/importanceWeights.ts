@@ -27,12 +27,13 @@ export async function importanceWeights(
     readonly matrix: FeedMatrix
     readonly scale: SampleEncoding
   },
-  { draws, seed }: { readonly draws: number; readonly seed: number },
+  { draws, seed, signal }: { readonly draws: number; readonly seed: number; readonly signal?: AbortSignal },
   eachRow: (row: number, logWeights: Float64Array) => void,
 ): Promise<void> {
   const rowsPerPass = Math.max(1, Math.floor(drawsPerPass / draws))
   const random = createRandom(seed)
   for (let from = 0; from < matrix.rows; from += rowsPerPass) {
+    signal?.throwIfAborted()
     const rows = Math.min(rowsPerPass, matrix.rows - from)
     const values = encodedRows(matrix, scale, from, from + rows)
     const generators = Array.from({ length: rows }, (_, i) => random.fork(from + i))

@@ -30,7 +30,6 @@ export async function pretrainVae(training: VaeTraining): Promise<TrainingRun> {
             return scalars
           })
         }),
-      epochs: pretraining.epochs,
     })
   } finally {
     optimizer.dispose()

@@ -54,7 +54,6 @@ export async function trainVae(
           return { ...scalars, beta }
         })
       },
-      epochs: options.epochs,
       evaluate: async () => ({
         occupiedComponents: components - (await shares.dead(reviveBelow || 0.01)).length,
         ...(validationElbo ? { validationElbo: await validationElbo() } : {}),

@@ -1,6 +1,5 @@
 import { InvalidOptionError } from '@mixtura/numerics'
 import {
-  callback,
   choice,
   count,
   flag,
@@ -12,9 +11,9 @@ import {
   type OptionReaders,
   type Reader,
 } from '@mixtura/numerics/validation'
-import { rateAt, trainingReaders, type AugmentationOptions, type CheckpointOptions, type EpochRecord, type JsonRecord, type LearningRate } from '@mixtura/tensor'
+import { followReaders, rateAt, trainingReaders, type AugmentationOptions, type CheckpointOptions, type FollowOptions, type JsonRecord, type LearningRate } from '@mixtura/tensor'
 import { augmentationReaders } from '../autoencoder/augmentedBatches.js'
-import { manifoldPartition, partitionReaders, type ManifoldPartition, type PartitionMethod } from '../clustering/partitionRows.js'
+import { manifoldPartition, partitionReaders, type ManifoldPartition, type PartitionMethod, type PartitionPhase } from '../clustering/partitionRows.js'
 import { varianceFloor, type LearnableCovarianceType } from '../mixtures/learnableMixture.js'
 import { networkDesign, type NetworkDesign } from '../networks/networkDesign.js'
 import { sampleReaders, type DeepSamples, type SampleOptions } from '../samples/prepareSamples.js'
@@ -32,9 +31,18 @@ export interface PretrainingOptions {
   readonly learningRate?: LearningRate
 }
 
-export type VaePhase = 'pretraining' | 'training'
+/**
+ * Phases of a fit:
+ *
+ *   'pretraining'               training of the networks without the mixture
+ *   'neighbours' and 'layout'   embedding of the codes, with partition 'manifold'
+ *   'partition'                 fit of the mixture that initialises the prior
+ *   'training'                  training of networks and prior together
+ *   'refit'                     EM fits of the prior after training
+ */
+export type VaePhase = 'pretraining' | PartitionPhase | 'training' | 'refit'
 
-export interface GaussianMixtureVaeOptions extends SampleOptions {
+export interface GaussianMixtureVaeOptions extends SampleOptions, FollowOptions<VaePhase> {
   /** K, the number of components of the prior; 1 with prior 'standard'. */
   readonly components?: number
   /** A learned mixture, or N(0, I), which gives the standard variational autoencoder; 'mixture' by default. */
@@ -102,17 +110,13 @@ export interface GaussianMixtureVaeOptions extends SampleOptions {
   readonly patience?: number
   /** Seed, a whole number from 0; 0 by default. */
   readonly seed?: number
-  /** Aborting ends the fit after the current step. What was learned is returned and written to the checkpoint. */
-  readonly signal?: AbortSignal
   /** Where checkpoints are stored; the name is 'gaussian-mixture-vae' by default. Pretraining is stored as '<name>-pretraining'. */
   readonly checkpoints?: CheckpointOptions
-  /** Called after every epoch. Returning 'stop' ends the phase. */
-  readonly onEpoch?: (record: EpochRecord & { readonly phase: VaePhase }) => void | 'stop' | Promise<void | 'stop'>
 }
 
 /** Options with all defaults filled in, without those about the data or the run. */
 export type CompleteVaeOptions = Required<
-  Omit<GaussianMixtureVaeOptions, 'shape' | 'scale' | 'likelihood' | 'clipNorm' | 'augmentation' | 'validation' | 'patience' | 'signal' | 'checkpoints' | 'onEpoch'>
+  Omit<GaussianMixtureVaeOptions, 'shape' | 'scale' | 'likelihood' | 'clipNorm' | 'augmentation' | 'validation' | 'patience' | 'signal' | 'checkpoints' | 'onProgress'>
 > & { readonly clipNorm: number | undefined; readonly pretraining: Required<PretrainingOptions>; readonly manifold: ManifoldPartition }
 
 const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 1` })(name, value)
@@ -161,9 +165,8 @@ export const vaeReaders: OptionReaders<GaussianMixtureVaeOptions> = {
   validation: optional(validation),
   patience: optional(count(1)),
   seed: optional(seed),
-  signal: optional(trainingReaders.signal),
+  ...followReaders,
   checkpoints: optional(trainingReaders.checkpoints),
-  onEpoch: optional(callback<NonNullable<GaussianMixtureVaeOptions['onEpoch']>>()),
 }
 
 /**

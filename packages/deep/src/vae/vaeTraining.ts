@@ -1,16 +1,17 @@
 import type { Random } from '@mixtura/numerics'
-import type { Batch, BatchFeed, EpochRecord, JsonRecord, TrainingPlan } from '@mixtura/tensor'
+import type { Batch, BatchFeed, CheckpointOptions, JsonRecord, PhaseFollower, TrainingPlan } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LearnableMixture } from '../mixtures/learnableMixture.js'
 import type { VaeBatch } from './objective.js'
 import { standardNormals } from './standardNormals.js'
-import type { CompleteVaeOptions, GaussianMixtureVaeOptions, VaePhase } from './vaeOptions.js'
+import type { CompleteVaeOptions, VaePhase } from './vaeOptions.js'
 import type { VariationalNetworks } from './variationalNetworks.js'
 
 /** Inputs that pretraining and training share. */
 export interface VaeTraining {
   readonly options: CompleteVaeOptions
-  readonly run: Pick<GaussianMixtureVaeOptions, 'signal' | 'checkpoints' | 'onEpoch'>
+  readonly follow: PhaseFollower<VaePhase>
+  readonly checkpoints: CheckpointOptions | undefined
   /** Settings that a checkpoint must match. */
   readonly settings: JsonRecord
   readonly networks: VariationalNetworks
@@ -21,25 +22,28 @@ export interface VaeTraining {
   readonly batchesPerEpoch: number
 }
 
+/** The phases that train networks; each has a checkpoint. */
+export type TrainedPhase = Extract<VaePhase, 'pretraining' | 'training'>
+
 /** Name of the checkpoint of a phase in the store. */
-export function checkpointName(phase: VaePhase, { checkpoints }: VaeTraining['run']): string {
+export function checkpointName(phase: TrainedPhase, { checkpoints }: Pick<VaeTraining, 'checkpoints'>): string {
   const name = checkpoints?.name ?? 'gaussian-mixture-vae'
   return phase === 'training' ? name : `${name}-pretraining`
 }
 
 /** The part of the training plan that both phases share. */
 export function phasePlan(
-  phase: VaePhase,
-  { options, run, settings, feed }: VaeTraining,
-): Pick<TrainingPlan<Batch>, 'batches' | 'seed' | 'settings' | 'signal' | 'checkpoints' | 'onEpoch'> {
-  const { signal, checkpoints, onEpoch } = run
+  phase: TrainedPhase,
+  { options, follow, checkpoints, settings, feed }: VaeTraining,
+): Pick<TrainingPlan<Batch>, 'batches' | 'epochs' | 'seed' | 'settings' | 'signal' | 'checkpoints' | 'onEpoch'> {
+  const { epochs } = phase === 'pretraining' ? options.pretraining : options
   return {
     batches: feed.batches,
     seed: options.seed,
     settings: { ...settings, phase },
-    ...(onEpoch ? { onEpoch: (record: EpochRecord) => onEpoch({ ...record, phase }) } : {}),
-    ...(signal ? { signal } : {}),
-    ...(checkpoints ? { checkpoints: { ...checkpoints, name: checkpointName(phase, run) } } : {}),
+    epochs,
+    ...follow.training(phase, epochs),
+    ...(checkpoints ? { checkpoints: { ...checkpoints, name: checkpointName(phase, { checkpoints }) } } : {}),
   }
 }
 

@@ -2,14 +2,15 @@ import { createRandom, InvalidOptionError, type Matrix, type Random } from '@mix
 import { count, optional, readOptions, requireCount, type OptionReaders } from '@mixtura/numerics/validation'
 import { adam, cosineDecay, trainingReaders, type LearningRate, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { createVariables, metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../learners/metaTraining.js'
 import { arraysOf, tensorsOf } from '../learners/namedArrays.js'
 import { problemOfRows } from '../learners/rowStack.js'
 import { componentRange } from '../tasks/optionReaders.js'
 import { readFamily } from '../tasks/readFamily.js'
 import { InvalidTaskError } from '../tasks/taskErrors.js'
 import { taskSeed, type MixtureSet, type Task, type TaskFamily } from '../tasks/taskFamily.js'
-import { runTaskTraining } from '../training/taskTraining.js'
+import { createVariables } from '../training/createVariables.js'
+import { metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../training/trainOnTasks.js'
+import { trainTaskNetwork } from '../training/trainTaskNetwork.js'
 import { createAmortizedStart, type AmortizedStart } from './amortizedStart.js'
 import {
   diagonalLogJoint,
@@ -82,7 +83,7 @@ export async function trainAmortizedStart(family: TaskFamily<MixtureSet>, option
   const parameters = await createVariables(() => tensorsOf(proposalArrays(design, drawnBy)))
   const optimizer = adam(parameters, { learningRate, clipNorm })
   try {
-    const training = await runTaskTraining({
+    const training = await trainTaskNetwork({
       family: tasks,
       options: { ...read, epochs, stepsPerEpoch },
       metaBatch: 64,

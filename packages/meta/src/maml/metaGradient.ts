@@ -1,34 +1,20 @@
-import type { NamedTensors, NamedVariables } from '@mixtura/tensor'
+import type { NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { adaptParameters, descend, innerGradients, type InnerLoop } from '../learners/innerLoop.js'
 import type { LoadedSets } from '../learners/learner.js'
 import type { MetaBatch } from '../learners/metaBatch.js'
+import type { LearnedVariables, MetaDirection } from '../learners/metaTrain.js'
 import { addTensors, copiesOf, mapTensors, prefixed } from '../learners/namedArrays.js'
 
 /** Order of the derivatives in the meta-gradient. */
 export type MamlOrder = 'second' | 'first'
 
-/** Variables that MAML trains: the start and, if they are learned, the rates of the inner steps. */
-export interface MamlVariables {
-  readonly start: NamedVariables
-  readonly rates: NamedVariables | undefined
-}
-
-export interface MetaGradient {
-  /** [T] losses of the queries after adaptation. */
-  readonly losses: tf.Tensor
-  /** Norm of all gradients together. */
-  readonly norm: tf.Scalar
-  /** Gradients of the mean loss, named 'start/…' and 'rate/…'. */
-  readonly gradients: NamedTensors
-}
-
-/** Gradient of mean_i L(θ_i; query_i) with respect to start and rates. The caller disposes all tensors. */
+/** Gradient of mean_i L(θ_i; query_i) with respect to start and rates, and the losses [T]. The caller disposes all tensors. */
 export function metaGradient(
-  { start, rates }: MamlVariables,
+  { start, rates }: LearnedVariables,
   { support, query, seeds }: MetaBatch,
   { order, inner }: { readonly order: MamlOrder; readonly inner: InnerLoop },
-): MetaGradient {
+): MetaDirection & { readonly losses: tf.Tensor } {
   const variables = { ...prefixed('start/', start), ...prefixed('rate/', rates ?? {}) }
   return tf.tidy(() => {
     const adapt = order === 'second'
@@ -42,7 +28,7 @@ export function metaGradient(
     }, Object.values(variables))
     const gradients = Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, grads[variable.name] ?? tf.zeros(variable.shape)]))
     const norm = tf.sqrt(tf.addN(Object.values(gradients).map(gradient => tf.sum(tf.square(gradient)))))
-    return { losses: losses!, norm, gradients } as MetaGradient & tf.TensorContainerObject
+    return { losses: losses!, norm, gradients } as MetaDirection & { readonly losses: tf.Tensor } & tf.TensorContainerObject
   })
 }
 

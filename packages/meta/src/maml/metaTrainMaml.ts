@@ -1,23 +1,12 @@
 import { InvalidOptionError } from '@mixtura/numerics'
-import { choice, count, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
+import { choice, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
 import { adam, cosineDecay, installSecondOrderGradients, rateAt, trainingReaders, type LearningRate } from '@mixtura/tensor'
-import * as tf from '@tensorflow/tfjs-core'
 import type { InnerLoop } from '../learners/innerLoop.js'
 import type { Learner } from '../learners/learner.js'
-import { createMetaLearned, innerToJson, type MetaLearned } from '../learners/metaLearned.js'
-import {
-  createVariables,
-  metaTrainingReaders,
-  requireFiniteLosses,
-  runMetaTraining,
-  type MetaTrainingEnd,
-  type MetaTrainingOptions,
-} from '../learners/metaTraining.js'
-import { arraysOf, mapTensors, prefixed, tensorsOf } from '../learners/namedArrays.js'
-import { requireLearner } from '../learners/readLearner.js'
-import { rate } from '../tasks/optionReaders.js'
-import { readFamily } from '../tasks/readFamily.js'
+import type { MetaLearned } from '../learners/metaLearned.js'
+import { innerReaders, metaTrain } from '../learners/metaTrain.js'
 import type { TaskFamily } from '../tasks/taskFamily.js'
+import { metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../training/trainOnTasks.js'
 import { metaGradient, type MamlOrder } from './metaGradient.js'
 
 export interface MamlOptions extends MetaTrainingOptions {
@@ -43,10 +32,8 @@ const readers: OptionReaders<MamlOptions> = {
   ...metaTrainingReaders,
   order: optional(choice(['second', 'first'])),
   innerStep: optional(choice(['gradient', 'em'])),
-  innerSteps: optional(count(1)),
-  innerLearningRate: optional(rate),
+  ...innerReaders,
   innerRates: optional(choice(['fixed', 'learned'])),
-  innerClipNorm: optional(trainingReaders.clipNorm),
   metaLearningRate: optional(trainingReaders.learningRate),
   metaClipNorm: optional(trainingReaders.clipNorm),
 }
@@ -79,45 +66,20 @@ export async function metaTrainMaml<Set, Model>(
     throw new InvalidOptionError('innerRates', `'fixed' beside innerStep: 'em', which has no rate`, 'learned', `Leave it out, or pass innerStep: 'gradient'.`)
   }
   rateAt(metaLearningRate, 1)
-  requireLearner(learner)
-  const tasks = readFamily(family)
-  if (innerStep === 'gradient' && order === 'second') installSecondOrderGradients()
-
-  const start = await createVariables(() => tensorsOf(learner.parameters))
-  const rates = innerRates === 'learned' ? await createVariables(() => mapTensors(start, value => tf.fill(value.shape, innerLearningRate))) : undefined
-  const parameters = { ...prefixed('start/', start), ...prefixed('rate/', rates ?? {}) }
-  const optimizer = adam(parameters, { learningRate: metaLearningRate, clipNorm: metaClipNorm })
-  try {
-    const training = await runMetaTraining({
-      family: tasks,
-      learner,
-      options: read,
-      inner,
-      program: { parameters, parts: { optimizer } },
-      learned: { start, rates },
-      settings: { method: 'maml', order, innerRates, ...innerToJson(inner) },
-      async update(batch, step) {
-        const { losses, norm, gradients } = metaGradient({ start, rates }, batch, { order, inner })
-        const [values, [gradientNorm]] = await Promise.all([losses.data<'float32'>(), norm.data()])
-        try {
-          requireFiniteLosses(values, batch.seeds, inner, step)
-          // A norm that is not finite is left to the training loop, which stops and names the metric.
-          if (Number.isFinite(gradientNorm)) optimizer.apply(gradients)
-        } finally {
-          tf.dispose([losses, norm, ...Object.values(gradients)])
-        }
-        return { loss: values.reduce((sum, loss) => sum + loss / values.length, 0), gradientNorm }
-      },
-    })
-    const learned = createMetaLearned(learner, await arraysOf(start), rates && (await arraysOf(rates)), {
-      method: 'maml',
-      order,
-      inner,
-      history: training.history,
-    })
-    return { ...learned, ...training }
-  } finally {
-    optimizer.dispose()
-    tf.dispose(Object.values<tf.Tensor>(parameters))
-  }
+  return metaTrain(family, learner, {
+    method: 'maml',
+    order,
+    inner,
+    options: read,
+    settings: { order, innerRates },
+    learnsRates: innerRates === 'learned',
+    optimizer(parameters) {
+      if (innerStep === 'gradient' && order === 'second') installSecondOrderGradients()
+      return adam(parameters, { learningRate: metaLearningRate, clipNorm: metaClipNorm })
+    },
+    evaluate(learned, batch) {
+      const { losses, norm, gradients } = metaGradient(learned, batch, { order, inner })
+      return { losses, tensors: { norm, ...gradients }, direction: () => ({ norm, gradients }) }
+    },
+  })
 }

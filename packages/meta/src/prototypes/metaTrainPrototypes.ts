@@ -2,12 +2,13 @@ import { createRandom } from '@mixtura/numerics'
 import { choice, count, numberIn, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
 import { adam, cosineDecay, trainingReaders, type LearningRate } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { createVariables, metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../learners/metaTraining.js'
 import { arraysOf, tensorsOf } from '../learners/namedArrays.js'
 import { readFamily } from '../tasks/readFamily.js'
 import { InvalidTaskError } from '../tasks/taskErrors.js'
 import { taskSeed, type EpisodeSet, type Task, type TaskFamily } from '../tasks/taskFamily.js'
-import { runTaskTraining } from '../training/taskTraining.js'
+import { createVariables } from '../training/createVariables.js'
+import { metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../training/trainOnTasks.js'
+import { trainTaskNetwork } from '../training/trainTaskNetwork.js'
 import type { PrototypeCovarianceType } from './classGaussians.js'
 import { requireEmbedding, type Embedding } from './embedding.js'
 import { loadEpisodes, problemOfQuery, problemOfSupport } from './episodeBatch.js'
@@ -84,7 +85,7 @@ export async function metaTrainPrototypes(family: TaskFamily<EpisodeSet>, option
   const { 'head/logVariances': logVariances, ...others } = parameters
   const optimizer = adam(isLearned ? parameters : others, { learningRate, clipNorm })
   try {
-    const training = await runTaskTraining({
+    const training = await trainTaskNetwork({
       family: tasks,
       options: read,
       metaBatch: 4,

@@ -1,24 +1,15 @@
 import { InvalidOptionError } from '@mixtura/numerics'
-import { choice, count, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
+import { choice, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
 import { rateAt, sgd, trainingReaders, type LearningRate, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { adaptParameters, type InnerLoop, type InnerStep } from '../learners/innerLoop.js'
 import type { Learner, NamedArrays } from '../learners/learner.js'
 import type { MetaBatch } from '../learners/metaBatch.js'
-import { createMetaLearned, innerToJson, type MetaLearned } from '../learners/metaLearned.js'
-import {
-  createVariables,
-  metaTrainingReaders,
-  requireFiniteLosses,
-  runMetaTraining,
-  type MetaTrainingEnd,
-  type MetaTrainingOptions,
-} from '../learners/metaTraining.js'
+import type { MetaLearned } from '../learners/metaLearned.js'
+import { innerReaders, metaTrain } from '../learners/metaTrain.js'
 import { arraysOf, arraysOfTask, copiesOf, mapTensors, prefixed, tensorsOf } from '../learners/namedArrays.js'
-import { requireLearner } from '../learners/readLearner.js'
-import { rate } from '../tasks/optionReaders.js'
-import { readFamily } from '../tasks/readFamily.js'
 import type { TaskFamily } from '../tasks/taskFamily.js'
+import { metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../training/trainOnTasks.js'
 
 export interface ReptileOptions extends MetaTrainingOptions {
   /** 'adam' by default, without momentum; its state starts anew for each task. Mixtures can also adapt by 'em'. */
@@ -36,9 +27,7 @@ export interface ReptileOptions extends MetaTrainingOptions {
 const readers: OptionReaders<ReptileOptions> = {
   ...metaTrainingReaders,
   innerStep: optional(choice(['adam', 'gradient', 'em'])),
-  innerSteps: optional(count(1)),
-  innerLearningRate: optional(rate),
-  innerClipNorm: optional(trainingReaders.clipNorm),
+  ...innerReaders,
   metaLearningRate: optional(trainingReaders.learningRate),
 }
 
@@ -66,53 +55,32 @@ export async function metaTrainReptile<Set, Model>(
   if (rateAt(metaLearningRate, 1) > 1) {
     throw new InvalidOptionError('metaLearningRate', 'at most 1', rateAt(metaLearningRate, 1), 'Pass for example metaLearningRate: 1; it is a share of the way.')
   }
-  requireLearner(learner)
-  const tasks = readFamily(family)
-
-  const start = await createVariables(() => tensorsOf(learner.parameters))
-  const parameters = prefixed('start/', start)
-  const optimizer = sgd(parameters, { learningRate: metaLearningRate })
-  try {
-    const training = await runMetaTraining({
-      family: tasks,
-      learner,
-      options: read,
-      inner,
-      program: { parameters, parts: { optimizer } },
-      learned: { start, rates: undefined },
-      settings: { method: 'reptile', ...innerToJson(inner) },
-      async update(batch, step) {
-        const { losses, adapted } = adaptBatch(start, batch, inner)
-        try {
-          const values = await losses.data<'float32'>()
-          requireFiniteLosses(values, batch.seeds, inner, step)
+  return metaTrain(family, learner, {
+    method: 'reptile',
+    order: 'first',
+    inner,
+    options: read,
+    settings: {},
+    learnsRates: false,
+    optimizer: parameters => sgd(parameters, { learningRate: metaLearningRate }),
+    evaluate({ start }, batch) {
+      const { losses, adapted } = adaptBatch(start, batch, inner)
+      return {
+        losses,
+        tensors: adapted,
+        async direction() {
           const mean = learner.align ? tensorsOf(await alignedMean(learner, start, adapted)) : meanOfTasks(adapted)
           // φ - mean θ is the gradient of ½ mean ‖φ - θ‖², so a gradient step with rate ε is the update.
-          const { gradients, norm } = tf.tidy(() => {
-            const difference = mapTensors(start, (value, name) => tf.sub(value, mean[name]))
-            const squares = Object.values(difference).map(value => tf.sum(tf.square(value)))
-            return { gradients: difference, norm: tf.sqrt(tf.addN(squares)) }
+          const { difference, norm } = tf.tidy(() => {
+            const moved = mapTensors(start, (value, name) => tf.sub(value, mean[name]))
+            return { difference: moved, norm: tf.sqrt(tf.addN(Object.values(moved).map(value => tf.sum(tf.square(value))))) as tf.Scalar }
           })
-          const [gradientNorm] = await norm.data()
-          if (Number.isFinite(gradientNorm)) optimizer.apply(prefixed('start/', gradients))
-          tf.dispose([norm, ...Object.values(mean), ...Object.values(gradients)])
-          return { loss: values.reduce((sum, loss) => sum + loss / values.length, 0), gradientNorm }
-        } finally {
-          tf.dispose([losses, ...Object.values(adapted)])
-        }
-      },
-    })
-    const learned = createMetaLearned(learner, await arraysOf(start), undefined, {
-      method: 'reptile',
-      order: 'first',
-      inner,
-      history: training.history,
-    })
-    return { ...learned, ...training }
-  } finally {
-    optimizer.dispose()
-    tf.dispose(Object.values<tf.Tensor>(start))
-  }
+          tf.dispose(mean)
+          return { gradients: prefixed('start/', difference), norm }
+        },
+      }
+    },
+  })
 }
 
 function adaptBatch(start: NamedTensors, { support, query, seeds }: MetaBatch, inner: InnerLoop): { losses: tf.Tensor; adapted: NamedTensors } {

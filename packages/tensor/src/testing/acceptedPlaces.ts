@@ -78,6 +78,7 @@ export const acceptedPlaces: AcceptedPlaces = {
   rateAt: { positiveNumber: ['0'] },
   tensorStatisticsSource: { optionalRecord: ['1'], optionalSeed: ['1.groupRows', '1.blockSize'] },
   'tensorStatisticsSource, accumulate': { optional: ['1.signal'] },
+  followPhases: { optionalRecord: ['0'], optional: ['0.signal'], optionalCallback: ['0.onProgress'] },
   runTraining: {
     record: ['0.program.parameters'],
     optionalRecord: ['0.program.parts', '0.settings'],

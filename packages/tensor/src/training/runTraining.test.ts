@@ -13,6 +13,8 @@ import { describeOnBackends, use } from '../testing/testBackends.js'
 import { runTraining } from './runTraining.js'
 import type { TrainingPlan } from './trainingPlan.js'
 
+const reason = new Error('enough')
+
 let tensorsBefore = 0
 beforeEach(() => {
   tensorsBefore = tf.memory().numTensors
@@ -102,10 +104,10 @@ describeOnBackends('runTraining', backend => {
     const whole = await regression(memoryCheckpointStore(), {})
     const store = memoryCheckpointStore()
     const controller = new AbortController()
-    const first = await regression(store, { signal: controller.signal, readMetricsEvery: 1, onStep: ({ step }) => {
-      if (step === stopAt) controller.abort()
+    const first = regression(store, { signal: controller.signal, readMetricsEvery: 1, onStep: ({ step }) => {
+      if (step === stopAt) controller.abort(reason)
     } })
-    expect(first.run).toMatchObject({ end: 'aborted', steps: stopAt })
+    await expect(first).rejects.toBe(reason)
     const second = await regression(store, {})
     expect(second.run).toMatchObject({ end: 'finished', steps: 16, resumedFrom: stopAt })
     expect(second.parameters).toEqual(whole.parameters)
@@ -120,26 +122,29 @@ async function regression(store: CheckpointStore, options: Partial<TrainingPlan<
   const feed = batchesOf({ data, rows: 60, columns: 3 }, { batchSize: 16 })
   const network = denseNetwork({ inputs: 3, widths: [8, 3], activation: 'tanh', seed: 1 })
   const optimizer = adam(network.parameters, { learningRate: step => 0.05 / step, clipNorm: 1, weightDecay: 0.01 })
-  const run = await runTraining<Batch>({
-    program: { parameters: network.parameters, parts: { optimizer } },
-    batches: feed.batches,
-    step: ({ inputs }, { random: own }) => tf.tidy(() => {
-      const noise = tf.tensor(Float32Array.from({ length: inputs.size }, () => 0.1 * own.normal()), inputs.shape)
-      return optimizer.minimize(() => {
-        const error = tf.mean(tf.squaredDifference(network.apply(tf.add(inputs, noise)), inputs)) as tf.Scalar
-        return { loss: error, halved: tf.div(error, 2) as tf.Scalar }
-      })
-    }),
-    epochs: 4,
-    seed: 11,
-    settings: { widths: [8, 3] },
-    checkpoints: { store, everySteps: 5 },
-    ...options,
-  })
-  const parameters = Object.fromEntries(Object.entries(network.parameters).map(([name, variable]) => [name, Array.from(variable.dataSync())]))
-  optimizer.dispose()
-  network.dispose()
-  return { run, parameters }
+  try {
+    const run = await runTraining<Batch>({
+      program: { parameters: network.parameters, parts: { optimizer } },
+      batches: feed.batches,
+      step: ({ inputs }, { random: own }) => tf.tidy(() => {
+        const noise = tf.tensor(Float32Array.from({ length: inputs.size }, () => 0.1 * own.normal()), inputs.shape)
+        return optimizer.minimize(() => {
+          const error = tf.mean(tf.squaredDifference(network.apply(tf.add(inputs, noise)), inputs)) as tf.Scalar
+          return { loss: error, halved: tf.div(error, 2) as tf.Scalar }
+        })
+      }),
+      epochs: 4,
+      seed: 11,
+      settings: { widths: [8, 3] },
+      checkpoints: { store, everySteps: 5 },
+      ...options,
+    })
+    const parameters = Object.fromEntries(Object.entries(network.parameters).map(([name, variable]) => [name, Array.from(variable.dataSync())]))
+    return { run, parameters }
+  } finally {
+    optimizer.dispose()
+    network.dispose()
+  }
 }
 
 describe('parts', () => {
@@ -200,10 +205,12 @@ describe('the end of a run', () => {
     dispose()
   })
 
-  it('comes at once for a signal that has aborted, and the start is written', async () => {
+  it('is a rejection once the signal aborts, even after the last step', async () => {
     const store = memoryCheckpointStore()
-    const { plan, dispose } = onePlan({ epochs: 1, signal: AbortSignal.abort(), checkpoints: { store } })
-    expect(await runTraining(plan)).toMatchObject({ end: 'aborted', steps: 0 })
+    const controller = new AbortController()
+    const { plan, dispose } = onePlan({ epochs: 2, signal: controller.signal, checkpoints: { store } })
+    const run = runTraining({ ...plan, onEpoch: ({ epoch }) => void (epoch === 2 && controller.abort(reason)) })
+    await expect(run).rejects.toBe(reason)
     expect(await store.names()).toEqual(['training'])
     dispose()
   })

@@ -1,4 +1,4 @@
-import { createRandom, InvalidOptionError, type JsonRecord, type Random, ShapeError } from '@mixtura/numerics'
+import { createRandom, createYielder, InvalidOptionError, type JsonRecord, type Random, ShapeError } from '@mixtura/numerics'
 import { callback, describeValue, isRecord, optional, readOptions, requireObject, seed, type Reader } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { requireNamedVariables } from '../arguments/requireTensor.js'
@@ -8,7 +8,6 @@ import { afterEpoch, type EarlyStopOptions } from './earlyStop.js'
 import { namedDeviceError } from './deviceMemory.js'
 import { createLeakWatch } from './leakWatch.js'
 import { createMetricReader } from './metricReader.js'
-import { createPause } from './pause.js'
 import { addMetrics, meansOf, noMeans } from './runningMeans.js'
 import { trainingReaders } from './trainingReaders.js'
 import { restoreTraining, trainingCheckpoint } from './trainingCheckpoint.js'
@@ -16,9 +15,13 @@ import { NonFiniteTrainingError } from './trainingErrors.js'
 import { atTheStart } from './trainingProgress.js'
 import type { EpochRecord, TrainingEnd, TrainingPlan, TrainingProgram, TrainingRun } from './trainingPlan.js'
 
+/** How long steps may block the event loop. Signals are handled and windows respond in between. */
+const turnMilliseconds = 50
+
 /**
  * The training loop of all models. It takes a batch, runs a step and reports it, until the epochs or steps are done, training
- * has converged, a callback returns 'stop', or the signal aborts. Models differ only in their step.
+ * has converged, or a callback returns 'stop'. Models differ only in their step. If the signal aborts, the run ends after the
+ * current step, writes its checkpoint and rejects.
  *
  * A run that stopped after any step and is resumed from its checkpoint ends with the same bits, on the same backend, as an
  * uninterrupted run. For this, batches and steps must draw only from the generators that they are given.
@@ -26,6 +29,7 @@ import type { EpochRecord, TrainingEnd, TrainingPlan, TrainingProgram, TrainingR
  * Metrics are read several steps at a time, so that the device does not wait. A checkpoint is written only after all metrics before
  * it and all arrays in it proved finite.
  *
+ * @throws the reason of `signal`, when it aborts; what was learned until then is in the checkpoint.
  * @throws {ShapeError} {InvalidOptionError} for a plan of wrong types, options out of range, and options that nothing reads.
  * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this run.
  * @throws {NonFiniteTrainingError} if a metric or a parameter is NaN or infinite; the last checkpoint stays.
@@ -37,6 +41,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
   const { program, step: takeStep, signal, onStep, onEpoch, evaluate, stopEarly, checkpoints } = plan
   const { epochs = Infinity, steps: maxSteps = Infinity } = plan
   const identity = { seed: plan.seed ?? 0, settings: plan.settings ?? {} }
+  signal?.throwIfAborted()
   const { store, name = 'training', everySteps = Infinity, everyEpochs = 1, resume = true } = checkpoints ?? {}
 
   const saved = resume ? await store?.read(name) : undefined
@@ -46,7 +51,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
 
   const reader = createMetricReader(plan.readMetricsEvery)
   const leakWatch = createLeakWatch()
-  const pauseIfDue = createPause()
+  const yieldIfDue = createYielder(turnMilliseconds)
 
   /** Reads the metrics of all finished steps. Returns false if a callback asks to stop. */
   async function readMetrics(): Promise<boolean> {
@@ -104,13 +109,13 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
         disposeBatch(batch)
       }
       progress = { ...progress, steps: step, stepsInEpoch: progress.stepsInEpoch + 1 }
-      const pause = pauseIfDue()
+      const pause = yieldIfDue()
       if (pause) await pause
 
       const isWriteDue = step % everySteps === 0
       if ((isWriteDue || signal?.aborted || reader.isDue()) && !(await readMetrics())) return 'stopped'
       if (isWriteDue) await write()
-      if (signal?.aborted) return 'aborted'
+      if (signal?.aborted) return 'stopped'
     }
     if (seen === 0) {
       throw new ShapeError(`epoch ${epoch}`, 'of at least one batch', 'empty', 'Pass rows, or a smaller batchSize without dropLast.')
@@ -135,7 +140,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
   async function train(): Promise<TrainingEnd> {
     if (stopEarly && progress.earlyStop.epochsWithoutGain >= stopEarly.patience) return 'converged'
     while (progress.epochs < epochs && progress.steps < maxSteps) {
-      if (signal?.aborted) return 'aborted'
+      if (signal?.aborted) return 'stopped'
       if (plan.isSettled?.()) return 'converged'
       const random = createRandom(identity.seed).fork(progress.epochs + 1)
       const end = (await finishEpoch(random)) ?? (await closeEpoch())
@@ -147,6 +152,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
   try {
     const end = await train()
     await write()
+    signal?.throwIfAborted()
     return { end, epochs: progress.epochs, steps: progress.steps, history: progress.history, resumedFrom }
   } finally {
     reader.dispose()

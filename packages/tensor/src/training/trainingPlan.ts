@@ -73,7 +73,7 @@ export interface TrainingPlan<Batch> {
   readonly seed?: number
   /** Settings of the model. A checkpoint with other settings is refused. */
   readonly settings?: JsonRecord
-  /** Aborting ends the run after the current step. What was learned stays and is written to the checkpoint. */
+  /** Aborting ends the run after the current step. The checkpoint is written, and the run rejects with the signal's reason. */
   readonly signal?: AbortSignal
   /** Computes additional metrics at the end of an epoch, such as the loss of held-out rows. */
   readonly evaluate?: (epoch: number) => Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>
@@ -91,8 +91,8 @@ export interface TrainingPlan<Batch> {
   readonly readMetricsEvery?: number
 }
 
-/** Why a run ended: all steps done, no further improvement, a callback returned 'stop', or the signal aborted. */
-export type TrainingEnd = 'finished' | 'converged' | 'stopped' | 'aborted'
+/** Why a run ended: all steps done, no further improvement, or a callback returned 'stop'. */
+export type TrainingEnd = 'finished' | 'converged' | 'stopped'
 
 export interface TrainingRun {
   readonly end: TrainingEnd
