@@ -1,4 +1,5 @@
 import { choleskyInPlace, invertLowerTriangular, type Matrix, symmetricEigen } from '@mixtura/numerics'
+import type { DrawnRows } from '../statistics/statisticsSource.js'
 
 /**
  * Linear map to coordinates that show groups, whatever the scales and correlations of the columns:
@@ -8,13 +9,14 @@ import { choleskyInPlace, invertLowerTriangular, type Matrix, symmetricEigen } f
  * where L Lᵀ is the covariance. A direction that separates two groups of similar size has small kurtosis; one that separates
  * a few distant rows has large kurtosis. Both are at the ends of the spectrum of B.
  *
- * @param samples [N, D]; `mean` [D] and `covariance` [D, D] are theirs.
+ * @param rows [N, D] with their weights; `mean` [D] and `covariance` [D, D] are theirs.
  * @returns [D, D] row i is the direction of coordinate i, smallest b last; undefined if the covariance is singular.
  * @see Tyler, Critchley, Dümbgen & Oja, Invariant co-ordinate selection (2009); Cardoso, Source separation using higher order
  *   moments (1989), for B.
  */
-export function invariantCoordinates(samples: Matrix, mean: Float64Array, covariance: Float64Array): Float64Array | undefined {
+export function invariantCoordinates({ samples, weights }: DrawnRows, mean: Float64Array, covariance: Float64Array): Float64Array | undefined {
   const { data, rows, columns } = samples
+  const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : rows
   const factor = covariance.slice()
   if (choleskyInPlace(factor, columns)) return undefined
   const inverse = new Float64Array(columns * columns)
@@ -28,7 +30,8 @@ export function invariantCoordinates(samples: Matrix, mean: Float64Array, covari
       for (let j = 0; j <= i; j++) z[i] += inverse[i * columns + j] * (data[row * columns + j] - mean[j])
       length += z[i] ** 2
     }
-    for (let i = 0; i < columns; i++) for (let j = 0; j <= i; j++) fourth[i * columns + j] += (length / rows) * z[i] * z[j]
+    const share = ((weights ? weights[row] : 1) / total) * length
+    for (let i = 0; i < columns; i++) for (let j = 0; j <= i; j++) fourth[i * columns + j] += share * z[i] * z[j]
   }
   for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) fourth[j * columns + i] = fourth[i * columns + j]
   if (!fourth.every(Number.isFinite)) return undefined

@@ -4,6 +4,7 @@ import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { completeSource } from '../statistics/completeSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
+import { blobs } from '../testing/blobs.js'
 import { iris } from '../testing/iris.js'
 import { regularizationMatrix } from './regularization.js'
 
@@ -28,13 +29,13 @@ describe.each<CovarianceType>(['full', 'tied', 'diag', 'spherical', { factors: 1
   })
 
   it('uses the scale of all rows if a column of the drawn rows is constant', async () => {
-    const setosa = rowsOf(iris, 3)
-    const flat = matrix(setosa.data.map((value, at) => (at % 4 === 3 ? 0.2 : value)), 3, 4)
-    const { source, passes } = await counted(iris)
+    const { samples } = blobs([[5, 3, 4, 1]], { rows: 150, seed: 1 })
+    const flat = matrix(rowsOf(samples, 3).data.map((value, at) => (at % 4 === 3 ? 0.2 : value)), 3, 4)
+    const { source, passes } = await counted(samples)
     const ofAll = await regularizationMatrix(source, { regularization, covarianceType, drawn: { samples: flat } })
     expect(passes()).toBe(1)
-    // iris has no gaps, so its scale is the covariance of its rows.
-    expectClose(ofAll, await regularizationMatrix(source, { regularization, covarianceType, drawn: { samples: iris } }), { relative: 1e-9, floor: 1 })
+    // There is one cluster, so the scale is the covariance of its rows.
+    expectClose(ofAll, await regularizationMatrix(source, { regularization, covarianceType, drawn: { samples } }), { relative: 1e-9, floor: 1 })
   })
 })
 

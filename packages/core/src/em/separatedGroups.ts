@@ -1,11 +1,13 @@
 import type { Matrix } from '@mixtura/numerics'
-import { rowNumbers, takeRows } from '../statistics/takeRows.js'
-import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
+import type { DrawnRows } from '../statistics/statisticsSource.js'
+import { rowNumbers, takeEntries, takeRows } from '../statistics/takeRows.js'
 import { coreVariance } from './denseCores.js'
 import { coordinatesAlong, invariantCoordinates } from './invariantCoordinates.js'
+import { rowMoments, type RowMoments } from './rowMoments.js'
+import { shrunkCovariance, withinShare, type Coordinate } from './touchingClusters.js'
 import { createGapWorkspace, minGroupRows, lowerBound, roundingShare, widestGaps, type Cut, type GapWorkspace } from './widestGaps.js'
 
-/** With more columns, the search for gaps along invariant coordinates takes longer than a fit. */
+/** With more columns, the search for clusters along invariant coordinates takes longer than a fit. */
 const maxInvariantColumns = 32
 /** Largest depth of recursion: each level splits a group at all gaps of one coordinate. */
 const maxDepth = 8
@@ -15,8 +17,18 @@ export interface RowGroup {
   readonly numbers: Uint32Array
   /** The rows with these numbers. */
   readonly samples: Matrix
+  readonly weights: Float64Array | undefined
   /** [D] `coreVariances` of the rows, if the search for gaps has sorted the columns. */
   cores?: Float64Array
+  /** If the search has sorted the rows along invariant coordinates. */
+  invariant?: InvariantStructure
+}
+
+/** Structure of a group across its columns that no gap shows. */
+export interface InvariantStructure {
+  readonly moments: RowMoments
+  /** [D, D] covariance within clusters that touch each other. */
+  readonly within: Float64Array
 }
 
 export interface SeparatedGroups {
@@ -29,9 +41,9 @@ export interface SeparatedGroups {
  * Groups of rows that wide empty gaps along columns separate; a single group if there is no gap. Fewer than five rows
  * together are stray and belong to no group. If more than half of the rows were stray, all rows form one group instead.
  */
-export function separatedGroups(samples: Matrix): SeparatedGroups {
-  const steps = new Float64Array(samples.columns)
-  const groups = splitRecursively(samples, [allRows(samples)], (group, isWhole) =>
+export function separatedGroups(rows: DrawnRows): SeparatedGroups {
+  const steps = new Float64Array(rows.samples.columns)
+  const groups = splitRecursively(rows, [allRows(rows)], (group, isWhole) =>
     columnParts(group, isWhole ? (i, sorted) => (steps[i] = smallestStep(sorted)) : i => steps[i]),
   )
   return { groups, steps }
@@ -41,18 +53,17 @@ export function separatedGroups(samples: Matrix): SeparatedGroups {
  * Splits the groups of `separatedGroups` further, at gaps along invariant coordinates. Meant for structures with
  * correlations, whose components may be separated in a direction that is not a column.
  */
-export function invariantGroups(samples: Matrix, { groups, steps }: SeparatedGroups): readonly RowGroup[] {
-  if (samples.columns === 1 || samples.columns > maxInvariantColumns) return groups
-  return splitRecursively(samples, groups, (group, isWhole) =>
-    (isWhole ? undefined : columnParts(group, i => steps[i])) ?? invariantParts(group.samples, steps),
-  )
+export function invariantGroups(rows: DrawnRows, { groups, steps }: SeparatedGroups): readonly RowGroup[] {
+  const { columns } = rows.samples
+  if (columns === 1 || columns > maxInvariantColumns) return groups
+  return splitRecursively(rows, groups, (group, isWhole) => (isWhole ? undefined : columnParts(group, i => steps[i])) ?? invariantParts(group, steps))
 }
 
-const allRows = (samples: Matrix): RowGroup => ({ numbers: rowNumbers(samples.rows), samples })
+const allRows = ({ samples, weights }: DrawnRows): RowGroup => ({ numbers: rowNumbers(samples.rows), samples, weights })
 
 /** @param partsOf splits a group, if it has a gap; `isWhole` is true for one of the given `groups`, false for a part of it. */
 function splitRecursively(
-  samples: Matrix,
+  { samples, weights }: DrawnRows,
   groups: readonly RowGroup[],
   partsOf: (group: RowGroup, isWhole: boolean) => readonly Uint32Array[] | undefined,
 ): readonly RowGroup[] {
@@ -64,41 +75,64 @@ function splitRecursively(
       for (const rows of parts) {
         if (rows.length < minGroupRows) continue
         const numbers = rows.map(row => group.numbers[row])
-        split({ numbers, samples: takeRows(samples, numbers) }, depth + 1)
+        split({ numbers, samples: takeRows(samples, numbers), weights: weights && takeEntries(weights, numbers) }, depth + 1)
       }
     }
   }
   for (const group of groups) split(group, 0)
   const rowsInGroups = found.reduce((sum, { numbers }) => sum + numbers.length, 0)
-  return 2 * rowsInGroups < samples.rows ? [allRows(samples)] : found
+  return 2 * rowsInGroups < samples.rows ? [allRows({ samples, weights })] : found
 }
 
 /** Row numbers of each part along the column with the widest gap. */
 function columnParts(group: RowGroup, stepOf: (column: number, sorted: Float64Array) => number): readonly Uint32Array[] | undefined {
   const { data, rows, columns } = group.samples
   const cores = new Float64Array(columns)
-  const parts = widestParts({ rows, coordinates: columns }, {
+  group.cores = cores
+  return widestParts(group, columns, {
     read: (i, values) => {
       for (let row = 0; row < rows; row++) values[row] = data[row * columns + i]
     },
     roundingVariance: (i, sorted) => stepOf(i, sorted) ** 2 / 12,
-    leave: (i, sorted) => (cores[i] = coreVariance(sorted)),
+    leave: (i, { values }) => (cores[i] = coreVariance(values)),
   })
-  group.cores = cores
-  return parts
+}
+
+/** [D] `withinShare` of each column of a group. */
+export function columnShares(group: RowGroup, steps: Float64Array): Float64Array {
+  const { data, rows, columns } = group.samples
+  const { values } = arraysFor(rows)
+  return Float64Array.from({ length: columns }, (_, i) => {
+    for (let row = 0; row < rows; row++) values[row] = data[row * columns + i]
+    return withinShare({ ...sortedCoordinate(values, group.weights), rounding: steps[i] ** 2 / 12 })
+  })
+}
+
+/** Sorts values in place. */
+function sortedCoordinate(values: Float64Array, weights: Float64Array | undefined): Pick<Coordinate, 'values' | 'weights'> {
+  const order = weights && rowNumbers(values.length).sort((one, other) => values[one] - values[other])
+  return { values: values.sort(), weights: weights && takeEntries(weights, order!) }
 }
 
 /** The same along invariant coordinates. */
-function invariantParts(samples: Matrix, steps: Float64Array): readonly Uint32Array[] | undefined {
-  const { rows, columns } = samples
-  const { centres, scatters } = statisticsOfLabels({ samples }, new Int32Array(rows), { components: 1, scatter: 'full' })
-  const directions = invariantCoordinates(samples, centres, scatters.map(value => value / rows))
-  if (!directions) return undefined
+function invariantParts(group: RowGroup, steps: Float64Array): readonly Uint32Array[] | undefined {
+  const moments = rowMoments(group, 'full')
+  const { mean, covariance } = moments
+  const directions = invariantCoordinates(group, mean, covariance)
+  if (!directions) {
+    group.invariant = { moments, within: covariance }
+    return undefined
+  }
+  const columns = mean.length
+  const shares = new Float64Array(columns)
   const direction = (l: number): Float64Array => directions.subarray(l * columns, (l + 1) * columns)
-  return widestParts({ rows, coordinates: columns }, {
-    read: (l, values) => coordinatesAlong(samples, direction(l), centres, values),
+  const parts = widestParts(group, columns, {
+    read: (l, values) => coordinatesAlong(group.samples, direction(l), mean, values),
     roundingVariance: l => direction(l).reduce((sum, share, i) => sum + (share * steps[i]) ** 2 / 12, 0),
+    leave: (l, coordinate) => (shares[l] = withinShare(coordinate)),
   })
+  group.invariant = { moments, within: shrunkCovariance(covariance, directions, shares) }
+  return parts
 }
 
 /** Arrays of up to this many rows are kept for the next call: allocating them takes longer than filling them. */
@@ -115,23 +149,25 @@ function arraysFor(rows: number): { readonly values: Float64Array; readonly work
 
 /** Row numbers of each part along the coordinate with the widest gap. All coordinates share the same arrays. */
 function widestParts(
-  { rows, coordinates }: { readonly rows: number; readonly coordinates: number },
+  { samples: { rows }, weights }: RowGroup,
+  coordinates: number,
   { read, roundingVariance, leave }: {
     /** Writes one coordinate of every row to `values`. */
     readonly read: (coordinate: number, values: Float64Array) => void
     readonly roundingVariance: (coordinate: number, sorted: Float64Array) => number
-    /** Called last with the ascending values; it may overwrite them. */
-    readonly leave?: (coordinate: number, sorted: Float64Array) => void
+    /** Called last with the sorted coordinate, as long as no gap has been found; it may overwrite it. */
+    readonly leave: (coordinate: number, sorted: Coordinate) => void
   },
 ): readonly Uint32Array[] | undefined {
   const { values, workspace } = arraysFor(rows)
   let best: (Cut & { readonly coordinate: number }) | undefined
   for (let i = 0; i < coordinates; i++) {
     read(i, values)
-    values.sort()
-    const cut = widestGaps(values, roundingVariance(i, values), workspace)
+    const sorted = sortedCoordinate(values, weights)
+    const rounding = roundingVariance(i, values)
+    const cut = widestGaps(values, rounding, workspace)
     if (cut && cut.width > (best?.width ?? 0)) best = { ...cut, coordinate: i }
-    leave?.(i, values)
+    if (!best) leave(i, { ...sorted, rounding })
   }
   if (!best) return undefined
   const { places } = best

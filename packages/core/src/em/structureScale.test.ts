@@ -21,10 +21,19 @@ const covarianceOf = ({ data, rows, columns }: Matrix): Float64Array => {
 }
 
 describe('structureScale', () => {
-  it('is the covariance of the rows if there are no gaps', () => {
-    expectClose(structureScale({ samples: iris }, 'full'), covarianceOf(iris), { relative: 1e-12 })
-    const diagonal = covarianceOf(iris).filter((_, at) => at % 5 === 0)
-    expectClose(structureScale({ samples: iris }, 'diagonal'), diagonal, { relative: 1e-12 })
+  it('is the covariance of the rows if there are no clusters', () => {
+    const samples = rowsOf(150, 4, ([a, b, c, d]) => [a, a + b, 3 * c, d - c])
+    expectClose(structureScale({ samples }, 'full'), covarianceOf(samples), { relative: 1e-12 })
+    const diagonal = covarianceOf(samples).filter((_, at) => at % 5 === 0)
+    expectClose(structureScale({ samples }, 'diagonal'), diagonal, { relative: 1e-12 })
+  })
+
+  it('is smaller than the spread if clusters touch each other', () => {
+    // The petals of setosa are far smaller than the others, though no gap of four deviations separates them.
+    const { scale, spread } = structureScales({ samples: iris })
+    expectClose(spread('full'), covarianceOf(iris), { relative: 1e-12 })
+    for (const i of [0, 1, 2, 3]) expect(scale('full')[5 * i]).toBeLessThanOrEqual(spread('full')[5 * i])
+    expect(scale('full')[10]).toBeLessThan(spread('full')[10] / 4)
   })
 
   it.each([1e2, 1e3, 1e7])('does not grow with the distance between clusters (%d deviations)', distance => {

@@ -1,9 +1,8 @@
-import { correlationFactor, diagonalOf, inverseFromFactor } from '@mixtura/numerics'
+import { correlationFactor, inverseFromFactor } from '@mixtura/numerics'
 import type { ScatterKind } from '../kernels/workspace.js'
 import { rowNumbers, takeEntries, takeRows } from '../statistics/takeRows.js'
-import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
-import { coreShares, coreVariances } from './denseCores.js'
+import { clusterMoments, pooledMoments, type GroupMoments, type MomentsOptions } from './groupMoments.js'
 import { separatedGroups, invariantGroups, type RowGroup } from './separatedGroups.js'
 import { minGroupRows } from './widestGaps.js'
 
@@ -25,12 +24,13 @@ export const dependenceTolerance = 1e-12
  *   S = (Σ_g π_g W_g⁻¹)⁻¹ <= W_g / π_g  in every direction
  *
  * So 1e-6 S adds at most 1e-6 / π_g of itself to any variance of any group, whatever the distances and scales of the groups.
- * Without gaps and cores S is the covariance of all rows. S is computed once from rows, before the first iteration, so a
+ * Without clusters and cores S is the covariance of all rows. S is computed once from rows, before the first iteration, so a
  * shrinking component cannot shrink it too. Scaling the columns scales S. Without cores, a linear map of the data maps the
  * S of full scatter in the same way, as long as it keeps the groups.
  *
- * A narrow cluster inside a wide one leaves no gap. If a column of a group has a core that is much denser than a normal
- * column of the same variance (`coreShares`), W_g is scaled down to that core.
+ * Not every cluster leaves a gap. If a group consists of clusters that touch each other (`withinShare`), W_g is scaled down to the
+ * variance within them. If a narrow cluster lies inside a wide one, so that a column of a group has a core that is much denser
+ * than a normal column of the same variance (`coreShares`), W_g is scaled down to that core.
  *
  * Small groups are pooled. A group that does not vary in some direction, such as a code for missing values, counts only if
  * all groups are like that. A column that varies only between groups gets the variance h² / 12 of rounding to its step h.
@@ -46,6 +46,8 @@ export function structureScale(drawn: DrawnRows, scatter: ScatterKind): Float64A
 export interface StructureScales {
   /** `structureScale` of the rows. Do not modify it. */
   scale(scatter: ScatterKind): Float64Array
+  /** The same scale if clusters that touch each other count as one: the unit in which starts look for clusters. Do not modify it. */
+  spread(scatter: ScatterKind): Float64Array
   /**
    * Whether wide gaps divide the rows into exactly these clusters, of similar sizes and without stray rows. A mixture with one
    * component per cluster is then the best of its number of components: any other must join two clusters across a gap.
@@ -61,16 +63,19 @@ export function structureScales(drawn: DrawnRows): StructureScales {
   const chosen = once(() => {
     const numbers = someRows(drawn, Math.max(scaleRows, rowsPerColumn * (columns + 1)))
     const rows = { samples: takeRows(drawn.samples, numbers), weights: drawn.weights && takeEntries(drawn.weights, numbers) }
-    return { numbers, rows, ...separatedGroups(rows.samples) }
+    return { numbers, rows, ...separatedGroups(rows) }
   })
   const groups: Record<ScatterKind, () => readonly RowGroup[]> = {
     diagonal: () => chosen().groups,
-    full: once(() => invariantGroups(chosen().rows.samples, chosen())),
+    full: once(() => invariantGroups(chosen().rows, chosen())),
   }
-  const scaleBy = (scatter: ScatterKind) => once(() => scaleOf(chosen().rows, groups[scatter](), { steps: chosen().steps, scatter }))
-  const scales: Record<ScatterKind, () => Float64Array> = { diagonal: scaleBy('diagonal'), full: scaleBy('full') }
+  const scaleBy = (scatter: ScatterKind, joinsTouching: boolean) =>
+    once(() => scaleOf(groups[scatter](), { steps: chosen().steps, scatter, joinsTouching, rows: chosen().numbers.length }))
+  const scales = { diagonal: scaleBy('diagonal', false), full: scaleBy('full', false) }
+  const spreads = { diagonal: scaleBy('diagonal', true), full: scaleBy('full', true) }
   return {
     scale: scatter => scales[scatter](),
+    spread: scatter => spreads[scatter](),
     parts(labels, { clusters, scatter }) {
       const { numbers } = chosen()
       const found = groups[scatter]().map(group => group.numbers)
@@ -92,58 +97,24 @@ function once<Value extends object>(compute: () => Value): () => Value {
   return () => (value ??= compute())
 }
 
-function scaleOf(
-  rows: DrawnRows,
-  groups: readonly RowGroup[],
-  { steps, scatter }: { readonly steps: Float64Array; readonly scatter: ScatterKind },
-): Float64Array {
-  const { columns } = rows.samples
-  const minRows = Math.max(scatter === 'full' ? minCovarianceRows(columns) : minGroupRows, minShare * rows.samples.rows)
-  const isLarge = ({ numbers }: RowGroup): boolean => numbers.length >= minRows
-  const moments = groups.filter(isLarge).map(group => withCores(momentsOf(rows, [group], scatter), (group.cores ??= coreVariances(group.samples))))
+function scaleOf(groups: readonly RowGroup[], options: MomentsOptions & { readonly rows: number }): Float64Array {
+  const { steps, scatter, rows } = options
+  const columns = steps.length
+  const minRows = Math.max(scatter === 'full' ? minCovarianceRows(columns) : minGroupRows, minShare * rows)
+  const isLarge = (group: RowGroup): boolean => group.numbers.length >= minRows
+  const moments = groups.filter(isLarge).map(group => clusterMoments(group, options))
   const small = groups.filter(group => !isLarge(group))
-  if (small.length > 0) moments.push(momentsOf(rows, small, scatter))
+  if (small.length > 0) moments.push(pooledMoments(small, scatter))
   const scale = scatter === 'full' ? harmonicMean(moments, columns) : harmonicMeans(moments, columns)
-  const result = scale ?? momentsOf(rows, groups, scatter).covariance
+  const result = scale ?? pooledMoments(groups, scatter).covariance
   const step = scatter === 'full' ? columns + 1 : 1
   steps.forEach((height, i) => (result[i * step] ||= height ** 2 / 12))
   return result
 }
 
-interface GroupMoments {
-  readonly weight: number
-  /** [D, D] pooled within the groups with divisor `weight`, or [D] its diagonal. */
-  readonly covariance: Float64Array
-}
-
 /** At most about `count` row numbers, evenly spaced. */
 function someRows({ samples }: DrawnRows, count: number): Uint32Array {
   return rowNumbers(samples.rows, Math.ceil(samples.rows / count))
-}
-
-function momentsOf({ samples: { columns }, weights }: DrawnRows, groups: readonly RowGroup[], scatter: ScatterKind): GroupMoments {
-  const size = scatter === 'full' ? columns * columns : columns
-  const covariance = new Float64Array(size)
-  let weight = 0
-  for (const { samples, numbers } of groups) {
-    const rows = { samples, weights: weights && takeEntries(weights, numbers) }
-    const { totalWeight, scatters } = statisticsOfLabels(rows, new Int32Array(numbers.length), { components: 1, scatter })
-    weight += totalWeight
-    for (let at = 0; at < size; at++) covariance[at] += scatters[at]
-  }
-  for (let at = 0; at < size; at++) covariance[at] /= weight
-  if (scatter === 'full') for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) covariance[j * columns + i] = covariance[i * columns + j]
-  return { weight, covariance }
-}
-
-/** The covariance with variances scaled down to the cores of its columns; correlations do not change. */
-function withCores(moments: GroupMoments, cores: Float64Array): GroupMoments {
-  const columns = cores.length
-  const shares = coreShares(cores, diagonalOf(moments.covariance, columns))
-  if (shares.every(share => share === 1)) return moments
-  const { weight, covariance } = moments
-  const isFull = covariance.length > columns
-  return { weight, covariance: covariance.map((value, at) => value * (isFull ? Math.sqrt(shares[Math.floor(at / columns)] * shares[at % columns]) : shares[at])) }
 }
 
 /** [D] harmonic mean of each column's variances, over the groups that vary in it; 0 if none does. */

@@ -160,7 +160,7 @@ function keepForNextFit(data: Matrix['data']): void {
 /** Each column minus its mean, divided by the root of its structure scale; a constant column becomes zeros. */
 function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix {
   const { rows, columns } = samples
-  const deviations = scales.scale('diagonal').map(variance => Math.sqrt(variance) || 1)
+  const deviations = scales.spread('diagonal').map(variance => Math.sqrt(variance) || 1)
   const data = takeSpare(samples.data.length)
   for (let row = 0, at = 0; row < rows; row++) {
     for (let i = 0; i < columns; i++, at++) data[at] = (samples.data[at] - means[i]) / deviations[i]
@@ -170,7 +170,7 @@ function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: Struct
 
 /** Invariant coordinates of the rows relative to the structure scale; undefined if that is singular. */
 function inInvariantCoordinates(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix | undefined {
-  const directions = invariantCoordinates(samples, means, scales.scale('full'))
+  const directions = invariantCoordinates({ samples }, means, scales.spread('full'))
   return directions && coordinatesAlong(samples, directions, means)
 }
 
