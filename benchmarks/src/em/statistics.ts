@@ -1,13 +1,16 @@
-/** Median, least and greatest of some ratios. */
+/** Median, least and greatest of some ratios; of an even number of ratios, the lower of the two in the middle. */
 export interface Spread {
   readonly median: number
   readonly least: number
   readonly greatest: number
 }
 
+/** 0-based rank of the median among so many values in ascending order. */
+export const medianRank = (count: number): number => (count - 1) >> 1
+
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b)
-  return { median: sorted[sorted.length >> 1]!, least: sorted[0]!, greatest: sorted.at(-1)! }
+  return { median: sorted[medianRank(sorted.length)]!, least: sorted[0]!, greatest: sorted.at(-1)! }
 }
 
 export function geometricMean(values: readonly number[]): number {
