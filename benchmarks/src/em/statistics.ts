@@ -1,4 +1,4 @@
-/** Median, least and greatest of some ratios. */
+/** Median, minimum and maximum of ratios. */
 export interface Spread {
   readonly median: number
   readonly least: number
