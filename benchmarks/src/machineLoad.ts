@@ -1,33 +1,33 @@
 import { cpus, loadavg } from 'node:os'
 
-/** What other programs take of this machine. */
+/** Load that other programs put on this machine. */
 export interface MachineLoad {
-  /** Over the last minute, as the system counts it; 0 on Windows, which does not. It includes runs of this benchmark. */
+  /** The system's load average of the last minute, which includes runs of this benchmark; 0 on Windows, which has none. */
   readonly loadAverage: number
-  /** Cores that were busy while this program waited. */
+  /** Number of cores that were busy while this program waited. */
   readonly busyCores: number
-  /** Share of a core that this program was given while it asked for a whole one: less where a container or a hypervisor withholds it. */
+  /** Share of a core that a busy loop of this program received; below 1 if a container or hypervisor limits it. */
   readonly grantedShare: number
 }
 
 const waitMilliseconds = 400
 const spinMilliseconds = 100
-/** Idle daemons of a desktop stay below it; a program at work takes one core. */
+/** Idle daemons of a desktop use less; a working program uses one core. */
 const maxBusyCores = 0.2
-/** What a clock tick and the garbage collector may take of a spinning loop. */
+/** Clock ticks and the garbage collector take the rest from a busy loop. */
 const minGrantedShare = 0.93
-/** How long a loaded machine is waited for, and how often it is looked at meanwhile. */
+/** Longest time to wait for a loaded machine, and the pause between measurements. */
 const [patienceMilliseconds, pauseMilliseconds] = [120_000, 3_000]
 
 export const overrideFlag = '--on-loaded-machine'
 
-/** A comparison that was not made. */
+/** Thrown if the machine is too loaded for a comparison. */
 export class LoadedMachineError extends Error {
   override readonly name = 'LoadedMachineError'
   constructor(readonly load: MachineLoad) {
     super(
-      `the machine must be quiet to compare on it, but ${describeLoad(load)}. Peers' spinning threads lose far more by that ` +
-        `than Mixtura's: end what else runs here, or pass ${overrideFlag}, which marks all results as measured under load.`,
+      `the machine must be idle for a comparison, but ${describeLoad(load)}. Load slows the peers' spinning threads far more ` +
+        `than Mixtura's: end other programs, or pass ${overrideFlag}, which marks all results as measured under load.`,
     )
   }
 }
@@ -47,16 +47,16 @@ export function isLoaded({ busyCores, grantedShare }: MachineLoad): boolean {
 
 export function describeLoad({ loadAverage, busyCores, grantedShare }: MachineLoad): string {
   return (
-    `other programs take ${busyCores.toFixed(2)} of its ${cpus().length} cores, a busy loop gets ${(100 * grantedShare).toFixed(0)} % of one, ` +
+    `other programs use ${busyCores.toFixed(2)} of its ${cpus().length} cores, a busy loop gets ${(100 * grantedShare).toFixed(0)} % of one, ` +
     `and the load average is ${loadAverage.toFixed(2)}`
   )
 }
 
 /**
- * The load before a comparison, once it is low enough; a machine that is loaded is waited for, two minutes at most.
+ * Waits until the load is low enough, at most two minutes, and returns the load.
  *
- * @param options.allowLoad takes the machine as it is.
- * @throws {LoadedMachineError} if it stays loaded.
+ * @param options.allowLoad does not wait.
+ * @throws {LoadedMachineError} if the machine stays loaded.
  */
 export async function requireQuietMachine({ allowLoad, measure = measureLoad, patience = patienceMilliseconds }: {
   readonly allowLoad: boolean
@@ -72,7 +72,7 @@ export async function requireQuietMachine({ allowLoad, measure = measureLoad, pa
   }
 }
 
-/** Milliseconds that all cores together have been busy, and have been there at all, since the system started. */
+/** Busy and total time of all cores since the system started, milliseconds. */
 function coreTimes(): { readonly busy: number; readonly total: number } {
   let busy = 0
   let total = 0
@@ -85,7 +85,7 @@ function coreTimes(): { readonly busy: number; readonly total: number } {
   return { busy, total }
 }
 
-/** Processor time over elapsed time of a loop that never waits. */
+/** Processor time divided by elapsed time of a busy loop. */
 function grantedShare(): number {
   const begin = performance.now()
   const before = process.cpuUsage()

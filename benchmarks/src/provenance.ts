@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 
-/** When, where and with what figures were measured. */
+/** Date, machine and versions of a measurement. */
 export interface Provenance {
   /** ISO 8601, UTC. */
   readonly date: string
@@ -14,7 +14,7 @@ export interface Provenance {
     readonly system: string
   }
   readonly versions: {
-    /** Of @mixtura/core, and the commit; `+` behind it where files differed from it. */
+    /** Version of @mixtura/core, and the commit, followed by `+` if files differed from it. */
     readonly mixtura: string
     readonly commit: string
     readonly node: string

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { provenance } from './provenance.js'
 
-/** Writes a report as JSON, with when and where it was last written, to `path` or to results/NAME.json, and says where. */
+/** Writes a report and its provenance as JSON to `path` or results/NAME.json, and prints the path. */
 export function writeReport(name: string, report: object, path: string | null = null): void {
   const file = fileOf(name, path)
   mkdirSync(dirname(file), { recursive: true })
@@ -11,7 +11,7 @@ export function writeReport(name: string, report: object, path: string | null = 
   console.log(`written to ${file}`)
 }
 
-/** What an earlier call wrote; null if there is none. */
+/** The report that an earlier call wrote; null if there is none. */
 export function readReport<Report>(name: string, path: string | null = null): Report | null {
   const file = fileOf(name, path)
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : null

@@ -1,11 +1,11 @@
-/** A column of a printed table: its head, its width, and what it says of a row. */
+/** A column of a printed table: its head, its width, and its text for a row. */
 export interface TableColumn<Row> {
   readonly head: string
   readonly width: number
   readonly cell: (row: Row) => string
 }
 
-/** One line of a table, the first column to the left, the others to the right; without a row, its head. */
+/** One line of a table; the first column is left-aligned, the others are right-aligned. Without a row: the head. */
 export function tableLine<Row>(columns: readonly TableColumn<Row>[], row?: Row): string {
   return columns
     .map(({ head, width, cell }, i) => {

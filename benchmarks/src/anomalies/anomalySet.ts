@@ -1,6 +1,6 @@
 import { createRandom, type Matrix, type Random } from '@mixtura/core'
 
-/** Rows to learn what is usual from, and rows to judge, some of them anomalous. */
+/** Training rows without anomalies, and test rows with some. */
 export interface AnomalySet {
   readonly name: string
   /** Normal rows only, as in the paper. */
@@ -10,13 +10,13 @@ export interface AnomalySet {
   readonly isAnomalous: Uint8Array
 }
 
-/** Takes a row of some normal kind. */
+/** Draws a normal (not anomalous) row. */
 type DrawRow = (random: Random) => number[]
 
 const columns = 12
 const noise = 0.1
 
-/** Three clusters with covariances of their own: what a mixture is for. */
+/** Three clusters with different covariances: the case for a mixture. */
 function clusters(seed: number): DrawRow {
   const random = createRandom(seed)
   const draw = (count: number): number[] => Array.from({ length: count }, () => random.normal())
@@ -30,7 +30,7 @@ function clusters(seed: number): DrawRow {
   }
 }
 
-/** A curve: each column is a wave of the same hidden number, with a frequency and a phase of its own. */
+/** A curve: each column is a wave of the same hidden number, with its own frequency and phase. */
 function curve(seed: number): DrawRow {
   const random = createRandom(seed)
   const waves = Array.from({ length: columns }, () => ({ frequency: 1 + 3 * random.uniform(), phase: 6.3 * random.uniform() }))
@@ -41,8 +41,8 @@ function curve(seed: number): DrawRow {
 }
 
 /**
- * 4000 normal rows to learn from; 1600 normal and 400 anomalous ones to judge. An anomalous row takes three of its twelve
- * columns from another normal row: each column alone is as it always is, and only their dependence tells.
+ * 4000 normal rows for training; 1600 normal and 400 anomalous ones for the test. An anomalous row takes three of its twelve
+ * columns from another normal row. Its columns have their usual distributions, so only their dependence shows the anomaly.
  */
 export function generatedSet(kind: 'clusters' | 'curve', seed: number): AnomalySet {
   const draw = { clusters, curve }[kind](seed)
@@ -59,17 +59,17 @@ export function generatedSet(kind: 'clusters' | 'curve', seed: number): AnomalyS
   return { name: kind, train: matrixOf(train), test: matrixOf(test), isAnomalous: Uint8Array.from(test, (_, n) => (n < 1600 ? 0 : 1)) }
 }
 
-/** Half of the rows to learn from, the normal ones of them; the other half to judge. */
+/** Splits rows at random: the normal rows of one half are for training, the other half is the test set. */
 export function splitSet(name: string, samples: Matrix, isAnomalous: ArrayLike<number>, seed: number): AnomalySet {
   const random = createRandom(seed)
   const inFirstHalf = Array.from({ length: samples.rows }, () => random.uniform() < 0.5)
   const rowsWhere = (taken: (n: number) => boolean): number[] => inFirstHalf.flatMap((_, n) => (taken(n) ? [n] : []))
-  const judged = rowsWhere(n => !inFirstHalf[n])
+  const testRows = rowsWhere(n => !inFirstHalf[n])
   return {
     name,
     train: rowsOf(samples, rowsWhere(n => inFirstHalf[n]! && isAnomalous[n] === 0)),
-    test: rowsOf(samples, judged),
-    isAnomalous: Uint8Array.from(judged, n => isAnomalous[n]!),
+    test: rowsOf(samples, testRows),
+    isAnomalous: Uint8Array.from(testRows, n => isAnomalous[n]!),
   }
 }
 

@@ -5,10 +5,10 @@ import { modelOptions } from '../deep/modelOptions.js'
 import { tableLine, type TableColumn } from '../table.js'
 import { writeReport } from '../report.js'
 import { generatedSet, type AnomalySet } from './anomalySet.js'
-import { judge, type Judgement } from './judgement.js'
+import { detectionScores, type DetectionScores } from './detectionScores.js'
 import { digitSet, tableSet } from './readAnomalySet.js'
 
-/** For tables of a dozen columns and some thousand rows. */
+/** Settings for tables of about a dozen columns and several thousand rows. */
 const tableSettings: DeepAnomalySettings = {
   network: { kind: 'dense', widths: [24, 12], activation: 'tanh' },
   code: 2,
@@ -27,7 +27,7 @@ const digitSettings: DeepAnomalySettings = {
   learningRate: 1e-3,
 }
 
-/** Of one component structure, standardised rows or pixels. */
+/** A plain mixture on standardised rows or pixels. */
 interface MixtureControl {
   readonly covarianceType: CovarianceType
   readonly name: string
@@ -36,13 +36,14 @@ interface MixtureControl {
 interface Row {
   readonly set: string
   readonly method: string
-  readonly judgements: readonly Judgement[]
+  readonly scores: readonly DetectionScores[]
   readonly seconds: number
 }
 
 /**
- * DAGMM beside its untrained networks and plain mixtures. Generated sets by default, one of them by `--only curve`; `--data FOLDER` of IDX files takes
- * digits, `--data FILE --label COLUMN --normal VALUE` a table by the paper's split and its settings for KDDCUP99.
+ * Compares DAGMM with its untrained networks and with plain mixtures. It uses generated sets by default (`--only curve` one of
+ * them), digits with `--data FOLDER` of IDX files, or a table with `--data FILE --label COLUMN --normal VALUE`, with the
+ * paper's split and its settings for KDDCUP99.
  */
 export async function benchmarkAnomalies(args: readonly string[]): Promise<void> {
   const { values, rest } = ownOptions(args, ['label', 'normal', 'digits'])
@@ -53,9 +54,9 @@ export async function benchmarkAnomalies(args: readonly string[]): Promise<void>
     const sets = await Promise.all(seeds.map(setOf))
     const add = async (method: string, scoresOf: (set: AnomalySet, seed: number) => Promise<ArrayLike<number>>): Promise<void> => {
       const started = performance.now()
-      const judgements: Judgement[] = []
-      for (const [i, set] of sets.entries()) judgements.push(judge(await scoresOf(set, seeds[i]!), set.isAnomalous))
-      const row = { set: sets[0]!.name, method, judgements, seconds: (performance.now() - started) / 1000 / seeds.length }
+      const scores: DetectionScores[] = []
+      for (const [i, set] of sets.entries()) scores.push(detectionScores(await scoresOf(set, seeds[i]!), set.isAnomalous))
+      const row = { set: sets[0]!.name, method, scores, seconds: (performance.now() - started) / 1000 / seeds.length }
       rows.push(row)
       console.log(tableLine(columns, row))
     }
@@ -97,7 +98,7 @@ export async function benchmarkAnomalies(args: readonly string[]): Promise<void>
   writeReport('anomalies', { backend: backend.name, seeds, tableSettings, digitSettings, rows }, json)
 }
 
-/** `--name value` of those names, and the arguments that are left. */
+/** The values of `--name value` for the given names, and the remaining arguments. */
 function ownOptions<Name extends string>(args: readonly string[], names: readonly Name[]): {
   readonly values: Readonly<Partial<Record<Name, string>>>
   readonly rest: readonly string[]
@@ -112,7 +113,7 @@ function ownOptions<Name extends string>(args: readonly string[], names: readonl
   return { values, rest }
 }
 
-/** By the means and deviations of the rows of training; a column that does not vary is left at 0. */
+/** Standardises by the means and standard deviations of the training rows; a constant column becomes 0. */
 function standardized(train: Matrix, test: Matrix): { readonly train: Matrix; readonly test: Matrix } {
   const { data, rows, columns: width } = train
   const means = new Float64Array(width)
@@ -126,7 +127,7 @@ function standardized(train: Matrix, test: Matrix): { readonly train: Matrix; re
   return { train: apply(train), test: apply(test) }
 }
 
-const meanOf = (row: Row, of: keyof Judgement): string => (row.judgements.reduce((sum, judgement) => sum + judgement[of], 0) / row.judgements.length).toFixed(3)
+const meanOf = (row: Row, of: keyof DetectionScores): string => (row.scores.reduce((sum, score) => sum + score[of], 0) / row.scores.length).toFixed(3)
 
 const columns: readonly TableColumn<Row>[] = [
   { head: 'set', width: 10, cell: ({ set }) => set },
@@ -134,7 +135,7 @@ const columns: readonly TableColumn<Row>[] = [
   { head: 'precision', width: 9, cell: row => meanOf(row, 'precision') },
   { head: 'recall', width: 6, cell: row => meanOf(row, 'recall') },
   { head: 'F1', width: 5, cell: row => meanOf(row, 'f1') },
-  { head: 'F1 by seed', width: 18, cell: ({ judgements }) => judgements.map(({ f1 }) => f1.toFixed(3)).join(' ') },
+  { head: 'F1 by seed', width: 18, cell: ({ scores }) => scores.map(({ f1 }) => f1.toFixed(3)).join(' ') },
   { head: 'AUC', width: 5, cell: row => meanOf(row, 'areaUnderCurve') },
   { head: 's', width: 5, cell: ({ seconds }) => seconds.toFixed(1) },
 ]

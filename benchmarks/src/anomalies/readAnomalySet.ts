@@ -3,7 +3,7 @@ import { numericColumnNames, openDataset } from '@mixtura/data'
 import { readImageSet } from '../deep/imageSet.js'
 import { rowsOf, splitSet, type AnomalySet } from './anomalySet.js'
 
-/** A table with a column that says which rows are anomalous: its cells other than `normal`. Other numeric columns are read. */
+/** A table whose label column marks the anomalous rows by any value except `normal`. The other numeric columns are read. */
 export async function tableSet(
   path: string,
   { label, normal, seed }: { readonly label: string; readonly normal: string; readonly seed: number },
@@ -19,7 +19,7 @@ export async function tableSet(
   }
 }
 
-/** Images of one digit to learn from; those of the test set, and a quarter as many of other digits, to judge. Pixels in [0, 1]. */
+/** Training images of one digit; test images of it, and a quarter as many of other digits. Pixels are in [0, 1]. */
 export async function digitSet(folder: string, { digit, seed }: { readonly digit: number; readonly seed: number }): Promise<AnomalySet> {
   const [train, test] = await Promise.all([readImageSet(folder, 'train'), readImageSet(folder, 't10k')])
   const rowsWhere = (labels: Uint8Array, taken: (label: number) => boolean): number[] => Array.from(labels.keys()).filter(n => taken(labels[n]!))

@@ -11,7 +11,7 @@ interface BlobsRow {
   readonly components: number
   readonly columns: number
   readonly rows: number
-  /** ARI of `fitGaussianMixture` on the columns, of the first partition, of the refined one, and of the one that is kept. */
+  /** ARI of `fitGaussianMixture` on the columns, of the first partition, of the refined one, and of the final one. */
   readonly plain: number
   readonly partition: number
   readonly refined: number
@@ -33,24 +33,24 @@ const columns: readonly TableColumn<BlobsRow>[] = [
   { head: 'seconds', width: 7, cell: ({ seconds }) => seconds.toFixed(1) },
 ]
 
-/** ARI of what `fitDeepClustering` keeps on random tables, by kinds: `--only separated,rings --seed 0,1 --samples 3000`. */
+/** ARI of `fitDeepClustering` on random tables of several kinds: `--only separated,rings --seed 0,1 --samples 3000`. */
 export async function benchmarkDeepBlobs(args: readonly string[]): Promise<void> {
   const { seeds, only, quick, samples, json, backend } = await modelOptions(args)
   const kinds = clusterSetKinds.filter(kind => only.length === 0 || only.includes(kind))
-  const mostRows = quick ? 300 : Math.min(samples, 3000)
+  const maxRows = quick ? 300 : Math.min(samples, 3000)
   const rows: BlobsRow[] = []
-  console.log(`ARI on random tables of up to ${mostRows} rows\n${tableLine(columns)}`)
+  console.log(`ARI on random tables of up to ${maxRows} rows\n${tableLine(columns)}`)
   for (const seed of seeds) {
     for (const kind of kinds) {
-      rows.push(await clusterOnce(kind, seed, { mostRows, quick }))
+      rows.push(await clusterOnce(kind, seed, { maxRows, quick }))
       console.log(tableLine(columns, rows[rows.length - 1]))
     }
   }
-  writeReport('deep-blobs', { date: new Date().toISOString(), backend, node: process.versions.node, mostRows, rows }, json)
+  writeReport('deep-blobs', { date: new Date().toISOString(), backend, node: process.versions.node, maxRows, rows }, json)
 }
 
-async function clusterOnce(kind: ClusterSetKind, seed: number, { mostRows, quick }: { readonly mostRows: number; readonly quick: boolean }): Promise<BlobsRow> {
-  const { samples, labels, components } = drawClusterSet(kind, seed, mostRows)
+async function clusterOnce(kind: ClusterSetKind, seed: number, { maxRows, quick }: { readonly maxRows: number; readonly quick: boolean }): Promise<BlobsRow> {
+  const { samples, labels, components } = drawClusterSet(kind, seed, maxRows)
   const { model: mixture } = await fitGaussianMixture(samples, { components, seed })
   const plain = adjustedRandIndex(labels, await mixture.predict(samples))
   const from = performance.now()

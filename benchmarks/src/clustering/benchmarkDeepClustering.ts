@@ -16,10 +16,10 @@ interface Scores {
 interface ClusteringRow {
   readonly preset: string
   readonly seed: number
-  /** Of a mixture on the codes of the same autoencoder, by best likelihood of 8 starts: what refinement has to beat. */
+  /** The control: a mixture on the codes of the same autoencoder, the most likely of 8 starts. */
   readonly autoencoderAndMixture: Scores
   readonly partition: Scores
-  /** Where there are no rounds, the first partition. */
+  /** The first partition if there are no rounds. */
   readonly refined: Scores
   readonly kept: Scores
   readonly judgement: Readonly<Record<string, number | string>>
@@ -48,8 +48,8 @@ const columns: readonly TableColumn<ClusteringRow>[] = [
 ]
 
 /**
- * Deep clustering of an image set without its labels, which only score: accuracy, NMI and ARI. `--only default,dec,…` names
- * presets, `--only steps` times steps beside PyTorch's; `MIXTURA_CHECKPOINTS=folder` keeps runs, so that they go on after a stop.
+ * Deep clustering of an image set; its labels are used only for accuracy, NMI and ARI. `--only default,dec,…` chooses presets,
+ * and `--only steps` compares the time of a step with PyTorch. With `MIXTURA_CHECKPOINTS=folder`, interrupted runs resume.
  */
 export async function benchmarkDeepClustering(args: readonly string[]): Promise<void> {
   const options = await modelOptions(args)
@@ -96,7 +96,7 @@ async function clusterOnce(
   const fitted = await fit({})
   const seconds = (performance.now() - from) / 1000
   fitted.model.dispose()
-  // The same autoencoder, from its checkpoint.
+  // Uses the same autoencoder from its checkpoint.
   const control = await fit({ partition: 'mixture', covarianceType: 'full', refinement: { rounds: 0 } })
   control.model.dispose()
   const { kept, reason, candidates } = fitted.judgement

@@ -1,33 +1,33 @@
 import { createRandom, type Random } from '@mixtura/core'
 
-/** Kinds of random sets: Gaussian clusters, but for heavy tails and rings, which no mixture of the columns can divide. */
+/** Kinds of random sets. Clusters are Gaussian except for heavy tails and rings; a Gaussian mixture cannot separate rings. */
 export const clusterSetKinds = ['separated', 'overlapping', 'elongated', 'imbalanced', 'noise columns', 'heavy tails', 'rings'] as const
 export type ClusterSetKind = (typeof clusterSetKinds)[number]
 
 export interface ClusterSet {
-  /** [N, D] columns in units of their own. */
+  /** [N, D] with a different scale for each column. */
   readonly samples: number[][]
   readonly labels: Int32Array
   readonly components: number
 }
 
-/** Least distance of two means, in deviations of a column. */
+/** Smallest distance between two means, in standard deviations of a column. */
 const separation: Readonly<Record<ClusterSetKind, number>> = {
   separated: 10, overlapping: 2.6, elongated: 3.5, imbalanced: 7, 'noise columns': 7, 'heavy tails': 7, rings: 3,
 }
 
-/** A set of K from 2 to 6, D from 2 to 20 and N from 150 to `mostRows`, all drawn. Crowded clusters have up to 8 columns. */
-export function drawClusterSet(kind: ClusterSetKind, seed: number, mostRows: number): ClusterSet {
+/** A random set: K from 2 to 6, D from 2 to 20 (at most 8 for overlapping clusters), N from 150 to `maxRows`. */
+export function drawClusterSet(kind: ClusterSetKind, seed: number, maxRows: number): ClusterSet {
   const random = createRandom(1000 * seed + clusterSetKinds.indexOf(kind))
   const from = (least: number, most: number): number => least + random.integer(most - least + 1)
   const components = kind === 'rings' ? from(2, 3) : from(2, 6)
   const columns = kind === 'rings' ? 2 : kind === 'overlapping' ? from(2, 6) : kind === 'elongated' ? from(2, 8) : from(2, 20)
-  const rows = Math.round(150 * Math.exp(random.uniform() * Math.log(mostRows / 150)))
+  const rows = Math.round(150 * Math.exp(random.uniform() * Math.log(maxRows / 150)))
   const noise = kind === 'noise columns' ? from(1, 10) : 0
   const draw = kind === 'rings' ? ringRow(random) : clusterRow(random, { kind, components, columns })
   const shares = Array.from({ length: components }, (_, k) => (kind === 'imbalanced' ? 0.55 ** k : 1))
   const units = Array.from({ length: columns + noise }, () => 10 ** (2 * random.uniform() - 1))
-  // Every cluster has some rows, however small its share.
+  // The first rows ensure that even a small cluster has some.
   const labels = Int32Array.from({ length: rows }, (_, row) => (row < 8 * components ? row % components : drawIndex(shares, random)))
   const samples = Array.from(labels, label =>
     [...draw(label), ...Array.from({ length: noise }, () => 2 * random.normal())].map((value, i) => value * units[i]),
@@ -50,7 +50,7 @@ function clusterRow(
   const least = separation[kind]
   const means: number[][] = []
   for (let tries = 0; means.length < components; tries++) {
-    // Wider with every try, so that there is room for all.
+    // The spread grows with each attempt, so that all means fit.
     const spread = (1.2 * least * (1 + tries / 400)) / Math.sqrt(Math.min(columns, 6))
     const mean = Array.from({ length: columns }, () => spread * random.normal())
     if (means.every(other => Math.hypot(...other.map((value, i) => value - mean[i])) > least)) means.push(mean)
@@ -65,7 +65,7 @@ function clusterRow(
   )
   return label => {
     const normals = Array.from({ length: columns }, () => random.normal())
-    // Student's t of 4 degrees of freedom.
+    // Student's t with 4 degrees of freedom.
     const tail = kind === 'heavy tails' ? Math.sqrt(4 / Array.from({ length: 4 }, () => random.normal() ** 2).reduce((sum, value) => sum + value)) : 1
     return means[label].map((mean, i) => mean + tail * factors[label][i].reduce((sum, factor, j) => sum + factor * normals[j], 0))
   }

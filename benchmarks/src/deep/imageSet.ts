@@ -2,7 +2,7 @@ import { readIdx } from '@mixtura/data'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Grey images of one size with labels. */
+/** Greyscale images of equal size with labels. */
 export interface ImageSet {
   /** [N, height * width] */
   readonly images: { readonly data: Uint8Array; readonly rows: number; readonly columns: number }
@@ -14,7 +14,7 @@ export interface ImageSet {
 
 export type ImageSplit = 'train' | 't10k' | 'all'
 
-/** MNIST or a set under its names (Fashion-MNIST, EMNIST, KMNIST), plain or gzipped; its first `samples` rows. */
+/** Reads the first `samples` images of MNIST or of a set with the same file names (Fashion-MNIST, KMNIST), plain or gzipped. */
 export async function readImageSet(folder: string | null, split: ImageSplit, samples = Infinity): Promise<ImageSet> {
   if (folder === null) throw new Error('Name the folder of the IDX files: --data path/to/mnist')
   const parts = split === 'all' ? ['train', 't10k'] : [split]

@@ -1,24 +1,24 @@
 import { useBackend, type BackendInUse, type BackendName } from '@mixtura/tensor'
 import { parseArgs } from 'node:util'
 
-/** What every benchmark of a model takes on its command line. */
+/** Command-line options of every benchmark of a model. */
 export interface ModelBenchmarkOptions {
-  /** Folder of IDX files under MNIST's names; null if none was given. */
+  /** Folder of IDX files with MNIST's names; null if none was given. */
   readonly data: string | null
-  /** Rows to use; all by default. */
+  /** Number of rows to use; all by default. */
   readonly samples: number
-  /** One run for each. */
+  /** One run per seed. */
   readonly seeds: readonly number[]
-  /** As few steps as show that it runs. */
+  /** Only a few steps, to test that the benchmark works. */
   readonly quick: boolean
-  /** Where to write the report as JSON; null for benchmarks/results. */
+  /** Path of the JSON report; null for benchmarks/results. */
   readonly json: string | null
   readonly backend: BackendInUse
-  /** Names of some parts of the benchmark; all if it is empty. */
+  /** Names of the parts to run; all parts if it is empty. */
   readonly only: readonly string[]
 }
 
-/** `--data DIR --samples N --seed 0,1,2 --backend tensorflow --quick --only part,part --json FILE`; puts the backend in use. */
+/** `--data DIR --samples N --seed 0,1,2 --backend tensorflow --quick --only part,part --json FILE`; also activates the backend. */
 export async function modelOptions(args: readonly string[], seeds: readonly number[] = [0, 1, 2]): Promise<ModelBenchmarkOptions> {
   const { values } = parseArgs({
     args: [...args],

@@ -5,16 +5,16 @@ import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { ModelBenchmarkOptions } from './modelOptions.js'
 
-/** Milliseconds of one Adam step, medians over repeats in turns. */
+/** Median time of one Adam step, milliseconds. */
 export interface StepTimes {
   readonly network: string
   readonly ours: number
-  /** PyTorch in eager mode on the same cores; null where no Python has it. */
+  /** PyTorch in eager mode on the same cores; null if it is not installed. */
   readonly torch: number | null
 }
 
 const repeats = 40
-/** Of ours and of PyTorch, by turns, so that both see the same moods of the machine. */
+/** Mixtura and PyTorch run alternately, so that both see the same state of the machine. */
 const turns = 3
 
 /** The dense autoencoder 784-500-500-2000-10 at batch 256 and the CNN 5x5x32, 5x5x64, 128 at batch 128. */

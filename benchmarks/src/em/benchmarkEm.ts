@@ -18,15 +18,15 @@ import { iterationColumns, timeIterations, type IterationReport } from './timeIt
 const repetitions = 3
 /** Cells with more rows are run once. */
 const manyRows = 5_000_000
-/** Multiply-adds of a timed run, some seconds of them for the slower side: a single iteration of a small cell says little. */
+/** Multiply-adds of a timed run, a few seconds for the slower side; a single iteration of a small cell would be too short. */
 const timedWork = 4e9
-/** Of fits to convergence: where a fit ends, and how soon, is a matter of chance as well. */
+/** Seeds of whole fits, whose optimum and time are random. */
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 /**
- * `--quick` takes the first cells of each table; `--only iterations,convergence,scaling` some of the tables, `--cells 3,7` some
- * of the cells. Whole tables go to results/em.json, parts of them to results/em-partial.json. Refuses to compare on a machine
- * that is not quiet, unless `--on-loaded-machine` is given.
+ * `--quick` runs the first cells of each table, `--only iterations,convergence,scaling` some of the tables, `--cells 3,7` some
+ * of the cells. Whole tables are written to results/em.json, parts of them to results/em-partial.json. The benchmark refuses a
+ * loaded machine unless `--on-loaded-machine` is given.
  */
 export async function benchmarkEm(args: readonly string[]): Promise<void> {
   const only = args.includes('--only') ? args[args.indexOf('--only') + 1]?.split(',') : undefined
@@ -47,9 +47,9 @@ export async function benchmarkEm(args: readonly string[]): Promise<void> {
   console.log(
     peer
       ? `beside scikit-learn ${peer.version} on ${describeLibraries(peer.libraries)}${mclust ? ` and mclust ${mclust.version}` : ''}, ${threadCount} threads each`
-      : 'scikit-learn not found: set MIXTURA_PYTHON to a Python that has it to see both side by side',
+      : 'scikit-learn not found: set MIXTURA_PYTHON to a Python that has it to compare both',
   )
-  if (stripped.length > 0) console.log(`kept from the peers' environment: ${stripped.join(', ')}`)
+  if (stripped.length > 0) console.log(`removed from the peers' environment: ${stripped.join(', ')}`)
   console.log(`load: ${describeLoad(load)}`)
 
   const folder = mkdtempSync(join(tmpdir(), 'mixtura-bench-'))
@@ -57,7 +57,7 @@ export async function benchmarkEm(args: readonly string[]): Promise<void> {
   const reportName = isPartial ? 'em-partial' : 'em'
   let report = readReport<EmReport>(reportName) ?? {}
 
-  /** Compares on each of the cells and keeps the table; what was measured before the machine became loaded is not kept. */
+  /** Runs each cell and writes the table. If the machine becomes loaded, the whole table is discarded. */
   const runTable = async <Cell extends { readonly emCase: EmCase }>(
     { name, title, cases, columns, scikitLearnOf }: {
       readonly name: EmTableName
@@ -114,7 +114,7 @@ export async function benchmarkEm(args: readonly string[]): Promise<void> {
       await runTable(
         {
           name: 'convergence',
-          title: 'time of a fit by default options, and of the quickest of scikit-learn that reaches as much (! if none did)',
+          title: 'time of a fit with default options, and with the fastest settings of scikit-learn that reach the same log-likelihood (! if none did)',
           cases: cellsOf('convergence', convergenceCases),
           columns: convergenceColumns,
           scikitLearnOf: ({ scikitLearn }) => scikitLearn,
@@ -123,7 +123,7 @@ export async function benchmarkEm(args: readonly string[]): Promise<void> {
       ),
     )
     const scaling = await runTable(
-      { name: 'scaling', title: 'growth with the rows', cases: cellsOf('scaling', scalingCases), ...perIteration }, timeCell,
+      { name: 'scaling', title: 'time and memory by the number of rows', cases: cellsOf('scaling', scalingCases), ...perIteration }, timeCell,
     )
     if (scaling.length > 1 && !isPartial) writeFileSync(resultsFile('em-scaling.svg'), drawScaling(scaling))
   } catch (error) {

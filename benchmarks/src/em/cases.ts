@@ -1,11 +1,11 @@
-/** The structures that both sides have. */
+/** Structures that Mixtura and scikit-learn have in common. */
 export type CovarianceType = 'full' | 'tied' | 'diag' | 'spherical'
 
-/** How far the means of the true components lie from one another, on average, in standard deviations of a component. */
+/** Mean distance between the means of the true components, in standard deviations of a component. */
 export const meanDistances = { overlapped: 3, separated: 15 } as const
 export type Spacing = keyof typeof meanDistances
 
-/** Synthetic data drawn from a mixture of unit covariances, and the mixture fitted to it. */
+/** Synthetic data from a mixture with unit covariances, and the shape of the mixture fitted to it. */
 export interface EmCase {
   readonly rows: number
   readonly columns: number
@@ -21,7 +21,7 @@ const inBothSpacings = (shapes: readonly Shape[]): EmCase[] =>
     (['overlapped', 'separated'] as const).map(spacing => ({ rows, columns, components, covarianceType, spacing })),
   )
 
-/** Time of one iteration from the same start. */
+/** Cells of the table of one iteration from the same start. */
 export const iterationCases: readonly EmCase[] = inBothSpacings([
   [1_000_000, 8, 8, 'full'],
   [100_000, 2, 8, 'full'],
@@ -39,7 +39,7 @@ export const iterationCases: readonly EmCase[] = inBothSpacings([
   [100_000, 32, 16, 'spherical'],
 ])
 
-/** Time of a whole fit by default options, until it has converged. */
+/** Cells of the table of a whole fit with default options. */
 export const convergenceCases: readonly EmCase[] = inBothSpacings([
   [2_000, 2, 3, 'full'],
   [20_000, 5, 5, 'full'],
@@ -51,7 +51,7 @@ export const convergenceCases: readonly EmCase[] = inBothSpacings([
   [100_000, 10, 10, 'spherical'],
 ])
 
-/** Time of one iteration and peak memory as rows grow. */
+/** Cells of the table of time and peak memory by the number of rows. */
 export const scalingCases: readonly EmCase[] = [10_000, 100_000, 1_000_000, 10_000_000].map(rows => ({
   rows, columns: 8, components: 8, covarianceType: 'full', spacing: 'overlapped',
 }))
@@ -61,10 +61,10 @@ export function describeCase({ rows, columns, components, covarianceType, spacin
 }
 
 /**
- * Useful floating-point operations of one EM iteration, multiply-adds counted as two: the triangular
- * product of the E-step and the symmetric update of the M-step for structures with correlations,
- * 2 N K D (D + 1) together; 5 per value and component for the others (subtract, scale, square; weigh, square).
- * Pruning does fewer of them, so the figure may pass the machine's peak.
+ * Useful floating-point operations of one EM iteration; a multiply-add counts as two. For structures with correlations, the
+ * triangular product of the E-step and the symmetric update of the M-step have 2 N K D (D + 1) together. Other structures have
+ * 5 per value and component (subtract, scale, square; weight, square). Pruning skips some of them, so the rate may exceed the
+ * machine's peak.
  */
 export function usefulOperations({ rows, columns, components, covarianceType }: EmCase): number {
   const perValue = covarianceType === 'full' || covarianceType === 'tied' ? 2 * (columns + 1) : 5

@@ -2,20 +2,20 @@ import { createRandom } from '@mixtura/core'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { meanDistances, type EmCase } from './cases.js'
 
-/** Both sides start EM from this: equal weights, one row of each true component as means, unit variances. */
+/** Start of EM on both sides: equal weights, one row of each true component as means, unit variances. */
 export interface EmStart {
   readonly means: readonly (readonly number[])[]
   /** [D] */
   readonly precisions: readonly number[]
 }
 
-/** Rows that are drawn and written together. */
+/** Number of rows that are drawn and written together. */
 const chunkRows = 100_000
 
 /** Draws the samples of a case, writes them as raw float64 to `path`, and chooses a start. */
 export function createData({ rows, columns, components, spacing }: EmCase, path: string, seed = 2026): EmStart {
   const random = createRandom(seed)
-  // Two means with D coordinates of variance s² are sqrt(2 D) s apart.
+  // Two means with D coordinates of variance s² have a root mean square distance of sqrt(2 D) s.
   const spread = meanDistances[spacing] / Math.sqrt(2 * columns)
   const centres = Array.from({ length: components * columns }, () => random.normal() * spread)
   const file = openSync(path, 'w')

@@ -2,7 +2,7 @@ import type { IterationReport } from './timeIterations.js'
 
 const size = { width: 640, height: 420, left: 70, right: 150, top: 30, bottom: 50 }
 
-/** Time of one iteration over the rows, both axes logarithmic: a line of slope 1 is linear growth. As SVG. */
+/** SVG chart of the time of one iteration against the number of rows. Both axes are logarithmic, so slope 1 is linear growth. */
 export function drawScaling(reports: readonly IterationReport[]): string {
   const sides = [
     { name: 'Mixtura', colour: '#0b6e4f', values: reports.map(({ mixtura }) => mixtura.milliseconds) },
@@ -38,11 +38,11 @@ export function drawScaling(reports: readonly IterationReport[]): string {
 }
 
 function logScale(values: readonly number[], [from, to]: readonly [number, number]): (value: number) => number {
-  const [least, greatest] = [Math.log(Math.min(...values)), Math.log(Math.max(...values))]
-  return value => from + ((to - from) * (Math.log(value) - least)) / (greatest - least)
+  const [minimum, maximum] = [Math.log(Math.min(...values)), Math.log(Math.max(...values))]
+  return value => from + ((to - from) * (Math.log(value) - minimum)) / (maximum - minimum)
 }
 
-/** The powers of ten between the least and the greatest value. */
+/** The powers of ten between the smallest and the largest value. */
 function powers(values: readonly number[]): number[] {
   const exponents = values.map(value => Math.log10(value))
   const [first, last] = [Math.ceil(Math.min(...exponents) - 1e-9), Math.floor(Math.max(...exponents) + 1e-9)]

@@ -4,7 +4,7 @@ import type { ThreadPool } from './emRun.js'
 import type { ConvergenceReport } from './timeConvergence.js'
 import type { IterationReport } from './timeIterations.js'
 
-/** results/em.json: each table is replaced by the last run of all its cells, and says of itself when and where that was. */
+/** Content of results/em.json. Each table comes from the last run of all its cells and has its own provenance. */
 export interface EmReport {
   readonly iterations?: EmTable<IterationReport>
   readonly convergence?: EmTable<ConvergenceReport>
@@ -15,15 +15,15 @@ export type EmTableName = keyof EmReport
 
 export interface EmTable<Cell> {
   readonly provenance: Provenance
-  /** WASM kernels that Mixtura ran, and threads that each side had. */
+  /** Kernels that Mixtura used, and the number of threads of each side. */
   readonly kernels: string
   readonly threads: number
-  /** Multiply-add rate of one thread in WASM with everything in registers, GFLOP/s. */
+  /** Multiply-add rate of one thread in WASM with all values in registers, GFLOP/s. */
   readonly peak: number
   readonly peers: {
     readonly scikitLearn: EmPeer | null
     readonly mclust: string | null
-    /** Variables of the environment that were kept from peers. */
+    /** Environment variables that were removed for peers. */
     readonly strippedVariables: readonly string[]
   }
   /** True if a cell was measured while other programs ran. */
@@ -37,7 +37,7 @@ export interface EmPeer {
   readonly threadPools: readonly ThreadPool[]
 }
 
-/** What other programs took of the machine just before and just after a cell was measured. */
+/** Load by other programs just before and just after a cell was measured. */
 export interface CellLoad {
   readonly before: MachineLoad
   readonly after: MachineLoad

@@ -4,7 +4,7 @@ import { peerEnvironment } from '../peerEnvironment.js'
 import type { EmCase } from './cases.js'
 import type { EmStart } from './createData.js'
 
-/** What a run is asked on its standard input, as JSON. */
+/** Request to a run: JSON on its standard input. */
 export interface EmRequest {
   readonly emCase: EmCase
   /** Raw float64, [rows, columns] row-major. */
@@ -12,14 +12,14 @@ export interface EmRequest {
   readonly task: IterationTask | ConvergenceTask
 }
 
-/** So many iterations from the given start. */
+/** A number of iterations from a given start. */
 export interface IterationTask {
   readonly kind: 'iterations'
   readonly start: EmStart
   readonly iterations: number
 }
 
-/** A whole fit by default options, but for those of the peer that are named. */
+/** A whole fit with default options; a peer may have other settings. */
 export interface ConvergenceTask {
   readonly kind: 'convergence'
   readonly seed: number
@@ -27,28 +27,28 @@ export interface ConvergenceTask {
   readonly peer?: { readonly starts: number; readonly tolerance: number }
 }
 
-/** What it answers on its standard output, as JSON. */
+/** Result of a run: JSON on its standard output. */
 export interface EmResult {
-  /** Of one iteration, or of the whole fit. */
+  /** Time of one iteration, or of the whole fit. */
   readonly milliseconds: number
-  /** Nats per sample, at the end. */
+  /** At the end, nats per sample. */
   readonly meanLogLikelihood: number
-  /** Highest resident memory less that before the data were read. */
+  /** Peak resident memory minus the resident memory before the data were read. */
   readonly peakBytes: number
-  /** What a Python peer's linear algebra ran on. */
+  /** Thread pools of a Python peer's linear algebra. */
   readonly threadPools?: readonly ThreadPool[]
 }
 
-/** One library with threads of its own, as threadpoolctl sees it in the process that was timed. */
+/** A library with its own threads, as threadpoolctl reports it in the timed process. */
 export interface ThreadPool {
   readonly library: string
   readonly version: string | null
-  /** The processor family whose kernels run, for BLAS. */
+  /** Processor family of the kernels that a BLAS library uses. */
   readonly architecture: string | null
   readonly threads: number
 }
 
-/** Both sides have so many. */
+/** Threads of each side. */
 export const threadCount = 2
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
@@ -69,7 +69,7 @@ export function runMclust(rscript: string, request: EmRequest): EmResult {
 export interface Peer {
   readonly command: string
   readonly version: string
-  /** Of what it stands on. */
+  /** Versions of the libraries that it depends on. */
   readonly libraries?: Readonly<Record<string, string>>
 }
 
@@ -77,7 +77,7 @@ const versionsOfPython =
   'import json, platform, numpy, scipy, sklearn, threadpoolctl; print(json.dumps(dict(' +
   'sklearn=sklearn.__version__, numpy=numpy.__version__, scipy=scipy.__version__, threadpoolctl=threadpoolctl.__version__, python=platform.python_version())))'
 
-/** The Python that has scikit-learn: MIXTURA_PYTHON, else python3 or python on the path. */
+/** Finds a Python with scikit-learn: MIXTURA_PYTHON, python3 or python. */
 export function findScikitLearn(): Peer | undefined {
   const candidates = [process.env.MIXTURA_PYTHON, 'python3', 'python']
   const found = find(candidates, ['-c', versionsOfPython])
@@ -99,7 +99,7 @@ function find(commands: readonly (string | undefined)[], question: readonly stri
   return undefined
 }
 
-/** Peers have two threads, and so has Mixtura where the machine has two cores; nothing in the environment hinders a peer. */
+/** Runs one side. Peers have two threads and an environment without variables that slow them. */
 function run(command: string, args: readonly string[], request: EmRequest): EmResult {
   const { status, stdout, stderr } = spawnSync(command, args, {
     input: JSON.stringify(request),
@@ -111,7 +111,7 @@ function run(command: string, args: readonly string[], request: EmRequest): EmRe
   return JSON.parse(stdout) as EmResult
 }
 
-/** The kernels that a Python peer's BLAS libraries ran, such as `SkylakeX`; '-' where it did not say. */
+/** Kernels that a Python peer's BLAS libraries used, for example `SkylakeX`; '-' if unknown. */
 export function blasKernels(result: EmResult | null): string {
   const kernels = (result?.threadPools ?? []).flatMap(({ architecture }) => architecture ?? [])
   return [...new Set(kernels)].join('+') || '-'

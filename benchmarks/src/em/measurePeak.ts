@@ -1,4 +1,4 @@
-/** What is used of the compiler. Its own types declare another console than Node's, for the programs that it compiles. */
+/** The part of the compiler that is used. Its own types declare a console that conflicts with Node's. */
 interface AssemblyScriptCompiler {
   main(
     flags: readonly string[],
@@ -6,9 +6,9 @@ interface AssemblyScriptCompiler {
   ): Promise<{ readonly error: Error | null }>
 }
 
-/** Times that one call multiplies and adds in each chain. */
+/** Number of multiply-adds per chain in one call. */
 const rounds = 10_000_000
-/** Values that change side by side, as many as registers hold, so that none waits for its own last result. */
+/** Number of independent chains, which fit into registers: no multiply-add then waits for the one before it. */
 const chains = 12
 
 const source = `
@@ -31,10 +31,10 @@ function step(x: v128, factor: v128, term: v128): v128 {
 }
 `
 
-/** Which of Mixtura's kernels this host runs, and what one of its threads reaches. */
+/** The kernels that this host supports, and the peak of one thread. */
 export interface WasmPeak {
   readonly kernels: 'wasm-relaxed-simd' | 'wasm-simd'
-  /** GFLOP/s in WASM with everything in registers, a multiply-add counted as two. */
+  /** GFLOP/s in WASM with all values in registers; a multiply-add counts as two. */
   readonly peak: number
 }
 

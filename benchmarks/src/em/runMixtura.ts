@@ -1,10 +1,10 @@
-// One timed run of Mixtura in a process of its own, so that its peak memory is its own.
+// One timed run of Mixtura in a separate process, so that its peak memory can be measured.
 import { fitGaussianMixture, matrix, type FitOptions } from '@mixtura/core'
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import type { EmCase } from './cases.js'
 import { threadCount as threads, type EmRequest, type EmResult, type IterationTask } from './emRun.js'
 
-/** Bytes that one read takes at most. */
+/** Largest number of bytes of one read. */
 const readBytes = 2 ** 30
 const warmUpRows = 20_000
 
@@ -31,7 +31,7 @@ const result: EmResult = {
 }
 process.stdout.write(JSON.stringify(result))
 
-/** Fits before the timed one: code is compiled as it proves to be used, and threads start. The peer fits twice as well. */
+/** Fits before the timed one, so that code is compiled and threads have started. The peer does the same. */
 async function warmUp(): Promise<void> {
   if (task.kind === 'iterations') {
     await fitGaussianMixture(samples, iterationOptions(emCase, task))
@@ -42,7 +42,7 @@ async function warmUp(): Promise<void> {
   await fitGaussianMixture(samples, { components, covarianceType, threads, starts: 1, maxIterations: 2 })
 }
 
-/** Into shared memory, which threads read where it is. */
+/** Reads into shared memory, which threads use without a copy. */
 function readData(): Float64Array {
   const data = new Float64Array(new SharedArrayBuffer(rows * columns * Float64Array.BYTES_PER_ELEMENT))
   const bytes = new Uint8Array(data.buffer)

@@ -1,4 +1,4 @@
-/** Median, least and greatest of some ratios; of an even number of ratios, the lower of the two in the middle. */
+/** Median, minimum and maximum of ratios; the lower of the two in the middle if their number is even. */
 export interface Spread {
   readonly median: number
   readonly least: number

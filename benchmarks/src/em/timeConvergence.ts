@@ -6,9 +6,9 @@ import type { TableColumn } from '../table.js'
 
 export interface ConvergenceReport {
   readonly emCase: EmCase
-  /** Of the seed of median speedup. */
+  /** Run of the seed with the median speedup. */
   readonly mixtura: EmResult
-  /** The peer's quickest settings that reach as much; its own defaults; and mclust, where it is. */
+  /** scikit-learn with its fastest settings that reach the same log-likelihood, and with its defaults; and mclust if installed. */
   readonly scikitLearn: PeerFit | null
   readonly byDefault: EmResult | null
   readonly mclust: EmResult | null
@@ -18,14 +18,14 @@ export interface ConvergenceReport {
 interface PeerFit extends EmResult {
   readonly starts: number
   readonly tolerance: number
-  /** False if no setting tried reached as much. */
+  /** False if none of the settings reached the log-likelihood. */
   readonly reached: boolean
 }
 
-/** Nats per sample by which a log-likelihood may fall short and count as the same. */
+/** Log-likelihoods that differ by at most this count as equal, nats per sample. */
 const sameLogLikelihood = 1e-5
 
-/** From the quickest to the most thorough; the first is scikit-learn's default. */
+/** From the fastest to the most thorough; the first is scikit-learn's default. */
 const settings = [
   { starts: 1, tolerance: 1e-3 },
   { starts: 1, tolerance: 1e-5 },
@@ -33,20 +33,19 @@ const settings = [
 ] as const
 
 /**
- * A cell whose first seed takes longer has no other; others have three seeds, and more until this time is over: single fits of small
- * data depend on chance most.
+ * If the first seed of a cell takes longer, it is the only one. Otherwise at least three seeds are run, and more until this time is
+ * over: fits of small data depend most on chance.
  */
 const maxMilliseconds = 45_000
 const minSeeds = 3
 
-/** mclust builds a tree over all pairs of rows at the start of a fit. */
-const mostRowsOfMclust = 5_000
+/** mclust starts with a tree over all pairs of rows, which takes too long for more rows. */
+const maxRowsOfMclust = 5_000
 
 /**
- * Time of a whole fit until it has converged: Mixtura by its defaults, scikit-learn by the quickest of some settings
- * that reach the same log-likelihood. Choosing it costs the peer nothing here, and a user several fits. Each process has
- * fitted before, some rows whole and all rows for two iterations, so that neither side's compilers, libraries and starting
- * threads are timed.
+ * Time of a whole fit until convergence: Mixtura with its defaults, scikit-learn with the fastest of some settings that reach
+ * the same log-likelihood. The choice of settings is not timed, although it costs a user several fits. Each process first
+ * fits a few rows completely and all rows for two iterations, so that compilation and the start of threads are not timed.
  */
 export function timeConvergence(
   emCase: EmCase,
@@ -76,7 +75,7 @@ export function timeConvergence(
     runs.push({ mixtura, scikitLearn, byDefault: byDefault[0] ?? null, ratio: scikitLearn ? scikitLearn.milliseconds / mixtura.milliseconds : 1 })
   }
   const median = [...runs].sort((a, b) => a.ratio - b.ratio)[medianRank(runs.length)]!
-  const small = emCase.rows <= mostRowsOfMclust
+  const small = emCase.rows <= maxRowsOfMclust
   return {
     emCase,
     mixtura: median.mixtura,

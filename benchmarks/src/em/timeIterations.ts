@@ -8,11 +8,11 @@ export interface IterationReport {
   readonly emCase: EmCase
   readonly mixtura: EmResult
   readonly scikitLearn: EmResult | null
-  /** Times as fast as the peer, over the interleaved pairs. */
+  /** Time of the peer divided by that of Mixtura, over alternating pairs of runs. */
   readonly speedup: Spread | null
 }
 
-/** Time of one EM iteration from the same start on the same samples: both sides by turns. */
+/** Time of one EM iteration from the same start on the same samples; the two sides run alternately. */
 export function timeIterations(
   emCase: EmCase,
   { dataPath, peer, repetitions, iterations }: {

@@ -4,10 +4,10 @@ import type { EmReport } from '../em/emReport.js'
 import { readReport } from '../report.js'
 import { emFits, emIterations, emScaling, emSummary } from './emFigures.js'
 
-/** Documents with regions of figures, from the root of the repository. */
+/** Documents with regions of figures; paths from the root of the repository. */
 export const documents = ['README.md', 'packages/core/README.md', 'benchmarks/README.md'] as const
 
-/** What each region says, from results/NAME.json as they lie there. */
+/** Renders each region from results/NAME.json. */
 const renderers: Readonly<Record<string, () => string>> = {
   'em-summary': () => emSummary(readEm()),
   'em-iterations': () => emIterations(readEm()),
@@ -17,7 +17,7 @@ const renderers: Readonly<Record<string, () => string>> = {
 
 const readEm = (): EmReport => readReport<EmReport>('em') ?? {}
 
-/** @throws {Error} for a name that no results belong to. */
+/** @throws {Error} for an unknown name. */
 export function renderRegion(name: string): string {
   const render = renderers[name]
   if (!render) throw new Error(`a region of figures must be one of ${Object.keys(renderers).join(', ')}, but it is ${name}. Add its renderer to figures/documents.ts.`)

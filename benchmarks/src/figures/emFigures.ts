@@ -5,7 +5,7 @@ import { formatSpread, geometricMean, type Spread } from '../em/statistics.js'
 import { describeLoad, isLoaded } from '../machineLoad.js'
 import { describeProvenance } from '../provenance.js'
 
-/** What is said where a table has not been measured. */
+/** Text in place of a table that has not been measured. */
 export const notMeasured = (command: string): string => `_No figures: \`${command}\` measures them._`
 
 /** One sentence on iterations and whole fits. */
@@ -14,11 +14,11 @@ export function emSummary({ iterations, convergence }: EmReport): string {
   const sentence = ({ cells }: EmTable<Measured>, what: string): string => {
     const medians = speedups(cells)
     return medians.length === 0
-      ? `${what} had no peer beside it`
+      ? `${what} was not compared`
       : `${geometricMean(medians).toFixed(1)} times as fast for ${what} (geometric mean of ${medians.length} cells, ${Math.min(...medians).toFixed(1)} to ${Math.max(...medians).toFixed(1)})`
   }
   return (
-    `Beside scikit-learn${versionOf(iterations)}: ${sentence(iterations, 'one EM iteration')}, ` +
+    `Compared with scikit-learn${versionOf(iterations)}: ${sentence(iterations, 'one EM iteration')}, ` +
     `${sentence(convergence, 'a whole fit of the same log-likelihood')}.\n${captions([iterations, convergence])}`
   )
 }
@@ -43,7 +43,7 @@ export function emIterations({ iterations }: EmReport): string {
 export function emFits({ convergence }: EmReport): string {
   if (!convergence) return notMeasured('npm run bench -- em --only convergence')
   return table(
-    ['whole fit', 'Mixtura, ms', 'scikit-learn, ms', 'its tol', 'its BLAS', 'times as fast (min to max)', 'its defaults, ms', 'short by, nats'],
+    ['whole fit', 'Mixtura, ms', 'scikit-learn, ms', 'its tol', 'its BLAS', 'times as fast (min to max)', 'its defaults, ms', 'loss of its defaults, nats'],
     convergence.cells.map(({ emCase, mixtura, scikitLearn, byDefault, speedup }) => [
       describeCase(emCase),
       mixtura.milliseconds.toFixed(0),
@@ -85,12 +85,12 @@ const speedups = (cells: readonly Measured[]): number[] => cells.flatMap(({ spee
 
 function table<Cell extends Measured>(heads: readonly string[], rows: readonly (readonly string[])[], measured: EmTable<Cell>): string {
   const medians = speedups(measured.cells)
-  const mean = medians.length > 0 ? `\n\nGeometric mean: ${geometricMean(medians).toFixed(1)} times as fast; the least ${Math.min(...medians).toFixed(1)}.` : ''
+  const mean = medians.length > 0 ? `\n\nGeometric mean: ${geometricMean(medians).toFixed(1)} times as fast; minimum ${Math.min(...medians).toFixed(1)}.` : ''
   const lines = [heads, heads.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map(cells => `| ${cells.join(' | ')} |`)
   return `${lines.join('\n')}${mean}\n\n${captions([measured])}`
 }
 
-/** When, where and with what: once for tables of one run. */
+/** Captions with date, machine and versions, without repetitions. */
 function captions(tables: readonly EmTable<Measured>[]): string {
   return [...new Set(tables.map(caption))].join('\n')
 }
@@ -98,21 +98,21 @@ function captions(tables: readonly EmTable<Measured>[]): string {
 function caption({ provenance, kernels, threads, peak, peers, measuredUnderLoad, cells }: EmTable<Measured>): string {
   const { scikitLearn, mclust } = peers
   const pools = scikitLearn?.threadPools.map(({ library, version, architecture }) => [library, version, architecture].filter(Boolean).join(' ')) ?? []
-  const beside = [
+  const peerVersions = [
     ...(scikitLearn ? [`scikit-learn ${scikitLearn.version}`, ...Object.entries(scikitLearn.libraries).map(pair => pair.join(' ')), ...new Set(pools)] : ['no scikit-learn']),
     ...(mclust ? [`mclust ${mclust}`] : []),
   ]
-  return `_${describeProvenance(provenance)}; ${kernels}, ${peak.toFixed(0)} GFLOP/s at most of one thread; ${threads} threads each; beside ${beside.join(', ')}._${measuredUnderLoad ? loadOf(cells) : ''}`
+  return `_${describeProvenance(provenance)}; ${kernels}, peak of one thread ${peak.toFixed(0)} GFLOP/s; ${threads} threads each; compared with ${peerVersions.join(', ')}._${measuredUnderLoad ? loadOf(cells) : ''}`
 }
 
-/** Which cells began on a loaded machine, or, where none did, which ended on one. */
+/** Warning about the first cell that began on a loaded machine, or else about the cells that ended on one. */
 function loadOf(cells: EmTable<Measured>['cells']): string {
   const began = cells.find(({ load }) => isLoaded(load.before))
   if (began) return ` **Measured on a loaded machine, so not comparable**: ${describeLoad(began.load.before)}.`
   const ended = cells.filter(({ load }) => isLoaded(load.after))
-  const most = Math.max(...ended.map(({ load }) => load.after.busyCores))
+  const maxBusyCores = Math.max(...ended.map(({ load }) => load.after.busyCores))
   const names = ended.map(({ emCase }) => describeCase(emCase)).join('; ')
-  return ` **Other programs were seen just after ${ended.length} of ${cells.length} cells**, up to ${most.toFixed(2)} busy cores (${names}), and before none.`
+  return ` **Other programs were running just after ${ended.length} of ${cells.length} cells**, on up to ${maxBusyCores.toFixed(2)} cores (${names}), but just before none.`
 }
 
 const versionOf = ({ peers }: EmTable<Measured>): string => (peers.scikitLearn ? ` ${peers.scikitLearn.version}` : '')

@@ -1,13 +1,13 @@
-/** A region of a document that is written from results: what stands between its marks is never edited by hand. */
+/** A region of a document that is generated from results; do not edit the text between its marks. */
 const region = /(<!-- figures: (?<name>[\w-]+) -->\n)(?<body>[^]*?)(\n?<!-- \/figures -->)/g
 
-/** Names of the regions in a document, in their order. */
+/** Names of the regions in a document, in order. */
 export function regionNames(document: string): readonly string[] {
   return [...document.matchAll(region)].map(match => match.groups!.name!)
 }
 
 /**
- * The document with each region's body as `render` gives it.
+ * The document with the body of each region replaced by the result of `render`.
  *
  * @throws {Error} if a mark has no partner.
  */

@@ -6,7 +6,7 @@ import { emIterations, emSummary } from './emFigures.js'
 import { regionNames, withFigures } from './figureRegions.js'
 
 describe('documents', () => {
-  it.each(documents)('%s says what the results say (else: npm run figures)', document => {
+  it.each(documents)('%s matches the results (if not: npm run figures)', document => {
     const text = readDocument(document)
     expect(regionNames(text).length).toBeGreaterThan(0)
     expect(withFigures(text, renderRegion)).toBe(text)
@@ -16,7 +16,7 @@ describe('documents', () => {
 describe('withFigures', () => {
   const document = 'before\n<!-- figures: one -->\nold\n<!-- /figures -->\nbetween\n<!-- figures: two -->\n<!-- /figures -->\nafter\n'
 
-  it('replaces what stands between marks, and nothing else', () => {
+  it('replaces only the text between marks', () => {
     const written = withFigures(document, name => `${name}!`)
     expect(written).toBe(
       'before\n<!-- figures: one -->\none!\n<!-- /figures -->\nbetween\n<!-- figures: two -->\ntwo!\n<!-- /figures -->\nafter\n',
@@ -30,7 +30,7 @@ describe('withFigures', () => {
     )
   })
 
-  it('refuses a region that no results belong to', () => {
+  it('refuses a region with an unknown name', () => {
     expect(() => renderRegion('speed')).toThrow(
       'a region of figures must be one of em-summary, em-iterations, em-fits, em-scaling, but it is speed. Add its renderer to figures/documents.ts.',
     )
@@ -71,24 +71,24 @@ describe('figures of EM', () => {
   it('have the geometric mean, the machine, and the versions of both sides', () => {
     const text = emIterations({ iterations: iterations({ before: quiet, after: quiet }) })
     expect(text).toContain('| 1,000 x 2, K=3, full, overlapped | 1.0 | 0.0 | 4.0 | - | 4.0 (3.0 to 5.0) | 0e+0 |')
-    expect(text).toContain('Geometric mean: 6.0 times as fast; the least 4.0.')
+    expect(text).toContain('Geometric mean: 6.0 times as fast; minimum 4.0.')
     expect(text).toContain(
-      '_2026-01-02, Processor, 2 cores, 8 GiB, Node 22.0.0 (V8 12.4), Mixtura 0.0.0 at abcdef0123; wasm-simd, 15 GFLOP/s at most of one thread; ' +
-        '2 threads each; beside scikit-learn 1.9.1, numpy 2.4.6, openblas 0.3.31 SkylakeX._',
+      '_2026-01-02, Processor, 2 cores, 8 GiB, Node 22.0.0 (V8 12.4), Mixtura 0.0.0 at abcdef0123; wasm-simd, peak of one thread 15 GFLOP/s; ' +
+        '2 threads each; compared with scikit-learn 1.9.1, numpy 2.4.6, openblas 0.3.31 SkylakeX._',
     )
     expect(text).not.toContain('**')
   })
 
-  it('say that they were measured under load', () => {
+  it('report that they were measured under load', () => {
     expect(emIterations({ iterations: iterations({ before: busy, after: quiet }) })).toContain(
-      '**Measured on a loaded machine, so not comparable**: other programs take 0.75 of its ',
+      '**Measured on a loaded machine, so not comparable**: other programs use 0.75 of its ',
     )
     expect(emIterations({ iterations: iterations({ before: quiet, after: busy }) })).toContain(
-      '**Other programs were seen just after 1 of 2 cells**, up to 0.75 busy cores (1,000 x 2, K=3, full, overlapped), and before none.',
+      '**Other programs were running just after 1 of 2 cells**, on up to 0.75 cores (1,000 x 2, K=3, full, overlapped), but just before none.',
     )
   })
 
-  it('are said to be missing where nothing was measured', () => {
+  it('are reported as missing if nothing was measured', () => {
     const nothing: EmReport = {}
     expect(emSummary(nothing)).toBe('_No figures: `npm run bench -- em` measures them._')
   })

@@ -3,8 +3,8 @@ import { benchmarkModes, modeParts } from './benchmarkModes.js'
 import { benchmarkStackedDigits } from './benchmarkStackedDigits.js'
 
 /**
- * `--only ring,grid,stacked` some of the sets, `--only mixture,plain,…` some of the designs, `--seed 0,1,2`, `--quick`.
- * Stacked MNIST needs `--data DIR`, takes the first seed alone unless seeds are named, and `--steps N`.
+ * Options: `--only ring,grid,stacked` for some of the sets, `--only mixture,plain,…` for some of the designs, `--seed 0,1,2`,
+ * `--quick`. Stacked MNIST needs `--data DIR`, accepts `--steps N`, and runs only the first seed by default.
  */
 export async function benchmarkGan(args: readonly string[]): Promise<void> {
   const stepsAt = args.indexOf('--steps')

@@ -16,7 +16,7 @@ import { addToReport, timed, type GanRun } from './ganReport.js'
 
 const sets: Readonly<Record<string, () => GaussianMixture>> = { ring: ringMixture, grid: gridMixture }
 
-/** All with the package's defaults for what they do not name: the same networks, steps, batches and learning rate. */
+/** Options left out have the package's defaults, so all designs have the same networks, steps, batches and learning rate. */
 const designs: Readonly<Record<string, GanDesignOptions>> = {
   mixture: {},
   plain: plainGanPreset(),
@@ -43,8 +43,9 @@ const columns: readonly TableColumn<GanRun>[] = [
 ]
 
 /**
- * Modes of the ring and the grid that designs find: 100,000 points in their own coordinates, 2,500 generated, nearest
- * mode within 3 σ, as in PacGAN (2018), section 4.1; the networks are smaller and the runs shorter than there.
+ * Number of modes of the ring and the grid that each design finds. There are 100,000 training points and 2,500 generated
+ * ones; a point counts for its nearest mode within 3 σ, as in PacGAN (2018), section 4.1. Networks are smaller and runs
+ * shorter than in the paper.
  */
 export async function benchmarkModes({ seeds, quick, json, only, backend }: ModelBenchmarkOptions): Promise<void> {
   const asked = <Value>(all: Readonly<Record<string, Value>>): [string, Value][] => {

@@ -9,7 +9,10 @@ import { channelOf, stackedDigits } from './stackedDigits.js'
 
 const network: DenseDesign = { kind: 'dense', widths: [512, 256] }
 const dimensions = 32
-/** Dense networks: without batch normalisation a convolutional discriminator tells first images at a glance, and the generator is left without a slope. */
+/**
+ * Dense networks. Without batch normalisation a convolutional discriminator recognises the first generated images at once, and
+ * the generator gets no gradient.
+ */
 const shared: GanDesignOptions = { generator: network, discriminator: network, batchSize: 64, learningRate: 2e-4, beta1: 0.5 }
 const designs: Readonly<Record<string, GanDesignOptions>> = {
   mixture: { latent: { dimensions, deviation: 1 } },
@@ -17,8 +20,8 @@ const designs: Readonly<Record<string, GanDesignOptions>> = {
 }
 
 /**
- * Stacked MNIST: modes of 1000 and KL(modes of generated images ‖ modes of the data), digits told by a CNN trained here.
- * The steps are far fewer than those of the papers: this shows the protocol.
+ * Stacked MNIST: the number of modes found, of 1000, and KL(modes of generated images ‖ modes of the data). A CNN trained here
+ * classifies the digits. The number of steps is far smaller than in the papers, so the results only illustrate the protocol.
  */
 export async function benchmarkStackedDigits(options: ModelBenchmarkOptions, steps: number): Promise<void> {
   const { data, samples, seeds, quick, json, only, backend } = options
@@ -35,10 +38,10 @@ export async function benchmarkStackedDigits(options: ModelBenchmarkOptions, ste
   const real = stackedDigits(train, generated, createRandom(5))
   const realModes = await modesOf(classifier, Float64Array.from(real.data), real.columns)
   report('data', realModes)
-  for (const [design, own] of Object.entries(designs).filter(([name]) => only.includes(name) || !Object.keys(designs).some(known => only.includes(known)))) {
+  for (const [design, designOptions] of Object.entries(designs).filter(([name]) => only.includes(name) || !Object.keys(designs).some(known => only.includes(known)))) {
     for (const seed of seeds) {
       const images = stackedDigits(train, rows, createRandom(seed))
-      const settings = { ...shared, ...own, shape, seed, steps: quick ? 5 : steps }
+      const settings = { ...shared, ...designOptions, shape, seed, steps: quick ? 5 : steps }
       const { result, seconds, processorSeconds } = await timed(() => fitGaussianMixtureGan(images, settings))
       const drawn = await result.model.sample(generated, { seed })
       result.model.dispose()
@@ -50,7 +53,7 @@ export async function benchmarkStackedDigits(options: ModelBenchmarkOptions, ste
   classifier.dispose()
 }
 
-/** [1000] images of each of the three-digit numbers. */
+/** [1000] number of images of each three-digit number. */
 async function modesOf(classifier: Network, stacked: Float64Array | Float32Array, columns: number): Promise<Int32Array> {
   const values = Float64Array.from(stacked)
   const [hundreds, tens, ones] = [

@@ -4,7 +4,7 @@ import type { ImageSet } from '../deep/imageSet.js'
 
 const rowsPerPass = 1000
 
-/** A small CNN that tells digits apart: the judge of modes. Trained the same for all generators, by a seed of its own. */
+/** A small CNN that classifies digits to find modes. Its training has a fixed seed, so it is the same for all generators. */
 export async function trainDigitClassifier({ images, labels, height, width }: ImageSet, epochs: number): Promise<Network> {
   const classifier = convolutionalEncoder({ height, width, filters: [16, 32], window: 5, widths: [64, 10], seed: 77, name: 'classifier' })
   const optimizer = adam(classifier.parameters, { learningRate: 1e-3 })
@@ -30,7 +30,7 @@ export async function trainDigitClassifier({ images, labels, height, width }: Im
   }
 }
 
-/** The most probable digit of every image. @param images [N, height * width] of [0, 1]. */
+/** The most probable digit of every image. @param images [N, height * width] in [0, 1]. */
 export async function classifyDigits(classifier: Network, images: Float32Array): Promise<Int32Array> {
   const [height, width] = classifier.inputShape
   const rows = images.length / (height * width)

@@ -1,6 +1,6 @@
 import { readReport, writeReport } from '../report.js'
 
-/** A run, told apart from others by its set, its design, its seed and whether it was a quick one. */
+/** A run, identified by its set, design, seed and whether it was quick. */
 export interface GanRun {
   readonly set: string
   readonly design: string
@@ -9,17 +9,17 @@ export interface GanRun {
   readonly backend: string
   readonly steps: number
   readonly modes: number
-  /** Undefined where quality is not measured. */
+  /** Undefined if quality is not measured. */
   readonly highQualityShare?: number
   /** KL(modes of generated rows ‖ modes of the data), nats. */
   readonly reverseKlDivergence: number
-  /** Of training, by the clock. */
+  /** Elapsed time of training. */
   readonly seconds: number
-  /** Of training, all threads of this process together. */
+  /** Processor time of training over all threads of this process. */
   readonly processorSeconds: number
 }
 
-/** Adds a run to the report, in which runs of earlier calls stay unless they are repeated. */
+/** Adds a run to the report, and replaces an earlier run with the same identity. */
 export function addToReport(run: GanRun, path: string | null): void {
   const before = readReport<{ readonly runs: readonly GanRun[] }>('gan', path)?.runs ?? []
   const identity = ({ set, design, seed, quick }: GanRun): string => [set, design, seed, quick].join()
@@ -28,7 +28,7 @@ export function addToReport(run: GanRun, path: string | null): void {
   writeReport('gan', { node: process.versions.node, runs }, path)
 }
 
-/** Seconds of something, by the clock and of the processor. */
+/** Runs `act` and measures its elapsed and processor time. */
 export async function timed<Result>(act: () => Promise<Result>): Promise<{ readonly result: Result; readonly seconds: number; readonly processorSeconds: number }> {
   const began = performance.now()
   const used = process.cpuUsage()

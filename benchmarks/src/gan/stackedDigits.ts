@@ -2,7 +2,7 @@ import type { Random } from '@mixtura/core'
 import type { ImageSet } from '../deep/imageSet.js'
 
 /**
- * Three digits at random as the channels of one image: 1000 modes, all of them likely alike.
+ * Images whose three channels are random digits: 1000 modes with equal probabilities.
  *
  * @returns [count, height * width * 3] bytes.
  * @see Metz et al., Unrolled generative adversarial networks (2017).
@@ -18,7 +18,7 @@ export function stackedDigits({ images: { data, rows, columns } }: ImageSet, cou
   return { data: stacked, rows: count, columns: columns * 3 }
 }
 
-/** One channel of stacked images, [rows, columns / 3] float32 of [0, 1]. */
+/** One channel of stacked images, [rows, columns / 3] float32 in [0, 1]. */
 export function channelOf(stacked: Float64Array, columns: number, channel: number): Float32Array {
   const rows = stacked.length / columns
   return Float32Array.from({ length: (rows * columns) / 3 }, (_, i) => stacked[3 * i + channel] / 255)

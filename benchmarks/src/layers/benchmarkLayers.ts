@@ -12,8 +12,8 @@ interface VariantReport {
 }
 
 /**
- * A small CNN on MNIST with and without Gaussian mixtures in its filters and its loss:
- * `--data DIR` is the folder of the IDX files, `--samples N` the rows of training.
+ * A small CNN on MNIST with and without Gaussian mixtures in its filters and its loss. `--data DIR` is the folder of the IDX
+ * files, `--samples N` the number of training rows.
  */
 export async function benchmarkLayers(args: readonly string[]): Promise<void> {
   const { data, samples, seeds, quick, json, only, backend } = await modelOptions(args)

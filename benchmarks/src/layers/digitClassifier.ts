@@ -5,10 +5,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
 import type { ImageSet } from '../deep/imageSet.js'
 
-/** A small CNN, and which of its parts are made of Gaussians. */
+/** A variant of a small CNN: some of its parts consist of Gaussians. */
 export interface ClassifierVariant {
   readonly name: string
-  /** K that a layer's filters are made of; null for plain filters. */
+  /** Number of Gaussians that form the filters of a layer; null for plain filters. */
   readonly gaussians: number | null
   readonly head: 'softmax' | 'mixture'
 }
@@ -30,7 +30,7 @@ export interface TrainingSettings {
 export interface ClassifierResult {
   readonly parameterCount: number
   readonly convolutionParameterCount: number
-  /** Share of the test images whose class is not found. */
+  /** Share of test images with a wrong class. */
   readonly testError: number
   readonly trainingSeconds: number
 }
@@ -39,7 +39,7 @@ const classes = 10
 const features = 64
 const batchSize = 128
 
-/** Trains one variant and counts its errors on images that it has not seen. */
+/** Trains one variant and counts its errors on test images. */
 export async function trainClassifier(
   { gaussians, head }: ClassifierVariant,
   { train, test }: { readonly train: ImageSet; readonly test: ImageSet },
@@ -76,7 +76,7 @@ export async function trainClassifier(
   return result
 }
 
-/** Two convolutions of 8 and 16 filters 5 x 5, each with a pooling, and a dense layer of 64. */
+/** Two convolutions with 8 and 16 filters of 5 x 5, each followed by pooling, and a dense layer with 64 units. */
 function trunk(gaussians: number | null, seed: number): Network {
   const noDraws = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const
   const convolution = (i: number, filters: number, inputShape?: [number, number, number]): layers.layers.Layer => {
@@ -99,7 +99,7 @@ function trunk(gaussians: number | null, seed: number): Network {
 
 interface Head extends Pick<Network, 'parameters' | 'dispose'> {
   loss(features: tf.Tensor, labels: tf.Tensor): tf.Scalar
-  /** [B, 10] the largest is the class. */
+  /** [B, 10]; the class has the largest score. */
   scores(features: tf.Tensor): tf.Tensor
 }
 

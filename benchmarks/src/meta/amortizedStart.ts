@@ -3,7 +3,7 @@ import { randomMixtures, trainAmortizedStart, type AmortizedStart, type MixtureF
 import type { ModelBenchmarkOptions } from '../deep/modelOptions.js'
 import { tableLine, type TableColumn } from '../table.js'
 
-/** Mean log-likelihood above that of the true parameters, nats per sample, and milliseconds for each set. */
+/** Mean log-likelihood minus that of the true parameters, nats per sample, and milliseconds per set. */
 export interface StartRow {
   readonly start: string
   readonly gap: number
@@ -27,15 +27,15 @@ const columns: readonly TableColumn<StartRow>[] = [
   { head: 'ms per set', width: 10, cell: ({ milliseconds }) => milliseconds.toFixed(2) },
 ]
 
-/** Training and test sets are of different seeds: training takes even ones, and these odd ones. */
+/** Training sets have even seeds, test sets odd ones. */
 const firstTestSeed = 5_000_001
 const components = 4
 const em: FitOptions = { components, covarianceType: 'diag', threads: 1, acceleration: 'none', tolerance: 0 }
 const toTheEnd: FitOptions = { components, covarianceType: 'diag', threads: 1 }
 
 /**
- * The experiment of the Set Transformer: K = 4 in two columns, means uniform, σ = 0.3, weights of Dirichlet(1). All methods
- * see the same sets, fit diagonal covariances, and take their EM steps in core.
+ * The experiment of the Set Transformer: K = 4 in two columns, uniform means, σ = 0.3, weights from Dirichlet(1). All methods
+ * use the same sets, fit diagonal covariances, and take their EM steps in core.
  */
 export async function benchmarkAmortizedStart({ seeds, quick }: ModelBenchmarkOptions): Promise<AmortizedReport> {
   const trainings = []
@@ -88,7 +88,7 @@ async function compare(
   const steps = (maxIterations: number): FitOptions => ({ ...em, maxIterations })
   const plusPlus = async (set: Matrix, seed: number) => kMeans(set, { clusters: components, starts: 1, maxIterations: 0, seed })
 
-  // What the views are to the network, seedings are to k-means++.
+  // k-means++ gets as many seedings as the network gets views.
   async function likeliestPlusPlus(set: Matrix, seed: number) {
     const seedings = await Promise.all(Array.from({ length: 8 }, (_, j) => plusPlus(set, 8 * seed + j)))
     const reached = await Promise.all(seedings.map(seeding => after(set, seeding, steps(0))))
@@ -111,7 +111,7 @@ async function compare(
   })
   for (const [j, start] of starts.entries()) {
     const name = `amortised, seed ${seeds[j]}`
-    // Apart from the comparison: many at once is how a table of tasks is proposed for.
+    // Not part of the comparison: starts for many sets are usually proposed in one call.
     const began = performance.now()
     const proposals = await start.proposeMany(sets)
     const milliseconds = (performance.now() - began) / sets.length
@@ -127,7 +127,7 @@ async function compare(
   return rows
 }
 
-/** Nearest of K rows drawn at random. */
+/** Label of each row: the nearest of K random rows. */
 function labelsOfRandomRows({ data, rows, columns }: Matrix, seed: number): Int32Array {
   const random = createRandom(seed)
   const centres = new Set<number>()

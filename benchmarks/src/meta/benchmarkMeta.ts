@@ -14,11 +14,11 @@ const parts: Readonly<Record<string, (options: ModelBenchmarkOptions) => Promise
   fewshot: benchmarkDigits,
 }
 
-/** `--only hessian,sinusoid,structured,amortized,fewshot`; fewshot wants `--data path/to/mnist`, and is left out without it. */
+/** `--only hessian,sinusoid,structured,amortized,fewshot`; fewshot needs `--data path/to/mnist` and is skipped without it. */
 export async function benchmarkMeta(args: readonly string[]): Promise<void> {
   const options = await modelOptions(args)
   const { backend, seeds, quick, json } = options
-  // Parts of earlier calls stay unless this one repeats them.
+  // Keeps the parts of earlier calls that this call does not repeat.
   const report = readReport<Record<string, unknown>>('meta', json) ?? {}
   for (const [part, run] of Object.entries(parts)) {
     if (options.only.length > 0 && !options.only.includes(part)) continue

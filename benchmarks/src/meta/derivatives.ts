@@ -14,11 +14,11 @@ import { tableLine, type TableColumn } from '../table.js'
 export interface DerivativeRow {
   readonly backend: BackendName
   readonly quantity: string
-  /** Against finite differences, relative to the largest entry. */
+  /** Difference from finite differences, relative to the largest entry. */
   readonly relativeError: number
 }
 
-/** The bar, and the tolerance of every check: a worse derivative ends the benchmark with an error. */
+/** Tolerance of every check: a larger error ends the benchmark. */
 const tolerance = 1e-3
 const columns: readonly TableColumn<DerivativeRow>[] = [
   { head: 'backend', width: 10, cell: ({ backend }) => backend },
@@ -26,7 +26,7 @@ const columns: readonly TableColumn<DerivativeRow>[] = [
   { head: 'error', width: 8, cell: ({ relativeError }) => relativeError.toExponential(1) },
 ]
 
-/** Second-order derivatives of all operations, and meta-gradients of mixtures and networks, on every backend that is present. */
+/** Checks second-order derivatives of all operations, and meta-gradients of mixtures and networks, on every available backend. */
 export async function checkDerivatives({ backend: inUse, quick }: ModelBenchmarkOptions): Promise<readonly DerivativeRow[]> {
   const rows: DerivativeRow[] = []
   const directions = quick ? 1 : 4

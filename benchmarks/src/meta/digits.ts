@@ -3,14 +3,14 @@ import { readImageSet, type ImageSet } from '../deep/imageSet.js'
 import type { ModelBenchmarkOptions } from '../deep/modelOptions.js'
 import { tableLine, type TableColumn } from '../table.js'
 
-/** One training, judged on the episodes of classes that it never saw. */
+/** Result of one training, tested on episodes of classes that were not in it. */
 export interface DigitsRow {
   readonly shots: number
   readonly variant: string
   readonly seed: number
-  /** Mean share of queries that are classified rightly. */
+  /** Mean share of correctly classified queries. */
   readonly accuracy: number
-  /** Half of the 95 % interval of that mean over the episodes. */
+  /** Half-width of the 95 % confidence interval of that mean over the episodes. */
   readonly interval: number
   readonly seconds: number
 }
@@ -23,12 +23,12 @@ export interface DigitsReport {
   readonly means: readonly DigitsMean[]
 }
 
-/** Over all seeds. */
+/** Means over all seeds. */
 export interface DigitsMean {
   readonly shots: number
   readonly variant: string
   readonly accuracy: number
-  /** Mean difference from plain prototypes on the same episodes, and half of its 95 % interval. */
+  /** Mean difference from plain prototypes on the same episodes, and the half-width of its 95 % confidence interval. */
   readonly gain: number
   readonly gainInterval: number
 }
@@ -49,9 +49,10 @@ const columns: readonly TableColumn<DigitsMean>[] = [
 ]
 
 /**
- * MNIST's digits, 5 ways: training on 0 to 4 of the training images, test on 5 to 9 of the test images. Digits turned by
- * quarters are classes of their own in training, as in Snell et al.: with five classes alone every episode is the same
- * question, and a network that answers it forgets what would tell other digits apart. All variants begin with the same embedding, see the same training episodes, and are judged on the same test episodes, each query by itself.
+ * MNIST digits, 5-way: training on the digits 0 to 4 of the training images, test on 5 to 9 of the test images. Digits rotated
+ * by quarter turns are additional training classes, as in Snell et al. With only five classes every episode would have the same
+ * classes, and the network would lose features that distinguish other digits. All variants have the same initial embedding, the
+ * same training episodes and the same test episodes; each query is classified separately.
  */
 export async function benchmarkDigits({ data, seeds, quick }: ModelBenchmarkOptions): Promise<DigitsReport> {
   const training = withQuarterTurns(classesOf(await readImageSet(data, 'train'), trainingClasses))
@@ -68,7 +69,7 @@ export async function benchmarkDigits({ data, seeds, quick }: ModelBenchmarkOpti
     const found: Record<string, number[]> = {}
     for (const seed of seeds) {
       for (const [variant, chosen] of Object.entries(variants)) {
-        const { seconds, accuracies } = await trainAndJudge(family, tasks, { ...chosen, seed, ...(quick && { stepsPerEpoch: 3 }) })
+        const { seconds, accuracies } = await trainAndTest(family, tasks, { ...chosen, seed, ...(quick && { stepsPerEpoch: 3 }) })
         const { mean: accuracy, interval } = meanAndInterval(accuracies)
         console.log(`${shots} shots, ${variant}, seed ${seed}: ${accuracy.toFixed(4)} ± ${interval.toFixed(4)} in ${seconds.toFixed(0)} s`)
         rows.push({ shots, variant, seed, accuracy, interval, seconds })
@@ -86,7 +87,7 @@ export async function benchmarkDigits({ data, seeds, quick }: ModelBenchmarkOpti
   return { trainingClasses, testClasses, episodes, rows, means }
 }
 
-async function trainAndJudge(
+async function trainAndTest(
   family: TaskFamily<EpisodeSet>,
   tasks: readonly Task<EpisodeSet>[],
   options: Omit<PrototypeOptions, 'embedding'>,
@@ -99,7 +100,7 @@ async function trainAndJudge(
   return { seconds, accuracies: Array.from(await start.accuracies(tasks)) }
 }
 
-/** Share of the queries that lie nearest to the mean of their class in the support, with nothing trained. */
+/** Accuracy without training: the class of a query is that of the nearest class mean of the support, in pixels. */
 function accuracyOfPixels({ support, query }: Task<EpisodeSet>): number {
   const { columns } = support.samples
   const means = new Float64Array(support.classes * columns)
@@ -110,9 +111,9 @@ function accuracyOfPixels({ support, query }: Task<EpisodeSet>): number {
     for (let i = 0; i < columns; i++) sum += (query.samples.data[row * columns + i] - means[label * columns + i]) ** 2
     return sum
   }
-  const hits = query.labels.filter((own, row) => {
-    const distances = Array.from({ length: support.classes }, (_, label) => distanceTo(row, label))
-    return distances.indexOf(Math.min(...distances)) === own
+  const hits = query.labels.filter((label, row) => {
+    const distances = Array.from({ length: support.classes }, (_, candidate) => distanceTo(row, candidate))
+    return distances.indexOf(Math.min(...distances)) === label
   })
   return hits.length / query.labels.length
 }
@@ -129,7 +130,7 @@ function classesOf({ images, labels }: ImageSet, classes: readonly number[]): La
   return { images: { data, rows: rows.length, columns: images.columns }, labels: Uint8Array.from(rows, row => labels[row]) }
 }
 
-/** Class c turned by q quarters becomes class 4 c + q. */
+/** Class c rotated by q quarter turns becomes class 4 c + q. */
 function withQuarterTurns({ images: { data, rows, columns }, labels }: LabelledImages): LabelledImages {
   const side = Math.sqrt(columns)
   const turned = new Uint8Array(4 * data.length)
@@ -146,7 +147,7 @@ function withQuarterTurns({ images: { data, rows, columns }, labels }: LabelledI
   }
 }
 
-/** Of values that are drawn independently, with half of the 95 % interval of their mean. */
+/** Mean of independent values, and the half-width of its 95 % confidence interval. */
 function meanAndInterval(values: readonly number[]): { readonly mean: number; readonly interval: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)

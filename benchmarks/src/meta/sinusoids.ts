@@ -7,7 +7,7 @@ import { tableLine, type TableColumn } from '../table.js'
 export interface SinusoidRow {
   readonly method: string
   readonly seed: number
-  /** Mean squared error over the queries of held-out tasks before adaptation, and after 1 and 5 steps on 10 points. */
+  /** Mean squared error on the queries of held-out tasks, before adaptation and after 1 and 5 steps on 10 points. */
   readonly before: number
   readonly afterOne: number
   readonly afterFive: number
@@ -34,28 +34,28 @@ const heldOutTasks = 600
 const stepsPerEpoch = 100
 
 /**
- * Ten points of a sinusoid, an MLP 1-40-40-1, one inner step at rate 0.01: the experiment of Finn et al. (2017), with 40
- * query points for each training task and Adam from 3e-3 along half a cosine. Judged by 100 other points of each of 600
- * held-out tasks; all methods and seeds see the same ones.
+ * The experiment of Finn et al. (2017): ten points of a sinusoid, an MLP 1-40-40-1, one inner step at rate 0.01. Each training
+ * task has 40 query points; Adam's rate decays from 3e-3 by a half cosine. The test uses 100 other points of each of 600
+ * held-out tasks, which are the same for all methods and seeds.
  */
 export async function benchmarkSinusoids({ seeds, quick }: ModelBenchmarkOptions): Promise<readonly SinusoidRow[]> {
   const epochs = quick ? 2 : 30
   const family = sinusoids({ support: 10, query: 40 })
-  const judged = sinusoids({ support: 10, query: 100 })
+  const testFamily = sinusoids({ support: 10, query: 100 })
   const random = createRandom(2017)
-  const heldOut = Array.from({ length: heldOutTasks }, () => judged.task(taskSeed(random, 'validation')))
+  const heldOut = Array.from({ length: heldOutTasks }, () => testFamily.task(taskSeed(random, 'validation')))
   const rows: SinusoidRow[] = []
   console.log(tableLine(columns))
   for (const seed of seeds) {
     const learner = regressionLearner({ inputs: 1, widths: [40, 40], seed })
     const shared = { epochs, stepsPerEpoch, metaBatch: 25, seed }
-    const trainings = Object.entries(methods).map(([method, own]) => [method, () => metaTrainMaml(family, learner, {
+    const trainings = Object.entries(methods).map(([method, methodOptions]) => [method, () => metaTrainMaml(family, learner, {
       ...shared,
       innerLearningRate: 0.01,
       metaLearningRate: cosineDecay({ rate: 3e-3, steps: epochs * stepsPerEpoch }),
-      ...own,
+      ...methodOptions,
     })] as const)
-    // Reptile has no query to learn from: it sees as many points of each task in its support.
+    // Reptile does not learn from queries, so its support has all 50 points of a task.
     const reptile = () => metaTrainReptile(sinusoids({ support: 50 }), learner, { ...shared, innerSteps: 5, innerLearningRate: 0.01 })
     for (const [method, train] of [...trainings, ['Reptile', reptile] as const]) {
       const began = performance.now()

@@ -1,28 +1,28 @@
 import { createRandom, fitGaussianMixture, kMeans, MixturaError, type FitOptions, type Matrix, type MixtureParameters } from '@mixtura/core'
 import type { MixtureFamily } from '@mixtura/meta'
 
-/** A held-out task, what it can be started from without learning, and how likely its samples can become. */
-export interface JudgedTask {
+/** A held-out task, starts for it without learning, and its best known log-likelihood. */
+export interface HeldOutTask {
   readonly samples: Matrix
   readonly seed: number
   readonly truth: MixtureParameters
-  /** K rows as means, the covariance of all samples for each. */
+  /** K random rows as means, and the covariance of all samples for each component. */
   readonly randomStart: NonNullable<FitOptions['initialize']>
-  /** The clusters nearest to one k-means++ seeding. */
+  /** Labels of the nearest centres of one k-means++ seeding. */
   readonly plusPlus: NonNullable<FitOptions['initialize']>
-  /** The best converged mean log-likelihood that is known, nats per sample. */
+  /** Best known mean log-likelihood after convergence, nats per sample. */
   readonly best: number
 }
 
 type Initialize = NonNullable<FitOptions['initialize']>
-export type StartOf = (task: JudgedTask) => Initialize | Promise<Initialize>
+export type StartOf = (task: HeldOutTask) => Initialize | Promise<Initialize>
 
-/** Where EM is given up. */
-export const mostSteps = 100
-/** Nats per sample. */
-const nearness = 0.01
+/** Largest number of EM steps. */
+export const maxSteps = 100
+/** A log-likelihood within this distance of the best has reached it, nats per sample. */
+const tolerance = 0.01
 
-export async function tasksOf(family: MixtureFamily, seeds: readonly number[]): Promise<readonly JudgedTask[]> {
+export async function tasksOf(family: MixtureFamily, seeds: readonly number[]): Promise<readonly HeldOutTask[]> {
   const { components } = family
   return Promise.all(
     seeds.map(async seed => {
@@ -45,19 +45,19 @@ export async function tasksOf(family: MixtureFamily, seeds: readonly number[]): 
   )
 }
 
-/** EM steps from the start of each task until its likelihood is near the best; `mostSteps` where it never is. */
-export async function stepsToReach(tasks: readonly JudgedTask[], components: number, startOf: StartOf): Promise<readonly number[]> {
+/** Number of EM steps from the start of each task until its log-likelihood reaches the best; `maxSteps` if it never does. */
+export async function stepsToReach(tasks: readonly HeldOutTask[], components: number, startOf: StartOf): Promise<readonly number[]> {
   const steps: number[] = []
   for (const task of tasks) {
-    const options: FitOptions = { components, starts: 1, seed: task.seed, tolerance: 0, maxIterations: mostSteps, acceleration: 'none' }
+    const options: FitOptions = { components, starts: 1, seed: task.seed, tolerance: 0, maxIterations: maxSteps, acceleration: 'none' }
     try {
       const { logLikelihoods } = await fitGaussianMixture(task.samples, { ...options, initialize: await startOf(task) })
-      const at = logLikelihoods.findIndex(logLikelihood => logLikelihood >= task.best - nearness)
-      steps.push(at < 0 ? mostSteps : at)
+      const at = logLikelihoods.findIndex(logLikelihood => logLikelihood >= task.best - tolerance)
+      steps.push(at < 0 ? maxSteps : at)
     } catch (error) {
-      // A component that lost all its samples: the start leads nowhere.
+      // The fit failed, for example because a component lost all its samples.
       if (!(error instanceof MixturaError)) throw error
-      steps.push(mostSteps)
+      steps.push(maxSteps)
     }
   }
   return steps

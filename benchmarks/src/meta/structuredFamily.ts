@@ -3,16 +3,16 @@ import { metaTrainMaml, metaTrainReptile, mixtureLearner, movedMixtures, taskSee
 import { cosineDecay } from '@mixtura/tensor'
 import type { ModelBenchmarkOptions } from '../deep/modelOptions.js'
 import { tableLine, type TableColumn } from '../table.js'
-import { mostSteps, stepsToReach, tasksOf, type StartOf } from './stepsToReach.js'
+import { maxSteps, stepsToReach, tasksOf, type StartOf } from './stepsToReach.js'
 
 export interface StructuredRow {
   readonly start: string
-  /** Of the training; null for a start without one. */
+  /** Seed of the training; null for a start without training. */
   readonly seed: number | null
-  /** EM steps until within 0.01 nat per sample of the best likelihood known, mean over the tasks; 100 where it is never reached. */
+  /** Mean number of EM steps until the log-likelihood is within 0.01 nats per sample of the best known; 100 if never. */
   readonly meanSteps: number
   readonly medianSteps: number
-  /** Shares of the tasks. */
+  /** Share of tasks that reach it within three steps, and at all. */
   readonly withinThree: number
   readonly reached: number
   readonly trainingSeconds: number
@@ -28,14 +28,14 @@ const columns: readonly TableColumn<StructuredRow>[] = [
   { head: 'trained, s', width: 10, cell: ({ trainingSeconds }) => trainingSeconds.toFixed(0) },
 ]
 
-/** An ellipse through the origin: its long and short standard deviation, turned by so many degrees. */
+/** Covariance of an ellipse with a long and a short standard deviation, rotated by `degrees`. */
 function ellipse(long: number, short: number, degrees: number): number[][] {
   const [c, s] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]
   const [a, b] = [long ** 2, short ** 2]
   return [[c * c * a + s * s * b, c * s * (a - b)], [c * s * (a - b), s * s * a + c * c * b]]
 }
 
-/** A cross, two bars side by side and a ball: shapes that k-means cuts across. */
+/** A cross, two parallel bars and a ball: shapes that k-means does not separate. */
 export const crossAndBars = {
   covarianceType: 'full',
   weights: [0.2, 0.2, 0.2, 0.2, 0.2],
@@ -44,8 +44,8 @@ export const crossAndBars = {
 } satisfies InitialMixture & { readonly covarianceType: 'full' }
 
 /**
- * One mixture, shifted, turned and scaled for each task; 400 samples of each. Starts differ, EM does not: core's, without
- * acceleration. The bar to reach is the best of ten starts of core's and of one from the true parameters, converged.
+ * Each task has 400 samples of one mixture, which is shifted, rotated and scaled. All starts use core's EM without
+ * acceleration. The log-likelihood to reach is the best of ten converged starts of core and one from the true parameters.
  */
 export async function benchmarkStructuredFamily({ seeds, quick }: ModelBenchmarkOptions): Promise<readonly StructuredRow[]> {
   const components = crossAndBars.weights.length
@@ -64,7 +64,7 @@ export async function benchmarkStructuredFamily({ seeds, quick }: ModelBenchmark
       meanSteps: steps.reduce((sum, count) => sum + count / steps.length, 0),
       medianSteps: sorted[Math.floor(steps.length / 2)],
       withinThree: share(count => count <= 3),
-      reached: share(count => count < mostSteps),
+      reached: share(count => count < maxSteps),
       trainingSeconds,
     }
     rows.push(row)

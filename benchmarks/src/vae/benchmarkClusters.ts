@@ -4,15 +4,14 @@ import { readImageSet } from '../deep/imageSet.js'
 import type { ModelBenchmarkOptions } from '../deep/modelOptions.js'
 import { addToReport, earlierRun, type PlannedVaeRun } from './vaeReport.js'
 
-/** The same for all: networks, updates, batches, learning rate. */
+/** Settings that all subjects share. */
 const shared = { components: 10, latent: 10, network: { kind: 'dense', widths: [256, 128] }, batchSize: 128, learningRate: 1e-3 } as const
 const augmentation = { rotation: 10, shift: 2 } as const
 
 /**
- * Clusters of digits, not binarised: the prior's components of the variational autoencoder, which begins where neighbours
- * of codes are divided, beside a mixture that is fitted to the codes of a plain autoencoder of the same network after as many
- * updates, with and without augmentation.
- * Labels only score.
+ * Clustering of digits that are not binarised. It compares the prior's components of the variational autoencoder, whose
+ * start divides the codes by their neighbours, with a mixture fitted to the codes of a plain autoencoder. Both have the same
+ * network and number of updates, with and without augmentation. Labels are used only for scores.
  */
 export async function benchmarkClusters({ data, samples, seeds, quick, json }: ModelBenchmarkOptions): Promise<void> {
   const { images, labels, height, width } = await readImageSet(data, 'train', quick ? 1000 : samples)
@@ -25,8 +24,8 @@ export async function benchmarkClusters({ data, samples, seeds, quick, json }: M
     'autoencoder + GMM, augmented': { ...plain, augmentation },
   }
   for (const seed of seeds) {
-    for (const [subject, own] of Object.entries(subjects)) {
-      const options = { ...shared, ...own, seed }
+    for (const [subject, subjectOptions] of Object.entries(subjects)) {
+      const options = { ...shared, ...subjectOptions, seed }
       const planned: PlannedVaeRun = { table: 'clusters', subject, seed, rows: images.rows, quick, settings: options }
       const run = earlierRun(planned, json) ?? { ...planned, figures: await measure(options) }
       addToReport(run, json)
@@ -45,7 +44,7 @@ export async function benchmarkClusters({ data, samples, seeds, quick, json }: M
   }
 }
 
-/** Full covariances, which serve the codes of an autoencoder better than diagonal ones. */
+/** Mixture with full covariances, which suit the codes of an autoencoder better than diagonal ones. */
 async function fullMixture(codes: Matrix, seed: number): Promise<Int32Array> {
   const { model } = await fitGaussianMixture(codes, { components: 10, covarianceType: 'full', starts: 4, seed })
   return model.predict(codes)

@@ -4,16 +4,14 @@ import type { ModelBenchmarkOptions } from '../deep/modelOptions.js'
 import { binarize } from './binarize.js'
 import { addToReport, earlierRun, type PlannedVaeRun, type VaeRun } from './vaeReport.js'
 
-/** The same for both priors: networks, epochs in all, batches, learning rates, draws of the pixels. */
+/** Settings that both priors share. */
 const shared = { latent: 20, network: { kind: 'dense', widths: [300, 300] }, batchSize: 128, learningRate: 1e-3 } as const
 
-/** Rows of the test set whose ln p(x) is estimated by importance weighting. */
+/** Number of test rows whose ln p(x) is estimated by importance weighting. */
 const importanceRows = 1000
 const importanceDraws = 200
 
-/**
- * ln p(x) of statically binarised digits under N(0, I) and under a mixture as prior, the same networks and as many updates.
- */
+/** ln p(x) of statically binarised digits with N(0, I) and with a mixture as prior; networks and numbers of updates are equal. */
 export async function benchmarkLikelihood({ data, samples, seeds, quick, json }: ModelBenchmarkOptions): Promise<void> {
   const [train, test] = await Promise.all([readImageSet(data, 'train', quick ? 1000 : samples), readImageSet(data, 't10k', quick ? 200 : 10_000)])
   const rows = binarize(train.images, 1)

@@ -1,27 +1,27 @@
 import { readReport, writeReport } from '../report.js'
 
-/** A run, told apart from others by its table, its subject, its seed, its rows and whether it was a quick one. */
+/** A run, identified by its table, subject, seed, rows and whether it was quick. */
 export interface VaeRun {
   readonly table: 'likelihood' | 'clusters'
   readonly subject: string
   readonly seed: number
-  /** Of the training. */
+  /** Number of training rows. */
   readonly rows: number
   readonly quick: boolean
   readonly settings: unknown
   readonly figures: Readonly<Record<string, number>>
 }
 
-/** What tells a run from others, before it has figures. */
+/** A run before it has figures. */
 export type PlannedVaeRun = Omit<VaeRun, 'figures'>
 
-/** The same run of an earlier call, settings included: long tables go on where they were cut off. */
+/** The same run with the same settings from an earlier call, so that interrupted tables can be continued. */
 export function earlierRun(planned: PlannedVaeRun, path: string | null): VaeRun | undefined {
   const settings = JSON.stringify(planned.settings)
   return readRuns(path).find(run => isSame(run, planned) && JSON.stringify(run.settings) === settings)
 }
 
-/** Runs of earlier calls stay in the report unless this one replaces them. */
+/** Adds a run to the report, and replaces an earlier run with the same identity. */
 export function addToReport(run: VaeRun, path: string | null): void {
   const runs = [...readRuns(path).filter(other => !isSame(other, run)), run].sort(
     (a, b) => a.table.localeCompare(b.table) || a.rows - b.rows || a.subject.localeCompare(b.subject) || a.seed - b.seed,

@@ -1,6 +1,6 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** Fewer rows than components or clusters. */
+/** Thrown if there are fewer rows than components or clusters need. */
 export class TooFewRowsError extends MixturaError {
   override readonly name = 'TooFewRowsError'
   readonly code = 'too-few-rows'
@@ -18,7 +18,7 @@ export class TooFewRowsError extends MixturaError {
   }
 }
 
-/** A column without any variation under a regularisation that is relative to variation. */
+/** Thrown for a constant column with relative regularisation. */
 export class ConstantColumnError extends MixturaError {
   override readonly name = 'ConstantColumnError'
   readonly code = 'constant-column'
@@ -34,7 +34,7 @@ export class ConstantColumnError extends MixturaError {
   }
 }
 
-/** A component that no sample belongs to any more. */
+/** Thrown if a component has lost all its samples. */
 export class EmptyComponentError extends MixturaError {
   override readonly name = 'EmptyComponentError'
   readonly code = 'empty-component'
@@ -49,7 +49,7 @@ export class EmptyComponentError extends MixturaError {
   }
 }
 
-/** A saved model that cannot be read. */
+/** Thrown for a saved model that cannot be read. */
 export class InvalidModelError extends MixturaError {
   override readonly name = 'InvalidModelError'
   readonly code = 'invalid-model'
@@ -65,12 +65,12 @@ export class InvalidModelError extends MixturaError {
   }
 }
 
-/** Columns of which one is a linear combination of others: no covariance with correlations exists. */
+/** Thrown if a column is a linear combination of others: a covariance with correlations would be singular. */
 export class DependentColumnsError extends MixturaError {
   override readonly name = 'DependentColumnsError'
   readonly code = 'dependent-columns'
   constructor(
-    /** 0-based; it depends on the columns before it. */
+    /** 0-based; a linear combination of the columns before it. */
     readonly column: number,
     readonly rows: number,
     readonly columns: number,
@@ -83,7 +83,7 @@ export class DependentColumnsError extends MixturaError {
   }
 }
 
-/** Data and model so far apart that densities leave float64. */
+/** Thrown if data and model are so far apart that squared distances overflow float64. */
 export class NonFiniteLikelihoodError extends MixturaError {
   override readonly name = 'NonFiniteLikelihoodError'
   readonly code = 'non-finite-likelihood'

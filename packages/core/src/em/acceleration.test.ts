@@ -54,10 +54,10 @@ describe('createAcceleration', () => {
 
   it('reaches the limit of a geometric sequence at once: 10, 9, 0', async () => {
     const { acceleration } = warm()
-    const landed = await acceleration.ascent()!.search(evaluate)
-    expect(landed!.origin!.sums[0]).toBeCloseTo(0, 12)
-    expect(landed!.origin!.counts[0]).toBeCloseTo(100, 12)
-    expect(landed!.origin!.scatters[0]).toBeCloseTo(100, 12)
+    const accepted = await acceleration.ascent()!.search(evaluate)
+    expect(accepted!.origin!.sums[0]).toBeCloseTo(0, 12)
+    expect(accepted!.origin!.counts[0]).toBeCloseTo(100, 12)
+    expect(accepted!.origin!.scatters[0]).toBeCloseTo(100, 12)
   })
 
   it('predicts the gain of a step, and ten times that for the remaining gain', () => {
@@ -185,14 +185,14 @@ describe('accelerated EM', () => {
   })
 
   it('reports each accepted iterate once, in order, and no rejected one', async () => {
-    const told: number[] = []
+    const reported: number[] = []
     const { logLikelihoods } = await run(true, {
       onIteration: ({ iteration, meanLogLikelihood }) => {
-        expect(iteration).toBe(told.length)
-        told.push(meanLogLikelihood)
+        expect(iteration).toBe(reported.length)
+        reported.push(meanLogLikelihood)
       },
     })
-    expect(told).toEqual(logLikelihoods)
+    expect(reported).toEqual(logLikelihoods)
   })
 
   it("stops where onIteration answers 'stop'", async () => {

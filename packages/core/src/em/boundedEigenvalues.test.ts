@@ -42,7 +42,7 @@ it.each(boundableTypes)('keeps the bound in a fit, and never lowers the likeliho
   }
 })
 
-it('is refused below 1, for other structures and beside a prior', async () => {
+it('is refused below 1, for other structures and together with a prior', async () => {
   await expect(fitGaussianMixture(iris, { components: 2, maxEigenvalueRatio: 0.5 })).rejects.toThrow(
     'option maxEigenvalueRatio must be a number of at least 1, but it is 0.5. Pass for example 100.',
   )

@@ -13,7 +13,7 @@ import { GaussianMixture } from '../mixture/gaussianMixture.js'
 export interface StartRecord {
   /** 0-based. */
   readonly start: number
-  /** Rows of its last run: all rows, or the rows of the heat that it lost. */
+  /** Number of rows of its last run: all rows, or those of the heat after which it was dropped. */
   readonly rows: number
   /** At the end of its last run, per sample of these rows, nats; NaN if the start failed. */
   readonly meanLogLikelihood: number

@@ -27,9 +27,9 @@ export interface FitOptions extends FollowOptions<EmState> {
    * component, because all its starts are the same; 8, and one more from a tree of model-based agglomeration unless `initialize` is
    * given, if there are fewer than 64 rows per parameter and runs are cheap.
    *
-   * By default the search also ends early: once two starts have reached the same end, or after one start if wide gaps separate few
-   * rows into exactly its clusters. If there are many rows, starts compete on a few thousand drawn rows, those with different ends
-   * compete on more rows, and only the best start sees all rows.
+   * By default the search also ends early: once two starts have reached the same log-likelihood, or after one start if wide gaps
+   * separate few rows into exactly its clusters. If there are many rows, starts are compared on a few thousand drawn rows, those with
+   * different optima are compared again on more rows, and only the best start runs on all rows.
    */
   readonly starts?: number
   /** Whole number from 0; the same seed, data, version and kernels give the same result. 0 by default. */

@@ -41,7 +41,7 @@ export interface RunOutcome {
 export interface StartOutcome extends RunOutcome {
   /** 0-based. */
   readonly start: number
-  /** Rows of its last run: all rows, or the rows of the heat that it lost. */
+  /** Number of rows of its last run: all rows, or those of the heat after which it was dropped. */
   readonly rows: number
 }
 
@@ -50,17 +50,17 @@ export interface SearchPlan {
   readonly starts: number
   /** Number of drawn rows, from which starts are made. */
   readonly startRows: number
-  /** The first so many starts have a single candidate and no short runs. */
+  /** Number of first starts that have a single candidate and no short runs. */
   readonly soleStarts?: number | undefined
   /** Candidates per start; the best after a short run becomes the start. */
   readonly candidates: number
   /** Number of kinds of candidates, which alternate. */
   readonly kinds: number
-  /** Number of rows of each heat. With heats, all rows see the best start only. */
+  /** Number of rows of each heat. With heats, only the best start runs on all rows. */
   readonly heats: readonly number[]
-  /** The search makes no more starts once so many have reached the best end known from short runs; no limit if undefined. */
+  /** The search makes no more starts once this many have reached the best log-likelihood of short runs; no limit if undefined. */
   readonly agreeingStarts?: number | undefined
-  /** On few rows: the search makes no more starts once so many runs have converged to the best end; no limit if undefined. */
+  /** On few rows: the search makes no more starts once this many runs have converged to the best log-likelihood; no limit if undefined. */
   readonly agreeingRuns?: number | undefined
   /** Whether the fit continues the short run of its start instead of repeating it; requires that the drawn rows are all rows. */
   readonly continuesShortRuns: boolean
@@ -79,7 +79,7 @@ export interface SearchResult {
   readonly starts: readonly StartOutcome[]
 }
 
-/** Tolerance of short runs and heats, nats per sample: ends that differ by less count as one. */
+/** Tolerance of short runs and heats, nats per sample: log-likelihoods that differ by less count as equal. */
 export const heatTolerance = 1e-4
 const heatIterations = 100
 /** M-steps of a short run. */
@@ -119,18 +119,19 @@ interface StageOptions {
   readonly endsEarly?: boolean
   readonly tolerance: number
   readonly maxIterations: number
-  /** Asked after each run: whether the waiting starts need not run. */
+  /** Called after each run; true if the waiting starts need not run. */
   readonly isEnough?: (latest: FinishedRun, finished: readonly FinishedRun[]) => boolean
 }
 
 /**
- * Searches for the start that leads to the highest log-likelihood. The search runs nothing itself. It yields one run after the other,
- * and each choice depends on the plan and the outcomes so far alone. These outcomes are therefore the whole state of a search: a
- * search that receives the same outcomes again reaches the same state.
+ * Searches for the start that leads to the highest log-likelihood. The search itself runs nothing: it yields one task after another,
+ * and each task depends only on the plan and the outcomes so far. The outcomes are therefore the whole state of a search: a search
+ * that receives the same outcomes reaches the same state.
  *
- * Each start is the best of several candidates after a short run on the drawn rows, since a few iterations mostly decide where EM
- * ends. Two candidates of different kinds that converge to the same end decide the start; two of one kind do not, because they may
- * miss the same optimum. A collapsed run is never better than one that did not collapse: its likelihood measures the regularisation.
+ * Each start is the best of several candidates after a short run on the drawn rows, because a few iterations mostly determine the
+ * optimum that EM reaches. If two candidates of different kinds converge to the same log-likelihood, no more are tried. If there
+ * are several kinds, two candidates of one kind do not suffice, because they may miss the same optimum. A collapsed run is never
+ * better than one that did not collapse: its likelihood depends on the size of the regularisation.
  *
  * A run ends early if it cannot end above the best one. A stopped run ends the search.
  *
@@ -142,7 +143,7 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
   const { continuesShortRuns, predictsEnds, tolerance, maxIterations } = plan
   const outcomes: StartOutcome[] = []
   let runs = 0
-  /** The best end that short runs converged to, nats per sample, and the number of starts that reached it. */
+  /** The best log-likelihood to which short runs converged, nats per sample, and the number of starts that reached it. */
   let agreement = { value: -Infinity, starts: 0 }
   let stopped = false
   /** The best run of the latest phase. */
@@ -161,8 +162,8 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
   const record = ({ start, rows, outcome }: FinishedRun): void => void (outcomes[start] = { start, rows, ...outcome })
 
   /**
-   * Whether a collapse on the drawn rows counts. It does not where the first heat has more rows because the drawn rows are too few for
-   * the parameters: the heat begins at the candidate itself, and a short run on too few rows says nothing about a collapse there.
+   * Whether a collapse on the drawn rows counts. It does not count if the first heat has more rows, because the drawn rows are too few
+   * for the parameters. The heat then begins at the candidate itself, which need not collapse on more rows.
    */
   const countsCollapse = startRows === rows || heats[0] === startRows
 
@@ -219,13 +220,13 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
       const end: Beginning = { kind: 'end', of: finished.run }
       if (startRows === rows) return { start, from: continuesShortRuns ? { kind: 'run', of: finished.run } : begin }
       if (finished.outcome.converged) return { start, from: end, converged: finished }
-      // A first heat of more rows has them because the drawn rows are too few for the parameters: the short run may have misled the start.
+      // If the first heat has more rows, the drawn rows are too few for the parameters, and the short run may have overfitted them.
       return { start, from: heats[0] === startRows ? end : begin }
     }
     return undefined
   }
 
-  /** Runs the waiting starts, or new ones as long as any are needed, on the rows of a stage. Returns the finished runs, best first. */
+  /** Runs the waiting starts, or new ones while they are needed, on the rows of a stage. Returns the finished runs, best first. */
   function* runStage(stage: Stage, waiting: readonly WaitingStart[] | 'new starts', options: StageOptions): Search<readonly FinishedRun[]> {
     const { endsEarly = predictsEnds, isEnough = () => false } = options
     const finished = [...(options.finished ?? [])]
@@ -272,7 +273,7 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
     return finished.map(fromEnd)
   }
 
-  /** Few rows need no heats: all starts run on them until their ends can be compared, then one run per distinct end continues. */
+  /** Few rows need no heats: all starts run until they can be compared, then one run per distinct log-likelihood continues. */
   function* runOnFewRows(): Search<readonly FinishedRun[]> {
     const compared = yield* runStage(allRows, 'new starts', {
       ...untilComparable,
@@ -298,7 +299,7 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
 
   let best: FinishedRun | undefined = finished[0]
   if (!best && bestSoFar) {
-    // Stopped before any run on all rows: evaluates the best parameters so far there.
+    // The search was stopped before any run on all rows: evaluate the best parameters so far there.
     best = yield* run({ ...allRows, start: bestSoFar.start, from: { kind: 'end', of: bestSoFar.run }, tolerance, maxIterations: 0 })
     record(best)
   }
@@ -315,15 +316,15 @@ export function everyStart(plan: Pick<SearchPlan, 'rows' | 'starts' | 'tolerance
 const fromEnd = ({ start, run }: FinishedRun): WaitingStart => ({ start, from: { kind: 'end', of: run } })
 
 /**
- * The runs, best first, that did not collapse and whose ends differ from the next better one. Different optima hardly ever come so
- * close on few rows.
+ * The runs, best first, that did not collapse and whose log-likelihoods differ from the next better one. On few rows, different
+ * optima rarely have such close log-likelihoods.
  */
 function distinctEnds(finished: readonly FinishedRun[]): readonly FinishedRun[] {
   const lead = (i: number): number => finished[i - 1].outcome.value - finished[i].outcome.value
   return finished.filter(({ outcome }, i) => !outcome.collapsed && (i === 0 || lead(i) > 2 * heatTolerance))
 }
 
-/** Number of runs that converged to the best end of all runs that did not collapse. */
+/** Number of runs that converged to the best log-likelihood of all runs that did not collapse. */
 function runsAtBestEnd(finished: readonly FinishedRun[]): number {
   const valid = finished.filter(({ outcome }) => !outcome.collapsed).sort(byRank)
   return valid.filter(({ outcome }) => outcome.converged && outcome.value >= valid[0].outcome.value - 2 * heatTolerance).length

@@ -12,19 +12,19 @@ function totalCost({ data, columns }: Matrix, columnOf: Int32Array): number {
 }
 
 /** The smallest total over all assignments of min(rows, columns) pairs. */
-function leastCostByTrial(cost: Matrix, row = 0, used: readonly number[] = [], left = 0): number {
+function smallestCostByTrial(cost: Matrix, row = 0, used: readonly number[] = [], left = 0): number {
   const { data, rows, columns } = cost
   if (row === rows) return 0
-  let least = Infinity
+  let smallest = Infinity
   for (let column = 0; column < columns; column++) {
     if (used.includes(column)) continue
-    least = Math.min(
-      least,
-      data[row * columns + column] + leastCostByTrial(cost, row + 1, [...used, column], left),
+    smallest = Math.min(
+      smallest,
+      data[row * columns + column] + smallestCostByTrial(cost, row + 1, [...used, column], left),
     )
   }
-  if (left < rows - columns) least = Math.min(least, leastCostByTrial(cost, row + 1, used, left + 1))
-  return least
+  if (left < rows - columns) smallest = Math.min(smallest, smallestCostByTrial(cost, row + 1, used, left + 1))
+  return smallest
 }
 
 function expectOneToOne({ rows, columns }: Matrix, columnOf: Int32Array): void {
@@ -70,7 +70,7 @@ it.each([
       const columnOf = linearAssignment(cost)
       expectOneToOne(cost, columnOf)
       // Each side adds at most 6 values up to 1e6, and the potentials are rounded as often.
-      expect(Math.abs(totalCost(cost, columnOf) - leastCostByTrial(cost))).toBeLessThanOrEqual(1e-8)
+      expect(Math.abs(totalCost(cost, columnOf) - smallestCostByTrial(cost))).toBeLessThanOrEqual(1e-8)
     }),
   )
 })

@@ -1,7 +1,7 @@
 import { hierarchicalClustering, type HierarchicalClustering } from '../hierarchy/hierarchicalClustering.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 
-/** Multiply-adds of a tree per fit that uses it (a few milliseconds), and those of one pair of clusters beside its factorisation. */
+/** Multiply-adds of a tree per fit that uses it (a few milliseconds), and the overhead of one pair of clusters. */
 const [treeBudget, pairOverhead] = [4e6, 300]
 /** A tree of fewer rows is no better than starts from centres. */
 const minTreeRows = 40

@@ -139,15 +139,15 @@ it('makes starts that differ between seeds and between starts, and repeat for th
 
 it('reports a fit on few rows from iteration 0, and gives the same bits whether or not it continues short runs', async () => {
   for (const covarianceType of ['full', 'tied', 'diag'] as const) {
-    const told: number[] = []
+    const reported: number[] = []
     const options = { components: 3, covarianceType, seed: 2 }
     const [watched, alone] = [
-      await fitGaussianMixture(iris, { ...options, onIteration: ({ iteration }) => void told.push(iteration) }),
+      await fitGaussianMixture(iris, { ...options, onIteration: ({ iteration }) => void reported.push(iteration) }),
       await fitGaussianMixture(iris, options),
     ]
     expect(alone.logLikelihoods).toEqual(watched.logLikelihoods)
     expect(alone.model.means).toEqual(watched.model.means)
-    expect(told[0]).toBe(0)
-    expect(Math.max(...told)).toBeGreaterThanOrEqual(watched.iterations)
+    expect(reported[0]).toBe(0)
+    expect(Math.max(...reported)).toBeGreaterThanOrEqual(watched.iterations)
   }
 })

@@ -7,7 +7,7 @@ import { requireMixture } from '../model/requireMixture.js'
  * KL(p ‖ q) of two Gaussians in closed form, nats.
  *
  * @param p one component.
- * @param q one component, in as many columns.
+ * @param q one component, with the same number of columns.
  * @throws {ShapeError} if either has several components, or they differ in columns.
  * @see componentDivergences for the formula.
  */

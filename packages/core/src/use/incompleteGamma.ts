@@ -1,7 +1,7 @@
 import { logGamma, stirlingRemainder } from '@mixtura/numerics'
 import { logExcess } from './logExcess.js'
 
-/** Both tails of a gamma distribution of unit scale, as logarithms, so that neither underflows. */
+/** Logarithms of both tails of a gamma distribution with unit scale; logarithms do not underflow. */
 export interface GammaTails {
   /** ln P(a, x), nats. */
   readonly logLower: number

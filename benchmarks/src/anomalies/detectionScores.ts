@@ -1,14 +1,14 @@
-/** How well scores tell anomalous rows from normal ones. */
-export interface Judgement {
+/** Quality of anomaly scores. */
+export interface DetectionScores {
   readonly precision: number
   readonly recall: number
   readonly f1: number
-  /** Chance that an anomalous row has the higher score than a normal one. */
+  /** Probability that an anomalous row has a higher score than a normal one. */
   readonly areaUnderCurve: number
 }
 
-/** Flags as many of the highest scores as there are anomalous rows: the known share, as in the paper. */
-export function judge(scores: ArrayLike<number>, isAnomalous: Uint8Array): Judgement {
+/** Flags the highest scores; their number is the known number of anomalous rows, as in the paper. */
+export function detectionScores(scores: ArrayLike<number>, isAnomalous: Uint8Array): DetectionScores {
   const order = Array.from(isAnomalous.keys()).sort((a, b) => scores[b]! - scores[a]!)
   const anomalous = isAnomalous.reduce((sum, value) => sum + value, 0)
   const found = order.slice(0, anomalous).reduce((sum, n) => sum + isAnomalous[n]!, 0)
