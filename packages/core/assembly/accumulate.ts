@@ -1,5 +1,6 @@
 import { membersCount, setBytes } from './bitSets'
 import { addTo, multiplyAdd, splat, sumOfLanes } from './lanes'
+import { Workspace } from './workspace'
 
 /**
  * Adds rows [count, columns] to the statistics of every component k, about its mean:
@@ -13,26 +14,24 @@ import { addTo, multiplyAdd, splat, sumOfLanes } from './lanes'
  * [ceil(columns / 4), n, 4], so that every product of two panels runs along memory.
  * Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
-export function accumulateFull(
-  rows: usize, means: usize, responsibilities: usize, active: usize, packed: usize,
-  counts: usize, sums: usize, scatters: usize,
-  count: i32, blockRows: i32, columns: i32, components: i32,
-): void {
-  const rowBytes = (<usize>blockRows) << 3
+export function accumulateFull(workspace: Workspace): void {
+  const samples = workspace.samples, packed = workspace.rowScratch, columns = workspace.columns
+  const rowBytes = (<usize>workspace.blockRows) << 3
   const columnBytes = (<usize>columns) << 3
-  const activeBytes = setBytes(blockRows)
-  for (let k = 0; k < components; k++, active += activeBytes) {
+  const activeBytes = setBytes(workspace.blockRows)
+  let active = workspace.activeRows
+  for (let k = 0; k < workspace.components; k++, active += activeBytes) {
     const n = membersCount(active, activeBytes)
     if (n == 0) continue
-    const r = responsibilities + <usize>k * rowBytes
-    const mean = means + <usize>k * columnBytes
-    const total = counts + ((<usize>k) << 3)
-    const sum = sums + <usize>k * columnBytes
-    const scatter = scatters + <usize>k * <usize>columns * columnBytes
-    if (columns == 1) accumulateOneColumn(rows, r, active, activeBytes, mean, total, sum, scatter)
-    else if (columns == 2) accumulateTwoColumns(rows, r, active, activeBytes, mean, total, sum, scatter)
+    const r = workspace.responsibilities + <usize>k * rowBytes
+    const mean = workspace.means + <usize>k * columnBytes
+    const total = workspace.counts + ((<usize>k) << 3)
+    const sum = workspace.sums + <usize>k * columnBytes
+    const scatter = workspace.scatters + <usize>k * <usize>columns * columnBytes
+    if (columns == 1) accumulateOneColumn(samples, r, active, activeBytes, mean, total, sum, scatter)
+    else if (columns == 2) accumulateTwoColumns(samples, r, active, activeBytes, mean, total, sum, scatter)
     else {
-      packRows(rows, r, active, activeBytes, mean, packed, total, sum, n, columns)
+      packRows(samples, r, active, activeBytes, mean, packed, total, sum, n, columns)
       addProducts(packed, scatter, (n + 1) & ~1, columns)
     }
   }
@@ -42,26 +41,24 @@ export function accumulateFull(
  * As accumulateFull with the diagonal of the scatters only: scatters[k, i] += sum_b r[k, b] (x_b[i] - mean_k[i])^2.
  * Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
-export function accumulateDiagonal(
-  rows: usize, means: usize, responsibilities: usize, active: usize, list: usize,
-  counts: usize, sums: usize, scatters: usize,
-  count: i32, blockRows: i32, columns: i32, components: i32,
-): void {
-  const rowBytes = (<usize>blockRows) << 3
-  const columnBytes = (<usize>columns) << 3
-  const activeBytes = setBytes(blockRows)
-  for (let k = 0; k < components; k++, active += activeBytes) {
+export function accumulateDiagonal(workspace: Workspace): void {
+  const samples = workspace.samples, list = workspace.rowScratch
+  const rowBytes = (<usize>workspace.blockRows) << 3
+  const columnBytes = (<usize>workspace.columns) << 3
+  const activeBytes = setBytes(workspace.blockRows)
+  let active = workspace.activeRows
+  for (let k = 0; k < workspace.components; k++, active += activeBytes) {
     if (membersCount(active, activeBytes) == 0) continue
-    const r = responsibilities + <usize>k * rowBytes
-    const mean = means + <usize>k * columnBytes
-    const total = counts + ((<usize>k) << 3)
-    const sum = sums + <usize>k * columnBytes
-    const scatter = scatters + <usize>k * columnBytes
-    if (columns == 1) {
-      accumulateOneColumn(rows, r, active, activeBytes, mean, total, sum, scatter)
+    const r = workspace.responsibilities + <usize>k * rowBytes
+    const mean = workspace.means + <usize>k * columnBytes
+    const total = workspace.counts + ((<usize>k) << 3)
+    const sum = workspace.sums + <usize>k * columnBytes
+    const scatter = workspace.scatters + <usize>k * columnBytes
+    if (workspace.columns == 1) {
+      accumulateOneColumn(samples, r, active, activeBytes, mean, total, sum, scatter)
       continue
     }
-    const end = listActive(rows, r, active, activeBytes, list, total, columnBytes)
+    const end = listActive(samples, r, active, activeBytes, list, total, columnBytes)
     let i: usize = 0
     for (; i + 32 <= columnBytes; i += 32) accumulateFour(list, end, i, mean + i, sum + i, scatter + i)
     for (; i + 16 <= columnBytes; i += 16) accumulateTwo(list, end, i, mean + i, sum + i, scatter + i)
@@ -139,7 +136,7 @@ function addVector(at: usize, value: v128): void {
 // @ts-ignore: decorator
 @inline
 function listActive(
-  rows: usize, r: usize, active: usize, activeBytes: usize, list: usize, total: usize, columnBytes: usize,
+  samples: usize, r: usize, active: usize, activeBytes: usize, list: usize, total: usize, columnBytes: usize,
 ): usize {
   let sum: f64 = 0
   for (let word: usize = 0; word < activeBytes; word += 8) {
@@ -147,7 +144,7 @@ function listActive(
       const row = (word << 3) + <usize>ctz(bits)
       const weight = load<f64>(r + (row << 3))
       store<f64>(list, weight)
-      store<u32>(list, <u32>(rows + row * columnBytes), 8)
+      store<u32>(list, <u32>(samples + row * columnBytes), 8)
       sum += weight
     }
   }
@@ -166,7 +163,7 @@ function panelStride(n: i32): usize {
 // @ts-ignore: decorator
 @inline
 function packRows(
-  rows: usize, r: usize, active: usize, activeBytes: usize, mean: usize, packed: usize, total: usize, sum: usize,
+  samples: usize, r: usize, active: usize, activeBytes: usize, mean: usize, packed: usize, total: usize, sum: usize,
   n: i32, columns: i32,
 ): void {
   const columnBytes = (<usize>columns) << 3
@@ -185,7 +182,7 @@ function packRows(
       const weight = load<f64>(r + (row << 3))
       weightSum += weight
       const w = f64x2.splat(weight), root = f64x2.splat(Math.sqrt(weight))
-      const x = rows + row * columnBytes
+      const x = samples + row * columnBytes
       let panel = out
       let i: usize = 0
       for (; i + 32 <= columnBytes; i += 32, panel += panelBytes) {
@@ -310,7 +307,7 @@ function addRow(scatter: usize, i: i32, j: i32, columns: i32, v0: v128, v1: v128
 
 /** One column: where 64 rows are all active, neighbours stand in the lanes. */
 function accumulateOneColumn(
-  rows: usize, r: usize, active: usize, activeBytes: usize, mean: usize, total: usize, sum: usize, scatter: usize,
+  samples: usize, r: usize, active: usize, activeBytes: usize, mean: usize, total: usize, sum: usize, scatter: usize,
 ): void {
   const m = splat(mean)
   let n = f64x2.splat(0), s = n, q = n
@@ -320,7 +317,7 @@ function accumulateOneColumn(
     if (~bits == 0) {
       for (let at = word << 6, end = at + 512; at < end; at += 16) {
         const weight = v128.load(r + at)
-        const c = f64x2.sub(v128.load(rows + at), m)
+        const c = f64x2.sub(v128.load(samples + at), m)
         const w = f64x2.mul(weight, c)
         n = f64x2.add(n, weight)
         s = f64x2.add(s, w)
@@ -331,7 +328,7 @@ function accumulateOneColumn(
     for (; bits != 0; bits &= bits - 1) {
       const at = ((word << 3) + <usize>ctz(bits)) << 3
       const weight = load<f64>(r + at)
-      const c = load<f64>(rows + at) - load<f64>(mean)
+      const c = load<f64>(samples + at) - load<f64>(mean)
       count += weight
       single += weight * c
       square += weight * c * c
@@ -344,7 +341,7 @@ function accumulateOneColumn(
 
 /** Two columns: a row is one register. */
 function accumulateTwoColumns(
-  rows: usize, r: usize, active: usize, activeBytes: usize, mean: usize, total: usize, sum: usize, scatter: usize,
+  samples: usize, r: usize, active: usize, activeBytes: usize, mean: usize, total: usize, sum: usize, scatter: usize,
 ): void {
   const m = v128.load(mean)
   let n = f64x2.splat(0), s = n, squares = n, cross = n
@@ -352,7 +349,7 @@ function accumulateTwoColumns(
     for (let bits = load<u64>(active + word); bits != 0; bits &= bits - 1) {
       const row = (word << 3) + <usize>ctz(bits)
       const weight = splat(r + (row << 3))
-      const c = f64x2.sub(v128.load(rows + (row << 4)), m)
+      const c = f64x2.sub(v128.load(samples + (row << 4)), m)
       const w = f64x2.mul(weight, c)
       n = f64x2.add(n, weight)
       s = f64x2.add(s, w)

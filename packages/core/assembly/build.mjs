@@ -3,16 +3,26 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
+import { declareWorkspace, layOutFields } from './workspaceFields.mjs'
 
 const here = path => fileURLToPath(new URL(path, import.meta.url))
+
+const fields = await layOutFields(await readFile(here('../src/kernels/workspace.ts'), 'utf8'))
+await writeFile(here('workspace.ts'), declareWorkspace(fields))
 
 /** The same sources once for every host with SIMD, and once for those that multiply and add in one instruction. */
 const plain = await compile()
 const relaxed = await compile('--enable', 'relaxed-simd')
+const kernels = WebAssembly.Module.exports(await WebAssembly.compile(plain))
+  .filter(({ name, kind }) => kind === 'function' && name !== 'heapBase')
+  .map(({ name }) => `'${name}'`)
 
 await writeFile(
   here('../src/kernels/wasmBinary.ts'),
   `// Compiled from assembly/ by assembly/build.mjs; do not edit.\n` +
+    `export type WasmKernel = ${kernels.join(' | ')}\n\n` +
+    `/** Bytes from the beginning of the struct Workspace to each field. */\n` +
+    `export const fieldOffsets = {\n${fields.map(({ name, offset }) => `  ${name}: ${offset},\n`).join('')}} as const\n\n` +
     `export const simdBase64 =\n  '${plain.toString('base64')}'\n\n` +
     `export const relaxedSimdBase64 =\n  '${relaxed.toString('base64')}'\n`,
 )

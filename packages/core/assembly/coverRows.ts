@@ -1,23 +1,23 @@
 import { addTo, multiplyAdd, splat, sumOfLanes } from './lanes'
+import { Workspace } from './workspace'
 
 /**
- * For each of the centres [C, D] and the samples [count, D]:
+ * For each of the centres [centreCount, columns] and the samples [count, columns]:
  *
- *   covered[c, row] = min(masses[row], weights[row] |x - centre_c|^2),  totals[c] += their sum.
+ *   coveredMasses[c, row] = min(masses[row], rowWeights[row] |x - centre_c|^2),  massSums[c] += their sum over the rows.
  *
- * Overwrites masses behind the last row. Twin of the reference kernel of the same name; parity is relative 1e-12.
+ * Overwrites the mass behind an odd last row. Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
-export function coverRows(
-  rows: usize, centres: usize, weights: usize, masses: usize, covered: usize, totals: usize,
-  count: i32, blockRows: i32, columns: i32, centreCount: i32,
-): void {
-  const rowBytes = (<usize>columns) << 3, blockBytes = (<usize>blockRows) << 3
-  const end = (<usize>count) << 3, paired = ((<usize>columns) & ~1) << 3
-  // Whatever stands behind the last row of an odd number adds nothing.
-  if (count & 1) store<f64>(masses + end, 0)
-  for (let c = 0; c < centreCount; c++, centres += rowBytes, covered += blockBytes) {
+export function coverRows(workspace: Workspace): void {
+  const weights = workspace.rowWeights, masses = workspace.masses
+  const rowBytes = (<usize>workspace.columns) << 3, blockBytes = (<usize>workspace.blockRows) << 3
+  const end = (<usize>workspace.count) << 3, paired = ((<usize>workspace.columns) & ~1) << 3
+  let centres = workspace.centres, covered = workspace.coveredMasses
+  // Rows are taken in pairs; a mass of 0 keeps the row behind an odd last one out of the sum.
+  if (workspace.count & 1) store<f64>(masses + end, 0)
+  for (let c = 0; c < workspace.centreCount; c++, centres += rowBytes, covered += blockBytes) {
     let total = f64x2.splat(0)
-    let left = rows, right = rows + rowBytes
+    let left = workspace.samples, right = left + rowBytes
     for (let offset: usize = 0; offset < end; offset += 16) {
       let leftSum = f64x2.splat(0), rightSum = leftSum
       for (let i: usize = 0; i < paired; i += 16) {
@@ -40,6 +40,6 @@ export function coverRows(
       left = right + rowBytes
       right = left + rowBytes
     }
-    addTo(totals + ((<usize>c) << 3), sumOfLanes(total))
+    addTo(workspace.massSums + ((<usize>c) << 3), sumOfLanes(total))
   }
 }

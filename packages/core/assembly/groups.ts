@@ -1,6 +1,6 @@
 /**
- * A group is eight samples, transposed: [columns, 8]. Distances to one component grow term by term; once the
- * log-density that is left falls below `reach` nats under the best of each sample so far, the component is given up.
+ * A group is eight samples, transposed: [columns, 8]. The squared distance to a component grows term by term. A component
+ * is given up as soon as its log-density cannot exceed, for any of the eight samples, the maximum so far minus `reach`.
  */
 export const groupRows: i32 = 8
 
@@ -14,61 +14,62 @@ function constantHalf(): v128 {
 }
 
 /**
- * Whether the component, whose distances so far are s, is out of reach of all eight samples. What its log-densities then
- * cannot exceed goes to the rest.
+ * Whether a component whose squared distances so far are s is out of reach of all eight samples. If so, its upper bounds
+ * raise `bounds`.
  */
 // @ts-ignore: decorator
 @inline
 export function isOutOfReach(
-  normalizer: v128, s0: v128, s1: v128, s2: v128, s3: v128, best: usize, rest: usize, reach: v128,
+  normalizer: v128, s0: v128, s1: v128, s2: v128, s3: v128, maxima: usize, bounds: usize, reach: v128,
 ): bool {
   const half = constantHalf()
   const l0 = f64x2.sub(normalizer, f64x2.mul(half, s0))
   const l1 = f64x2.sub(normalizer, f64x2.mul(half, s1))
   const l2 = f64x2.sub(normalizer, f64x2.mul(half, s2))
   const l3 = f64x2.sub(normalizer, f64x2.mul(half, s3))
-  return isBelow(l0, l1, l2, l3, best, rest, reach)
+  return isBelow(l0, l1, l2, l3, maxima, bounds, reach)
 }
 
-/** Log-densities from the whole distances, unless all eight are out of reach after all; the best of each sample follow. */
+/** Stores the log-densities and raises the maxima, unless the component is out of reach of all eight samples. */
 // @ts-ignore: decorator
 @inline
 export function storeInReach(
-  out: usize, normalizer: v128, s0: v128, s1: v128, s2: v128, s3: v128, best: usize, rest: usize, reach: f64,
+  out: usize, normalizer: v128, s0: v128, s1: v128, s2: v128, s3: v128, maxima: usize, bounds: usize, reach: f64,
 ): bool {
   const half = constantHalf()
   const l0 = f64x2.sub(normalizer, f64x2.mul(half, s0))
   const l1 = f64x2.sub(normalizer, f64x2.mul(half, s1))
   const l2 = f64x2.sub(normalizer, f64x2.mul(half, s2))
   const l3 = f64x2.sub(normalizer, f64x2.mul(half, s3))
-  if (reach < Infinity && isBelow(l0, l1, l2, l3, best, rest, f64x2.splat(reach))) return false
+  if (reach < Infinity && isBelow(l0, l1, l2, l3, maxima, bounds, f64x2.splat(reach))) return false
   v128.store(out, l0)
   v128.store(out, l1, 16)
   v128.store(out, l2, 32)
   v128.store(out, l3, 48)
-  raise(best, l0)
-  raise(best + 16, l1)
-  raise(best + 32, l2)
-  raise(best + 48, l3)
+  raise(maxima, l0)
+  raise(maxima + 16, l1)
+  raise(maxima + 32, l2)
+  raise(maxima + 48, l3)
   return true
 }
 
-/** Whether all eight are more than `reach` below the best; if so, the rest follow them. */
+/** Whether all eight are more than `reach` below the maxima. If so, they raise `bounds`. */
 // @ts-ignore: decorator
 @inline
-function isBelow(l0: v128, l1: v128, l2: v128, l3: v128, best: usize, rest: usize, reach: v128): bool {
-  const near0 = f64x2.ge(f64x2.add(l0, reach), v128.load(best))
-  const near1 = f64x2.ge(f64x2.add(l1, reach), v128.load(best, 16))
-  const near2 = f64x2.ge(f64x2.add(l2, reach), v128.load(best, 32))
-  const near3 = f64x2.ge(f64x2.add(l3, reach), v128.load(best, 48))
+function isBelow(l0: v128, l1: v128, l2: v128, l3: v128, maxima: usize, bounds: usize, reach: v128): bool {
+  const near0 = f64x2.ge(f64x2.add(l0, reach), v128.load(maxima))
+  const near1 = f64x2.ge(f64x2.add(l1, reach), v128.load(maxima, 16))
+  const near2 = f64x2.ge(f64x2.add(l2, reach), v128.load(maxima, 32))
+  const near3 = f64x2.ge(f64x2.add(l3, reach), v128.load(maxima, 48))
   if (v128.any_true(v128.or(v128.or(near0, near1), v128.or(near2, near3)))) return false
-  raise(rest, l0)
-  raise(rest + 16, l1)
-  raise(rest + 32, l2)
-  raise(rest + 48, l3)
+  raise(bounds, l0)
+  raise(bounds + 16, l1)
+  raise(bounds + 32, l2)
+  raise(bounds + 48, l3)
   return true
 }
 
+/** Replaces two values by larger ones. */
 // @ts-ignore: decorator
 @inline
 export function raise(at: usize, value: v128): void {

@@ -1,3 +1,4 @@
+// A kernel takes the struct Workspace alone: src/kernels/workspace.ts lists its fields.
 export { accumulateDiagonal, accumulateFull } from './accumulate'
 export { coverRows } from './coverRows'
 export { loadRows } from './loadRows'
@@ -8,7 +9,7 @@ export {
   weightedLogDensitiesDiagonal, weightedLogDensitiesFull, weightedLogDensitiesShared,
 } from './weightedLogDensities'
 
-/** First byte that static data of the module leaves free. */
+/** The first byte behind the module's static data. */
 export function heapBase(): usize {
   return __heap_base
 }

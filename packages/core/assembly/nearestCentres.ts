@@ -1,18 +1,20 @@
 import { multiplyAdd, splat } from './lanes'
+import { Workspace } from './workspace'
 
 /**
- * For each position of a block [groups, columns, 8]: distances = min_k |x - centre_k|^2, labels (i32) = the k that
- * has it, the lowest of equals, and seconds = the least of the others, Infinity where there is none. Twin of the reference kernel of the same name; parity is relative 1e-12.
+ * For each position of the grouped samples [groups, columns, 8]: squaredDistances = min_k |x - centre_k|^2, labels = the k
+ * of that centre, the lowest of equals, and secondSquaredDistances = the minimum over the other centres, Infinity if there
+ * are none. Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
-export function nearestCentres(
-  block: usize, centres: usize, distances: usize, seconds: usize, labels: usize, count: i32, columns: i32, components: i32,
-): void {
-  for (let position = 0; position < count; position += 4) {
-    const x = block + <usize>(position >> 3) * ((<usize>columns) << 6) + ((<usize>(position & 7)) << 3)
+export function nearestCentres(workspace: Workspace): void {
+  const distances = workspace.squaredDistances, seconds = workspace.secondSquaredDistances
+  const columns = workspace.columns, components = workspace.components
+  for (let position = 0; position < workspace.count; position += 4) {
+    const x = workspace.groupedSamples + <usize>(position >> 3) * ((<usize>columns) << 6) + ((<usize>(position & 7)) << 3)
     let best0 = f64x2.splat(Infinity), best1 = best0
     let second0 = best0, second1 = best0
     let label0 = f64x2.splat(0), label1 = label0
-    let c = centres
+    let c = workspace.centres
     for (let k = 0; k < components; k++) {
       let s0 = f64x2.splat(0), s1 = s0
       let at = x
@@ -24,7 +26,7 @@ export function nearestCentres(
       }
       const label = f64x2.splat(<f64>k)
       const closer0 = f64x2.lt(s0, best0), closer1 = f64x2.lt(s1, best1)
-      // The greater of the newcomer and the best is out of the race for the first place, and may be second.
+      // The greater of this distance and the minimum so far cannot be the minimum, but it may be the second.
       second0 = f64x2.pmin(second0, f64x2.pmax(best0, s0))
       second1 = f64x2.pmin(second1, f64x2.pmax(best1, s1))
       best0 = f64x2.pmin(best0, s0)
@@ -37,7 +39,7 @@ export function nearestCentres(
     v128.store(out, best1, 16)
     v128.store(seconds + ((<usize>position) << 3), second0)
     v128.store(seconds + ((<usize>position) << 3), second1, 16)
-    const at = labels + ((<usize>position) << 2)
+    const at = workspace.labels + ((<usize>position) << 2)
     store<i32>(at, <i32>f64x2.extract_lane(label0, 0))
     store<i32>(at, <i32>f64x2.extract_lane(label0, 1), 4)
     store<i32>(at, <i32>f64x2.extract_lane(label1, 0), 8)

@@ -1,7 +1,9 @@
+import { Workspace } from './workspace'
+
 /** Values of one packed triangle: blocks of four rows, each up to the column of its last row. */
 // @ts-ignore: decorator
 @inline
-export function panelsLength(columns: i32): usize {
+export function packedLength(columns: i32): usize {
   let length = 0
   for (let j = 0; j < columns; j += 4) length += 4 * min(j + 4, columns)
   return <usize>length
@@ -11,9 +13,11 @@ export function panelsLength(columns: i32): usize {
  * Packs lower triangles [components, columns, columns] in the order in which they are read: four rows at a time and
  * column by column, so that the four factors of a column are neighbours. Rows behind the last one are zeros.
  */
-export function packFactors(factors: usize, panels: usize, columns: i32, components: i32): void {
-  for (let k = 0; k < components; k++) {
-    const factor = factors + ((<usize>(k * columns * columns)) << 3)
+export function packFactors(workspace: Workspace): void {
+  const columns = workspace.columns
+  let panels = workspace.packedFactors
+  for (let k = 0; k < workspace.components; k++) {
+    const factor = workspace.factors + ((<usize>(k * columns * columns)) << 3)
     for (let j = 0; j < columns; j += 4) {
       const end = min(j + 4, columns)
       for (let i = 0; i < end; i++) {

@@ -1,69 +1,46 @@
 import { include, setBytes } from './bitSets'
-import { panelsLength } from './packFactors'
+import { packedLength } from './packFactors'
 import { groupRows, isOutOfReach, raise, storeInReach } from './groups'
 import { multiplyAdd, splat } from './lanes'
+import { Workspace } from './workspace'
 
-/** Nats beyond reach at which a component is given up early, so that the bound that is left still serves when the model has moved. */
+/**
+ * Nats beyond reach before a component is given up early. The bound that is then known stays useful after the model has
+ * changed.
+ */
 const margin: f64 = 12
 
 /**
- * joint[k, position] = logNormalizers[k] - 0.5 |P_k (x - mean_k)|^2 with P_k lower triangular, for the components that
- * `reached` holds for the group; the others are surely more than `reach` nats below the best component of each of its
- * samples. best[position] is the log-density of the best, and rest[position] at least that of any that is not reached.
+ * jointLogDensities[k, position] = logNormalizers[k] - 0.5 |P_k (x - mean_k)|^2 with P_k lower triangular, for the
+ * components that `componentsInReach` holds for the group. The others are more than `reach` nats below the maximum of
+ * every sample of the group. maxLogDensities[position] is the maximum, and outOfReachBounds[position] an upper bound on
+ * the log-density under every component out of reach.
  *
- * Every group first meets the components that its samples belonged to last time. Groups whose bounds of last time, moved
- * by `drift`, leave nothing else in reach are done; to the others the remaining components come, and mostly give up
- * after a few rows of P. Twin of the reference kernel of the same name; parity is relative 1e-12.
+ * First every group evaluates the components that its samples belonged to in the last pass. The bounds of the last pass,
+ * adjusted by `drift`, may show that no other component is in reach of the group. Otherwise the group evaluates the
+ * remaining components, and most of them are given up after a few rows of P. Twin of the reference kernel of the same
+ * name; parity is relative 1e-12.
  */
-export function weightedLogDensitiesFull(
-  block: usize, bounds: usize, order: usize, runnersUp: usize, drift: usize,
-  means: usize, panels: usize, logNormalizers: usize, centred: usize,
-  best: usize, rest: usize, joint: usize, reached: usize, listed: usize,
-  count: i32, blockRows: i32, columns: i32, components: i32, reach: f64,
-): void {
-  meet(
-    true, block, bounds, order, runnersUp, drift, means, panels, panelsLength(columns) << 3, logNormalizers, centred,
-    best, rest, joint, reached, listed, count, blockRows, columns, components, reach,
-  )
+export function weightedLogDensitiesFull(workspace: Workspace): void {
+  const factorBytes = packedLength(workspace.columns) << 3
+  evaluate(true, workspace, workspace.groupedSamples, workspace.means, workspace.packedFactors, factorBytes)
 }
 
 /**
- * The same where all components share P: y = P (x - centre) is taken once for each sample, and
+ * The same for components that share P: y = P (x - centre) is computed once for each sample, and
  * |P (x - mean_k)|^2 = |y - P (mean_k - centre)|^2.
- *
- * @param projectedMeans [components, columns] P (mean_k - centre).
  */
-export function weightedLogDensitiesShared(
-  block: usize, bounds: usize, order: usize, runnersUp: usize, drift: usize,
-  centre: usize, projectedMeans: usize, factor: usize, logNormalizers: usize, centred: usize, projected: usize,
-  best: usize, rest: usize, joint: usize, reached: usize, listed: usize,
-  count: i32, blockRows: i32, columns: i32, components: i32, reach: f64,
-): void {
-  const groups = groupsOf(count)
-  const groupBytes = (<usize>columns) << 6
-  for (let g = 0; g < groups; g++) {
-    projectGroup(block + <usize>g * groupBytes, centre, factor, centred, projected + <usize>g * groupBytes, columns)
-  }
-  meet(
-    false, projected, bounds, order, runnersUp, drift, projectedMeans, 0, 0, logNormalizers, centred,
-    best, rest, joint, reached, listed, count, blockRows, columns, components, reach,
-  )
+export function weightedLogDensitiesShared(workspace: Workspace): void {
+  const groups = groupsOf(workspace.count)
+  const groupBytes = (<usize>workspace.columns) << 6
+  for (let g = 0; g < groups; g++) projectGroup(workspace, <usize>g * groupBytes)
+  evaluate(false, workspace, workspace.projectedSamples, workspace.projectedMeans, 0, 0)
 }
 
-/**
- * joint[k, position] = logNormalizers[k] - 0.5 sum_i (p_k[i] (x[i] - mean_k[i]))^2, and the rest as above.
- * Twin of the reference kernel of the same name; parity is relative 1e-12.
- */
-export function weightedLogDensitiesDiagonal(
-  block: usize, bounds: usize, order: usize, runnersUp: usize, drift: usize,
-  means: usize, factors: usize, logNormalizers: usize, centred: usize,
-  best: usize, rest: usize, joint: usize, reached: usize, listed: usize,
-  count: i32, blockRows: i32, columns: i32, components: i32, reach: f64,
-): void {
-  meet(
-    false, block, bounds, order, runnersUp, drift, means, factors, (<usize>columns) << 3, logNormalizers, centred,
-    best, rest, joint, reached, listed, count, blockRows, columns, components, reach,
-  )
+/** The same for diagonal P: jointLogDensities[k, position] = logNormalizers[k] - 0.5 sum_i (p_k[i] (x[i] - mean_k[i]))^2. */
+export function weightedLogDensitiesDiagonal(workspace: Workspace): void {
+  const factorBytes = (<usize>workspace.columns) << 3
+  evaluate(false, workspace, workspace.groupedSamples, workspace.means, workspace.factors, factorBytes)
 }
 
 // @ts-ignore: decorator
@@ -72,73 +49,78 @@ function groupsOf(count: i32): i32 {
   return (count + groupRows - 1) / groupRows
 }
 
-/** Groups meet components. Factors are triangles or diagonals; diagonals at address 0 are all 1. */
+/**
+ * Evaluates the components of every group.
+ *
+ * @param factors triangles or diagonals; address 0 stands for diagonals of ones.
+ */
 // @ts-ignore: decorator
 @inline
-function meet(
-  isTriangular: bool, block: usize, bounds: usize, order: usize, runnersUp: usize, drift: usize,
-  means: usize, factors: usize, factorBytes: usize, logNormalizers: usize, centred: usize,
-  best: usize, rest: usize, joint: usize, reached: usize, listed: usize,
-  count: i32, blockRows: i32, columns: i32, components: i32, reach: f64,
+function evaluate(
+  isTriangular: bool, workspace: Workspace, block: usize, means: usize, factors: usize, factorBytes: usize,
 ): void {
-  const groups = groupsOf(count)
+  const labelStarts = workspace.labelStarts, logNormalizers = workspace.logNormalizers
+  const maxima = workspace.maxLogDensities, bounds = workspace.outOfReachBounds
+  const joint = workspace.jointLogDensities, inReach = workspace.componentsInReach
+  const centred = workspace.groupScratch, listed = workspace.indexScratch
+  const columns = workspace.columns, components = workspace.components, reach = workspace.reach
+  const groups = groupsOf(workspace.count)
   const columnBytes = (<usize>columns) << 3
-  const rowBytes = (<usize>blockRows) << 3
-  const reachedBytes = setBytes(components)
-  fill(best, groups, -Infinity)
-  fill(rest, groups, -Infinity)
-  memory.fill(reached, 0, <usize>groups * reachedBytes)
+  const rowBytes = (<usize>workspace.blockRows) << 3
+  const reachBytes = setBytes(components)
+  fill(maxima, groups, -Infinity)
+  fill(bounds, groups, -Infinity)
+  memory.fill(inReach, 0, <usize>groups * reachBytes)
   for (let k = 0; k < components; k++) {
     const mean = means + <usize>k * columnBytes
     const factor = factors + <usize>k * factorBytes
     const normalizer = splat(logNormalizers + ((<usize>k) << 3))
     const out = joint + <usize>k * rowBytes
-    for (let g = ownFrom(bounds, k), to = ownTo(bounds, k); g < to; g++) {
+    for (let g = ownFrom(labelStarts, k), to = ownTo(labelStarts, k); g < to; g++) {
       const lanes = (<usize>g) << 6
-      meetOne(isTriangular, block + <usize>g * (columnBytes << 3), mean, factor, normalizer, centred, best + lanes, rest + lanes, out + lanes, columns, Infinity)
-      include(reached + <usize>g * reachedBytes, k)
+      evaluateGroup(isTriangular, block + <usize>g * (columnBytes << 3), mean, factor, normalizer, centred, maxima + lanes, bounds + lanes, out + lanes, columns, Infinity)
+      include(inReach + <usize>g * reachBytes, k)
     }
   }
-  const open = listOpenGroups(best, rest, order, runnersUp, drift, listed, groups, reach)
-  if (open == listed) return
+  const end = listOpenGroups(workspace, groups)
+  if (end == listed) return
   for (let k = 0; k < components; k++) {
-    const from = ownFrom(bounds, k), to = ownTo(bounds, k)
+    const from = ownFrom(labelStarts, k), to = ownTo(labelStarts, k)
     const mean = means + <usize>k * columnBytes
     const factor = factors + <usize>k * factorBytes
     const normalizer = splat(logNormalizers + ((<usize>k) << 3))
     const out = joint + <usize>k * rowBytes
-    for (let at = listed; at < open; at += 4) {
+    for (let at = listed; at < end; at += 4) {
       const g = load<i32>(at)
       if (g >= from && g < to) continue
       const lanes = (<usize>g) << 6
-      if (meetOne(isTriangular, block + <usize>g * (columnBytes << 3), mean, factor, normalizer, centred, best + lanes, rest + lanes, out + lanes, columns, reach)) {
-        include(reached + <usize>g * reachedBytes, k)
+      if (evaluateGroup(isTriangular, block + <usize>g * (columnBytes << 3), mean, factor, normalizer, centred, maxima + lanes, bounds + lanes, out + lanes, columns, reach)) {
+        include(inReach + <usize>g * reachBytes, k)
       }
     }
   }
 }
 
+/** One group under one component; false if the component was given up. */
 // @ts-ignore: decorator
 @inline
-function meetOne(
+function evaluateGroup(
   isTriangular: bool, x: usize, mean: usize, factor: usize, normalizer: v128, centred: usize,
-  best: usize, rest: usize, out: usize, columns: i32, reach: f64,
+  maxima: usize, bounds: usize, out: usize, columns: i32, reach: f64,
 ): bool {
   return isTriangular
-    ? triangularGroup(x, mean, factor, normalizer, centred, best, rest, out, columns, reach)
-    : diagonalGroup(x, mean, factor, normalizer, best, rest, out, columns, reach)
+    ? triangularGroup(x, mean, factor, normalizer, centred, maxima, bounds, out, columns, reach)
+    : diagonalGroup(x, mean, factor, normalizer, maxima, bounds, out, columns, reach)
 }
 
 /**
- * Lists the groups to which other components than their own may matter; returns where the list ends. For the others the
- * moved bounds go to the rest.
- *
- * @param drift of the model since the bounds were taken: see modelDrift.ts.
+ * Lists in `indexScratch` the groups of which a component other than their own may be in reach, and returns where the list
+ * ends. Of the other groups, the adjusted bounds raise outOfReachBounds. modelDrift.ts derives the adjustment.
  */
-function listOpenGroups(
-  best: usize, rest: usize, order: usize, runnersUp: usize, drift: usize, list: usize, groups: i32, reach: f64,
-): usize {
-  const far = f64x2.splat(reach)
+function listOpenGroups(workspace: Workspace, groups: i32): usize {
+  const maxima = workspace.maxLogDensities, order = workspace.rowAtPosition, otherBounds = workspace.otherBounds
+  const drift = workspace.drift, far = f64x2.splat(workspace.reach)
+  let list = workspace.indexScratch
   const constant = splat(drift), slope = v128.load64_splat(drift, 8), root = v128.load64_splat(drift, 16)
   const top = v128.load64_splat(drift, 24), limit = v128.load64_splat(drift, 32)
   const known = load<f64>(drift, 32) > -Infinity
@@ -146,18 +128,18 @@ function listOpenGroups(
     const lanes = (<usize>g) << 6
     let isOpen = !known
     for (let pair: usize = 0; pair < 64 && !isOpen; pair += 16) {
-      const bound = boundOf(runnersUp, order + ((lanes + pair) >> 1))
-      const moved = f64x2.add(f64x2.add(constant, f64x2.mul(slope, bound)), f64x2.mul(root, f64x2.sqrt(f64x2.sub(top, bound))))
-      const isFar = v128.and(f64x2.le(bound, limit), f64x2.lt(f64x2.add(moved, far), v128.load(best + lanes + pair)))
+      const bound = boundPair(otherBounds, order + ((lanes + pair) >> 1))
+      const adjusted = f64x2.add(f64x2.add(constant, f64x2.mul(slope, bound)), f64x2.mul(root, f64x2.sqrt(f64x2.sub(top, bound))))
+      const isFar = v128.and(f64x2.le(bound, limit), f64x2.lt(f64x2.add(adjusted, far), v128.load(maxima + lanes + pair)))
       isOpen = !i64x2.all_true(isFar)
-      v128.store(list + 16 + pair, moved)
+      v128.store(list + 16 + pair, adjusted)
     }
     if (isOpen) {
       store<i32>(list, g)
       list += 4
       continue
     }
-    for (let pair: usize = 0; pair < 64; pair += 16) raise(rest + lanes + pair, v128.load(list + 16 + pair))
+    for (let pair: usize = 0; pair < 64; pair += 16) raise(workspace.outOfReachBounds + lanes + pair, v128.load(list + 16 + pair))
   }
   return list
 }
@@ -165,9 +147,9 @@ function listOpenGroups(
 /** The bounds of the rows at two positions. */
 // @ts-ignore: decorator
 @inline
-function boundOf(runnersUp: usize, order: usize): v128 {
+function boundPair(otherBounds: usize, order: usize): v128 {
   const left = (<usize>load<i32>(order)) << 2, right = (<usize>load<i32>(order, 4)) << 2
-  return f64x2.promote_low_f32x4(v128.load32_lane(runnersUp + right, v128.load32_zero(runnersUp + left), 1))
+  return f64x2.promote_low_f32x4(v128.load32_lane(otherBounds + right, v128.load32_zero(otherBounds + left), 1))
 }
 
 // @ts-ignore: decorator
@@ -178,18 +160,18 @@ function fill(values: usize, groups: i32, value: f64): void {
   for (; values < end; values += 16) v128.store(values, both)
 }
 
-/** First of the groups in which a sample has label k. */
+/** First group in which a sample has label k. */
 // @ts-ignore: decorator
 @inline
-function ownFrom(bounds: usize, k: i32): i32 {
-  return load<i32>(bounds + ((<usize>k) << 2)) / groupRows
+function ownFrom(labelStarts: usize, k: i32): i32 {
+  return load<i32>(labelStarts + ((<usize>k) << 2)) / groupRows
 }
 
-/** Behind the last of the groups in which a sample has label k; ownFrom where none has. */
+/** Number after the last group in which a sample has label k; ownFrom if there is none. */
 // @ts-ignore: decorator
 @inline
-function ownTo(bounds: usize, k: i32): i32 {
-  const first = load<i32>(bounds + ((<usize>k) << 2)), end = load<i32>(bounds + ((<usize>k) << 2), 4)
+function ownTo(labelStarts: usize, k: i32): i32 {
+  const first = load<i32>(labelStarts + ((<usize>k) << 2)), end = load<i32>(labelStarts + ((<usize>k) << 2), 4)
   return end > first ? (end - 1) / groupRows + 1 : first / groupRows
 }
 
@@ -205,14 +187,14 @@ function centreColumn(x: usize, mean: usize, centred: usize): void {
 }
 
 /**
- * One group under one component, four rows of P at a time, by two halves of four samples; the last one or two rows by
- * themselves.
+ * One group under one component: four rows of P at a time, for each half of the group's samples; the last one or two rows
+ * of P by themselves.
  *
- * @param panels of P, as packFactors makes them.
+ * @param panels P as packFactors writes it.
  * @returns false if the component was given up.
  */
 function triangularGroup(
-  x: usize, mean: usize, panels: usize, normalizer: v128, centred: usize, best: usize, rest: usize, out: usize,
+  x: usize, mean: usize, panels: usize, normalizer: v128, centred: usize, maxima: usize, bounds: usize, out: usize,
   columns: i32, reach: f64,
 ): bool {
   const far = f64x2.splat(reach + margin)
@@ -221,7 +203,7 @@ function triangularGroup(
   let end = centred
   let j = 0
   for (; j + 2 < columns; j += 4) {
-    if (j > 0 && isOutOfReach(normalizer, s0, s1, s2, s3, best, rest, far)) return false
+    if (j > 0 && isOutOfReach(normalizer, s0, s1, s2, s3, maxima, bounds, far)) return false
     const stop = centred + ((<usize>min(j + 4, columns)) << 6)
     for (; end < stop; end += 64, x += 64, mean += 8) centreColumn(x, mean, end)
     for (let half: usize = 0; half < 64; half += 32) {
@@ -252,7 +234,7 @@ function triangularGroup(
     panels += (end - centred) >> 1
   }
   if (j < columns) {
-    if (j > 0 && isOutOfReach(normalizer, s0, s1, s2, s3, best, rest, far)) return false
+    if (j > 0 && isOutOfReach(normalizer, s0, s1, s2, s3, maxima, bounds, far)) return false
     const stop = centred + ((<usize>columns) << 6)
     for (; end < stop; end += 64, x += 64, mean += 8) centreColumn(x, mean, end)
     let a0 = zero, a1 = zero, a2 = zero, a3 = zero
@@ -273,11 +255,14 @@ function triangularGroup(
     s2 = f64x2.add(s2, multiplyAdd(b2, b2, f64x2.mul(a2, a2)))
     s3 = f64x2.add(s3, multiplyAdd(b3, b3, f64x2.mul(a3, a3)))
   }
-  return storeInReach(out, normalizer, s0, s1, s2, s3, best, rest, reach)
+  return storeInReach(out, normalizer, s0, s1, s2, s3, maxima, bounds, reach)
 }
 
-/** projected = P (x - centre) for one group. */
-function projectGroup(x: usize, centre: usize, factor: usize, centred: usize, projected: usize, columns: i32): void {
+/** projectedSamples = P (x - centre) for the group that begins `offset` bytes behind the first. */
+function projectGroup(workspace: Workspace, offset: usize): void {
+  const x = workspace.groupedSamples + offset, projected = workspace.projectedSamples + offset
+  const factor = workspace.factors, centre = workspace.centre, centred = workspace.groupScratch
+  const columns = workspace.columns
   const columnBytes = (<usize>columns) << 3
   for (let j = 0; j < columns; j++) {
     const at = (<usize>j) << 6
@@ -299,19 +284,19 @@ function projectGroup(x: usize, centre: usize, factor: usize, centred: usize, pr
   }
 }
 
-/** Columns between two looks at whether a component is still in reach. */
-const columnsPerLook: i32 = 4
+/** Columns between two checks of whether a component is still in reach. */
+const columnsPerCheck: i32 = 4
 
-/** The same with diagonal factors. */
+/** One group under one component with a diagonal factor. */
 // @ts-ignore: decorator
 @inline
 function diagonalGroup(
-  x: usize, mean: usize, factor: usize, normalizer: v128, best: usize, rest: usize, out: usize, columns: i32, reach: f64,
+  x: usize, mean: usize, factor: usize, normalizer: v128, maxima: usize, bounds: usize, out: usize, columns: i32, reach: f64,
 ): bool {
   const far = f64x2.splat(reach + margin)
   let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0
   for (let i = 0; i < columns; ) {
-    const stop = min(i + columnsPerLook, columns)
+    const stop = min(i + columnsPerCheck, columns)
     if (factor) {
       for (; i < stop; i++, x += 64, mean += 8, factor += 8) {
         const shift = splat(mean), p = splat(factor)
@@ -337,7 +322,7 @@ function diagonalGroup(
         s3 = multiplyAdd(y3, y3, s3)
       }
     }
-    if (i < columns && isOutOfReach(normalizer, s0, s1, s2, s3, best, rest, far)) return false
+    if (i < columns && isOutOfReach(normalizer, s0, s1, s2, s3, maxima, bounds, far)) return false
   }
-  return storeInReach(out, normalizer, s0, s1, s2, s3, best, rest, reach)
+  return storeInReach(out, normalizer, s0, s1, s2, s3, maxima, bounds, reach)
 }

@@ -29,7 +29,7 @@ export async function assignNearest(samples: Matrix, centres: Float64Array, opti
   const { rows } = samples
   const { kernels, weights, signal, yieldIfDue } = options
   const { workspace } = kernels
-  workspace.means.set(centres)
+  workspace.centres.set(centres)
   const labels = new Int32Array(rows)
   const distances = new Float64Array(rows)
   const seconds = new Float64Array(rows)
@@ -41,14 +41,14 @@ export async function assignNearest(samples: Matrix, centres: Float64Array, opti
     kernels.nearestCentres(count)
     labels.set(workspace.labels.subarray(0, count), from)
     for (let b = 0; b < count; b++) {
-      const distance = (weights ? weights[from + b] : 1) * workspace.logDensities[b]
+      const distance = (weights ? weights[from + b] : 1) * workspace.squaredDistances[b]
       inertia += distance
       if (distance > farthestDistance) {
         farthestDistance = distance
         farthest = from + b
       }
-      distances[from + b] = Math.sqrt(workspace.logDensities[b])
-      seconds[from + b] = Math.sqrt(workspace.best[b])
+      distances[from + b] = Math.sqrt(workspace.squaredDistances[b])
+      seconds[from + b] = Math.sqrt(workspace.secondSquaredDistances[b])
     }
     const pause = yieldIfDue()
     if (pause) {

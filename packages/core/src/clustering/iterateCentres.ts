@@ -80,13 +80,13 @@ async function reassign(
   const { workspace } = kernels
   const halves = halfDistances(centres, columns)
   const largestMovement = Math.max(...movements)
-  workspace.means.set(centres)
+  workspace.centres.set(centres)
   const waiting = new Int32Array(blockRows)
   let count = 0
   let changed = false
   const compareWaiting = (): void => {
     for (let b = 0; b < count; b++) {
-      for (let i = 0; i < columns; i++) workspace.rows[b * columns + i] = data[waiting[b] * columns + i]
+      for (let i = 0; i < columns; i++) workspace.samples[b * columns + i] = data[waiting[b] * columns + i]
     }
     workspace.labels.fill(0)
     kernels.loadRows(count)
@@ -95,8 +95,8 @@ async function reassign(
       const row = waiting[b]
       changed ||= labels[row] !== workspace.labels[b]
       labels[row] = workspace.labels[b]
-      upper[row] = Math.sqrt(workspace.logDensities[b])
-      lower[row] = Math.sqrt(workspace.best[b])
+      upper[row] = Math.sqrt(workspace.squaredDistances[b])
+      lower[row] = Math.sqrt(workspace.secondSquaredDistances[b])
     }
     count = 0
   }

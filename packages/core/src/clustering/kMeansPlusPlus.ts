@@ -109,17 +109,17 @@ function coverRows(
   visit?: (from: number, covered: Float64Array, count: number) => void,
 ): Float64Array {
   const { workspace } = kernels
-  candidates.forEach((row, c) => workspace.means.set(data.subarray(row * columns, (row + 1) * columns), c * columns))
-  workspace.counts.fill(0)
+  candidates.forEach((row, c) => workspace.centres.set(data.subarray(row * columns, (row + 1) * columns), c * columns))
+  workspace.massSums.fill(0)
   for (let from = 0; from < rows; from += blockRows) {
     const to = Math.min(from + blockRows, rows)
-    workspace.rows.set(data.subarray(from * columns, to * columns))
-    workspace.best.set(masses.subarray(from, to))
+    workspace.samples.set(data.subarray(from * columns, to * columns))
+    workspace.masses.set(masses.subarray(from, to))
     if (weights) workspace.rowWeights.set(weights.subarray(from, to))
     kernels.coverRows(to - from, candidates.length)
-    visit?.(from, workspace.joint, to - from)
+    visit?.(from, workspace.coveredMasses, to - from)
   }
-  return workspace.counts.slice(0, candidates.length)
+  return workspace.massSums.slice(0, candidates.length)
 }
 
 /** Cumulative sums of the values. */

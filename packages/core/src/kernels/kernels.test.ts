@@ -6,7 +6,7 @@ import type { Kernels, KernelName } from './kernels.js'
 import { openKernels } from './openKernels.js'
 import { projectMeans } from './projectMeans.js'
 import { exactPruning, noPruning } from './pruning.js'
-import { blockRows, type FactorKind, type Workspace, type WorkspaceShape } from './workspace.js'
+import { arrayFields, blockRows, type FactorKind, type Workspace, type WorkspaceShape } from './workspace.js'
 
 // One long file, because all kernels are tested on the same filled workspaces: by hand, against the reference, and for accuracy.
 const factorKinds: readonly FactorKind[] = ['full', 'shared', 'diagonal']
@@ -33,7 +33,7 @@ async function openFilled(name: KernelName, shape: WorkspaceShape, { count, seed
   const kernels = await openOn(name, shape)
   const random = createRandom(seed)
   const { workspace } = kernels
-  const { factor, columns, components, rows, labels, means, factors, logNormalizers } = workspace
+  const { factor, columns, components, samples, labels, means, factors, logNormalizers } = workspace
   for (let i = 0; i < components * columns; i++) means[i] = random.normal()
   for (let k = 0; k < components; k++) {
     logNormalizers[k] = random.normal()
@@ -49,7 +49,7 @@ async function openFilled(name: KernelName, shape: WorkspaceShape, { count, seed
   if (factor === 'shared') projectMeans(workspace)
   for (let b = 0; b < count; b++) {
     labels[b] = random.integer(components)
-    for (let i = 0; i < columns; i++) rows[b * columns + i] = means[labels[b] * columns + i] + 2 * random.normal()
+    for (let i = 0; i < columns; i++) samples[b * columns + i] = means[labels[b] * columns + i] + 2 * random.normal()
   }
   kernels.loadModel()
   kernels.loadRows(count)
@@ -64,9 +64,9 @@ const membersOf = (set: Int32Array): number[] =>
   Array.from({ length: 32 * set.length }, (_, i) => i).filter(i => (set[i >> 5] >> (i & 31)) & 1)
 
 /** The first `count` rows belong to every component. */
-function markActive({ active, components }: Workspace, count: number): void {
-  active.fill(0)
-  for (let k = 0; k < components; k++) for (let b = 0; b < count; b++) include(active.subarray((k * blockRows) / 32), b)
+function markActive({ activeRows, components }: Workspace, count: number): void {
+  activeRows.fill(0)
+  for (let k = 0; k < components; k++) for (let b = 0; b < count; b++) include(activeRows.subarray((k * blockRows) / 32), b)
 }
 
 /** Entries on and below the diagonals of the scatters: the rest is not defined. */
@@ -97,17 +97,17 @@ describe.each(wasmNames)('kernels %s agree with the reference', wasmName => {
           const [one, other] = await Promise.all([openFilled(reference, shape, filling), openFilled(wasmName, shape, filling)])
           const a = one.workspace
           const b = other.workspace
-          expect(b.order.subarray(0, count)).toEqual(a.order.subarray(0, count))
-          expect(b.bounds.subarray(0, components + 1)).toEqual(a.bounds.subarray(0, components + 1))
+          expect(b.rowAtPosition.subarray(0, count)).toEqual(a.rowAtPosition.subarray(0, count))
+          expect(b.labelStarts.subarray(0, components + 1)).toEqual(a.labelStarts.subarray(0, components + 1))
           for (let p = 0; p < count; p++) {
-            for (let i = 0; i < columns; i++) expect(b.block[at(p, i, columns)]).toBe(a.block[at(p, i, columns)])
+            for (let i = 0; i < columns; i++) expect(b.groupedSamples[at(p, i, columns)]).toBe(a.groupedSamples[at(p, i, columns)])
           }
 
           one.weightedLogDensities(count, Infinity)
           other.weightedLogDensities(count, Infinity)
-          expectClose(firstOf(b.joint, components, count), firstOf(a.joint, components, count), { relative: parity, floor: 1 })
-          expect(membersOf(b.reached.subarray(0, 2))).toEqual(Array.from({ length: components }, (_, k) => k))
-          expectClose(b.best.subarray(0, count), a.best.subarray(0, count), { relative: parity, floor: 1 })
+          expectClose(firstOf(b.jointLogDensities, components, count), firstOf(a.jointLogDensities, components, count), { relative: parity, floor: 1 })
+          expect(membersOf(b.componentsInReach.subarray(0, 2))).toEqual(Array.from({ length: components }, (_, k) => k))
+          expectClose(b.maxLogDensities.subarray(0, count), a.maxLogDensities.subarray(0, count), { relative: parity, floor: 1 })
 
           const total = one.normalizeResponsibilities(count, noPruning)
           expectClose([other.normalizeResponsibilities(count, noPruning)], [total], { relative: parity, floor: count })
@@ -127,21 +127,21 @@ describe.each(wasmNames)('kernels %s agree with the reference', wasmName => {
 
           one.nearestCentres(count)
           other.nearestCentres(count)
-          expectClose(b.logDensities.subarray(0, count), a.logDensities.subarray(0, count), { relative: parity })
-          if (components > 1) expectClose(b.best.subarray(0, count), a.best.subarray(0, count), { relative: parity })
+          expectClose(b.squaredDistances.subarray(0, count), a.squaredDistances.subarray(0, count), { relative: parity })
+          if (components > 1) expectClose(b.secondSquaredDistances.subarray(0, count), a.secondSquaredDistances.subarray(0, count), { relative: parity })
           expect(b.labels.subarray(0, count)).toEqual(a.labels.subarray(0, count))
 
           // Of the last sample not even its own mass counts.
-          for (const { best, rowWeights } of [a, b]) {
-            for (let row = 0; row < count; row++) best[row] = row % 3 === 0 ? Infinity : row * columns
+          for (const { masses, rowWeights } of [a, b]) {
+            for (let row = 0; row < count; row++) masses[row] = row % 3 === 0 ? Infinity : row * columns
             rowWeights[count - 1] = 0
           }
-          a.counts.fill(1)
-          b.counts.fill(1)
+          a.massSums.fill(1)
+          b.massSums.fill(1)
           one.coverRows(count, components)
           other.coverRows(count, components)
-          expectClose(firstOf(b.joint, components, count), firstOf(a.joint, components, count), { relative: parity })
-          expectClose(b.counts, a.counts, { relative: parity })
+          expectClose(firstOf(b.coveredMasses, components, count), firstOf(a.coveredMasses, components, count), { relative: parity })
+          expectClose(b.massSums, a.massSums, { relative: parity })
         }
       }
     })
@@ -158,27 +158,27 @@ describe.each(kernelNames)('kernels %s', name => {
       kernels.loadModel()
       kernels.loadRows(1)
       kernels.weightedLogDensities(1, Infinity)
-      expect(workspace.joint[0]).toBeCloseTo(-0.9189385332046727, 15)
+      expect(workspace.jointLogDensities[0]).toBeCloseTo(-0.9189385332046727, 15)
     }
   })
 
   it('give |P (x - μ)|² by hand', async () => {
     const kernels = await openOn(name, shapeOf('full', 2, 1))
     const { workspace } = kernels
-    workspace.rows.set([3, 5])
+    workspace.samples.set([3, 5])
     workspace.means.set([1, 2])
     workspace.factors.set([2, 0, -1, 3]) // P (2, 3) = (4, 7)
     workspace.logNormalizers[0] = 0.5
     kernels.loadModel()
     kernels.loadRows(1)
     kernels.weightedLogDensities(1, Infinity)
-    expect(workspace.joint[0]).toBe(0.5 - 0.5 * (16 + 49))
+    expect(workspace.jointLogDensities[0]).toBe(0.5 - 0.5 * (16 + 49))
   })
 
   it('give statistics by hand, and add to what is there', async () => {
     const kernels = await openOn(name, shapeOf('full', 2, 1))
     const { workspace } = kernels
-    workspace.rows.set([3, 5, 1, 0])
+    workspace.samples.set([3, 5, 1, 0])
     workspace.means.set([1, 2])
     workspace.responsibilities.set([0.5, 0.25])
     markActive(workspace, 2)
@@ -219,10 +219,10 @@ describe.each(kernelNames)('kernels %s', name => {
 
   it('bound a component that is in reach, though its share does not show in the sum', async () => {
     const { kernels } = await withJoint(name, [[0, 0, 0], [-36, -38, -39.5]])
-    kernels.workspace.rest.fill(-Infinity)
+    kernels.workspace.outOfReachBounds.fill(-Infinity)
     kernels.normalizeResponsibilities(3, exactPruning)
-    const { runnersUp } = kernels.workspace
-    ;[-36, -38, -39.5].forEach((logDensity, b) => expect(runnersUp[b]).toBeGreaterThanOrEqual(logDensity))
+    const { otherBounds } = kernels.workspace
+    ;[-36, -38, -39.5].forEach((logDensity, b) => expect(otherBounds[b]).toBeGreaterThanOrEqual(logDensity))
   })
 
   it('find no density where all underflow', async () => {
@@ -252,7 +252,7 @@ describe.each(kernelNames)('kernels %s', name => {
           if (name !== reference) {
             const nonzero = (k: number): number[] =>
               Array.from({ length: 203 }, (_, b) => b).filter(b => responsibilities[k * blockRows + b] !== 0)
-            for (let k = 0; k < 4; k++) expect(membersOf(workspace.active.subarray(8 * k, 8 * k + 8))).toEqual(nonzero(k))
+            for (let k = 0; k < 4; k++) expect(membersOf(workspace.activeRows.subarray(8 * k, 8 * k + 8))).toEqual(nonzero(k))
           }
           return { total, logDensities, responsibilities, labels, counts, sums, scatters: definedScatters(kernels) }
         }),
@@ -272,7 +272,7 @@ describe.each(kernelNames)('kernels %s', name => {
           // Means far apart, so that most components are out of reach of most samples.
           workspace.means.forEach((mean, i) => (workspace.means[i] = 12 * mean))
           if (factor === 'shared') projectMeans(workspace)
-          for (let b = 0; b < 256; b++) for (let i = 0; i < 9; i++) workspace.rows[b * 9 + i] += 11 * (workspace.means[workspace.labels[b] * 9 + i] / 12)
+          for (let b = 0; b < 256; b++) for (let i = 0; i < 9; i++) workspace.samples[b * 9 + i] += 11 * (workspace.means[workspace.labels[b] * 9 + i] / 12)
           kernels.loadRows(256)
           kernels.weightedLogDensities(256, pruning === noPruning ? Infinity : pruning.reach)
           const total = kernels.normalizeResponsibilities(256, pruning)
@@ -293,14 +293,14 @@ describe.each(kernelNames)('kernels %s', name => {
   it('bound the log-density of all components but the best', async () => {
     for (const factor of factorKinds) {
       const { kernels, joint } = await separated(name, factor)
-      const { runnersUp, labels } = kernels.workspace
+      const { otherBounds, labels } = kernels.workspace
       kernels.weightedLogDensities(203, exactPruning.reach)
       kernels.normalizeResponsibilities(203, exactPruning)
       let known = 0
       for (let b = 0; b < 203; b++) {
         const others = joint(b).filter((_, k) => k !== labels[b])
-        expect(runnersUp[b]).toBeGreaterThanOrEqual(Math.max(...others))
-        if (runnersUp[b] < Infinity) known++
+        expect(otherBounds[b]).toBeGreaterThanOrEqual(Math.max(...others))
+        if (otherBounds[b] < Infinity) known++
       }
       // The reference knows no bounds.
       expect(known).toBe(name === reference ? 0 : 203)
@@ -312,7 +312,7 @@ describe.each(kernelNames)('kernels %s', name => {
       for (const count of rowCounts) {
         const shape = shapeOf(factor, 3, 2)
         const [clean, padded] = await Promise.all([0, 1].map(() => openFilled(name, shape, { count, seed: count })))
-        padded.workspace.rows.fill(1e100, 3 * count)
+        padded.workspace.samples.fill(1e100, 3 * count)
         padded.loadRows(count)
         const totals = [clean, padded].map(kernels => {
           kernels.weightedLogDensities(count, Infinity)
@@ -332,55 +332,63 @@ describe.each(kernelNames)('kernels %s', name => {
   it('give nearest centres by hand, the lowest of equals', async () => {
     const kernels = await openOn(name, shapeOf('diagonal', 2, 3))
     const { workspace } = kernels
-    workspace.rows.set([0, 0, 4, 4, 9, 0, 10, 1])
-    workspace.means.set([10, 0, 0, 3, 3, 0])
+    workspace.samples.set([0, 0, 4, 4, 9, 0, 10, 1])
+    workspace.centres.set([10, 0, 0, 3, 3, 0])
     kernels.loadRows(4)
     kernels.nearestCentres(4)
     expect(Array.from(workspace.labels.subarray(0, 4))).toEqual([1, 1, 0, 0])
-    expect(Array.from(workspace.logDensities.subarray(0, 4))).toEqual([9, 17, 1, 1])
-    expect(Array.from(workspace.best.subarray(0, 4))).toEqual([9, 17, 36, 50])
+    expect(Array.from(workspace.squaredDistances.subarray(0, 4))).toEqual([9, 17, 1, 1])
+    expect(Array.from(workspace.secondSquaredDistances.subarray(0, 4))).toEqual([9, 17, 36, 50])
   })
 
   it('cover rows by centres by hand: the least weighted squared distance, and its sum', async () => {
     const kernels = await openOn(name, shapeOf('diagonal', 3, 2))
     const { workspace } = kernels
-    workspace.rows.set([0, 0, 0, 1, 2, 2, 4, 0, 3])
-    workspace.means.set([0, 0, 0, 1, 2, 3])
+    workspace.samples.set([0, 0, 0, 1, 2, 2, 4, 0, 3])
+    workspace.centres.set([0, 0, 0, 1, 2, 3])
     workspace.rowWeights.set([1, 2, 5])
-    workspace.best.set([Infinity, 19, 60])
-    workspace.counts.set([10, 20])
+    workspace.masses.set([Infinity, 19, 60])
+    workspace.massSums.set([10, 20])
     kernels.coverRows(3, 2)
     // Squared distances 0, 9, 25 from the first, and 14, 1, 13 from the second.
-    expect(Array.from(workspace.joint.subarray(0, 3))).toEqual([0, 18, 60])
-    expect(Array.from(workspace.joint.subarray(256, 259))).toEqual([14, 2, 60])
-    expect(Array.from(workspace.counts)).toEqual([10 + 78, 20 + 76])
+    expect(Array.from(workspace.coveredMasses.subarray(0, 3))).toEqual([0, 18, 60])
+    expect(Array.from(workspace.coveredMasses.subarray(256, 259))).toEqual([14, 2, 60])
+    expect(Array.from(workspace.massSums)).toEqual([10 + 78, 20 + 76])
   })
 
   it('keep every array on a 16-byte boundary and none on another', async () => {
     for (const factor of factorKinds) {
       const { workspace } = await openOn(name, shapeOf(factor, 3, 3))
-      const arrays = Object.values(workspace).filter(value => ArrayBuffer.isView(value)) as Float64Array[]
+      const arrays = [...new Set(Object.values(workspace))].filter(value => ArrayBuffer.isView(value)) as Float64Array[]
       const ends = arrays
         .map(array => [array.byteOffset, array.byteOffset + array.byteLength])
         .sort(([a, b], [c, d]) => a - c || b - d)
       for (const [begin] of ends) expect(begin % 16).toBe(0)
       for (let i = 1; i < ends.length; i++) expect(ends[i][0]).toBeGreaterThanOrEqual(ends[i - 1][1])
-      expect(arrays.length).toBe(28)
+      expect(arrays.length).toBe(Object.values(arrayFields).filter(field => !('sameAs' in field)).length)
     }
+  })
+
+  it('give some arrays a second name', async () => {
+    const { workspace } = await openOn(name, shapeOf('full', 3, 3))
+    for (const [alias, field] of Object.entries(arrayFields)) {
+      if ('sameAs' in field) expect(workspace[alias as keyof Workspace]).toBe(workspace[field.sameAs as keyof Workspace])
+    }
+    expect(workspace.centres).toBe(workspace.means)
   })
 })
 
 describe.each(wasmNames)('kernels %s', name => {
-  it('look at no other component where bounds leave none in reach, for the same bits', async () => {
+  it('evaluate no other component if the bounds leave none in reach, with the same bits', async () => {
     for (const factor of factorKinds) {
       const { kernels } = await separated(name, factor)
       const { workspace } = kernels
       const run = (): { total: number; densities: number; statistics: number[] } => {
         for (const sums of [workspace.counts, workspace.sums, workspace.scatters]) sums.fill(0)
         kernels.loadRows(203)
-        workspace.joint.fill(NaN)
+        workspace.jointLogDensities.fill(NaN)
         kernels.weightedLogDensities(203, exactPruning.reach)
-        const densities = workspace.joint.filter(value => !Number.isNaN(value)).length
+        const densities = workspace.jointLogDensities.filter(value => !Number.isNaN(value)).length
         const total = kernels.normalizeResponsibilities(203, exactPruning)
         kernels.accumulate(203)
         return { total, densities, statistics: [...workspace.counts, ...workspace.sums, ...definedScatters(kernels)] }
@@ -408,15 +416,15 @@ async function separated(name: KernelName, factor: FactorKind): Promise<{
       const { workspace } = kernels
       workspace.means.forEach((mean, i) => (workspace.means[i] = 40 * mean))
       if (factor === 'shared') projectMeans(workspace)
-      for (let b = 0; b < 203; b++) for (let i = 0; i < 9; i++) workspace.rows[b * 9 + i] += 39 * (workspace.means[workspace.labels[b] * 9 + i] / 40)
+      for (let b = 0; b < 203; b++) for (let i = 0; i < 9; i++) workspace.samples[b * 9 + i] += 39 * (workspace.means[workspace.labels[b] * 9 + i] / 40)
       kernels.loadRows(203)
       return kernels
     }),
   )
   plain.weightedLogDensities(203, Infinity)
-  const { order, joint } = plain.workspace
+  const { rowAtPosition, jointLogDensities } = plain.workspace
   const log = Array.from({ length: 203 }, () => [] as number[])
-  for (let p = 0; p < 203; p++) for (let k = 0; k < 6; k++) log[order[p]][k] = joint[k * blockRows + p]
+  for (let p = 0; p < 203; p++) for (let k = 0; k < 6; k++) log[rowAtPosition[p]][k] = jointLogDensities[k * blockRows + p]
   return { kernels, joint: row => log[row] }
 }
 
@@ -429,15 +437,15 @@ async function withJoint(name: KernelName, joint: readonly (readonly number[])[]
   const kernels = await openOn(name, shapeOf('diagonal', 1, joint.length))
   const { workspace } = kernels
   kernels.loadRows(joint[0].length)
-  workspace.best.fill(-Infinity)
-  workspace.reached.fill(0)
+  workspace.maxLogDensities.fill(-Infinity)
+  workspace.componentsInReach.fill(0)
   for (let g = 0; g < blockRows / 8; g++) {
-    for (let k = 0; k < joint.length; k++) include(workspace.reached.subarray(g * 2 * Math.ceil(joint.length / 64)), k)
+    for (let k = 0; k < joint.length; k++) include(workspace.componentsInReach.subarray(g * 2 * Math.ceil(joint.length / 64)), k)
   }
   joint.forEach((values, k) =>
     values.forEach((value, p) => {
-      workspace.joint[k * blockRows + p] = value
-      workspace.best[p] = Math.max(workspace.best[p], value)
+      workspace.jointLogDensities[k * blockRows + p] = value
+      workspace.maxLogDensities[p] = Math.max(workspace.maxLogDensities[p], value)
     }),
   )
   return { kernels, responsibilities: workspace.responsibilities, logDensities: workspace.logDensities }

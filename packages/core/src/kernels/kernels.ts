@@ -11,35 +11,38 @@ export const kernelNames: readonly KernelName[] = ['wasm-relaxed-simd', 'wasm-si
 
 /**
  * The kernels of one workspace, for blocks of `count` samples. They allocate nothing, throw nothing and know no model.
+ * Each docstring names the arrays of the workspace that a kernel reads -> writes; `workspace.ts` describes them.
  */
 export interface Kernels {
   readonly name: KernelName
   readonly workspace: Workspace
-  /** factors -> panels: to be called once means, factors and logNormalizers are there. */
+  /** factors -> packedFactors. Call it once means, factors and logNormalizers are written. */
   loadModel(): void
-  /** rows, labels -> order, bounds, block. Labels that are no component become 0; what runnersUp bound is the others. */
+  /**
+   * samples, labels -> rowAtPosition, labelStarts, groupedSamples. Labels that name no component become 0; otherBounds of
+   * such a row must bound the components other than 0.
+   */
   loadRows(count: number): void
   /**
-   * block, runnersUp, drift, means, factors, logNormalizers -> joint, reached, best, rest.
+   * groupedSamples, labelStarts, rowAtPosition, otherBounds, drift, means, factors, packedFactors, logNormalizers, centre,
+   * projectedMeans -> jointLogDensities, componentsInReach, maxLogDensities, outOfReachBounds.
    *
-   * @param reach components surely farther than this below a sample's best may be given up, nats; Infinity: none.
+   * @param reach components certainly more than this below a sample's maximum may be given up, nats; Infinity: none.
    */
   weightedLogDensities(count: number, reach: number): void
   /**
-   * joint, reached, best, rest, order, rowWeights -> responsibilities, active, logDensities, labels, runnersUp.
+   * jointLogDensities, componentsInReach, maxLogDensities, outOfReachBounds, rowAtPosition, rowWeights -> responsibilities,
+   * activeRows, logDensities, labels, otherBounds. Overwrites jointLogDensities.
    *
    * @returns the weighted sum of the log-densities, nats.
    */
   normalizeResponsibilities(count: number, pruning: Pruning): number
-  /** rows, means, responsibilities, active -> added to counts, sums, scatters. */
+  /** samples, means, responsibilities, activeRows -> added to counts, sums, scatters. */
   accumulate(count: number): void
-  /** block, means (as centres) -> logDensities (as squared distances), best (as those to the second), labels; by position. */
+  /** groupedSamples, centres -> squaredDistances, secondSquaredDistances, labels; all by position. */
   nearestCentres(count: number): void
-  /**
-   * rows, rowWeights, the first `centres` of means, best (as masses: weighted squared distances to the nearest centre so
-   * far) -> joint (as masses once each of these is a centre too; by row); their sums are added to counts.
-   */
-  coverRows(count: number, centres: number): void
+  /** samples, rowWeights, the first `centreCount` centres, masses -> coveredMasses; their sums are added to massSums. */
+  coverRows(count: number, centreCount: number): void
 }
 
 /** Opens the kernels of one implementation on a workspace of the given shape. */

@@ -13,15 +13,15 @@ export function loadBlock(
   kernels: Kernels,
   samples: Matrix,
   from: number,
-  known?: { readonly labels: Int32Array; readonly runnersUp: Float32Array },
+  known?: { readonly labels: Int32Array; readonly otherBounds: Float32Array },
 ): number {
   const { data, columns } = samples
   const { workspace } = kernels
   const to = Math.min(from + blockRows, samples.rows)
-  workspace.rows.set(data.subarray(from * columns, to * columns))
+  workspace.samples.set(data.subarray(from * columns, to * columns))
   if (known) {
     workspace.labels.set(known.labels.subarray(from, to))
-    workspace.runnersUp.set(known.runnersUp.subarray(from, to))
+    workspace.otherBounds.set(known.otherBounds.subarray(from, to))
   } else workspace.labels.fill(0)
   kernels.loadRows(to - from)
   return to - from

@@ -1,57 +1,9 @@
 import type { Kernels, KernelName } from './kernels.js'
-import { relaxedSimdBase64, simdBase64 } from './wasmBinary.js'
-import { blockRows, createWorkspace, workspaceLength, type ArrayName, type Workspace, type WorkspaceShape } from './workspace.js'
+import { fieldOffsets, relaxedSimdBase64, simdBase64, type WasmKernel } from './wasmBinary.js'
+import { arrayFields, blockRows, createWorkspace, numberFields, workspaceLength, type Workspace, type WorkspaceShape } from './workspace.js'
 
-/** The exports of assembly/index.ts; all numbers but reach and least are integers, addresses bytes in the memory. */
-interface WasmExports {
-  heapBase(): number
-  packFactors(factors: number, panels: number, columns: number, components: number): void
-  loadRows(
-    rows: number, labels: number, order: number, bounds: number, block: number,
-    count: number, columns: number, components: number,
-  ): void
-  weightedLogDensitiesFull(
-    block: number, bounds: number, order: number, runnersUp: number, drift: number,
-    means: number, panels: number, logNormalizers: number, centred: number,
-    best: number, rest: number, joint: number, reached: number, listed: number,
-    count: number, blockRows: number, columns: number, components: number, reach: number,
-  ): void
-  weightedLogDensitiesShared(
-    block: number, bounds: number, order: number, runnersUp: number, drift: number,
-    centre: number, projectedMeans: number, factor: number, logNormalizers: number, centred: number, projected: number,
-    best: number, rest: number, joint: number, reached: number, listed: number,
-    count: number, blockRows: number, columns: number, components: number, reach: number,
-  ): void
-  weightedLogDensitiesDiagonal(
-    block: number, bounds: number, order: number, runnersUp: number, drift: number,
-    means: number, factors: number, logNormalizers: number, centred: number,
-    best: number, rest: number, joint: number, reached: number, listed: number,
-    count: number, blockRows: number, columns: number, components: number, reach: number,
-  ): void
-  normalizeResponsibilities(
-    joint: number, best: number, rest: number, reached: number, listed: number, order: number, rowWeights: number,
-    responsibilities: number, active: number, logDensities: number, labels: number, runnersUp: number,
-    count: number, blockRows: number, components: number, reach: number, least: number,
-  ): number
-  accumulateFull(
-    rows: number, means: number, responsibilities: number, active: number, packed: number,
-    counts: number, sums: number, scatters: number,
-    count: number, blockRows: number, columns: number, components: number,
-  ): void
-  accumulateDiagonal(
-    rows: number, means: number, responsibilities: number, active: number, list: number,
-    counts: number, sums: number, scatters: number,
-    count: number, blockRows: number, columns: number, components: number,
-  ): void
-  nearestCentres(
-    block: number, centres: number, distances: number, seconds: number, labels: number,
-    count: number, columns: number, components: number,
-  ): void
-  coverRows(
-    rows: number, centres: number, weights: number, masses: number, covered: number, totals: number,
-    count: number, blockRows: number, columns: number, centreCount: number,
-  ): void
-}
+/** The exports of assembly/index.ts: every kernel takes the address of the struct Workspace, in bytes. */
+type WasmExports = { readonly [Kernel in WasmKernel]: (workspace: number) => void } & { heapBase(): number }
 
 export type WasmKernelName = Exclude<KernelName, 'reference'>
 
@@ -61,8 +13,10 @@ const binaries: Readonly<Record<WasmKernelName, string>> = {
 }
 
 const pageBytes = 65_536
-/** Room for the module's static data below the workspace. */
+/** Room for the module's static data; the struct and then the arrays of the workspace follow. */
 const staticBytes = pageBytes
+/** Room for the struct; a multiple of 16, on which arrays begin. */
+const structBytes = 16 * Math.ceil((Math.max(...Object.values(fieldOffsets)) + Float64Array.BYTES_PER_ELEMENT) / 16)
 
 /** Whether the host knows the instructions of these kernels. */
 export function hostRuns(name: WasmKernelName): boolean {
@@ -80,70 +34,114 @@ function binaryOf(name: WasmKernelName): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * An instance with a memory of just the size that the workspace needs: it never grows, so its views
- * never detach, and all of it goes when the workspace does.
+ * An instance whose memory has exactly the size that the workspace needs. It never grows, so its views never detach, and
+ * it is freed with the workspace.
  */
 async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module, shape: WorkspaceShape): Promise<Kernels> {
-  const bytes = staticBytes + workspaceLength(shape) * Float64Array.BYTES_PER_ELEMENT
+  const bytes = staticBytes + structBytes + workspaceLength(shape) * Float64Array.BYTES_PER_ELEMENT
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) })
   const instance = await WebAssembly.instantiate(module, { env: { memory } })
   const kernels = instance.exports as unknown as WasmExports
-  if (kernels.heapBase() > staticBytes) throw new RangeError('static data of the kernels outgrew its page')
-  const workspace = createWorkspace(shape, memory.buffer, staticBytes)
-  const { columns, components } = shape
-  const at = addressesOf(workspace)
-  const weightedLogDensities: Record<WorkspaceShape['factor'], Kernels['weightedLogDensities']> = {
-    full: (count, reach) =>
-      kernels.weightedLogDensitiesFull(
-        at.block, at.bounds, at.order, at.runnersUp, at.drift, at.means, at.panels, at.logNormalizers, at.centred,
-        at.best, at.rest, at.joint, at.reached, at.listed,
-        count, blockRows, columns, components, reach,
-      ),
-    shared: (count, reach) =>
-      kernels.weightedLogDensitiesShared(
-        at.block, at.bounds, at.order, at.runnersUp, at.drift, at.centre, at.projectedMeans, at.factors,
-        at.logNormalizers, at.centred, at.projected, at.best, at.rest, at.joint, at.reached, at.listed,
-        count, blockRows, columns, components, reach,
-      ),
-    diagonal: (count, reach) =>
-      kernels.weightedLogDensitiesDiagonal(
-        at.block, at.bounds, at.order, at.runnersUp, at.drift, at.means, at.factors, at.logNormalizers, at.centred,
-        at.best, at.rest, at.joint, at.reached, at.listed,
-        count, blockRows, columns, components, reach,
-      ),
-  }
-  const accumulate = shape.scatter === 'full' ? kernels.accumulateFull : kernels.accumulateDiagonal
+  const struct = staticBytes
+  if (kernels.heapBase() > struct) throw new RangeError('the static data of the kernels outgrew its page')
+  const workspace = createWorkspace(shape, memory.buffer, struct + structBytes)
+  writeAddresses(workspace, memory.buffer, struct)
+  const numbers = callNumbers(memory.buffer, struct)
+  Object.assign(numbers, { blockRows, columns: shape.columns, components: shape.components })
+  const weightedLogDensities = {
+    full: kernels.weightedLogDensitiesFull,
+    shared: kernels.weightedLogDensitiesShared,
+    diagonal: kernels.weightedLogDensitiesDiagonal,
+  }[shape.factor]
+  const accumulate = { full: kernels.accumulateFull, diagonal: kernels.accumulateDiagonal }[shape.scatter]
   return {
     name,
     workspace,
-    loadModel: () => {
-      if (shape.factor === 'full') kernels.packFactors(at.factors, at.panels, columns, components)
+    loadModel() {
+      if (shape.factor === 'full') kernels.packFactors(struct)
     },
-    loadRows: count =>
-      kernels.loadRows(at.rows, at.labels, at.order, at.bounds, at.block, count, columns, components),
-    weightedLogDensities: weightedLogDensities[shape.factor],
-    normalizeResponsibilities: (count, { reach, least }) =>
-      kernels.normalizeResponsibilities(
-        at.joint, at.best, at.rest, at.reached, at.listed, at.order, at.rowWeights,
-        at.responsibilities, at.active, at.logDensities, at.labels, at.runnersUp,
-        count, blockRows, components, reach, least,
-      ),
-    accumulate: count =>
-      accumulate(
-        at.rows, at.means, at.responsibilities, at.active, at.packed, at.counts, at.sums, at.scatters,
-        count, blockRows, columns, components,
-      ),
-    nearestCentres: count =>
-      kernels.nearestCentres(at.block, at.means, at.logDensities, at.best, at.labels, count, columns, components),
-    coverRows: (count, centres) =>
-      kernels.coverRows(
-        at.rows, at.means, at.rowWeights, at.best, at.joint, at.counts, count, blockRows, columns, centres,
-      ),
+    loadRows(count) {
+      numbers.count = count
+      kernels.loadRows(struct)
+    },
+    weightedLogDensities(count, reach) {
+      numbers.count = count
+      numbers.reach = reach
+      weightedLogDensities(struct)
+    },
+    normalizeResponsibilities(count, { reach, minShare }) {
+      numbers.count = count
+      numbers.reach = reach
+      numbers.minShare = minShare
+      kernels.normalizeResponsibilities(struct)
+      return numbers.logLikelihood
+    },
+    accumulate(count) {
+      numbers.count = count
+      accumulate(struct)
+    },
+    nearestCentres(count) {
+      numbers.count = count
+      kernels.nearestCentres(struct)
+    },
+    coverRows(count, centreCount) {
+      numbers.count = count
+      numbers.centreCount = centreCount
+      kernels.coverRows(struct)
+    },
   }
 }
 
-/** Where each array of the workspace begins, bytes in the memory. */
-function addressesOf(workspace: Workspace): Readonly<Record<ArrayName, number>> {
-  const addresses = Object.entries(workspace).flatMap(([name, value]) => (ArrayBuffer.isView(value) ? [[name, value.byteOffset]] : []))
-  return Object.fromEntries(addresses) as Record<ArrayName, number>
+/** Writes the address of each array, in bytes, into the struct. */
+function writeAddresses(workspace: Workspace, memory: ArrayBuffer, struct: number): void {
+  const view = new DataView(memory, struct, structBytes)
+  for (const name of Object.keys(arrayFields) as (keyof typeof arrayFields)[]) {
+    view.setUint32(fieldOffsets[name], workspace[name].byteOffset, true)
+  }
+}
+
+type NumberName = keyof typeof numberFields
+
+/** The part of the memory that holds the struct; `callNumbers` gives it the struct's numbers as properties. */
+class StructMemory {
+  readonly i32: Int32Array
+  readonly f64: Float64Array
+  constructor(memory: ArrayBuffer, struct: number) {
+    this.i32 = new Int32Array(memory, struct, structBytes / Int32Array.BYTES_PER_ELEMENT)
+    this.f64 = new Float64Array(memory, struct, structBytes / Float64Array.BYTES_PER_ELEMENT)
+  }
+}
+
+// The properties belong to the prototype, so that every workspace has the same ones and the host can inline them.
+for (const [name, type] of Object.entries(numberFields) as [NumberName, 'i32' | 'f64'][]) {
+  Object.defineProperty(StructMemory.prototype, name, type === 'i32' ? integerAt(fieldOffsets[name]) : realAt(fieldOffsets[name]))
+}
+
+function integerAt(offset: number): PropertyDescriptor & ThisType<StructMemory> {
+  const index = offset / Int32Array.BYTES_PER_ELEMENT
+  return {
+    get() {
+      return this.i32[index]
+    },
+    set(value: number) {
+      this.i32[index] = value
+    },
+  }
+}
+
+function realAt(offset: number): PropertyDescriptor & ThisType<StructMemory> {
+  const index = offset / Float64Array.BYTES_PER_ELEMENT
+  return {
+    get() {
+      return this.f64[index]
+    },
+    set(value: number) {
+      this.f64[index] = value
+    },
+  }
+}
+
+/** The numbers of the struct as properties that read and write its memory. */
+function callNumbers(memory: ArrayBuffer, struct: number): Record<NumberName, number> {
+  return new StructMemory(memory, struct) as StructMemory & Record<NumberName, number>
 }

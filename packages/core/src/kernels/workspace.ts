@@ -1,11 +1,15 @@
+/**
+ * The fields of the struct that every kernel reads: the addresses of the arrays of its workspace, and the numbers of the
+ * call. `arrayFields` and `numberFields` are the only list of them. From it `assembly/build.mjs` makes the class `Workspace`
+ * of the twins in AssemblyScript, and the offsets that `wasm.ts` writes to. The build loads this file alone, so import
+ * only types here.
+ */
+
 /** Which part of the scatter matrices a pass needs: all of them, or their diagonals. */
 export type ScatterKind = 'full' | 'diagonal'
 
 /** The precision factors of a pass: a triangle per component, one triangle for all of them, or diagonals. */
 export type FactorKind = 'full' | 'shared' | 'diagonal'
-
-/** Samples handled together; a multiple of 8 (the lanes of the widest kernel), small enough for the cache. */
-export const blockRows = 256
 
 /** What decides the size of a workspace. */
 export interface WorkspaceShape {
@@ -15,94 +19,161 @@ export interface WorkspaceShape {
   readonly components: number
 }
 
+/** Samples of one block; a multiple of 8 (the lanes of the widest kernel), and few enough for the cache. */
+export const blockRows = 256
+
+interface ElementArrays {
+  readonly f64: Float64Array
+  readonly f32: Float32Array
+  readonly i32: Int32Array
+}
+type ElementType = keyof ElementArrays
+
+type LengthOf = (shape: WorkspaceShape) => number
+
+/** An array of its own, or another name for one: each kernel calls what it reads and writes by its own name. */
+type ArrayField<Type extends ElementType = ElementType> =
+  | { readonly type: Type; readonly lengthOf: LengthOf }
+  | { readonly type: Type; readonly sameAs: string }
+
+const f64 = (lengthOf: LengthOf): ArrayField<'f64'> => ({ type: 'f64', lengthOf })
+const f32 = (lengthOf: LengthOf): ArrayField<'f32'> => ({ type: 'f32', lengthOf })
+const i32 = (lengthOf: LengthOf): ArrayField<'i32'> => ({ type: 'i32', lengthOf })
+const sameAs = (name: string): ArrayField<'f64'> => ({ type: 'f64', sameAs: name })
+const ifShared = ({ factor }: WorkspaceShape, length: number): number => (factor === 'shared' ? length : 0)
+
 /**
- * All arrays that the kernels of one pass read and write; B = blockRows samples, D columns, K components.
+ * The arrays by name; B = blockRows samples, D columns, K components.
  *
- * A block's samples stand twice: row by row, and transposed in groups of eight, so that eight samples stand in the
- * lanes of four registers. Groups hold the samples in an order of their own, by the labels given with them; what is
- * indexed by position follows that order, what is indexed by row the order of the data.
+ * A sample of a block has two numbers: its row is its place in the data, and its position is its place once the block is
+ * sorted by labels, so that neighbours mostly belong to one component.
  */
-export interface Workspace extends WorkspaceShape {
-  /** [B, D] samples. */
-  readonly rows: Float64Array
+export const arrayFields = {
+  /** [B, D] samples by row. */
+  samples: f64(({ columns }) => blockRows * columns),
   /** [B] component that each row probably belongs to; afterwards, that of its largest responsibility. */
-  readonly labels: Int32Array
-  /** [B] what the log-density of every component but the label's did not exceed under an earlier model; afterwards, under this one. */
-  readonly runnersUp: Float32Array
-  /** [5] how such bounds move from that model to this one: see modelDrift.ts. */
-  readonly drift: Float64Array
+  labels: i32(() => blockRows),
+  /**
+   * [B] upper bound on the log-density of a row under every component but its label: under an earlier model, and
+   * afterwards under this one.
+   */
+  otherBounds: f32(() => blockRows),
+  /** [5] how such bounds change from the earlier model to this one: see modelDrift.ts. */
+  drift: f64(() => 5),
   /** [B] how often each row counts; 1 unless written. */
-  readonly rowWeights: Float64Array
+  rowWeights: f64(() => blockRows),
   /** [B] row at each position. */
-  readonly order: Int32Array
-  /** [K + 2] first position of each label. */
-  readonly bounds: Int32Array
-  /** [B / 8, D, 8] samples by position. */
-  readonly block: Float64Array
+  rowAtPosition: i32(() => blockRows),
+  /** [K + 2] first position of each label, and the number of samples. */
+  labelStarts: i32(({ components }) => components + 2),
+  /** [B / 8, D, 8] samples by position, transposed in groups of eight: a column of a group fills the lanes of four registers. */
+  groupedSamples: f64(({ columns }) => blockRows * columns),
   /** [K, D] */
-  readonly means: Float64Array
+  means: f64(({ components, columns }) => components * columns),
   /** full: [K, D, D] lower P with precision = Pᵀ P, zeros above the diagonal; shared: [D, D]; diagonal: [K, D] of 1 / sd. */
-  readonly factors: Float64Array
+  factors: f64(({ factor, components, columns }) => ({ full: components * columns ** 2, shared: columns ** 2, diagonal: components * columns })[factor]),
   /** full: the triangles once more, in the order in which a kernel reads them; else empty. */
-  readonly panels: Float64Array
+  packedFactors: f64(({ factor, components, columns }) => (factor === 'full' ? components * packedLength(columns) : 0)),
   /** [K] ln w - (D/2) ln 2π + ln det P, nats. */
-  readonly logNormalizers: Float64Array
-  /** shared: [D] c from which samples are projected; else empty. */
-  readonly centre: Float64Array
+  logNormalizers: f64(({ components }) => components),
+  /** shared: [D] c, which is subtracted from samples before they are projected; else empty. */
+  centre: f64(shape => ifShared(shape, shape.columns)),
   /** shared: [K, D] P (μ_k - c); else empty. */
-  readonly projectedMeans: Float64Array
+  projectedMeans: f64(shape => ifShared(shape, shape.components * shape.columns)),
   /** shared: [B / 8, D, 8] P (x - c) by position; else empty. */
-  readonly projected: Float64Array
-  /** [K, B] weighted log-densities by position, nats, where they are in reach. */
-  readonly joint: Float64Array
+  projectedSamples: f64(shape => ifShared(shape, blockRows * shape.columns)),
+  /** [K, B] weighted log-densities by position, nats, of the components in reach. */
+  jointLogDensities: f64(({ components }) => components * blockRows),
   /** [B / 8, ceil(K / 64), 2] bits of the components in reach of each group. */
-  readonly reached: Int32Array
-  /** [B] largest log-density by position. */
-  readonly best: Float64Array
-  /** [B] what no component out of reach exceeds, by position. */
-  readonly rest: Float64Array
+  componentsInReach: i32(({ components }) => (blockRows / 8) * 2 * Math.ceil(components / 64)),
+  /** [B] largest joint log-density by position. */
+  maxLogDensities: f64(() => blockRows),
+  /** [B] upper bound on the log-density under the components out of reach, by position. */
+  outOfReachBounds: f64(() => blockRows),
   /** [K, B] by row, times the row's weight. */
-  readonly responsibilities: Float64Array
+  responsibilities: f64(({ components }) => components * blockRows),
   /** [K, B / 32] bits of the rows whose responsibility is not 0. */
-  readonly active: Int32Array
+  activeRows: i32(({ components }) => components * (blockRows / 32)),
   /** [B] log-density of each row, nats. */
-  readonly logDensities: Float64Array
-  /** [max(K, B / 8 + 24)] scratch. */
-  readonly listed: Int32Array
-  /** [D, 8] scratch. */
-  readonly centred: Float64Array
-  /** [ceil(D / 4), 4 B + 8] scratch. */
-  readonly packed: Float64Array
+  logDensities: f64(() => blockRows),
+  /** [max(K, B / 8 + 24)] scratch for lists of components and of groups. */
+  indexScratch: i32(({ components }) => Math.max(components, blockRows / 8 + 24)),
+  /** [D, 8] scratch for the centred samples of a group. */
+  groupScratch: f64(({ columns }) => 8 * columns),
+  /** [ceil(D / 4), 4 B + 8] scratch for the active rows. */
+  rowScratch: f64(({ columns }) => (blockRows * 4 + 8) * Math.ceil(columns / 4)),
   /** [K] */
-  readonly counts: Float64Array
+  counts: f64(({ components }) => components),
   /** [K, D] about the means. */
-  readonly sums: Float64Array
+  sums: f64(({ components, columns }) => components * columns),
   /** [K, D, D] lower triangle, or [K, D], about the means. */
-  readonly scatters: Float64Array
+  scatters: f64(({ scatter, components, columns }) => components * columns * (scatter === 'full' ? columns : 1)),
+
+  /** [K, D] centres of clusters. */
+  centres: sameAs('means'),
+  /** [B] squared distance to the nearest centre, by position. */
+  squaredDistances: sameAs('logDensities'),
+  /** [B] squared distance to the second nearest centre, by position. */
+  secondSquaredDistances: sameAs('maxLogDensities'),
+  /** [B] weighted squared distance of each row to the nearest centre so far. */
+  masses: sameAs('maxLogDensities'),
+  /** [K, B] masses once each centre is added, by row. */
+  coveredMasses: sameAs('jointLogDensities'),
+  /** [K] sums of the covered masses. */
+  massSums: sameAs('counts'),
+} satisfies Record<string, ArrayField>
+
+/** The numbers of a call. A kernel reads those that it needs; the binding writes those that change. */
+export const numberFields = {
+  /** Of the shape: written once. */
+  blockRows: 'i32',
+  columns: 'i32',
+  components: 'i32',
+  /** Samples in the block. */
+  count: 'i32',
+  /** How many of `centres` are added. */
+  centreCount: 'i32',
+  /** Components farther than this below a sample's best are out of reach, nats. */
+  reach: 'f64',
+  /** Smaller shares of a sample become 0. */
+  minShare: 'f64',
+  /** Result of normalizeResponsibilities: the weighted sum of the log-densities, nats. */
+  logLikelihood: 'f64',
+} as const satisfies Record<string, 'i32' | 'f64'>
+
+/** Length of one packed triangle: blocks of four rows, each up to the column of its last row. */
+function packedLength(columns: number): number {
+  let length = 0
+  for (let row = 0; row < columns; row += 4) length += 4 * Math.min(row + 4, columns)
+  return length
 }
 
-type IntegerArray = 'labels' | 'order' | 'bounds' | 'reached' | 'active' | 'listed'
-/** The arrays by name. */
-export type ArrayName = Exclude<keyof Workspace, keyof WorkspaceShape>
+type ArrayName = keyof typeof arrayFields
 
-const integerArrays: ReadonlySet<ArrayName> = new Set<IntegerArray>(['labels', 'order', 'bounds', 'reached', 'active', 'listed'])
-const halfWidth = (name: ArrayName): boolean => name === 'runnersUp' || integerArrays.has(name)
+/** All arrays that the kernels of one pass read and write. */
+export type Workspace = WorkspaceShape & { readonly [Name in ArrayName]: ElementArrays[(typeof arrayFields)[Name]['type']] }
+
+const fieldEntries = Object.entries(arrayFields) as readonly (readonly [ArrayName, ArrayField])[]
 
 /** The arrays of a workspace, cut from one buffer of `workspaceLength(shape)` float64 at `byteOffset`. */
 export function createWorkspace(shape: WorkspaceShape, buffer: ArrayBuffer, byteOffset: number): Workspace {
   let offset = byteOffset
-  const arrays = {} as Record<ArrayName, Float64Array | Float32Array | Int32Array>
-  for (const [name, length] of arrayLengths(shape)) {
-    const Values = integerArrays.has(name) ? Int32Array : halfWidth(name) ? Float32Array : Float64Array
-    arrays[name] = new Values(buffer, offset, length)
-    offset += float64Length(name, length) * Float64Array.BYTES_PER_ELEMENT
+  const arrays: Record<string, ElementArrays[ElementType]> = {}
+  for (const [name, field] of fieldEntries) {
+    if ('sameAs' in field) arrays[name] = arrays[field.sameAs]
+    else {
+      arrays[name] = new elementArrays[field.type](buffer, offset, field.lengthOf(shape))
+      offset += float64Length(field, shape) * Float64Array.BYTES_PER_ELEMENT
+    }
   }
   const workspace = { ...shape, ...arrays } as Workspace
   resetWorkspace(workspace)
   return workspace
 }
 
-/** What a workspace says where nobody has written: every row counts once, and nothing bounds any density. */
+const elementArrays = { f64: Float64Array, f32: Float32Array, i32: Int32Array } as const
+
+/** The state in which each pass finds a workspace: every row counts once, and no density is bounded. */
 export function resetWorkspace({ rowWeights, drift }: Workspace): void {
   rowWeights.fill(1)
   drift[4] = -Infinity
@@ -110,57 +181,12 @@ export function resetWorkspace({ rowWeights, drift }: Workspace): void {
 
 /** Float64 values that a workspace of this shape takes. */
 export function workspaceLength(shape: WorkspaceShape): number {
-  return arrayLengths(shape).reduce((total, [name, length]) => total + float64Length(name, length), 0)
+  return fieldEntries.reduce((total, [, field]) => total + float64Length(field, shape), 0)
 }
 
-/** The room of an array: an even number of float64 keeps every array on a 16-byte boundary. */
-function float64Length(name: ArrayName, length: number): number {
-  const values = halfWidth(name) ? Math.ceil(length / 2) : length
-  return values + (values % 2)
-}
-
-/** Values of a triangle in blocks of four rows, each up to the column of its last row. */
-function panelsLength(columns: number): number {
-  let length = 0
-  for (let j = 0; j < columns; j += 4) length += 4 * Math.min(j + 4, columns)
-  return length
-}
-
-function arrayLengths({ scatter, factor, columns, components }: WorkspaceShape): readonly (readonly [ArrayName, number])[] {
-  const isShared = factor === 'shared'
-  const factorCounts: Record<FactorKind, number> = {
-    full: components * columns * columns,
-    shared: columns * columns,
-    diagonal: components * columns,
-  }
-  return [
-    ['rows', blockRows * columns],
-    ['labels', blockRows],
-    ['runnersUp', blockRows],
-    ['drift', 5],
-    ['rowWeights', blockRows],
-    ['order', blockRows],
-    ['bounds', components + 2],
-    ['block', blockRows * columns],
-    ['means', components * columns],
-    ['factors', factorCounts[factor]],
-    ['panels', factor === 'full' ? components * panelsLength(columns) : 0],
-    ['logNormalizers', components],
-    ['centre', isShared ? columns : 0],
-    ['projectedMeans', isShared ? components * columns : 0],
-    ['projected', isShared ? blockRows * columns : 0],
-    ['joint', components * blockRows],
-    ['reached', (blockRows / 8) * 2 * Math.ceil(components / 64)],
-    ['best', blockRows],
-    ['rest', blockRows],
-    ['responsibilities', components * blockRows],
-    ['active', components * (blockRows / 32)],
-    ['logDensities', blockRows],
-    ['listed', Math.max(components, blockRows / 8 + 24)],
-    ['centred', 8 * columns],
-    ['packed', (blockRows * 4 + 8) * Math.ceil(columns / 4)],
-    ['counts', components],
-    ['sums', components * columns],
-    ['scatters', components * columns * (scatter === 'full' ? columns : 1)],
-  ]
+/** Float64 values that an array takes. They are even in number, which keeps every array on a 16-byte boundary. */
+function float64Length(field: ArrayField, shape: WorkspaceShape): number {
+  if ('sameAs' in field) return 0
+  const bytes = field.lengthOf(shape) * elementArrays[field.type].BYTES_PER_ELEMENT
+  return 2 * Math.ceil(bytes / 16)
 }

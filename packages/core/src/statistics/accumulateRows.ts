@@ -21,7 +21,7 @@ export interface PassTraces {
   /** [N] component of each row's largest responsibility, 0 before the first pass. */
   readonly labels: Int32Array
   /** [N] what the log-density of no other exceeded, nats. */
-  readonly runnersUp: Float32Array
+  readonly otherBounds: Float32Array
 }
 
 /** Log-likelihood and weight of the rows of a pass. */
@@ -71,7 +71,7 @@ export async function accumulateRows(
     if (!weights) totalWeight += count
     else for (let b = 0; b < count; b++) totalWeight += workspace.rowWeights[b]
     traces?.labels.set(workspace.labels.subarray(0, count), at)
-    traces?.runnersUp.set(workspace.runnersUp.subarray(0, count), at)
+    traces?.otherBounds.set(workspace.otherBounds.subarray(0, count), at)
     kernels.accumulate(count)
     if (along) addProjections(workspace, count, along)
     const pause = yieldIfDue()
@@ -84,13 +84,13 @@ export async function accumulateRows(
 }
 
 /** Rows stand in their own order here, as blocks without traces are loaded. */
-function addLogPriors({ joint, best, components }: Workspace, priors: Matrix, from: number, count: number): void {
-  best.fill(-Infinity)
+function addLogPriors({ jointLogDensities, maxLogDensities, components }: Workspace, priors: Matrix, from: number, count: number): void {
+  maxLogDensities.fill(-Infinity)
   for (let b = 0; b < count; b++) {
     for (let k = 0; k < components; k++) {
-      const logDensity = joint[k * blockRows + b] + Math.log(priors.data[(from + b) * components + k])
-      joint[k * blockRows + b] = logDensity
-      if (logDensity > best[b]) best[b] = logDensity
+      const logDensity = jointLogDensities[k * blockRows + b] + Math.log(priors.data[(from + b) * components + k])
+      jointLogDensities[k * blockRows + b] = logDensity
+      if (logDensity > maxLogDensities[b]) maxLogDensities[b] = logDensity
     }
   }
 }

@@ -66,5 +66,5 @@ export async function completeSource(
 /** In shared memory where there is such, as the next pass may have other threads. */
 function createTraces(rows: number): PassTraces {
   const buffer = (): ArrayBufferLike => (canShare() ? new SharedArrayBuffer(4 * rows) : new ArrayBuffer(4 * rows))
-  return { labels: new Int32Array(buffer()), runnersUp: new Float32Array(buffer()) }
+  return { labels: new Int32Array(buffer()), otherBounds: new Float32Array(buffer()) }
 }

@@ -116,27 +116,27 @@ function squaredFactorDistances(
 
 /** What the density kernels write, for factor analysers in place of diagonals: joint and best, of every component. */
 export function factorLogDensities(
-  { columns, components, rows, order, means, logNormalizers, joint, best }: Workspace,
+  { columns, components, samples, rowAtPosition, means, logNormalizers, jointLogDensities, maxLogDensities }: Workspace,
   count: number,
   factors: PreparedFactors,
 ): void {
   const centred = new Float64Array(rowsAtOnce * columns)
   const rest = new Float64Array(rowsAtOnce * columns)
   const distances = new Float64Array(rowsAtOnce)
-  best.fill(-Infinity)
+  maxLogDensities.fill(-Infinity)
   for (let first = 0; first < count; first += rowsAtOnce) {
     const taken = Math.min(rowsAtOnce, count - first)
     for (let k = 0; k < components; k++) {
       for (let position = 0; position < taken; position++) {
-        const row = order[first + position] * columns
+        const row = rowAtPosition[first + position] * columns
         const to = position * columns
-        for (let i = 0; i < columns; i++) centred[to + i] = rows[row + i] - means[k * columns + i]
+        for (let i = 0; i < columns; i++) centred[to + i] = samples[row + i] - means[k * columns + i]
       }
       squaredFactorDistances(factors, k, { centred, rest, distances })
       for (let position = 0; position < taken; position++) {
         const logDensity = logNormalizers[k] - 0.5 * distances[position]
-        joint[k * blockRows + first + position] = logDensity
-        if (logDensity > best[first + position]) best[first + position] = logDensity
+        jointLogDensities[k * blockRows + first + position] = logDensity
+        if (logDensity > maxLogDensities[first + position]) maxLogDensities[first + position] = logDensity
       }
     }
   }

@@ -58,7 +58,7 @@ export async function accumulateFrom(source: StatisticsSource, model: MixturePar
  * @param projections [K, D, m], added to.
  */
 export function addProjections(
-  { columns, components, rows, means, responsibilities }: Workspace,
+  { columns, components, samples, means, responsibilities }: Workspace,
   count: number,
   { directions, projections }: { readonly directions: Float64Array; readonly projections: Float64Array },
 ): void {
@@ -70,7 +70,7 @@ export function addProjections(
       const responsibility = responsibilities[k * blockRows + b]
       if (responsibility === 0) continue
       const centred = projector.next(responsibility)
-      for (let i = 0; i < columns; i++) centred[i] = rows[b * columns + i] - means[k * columns + i]
+      for (let i = 0; i < columns; i++) centred[i] = samples[b * columns + i] - means[k * columns + i]
     }
     projector.end(projections.subarray(k * size, (k + 1) * size))
   }
