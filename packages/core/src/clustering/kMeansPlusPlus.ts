@@ -29,29 +29,51 @@ const trialsOf = (clusters: number): number => 2 * (2 + Math.floor(Math.log(clus
 export async function kMeansPlusPlus(
   samples: Matrix,
   clusters: number,
-  { random, weights, kernels, workspaces }: {
+  { random, weights, kernels, memory }: {
     readonly random: Random
     readonly weights?: Float64Array | undefined
     readonly kernels?: KernelName | undefined
-    /** Pool of workspaces, for callers that seed more than once; `kernels` then has no effect. */
-    readonly workspaces?: WorkspacePool | undefined
+    /** For callers who seed more than once. If it is given, `kernels` has no effect. */
+    readonly memory?: SeedingMemory | undefined
   },
 ): Promise<Seeding> {
-  const pool = workspaces ?? createWorkspacePool(await openKernels(kernels))
+  const own = memory ?? (await openSeedingMemory(kernels))
   const shape = { scatter: 'diagonal', factor: 'diagonal', columns: samples.columns, components: trialsOf(clusters) } as const
-  return pool.use(shape, opened => seed(samples, clusters, { random, weights, kernels: opened }))
+  return own.workspaces.use(shape, opened => seed(samples, clusters, { random, weights, kernels: opened, memory: own }))
+}
+
+/** Memory that seedings use one after the other: allocating it takes longer than a seeding of few rows or many columns. */
+export interface SeedingMemory {
+  readonly workspaces: WorkspacePool
+  /** Of the last seeding. */
+  arrays?: SeedingArrays
+}
+
+interface SeedingArrays {
+  /** [N] probability of each row in the next draw, up to a factor: its weight times the squared distance to its nearest centre. */
+  readonly masses: Float64Array
+  /** [N] sums of the masses up to each row. */
+  readonly cumulative: Float64Array
+}
+
+export async function openSeedingMemory(kernels: KernelName | undefined): Promise<SeedingMemory> {
+  return { workspaces: createWorkspacePool(await openKernels(kernels)) }
 }
 
 function seed(
   samples: Matrix,
   clusters: number,
-  { random, weights, kernels }: { readonly random: Random; readonly weights: Float64Array | undefined; readonly kernels: Kernels },
+  { random, weights, kernels, memory }: {
+    readonly random: Random
+    readonly weights: Float64Array | undefined
+    readonly kernels: Kernels
+    readonly memory: SeedingMemory
+  },
 ): Seeding {
   const { rows, columns } = samples
   const centres = new Float64Array(clusters * columns)
   const labels = new Int32Array(rows)
-  // Probability of each row in the next draw, up to a factor: its weight times the squared distance to its nearest centre.
-  const { masses, cumulative } = arraysFor(rows)
+  const { masses, cumulative } = arraysFor(rows, memory)
   masses.fill(Infinity)
   const drawAny = (): number => (weights ? drawProportional(accumulate(weights, cumulative), random) : random.integer(rows))
   const trials = Array.from({ length: trialsOf(clusters) })
@@ -76,16 +98,10 @@ function seed(
   return { centres, labels }
 }
 
-/** Arrays of up to this many rows are kept for the next seeding: allocating them takes longer than filling them. */
-const maxKeptRows = 2 ** 14
-/** Safe as module state, because the code that uses the arrays is synchronous. */
-let kept: { readonly masses: Float64Array; readonly cumulative: Float64Array } | undefined
-
-function arraysFor(rows: number): { readonly masses: Float64Array; readonly cumulative: Float64Array } {
-  if (kept?.masses.length === rows) return kept
-  const fresh = { masses: new Float64Array(rows), cumulative: new Float64Array(rows) }
-  if (rows <= maxKeptRows) kept = fresh
-  return fresh
+/** A seeding is synchronous once it has these arrays, so seedings that overlap in time can share them. */
+function arraysFor(rows: number, memory: SeedingMemory): SeedingArrays {
+  if (memory.arrays?.masses.length !== rows) memory.arrays = { masses: new Float64Array(rows), cumulative: new Float64Array(rows) }
+  return memory.arrays
 }
 
 /** Copies row `from` of `samples` to row `to` of `target` [.., D]. */

@@ -7,6 +7,7 @@ import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { blobs } from '../testing/blobs.js'
 import { iris } from '../testing/iris.js'
 import { regularizationMatrix } from './regularization.js'
+import { structureScales } from './structureScale.js'
 
 const regularization = { relative: 0.5 }
 const rowsOf = ({ data, columns }: Matrix, rows: number): Matrix => matrix(data.slice(0, rows * columns), rows, columns)
@@ -26,6 +27,18 @@ describe.each<CovarianceType>(['full', 'tied', 'diag', 'spherical', { factors: 1
     const tenth = await regularizationMatrix(source, { regularization: { relative: 0.1 }, covarianceType, drawn: { samples } })
     expectClose(tenth, half.map(value => value / 5), { relative: 1e-12 })
     expect(passes()).toBe(0)
+  })
+
+  it('has no memory of earlier calls, though they share the scales', async () => {
+    const { source } = await counted(iris)
+    const drawn = { samples: rowsOf(iris, 60) }
+    const scales = structureScales(drawn)
+    const ask = (share: number): Promise<Float64Array> =>
+      regularizationMatrix(source, { regularization: { relative: share }, covarianceType, drawn, scales })
+    const first = await ask(0.5)
+    await ask(0.1)
+    first.fill(-1)
+    expect(await ask(0.5)).toEqual(await regularizationMatrix(source, { regularization, covarianceType, drawn }))
   })
 
   it('uses the scale of all rows if a column of the drawn rows is constant', async () => {

@@ -35,6 +35,14 @@ export interface SeparatedGroups {
   readonly groups: readonly RowGroup[]
   /** [D] smallest difference between two values of each column, apart from rounding errors; 0 for a constant column. */
   readonly steps: Float64Array
+  /** Memory of the search, which `invariantGroups` uses again. */
+  readonly memory: GapMemory
+}
+
+/** Arrays with room for one coordinate of all rows. */
+interface GapMemory {
+  readonly values: Float64Array
+  readonly workspace: GapWorkspace
 }
 
 /**
@@ -42,21 +50,26 @@ export interface SeparatedGroups {
  * together are stray and belong to no group. If more than half of the rows were stray, all rows form one group instead.
  */
 export function separatedGroups(rows: DrawnRows): SeparatedGroups {
-  const steps = new Float64Array(rows.samples.columns)
+  const { rows: count, columns } = rows.samples
+  const steps = new Float64Array(columns)
+  const memory = { values: new Float64Array(count), workspace: createGapWorkspace(count) }
   const groups = splitRecursively(rows, [allRows(rows)], (group, isWhole) =>
-    columnParts(group, isWhole ? (i, sorted) => (steps[i] = smallestStep(sorted)) : i => steps[i]),
+    columnParts(group, memory, isWhole ? (i, sorted) => (steps[i] = smallestStep(sorted)) : i => steps[i]),
   )
-  return { groups, steps }
+  return { groups, steps, memory }
 }
 
 /**
  * Splits the groups of `separatedGroups` further, at gaps along invariant coordinates. Meant for structures with
  * correlations, whose components may be separated in a direction that is not a column.
  */
-export function invariantGroups(rows: DrawnRows, { groups, steps }: SeparatedGroups): readonly RowGroup[] {
+export function invariantGroups(rows: DrawnRows, found: SeparatedGroups): readonly RowGroup[] {
   const { columns } = rows.samples
+  const { groups, steps, memory } = found
   if (columns === 1 || columns > maxInvariantColumns) return groups
-  return splitRecursively(rows, groups, (group, isWhole) => (isWhole ? undefined : columnParts(group, i => steps[i])) ?? invariantParts(group, steps))
+  return splitRecursively(rows, groups, (group, isWhole) =>
+    (isWhole ? undefined : columnParts(group, memory, i => steps[i])) ?? invariantParts(group, found),
+  )
 }
 
 const allRows = ({ samples, weights }: DrawnRows): RowGroup => ({ numbers: rowNumbers(samples.rows), samples, weights })
@@ -85,11 +98,15 @@ function splitRecursively(
 }
 
 /** Row numbers of each part along the column with the widest gap. */
-function columnParts(group: RowGroup, stepOf: (column: number, sorted: Float64Array) => number): readonly Uint32Array[] | undefined {
+function columnParts(
+  group: RowGroup,
+  memory: GapMemory,
+  stepOf: (column: number, sorted: Float64Array) => number,
+): readonly Uint32Array[] | undefined {
   const { data, rows, columns } = group.samples
   const cores = new Float64Array(columns)
   group.cores = cores
-  return widestParts(group, columns, {
+  return widestParts(group, { coordinates: columns, memory }, {
     read: (i, values) => {
       for (let row = 0; row < rows; row++) values[row] = data[row * columns + i]
     },
@@ -101,7 +118,7 @@ function columnParts(group: RowGroup, stepOf: (column: number, sorted: Float64Ar
 /** [D] `withinShare` of each column of a group. */
 export function columnShares(group: RowGroup, steps: Float64Array): Float64Array {
   const { data, rows, columns } = group.samples
-  const { values } = arraysFor(rows)
+  const values = new Float64Array(rows)
   return Float64Array.from({ length: columns }, (_, i) => {
     for (let row = 0; row < rows; row++) values[row] = data[row * columns + i]
     return withinShare({ ...sortedCoordinate(values, group.weights), rounding: steps[i] ** 2 / 12 })
@@ -115,7 +132,7 @@ function sortedCoordinate(values: Float64Array, weights: Float64Array | undefine
 }
 
 /** The same along invariant coordinates. */
-function invariantParts(group: RowGroup, steps: Float64Array): readonly Uint32Array[] | undefined {
+function invariantParts(group: RowGroup, { steps, memory }: SeparatedGroups): readonly Uint32Array[] | undefined {
   const moments = rowMoments(group, 'full')
   const { mean, covariance } = moments
   const directions = invariantCoordinates(group, mean, covariance)
@@ -126,7 +143,7 @@ function invariantParts(group: RowGroup, steps: Float64Array): readonly Uint32Ar
   const columns = mean.length
   const shares = new Float64Array(columns)
   const direction = (l: number): Float64Array => directions.subarray(l * columns, (l + 1) * columns)
-  const parts = widestParts(group, columns, {
+  const parts = widestParts(group, { coordinates: columns, memory }, {
     read: (l, values) => coordinatesAlong(group.samples, direction(l), mean, values),
     roundingVariance: l => direction(l).reduce((sum, share, i) => sum + (share * steps[i]) ** 2 / 12, 0),
     leave: (l, coordinate) => (shares[l] = withinShare(coordinate)),
@@ -135,22 +152,10 @@ function invariantParts(group: RowGroup, steps: Float64Array): readonly Uint32Ar
   return parts
 }
 
-/** Arrays of up to this many rows are kept for the next call: allocating them takes longer than filling them. */
-const maxKeptRows = 2 ** 12
-/** Safe as module state, because the code that uses the arrays is synchronous. */
-let kept: { readonly values: Float64Array; readonly workspace: GapWorkspace } | undefined
-
-function arraysFor(rows: number): { readonly values: Float64Array; readonly workspace: GapWorkspace } {
-  if (kept && kept.values.length >= rows) return { values: kept.values.subarray(0, rows), workspace: kept.workspace }
-  const fresh = { values: new Float64Array(rows), workspace: createGapWorkspace(rows) }
-  if (rows <= maxKeptRows) kept = fresh
-  return fresh
-}
-
-/** Row numbers of each part along the coordinate with the widest gap. All coordinates share the same arrays. */
+/** Row numbers of each part along the coordinate with the widest gap. */
 function widestParts(
   { samples: { rows }, weights }: RowGroup,
-  coordinates: number,
+  { coordinates, memory }: { readonly coordinates: number; readonly memory: GapMemory },
   { read, roundingVariance, leave }: {
     /** Writes one coordinate of every row to `values`. */
     readonly read: (coordinate: number, values: Float64Array) => void
@@ -159,13 +164,13 @@ function widestParts(
     readonly leave: (coordinate: number, sorted: Coordinate) => void
   },
 ): readonly Uint32Array[] | undefined {
-  const { values, workspace } = arraysFor(rows)
+  const values = memory.values.subarray(0, rows)
   let best: (Cut & { readonly coordinate: number }) | undefined
   for (let i = 0; i < coordinates; i++) {
     read(i, values)
     const sorted = sortedCoordinate(values, weights)
     const rounding = roundingVariance(i, values)
-    const cut = widestGaps(values, rounding, workspace)
+    const cut = widestGaps(values, rounding, memory.workspace)
     if (cut && cut.width > (best?.width ?? 0)) best = { ...cut, coordinate: i }
     if (!best) leave(i, { ...sorted, rounding })
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
-import { structureScale, structureScales } from './structureScale.js'
+import { structureScale, structureScales, type StructureScales } from './structureScale.js'
 
 /** [N, D] standard normal rows, each mapped by `place`. */
 const rowsOf = (rows: number, columns: number, place: (values: number[], row: number) => number[], seed = 1): Matrix => {
@@ -93,6 +93,26 @@ describe('structureScale', () => {
     const samples = rowsOf(200, 2, ([z], row) => [z + 1000 * (row % 2), row % 2])
     expect(structureScale({ samples }, 'diagonal')[1]).toBeCloseTo(1 / 12, 12)
     expect(structureScale({ samples: matrix(new Float64Array(20).fill(3), 10, 2) }, 'diagonal')).toEqual(new Float64Array(2))
+  })
+})
+
+describe('structureScales', () => {
+  it('gives the same bits in any order of questions', () => {
+    // Gaps along columns and along a diagonal, and a dense core, so that every lazily computed part is used.
+    const samples = rowsOf(400, 2, ([a, b], row) => (row % 4 === 0 ? [1e-3 * a, b + 40] : [30 * (row % 2) + a + 9 * b, a - 9 * b]))
+    const labels = Int32Array.from({ length: 400 }, (_, row) => row % 2)
+    const questions = [
+      (scales: StructureScales) => scales.scale('full'),
+      (scales: StructureScales) => scales.spread('full'),
+      (scales: StructureScales) => scales.scale('diagonal'),
+      (scales: StructureScales) => scales.spread('diagonal'),
+      (scales: StructureScales) => scales.parts(labels, { clusters: 2, scatter: 'full' }),
+    ]
+    const alone = questions.map(ask => structuredClone(ask(structureScales({ samples }))))
+    const [forwards, backwards] = [structureScales({ samples }), structureScales({ samples })]
+    expect(questions.map(ask => ask(forwards))).toEqual(alone)
+    expect(questions.toReversed().map(ask => ask(backwards)).reverse()).toEqual(alone)
+    expect(questions.map(ask => ask(forwards))).toEqual(alone)
   })
 })
 

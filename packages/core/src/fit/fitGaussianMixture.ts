@@ -77,7 +77,6 @@ export async function fitFromTreeToo(samples: Samples, options: FitOptions, labe
 
 async function fitAccepted(data: Samples | StatisticsSource, options: AcceptedFitOptions, treeLabels?: Int32Array): Promise<GaussianMixtureFit> {
   const { subject, run, result } = await searchFit('fitGaussianMixture', options, () => gaussianSearch(data, options, treeLabels))
-  subject.release()
   const model = new GaussianMixture(subject.ordered(run.parameters))
   return {
     model,

@@ -35,8 +35,6 @@ import { shortIterations, type RunTask } from './searchStarts.js'
 export interface GaussianSearch extends SearchSubject<EndedRun, EmState> {
   /** Sorts the components into the order in which a fit reports them. */
   readonly ordered: (parameters: MixtureParameters) => MixtureParameters
-  /** Call it when the search is over: the next fit reuses the memory of the starts. */
-  readonly release: () => void
 }
 
 /** Candidates per start, where their short runs are cheap. */
@@ -180,6 +178,5 @@ export async function gaussianSearch(data: Samples | StatisticsSource, options: 
       hasCollapsed: at => !prior && hasCollapsed(at, regularization),
       isCertain: (start, candidate) => isWhole && !isRugged && (begins.get(`${start}/${candidate}`)?.isSeparated() ?? false),
     }),
-    release: () => prepared?.release(),
   }
 }

@@ -1,8 +1,7 @@
 import type { Matrix, Random } from '@mixtura/numerics'
-import { copyRow, kMeansPlusPlus, type Seeding } from '../clustering/kMeansPlusPlus.js'
+import { copyRow, kMeansPlusPlus, type Seeding, type SeedingMemory } from '../clustering/kMeansPlusPlus.js'
 import { kMeans } from '../clustering/kMeans.js'
 import type { KernelName } from '../kernels/kernels.js'
-import type { WorkspacePool } from '../kernels/workspacePool.js'
 import { priorsOf } from '../statistics/rowKnowledge.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 
@@ -13,8 +12,8 @@ export interface CentreOptions {
   readonly method: CentreMethod
   readonly components: number
   readonly kernels: KernelName | undefined
-  /** Workspaces that all seedings of one fit share. */
-  readonly workspaces?: WorkspacePool | undefined
+  /** Memory that all seedings of one fit share. */
+  readonly memory?: SeedingMemory | undefined
   readonly random: Random
   readonly signal?: AbortSignal | undefined
 }
@@ -22,11 +21,11 @@ export interface CentreOptions {
 /** Centres by the given method, and the label of each row; a row of weight 0 is never a centre. */
 export async function chooseCentres(
   { samples, weights }: DrawnRows,
-  { method, components, kernels, workspaces, random, signal }: CentreOptions,
+  { method, components, kernels, memory, random, signal }: CentreOptions,
 ): Promise<Seeding> {
   switch (method) {
     case 'k-means++':
-      return kMeansPlusPlus(samples, components, { random, weights, kernels, workspaces })
+      return kMeansPlusPlus(samples, components, { random, weights, kernels, memory })
     case 'random': {
       const centres = randomRows(samples, components, { random, weights })
       return { centres, labels: nearestLabels(samples, centres) }

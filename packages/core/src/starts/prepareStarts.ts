@@ -1,10 +1,9 @@
 import { columnMeans, type Matrix, type Random } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure, isSpherical } from '../covariance/structures.js'
+import { openSeedingMemory, type SeedingMemory } from '../clustering/kMeansPlusPlus.js'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
 import type { KernelName } from '../kernels/kernels.js'
-import { openKernels } from '../kernels/openKernels.js'
-import { createWorkspacePool, type WorkspacePool } from '../kernels/workspacePool.js'
 import { coordinatesAlong, invariantCoordinates } from '../em/invariantCoordinates.js'
 import { firstMStep } from '../em/firstMStep.js'
 import type { MixtureParameters } from '../model/parameters.js'
@@ -53,8 +52,6 @@ export interface PreparedStarts {
   readonly kinds: number
   /** @param kind 0-based, modulo `kinds`. */
   readonly create: (random: Random, kind: number) => Promise<PreparedStart>
-  /** Call it after the last start: the next fit reuses the memory. */
-  readonly release: () => void
 }
 
 export interface PreparedStart {
@@ -88,21 +85,17 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
     random => ({ ...rows, samples: lastColumns(invariantRows(), components - 1, random) }),
     () => ({ ...rows, samples: invariantRows() }),
   ]
-  // Starts share workspaces, because for many columns opening one takes longer than using it.
-  let workspaces: WorkspacePool | undefined
+  let memory: SeedingMemory | undefined
   const kinds = hasKinds ? views.length : 1
   return {
     kinds,
     create: async (random, kind) => {
-      workspaces ??= createWorkspacePool(await openKernels(options.kernels))
-      const labels = await startLabels(rows, views[kind % kinds](random), { ...options, random, workspaces })
+      memory ??= await openSeedingMemory(options.kernels)
+      const labels = await startLabels(rows, views[kind % kinds](random), { ...options, random, memory })
       return {
         parameters: await firstMStep(request => statisticsOfLabels(rows, labels, { components, ...request }), { covarianceType, columns, regularization }),
         isSeparated: () => scales.parts(labels, { clusters: components, scatter: covarianceStructure(covarianceType).layout.scatter }),
       }
-    },
-    release() {
-      if (!hasOneVariance) keepForNextFit(scaled.samples.data)
     },
   }
 }
@@ -121,7 +114,7 @@ const whitenable = ({ rows, columns }: Matrix): boolean => columns > 1 && column
 async function startLabels(
   rows: DrawnRows,
   scaled: DrawnRows,
-  { method, components, kernels, random, workspaces, signal }: StartOptions & { readonly random: Random; readonly workspaces: WorkspacePool },
+  { method, components, kernels, random, memory, signal }: StartOptions & { readonly random: Random; readonly memory: SeedingMemory },
 ): Promise<Int32Array> {
   const { labelPriors } = rows
   if (method === 'hierarchical' || method === 'quantiles') {
@@ -131,7 +124,7 @@ async function startLabels(
     if (!labelPriors) return labels
     return labelsByPriors(scaled.samples, labelPriors, statisticsOfLabels(scaled, labels, { components, scatter: 'diagonal' }).centres)
   }
-  const { centres, labels } = await chooseCentres(scaled, { method, components, kernels, workspaces, random, signal })
+  const { centres, labels } = await chooseCentres(scaled, { method, components, kernels, memory, random, signal })
   return labelPriors ? labelsByPriors(scaled.samples, labelPriors, centres) : labels
 }
 
@@ -141,27 +134,11 @@ function labelsByPriors(samples: Matrix, labelPriors: Matrix, centres: Float64Ar
   return nearestLabels(samples, adapted.centres).map((label, row) => (adapted.known[row] < 0 ? label : adapted.known[row]))
 }
 
-/** Array for scaled rows, left by a fit that has ended: allocating it takes longer than filling it. */
-let spare: Float64Array | undefined
-/** 256 KiB */
-const maxSpareLength = 2 ** 15
-
-/** Clears `spare`, so that concurrent fits never share it. */
-function takeSpare(length: number): Float64Array {
-  const taken = spare?.length === length ? spare : new Float64Array(length)
-  spare = undefined
-  return taken
-}
-
-function keepForNextFit(data: Matrix['data']): void {
-  if (data instanceof Float64Array && data.length <= maxSpareLength) spare = data
-}
-
 /** Each column minus its mean, divided by the root of its structure scale; a constant column becomes zeros. */
 function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix {
   const { rows, columns } = samples
   const deviations = scales.spread('diagonal').map(variance => Math.sqrt(variance) || 1)
-  const data = takeSpare(samples.data.length)
+  const data = new Float64Array(samples.data.length)
   for (let row = 0, at = 0; row < rows; row++) {
     for (let i = 0; i < columns; i++, at++) data[at] = (samples.data[at] - means[i]) / deviations[i]
   }
