@@ -9,9 +9,9 @@ import { Workspace } from './workspace'
  *   sums[k, i]     += sum_b r[k, b] (x_b[i] - mean_k[i])
  *   scatters[k, i, j] += sum_b r[k, b] (x_b[i] - mean_k[i]) (x_b[j] - mean_k[j])   for j <= i
  *
- * What stands above the diagonal of a scatter afterwards is not defined.
- * Rows that are not active cost nothing: the others are centred, scaled by √r and packed in panels of four columns
- * [ceil(columns / 4), n, 4], so that every product of two panels runs along memory.
+ * The entries above the diagonals of the scatters are undefined afterwards.
+ * Only active rows are processed. They are centred, scaled by √r and packed in panels of four columns
+ * [ceil(columns / 4), n, 4], so that every product of two panels reads memory sequentially.
  * Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
 export function accumulateFull(workspace: Workspace): void {
@@ -38,7 +38,7 @@ export function accumulateFull(workspace: Workspace): void {
 }
 
 /**
- * As accumulateFull with the diagonal of the scatters only: scatters[k, i] += sum_b r[k, b] (x_b[i] - mean_k[i])^2.
+ * Like accumulateFull, but only with the diagonals of the scatters: scatters[k, i] += sum_b r[k, b] (x_b[i] - mean_k[i])^2.
  * Twin of the reference kernel of the same name; parity is relative 1e-12.
  */
 export function accumulateDiagonal(workspace: Workspace): void {
@@ -100,7 +100,7 @@ function accumulateFour(list: usize, end: usize, offset: usize, mean: usize, sum
   addVector(scatter + 16, q1)
 }
 
-/** Two columns of the listed rows, by turns into two sums each. */
+/** Two columns of the listed rows. Rows alternate between two sums, which shortens the chain of additions. */
 function accumulateTwo(list: usize, end: usize, offset: usize, mean: usize, sum: usize, scatter: usize): void {
   const zero = f64x2.splat(0)
   const m = v128.load(mean)
@@ -132,7 +132,7 @@ function addVector(at: usize, value: v128): void {
   v128.store(at, f64x2.add(v128.load(at), value))
 }
 
-/** Lists (responsibility, address) of the active rows; returns the list's end. */
+/** Writes (responsibility, address) of each active row to a list; returns where the list ends. */
 // @ts-ignore: decorator
 @inline
 function listActive(
@@ -152,14 +152,14 @@ function listActive(
   return list
 }
 
-/** Bytes from one panel of n rows to the next: a line more than they take, lest all fall on the same places of the cache. */
+/** Bytes from one panel of n rows to the next. A cache line of padding keeps panels from mapping to the same cache sets. */
 // @ts-ignore: decorator
 @inline
 function panelStride(n: i32): usize {
   return ((<usize>n) << 5) + 64
 }
 
-/** Packs the n active rows, and one of zeros behind an odd number: products take two at a time. Adds to count and sums. */
+/** Packs the n active rows, and a row of zeros if n is odd, because the products take two rows at a time. Adds to count and sums. */
 // @ts-ignore: decorator
 @inline
 function packRows(
@@ -214,7 +214,7 @@ function packRows(
 function addProducts(packed: usize, scatter: usize, n: i32, columns: i32): void {
   const stride = panelStride(n)
   const panelBytes = (<usize>n) << 5
-  // Three panels to the left stay in the nearest cache while those to the right pass by.
+  // Three panels on the left stay in the first-level cache while the panels on the right are read.
   for (let first = 0; first < columns; first += 12) {
     const last = min(first + 12, columns)
     for (let j = 0; j < last; j += 4) {
@@ -223,7 +223,7 @@ function addProducts(packed: usize, scatter: usize, n: i32, columns: i32): void 
         const left = packed + <usize>(i >> 2) * stride
         if (columns - i > 2) products4x4(left, right, panelBytes, scatter, i, j, columns)
         else if (j + ((j & 4) ? 4 : 8) <= i) {
-          // Panels before the diagonal come in pairs: the second brings the first along.
+          // Panels before the diagonal are processed in pairs, when j is at the second panel of the pair.
           if (j & 4) products2x8(left, right - stride, right, panelBytes, scatter, i, j - 4, columns)
         } else products2x4(left, right, panelBytes, scatter, i, j, columns)
       }
@@ -266,7 +266,7 @@ function products2x4(left: usize, right: usize, panelBytes: usize, scatter: usiz
   if (i + 1 < columns) addRow(scatter, i + 1, j, columns, b0, b1)
 }
 
-/** Two rows by two panels: as many sums side by side as four rows have by one. */
+/** Two rows by two panels, which gives as many independent sums as four rows by one panel. */
 function products2x8(
   left: usize, right: usize, next: usize, panelBytes: usize, scatter: usize, i: i32, j: i32, columns: i32,
 ): void {
@@ -290,7 +290,7 @@ function products2x8(
   }
 }
 
-/** Adds four entries of row i from column j on, or as many as there are columns. */
+/** Adds four entries of row i from column j on, or fewer at the last column. */
 // @ts-ignore: decorator
 @inline
 function addRow(scatter: usize, i: i32, j: i32, columns: i32, v0: v128, v1: v128): void {
@@ -305,7 +305,7 @@ function addRow(scatter: usize, i: i32, j: i32, columns: i32, v0: v128, v1: v128
   if (j + 2 < columns) addTo(at + 16, f64x2.extract_lane(v1, 0))
 }
 
-/** One column: where 64 rows are all active, neighbours stand in the lanes. */
+/** One column. If all 64 rows of a word are active, the lanes hold neighbouring rows. */
 function accumulateOneColumn(
   samples: usize, r: usize, active: usize, activeBytes: usize, mean: usize, total: usize, sum: usize, scatter: usize,
 ): void {
@@ -339,7 +339,7 @@ function accumulateOneColumn(
   addTo(scatter, sumOfLanes(q) + square)
 }
 
-/** Two columns: a row is one register. */
+/** Two columns, so that a row fits into one register. */
 function accumulateTwoColumns(
   samples: usize, r: usize, active: usize, activeBytes: usize, mean: usize, total: usize, sum: usize, scatter: usize,
 ): void {

@@ -7,7 +7,7 @@ export function setBytes(size: i32): usize {
   return (<usize>((size + 63) >> 6)) << 3
 }
 
-/** Where the word of an integer stands in a set. */
+/** Offset in bytes of the word of an integer in a set. */
 // @ts-ignore: decorator
 @inline
 export function wordOf(i: i32): usize {
@@ -21,7 +21,7 @@ export function include(set: usize, i: i32): void {
   store<u64>(at, load<u64>(at) | ((<u64>1) << (<u64>(i & 63))))
 }
 
-/** Writes the members of a set in ascending order, times `scale`, as i32; returns where they end. */
+/** Writes the members of a set, times `scale`, as i32 in ascending order; returns where they end. */
 // @ts-ignore: decorator
 @inline
 export function listMembers(set: usize, bytes: usize, list: usize, scale: i32): usize {

@@ -1,12 +1,12 @@
 import { multiplyAdd } from './lanes'
 
-// Constants are read from memory: one load, where the host would build an immediate from three instructions.
+// Constants are read from memory: that is one load, while the host would build an immediate with three instructions.
 const constants: usize = memory.data<f64>([
-  // log2 e; and 2^52 + 2^51 + 1023, to which an integer is added exactly and appears, with the bias, in the last bits.
+  // log2 e; and 2^52 + 2^51 + 1023: after adding it, the last bits hold an integer plus the bias, exactly.
   1.4426950408889634, 6755399441056767.0,
-  // ln 2 in two parts, negative: the first has 21 trailing zero bits, so its product with an exponent is exact.
+  // -ln 2 in two parts. The first has 21 trailing zero bits, so its product with an exponent is exact.
   -0.6931471803691238, -1.9082149292705877e-10,
-  // The polynomial of degree 11 through e^r at the Chebyshev nodes of |r| <= ln 2 / 2, from r^2 on; e^r within 2e-17.
+  // Coefficients from r^2 on of the polynomial of degree 11 through e^r at the Chebyshev nodes of |r| <= ln 2 / 2; error 2e-17.
   0.5000000000000019, 0.1666666666666668, 0.04166666666648795, 0.008333333333319589, 0.0013888888952352863,
   0.00019841269890076403, 2.4801485441561313e-05, 2.755724088722987e-06, 2.763265472252779e-07, 2.5110049204818658e-08,
   1.0,
@@ -19,7 +19,7 @@ function constant(i: usize): v128 {
 }
 
 /**
- * e^x of two lanes, for -708 <= x <= 0; what it is beyond, where 2^n leaves the normal numbers, is not defined.
+ * e^x of two lanes, for -708 <= x <= 0. Outside this range 2^n is no normal number, and the result is undefined.
  *
  * x = n ln 2 + r with |r| <= ln 2 / 2, then a polynomial in r by Estrin's scheme and an exact scaling by 2^n.
  * At most 2 ULP from the correctly rounded value on [-708, 0] (measured by a test).

@@ -6,7 +6,7 @@ export const groupRows: i32 = 8
 
 const half: usize = memory.data<f64>([0.5])
 
-/** Read from memory, as in exp.ts. */
+/** The constant is read from memory, as in exp.ts. */
 // @ts-ignore: decorator
 @inline
 function constantHalf(): v128 {

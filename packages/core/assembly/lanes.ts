@@ -1,4 +1,4 @@
-/** a b + c: one rounding where the host multiplies and adds in one instruction (relaxed SIMD), two elsewhere. */
+/** a b + c: rounded once if the host multiplies and adds in one instruction (relaxed SIMD), otherwise twice. */
 // @ts-ignore: decorator
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
@@ -6,7 +6,7 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   else return f64x2.add(f64x2.mul(a, b), c)
 }
 
-/** Both lanes the value at `at`. */
+/** The value at `at` in both lanes. */
 // @ts-ignore: decorator
 @inline
 export function splat(at: usize): v128 {
@@ -20,6 +20,7 @@ export function sumOfLanes(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1)
 }
 
+/** Adds to the value at `at`. */
 // @ts-ignore: decorator
 @inline
 export function addTo(at: usize, value: f64): void {

@@ -2,16 +2,16 @@ import { multiplyAdd } from './lanes'
 
 // Constants are read from memory, as in exp.ts.
 const constants: usize = memory.data<f64>([
-  // ln 2 in two parts: the first has 21 trailing zero bits, so its product with an exponent is exact.
+  // ln 2 in two parts. The first has 21 trailing zero bits, so its product with an exponent is exact.
   0.6931471803691238, 1.9082149292705877e-10,
-  // fdlibm's R, by odd and even powers.
+  // The coefficients of fdlibm's R, odd and even powers.
   0.6666666666666735, 0.2857142874366239, 0.1818357216161805, 0.14798198605116586,
   0.3999999999940942, 0.22222198432149784, 0.15313837699209373,
   1.0, 2.0, 0.5,
-  // 2^52 + 2^51: an integer in its last bits minus it is that integer.
+  // 2^52 + 2^51: subtracting it leaves the integer that was added to its last bits.
   6755399441055744.0,
 ])
-/** The bits of 1 less those of √½, and the bias of the exponent. */
+/** The bits of 1 minus those of √½, and the bias of the exponent. */
 const integers: usize = memory.data<i64>([0x3ff0000000000000 - 0x3fe6a09e00000000, 1023])
 
 // @ts-ignore: decorator

@@ -58,7 +58,7 @@ export function normalizeResponsibilities(workspace: Workspace): void {
   workspace.logLikelihood = total
 }
 
-/** The samples at two positions under the listed components. */
+/** Normalises the samples at two positions over the listed components. */
 // @ts-ignore: decorator
 @inline
 function normalizePair(workspace: Workspace, position: i32, listed: usize, end: usize): void {

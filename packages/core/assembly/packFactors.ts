@@ -1,6 +1,6 @@
 import { Workspace } from './workspace'
 
-/** Values of one packed triangle: blocks of four rows, each up to the column of its last row. */
+/** Number of values of one packed triangle: blocks of four rows, each up to the column of its last row. */
 // @ts-ignore: decorator
 @inline
 export function packedLength(columns: i32): usize {
@@ -10,8 +10,8 @@ export function packedLength(columns: i32): usize {
 }
 
 /**
- * Packs lower triangles [components, columns, columns] in the order in which they are read: four rows at a time and
- * column by column, so that the four factors of a column are neighbours. Rows behind the last one are zeros.
+ * Packs lower triangles [components, columns, columns] in the order in which weightedLogDensitiesFull reads them: four rows at
+ * a time and column by column, so that the four factors of a column are neighbours. Rows after the last one are zeros.
  */
 export function packFactors(workspace: Workspace): void {
   const columns = workspace.columns

@@ -29,23 +29,23 @@ export const VVE: CovarianceStructure = {
     }),
 }
 
-/** The most likely variances along given axes, from the diagonals of the scatters seen along them. */
+/** Maximum-likelihood variances along given axes, from the diagonals of the scatters in the basis of these axes. */
 type FitAlongAxes = (diagonals: readonly Float64Array[]) => readonly Float64Array[]
 
 /**
- * |sin 2θ| of a round's largest rotation at which the axes have arrived. Judged by the gain, which is flat there, the axes
- * would be known to the root of its rounding only.
+ * The axes have converged if |sin 2θ| of the largest rotation of a round is at most this. A test of the gain, which is flat
+ * at the maximum, would find the axes only to the square root of the rounding.
  */
-const arrived = 1e-11
+const angleTolerance = 1e-11
 const maxRounds = 500
 
 /**
- * Common axes D and variances along them, by turns. For given variances a_k, the axes minimise
- * Σ_k tr(W_k D a_k⁻¹ Dᵀ), and in the plane of two axes l, m the best rotation is known exactly: the new d_l is the
+ * Maximises the likelihood over common axes D and the variances along them, in turn. For given variances a_k, the axes
+ * minimise Σ_k tr(W_k D a_k⁻¹ Dᵀ). In the plane of two axes l, m the best rotation has a closed form: the new d_l is the
  * eigenvector of the smaller eigenvalue of the 2 x 2 matrix Σ_k (1/a_kl - 1/a_km) [d_l d_m]ᵀ W_k [d_l d_m].
  * No step can lower the likelihood.
  *
- * @param previous the search begins at the axes of these covariances; else at those of the pooled scatter.
+ * @param previous the search begins at the axes of these covariances; without them, at the axes of the pooled scatter.
  * @see Flury & Gautschi, An algorithm for simultaneous orthogonal transformation of several positive definite
  *   symmetric matrices to nearly diagonal form (1986), for the plane rotations; Browne & McNicholas, Orthogonal Stiefel
  *   manifold optimization for eigen-decomposed covariance parameter estimation in mixture models (2014), for the objective.
@@ -54,25 +54,25 @@ function alongCommonAxes(moments: CentredMoments, previous: Float64Array | undef
   const { components, columns } = moments
   const matrices = scatterMatrices(moments)
   const axes = startAxes(matrices, previous, columns)
-  // Scatters seen along the axes, AᵀWA; rotating the axes rotates them.
+  // The scatters in the basis of the axes, AᵀWA. They rotate with the axes.
   const rotated = matrices.map(matrix => alongAxes(matrix, axes, columns))
   let variances = fit(rotated.map(matrix => diagonalOf(matrix, columns)))
   for (let round = 0; round < maxRounds; round++) {
-    let turned = 0
+    let largest = 0
     for (let l = 0; l < columns; l++) {
       for (let m = l + 1; m < columns; m++) {
-        turned = Math.max(turned, rotatePlane(rotated, { axes, variances, columns, l, m }))
+        largest = Math.max(largest, rotatePlane(rotated, { axes, variances, columns, l, m }))
       }
     }
     variances = fit(rotated.map(matrix => diagonalOf(matrix, columns)))
-    if (!(turned > arrived)) break
+    if (!(largest > angleTolerance)) break
   }
   const covariances = new Float64Array(components * columns * columns)
   variances.forEach((values, k) => covariances.set(fromEigen(axes, values, columns), k * columns * columns))
   return covariances
 }
 
-/** Rotates to the best axes of one plane; returns |sin 2θ|, which is 0 also where two axes only changed places. */
+/** Rotates to the best axes of one plane. Returns |sin 2θ|, which is also 0 if two axes were only exchanged. */
 function rotatePlane(
   rotated: readonly Float64Array[],
   { axes, variances, columns, l, m }: {
@@ -93,7 +93,7 @@ function rotatePlane(
     mm += difference * matrix[m * columns + m]
   })
   if (lm === 0 && ll <= mm) return 0
-  // The direction of the larger eigenvalue, turned by a right angle.
+  // The direction of the larger eigenvalue, rotated by a right angle.
   const angle = 0.5 * Math.atan2(2 * lm, ll - mm) - Math.PI / 2
   const rotation = { p: l, q: m, angle }
   for (const matrix of rotated) rotateSymmetric(matrix, columns, rotation)
@@ -110,7 +110,7 @@ function startAxes(
   if (previous?.length !== matrices.length * size) {
     return symmetricEigen(weightedSum(matrices, matrices.map(() => 1)), columns).vectors
   }
-  // Matrices with common axes have a sum with the same axes.
+  // If matrices have common axes, their sum has the same axes.
   const each = matrices.map((_, k) => previous.subarray(k * size, (k + 1) * size))
   return symmetricEigen(weightedSum(each, matrices.map(() => 1)), columns).vectors
 }

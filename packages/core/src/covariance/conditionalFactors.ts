@@ -1,12 +1,12 @@
 import { leadingEigen } from '@mixtura/numerics'
 
 /**
- * The most likely Λ of Σ = Λ Λᵀ + Ψ for a covariance S and given Ψ:
+ * Maximum-likelihood Λ of Σ = Λ Λᵀ + Ψ for a covariance S and a given Ψ:
  *
  *   Λ = Ψ^(1/2) U (Θ - I)^(1/2)
  *
- * with the q largest eigenvalues Θ of Ψ^(-1/2) S Ψ^(-1/2), those below 1 taken as 1, and their vectors U. Of all rotations
- * of the factors this is the one with Λᵀ Ψ⁻¹ Λ diagonal and descending.
+ * Θ holds the q largest eigenvalues of Ψ^(-1/2) S Ψ^(-1/2), where values below 1 are replaced by 1, and U their
+ * eigenvectors. This choice of Λ among all rotations of the factors makes Λᵀ Ψ⁻¹ Λ diagonal and descending.
  *
  * @param covariance [D, D] S, symmetric.
  * @param noiseVariances [D] the diagonal of Ψ, positive.
@@ -28,13 +28,13 @@ export function bestLoadings(covariance: Float64Array, noiseVariances: Float64Ar
 }
 
 /**
- * Noise variances, each the most likely given Λ and the others: with B = Σ⁻¹ and C = Σ⁻¹ S Σ⁻¹, adding ω to ψ_i changes
- * the deviance by
+ * Maximises the likelihood over each noise variance in turn, given Λ and the others. With B = Σ⁻¹ and C = Σ⁻¹ S Σ⁻¹,
+ * adding ω to ψ_i changes the deviance by
  *
- *   ln(1 + ω b_ii) - ω c_ii / (1 + ω b_ii),
+ *   ln(1 + ω b_ii) - ω c_ii / (1 + ω b_ii).
  *
- * which falls up to ω = (c_ii - b_ii) / b_ii² and rises from there, so where that is too small, the floor is best. They go
- * in order, B and C following each: Σ changes by rank one, and so does B (Sherman & Morrison).
+ * This falls up to ω = (c_ii - b_ii) / b_ii² and rises beyond it. If ψ_i would fall below its floor, the floor is optimal.
+ * B and C are updated after each ψ_i: Σ changes by a matrix of rank one, and so does B (Sherman & Morrison).
  *
  * @param covariance [D, D] S, symmetric.
  * @returns [D] the new ψ.
@@ -43,7 +43,7 @@ export function bestLoadings(covariance: Float64Array, noiseVariances: Float64Ar
 export function bestNoise(
   covariance: Float64Array,
   { noiseVariances, precision, floor }: {
-    /** [D] the ψ so far. */
+    /** [D] ψ before the update. */
     readonly noiseVariances: Float64Array
     /** [D, D] Σ⁻¹ */
     readonly precision: Float64Array
@@ -62,8 +62,8 @@ export function bestNoise(
     const spread = c[i * columns + i]
     best[i] = Math.max(noiseVariances[i] + (spread - own) / own ** 2, floor[i])
     const change = best[i] - noiseVariances[i]
-    // (Σ + ω e eᵀ)⁻¹ = B - τ b bᵀ with b = B e, τ = ω / (1 + ω b_ii); and C becomes (I - τ b eᵀ) C (I - τ e bᵀ). What is
-    // still to come reads the lower triangle of the later columns.
+    // (Σ + ω e eᵀ)⁻¹ = B - τ b bᵀ with b = B e and τ = ω / (1 + ω b_ii), and C becomes (I - τ b eᵀ) C (I - τ e bᵀ). Only the
+    // lower triangle of the later columns is updated, because the later steps read nothing else.
     const tau = change / (1 + change * own)
     for (let j = i + 1; j < columns; j++) {
       columnOfB[j] = b[j * columns + i]

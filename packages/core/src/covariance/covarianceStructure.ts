@@ -10,10 +10,10 @@ export type ParsimoniousType =
   | 'EEI' | 'VEI' | 'EVI' | 'VVI'
   | 'EEE' | 'VEE' | 'EVE' | 'VVE' | 'EEV' | 'VEV' | 'EVV' | 'VVV'
 
-/** A structure by its letters, or by scikit-learn's name for VVV, EEE, VVI and VII. */
+/** The letters of a structure, or scikit-learn's name of VVV, EEE, VVI or VII. */
 export type NamedCovarianceType = 'full' | 'tied' | 'diag' | 'spherical' | ParsimoniousType
 
-/** The mixture of factor analysers, Σ_k = Λ_k Λ_kᵀ + Ψ_k: see factorStructure. */
+/** Mixture of factor analysers, Σ_k = Λ_k Λ_kᵀ + Ψ_k: see factorStructure. */
 export interface FactorCovariance {
   /** q, columns of each Λ_k: at least 1, and fewer than the columns of the data. */
   readonly factors: number
@@ -21,7 +21,7 @@ export interface FactorCovariance {
 
 export type CovarianceType = NamedCovarianceType | FactorCovariance
 
-/** Weighted moments of one M-step: means are known, scatters are about them. */
+/** Weighted moments of one M-step; scatters are about the new means. */
 export interface CentredMoments {
   readonly components: number
   readonly columns: number
@@ -31,7 +31,7 @@ export interface CentredMoments {
   readonly scatters: Float64Array
   /** n, the sum of the counts. */
   readonly total: number
-  /** [D, D] R, or [D] its diagonal, which every W_k contains n_k times: what noise of its own has at least. None if left out. */
+  /** [D, D] R, or [D] its diagonal: every W_k already contains n_k R. It is the lower bound of noise variances; no bound if left out. */
   readonly regularization?: Float64Array
 }
 
@@ -57,13 +57,13 @@ export interface CovarianceBound {
   readonly component: number
   /** D */
   readonly columns: number
-  /** [D, D] B, or [D] its diagonal where it has no more. */
+  /** [D, D] B, or [D] the diagonal of a diagonal B. */
   readonly bound: Float64Array
 }
 
-/** How the covariances of a structure are laid out, factored and read: what is diagonal never becomes a D x D array. */
+/** How the covariances of a structure are stored, factored and read. Diagonal covariances are never expanded to D x D. */
 export interface CovarianceLayout {
-  /** Which scatters and which density kernel belong to it. */
+  /** The scatters that it needs; this also decides the density kernel. */
   readonly scatter: ScatterKind
   /** Whether one covariance serves all components. */
   readonly shared: boolean
@@ -79,7 +79,7 @@ export interface CovarianceLayout {
   exceeds(covariances: Float64Array, bound: CovarianceBound): boolean
 }
 
-/** Moments of an M-step whose scatters are known along some directions only. */
+/** Moments of an M-step whose scatters are known only along some directions. */
 export interface ProjectedMoments {
   readonly components: number
   readonly columns: number
@@ -91,11 +91,11 @@ export interface ProjectedMoments {
   readonly directions: Float64Array
   /** [K, D, m] W_k V_k about its component's new mean. */
   readonly projections: Float64Array
-  /** [D] what noise of a column's own has at least. */
+  /** [D] lower bounds of the noise variances. */
   readonly floor?: Float64Array | undefined
 }
 
-/** An iterate, and what the pass under it saw of the scatters. */
+/** An iterate, and the projected scatters of the pass under it. */
 export interface ProjectedIterate {
   readonly covariances: Float64Array
   /** [K, D, m] */
@@ -104,13 +104,13 @@ export interface ProjectedIterate {
   readonly projections: Float64Array
 }
 
-/** An M-step by projected scatters: covariances follow from the ones before, and no D x D array is formed. */
+/** An M-step from projected scatters. It improves the covariances of the last iterate and forms no D x D array. */
 export interface ProjectedEstimate {
-  /** Whether so many columns are worth it. */
+  /** Whether projected scatters are used for this number of columns. */
   applies(columns: number): boolean
-  /** Covariances to begin a search from, of the given [K, D] variances. */
+  /** Initial covariances of a search, with the given [K, D] variances. */
   begin(variances: Float64Array, shape: { readonly components: number; readonly columns: number }): Float64Array
-  /** [K, D, m] the directions that a pass under `covariances` should look along. */
+  /** [K, D, m] directions along which a pass under `covariances` should compute the scatters. */
   directions(
     covariances: Float64Array,
     shape: { readonly components: number; readonly columns: number; readonly before?: ProjectedIterate | undefined },
@@ -120,18 +120,18 @@ export interface ProjectedEstimate {
 }
 
 /**
- * One covariance structure. The EM loop, the sources and the model know structures only through this.
+ * One covariance structure. The EM loop, the sources and the model use structures only through this interface.
  */
 export interface CovarianceStructure {
   readonly layout: CovarianceLayout
-  /** How covariances follow from scatters that are known along some directions only, where that is enough. */
+  /** The M-step from projected scatters, if the structure has one. */
   readonly projected?: ProjectedEstimate
-  /** Free parameters of the covariances alone. */
+  /** Number of free parameters of the covariances. */
   parameterCount(components: number, columns: number): number
   /**
    * The maximum-likelihood covariances for the given moments.
    *
-   * @param previous covariances of the iterate before, from which a search goes on where there is no closed form.
+   * @param previous covariances of the last iterate; a structure without a closed form continues its search from them.
    */
   estimate(moments: CentredMoments, previous?: Float64Array): Float64Array
 }

@@ -13,7 +13,7 @@ export const EEI: CovarianceStructure = {
   },
 }
 
-/** Σ_k = λ_k A, by alternation. */
+/** Σ_k = λ_k A, by alternating maximisation. */
 export const VEI: CovarianceStructure = {
   layout: diagonalPerComponent,
   parameterCount: (components, columns) => components + columns - 1,
@@ -43,7 +43,7 @@ export const VVI: CovarianceStructure = {
   estimate: moments => concatenateScaled(scatterDiagonals(moments), k => 1 / moments.counts[k]),
 }
 
-/** λ_k and A of Σ_k = λ_k A for diagonal scatters. */
+/** Maximum-likelihood λ_k and A of Σ_k = λ_k A for diagonal scatters. */
 export function alternateDiagonalVolumes(
   diagonals: readonly Float64Array[],
   counts: Float64Array,

@@ -33,7 +33,7 @@ export const EVV: CovarianceStructure = {
   },
 }
 
-/** Σ_k = λ_k C with C = D A Dᵀ of determinant 1, by alternation. */
+/** Σ_k = λ_k C with C = D A Dᵀ of determinant 1, by alternating maximisation. */
 export const VEE: CovarianceStructure = {
   layout: matrixPerComponent,
   parameterCount: (components, columns) => components - 1 + triangle(columns),

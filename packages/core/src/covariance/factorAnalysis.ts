@@ -6,23 +6,23 @@ import { requireNoise, smallestShare } from './requireNoise.js'
 export interface FactorAnalysisOptions {
   /** q, below D. */
   readonly factors: number
-  /** [D] noise variances to search on from; else those that principal components leave. */
+  /** [D] initial noise variances; by default, the variances that principal components leave unexplained. */
   readonly start?: Float64Array | undefined
-  /** [D] what noise variances may not fall below, data units squared. */
+  /** [D] lower bounds of the noise variances, data units squared. */
   readonly floor?: Float64Array | undefined
-  /** Named by the error. */
+  /** For the message of an error. */
   readonly component: number
 }
 
-/** Share of a column's variance that its noise begins with at least, where the search has no start. */
-const startShare = 0.05
-/** Nats per sample that a round gains where the search has arrived: a hundredth of what EM leaves by default. */
-const arrived = 1e-9
-/** From a start of its own the search goes to its end. */
-const firstRounds = 300
-/** From the iterate before it need not: EM comes back with better moments. */
-const furtherRounds = 6
-/** Share of the gain before that a round keeps where extrapolation pays: else three rounds gain a digit or more. */
+/** Minimum of an initial noise variance, as a share of the column's variance, if the search has no start. */
+const minStartShare = 0.05
+/** The search has converged if a round gains less than this, in nats per sample: 1 % of the default tolerance of EM. */
+const gainTolerance = 1e-9
+/** Maximum number of rounds without a start: the search runs until it converges. */
+const maxFirstRounds = 300
+/** Maximum number of rounds from the last iterate. It is small, because EM calls again with better moments. */
+const maxFurtherRounds = 6
+/** Extrapolate if a round gains at least this share of the gain before. Otherwise three rounds gain a digit or more. */
 const slowRate = 0.4
 
 interface Iterate extends FactorModel, FactorFit {}
@@ -32,15 +32,15 @@ interface Iterate extends FactorModel, FactorFit {}
  *
  *   ln L = -½ (ln |Σ| + tr(S Σ⁻¹)) per sample, up to a constant, with Σ = Λ Λᵀ + Ψ,
  *
- * by conditional maximisation: each round takes the best Ψ given Λ, variance by variance, and the best Λ given Ψ, both in
- * closed form, so none can lower the likelihood. Where two rounds show that they creep, the path of ln ψ is extrapolated by
- * SQUAREM, if that raises it. S may be singular as long as its rank is above q.
+ * by conditional maximisation. Each round computes the best Ψ given Λ, one variance after the other, and the best Λ given Ψ.
+ * Both are in closed form, so no round can lower the likelihood. If two rounds show slow convergence, SQUAREM extrapolates
+ * ln ψ, and the result is kept if it raises the likelihood. S may be singular as long as its rank is above q.
  *
- * A maximum may lie where some ψ_i is 0 (a Heywood case: a factor that is a column). There ψ_i comes to rest on its floor.
+ * The maximum may be where some ψ_i is 0 (a Heywood case: a factor equals a column). Then ψ_i ends at its floor.
  *
  * @param covariance [D, D] S, symmetric.
- * @throws {DegenerateCovarianceError} if a column has no variance, or columns left without noise depend on one another
- *   where no floor was given: the likelihood has no maximum then.
+ * @throws {DegenerateCovarianceError} if a column has no variance, or if columns without noise depend on one another and no
+ *   floor was given: then the likelihood has no maximum.
  * @see Zhao, Yu & Jiang, ML estimation for factor analysis: EM or non-EM? (2008); Robertson & Symons, Maximum
  *   likelihood factor analysis with rank-deficient sample covariance matrices (2007); Varadhan & Roland, Simple and globally
  *   convergent methods for accelerating the convergence of any EM algorithm (2008), eq. 9.
@@ -50,9 +50,9 @@ export function maximizeFactors(covariance: Float64Array, columns: number, optio
   const variances = diagonalOf(covariance, columns)
   const constant = variances.findIndex(variance => !(variance > 0))
   if (constant >= 0) throw new DegenerateCovarianceError(component, variances[constant], constant)
-  // Where the search goes on, what it begins from stays allowed, or the likelihood could fall.
-  const least = variances.map((variance, i) => Math.min(smallestShare * variance, start?.[i] ?? Infinity))
-  const floor = least.map((value, i) => Math.max(value, options.floor?.[i] ?? 0))
+  // The start stays allowed even if it is below the smallest share. Otherwise the likelihood could fall.
+  const smallest = variances.map((variance, i) => Math.min(smallestShare * variance, start?.[i] ?? Infinity))
+  const floor = smallest.map((value, i) => Math.max(value, options.floor?.[i] ?? 0))
 
   const at = (noiseVariances: Float64Array): Iterate => {
     const model = { noiseVariances, loadings: bestLoadings(covariance, noiseVariances, factors) }
@@ -61,23 +61,23 @@ export function maximizeFactors(covariance: Float64Array, columns: number, optio
   const begin = start ?? principalNoise(covariance, columns, factors)
   let current = at(begin.map((value, i) => Math.max(value, floor[i])))
   let path = [current]
-  for (let round = 0; round < (start ? furtherRounds : firstRounds); round++) {
+  for (let round = 0; round < (start ? maxFurtherRounds : maxFirstRounds); round++) {
     const next = at(bestNoise(covariance, { noiseVariances: current.noiseVariances, precision: current.precision, floor }))
     const gain = 0.5 * (current.deviance - next.deviance)
     if (!(gain > 0)) break
     current = next
     path = [...path.slice(-2), next]
-    if (gain < arrived) break
-    const ahead = extrapolated(path)
-    const leapt = ahead && at(ahead.map((value, i) => Math.min(Math.max(value, floor[i]), variances[i])))
-    if (leapt && leapt.deviance < current.deviance) current = leapt
-    if (leapt) path = [current]
+    if (gain < gainTolerance) break
+    const farther = extrapolated(path)
+    const candidate = farther && at(farther.map((value, i) => Math.min(Math.max(value, floor[i]), variances[i])))
+    if (candidate && candidate.deviance < current.deviance) current = candidate
+    if (candidate) path = [current]
   }
-  requireNoise(current, least, component)
+  requireNoise(current, smallest, component)
   return current
 }
 
-/** ψ further along a slow path of three, l₀ - 2 α r + α² v in the logarithm: SQUAREM's scheme S3. */
+/** Extrapolates three iterates that converge slowly: ln ψ = l₀ - 2 α r + α² v, SQUAREM's scheme S3. */
 function extrapolated(path: readonly Iterate[]): Float64Array | undefined {
   if (path.length < 3) return undefined
   const [before, gain] = [path[0].deviance - path[1].deviance, path[1].deviance - path[2].deviance]
@@ -94,7 +94,7 @@ function sumOfSquares(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value ** 2, 0)
 }
 
-/** What the q principal components of the correlations leave of each column's variance. */
+/** The part of each column's variance that the q principal components of the correlations do not explain. */
 function principalNoise(covariance: Float64Array, columns: number, factors: number): Float64Array {
   const variances = diagonalOf(covariance, columns)
   const correlation = covariance.map(
@@ -105,6 +105,6 @@ function principalNoise(covariance: Float64Array, columns: number, factors: numb
   return variances.map((variance, i) => {
     let explained = 0
     for (let l = 0; l < factors; l++) explained += Math.max(values[l] - left, 0) * vectors[i * factors + l] ** 2
-    return variance * Math.min(Math.max(1 - explained, startShare), 1)
+    return variance * Math.min(Math.max(1 - explained, minStartShare), 1)
   })
 }

@@ -35,9 +35,9 @@ export function factorVariances({ loadings, noiseVariances }: FactorModel): Floa
 }
 
 /**
- * Whether Λ Λᵀ + Ψ - B is positive definite for a diagonal B, from q x q numbers. With the diagonal δ = Ψ - B, of which n
- * entries are negative, Λ Λᵀ + δ has n negative eigenvalues less those of I + Λᵀ δ⁻¹ Λ (the inertia of both Schur complements
- * of [δ, Λ; Λᵀ, -I] is one). O(D q²).
+ * Whether Λ Λᵀ + Ψ - B is positive definite for a diagonal B, computed from a q x q matrix. Let n entries of the diagonal
+ * δ = Ψ - B be negative. Then the number of negative eigenvalues of Λ Λᵀ + δ is n minus that of I + Λᵀ δ⁻¹ Λ, because both
+ * Schur complements of [δ, Λ; Λᵀ, -I] give the same inertia. O(D q²).
  *
  * @param bound [D] the diagonal of B.
  * @see Haynsworth, Determination of the inertia of a partitioned Hermitian matrix (1968).
@@ -49,7 +49,7 @@ export function exceedsDiagonal({ loadings, noiseVariances }: FactorModel, bound
   for (let l = 0; l < factors; l++) inner[l * factors + l] = 1
   let negative = 0
   for (let i = 0; i < columns; i++) {
-    // A difference of 0 counts as the least that is not positive: what rests on the bound does not exceed it.
+    // A difference of 0 is replaced by a tiny negative one, because a variance that equals the bound does not exceed it.
     const difference = noiseVariances[i] - bound[i] || -Number.EPSILON * bound[i]
     if (difference < 0) negative++
     if (negative > factors) return false
@@ -72,7 +72,7 @@ export interface FactorFit {
 }
 
 /**
- * Through the Cholesky factor of Σ rather than by Woodbury's identity, which loses what a tiny ψ adds.
+ * Uses the Cholesky factor of Σ, because Woodbury's identity loses the contribution of a tiny ψ to cancellation.
  *
  * @param covariance [D, D] S, symmetric.
  * @throws {DegenerateCovarianceError} of `component`, if Σ is not positive definite.

@@ -1,7 +1,7 @@
 import { choleskyInPlace, invertLowerTriangular } from '@mixtura/numerics'
 import type { FactorModel } from './factorModel.js'
 
-/** What a row says of its factors, and the volume of Σ: all that densities need besides the model itself. */
+/** The regression of the factors on a row, and the determinant of Σ: densities need these besides the model. */
 export interface FactorRegression {
   /** [q, D] (I + Λᵀ Ψ⁻¹ Λ)⁻¹ Λᵀ Ψ⁻¹: E[z | x] is its product with x - μ. */
   readonly regression: Float64Array
@@ -9,7 +9,7 @@ export interface FactorRegression {
   readonly logDeterminant: number
 }
 
-/** O(D q²). Of the inverse, whose matrix has eigenvalues of 1 and more, nothing is lost. */
+/** O(D q²). The inverse is accurate, because the eigenvalues of I + Λᵀ Ψ⁻¹ Λ are at least 1. */
 export function factorRegression({ loadings, noiseVariances }: FactorModel): FactorRegression {
   const columns = noiseVariances.length
   const factors = loadings.length / columns

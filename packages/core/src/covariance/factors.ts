@@ -8,38 +8,38 @@ import { factorModelOf, packFactors, selectFactorColumns } from './storedFactors
 import { searchFactors, wideFactors } from './wideFactors.js'
 
 /**
- * Σ_k = Λ_k Λ_kᵀ + Ψ_k, Λ_k [D, q] and Ψ_k diagonal: in component k, x = μ_k + Λ_k z + e with q standard normal factors z
- * and noise e of variances Ψ_k. It describes correlations of many columns with few parameters, also of more columns than
- * rows: S_k = W_k / n_k may be singular as long as its rank is above q.
+ * Σ_k = Λ_k Λ_kᵀ + Ψ_k with Λ_k [D, q] and a diagonal Ψ_k. In component k, x = μ_k + Λ_k z + e with q standard normal factors
+ * z and noise e of variances Ψ_k. The structure describes the correlations of many columns with few parameters, even if
+ * there are more columns than rows: S_k = W_k / n_k may be singular as long as its rank is above q.
  *
- * Of all rotations of the factors, which give the same Σ_k, Λ_k is the one with Λ_kᵀ Ψ_k⁻¹ Λ_k diagonal and descending.
- * Regularisation is noise of every column's own, and ψ_i never falls below it: R_ii, or 1e-8 S_ii where there is none.
+ * All rotations of the factors give the same Σ_k. Λ_k is the one for which Λ_kᵀ Ψ_k⁻¹ Λ_k is diagonal and descending.
+ * Regularisation is noise of each single column, and ψ_i never falls below it: R_ii, or 1e-8 S_ii without regularisation.
  *
- * The E-step knows no factors: they are integrated out, and the M-step maximises over Λ_k and Ψ_k as such. So EM needs
- * fewer iterations than with the factors as missing data too, and its statistics are those of full covariances; in many
- * columns, products of these with a few directions (see wideFactors).
+ * The E-step integrates the factors out, and the M-step maximises over Λ_k and Ψ_k directly. So EM needs fewer iterations
+ * than if it treated the factors as missing data. Its statistics are those of full covariances, or, for many columns, their
+ * products with a few directions (see wideFactors).
  *
  * @see Ghahramani & Hinton, The EM algorithm for mixtures of factor analyzers (1996), for the model; McLachlan & Peel, Finite
  *   Mixture Models (2000), ch. 8; McLachlan, Peel & Bean, Modelling high-dimensional data by mixtures of factor analyzers
- *   (2003), whose AECM takes the factors as missing in every other cycle.
+ *   (2003), whose AECM treats the factors as missing in every second cycle.
  */
 export function factorStructure(factors: number): CovarianceStructure {
   const projected = wideFactors(factors)
   return {
     layout: factorLayout(factors),
     projected,
-    // q (q - 1) / 2 fewer than the entries of Λ and Ψ, by rotation (McLachlan & Peel 2000, sec. 8.2).
+    // The entries of Λ and Ψ minus q (q - 1) / 2 for the rotation (McLachlan & Peel 2000, sec. 8.2).
     parameterCount: (components, columns) =>
       components * Math.min(columns * (factors + 1) - (factors * (factors - 1)) / 2, (columns * (columns + 1)) / 2),
     estimate(moments, previous) {
       const { components, columns, counts, regularization } = moments
       const stored = new Float64Array(components * columns * (factors + 1))
-      const goesOn = previous?.length === stored.length
+      const continues = previous?.length === stored.length
       const floor = regularization && diagonalOf(regularization, columns)
       const isWide = projected.applies(columns)
       for (let k = 0; k < components; k++) {
         const covariance = scatterMatrix(moments, k).map(value => value / counts[k])
-        const start = goesOn ? factorModelOf(previous, { component: k, columns, factors }) : undefined
+        const start = continues ? factorModelOf(previous, { component: k, columns, factors }) : undefined
         const model = isWide
           ? searchFactors(covariance, columns, { factors, component: k, start, floor })
           : maximizeFactors(covariance, columns, { factors, component: k, start: start?.noiseVariances, floor })
@@ -50,7 +50,7 @@ export function factorStructure(factors: number): CovarianceStructure {
   }
 }
 
-/** [K, D, q + 1]: each column's loadings on the factors, then its noise variance. */
+/** [K, D, q + 1]: the loadings of each column on the factors, then its noise variance. */
 function factorLayout(factors: number): CovarianceLayout {
   const modelOf = (covariances: Float64Array, component: number, columns: number): FactorModel =>
     factorModelOf(covariances, { component, columns, factors })

@@ -3,48 +3,48 @@ import type { FactorModel } from './factorModel.js'
 import { factorRegression } from './factorRegression.js'
 import { requireNoise, smallestShare } from './requireNoise.js'
 
-/** What a pass saw of S along some directions. */
-export interface SeenAlong {
+/** S along some directions, as a pass has computed it. */
+export interface ProjectedScatter {
   /** [D, m] V: Ψ^(1/2) V has orthonormal columns, or zeros, for the Ψ of the model that the pass was made under. */
   readonly directions: Float64Array
   /** [D, m] S V, or a multiple of it. */
   readonly projections: Float64Array
 }
 
-/** S of one component as far as it was seen: along some directions, and its diagonal. */
-export interface ProjectedCovariance extends SeenAlong {
+/** S of one component along some directions, and its diagonal. */
+export interface ProjectedCovariance extends ProjectedScatter {
   /** [D] diag S, data units squared. */
   readonly variances: Float64Array
 }
 
 export interface ProjectedStep {
   readonly model: FactorModel
-  /** ln |Σ| + tr(S Σ⁻¹) of the new loadings with the noise before, nats: -2 ln L per sample up to a constant. */
+  /** ln |Σ| + tr(S Σ⁻¹) of the new loadings with the old noise, nats: -2 ln L per sample up to a constant. */
   readonly deviance: number
 }
 
-/** A vector of which less than this share is left by those before it adds nothing but rounding. */
-const negligible = 1e-10
+/** If orthogonalisation leaves less than this share of a vector, the rest is rounding. */
+const negligibleShare = 1e-10
 
 /**
- * [D, m] directions V of a pass under Λ, Ψ, along which the next loadings are sought. The Ψ^(1/2) V span the whitened
- * Ψ^(-1/2) f of Λ itself, so that the likelihood cannot fall; of S Ψ⁻¹ Λ, into which S turns it; and of the loadings before,
- * which make successive searches conjugate. Each block alone would give EM, whose steps for the same S are those of the power
- * method; together they converge as Lanczos' method does. The axes of columns that are almost factors themselves come with
- * them: see projectedStep.
+ * [D, m] directions V of a pass under Λ and Ψ. The next loadings are searched in their span. Ψ^(1/2) V spans three blocks of
+ * whitened vectors Ψ^(-1/2) f. f = Λ itself ensures that the likelihood cannot fall. f = S Ψ⁻¹ Λ is the step of the power
+ * method, which is what EM makes for a constant S. The loadings of the last pass make successive searches conjugate. Together
+ * the blocks converge like Lanczos' method. Finally V includes the axes of columns that are almost factors themselves: see
+ * projectedStep.
  *
- * @param before the loadings that the last pass was made under and what it saw; without, V spans Λ and these axes alone.
+ * @param before the loadings of the last pass and the scatter that it computed; without it, V spans only Λ and those axes.
  * @see Knyazev, Toward the optimal preconditioned eigensolver: locally optimal block preconditioned conjugate gradient method
  *   (2001), for the three blocks.
  */
 export function searchDirections(
   model: FactorModel,
-  before?: { readonly loadings: Float64Array; readonly seen: SeenAlong },
+  before?: { readonly loadings: Float64Array; readonly scatter: ProjectedScatter },
 ): Float64Array {
   const { loadings, noiseVariances } = model
   const columns = noiseVariances.length
   const factors = loadings.length / columns
-  const blocks = before ? [loadings, turned(before.seen, loadings, columns), before.loadings] : [loadings]
+  const blocks = before ? [loadings, timesScatter(before.scatter, loadings, columns), before.loadings] : [loadings]
   const deviations = noiseVariances.map(Math.sqrt)
   const basis: Float64Array[] = []
   for (const block of blocks) {
@@ -68,12 +68,15 @@ export function searchDirections(
 }
 
 /**
- * Share of the noise that a factor adds at least. It changes no likelihood beyond its rounding, but loadings of zero would have
- * lost the direction in which the search goes on.
+ * Minimum variance that a factor adds, as a share of the noise. It is too small to change the likelihood, but loadings of zero
+ * would lose the direction in which the search continues.
  */
-const leastExcess = 1e-14
+const minExcess = 1e-14
 
-/** Columns of which the factors explain so much that EM creeps: those with λᵢᵀ (I + Λᵀ Ψ⁻¹ Λ)⁻¹ λᵢ / ψᵢ above this. These shares add up to q at most. */
+/**
+ * EM converges slowly for columns of which the factors explain more than this: λᵢᵀ (I + Λᵀ Ψ⁻¹ Λ)⁻¹ λᵢ / ψᵢ. The sum of these
+ * shares over all columns is at most q.
+ */
 const explainedShare = 0.5
 
 function explainedColumns(model: FactorModel): readonly number[] {
@@ -89,21 +92,22 @@ function explainedColumns(model: FactorModel): readonly number[] {
 }
 
 /**
- * A conditional step from Ψ: the most likely loadings in the span of the directions, then better noise variances given these.
- * Neither can lower the likelihood. With the orthonormal Q = Ψ^(1/2) V, S̃ = Ψ^(-1/2) S Ψ^(-1/2) and the leading eigenpairs
- * Θ, E of Qᵀ S̃ Q, those of Θ below 1 taken as 1,
+ * A conditional step from Ψ: the maximum-likelihood loadings in the span of the directions, then better noise variances given
+ * these. Neither can lower the likelihood. With the orthonormal Q = Ψ^(1/2) V, S̃ = Ψ^(-1/2) S Ψ^(-1/2) and the leading
+ * eigenpairs Θ, E of Qᵀ S̃ Q, where values of Θ below 1 are replaced by 1,
  *
  *   Λ = Ψ^(1/2) Q E (Θ - I)^(1/2).
  *
- * With B = Σ⁻¹ and C = Σ⁻¹ S Σ⁻¹, EM then adds ψ_i² (c_ii - b_ii) to every ψ_i at once, and the most likely ψ_i given all others
- * is (c_ii - b_ii) / b_ii² away. The two differ by (1 - share that the factors explain)²: where that is most of a column, EM
- * takes forever, and slows down as ψ_i nears 0, where it belongs if the column is a factor (a Heywood case). Of such columns,
- * whose axes are among the directions, S is known, so they go one by one to where they are most likely. O(D m²).
+ * With B = Σ⁻¹ and C = Σ⁻¹ S Σ⁻¹, EM adds ψ_i² (c_ii - b_ii) to every ψ_i at once. The exact maximum over one ψ_i adds
+ * (c_ii - b_ii) / b_ii². The ratio of these steps is (1 - share explained by the factors)². If the factors explain most of a
+ * column, the step of EM is therefore tiny, and it shrinks further as ψ_i approaches 0, which is the maximum if the column is
+ * a factor (a Heywood case). The axes of such columns are among the directions, so S is known along them and these ψ_i are
+ * maximised exactly, one after the other. O(D m²).
  *
- * @param options.noiseVariances [D] Ψ of the model that the pass was made under.
- * @param options.floor [D] what noise variances may not fall below, data units squared.
- * @throws {DegenerateCovarianceError} of `component`, if a column has no variance, or columns left without noise depend on one
- *   another where no floor was given: the likelihood has no maximum then.
+ * @param options.noiseVariances [D] Ψ of the model of the pass.
+ * @param options.floor [D] lower bounds of the noise variances, data units squared.
+ * @throws {DegenerateCovarianceError} of `component`, if a column has no variance, or if columns without noise depend on one
+ *   another and no floor was given: then the likelihood has no maximum.
  * @see Lawley & Maxwell, Factor Analysis as a Statistical Method (1971), ch. 4; Rubin & Thayer, EM algorithms for ML factor
  *   analysis (1982); Zhao, Yu & Jiang, ML estimation for factor analysis: EM or non-EM? (2008), for ψ one by one.
  */
@@ -122,10 +126,10 @@ export function projectedStep(
   if (constant >= 0) throw new DegenerateCovarianceError(component, variances[constant], constant)
   const { values, vectors } = symmetricEigen(symmetricProduct(directions, projections, width), width)
 
-  const excess = Float64Array.from({ length: factors }, (_, l) => Math.max((values[l] ?? 0) - 1, leastExcess))
+  const excess = Float64Array.from({ length: factors }, (_, l) => Math.max((values[l] ?? 0) - 1, minExcess))
   const loadings = new Float64Array(columns * factors)
   /** [D, q] G = S Ψ⁻¹ Λ */
-  const turnedLoadings = new Float64Array(columns * factors)
+  const scatteredLoadings = new Float64Array(columns * factors)
   let deviance = excess.reduce((sum, value) => sum + Math.log1p(value) - value, 0)
   for (let i = 0; i < columns; i++) {
     const psi = noiseVariances[i]
@@ -138,22 +142,22 @@ export function projectedStep(
         projection += projections[i * width + m] * vectors[m * width + l]
       }
       loadings[i * factors + l] = psi * direction * Math.sqrt(excess[l])
-      turnedLoadings[i * factors + l] = projection * Math.sqrt(excess[l])
+      scatteredLoadings[i * factors + l] = projection * Math.sqrt(excess[l])
     }
   }
 
-  /** [q, q] I + Λᵀ Ψ⁻¹ Λ and Λᵀ Ψ⁻¹ S Ψ⁻¹ Λ, kept true as ψ changes. */
+  /** [q, q] I + Λᵀ Ψ⁻¹ Λ and Λᵀ Ψ⁻¹ S Ψ⁻¹ Λ, updated whenever ψ changes. */
   const inner = new Float64Array(factors * factors)
-  const turnedInner = new Float64Array(factors * factors)
+  const scatteredInner = new Float64Array(factors * factors)
   for (let l = 0; l < factors; l++) {
     inner[l * factors + l] = 1 + excess[l]
-    turnedInner[l * factors + l] = excess[l] * (1 + excess[l])
+    scatteredInner[l * factors + l] = excess[l] * (1 + excess[l])
   }
   let inverse = inverseOf(inner, factors)
   const noise = noiseVariances.slice()
-  // What the search goes on from stays allowed, or the likelihood could fall.
-  const least = variances.map((variance, i) => Math.min(smallestShare * variance, noiseVariances[i]))
-  const lowest = (i: number): number => Math.max(least[i], floor?.[i] ?? 0)
+  // The last ψ stays allowed even if it is below the smallest share. Otherwise the likelihood could fall.
+  const smallest = variances.map((variance, i) => Math.min(smallestShare * variance, noiseVariances[i]))
+  const lowest = (i: number): number => Math.max(smallest[i], floor?.[i] ?? 0)
   /** ψ² b and ψ² c of column i. */
   const slopes = (i: number): readonly [number, number] => {
     let explained = 0
@@ -162,11 +166,11 @@ export function projectedStep(
       let h = 0
       for (let m = 0; m < factors; m++) h += inverse[l * factors + m] * loadings[i * factors + m]
       explained += h * loadings[i * factors + l]
-      spread -= 2 * h * turnedLoadings[i * factors + l]
+      spread -= 2 * h * scatteredLoadings[i * factors + l]
       for (let m = 0; m < factors; m++) {
         let other = 0
         for (let n = 0; n < factors; n++) other += inverse[m * factors + n] * loadings[i * factors + n]
-        spread += h * turnedInner[l * factors + m] * other
+        spread += h * scatteredInner[l * factors + m] * other
       }
     }
     return [noise[i] - explained, spread]
@@ -175,7 +179,7 @@ export function projectedStep(
   for (let sweep = 0; sweep < (known.length > 1 ? sweeps : 1); sweep++) {
     for (const i of known) {
       const [b, c] = slopes(i)
-      // ψ + (c - b) / b² in terms of ψ² b and ψ² c; where rounding leaves nothing of b, ψ_i is on its floor already.
+      // ψ + (c - b) / b² in terms of ψ² b and ψ² c. If rounding leaves nothing of b, ψ_i is already at its floor.
       if (!(b > 0)) continue
       const next = Math.max(noise[i] + (noise[i] / b) ** 2 * (c - b), lowest(i))
       const change = 1 / next - 1 / noise[i]
@@ -184,15 +188,15 @@ export function projectedStep(
         for (let m = 0; m < factors; m++) {
           const [own, other] = [loadings[i * factors + l], loadings[i * factors + m]]
           inner[l * factors + m] += change * own * other
-          turnedInner[l * factors + m] +=
-            change * (own * turnedLoadings[i * factors + m] + other * turnedLoadings[i * factors + l]) + change ** 2 * variances[i] * own * other
+          scatteredInner[l * factors + m] +=
+            change * (own * scatteredLoadings[i * factors + m] + other * scatteredLoadings[i * factors + l]) + change ** 2 * variances[i] * own * other
         }
       }
       for (let j = 0; j < columns; j++) {
         let covariance = 0
         for (let m = 0; m < width; m++) covariance += projections[j * width + m] * directions[i * width + m]
         covariance *= noiseVariances[i]
-        for (let l = 0; l < factors; l++) turnedLoadings[j * factors + l] += change * covariance * loadings[i * factors + l]
+        for (let l = 0; l < factors; l++) scatteredLoadings[j * factors + l] += change * covariance * loadings[i * factors + l]
       }
       inverse = inverseOf(inner, factors)
     }
@@ -203,11 +207,11 @@ export function projectedStep(
     noise[i] = Math.max(noise[i] + c - b, lowest(i))
   }
   const model = { loadings, noiseVariances: noise }
-  requireNoise(model, least, component)
+  requireNoise(model, smallest, component)
   return { model, deviance }
 }
 
-/** Sweeps over the columns whose ψ are found one by one, which depend on one another. */
+/** Sweeps over the columns whose ψ are maximised one by one. There are several, because these ψ depend on one another. */
 const sweeps = 2
 
 /** Columns whose axes are in the span of the directions: S is known along them. */
@@ -220,15 +224,15 @@ function knownAxes(directions: Float64Array, noiseVariances: Float64Array): read
   })
 }
 
-/** Of a positive definite [q, q] matrix, none of whose eigenvalues is below 1. */
+/** Inverse of a positive definite [q, q] matrix whose eigenvalues are at least 1. */
 function inverseOf(matrix: Float64Array, size: number): Float64Array {
   const lower = matrix.slice()
   choleskyInPlace(lower, size)
   return inverseFromFactor(lower, size)
 }
 
-/** [D, q] S Ψ⁻¹ Λ by what was seen of S, as Ψ⁻¹ Λ = V (Vᵀ Λ) for loadings in the span of the directions. */
-function turned({ directions, projections }: SeenAlong, loadings: Float64Array, columns: number): Float64Array {
+/** [D, q] S Ψ⁻¹ Λ from S V, because Ψ⁻¹ Λ = V (Vᵀ Λ) for loadings in the span of the directions. */
+function timesScatter({ directions, projections }: ProjectedScatter, loadings: Float64Array, columns: number): Float64Array {
   const factors = loadings.length / columns
   const width = directions.length / columns
   const coefficients = new Float64Array(width * factors)
@@ -246,7 +250,10 @@ function turned({ directions, projections }: SeenAlong, loadings: Float64Array, 
   return product
 }
 
-/** `vector` less its projections on the orthonormal `basis`, of length 1; zeros if nothing is left. Taken twice, so that rounding leaves no share of the basis. */
+/**
+ * Subtracts from `vector` its projections on the orthonormal `basis` and normalises it to length 1; zeros if nothing is left.
+ * The subtraction is done twice, because rounding leaves a part of the basis after the first one.
+ */
 function orthonormalized(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
   const columns = vector.length
   const length = Math.sqrt(dot(vector, vector))
@@ -260,7 +267,7 @@ function orthonormalized(vector: Float64Array, basis: readonly Float64Array[]): 
     }
     const rest = Math.sqrt(dot(vector, vector))
     left *= rest
-    if (!(left > negligible)) return vector.fill(0)
+    if (!(left > negligibleShare)) return vector.fill(0)
     for (let i = 0; i < columns; i++) vector[i] /= rest
   }
   return vector

@@ -15,7 +15,8 @@ export function requireCovarianceType(option: string, type: unknown): asserts ty
 }
 
 /**
- * To be called as soon as the data are known: as many factors as columns would have more freedom than any covariance.
+ * Call it as soon as the data are known. With as many factors as columns, the model would have more parameters than a full
+ * covariance.
  *
  * @throws {InvalidOptionError} unless there are fewer factors than columns.
  */
@@ -29,7 +30,7 @@ export function requireFewFactors(type: CovarianceType, columns: number): void {
   )
 }
 
-/** Whether it asks for factors; how many is not checked. */
+/** Whether the type is one of factors; their number is not checked. */
 export function isFactors(type: unknown): type is { readonly factors: unknown } {
   return typeof type === 'object' && type !== null && 'factors' in type
 }

@@ -15,7 +15,7 @@ export function scatterMatrix({ columns, scatters }: CentredMoments, component: 
   return matrix
 }
 
-/** Every W_k. */
+/** [K] the matrices W_k. */
 export function scatterMatrices(moments: CentredMoments): readonly Float64Array[] {
   return Array.from({ length: moments.components }, (_, k) => scatterMatrix(moments, k))
 }
@@ -34,7 +34,7 @@ export function weightedSum(values: readonly Float64Array[], factors: ArrayLike<
   return sum
 }
 
-/** All of `arrays` times its own factor, one after the other. */
+/** The arrays one after the other, each times its factor. */
 export function concatenateScaled(arrays: readonly Float64Array[], factor: (k: number) => number): Float64Array {
   const size = arrays[0].length
   const all = new Float64Array(arrays.length * size)

@@ -16,7 +16,7 @@ export function factorModelOf(
   return { loadings, noiseVariances }
 }
 
-/** [K, S, q + 1] of the selected of D columns: a marginal of a factor model is one of the same factors. */
+/** [K, S, q + 1] for S selected columns of D: a marginal of a factor model is a factor model with the same factors. */
 export function selectFactorColumns(
   covariances: Float64Array,
   { factors, columns, selected }: { readonly factors: number; readonly columns: number; readonly selected: readonly number[] },
@@ -33,7 +33,7 @@ export function selectFactorColumns(
   return chosen
 }
 
-/** [D, q + 1] of one component. */
+/** [D, q + 1] stored form of one component. */
 export function packFactors({ loadings, noiseVariances }: FactorModel): Float64Array {
   const columns = noiseVariances.length
   const factors = loadings.length / columns

@@ -15,7 +15,7 @@ const structures: Readonly<Record<NamedCovarianceType, CovarianceStructure>> = {
   EII, VII, EEI, VEI, EVI, VVI, EEE, VEE, EVE, VVE, EEV, VEV, EVV, VVV,
 }
 
-/** Every name that a structure goes by: scikit-learn's four, then the fourteen from the least to the most flexible. */
+/** All names of structures: scikit-learn's four, then the fourteen from the least to the most flexible. */
 export const covarianceTypes = Object.keys(structures) as readonly NamedCovarianceType[]
 
 export function covarianceStructure(type: CovarianceType): CovarianceStructure {
@@ -28,7 +28,7 @@ export function isSpherical(type: CovarianceType): boolean {
   return layout === variancePerComponent || layout === sharedVariance
 }
 
-/** Numbers that hold the covariances of K components in D columns. */
+/** How many numbers store the covariances of K components in D columns. */
 export function storedLength(type: CovarianceType, components: number, columns: number): number {
   return covarianceStructure(type).layout.shape(components, columns).reduce((product, length) => product * length, 1)
 }

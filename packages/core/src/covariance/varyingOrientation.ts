@@ -20,7 +20,7 @@ export const EEV: CovarianceStructure = {
   },
 }
 
-/** Σ_k = λ_k D_k A D_kᵀ: as VEI for the eigenvalues Ω_k. */
+/** Σ_k = λ_k D_k A D_kᵀ: VEI for the eigenvalues Ω_k. */
 export const VEV: CovarianceStructure = {
   layout: matrixPerComponent,
   parameterCount: (components, columns) => components * triangle(columns) - (components - 1) * (columns - 1),

@@ -1,17 +1,17 @@
 import { DegenerateCovarianceError } from '@mixtura/numerics'
 
-/** Relative change of the volumes at which an alternating search has arrived. */
-const arrived = 1e-13
+/** The search has converged if no volume changes by more than this, relative to its value. */
+const volumeTolerance = 1e-13
 const maxRounds = 1000
 
 /**
- * Volumes λ_k and a common shape B of determinant 1 that maximise the likelihood of Σ_k = λ_k B, by turns:
+ * Volumes λ_k and a common shape B of determinant 1 that maximise the likelihood of Σ_k = λ_k B, by alternating
  *
  *   B = Σ_k W_k / λ_k, scaled to determinant 1;   λ_k = tr(W_k B⁻¹) / (n_k D)
  *
- * Both steps are exact and the objective is geodesically convex, so the turns arrive at its one optimum.
+ * Both steps are exact and the objective is geodesically convex, so the alternation converges to its only optimum.
  *
- * @param start [K] volumes to begin with.
+ * @param start [K] initial volumes.
  * @param shapeOf B for given volumes.
  * @param volumeOf λ_k for a given B.
  * @throws {DegenerateCovarianceError} if a volume or the shape is not positive.
@@ -31,6 +31,6 @@ export function alternateVolumes<Shape>(
     const next = volumes.map((_, k) => volumeOf(shape, k))
     const change = next.reduce((most, volume, k) => Math.max(most, Math.abs(volume / volumes[k] - 1)), 0)
     volumes = next
-    if (!(change > arrived) || round >= maxRounds) return { volumes, shape }
+    if (!(change > volumeTolerance) || round >= maxRounds) return { volumes, shape }
   }
 }

@@ -1,48 +1,48 @@
 import { createRandom, diagonalOf } from '@mixtura/numerics'
 import type { ProjectedEstimate } from './covarianceStructure.js'
 import type { FactorModel } from './factorModel.js'
-import { projectedStep, searchDirections, type SeenAlong } from './projectedFactors.js'
+import { projectedStep, searchDirections, type ProjectedScatter } from './projectedFactors.js'
 import { requirePositive } from './scatterMatrices.js'
 import { factorModelOf, packFactors } from './storedFactors.js'
 
-/** Columns from which products with scatters are cheaper than scatters: below, these suit the kernels and M-steps are exact. */
-const fewestColumns = 24
-/** Columns for each factor at least, so that directions are few beside the columns. */
-const columnsPerFactor = 6
-/** Rounds of a search from nothing, and from the iterate before: EM comes back with better moments. */
-const [firstRounds, furtherRounds] = [60, 6]
-/** Nats per sample that a round gains where a search ends. */
-const arrived = 1e-9
+/** With fewer columns, whole scatters are not more expensive than their projections, and M-steps with them are exact. */
+const minColumns = 24
+/** Minimum of columns per factor, so that the directions are few compared with the columns. */
+const minColumnsPerFactor = 6
+/** Maximum number of rounds without a start, and from the last iterate; the latter is small, because EM calls again with better moments. */
+const [maxFirstRounds, maxFurtherRounds] = [60, 6]
+/** The search has converged if a round gains less than this, nats per sample. */
+const gainTolerance = 1e-9
 
 /**
- * Mixtures of factor analysers in many columns, by work of N D q a pass and D q² an M-step: of every scatter, a pass forms
- * the diagonal and the products with 3 q directions alone. The M-step is one conditional step in place of the maximum: the
- * loadings are the best in the span of the directions, and Ψ follows by EM (see projectedStep). The likelihood never falls,
- * and the directions make up for what a single step leaves.
+ * Mixtures of factor analysers in many columns. A pass costs O(N D q) and an M-step O(D q²): instead of a whole scatter, a pass
+ * computes its diagonal and its products with 3 q directions. The M-step makes one conditional step instead of searching the
+ * maximum: it takes the best loadings in the span of the directions, and updates Ψ by EM (see projectedStep). The likelihood
+ * never falls, and the choice of directions makes up for the single step.
  *
  * @see Zhao & Yu, Fast ML estimation for the mixture of factor analyzers via an ECM algorithm (2008).
  */
 export function wideFactors(factors: number): ProjectedEstimate {
   return {
-    applies: columns => columns >= Math.max(fewestColumns, columnsPerFactor * factors),
+    applies: columns => columns >= Math.max(minColumns, minColumnsPerFactor * factors),
 
     begin: (variances, { components, columns }) =>
-      ofEach(components, k => packFactors(beginning(variances.slice(k * columns, (k + 1) * columns), { factors, component: k }))),
+      concatenated(components, k => packFactors(initialModel(variances.slice(k * columns, (k + 1) * columns), { factors, component: k }))),
 
     directions(covariances, { components, columns, before }) {
       const each = Array.from({ length: components }, (_, component) => {
         const at = { component, columns, factors }
-        const last = before && { loadings: factorModelOf(before.covariances, at).loadings, seen: seenOf(before, component, components) }
+        const last = before && { loadings: factorModelOf(before.covariances, at).loadings, scatter: scatterOf(before, component, components) }
         return searchDirections(factorModelOf(covariances, at), last)
       })
       const widest = each.reduce((most, { length }) => Math.max(most, length / columns), 0)
-      return ofEach(components, k => widened(each[k], columns, widest))
+      return concatenated(components, k => padded(each[k], columns, widest))
     },
 
     estimate: (moments, previous) =>
-      ofEach(moments.components, component => {
+      concatenated(moments.components, component => {
         const { components, columns, counts, scatters, floor } = moments
-        const { directions, projections } = seenOf(moments, component, components)
+        const { directions, projections } = scatterOf(moments, component, components)
         const own = scatters.subarray(component * columns, (component + 1) * columns)
         const covariance = {
           directions,
@@ -55,13 +55,13 @@ export function wideFactors(factors: number): ProjectedEstimate {
   }
 }
 
-/** The same steps for a covariance that is known as a whole, as often as they gain something. O(D² q) a round. */
+/** Repeats the same steps for a whole covariance until they converge. O(D² q) per round. */
 export function searchFactors(
   covariance: Float64Array,
   columns: number,
   { factors, start, floor, component }: {
     readonly factors: number
-    /** To search on from. */
+    /** The search continues from it. */
     readonly start?: FactorModel | undefined
     /** [D] */
     readonly floor?: Float64Array | undefined
@@ -69,23 +69,23 @@ export function searchFactors(
   },
 ): FactorModel {
   const variances = diagonalOf(covariance, columns)
-  let model = start ?? beginning(variances, { factors, component })
+  let model = start ?? initialModel(variances, { factors, component })
   let before: Parameters<typeof searchDirections>[1]
   let last = Infinity
-  for (let round = 0; round < (start ? furtherRounds : firstRounds); round++) {
+  for (let round = 0; round < (start ? maxFurtherRounds : maxFirstRounds); round++) {
     const directions = searchDirections(model, before)
     const projections = product(covariance, directions, columns)
     const step = projectedStep({ directions, projections, variances }, { noiseVariances: model.noiseVariances, factors, floor, component })
-    before = { loadings: model.loadings, seen: { directions, projections } }
+    before = { loadings: model.loadings, scatter: { directions, projections } }
     model = step.model
-    if (last - step.deviance < 2 * arrived) break
+    if (last - step.deviance < 2 * gainTolerance) break
     last = step.deviance
   }
   return model
 }
 
-/** Noise of all that the columns vary, and loadings of any direction: a pass finds better ones in their place. */
-function beginning(
+/** The noise is the whole variance of each column, and the loadings have random directions, which the first pass replaces. */
+function initialModel(
   variances: Float64Array,
   { factors, component }: { readonly factors: number; readonly component: number },
 ): FactorModel {
@@ -96,7 +96,7 @@ function beginning(
   return { loadings, noiseVariances: variances }
 }
 
-function seenOf({ directions, projections }: SeenAlong, component: number, components: number): SeenAlong {
+function scatterOf({ directions, projections }: ProjectedScatter, component: number, components: number): ProjectedScatter {
   const size = directions.length / components
   return {
     directions: directions.subarray(component * size, (component + 1) * size),
@@ -104,8 +104,8 @@ function seenOf({ directions, projections }: SeenAlong, component: number, compo
   }
 }
 
-/** [K, …] of arrays of one length. */
-function ofEach(components: number, arrayOf: (component: number) => Float64Array): Float64Array {
+/** [K, …] the arrays of all components, which have the same length, one after the other. */
+function concatenated(components: number, arrayOf: (component: number) => Float64Array): Float64Array {
   const arrays = Array.from({ length: components }, (_, component) => arrayOf(component))
   const size = arrays[0].length
   const all = new Float64Array(components * size)
@@ -119,8 +119,8 @@ function divided(values: Float64Array, divisor: number): Float64Array {
   return quotients
 }
 
-/** [D, width] the directions, and zeros for those that other components have more. */
-function widened(directions: Float64Array, columns: number, width: number): Float64Array {
+/** [D, width] the directions, padded with zeros to the width of the component that has most. */
+function padded(directions: Float64Array, columns: number, width: number): Float64Array {
   const own = directions.length / columns
   if (own === width) return directions
   const all = new Float64Array(columns * width)

@@ -2,8 +2,8 @@ import type { Pruning } from './pruning.js'
 import type { Workspace, WorkspaceShape } from './workspace.js'
 
 /**
- * `reference` is readable TypeScript and defines the result; `wasm-simd` is its twin in AssemblyScript, and
- * `wasm-relaxed-simd` the same compiled for hosts that multiply and add in one instruction.
+ * `reference` is readable TypeScript and defines the results. `wasm-simd` is its twin in AssemblyScript. `wasm-relaxed-simd` is
+ * the same source, compiled for hosts that multiply and add in one instruction.
  */
 export type KernelName = 'wasm-relaxed-simd' | 'wasm-simd' | 'reference'
 
@@ -27,7 +27,7 @@ export interface Kernels {
    * groupedSamples, labelStarts, rowAtPosition, otherBounds, drift, means, factors, packedFactors, logNormalizers, centre,
    * projectedMeans -> jointLogDensities, componentsInReach, maxLogDensities, outOfReachBounds.
    *
-   * @param reach components certainly more than this below a sample's maximum may be given up, nats; Infinity: none.
+   * @param reach components that are certainly more than this below a sample's maximum may be skipped, nats; Infinity: none.
    */
   weightedLogDensities(count: number, reach: number): void
   /**

@@ -3,10 +3,10 @@ import type { Kernels } from './kernels.js'
 import { blockRows } from './workspace.js'
 
 /**
- * Loads the rows [from, from + blockRows) of `samples`, or as many as there are.
+ * Loads the rows [from, from + blockRows) of `samples`, or those of them that exist.
  *
- * @param known [N] component that each row probably belongs to, and the bound on all others; without, the order of the
- *   rows is kept.
+ * @param known [N] the component that each row probably belongs to, and the bound on all others. Without it, the positions
+ *   equal the rows.
  * @returns the number of rows loaded.
  */
 export function loadBlock(

@@ -3,19 +3,18 @@ import { kernelNames, type KernelName, type OpenKernels } from './kernels.js'
 import { openReferenceKernels } from './reference.js'
 import { compileWasmKernels, hostRuns, type WasmKernelName } from './wasm.js'
 
-/** Compiled modules never change, so one of each serves every fit. */
+/** Compiled modules are constant, so each is compiled once and serves every fit. */
 const compiled = new Map<WasmKernelName, Promise<OpenKernels>>()
 const reference: OpenKernels = async shape => openReferenceKernels(shape)
-/** Of this host, once asked. */
+/** The fastest kernels of this host, once determined. */
 let fastest: WasmKernelName | undefined
 
 /**
- * The kernels of the given name. Without a name: WASM with relaxed SIMD where the host knows it, else with SIMD, or the
- * TypeScript reference where the host refuses WebAssembly (no SIMD, or a content security policy that forbids
- * compiling it).
+ * The kernels of the given name. Without a name: WASM with relaxed SIMD if the host supports it, otherwise WASM with SIMD, or
+ * the TypeScript reference if the host refuses WebAssembly (no SIMD, or a content security policy that forbids compiling).
  *
  * @throws {InvalidOptionError} for another name.
- * @throws {Error} of WebAssembly, if WASM is asked for by name and the host refuses it.
+ * @throws {Error} of WebAssembly, if a WASM name is given and the host refuses WebAssembly.
  */
 export async function openKernels(name?: KernelName): Promise<OpenKernels> {
   if (name !== undefined) requireChoice('kernels', name, kernelNames)
@@ -30,7 +29,7 @@ function compileOnce(name: WasmKernelName): Promise<OpenKernels> {
   if (known) return known
   const compiling = compileWasmKernels(name)
   compiled.set(name, compiling)
-  // A refusal is not remembered: the next fit may ask by a policy that has changed.
+  // A failure is not cached, because the content security policy may have changed by the next fit.
   compiling.catch(() => compiled.delete(name))
   return compiling
 }

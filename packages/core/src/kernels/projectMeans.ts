@@ -1,8 +1,8 @@
 import type { Workspace } from './workspace.js'
 
 /**
- * Writes what a shared factor needs of the means: a centre c in their middle, so that nothing cancels wherever the data
- * lie, and P (μ_k - c).
+ * Writes what kernels with a shared factor need: the mean c of the means, which avoids cancellation if the data are far from
+ * zero, and P (μ_k - c).
  */
 export function projectMeans({ centre, projectedMeans, factors, means, components, columns }: Workspace): void {
   centre.fill(0)

@@ -70,7 +70,7 @@ function triangularDistance({ factor, columns, groupedSamples, means, factors }:
   return distance
 }
 
-/** The same with P_k diagonal. */
+/** The same with a diagonal P_k. */
 function diagonalDistance({ columns, groupedSamples, means, factors }: Workspace, k: number, p: number): number {
   let distance = 0
   for (let i = 0; i < columns; i++) {
@@ -106,7 +106,7 @@ function normalizeResponsibilities(workspace: Workspace, count: number, { reach,
   return total
 }
 
-/** Counts, sums and the lower triangles of the scatters, about the means (Bishop 2006, eq. 9.24 to 9.27). */
+/** Adds counts, sums and the lower triangles of the scatters, about the means (Bishop 2006, eq. 9.24 to 9.27). */
 function accumulateFull(workspace: Workspace, count: number): void {
   const { columns, components, samples, means, responsibilities, counts, sums, scatters } = workspace
   for (let k = 0; k < components; k++) {
@@ -125,7 +125,7 @@ function accumulateFull(workspace: Workspace, count: number): void {
   }
 }
 
-/** The same with the diagonals of the scatters only. */
+/** The same with only the diagonals of the scatters. */
 function accumulateDiagonal(workspace: Workspace, count: number): void {
   const { columns, components, samples, means, responsibilities, counts, sums, scatters } = workspace
   for (let k = 0; k < components; k++) {

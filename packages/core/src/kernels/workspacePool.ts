@@ -2,30 +2,31 @@ import type { Kernels, OpenKernels } from './kernels.js'
 import { resetWorkspace, workspaceLength, type WorkspaceShape } from './workspace.js'
 
 export interface WorkspacePool {
-  /** Runs `pass` on kernels that nobody else uses meanwhile. */
+  /** Runs `pass` on kernels that no other pass uses at the same time. */
   use<Result>(shape: WorkspaceShape, pass: (kernels: Kernels) => Result | Promise<Result>): Promise<Result>
 }
 
-/** Workspaces up to this size, 4 MiB, and so many of them are kept for whoever asks next. */
-const mostSharedLength = 2 ** 19
-const mostShared = 8
+/** Maximum size of a workspace that all pools share, in float64 values: 4 MiB. */
+const maxSharedLength = 2 ** 19
+/** Maximum number of idle workspaces that all pools share. */
+const maxShared = 8
 
-/** Small idle workspaces of each kind of kernels, the latest last. */
-const shelves = new WeakMap<OpenKernels, Kernels[]>()
+/** Shared idle workspaces of each implementation, the most recent last. */
+const sharedIdle = new WeakMap<OpenKernels, Kernels[]>()
 
 /**
- * EM asks for one shape hundreds of times, so workspaces given back are kept for the next pass: small ones for all pools,
- * since to open one takes as long as a pass over few rows, and of larger ones the latest, as long as the pool.
- * A pass takes its workspace out: passes that overlap in time never share one.
+ * EM asks for the same shape hundreds of times, so the pool keeps workspaces for later passes. Small ones are shared by all
+ * pools, because opening one takes as long as a pass over few rows. Of larger ones a pool keeps the most recent for itself.
+ * A pass removes its workspace from the pool, so that passes that overlap in time never share one.
  */
 export function createWorkspacePool(open: OpenKernels): WorkspacePool {
-  const shared: Shelf = { idle: shelves.get(open) ?? [], most: mostShared }
-  shelves.set(open, shared.idle)
-  const own: Shelf = { idle: [], most: 1 }
+  const shared: IdleWorkspaces = { idle: sharedIdle.get(open) ?? [], max: maxShared }
+  sharedIdle.set(open, shared.idle)
+  const own: IdleWorkspaces = { idle: [], max: 1 }
   return {
     async use(shape, pass) {
-      const shelf = [shared, own].find(({ idle }) => idle.some(hasShape(shape))) ?? (workspaceLength(shape) <= mostSharedLength ? shared : own)
-      const { idle, most } = shelf
+      const group = [shared, own].find(({ idle }) => idle.some(hasShape(shape))) ?? (workspaceLength(shape) <= maxSharedLength ? shared : own)
+      const { idle, max } = group
       const at = idle.findLastIndex(hasShape(shape))
       const kernels = at < 0 ? await open(shape) : idle.splice(at, 1)[0]
       resetWorkspace(kernels.workspace)
@@ -33,15 +34,15 @@ export function createWorkspacePool(open: OpenKernels): WorkspacePool {
         return await pass(kernels)
       } finally {
         idle.push(kernels)
-        if (idle.length > most) idle.shift()
+        if (idle.length > max) idle.shift()
       }
     },
   }
 }
 
-interface Shelf {
+interface IdleWorkspaces {
   readonly idle: Kernels[]
-  readonly most: number
+  readonly max: number
 }
 
 const hasShape = (shape: WorkspaceShape) => ({ workspace }: Kernels): boolean =>

@@ -7,24 +7,24 @@ import { weightedLogDensities, type PreparedModel } from './preparedModel.js'
 import { addProjections } from './projections.js'
 import type { RowKnowledge } from './rowKnowledge.js'
 
-/** Samples in memory, what is known of them, and what a pass leaves for the next one. */
+/** Samples in memory, what is known about them, and what the last pass has left. */
 export interface KnownRows extends RowKnowledge {
   readonly samples: Matrix
   readonly traces?: PassTraces | undefined
 }
 
 /**
- * What a pass leaves for the next one, to hasten it: that begins with the component that each row probably belongs to, and
- * ends there where bounds show that no other matters. The statistics do not depend on it, to the bit.
+ * What a pass leaves to make the next one faster: that one evaluates the most probable component of each row first, and skips
+ * the others if their bounds show that they are negligible. The statistics do not depend on the traces, to the bit.
  */
 export interface PassTraces {
-  /** [N] component of each row's largest responsibility, 0 before the first pass. */
+  /** [N] component with the largest responsibility for each row; 0 before the first pass. */
   readonly labels: Int32Array
-  /** [N] what the log-density of no other exceeded, nats. */
+  /** [N] upper bound on the log-density under every other component, nats. */
   readonly otherBounds: Float32Array
 }
 
-/** Log-likelihood and weight of the rows of a pass. */
+/** Log-likelihood and total weight of the rows of a pass. */
 export interface PassTotals {
   /** Nats. */
   readonly logLikelihood: number
@@ -32,19 +32,19 @@ export interface PassTotals {
 }
 
 export interface PassOptions {
-  /** First row, and the row behind the last. */
+  /** The pass covers the rows [from, to). */
   readonly from: number
   readonly to: number
   readonly yieldIfDue: YieldIfDue
   readonly signal?: AbortSignal | undefined
   /** The model in the workspace. */
   readonly model: PreparedModel
-  /** Where scatters are wanted along directions, and what they are added to. */
+  /** Directions along which scatters are computed, and the array that they are added to. */
   readonly along?: { readonly directions: Float64Array; readonly projections: Float64Array } | undefined
 }
 
 /**
- * Adds the rows [from, to), block by block, to the totals in the kernels' workspace, which holds the model already.
+ * Adds the rows [from, to), block by block, to the totals in the kernels' workspace. The model must already be loaded there.
  *
  * @throws the reason of `signal`, when it aborts.
  */
@@ -54,9 +54,9 @@ export async function accumulateRows(
   { from, to, yieldIfDue, signal, model, along }: PassOptions,
 ): Promise<PassTotals> {
   const { workspace } = kernels
-  // One component has all of every row: there is nothing to choose.
+  // A single component has responsibility 1 for every row, whatever the priors are.
   const priors = workspace.components > 1 ? labelPriors : undefined
-  // With priors, the component of the largest density is not that of the largest responsibility.
+  // With priors, the component with the largest density may not have the largest responsibility.
   const traces = priors || model.analysers ? undefined : left
   const range: Matrix = { ...samples, rows: to }
   let logLikelihood = 0
@@ -83,7 +83,7 @@ export async function accumulateRows(
   return { logLikelihood, totalWeight }
 }
 
-/** Rows stand in their own order here, as blocks without traces are loaded. */
+/** Positions equal rows here, because blocks without traces keep the order of the rows. */
 function addLogPriors({ jointLogDensities, maxLogDensities, components }: Workspace, priors: Matrix, from: number, count: number): void {
   maxLogDensities.fill(-Infinity)
   for (let b = 0; b < count; b++) {

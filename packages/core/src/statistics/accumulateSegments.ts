@@ -2,17 +2,17 @@ import { createYielder } from '@mixtura/numerics'
 import type { WorkspacePool } from '../kernels/workspacePool.js'
 import type { KnownRows } from './accumulateRows.js'
 import { clearUpperTriangles } from './clearUpperTriangles.js'
-import { enlistThreads } from './passThreads.js'
+import { engageThreads } from './passThreads.js'
 import { loadModel, workspaceShape, type PreparedModel } from './preparedModel.js'
-import { giveUp, takeSegments, type SegmentedPass } from './segmentedPass.js'
+import { abort, takeSegments, type SegmentedPass } from './segmentedPass.js'
 import { cutIntoSegments, statisticsLength } from './segments.js'
 import type { StatisticsRequest } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
 /**
- * The statistics of all rows, by this thread and up to `threads - 1` others.
+ * The statistics of all rows, computed by this thread and up to `threads - 1` others.
  *
- * @param rows in shared memory, if there are to be others.
+ * @param rows in shared memory if `threads` is more than 1.
  * @throws {WorkerFailedError} if another thread ended in the middle of a segment.
  */
 export function accumulateSegments(
@@ -34,12 +34,12 @@ export function accumulateSegments(
     const totals = takeTotals(spare, segments.count * length, threads)
     const progress = new Int32Array(threads > 1 ? new SharedArrayBuffer(12) : new ArrayBuffer(12))
     const pass: SegmentedPass = { rows, model, drift, scatter, directions, segments, progress, totals }
-    const others = threads > 1 ? await enlistThreads(pass, { count: Math.min(threads, segments.count) - 1, kernels: kernels.name }) : undefined
+    const others = threads > 1 ? await engageThreads(pass, { count: Math.min(threads, segments.count) - 1, kernels: kernels.name }) : undefined
     try {
       await takeSegments(kernels, pass, { yieldIfDue: createYielder(), signal })
       await others?.finished()
     } catch (error) {
-      giveUp(pass)
+      abort(pass)
       throw error
     }
     const statistics = merged(pass, length)
@@ -48,7 +48,7 @@ export function accumulateSegments(
   })
 }
 
-/** The segments' statistics added up in their order, so that it does not matter who took which. */
+/** Adds the statistics of the segments in their order, so that the result does not depend on which thread computed which. */
 function merged({ rows, model, scatter, directions, segments, totals }: SegmentedPass, length: number): SufficientStatistics {
   const sum = totals.slice(0, length)
   for (let segment = 1; segment < segments.count; segment++) {
@@ -75,12 +75,12 @@ function merged({ rows, model, scatter, directions, segments, totals }: Segmente
   }
 }
 
-/** Memory for the statistics of all segments, handed on from pass to pass: fresh pages would take as long as to fill them. */
+/** Memory for the statistics of all segments, which each pass leaves to the next: new pages cost as much time as filling them. */
 export interface SpareTotals {
   values?: Float64Array
 }
 
-/** A pass that is given up does not give its memory back: threads may still write there. */
+/** An aborted pass does not give its memory back, because other threads may still write to it. */
 function takeTotals(spare: SpareTotals, length: number, threads: number): Float64Array {
   const { values } = spare
   delete spare.values

@@ -4,24 +4,24 @@ import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
 import { accumulateRows, type PassTotals } from './accumulateRows.js'
-import { copyDrawn, createWantedRows } from './wantedRows.js'
+import { copyDrawn, createRowDrawing } from './rowDrawing.js'
 import { kernelPass } from './kernelPass.js'
 import { readRequest, requireDraw } from './readRequest.js'
 import { rowOptionReaders } from './rowOptionReaders.js'
 import type { StatisticsSource } from './statisticsSource.js'
 
-/** Opens the data anew for each pass. */
+/** Opens the data again for each pass. */
 export type OpenChunks = () => AsyncIterable<Samples> | Iterable<Samples>
 
 /**
- * Data larger than memory: each pass reads all chunks in turn, and reads the next one while it computes on one: no more than two are held at a time. Statistics
- * are additive, so how the rows are cut into chunks changes nothing but rounding.
+ * Data larger than memory. Each pass reads all chunks in turn, and reads the next chunk while it computes on the current one,
+ * so that at most two are in memory. Statistics are additive, so the division into chunks changes only rounding.
  *
- * One pass counts and checks the rows when the source is made.
+ * When the source is made, one pass counts and checks the rows.
  *
- * @param open begins a pass: chunks [n, D] of any length, the same rows in the same order every time. A chunk must stay as
- *   it is until the one behind the next is asked for.
- * @throws {ShapeError} if there are no rows, or chunks differ in their columns.
+ * @param open begins a pass. It yields chunks [n, D] of any length, with the same rows in the same order every time. A chunk
+ *   must not change until the second chunk after it is requested.
+ * @throws {ShapeError} if there are no rows, or if chunks have different numbers of columns.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
  */
 export async function chunksSource(
@@ -60,16 +60,16 @@ export async function chunksSource(
 
     draw: async (count, random) => {
       requireDraw(count, random)
-      const wantedRows = createWantedRows({ rows, columns, count, random })
-      for await (const chunk of chunksOf(open)) copyDrawn(wantedRows, toMatrix(chunk))
-      return { samples: wantedRows.samples }
+      const drawing = createRowDrawing({ rows, columns, count, random })
+      for await (const chunk of chunksOf(open)) copyDrawn(drawing, toMatrix(chunk))
+      return { samples: drawing.samples }
     },
   }
 }
 
 const chunkReaders: OptionReaders<{ readonly kernels?: KernelName | undefined }> = { kernels: rowOptionReaders.kernels }
 
-/** The chunks of a pass, which must be an iterable. */
+/** The chunks of one pass; refuses anything but an iterable. */
 function chunksOf(open: OpenChunks): AsyncIterable<Samples> | Iterable<Samples> {
   const chunks: unknown = open()
   if (typeof chunks === 'object' && chunks !== null && (Symbol.asyncIterator in chunks || Symbol.iterator in chunks)) {
@@ -94,7 +94,7 @@ async function countRows(open: OpenChunks): Promise<{ readonly rows: number; rea
   return { rows, columns }
 }
 
-/** Names the row of the whole, not that of the chunk. */
+/** Refuses non-finite values, and names the row by its number in all chunks. */
 function requireFiniteFrom(firstRow: number, chunk: Matrix, given: Samples): void {
   try {
     requireFinite(chunk, given)

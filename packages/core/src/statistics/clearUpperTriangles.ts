@@ -1,4 +1,4 @@
-/** Zeros above the diagonals of [components, columns, columns], where kernels leave what their blocks happen to hold. */
+/** Writes zeros above the diagonals of [components, columns, columns], where the kernels leave arbitrary values. */
 export function clearUpperTriangles(scatters: Float64Array, columns: number): Float64Array {
   for (let row = 0; row * columns < scatters.length; row++) {
     const i = row % columns

@@ -13,14 +13,14 @@ import { readRequest, requireDraw } from './readRequest.js'
 import { knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
 
-/** What is known of rows, and what passes over them. */
+/** What is known about rows, and how passes over them are computed. */
 export interface CompleteSourceOptions extends RowKnowledge {
   readonly kernels?: KernelName | undefined
-  /** As many as the host runs at once, for passes that are long enough to be shared, by default. */
+  /** By default, the number that the host runs at once, if a pass is long enough. */
   readonly threads?: number | undefined
 }
 
-/** Samples that are known to be finite, of rows that all count. */
+/** A source of samples that must be finite, of rows with positive weights. */
 export async function completeSource(
   samples: Matrix,
   { weights, labelPriors, kernels, threads }: CompleteSourceOptions,
@@ -28,7 +28,7 @@ export async function completeSource(
   const { rows, columns } = samples
   const pool = createWorkspacePool(await openKernels(kernels))
   let known: KnownRows = { samples, weights, labelPriors }
-  /** Taken by a pass while it lasts: passes that overlap in time never share them. */
+  /** A running pass takes them, so that passes that overlap in time never share them. */
   let idle: { readonly traces: PassTraces; readonly model?: PreparedModel } | undefined = { traces: createTraces(rows) }
   const totals: SpareTotals = {}
   const source: StatisticsSource = {
@@ -49,7 +49,7 @@ export async function completeSource(
         isWhole = true
         return statistics
       } finally {
-        // A pass that was given up leaves bounds of two models, and threads that may still write.
+        // After an aborted pass the bounds belong to two models, and other threads may still write to them.
         if (taken) idle = isWhole ? { traces: taken.traces, model } : { traces: createTraces(rows) }
       }
     },
@@ -63,7 +63,7 @@ export async function completeSource(
   return source
 }
 
-/** In shared memory where there is such, as the next pass may have other threads. */
+/** Uses shared memory if the host has it, because the next pass may use other threads. */
 function createTraces(rows: number): PassTraces {
   const buffer = (): ArrayBufferLike => (canShare() ? new SharedArrayBuffer(4 * rows) : new ArrayBuffer(4 * rows))
   return { labels: new Int32Array(buffer()), otherBounds: new Float32Array(buffer()) }

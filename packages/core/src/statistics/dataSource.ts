@@ -15,9 +15,9 @@ export interface RowOptions {
 }
 
 /**
- * The source of a fit's statistics: samples in memory under the options of their rows, or a source as it is.
+ * The source of a fit's statistics: samples in memory with the options of their rows, or a given source unchanged.
  *
- * @throws {InvalidOptionError} for options of rows beside a source, or of missing cells beside noise.
+ * @throws {InvalidOptionError} for options of rows together with a source, or of missing cells together with noise.
  */
 export async function dataSource(data: Samples | StatisticsSource, options: RowOptions): Promise<StatisticsSource> {
   const { sampleWeights, missing, labelPriors, noiseCovariances, kernels, threads } = options

@@ -4,11 +4,11 @@ import { factorModelOf } from '../covariance/storedFactors.js'
 import { blockRows, type Workspace } from '../kernels/workspace.js'
 import { fourRowProducts, rowsAtOnce, vectorsAtOnce } from './fourRowProducts.js'
 
-/** Factor analysers as densities read them. */
+/** Factor analysers in the form that densities need. */
 export interface PreparedFactors {
-  /** [K, q, D] Λ_kᵀ, and zeros for one factor more where q is odd: two are taken at once. */
+  /** [K, q, D] Λ_kᵀ, padded with a factor of zeros if q is odd, because two factors are processed at once. */
   readonly loadings: Float64Array
-  /** [K, q, D] (I + Λᵀ Ψ⁻¹ Λ)⁻¹ Λᵀ Ψ⁻¹, likewise. */
+  /** [K, q, D] (I + Λᵀ Ψ⁻¹ Λ)⁻¹ Λᵀ Ψ⁻¹, padded likewise. */
   readonly regressions: Float64Array
   /** [K, D] ψ^(-1/2) */
   readonly inverseDeviations: Float64Array
@@ -46,11 +46,13 @@ export function prepareFactors(
 }
 
 /**
- * Squared distances (x - μ_k)ᵀ Σ_k⁻¹ (x - μ_k) of four rows by O(D q) each: with the expected factors z of a row it is
+ * Squared distances (x - μ_k)ᵀ Σ_k⁻¹ (x - μ_k) of four rows, in O(D q) each. With the expected factors z of a row, the distance
+ * is
  *
- *   ‖Ψ^(-1/2) (x - μ - Λ z)‖² + ‖z‖²
+ *   ‖Ψ^(-1/2) (x - μ - Λ z)‖² + ‖z‖²,
  *
- * as z minimises this (Woodbury's identity, as a sum of positive terms: a tiny ψ loses nothing by cancellation).
+ * because z minimises this expression. It is Woodbury's identity as a sum of positive terms, so a tiny ψ causes no
+ * cancellation.
  *
  * @param rows.centred [4, D] x - μ_k.
  * @param rows.rest [4, D] overwritten with x - μ_k - Λ z.
@@ -114,7 +116,7 @@ function squaredFactorDistances(
   distances[3] += sd
 }
 
-/** What the density kernels write, for factor analysers in place of diagonals: joint and best, of every component. */
+/** Writes jointLogDensities and maxLogDensities under factor analysers, as the density kernels do under other structures. */
 export function factorLogDensities(
   { columns, components, samples, rowAtPosition, means, logNormalizers, jointLogDensities, maxLogDensities }: Workspace,
   count: number,

@@ -1,4 +1,4 @@
-/** Rows and vectors that are multiplied at once: their products add up in registers. */
+/** Rows and vectors that are multiplied at once, so that the sums stay in registers. */
 export const [rowsAtOnce, vectorsAtOnce] = [4, 2]
 
 /**
@@ -6,8 +6,8 @@ export const [rowsAtOnce, vectorsAtOnce] = [4, 2]
  *
  * @param columns D
  * @param rows [4, D]
- * @param vectors of D numbers each; the two begin at `at`.
- * @param products [2, 4] overwritten: those of the first vector, then those of the second.
+ * @param vectors consecutive vectors of D numbers; the two begin at `at`.
+ * @param products [2, 4] overwritten: the products of the first vector, then those of the second.
  */
 export function fourRowProducts(columns: number, rows: Float64Array, vectors: Float64Array, at: number, products: Float64Array): void {
   const second = at + columns

@@ -8,9 +8,9 @@ import type { StatisticsRequest } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
 /**
- * The statistics that `pass` gathers in a workspace which is prepared for `model` and emptied before.
+ * The statistics that `pass` accumulates in a workspace. Before the pass, the model is loaded and the totals are set to 0.
  *
- * @param rows how many rows the pass sees.
+ * @param rows number of rows of the pass.
  */
 export async function kernelPass(
   pool: WorkspacePool,

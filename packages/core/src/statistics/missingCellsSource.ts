@@ -13,7 +13,7 @@ import { mergeStatistics, type SufficientStatistics } from './sufficientStatisti
 
 interface PatternSource {
   readonly pattern: MissingPattern
-  /** Of the observed columns; null when a pattern observes none. */
+  /** Source of the observed columns; null if there are none. */
   readonly source: StatisticsSource | null
   /** Sum of the rows' weights. */
   readonly weight: number
@@ -21,10 +21,9 @@ interface PatternSource {
 }
 
 /**
- * Samples with missing cells (NaN), which are integrated out exactly: rows are grouped by which cells they
- * have, each group runs through the kernels under the marginal mixture of its columns, and its statistics are
- * completed by their expectation given what was observed. Any M-step of any structure may then follow.
- * Values are taken to be missing at random.
+ * Samples with missing cells (NaN), which are integrated out exactly. Rows are grouped by their observed columns. The kernels
+ * process each group under the marginal mixture of these columns, and its statistics are completed by their expectation given
+ * the observed values. So the M-step of every structure works. Cells are assumed to be missing at random.
  *
  * @throws {ShapeError} if a column has no value in any row.
  * @see Ghahramani & Jordan, Supervised learning from incomplete data via an EM approach (1994);
@@ -82,11 +81,11 @@ async function accumulatePattern(
 }
 
 /**
- * Statistics of the observed columns, completed to all columns by expectation: with y = x_o - μ_o,
+ * Completes the statistics of the observed columns by the expectation of the others. With y = x_o - μ_o,
  *
  *   E[x - μ | x_o] = A y,  E[(x - μ)(x - μ)ᵀ | x_o] = A y yᵀ Aᵀ + C,  A = [I; Σ_mo Σ_oo⁻¹],
  *
- * C = Σ_mm - Σ_mo Σ_oo⁻¹ Σ_om in the block of the missing columns.
+ * and C = Σ_mm - Σ_mo Σ_oo⁻¹ Σ_om in the block of the missing columns.
  */
 function completed(
   statistics: SufficientStatistics,
@@ -119,7 +118,7 @@ function completed(
         sums[k * columns + row] += coefficients[row * size + i] * statistics.sums[k * size + i]
       }
     }
-    // A S, then (A S) Aᵀ + n C: S is symmetric and its lower triangle known.
+    // A S, then (A S) Aᵀ + n C. S is symmetric and stored as its lower triangle.
     const entry = (i: number, j: number): number =>
       statistics.scatters[(k * size + Math.max(i, j)) * size + Math.min(i, j)]
     const product = new Float64Array(columns * size)
@@ -139,7 +138,7 @@ function completed(
   return { ...statistics, columns, centres: model.means, sums, scatters }
 }
 
-/** Rows without any cell have density 1, and are shared out by the weights and what is known of their labels. */
+/** Statistics of rows without any cell. Their density is 1, and their responsibilities follow from the weights and label priors. */
 function unobserved(
   model: MixtureParameters,
   { request, rows, weight, knowledge }: {
@@ -152,7 +151,7 @@ function unobserved(
   const { components, columns, weights, means } = model
   const { scatter } = request
   const { layout } = covarianceStructure(model.covarianceType)
-  // As in accumulateRows: one component has all of every row.
+  // As in accumulateRows, a single component has responsibility 1 for every row.
   const priors = components > 1 ? knowledge.labelPriors : undefined
   const counts = new Float64Array(components)
   let logLikelihood = 0
@@ -174,7 +173,7 @@ function unobserved(
   return { scatter, components, columns, rows, totalWeight: weight, logLikelihood, centres: means, counts, sums, scatters }
 }
 
-/** NaN replaced by the mean of the column's other values; only starts see it. */
+/** Replaces NaN by the mean of the column's other values. Only starts use the result. */
 function withColumnMeans({ data, rows, columns }: Matrix): Matrix {
   const filled = Float64Array.from(data)
   for (let i = 0; i < columns; i++) {

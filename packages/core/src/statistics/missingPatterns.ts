@@ -1,16 +1,16 @@
 import { type Matrix, NonFiniteValuesError } from '@mixtura/numerics'
 
-/** The rows that have the same cells. */
+/** Rows with the same observed columns. */
 export interface MissingPattern {
-  /** Columns that these rows have, ascending. */
+  /** The observed columns, ascending. */
   readonly observed: readonly number[]
-  /** [M] their row numbers, ascending. */
+  /** [M] row numbers, ascending. */
   readonly rows: Uint32Array
-  /** [M, observed] their values. */
+  /** [M, observed] observed values. */
   readonly samples: Matrix
 }
 
-/** Groups rows by which of their cells are NaN, in the order of first appearance. */
+/** Groups rows by the columns in which they are not NaN, in the order of first appearance. */
 export function groupByPattern({ data, rows, columns }: Matrix): readonly MissingPattern[] {
   const groups = new Map<string, { readonly observed: readonly number[]; readonly rows: number[] }>()
   for (let row = 0; row < rows; row++) {
@@ -39,7 +39,7 @@ export function hasMissingCells({ data }: Matrix): boolean {
   return false
 }
 
-/** @throws {NonFiniteValuesError} if a value is infinite; NaN is a missing cell. */
+/** @throws {NonFiniteValuesError} if a value is infinite; NaN stands for a missing cell. */
 export function requireFiniteOrMissing({ data, columns }: Matrix): void {
   const isInfinite = (value: number): boolean => value === Infinity || value === -Infinity
   const first = data.findIndex(isInfinite)

@@ -1,25 +1,26 @@
 import type { PreparedModel } from './preparedModel.js'
 
-/** Of a stretch, for the rounding of what it is computed from. */
+/** Subtracted from a stretch, for the rounding of its computation. */
 const slack = 1e-6
 
 /**
- * What a bound u on the log-density of any of a row's components becomes as the model moves:
+ * How an upper bound u on the log-density of a row under some components changes from one model to the next:
  *
- *   u' = constant + slope u + root sqrt(top - u)   for u <= limit.
+ *   u' = constant + slope u + root sqrt(top - u)   for u <= limit; no bound otherwise.
  *
- * A distance d = |P (x - μ)| becomes at least α d - δ, with the least stretch α of P' P⁻¹ and δ = |P' (μ' - μ)|, the worst of
- * all components. With ln p = n - d² / 2 that is n' - (α d - δ)² / 2 at most, taken at the least d that u allows.
+ * A distance d = |P (x - μ)| becomes at least α d - δ. α is the smallest singular value of P' P⁻¹ and δ = |P' (μ' - μ)|, each
+ * the worst over all components. With ln p = n - d² / 2, the new log-density is at most n' - (α d - δ)² / 2, where d is the
+ * smallest distance that u allows.
  *
- * @returns [constant, slope, root, top, limit]; undefined where the models do not compare or have moved too far.
- * @see Hamerly, Making k-means even faster (2010), for bounds that are moved instead of taken anew.
+ * @returns [constant, slope, root, top, limit]; undefined if the models cannot be compared or differ too much.
+ * @see Hamerly, Making k-means even faster (2010), which adjusts bounds instead of computing them again.
  */
 export function modelDrift(from: PreparedModel, to: PreparedModel): Float64Array | undefined {
   const { factor, components, columns } = to
   if (from.factor !== factor || from.components !== components || from.columns !== columns || to.analysers) return undefined
   let shift = 0
   for (let k = 0; k < components; k++) shift = Math.max(shift, shiftOf(from, to, k))
-  if (!(shift < mostShift)) return undefined
+  if (!(shift < maxShift)) return undefined
   let stretch = Infinity
   for (let k = 0; k < (factor === 'shared' ? 1 : components); k++) {
     stretch = Math.min(stretch, factor === 'diagonal' ? stretchOfDiagonal(from, to, k) : stretchOfTriangle(from, to, k))
@@ -28,17 +29,17 @@ export function modelDrift(from: PreparedModel, to: PreparedModel): Float64Array
   const slope = stretch ** 2
   let constant = -Infinity
   let top = -Infinity
-  let least = Infinity
+  let smallest = Infinity
   for (let k = 0; k < components; k++) {
     constant = Math.max(constant, to.logNormalizers[k] - slope * from.logNormalizers[k])
     top = Math.max(top, from.logNormalizers[k])
-    least = Math.min(least, from.logNormalizers[k])
+    smallest = Math.min(smallest, from.logNormalizers[k])
   }
-  return Float64Array.of(constant - shift ** 2 / 2, slope, Math.SQRT2 * stretch * shift, top, least - (shift / stretch) ** 2 / 2)
+  return Float64Array.of(constant - shift ** 2 / 2, slope, Math.SQRT2 * stretch * shift, top, smallest - (shift / stretch) ** 2 / 2)
 }
 
-/** Standard deviations of a component beyond which its movement leaves no bound of use. */
-const mostShift = 20
+/** If a mean moves by more than this, in standard deviations of its component, the bounds become useless. */
+const maxShift = 20
 
 /** |P' (μ' - μ)| of component k. */
 function shiftOf(from: PreparedModel, to: PreparedModel, k: number): number {
@@ -55,15 +56,15 @@ function shiftOf(from: PreparedModel, to: PreparedModel, k: number): number {
   return Math.sqrt(squared)
 }
 
-/** The least p' / p. */
+/** The smallest p' / p. */
 function stretchOfDiagonal(from: PreparedModel, to: PreparedModel, k: number): number {
   const { columns } = to
-  let least = Infinity
-  for (let i = k * columns; i < (k + 1) * columns; i++) least = Math.min(least, to.factors[i] / from.factors[i])
-  return least - slack
+  let smallest = Infinity
+  for (let i = k * columns; i < (k + 1) * columns; i++) smallest = Math.min(smallest, to.factors[i] / from.factors[i])
+  return smallest - slack
 }
 
-/** A lower bound of the least singular value of M = P' P⁻¹: 1 - |M - I|, by the Frobenius norm. */
+/** Lower bound of the smallest singular value of M = P' P⁻¹: 1 - |M - I| in the Frobenius norm. */
 function stretchOfTriangle({ factors }: PreparedModel, to: PreparedModel, k: number): number {
   const { columns } = to
   const origin = k * columns ** 2

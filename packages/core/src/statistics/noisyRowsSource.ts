@@ -23,13 +23,13 @@ import { knowledgeReaders } from './rowOptionReaders.js'
 const logTwoPi = Math.log(2 * Math.PI)
 
 /**
- * Samples that were each measured with a known Gaussian error of their own: the mixture is that of the values
- * without the errors. Given x_n with error covariance S_n, T = Σ_k + S_n, the true value has expectation
- * μ_k + Σ_k T⁻¹ (x_n - μ_k) and covariance Σ_k - Σ_k T⁻¹ Σ_k, and their statistics drive EM as any others.
+ * Samples with Gaussian measurement errors, whose covariance is known for each row. The mixture describes the values without
+ * the errors. Given x_n with error covariance S_n and T = Σ_k + S_n, the true value has expectation
+ * μ_k + Σ_k T⁻¹ (x_n - μ_k) and covariance Σ_k - Σ_k T⁻¹ Σ_k. EM uses the statistics of these.
  *
  * @param samples [N, D], finite.
  * @param noiseCovariances [N, D] error variances, or [N, D * D] row-major error covariances; data units squared.
- * @throws {ShapeError} if the noise does not fit the samples, or is no variance.
+ * @throws {ShapeError} if the noise does not fit the samples, or is not a variance.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
  * @throws {FarSampleError} by `accumulate`, if a row has no finite log-density under any component.
  * @see Bovy, Hogg & Roweis, Extreme deconvolution (2011), eq. 16 to 20.
@@ -137,7 +137,7 @@ function checkNoise(noise: Matrix, { rows, columns }: Matrix): void {
       }
       for (let j = 0; isMatrix && j < i; j++) {
         const [lower, upper] = [entry(row, i, j), entry(row, j, i)]
-        // A correlation beyond 1, or two that differ by more than rounding.
+        // Refuses a correlation above 1, and two that differ by more than rounding.
         const largest = Math.sqrt(variance) * Math.sqrt(entry(row, j, j))
         if (Math.abs(lower) <= largest * (1 + 1e-8) && Math.abs(lower - upper) <= 1e-8 * largest) continue
         throw new ShapeError(
@@ -152,8 +152,8 @@ function checkNoise(noise: Matrix, { rows, columns }: Matrix): void {
 }
 
 /**
- * One row under one component: writes the expected shift of the true value from the mean and its remaining
- * covariance, and returns ln N(x; μ, T).
+ * One row under one component: writes the expectation of the true value minus the mean, and its remaining covariance.
+ * Returns ln N(x; μ, T).
  */
 function deconvolve(
   samples: Matrix,

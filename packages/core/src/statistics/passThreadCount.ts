@@ -4,15 +4,15 @@ import { hostThreads } from '../threads/hostThreads.js'
 import { canShare, shareMatrix, shareNumbers } from '../threads/shareNumbers.js'
 import type { KnownRows } from './accumulateRows.js'
 
-/** A pass that takes one thread less, nanoseconds, costs more to hand out than it brings. */
-const leastWork = 150_000
-/** Samples up to this size, 256 MiB, are copied into shared memory unasked. */
-const mostCopiedBytes = 2 ** 28
+/** Sharing a pass among threads costs more than it saves if one thread takes less than this, nanoseconds. */
+const minWork = 150_000
+/** By default, samples of at most this size, 256 MiB, are copied into shared memory. */
+const maxCopiedBytes = 2 ** 28
 
 /**
- * How many threads a pass takes: those asked for, or as many as the host runs at once; one where the pass is short.
- * Unasked, large samples outside shared memory are not copied there but read by one thread, so that a fit never takes
- * the memory of its data twice.
+ * Number of threads of a pass: the given number, or else the number that the host runs at once; 1 if the pass is short. Without
+ * a given number, large samples outside shared memory are read by one thread instead of being copied, so that a fit does not
+ * use the memory of its data twice.
  */
 export function passThreadCount(
   { samples }: KnownRows,
@@ -24,18 +24,18 @@ export function passThreadCount(
 ): number {
   if (threads === 1 || !canShare()) return 1
   const { data, rows } = samples
-  if (rows * rowNanoseconds(model, scatter) < leastWork) return 1
+  if (rows * rowNanoseconds(model, scatter) < minWork) return 1
   if (threads !== undefined) return threads
-  if (!(data.buffer instanceof SharedArrayBuffer) && data.byteLength > mostCopiedBytes) return 1
+  if (!(data.buffer instanceof SharedArrayBuffer) && data.byteLength > maxCopiedBytes) return 1
   return hostThreads()
 }
 
-/** What a row takes one thread, about: to be loaded, and to meet each component. Measured; no result depends on it. */
+/** Approximate time of a row on one thread: to load it, and to evaluate each component. Measured; no result depends on it. */
 function rowNanoseconds({ components, columns }: MixtureParameters, scatter: ScatterKind): number {
   return 10 + 0.7 * columns + components * (2 + columns * (scatter === 'full' ? columns / 20 : 0.15))
 }
 
-/** The same rows where all threads see them. */
+/** The same rows in memory that all threads share. */
 export function sharedRows(rows: KnownRows): KnownRows {
   const { samples, weights, labelPriors } = rows
   return {

@@ -7,7 +7,7 @@ import { factorLogDensities, prepareFactors, type PreparedFactors } from './fact
 
 const logTwoPi = Math.log(2 * Math.PI)
 
-/** A model as the density kernels read it. */
+/** A model in the form that the density kernels read. */
 export interface PreparedModel {
   readonly factor: FactorKind
   readonly components: number
@@ -18,7 +18,7 @@ export interface PreparedModel {
   readonly factors: Float64Array
   /** [K] ln w_k - (D/2) ln 2π + ln det P_k, nats. */
   readonly logNormalizers: Float64Array
-  /** Where the components are factor analysers in many columns: `factors` then holds what is left of each column alone. */
+  /** Given if the components are factor analysers in many columns. Then `factors` holds the noise of each column only. */
   readonly analysers?: PreparedFactors | undefined
 }
 
@@ -44,7 +44,7 @@ export function prepareModel({ covarianceType, components, columns, weights, mea
   }
 }
 
-/** The workspace that a pass over samples under the model needs. */
+/** Shape of the workspace that a pass under the model needs. */
 export function workspaceShape({ factor, columns, components }: PreparedModel, scatter: ScatterKind): WorkspaceShape {
   return { scatter, factor, columns, components }
 }
@@ -52,7 +52,7 @@ export function workspaceShape({ factor, columns, components }: PreparedModel, s
 /**
  * Writes a model into the kernels' workspace.
  *
- * @param drift of the model since the bounds of the rows were taken; without, they are not used.
+ * @param drift of the model since the bounds of the rows were computed; without it, they are not used.
  */
 export function loadModel(kernels: Kernels, model: PreparedModel, drift: Float64Array = unknownDrift): void {
   const { workspace } = kernels
@@ -64,20 +64,20 @@ export function loadModel(kernels: Kernels, model: PreparedModel, drift: Float64
   kernels.loadModel()
 }
 
-/** No bound is below its limit. */
+/** Its limit is -Infinity, so that no bound is used. */
 const unknownDrift = Float64Array.of(0, 0, 0, 0, -Infinity)
 
 /**
  * ln w_k N(x_b; μ_k, Σ_k) of a loaded block under the loaded model.
  *
- * @param reach as for the kernel; analysers and priors have no bounds, and reach all.
+ * @param reach as for the kernel. Analysers evaluate every component, because they have no bounds.
  */
 export function weightedLogDensities(
   kernels: Kernels,
   { analysers }: Pick<PreparedModel, 'analysers'>,
   { count, reach }: { readonly count: number; readonly reach: number },
 ): void {
-  // The kernel's own densities are replaced, but it also says that every component is in reach.
+  // The analysers replace the densities of the kernel, but use its componentsInReach, which then holds every component.
   kernels.weightedLogDensities(count, analysers ? Infinity : reach)
   if (analysers) factorLogDensities(kernels.workspace, count, analysers)
 }

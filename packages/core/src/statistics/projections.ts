@@ -7,7 +7,7 @@ import { createScatterProjector } from './scatterProjector.js'
 import type { StatisticsRequest, StatisticsSource } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
-/** What an M-step of the structure needs of a pass under `parameters`: scatters, their diagonals, or these and projections. */
+/** What the M-step of the structure needs from a pass under `parameters`: scatters, or their diagonals, or diagonals and projections. */
 export function scatterRequest(
   { covarianceType, covariances, components, columns }: MixtureParameters,
   before?: ProjectedIterate,
@@ -17,17 +17,17 @@ export function scatterRequest(
   return { scatter: 'diagonal', directions: projected.directions(covariances, { components, columns, before }) }
 }
 
-/** What the next pass may know of this one; undefined where scatters were not projected. */
+/** The iterate that the next search for directions uses; undefined if scatters were not projected. */
 export function projectedIterate({ covariances }: MixtureParameters, { directions, projections }: SufficientStatistics): ProjectedIterate | undefined {
   return directions && projections && { covariances, directions, projections }
 }
 
-/** Whether statistics of the structure are projected in so many columns. */
+/** Whether statistics of the structure are projected for this number of columns. */
 export function areProjected(covarianceType: CovarianceType, columns: number): boolean {
   return covarianceStructure(covarianceType).projected?.applies(columns) ?? false
 }
 
-/** The statistics asked for, of any source. */
+/** The requested statistics from any source. For a source that does not project, the projections are computed here. */
 export async function accumulateFrom(source: StatisticsSource, model: MixtureParameters, request: StatisticsRequest): Promise<SufficientStatistics> {
   const { directions, signal } = request
   if (!directions || source.projects) return source.accumulate(model, request)
@@ -51,7 +51,7 @@ export async function accumulateFrom(source: StatisticsSource, model: MixturePar
 }
 
 /**
- * Adds Σ_b r_kb (x_b - μ_k)(x_b - μ_k)ᵀ V_k of a block's rows. O(D m) for each row and component that it belongs to.
+ * Adds Σ_b r_kb (x_b - μ_k)(x_b - μ_k)ᵀ V_k of the rows of a block. O(D m) for each row and each of its components.
  *
  * @param workspace after normalizeResponsibilities.
  * @param directions [K, D, m]

@@ -4,7 +4,7 @@ import type { MixtureParameters } from '../model/parameters.js'
 import { requireMixture } from '../model/requireMixture.js'
 import type { StatisticsRequest } from './statisticsSource.js'
 
-/** Directions are made by M-steps, whose arrays are float64 already. */
+/** Directions come from M-steps, whose arrays are already float64. */
 const directions: Reader<Float64Array> = (name, value) => {
   if (value instanceof Float64Array) return value
   throw new ShapeError(name, 'a Float64Array', describeValue(value), 'Pass [components, columns, directions] numbers.')
@@ -17,11 +17,11 @@ const requestReaders: OptionReaders<StatisticsRequest> = {
 }
 
 /**
- * What a pass is asked for.
+ * Checks and reads a request.
  *
  * @param columns of the source.
- * @throws {ShapeError} unless `model` is a mixture of as many columns.
- * @throws {InvalidOptionError} for another scatter or signal.
+ * @throws {ShapeError} unless `model` is a mixture with the same number of columns.
+ * @throws {InvalidOptionError} for an unknown scatter, or a signal that is none.
  * @throws the reason of a signal that has aborted.
  */
 export function readRequest(model: MixtureParameters, request: StatisticsRequest, columns: number): StatisticsRequest {
@@ -34,7 +34,7 @@ export function readRequest(model: MixtureParameters, request: StatisticsRequest
   return read
 }
 
-/** @throws {InvalidOptionError} {ShapeError} unless rows can be drawn by these. */
+/** @throws {InvalidOptionError} {ShapeError} unless these are a count and a generator. */
 export function requireDraw(count: number, random: Random): void {
   requireCount('count', count, 0)
   if (isRecord(random) && typeof random.integer === 'function' && typeof random.uniform === 'function') return

@@ -1,7 +1,7 @@
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
 /**
- * The same statistics about other centres: with d = c - c',
+ * The same statistics about other centres. With d = c - c',
  *
  *   s' = s + N d,  S' = S + s dᵀ + d sᵀ + N d dᵀ,  S' V = S V + s (dᵀV) + d (sᵀV) + N d (dᵀV)
  */

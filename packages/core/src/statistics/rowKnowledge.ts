@@ -2,32 +2,32 @@ import { type Matrix, type Samples, ShapeError, toMatrix } from '@mixtura/numeri
 import { readNumbers } from '@mixtura/numerics/validation'
 import { takeEntries, takeRows } from './takeRows.js'
 
-/** What is known of the rows beside their values. */
+/** What is known about the rows besides their values. */
 export interface RowKnowledge {
-  /** [N] how often each row counts, at least 0; all 1 without. */
+  /** [N] how often each row counts, at least 0; 1 by default. */
   readonly weights?: Float64Array | undefined
   /**
-   * [N, K] relative probability of each component before the row is seen, at least 0: a single positive entry
-   * fixes the row's component, equal entries say nothing.
+   * [N, K] relative prior probability of each component, at least 0. A single positive entry fixes the component of the row;
+   * equal entries have no effect.
    */
   readonly labelPriors?: Matrix | undefined
 }
 
-/** What a caller may pass as knowledge of the rows. */
+/** The knowledge about the rows that a caller may pass. */
 export interface GivenRowKnowledge {
-  /** [N] how often each row counts, at least 0; all 1 without. */
+  /** [N] how often each row counts, at least 0; 1 by default. */
   readonly weights?: ArrayLike<number> | undefined
-  /** [N, K] relative probability of each component before the row is seen, at least 0. */
+  /** [N, K] relative prior probability of each component, at least 0. */
   readonly labelPriors?: Samples | undefined
 }
 
-/** 2^-60: the smallest squares of samples that are accepted are normal numbers when weighted with it. */
-const leastMeanWeight = 2 ** -60
+/** 2^-60. With smaller weights, the smallest accepted squares of samples would underflow when weighted. */
+const minMeanWeight = 2 ** -60
 
 /**
- * The knowledge as float64.
+ * Checks the knowledge and converts it to float64.
  *
- * @throws {ShapeError} if an array does not fit `rows`, or a value is no number, negative or not finite.
+ * @throws {ShapeError} if an array does not fit `rows`, or a value is not a number, negative or not finite.
  */
 export function acceptRowKnowledge(given: GivenRowKnowledge, rows: number): RowKnowledge {
   const weights = given.weights === undefined ? undefined : readNumbers('sampleWeights', given.weights)
@@ -56,25 +56,25 @@ export function acceptRowKnowledge(given: GivenRowKnowledge, rows: number): RowK
 
 export interface CountedRows {
   readonly samples: Matrix
-  /** Their numbers; undefined if they are all rows. */
+  /** Numbers of the rows that count; undefined if all do. */
   readonly rows: Uint32Array | undefined
   readonly knowledge: RowKnowledge
 }
 
 /**
- * The rows that count, with what is known of them: those of weight 0 are left out, and priors are scaled so that the
- * largest of each row is 1. The likelihood then is that of the values where nothing is known, and that of values and
- * component together where the component is.
+ * The rows that count, and what is known about them. Rows of weight 0 are left out, and priors are scaled so that the largest
+ * of each row is 1. Then a row with equal priors contributes the likelihood of its values, and a row whose component is fixed
+ * contributes the joint likelihood of values and component.
  *
- * @param knowledge checked.
+ * @param knowledge must have been checked.
  * @throws {ShapeError} for weights so small that weighted squares leave the range of float64.
  */
 export function countedRows(
   samples: Matrix,
   knowledge: RowKnowledge,
 ): CountedRows {
-  requireWeighty(knowledge.weights)
-  const rows = rowsOfSomeWeight(knowledge.weights)
+  requireLargeWeights(knowledge.weights)
+  const rows = rowsOfPositiveWeight(knowledge.weights)
   const { weights, labelPriors } = rows ? knowledgeOf(knowledge, rows) : knowledge
   return {
     samples: rows ? takeRows(samples, rows) : samples,
@@ -83,17 +83,17 @@ export function countedRows(
   }
 }
 
-function requireWeighty(weights: Float64Array | undefined): void {
+function requireLargeWeights(weights: Float64Array | undefined): void {
   const mean = weights ? weights.reduce((sum, weight) => sum + weight, 0) / weights.length : 1
-  if (mean >= leastMeanWeight) return
+  if (mean >= minMeanWeight) return
   throw new ShapeError(
-    'sampleWeights', `of a mean of ${leastMeanWeight.toExponential(0)} or more, below which weighted squares leave the range of float64`, String(mean),
+    'sampleWeights', `of a mean of ${minMeanWeight.toExponential(0)} or more, below which weighted squares leave the range of float64`, String(mean),
     'Multiply all of them by one number.',
   )
 }
 
-/** The numbers of the rows whose weight is not 0; undefined if those are all. */
-function rowsOfSomeWeight(weights: Float64Array | undefined): Uint32Array | undefined {
+/** Numbers of the rows with positive weight; undefined if these are all rows. */
+function rowsOfPositiveWeight(weights: Float64Array | undefined): Uint32Array | undefined {
   if (!weights?.includes(0)) return undefined
   return Uint32Array.from(weights.keys()).filter(row => weights[row] > 0)
 }
@@ -108,7 +108,7 @@ function scaledPriors({ data, rows, columns }: Matrix): Matrix {
   return { data: scaled, rows, columns }
 }
 
-/** Knowledge of the given rows alone. */
+/** The knowledge about the given rows. */
 export function knowledgeOf({ weights, labelPriors }: RowKnowledge, rows: Uint32Array): RowKnowledge {
   return {
     weights: weights && takeEntries(weights, rows),

@@ -6,10 +6,10 @@ import type { GivenRowKnowledge } from './rowKnowledge.js'
 /** Reads [N, M] numbers as a matrix. */
 const numberRows: Reader<Matrix> = (name, value) => toMatrix(value as Samples, name)
 
-/** Readers of what is known of rows beside their values. */
+/** Readers of what is known about rows besides their values. */
 export const knowledgeReaders: OptionReaders<GivenRowKnowledge> = { weights: optional(readNumbers), labelPriors: optional(numberRows) }
 
-/** Readers of `RowOptions`: what is known of the rows, and what computes their statistics. */
+/** Readers of `RowOptions`: what is known about the rows, and how their statistics are computed. */
 export const rowOptionReaders = {
   sampleWeights: optional(readNumbers),
   missing: optional(choice(['error', 'marginalize'])),

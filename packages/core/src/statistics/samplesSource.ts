@@ -20,9 +20,9 @@ const sourceReaders: OptionReaders<SamplesSourceOptions> = {
 }
 
 /**
- * Samples in memory, read in place: a pass copies one block at a time into the kernels' workspace.
+ * A source of samples in memory. They are not copied as a whole: a pass copies one block at a time into the workspace.
  *
- * @param samples [N, D], finite, but for missing cells where they are to be marginalised.
+ * @param samples [N, D], finite; missing cells are allowed if they are to be marginalised.
  * @throws {NonFiniteValuesError} if another value is NaN or infinite.
  * @throws {ShapeError} if weights or priors do not fit the samples.
  */

@@ -1,12 +1,12 @@
 import { fourRowProducts, rowsAtOnce, vectorsAtOnce } from './fourRowProducts.js'
 
-/** Products of the scatter of weighted rows with some directions, of one component after the other. */
+/** Computes the product of the scatter of weighted rows with some directions, for one component after the other. */
 export interface ScatterProjector {
   /** @param directions [D, m] V, not modified. */
   begin(directions: Float64Array): void
-  /** @returns [D] to be overwritten with the next row less its centre, before the row after it is asked for. */
+  /** @returns [D] array into which the caller must write the next row minus its centre before it calls again. */
   next(weight: number): Float64Array
-  /** @param projections [D, m] to which Σ_b w_b x_b (x_bᵀ V) of all rows since `begin` is added. */
+  /** @param projections [D, m]; Σ_b w_b x_b (x_bᵀ V) over all rows since `begin` is added to it. */
   end(projections: Float64Array): void
 }
 
@@ -16,35 +16,35 @@ export interface ScatterProjector {
  */
 export function createScatterProjector(columns: number, width: number): ScatterProjector {
   const padded = vectorsAtOnce * Math.ceil(width / vectorsAtOnce)
-  /** [m, D] direction by direction, and zeros for one that is not there. */
+  /** [m, D] the directions one after the other, padded with one of zeros if m is odd. */
   const along = new Float64Array(padded * columns)
   const sums = new Float64Array(padded * columns)
   const centred = new Float64Array(rowsAtOnce * columns)
   const rows = Array.from({ length: rowsAtOnce }, (_, row) => centred.subarray(row * columns, (row + 1) * columns))
   const weights = new Float64Array(rowsAtOnce)
   const products = new Float64Array(rowsAtOnce * vectorsAtOnce)
-  let held = 0
-  const addHeld = (): void => {
-    for (let row = held; row < rowsAtOnce; row++) {
+  let buffered = 0
+  const addBuffered = (): void => {
+    for (let row = buffered; row < rowsAtOnce; row++) {
       rows[row].fill(0)
       weights[row] = 0
     }
     for (let m = 0; m < padded; m += vectorsAtOnce) addProducts({ columns, centred, weights, along, sums, products }, m * columns)
-    held = 0
+    buffered = 0
   }
   return {
     begin(directions) {
       for (let i = 0, at = 0; i < columns; i++) for (let m = 0; m < width; m++) along[m * columns + i] = directions[at++]
       sums.fill(0)
-      held = 0
+      buffered = 0
     },
     next(weight) {
-      if (held === rowsAtOnce) addHeld()
-      weights[held] = weight
-      return rows[held++]
+      if (buffered === rowsAtOnce) addBuffered()
+      weights[buffered] = weight
+      return rows[buffered++]
     },
     end(projections) {
-      if (held > 0) addHeld()
+      if (buffered > 0) addBuffered()
       for (let i = 0, at = 0; i < columns; i++) for (let m = 0; m < width; m++) projections[at++] += sums[m * columns + i]
     },
   }
@@ -62,7 +62,7 @@ interface Products {
   readonly products: Float64Array
 }
 
-/** Of four rows and the two directions that begin at `v`. */
+/** Adds the products of four rows with the two directions that begin at `v`. */
 function addProducts({ columns, centred, weights, along, sums, products }: Products, v: number): void {
   fourRowProducts(columns, centred, along, v, products)
   for (let at = 0; at < products.length; at++) products[at] *= weights[at % rowsAtOnce]

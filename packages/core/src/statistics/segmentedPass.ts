@@ -5,33 +5,33 @@ import { accumulateRows, type KnownRows } from './accumulateRows.js'
 import type { PreparedModel } from './preparedModel.js'
 import type { Segments } from './segments.js'
 
-/** One pass as all threads see it: what lies in arrays is shared by them. */
+/** One pass, as it is sent to all threads. They share its arrays. */
 export interface SegmentedPass {
   readonly rows: KnownRows
   readonly model: PreparedModel
-  /** Since the bounds of the rows were taken. */
+  /** Drift of the model since the bounds of the rows were computed. */
   readonly drift?: Float64Array | undefined
   readonly scatter: ScatterKind
-  /** [K, D, m] along which scatters are wanted too. */
+  /** [K, D, m] directions along which scatters are also computed. */
   readonly directions?: Float64Array | undefined
   readonly segments: Segments
-  /** [3] the segment to be taken next, how many are done, and 1 once the pass has been given up. */
+  /** [3] number of the next free segment, number of finished segments, and 1 once the pass is aborted. */
   readonly progress: Int32Array
   /** [segments, statisticsLength] */
   readonly totals: Float64Array
 }
 
-const [nextSegment, doneSegments, givenUp] = [0, 1, 2]
+const [nextSegment, doneSegments, aborted] = [0, 1, 2]
 
 export const isDone = ({ progress, segments }: SegmentedPass): boolean =>
   Atomics.load(progress, doneSegments) === segments.count
 
-export const isGivenUp = ({ progress }: SegmentedPass): boolean => Atomics.load(progress, givenUp) === 1
+export const isAborted = ({ progress }: SegmentedPass): boolean => Atomics.load(progress, aborted) === 1
 
-/** Tells all threads that nobody waits for the result any more. */
-export const giveUp = ({ progress }: SegmentedPass): void => void Atomics.store(progress, givenUp, 1)
+/** Tells all threads to stop, because the result is no longer needed. */
+export const abort = ({ progress }: SegmentedPass): void => void Atomics.store(progress, aborted, 1)
 
-/** Takes segments as long as there are any, and writes the statistics of each to its place in the totals. */
+/** Computes free segments until there are none, and writes the statistics of each to its place in the totals. */
 export async function takeSegments(
   kernels: Kernels,
   pass: SegmentedPass,

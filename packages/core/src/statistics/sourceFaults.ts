@@ -5,14 +5,14 @@ import type { StatisticsSource } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
 /**
- * What of the contract of a `StatisticsSource` the given one breaks, a sentence each; nothing where it holds. For tests of sources
- * of one's own, over a database, a cluster or a device.
+ * Checks a `StatisticsSource` against its contract. Returns one sentence for each violation, and none if there is no violation.
+ * It is meant for tests of your own source, such as one over a database, a cluster or a device.
  *
- * @param samples [N, D] that the source holds, each row once; a few hundred rows are enough.
- * @param options.tolerance by which statistics may differ from their definition in float64, as a share of what they are made of; 1e-9
- *   by default, some 1e-5 for float32.
- * @throws {InvalidOptionError} {ShapeError} {NonFiniteValuesError} for arguments that are none.
- * @throws what the source throws where it should not.
+ * @param samples [N, D] the samples that the source holds, each row once; a few hundred rows are enough.
+ * @param options.tolerance maximum difference between statistics and their definition in float64, relative to the largest
+ *   statistic of the same kind; 1e-9 by default. About 1e-5 suits float32.
+ * @throws {InvalidOptionError} {ShapeError} {NonFiniteValuesError} for invalid arguments.
+ * @throws the error of the source, if it throws one that it should not.
  */
 export async function sourceFaults(source: StatisticsSource, samples: Samples, options?: { readonly tolerance?: number }): Promise<readonly string[]> {
   const { tolerance = 1e-9 } = readOptions<NonNullable<typeof options>>('sourceFaults', options, { tolerance: optional(numberIn({ atLeast: 0, example: 1e-9 })) })
@@ -31,7 +31,7 @@ export async function sourceFaults(source: StatisticsSource, samples: Samples, o
     check(wrong.length === 0, `accumulate with scatter '${scatter}' must give the statistics of all rows, but ${wrong.join(', ')} differ`)
     const again = await source.accumulate(model, { scatter })
     check(differences(again, found, 0).length === 0, `accumulate with scatter '${scatter}' must give the same bits again, but it does not`)
-    // Only the logarithms of weights enter: half of them is ln 2 less for every row.
+    // Only the logarithms of the weights matter: half of each weight means ln 2 less for every row.
     const halved = await source.accumulate({ ...model, weights: model.weights.map(weight => weight / 2) }, { scatter })
     const shift = found.logLikelihood - halved.logLikelihood - rows.rows * Math.LN2
     check(Math.abs(shift) <= tolerance * (Math.abs(found.logLikelihood) + rows.rows), 'accumulate must take weights that do not sum to 1 as they are, but it does not')
@@ -41,11 +41,11 @@ export async function sourceFaults(source: StatisticsSource, samples: Samples, o
   check(rejected === reason, 'accumulate must reject with the reason of its signal, but it does not')
 
   const known = new Set(Array.from({ length: rows.rows }, (_, row) => rowText(rows, row)))
-  const most = Math.min(rows.rows, 5)
-  const drawn = (await source.draw(most, createRandom(1))).samples
-  check(drawn.rows === most && drawn.columns === rows.columns, `draw(${most}) must give ${most} x ${rows.columns} numbers, but it gives ${drawn.rows} x ${drawn.columns}`)
+  const count = Math.min(rows.rows, 5)
+  const drawn = (await source.draw(count, createRandom(1))).samples
+  check(drawn.rows === count && drawn.columns === rows.columns, `draw(${count}) must give ${count} x ${rows.columns} numbers, but it gives ${drawn.rows} x ${drawn.columns}`)
   check(Array.from({ length: drawn.rows }, (_, row) => rowText(drawn, row)).every(row => known.has(row)), 'draw must give rows of the source, but it gives others')
-  const same = (await source.draw(most, createRandom(1))).samples
+  const same = (await source.draw(count, createRandom(1))).samples
   check(drawn.data.every((value, at) => value === same.data[at]), 'draw must give the same rows by the same generator, but it does not')
   const all = (await source.draw(rows.rows + 10, createRandom(2))).samples
   check(all.rows === rows.rows, `draw of more rows than there are must give all ${rows.rows}, but it gives ${all.rows}`)
@@ -54,7 +54,7 @@ export async function sourceFaults(source: StatisticsSource, samples: Samples, o
 
 const rowText = ({ data, columns }: Matrix, row: number): string => Array.from(data.subarray(row * columns, (row + 1) * columns), Math.fround).join(' ')
 
-/** Two components on both sides of the mean, in the columns' own scales and, of full covariances, correlated. */
+/** Two components on both sides of the mean, in the scales of the columns; full covariances have correlations. */
 function modelOf(samples: Matrix, scatter: 'full' | 'diagonal'): MixtureParameters {
   const { columns } = samples
   const mean = columnMeans(samples)
@@ -70,7 +70,7 @@ function modelOf(samples: Matrix, scatter: 'full' | 'diagonal'): MixtureParamete
   return { covarianceType: scatter === 'full' ? 'full' : 'diag', components: 2, columns, weights: Float64Array.of(0.6, 0.4), means, covariances }
 }
 
-/** By their definition, row by row. */
+/** The statistics computed by their definition, row by row. */
 function statisticsByDefinition({ data, rows, columns }: Matrix, model: MixtureParameters, scatter: 'full' | 'diagonal'): SufficientStatistics {
   const { components, weights, means, covariances } = model
   const size = scatter === 'full' ? columns * columns : columns
@@ -106,11 +106,11 @@ function statisticsByDefinition({ data, rows, columns }: Matrix, model: MixtureP
   return { scatter, components, columns, rows, totalWeight: rows, logLikelihood, centres: means, counts, sums, scatters }
 }
 
-/** Names of what differs by more than the tolerance of the largest of its kind. */
+/** Names of the fields that differ by more than the tolerance, relative to the largest entry of the field. */
 function differences(found: SufficientStatistics, expected: SufficientStatistics, tolerance: number): readonly string[] {
   const arrays = ['centres', 'counts', 'sums', 'scatters'] as const
   const wrong = arrays.filter(name => {
-    const scale = expected[name].reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+    const scale = expected[name].reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
     return found[name]?.length !== expected[name].length || !found[name].every((value, at) => Math.abs(value - expected[name][at]) <= tolerance * scale)
   })
   const numbers = ['rows', 'totalWeight', 'logLikelihood'] as const

@@ -7,9 +7,9 @@ const version = 1
 const remedy = 'Read it with the version of Mixtura that wrote it, and give bytes that encodeStatistics made.'
 
 /**
- * Statistics as bytes, such as for another machine that merges them: `decodeStatistics` gives them back bit for bit.
+ * Encodes statistics as bytes, for example to merge them on another machine. `decodeStatistics` restores them bit for bit.
  *
- * @throws {ShapeError} unless they are the statistics of a pass.
+ * @throws {ShapeError} unless `statistics` are those of a pass.
  */
 export function encodeStatistics(statistics: SufficientStatistics): Uint8Array {
   requireStatistics('statistics', statistics)
@@ -17,9 +17,9 @@ export function encodeStatistics(statistics: SufficientStatistics): Uint8Array {
 }
 
 /**
- * The statistics in the bytes.
+ * Decodes statistics from bytes.
  *
- * @throws {InvalidCheckpointError} if they are cut short, changed, something else or of another version.
+ * @throws {InvalidCheckpointError} if the bytes are truncated, damaged, of another kind or of another version.
  * @throws {ShapeError} if arrays do not fit the numbers of components and columns.
  */
 export function decodeStatistics(bytes: Uint8Array): SufficientStatistics {

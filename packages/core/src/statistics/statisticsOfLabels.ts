@@ -4,7 +4,7 @@ import type { DrawnRows } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
 /**
- * Statistics of hard assignments, in two passes: about each label's own mean.
+ * Statistics of hard assignments, about the mean of each label. They are computed in two passes.
  *
  * @param labels [M] component of each row.
  */
@@ -14,7 +14,7 @@ export function statisticsOfLabels(
   { components, scatter, directions }: {
     readonly components: number
     readonly scatter: ScatterKind
-    /** [K, D, m] along which scatters are wanted too. */
+    /** [K, D, m] directions along which scatters are also computed. */
     readonly directions?: Float64Array | undefined
   },
 ): SufficientStatistics {

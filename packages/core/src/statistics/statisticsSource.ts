@@ -6,32 +6,32 @@ import type { SufficientStatistics } from './sufficientStatistics.js'
 export interface StatisticsRequest {
   /** What the M-step of the model's covariance structure needs. */
   readonly scatter: ScatterKind
-  /** [K, D, m] directions V_k along which scatters are wanted too, beside their diagonals: see `projects`. */
+  /** [K, D, m] directions V_k along which scatters are also computed, besides their diagonals: see `projects`. */
   readonly directions?: Float64Array | undefined
-  /** Ends the pass early by rejecting with its reason. */
+  /** Aborts the pass, which then rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Rows to make a start from. */
+/** Rows from which starts are made. */
 export interface DrawnRows {
   /** [M, D], finite: a missing cell holds the mean of its column. */
   readonly samples: Matrix
-  /** [M] of the rows, where the source has weights. */
+  /** [M] weights of the rows, if the source has weights. */
   readonly weights?: Float64Array | undefined
-  /** [M, K] of the rows, where the source knows something about their components. */
+  /** [M, K] priors of the rows, if the source has label priors. */
   readonly labelPriors?: Matrix | undefined
-  /** The source, where these are all of its rows as its passes see them. */
+  /** The source, if these are all of its rows exactly as its passes use them. */
   readonly source?: StatisticsSource | undefined
 }
 
-/** Whether data are a source, not samples. */
+/** Whether data are a source instead of samples. */
 export function isSource(data: unknown): data is StatisticsSource {
   return typeof data === 'object' && data !== null && 'accumulate' in data && typeof data.accumulate === 'function'
 }
 
 /**
- * The only way in which EM sees data. Memory, files, databases, threads and devices are
- * interchangeable behind it, because statistics are additive over rows.
+ * The only interface through which EM accesses data. Statistics are additive over rows, so memory, files, databases, threads
+ * and devices can implement it alike.
  */
 export interface StatisticsSource {
   /** N */
@@ -39,19 +39,19 @@ export interface StatisticsSource {
   /** D */
   readonly columns: number
   /**
-   * True where a request for directions is answered by projections. Of other sources whole scatters are asked for instead, and
+   * Whether the source computes projections if a request has directions. Other sources are asked for whole scatters, which are
    * projected afterwards.
    */
   readonly projects?: boolean
   /**
    * One E-step: statistics of all rows under `model`, about its means, and their log-likelihood.
    *
-   * @param model its weights need not sum to 1: only their logarithms enter.
+   * @param model its weights need not sum to 1, because only their logarithms are used.
    */
   accumulate(model: MixtureParameters, request: StatisticsRequest): Promise<SufficientStatistics>
   /**
-   * `count` distinct rows drawn with `random`, in the order of the source; all rows when there are no
-   * more than that. Starts are made from them, so a start needs no pass of its own over large data.
+   * `count` distinct rows drawn with `random`, in the order of the source; all rows if there are not more. Starts are made from
+   * them, so that a start needs no pass over large data.
    */
   draw(count: number, random: Random): Promise<DrawnRows>
 }

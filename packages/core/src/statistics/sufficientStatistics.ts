@@ -3,9 +3,9 @@ import { describeValue, isRecord, requireChoice, requireCount } from '@mixtura/n
 import type { ScatterKind } from '../kernels/workspace.js'
 
 /**
- * All that an M-step needs to know of the data, whatever they lie in: responsibility-weighted counts,
- * sums and scatters. Sums and scatters are taken about a centre per component (the mean of the model
- * that gave the responsibilities), so nothing cancels when the data lie far from zero.
+ * Everything that an M-step needs to know about the data: responsibility-weighted counts, sums and scatters. Sums and scatters
+ * are about one centre per component, the mean of the model that gave the responsibilities. So there is no cancellation, even
+ * if the data are far from zero.
  */
 export interface SufficientStatistics {
   readonly scatter: ScatterKind
@@ -13,9 +13,9 @@ export interface SufficientStatistics {
   readonly components: number
   /** D */
   readonly columns: number
-  /** Rows seen. */
+  /** Number of rows. */
   readonly rows: number
-  /** Sum of the rows' weights; the number of rows when they have none. */
+  /** Sum of the weights of the rows; the number of rows if they have no weights. */
   readonly totalWeight: number
   /** Sum of the weighted log-densities of the rows, nats. */
   readonly logLikelihood: number
@@ -27,18 +27,18 @@ export interface SufficientStatistics {
   readonly sums: Float64Array
   /** [K, D, D] lower triangles, zeros above, of Σ_n r_nk (x_n - c_k)(x_n - c_k)ᵀ, or their diagonals [K, D]. */
   readonly scatters: Float64Array
-  /** [K, D, m] V_k, where scatters were wanted along them. */
+  /** [K, D, m] V_k, if the request had directions. */
   readonly directions?: Float64Array | undefined
   /** [K, D, m] Σ_n r_nk (x_n - c_k)(x_n - c_k)ᵀ V_k. */
   readonly projections?: Float64Array | undefined
 }
 
 /**
- * Statistics of the union of two disjoint sets of rows. Associative and commutative up to rounding,
- * so chunks, threads and machines may be merged in any grouping.
+ * Statistics of the union of two disjoint sets of rows. The operation is associative and commutative up to rounding, so the
+ * statistics of chunks, threads and machines can be merged in any grouping.
  *
- * @param a, b taken under the same model, so about the same centres.
- * @throws {ShapeError} unless both are statistics, of one shape.
+ * @param a, b computed under the same model, and so about the same centres.
+ * @throws {ShapeError} unless both are statistics of the same shape.
  */
 export function mergeStatistics(a: SufficientStatistics, b: SufficientStatistics): SufficientStatistics {
   requireStatistics('a', a)

@@ -1,13 +1,13 @@
 import type { Matrix } from '@mixtura/numerics'
 
-/** [N] every row, in their order; or every so many-th, from the first. */
+/** [N] numbers of all rows, or of every `stride`-th row from the first. */
 export function rowNumbers(rows: number, stride = 1): Uint32Array {
   const numbers = new Uint32Array(Math.ceil(rows / stride))
   for (let i = 0; i < numbers.length; i++) numbers[i] = i * stride
   return numbers
 }
 
-/** [M, D] the given rows; the matrix itself when they are all of its rows. */
+/** [M, D] the given rows; the matrix itself if they are all of its rows. */
 export function takeRows(samples: Matrix, rows: Uint32Array): Matrix {
   const { data, columns } = samples
   if (rows.length === samples.rows) return samples

@@ -8,18 +8,18 @@ import {
   TooFewRowsError,
 } from '../errors.js'
 
-/** An error as it crosses between threads, where only its message would survive. */
+/** An error in a form that keeps its class and fields between threads, where otherwise only the message would survive. */
 export interface ErrorRecord {
   readonly name: string
   readonly message: string
   readonly stack: string | undefined
-  /** Of the class, such as code; numbers, texts and the like. */
+  /** Fields of the class, such as `code`: numbers, texts and the like. */
   readonly fields: Readonly<Record<string, unknown>>
 }
 
 type ErrorClass = new (...parameters: never[]) => Error
 
-/** What a fit may throw. */
+/** The errors that a fit may throw. */
 const classes = new Map<string, ErrorClass>(
   Object.entries({
     ColumnRangeError, ConstantColumnError, DegenerateCovarianceError, DependentColumnsError, EmptyComponentError, InvalidModelError,
@@ -33,9 +33,9 @@ export function toErrorRecord(error: unknown): ErrorRecord {
   return { name, message, stack, fields: error instanceof MixturaError ? { ...error } : {} }
 }
 
-/** The error again: of its class, with its fields, where core has that class; else an Error of that name. */
+/** Restores the error with its class and fields; an Error with the same name if core does not have that class. */
 export function fromErrorRecord({ name, message, stack, fields }: ErrorRecord): Error {
-  // A true Error whose class is the one named, without its constructor, which would write the message anew.
+  // Makes an Error with the prototype of the class, but without its constructor, which would compose the message again.
   const error = Reflect.construct(Error, [message], classes.get(name) ?? Error) as Error
   if (stack !== undefined) Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
   return Object.assign(error, { name }, fields)

@@ -1,4 +1,4 @@
-/** What is used of a worker of node:worker_threads. */
+/** The part of a worker of node:worker_threads that is used here. */
 export interface NodeWorker {
   postMessage(message: unknown): void
   on(event: 'message' | 'error' | 'messageerror' | 'exit', listener: (value: unknown) => void): void
@@ -7,7 +7,7 @@ export interface NodeWorker {
   unref(): void
 }
 
-/** What is used of node:worker_threads. */
+/** The part of node:worker_threads that is used here. */
 export interface NodeThreads {
   readonly Worker: new (url: URL, options: { readonly execArgv: readonly string[] }) => NodeWorker
   /** Null on the main thread. */
@@ -21,13 +21,13 @@ interface NodeProcess {
   readonly versions?: { readonly node?: string }
   /** 'renderer' in a window of Electron, whose Node has no worker threads. */
   readonly type?: string
-  /** From Node 20.16 and 22.3. */
+  /** Available from Node 20.16 and 22.3 on. */
   readonly getBuiltinModule?: (name: string) => unknown
 }
 
 /**
- * node:worker_threads, undefined in browsers. There is no static import of it: this module loads in both, and bundlers
- * for browsers find nothing to resolve.
+ * node:worker_threads; undefined in browsers. There is no static import of it, so that this module also loads in browsers and
+ * their bundlers have nothing to resolve.
  */
 export function nodeThreads(): Promise<NodeThreads> | undefined {
   const { process } = globalThis as { readonly process?: NodeProcess }

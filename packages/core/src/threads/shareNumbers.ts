@@ -2,9 +2,9 @@ import type { Matrix } from '@mixtura/numerics'
 import { nodeThreads } from './nodeThreads.js'
 
 /**
- * Numbers that can be posted to any number of workers without a copy for each: as they are if they lie in shared memory,
- * else one copy there. Where the host does not share memory (a page that is not cross-origin isolated) each post copies,
- * and the result is only cut down to the numbers themselves, since a post copies the whole buffer under a view.
+ * Numbers that can be posted to any number of workers without a copy for each. Numbers in shared memory are returned as they
+ * are; others are copied there once. If the host does not share memory (a page that is not cross-origin isolated), each post
+ * copies. Then a view is copied to a buffer of its own size, because a post would copy the whole buffer under it.
  */
 export function shareNumbers<Numbers extends Float64Array | Float32Array>(numbers: Numbers): Numbers {
   const { buffer, byteLength } = numbers
@@ -20,7 +20,7 @@ export function shareMatrix({ data, rows, columns }: Matrix): Matrix {
   return { data: shareNumbers(data), rows, columns }
 }
 
-/** Whether threads can share memory here: in Node, and in pages that are cross-origin isolated. */
+/** Whether threads can share memory: true in Node and in cross-origin isolated pages. */
 export function canShare(): boolean {
   if (typeof SharedArrayBuffer !== 'function') return false
   return nodeThreads() !== undefined || (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** As far as this code can tell. */
+/** The host, as this code detects it. */
 const beBrowser = (): void => void vi.stubGlobal('process', undefined)
 
 /** A browser's worker that answers each message with its double. */
@@ -24,7 +24,7 @@ class DoublingWorker extends EventTarget {
 }
 
 describe('nodeThreads', () => {
-  it('is the module of Node, however it is had', async () => {
+  it('is the module of Node, with and without getBuiltinModule', async () => {
     const { parentPort, Worker: NodeWorker } = await nodeThreads()!
     expect([parentPort === null || typeof parentPort, typeof NodeWorker]).toContain('function')
     vi.stubGlobal('process', { versions: process.versions })
@@ -49,7 +49,7 @@ describe('shareNumbers', () => {
     expect([data, size]).toEqual([Float32Array.of(0.1, 7), { rows: 1, columns: 2 }])
   })
 
-  it('only cuts off what a post would copy in vain, in a page that is not isolated', () => {
+  it('copies only a view of a larger buffer in a page that is not isolated', () => {
     beBrowser()
     const whole = Float64Array.of(0, 1, 2)
     expect(shareNumbers(whole)).toBe(whole)
@@ -60,7 +60,7 @@ describe('shareNumbers', () => {
 })
 
 describe('in browsers', () => {
-  it('speaks with a worker, and hears of its end', async () => {
+  it('exchanges messages with a worker, and is told when it fails', async () => {
     beBrowser()
     const worker = new DoublingWorker()
     vi.stubGlobal('Worker', DoublingWorker)
@@ -85,7 +85,7 @@ describe('in browsers', () => {
     expect(worker.terminated).toBe(true)
   })
 
-  it('serves a worker that listens from the first turn on', () => {
+  it('serves a worker that listens from the first turn of the event loop', () => {
     beBrowser()
     const scope = new EventTarget()
     const posted: unknown[] = []
@@ -96,7 +96,7 @@ describe('in browsers', () => {
     expect(posted).toEqual([['hello']])
   })
 
-  it('refuses threads where there are no workers', async () => {
+  it('refuses threads if there are no workers', async () => {
     beBrowser()
     vi.stubGlobal('Worker', undefined)
     const opening = openWorkerThread({

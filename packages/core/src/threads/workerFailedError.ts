@@ -1,6 +1,6 @@
 import { MixturaError } from '@mixtura/numerics'
 
-/** A worker thread that could not be started, or ended before its work did. */
+/** A worker thread could not be started, or ended before its work was done. */
 export class WorkerFailedError extends MixturaError {
   override readonly name = 'WorkerFailedError'
   readonly code = 'worker-failed'

@@ -1,20 +1,20 @@
 import { nodeThreads } from './nodeThreads.js'
 
-/** The thread that started a worker, as the worker sees it. */
+/** A worker's connection to the thread that started it. */
 export interface WorkerPort {
   post(message: unknown): void
   onMessage(listener: (message: unknown) => void): void
 }
 
-/** What is used of the global scope of a browser's worker. */
+/** The part of the global scope of a browser's worker that is used here. */
 interface WorkerScope {
   postMessage(message: unknown): void
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void
 }
 
 /**
- * Calls `serve` with the port of this worker: at once in browsers, which drop messages that come before there is a
- * listener; in Node, which keeps them, once its module is there.
+ * Calls `serve` with the port of this worker. In browsers it does so immediately, because they drop messages that arrive before
+ * there is a listener. Node keeps such messages, so there it calls when node:worker_threads is loaded.
  */
 export function serveWorkerPort(serve: (port: WorkerPort) => void): void {
   const threads = nodeThreads()

@@ -2,23 +2,23 @@ import { InvalidOptionError } from '@mixtura/numerics'
 import { nodeThreads, type NodeThreads } from './nodeThreads.js'
 import { WorkerFailedError } from './workerFailedError.js'
 
-/** A worker as the thread that started it sees it. */
+/** A worker, as used by the thread that started it. */
 export interface WorkerThread {
   post(message: unknown): void
-  /** Ends it, in the middle of a computation too. */
+  /** Ends the worker, even in the middle of a computation. */
   terminate(): Promise<void>
-  /** From now on the process may end though the thread lives; a page's threads end with it anyway. */
+  /** Lets the process end although the thread is alive. The threads of a page always end with it. */
   letProcessEnd(): void
-  /** Takes that back. */
+  /** Keeps the process alive until `letProcessEnd` is called. */
   keepProcess(): void
 }
 
 export interface WorkerThreadPlan {
-  /** Of the worker's module, for Node. */
+  /** URL of the worker's module, for Node. */
   readonly url: URL
   /**
-   * Starts the worker in browsers. The caller writes out `new Worker(new URL('./x.js', import.meta.url), …)`, which is
-   * the form that bundlers know.
+   * Starts the worker in browsers. The caller must write `new Worker(new URL('./x.js', import.meta.url), …)`, the form that
+   * bundlers recognise.
    */
   readonly openInBrowser: () => Worker
   readonly onMessage: (message: unknown) => void
@@ -35,7 +35,7 @@ export async function openWorkerThread(plan: WorkerThreadPlan): Promise<WorkerTh
 }
 
 function openNodeThread({ Worker: NodeWorker }: NodeThreads, { url, onMessage, onFailure }: WorkerThreadPlan): WorkerThread {
-  // Flags of the host, such as --input-type or a loader, are none of the worker's.
+  // The worker must not inherit flags of the host, such as --input-type or a loader.
   const worker = new NodeWorker(url, { execArgv: [] })
   worker.on('message', onMessage)
   worker.on('messageerror', error => onFailure(new WorkerFailedError(textOf(error))))
@@ -54,7 +54,7 @@ function openBrowserThread({ openInBrowser, onMessage, onFailure }: WorkerThread
   worker.addEventListener('message', ({ data }) => onMessage(data))
   worker.addEventListener('messageerror', () => onFailure(new WorkerFailedError('a message could not be read')))
   worker.addEventListener('error', event => {
-    event.preventDefault() // it is reported by the error
+    event.preventDefault() // onFailure reports it
     onFailure(new WorkerFailedError(event.message || 'its module could not be loaded'))
   })
   return {
@@ -65,7 +65,7 @@ function openBrowserThread({ openInBrowser, onMessage, onFailure }: WorkerThread
   }
 }
 
-/** A URL as `new URL` makes it, out of sight of bundlers: they would take the worker for an asset. */
+/** The same as `new URL`. A bundler does not recognise this call, and would treat the worker as an asset if it did. */
 export function besideModule(moduleUrl: string, file: string): URL {
   return new URL(file, moduleUrl)
 }

@@ -1,0 +1,123 @@
+import { yieldToEventLoop } from '@mixtura/numerics'
+import { fromErrorRecord, toErrorRecord, type ErrorRecord } from './errorRecord.js'
+import type { WorkerFailedError } from './workerFailedError.js'
+import { serveWorkerPort } from './workerPort.js'
+import type { WorkerThread, WorkerThreadPlan } from './workerThread.js'
+
+/** Worker threads that serve one request at a time. They are started when needed, and kept for later requests. */
+export interface ThreadPool {
+  /**
+   * Posts `request` to up to `count` threads: to idle ones, and to new ones as long as the pool has fewer than `count`. It does
+   * not wait for threads that are busy or starting, and resolves as soon as the request is posted.
+   *
+   * If a thread cannot be started, for example because a bundle lacks the file of the worker, no further one is started.
+   *
+   * @returns one promise per thread, which resolves or rejects when the thread has served the request.
+   */
+  ask(count: number, request: unknown): Promise<readonly Promise<void>[]>
+}
+
+type Answer = { readonly type: 'served' } | { readonly type: 'failed'; readonly error: ErrorRecord }
+
+interface PooledThread {
+  readonly thread: WorkerThread
+  hasServed: boolean
+  pending: { readonly resolve: () => void; readonly reject: (reason: unknown) => void } | undefined
+  idleTimer: ReturnType<typeof setTimeout> | undefined
+}
+
+/** An idle thread ends after this time, which is longer than usual pauses between fits. */
+const idleMilliseconds = 10_000
+
+/**
+ * A pool whose threads are started by `open`. Idle threads do not keep the process alive, and end after a while.
+ *
+ * @param open receives the handlers of the new thread's messages.
+ */
+export function createThreadPool(
+  open: (handlers: Pick<WorkerThreadPlan, 'onMessage' | 'onFailure'>) => Promise<WorkerThread>,
+): ThreadPool {
+  const idle: PooledThread[] = []
+  const alive = new Set<PooledThread>()
+  let cannotStart = false
+
+  const start = async (): Promise<PooledThread> => {
+    const settle = (with_: (pending: NonNullable<PooledThread['pending']>) => void): void => {
+      const { pending } = pooled
+      pooled.pending = undefined
+      if (pending) with_(pending)
+    }
+    const thread = await open({
+      onMessage(message) {
+        const answer = message as Answer
+        pooled.hasServed = true
+        markIdle(pooled)
+        settle(({ resolve, reject }) => (answer.type === 'served' ? resolve() : reject(fromErrorRecord(answer.error))))
+      },
+      onFailure(error: WorkerFailedError) {
+        removeFromIdle(pooled)
+        alive.delete(pooled)
+        cannotStart ||= !pooled.hasServed
+        settle(({ reject }) => reject(error))
+      },
+    })
+    const pooled: PooledThread = { thread, hasServed: false, pending: undefined, idleTimer: undefined }
+    alive.add(pooled)
+    return pooled
+  }
+
+  const markIdle = (pooled: PooledThread): void => {
+    pooled.thread.letProcessEnd()
+    pooled.idleTimer = setTimeout(() => {
+      removeFromIdle(pooled)
+      alive.delete(pooled)
+      void pooled.thread.terminate()
+    }, idleMilliseconds)
+    // In Node a timer keeps the process alive unless it is unreferenced.
+    ;(pooled.idleTimer as { unref?: () => void }).unref?.()
+    idle.push(pooled)
+  }
+
+  const removeFromIdle = (pooled: PooledThread): void => {
+    clearTimeout(pooled.idleTimer)
+    const at = idle.indexOf(pooled)
+    if (at >= 0) idle.splice(at, 1)
+  }
+
+  return {
+    async ask(count, request) {
+      // A thread becomes idle when its answer is received, which takes a turn of the event loop. The last pass may have ended
+      // in this turn.
+      if (idle.length < Math.min(count, alive.size)) await yieldToEventLoop()
+      const answers: Promise<void>[] = []
+      for (let i = 0; i < count && !cannotStart; i++) {
+        const pooled = idle.at(-1) ?? (alive.size < count ? await start() : undefined)
+        if (!pooled) break
+        removeFromIdle(pooled)
+        pooled.thread.keepProcess()
+        const answer = new Promise<void>((resolve, reject) => {
+          pooled.pending = { resolve, reject }
+        })
+        answer.catch(() => undefined) // the caller may not wait for it
+        answers.push(answer)
+        pooled.thread.post(request)
+      }
+      return answers
+    },
+  }
+}
+
+/** The worker's side: serves the requests of a pool in order, one at a time. */
+export function serveThreadPool(serve: (request: unknown) => Promise<void>): void {
+  serveWorkerPort(port => {
+    let served = Promise.resolve()
+    port.onMessage(request => {
+      served = served
+        .then(() => serve(request))
+        .then(
+          () => port.post({ type: 'served' } satisfies Answer),
+          (error: unknown) => port.post({ type: 'failed', error: toErrorRecord(error) } satisfies Answer),
+        )
+    })
+  })
+}
