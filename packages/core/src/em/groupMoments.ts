@@ -8,14 +8,14 @@ import { columnShares, type RowGroup } from './separatedGroups.js'
 export type GroupMoments = Pick<RowMoments, 'weight' | 'covariance'>
 
 export interface MomentsOptions {
-  /** [D] to which the values of each column are rounded. */
+  /** [D] step to which the values of each column are rounded. */
   readonly steps: Float64Array
   readonly scatter: ScatterKind
   /** Whether clusters that touch each other count as one. */
   readonly joinsTouching: boolean
 }
 
-/** Moments of several groups, each about its own mean. */
+/** Pooled moments of several groups; the scatter of each group is about its own mean. */
 export function pooledMoments(groups: readonly RowGroup[], scatter: ScatterKind): GroupMoments {
   const moments = groups.map(group => rowMoments(group, scatter))
   const total = moments.reduce((sum, { weight }) => sum + weight, 0)
@@ -25,8 +25,8 @@ export function pooledMoments(groups: readonly RowGroup[], scatter: ScatterKind)
 }
 
 /**
- * Moments of one group. Its covariance is scaled down to the variance within clusters that touch each other, and then to the cores of
- * its columns, which does not change correlations.
+ * Moments of one group. Its covariance is scaled down to the variance within clusters that touch each other, and then to the cores
+ * of its columns; the latter does not change correlations.
  */
 export function clusterMoments(group: RowGroup, { steps, scatter, joinsTouching }: MomentsOptions): GroupMoments {
   const { columns } = group.samples

@@ -20,11 +20,11 @@ export interface RowGroup {
   readonly weights: Float64Array | undefined
   /** [D] `coreVariances` of the rows, if the search for gaps has sorted the columns. */
   cores?: Float64Array
-  /** If the search has sorted the rows along invariant coordinates. */
+  /** Present if the search has sorted the rows along invariant coordinates. */
   invariant?: InvariantStructure
 }
 
-/** Structure of a group across its columns that no gap shows. */
+/** Moments of a group without gaps, and their part within clusters. */
 export interface InvariantStructure {
   readonly moments: RowMoments
   /** [D, D] covariance within clusters that touch each other. */
@@ -160,7 +160,7 @@ function widestParts(
     /** Writes one coordinate of every row to `values`. */
     readonly read: (coordinate: number, values: Float64Array) => void
     readonly roundingVariance: (coordinate: number, sorted: Float64Array) => number
-    /** Called last with the sorted coordinate, as long as no gap has been found; it may overwrite it. */
+    /** Called last with the sorted coordinate, if no gap has been found so far; it may overwrite the coordinate. */
     readonly leave: (coordinate: number, sorted: Coordinate) => void
   },
 ): readonly Uint32Array[] | undefined {

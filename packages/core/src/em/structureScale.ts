@@ -46,7 +46,7 @@ export function structureScale(drawn: DrawnRows, scatter: ScatterKind): Float64A
 export interface StructureScales {
   /** `structureScale` of the rows. Do not modify it. */
   scale(scatter: ScatterKind): Float64Array
-  /** The same scale if clusters that touch each other count as one: the unit in which starts look for clusters. Do not modify it. */
+  /** The same scale with clusters that touch each other counted as one; the unit of the columns for starts. Do not modify it. */
   spread(scatter: ScatterKind): Float64Array
   /**
    * Whether wide gaps divide the rows into exactly these clusters, of similar sizes and without stray rows. A mixture with one

@@ -27,7 +27,7 @@ const shareOf = ({ data }: Matrix, step = 0, weights?: Float64Array): number => 
 const within = (samples: Matrix): number => shareOf(samples) * varianceOf(samples)
 
 describe('withinShare', () => {
-  it('is 1 of one normal, uniform, exponential or long-tailed cluster, of few rows or many', () => {
+  it('is 1 for one normal, uniform, exponential or long-tailed cluster of few rows or many', () => {
     for (let seed = 0; seed < 20; seed++) {
       for (const rows of [20, 100, 200, 512]) {
         expect(shareOf(columnOf(rows, random => random.normal(), seed))).toBe(1)
@@ -38,31 +38,31 @@ describe('withinShare', () => {
     }
   })
 
-  it.each([2, 3, 4, 5, 8])('leaves the variance within %d clusters that are 6 deviations apart', clusters => {
+  it.each([2, 3, 4, 5, 8])('gives the variance within %d clusters that are 6 standard deviations apart', clusters => {
     const variance = within(columnOf(512, (random, row) => 1e4 + 6 * (row % clusters) + random.normal()))
     expect(variance).toBeGreaterThan(0.7)
     expect(variance).toBeLessThan(1.3)
   })
 
-  it.each([1e2, 1e4, 1e7])('leaves it where stray rows fill the gap of %d deviations', distance => {
+  it.each([1e2, 1e4, 1e7])('gives the variance within clusters if stray rows fill the gap of %d standard deviations', distance => {
     // One row in fifty lies anywhere between the clusters.
     const samples = columnOf(500, (random, row) => (row % 50 === 0 ? distance * random.uniform() : distance * (row % 2) + random.normal()))
     expect(within(samples)).toBeLessThan(0.01 * varianceOf(samples))
   })
 
-  it('leaves it in clusters of clusters', () => {
+  it('gives the variance within clusters of clusters', () => {
     const variance = within(columnOf(512, (random, row) => 6 * (row % 2) + 300 * (row % 4 < 2 ? 0 : 1) + random.normal()))
     expect(variance).toBeGreaterThan(0.7)
     expect(variance).toBeLessThan(1.3)
   })
 
-  it('takes neither codes nor the steps of rounding for clusters', () => {
+  it('is 1 for codes and for the steps of rounding', () => {
     expect(shareOf(columnOf(400, random => random.integer(2)), 1)).toBe(1)
     expect(shareOf(columnOf(400, random => random.integer(40)), 1)).toBe(1)
     expect(shareOf(columnOf(400, () => 2))).toBe(1)
   })
 
-  it('counts a weight as the row that many times', () => {
+  it('treats weight n like n rows', () => {
     const samples = columnOf(200, (random, row) => 6 * (row % 2) + random.normal())
     const weights = Float64Array.from({ length: 200 }, (_, row) => 1 + (row % 3))
     const repeated = Float64Array.from(Array.from(samples.data).flatMap((value, row) => new Array<number>(weights[row]).fill(value)))
@@ -73,7 +73,7 @@ describe('withinShare', () => {
 })
 
 describe('shrunkCovariance', () => {
-  it('follows every linear map of the columns', () => {
+  it('is equivariant under linear maps of the columns', () => {
     const random = createRandom(2)
     const map = [[2, 0.5, 0], [-1, 3, 0.2], [0.1, 0, 0.01]]
     const rows = Array.from({ length: 400 }, (_, row) => [random.normal(), 7 * (row % 2) + random.normal(), random.normal()])
@@ -94,7 +94,7 @@ describe('shrunkCovariance', () => {
   })
 })
 
-it('keeps the scale of two touching clusters where a far row raises the variance', () => {
+it('keeps the scale of two touching clusters if a far row raises the variance', () => {
   const random = createRandom(4)
   const rows = Array.from({ length: 800 }, (_, row) => [6 * (row % 2) + random.normal(), random.normal()])
   const samples = matrix(Float64Array.from([...rows, [1e6, 0]].flat()), 801, 2)

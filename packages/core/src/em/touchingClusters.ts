@@ -1,18 +1,19 @@
 import { roundingShare } from './widestGaps.js'
 
-/** Distinct values that a cluster must have: fewer part from the others by chance. */
+/** Fewest distinct values of a cluster; a smaller one may look separate by chance. */
 const minValues = 16
-/** Cuts of one coordinate that are judged together. */
+/** Largest number of cuts of a piece before it counts as one cluster. */
 const maxCuts = 7
 /**
- * m cuts leave 1 / (m + 1)² of the variance of a uniform coordinate, and more of a normal or exponential one. Clusters leave less
- * than this share of that: two normal clusters of one size do from 4.5 standard deviations on.
+ * m cuts leave 1 / (m + 1)² of the variance of a uniform coordinate, and more of a normal or exponential one. Pieces are clusters
+ * if the cuts leave less than this multiple of 1 / (m + 1)². Two normal clusters of equal size do so from a distance of 4.5
+ * standard deviations.
  */
 const clusterShare = 2 / 3
-/** No clusters are to be expected where the first cut leaves more: it leaves 0.36 of a normal coordinate, and 0.28 of three clusters. */
+/** If the first cut leaves a larger share, there are no clusters: it leaves 0.36 of a normal coordinate, and 0.28 of three clusters. */
 const maxFirstShare = 1 / 3
 
-/** One coordinate of some rows, as `withinShare` takes it. */
+/** One coordinate of some rows. */
 export interface Coordinate {
   readonly values: Float64Array
   readonly weights: Float64Array | undefined
@@ -26,9 +27,9 @@ interface Piece {
   readonly weight: number
   /** Weighted sum of squared deviations from the mean. */
   readonly squares: number
-  /** First value after the cut that leaves the least squares on both sides together. */
+  /** Index of the first value after the best cut: the one that leaves the smallest sum of squares. */
   readonly cut: number
-  /** How much less it leaves; 0 if the piece cannot be cut. */
+  /** Reduction of the squares by that cut; 0 if the piece cannot be cut. */
   readonly gain: number
 }
 
@@ -36,13 +37,13 @@ interface Piece {
  * The share of a coordinate's variance that lies within clusters that no gap separates; 1 if it has no such clusters.
  *
  * Clusters 4.5 to 8 standard deviations apart touch each other, and clusters at any distance leave no gap if stray rows lie between
- * them. The variance of such a coordinate is mostly the distance between its clusters. The cuts that leave the least variance
- * show this: clusters leave clearly less than a uniform coordinate would. What is left is the variance within the clusters. A weight
- * counts as the row that many times.
+ * them. The variance of such a coordinate comes mostly from the distances between its clusters. The best cuts show this: they leave
+ * clearly less variance than in a uniform coordinate, and what they leave is the variance within the clusters. Weight n counts as n
+ * rows.
  *
- * @param values [n] ascending.
- * @param weights [n] of the values.
- * @param rounding the variance h² / 12 of values that were rounded to steps h; no cut removes it.
+ * @param coordinate.values [n] ascending.
+ * @param coordinate.weights [n] of the values.
+ * @param coordinate.rounding variance h² / 12 of the rounding to steps h; no cut removes it.
  * @see Fisher, On grouping for maximum homogeneity (1958); here each cut is made in the piece that gains most from it.
  */
 export function withinShare(coordinate: Coordinate): number {
@@ -53,10 +54,10 @@ export function withinShare(coordinate: Coordinate): number {
 }
 
 /**
- * [D, D] covariance whose variance along each invariant coordinate is scaled down to a share of it. It follows every linear map of the
- * columns.
+ * [D, D] covariance with the variance along each invariant coordinate multiplied by a share. It is equivariant under linear maps of
+ * the columns.
  *
- * The coordinates have unit covariance, so C = Σ_l c_l c_lᵀ with c_l = C b_l for direction b_l: each term shrinks to its share.
+ * The coordinates have unit covariance, so C = Σ_l c_l c_lᵀ with c_l = C b_l for direction b_l. Each term is multiplied by its share.
  *
  * @param directions [D, D] `invariantCoordinates` of the rows with this covariance.
  * @param shares [D]
@@ -76,7 +77,7 @@ export function shrunkCovariance(covariance: Float64Array, directions: Float64Ar
   return within
 }
 
-/** Squared deviations within the clusters of a piece, or within the piece if it has none. */
+/** Sum of squared deviations within the clusters of a piece, or within the piece if it has none. */
 function squaresWithin(coordinate: Coordinate, piece: Piece): number {
   const pieces = [piece]
   const varianceOf = (squares: number): number => squares / piece.weight + coordinate.rounding
@@ -92,17 +93,20 @@ function squaresWithin(coordinate: Coordinate, piece: Piece): number {
   return piece.squares
 }
 
-/** O(n): a cut with weights W_l, W_r on its sides and the sum S_l of deviations on the left takes away S_l² (1 / W_l + 1 / W_r). */
+/**
+ * The piece and its best cut, in O(n). A cut with weights W_l and W_r on its sides, and the sum S_l of deviations on the left,
+ * reduces the squares by S_l² (1 / W_l + 1 / W_r).
+ */
 function pieceOf({ values, weights }: Coordinate, from: number, to: number): Piece {
   const rounding = roundingShare * Math.max(Math.abs(values[from]), Math.abs(values[to - 1]))
   let distinct = 1
   let weight = weights ? weights[from] : 1
   let shift = 0
   for (let at = from + 1; at < to; at++) {
-    const own = weights ? weights[at] : 1
+    const rowWeight = weights ? weights[at] : 1
     if (values[at] - values[at - 1] > rounding) distinct++
-    weight += own
-    shift += own * (values[at] - values[from])
+    weight += rowWeight
+    shift += rowWeight * (values[at] - values[from])
   }
   const mean = values[from] + shift / weight
 
@@ -123,11 +127,11 @@ function pieceOf({ values, weights }: Coordinate, from: number, to: number): Pie
       }
       distinctBefore++
     }
-    const own = weights ? weights[at] : 1
+    const rowWeight = weights ? weights[at] : 1
     const difference = values[at] - mean
-    weightBefore += own
-    sumBefore += own * difference
-    squares += own * difference * difference
+    weightBefore += rowWeight
+    sumBefore += rowWeight * difference
+    squares += rowWeight * difference * difference
   }
   return { from, to, weight, squares, cut, gain }
 }

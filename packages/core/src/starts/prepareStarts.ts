@@ -63,8 +63,8 @@ export interface PreparedStart {
 /**
  * Prepares starts from the same rows. `method` labels the rows, and one M-step turns the labels into a mixture.
  *
- * Each column is divided by the root of its structure scale, so a start depends neither on the units of the columns nor on
- * the distances between clusters. Spherical structures have one unit for all columns, so their columns stay unscaled.
+ * Each column is divided by the root of its `spread` (StructureScales), so a start depends neither on the units of the
+ * columns nor on the distances between clusters. Spherical structures have one unit for all columns, so their columns stay unscaled.
  * Only invariant coordinates separate thin parallel clusters along a direction that is not a column. Starts from centres
  * therefore alternate between three kinds: scaled columns, the invariant coordinates of smallest kurtosis, and all of them.
  *
@@ -134,7 +134,7 @@ function labelsByPriors(samples: Matrix, labelPriors: Matrix, centres: Float64Ar
   return nearestLabels(samples, adapted.centres).map((label, row) => (adapted.known[row] < 0 ? label : adapted.known[row]))
 }
 
-/** Each column minus its mean, divided by the root of its structure scale; a constant column becomes zeros. */
+/** Each column minus its mean, divided by the root of its `spread`; a constant column becomes zeros. */
 function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix {
   const { rows, columns } = samples
   const deviations = scales.spread('diagonal').map(variance => Math.sqrt(variance) || 1)
@@ -145,7 +145,7 @@ function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: Struct
   return { ...samples, data }
 }
 
-/** Invariant coordinates of the rows relative to the structure scale; undefined if that is singular. */
+/** Invariant coordinates of the rows relative to their `spread`; undefined if that is singular. */
 function inInvariantCoordinates(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix | undefined {
   const directions = invariantCoordinates({ samples }, means, scales.spread('full'))
   return directions && coordinatesAlong(samples, directions, means)
