@@ -69,7 +69,7 @@ export function widestGaps(sorted: Float64Array, roundingVariance: number, works
     shuffled[i] = gaps[i] = gap
     if (gap > widest) widest = gap
   }
-  // At most rows / minGroupRows gaps can be cut; gaps narrower than these join their neighbours at once.
+  // Parts have at least minGroupRows rows on average, so only the widest rows / minGroupRows gaps may be cut.
   const narrow = Math.max(rounding, valueOfRank(shuffled.subarray(0, rows - 1), Math.max(0, rows - 1 - Math.ceil(rows / minGroupRows))))
   if (!(widest > narrow)) return undefined
 
