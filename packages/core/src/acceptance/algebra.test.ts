@@ -1,7 +1,7 @@
-// The list of behaviours that any Gaussian mixture library should have, 1 to 31, split by subject over this folder:
-// algebra (1-7), EM's invariants (8-15), invariances of the data (16-19), weights, batches and missing cells (20-23),
-// sampling and conditionals (24-26), failures (27-28), variational Bayes (29-30), persistence (31). Each runs over all
-// structures, and over both kernels where they take part.
+// The tests of this folder check 31 behaviours that any Gaussian mixture library should have: algebra (1-7), invariants of EM
+// (8-15), invariances of the data (16-19), weights, batches and missing cells (20-23), sampling and conditionals (24-26),
+// failures (27-28), variational Bayes (29-30), persistence (31). Each test runs on all structures, and on all kernels if it
+// uses kernels.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '@mixtura/numerics'
@@ -18,7 +18,7 @@ import { oldFaithful } from '../testing/oldFaithful.js'
 import { randomMixture } from '../testing/randomMixture.js'
 import { storedCovariances } from '../testing/storedCovariances.js'
 
-/** [150, 3] random responsibilities, rows of sum 1. */
+/** [150, 3] random responsibilities; rows sum to 1. */
 const responsibilities = ((): ReturnType<typeof matrix> => {
   const random = createRandom(6)
   const data = Float64Array.from({ length: 450 }, () => random.uniform())
@@ -30,7 +30,7 @@ const responsibilities = ((): ReturnType<typeof matrix> => {
   return matrix(data, 150, 3)
 })()
 
-/** The M-step of those responsibilities, through the door: a start from them, without iterations. */
+/** The M-step from these responsibilities through the public API: a start without iterations. */
 const mStepOf = async (covarianceType: CovarianceType, kernels: (typeof kernelNames)[number]): Promise<GaussianMixture> =>
   (
     await fitGaussianMixture(iris, {
@@ -38,7 +38,7 @@ const mStepOf = async (covarianceType: CovarianceType, kernels: (typeof kernelNa
     })
   ).model
 
-/** By the definition, in two passes: [K] of soft count, mean and covariance, in the canonical order of the model. */
+/** [K] soft count, mean and covariance by their definitions in two passes, in the canonical order of the model. */
 function momentsOfResponsibilities(): { readonly count: number; readonly mean: number[]; readonly covariance: number[] }[] {
   const moments = [0, 1, 2].map(k => {
     const share = (n: number): number => responsibilities.data[3 * n + k]
@@ -52,7 +52,7 @@ function momentsOfResponsibilities(): { readonly count: number; readonly mean: n
     const covariance = Array.from({ length: 16 }, (_, at) => {
       const [i, j] = [Math.floor(at / 4), at % 4]
       let sum = 0
-      // sqrt(r) times the centred rows, multiplied with themselves.
+      // The product of sqrt(r) times the centred rows with its transpose.
       for (let n = 0; n < 150; n++) {
         const root = Math.sqrt(share(n))
         sum += root * (iris.data[4 * n + i] - mean[i]) * root * (iris.data[4 * n + j] - mean[j])
@@ -64,7 +64,7 @@ function momentsOfResponsibilities(): { readonly count: number; readonly mean: n
   return moments.sort((a, b) => b.count - a.count)
 }
 
-/** Rounding of sums of 150 products of numbers up to 8. */
+/** Rounding error of sums of 150 products of numbers up to 8. */
 const rounding = { relative: 1e-12, floor: 1 }
 
 describe.each(kernelNames)('moments, kernels %s', kernels => {
@@ -122,11 +122,11 @@ it.each(everyStructure)('3. precisions and log-determinants of a fit are those o
     const largest = Math.max(...terms)
     return largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - largest), 0))
   })
-  // Covariances of iris have a condition of some 100, and distances reach some 100.
+  // Covariances of iris have condition numbers of about 100, and squared distances reach about 100.
   expectClose(await model.logDensity(iris), expected, { relative: 1e-11, floor: 1 })
 })
 
-it('4. log density equals naive univariate products when all types carry the same diagonal covariance', async () => {
+it('4. log density equals the product of univariate densities if all types have the same diagonal covariance', async () => {
   const samples = noise(200, 3, 1)
   const variance = 1.7
   const diagonal = five((i, j) => (i === j ? variance : 0)).slice(0, 3).map(row => row.slice(0, 3))
@@ -150,7 +150,7 @@ it('4. log density equals naive univariate products when all types carry the sam
 })
 
 it('4. log density equals a 60-digit reference far from the origin and under covariances of condition 5e5', async () => {
-  // Hilbert's matrix, and a rank-one ridge; evaluated in 60 digits with these float64 inputs.
+  // Hilbert's matrix, and a rank-one matrix plus a ridge; evaluated in 60 digits from these float64 inputs.
   const hilbert = five((i, j) => 1 / (i + j + 1))
   const ridge = five((i, j) => (i === j ? 2 : 0) + 1e4 * (i + 1) * (j + 1))
   const mixture = GaussianMixture.fromParameters({
@@ -167,7 +167,7 @@ it('4. log density equals a 60-digit reference far from the origin and under cov
   ])
   const expected = [7.173739603696766, -12.952153177780669, -13.239723708774193, -13.449037166384347]
   expectClose(logDensities, expected, { relative: 1e-9 })
-  // Deep in the tail of the first component alone: a distance of 5e4 keeps its digits too.
+  // Far in the tail of the first component: a squared distance of 5e4 also keeps its digits.
   const narrow = GaussianMixture.fromParameters({
     covarianceType: 'full', weights: [1], means: [[1e6, -2e6, 3e6, 0, 5.5]], covariances: [hilbert],
   })
@@ -181,7 +181,7 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
   it('5. responsibilities sum to 1, predict is their argmax, the mean log-likelihood is that of the log-densities', async () => {
     await fc.assert(
       fc.asyncProperty(
-        // One factor takes two columns.
+        // One factor needs two columns.
         fc.integer({ min: 1, max: 5 }), fc.integer({ min: typeof covarianceType === 'string' ? 1 : 2, max: 4 }), fc.integer({ min: 1, max: 300 }), fc.nat(1000),
         async (components, columns, rows, seed) => {
           const mixture = mixtureOf(covarianceType, { components, columns, seed })
@@ -205,12 +205,12 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
 })
 
 describe.each(covarianceTypes)('%s', covarianceType => {
-  it('6. free parameters are those that scikit-learn and mclust count', () => {
+  it('6. the number of free parameters equals that of scikit-learn and mclust', () => {
     const count = (columns: number, components: number): number =>
       mixtureOf(covarianceType, { components, columns, seed: 1 }).parameterCount
     const classic: Partial<Record<NamedCovarianceType, number>> = { spherical: 13, diag: 21, tied: 26, full: 41 }
     if (covarianceType in classic) expect(count(5, 2)).toBe(classic[covarianceType])
-    // As mclust counts.
+    // Numbers of mclust.
     const expected: Record<NamedCovarianceType, number> = {
       spherical: 17, diag: 26, tied: 24, full: 44,
       EII: 15, VII: 17, EEI: 18, VEI: 20, EVI: 24, VVI: 26, EEE: 24, VEE: 26, EVE: 30, VVE: 32, EEV: 36, VEV: 38, EVV: 42, VVV: 44,
@@ -250,8 +250,8 @@ it('7. in one column, one component has the same BIC under every type', async ()
   expectClose(bics, bics.map(() => bics[0]), { relative: 1e-13 })
 })
 
-it('7. AIC and BIC per row lie within d / sqrt(n) of the entropy of the Gaussian that the rows are drawn from', async () => {
-  // 2 h(X) = d ln 2πe + ln |Σ|, here of the identity; the penalties are below the bound.
+it('7. AIC and BIC per row are within d / sqrt(n) of twice the entropy of the Gaussian that the rows are drawn from', async () => {
+  // 2 h(X) = d ln 2πe + ln |Σ|, here for Σ = I; the penalties are below the bound.
   const [rows, columns] = [4000, 3]
   const samples = noise(rows, columns, 4)
   for (const [, covarianceType] of everyStructure) {

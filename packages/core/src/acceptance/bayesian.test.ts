@@ -1,5 +1,5 @@
-// Behaviours 29 and 30 (see algebra.test.ts for the list): variational Bayes. Normalisers of Dirichlet, sticks and Wishart are
-// held against gamma functions through the evidence, of which the bound of one component has to be all.
+// Behaviours 29 and 30 (see algebra.test.ts for the list): variational Bayes. The normalisers of Dirichlet, stick-breaking and
+// Wishart are checked through the evidence, computed with gamma functions: the bound of one component must equal it.
 import { describe, expect, it } from 'vitest'
 import { choleskyInPlace, createRandom, logBeta, logGamma, logMultivariateGamma, matrix, type Matrix } from '@mixtura/numerics'
 import { fitBayesianGaussianMixture } from '../index.js'
@@ -7,7 +7,7 @@ import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { bayesianCovarianceTypes, weightPriors, type BayesianCovarianceType, type NormalWishartPrior, type WeightPrior } from '../bayesian/posterior.js'
 
-/** Three and four rows about two places: 2^7 assignments can all be summed. */
+/** Three and four rows near two points; all 2^7 assignments can be summed. */
 const random = createRandom(4)
 const few: Matrix = matrix(
   Float64Array.from({ length: 14 }, (_, at) => (at < 6 ? 3 : -3) + random.normal()),
@@ -19,12 +19,12 @@ const everyKind = bayesianCovarianceTypes.flatMap(covarianceType =>
 )
 
 describe('29. log-normalisers: the bound', () => {
-  it.each(everyKind)('of one component is the evidence: $covarianceType, $weights', async ({ covarianceType, weights }) => {
+  it.each(everyKind)('of one component equals the evidence: $covarianceType, $weights', async ({ covarianceType, weights }) => {
     const { bounds, prior } = await fitBayesianGaussianMixture(few, { components: 1, covarianceType, prior: { weights } })
     expect(few.rows * bounds[bounds.length - 1]).toBeCloseTo(logEvidenceOf(prior, new Int32Array(7), 1), 11)
   })
 
-  it.each(everyKind)('of two lies below the evidence, by less than 3.2 nats: $covarianceType, $weights', async ({ covarianceType, weights }) => {
+  it.each(everyKind)('of two components is less than 3.2 nats below the evidence: $covarianceType, $weights', async ({ covarianceType, weights }) => {
     const { bounds, prior } = await fitBayesianGaussianMixture(few, {
       components: 2, covarianceType, prior: { weights, weightConcentration: 1 },
     })
@@ -35,14 +35,14 @@ describe('29. log-normalisers: the bound', () => {
     const largest = Math.max(...terms)
     const logEvidence = largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - largest), 0))
     const gap = logEvidence - few.rows * bounds[bounds.length - 1]
-    // Half the assignments differ by an exchange of labels alone: ln 2 of the gap, for a symmetric prior.
+    // With a symmetric prior, assignments come in pairs that differ by an exchange of labels: ln 2 of the gap.
     expect(gap).toBeGreaterThan(0)
     expect(gap).toBeLessThan(3.2)
   })
 })
 
 describe.each(everyKind)('29. $covarianceType, $weights', ({ covarianceType, weights }) => {
-  it('takes what the prior leaves out from the data: 1 / K, 1, mean, D, unbiased covariance', async () => {
+  it('has the defaults 1 / K, 1, mean, D and unbiased covariance for its prior', async () => {
     const { prior } = await fitBayesianGaussianMixture(few, { components: 3, covarianceType, prior: { weights } })
     const mean = [0, 1].map(i => Array.from(few.data).filter((_, at) => at % 2 === i).reduce((sum, x) => sum + x / 7, 0))
     const covariance = [0, 1, 2, 3].map(at => {
@@ -85,7 +85,7 @@ it.each(weightPriors)('30. leaves 2 of 10 components in use on Old Faithful (%s)
   expect(model.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 14)
 })
 
-/** ln p(X, z), all parameters integrated out: a ratio of normalisers of prior and posterior. */
+/** ln p(X, z) with all parameters integrated out: a ratio of normalisers of prior and posterior. */
 function logEvidenceOf(prior: NormalWishartPrior, labels: Int32Array, components: number): number {
   const { columns } = few
   const { covarianceType, meanPrecision, degreesOfFreedom } = prior
@@ -105,7 +105,7 @@ function logEvidenceOf(prior: NormalWishartPrior, labels: Int32Array, components
   return logEvidence
 }
 
-/** ln ∫ |Λ|^((ν - D - 1) / 2) exp(-½ tr C Λ) dΛ over the precisions of the structure, less ν D / 2 ln 2. */
+/** ln ∫ |Λ|^((ν - D - 1) / 2) exp(-½ tr C Λ) dΛ over the precisions of the structure, minus ν D / 2 ln 2. */
 function logNormalizer(covarianceType: BayesianCovarianceType, c: readonly number[], nu: number): number {
   const { columns } = few
   const diagonal = Array.from({ length: columns }, (_, i) => c[i * columns + i])
@@ -123,7 +123,7 @@ function logNormalizer(covarianceType: BayesianCovarianceType, c: readonly numbe
   return logMultivariateGamma(nu / 2, columns) - (nu / 2) * logDeterminant
 }
 
-/** Scatter of the rows of one label, with the pull of the prior mean. */
+/** Scatter of the rows with one label, plus the term of the prior mean. */
 function scatterOf({ mean, meanPrecision }: NormalWishartPrior, labels: Int32Array, k: number): readonly number[] {
   const { columns, data } = few
   const rows = Array.from(labels.keys()).filter(row => labels[row] === k)

@@ -1,4 +1,4 @@
-// Behaviours 8 to 15 (see algebra.test.ts for the list): what EM must never do, and what starts must.
+// Behaviours 8 to 15 (see algebra.test.ts for the list): invariants of EM and of starts.
 import { describe, expect, it } from 'vitest'
 import { bayesianCovarianceTypes, weightPriors } from '../bayesian/posterior.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
@@ -25,12 +25,12 @@ describe.each(kernelNames)('kernels %s', kernels => {
           components: 3, covarianceType, kernels, seed: 1,
           starts: 1, regularization: { absolute: 0 }, tolerance: 0, maxIterations: 60,
         })
-        // Rounding of a mean of some 300 log-densities.
+        // Rounding error of a mean of about 300 log-densities.
         expect(largestFall(logLikelihoods)).toBeLessThan(1e-12)
       }
     })
 
-    it('8. reports under default options a likelihood that falls by rounding at most', async () => {
+    it('8. reports with default options a likelihood that falls at most by rounding errors', async () => {
       for (const samples of [oldFaithful, iris, threeBlobs.samples]) {
         for (const components of [1, 2, 5]) {
           const fit = await fitGaussianMixture(samples, { components, covarianceType, kernels, starts: 1 })
@@ -46,7 +46,7 @@ describe.each(kernelNames)('kernels %s', kernels => {
       const expected = [[0, 0], [0, 8], [8, 0]]
       const means = Array.from({ length: 3 }, (_, k) => Array.from(model.componentMean(k)))
       means.sort((a, b) => Math.round(a[0] / 8) - Math.round(b[0] / 8) || a[1] - b[1])
-      // Standard error of a mean of 100 rows is 0.1; four of them.
+      // The mean of 100 rows has a standard error of 0.1; the tolerance is four of them.
       means.forEach((mean, k) => mean.forEach((value, i) => expect(Math.abs(value - expected[k][i])).toBeLessThan(0.4)))
       for (const weight of model.weights) expect(Math.abs(weight - 1 / 3)).toBeLessThan(0.01)
     })
@@ -67,7 +67,7 @@ it.each(everyKind)('8. variational Bayes never lowers its bound: $covarianceType
 })
 
 describe.each(everyStructure)('%s', (_name, covarianceType) => {
-  it('9. never gets worse by more starts, and reports the best', async () => {
+  it('9. is never worse with more starts, and returns the best', async () => {
     for (let seed = 0; seed < 15; seed++) {
       const options = { components: 3, covarianceType, seed, initialize: 'random', tolerance: 1e-3 } as const
       const one = await fitGaussianMixture(oldFaithful, { ...options, starts: 1 })
@@ -81,7 +81,7 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
     }
   })
 
-  it('11. assigns rows as the model does after it was converged or not', async () => {
+  it('11. predicts the most probable component, whether or not EM has converged', async () => {
     for (const maxIterations of [1, 1000]) {
       const { model, converged } = await fitGaussianMixture(iris, { components: 3, covarianceType, maxIterations })
       expect(converged).toBe(maxIterations === 1000)
@@ -115,7 +115,7 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
     }
   })
 
-  // Loadings have no inverse: a start of factors is refused precisions.
+  // Factor models have no stored inverse, so precisions are refused for them.
   if (typeof covarianceType === 'string') it('14. starts from precisions as from the covariances that they invert', async () => {
     const { weights, means, covariances } = wideStart(covarianceType)
     const precisions = covarianceStructure(covarianceType).layout.scatter === 'full'
@@ -131,7 +131,7 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
     expectClose(inverted.model.means, given.model.means, { relative: 1e-9 })
   })
 
-  it('15. goes on where it was left: 3 + 4 iterations are 7', async () => {
+  it('15. continues from a model: 3 + 4 iterations equal 7', async () => {
     const options = { components: 2, covarianceType, tolerance: 0, starts: 1 } as const
     const whole = await fitGaussianMixture(oldFaithful, { ...options, maxIterations: 7 })
     const first = await fitGaussianMixture(oldFaithful, { ...options, maxIterations: 3 })
@@ -140,16 +140,16 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
     expect([...first.logLikelihoods.slice(0, -1), ...second.logLikelihoods]).toEqual(whole.logLikelihoods)
   })
 
-  it('15. sees across calls that it has converged', async () => {
+  it('15. converges soon if it starts from a converged model', async () => {
     const whole = await fitGaussianMixture(oldFaithful, { components: 2, covarianceType, starts: 1 })
     const again = await fitGaussianMixture(oldFaithful, { components: 2, covarianceType, initialize: whole.model })
     expect([whole.converged, again.converged]).toEqual([true, true])
-    // Two gains have to be seen before what remains can be judged.
+    // Two gains are needed to estimate the remaining gain.
     expect(again.iterations).toBeLessThanOrEqual(3)
     expect(again.logLikelihoods.at(-1)! - whole.logLikelihoods.at(-1)!).toBeLessThan(1e-7) // the tolerance
   })
 
-  it('10. and 12. recovers three Gaussians of eight columns in either width, and says so when it was cut short', async () => {
+  it('10. and 12. recovers three Gaussians in eight columns, in float32 and float64, and reports when it has not converged', async () => {
     const apart = GaussianMixture.fromParameters({
       ...randomMixture(covarianceType, { components: 3, columns: 8, seed: 4 }),
       weights: [0.5, 0.3, 0.2],
@@ -160,7 +160,7 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
       const { model, converged } = await fitGaussianMixture(matrix(data, 900, 8), { components: 3, covarianceType })
       expect(converged).toBe(true)
       expect(adjustedRandIndex(await model.predict(samples), labels)).toBeGreaterThan(0.95)
-      // A share of 900 has a standard error of 0.017 at most, a mean of 180 rows one of 0.1: four of each.
+      // A weight from 900 rows has a standard error of at most 0.017, a mean of 180 rows one of 0.1; the tolerances are four each.
       expectClose(model.weights, apart.weights, { relative: 0.067, floor: 1 })
       expectClose(model.means, apart.means, { relative: 0.4, floor: 1 })
     }
@@ -186,14 +186,14 @@ describe('starts', () => {
     }
   })
 
-  it('14. a given mixture leaves nothing to start: one start, whatever is asked for', async () => {
+  it('14. a given mixture makes one start, whatever the option starts', async () => {
     const fit = await fitGaussianMixture(oldFaithful, {
       components: 2, starts: 9, initialize: wideStart('full'),
     })
     expect(fit.starts.length).toBe(1)
   })
 
-  it('14. the start by one method is the same from its own parameters', async () => {
+  it('14. a start by a method equals a start from its parameters', async () => {
     const { model } = await fitGaussianMixture(iris, { components: 3, starts: 1, maxIterations: 0 })
     const computed = await fitGaussianMixture(iris, { components: 3, starts: 1, tolerance: 0, maxIterations: 10 })
     const given = await fitGaussianMixture(iris, { components: 3, initialize: model, tolerance: 0, maxIterations: 10 })
@@ -201,13 +201,13 @@ describe('starts', () => {
   })
 })
 
-/** A mixture that covers Old Faithful: nothing of it starts empty. */
+/** A mixture that covers Old Faithful, so that no component is empty. */
 function wideStart(covarianceType: CovarianceType): MixtureParameters {
   const { means: _, covariances, ...rest } = randomMixture(covarianceType, { components: 2, columns: 2, seed: 3 })
   return { ...rest, means: Float64Array.of(2, 60, 4, 75), covariances: covariances.map(value => 100 * value) }
 }
 
-/** How far a trajectory falls from one iteration to the next at most; 0 if never. */
+/** Largest loss between two iterations of a trajectory; 0 if it never falls. */
 function largestFall(logLikelihoods: readonly number[]): number {
   let fall = 0
   for (let i = 1; i < logLikelihoods.length; i++) fall = Math.max(fall, logLikelihoods[i - 1] - logLikelihoods[i])

@@ -1,5 +1,5 @@
-// Behaviours 27 and 28 (see algebra.test.ts for the list): what goes wrong is named, and data that collapse are refused or
-// regularised. The literal messages of options stand in the tests of each room; here every kind of mistake has its code.
+// Behaviours 27 and 28 (see algebra.test.ts for the list): errors name what is wrong, and data that collapse are refused or
+// regularised. The tests of each room check the literal messages of options; these check the code of every kind of mistake.
 import { describe, expect, it } from 'vitest'
 import { covarianceTypes } from '../covariance/structures.js'
 import { fitBayesianGaussianMixture, fitGaussianMixture, fitNoiseMixture, fitStudentMixture, GaussianMixture, matrix, type FitOptions } from '../index.js'
@@ -34,7 +34,7 @@ it.each<{ of: string; options: Record<string, unknown>; code: string; says: stri
   await expect(fitting).rejects.toThrow(says)
 })
 
-it('27. names missing values, columns that do not fit, and too many columns for what is asked', async () => {
+it('27. names missing values, a wrong number of columns, and too many columns for a structure', async () => {
   const holed = [[1, 2], [NaN, 3], [2, 5], [7, 1]]
   for (const fit of [fitGaussianMixture, fitStudentMixture, fitNoiseMixture, fitBayesianGaussianMixture]) {
     await expect(fit(holed, { components: 1 })).rejects.toMatchObject({ code: 'non-finite-values', row: 1, column: 0 })
@@ -44,7 +44,7 @@ it('27. names missing values, columns that do not fit, and too many columns for 
   await expect(fitNoiseMixture(noise(90, 61, 1), { components: 1, covarianceType: 'diag' })).rejects.toMatchObject({ code: 'invalid-option' })
 })
 
-it('27. nobody can hold a mixture that is not fitted: a fit returns one, and its constructor takes one', async () => {
+it('27. there is no unfitted mixture: a fit returns a mixture, and the constructor requires one', async () => {
   const { model } = await fitGaussianMixture(oldFaithful, { components: 1, maxIterations: 0 })
   expect((await model.predict(oldFaithful)).length).toBe(272)
 })
@@ -80,7 +80,7 @@ it.each(['full', 'tied'] as const)('28. data with dependent columns, %s', async 
   }
 })
 
-it('28. data of no more rows than columns', async () => {
+it('28. data with at most as many rows as columns', async () => {
   await expect(fitGaussianMixture(noise(4, 6, 1), { components: 1 })).rejects.toMatchObject({
     code: 'dependent-columns', column: 3, rows: 4, columns: 6,
   })
@@ -99,7 +99,7 @@ it('28. data of equal points', async () => {
   )
   const { model } = await fitGaussianMixture(samples, { components: 1, regularization: { absolute: 0.01 } })
   expect(Array.from(model.means)).toEqual([3, 4])
-  // Ten rows of 0.01 each, over ten.
+  // Ten rows with 0.01 each, divided by ten.
   expectClose(model.covariances, [0.01, 0, 0, 0.01], { relative: 1e-15 })
   await expect(fitGaussianMixture(samples, { components: 2, regularization: { absolute: 0.01 } })).rejects.toThrow(
     'component 1 has lost all its samples (soft count 0.00e+0). Lower components, or try more starts or another seed.',
@@ -134,7 +134,7 @@ describe.each(kernelNames)('28. collapse, kernels %s', kernels => {
     expect(Array.from(model.means)).toEqual([-4, 3, 0, 0, 1, 5, 7, 1])
   })
 
-  it('a component that nobody starts in is an error', async () => {
+  it('a component without rows at the start is an error', async () => {
     const initialize = { weights: [0.5, 0.5], means: [[4, 80], [1e4, 1e4]], covariances: [[1, 0], [0, 1]] }
     const fitting = fitGaussianMixture(oldFaithful, { components: 2, covarianceType: 'tied', initialize, kernels })
     await expect(fitting).rejects.toThrow(
@@ -143,7 +143,7 @@ describe.each(kernelNames)('28. collapse, kernels %s', kernels => {
     await expect(fitting).rejects.toMatchObject({ name: 'EmptyComponentError', code: 'empty-component', component: 1 })
   })
 
-  it('three rows make one component', async () => {
+  it('three rows suffice for one component', async () => {
     const { model, converged } = await fitGaussianMixture([[1, 0], [2, 1], [4, 5]], { components: 1, kernels })
     expect(converged).toBe(true)
     expect(model.weights[0]).toBe(1)

@@ -1,5 +1,5 @@
-// One group for every row of the feature table in the README that any library fills: what it claims of this one is done here
-// through the public door, and checked by a number. Longer than a room's tests because the table is.
+// One group of tests for each row of the feature table in the README: it uses the feature through the public API and checks a
+// number. The file is long because the table is.
 import { describe, expect, it } from 'vitest'
 import * as mixtura from '../index.js'
 import {
@@ -14,7 +14,7 @@ import { iris, irisSpecies } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { structureNames } from '../testing/structureNames.js'
 
-/** Old Faithful, full, two components: where EM ends. */
+/** Optimum of EM on Old Faithful, full, two components. */
 const optimum = -1130.26396
 const total = (fit: { readonly logLikelihoods: readonly number[] }, rows: number): number => rows * fit.logLikelihoods.at(-1)!
 
@@ -28,17 +28,17 @@ describe('Covariances', () => {
     expect(structureNames.every(name => covarianceTypes.includes(name))).toBe(true)
     const factors = await fitGaussianMixture(iris, { components: 2, covarianceType: { factors: 1 } })
     const diagonal = await fitGaussianMixture(iris, { components: 2, covarianceType: 'diag' })
-    expect(total(factors, 150)).toBeGreaterThan(total(diagonal, 150) + 50) // diag has 0 factors, and iris correlates
+    expect(total(factors, 150)).toBeGreaterThan(total(diagonal, 150) + 50) // diag equals 0 factors, and the columns of iris are correlated
     const [equal, varying] = [
       await fitGaussianMixture(waiting, { components: 2, covarianceType: 'tied' }),
       await fitGaussianMixture(waiting, { components: 2, covarianceType: 'full' }),
     ]
     expect([equal.model.parameterCount, varying.model.parameterCount]).toEqual([4, 5])
-    // What the tolerance leaves to be gained: 1e-7 nats per sample.
+    // The tolerance leaves 1e-7 nats per sample to be gained.
     expect(total(varying, 272)).toBeGreaterThan(total(equal, 272) - 272 * 1e-7)
   })
 
-  it('are shared by components where the name says so', async () => {
+  it('are shared by components if the structure says so', async () => {
     const { model: tied } = await fitGaussianMixture(iris, { components: 3, covarianceType: 'tied' })
     expect(tied.componentCovariance(0)).toEqual(tied.componentCovariance(2))
   })
@@ -73,11 +73,11 @@ describe('Init', () => {
     const weighted = await fitGaussianMixture([[1], [2], [3], [10]], {
       components: 2, initialize: 'quantiles', maxIterations: 0, sampleWeights: Float64Array.of(2, 2, 1, 1),
     })
-    // Of six in all, 1 and 1 lie below the middle; 2 and 2 begin before it, but their middle is on it.
+    // The total weight is six. The middle of the weight of row 2 is exactly at three, so that row belongs to the upper half.
     expectClose(weighted.model.means.slice().sort((a, b) => a - b), [1, 17 / 4], { relative: 1e-14 })
   })
 
-  it('by a tree respects row weights: weight 2 is the row twice', async () => {
+  it('by a tree uses row weights: weight 2 is the row twice', async () => {
     const weights = Float64Array.from({ length: 150 }, (_, row) => 1 + (row % 2))
     const twice = matrix(Float64Array.from([...iris.data, ...Array.from({ length: 75 }, (_, i) => Array.from(iris.data.subarray(8 * i + 4, 8 * i + 8))).flat()]), 225, 4)
     const weighted = await hierarchicalClustering(iris, { sampleWeights: weights })
@@ -98,13 +98,13 @@ describe('Restarts', () => {
 })
 
 describe('Regularise', () => {
-  it('adds what is asked for: relative to the data, or absolute', async () => {
+  it('adds relative or absolute regularisation', async () => {
     const relative = await fitGaussianMixture([[1], [3]], { components: 1, regularization: { relative: 0.5 } })
     const absolute = await fitGaussianMixture([[1], [3]], { components: 1, regularization: { absolute: 0.25 } })
     expectClose([...relative.model.covariances, ...absolute.model.covariances], [1.5, 1.25], { relative: 1e-15 })
   })
 
-  it('by a conjugate prior keeps a volume; a collapse is told; a floor of eigenvalues is a bound of their ratio', async () => {
+  it('by a conjugate prior or a bound on the eigenvalue ratio prevents collapse; otherwise a collapse is reported', async () => {
     const repeatedValue = [...Array.from({ length: 30 }, (_, row) => [Math.sin(row)]), ...Array.from({ length: 30 }, () => [60])]
     expect((await fitGaussianMixture(repeatedValue, { components: 2 })).collapsed).toBe(true)
     const { collapsed, model: posteriorMode } = await fitGaussianMixture(iris, { components: 5, prior: {} })
@@ -117,7 +117,7 @@ describe('Regularise', () => {
 })
 
 describe('Convergence', () => {
-  it('is judged by what remains to be gained: a tolerance of 1e-4 leaves less than that', async () => {
+  it('depends on the remaining gain: a tolerance of 1e-4 leaves less than that', async () => {
     const fit = await fitGaussianMixture(oldFaithful, { components: 3, covarianceType: 'tied', tolerance: 1e-4, acceleration: 'none' })
     expect(fit.converged).toBe(true)
     expect(-1126.315928 / 272 - fit.logLikelihoods.at(-1)!).toBeLessThan(1e-4)
@@ -127,7 +127,7 @@ describe('Convergence', () => {
 })
 
 describe('Trace', () => {
-  it('tells every iteration, while it runs and after', async () => {
+  it('reports every iteration, during the fit and in its result', async () => {
     const seen: number[] = []
     const fit = await fitGaussianMixture(oldFaithful, {
       components: 2, starts: 1, onIteration: ({ meanLogLikelihood }) => void seen.push(meanLogLikelihood),
@@ -138,7 +138,7 @@ describe('Trace', () => {
 })
 
 describe('Warm start', () => {
-  it('goes on from a model: 2 + 3 iterations are 5', async () => {
+  it('continues from a model: 2 + 3 iterations equal 5', async () => {
     const options = { components: 2, tolerance: 0, starts: 1 } as const
     const two = await fitGaussianMixture(oldFaithful, { ...options, maxIterations: 2 })
     const five = await fitGaussianMixture(oldFaithful, { ...options, maxIterations: 3, initialize: two.model })
@@ -148,15 +148,15 @@ describe('Warm start', () => {
 })
 
 describe('Bayesian', () => {
-  it.each(['dirichlet', 'dirichlet-process'] as const)('variational Bayes under a %s prior prunes to 2 of 6', async weights => {
+  it.each(['dirichlet', 'dirichlet-process'] as const)('variational Bayes with a %s prior keeps 2 of 6 components', async weights => {
     const fit = await fitBayesianGaussianMixture(oldFaithful, { components: 6, prior: { weights, weightConcentration: 1e-3 }, tolerance: 1e-8 })
     expect(Array.from(fit.model.weights).filter(weight => weight > 0.01)).toHaveLength(2)
     expect(fit.posterior.degreesOfFreedom.length).toBe(6)
   })
 
-  it('and the posterior mode under a conjugate prior', async () => {
+  it('EM finds the posterior mode with a conjugate prior', async () => {
     const fit = await fitGaussianMixture(oldFaithful, { components: 3, covarianceType: 'EEE', prior: {} })
-    expect(total(fit, 272)).toBeCloseTo(-1126.427, 2) // in its tolerance of 1e-7 per sample
+    expect(total(fit, 272)).toBeCloseTo(-1126.427, 2) // within the tolerance of 1e-7 per sample
   })
 })
 
@@ -176,7 +176,7 @@ describe('Row weights', () => {
     expectClose([ours.table[0].bic!], [theirs.table[0].bic!], { relative: 1e-7 })
   })
 
-  it('count in t mixtures and beside noise', async () => {
+  it('count in t mixtures and in mixtures with noise', async () => {
     const initialize = { weights: model.weights, means: model.means, covariances: model.covariances }
     const options = { components: 2, initialize, tolerance: 0, maxIterations: 6 }
     const [weighted, plain] = [await fitStudentMixture(oldFaithful, { ...options, sampleWeights: weights }), await fitStudentMixture(repeated, options)]
@@ -191,15 +191,15 @@ describe('Row weights', () => {
 describe('Missing values', () => {
   const holed = matrix(Float64Array.from(iris.data, (value, at) => ((at * 13) % 7 === 0 ? NaN : value)), 150, 4)
 
-  it('are integrated out in fits and scores, under every structure', async () => {
+  it('are integrated out in fits and scores, for every structure', async () => {
     const fit = await fitGaussianMixture(holed, { components: 3, missing: 'marginalize' })
     const labels = await fit.model.predict(holed, { missing: 'marginalize' })
-    expect(adjustedRandIndex(labels, irisSpecies)).toBeGreaterThan(0.75) // 0.90 of the whole table
+    expect(adjustedRandIndex(labels, irisSpecies)).toBeGreaterThan(0.75) // 0.90 without missing cells
     const own = await fit.model.meanLogLikelihood(holed, { missing: 'marginalize' })
     expectClose([own], [fit.logLikelihoods.at(-1)!], { relative: 1e-12 })
   })
 
-  it('are filled with their conditional means, and refused where they are not spoken of', async () => {
+  it('are filled with their conditional means, and refused without the option missing', async () => {
     const gaussian = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [1], means: [[1, 10]], covariances: [[[4, 2], [2, 5]]] })
     expectClose((await imputeMissing(gaussian, [[3, NaN]])).data, [3, 11], { relative: 1e-14 })
     for (const fit of [fitGaussianMixture, fitStudentMixture, fitNoiseMixture]) {
@@ -221,7 +221,7 @@ describe('Streaming / mini-batch', () => {
 })
 
 describe('Out of core, exact', () => {
-  it('chunks read anew for each pass, and statistics of parts that merge', async () => {
+  it('works on chunks that are read again for each pass, and on merged statistics of parts', async () => {
     const chunks = [part(oldFaithful, 0, 100), part(oldFaithful, 100, 272)]
     const fit = await fitGaussianMixture(await chunksSource(() => chunks), { components: 2 })
     expect(total(fit, 272)).toBeCloseTo(optimum, 4)
@@ -233,9 +233,9 @@ describe('Out of core, exact', () => {
 })
 
 describe('GPU', () => {
-  // A device is a source of statistics to this package: rows that are not in memory drive the same EM. The tensor package carries
-  // such a source for the GPU.
-  it('any source of statistics drives the fit: here one of a function, whose rows are nowhere', async () => {
+  // For this package a device is a source of statistics: EM works without rows in memory. The tensor package has such a source
+  // for the GPU.
+  it('a fit accepts any source of statistics, here one whose rows are values of a function', async () => {
     const rows = 4000
     const at = (row: number): number => (row % 2 === 0 ? -5 : 5) + Math.sin(row) // density of a sine: variance ½
     const elsewhere: StatisticsSource = {
@@ -264,13 +264,13 @@ describe('GPU', () => {
     }
     const fit = await fitGaussianMixture(elsewhere, { components: 2 })
     expect(fit.converged).toBe(true)
-    expectClose(fit.model.means.slice().sort(), [-5, 5], { relative: 0.01 }) // the sines of whole numbers average out
+    expectClose(fit.model.means.slice().sort(), [-5, 5], { relative: 0.01 }) // the mean of sines of whole numbers tends to 0
     expectClose(fit.model.covariances, [0.5, 0.5], { relative: 0.01 })
   })
 })
 
 describe('Sampling', () => {
-  it.each(['full', 'diag', 'spherical', 'tied'] as const)('has the moments of the mixture, by the seed of the call, %s', async covarianceType => {
+  it.each(['full', 'diag', 'spherical', 'tied'] as const)('has the moments of the mixture and depends only on the seed of the call, %s', async covarianceType => {
     const fit = await fitGaussianMixture(oldFaithful, { components: 1, covarianceType })
     const { samples } = fit.model.sample(10_000, { seed: 3 })
     expect(fit.model.sample(10_000, { seed: 3 }).samples).toEqual(samples)
@@ -278,7 +278,7 @@ describe('Sampling', () => {
     const covariance = fit.model.componentCovariance(0)
     for (const i of [0, 1]) {
       const variance = covariance[3 * i]
-      // Standard errors: of a mean √(σ² / N), of a variance 1.4 %, both of 10 000 rows; four of each.
+      // For 10,000 rows the standard errors are √(σ² / N) for a mean and 1.4 % for a variance; the tolerances are four each.
       expect(Math.abs(again.means[i] - fit.model.means[i])).toBeLessThan(4 * Math.sqrt(variance / 10_000))
       expect(Math.abs(again.componentCovariance(0)[3 * i] / variance - 1)).toBeLessThan(0.057)
     }
@@ -296,7 +296,7 @@ describe('Scoring', () => {
   it('is by log-density, posterior, label, uncertainty and distance', async () => {
     const [logDensity] = await model.logDensity([[3.6, 79]])
     const { data } = await model.responsibilities([[3.6, 79]])
-    expect(logDensity).toBeCloseTo(-4.636805, 3) // scikit-learn, run further than the default tolerance
+    expect(logDensity).toBeCloseTo(-4.636805, 3) // scikit-learn with a smaller tolerance than its default
     expect(data[0] + data[1]).toBeCloseTo(1, 15)
     expect((await model.predict([[3.6, 79]]))[0]).toBe(data[0] > data[1] ? 0 : 1)
     expect(1 - Math.max(...data)).toBeLessThan(1e-4) // mclust's uncertainty
@@ -305,7 +305,7 @@ describe('Scoring', () => {
     expect(await model.meanLogLikelihood(oldFaithful)).toBeCloseTo(optimum / 272, 6)
   })
 
-  it('in one column also by probability and quantile, one the inverse of the other', () => {
+  it('in one column also by probability and its inverse, the quantile', () => {
     const normal = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [1], means: [[10]], covariances: [4] })
     expectClose(cumulativeProbability(normal, [10 - 2 * 1.959963984540054, 10, 10 + 2 * 1.959963984540054]), [0.025, 0.5, 0.975], { relative: 1e-14 })
     const one = model.marginal([1])
@@ -320,7 +320,7 @@ describe('IC', () => {
     expect(await model.bic(oldFaithful)).toBeCloseTo(2322.191743, 3) // mclust's -2322.1917
     expect(await model.icl(oldFaithful, { assignment: 'soft' })).toBeGreaterThan(await model.icl(oldFaithful, { assignment: 'hard' }))
     const test = await bootstrapLikelihoodRatio(oldFaithful, { components: 1, replicates: 19 })
-    // None of the replicates reaches what two components gain; one whose fit collapses does not count.
+    // No replicate gains as much as two components do on the data; a replicate whose fit collapses does not count.
     expect(test.failed).toBeLessThanOrEqual(2)
     expect(test.pValue).toBe(1 / (20 - test.failed))
   })
@@ -330,7 +330,7 @@ describe('Model selection helper', () => {
   it('tries structures and numbers of components, by any criterion', async () => {
     const grid = { components: { minimum: 1, maximum: 4 }, covarianceTypes: ['EEE', 'VVV', 'EEI', 'VVI'] } as const
     const { best, table } = await selectGaussianMixture(oldFaithful, grid)
-    expect([best.model.covarianceType, best.model.components]).toEqual(['EEE', 3]) // as mclust
+    expect([best.model.covarianceType, best.model.components]).toEqual(['EEE', 3]) // like mclust
     expect(table).toHaveLength(16)
     expect(table[0].bic).toBeCloseTo(2314.295678, 3)
     const held = await crossValidatedLogLikelihood(oldFaithful, { components: 2, folds: 5 })
@@ -352,7 +352,7 @@ describe('Conditional / marginal', () => {
 })
 
 describe('Anomaly helper', () => {
-  it('calls the asked share of rows anomalous, and finds the region of highest density', async () => {
+  it('calls the given share of rows anomalous, and finds the region of highest density', async () => {
     const threshold = await anomalyThreshold(model, oldFaithful, { quantile: 0.05 })
     expect((await isAnomalous(model, oldFaithful, threshold)).reduce((sum, flag) => sum + flag, 0)).toBe(13) // ⌊0.05 · 272⌋
     const normal = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [1], means: [[0]], covariances: [1] })
@@ -368,14 +368,14 @@ describe('Robust', () => {
   const { samples, labels } = clean.sample(400, { seed: 6 })
   const dirty = [...Array.from({ length: 400 }, (_, row) => Array.from(samples.data.subarray(2 * row, 2 * row + 2))), ...clutter]
 
-  it('t mixtures keep their centres among outliers, with estimated degrees of freedom', async () => {
+  it('t mixtures with estimated degrees of freedom find their centres despite outliers', async () => {
     const { model: student } = await fitStudentMixture(dirty, { components: 2 })
     const centres = [0, 1].map(k => student.means[2 * k]).sort((a, b) => a - b)
     expectClose(centres, [0, 8], { relative: 0.3, floor: 1 }) // four standard errors of 200 rows
-    expect(Math.min(...student.degreesOfFreedom)).toBeLessThan(10) // whose tail the outliers are
+    expect(Math.min(...student.degreesOfFreedom)).toBeLessThan(10) // one component has the outliers in its tail
   })
 
-  it('uniform noise takes the clutter', async () => {
+  it('the uniform noise component absorbs the noise rows', async () => {
     const { model: noisy } = await fitNoiseMixture(dirty, { components: 2 })
     const found = await noisy.predict(dirty)
     expect(adjustedRandIndex(found.slice(0, 400), labels)).toBeGreaterThan(0.9)
@@ -385,7 +385,7 @@ describe('Robust', () => {
 })
 
 describe('Hierarchy / merging', () => {
-  it('a tree over rows, levels of a mixture, merged components, and the peaks of the density', async () => {
+  it('has a tree over rows, levels of a mixture, merged components, and modes of the density', async () => {
     const tree = await hierarchicalClustering(oldFaithful)
     expect(adjustedRandIndex(tree.labelsAt(2), await model.predict(oldFaithful))).toBeGreaterThan(0.9)
     const { model: three } = await fitGaussianMixture(oldFaithful, { components: 3, covarianceType: 'EEE' })
@@ -393,7 +393,7 @@ describe('Hierarchy / merging', () => {
     const joined = levels.find(({ components }) => components === 2)!.members
     expect(joined.map(members => members.length).sort()).toEqual([1, 2])
     const merging = await mergeComponents(three, oldFaithful)
-    expect(merging.clustersAt(2).map(members => Array.from(members))).toEqual([[0, 2], [1]]) // as clustCombi does
+    expect(merging.clustersAt(2).map(members => Array.from(members))).toEqual([[0, 2], [1]]) // like clustCombi
     const { modes, labels } = await densityModes(three)
     expect([modes.rows, Array.from(labels)]).toEqual([2, [0, 1, 0]])
     const step = 1e-4
@@ -435,7 +435,8 @@ describe('Uncertainty', () => {
     const { model: one } = await fitGaussianMixture(samples, { components: 1 })
     const { means } = await bootstrapUncertainty(samples, one, { kind, ...(kind !== 'jackknife' && { replicates: 200 }) })
     const expected = Math.sqrt(one.covariances[0] / (kind === 'jackknife' ? 99 : 100))
-    // 200 replicates know a standard deviation to 5 %: four of these. The jackknife is exact but for the regularisation.
+    // A standard deviation from 200 replicates has an error of 5 %; the tolerance is four of these. The jackknife is exact,
+    // except for the regularisation.
     expect(Math.abs(means.standardErrors[0] / expected - 1)).toBeLessThan(kind === 'jackknife' ? 1e-5 : 0.2)
   })
 
@@ -446,7 +447,7 @@ describe('Uncertainty', () => {
 })
 
 describe('Constraints', () => {
-  it('equal weights: held, not counted, and no more likely than free ones', async () => {
+  it('equal weights are fixed, do not count as parameters, and are not more likely than free ones', async () => {
     const free = await fitGaussianMixture(iris, { components: 3 })
     const equal = await fitGaussianMixture(iris, { components: 3, weights: 'equal' })
     expect(Array.from(equal.model.weights)).toEqual([1 / 3, 1 / 3, 1 / 3])
@@ -457,14 +458,14 @@ describe('Constraints', () => {
     expect(table[0].parameterCount).toBe(42)
   })
 
-  it('frozen parts stay, and are not counted', async () => {
+  it('frozen parts stay fixed, and do not count as parameters', async () => {
     const { weights, means, covariances } = model
     const fit = await fitGaussianMixture(oldFaithful, { components: 2, initialize: { weights, means, covariances }, frozen: { means: [0], weights: true } })
     expect(fit.model.componentMean(0)).toEqual(model.componentMean(0))
     expect(fit.parameterCount).toBe(11 - 1 - 2)
   })
 
-  it('eigenvalues bound by a ratio: the likelihood rises with the bound, from spheres of one size to free covariances', async () => {
+  it('the likelihood rises with the bound on the eigenvalue ratio, from spheres of one size to free covariances', async () => {
     const ends: number[] = []
     for (const maxEigenvalueRatio of [1, 5, 100]) {
       const fit = await fitGaussianMixture(iris, { components: 3, maxEigenvalueRatio })
@@ -479,7 +480,7 @@ describe('Constraints', () => {
 })
 
 describe('Serialise', () => {
-  it('as JSON, to the last bit, with a version', () => {
+  it('as JSON with a version, to the same bits', () => {
     const text = JSON.stringify(model)
     expect(GaussianMixture.fromJSON(JSON.parse(text)).toJSON()).toEqual(model.toJSON())
     expect(JSON.parse(text)).toMatchObject({ version: 1 })
@@ -487,8 +488,8 @@ describe('Serialise', () => {
 })
 
 describe('Parallel', () => {
-  // Threads are tested on the build: of a fit in statistics/threads.test.ts, of a selection in selection/parallelSelection.test.ts.
-  it('E-steps of parts may run anywhere and at once: merged, they give the same next mixture', async () => {
+  // statistics/threads.test.ts and selection/parallelSelection.test.ts test threads, because these need the build.
+  it('merged E-steps of parts give the same M-step as one E-step', async () => {
     const sources = await Promise.all([0, 1, 2, 3].map(i => samplesSource(part(oldFaithful, 68 * i, 68 * i + 68))))
     const together: StatisticsSource = {
       rows: 272,
@@ -501,7 +502,7 @@ describe('Parallel', () => {
   })
 })
 
-/** The largest eigenvalue of any covariance over the smallest. */
+/** Ratio of the largest eigenvalue of all covariances to the smallest. */
 function spreadOfEigenvalues(mixture: GaussianMixture): number {
   const all = Array.from({ length: mixture.components }, (_, k) => Array.from(mixtura.symmetricEigen(mixture.componentCovariance(k), mixture.columns).values)).flat()
   return Math.max(...all) / Math.min(...all)

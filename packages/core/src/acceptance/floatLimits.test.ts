@@ -6,7 +6,7 @@ const labels = Int32Array.from({ length: 24 }, (_, row) => row % 2)
 const options = { maxIterations: 30, starts: 2 }
 type Values = readonly (ArrayLike<number>)[]
 
-/** What each function computes of a table: all of it must be finite. */
+/** Result of each function for a table; all its numbers must be finite. */
 const functions: Record<string, (samples: core.Matrix) => Promise<Values>> = {
   ...Object.fromEntries(
     (['full', 'tied', 'diag', 'spherical', 'VEI', 'EVE', { factors: 1 }] as const).map(covarianceType => [
@@ -47,7 +47,7 @@ const functions: Record<string, (samples: core.Matrix) => Promise<Values>> = {
   responsibilities: async samples => [(await narrow.responsibilities(samples)).data, await narrow.predict(samples)],
 }
 
-/** One component of a deviation of 1e-150. */
+/** One component with a standard deviation of 1e-150. */
 const narrow = core.GaussianMixture.fromParameters({
   covarianceType: 'diag', weights: [0.5, 0.5], means: [[0, 0, 0], [6, 6, 6]], covariances: [[1e-300, 1, 1], [1, 1, 1]],
 })
@@ -64,14 +64,14 @@ describe.each(Object.entries(functions))('%s', (_name, compute) => {
   })
 })
 
-it('finds the same clusters at 1e140 as at 1', async () => {
+it('finds the same clusters in data scaled by 1e140', async () => {
   const fit = (factor: number) => core.fitGaussianMixture(extremeTable(value => value * factor), { components: 2 })
   const [plain, large] = [await fit(1), await fit(2 ** 465)]
   expect(large.model.weights).toEqual(plain.model.weights)
   large.model.means.forEach((mean, at) => expect(mean / 2 ** 465).toBeCloseTo(plain.model.means[at], 10))
 })
 
-it('names column, value and remedy', async () => {
+it('names the column, the value and the remedy', async () => {
   await expect(core.fitGaussianMixture(extremeTable((value, column) => (column === 1 ? value * 1e200 : value)), { components: 2 })).rejects.toThrow(
     /^column 1 must stay within ±3e\+144, beyond which squares leave the range of float64, but it is -?\d\.\d+e\+\d+ at row 0\. Leave that row out, or divide the column by 1e\d+\.$/,
   )

@@ -62,7 +62,7 @@ describe.each(Object.entries(functions))('%s', (_name, compute) => {
 const scaleFree = (model: { readonly weights: Float64Array; readonly means: Float64Array; readonly covariances: Float64Array }, factor: number): number[] =>
   [...model.weights, ...Array.from(model.means, mean => mean / factor), ...Array.from(model.covariances, covariance => covariance / factor / factor)]
 
-// Powers of two scale every intermediate number exactly; logarithms of densities do not scale, and their rounding may move responsibilities.
+// Powers of two scale every intermediate number exactly, except log-densities, whose rounding errors change responsibilities.
 const fits: Record<string, (samples: core.Matrix, factor: number) => Promise<Parameters<typeof scaleFree>[0]>> = {
   'missing cells': async samples => (await core.fitGaussianMixture(withHoles(samples), { ...options, missing: 'marginalize' })).model,
   'missing cells, diag': async samples => (await core.fitGaussianMixture(withHoles(samples), { ...options, covarianceType: 'diag', missing: 'marginalize' })).model,
@@ -79,7 +79,7 @@ const fits: Record<string, (samples: core.Matrix, factor: number) => Promise<Par
   },
 }
 
-it.each(Object.entries(fits))('%s: the same clusters at 1e140 and 1e-140 as at 1', async (_name, fit) => {
+it.each(Object.entries(fits))('%s: the same clusters in data scaled by 1e140 and 1e-140', async (_name, fit) => {
   const plain = scaleFree(await fit(extremeTable(value => value), 1), 1)
   for (const factor of [2 ** 465, 2 ** -465]) {
     const values = scaleFree(await fit(extremeTable(value => value * factor), factor), factor)
@@ -88,7 +88,7 @@ it.each(Object.entries(fits))('%s: the same clusters at 1e140 and 1e-140 as at 1
 })
 
 describe('weights of any size', () => {
-  it.each([1e300, 1e-12, 1e-17])('of %f give the same clusters as none', async weight => {
+  it.each([1e300, 1e-12, 1e-17])('of %f for every row give the same clusters as no weights', async weight => {
     const plain = (await core.fitGaussianMixture(extremeTable(value => value), options)).model
     const sampleWeights = new Float64Array(24).fill(weight)
     const { model } = await core.fitGaussianMixture(extremeTable(value => value), { ...options, sampleWeights })
@@ -104,7 +104,7 @@ describe('weights of any size', () => {
   })
 })
 
-it('refuses a batch and noisy rows that lie beyond every component', async () => {
+it('refuses a batch and noisy rows that are too far from every component', async () => {
   const model = core.GaussianMixture.fromParameters({ covarianceType: 'full', weights: [0.5, 0.5], means: [[0], [1]], covariances: [[[1e-300]], [[1e-300]]] })
   await expect(core.partialFit(core.startOnlineFit({ model }), [[0], [1], [1e10]])).rejects.toThrow(
     'the log-likelihood is -Infinity after 0 iterations: squared distances leave the range of float64.',
@@ -113,7 +113,7 @@ it('refuses a batch and noisy rows that lie beyond every component', async () =>
   await expect(noisy.accumulate(model, { scatter: 'full' })).rejects.toThrow('samples, row 2, lies so far from every component')
 })
 
-it('compares entries of covariances whose products no float64 holds', async () => {
+it('checks the symmetry of covariances whose products overflow', async () => {
   const rows = [[0, 1], [2, 1], [1, 3]].map(row => row.map(value => value * 2 ** -400))
   const noise = (upper: number) => core.noisyRowsSource(rows, rows.map(() => [2 ** -800, 2 ** -802, upper, 2 ** -800]))
   await expect(noise(2 ** -802)).resolves.toBeDefined()

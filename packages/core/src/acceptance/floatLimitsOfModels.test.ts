@@ -12,7 +12,7 @@ const parameters = {
   ],
 } as const
 
-/** The mixture with column i times `scales[i]`, its means moved by `shift` before. */
+/** The mixture with its means moved by `shift` and then column i scaled by `scales[i]`. */
 const scaledModel = (scales: readonly number[], shift = 0) => core.GaussianMixture.fromParameters({
   ...parameters,
   means: parameters.means.map(mean => mean.map((value, i) => (value + shift) * scales[i])),
@@ -25,15 +25,15 @@ const scaledRows = (scales: readonly number[]): core.Matrix => ({ ...plainRows, 
 
 interface Place {
   readonly model: core.GaussianMixture
-  /** The same mixture, a little aside. */
-  readonly aside: core.GaussianMixture
+  /** The same mixture, moved slightly. */
+  readonly moved: core.GaussianMixture
   readonly rows: core.Matrix
   readonly scales: readonly number[]
-  /** ln of the volume of a unit cube. */
+  /** ln of the volume of the scaled unit cube. */
   readonly logScale: number
 }
 const placeOf = (scales: readonly number[]): Place => ({
-  model: scaledModel(scales), aside: scaledModel(scales, 0.5), rows: scaledRows(scales), scales, logScale: scales.reduce((sum, scale) => sum + Math.log(scale), 0),
+  model: scaledModel(scales), moved: scaledModel(scales, 0.5), rows: scaledRows(scales), scales, logScale: scales.reduce((sum, scale) => sum + Math.log(scale), 0),
 })
 
 type Numbers = ArrayLike<number>
@@ -44,7 +44,7 @@ const covariancesInUnits = (values: Numbers, scales: readonly number[]): Numbers
   return Array.from(values, (value, at) => value / scales[at % size] / scales[Math.floor(at / size) % size])
 }
 
-/** What each function gives, in units of the columns: the same at every scale. */
+/** Result of each function in units of the columns; it must not depend on their scales. */
 const functions: Record<string, (place: Place) => Numbers[] | Promise<Numbers[]>> = {
   sampleMixture: ({ model, scales }) => [inUnits(model.sample(20, { seed: 1 }).samples.data, scales)],
   logDensity: async ({ model, rows, logScale }) => [(await model.logDensity(rows)).map(value => value + logScale)],
@@ -65,8 +65,8 @@ const functions: Record<string, (place: Place) => Numbers[] | Promise<Numbers[]>
     return [inUnits(means.data, [scales[1]])]
   },
   mahalanobisDistances: async ({ model, rows }) => [(await core.mahalanobisDistances(model, rows)).data],
-  divergences: ({ model, aside }) => [core.componentDivergences(model, aside).data, [core.klUpperBound(model, aside), core.klVariationalApproximation(model, aside)]],
-  klDivergence: async ({ model, aside }) => [Object.values(await core.klDivergence(model, aside, { draws: 200 }))],
+  divergences: ({ model, moved }) => [core.componentDivergences(model, moved).data, [core.klUpperBound(model, moved), core.klVariationalApproximation(model, moved)]],
+  klDivergence: async ({ model, moved }) => [Object.values(await core.klDivergence(model, moved, { draws: 200 }))],
   regions: async ({ model, rows, logScale }) => [
     [await core.regionThreshold(model, { probability: 0.9, draws: 500 }) + logScale],
     await core.insideRegion(model, rows, { probability: 0.9, draws: 500 }),
@@ -94,8 +94,8 @@ const scales: Record<string, readonly number[]> = {
 }
 
 describe.each(Object.entries(functions))('%s', (_name, compute) => {
-  // Scales are powers of two, which round nothing; logarithms of densities near 1000 nats do, by 1e-13 of themselves.
-  it.each(Object.entries(scales))('is the same for %s as for columns of 1', async (_kind, columns) => {
+  // Scales are powers of two and cause no rounding; log-densities near 1000 nats have a relative rounding error of 1e-13.
+  it.each(Object.entries(scales))('does not change for %s', async (_kind, columns) => {
     const expected = await compute(placeOf(plainScales))
     const found = await compute(placeOf(columns))
     expected.forEach((values, at) => Array.from(values).forEach((value, i) => expect(found[at][i]).toBeCloseTo(value, 9)))
@@ -120,7 +120,7 @@ const extremeModels: Record<string, () => core.GaussianMixture> = {
 const plainPair = pair([0, 5], [1, 1])
 const extremeRows = [[0, 0], [1e155, -1e155], [5e-324, 1e-310], [1e18, 1e18], [1.7e308, -1.7e308]]
 
-/** A density without a logarithm in float64 has the log-density -Infinity, which `logDensity` and its quantiles document. */
+/** If squared distances overflow, the log-density is -Infinity; `logDensity` and its quantiles document that. */
 const uses: Record<string, (model: core.GaussianMixture, row: number[]) => Numbers[] | Promise<Numbers[]>> = {
   sampleMixture: model => [model.sample(5, { seed: 1 }).samples.data],
   responsibilities: async (model, row) => [(await model.responsibilities([row])).data],
@@ -168,7 +168,7 @@ describe.each(Object.entries(uses))('%s', (_name, use) => {
   })
 })
 
-describe('what leaves float64', () => {
+describe('overflow of float64', () => {
   it('is refused by name', async () => {
     const far = pair([1e200, -1e200], [1, 1])
     expect(() => core.componentDivergences(far, plainPair)).toThrow(
@@ -183,7 +183,7 @@ describe('what leaves float64', () => {
     expect(() => pair([0, 0], [1, 1e308])).toThrow('covariances must be within ±1e+307, but it is partly 1e+308.')
   })
 
-  it('has a standard error as long as the estimate has one', async () => {
+  it('does not affect the standard error of a finite estimate', async () => {
     const { klDivergence, standardError } = await core.klDivergence(pair([0, 1], [1e-300, 1e300]), plainPair, { draws: 50 })
     expect(Number.isFinite(klDivergence) && Number.isFinite(standardError)).toBe(true)
   })

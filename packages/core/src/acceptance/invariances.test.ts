@@ -1,5 +1,5 @@
-// Behaviours 16 to 19 (see algebra.test.ts for the list): what data say does not depend on where they lie, on their units,
-// on the order of rows, columns and components, or on the width of their numbers.
+// Behaviours 16 to 19 (see algebra.test.ts for the list): results do not depend on offsets, on units, on the order of rows,
+// columns and components, or on float32 against float64.
 import { describe, expect, it } from 'vitest'
 import type { ParsimoniousType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
@@ -30,18 +30,18 @@ const transform = ({ data, rows, columns }: Matrix, a: readonly (readonly number
 const lastOf = ({ logLikelihoods }: GaussianMixtureFit): number => logLikelihoods.at(-1)!
 
 describe.each(covarianceTypes)('%s', covarianceType => {
-  it.each([100, 1e6, -1e8])('16. does not notice that data lie at %d', async offset => {
+  it.each([100, 1e6, -1e8])('16. does not depend on an offset of %d', async offset => {
     for (const samples of [oldFaithful, iris]) {
-      // Adding rounds the data to multiples of 1.5e-8; taking away again is exact, so both fits see the same shape.
+      // Adding the offset rounds the data to multiples of 1.5e-8; subtracting it is exact, so both data sets have one shape.
       const far = mapCells(samples, value => value + offset)
       const near = mapCells(far, value => value - offset)
       const accelerated = { components: 3, covarianceType } as const
       const ends = [lastOf(await fitGaussianMixture(far, accelerated)), lastOf(await fitGaussianMixture(near, accelerated))]
-      // Extrapolation enlarges rounding, so runs end anywhere within the tolerance of their optimum.
+      // Acceleration amplifies rounding errors, so runs end anywhere within the tolerance of their optimum.
       expectClose([ends[0]], [ends[1]], { relative: 1e-7 })
       const options = { ...accelerated, acceleration: 'none' } as const
       const [there, here] = [await fitGaussianMixture(far, options), await fitGaussianMixture(near, options)]
-      // Means at 1e8 are rounded to 1.5e-8, against standard deviations of 0.1 and more.
+      // Means at 1e8 are rounded to 1.5e-8, while standard deviations are at least 0.1.
       expectClose([lastOf(there)], [lastOf(here)], { relative: 1e-7 })
       expectClose(there.model.means, here.model.means.map(value => value + offset), { relative: 1e-13, floor: 1e8 })
       expectClose(there.model.covariances, here.model.covariances, { relative: 1e-5, floor: 1e-2 })
@@ -49,7 +49,7 @@ describe.each(covarianceTypes)('%s', covarianceType => {
     }
   })
 
-  it('17. does not notice the units of the columns, regularisation included', async () => {
+  it('17. does not depend on the units of the columns, with relative regularisation', async () => {
     const isScalable = scalableTypes.some(type => type === covarianceType)
     const scales = !isScalable ? [1e-3, 1e6] : [[1e-3, 1e6, 1, 1e3], [1e6, 1e-3, 1e-3, 0.7]]
     for (const samples of [oldFaithful, iris]) {
@@ -60,7 +60,7 @@ describe.each(covarianceTypes)('%s', covarianceType => {
         for (let i = 0; i < samples.columns; i++) logDeterminant += Math.log(of(i))
         const options = { components: 3, covarianceType } as const
         const [there, here] = [await fitGaussianMixture(scaled, options), await fitGaussianMixture(samples, options)]
-        // p(Ax) = p(x) / |det A|. Rounding alone differs, though a run may end one iteration sooner by it.
+        // p(Ax) = p(x) / |det A|. Only rounding errors differ, but they may end a run one iteration earlier.
         expectClose([lastOf(there)], [lastOf(here) - logDeterminant], { relative: 1e-8, floor: 1 })
         expect(await there.model.predict(scaled)).toEqual(await here.model.predict(samples))
       }
@@ -80,7 +80,7 @@ describe.each(covarianceTypes)('%s', covarianceType => {
 })
 
 describe.each(['full', 'tied'] as const)('%s', covarianceType => {
-  it('17. is equivariant under affine maps from a given start, regularisation included', async () => {
+  it('17. is equivariant under affine maps from a given start, with relative regularisation', async () => {
     const a = [[2, 0.5, 0, -1], [0, 1, 0.25, 0], [-0.5, 0, 3, 1], [0.1, 0.2, 0.3, 0.4]]
     const logDeterminant = Math.log(Math.abs(determinant(a)))
     const { model } = await fitGaussianMixture(iris, { components: 3, covarianceType, starts: 1, maxIterations: 2 })
@@ -109,33 +109,33 @@ describe.each(['full', 'tied'] as const)('%s', covarianceType => {
 })
 
 describe.each(everyStructure)('%s', (_name, covarianceType) => {
-  it('19. fits single precision as the numbers that they are, and close to double', async () => {
+  it('19. fits float32 samples like their float64 copies, and close to the original float64 samples', async () => {
     const data = Float32Array.from(iris.data)
     const options = { components: 3, covarianceType } as const
     const single = await fitGaussianMixture(matrix(data, 150, 4), options)
     const widened = await fitGaussianMixture(matrix(Float64Array.from(data), 150, 4), options)
     expect(single.model.toJSON()).toEqual(widened.model.toJSON())
     const double = await fitGaussianMixture(iris, options)
-    // float32 keeps 24 bits, 6e-8 of each value, against standard deviations of a tenth of it.
+    // float32 has 24 bits, a relative error of 6e-8; standard deviations are about a tenth of the values.
     expectClose(single.model.means, double.model.means, { relative: 1e-5 })
     expectClose([single.logLikelihoods.at(-1)!], [double.logLikelihoods.at(-1)!], { relative: 1e-5 })
   })
 
   it('19. is the same on every kernel', async () => {
     const fits = await Promise.all(
-      // Extrapolation enlarges the differences of rounding instead.
+      // Acceleration would amplify the differences in rounding.
       kernelNames.map(kernels => fitGaussianMixture(iris, { components: 3, covarianceType, kernels, acceleration: 'none' })),
     )
-    // Rounding differs, and EM contracts the differences: 1e-9 after a hundred iterations.
+    // Rounding errors differ, but EM contracts the differences to 1e-9 after a hundred iterations.
     expectClose([fits[1].logLikelihoods.at(-1)!], [fits[0].logLikelihoods.at(-1)!], { relative: 1e-9 })
-    // The search for factors ends within 1e-9 nats of its maximum, a round sooner or later by rounding.
+    // The iteration for factors ends within 1e-9 nats of its maximum; rounding errors may change its number of rounds.
     const relative = typeof covarianceType === 'string' ? 1e-9 : 1e-6
     expectClose(fits[1].model.weights, fits[0].model.weights, { relative })
     expectClose(fits[1].model.means, fits[0].model.means, { relative })
     expectClose(fits[1].model.covariances, fits[0].model.covariances, { relative, floor: 1 })
   })
 
-  it('18. permuted components permute the result only, to the last bit', async () => {
+  it('18. permuted components only permute the result, bit for bit', async () => {
     const { model } = await fitGaussianMixture(iris, { components: 3, covarianceType, starts: 1, maxIterations: 2 })
     const turn = <T>(values: readonly T[]): T[] => [values[2], values[0], values[1]]
     const thirds = (values: Float64Array): number[][] =>
@@ -196,7 +196,7 @@ it('18. orders the nested structures of scikit-learn by likelihood', async () =>
   }
 })
 
-/** Each structure with those that contain it and no structure between. */
+/** Pairs of structures where the second contains the first, without another structure in between. */
 const containedIn: readonly (readonly [ParsimoniousType, ParsimoniousType])[] = [
   ['EII', 'VII'], ['EII', 'EEI'], ['VII', 'VEI'], ['EEI', 'VEI'], ['EEI', 'EVI'], ['VEI', 'VVI'], ['EVI', 'VVI'],
   ['EEI', 'EEE'], ['VEI', 'VEE'], ['EVI', 'EVE'], ['VVI', 'VVE'], ['EEE', 'VEE'], ['EEE', 'EVE'], ['EEE', 'EEV'],
@@ -204,7 +204,7 @@ const containedIn: readonly (readonly [ParsimoniousType, ParsimoniousType])[] = 
   ['VVE', 'VVV'], ['VEV', 'VVV'], ['EVV', 'VVV'],
 ]
 
-it.each(containedIn)('18. %s is contained in %s: from its optimum the likelihood only rises', async (small, large) => {
+it.each(containedIn)('18. %s is contained in %s, so from its optimum the likelihood rises', async (small, large) => {
   const options = { components: 3, regularization: { absolute: 0 } } as const
   const from = await fitGaussianMixture(iris, { ...options, covarianceType: small, initialize: { labels: irisSpecies } })
   const { model } = from

@@ -1,4 +1,4 @@
-// Behaviour 31 (see algebra.test.ts for the list): what is saved comes back.
+// Behaviour 31 (see algebra.test.ts for the list): saved models can be restored.
 import { describe, expect, it } from 'vitest'
 import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
 import {
@@ -10,7 +10,7 @@ import { iris, irisSpecies } from '../testing/iris.js'
 import { randomMixture } from '../testing/randomMixture.js'
 
 describe.each(everyStructure)('%s', (_name, covarianceType) => {
-  it('31. survives JSON to the last bit', async () => {
+  it('31. is restored from JSON to the same bits', async () => {
     const { model } = await fitGaussianMixture(iris, { components: 3, covarianceType, starts: 1, initialize: { labels: irisSpecies } })
     const restored = GaussianMixture.fromJSON(JSON.parse(JSON.stringify(model)))
     expect(restored).toBeInstanceOf(GaussianMixture)
@@ -23,7 +23,7 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
 })
 
 describe.each(covarianceTypes)('%s', covarianceType => {
-  it('31. is built from parameters without fitting, the same from nested and from flat arrays, and from precisions', async () => {
+  it('31. is the same if made from nested arrays, flat arrays or precisions, without fitting', async () => {
     const parameters = randomMixture(covarianceType, { components: 3, columns: 2, seed: 4 })
     const flat = GaussianMixture.fromParameters(parameters)
     const nest = (values: Float64Array, size: number): number[][] =>
@@ -48,7 +48,7 @@ describe.each(covarianceTypes)('%s', covarianceType => {
   })
 })
 
-it('31. checks format and version of everything that can be saved', async () => {
+it('31. checks the format and version of every saved kind of model', async () => {
   const options = { components: 2, covarianceType: 'diag', starts: 1, maxIterations: 3 } as const
   const saved = [
     { json: (await fitGaussianMixture(iris, options)).model.toJSON(), read: (json: unknown) => GaussianMixture.fromJSON(json), code: 'invalid-model' },

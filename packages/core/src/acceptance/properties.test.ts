@@ -1,5 +1,5 @@
-// What must hold for any data, tried on random small ones: seeds are fixed, so a failure repeats. The same on real data, for
-// every structure, stands in invariances.test.ts and weightsBatchesMissing.test.ts.
+// Properties that hold for any data, tested on small random data with fixed seeds. invariances.test.ts and
+// weightsBatchesMissing.test.ts test them on real data for every structure.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
@@ -11,7 +11,7 @@ import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { randomMixture } from '../testing/randomMixture.js'
 
 const runs = { seed: 11, numRuns: 25 }
-/** EM steps from a given mixture, so that no start and no stop stand between a change of the data and its effect. */
+/** Options for EM steps from a given mixture: without starts and convergence, only the data affect the result. */
 const steps = { tolerance: 0, maxIterations: 4, acceleration: 'none' } as const
 
 /** A few rows near a random mixture of two components in three columns, and that mixture as the start. */
@@ -50,10 +50,10 @@ function moved(start: GaussianMixture, a: readonly (readonly number[])[], b: rea
 }
 
 const identity = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
-/** Rounding of a few EM steps on numbers of size 10. */
+/** Rounding error of a few EM steps on numbers of size 10. */
 const rounding = { relative: 1e-8, floor: 1 }
 
-it('translation moves means only', async () => {
+it('translation only moves means', async () => {
   await fc.assert(
     fc.asyncProperty(problem, fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 3, maxLength: 3 }), async (given, shift) => {
       const { start, samples, options } = drawn(given)
@@ -68,7 +68,7 @@ it('translation moves means only', async () => {
 
 const scales = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 3, maxLength: 3 })
 
-it('units of their own for each column scale the density only, where the structure is closed under them', async () => {
+it('a scale per column only scales the density, if the structure is closed under it', async () => {
   const scalableProblem = problem.chain(given => fc.constantFrom(...scalableTypes).map(covarianceType => ({ ...given, covarianceType })))
   await fc.assert(
     fc.asyncProperty(scalableProblem, scales, async (given, exponents) => {
@@ -84,7 +84,7 @@ it('units of their own for each column scale the density only, where the structu
   )
 })
 
-it('one unit for all columns scales the density only, under every structure', async () => {
+it('a common scale of all columns only scales the density, for every structure', async () => {
   await fc.assert(
     fc.asyncProperty(problem, fc.integer({ min: -20, max: 20 }), async (given, exponent) => {
       const { start, samples, options } = drawn(given)
@@ -99,12 +99,12 @@ it('one unit for all columns scales the density only, under every structure', as
   )
 })
 
-it('affine maps change the density by their determinant only, for full and tied', async () => {
+it('affine maps only divide the density by their determinant, for full and tied', async () => {
   const correlated = problem.chain(given => fc.constantFrom('full' as const, 'tied' as const).map(covarianceType => ({ ...given, covarianceType })))
   const entry = fc.integer({ min: -8, max: 8 }).map(value => value / 8)
   await fc.assert(
     fc.asyncProperty(correlated, fc.array(entry, { minLength: 9, maxLength: 9 }), async (given, entries) => {
-      // 4 on the diagonal outweighs two entries of 1 at most: invertible, and of condition below 3.
+      // 4 on the diagonal dominates two entries of at most 1, so the matrix is invertible with a condition number below 3.
       const a = [0, 1, 2].map(i => [0, 1, 2].map(j => entries[3 * i + j] + (i === j ? 4 : 0)))
       const { start, samples, options } = drawn(given)
       const here = await fitGaussianMixture(samples, { ...options, initialize: start })
@@ -118,7 +118,7 @@ it('affine maps change the density by their determinant only, for full and tied'
   )
 })
 
-it('the order of rows, of columns and of components changes the order of the result only', async () => {
+it('the order of rows, columns and components only changes the order of the result', async () => {
   await fc.assert(
     fc.asyncProperty(problem, fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), fc.integer({ min: 1, max: 29 }), async (given, columnOrder, turn) => {
       const { start, samples, options } = drawn(given)
@@ -144,7 +144,7 @@ it('the order of rows, of columns and of components changes the order of the res
   )
 })
 
-it('chunks change nothing, however they are cut', async () => {
+it('the sizes of chunks do not change the result', async () => {
   await fc.assert(
     fc.asyncProperty(problem, fc.array(fc.integer({ min: 1, max: 29 }), { maxLength: 4 }), async (given, cuts) => {
       const { start, samples, options } = drawn(given)
@@ -162,7 +162,7 @@ it('chunks change nothing, however they are cut', async () => {
   )
 })
 
-it('a weight is the row that many times, and 0 is the row removed', async () => {
+it('weight n is the row n times, and weight 0 is the row removed', async () => {
   await fc.assert(
     fc.asyncProperty(problem, fc.array(fc.nat(3), { minLength: 90, maxLength: 90 }), async (given, counts) => {
       const { start, samples, options } = drawn(given)
@@ -197,7 +197,7 @@ it('weights are a distribution in descending order, and the likelihood does not 
   )
 })
 
-/** How far a trajectory falls from one iteration to the next at most; 0 if never. */
+/** Largest loss between two iterations of a trajectory; 0 if it never falls. */
 function largestFall(logLikelihoods: readonly number[]): number {
   let fall = 0
   for (let i = 1; i < logLikelihoods.length; i++) fall = Math.max(fall, logLikelihoods[i - 1] - logLikelihoods[i])

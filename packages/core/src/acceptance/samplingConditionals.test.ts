@@ -1,4 +1,4 @@
-// Behaviours 24 to 26 (see algebra.test.ts for the list): samples of a mixture, conditionals and regions of it.
+// Behaviours 24 to 26 (see algebra.test.ts for the list): samples, conditionals and regions of a mixture.
 import { describe, expect, it } from 'vitest'
 import {
   anomalyThreshold, conditionalMixture, createRandom, fitGaussianMixture, GaussianMixture, insideRegion, isAnomalous, marginalMixture,
@@ -17,7 +17,7 @@ describe.each(everyStructure)('sampling, %s', (_name, covarianceType) => {
     const { samples, labels } = mixture.sample(count, { seed: 1 })
     for (let k = 0; k < 3; k++) {
       const rows = Array.from(labels.keys()).filter(n => labels[n] === k).map(n => samples.data.subarray(3 * n, 3 * n + 3))
-      // Binomial: five standard deviations.
+      // Five standard deviations of the binomial distribution.
       const weight = mixture.weights[k]
       expect(Math.abs(rows.length / count - weight)).toBeLessThan(5 * Math.sqrt((weight * (1 - weight)) / count))
       const mean = [0, 1, 2].map(i => rows.reduce((sum, row) => sum + row[i], 0) / rows.length)
@@ -26,7 +26,7 @@ describe.each(everyStructure)('sampling, %s', (_name, covarianceType) => {
       for (let i = 0; i < 3; i++) {
         for (let j = 0; j < 3; j++) {
           const estimate = rows.reduce((sum, row) => sum + (row[i] - mean[i]) * (row[j] - mean[j]), 0) / rows.length
-          // A covariance estimated from some 5000 rows has a standard error of about 2 % of the variances' mean.
+          // A covariance estimated from about 5000 rows has a standard error of about 2 % of the mean variance.
           const scale = Math.sqrt(covariance[4 * i] * covariance[4 * j])
           expect(Math.abs(estimate - covariance[3 * i + j])).toBeLessThan(0.1 * Math.max(1, scale))
         }
@@ -34,7 +34,7 @@ describe.each(everyStructure)('sampling, %s', (_name, covarianceType) => {
     }
   })
 
-  it('24. has exactly as many rows as asked for, 1 to 99', () => {
+  it('24. has exactly the given number of rows, 1 to 99', () => {
     for (let count = 1; count <= 99; count++) {
       const { samples, labels } = mixture.sample(count, { seed: count })
       expect([samples.rows, samples.columns, samples.data.length, labels.length]).toEqual([count, 3, 3 * count, count])
@@ -46,7 +46,7 @@ describe.each(everyStructure)('sampling, %s', (_name, covarianceType) => {
     expect(mixture.sample(50, { seed: 3 }).samples).not.toEqual(mixture.sample(50, { seed: 4 }).samples)
   })
 
-  it('24. refuses counts below 1 and seeds that are none', () => {
+  it('24. refuses counts below 1 and invalid seeds', () => {
     for (const count of [0, -1, 1.5, NaN]) {
       expect(() => mixture.sample(count, { seed: 1 })).toThrow(
         `option count must be a whole number of at least 1, but it is ${count}. Pass for example count: 2.`,
@@ -59,7 +59,7 @@ describe.each(everyStructure)('sampling, %s', (_name, covarianceType) => {
 describe.each(everyStructure)('conditionals, %s', (_name, covarianceType) => {
   const mixture = GaussianMixture.fromParameters(randomMixture(covarianceType, { components: 3, columns: 3, seed: 8 }))
 
-  it('25. marginals are the blocks, conditionals agree with the closed form by elimination', () => {
+  it('25. marginals have the blocks, and conditionals agree with the closed form by elimination', () => {
     const given = [2, 0]
     const values = [0.5, -1]
     const marginal = marginalMixture(mixture, given)
@@ -80,7 +80,7 @@ describe.each(everyStructure)('conditionals, %s', (_name, covarianceType) => {
         block,
       }
     })
-    // The marginal keeps the order of the weights; conditional weights are others, so the order is.
+    // The marginal keeps the order of components; conditional weights differ, so their order may differ.
     expected.forEach(({ block }, k) => expectClose(marginal.componentCovariance(k), block, { relative: 1e-14, floor: 1 }))
     const total = expected.reduce((sum, { logWeight }) => sum + Math.exp(logWeight), 0)
     const ordered = expected.sort((a, b) => b.logWeight - a.logWeight)
@@ -89,7 +89,7 @@ describe.each(everyStructure)('conditionals, %s', (_name, covarianceType) => {
     ordered.forEach(({ variance }, k) => expectClose(conditional.componentCovariance(k), [variance], { relative: 1e-12 }))
   })
 
-  it('25. obeys the chain rule p(x, y) = p(y given x) p(x) to 1e-10', async () => {
+  it('25. satisfies the chain rule p(x, y) = p(y given x) p(x) to 1e-10', async () => {
     const random = createRandom(5)
     for (const given of [[0], [2], [2, 0], [1, 2]]) {
       const rest = [0, 1, 2].filter(column => !given.includes(column))
@@ -140,7 +140,7 @@ it('25. the conditional of one component is the least-squares line for one compo
   expect(means.data[1]).toBeCloseTo(meanY + slope * (5 - meanX), 10)
 })
 
-it('25. regression is exact without noise, but for the regularisation', async () => {
+it('25. regression is exact without noise, except for the regularisation', async () => {
   const rows = Array.from({ length: 50 }, (_, n) => [n / 10, 4 + 3 * (n / 10), 1 - n / 10])
   const { model: fitted } = await fitGaussianMixture(rows, {
     components: 1,
@@ -155,14 +155,14 @@ it('25. regression is exact without noise, but for the regularisation', async ()
   expect(Math.max(...covariances.map(Math.abs))).toBeLessThan(1e-7)
 })
 
-it('25. a conditional stays finite where every density underflows, and leaves weightless components out', async () => {
+it('25. a conditional stays finite if every density underflows, and leaves out components of weight 0', async () => {
   const model = GaussianMixture.fromParameters({
     covarianceType: 'spherical',
     weights: [0.6, 0.4],
     means: [[0, 0], [0, 5]],
     covariances: [1, 1],
   })
-  const far = conditionalMixture(model, { given: [0], values: [1e4] }) // ln p(x) is about -5e7, good to some 1e-8
+  const far = conditionalMixture(model, { given: [0], values: [1e4] }) // ln p(x) is about -5e7, with an error of about 1e-8
   expect(far.weights[0]).toBeCloseTo(0.6, 7)
   expect(far.weights[1]).toBeCloseTo(0.4, 7)
   expect(Array.from(far.means)).toEqual([0, 5])
@@ -182,9 +182,9 @@ const plane = GaussianMixture.fromParameters({
 
 const mean = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0) / flags.length
 
-it.each([0.5, 0.95])('26. a region holds the probability asked for (%s)', async probability => {
+it.each([0.5, 0.95])('26. a region contains the given probability (%s)', async probability => {
   const { samples } = plane.sample(20_000, { seed: 77 })
-  // Drawing the threshold and drawing the samples have a standard error of at most 0.0035 each: four of both.
+  // The draws for the threshold and for the samples have a standard error of at most 0.0035 each; the tolerance is four of both.
   expect(Math.abs(mean(await insideRegion(plane, samples, { probability, seed: 3 })) - probability)).toBeLessThan(0.02)
 })
 

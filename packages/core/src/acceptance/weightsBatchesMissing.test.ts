@@ -1,5 +1,4 @@
-// Behaviours 20 to 23 (see algebra.test.ts for the list): what is known of rows beside their values, rows in parts, and
-// rows of which cells are missing.
+// Behaviours 20 to 23 (see algebra.test.ts for the list): weights and priors of rows, rows in chunks, and missing cells.
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
@@ -16,7 +15,7 @@ import { kernelNames } from '../testing/kernelNames.js'
 import { randomMixture } from '../testing/randomMixture.js'
 
 const weights = Float64Array.from({ length: 150 }, (_, row) => (row * 7) % 4)
-/** Each row of iris as often as its weight says. */
+/** Each row of iris repeated as often as its weight says. */
 const repeated = rowsOf(iris, Array.from(weights).flatMap((weight, row) => new Array<number>(weight).fill(row)))
 
 function rowsOf({ data, columns }: Matrix, rows: readonly number[]): Matrix {
@@ -34,11 +33,11 @@ const startOf = async (covarianceType: CovarianceType): Promise<GaussianMixture>
 /** One row of priors for each row of iris. */
 const priorsOf = (of: (species: number, row: number) => readonly number[]): Matrix =>
   matrix(Float64Array.from(irisSpecies.flatMap(of)), 150, 3)
-/** The component of each species: not the order that the data come in. */
+/** The component of each species; not in the order of the data. */
 const componentOf = [2, 0, 1]
 const certain = (species: number): number[] => [0, 1, 2].map(k => (k === componentOf[species] ? 1 : 0))
 
-/** Each cell missing with the given probability, whatever it holds. */
+/** Removes each cell with the given probability, independently of its value. */
 function withHoles({ data, rows, columns }: Matrix, share: number, seed = 1): Matrix {
   const random = createRandom(seed)
   return matrix(Float64Array.from(data, value => (random.uniform() < share ? NaN : value)), rows, columns)
@@ -47,18 +46,18 @@ function withHoles({ data, rows, columns }: Matrix, share: number, seed = 1): Ma
 const holed = withHoles(iris, 0.2)
 
 describe.each(kernelNames)('kernels %s', kernels => {
-  it.each(everyStructure)('20. weights count a row as often as they say, 0 included, %s', async (_, covarianceType) => {
+  it.each(everyStructure)('20. weight n is the row n times, and 0 is the row removed, %s', async (_, covarianceType) => {
     const options = { components: 3, covarianceType, kernels, initialize: await startOf(covarianceType), tolerance: 0, maxIterations: 8 } as const
     const weighted = await fitGaussianMixture(iris, { ...options, sampleWeights: weights })
     const duplicated = await fitGaussianMixture(repeated, options)
-    // The same sums, grouped otherwise; along flat directions eight iterations carry their rounding on.
+    // The sums are grouped differently; eight iterations amplify the rounding errors along flat directions.
     expectClose(weighted.logLikelihoods, duplicated.logLikelihoods, { relative: 1e-10 })
     expectClose(weighted.model.weights, duplicated.model.weights, { relative: 1e-9 })
     expectClose(weighted.model.means, duplicated.model.means, { relative: 1e-9 })
     expectClose(weighted.model.covariances, duplicated.model.covariances, { relative: 1e-9, floor: 1 })
   })
 
-  it.each([1, 10, 100])('20. weights of %d for every row change nothing', async weight => {
+  it.each([1, 10, 100])('20. equal weights of %d do not change the fit', async weight => {
     const options = { components: 3, kernels, initialize: await startOf('VVV'), tolerance: 0, maxIterations: 8 } as const
     const plain = await fitGaussianMixture(iris, options)
     const weighted = await fitGaussianMixture(iris, { ...options, sampleWeights: new Float64Array(150).fill(weight) })
@@ -69,7 +68,7 @@ describe.each(kernelNames)('kernels %s', kernels => {
     expectClose(ends[1].model.means, ends[0].model.means, { relative: 1e-3 })
   })
 
-  it.each(everyStructure)('21. statistics over chunks add up to those of the whole however rows are cut, %s', async (_, covarianceType) => {
+  it.each(everyStructure)('21. statistics over chunks of any size sum to those of all rows, %s', async (_, covarianceType) => {
     const samples = noise(300, 3, 1)
     const model = randomMixture(covarianceType, { components: 3, columns: 3, seed: 2 })
     const request = { scatter: covarianceStructure(covarianceType).layout.scatter }
@@ -78,14 +77,14 @@ describe.each(kernelNames)('kernels %s', kernels => {
       const source = await chunksSource(() => cut(samples, cuts), { kernels })
       expect([source.rows, source.columns]).toEqual([300, 3])
       const statistics = await source.accumulate(model, request)
-      // Sums of 300 terms of either sign in another order.
+      // Sums of 300 terms of both signs in a different order.
       const tolerance = { relative: 1e-12, floor: 300 }
       expectClose([statistics.logLikelihood, statistics.totalWeight], [whole.logLikelihood, 300], tolerance)
       for (const field of ['counts', 'sums', 'scatters'] as const) expectClose(statistics[field], whole[field], tolerance)
     }
   })
 
-  it.each(everyStructure)('21. statistics of parts merge to those of the whole, and a source keeps nothing between passes, %s', async (_, covarianceType) => {
+  it.each(everyStructure)('21. merged statistics of parts equal those of all rows, and a source keeps no state between passes, %s', async (_, covarianceType) => {
     const model = await startOf(covarianceType)
     const request = { scatter: covarianceStructure(covarianceType).layout.scatter }
     const source = await samplesSource(iris, { kernels })
@@ -97,7 +96,7 @@ describe.each(kernelNames)('kernels %s', kernels => {
     expect(await source.accumulate(model, request)).toEqual(whole)
   })
 
-  it.each(everyStructure)('23. equal priors say nothing, whatever their size, %s', async (_, covarianceType) => {
+  it.each(everyStructure)('23. equal priors of any size have no effect, %s', async (_, covarianceType) => {
     const { model: initialize } = await fitGaussianMixture(iris, { components: 3, covarianceType, starts: 1, maxIterations: 0 })
     const options = { components: 3, covarianceType, kernels, initialize, tolerance: 0, maxIterations: 8 } as const
     const plain = await fitGaussianMixture(iris, options)
@@ -131,7 +130,7 @@ const { samples } = truth.sample(6000, { seed: 1 })
 const batches = Array.from({ length: 60 }, (_, i) => slice(samples, 100 * i, 100 * i + 100))
 
 describe.each(everyStructure)('%s', (_name, covarianceType) => {
-  it('22. is fitted without missing cells as ever', async () => {
+  it("22. missing: 'marginalize' has no effect without missing cells", async () => {
     const options = { components: 3, covarianceType } as const
     const plain = await fitGaussianMixture(iris, options)
     const marginalized = await fitGaussianMixture(iris, { ...options, missing: 'marginalize' })
@@ -139,7 +138,7 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
     expect(marginalized.logLikelihoods).toEqual(plain.logLikelihoods)
   })
 
-  it.each(kernelNames)('22. never lowers the likelihood of the cells that are there, kernels %s', async kernels => {
+  it.each(kernelNames)('22. never lowers the likelihood of the observed cells, kernels %s', async kernels => {
     const { logLikelihoods, model } = await fitGaussianMixture(holed, {
       components: 3, covarianceType, kernels, missing: 'marginalize', initialize: { labels: irisSpecies },
       regularization: { absolute: 0 }, tolerance: 0, maxIterations: 40,
@@ -148,7 +147,7 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
     expectClose([await model.meanLogLikelihood(holed, { missing: 'marginalize' })], [logLikelihoods.at(-1)!], { relative: 1e-11 })
   })
 
-  it('22. scores what is there by the marginal density of it', async () => {
+  it('22. scores observed cells by their marginal density', async () => {
     const mixture = new GaussianMixture(randomMixture(covarianceType, { components: 2, columns: 3, seed: 5 }))
     const columns = [0, 2]
     const marginal = GaussianMixture.fromParameters({
@@ -162,14 +161,14 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
     expectClose(actual, await marginal.logDensity([[0.5, -1], [2, 0.25]]), { relative: 1e-12 })
   })
 
-  it('21. a streamed fit comes close in one pass to what EM finds in many', async () => {
+  it('21. an online fit comes close to EM in one pass', async () => {
     const { model } = await fitGaussianMixture(batches[0], { components: 3, covarianceType })
     let fit = startOnlineFit({ model })
     for (const batch of batches) fit = await partialFit(fit, batch)
     const batchFit = await fitGaussianMixture(samples, { components: 3, covarianceType, starts: 1 })
     const gap = batchFit.logLikelihoods.at(-1)! - (await fit.model.meanLogLikelihood(samples))
     const before = batchFit.logLikelihoods.at(-1)! - (await model.meanLogLikelihood(samples))
-    // Some 15 parameters learned from what are effectively 2000 rows cost 15 / 4000 nats; and EM may find another optimum.
+    // About 15 parameters estimated from effectively 2000 rows cost 15 / 4000 nats, and EM may find another optimum.
     expect(gap).toBeLessThan(0.02)
     expect(gap).toBeLessThan(Math.max(before, 0.005))
     expect(fit.steps).toBe(60)
@@ -184,10 +183,10 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
     const meanOf = (mixture: GaussianMixture, i: number): number =>
       mixture.weights.reduce((sum, weight, k) => sum + weight * mixture.means[k * mixture.columns + i], 0)
     const expected = [5.1, meanOf(first, 0), 1.4, meanOf(first, 1), meanOf(second, 0), 3, 4.5, 1.5]
-    expectClose(filled.data, expected, { relative: 1e-10 }) // two ways to the same regression
+    expectClose(filled.data, expected, { relative: 1e-10 }) // two computations of the same regression
   })
 
-  it('23. inertia: what is frozen stays, and what is not moves', async () => {
+  it('23. frozen parts stay fixed, and free parts change', async () => {
     const model = await startOf(covarianceType)
     const options = { components: 3, covarianceType, initialize: model, maxIterations: 3, tolerance: 0 } as const
     const kept = await fitGaussianMixture(iris, { ...options, frozen: { means: [1], weights: true } })
@@ -199,14 +198,14 @@ describe.each(everyStructure)('%s', (_name, covarianceType) => {
   })
 })
 
-it.each([0.1, 0.2, 0.3])('22. recovers the mixture with a share of %d missing completely at random', async share => {
+it.each([0.1, 0.2, 0.3])('22. recovers the mixture if a share of %d is missing completely at random', async share => {
   const truth = GaussianMixture.fromParameters({
     covarianceType: 'full', weights: [0.6, 0.4], means: [[0, 0, 0], [4, 4, -4]],
     covariances: [[[1, 0.6, 0.2], [0.6, 1, 0], [0.2, 0, 1]], [[1, -0.4, 0], [-0.4, 0.5, 0.1], [0, 0.1, 2]]],
   })
   const { samples } = truth.sample(4000, { seed: 3 })
   const { model } = await fitGaussianMixture(withHoles(samples, share), { components: 2, missing: 'marginalize' })
-  // Standard errors are some 0.03 of 1600 rows and more; five of them.
+  // With at least 1600 rows the standard errors are about 0.03; the tolerance is five of them.
   expectClose(model.weights, truth.weights, { relative: 0.05 })
   expectClose(model.means, truth.means, { relative: 0.15, floor: 1 })
   expectClose(model.covariances, truth.covariances, { relative: 0.15, floor: 1 })

@@ -17,13 +17,13 @@ it.each<[string, Record<string, unknown>, string]>([
   expect(await messageOf(() => fitGaussianMixture(rows, options as never))).toBe(message)
 })
 
-it('refuses options that are no object', async () => {
+it('refuses options that are not an object', async () => {
   const model = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [1], means: [[0]], covariances: [[[1]]] })
   expect(await messageOf(() => model.sample(5, null as never))).toBe('options of sample must be an object, but it is null. Pass an object with seed.')
   expect(await messageOf(() => (model.sample as (count: number) => unknown)(5))).toBe('option seed must be a whole number from 0 to 2^53 - 1, but it is undefined. Pass for example seed: 7.')
 })
 
-it('leaves out options that are undefined, whatever their names', async () => {
+it('ignores options that are undefined, whatever their names', async () => {
   await expect(kMeans(rows, { clusters: 2, seed: undefined, other: undefined } as never)).resolves.toBeDefined()
 })
 
@@ -53,7 +53,7 @@ it('counts null and undefined as missing cells', async () => {
   }
 })
 
-it('takes plain arrays for typed ones', async () => {
+it('accepts plain arrays in place of typed ones', async () => {
   const options = { components: 1, maxIterations: 1 }
   const weighted = await fitGaussianMixture(rows, { ...options, sampleWeights: [1, 1, 1, 2] })
   const typed = await fitGaussianMixture(rows, { ...options, sampleWeights: Float64Array.of(1, 1, 1, 2) })

@@ -1,6 +1,6 @@
 import type { AcceptedPlaces } from '../../../numerics/src/testing/walkDoor.js'
 
-/** What the arguments of the example calls are that some of the wrong values are right for. */
+/** Arguments of the example calls in door.test.ts that accept some of the values tested as wrong. */
 export const acceptedPlaces: AcceptedPlaces = {
   finiteMatrix: {
     number: ['0[][]'],

@@ -8,7 +8,7 @@ export interface Blobs {
 }
 
 /**
- * Round clusters of unit variance around the given centres, row n in cluster n modulo K.
+ * Spherical clusters of unit variance around the given centres; row n belongs to cluster n modulo K.
  *
  * @param centres [K, D]
  */
@@ -26,7 +26,7 @@ export function blobs(
   return { samples: matrix(data, rows, columns), labels }
 }
 
-/** [rows, columns] of standard normals. */
+/** [rows, columns] standard normal values. */
 export function noise(rows: number, columns: number, seed: number): Matrix {
   const random = createRandom(seed)
   return matrix(Float64Array.from({ length: rows * columns }, () => random.normal()), rows, columns)

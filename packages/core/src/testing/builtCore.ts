@@ -1,12 +1,12 @@
-// Tests run in Node; what they test does not.
+// Tests run in Node, but the package must not import from it.
 // eslint-disable-next-line no-restricted-imports
 import { existsSync } from 'node:fs'
 import type * as Core from '../index.js'
 
-/** The door of the build. A worker thread is a file of its own, which Node can run when it has been built. */
+/** Entry point of the build. Node can run the file of a worker thread only after the build. */
 export const builtDoor = new URL('../../dist/index.js', import.meta.url)
 
-/** @throws {Error} if the build is not there: tests of threads cannot do without. */
+/** @throws {Error} if there is no build: tests of threads need it. */
 export async function importBuiltCore(): Promise<typeof Core> {
   if (!existsSync(builtDoor)) {
     throw new Error('packages/core is not built, and worker threads run its dist. Run: pnpm --filter @mixtura/core build')

@@ -1,4 +1,4 @@
-/** What a Gaussian needs of its covariance, by elimination with pivots: slow, and independent of the library's factors. */
+/** Determinant and solutions for a covariance by Gaussian elimination; slow, but independent of the library's factors. */
 export interface DenseGaussian {
   /** ln |Σ| */
   readonly logDeterminant: number

@@ -1,10 +1,10 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceTypes } from '../covariance/structures.js'
 
-/** A structure under a name to print. */
+/** A structure and its name for test titles. */
 export type NamedStructure = readonly [name: string, covarianceType: CovarianceType]
 
-/** Everything that a mixture's covariances can be in two columns or more: the acceptance suite runs on all. */
+/** All covariance structures of mixtures in two or more columns; the acceptance suite runs on each. */
 export const everyStructure: readonly NamedStructure[] = [
   ...covarianceTypes.map((type): NamedStructure => [type, type]),
   ['factors 1', { factors: 1 }],

@@ -1,4 +1,4 @@
-/** ln N(x; μ, Σ), nats, of float64 inputs taken at their word: all but the last logarithm is done in whole numbers. */
+/** ln N(x; μ, Σ), nats, for exact float64 inputs: everything except the final logarithm is computed in whole numbers. */
 export function exactLogDensity(
   x: readonly number[],
   { mean, covariance }: { readonly mean: readonly number[]; readonly covariance: readonly (readonly number[])[] },
@@ -14,7 +14,7 @@ export function exactLogDensity(
   return -0.5 * (size * Math.log(2 * Math.PI) + logDeterminant + squaredDistance)
 }
 
-/** Every input times 2^200 is whole: a float64 above 2^-140 ends before that. */
+/** Every input times 2^200 is a whole number if it is above 2^-140. */
 const scaleBits = 200n
 
 function toWhole(value: number): bigint {
@@ -23,7 +23,7 @@ function toWhole(value: number): bigint {
   return BigInt(whole)
 }
 
-/** By elimination without fractions (Bareiss 1968): every division is exact. */
+/** Fraction-free elimination (Bareiss 1968): every division is exact. */
 function determinantOf(matrix: readonly (readonly bigint[])[]): bigint {
   const rows = matrix.map(row => [...row])
   const size = rows.length
@@ -40,7 +40,7 @@ function determinantOf(matrix: readonly (readonly bigint[])[]): bigint {
   return rows[size - 1][size - 1]
 }
 
-/** To 60 binary places or more. */
+/** Quotient to at least 60 binary digits. */
 function ratio(numerator: bigint, denominator: bigint): number {
   const places = 400n
   const whole = (numerator << places) / denominator

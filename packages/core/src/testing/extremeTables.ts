@@ -2,7 +2,7 @@ import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 
 const [rows, columns] = [24, 3]
 
-/** Two clusters in three columns, each value changed. */
+/** Two clusters in three columns, with `change` applied to each value. */
 export function extremeTable(change: (value: number, column: number, row: number) => number): Matrix {
   const random = createRandom(21)
   return matrix(
@@ -15,7 +15,7 @@ export function extremeTable(change: (value: number, column: number, row: number
   )
 }
 
-/** Tables at the limits of float64: every call gives finite values for them, or one typed error. */
+/** Tables at the limits of float64. Every call must return finite values for them, or throw a typed error. */
 export const extremeTables: Readonly<Record<string, Matrix>> = {
   'rows at 1e141': extremeTable(value => value * 1e141),
   'rows at 1e160': extremeTable(value => value * 1e160),

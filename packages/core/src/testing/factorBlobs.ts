@@ -1,13 +1,16 @@
 import { createRandom, matrix } from '@mixtura/numerics'
 import type { Blobs } from './blobs.js'
 
-/** Clusters x = μ_k + Λ_k z + e of q standard normal factors, noise variances from 0.2 to 1.2; row n in cluster n modulo K. */
+/**
+ * Clusters x = μ_k + Λ_k z + e with q standard normal factors z and noise variances from 0.2 to 1.2; row n belongs to cluster
+ * n modulo K.
+ */
 export function factorBlobs(
   { components, columns, factors, spread }: {
     readonly components: number
     readonly columns: number
     readonly factors: number
-    /** Standard deviation of the means' coordinates. */
+    /** Standard deviation of the coordinates of the means. */
     readonly spread: number
   },
   { rows, seed }: { readonly rows: number; readonly seed: number },

@@ -1,8 +1,8 @@
 import type { BayesianCovarianceType, WeightPrior } from '../bayesian/posterior.js'
 
-/** A posterior after thousands of updates from labels by simple cuts, default priors. */
+/** Posterior after thousands of updates that start from simple labels, with default priors. */
 export interface GoldenPosterior {
-  /** scikit-learn 1.9.1 (reg_covar 0) where its updates ascend a bound; else a dense transcription of the equations in NumPy. */
+  /** scikit-learn 1.9.1 (reg_covar 0) if its updates ascend a bound; otherwise a dense transcription of the equations in NumPy. */
   readonly oracle: 'scikit-learn' | 'numpy'
   readonly data: 'faithful' | 'waiting' | 'iris'
   readonly prior: WeightPrior

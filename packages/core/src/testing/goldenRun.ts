@@ -2,15 +2,15 @@ import type { Matrix } from '@mixtura/numerics'
 import type { NestedNumbers } from '@mixtura/numerics/validation'
 import type { InitialMixture } from '../mixture/initialMixture.js'
 
-/** The structures that scikit-learn has, by its names. */
+/** The structures of scikit-learn, with its names. */
 export const classicTypes = ['full', 'tied', 'diag', 'spherical'] as const
 export type ClassicType = (typeof classicTypes)[number]
 
-/** One run of scikit-learn from a given start; regularisation 1e-6 absolute, no stopping rule. */
+/** A run of scikit-learn from a given start, with absolute regularisation 1e-6 and a fixed number of iterations. */
 export interface GoldenRun {
   readonly covarianceType: ClassicType
   readonly iterations: number
-  /** Rows of the data that are the means of the start. */
+  /** Numbers of the rows that are the means of the start. */
   readonly startRows: readonly number[]
   /** Mean log-likelihood before each M-step, nats per sample. */
   readonly lowerBounds: readonly number[]
@@ -25,7 +25,7 @@ export interface GoldenRun {
   readonly responsibilitiesFirst5: NestedNumbers
 }
 
-/** The start of a golden run: equal weights, means at rows, and the precisions of the columns as a whole. */
+/** Start of a golden run: equal weights, rows as means, and the inverse variances of the columns as precisions. */
 export function startOf({ covarianceType, startRows }: GoldenRun, samples: Matrix): InitialMixture {
   const { data, columns } = samples
   const variances = columnVariances(samples).map(variance => variance + 1e-6)

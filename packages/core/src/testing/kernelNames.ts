@@ -1,7 +1,7 @@
 import type { KernelName } from '../kernels/kernels.js'
 import { hostRuns } from '../kernels/wasm.js'
 
-/** Every implementation of the kernels that this host runs, the definition first; one suite runs on all. */
+/** The kernels that this host can run, the reference first; suites run on each. */
 export const kernelNames: readonly [KernelName, ...KernelName[]] = [
   'reference',
   'wasm-simd',

@@ -1,6 +1,6 @@
 import type { GoldenRun } from './goldenRun.js'
 
-/** Twenty EM iterations on Old Faithful by scikit-learn 1.9.1, of each covariance type from a given start. */
+/** Twenty EM iterations of scikit-learn 1.9.1 on Old Faithful from a given start, for each covariance type. */
 export const oldFaithfulTrajectories: readonly GoldenRun[] = [
   {
     covarianceType: 'full',

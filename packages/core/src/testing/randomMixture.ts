@@ -4,7 +4,7 @@ import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import { randomCovariance } from '../../../numerics/src/testing/randomCovariance.js'
 
-/** A random mixture of any structure: weights away from 0, means of standard deviation 3, covariances near 1. */
+/** A random mixture of any structure: weights not near 0, means with standard deviation 3, covariances near the identity. */
 export function randomMixture(
   covarianceType: CovarianceType,
   { components, columns, seed }: { readonly components: number; readonly columns: number; readonly seed: number },
@@ -37,7 +37,7 @@ export function randomMixture(
   }
 }
 
-/** What the structure makes of the given covariances: its most likely ones, were they the scatters of one sample each. */
+/** The structure's maximum-likelihood estimate if each covariance were the scatter of one sample. */
 function estimated(
   covarianceType: CovarianceType,
   matrices: Float64Array,

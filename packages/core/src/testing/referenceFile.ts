@@ -1,4 +1,4 @@
-// Tests run in Node; what they test does not.
+// Tests run in Node, but the package must not import from it.
 // eslint-disable-next-line no-restricted-imports
 import { existsSync, readFileSync } from 'node:fs'
 // eslint-disable-next-line no-restricted-imports
@@ -14,20 +14,20 @@ export interface ReferenceFile {
 }
 
 /**
- * A file of `shared/reference`: under the folder that MIXTURA_SHARED names, or beside the repository.
+ * Reads a file of `shared/reference`, in the folder that MIXTURA_SHARED names or next to the repository.
  *
- * @returns undefined where there is none.
+ * @returns undefined if the file does not exist.
  */
 export function readReferenceFile(name: string): ReferenceFile | undefined {
   return readShared(name) as ReferenceFile | undefined
 }
 
-/** A table of mclust: what its BIC is, by its sign 2 ln L - p ln N, for each structure and each G from 1. */
+/** Table of mclust's BIC, 2 ln L - p ln N, for each structure and each G from 1. */
 export interface MclustFile {
   readonly bic: Readonly<Record<ParsimoniousType, readonly (number | null)[]>>
 }
 
-/** As `readReferenceFile`, for a file of mclust's. */
+/** `readReferenceFile` for a file from mclust. */
 export function readMclustFile(name: string): MclustFile | undefined {
   return readShared(name) as MclustFile | undefined
 }

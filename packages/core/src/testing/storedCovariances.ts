@@ -2,8 +2,7 @@ import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 
 /**
- * Covariances laid out as the structure stores them, the inverse of `expand`; entries that it does not store are
- * dropped.
+ * Covariances in the layout that the structure stores, the inverse of `expand`. Entries that it does not store are dropped.
  *
  * @param matrices [D, D] of each component.
  */
