@@ -32,7 +32,7 @@ const oneCluster = (columns: number, factors: number, rows: number, seed: number
 /** ln |Σ| + tr(S Σ⁻¹) */
 const devianceOf = (model: FactorModel, covariance: Float64Array): number => fitOfFactors(model, covariance, 0).deviance
 
-/** The search, begun again from its end until nothing moves. */
+/** Repeats the search from its result until nothing changes. */
 function maximum(covariance: Float64Array, columns: number, factors: number): FactorModel {
   let model = maximizeFactors(covariance, columns, { factors, component: 0 })
   for (let again = 0; again < 200; again++) model = maximizeFactors(covariance, columns, { factors, component: 0, start: model.noiseVariances })
@@ -40,7 +40,7 @@ function maximum(covariance: Float64Array, columns: number, factors: number): Fa
 }
 
 describe('by hand', () => {
-  it('finds the loadings 1, 2, 3 and noise 1, 2, 4 of the covariance that they make', () => {
+  it('recovers loadings 1, 2, 3 and noise 1, 2, 4 from their covariance', () => {
     const model: FactorModel = { loadings: Float64Array.of(1, 2, 3), noiseVariances: Float64Array.of(1, 2, 4) }
     const found = maximum(factorCovariance(model), 3, 1)
     expectClose(found.loadings, model.loadings, { relative: 1e-6 })
@@ -50,11 +50,11 @@ describe('by hand', () => {
   it('is probabilistic principal components for equal noise: √(θ - 1) along the axes', () => {
     const diagonal = Float64Array.of(1, 0, 0, 0, 5, 0, 0, 0, 3)
     expectClose(bestLoadings(diagonal, Float64Array.of(1, 1, 1), 2), [0, 0, 2, 0, 0, Math.SQRT2], { relative: 1e-15 })
-    // Noise of 4 takes what the eigenvalue 3 had for a factor.
+    // With noise of 4, the eigenvalue 3 leaves nothing for a factor.
     expectClose(bestLoadings(diagonal, Float64Array.of(4, 4, 4), 2), [0, 0, 1, 0, 0, 0], { relative: 1e-15 })
   })
 
-  it('takes all variance for noise where there are no loadings', () => {
+  it('explains all variance as noise if there are no loadings', () => {
     const covariance = randomCovariance(3, 1)
     const noiseVariances = Float64Array.of(1, 2, 3)
     const { precision } = fitOfFactors({ loadings: new Float64Array(3), noiseVariances }, covariance, 0)
@@ -64,7 +64,7 @@ describe('by hand', () => {
 })
 
 describe('the maximum', () => {
-  it('is that of a brute-force search with one factor in four columns', () => {
+  it('equals that of a brute-force search with one factor in four columns', () => {
     const covariance = oneCluster(4, 1, 30, 5)
     const random = createRandom(1)
     const deviance = (point: Float64Array): number =>
@@ -88,14 +88,14 @@ describe('the maximum', () => {
       }
       lowest = Math.min(lowest, value)
     }
-    // Noise that would be 0 is 1e-8 of the variance, which costs as much.
+    // Noise that would be 0 is 1e-8 of the variance, which lowers the likelihood as much.
     expect(devianceOf(maximum(covariance, 4, 1), covariance)).toBeCloseTo(lowest, 8)
   })
 
-  it.each([[3, 1, 2], [6, 2, 2], [6, 2, 3], [10, 3, 3]])('is stationary in %d columns of %d factors, sought with %d', (columns, factors, sought) => {
+  it.each([[3, 1, 2], [6, 2, 2], [6, 2, 3], [10, 3, 3]])('is stationary in %d columns from %d factors, fitted with %d', (columns, factors, sought) => {
     const covariance = oneCluster(columns, factors, 300, columns)
     const model = maximum(covariance, columns, sought)
-    // A slope s leaves some s² to be gained, and the search ends where rounds gain 1e-9.
+    // A slope s means a possible gain of about s², and the search ends when a round gains 1e-9.
     const slope = (vary: (h: number) => FactorModel): number =>
       (devianceOf(vary(1e-5), covariance) - devianceOf(vary(-1e-5), covariance)) / 2e-5
     for (let at = 0; at < columns * sought; at++) {
@@ -116,7 +116,7 @@ describe('the maximum', () => {
     expect(product(1, 1)).toBeGreaterThan(product(2, 2))
   })
 
-  it('is that of any covariance where factors are one fewer than columns', () => {
+  it('reproduces any covariance if factors are one fewer than columns', () => {
     for (const columns of [2, 3, 5]) {
       const covariance = randomCovariance(columns, columns)
       const logDeterminant = symmetricEigen(covariance, columns).values.reduce((sum, value) => sum + Math.log(value), 0)
@@ -124,7 +124,7 @@ describe('the maximum', () => {
     }
   })
 
-  it('is found without a step down, Heywood cases and singular covariances included', () => {
+  it('is found without a decrease, also for Heywood cases and singular covariances', () => {
     const singular = oneCluster(12, 2, 8, 3)
     for (const [covariance, columns, factors] of [[covarianceOf(iris), 4, 1], [covarianceOf(iris), 4, 2], [singular, 12, 2], [singular, 12, 4]] as const) {
       let start: Float64Array = Float64Array.from({ length: columns }, (_, i) => covariance[i * columns + i])
@@ -132,7 +132,7 @@ describe('the maximum', () => {
       for (let step = 0; step < 60; step++) {
         const model = maximizeFactors(covariance, columns, { factors, component: 0, start })
         const deviance = devianceOf(model, covariance)
-        // Rounding of a Cholesky factor, whose condition a Heywood case makes 1e8.
+        // Rounding of a Cholesky factor whose condition number is 1e8 in a Heywood case.
         expect(deviance).toBeLessThan(before + 1e-12 * columns)
         before = deviance
         start = model.noiseVariances
@@ -142,7 +142,7 @@ describe('the maximum', () => {
 })
 
 describe('noise', () => {
-  it('of iris with one factor goes to 0 for petal length, and rests on its floor', () => {
+  it('of petal length goes to 0 for iris with one factor, and ends at its floor', () => {
     const covariance = covarianceOf(iris)
     const free = maximizeFactors(covariance, 4, { factors: 1, component: 0 })
     expect(free.noiseVariances[2]).toBeCloseTo(1e-8 * covariance[10], 15)
@@ -150,13 +150,13 @@ describe('noise', () => {
     const held = maximizeFactors(covariance, 4, { factors: 1, component: 0, floor })
     expect(held.noiseVariances[2]).toBe(0.01)
     expect(Math.min(...held.noiseVariances)).toBe(0.01)
-    // R's factanal holds uniquenesses at 0.005 and reports 0.240, 0.822, 0.005, 0.069.
+    // R's factanal bounds uniquenesses at 0.005 and reports 0.240, 0.822, 0.005, 0.069.
     const atR = maximizeFactors(covariance, 4, { factors: 1, component: 0, floor: covariance.filter((_, at) => at % 5 === 0).map(value => 0.005 * value) })
     atR.noiseVariances.forEach((value, i) => expect(value / covariance[i * 5]).toBeCloseTo([0.24, 0.822, 0.005, 0.069][i], 3))
   })
 
   it('must be left to more than D - q columns', () => {
-    // Three rows of five columns: a rank of two, which two factors describe without noise.
+    // Three rows of five columns have rank two, which two factors describe without noise.
     const flat = oneCluster(5, 2, 3, 1)
     expect(() => maximizeFactors(flat, 5, { factors: 2, component: 3 })).toThrow(/^covariance of component 3 is not positive definite: pivot .*e-\d+ at row 2\./)
     const floor = new Float64Array(5).fill(1e-3)

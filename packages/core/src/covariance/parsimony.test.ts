@@ -48,7 +48,7 @@ function deviance(covariances: readonly Float64Array[], matrices: readonly Array
 const volumeOf = (values: Float64Array): number => Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
 
 describe('by hand, in two columns', () => {
-  // Ten samples each: variances 4 and 1, and 1 and 16, without correlation.
+  // Ten samples per component: variances 4 and 1, and 1 and 16, without correlation.
   const two = [[4, 0, 0, 1], [1, 0, 0, 16]]
   const counts = [10, 10]
   const diagonal = (...variances: number[]): number[] => [variances[0], 0, 0, variances[1]]
@@ -56,7 +56,7 @@ describe('by hand, in two columns', () => {
     ['EII', [diagonal(5.5, 5.5), diagonal(5.5, 5.5)]],
     ['VII', [diagonal(2.5, 2.5), diagonal(8.5, 8.5)]],
     ['EEI', [diagonal(2.5, 8.5), diagonal(2.5, 8.5)]],
-    // Volumes 2 and 4, mean 3: shapes keep their proportions 2 : 1/2 and 1/4 : 4.
+    // Volumes 2 and 4 with mean 3; the shapes keep their proportions 2 : 1/2 and 1/4 : 4.
     ['EVI', [diagonal(6, 1.5), diagonal(0.75, 12)]],
     ['VVI', two],
     ['EEE', [diagonal(2.5, 8.5), diagonal(2.5, 8.5)]],
@@ -64,7 +64,7 @@ describe('by hand, in two columns', () => {
     ['EVE', [diagonal(6, 1.5), diagonal(0.75, 12)]],
     ['VVE', two],
     ['VVV', two],
-    // Eigenvalues in their order: (4, 1) and (16, 1) have the mean (10, 1), along each one's own axes.
+    // Ordered eigenvalues (4, 1) and (16, 1) have the mean (10, 1), along the axes of each component.
     ['EEV', [diagonal(10, 1), diagonal(1, 10)]],
     // A = (a, 1/a): λ₁ = (4/a + a)/2, λ₂ = (16/a + a)/2 and a² = (4/λ₁ + 16/λ₂)/(1/λ₁ + 1/λ₂) have a = √8, λ = 3/√2, 6/√2.
     ['VEV', [diagonal(6, 0.75), diagonal(1.5, 12)]],
@@ -73,7 +73,7 @@ describe('by hand, in two columns', () => {
     expected.forEach((matrix, k) => expectClose(actual[k], matrix, { relative: 1e-12, floor: 1 }))
   })
 
-  it('VEI and VEE of proportional scatters are these', () => {
+  it('VEI and VEE reproduce proportional scatters', () => {
     const proportional = [[4, 1, 1, 2], [12, 3, 3, 6]]
     estimate('VEE', proportional, [5, 20]).forEach((matrix, k) => expectClose(matrix, proportional[k], { relative: 1e-12 }))
     estimate('VEI', proportional, [5, 20]).forEach((matrix, k) =>
@@ -81,8 +81,8 @@ describe('by hand, in two columns', () => {
     )
   })
 
-  it('finds common axes that are no columns', () => {
-    // (4, 1) and (1, 16) along axes turned by 30 degrees.
+  it('finds common axes that are not columns', () => {
+    // (4, 1) and (1, 16) along axes rotated by 30 degrees.
     const c = Math.cos(Math.PI / 6)
     const s = Math.sin(Math.PI / 6)
     const turned = (a: number, b: number): number[] => [c * c * a + s * s * b, c * s * (a - b), c * s * (a - b), s * s * a + c * c * b]
@@ -101,13 +101,13 @@ const counts = [20, 5, 11]
 describe.each(structureNames)('%s', type => {
   const [volume, shape, orientation] = type
 
-  it('has the volumes, shapes and orientations that its letters say', () => {
+  it('has the volumes, shapes and orientations of its letters', () => {
     for (const seed of seeds) {
       const covariances = estimate(type, randomMatrices(seed), counts)
       const eigens = covariances.map(covariance => symmetricEigen(covariance, columns))
       const volumes = eigens.map(({ values }) => volumeOf(values))
       const isDiagonal = orientation === 'I'
-      // Along fixed axes the shape is the diagonal; else eigenvalues in descending order are.
+      // The shape is the diagonal along fixed axes, and otherwise the eigenvalues in descending order.
       const shapes = eigens.map(({ values }, k) =>
         (isDiagonal ? covariances[k].filter((_, at) => at % (columns + 1) === 0) : values).map(value => value / volumes[k]),
       )
@@ -118,7 +118,7 @@ describe.each(structureNames)('%s', type => {
         if (shape === 'I') expectClose(shapes[k], [1, 1, 1], same)
         else if (shape === 'E') expectClose(shapes[k], shapes[0], same)
         else expect(Math.max(...shapes[k].map((value, i) => Math.abs(value - shapes[0][i])))).toBeGreaterThan(1e-3)
-        // Matrices have common axes just if they commute.
+        // Matrices have common axes if and only if they commute.
         const commutes = largestCommutator(covariances[0], covariances[k]) < 1e-6
         expect(commutes).toBe(orientation !== 'V')
         if (isDiagonal) covariances[k].forEach((value, at) => at % (columns + 1) > 0 && expect(value).toBe(0))
@@ -132,7 +132,7 @@ describe.each(structureNames)('%s', type => {
       const matrices = randomMatrices(seed)
       const best = deviance(estimate(type, matrices, counts), matrices, counts)
       for (let trial = 0; trial < 20; trial++) {
-        // What the structure makes of slightly different scatters is another member of it.
+        // The estimate for slightly different scatters is another member of the structure.
         const other = matrices.map(matrix => {
           const shaken = matrix.map(value => value * (1 + 0.02 * random.normal()))
           for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) shaken[j * columns + i] = shaken[i * columns + j]
@@ -143,7 +143,7 @@ describe.each(structureNames)('%s', type => {
     }
   })
 
-  it('is the scatter itself for one component, but for what it leaves out', () => {
+  it('is the scatter itself for one component, apart from what the structure excludes', () => {
     const matrix = randomMatrices(1)[0]
     const [only] = estimate(type, [matrix], [9])
     const diagonal = matrix.map((value, at) => (at % (columns + 1) === 0 ? value : 0))
@@ -153,7 +153,7 @@ describe.each(structureNames)('%s', type => {
     expectClose(only, expected, { relative: 1e-9, floor: 1 })
   })
 
-  it('does not depend on where its search goes on from, except to go on', () => {
+  it('does not depend on the start of its search', () => {
     const matrices = randomMatrices(2)
     const { estimate: estimateStored } = covarianceStructure(type)
     const first = estimateStored(momentsOf(type, matrices, counts))
@@ -169,8 +169,8 @@ describe.each(structureNames)('%s', type => {
   })
 })
 
-it('goes on from symmetric crosses, whose sum has no axes of its own', () => {
-  // (4, 1) and (1, 4) turned by 20 degrees: their sum is a multiple of the identity.
+it('continues from symmetric crosses, whose sum has no preferred axes', () => {
+  // (4, 1) and (1, 4) rotated by 20 degrees: their sum is a multiple of the identity.
   const c = Math.cos(Math.PI / 9)
   const s = Math.sin(Math.PI / 9)
   const turned = (a: number, b: number): number[] => [c * c * a + s * s * b, c * s * (a - b), c * s * (a - b), s * s * a + c * c * b]

@@ -32,7 +32,7 @@ describe.each([
   })
 })
 
-it('refuses them for a mixture given by hand', () => {
+it('refuses them for a mixture given by its parameters', () => {
   const given = { weights: [1], means: [[0, 0]], covariances: new Float64Array(6) }
   expect(() => GaussianMixture.fromParameters({ ...given, covarianceType: { factors: 2 } })).toThrow(
     "option covarianceType.factors must be below 2, the number of columns, but it is 2. Lower factors, or pass covarianceType: 'full'.",
@@ -49,7 +49,7 @@ it('refuses factors in a Bayesian fit', async () => {
   )
 })
 
-it('asks for a list where a selection is given one structure', async () => {
+it('asks for a list if a selection is given one structure', async () => {
   const options = { components: { minimum: 1, maximum: 1 }, covarianceTypes: { factors: 2 } } as unknown as SelectionOptions
   await expect(selectGaussianMixture(iris, options)).rejects.toThrow(
     "option covarianceTypes must be a list of covariance types, but it is 'one'. Pass for example [{ factors: 2 }].",

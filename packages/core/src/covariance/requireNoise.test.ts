@@ -9,7 +9,7 @@ const model = (loadings: number[], noiseVariances: number[]): Parameters<typeof 
 })
 
 describe('requireNoise', () => {
-  it('accepts as many columns without noise as there are factors, where each is a factor of its own', () => {
+  it('accepts as many columns without noise as there are factors, if each is a different factor', () => {
     requireNoise(model([1, 0, 1, 0, 0, 1], [1e-9, 0.5, 0.5]), least, 0)
     requireNoise(model([1, 0, 0.5, 0.5, 0, 2], [1e-9, 0.5, 1e-9]), least, 0)
   })

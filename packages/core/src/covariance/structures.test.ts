@@ -29,7 +29,7 @@ const responsibilities = ((): Float64Array => {
   return all
 })()
 
-/** Statistics about arbitrary centres, straight from their definition. */
+/** Statistics about arbitrary centres, by their definition. */
 function statisticsOf(r: Float64Array, count: number, scatter: 'full' | 'diagonal'): SufficientStatistics {
   const centres = Float64Array.from({ length: count * columns }, (_, i) => 0.1 * i - 0.3)
   const size = scatter === 'full' ? columns * columns : columns
@@ -60,7 +60,7 @@ function estimate(type: CovarianceType, r = responsibilities, count = components
   return mStep(statisticsOf(r, count, covarianceStructure(type).layout.scatter), { covarianceType: type, regularization })
 }
 
-/** The moments that `estimate` comes to, about the weighted means; scatters grow by n_k `addition`. */
+/** The moments for `estimate`, about the weighted means; scatters grow by n_k `addition`. */
 function momentsOf(type: CovarianceType, addition = none): CentredMoments {
   const { scatter } = covarianceStructure(type).layout
   const { means } = estimate(type)
@@ -84,7 +84,7 @@ function momentsOf(type: CovarianceType, addition = none): CentredMoments {
   return { components, columns, counts, scatters, total: rows, regularization: addition }
 }
 
-/** Rounding of sums of some 60 products. */
+/** Rounding of sums of about 60 products. */
 const tolerance = { relative: 1e-12, floor: 1 }
 
 describe('estimates', () => {
@@ -158,7 +158,7 @@ describe.each(everyType.map(type => [covarianceName(type), type] as const))('str
   const { factors, logDeterminants } = layout.factor(mixture.covariances, components, columns)
   const expanded = Array.from({ length: components }, (_, k) => expandCovariance(layout, mixture.covariances, { component: k, columns }))
 
-  it('stores as many numbers as it says', () => {
+  it('stores as many numbers as its layout tells', () => {
     expect(mixture.covariances.length).toBe(storedLength(type, components, columns))
     for (const covariance of expanded) expect(covariance.length).toBe(columns * columns)
   })
@@ -194,10 +194,10 @@ describe.each(everyType.map(type => [covarianceName(type), type] as const))('str
     const plain = estimate(type)
     const regularized = estimate(type, responsibilities, components, addition)
     expect(regularized.means).toEqual(plain.means)
-    // Scatters that are larger by n_k R, through the same estimate.
+    // The same estimate from scatters that are larger by n_k R.
     expectClose(regularized.covariances, structure.estimate(momentsOf(type, addition)), tolerance)
     if (!['full', 'tied', 'diag', 'spherical', 'VVV', 'EEE', 'VVI', 'VII', 'EEI', 'EII'].includes(name)) return
-    // Without a common volume, shape or orientation of other scatters, the covariance itself grows by R.
+    // If components share no volume, shape or orientation, the covariance itself grows by R.
     const added = (i: number, j: number): number => {
       if (layout.scatter === 'full') return addition[i * columns + j]
       if (i !== j) return 0

@@ -16,7 +16,7 @@ import { fitOfFactors } from './factorModel.js'
 
 const columns = 30
 
-/** Two analysers of two factors, some noise variances tiny. */
+/** Two analysers of two factors; some noise variances are tiny. */
 function wideMixture(seed = 1): GaussianMixture {
   const random = createRandom(seed)
   const covariances = Float64Array.from({ length: 2 * columns * 3 }, (_, at) =>
@@ -52,7 +52,7 @@ describe('factor analysers of many columns', () => {
     expect(away).toBeCloseTo(expected - (0.5 * 9 * columns) / (1 + columns), 12)
   })
 
-  it('see scatters along directions as whole scatters project on them, from any source', async () => {
+  it('get the same projections from any source as from whole scatters', async () => {
     const model = wideMixture()
     const { samples } = wideMixture(3).sample(200, { seed: 4 })
     const source = await completeSource(samples, {})
@@ -70,7 +70,7 @@ describe('factor analysers of many columns', () => {
     expectClose(mergeStatistics(projected, derived).projections!, projected.projections!.map(value => 2 * value), scale)
   })
 
-  it('never lose likelihood in EM without regularisation', async () => {
+  it('never lower the likelihood in EM without regularisation', async () => {
     const { samples } = wideMixture(5).sample(400, { seed: 6 })
     const { logLikelihoods } = await runEm(await completeSource(samples, {}), wideMixture(7), {
       maximize: (statistics, previous) =>
@@ -79,21 +79,21 @@ describe('factor analysers of many columns', () => {
       maxIterations: 60,
       accelerate: true,
     })
-    // A sum of 400 log-densities of some hundred nats holds them to 1e-12.
+    // A sum of 400 log-densities of about a hundred nats is accurate to 1e-12.
     for (let i = 1; i < logLikelihoods.length; i++) expect(logLikelihoods[i]).toBeGreaterThanOrEqual(logLikelihoods[i - 1] - 1e-11)
   })
 
-  it('end where the search by whole matrices does', () => {
+  it('reach the maximum that the search with whole matrices reaches', () => {
     const { samples } = wideMixture(8).sample(100, { seed: 9 })
     const covariance = covarianceOf(samples.data as Float64Array, 100)
     const options = { factors: 2, component: 0, floor: new Float64Array(columns).fill(1e-4) }
     const deviance = (model: Parameters<typeof fitOfFactors>[0]): number => fitOfFactors(model, covariance, 0).deviance
     const wide = deviance(searchFactors(covariance, columns, options))
-    // Nats per sample times 2: the search ends where a round gains less than 1e-9.
+    // Nats per sample times 2. The search ends when a round gains less than 1e-9.
     expect(wide).toBeLessThanOrEqual(deviance(maximizeFactors(covariance, columns, options)) + 1e-6)
   })
 
-  it('fit 60 rows of 400 columns as planted', async () => {
+  it('recover the planted model from 60 rows of 400 columns', async () => {
     const random = createRandom(11)
     const data = Float64Array.from({ length: 60 * 400 }, (_, at) => random.normal() + (Math.floor(at / 400) % 2 ? 1.5 : 0))
     const { model, converged, collapsed } = await fitGaussianMixture(matrix(data, 60, 400), { components: 2, covarianceType: { factors: 2 } })
@@ -103,7 +103,7 @@ describe('factor analysers of many columns', () => {
     for (let row = 2; row < 60; row++) expect(labels[row]).toBe(labels[row % 2])
   })
 
-  it('tell by q x q numbers whether they exceed a diagonal', () => {
+  it('tell from a q x q matrix whether they exceed a diagonal', () => {
     const random = createRandom(12)
     for (let trial = 0; trial < 200; trial++) {
       const model = {

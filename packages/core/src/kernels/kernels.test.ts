@@ -10,13 +10,13 @@ import { arrayFields, blockRows, type FactorKind, type Workspace, type Workspace
 
 // One long file, because all kernels are tested on the same filled workspaces: by hand, against the reference, and for accuracy.
 const factorKinds: readonly FactorKind[] = ['full', 'shared', 'diagonal']
-// Every remainder of the kernels' blocks of four columns, and sizes beyond them.
+// Every remainder of the kernels' blocks of four columns, and larger sizes.
 const columnCounts = [1, 2, 3, 4, 5, 6, 7, 8, 10, 16, 17, 33]
 const componentCounts = [1, 2, 5]
 const rowCounts = [1, 7, 8, blockRows - 1, blockRows]
 const [reference, ...wasmNames] = kernelNames
 
-/** Two implementations add the same terms in different orders, up to 33 · 33 of them: a few hundred roundings. */
+/** Two implementations add the same terms in different orders, up to 33 · 33 of them, which makes a few hundred roundings. */
 const parity = 1e-12
 
 const shapeOf = (factor: FactorKind, columns: number, components: number): WorkspaceShape => ({
@@ -28,7 +28,7 @@ const shapeOf = (factor: FactorKind, columns: number, components: number): Works
 
 const openOn = async (name: KernelName, shape: WorkspaceShape): Promise<Kernels> => (await openKernels(name))(shape)
 
-/** A mixture and samples from near its means, with labels; the seed decides all. */
+/** A mixture, samples near its means and their labels, all drawn with the seed. */
 async function openFilled(name: KernelName, shape: WorkspaceShape, { count, seed }: { count: number; seed: number }): Promise<Kernels> {
   const kernels = await openOn(name, shape)
   const random = createRandom(seed)
@@ -69,7 +69,7 @@ function markActive({ activeRows, components }: Workspace, count: number): void 
   for (let k = 0; k < components; k++) for (let b = 0; b < count; b++) include(activeRows.subarray((k * blockRows) / 32), b)
 }
 
-/** Entries on and below the diagonals of the scatters: the rest is not defined. */
+/** Entries on and below the diagonals of the scatters; the others are undefined. */
 function definedScatters({ workspace }: Kernels): number[] {
   const { scatter, columns, components, scatters } = workspace
   if (scatter === 'diagonal') return Array.from(scatters.subarray(0, components * columns))
@@ -112,7 +112,7 @@ describe.each(wasmNames)('kernels %s agree with the reference', wasmName => {
           const total = one.normalizeResponsibilities(count, noPruning)
           expectClose([other.normalizeResponsibilities(count, noPruning)], [total], { relative: parity, floor: count })
           expectClose(b.logDensities.subarray(0, count), a.logDensities.subarray(0, count), { relative: parity, floor: 1 })
-          // Rounding of a log-density of some 100 nats is an error of its exponential of 1e-14.
+          // The rounding of a log-density of about 100 nats is a relative error of 1e-14 in its exponential.
           expectClose(b.responsibilities, a.responsibilities, { relative: 1e-11, floor: 1e-300 })
           expect(b.labels.subarray(0, count)).toEqual(a.labels.subarray(0, count))
 
@@ -121,7 +121,7 @@ describe.each(wasmNames)('kernels %s agree with the reference', wasmName => {
           one.accumulate(count)
           other.accumulate(count)
           expectClose(b.counts, a.counts, { relative: parity })
-          // Terms of either sign cancel: their number times their size is the scale of the rounding.
+          // Terms of both signs cancel, so the rounding scales with their number times their size.
           expectClose(b.sums, a.sums, { relative: parity, floor: count })
           expectClose(definedScatters(other), definedScatters(one), { relative: parity, floor: count })
 
@@ -131,7 +131,7 @@ describe.each(wasmNames)('kernels %s agree with the reference', wasmName => {
           if (components > 1) expectClose(b.secondSquaredDistances.subarray(0, count), a.secondSquaredDistances.subarray(0, count), { relative: parity })
           expect(b.labels.subarray(0, count)).toEqual(a.labels.subarray(0, count))
 
-          // Of the last sample not even its own mass counts.
+          // The last sample has weight 0, so that its mass becomes 0.
           for (const { masses, rowWeights } of [a, b]) {
             for (let row = 0; row < count; row++) masses[row] = row % 3 === 0 ? Infinity : row * columns
             rowWeights[count - 1] = 0
@@ -200,7 +200,7 @@ describe.each(kernelNames)('kernels %s', name => {
     expect(total).toBe(8 * logDensities[0])
   })
 
-  it('give an exact 0 to a component that is out of reach, also beside a sample for which it is not', async () => {
+  it('give an exact 0 to a component that is out of reach, even next to a sample for which it is in reach', async () => {
     const { kernels, responsibilities } = await withJoint(name, [[0, 0, 0, 0], [-800, -1, -800, -1e300]])
     kernels.normalizeResponsibilities(4, noPruning)
     expect(Array.from(responsibilities.subarray(0, 4))).toEqual([1, 1 / (1 + Math.exp(-1)), 1, 1])
@@ -217,7 +217,7 @@ describe.each(kernelNames)('kernels %s', name => {
     expect(Array.from(responsibilities.subarray(1, 3))).toEqual([1, 1])
   })
 
-  it('bound a component that is in reach, though its share does not show in the sum', async () => {
+  it('bound a component in reach even if its share is too small to change the sum', async () => {
     const { kernels } = await withJoint(name, [[0, 0, 0], [-36, -38, -39.5]])
     kernels.workspace.outOfReachBounds.fill(-Infinity)
     kernels.normalizeResponsibilities(3, exactPruning)
@@ -225,7 +225,7 @@ describe.each(kernelNames)('kernels %s', name => {
     ;[-36, -38, -39.5].forEach((logDensity, b) => expect(otherBounds[b]).toBeGreaterThanOrEqual(logDensity))
   })
 
-  it('find no density where all underflow', async () => {
+  it('give no finite density if all components underflow', async () => {
     const { kernels, responsibilities, logDensities } = await withJoint(name, [[-Infinity, 0], [-Infinity, 0]])
     const total = kernels.normalizeResponsibilities(2, exactPruning)
     expect(Number.isFinite(total)).toBe(false)
@@ -233,7 +233,7 @@ describe.each(kernelNames)('kernels %s', name => {
     expect([responsibilities[0], responsibilities[1]]).toEqual([0, 0.5])
   })
 
-  it('give the same bits whatever the labels', async () => {
+  it('give the same bits for any labels', async () => {
     for (const factor of factorKinds) {
       const shape = shapeOf(factor, 5, 4)
       const runs = await Promise.all(
@@ -241,7 +241,7 @@ describe.each(kernelNames)('kernels %s', name => {
           const kernels = await openFilled(name, shape, { count: 203, seed: 3 })
           const { workspace } = kernels
           const random = createRandom(run)
-          // Wrong, random, and no components at all: labels only say where to begin.
+          // Wrong labels, random labels, and labels that name no component: labels only decide what is evaluated first.
           workspace.labels.forEach((_, b) => (workspace.labels[b] = [0, random.integer(4), random.integer(9) - 4][run]))
           kernels.loadRows(203)
           kernels.weightedLogDensities(203, exactPruning.reach)
@@ -262,7 +262,7 @@ describe.each(kernelNames)('kernels %s', name => {
     }
   })
 
-  it('give up nothing that matters: statistics with pruning are those without', async () => {
+  it('give the same statistics with pruning as without', async () => {
     for (const factor of factorKinds) {
       const shape = shapeOf(factor, 9, 6)
       const [pruned, whole] = await Promise.all(
@@ -284,13 +284,13 @@ describe.each(kernelNames)('kernels %s', name => {
       const [a, b] = [pruned.kernels.workspace, whole.kernels.workspace]
       expect(a.responsibilities.filter(r => r === 0).length).toBeGreaterThan(3 * 256)
       expectClose(a.counts, b.counts, { relative: 1e-12, floor: 1 })
-      // A share of 1e-16 at a distance of 100 is left out of sums of some 1000, and of squares of 1e5.
+      // Pruning leaves a share of 1e-16 at a distance of 100 out of sums of about 1000, and of squares of about 1e5.
       expectClose(a.sums, b.sums, { relative: 1e-12, floor: 1e3 })
       expectClose(definedScatters(pruned.kernels), definedScatters(whole.kernels), { relative: 1e-12, floor: 1e4 })
     }
   })
 
-  it('bound the log-density of all components but the best', async () => {
+  it('bound the log-density under all components but the most probable', async () => {
     for (const factor of factorKinds) {
       const { kernels, joint } = await separated(name, factor)
       const { otherBounds, labels } = kernels.workspace
@@ -302,12 +302,12 @@ describe.each(kernelNames)('kernels %s', name => {
         expect(otherBounds[b]).toBeGreaterThanOrEqual(Math.max(...others))
         if (otherBounds[b] < Infinity) known++
       }
-      // The reference knows no bounds.
+      // The reference computes no bounds.
       expect(known).toBe(name === reference ? 0 : 203)
     }
   })
 
-  it('ignore whatever stands behind the last sample', async () => {
+  it('ignore the data after the last sample', async () => {
     for (const factor of factorKinds) {
       for (const count of rowCounts) {
         const shape = shapeOf(factor, 3, 2)
@@ -341,7 +341,7 @@ describe.each(kernelNames)('kernels %s', name => {
     expect(Array.from(workspace.secondSquaredDistances.subarray(0, 4))).toEqual([9, 17, 36, 50])
   })
 
-  it('cover rows by centres by hand: the least weighted squared distance, and its sum', async () => {
+  it('cover rows by centres by hand: the smallest weighted squared distance, and its sum', async () => {
     const kernels = await openOn(name, shapeOf('diagonal', 3, 2))
     const { workspace } = kernels
     workspace.samples.set([0, 0, 0, 1, 2, 2, 4, 0, 3])
@@ -356,7 +356,7 @@ describe.each(kernelNames)('kernels %s', name => {
     expect(Array.from(workspace.massSums)).toEqual([10 + 78, 20 + 76])
   })
 
-  it('keep every array on a 16-byte boundary and none on another', async () => {
+  it('begin every array on a 16-byte boundary, and let none overlap', async () => {
     for (const factor of factorKinds) {
       const { workspace } = await openOn(name, shapeOf(factor, 3, 3))
       const arrays = [...new Set(Object.values(workspace))].filter(value => ArrayBuffer.isView(value)) as Float64Array[]
@@ -395,11 +395,11 @@ describe.each(wasmNames)('kernels %s', name => {
       }
       run()
       const byLabels = run()
-      // A model that has not moved.
+      // The model has not changed.
       workspace.drift.set([0, 1, 0, 1e300, 1e300])
       const byBounds = run()
       expect({ ...byBounds, densities: 0 }).toEqual({ ...byLabels, densities: 0 })
-      // One density for each sample, and for groups of two labels two.
+      // One density for each sample; two for samples of groups with two labels.
       expect(byBounds.densities).toBeLessThanOrEqual(203 + 8 * 8)
     }
   })
@@ -451,7 +451,7 @@ async function withJoint(name: KernelName, joint: readonly (readonly number[])[]
   return { kernels, responsibilities: workspace.responsibilities, logDensities: workspace.logDensities }
 }
 
-/** Steps of the last binary place between two numbers of one sign. */
+/** How many floating-point numbers apart two numbers of the same sign are. */
 function ulpsBetween(a: number, b: number): number {
   const [left, right] = new BigInt64Array(Float64Array.of(a, b).buffer)
   return Math.abs(Number(left - right))
@@ -459,7 +459,7 @@ function ulpsBetween(a: number, b: number): number {
 
 describe.each(wasmNames)('exponential and logarithm of %s', name => {
   /** e^difference of the kernel times 1 / (1 + e^difference): below -40 the divisor is exactly 1. */
-  it('the exponential is at most 2 ULP from Math.exp where the sum of exponentials is 1', async () => {
+  it('the exponential is at most 2 ULP from Math.exp if the sum of exponentials is 1', async () => {
     const differences = Array.from({ length: 20_000 }, (_, i) => -37.5 - (i * (708 - 37.5)) / 19_999)
     expect(await worstUlps(differences, (e, _) => e)).toBeLessThanOrEqual(2)
   })
@@ -469,13 +469,13 @@ describe.each(wasmNames)('exponential and logarithm of %s', name => {
     expect(await worstUlps(differences, (e, sum) => e / sum)).toBeLessThanOrEqual(4)
   })
 
-  it('the exponential is an exact 0 beyond', async () => {
+  it('the exponential is an exact 0 below -708', async () => {
     const beyond = [-708.0001, -745, -1e6, -1e308, -Infinity]
     expect((await secondOfTwo(beyond)).responsibilities).toEqual([0, 0, 0, 0, 0])
     expect((await secondOfTwo([-708])).responsibilities[0]).toBeGreaterThan(0)
   })
 
-  it('the logarithm is at most 1 ULP from Math.log of 1 to 2, where that is a log-sum-exp, and 1 more for the sum', async () => {
+  it('the logarithm is at most 1 ULP from Math.log between 1 and 2, where it is a log-sum-exp, and 1 more for the sum', async () => {
     const differences = Array.from({ length: 20_000 }, (_, i) => (-i * 30) / 19_999)
     const { logDensities } = await secondOfTwo(differences)
     // ln(1 + e) of a small e inherits the rounding of 1 + e, which the kernel's exponential shares within an ULP.
@@ -483,7 +483,7 @@ describe.each(wasmNames)('exponential and logarithm of %s', name => {
     expect(worst).toBeLessThanOrEqual(2 ** -52 * 2)
   })
 
-  it('the logarithm is at most 1 ULP from Math.log of the powers and odd numbers of components', async () => {
+  it('the logarithm is at most 1 ULP from Math.log of the number of components', async () => {
     for (const components of [2, 3, 4, 7, 64, 100]) {
       const { kernels, logDensities } = await withJoint(name, Array.from({ length: components }, () => [0]))
       kernels.normalizeResponsibilities(1, noPruning)
@@ -501,7 +501,7 @@ describe.each(wasmNames)('exponential and logarithm of %s', name => {
     )
   }
 
-  /** Of the second of two components whose log-densities differ by each of `differences`; the first has 0. */
+  /** Results for the second of two components. Its log-density is each of `differences`; that of the first is 0. */
   async function secondOfTwo(differences: readonly number[]): Promise<{ responsibilities: number[]; logDensities: number[] }> {
     const responsibilities: number[] = []
     const logDensities: number[] = []

@@ -5,7 +5,7 @@ import { openKernels } from './openKernels.js'
 import { blockRows } from './workspace.js'
 
 describe('loadBlock', () => {
-  it.each(kernelNames)('loads the rows of the block that there are, in the order of their labels (%s)', async name => {
+  it.each(kernelNames)('loads the existing rows of a block in the order of their labels (%s)', async name => {
     const kernels = await (await openKernels(name))({ scatter: 'diagonal', factor: 'diagonal', columns: 2, components: 3 })
     const { workspace } = kernels
     const data = Float32Array.from({ length: 2 * (blockRows + 4) }, (_, i) => i)

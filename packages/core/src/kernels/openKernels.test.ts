@@ -11,12 +11,12 @@ describe('openKernels', () => {
     expect((await (await openKernels(name))(shape)).name).toBe(name)
   })
 
-  it('prefers the fastest WASM that the host knows', async () => {
+  it('prefers the fastest WASM that the host supports', async () => {
     const open = await openKernels()
     expect((await open(shape)).name).toBe(hostRuns('wasm-relaxed-simd') ? 'wasm-relaxed-simd' : 'wasm-simd')
   })
 
-  it('falls back to the reference where the host refuses WebAssembly, but not if asked by name', async () => {
+  it('falls back to the reference if the host refuses WebAssembly, unless a name is given', async () => {
     vi.resetModules() // a module that has been compiled stays
     const { openKernels: openAnew } = await import('./openKernels.js')
     const { compile } = WebAssembly

@@ -6,14 +6,14 @@ import { createWorkspacePool } from './workspacePool.js'
 
 const shapeOf = (columns: number, components = 1): WorkspaceShape => ({ scatter: 'diagonal', factor: 'diagonal', columns, components })
 
-/** Opens the reference kernels, and tells of each workspace. */
+/** Opens the reference kernels, and counts the workspaces. */
 function counting(): { open: OpenKernels; opened: () => number } {
   let opened = 0
   return { open: async shape => (opened++, openReferenceKernels(shape)), opened: () => opened }
 }
 const itself = (kernels: Kernels): Kernels => kernels
 
-it('gives a small workspace to whoever asks for its shape next, as good as new', async () => {
+it('gives a small workspace, reset, to the next request for its shape', async () => {
   const { open, opened } = counting()
   const first = await createWorkspacePool(open).use(shapeOf(3), kernels => {
     kernels.workspace.rowWeights.fill(7)
@@ -29,7 +29,7 @@ it('gives a small workspace to whoever asks for its shape next, as good as new',
   expect(opened()).toBe(2)
 })
 
-it('keeps eight small ones, the latest, and never gives one to two passes at once', async () => {
+it('keeps the eight most recent small ones, and never gives one to two passes at once', async () => {
   const { open, opened } = counting()
   const pool = createWorkspacePool(open)
   for (let columns = 1; columns <= 9; columns++) await pool.use(shapeOf(columns), itself)
@@ -41,7 +41,7 @@ it('keeps eight small ones, the latest, and never gives one to two passes at onc
   expect(opened()).toBe(11)
 })
 
-it('keeps the latest of its own large ones, also where a pass failed', async () => {
+it('keeps its most recent large one, even if a pass failed', async () => {
   const { open, opened } = counting()
   const pool = createWorkspacePool(open)
   const large = shapeOf(64, 1000)

@@ -19,7 +19,7 @@ async function* later(chunks: readonly Samples[]): AsyncGenerator<Samples> {
   }
 }
 
-it('draws the rows that a source in memory draws', async () => {
+it('draws the same rows as a source in memory', async () => {
   const source = await chunksSource(() => cut(iris, [0, 10, 11, 150]))
   const inMemory = await samplesSource(iris)
   for (const count of [1, 7, 149, 150, 1000]) {
@@ -28,7 +28,7 @@ it('draws the rows that a source in memory draws', async () => {
   }
 })
 
-it('is fitted as the whole is, from iterables that come with time and ones of nested arrays', async () => {
+it('gives the same fit as the whole, from asynchronous iterables and from nested arrays', async () => {
   const options = { components: 3, acceleration: 'none' } as const
   const whole = await fitGaussianMixture(iris, options)
   const parts = cut(iris, [0, 61, 100, 150])
@@ -80,7 +80,7 @@ describe('refuses', () => {
     await expect(chunksSource(() => chunks)).rejects.toThrow(message)
   })
 
-  it('an iterator that is used up after one pass', async () => {
+  it('an iterator that is exhausted after one pass', async () => {
     const once = cut(iris, [0, 50, 150]).values()
     const source = await chunksSource(() => once)
     const model = randomMixture('VVV', { components: 2, columns: 4, seed: 1 })

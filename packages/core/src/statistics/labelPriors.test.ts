@@ -11,11 +11,11 @@ import { samplesSource } from './samplesSource.js'
 /** One row of priors for each row of iris. */
 const priorsOf = (of: (species: number, row: number) => readonly number[]): Matrix =>
   matrix(Float64Array.from(irisSpecies.flatMap(of)), 150, 3)
-/** The component of each species: not the order that the data come in. */
+/** The component of each species, in an order that differs from the data's. */
 const componentOf = [2, 0, 1]
 const certain = (species: number): number[] => [0, 1, 2].map(k => (k === componentOf[species] ? 1 : 0))
 
-it('keep the order of the columns from every kind of start, where a few rows are known', async () => {
+it('keep the order of the columns from every kind of start, if the components of a few rows are known', async () => {
   const labelPriors = priorsOf((species, row) => (row % 10 === 0 ? certain(species) : [1, 1, 1]))
   for (const initialize of startMethods) {
     for (const seed of [1, 2, 3]) {
@@ -37,7 +37,7 @@ it.each(structureNames)('leave EM monotone, %s', async covarianceType => {
   for (let i = 1; i < logLikelihoods.length; i++) expect(logLikelihoods[i]).toBeGreaterThan(logLikelihoods[i - 1] - 1e-12)
 })
 
-it('add the likelihood of the labels that they make certain, by hand', async () => {
+it('add the likelihood of the labels that they fix, by hand', async () => {
   const source = await samplesSource([[0], [3]], { labelPriors: { data: Float64Array.of(0, 5, 2, 1), rows: 2, columns: 2 } })
   const { logLikelihood, counts } = await source.accumulate(
     {

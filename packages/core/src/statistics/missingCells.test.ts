@@ -6,7 +6,7 @@ import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris, irisSpecies } from '../testing/iris.js'
 import { samplesSource } from './samplesSource.js'
 
-/** Each cell missing with the given probability, whatever it holds. */
+/** Removes each cell with the given probability, independently of its value. */
 function withHoles({ data, rows, columns }: Matrix, share: number, seed = 1): Matrix {
   const random = createRandom(seed)
   return matrix(Float64Array.from(data, value => (random.uniform() < share ? NaN : value)), rows, columns)
@@ -15,8 +15,8 @@ function withHoles({ data, rows, columns }: Matrix, share: number, seed = 1): Ma
 const holed = withHoles(iris, 0.2)
 
 it('is the closed form of one column missing in some rows, by hand', async () => {
-  // y = 1 + 2 x + noise of which the residuals sum to 0; two rows lack y. Anderson (1957): the marginal of x from all
-  // rows, and the regression of y on x from the complete ones.
+  // y = 1 + 2 x + noise whose residuals sum to 0; two rows lack y. Anderson (1957): the marginal of x from all
+  // rows, and the regression of y on x from the complete rows.
   const complete = [[0, 1.5], [1, 2.5], [2, 4.5], [3, 7.5]]
   const samples = [...complete, [10, NaN], [-4, NaN]]
   const { model } = await fitGaussianMixture(samples, {
@@ -38,7 +38,7 @@ it('is the closed form of one column missing in some rows, by hand', async () =>
 describe('rows without any cell', () => {
   const blank = matrix(Float64Array.of(...iris.data, ...new Float64Array(20).fill(NaN)), 155, 4)
 
-  it('change nothing of the optimum', async () => {
+  it('do not change the optimum', async () => {
     for (const covarianceType of ['VVV', 'VVI', 'EEE', 'EII'] as const) {
       const options = { components: 2, covarianceType, tolerance: 1e-12, regularization: { absolute: 0 } } as const
       const plain = await fitGaussianMixture(iris, options)
@@ -48,7 +48,7 @@ describe('rows without any cell', () => {
     }
   })
 
-  it('have density 1, and belong to the components by their weights', async () => {
+  it('have density 1, and responsibilities equal to the weights of the components', async () => {
     const { model } = await fitGaussianMixture(iris, { components: 3 })
     const options = { missing: 'marginalize' } as const
     const rows = [[5, 3, NaN, NaN], [NaN, NaN, NaN, NaN], [6, 3, 5, 2]]
@@ -59,7 +59,7 @@ describe('rows without any cell', () => {
     expectClose((await model.logDensity(rows, options)).slice(2), await model.logDensity([rows[2]]), { relative: 1e-14 })
   })
 
-  it('know what their priors say', async () => {
+  it('use their priors', async () => {
     const one = { data: Float64Array.of(0, 1, 0, 1, 1, 0), rows: 3, columns: 2 }
     const source = await samplesSource([[NaN], [NaN], [7]], { missing: 'marginalize', labelPriors: one, weights: Float64Array.of(1, 3, 2) })
     const model = {
@@ -74,12 +74,12 @@ describe('rows without any cell', () => {
   })
 })
 
-it('goes with row weights: they count rows as often as they say', async () => {
+it('supports row weights: a weight of n is like n copies', async () => {
   const weights = Float64Array.from({ length: 150 }, (_, row) => row % 3)
   const rows = Array.from(weights).flatMap((weight, row) => new Array<number>(weight).fill(row))
   const repeated = matrix(Float64Array.from(rows.flatMap(row => Array.from(holed.data.subarray(4 * row, 4 * row + 4)))), rows.length, 4)
   const { model } = await fitGaussianMixture(iris, { components: 3, maxIterations: 1, starts: 1 })
-  // The scale of a relative regularisation is a pilot's, which does not see the weights.
+  // The scale of a relative regularisation comes from drawn rows without the weights.
   const options = {
     components: 3, missing: 'marginalize', initialize: model, tolerance: 0, maxIterations: 6, regularization: { absolute: 1e-6 },
   } as const
@@ -87,7 +87,7 @@ it('goes with row weights: they count rows as often as they say', async () => {
   expectClose(weighted.logLikelihoods, (await fitGaussianMixture(repeated, options)).logLikelihoods, { relative: 1e-9 })
 })
 
-it('goes with label priors: known rows keep their components', async () => {
+it('supports label priors: rows with a fixed component keep it', async () => {
   const data = Float64Array.from({ length: 450 }, (_, at) => (irisSpecies[Math.floor(at / 3)] === at % 3 ? 1 : 0))
   const { model, logLikelihoods } = await fitGaussianMixture(holed, {
     components: 3, missing: 'marginalize', labelPriors: matrix(data, 150, 3), regularization: { absolute: 0 },
@@ -99,7 +99,7 @@ it('goes with label priors: known rows keep their components', async () => {
   expect(labels.filter((label, row) => label === irisSpecies[row]).length).toBeGreaterThan(135)
 })
 
-it('goes through a selection, whose criteria are of the cells that are there', async () => {
+it('supports selections, whose criteria use the observed cells', async () => {
   const { table } = await selectGaussianMixture(holed, { components: { minimum: 1, maximum: 2 }, missing: 'marginalize', starts: 2 })
   for (const { error, fit, icl, bic } of table) {
     expect(error).toBeNull()
@@ -109,13 +109,13 @@ it('goes through a selection, whose criteria are of the cells that are there', a
 })
 
 describe('refuses', () => {
-  it('NaN unless cells may be missing', async () => {
+  it('NaN unless missing cells are allowed', async () => {
     await expect(fitGaussianMixture([[1, 2], [NaN, 3], [3, 1]], { components: 1 })).rejects.toThrow(
       'samples must be finite numbers, but 1 value is not: the first is NaN at row 1, column 0.',
     )
   })
 
-  it('an infinite value, by its row of the whole table', async () => {
+  it('an infinite value, with its row in the whole table', async () => {
     const samples = [[1, 2], [NaN, 3], [3, 1], [NaN, -Infinity], [2, 2]]
     const message = 'samples must be finite numbers, but 1 value is not: the first is -Infinity at row 3, column 1.'
     await expect(fitGaussianMixture(samples, { components: 1, missing: 'marginalize' })).rejects.toThrow(message)
@@ -131,7 +131,7 @@ describe('refuses', () => {
     await expect(fitGaussianMixture(samples, { ...options, sampleWeights: Float64Array.of(1, 1, 1, 0) })).rejects.toThrow(message)
   })
 
-  it('another way with missing cells', async () => {
+  it('an unknown treatment of missing cells', async () => {
     await expect(fitGaussianMixture([[1], [2]], { components: 1, missing: 'drop' as 'error' })).rejects.toThrow(
       "option missing must be one of 'error', 'marginalize', but it is 'drop'. Pass for example missing: 'error'.",
     )

@@ -12,7 +12,7 @@ import { prepareModel, type PreparedModel } from './preparedModel.js'
 
 const types = ['full', 'tied', 'diag', 'spherical'] as const
 
-/** What a bound has become. */
+/** The adjusted bound. */
 function moved([constant, slope, root, top, limit]: Float64Array, bound: number): number {
   return bound <= limit ? constant + slope * bound + root * Math.sqrt(top - bound) : Infinity
 }
@@ -49,16 +49,16 @@ function disturbed(model: MixtureParameters, share: number, seed: number): Mixtu
 }
 
 describe('modelDrift', () => {
-  it('moves a bound by hand: a mean by one deviation, seen from ten', () => {
+  it('adjusts a bound by hand: the mean moves by one deviation, ten deviations away', () => {
     const one: PreparedModel = { factor: 'diagonal', components: 1, columns: 1, means: Float64Array.of(0), factors: Float64Array.of(1), logNormalizers: Float64Array.of(3) }
     const drift = modelDrift(one, { ...one, means: Float64Array.of(1) })!
-    // 3 - 10² / 2 becomes 3 - 9² / 2 at most; the stretch is 1 less 1e-6.
+    // 3 - 10² / 2 becomes 3 - 9² / 2 at most; the stretch is 1 - 1e-6.
     expect(moved(drift, 3 - 50)).toBeCloseTo(3 - 40.5, 3)
-    // Nearer than the mean has moved, there is no bound.
+    // There is no bound for a row nearer than the movement of the mean.
     expect(moved(drift, 3 - 0.4)).toBe(Infinity)
   })
 
-  it.each(types)('bounds the log-densities of the moved model (%s)', covarianceType => {
+  it.each(types)('bounds the log-densities under the new model (%s)', covarianceType => {
     let known = 0
     for (let seed = 1; seed <= 30; seed++) {
       const before = randomMixture(covarianceType, { components: 3, columns: 4, seed })
@@ -77,7 +77,7 @@ describe('modelDrift', () => {
     expect(known).toBeGreaterThan(600)
   })
 
-  it('is unknown between models that do not compare, and after too long a way', () => {
+  it('is undefined between models that cannot be compared, and for too large a change', () => {
     const model = randomMixture('full', { components: 2, columns: 2, seed: 1 })
     const prepared = prepareModel(model)
     expect(modelDrift(prepareModel(randomMixture('full', { components: 3, columns: 2, seed: 1 })), prepared)).toBeUndefined()
@@ -87,7 +87,7 @@ describe('modelDrift', () => {
   })
 })
 
-describe.each(kernelNames)('a source that remembers its last pass (%s)', kernels => {
+describe.each(kernelNames)('a source that keeps traces of its last pass (%s)', kernels => {
   const centres = [[0, 0, 0, 0], [12, 0, 0, 0], [0, 14, 0, 0], [0, 0, 16, 0], [9, 9, 9, 9]]
   const { samples } = blobs(centres, { rows: 1000, seed: 4 })
   const startOf = (covarianceType: NamedCovarianceType): MixtureParameters => ({
@@ -98,7 +98,7 @@ describe.each(kernelNames)('a source that remembers its last pass (%s)', kernels
   const next = (statistics: Parameters<typeof mStep>[0], previous: MixtureParameters): MixtureParameters =>
     mStep(statistics, { covarianceType: previous.covarianceType, regularization: new Float64Array(16), previous })
 
-  it.each(types)('gives the same bits as one that sees the rows for the first time (%s)', async covarianceType => {
+  it.each(types)('gives the same bits as one without traces (%s)', async covarianceType => {
     const source = await completeSource(samples, { kernels })
     let model = startOf(covarianceType)
     const request = { scatter: scatterOf(covarianceType) }
@@ -106,12 +106,12 @@ describe.each(kernelNames)('a source that remembers its last pass (%s)', kernels
       const statistics = await source.accumulate(model, request)
       const fresh = await completeSource(samples, { kernels })
       expect(statistics).toEqual(await fresh.accumulate(model, request))
-      // Now and then the model leaps.
+      // Some changes of the model are large.
       model = pass === 3 ? startOf(covarianceType) : next(statistics, model)
     }
   })
 
-  it('gives them to passes that overlap in time, and after one that was given up', async () => {
+  it('gives the same bits in passes that overlap in time, and after an aborted one', async () => {
     const source = await completeSource(samples, { kernels })
     const request = { scatter: 'full' } as const
     const one = startOf('full')

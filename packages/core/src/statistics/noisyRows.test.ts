@@ -14,7 +14,7 @@ const everywhere = (rows: number, variances: readonly number[]): Matrix =>
   matrix(Float64Array.from({ length: rows * variances.length }, (_, at) => variances[at % variances.length]), rows, variances.length)
 
 describe.each(structureNames)('%s', covarianceType => {
-  it('is the plain fit where there is no noise', async () => {
+  it('is the fit without noise if all variances are 0', async () => {
     const { model } = await fitGaussianMixture(iris, { components: 3, covarianceType, starts: 1, maxIterations: 0 })
     const options = { components: 3, covarianceType, initialize: model, tolerance: 0, maxIterations: 8 } as const
     const plain = await fitGaussianMixture(iris, options)
@@ -24,7 +24,7 @@ describe.each(structureNames)('%s', covarianceType => {
     expectClose(noisy.model.covariances, plain.model.covariances, { relative: 1e-9, floor: 1 })
   })
 
-  it('never lowers the likelihood of what was measured', async () => {
+  it('never lowers the likelihood of the measured values', async () => {
     const random = createRandom(4)
     const noiseCovariances = matrix(Float64Array.from({ length: 600 }, () => 0.2 * random.uniform()), 150, 4)
     const { logLikelihoods } = await fitGaussianMixture(iris, {
@@ -34,12 +34,12 @@ describe.each(structureNames)('%s', covarianceType => {
   })
 })
 
-it('takes equal noise off the sample covariance of one component', async () => {
+it('subtracts equal noise from the sample covariance of one component', async () => {
   const options = { components: 1, regularization: { absolute: 0 }, tolerance: 1e-15, maxIterations: 3000 } as const
   const plain = await fitGaussianMixture(iris, options)
   const variances = [0.01, 0.005, 0.01, 0.005] // less than the least eigenvalue, 0.024, so that a covariance remains
   const { model } = await fitGaussianMixture(iris, { ...options, noiseCovariances: everywhere(150, variances) })
-  // Normal with covariance Σ + S of which Σ + S = the sample covariance is the most likely.
+  // The rows are normal with covariance Σ + S, whose maximum-likelihood estimate is the sample covariance.
   expectClose(model.means, plain.model.means, { relative: 1e-6 })
   expectClose(model.covariances, plain.model.covariances.map((value, at) => value - (at % 5 === 0 ? variances[at / 5] : 0)), {
     relative: 1e-4, floor: 1,
@@ -53,13 +53,13 @@ it('gives the statistics of one row by hand', async () => {
     { covarianceType: 'diag', components: 1, columns: 1, weights: Float64Array.of(1), means: Float64Array.of(2), covariances: Float64Array.of(6) },
     { scatter: 'diagonal' },
   )
-  // T = 9: the true value is 2 + 6/9 · 3 = 4, more or less a variance of 6 - 36/9 = 2.
+  // T = 9: the true value is 2 + 6/9 · 3 = 4, with variance 6 - 36/9 = 2.
   expectClose(statistics.sums, [2], { relative: 1e-15 })
   expectClose(statistics.scatters, [4 + 2], { relative: 1e-14 })
   expect(statistics.logLikelihood).toBeCloseTo(-0.5 * (Math.log(2 * Math.PI * 9) + 1), 14)
 })
 
-it('recovers the mixture before the noise', async () => {
+it('recovers the mixture without the noise', async () => {
   const truth = GaussianMixture.fromParameters({
     covarianceType: 'full', weights: [0.6, 0.4], means: [[0, 0], [5, 3]], covariances: [[[1, 0.5], [0.5, 1]], [[0.5, -0.2], [-0.2, 1]]],
   })
@@ -77,7 +77,7 @@ it('recovers the mixture before the noise', async () => {
   expect(ignoring.model.covariances[0]).toBeGreaterThan(1.7) // 1 and a mean noise of 1
 })
 
-it('reads whole covariances as it reads variances, and correlated noise besides', async () => {
+it('treats diagonal covariances like variances, and supports correlated noise', async () => {
   const { model: initialize } = await fitGaussianMixture(iris, { components: 2, starts: 1, maxIterations: 0 })
   const options = { components: 2, initialize, tolerance: 0, maxIterations: 4 } as const
   const variances = [0.1, 0.05, 0.2, 0.01]
@@ -92,7 +92,7 @@ it('reads whole covariances as it reads variances, and correlated noise besides'
   expect(other.logLikelihoods.at(-1)).not.toBe(diagonal.logLikelihoods.at(-1))
 })
 
-it('goes with weights and label priors as rows without noise do', async () => {
+it('supports weights and label priors', async () => {
   const knowledge = {
     sampleWeights: Float64Array.from({ length: 150 }, (_, row) => row % 3),
     labelPriors: matrix(Float64Array.from({ length: 300 }, (_, at) => 1 + (at % 7)), 150, 2),
@@ -137,7 +137,7 @@ it.each<{ of: string; noiseCovariances: Matrix; message: string }>([
   await expect(fitGaussianMixture([[1, 2], [2, 0], [5, 1]], { components: 1, noiseCovariances })).rejects.toThrow(message)
 })
 
-describe('refuses beside other things', () => {
+describe('refuses in combination', () => {
   it('missing cells', async () => {
     const fitting = fitGaussianMixture([[1], [NaN]], { components: 1, missing: 'marginalize', noiseCovariances: matrix(Float64Array.of(1, 1), 2, 1) })
     await expect(fitting).rejects.toThrow(

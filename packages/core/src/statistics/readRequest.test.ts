@@ -13,7 +13,7 @@ const sources: Readonly<Record<string, () => Promise<StatisticsSource>>> = {
   'chunks': () => chunksSource(() => [rows]),
 }
 
-it.each(Object.entries(sources))('refuses a mixture of other columns (%s)', async (_, open) => {
+it.each(Object.entries(sources))('refuses a mixture with another number of columns (%s)', async (_, open) => {
   const source = await open()
   const model = GaussianMixture.fromParameters({ covarianceType: 'spherical', weights: [1], means: [[0, 0, 0]], covariances: [1] })
   await expect(source.accumulate(model, { scatter: 'diagonal' })).rejects.toThrow(

@@ -5,7 +5,7 @@ import { randomMixture } from '../testing/randomMixture.js'
 import { recentreStatistics } from './recentreStatistics.js'
 import { samplesSource } from './samplesSource.js'
 
-it('recentres statistics as if they had been taken about the other centres', async () => {
+it('gives the statistics about the other centres', async () => {
   const samples = noise(40, 3, 1)
   const source = await samplesSource(samples)
   for (const covarianceType of ['full', 'diag'] as const) {

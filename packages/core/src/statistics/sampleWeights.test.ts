@@ -8,14 +8,14 @@ import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 
 const weights = Float64Array.from({ length: 150 }, (_, row) => (row * 7) % 4)
-/** Each row of iris as often as its weight says. */
+/** Each row of iris, repeated as often as its weight. */
 const repeated = rowsOf(iris, Array.from(weights).flatMap((weight, row) => new Array<number>(weight).fill(row)))
 
 function rowsOf({ data, columns }: Matrix, rows: readonly number[]): Matrix {
   return matrix(Float64Array.from(rows.flatMap(row => Array.from(data.subarray(row * columns, (row + 1) * columns)))), rows.length, columns)
 }
 
-it('of 0 are the row removed, however far it lies, and from the start on', async () => {
+it('of 0 remove the row at any distance, in the start too', async () => {
   const far = matrix(Float64Array.of(...iris.data, 1e200, 0, 0, 0), 151, 4)
   const sampleWeights = new Float64Array(151).fill(1)
   sampleWeights[150] = 0
@@ -26,14 +26,14 @@ it('of 0 are the row removed, however far it lies, and from the start on', async
   expect(await fit.model.meanLogLikelihood(far, { sampleWeights })).toBe(await plain.model.meanLogLikelihood(iris))
 })
 
-it('leave too few rows where too few are positive', async () => {
+it('leave too few rows if too few are positive', async () => {
   const sampleWeights = Float64Array.of(1, 0, 0, 2, 0)
   await expect(fitGaussianMixture([[1], [2], [3], [4], [5]], { components: 3, sampleWeights })).rejects.toThrow(
     'a mixture of 3 components needs at least 3 rows, but there are 2. Add rows, or lower components.',
   )
 })
 
-it('are respected by every criterion, and by the selection', async () => {
+it('are used by every criterion and by the selection', async () => {
   const { model } = await fitGaussianMixture(iris, { components: 3, sampleWeights: weights })
   const options = { sampleWeights: weights }
   const close = { relative: 1e-12 }
@@ -53,7 +53,7 @@ it('are respected by every criterion, and by the selection', async () => {
 })
 
 describe('kMeans', () => {
-  it('counts rows as often as their weights say', async () => {
+  it('treats a weight like copies of the row', async () => {
     const options = { clusters: 3, starts: 8 }
     const weighted = await kMeans(iris, { ...options, sampleWeights: weights })
     const duplicated = await kMeans(repeated, options)
@@ -61,14 +61,14 @@ describe('kMeans', () => {
     expectClose(weighted.centres.data, duplicated.centres.data, { relative: 1e-9 })
   })
 
-  it('changes nothing by constant weights', async () => {
+  it('is not changed by constant weights', async () => {
     const plain = await kMeans(iris, { clusters: 3 })
     const weighted = await kMeans(iris, { clusters: 3, sampleWeights: new Float64Array(150).fill(10) })
     expectClose(weighted.centres.data, plain.centres.data, { relative: 1e-9 })
     expectClose([weighted.inertia], [10 * plain.inertia], { relative: 1e-9 })
   })
 
-  it('never begins at a row of weight 0, even when distinct rows run out', async () => {
+  it('never begins at a row of weight 0, even if there are too few distinct rows', async () => {
     const samples = matrix(Float64Array.of(1, 2, 2, 9, 9), 5, 1)
     const rowWeights = Float64Array.of(0, 1, 3, 0, 0)
     for (let seed = 0; seed < 30; seed++) {

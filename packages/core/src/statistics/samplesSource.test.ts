@@ -20,11 +20,11 @@ afterEach(() => {
 const drawRows = (samples: Matrix, count: number, random: Random): Matrix =>
   takeRows(samples, drawRowNumbers(samples.rows, count, random))
 
-/** Rows [from, to) as a matrix of their own. */
+/** Rows [from, to) as a matrix. */
 const slice = ({ data, columns }: Matrix, from: number, to: number): Matrix =>
   matrix(data.slice(from * columns, to * columns), to - from, columns)
 
-/** The union of sources, as a distributed source would be built of its parts. */
+/** The union of sources, as a distributed source would be made of its parts. */
 function unionOf(parts: readonly StatisticsSource[], samples: Matrix): StatisticsSource {
   return {
     rows: parts.reduce((rows, part) => rows + part.rows, 0),
@@ -38,7 +38,7 @@ function unionOf(parts: readonly StatisticsSource[], samples: Matrix): Statistic
 }
 
 function expectSameStatistics(actual: SufficientStatistics, expected: SufficientStatistics): void {
-  // Sums of some 300 terms in another grouping; those of either sign cancel, so their scale is the row count.
+  // Sums of about 300 terms in another grouping. Terms of both signs cancel, so the rounding scales with the number of rows.
   const tolerance = { relative: 1e-12, floor: expected.rows }
   expect({ ...actual, logLikelihood: 0, centres: 0, counts: 0, sums: 0, scatters: 0 }).toEqual({
     ...expected, logLikelihood: 0, centres: 0, counts: 0, sums: 0, scatters: 0,
@@ -62,7 +62,7 @@ describe.each(kernelNames)('samplesSource, kernels %s', kernels => {
     )
     expect(statistics).toEqual({
       scatter: 'diagonal', components: 1, columns: 1, rows: 2, totalWeight: 2,
-      // -½ ln 2π - ln 2 for each, less squared distances 1/4 and 1 by half.
+      // -½ ln 2π - ln 2 for each, minus half of the squared distances 1/4 and 1.
       logLikelihood: expect.closeTo(-Math.log(2 * Math.PI) - 2 * Math.log(2) - 0.5 * (0.25 + 1), 14),
       centres: Float64Array.of(2),
       counts: Float64Array.of(2),
@@ -71,7 +71,7 @@ describe.each(kernelNames)('samplesSource, kernels %s', kernels => {
     })
   })
 
-  it.each(covarianceTypes)('adds up over any parts, %s', async covarianceType => {
+  it.each(covarianceTypes)('is additive over any parts, %s', async covarianceType => {
     const samples = noise(300, 3, 1)
     const model = randomMixture(covarianceType, { components: 3, columns: 3, seed: 2 })
     const request = { scatter: covarianceStructure(covarianceType).layout.scatter }
@@ -86,20 +86,20 @@ describe.each(kernelNames)('samplesSource, kernels %s', kernels => {
     expect(whole.counts.reduce((sum, count) => sum + count, 0)).toBeCloseTo(300, 10)
   })
 
-  it('gives overlapping passes workspaces of their own', async () => {
+  it('gives each of several overlapping passes its own workspace', async () => {
     const samples = noise(5 * blockRows, 2, 3)
     const source = await samplesSource(samples, { kernels })
     const models = [1, 2, 3, 4].map(seed => randomMixture('full', { components: 2, columns: 2, seed }))
     const alone: SufficientStatistics[] = []
     for (const model of models) alone.push(await source.accumulate(model, { scatter: 'full' }))
-    // A clock that races makes every pass pause after every block, so that the others run in between.
+    // A clock that runs too fast makes every pass pause after every block, so that the others run in between.
     let now = 0
     vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000))
     const together = await Promise.all(models.map(model => source.accumulate(model, { scatter: 'full' })))
     expect(together).toEqual(alone)
   })
 
-  it('keeps nothing of a pass that failed', async () => {
+  it('is not affected by a failed pass', async () => {
     const source = await samplesSource(noise(50, 2, 4), { kernels })
     const model = randomMixture('diag', { components: 2, columns: 2, seed: 5 })
     const before = await source.accumulate(model, { scatter: 'diagonal' })
@@ -108,7 +108,7 @@ describe.each(kernelNames)('samplesSource, kernels %s', kernels => {
     expect(await source.accumulate(model, { scatter: 'diagonal' })).toEqual(before)
   })
 
-  it.each(covarianceTypes)('is fitted alike in parts, %s', async covarianceType => {
+  it.each(covarianceTypes)('gives the same fit in parts, %s', async covarianceType => {
     const parts = await Promise.all([slice(iris, 0, 61), slice(iris, 61, 150)].map(part => samplesSource(part, { kernels })))
     const options = { components: 2, covarianceType, kernels }
     const whole = await fitGaussianMixture(iris, options)
@@ -120,7 +120,7 @@ describe.each(kernelNames)('samplesSource, kernels %s', kernels => {
 })
 
 describe('mergeStatistics', () => {
-  it('modifies neither', async () => {
+  it('modifies neither argument', async () => {
     const model = randomMixture('diag', { components: 2, columns: 2, seed: 5 })
     const source = await samplesSource(noise(10, 2, 6))
     const a = await source.accumulate(model, { scatter: 'diagonal' })
@@ -136,7 +136,7 @@ describe('mergeStatistics', () => {
 describe('drawRows', () => {
   const { samples } = blobs([[0, 0]], { rows: 40, seed: 1 })
 
-  it('is the matrix itself if it has no more rows', () => {
+  it('returns the matrix itself if it has no more rows', () => {
     expect(drawRows(samples, 40, createRandom(1))).toBe(samples)
     expect(drawRows(samples, 99, createRandom(1))).toBe(samples)
   })

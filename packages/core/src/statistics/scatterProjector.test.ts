@@ -4,13 +4,13 @@ import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { createScatterProjector } from './scatterProjector.js'
 
 describe('createScatterProjector', () => {
-  // Rows are taken four at once and directions two: counts on both sides of these, and none.
+  // Four rows and two directions are processed at once: the counts are below and above these, and zero.
   it.each([[0, 3], [1, 1], [4, 2], [7, 5], [12, 6]])('multiplies the scatter of %d rows with %d directions', (rows, width) => {
     const columns = 9
     const random = createRandom(rows)
     const normals = (length: number): Float64Array => Float64Array.from({ length }, () => random.normal())
     const projector = createScatterProjector(columns, width)
-    // The second component must see nothing of the first.
+    // The second component must not be affected by the first.
     for (let component = 0; component < 2; component++) {
       const [samples, directions] = [normals(rows * columns), normals(columns * width)]
       const weights = Float64Array.from({ length: rows }, () => random.uniform())
@@ -26,7 +26,7 @@ describe('createScatterProjector', () => {
         for (let j = 0; j < columns; j++) sum += scatter(Math.floor(at / width), j) * directions[j * width + (at % width)]
         return sum
       })
-      // Sums in another order.
+      // The sums are in another order.
       expectClose(projections, expected, { relative: 1e-12, floor: 1 })
     }
   })

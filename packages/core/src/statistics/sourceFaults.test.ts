@@ -7,7 +7,7 @@ import { sourceFaults } from './sourceFaults.js'
 import type { StatisticsSource } from './statisticsSource.js'
 import { mergeStatistics } from './sufficientStatistics.js'
 
-describe('a source keeps to the contract', () => {
+describe('a source that satisfies the contract', () => {
   it.each<[string, () => Promise<StatisticsSource>]>([
     ['samples in memory', () => samplesSource(iris)],
     ['samples, by the reference kernels', () => samplesSource(iris, { kernels: 'reference' })],
@@ -21,7 +21,7 @@ describe('a source keeps to the contract', () => {
   })
 })
 
-describe('a source that breaks it is found out', () => {
+describe('a source that violates the contract', () => {
   const broken = async (changes: (source: StatisticsSource) => Partial<StatisticsSource>): Promise<readonly string[]> => {
     const source = await samplesSource(iris)
     return sourceFaults({ rows: 150, columns: 4, accumulate: source.accumulate, draw: source.draw, ...changes(source) }, iris)

@@ -8,14 +8,14 @@ import { decodeStatistics, encodeStatistics } from './statisticsFile.js'
 const statistics = async (scatter: 'full' | 'diagonal') =>
   (await samplesSource(oldFaithful)).accumulate(randomMixture(scatter === 'full' ? 'full' : 'diag', { components: 3, columns: 2, seed: 1 }), { scatter })
 
-it('gives statistics back bit for bit', async () => {
+it('restores statistics bit for bit', async () => {
   for (const scatter of ['full', 'diagonal'] as const) {
     const taken = await statistics(scatter)
     expect(decodeStatistics(encodeStatistics(taken))).toEqual(taken)
   }
 })
 
-it('refuses what is something else, changed, or of arrays that do not fit', async () => {
+it('refuses other kinds of bytes, damaged ones, and arrays of wrong length', async () => {
   const bytes = encodeStatistics(await statistics('full'))
   for (let at = 0; at < bytes.length; at += 7) {
     const changed = bytes.slice()

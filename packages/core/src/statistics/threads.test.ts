@@ -1,4 +1,4 @@
-// Tests run in Node; what they test does not.
+// Tests run in Node; the tested code must not need it.
 // eslint-disable-next-line no-restricted-imports
 import { spawnSync } from 'node:child_process'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -11,13 +11,13 @@ beforeAll(async () => {
   core = await importBuiltCore()
 })
 
-// Enough for a pass to be shared.
+// Enough rows for several threads.
 const samples = noise(60_000, 4, 1)
 const options = { components: 3, starts: 1, maxIterations: 10, tolerance: 0, acceleration: 'none' } as const
 const contentOf = (fit: Core.GaussianMixtureFit): unknown => JSON.parse(JSON.stringify({ ...fit, model: fit.model }))
 
 describe('threads inside a fit', () => {
-  it.each(['full', 'tied', 'diag', 'VEV'] as const)('give the same bits for any number (%s)', async covarianceType => {
+  it.each(['full', 'tied', 'diag', 'VEV'] as const)('give the same bits for any number of them (%s)', async covarianceType => {
     const alone = contentOf(await core.fitGaussianMixture(samples, { ...options, covarianceType, threads: 1 }))
     for (const threads of [2, 3, 8]) {
       expect(contentOf(await core.fitGaussianMixture(samples, { ...options, covarianceType, threads }))).toEqual(alone)
@@ -38,7 +38,7 @@ describe('threads inside a fit', () => {
     }
   })
 
-  it('leave samples in shared memory where they are, and others as they were', async () => {
+  it('do not copy samples in shared memory, and do not modify others', async () => {
     const shared = new Float64Array(new SharedArrayBuffer(samples.data.byteLength))
     shared.set(samples.data)
     const before = samples.data.slice()
@@ -51,7 +51,7 @@ describe('threads inside a fit', () => {
     expect(samples.data).toEqual(before)
   })
 
-  it('are given up when the signal aborts, and serve the next fit', async () => {
+  it('stop when the signal aborts, and serve the next fit', async () => {
     const controller = new AbortController()
     const reason = new Error('enough')
     const fit = core.fitGaussianMixture(noise(200_000, 8, 3), {
@@ -68,7 +68,7 @@ describe('threads inside a fit', () => {
     expect(after).toEqual(contentOf(await core.fitGaussianMixture(samples, { ...options, threads: 1 })))
   })
 
-  it('refuse a number that is none', async () => {
+  it('refuse an invalid number', async () => {
     await expect(core.fitGaussianMixture(samples, { ...options, threads: 0 })).rejects.toThrow(
       'option threads must be a whole number of at least 1, but it is 0.',
     )

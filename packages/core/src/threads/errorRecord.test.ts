@@ -34,7 +34,7 @@ describe('errors between threads', () => {
     expect(Object.keys(back).sort()).toEqual(Object.keys(error).sort())
   })
 
-  it('is an Error by its name where the class is not known, and whatever else was thrown an Error of its text', () => {
+  it('are restored as Error with their name if the class is unknown, and other thrown values as Error with their text', () => {
     const back = fromErrorRecord(toErrorRecord(new RangeError('too far')))
     expect([back instanceof Error, back.name, back.message]).toEqual([true, 'RangeError', 'too far'])
     expect(() => fromMixturaErrorRecord(toErrorRecord(new RangeError('too far')))).toThrow('too far')
