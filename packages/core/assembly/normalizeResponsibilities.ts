@@ -22,7 +22,9 @@ const bytesPerSetByte: usize = 6
  */
 export function normalizeResponsibilities(workspace: Workspace): void {
   const responsibilities = workspace.responsibilities, activeRows = workspace.activeRows, listed = workspace.indexScratch
-  const logDensities = workspace.logDensities, rowWeights = workspace.rowWeights
+  const logDensities = workspace.logDensities, rowWeights = workspace.rowWeights, order = workspace.rowAtPosition
+  const maxima = workspace.maxLogDensities, bounds = workspace.outOfReachBounds
+  const labels = workspace.labels, otherBounds = workspace.otherBounds
   const count = workspace.count, components = workspace.components
   const rowBytes = (<usize>workspace.blockRows) << 3
   const reachBytes = setBytes(components), activeBytes = setBytes(workspace.blockRows)
@@ -32,20 +34,20 @@ export function normalizeResponsibilities(workspace: Workspace): void {
   for (let position = 0; position < count; position += groupRows, inReach += reachBytes) {
     const end = listMembers(inReach, reachBytes, listed, <i32>rowBytes)
     const last = min(position + groupRows, count)
-    if (end == listed + 4 && areFinite(workspace.maxLogDensities + ((<usize>position) << 3))) {
+    if (end == listed + 4 && areFinite(maxima + ((<usize>position) << 3))) {
       const component = <usize>load<u32>(listed)
       const k = <i32>(component >> ctz(rowBytes))
       const out = responsibilities + component
       const active = activeRows + (component >> bytesPerSetByte)
       for (let p = position; p < last; p++) {
         const offset = (<usize>p) << 3
-        const row = load<i32>(workspace.rowAtPosition + (offset >> 1))
+        const row = load<i32>(order + (offset >> 1))
         const weight = load<f64>(rowWeights + ((<usize>row) << 3))
         store<f64>(out + ((<usize>row) << 3), weight)
         include(active, row)
-        store<f64>(logDensities + ((<usize>row) << 3), load<f64>(workspace.maxLogDensities + offset))
-        store<i32>(workspace.labels + ((<usize>row) << 2), k)
-        storeBound(workspace.otherBounds, row, load<f64>(workspace.outOfReachBounds + offset))
+        store<f64>(logDensities + ((<usize>row) << 3), load<f64>(maxima + offset))
+        store<i32>(labels + ((<usize>row) << 2), k)
+        storeBound(otherBounds, row, load<f64>(bounds + offset))
       }
     } else {
       for (let p = position; p < last; p += 2) normalizePair(workspace, p, listed, end)
