@@ -1,4 +1,5 @@
-import type { BayesianCovarianceType, WeightPrior } from '../bayesian/posterior.js'
+import type { WeightPrior } from '../bayesian/posterior.js'
+import type { BayesianCovarianceType } from '../bayesian/precisionFamily.js'
 
 /** A posterior after thousands of updates from labels by simple cuts, default priors. */
 export interface GoldenPosterior {

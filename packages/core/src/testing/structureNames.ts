@@ -1,9 +1,11 @@
-import type { NamedCovarianceType, ParsimoniousType } from '../covariance/covarianceStructure.js'
+import type { NamedCovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceTypes, parsimoniousTypes } from '../covariance/structures.js'
 
 /** The fourteen structures; one suite runs on all. scikit-learn's four names are other names of four of these. */
-export const structureNames: readonly ParsimoniousType[] = [
-  'EII', 'VII', 'EEI', 'VEI', 'EVI', 'VVI', 'EEE', 'VEE', 'EVE', 'VVE', 'EEV', 'VEV', 'EVV', 'VVV',
-]
+export const structureNames = parsimoniousTypes
+
+/** Every name as messages list them; `structures.test.ts` pins the names and their order. */
+export const quotedNames = covarianceTypes.map(name => `'${name}'`).join(', ')
 
 /** The letters behind scikit-learn's names. */
 export const aliases = { full: 'VVV', tied: 'EEE', diag: 'VVI', spherical: 'VII' } as const
