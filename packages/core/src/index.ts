@@ -22,18 +22,12 @@ export type { PriorOptions } from './bayesian/completePrior.js'
 export type { ConjugatePriorOptions } from './em/conjugatePrior.js'
 export {
   fitBayesianGaussianMixture,
-  type BayesianFitOptions,
-  type BayesianFitProgress,
   type BayesianGaussianMixtureFit,
   type BayesianStartRecord,
 } from './bayesian/fitBayesianGaussianMixture.js'
-export type {
-  BayesianCovarianceType,
-  MixturePosterior,
-  NormalWishartPrior,
-  WeightPosterior,
-  WeightPrior,
-} from './bayesian/posterior.js'
+export type { BayesianFitOptions, BayesianFitProgress } from './bayesian/bayesianFitOptions.js'
+export type { MixturePosterior, NormalWishartPrior, WeightPosterior, WeightPrior } from './bayesian/posterior.js'
+export type { BayesianCovarianceType } from './bayesian/precisionFamily.js'
 export type { MixtureClassifierJson } from './classifier/classifierJson.js'
 export type { ClassifierMethod, ClassifierParameters } from './classifier/classifierParameters.js'
 export {
@@ -110,20 +104,10 @@ export { partialFit, startOnlineFit, type OnlineFit, type OnlineOptions } from '
 export { projectionDirections, type Projection, type ProjectionOptions } from './projection/projectionDirections.js'
 export { projectMixture } from './projection/projectMixture.js'
 export { projectSamples } from './projection/projectSamples.js'
-export {
-  fitNoiseMixture,
-  type NoiseFitOptions,
-  type NoiseFitProgress,
-  type NoiseMixtureFit,
-  type NoiseStartRecord,
-} from './robust/fitNoiseMixture.js'
-export {
-  fitStudentMixture,
-  type StudentFitOptions,
-  type StudentFitProgress,
-  type StudentMixtureFit,
-  type StudentStartRecord,
-} from './robust/fitStudentMixture.js'
+export { fitNoiseMixture, type NoiseMixtureFit, type NoiseStartRecord } from './robust/fitNoiseMixture.js'
+export type { NoiseFitOptions, NoiseFitProgress } from './robust/noiseFitOptions.js'
+export { fitStudentMixture, type StudentMixtureFit, type StudentStartRecord } from './robust/fitStudentMixture.js'
+export type { StudentFitOptions, StudentFitProgress } from './robust/studentFitOptions.js'
 export { noiseLabel, NoiseMixture, type NoiseMixtureJson } from './robust/noiseMixture.js'
 export type { StudentMixtureJson } from './robust/studentJson.js'
 export { StudentMixture } from './robust/studentMixture.js'

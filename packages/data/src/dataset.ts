@@ -132,6 +132,8 @@ export interface Dataset {
   /** The cells of some rows, in file order, for display; rows past the end are left out. NaN and infinities are returned as text. */
   readRows(page: RowPage): Promise<Cell[][]>
   /**
+   * The chosen columns as one matrix. It lies in shared memory, which the threads of a fit read in place.
+   *
    * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError}
    * @throws {MissingValuesError} {NoCompleteRowsError} {ConstantColumnError}
    */

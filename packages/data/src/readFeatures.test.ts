@@ -59,6 +59,14 @@ describe('readFeatures', () => {
     expect(omitting.omitted).toBe(Math.ceil(count / 7))
   })
 
+  it('lies in shared memory, which the threads of a fit read in place', async () => {
+    const dataset = await open('shared.csv', 'a,b\n1,5\n2,7\n3,9\n')
+    for (const scaling of ['none', 'standardize'] as const) {
+      const { samples } = await dataset.readFeatures({ scaling })
+      expect(samples.data.buffer).toBeInstanceOf(SharedArrayBuffer)
+    }
+  })
+
   it('leaves out rows with missing and non-finite cells of the chosen columns', async () => {
     const dataset = await open('holes.csv', holes)
     const { samples, rows, omitted } = await dataset.readFeatures({ columns: ['a', 'b'], missing: 'omit-rows' })

@@ -3,6 +3,19 @@ export { readCheckpointFile, writeCheckpointFile, type CheckpointFile, type File
 export { CheckpointMismatchError } from './encoding/checkpointMismatchError.js'
 export { crc32 } from './encoding/crc32.js'
 export { readPlainRecord, writePlainRecord, type PlainValue } from './encoding/plainRecord.js'
+export {
+  madeOfFields,
+  savedArray,
+  savedChoice,
+  savedCount,
+  savedFields,
+  savedFlag,
+  savedList,
+  savedNumber,
+  savedPositive,
+  savedText,
+  wrongField,
+} from './encoding/savedFields.js'
 export { InvalidCheckpointError, type CheckpointPart } from './encoding/invalidCheckpointError.js'
 export { ColumnRangeError, DegenerateCovarianceError, InvalidOptionError, MixturaError, NonFiniteValuesError, ShapeError } from './errors.js'
 export { choleskyInPlace, invertLowerTriangular, type FailedPivot } from './linalg/cholesky.js'

@@ -5,7 +5,8 @@ import { choleskyInPlace, createRandom, logBeta, logGamma, logMultivariateGamma,
 import { fitBayesianGaussianMixture } from '../index.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
-import { bayesianCovarianceTypes, weightPriors, type BayesianCovarianceType, type NormalWishartPrior, type WeightPrior } from '../bayesian/posterior.js'
+import { bayesianCovarianceTypes, type BayesianCovarianceType } from '../bayesian/precisionFamily.js'
+import { weightPriors, type NormalWishartPrior, type WeightPrior } from '../bayesian/posterior.js'
 
 /** Three and four rows near two points; all 2^7 assignments can be summed. */
 const random = createRandom(4)

@@ -1,6 +1,7 @@
 // Behaviours 8 to 15 (see algebra.test.ts for the list): invariants of EM and of starts.
 import { describe, expect, it } from 'vitest'
-import { bayesianCovarianceTypes, weightPriors } from '../bayesian/posterior.js'
+import { weightPriors } from '../bayesian/posterior.js'
+import { bayesianCovarianceTypes } from '../bayesian/precisionFamily.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { adjustedRandIndex, fitBayesianGaussianMixture, fitGaussianMixture, GaussianMixture, matrix, type FitProgress } from '../index.js'

@@ -2,8 +2,8 @@ import { DegenerateCovarianceError, diagonalOf, InvalidOptionError, ShapeError }
 import { flattenNumbers, type NestedNumbers, requireChoice } from '@mixtura/numerics/validation'
 import { covarianceStructure } from '../covariance/structures.js'
 import { asymmetryOf } from '../model/parameters.js'
-import { weightPriors, type BayesianCovarianceType, type NormalWishartPrior, type WeightPrior } from './posterior.js'
-import { precisionFamily } from './precisionFamily.js'
+import { weightPriors, type NormalWishartPrior, type WeightPrior } from './posterior.js'
+import { precisionFamily, type BayesianCovarianceType } from './precisionFamily.js'
 import type { TotalMoments } from '../em/totalMoments.js'
 
 /** What may be said of the prior; what is left out is taken from the data, as scikit-learn does. */

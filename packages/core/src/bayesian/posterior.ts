@@ -1,7 +1,4 @@
-/** The structures whose precisions have a conjugate prior here, by scikit-learn's names. */
-export type BayesianCovarianceType = 'full' | 'tied' | 'diag' | 'spherical'
-
-export const bayesianCovarianceTypes: readonly BayesianCovarianceType[] = ['full', 'tied', 'diag', 'spherical']
+import type { BayesianCovarianceType } from './precisionFamily.js'
 
 /** What is believed of the weights before the data: a finite Dirichlet, or a Dirichlet process broken into K sticks. */
 export type WeightPrior = 'dirichlet' | 'dirichlet-process'

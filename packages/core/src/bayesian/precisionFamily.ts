@@ -1,5 +1,5 @@
 import { digamma, logGamma, logMultivariateGamma, multivariateDigamma } from '@mixtura/numerics'
-import type { BayesianCovarianceType } from './posterior.js'
+import type { NamedCovarianceType } from '../covariance/covarianceStructure.js'
 
 /**
  * How a precision of D columns with ν degrees of freedom and inverse scale C is distributed: one Wishart of order D
@@ -45,12 +45,17 @@ const oneGamma: PrecisionFamily = {
   half: (nu, columns) => (nu * columns) / 2,
 }
 
-const families: Readonly<Record<BayesianCovarianceType, PrecisionFamily>> = {
+const families = {
   full: wishart,
   tied: wishart,
   diag: gammaPerColumn,
   spherical: oneGamma,
-}
+} as const satisfies Partial<Record<NamedCovarianceType, PrecisionFamily>>
+
+/** The structures whose precisions have a conjugate prior here, by scikit-learn's names. */
+export type BayesianCovarianceType = keyof typeof families
+
+export const bayesianCovarianceTypes = Object.keys(families) as readonly BayesianCovarianceType[]
 
 export function precisionFamily(type: BayesianCovarianceType): PrecisionFamily {
   return families[type]

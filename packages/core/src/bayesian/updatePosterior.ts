@@ -2,7 +2,8 @@ import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
-import type { BayesianCovarianceType, MixturePosterior, NormalWishartPrior } from './posterior.js'
+import type { MixturePosterior, NormalWishartPrior } from './posterior.js'
+import type { BayesianCovarianceType } from './precisionFamily.js'
 import { updateWeights } from './weightPosterior.js'
 
 /**

@@ -124,6 +124,8 @@ export interface ProjectedEstimate {
  */
 export interface CovarianceStructure {
   readonly layout: CovarianceLayout
+  /** True if clipping eigenvalues preserves the structure: they are either independent or shared by all components. */
+  readonly isBoundable?: true
   /** The M-step from projected scatters, if the structure has one. */
   readonly projected?: ProjectedEstimate
   /** Number of free parameters of the covariances. */

@@ -6,6 +6,7 @@ import { alternateVolumes } from './volumes.js'
 /** Σ_k = λ A: the pooled variances, diag W / n. */
 export const EEI: CovarianceStructure = {
   layout: sharedDiagonal,
+  isBoundable: true,
   parameterCount: (_components, columns) => columns,
   estimate(moments) {
     const diagonals = scatterDiagonals(moments)
@@ -39,6 +40,7 @@ export const EVI: CovarianceStructure = {
 /** Σ_k = λ_k A_k: the variances of each component, diag W_k / n_k. */
 export const VVI: CovarianceStructure = {
   layout: diagonalPerComponent,
+  isBoundable: true,
   parameterCount: (components, columns) => components * columns,
   estimate: moments => concatenateScaled(scatterDiagonals(moments), k => 1 / moments.counts[k]),
 }

@@ -9,6 +9,7 @@ const triangle = (columns: number): number => (columns * (columns + 1)) / 2
 /** Σ_k = λ D A Dᵀ: the pooled covariance, W / n. */
 export const EEE: CovarianceStructure = {
   layout: sharedMatrix,
+  isBoundable: true,
   parameterCount: (_components, columns) => triangle(columns),
   estimate: moments =>
     weightedSum(scatterMatrices(moments), new Float64Array(moments.components).fill(1 / moments.total)),
@@ -17,6 +18,7 @@ export const EEE: CovarianceStructure = {
 /** Σ_k = λ_k D_k A_k D_kᵀ: the covariance of each component, W_k / n_k. */
 export const VVV: CovarianceStructure = {
   layout: matrixPerComponent,
+  isBoundable: true,
   parameterCount: (components, columns) => components * triangle(columns),
   estimate: moments => concatenateScaled(scatterMatrices(moments), k => 1 / moments.counts[k]),
 }

@@ -1,5 +1,5 @@
 import { EVE, VVE } from './commonOrientation.js'
-import type { CovarianceStructure, CovarianceType, NamedCovarianceType } from './covarianceStructure.js'
+import type { CovarianceStructure, CovarianceType, NamedCovarianceType, ParsimoniousType } from './covarianceStructure.js'
 import { EEI, EVI, VEI, VVI } from './diagonal.js'
 import { EEE, EVV, VEE, VVV } from './ellipsoidal.js'
 import { factorStructure } from './factors.js'
@@ -17,6 +17,12 @@ const structures: Readonly<Record<NamedCovarianceType, CovarianceStructure>> = {
 
 /** All names of structures: scikit-learn's four, then the fourteen from the least to the most flexible. */
 export const covarianceTypes = Object.keys(structures) as readonly NamedCovarianceType[]
+
+/** The fourteen structures of mclust, of which scikit-learn's names are four. */
+export const parsimoniousTypes = covarianceTypes.filter((type): type is ParsimoniousType => /^[EVI]{3}$/.test(type))
+
+/** Every name of a structure that a bound on the ratio of eigenvalues preserves. */
+export const boundableTypes = covarianceTypes.filter(type => structures[type].isBoundable)
 
 export function covarianceStructure(type: CovarianceType): CovarianceStructure {
   return typeof type === 'string' ? structures[type] : factorStructure(type.factors)

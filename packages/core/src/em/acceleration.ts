@@ -56,7 +56,7 @@ export interface AccelerationState {
 }
 
 /** Largest number of curvature pairs, and of bytes that they take (64 MiB). */
-const maxPairs = 10
+export const maxPairs = 10
 const maxBytes = 2 ** 26
 /** Step lengths tried in one line search; each costs a pass over the data. */
 const maxTrials = 2
@@ -66,7 +66,7 @@ const maxHalvings = 8
 const firstReach = 0.3
 const minReach = 1e-3
 /** Largest value of `pause`. */
-const maxPause = 64
+export const maxPause = 64
 /** In experiments the gain left was at most about this multiple of the predicted one. */
 const predictionFactor = 10
 

@@ -5,7 +5,8 @@ import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { randomMixture } from '../testing/randomMixture.js'
-import { boundableTypes, withBoundedEigenvalues } from './boundedEigenvalues.js'
+import { boundableTypes } from '../covariance/structures.js'
+import { withBoundedEigenvalues } from './boundedEigenvalues.js'
 
 it('clips to the interval of the smallest cost, by hand', () => {
   // Two equal weights, variances 1 and 9, ratio 4: ½ (ln m + 1/m + ln 4m + 9/4m) is smallest at m = (1 + 9/4) / 2.

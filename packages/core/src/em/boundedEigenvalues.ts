@@ -1,12 +1,6 @@
 import { symmetricEigen } from '@mixtura/numerics'
 import type { MixtureParameters } from '../model/parameters.js'
-import type { NamedCovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
-
-/** Structures that clipping eigenvalues preserves: the eigenvalues are either independent or shared by all components. */
-export const boundableTypes: readonly NamedCovarianceType[] = [
-  'full', 'tied', 'diag', 'spherical', 'EII', 'VII', 'EEI', 'VVI', 'EEE', 'VVV',
-]
 
 interface WeightedValue {
   /** Eigenvalue, data units squared. */

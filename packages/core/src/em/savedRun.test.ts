@@ -7,7 +7,7 @@ import { iris } from '../testing/iris.js'
 import { structureNames } from '../testing/structureNames.js'
 import { runEm, type EmOptions, type EmRun } from './em.js'
 import { mStep } from './mStep.js'
-import { restoredRun, savedRun, type SavedRun } from './savedRun.js'
+import { runReader, savedRun } from './savedRun.js'
 
 const wide = matrix(Float64Array.from({ length: 40 * 60 }, (_, at) => createRandom(at).normal() + (at % 7)), 40, 60)
 const cases: readonly (readonly [string, CovarianceType, typeof iris])[] = [
@@ -27,12 +27,13 @@ describe.each(cases)('a saved run, %s', (_, covarianceType, samples) => {
       maximize: (statistics, previous) => mStep(statistics, { covarianceType, regularization, previous }),
       tolerance: 1e-8, maxIterations: 60, accelerate: true,
     }
-    const saved: Uint8Array[] = []
-    const whole = await runEm(source, begin, { ...options, onIteration: (_, snapshot) => void saved.push(writePlainRecord(savedRun(snapshot()))) })
-    expect(saved.length).toBeGreaterThan(5)
+    const snapshots: Uint8Array[] = []
+    const whole = await runEm(source, begin, { ...options, onIteration: (_, snapshot) => void snapshots.push(writePlainRecord({ run: savedRun(snapshot()) })) })
+    expect(snapshots.length).toBeGreaterThan(5)
     const endOf = ({ parameters, logLikelihoods, converged, iterations }: EmRun) => ({ parameters, logLikelihoods, converged, iterations })
-    for (let at = 0; at < saved.length; at += 4) {
-      const resumed = await runEm(source, restoredRun(readPlainRecord(saved[at]) as SavedRun), options)
+    for (let at = 0; at < snapshots.length; at += 4) {
+      const restored = runReader({ covarianceType, components: 3, columns })('run', readPlainRecord(snapshots[at])['run']) as EmRun
+      const resumed = await runEm(source, restored, options)
       expect(endOf(resumed)).toEqual(endOf(whole))
     }
   })

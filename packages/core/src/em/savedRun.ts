@@ -1,28 +1,131 @@
-import type { PlainValue } from '@mixtura/numerics'
-import { createAcceleration, type AccelerationState, type Iterate } from './acceleration.js'
+import { madeOfFields, savedArray, savedChoice, savedCount, savedFields, savedFlag, savedList, savedNumber, savedPositive, wrongField, type PlainValue } from '@mixtura/numerics'
+import { optional, type Reader } from '@mixtura/numerics/validation'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { covarianceStructure, storedLength } from '../covariance/structures.js'
+import { checkParameters, type MixtureParameters } from '../model/parameters.js'
+import { areProjected } from '../statistics/projections.js'
+import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
+import { createAcceleration, maxPause, maxPairs, type AccelerationState, type Iterate } from './acceleration.js'
 import type { EmRun } from './em.js'
+import type { StepPair } from './quasiNewton.js'
 
-/** A run of EM as plain values. `restoredRun` turns them into a run that continues to the same bits. */
-export type SavedRun = { readonly [name: string]: PlainValue }
+/** A run of EM, with what it needs to continue if it may. */
+export type SavableRun = Omit<EmRun, 'progress'> & Partial<Pick<EmRun, 'progress'>>
 
-/** Fields of a saved run. */
-interface SavedFields {
-  readonly run: Omit<EmRun, 'progress'>
+/** What the runs of a fit have in common. */
+export interface RunShape {
+  readonly covarianceType: CovarianceType
+  readonly components: number
+  readonly columns: number
+  /** Numbers that a fit of its own adds to parameters and statistics, by name. */
+  readonly added?: {
+    readonly parameters: Readonly<Record<string, Reader<number>>>
+    readonly statistics: Readonly<Record<string, Reader<number>>>
+  }
+}
+
+/** The run as plain values; `runReader` makes a run of them that continues to the same bits. */
+export function savedRun({ progress, ...run }: SavableRun): PlainValue {
+  const saved = { ...run, progress: progress && { ...progress, acceleration: progress.acceleration?.state() } }
+  return saved as unknown as PlainValue
+}
+
+/** Reads a run that `savedRun` wrote. */
+export function runReader(shape: RunShape): Reader<SavableRun> {
+  const parameters = parametersReader(shape)
+  const readRun = savedFields<Omit<EmRun, 'progress'>>({
+    parameters, converged: savedFlag, stopped: savedFlag, iterations: savedCount, logLikelihoods: savedList(savedNumber, { least: 1 }),
+  })
+  const iterate: Reader<Iterate> = savedFields<Iterate>({
+    parameters, origin: optional(statisticsReader(shape)), statistics: statisticsReader(shape), meanLogLikelihood: savedNumber, objective: savedNumber,
+  })
+  const progress = optional(
+    savedFields<SavedProgress>({
+      current: iterate,
+      objectives: savedList(savedNumber, { least: 1 }),
+      path: savedList(savedNumber, { least: 1, most: 3 }),
+      slow: savedFlag,
+      acceleration: optional(accelerationReader(shape, iterate)),
+    }),
+  )
+  const readProgress = savedFields({ progress })
+  return (path, value) => {
+    const run = readRun(path, value)
+    requireOnePerIteration(`${path}.logLikelihoods`, run.logLikelihoods, run.iterations)
+    const { progress: saved } = readProgress(path, value)
+    madeOfFields(`${path}.parameters`, () => checkParameters(saved?.current.parameters ?? run.parameters))
+    if (!saved) return run
+    requireOnePerIteration(`${path}.progress.objectives`, saved.objectives, run.iterations)
+    const { acceleration } = saved
+    return {
+      ...run,
+      parameters: saved.current.parameters,
+      progress: { ...saved, acceleration: acceleration && madeOfFields(`${path}.progress.acceleration`, () => createAcceleration(acceleration)) },
+    }
+  }
+}
+
+interface SavedProgress {
   readonly current: Iterate
   readonly objectives: readonly number[]
   readonly path: readonly number[]
   readonly slow: boolean
-  readonly acceleration: AccelerationState | undefined
+  readonly acceleration?: AccelerationState | undefined
 }
 
-export function savedRun({ progress, ...run }: EmRun): SavedRun {
-  const { current, objectives, path, slow, acceleration } = progress
-  const fields: SavedFields = { run, current, objectives, path, slow, acceleration: acceleration?.state() }
-  return fields as unknown as SavedRun
+function requireOnePerIteration(path: string, values: readonly number[], iterations: number): void {
+  if (values.length !== iterations + 1) throw wrongField(path, `a list of ${iterations + 1} entries, one more than iterations`, `a list of ${values.length}`)
 }
 
-/** @param saved from `savedRun`; the checksum of the checkpoint has been verified. */
-export function restoredRun(saved: SavedRun): EmRun {
-  const { run, acceleration, ...progress } = saved as unknown as SavedFields
-  return { ...run, progress: { ...progress, acceleration: acceleration && createAcceleration(acceleration) } }
+function parametersReader({ covarianceType, components, columns, added }: RunShape): Reader<MixtureParameters> {
+  const read = savedFields<Pick<MixtureParameters, 'weights' | 'means' | 'covariances'>>({
+    weights: savedArray(components, { sign: 'positive' }),
+    means: savedArray(components * columns),
+    covariances: savedArray(storedLength(covarianceType, components, columns)),
+    ...added?.parameters,
+  })
+  return (path, value) => ({ covarianceType, components, columns, ...read(path, value) })
+}
+
+function statisticsReader({ covarianceType, components, columns, added }: RunShape): Reader<SufficientStatistics> {
+  const isProjected = areProjected(covarianceType, columns)
+  const scatter = isProjected ? 'diagonal' : covarianceStructure(covarianceType).layout.scatter
+  const size = components * columns
+  const read = savedFields<Omit<SufficientStatistics, 'components' | 'columns' | 'directions' | 'projections'>>({
+    scatter: savedChoice([scatter]),
+    rows: savedCount,
+    totalWeight: savedPositive,
+    logLikelihood: savedNumber,
+    centres: savedArray(size),
+    counts: savedArray(components, { sign: 'not negative' }),
+    sums: savedArray(size),
+    scatters: savedArray(scatter === 'full' ? size * columns : size),
+    ...added?.statistics,
+  })
+  return (path, value) => ({ components, columns, ...read(path, value), ...(isProjected && readProjections(path, value, size)) })
+}
+
+/** @param size K D: directions and projections are [K, D, m]. */
+function readProjections(path: string, value: unknown, size: number): Pick<SufficientStatistics, 'directions' | 'projections'> {
+  const { directions } = value as { readonly directions?: unknown }
+  const width = directions instanceof Float64Array ? Math.max(1, Math.floor(directions.length / size)) : 1
+  const array = savedArray(size * width)
+  return savedFields({ directions: array, projections: array })(path, value)
+}
+
+function accelerationReader({ covarianceType, components, columns }: RunShape, iterate: Reader<Iterate>): Reader<AccelerationState> {
+  const isFull = covarianceStructure(covarianceType).layout.scatter === 'full'
+  const coordinates = savedArray(components * (1 + columns + (isFull ? (columns * (columns + 1)) / 2 : columns)))
+  return savedFields<AccelerationState>({
+    waiting: savedList(iterate, { most: maxPairs + 1 }),
+    latest: optional(iterate),
+    pairs: savedList(savedFields<StepPair>({ step: coordinates, shrinkage: coordinates }), { most: maxPairs }),
+    reach: savedPositive,
+    refusals: savedCount,
+    pause: (path, value) => {
+      const pause = savedCount(path, value)
+      if (pause <= maxPause) return pause
+      throw wrongField(path, `at most ${maxPause}`, String(pause))
+    },
+  })
 }

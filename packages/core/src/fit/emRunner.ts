@@ -1,45 +1,44 @@
-import type { PlainValue } from '@mixtura/numerics'
+import { wrongField } from '@mixtura/numerics'
 import { isBeaten } from '../em/convergence.js'
 import { finalLogLikelihood, runEm, type EmOptions, type EmRun, type EmState } from '../em/em.js'
 import type { MixtureParameters } from '../model/parameters.js'
-import { restoredRun, savedRun, type SavedRun } from '../em/savedRun.js'
+import { runReader, savedRun, type RunShape, type SavableRun } from '../em/savedRun.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import type { Runner } from './runSearch.js'
 import type { RunTask } from './searchStarts.js'
 
 /** What runs of EM need. */
 export interface EmRunnerOptions {
+  readonly shape: RunShape
   /** The rows of a task. */
   readonly sourceOf: (task: RunTask) => Promise<StatisticsSource>
   readonly candidate: (start: number, candidate: number) => Promise<MixtureParameters>
-  /** Sorts the components before another run begins from them. */
-  readonly ordered: (parameters: MixtureParameters) => MixtureParameters
+  /** Sorts the components before another run begins from them; keeps them as they are if left out. */
+  readonly ordered?: (parameters: MixtureParameters) => MixtureParameters
   readonly em: Pick<EmOptions, 'maximize' | 'logPrior' | 'accelerate' | 'signal'>
-  readonly hasCollapsed: (parameters: MixtureParameters) => boolean
-  /** Whether a candidate is known to be optimal, given that its short run converged and did not collapse. */
-  readonly isCertain: (start: number, candidate: number) => boolean
+  /** Always false if left out. */
+  readonly hasCollapsed?: (parameters: MixtureParameters) => boolean
+  /** Whether a candidate is known to be optimal, given that its short run converged and did not collapse; never if left out. */
+  readonly isCertain?: (start: number, candidate: number) => boolean
 }
 
-/** A finished run, without the state that continuing it would need. */
-export type EndedRun = Omit<EmRun, 'progress'>
-
 /** Executes runs of EM for a search over starts. */
-export function emRunner({ sourceOf, candidate, ordered, em, hasCollapsed, isCertain }: EmRunnerOptions): Runner<EndedRun, EmState> {
-  const beginOf = async ({ from }: RunTask, earlier: EndedRun | undefined): Promise<MixtureParameters | EmRun> => {
+export function emRunner({ shape, sourceOf, candidate, ordered = same, em, hasCollapsed = () => false, isCertain = () => false }: EmRunnerOptions): Runner<SavableRun, EmState> {
+  const beginOf = async ({ from }: RunTask, earlier: SavableRun | undefined): Promise<MixtureParameters | EmRun> => {
     if (from.kind === 'candidate') return candidate(from.start, from.candidate)
-    return from.kind === 'run' ? (earlier as EmRun) : ordered(earlier!.parameters)
+    return from.kind === 'run' ? continuable(earlier!) : ordered(earlier!.parameters)
   }
   return {
     async run(task, { earlier, snapshot }, listener) {
-      const { tolerance, maxIterations, leader } = task
-      const begin = snapshot === undefined ? await beginOf(task, earlier) : restoredRun(snapshot as SavedRun)
-      return runEm(await sourceOf(task), begin, {
+      const { tolerance, maxIterations, leader, mayContinue } = task
+      const { progress, ...run } = await runEm(await sourceOf(task), snapshot ? continuable(snapshot) : await beginOf(task, earlier), {
         ...em,
         tolerance,
         maxIterations,
-        isBeaten: leader === undefined ? undefined : (objectives, remaining) => isBeaten(objectives, leader, remaining),
-        onIteration: listener && ((state, snapshotNow) => listener(state, () => savedRun(snapshotNow()))),
+        isBeaten: leader === undefined ? undefined : (climbed, remaining) => isBeaten(climbed, leader, remaining),
+        onIteration: listener,
       })
+      return mayContinue ? { ...run, progress } : run
     },
     outcomeOf(run, { from }) {
       const { iterations, converged, stopped } = run
@@ -47,7 +46,15 @@ export function emRunner({ sourceOf, candidate, ordered, em, hasCollapsed, isCer
       const certain = from.kind === 'candidate' && converged && !collapsed && isCertain(from.start, from.candidate)
       return { value: finalLogLikelihood(run), iterations, converged, stopped, collapsed, ...(certain && { isCertain: true }) }
     },
-    save: ({ parameters, converged, stopped, iterations, logLikelihoods }) => ({ parameters, converged, stopped, iterations, logLikelihoods }) as unknown as PlainValue,
-    restore: saved => saved as unknown as EndedRun,
+    save: savedRun,
+    restore: runReader(shape),
   }
+}
+
+const same = (parameters: MixtureParameters): MixtureParameters => parameters
+
+/** @throws {InvalidCheckpointError} for a run without progress, which no fit saves where it may have to continue. */
+function continuable({ progress, ...run }: SavableRun): EmRun {
+  if (progress) return { ...run, progress }
+  throw wrongField('run', 'one that can continue', 'one without progress')
 }

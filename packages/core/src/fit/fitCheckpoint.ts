@@ -1,9 +1,8 @@
 import { CheckpointMismatchError, crc32, readPlainRecord, writePlainRecord, type Matrix, type PlainValue } from '@mixtura/numerics'
-import { isRecord } from '@mixtura/numerics/validation'
-import { restoredState, savedState, type SearchState } from './runSearch.js'
+import { describeValue, isRecord, type Reader } from '@mixtura/numerics/validation'
 
 /** Increase it when the runs of a search, or the way in which they are saved, change. */
-const version = 1
+const version = 2
 
 /** Identifies a fit: a checkpoint resumes only the fit that wrote it. */
 export interface FitIdentity {
@@ -34,37 +33,31 @@ function shortForm(value: unknown): string {
 
 const hexadecimal = (word: number): string => word.toString(16).padStart(8, '0')
 
-/** A state as bytes. */
-export function writeIdentified(identity: FitIdentity, found: PlainValue): Uint8Array {
+/** The state of a fit as bytes. */
+export function writeFitCheckpoint(identity: FitIdentity, found: PlainValue): Uint8Array {
   return writePlainRecord({ ...identity, version, found })
 }
 
 /**
- * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
+ * @param read reads the state; `found` is its path in errors.
+ * @throws {InvalidCheckpointError} if the bytes are cut short or changed, or a field of the state is not what the fit would have saved.
  * @throws {CheckpointMismatchError} for a checkpoint of another version, function, of other data or options.
  */
-export function readIdentified(bytes: Uint8Array, identity: FitIdentity): PlainValue {
+export function readFitCheckpoint<State>(bytes: Uint8Array, identity: FitIdentity, read: Reader<State>): State {
   const { kind, version: written, data, options, found } = readPlainRecord(bytes)
   requireSame('kind', identity.kind, kind)
   requireSame('version', String(version), written)
   requireSame('data', identity.data, data)
   const there = isRecord(options) ? options : {}
   for (const name of new Set([...Object.keys(identity.options), ...Object.keys(there)])) requireSame(`option ${name}`, identity.options[name], there[name])
-  return found
-}
-
-/** The state of a search as bytes. */
-export function writeFitCheckpoint(identity: FitIdentity, state: SearchState): Uint8Array {
-  return writeIdentified(identity, savedState(state))
-}
-
-/** @throws as {@link readIdentified}. */
-export function readFitCheckpoint(bytes: Uint8Array, identity: FitIdentity): SearchState {
-  return restoredState(readIdentified(bytes, identity))
+  return read('found', found)
 }
 
 function requireSame(field: string, expected: string | undefined, actual: unknown): void {
-  const [wanted, there] = [expected ?? 'left out', actual === undefined ? 'left out' : String(actual)]
+  const [wanted, there] = [expected ?? 'left out', actual === undefined ? 'left out' : shown(actual)]
   if (wanted === there) return
   throw new CheckpointMismatchError(field, wanted, there, 'Resume with the same data and options, or start without the checkpoint.')
 }
+
+/** Texts and numbers as they are written; other values, which no fit writes here, by their kind. */
+const shown = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : describeValue(value))

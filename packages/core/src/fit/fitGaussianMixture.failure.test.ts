@@ -5,6 +5,7 @@ import { noise } from '../testing/blobs.js'
 import { iris } from '../testing/iris.js'
 import { kernelNames } from '../testing/kernelNames.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
+import { quotedNames } from '../testing/structureNames.js'
 import { fitGaussianMixture } from './fitGaussianMixture.js'
 import type { FitOptions } from './fitOptions.js'
 
@@ -22,8 +23,8 @@ describe('options', () => {
     {
       options: { components: 2, covarianceType: 'XXX' },
       message:
-        "option covarianceType must be one of 'full', 'tied', 'diag', 'spherical', 'EII', 'VII', 'EEI', 'VEI', 'EVI', 'VVI', " +
-        "'EEE', 'VEE', 'EVE', 'VVE', 'EEV', 'VEV', 'EVV', 'VVV', or { factors }, but it is 'XXX'. " +
+        `option covarianceType must be one of ${quotedNames}, ` +
+        "or { factors }, but it is 'XXX'. " +
         "Pass for example covarianceType: 'full'.",
     },
     {

@@ -1,10 +1,11 @@
 import { InvalidOptionError, type Matrix, type Samples } from '@mixtura/numerics'
 import { requireChoice } from '@mixtura/numerics/validation'
 import type { ConjugatePriorOptions } from '../em/conjugatePrior.js'
-import { boundableTypes } from '../em/boundedEigenvalues.js'
+import { boundableTypes } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { KernelName } from '../kernels/kernels.js'
-import type { FollowOptions, StartProgress } from './searchFit.js'
+import type { StartProgress } from './searchFit.js'
+import type { SearchOptions } from './searchOptions.js'
 import type { StartMethod } from '../starts/prepareStarts.js'
 import { type Assignment, isAssignment } from '../starts/startFromAssignment.js'
 import type { Frozen } from '../em/frozen.js'
@@ -15,7 +16,7 @@ import type { EmState } from '../em/em.js'
 /** Progress of a start on all rows. */
 export type FitProgress = EmState & StartProgress
 
-export interface FitOptions extends FollowOptions<EmState> {
+export interface FitOptions extends SearchOptions<EmState> {
   /** K, the number of components. */
   readonly components: number
   /** 'full' by default; { factors: q } fits a mixture of factor analysers. */
@@ -32,12 +33,6 @@ export interface FitOptions extends FollowOptions<EmState> {
    * different optima are compared again on more rows, and only the best start runs on all rows.
    */
   readonly starts?: number
-  /** Whole number from 0; the same seed, data, version and kernels give the same result. 0 by default. */
-  readonly seed?: number
-  /** A run ends when its expected remaining gain is smaller than this, nats per sample; 0 runs all iterations. 1e-7 by default. */
-  readonly tolerance?: number
-  /** M-steps of each start; 1000 by default. */
-  readonly maxIterations?: number
   /** { relative: 1e-6 } by default: a multiple of the scale of the structure in the data. */
   readonly regularization?: Regularization
   /**
@@ -47,8 +42,6 @@ export interface FitOptions extends FollowOptions<EmState> {
   readonly prior?: Omit<ConjugatePriorOptions, 'components' | 'covarianceType'>
   /** 'auto' by default: takes quasi-Newton steps if EM converges slowly. */
   readonly acceleration?: 'auto' | 'none'
-  /** [N] how often each row counts, at least 0: weight 2 is the row twice, weight 0 is the row removed. */
-  readonly sampleWeights?: ArrayLike<number>
   /** 'error' by default: missing cells (NaN, null, undefined) are refused. 'marginalize': they are integrated out exactly. */
   readonly missing?: 'error' | 'marginalize'
   /**
@@ -68,8 +61,6 @@ export interface FitOptions extends FollowOptions<EmState> {
   readonly maxEigenvalueRatio?: number
   /** Parts of a given mixture that stay fixed. Components then keep the order of the given mixture. */
   readonly frozen?: Frozen
-  /** Rejects the fit with its reason. To end early and keep the best result, answer 'stop' from onProgress or onIteration. */
-  readonly signal?: AbortSignal
   /** The fastest that the host supports by default. */
   readonly kernels?: KernelName
   /**

@@ -1,38 +1,32 @@
-import { createRandom, toMatrix, type Samples } from '@mixtura/numerics'
-import { conjugatePrior } from '../em/conjugatePrior.js'
-import { logConjugatePrior, mapStep } from '../em/mapStep.js'
-import { totalMoments } from '../em/totalMoments.js'
-import { withBoundedEigenvalues } from '../em/boundedEigenvalues.js'
-import { requireFewFactors } from '../covariance/requireCovarianceType.js'
+import type { Samples } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
-import { TooFewRowsError } from '../errors.js'
-import { inCanonicalOrder } from '../model/canonicalOrder.js'
 import { hasCollapsed } from '../em/collapse.js'
-import type { EmOptions, EmState } from '../em/em.js'
+import { conjugatePrior, type ConjugatePrior } from '../em/conjugatePrior.js'
+import type { EmState } from '../em/em.js'
 import { estimatedParameterCount } from '../em/estimatedParameterCount.js'
-import { firstMStep } from '../em/firstMStep.js'
-import { isMixture, requireCompatible, type AcceptedFitOptions } from './fitOptions.js'
-import { aboutFrozenMeans, checkFrozen, withFrozen } from '../em/frozen.js'
-import { initialParameters } from '../mixture/initialMixture.js'
-import { mStep } from '../em/mStep.js'
-import type { MixtureParameters } from '../model/parameters.js'
-import { defaultRegularization, regularizationMatrix } from '../em/regularization.js'
+import { checkFrozen } from '../em/frozen.js'
+import { logConjugatePrior } from '../em/mapStep.js'
+import type { SavableRun } from '../em/savedRun.js'
 import { structureScales } from '../em/structureScale.js'
-import { isOnlyStart, prepareStarts, startRows, type PreparedStart } from '../starts/prepareStarts.js'
-import { quickTree, quickTreeRows } from '../starts/quickTree.js'
-import { startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
-import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
-import { completeSource } from '../statistics/completeSource.js'
-import { dataSource } from '../statistics/dataSource.js'
-import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
-import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
-import { emRunner, type EndedRun } from './emRunner.js'
+import { totalMoments } from '../em/totalMoments.js'
+import { initialParameters } from '../mixture/initialMixture.js'
+import { inCanonicalOrder } from '../model/canonicalOrder.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { isOnlyStart } from '../starts/prepareStarts.js'
+import { quickTreeRows } from '../starts/quickTree.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { emRunner } from './emRunner.js'
+import { defaultInitialize, defaultMaxIterations, defaultTolerance, fitRegularization, openFitData, type FitData } from './fitData.js'
+import { isMixture, requireCompatible, type AcceptedFitOptions } from './fitOptions.js'
+import { gaussianMStep } from './gaussianMStep.js'
+import { gaussianStarts } from './gaussianStarts.js'
 import { heatRows } from './heatRows.js'
 import type { SearchSubject } from './searchFit.js'
-import { shortIterations, type RunTask } from './searchStarts.js'
+import { shortIterations } from './searchStarts.js'
+import { taskSources } from './taskSources.js'
 
 /** The search of `fitGaussianMixture`. */
-export interface GaussianSearch extends SearchSubject<EndedRun, EmState> {
+export interface GaussianSearch extends SearchSubject<SavableRun, EmState> {
   /** Sorts the components into the order in which a fit reports them. */
   readonly ordered: (parameters: MixtureParameters) => MixtureParameters
 }
@@ -56,127 +50,92 @@ const maxCandidateWork = 1e8
  *
  * @param treeLabels [N] labels of a tree that several fits share; they make one additional start.
  */
-export async function gaussianSearch(data: Samples | StatisticsSource, options: AcceptedFitOptions, treeLabels?: Int32Array): Promise<GaussianSearch> {
-  const { components, covarianceType = 'full', seed = 0, initialize = 'k-means++', frozen, kernels, threads, signal } = options
+export async function gaussianSearch(given: Samples | StatisticsSource, options: AcceptedFitOptions, treeLabels?: Int32Array): Promise<GaussianSearch> {
+  const { components, initialize = defaultInitialize, frozen, labelPriors, weights, signal } = options
+  const { tolerance = defaultTolerance, maxIterations = defaultMaxIterations } = options
   requireCompatible(options)
-  signal?.throwIfAborted()
-  const source = await dataSource(data, options)
-  const { rows, columns } = source
-  const required = Math.max(components, 2)
-  if (rows < required) throw new TooFewRowsError(rows, required, components)
-  requireFewFactors(covarianceType, columns)
-
-  const random = createRandom(seed)
-  const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
-  // If the drawn rows are all rows, they are the source itself, and a fit can continue a short run.
-  const isWhole = drawn.source === source
-  const drawnSource = isWhole ? source : await completeSource(drawn.samples, { ...drawn, kernels, threads })
+  const data = await openFitData(given, options)
+  const { rows, columns, covarianceType, drawn } = data
   const scales = structureScales(drawn)
-  const regularization = await regularizationMatrix(source, {
-    regularization: options.regularization ?? defaultRegularization,
-    covarianceType,
-    drawn,
-    scales,
-    signal,
-  })
+  const regularization = await fitRegularization(data, options, scales)
   const shape = { covarianceType, components, columns }
-  const given = isMixture(initialize) ? initialParameters(initialize, shape) : undefined
-  if (frozen && given) checkFrozen(frozen, given)
-  const { scatter } = covarianceStructure(covarianceType).layout
-  const prior =
-    options.prior &&
-    conjugatePrior(await totalMoments(source, drawn.samples, { scatter, signal }), { ...options.prior, components, covarianceType })
+  const mixture = isMixture(initialize) ? initialParameters(initialize, shape) : undefined
+  if (frozen && mixture) checkFrozen(frozen, mixture)
+  const prior = options.prior && (await priorOf(data, options))
 
-  const weighted = (parameters: MixtureParameters): MixtureParameters =>
-    options.weights === 'equal' ? { ...parameters, weights: new Float64Array(components).fill(1 / components) } : parameters
-  const constrained = (parameters: MixtureParameters): MixtureParameters =>
-    weighted(options.maxEigenvalueRatio ? withBoundedEigenvalues(parameters, options.maxEigenvalueRatio) : parameters)
-  const maximize: EmOptions['maximize'] = (statistics, previous) => {
-    const estimate = (from: SufficientStatistics): MixtureParameters =>
-      prior
-        ? mapStep(from, { covarianceType, prior, previous })
-        : mStep(from, { covarianceType, regularization, previous })
-    if (!frozen || !given) return constrained(estimate(statistics))
-    return weighted(withFrozen(estimate(aboutFrozenMeans(statistics, given, frozen)), given, frozen))
-  }
-  const keepsOrder = options.labelPriors !== undefined || frozen !== undefined
-  const ordered = (parameters: MixtureParameters): MixtureParameters => (keepsOrder ? parameters : inCanonicalOrder(parameters))
-
-  const parameters = estimatedParameterCount(shape, { frozen, weights: options.weights })
-  const isCheap = drawn.samples.rows * components * columns ** 2 <= maxCandidateWork
-  const isRugged = drawn.samples.rows === rows && rows < minRowsPerParameter * parameters
-  const isRuggedAndCheap = isRugged && isCheap && typeof covarianceType === 'string'
-  const isDefault = options.initialize === undefined && options.starts === undefined
-  const growsTree = isDefault && isRuggedAndCheap && components > 1 && !options.labelPriors && quickTreeRows({ rows, columns, fits: 1 }) !== undefined
-  /** The start from a tree comes first, so that it runs even if starts from centres agree early. */
-  const soleStarts = treeLabels || growsTree ? 1 : 0
-  // All starts of a single component are the same.
-  const usualStarts = components === 1 ? 1 : isRuggedAndCheap ? ruggedStarts : defaultStarts
-  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? usualStarts) + soleStarts
-  const isDefaultStarts = options.starts === undefined
-  const maxIterations = options.maxIterations ?? 1000
-
-  const startOptions = { components, covarianceType, regularization, scales, signal }
-  const prepared = typeof initialize === 'string' ? prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
-  const begins = new Map<string, PreparedStart>()
-  const fromTree = async (): Promise<MixtureParameters | undefined> => {
-    if (treeLabels) return startFromAssignment(data, { labels: treeLabels }, { ...options, ...startOptions, drawn: drawn.samples })
-    const tree = await quickTree(drawn, { fits: 1, seed, signal })
-    // A tree has no more clusters than there are distinct rows.
-    if (!tree || tree.maxClusters < components) return undefined
-    const labels = tree.labelsAt(components)
-    return firstMStep(request => statisticsOfLabels(drawn, labels, { components, ...request }), { covarianceType, columns, regularization })
-  }
-  const begin = async (start: number, candidate: number): Promise<MixtureParameters> => {
-    if (given) return given
-    if (!prepared) return startFromAssignment(data, initialize as Assignment, { ...options, ...startOptions, drawn: drawn.samples })
-    const cut = start < soleStarts ? await fromTree() : undefined
-    if (cut) return cut
-    const nth = start < soleStarts ? starts - soleStarts : start - soleStarts
-    const name = `${start}/${candidate}`
-    const made = begins.get(name) ?? (await prepared.create(random.fork(nth + 1).fork(candidate), candidate + nth))
-    begins.set(name, made)
-    return made.parameters
-  }
+  const parameters = estimatedParameterCount(shape, { frozen, weights })
+  const { isCheap, isRugged, isWhole, ...search } = searchSize(data, options, { parameters, treeLabels })
+  const { starts, startsFromTree } = search
   const heats = heatRows({ startRows: drawn.samples.rows, rows, parameters })
-  const heatSources = new Map<number, Promise<StatisticsSource>>()
-  const heatSource = async (heat: number): Promise<StatisticsSource> => {
-    if (heats[heat] === drawn.samples.rows) return drawnSource
-    const more = await source.draw(heats[heat], random.fork(starts + 1 + heat))
-    return completeSource(more.samples, { ...more, kernels, threads })
-  }
-  const sourceOf = async ({ phase, heat = 0 }: RunTask): Promise<StatisticsSource> => {
-    if (phase !== 'heat') return phase === 'fit' ? source : drawnSource
-    if (!heatSources.has(heat)) heatSources.set(heat, heatSource(heat))
-    return heatSources.get(heat)!
-  }
+  const { maximize, constrained } = gaussianMStep(options, { prior, given: mixture, regularization })
+  const begins = gaussianStarts(data, options, { regularization, scales, given: mixture, starts, startsFromTree, treeLabels })
+  const keepsOrder = labelPriors !== undefined || frozen !== undefined
+  const ordered = (mixture: MixtureParameters): MixtureParameters => (keepsOrder ? mixture : inCanonicalOrder(mixture))
+  const isDefaultStarts = options.starts === undefined
 
   return {
-    columns,
-    identifying: () => (isSource(data) ? drawn.samples : toMatrix(data)),
+    ...data,
     ordered,
     plan: {
       rows,
       starts,
       startRows: drawn.samples.rows,
-      soleStarts,
+      soleStarts: startsFromTree ? 1 : 0,
       candidates: isCheap && !isOnlyStart(initialize) && components > 1 ? candidatesPerStart : 1,
-      kinds: prepared?.kinds ?? 1,
+      kinds: begins.kinds,
       heats,
       agreeingStarts: isDefaultStarts ? agreeingStarts : undefined,
       agreeingRuns: isDefaultStarts && !isRugged ? agreeingStarts : undefined,
       continuesShortRuns: isWhole && !prior && !options.onIteration && maxIterations > shortIterations,
-      predictsEnds: (options.tolerance ?? 1e-7) > 0 && !prior,
-      tolerance: options.tolerance ?? 1e-7,
+      predictsEnds: tolerance > 0 && !prior,
+      tolerance,
       maxIterations,
     },
     runner: emRunner({
-      sourceOf,
-      candidate: async (start, candidate) => ordered(constrained(await begin(start, candidate))),
+      shape,
+      sourceOf: await taskSources(data, options, { heats, starts }),
+      candidate: async (start, candidate) => ordered(constrained(await begins.create(start, candidate))),
       ordered,
       em: { maximize, logPrior: prior && (at => logConjugatePrior(at, prior)), accelerate: options.acceleration !== 'none', signal },
       hasCollapsed: at => !prior && hasCollapsed(at, regularization),
-      isCertain: (start, candidate) => isWhole && !isRugged && (begins.get(`${start}/${candidate}`)?.isSeparated() ?? false),
+      isCertain: (start, candidate) => isWhole && !isRugged && begins.isSeparated(start, candidate),
     }),
   }
+}
+
+async function priorOf({ source, covarianceType, drawn }: FitData, { components, prior, signal }: AcceptedFitOptions): Promise<ConjugatePrior> {
+  const { scatter } = covarianceStructure(covarianceType).layout
+  return conjugatePrior(await totalMoments(source, drawn.samples, { scatter, signal }), { ...prior, components, covarianceType })
+}
+
+interface SearchSize {
+  readonly starts: number
+  /** Whether the first start is cut from a tree. */
+  readonly startsFromTree: boolean
+  /** Whether runs on the drawn rows are cheap. */
+  readonly isCheap: boolean
+  /** Whether the likelihood is rugged. */
+  readonly isRugged: boolean
+  /** Whether the drawn rows are the whole source. */
+  readonly isWhole: boolean
+}
+
+/** How many starts the search makes, and by what. */
+function searchSize(
+  { rows, columns, covarianceType, source, drawn }: FitData,
+  options: AcceptedFitOptions,
+  { parameters, treeLabels }: { readonly parameters: number; readonly treeLabels: Int32Array | undefined },
+): SearchSize {
+  const { components, initialize = defaultInitialize } = options
+  const isWhole = drawn.source === source
+  const isCheap = drawn.samples.rows * components * columns ** 2 <= maxCandidateWork
+  const isRugged = drawn.samples.rows === rows && rows < minRowsPerParameter * parameters
+  const isRuggedAndCheap = isRugged && isCheap && typeof covarianceType === 'string'
+  const isDefault = options.initialize === undefined && options.starts === undefined
+  const growsTree = isDefault && isRuggedAndCheap && components > 1 && !options.labelPriors && quickTreeRows({ rows, columns, fits: 1 }) !== undefined
+  const startsFromTree = treeLabels !== undefined || growsTree
+  // All starts of a single component are the same.
+  const usualStarts = components === 1 ? 1 : isRuggedAndCheap ? ruggedStarts : defaultStarts
+  const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? usualStarts) + (startsFromTree ? 1 : 0)
+  return { starts, startsFromTree, isCheap, isRugged, isWhole }
 }

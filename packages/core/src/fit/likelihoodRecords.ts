@@ -3,10 +3,13 @@ import type { StartOutcome } from './searchStarts.js'
 
 /** Outcome of one start of a fit that maximises a log-likelihood. */
 export interface LikelihoodRecord {
+  /** 0-based. */
   readonly start: number
+  /** Nats per sample at its end; NaN if the start failed. */
   readonly meanLogLikelihood: number
   readonly iterations: number
   readonly converged: boolean
+  /** Why the start failed. */
   readonly error?: MixturaError
 }
 

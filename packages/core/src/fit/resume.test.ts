@@ -5,6 +5,8 @@ import { fitGaussianMixture } from './fitGaussianMixture.js'
 import { fitNoiseMixture } from '../robust/fitNoiseMixture.js'
 import { fitStudentMixture } from '../robust/fitStudentMixture.js'
 import { chunksSource } from '../statistics/chunksSource.js'
+import { samplesSource } from '../statistics/samplesSource.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { blobs } from '../testing/blobs.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
@@ -74,6 +76,88 @@ describe.each(cases)('an interrupted fit, %s', (_, fit) => {
     for (const moment of [0, moments - 1, ...Array.from({ length: 4 }, () => random.integer(moments))]) {
       const resume = await killedAt(moment, fit)
       expect(await fit({ resume })).toEqual(whole)
+    }
+  })
+})
+
+describe('no iteration is done twice', () => {
+  /** A source that counts its passes. */
+  async function counted(samples: Matrix): Promise<{ readonly source: StatisticsSource; readonly passes: () => number }> {
+    const inner = await samplesSource(samples)
+    let passes = 0
+    return {
+      source: { ...inner, draw: (count, random) => inner.draw(count, random), accumulate: (model, request) => (passes++, inner.accumulate(model, request)) },
+      passes: () => passes,
+    }
+  }
+  const options = { components: 3, starts: 4, tolerance: 1e-8 }
+  const fits: readonly (readonly [string, Matrix, (source: StatisticsSource, follow: Follow) => Promise<object>])[] = [
+    ['Gaussian', oldFaithful, (source, follow) => fitGaussianMixture(source, { ...options, ...follow })],
+    ['Gaussian with heats', overlapped, (source, follow) => fitGaussianMixture(source, { ...options, maxIterations: 60, ...follow })],
+    ['noise', noisy, (source, follow) => fitNoiseMixture(source, { ...options, volume: 1000, ...follow })],
+    ['variational Bayes', oldFaithful, (source, follow) => fitBayesianGaussianMixture(source, { ...options, ...follow })],
+  ]
+
+  it.each(fits)('%s: the passes before and after a crash are those of a whole fit', async (_, samples, fit) => {
+    /** Passes over all rows from the first run on, by a fit that is killed at a moment of a phase, or not at all. */
+    const passesOf = async (follow: Follow, moment = Infinity): Promise<{ readonly passes: number; readonly checkpoint?: Uint8Array | undefined }> => {
+      const { source, passes } = await counted(samples)
+      let before: number | undefined
+      const resumed = follow.resume !== undefined
+      const listen = (progress: DrawProgress | RunProgress): void => {
+        if (progress.phase === 'draw') return
+        // The pass of the E-step that is heard of here is one of the run; a fit that resumes has done its first step before.
+        if (!resumed && progress.phase === 'fit') before ??= passes() - 1
+        if (progress.phase === 'fit' && moment-- === 0) throw new Killed(progress.checkpoint())
+      }
+      try {
+        await fit(source, { ...follow, onProgress: listen })
+      } catch (error) {
+        if (!(error instanceof Killed)) throw error
+        return { passes: passes() - before!, checkpoint: error.checkpoint }
+      }
+      return { passes: passes() - (before ?? 0) }
+    }
+    const preparation = async (): Promise<number> => {
+      const { source, passes } = await counted(samples)
+      let before: number | undefined
+      await fit(source, { onProgress: ({ phase }) => void (phase === 'fit' && (before ??= passes() - 1)) })
+      return before!
+    }
+    const whole = (await passesOf({})).passes
+    const prepared = await preparation()
+    const random = createRandom(whole)
+    for (const moment of [0, whole - 1, ...Array.from({ length: 8 }, () => random.integer(whole))]) {
+      const { passes, checkpoint } = await passesOf({}, moment).catch(() => ({ passes: 0, checkpoint: undefined }))
+      if (!checkpoint) continue // rejected steps of an accelerated run are passes without a moment
+      expect(passes + (await passesOf({ resume: checkpoint })).passes - prepared).toBe(whole)
+    }
+  })
+
+  it('t components: no iteration is heard of twice, and none is left out', async () => {
+    const fit = (follow: Follow) => fitStudentMixture(oldFaithful, { components: 2, starts: 3, ...follow })
+    const heard = async (follow: Follow, moment = Infinity): Promise<{ readonly names: readonly string[]; readonly checkpoint?: Uint8Array }> => {
+      const names: string[] = []
+      try {
+        await fit({
+          ...follow,
+          onProgress(progress: DrawProgress | (RunProgress & { readonly iteration?: number })) {
+            if (progress.phase === 'draw') return
+            names.push(`${progress.start}/${progress.iteration}`)
+            if (names.length > moment) throw new Killed(progress.checkpoint())
+          },
+        })
+      } catch (error) {
+        if (!(error instanceof Killed)) throw error
+        return { names, checkpoint: error.checkpoint }
+      }
+      return { names }
+    }
+    const whole = (await heard({})).names
+    const random = createRandom(whole.length)
+    for (const moment of [0, whole.length - 1, ...Array.from({ length: 8 }, () => random.integer(whole.length))]) {
+      const { names, checkpoint } = await heard({}, moment)
+      expect([...names, ...(await heard({ resume: checkpoint! })).names]).toEqual(whole)
     }
   })
 })

@@ -1,47 +1,50 @@
-import { createYielder, MixturaError, type PlainValue } from '@mixtura/numerics'
-import { fromMixturaErrorRecord, toErrorRecord, type ErrorRecord } from '../threads/errorRecord.js'
+import { createYielder, InvalidCheckpointError, MixturaError, savedCount, savedFields, savedFlag, savedList, wrongField, type PlainValue } from '@mixtura/numerics'
+import { optional, type Reader } from '@mixtura/numerics/validation'
+import { toErrorRecord } from '../threads/errorRecord.js'
+import { savedError } from './savedError.js'
 import { searchStarts, type RunOutcome, type RunTask, type SearchPlan, type SearchResult } from './searchStarts.js'
 
-/** Called with the progress of one run. */
-export interface RunListener<State> {
-  /** @param snapshot state of the run as plain values, from which it can continue; absent if the run can only begin again. */
-  (state: State, snapshot?: () => PlainValue): void | 'stop' | Promise<void | 'stop'>
+/** Hears the progress of one run. */
+export interface RunListener<Run, State> {
+  /** @param snapshot makes the run as far as it has come, from which it can continue. */
+  (state: State, snapshot: () => Run): void | 'stop' | Promise<void | 'stop'>
 }
 
 /** Executes the runs of a search. */
 export interface Runner<Run, State> {
   /**
    * @param earlier the run that the task begins from or continues.
-   * @param snapshot state of this run, from which it continues.
+   * @param snapshot this run as far as it had come, from which it continues.
    * @throws {MixturaError} if the run fails, for example because a component loses all its rows.
    */
   run(
     task: RunTask,
-    from: { readonly earlier?: Run | undefined; readonly snapshot?: PlainValue | undefined },
-    listener: RunListener<State> | undefined,
+    from: { readonly earlier?: Run | undefined; readonly snapshot?: Run | undefined },
+    listener: RunListener<Run, State> | undefined,
   ): Promise<Run>
   outcomeOf(run: Run, task: RunTask): Omit<RunOutcome, 'error'>
-  /** A finished run as plain values, without the state that continuing it would need. */
+  /** A run as plain values. */
   save(run: Run): PlainValue
-  restore(saved: PlainValue): Run
+  /** Reads what `save` wrote. */
+  readonly restore: Reader<Run>
 }
 
 /** State of a search. */
-export interface SearchState {
-  /** The finished runs, in order. Short runs are not saved: they are cheap to repeat. */
-  readonly runs: readonly { readonly outcome: RunOutcome; readonly saved?: PlainValue | undefined }[]
-  /** State of the next run; undefined if it has not begun or can only begin again. */
-  readonly snapshot?: PlainValue | undefined
+export interface SearchState<Run> {
+  /** The finished runs, in order. Short runs are not saved, because they are cheap to repeat, nor runs that the search needs no more. */
+  readonly runs: readonly { readonly outcome: RunOutcome; readonly run?: Run | undefined }[]
+  /** The next run as far as it has come; undefined if it has not begun. */
+  readonly snapshot?: Run | undefined
 }
 
-/** Called with the progress of a search; `search` returns the state of the search. */
-export type SearchListener<State> = (task: RunTask, state: State, search: () => SearchState) => void | 'stop' | Promise<void | 'stop'>
+/** Hears the progress of a search; `saved` makes the state of the search as plain values. */
+export type SearchListener<State> = (task: RunTask, state: State, saved: () => PlainValue) => void | 'stop' | Promise<void | 'stop'>
 
 interface Entry<Run> {
   readonly task: RunTask
   readonly outcome: RunOutcome
+  /** Undefined if the run failed, or is needed no more. */
   run?: Run | undefined
-  readonly saved?: PlainValue | undefined
 }
 
 /**
@@ -49,11 +52,12 @@ interface Entry<Run> {
  *
  * @param earlier state of an interrupted search of the same plan and data. The search continues from it to the same bits.
  * @throws {MixturaError} the error of the first start if all starts fail.
+ * @throws {InvalidCheckpointError} if a run of `earlier` cannot continue.
  */
 export async function runSearch<Run, State>(
   plan: SearchPlan,
   runner: Runner<Run, State>,
-  { listener, earlier }: { readonly listener?: SearchListener<State> | undefined; readonly earlier?: SearchState | undefined } = {},
+  { listener, earlier }: { readonly listener?: SearchListener<State> | undefined; readonly earlier?: SearchState<Run> | undefined } = {},
 ): Promise<{ readonly result: SearchResult; readonly run: Run }> {
   const entries: Entry<Run>[] = []
   const yieldIfDue = createYielder()
@@ -64,27 +68,23 @@ export async function runSearch<Run, State>(
     entry.run ??= await runner.run(entry.task, { earlier: await earlierOf(entry.task) }, undefined)
     return entry.run
   }
-  const earlierOf = async ({ from }: RunTask): Promise<Run | undefined> => {
-    if (from.kind === 'candidate') return undefined
-    const { run, saved } = entries[from.of]
-    if (run === undefined && from.kind === 'end' && saved !== undefined) return runner.restore(saved)
-    return runOf(from.of)
-  }
-  const stateOf = (snapshot: PlainValue | undefined): SearchState => ({
-    runs: entries.map(({ task, outcome, run, saved }) => ({
-      outcome,
-      ...(task.phase !== 'short-run' && !outcome.error && { saved: saved ?? (run === undefined ? undefined : runner.save(run)) }),
+  const earlierOf = async ({ from }: RunTask): Promise<Run | undefined> => (from.kind === 'candidate' ? undefined : runOf(from.of))
+  const savedWith = (snapshot: Run): PlainValue => ({
+    runs: entries.map(({ task, outcome: { error, ...outcome }, run }) => ({
+      ...outcome,
+      error: error && (toErrorRecord(error) as unknown as PlainValue),
+      run: run === undefined || task.phase === 'short-run' ? undefined : runner.save(run),
     })),
-    snapshot,
+    snapshot: runner.save(snapshot),
   })
-  const execute = async (task: RunTask, snapshot: PlainValue | undefined): Promise<Entry<Run>> => {
+  const execute = async (task: RunTask, snapshot: Run | undefined): Promise<Entry<Run>> => {
     await yieldIfDue()
     try {
-      const runListener: RunListener<State> | undefined = listener && ((state, snapshotNow) => listener(task, state, () => stateOf(snapshotNow?.())))
-      const run = await runner.run(task, { earlier: await earlierOf(task), snapshot }, runListener)
+      const tell: RunListener<Run, State> | undefined = listener && ((state, snapshotNow) => listener(task, state, () => savedWith(snapshotNow())))
+      const run = await runner.run(task, { earlier: await earlierOf(task), snapshot }, tell)
       return { task, outcome: runner.outcomeOf(run, task), run }
     } catch (error) {
-      if (!(error instanceof MixturaError)) throw error
+      if (!(error instanceof MixturaError) || error instanceof InvalidCheckpointError) throw error
       return { task, outcome: { value: NaN, iterations: 0, converged: false, stopped: false, collapsed: false, error } }
     }
   }
@@ -93,35 +93,36 @@ export async function runSearch<Run, State>(
   let step = search.next()
   while (!step.done) {
     const task = step.value
+    for (const number of task.obsolete ?? []) entries[number].run = undefined
     const known = earlier?.runs[entries.length]
     const entry = known ? { task, ...known } : await execute(task, entries.length === earlier?.runs.length ? earlier.snapshot : undefined)
     entries.push(entry)
     step = search.next(entry.outcome)
   }
-  const { saved, run } = entries[step.value.best]
-  return { result: step.value, run: run ?? (saved === undefined ? await runOf(step.value.best) : runner.restore(saved)) }
+  return { result: step.value, run: await runOf(step.value.best) }
 }
 
-/** State of a search as plain values. */
-export function savedState({ runs, snapshot }: SearchState): PlainValue {
-  return {
-    runs: runs.map(({ outcome: { error, ...outcome }, saved }) => ({
-      ...outcome,
-      error: error && (toErrorRecord(error) as unknown as PlainValue),
-      saved,
-    })),
-    snapshot,
-  }
-}
-
-/** @param saved from `savedState`; the checksum of the checkpoint has been verified. */
-export function restoredState(saved: PlainValue): SearchState {
-  const { runs, snapshot } = saved as unknown as {
-    readonly runs: readonly (Omit<RunOutcome, 'error'> & { readonly error?: ErrorRecord; readonly saved?: PlainValue })[]
-    readonly snapshot?: PlainValue
-  }
-  return {
-    runs: runs.map(({ error, saved: run, ...outcome }) => ({ outcome: { ...outcome, error: error && fromMixturaErrorRecord(error) }, saved: run })),
-    snapshot,
-  }
+/** Reads the state of a search that its listener was given. */
+export function searchStateReader<Run>({ restore }: Pick<Runner<Run, unknown>, 'restore'>): Reader<SearchState<Run>> {
+  const outcome = savedFields<RunOutcome>({
+    value: (path, value) => {
+      if (typeof value === 'number' && Math.abs(value) !== Infinity) return value
+      throw wrongField(path, 'a number that is not infinite', String(value))
+    },
+    iterations: savedCount,
+    converged: savedFlag,
+    stopped: savedFlag,
+    collapsed: savedFlag,
+    isCertain: optional(savedFlag),
+    error: optional(savedError),
+  })
+  const saved = savedFields<{ readonly run?: Run | undefined }>({ run: optional(restore) })
+  return savedFields<SearchState<Run>>({
+    runs: savedList((path, value) => {
+      const known = outcome(path, value)
+      if (Number.isNaN(known.value) === (known.error === undefined)) throw wrongField(`${path}.value`, 'a number, or NaN beside an error', String(known.value))
+      return { outcome: known, ...saved(path, value) }
+    }),
+    snapshot: optional(restore),
+  })
 }

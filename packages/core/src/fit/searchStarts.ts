@@ -21,6 +21,10 @@ export interface RunTask {
   readonly maxIterations: number
   /** The run may end early once it can no longer exceed this log-likelihood, nats per sample. */
   readonly leader?: number | undefined
+  /** Whether a later task may continue this run. */
+  readonly mayContinue?: boolean | undefined
+  /** Numbers of finished runs that no later task begins from and that cannot become the result. */
+  readonly obsolete?: readonly number[] | undefined
 }
 
 /** What the search needs to know about a finished run. */
@@ -110,6 +114,7 @@ interface Stage {
   readonly phase: RunPhase
   readonly heat?: number
   readonly rows: number
+  readonly mayContinue?: boolean
 }
 
 interface StageOptions {
@@ -119,6 +124,8 @@ interface StageOptions {
   readonly endsEarly?: boolean
   readonly tolerance: number
   readonly maxIterations: number
+  /** Whether only the best run counts afterwards. */
+  readonly onlyBest?: boolean
   /** Called after each run; true if the waiting starts need not run. */
   readonly isEnough?: (latest: FinishedRun, finished: readonly FinishedRun[]) => boolean
 }
@@ -148,14 +155,19 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
   let stopped = false
   /** The best run of the latest phase. */
   let bestSoFar: FinishedRun | undefined
+  let obsolete: number[] = []
+  const forget = (number: number): void => void (number !== bestSoFar?.run && obsolete.push(number))
 
   function* run(task: RunTask): Search<FinishedRun> {
     const number = runs++
-    const outcome = yield task
+    const passed = obsolete
+    obsolete = []
+    const outcome = yield { ...task, ...(passed.length > 0 && { obsolete: passed }) }
     const finished = { start: task.start, run: number, phase: task.phase, rows: task.rows, outcome }
     stopped ||= outcome.stopped
     const isNewPhase = !bestSoFar || bestSoFar.rows < task.rows || bestSoFar.phase !== task.phase
     if (!outcome.error && (isNewPhase || byRank(finished, bestSoFar!) < 0)) bestSoFar = finished
+    if (!outcome.error && task.from.kind !== 'candidate') forget(task.from.of)
     return finished
   }
   const startsAgree = (): boolean => agreeingStarts !== undefined && agreement.starts >= agreeingStarts
@@ -175,6 +187,7 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
     for (let candidate = 0; candidate < candidates && !stopped; candidate++) {
       const shortRun = yield* run({
         phase: 'short-run', rows: startRows, start, from: { kind: 'candidate', start, candidate }, tolerance: heatTolerance, maxIterations: shortIterations,
+        mayContinue: continuesShortRuns && startRows === rows,
       })
       const finished = countsCollapse ? shortRun : { ...shortRun, outcome: { ...shortRun.outcome, collapsed: false } }
       const { value, converged, collapsed, isCertain, error } = finished.outcome
@@ -188,6 +201,7 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
       const reached = converged && !collapsed ? ends.find(isSame)?.value : undefined
       const bestValue = best && !best.finished.outcome.collapsed ? best.finished.outcome.value : -Infinity
       const isBest = value > Math.max(known, bestValue) - heatTolerance
+      if (best) forget(worse(best.finished, finished).run)
       if (!best || byRank(finished, best.finished) < 0) best = { candidate, finished }
       if (converged && isBest && isCertain) {
         agreement = { value: best.finished.outcome.value, starts: agreeingStarts ?? 0 }
@@ -218,10 +232,12 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
       record(finished)
       const begin: Beginning = { kind: 'candidate', start, candidate }
       const end: Beginning = { kind: 'end', of: finished.run }
-      if (startRows === rows) return { start, from: continuesShortRuns ? { kind: 'run', of: finished.run } : begin }
-      if (finished.outcome.converged) return { start, from: end, converged: finished }
+      if (startRows === rows && continuesShortRuns) return { start, from: { kind: 'run', of: finished.run } }
+      if (startRows !== rows && finished.outcome.converged) return { start, from: end, converged: finished }
       // If the first heat has more rows, the drawn rows are too few for the parameters, and the short run may have overfitted them.
-      return { start, from: heats[0] === startRows ? end : begin }
+      if (heats[0] === startRows) return { start, from: end }
+      forget(finished.run)
+      return { start, from: begin }
     }
     return undefined
   }
@@ -240,6 +256,7 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
       })
       record(latest)
       if (latest.outcome.error) continue
+      if (options.onlyBest && finished.length > 0) forget(worse(finished.reduce(better), latest).run)
       finished.push(latest)
       if (isEnough(latest, finished)) break
     }
@@ -247,7 +264,7 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
   }
 
   const allRows: Stage = { phase: 'fit', rows }
-  const untilConverged: StageOptions = { tolerance, maxIterations }
+  const untilConverged: StageOptions = { tolerance, maxIterations, onlyBest: true }
   const untilComparable: StageOptions = { tolerance: heatTolerance, maxIterations: Math.min(heatIterations, maxIterations) }
 
   /** Compares all starts on some of the rows; returns them best first. */
@@ -275,7 +292,7 @@ export function* searchStarts(plan: SearchPlan): Search<SearchResult> {
 
   /** Few rows need no heats: all starts run until they can be compared, then one run per distinct log-likelihood continues. */
   function* runOnFewRows(): Search<readonly FinishedRun[]> {
-    const compared = yield* runStage(allRows, 'new starts', {
+    const compared = yield* runStage({ ...allRows, mayContinue: true }, 'new starts', {
       ...untilComparable,
       endsEarly: false, // so that each run stops at the same iteration, whether it continues a short run or not
       isEnough: (_, finished) => agreeingRuns !== undefined && runsAtBestEnd(finished) >= agreeingRuns,
@@ -329,6 +346,9 @@ function runsAtBestEnd(finished: readonly FinishedRun[]): number {
   const valid = finished.filter(({ outcome }) => !outcome.collapsed).sort(byRank)
   return valid.filter(({ outcome }) => outcome.converged && outcome.value >= valid[0].outcome.value - 2 * heatTolerance).length
 }
+
+const better = (one: FinishedRun, other: FinishedRun): FinishedRun => (byRank(one, other) <= 0 ? one : other)
+const worse = (one: FinishedRun, other: FinishedRun): FinishedRun => (byRank(one, other) <= 0 ? other : one)
 
 /** Runs that did not collapse come first, then the higher value, then the earlier start. */
 function byRank(one: FinishedRun, other: FinishedRun): number {

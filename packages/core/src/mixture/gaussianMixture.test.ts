@@ -3,6 +3,7 @@ import type { Matrix } from '@mixtura/numerics'
 import { covarianceStructure, covarianceTypes, isSpherical } from '../covariance/structures.js'
 import { noise } from '../testing/blobs.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
+import { quotedNames } from '../testing/structureNames.js'
 import { randomMixture } from '../testing/randomMixture.js'
 import { inCanonicalOrder } from '../model/canonicalOrder.js'
 import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
@@ -249,8 +250,8 @@ describe('refusals', () => {
       of: 'an unknown covariance type',
       parameters: { ...valid, covarianceType: 'banana', covariances: [1, 1] },
       message:
-        "option covarianceType must be one of 'full', 'tied', 'diag', 'spherical', 'EII', 'VII', 'EEI', 'VEI', 'EVI', 'VVI', " +
-        "'EEE', 'VEE', 'EVE', 'VVE', 'EEV', 'VEV', 'EVV', 'VVV', or { factors }, but it is 'banana'. " +
+        `option covarianceType must be one of ${quotedNames}, ` +
+        "or { factors }, but it is 'banana'. " +
         "Pass for example covarianceType: 'full'.",
     },
   ])('of $of', ({ parameters, message }) => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { covarianceTypes } from '../covariance/structures.js'
 import { GaussianMixture } from './gaussianMixture.js'
 
 const saved = {
@@ -20,7 +21,7 @@ it('has this text', () => {
   expect(mixture.means[1]).toBe(-1 / 3)
 })
 
-const everyType = 'full, tied, diag, spherical, EII, VII, EEI, VEI, EVI, VVI, EEE, VEE, EVE, VVE, EEV, VEV, EVV, VVV'
+const everyType = covarianceTypes.join(', ')
 
 it.each([
   { of: 'null', json: null, message: `saved mixture: the model must be an object, but it is null. ${remedy}` },

@@ -7,23 +7,28 @@ import type { MixtureParameters } from './parameters.js'
  */
 export function inCanonicalOrder(parameters: MixtureParameters): MixtureParameters {
   const { covarianceType, components, columns, weights, means, covariances } = parameters
-  const order = Array.from(weights.keys()).sort(
-    (a, b) => weights[b] - weights[a] || compareRows(means, a, b, columns),
-  )
-  const reorder = (values: Float64Array): Float64Array => {
-    const size = values.length / components
-    const ordered = new Float64Array(values.length)
-    order.forEach((from, to) => ordered.set(values.subarray(from * size, (from + 1) * size), to * size))
-    return ordered
-  }
+  const order = canonicalOrder(parameters)
   return {
     covarianceType,
     components,
     columns,
-    weights: reorder(weights),
-    means: reorder(means),
-    covariances: covarianceStructure(covarianceType).layout.shared ? covariances : reorder(covariances),
+    weights: reordered(weights, order),
+    means: reordered(means, order),
+    covariances: covarianceStructure(covarianceType).layout.shared ? covariances : reordered(covariances, order),
   }
+}
+
+/** [K] the components in canonical order. */
+export function canonicalOrder({ weights, means, columns }: Pick<MixtureParameters, 'weights' | 'means' | 'columns'>): readonly number[] {
+  return Array.from(weights.keys()).sort((a, b) => weights[b] - weights[a] || compareRows(means, a, b, columns))
+}
+
+/** @param values as many numbers for each component. */
+export function reordered(values: Float64Array, order: readonly number[]): Float64Array {
+  const size = values.length / order.length
+  const ordered = new Float64Array(values.length)
+  order.forEach((from, to) => ordered.set(values.subarray(from * size, (from + 1) * size), to * size))
+  return ordered
 }
 
 function compareRows(values: Float64Array, a: number, b: number, columns: number): number {

@@ -1,6 +1,7 @@
 import { ShapeError } from '@mixtura/numerics'
 import { describeValue, isRecord, requireChoice } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { canonicalOrder, inCanonicalOrder, reordered } from '../model/canonicalOrder.js'
 import { checkParameters, type MixtureParameters } from '../model/parameters.js'
 import { requireMixture } from '../model/requireMixture.js'
 
@@ -53,4 +54,11 @@ export function checkStudentParameters(parameters: StudentParameters): StudentPa
 export function asGaussian(parameters: StudentParameters): MixtureParameters {
   const { covarianceType, components, columns, weights, means, scales } = parameters
   return { covarianceType, components, columns, weights, means, covariances: scales }
+}
+
+/** The same mixture with its components in canonical order: by descending weight, ties by mean. */
+export function studentInCanonicalOrder(parameters: StudentParameters): StudentParameters {
+  const order = canonicalOrder(parameters)
+  const { weights, means, covariances } = inCanonicalOrder(asGaussian(parameters))
+  return { ...parameters, weights, means, scales: covariances, degreesOfFreedom: reordered(parameters.degreesOfFreedom, order) }
 }

@@ -1,16 +1,12 @@
 import { InvalidOptionError } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceTypes as everyName } from '../covariance/structures.js'
+import { parsimoniousTypes } from '../covariance/structures.js'
 import type { AcceptedSelectionOptions, CandidateShape, ComponentCounts, SelectionCriterion, SelectionOptions } from './selectionTypes.js'
 
-/** scikit-learn's four are other names of four of the fourteen. */
-const fourteen = everyName.filter(type => /^[EVI]{3}$/.test(type))
-
 /**
- * What a selection fits, in this order.
+ * The candidates of a selection, in the order in which they are fitted.
  *
  * @param options read.
- *
  * @throws {InvalidOptionError} for options of the selection that are out of range or do not go together.
  */
 export function candidateShapes(options: AcceptedSelectionOptions): readonly CandidateShape[] {
@@ -44,7 +40,7 @@ function componentCounts(components: ComponentCounts): readonly number[] {
 }
 
 function typesOf(covarianceTypes: NonNullable<SelectionOptions['covarianceTypes']>): readonly CovarianceType[] {
-  if (covarianceTypes === 'all') return fourteen
+  if (covarianceTypes === 'all') return parsimoniousTypes
   if (covarianceTypes.length > 0) return covarianceTypes
   throw new InvalidOptionError('covarianceTypes', 'at least one covariance type', '[]', "Pass for example ['full', 'diag'].")
 }

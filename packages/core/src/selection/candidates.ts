@@ -10,31 +10,66 @@ export interface Candidates {
   readonly shapes: readonly CandidateShape[]
   readonly options: AcceptedSelectionOptions
   readonly tree: SharedTree | undefined
-  /** How far the selection had come. */
+  /** State of an interrupted selection, from which this one continues. */
   readonly earlier: SelectionState | undefined
-  /** Where a selection that has come so far stands, as bytes. */
+  /** A state as bytes. */
   readonly checkpoint: (state: SelectionState) => Uint8Array
 }
 
 export interface FittedCandidates {
   /** In the order of the shapes; those that did not run are left out. */
   readonly rows: readonly SelectionRow[]
-  /** True if a 'stop' ended it. */
+  /** True if a 'stop' ended the selection. */
   readonly stopped: boolean
 }
 
-/** Where a candidate begins; or its row, where that had ended before, or cannot begin for want of distinct rows. */
-export function startOf(
-  { shapes, tree, earlier }: Candidates,
-  candidate: number,
-): { readonly labels: Int32Array | undefined } | { readonly row: SelectionRow } {
-  const shape = shapes[candidate]
-  const known = earlier?.rows[candidate]
-  if (known) return { row: known }
-  try {
-    return { labels: tree?.labelsAt(shape.components) }
-  } catch (error) {
-    if (!(error instanceof MixturaError)) throw error
-    return { row: unfittedRow(shape, error) }
+/** What a candidate begins from. */
+export interface CandidateStart {
+  /** [N] labels of the shared tree. */
+  readonly labels: Int32Array | undefined
+  /** A checkpoint of its fit. */
+  readonly resume: Uint8Array | undefined
+}
+
+/** Keeps the state of a selection while candidates run and finish. */
+export interface SelectionProgressKeeper {
+  /** What a candidate begins from; undefined if it has a row, because it finished before or cannot begin for want of distinct rows. */
+  startOf(candidate: number): CandidateStart | undefined
+  finish(candidate: number, row: SelectionRow): void
+  /** Keeps a checkpoint of a fit that is under way. */
+  save(candidate: number, checkpoint: Uint8Array): void
+  /** The rows so far, in the order of the shapes. */
+  rows(): readonly SelectionRow[]
+  /** The state of the whole selection as bytes. */
+  checkpoint(): Uint8Array
+}
+
+export function keepSelectionProgress({ shapes, tree, earlier, checkpoint }: Candidates): SelectionProgressKeeper {
+  const rows = shapes.map((_, candidate) => earlier?.rows[candidate])
+  const running = new Map(earlier?.running.map(one => [one.candidate, one.checkpoint]))
+  const finish = (candidate: number, row: SelectionRow): void => {
+    rows[candidate] = row
+    if (!row.fit?.stopped) running.delete(candidate)
+  }
+  return {
+    startOf(candidate) {
+      if (rows[candidate]) return undefined
+      const shape = shapes[candidate]
+      try {
+        return { labels: tree?.labelsAt(shape.components), resume: running.get(candidate) }
+      } catch (error) {
+        if (!(error instanceof MixturaError)) throw error
+        finish(candidate, unfittedRow(shape, error))
+        return undefined
+      }
+    },
+    finish,
+    save: (candidate, bytes) => void running.set(candidate, bytes),
+    rows: () => rows.filter(row => row !== undefined),
+    checkpoint: () =>
+      checkpoint({
+        rows: rows.map(row => (row?.fit?.stopped ? undefined : row)), // a stopped candidate has not finished
+        running: Array.from(running, ([candidate, bytes]) => ({ candidate, checkpoint: bytes })),
+      }),
   }
 }

@@ -18,15 +18,15 @@ const crossValidationReaders: OptionReaders<CrossValidationOptions> = {
 }
 
 export interface CrossValidation {
-  /** Mean log-density of rows under mixtures that did not see them, nats per sample; rows count by their weights. */
+  /** Weighted mean of the log-density of each row under a mixture that was fitted without it, nats per sample. */
   readonly meanLogLikelihood: number
-  /** Of that mean, from the spread between rows. */
+  /** Standard error of that mean, from the spread between rows. */
   readonly standardError: number
 }
 
 /**
- * How well a mixture of this shape predicts new rows: each fold is scored by a mixture fitted to the others.
- * Larger is better.
+ * Measures how well a mixture of this shape predicts new rows. Each fold is evaluated under a mixture that was fitted to the other
+ * folds. Larger is better.
  *
  * @param samples [N, D].
  * @throws {InvalidOptionError} for fewer than 2 folds, or more folds than rows; and all that a fit throws.

@@ -1,19 +1,19 @@
-import { type Matrix, MixturaError } from '@mixtura/numerics'
+import { CheckpointMismatchError, InvalidCheckpointError, type Matrix, MixturaError } from '@mixtura/numerics'
 import { fitFromTreeToo, fitGaussianMixture, type GaussianMixtureFit } from '../fit/fitGaussianMixture.js'
 import type { FitOptions } from '../fit/fitOptions.js'
 import { classificationEntropy } from './classificationEntropy.js'
 import { crossValidatedLogLikelihood } from './crossValidatedLogLikelihood.js'
 import type { AcceptedSelectionOptions, CandidateShape, SelectionRow } from './selectionTypes.js'
 
-/** What is the same for all candidates. */
+/** The options that all candidates share. */
 export interface CandidateOptions
   extends Omit<AcceptedSelectionOptions, 'components' | 'covarianceTypes' | 'onIteration' | 'onProgress' | 'onCandidate' | 'resume'> {
-  /** Cuts the cross-validation off: the row then has none. Without it, `signal` rejects it as it does the fit. */
+  /** Ends the cross-validation early; the row then has none. If left out, `signal` rejects it as it does the fit. */
   readonly ending?: AbortSignal
 }
 
 export interface CandidatePlan extends CandidateShape {
-  /** [N] labels of a shared tree to start from: alone by initialize: 'hierarchical', or else before the other starts. */
+  /** [N] labels of the shared tree: the only start with initialize: 'hierarchical', otherwise the first. */
   readonly labels?: Int32Array | undefined
   readonly onIteration?: FitOptions['onIteration'] | undefined
   readonly onProgress?: FitOptions['onProgress'] | undefined
@@ -22,9 +22,10 @@ export interface CandidatePlan extends CandidateShape {
 }
 
 /**
- * The row of one candidate. It depends on its arguments only, so it is the same on every thread.
+ * Fits one candidate and returns its row. The row depends only on the arguments, so it is the same on every thread.
  *
- * @throws what is no fault of the shape, such as the reason of `signal`.
+ * @throws {InvalidCheckpointError} {CheckpointMismatchError} if the fit cannot resume.
+ * @throws errors that the shape does not cause, such as the reason of `signal`.
  */
 export async function fitCandidate(samples: Matrix, plan: CandidatePlan, options: CandidateOptions): Promise<SelectionRow> {
   const { criterion = 'bic', folds, ending, ...fitOptions } = options
@@ -40,7 +41,7 @@ export async function fitCandidate(samples: Matrix, plan: CandidatePlan, options
         : await fitFromTreeToo(samples, asked, labels)
     row = { ...unfittedRow(shape, null), ...(await criteriaOf(fit, samples, options)) }
   } catch (error) {
-    if (!(error instanceof MixturaError)) throw error
+    if (!(error instanceof MixturaError) || error instanceof InvalidCheckpointError || error instanceof CheckpointMismatchError) throw error
     return unfittedRow(shape, error)
   }
   if (criterion !== 'cross-validation' || row.fit!.stopped || ending?.aborted) return row
@@ -69,7 +70,7 @@ export function unfittedRow({ components, covarianceType }: CandidateShape, erro
   }
 }
 
-/** By the log-likelihood that the fit maximised, and the weights it counted rows with. */
+/** The criteria, from the log-likelihood that the fit maximised and the weights of the rows. */
 async function criteriaOf(fit: GaussianMixtureFit, samples: Matrix, options: CandidateOptions): Promise<Partial<SelectionRow>> {
   const { model, parameterCount, converged, collapsed } = fit
   const totalWeight = options.sampleWeights?.reduce((sum, weight) => sum + weight, 0) ?? samples.rows

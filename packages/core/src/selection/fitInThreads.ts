@@ -1,12 +1,15 @@
 import { shareMatrix, shareNumbers } from '../threads/shareNumbers.js'
-import { startOf, type Candidates, type FittedCandidates } from './candidates.js'
+import { keepSelectionProgress, type Candidates, type FittedCandidates } from './candidates.js'
 import type { CandidateOptions } from './fitCandidate.js'
-import { openSelectionThread, type SelectionThread } from './selectionThread.js'
-import type { AcceptedSelectionOptions, SelectionRow } from './selectionTypes.js'
+import { openSelectionThread, type SelectionThread, type SelectionThreadPlan } from './selectionThread.js'
+import type { AcceptedSelectionOptions } from './selectionTypes.js'
 
 /**
- * Fits candidates in worker threads, each taking the next one as soon as it is free. A candidate's fit depends on
- * its shape, the samples and the options only, so rows are those of fitInTurn, bit for bit, for any number of threads.
+ * Fits candidates in worker threads. Each thread takes the next candidate as soon as it is free. The fit of a candidate depends only on
+ * its shape, the samples and the options, so rows are those of fitInTurn, bit for bit, for any number of threads.
+ *
+ * If anyone listens to finished candidates, threads send a checkpoint of their fit from time to time, and a checkpoint of the
+ * selection contains the last one of each fit that is under way.
  *
  * All workers have ended when this settles.
  *
@@ -16,7 +19,7 @@ import type { AcceptedSelectionOptions, SelectionRow } from './selectionTypes.js
 export async function fitInThreads(candidates: Candidates): Promise<FittedCandidates> {
   const { samples, shapes, options } = candidates
   const { signal, onIteration, onCandidate, threads: asked = 1 } = options
-  const rows: (SelectionRow | undefined)[] = shapes.map(() => undefined)
+  const kept = keepSelectionProgress(candidates)
   const threads: SelectionThread[] = []
   let next = 0
   let stopped = false
@@ -26,10 +29,10 @@ export async function fitInThreads(candidates: Candidates): Promise<FittedCandid
   const failure = new Promise<never>((_, reject) => {
     fail = reject
   })
-  failure.catch(() => undefined) // it is raced below, and may come before that
+  failure.catch(() => undefined) // Promise.race below handles it, perhaps later
   const abort = (): void => fail(signal!.reason)
 
-  const onProgress: Parameters<typeof openSelectionThread>[0]['onProgress'] = async (candidate, progress) => {
+  const onProgress: SelectionThreadPlan['onProgress'] = async (candidate, progress) => {
     if (hasEnded) return
     const answer = await onIteration?.({ ...progress, ...shapes[candidate], candidate, candidates: shapes.length })
     if (answer === 'stop') stop()
@@ -38,32 +41,28 @@ export async function fitInThreads(candidates: Candidates): Promise<FittedCandid
     stopped = true
     for (const thread of threads) thread.post({ type: 'stop' })
   }
-  /** One thread's share: candidates for as long as there are any. */
+  /** Fits candidates in one thread for as long as there are any. */
   const work = async (thread: SelectionThread): Promise<void> => {
     while (next < shapes.length && !stopped) {
       const candidate = next++
-      const start = startOf(candidates, candidate)
-      if ('row' in start) rows[candidate] = start.row
-      else {
-        const row = await thread.fit({ candidate, shape: shapes[candidate], ...start })
-        rows[candidate] = row
-        // One that was stopped has not ended.
-        const checkpoint = (): Uint8Array => candidates.checkpoint({ rows: rows.map(known => (known?.fit?.stopped ? undefined : known)) })
-        if ((await onCandidate?.({ row, candidate, candidates: shapes.length, checkpoint })) === 'stop') stop()
-      }
+      const start = kept.startOf(candidate)
+      if (!start) continue
+      const row = await thread.fit({ candidate, shape: shapes[candidate], ...start })
+      kept.finish(candidate, row)
+      if ((await onCandidate?.({ row, candidate, candidates: shapes.length, checkpoint: kept.checkpoint })) === 'stop') stop()
     }
   }
 
   signal?.addEventListener('abort', abort)
   try {
-    const opening = { type: 'open', samples: shareMatrix(samples), options: postable(options) } as const
+    const opening = { type: 'open', samples: shareMatrix(samples), options: postable(options), saves: onCandidate !== undefined } as const
     for (let thread = 0; thread < Math.min(asked, shapes.length); thread++) {
-      threads.push(await openSelectionThread({ onProgress, onFailure: reason => fail(reason) }))
+      threads.push(await openSelectionThread({ onProgress, onSaved: kept.save, onFailure: reason => fail(reason) }))
       threads[thread].post(opening)
     }
     signal?.throwIfAborted()
     await Promise.race([failure, Promise.all(threads.map(work))])
-    return { rows: rows.filter(row => row !== undefined), stopped }
+    return { rows: kept.rows(), stopped }
   } finally {
     hasEnded = true
     signal?.removeEventListener('abort', abort)
@@ -71,7 +70,7 @@ export async function fitInThreads(candidates: Candidates): Promise<FittedCandid
   }
 }
 
-/** Options of a candidate without what cannot be posted, their arrays in shared memory where there is any. */
+/** Options of a candidate that can be posted, with their arrays in shared memory where there is any. */
 function postable(options: AcceptedSelectionOptions): CandidateOptions {
   const {
     signal: _signal, onIteration: _onIteration, onProgress: _onProgress, onCandidate: _onCandidate, resume: _resume, components: _components, covarianceTypes: _types, threads: _threads,

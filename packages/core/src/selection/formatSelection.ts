@@ -4,7 +4,7 @@ import { covarianceName } from '../covariance/covarianceName.js'
 import type { Selection, SelectionRow } from './selectionTypes.js'
 
 export interface FormatSelectionOptions {
-  /** The best ones to show; all by default. */
+  /** Number of rows to show, best first; all by default. */
   readonly rows?: number
 }
 
@@ -15,8 +15,8 @@ interface Column {
 }
 
 /**
- * The table of a selection for a terminal or a log: a line per candidate, the best first, columns aligned by spaces.
- * Log-likelihoods are totals in nats; a candidate that failed says why.
+ * Formats the table of a selection for a terminal or a log: one line per candidate, the best first, columns aligned by spaces.
+ * Log-likelihoods are totals in nats. The line of a failed candidate says why it failed.
  *
  * @throws {ShapeError} unless `selection` is the result of a selection.
  * @throws {InvalidOptionError} if rows is not a whole number of at least 1.
@@ -82,7 +82,7 @@ function statusOf({ fit, error, collapsed, converged }: SelectionRow): string {
   return converged ? 'converged' : 'not converged'
 }
 
-/** What happened; the remedy follows it. */
+/** The first sentence of a message, without the remedy that follows. */
 function firstSentence(message: string): string {
   return message.split(/\.\s+(?=[A-Z])/)[0].replace(/\.$/, '')
 }

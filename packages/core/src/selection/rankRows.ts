@@ -1,18 +1,18 @@
 import type { SelectionCriterion, SelectionRow } from './selectionTypes.js'
 
-/** Best first; those that collapsed stand behind, then those without the criterion, and those that failed last. */
+/** The rows, best first; then collapsed ones, those without the criterion, and failed ones. */
 export function rankRows(rows: readonly SelectionRow[], criterion: SelectionCriterion): readonly SelectionRow[] {
   const costs = new Map(rows.map(row => [row, cost(row, criterion)]))
-  return [...rows].sort((a, b) => standing(a, criterion) - standing(b, criterion) || costs.get(a)! - costs.get(b)!)
+  return [...rows].sort((a, b) => groupOf(a, criterion) - groupOf(b, criterion) || costs.get(a)! - costs.get(b)!)
 }
 
-/** Smaller is better; 0 where there is none. */
+/** Smaller is better; 0 if the row has no criterion. */
 function cost(row: SelectionRow, criterion: SelectionCriterion): number {
   if (criterion === 'cross-validation') return -(row.crossValidatedLogLikelihood ?? 0)
   return criterionOf(row, criterion) ?? 0
 }
 
-function standing(row: SelectionRow, criterion: SelectionCriterion): number {
+function groupOf(row: SelectionRow, criterion: SelectionCriterion): number {
   if (!row.fit) return 3
   if (criterionOf(row, criterion) === null) return 2
   return row.collapsed ? 1 : 0

@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/numerics'
+import { createRandom, readPlainRecord } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import { blobs } from '../testing/blobs.js'
 import { importBuiltCore } from '../testing/builtCore.js'
@@ -76,6 +76,38 @@ it('goes on in several threads as on one', async () => {
   let checkpoint: Uint8Array | undefined
   const whole = await select({ onCandidate: finished => void (finished.candidate === 1 && (checkpoint = finished.checkpoint())) })
   expect(await select({ threads: 2, resume: checkpoint! })).toEqual(whole)
+})
+
+it('resumes a running candidate in another thread in the middle', async () => {
+  const built = await importBuiltCore()
+  const select = (follow: Follow & Pick<SelectionOptions, 'threads' | 'onIteration'>) => built.selectGaussianMixture(iris, { components: [2, 3], starts: 1, ...follow })
+  const whole = await select({})
+  const resume = await killedAt(20, select)
+  const first = new Map<number, number>()
+  const again = await select({ threads: 2, resume, onIteration: ({ candidate, iteration }) => void (first.has(candidate) || first.set(candidate, iteration)) })
+  expect(again).toEqual(whole)
+  expect(first.get(0)).toBeGreaterThan(0)
+})
+
+it('saves candidates that are running in other threads', async () => {
+  const built = await importBuiltCore()
+  // The first candidate fails at once, and the second runs until it is stopped.
+  const endless = { components: [200, 6], tolerance: 0, maxIterations: 1e9, starts: 1 } as const
+  const runningIn = (checkpoint: Uint8Array): readonly number[] =>
+    (readPlainRecord(checkpoint)['found'] as { readonly running: readonly { readonly candidate: number }[] }).running.map(({ candidate }) => candidate)
+  let resume: Uint8Array | undefined
+  await built.selectGaussianMixture(iris, {
+    ...endless,
+    threads: 2,
+    async onCandidate({ checkpoint }) {
+      while (runningIn((resume = checkpoint())).length === 0) await new Promise(resolve => setTimeout(resolve, 20))
+      return 'stop' as const
+    },
+  })
+  expect(runningIn(resume!)).toEqual([1])
+  let first: number | undefined
+  await built.selectGaussianMixture(iris, { ...endless, resume: resume!, onIteration: ({ iteration }) => ((first ??= iteration), 'stop') })
+  expect(first).toBeGreaterThan(0)
 })
 
 it('refuses a checkpoint of another selection by name', async () => {

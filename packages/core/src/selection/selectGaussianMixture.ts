@@ -25,13 +25,13 @@ export type {
 } from './selectionTypes.js'
 
 /**
- * Fits every combination of component count and covariance type and ranks them by a criterion. A shape that
- * cannot be fitted becomes a row with its error; the others go on.
+ * Fits every combination of component count and covariance type and ranks them by a criterion. A combination that
+ * cannot be fitted becomes a row with its error; the others continue.
  *
- * Criteria belong to the likelihood that the fits maximise: of weighted rows, of the cells that are there, of values
- * together with what labelPriors say of their components, of values measured with errors.
+ * Criteria use the likelihood that the fits maximise. It takes account of sampleWeights, missing cells, labelPriors and
+ * noiseCovariances.
  *
- * @param samples [N, D], finite, but for missing cells where they are to be marginalised.
+ * @param samples [N, D], finite except for missing cells that are marginalised.
  * @throws the first candidate's error if none could be fitted.
  * @throws {InvalidOptionError} for options that are out of range or do not go together.
  * @throws {InvalidCheckpointError} {CheckpointMismatchError} for a `resume` that is damaged, or of another selection.
@@ -51,7 +51,7 @@ export async function selectGaussianMixture(
   const identified = (): FitIdentity => (identity ??= selectionIdentity(options, data))
   const candidates = {
     samples: data, shapes, options,
-    earlier: options.resume && readSelectionCheckpoint(options.resume, identified()),
+    earlier: options.resume && readSelectionCheckpoint(options.resume, identified(), { shapes, columns: data.columns }),
     tree: await sharedTree(data, { shapes, options }),
     checkpoint: (state: SelectionState) => writeSelectionCheckpoint(identified(), state),
   }

@@ -1,38 +1,120 @@
-import { readPlainRecord, writePlainRecord, type Matrix, type PlainValue } from '@mixtura/numerics'
-import { fitIdentity, readIdentified, writeIdentified, type FitIdentity } from '../fit/fitCheckpoint.js'
-import { fromRowRecord, toRowRecord, type RowRecord } from './selectionMessages.js'
-import type { AcceptedSelectionOptions, SelectionRow } from './selectionTypes.js'
+import {
+  madeOfFields, readPlainRecord, savedArray, savedCount, savedFields, savedFlag, savedList, savedNumber, wrongField, writePlainRecord, type Matrix, type MixturaError, type PlainValue,
+} from '@mixtura/numerics'
+import { isRecord, optional, describeValue, type Reader } from '@mixtura/numerics/validation'
+import { storedLength } from '../covariance/structures.js'
+import { fitIdentity, readFitCheckpoint, writeFitCheckpoint, type FitIdentity } from '../fit/fitCheckpoint.js'
+import type { GaussianMixtureFit, StartRecord } from '../fit/fitGaussianMixture.js'
+import { savedError } from '../fit/savedError.js'
+import { GaussianMixture } from '../mixture/gaussianMixture.js'
+import { toRowRecord } from './selectionMessages.js'
+import type { AcceptedSelectionOptions, CandidateShape, SelectionRow } from './selectionTypes.js'
 
 /** How far a selection has come. */
 export interface SelectionState {
-  /** By candidate; undefined for those that have not ended. */
+  /** By candidate; undefined for those that have not finished. */
   readonly rows: readonly (SelectionRow | undefined)[]
-  /** The candidate at work on this thread, and where its fit stands. */
-  readonly running?: { readonly candidate: number; readonly checkpoint: Uint8Array } | undefined
+  /** Checkpoints of the fits that are under way. */
+  readonly running: readonly RunningCandidate[]
+}
+
+export interface RunningCandidate {
+  readonly candidate: number
+  readonly checkpoint: Uint8Array
 }
 
 export const selectionIdentity = (options: AcceptedSelectionOptions, samples: Matrix): FitIdentity =>
   fitIdentity('selectGaussianMixture', options, { samples, rows: samples.rows, columns: samples.columns })
 
-/** Where a selection stands, as bytes. */
+/** The state of a selection as bytes. */
 export function writeSelectionCheckpoint(identity: FitIdentity, { rows, running }: SelectionState): Uint8Array {
-  return writeIdentified(identity, {
+  return writeFitCheckpoint(identity, {
     rows: rows.map(row => (row ? (toRowRecord(row) as unknown as PlainValue) : null)),
-    running: running && { candidate: running.candidate, fit: readPlainRecord(running.checkpoint) },
+    running: running.map(({ candidate, checkpoint }) => ({ candidate, fit: readPlainRecord(checkpoint) })),
   })
 }
 
 /**
- * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
+ * @param shapes of the candidates, in order.
+ * @throws {InvalidCheckpointError} if the bytes are cut short or changed, or a field of the state is not what the selection would have saved.
  * @throws {CheckpointMismatchError} for a checkpoint of another version, function, of other data or options.
  */
-export function readSelectionCheckpoint(bytes: Uint8Array, identity: FitIdentity): SelectionState {
-  const { rows, running } = readIdentified(bytes, identity) as unknown as {
-    readonly rows: readonly (RowRecord | null)[]
-    readonly running?: { readonly candidate: number; readonly fit: { readonly [name: string]: PlainValue } }
+export function readSelectionCheckpoint(
+  bytes: Uint8Array,
+  identity: FitIdentity,
+  { shapes, columns }: { readonly shapes: readonly CandidateShape[]; readonly columns: number },
+): SelectionState {
+  return readFitCheckpoint(bytes, identity, savedFields<SelectionState>({
+    rows: (path, value) => {
+      const rows = savedList<unknown>((_, row) => row, { most: shapes.length })(path, value)
+      return rows.map((row, candidate) => (row === null ? undefined : rowReader(shapes[candidate], columns)(`${path}[${candidate}]`, row)))
+    },
+    running: savedList(readRunning(shapes.length), { most: shapes.length }),
+  }))
+}
+
+function readRunning(candidates: number): Reader<RunningCandidate> {
+  const read = savedFields<{ readonly candidate: number; readonly fit: { readonly [name: string]: PlainValue } }>({
+    candidate: (path, value) => {
+      const candidate = savedCount(path, value)
+      if (candidate < candidates) return candidate
+      throw wrongField(path, `below ${candidates}, the number of candidates`, String(candidate))
+    },
+    fit: (path, value) => {
+      if (isRecord(value)) return value as { readonly [name: string]: PlainValue }
+      throw wrongField(path, 'a record', describeValue(value))
+    },
+  })
+  return (path, value) => {
+    const { candidate, fit } = read(path, value)
+    return { candidate, checkpoint: writePlainRecord(fit) } // the fit checks it field by field when it resumes
   }
-  return {
-    rows: rows.map(row => (row ? fromRowRecord(row) : undefined)),
-    running: running && { candidate: running.candidate, checkpoint: writePlainRecord(running.fit) },
+}
+
+const orNull = <Value>(read: Reader<Value>): Reader<Value | null> => (path, value) => (value === null ? null : read(path, value))
+
+function rowReader({ components, covarianceType }: CandidateShape, columns: number): Reader<SelectionRow> {
+  const number = orNull(savedNumber)
+  const read = savedFields<Omit<SelectionRow, keyof CandidateShape>>({
+    fit: orNull(fitReader({ components, covarianceType }, columns)),
+    parameterCount: number, meanLogLikelihood: number, bic: number, aic: number, icl: number, iclSoft: number,
+    crossValidatedLogLikelihood: number, crossValidatedStandardError: number,
+    converged: savedFlag, collapsed: savedFlag, error: orNull(savedError),
+  })
+  return (path, value) => ({ components, covarianceType, ...read(path, value) })
+}
+
+function fitReader({ components, covarianceType }: CandidateShape, columns: number): Reader<GaussianMixtureFit> {
+  const parameters = savedFields<Pick<GaussianMixture, 'weights' | 'means' | 'covariances'>>({
+    weights: savedArray(components, { sign: 'positive' }),
+    means: savedArray(components * columns),
+    covariances: savedArray(storedLength(covarianceType, components, columns)),
+  })
+  const readModel: Reader<GaussianMixture> = (path, value) => {
+    const arrays = parameters(path, value)
+    return madeOfFields(path, () => new GaussianMixture({ covarianceType, components, columns, ...arrays }))
+  }
+  const readStart = savedFields<StartRecord>({
+    start: savedCount,
+    rows: savedCount,
+    meanLogLikelihood: (path, value) => (Number.isNaN(value) ? NaN : savedNumber(path, value)),
+    iterations: savedCount,
+    converged: savedFlag,
+    collapsed: savedFlag,
+    error: optional(savedError) as Reader<MixturaError>,
+  })
+  const read = savedFields<Omit<GaussianMixtureFit, 'model'> & { readonly parameters: GaussianMixture }>({
+    parameters: readModel,
+    parameterCount: savedCount,
+    converged: savedFlag,
+    collapsed: savedFlag,
+    stopped: savedFlag,
+    iterations: savedCount,
+    logLikelihoods: savedList(savedNumber, { least: 1 }),
+    starts: savedList(readStart),
+  })
+  return (path, value) => {
+    const { parameters: model, ...fit } = read(path, value)
+    return { model, ...fit }
   }
 }

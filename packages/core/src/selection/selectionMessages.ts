@@ -5,21 +5,30 @@ import type { FitProgress } from '../fit/fitOptions.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import { fromMixturaErrorRecord, toErrorRecord, type ErrorRecord } from '../threads/errorRecord.js'
+import type { CandidateStart } from './candidates.js'
 import type { CandidateOptions } from './fitCandidate.js'
 import type { CandidateShape, SelectionRow } from './selectionTypes.js'
 
 /** To a worker: 'open' comes first and once, then one 'fit' at a time. */
 export type SelectionRequest =
-  | { readonly type: 'open'; readonly samples: Matrix; readonly options: CandidateOptions }
-  | { readonly type: 'fit'; readonly candidate: number; readonly shape: CandidateShape; readonly labels: Int32Array | undefined }
+  | {
+      readonly type: 'open'
+      readonly samples: Matrix
+      readonly options: CandidateOptions
+      /** Whether the worker reports checkpoints of its fits. */
+      readonly saves: boolean
+    }
+  | ({ readonly type: 'fit'; readonly candidate: number; readonly shape: CandidateShape } & CandidateStart)
   /** Progress was heard: the next may be reported. */
   | { readonly type: 'heard' }
-  /** The fit at work ends as if onIteration had answered 'stop'. */
+  /** The running fit ends as if onIteration had answered 'stop'. */
   | { readonly type: 'stop' }
 
 /** From a worker. */
 export type SelectionReport =
   | { readonly type: 'progress'; readonly candidate: number; readonly progress: FitProgress }
+  /** A checkpoint of the running fit. */
+  | { readonly type: 'saved'; readonly candidate: number; readonly checkpoint: Uint8Array }
   | { readonly type: 'fitted'; readonly row: RowRecord }
   /** What fitCandidate threw. */
   | { readonly type: 'failed'; readonly error: ErrorRecord }

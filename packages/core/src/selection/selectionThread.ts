@@ -7,24 +7,28 @@ import type { SelectionRow } from './selectionTypes.js'
 /** One worker of a selection. */
 export interface SelectionThread {
   post(request: SelectionRequest): void
-  /** One at a time; it has been settled once onProgress has answered to all of its progress. */
+  /** Fits one candidate at a time. The promise settles after onProgress has answered to all progress of the fit. */
   fit(request: Omit<SelectionRequest & { readonly type: 'fit' }, 'type'>): Promise<SelectionRow>
   terminate(): Promise<void>
 }
 
 export interface SelectionThreadPlan {
   readonly onProgress: (candidate: number, progress: FitProgress) => Promise<void>
+  readonly onSaved: (candidate: number, checkpoint: Uint8Array) => void
   /** Called with what a fit or onProgress threw, or the worker's own failure. */
   readonly onFailure: (error: unknown) => void
 }
 
-export async function openSelectionThread({ onProgress, onFailure }: SelectionThreadPlan): Promise<SelectionThread> {
+export async function openSelectionThread({ onProgress, onSaved, onFailure }: SelectionThreadPlan): Promise<SelectionThread> {
   let settle: (row: SelectionRow) => void
   const handle = async (report: SelectionReport): Promise<void> => {
     switch (report.type) {
       case 'progress':
         await onProgress(report.candidate, report.progress)
         thread.post({ type: 'heard' } satisfies SelectionRequest)
+        return
+      case 'saved':
+        onSaved(report.candidate, report.checkpoint)
         return
       case 'fitted':
         settle(fromRowRecord(report.row))

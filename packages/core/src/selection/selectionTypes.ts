@@ -12,13 +12,13 @@ import type { FitProgress } from '../fit/fitOptions.js'
  */
 export type SelectionCriterion = 'bic' | 'aic' | 'icl' | 'icl-soft' | 'cross-validation'
 
-/** One thing to fit. */
+/** Shape of one candidate. */
 export interface CandidateShape {
   readonly components: number
   readonly covarianceType: CovarianceType
 }
 
-/** The candidate at work. */
+/** The candidate that is running. */
 export interface CandidateProgress extends CandidateShape {
   /** 0-based. */
   readonly candidate: number
@@ -27,19 +27,19 @@ export interface CandidateProgress extends CandidateShape {
 
 export type SelectionProgress = FitProgress & CandidateProgress
 
-/** A candidate at work, in whatever phase of its fit. */
+/** The candidate that is running, in any phase of its fit. */
 export type SelectionRunProgress = CandidateProgress & {
-  /** Where the whole selection stands, for `resume`. */
+  /** State of the whole selection as bytes, for `resume`. */
   readonly checkpoint: () => Uint8Array
 } & (DrawProgress | (EmState & Omit<RunProgress, 'checkpoint'>))
 
-/** A candidate that has ended. */
+/** A candidate that has finished. */
 export interface FinishedCandidate {
   readonly row: SelectionRow
   /** 0-based. */
   readonly candidate: number
   readonly candidates: number
-  /** Where the whole selection stands, for `resume`. */
+  /** State of the whole selection as bytes, for `resume`. */
   readonly checkpoint: () => Uint8Array
 }
 
@@ -59,31 +59,30 @@ export interface SelectionOptions<Counts extends ComponentCounts = ComponentRang
   readonly covarianceTypes?: readonly CovarianceType[] | 'all'
   /** 'bic' by default. */
   readonly criterion?: SelectionCriterion
-  /** Of criterion 'cross-validation'; 5 by default. */
+  /** Number of folds of the criterion 'cross-validation'; 5 by default. */
   readonly folds?: number
   /**
-   * 'hierarchical' builds one tree for all candidates, which is cut at each number of components. Of few rows such a tree is one of
-   * their starts, unless this or `starts` is given.
+   * 'hierarchical' builds one tree for all candidates and cuts it at each number of components. For few rows such a tree is one
+   * of their starts by default, unless this or `starts` is given.
    */
   readonly initialize?: Extract<FitOptions['initialize'], string>
-  /** Worker threads that candidates are fitted in; 1 by default: this thread. The result is the same to the last bit. */
+  /** Number of worker threads that fit candidates; 1, which is this thread, by default. The result has the same bits for any number. */
   readonly threads?: number
   /**
    * As in fitGaussianMixture; 'stop' ends the whole selection with what has been fitted. With several threads the fits
-   * do not wait for it: it hears of each candidate's beginning and then of its iterations at intervals, and the
-   * candidates at work end a moment after 'stop'.
+   * do not wait for it. It is called when a candidate begins and then at intervals, and running candidates end shortly after 'stop'.
    */
   readonly onIteration?: (progress: SelectionProgress) => ReturnType<NonNullable<FitOptions['onIteration']>>
   /**
-   * As in fitGaussianMixture, of the candidate at work; 'stop' ends the whole selection with what has been fitted. With several
-   * threads it is not called: their fits stand in other threads.
+   * As in fitGaussianMixture, for the running candidate; 'stop' ends the whole selection with what has been fitted. With several
+   * threads it is not called, because their fits run in other threads; checkpoints then come from onCandidate.
    */
   readonly onProgress?: (progress: SelectionRunProgress) => ReturnType<NonNullable<FitOptions['onIteration']>>
-  /** Called with each candidate that has ended; 'stop' ends the whole selection with what has been fitted. */
+  /** Called with each candidate that has finished; 'stop' ends the whole selection with what has been fitted. */
   readonly onCandidate?: (finished: FinishedCandidate) => ReturnType<NonNullable<FitOptions['onIteration']>>
   /**
-   * A checkpoint of a selection over the same data by the same options: candidates that had ended are not fitted again, and the one
-   * at work goes on, to the same bits.
+   * A checkpoint of a selection of the same data with the same options. Finished candidates are not fitted again, and running ones
+   * continue, to the same bits. With several threads a checkpoint contains the state of a running candidate of about a second before.
    */
   readonly resume?: Uint8Array
 }
@@ -103,7 +102,7 @@ export interface SelectionRow extends CandidateShape {
   readonly bic: number | null
   readonly aic: number | null
   /**
-   * With hard assignments. Null beside noiseCovariances: the mixture is that of the values without the errors, and does
+   * With hard assignments. Null beside noiseCovariances: the mixture describes the values without their errors, and does
    * not say to which component a value with its error belongs.
    */
   readonly icl: number | null
@@ -111,10 +110,10 @@ export interface SelectionRow extends CandidateShape {
   readonly iclSoft: number | null
   /** Mean log-density of held-out rows, nats per sample; null unless it is the criterion, or where 'stop' came before. */
   readonly crossValidatedLogLikelihood: number | null
-  /** Of that mean, from the spread between rows. */
+  /** Standard error of that mean, from the spread between rows. */
   readonly crossValidatedStandardError: number | null
   readonly converged: boolean
-  /** As of the fit: its criteria do not compare, so it stands behind those that did not collapse. */
+  /** As in the fit. Criteria of a collapsed fit cannot be compared, so it ranks behind those that did not collapse. */
   readonly collapsed: boolean
   /** Why it could not be fitted, or a fold of its cross-validation could not. */
   readonly error: MixturaError | null
@@ -122,7 +121,7 @@ export interface SelectionRow extends CandidateShape {
 
 export interface Selection {
   readonly best: GaussianMixtureFit
-  /** Every candidate that ran, best first; those that collapsed stand behind, those that failed last. */
+  /** Every candidate that ran, best first; collapsed ones come after them, failed ones last. */
   readonly table: readonly SelectionRow[]
   readonly criterion: SelectionCriterion
   /** True if a 'stop' ended it before the last candidate. */

@@ -1,18 +1,19 @@
 /** Module of the worker threads of selectGaussianMixture: fits the candidates that it is sent, one at a time. */
-import type { Matrix } from '@mixtura/numerics'
-import type { FitProgress } from '../fit/fitOptions.js'
+import type { FitOptions, FitProgress } from '../fit/fitOptions.js'
 import { toErrorRecord } from '../threads/errorRecord.js'
 import { serveWorkerPort, type WorkerPort } from '../threads/workerPort.js'
-import { fitCandidate, type CandidateOptions } from './fitCandidate.js'
+import { fitCandidate } from './fitCandidate.js'
 import { toRowRecord, type SelectionReport, type SelectionRequest } from './selectionMessages.js'
 
-/** Between two reports of the progress of one candidate. */
+/** Minimum time between two reports of the progress of one candidate. */
 const reportMilliseconds = 30
+/** Minimum time between two checkpoints of one candidate, and the share of its time that they may take. */
+const [saveMilliseconds, saveShare] = [1000, 0.01]
 
 function serve(port: WorkerPort): void {
   const ending = new AbortController()
-  let opened: { readonly samples: Matrix; readonly options: CandidateOptions }
-  /** Whether the last report of progress has been heard: reports do not pile up before a slow listener. */
+  let opened: SelectionRequest & { readonly type: 'open' }
+  /** Whether the listener has heard the last report of progress. Reports wait for a slow listener instead of piling up. */
   let heard = true
   const report = (message: SelectionReport): void => port.post(message)
 
@@ -29,11 +30,23 @@ function serve(port: WorkerPort): void {
     }
   }
 
-  const fit = async ({ candidate, shape, labels }: SelectionRequest & { readonly type: 'fit' }): Promise<void> => {
+  const createSaver = (candidate: number): NonNullable<FitOptions['onProgress']> => {
+    let nextSave = performance.now() + saveMilliseconds
+    return progress => {
+      const begun = performance.now()
+      if (opened.saves && progress.phase !== 'draw' && begun >= nextSave) {
+        report({ type: 'saved', candidate, checkpoint: progress.checkpoint() })
+        const ended = performance.now()
+        nextSave = ended + Math.max(saveMilliseconds, (ended - begun) / saveShare)
+      }
+      return ending.signal.aborted ? 'stop' : undefined
+    }
+  }
+
+  const fit = async ({ candidate, shape, labels, resume }: SelectionRequest & { readonly type: 'fit' }): Promise<void> => {
     const { samples, options } = opened
     try {
-      const onProgress = (): 'stop' | undefined => (ending.signal.aborted ? 'stop' : undefined)
-      const plan = { ...shape, labels, onIteration: createReporter(candidate), onProgress }
+      const plan = { ...shape, labels, resume, onIteration: createReporter(candidate), onProgress: createSaver(candidate) }
       const row = await fitCandidate(samples, plan, { ...options, ending: ending.signal })
       report({ type: 'fitted', row: toRowRecord(row) })
     } catch (error) {

@@ -8,7 +8,7 @@ import type { AcceptedSelectionOptions, CandidateShape } from './selectionTypes.
 /** One tree that all candidates start from, cut at each number of components. */
 export interface SharedTree {
   /**
-   * [N] labels to start a mixture of so many components from; undefined where candidates have other starts and the tree shows none.
+   * [N] labels that a mixture of so many components starts from; undefined if candidates have other starts and the tree has no such cut.
    *
    * @throws {InvalidOptionError} for more components than distinct rows, if candidates have no other start.
    */
@@ -16,11 +16,11 @@ export interface SharedTree {
 }
 
 /**
- * One tree for all candidates, over the rows that count, by their weights; a missing cell stands at the mean of its column. By initialize:
- * 'hierarchical' they start from it alone. Where neither initialize nor starts are given and rows are few, it is one start more of
- * each: it finds clusters that starts from centres miss, and all candidates together pay for it once.
+ * Builds one tree for all candidates, from the rows of positive weight. A missing cell has the mean of its column. With initialize:
+ * 'hierarchical' candidates start from the tree alone. If neither initialize nor starts are given and there are few rows, the tree makes
+ * one additional start of each candidate: it finds clusters that starts from centres miss, and it is built only once.
  *
- * Undefined for other starts, and beside labelPriors, where a start has to heed the labels: fits then build their own.
+ * Undefined for other starts, and beside labelPriors, because a start must then agree with the labels.
  */
 export async function sharedTree(
   samples: Matrix,
@@ -49,7 +49,7 @@ export async function sharedTree(
   }
 }
 
-/** [N] labels of the rows that count, and 0 for those of weight 0, which do not matter. */
+/** [N] labels of the rows of positive weight, and 0 for the others, which have no effect. */
 function ofEveryRow(labels: Int32Array, sampleWeights: Float64Array | undefined): Int32Array {
   if (!sampleWeights) return labels
   let counted = 0

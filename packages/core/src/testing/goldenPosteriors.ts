@@ -1,4 +1,5 @@
-import type { BayesianCovarianceType, WeightPrior } from '../bayesian/posterior.js'
+import type { WeightPrior } from '../bayesian/posterior.js'
+import type { BayesianCovarianceType } from '../bayesian/precisionFamily.js'
 
 /** Posterior after thousands of updates that start from simple labels, with default priors. */
 export interface GoldenPosterior {

@@ -1,4 +1,4 @@
-import { ColumnRangeError, DegenerateCovarianceError, InvalidOptionError, MixturaError, NonFiniteValuesError, ShapeError } from '@mixtura/numerics'
+import { CheckpointMismatchError, ColumnRangeError, DegenerateCovarianceError, InvalidCheckpointError, InvalidOptionError, MixturaError, NonFiniteValuesError, ShapeError } from '@mixtura/numerics'
 import {
   ConstantColumnError,
   DependentColumnsError,
@@ -22,7 +22,7 @@ type ErrorClass = new (...parameters: never[]) => Error
 /** The errors that a fit may throw. */
 const classes = new Map<string, ErrorClass>(
   Object.entries({
-    ColumnRangeError, ConstantColumnError, DegenerateCovarianceError, DependentColumnsError, EmptyComponentError, InvalidModelError,
+    CheckpointMismatchError, ColumnRangeError, ConstantColumnError, DegenerateCovarianceError, DependentColumnsError, EmptyComponentError, InvalidCheckpointError, InvalidModelError,
     InvalidOptionError, NonFiniteLikelihoodError, NonFiniteValuesError, ShapeError, TooFewRowsError,
   }),
 )

@@ -1,3 +1,4 @@
+import { allocateNumbers } from '../columns/allocateNumbers.js'
 import { standardizeInPlace, unitScaling } from '../columns/standardize.js'
 import type { DatasetColumn, FeatureRequest, Features } from '../dataset.js'
 import { MissingValuesError, NoCompleteRowsError } from '../errors/columnErrors.js'
@@ -25,7 +26,7 @@ export function readElementFeatures(
   if (!isFinite && request.missing !== 'omit-rows') throw new MissingValuesError(incompleteColumns(columns, elements))
   const used = isFinite ? Uint32Array.from({ length: rows }, (_, row) => row) : finiteRows(elements, rows)
   if (used.length === 0) throw new NoCompleteRowsError(columnNames, rows)
-  const data = new Float64Array(used.length * columns.length)
+  const data = allocateNumbers(used.length * columns.length)
   for (let i = 0, at = 0; i < used.length; i++) {
     for (let column = 0; column < elements.length; column++, at++) {
       const { data: values, stride, offset } = elements[column]

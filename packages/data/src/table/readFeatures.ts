@@ -1,4 +1,5 @@
 import type { DuckDBVector } from '@duckdb/node-api'
+import { allocateNumbers } from '../columns/allocateNumbers.js'
 import { featureColumns } from '../columns/featureColumns.js'
 import { standardizeInPlace, unitScaling } from '../columns/standardize.js'
 import type { Dataset, FeatureRequest, Features } from '../dataset.js'
@@ -56,7 +57,7 @@ async function readMatrix(
   { keys, condition, rows }: { readonly keys: readonly string[]; readonly condition: string; readonly rows: number },
 ): Promise<{ data: Float64Array; rows: Uint32Array }> {
   const columns = keys.length
-  const data = new Float64Array(rows * columns)
+  const data = allocateNumbers(rows * columns)
   const datasetRows = new Uint32Array(rows)
   let first = 0
   const cells = keys.map(key => `CAST(${key} AS DOUBLE)`).join(', ')

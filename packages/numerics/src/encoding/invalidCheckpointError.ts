@@ -1,9 +1,9 @@
 import { MixturaError } from '../errors.js'
 
 /** The part of a checkpoint file that is wrong. */
-export type CheckpointPart = 'signature' | 'version' | 'length' | 'checksum' | 'header'
+export type CheckpointPart = 'signature' | 'version' | 'length' | 'checksum' | 'header' | 'content'
 
-/** Bytes that are not a whole checkpoint of this format. */
+/** Bytes that are not a whole checkpoint of this format, or whose content cannot be what the writer saved. */
 export class InvalidCheckpointError extends MixturaError {
   override readonly name = 'InvalidCheckpointError'
   readonly code = 'invalid-checkpoint'

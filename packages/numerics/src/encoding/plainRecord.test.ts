@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { readCheckpointFile, writeCheckpointFile } from './checkpointFile.js'
 import { readPlainRecord, writePlainRecord } from './plainRecord.js'
 
 const record = {
@@ -28,4 +29,19 @@ it('leaves undefined fields out', () => {
 it('refuses what is not plain, by its place', () => {
   const write = (): Uint8Array => writePlainRecord({ runs: [{ call: (() => 1) as never }] })
   expect(write).toThrow('record.runs[0].call must be plain values and arrays of float64, but it is a function. Leave it out.')
+})
+
+it('makes one list of a list that is named in many places, so that a small file stays small in memory', () => {
+  const { values: _, arrays } = readCheckpointFile(writePlainRecord({ list: [1, 2, 3] }))
+  const bytes = writeCheckpointFile({ values: { many: Array.from({ length: 1000 }, () => ({ $list: '0' })) }, arrays })
+  const lists = readPlainRecord(bytes)['many'] as readonly unknown[]
+  expect(lists[0]).toEqual([1, 2, 3])
+  expect(new Set(lists).size).toBe(1)
+})
+
+it('refuses a reference to an array that is not in the file', () => {
+  for (const name of ['7', 7, ['0'], { deep: 1 }, '__proto__'] as const) {
+    const bytes = writeCheckpointFile({ values: { here: { $array: name as string } }, arrays: {} })
+    expect(() => readPlainRecord(bytes)).toThrow('checkpoint: header must be one that names its arrays, but it is one with ')
+  }
 })

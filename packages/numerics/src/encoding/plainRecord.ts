@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.js'
 import { describeValue } from '../validation/describeValue.js'
 import { isRecord } from '../validation/readOptions.js'
-import { readCheckpointFile, writeCheckpointFile, type CheckpointFile, type FileArray, type JsonRecord, type JsonValue } from './checkpointFile.js'
+import { readCheckpointFile, writeCheckpointFile, type FileArray, type JsonRecord, type JsonValue } from './checkpointFile.js'
 import { InvalidCheckpointError } from './invalidCheckpointError.js'
 
 /** A string, number, boolean, null, undefined field or float64 array, or a list or object of these. */
@@ -50,18 +50,23 @@ export function writePlainRecord(value: { readonly [name: string]: PlainValue })
  */
 export function readPlainRecord(bytes: Uint8Array): { readonly [name: string]: PlainValue } {
   const { values, arrays } = readCheckpointFile(bytes)
-  return unpack(values, arrays) as { readonly [name: string]: PlainValue }
-}
-
-function unpack(part: JsonValue, arrays: CheckpointFile['arrays']): PlainValue {
-  if (Array.isArray(part)) return (part as readonly JsonValue[]).map(entry => unpack(entry, arrays))
-  if (!isRecord(part)) return part as PlainValue
-  for (const mark of [arrayMark, listMark, numberMark]) {
-    if (!Object.hasOwn(part, mark)) continue
-    const name = String(part[mark])
-    const found = Object.hasOwn(arrays, name) ? arrays[name].data : undefined
-    if (!(found instanceof Float64Array)) throw new InvalidCheckpointError('header', 'one that names its arrays', `one with '${name}'`, 'Use an earlier one.')
-    return mark === arrayMark ? found : mark === listMark ? Array.from(found) : found[0]
+  /** A list that is named in many places is one list, so that a small file cannot become large in memory. */
+  const lists = new Map<string, readonly number[]>()
+  const listOf = (name: string, numbers: Float64Array): readonly number[] => {
+    if (!lists.has(name)) lists.set(name, Array.from(numbers))
+    return lists.get(name)!
   }
-  return Object.fromEntries(Object.entries(part).map(([name, field]) => [name, unpack(field as JsonValue, arrays)]))
+  const unpack = (part: JsonValue): PlainValue => {
+    if (Array.isArray(part)) return (part as readonly JsonValue[]).map(unpack)
+    if (!isRecord(part)) return part as PlainValue
+    for (const mark of [arrayMark, listMark, numberMark]) {
+      if (!Object.hasOwn(part, mark)) continue
+      const name = part[mark]
+      const found = typeof name === 'string' && Object.hasOwn(arrays, name) ? arrays[name].data : undefined
+      if (!(found instanceof Float64Array)) throw new InvalidCheckpointError('header', 'one that names its arrays', `one with ${describeValue(name)}`, 'Use an earlier one.')
+      return mark === arrayMark ? found : mark === listMark ? listOf(name as string, found) : found[0]
+    }
+    return Object.fromEntries(Object.entries(part).map(([name, field]) => [name, unpack(field as JsonValue)]))
+  }
+  return unpack(values) as { readonly [name: string]: PlainValue }
 }
