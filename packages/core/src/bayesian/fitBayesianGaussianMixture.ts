@@ -26,12 +26,11 @@ import { dataSource } from '../statistics/dataSource.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
 import { completePrior, type PriorOptions } from './completePrior.js'
-import { expectedCovariances } from './expectedMixture.js'
+import { expectedParameters } from './expectedParameters.js'
 import { bayesianCovarianceTypes, weightPriors, type BayesianCovarianceType, type MixturePosterior, type NormalWishartPrior } from './posterior.js'
 import { runVariationalBayes, type VariationalRun, type VariationalState } from './runVariationalBayes.js'
 import { totalMoments } from '../em/totalMoments.js'
 import { posteriorOfMixture } from './updatePosterior.js'
-import { expectedWeights } from './weightPosterior.js'
 
 export interface BayesianFitOptions extends FollowOptions<VariationalState> {
   /** K, the most components that there may be: those without use keep weights near 0. */
@@ -124,7 +123,7 @@ export async function fitBayesianGaussianMixture(
   const { subject, run, result } = await searchFit('fitBayesianGaussianMixture', options, () => bayesianSearch(data, options))
   const { posterior, converged, iterations, bounds } = run
   return {
-    model: expectedModel(posterior),
+    model: new GaussianMixture(expectedParameters(posterior)),
     posterior,
     prior: subject.prior,
     converged,
@@ -173,12 +172,6 @@ async function bayesianSearch(data: Samples | StatisticsSource, options: Bayesia
       ({ bounds }) => bounds[bounds.length - 1],
     ),
   }
-}
-
-function expectedModel(posterior: MixturePosterior): GaussianMixture {
-  const { covarianceType, components, columns, means } = posterior
-  const weights = expectedWeights(posterior.weights)
-  return new GaussianMixture({ covarianceType, components, columns, weights, means, covariances: expectedCovariances(posterior) })
 }
 
 const priorReaders: OptionReaders<PriorOptions> = {

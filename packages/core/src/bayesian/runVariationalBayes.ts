@@ -2,8 +2,10 @@ import { createYielder } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
 import { NonFiniteLikelihoodError } from '../errors.js'
 import { hasConverged } from '../em/convergence.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { expectedMixture } from './expectedMixture.js'
+import { expectedParameters } from './expectedParameters.js'
 import type { MixturePosterior, NormalWishartPrior } from './posterior.js'
 import { posteriorDivergence } from './posteriorDivergence.js'
 import { updatePosterior } from './updatePosterior.js'
@@ -24,6 +26,8 @@ export interface VariationalState {
   /** Evidence lower bound of `posterior`, nats per sample. */
   readonly bound: number
   readonly posterior: MixturePosterior
+  /** Expected weights and means of `posterior`, and covariances (E Λ_k)⁻¹. */
+  readonly expected: () => MixtureParameters
 }
 
 export interface VariationalRun {
@@ -70,7 +74,8 @@ export async function runVariationalBayes(
     bounds.push(bound)
 
     const converged = hasConverged(bounds, tolerance)
-    const answer = await onIteration?.({ iteration: iterations, bound, posterior })
+    const reached = posterior
+    const answer = await onIteration?.({ iteration: iterations, bound, posterior: reached, expected: () => expectedParameters(reached) })
     if (converged || answer === 'stop' || iterations >= maxIterations) {
       return { posterior, converged, stopped: answer === 'stop', iterations, bounds }
     }
