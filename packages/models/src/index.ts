@@ -22,6 +22,7 @@ export { describeOptions } from './options/describeOptions.js'
 export type { OptionCondition, OptionDescription, OptionFacts, OptionKind } from './options/optionDescription.js'
 export {
   automaticCountOption,
+  automaticNumberOption,
   choiceOption,
   choicesOption,
   countOption,

@@ -39,3 +39,30 @@ export function searchCost({ rows, columns }: TableFacts, shape: SearchShape, { 
   // Threads share a copy of the table; labels and bounds of the last pass are remembered for each component.
   return { seconds: fixedSeconds + (fits + search) / multiplyAddsPerSecond, bytes: fixedBytes + 8 * rows * (columns + 2 * components) }
 }
+
+/** Iterations of a start that is run to its end: about 15 where groups lie apart, some hundreds where they overlap. */
+const usualIterations = 40
+
+/** Bytes of a fit in JavaScript, whose arrays of one iteration wait to be collected. Measured. */
+const scratchBytes = 24e6
+
+/** What a fit takes beside plain EM, in passes over rows of the same number. Measured. */
+export interface StartCosts {
+  /** To make a start from the drawn rows. */
+  readonly startPasses: number
+  /** For one iteration on all rows. */
+  readonly iterationPasses: number
+}
+
+/** Cost of a fit that runs every start on all rows. */
+export function everyStartCost(
+  { rows, columns }: TableFacts,
+  shape: SearchShape & { readonly starts: number },
+  { multiplyAddsPerSecond }: Device,
+  { startPasses, iterationPasses }: StartCosts,
+): Cost {
+  const { components, starts, maxIterations } = shape
+  const drawn = Math.min(rows, startRows(components, columns))
+  const each = startPasses * passWork(drawn, shape, columns) + (Math.min(maxIterations, usualIterations) + 1) * iterationPasses * passWork(rows, shape, columns)
+  return { seconds: fixedSeconds + (starts * each) / multiplyAddsPerSecond, bytes: scratchBytes + 8 * rows * (columns + 4 * components) }
+}

@@ -12,12 +12,17 @@ import type { FitRun } from '../running/fitReporter.js'
 /** Phases of a search: starts compete on drawn rows, then on more rows, and the best is fitted to all rows. */
 export const searchPhases = ['draw', 'short-run', 'heat', 'fit'] as const
 
+/** Phases of a search that runs every start on all rows. */
+export const everyStartPhases = ['draw', 'fit'] as const
+
 export const likelihoodMetrics = { meanLogLikelihood: 'natsPerRow' } as const
 
 /** The structures by name, and the mixture of factor analysers. */
 export const structureNames: readonly (NamedCovarianceType | 'factors')[] = [...covarianceTypes, 'factors']
 
 export const maxComponents = 1000
+
+const maxStarts = 1000
 
 /** Options of one mixture: its components and their structure. */
 export const shapeOptions = {
@@ -29,11 +34,21 @@ export const shapeOptions = {
 /** Options of the search for starts. */
 export const searchOptions = {
   initialize: choiceOption({ text: 'initialize', values: ['k-means++', 'k-means', 'random', 'hierarchical'], default: 'k-means++', advanced: true }),
-  starts: automaticCountOption({ text: 'starts', minimum: 1, maximum: 1000, advanced: true }),
   seed: countOption({ text: 'seed', minimum: 0, maximum: 2 ** 32 - 1, default: 0 }),
   tolerance: numberOption({ text: 'tolerance', unit: 'natsPerRow', minimum: 0, maximum: 1, default: 1e-7, advanced: true }),
   maxIterations: countOption({ text: 'maxIterations', minimum: 1, maximum: 1_000_000, default: 1000, advanced: true }),
 }
+
+/** Starts of a search that may end early. */
+export const automaticStarts = { starts: automaticCountOption({ text: 'automaticStarts', minimum: 1, maximum: maxStarts, advanced: true }) }
+
+/** Starts of a search that runs all of them. */
+export const startsOption = (standard: number): { readonly starts: ReturnType<typeof countOption> } => ({
+  starts: countOption({ text: 'starts', minimum: 1, maximum: maxStarts, default: standard, advanced: true }),
+})
+
+/** What to do with missing cells, for fits that can integrate them out. */
+export const missingOption = { missing: choiceOption({ text: 'missing', values: ['error', 'marginalize'], default: 'error' }) }
 
 /** Share of the scale of the data's structure that is added to every covariance. */
 export const regularizationOption = {
@@ -63,8 +78,12 @@ interface SearchedOptions {
   readonly maxIterations: number
 }
 
-/** The options of core's search that differ from its defaults. */
-export function givenSearchOptions({ starts, initialize, seed, tolerance, maxIterations }: SearchedOptions): {
+/**
+ * The options of core's search that differ from its defaults.
+ *
+ * @param defaultStarts of the fit.
+ */
+export function givenSearchOptions({ starts, initialize, seed, tolerance, maxIterations }: SearchedOptions, defaultStarts: number | 'automatic'): {
   readonly starts?: number
   readonly initialize?: SearchedOptions['initialize']
   readonly seed?: number
@@ -72,7 +91,7 @@ export function givenSearchOptions({ starts, initialize, seed, tolerance, maxIte
   readonly maxIterations?: number
 } {
   return {
-    ...(starts !== 'automatic' && { starts }),
+    ...(starts !== 'automatic' && starts !== defaultStarts && { starts }),
     ...(initialize !== 'k-means++' && { initialize }),
     ...(seed !== 0 && { seed }),
     ...(tolerance !== 1e-7 && { tolerance }),

@@ -21,6 +21,9 @@ import { csvOf } from './tables.js'
 /** The estimate may be off by this factor, in either direction. */
 const costFactor = 3
 
+/** Share of the reports after which a fit is killed: some checkpoint is written by then, and some steps are left. */
+const killedShare = 0.8
+
 /** What is less may be lost among pages that the process has used before. */
 const measurableBytes = 20e6
 
@@ -160,7 +163,8 @@ export function describeFamily({ family, fit, others = [], refused, costs, scrip
     it('resumes after a kill to the same result', async () => {
       const folder = await mkdtemp(join(tmpdir(), `mixtura-${family.kind}-`))
       try {
-        await killAtWord(startChild(testingFile('killedFit.ts'), [module, folder]), 'reached')
+        const killedAt = Math.ceil(killedShare * reports.length)
+        await killAtWord(startChild(testingFile('killedFit.ts'), [module, folder, String(killedAt)]), 'reached')
         let heard = 0
         const resumed = await family.fit(fit.table, fit.options, {
           checkpoints: folderCheckpointStore(folder),

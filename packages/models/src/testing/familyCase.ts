@@ -26,8 +26,6 @@ export interface FamilyCase {
   readonly refused: readonly RefusedCase[]
   /** Fits that the estimate is compared with. */
   readonly costs: readonly FitCase[]
-  /** Number of the report at which the fit is killed, counted from 1; some checkpoint is written by then. */
-  readonly killedAt: number
   /** Largest relative difference between a fact and what the script prints, with its reason. */
   readonly scriptTolerance: number
 }
