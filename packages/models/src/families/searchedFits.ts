@@ -17,8 +17,10 @@ export const everyStartPhases = ['draw', 'fit'] as const
 
 export const likelihoodMetrics = { meanLogLikelihood: 'natsPerRow' } as const
 
+export const namedStructures: readonly NamedCovarianceType[] = covarianceTypes
+
 /** The structures by name, and the mixture of factor analysers. */
-export const structureNames: readonly (NamedCovarianceType | 'factors')[] = [...covarianceTypes, 'factors']
+export const structureNames: readonly (NamedCovarianceType | 'factors')[] = [...namedStructures, 'factors']
 
 export const maxComponents = 1000
 
@@ -106,33 +108,39 @@ export const givenRegularization = ({ regularization }: { readonly regularizatio
 /** A state that core's search reports. */
 type SearchState<State> = DrawProgress | (State & { readonly iteration: number } & RunProgress)
 
+/** How a state of a search is shown. */
+interface SearchView<State> {
+  readonly maxIterations: number
+  /** Places around the starts. */
+  readonly places?: readonly Place[]
+  readonly metrics: (state: State) => Readonly<Record<string, number>>
+  readonly picture: (state: State) => Picture
+}
+
 /** Options that connect a search of core with the run: progress, stop, abort, checkpoints. */
 export function followSearch<State>(
   run: FitRun,
-  { maxIterations, places = [], metrics, picture }: {
-    readonly maxIterations: number
-    /** Places around the starts. */
-    readonly places?: readonly Place[]
-    readonly metrics: (state: State) => Readonly<Record<string, number>>
-    readonly picture: (state: State) => Picture
-  },
+  view: SearchView<State>,
 ): { readonly onProgress: (state: SearchState<State>) => Promise<'stop' | undefined>; readonly signal?: AbortSignal; readonly resume?: Uint8Array } {
   return {
     ...(run.signal && { signal: run.signal }),
     ...(run.resume && { resume: run.resume }),
-    onProgress: state =>
-      state.phase === 'draw'
-        ? run.report({ phase: 'draw', step: 0, steps: null, places })
-        : run.report({
-            phase: state.phase,
-            step: state.iteration,
-            steps: state.phase === 'fit' ? maxIterations : null,
-            places: [...places, { name: 'start', at: state.start + 1, of: state.starts }],
-            metrics: metrics(state),
-            picture: () => picture(state),
-            checkpoint: state.checkpoint,
-          }),
+    onProgress: state => reportSearch(run, state, view),
   }
+}
+
+/** Reports one state of a search. */
+export function reportSearch<State>(run: FitRun, state: SearchState<State>, { maxIterations, places = [], metrics, picture }: SearchView<State>): Promise<'stop' | undefined> {
+  if (state.phase === 'draw') return run.report({ phase: 'draw', step: 0, steps: null, places })
+  return run.report({
+    phase: state.phase,
+    step: state.iteration,
+    steps: state.phase === 'fit' ? maxIterations : null,
+    places: [...places, { name: 'start', at: state.start + 1, of: state.starts }],
+    metrics: metrics(state),
+    picture: () => picture(state),
+    checkpoint: state.checkpoint,
+  })
 }
 
 /** Mean log-likelihood after each iteration. */

@@ -5,7 +5,7 @@ import type { OptionCondition, OptionFacts } from './optionDescription.js'
 export const optionRegistry = z.registry<OptionFacts>()
 
 /** What every option may say of itself. */
-interface Presentation {
+export interface Presentation {
   /** A key of `options` of the texts. */
   readonly text: string
   readonly unit?: string
@@ -19,7 +19,8 @@ function presented({ text, unit = '', when, advanced = false }: Presentation): P
 
 const automaticWord = z.literal('automatic')
 
-interface Bounds {
+/** Both are allowed. */
+export interface Bounds {
   readonly minimum: number
   readonly maximum: number
 }

@@ -23,6 +23,11 @@ export const en: Texts = {
       summary: 'A Gaussian mixture beside uniform noise: rows that lie near no group are marked as noise.',
       synonyms: ['noise component', 'outlier component', 'uniform background', 'robust clustering'],
     },
+    'mixture-selection': {
+      name: 'Gaussian mixture, chosen by a criterion',
+      summary: 'Fits every number of groups and every covariance structure that you ask for, and keeps the best by BIC or another criterion.',
+      synonyms: ['model selection', 'BIC', 'mclust', 'choose the number of clusters', 'AutoGMM'],
+    },
   },
   options: {
     components: { name: 'Components (K)', explanation: 'How many groups the mixture has.' },
@@ -47,6 +52,10 @@ export const en: Texts = {
     tails: { name: 'Tails', explanation: 'Whether each group finds its own heaviness of the tails, all share one, or it is given.' },
     degreesOfFreedom: { name: 'Degrees of freedom', explanation: 'Small numbers make heavy tails; from about 30 on the groups are nearly Gaussian.' },
     initialNoiseWeight: { name: 'Expected share of noise', explanation: 'The share of noise that each start begins with. The fit then finds its own.' },
+    componentRange: { name: 'Components (K)', explanation: 'The numbers of groups to try, from the smallest to the largest.' },
+    covarianceTypes: { name: 'Covariance structures', explanation: 'The shapes of groups to try.' },
+    criterion: { name: 'Criterion', explanation: 'What decides: BIC weighs fit against the number of parameters; ICL also prefers groups that lie apart; cross-validation tries held-out rows.' },
+    folds: { name: 'Folds', explanation: 'Into how many parts cross-validation divides the rows.' },
   },
   choices: {
     full: 'Full: each group any ellipse',
@@ -82,6 +91,11 @@ export const en: Texts = {
     each: 'Each group its own',
     shared: 'One for all groups',
     given: 'Given',
+    bic: 'BIC',
+    aic: 'AIC',
+    icl: 'ICL, each row in one group',
+    'icl-soft': 'ICL, rows shared between groups',
+    'cross-validation': 'Cross-validation',
   },
   refusals: {
     tooFewRows: { reason: 'The table has {rows} rows, but at least {required} are needed.', remedy: 'Add rows, or ask for fewer components.' },
@@ -94,13 +108,21 @@ export const en: Texts = {
     'short-run': 'Looking for starts',
     heat: 'Comparing starts',
     fit: 'Fitting all rows',
+    candidate: 'Candidate fitted',
   },
-  places: { start: 'Start' },
+  places: {
+    start: 'Start',
+    candidate: 'Candidate',
+  },
   stepNames: { iteration: 'Iteration' },
   metrics: {
     meanLogLikelihood: 'Log-likelihood',
     bound: 'Evidence lower bound',
     noiseWeight: 'Share of noise',
+    bic: 'BIC',
+    aic: 'AIC',
+    icl: 'ICL',
+    crossValidatedLogLikelihood: 'Log-likelihood of held-out rows',
   },
   facts: {
     components: 'Components',
@@ -119,8 +141,14 @@ export const en: Texts = {
     bound: 'Evidence lower bound',
     noiseWeight: 'Share of noise',
     smallestDegreesOfFreedom: 'Smallest degrees of freedom',
+    covarianceType: 'Covariance structure',
+    crossValidatedLogLikelihood: 'Log-likelihood of held-out rows',
+    candidates: 'Candidates',
   },
-  tables: { starts: 'Starts' },
+  tables: {
+    starts: 'Starts',
+    candidates: 'Candidates',
+  },
   units: {
     '': '',
     natsPerRow: 'nats per row',

@@ -23,6 +23,11 @@ export const zh: Texts = {
       summary: '高斯混合模型加上均匀噪声：不靠近任何群组的行被标记为噪声。',
       synonyms: ['噪声分量', '离群分量', '均匀背景', '稳健聚类'],
     },
+    'mixture-selection': {
+      name: '按准则选择的高斯混合模型',
+      summary: '拟合所要求的每个群组数和每种协方差结构，按 BIC 或其他准则保留最好的一个。',
+      synonyms: ['模型选择', 'BIC', 'mclust', '选择聚类数', 'AutoGMM'],
+    },
   },
   options: {
     components: { name: '分量数（K）', explanation: '混合模型有多少个群组。' },
@@ -47,6 +52,10 @@ export const zh: Texts = {
     tails: { name: '尾部', explanation: '每个群组各自估计尾部的轻重，所有群组共用一个，或直接给定。' },
     degreesOfFreedom: { name: '自由度', explanation: '数小则尾部重；大约 30 以上时群组接近高斯分布。' },
     initialNoiseWeight: { name: '预期的噪声比例', explanation: '每个起点开始时的噪声比例，之后由拟合自行确定。' },
+    componentRange: { name: '分量数（K）', explanation: '要尝试的群组数，从最小到最大。' },
+    covarianceTypes: { name: '协方差结构', explanation: '要尝试的群组形状。' },
+    criterion: { name: '准则', explanation: '由什么决定：BIC 权衡拟合与参数个数；ICL 还偏好彼此分开的群组；交叉验证在留出的行上检验。' },
+    folds: { name: '折数', explanation: '交叉验证把行分成多少份。' },
   },
   choices: {
     full: '完全：每个群组为任意椭圆',
@@ -82,6 +91,11 @@ export const zh: Texts = {
     each: '每个群组各自估计',
     shared: '所有群组共用',
     given: '给定',
+    bic: 'BIC',
+    aic: 'AIC',
+    icl: 'ICL，每行属于一个群组',
+    'icl-soft': 'ICL，行可分属多个群组',
+    'cross-validation': '交叉验证',
   },
   refusals: {
     tooFewRows: { reason: '表有 {rows} 行，但至少需要 {required} 行。', remedy: '请增加行，或减少分量数。' },
@@ -94,13 +108,21 @@ export const zh: Texts = {
     'short-run': '寻找起点',
     heat: '比较起点',
     fit: '拟合所有行',
+    candidate: '完成一个候选',
   },
-  places: { start: '起点' },
+  places: {
+    start: '起点',
+    candidate: '候选',
+  },
   stepNames: { iteration: '迭代' },
   metrics: {
     meanLogLikelihood: '对数似然',
     bound: '证据下界',
     noiseWeight: '噪声比例',
+    bic: 'BIC',
+    aic: 'AIC',
+    icl: 'ICL',
+    crossValidatedLogLikelihood: '留出行的对数似然',
   },
   facts: {
     components: '分量数',
@@ -119,8 +141,14 @@ export const zh: Texts = {
     bound: '证据下界',
     noiseWeight: '噪声比例',
     smallestDegreesOfFreedom: '最小自由度',
+    covarianceType: '协方差结构',
+    crossValidatedLogLikelihood: '留出行的对数似然',
+    candidates: '候选数',
   },
-  tables: { starts: '起点' },
+  tables: {
+    starts: '起点',
+    candidates: '候选',
+  },
   units: {
     '': '',
     natsPerRow: '纳特/行',
