@@ -1,7 +1,6 @@
 import {
   GaussianMixture,
   selectGaussianMixture,
-  type CovarianceType,
   type FitProgress,
   type SelectionOptions,
   type SelectionRow,
@@ -29,6 +28,7 @@ import {
   reportSearch,
   searchOptions,
   searchPhases,
+  structureName,
 } from './searchedFits.js'
 
 const options = z.strictObject({
@@ -144,8 +144,6 @@ function candidateTable(table: readonly SelectionRow[]): ResultTable {
     ]),
   }
 }
-
-const structureName = (type: CovarianceType): string => (typeof type === 'string' ? type : `factors ${type.factors}`)
 
 /** The options of selectGaussianMixture, without its defaults. */
 function coreOptions(options: SelectionFamilyOptions): SelectionOptions {

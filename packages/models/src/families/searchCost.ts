@@ -23,6 +23,9 @@ const minSharedWork = 1.5e6
 /** Seconds that a small fit takes: kernels are loaded, code is compiled, results are described. Measured. */
 const fixedSeconds = 0.15
 
+/** Seconds that each of several small fits takes beside its passes. Measured. */
+const secondsPerFit = 0.025
+
 /** Bytes of the kernels' workspaces and of compiled code, however small the table. Measured. */
 const fixedBytes = 4e6
 
@@ -55,7 +58,7 @@ export function searchCost(table: TableFacts, shape: SearchShape, device: Device
 /** Cost of mixtures that are fitted one after the other. */
 export function searchesCost(table: TableFacts, shapes: readonly SearchShape[], device: Device): Cost {
   return {
-    seconds: shapes.reduce((sum, shape) => sum + searchSeconds(table, shape, device), fixedSeconds),
+    seconds: shapes.reduce((sum, shape) => sum + secondsPerFit + searchSeconds(table, shape, device), fixedSeconds),
     bytes: scratchBytes + Math.max(...shapes.map(shape => searchBytes(table, shape))),
   }
 }

@@ -64,6 +64,9 @@ interface Shape {
 
 export const coreCovarianceType = ({ covarianceType, factors }: Shape): CovarianceType => (covarianceType === 'factors' ? { factors } : covarianceType)
 
+/** A structure as a word. */
+export const structureName = (type: CovarianceType): string => (typeof type === 'string' ? type : `factors ${type.factors}`)
+
 /** The most components and factors that a table bears. */
 export function acceptsShape(table: TableFacts, { components, covarianceType, factors }: Shape & { readonly components: number }): Acceptance {
   return firstRefusal(

@@ -28,6 +28,11 @@ export const en: Texts = {
       summary: 'Fits every number of groups and every covariance structure that you ask for, and keeps the best by BIC or another criterion.',
       synonyms: ['model selection', 'BIC', 'mclust', 'choose the number of clusters', 'AutoGMM'],
     },
+    'mixture-classifier': {
+      name: 'Classifier by mixtures',
+      summary: 'Learns from rows whose class is known to tell the classes apart, by the density of each: discriminant analysis with mixtures.',
+      synonyms: ['discriminant analysis', 'LDA', 'QDA', 'MclustDA', 'EDDA', 'supervised classification'],
+    },
   },
   options: {
     components: { name: 'Components (K)', explanation: 'How many groups the mixture has.' },
@@ -56,6 +61,9 @@ export const en: Texts = {
     covarianceTypes: { name: 'Covariance structures', explanation: 'The shapes of groups to try.' },
     criterion: { name: 'Criterion', explanation: 'What decides: BIC weighs fit against the number of parameters; ICL also prefers groups that lie apart; cross-validation tries held-out rows.' },
     folds: { name: 'Folds', explanation: 'Into how many parts cross-validation divides the rows.' },
+    classifierMethod: { name: 'Method', explanation: 'MclustDA gives each class a mixture of several groups; EDDA gives each class one group.' },
+    componentsPerClass: { name: 'Components per class', explanation: 'The numbers of groups to try for each class; BIC chooses.' },
+    classPriors: { name: 'Prior of the classes', explanation: 'How frequent the classes are expected to be: as in the table, or all alike.' },
   },
   choices: {
     full: 'Full: each group any ellipse',
@@ -96,12 +104,18 @@ export const en: Texts = {
     icl: 'ICL, each row in one group',
     'icl-soft': 'ICL, rows shared between groups',
     'cross-validation': 'Cross-validation',
+    MclustDA: 'MclustDA: a mixture for each class',
+    EDDA: 'EDDA: one Gaussian for each class',
+    data: 'As in the table',
   },
   refusals: {
     tooFewRows: { reason: 'The table has {rows} rows, but at least {required} are needed.', remedy: 'Add rows, or ask for fewer components.' },
     missingCells: { reason: 'The table has {missingCells} missing cells.', remedy: 'Leave out the rows that have them, or fill the cells.' },
     tooManyFactors: { reason: 'There are {factors} factors for {columns} columns.', remedy: 'Ask for fewer factors than there are columns.' },
     tooManyColumns: { reason: 'The table has {columns} columns, but at most {maximum} are possible.', remedy: 'Choose fewer columns, or project them first.' },
+    noLabels: { reason: 'The rows have no known classes.', remedy: 'Choose the column that holds the class of each row.' },
+    oneClass: { reason: 'All rows are of the class {label}.', remedy: 'Choose a column with at least two classes.' },
+    smallClass: { reason: 'The class {label} has {rows} rows, but at least {required} are needed.', remedy: 'Add rows of this class, leave it out, or ask for fewer components.' },
   },
   phases: {
     draw: 'Drawing rows',
@@ -113,6 +127,7 @@ export const en: Texts = {
   places: {
     start: 'Start',
     candidate: 'Candidate',
+    class: 'Class',
   },
   stepNames: { iteration: 'Iteration' },
   metrics: {
@@ -144,6 +159,10 @@ export const en: Texts = {
     covarianceType: 'Covariance structure',
     crossValidatedLogLikelihood: 'Log-likelihood of held-out rows',
     candidates: 'Candidates',
+    class: 'Class',
+    classes: 'Classes',
+    chosen: 'Chosen',
+    trainingErrorRate: 'Error rate on the rows of the fit',
   },
   tables: {
     starts: 'Starts',

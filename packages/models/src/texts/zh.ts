@@ -28,6 +28,11 @@ export const zh: Texts = {
       summary: '拟合所要求的每个群组数和每种协方差结构，按 BIC 或其他准则保留最好的一个。',
       synonyms: ['模型选择', 'BIC', 'mclust', '选择聚类数', 'AutoGMM'],
     },
+    'mixture-classifier': {
+      name: '混合模型分类器',
+      summary: '从类别已知的行学习，按各类别的密度区分类别：使用混合模型的判别分析。',
+      synonyms: ['判别分析', 'LDA', 'QDA', 'MclustDA', 'EDDA', '监督分类'],
+    },
   },
   options: {
     components: { name: '分量数（K）', explanation: '混合模型有多少个群组。' },
@@ -56,6 +61,9 @@ export const zh: Texts = {
     covarianceTypes: { name: '协方差结构', explanation: '要尝试的群组形状。' },
     criterion: { name: '准则', explanation: '由什么决定：BIC 权衡拟合与参数个数；ICL 还偏好彼此分开的群组；交叉验证在留出的行上检验。' },
     folds: { name: '折数', explanation: '交叉验证把行分成多少份。' },
+    classifierMethod: { name: '方法', explanation: 'MclustDA 给每个类别一个由多个群组组成的混合模型；EDDA 给每个类别一个群组。' },
+    componentsPerClass: { name: '每个类别的分量数', explanation: '每个类别要尝试的群组数，由 BIC 选择。' },
+    classPriors: { name: '类别的先验', explanation: '预期各类别出现的频率：与表中相同，或全部相等。' },
   },
   choices: {
     full: '完全：每个群组为任意椭圆',
@@ -96,12 +104,18 @@ export const zh: Texts = {
     icl: 'ICL，每行属于一个群组',
     'icl-soft': 'ICL，行可分属多个群组',
     'cross-validation': '交叉验证',
+    MclustDA: 'MclustDA：每个类别一个混合模型',
+    EDDA: 'EDDA：每个类别一个高斯分布',
+    data: '与表中相同',
   },
   refusals: {
     tooFewRows: { reason: '表有 {rows} 行，但至少需要 {required} 行。', remedy: '请增加行，或减少分量数。' },
     missingCells: { reason: '表有 {missingCells} 个缺失的单元格。', remedy: '请去掉这些行，或填补单元格。' },
     tooManyFactors: { reason: '因子数为 {factors}，而列数为 {columns}。', remedy: '请使因子数小于列数。' },
     tooManyColumns: { reason: '表有 {columns} 列，但最多只能有 {maximum} 列。', remedy: '请选择较少的列，或先作投影。' },
+    noLabels: { reason: '各行没有已知的类别。', remedy: '请选择给出每行类别的列。' },
+    oneClass: { reason: '所有行都属于类别 {label}。', remedy: '请选择至少有两个类别的列。' },
+    smallClass: { reason: '类别 {label} 有 {rows} 行，但至少需要 {required} 行。', remedy: '请增加此类别的行，去掉此类别，或减少分量数。' },
   },
   phases: {
     draw: '抽取行',
@@ -113,6 +127,7 @@ export const zh: Texts = {
   places: {
     start: '起点',
     candidate: '候选',
+    class: '类别',
   },
   stepNames: { iteration: '迭代' },
   metrics: {
@@ -144,6 +159,10 @@ export const zh: Texts = {
     covarianceType: '协方差结构',
     crossValidatedLogLikelihood: '留出行的对数似然',
     candidates: '候选数',
+    class: '类别',
+    classes: '类别数',
+    chosen: '已选',
+    trainingErrorRate: '拟合所用行的错误率',
   },
   tables: {
     starts: '起点',
