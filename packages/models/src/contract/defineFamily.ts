@@ -1,14 +1,15 @@
 import { type PlainValue, ShapeError } from '@mixtura/numerics'
-import { describeValue } from '@mixtura/numerics/validation'
+import { describeValue, optional, readOptions, requireComponent, requireCount, requireObject, seed } from '@mixtura/numerics/validation'
 import type { z } from 'zod'
 import { readModelFile, requireFamily, writeModelFile } from '../files/modelFile.js'
+import { readHead } from '../files/modelHead.js'
 import { readFamilyOptions } from '../options/readFamilyOptions.js'
 import { type FitRun, startRun } from '../running/fitReporter.js'
 import { composeScript, type FitScript } from '../scripts/fitScript.js'
 import { familyTexts, refusalText } from '../texts/familyTexts.js'
 import { type Acceptance, RefusedTableError } from './acceptance.js'
 import type { Cost, Device } from './device.js'
-import type { Abilities, Capability, Curve, Fact, FittedModel, ResultTable } from './fittedModel.js'
+import type { Abilities, Capability, Curve, Fact, FittedModel, ResultTable, SampleRequest } from './fittedModel.js'
 import { capabilities } from './fittedModel.js'
 import type { ModelFamily } from './modelFamily.js'
 import { type Label, type Table, type TableFacts, tableFacts } from './table.js'
@@ -52,7 +53,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
   const { kind, engine, options: schema, phases, metrics, texts, version } = definition
 
   function fittedModel(model: Model, record: FitRecord<Options>, results: FitResults): FittedModel {
-    const abilities = definition.abilities(model, record)
+    const abilities = withCheckedSample(definition.abilities(model, record), results.groups.length)
     const { options, table } = record
     const { groups, facts, curves, tables } = results
     return {
@@ -90,7 +91,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
       const facts = tableFacts(table)
       const acceptance = definition.accepts(facts, options)
       if (!acceptance.accepted) {
-        throw new RefusedTableError(kind, acceptance.refusal, refusalText(familyTexts({ ...(texts && { texts }) }, 'en'), acceptance.refusal))
+        throw new RefusedTableError(kind, acceptance.refusal, refusalText(familyTexts(definition, 'en'), acceptance.refusal))
       }
       control.signal?.throwIfAborted()
       const { model, ...results } = await definition.fit(table, options, await startRun(metrics, control))
@@ -99,15 +100,33 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     async load(bytes) {
       const file = readModelFile(bytes)
       requireFamily(file, { kind, version })
-      const head = file.head as unknown as FitRecord<Options> & FitResults
+      const head = readHead(file.head)
       const options = readFamilyOptions(schema, head.options)
       return fittedModel(await definition.load(file.model), { options, table: head.table }, head)
     },
   }
 }
 
+/** The abilities, with the arguments of `sample` checked by one rule. */
+function withCheckedSample(abilities: Abilities, groups: number): Abilities {
+  const { sample } = abilities
+  if (!sample) return abilities
+  return {
+    ...abilities,
+    async sample(count, request) {
+      requireCount('count', count, 1)
+      const read = readOptions<SampleRequest>('sample', request, { seed, component: optional((_, value) => (requireComponent(value, groups), value)) })
+      return sample(count, read)
+    },
+  }
+}
+
 /** @throws {ShapeError} for a table whose parts do not fit each other. */
-function requireTable({ samples, columnNames, labels, imageShape }: Table): void {
+function requireTable(table: Table): void {
+  const remedy = 'Pass { samples: { data, rows, columns } }.'
+  requireObject('table', table, { what: 'a table', fields: { samples: 'object' }, remedy })
+  const { samples, columnNames, labels, imageShape } = table
+  requireObject('samples', samples, { what: 'a matrix', fields: { rows: 'number', columns: 'number' }, remedy })
   const { data, rows, columns } = samples
   if (!(data instanceof Float64Array)) throw new ShapeError('samples.data', 'a Float64Array', describeValue(data), 'Pass { data, rows, columns }.')
   if (data.length !== rows * columns) {
@@ -115,6 +134,7 @@ function requireTable({ samples, columnNames, labels, imageShape }: Table): void
   }
   requireLength('columnNames', columnNames, columns, 'a name for each column')
   requireLength('labels', labels, rows, 'a label for each row')
+  if (imageShape !== undefined && !Array.isArray(imageShape)) throw new ShapeError('imageShape', 'a list', describeValue(imageShape), 'Pass [height, width, channels].')
   const cells = imageShape?.reduce((product, side) => product * side, 1)
   if (cells !== undefined && cells !== columns) {
     throw new ShapeError('imageShape', `sides whose product is ${columns}, the number of columns`, `${imageShape!.join(' x ')}`, 'Pass [height, width, channels].')
@@ -122,6 +142,6 @@ function requireTable({ samples, columnNames, labels, imageShape }: Table): void
 }
 
 function requireLength(name: string, list: readonly unknown[] | undefined, length: number, content: string): void {
-  if (!list || list.length === length) return
-  throw new ShapeError(name, `[${length}], ${content}`, `[${list.length}]`, 'Leave it out, or pass as many.')
+  if (list === undefined || (Array.isArray(list) && list.length === length)) return
+  throw new ShapeError(name, `[${length}], ${content}`, Array.isArray(list) ? `[${list.length}]` : describeValue(list), 'Leave it out, or pass as many.')
 }

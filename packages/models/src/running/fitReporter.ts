@@ -1,6 +1,21 @@
+import { callback, numberIn, optional, type OptionReaders, readOptions, requireObject, signal as abortSignal } from '@mixtura/numerics/validation'
 import type { CheckpointStore } from '@mixtura/tensor'
 import type { FitControl } from '../contract/modelFamily.js'
 import type { FitProgress, MetricTrace, Picture, Place } from '../contract/progress.js'
+
+const milliseconds = optional(numberIn({ atLeast: 0, unit: 'milliseconds', example: 50 }))
+
+const controlReaders: OptionReaders<FitControl> = {
+  signal: optional(abortSignal),
+  onProgress: optional(callback()),
+  reportEvery: milliseconds,
+  checkpoints: optional((name, value) => {
+    const fields = { write: 'function', read: 'function', remove: 'function', names: 'function' } as const
+    requireObject(`option ${name}`, value, { what: 'a store of checkpoints', fields, remedy: 'Pass for example memoryCheckpointStore() of @mixtura/tensor.' })
+    return value as CheckpointStore
+  }),
+  checkpointEvery: milliseconds,
+}
 
 /** Name of the checkpoint of a fit in its store. */
 const checkpointName = 'fit'
@@ -33,7 +48,7 @@ export interface FitRun {
 
 /** Follows the steps of a fit: gathers metrics, reports when it is time to, writes checkpoints. */
 export async function startRun(units: Readonly<Record<string, string>>, control: FitControl): Promise<FitRun> {
-  const { signal, onProgress, reportEvery = 50, checkpoints, checkpointEvery = 2000 } = control
+  const { signal, onProgress, reportEvery = 50, checkpoints, checkpointEvery = 2000 } = readOptions<FitControl>('fit', control, controlReaders)
   const resume = await checkpoints?.read(checkpointName)
   let reportedAt = -Infinity
   let savedAt = performance.now()

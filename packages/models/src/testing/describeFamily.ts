@@ -14,7 +14,7 @@ import { describeOptions } from '../options/describeOptions.js'
 import { expectedOf } from '../options/readFamilyOptions.js'
 import { familyTexts, refusalText } from '../texts/familyTexts.js'
 import { languages } from '../texts/vocabulary.js'
-import { killAtWord, outputOf, startChild, testingFile } from './child.js'
+import { killAtWord, outputOf, startChild, startTypeCheck, testingFile } from './child.js'
 import type { FamilyCase, FitCase } from './familyCase.js'
 import { csvOf } from './tables.js'
 
@@ -32,7 +32,7 @@ const measurableBytes = 20e6
  *
  * @param module URL of the module that exports the case as `familyCase`.
  */
-export function describeFamily({ family, fit, others = [], refused, costs, scriptTolerance }: FamilyCase, module: string): void {
+export function describeFamily({ family, fit, others = [], scripts = [], refused, costs, scriptTolerance }: FamilyCase, module: string): void {
   describe(family.kind, () => {
     let model: FittedModel
     let reports: FitProgress[]
@@ -219,15 +219,18 @@ export function describeFamily({ family, fit, others = [], refused, costs, scrip
       await useAll(model)
     })
 
-    it('writes a script that repeats the numbers on the packages', async () => {
+    it.each([fit, ...scripts].map((each, at) => ({ at, ...each })))('writes a script that repeats the numbers on the packages (fit %#)', async ({ at, ...scripted }) => {
+      const fitted = at === 0 ? model : await family.fit(scripted.table, scripted.options)
       const folder = fileURLToPath(new URL(`../../node_modules/.scripts/${family.kind}-${process.pid}/`, import.meta.url))
       await mkdir(folder, { recursive: true })
       try {
         const data = join(folder, 'table.csv')
-        await writeFile(data, csvOf(fit.table))
-        await writeFile(join(folder, 'script.mts'), model.script({ file: data }))
-        const printed = JSON.parse(await outputOf(startChild(join(folder, 'script.mts'), []))) as Record<string, unknown>
-        const facts = new Map(model.facts().map(({ name, value }) => [name, value]))
+        const script = join(folder, 'script.mts')
+        await writeFile(data, csvOf(scripted.table))
+        await writeFile(script, fitted.script({ file: data }))
+        const [output] = await Promise.all([outputOf(startChild(script, [])), outputOf(startTypeCheck(script))])
+        const printed = JSON.parse(output) as Record<string, unknown>
+        const facts = new Map(fitted.facts().map(({ name, value }) => [name, value]))
         expect(Object.values(printed).filter(value => typeof value === 'number').length).toBeGreaterThanOrEqual(3)
         for (const [name, value] of Object.entries(printed)) {
           const fact = facts.get(name)

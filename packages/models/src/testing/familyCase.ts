@@ -23,6 +23,8 @@ export interface FamilyCase {
   readonly fit: FitCase
   /** Fits that go through phases which `fit` leaves out, or whose models have capabilities that its model lacks. */
   readonly others?: readonly FitCase[]
+  /** Further fits whose scripts are run. */
+  readonly scripts?: readonly FitCase[]
   readonly refused: readonly RefusedCase[]
   /** Fits that the estimate is compared with. */
   readonly costs: readonly FitCase[]
