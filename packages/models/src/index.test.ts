@@ -28,6 +28,8 @@ it('exports these names and no others', () => {
     'modelFamilies',
     'modelFamily',
     'numberOption',
+    'optionFromText',
+    'optionToText',
     'rangeOption',
     'readFamilyOptions',
     'refusalText',

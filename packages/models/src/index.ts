@@ -31,6 +31,7 @@ export {
   numberOption,
   rangeOption,
 } from './options/optionFields.js'
+export { optionFromText, optionToText } from './options/optionText.js'
 export { expectedOf, readFamilyOptions } from './options/readFamilyOptions.js'
 export type { FitRun, StepReport } from './running/fitReporter.js'
 export { measureDevice } from './running/measureDevice.js'

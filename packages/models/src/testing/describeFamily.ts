@@ -221,7 +221,7 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
 
     it.each([fit, ...scripts].map((each, at) => ({ at, ...each })))('writes a script that repeats the numbers on the packages (fit %#)', async ({ at, ...scripted }) => {
       const fitted = at === 0 ? model : await family.fit(scripted.table, scripted.options)
-      const folder = fileURLToPath(new URL(`../../node_modules/.scripts/${family.kind}-${process.pid}/`, import.meta.url))
+      const folder = fileURLToPath(new URL(`../../.scratch/${family.kind}-${process.pid}/`, import.meta.url))
       await mkdir(folder, { recursive: true })
       try {
         const data = join(folder, 'table.csv')
