@@ -12,7 +12,6 @@ export {
   type FittedModel,
   type GeneratedSamples,
   type ResultTable,
-  type SampleRequest,
 } from './contract/fittedModel.js'
 export type { FitControl, ModelFamily } from './contract/modelFamily.js'
 export type { FitProgress, MetricTrace, Picture, Place } from './contract/progress.js'

@@ -5,7 +5,7 @@ import { readModelFile, writeModelFile } from '../files/modelFile.js'
 import { blobs } from '../testing/tables.js'
 import { familyTexts } from '../texts/familyTexts.js'
 import type { FitControl } from './modelFamily.js'
-import type { Table } from './table.js'
+import { tableFacts, type Table } from './table.js'
 
 const table = blobs({ rows: 60, columns: 2, groups: 2 })
 const model = await mixture.fit(table, { components: 2, starts: 1 })
@@ -34,10 +34,15 @@ describe('fit refuses', () => {
   })
 })
 
+it('accepts and estimates by facts and a device alone', () => {
+  expect(() => mixture.accepts(table as never)).toThrow('table.rows must be a number, but it is undefined. Pass tableFacts(table).')
+  expect(() => mixture.estimate(tableFacts(table), {}, {} as never)).toThrow('device.cores must be a number, but it is undefined. Pass what measureDevice returns.')
+})
+
 describe('sample refuses', () => {
   it.each<[string, unknown, unknown, string]>([
     ['no rows', 0, { seed: 1 }, 'option count must be a whole number of at least 1, but it is 0.'],
-    ['no seed', 3, {}, 'option seed must be '],
+    ['a seed out of range', 3, { seed: -1 }, 'option seed must be '],
     ['a group that is not there', 3, { seed: 1, component: 2 }, 'option component must be an index from 0 to 1, but it is 2. Pass for example 0.'],
   ])('%s', async (_, count, request, message) => {
     await expect(model.sample!(count as number, request as { seed: number })).rejects.toThrow(message)

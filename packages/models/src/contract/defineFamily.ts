@@ -1,5 +1,6 @@
+import { drawReaders } from '@mixtura/core/validation'
 import { type PlainValue, ShapeError } from '@mixtura/numerics'
-import { describeValue, optional, readOptions, requireComponent, requireCount, requireObject, seed } from '@mixtura/numerics/validation'
+import { describeValue, readOptions, requireCount, requireObject } from '@mixtura/numerics/validation'
 import type { z } from 'zod'
 import { readModelFile, requireFamily, writeModelFile } from '../files/modelFile.js'
 import { readHead } from '../files/modelHead.js'
@@ -9,7 +10,7 @@ import { composeScript, type FitScript } from '../scripts/fitScript.js'
 import { familyTexts, refusalText } from '../texts/familyTexts.js'
 import { type Acceptance, RefusedTableError } from './acceptance.js'
 import type { Cost, Device } from './device.js'
-import type { Abilities, Capability, Curve, Fact, FittedModel, ResultTable, SampleRequest } from './fittedModel.js'
+import type { Abilities, Capability, Curve, Fact, FittedModel, ResultTable } from './fittedModel.js'
 import { capabilities } from './fittedModel.js'
 import type { ModelFamily } from './modelFamily.js'
 import { type Label, type Table, type TableFacts, tableFacts } from './table.js'
@@ -83,8 +84,15 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     phases,
     metrics,
     ...(texts && { texts }),
-    accepts: (table, options) => definition.accepts(table, readFamilyOptions(schema, options)),
-    estimate: (table, options, device) => definition.estimate(table, readFamilyOptions(schema, options), device),
+    accepts(table, options) {
+      requireFacts(table)
+      return definition.accepts(table, readFamilyOptions(schema, options))
+    },
+    estimate(table, options, device) {
+      requireFacts(table)
+      requireObject('device', device, { what: 'a device', fields: deviceFields, remedy: 'Pass what measureDevice returns.' })
+      return definition.estimate(table, readFamilyOptions(schema, options), device)
+    },
     async fit(table, given, control = {}) {
       const options = readFamilyOptions(schema, given)
       requireTable(table)
@@ -93,7 +101,6 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
       if (!acceptance.accepted) {
         throw new RefusedTableError(kind, acceptance.refusal, refusalText(familyTexts(definition, 'en'), acceptance.refusal))
       }
-      control.signal?.throwIfAborted()
       const { model, ...results } = await definition.fit(table, options, await startRun(metrics, control))
       return fittedModel(model, { options, table: facts }, results)
     },
@@ -113,12 +120,19 @@ function withCheckedSample(abilities: Abilities, groups: number): Abilities {
   if (!sample) return abilities
   return {
     ...abilities,
-    async sample(count, request) {
+    async sample(count, options) {
       requireCount('count', count, 1)
-      const read = readOptions<SampleRequest>('sample', request, { seed, component: optional((_, value) => (requireComponent(value, groups), value)) })
-      return sample(count, read)
+      return sample(count, readOptions('sample', options, drawReaders(groups)))
     },
   }
+}
+
+const deviceFields = { cores: 'number', multiplyAddsPerSecond: 'number', secondsPerOperation: 'number' } as const
+const factsFields = { rows: 'number', columns: 'number', columnNames: 'list', missingCells: 'number' } as const
+
+/** @throws {ShapeError} for what are no facts of a table. */
+function requireFacts(facts: TableFacts): void {
+  requireObject('table', facts, { what: 'facts of a table', fields: factsFields, remedy: 'Pass tableFacts(table).' })
 }
 
 /** @throws {ShapeError} for a table whose parts do not fit each other. */

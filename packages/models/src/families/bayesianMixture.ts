@@ -34,7 +34,7 @@ export const bayesianMixture = defineFamily<BayesianOptions, GaussianMixture>({
   phases: everyStartPhases,
   metrics: { bound: 'natsPerRow' },
   accepts: (table, { components, missing }) => firstRefusal(missing === 'error' && requireComplete(table), requireRows(table, Math.max(components, 2))),
-  estimate: (table, options, device) => everyStartCost(table, options, device, { startPasses: 110, iterationPasses: 1.2 }),
+  estimate: (table, options, device) => everyStartCost(table, options, device, { startPasses: 110, iterationPasses: 1.2, isShared: true }),
 
   async fit({ samples }, options, run) {
     const fit = await fitBayesianGaussianMixture(samples, {

@@ -1,9 +1,9 @@
-import { createRandom, fitMixtureClassifier, MixtureClassifier, type ClassifierCandidate, type ClassifierOptions, type FitProgress, type MixtureParameters } from '@mixtura/core'
+import { createRandom, fitMixtureClassifier, MixtureClassifier, type ClassifierCandidate, type ClassifierOptions, type DrawOptions, type FitProgress, type MixtureParameters } from '@mixtura/core'
 import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
 import { z } from 'zod'
 import { accepted, firstRefusal, refused, requireComplete, type Acceptance } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
-import type { GeneratedSamples, ResultTable, SampleRequest } from '../contract/fittedModel.js'
+import type { GeneratedSamples, ResultTable } from '../contract/fittedModel.js'
 import type { TableFacts } from '../contract/table.js'
 import { choiceOption, choicesOption, rangeOption } from '../options/optionFields.js'
 import type { FitRun } from '../running/fitReporter.js'
@@ -89,7 +89,7 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
     responsibilities: samples => model.posteriors(samples),
     logDensity: samples => model.logDensity(samples),
     anomalyScore: async samples => (await model.logDensity(samples)).map(value => -value),
-    sample: async (count, request) => sampleClasses(model, count, request),
+    sample: async (count, options) => sampleClasses(model, count, options),
     components: () => joinedMixture(model),
   }),
   save: model => writePlainRecord(model.toJSON() as unknown as { readonly [name: string]: PlainValue }),
@@ -167,7 +167,7 @@ function joinedMixture({ mixtures, priors, columns }: MixtureClassifier): Mixtur
 }
 
 /** Draws a class for each row by the priors, unless one is asked for, and then rows of the classes. */
-function sampleClasses({ mixtures, priors, columns }: MixtureClassifier, count: number, { seed, component }: SampleRequest): GeneratedSamples {
+function sampleClasses({ mixtures, priors, columns }: MixtureClassifier, count: number, { seed = 0, component }: DrawOptions = {}): GeneratedSamples {
   const random = createRandom(seed)
   const labels = Int32Array.from({ length: count }, () => component ?? drawClass(priors, random.uniform()))
   const data = new Float64Array(count * columns)

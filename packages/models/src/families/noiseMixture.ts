@@ -54,7 +54,7 @@ export const noiseMixture = defineFamily<NoiseOptions, NoiseMixture>({
       table.columns > maxColumns && refused('tooManyColumns', { columns: table.columns, maximum: maxColumns }),
       acceptsShape(table, options),
     ),
-  estimate: (table, options, device) => everyStartCost(table, { ...options, covarianceType: coreCovarianceType(options) }, device, { startPasses: 100, iterationPasses: 1.5 }),
+  estimate: (table, options, device) => everyStartCost(table, { ...options, covarianceType: coreCovarianceType(options) }, device, { startPasses: 100, iterationPasses: 1.5, isShared: true }),
 
   async fit({ samples }, options, run) {
     const fit = await fitNoiseMixture(samples, {

@@ -17,8 +17,11 @@ const startRows = (components: number, columns: number): number => Math.max(2000
 /** Passes over all rows of a usual fit, and over the drawn rows of the search for its start. Measured. */
 const [usualPasses, usualStartPasses] = [60, 200]
 
-/** Passes that are too short for threads take one, below this many multiply-adds. */
+/** Multiply-adds of a pass below which one thread takes it alone. */
 const minSharedWork = 1.5e6
+
+/** Multiply-adds of a pass on each of the threads that share it. */
+const sharedWork = (work: number, cores: number): number => (work < minSharedWork ? work : work / cores)
 
 /** Seconds that a small fit takes: kernels are loaded, code is compiled, results are described. Measured. */
 const fixedSeconds = 0.15
@@ -35,10 +38,7 @@ const scratchBytes = 24e6
 /** Seconds of a search for starts and the fit of the best. */
 function searchSeconds({ rows, columns }: TableFacts, shape: SearchShape, { multiplyAddsPerSecond, cores }: Device): number {
   const { components, starts, maxIterations } = shape
-  const work = (passRows: number): number => {
-    const one = passWork(passRows, shape, columns)
-    return one < minSharedWork ? one : one / cores
-  }
+  const work = (passRows: number): number => sharedWork(passWork(passRows, shape, columns), cores)
   // One component is at its optimum after one step.
   if (components === 1) return (3 * work(rows)) / multiplyAddsPerSecond
   const asked = starts === 'automatic' ? 1 : starts / 4
@@ -72,17 +72,21 @@ export interface StartCosts {
   readonly startPasses: number
   /** For one iteration on all rows. */
   readonly iterationPasses: number
+  /** Whether threads share an iteration. */
+  readonly isShared: boolean
 }
 
 /** Cost of a fit that runs every start on all rows. */
 export function everyStartCost(
   { rows, columns }: TableFacts,
   shape: SearchShape & { readonly starts: number },
-  { multiplyAddsPerSecond }: Device,
-  { startPasses, iterationPasses }: StartCosts,
+  { multiplyAddsPerSecond, cores }: Device,
+  { startPasses, iterationPasses, isShared }: StartCosts,
 ): Cost {
   const { components, starts, maxIterations } = shape
   const drawn = Math.min(rows, startRows(components, columns))
-  const each = startPasses * passWork(drawn, shape, columns) + (Math.min(maxIterations, usualIterations) + 1) * iterationPasses * passWork(rows, shape, columns)
+  const pass = passWork(rows, shape, columns)
+  const iterations = (Math.min(maxIterations, usualIterations) + 1) * iterationPasses * (isShared ? sharedWork(pass, cores) : pass)
+  const each = startPasses * passWork(drawn, shape, columns) + iterations
   return { seconds: fixedSeconds + (starts * each) / multiplyAddsPerSecond, bytes: scratchBytes + 8 * rows * (columns + 4 * components) }
 }

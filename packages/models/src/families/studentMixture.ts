@@ -1,9 +1,8 @@
-import { fitStudentMixture, GaussianMixture, StudentMixture, type MixtureParameters, type StudentFitOptions, type StudentFitProgress } from '@mixtura/core'
+import { fitStudentMixture, StudentMixture, type MixtureParameters, type StudentFitOptions, type StudentFitProgress } from '@mixtura/core'
 import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
 import { z } from 'zod'
 import { firstRefusal, requireComplete } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
-import type { GeneratedSamples, SampleRequest } from '../contract/fittedModel.js'
 import { choiceOption, numberOption } from '../options/optionFields.js'
 import { literal } from '../scripts/literal.js'
 import { componentNumbers } from './mixtureAbilities.js'
@@ -48,7 +47,7 @@ export const studentMixture = defineFamily<StudentOptions, StudentMixture>({
   phases: everyStartPhases,
   metrics: likelihoodMetrics,
   accepts: (table, options) => firstRefusal(requireComplete(table), acceptsShape(table, options)),
-  estimate: (table, options, device) => everyStartCost(table, { ...options, covarianceType: coreCovarianceType(options) }, device, { startPasses: 400, iterationPasses: 10 }),
+  estimate: (table, options, device) => everyStartCost(table, { ...options, covarianceType: coreCovarianceType(options) }, device, { startPasses: 400, iterationPasses: 10, isShared: false }),
 
   async fit({ samples }, options, run) {
     const fit = await fitStudentMixture(samples, {
@@ -81,7 +80,7 @@ export const studentMixture = defineFamily<StudentOptions, StudentMixture>({
     responsibilities: samples => model.responsibilities(samples),
     logDensity: samples => model.logDensity(samples),
     anomalyScore: async samples => (await model.logDensity(samples)).map(value => -value),
-    sample: async (count, request) => sampleStudent(model, count, request),
+    sample: async (count, options) => model.sample(count, options),
     components: () => scaleMixture(model),
   }),
   save: model => writePlainRecord(model.toJSON() as unknown as { readonly [name: string]: PlainValue }),
@@ -108,22 +107,6 @@ export const studentMixture = defineFamily<StudentOptions, StudentMixture>({
 /** The scales as the covariances of Gaussians: the ellipses of the components. */
 function scaleMixture({ covarianceType, components, columns, weights, means, scales }: StudentFitProgress['parameters']): MixtureParameters {
   return { covarianceType, components, columns, weights, means, covariances: scales }
-}
-
-function sampleStudent(model: StudentMixture, count: number, { seed, component }: SampleRequest): GeneratedSamples {
-  if (component === undefined) return model.sample(count, { seed })
-  const scales = new GaussianMixture(scaleMixture(model))
-  const alone = new StudentMixture({
-    covarianceType: 'full',
-    components: 1,
-    columns: model.columns,
-    weights: Float64Array.of(1),
-    means: scales.componentMean(component),
-    scales: scales.componentCovariance(component),
-    degreesOfFreedom: model.degreesOfFreedom.slice(component, component + 1),
-    degreesOfFreedomKind: 'given',
-  })
-  return { samples: alone.sample(count, { seed }).samples, labels: new Int32Array(count).fill(component) }
 }
 
 /** The options of fitStudentMixture that differ from its defaults. */
