@@ -103,7 +103,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   fitMixtureClassifier: {
     values: [samples, labels, {
       ...quick, method: 'MclustDA', covarianceTypes: ['EII'], components: { minimum: 1, maximum: 1 }, priors: [0.5, 0.5], regularization: { relative: 1e-6 },
-      signal, onCandidate: () => undefined,
+      signal, onCandidate: () => undefined, onProgress: () => undefined,
     }],
   },
   crossValidatedClassification: { values: [samples, labels, { ...quick, method: 'EDDA', covarianceTypes: ['EII'], folds: 2, priors: 'data' }] },

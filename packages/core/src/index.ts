@@ -35,12 +35,8 @@ export {
   type ClassificationCrossValidation,
   type ClassificationCrossValidationOptions,
 } from './classifier/crossValidatedClassification.js'
-export {
-  fitMixtureClassifier,
-  type ClassifierCandidate,
-  type ClassifierFit,
-  type ClassifierOptions,
-} from './classifier/fitMixtureClassifier.js'
+export type { ClassifierCandidate, ClassifierOptions, ClassifierProgress } from './classifier/classifierOptions.js'
+export { fitMixtureClassifier, type ClassifierFit } from './classifier/fitMixtureClassifier.js'
 export { InvalidClassifierError } from './classifier/invalidClassifierError.js'
 export { MixtureClassifier } from './classifier/mixtureClassifier.js'
 export { SingularClassError } from './classifier/singularClassError.js'

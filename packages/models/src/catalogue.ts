@@ -2,10 +2,15 @@ import { InvalidOptionError } from '@mixtura/numerics'
 import type { FittedModel } from './contract/fittedModel.js'
 import type { ModelFamily } from './contract/modelFamily.js'
 import { readModelFile } from './files/modelFile.js'
+import { bayesianMixture } from './families/bayesianMixture.js'
 import { mixture } from './families/mixture.js'
+import { mixtureClassifier } from './families/mixtureClassifier.js'
+import { mixtureSelection } from './families/mixtureSelection.js'
+import { noiseMixture } from './families/noiseMixture.js'
+import { studentMixture } from './families/studentMixture.js'
 
 /** All model families, in the order in which they are listed. No other list knows them. */
-export const modelFamilies: readonly ModelFamily[] = [mixture]
+export const modelFamilies: readonly ModelFamily[] = [mixture, mixtureSelection, bayesianMixture, studentMixture, noiseMixture, mixtureClassifier]
 
 /** @throws {InvalidOptionError} if there is no family of this kind. */
 export function modelFamily(kind: string, families: readonly ModelFamily[] = modelFamilies): ModelFamily {

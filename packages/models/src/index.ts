@@ -12,7 +12,6 @@ export {
   type FittedModel,
   type GeneratedSamples,
   type ResultTable,
-  type SampleRequest,
 } from './contract/fittedModel.js'
 export type { FitControl, ModelFamily } from './contract/modelFamily.js'
 export type { FitProgress, MetricTrace, Picture, Place } from './contract/progress.js'
@@ -22,6 +21,7 @@ export { describeOptions } from './options/describeOptions.js'
 export type { OptionCondition, OptionDescription, OptionFacts, OptionKind } from './options/optionDescription.js'
 export {
   automaticCountOption,
+  automaticNumberOption,
   choiceOption,
   choicesOption,
   countOption,
@@ -30,6 +30,7 @@ export {
   numberOption,
   rangeOption,
 } from './options/optionFields.js'
+export { optionFromText, optionToText } from './options/optionText.js'
 export { expectedOf, readFamilyOptions } from './options/readFamilyOptions.js'
 export type { FitRun, StepReport } from './running/fitReporter.js'
 export { measureDevice } from './running/measureDevice.js'

@@ -1,5 +1,6 @@
 import { choice, count, flattenNumbers, numberIn, optional, type OptionReaders, record, signal } from '@mixtura/numerics/validation'
 import { followReaders, initialization, searchReaders } from '../fit/fitOptionReaders.js'
+import type { MixtureParameters } from '../model/parameters.js'
 import type { StartProgress } from '../fit/searchFit.js'
 import type { SearchOptions } from '../fit/searchOptions.js'
 import type { KernelName } from '../kernels/kernels.js'
@@ -37,6 +38,8 @@ export interface VariationalState {
   /** Evidence lower bound of `posterior`, nats per sample. */
   readonly bound: number
   readonly posterior: MixturePosterior
+  /** Expected weights and means of `posterior`, and covariances (E Λ_k)⁻¹. */
+  readonly expected: () => MixtureParameters
 }
 
 /** The start that is running on all rows. */

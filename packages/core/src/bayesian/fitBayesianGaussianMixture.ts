@@ -10,12 +10,11 @@ import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { bayesianFitReaders, type BayesianFitOptions, type VariationalState } from './bayesianFitOptions.js'
 import { completePrior } from './completePrior.js'
-import { expectedCovariances } from './expectedMixture.js'
+import { expectedParameters } from './expectedParameters.js'
 import type { MixturePosterior, NormalWishartPrior } from './posterior.js'
 import { posteriorReader } from './savedPosterior.js'
 import { posteriorOfMixture } from './updatePosterior.js'
 import { variationalSteps } from './variationalSteps.js'
-import { expectedWeights } from './weightPosterior.js'
 
 /** Outcome of one start. */
 export interface BayesianStartRecord {
@@ -108,7 +107,9 @@ async function bayesianSearch(given: Samples | StatisticsSource, options: Bayesi
     runner: ascentRunner({
       begin: async start => posteriorOfMixture(await makeStart(start), moments.totalWeight, prior),
       steps: variationalSteps(source, prior, signal),
-      stateOf: ({ iteration, objective, model }): VariationalState => ({ iteration, bound: objective, posterior: model }),
+      stateOf: ({ iteration, objective, model }): VariationalState => ({
+        iteration, bound: objective, posterior: model, expected: () => expectedParameters(model),
+      }),
       readModel: posteriorReader(prior, components, columns),
       checkModel: expectedModel,
       signal,
@@ -116,8 +117,4 @@ async function bayesianSearch(given: Samples | StatisticsSource, options: Bayesi
   }
 }
 
-function expectedModel(posterior: MixturePosterior): GaussianMixture {
-  const { covarianceType, components, columns, means } = posterior
-  const weights = expectedWeights(posterior.weights)
-  return new GaussianMixture({ covarianceType, components, columns, weights, means, covariances: expectedCovariances(posterior) })
-}
+const expectedModel = (posterior: MixturePosterior): GaussianMixture => new GaussianMixture(expectedParameters(posterior))

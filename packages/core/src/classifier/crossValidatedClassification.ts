@@ -3,9 +3,10 @@ import { count, optional, readOptions, withoutReaders } from '@mixtura/numerics/
 import type { Label } from '../metrics/encodeLabels.js'
 import { takeRows } from '../statistics/takeRows.js'
 import { classRows, type ClassRows } from './classRows.js'
-import { classifierReaders, fitMixtureClassifier, type ClassifierOptions } from './fitMixtureClassifier.js'
+import { classifierReaders, type ClassifierOptions } from './classifierOptions.js'
+import { fitMixtureClassifier } from './fitMixtureClassifier.js'
 
-export interface ClassificationCrossValidationOptions extends Omit<ClassifierOptions, 'onCandidate'> {
+export interface ClassificationCrossValidationOptions extends Omit<ClassifierOptions, 'onCandidate' | 'onProgress' | 'resume'> {
   /** 10 by default. */
   readonly folds?: number
 }
@@ -37,7 +38,7 @@ export async function crossValidatedClassification(
   given: ClassificationCrossValidationOptions = {},
 ): Promise<ClassificationCrossValidation> {
   const { folds = 10, ...options } = readOptions<ClassificationCrossValidationOptions>('crossValidatedClassification', given, {
-    ...withoutReaders(classifierReaders, 'onCandidate'),
+    ...withoutReaders(classifierReaders, 'onCandidate', 'onProgress', 'resume'),
     folds: optional(count(2)),
   })
   const rows = classRows(samples, labels)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '@mixtura/numerics'
 import { iris as irisMatrix } from '../testing/iris.js'
-import { fitMixtureClassifier, type ClassifierCandidate } from './fitMixtureClassifier.js'
+import { fitMixtureClassifier } from './fitMixtureClassifier.js'
+import type { ClassifierCandidate, ClassifierOptions } from './classifierOptions.js'
 import { MixtureClassifier } from './mixtureClassifier.js'
 
 const iris = Array.from({ length: 150 }, (_, n) => Array.from(irisMatrix.data.slice(4 * n, 4 * n + 4)))
@@ -148,10 +149,55 @@ describe('MclustDA', () => {
 
 it('reports every candidate', async () => {
   const seen: ClassifierCandidate[] = []
-  await fitMixtureClassifier(iris, species, { method: 'EDDA', covarianceTypes: ['EEE', 'EII'], onCandidate: c => seen.push(c) })
+  await fitMixtureClassifier(iris, species, { method: 'EDDA', covarianceTypes: ['EEE', 'EII'], onCandidate: c => void seen.push(c) })
   expect(seen.map(({ covarianceType, label, components }) => [covarianceType, label, components])).toEqual([
     ['EEE', null, 1], ['EII', null, 1],
   ])
+})
+
+describe('following a fit', () => {
+  const mixtures: ClassifierOptions = { components: { minimum: 1, maximum: 2 }, covarianceTypes: ['VVV', 'VVI'], starts: 2 }
+  const fit = (options: ClassifierOptions) => fitMixtureClassifier(iris, species, { ...mixtures, ...options })
+
+  it('reports the class, the candidate and the start at work', async () => {
+    const places = new Set<string>()
+    await fit({ onProgress: ({ label, class: at, classes, candidate, candidates }) => void places.add(`${label} ${at} of ${classes}: ${candidate} of ${candidates}`) })
+    expect([...places]).toEqual(
+      ['setosa', 'versicolor', 'virginica'].flatMap((label, at) => [0, 1, 2, 3].map(candidate => `${label} ${at} of 3: ${candidate} of 4`)),
+    )
+  })
+
+  it('continues from a checkpoint of any class to the same bits', async () => {
+    let moments = 0
+    const whole = await fit({ onProgress: () => void moments++ })
+    for (const share of [0.1, 0.5, 0.9]) {
+      const at = Math.floor(share * moments)
+      let heard = 0
+      let checkpoint: Uint8Array | undefined
+      const killed = fit({
+        onProgress(progress) {
+          if (++heard < at) return
+          checkpoint = progress.checkpoint()
+          throw new Error('killed')
+        },
+      })
+      await expect(killed).rejects.toThrow('killed')
+      let again = 0
+      expect(await fit({ resume: checkpoint!, onProgress: () => void again++ })).toEqual(whole)
+      expect(again).toBeLessThanOrEqual(moments - at + 2) // the drawing and the iteration at work are reported again
+      await expect(fitMixtureClassifier(iris, [...species].reverse(), { ...mixtures, resume: checkpoint! })).rejects.toThrow(/^checkpoint: option labels must be .*, but it is /)
+      await expect(fit({ method: 'EDDA', components: undefined as never, resume: checkpoint! })).rejects.toThrow('checkpoint: option method must be "EDDA", but it is left out.')
+    }
+  })
+
+  it("keeps what was learned at 'stop'", async () => {
+    const stopped = await fit({ onProgress: ({ class: at }) => (at === 1 ? 'stop' : undefined) })
+    expect(stopped.stopped).toBe(true)
+    expect(stopped.candidates.map(({ label }) => label)).toEqual([...new Array<string>(4).fill('setosa'), 'versicolor', 'virginica'])
+    const edda = await fitMixtureClassifier(iris, species, { method: 'EDDA', onCandidate: () => 'stop' })
+    expect([edda.stopped, edda.candidates.length]).toEqual([true, 1])
+    expect((await fit({})).stopped).toBe(false)
+  })
 })
 
 it('is restored from JSON to the same bits', async () => {

@@ -119,7 +119,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optional: ['2.starts', '2.maxIterations', '2.method', '2.covarianceTypes', '2.components', '2.priors', '2.regularization', '2.signal'],
     optionalSeed: ['2.seed'],
     optionalPositiveNumber: ['2.tolerance'],
-    optionalCallback: ['2.onCandidate'],
+    optionalCallback: ['2.onCandidate', '2.onProgress'],
   },
   crossValidatedClassification: {
     number: ['0[][]'],

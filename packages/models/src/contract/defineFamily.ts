@@ -1,7 +1,9 @@
+import { drawReaders } from '@mixtura/core/validation'
 import { type PlainValue, ShapeError } from '@mixtura/numerics'
-import { describeValue } from '@mixtura/numerics/validation'
+import { describeValue, readOptions, requireCount, requireObject } from '@mixtura/numerics/validation'
 import type { z } from 'zod'
 import { readModelFile, requireFamily, writeModelFile } from '../files/modelFile.js'
+import { readHead } from '../files/modelHead.js'
 import { readFamilyOptions } from '../options/readFamilyOptions.js'
 import { type FitRun, startRun } from '../running/fitReporter.js'
 import { composeScript, type FitScript } from '../scripts/fitScript.js'
@@ -52,7 +54,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
   const { kind, engine, options: schema, phases, metrics, texts, version } = definition
 
   function fittedModel(model: Model, record: FitRecord<Options>, results: FitResults): FittedModel {
-    const abilities = definition.abilities(model, record)
+    const abilities = withCheckedSample(definition.abilities(model, record), results.groups.length)
     const { options, table } = record
     const { groups, facts, curves, tables } = results
     return {
@@ -82,32 +84,63 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     phases,
     metrics,
     ...(texts && { texts }),
-    accepts: (table, options) => definition.accepts(table, readFamilyOptions(schema, options)),
-    estimate: (table, options, device) => definition.estimate(table, readFamilyOptions(schema, options), device),
+    accepts(table, options) {
+      requireFacts(table)
+      return definition.accepts(table, readFamilyOptions(schema, options))
+    },
+    estimate(table, options, device) {
+      requireFacts(table)
+      requireObject('device', device, { what: 'a device', fields: deviceFields, remedy: 'Pass what measureDevice returns.' })
+      return definition.estimate(table, readFamilyOptions(schema, options), device)
+    },
     async fit(table, given, control = {}) {
       const options = readFamilyOptions(schema, given)
       requireTable(table)
       const facts = tableFacts(table)
       const acceptance = definition.accepts(facts, options)
       if (!acceptance.accepted) {
-        throw new RefusedTableError(kind, acceptance.refusal, refusalText(familyTexts({ ...(texts && { texts }) }, 'en'), acceptance.refusal))
+        throw new RefusedTableError(kind, acceptance.refusal, refusalText(familyTexts(definition, 'en'), acceptance.refusal))
       }
-      control.signal?.throwIfAborted()
       const { model, ...results } = await definition.fit(table, options, await startRun(metrics, control))
       return fittedModel(model, { options, table: facts }, results)
     },
     async load(bytes) {
       const file = readModelFile(bytes)
       requireFamily(file, { kind, version })
-      const head = file.head as unknown as FitRecord<Options> & FitResults
+      const head = readHead(file.head)
       const options = readFamilyOptions(schema, head.options)
       return fittedModel(await definition.load(file.model), { options, table: head.table }, head)
     },
   }
 }
 
+/** The abilities, with the arguments of `sample` checked by one rule. */
+function withCheckedSample(abilities: Abilities, groups: number): Abilities {
+  const { sample } = abilities
+  if (!sample) return abilities
+  return {
+    ...abilities,
+    async sample(count, options) {
+      requireCount('count', count, 1)
+      return sample(count, readOptions('sample', options, drawReaders(groups)))
+    },
+  }
+}
+
+const deviceFields = { cores: 'number', multiplyAddsPerSecond: 'number', secondsPerOperation: 'number' } as const
+const factsFields = { rows: 'number', columns: 'number', columnNames: 'list', missingCells: 'number' } as const
+
+/** @throws {ShapeError} for what are no facts of a table. */
+function requireFacts(facts: TableFacts): void {
+  requireObject('table', facts, { what: 'facts of a table', fields: factsFields, remedy: 'Pass tableFacts(table).' })
+}
+
 /** @throws {ShapeError} for a table whose parts do not fit each other. */
-function requireTable({ samples, columnNames, labels, imageShape }: Table): void {
+function requireTable(table: Table): void {
+  const remedy = 'Pass { samples: { data, rows, columns } }.'
+  requireObject('table', table, { what: 'a table', fields: { samples: 'object' }, remedy })
+  const { samples, columnNames, labels, imageShape } = table
+  requireObject('samples', samples, { what: 'a matrix', fields: { rows: 'number', columns: 'number' }, remedy })
   const { data, rows, columns } = samples
   if (!(data instanceof Float64Array)) throw new ShapeError('samples.data', 'a Float64Array', describeValue(data), 'Pass { data, rows, columns }.')
   if (data.length !== rows * columns) {
@@ -115,6 +148,7 @@ function requireTable({ samples, columnNames, labels, imageShape }: Table): void
   }
   requireLength('columnNames', columnNames, columns, 'a name for each column')
   requireLength('labels', labels, rows, 'a label for each row')
+  if (imageShape !== undefined && !Array.isArray(imageShape)) throw new ShapeError('imageShape', 'a list', describeValue(imageShape), 'Pass [height, width, channels].')
   const cells = imageShape?.reduce((product, side) => product * side, 1)
   if (cells !== undefined && cells !== columns) {
     throw new ShapeError('imageShape', `sides whose product is ${columns}, the number of columns`, `${imageShape!.join(' x ')}`, 'Pass [height, width, channels].')
@@ -122,6 +156,6 @@ function requireTable({ samples, columnNames, labels, imageShape }: Table): void
 }
 
 function requireLength(name: string, list: readonly unknown[] | undefined, length: number, content: string): void {
-  if (!list || list.length === length) return
-  throw new ShapeError(name, `[${length}], ${content}`, `[${list.length}]`, 'Leave it out, or pass as many.')
+  if (list === undefined || (Array.isArray(list) && list.length === length)) return
+  throw new ShapeError(name, `[${length}], ${content}`, Array.isArray(list) ? `[${list.length}]` : describeValue(list), 'Leave it out, or pass as many.')
 }

@@ -1,4 +1,4 @@
-import type { GaussianMixture, MixtureParameters } from '@mixtura/core'
+import type { DrawOptions, GaussianMixture, MixtureParameters } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
 import type { ScriptSource } from '../scripts/fitScript.js'
 import type { Label, TableFacts } from './table.js'
@@ -23,7 +23,7 @@ export interface Abilities {
   /** Each row as the model restores it, [N, D]. */
   readonly reconstruct?: (samples: Matrix) => Promise<Matrix>
   /** New rows, of one group or of all, and the group of each. */
-  readonly sample?: (count: number, options: SampleRequest) => Promise<GeneratedSamples>
+  readonly sample?: (count: number, options?: DrawOptions) => Promise<GeneratedSamples>
   /** The fitted Gaussian mixture in the space of the table. */
   readonly mixture?: () => GaussianMixture
   /** The components in the space of the table, to draw: covariances, or the scales of heavier tails. */
@@ -45,13 +45,6 @@ export const capabilities = [
   'mixture',
   'components',
 ] as const satisfies readonly Capability[]
-
-export interface SampleRequest {
-  /** Whole number from 0: the same seed draws the same rows. */
-  readonly seed: number
-  /** Index of the group to draw from; all, by their weights, if left out. */
-  readonly component?: number
-}
 
 export interface GeneratedSamples {
   /** [count, D] in the units of the table. */

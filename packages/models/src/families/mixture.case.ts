@@ -9,6 +9,13 @@ export const familyCase: FamilyCase = {
   fit: { table, options: { components: 3, seed: 7 } },
   // More rows than starts are made from: starts compete in heats.
   others: [{ table: blobs({ rows: 5000, columns: 4, groups: 4 }), options: { components: 4 } }],
+  scripts: [
+    {
+      table: { ...withHoles(table, 40), columnNames: ['a', "b's width", 'c'] },
+      options: { components: 2, covarianceType: 'VEI', missing: 'marginalize', starts: 2, tolerance: 1e-6, regularization: 1e-5, weights: 'equal', initialize: 'k-means' },
+    },
+    { table, options: { components: 2, covarianceType: 'factors', factors: 1, maxIterations: 30 } },
+  ],
   refused: [
     {
       table: blobs({ rows: 4, columns: 2, groups: 2 }),
@@ -33,7 +40,6 @@ export const familyCase: FamilyCase = {
     { table: blobs({ rows: 300_000, columns: 6, groups: 5 }), options: { components: 5 } },
     { table: blobs({ rows: 5000, columns: 4, groups: 4 }), options: { components: 4 } },
   ],
-  killedAt: 40,
   // The same computation in the same order; the mean is multiplied and divided by the rows once more.
   scriptTolerance: 1e-12,
 }

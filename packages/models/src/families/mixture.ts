@@ -9,6 +9,7 @@ import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
 import { searchCost } from './searchCost.js'
 import {
   acceptsShape,
+  automaticStarts,
   coreCovarianceType,
   followSearch,
   givenRegularization,
@@ -16,6 +17,7 @@ import {
   likelihoodCurve,
   likelihoodFacts,
   likelihoodMetrics,
+  missingOption,
   regularizationOption,
   searchOptions,
   searchPhases,
@@ -26,9 +28,10 @@ import {
 const options = z.strictObject({
   ...shapeOptions,
   ...searchOptions,
+  ...automaticStarts,
   ...regularizationOption,
   weights: choiceOption({ text: 'weights', values: ['free', 'equal'], default: 'free', advanced: true }),
-  missing: choiceOption({ text: 'missing', values: ['error', 'marginalize'], default: 'error' }),
+  ...missingOption,
 })
 
 type MixtureOptions = z.infer<typeof options>
@@ -105,7 +108,7 @@ function coreOptions(options: MixtureOptions): FitOptions {
   return {
     components,
     ...(covarianceType !== 'full' && { covarianceType: coreCovarianceType(options) }),
-    ...givenSearchOptions(options),
+    ...givenSearchOptions(options, 'automatic'),
     ...givenRegularization(options),
     ...(weights !== 'free' && { weights }),
     ...(missing !== 'error' && { missing }),

@@ -8,7 +8,7 @@ export function mixtureAbilities(model: GaussianMixture, options: ScoreOptions =
     responsibilities: samples => model.responsibilities(samples, options),
     logDensity: samples => model.logDensity(samples, options),
     anomalyScore: async samples => (await model.logDensity(samples, options)).map(value => -value),
-    sample: async (count, request) => model.sample(count, request),
+    sample: async (count, options) => model.sample(count, options),
     mixture: () => model,
     components: () => model,
   }

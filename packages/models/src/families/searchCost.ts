@@ -17,25 +17,76 @@ const startRows = (components: number, columns: number): number => Math.max(2000
 /** Passes over all rows of a usual fit, and over the drawn rows of the search for its start. Measured. */
 const [usualPasses, usualStartPasses] = [60, 200]
 
-/** Passes that are too short for threads take one, below this many multiply-adds. */
+/** Multiply-adds of a pass below which one thread takes it alone. */
 const minSharedWork = 1.5e6
+
+/** Multiply-adds of a pass on each of the threads that share it. */
+const sharedWork = (work: number, cores: number): number => (work < minSharedWork ? work : work / cores)
 
 /** Seconds that a small fit takes: kernels are loaded, code is compiled, results are described. Measured. */
 const fixedSeconds = 0.15
 
+/** Seconds that each of several small fits takes beside its passes. Measured. */
+const secondsPerFit = 0.025
+
 /** Bytes of the kernels' workspaces and of compiled code, however small the table. Measured. */
 const fixedBytes = 4e6
 
-export function searchCost({ rows, columns }: TableFacts, shape: SearchShape, { multiplyAddsPerSecond, cores }: Device): Cost {
+/** Bytes of many small arrays that wait to be collected, of repeated fits or iterations in JavaScript. Measured. */
+const scratchBytes = 24e6
+
+/** Seconds of a search for starts and the fit of the best. */
+function searchSeconds({ rows, columns }: TableFacts, shape: SearchShape, { multiplyAddsPerSecond, cores }: Device): number {
   const { components, starts, maxIterations } = shape
-  const drawn = Math.min(rows, startRows(components, columns))
-  const work = (passRows: number): number => {
-    const one = passWork(passRows, shape, columns)
-    return one < minSharedWork ? one : one / cores
-  }
+  const work = (passRows: number): number => sharedWork(passWork(passRows, shape, columns), cores)
+  // One component is at its optimum after one step.
+  if (components === 1) return (3 * work(rows)) / multiplyAddsPerSecond
   const asked = starts === 'automatic' ? 1 : starts / 4
   const fits = Math.min(maxIterations + 1, usualPasses) * work(rows)
-  const search = components === 1 ? 0 : asked * usualStartPasses * work(drawn)
-  // Threads share a copy of the table; labels and bounds of the last pass are remembered for each component.
-  return { seconds: fixedSeconds + (fits + search) / multiplyAddsPerSecond, bytes: fixedBytes + 8 * rows * (columns + 2 * components) }
+  const search = asked * usualStartPasses * work(Math.min(rows, startRows(components, columns)))
+  return (fits + search) / multiplyAddsPerSecond
+}
+
+/** Threads share a copy of the table; labels and bounds of the last pass are remembered for each component. */
+const searchBytes = ({ rows, columns }: TableFacts, { components }: SearchShape): number => 8 * rows * (columns + 2 * components)
+
+/** Cost of one mixture by core's search. */
+export function searchCost(table: TableFacts, shape: SearchShape, device: Device): Cost {
+  return { seconds: fixedSeconds + searchSeconds(table, shape, device), bytes: fixedBytes + searchBytes(table, shape) }
+}
+
+/** Cost of mixtures that are fitted one after the other. */
+export function searchesCost(table: TableFacts, shapes: readonly SearchShape[], device: Device): Cost {
+  return {
+    seconds: shapes.reduce((sum, shape) => sum + secondsPerFit + searchSeconds(table, shape, device), fixedSeconds),
+    bytes: scratchBytes + Math.max(...shapes.map(shape => searchBytes(table, shape))),
+  }
+}
+
+/** Iterations of a start that is run to its end: about 15 where groups lie apart, some hundreds where they overlap. */
+const usualIterations = 40
+
+/** What a fit takes beside plain EM, in passes over rows of the same number. Measured. */
+export interface StartCosts {
+  /** To make a start from the drawn rows. */
+  readonly startPasses: number
+  /** For one iteration on all rows. */
+  readonly iterationPasses: number
+  /** Whether threads share an iteration. */
+  readonly isShared: boolean
+}
+
+/** Cost of a fit that runs every start on all rows. */
+export function everyStartCost(
+  { rows, columns }: TableFacts,
+  shape: SearchShape & { readonly starts: number },
+  { multiplyAddsPerSecond, cores }: Device,
+  { startPasses, iterationPasses, isShared }: StartCosts,
+): Cost {
+  const { components, starts, maxIterations } = shape
+  const drawn = Math.min(rows, startRows(components, columns))
+  const pass = passWork(rows, shape, columns)
+  const iterations = (Math.min(maxIterations, usualIterations) + 1) * iterationPasses * (isShared ? sharedWork(pass, cores) : pass)
+  const each = startPasses * passWork(drawn, shape, columns) + iterations
+  return { seconds: fixedSeconds + (starts * each) / multiplyAddsPerSecond, bytes: scratchBytes + 8 * rows * (columns + 4 * components) }
 }

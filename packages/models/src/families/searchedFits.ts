@@ -12,12 +12,19 @@ import type { FitRun } from '../running/fitReporter.js'
 /** Phases of a search: starts compete on drawn rows, then on more rows, and the best is fitted to all rows. */
 export const searchPhases = ['draw', 'short-run', 'heat', 'fit'] as const
 
+/** Phases of a search that runs every start on all rows. */
+export const everyStartPhases = ['draw', 'fit'] as const
+
 export const likelihoodMetrics = { meanLogLikelihood: 'natsPerRow' } as const
 
+export const namedStructures: readonly NamedCovarianceType[] = covarianceTypes
+
 /** The structures by name, and the mixture of factor analysers. */
-export const structureNames: readonly (NamedCovarianceType | 'factors')[] = [...covarianceTypes, 'factors']
+export const structureNames: readonly (NamedCovarianceType | 'factors')[] = [...namedStructures, 'factors']
 
 export const maxComponents = 1000
+
+const maxStarts = 1000
 
 /** Options of one mixture: its components and their structure. */
 export const shapeOptions = {
@@ -29,11 +36,21 @@ export const shapeOptions = {
 /** Options of the search for starts. */
 export const searchOptions = {
   initialize: choiceOption({ text: 'initialize', values: ['k-means++', 'k-means', 'random', 'hierarchical'], default: 'k-means++', advanced: true }),
-  starts: automaticCountOption({ text: 'starts', minimum: 1, maximum: 1000, advanced: true }),
   seed: countOption({ text: 'seed', minimum: 0, maximum: 2 ** 32 - 1, default: 0 }),
   tolerance: numberOption({ text: 'tolerance', unit: 'natsPerRow', minimum: 0, maximum: 1, default: 1e-7, advanced: true }),
   maxIterations: countOption({ text: 'maxIterations', minimum: 1, maximum: 1_000_000, default: 1000, advanced: true }),
 }
+
+/** Starts of a search that may end early. */
+export const automaticStarts = { starts: automaticCountOption({ text: 'automaticStarts', minimum: 1, maximum: maxStarts, advanced: true }) }
+
+/** Starts of a search that runs all of them. */
+export const startsOption = (standard: number): { readonly starts: ReturnType<typeof countOption> } => ({
+  starts: countOption({ text: 'starts', minimum: 1, maximum: maxStarts, default: standard, advanced: true }),
+})
+
+/** What to do with missing cells, for fits that can integrate them out. */
+export const missingOption = { missing: choiceOption({ text: 'missing', values: ['error', 'marginalize'], default: 'error' }) }
 
 /** Share of the scale of the data's structure that is added to every covariance. */
 export const regularizationOption = {
@@ -46,6 +63,9 @@ interface Shape {
 }
 
 export const coreCovarianceType = ({ covarianceType, factors }: Shape): CovarianceType => (covarianceType === 'factors' ? { factors } : covarianceType)
+
+/** A structure as a word. */
+export const structureName = (type: CovarianceType): string => (typeof type === 'string' ? type : `factors ${type.factors}`)
 
 /** The most components and factors that a table bears. */
 export function acceptsShape(table: TableFacts, { components, covarianceType, factors }: Shape & { readonly components: number }): Acceptance {
@@ -63,8 +83,12 @@ interface SearchedOptions {
   readonly maxIterations: number
 }
 
-/** The options of core's search that differ from its defaults. */
-export function givenSearchOptions({ starts, initialize, seed, tolerance, maxIterations }: SearchedOptions): {
+/**
+ * The options of core's search that differ from its defaults.
+ *
+ * @param defaultStarts of the fit.
+ */
+export function givenSearchOptions({ starts, initialize, seed, tolerance, maxIterations }: SearchedOptions, defaultStarts: number | 'automatic'): {
   readonly starts?: number
   readonly initialize?: SearchedOptions['initialize']
   readonly seed?: number
@@ -72,7 +96,7 @@ export function givenSearchOptions({ starts, initialize, seed, tolerance, maxIte
   readonly maxIterations?: number
 } {
   return {
-    ...(starts !== 'automatic' && { starts }),
+    ...(starts !== 'automatic' && starts !== defaultStarts && { starts }),
     ...(initialize !== 'k-means++' && { initialize }),
     ...(seed !== 0 && { seed }),
     ...(tolerance !== 1e-7 && { tolerance }),
@@ -87,33 +111,39 @@ export const givenRegularization = ({ regularization }: { readonly regularizatio
 /** A state that core's search reports. */
 type SearchState<State> = DrawProgress | (State & { readonly iteration: number } & RunProgress)
 
+/** How a state of a search is shown. */
+interface SearchView<State> {
+  readonly maxIterations: number
+  /** Places around the starts. */
+  readonly places?: readonly Place[]
+  readonly metrics: (state: State) => Readonly<Record<string, number>>
+  readonly picture: (state: State) => Picture
+}
+
 /** Options that connect a search of core with the run: progress, stop, abort, checkpoints. */
 export function followSearch<State>(
   run: FitRun,
-  { maxIterations, places = [], metrics, picture }: {
-    readonly maxIterations: number
-    /** Places around the starts. */
-    readonly places?: readonly Place[]
-    readonly metrics: (state: State) => Readonly<Record<string, number>>
-    readonly picture: (state: State) => Picture
-  },
+  view: SearchView<State>,
 ): { readonly onProgress: (state: SearchState<State>) => Promise<'stop' | undefined>; readonly signal?: AbortSignal; readonly resume?: Uint8Array } {
   return {
     ...(run.signal && { signal: run.signal }),
     ...(run.resume && { resume: run.resume }),
-    onProgress: state =>
-      state.phase === 'draw'
-        ? run.report({ phase: 'draw', step: 0, steps: null, places })
-        : run.report({
-            phase: state.phase,
-            step: state.iteration,
-            steps: state.phase === 'fit' ? maxIterations : null,
-            places: [...places, { name: 'start', at: state.start + 1, of: state.starts }],
-            metrics: metrics(state),
-            picture: () => picture(state),
-            checkpoint: state.checkpoint,
-          }),
+    onProgress: state => reportSearch(run, state, view),
   }
+}
+
+/** Reports one state of a search. */
+export function reportSearch<State>(run: FitRun, state: SearchState<State>, { maxIterations, places = [], metrics, picture }: SearchView<State>): Promise<'stop' | undefined> {
+  if (state.phase === 'draw') return run.report({ phase: 'draw', step: 0, steps: null, places })
+  return run.report({
+    phase: state.phase,
+    step: state.iteration,
+    steps: state.phase === 'fit' ? maxIterations : null,
+    places: [...places, { name: 'start', at: state.start + 1, of: state.starts }],
+    metrics: metrics(state),
+    picture: () => picture(state),
+    checkpoint: state.checkpoint,
+  })
 }
 
 /** Mean log-likelihood after each iteration. */

@@ -1,4 +1,5 @@
-import { type FileArray, type PlainValue, readCheckpointFile, readPlainRecord, writeCheckpointFile, writePlainRecord } from '@mixtura/numerics'
+import { type FileArray, type PlainValue, readCheckpointFile, readPlainRecord, ShapeError, writeCheckpointFile, writePlainRecord } from '@mixtura/numerics'
+import { describeValue } from '@mixtura/numerics/validation'
 import { InvalidModelFileError } from './invalidModelFileError.js'
 
 const format = 'mixtura-model'
@@ -34,10 +35,12 @@ export function writeModelFile({ kind, version, head, model }: ModelFile): Uint8
 
 /**
  * @param bytes of any family's model.
+ * @throws {ShapeError} unless `bytes` is a Uint8Array.
  * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
  * @throws {InvalidModelFileError} if they are no model file, or of another version of the format.
  */
 export function readModelFile(bytes: Uint8Array): ModelFile {
+  if (!(bytes instanceof Uint8Array)) throw new ShapeError('bytes', 'a Uint8Array', describeValue(bytes), 'Pass the bytes of the file of a model.')
   const { values, arrays } = readCheckpointFile(bytes)
   const { kind, version, head, model } = values
   requireField('format', format, values.format)

@@ -19,8 +19,8 @@ interface Described {
 export type OptionKind =
   /** A whole number. With `automatic`, also the word 'automatic', which leaves the choice to the fit. */
   | { readonly kind: 'count'; readonly minimum: number; readonly maximum: number; readonly automatic: boolean; readonly default: number | 'automatic' }
-  /** A number; `minimum` itself is excluded if `above` is true. */
-  | { readonly kind: 'number'; readonly minimum: number; readonly maximum: number; readonly above: boolean; readonly default: number }
+  /** A number; `minimum` itself is excluded if `above` is true. `automatic` as above. */
+  | { readonly kind: 'number'; readonly minimum: number; readonly maximum: number; readonly above: boolean; readonly automatic: boolean; readonly default: number | 'automatic' }
   /** One of the values, each a key of `choices` of the texts. */
   | { readonly kind: 'choice'; readonly values: readonly string[]; readonly default: string }
   /** Several of the values, at least one. */

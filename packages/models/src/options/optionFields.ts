@@ -5,7 +5,7 @@ import type { OptionCondition, OptionFacts } from './optionDescription.js'
 export const optionRegistry = z.registry<OptionFacts>()
 
 /** What every option may say of itself. */
-interface Presentation {
+export interface Presentation {
   /** A key of `options` of the texts. */
   readonly text: string
   readonly unit?: string
@@ -19,7 +19,8 @@ function presented({ text, unit = '', when, advanced = false }: Presentation): P
 
 const automaticWord = z.literal('automatic')
 
-interface Bounds {
+/** Both are allowed. */
+export interface Bounds {
   readonly minimum: number
   readonly maximum: number
 }
@@ -43,10 +44,23 @@ export function automaticCountOption(facts: Presentation & Bounds): z.ZodDefault
 /** A number within bounds. The lower bound is excluded if `above` is true. */
 export function numberOption(facts: Presentation & Bounds & { readonly above?: boolean; readonly default: number }): z.ZodDefault<z.ZodNumber> {
   const { minimum, maximum, above = false, default: standard } = facts
-  const number = above ? z.number().gt(minimum) : z.number().min(minimum)
-  const field = number.max(maximum).default(standard)
-  optionRegistry.add(field, { ...presented(facts), kind: 'number', minimum, maximum, above, default: standard })
+  const field = boundedNumber(facts).default(standard)
+  optionRegistry.add(field, { ...presented(facts), kind: 'number', minimum, maximum, above, automatic: false, default: standard })
   return field
+}
+
+/** A number, or 'automatic', the default, which leaves the choice to the fit. */
+export function automaticNumberOption(
+  facts: Presentation & Bounds & { readonly above?: boolean },
+): z.ZodDefault<z.ZodUnion<readonly [z.ZodNumber, typeof automaticWord]>> {
+  const { minimum, maximum, above = false } = facts
+  const field = z.union([boundedNumber(facts), automaticWord]).default('automatic')
+  optionRegistry.add(field, { ...presented(facts), kind: 'number', minimum, maximum, above, automatic: true, default: 'automatic' })
+  return field
+}
+
+function boundedNumber({ minimum, maximum, above = false }: Bounds & { readonly above?: boolean }): z.ZodNumber {
+  return (above ? z.number().gt(minimum) : z.number().min(minimum)).max(maximum)
 }
 
 /** One of several words. */

@@ -51,7 +51,7 @@ describe('describeOptions', () => {
     expect(describeOptions(schema).slice(0, 3)).toEqual([
       { name: 'count', text: 'a', unit: '', advanced: false, kind: 'count', minimum: 1, maximum: 9, automatic: false, default: 3 },
       { name: 'starts', text: 'a', unit: '', advanced: false, kind: 'count', minimum: 1, maximum: 9, automatic: true, default: 'automatic' },
-      { name: 'rate', text: 'a', unit: 'b', advanced: false, kind: 'number', minimum: 0, maximum: 1, above: true, default: 0.5 },
+      { name: 'rate', text: 'a', unit: 'b', advanced: false, kind: 'number', minimum: 0, maximum: 1, above: true, automatic: false, default: 0.5 },
     ])
     expect(describeOptions(schema).at(-1)).toEqual({ name: 'flag', text: 'a', unit: '', advanced: false, when: { option: 'kind', is: ['two'] }, kind: 'flag', default: true })
   })

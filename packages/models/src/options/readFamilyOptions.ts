@@ -30,7 +30,7 @@ export function expectedOf(option: OptionDescription): string {
     case 'count':
       return `a whole number from ${option.minimum} to ${option.maximum}${option.automatic ? " or 'automatic'" : ''}`
     case 'number':
-      return `a number ${option.above ? 'above' : 'from'} ${option.minimum} ${option.above ? 'and at most' : 'to'} ${option.maximum}`
+      return `a number ${option.above ? 'above' : 'from'} ${option.minimum} ${option.above ? 'and at most' : 'to'} ${option.maximum}${option.automatic ? " or 'automatic'" : ''}`
     case 'choice':
       return `one of ${quoted(option.values)}`
     case 'choices':

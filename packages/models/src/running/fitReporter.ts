@@ -1,6 +1,21 @@
+import { callback, numberIn, optional, type OptionReaders, readOptions, requireObject, signal as abortSignal } from '@mixtura/numerics/validation'
 import type { CheckpointStore } from '@mixtura/tensor'
 import type { FitControl } from '../contract/modelFamily.js'
 import type { FitProgress, MetricTrace, Picture, Place } from '../contract/progress.js'
+
+const milliseconds = optional(numberIn({ atLeast: 0, unit: 'milliseconds', example: 50 }))
+
+const controlReaders: OptionReaders<FitControl> = {
+  signal: optional(abortSignal),
+  onProgress: optional(callback()),
+  reportEvery: milliseconds,
+  checkpoints: optional((name, value) => {
+    const fields = { write: 'function', read: 'function', remove: 'function', names: 'function' } as const
+    requireObject(`option ${name}`, value, { what: 'a store of checkpoints', fields, remedy: 'Pass for example memoryCheckpointStore() of @mixtura/tensor.' })
+    return value as CheckpointStore
+  }),
+  checkpointEvery: milliseconds,
+}
 
 /** Name of the checkpoint of a fit in its store. */
 const checkpointName = 'fit'
@@ -31,15 +46,22 @@ export interface FitRun {
   readonly report: (report: StepReport) => Promise<'stop' | undefined>
 }
 
-/** Follows the steps of a fit: gathers metrics, reports when it is time to, writes checkpoints. */
+/**
+ * Follows the steps of a fit: gathers metrics, reports when it is time to, writes checkpoints.
+ *
+ * @throws {InvalidOptionError} {ShapeError} for a control that is none.
+ * @throws the reason of a signal that is aborted.
+ */
 export async function startRun(units: Readonly<Record<string, string>>, control: FitControl): Promise<FitRun> {
-  const { signal, onProgress, reportEvery = 50, checkpoints, checkpointEvery = 2000 } = control
+  const { signal, onProgress, reportEvery = 50, checkpoints, checkpointEvery = 2000 } = readOptions<FitControl>('fit', control, controlReaders)
+  signal?.throwIfAborted()
   const resume = await checkpoints?.read(checkpointName)
   let reportedAt = -Infinity
   let savedAt = performance.now()
   let phase: string | undefined
   let place = ''
   let isStopped = false
+  let isSavedAsStopped = false
   let traces = new Map<string, { readonly steps: number[]; readonly values: number[] }>()
 
   function gather({ step, metrics = {} }: StepReport): void {
@@ -69,7 +91,7 @@ export async function startRun(units: Readonly<Record<string, string>>, control:
       if (isNewPhase || placeNow !== place) traces = new Map()
       phase = report.phase
       place = placeNow
-      gather(report)
+      if (onProgress) gather(report)
       const now = performance.now()
       if (onProgress && (isNewPhase || now - reportedAt >= reportEvery)) {
         const answer = await onProgress(await progressOf(report))
@@ -77,9 +99,11 @@ export async function startRun(units: Readonly<Record<string, string>>, control:
         reportedAt = performance.now()
         isStopped ||= answer === 'stop'
       }
-      if (checkpoints && report.checkpoint && (now - savedAt >= checkpointEvery || isStopped)) {
+      const isDue = isStopped ? !isSavedAsStopped : now - savedAt >= checkpointEvery
+      if (checkpoints && report.checkpoint && isDue) {
         await checkpoints.write(checkpointName, await report.checkpoint())
         savedAt = performance.now()
+        isSavedAsStopped = isStopped
       }
       return isStopped ? 'stop' : undefined
     },

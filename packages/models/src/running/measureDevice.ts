@@ -4,7 +4,7 @@ import type { Device } from '../contract/device.js'
 import { passWork } from './passWork.js'
 
 const [rows, columns, components] = [4000, 8, 8]
-const repetitions = 5
+const repetitions = 20
 
 /**
  * Measures the speed of this machine, in about a tenth of a second.

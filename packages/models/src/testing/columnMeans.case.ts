@@ -98,7 +98,6 @@ export const familyCase: FamilyCase = {
     },
   ],
   costs: [],
-  killedAt: 4,
   // Sums of 300 numbers in another order.
   scriptTolerance: 1e-12,
 }

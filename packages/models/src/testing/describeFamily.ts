@@ -14,12 +14,15 @@ import { describeOptions } from '../options/describeOptions.js'
 import { expectedOf } from '../options/readFamilyOptions.js'
 import { familyTexts, refusalText } from '../texts/familyTexts.js'
 import { languages } from '../texts/vocabulary.js'
-import { killAtWord, outputOf, startChild, testingFile } from './child.js'
+import { killAtWord, outputOf, startChild, startTypeCheck, testingFile } from './child.js'
 import type { FamilyCase, FitCase } from './familyCase.js'
 import { csvOf } from './tables.js'
 
 /** The estimate may be off by this factor, in either direction. */
 const costFactor = 3
+
+/** Share of the reports after which a fit is killed: some checkpoint is written by then, and some steps are left. */
+const killedShare = 0.8
 
 /** What is less may be lost among pages that the process has used before. */
 const measurableBytes = 20e6
@@ -29,7 +32,7 @@ const measurableBytes = 20e6
  *
  * @param module URL of the module that exports the case as `familyCase`.
  */
-export function describeFamily({ family, fit, others = [], refused, costs, scriptTolerance }: FamilyCase, module: string): void {
+export function describeFamily({ family, fit, others = [], scripts = [], refused, costs, scriptTolerance }: FamilyCase, module: string): void {
   describe(family.kind, () => {
     let model: FittedModel
     let reports: FitProgress[]
@@ -160,7 +163,8 @@ export function describeFamily({ family, fit, others = [], refused, costs, scrip
     it('resumes after a kill to the same result', async () => {
       const folder = await mkdtemp(join(tmpdir(), `mixtura-${family.kind}-`))
       try {
-        await killAtWord(startChild(testingFile('killedFit.ts'), [module, folder]), 'reached')
+        const killedAt = Math.ceil(killedShare * reports.length)
+        await killAtWord(startChild(testingFile('killedFit.ts'), [module, folder, String(killedAt)]), 'reached')
         let heard = 0
         const resumed = await family.fit(fit.table, fit.options, {
           checkpoints: folderCheckpointStore(folder),
@@ -215,15 +219,18 @@ export function describeFamily({ family, fit, others = [], refused, costs, scrip
       await useAll(model)
     })
 
-    it('writes a script that repeats the numbers on the packages', async () => {
-      const folder = fileURLToPath(new URL(`../../node_modules/.scripts/${family.kind}-${process.pid}/`, import.meta.url))
+    it.each([fit, ...scripts].map((each, at) => ({ at, ...each })))('writes a script that repeats the numbers on the packages (fit %#)', async ({ at, ...scripted }) => {
+      const fitted = at === 0 ? model : await family.fit(scripted.table, scripted.options)
+      const folder = fileURLToPath(new URL(`../../.scratch/${family.kind}-${process.pid}/`, import.meta.url))
       await mkdir(folder, { recursive: true })
       try {
         const data = join(folder, 'table.csv')
-        await writeFile(data, csvOf(fit.table))
-        await writeFile(join(folder, 'script.mts'), model.script({ file: data }))
-        const printed = JSON.parse(await outputOf(startChild(join(folder, 'script.mts'), []))) as Record<string, unknown>
-        const facts = new Map(model.facts().map(({ name, value }) => [name, value]))
+        const script = join(folder, 'script.mts')
+        await writeFile(data, csvOf(scripted.table))
+        await writeFile(script, fitted.script({ file: data }))
+        const [output] = await Promise.all([outputOf(startChild(script, [])), outputOf(startTypeCheck(script))])
+        const printed = JSON.parse(output) as Record<string, unknown>
+        const facts = new Map(fitted.facts().map(({ name, value }) => [name, value]))
         expect(Object.values(printed).filter(value => typeof value === 'number').length).toBeGreaterThanOrEqual(3)
         for (const [name, value] of Object.entries(printed)) {
           const fact = facts.get(name)

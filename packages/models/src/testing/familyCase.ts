@@ -23,11 +23,11 @@ export interface FamilyCase {
   readonly fit: FitCase
   /** Fits that go through phases which `fit` leaves out, or whose models have capabilities that its model lacks. */
   readonly others?: readonly FitCase[]
+  /** Further fits whose scripts are run. */
+  readonly scripts?: readonly FitCase[]
   readonly refused: readonly RefusedCase[]
   /** Fits that the estimate is compared with. */
   readonly costs: readonly FitCase[]
-  /** Number of the report at which the fit is killed, counted from 1; some checkpoint is written by then. */
-  readonly killedAt: number
   /** Largest relative difference between a fact and what the script prints, with its reason. */
   readonly scriptTolerance: number
 }

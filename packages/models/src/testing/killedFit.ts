@@ -1,10 +1,10 @@
-/** Fits a case with checkpoints and waits at a report to be killed: node killedFit.ts CASE_MODULE FOLDER */
+/** Fits a case with checkpoints and waits at a report to be killed: node killedFit.ts CASE_MODULE FOLDER REPORT */
 import { folderCheckpointStore } from '@mixtura/tensor'
 import type { FamilyCase } from './familyCase.js'
 
-const [module, folder] = process.argv.slice(2)
+const [module, folder, report] = process.argv.slice(2)
 const { familyCase } = (await import(module)) as { readonly familyCase: FamilyCase }
-const { family, fit, killedAt } = familyCase
+const { family, fit } = familyCase
 
 let reports = 0
 await family.fit(fit.table, fit.options, {
@@ -12,7 +12,7 @@ await family.fit(fit.table, fit.options, {
   checkpointEvery: 0,
   reportEvery: 0,
   async onProgress() {
-    if (++reports < killedAt) return
+    if (++reports < Number(report)) return
     process.stdout.write('reached\n')
     await new Promise(resolve => setTimeout(resolve, 600_000))
   },

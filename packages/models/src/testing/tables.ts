@@ -11,7 +11,7 @@ export function blobs({ rows, columns, groups, seed = 1 }: {
   const truth = GaussianMixture.fromParameters({
     covarianceType: 'spherical',
     weights: new Float64Array(groups).fill(1 / groups),
-    means: Float64Array.from({ length: groups * columns }, (_, i) => 4 * Math.sin(2 * Math.floor(i / columns) + 3 * (i % columns))),
+    means: Float64Array.from({ length: groups * columns }, (_, i) => 6 * Math.sin(2 * Math.floor(i / columns) + 3 * (i % columns))),
     covariances: new Float64Array(groups).fill(1),
   })
   const { samples, labels } = truth.sample(rows, { seed })

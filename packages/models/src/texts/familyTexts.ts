@@ -1,13 +1,15 @@
+import { requireChoice } from '@mixtura/numerics/validation'
 import type { Message, TextValues } from '../contract/acceptance.js'
 import type { ModelFamily } from '../contract/modelFamily.js'
 import { en } from './en.js'
 import { zh } from './zh.js'
-import type { Language, Texts } from './vocabulary.js'
+import { type Language, languages, type Texts } from './vocabulary.js'
 
 const shared: Readonly<Record<Language, Texts>> = { en, zh }
 
 /** The texts of a family in one language: those of the catalogue, and its own before them. */
 export function familyTexts({ texts }: Pick<ModelFamily, 'texts'>, language: Language): Texts {
+  requireChoice('language', language, languages)
   const own = texts?.[language] ?? {}
   const sections = Object.entries(shared[language]).map(([section, entries]) => [section, { ...entries, ...own[section as keyof Texts] }])
   return Object.fromEntries(sections) as unknown as Texts

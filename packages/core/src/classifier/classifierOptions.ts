@@ -1,0 +1,80 @@
+import type { MixturaError } from '@mixtura/numerics'
+import { callback, choice, optional, type OptionReaders, readNumbers, signal } from '@mixtura/numerics/validation'
+import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { checkpointBytes, regularization, searchReaders } from '../fit/fitOptionReaders.js'
+import type { FitOptions } from '../fit/fitOptions.js'
+import type { Label } from '../metrics/encodeLabels.js'
+import type { GaussianMixture } from '../mixture/gaussianMixture.js'
+import type { SelectionOptions, SelectionRunProgress } from '../selection/selectGaussianMixture.js'
+import { componentRange, listOfTypes } from '../selection/selectionReaders.js'
+import { classifierMethods, type ClassifierMethod } from './classifierParameters.js'
+
+/** One candidate: a structure for all classes (EDDA), or a structure and a number of components for one class (MclustDA). */
+export interface ClassifierCandidate {
+  /** The class, or null for all classes together. */
+  readonly label: Label | null
+  /** Number of components per class. */
+  readonly components: number
+  readonly covarianceType: CovarianceType
+  /** BIC on the rows that it was fitted to, smaller is better; null if it could not be fitted. */
+  readonly bic: number | null
+  /** Why it could not be fitted. */
+  readonly error: MixturaError | null
+  /** Whether the classifier uses it. A candidate with a better BIC is not chosen if a component has too few rows for its covariance. */
+  readonly chosen: boolean
+}
+
+export interface ClassifierOptions
+  extends Pick<FitOptions, 'starts' | 'seed' | 'tolerance' | 'maxIterations' | 'regularization' | 'signal'> {
+  /** 'MclustDA' by default: a mixture per class. */
+  readonly method?: ClassifierMethod
+  /** Structures to choose from by BIC; by default EII, VII, EEI, VVI, EEE and VVV, or all fourteen for EDDA. */
+  readonly covarianceTypes?: readonly CovarianceType[]
+  /** Range of the number of components per class, chosen by BIC; 1 to 5 by default. MclustDA only. */
+  readonly components?: SelectionOptions['components']
+  /** Prior of each class (numbers ascending, then strings); 'data' by default: the shares of the rows. */
+  readonly priors?: 'data' | ArrayLike<number>
+  /** Called with each candidate that has ended. 'stop' ends the fit with what has been fitted. */
+  readonly onCandidate?: (candidate: ClassifierCandidate) => Answer
+  /**
+   * Called while the mixtures of 'MclustDA' are fitted, after each E-step. The fit waits for the answer. 'stop' ends the fit: the mixture of
+   * the class at work is the best so far, and those of later classes are the starts of their first candidates.
+   */
+  readonly onProgress?: (progress: ClassifierProgress) => Answer
+  /** A checkpoint of a fit of the same data with the same options. The fit continues from it to the same bits. */
+  readonly resume?: Uint8Array
+}
+
+type Answer = ReturnType<NonNullable<FitOptions['onIteration']>>
+
+/** The class whose mixture is being chosen, and its candidate at work. `checkpoint` gives the state of the whole fit. */
+export type ClassifierProgress = SelectionRunProgress & {
+  readonly label: Label
+  /** 0-based. */
+  readonly class: number
+  readonly classes: number
+}
+
+export const classifierReaders: OptionReaders<ClassifierOptions> = {
+  ...searchReaders,
+  regularization: optional(regularization),
+  signal: optional(signal),
+  method: optional(choice(classifierMethods)),
+  covarianceTypes: optional(listOfTypes),
+  components: optional(componentRange),
+  priors: optional((name, value) => (value === 'data' ? value : readNumbers(name, value))),
+  onCandidate: optional(callback()),
+  onProgress: optional(callback()),
+  resume: optional(checkpointBytes),
+}
+
+/** The densities of the classes as they were chosen. */
+export interface ClassDensities {
+  readonly mixtures: readonly GaussianMixture[]
+  readonly covarianceType: CovarianceType | null
+  /** Number of parameters without priors. */
+  readonly parameterCount: number
+  readonly candidates: readonly ClassifierCandidate[]
+  /** True if a listener ended the fit. */
+  readonly stopped: boolean
+}

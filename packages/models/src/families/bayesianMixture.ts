@@ -1,0 +1,106 @@
+import { fitBayesianGaussianMixture, GaussianMixture, type BayesianFitOptions, type BayesianFitProgress } from '@mixtura/core'
+import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
+import { z } from 'zod'
+import { firstRefusal, requireComplete, requireRows } from '../contract/acceptance.js'
+import { defineFamily } from '../contract/defineFamily.js'
+import { automaticNumberOption, choiceOption, countOption, numberOption } from '../options/optionFields.js'
+import { literal } from '../scripts/literal.js'
+import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
+import { everyStartCost } from './searchCost.js'
+import { everyStartPhases, followSearch, givenSearchOptions, likelihoodCurve, maxComponents, missingOption, searchOptions, startsOption, startTable } from './searchedFits.js'
+
+const defaultStarts = 4
+
+const options = z.strictObject({
+  components: countOption({ text: 'mostComponents', minimum: 1, maximum: maxComponents, default: 10 }),
+  covarianceType: choiceOption({ text: 'covarianceType', values: ['full', 'tied', 'diag', 'spherical'], default: 'full' }),
+  weightPrior: choiceOption({ text: 'weightPrior', values: ['dirichlet-process', 'dirichlet'], default: 'dirichlet-process' }),
+  weightConcentration: automaticNumberOption({ text: 'weightConcentration', minimum: 0, above: true, maximum: 1e9 }),
+  meanPrecision: numberOption({ text: 'meanPrecision', unit: 'rows', minimum: 0, above: true, maximum: 1e9, default: 1, advanced: true }),
+  ...searchOptions,
+  ...startsOption(defaultStarts),
+  ...missingOption,
+})
+
+type BayesianOptions = z.infer<typeof options>
+
+/** A Gaussian mixture by variational Bayes, which leaves components that the data do not call for without weight. */
+export const bayesianMixture = defineFamily<BayesianOptions, GaussianMixture>({
+  kind: 'bayesian-mixture',
+  version: 1,
+  engine: 'core',
+  options,
+  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
+  phases: everyStartPhases,
+  metrics: { bound: 'natsPerRow' },
+  accepts: (table, { components, missing }) => firstRefusal(missing === 'error' && requireComplete(table), requireRows(table, Math.max(components, 2))),
+  estimate: (table, options, device) => everyStartCost(table, options, device, { startPasses: 110, iterationPasses: 1.2, isShared: true }),
+
+  async fit({ samples }, options, run) {
+    const fit = await fitBayesianGaussianMixture(samples, {
+      ...coreOptions(options),
+      ...followSearch<BayesianFitProgress>(run, {
+        maxIterations: options.maxIterations,
+        metrics: ({ bound }) => ({ bound }),
+        picture: ({ expected }) => ({ kind: 'mixture', mixture: expected() }),
+      }),
+    })
+    const { model, bounds, iterations, converged, stopped, starts } = fit
+    const { missing } = options
+    return {
+      model,
+      groups: componentNumbers(model.components),
+      facts: [
+        { name: 'components', value: model.components, unit: '' },
+        { name: 'usedComponents', value: usedComponents(model, samples.rows), unit: '' },
+        { name: 'bound', value: bounds.at(-1)!, unit: 'natsPerRow' },
+        { name: 'meanLogLikelihood', value: await model.meanLogLikelihood(samples, { missing }), unit: 'natsPerRow' },
+        { name: 'iterations', value: iterations, unit: '' },
+        { name: 'converged', value: converged, unit: '' },
+        { name: 'stopped', value: stopped, unit: '' },
+      ],
+      curves: [likelihoodCurve(bounds, 'bound')],
+      tables: [startTable(starts, 'bound', ({ bound }) => bound)],
+    }
+  },
+
+  abilities: (model, { options }) => mixtureAbilities(model, { missing: options.missing }),
+  save: model => writePlainRecord(model.toJSON() as unknown as { readonly [name: string]: PlainValue }),
+  load: bytes => GaussianMixture.fromJSON(readPlainRecord(bytes)),
+
+  script: ({ options }) => ({
+    imports: { '@mixtura/core': ['fitBayesianGaussianMixture'] },
+    lines: [
+      `const { model, bounds, iterations, converged } = await fitBayesianGaussianMixture(samples, ${literal(coreOptions(options))})`,
+      'const facts = {',
+      '  components: model.components,',
+      '  bound: bounds.at(-1),',
+      `  meanLogLikelihood: await model.meanLogLikelihood(samples${options.missing === 'error' ? '' : ", { missing: 'marginalize' }"}),`,
+      '  iterations,',
+      '  converged,',
+      '}',
+    ],
+  }),
+})
+
+/** Components that are expected to have a row at least. */
+function usedComponents({ weights }: GaussianMixture, rows: number): number {
+  return weights.filter(weight => weight * rows >= 1).length
+}
+
+/** The options of fitBayesianGaussianMixture that differ from its defaults. */
+function coreOptions(options: BayesianOptions): BayesianFitOptions {
+  const { components, covarianceType, weightPrior, weightConcentration, meanPrecision, missing } = options
+  const prior = {
+    ...(weightPrior !== 'dirichlet-process' && { weights: weightPrior }),
+    ...(weightConcentration !== 'automatic' && { weightConcentration }),
+    ...(meanPrecision !== 1 && { meanPrecision }),
+  }
+  return {
+    components,
+    ...(covarianceType !== 'full' && { covarianceType }),
+    ...(Object.keys(prior).length > 0 && { prior }),
+    ...givenSearchOptions(options, defaultStarts),
+    ...(missing !== 'error' && { missing }),
+  }
+}

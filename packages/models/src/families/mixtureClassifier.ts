@@ -1,0 +1,203 @@
+import { createRandom, fitMixtureClassifier, MixtureClassifier, type ClassifierCandidate, type ClassifierOptions, type DrawOptions, type FitProgress, type MixtureParameters } from '@mixtura/core'
+import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
+import { z } from 'zod'
+import { accepted, firstRefusal, refused, requireComplete, type Acceptance } from '../contract/acceptance.js'
+import { defineFamily } from '../contract/defineFamily.js'
+import type { GeneratedSamples, ResultTable } from '../contract/fittedModel.js'
+import type { TableFacts } from '../contract/table.js'
+import { choiceOption, choicesOption, rangeOption } from '../options/optionFields.js'
+import type { FitRun } from '../running/fitReporter.js'
+import { literal } from '../scripts/literal.js'
+import { searchesCost } from './searchCost.js'
+import {
+  automaticStarts,
+  givenRegularization,
+  givenSearchOptions,
+  likelihoodMetrics,
+  namedStructures,
+  regularizationOption,
+  reportSearch,
+  searchOptions,
+  searchPhases,
+  structureName,
+} from './searchedFits.js'
+
+const { initialize: _byCore, ...usedSearchOptions } = searchOptions
+const defaultTypes = ['EII', 'VII', 'EEI', 'VVI', 'EEE', 'VVV'] as const
+const manyComponents = { option: 'method', is: ['MclustDA'] }
+
+const options = z.strictObject({
+  method: choiceOption({ text: 'classifierMethod', values: ['MclustDA', 'EDDA'], default: 'MclustDA' }),
+  components: rangeOption({ text: 'componentsPerClass', minimum: 1, maximum: 100, default: { minimum: 1, maximum: 5 }, when: manyComponents }),
+  covarianceTypes: choicesOption({ text: 'covarianceTypes', values: namedStructures, default: defaultTypes }),
+  priors: choiceOption({ text: 'classPriors', values: ['data', 'equal'], default: 'data' }),
+  ...usedSearchOptions,
+  ...automaticStarts,
+  ...regularizationOption,
+})
+
+type ClassifierFamilyOptions = z.infer<typeof options>
+
+/** Tells known classes apart by the densities of their rows. */
+export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureClassifier>({
+  kind: 'mixture-classifier',
+  version: 1,
+  engine: 'core',
+  options,
+  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'components'],
+  phases: [...searchPhases, 'candidate'],
+  metrics: { ...likelihoodMetrics, bic: '' },
+  accepts: (table, options) => firstRefusal(requireComplete(table), acceptsClasses(table, options)),
+
+  estimate(table, { method, components, covarianceTypes, ...search }, device) {
+    const classes = table.classes ?? []
+    const { minimum, maximum } = method === 'EDDA' ? { minimum: 1, maximum: 1 } : components
+    const counts = Array.from({ length: maximum - minimum + 1 }, (_, at) => minimum + at)
+    // Each class is a table of its own; all are about as expensive as if they were of one size.
+    const ofClass = { ...table, rows: Math.ceil(table.rows / Math.max(1, classes.length)) }
+    const shapes = classes.flatMap(() => covarianceTypes.flatMap(covarianceType => counts.map(count => ({ ...search, covarianceType, components: count }))))
+    return searchesCost(ofClass, shapes, device)
+  },
+
+  async fit({ samples, labels }, options, run) {
+    const given = labels! // accepted
+    const classCount = new Set(given).size
+    const fit = await fitMixtureClassifier(samples, given, { ...coreOptions(options, classCount), ...followClassifier(run, options) })
+    const { classifier, logLikelihood, bic, candidates, stopped } = fit
+    const predicted = await classifier.predict(samples)
+    return {
+      model: classifier,
+      groups: classifier.classes,
+      facts: [
+        { name: 'classes', value: classifier.classes.length, unit: '' },
+        { name: 'parameterCount', value: classifier.parameterCount, unit: '' },
+        { name: 'meanLogLikelihood', value: logLikelihood / samples.rows, unit: 'natsPerRow' },
+        { name: 'bic', value: bic, unit: '' },
+        { name: 'trainingErrorRate', value: predicted.filter((label, row) => label !== given[row]).length / samples.rows, unit: '' },
+        { name: 'stopped', value: stopped, unit: '' },
+      ],
+      curves: [],
+      tables: [candidateTable(candidates)],
+    }
+  },
+
+  abilities: model => ({
+    async predict(samples) {
+      const codes = new Map(model.classes.map((label, code) => [label, code]))
+      return Int32Array.from(await model.predict(samples), label => codes.get(label)!)
+    },
+    responsibilities: samples => model.posteriors(samples),
+    logDensity: samples => model.logDensity(samples),
+    anomalyScore: async samples => (await model.logDensity(samples)).map(value => -value),
+    sample: async (count, options) => sampleClasses(model, count, options),
+    components: () => joinedMixture(model),
+  }),
+  save: model => writePlainRecord(model.toJSON() as unknown as { readonly [name: string]: PlainValue }),
+  load: bytes => MixtureClassifier.fromJSON(readPlainRecord(bytes)),
+
+  script: ({ options, table }) => ({
+    imports: { '@mixtura/core': ['fitMixtureClassifier'] },
+    needsLabels: true,
+    lines: [
+      `const { classifier, logLikelihood, bic } = await fitMixtureClassifier(samples, labels, ${literal(coreOptions(options, table.classes?.length ?? 0))})`,
+      'const predicted = await classifier.predict(samples)',
+      'const facts = {',
+      '  classes: classifier.classes.length,',
+      '  parameterCount: classifier.parameterCount,',
+      '  meanLogLikelihood: logLikelihood / samples.rows,',
+      '  bic,',
+      '  trainingErrorRate: predicted.filter((label, row) => label !== labels[row]).length / samples.rows,',
+      '}',
+    ],
+  }),
+})
+
+function acceptsClasses({ classes, labelName }: TableFacts, { method, components }: ClassifierFamilyOptions): Acceptance {
+  if (!classes) return refused('noLabels', { labelName })
+  if (classes.length < 2) return refused('oneClass', { label: classes[0]?.label ?? '' })
+  const required = Math.max(2, method === 'EDDA' ? 1 : components.minimum)
+  const small = classes.find(({ rows }) => rows < required)
+  return small ? refused('smallClass', { label: small.label, rows: small.rows, required }) : accepted
+}
+
+/** 'MclustDA' reports the class, candidate and start at work; each candidate that has ended is a step of the last phase. */
+function followClassifier(run: FitRun, { maxIterations }: ClassifierFamilyOptions): Pick<ClassifierOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {
+  let ended = 0
+  return {
+    ...(run.signal && { signal: run.signal }),
+    ...(run.resume && { resume: run.resume }),
+    onProgress: state =>
+      reportSearch<FitProgress>(run, state, {
+        maxIterations,
+        places: [
+          { name: 'class', at: state.class + 1, of: state.classes },
+          { name: 'candidate', at: state.candidate + 1, of: state.candidates },
+        ],
+        metrics: ({ meanLogLikelihood }) => ({ meanLogLikelihood }),
+        picture: ({ parameters }) => ({ kind: 'mixture', mixture: parameters }),
+      }),
+    onCandidate: ({ bic }) => run.report({ phase: 'candidate', step: ++ended, steps: null, ...(bic !== null && { metrics: { bic } }) }),
+  }
+}
+
+function candidateTable(candidates: readonly ClassifierCandidate[]): ResultTable {
+  return {
+    name: 'candidates',
+    columns: ['class', 'components', 'covarianceType', 'bic', 'chosen', 'error'].map(name => ({ name, unit: '' })),
+    rows: candidates.map(({ label, components, covarianceType, bic, chosen, error }) => [label, components, structureName(covarianceType), bic, chosen, error?.message ?? null]),
+  }
+}
+
+/** Σ_c π_c p(x | c) as one mixture, whose components are those of the classes in their order. */
+function joinedMixture({ mixtures, priors, columns }: MixtureClassifier): MixtureParameters {
+  const parts = mixtures.flatMap((mixture, c) => Array.from(mixture.weights, (weight, k) => ({ mixture, k, weight: priors[c] * weight })))
+  const joined = (length: number, part: (mixture: MixtureClassifier['mixtures'][number], k: number) => Float64Array): Float64Array => {
+    const all = new Float64Array(parts.length * length)
+    parts.forEach(({ mixture, k }, at) => all.set(part(mixture, k), at * length))
+    return all
+  }
+  return {
+    covarianceType: 'full',
+    components: parts.length,
+    columns,
+    weights: Float64Array.from(parts, ({ weight }) => weight),
+    means: joined(columns, (mixture, k) => mixture.componentMean(k)),
+    covariances: joined(columns * columns, (mixture, k) => mixture.componentCovariance(k)),
+  }
+}
+
+/** Draws a class for each row by the priors, unless one is asked for, and then rows of the classes. */
+function sampleClasses({ mixtures, priors, columns }: MixtureClassifier, count: number, { seed = 0, component }: DrawOptions = {}): GeneratedSamples {
+  const random = createRandom(seed)
+  const labels = Int32Array.from({ length: count }, () => component ?? drawClass(priors, random.uniform()))
+  const data = new Float64Array(count * columns)
+  for (const [c, mixture] of mixtures.entries()) {
+    const rows = Array.from(labels.keys()).filter(row => labels[row] === c)
+    if (rows.length === 0) continue
+    const drawn = mixture.sample(rows.length, { seed }).samples.data
+    rows.forEach((row, at) => data.set(drawn.subarray(at * columns, (at + 1) * columns), row * columns))
+  }
+  return { samples: { data, rows: count, columns }, labels }
+}
+
+/** The class into whose share of [0, 1) the number falls. */
+function drawClass(priors: Float64Array, uniform: number): number {
+  let left = uniform
+  const found = priors.findIndex(prior => (left -= prior) < 0)
+  return found === -1 ? priors.length - 1 : found
+}
+
+/** The options of fitMixtureClassifier that differ from its defaults. */
+function coreOptions(options: ClassifierFamilyOptions, classes: number): ClassifierOptions {
+  const { method, components, covarianceTypes, priors } = options
+  const isDefault = method === 'MclustDA' && covarianceTypes.join() === defaultTypes.join()
+  const isUsualRange = components.minimum === 1 && components.maximum === 5
+  return {
+    ...(method !== 'MclustDA' && { method }),
+    ...(method === 'MclustDA' && !isUsualRange && { components }),
+    ...(!isDefault && { covarianceTypes }),
+    ...(priors === 'equal' && { priors: new Array<number>(classes).fill(1 / classes) }),
+    ...givenSearchOptions({ ...options, initialize: 'k-means++' }, 'automatic'),
+    ...givenRegularization(options),
+  }
+}

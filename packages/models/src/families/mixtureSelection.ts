@@ -1,0 +1,160 @@
+import {
+  GaussianMixture,
+  selectGaussianMixture,
+  type FitProgress,
+  type SelectionOptions,
+  type SelectionRow,
+} from '@mixtura/core'
+import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
+import { z } from 'zod'
+import { firstRefusal, requireComplete, requireRows } from '../contract/acceptance.js'
+import { defineFamily } from '../contract/defineFamily.js'
+import type { Fact, ResultTable } from '../contract/fittedModel.js'
+import { choiceOption, choicesOption, countOption, rangeOption } from '../options/optionFields.js'
+import type { FitRun } from '../running/fitReporter.js'
+import { literal } from '../scripts/literal.js'
+import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
+import { searchesCost } from './searchCost.js'
+import {
+  automaticStarts,
+  givenRegularization,
+  givenSearchOptions,
+  likelihoodCurve,
+  likelihoodMetrics,
+  maxComponents,
+  missingOption,
+  namedStructures,
+  regularizationOption,
+  reportSearch,
+  searchOptions,
+  searchPhases,
+  structureName,
+} from './searchedFits.js'
+
+const options = z.strictObject({
+  components: rangeOption({ text: 'componentRange', minimum: 1, maximum: maxComponents, default: { minimum: 1, maximum: 9 } }),
+  covarianceTypes: choicesOption({ text: 'covarianceTypes', values: namedStructures, default: ['full', 'tied', 'diag', 'spherical'] }),
+  criterion: choiceOption({ text: 'criterion', values: ['bic', 'aic', 'icl', 'icl-soft', 'cross-validation'], default: 'bic' }),
+  folds: countOption({ text: 'folds', minimum: 2, maximum: 100, default: 5, when: { option: 'criterion', is: ['cross-validation'] } }),
+  ...searchOptions,
+  ...automaticStarts,
+  ...regularizationOption,
+  ...missingOption,
+})
+
+type SelectionFamilyOptions = z.infer<typeof options>
+
+/** Fits every number of components and every structure asked for, and keeps the best by a criterion. */
+export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMixture>({
+  kind: 'mixture-selection',
+  version: 1,
+  engine: 'core',
+  options,
+  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
+  phases: [...searchPhases, 'candidate'],
+  metrics: { ...likelihoodMetrics, bic: '', aic: '', icl: '', crossValidatedLogLikelihood: 'natsPerRow' },
+  accepts: (table, { components, missing }) => firstRefusal(missing === 'error' && requireComplete(table), requireRows(table, Math.max(components.minimum, 2))),
+
+  estimate(table, options, device) {
+    const { components, covarianceTypes, criterion, folds } = options
+    const counts = Array.from({ length: components.maximum - components.minimum + 1 }, (_, at) => components.minimum + at)
+    // Each fold of a cross-validation is fitted to the other rows.
+    const fits = Array.from({ length: criterion === 'cross-validation' ? 1 + folds : 1 })
+    const shapes = covarianceTypes.flatMap(covarianceType => counts.flatMap(count => fits.map(() => ({ ...options, covarianceType, components: count }))))
+    return searchesCost(table, shapes, device)
+  },
+
+  async fit({ samples }, options, run) {
+    const { best, table, stopped } = await selectGaussianMixture(samples, { ...coreOptions(options), ...followSelection(run, options) })
+    const { model, logLikelihoods, iterations, converged, collapsed } = best
+    return {
+      model,
+      groups: componentNumbers(model.components),
+      facts: [
+        { name: 'components', value: model.components, unit: '' },
+        { name: 'covarianceType', value: structureName(model.covarianceType), unit: '' },
+        ...criteriaFacts(table[0]),
+        { name: 'candidates', value: table.length, unit: '' },
+        { name: 'iterations', value: iterations, unit: '' },
+        { name: 'converged', value: converged, unit: '' },
+        { name: 'collapsed', value: collapsed, unit: '' },
+        { name: 'stopped', value: stopped, unit: '' },
+      ],
+      curves: [likelihoodCurve(logLikelihoods)],
+      tables: [candidateTable(table)],
+    }
+  },
+
+  abilities: (model, { options }) => mixtureAbilities(model, { missing: options.missing }),
+  save: model => writePlainRecord(model.toJSON() as unknown as { readonly [name: string]: PlainValue }),
+  load: bytes => GaussianMixture.fromJSON(readPlainRecord(bytes)),
+
+  script: ({ options }) => ({
+    imports: { '@mixtura/core': ['formatSelection', 'selectGaussianMixture'] },
+    lines: [
+      `const selection = await selectGaussianMixture(samples, ${literal(coreOptions(options))})`,
+      'console.error(formatSelection(selection))',
+      'const [{ components, covarianceType, parameterCount, meanLogLikelihood, bic, aic, icl }] = selection.table',
+      'const facts = { components, covarianceType, parameterCount, meanLogLikelihood, bic, aic, icl, candidates: selection.table.length }',
+    ],
+  }),
+})
+
+/** The candidate at work is the outer place; each candidate that has ended is a step of the last phase. */
+function followSelection(run: FitRun, { maxIterations }: SelectionFamilyOptions): Pick<SelectionOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {
+  return {
+    ...(run.signal && { signal: run.signal }),
+    ...(run.resume && { resume: run.resume }),
+    onProgress: state =>
+      reportSearch<FitProgress>(run, state, {
+        maxIterations,
+        places: [{ name: 'candidate', at: state.candidate + 1, of: state.candidates }],
+        metrics: ({ meanLogLikelihood }) => ({ meanLogLikelihood }),
+        picture: ({ parameters }) => ({ kind: 'mixture', mixture: parameters }),
+      }),
+    onCandidate: ({ row, candidate, candidates, checkpoint }) =>
+      run.report({
+        phase: 'candidate',
+        step: candidate + 1,
+        steps: candidates,
+        metrics: Object.fromEntries(criteriaOf(row).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),
+        checkpoint,
+      }),
+  }
+}
+
+const criteriaOf = ({ meanLogLikelihood, bic, aic, icl, crossValidatedLogLikelihood }: SelectionRow): readonly (readonly [string, number | null])[] =>
+  Object.entries({ meanLogLikelihood, bic, aic, icl, crossValidatedLogLikelihood })
+
+function criteriaFacts(row: SelectionRow): readonly Fact[] {
+  const facts = [['parameterCount', row.parameterCount] as const, ...criteriaOf(row)]
+  return facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value, unit: unitOf(name) }]))
+}
+
+const unitOf = (criterion: string): string => (criterion.endsWith('LogLikelihood') ? 'natsPerRow' : '')
+
+/** All candidates, the best first. */
+function candidateTable(table: readonly SelectionRow[]): ResultTable {
+  const names = ['components', 'covarianceType', 'parameterCount', 'meanLogLikelihood', 'bic', 'aic', 'icl', 'crossValidatedLogLikelihood', 'converged', 'collapsed', 'error']
+  return {
+    name: 'candidates',
+    columns: names.map(name => ({ name, unit: unitOf(name) })),
+    rows: table.map(row => [
+      row.components, structureName(row.covarianceType), row.parameterCount, ...criteriaOf(row).map(([, value]) => value), row.converged, row.collapsed, row.error?.message ?? null,
+    ]),
+  }
+}
+
+/** The options of selectGaussianMixture, without its defaults. */
+function coreOptions(options: SelectionFamilyOptions): SelectionOptions {
+  const { components, covarianceTypes, criterion, folds, missing } = options
+  return {
+    components,
+    covarianceTypes,
+    ...(criterion !== 'bic' && { criterion }),
+    ...(criterion === 'cross-validation' && folds !== 5 && { folds }),
+    ...givenSearchOptions(options, 'automatic'),
+    ...givenRegularization(options),
+    ...(missing !== 'error' && { missing }),
+  }
+}

@@ -1,0 +1,25 @@
+import type { FamilyCase } from '../testing/familyCase.js'
+import { blobs, withHoles } from '../testing/tables.js'
+import { studentMixture } from './studentMixture.js'
+
+const table = blobs({ rows: 300, columns: 2, groups: 3 })
+
+export const familyCase: FamilyCase = {
+  family: studentMixture,
+  fit: { table, options: { components: 3, starts: 2, tails: 'given', degreesOfFreedom: 5 } },
+  refused: [
+    {
+      table: blobs({ rows: 4, columns: 2, groups: 2 }),
+      options: { components: 5 },
+      text: { en: 'The table has 4 rows, but at least 5 are needed. Add rows, or ask for fewer components.', zh: '表有 4 行，但至少需要 5 行。请增加行，或减少分量数。' },
+    },
+    {
+      table: withHoles(table, 100),
+      options: {},
+      text: { en: 'The table has 6 missing cells. Leave out the rows that have them, or fill the cells.', zh: '表有 6 个缺失的单元格。请去掉这些行，或填补单元格。' },
+    },
+  ],
+  costs: [{ table: blobs({ rows: 3000, columns: 4, groups: 4 }), options: { components: 4 } }],
+  // The same computation in the same order; the mean is multiplied by the rows once more.
+  scriptTolerance: 1e-12,
+}

@@ -1,0 +1,53 @@
+import { isRecord } from '@mixtura/numerics/validation'
+import type { Curve, Fact, ResultTable } from '../contract/fittedModel.js'
+import type { Label, TableFacts } from '../contract/table.js'
+import { InvalidModelFileError } from './invalidModelFileError.js'
+import type { ModelFile } from './modelFile.js'
+
+/** What the file of every model stores beside the family's own part. */
+export interface ModelHead {
+  /** As the schema of the family reads them. */
+  readonly options: unknown
+  readonly table: TableFacts
+  readonly groups: readonly Label[]
+  readonly facts: readonly Fact[]
+  readonly curves: readonly Curve[]
+  readonly tables: readonly ResultTable[]
+}
+
+type Claim = readonly [expected: string, holds: (value: unknown) => boolean]
+
+const isList: Claim = ['a list', Array.isArray]
+const isText: Claim = ['a text', value => typeof value === 'string']
+const isNumber: Claim = ['a number', value => typeof value === 'number']
+const isValue: Claim = ['a number, a text or a truth value', value => ['number', 'string', 'boolean'].includes(typeof value)]
+
+/** Fields of the entries of each list. */
+const entryFields: Readonly<Record<string, Readonly<Record<string, Claim>>>> = {
+  facts: { name: isText, value: isValue, unit: isText },
+  curves: { name: isText, unit: isText, step: isText, steps: isList, values: isList },
+  tables: { name: isText, columns: isList, rows: isList },
+}
+
+const tableFields: Readonly<Record<string, Claim>> = { rows: isNumber, columns: isNumber, columnNames: isList, missingCells: isNumber, labelName: isText }
+
+/** @throws {InvalidModelFileError} for a head whose fields are not as `ModelHead` has them. */
+export function readHead(head: ModelFile['head']): ModelHead {
+  const { options, table, groups, facts, curves, tables } = head
+  requireFields('table', table, tableFields)
+  requireClaim('groups', groups, isList)
+  for (const [name, list] of Object.entries({ facts, curves, tables })) {
+    requireClaim(name, list, isList)
+    for (const [at, entry] of (list as readonly unknown[]).entries()) requireFields(`${name}[${at}]`, entry, entryFields[name])
+  }
+  return { options, table, groups, facts, curves, tables } as unknown as ModelHead
+}
+
+function requireFields(path: string, value: unknown, fields: Readonly<Record<string, Claim>>): void {
+  requireClaim(path, value, ['an object', isRecord])
+  for (const [name, claim] of Object.entries(fields)) requireClaim(`${path}.${name}`, (value as Readonly<Record<string, unknown>>)[name], claim)
+}
+
+function requireClaim(path: string, value: unknown, [expected, holds]: Claim): void {
+  if (!holds(value)) throw new InvalidModelFileError(path, expected, value === undefined ? 'absent' : value === null ? 'null' : `a ${typeof value}`)
+}
