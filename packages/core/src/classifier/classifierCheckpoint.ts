@@ -1,5 +1,6 @@
-import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
-import { fitIdentity, readIdentified, writeIdentified, type FitIdentity } from '../fit/fitCheckpoint.js'
+import { readPlainRecord, savedFields, savedList } from '@mixtura/numerics'
+import { optional } from '@mixtura/numerics/validation'
+import { fitIdentity, readFitCheckpoint, savedCheckpoint, writeFitCheckpoint, type FitIdentity } from '../fit/fitCheckpoint.js'
 import type { ClassRows } from './classRows.js'
 import type { ClassifierOptions } from './classifierOptions.js'
 
@@ -16,17 +17,19 @@ export function classifierIdentity(options: ClassifierOptions, { samples, codes,
 }
 
 export function writeClassifierCheckpoint(identity: FitIdentity, { finished, running }: ClassifierState): Uint8Array {
-  return writeIdentified(identity, { finished: finished.map(readPlainRecord), running: running && readPlainRecord(running) })
+  return writeFitCheckpoint(identity, { finished: finished.map(readPlainRecord), running: running && readPlainRecord(running) })
 }
 
 /**
- * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
+ * @param classes number of classes.
+ * @throws {InvalidCheckpointError} if the bytes are cut short or changed, or a field is not what the fit would have saved.
  * @throws {CheckpointMismatchError} for a checkpoint of another version, function, of other data or options.
  */
-export function readClassifierCheckpoint(bytes: Uint8Array, identity: FitIdentity): ClassifierState {
-  const { finished, running } = readIdentified(bytes, identity) as unknown as {
-    readonly finished: readonly Record<string, PlainValue>[]
-    readonly running?: Record<string, PlainValue>
-  }
-  return { finished: finished.map(writePlainRecord), running: running && writePlainRecord(running) }
+export function readClassifierCheckpoint(bytes: Uint8Array, identity: FitIdentity, classes: number): ClassifierState {
+  const read = savedFields<{ readonly finished: readonly Uint8Array[]; readonly running?: Uint8Array }>({
+    finished: savedList(savedCheckpoint, { most: classes }),
+    running: optional(savedCheckpoint),
+  })
+  const { finished, running } = readFitCheckpoint(bytes, identity, read)
+  return { finished, running }
 }

@@ -63,7 +63,7 @@ export async function fitMixtureClassifier(
   const classPriors = priorsOf(rows, priors)
   let identity: FitIdentity | undefined
   const identified = (): FitIdentity => (identity ??= classifierIdentity(accepted, rows))
-  const earlier = accepted.resume && readClassifierCheckpoint(accepted.resume, identified())
+  const earlier = accepted.resume && readClassifierCheckpoint(accepted.resume, identified(), rows.classes.length)
   const densities =
     method === 'EDDA'
       ? await chooseEdda(rows, classPriors, accepted)

@@ -1,4 +1,4 @@
-import { CheckpointMismatchError, crc32, readPlainRecord, writePlainRecord, type Matrix, type PlainValue } from '@mixtura/numerics'
+import { CheckpointMismatchError, crc32, readPlainRecord, wrongField, writePlainRecord, type Matrix, type PlainValue } from '@mixtura/numerics'
 import { describeValue, isRecord, type Reader } from '@mixtura/numerics/validation'
 
 /** Increase it when the runs of a search, or the way in which they are saved, change. */
@@ -51,6 +51,12 @@ export function readFitCheckpoint<State>(bytes: Uint8Array, identity: FitIdentit
   const there = isRecord(options) ? options : {}
   for (const name of new Set([...Object.keys(identity.options), ...Object.keys(there)])) requireSame(`option ${name}`, identity.options[name], there[name])
   return read('found', found)
+}
+
+/** Reads a checkpoint that is part of another one. The fit checks it field by field when it resumes. */
+export const savedCheckpoint: Reader<Uint8Array> = (path, value) => {
+  if (isRecord(value)) return writePlainRecord(value as { readonly [name: string]: PlainValue })
+  throw wrongField(path, 'a record', describeValue(value))
 }
 
 function requireSame(field: string, expected: string | undefined, actual: unknown): void {

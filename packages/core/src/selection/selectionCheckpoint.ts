@@ -1,9 +1,9 @@
 import {
-  madeOfFields, readPlainRecord, savedArray, savedCount, savedFields, savedFlag, savedList, savedNumber, wrongField, writePlainRecord, type Matrix, type MixturaError, type PlainValue,
+  madeOfFields, readPlainRecord, savedArray, savedCount, savedFields, savedFlag, savedList, savedNumber, wrongField, type Matrix, type MixturaError, type PlainValue,
 } from '@mixtura/numerics'
-import { isRecord, optional, describeValue, type Reader } from '@mixtura/numerics/validation'
+import { optional, type Reader } from '@mixtura/numerics/validation'
 import { storedLength } from '../covariance/structures.js'
-import { fitIdentity, readFitCheckpoint, writeFitCheckpoint, type FitIdentity } from '../fit/fitCheckpoint.js'
+import { fitIdentity, readFitCheckpoint, savedCheckpoint, writeFitCheckpoint, type FitIdentity } from '../fit/fitCheckpoint.js'
 import type { GaussianMixtureFit, StartRecord } from '../fit/fitGaussianMixture.js'
 import { savedError } from '../fit/savedError.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
@@ -54,20 +54,17 @@ export function readSelectionCheckpoint(
 }
 
 function readRunning(candidates: number): Reader<RunningCandidate> {
-  const read = savedFields<{ readonly candidate: number; readonly fit: { readonly [name: string]: PlainValue } }>({
+  const read = savedFields<{ readonly candidate: number; readonly fit: Uint8Array }>({
     candidate: (path, value) => {
       const candidate = savedCount(path, value)
       if (candidate < candidates) return candidate
       throw wrongField(path, `below ${candidates}, the number of candidates`, String(candidate))
     },
-    fit: (path, value) => {
-      if (isRecord(value)) return value as { readonly [name: string]: PlainValue }
-      throw wrongField(path, 'a record', describeValue(value))
-    },
+    fit: savedCheckpoint,
   })
   return (path, value) => {
-    const { candidate, fit } = read(path, value)
-    return { candidate, checkpoint: writePlainRecord(fit) } // the fit checks it field by field when it resumes
+    const { candidate, fit: checkpoint } = read(path, value)
+    return { candidate, checkpoint }
   }
 }
 
