@@ -2,6 +2,7 @@
 export { readCheckpointFile, writeCheckpointFile, type CheckpointFile, type FileArray, type JsonRecord, type JsonValue } from './encoding/checkpointFile.js'
 export { CheckpointMismatchError } from './encoding/checkpointMismatchError.js'
 export { crc32 } from './encoding/crc32.js'
+export { sortedJson } from './encoding/sortedJson.js'
 export { readPlainRecord, writePlainRecord, type PlainValue } from './encoding/plainRecord.js'
 export {
   madeOfFields,

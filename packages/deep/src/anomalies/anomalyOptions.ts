@@ -1,6 +1,6 @@
 import type { Regularization } from '@mixtura/core'
 import { regularization } from '@mixtura/core/validation'
-import { count, numberIn, optional, seed, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { count, nonNegative, optional, seed, shareBelowOne, type OptionReaders } from '@mixtura/numerics/validation'
 import { followReaders, trainingReaders, type CheckpointOptions, type FollowOptions, type LearningRate } from '@mixtura/tensor'
 import { hiddenWidths, networkDesign, type NetworkDesign } from '../networks/networkDesign.js'
 import { sampleReaders, type SampleOptions } from '../samples/prepareSamples.js'
@@ -80,9 +80,6 @@ export const dagmmArrhythmia = {
   batchSize: 128,
 } as const satisfies DeepAnomalySettings
 
-const amount = (option: string): Reader<number> =>
-  numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${option}: 1e-4` })
-
 /** Readers of every option. */
 export const anomalyReaders: OptionReaders<DeepAnomalyOptions> = {
   ...sampleReaders,
@@ -90,9 +87,9 @@ export const anomalyReaders: OptionReaders<DeepAnomalyOptions> = {
   code: optional(count(1)),
   components: optional(count(1)),
   estimationWidths: optional(hiddenWidths),
-  dropout: optional(numberIn({ atLeast: 0, below: 1, expected: 'at least 0 and below 1', example: 'dropout: 0.5' })),
-  energyWeight: optional(amount('energyWeight')),
-  singularityWeight: optional(amount('singularityWeight')),
+  dropout: optional(shareBelowOne(0.5)),
+  energyWeight: optional(nonNegative('1e-4')),
+  singularityWeight: optional(nonNegative('1e-4')),
   regularization: optional(regularization),
   epochs: optional(count(0)),
   batchSize: optional(count(1)),

@@ -101,7 +101,7 @@ export class DeepAnomalyDetector {
   /** [N, code + 2] features of each row: its code, the relative distance of its reconstruction, and their cosine similarity. */
   async features(samples: DeepSamples): Promise<Matrix> {
     const { design, networks, scale } = this.#parts
-    const matrix = acceptSamples(samples, design.shape.reduce((product, side) => product * side, 1))
+    const matrix = acceptSamples(samples, sizeOf(design.shape))
     const data = new Float64Array(matrix.rows * networks.columns)
     await forEachOutput(networks, { matrix, scale }, (features, _shares, from) => data.set(features, from * networks.columns))
     return { data, rows: matrix.rows, columns: networks.columns }

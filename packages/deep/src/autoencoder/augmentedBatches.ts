@@ -1,5 +1,5 @@
 import type { Random } from '@mixtura/numerics'
-import { numberIn, optional, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { nonNegative, optional, type OptionReaders } from '@mixtura/numerics/validation'
 import { augmentImages, batchesOf, type BatchFeed, type FeedMatrix } from '@mixtura/tensor'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
 
@@ -13,10 +13,8 @@ export interface Augmentation {
   readonly noise?: number
 }
 
-const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 0.1` })(name, value)
-
 /** Readers of every augmentation option. */
-export const augmentationReaders: OptionReaders<Augmentation> = { rotation: optional(amount), shift: optional(amount), noise: optional(amount) }
+export const augmentationReaders: OptionReaders<Augmentation> = { rotation: optional(nonNegative(0.1)), shift: optional(nonNegative(0.1)), noise: optional(nonNegative(0.1)) }
 
 export interface AugmentedFeed {
   readonly matrix: FeedMatrix

@@ -5,14 +5,14 @@ import { ensureBackend, InvalidModelFileError, type JsonRecord, readModelFile, r
 import type * as tf from '@tensorflow/tfjs-core'
 import { createAutoencoder, type Autoencoder } from '../autoencoder/autoencoder.js'
 import type { GeneratedSamples } from '../models/generatedSamples.js'
+import { labelsOf } from '../models/labelsOf.js'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { requireGaussianMixture } from '../models/requireGaussianMixture.js'
 import { applyToRows } from '../networks/applyToRows.js'
 import { sizeOf, type NetworkDesign } from '../networks/networkDesign.js'
 import { decoderShapes, encoderShapes } from '../networks/networkShapes.js'
 import { savedDesign, savedEncoding, savedShape } from '../networks/savedDesign.js'
-import { acceptSamples, encodingToJson, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
-import { labelsOf } from './responsibilitiesOf.js'
+import { acceptSamples, decodedRows, encodingToJson, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
 
 const kind = 'mixtura-deep-clustering'
 const version = 1
@@ -74,10 +74,7 @@ export class DeepClustering {
     const { decoder } = this.#autoencoder
     const plain = { offset: 0, factor: 1 }
     const decoded = await applyToRows((rows: tf.Tensor) => decoder.apply(rows), acceptSamples(codes, this.design.code), { scale: plain, shape: [this.design.code] })
-    const { offset, factor } = this.design.scale
-    const of = (value: number | readonly number[], column: number): number => (typeof value === 'number' ? value : value[column])
-    const data = Float64Array.from(decoded.data, (value, i) => value / of(factor, i % decoded.columns) + of(offset, i % decoded.columns))
-    return { ...decoded, data }
+    return { ...decoded, data: decodedRows(decoded.data, this.design.scale, decoded.columns) }
   }
 
   /** Encodes and decodes every row; the result is in the units of the samples. */
@@ -138,7 +135,7 @@ export class DeepClustering {
   }
 
   get #columns(): number {
-    return this.design.shape.reduce((product, side) => product * side, 1)
+    return sizeOf(this.design.shape)
   }
 }
 

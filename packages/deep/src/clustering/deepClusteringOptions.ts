@@ -1,6 +1,6 @@
 import { covarianceTypes, type NamedCovarianceType } from '@mixtura/core'
 import { InvalidOptionError } from '@mixtura/numerics'
-import { choice, count, numberIn, optional, record, seed, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { choice, count, nonNegative, optional, record, seed, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { followReaders, trainingReaders, type CheckpointStore, type FeedMatrix, type FollowOptions, type JsonRecord } from '@mixtura/tensor'
 import { augmentationReaders, type Augmentation } from '../autoencoder/augmentedBatches.js'
 import { convolutionalDesign, decDesign, networkDesign, type NetworkDesign } from '../networks/networkDesign.js'
@@ -114,8 +114,6 @@ export type CompleteClusteringOptions = ReturnType<typeof completeClusteringOpti
 /** Least numbers of steps by default. Few rows give few steps per epoch, so the number of epochs is raised to reach them. */
 const minSteps = { pretraining: 500, round: 20 }
 
-const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 0.1` })(name, value)
-
 const unlessFalse = (reader: Reader<Augmentation>): Reader<Augmentation | false> => (name, value) => (value === false ? value : reader(name, value))
 
 /** Readers of every option. */
@@ -130,16 +128,16 @@ export const clusteringReaders: OptionReaders<DeepClusteringOptions> = {
   manifold: optional(partitionReaders.manifold),
   head: optional(choice(['mixture', 'student'])),
   targets: optional(choice(['sharpened', 'soft', 'hard'])),
-  pretraining: optional(record<NonNullable<DeepClusteringOptions['pretraining']>>({ epochs: optional(count(1)), learningRate: optional(amount) })),
+  pretraining: optional(record<NonNullable<DeepClusteringOptions['pretraining']>>({ epochs: optional(count(1)), learningRate: optional(nonNegative(0.1)) })),
   refinement: optional(record<NonNullable<DeepClusteringOptions['refinement']>>({
     rounds: optional(count(0)),
     epochsPerRound: optional(count(1)),
-    learningRate: optional(amount),
-    clusteringWeight: optional(amount),
-    reconstructionWeight: optional(amount),
+    learningRate: optional(nonNegative(0.1)),
+    clusteringWeight: optional(nonNegative(0.1)),
+    reconstructionWeight: optional(nonNegative(0.1)),
   })),
   keep: optional(choice(['best', 'last'])),
-  tolerance: optional(amount),
+  tolerance: optional(nonNegative(0.1)),
   batchSize: optional(count(1)),
   seed: optional(seed),
   ...followReaders,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { labelsOf } from './responsibilitiesOf.js'
+import { labelsOf } from '../models/labelsOf.js'
 import { clusterTargets, type TargetKind } from './targets.js'
 
 const responsibilities = { data: Float64Array.of(0.9, 0.1, 0.6, 0.4), rows: 2, columns: 2 }

@@ -57,7 +57,7 @@ describe('discriminator head', () => {
       'option head.dimensions must be a whole number of at least 1, but it is 0. Pass for example head.dimensions: 2.',
     )
     expect(() => headOptions('head', { kind: 'mixture', deviation: -1 })).toThrow(
-      'option head.deviation must be a finite number above 0, but it is -1. Pass for example 0.5.',
+      'option head.deviation must be a finite number above 0, but it is -1. Pass for example head.deviation: 0.5.',
     )
   })
 })

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '@mixtura/numerics'
-import { choice, count, isRecord, numberIn, optional, record, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { choice, count, isRecord, positive, optional, record, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { relativeLogDensity, simplexMixture } from './simplexMixture.js'
 
@@ -32,7 +32,7 @@ const smallestOdds = 1e-8
 const mixtureHeadReaders: OptionReaders<MixtureHeadOptions> = {
   kind: choice(['mixture']),
   dimensions: optional(count(1)),
-  deviation: optional(numberIn({ above: 0, expected: 'a finite number above 0', example: 0.5 })),
+  deviation: optional(positive(0.5)),
 }
 
 /** Reads the option for the head. */

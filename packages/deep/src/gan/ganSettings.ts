@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '@mixtura/numerics'
-import { choice, count, numberIn, optional, record, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { choice, count, nonNegative, optional, positive, record, shareBelowOne, type OptionReaders } from '@mixtura/numerics/validation'
 import { modelReaders, type Activation } from '@mixtura/tensor'
 import { convolutionalDesign, networkDesign, type DenseDesign, type NetworkDesign } from '../networks/networkDesign.js'
 import { completeHead, headOptions, type DiscriminatorHeadOptions, type DiscriminatorHeadSettings } from './discriminatorHead.js'
@@ -14,6 +14,9 @@ export interface GanEncoderOptions {
   /** β_n, the weight of the squared error of the latent vector; 1 by default. */
   readonly codeWeight?: number
 }
+
+export const objectives = ['non-saturating', 'minimax'] as const
+export const learningRateDecays = ['cosine', 'none'] as const
 
 /** Design of a GAN and how it is trained. A checkpoint must match all of these options. */
 export interface GanDesignOptions {
@@ -31,7 +34,7 @@ export interface GanDesignOptions {
   /** With an encoder, the model can encode and predict; none by default. */
   readonly encoder?: GanEncoderOptions
   /** 'non-saturating', the default: the generator maximises ln D. 'minimax': it minimises ln (1 - D). */
-  readonly objective?: 'non-saturating' | 'minimax'
+  readonly objective?: (typeof objectives)[number]
   /** Activation of the generator's output; by default 'sigmoid' if all values of the rows lie in [0, 1], else 'linear'. */
   readonly outputActivation?: Activation
   /** Number of updates of both networks; 2,000 by default. */
@@ -41,7 +44,7 @@ export interface GanDesignOptions {
   /** Adam's learning rate for both networks; 2e-3 by default. */
   readonly learningRate?: number
   /** 'cosine', the default, lowers the rate to 0 along half a cosine, so that training converges. */
-  readonly learningRateDecay?: 'cosine' | 'none'
+  readonly learningRateDecay?: (typeof learningRateDecays)[number]
   /** β₁ of Adam; 0 by default, because momentum makes the two networks oscillate. */
   readonly beta1?: number
   /**
@@ -65,12 +68,12 @@ export interface GanSettings {
   readonly head: DiscriminatorHeadSettings
   readonly packing: number
   readonly encoder: Required<GanEncoderOptions> | null
-  readonly objective: 'non-saturating' | 'minimax'
+  readonly objective: (typeof objectives)[number]
   readonly outputActivation: Activation
   readonly steps: number
   readonly batchSize: number
   readonly learningRate: number
-  readonly learningRateDecay: 'cosine' | 'none'
+  readonly learningRateDecay: (typeof learningRateDecays)[number]
   readonly beta1: number
   readonly instanceNoise: number
   readonly averaging: number
@@ -86,9 +89,6 @@ export interface GanRows {
   readonly isUnitRange: boolean
 }
 
-const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 0.1` })(name, value)
-const share: Reader<number> = (name, value) => numberIn({ atLeast: 0, below: 1, expected: 'at least 0 and below 1', example: `${name}: 0.9` })(name, value)
-
 /** Readers of every option. */
 export const ganDesignReaders: OptionReaders<GanDesignOptions> = {
   latent: optional(record(latentReaders)),
@@ -96,16 +96,16 @@ export const ganDesignReaders: OptionReaders<GanDesignOptions> = {
   discriminator: optional(networkDesign),
   head: optional(headOptions),
   packing: optional(count(1)),
-  encoder: optional(record<GanEncoderOptions>({ design: optional(networkDesign), componentWeight: optional(amount), codeWeight: optional(amount) })),
-  objective: optional(choice(['non-saturating', 'minimax'])),
+  encoder: optional(record<GanEncoderOptions>({ design: optional(networkDesign), componentWeight: optional(nonNegative(0.1)), codeWeight: optional(nonNegative(0.1)) })),
+  objective: optional(choice(objectives)),
   outputActivation: optional(modelReaders.activation),
   steps: optional(count(1)),
   batchSize: optional(count(1)),
-  learningRate: optional(numberIn({ above: 0, expected: 'a finite number above 0', example: 'learningRate: 2e-3' })),
-  learningRateDecay: optional(choice(['cosine', 'none'])),
-  beta1: optional(share),
-  instanceNoise: optional(amount),
-  averaging: optional(share),
+  learningRate: optional(positive('2e-3')),
+  learningRateDecay: optional(choice(learningRateDecays)),
+  beta1: optional(shareBelowOne(0.9)),
+  instanceNoise: optional(nonNegative(0.1)),
+  averaging: optional(shareBelowOne(0.9)),
 }
 
 /**

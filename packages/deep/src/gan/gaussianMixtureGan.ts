@@ -5,11 +5,12 @@ import { readOptions, requireCount } from '@mixtura/numerics/validation'
 import { ensureBackend, type JsonRecord, readModelFile, requireModelArrays, requireSavedArrays, type SavedArray, SavedSettings, writeModelFile } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { GeneratedSamples } from '../models/generatedSamples.js'
+import { labelsOf } from '../models/labelsOf.js'
 import { assignArrays } from '../models/networkArrays.js'
 import { applyToRows } from '../networks/applyToRows.js'
 import { sizeOf } from '../networks/networkDesign.js'
 import { savedEncoding } from '../networks/savedDesign.js'
-import { acceptSamples, encodingToJson, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
+import { acceptSamples, decodedRows, encodingToJson, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
 import { generatorSide, type EncodedRows, type GeneratorSide } from './ganNetworks.js'
 import type { GanSettings } from './ganSettings.js'
 import { drawLatents } from './latentMixture.js'
@@ -127,7 +128,7 @@ export class GaussianMixtureGan {
       })
       const [values, latents] = await Promise.all([generated.rows.data<'float32'>(), generated.codes.data<'float32'>()])
       tf.dispose(generated)
-      data.set(decoded(values, this.#scale, columns), from * columns)
+      data.set(decodedRows(values, this.#scale, columns), from * columns)
       codes.set(latents, from * dimensions)
     }
     return { samples: { data, rows: count, columns }, labels: draws.components, codes: { data: codes, rows: count, columns: dimensions } }
@@ -150,11 +151,7 @@ export class GaussianMixtureGan {
 
   /** [N] most probable component of each row. @throws as `encode`. */
   async predict(samples: DeepSamples): Promise<Int32Array> {
-    const { data, rows, columns } = await this.responsibilities(samples)
-    return Int32Array.from({ length: rows }, (_, row) => {
-      const shares = data.subarray(row * columns, (row + 1) * columns)
-      return shares.indexOf(Math.max(...shares))
-    })
+    return labelsOf(await this.responsibilities(samples))
   }
 
   async #encoded(samples: DeepSamples, take: (encoded: EncodedRows) => tf.Tensor2D): Promise<Matrix> {
@@ -166,7 +163,7 @@ export class GaussianMixtureGan {
 
   /** D, the number of columns. */
   get #columns(): number {
-    return this.shape.reduce((product, size) => product * size, 1)
+    return sizeOf(this.shape)
   }
 
   dispose(): void {
@@ -181,13 +178,4 @@ export class NoEncoderError extends MixturaError {
   constructor() {
     super('a model that encodes and predicts must have an encoder, but none was trained. Fit it with encoder: {}.')
   }
-}
-
-/** Converts from the network's units to those of the data: the inverse of (x - offset) · factor. */
-function decoded(values: Float32Array, { offset, factor }: SampleEncoding, columns: number): Float64Array {
-  return Float64Array.from(values, (value, i) => {
-    const column = i % columns
-    const by = typeof factor === 'number' ? factor : factor[column]
-    return value / by + (typeof offset === 'number' ? offset : offset[column])
-  })
 }

@@ -64,7 +64,7 @@ describe('latent mixture', () => {
       'option latent.components must be a whole number of at least 1, but it is 0. Pass for example latent.components: 2.',
     )
     expect(() => read({ deviation: 0 })).toThrow(
-      'option latent.deviation must be a finite number above 0, but it is 0. Pass for example deviation: 0.3.',
+      'option latent.deviation must be a finite number above 0, but it is 0. Pass for example latent.deviation: 0.3.',
     )
     expect(() => read({ spread: NaN })).toThrow(
       'option latent.spread must be a finite number of at least 0, but it is NaN. Pass for example latent.spread: 1.',

@@ -1,5 +1,5 @@
 import { InvalidOptionError, type Random } from '@mixtura/numerics'
-import { count, flag, list, numberIn, optional, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { count, flag, list, nonNegative, optional, positive, type OptionReaders } from '@mixtura/numerics/validation'
 import type { NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
@@ -62,17 +62,15 @@ export interface LatentMixture {
   dispose(): void
 }
 
-const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 1` })(name, value)
-
 /** Readers of every option. They do not check that the weights fit the components. */
 export const latentReaders: OptionReaders<LatentMixtureOptions> = {
   components: optional(count(1)),
   dimensions: optional(count(1)),
-  weights: optional(list(amount, 'weights: [0.5, 0.5]')),
-  spread: optional(amount),
-  deviation: optional(numberIn({ above: 0, expected: 'a finite number above 0', example: 'deviation: 0.3' })),
+  weights: optional(list(nonNegative(1), 'weights: [0.5, 0.5]')),
+  spread: optional(nonNegative(1)),
+  deviation: optional(positive(0.3)),
   learnable: optional(flag),
-  deviationPenalty: optional(amount),
+  deviationPenalty: optional(nonNegative(1)),
   oneHot: optional(flag),
 }
 

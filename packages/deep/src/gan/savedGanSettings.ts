@@ -2,7 +2,7 @@ import { InvalidModelFileError, type SavedSettings } from '@mixtura/tensor'
 import { decoderShapes, encoderShapes, type ParameterShapes } from '../networks/networkShapes.js'
 import { savedActivation, savedDesign, savedShape } from '../networks/savedDesign.js'
 import type { DiscriminatorHeadSettings } from './discriminatorHead.js'
-import type { GanSettings } from './ganSettings.js'
+import { learningRateDecays, objectives, type GanSettings } from './ganSettings.js'
 import { latentInputs, type LatentMixtureSettings } from './latentMixture.js'
 
 /** @throws {InvalidModelFileError} if a setting is missing or out of range. */
@@ -15,12 +15,12 @@ export function savedGanSettings(saved: SavedSettings): GanSettings {
     head: savedHead(saved),
     packing: saved.whole('packing'),
     encoder: saved.has('encoder') ? savedEncoder(saved.settings('encoder')) : null,
-    objective: saved.oneOf('objective', ['non-saturating', 'minimax']),
+    objective: saved.oneOf('objective', objectives),
     outputActivation: savedActivation(saved, 'outputActivation'),
     steps: saved.whole('steps'),
     batchSize: saved.whole('batchSize'),
     learningRate: saved.number('learningRate', { from: 0 }),
-    learningRateDecay: saved.oneOf('learningRateDecay', ['cosine', 'none']),
+    learningRateDecay: saved.oneOf('learningRateDecay', learningRateDecays),
     beta1: saved.number('beta1', { from: 0, to: 1 }),
     instanceNoise: saved.number('instanceNoise', { from: 0 }),
     averaging: saved.number('averaging', { from: 0, to: 1 }),

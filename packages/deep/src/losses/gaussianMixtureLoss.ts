@@ -1,6 +1,6 @@
 import { GaussianMixture, MixtureClassifier } from '@mixtura/core'
 import { createRandom, ShapeError } from '@mixtura/numerics'
-import { choice, count, list, numberIn, optional, readOptions, seed, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { choice, count, list, nonNegative, numberIn, optional, positive, readOptions, seed, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { glorotUniform, logSoftmax, requireTensor, type NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
@@ -165,10 +165,10 @@ const lossReaders: OptionReaders<GaussianMixtureLossOptions> = {
   classes: count(2),
   columns: count(1),
   covarianceType: optional(choice(['identity', 'diag'])),
-  margin: optional(numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: 'margin: 0.1' })),
-  likelihoodWeight: optional(numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: 'likelihoodWeight: 0.1' })),
+  margin: optional(nonNegative(0.1)),
+  likelihoodWeight: optional(nonNegative(0.1)),
   priors: optional(priorShares),
-  minimumVariance: optional(numberIn({ above: 0, expected: 'a finite number above 0', example: 'minimumVariance: 1e-3' })),
+  minimumVariance: optional(positive('1e-3')),
   seed: optional(seed),
   name: optional(text('mixtureLoss')),
 }

@@ -22,7 +22,9 @@ export interface LearnableMixtureOptions {
   readonly name?: string
 }
 
-export type LearnableCovarianceType = 'diag' | 'full'
+export const learnableCovarianceTypes = ['diag', 'full'] as const
+
+export type LearnableCovarianceType = (typeof learnableCovarianceTypes)[number]
 
 /**
  * A Gaussian mixture whose parameters are trained by gradients, float32 on the device:
@@ -86,7 +88,7 @@ export const varianceFloor: Reader<number> = numberIn({ above: 0, below: 1, expe
 const learnableReaders: OptionReaders<LearnableMixtureOptions> = {
   components: count(1),
   columns: count(1),
-  covarianceType: optional(choice(['diag', 'full'])),
+  covarianceType: optional(choice(learnableCovarianceTypes)),
   varianceFloor: optional(varianceFloor),
   name: optional(text('mixture')),
 }

@@ -1,8 +1,7 @@
-import { InvalidModelFileError, type Activation, type SavedSettings } from '@mixtura/tensor'
+import { activationNames, InvalidModelFileError, type Activation, type SavedSettings } from '@mixtura/tensor'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
-import type { NetworkDesign } from './networkDesign.js'
+import { sizeOf, type NetworkDesign } from './networkDesign.js'
 
-const activations: readonly Activation[] = ['relu', 'tanh', 'sigmoid', 'elu', 'softplus', 'linear']
 /** Largest number of convolutions in a design; each halves the image. */
 const maxConvolutions = 16
 
@@ -25,13 +24,13 @@ export function savedDesign(saved: SavedSettings): NetworkDesign {
 }
 
 export function savedActivation(saved: SavedSettings, name: string): Activation {
-  return saved.oneOf(name, activations)
+  return saved.oneOf(name, activationNames)
 }
 
 /** Shape of one row. @throws {InvalidModelFileError} unless it is [columns] or [height, width, channels]. */
 export function savedShape(saved: SavedSettings, name: string): readonly number[] {
   const shape = saved.wholes(name)
-  if (shape.length >= 1 && shape.length <= 4 && Number.isSafeInteger(shape.reduce((product, side) => product * side, 1))) return shape
+  if (shape.length >= 1 && shape.length <= 4 && Number.isSafeInteger(sizeOf(shape))) return shape
   throw new InvalidModelFileError(`setting '${name}'`, '1 to 4 sides of a row', `[${shape.slice(0, 9).join(', ')}]`)
 }
 

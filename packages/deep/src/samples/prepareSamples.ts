@@ -1,6 +1,7 @@
 import { TooFewRowsError } from '@mixtura/core'
 import { finiteMatrix, InvalidOptionError, ShapeError, type Samples } from '@mixtura/numerics'
 import { isRecord, optional, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { sizeOf } from '../networks/networkDesign.js'
 import { copyAsFloat32, modelReaders, pixelScale, standardScale, type FeedMatrix, type JsonRecord, type ValueScale } from '@mixtura/tensor'
 
 /** [N, D] in any type that files are read as: a table, or one image per row. */
@@ -83,6 +84,12 @@ export function encodedRows(matrix: FeedMatrix, scale: SampleEncoding, from: num
   return copyAsFloat32(matrix, rows, { scale, out: new Float32Array(rows.length * matrix.columns) })
 }
 
+/** Converts rows in the network's units to those of the data, the inverse of `encodedRows`: x / factor + offset. */
+export function decodedRows(values: ArrayLike<number>, { offset, factor }: SampleEncoding, columns: number): Float64Array {
+  const of = (value: number | readonly number[], column: number): number => (typeof value === 'number' ? value : value[column])
+  return Float64Array.from(values, (value, i) => value / of(factor, i % columns) + of(offset, i % columns))
+}
+
 /** Converts the scaling to JSON for the settings of a saved model. */
 export function encodingToJson({ offset, factor }: SampleEncoding): JsonRecord {
   return { offset, factor }
@@ -125,7 +132,7 @@ function emptySamples(actual: string): ShapeError {
 
 function requireShape({ columns }: FeedMatrix, shape: readonly number[] | undefined): void {
   if (shape === undefined) return
-  const size = shape.reduce((product, side) => product * side, 1)
+  const size = sizeOf(shape)
   if (size === columns) return
   throw new ShapeError(
     'shape',

@@ -1,4 +1,5 @@
 import type { AcceptedPlaces } from '../../../numerics/src/testing/walkDoor.js'
+import { acceptedByTraining } from '../../../tensor/src/testing/acceptedByTrainings.js'
 
 /** Arguments and fields of the example calls for which some of the wrong values are valid. */
 export const acceptedPlaces: AcceptedPlaces = {
@@ -27,18 +28,14 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalList: ['1.network.widths'],
     optionalRecord: ['1.augmentation'],
   },
-  fitGaussianMixtureVae: {
+  fitGaussianMixtureVae: acceptedByTraining('1', {
     number: ['0[][]', '1.validation[][]'],
-    optionalSeed: ['1.seed'],
-    optionalCallback: ['1.onProgress'],
     optional: [
-      '1.checkpoints', '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.prior', '1.covarianceType', '1.latent', '1.network',
-      '1.network.activation', '1.likelihood', '1.elbo', '1.pretraining', '1.pretraining.kind', '1.partition', '1.manifold.neighbours',
-      '1.manifold.dimensions', '1.manifold.epochs', '1.priorStarts', '1.varianceFloor', '1.epochs', '1.batchSize', '1.patience',
+      '1.prior', '1.covarianceType', '1.latent', '1.network', '1.network.activation', '1.likelihood', '1.elbo', '1.pretraining',
+      '1.pretraining.kind', '1.partition', '1.manifold.neighbours', '1.manifold.dimensions', '1.manifold.epochs', '1.priorStarts',
+      '1.varianceFloor', '1.epochs', '1.batchSize', '1.patience',
     ],
-    callback: ['1.checkpoints.store.write', '1.checkpoints.store.read', '1.checkpoints.store.remove', '1.checkpoints.store.names'],
-    optionalText: ['1.checkpoints.name'],
-    optionalFlag: ['1.checkpoints.resume', '1.refitPrior'],
+    optionalFlag: ['1.refitPrior'],
     optionalRecord: ['1.scale', '1.manifold', '1.augmentation'],
     emptyList: ['1.network.widths'],
     optionalPositiveNumber: [
@@ -47,46 +44,37 @@ export const acceptedPlaces: AcceptedPlaces = {
     ],
     optionalNumber: ['1.initialLogVariance'],
     optionalPositiveNumberOrInfinity: ['1.clipNorm'],
-  },
-  fitGaussianMixtureGan: {
+  }),
+  fitGaussianMixtureGan: acceptedByTraining('1', {
     optionalRecord: ['1', '1.scale', '1.latent', '1.encoder'],
     number: ['0[][]', '1.scale.factor[]'],
-    optionalSeed: ['1.seed'],
-    optionalCallback: ['1.onProgress', '1.onStep'],
+    optionalCallback: ['1.onStep'],
     optional: [
-      '1.checkpoints', '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.shape', '1.latent.dimensions', '1.latent.weights',
-      '1.generator', '1.generator.activation', '1.discriminator', '1.discriminator.activation', '1.head', '1.head.dimensions',
-      '1.packing', '1.encoder.design', '1.encoder.design.activation', '1.objective', '1.outputActivation', '1.steps', '1.batchSize',
-      '1.learningRateDecay', '1.beta1', '1.averaging',
+      '1.shape', '1.latent.dimensions', '1.latent.weights', '1.generator', '1.generator.activation', '1.discriminator',
+      '1.discriminator.activation', '1.head', '1.head.dimensions', '1.packing', '1.encoder.design', '1.encoder.design.activation',
+      '1.objective', '1.outputActivation', '1.steps', '1.batchSize', '1.learningRateDecay', '1.beta1', '1.averaging',
     ],
-    callback: ['1.checkpoints.store.write', '1.checkpoints.store.read', '1.checkpoints.store.remove', '1.checkpoints.store.names'],
-    optionalText: ['1.checkpoints.name'],
-    optionalFlag: ['1.checkpoints.resume', '1.latent.learnable', '1.latent.oneHot'],
+    optionalFlag: ['1.latent.learnable', '1.latent.oneHot'],
     optionalNumber: ['1.scale.offset', '1.scale.factor'],
     optionalPositiveNumber: [
       '1.latent.spread', '1.latent.deviation', '1.latent.deviationPenalty', '1.head.deviation', '1.encoder.componentWeight',
       '1.encoder.codeWeight', '1.learningRate', '1.instanceNoise',
     ],
     emptyList: ['1.generator.widths', '1.discriminator.widths', '1.encoder.design.widths'],
-  },
-  fitDeepAnomalyDetector: {
+  }),
+  fitDeepAnomalyDetector: acceptedByTraining('1', {
     optionalRecord: ['1', '1.scale'],
     number: ['0[][]', '1.scale.factor[]'],
-    optionalSeed: ['1.seed'],
-    optionalCallback: ['1.onProgress'],
     optional: [
-      '1.checkpoints', '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.shape', '1.network', '1.network.activation',
-      '1.code', '1.components', '1.estimationWidths', '1.dropout', '1.regularization', '1.epochs', '1.batchSize',
+      '1.shape', '1.network', '1.network.activation', '1.code', '1.components', '1.estimationWidths', '1.dropout',
+      '1.regularization', '1.epochs', '1.batchSize',
     ],
-    callback: ['1.checkpoints.store.write', '1.checkpoints.store.read', '1.checkpoints.store.remove', '1.checkpoints.store.names'],
-    optionalText: ['1.checkpoints.name'],
-    optionalFlag: ['1.checkpoints.resume'],
     optionalNumber: ['1.scale.offset', '1.scale.factor'],
     emptyList: ['1.network.widths'],
     optionalPositiveNumber: ['1.energyWeight', '1.singularityWeight', '1.learningRate'],
     positiveNumber: ['1.regularization.relative'],
     optionalPositiveNumberOrInfinity: ['1.clipNorm'],
-  },
+  }),
   'DeepAnomalyDetector#features': { number: ['0[][]'] },
   'DeepAnomalyDetector#energies': { number: ['0[][]'] },
   'DeepAnomalyDetector#predict': { number: ['0[][]'] },

@@ -1,7 +1,7 @@
 import type { Matrix, Random } from '@mixtura/numerics'
 import type { FeedMatrix } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import type { SampleEncoding } from '../samples/prepareSamples.js'
+import { decodedRows, type SampleEncoding } from '../samples/prepareSamples.js'
 import type { VaeLikelihood } from './reconstruction.js'
 import type { VariationalNetworks } from './variationalNetworks.js'
 
@@ -33,17 +33,15 @@ export async function decodeRows(
   }
   const columns = parts[0].length / Math.min(rowsPerPass, codes.rows)
   const variances = await outputVariances(networks, likelihood)
-  const data = new Float64Array(codes.rows * columns)
-  const { offset, factor } = scale
+  const values = new Float64Array(codes.rows * columns)
   let at = 0
   for (const part of parts) {
     for (const mean of part) {
-      const column = at % columns
-      const value = random ? drawn(mean, variances[column % variances.length], random) : mean
-      data[at++] = value / numberOf(factor, column) + numberOf(offset, column)
+      values[at] = random ? drawn(mean, variances[(at % columns) % variances.length], random) : mean
+      at++
     }
   }
-  return { data, rows: codes.rows, columns }
+  return { data: decodedRows(values, scale, columns), rows: codes.rows, columns }
 
   function drawn(mean: number, variance: number, generator: Random): number {
     if (likelihood === 'bernoulli') return generator.uniform() < mean ? 1 : 0
@@ -57,8 +55,4 @@ async function outputVariances(networks: VariationalNetworks, likelihood: VaeLik
   const values = await tensor.data<'float32'>()
   tensor.dispose()
   return values
-}
-
-function numberOf(value: number | readonly number[], column: number): number {
-  return typeof value === 'number' ? value : value[column]
 }

@@ -6,6 +6,7 @@ import { ensureBackend, readModelFile, requireModelArrays, writeModelFile } from
 import { learnableMixtureFrom, type LearnableMixture } from '../mixtures/learnableMixture.js'
 import type { GeneratedSamples } from '../models/generatedSamples.js'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
+import { sizeOf } from '../networks/networkDesign.js'
 import { acceptSamples, type DeepSamples, type SampleEncoding } from '../samples/prepareSamples.js'
 import { decodeRows } from './decodeRows.js'
 import { encodeRows, type RowPosteriors } from './encodeRows.js'
@@ -170,7 +171,7 @@ export class GaussianMixtureVae {
   }
 
   #accept(samples: DeepSamples) {
-    return acceptSamples(samples, this.settings.shape.reduce((product, side) => product * side, 1))
+    return acceptSamples(samples, sizeOf(this.settings.shape))
   }
 
   async #fromWeights(

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 
+export const likelihoods = ['bernoulli', 'gaussian'] as const
+
 /** Distribution p(x | z) that the outputs of the decoder parametrise. */
-export type VaeLikelihood = 'bernoulli' | 'gaussian'
+export type VaeLikelihood = (typeof likelihoods)[number]
 
 /**
  * Bernoulli ln p(x | z) = Σ_i [x_i l_i - ln(1 + e^{l_i})] from logits, nats, summed over the last axis. For values between 0

@@ -4,7 +4,7 @@ import { sizeOf, type NetworkDesign } from '../networks/networkDesign.js'
 import { decoderShapes, encoderShapes, type ParameterShapes } from '../networks/networkShapes.js'
 import { savedDesign, savedEncoding, savedShape } from '../networks/savedDesign.js'
 import { encodingToJson, type SampleEncoding } from '../samples/prepareSamples.js'
-import type { VaeLikelihood } from './reconstruction.js'
+import { likelihoods, type VaeLikelihood } from './reconstruction.js'
 import type { OutputVariance } from './variationalNetworks.js'
 
 /** Settings that, with the arrays, define a saved model. */
@@ -45,7 +45,7 @@ export function settingsFromJson(json: JsonRecord): { readonly settings: VaeMode
     network,
     shape,
     latent: saved.whole('latent'),
-    likelihood: saved.oneOf('likelihood', ['bernoulli', 'gaussian']),
+    likelihood: saved.oneOf('likelihood', likelihoods),
     outputVariance,
     varianceFloor: saved.number('varianceFloor', { from: 0 }),
     scale: savedEncoding(saved.settings('scale'), sizeOf(shape)),

@@ -3,6 +3,7 @@ import {
   choice,
   count,
   flag,
+  nonNegative,
   numberIn,
   optional,
   record,
@@ -14,11 +15,11 @@ import {
 import { followReaders, rateAt, trainingReaders, type AugmentationOptions, type CheckpointOptions, type FollowOptions, type JsonRecord, type LearningRate } from '@mixtura/tensor'
 import { augmentationReaders } from '../autoencoder/augmentedBatches.js'
 import { manifoldPartition, partitionReaders, type ManifoldPartition, type PartitionMethod, type PartitionPhase } from '../clustering/partitionRows.js'
-import { varianceFloor, type LearnableCovarianceType } from '../mixtures/learnableMixture.js'
+import { learnableCovarianceTypes, varianceFloor, type LearnableCovarianceType } from '../mixtures/learnableMixture.js'
 import { networkDesign, type NetworkDesign } from '../networks/networkDesign.js'
 import { sampleReaders, type DeepSamples, type SampleOptions } from '../samples/prepareSamples.js'
 import type { ElboForm } from './objective.js'
-import type { VaeLikelihood } from './reconstruction.js'
+import { likelihoods, type VaeLikelihood } from './reconstruction.js'
 import type { OutputVariance } from './variationalNetworks.js'
 
 /** How the networks are trained before the prior is fitted to their codes. */
@@ -119,8 +120,6 @@ export type CompleteVaeOptions = Required<
   Omit<GaussianMixtureVaeOptions, 'shape' | 'scale' | 'likelihood' | 'clipNorm' | 'augmentation' | 'validation' | 'patience' | 'signal' | 'checkpoints' | 'onProgress'>
 > & { readonly clipNorm: number | undefined; readonly pretraining: Required<PretrainingOptions>; readonly manifold: ManifoldPartition }
 
-const amount: Reader<number> = (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 1` })(name, value)
-
 const outputVariance: Reader<OutputVariance> = (name, value) => {
   if (value === 'shared' || value === 'columns') return value
   return numberIn({ above: 0, expected: "a number above 0, 'shared' or 'columns'", example: 1, remedy: 'Leave it out to have one learned.' })(name, value)
@@ -134,15 +133,15 @@ export const vaeReaders: OptionReaders<GaussianMixtureVaeOptions> = {
   ...sampleReaders,
   components: optional(count(1)),
   prior: optional(choice(['mixture', 'standard'])),
-  covarianceType: optional(choice(['diag', 'full'])),
+  covarianceType: optional(choice(learnableCovarianceTypes)),
   latent: optional(count(1)),
   network: optional(networkDesign),
-  likelihood: optional(choice(['bernoulli', 'gaussian'])),
+  likelihood: optional(choice(likelihoods)),
   outputVariance: optional(outputVariance),
   elbo: optional(choice(['monte-carlo', 'mean-field'])),
-  beta: optional(amount),
-  warmUpEpochs: optional(amount),
-  freeBits: optional(amount),
+  beta: optional(nonNegative(1)),
+  warmUpEpochs: optional(nonNegative(1)),
+  freeBits: optional(nonNegative(1)),
   pretraining: optional(record<PretrainingOptions>({
     kind: optional(choice(['autoencoder', 'variational'])),
     epochs: count(0),
@@ -154,8 +153,8 @@ export const vaeReaders: OptionReaders<GaussianMixtureVaeOptions> = {
   refitPrior: optional(flag),
   initialLogVariance: optional(numberIn({ above: -10, below: 10, expected: 'between -10 and 10', example: 'initialLogVariance: -2' })),
   varianceFloor: optional(varianceFloor),
-  weightPseudoCount: optional(amount),
-  reviveBelow: optional(amount),
+  weightPseudoCount: optional(nonNegative(1)),
+  reviveBelow: optional(nonNegative(1)),
   learningRate: optional(trainingReaders.learningRate),
   priorLearningRate: optional(trainingReaders.learningRate),
   clipNorm: optional(trainingReaders.clipNorm),

@@ -1,7 +1,7 @@
 import { ShapeError } from '@mixtura/numerics'
 import type { Network } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { decoderOf, encoderOf, inputShapeOf, type NetworkDesign } from '../networks/networkDesign.js'
+import { decoderOf, encoderOf, inputShapeOf, sizeOf, type NetworkDesign } from '../networks/networkDesign.js'
 import type { LatentPosterior } from './elbo.js'
 import { bernoulliLogLikelihood, gaussianLogLikelihood, type VaeLikelihood } from './reconstruction.js'
 
@@ -58,7 +58,7 @@ const outputVarianceFloor = 1e-4
  */
 export function variationalNetworks(options: VariationalNetworkOptions): VariationalNetworks {
   const { design, shape, latent, likelihood, outputVariance, initialLogVariance, seed } = options
-  const columns = shape.reduce((product, side) => product * side, 1)
+  const columns = sizeOf(shape)
   const encoder = encoderOf(design, { shape, code: 2 * latent, seed: 2 * seed, name: 'encoder' })
   const decoder = decoderOf(design, { shape, code: latent, seed: 2 * seed + 1, name: 'decoder' })
   setLogVarianceHead(encoder, latent, logVarianceBound * Math.atanh(initialLogVariance / logVarianceBound))

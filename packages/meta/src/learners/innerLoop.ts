@@ -3,8 +3,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { LoadedSets } from './learner.js'
 import { addTensors, mapTensors } from './namedArrays.js'
 
+export const innerStepNames = ['gradient', 'adam', 'em'] as const
+
 /** Algorithm that adapts parameters to a task: gradient descent, Adam without momentum, or EM. */
-export type InnerStep = 'gradient' | 'adam' | 'em'
+export type InnerStep = (typeof innerStepNames)[number]
 
 export interface InnerLoop {
   readonly innerStep: InnerStep

@@ -8,11 +8,14 @@ import type { Learner, NamedArrays } from './learner.js'
 import { DivergedTaskError } from './learnerErrors.js'
 import { arraysOf, arraysOfTask, copiesOf, tensorsOf } from './namedArrays.js'
 
+export const metaMethods = ['maml', 'reptile'] as const
+export const metaOrders = ['second', 'first'] as const
+
 /** How a start was learned. */
 export interface MetaLearnedDetails {
-  readonly method: 'maml' | 'reptile'
+  readonly method: (typeof metaMethods)[number]
   /** Order of the meta-gradient. It is 'first' for Reptile, which has none. */
-  readonly order: 'second' | 'first'
+  readonly order: (typeof metaOrders)[number]
   readonly inner: InnerLoop
   /** One record per epoch, with the metrics of training and validation. */
   readonly history: readonly EpochRecord[]

@@ -1,7 +1,6 @@
-import { count, optional } from '@mixtura/numerics/validation'
+import { count, optional, positive } from '@mixtura/numerics/validation'
 import { trainingReaders, type JsonRecord, type NamedTensors, type NamedVariables, type Optimizer } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
-import { rate } from '../tasks/optionReaders.js'
 import { readFamily } from '../tasks/readFamily.js'
 import type { TaskFamily } from '../tasks/taskFamily.js'
 import { createVariables } from '../training/createVariables.js'
@@ -17,7 +16,7 @@ import { requireLearner } from './readLearner.js'
 /** Readers of the inner loop's options, except for `innerStep`. */
 export const innerReaders = {
   innerSteps: optional(count(1)),
-  innerLearningRate: optional(rate),
+  innerLearningRate: optional(positive(0.01)),
   innerClipNorm: optional(trainingReaders.clipNorm),
 } as const
 

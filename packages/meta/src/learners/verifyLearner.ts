@@ -1,12 +1,11 @@
 import { createRandom, ShapeError } from '@mixtura/numerics'
-import { choice, count, optional, readOptions, requireObject } from '@mixtura/numerics/validation'
+import { choice, count, optional, positive, readOptions, requireObject } from '@mixtura/numerics/validation'
 import { ensureBackend, SecondOrderGradientError, type NamedTensors } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { adaptParameters, lossGradients, type InnerLoop } from './innerLoop.js'
 import type { Learner, LoadedSets } from './learner.js'
 import { addTensors, copiesOf, mapTensors, tensorsOf } from './namedArrays.js'
 import { requireLearner } from './readLearner.js'
-import { rate } from '../tasks/optionReaders.js'
 import type { Task } from '../tasks/taskFamily.js'
 
 export interface LearnerCheck {
@@ -57,9 +56,9 @@ export async function verifyLearner<Set>(
     {
       innerStep: optional(choice(['gradient', 'em'])),
       innerSteps: optional(count(1)),
-      innerLearningRate: optional(rate),
+      innerLearningRate: optional(positive(0.01)),
       directions: optional(count(1)),
-      tolerance: optional(rate),
+      tolerance: optional(positive(0.01)),
     },
   )
   await ensureBackend()

@@ -3,11 +3,12 @@ import * as tf from '@tensorflow/tfjs-core'
 import { adaptParameters, descend, innerGradients, type InnerLoop } from '../learners/innerLoop.js'
 import type { LoadedSets } from '../learners/learner.js'
 import type { MetaBatch } from '../learners/metaBatch.js'
+import type { MetaLearnedDetails } from '../learners/metaLearned.js'
 import type { LearnedVariables, MetaDirection } from '../learners/metaTrain.js'
 import { addTensors, copiesOf, mapTensors, prefixed } from '../learners/namedArrays.js'
 
 /** Order of the derivatives in the meta-gradient. */
-export type MamlOrder = 'second' | 'first'
+export type MamlOrder = MetaLearnedDetails['order']
 
 /** Gradient of mean_i L(θ_i; query_i) with respect to start and rates, and the losses [T]. The caller disposes all tensors. */
 export function metaGradient(

@@ -3,7 +3,7 @@ import { choice, optional, readOptions, type OptionReaders } from '@mixtura/nume
 import { adam, cosineDecay, installSecondOrderGradients, rateAt, trainingReaders, type LearningRate } from '@mixtura/tensor'
 import type { InnerLoop } from '../learners/innerLoop.js'
 import type { Learner } from '../learners/learner.js'
-import type { MetaLearned } from '../learners/metaLearned.js'
+import { metaOrders, type MetaLearned } from '../learners/metaLearned.js'
 import { innerReaders, metaTrain } from '../learners/metaTrain.js'
 import type { TaskFamily } from '../tasks/taskFamily.js'
 import { metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../training/trainOnTasks.js'
@@ -30,7 +30,7 @@ export interface MamlOptions extends MetaTrainingOptions {
 
 const readers: OptionReaders<MamlOptions> = {
   ...metaTrainingReaders,
-  order: optional(choice(['second', 'first'])),
+  order: optional(choice(metaOrders)),
   innerStep: optional(choice(['gradient', 'em'])),
   ...innerReaders,
   innerRates: optional(choice(['fixed', 'learned'])),

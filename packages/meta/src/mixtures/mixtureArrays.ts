@@ -4,8 +4,10 @@ import type { SavedArray } from '@mixtura/tensor'
 import type { NamedArrays } from '../learners/learner.js'
 import type { Frame } from '../learners/rowStack.js'
 
+export const startCovarianceTypes = ['full', 'diag'] as const
+
 /** Covariance structures that a learned start can have. */
-export type StartCovarianceType = 'full' | 'diag'
+export type StartCovarianceType = (typeof startCovarianceTypes)[number]
 
 /**
  * Converts a mixture to unconstrained float32 parameters in the units of `frame`:

@@ -11,7 +11,7 @@ import { taskSeed, type MixtureSet, type TaskFamily } from '../tasks/taskFamily.
 import { alignComponents } from './alignComponents.js'
 import { emStep } from './emStep.js'
 import { logJoint, mixtureMasks, negativeLogLikelihoods } from './logJoint.js'
-import { arraysOfMixture, mixtureOfArrays, type StartCovarianceType } from './mixtureArrays.js'
+import { arraysOfMixture, mixtureOfArrays, startCovarianceTypes, type StartCovarianceType } from './mixtureArrays.js'
 
 export interface MixtureLearnerOptions {
   /** K, the number of components. */
@@ -42,7 +42,7 @@ export type MixtureLearner = Learner<MixtureSet, MixtureParameters>
 export async function mixtureLearner(family: TaskFamily<MixtureSet>, options: MixtureLearnerOptions): Promise<MixtureLearner> {
   const { components, covarianceType = 'full', pooledTasks = 16, seed: drawnBy = 0 } = readOptions<MixtureLearnerOptions>('mixtureLearner', options, {
     components: count(1),
-    covarianceType: optional(choice(['full', 'diag'])),
+    covarianceType: optional(choice(startCovarianceTypes)),
     pooledTasks: optional(count(1)),
     seed: optional(seed),
   })

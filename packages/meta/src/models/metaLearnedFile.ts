@@ -1,11 +1,13 @@
 import type { MixtureParameters } from '@mixtura/core'
+import { sortedJson } from '@mixtura/numerics'
 import { requireObject } from '@mixtura/numerics/validation'
 import { type JsonValue, type ModelFile, readModelFile, requireModelArrays, requireModelField, SavedSettings, writeModelFile } from '@mixtura/tensor'
-import type { InnerLoop } from '../learners/innerLoop.js'
+import { innerStepNames, type InnerLoop } from '../learners/innerLoop.js'
 import type { Learner } from '../learners/learner.js'
-import { createMetaLearned, innerToJson, type MetaLearned } from '../learners/metaLearned.js'
+import { createMetaLearned, innerToJson, metaMethods, metaOrders, type MetaLearned } from '../learners/metaLearned.js'
 import { prefixed, shapesOf, withPrefix } from '../learners/namedArrays.js'
 import { namedArrays, requireLearner } from '../learners/readLearner.js'
+import { startCovarianceTypes } from '../mixtures/mixtureArrays.js'
 import { createMixtureLearner, type MixtureLearnerSettings } from '../mixtures/mixtureLearner.js'
 import type { MixtureSet } from '../tasks/taskFamily.js'
 
@@ -79,7 +81,7 @@ function mixtureSettingsFrom(saved: SavedSettings): MixtureLearnerSettings {
   return {
     components: saved.whole('components'),
     columns,
-    covarianceType: saved.oneOf('covarianceType', ['full', 'diag']),
+    covarianceType: saved.oneOf('covarianceType', startCovarianceTypes),
     frame: { offset: frame.numbers('offset', columns), factor: frame.numbers('factor', columns) },
   }
 }
@@ -92,8 +94,8 @@ function learnedFrom<Set, Model>(learner: Learner<Set, Model>, { settings, array
   const hasRates = Object.keys(rates).length > 0
   if (hasRates) requireModelArrays(shapesOf(parameters), rates, 'function')
   return createMetaLearned(learner, parameters, hasRates ? rates : undefined, {
-    method: saved.oneOf('method', ['maml', 'reptile']),
-    order: saved.oneOf('order', ['second', 'first']),
+    method: saved.oneOf('method', metaMethods),
+    order: saved.oneOf('order', metaOrders),
     inner: innerFrom(saved.settings('inner')),
     history: saved.history('history'),
   })
@@ -101,7 +103,7 @@ function learnedFrom<Set, Model>(learner: Learner<Set, Model>, { settings, array
 
 function innerFrom(saved: SavedSettings): InnerLoop {
   return {
-    innerStep: saved.oneOf('innerStep', ['gradient', 'adam', 'em']),
+    innerStep: saved.oneOf('innerStep', innerStepNames),
     innerSteps: saved.whole('innerSteps', { from: 0, to: maxSteps }),
     innerLearningRate: saved.number('innerLearningRate', { from: 0 }),
     innerClipNorm: saved.has('innerClipNorm') ? saved.number('innerClipNorm', { from: 0 }) : undefined,
@@ -113,14 +115,4 @@ const maxSteps = 10_000
 
 function shapesText(arrays: Readonly<Record<string, { readonly shape: readonly number[] }>>): string {
   return Object.keys(arrays).sort().map(name => `${name} [${arrays[name].shape.join(', ')}]`).join(', ')
-}
-
-/** JSON with sorted names, so that the order of names does not matter. */
-function sortedJson(value: JsonValue | undefined): string {
-  if (value === undefined) return 'absent'
-  return JSON.stringify(value, (_name, inner: JsonValue) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
 }

@@ -3,8 +3,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import { modifiedCholesky } from '../mixtures/emStep.js'
 import { differencesFrom } from '../mixtures/logJoint.js'
 
+export const prototypeCovarianceTypes = ['spherical', 'diag', 'full'] as const
+
 /** 'spherical': one variance for all classes, which gives squared Euclidean distances. 'diag' and 'full' differ by class. */
-export type PrototypeCovarianceType = 'spherical' | 'diag' | 'full'
+export type PrototypeCovarianceType = (typeof prototypeCovarianceTypes)[number]
 
 /** How many classes and components there are; the components of a class are consecutive. */
 export interface ClassShape {

@@ -9,7 +9,7 @@ import { taskSeed, type EpisodeSet, type Task, type TaskFamily } from '../tasks/
 import { createVariables } from '../training/createVariables.js'
 import { metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../training/trainOnTasks.js'
 import { trainTaskNetwork } from '../training/trainTaskNetwork.js'
-import type { PrototypeCovarianceType } from './classGaussians.js'
+import { prototypeCovarianceTypes, type PrototypeCovarianceType } from './classGaussians.js'
 import { requireEmbedding, type Embedding } from './embedding.js'
 import { loadEpisodes, problemOfQuery, problemOfSupport } from './episodeBatch.js'
 import { firstParameters, measureEpisodes, type PrototypeModel } from './prototypeModel.js'
@@ -43,7 +43,7 @@ const readers: OptionReaders<PrototypeOptions> = {
     requireEmbedding(`option ${name}`, value)
     return value
   },
-  covarianceType: optional(choice(['spherical', 'diag', 'full'])),
+  covarianceType: optional(choice(prototypeCovarianceTypes)),
   temperature: optional((name, value) =>
     value === 'learned' ? value : numberIn({ above: 0, expected: `'learned' or a finite number above 0`, example: 'temperature: 1' })(name, value),
   ),

@@ -12,6 +12,7 @@ import {
 import type { NamedArrays } from '../learners/learner.js'
 import { shapesOf, withPrefix } from '../learners/namedArrays.js'
 import { namedArrays } from '../learners/readLearner.js'
+import { prototypeCovarianceTypes } from './classGaussians.js'
 import {
   convolutionalEmbedding,
   convolutionalKernels,
@@ -84,7 +85,7 @@ function shapeFrom(saved: SavedSettings, { inputs }: Embedding): PrototypeModel[
     columns: saved.whole('columns', { from: inputs, to: inputs }),
     classes: saved.whole('classes', { to: maxClasses }),
     prototypesPerClass: saved.whole('prototypesPerClass', { to: maxClasses }),
-    covarianceType: saved.oneOf('covarianceType', ['spherical', 'diag', 'full']),
+    covarianceType: saved.oneOf('covarianceType', prototypeCovarianceTypes),
   }
 }
 

@@ -1,8 +1,8 @@
 import { GaussianMixture, type CovarianceType, type InitialMixture } from '@mixtura/core'
 import { createRandom, factorCovariance, type Random } from '@mixtura/numerics'
-import { optional, readOptions } from '@mixtura/numerics/validation'
+import { nonNegative, optional, readOptions } from '@mixtura/numerics/validation'
 import { mixtureTask, parametersOf, type DrawableMixture, type MixtureFamily, type RowCount } from './mixtureFamily.js'
-import { interval, rowCount, size } from './optionReaders.js'
+import { interval, rowCount } from './optionReaders.js'
 
 /** Mixture that the tasks have in common: a fitted mixture of core, or given parameters. */
 export type Skeleton = InitialMixture & { readonly covarianceType: CovarianceType }
@@ -27,11 +27,11 @@ export interface MovementOptions {
  */
 export function movedMixtures(skeleton: Skeleton, options: MovementOptions = {}): MixtureFamily {
   const { shift = 0, rotation = 0, scale = [1, 1], rows = 200 } = readOptions<MovementOptions>('movedMixtures', options, {
-    shift: optional(size),
-    rotation: optional(size),
+    shift: optional(nonNegative(1)),
+    rotation: optional(nonNegative(1)),
     scale: optional((name, value) => {
       const [low, high] = interval(name, value)
-      return [size(name, low), high]
+      return [nonNegative(1)(name, low), high]
     }),
     rows: optional(rowCount),
   })

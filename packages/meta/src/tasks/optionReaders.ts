@@ -2,14 +2,6 @@ import { InvalidOptionError } from '@mixtura/numerics'
 import { count, describeValue, largestCount, numberIn, requireCount, type Reader } from '@mixtura/numerics/validation'
 import type { RowCount } from './mixtureFamily.js'
 
-/** Reads a finite number of at least 0. */
-export const size: Reader<number> = (name, value) =>
-  numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: 1` })(name, value)
-
-/** Reads a finite number above 0. */
-export const rate: Reader<number> = (name, value) =>
-  numberIn({ above: 0, expected: 'a finite number above 0', example: `${name}: 0.01` })(name, value)
-
 /** Reads a number above 0 and below 1. */
 export const share: Reader<number> = (name, value) =>
   numberIn({ above: 0, below: 1, expected: 'above 0 and below 1', example: `${name}: 0.5` })(name, value)

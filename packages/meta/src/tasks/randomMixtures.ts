@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '@mixtura/numerics'
-import { count, optional, readOptions } from '@mixtura/numerics/validation'
+import { count, nonNegative, optional, readOptions } from '@mixtura/numerics/validation'
 import { mixtureTask, parametersOf, type DrawableMixture, type MixtureFamily, type RowCount } from './mixtureFamily.js'
-import { rowCount, size } from './optionReaders.js'
+import { rowCount } from './optionReaders.js'
 
 export interface RandomMixtureOptions {
   /** K, the number of components; 4 by default. */
@@ -27,7 +27,7 @@ export function randomMixtures(options: RandomMixtureOptions = {}): MixtureFamil
   const { components = 4, columns = 2, spread = 4, standardDeviation = 0.3, rows = [100, 500] } = readOptions<RandomMixtureOptions>(
     'randomMixtures',
     options,
-    { components: optional(count(1)), columns: optional(count(1)), spread: optional(size), standardDeviation: optional(size), rows: optional(rowCount) },
+    { components: optional(count(1)), columns: optional(count(1)), spread: optional(nonNegative(1)), standardDeviation: optional(nonNegative(1)), rows: optional(rowCount) },
   )
 
   function draw(random: Random): DrawableMixture {

@@ -1,4 +1,15 @@
 import type { AcceptedPlaces } from '../../../numerics/src/testing/walkDoor.js'
+import { acceptedByTraining, merged, placed } from '../../../tensor/src/testing/acceptedByTrainings.js'
+
+/** What a training over tasks accepts: the options that all of them share, and its own. */
+function acceptedByMetaTraining(options: string, own: AcceptedPlaces[string]): AcceptedPlaces[string] {
+  return acceptedByTraining(options, merged(placed(options, {
+    optional: ['epochs', 'stepsPerEpoch', 'metaBatch', 'validationTasks', 'stopEarly', 'stopEarly.better'],
+    optionalCallback: ['onStep'],
+    text: ['stopEarly.metric'],
+    optionalNumber: ['stopEarly.minimumGain'],
+  }), own))
+}
 
 /** Arguments and fields of the example calls for which some of the wrong values are valid. */
 export const acceptedPlaces: AcceptedPlaces = {
@@ -58,36 +69,18 @@ export const acceptedPlaces: AcceptedPlaces = {
     optional: ['1.covarianceType', '1.pooledTasks'],
     optionalSeed: ['1.seed'],
   },
-  metaTrainPrototypes: {
-    text: ['0.name', '1.stopEarly.metric', '1.embedding.kind'],
-    optional: [
-      '1.epochs', '1.stepsPerEpoch', '1.metaBatch', '1.validationTasks', '1.stopEarly', '1.stopEarly.better', '1.checkpoints',
-      '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.covarianceType', '1.prototypesPerClass', '1.refinementSteps',
-    ],
-    optionalSeed: ['1.seed'],
-    optionalCallback: ['1.onStep', '1.onProgress'],
-    optionalNumber: ['1.stopEarly.minimumGain'],
-    callback: ['1.checkpoints.store.write', '1.checkpoints.store.read', '1.checkpoints.store.remove', '1.checkpoints.store.names'],
-    optionalText: ['1.checkpoints.name'],
-    optionalFlag: ['1.checkpoints.resume'],
+  metaTrainPrototypes: acceptedByMetaTraining('1', {
+    text: ['0.name', '1.embedding.kind'],
+    optional: ['1.covarianceType', '1.prototypesPerClass', '1.refinementSteps'],
     optionalPositiveNumber: ['1.temperature', '1.learningRate'],
     optionalPositiveNumberOrInfinity: ['1.clipNorm'],
-  },
-  trainAmortizedStart: {
-    text: ['0.name', '1.stopEarly.metric'],
-    optional: [
-      '1.epochs', '1.stepsPerEpoch', '1.metaBatch', '1.validationTasks', '1.stopEarly', '1.stopEarly.better', '1.checkpoints',
-      '1.checkpoints.everySteps', '1.checkpoints.everyEpochs', '1.cells', '1.width', '1.heads', '1.blocks', '1.trainingRows',
-    ],
-    optionalSeed: ['1.seed'],
-    optionalCallback: ['1.onStep', '1.onProgress'],
-    optionalNumber: ['1.stopEarly.minimumGain'],
-    callback: ['1.checkpoints.store.write', '1.checkpoints.store.read', '1.checkpoints.store.remove', '1.checkpoints.store.names'],
-    optionalText: ['1.checkpoints.name'],
-    optionalFlag: ['1.checkpoints.resume'],
+  }),
+  trainAmortizedStart: acceptedByMetaTraining('1', {
+    text: ['0.name'],
+    optional: ['1.cells', '1.width', '1.heads', '1.blocks', '1.trainingRows'],
     optionalPositiveNumber: ['1.learningRate'],
     optionalPositiveNumberOrInfinity: ['1.clipNorm'],
-  },
+  }),
   denseEmbedding: {
     optional: ['0.widths'],
     optionalSeed: ['0.seed'],
@@ -123,36 +116,18 @@ export const acceptedPlaces: AcceptedPlaces = {
     optional: ['1', '2.components'],
     optionalRecord: ['2'],
   },
-  metaTrainMaml: {
-    optional: [
-      '2.epochs', '2.stepsPerEpoch', '2.metaBatch', '2.validationTasks', '2.stopEarly', '2.stopEarly.better', '2.checkpoints',
-      '2.checkpoints.everySteps', '2.checkpoints.everyEpochs', '2.innerStep', '2.innerSteps', '2.order', '2.innerRates',
-    ],
-    optionalSeed: ['2.seed'],
-    optionalCallback: ['2.onStep', '2.onProgress'],
-    text: ['2.stopEarly.metric', '0.name', '1.kind'],
-    optionalNumber: ['2.stopEarly.minimumGain'],
-    callback: ['2.checkpoints.store.write', '2.checkpoints.store.read', '2.checkpoints.store.remove', '2.checkpoints.store.names'],
-    optionalText: ['2.checkpoints.name'],
-    optionalFlag: ['2.checkpoints.resume'],
+  metaTrainMaml: acceptedByMetaTraining('2', {
+    optional: ['2.innerStep', '2.innerSteps', '2.order', '2.innerRates'],
+    text: ['0.name', '1.kind'],
     optionalRecord: ['2'],
     optionalPositiveNumber: ['2.innerLearningRate', '2.metaLearningRate'],
     optionalPositiveNumberOrInfinity: ['2.innerClipNorm', '2.metaClipNorm'],
-  },
-  metaTrainReptile: {
-    optional: [
-      '2.epochs', '2.stepsPerEpoch', '2.metaBatch', '2.validationTasks', '2.stopEarly', '2.stopEarly.better', '2.checkpoints',
-      '2.checkpoints.everySteps', '2.checkpoints.everyEpochs', '2.innerStep', '2.innerSteps', '2.metaLearningRate',
-    ],
-    optionalSeed: ['2.seed'],
-    optionalCallback: ['2.onStep', '2.onProgress'],
-    text: ['2.stopEarly.metric', '0.name', '1.kind'],
-    optionalNumber: ['2.stopEarly.minimumGain'],
-    callback: ['2.checkpoints.store.write', '2.checkpoints.store.read', '2.checkpoints.store.remove', '2.checkpoints.store.names'],
-    optionalText: ['2.checkpoints.name'],
-    optionalFlag: ['2.checkpoints.resume'],
+  }),
+  metaTrainReptile: acceptedByMetaTraining('2', {
+    optional: ['2.innerStep', '2.innerSteps', '2.metaLearningRate'],
+    text: ['0.name', '1.kind'],
     optionalRecord: ['2'],
     optionalPositiveNumber: ['2.innerLearningRate'],
     optionalPositiveNumberOrInfinity: ['2.innerClipNorm'],
-  },
+  }),
 }

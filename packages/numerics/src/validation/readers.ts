@@ -63,6 +63,21 @@ export function numberIn(range: NumberRange): Reader<number> {
   }
 }
 
+/** Makes a reader of a finite number of at least 0. */
+export function nonNegative(example: number | string): Reader<number> {
+  return (name, value) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${name}: ${example}` })(name, value)
+}
+
+/** Makes a reader of a finite number above 0. */
+export function positive(example: number | string): Reader<number> {
+  return (name, value) => numberIn({ above: 0, expected: 'a finite number above 0', example: `${name}: ${example}` })(name, value)
+}
+
+/** Makes a reader of a share that may be 0 but not 1. */
+export function shareBelowOne(example: number | string): Reader<number> {
+  return (name, value) => numberIn({ atLeast: 0, below: 1, expected: 'at least 0 and below 1', example: `${name}: ${example}` })(name, value)
+}
+
 function describeRange({ atLeast, above, atMost, below, unit }: NumberRange): string {
   const bounds = [
     atLeast === undefined ? '' : `of at least ${atLeast}`,

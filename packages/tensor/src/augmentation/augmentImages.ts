@@ -1,5 +1,5 @@
 import { ShapeError, type Random } from '@mixtura/numerics'
-import { count, describeValue, numberIn, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { count, describeValue, nonNegative, numberIn, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { requireRandom } from '../arguments/requireTensor.js'
 
 /** Sizes of images [B, height, width, channels], which all have the same size. */
@@ -83,13 +83,12 @@ function requireImages(name: string, value: unknown): asserts value is Float32Ar
 }
 
 const sizeReaders = { height: count(1), width: count(1) }
-const lengths = (option: string) => numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: `${option}: 3` })
 
 const augmentationReaders: OptionReaders<AugmentationOptions> = {
   ...sizeReaders,
   channels: optional(count(1)),
-  rotation: optional(lengths('rotation')),
-  shift: optional(lengths('shift')),
+  rotation: optional(nonNegative(3)),
+  shift: optional(nonNegative(3)),
 }
 
 const movementReaders: OptionReaders<Movement> = {

@@ -19,5 +19,8 @@ export function activate(values: tf.Tensor, activation: Activation): tf.Tensor {
   return activations[readActivation('activation', activation)](values)
 }
 
+/** Names of all activations. */
+export const activationNames = Object.keys(activations) as readonly Activation[]
+
 /** Reads the name of an activation. */
-export const readActivation: Reader<Activation> = choice(Object.keys(activations) as Activation[])
+export const readActivation: Reader<Activation> = choice(activationNames)

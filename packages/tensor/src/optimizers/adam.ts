@@ -1,4 +1,4 @@
-import { numberIn, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
+import { nonNegative, optional, positive, readOptions, shareBelowOne, type OptionReaders } from '@mixtura/numerics/validation'
 import type { NamedVariables } from '../checkpoint/variableArrays.js'
 import { adamUpdate } from './adamKernel.js'
 import { nativeAdam } from './nativeAdam.js'
@@ -67,13 +67,12 @@ export function adam(parameters: NamedVariables, options?: AdamOptions): Optimiz
   })
 }
 
-const share = (option: string) => numberIn({ atLeast: 0, below: 1, expected: 'at least 0 and below 1', example: `${option}: 0.9` })
 
 const adamReaders: OptionReaders<AdamOptions> = {
   learningRate: optional(learningRate),
-  beta1: optional(share('beta1')),
-  beta2: optional(share('beta2')),
-  epsilon: optional(numberIn({ above: 0, expected: 'a finite number above 0', example: 'epsilon: 1e-8' })),
-  weightDecay: optional(numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: 'weightDecay: 1e-4' })),
+  beta1: optional(shareBelowOne(0.9)),
+  beta2: optional(shareBelowOne(0.9)),
+  epsilon: optional(positive('1e-8')),
+  weightDecay: optional(nonNegative('1e-4')),
   clipNorm: optional(clipNorm),
 }

@@ -1,4 +1,4 @@
-import { numberIn, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
+import { optional, readOptions, shareBelowOne, type OptionReaders } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import type { NamedVariables } from '../checkpoint/variableArrays.js'
 import { createOptimizer } from './createOptimizer.js'
@@ -15,7 +15,7 @@ export interface SgdOptions extends GradientOptions {
 
 const sgdReaders: OptionReaders<SgdOptions> = {
   learningRate,
-  momentum: optional(numberIn({ atLeast: 0, below: 1, expected: 'at least 0 and below 1', example: 'momentum: 0.9' })),
+  momentum: optional(shareBelowOne(0.9)),
   clipNorm: optional(clipNorm),
 }
 

@@ -1,4 +1,4 @@
-import { CheckpointMismatchError, type JsonRecord, type JsonValue } from '@mixtura/numerics'
+import { CheckpointMismatchError, sortedJson, type JsonRecord } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Checkpoint, SavedArray } from '../checkpoint/checkpoint.js'
 import { quoted, requireRecord, shortened } from '../checkpoint/checkpointValues.js'
@@ -75,17 +75,7 @@ export function restoreTraining(
 
 function requireSameSettings(expected: JsonRecord, actual: JsonRecord): void {
   for (const name of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
-    const [ours, theirs] = [expected[name], actual[name]].map(canonicalJson)
+    const [ours, theirs] = [expected[name], actual[name]].map(sortedJson)
     if (ours !== theirs) throw new CheckpointMismatchError(`setting '${name.slice(0, 100)}'`, shortened(ours), shortened(theirs))
   }
-}
-
-/** JSON with sorted names, so that the order of names does not matter. */
-function canonicalJson(value: JsonValue | undefined): string {
-  if (value === undefined) return 'absent'
-  return JSON.stringify(value, (_name, inner: JsonValue) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
 }
