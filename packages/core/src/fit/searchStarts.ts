@@ -85,6 +85,12 @@ export interface SearchResult {
 
 /** Tolerance of short runs and heats, nats per sample: log-likelihoods that differ by less count as equal. */
 export const heatTolerance = 1e-4
+/**
+ * Runs whose ends differ by no more count as one end when starts are compared, nats per sample. It is twice the tolerance at which the
+ * short runs of a start agree: those have converged, each to less than the tolerance below its optimum, but a compared run may also have
+ * stopped at `heatIterations`.
+ */
+const sameEndTolerance = 2 * heatTolerance
 const heatIterations = 100
 /** M-steps of a short run. */
 export const shortIterations = 5
@@ -338,13 +344,13 @@ const fromEnd = ({ start, run }: FinishedRun): WaitingStart => ({ start, from: {
  */
 function distinctEnds(finished: readonly FinishedRun[]): readonly FinishedRun[] {
   const lead = (i: number): number => finished[i - 1].outcome.value - finished[i].outcome.value
-  return finished.filter(({ outcome }, i) => !outcome.collapsed && (i === 0 || lead(i) > 2 * heatTolerance))
+  return finished.filter(({ outcome }, i) => !outcome.collapsed && (i === 0 || lead(i) > sameEndTolerance))
 }
 
 /** Number of runs that converged to the best log-likelihood of all runs that did not collapse. */
 function runsAtBestEnd(finished: readonly FinishedRun[]): number {
   const valid = finished.filter(({ outcome }) => !outcome.collapsed).sort(byRank)
-  return valid.filter(({ outcome }) => outcome.converged && outcome.value >= valid[0].outcome.value - 2 * heatTolerance).length
+  return valid.filter(({ outcome }) => outcome.converged && outcome.value >= valid[0].outcome.value - sameEndTolerance).length
 }
 
 const better = (one: FinishedRun, other: FinishedRun): FinishedRun => (byRank(one, other) <= 0 ? one : other)
