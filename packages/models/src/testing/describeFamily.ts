@@ -27,6 +27,12 @@ const killedShare = 0.8
 /** What is less may be lost among pages that the process has used before. */
 const measurableBytes = 20e6
 
+/** A fit with all its reports. */
+interface FollowedFit {
+  readonly model: FittedModel
+  readonly reports: readonly FitProgress[]
+}
+
 /**
  * The suite that every family passes.
  *
@@ -35,17 +41,29 @@ const measurableBytes = 20e6
 export function describeFamily({ family, fit, others = [], scripts = [], refused, costs, scriptTolerance }: FamilyCase, module: string): void {
   describe(family.kind, () => {
     let model: FittedModel
-    let reports: FitProgress[]
+    let reports: readonly FitProgress[]
+    let otherFits: Promise<readonly FollowedFit[]> | undefined
     beforeAll(async () => {
       ;({ model, reports } = await followed(fit))
     })
-    afterAll(() => model?.dispose())
+    afterAll(async () => {
+      model?.dispose()
+      for (const other of (await otherFits) ?? []) other.model.dispose()
+    })
 
-    /** A fit with all its reports. */
-    async function followed({ table, options }: FitCase): Promise<{ model: FittedModel; reports: FitProgress[] }> {
+    async function followed({ table, options }: FitCase): Promise<FollowedFit> {
       const reports: FitProgress[] = []
       const model = await family.fit(table, options, { reportEvery: 0, onProgress: progress => void reports.push(progress) })
       return { model, reports }
+    }
+
+    /** The other fits of the case. They are made once, at the first call. */
+    const followedOthers = (): Promise<readonly FollowedFit[]> => (otherFits ??= followedInTurn())
+
+    async function followedInTurn(): Promise<readonly FollowedFit[]> {
+      const fits: FollowedFit[] = []
+      for (const other of others) fits.push(await followed(other))
+      return fits
     }
 
     it('describes its options as plain data, with defaults that the schema accepts', () => {
@@ -75,7 +93,7 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
 
     it('reports every phase, in order, as data that can be cloned', async () => {
       const seen = new Set<string>()
-      for (const each of [reports, ...(await Promise.all(others.map(async other => (await followed(other)).reports)))]) {
+      for (const each of [reports, ...(await followedOthers()).map(other => other.reports)]) {
         const order = each.map(({ phase }) => family.phases.indexOf(phase))
         expect(Math.min(...order)).toBeGreaterThanOrEqual(0)
         expect(order[0]).toBe(Math.min(...order))
@@ -209,11 +227,7 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
 
     it('has the capabilities that it declares, and no others', async () => {
       const seen = new Set(model.capabilities)
-      for (const other of others) {
-        const { model: another } = await followed(other)
-        for (const name of another.capabilities) seen.add(name)
-        another.dispose()
-      }
+      for (const other of await followedOthers()) for (const name of other.model.capabilities) seen.add(name)
       expect([...seen].sort()).toEqual([...family.capabilities].sort())
       for (const name of capabilities) expect([name, typeof model[name]]).toEqual([name, model.capabilities.has(name) ? 'function' : 'undefined'])
       await useAll(model)
