@@ -2,15 +2,32 @@ import { InvalidOptionError } from '@mixtura/numerics'
 import type { FittedModel } from './contract/fittedModel.js'
 import type { ModelFamily } from './contract/modelFamily.js'
 import { readModelFile } from './files/modelFile.js'
+import { anomalies } from './families/anomalies.js'
 import { bayesianMixture } from './families/bayesianMixture.js'
+import { deepClustering } from './families/deepClustering.js'
+import { metaStart } from './families/metaStart.js'
 import { mixture } from './families/mixture.js'
 import { mixtureClassifier } from './families/mixtureClassifier.js'
+import { mixtureGan } from './families/mixtureGan.js'
 import { mixtureSelection } from './families/mixtureSelection.js'
+import { mixtureVae } from './families/mixtureVae.js'
 import { noiseMixture } from './families/noiseMixture.js'
 import { studentMixture } from './families/studentMixture.js'
 
 /** All model families, in the order in which they are listed. No other list knows them. */
-export const modelFamilies: readonly ModelFamily[] = [mixture, mixtureSelection, bayesianMixture, studentMixture, noiseMixture, mixtureClassifier]
+export const modelFamilies: readonly ModelFamily[] = [
+  mixture,
+  mixtureSelection,
+  bayesianMixture,
+  studentMixture,
+  noiseMixture,
+  mixtureClassifier,
+  deepClustering,
+  mixtureVae,
+  mixtureGan,
+  anomalies,
+  metaStart,
+]
 
 /** @throws {InvalidOptionError} if there is no family of this kind. */
 export function modelFamily(kind: string, families: readonly ModelFamily[] = modelFamilies): ModelFamily {

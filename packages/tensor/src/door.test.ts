@@ -62,6 +62,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   listBackends: { values: [{ softwareGpu: false, threads: 1, wasmFolder: '/wasm/' }] },
   backendReport: { values: [{ softwareGpu: false, threads: 1, wasmFolder: '/wasm/' }] },
   ensureBackend: { values: [] },
+  currentBackend: { values: [] },
   useBackend: { call: (given: never) => door.useBackend(amongWasm(given) as never), values: [{ among: ['wasm'], fastest: false, softwareGpu: false, threads: 1, wasmFolder: '/wasm/' }], skipped: { '0.threads': 'threads of a backend that runs cannot change' } },
   requireTensor: { values: ['rows', square], skipped: { '0': 'only named' } },
   requireRandom: { values: [generator], open: { '0': 'a generator' }, skipped: ofGenerator(0) },

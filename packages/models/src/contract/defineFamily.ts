@@ -28,6 +28,7 @@ export interface FitResults {
 export interface FitRecord<Options> {
   readonly options: Options
   readonly table: TableFacts
+  readonly facts: readonly Fact[]
 }
 
 /** What a family says of itself. `defineFamily` adds what all families share: checks, progress, checkpoints, files. */
@@ -53,10 +54,10 @@ export interface FamilyDefinition<Options extends object, Model>
 export function defineFamily<Options extends object, Model>(definition: FamilyDefinition<Options, Model>): ModelFamily<Options> {
   const { kind, engine, options: schema, phases, metrics, texts, version } = definition
 
-  function fittedModel(model: Model, record: FitRecord<Options>, results: FitResults): FittedModel {
-    const abilities = withCheckedSample(definition.abilities(model, record), results.groups.length)
-    const { options, table } = record
+  function fittedModel(model: Model, { options, table }: Omit<FitRecord<Options>, 'facts'>, results: FitResults): FittedModel {
     const { groups, facts, curves, tables } = results
+    const record = { options, table, facts }
+    const abilities = withCheckedSample(definition.abilities(model, record), groups.length)
     return {
       ...abilities,
       kind,

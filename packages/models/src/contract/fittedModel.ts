@@ -26,6 +26,8 @@ export interface Abilities {
   readonly sample?: (count: number, options?: DrawOptions) => Promise<GeneratedSamples>
   /** The fitted Gaussian mixture in the space of the table. */
   readonly mixture?: () => GaussianMixture
+  /** The Gaussian mixture of the codes, in the space of `encode`. */
+  readonly codeMixture?: () => GaussianMixture
   /** The components in the space of the table, to draw: covariances, or the scales of heavier tails. */
   readonly components?: () => MixtureParameters
 }
@@ -43,6 +45,7 @@ export const capabilities = [
   'reconstruct',
   'sample',
   'mixture',
+  'codeMixture',
   'components',
 ] as const satisfies readonly Capability[]
 

@@ -3,7 +3,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
 import type { Device } from '../contract/device.js'
 
 const size = 256
-const repetitions = 8
+const repetitions = 40
 
 /** Measures matrix products and small operations on a backend, after one of each that is not counted. */
 export async function measureBackend(name: BackendName): Promise<Device> {

@@ -16,6 +16,7 @@ import { familyTexts, refusalText } from '../texts/familyTexts.js'
 import { languages } from '../texts/vocabulary.js'
 import { killAtWord, outputOf, startChild, startTypeCheck, testingFile } from './child.js'
 import type { FamilyCase, FitCase } from './familyCase.js'
+import { prepareEngine } from './prepareEngine.js'
 import { csvOf } from './tables.js'
 
 /** The estimate may be off by this factor, in either direction. */
@@ -38,12 +39,13 @@ interface FollowedFit {
  *
  * @param module URL of the module that exports the case as `familyCase`.
  */
-export function describeFamily({ family, fit, others = [], scripts = [], refused, costs, scriptTolerance }: FamilyCase, module: string): void {
+export function describeFamily({ family, fit, others = [], scripts = [], refused, costs, stoppedIn, scriptTolerance }: FamilyCase, module: string): void {
   describe(family.kind, () => {
     let model: FittedModel
     let reports: readonly FitProgress[]
     let otherFits: Promise<readonly FollowedFit[]> | undefined
     beforeAll(async () => {
+      await prepareEngine(family)
       ;({ model, reports } = await followed(fit))
     })
     afterAll(async () => {
@@ -166,7 +168,7 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
 
     it("ends at 'stop' and keeps what was learned", async () => {
       let heard = 0
-      const last = family.phases.at(-1)
+      const last = stoppedIn ?? family.phases.at(-1)
       const stopped = await family.fit(fit.table, fit.options, {
         reportEvery: 0,
         onProgress: ({ phase }) => (++heard, phase === last ? 'stop' : undefined),
@@ -308,6 +310,11 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
         const mixture = fitted.mixture()
         expect(mixture.columns).toBe(columns)
         results['mixture'] = mixture.toJSON()
+      }
+      if (fitted.codeMixture) {
+        const mixture = fitted.codeMixture()
+        if (fitted.encode) expect(mixture.columns).toBe((results['encode'] as Matrix).columns)
+        results['codeMixture'] = mixture.toJSON()
       }
       if (fitted.components) {
         const { components, columns: across, weights, means, covariances, covarianceType } = fitted.components()

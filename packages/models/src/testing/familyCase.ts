@@ -28,6 +28,8 @@ export interface FamilyCase {
   readonly refused: readonly RefusedCase[]
   /** Fits that the estimate is compared with. */
   readonly costs: readonly FitCase[]
+  /** Phase in which the fit is stopped; the last one by default. It has more than one report. */
+  readonly stoppedIn?: string
   /** Largest relative difference between a fact and what the script prints, with its reason. */
   readonly scriptTolerance: number
 }

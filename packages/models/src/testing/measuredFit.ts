@@ -2,12 +2,14 @@
 import { tableFacts } from '../contract/table.js'
 import { measureDevice } from '../running/measureDevice.js'
 import type { FamilyCase } from './familyCase.js'
+import { prepareEngine } from './prepareEngine.js'
 
 const [module, number] = process.argv.slice(2)
 const { familyCase } = (await import(module)) as { readonly familyCase: FamilyCase }
 const { family, costs } = familyCase
 const { table, options } = costs[Number(number)]
 
+await prepareEngine(family)
 const device = await measureDevice(family.engine === 'core' ? 'core' : 'wasm')
 const before = { bytes: process.memoryUsage.rss(), time: process.cpuUsage() }
 let peak = 0

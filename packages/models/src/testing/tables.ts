@@ -1,4 +1,4 @@
-import { GaussianMixture } from '@mixtura/core'
+import { createRandom, GaussianMixture } from '@mixtura/core'
 import type { Table } from '../contract/table.js'
 
 /** A table of spherical groups on a spiral. The labels are the groups. */
@@ -16,6 +16,35 @@ export function blobs({ rows, columns, groups, seed = 1 }: {
   })
   const { samples, labels } = truth.sample(rows, { seed })
   return { samples, labels: Array.from(labels) }
+}
+
+/** A table of groups that are alike: each has two blobs, moved a little as a whole. The labels are the groups. */
+export function groupedBlobs({ groups, rowsPerGroup, columns, seed = 1 }: {
+  readonly groups: number
+  readonly rowsPerGroup: number
+  readonly columns: number
+  readonly seed?: number
+}): Table {
+  const random = createRandom(seed)
+  const shifts = Float64Array.from({ length: groups * columns }, () => random.normal())
+  const rows = groups * rowsPerGroup
+  const labels = Array.from({ length: rows }, (_, row) => Math.floor(row / rowsPerGroup))
+  const data = Float64Array.from({ length: rows * columns }, (_, at) => {
+    const row = Math.floor(at / columns)
+    return random.normal() + shifts[labels[row] * columns + (at % columns)] + (row % 2 === 0 ? 5 : -5)
+  })
+  return { samples: { data, rows, columns }, labels }
+}
+
+/** A table of square images, values from 0 to 1: a bright left or right half, and noise. The labels are the sides. */
+export function images({ rows, side, seed = 1 }: { readonly rows: number; readonly side: number; readonly seed?: number }): Table {
+  const random = createRandom(seed)
+  const labels = Array.from({ length: rows }, (_, row) => row % 2)
+  const data = Float64Array.from({ length: rows * side * side }, (_, at) => {
+    const isLeft = at % side < side / 2 ? 0 : 1
+    return 0.3 * random.uniform() + (isLeft === labels[Math.floor(at / (side * side))] ? 0.7 : 0)
+  })
+  return { samples: { data, rows, columns: side * side }, labels, imageShape: [side, side, 1] }
 }
 
 /** The table with some cells missing. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { BackendUnavailableError, NoBackendError, UnknownBackendError } from '../errors.js'
 import { backendReport, listBackends } from './backendReport.js'
 import { backendNames, type BackendName } from './backendName.js'
+import { currentBackend } from './currentBackend.js'
 import { useBackend } from './useBackend.js'
 
 const found = await listBackends()
@@ -15,6 +16,7 @@ describe('useBackend', () => {
     const best = found.find(({ available }) => available)!
     const inUse = await useBackend()
     expect(inUse.name).toBe(best.name)
+    expect(currentBackend()).toBe(best.name)
     expect(inUse.device).not.toBe('')
     expect(inUse.stepMilliseconds).toBeNull()
     expect(inUse.passedOver).toEqual(
@@ -25,6 +27,7 @@ describe('useBackend', () => {
   it('takes the named one', async () => {
     expect(await useBackend('cpu')).toMatchObject({ name: 'cpu', threads: 1, passedOver: [] })
     expect(tf.getBackend()).toBe('cpu')
+    expect(currentBackend()).toBe('cpu')
   })
 
   it('chooses among those that are named, best first', async () => {

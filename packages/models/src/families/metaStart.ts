@@ -1,0 +1,187 @@
+import { fitGaussianMixture, GaussianMixture, type MixtureParameters } from '@mixtura/core'
+import type { MetaLearned, MixtureSet, TaskFamily } from '@mixtura/meta'
+import { createRandom } from '@mixtura/numerics'
+import { z } from 'zod'
+import { type Acceptance, accepted, firstRefusal, refused, requireComplete } from '../contract/acceptance.js'
+import { defineFamily } from '../contract/defineFamily.js'
+import type { Cost, Device } from '../contract/device.js'
+import type { Fact } from '../contract/fittedModel.js'
+import type { TableFacts } from '../contract/table.js'
+import { choiceOption, countOption } from '../options/optionFields.js'
+import { literal } from '../scripts/literal.js'
+import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
+import { loadingCost } from './networkCost.js'
+import { endFacts, epochCurves, followNetwork, lastMetrics, networkScript, ownCheckpoints } from './networkFits.js'
+import { maxComponents } from './searchedFits.js'
+
+const options = z.strictObject({
+  components: countOption({ text: 'components', minimum: 1, maximum: maxComponents, default: 3 }),
+  covarianceType: choiceOption({ text: 'covarianceType', values: ['full', 'diag'], default: 'full' }),
+  method: choiceOption({ text: 'metaMethod', values: ['reptile', 'maml'], default: 'reptile' }),
+  innerSteps: countOption({ text: 'innerSteps', unit: 'steps', minimum: 1, maximum: 100, default: 5 }),
+  epochs: countOption({ text: 'metaEpochs', unit: 'epochs', minimum: 1, maximum: 1_000_000, default: 10 }),
+  stepsPerEpoch: countOption({ text: 'stepsPerEpoch', unit: 'steps', minimum: 1, maximum: 1_000_000, default: 100, advanced: true }),
+  metaBatch: countOption({ text: 'metaBatch', minimum: 1, maximum: 10_000, default: 16, advanced: true }),
+  seed: countOption({ text: 'seed', minimum: 0, maximum: 2 ** 32 - 1, default: 0 }),
+})
+
+type MetaStartOptions = z.infer<typeof options>
+
+/** A start, and the mixture that it is. */
+interface LearnedStart {
+  readonly learned: MetaLearned<MixtureSet, MixtureParameters>
+  readonly mixture: GaussianMixture
+}
+
+const metrics = { taskLoss: 'natsPerScaledRow', heldOutLossBefore: 'natsPerScaledRow', heldOutLoss: 'natsPerScaledRow' } as const
+
+const names = { loss: 'taskLoss', validationStartLoss: 'heldOutLossBefore', validationLoss: 'heldOutLoss' } as const
+
+/** Groups that the start is compared with k-means++ on. */
+const comparedTasks = 20
+
+/** Groups that the training leaves out, by meta's rule: at least one, and two remain. */
+const minGroups = 3
+
+/** A start of EM that is learned from many groups of rows, each of which is a table of its own. */
+export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
+  kind: 'meta-start',
+  version: 1,
+  engine: 'tensorflow',
+  options,
+  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
+  phases: ['training'],
+  metrics,
+  accepts: (table, options) => firstRefusal(requireComplete(table), acceptsGroups(table, options)),
+  estimate: metaCost,
+
+  async fit({ samples, labels }, options, run) {
+    const { components, covarianceType, seed } = options
+    const { groupedTasks, metaTrainMaml, metaTrainReptile, mixtureLearner } = await import('@mixtura/meta')
+    const { ensureBackend } = await import('@mixtura/tensor')
+    await ensureBackend()
+    const family = groupedTasks(samples, labels!, { seed })
+    const learner = await mixtureLearner(family, { components, covarianceType, seed })
+    const given = { ...metaOptions(options), ...followNetwork(run, { training: names }), ...ownCheckpoints(run) }
+    const learned = options.method === 'maml' ? await metaTrainMaml(family, learner, given) : await metaTrainReptile(family, learner, given)
+    run.signal?.throwIfAborted()
+    const { end, steps, history } = learned
+    const last = lastMetrics(history)
+    return {
+      model: { learned, mixture: GaussianMixture.fromParameters(learned.start) },
+      groups: componentNumbers(components),
+      facts: [
+        { name: 'components', value: components, unit: '' },
+        { name: 'trainingGroups', value: family.trainingGroups.length, unit: '' },
+        { name: 'heldOutGroups', value: family.validationGroups.length, unit: '' },
+        ...Object.entries(names).flatMap(([own, name]) => (own in last ? [{ name, value: last[own], unit: metrics[name] }] : [])),
+        ...(await compareStarts(family, learned, options)),
+        { name: 'steps', value: steps, unit: '' },
+        ...(await endFacts(end)),
+      ],
+      curves: epochCurves(history, names, metrics),
+      tables: [],
+    }
+  },
+
+  abilities: ({ mixture }) => mixtureAbilities(mixture),
+  save: async ({ learned }) => (await import('@mixtura/meta')).saveMetaLearned(learned),
+  async load(bytes) {
+    const learned = (await import('@mixtura/meta')).loadMixtureStart(bytes)
+    return { learned, mixture: GaussianMixture.fromParameters(learned.start) }
+  },
+
+  script(record) {
+    const { components, covarianceType, seed, method } = record.options
+    const train = method === 'maml' ? 'metaTrainMaml' : 'metaTrainReptile'
+    return networkScript(record, {
+      imports: { '@mixtura/meta': ['groupedTasks', 'mixtureLearner', train] },
+      needsLabels: true,
+      lines: [
+        `const family = groupedTasks(samples, labels, ${literal({ seed })})`,
+        `const learner = await mixtureLearner(family, ${literal({ components, covarianceType, seed })})`,
+        `const { start, steps, history } = await ${train}(family, learner, ${literal(metaOptions(record.options))})`,
+        '// fitGaussianMixture(samplesOfAnotherGroup, { components, covarianceType, initialize: start }) continues from here.',
+        'const metrics = history.at(-1)?.metrics',
+        'const facts = {',
+        '  components: start.components,',
+        '  taskLoss: metrics?.loss,',
+        '  heldOutLossBefore: metrics?.validationStartLoss,',
+        '  heldOutLoss: metrics?.validationLoss,',
+        '  steps,',
+        '}',
+      ],
+    })
+  },
+})
+
+/** The options of metaTrainReptile and metaTrainMaml. Mixtures adapt by EM. */
+function metaOptions({ innerSteps, epochs, stepsPerEpoch, metaBatch, seed }: MetaStartOptions): {
+  readonly innerStep: 'em'
+  readonly innerSteps: number
+  readonly epochs: number
+  readonly stepsPerEpoch?: number
+  readonly metaBatch?: number
+  readonly seed?: number
+} {
+  return {
+    innerStep: 'em',
+    innerSteps,
+    epochs,
+    ...(stepsPerEpoch !== 100 && { stepsPerEpoch }),
+    ...(metaBatch !== 16 && { metaBatch }),
+    ...(seed !== 0 && { seed }),
+  }
+}
+
+/** Half of a group's rows are the support, which EM fits; meta asks for as many rows as components, and two. */
+function acceptsGroups({ classes }: TableFacts, { components }: MetaStartOptions): Acceptance {
+  if (!classes) return refused('noGroups')
+  if (classes.length < minGroups) return refused('tooFewGroups', { groups: classes.length, required: minGroups })
+  const required = 2 * Math.max(components, 2)
+  const small = classes.find(({ rows }) => rows < required)
+  return small ? refused('smallGroup', { group: String(small.label), rows: small.rows, required }) : accepted
+}
+
+/** Mean log-likelihood of held-out rows after as many EM steps from the learned start, and from k-means++ as its control. */
+async function compareStarts(
+  family: TaskFamily<MixtureSet>,
+  learned: LearnedStart['learned'],
+  { components, covarianceType, innerSteps, seed }: MetaStartOptions,
+): Promise<readonly Fact[]> {
+  const { taskSeed } = await import('@mixtura/meta')
+  const random = createRandom(seed)
+  const sums = { learned: 0, control: 0 }
+  for (let i = 0; i < comparedTasks; i++) {
+    const task = family.task(taskSeed(random, 'validation'))
+    const adapted = GaussianMixture.fromParameters(await learned.adapt(task, innerSteps))
+    const { model } = await fitGaussianMixture(task.support, {
+      components, covarianceType, seed: i, starts: 1, maxIterations: innerSteps, tolerance: 0, acceleration: 'none',
+    })
+    sums.learned += await adapted.meanLogLikelihood(task.query)
+    sums.control += await model.meanLogLikelihood(task.query)
+  }
+  return [
+    { name: 'heldOutLogLikelihood', value: sums.learned / comparedTasks, unit: 'natsPerRow' },
+    { name: 'controlLogLikelihood', value: sums.control / comparedTasks, unit: 'natsPerRow' },
+  ]
+}
+
+/** Overhead of one EM step on the device, and of a meta-step besides, in operations of the smallest size. Measured. */
+const operations = { inner: 300, step: 500 }
+
+/** Held-out tasks that are evaluated after each epoch, meta's default. */
+const validationTasks = 100
+
+function metaCost({ rows, columns, classes }: TableFacts, options: MetaStartOptions, { multiplyAddsPerSecond, secondsPerOperation }: Device): Cost {
+  const { components, innerSteps, epochs, stepsPerEpoch, metaBatch } = options
+  const half = rows / 2 / (classes?.length ?? minGroups)
+  // A row meets each component; gradients, or the sums of EM, take twice as much again.
+  const ofTask = 3 * half * components * columns * (columns + 4) * (innerSteps + 1)
+  const tasks = epochs * (stepsPerEpoch * metaBatch + validationTasks)
+  const calls = epochs * (stepsPerEpoch + validationTasks / metaBatch)
+  return {
+    seconds: loadingCost.seconds + (tasks * ofTask) / multiplyAddsPerSecond + calls * (operations.inner * innerSteps + operations.step) * secondsPerOperation,
+    bytes: loadingCost.bytes + 4 * metaBatch * half * components * columns * 6,
+  }
+}

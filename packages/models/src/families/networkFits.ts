@@ -1,0 +1,65 @@
+/** What fits of networks have in common: progress, curves, the backend in their facts and scripts. */
+import type { CheckpointStore, EpochRecord, PhaseProgress } from '@mixtura/tensor'
+import type { FitRecord } from '../contract/defineFamily.js'
+import type { Curve, Fact } from '../contract/fittedModel.js'
+import type { FitRun } from '../running/fitReporter.js'
+import type { FitScript } from '../scripts/fitScript.js'
+
+type Metrics = Readonly<Record<string, number>>
+
+/** Names of metrics in the catalogue by their names in deep and meta. Others are not shown. */
+type MetricNames = Readonly<Record<string, string>>
+
+/**
+ * Options that connect a fit of deep or meta with the run: progress, stop, abort.
+ *
+ * @param names for each phase.
+ */
+export function followNetwork<Phase extends string>(run: FitRun, names: Readonly<Record<Phase, MetricNames>>): {
+  readonly onProgress: (progress: PhaseProgress<Phase>) => Promise<'stop' | undefined>
+  readonly signal?: AbortSignal
+} {
+  return {
+    ...(run.signal && { signal: run.signal }),
+    onProgress: ({ phase, epoch, epochs, metrics }) => run.report({ phase, step: epoch, steps: epochs ?? null, metrics: renamed(metrics, names[phase]) }),
+  }
+}
+
+const renamed = (metrics: Metrics, names: MetricNames): Metrics =>
+  Object.fromEntries(Object.entries(metrics).flatMap(([name, value]) => (name in names ? [[names[name], value]] : [])))
+
+/** The run's store as the option of deep and meta, which write their own checkpoints: after every epoch. */
+export const ownCheckpoints = ({ checkpoints }: FitRun): { readonly checkpoints?: { readonly store: CheckpointStore } } =>
+  checkpoints ? { checkpoints: { store: checkpoints } } : {}
+
+/** Curves of the metrics over the epochs, where they have values. @param units by the names in the catalogue. */
+export function epochCurves(history: readonly EpochRecord[], names: MetricNames, units: Readonly<Record<string, string>>): readonly Curve[] {
+  return Object.entries(names).flatMap(([own, name]) => {
+    const records = history.filter(({ metrics }) => own in metrics)
+    if (records.length === 0) return []
+    const [steps, values] = [records.map(({ epoch }) => epoch), records.map(({ metrics }) => metrics[own])]
+    return [{ name, unit: units[name], step: 'epoch', steps, values }]
+  })
+}
+
+/** Metrics of the last epoch; none if no epoch was completed. */
+export const lastMetrics = (history: readonly EpochRecord[]): Metrics => history.at(-1)?.metrics ?? {}
+
+/** How a fit ended, and the backend of TensorFlow.js that it ran on: the same backend repeats its numbers. */
+export async function endFacts(end: 'finished' | 'converged' | 'stopped'): Promise<readonly Fact[]> {
+  const { currentBackend } = await import('@mixtura/tensor')
+  return [
+    { name: 'stopped', value: end === 'stopped', unit: '' },
+    { name: 'backend', value: currentBackend() ?? '', unit: '' },
+  ]
+}
+
+/** A script on deep or meta, on the backend of the fit. */
+export function networkScript({ facts }: Pick<FitRecord<object>, 'facts'>, { imports, lines, ...rest }: FitScript): FitScript {
+  const backend = facts.find(({ name }) => name === 'backend')!.value
+  return {
+    ...rest,
+    imports: { ...imports, '@mixtura/tensor': ['useBackend', ...(imports['@mixtura/tensor'] ?? [])] },
+    lines: ['// Other backends round otherwise.', `await useBackend('${backend}')`, ...lines],
+  }
+}
