@@ -90,17 +90,22 @@ export interface Features {
   readonly scaling: { readonly center: Float64Array; readonly scale: Float64Array }
 }
 
-/** One column to add to the dataset's own, such as a component or a probability. */
+/** One column to add to the dataset's own, such as a component, a probability or the name of a class. */
 export interface ResultColumn {
   readonly name: string
-  readonly type: 'integer' | 'double'
-  readonly values: Int32Array | Float64Array
+  readonly type: 'integer' | 'double' | 'text'
+  /** Texts for the type `text`, numbers for the others. */
+  readonly values: Int32Array | Float64Array | readonly string[]
   /** Dataset row (0-based) of each value; rows that are not listed get no value. */
   readonly rows: Uint32Array
 }
 
+/** A format that tables are written in. `json` is an array of objects, `ndjson` one object per line; both write null for NaN and infinities. */
+export const writtenFormats = ['csv', 'parquet', 'json', 'ndjson'] as const
+export type WrittenFormat = (typeof writtenFormats)[number]
+
 export interface WriteRequest {
-  readonly format: 'csv' | 'parquet'
+  readonly format: WrittenFormat
   readonly columns: readonly ResultColumn[]
 }
 

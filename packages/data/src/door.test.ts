@@ -20,8 +20,8 @@ const pixels = await door.openDataset(images)
 afterAll(() => Promise.all([table.close(), pixels.close()]))
 
 /** Paths are in the folder of the test. */
-const writingOf = (dataset: door.Dataset) => (path: string, request: door.WriteRequest) =>
-  dataset.writeWithColumns(typeof path === 'string' && path !== '' ? join(folder.path, path) : path, request)
+const writing = (write: typeof door.writeColumns) => (path: string, request: door.WriteRequest) =>
+  write(typeof path === 'string' && path !== '' ? join(folder.path, path) : path, request)
 
 const component = { name: 'component', type: 'integer', values: Int32Array.of(0, 1), rows: Uint32Array.of(0, 2) } as const
 const methodsOf = (name: string, dataset: door.Dataset): Record<string, ExampleCall> => {
@@ -31,7 +31,7 @@ const methodsOf = (name: string, dataset: door.Dataset): Record<string, ExampleC
     [`${name}, readRows`]: { call: dataset.readRows.bind(dataset), values: [{ offset: 0, limit: 2 }] },
     [`${name}, readFeatures`]: { call: dataset.readFeatures.bind(dataset), values: [{ columns: [first.name, second.name], scaling: 'standardize', missing: 'omit-rows' }] },
     [`${name}, readColumn`]: { call: dataset.readColumn.bind(dataset), values: [first.name] },
-    [`${name}, writeWithColumns`]: { call: writingOf(dataset), values: ['written.csv', { format: 'csv', columns: [component] }] },
+    [`${name}, writeWithColumns`]: { call: writing(dataset.writeWithColumns.bind(dataset)), values: ['written.csv', { format: 'csv', columns: [component] }] },
   }
 }
 
@@ -46,6 +46,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'openDataset of IDX': { call: door.openDataset, values: [images, { labels, signal }] },
   openSampleDataset: { values: ['iris', { types: { species: 'text' } }] },
   readIdx: { values: [images] },
+  writeColumns: { call: writing((path, request) => door.writeColumns(path, request)), values: ['columns.csv', { format: 'csv', columns: [component] }] },
   numericColumnNames: {
     values: [{ path: csv, columns: [{ name: 'height', type: 'number' }, { name: 'kind', type: 'text' }] }],
     open: { '0': 'a dataset has more fields', '0.columns[]': 'a column has more fields' },
@@ -70,7 +71,7 @@ it.each<[string, () => unknown, string]>([
   ['one sign for two uses', () => door.openDataset(csv, { decimal: ',', thousands: ',' }), `The option thousands must be another sign than decimal, but it is ",". Correct it, or leave it out: then the file decides.`],
   ['a big integer of rows', () => door.openDataset(csv, { skipRows: 1n } as never), 'The option skipRows must be a whole number of lines, 0 or more, but it is 1n. Correct it, or leave it out: then the file decides.'],
   ['SQL for a row', () => table.readRows({ offset: '0 OR TRUE', limit: 1 } as never), "option offset must be a whole number of rows, at least 0, but it is '0 OR TRUE'. Pass for example offset: 100."],
-  ['plain arrays of results', () => table.writeWithColumns('written.csv', { format: 'csv', columns: [{ ...component, values: [0, 1] as never }] }), 'option columns[0].values must be an Int32Array or a Float64Array, but it is an array of 2 entries. Pass for example Float64Array.from(numbers).'],
+  ['plain arrays of results', () => table.writeWithColumns('written.csv', { format: 'csv', columns: [{ ...component, values: [0, 1] as never }] }), 'option columns[0].values must be an Int32Array, a Float64Array or an array of texts, but it is an array of 2 entries. Pass for example Float64Array.from(numbers).'],
   ['a symbol for a sample', () => door.openSampleDataset(Symbol('iris') as never), "name must be the name of a sample, as a text, but it is a symbol. Pass for example 'old-faithful'."],
 ])('answers %s by one sentence', async (_name, call, message) => {
   expect(await messageOf(call)).toBe(message)

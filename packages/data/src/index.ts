@@ -1,6 +1,7 @@
 export { openDataset } from './openDataset.js'
 export { openSampleDataset, sampleNames, type SampleName } from './openSampleDataset.js'
 export { fileExtensions } from './files/detectFormat.js'
+export { writeColumns } from './writeColumns.js'
 export { readIdx, type IdxArray, type IdxData } from './idx/readIdx.js'
 export { numericColumnNames } from './columns/featureColumns.js'
 export type {
@@ -17,7 +18,9 @@ export type {
   ResultColumn,
   RowPage,
   WriteRequest,
+  WrittenFormat,
 } from './dataset.js'
+export { writtenFormats } from './dataset.js'
 export type {
   Choice,
   ColumnDialect,

@@ -1,6 +1,6 @@
 import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
 import { choice, describeValue, list, optional, readOptions, record, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
-import type { FeatureRequest, ResultColumn, RowPage, WriteRequest } from './dataset.js'
+import { writtenFormats, type FeatureRequest, type ResultColumn, type RowPage, type WriteRequest } from './dataset.js'
 
 /** Reads a string, which may be empty. */
 export const anyText: Reader<string> = (name, value) => {
@@ -34,9 +34,11 @@ const featureReaders: OptionReaders<FeatureRequest> = {
   missing: optional(choice(['error', 'omit-rows'])),
 }
 
-const values: Reader<Int32Array | Float64Array> = (name, value) => {
-  if (value instanceof Int32Array || value instanceof Float64Array) return value
-  throw new InvalidOptionError(name, 'an Int32Array or a Float64Array', value, 'Pass for example Float64Array.from(numbers).')
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(cell => typeof cell === 'string')
+
+const values: Reader<ResultColumn['values']> = (name, value) => {
+  if (value instanceof Int32Array || value instanceof Float64Array || isTexts(value)) return value
+  throw new InvalidOptionError(name, 'an Int32Array, a Float64Array or an array of texts', value, 'Pass for example Float64Array.from(numbers).')
 }
 
 const rows: Reader<Uint32Array> = (name, value) => {
@@ -44,12 +46,18 @@ const rows: Reader<Uint32Array> = (name, value) => {
   throw new InvalidOptionError(name, 'a Uint32Array of dataset rows', value, 'Pass the rows that readFeatures returned.')
 }
 
+const columnOfAnyType = record<ResultColumn>({ name: text('component'), type: choice(['integer', 'double', 'text']), values, rows })
+
+const resultColumn: Reader<ResultColumn> = (name, value) => {
+  const column = columnOfAnyType(name, value)
+  if ((column.type === 'text') === Array.isArray(column.values)) return column
+  const expected = column.type === 'text' ? 'an array of texts, as its type is text' : `numbers, as its type is ${column.type}`
+  throw new InvalidOptionError(`${name}.values`, expected, column.values, 'Pass such values, or change the type.')
+}
+
 const writeReaders: OptionReaders<WriteRequest> = {
-  format: choice(['csv', 'parquet']),
-  columns: list(
-    record<ResultColumn>({ name: text('component'), type: choice(['integer', 'double']), values, rows }),
-    "columns: [{ name: 'component', type: 'integer', values, rows }]",
-  ),
+  format: choice(writtenFormats),
+  columns: list(resultColumn, "columns: [{ name: 'component', type: 'integer', values, rows }]"),
 }
 
 /** @throws {ShapeError} {InvalidOptionError} */
@@ -62,7 +70,7 @@ export function readFeatureRequest(request: unknown): FeatureRequest {
   return readOptions<FeatureRequest>('readFeatures', request, featureReaders)
 }
 
-/** @throws {ShapeError} {InvalidOptionError} */
-export function readWriteRequest(request: unknown): WriteRequest {
-  return readOptions<WriteRequest>('writeWithColumns', request, writeReaders)
+/** @throws {ShapeError} {InvalidOptionError} @param of name of the function that takes the request, for messages. */
+export function readWriteRequest(request: unknown, of = 'writeWithColumns'): WriteRequest {
+  return readOptions<WriteRequest>(of, request, writeReaders)
 }

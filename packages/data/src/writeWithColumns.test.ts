@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Database } from './duckdb/database.js'
 import {
   ColumnNameTakenError, NotWritableError, openDataset, openSampleDataset, ResultLengthError, ResultRowError,
-  type ResultColumn,
+  writeColumns, type ResultColumn,
 } from './index.js'
 import { allRows, closeAfterEach, errorOf, temporaryFolder } from './testing/temporaryFolder.js'
 
@@ -26,7 +26,25 @@ describe('writeWithColumns', () => {
     expect(readdirSync(folder.path).filter(name => name.endsWith('.part'))).toEqual([])
   })
 
-  it.each(['csv', 'parquet'] as const)('comes back the same from %s', async format => {
+  it('writes texts, and JSON with null for what is no number', async () => {
+    const dataset = await keep(openDataset(folder.file('texts.csv', 'a\n1\n2.5\n')))
+    const rows = Uint32Array.of(1, 0)
+    const columns: ResultColumn[] = [
+      { name: 'class', type: 'text', values: ['x "y"', 'z'], rows },
+      { name: 'logDensity', type: 'double', values: Float64Array.of(-Infinity, 0.25), rows },
+    ]
+    const written = async (format: 'csv' | 'json' | 'ndjson'): Promise<string> => {
+      const path = join(folder.path, `texts-out.${format}`)
+      await dataset.writeWithColumns(path, { format, columns })
+      return readFileSync(path, 'utf8')
+    }
+    expect(await written('csv')).toBe('a,class,logDensity\n1.0,z,0.25\n2.5,"x ""y""",-inf\n')
+    const objects = [{ a: 1, class: 'z', logDensity: 0.25 }, { a: 2.5, class: 'x "y"', logDensity: null }]
+    expect(JSON.parse(await written('json'))).toEqual(objects)
+    expect((await written('ndjson')).trimEnd().split('\n').map(line => JSON.parse(line))).toEqual(objects)
+  })
+
+  it.each(['csv', 'parquet', 'json', 'ndjson'] as const)('comes back the same from %s', async format => {
     const iris = await keep(openSampleDataset('iris'))
     const rows = Uint32Array.from({ length: 75 }, (_, i) => 149 - 2 * i)
     const values = Float64Array.from(rows, row => Math.sin(row) * 10 ** (row % 30))
@@ -89,7 +107,29 @@ describe('writeWithColumns', () => {
   })
 })
 
+describe('writeColumns', () => {
+  it('writes columns alone', async () => {
+    const path = join(folder.path, 'alone.csv')
+    const written = await writeColumns(path, { format: 'csv', columns: [component, probability] })
+    expect(readFileSync(path, 'utf8')).toBe('component,probability\n0,0.1\n,\n1,0.3333333333333333\n')
+    expect(written).toEqual({ rows: 3, bytes: statSync(path).size })
+  })
+
+  it('refuses no columns', async () => {
+    await expect(writeColumns(join(folder.path, 'none.csv'), { format: 'csv', columns: [] })).rejects.toThrow(
+      'columns must be a list of at least one column, but it is []. Pass the columns of the table.',
+    )
+  })
+})
+
 describe('writeWithColumns, refusals', () => {
+  it('values of another type', async () => {
+    const wrong: ResultColumn = { ...component, type: 'text' }
+    await expect((await open()).writeWithColumns(join(folder.path, 'no.csv'), { format: 'csv', columns: [wrong] })).rejects.toThrow(
+      'option columns[0].values must be an array of texts, as its type is text, but it is a Int32Array of 2 numbers. Pass such values, or change the type.',
+    )
+  })
+
   const open = () => keep(openDataset(folder.file('three.csv', source)))
 
   it('a name that is taken, whatever its capitals', async () => {

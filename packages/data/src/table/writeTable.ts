@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { WriteRequest } from '../dataset.js'
+import type { ResultColumn, WriteRequest, WrittenFormat } from '../dataset.js'
 import type { Session } from '../duckdb/database.js'
 import { identifier, literal } from '../duckdb/literals.js'
 import { loadDuckDb } from '../duckdb/loadDuckDb.js'
@@ -39,14 +39,13 @@ export async function writeTable(
   const isSingle = request.format === 'csv' && columns.length + request.columns.length === 1
   const cell = (sql: string): string => (isSingle ? `coalesce(CAST(${sql} AS VARCHAR), '')` : sql)
   const own = columns.map(column => `${cell(writtenCell(table, column, request.format))} AS ${identifier(column.name)}`)
-  const added = request.columns.map(({ name }, index) => `${cell(`${resultsTable}.${columnKey(index)}`)} AS ${identifier(name)}`)
-  const joined = added.length === 0 ? table : `${table} POSITIONAL JOIN ${resultsTable}`
+  const added = request.columns.map(({ name, type }, index) => `${cell(resultCell(type, `${resultsTable}.${columnKey(index)}`, request.format))} AS ${identifier(name)}`)
+  const joined = columns.length === 0 ? resultsTable : added.length === 0 ? table : `${table} POSITIONAL JOIN ${resultsTable}`
   const partial = `${path}.${randomUUID()}.part`
   try {
     if (added.length > 0) await storeResults(session, rows, request.columns)
     await session.run(
-      `COPY (SELECT ${[...own, ...added].join(', ')} FROM ${joined}) TO ${literal(partial)} ` +
-        (request.format === 'csv' ? '(FORMAT csv, HEADER)' : '(FORMAT parquet)'),
+      `COPY (SELECT ${[...own, ...added].join(', ')} FROM ${joined}) TO ${literal(partial)} ${copyOptions[request.format]}`,
     )
     await rename(partial, path)
     return { rows, bytes: (await stat(path)).size }
@@ -57,11 +56,28 @@ export async function writeTable(
   }
 }
 
-/** SQL for a cell as it is written. For CSV a FLOAT is cast to float64: its shortest digits as a FLOAT would be read as another float64. */
-function writtenCell(table: string, { key, fileKey, storage }: WrittenColumn, format: WriteRequest['format']): string {
-  if (fileKey !== null && (format === 'csv' || storage === 'VARCHAR')) return `${table}.${fileKey}`
-  return format === 'csv' && storage === 'FLOAT' ? `CAST(${table}.${key} AS DOUBLE)` : `${table}.${key}`
+const copyOptions: Readonly<Record<WrittenFormat, string>> = {
+  csv: '(FORMAT csv, HEADER)',
+  parquet: '(FORMAT parquet)',
+  json: '(FORMAT json, ARRAY true)',
+  ndjson: '(FORMAT json, ARRAY false)',
 }
+
+/** SQL for a cell as it is written. For text formats a FLOAT is cast to float64: its shortest digits as a FLOAT would be read as another float64. */
+function writtenCell(table: string, { key, fileKey, storage }: WrittenColumn, format: WrittenFormat): string {
+  if (fileKey !== null && (format === 'csv' || storage === 'VARCHAR')) return `${table}.${fileKey}`
+  const cell = format !== 'parquet' && storage === 'FLOAT' ? `CAST(${table}.${key} AS DOUBLE)` : `${table}.${key}`
+  return isJson(format) && (storage === 'FLOAT' || storage === 'DOUBLE') ? finiteCell(cell) : cell
+}
+
+function resultCell(type: ResultColumn['type'], cell: string, format: WrittenFormat): string {
+  return isJson(format) && type === 'double' ? finiteCell(cell) : cell
+}
+
+const isJson = (format: WrittenFormat): boolean => format === 'json' || format === 'ndjson'
+
+/** JSON has no NaN and no infinities. */
+const finiteCell = (cell: string): string => `CASE WHEN isfinite(${cell}) THEN ${cell} END`
 
 async function assertFolder(path: string): Promise<void> {
   const isFolder = await stat(dirname(path)).then(facts => facts.isDirectory(), () => false)
@@ -70,11 +86,11 @@ async function assertFolder(path: string): Promise<void> {
 
 /** Stores the results with one row per dataset row; rows without a result are NULL. */
 async function storeResults(session: Session, rows: number, columns: WriteRequest['columns']): Promise<void> {
-  const { DOUBLE, INTEGER } = await loadDuckDb()
+  const { DOUBLE, INTEGER, VARCHAR } = await loadDuckDb()
   // positions[row] - 1 is the index of the row's value in a column. Most columns share the same array of rows.
   const positions = new Map(columns.map(({ rows: resultRows }) => [resultRows, positionsOf(resultRows, rows)]))
-  const types = columns.map(({ type }) => (type === 'integer' ? INTEGER : DOUBLE))
-  const cells: (number | null)[] = []
+  const types = columns.map(({ type }) => ({ integer: INTEGER, double: DOUBLE, text: VARCHAR })[type])
+  const cells: (number | string | null)[] = []
   await session.createTemporary(resultsTable, { rows, types }, (column, first, count) => {
     const { values, rows: resultRows } = columns[column]
     const at = positions.get(resultRows)!

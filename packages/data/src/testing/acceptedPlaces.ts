@@ -24,6 +24,7 @@ export const acceptedPlaces: AcceptedPlaces = {
   'openDataset of JSON': { optionalRecord: ['1'], optional: ['1.orientation'] },
   'openDataset of IDX': { optionalRecord: ['1'], optional: ['1.labels', '1.signal'] },
   openSampleDataset: { optionalRecord: ['1', '1.types'], optionalTextName: ['1.types.species'] },
+  writeColumns: { text: ['0', '1.columns[].name'] },
   numericColumnNames: { text: ['0.path'], anyText: ['0.columns[].name', '0.columns[].type'] },
   ...methodsOf('openDataset', 'height'),
   ...methodsOf('openDataset of IDX', 'pixel_0_0'),
