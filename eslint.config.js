@@ -13,10 +13,11 @@ const arrows = {
   'packages/deep': ['tensor', 'core', 'numerics'],
   'packages/meta': ['tensor', 'core', 'numerics'],
   'packages/models': ['meta', 'deep', 'tensor', 'core', 'numerics'],
+  'packages/cli': ['models', 'data', 'tensor', 'numerics'],
 }
 /** Rooms that run in browsers too. */
 const withoutNode = ['packages/numerics', 'packages/core']
-const rooms = ['numerics', 'core', 'data', 'tensor', 'deep', 'meta', 'models', 'studio']
+const rooms = ['numerics', 'core', 'data', 'tensor', 'deep', 'meta', 'models', 'cli', 'studio']
 
 const throughTheDoor = {
   group: ['@mixtura/*/*', '!@mixtura/*/package.json', '!@mixtura/numerics/validation', '!@mixtura/core/validation'],
@@ -54,6 +55,18 @@ const modelsRules = {
           },
         ],
       },
+    ],
+  },
+}
+
+/** The command starts at once: what it does not always need is imported where it is needed. */
+const cliRules = {
+  files: ['packages/cli/src/**/*.ts'],
+  ignores: ['**/*.test.ts'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      { patterns: [{ group: ['@mixtura/data', '@mixtura/tensor'], allowTypeImports: true, message: 'It loads DuckDB or TensorFlow.js: import it inside the function that needs it.' }] },
     ],
   },
 }
@@ -176,6 +189,7 @@ export default tseslint.config(
   { files: ['scripts/**', 'benchmarks/**', 'packages/*/bench/**', 'examples/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   ...roomRules,
   modelsRules,
+  cliRules,
   ...coreRules,
   ...studioRules,
 )

@@ -1,0 +1,37 @@
+/** An option of a command. */
+export interface Flag {
+  /** Without dashes: `max-iterations`. */
+  readonly name: string
+  /** One letter. */
+  readonly short?: string
+  /** The word for its value in the help; a switch has none. */
+  readonly value?: string
+}
+
+/** The options that commands share. Families have more of their own. */
+const shared = {
+  family: { value: 'KIND', short: 'f' },
+  model: { value: 'FILE', short: 'm' },
+  out: { value: 'FILE', short: 'o' },
+  columns: { value: 'NAMES' },
+  label: { value: 'COLUMN' },
+  'omit-missing': {},
+  table: {},
+  strict: {},
+  resume: {},
+  probabilities: {},
+  count: { value: 'N', short: 'n' },
+  seed: { value: 'SEED' },
+  group: { value: 'GROUP' },
+  json: {},
+  quiet: { short: 'q' },
+  lang: { value: 'LANGUAGE' },
+  help: { short: 'h' },
+  version: {},
+} as const satisfies Readonly<Record<string, Omit<Flag, 'name'>>>
+
+export type FlagName = keyof typeof shared
+
+export const flagNames = Object.keys(shared) as readonly FlagName[]
+
+export const sharedFlag = (name: FlagName): Flag => ({ name, ...shared[name] })

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { openDataset } from '@mixtura/data'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { workplace } from '../testing/mixtura.js'
+
+const { run, file, path } = workplace()
+
+beforeAll(async () => {
+  expect(await run(['fit', 'old-faithful.csv', '--components', '2', '--model', 'geyser.mixtura', '-q'])).toEqual({ code: 0, stdout: '', stderr: '' })
+})
+
+const few = file('few.csv', 'id,waiting,eruptions,group\na,79,3.6,x\nb,54,1.8,y\n')
+
+describe('predict', () => {
+  it('adds groups and probabilities to columns that it finds by name, and lets the others be', async () => {
+    const { code, stdout, stderr } = await run(['predict', few, '--model', 'geyser.mixtura', '--probabilities'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const [header, ...lines] = stdout.trimEnd().split('\n').map(line => line.split(','))
+    expect(header).toEqual(['id', 'waiting', 'eruptions', 'group', 'group_2', 'probability_0', 'probability_1'])
+    expect(lines.map(line => line.slice(0, 5))).toEqual([['a', '79', '3.6', 'x', '0'], ['b', '54', '1.8', 'y', '1']])
+    for (const line of lines) expect(Number(line[5]) + Number(line[6])).toBeCloseTo(1, 14)
+  })
+
+  it('writes Parquet', async () => {
+    expect((await run(['predict', 'old-faithful.csv', '-m', 'geyser.mixtura', '-o', 'groups.parquet'])).stderr).toBe('Table written: groups.parquet (272 rows)\n')
+    const written = await openDataset(path('groups.parquet'))
+    expect(written.format).toBe('parquet')
+    expect(written.columns.map(({ name }) => name)).toEqual(['eruptions', 'waiting', 'group'])
+    await written.close()
+  })
+})
+
+it('score reads a pipe and writes objects', async () => {
+  const { stdout } = await run(['score', '--model', 'geyser.mixtura', '--json'], { input: readFileSync(path('few.csv'), 'utf8') })
+  const objects = stdout.trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, number>)
+  expect(objects).toHaveLength(2)
+  for (const { log_density, anomaly_score } of objects) expect(anomaly_score).toBe(-log_density)
+})
+
+it('sample draws the same rows again, of all groups or of one', async () => {
+  const args = ['sample', '--model', 'geyser.mixtura', '--count', '20', '--seed', '3']
+  const first = await run(args)
+  expect(first.code).toBe(0)
+  expect(await run(args)).toEqual(first)
+  const alone = (await run([...args, '--group', '1'])).stdout.trimEnd().split('\n')
+  expect(alone[0]).toBe('eruptions,waiting,group')
+  expect(alone.slice(1).map(line => line.split(',')[2])).toEqual(new Array(20).fill('1'))
+})
+
+it('compare shows models side by side, and says if their tables differ', async () => {
+  await run(['fit', 'old-faithful.csv', '--components', '3', '--columns', 'waiting', '--model', 'waiting.mixtura', '-q'])
+  const { code, stdout, stderr } = await run(['compare', 'geyser.mixtura', 'waiting.mixtura'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^Model +geyser\.mixtura +waiting\.mixtura\n/)
+  expect(stdout).toMatch(/\nBIC +2322\.19 +\d/)
+  expect(stderr).toBe('The models were fitted to different tables, so their likelihoods and criteria cannot be compared.\n')
+})
+
+describe('refuses', () => {
+  file('text.mixtura', 'not a model')
+  it.each<[readonly string[], number, string | RegExp]>([
+    [['predict', few], 2, '--model FILE is missing: file of the model.'],
+    [['predict', few, '--model', 'absent.mixtura'], 3, 'There is no file absent.mixtura. Fit a model with mixtura fit … --model absent.mixtura.'],
+    [['predict', few, '--model', 'text.mixtura'], 3, /^mixtura: text\.mixtura cannot be read as a model: checkpoint: .*\n$/],
+    [['predict', 'iris.csv', '--model', 'geyser.mixtura'], 3, /^mixtura: There is no column "eruptions"\. .*\n$/],
+    [['encode', few, '--model', 'geyser.mixtura'], 3, 'geyser.mixtura is a model of the family mixture and has no codes. It can be used with: mixtura predict, mixtura score, mixtura sample.'],
+    [['sample', '--model', 'geyser.mixtura', '--count', '0'], 2, '--count must be a whole number of at least 1, but it is 0. Write for example --count 10.'],
+    [['sample', '--model', 'geyser.mixtura', '--group', '7'], 2, 'There is no group 7. The groups are 0, 1.'],
+    [['compare', 'geyser.mixtura'], 2, 'mixtura compare takes MODEL MODEL..., but 1 were given. Put names with spaces in quotes.'],
+  ])('%j', async (args, code, message) => {
+    const { stdout, stderr, ...ended } = await run(args)
+    expect({ ...ended, stdout }).toEqual({ code, stdout: '' })
+    if (typeof message === 'string') expect(stderr).toBe(`mixtura: ${message}\n`)
+    else expect(stderr).toMatch(message)
+  })
+})

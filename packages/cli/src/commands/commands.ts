@@ -1,0 +1,28 @@
+import type { FlagName } from '../arguments/flags.js'
+import type { Command } from './command.js'
+
+const oneTable = { shown: '[FILE]', minimum: 0, maximum: 1 }
+const none = { shown: '', minimum: 0, maximum: 0 }
+const tableFlags = ['columns', 'omit-missing'] as const satisfies readonly FlagName[]
+const fitFlags = ['family', ...tableFlags, 'label', 'model', 'out', 'probabilities', 'table', 'strict', 'resume'] as const satisfies readonly FlagName[]
+const applyFlags = ['model', 'out', 'omit-missing'] as const satisfies readonly FlagName[]
+
+/** The commands, in the order in which the help lists them. The code of one is loaded when it is called. */
+export const commands = {
+  describe: { flags: [], operands: oneTable, load: () => import('./describe.js') },
+  families: { flags: [], operands: { shown: '[KIND]', minimum: 0, maximum: 1 }, load: () => import('./families.js') },
+  fit: { flags: fitFlags, operands: oneTable, hasFamilyOptions: true, load: () => import('./fit.js') },
+  select: { flags: fitFlags, operands: oneTable, hasFamilyOptions: true, load: () => import('./select.js') },
+  predict: { flags: [...applyFlags, 'probabilities'], operands: oneTable, load: () => import('./predict.js') },
+  score: { flags: applyFlags, operands: oneTable, load: () => import('./score.js') },
+  encode: { flags: applyFlags, operands: oneTable, load: () => import('./encode.js') },
+  sample: { flags: ['model', 'out', 'count', 'seed', 'group'], operands: none, load: () => import('./sample.js') },
+  compare: { flags: [], operands: { shown: 'MODEL MODEL...', minimum: 2, maximum: Infinity }, load: () => import('./compare.js') },
+} as const satisfies Readonly<Record<string, Command>>
+
+export type CommandName = keyof typeof commands
+
+export const commandNames = Object.keys(commands) as readonly CommandName[]
+
+/** The options that every command has. */
+export const everywhere = ['json', 'quiet', 'lang', 'help'] as const satisfies readonly FlagName[]

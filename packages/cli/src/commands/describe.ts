@@ -1,0 +1,35 @@
+import { isGiven } from '../arguments/readArguments.js'
+import { exitCodes, type ExitCode } from '../exitCodes.js'
+import { openInput } from '../tables/openInput.js'
+import { alignedTable } from '../terminal/alignedTable.js'
+import { shownValue } from '../terminal/shownValue.js'
+import type { Invocation } from './command.js'
+
+export async function run(invocation: Invocation): Promise<ExitCode> {
+  const { args, host, texts } = invocation
+  const dataset = await openInput(invocation)
+  try {
+    const { name, format, rows, columns, dialect } = dataset
+    if (isGiven(args, 'json')) {
+      host.stdout.write(`${JSON.stringify({ name, format, rows, columns, dialect })}\n`)
+      return exitCodes.done
+    }
+    const { size, layout, headings, types, roles } = texts.describe
+    const notes = dialect?.columns.flatMap(({ note }) => (note ? [note.message] : [])) ?? []
+    const lines = columns.map(({ name, type, role, missing, distinct, minimum, mean, maximum }) => [
+      name, types[type], roles[role], String(missing), String(distinct), ...[minimum, mean, maximum].map(value => shownValue(value, texts)),
+    ])
+    host.stdout.write(
+      [
+        size(name, rows, columns.length),
+        ...(dialect ? [layout(dialect.encoding.value, dialect.delimiter && JSON.stringify(dialect.delimiter.value) || undefined)] : []),
+        '',
+        alignedTable([headings, ...lines], column => column > 2).trimEnd(),
+        ...notes,
+      ].join('\n').concat('\n'),
+    )
+    return exitCodes.done
+  } finally {
+    await dataset.close()
+  }
+}

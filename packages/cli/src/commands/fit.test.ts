@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { workplace } from '../testing/mixtura.js'
+
+const { run, file, path } = workplace()
+
+const incomplete = file('incomplete.csv', `x,y\n${Array.from({ length: 40 }, (_, row) => `${row % 2 ? 5 + (row % 7) / 3 : (row % 5) / 3},${row === 3 ? '' : (row * 7) % 11}`).join('\n')}\n`)
+
+describe('fit', () => {
+  it('fits, saves the model, and writes the table with the group of each row', async () => {
+    const { code, stdout, stderr } = await run(['fit', 'old-faithful.csv', '--components', '2', '--model', 'geyser.mixtura', '--out', 'groups.csv'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('Gaussian mixture, fitted to 272 rows of eruptions, waiting\n')
+    // The maximum of the likelihood, as mclust gives it: BIC -2322.192 with its sign.
+    expect(stdout).toMatch(/ {2}BIC +2322\.19\n/)
+    expect(stderr).toBe('Model saved: geyser.mixtura\nTable written: groups.csv (272 rows)\n')
+    expect(readFileSync(path('groups.csv'), 'utf8').split('\n').slice(0, 3)).toEqual(['eruptions,waiting,group', '3.6,79,0', '1.8,54,1'])
+    expect(existsSync(path('geyser.mixtura.checkpoint'))).toBe(false)
+  })
+
+  it('reads a pipe, and answers in JSON lines', async () => {
+    const { stdout, code } = await run(['fit', '--components', '2', '--json', '--columns', 'waiting'], { input: readFileSync(path('old-faithful.csv'), 'utf8') })
+    expect(code).toBe(0)
+    const events = stdout.trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, unknown>)
+    expect(events.at(-1)).toMatchObject({ event: 'result', rows: 272, columns: ['waiting'], options: { components: 2 }, facts: { components: 2, converged: true } })
+    expect(events.slice(0, -1).every(({ event, phase }) => event === 'progress' && typeof phase === 'string')).toBe(true)
+  })
+
+  it('learns known classes, and says nothing if it is to be quiet', async () => {
+    const args = ['fit', 'iris.csv', '--family', 'mixture-classifier', '--label', 'species', '--method', 'EDDA', '--quiet', '--out', 'species.json']
+    expect(await run(args)).toEqual({ code: 0, stdout: '', stderr: '' })
+    const rows = JSON.parse(readFileSync(path('species.json'), 'utf8')) as { species: string; group: string }[]
+    // mclust's EDDA errs in 2 % to 3 % of these rows.
+    expect(rows.filter(({ species, group }) => species !== group).length).toBeLessThan(6)
+  })
+
+  it('ends with 4 if it did not converge and has to, and saves the model all the same', async () => {
+    const ended = await run(['fit', 'old-faithful.csv', '--max-iterations', '2', '--components', '6', '--strict', '--model', 'hasty.mixtura'])
+    expect(ended.code).toBe(4)
+    expect(ended.stderr).toContain('The fit did not converge. Allow more iterations, or a larger tolerance.\n')
+    expect(existsSync(path('hasty.mixtura'))).toBe(true)
+  })
+
+  it('integrates missing cells out or leaves their rows out, if it is asked to', async () => {
+    const omitted = await run(['fit', incomplete, '--components', '2', '--omit-missing', '--model', 'complete.mixtura'])
+    expect(omitted).toMatchObject({ code: 0, stderr: '1 row with missing cells left out.\nModel saved: complete.mixtura\n' })
+    expect(await run(['fit', incomplete, '--components', '2', '--missing', 'marginalize', '--model', 'open.mixtura', '-q'])).toMatchObject({ code: 0, stderr: '' })
+    const { stdout } = await run(['predict', incomplete, '--model', 'open.mixtura', '--json'])
+    expect(stdout.trimEnd().split('\n').map(line => typeof (JSON.parse(line) as { group: unknown }).group)).toEqual(new Array(40).fill('number'))
+    expect((await run(['predict', incomplete, '--model', 'complete.mixtura'])).stderr).toMatch(/^mixtura: The column "y" has 1 missing cell, first in row 4\./)
+  })
+})
+
+describe('fit refuses', () => {
+  it.each<[string, readonly string[], number, string]>([
+    ['a value out of range', ['--components', '0'], 2, '--components must be a whole number from 1 to 1000, but it is 0. The default is 3.'],
+    ['a range where there is one number', ['--components', '1..10'], 2, '--components must be a whole number from 1 to 1000, but it is 1..10. The default is 3.'],
+    ['a misspelt option', ['--component', '2', '--max-iteratons', '9'], 2, 'There is no option --max-iteratons here. Did you mean --max-iterations?'],
+    ['an option of another family', ['--folds', '2'], 2, 'There is no option --folds here. Leave it out, or see --help.'],
+    ['a file of no known format', ['--out', 'table.xlsx'], 2, 'table.xlsx has no known format. Let its name end in .csv, .parquet, .json or .ndjson.'],
+    ['a folder that is not there', ['--model', 'absent/m.mixtura'], 3, 'absent/m.mixtura cannot be written: its folder does not exist. Choose a folder that exists.'],
+    ['to resume nothing', ['--model', 'new.mixtura', '--resume'], 2, 'There is no checkpoint in new.mixtura.checkpoint. Leave out --resume to begin anew.'],
+    ['to resume nowhere', ['--resume'], 2, '--resume finds the checkpoint beside the file of --model or --out. Give the same as before.'],
+    ['too many components', ['--components', '300'], 3, 'The table has 272 rows, but at least 300 are needed. Add rows, or ask for fewer components.'],
+    ['a column that there is not', ['--columns', 'eruptions,height'], 3, 'There is no column "height". The columns are "eruptions", "waiting".'],
+    ['classes that are not named', ['--family', 'mixture-classifier'], 3, 'The rows have no known classes. Choose the column that holds the class of each row. Name it: --label COLUMN.'],
+  ])('%s', async (_, args, code, message) => {
+    expect(await run(['fit', 'old-faithful.csv', ...args])).toEqual({ code, stdout: '', stderr: `mixtura: ${message}\n` })
+  })
+
+  it('missing cells', async () => {
+    const message = 'The column "y" has 1 missing cell, first in row 4. Fill the cells, choose other --columns, or leave out such rows with --omit-missing.'
+    expect(await run(['fit', incomplete])).toEqual({ code: 3, stdout: '', stderr: `mixtura: ${message}\n` })
+  })
+
+  it('in Chinese', async () => {
+    const { stderr } = await run(['fit', 'old-faithful.csv', '--components', '300'], { env: { LC_ALL: 'zh_CN.UTF-8' } })
+    expect(stderr).toBe('mixtura: 表有 272 行，但至少需要 300 行。请增加行，或减少分量数。\n')
+  })
+})

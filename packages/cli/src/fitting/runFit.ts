@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import type { Dataset } from '@mixtura/data'
+import { familyTexts, refusalText, tableFacts, type FittedModel, type ModelFamily, type Table } from '@mixtura/models'
+import { familyOptions } from '../arguments/familyArguments.js'
+import { isGiven, valueOf } from '../arguments/readArguments.js'
+import { dataError, usageError } from '../commandError.js'
+import type { Invocation } from '../commands/command.js'
+import { exitCodes, type ExitCode } from '../exitCodes.js'
+import { namesFrom } from '../tables/namesFrom.js'
+import { openInput } from '../tables/openInput.js'
+import { requireFolderOf, tableOutput, writeOutput } from '../tables/output.js'
+import { readTable, type ReadTable } from '../tables/readTable.js'
+import { codeColumns, groupColumns } from '../tables/resultColumns.js'
+import { checkpointFolder, type CheckpointFolder } from './checkpointFolder.js'
+import { fitReport, fitResult } from './fitReport.js'
+import { followFit } from './followFit.js'
+import { typedCommand } from './typedCommand.js'
+
+/** Fits a model of the family to a table, and makes the files that were asked for. */
+export async function runFit(invocation: Invocation, family: ModelFamily): Promise<ExitCode> {
+  const { args, texts } = invocation
+  const options = familyOptions(family, args, texts)
+  const files = await requestedFiles(invocation, family)
+  const checkpoints = await openCheckpoints(invocation, files)
+  const dataset = await openInput(invocation)
+  try {
+    const read = await readTable(dataset, {
+      columns: namesFrom(valueOf(args, 'columns')),
+      label: valueOf(args, 'label'),
+      omitMissing: isGiven(args, 'omit-missing'),
+      accepts: facts => family.accepts(facts, options),
+      texts,
+    })
+    requireAccepted(invocation, family, { table: read.table, options })
+    const model = await fitted(invocation, family, { table: read.table, options, checkpoints })
+    if (!model) return exitCodes.interrupted
+    try {
+      return await finish(invocation, family, { model, read, dataset, files, checkpoints })
+    } finally {
+      model.dispose()
+    }
+  } finally {
+    await dataset.close()
+  }
+}
+
+interface RequestedFiles {
+  readonly model?: string
+  readonly out?: string
+}
+
+async function requestedFiles(invocation: Invocation, { kind, capabilities }: ModelFamily): Promise<RequestedFiles> {
+  const { args, texts } = invocation
+  const model = valueOf(args, 'model')
+  const out = valueOf(args, 'out')
+  if (model !== undefined) await requireFolderOf(model, texts)
+  if (out !== undefined) await tableOutput(invocation)
+  if (out !== undefined && !capabilities.includes('predict') && !capabilities.includes('encode')) throw usageError(texts.usage.nothingToWrite(kind))
+  return { ...(model !== undefined && { model }), ...(out !== undefined && { out }) }
+}
+
+/** The checkpoints of the fit, beside the file that it makes; those of an earlier fit are removed unless it is resumed. */
+async function openCheckpoints({ args, host, texts }: Invocation, { model, out }: RequestedFiles): Promise<CheckpointFolder | undefined> {
+  const isResumed = isGiven(args, 'resume')
+  const file = model ?? out
+  if (file === undefined) {
+    if (isResumed) throw usageError(texts.usage.resumeNeedsFile)
+    return undefined
+  }
+  const folder = checkpointFolder(file)
+  if (!isResumed) await folder.remove()
+  else if (!(await folder.hasAny())) throw usageError(texts.usage.nothingToResume(folder.path))
+  else if (!isGiven(args, 'quiet')) host.stderr.write(`${texts.fit.resumed(folder.path)}\n`)
+  return folder
+}
+
+interface Fitting {
+  readonly table: Table
+  readonly options: Readonly<Record<string, unknown>>
+  readonly checkpoints?: CheckpointFolder | undefined
+}
+
+/** @throws {CommandError} with the refusal of the family, in the language of the person. */
+function requireAccepted({ language, texts }: Invocation, family: ModelFamily, { table, options }: Fitting): void {
+  const acceptance = family.accepts(tableFacts(table), options)
+  if (acceptance.accepted) return
+  const { refusal } = acceptance
+  const hint = texts.data.refusalHints[refusal.key]
+  throw dataError([refusalText(familyTexts(family, language), refusal), ...(hint ? [hint] : [])].join(language === 'zh' ? '' : ' '))
+}
+
+/** The model, or nothing if the fit was interrupted. */
+async function fitted(invocation: Invocation, family: ModelFamily, { table, options, checkpoints }: Fitting): Promise<FittedModel | undefined> {
+  const { host, texts, typed, interrupts } = invocation
+  const follow = followFit(invocation, family)
+  const model = await interrupts
+    .whileStoppable(() => family.fit(table, options, { onProgress: follow.onProgress, ...(checkpoints && { checkpoints: checkpoints.store }) }))
+    .finally(follow.end)
+  if (!follow.wasStopped()) return model
+  model.dispose()
+  const again = typed.includes('--resume') ? typed : [...typed, '--resume']
+  const isKept = await checkpoints?.hasAny()
+  host.stderr.write(`${isKept ? texts.fit.interrupted(checkpoints!.path, typedCommand(again)) : texts.fit.nothingKept}\n`)
+  return undefined
+}
+
+interface Finished {
+  readonly model: FittedModel
+  readonly read: ReadTable
+  readonly dataset: Dataset
+  readonly files: RequestedFiles
+  readonly checkpoints: CheckpointFolder | undefined
+}
+
+/** Saves the model, writes the table, prints what was found. */
+async function finish(invocation: Invocation, family: ModelFamily, { model, read, dataset, files, checkpoints }: Finished): Promise<ExitCode> {
+  const { args, host, language, texts } = invocation
+  const isQuiet = isGiven(args, 'quiet')
+  const tell = (text: string): void => void (isQuiet || host.stderr.write(`${text}\n`))
+  if (isGiven(args, 'json')) host.stdout.write(`${JSON.stringify(fitResult(model, files))}\n`)
+  else if (!isQuiet) host.stdout.write(fitReport(family, model, { language, texts, withTables: isGiven(args, 'table') }))
+  if (read.omitted > 0) tell(texts.fit.omitted(read.omitted))
+  if (files.model !== undefined) {
+    await writeWhole(files.model, await model.save())
+    tell(texts.fit.saved(files.model))
+  }
+  if (files.out !== undefined) {
+    const request = { model, samples: read.table.samples, rows: read.rows, taken: dataset.columns.map(({ name }) => name) }
+    const columns = model.predict ? await groupColumns(request, isGiven(args, 'probabilities')) : await codeColumns(request)
+    await writeOutput(await tableOutput(invocation), columns, { write: (path, written) => dataset.writeWithColumns(path, written), invocation })
+  }
+  await checkpoints?.remove()
+  const hasConverged = model.facts().find(({ name }) => name === 'converged')?.value !== false
+  if (!hasConverged) tell(texts.fit.notConverged)
+  return hasConverged || !isGiven(args, 'strict') ? exitCodes.done : exitCodes.notConverged
+}
+
+/** Writes a file completely or not at all. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const partial = `${path}.${randomUUID()}.part`
+  try {
+    await writeFile(partial, bytes)
+    await rename(partial, path)
+  } finally {
+    await rm(partial, { force: true })
+  }
+}

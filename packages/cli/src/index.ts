@@ -1,0 +1,2 @@
+export { exitCodes, type ExitCode } from './exitCodes.js'
+export { runCommandLine, type Host } from './runCommandLine.js'

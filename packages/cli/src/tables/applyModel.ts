@@ -1,0 +1,40 @@
+import type { ResultColumn } from '@mixtura/data'
+import { modelFamily, type Capability, type FittedModel, type TableFacts } from '@mixtura/models'
+import { isGiven } from '../arguments/readArguments.js'
+import type { Invocation } from '../commands/command.js'
+import { exitCodes, type ExitCode } from '../exitCodes.js'
+import { openInput } from './openInput.js'
+import { openModel } from './openModel.js'
+import { tableOutput, writeOutput } from './output.js'
+import { readTable } from './readTable.js'
+import type { ResultRequest } from './resultColumns.js'
+
+/** Adds to a table what a saved model says of its rows. */
+export async function applyModel(
+  invocation: Invocation,
+  { needed, columnsOf }: { readonly needed: Capability; readonly columnsOf: (request: ResultRequest) => Promise<readonly ResultColumn[]> },
+): Promise<ExitCode> {
+  const { args, host, texts } = invocation
+  const output = await tableOutput(invocation)
+  const model = await openModel(invocation, needed)
+  const dataset = await openInput(invocation)
+  try {
+    const { table, rows, omitted } = await readTable(dataset, {
+      columns: model.table.columnNames,
+      omitMissing: isGiven(args, 'omit-missing'),
+      accepts: facts => acceptsCells(model, facts),
+      texts,
+    })
+    const columns = await columnsOf({ model, samples: table.samples, rows, taken: dataset.columns.map(({ name }) => name) })
+    await writeOutput(output, columns, { write: (path, request) => dataset.writeWithColumns(path, request), invocation })
+    if (omitted > 0 && !isGiven(args, 'quiet')) host.stderr.write(`${texts.fit.omitted(omitted)}\n`)
+    return exitCodes.done
+  } finally {
+    await dataset.close()
+    model.dispose()
+  }
+}
+
+/** Whether the family takes such missing cells with the options of the fit. How many rows there are matters for the fit alone. */
+const acceptsCells = (model: FittedModel, { missingCells }: TableFacts): ReturnType<ReturnType<typeof modelFamily>['accepts']> =>
+  modelFamily(model.kind).accepts({ ...model.table, missingCells }, model.options)

@@ -1,0 +1,86 @@
+import type { Dataset, FeatureRequest } from '@mixtura/data'
+import { tableFacts, type Acceptance, type Label, type Table, type TableFacts } from '@mixtura/models'
+import { dataError } from '../commandError.js'
+import type { CliTexts } from '../texts/vocabulary.js'
+
+export interface TableRequest {
+  /** The features of the dataset if it is left out. */
+  readonly columns?: readonly string[] | undefined
+  /** Column of the known classes. */
+  readonly label?: string | undefined
+  readonly omitMissing: boolean
+  /** Whether a table can be used: it may have missing cells if this does not refuse them. */
+  readonly accepts: (facts: TableFacts) => Acceptance
+  readonly texts: CliTexts
+}
+
+/** A table as families take it. */
+export interface ReadTable {
+  readonly table: Table
+  /** [N] row of the dataset of each row of the table. */
+  readonly rows: Uint32Array
+  /** Rows of the dataset that were left out. */
+  readonly omitted: number
+}
+
+/**
+ * Reads the columns of a dataset that a model works on.
+ *
+ * @throws {CommandError} for missing cells that the model does not take, and for rows without a class.
+ * @throws {DatasetError} for other faults of the columns.
+ */
+export async function readTable(dataset: Dataset, request: TableRequest): Promise<ReadTable> {
+  const { label, omitMissing, texts } = request
+  if (label !== undefined && request.columns?.includes(label)) throw dataError(texts.data.labelIsFeature(label))
+  const columns = request.columns ?? featuresBeside(dataset, label)
+  const labelOfRow = label === undefined ? undefined : await dataset.readColumn(label)
+  const { samples, columnNames, rows, omitted } = await readSamples(dataset, {
+    ...(columns && { columns }),
+    missing: omitMissing ? 'omit-rows' : 'error',
+  }, request)
+  const labels = labelOfRow && Array.from(rows, (row): Label => {
+    const cell = labelOfRow[row]
+    if (cell === null) throw dataError(texts.data.missingLabel(label!, row + 1))
+    return typeof cell === 'boolean' ? String(cell) : cell
+  })
+  return { table: { samples, columnNames, ...(labels && { labels, labelName: label! }) }, rows, omitted }
+}
+
+/** The features without the column of the classes; undefined if that changes nothing. */
+function featuresBeside({ columns }: Dataset, label: string | undefined): readonly string[] | undefined {
+  const features = columns.filter(({ role }) => role === 'feature').map(({ name }) => name)
+  return label !== undefined && features.includes(label) ? features.filter(name => name !== label) : undefined
+}
+
+interface ReadSamples {
+  readonly samples: Table['samples']
+  readonly columnNames: readonly string[]
+  readonly rows: Uint32Array
+  readonly omitted: number
+}
+
+/** Complete rows; with missing cells as NaN if they are there, not left out, and accepted. */
+async function readSamples(dataset: Dataset, features: FeatureRequest, { accepts, texts }: TableRequest): Promise<ReadSamples> {
+  const { MissingValuesError } = await import('@mixtura/data')
+  try {
+    return await dataset.readFeatures(features)
+  } catch (error) {
+    if (!(error instanceof MissingValuesError) || error.columns.some(({ nonFinite }) => nonFinite > 0)) throw error
+    const incomplete = await samplesWithMissing(dataset, features.columns)
+    const acceptance = accepts(tableFacts(incomplete))
+    if (acceptance.accepted || acceptance.refusal.key !== 'missingCells') return incomplete
+    const [{ name, missing, row }] = error.columns
+    throw dataError(texts.data.missingCells(name, missing, row))
+  }
+}
+
+async function samplesWithMissing(dataset: Dataset, names: readonly string[] | undefined): Promise<ReadSamples> {
+  const columnNames = names ?? dataset.columns.filter(({ role }) => role === 'feature').map(({ name }) => name)
+  const { rows } = dataset
+  const data = new Float64Array(rows * columnNames.length)
+  for (const [at, name] of columnNames.entries()) {
+    const cells = await dataset.readColumn(name)
+    for (let row = 0; row < rows; row++) data[row * columnNames.length + at] = (cells[row] as number | null) ?? NaN
+  }
+  return { samples: { data, rows, columns: columnNames.length }, columnNames, rows: Uint32Array.from({ length: rows }, (_, row) => row), omitted: 0 }
+}

@@ -1,0 +1,12 @@
+import stringWidth from 'string-width'
+
+/** Rows of cells as lines, each column as wide as its widest cell. Columns after the first are set flush right if `numeric` says so. */
+export function alignedTable(rows: readonly (readonly string[])[], isNumeric: (column: number) => boolean = () => false): string {
+  const columns = Math.max(0, ...rows.map(row => row.length))
+  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map(row => stringWidth(row[column] ?? ''))))
+  const padded = (cell: string, column: number): string => {
+    const space = ' '.repeat(widths[column] - stringWidth(cell))
+    return isNumeric(column) ? `${space}${cell}` : `${cell}${space}`
+  }
+  return rows.map(row => `${row.map(padded).join('  ').trimEnd()}\n`).join('')
+}

@@ -1,0 +1,177 @@
+import type { CliTexts } from './vocabulary.js'
+
+const list = (names: readonly string[]): string => names.join(', ')
+const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
+const meant = (near: string | undefined, otherwise: string): string => (near ? `Did you mean ${near}?` : otherwise)
+
+export const en: CliTexts = {
+  commands: {
+    families: {
+      summary: 'Lists the families of models, or the options of one.',
+      examples: [
+        ['families', 'all families'],
+        ['families KIND', 'the options of one family, with their defaults'],
+      ],
+    },
+    describe: {
+      summary: 'Shows the columns of a table and how its file was read.',
+      examples: [
+        ['describe old-faithful.csv', 'the columns'],
+        ['describe --json < old-faithful.csv', 'the same as JSON, of a table from a pipe'],
+      ],
+    },
+    fit: {
+      summary: 'Fits a model to a table.',
+      examples: [
+        ['fit old-faithful.csv --components 2 --model geyser.mixtura', 'fits a model and saves it'],
+        ['fit old-faithful.csv --components 2 --out groups.csv', 'writes the table with the group of each row'],
+        ['fit iris.csv --family KIND --label species --model species.mixtura', 'learns known classes'],
+      ],
+    },
+    predict: {
+      summary: 'Adds the group of each row to a table.',
+      examples: [['predict old-faithful.csv --model geyser.mixtura --probabilities', 'groups and their probabilities, as CSV']],
+    },
+    score: {
+      summary: 'Adds to each row of a table how probable it is, and how unlike the rows of the fit.',
+      examples: [['score old-faithful.csv --model geyser.mixtura --out scores.parquet', 'log-densities and anomaly scores']],
+    },
+    encode: {
+      summary: 'Adds to each row of a table the code that the model gives it.',
+      examples: [['encode images.parquet --model digits.mixtura --out codes.csv', 'codes of a model that has them']],
+    },
+    sample: {
+      summary: 'Draws new rows from a model.',
+      examples: [['sample --model geyser.mixtura --count 5 --seed 1', 'five rows, always the same']],
+    },
+    select: {
+      summary: 'Fits several models to a table and keeps the best by a criterion.',
+      examples: [['select old-faithful.csv --components 1..4 --criterion bic --table', 'one to four groups, and how good each is']],
+    },
+    compare: {
+      summary: 'Shows the results of several saved models side by side.',
+      examples: [['compare geyser.mixtura robust.mixtura', 'two models']],
+    },
+  },
+
+  flags: {
+    family: 'kind of the model; mixtura families lists them',
+    model: 'file of the model',
+    out: 'file for the table with the results: .csv, .parquet, .json, .ndjson',
+    columns: 'columns to use, with commas between them; the features by default',
+    label: 'column that holds the known class of each row',
+    'omit-missing': 'leave out rows with missing cells',
+    table: 'also print the tables of results, such as the candidates',
+    strict: 'end with exit code 4 if the fit did not converge',
+    resume: 'go on from the checkpoint of an interrupted fit',
+    probabilities: 'also write the probability of each group',
+    count: 'number of rows to draw; 100 by default',
+    seed: 'the same seed draws the same rows; 0 by default',
+    group: 'draw from this group alone',
+    json: 'print JSON lines instead of text',
+    quiet: 'print nothing but errors',
+    lang: 'language of the texts: en or zh; that of the environment by default',
+    help: 'print this help',
+    version: 'print the version',
+  },
+
+  help: {
+    summary: 'Fits Gaussian mixtures and models joined with them to tables in files and pipes.',
+    usage: 'Usage',
+    commands: 'Commands',
+    options: 'Options',
+    optionsOf: family => `Options of the family ${family}`,
+    examples: 'Examples',
+    exitCodes: 'Exit codes',
+    exitCodeList: '0 done, 2 wrong usage, 3 unusable data, 4 not converged (with --strict), 130 interrupted',
+    more: 'mixtura COMMAND --help shows the options of a command, with examples.',
+  },
+
+  values: {
+    count: (minimum, maximum, automatic) => `a whole number from ${minimum} to ${maximum}${automatic ? ', or automatic' : ''}`,
+    number: (minimum, maximum, { above, automatic }) =>
+      `a number ${above ? 'above' : 'from'} ${minimum} ${above ? 'and at most' : 'to'} ${maximum}${automatic ? ', or automatic' : ''}`,
+    choice: values => `one of ${list(values)}`,
+    choices: values => `some of ${list(values)}, with commas between them`,
+    range: (minimum, maximum) => `a whole number or a range such as 1..9, from ${minimum} to ${maximum}`,
+    counts: (minimum, maximum, most) => `at most ${most} whole numbers from ${minimum} to ${maximum}, with commas between them`,
+    flag: 'true or false',
+  },
+
+  families: {
+    optionText: (name, explanation, facts) => `${name}. ${explanation} ${facts}`,
+    optionFacts: ({ expected, unit, standard, when }) => `(${expected}${unit && `, in ${unit}`}; default ${standard}${when ? `; only with ${when}` : ''})`,
+    synonyms: names => `Also known as ${list(names)}.`,
+    abilities: names => `Models give: ${list(names)}.`,
+    engine: { core: 'runs without TensorFlow.js', tensorflow: 'runs on TensorFlow.js' },
+  },
+
+  describe: {
+    size: (name, rows, columns) => `${name}: ${counted(rows, 'row')}, ${counted(columns, 'column')}`,
+    layout: (encoding, delimiter) => `read as ${encoding}${delimiter ? `, cells separated by ${delimiter}` : ''}`,
+    headings: ['column', 'type', 'role', 'missing', 'distinct', 'minimum', 'mean', 'maximum'],
+    types: { number: 'number', category: 'category', text: 'text', date: 'date', boolean: 'boolean' },
+    roles: { feature: 'feature', identifier: 'identifier', constant: 'constant', category: 'category' },
+  },
+
+  fit: {
+    fitted: (family, rows, columns) => `${family}, fitted to ${counted(rows, 'row')} of ${list(columns)}`,
+    omitted: rows => `${counted(rows, 'row')} with missing cells left out.`,
+    saved: path => `Model saved: ${path}`,
+    written: (path, rows) => `Table written: ${path} (${counted(rows, 'row')})`,
+    notConverged: 'The fit did not converge. Allow more iterations, or a larger tolerance.',
+    interrupted: (folder, command) => `Interrupted. What was learned so far is kept in ${folder}. Go on with:\n  ${command}`,
+    nothingKept: 'Interrupted. Nothing was kept: the fit had no checkpoint yet, or neither --model nor --out names a file beside which to keep one.',
+    resumed: folder => `Resuming from ${folder}`,
+    yes: 'yes',
+    no: 'no',
+  },
+
+  compare: {
+    model: 'Model',
+    family: 'Family',
+    rows: 'Rows of the fit',
+    columns: 'Columns of the fit',
+    otherTables: 'The models were fitted to different tables, so their likelihoods and criteria cannot be compared.',
+  },
+
+  usage: {
+    unknownCommand: (given, near, all) => `There is no command ${given}. ${meant(near, `The commands are ${list(all)}.`)}`,
+    unknownOption: (given, near) => `There is no option ${given} here. ${meant(near, 'Leave it out, or see --help.')}`,
+    ambiguousOption: (given, all) => `${given} may be short for ${list(all)}. Write one of them out.`,
+    repeatedOption: given => `${given} was given twice. Leave one out.`,
+    valueExpected: (option, word) => `${option} needs a value. Write ${option} ${word}.`,
+    noValueExpected: option => `${option} takes no value. Write it alone.`,
+    wrongValue: (option, expected, actual, standard) => `${option} must be ${expected}, but it is ${actual || 'empty'}. The default is ${standard}.`,
+    wrongNumber: (option, actual) => `${option} must be a whole number of at least ${option === '--count' ? 1 : 0}, but it is ${actual || 'empty'}. Write for example ${option} 10.`,
+    unknownFamily: (given, near, all) => `There is no family ${given}. ${meant(near, `The families are ${list(all)}.`)}`,
+    familyCannotChoose: (given, able) => `The family ${given} does not choose by a criterion. Use mixtura fit, or one of ${list(able)}.`,
+    unknownLanguage: given => `There are no texts in the language ${given}. Write --lang en or --lang zh.`,
+    operands: (command, expected, given) => `mixtura ${command} takes ${expected}, but ${given} were given. Put names with spaces in quotes.`,
+    optionNeeded: (option, purpose) => `${option} is missing: ${purpose}.`,
+    noInput: command => `No table was given. Name a file, or send CSV or NDJSON: mixtura ${command} < data.csv`,
+    unknownFormat: path => `${path} has no known format. Let its name end in .csv, .parquet, .json or .ndjson.`,
+    nothingToWrite: family => `Models of the family ${family} give nothing to write to --out. Leave it out.`,
+    nothingToResume: folder => `There is no checkpoint in ${folder}. Leave out --resume to begin anew.`,
+    resumeNeedsFile: '--resume finds the checkpoint beside the file of --model or --out. Give the same as before.',
+    unknownGroup: (given, groups) => `There is no group ${given}. The groups are ${list(groups)}.`,
+    seeHelp: command => `See mixtura ${command} --help.`,
+  },
+
+  data: {
+    missingCells: (column, cells, row) =>
+      `The column "${column}" has ${counted(cells, 'missing cell')}, first in row ${row}. Fill the cells, choose other --columns, or leave out such rows with --omit-missing.`,
+    missingLabel: (column, row) => `The column "${column}" has no class in row ${row}. Fill the cell, or leave out the row.`,
+    labelIsFeature: column => `The column "${column}" cannot be a feature and the class at once. Leave it out of --columns or of --label.`,
+    noModelFile: path => `There is no file ${path}. Fit a model with mixtura fit … --model ${path}.`,
+    wrongModelFile: (path, reason) => `${path} cannot be read as a model: ${reason}`,
+    notWritable: path => `${path} cannot be written: its folder does not exist. Choose a folder that exists.`,
+    cannot: (path, family, ability, able) => `${path} is a model of the family ${family} and has no ${ability}. It can be used with: ${list(able)}.`,
+    refusalHints: {
+      noLabels: 'Name it: --label COLUMN.',
+      missingCells: 'mixtura leaves such rows out with --omit-missing.',
+      tooManyColumns: 'Choose them with --columns.',
+    },
+    unexpected: message => `Unexpected fault of mixtura: ${message}`,
+  },
+}

@@ -1,0 +1,119 @@
+import type { FlagName } from '../arguments/flags.js'
+import type { CommandName } from '../commands/commands.js'
+
+/** Languages of the command; those of the catalogue. */
+export const languages = ['en', 'zh'] as const
+
+export type CliLanguage = (typeof languages)[number]
+
+export interface CommandText {
+  /** What the command does, in one sentence. */
+  readonly summary: string
+  /** What each of its examples does, by the command after `mixtura`. */
+  readonly examples: readonly (readonly [line: string, meaning: string])[]
+}
+
+/** Texts of the command in one language. Those of families are in the catalogue. Functions take what the text names. */
+export interface CliTexts {
+  readonly commands: Readonly<Record<CommandName, CommandText>>
+  readonly flags: Readonly<Record<FlagName, string>>
+
+  readonly help: {
+    readonly summary: string
+    readonly usage: string
+    readonly commands: string
+    readonly options: string
+    readonly optionsOf: (family: string) => string
+    readonly examples: string
+    readonly exitCodes: string
+    readonly exitCodeList: string
+    readonly more: string
+  }
+
+  /** What options may be. */
+  readonly values: {
+    readonly count: (minimum: number, maximum: number, automatic: boolean) => string
+    readonly number: (minimum: number, maximum: number, facts: { readonly above: boolean; readonly automatic: boolean }) => string
+    readonly choice: (values: readonly string[]) => string
+    readonly choices: (values: readonly string[]) => string
+    readonly range: (minimum: number, maximum: number) => string
+    readonly counts: (minimum: number, maximum: number, most: number) => string
+    readonly flag: string
+  }
+
+  readonly families: {
+    readonly optionText: (name: string, explanation: string, facts: string) => string
+    readonly optionFacts: (facts: { readonly expected: string; readonly unit: string; readonly standard: string; readonly when: string | undefined }) => string
+    readonly synonyms: (names: readonly string[]) => string
+    readonly abilities: (names: readonly string[]) => string
+    readonly engine: Readonly<Record<'core' | 'tensorflow', string>>
+  }
+
+  /** Columns of a table, as `describe` shows them. */
+  readonly describe: {
+    readonly size: (name: string, rows: number, columns: number) => string
+    readonly layout: (encoding: string, delimiter: string | undefined) => string
+    readonly headings: readonly [name: string, type: string, role: string, missing: string, distinct: string, minimum: string, mean: string, maximum: string]
+    readonly types: Readonly<Record<'number' | 'category' | 'text' | 'date' | 'boolean', string>>
+    readonly roles: Readonly<Record<'feature' | 'identifier' | 'constant' | 'category', string>>
+  }
+
+  readonly fit: {
+    readonly fitted: (family: string, rows: number, columns: readonly string[]) => string
+    readonly omitted: (rows: number) => string
+    readonly saved: (path: string) => string
+    readonly written: (path: string, rows: number) => string
+    readonly notConverged: string
+    readonly interrupted: (folder: string, command: string) => string
+    readonly nothingKept: string
+    readonly resumed: (folder: string) => string
+    readonly yes: string
+    readonly no: string
+  }
+
+  readonly compare: {
+    readonly model: string
+    readonly family: string
+    readonly rows: string
+    readonly columns: string
+    readonly otherTables: string
+  }
+
+  /** Faults of the arguments. Each says what is wrong and what to do. */
+  readonly usage: {
+    readonly unknownCommand: (given: string, near: string | undefined, all: readonly string[]) => string
+    readonly unknownOption: (given: string, near: string | undefined) => string
+    readonly ambiguousOption: (given: string, meant: readonly string[]) => string
+    readonly repeatedOption: (given: string) => string
+    readonly valueExpected: (option: string, word: string) => string
+    readonly noValueExpected: (option: string) => string
+    readonly wrongValue: (option: string, expected: string, actual: string, standard: string) => string
+    readonly wrongNumber: (option: string, actual: string) => string
+    readonly unknownFamily: (given: string, near: string | undefined, all: readonly string[]) => string
+    readonly familyCannotChoose: (given: string, able: readonly string[]) => string
+    readonly unknownLanguage: (given: string) => string
+    readonly operands: (command: string, expected: string, given: number) => string
+    readonly optionNeeded: (option: string, purpose: string) => string
+    readonly noInput: (command: string) => string
+    readonly unknownFormat: (path: string) => string
+    readonly nothingToWrite: (family: string) => string
+    readonly nothingToResume: (folder: string) => string
+    readonly resumeNeedsFile: string
+    readonly unknownGroup: (given: string, groups: readonly string[]) => string
+    readonly seeHelp: (command: string) => string
+  }
+
+  /** Faults of files, tables and models. */
+  readonly data: {
+    readonly missingCells: (column: string, cells: number, row: number) => string
+    readonly missingLabel: (column: string, row: number) => string
+    readonly labelIsFeature: (column: string) => string
+    readonly noModelFile: (path: string) => string
+    readonly wrongModelFile: (path: string, reason: string) => string
+    readonly notWritable: (path: string) => string
+    readonly cannot: (path: string, family: string, ability: string, able: readonly string[]) => string
+    /** After the refusal of a table by a family, by the key of the refusal. */
+    readonly refusalHints: Readonly<Record<string, string>>
+    readonly unexpected: (message: string) => string
+  }
+}
