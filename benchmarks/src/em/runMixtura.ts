@@ -7,6 +7,8 @@ import { threadCount as threads, type EmRequest, type EmResult, type IterationTa
 /** Largest number of bytes of one read. */
 const readBytes = 2 ** 30
 const warmUpRows = 20_000
+/** As long as the peer fits. */
+const warmUpMilliseconds = 2_000
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as EmRequest
 const { emCase, dataPath, task } = request
@@ -38,7 +40,9 @@ async function warmUp(): Promise<void> {
     return
   }
   const few = matrix(samples.data.slice(0, warmUpRows * columns), Math.min(rows, warmUpRows), columns)
-  for (let repetition = 0; repetition < 5; repetition++) await fitGaussianMixture(few, { components, covarianceType, threads })
+  const end = performance.now() + warmUpMilliseconds
+  do await fitGaussianMixture(few, { components, covarianceType, threads })
+  while (performance.now() < end)
   await fitGaussianMixture(samples, { components, covarianceType, threads, starts: 1, maxIterations: 2 })
 }
 

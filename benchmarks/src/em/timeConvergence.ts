@@ -45,7 +45,7 @@ const maxRowsOfMclust = 5_000
 /**
  * Time of a whole fit until convergence: Mixtura with its defaults, scikit-learn with the fastest of some settings that reach
  * the same log-likelihood. The choice of settings is not timed, although it costs a user several fits. Each process first
- * fits a few rows completely and all rows for two iterations, so that compilation and the start of threads are not timed.
+ * fits a few rows for two seconds and all rows for two iterations, so that compilation and the start of threads are not timed.
  */
 export function timeConvergence(
   emCase: EmCase,
