@@ -19,8 +19,9 @@ it.each<[string, Record<string, unknown>, string]>([
 
 it('refuses options that are not an object', async () => {
   const model = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [1], means: [[0]], covariances: [[[1]]] })
-  expect(await messageOf(() => model.sample(5, null as never))).toBe('options of sample must be an object, but it is null. Pass an object with seed.')
-  expect(await messageOf(() => (model.sample as (count: number) => unknown)(5))).toBe('option seed must be a whole number from 0 to 2^53 - 1, but it is undefined. Pass for example seed: 7.')
+  expect(await messageOf(() => model.sample(5, null as never))).toBe('options of sample must be an object, but it is null. Pass an object with any of seed, component.')
+  expect(await messageOf(() => model.sample(5, { seed: -1 }))).toBe('option seed must be a whole number from 0 to 2^53 - 1, but it is -1. Pass for example seed: 7.')
+  expect(model.sample(5)).toEqual(model.sample(5, { seed: 0 }))
 })
 
 it('ignores options that are undefined, whatever their names', async () => {
