@@ -34,7 +34,7 @@ describe('mixtureAugmentation', () => {
       'option rowsPerClass must be a whole number of at least 1, but it is 0. Pass for example rowsPerClass: 2.',
     )
     await expect(mixtureAugmentation(rows, labels.map(() => 'one'), { rowsPerClass: 1 })).rejects.toThrow(
-      'labels must be of at least 2 classes, but it is all one. Pass samples of the classes to be told apart.',
+      'labels must be of at least 2 classes, but it is all one. Pass samples of at least two classes.',
     )
     await expect(mixtureAugmentation([[NaN], [1]], [0, 1], { rowsPerClass: 1 })).rejects.toMatchObject({ code: 'non-finite-values' })
     await expect(mixtureAugmentation(rows, [0, 1], { rowsPerClass: 1 })).rejects.toThrow(
