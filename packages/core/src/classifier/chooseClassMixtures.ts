@@ -12,7 +12,7 @@ const defaultMixtureTypes: readonly CovarianceType[] = ['EII', 'VII', 'EEI', 'VV
 
 /** Chooses the mixture of each class by BIC, one class after the other. */
 export async function chooseClassMixtures(rows: ClassRows, options: ClassifierOptions, { earlier, checkpoint }: {
-  /** How far an earlier fit had come. */
+  /** State of an earlier fit, from which this one continues. */
   readonly earlier: ClassifierState | undefined
   readonly checkpoint: (state: ClassifierState) => Uint8Array
 }): Promise<ClassDensities> {
@@ -20,7 +20,7 @@ export async function chooseClassMixtures(rows: ClassRows, options: ClassifierOp
     covarianceTypes = defaultMixtureTypes, components = { minimum: 1, maximum: 5 },
     method: _method, priors: _priors, resume: _resume, onCandidate, onProgress, ...fitOptions
   } = options
-  /** Of each class that has ended: its last checkpoint. */
+  /** The last checkpoint of each finished class. */
   const finished: (() => Uint8Array)[] = []
   let stopped = false
   const mixtures: GaussianMixture[] = []
@@ -43,7 +43,7 @@ export async function chooseClassMixtures(rows: ClassRows, options: ClassifierOp
       }),
       onCandidate: selected => void (last = selected.checkpoint),
     })
-    // If no candidate was left to fit, the earlier checkpoint is the last one.
+    // If all candidates had finished before, the earlier checkpoint is the last one.
     finished.push(last ?? (() => resume!))
     const chosen = table.find(({ fit, collapsed }) => fit && !collapsed && hasRowsFor(fit.model, ofClass.rows))
     if (!chosen?.fit) throw tooSmallClass(label, ofClass.rows, table)

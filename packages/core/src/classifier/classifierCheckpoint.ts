@@ -4,11 +4,11 @@ import { fitIdentity, readFitCheckpoint, savedCheckpoint, writeFitCheckpoint, ty
 import type { ClassRows } from './classRows.js'
 import type { ClassifierOptions } from './classifierOptions.js'
 
-/** How far the choice of the classes' mixtures has come. */
+/** State of a fit of 'MclustDA', which chooses the mixtures class by class. */
 export interface ClassifierState {
-  /** The last checkpoint of each class's selection, class by class, of those that have ended. */
+  /** Last checkpoint of the selection of each finished class, in the order of the classes. */
   readonly finished: readonly Uint8Array[]
-  /** A checkpoint of the selection at work. */
+  /** Checkpoint of the running selection. */
   readonly running: Uint8Array | undefined
 }
 

@@ -34,11 +34,11 @@ export interface ClassifierOptions
   readonly components?: SelectionOptions['components']
   /** Prior of each class (numbers ascending, then strings); 'data' by default: the shares of the rows. */
   readonly priors?: 'data' | ArrayLike<number>
-  /** Called with each candidate that has ended. 'stop' ends the fit with what has been fitted. */
+  /** Called with each finished candidate. The fit waits for the answer. 'stop' ends it, as in `onProgress`; EDDA then chooses among the finished candidates. */
   readonly onCandidate?: (candidate: ClassifierCandidate) => Answer
   /**
-   * Called while the mixtures of 'MclustDA' are fitted, after each E-step. The fit waits for the answer. 'stop' ends the fit: the mixture of
-   * the class at work is the best so far, and those of later classes are the starts of their first candidates.
+   * Called after each E-step of the mixtures of 'MclustDA'. The fit waits for the answer. 'stop' ends the fit: the current class gets
+   * its best mixture so far, and each later class gets the start of its first candidate.
    */
   readonly onProgress?: (progress: ClassifierProgress) => Answer
   /** A checkpoint of a fit of the same data with the same options. The fit continues from it to the same bits. */
@@ -47,7 +47,7 @@ export interface ClassifierOptions
 
 type Answer = ReturnType<NonNullable<FitOptions['onIteration']>>
 
-/** The class whose mixture is being chosen, and its candidate at work. `checkpoint` gives the state of the whole fit. */
+/** Progress of the class whose mixture is being chosen. `checkpoint` returns the state of the whole fit. */
 export type ClassifierProgress = SelectionRunProgress & {
   readonly label: Label
   /** 0-based. */

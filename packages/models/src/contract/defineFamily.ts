@@ -15,32 +15,37 @@ import { capabilities } from './fittedModel.js'
 import type { ModelFamily } from './modelFamily.js'
 import { type Label, type Table, type TableFacts, tableFacts } from './table.js'
 
-/** What a fit found beside the model. It is stored with it. */
+/** Results of a fit that are stored with the model. */
 export interface FitResults {
-  /** Names of the groups of the model, if they are not numbers from 0. */
+  /** Names of the groups of the model: classes, or numbers from 0. Empty if the model has no groups. */
   readonly groups: readonly Label[]
   readonly facts: readonly Fact[]
   readonly curves: readonly Curve[]
   readonly tables: readonly ResultTable[]
 }
 
-/** A fit as its model's methods know it. */
+/** The options of a fit and the facts of its table. They are stored with the model. */
 export interface FitRecord<Options> {
   readonly options: Options
   readonly table: TableFacts
   readonly facts: readonly Fact[]
 }
 
-/** What a family says of itself. `defineFamily` adds what all families share: checks, progress, checkpoints, files. */
+/** The definition of a family. `defineFamily` adds what all families share: checks, progress, checkpoints and files. */
 export interface FamilyDefinition<Options extends object, Model>
   extends Pick<ModelFamily<Options>, 'kind' | 'engine' | 'capabilities' | 'phases' | 'metrics' | 'texts'> {
   readonly options: z.ZodType<Options>
   /** Version of the bytes that `save` makes. */
   readonly version: number
-  /** @param options complete, as everywhere below. */
+  /** @param options with all defaults, here and below. */
   accepts(table: TableFacts, options: Options): Acceptance
   estimate(table: TableFacts, options: Options, device: Device): Cost
-  /** @param table accepted. */
+  /**
+   * Calls a public fit of core, deep or meta.
+   *
+   * @param table one that `accepts` accepts.
+   * @param run `run.report` is to be called after every step; the fit ends if it answers 'stop'.
+   */
   fit(table: Table, options: Options, run: FitRun): Promise<{ readonly model: Model } & FitResults>
   abilities(model: Model, record: FitRecord<Options>): Abilities
   /** The model as bytes in the encoding of numerics: writePlainRecord, writeCheckpointFile, or the model's own `save`. */
@@ -50,7 +55,7 @@ export interface FamilyDefinition<Options extends object, Model>
   dispose?(model: Model): void
 }
 
-/** Makes a family of its definition. */
+/** Makes a family from its definition. */
 export function defineFamily<Options extends object, Model>(definition: FamilyDefinition<Options, Model>): ModelFamily<Options> {
   const { kind, engine, options: schema, phases, metrics, texts, version } = definition
 

@@ -12,8 +12,8 @@ export interface FitControl {
   /** Aborting rejects the fit with the signal's reason. */
   readonly signal?: AbortSignal
   /**
-   * Called at the beginning of each phase, and then about every `reportEvery` milliseconds. The fit waits for the answer, so an
-   * answer that takes its time pauses the fit. 'stop' ends the fit and keeps what was learned.
+   * Called at the beginning of each phase, and then about every `reportEvery` milliseconds. The fit waits for the answer, so a
+   * promise pauses the fit until it resolves. 'stop' ends the fit and keeps what was learned.
    */
   readonly onProgress?: (progress: FitProgress) => void | 'stop' | Promise<void | 'stop'>
   /** Milliseconds between two reports; 50 by default. 0 reports every step. */
@@ -25,9 +25,9 @@ export interface FitControl {
 }
 
 /**
- * A family of models, described once: Studio, the command line and the docs read nothing else.
+ * A family of models. Studio, the command line and the docs are made from this description.
  *
- * Options may be given in part: the schema fills in defaults, and refuses others by an {InvalidOptionError}.
+ * A caller may give some of the options; the schema fills in the defaults of the others.
  */
 export interface ModelFamily<Options extends object = object> {
   /** Unique in the catalogue; part of every file. */
@@ -36,21 +36,24 @@ export interface ModelFamily<Options extends object = object> {
   readonly engine: Engine
   /** Schema of the options with their defaults. `describeOptions` says the same as plain data. */
   readonly options: z.ZodType<Options>
-  /** What models of the family can do; some options may leave a capability out. */
+  /** Capabilities that models of the family can have. With some options, a model lacks some of them. */
   readonly capabilities: readonly Capability[]
-  /** Phases of a fit, in order. Some are left out where there is nothing to do in them. */
+  /** Phases of a fit, in order. A fit skips phases in which it has nothing to do. */
   readonly phases: readonly string[]
   /** Unit of each metric of progress and curves. */
   readonly metrics: Readonly<Record<string, string>>
-  /** Texts that the catalogue does not have: those of a family from elsewhere. */
+  /** Texts of a family that is not in the catalogue. They are looked up before those of the catalogue. */
   readonly texts?: Readonly<Record<Language, Partial<Texts>>>
   /** Whether the table can be fitted with these options. */
   accepts(table: TableFacts, options?: Partial<Options>): Acceptance
-  /** Time and memory that the fit will take, about: data of the usual kind cost within a factor of three of it. */
+  /**
+   * Estimates time and memory of the fit. For typical data both are within a factor of three. The time can be longer by more if EM
+   * converges slowly.
+   */
   estimate(table: TableFacts, options: Partial<Options> | undefined, device: Device): Cost
   /**
    * @throws {InvalidOptionError} for an option out of range.
-   * @throws {ShapeError} for a table that does not fit itself.
+   * @throws {ShapeError} for a table whose parts do not agree.
    * @throws {RefusedTableError} for a table that `accepts` refuses.
    * @throws {CheckpointMismatchError} {InvalidCheckpointError} for checkpoints of another fit, or damaged ones.
    * @throws the errors of the family's own fit.

@@ -2,7 +2,7 @@ import type { MixtureParameters } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
 import type { ImageShape } from './table.js'
 
-/** Something to draw while a model is fitted, or of a finished one. It can be cloned between threads and processes. */
+/** Something to draw while a model is fitted. It can be cloned between threads and processes. Its arrays belong to the fit: do not transfer them. */
 export type Picture =
   /** Components in the space of the table: draw the ellipse of each in any plane of columns. */
   | { readonly kind: 'mixture'; readonly mixture: MixtureParameters }
@@ -22,7 +22,7 @@ export interface Place {
   readonly of: number
 }
 
-/** Values of one metric since the previous report of the same phase. */
+/** Values of one metric since the previous report at the same place. */
 export interface MetricTrace {
   /** A key of `metrics` of the texts. */
   readonly name: string
@@ -39,7 +39,7 @@ export interface FitProgress {
   readonly phase: string
   /** Steps done in this phase, at this place. */
   readonly step: number
-  /** The most steps that there may be; null if that is not known. */
+  /** Maximum number of steps; null if it is unknown. */
   readonly steps: number | null
   /** The outermost first. */
   readonly places: readonly Place[]

@@ -1,13 +1,24 @@
 import { fitBayesianGaussianMixture, GaussianMixture, type BayesianFitOptions, type BayesianFitProgress } from '@mixtura/core'
 import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
 import { z } from 'zod'
-import { firstRefusal, requireComplete, requireRows } from '../contract/acceptance.js'
+import { firstRefusal, requireRows } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
 import { automaticNumberOption, choiceOption, countOption, numberOption } from '../options/optionFields.js'
 import { literal } from '../scripts/literal.js'
 import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
 import { everyStartCost } from './searchCost.js'
-import { everyStartPhases, followSearch, givenSearchOptions, likelihoodCurve, maxComponents, missingOption, searchOptions, startsOption, startTable } from './searchedFits.js'
+import {
+  acceptsMissing,
+  everyStartPhases,
+  followSearch,
+  givenSearchOptions,
+  likelihoodCurve,
+  maxComponents,
+  missingOption,
+  searchOptions,
+  startsOption,
+  startTable,
+} from './searchedFits.js'
 
 const defaultStarts = 4
 
@@ -24,7 +35,7 @@ const options = z.strictObject({
 
 type BayesianOptions = z.infer<typeof options>
 
-/** A Gaussian mixture by variational Bayes, which leaves components that the data do not call for without weight. */
+/** A Gaussian mixture by variational Bayes. Components that the data do not support get almost no weight. */
 export const bayesianMixture = defineFamily<BayesianOptions, GaussianMixture>({
   kind: 'bayesian-mixture',
   version: 1,
@@ -33,7 +44,7 @@ export const bayesianMixture = defineFamily<BayesianOptions, GaussianMixture>({
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
   phases: everyStartPhases,
   metrics: { bound: 'natsPerRow' },
-  accepts: (table, { components, missing }) => firstRefusal(missing === 'error' && requireComplete(table), requireRows(table, Math.max(components, 2))),
+  accepts: (table, options) => firstRefusal(acceptsMissing(table, options), requireRows(table, Math.max(options.components, 2))),
   estimate: (table, options, device) => everyStartCost(table, options, device, { startPasses: 110, iterationPasses: 1.2, isShared: true }),
 
   async fit({ samples }, options, run) {

@@ -1,13 +1,14 @@
 import { fitGaussianMixture, GaussianMixture, type FitOptions, type FitProgress } from '@mixtura/core'
 import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
 import { z } from 'zod'
-import { firstRefusal, requireComplete } from '../contract/acceptance.js'
+import { firstRefusal } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
 import { choiceOption } from '../options/optionFields.js'
 import { literal } from '../scripts/literal.js'
 import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
 import { searchCost } from './searchCost.js'
 import {
+  acceptsMissing,
   acceptsShape,
   automaticStarts,
   coreCovarianceType,
@@ -45,7 +46,7 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
   phases: searchPhases,
   metrics: likelihoodMetrics,
-  accepts: (table, options) => firstRefusal(options.missing === 'error' && requireComplete(table), acceptsShape(table, options)),
+  accepts: (table, options) => firstRefusal(acceptsMissing(table, options), acceptsShape(table, options)),
   estimate: (table, options, device) => searchCost(table, { ...options, covarianceType: coreCovarianceType(options) }, device),
 
   async fit({ samples }, options, run) {

@@ -1,4 +1,14 @@
-import { createRandom, fitMixtureClassifier, MixtureClassifier, type ClassifierCandidate, type ClassifierOptions, type DrawOptions, type FitProgress, type MixtureParameters } from '@mixtura/core'
+import {
+  createRandom,
+  fitMixtureClassifier,
+  MixtureClassifier,
+  type ClassifierCandidate,
+  type ClassifierOptions,
+  type DrawOptions,
+  type FitProgress,
+  type GaussianMixture,
+  type MixtureParameters,
+} from '@mixtura/core'
 import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
 import { z } from 'zod'
 import { accepted, firstRefusal, refused, requireComplete, type Acceptance } from '../contract/acceptance.js'
@@ -22,7 +32,8 @@ import {
   structureName,
 } from './searchedFits.js'
 
-const { initialize: _byCore, ...usedSearchOptions } = searchOptions
+/** fitMixtureClassifier chooses the starting method itself. */
+const { initialize: _initialize, ...usedSearchOptions } = searchOptions
 const defaultTypes = ['EII', 'VII', 'EEI', 'VVI', 'EEE', 'VVV'] as const
 const manyComponents = { option: 'method', is: ['MclustDA'] }
 
@@ -53,14 +64,14 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
     const classes = table.classes ?? []
     const { minimum, maximum } = method === 'EDDA' ? { minimum: 1, maximum: 1 } : components
     const counts = Array.from({ length: maximum - minimum + 1 }, (_, at) => minimum + at)
-    // Each class is a table of its own; all are about as expensive as if they were of one size.
+    // Each class is fitted alone. The estimate treats all classes as equally large.
     const ofClass = { ...table, rows: Math.ceil(table.rows / Math.max(1, classes.length)) }
     const shapes = classes.flatMap(() => covarianceTypes.flatMap(covarianceType => counts.map(count => ({ ...search, covarianceType, components: count }))))
     return searchesCost(ofClass, shapes, device)
   },
 
   async fit({ samples, labels }, options, run) {
-    const given = labels! // accepted
+    const given = labels! // `accepts` refuses a table without labels
     const classCount = new Set(given).size
     const fit = await fitMixtureClassifier(samples, given, { ...coreOptions(options, classCount), ...followClassifier(run, options) })
     const { classifier, logLikelihood, bic, candidates, stopped } = fit
@@ -120,7 +131,7 @@ function acceptsClasses({ classes, labelName }: TableFacts, { method, components
   return small ? refused('smallClass', { label: small.label, rows: small.rows, required }) : accepted
 }
 
-/** 'MclustDA' reports the class, candidate and start at work; each candidate that has ended is a step of the last phase. */
+/** 'MclustDA' reports the running class, candidate and start. Each finished candidate is a step of the last phase. */
 function followClassifier(run: FitRun, { maxIterations }: ClassifierFamilyOptions): Pick<ClassifierOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {
   let ended = 0
   return {
@@ -148,10 +159,10 @@ function candidateTable(candidates: readonly ClassifierCandidate[]): ResultTable
   }
 }
 
-/** Σ_c π_c p(x | c) as one mixture, whose components are those of the classes in their order. */
+/** Σ_c π_c p(x | c) as one mixture. Its components are those of the classes, class by class. */
 function joinedMixture({ mixtures, priors, columns }: MixtureClassifier): MixtureParameters {
   const parts = mixtures.flatMap((mixture, c) => Array.from(mixture.weights, (weight, k) => ({ mixture, k, weight: priors[c] * weight })))
-  const joined = (length: number, part: (mixture: MixtureClassifier['mixtures'][number], k: number) => Float64Array): Float64Array => {
+  const joined = (length: number, part: (mixture: GaussianMixture, k: number) => Float64Array): Float64Array => {
     const all = new Float64Array(parts.length * length)
     parts.forEach(({ mixture, k }, at) => all.set(part(mixture, k), at * length))
     return all
@@ -166,15 +177,17 @@ function joinedMixture({ mixtures, priors, columns }: MixtureClassifier): Mixtur
   }
 }
 
-/** Draws a class for each row by the priors, unless one is asked for, and then rows of the classes. */
+/** Draws the class of each row by the priors, or takes the given class, and then draws the rows of each class from its mixture. */
 function sampleClasses({ mixtures, priors, columns }: MixtureClassifier, count: number, { seed = 0, component }: DrawOptions = {}): GeneratedSamples {
   const random = createRandom(seed)
-  const labels = Int32Array.from({ length: count }, () => component ?? drawClass(priors, random.uniform()))
+  const drawnClasses = random.fork(0)
+  const labels = Int32Array.from({ length: count }, () => component ?? drawClass(priors, drawnClasses.uniform()))
   const data = new Float64Array(count * columns)
   for (const [c, mixture] of mixtures.entries()) {
     const rows = Array.from(labels.keys()).filter(row => labels[row] === c)
     if (rows.length === 0) continue
-    const drawn = mixture.sample(rows.length, { seed }).samples.data
+    // Classes have seeds of their own: with one seed, their rows would be copies of each other up to the parameters.
+    const drawn = mixture.sample(rows.length, { seed: random.fork(c + 1).integer(2 ** 31) }).samples.data
     rows.forEach((row, at) => data.set(drawn.subarray(at * columns, (at + 1) * columns), row * columns))
   }
   return { samples: { data, rows: count, columns }, labels }
@@ -197,7 +210,7 @@ function coreOptions(options: ClassifierFamilyOptions, classes: number): Classif
     ...(method === 'MclustDA' && !isUsualRange && { components }),
     ...(!isDefault && { covarianceTypes }),
     ...(priors === 'equal' && { priors: new Array<number>(classes).fill(1 / classes) }),
-    ...givenSearchOptions({ ...options, initialize: 'k-means++' }, 'automatic'),
+    ...givenSearchOptions(options, 'automatic'),
     ...givenRegularization(options),
   }
 }

@@ -18,7 +18,10 @@ export const familyCase: FamilyCase = {
     {
       table: withHoles(table, 100),
       options: {},
-      text: { en: 'The table has 4 missing cells. Leave out the rows that have them, or fill the cells.', zh: '表有 4 个缺失的单元格。请去掉这些行，或填补单元格。' },
+      text: {
+        en: 'The table has 4 missing cells. Set the option "Missing cells" to "Integrate out", or leave out the rows that have them.',
+        zh: '表有 4 个缺失的单元格。请把选项“缺失单元格”设为“积分消去”，或去掉这些行。',
+      },
     },
   ],
   costs: [

@@ -1,13 +1,7 @@
-import {
-  GaussianMixture,
-  selectGaussianMixture,
-  type FitProgress,
-  type SelectionOptions,
-  type SelectionRow,
-} from '@mixtura/core'
+import { GaussianMixture, selectGaussianMixture, type FitProgress, type SelectionOptions, type SelectionRow } from '@mixtura/core'
 import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
 import { z } from 'zod'
-import { firstRefusal, requireComplete, requireRows } from '../contract/acceptance.js'
+import { firstRefusal, requireRows } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
 import type { Fact, ResultTable } from '../contract/fittedModel.js'
 import { choiceOption, choicesOption, countOption, rangeOption } from '../options/optionFields.js'
@@ -16,6 +10,7 @@ import { literal } from '../scripts/literal.js'
 import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
 import { searchesCost } from './searchCost.js'
 import {
+  acceptsMissing,
   automaticStarts,
   givenRegularization,
   givenSearchOptions,
@@ -53,7 +48,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
   phases: [...searchPhases, 'candidate'],
   metrics: { ...likelihoodMetrics, bic: '', aic: '', icl: '', crossValidatedLogLikelihood: 'natsPerRow' },
-  accepts: (table, { components, missing }) => firstRefusal(missing === 'error' && requireComplete(table), requireRows(table, Math.max(components.minimum, 2))),
+  accepts: (table, options) => firstRefusal(acceptsMissing(table, options), requireRows(table, Math.max(options.components.minimum, 2))),
 
   estimate(table, options, device) {
     const { components, covarianceTypes, criterion, folds } = options
@@ -100,7 +95,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
   }),
 })
 
-/** The candidate at work is the outer place; each candidate that has ended is a step of the last phase. */
+/** The running candidate is the outer place. Each finished candidate is a step of the last phase. */
 function followSelection(run: FitRun, { maxIterations }: SelectionFamilyOptions): Pick<SelectionOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {
   return {
     ...(run.signal && { signal: run.signal }),

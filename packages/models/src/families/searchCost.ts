@@ -3,7 +3,7 @@ import type { Cost, Device } from '../contract/device.js'
 import type { TableFacts } from '../contract/table.js'
 import { passWork } from '../running/passWork.js'
 
-/** A search of core, as far as its cost depends on it. */
+/** The options of a search that its cost depends on. */
 export interface SearchShape {
   readonly components: number
   readonly covarianceType: CovarianceType
@@ -14,25 +14,25 @@ export interface SearchShape {
 /** Rows that starts are made from, as core draws them. */
 const startRows = (components: number, columns: number): number => Math.max(2000, 100 * components, 4 * components * columns)
 
-/** Passes over all rows of a usual fit, and over the drawn rows of the search for its start. Measured. */
+/** Typical number of passes over all rows, and over the drawn rows in the search for a start. Measured. */
 const [usualPasses, usualStartPasses] = [60, 200]
 
-/** Multiply-adds of a pass below which one thread takes it alone. */
+/** A pass of fewer multiply-adds runs on one thread. */
 const minSharedWork = 1.5e6
 
 /** Multiply-adds of a pass on each of the threads that share it. */
 const sharedWork = (work: number, cores: number): number => (work < minSharedWork ? work : work / cores)
 
-/** Seconds that a small fit takes: kernels are loaded, code is compiled, results are described. Measured. */
+/** Seconds for loading kernels, compiling code and describing results. Measured. */
 const fixedSeconds = 0.15
 
-/** Seconds that each of several small fits takes beside its passes. Measured. */
+/** Seconds of each of several fits, without its passes. Measured. */
 const secondsPerFit = 0.025
 
-/** Bytes of the kernels' workspaces and of compiled code, however small the table. Measured. */
+/** Bytes of the kernels' workspaces and of compiled code, for any table. Measured. */
 const fixedBytes = 4e6
 
-/** Bytes of many small arrays that wait to be collected, of repeated fits or iterations in JavaScript. Measured. */
+/** Bytes of arrays that wait for the garbage collector, if there are many fits, or iterations in JavaScript. Measured. */
 const scratchBytes = 24e6
 
 /** Seconds of a search for starts and the fit of the best. */
@@ -47,7 +47,7 @@ function searchSeconds({ rows, columns }: TableFacts, shape: SearchShape, { mult
   return (fits + search) / multiplyAddsPerSecond
 }
 
-/** Threads share a copy of the table; labels and bounds of the last pass are remembered for each component. */
+/** Bytes of the copy of the table that threads share, and of the labels and bounds that a pass keeps for the next one. */
 const searchBytes = ({ rows, columns }: TableFacts, { components }: SearchShape): number => 8 * rows * (columns + 2 * components)
 
 /** Cost of one mixture by core's search. */
@@ -59,18 +59,18 @@ export function searchCost(table: TableFacts, shape: SearchShape, device: Device
 export function searchesCost(table: TableFacts, shapes: readonly SearchShape[], device: Device): Cost {
   return {
     seconds: shapes.reduce((sum, shape) => sum + secondsPerFit + searchSeconds(table, shape, device), fixedSeconds),
-    bytes: scratchBytes + Math.max(...shapes.map(shape => searchBytes(table, shape))),
+    bytes: scratchBytes + Math.max(0, ...shapes.map(shape => searchBytes(table, shape))),
   }
 }
 
-/** Iterations of a start that is run to its end: about 15 where groups lie apart, some hundreds where they overlap. */
+/** Typical number of iterations of a start: about 15 if the groups are well separated, some hundreds if they overlap. */
 const usualIterations = 40
 
-/** What a fit takes beside plain EM, in passes over rows of the same number. Measured. */
+/** Cost of the steps of a fit, in units of one pass of plain EM over the same rows. Measured. */
 export interface StartCosts {
-  /** To make a start from the drawn rows. */
+  /** Making a start from the drawn rows. */
   readonly startPasses: number
-  /** For one iteration on all rows. */
+  /** One iteration on all rows. */
   readonly iterationPasses: number
   /** Whether threads share an iteration. */
   readonly isShared: boolean

@@ -1,8 +1,6 @@
-/**
- * What families over core's search for starts have in common: options, phases, progress, the results of the starts.
- */
+/** Options, phases, progress and results that the families over core's search for starts share. */
 import { covarianceTypes, type CovarianceType, type DrawProgress, type NamedCovarianceType, type RunProgress } from '@mixtura/core'
-import { firstRefusal, refused, requireRows, type Acceptance } from '../contract/acceptance.js'
+import { accepted, firstRefusal, refused, requireRows, type Acceptance } from '../contract/acceptance.js'
 import type { Curve, Fact, ResultTable } from '../contract/fittedModel.js'
 import type { Picture, Place } from '../contract/progress.js'
 import type { TableFacts } from '../contract/table.js'
@@ -19,7 +17,7 @@ export const likelihoodMetrics = { meanLogLikelihood: 'natsPerRow' } as const
 
 export const namedStructures: readonly NamedCovarianceType[] = covarianceTypes
 
-/** The structures by name, and the mixture of factor analysers. */
+/** The named structures, and 'factors' for mixtures of factor analysers. */
 export const structureNames: readonly (NamedCovarianceType | 'factors')[] = [...namedStructures, 'factors']
 
 export const maxComponents = 1000
@@ -52,6 +50,10 @@ export const startsOption = (standard: number): { readonly starts: ReturnType<ty
 /** What to do with missing cells, for fits that can integrate them out. */
 export const missingOption = { missing: choiceOption({ text: 'missing', values: ['error', 'marginalize'], default: 'error' }) }
 
+/** Refuses a table with missing cells, unless they are integrated out. */
+export const acceptsMissing = ({ missingCells }: TableFacts, { missing }: { readonly missing: 'error' | 'marginalize' }): Acceptance =>
+  missing === 'error' && missingCells > 0 ? refused('missingCellsAllowed', { missingCells }) : accepted
+
 /** Share of the scale of the data's structure that is added to every covariance. */
 export const regularizationOption = {
   regularization: numberOption({ text: 'regularization', minimum: 0, maximum: 1, default: 1e-6, advanced: true }),
@@ -67,7 +69,7 @@ export const coreCovarianceType = ({ covarianceType, factors }: Shape): Covarian
 /** A structure as a word. */
 export const structureName = (type: CovarianceType): string => (typeof type === 'string' ? type : `factors ${type.factors}`)
 
-/** The most components and factors that a table bears. */
+/** Refuses more components than rows, and as many factors as columns. */
 export function acceptsShape(table: TableFacts, { components, covarianceType, factors }: Shape & { readonly components: number }): Acceptance {
   return firstRefusal(
     requireRows(table, Math.max(components, 2)),
@@ -77,7 +79,7 @@ export function acceptsShape(table: TableFacts, { components, covarianceType, fa
 
 interface SearchedOptions {
   readonly starts: number | 'automatic'
-  readonly initialize: 'k-means++' | 'k-means' | 'random' | 'hierarchical'
+  readonly initialize?: 'k-means++' | 'k-means' | 'random' | 'hierarchical'
   readonly seed: number
   readonly tolerance: number
   readonly maxIterations: number
@@ -88,9 +90,12 @@ interface SearchedOptions {
  *
  * @param defaultStarts of the fit.
  */
-export function givenSearchOptions({ starts, initialize, seed, tolerance, maxIterations }: SearchedOptions, defaultStarts: number | 'automatic'): {
+export function givenSearchOptions(
+  { starts, initialize = 'k-means++', seed, tolerance, maxIterations }: SearchedOptions,
+  defaultStarts: number | 'automatic',
+): {
   readonly starts?: number
-  readonly initialize?: SearchedOptions['initialize']
+  readonly initialize?: NonNullable<SearchedOptions['initialize']>
   readonly seed?: number
   readonly tolerance?: number
   readonly maxIterations?: number
@@ -173,7 +178,7 @@ interface StartRecord {
   readonly error?: Error
 }
 
-/** The outcome of each start. @param value of each record, NaN if the start failed. */
+/** The outcome of each start. `value` returns NaN for a start that failed. */
 export function startTable<Record extends StartRecord>(records: readonly Record[], name: string, value: (record: Record) => number): ResultTable {
   return {
     name: 'starts',

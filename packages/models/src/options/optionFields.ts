@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { OptionCondition, OptionFacts } from './optionDescription.js'
 
-/** Descriptions of the schemas that the functions below make. The schema and its description come from the same numbers. */
+/** Descriptions of the schemas that the functions below make. Each function makes both from the same arguments, so they agree. */
 export const optionRegistry = z.registry<OptionFacts>()
 
-/** What every option may say of itself. */
+/** Properties of an option that do not depend on its kind. */
 export interface Presentation {
   /** A key of `options` of the texts. */
   readonly text: string
@@ -19,7 +19,7 @@ function presented({ text, unit = '', when, advanced = false }: Presentation): P
 
 const automaticWord = z.literal('automatic')
 
-/** Both are allowed. */
+/** A range that includes both ends. */
 export interface Bounds {
   readonly minimum: number
   readonly maximum: number
@@ -33,7 +33,7 @@ export function countOption(facts: Presentation & Bounds & { readonly default: n
   return field
 }
 
-/** A whole number, or 'automatic', the default, which leaves the choice to the fit. */
+/** A whole number, or 'automatic' (the default): the fit chooses. */
 export function automaticCountOption(facts: Presentation & Bounds): z.ZodDefault<z.ZodUnion<readonly [z.ZodInt, typeof automaticWord]>> {
   const { minimum, maximum } = facts
   const field = z.union([z.int().min(minimum).max(maximum), automaticWord]).default('automatic')
@@ -49,7 +49,7 @@ export function numberOption(facts: Presentation & Bounds & { readonly above?: b
   return field
 }
 
-/** A number, or 'automatic', the default, which leaves the choice to the fit. */
+/** A number, or 'automatic' (the default): the fit chooses. */
 export function automaticNumberOption(
   facts: Presentation & Bounds & { readonly above?: boolean },
 ): z.ZodDefault<z.ZodUnion<readonly [z.ZodNumber, typeof automaticWord]>> {

@@ -20,37 +20,37 @@ const controlReaders: OptionReaders<FitControl> = {
 /** Name of the checkpoint of a fit in its store. */
 const checkpointName = 'fit'
 
-/** One step of a fit, as a family reports it. What is costly is a function, which is called only if the report is due. */
+/** One step of a fit, as a family reports it. Pictures and checkpoints are functions, which are called only if they are due. */
 export interface StepReport {
   readonly phase: string
   readonly step: number
   readonly steps: number | null
   readonly places?: readonly Place[]
-  /** By name; the unit is that of the family. */
+  /** Values by name. Their units are in `metrics` of the family. */
   readonly metrics?: Readonly<Record<string, number>>
   readonly picture?: () => Picture | null | Promise<Picture | null>
   /** The state of the fit as bytes, for `resume`. */
   readonly checkpoint?: () => Uint8Array | Promise<Uint8Array>
 }
 
-/** What a family's own fit gets of the control. */
+/** A fit in progress, as the family sees it. */
 export interface FitRun {
   readonly signal?: AbortSignal
-  /** The checkpoint of this fit in the store. */
+  /** The checkpoint of an earlier fit in the store, if there is one. */
   readonly resume?: Uint8Array
   /** The store, for fits that write their own checkpoints. */
   readonly checkpoints?: CheckpointStore
   /** Milliseconds between two checkpoints. */
   readonly checkpointEvery: number
-  /** To be called after every step; 'stop' ends the fit. */
+  /** A family calls this after every step and waits for the answer. 'stop' ends the fit. */
   readonly report: (report: StepReport) => Promise<'stop' | undefined>
 }
 
 /**
- * Follows the steps of a fit: gathers metrics, reports when it is time to, writes checkpoints.
+ * Follows the steps of a fit: gathers their metrics, reports progress and writes checkpoints when they are due.
  *
- * @throws {InvalidOptionError} {ShapeError} for a control that is none.
- * @throws the reason of a signal that is aborted.
+ * @throws {InvalidOptionError} {ShapeError} for invalid options of the control.
+ * @throws the reason of an aborted signal.
  */
 export async function startRun(units: Readonly<Record<string, string>>, control: FitControl): Promise<FitRun> {
   const { signal, onProgress, reportEvery = 50, checkpoints, checkpointEvery = 2000 } = readOptions<FitControl>('fit', control, controlReaders)
@@ -87,7 +87,7 @@ export async function startRun(units: Readonly<Record<string, string>>, control:
     async report(report) {
       const isNewPhase = report.phase !== phase
       const placeNow = placeOf(report)
-      // The values of another start or candidate are no part of this one's curve.
+      // Values of another start or candidate do not belong to this curve.
       if (isNewPhase || placeNow !== place) traces = new Map()
       phase = report.phase
       place = placeNow

@@ -9,13 +9,16 @@ const repetitions = 20
 /**
  * Measures the speed of this machine, in about a tenth of a second.
  *
- * @param name 'core' for core's kernels on all threads, or the backend of TensorFlow.js in use.
+ * @param name 'core' for core's kernels, or a backend of TensorFlow.js, which is then the one in use.
  */
 export async function measureDevice(name: 'core' | BackendName): Promise<Device> {
   return name === 'core' ? measureCore() : (await import('./measureBackend.js')).measureBackend(name)
 }
 
-/** One E-step on one thread, the fastest of several: other programs can only slow it down. */
+/** Threads that the host runs at once. Node 20 has no navigator, and browsers have no modules of Node. */
+const hostThreads = (): number => globalThis.navigator?.hardwareConcurrency ?? process.getBuiltinModule('node:os').availableParallelism()
+
+/** Times E-steps on one thread. The fastest counts, because other programs can only slow a step down. */
 async function measureCore(): Promise<Device> {
   const random = createRandom(1)
   const data = Float64Array.from({ length: rows * columns }, () => random.normal())
@@ -36,7 +39,7 @@ async function measureCore(): Promise<Device> {
   }
   return {
     name: 'core',
-    cores: globalThis.navigator?.hardwareConcurrency ?? (await import('node:os')).availableParallelism(),
+    cores: hostThreads(),
     multiplyAddsPerSecond: passWork(rows, model, columns) / seconds,
     secondsPerOperation: 0,
   }

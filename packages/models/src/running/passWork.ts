@@ -4,8 +4,8 @@ import type { CovarianceType } from '@mixtura/core'
 const isDiagonal = (type: CovarianceType): boolean => typeof type === 'string' && (type === 'diag' || type === 'spherical' || type.endsWith('I'))
 
 /**
- * Multiply-adds of one E-step with its statistics: of every row, to load it and to meet each component. The weights of the terms
- * are measured; they are in proportion to what core itself counts when it decides on threads.
+ * Multiply-adds of one E-step with its statistics: those of loading a row, and those of a row under each component. The
+ * coefficients are measured. They are proportional to those by which core chooses the number of threads.
  */
 export function passWork(rows: number, { components, covarianceType }: { readonly components: number; readonly covarianceType: CovarianceType }, columns: number): number {
   const each = isDiagonal(covarianceType) ? 0.15 * columns : (columns * columns) / 20

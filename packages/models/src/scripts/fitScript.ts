@@ -5,13 +5,13 @@ import { literal } from './literal.js'
 export interface ScriptSource {
   /** Path of a file that @mixtura/data reads; 'samples.csv' by default. */
   readonly file?: string
-  /** As `readFeatures` of @mixtura/data has it; 'none' by default. */
+  /** Scaling of the columns by `readFeatures` of @mixtura/data; 'none' by default. */
   readonly scaling?: 'none' | 'standardize'
   /** Whether rows with missing cells are left out; 'error' by default. */
   readonly missing?: 'error' | 'omit-rows'
 }
 
-/** The part of a script that belongs to a family. It finds `samples`, and `labels` if it needs them. */
+/** The part of a script that a family writes. The lines before it define `samples`, and `labels` if `needsLabels` is true. */
 export interface FitScript {
   /** Names that are imported, by package. */
   readonly imports: Readonly<Record<string, readonly string[]>>
@@ -40,7 +40,7 @@ export function composeScript({ imports, needsLabels = false, lines }: FitScript
 
 function readingLines({ columnNames, missingCells, labelName }: TableFacts, { scaling = 'none', missing = 'error' }: ScriptSource, needsLabels: boolean): string[] {
   if (missingCells > 0) {
-    // Cells that the fit integrates out are null; readFeatures has none.
+    // The fit integrates missing cells out. readColumn returns them as null, whereas readFeatures refuses or omits their rows.
     return [
       `const columns = await Promise.all(${literal(columnNames)}.map(name => dataset.readColumn(name)))`,
       'const samples = columns[0].map((_, row) => columns.map(column => column[row] as number | null))',

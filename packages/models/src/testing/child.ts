@@ -8,7 +8,7 @@ export function startChild(file: string, args: readonly string[]): ChildProcess 
   return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-/** Checks the types of a TypeScript file as a strict project would. What is wrong is printed to the output. */
+/** Checks the types of a TypeScript file as a strict project would. The process prints the errors and fails if there are any. */
 export function startTypeCheck(file: string): ChildProcess {
   const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
   const options = ['--ignoreConfig', '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--skipLibCheck', '--types', 'node']
@@ -17,7 +17,7 @@ export function startTypeCheck(file: string): ChildProcess {
 
 export const testingFile = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
-/** The output of a process that ends by itself. @throws {Error} with its last words if it fails. */
+/** The output of a process that ends by itself. @throws {Error} with the end of its output if it fails. */
 export async function outputOf(child: ChildProcess): Promise<string> {
   let output = ''
   let errors = ''
@@ -28,7 +28,7 @@ export async function outputOf(child: ChildProcess): Promise<string> {
   return output
 }
 
-/** Kills a process, without a chance to clean up, as soon as it has written `word`. */
+/** Kills a process by SIGKILL as soon as it has written `word`. */
 export async function killAtWord(child: ChildProcess, word: string): Promise<void> {
   let output = ''
   let errors = ''

@@ -1,6 +1,4 @@
-/**
- * A whole family in one file, as somebody would add it: the mean of each column. `columnMeans.test.ts` runs the shared suite on it.
- */
+/** A family in one file, as a user would add it: the mean of each column. `columnMeans.test.ts` runs the shared suite on it. */
 import { readPlainRecord, writePlainRecord } from '@mixtura/numerics'
 import { z } from 'zod'
 import { requireComplete } from '../contract/acceptance.js'
@@ -98,7 +96,6 @@ export const familyCase: FamilyCase = {
     },
   ],
   costs: [],
-  // Sums of 300 numbers in another order.
+  // The script sums the 300 numbers of a column in another order.
   scriptTolerance: 1e-12,
 }
-

@@ -22,10 +22,10 @@ import { csvOf } from './tables.js'
 /** The estimate may be off by this factor, in either direction. */
 const costFactor = 3
 
-/** Share of the reports after which a fit is killed: some checkpoint is written by then, and some steps are left. */
+/** Share of the reports after which a fit is killed. By then it has written a checkpoint, and it has steps left. */
 const killedShare = 0.8
 
-/** What is less may be lost among pages that the process has used before. */
+/** A fit that needs less memory may reuse pages that the process already has, so its use cannot be measured. */
 const measurableBytes = 20e6
 
 /** A fit with all its reports. */
@@ -111,9 +111,10 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
       expect([...seen].sort()).toEqual([...family.phases].sort())
     })
 
-    it('has texts for everything that it shows, in both languages', () => {
+    it('has texts for everything that it shows, in both languages', async () => {
       const described = describeOptions(family.options)
-      const places = reports.flatMap(progress => progress.places.map(({ name }) => name))
+      const everyReport = [...reports, ...(await followedOthers()).flatMap(other => other.reports)]
+      const places = everyReport.flatMap(progress => progress.places.map(({ name }) => name))
       const units = [...described.map(({ unit }) => unit), ...Object.values(family.metrics), ...model.facts().map(({ unit }) => unit)]
       const tables = model.tables()
       const choices = described.flatMap(option => ('values' in option ? option.values : 'automatic' in option && option.automatic ? ['automatic'] : []))
@@ -281,11 +282,15 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
       }
       if (fitted.responsibilities) {
         const shares = requireMatrix('responsibilities', await fitted.responsibilities(samples), [rows, groups])
+        const labels = results['predict'] as Int32Array | undefined
         for (let row = 0; row < rows; row++) {
-          let sum = 0
-          for (let k = 0; k < groups; k++) sum += shares.data[row * groups + k]
-          // float32 of deep models sums to 1 within 1e-6 for each of a few groups.
+          const ofRow = Array.from(shares.data.subarray(row * groups, (row + 1) * groups))
+          const sum = ofRow.reduce((total, share) => total + share, 0)
+          expect(Math.min(...ofRow)).toBeGreaterThanOrEqual(0)
+          // The float32 shares of deep models sum to 1 within 1e-6 for each of a few groups.
           expect(sum).toBeLessThanOrEqual(1 + 1e-5)
+          // A row belongs to its most probable group, unless it is noise. Shares of deep models have float32 roundings.
+          if (labels && labels[row] >= 0) expect(ofRow[labels[row]]).toBeGreaterThanOrEqual(Math.max(...ofRow) - 1e-6)
         }
         results['responsibilities'] = shares
       }

@@ -208,6 +208,7 @@ export const zh: Texts = {
   refusals: {
     tooFewRows: { reason: '表有 {rows} 行，但至少需要 {required} 行。', remedy: '请增加行，或减少分量数。' },
     missingCells: { reason: '表有 {missingCells} 个缺失的单元格。', remedy: '请去掉这些行，或填补单元格。' },
+    missingCellsAllowed: { reason: '表有 {missingCells} 个缺失的单元格。', remedy: '请把选项“缺失单元格”设为“积分消去”，或去掉这些行。' },
     tooManyFactors: { reason: '因子数为 {factors}，而列数为 {columns}。', remedy: '请使因子数小于列数。' },
     tooManyColumns: { reason: '表有 {columns} 列，但最多只能有 {maximum} 列。', remedy: '请选择较少的列，或先作投影。' },
     noLabels: { reason: '各行没有已知的类别。', remedy: '请选择给出每行类别的列。' },
