@@ -53,7 +53,7 @@ export {
   type TensorStatisticsSource,
 } from './statistics/tensorStatisticsSource.js'
 export type { EarlyStopOptions } from './training/earlyStop.js'
-export { followPhases, followReaders, type FollowOptions, type PhaseFollower, type PhaseProgress } from './training/followPhases.js'
+export { followPhases, followReaders, type FollowOptions, type PhaseFollower, type PhaseProgress, type TrainingView } from './training/followPhases.js'
 export { runTraining } from './training/runTraining.js'
 export { trainingReaders } from './training/trainingReaders.js'
 export { DeviceMemoryError, NonFiniteTrainingError, TensorLeakError } from './training/trainingErrors.js'

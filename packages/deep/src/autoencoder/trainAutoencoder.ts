@@ -1,4 +1,4 @@
-import { adam, cosineDecay, runTraining, type CheckpointOptions, type JsonRecord, type PhaseFollower, type TrainingRun } from '@mixtura/tensor'
+import { adam, cosineDecay, runTraining, type CheckpointOptions, type JsonRecord, type PhaseFollower, type TrainingRun, type TrainingView } from '@mixtura/tensor'
 import { augmentedBatches, type AugmentedFeed } from './augmentedBatches.js'
 import { reconstructionError, type Autoencoder } from './autoencoder.js'
 
@@ -8,12 +8,13 @@ export interface AutoencoderTraining extends Omit<AugmentedFeed, 'inputShape'> {
   readonly seed: number
   readonly settings: JsonRecord
   readonly follow: PhaseFollower<'pretraining'>
+  readonly view?: () => Promise<TrainingView>
   readonly checkpoints?: CheckpointOptions
 }
 
 /** Trains by Adam on the reconstruction error of augmented rows. The rate decays to 0 along a cosine. */
 export async function trainAutoencoder(autoencoder: Autoencoder, training: AutoencoderTraining): Promise<TrainingRun> {
-  const { epochs, learningRate, seed, settings, follow, checkpoints } = training
+  const { epochs, learningRate, seed, settings, follow, view, checkpoints } = training
   const { encoder, parameters } = autoencoder
   const feed = augmentedBatches({ ...training, inputShape: autoencoder.inputShape })
   const optimizer = adam(parameters, { learningRate: cosineDecay({ rate: learningRate, steps: epochs * (feed.batchesPerEpoch ?? 1) }) })
@@ -26,7 +27,7 @@ export async function trainAutoencoder(autoencoder: Autoencoder, training: Autoe
       epochs,
       seed,
       settings,
-      ...follow.training('pretraining', epochs),
+      ...follow.training('pretraining', epochs, view),
       ...(checkpoints ? { checkpoints } : {}),
     })
   } finally {

@@ -15,6 +15,7 @@ import {
 } from '@mixtura/tensor'
 import { createAutoencoder } from '../autoencoder/autoencoder.js'
 import { trainAutoencoder } from '../autoencoder/trainAutoencoder.js'
+import { codesView } from '../models/codesView.js'
 import { labelsOf } from '../models/labelsOf.js'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
 import { prepareSamples, type DeepSamples } from '../samples/prepareSamples.js'
@@ -87,13 +88,14 @@ export async function fitDeepClustering(samples: DeepSamples, given: DeepCluster
   const refinementSettings = plain({ ...partitionSettings, ...later })
 
   const autoencoder = createAutoencoder(network, { shape, code, seed })
+  const view = codesView(matrix, rows => encode({ autoencoder, matrix: rows, scale, ...abort }))
   let head: ClusterHead | undefined
   let plainMixture: PlainMixture | undefined
   try {
     signal?.throwIfAborted()
     plainMixture = await fitPlainMixture({ matrix, scale, shape, components, covarianceType, seed, follow })
     const trained = follow.isStopped() ? untrained : await trainAutoencoder(autoencoder, {
-      matrix, scale, shape, augmentation, batchSize, seed, ...pretraining, follow, ...stored('autoencoder'),
+      matrix, scale, shape, augmentation, batchSize, seed, ...pretraining, follow, view, ...stored('autoencoder'),
       settings: autoencoderSettings,
     })
     const codes = await encode({ autoencoder, matrix, scale, ...abort })
@@ -112,7 +114,7 @@ export async function fitDeepClustering(samples: DeepSamples, given: DeepCluster
           ? mixtureHead(start, { covarianceType, ...abort, partition: (rows, before) => partitionRows(rows, complete, { before, follow: follow.toCompletion() }) })
           : studentHead(start, { covarianceType })
       refined = await refine({
-        autoencoder, head, matrix, scale, shape, follow, ...stored(`refinement-${later.partition}-${later.head}`),
+        autoencoder, head, matrix, scale, shape, follow, view, ...stored(`refinement-${later.partition}-${later.head}`),
         options: complete,
         partition: later.head === 'mixture' ? meanShares(partition, await start.responsibilities(codes)) : partition,
         settings: refinementSettings,

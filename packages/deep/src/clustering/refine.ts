@@ -8,6 +8,7 @@ import {
   type JsonRecord,
   type PhaseFollower,
   type TrainingRun,
+  type TrainingView,
 } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { augmentedBatches } from '../autoencoder/augmentedBatches.js'
@@ -29,6 +30,7 @@ export interface Refinement {
   readonly options: CompleteClusteringOptions
   readonly settings: JsonRecord
   readonly follow: PhaseFollower<'refinement'>
+  readonly view: () => Promise<TrainingView>
   readonly checkpoints?: CheckpointOptions
 }
 
@@ -49,7 +51,7 @@ export interface RefinedClusters {
  * augmented ones, so the network learns that a row and its augmentation belong together.
  */
 export async function refine(refinement: Refinement): Promise<RefinedClusters> {
-  const { autoencoder, head, options, settings, follow, checkpoints } = refinement
+  const { autoencoder, head, options, settings, follow, view, checkpoints } = refinement
   const { rounds, epochsPerRound, learningRate, clusteringWeight, reconstructionWeight } = options.refinement
   const { encoder } = autoencoder
   const parameters = { ...autoencoder.parameters, ...head.parameters }
@@ -83,7 +85,7 @@ export async function refine(refinement: Refinement): Promise<RefinedClusters> {
       epochs: rounds * epochsPerRound,
       seed: options.seed,
       settings,
-      ...follow.training('refinement', rounds * epochsPerRound),
+      ...follow.training('refinement', rounds * epochsPerRound, view),
       ...(checkpoints ? { checkpoints } : {}),
     })
     // The checkpoint is written, so a resumed fit continues within the round.

@@ -15,6 +15,7 @@ import {
   type LearningRate,
   type StepRecord,
   type TrainingEnd,
+  type TrainingView,
 } from '@mixtura/tensor'
 import { readArrays } from '../models/networkArrays.js'
 import { encodingToJson, prepareSamples, sampleReaders, type DeepSamples, type PreparedSamples, type SampleOptions } from '../samples/prepareSamples.js'
@@ -61,6 +62,9 @@ export interface GaussianMixtureGanFit {
   readonly resumedFrom: number | undefined
 }
 
+/** How many a view shows. */
+const viewed = { images: 64, rows: 1000 }
+
 /**
  * Fits a generative adversarial network whose latent distribution is a Gaussian mixture learned together with the generator.
  * Optionally, the discriminator sees several rows at once (packing) or scores rows by a Gaussian mixture (`head`), and an
@@ -94,6 +98,18 @@ export async function fitGaussianMixtureGan(samples: DeepSamples, given?: GanOpt
     const generatorOptimizer = hold(adam(side.parameters, adamOptions))
     const discriminatorOptimizer = hold(adam(discriminator.parameters, adamOptions))
     const feed = hold(batchesOf(matrix, { batchSize: settings.batchSize, shape, scale, dropLast: true }))
+    const modelNow = async (): Promise<GaussianMixtureGan> => GaussianMixtureGan.fromArrays(settings, scale, await readArrays(average.of(side.variables)))
+
+    async function view(): Promise<TrainingView> {
+      const model = await modelNow()
+      try {
+        const { samples } = await model.sample(shape.length === 3 ? viewed.images : viewed.rows, { seed: drawnBy })
+        return { kind: 'samples', samples }
+      } finally {
+        model.dispose()
+      }
+    }
+
     const run = await runTraining({
       program: {
         parameters: { ...side.parameters, ...discriminator.parameters, ...average.variables },
@@ -104,13 +120,12 @@ export async function fitGaussianMixtureGan(samples: DeepSamples, given?: GanOpt
       steps: settings.steps,
       seed: drawnBy,
       settings: { ...(settings as unknown as JsonRecord), scale: encodingToJson(scale) },
-      ...follow.training('training', Math.ceil(settings.steps / feed.batchesPerEpoch!)),
+      ...follow.training('training', Math.ceil(settings.steps / feed.batchesPerEpoch!), view),
       ...(onStep ? { onStep } : {}),
       ...(checkpoints ? { checkpoints } : {}),
     })
     const { end, steps, history, resumedFrom } = run
-    const model = await GaussianMixtureGan.fromArrays(settings, scale, await readArrays(average.of(side.variables)))
-    return { model, end, steps, history, resumedFrom }
+    return { model: await modelNow(), end, steps, history, resumedFrom }
   } finally {
     dispose()
   }

@@ -4,6 +4,7 @@ import { readOptions } from '@mixtura/numerics/validation'
 import { augmentImages, batchesOf, ensureBackend, followPhases, type EpochRecord, type FeedOptions, type TrainingEnd, type TrainingRun } from '@mixtura/tensor'
 import { partitionRows } from '../clustering/partitionRows.js'
 import { learnableMixture } from '../mixtures/learnableMixture.js'
+import { codesView } from '../models/codesView.js'
 import { acceptSamples, encodedRows, encodingToJson, prepareSamples, type DeepSamples, type PreparedSamples } from '../samples/prepareSamples.js'
 import { encodeRows, type RowPosteriors } from './encodeRows.js'
 import { beginPrior, drawsOf, refitPrior, type PriorFitOptions } from './fitPrior.js'
@@ -86,6 +87,7 @@ export async function fitGaussianMixtureVae(samples: DeepSamples, given: Gaussia
   const training: VaeTraining = {
     options: complete,
     follow,
+    view: codesView(matrix, async rows => (await encodeRows(networks, rows, { scale, ...follow.abort })).means),
     checkpoints,
     settings: vaeSettings(complete, {
       likelihood,

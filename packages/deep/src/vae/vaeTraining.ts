@@ -1,5 +1,5 @@
 import type { Random } from '@mixtura/numerics'
-import type { Batch, BatchFeed, CheckpointOptions, JsonRecord, PhaseFollower, TrainingPlan } from '@mixtura/tensor'
+import type { Batch, BatchFeed, CheckpointOptions, JsonRecord, PhaseFollower, TrainingPlan, TrainingView } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LearnableMixture } from '../mixtures/learnableMixture.js'
 import type { VaeBatch } from './objective.js'
@@ -11,6 +11,7 @@ import type { VariationalNetworks } from './variationalNetworks.js'
 export interface VaeTraining {
   readonly options: CompleteVaeOptions
   readonly follow: PhaseFollower<VaePhase>
+  readonly view: () => Promise<TrainingView>
   readonly checkpoints: CheckpointOptions | undefined
   /** Settings that a checkpoint must match. */
   readonly settings: JsonRecord
@@ -34,7 +35,7 @@ export function checkpointName(phase: TrainedPhase, { checkpoints }: Pick<VaeTra
 /** The part of the training plan that both phases share. */
 export function phasePlan(
   phase: TrainedPhase,
-  { options, follow, checkpoints, settings, feed }: VaeTraining,
+  { options, follow, view, checkpoints, settings, feed }: VaeTraining,
 ): Pick<TrainingPlan<Batch>, 'batches' | 'epochs' | 'seed' | 'settings' | 'signal' | 'checkpoints' | 'onEpoch'> {
   const { epochs } = phase === 'pretraining' ? options.pretraining : options
   return {
@@ -42,7 +43,7 @@ export function phasePlan(
     seed: options.seed,
     settings: { ...settings, phase },
     epochs,
-    ...follow.training(phase, epochs),
+    ...follow.training(phase, epochs, view),
     ...(checkpoints ? { checkpoints: { ...checkpoints, name: checkpointName(phase, { checkpoints }) } } : {}),
   }
 }

@@ -19,7 +19,7 @@ export const familyCase: FamilyCase = {
       table,
       options: { network: 'convolutional' },
       text: {
-        en: 'The rows of the table are no images. Choose a dense network, or say which height, width and channels the images have.',
+        en: 'The rows of the table are not images. Choose a dense network, or say which height, width and channels the images have.',
         zh: '表的行不是图像。请选择全连接网络，或给出图像的高、宽和通道数。',
       },
     },

@@ -64,7 +64,6 @@ export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
     const learner = await mixtureLearner(family, { components, covarianceType, seed })
     const given = { ...metaOptions(options), ...followNetwork(run, { training: names }), ...ownCheckpoints(run) }
     const learned = options.method === 'maml' ? await metaTrainMaml(family, learner, given) : await metaTrainReptile(family, learner, given)
-    run.signal?.throwIfAborted()
     const { end, steps, history } = learned
     const last = lastMetrics(history)
     return {
@@ -75,7 +74,7 @@ export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
         { name: 'trainingGroups', value: family.trainingGroups.length, unit: '' },
         { name: 'heldOutGroups', value: family.validationGroups.length, unit: '' },
         ...Object.entries(names).flatMap(([own, name]) => (own in last ? [{ name, value: last[own], unit: metrics[name] }] : [])),
-        ...(await compareStarts(family, learned, options)),
+        ...(await compareStarts(family, learned, { ...options, signal: run.signal })),
         { name: 'steps', value: steps, unit: '' },
         ...(await endFacts(end)),
       ],
@@ -147,12 +146,13 @@ function acceptsGroups({ classes }: TableFacts, { components }: MetaStartOptions
 async function compareStarts(
   family: TaskFamily<MixtureSet>,
   learned: LearnedStart['learned'],
-  { components, covarianceType, innerSteps, seed }: MetaStartOptions,
+  { components, covarianceType, innerSteps, seed, signal }: MetaStartOptions & { readonly signal: AbortSignal | undefined },
 ): Promise<readonly Fact[]> {
   const { taskSeed } = await import('@mixtura/meta')
   const random = createRandom(seed)
   const sums = { learned: 0, control: 0 }
   for (let i = 0; i < comparedTasks; i++) {
+    signal?.throwIfAborted()
     const task = family.task(taskSeed(random, 'validation'))
     const adapted = GaussianMixture.fromParameters(await learned.adapt(task, innerSteps))
     const { model } = await fitGaussianMixture(task.support, {

@@ -68,7 +68,7 @@ export const mixtureGan = defineFamily<GanOptions, GaussianMixtureGan>({
     const { fitGaussianMixtureGan } = await import('@mixtura/deep')
     const { model, end, steps, history } = await fitGaussianMixtureGan(samples, {
       ...deepOptions(options, { imageShape: imageShape ?? null }),
-      ...followNetwork(run, { training: names }),
+      ...followNetwork(run, { training: names }, imageShape && { imageShape }),
       ...ownCheckpoints(run),
     })
     const last = lastMetrics(history)
@@ -153,7 +153,7 @@ function ganCost(table: TableFacts, options: GanOptions, device: Device): Cost {
   const generator = networkSize(design, table, code + components)
   const discriminator = networkSize(design, table, 1)
   // Rows pass the generator twice, and the discriminator thrice: real rows, and generated ones for either network.
-  const size = [generator, discriminator, discriminator, ...(encoder ? [discriminator] : [])].reduce(addSizes, generator)
+  const size = [generator, discriminator, discriminator, discriminator, ...(encoder ? [discriminator] : [])].reduce(addSizes, generator)
   const epochs = steps / Math.ceil(rows / batchSize)
   return {
     seconds: loadingCost.seconds + trainingSeconds({ size, rows, batchSize, epochs, operations: operations.plain + (encoder ? operations.encoder : 0) }, device),

@@ -1,7 +1,9 @@
 /** What fits of networks have in common: progress, curves, the backend in their facts and scripts. */
-import type { CheckpointStore, EpochRecord, PhaseProgress } from '@mixtura/tensor'
+import type { CheckpointStore, EpochRecord, PhaseProgress, TrainingView } from '@mixtura/tensor'
 import type { FitRecord } from '../contract/defineFamily.js'
 import type { Curve, Fact } from '../contract/fittedModel.js'
+import type { Picture } from '../contract/progress.js'
+import type { Table } from '../contract/table.js'
 import type { FitRun } from '../running/fitReporter.js'
 import type { FitScript } from '../scripts/fitScript.js'
 
@@ -10,18 +12,43 @@ type Metrics = Readonly<Record<string, number>>
 /** Names of metrics in the catalogue by their names in deep and meta. Others are not shown. */
 type MetricNames = Readonly<Record<string, string>>
 
+/** Milliseconds between two pictures of a phase. A picture takes up to some tenths of a second. */
+const pictureEvery = 1000
+
 /**
- * Options that connect a fit of deep or meta with the run: progress, stop, abort.
+ * Options that connect a fit of deep or meta with the run: progress, pictures, stop, abort.
  *
  * @param names for each phase.
  */
-export function followNetwork<Phase extends string>(run: FitRun, names: Readonly<Record<Phase, MetricNames>>): {
+export function followNetwork<Phase extends string>(
+  run: FitRun,
+  names: Readonly<Record<Phase, MetricNames>>,
+  { imageShape }: Pick<Table, 'imageShape'> = {},
+): {
   readonly onProgress: (progress: PhaseProgress<Phase>) => Promise<'stop' | undefined>
   readonly signal?: AbortSignal
 } {
+  let drawnAt = -Infinity
+  let drawnPhase: Phase | undefined
+
+  async function picture(phase: Phase, view: () => Promise<TrainingView>): Promise<Picture | null> {
+    if (phase === drawnPhase && performance.now() - drawnAt < pictureEvery) return null
+    const seen = await view()
+    drawnAt = performance.now()
+    drawnPhase = phase
+    return seen.kind === 'samples' && imageShape ? { kind: 'images', images: seen.samples, shape: imageShape } : seen
+  }
+
   return {
     ...(run.signal && { signal: run.signal }),
-    onProgress: ({ phase, epoch, epochs, metrics }) => run.report({ phase, step: epoch, steps: epochs ?? null, metrics: renamed(metrics, names[phase]) }),
+    onProgress: ({ phase, epoch, epochs, metrics, view }) =>
+      run.report({
+        phase,
+        step: epoch,
+        steps: epochs ?? null,
+        metrics: renamed(metrics, names[phase]),
+        ...(view && { picture: () => picture(phase, view) }),
+      }),
   }
 }
 

@@ -192,6 +192,7 @@ export const zh: Texts = {
     best: '最好的',
     last: '最后的',
     plain: '列的混合模型',
+    partition: '最初的群组',
     refined: '细化后的群组',
     bernoulli: '0 到 1 的比例',
     gaussian: '带正态噪声的数',

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
-import type { FollowOptions } from '../training/followPhases.js'
+import type { FollowOptions, PhaseProgress } from '../training/followPhases.js'
 
 /** Outcome of a followed run. */
 export interface FollowedOutcome {
@@ -40,10 +40,11 @@ export function proveFollowing(door: Readonly<Record<string, unknown>>, calls: R
       const reported: string[] = []
       const epochs: Record<string, number> = {}
       const { use, end } = await run({
-        onProgress({ phase, epoch, epochs: all, metrics }) {
+        async onProgress({ phase, epoch, epochs: all, metrics, view }) {
           if (epoch !== 1) expect(epoch).toBeGreaterThan(epochs[phase])
           if (all !== undefined) expect(epoch).toBeLessThanOrEqual(all)
           expect(Object.values(metrics).every(Number.isFinite)).toBe(true)
+          if (view) await requireView(view)
           epochs[phase] = epoch
           if (!reported.includes(phase)) reported.push(phase)
         },
@@ -89,6 +90,15 @@ export function proveFollowing(door: Readonly<Record<string, unknown>>, calls: R
       expect(after).toEqual([])
     })
   })
+}
+
+/** A view is of finite numbers, and leaves no tensors behind. */
+async function requireView(view: NonNullable<PhaseProgress['view']>): Promise<void> {
+  const drawn = await leavingNothing(view)
+  const { data, rows, columns } = drawn.kind === 'codes' ? drawn.codes : drawn.samples
+  expect(data).toHaveLength(rows * columns)
+  expect(data.every(Number.isFinite)).toBe(true)
+  if (drawn.kind === 'codes') expect(drawn.rows).toHaveLength(rows)
 }
 
 /** Awaits the call and then checks the number of tensors, whether or not it was rejected. */

@@ -1,6 +1,14 @@
 import type { FitOptions } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import { callback, optional, readOptions, signal, type OptionReaders } from '@mixtura/numerics/validation'
 import type { EpochRecord } from './trainingPlan.js'
+
+/** What can be drawn of a model while it is trained. */
+export type TrainingView =
+  /** Codes [M, C] of some rows. `rows` [M] are their numbers. */
+  | { readonly kind: 'codes'; readonly codes: Matrix; readonly rows: Uint32Array }
+  /** Rows [M, D] that the model generates, in the units of the data. */
+  | { readonly kind: 'samples'; readonly samples: Matrix }
 
 /** Progress of a training or a fit: an epoch of one of its phases. */
 export interface PhaseProgress<Phase extends string = string> {
@@ -11,6 +19,8 @@ export interface PhaseProgress<Phase extends string = string> {
   readonly epochs?: number
   /** Of training, means over the epoch; of mixture fits, `meanLogLikelihood` in nats per row. */
   readonly metrics: Readonly<Record<string, number>>
+  /** Computes a view of the model as it is after this epoch; present where there is one. Call it before you answer. */
+  readonly view?: () => Promise<TrainingView>
 }
 
 /** Options to follow a training or a fit, to abort it and to stop it. */
@@ -37,8 +47,12 @@ export interface PhaseFollower<Phase extends string> {
   /** Whether an answer was 'stop'. Phases that have not begun are then left out, or do the least that the result needs. */
   isStopped(): boolean
   report(progress: PhaseProgress<Phase>): Promise<void | 'stop'>
-  /** Options of `runTraining` that report a phase. */
-  training(phase: Phase, epochs: number): { readonly signal?: AbortSignal; readonly onEpoch: (record: EpochRecord) => Promise<void | 'stop'> }
+  /** Options of `runTraining` that report a phase. `view` must leave the training as it is. */
+  training(
+    phase: Phase,
+    epochs: number,
+    view?: () => Promise<TrainingView>,
+  ): { readonly signal?: AbortSignal; readonly onEpoch: (record: EpochRecord) => Promise<void | 'stop'> }
   /** Options of core's fits that report a phase. A fit that begins after 'stop' ends with its first E-step. */
   mixtureFit(phase: Phase): Pick<FitOptions, 'signal' | 'onProgress'>
   /** A follower for work that has to be completed: it reports too, but passes 'stop' on to this one alone. */
@@ -72,7 +86,7 @@ function reporting<Phase extends string>({ abort, isFollowed, isStopped, report 
     abort,
     isStopped,
     report,
-    training: (phase, epochs) => ({ ...abort, onEpoch: ({ epoch, metrics }) => report({ phase, epoch, epochs, metrics }) }),
+    training: (phase, epochs, view) => ({ ...abort, onEpoch: ({ epoch, metrics }) => report({ phase, epoch, epochs, metrics, ...(view && { view }) }) }),
     mixtureFit(phase) {
       if (!isFollowed) return abort
       let epoch = 0
