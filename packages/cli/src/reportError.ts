@@ -1,8 +1,11 @@
-import { InvalidOptionError, MixturaError } from '@mixtura/numerics'
+import { MixturaError } from '@mixtura/numerics'
 import { CommandError } from './commandError.js'
 import { exitCodes, type ExitCode } from './exitCodes.js'
 import type { Host } from './host.js'
 import type { CliTexts } from './texts/vocabulary.js'
+
+/** Codes of errors of the packages that are about an option, not about the data. */
+const optionCodes: readonly string[] = ['invalid-option', 'open-option']
 
 /** Prints what went wrong, in one sentence with its remedy. Only a fault of the program itself comes with its stack. */
 export function reportError(error: unknown, { host, texts }: { readonly host: Host; readonly texts: CliTexts }): ExitCode {
@@ -16,9 +19,8 @@ export function reportError(error: unknown, { host, texts }: { readonly host: Ho
 
 function exitCodeOf(error: Error): ExitCode {
   if (error instanceof CommandError) return exitCodes[error.code]
-  return error instanceof InvalidOptionError ? exitCodes.usage : exitCodes.data
+  return error instanceof MixturaError && optionCodes.includes(error.code) ? exitCodes.usage : exitCodes.data
 }
 
 /** A fault of the file system or of a pipe, such as a full disk. */
-const isSystemError = (error: unknown): error is Error =>
-  error instanceof Error && 'syscall' in error && 'errno' in error
+const isSystemError = (error: unknown): error is Error => error instanceof Error && 'syscall' in error && 'errno' in error

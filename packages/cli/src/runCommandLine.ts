@@ -21,10 +21,11 @@ export type { Host } from './host.js'
  * @returns the code to exit with; faults are printed, not thrown.
  */
 export async function runCommandLine(typed: readonly string[], host: Host): Promise<ExitCode> {
-  // A reader such as `head` may close the pipe before all is written.
-  host.stdout.on('error', error => {
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') host.exit(exitCodes.done)
-    throw error
+  host.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader such as `head` may close the pipe before all is written.
+    if (error.code === 'EPIPE') host.exit(exitCodes.done)
+    host.stderr.write(`mixtura: ${error.message}\n`)
+    host.exit(exitCodes.data)
   })
   const named = findValue(typed, 'lang', flagNames.map(sharedFlag))
   const language = languages.find(known => known === named) ?? languageOf(host.env)
@@ -46,22 +47,23 @@ interface Setting {
 async function dispatch(typed: readonly string[], setting: Setting): Promise<ExitCode> {
   const { host, texts } = setting
   const [first, ...rest] = typed
-  if (first === undefined) {
+  if (first === undefined || first.startsWith('-')) return runWithoutCommand(typed, setting)
+  if (first !== 'help') return runCommand(commandNamed(first, texts), rest, setting)
+  if (rest.length > 0) return runCommand(commandNamed(rest[0], texts), ['--help'], setting)
+  host.stdout.write(generalHelp(texts))
+  return exitCodes.done
+}
+
+/** `mixtura --version` and `mixtura --help`; anything else lacks a command. */
+function runWithoutCommand(typed: readonly string[], { host, texts }: Setting): ExitCode {
+  const args = readArguments(typed, (['version', ...everywhere] as const).map(sharedFlag), texts)
+  if (isGiven(args, 'version')) host.stdout.write(`${version()}\n`)
+  else if (isGiven(args, 'help')) host.stdout.write(generalHelp(texts))
+  else {
     host.stderr.write(generalHelp(texts))
     return exitCodes.usage
   }
-  if (first.startsWith('-')) {
-    const args = readArguments(typed, ['version', ...everywhere].map(name => sharedFlag(name as 'version')), texts)
-    host.stdout.write(isGiven(args, 'version') ? `${version()}\n` : generalHelp(texts))
-    return exitCodes.done
-  }
-  const isHelp = first === 'help'
-  if (isHelp && rest.length === 0) {
-    host.stdout.write(generalHelp(texts))
-    return exitCodes.done
-  }
-  const name = commandNamed(isHelp ? rest[0] : first, texts)
-  return runCommand(name, isHelp ? [...rest.slice(1), '--help'] : rest, setting)
+  return exitCodes.done
 }
 
 async function runCommand(name: CommandName, given: readonly string[], { host, language, texts }: Setting): Promise<ExitCode> {
@@ -93,7 +95,7 @@ function commandNamed(given: string, { usage }: CliTexts): CommandName {
 
 function requireOperands(name: CommandName, { operands }: Arguments, { usage }: CliTexts): void {
   const { minimum, maximum, shown } = (commands[name] as Command).operands
-  if (operands.length < minimum || operands.length > maximum) throw usageError(usage.operands(name, shown || '-', operands.length))
+  if (operands.length < minimum || operands.length > maximum) throw usageError(usage.operands(name, shown, operands.length))
 }
 
 function version(): string {

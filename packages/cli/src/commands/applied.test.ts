@@ -66,7 +66,8 @@ describe('refuses', () => {
     [['encode', few, '--model', 'geyser.mixtura'], 3, 'geyser.mixtura is a model of the family mixture and has no codes. It can be used with: mixtura predict, mixtura score, mixtura sample.'],
     [['sample', '--model', 'geyser.mixtura', '--count', '0'], 2, '--count must be a whole number of at least 1, but it is 0. Write for example --count 10.'],
     [['sample', '--model', 'geyser.mixtura', '--group', '7'], 2, 'There is no group 7. The groups are 0, 1.'],
-    [['compare', 'geyser.mixtura'], 2, 'mixtura compare takes MODEL MODEL..., but 1 were given. Put names with spaces in quotes.'],
+    [['compare', 'geyser.mixtura'], 2, 'mixtura compare takes MODEL MODEL..., but it got 1 name. Put names with spaces in quotes.'],
+    [['sample', few, '--model', 'geyser.mixtura'], 2, 'mixtura sample takes no file, but it got 1 name. Put names with spaces in quotes.'],
   ])('%j', async (args, code, message) => {
     const { stdout, stderr, ...ended } = await run(args)
     expect({ ...ended, stdout }).toEqual({ code, stdout: '' })

@@ -32,6 +32,5 @@ export interface Command {
   readonly flags: readonly FlagName[]
   /** Names of files and the like, as the usage shows them. */
   readonly operands: { readonly shown: string; readonly minimum: number; readonly maximum: number }
-  readonly hasFamilyOptions?: boolean
   readonly load: () => Promise<CommandModule>
 }

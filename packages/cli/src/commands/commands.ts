@@ -3,16 +3,18 @@ import type { Command } from './command.js'
 
 const oneTable = { shown: '[FILE]', minimum: 0, maximum: 1 }
 const none = { shown: '', minimum: 0, maximum: 0 }
-const tableFlags = ['columns', 'omit-missing'] as const satisfies readonly FlagName[]
-const fitFlags = ['family', ...tableFlags, 'label', 'model', 'out', 'probabilities', 'table', 'strict', 'resume'] as const satisfies readonly FlagName[]
-const applyFlags = ['model', 'out', 'omit-missing'] as const satisfies readonly FlagName[]
+/** How a file of text is read, where that is not left to the file. */
+const readingFlags = ['encoding', 'delimiter', 'decimal', 'thousands', 'skip-rows', 'no-header'] as const satisfies readonly FlagName[]
+const resultFlags = ['model', 'out', 'probabilities'] as const satisfies readonly FlagName[]
+const fitFlags = ['family', 'columns', 'label', 'omit-missing', ...resultFlags, 'table', 'strict', 'resume', ...readingFlags] as const satisfies readonly FlagName[]
+const applyFlags = ['model', 'out', 'omit-missing', ...readingFlags] as const satisfies readonly FlagName[]
 
 /** The commands, in the order in which the help lists them. The code of one is loaded when it is called. */
 export const commands = {
-  describe: { flags: [], operands: oneTable, load: () => import('./describe.js') },
+  describe: { flags: readingFlags, operands: oneTable, load: () => import('./describe.js') },
   families: { flags: [], operands: { shown: '[KIND]', minimum: 0, maximum: 1 }, load: () => import('./families.js') },
-  fit: { flags: fitFlags, operands: oneTable, hasFamilyOptions: true, load: () => import('./fit.js') },
-  select: { flags: fitFlags, operands: oneTable, hasFamilyOptions: true, load: () => import('./select.js') },
+  fit: { flags: fitFlags, operands: oneTable, load: () => import('./fit.js') },
+  select: { flags: fitFlags, operands: oneTable, load: () => import('./select.js') },
   predict: { flags: [...applyFlags, 'probabilities'], operands: oneTable, load: () => import('./predict.js') },
   score: { flags: applyFlags, operands: oneTable, load: () => import('./score.js') },
   encode: { flags: applyFlags, operands: oneTable, load: () => import('./encode.js') },

@@ -21,6 +21,12 @@ it('reads NDJSON from a pipe, and answers in JSON', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ format: 'json', rows: 2, columns: [{ name: 'x', type: 'number', mean: 1.75 }, { name: 'y' }] })
 })
 
+it('reads a file as it is told to', async () => {
+  const args = ['describe', '--delimiter', 'tab', '--decimal', ',', '--no-header', '--json']
+  const { stdout } = await run(args, { input: '1,5\t2\n2,5\t4\n' })
+  expect(JSON.parse(stdout)).toMatchObject({ rows: 2, columns: [{ mean: 2 }, { mean: 3 }] })
+})
+
 it('speaks Chinese, in columns that stand one below the other', async () => {
   const { stdout } = await run(['describe', '-'], { input: 'a,b\n1,2\n3,5\n', env: { LC_ALL: 'zh_CN.UTF-8' } })
   expect(stdout).toContain('stdin.csv：2 行，2 列\n')
@@ -30,8 +36,9 @@ it('speaks Chinese, in columns that stand one below the other', async () => {
 
 it.each([
   [['describe', 'absent.csv'], 3, /^mixtura: .*absent\.csv.*\n$/],
-  [['describe', 'a.csv', 'b.csv'], 2, /^mixtura: mixtura describe takes \[FILE\], but 2 were given\. Put names with spaces in quotes\.\n$/],
+  [['describe', 'a.csv', 'b.csv'], 2, /^mixtura: mixtura describe takes \[FILE\], but it got 2 names\. Put names with spaces in quotes\.\n$/],
   [['describe', 'empty.csv'], 3, /^mixtura: empty\.csv is empty.*\n$/],
+  [['describe', 'old-faithful.csv', '--decimal', ';'], 2, /^mixtura: .*decimal.*\n$/],
   [['descibe'], 2, /^mixtura: There is no command descibe\. Did you mean describe\?\n$/],
   [['describe', '--lang', 'fr'], 2, /^mixtura: There are no texts in the language fr\. Write --lang en or --lang zh\.\n$/],
 ])('refuses %j', async (args, code, message) => {

@@ -22,7 +22,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
     host.stdout.write(
       [
         size(name, rows, columns.length),
-        ...(dialect ? [layout(dialect.encoding.value, dialect.delimiter && JSON.stringify(dialect.delimiter.value) || undefined)] : []),
+        ...(dialect ? [layout(dialect.encoding.value, dialect.delimiter ? JSON.stringify(dialect.delimiter.value) : undefined)] : []),
         '',
         alignedTable([headings, ...lines], column => column > 2).trimEnd(),
         ...notes,

@@ -34,6 +34,12 @@ it.skipIf(process.platform === 'win32')('keeps the checkpoint after Ctrl-C, says
   expect(existsSync(path('long.mixtura'))).toBe(false)
   expect(existsSync(path('long.mixtura.checkpoint'))).toBe(true)
 
+  expect(await run([...longFit, '--model', 'long.mixtura'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'mixtura: There is a checkpoint of an interrupted fit in long.mixtura.checkpoint. Go on with --resume, or delete the folder to begin anew.\n',
+  })
+
   const resumed = await run([...longFit, '--model', 'long.mixtura', '--resume'])
   expect(resumed).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Resuming from long\.mixtura\.checkpoint\n/) as string })
   expect(existsSync(path('long.mixtura.checkpoint'))).toBe(false)

@@ -60,7 +60,11 @@ async function requestedFiles(invocation: Invocation, { kind, capabilities }: Mo
   return { ...(model !== undefined && { model }), ...(out !== undefined && { out }) }
 }
 
-/** The checkpoints of the fit, beside the file that it makes; those of an earlier fit are removed unless it is resumed. */
+/**
+ * The checkpoints of the fit, beside the file that it makes.
+ *
+ * @throws {CommandError} if there is one and the fit is not to be resumed, so that hours of work are not lost, or the other way round.
+ */
 async function openCheckpoints({ args, host, texts }: Invocation, { model, out }: RequestedFiles): Promise<CheckpointFolder | undefined> {
   const isResumed = isGiven(args, 'resume')
   const file = model ?? out
@@ -69,9 +73,10 @@ async function openCheckpoints({ args, host, texts }: Invocation, { model, out }
     return undefined
   }
   const folder = checkpointFolder(file)
-  if (!isResumed) await folder.remove()
-  else if (!(await folder.hasAny())) throw usageError(texts.usage.nothingToResume(folder.path))
-  else if (!isGiven(args, 'quiet')) host.stderr.write(`${texts.fit.resumed(folder.path)}\n`)
+  const hasCheckpoint = await folder.hasAny()
+  if (hasCheckpoint && !isResumed) throw usageError(texts.usage.unfinishedFit(folder.path))
+  if (!hasCheckpoint && isResumed) throw usageError(texts.usage.nothingToResume(folder.path))
+  if (isResumed && !isGiven(args, 'quiet')) host.stderr.write(`${texts.fit.resumed(folder.path)}\n`)
   return folder
 }
 
@@ -92,17 +97,23 @@ function requireAccepted({ language, texts }: Invocation, family: ModelFamily, {
 
 /** The model, or nothing if the fit was interrupted. */
 async function fitted(invocation: Invocation, family: ModelFamily, { table, options, checkpoints }: Fitting): Promise<FittedModel | undefined> {
-  const { host, texts, typed, interrupts } = invocation
+  const { host, texts, interrupts } = invocation
   const follow = followFit(invocation, family)
   const model = await interrupts
     .whileStoppable(() => family.fit(table, options, { onProgress: follow.onProgress, ...(checkpoints && { checkpoints: checkpoints.store }) }))
     .finally(follow.end)
   if (!follow.wasStopped()) return model
   model.dispose()
-  const again = typed.includes('--resume') ? typed : [...typed, '--resume']
   const isKept = await checkpoints?.hasAny()
-  host.stderr.write(`${isKept ? texts.fit.interrupted(checkpoints!.path, typedCommand(again)) : texts.fit.nothingKept}\n`)
+  host.stderr.write(`${isKept ? texts.fit.interrupted(checkpoints!.path, typedCommand(resuming(invocation))) : texts.fit.nothingKept}\n`)
   return undefined
+}
+
+/** The arguments with which the same fit goes on. */
+function resuming({ args, typed }: Invocation): readonly string[] {
+  if (isGiven(args, 'resume')) return typed
+  const end = typed.indexOf('--')
+  return typed.toSpliced(end < 0 ? typed.length : end, 0, '--resume')
 }
 
 interface Finished {
@@ -127,6 +138,8 @@ async function finish(invocation: Invocation, family: ModelFamily, { model, read
   }
   if (files.out !== undefined) {
     const request = { model, samples: read.table.samples, rows: read.rows, taken: dataset.columns.map(({ name }) => name) }
+    // Some options leave capabilities of the family out.
+    if (!model.predict && !model.encode) throw dataError(texts.usage.nothingToWrite(family.kind))
     const columns = model.predict ? await groupColumns(request, isGiven(args, 'probabilities')) : await codeColumns(request)
     await writeOutput(await tableOutput(invocation), columns, { write: (path, written) => dataset.writeWithColumns(path, written), invocation })
   }

@@ -1,5 +1,5 @@
 import type { ResultColumn } from '@mixtura/data'
-import { modelFamily, type Capability, type FittedModel, type TableFacts } from '@mixtura/models'
+import { modelFamily, type Acceptance, type Capability, type FittedModel, type TableFacts } from '@mixtura/models'
 import { isGiven } from '../arguments/readArguments.js'
 import type { Invocation } from '../commands/command.js'
 import { exitCodes, type ExitCode } from '../exitCodes.js'
@@ -36,5 +36,5 @@ export async function applyModel(
 }
 
 /** Whether the family takes such missing cells with the options of the fit. How many rows there are matters for the fit alone. */
-const acceptsCells = (model: FittedModel, { missingCells }: TableFacts): ReturnType<ReturnType<typeof modelFamily>['accepts']> =>
+const acceptsCells = (model: FittedModel, { missingCells }: TableFacts): Acceptance =>
   modelFamily(model.kind).accepts({ ...model.table, missingCells }, model.options)

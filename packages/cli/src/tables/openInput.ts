@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Dataset } from '@mixtura/data'
+import type { Dataset, DecimalSign, OpenOptions, ThousandsSign } from '@mixtura/data'
+import { isGiven, valueOf, type Arguments } from '../arguments/readArguments.js'
 import { usageError } from '../commandError.js'
 import type { Invocation } from '../commands/command.js'
 import { temporaryFolder } from './temporaryFolder.js'
@@ -11,7 +12,24 @@ export async function openInput({ command, args, host, texts }: Invocation): Pro
   const [operand = '-'] = args.operands
   if (operand === '-' && host.stdin.isTTY) throw usageError(texts.usage.noInput(command))
   const { openDataset } = await import('@mixtura/data')
-  return openDataset(operand === '-' ? await storedInput(host.stdin) : operand)
+  return openDataset(operand === '-' ? await storedInput(host.stdin) : operand, openOptions(args))
+}
+
+/** How a file of text is to be read. `openDataset` checks the values. */
+function openOptions(args: Arguments): OpenOptions {
+  const encoding = valueOf(args, 'encoding')
+  const delimiter = valueOf(args, 'delimiter')
+  const decimal = valueOf(args, 'decimal')
+  const thousands = valueOf(args, 'thousands')
+  const skipRows = valueOf(args, 'skip-rows')
+  return {
+    ...(encoding !== undefined && { encoding }),
+    ...(delimiter !== undefined && { delimiter: delimiter === 'tab' ? '\t' : delimiter }),
+    ...(decimal !== undefined && { decimal: decimal as DecimalSign }),
+    ...(thousands !== undefined && { thousands: thousands as ThousandsSign }),
+    ...(skipRows !== undefined && { skipRows: Number(skipRows) }),
+    ...(isGiven(args, 'no-header') && { header: false }),
+  }
 }
 
 /** Standard input as a file, whose extension says whether it is JSON: the format of other texts is that of CSV. */

@@ -97,6 +97,7 @@ export interface CliTexts {
     readonly noInput: (command: string) => string
     readonly unknownFormat: (path: string) => string
     readonly nothingToWrite: (family: string) => string
+    readonly unfinishedFit: (folder: string) => string
     readonly nothingToResume: (folder: string) => string
     readonly resumeNeedsFile: string
     readonly unknownGroup: (given: string, groups: readonly string[]) => string
