@@ -37,6 +37,17 @@ it('score reads a pipe and writes objects', async () => {
   for (const { log_density, anomaly_score } of objects) expect(anomaly_score).toBe(-log_density)
 })
 
+it('encode adds codes of a network, which loads TensorFlow.js', async () => {
+  const fitted = await run(['fit', 'iris.csv', '--family', 'mixture-vae', '--code', '2', '--widths', '8', '--epochs', '1', '--pretraining-epochs', '1', '--model', 'codes.mixtura', '-q'])
+  expect(fitted).toMatchObject({ code: 0, stdout: '' })
+  const { code, stdout } = await run(['encode', 'iris.csv', '--model', 'codes.mixtura'])
+  expect(code).toBe(0)
+  const [header, ...lines] = stdout.trimEnd().split('\n').map(line => line.split(','))
+  expect(header.slice(5)).toEqual(['code_1', 'code_2'])
+  expect(lines).toHaveLength(150)
+  for (const line of lines) expect(line.slice(5).every(cell => cell !== '' && Number.isFinite(Number(cell)))).toBe(true)
+})
+
 it('sample draws the same rows again, of all groups or of one', async () => {
   const args = ['sample', '--model', 'geyser.mixtura', '--count', '20', '--seed', '3']
   const first = await run(args)
