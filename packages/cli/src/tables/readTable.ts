@@ -59,9 +59,6 @@ interface ReadSamples {
   readonly omitted: number
 }
 
-/** Keys of the refusals of the catalogue for missing cells. */
-const missingCellRefusals: ReadonlySet<string> = new Set(['missingCells', 'missingCellsAllowed'])
-
 /** Complete rows; with missing cells as NaN if they are there, not left out, and accepted. */
 async function readSamples(dataset: Dataset, features: FeatureRequest, { accepts, texts }: TableRequest): Promise<ReadSamples> {
   const { MissingValuesError } = await import('@mixtura/data')
@@ -71,7 +68,7 @@ async function readSamples(dataset: Dataset, features: FeatureRequest, { accepts
     if (!(error instanceof MissingValuesError) || error.columns.some(({ nonFinite }) => nonFinite > 0)) throw error
     const incomplete = await samplesWithMissing(dataset, features.columns)
     const acceptance = accepts(tableFacts(incomplete))
-    if (acceptance.accepted || !missingCellRefusals.has(acceptance.refusal.key)) return incomplete
+    if (acceptance.accepted || !('missingCells' in acceptance.refusal.values)) return incomplete // another fault of the table, which the fit names
     const [{ name, missing, row }] = error.columns
     throw dataError(texts.data.missingCells(name, missing, row))
   }
