@@ -44,7 +44,9 @@ export async function chooseClassMixtures(rows: ClassRows, options: ClassifierOp
       onCandidate: selected => void (last = selected.checkpoint),
     })
     // If all candidates had finished before, the earlier checkpoint is the last one.
-    finished.push(last ?? (() => resume!))
+    const state = last ?? (() => resume!)
+    let bytes: Uint8Array | undefined
+    finished.push(() => (bytes ??= state()))
     const chosen = table.find(({ fit, collapsed }) => fit && !collapsed && hasRowsFor(fit.model, ofClass.rows))
     if (!chosen?.fit) throw tooSmallClass(label, ofClass.rows, table)
     mixtures.push(chosen.fit.model)

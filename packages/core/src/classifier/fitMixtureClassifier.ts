@@ -1,6 +1,6 @@
 import { InvalidOptionError, MixturaError, type Samples, ShapeError } from '@mixtura/numerics'
 import { readNumbers, readOptions } from '@mixtura/numerics/validation'
-import { covarianceTypes as knownCovarianceTypes } from '../covariance/structures.js'
+import { parsimoniousTypes } from '../covariance/structures.js'
 import { defaultRegularization } from '../em/regularization.js'
 import type { FitIdentity } from '../fit/fitCheckpoint.js'
 import type { Label } from '../metrics/encodeLabels.js'
@@ -22,9 +22,6 @@ export interface ClassifierFit {
   /** True if onProgress or onCandidate ended the fit. */
   readonly stopped: boolean
 }
-
-/** Without scikit-learn's four names, which are aliases. */
-const fourteenTypes = knownCovarianceTypes.filter(type => /^[EVI]{3}$/.test(type))
 
 /**
  * Fits a classifier by class densities. 'MclustDA' fits a mixture to each class and chooses its structure and number of
@@ -87,7 +84,7 @@ export async function fitMixtureClassifier(
 }
 
 async function chooseEdda(rows: ClassRows, priors: Float64Array, options: ClassifierOptions): Promise<ClassDensities> {
-  const { covarianceTypes = fourteenTypes, regularization = defaultRegularization, signal, onCandidate } = options
+  const { covarianceTypes = parsimoniousTypes, regularization = defaultRegularization, signal, onCandidate } = options
   const estimatedPriors = options.priors === undefined || options.priors === 'data' ? rows.classes.length - 1 : 0
   const tried: { readonly candidate: ClassifierCandidate; readonly densities: ClassDensities | null }[] = []
   let stopped = false

@@ -5,7 +5,8 @@ import { hasConverged } from './convergence.js'
 /** The two steps that a coordinate ascent alternates. */
 export interface AscentSteps<Model, Expectation> {
   /**
-   * The E-step. It may also update the parts of the model that are estimated by distances of their own, except of a start.
+   * The E-step. It may first update parts of the model that need the same distances, such as degrees of freedom. It leaves a start
+   * unchanged.
    *
    * @returns the model and its objective, nats per sample.
    */
@@ -50,8 +51,8 @@ export interface AscentOptions<Model> {
 }
 
 /**
- * Alternates E-steps and M-steps, each of which maximises one objective over its own unknowns, until the objective converges. EM, ECM
- * and variational Bayes are such ascents.
+ * Alternates E-steps and M-steps, each of which maximises one objective over its own unknowns, until the objective converges. ECM
+ * and variational Bayes are such ascents. So is EM, which runs in `runEm`, where it can be accelerated.
  *
  * @param from a start, or a run as far as it had come: it continues to the same bits and repeats no step.
  * @throws {NonFiniteLikelihoodError} if the data overflow under the model.

@@ -17,7 +17,7 @@ export interface RunShape {
   readonly covarianceType: CovarianceType
   readonly components: number
   readonly columns: number
-  /** Numbers that a fit of its own adds to parameters and statistics, by name. */
+  /** Numbers that a fit adds to parameters and statistics, such as a noise weight, by name. */
   readonly added?: {
     readonly parameters: Readonly<Record<string, Reader<number>>>
     readonly statistics: Readonly<Record<string, Reader<number>>>
@@ -77,7 +77,8 @@ function requireOnePerIteration(path: string, values: readonly number[], iterati
   if (values.length !== iterations + 1) throw wrongField(path, `a list of ${iterations + 1} entries, one more than iterations`, `a list of ${values.length}`)
 }
 
-function parametersReader({ covarianceType, components, columns, added }: RunShape): Reader<MixtureParameters> {
+/** Reads the parameters of a mixture. */
+export function parametersReader({ covarianceType, components, columns, added }: RunShape): Reader<MixtureParameters> {
   const read = savedFields<Pick<MixtureParameters, 'weights' | 'means' | 'covariances'>>({
     weights: savedArray(components, { sign: 'positive' }),
     means: savedArray(components * columns),

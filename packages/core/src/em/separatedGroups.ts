@@ -106,7 +106,8 @@ function columnParts(
   const { data, rows, columns } = group.samples
   const cores = new Float64Array(columns)
   group.cores = cores
-  return widestParts(group, { coordinates: columns, memory }, {
+  // Gaps and cores do not depend on weights.
+  return widestParts({ ...group, weights: undefined }, { coordinates: columns, memory }, {
     read: (i, values) => {
       for (let row = 0; row < rows; row++) values[row] = data[row * columns + i]
     },
@@ -148,7 +149,7 @@ function invariantParts(group: RowGroup, { steps, memory }: SeparatedGroups): re
     roundingVariance: l => direction(l).reduce((sum, share, i) => sum + (share * steps[i]) ** 2 / 12, 0),
     leave: (l, coordinate) => (shares[l] = withinShare(coordinate)),
   })
-  group.invariant = { moments, within: shrunkCovariance(covariance, directions, shares) }
+  if (!parts) group.invariant = { moments, within: shrunkCovariance(covariance, directions, shares) }
   return parts
 }
 

@@ -29,7 +29,7 @@ export const dependenceTolerance = 1e-12
  * S of full scatter in the same way, as long as it keeps the groups.
  *
  * Not every cluster leaves a gap. If a group consists of clusters that touch each other (`withinShare`), W_g is scaled down to the
- * variance within them. If a narrow cluster lies inside a wide one, so that a column of a group has a core that is much denser
+ * variance within them (for full scatter in up to 32 columns). If a narrow cluster lies inside a wide one, so that a column of a group has a core that is much denser
  * than a normal column of the same variance (`coreShares`), W_g is scaled down to that core.
  *
  * Small groups are pooled. A group that does not vary in some direction, such as a code for missing values, counts only if
@@ -42,7 +42,7 @@ export function structureScale(drawn: DrawnRows, scatter: ScatterKind): Float64A
   return structureScales(drawn).scale(scatter)
 }
 
-/** Structure of one set of rows; every part is computed at most once. */
+/** Structure of one set of rows; each result is computed at most once. */
 export interface StructureScales {
   /** `structureScale` of the rows. Do not modify it. */
   scale(scatter: ScatterKind): Float64Array

@@ -2,6 +2,7 @@ import { CheckpointMismatchError, createRandom, drawRowNumbers, InvalidCheckpoin
 import { isRecord } from '@mixtura/numerics/validation'
 import { describe, expect, it } from 'vitest'
 import { fitBayesianGaussianMixture } from '../bayesian/fitBayesianGaussianMixture.js'
+import { fitMixtureClassifier } from '../classifier/fitMixtureClassifier.js'
 import { fitNoiseMixture } from '../robust/fitNoiseMixture.js'
 import { fitStudentMixture } from '../robust/fitStudentMixture.js'
 import { selectGaussianMixture } from '../selection/selectGaussianMixture.js'
@@ -17,6 +18,7 @@ const samples = matrix(oldFaithful.data.slice(0, 120), 60, 2)
 /** More rows per parameter than a rugged likelihood has, so that starts are compared before one continues. */
 const smooth = matrix(oldFaithful.data, 272, 2)
 const wide = matrix(Float64Array.from({ length: 30 * 26 }, (_, at) => Math.sin(at * at) + (at % 26)), 30, 26)
+const halves = Array.from({ length: 60 }, (_, row) => (row < 30 ? 'first' : 'second'))
 const short = { components: 2, starts: 2, maxIterations: 8, seed: 1 } as const
 
 const cases: readonly (readonly [string, number, (follow: Follow) => Promise<object>])[] = [
@@ -28,6 +30,7 @@ const cases: readonly (readonly [string, number, (follow: Follow) => Promise<obj
   ['variational Bayes', 12, follow => fitBayesianGaussianMixture(samples, { ...short, ...follow })],
   ['variational Bayes of a Dirichlet, tied', 12, follow => fitBayesianGaussianMixture(samples, { ...short, covarianceType: 'tied', prior: { weights: 'dirichlet' }, ...follow })],
   ['a selection, in which a candidate failed', 8, follow => selectGaussianMixture(samples, { components: [1, 59, 2], maxIterations: 4, starts: 1, regularization: { absolute: 0 }, ...follow })],
+  ['a classifier', 8, follow => fitMixtureClassifier(samples, halves, { components: { minimum: 1, maximum: 2 }, starts: 1, maxIterations: 4, ...follow })],
 ]
 
 class Killed extends Error {}
@@ -71,10 +74,10 @@ const isUnread = (path: Path): boolean => path.some(name => ['covarianceType', '
 const wrongTypes: readonly PlainValue[] = ['text', true, -3, [['deep']], {}, { $array: 'none' }, Float64Array.of(NaN)]
 const wrongNumbers = [NaN, -Infinity, -1, 1e300, 2 ** 53]
 /** Fields that are tried, drawn from all. */
-const mostFields = 40
+const maxFields = 40
 
 describe.each(cases)('a checkpoint that was written anew with its checksum, %s', (_, moment, fit) => {
-  it('is refused by name, or resumes, whatever one of its fields is', async () => {
+  it(`is refused by name, or resumes, whatever one of ${maxFields} drawn fields is`, async () => {
     const record = readPlainRecord(await checkpointOf(fit, moment))
     const fields = fieldsOf(record['found'])
     expect(fields.length).toBeGreaterThan(20)
@@ -92,7 +95,7 @@ describe.each(cases)('a checkpoint that was written anew with its checksum, %s',
         else refused++
       }
     }
-    const tried = drawRowNumbers(fields.length, mostFields, createRandom(moment))
+    const tried = drawRowNumbers(fields.length, maxFields, createRandom(moment))
     for (const [path, value] of Array.from(tried, at => fields[at])) {
       for (const wrong of wrongTypes) {
         const isOtherKind = Array.isArray(value) !== Array.isArray(wrong) || (value instanceof Float64Array) !== (wrong instanceof Float64Array) || typeof value !== typeof wrong || value === null

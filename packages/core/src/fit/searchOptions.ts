@@ -1,6 +1,6 @@
 import type { FollowOptions } from './searchFit.js'
 
-/** The options by which every fit runs. */
+/** Options of the search that every fit has. */
 export interface SearchOptions<State> extends FollowOptions<State> {
   /** Whole number from 0; the same seed, data, version and kernels give the same result. 0 by default. */
   readonly seed?: number

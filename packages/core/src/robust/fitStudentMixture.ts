@@ -6,6 +6,7 @@ import { fitRegularization, openFitData, planOfEveryStart, startMaker } from '..
 import { likelihoodRecords, type LikelihoodRecord } from '../fit/likelihoodRecords.js'
 import { searchFit, type SearchSubject } from '../fit/searchFit.js'
 import type { MixtureParameters } from '../model/parameters.js'
+import { isSource } from '../statistics/statisticsSource.js'
 import { robustStartRows } from './denseRows.js'
 import { studentReader } from './savedStudent.js'
 import { studentEcm } from './studentEcm.js'
@@ -59,7 +60,7 @@ export async function fitStudentMixture(samples: Samples, given: StudentFitOptio
 
 async function studentSearch(samples: Samples, options: StudentFitOptions): Promise<SearchSubject<AscentRun<StudentParameters>, StudentState>> {
   const { components, degreesOfFreedom = 'each', signal } = options
-  toMatrix(samples) // refuses a source: the distances of all rows are held in memory
+  if (isSource(samples)) toMatrix(samples) // refuses it: the distances of all rows are held in memory
   const data = await openFitData(samples, options)
   const { covarianceType, rows, columns, source, drawn, random } = data
   const regularization = await fitRegularization(data, options)

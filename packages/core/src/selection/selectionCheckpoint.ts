@@ -1,8 +1,8 @@
 import {
-  madeOfFields, readPlainRecord, savedArray, savedCount, savedFields, savedFlag, savedList, savedNumber, wrongField, type Matrix, type MixturaError, type PlainValue,
+  madeOfFields, readPlainRecord, savedCount, savedFields, savedFlag, savedList, savedNumber, wrongField, type Matrix, type MixturaError, type PlainValue,
 } from '@mixtura/numerics'
 import { optional, type Reader } from '@mixtura/numerics/validation'
-import { storedLength } from '../covariance/structures.js'
+import { parametersReader } from '../em/savedRun.js'
 import { fitIdentity, readFitCheckpoint, savedCheckpoint, writeFitCheckpoint, type FitIdentity } from '../fit/fitCheckpoint.js'
 import type { GaussianMixtureFit, StartRecord } from '../fit/fitGaussianMixture.js'
 import { savedError } from '../fit/savedError.js'
@@ -82,14 +82,10 @@ function rowReader({ components, covarianceType }: CandidateShape, columns: numb
 }
 
 function fitReader({ components, covarianceType }: CandidateShape, columns: number): Reader<GaussianMixtureFit> {
-  const parameters = savedFields<Pick<GaussianMixture, 'weights' | 'means' | 'covariances'>>({
-    weights: savedArray(components, { sign: 'positive' }),
-    means: savedArray(components * columns),
-    covariances: savedArray(storedLength(covarianceType, components, columns)),
-  })
+  const readParameters = parametersReader({ covarianceType, components, columns })
   const readModel: Reader<GaussianMixture> = (path, value) => {
-    const arrays = parameters(path, value)
-    return madeOfFields(path, () => new GaussianMixture({ covarianceType, components, columns, ...arrays }))
+    const parameters = readParameters(path, value)
+    return madeOfFields(path, () => new GaussianMixture(parameters))
   }
   const readStart = savedFields<StartRecord>({
     start: savedCount,

@@ -5,7 +5,8 @@ import { InvalidCheckpointError } from './invalidCheckpointError.js'
 
 /*
  * Readers for the fields of a plain record. A checksum shows that a file is whole, not who wrote it, so whoever resumes from a file
- * reads every field with them. They allocate no more than one object per record or list of the file.
+ * reads every field with them. What they allocate grows with the file alone, never with a number
+ * that the file contains.
  */
 
 /** The error for a field of a checkpoint. */
