@@ -45,16 +45,18 @@ const vae = (given: Partial<door.GaussianMixtureVaeOptions>): FollowedCall['run'
 }
 
 proveFollowing(door, {
-  fitDeepClustering: { phases: ['plain', 'pretraining', 'neighbours', 'layout', 'partition', 'refinement', 'judgement'], run: clustering({}) },
+  fitDeepClustering: { phases: ['plain', 'pretraining', 'neighbours', 'layout', 'partition', 'refinement', 'judgement'], views: ['pretraining', 'refinement'], run: clustering({}) },
   'fitDeepClustering by a mixture of the codes': {
     phases: ['plain', 'pretraining', 'partition', 'refinement', 'judgement'],
+    views: ['pretraining', 'refinement'],
     run: clustering({ partition: 'mixture', head: 'student' }),
   },
-  fitGaussianMixtureVae: { phases: ['pretraining', 'partition', 'training', 'refit'], run: vae({}) },
-  'fitGaussianMixtureVae by a manifold': { phases: ['pretraining', 'neighbours', 'layout', 'partition', 'training', 'refit'], run: vae({ partition: 'manifold' }) },
-  'fitGaussianMixtureVae with a standard prior': { phases: ['training'], run: vae({ components: 1, prior: 'standard', pretraining: { epochs: 0 } }) },
+  fitGaussianMixtureVae: { phases: ['pretraining', 'partition', 'training', 'refit'], views: ['pretraining', 'training'], run: vae({}) },
+  'fitGaussianMixtureVae by a manifold': { phases: ['pretraining', 'neighbours', 'layout', 'partition', 'training', 'refit'], views: ['pretraining', 'training'], run: vae({ partition: 'manifold' }) },
+  'fitGaussianMixtureVae with a standard prior': { phases: ['training'], views: ['training'], run: vae({ components: 1, prior: 'standard', pretraining: { epochs: 0 } }) },
   fitGaussianMixtureGan: {
     phases: ['training'],
+    views: ['training'],
     async run(options) {
       const { model, end } = await door.fitGaussianMixtureGan(samples, {
         latent: { components: 2 }, generator: dense, discriminator: dense, steps: 8, batchSize: 40, encoder: {}, ...options,

@@ -97,6 +97,24 @@ describe('fitDeepClustering', () => {
     for (const { model } of [straight, stopped, resumed]) model.dispose()
   })
 
+  it("completes the division of a round in which 'stop' is answered, and goes on to the same bits", async () => {
+    const straight = await fitDeepClustering(images, small)
+    const store = memoryCheckpointStore()
+    const seen: string[] = []
+    const stopped = await fitDeepClustering(images, {
+      ...small,
+      checkpoints: { store },
+      onProgress({ phase }) {
+        seen.push(phase)
+        return phase === 'layout' && seen.includes('refinement') ? 'stop' : undefined
+      },
+    })
+    expect([stopped.end, seen.at(-1)]).toEqual(['stopped', 'layout'])
+    const resumed = await fitDeepClustering(images, { ...small, checkpoints: { store } })
+    expect(resumed.model.mixture.toJSON()).toEqual(straight.model.mixture.toJSON())
+    for (const { model } of [straight, stopped, resumed]) model.dispose()
+  })
+
   it('refines another way from the same autoencoder', async () => {
     const store = memoryCheckpointStore()
     const first = await fitDeepClustering(images, { ...small, refinement: { rounds: 0 }, checkpoints: { store } })

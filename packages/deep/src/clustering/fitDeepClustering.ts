@@ -58,9 +58,9 @@ export interface DeepClusteringFit {
  *      densities of their mixture, and divide the new codes again.
  *   4. Keep one of these partitions, or that of a mixture of the columns themselves (`judgePartitions`).
  *
- * 'stop' from `onProgress` leaves out all further training. The codes are then divided and judged as they are: at once, but
- * for a division at the end of a round, which is completed first, so that the fit can continue from its checkpoint to the same
- * bits.
+ * 'stop' from `onProgress` leaves out all further training. The codes are then divided and judged as they are. If the codes are
+ * being divided at the end of a round, this division is completed first, so that the fit can continue from its checkpoint to the
+ * same bits. A stage that this call has not begun is not read from its checkpoint either.
  *
  * The fit runs on the backend in use. Call `useBackend('tensorflow')` for data sets of the size of MNIST on a CPU.
  *

@@ -62,7 +62,7 @@ export interface GaussianMixtureGanFit {
   readonly resumedFrom: number | undefined
 }
 
-/** How many a view shows. */
+/** Number of generated rows in a view. */
 const viewed = { images: 64, rows: 1000 }
 
 /**

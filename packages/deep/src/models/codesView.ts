@@ -1,11 +1,11 @@
 import type { Matrix } from '@mixtura/numerics'
 import type { FeedMatrix, TrainingView } from '@mixtura/tensor'
 
-/** Most rows whose codes a view has. */
+/** Largest number of rows in a view. */
 const maxRows = 1000
 
 /**
- * Makes the view of the codes of rows at equal distances, all rows if there are few.
+ * Makes the function that computes a view: codes of evenly spaced rows, or of all rows if there are few.
  *
  * @param encode codes of rows by the network as it is when the view is computed.
  */

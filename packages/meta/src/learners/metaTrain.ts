@@ -59,7 +59,7 @@ export interface MetaMethod extends Pick<MetaLearnedDetails, 'method' | 'order' 
  * `gradientNorm` over its meta-steps, and for the validation tasks `validationStartLoss` before adaptation and `validationLoss`
  * after it.
  *
- * @throws {ShapeError} unless learner and family are such.
+ * @throws {ShapeError} if the learner or the family lacks a field.
  * @throws {InvalidLearnerError} {InvalidTaskError} {TooFewTasksError} if they do not fit each other.
  * @throws {DivergedTaskError} naming the task on which the inner loop diverged; its update is not applied.
  */

@@ -2,6 +2,7 @@ import { InvalidOptionError, readAhead, ShapeError, type Random } from '@mixtura
 import { callback, count, flag, largestCount, list, optional, readOptions, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { requireRandom } from '../arguments/requireTensor.js'
+import { currentBackend } from '../backends/currentBackend.js'
 import type { Batch, BatchFeed, FeedOptions } from './batchFeed.js'
 import { copyAsFloat32, requireFeedMatrix, requireScaleOf, valueScale, type FeedMatrix } from './feedValues.js'
 import { batchPlan, chunkBatches, matrixBatches, rowBatches, type HostBatch } from './hostBatches.js'
@@ -83,12 +84,10 @@ function isResident({ rows, columns }: FeedMatrix, { resident, transform }: Feed
   return !transform && 4 * rows * columns <= residentBytes && isGpu()
 }
 
-/** Whether the backend in use keeps tensors outside the memory of the processor. */
-function isGpu(): boolean {
-  const name = tf.getBackend()
-  if (name === 'webgpu' || name === 'webgl') return true
-  return name === 'tensorflow' && (tf.backend() as { readonly isUsingGpuDevice?: boolean }).isUsingGpuDevice === true
-}
+/** Backends that keep tensors outside the memory of the processor. */
+const gpuBackends: ReadonlySet<string | undefined> = new Set(['webgpu', 'webgl', 'tensorflow-gpu'])
+
+const isGpu = (): boolean => gpuBackends.has(currentBackend())
 
 const batchSize: Reader<number> = (name, value) => {
   if (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= largestCount) return Number(value)

@@ -14,6 +14,8 @@ export interface FollowedOutcome {
 export interface FollowedCall {
   /** Phases in the order in which a whole run begins them. */
   readonly phases: readonly string[]
+  /** Phases whose reports have a view; none by default. */
+  readonly views?: readonly string[]
   /** Calls the function on small data. */
   readonly run: (options: FollowOptions<string>) => Promise<FollowedOutcome>
 }
@@ -22,9 +24,9 @@ export interface FollowedCall {
 const longRunning = /^(fit|train|metaTrain|embed|run)[A-Z]/
 
 /**
- * Tests the one rule of following for everything of a package that trains or fits: each phase is reported; a signal rejects with
- * its reason, before the start and in each phase; 'stop' in each phase returns a result that can be used; no call leaves tensors
- * behind. An exported function that trains or fits and has no call fails.
+ * Tests the one rule of following for all exports of a package whose names begin with fit, train, metaTrain, embed or run: each
+ * phase is reported; a signal rejects with its reason, before the start and in each phase; 'stop' in each phase returns a result
+ * that can be used; no call leaves tensors behind. An export of such a name without a call fails.
  *
  * @param door the package's index.
  * @param calls by the name of the export, or by any other name for further options.
@@ -35,7 +37,7 @@ export function proveFollowing(door: Readonly<Record<string, unknown>>, calls: R
     expect(names.filter(name => !(name in calls))).toEqual([])
   })
 
-  describe.each(Object.entries(calls))('%s', (_name, { phases, run }) => {
+  describe.each(Object.entries(calls))('%s', (_name, { phases, views = [], run }) => {
     it('reports each phase', async () => {
       const reported: string[] = []
       const epochs: Record<string, number> = {}
@@ -44,6 +46,7 @@ export function proveFollowing(door: Readonly<Record<string, unknown>>, calls: R
           if (epoch !== 1) expect(epoch).toBeGreaterThan(epochs[phase])
           if (all !== undefined) expect(epoch).toBeLessThanOrEqual(all)
           expect(Object.values(metrics).every(Number.isFinite)).toBe(true)
+          expect(view !== undefined).toBe(views.includes(phase))
           if (view) await requireView(view)
           epochs[phase] = epoch
           if (!reported.includes(phase)) reported.push(phase)

@@ -55,7 +55,7 @@ export interface PhaseFollower<Phase extends string> {
   ): { readonly signal?: AbortSignal; readonly onEpoch: (record: EpochRecord) => Promise<void | 'stop'> }
   /** Options of core's fits that report a phase. A fit that begins after 'stop' ends with its first E-step. */
   mixtureFit(phase: Phase): Pick<FitOptions, 'signal' | 'onProgress'>
-  /** A follower for work that has to be completed: it reports too, but passes 'stop' on to this one alone. */
+  /** A follower for work that must be completed. It reports as well, but 'stop' takes effect after the work. */
   toCompletion(): PhaseFollower<Phase>
 }
 
@@ -77,7 +77,7 @@ export function followPhases<Phase extends string>(options: Given<FollowOptions<
 }
 
 interface Reports<Phase extends string> extends Pick<PhaseFollower<Phase>, 'abort' | 'isStopped' | 'report'> {
-  /** Whether anybody hears the reports. */
+  /** Whether there is an `onProgress`. */
   readonly isFollowed: boolean
 }
 

@@ -21,7 +21,7 @@ const turnMilliseconds = 50
 /**
  * The training loop of all models. It takes a batch, runs a step and reports it, until the epochs or steps are done, training
  * has converged, or a callback returns 'stop'. Models differ only in their step. If the signal aborts, the run ends after the
- * current step, writes its checkpoint and rejects.
+ * current step, writes its checkpoint and rejects. If `evaluate` itself throws, only what was written before is in the checkpoint.
  *
  * A run that stopped after any step and is resumed from its checkpoint ends with the same bits, on the same backend, as an
  * uninterrupted run. For this, batches and steps must draw only from the generators that they are given.
@@ -29,7 +29,7 @@ const turnMilliseconds = 50
  * Metrics are read several steps at a time, so that the device does not wait. A checkpoint is written only after all metrics before
  * it and all arrays in it proved finite.
  *
- * @throws the reason of `signal`, when it aborts; what was learned until then is in the checkpoint.
+ * @throws the reason of `signal`, when it aborts.
  * @throws {ShapeError} {InvalidOptionError} for a plan of wrong types, options out of range, and options that nothing reads.
  * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this run.
  * @throws {NonFiniteTrainingError} if a metric or a parameter is NaN or infinite; the last checkpoint stays.
