@@ -35,6 +35,8 @@ export interface FitRecord<Options> {
 export interface FamilyDefinition<Options extends object, Model>
   extends Pick<ModelFamily<Options>, 'kind' | 'engine' | 'capabilities' | 'phases' | 'metrics' | 'texts'> {
   readonly options: z.ZodType<Options>
+  /** Capabilities of a model that is fitted with these options; all if this is left out. */
+  capabilitiesWith?(options: Options): readonly Capability[]
   /** Version of the bytes that `save` makes. */
   readonly version: number
   /** @param options with all defaults, here and below. */
@@ -90,6 +92,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     phases,
     metrics,
     ...(texts && { texts }),
+    capabilitiesWith: options => definition.capabilitiesWith?.(readFamilyOptions(schema, options)) ?? definition.capabilities,
     accepts(table, options) {
       requireFacts(table)
       return definition.accepts(table, readFamilyOptions(schema, options))

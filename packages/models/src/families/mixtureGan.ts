@@ -43,13 +43,17 @@ const names = {
   codeLoss: 'codeLoss',
 } as const satisfies Record<string, keyof typeof metrics>
 
+const capabilitiesWithoutEncoder = ['sample', 'codeMixture'] as const
+const capabilities = ['predict', 'responsibilities', 'encode', ...capabilitiesWithoutEncoder] as const
+
 /** A generator whose latents come from a mixture that is learned with it. */
 export const mixtureGan = defineFamily<GanOptions, GaussianMixtureGan>({
   kind: 'mixture-gan',
   version: 1,
   engine: 'tensorflow',
   options,
-  capabilities: ['predict', 'responsibilities', 'encode', 'sample', 'codeMixture'],
+  capabilities,
+  capabilitiesWith: ({ encoder }) => (encoder ? capabilities : capabilitiesWithoutEncoder),
   phases: ['training'],
   metrics,
   accepts(table, options) {

@@ -37,7 +37,7 @@ const options = z.strictObject({
 
 type StudentOptions = z.infer<typeof options>
 
-/** A mixture of multivariate t distributions, whose centres and scales outliers do not carry away. */
+/** A mixture of multivariate t distributions. Outliers hardly affect its centres and scales. */
 export const studentMixture = defineFamily<StudentOptions, StudentMixture>({
   kind: 'student-mixture',
   version: 1,

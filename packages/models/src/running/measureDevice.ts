@@ -7,7 +7,7 @@ const [rows, columns, components] = [4000, 8, 8]
 const repetitions = 20
 
 /**
- * Measures the speed of this machine, in about a tenth of a second.
+ * Measures the speed of this machine.
  *
  * @param name 'core' for core's kernels, or a backend of TensorFlow.js, which is then the one in use.
  */
