@@ -1,4 +1,4 @@
-/** What a person can put right. The message is one text in the person's language: what is wrong, and what to do. */
+/** A fault that the user can correct. The message is one text in the person's language: what is wrong, and what to do. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
   constructor(

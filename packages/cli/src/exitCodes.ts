@@ -3,7 +3,7 @@ export const exitCodes = {
   done: 0,
   /** A fault of the program, not of its input. */
   unexpected: 1,
-  /** A command, option or value that there is not. */
+  /** An unknown command, option or value. */
   usage: 2,
   /** A file, table or model that cannot be used. */
   data: 3,

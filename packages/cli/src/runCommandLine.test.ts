@@ -25,6 +25,10 @@ it.each(commandNames)('helps with %s, with examples', async name => {
   expect(stdout).toContain(`\n\nExamples\n  mixtura ${name}`)
 })
 
+it.each([['--hel'], ['-qh']])('helps if it is asked by %s', async asked => {
+  expect(await run(['fit', 'old-faithful.csv', asked])).toEqual(await run(['fit', '--help']))
+})
+
 it('lists the options of the family in the help', async () => {
   const { stdout } = await run(['fit', '--family', 'mixture-selection', '-h'])
   expect(stdout).toContain('Options of the family mixture-selection\n')

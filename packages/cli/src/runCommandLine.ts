@@ -72,12 +72,12 @@ async function runCommand(name: CommandName, given: readonly string[], { host, l
   const module = await command.load()
   const family = module.chooseFamily?.(findValue(given, 'family', ownFlags), texts)
   const familyArguments = family && (await import('./arguments/familyArguments.js'))
-  if (given.includes('--help') || given.includes('-h')) {
+  const args = readArguments(given, [...ownFlags, ...(family ? familyArguments!.familyFlags(family) : [])], texts)
+  if (isGiven(args, 'help')) {
     const options = family && { kind: family.kind, entries: familyArguments!.optionEntries(family, language, texts) }
     host.stdout.write(commandHelp(name, { flags: ownFlags, texts, ...(options && { options }) }))
     return exitCodes.done
   }
-  const args = readArguments(given, [...ownFlags, ...(family ? familyArguments!.familyFlags(family) : [])], texts)
   requireOperands(name, args, texts)
   const interrupts = catchInterrupts(host)
   try {

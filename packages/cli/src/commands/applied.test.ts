@@ -37,7 +37,7 @@ it('score reads a pipe and writes objects', async () => {
   for (const { log_density, anomaly_score } of objects) expect(anomaly_score).toBe(-log_density)
 })
 
-it('encode adds codes of a network, which loads TensorFlow.js', async () => {
+it('encode adds the codes of a network', async () => {
   const fitted = await run(['fit', 'iris.csv', '--family', 'mixture-vae', '--code', '2', '--widths', '8', '--epochs', '1', '--pretraining-epochs', '1', '--model', 'codes.mixtura', '-q'])
   expect(fitted).toMatchObject({ code: 0, stdout: '' })
   const { code, stdout } = await run(['encode', 'iris.csv', '--model', 'codes.mixtura'])

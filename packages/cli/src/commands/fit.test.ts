@@ -58,6 +58,7 @@ describe('fit refuses', () => {
     ['a misspelt option', ['--component', '2', '--max-iteratons', '9'], 2, 'There is no option --max-iteratons here. Did you mean --max-iterations?'],
     ['an option of another family', ['--folds', '2'], 2, 'There is no option --folds here. Leave it out, or see --help.'],
     ['a file of no known format', ['--out', 'table.xlsx'], 2, 'table.xlsx has no known format. Let its name end in .csv, .parquet, .json or .ndjson.'],
+    ['a table that the model cannot fill', ['--family', 'mixture-gan', '--out', 'groups.csv'], 2, 'With these options, models of the family mixture-gan give nothing to write to --out. Leave it out.'],
     ['a folder that is not there', ['--model', 'absent/m.mixtura'], 3, 'absent/m.mixtura cannot be written: its folder does not exist. Choose a folder that exists.'],
     ['to resume nothing', ['--model', 'new.mixtura', '--resume'], 2, 'There is no checkpoint in new.mixtura.checkpoint. Leave out --resume to begin anew.'],
     ['to resume nowhere', ['--resume'], 2, '--resume finds the checkpoint beside the file of --model or --out. Give the same as before.'],

@@ -21,7 +21,7 @@ import { typedCommand } from './typedCommand.js'
 export async function runFit(invocation: Invocation, family: ModelFamily): Promise<ExitCode> {
   const { args, texts } = invocation
   const options = familyOptions(family, args, texts)
-  const files = await requestedFiles(invocation, family)
+  const files = await requestedFiles(invocation, family, options)
   const checkpoints = await openCheckpoints(invocation, files)
   const dataset = await openInput(invocation)
   try {
@@ -50,13 +50,16 @@ interface RequestedFiles {
   readonly out?: string
 }
 
-async function requestedFiles(invocation: Invocation, { kind, capabilities }: ModelFamily): Promise<RequestedFiles> {
+async function requestedFiles(invocation: Invocation, family: ModelFamily, options: Fitting['options']): Promise<RequestedFiles> {
   const { args, texts } = invocation
   const model = valueOf(args, 'model')
   const out = valueOf(args, 'out')
   if (model !== undefined) await requireFolderOf(model, texts)
-  if (out !== undefined) await tableOutput(invocation)
-  if (out !== undefined && !capabilities.includes('predict') && !capabilities.includes('encode')) throw usageError(texts.usage.nothingToWrite(kind))
+  if (out !== undefined) {
+    await tableOutput(invocation)
+    const capabilities = family.capabilitiesWith(options)
+    if (!capabilities.includes('predict') && !capabilities.includes('encode')) throw usageError(texts.usage.nothingToWrite(family.kind))
+  }
   return { ...(model !== undefined && { model }), ...(out !== undefined && { out }) }
 }
 
@@ -138,8 +141,6 @@ async function finish(invocation: Invocation, family: ModelFamily, { model, read
   }
   if (files.out !== undefined) {
     const request = { model, samples: read.table.samples, rows: read.rows, taken: dataset.columns.map(({ name }) => name) }
-    // Some options leave capabilities of the family out.
-    if (!model.predict && !model.encode) throw dataError(texts.usage.nothingToWrite(family.kind))
     const columns = model.predict ? await groupColumns(request, isGiven(args, 'probabilities')) : await codeColumns(request)
     await writeOutput(await tableOutput(invocation), columns, { write: (path, written) => dataset.writeWithColumns(path, written), invocation })
   }

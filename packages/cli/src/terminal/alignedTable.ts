@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 
-/** Rows of cells as lines, each column as wide as its widest cell. Columns after the first are set flush right if `numeric` says so. */
+/** Rows of cells as lines, each column as wide as its widest cell. Columns for which `isNumeric` is true are right-aligned. */
 export function alignedTable(rows: readonly (readonly string[])[], isNumeric: (column: number) => boolean = () => false): string {
   const columns = Math.max(0, ...rows.map(row => row.length))
   const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map(row => stringWidth(row[column] ?? ''))))

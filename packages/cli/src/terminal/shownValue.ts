@@ -1,6 +1,6 @@
 import type { CliTexts } from '../texts/vocabulary.js'
 
-/** A number with at most six digits that count. */
+/** A whole number in full; another number with at most six significant digits. */
 export const shownNumber = (value: number): string => String(Number.isInteger(value) ? value : Number(value.toPrecision(6)))
 
 /** A cell of a table of results, or the value of a fact. */

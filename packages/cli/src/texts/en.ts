@@ -33,11 +33,11 @@ export const en: CliTexts = {
       examples: [['predict old-faithful.csv --model geyser.mixtura --probabilities', 'groups and their probabilities, as CSV']],
     },
     score: {
-      summary: 'Adds to each row of a table how probable it is, and how unlike the rows of the fit.',
+      summary: 'Adds the log-density and the anomaly score of each row to a table.',
       examples: [['score old-faithful.csv --model geyser.mixtura --out scores.parquet', 'log-densities and anomaly scores']],
     },
     encode: {
-      summary: 'Adds to each row of a table the code that the model gives it.',
+      summary: 'Adds the code of each row to a table.',
       examples: [['encode images.parquet --model digits.mixtura --out codes.csv', 'codes of a model that has them']],
     },
     sample: {
@@ -61,7 +61,7 @@ export const en: CliTexts = {
     columns: 'columns to use, with commas between them; the features by default',
     label: 'column that holds the known class of each row',
     'omit-missing': 'leave out rows with missing cells',
-    encoding: 'encoding of the file, such as utf-8 or gb18030; like the following, found by default',
+    encoding: 'encoding of the file, such as utf-8 or gb18030; detected by default, as are the settings below',
     delimiter: 'sign between cells: a character, tab, or whitespace',
     decimal: 'decimal sign: a point or a comma',
     thousands: 'sign between thousands',
@@ -82,7 +82,7 @@ export const en: CliTexts = {
   },
 
   help: {
-    summary: 'Fits Gaussian mixtures and models joined with them to tables in files and pipes.',
+    summary: 'Fits Gaussian mixtures and related models to tables in files and pipes.',
     usage: 'Usage',
     commands: 'Commands',
     options: 'Options',
@@ -157,12 +157,11 @@ export const en: CliTexts = {
     optionNeeded: (option, purpose) => `${option} is missing: ${purpose}.`,
     noInput: command => `No table was given. Name a file, or send CSV or NDJSON: mixtura ${command} < data.csv`,
     unknownFormat: path => `${path} has no known format. Let its name end in .csv, .parquet, .json or .ndjson.`,
-    nothingToWrite: family => `Models of the family ${family} give nothing to write to --out. Leave it out.`,
+    nothingToWrite: family => `With these options, models of the family ${family} give nothing to write to --out. Leave it out.`,
     unfinishedFit: folder => `There is a checkpoint of an interrupted fit in ${folder}. Go on with --resume, or delete the folder to begin anew.`,
     nothingToResume: folder => `There is no checkpoint in ${folder}. Leave out --resume to begin anew.`,
     resumeNeedsFile: '--resume finds the checkpoint beside the file of --model or --out. Give the same as before.',
     unknownGroup: (given, groups) => `There is no group ${given}. The groups are ${list(groups)}.`,
-    seeHelp: command => `See mixtura ${command} --help.`,
   },
 
   data: {
@@ -176,7 +175,6 @@ export const en: CliTexts = {
     cannot: (path, family, ability, able) => `${path} is a model of the family ${family} and has no ${ability}. It can be used with: ${list(able)}.`,
     refusalHints: {
       noLabels: 'Name it: --label COLUMN.',
-      missingCells: 'mixtura leaves such rows out with --omit-missing.',
       tooManyColumns: 'Choose them with --columns.',
     },
     unexpected: message => `Unexpected fault of mixtura: ${message}`,

@@ -101,7 +101,6 @@ export interface CliTexts {
     readonly nothingToResume: (folder: string) => string
     readonly resumeNeedsFile: string
     readonly unknownGroup: (given: string, groups: readonly string[]) => string
-    readonly seeHelp: (command: string) => string
   }
 
   /** Faults of files, tables and models. */

@@ -156,12 +156,11 @@ export const zh: CliTexts = {
     optionNeeded: (option, purpose) => `缺少 ${option}：${purpose}。`,
     noInput: command => `没有给出表。请指定文件，或送入 CSV 或 NDJSON：mixtura ${command} < data.csv`,
     unknownFormat: path => `${path} 没有已知的格式。请使文件名以 .csv、.parquet、.json 或 .ndjson 结尾。`,
-    nothingToWrite: family => `模型族 ${family} 的模型没有可写到 --out 的结果。请去掉它。`,
+    nothingToWrite: family => `使用这些选项时，模型族 ${family} 的模型没有可写到 --out 的结果。请去掉它。`,
     unfinishedFit: folder => `${folder} 中有被中断的拟合的检查点。请用 --resume 继续，或删除该文件夹重新开始。`,
     nothingToResume: folder => `${folder} 中没有检查点。请去掉 --resume 重新开始。`,
     resumeNeedsFile: '--resume 在 --model 或 --out 的文件旁查找检查点。请给出与之前相同的文件。',
     unknownGroup: (given, groups) => `没有群组 ${given}。群组有 ${list(groups)}。`,
-    seeHelp: command => `请查看 mixtura ${command} --help。`,
   },
 
   data: {
@@ -174,7 +173,6 @@ export const zh: CliTexts = {
     cannot: (path, family, ability, able) => `${path} 是模型族 ${family} 的模型，没有${ability}。它可用于：${list(able)}。`,
     refusalHints: {
       noLabels: '请用 --label 指定该列。',
-      missingCells: '用 --omit-missing 可去掉这些行。',
       tooManyColumns: '请用 --columns 选择列。',
     },
     unexpected: message => `mixtura 的意外错误：${message}`,
