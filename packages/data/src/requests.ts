@@ -70,7 +70,10 @@ export function readFeatureRequest(request: unknown): FeatureRequest {
   return readOptions<FeatureRequest>('readFeatures', request, featureReaders)
 }
 
-/** @throws {ShapeError} {InvalidOptionError} @param of name of the function that takes the request, for messages. */
+/**
+ * @param of name of the function that takes the request, for messages.
+ * @throws {ShapeError} {InvalidOptionError}
+ */
 export function readWriteRequest(request: unknown, of = 'writeWithColumns'): WriteRequest {
   return readOptions<WriteRequest>(of, request, writeReaders)
 }
