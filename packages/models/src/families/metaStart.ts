@@ -48,6 +48,7 @@ export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
   kind: 'meta-start',
   version: 1,
   engine: 'tensorflow',
+  usesLabels: true,
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
   phases: ['training'],
@@ -95,7 +96,6 @@ export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
     const train = method === 'maml' ? 'metaTrainMaml' : 'metaTrainReptile'
     return networkScript(record, {
       imports: { '@mixtura/meta': ['groupedTasks', 'mixtureLearner', train] },
-      needsLabels: true,
       lines: [
         `const family = groupedTasks(samples, labels, ${literal({ seed })})`,
         `const learner = await mixtureLearner(family, ${literal({ components, covarianceType, seed })})`,

@@ -54,6 +54,7 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
   kind: 'mixture-classifier',
   version: 1,
   engine: 'core',
+  usesLabels: true,
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'components'],
   phases: [...searchPhases, 'candidate'],
@@ -108,7 +109,6 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
 
   script: ({ options, table }) => ({
     imports: { '@mixtura/core': ['fitMixtureClassifier'] },
-    needsLabels: true,
     lines: [
       `const { classifier, logLikelihood, bic } = await fitMixtureClassifier(samples, labels, ${literal(coreOptions(options, table.classes?.length ?? 0))})`,
       'const predicted = await classifier.predict(samples)',

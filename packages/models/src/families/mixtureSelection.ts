@@ -76,7 +76,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
         { name: 'stopped', value: stopped, unit: '' },
       ],
       curves: [likelihoodCurve(logLikelihoods)],
-      tables: [candidateTable(table)],
+      tables: [candidateTable(table, options)],
     }
   },
 
@@ -128,8 +128,9 @@ function criteriaFacts(row: SelectionRow): readonly Fact[] {
 
 const unitOf = (criterion: string): string => (criterion.endsWith('LogLikelihood') ? 'natsPerRow' : '')
 
-/** All candidates, the best first. */
-function candidateTable(table: readonly SelectionRow[]): ResultTable {
+/** All candidates, the best first, each with its fit as a mixture. */
+function candidateTable(table: readonly SelectionRow[], options: SelectionFamilyOptions): ResultTable {
+  const { initialize, seed, tolerance, maxIterations, starts, regularization, missing } = options
   const names = ['components', 'covarianceType', 'parameterCount', 'meanLogLikelihood', 'bic', 'aic', 'icl', 'crossValidatedLogLikelihood', 'converged', 'collapsed', 'error']
   return {
     name: 'candidates',
@@ -137,6 +138,11 @@ function candidateTable(table: readonly SelectionRow[]): ResultTable {
     rows: table.map(row => [
       row.components, structureName(row.covarianceType), row.parameterCount, ...criteriaOf(row).map(([, value]) => value), row.converged, row.collapsed, row.error?.message ?? null,
     ]),
+    refits: table.map(row => {
+      if (row.error) return null
+      const covarianceType = structureName(row.covarianceType)
+      return { kind: 'mixture', options: { components: row.components, covarianceType, initialize, seed, tolerance, maxIterations, starts, regularization, missing } }
+    }),
   }
 }
 
