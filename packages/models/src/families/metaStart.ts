@@ -162,8 +162,8 @@ async function compareStarts(
     sums.control += await model.meanLogLikelihood(task.query)
   }
   return [
-    { name: 'heldOutLogLikelihood', value: sums.learned / comparedTasks, unit: 'natsPerRow' },
-    { name: 'controlLogLikelihood', value: sums.control / comparedTasks, unit: 'natsPerRow' },
+    { name: 'heldOutLogLikelihood', value: sums.learned / comparedTasks, unit: 'logDensityPerRow' },
+    { name: 'controlLogLikelihood', value: sums.control / comparedTasks, unit: 'logDensityPerRow' },
   ]
 }
 

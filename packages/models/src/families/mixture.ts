@@ -66,7 +66,7 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
       facts: [
         { name: 'components', value: model.components, unit: '' },
         ...likelihoodFacts({ meanLogLikelihood: logLikelihoods.at(-1)!, parameterCount, rows: samples.rows }),
-        { name: 'icl', value: await model.icl(samples, { missing, parameterCount, assignment: 'hard' }), unit: '' },
+        { name: 'icl', value: await model.icl(samples, { missing, parameterCount, assignment: 'hard' }), unit: 'deviance' },
         { name: 'iterations', value: iterations, unit: '' },
         { name: 'converged', value: converged, unit: '' },
         { name: 'collapsed', value: collapsed, unit: '' },

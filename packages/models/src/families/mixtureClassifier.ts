@@ -83,8 +83,8 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
       facts: [
         { name: 'classes', value: classifier.classes.length, unit: '' },
         { name: 'parameterCount', value: classifier.parameterCount, unit: '' },
-        { name: 'meanLogLikelihood', value: logLikelihood / samples.rows, unit: 'natsPerRow' },
-        { name: 'bic', value: bic, unit: '' },
+        { name: 'meanLogLikelihood', value: logLikelihood / samples.rows, unit: 'logDensityPerRow' },
+        { name: 'bic', value: bic, unit: 'deviance' },
         { name: 'trainingErrorRate', value: predicted.filter((label, row) => label !== given[row]).length / samples.rows, unit: '' },
         { name: 'stopped', value: stopped, unit: '' },
       ],

@@ -47,7 +47,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
   phases: [...searchPhases, 'candidate'],
-  metrics: { ...likelihoodMetrics, bic: '', aic: '', icl: '', crossValidatedLogLikelihood: 'natsPerRow' },
+  metrics: { ...likelihoodMetrics, bic: 'deviance', aic: 'deviance', icl: 'deviance', crossValidatedLogLikelihood: 'logDensityPerRow' },
   accepts: (table, options) => firstRefusal(acceptsMissing(table, options), requireRows(table, Math.max(options.components.minimum, 2))),
 
   estimate(table, options, device) {
@@ -96,23 +96,24 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
 })
 
 /** The running candidate is the outer place. Each finished candidate is a step of the last phase. */
-function followSelection(run: FitRun, { maxIterations }: SelectionFamilyOptions): Pick<SelectionOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {
+function followSelection(run: FitRun, options: SelectionFamilyOptions): Pick<SelectionOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {
   return {
     ...(run.signal && { signal: run.signal }),
     ...(run.resume && { resume: run.resume }),
     onProgress: state =>
       reportSearch<FitProgress>(run, state, {
-        maxIterations,
+        maxIterations: options.maxIterations,
         places: [{ name: 'candidate', at: state.candidate + 1, of: state.candidates }],
         metrics: ({ meanLogLikelihood }) => ({ meanLogLikelihood }),
         picture: ({ parameters }) => ({ kind: 'mixture', mixture: parameters }),
       }),
-    onCandidate: ({ row, candidate, candidates, checkpoint }) =>
+    onCandidate: ({ row, candidate, candidates, table, checkpoint }) =>
       run.report({
         phase: 'candidate',
         step: candidate + 1,
         steps: candidates,
         metrics: Object.fromEntries(criteriaOf(row).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),
+        tables: () => [candidateTable(table(), options)],
         checkpoint,
       }),
   }
@@ -126,7 +127,7 @@ function criteriaFacts(row: SelectionRow): readonly Fact[] {
   return facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value, unit: unitOf(name) }]))
 }
 
-const unitOf = (criterion: string): string => (criterion.endsWith('LogLikelihood') ? 'natsPerRow' : '')
+const unitOf = (name: string): string => (name in mixtureSelection.metrics ? mixtureSelection.metrics[name] : '')
 
 /** All candidates, the best first, each with its fit as a mixture. */
 function candidateTable(table: readonly SelectionRow[], options: SelectionFamilyOptions): ResultTable {

@@ -13,7 +13,7 @@ export const searchPhases = ['draw', 'short-run', 'heat', 'fit'] as const
 /** Phases of a search that runs every start on all rows. */
 export const everyStartPhases = ['draw', 'fit'] as const
 
-export const likelihoodMetrics = { meanLogLikelihood: 'natsPerRow' } as const
+export const likelihoodMetrics = { meanLogLikelihood: 'logDensityPerRow' } as const
 
 export const namedStructures: readonly NamedCovarianceType[] = covarianceTypes
 
@@ -153,7 +153,7 @@ export function reportSearch<State>(run: FitRun, state: SearchState<State>, { ma
 
 /** Mean log-likelihood after each iteration. */
 export function likelihoodCurve(logLikelihoods: readonly number[], name = 'meanLogLikelihood'): Curve {
-  return { name, unit: 'natsPerRow', step: 'iteration', steps: logLikelihoods.map((_, at) => at), values: logLikelihoods }
+  return { name, unit: 'logDensityPerRow', step: 'iteration', steps: logLikelihoods.map((_, at) => at), values: logLikelihoods }
 }
 
 /** Likelihood and criteria of a fit by maximum likelihood, with the usual sign: smaller AIC and BIC are better. */
@@ -165,9 +165,9 @@ export function likelihoodFacts({ meanLogLikelihood, parameterCount, rows }: {
   const deviance = -2 * rows * meanLogLikelihood
   return [
     { name: 'parameterCount', value: parameterCount, unit: '' },
-    { name: 'meanLogLikelihood', value: meanLogLikelihood, unit: 'natsPerRow' },
-    { name: 'bic', value: deviance + parameterCount * Math.log(rows), unit: '' },
-    { name: 'aic', value: deviance + 2 * parameterCount, unit: '' },
+    { name: 'meanLogLikelihood', value: meanLogLikelihood, unit: 'logDensityPerRow' },
+    { name: 'bic', value: deviance + parameterCount * Math.log(rows), unit: 'deviance' },
+    { name: 'aic', value: deviance + 2 * parameterCount, unit: 'deviance' },
   ]
 }
 
@@ -184,7 +184,7 @@ export function startTable<Record extends StartRecord>(records: readonly Record[
     name: 'starts',
     columns: [
       { name: 'start', unit: '' },
-      { name, unit: 'natsPerRow' },
+      { name, unit: 'logDensityPerRow' },
       { name: 'iterations', unit: '' },
       { name: 'converged', unit: '' },
       { name: 'error', unit: '' },

@@ -341,6 +341,8 @@ export const en: Texts = {
   units: {
     '': '',
     natsPerRow: 'nats per row',
+    logDensityPerRow: 'nats per row',
+    deviance: '',
     rows: 'rows',
     epochs: 'epochs',
     pixels: 'pixels',

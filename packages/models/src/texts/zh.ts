@@ -341,6 +341,8 @@ export const zh: Texts = {
   units: {
     '': '',
     natsPerRow: '纳特/行',
+    logDensityPerRow: '纳特/行',
+    deviance: '',
     rows: '行',
     epochs: '轮',
     pixels: '像素',

@@ -251,20 +251,19 @@ export class Fits {
       const { error, isLost, resumable } = end
       // A fit whose process was lost can also begin again.
       await this.#end(id, { status: isLost ? 'interrupted' : 'failed', error, resumable: isLost || resumable })
-      if (!isLost && !resumable) await this.#removeCheckpoints(id)
       return
     }
     const { stopped, ...results } = end.results
     this.#models.add(id, end.process)
     await this.#end(id, { ...results, status: stopped ? 'stopped' : 'completed', hasModel: true })
-    await this.#removeCheckpoints(id)
   }
 
-  /** Stores how a fit ended, and lets the next one run. */
+  /** Stores how a fit ended, removes its checkpoints unless it can be resumed, and lets the next one run. */
   async #end(id: FitId, change: Partial<FitSummary>): Promise<void> {
     const active = this.#active.get(id)
     this.#active.delete(id)
     await this.#update(id, change)
+    if (!change.resumable) await this.#removeCheckpoints(id)
     this.#queue.leave(id)
     active?.finish()
   }

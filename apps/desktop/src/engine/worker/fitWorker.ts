@@ -72,6 +72,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
         checkpointEvery,
         async onProgress(progress) {
           sender.send(progress)
+          if (progress.tables) events.tables(progress.tables.map(results => units.table(results)))
           // Commands of the engine get a turn.
           await setImmediate()
           await run.gate.pass()
