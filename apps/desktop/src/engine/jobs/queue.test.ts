@@ -2,7 +2,6 @@ import { createRandom } from '@mixtura/numerics'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import type { FitSummary } from '../../contract/fit.js'
 import { endOf, factOf, fitRequest, startEngine, workersOf } from '../engineFixture.js'
 
 /** A fit that takes minutes. */
@@ -78,14 +77,12 @@ describe('a worker process', () => {
     const undisturbed = await endOf(running, (await engine.startFit(request)).id)
     const { id } = await engine.startFit(request)
     const random = createRandom(2)
-    let end: FitSummary = await engine.getFit({ fit: id })
     for (let kill = 0; kill < 3; kill++) {
       await setTimeout(300 + 1000 * random.uniform())
       const interrupted = next('fitChanged', fit => fit.id === id && fit.status === 'interrupted')
       if ((await engine.getFit({ fit: id })).status !== 'running') break
       for (const worker of await workersOf(running)) process.kill(worker, 'SIGKILL')
-      end = await interrupted
-      expect(end).toMatchObject({
+      expect(await interrupted).toMatchObject({
         resumable: true,
         error: {
           code: 'worker-lost',
@@ -98,7 +95,7 @@ describe('a worker process', () => {
       expect((await engine.getMemberships({ fit: undisturbed.id, offset: 0, limit: 1, order: 'row', group: null, row: null })).total).toBe(272)
       expect(await engine.resumeFit({ fit: id })).toMatchObject({ error: null })
     }
-    end = await endOf(running, id)
+    const end = await endOf(running, id)
     expect(end.status).toBe('completed')
     expect(end.curves).toEqual(undisturbed.curves)
     expect(factOf(end, 'bic')).toBe(factOf(undisturbed, 'bic'))
