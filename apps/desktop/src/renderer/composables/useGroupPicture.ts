@@ -31,7 +31,7 @@ export function useGroupPicture() {
   const formats = useFormats()
   const groupNames = useGroupNames()
 
-  const fit = computed(() => (fits.shown?.hasModel ? fits.shown : null))
+  const fit = computed(() => fits.result)
   const columns = computed(() => fit.value?.features.columns ?? [])
   const view = computed<View>(() => plane.viewFor(columns.value))
   const showsCodes = computed(() => groupLook.space === 'codes')

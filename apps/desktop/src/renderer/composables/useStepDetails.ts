@@ -22,7 +22,7 @@ export function useStepDetails(): ComputedRef<Readonly<Record<Step, string>>> {
     return {
       data: columns ? t('data.columnsInUse', { n: formats.value.integer(columns) }, columns) : '',
       models: fit ? t(`status.${fit.status}`) : (form.family ? catalogue.nameOf(form.family.kind) : ''),
-      results: fit?.hasModel ? catalogue.nameOf(fit.family) : '',
+      results: fits.result ? catalogue.nameOf(fits.result.family) : '',
       export: '',
     }
   })

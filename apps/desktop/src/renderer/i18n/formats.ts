@@ -39,6 +39,7 @@ export function createFormats(tag: string): Formats {
   const percent = format({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const probability = format({ minimumFractionDigits: 3, maximumFractionDigits: 3 })
   const times = (['second', 'minute', 'hour'] as const).map(unit => format({ style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 2 }))
+  const milliseconds = format({ style: 'unit', unit: 'millisecond', unitDisplay: 'short', maximumFractionDigits: 0 })
   const wholeSeconds = format({ style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 0 })
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
   const bytes = units.map(unit =>
@@ -68,8 +69,9 @@ export function createFormats(tag: string): Formats {
     percent,
     probability,
     duration(value) {
-      if (value >= 9.95 && value < 60) return wholeSeconds(value)
-      const step = value < 60 ? 0 : value < 3600 ? 1 : 2
+      if (value < 0.0995) return milliseconds(1000 * value)
+      if (value >= 9.95 && value < 59.5) return wholeSeconds(value)
+      const step = value < 59.5 ? 0 : value < 3570 ? 1 : 2
       return times[step]!(value / 60 ** step)
     },
     bytes(value) {

@@ -46,11 +46,13 @@ export const useFitsStore = defineStore('fits', () => {
   const ofDataset = computed(() => fits.value.filter(({ features }) => features.dataset === datasets.currentId))
   /** The fit on screen: the chosen one, otherwise the latest fit of the dataset. */
   const shown = computed(() => ofDataset.value.find(({ id }) => id === shownId.value) ?? ofDataset.value.at(-1) ?? null)
+  /** The fit whose results are on screen: the one on screen, or the latest of the dataset that has a model. */
+  const result = computed(() => (shown.value?.hasModel ? shown.value : (ofDataset.value.findLast(({ hasModel }) => hasModel) ?? null)))
   /** Fits that run, are paused or wait, of all datasets: the running ones first, then by their place in the queue. */
   const queue = computed(() => fits.value.filter(isActive).sort((a, b) => (a.queuePosition ?? 0) - (b.queuePosition ?? 0)))
   const isRunning = computed(() => fits.value.some(({ status }) => status === 'running'))
-  const progressOf = (fit: FitId): FitProgress | null => reports.value.get(fit)?.progress ?? null
-  const shownReports = computed(() => (shown.value ? (reports.value.get(shown.value.id) ?? null) : null))
+  const reportsOf = (fit: FitId): FitReports | null => reports.value.get(fit) ?? null
+  const shownReports = computed(() => (shown.value ? reportsOf(shown.value.id) : null))
 
   function put(fit: FitSummary): void {
     const known = fits.value.some(({ id }) => id === fit.id)
@@ -129,7 +131,7 @@ export const useFitsStore = defineStore('fits', () => {
   }
 
   return {
-    fits, ofDataset, shown, queue, isRunning, starting, shownReports, progressOf,
+    fits, ofDataset, shown, result, queue, isRunning, starting, shownReports, reportsOf,
     start, remove, setView, restore, forget, show,
     pause: (fit: FitId) => command('pauseFit', fit),
     resume: (fit: FitId) => command('resumeFit', fit),

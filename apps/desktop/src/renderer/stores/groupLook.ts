@@ -11,7 +11,7 @@ export const useGroupLookStore = defineStore('groupLook', () => {
   const focused = ref<number | null>(null)
   const hidden = shallowRef<ReadonlySet<number>>(new Set())
 
-  const can = (capability: string): boolean => fits.shown?.capabilities.includes(capability) ?? false
+  const can = (capability: string): boolean => fits.result?.capabilities.includes(capability) ?? false
   /** Whether the codes of the rows are shown, which only some models have. */
   const space = computed({
     get: () => (can('encode') ? chosenSpace.value : 'plane'),
@@ -29,7 +29,7 @@ export const useGroupLookStore = defineStore('groupLook', () => {
     set: chosen => { chosenMode.value = chosen },
   })
 
-  watch(() => fits.shown?.id, () => {
+  watch(() => fits.result?.id, () => {
     focused.value = null
     hidden.value = new Set()
   })

@@ -24,10 +24,10 @@ export const useSamplesStore = defineStore('samples', () => {
   const drawn = shallowRef<GeneratedSamples | null>(null)
   const drawing = ref(false)
 
-  const canSample = computed(() => fits.shown?.capabilities.includes('sample') ?? false)
-  const view = computed(() => (fits.shown ? plane.viewFor(fits.shown.features.columns) : null))
+  const canSample = computed(() => fits.result?.capabilities.includes('sample') ?? false)
+  const view = computed(() => (fits.result ? plane.viewFor(fits.result.features.columns) : null))
 
-  watch(() => fits.shown?.id, () => {
+  watch(() => fits.result?.id, () => {
     drawn.value = null
     component.value = null
   })
@@ -35,13 +35,13 @@ export const useSamplesStore = defineStore('samples', () => {
   watch(() => JSON.stringify(view.value), () => { if (drawn.value) void draw() })
 
   async function draw(): Promise<void> {
-    const fit = fits.shown
+    const fit = fits.result
     if (!fit || !view.value || !canSample.value) return
     const request = { fit: fit.id, count: count.value, seed: seed.value, component: component.value, view: view.value }
     drawing.value = true
     const samples = await notices.attempt(() => host.engine.getSamples(request))
     drawing.value = false
-    if (samples && fits.shown?.id === fit.id) drawn.value = markRaw(samples)
+    if (samples && fits.result?.id === fit.id) drawn.value = markRaw(samples)
   }
 
   return { count, seed, component, isOverlaid, drawn, drawing, draw }
