@@ -1,5 +1,6 @@
 import type { ModelFamily } from '@mixtura/models'
 import { modelFamilies } from '@mixtura/models'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { describeStudio } from './describeStudio.js'
 import type { StudioWindow } from './studioWindow.js'
@@ -39,13 +40,16 @@ async function fitFamily(window: StudioWindow, { kind }: ModelFamily): Promise<v
   await window.isFit('completed', longPatience)
 }
 
-describeStudio('the families of the catalogue', { height: 900, width: 1360 }, studio => {
+/** The families of the catalogue and one more, which exists in this file alone. */
+const toyFamily = fileURLToPath(new URL('../../src/engine/testing/toyFamily.mjs', import.meta.url))
+
+describeStudio('the model families', { height: 900, width: 1360, args: ['--families', toyFamily] }, studio => {
   it('are listed under their usual names, and found by others in both languages', async () => {
     const { window } = studio
     await window.openSample('iris')
     await window.show('models')
     const names = () => window.at('family-list').locator('[role=option] .name').allInnerTexts()
-    expect(await names()).toHaveLength(modelFamilies.length)
+    expect(await names()).toHaveLength(modelFamilies.length + 1)
     for (const [query, name] of [['dagmm', 'Deep anomaly detection'], ['判别分析', 'Classifier by mixtures'], ['few shot', 'Learned start for many tables']] as const) {
       await window.at('family-search').fill(query)
       await expect.poll(names, patience).toEqual([name])
@@ -61,7 +65,7 @@ describeStudio('the families of the catalogue', { height: 900, width: 1360 }, st
     await window.show('results')
     await expect.poll(() => window.text('model-facts'), patience).toMatch(/Rows used 150/)
     const shown = await window.page.locator('[role=tab]').evaluateAll(all => all.map(tab => tab.getAttribute('data-testid')!.replace('tab-', '')))
-    for (const capability of family.capabilities) if (tabs[capability]) expect(shown).toContain(tabs[capability])
+    for (const capability of family.capabilitiesWith({})) if (tabs[capability]) expect(shown).toContain(tabs[capability])
     for (const tab of shown) {
       await window.showTab(tab)
       if (tab === 'groups') expect(await window.cells('group-table')).not.toEqual([])
@@ -79,13 +83,32 @@ describeStudio('the families of the catalogue', { height: 900, width: 1360 }, st
       await mode.click()
       await expect.poll(() => window.at('scatter-plot').getAttribute('aria-label'), longPatience).toMatch(/150 points/)
     }
-    if (family.capabilities.includes('encode')) {
+    if (family.capabilitiesWith({}).includes('encode')) {
       await window.at('space').locator('[data-value=codes]').click()
       await expect.poll(() => window.at('scatter-plot').getAttribute('aria-label'), longPatience).toContain('Code 1')
       await window.at('space').locator('[data-value=plane]').click()
     }
     expect(await window.accessibilityFaults()).toEqual([])
     expect(await window.alerts()).toEqual([])
+  })
+
+  it('show a family that is added in one file, with its form, its progress and its results', async () => {
+    const { window } = studio
+    await window.chooseFamily('toy-means')
+    await window.setOption('passes', 40)
+    await window.startFit()
+    await window.isFit('completed')
+    expect(await window.text('fit-name')).toBe('Toy means · Passes 40')
+    expect(await window.at('curve-toyMean').getAttribute('aria-label')).toMatch(/^Toy means against the steps\. Last value: .* at step 40\.$/)
+    await window.setLanguage('zh')
+    expect(await window.text('fit-name')).toBe('玩具均值 · 遍数 40')
+    await window.setLanguage('en')
+    await window.show('results')
+    expect(await window.text('model-facts')).toMatch(/^Toy means /)
+    await window.showTab('reconstructions')
+    await expect.poll(() => window.at('reconstructions-table').getAttribute('aria-rowcount'), patience).toBe('25')
+    expect(await window.at('tab-groups').count()).toBe(0)
+    expect(await window.accessibilityFaults()).toEqual([])
   })
 
   it('asks for the column of known classes where a family needs one, and fits nothing without it', async () => {
@@ -103,11 +126,11 @@ describeStudio('the families of the catalogue', { height: 900, width: 1360 }, st
     await window.show('models')
     await window.at('fit-history').click()
     const entries = window.page.locator('[role=option][data-value]')
-    await expect.poll(() => entries.count(), patience).toBe(modelFamilies.length)
+    await expect.poll(() => entries.count(), patience).toBe(modelFamilies.length + 1)
     await window.page.keyboard.press('Escape')
     await window.at('remove-fit').click()
     await window.at('fit-history').click()
-    await expect.poll(() => entries.count(), patience).toBe(modelFamilies.length - 1)
+    await expect.poll(() => entries.count(), patience).toBe(modelFamilies.length)
     await window.page.keyboard.press('Escape')
   })
 })

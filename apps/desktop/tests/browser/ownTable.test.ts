@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { describeStudio } from './describeStudio.js'
-import { patience, steps, textOf } from './studioWindow.js'
+import { patience, steps } from './studioWindow.js'
 import { labelledOldFaithful, oldFaithful } from './tables.js'
 
 describeStudio('a person with a table of their own', {}, studio => {
