@@ -347,8 +347,9 @@ export class Fits {
   async #update(id: FitId, change: Partial<FitSummary>): Promise<void> {
     if (!this.#records.has(id)) return
     this.#put(id, change)
-    this.#changed(id)
+    // What a window has been told is not lost in a crash.
     await this.#options.save()
+    if (this.#records.has(id)) this.#changed(id)
   }
 
   #changed(id: FitId): FitSummary {

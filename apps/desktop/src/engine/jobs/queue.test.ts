@@ -2,7 +2,7 @@ import { createRandom } from '@mixtura/numerics'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { endOf, factOf, fitRequest, startEngine, workersOf } from '../engineFixture.js'
+import { endOf, factOf, fitRequest, grantFile, startEngine, workersOf } from '../engineFixture.js'
 
 /** A fit that takes minutes. */
 const long = { components: 4, starts: 1000, maxIterations: 100_000, tolerance: 0 }
@@ -72,13 +72,16 @@ describe('a worker process', () => {
     let state = 'ready'
     running.onEngineState(({ kind }) => (state = kind))
     await is('ready')
-    const faithful = await engine.openSample({ name: 'old-faithful' })
-    const request = fitRequest(faithful, { options: { components: 3, starts: 60, maxIterations: 100_000, tolerance: 0 } })
-    const undisturbed = await endOf(running, (await engine.startFit(request)).id)
-    const { id } = await engine.startFit(request)
     const random = createRandom(2)
+    const line = (): string => Array.from({ length: 3 }, () => random.normal().toFixed(4)).join(',')
+    const file = await grantFile(running, 'noise.csv', `a,b,c\n${Array.from({ length: 3000 }, line).join('\n')}\n`)
+    const request = fitRequest(await engine.openFile({ file }), { options: { components: 5, starts: 10, maxIterations: 300 } })
+    const undisturbed = await endOf(running, (await engine.startFit(request)).id)
+    const begun = next('fitProgress', ({ step }) => step > 0)
+    const { id } = await engine.startFit(request)
+    await begun
     for (let kill = 0; kill < 3; kill++) {
-      await setTimeout(300 + 1000 * random.uniform())
+      if (kill > 0) await setTimeout(1000 * random.uniform())
       const interrupted = next('fitChanged', fit => fit.id === id && fit.status === 'interrupted')
       if ((await engine.getFit({ fit: id })).status !== 'running') break
       for (const worker of await workersOf(running)) process.kill(worker, 'SIGKILL')
@@ -92,7 +95,7 @@ describe('a worker process', () => {
         },
       })
       // The model of the first fit was in such a process, too.
-      expect((await engine.getMemberships({ fit: undisturbed.id, offset: 0, limit: 1, order: 'row', group: null, row: null })).total).toBe(272)
+      expect((await engine.getMemberships({ fit: undisturbed.id, offset: 0, limit: 1, order: 'row', group: null, row: null })).total).toBe(3000)
       expect(await engine.resumeFit({ fit: id })).toMatchObject({ error: null })
     }
     const end = await endOf(running, id)
