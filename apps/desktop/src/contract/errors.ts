@@ -5,6 +5,8 @@ export type StudioErrorCode =
   | 'engine-lost'
   /** The process of a fit ended: a crash, or no memory. The fit is interrupted. */
   | 'worker-lost'
+  /** An allocation failed in the process of a fit. */
+  | 'out-of-memory'
   /** The family does not accept the table. Fields: `family`, `refusal` (key of `refusals` of the texts) and its values. */
   | 'refused-table'
   /** The model cannot do what was asked. Fields: `fit`, `capability`. */
@@ -22,6 +24,7 @@ export type StudioErrorCode =
   | 'fit-not-ready'
   | 'session-not-saved'
   | 'session-lost'
+  | 'session-not-read'
   | 'folder-removed'
   | 'internal'
 

@@ -3,14 +3,13 @@ import { loadModel, modelFamily } from '@mixtura/models'
 import { readFile } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 import { StudioError } from '../../contract/errors.js'
-import { toStudioError } from '../../contract/toStudioError.js'
 import { writeFileAtomically } from '../atomicWrite.js'
 import { readTableFile } from '../jobs/tableFile.js'
 import type { FitOrder, FitResults, TableOnDisk, WorkerApi, WorkerEvents } from '../jobs/workerApi.js'
 import { Stopwatch } from '../stopwatch.js'
-import { withColumnName } from '../withColumnName.js'
 import { checkpointEvery, fitCheckpoints, secondsBefore } from './checkpoints.js'
 import { chooseDevice, measureChosenDevice } from './chooseDevice.js'
+import { failureOf } from './failureOf.js'
 import { fitResults } from './fitResults.js'
 import { ModelAnswers } from './modelAnswers.js'
 import { OwnUnits } from './ownUnits.js'
@@ -85,7 +84,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
       sender.redraw()
       return { ...fitResults(model, await ofModel.assignments(), units), seconds: stopwatch.seconds, stopped: run.isStopping }
     } catch (error) {
-      throw withColumnName(toStudioError(error), order.table.columnNames)
+      throw failureOf(error, order.table.columnNames)
     } finally {
       run.gate.remove()
       running = null

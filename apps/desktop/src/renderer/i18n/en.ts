@@ -362,6 +362,8 @@ export const en = {
     'request-too-large': 'That is too much to ask of the engine at once ({actual}). Choose fewer columns.',
     'session-not-saved': 'Studio cannot keep this session safe: its working files could not be written ({reason}). Go on, but export what you need; free some space on the disk.',
     'session-lost': 'The engine was started again, but its working folder had been removed: datasets and fits of before are lost. Open the file again, and fit again.',
+    'session-not-read': 'The session of before could not be read. Its file was kept as {file} in the working folder. Open the file of your data again, and fit again.',
+    'out-of-memory': 'The memory is not enough for this fit. Choose fewer rows or columns, or a smaller model.',
     'folder-removed': 'Studio’s working folder was removed by something else. Datasets and fits are kept, but uploaded files and exports are gone: open such a file again before you go on.',
     'disk-full': '{file} could not be written: the disk is full. Free some space, and try again.',
     'fit-not-ready': 'This fit has no result yet. Wait until it has finished.',

@@ -37,7 +37,7 @@ describe('the texts', () => {
 
   it('say every error of Studio, core and data in both languages', () => {
     const codes = [
-      'engine-lost', 'worker-lost', 'refused-table', 'no-capability', 'unknown-family', 'label-is-feature', 'missing-label', 'unknown-dataset', 'dataset-in-use', 'session-not-saved', 'session-lost', 'folder-removed', 'unknown-fit', 'unknown-file', 'invalid-request', 'fit-not-ready', 'internal',
+      'engine-lost', 'worker-lost', 'refused-table', 'no-capability', 'unknown-family', 'label-is-feature', 'missing-label', 'unknown-dataset', 'dataset-in-use', 'session-not-saved', 'session-lost', 'session-not-read', 'out-of-memory', 'folder-removed', 'unknown-fit', 'unknown-file', 'invalid-request', 'fit-not-ready', 'internal',
       'too-few-rows', 'non-finite-values', 'constant-column', 'degenerate-covariance', 'dependent-columns', 'empty-component',
       'file-not-found', 'empty-file', 'no-rows', 'undecodable-text', 'ragged-row', 'malformed-csv', 'malformed-json', 'malformed-parquet', 'damaged-gzip',
       'unsupported-format', 'no-numeric-columns', 'missing-values', 'no-complete-rows', 'column-not-numeric', 'unknown-column', 'column-conversion',
