@@ -20,15 +20,15 @@ export interface BayesianFitOptions extends SearchOptions<VariationalState> {
   /** Prior of weights, means and precisions. */
   readonly prior?: PriorOptions
   /**
-   * 'k-means++' by default. A given mixture or assignment makes one start; a mixture counts as the moments that its rows
-   * would have.
+   * 'k-means++' by default. A given mixture or assignment makes one start. A mixture is converted to the posterior for the counts,
+   * means and scatters that it implies.
    */
   readonly initialize?: StartMethod | InitialMixture | Assignment
   /** Number of starts; the result is the one with the largest bound. 4 by default. */
   readonly starts?: number
-  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, whose distribution joins the posterior. */
+  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, whose distribution is part of the posterior. */
   readonly missing?: 'error' | 'marginalize'
-  /** The fastest that the host allows by default. */
+  /** The fastest that the host supports by default. */
   readonly kernels?: KernelName
 }
 
@@ -50,7 +50,7 @@ const priorReaders: OptionReaders<PriorOptions> = {
   weightConcentration: optional(numberIn({ above: 0, example: 0.1 })),
   meanPrecision: optional(numberIn({ above: 0, example: 1 })),
   mean: optional(flattenNumbers),
-  degreesOfFreedom: optional(numberIn({ example: 4 })), // its bound depends on the columns
+  degreesOfFreedom: optional(numberIn({ example: 4 })), // its lower bound depends on the number of columns
   covariance: optional(flattenNumbers),
 }
 

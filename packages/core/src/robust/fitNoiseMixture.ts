@@ -24,7 +24,7 @@ export type NoiseStartRecord = LikelihoodRecord
 
 export interface NoiseMixtureFit {
   readonly model: NoiseMixture
-  /** False is no error: raise maxIterations, or accept `model`. */
+  /** False is not an error: raise maxIterations, or accept `model`. */
   readonly converged: boolean
   /** True if onProgress or onIteration ended the fit. */
   readonly stopped: boolean
@@ -36,7 +36,7 @@ export interface NoiseMixtureFit {
 }
 
 const defaultStarts = 8
-/** With more columns, no Gaussian in float64 can take the place of uniform noise (see `noiseSource`). */
+/** With more columns, no Gaussian in float64 can represent uniform noise (see `noiseSource`). */
 const maxColumns = 60
 
 /**
@@ -45,7 +45,7 @@ const maxColumns = 60
  * @param data samples [N, D], finite, any units; or any source of their statistics without missing cells, with `volume`.
  * @throws {InvalidOptionError} for an option out of range.
  * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for data that cannot be fitted.
- * @throws {ConstantColumnError} {DependentColumnsError} for columns without variation of their own.
+ * @throws {ConstantColumnError} {DependentColumnsError} for a constant column, or linearly dependent columns.
  * @throws {DegenerateCovarianceError} {EmptyComponentError} if every start collapses; the first one's error.
  * @throws {InvalidCheckpointError} {CheckpointMismatchError} for a `resume` that is damaged, or of another fit.
  * @see Banfield & Raftery, Model-based Gaussian and non-Gaussian clustering (1993); Fraley & Raftery,
@@ -89,7 +89,7 @@ async function noiseSearch(given: Samples | StatisticsSource, options: NoiseFitO
     candidate: async start => withNoiseWeight(await makeStart(start), initialNoiseWeight),
     em: {
       maximize: (statistics, previous) => withNoiseWeight(mStep(statistics, { covarianceType, regularization, previous }), noiseWeightOf(statistics)),
-      accelerate: false, // the noise weight takes part in no quasi-Newton step
+      accelerate: false, // quasi-Newton steps do not include the noise weight
       signal,
     },
   })

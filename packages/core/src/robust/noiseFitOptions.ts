@@ -28,7 +28,7 @@ export interface NoiseFitOptions extends SearchOptions<NoiseState> {
   readonly starts?: number
   /** { relative: 1e-6 } by default. */
   readonly regularization?: Regularization
-  /** The fastest that the host allows by default. */
+  /** The fastest that the host supports by default. */
   readonly kernels?: KernelName
 }
 

@@ -41,8 +41,8 @@ export type StudentFitProgress = StudentState & StartProgress
 const degreesOfFreedomReader: Reader<'each' | 'shared' | number> = (name, value) => {
   if (typeof value === 'string') return choice(['each', 'shared'])(name, value)
   if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value
-  const { least, most } = degreesOfFreedomRange
-  throw new InvalidOptionError(name, "'each', 'shared' or a positive number", value, `Estimates lie between ${least} and ${most}; pass for example 4.`)
+  const { minimum, maximum } = degreesOfFreedomRange
+  throw new InvalidOptionError(name, "'each', 'shared' or a positive number", value, `Estimates lie between ${minimum} and ${maximum}; pass for example 4.`)
 }
 
 export const studentFitReaders: OptionReaders<StudentFitOptions> = {
