@@ -34,7 +34,7 @@ export async function loadWasm(options: LoadOptions): Promise<Availability> {
       'The number is fixed when it starts, at most 8: name it in the first call of the process.',
     )
   }
-  return { available: true, name: 'wasm', tfjsName: 'wasm', device: await processorName(), threads }
+  return { available: true, name: 'wasm', tfjsName: 'wasm', device: processorName(), threads }
 }
 
 /** The module uses at most half the cores that it sees, so it is shown twice as many as it should use. */
