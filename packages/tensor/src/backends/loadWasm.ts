@@ -44,11 +44,16 @@ async function initializeInBrowser(wasm: typeof WasmModule, threads = navigator.
   const before = tf.engine().backendName
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * count, configurable: true })
   try {
-    if (!(await tf.setBackend('wasm'))) throw new Error('see the console')
+    if (globalThis.crossOriginIsolated) await (await import('./browserThreads.js')).startWithThreads(start)
+    else await start()
   } finally {
     Reflect.deleteProperty(navigator, 'hardwareConcurrency') // the prototype's own shows again
   }
   if (before) await tf.setBackend(before)
+}
+
+async function start(): Promise<void> {
+  if (!(await tf.setBackend('wasm'))) throw new Error('see the console')
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
