@@ -68,11 +68,11 @@ async function buildModules() {
 
 /** The licenses of the packages whose code was taken in. */
 function writeLicenses(modules) {
-  const folders = [...new Set(modules.filter(isOfPackage).map(packageFolder))].sort()
+  const folders = [...new Set(modules.filter(isOfPackage).map(id => packageFolder(dirname(id))))].sort()
   const texts = folders.map(path => {
-    const { name, version } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
+    const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
     const file = readdirSync(path).find(entry => /^licen[sc]e/i.test(entry))
-    return `${name} ${version}\n\n${readFileSync(join(path, file), 'utf8').trim()}\n`
+    return `${name} ${version} (${license})\n${file ? `\n${readFileSync(join(path, file), 'utf8').trim()}\n` : ''}`
   })
   if (texts.length > 0) writeFileSync(join(folder, 'dist', 'third-party-licenses.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`))
 }
