@@ -49,6 +49,8 @@ async function bundle(input, output, { plugins = [], inlined = [] } = {}) {
     external: (id, importer) => !isOwn(id) && !inlined.includes(id) && !isOfPackage(importer) && !id.endsWith('?raw'),
     transform: { target: 'es2022' },
     plugins: [rawText, ...plugins, ...(sideEffects === true ? [] : [pureInitializers])],
+    // A slow machine is no fault of the sources.
+    checks: { bundlerTimings: false },
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(log.message)
     },
