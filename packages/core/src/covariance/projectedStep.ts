@@ -187,7 +187,7 @@ function maximizeKnownNoise(
       const other = loadings[i * factors + m]
       inner[l * factors + m] += change * own * other
       scatteredInner[l * factors + m] +=
-        change * (own * scatteredLoadings[i * factors + m] + other * scatteredLoadings[i * factors + l]) + change ** 2 * variances[i] * own * other
+        change * (own * scatteredLoadings[i * factors + m] + other * scatteredLoadings[i * factors + l]) + change * own * (change * other) * variances[i]
     }
   }
   for (let j = 0; j < columns; j++) {
