@@ -42,7 +42,10 @@ export interface ImageSegmentationOptions extends FollowOptions<SegmentationPhas
   readonly smoothness?: number
   /** Whether pixels that touch at a corner are neighbours (8, the default) or not (4). */
   readonly neighbours?: Neighbours
-  /** Maximum number of pixels that the mixture is fitted to; 100,000 by default. If there are more, so many are drawn. */
+  /**
+   * Maximum number of pixels that the mixture is fitted to; 100,000 by default. If there are more, so many are drawn. The rounds with the
+   * field use whole images: as many drawn ones as have so many pixels, but at least one.
+   */
   readonly pixels?: number
   /** Maximum number of rounds with the field; 100 by default. 0 keeps the mixture of the single pixels. */
   readonly rounds?: number

@@ -158,7 +158,10 @@ const usualRounds = 30
 const sweepWork = 100
 
 /** Passes of EM that a round takes. Measured. */
-const roundPasses = 6
+const roundPasses = 12
+
+/** Arrays [pixels, K] of some rounds, which wait for the garbage collector. Measured. */
+const waitingArrays = 40
 
 function segmentationCost({ rows, imageShape, ...table }: TableFacts, options: SegmentationOptions, device: Device): Cost {
   const [height, width, channels] = imageShape ?? [1, 1, 1]
@@ -175,6 +178,6 @@ function segmentationCost({ rows, imageShape, ...table }: TableFacts, options: S
   const round = roundPasses * passWork(fieldPixels, largest, columns) + fieldPixels * components.maximum * sweepWork
   return {
     seconds: loadingCost.seconds + search.seconds + (smoothness > 0 ? (Math.min(rounds, usualRounds) * round) / device.multiplyAddsPerSecond : 0),
-    bytes: loadingCost.bytes + search.bytes + 8 * pixels.rows * columns + (smoothness > 0 ? 8 * fieldPixels * (2 * columns + 4 * components.maximum) : 0),
+    bytes: loadingCost.bytes + search.bytes + 8 * pixels.rows * columns + (smoothness > 0 ? 8 * fieldPixels * (2 * columns + waitingArrays * components.maximum) : 0),
   }
 }
