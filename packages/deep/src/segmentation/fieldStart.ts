@@ -19,7 +19,7 @@ export interface FieldStart extends FieldState {
   readonly responsibilities: Float64Array
 }
 
-/** A field around a plain mixture: its external field are ln of the weights. */
+/** A plain mixture with a field whose external field is ln of the weights. */
 export function plainField(mixture: GaussianMixture, { smoothness, neighbours }: { readonly smoothness: number; readonly neighbours: Neighbours }): FieldState {
   return { mixture, field: { smoothness, neighbours, externalField: mixture.weights.map(Math.log) } }
 }
@@ -47,8 +47,8 @@ export function sweepImages(
  * The start under which a first sweep finds the pixels likelier, given their neighbours: that of the mixture of single pixels, or, if
  * there is one, that of a mixture of the means of neighbourhoods, whose segments are then measured on the pixels.
  *
- * Where noise is large, colours overlap so much that a mixture of single pixels has many ends, most of them far from the segments. The
- * mean of nine pixels has a third of the noise. It blurs segments of a pixel or two, which the single pixels keep.
+ * Where noise is large, colours overlap so much that the likelihood of single pixels has many local maxima, most of them far from the
+ * segments. The mean of nine pixels has a third of the noise. It blurs segments of a pixel or two, which the single pixels keep.
  *
  * @param features [N P, F] of all pixels of whole images.
  * @param local the mixture of the means of neighbourhoods, with these means.

@@ -36,7 +36,7 @@ export interface ImageSegmentationOptions extends FollowOptions<SegmentationPhas
    */
   readonly position?: number
   /**
-   * β, the strength of the field, from 0: the log-odds that a pixel belongs to the segment of a neighbour. 1 by default. 0 leaves the
+   * β, the strength of the field, from 0: what a neighbour adds to the log-odds of its segment. 1 by default. 0 leaves the
    * field out: each pixel is then judged by its own features alone.
    */
   readonly smoothness?: number
