@@ -23,6 +23,7 @@ export const readmeContexts: Readonly<Record<string, readonly BlockContext[]>> =
       given: `import type { Network } from '@mixtura/tensor'\ndeclare const features: number[][], rows: number[][], labels: Int32Array\ndeclare const network: Network\n`,
       notRun: 'it continues a training',
     },
+    { given: images, notRun: 'it is for photographs of the reader' },
     { given: 'declare const samples: number[][], others: number[][]\n', notRun: trains },
   ],
   meta: [

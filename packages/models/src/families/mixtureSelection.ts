@@ -3,10 +3,11 @@ import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/num
 import { z } from 'zod'
 import { firstRefusal, requireRows } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
-import type { Fact, ResultTable } from '../contract/fittedModel.js'
+import type { Fact } from '../contract/fittedModel.js'
 import { choiceOption, choicesOption, countOption, rangeOption } from '../options/optionFields.js'
 import type { FitRun } from '../running/fitReporter.js'
 import { literal } from '../scripts/literal.js'
+import { candidateTable, criteriaOf, unitOf } from './candidateTable.js'
 import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
 import { searchesCost } from './searchCost.js'
 import {
@@ -118,26 +119,9 @@ function followSelection(run: FitRun, { maxIterations }: SelectionFamilyOptions)
   }
 }
 
-const criteriaOf = ({ meanLogLikelihood, bic, aic, icl, crossValidatedLogLikelihood }: SelectionRow): readonly (readonly [string, number | null])[] =>
-  Object.entries({ meanLogLikelihood, bic, aic, icl, crossValidatedLogLikelihood })
-
 function criteriaFacts(row: SelectionRow): readonly Fact[] {
   const facts = [['parameterCount', row.parameterCount] as const, ...criteriaOf(row)]
   return facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value, unit: unitOf(name) }]))
-}
-
-const unitOf = (criterion: string): string => (criterion.endsWith('LogLikelihood') ? 'natsPerRow' : '')
-
-/** All candidates, the best first. */
-function candidateTable(table: readonly SelectionRow[]): ResultTable {
-  const names = ['components', 'covarianceType', 'parameterCount', 'meanLogLikelihood', 'bic', 'aic', 'icl', 'crossValidatedLogLikelihood', 'converged', 'collapsed', 'error']
-  return {
-    name: 'candidates',
-    columns: names.map(name => ({ name, unit: unitOf(name) })),
-    rows: table.map(row => [
-      row.components, structureName(row.covarianceType), row.parameterCount, ...criteriaOf(row).map(([, value]) => value), row.converged, row.collapsed, row.error?.message ?? null,
-    ]),
-  }
 }
 
 /** The options of selectGaussianMixture, without its defaults. */
