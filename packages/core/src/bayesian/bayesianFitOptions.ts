@@ -1,4 +1,5 @@
 import { choice, count, flattenNumbers, numberIn, optional, type OptionReaders, record, signal } from '@mixtura/numerics/validation'
+import { sharedFitDefaults } from '../fit/fitDefaults.js'
 import { followReaders, initialization, searchReaders } from '../fit/fitOptionReaders.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import type { StartProgress } from '../fit/searchFit.js'
@@ -8,7 +9,7 @@ import type { InitialMixture } from '../mixture/initialMixture.js'
 import type { StartMethod } from '../starts/prepareStarts.js'
 import type { Assignment } from '../starts/startFromAssignment.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
-import type { PriorOptions } from './completePrior.js'
+import { priorDefaults, type PriorOptions } from './completePrior.js'
 import { weightPriors, type MixturePosterior } from './posterior.js'
 import { bayesianCovarianceTypes, type BayesianCovarianceType } from './precisionFamily.js'
 
@@ -31,6 +32,14 @@ export interface BayesianFitOptions extends SearchOptions<VariationalState> {
   /** The fastest that the host supports by default. */
   readonly kernels?: KernelName
 }
+
+/** Defaults of `fitBayesianGaussianMixture`, except those that depend on the data or the host. */
+export const bayesianFitDefaults = Object.freeze({
+  ...sharedFitDefaults,
+  starts: 4,
+  prior: priorDefaults,
+  missing: 'error',
+} as const satisfies Partial<BayesianFitOptions>)
 
 /** The fit of one start after `iteration` updates. */
 export interface VariationalState {

@@ -22,6 +22,9 @@ export interface PriorOptions {
   readonly covariance?: NestedNumbers
 }
 
+/** Defaults that do not depend on the data. */
+export const priorDefaults = Object.freeze({ weights: 'dirichlet-process', meanPrecision: 1 } as const satisfies PriorOptions)
+
 /**
  * The prior with all its values.
  *
@@ -36,7 +39,8 @@ export function completePrior(
   },
 ): NormalWishartPrior {
   const columns = moments.mean.length
-  const { weights = 'dirichlet-process', weightConcentration = 1 / components, meanPrecision = 1, degreesOfFreedom = columns } = options
+  const { weights = priorDefaults.weights, meanPrecision = priorDefaults.meanPrecision } = options
+  const { weightConcentration = 1 / components, degreesOfFreedom = columns } = options
   requireChoice('prior.weights', weights, weightPriors)
   requireAbove('prior.weightConcentration', weightConcentration, { bound: 0, example: '0.1' })
   requireAbove('prior.meanPrecision', meanPrecision, { bound: 0, example: '1' })

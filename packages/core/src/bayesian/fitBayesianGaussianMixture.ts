@@ -8,7 +8,7 @@ import { openFitData, planOfEveryStart, startMaker } from '../fit/fitData.js'
 import { searchFit, type SearchSubject } from '../fit/searchFit.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
-import { bayesianFitReaders, type BayesianFitOptions, type VariationalState } from './bayesianFitOptions.js'
+import { bayesianFitDefaults, bayesianFitReaders, type BayesianFitOptions, type VariationalState } from './bayesianFitOptions.js'
 import { completePrior } from './completePrior.js'
 import { expectedParameters } from './expectedParameters.js'
 import type { MixturePosterior, NormalWishartPrior } from './posterior.js'
@@ -46,8 +46,6 @@ export interface BayesianGaussianMixtureFit {
   /** One record for each start that ran. */
   readonly starts: readonly BayesianStartRecord[]
 }
-
-const defaultStarts = 4
 
 /**
  * Fits a Gaussian mixture by variational Bayes. The result is not one mixture but a distribution over mixtures. Its prior removes
@@ -91,7 +89,7 @@ interface BayesianSearch extends SearchSubject<AscentRun<MixturePosterior>, Vari
 }
 
 async function bayesianSearch(given: Samples | StatisticsSource, options: BayesianFitOptions): Promise<BayesianSearch> {
-  const { components, covarianceType = 'full', signal } = options
+  const { components, covarianceType = bayesianFitDefaults.covarianceType, signal } = options
   const data = await openFitData(given, options)
   const { source, columns, drawn } = data
   const { scatter } = covarianceStructure(covarianceType).layout
@@ -102,7 +100,7 @@ async function bayesianSearch(given: Samples | StatisticsSource, options: Bayesi
   return {
     ...data,
     prior,
-    plan: planOfEveryStart(data, options, defaultStarts),
+    plan: planOfEveryStart(data, options, bayesianFitDefaults),
     runner: ascentRunner({
       begin: async start => posteriorOfMixture(await makeStart(start), moments.totalWeight, prior),
       steps: variationalSteps(source, prior, signal),

@@ -10,7 +10,7 @@ import { isSource } from '../statistics/statisticsSource.js'
 import { robustStartRows } from './denseRows.js'
 import { studentReader } from './savedStudent.js'
 import { studentEcm } from './studentEcm.js'
-import { studentFitReaders, type StudentFitOptions, type StudentState } from './studentFitOptions.js'
+import { studentFitDefaults, studentFitReaders, type StudentFitOptions, type StudentState } from './studentFitOptions.js'
 import { StudentMixture } from './studentMixture.js'
 import { checkStudentParameters, studentInCanonicalOrder, type StudentParameters } from './studentParameters.js'
 
@@ -30,7 +30,6 @@ export interface StudentMixtureFit {
   readonly starts: readonly StudentStartRecord[]
 }
 
-const defaultStarts = 8
 /** Degrees of freedom of each start. Tails are heavy enough that outliers have little weight from the first iteration on. */
 const initialDegreesOfFreedom = 4
 
@@ -59,7 +58,7 @@ export async function fitStudentMixture(samples: Samples, given: StudentFitOptio
 }
 
 async function studentSearch(samples: Samples, options: StudentFitOptions): Promise<SearchSubject<AscentRun<StudentParameters>, StudentState>> {
-  const { components, degreesOfFreedom = 'each', signal } = options
+  const { components, degreesOfFreedom = studentFitDefaults.degreesOfFreedom, signal } = options
   if (isSource(samples)) toMatrix(samples) // refuses a source: the distances of all rows are held in memory
   const data = await openFitData(samples, options)
   const { covarianceType, rows, columns, source, drawn, random } = data
@@ -68,7 +67,7 @@ async function studentSearch(samples: Samples, options: StudentFitOptions): Prom
   const counted = await source.draw(rows, random)
   return {
     ...data,
-    plan: planOfEveryStart(data, options, defaultStarts),
+    plan: planOfEveryStart(data, options, studentFitDefaults),
     runner: ascentRunner({
       begin: async start => withTails(await makeStart(start), degreesOfFreedom),
       steps: studentEcm(counted.samples, { sampleWeights: counted.weights, regularization, signal }),

@@ -2,6 +2,7 @@ import { InvalidOptionError } from '@mixtura/numerics'
 import { choice, count, optional, type OptionReaders, type Reader, signal } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { Regularization } from '../em/regularization.js'
+import { gaussianFitDefaults, sharedFitDefaults } from '../fit/fitDefaults.js'
 import { covarianceType, followReaders, initialization, regularization, searchReaders } from '../fit/fitOptionReaders.js'
 import type { StartProgress } from '../fit/searchFit.js'
 import type { SearchOptions } from '../fit/searchOptions.js'
@@ -26,6 +27,14 @@ export interface StudentFitOptions extends SearchOptions<StudentState> {
   /** { relative: 1e-6 } by default. */
   readonly regularization?: Regularization
 }
+
+/** Defaults of `fitStudentMixture`. */
+export const studentFitDefaults = Object.freeze({
+  ...sharedFitDefaults,
+  starts: 8,
+  degreesOfFreedom: 'each',
+  regularization: gaussianFitDefaults.regularization,
+} as const satisfies Partial<StudentFitOptions>)
 
 /** The fit of one start after `iteration` iterations. */
 export interface StudentState {
