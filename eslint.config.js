@@ -133,7 +133,7 @@ const studioRules = [
 }))
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', 'packages/core/assembly/**/*.ts', '**/wasmBinary.ts'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', 'packages/core/assembly/**/*.ts', '**/wasmBinary.ts', 'packaging/api/**', 'release/**'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   ...vue.configs['flat/recommended'],

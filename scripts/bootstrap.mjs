@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -57,17 +57,29 @@ export async function build(name) {
  * @returns {Promise<number>} the exit status
  */
 export function pnpm(args) {
-  return run('npx', ['--yes', manifest.packageManager, ...args], {
+  const [command, ...first] = npxCommand()
+  return run(command, [...first, '--yes', manifest.packageManager, ...args], {
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
   })
+}
+
+/**
+ * How to start npx without a shell, which would take arguments apart. On Windows npx is a batch file, so Node runs its program.
+ *
+ * @returns {string[]} the command and its first arguments
+ */
+export function npxCommand() {
+  if (process.platform !== 'win32') return ['npx']
+  const folders = [dirname(process.env.npm_execpath ?? ''), join(dirname(process.execPath), 'node_modules', 'npm', 'bin')]
+  const program = folders.map(folder => join(folder, 'npx-cli.js')).find(path => existsSync(path))
+  if (program === undefined) throw new StepError('npx was not found. Start this by npm run, or install npm beside Node.')
+  return [process.execPath, program]
 }
 
 /** @returns {Promise<number>} the exit status */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
-    // Windows starts npx, a batch file, through its shell only; no argument here holds a space.
-    const shell = process.platform === 'win32' && command === 'npx'
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell, ...options })
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
     const terminate = () => child.kill('SIGTERM')
     process.once('SIGTERM', terminate)
     child.once('error', error => reject(new StepError(`${command} could not be started: ${error.message}`)))

@@ -52,7 +52,7 @@ function testedFolders() {
   const candidates = ['packages', 'apps'].flatMap(room =>
     readdirSync(join(root, room)).map(name => `${room}/${name}`),
   )
-  return [...candidates, 'examples', 'benchmarks'].filter(folder => {
+  return [...candidates, 'examples', 'benchmarks', 'packaging'].filter(folder => {
     const manifest = join(root, folder, 'package.json')
     return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).scripts?.test !== undefined
   })

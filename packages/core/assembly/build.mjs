@@ -23,8 +23,8 @@ await writeFile(
     `export type WasmKernel = ${kernels.join(' | ')}\n\n` +
     `/** Bytes from the beginning of the struct Workspace to each field. */\n` +
     `export const fieldOffsets = {\n${fields.map(({ name, offset }) => `  ${name}: ${offset},\n`).join('')}} as const\n\n` +
-    `export const simdBase64 =\n  '${plain.toString('base64')}'\n\n` +
-    `export const relaxedSimdBase64 =\n  '${relaxed.toString('base64')}'\n`,
+    `export const simdBase64: string =\n  '${plain.toString('base64')}'\n\n` +
+    `export const relaxedSimdBase64: string =\n  '${relaxed.toString('base64')}'\n`,
 )
 console.log(`kernels: ${plain.length} bytes of WASM, ${relaxed.length} with relaxed SIMD`)
 

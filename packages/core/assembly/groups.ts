@@ -1,3 +1,5 @@
+import { splat } from './lanes'
+
 /**
  * A group is eight samples, transposed: [columns, 8]. The squared distance to a component grows term by term. A component
  * is given up as soon as its log-density cannot exceed, for any of the eight samples, the maximum so far minus `reach`.
@@ -74,4 +76,29 @@ function isBelow(l0: v128, l1: v128, l2: v128, l3: v128, maxima: usize, bounds: 
 @inline
 export function raise(at: usize, value: v128): void {
   v128.store(at, f64x2.pmax(v128.load(at), value))
+}
+
+/** centred[i] = x[i] - mean[i] for one column of a group. */
+// @ts-ignore: decorator
+@inline
+export function centreColumn(x: usize, mean: usize, centred: usize): void {
+  const shift = splat(mean)
+  v128.store(centred, f64x2.sub(v128.load(x), shift))
+  v128.store(centred, f64x2.sub(v128.load(x, 16), shift), 16)
+  v128.store(centred, f64x2.sub(v128.load(x, 32), shift), 32)
+  v128.store(centred, f64x2.sub(v128.load(x, 48), shift), 48)
+}
+
+/** The same for all columns. */
+export function centreGroup(x: usize, mean: usize, centred: usize, columns: i32): void {
+  for (let end = centred + ((<usize>columns) << 6); centred < end; centred += 64, x += 64, mean += 8) centreColumn(x, mean, centred)
+}
+
+/** Sets the values of all samples of the groups. */
+// @ts-ignore: decorator
+@inline
+export function fillLanes(values: usize, groups: i32, value: f64): void {
+  const both = f64x2.splat(value)
+  const end = values + ((<usize>groups) << 6)
+  for (; values < end; values += 16) v128.store(values, both)
 }

@@ -1,5 +1,7 @@
 // A kernel takes the struct Workspace alone: src/kernels/workspace.ts lists its fields.
 export { accumulateDiagonal, accumulateFull } from './accumulate'
+export { accumulateProjections } from './accumulateProjections'
+export { weightedLogDensitiesAnalysers } from './analyserLogDensities'
 export { coverRows } from './coverRows'
 export { loadRows } from './loadRows'
 export { packFactors } from './packFactors'

@@ -1,6 +1,6 @@
 import { include, setBytes } from './bitSets'
 import { packedLength } from './packFactors'
-import { groupRows, isOutOfReach, raise, storeInReach } from './groups'
+import { centreColumn, fillLanes, groupRows, isOutOfReach, raise, storeInReach } from './groups'
 import { multiplyAdd, splat } from './lanes'
 import { Workspace } from './workspace'
 
@@ -68,8 +68,8 @@ function evaluate(
   const columnBytes = (<usize>columns) << 3
   const rowBytes = (<usize>workspace.blockRows) << 3
   const reachBytes = setBytes(components)
-  fill(maxima, groups, -Infinity)
-  fill(bounds, groups, -Infinity)
+  fillLanes(maxima, groups, -Infinity)
+  fillLanes(bounds, groups, -Infinity)
   memory.fill(inReach, 0, <usize>groups * reachBytes)
   for (let k = 0; k < components; k++) {
     const mean = means + <usize>k * columnBytes
@@ -152,14 +152,6 @@ function boundPair(otherBounds: usize, order: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load32_lane(otherBounds + right, v128.load32_zero(otherBounds + left), 1))
 }
 
-// @ts-ignore: decorator
-@inline
-function fill(values: usize, groups: i32, value: f64): void {
-  const both = f64x2.splat(value)
-  const end = values + ((<usize>groups) << 6)
-  for (; values < end; values += 16) v128.store(values, both)
-}
-
 /** First group in which a sample has label k. */
 // @ts-ignore: decorator
 @inline
@@ -173,17 +165,6 @@ function ownFrom(labelStarts: usize, k: i32): i32 {
 function ownTo(labelStarts: usize, k: i32): i32 {
   const first = load<i32>(labelStarts + ((<usize>k) << 2)), end = load<i32>(labelStarts + ((<usize>k) << 2), 4)
   return end > first ? (end - 1) / groupRows + 1 : first / groupRows
-}
-
-/** centred[i] = x[i] - mean[i] for one column of a group. */
-// @ts-ignore: decorator
-@inline
-function centreColumn(x: usize, mean: usize, centred: usize): void {
-  const shift = splat(mean)
-  v128.store(centred, f64x2.sub(v128.load(x), shift))
-  v128.store(centred, f64x2.sub(v128.load(x, 16), shift), 16)
-  v128.store(centred, f64x2.sub(v128.load(x, 32), shift), 32)
-  v128.store(centred, f64x2.sub(v128.load(x, 48), shift), 48)
 }
 
 /**

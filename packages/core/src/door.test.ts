@@ -227,6 +227,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'MixtureClassifier#logDensity': { call: classifier.logDensity.bind(classifier), values: [samples] },
   'MixtureClassifier#posteriors': { call: classifier.posteriors.bind(classifier), values: [samples] },
   'MixtureClassifier#predict': { call: classifier.predict.bind(classifier), values: [samples] },
+  'MixtureClassifier#sample': { call: classifier.sample.bind(classifier), values: [5, { seed: 1, component: 1 }] },
 
   'new MergingTree': {
     call: (responsibilities: never, rest: never) => new door.MergingTree(responsibilities, rest),

@@ -25,7 +25,7 @@ export {
   type BayesianGaussianMixtureFit,
   type BayesianStartRecord,
 } from './bayesian/fitBayesianGaussianMixture.js'
-export type { BayesianFitOptions, BayesianFitProgress } from './bayesian/bayesianFitOptions.js'
+export { bayesianFitDefaults, type BayesianFitOptions, type BayesianFitProgress } from './bayesian/bayesianFitOptions.js'
 export type { MixturePosterior, NormalWishartPrior, WeightPosterior, WeightPrior } from './bayesian/posterior.js'
 export type { BayesianCovarianceType } from './bayesian/precisionFamily.js'
 export type { MixtureClassifierJson } from './classifier/classifierJson.js'
@@ -35,7 +35,7 @@ export {
   type ClassificationCrossValidation,
   type ClassificationCrossValidationOptions,
 } from './classifier/crossValidatedClassification.js'
-export type { ClassifierCandidate, ClassifierOptions, ClassifierProgress } from './classifier/classifierOptions.js'
+export { classifierDefaults, type ClassifierCandidate, type ClassifierOptions, type ClassifierProgress } from './classifier/classifierOptions.js'
 export { fitMixtureClassifier, type ClassifierFit } from './classifier/fitMixtureClassifier.js'
 export { InvalidClassifierError } from './classifier/invalidClassifierError.js'
 export { MixtureClassifier } from './classifier/mixtureClassifier.js'
@@ -86,6 +86,7 @@ export { silhouette, type SilhouetteOptions } from './metrics/silhouette.js'
 export { silhouetteSamples, type SilhouetteSamplesOptions } from './metrics/silhouetteSamples.js'
 export { imputeMissing } from './missing/imputeMissing.js'
 export { fitGaussianMixture, type GaussianMixtureFit, type StartRecord } from './fit/fitGaussianMixture.js'
+export { gaussianFitDefaults } from './fit/fitDefaults.js'
 export type { FitOptions, FitProgress } from './fit/fitOptions.js'
 export type { Frozen } from './em/frozen.js'
 export { GaussianMixture } from './mixture/gaussianMixture.js'
@@ -101,9 +102,9 @@ export { projectionDirections, type Projection, type ProjectionOptions } from '.
 export { projectMixture } from './projection/projectMixture.js'
 export { projectSamples } from './projection/projectSamples.js'
 export { fitNoiseMixture, type NoiseMixtureFit, type NoiseStartRecord } from './robust/fitNoiseMixture.js'
-export type { NoiseFitOptions, NoiseFitProgress } from './robust/noiseFitOptions.js'
+export { noiseFitDefaults, type NoiseFitOptions, type NoiseFitProgress } from './robust/noiseFitOptions.js'
 export { fitStudentMixture, type StudentMixtureFit, type StudentStartRecord } from './robust/fitStudentMixture.js'
-export type { StudentFitOptions, StudentFitProgress } from './robust/studentFitOptions.js'
+export { studentFitDefaults, type StudentFitOptions, type StudentFitProgress } from './robust/studentFitOptions.js'
 export { noiseLabel, NoiseMixture, type NoiseMixtureJson } from './robust/noiseMixture.js'
 export type { StudentMixtureJson } from './robust/studentJson.js'
 export { StudentMixture } from './robust/studentMixture.js'
@@ -125,6 +126,7 @@ export {
   type SelectionRow,
   type SelectionRunProgress,
 } from './selection/selectGaussianMixture.js'
+export { selectionDefaults } from './selection/selectionTypes.js'
 export type { StartMethod } from './starts/prepareStarts.js'
 export type { Assignment } from './starts/startFromAssignment.js'
 export { chunksSource, type OpenChunks } from './statistics/chunksSource.js'

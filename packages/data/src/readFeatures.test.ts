@@ -14,6 +14,8 @@ describe('readFeatures', () => {
   it('is row-major, in the order asked for', async () => {
     const dataset = await open('plain.csv', 'a,b,word\n1,10,x\n2,20,y\n3,30,x\n')
     const features = await dataset.readFeatures({ columns: ['b', 'a'] })
+    // The threads of a fit read shared memory in place.
+    expect(features.samples.data.buffer).toBeInstanceOf(SharedArrayBuffer)
     expect(features).toEqual({
       samples: { data: Float64Array.of(10, 1, 20, 2, 30, 3), rows: 3, columns: 2 },
       columnNames: ['b', 'a'],

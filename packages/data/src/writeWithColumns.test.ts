@@ -44,6 +44,24 @@ describe('writeWithColumns', () => {
     expect((await written('ndjson')).trimEnd().split('\n').map(line => JSON.parse(line))).toEqual(objects)
   })
 
+  it('writes null for NaN and infinities in JSON, of the table and of the results', async () => {
+    const dataset = await keep(openDataset(folder.file('infinite.csv', 'a,b\n1.5,inf\n2.5,-inf\n3.5,4\n')))
+    expect(dataset.columns[1]).toMatchObject({ type: 'number', nonFinite: 2 })
+    const values = Float64Array.of(NaN, Infinity, -Infinity)
+    const columns: ResultColumn[] = [{ name: 'score', type: 'double', values, rows: Uint32Array.of(0, 1, 2) }]
+    const expected = [{ a: 1.5, b: null, score: null }, { a: 2.5, b: null, score: null }, { a: 3.5, b: 4, score: null }]
+    for (const format of ['json', 'ndjson'] as const) {
+      const path = join(folder.path, `infinite-out.${format}`)
+      await dataset.writeWithColumns(path, { format, columns })
+      const text = readFileSync(path, 'utf8')
+      const objects: unknown = format === 'json' ? JSON.parse(text) : text.trimEnd().split('\n').map(line => JSON.parse(line) as unknown)
+      expect(objects).toEqual(expected)
+      const alone = join(folder.path, `infinite-alone.${format}`)
+      await writeColumns(alone, { format, columns })
+      expect(readFileSync(alone, 'utf8')).not.toMatch(/nan|inf/i)
+    }
+  })
+
   it.each(['csv', 'parquet', 'json', 'ndjson'] as const)('comes back the same from %s', async format => {
     const iris = await keep(openSampleDataset('iris'))
     const rows = Uint32Array.from({ length: 75 }, (_, i) => 149 - 2 * i)

@@ -51,6 +51,9 @@ const vae = new door.GaussianMixtureVae(vaeParts())
 const detector = new door.DeepAnomalyDetector(detectorParts())
 const gan = await door.GaussianMixtureGan.fromArrays(ganSettings, scale, ganArrays)
 
+const segmentationParts = () => ({ space: { shape: [2, 2, 1], positionScale: 1 }, mixture: space, field: { smoothness: 1, neighbours: 8, externalField: Float64Array.of(0, 0) } }) as const
+const segmentation = new door.ImageSegmentation(segmentationParts())
+
 const convolution = { filters: 1, window: [1, 1], components: 1, sharing: 'layer', strides: [1, 1], padding: 'same', dilation: 1, activation: 'relu', useBias: true, seed: 1, name: 'filters', inputShape: [2, 2, 1] } as const
 const layer = door.gaussianMixtureConv2d({ ...convolution, inputShape: [2, 2, 1] })
 layer.build([null, 2, 2, 1])
@@ -137,6 +140,28 @@ const examples: Readonly<Record<string, ExampleCall>> = {
     }],
     ...ofRun,
   },
+  fitImageSegmentation: {
+    call: notTraining(door.fitImageSegmentation),
+    values: [rows, {
+      seed: 1, signal: aborted, onProgress: () => undefined, checkpoints: { store: memoryCheckpointStore(), name: 'run' },
+      shape: [2, 2, 1], components: 2, covarianceType: 'diag', position: 1, smoothness: 1, neighbours: 8, pixels: 32, rounds: 1,
+      initialize: 'k-means', starts: 1, tolerance: 0.1, maxIterations: 1, regularization: { relative: 0.1 },
+    }],
+    ...ofRun,
+  },
+  'fitImageSegmentation of a range': {
+    call: notTraining(door.fitImageSegmentation),
+    values: [rows, { shape: [2, 2, 1], components: { minimum: 1, maximum: 2 }, signal: aborted }],
+    ...ofRun,
+  },
+  'new ImageSegmentation': {
+    call: (parts: never) => new door.ImageSegmentation(parts),
+    values: () => [segmentationParts()], open: { '0': 'parts' }, skipped: inside('0.space', '0.mixture', '0.field'),
+  },
+  'ImageSegmentation.load': { call: bound(door.ImageSegmentation, 'load'), values: [await segmentation.save()] },
+  'ImageSegmentation#save': { call: bound(segmentation, 'save'), values: [] },
+  'ImageSegmentation#segment': { call: bound(segmentation, 'segment'), values: [rows, { responsibilities: true, signal: new AbortController().signal }] },
+  'ImageSegmentation#recolour': { call: bound(segmentation, 'recolour'), values: [rows] },
   'new DeepAnomalyDetector': {
     call: (parts: never) => new door.DeepAnomalyDetector(parts),
     values: () => [detectorParts()], open: { '0': 'parts' },

@@ -4,6 +4,7 @@ import { useBackend } from '@mixtura/tensor'
 import { beforeAll } from 'vitest'
 import { proveFollowing, type FollowedCall } from '../../tensor/src/testing/proveFollowing.js'
 import * as door from './index.js'
+import { regionImages } from './testing/regionImages.js'
 
 beforeAll(() => useBackend('wasm'))
 
@@ -85,6 +86,15 @@ proveFollowing(door, {
           return values
         },
       }
+    },
+  },
+  fitImageSegmentation: {
+    phases: ['mixture', 'neighbourhoods', 'field'],
+    views: ['mixture', 'neighbourhoods', 'field'],
+    async run(options) {
+      const { images, shape } = regionImages({ rows: 2, height: 10, width: 8, colours: [[0], [1]], cells: 4, deviation: 0.2, seed: 1 })
+      const { model, end } = await door.fitImageSegmentation(images, { shape, components: 2, starts: 1, ...options })
+      return { end, use: async () => (await model.segment(images, { responsibilities: true })).responsibilities!.data }
     },
   },
   embedManifold: {

@@ -12,6 +12,7 @@ import { mixtureGan } from './families/mixtureGan.js'
 import { mixtureSelection } from './families/mixtureSelection.js'
 import { mixtureVae } from './families/mixtureVae.js'
 import { noiseMixture } from './families/noiseMixture.js'
+import { segmentation } from './families/segmentation.js'
 import { studentMixture } from './families/studentMixture.js'
 
 /** All model families, in the order in which they are listed. No other list knows them. */
@@ -27,6 +28,7 @@ export const modelFamilies: readonly ModelFamily[] = [
   mixtureGan,
   anomalies,
   metaStart,
+  segmentation,
 ]
 
 /** @throws {InvalidOptionError} if there is no family of this kind. */

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runInstaller } from '../dist/installation/runInstaller.js'
+import { runInstaller } from '../dist/runInstaller.js'
 
 process.exitCode = await runInstaller(process.argv.slice(2))

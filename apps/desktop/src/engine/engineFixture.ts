@@ -101,7 +101,7 @@ export async function workersOf({ folder }: RunningEngine): Promise<number[]> {
 }
 
 /** Writes a file that the engine may open. */
-export async function grantFile({ folder, grants }: RunningEngine, name: string, content: string): Promise<FileHandle> {
+export async function grantFile({ folder, grants }: RunningEngine, name: string, content: string | Uint8Array): Promise<FileHandle> {
   const path = join(folder, name)
   await writeFile(path, content)
   return grants.grant(path)

@@ -1,3 +1,4 @@
+import { createRandom } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import * as core from '../index.js'
 import { extremeTable, extremeTables } from '../testing/extremeTables.js'
@@ -85,6 +86,26 @@ it.each(Object.entries(fits))('%s: the same clusters in data scaled by 1e140 and
     const values = scaleFree(await fit(extremeTable(value => value * factor), factor), factor)
     values.forEach((value, at) => expect(value).toBeCloseTo(plain[at], 9))
   }
+})
+
+describe('every structure in data scaled by 1e140 and 1e-140', () => {
+  const structures = [...core.covarianceTypes, { factors: 1, columns: 4 }, { factors: 2, columns: 5 }, { factors: 2, columns: 40 }]
+
+  // One start and few rounds: a power of two changes only roundings of log-densities, which leave these digits.
+  it.each(structures)('%o', async structure => {
+    const columns = typeof structure === 'object' ? structure.columns : 4
+    const covarianceType = typeof structure === 'object' ? { factors: structure.factors } : structure
+    const rows = 60
+    const random = createRandom(columns)
+    const values = Float64Array.from({ length: rows * columns }, (_, at) => random.normal() + (Math.floor(at / columns) % 2 ? 4 : 0))
+    const likelihoodOf = async (factor: number): Promise<number> => {
+      const { logLikelihoods } = await core.fitGaussianMixture(core.matrix(values.map(value => value * factor), rows, columns), { ...options, covarianceType })
+      return logLikelihoods.at(-1)! + columns * Math.log(factor)
+    }
+    const plain = await likelihoodOf(1)
+    expect(await likelihoodOf(2 ** 465)).toBeCloseTo(plain, 6)
+    expect(await likelihoodOf(2 ** -465)).toBeCloseTo(plain, 6)
+  })
 })
 
 describe('weights of any size', () => {

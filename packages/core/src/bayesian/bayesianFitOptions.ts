@@ -1,4 +1,5 @@
 import { choice, count, flattenNumbers, numberIn, optional, type OptionReaders, record, signal } from '@mixtura/numerics/validation'
+import { sharedFitDefaults } from '../fit/fitDefaults.js'
 import { followReaders, initialization, searchReaders } from '../fit/fitOptionReaders.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import type { StartProgress } from '../fit/searchFit.js'
@@ -8,7 +9,7 @@ import type { InitialMixture } from '../mixture/initialMixture.js'
 import type { StartMethod } from '../starts/prepareStarts.js'
 import type { Assignment } from '../starts/startFromAssignment.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
-import type { PriorOptions } from './completePrior.js'
+import { priorDefaults, type PriorOptions } from './completePrior.js'
 import { weightPriors, type MixturePosterior } from './posterior.js'
 import { bayesianCovarianceTypes, type BayesianCovarianceType } from './precisionFamily.js'
 
@@ -20,17 +21,25 @@ export interface BayesianFitOptions extends SearchOptions<VariationalState> {
   /** Prior of weights, means and precisions. */
   readonly prior?: PriorOptions
   /**
-   * 'k-means++' by default. A given mixture or assignment makes one start; a mixture counts as the moments that its rows
-   * would have.
+   * 'k-means++' by default. A given mixture or assignment makes one start. A mixture is converted to the posterior for the counts,
+   * means and scatters that it implies.
    */
   readonly initialize?: StartMethod | InitialMixture | Assignment
   /** Number of starts; the result is the one with the largest bound. 4 by default. */
   readonly starts?: number
-  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, whose distribution joins the posterior. */
+  /** 'error' by default: NaN is refused. 'marginalize': NaN is a missing cell, whose distribution is part of the posterior. */
   readonly missing?: 'error' | 'marginalize'
-  /** The fastest that the host allows by default. */
+  /** The fastest that the host supports by default. */
   readonly kernels?: KernelName
 }
+
+/** Defaults of `fitBayesianGaussianMixture`, except those that depend on the data or the host. */
+export const bayesianFitDefaults = Object.freeze({
+  ...sharedFitDefaults,
+  starts: 4,
+  prior: priorDefaults,
+  missing: 'error',
+} as const satisfies Partial<BayesianFitOptions>)
 
 /** The fit of one start after `iteration` updates. */
 export interface VariationalState {
@@ -50,7 +59,7 @@ const priorReaders: OptionReaders<PriorOptions> = {
   weightConcentration: optional(numberIn({ above: 0, example: 0.1 })),
   meanPrecision: optional(numberIn({ above: 0, example: 1 })),
   mean: optional(flattenNumbers),
-  degreesOfFreedom: optional(numberIn({ example: 4 })), // its bound depends on the columns
+  degreesOfFreedom: optional(numberIn({ example: 4 })), // its lower bound depends on the number of columns
   covariance: optional(flattenNumbers),
 }
 

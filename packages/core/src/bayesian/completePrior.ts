@@ -6,13 +6,13 @@ import { weightPriors, type NormalWishartPrior, type WeightPrior } from './poste
 import { precisionFamily, type BayesianCovarianceType } from './precisionFamily.js'
 import type { TotalMoments } from '../em/totalMoments.js'
 
-/** What may be said of the prior; what is left out is taken from the data, as scikit-learn does. */
+/** Options of the prior. Values that are left out are derived from the data, as in scikit-learn. */
 export interface PriorOptions {
   /** 'dirichlet-process' by default. */
   readonly weights?: WeightPrior
   /** α₀ of each weight, or γ of the Dirichlet process: small values leave components empty. 1 / K by default. */
   readonly weightConcentration?: number
-  /** β₀, rows that the prior mean is worth; 1 by default. */
+  /** β₀, the number of rows that the prior mean counts for; 1 by default. */
   readonly meanPrecision?: number
   /** [D] m₀, data units; the mean of the data by default. */
   readonly mean?: NestedNumbers
@@ -22,10 +22,13 @@ export interface PriorOptions {
   readonly covariance?: NestedNumbers
 }
 
+/** Defaults that do not depend on the data. */
+export const priorDefaults = Object.freeze({ weights: 'dirichlet-process', meanPrecision: 1 } as const satisfies PriorOptions)
+
 /**
- * The whole prior.
+ * The prior with all its values.
  *
- * @throws {InvalidOptionError} {ShapeError} for a value that makes no proper prior.
+ * @throws {InvalidOptionError} {ShapeError} for a value that does not give a proper prior.
  */
 export function completePrior(
   options: PriorOptions,
@@ -36,7 +39,8 @@ export function completePrior(
   },
 ): NormalWishartPrior {
   const columns = moments.mean.length
-  const { weights = 'dirichlet-process', weightConcentration = 1 / components, meanPrecision = 1, degreesOfFreedom = columns } = options
+  const { weights = priorDefaults.weights, meanPrecision = priorDefaults.meanPrecision } = options
+  const { weightConcentration = 1 / components, degreesOfFreedom = columns } = options
   requireChoice('prior.weights', weights, weightPriors)
   requireAbove('prior.weightConcentration', weightConcentration, { bound: 0, example: '0.1' })
   requireAbove('prior.meanPrecision', meanPrecision, { bound: 0, example: '1' })
@@ -45,7 +49,7 @@ export function completePrior(
   const mean = options.mean === undefined ? moments.mean : flattenNumbers('prior.mean', options.mean)
   requireNumbers('prior.mean', mean, { length: columns, shape: `[${columns}]` })
   const covariance =
-    options.covariance === undefined ? ownCovariance(covarianceType, moments) : flattenNumbers('prior.covariance', options.covariance)
+    options.covariance === undefined ? dataCovariance(covarianceType, moments) : flattenNumbers('prior.covariance', options.covariance)
   const shape = { full: [columns, columns], tied: [columns, columns], diag: [columns], spherical: [1] }[covarianceType]
   requireNumbers('prior.covariance', covariance, {
     length: shape.reduce((product, length) => product * length, 1),
@@ -55,8 +59,8 @@ export function completePrior(
   return { covarianceType, weights, weightConcentration, meanPrecision, mean, degreesOfFreedom, covariance }
 }
 
-/** The covariance of the data as the structure has it: all of it, its diagonal, or the mean of that. */
-function ownCovariance(covarianceType: BayesianCovarianceType, { mean, covariance }: TotalMoments): Float64Array {
+/** Covariance of the data in the form of the structure: the full matrix, its diagonal, or the mean of its diagonal. */
+function dataCovariance(covarianceType: BayesianCovarianceType, { mean, covariance }: TotalMoments): Float64Array {
   if (covarianceType === 'full' || covarianceType === 'tied') return covariance
   const variances = diagonalOf(covariance, mean.length)
   if (covarianceType === 'diag') return variances

@@ -5,19 +5,19 @@ import { logDeterminantGap } from './precisionFamily.js'
 import { scaledWeights } from './scaledWeights.js'
 import { expectedLogWeights } from './weightPosterior.js'
 
-/** A mixture whose weights do not sum to 1: its log-densities are exp(offset) times those meant. */
+/** A mixture whose weights do not sum to 1. */
 export interface UnnormalizedMixture {
   readonly mixture: MixtureParameters
-  /** What every log-density of `mixture` lacks, nats. */
+  /** Constant to add to every log-density of `mixture`, nats. */
   readonly offset: number
 }
 
 /**
- * The mixture whose E-step is the variational one: precisions E Λ_k, and weights that carry the other expectations,
+ * The mixture whose E-step equals the variational E-step. Its precisions are E Λ_k. Its weights include the other expectations:
  *
  *   ln w_k = E ln π_k + ½ (E ln |Λ_k| - ln |E Λ_k|) - D / (2 β_k)
  *
- * so that w_k N(x; m_k, (E Λ_k)⁻¹) = exp E ln(π_k N(x; μ_k, Λ_k⁻¹)) exactly. Every source of statistics serves.
+ * Then w_k N(x; m_k, (E Λ_k)⁻¹) = exp E ln(π_k N(x; μ_k, Λ_k⁻¹)) exactly, so any source of statistics can compute the E-step.
  *
  * @see Bishop (2006), eq. 10.46, 10.64 and 10.65.
  */
@@ -32,7 +32,7 @@ export function expectedMixture(posterior: MixturePosterior): UnnormalizedMixtur
   return { mixture: { covarianceType, components, columns, weights, means, covariances }, offset }
 }
 
-/** (E Λ_k)⁻¹ = C_k / ν_k, laid out as `inverseScales`; data units squared. */
+/** (E Λ_k)⁻¹ = C_k / ν_k in the layout of `inverseScales`, data units squared. */
 export function expectedCovariances({ covarianceType, components, degreesOfFreedom, inverseScales }: MixturePosterior): Float64Array {
   const blocks = covarianceStructure(covarianceType).layout.shared ? 1 : components
   const blockLength = inverseScales.length / blocks

@@ -8,7 +8,7 @@ import { openFitData, planOfEveryStart, startMaker } from '../fit/fitData.js'
 import { searchFit, type SearchSubject } from '../fit/searchFit.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
-import { bayesianFitReaders, type BayesianFitOptions, type VariationalState } from './bayesianFitOptions.js'
+import { bayesianFitDefaults, bayesianFitReaders, type BayesianFitOptions, type VariationalState } from './bayesianFitOptions.js'
 import { completePrior } from './completePrior.js'
 import { expectedParameters } from './expectedParameters.js'
 import type { MixturePosterior, NormalWishartPrior } from './posterior.js'
@@ -29,37 +29,34 @@ export interface BayesianStartRecord {
 }
 
 export interface BayesianGaussianMixtureFit {
-  /** Expected weights and means, and covariances (E Λ_k)⁻¹: one mixture in place of the posterior. */
+  /** Expected weights and means, and covariances (E Λ_k)⁻¹: one mixture that represents the posterior. */
   readonly model: GaussianMixture
   /** Its components are those of `model`, in the same order. */
   readonly posterior: MixturePosterior
-  /** The prior, with what was taken from the data. */
+  /** The prior, with the values that were derived from the data. */
   readonly prior: NormalWishartPrior
-  /** False is no error: raise maxIterations, or accept `model`. */
+  /** False is not an error: raise maxIterations, or accept `model`. */
   readonly converged: boolean
   /** True if onProgress or onIteration ended the fit. */
   readonly stopped: boolean
   /** Updates that led to `posterior` from its start. */
   readonly iterations: number
-  /** Evidence lower bound per sample with all constants, nats, after i updates; never falling; the last belongs to `posterior`. */
+  /** Evidence lower bound per sample with all constants, nats, after i updates. It never decreases. The last belongs to `posterior`. */
   readonly bounds: readonly number[]
   /** One record for each start that ran. */
   readonly starts: readonly BayesianStartRecord[]
 }
-
-const defaultStarts = 4
 
 /**
  * Fits a Gaussian mixture by variational Bayes. The result is not one mixture but a distribution over mixtures. Its prior removes
  * components that the data do not need.
  *
  * Components are in order of descending expected weight. For the Dirichlet process the order is part of the model, because its
- * first sticks are expected to be long. Of all orders of the same components this one has the largest bound; every update restores it
- * (see `updatePosterior`).
+ * first sticks are expected to be long. This order has the largest bound of all; every update restores it (see `updatePosterior`).
  *
- * Differs from scikit-learn's BayesianGaussianMixture where the latter computes no bound: here E ln |Λ| of diag and spherical is that
- * of gamma variates, not of a Wishart matrix of order D, and one precision that is tied has one prior and all N rows, not N / K.
- * For 'full', and for one column, the posteriors agree.
+ * For 'full', and for one column, the posterior agrees with that of scikit-learn's BayesianGaussianMixture, which computes no bound for
+ * the other structures. These differ: here E ln |Λ| of diag and spherical is that of gamma variates, not of a Wishart matrix of order
+ * D, and a tied precision has one prior and all N rows, not N / K.
  *
  * @param data samples [N, D], finite, any units; or any source of their statistics.
  * @throws {InvalidOptionError} for an option out of range.
@@ -92,7 +89,7 @@ interface BayesianSearch extends SearchSubject<AscentRun<MixturePosterior>, Vari
 }
 
 async function bayesianSearch(given: Samples | StatisticsSource, options: BayesianFitOptions): Promise<BayesianSearch> {
-  const { components, covarianceType = 'full', signal } = options
+  const { components, covarianceType = bayesianFitDefaults.covarianceType, signal } = options
   const data = await openFitData(given, options)
   const { source, columns, drawn } = data
   const { scatter } = covarianceStructure(covarianceType).layout
@@ -103,7 +100,7 @@ async function bayesianSearch(given: Samples | StatisticsSource, options: Bayesi
   return {
     ...data,
     prior,
-    plan: planOfEveryStart(data, options, defaultStarts),
+    plan: planOfEveryStart(data, options, bayesianFitDefaults),
     runner: ascentRunner({
       begin: async start => posteriorOfMixture(await makeStart(start), moments.totalWeight, prior),
       steps: variationalSteps(source, prior, signal),

@@ -1,13 +1,13 @@
 import type { BayesianCovarianceType } from './precisionFamily.js'
 
-/** What is believed of the weights before the data: a finite Dirichlet, or a Dirichlet process broken into K sticks. */
+/** Prior of the weights: a finite Dirichlet distribution, or a Dirichlet process of K sticks. */
 export type WeightPrior = 'dirichlet' | 'dirichlet-process'
 
 export const weightPriors: readonly WeightPrior[] = ['dirichlet-process', 'dirichlet']
 
 /**
  * q(π): Dirichlet(α), or sticks v_k ~ Beta(a_k, b_k) with π_k = v_k Π_{j<k} (1 - v_j).
- * All sticks are random, the K-th too: what they leave over belongs to components that no row uses.
+ * All sticks are random, also the K-th. The weight that they leave belongs to components without rows.
  */
 export type WeightPosterior =
   | { readonly prior: 'dirichlet'; /** [K] α */ readonly concentrations: Float64Array }
@@ -19,7 +19,8 @@ export type WeightPosterior =
  *   Λ_k ~ Wishart(ν₀, C₀⁻¹),  μ_k | Λ_k ~ N(m₀, (β₀ Λ_k)⁻¹)
  *
  * 'tied' has one Λ. 'diag' has independent λ_ki ~ Gamma(ν₀ / 2, C₀_i / 2), a Wishart of order 1 per column; 'spherical'
- * has λ_k ~ Gamma(ν₀ D / 2, C₀ D / 2). In each, ν₀ counts rows, and C₀ / ν₀ is the covariance that they had.
+ * has λ_k ~ Gamma(ν₀ D / 2, C₀ D / 2). In each, ν₀ is the number of rows that
+ * the prior of the precisions counts for, and C₀ / ν₀ is their covariance.
  *
  * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 10.39 and 10.40 (there W₀ = C₀⁻¹).
  */
@@ -28,7 +29,7 @@ export interface NormalWishartPrior {
   readonly weights: WeightPrior
   /** α₀ of each weight, or γ of the Dirichlet process. */
   readonly weightConcentration: number
-  /** β₀, rows that the prior mean is worth. */
+  /** β₀, the number of rows that the prior mean counts for. */
   readonly meanPrecision: number
   /** [D] m₀, data units. */
   readonly mean: Float64Array
@@ -38,7 +39,7 @@ export interface NormalWishartPrior {
   readonly covariance: Float64Array
 }
 
-/** q(π) Π_k q(μ_k, Λ_k), of the same families as the prior; components by descending expected weight. */
+/** q(π) Π_k q(μ_k, Λ_k), of the same families as the prior. Components are in order of descending expected weight. */
 export interface MixturePosterior {
   readonly covarianceType: BayesianCovarianceType
   /** K */

@@ -6,7 +6,7 @@ import { precisionFamily } from './precisionFamily.js'
 import { weightDivergence } from './weightPosterior.js'
 
 /**
- * KL(q ‖ p) of all parameters, nats: what the evidence lower bound lies below the expected log-likelihood.
+ * KL(q ‖ p) of all parameters, nats: the expected log-likelihood minus the evidence lower bound.
  *
  *   KL(q(π) ‖ p(π)) + Σ KL(q(Λ) ‖ p(Λ)) + Σ_k ½ [D (β₀/β_k - 1 - ln(β₀/β_k)) + β₀ (m_k - m₀)ᵀ E Λ_k (m_k - m₀)]
  *

@@ -2,14 +2,14 @@ import { digamma, logGamma, logMultivariateGamma, multivariateDigamma } from '@m
 import type { NamedCovarianceType } from '../covariance/covarianceStructure.js'
 
 /**
- * How a precision of D columns with ν degrees of freedom and inverse scale C is distributed: one Wishart of order D
- * (full, tied), D gamma variates of shape h = ν / 2 (diag), or one of shape h = ν D / 2 for all columns (spherical).
- * For all three
+ * Distribution of a precision of D columns with ν degrees of freedom and inverse scale C: a Wishart distribution of order D
+ * (full, tied), D gamma variates of shape h = ν / 2 (diag), or one gamma variate of shape h = ν D / 2 for all columns (spherical).
+ * All three satisfy
  *
  *   KL(q ‖ p) = ν₀/2 ln(|C| / |C₀|) + G(ν₀) - G(ν) + (ν - ν₀)/2 ψ(ν) - ν D/2 + ½ tr(C₀ E Λ),   E Λ = ν C⁻¹
  *   E ln |Λ| - ln |E Λ| = ψ(ν) - D ln h(ν)
  *
- * and they differ in G, ψ and h alone.
+ * with their own G, ψ and h.
  *
  * @see Bishop (2006), eq. B.78 to B.82, for the Wishart distribution.
  */
@@ -52,7 +52,7 @@ const families = {
   spherical: oneGamma,
 } as const satisfies Partial<Record<NamedCovarianceType, PrecisionFamily>>
 
-/** The structures whose precisions have a conjugate prior here, by scikit-learn's names. */
+/** The structures that have a conjugate prior of precisions here, by scikit-learn's names. */
 export type BayesianCovarianceType = keyof typeof families
 
 export const bayesianCovarianceTypes = Object.keys(families) as readonly BayesianCovarianceType[]
@@ -61,7 +61,7 @@ export function precisionFamily(type: BayesianCovarianceType): PrecisionFamily {
   return families[type]
 }
 
-/** ½ (E ln |Λ| - ln |E Λ|), which does not depend on the scale; negative, and nearing 0 as ν grows. Nats. */
+/** ½ (E ln |Λ| - ln |E Λ|), nats. It is negative, does not depend on the scale, and tends to 0 as ν grows. */
 export function logDeterminantGap(type: BayesianCovarianceType, degreesOfFreedom: number, columns: number): number {
   const family = families[type]
   return 0.5 * (family.digamma(degreesOfFreedom, columns) - columns * Math.log(family.half(degreesOfFreedom, columns)))

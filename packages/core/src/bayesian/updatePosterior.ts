@@ -7,16 +7,16 @@ import type { BayesianCovarianceType } from './precisionFamily.js'
 import { updateWeights } from './weightPosterior.js'
 
 /**
- * The variational M-step: q(π) Π_k q(μ_k, Λ_k) that maximises the bound for the responsibilities behind the statistics.
+ * The variational M-step: the q(π) Π_k q(μ_k, Λ_k) that maximises the bound for the responsibilities of the statistics.
  *
  *   β_k = β₀ + N_k,  m_k = (β₀ m₀ + N_k x̄_k) / β_k,  ν_k = ν₀ + N_k,
  *   C_k = C₀ + N_k S_k + β₀ N_k / β_k (x̄_k - m₀)(x̄_k - m₀)ᵀ
  *
- * 'tied' sums N_k and the terms behind C₀ over k; 'diag' keeps their diagonals, 'spherical' the means of these.
+ * 'tied' sums N_k and the terms after C₀ over k. 'diag' uses only the diagonals, 'spherical' the means of the diagonals.
  *
- * Components are put in order of descending N_k. Exchanging the neighbours j and j + 1 of a stick-breaking posterior
- * changes the bound by the logarithm of (γ + N_{j+1} + Σ_{i>j+1} N_i) / (γ + N_j + Σ_{i>j+1} N_i), so this is the best of
- * all orders, for the given responsibilities, and the bound cannot fall by it; a Dirichlet does not care.
+ * Components are sorted by descending N_k. Exchanging the neighbours j and j + 1 of a stick-breaking posterior changes the bound by
+ * the logarithm of (γ + N_{j+1} + Σ_{i>j+1} N_i) / (γ + N_j + Σ_{i>j+1} N_i). So this order has the largest bound for the given
+ * responsibilities, and sorting cannot lower the bound. The bound of a Dirichlet does not depend on the order.
  *
  * @see Bishop (2006), eq. 10.60 to 10.63; Kurihara, Welling & Teh, Collapsed variational Dirichlet process mixture
  *   models (2007), for the order.
@@ -68,8 +68,8 @@ export function updatePosterior(statistics: SufficientStatistics, prior: NormalW
 }
 
 /**
- * The posterior after a mixture's own statistics of N rows: N w_k of mean μ_k and covariance Σ_k. Where a mixture is the
- * M-step of some responsibilities, it is the posterior of these.
+ * The posterior for the statistics that a mixture implies for N rows: N w_k rows of mean μ_k and covariance Σ_k. If the mixture is
+ * the M-step of some responsibilities, it is the posterior for the same responsibilities.
  */
 export function posteriorOfMixture(mixture: MixtureParameters, totalWeight: number, prior: NormalWishartPrior): MixturePosterior {
   const { covarianceType, components, columns, weights, means } = mixture
@@ -89,23 +89,23 @@ export function posteriorOfMixture(mixture: MixtureParameters, totalWeight: numb
   return updatePosterior({ ...statistics, scatter: layout.scatter, scatters }, prior)
 }
 
-/** [K, D] x̄_k; of a component without rows its centre, which then counts for nothing. */
+/** [K, D] x̄_k. A component without rows has its centre here, which then has no influence. */
 function sampleMeans({ components, columns, centres, counts, sums }: SufficientStatistics): Float64Array {
   const means = centres.slice()
   for (let k = 0; k < components; k++) {
-    if (!(counts[k] > smallestCount)) continue
+    if (!(counts[k] > minCount)) continue
     for (let i = 0; i < columns; i++) means[k * columns + i] += sums[k * columns + i] / counts[k]
   }
   return means
 }
 
-/** Below it, sums are no longer accurate multiples of counts. */
-const smallestCount = 1e-200
+/** Below this count, the ratio of sums to counts is no longer accurate. */
+const minCount = 1e-200
 
 function descendingOrder(counts: Float64Array, means: Float64Array): readonly number[] {
   const columns = means.length / counts.length
   return Array.from(counts.keys()).sort((a, b) => {
-    // As the concentrations have it: differences that they cannot hold decide nothing.
+    // Counts are compared with the rounding of the concentrations: differences that are lost there are ignored.
     const difference = 1 + counts[b] - (1 + counts[a])
     if (difference !== 0) return difference
     for (let i = 0; i < columns; i++) {

@@ -8,12 +8,12 @@ import { posteriorDivergence } from './posteriorDivergence.js'
 import { updatePosterior } from './updatePosterior.js'
 
 /**
- * The steps of variational Bayes: coordinate ascent on the evidence lower bound. The E-step of q(π, μ, Λ) also gives its bound, with
- * the responsibilities that are the best for it:
+ * The steps of variational Bayes: coordinate ascent on the evidence lower bound. The E-step of q(π, μ, Λ) also gives its bound, for
+ * the responsibilities that maximise it:
  *
  *   Σ_n ln Σ_k exp E ln(π_k N(x_n; μ_k, Λ_k⁻¹)) - KL(q ‖ p)
  *
- * The bound has all constants, so it lies below ln p(X). No update lowers it.
+ * The bound includes all constants, so it is never above ln p(X). No update lowers it.
  *
  * @see Bishop (2006), sec. 10.2; Attias, A variational Bayesian framework for graphical models (2000).
  */

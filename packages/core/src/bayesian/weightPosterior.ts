@@ -4,7 +4,7 @@ import type { WeightPosterior, WeightPrior } from './posterior.js'
 /**
  * q(π) for the given counts: α_k = α₀ + N_k, or a_k = 1 + N_k and b_k = γ + Σ_{j>k} N_j.
  *
- * @param counts [K] N_k; for the Dirichlet process in descending order, which is the order of the largest bound.
+ * @param counts [K] N_k; for the Dirichlet process in descending order, for which the bound is largest.
  * @see Bishop (2006), eq. 10.58; Blei & Jordan, Variational inference for Dirichlet process mixtures (2006).
  */
 export function updateWeights(prior: WeightPrior, concentration: number, counts: Float64Array): WeightPosterior {
@@ -35,8 +35,8 @@ export function expectedLogWeights(weights: WeightPosterior): Float64Array {
 }
 
 /**
- * [K] E π_k, scaled to the sum 1 where sticks leave something over. A weight too small for float64 is held at the
- * smallest positive number.
+ * [K] E π_k. If sticks leave some weight, the others are scaled to sum to 1. A weight that underflows float64 becomes the smallest
+ * positive number.
  */
 export function expectedWeights(weights: WeightPosterior): Float64Array {
   let passedOn = 1

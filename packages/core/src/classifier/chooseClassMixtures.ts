@@ -1,14 +1,11 @@
 import { type MixturaError, ShapeError } from '@mixtura/numerics'
-import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { Label } from '../metrics/encodeLabels.js'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { selectGaussianMixture, type SelectionRow } from '../selection/selectGaussianMixture.js'
 import type { ClassifierState } from './classifierCheckpoint.js'
-import type { ClassDensities, ClassifierCandidate, ClassifierOptions } from './classifierOptions.js'
+import { classifierDefaults, type ClassDensities, type ClassifierCandidate, type ClassifierOptions } from './classifierOptions.js'
 import { rowsOfClass, type ClassRows } from './classRows.js'
-
-const defaultMixtureTypes: readonly CovarianceType[] = ['EII', 'VII', 'EEI', 'VVI', 'EEE', 'VVV']
 
 /** Chooses the mixture of each class by BIC, one class after the other. */
 export async function chooseClassMixtures(rows: ClassRows, options: ClassifierOptions, { earlier, checkpoint }: {
@@ -17,7 +14,7 @@ export async function chooseClassMixtures(rows: ClassRows, options: ClassifierOp
   readonly checkpoint: (state: ClassifierState) => Uint8Array
 }): Promise<ClassDensities> {
   const {
-    covarianceTypes = defaultMixtureTypes, components = { minimum: 1, maximum: 5 },
+    covarianceTypes = classifierDefaults.covarianceTypes.MclustDA, components = classifierDefaults.components,
     method: _method, priors: _priors, resume: _resume, onCandidate, onProgress, ...fitOptions
   } = options
   /** The last checkpoint of each finished class. */

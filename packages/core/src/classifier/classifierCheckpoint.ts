@@ -27,7 +27,7 @@ export function writeClassifierCheckpoint(identity: FitIdentity, { finished, run
  */
 export function readClassifierCheckpoint(bytes: Uint8Array, identity: FitIdentity, classes: number): ClassifierState {
   const read = savedFields<{ readonly finished: readonly Uint8Array[]; readonly running?: Uint8Array }>({
-    finished: savedList(savedCheckpoint, { most: classes }),
+    finished: savedList(savedCheckpoint, { maxLength: classes }),
     running: optional(savedCheckpoint),
   })
   const { finished, running } = readFitCheckpoint(bytes, identity, read)

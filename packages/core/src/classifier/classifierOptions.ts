@@ -1,6 +1,7 @@
 import type { MixturaError } from '@mixtura/numerics'
 import { callback, choice, optional, type OptionReaders, readNumbers, signal } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { parsimoniousTypes } from '../covariance/structures.js'
 import { checkpointBytes, regularization, searchReaders } from '../fit/fitOptionReaders.js'
 import type { FitOptions } from '../fit/fitOptions.js'
 import type { Label } from '../metrics/encodeLabels.js'
@@ -44,6 +45,18 @@ export interface ClassifierOptions
   /** A checkpoint of a fit of the same data with the same options. The fit continues from it to the same bits. */
   readonly resume?: Uint8Array
 }
+
+/** Defaults of `fitMixtureClassifier` beside those of `fitGaussianMixture`. */
+export const classifierDefaults = Object.freeze({
+  method: 'MclustDA',
+  components: Object.freeze({ minimum: 1, maximum: 5 } as const),
+  /** By method. */
+  covarianceTypes: Object.freeze({
+    MclustDA: Object.freeze(['EII', 'VII', 'EEI', 'VVI', 'EEE', 'VVV'] as const),
+    EDDA: parsimoniousTypes,
+  } satisfies Record<ClassifierMethod, readonly CovarianceType[]>),
+  priors: 'data',
+} as const)
 
 type Answer = ReturnType<NonNullable<FitOptions['onIteration']>>
 

@@ -262,3 +262,27 @@ describe('refuses', async () => {
     )
   })
 })
+
+describe('sample', () => {
+  const { samples, labels } = sandwich(3)
+
+  it('draws classes by their priors and rows of each class from its mixture', async () => {
+    const { classifier } = await fitMixtureClassifier(samples, labels, { priors: [0.25, 0.75], covarianceTypes: ['EII'], components: { minimum: 1, maximum: 2 } })
+    const drawn = classifier.sample(4000, { seed: 5 })
+    const rings = drawn.labels.filter(label => label === 1).length
+    // Three standard deviations of a binomial share: 3 √(0.25 · 0.75 / 4000).
+    expect(Math.abs(rings / 4000 - 0.75)).toBeLessThan(0.021)
+    const predicted = await classifier.predict(drawn.samples)
+    expect(predicted.filter((label, n) => label === classifier.classes[drawn.labels[n]]).length / 4000).toBeGreaterThan(0.98)
+  })
+
+  it('repeats the draw of a seed, begins a larger draw with a smaller one, and draws from one class', async () => {
+    const { classifier } = await fitMixtureClassifier(samples, labels, { method: 'EDDA', covarianceTypes: ['VVV'] })
+    const large = classifier.sample(50)
+    expect(classifier.sample(50, { seed: 0 })).toEqual(large)
+    const small = classifier.sample(20)
+    expect([...small.samples.data, ...small.labels]).toEqual([...large.samples.data.subarray(0, 40), ...large.labels.subarray(0, 20)])
+    expect([...classifier.sample(5, { component: 1 }).labels]).toEqual([1, 1, 1, 1, 1])
+    expect(() => classifier.sample(5, { component: 2 })).toThrow('option component must be an index from 0 to 1, but it is 2. Pass for example 0.')
+  })
+})

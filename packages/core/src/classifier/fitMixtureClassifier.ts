@@ -1,13 +1,12 @@
 import { InvalidOptionError, MixturaError, type Samples, ShapeError } from '@mixtura/numerics'
 import { readNumbers, readOptions } from '@mixtura/numerics/validation'
-import { parsimoniousTypes } from '../covariance/structures.js'
-import { defaultRegularization } from '../em/regularization.js'
 import type { FitIdentity } from '../fit/fitCheckpoint.js'
+import { gaussianFitDefaults } from '../fit/fitDefaults.js'
 import type { Label } from '../metrics/encodeLabels.js'
 import { chooseClassMixtures } from './chooseClassMixtures.js'
 import { classRows, type ClassRows } from './classRows.js'
 import { classifierIdentity, readClassifierCheckpoint, writeClassifierCheckpoint } from './classifierCheckpoint.js'
-import { classifierReaders, type ClassDensities, type ClassifierCandidate, type ClassifierOptions } from './classifierOptions.js'
+import { classifierDefaults, classifierReaders, type ClassDensities, type ClassifierCandidate, type ClassifierOptions } from './classifierOptions.js'
 import { fitEdda } from './edda.js'
 import { MixtureClassifier } from './mixtureClassifier.js'
 
@@ -44,7 +43,7 @@ export async function fitMixtureClassifier(
   options: ClassifierOptions = {},
 ): Promise<ClassifierFit> {
   const accepted = readOptions('fitMixtureClassifier', options, classifierReaders)
-  const { method = 'MclustDA', priors = 'data', covarianceTypes, components } = accepted
+  const { method = classifierDefaults.method, priors = classifierDefaults.priors, covarianceTypes, components } = accepted
   if (covarianceTypes?.length === 0) {
     throw new ShapeError('covarianceTypes', 'of at least one structure', 'empty', 'Leave it out for the default structures.')
   }
@@ -84,7 +83,7 @@ export async function fitMixtureClassifier(
 }
 
 async function chooseEdda(rows: ClassRows, priors: Float64Array, options: ClassifierOptions): Promise<ClassDensities> {
-  const { covarianceTypes = parsimoniousTypes, regularization = defaultRegularization, signal, onCandidate } = options
+  const { covarianceTypes = classifierDefaults.covarianceTypes.EDDA, regularization = gaussianFitDefaults.regularization, signal, onCandidate } = options
   const estimatedPriors = options.priors === undefined || options.priors === 'data' ? rows.classes.length - 1 : 0
   const tried: { readonly candidate: ClassifierCandidate; readonly densities: ClassDensities | null }[] = []
   let stopped = false

@@ -1,11 +1,14 @@
-import { type Matrix, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
-import { describeValue, isRecord, requireChoice, requireCount } from '@mixtura/numerics/validation'
+import { createRandom, type Matrix, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
+import { describeValue, isRecord, readOptions, requireChoice, requireCount } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { encodeLabels, type Label } from '../metrics/encodeLabels.js'
+import { drawReaders, type DrawOptions } from '../mixture/drawOptions.js'
 import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.js'
+import type { LabelledSamples } from '../mixture/sampleMixture.js'
 import { parseClassifierJson, toClassifierJson, type MixtureClassifierJson } from './classifierJson.js'
 import { classifierMethods, type ClassifierMethod, type ClassifierParameters } from './classifierParameters.js'
 import { requireCovarianceType } from '../covariance/requireCovarianceType.js'
+import { sampleClasses } from './sampleClasses.js'
 
 /** A classifier by class densities: p(c | x) ∝ π_c p(x | c), where each p(x | c) is a Gaussian mixture. It is immutable. */
 export class MixtureClassifier implements ClassifierParameters {
@@ -90,6 +93,20 @@ export class MixtureClassifier implements ClassifierParameters {
       for (let c = 1; c < columns; c++) if (data[n * columns + c] > data[n * columns + best]) best = c
       return this.classes[best]
     })
+  }
+
+  /**
+   * Draws from the classes by their priors, or from one of them.
+   *
+   * @param count number of samples, at least 1.
+   * @param options `component` is the index of a class.
+   * @throws {InvalidOptionError} if the count or an option is out of range.
+   * @returns samples [count, D] and the index of the class of each, [count].
+   */
+  sample(count: number, options?: DrawOptions): LabelledSamples {
+    requireCount('count', count, 1)
+    const { seed = 0, component } = readOptions('sample', options, drawReaders(this.classes.length))
+    return sampleClasses(this, count, { random: createRandom(seed), component })
   }
 
   #accept(samples: Samples): Matrix {

@@ -14,7 +14,8 @@ export const EVE: CovarianceStructure = {
     alongCommonAxes(moments, previous, diagonals => {
       const sizes = diagonals.map(geometricMean)
       const volume = sizes.reduce((sum, size) => sum + size, 0) / moments.total
-      return diagonals.map((diagonal, k) => diagonal.map(value => (volume * value) / sizes[k]))
+      // The ratio first: the product of two variances may leave the range of float64.
+      return diagonals.map((diagonal, k) => diagonal.map(value => volume * (value / sizes[k])))
     }),
 }
 

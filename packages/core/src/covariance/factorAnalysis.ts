@@ -46,10 +46,28 @@ interface Iterate extends FactorModel, FactorFit {}
  *   convergent methods for accelerating the convergence of any EM algorithm (2008), eq. 9.
  */
 export function maximizeFactors(covariance: Float64Array, columns: number, options: FactorAnalysisOptions): FactorModel {
-  const { factors, component, start } = options
+  const { factors, component, start, floor } = options
   const variances = diagonalOf(covariance, columns)
   const constant = variances.findIndex(variance => !(variance > 0))
   if (constant >= 0) throw new DegenerateCovarianceError(component, variances[constant], constant)
+  // Squares of variances would leave the range of float64 far before variances do. Division by powers of two is exact.
+  const units = variances.map(variance => 2 ** Math.round(Math.log2(variance) / 2))
+  const inUnits = (values: Float64Array): Float64Array => values.map((value, i) => value / units[i] / units[i])
+  const { loadings, noiseVariances } = maximizeInUnits(
+    covariance.map((value, at) => value / units[Math.floor(at / columns)] / units[at % columns]),
+    columns,
+    { factors, component, start: start && inUnits(start), floor: floor && inUnits(floor) },
+  )
+  return {
+    loadings: loadings.map((value, at) => value * units[Math.floor(at / factors)]),
+    noiseVariances: noiseVariances.map((value, i) => value * units[i] * units[i]),
+  }
+}
+
+/** The same for columns whose variances are between 1/2 and 2. */
+function maximizeInUnits(covariance: Float64Array, columns: number, options: FactorAnalysisOptions): FactorModel {
+  const { factors, component, start } = options
+  const variances = diagonalOf(covariance, columns)
   // The start stays allowed even if it is below the smallest share. Otherwise the likelihood could fall.
   const smallest = variances.map((variance, i) => Math.min(smallestShare * variance, start?.[i] ?? Infinity))
   const floor = smallest.map((value, i) => Math.max(value, options.floor?.[i] ?? 0))

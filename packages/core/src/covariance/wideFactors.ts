@@ -1,7 +1,8 @@
 import { createRandom, diagonalOf } from '@mixtura/numerics'
 import type { ProjectedEstimate } from './covarianceStructure.js'
 import type { FactorModel } from './factorModel.js'
-import { projectedStep, searchDirections, type ProjectedScatter } from './projectedFactors.js'
+import { searchDirections, type ProjectedScatter } from './projectedFactors.js'
+import { projectedStep } from './projectedStep.js'
 import { requirePositive } from './scatterMatrices.js'
 import { factorModelOf, packFactors } from './storedFactors.js'
 

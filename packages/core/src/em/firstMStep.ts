@@ -7,7 +7,7 @@ import { mStep } from './mStep.js'
 import type { MixtureParameters } from '../model/parameters.js'
 
 /** Rounds that turn random directions towards those of largest variance; EM then improves them further. */
-const rounds = 4
+const rounds = 2
 
 /**
  * The M-step from given responsibilities, without an earlier mixture. If the structure takes projected scatters, a few

@@ -16,7 +16,7 @@ import { dependenceTolerance, structureScales, type StructureScales } from './st
  */
 export type Regularization = { readonly relative: number } | { readonly absolute: number }
 
-export const defaultRegularization: Regularization = { relative: 1e-6 }
+export const defaultRegularization = Object.freeze({ relative: 1e-6 } as const satisfies Regularization)
 
 /** A standard deviation below this share of the column's magnitude is rounding error. */
 const constantTolerance = 1e-13

@@ -34,7 +34,7 @@ export function savedRun({ progress, ...run }: SavableRun): PlainValue {
 export function runReader(shape: RunShape): Reader<SavableRun> {
   const parameters = parametersReader(shape)
   const readRun = savedFields<Omit<EmRun, 'progress'>>({
-    parameters, converged: savedFlag, stopped: savedFlag, iterations: savedCount, logLikelihoods: savedList(savedNumber, { least: 1 }),
+    parameters, converged: savedFlag, stopped: savedFlag, iterations: savedCount, logLikelihoods: savedList(savedNumber, { minLength: 1 }),
   })
   const iterate: Reader<Iterate> = savedFields<Iterate>({
     parameters, origin: optional(statisticsReader(shape)), statistics: statisticsReader(shape), meanLogLikelihood: savedNumber, objective: savedNumber,
@@ -42,8 +42,8 @@ export function runReader(shape: RunShape): Reader<SavableRun> {
   const progress = optional(
     savedFields<SavedProgress>({
       current: iterate,
-      objectives: savedList(savedNumber, { least: 1 }),
-      path: savedList(savedNumber, { least: 1, most: 3 }),
+      objectives: savedList(savedNumber, { minLength: 1 }),
+      path: savedList(savedNumber, { minLength: 1, maxLength: 3 }),
       slow: savedFlag,
       acceleration: optional(accelerationReader(shape, iterate)),
     }),
@@ -118,9 +118,9 @@ function accelerationReader({ covarianceType, components, columns }: RunShape, i
   const isFull = covarianceStructure(covarianceType).layout.scatter === 'full'
   const coordinates = savedArray(components * (1 + columns + (isFull ? (columns * (columns + 1)) / 2 : columns)))
   return savedFields<AccelerationState>({
-    waiting: savedList(iterate, { most: maxPairs + 1 }),
+    waiting: savedList(iterate, { maxLength: maxPairs + 1 }),
     latest: optional(iterate),
-    pairs: savedList(savedFields<StepPair>({ step: coordinates, shrinkage: coordinates }), { most: maxPairs }),
+    pairs: savedList(savedFields<StepPair>({ step: coordinates, shrinkage: coordinates }), { maxLength: maxPairs }),
     reach: savedPositive,
     refusals: savedCount,
     pause: (path, value) => {

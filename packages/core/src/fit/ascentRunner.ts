@@ -36,7 +36,7 @@ export function ascentRunner<Model, Expectation, State>(
         madeOfFields(path, () => checkModel(model))
         return model
       },
-      objectives: savedList(savedNumber, { least: 1 }),
+      objectives: savedList(savedNumber, { minLength: 1 }),
       next: optional(readModel), // not evaluated yet: if its E-step fails, the start fails
       converged: savedFlag,
       stopped: savedFlag,

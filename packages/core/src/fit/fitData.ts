@@ -10,6 +10,7 @@ import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts
 import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { dataSource, type RowOptions } from '../statistics/dataSource.js'
 import { isSource, type DrawnRows, type StatisticsSource } from '../statistics/statisticsSource.js'
+import { sharedFitDefaults } from './fitDefaults.js'
 import type { SearchSubject } from './searchFit.js'
 import { everyStart, type SearchPlan } from './searchStarts.js'
 
@@ -24,12 +25,6 @@ export interface SharedFitOptions extends RowOptions {
   readonly maxIterations?: number
   readonly signal?: AbortSignal
 }
-
-export const defaultCovarianceType = 'full'
-export const defaultInitialize = 'k-means++'
-/** Nats per sample that may remain to be gained. */
-export const defaultTolerance = 1e-7
-export const defaultMaxIterations = 1000
 
 /** The data of a fit, opened and checked. */
 export interface FitData extends Pick<SearchSubject<unknown, unknown>, 'columns' | 'identifying'> {
@@ -51,7 +46,7 @@ export interface FitData extends Pick<SearchSubject<unknown, unknown>, 'columns'
  * @throws {InvalidOptionError} for options that do not fit the data.
  */
 export async function openFitData(given: Samples | StatisticsSource, options: SharedFitOptions): Promise<FitData> {
-  const { components, covarianceType = defaultCovarianceType, seed = 0, signal } = options
+  const { components, covarianceType = sharedFitDefaults.covarianceType, seed = sharedFitDefaults.seed, signal } = options
   signal?.throwIfAborted()
   const source = await dataSource(given, options)
   const { rows, columns } = source
@@ -88,7 +83,7 @@ export function startMaker(
   options: SharedFitOptions,
   { regularization, rowsOf = () => drawn }: { readonly regularization: Float64Array; readonly rowsOf?: (start: number, random: Random) => DrawnRows },
 ): (start: number) => Promise<MixtureParameters> {
-  const { components, initialize = defaultInitialize, kernels, signal } = options
+  const { components, initialize = sharedFitDefaults.initialize, kernels, signal } = options
   const startOptions = { components, covarianceType, regularization, signal }
   return async start => {
     if (typeof initialize === 'string') {
@@ -101,8 +96,8 @@ export function startMaker(
   }
 }
 
-/** @param defaultStarts number of starts where the caller gives none. */
-export function planOfEveryStart({ rows }: FitData, options: SharedFitOptions, defaultStarts: number): SearchPlan {
-  const { initialize = defaultInitialize, starts = defaultStarts, tolerance = defaultTolerance, maxIterations = defaultMaxIterations } = options
+/** @param defaults of the fit. */
+export function planOfEveryStart({ rows }: FitData, options: SharedFitOptions, defaults: typeof sharedFitDefaults & { readonly starts: number }): SearchPlan {
+  const { initialize = defaults.initialize, starts = defaults.starts, tolerance = defaults.tolerance, maxIterations = defaults.maxIterations } = options
   return everyStart({ rows, starts: isOnlyStart(initialize) ? 1 : starts, tolerance, maxIterations })
 }

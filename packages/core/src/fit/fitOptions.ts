@@ -4,6 +4,7 @@ import type { ConjugatePriorOptions } from '../em/conjugatePrior.js'
 import { boundableTypes } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { KernelName } from '../kernels/kernels.js'
+import { gaussianFitDefaults } from './fitDefaults.js'
 import type { StartProgress } from './searchFit.js'
 import type { SearchOptions } from './searchOptions.js'
 import type { StartMethod } from '../starts/prepareStarts.js'
@@ -81,7 +82,7 @@ export interface AcceptedFitOptions extends Omit<FitOptions, 'sampleWeights' | '
 
 /** @throws {InvalidOptionError} if one option excludes another. */
 export function requireCompatible(options: AcceptedFitOptions): void {
-  const { initialize = 'k-means++', labelPriors, components } = options
+  const { initialize = gaussianFitDefaults.initialize, labelPriors, components } = options
   if (labelPriors && labelPriors.columns !== components) {
     throw new InvalidOptionError(
       'labelPriors',
@@ -104,7 +105,7 @@ export function requireCompatible(options: AcceptedFitOptions): void {
   }
 }
 
-function checkEigenvalueRatio({ covarianceType = 'full', prior, frozen }: AcceptedFitOptions, ratio: number): void {
+function checkEigenvalueRatio({ covarianceType = gaussianFitDefaults.covarianceType, prior, frozen }: AcceptedFitOptions, ratio: number): void {
   requireChoice('covarianceType', typeof covarianceType === 'string' ? covarianceType : '{ factors }', boundableTypes)
   if (prior) throw new InvalidOptionError('maxEigenvalueRatio', 'left out beside prior', ratio, 'The prior keeps volumes apart from zero by itself.')
   if (frozen?.covariances) throw new InvalidOptionError('maxEigenvalueRatio', 'left out beside frozen.covariances', ratio, 'Leave one of the two out.')

@@ -6,7 +6,7 @@ import { mapStep } from '../em/mapStep.js'
 import { mStep } from '../em/mStep.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
-import { defaultCovarianceType } from './fitData.js'
+import { gaussianFitDefaults } from './fitDefaults.js'
 import type { AcceptedFitOptions } from './fitOptions.js'
 
 /** The M-step of `fitGaussianMixture` under its constraints. */
@@ -21,7 +21,7 @@ export interface GaussianMStep {
  * @param given the mixture whose parts `frozen` names.
  */
 export function gaussianMStep(
-  { components, covarianceType = defaultCovarianceType, weights, maxEigenvalueRatio, frozen }: AcceptedFitOptions,
+  { components, covarianceType = gaussianFitDefaults.covarianceType, weights, maxEigenvalueRatio, frozen }: AcceptedFitOptions,
   { prior, given, regularization }: {
     readonly prior: ConjugatePrior | undefined
     readonly given: MixtureParameters | undefined

@@ -5,7 +5,8 @@ import { prepareStarts, type PreparedStart } from '../starts/prepareStarts.js'
 import { quickTree } from '../starts/quickTree.js'
 import { startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
-import { defaultInitialize, type FitData } from './fitData.js'
+import type { FitData } from './fitData.js'
+import { gaussianFitDefaults } from './fitDefaults.js'
 import type { AcceptedFitOptions } from './fitOptions.js'
 
 /** The starts of `fitGaussianMixture`. */
@@ -37,7 +38,7 @@ export function gaussianStarts(
   { regularization, scales, given, starts, startsFromTree, treeLabels }: GaussianStartOptions,
 ): GaussianStarts {
   const { covarianceType, columns, drawn, random } = data
-  const { components, seed = 0, initialize = defaultInitialize, kernels, signal } = options
+  const { components, seed = gaussianFitDefaults.seed, initialize = gaussianFitDefaults.initialize, kernels, signal } = options
   const startOptions = { components, covarianceType, regularization, scales, signal }
   const prepared = typeof initialize === 'string' ? prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
   const made = new Map<string, PreparedStart>()

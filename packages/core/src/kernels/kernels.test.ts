@@ -9,7 +9,7 @@ import { exactPruning, noPruning } from './pruning.js'
 import { arrayFields, blockRows, type FactorKind, type Workspace, type WorkspaceShape } from './workspace.js'
 
 // One long file, because all kernels are tested on the same filled workspaces: by hand, against the reference, and for accuracy.
-const factorKinds: readonly FactorKind[] = ['full', 'shared', 'diagonal']
+const factorKinds: readonly FactorKind[] = ['full', 'shared', 'diagonal', 'analysers']
 // Every remainder of the kernels' blocks of four columns, and larger sizes.
 const columnCounts = [1, 2, 3, 4, 5, 6, 7, 8, 10, 16, 17, 33]
 const componentCounts = [1, 2, 5]
@@ -20,11 +20,16 @@ const [reference, ...wasmNames] = kernelNames
 const parity = 1e-12
 
 const shapeOf = (factor: FactorKind, columns: number, components: number): WorkspaceShape => ({
-  scatter: factor === 'diagonal' ? 'diagonal' : 'full',
+  scatter: hasDiagonals(factor) ? 'diagonal' : 'full',
   factor,
   columns,
   components,
+  factorCount: factor === 'analysers' ? 4 : 0,
+  // Kernels process two directions at once: there are an even and an odd number, and none.
+  directionCount: { full: 2, shared: 0, diagonal: 3, analysers: 5 }[factor],
 })
+
+const hasDiagonals = (factor: FactorKind): boolean => factor === 'diagonal' || factor === 'analysers'
 
 const openOn = async (name: KernelName, shape: WorkspaceShape): Promise<Kernels> => (await openKernels(name))(shape)
 
@@ -33,12 +38,12 @@ async function openFilled(name: KernelName, shape: WorkspaceShape, { count, seed
   const kernels = await openOn(name, shape)
   const random = createRandom(seed)
   const { workspace } = kernels
-  const { factor, columns, components, samples, labels, means, factors, logNormalizers } = workspace
+  const { factor, columns, components, samples, labels, means, factors, logNormalizers, loadings, regressions, directions } = workspace
   for (let i = 0; i < components * columns; i++) means[i] = random.normal()
   for (let k = 0; k < components; k++) {
     logNormalizers[k] = random.normal()
     for (let i = 0; i < columns; i++) {
-      if (factor === 'diagonal') factors[k * columns + i] = 0.2 + random.uniform()
+      if (hasDiagonals(factor)) factors[k * columns + i] = 0.2 + random.uniform()
       else if (factor === 'full' || k === 0) {
         for (let j = 0; j <= i; j++) {
           factors[(k * columns + i) * columns + j] = i === j ? 0.5 + random.uniform() : (0.5 * random.normal()) / columns
@@ -46,6 +51,11 @@ async function openFilled(name: KernelName, shape: WorkspaceShape, { count, seed
       }
     }
   }
+  for (let at = 0; at < loadings.length; at++) {
+    loadings[at] = random.normal()
+    regressions[at] = random.normal() / columns
+  }
+  for (let at = 0; at < directions.length; at++) directions[at] = random.normal()
   if (factor === 'shared') projectMeans(workspace)
   for (let b = 0; b < count; b++) {
     labels[b] = random.integer(components)
@@ -124,6 +134,7 @@ describe.each(wasmNames)('kernels %s agree with the reference', wasmName => {
           // Terms of both signs cancel, so the rounding scales with their number times their size.
           expectClose(b.sums, a.sums, { relative: parity, floor: count })
           expectClose(definedScatters(other), definedScatters(one), { relative: parity, floor: count })
+          expectClose(b.projections, a.projections, { relative: parity, floor: count * columns })
 
           one.nearestCentres(count)
           other.nearestCentres(count)
@@ -173,6 +184,36 @@ describe.each(kernelNames)('kernels %s', name => {
     kernels.loadRows(1)
     kernels.weightedLogDensities(1, Infinity)
     expect(workspace.jointLogDensities[0]).toBe(0.5 - 0.5 * (16 + 49))
+  })
+
+  it('give the log-density of a factor analyser by hand', async () => {
+    const kernels = await openOn(name, { ...shapeOf('analysers', 2, 1), factorCount: 2 })
+    const { workspace } = kernels
+    workspace.samples.set([3, 5])
+    workspace.means.set([1, 2])
+    workspace.factors.set([2, 4])
+    workspace.regressions.set([0.5, 0, 0, 0]) // z = (1, 0)
+    workspace.loadings.set([1, 2, 7, 7]) // (2, 3) - Λ z = (1, 1)
+    workspace.logNormalizers[0] = 0.5
+    kernels.loadModel()
+    kernels.loadRows(1)
+    kernels.weightedLogDensities(1, Infinity)
+    expect(workspace.jointLogDensities[0]).toBe(0.5 - 0.5 * (4 + 16 + 1))
+  })
+
+  it('give scatters along directions by hand, and add to what is there', async () => {
+    const kernels = await openOn(name, { ...shapeOf('diagonal', 2, 1), directionCount: 1 })
+    const { workspace } = kernels
+    workspace.samples.set([3, 5, 1, 0])
+    workspace.means.set([1, 2])
+    workspace.responsibilities.set([0.5, 0.25])
+    workspace.directions.set([1, -1])
+    markActive(workspace, 2)
+    for (let pass = 1; pass <= 2; pass++) {
+      kernels.accumulate(2)
+      // Centred samples (2, 3) and (0, -2): the products with the direction are -1 and 2.
+      expect(Array.from(workspace.projections)).toEqual([pass * -1, pass * (-1.5 - 1)])
+    }
   })
 
   it('give statistics by hand, and add to what is there', async () => {
@@ -380,7 +421,8 @@ describe.each(kernelNames)('kernels %s', name => {
 
 describe.each(wasmNames)('kernels %s', name => {
   it('evaluate no other component if the bounds leave none in reach, with the same bits', async () => {
-    for (const factor of factorKinds) {
+    // Analysers evaluate every component.
+    for (const factor of factorKinds.filter(kind => kind !== 'analysers')) {
       const { kernels } = await separated(name, factor)
       const { workspace } = kernels
       const run = (): { total: number; densities: number; statistics: number[] } => {

@@ -25,9 +25,10 @@ export interface Kernels {
   loadRows(count: number): void
   /**
    * groupedSamples, labelStarts, rowAtPosition, otherBounds, drift, means, factors, packedFactors, logNormalizers, centre,
-   * projectedMeans -> jointLogDensities, componentsInReach, maxLogDensities, outOfReachBounds.
+   * projectedMeans, loadings, regressions -> jointLogDensities, componentsInReach, maxLogDensities, outOfReachBounds.
    *
    * @param reach components that are certainly more than this below a sample's maximum may be skipped, nats; Infinity: none.
+   *   Analysers are never skipped.
    */
   weightedLogDensities(count: number, reach: number): void
   /**
@@ -37,7 +38,7 @@ export interface Kernels {
    * @returns the weighted sum of the log-densities, nats.
    */
   normalizeResponsibilities(count: number, pruning: Pruning): number
-  /** samples, means, responsibilities, activeRows -> added to counts, sums, scatters. */
+  /** samples, means, responsibilities, activeRows, directions -> added to counts, sums, scatters, projections. */
   accumulate(count: number): void
   /** groupedSamples, centres -> squaredDistances, secondSquaredDistances, labels; all by position. */
   nearestCentres(count: number): void

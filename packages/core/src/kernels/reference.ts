@@ -16,7 +16,11 @@ export function openReferenceKernels(shape: WorkspaceShape): Kernels {
     loadRows: count => loadRows(workspace, count),
     weightedLogDensities: count => weightedLogDensities(workspace, count),
     normalizeResponsibilities: (count, pruning) => normalizeResponsibilities(workspace, count, pruning),
-    accumulate: count => (shape.scatter === 'full' ? accumulateFull(workspace, count) : accumulateDiagonal(workspace, count)),
+    accumulate(count) {
+      if (shape.scatter === 'full') accumulateFull(workspace, count)
+      else accumulateDiagonal(workspace, count)
+      accumulateProjections(workspace, count)
+    },
     nearestCentres: count => nearestCentres(workspace, count),
     coverRows: (count, centreCount) => coverRows(workspace, count, centreCount),
   }
@@ -46,7 +50,7 @@ const at = (position: number, i: number, columns: number): number =>
  */
 function weightedLogDensities(workspace: Workspace, count: number): void {
   const { components, logNormalizers, jointLogDensities, maxLogDensities } = workspace
-  const squaredDistance = workspace.factor === 'diagonal' ? diagonalDistance : triangularDistance
+  const squaredDistance = squaredDistances[workspace.factor]
   for (let p = 0; p < count; p++) {
     maxLogDensities[p] = -Infinity
     for (let k = 0; k < components; k++) {
@@ -79,6 +83,27 @@ function diagonalDistance({ columns, groupedSamples, means, factors }: Workspace
   }
   return distance
 }
+
+/**
+ * The same for a factor analyser: ‖P_k (x - μ_k - Λ_k z)‖² + ‖z‖² with the expected factors z = R_k (x - μ_k), which minimise
+ * this expression. It is Woodbury's identity as a sum of positive terms, so tiny noise causes no cancellation.
+ */
+function analyserDistance({ columns, factorCount = 0, groupedSamples, means, factors, loadings, regressions }: Workspace, k: number, p: number): number {
+  const centred = Float64Array.from({ length: columns }, (_, i) => groupedSamples[at(p, i, columns)] - means[k * columns + i])
+  const rest = centred.slice()
+  let distance = 0
+  for (let l = 0; l < factorCount; l++) {
+    const origin = (k * factorCount + l) * columns
+    let expected = 0
+    for (let i = 0; i < columns; i++) expected += regressions[origin + i] * centred[i]
+    for (let i = 0; i < columns; i++) rest[i] -= expected * loadings[origin + i]
+    distance += expected * expected
+  }
+  for (let i = 0; i < columns; i++) distance += (factors[k * columns + i] * rest[i]) ** 2
+  return distance
+}
+
+const squaredDistances = { full: triangularDistance, shared: triangularDistance, diagonal: diagonalDistance, analysers: analyserDistance } as const
 
 /** r[k, b] = w_b exp(l[k, b] - logsumexp_k l[k, b]) (Bishop 2006, eq. 9.23, in log space), over the components in reach. */
 function normalizeResponsibilities(workspace: Workspace, count: number, { reach, minShare }: Pruning): number {
@@ -137,6 +162,23 @@ function accumulateDiagonal(workspace: Workspace, count: number): void {
         const centred = samples[b * columns + i] - means[k * columns + i]
         sums[k * columns + i] += responsibility * centred
         scatters[k * columns + i] += responsibility * centred * centred
+      }
+    }
+  }
+}
+
+/** Adds S_k V_k, the products of the scatters about the means with the directions. */
+function accumulateProjections(workspace: Workspace, count: number): void {
+  const { columns, components, directionCount = 0, samples, means, responsibilities, directions, projections } = workspace
+  for (let k = 0; k < components; k++) {
+    for (let b = 0; b < count; b++) {
+      const responsibility = responsibilities[k * blockRows + b]
+      if (responsibility === 0) continue
+      for (let m = 0; m < directionCount; m++) {
+        const origin = (k * directionCount + m) * columns
+        let along = 0
+        for (let i = 0; i < columns; i++) along += (samples[b * columns + i] - means[k * columns + i]) * directions[origin + i]
+        for (let i = 0; i < columns; i++) projections[origin + i] += responsibility * along * (samples[b * columns + i] - means[k * columns + i])
       }
     }
   }

@@ -47,11 +47,13 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
   const workspace = createWorkspace(shape, memory.buffer, struct + structBytes)
   writeAddresses(workspace, memory.buffer, struct)
   const numbers = callNumbers(memory.buffer, struct)
-  Object.assign(numbers, { blockRows, columns: shape.columns, components: shape.components })
+  const { columns, components, factorCount = 0, directionCount = 0 } = shape
+  Object.assign(numbers, { blockRows, columns, components, factorCount, directionCount })
   const weightedLogDensities = {
     full: kernels.weightedLogDensitiesFull,
     shared: kernels.weightedLogDensitiesShared,
     diagonal: kernels.weightedLogDensitiesDiagonal,
+    analysers: kernels.weightedLogDensitiesAnalysers,
   }[shape.factor]
   const accumulate = { full: kernels.accumulateFull, diagonal: kernels.accumulateDiagonal }[shape.scatter]
   return {
@@ -79,6 +81,7 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
     accumulate(count) {
       numbers.count = count
       accumulate(struct)
+      if (directionCount > 0) kernels.accumulateProjections(struct)
     },
     nearestCentres(count) {
       numbers.count = count

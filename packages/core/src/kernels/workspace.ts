@@ -8,8 +8,11 @@
 /** Which part of the scatter matrices a pass needs: all of them, or their diagonals. */
 export type ScatterKind = 'full' | 'diagonal'
 
-/** The precision factors of a pass: a triangle per component, one triangle for all of them, or diagonals. */
-export type FactorKind = 'full' | 'shared' | 'diagonal'
+/**
+ * The precision factors of a pass: a triangle per component, one triangle for all of them, or diagonals. Factor analysers have
+ * diagonals, of their noise, and loadings.
+ */
+export type FactorKind = 'full' | 'shared' | 'diagonal' | 'analysers'
 
 /** What decides the size of a workspace. */
 export interface WorkspaceShape {
@@ -17,6 +20,10 @@ export interface WorkspaceShape {
   readonly factor: FactorKind
   readonly columns: number
   readonly components: number
+  /** Factors of each analyser, an even number; 0 by default. */
+  readonly factorCount?: number | undefined
+  /** Directions of each component along which scatters are also computed; 0 by default. */
+  readonly directionCount?: number | undefined
 }
 
 /** Samples of one block; a multiple of 8 (the lanes of the widest kernel), and few enough for the cache. */
@@ -40,6 +47,8 @@ const f64 = (lengthOf: LengthOf): ArrayField<'f64'> => ({ type: 'f64', lengthOf 
 const f32 = (lengthOf: LengthOf): ArrayField<'f32'> => ({ type: 'f32', lengthOf })
 const i32 = (lengthOf: LengthOf): ArrayField<'i32'> => ({ type: 'i32', lengthOf })
 const sameAs = (name: string): ArrayField<'f64'> => ({ type: 'f64', sameAs: name })
+const loadingsLength: LengthOf = ({ components, columns, factorCount = 0 }) => components * factorCount * columns
+const directionsLength: LengthOf = ({ components, columns, directionCount = 0 }) => components * directionCount * columns
 const ifShared = ({ factor }: WorkspaceShape, length: number): number => (factor === 'shared' ? length : 0)
 
 /**
@@ -70,11 +79,21 @@ export const arrayFields = {
   groupedSamples: f64(({ columns }) => blockRows * columns),
   /** [K, D] */
   means: f64(({ components, columns }) => components * columns),
-  /** full: [K, D, D] lower P with precision = Pᵀ P, zeros above the diagonal; shared: [D, D]; diagonal: [K, D] of 1 / sd. */
-  factors: f64(({ factor, components, columns }) => ({ full: components * columns ** 2, shared: columns ** 2, diagonal: components * columns })[factor]),
+  /**
+   * full: [K, D, D] lower P with precision = Pᵀ P, zeros above the diagonal; shared: [D, D]; diagonal: [K, D] of 1 / sd;
+   * analysers: [K, D] of 1 / sd of the noise.
+   */
+  factors: f64(({ factor, components, columns }) =>
+    ({ full: components * columns ** 2, shared: columns ** 2, diagonal: components * columns, analysers: components * columns })[factor]),
   /** full: the triangles once more, in the order in which a kernel reads them; else empty. */
   packedFactors: f64(({ factor, components, columns }) => (factor === 'full' ? components * packedLength(columns) : 0)),
-  /** [K] ln w - (D/2) ln 2π + ln det P, nats. */
+  /** analysers: [K, q, D] Λᵀ; else empty. */
+  loadings: f64(loadingsLength),
+  /** analysers: [K, q, D] R, which gives the expected factors z = R (x - μ) of a sample; else empty. */
+  regressions: f64(loadingsLength),
+  /** analysers: [q, 8] scratch for the expected factors of a group. */
+  expectedFactors: f64(({ factorCount = 0 }) => 8 * factorCount),
+  /** [K] ln w - (D/2) ln 2π + ½ ln det of the precision, nats. */
   logNormalizers: f64(({ components }) => components),
   /** shared: [D] c, which is subtracted from samples before they are projected; else empty. */
   centre: f64(shape => ifShared(shape, shape.columns)),
@@ -108,6 +127,10 @@ export const arrayFields = {
   sums: f64(({ components, columns }) => components * columns),
   /** [K, D, D] lower triangle, or [K, D], about the means. */
   scatters: f64(({ scatter, components, columns }) => components * columns * (scatter === 'full' ? columns : 1)),
+  /** [K, m, D] directions. */
+  directions: f64(directionsLength),
+  /** [K, m, D] scatters, about the means, times the directions. */
+  projections: f64(directionsLength),
 
   /** [K, D] centres of clusters. */
   centres: sameAs('means'),
@@ -129,6 +152,8 @@ export const numberFields = {
   blockRows: 'i32',
   columns: 'i32',
   components: 'i32',
+  factorCount: 'i32',
+  directionCount: 'i32',
   /** Samples in the block. */
   count: 'i32',
   /** How many of `centres` are added. */

@@ -7,7 +7,7 @@ import { noPruning } from '../kernels/pruning.js'
 import { blockRows, type ScatterKind, type Workspace } from '../kernels/workspace.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
 import { groupByPattern, hasMissingCells } from '../statistics/missingPatterns.js'
-import { loadModel, prepareModel, weightedLogDensities, workspaceShape } from '../statistics/preparedModel.js'
+import { loadModel, prepareModel, workspaceShape } from '../statistics/preparedModel.js'
 import { marginalParameters } from '../model/marginalParameters.js'
 import type { MixtureParameters } from '../model/parameters.js'
 
@@ -50,7 +50,7 @@ function createCompleteEvaluate(model: MixtureParameters): Evaluate {
   return async (samples, visit) => {
     const pool = createWorkspacePool(await openKernels())
     const prepared = prepareModel(model)
-    await pool.use(workspaceShape(prepared, 'diagonal'), async kernels => {
+    await pool.use(workspaceShape(prepared, { scatter: 'diagonal' }), async kernels => {
       const { workspace } = kernels
       loadModel(kernels, prepared)
       const { responsibilities } = workspace
@@ -63,7 +63,7 @@ function createCompleteEvaluate(model: MixtureParameters): Evaluate {
       const yieldIfDue = createYielder()
       for (let from = 0; from < samples.rows; from += blockRows) {
         const rows = loadBlock(kernels, samples, from)
-        weightedLogDensities(kernels, prepared, { count: rows, reach: noPruning.reach })
+        kernels.weightedLogDensities(rows, noPruning.reach)
         kernels.normalizeResponsibilities(rows, noPruning)
         visit({ workspace, rows, rowAt: b => from + b, responsibility, mostProbable })
         const pause = yieldIfDue()

@@ -80,7 +80,8 @@ function createDeviate(
   }
 }
 
-function drawComponent(weights: Float64Array, random: Random): number {
+/** @param weights [K] summing to 1. */
+export function drawComponent(weights: Float64Array, random: Random): number {
   let remaining = random.uniform()
   for (let k = 0; k < weights.length; k++) {
     remaining -= weights[k]
@@ -94,7 +95,8 @@ interface AllocatedRows {
   readonly labels: Int32Array
 }
 
-function allocateRows(count: number, columns: number): AllocatedRows {
+/** @throws {InvalidOptionError} for more rows than memory can hold. */
+export function allocateRows(count: number, columns: number): AllocatedRows {
   const rows = tryAllocate(count, columns)
   if (rows) return rows
   let fitting = Math.floor(count / 2)

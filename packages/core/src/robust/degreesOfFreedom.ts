@@ -2,16 +2,17 @@ import { digamma, logGamma } from '@mixtura/numerics'
 import type { StudentDistances } from './studentDistances.js'
 import type { StudentParameters } from './studentParameters.js'
 
-/** Degrees of freedom are searched between these: heavier tails than a Cauchy's, and a Gaussian for all purposes. */
-export const degreesOfFreedomRange = { least: 0.1, most: 1000 } as const
+/** Range of the estimates: from heavier tails than those of a Cauchy distribution to practically a Gaussian. */
+export const degreesOfFreedomRange = { minimum: 0.1, maximum: 1000 } as const
 
 /** Relative accuracy of the root. */
 const accuracy = 1e-10
 const maxRounds = 200
 
 /**
- * [K] degrees of freedom that maximise Σ_n r_nk ln t(x_n; μ_k, Σ_k, ν_k), each on its own or all as one number. Here only
- * the labels count as missing, not u_nk as well: one step of an alternating ECM goes as far as many of plain EM.
+ * [K] degrees of freedom that maximise Σ_n r_nk ln t(x_n; μ_k, Σ_k, ν_k), for each component separately or as one shared number.
+ * Only the labels are treated as missing data, not the weights u_nk. One step of such an alternating ECM gains as much as many
+ * steps of plain EM.
  *
  * @param responsibilities [N, K] under `parameters`, whose means and scales gave the distances.
  * @see Liu & Rubin, ML estimation of the t distribution using EM and its extensions, ECM and ECME (1995);
@@ -30,7 +31,7 @@ export function estimateDegreesOfFreedom(
     const profile = { squared, responsibilities, components, columns, group }
     const current = degreesOfFreedom[group[0]]
     const root = stationaryPoint(nu => slope(nu, profile), current)
-    // Where the profile has several stationary points, the nearest uphill one could still be lower across a dip.
+    // If the profile has several stationary points, the one that is found can lie beyond a dip and be lower than the current value.
     const chosen = objective(root, profile) >= objective(current, profile) ? root : current
     for (const k of group) estimated[k] = chosen
   }
@@ -73,13 +74,13 @@ function slope(nu: number, { squared, responsibilities, components, columns, gro
   return sum
 }
 
-/** The zero of `slope` uphill of `current`, or the end of the range: bracketed by doubling, then by the Illinois rule in ln ν. */
+/** The zero of `slope` uphill of `current`, or the end of the range. Steps that double bracket it; the Illinois rule in ln ν then finds it. */
 function stationaryPoint(slopeAt: (nu: number) => number, current: number): number {
-  const { least, most } = degreesOfFreedomRange
+  const { minimum, maximum } = degreesOfFreedomRange
   let near = Math.log(current)
   let slopeNear = slopeAt(current)
   if (slopeNear === 0) return current
-  const end = Math.log(slopeNear > 0 ? most : least)
+  const end = Math.log(slopeNear > 0 ? maximum : minimum)
   const direction = Math.sign(slopeNear)
   let far = near
   let slopeFar = slopeNear

@@ -3,26 +3,25 @@ import { takeRows } from '../statistics/takeRows.js'
 import { knowledgeOf } from '../statistics/rowKnowledge.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 
-/** All pairs of rows are compared, so there may not be many. */
-const mostRows = 1000
-/** Density is judged by the distance to this neighbour; outliers are sparse if fewer than that lie together. */
+/** Maximum number of rows, because all pairs of rows are compared. */
+const maxRows = 1000
+/** The distance to this neighbour measures how densely a row lies. Groups of fewer outliers count as sparse. */
 const neighbour = 10
-/** Share of the rows, the sparsest, that is left out. */
-const leftOut = 0.2
+/** Share of the rows that is omitted: the sparsest ones. */
+const omittedShare = 0.2
 
 /**
- * Up to 800 rows from where rows lie densely, to make a start from: k-means++ on all rows would take the outliers for
- * centres, since they lie farthest from anything. A row is dense if its 10th nearest neighbour is near, in units of the
- * columns' standard deviations.
+ * Up to 800 rows from dense regions, to make a start from. On all rows, k-means++ would choose outliers as centres, because they
+ * are far from all other rows. A row lies densely if its 10th nearest neighbour is close, in standard deviations of the columns.
  *
- * @param rows as drawn from a source; with fewer than 20 they are returned as they are.
+ * @param rows drawn from a source. Fewer than 20 rows are returned unchanged.
  * @see Byers & Raftery, Nearest-neighbor clutter removal for estimating features in spatial point processes (1998).
  */
 export function denseRows(rows: DrawnRows, random: Random): DrawnRows {
   if (rows.samples.rows < 2 * neighbour) return rows
-  const chosen = drawRowNumbers(rows.samples.rows, mostRows, random)
+  const chosen = drawRowNumbers(rows.samples.rows, maxRows, random)
   const distances = neighbourDistances(takeRows(rows.samples, chosen))
-  const kept = Math.ceil((1 - leftOut) * chosen.length)
+  const kept = Math.ceil((1 - omittedShare) * chosen.length)
   const dense = Array.from(distances.keys())
     .sort((a, b) => distances[a] - distances[b] || a - b)
     .slice(0, kept)
@@ -31,7 +30,7 @@ export function denseRows(rows: DrawnRows, random: Random): DrawnRows {
   return { samples: takeRows(rows.samples, numbers), ...knowledgeOf(rows, numbers) }
 }
 
-/** The rows to make a start from: dense ones for every other start. Where sparse rows are no outliers, the other starts lead to a higher likelihood. */
+/** Chooses the rows that a start is made from: dense ones for every other start. If sparse rows are not outliers, the other starts reach a higher likelihood. */
 export function robustStartRows(drawn: DrawnRows): (start: number, random: Random) => DrawnRows {
   return (start, random) => (start % 2 === 0 ? denseRows(drawn, random.fork(0)) : drawn)
 }
@@ -40,13 +39,13 @@ export function robustStartRows(drawn: DrawnRows): (start: number, random: Rando
 function neighbourDistances(samples: Matrix): Float64Array {
   const { data, rows, columns } = samples
   const variances = columnVariances(samples, columnMeans(samples)).map(variance => variance || 1)
-  const own = new Float64Array(rows)
+  const ofRow = new Float64Array(rows)
   return Float64Array.from({ length: rows }, (_, row) => {
     for (let other = 0; other < rows; other++) {
       let distance = 0
       for (let i = 0; i < columns; i++) distance += (data[row * columns + i] - data[other * columns + i]) ** 2 / variances[i]
-      own[other] = distance
+      ofRow[other] = distance
     }
-    return own.slice().sort()[neighbour] // [0] is the row itself
+    return ofRow.slice().sort()[neighbour] // [0] is the row itself
   })
 }

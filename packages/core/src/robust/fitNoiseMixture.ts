@@ -1,30 +1,26 @@
-import { InvalidOptionError, savedNumber, wrongField, type Samples, toMatrix } from '@mixtura/numerics'
-import { readOptions, type Reader } from '@mixtura/numerics/validation'
+import { InvalidOptionError, type Samples, toMatrix } from '@mixtura/numerics'
+import { readOptions } from '@mixtura/numerics/validation'
 import { covarianceStructure } from '../covariance/structures.js'
-import type { EmState } from '../em/em.js'
-import { mStep } from '../em/mStep.js'
 import type { SavableRun } from '../em/savedRun.js'
 import { totalMoments } from '../em/totalMoments.js'
-import { emRunner } from '../fit/emRunner.js'
-import { fitRegularization, openFitData, planOfEveryStart, startMaker } from '../fit/fitData.js'
+import { openFitData, planOfEveryStart } from '../fit/fitData.js'
 import { likelihoodRecords, type LikelihoodRecord } from '../fit/likelihoodRecords.js'
 import { searchFit, type SearchSubject } from '../fit/searchFit.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { inCanonicalOrder } from '../model/canonicalOrder.js'
-import type { MixtureParameters } from '../model/parameters.js'
 import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
-import { robustStartRows } from './denseRows.js'
 import { logHypervolume } from './hypervolume.js'
-import { noiseFitReaders, type NoiseFitOptions, type NoiseState } from './noiseFitOptions.js'
+import { noiseFitDefaults, noiseFitReaders, type NoiseFitOptions, type NoiseState } from './noiseFitOptions.js'
 import { NoiseMixture } from './noiseMixture.js'
-import { noiseSource, noiseWeightOf, type NoisyParameters } from './noiseSource.js'
+import { noiseRunner } from './noiseRunner.js'
+import { noiseSource, type NoisyParameters } from './noiseSource.js'
 
 /** Outcome of one start. */
 export type NoiseStartRecord = LikelihoodRecord
 
 export interface NoiseMixtureFit {
   readonly model: NoiseMixture
-  /** False is no error: raise maxIterations, or accept `model`. */
+  /** False is not an error: raise maxIterations, or accept `model`. */
   readonly converged: boolean
   /** True if onProgress or onIteration ended the fit. */
   readonly stopped: boolean
@@ -35,8 +31,7 @@ export interface NoiseMixtureFit {
   readonly starts: readonly NoiseStartRecord[]
 }
 
-const defaultStarts = 8
-/** With more columns, no Gaussian in float64 can take the place of uniform noise (see `noiseSource`). */
+/** With more columns, no Gaussian in float64 can represent uniform noise (see `noiseSource`). */
 const maxColumns = 60
 
 /**
@@ -45,7 +40,7 @@ const maxColumns = 60
  * @param data samples [N, D], finite, any units; or any source of their statistics without missing cells, with `volume`.
  * @throws {InvalidOptionError} for an option out of range.
  * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for data that cannot be fitted.
- * @throws {ConstantColumnError} {DependentColumnsError} for columns without variation of their own.
+ * @throws {ConstantColumnError} {DependentColumnsError} for a constant column, or linearly dependent columns.
  * @throws {DegenerateCovarianceError} {EmptyComponentError} if every start collapses; the first one's error.
  * @throws {InvalidCheckpointError} {CheckpointMismatchError} for a `resume` that is damaged, or of another fit.
  * @see Banfield & Raftery, Model-based Gaussian and non-Gaussian clustering (1993); Fraley & Raftery,
@@ -71,49 +66,24 @@ interface NoiseSearch extends SearchSubject<SavableRun, NoiseState> {
 }
 
 async function noiseSearch(given: Samples | StatisticsSource, options: NoiseFitOptions): Promise<NoiseSearch> {
-  const { components, initialNoiseWeight = 0.05, signal } = options
   const data = await openFitData(given, options)
   const { source, columns, covarianceType, drawn } = data
   if (columns > maxColumns) {
     throw new InvalidOptionError('data', `of at most ${maxColumns} columns`, columns, 'Project the data first, or fit a Student mixture.')
   }
   const logVolume = logVolumeOf(given, options.volume)
-  const moments = await totalMoments(source, drawn.samples, { scatter: covarianceStructure(covarianceType).layout.scatter, signal })
-  const regularization = await fitRegularization(data, options)
-  const makeStart = startMaker(data, options, { regularization, rowsOf: robustStartRows(drawn) })
-  const noisy = noiseSource(source, { logVolume, moments })
-  const withNoiseWeight = (parameters: MixtureParameters, noiseWeight: number): NoisyParameters => ({ ...parameters, noiseWeight })
-  const runner = emRunner({
-    shape: { covarianceType, components, columns, added: { parameters: { noiseWeight: savedWeight }, statistics: { noiseCount: savedNumber } } },
-    sourceOf: async () => noisy,
-    candidate: async start => withNoiseWeight(await makeStart(start), initialNoiseWeight),
-    em: {
-      maximize: (statistics, previous) => withNoiseWeight(mStep(statistics, { covarianceType, regularization, previous }), noiseWeightOf(statistics)),
-      accelerate: false, // the noise weight takes part in no quasi-Newton step
-      signal,
-    },
-  })
+  const { scatter } = covarianceStructure(covarianceType).layout
+  const moments = await totalMoments(source, drawn.samples, { scatter, signal: options.signal })
   return {
     ...data,
     logVolume,
-    plan: planOfEveryStart(data, options, defaultStarts),
-    runner: { ...runner, run: (task, from, listener) => runner.run(task, from, listener && ((state, snapshot) => listener(noiseStateOf(state), snapshot))) },
+    plan: planOfEveryStart(data, options, noiseFitDefaults),
+    runner: await noiseRunner(data, options, noiseSource(source, { logVolume, moments })),
   }
-}
-
-function noiseStateOf({ parameters, ...state }: EmState): NoiseState {
-  const { noiseWeight, ...gaussians } = parameters as NoisyParameters
-  return { ...state, parameters: gaussians, noiseWeight }
 }
 
 function logVolumeOf(data: Samples | StatisticsSource, volume: number | undefined): number {
   if (volume !== undefined) return Math.log(volume)
   if (!isSource(data)) return logHypervolume(toMatrix(data))
   throw new InvalidOptionError('volume', 'given for a source', 'left out', 'Pass the product of the columns\' ranges.')
-}
-
-const savedWeight: Reader<number> = (path, value) => {
-  const weight = savedNumber(path, value)
-  if (weight >= 0 && weight <= 1) return weight
-  throw wrongField(path, 'from 0 to 1', String(weight))
 }

@@ -10,7 +10,7 @@ import { isSource } from '../statistics/statisticsSource.js'
 import { robustStartRows } from './denseRows.js'
 import { studentReader } from './savedStudent.js'
 import { studentEcm } from './studentEcm.js'
-import { studentFitReaders, type StudentFitOptions, type StudentState } from './studentFitOptions.js'
+import { studentFitDefaults, studentFitReaders, type StudentFitOptions, type StudentState } from './studentFitOptions.js'
 import { StudentMixture } from './studentMixture.js'
 import { checkStudentParameters, studentInCanonicalOrder, type StudentParameters } from './studentParameters.js'
 
@@ -19,7 +19,7 @@ export type StudentStartRecord = LikelihoodRecord
 
 export interface StudentMixtureFit {
   readonly model: StudentMixture
-  /** False is no error: raise maxIterations, or accept `model`. */
+  /** False is not an error: raise maxIterations, or accept `model`. */
   readonly converged: boolean
   /** True if onProgress or onIteration ended the fit. */
   readonly stopped: boolean
@@ -30,8 +30,7 @@ export interface StudentMixtureFit {
   readonly starts: readonly StudentStartRecord[]
 }
 
-const defaultStarts = 8
-/** Degrees of freedom of each start: the tails are heavy enough that outliers count little from the first iteration. */
+/** Degrees of freedom of each start. Tails are heavy enough that outliers have little weight from the first iteration on. */
 const initialDegreesOfFreedom = 4
 
 /**
@@ -40,7 +39,7 @@ const initialDegreesOfFreedom = 4
  * @param samples [N, D], finite, any units; held in memory, with three [N, K] arrays.
  * @throws {InvalidOptionError} for an option out of range.
  * @throws {ShapeError} {NonFiniteValuesError} {TooFewRowsError} for data that cannot be fitted.
- * @throws {ConstantColumnError} {DependentColumnsError} for columns without variation of their own.
+ * @throws {ConstantColumnError} {DependentColumnsError} for a constant column, or linearly dependent columns.
  * @throws {DegenerateCovarianceError} {EmptyComponentError} if every start collapses; the first one's error.
  * @throws {InvalidCheckpointError} {CheckpointMismatchError} for a `resume` that is damaged, or of another fit.
  * @see Peel & McLachlan, Robust mixture modelling using the t distribution (2000).
@@ -59,8 +58,8 @@ export async function fitStudentMixture(samples: Samples, given: StudentFitOptio
 }
 
 async function studentSearch(samples: Samples, options: StudentFitOptions): Promise<SearchSubject<AscentRun<StudentParameters>, StudentState>> {
-  const { components, degreesOfFreedom = 'each', signal } = options
-  if (isSource(samples)) toMatrix(samples) // refuses it: the distances of all rows are held in memory
+  const { components, degreesOfFreedom = studentFitDefaults.degreesOfFreedom, signal } = options
+  if (isSource(samples)) toMatrix(samples) // refuses a source: the distances of all rows are held in memory
   const data = await openFitData(samples, options)
   const { covarianceType, rows, columns, source, drawn, random } = data
   const regularization = await fitRegularization(data, options)
@@ -68,7 +67,7 @@ async function studentSearch(samples: Samples, options: StudentFitOptions): Prom
   const counted = await source.draw(rows, random)
   return {
     ...data,
-    plan: planOfEveryStart(data, options, defaultStarts),
+    plan: planOfEveryStart(data, options, studentFitDefaults),
     runner: ascentRunner({
       begin: async start => withTails(await makeStart(start), degreesOfFreedom),
       steps: studentEcm(counted.samples, { sampleWeights: counted.weights, regularization, signal }),

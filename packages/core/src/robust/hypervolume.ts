@@ -1,11 +1,11 @@
 import { columnMeans, type Matrix, ShapeError, symmetricEigen } from '@mixtura/numerics'
 
 /**
- * The logarithm of the volume that the samples fill: of their bounding box, or of the bounding box along their principal
- * axes if that is smaller. In logarithms, since a product of many ranges leaves float64.
+ * Logarithm of the volume that the samples fill: that of their bounding box, or of the bounding box along their principal axes
+ * if it is smaller. It is a logarithm because the product of many ranges can overflow float64.
  *
  * @param samples [N, D], finite.
- * @throws {ShapeError} if they fill none, as with a constant column or fewer than 2 rows.
+ * @throws {ShapeError} if the volume is zero, for example with a constant column or fewer than 2 rows.
  * @see Dasgupta & Raftery, Detecting features in spatial point processes with clutter via model-based clustering (1998),
  *   for the principal axes.
  */
@@ -24,24 +24,24 @@ export function logHypervolume(samples: Matrix): number {
   )
 }
 
-/** Log of the product of ranges along axes, axis i having the coordinates axis(i, j). */
+/** Logarithm of the product of the ranges along all axes. Axis i has the coordinates axis(i, j). */
 function logBoxVolume({ data, rows, columns }: Matrix, axis: (i: number, j: number) => number): number {
   let logVolume = 0
   for (let i = 0; i < columns; i++) {
-    let least = Infinity
-    let most = -Infinity
+    let minimum = Infinity
+    let maximum = -Infinity
     for (let row = 0; row < rows; row++) {
       let coordinate = 0
       for (let j = 0; j < columns; j++) coordinate += axis(i, j) * data[row * columns + j]
-      least = Math.min(least, coordinate)
-      most = Math.max(most, coordinate)
+      minimum = Math.min(minimum, coordinate)
+      maximum = Math.max(maximum, coordinate)
     }
-    logVolume += Math.log(most - least)
+    logVolume += Math.log(maximum - minimum)
   }
   return logVolume
 }
 
-/** [D, D] biased covariance; only its axes matter. */
+/** [D, D] biased covariance; only its axes are used. */
 function covarianceOf(samples: Matrix): Float64Array {
   const { data, rows, columns } = samples
   const means = columnMeans(samples)

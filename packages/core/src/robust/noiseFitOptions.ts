@@ -2,6 +2,7 @@ import { count, numberIn, optional, type OptionReaders, signal } from '@mixtura/
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { EmState } from '../em/em.js'
 import type { Regularization } from '../em/regularization.js'
+import { gaussianFitDefaults, sharedFitDefaults } from '../fit/fitDefaults.js'
 import { covarianceType, followReaders, methodOrMixture, regularization, searchReaders } from '../fit/fitOptionReaders.js'
 import type { StartProgress } from '../fit/searchFit.js'
 import type { SearchOptions } from '../fit/searchOptions.js'
@@ -28,9 +29,17 @@ export interface NoiseFitOptions extends SearchOptions<NoiseState> {
   readonly starts?: number
   /** { relative: 1e-6 } by default. */
   readonly regularization?: Regularization
-  /** The fastest that the host allows by default. */
+  /** The fastest that the host supports by default. */
   readonly kernels?: KernelName
 }
+
+/** Defaults of `fitNoiseMixture`, except those that depend on the data or the host. */
+export const noiseFitDefaults = Object.freeze({
+  ...sharedFitDefaults,
+  starts: 8,
+  initialNoiseWeight: 0.05,
+  regularization: gaussianFitDefaults.regularization,
+} as const satisfies Partial<NoiseFitOptions>)
 
 /** The fit of one start after `iteration` M-steps; `parameters` are those of the Gaussians. */
 export interface NoiseState extends EmState {

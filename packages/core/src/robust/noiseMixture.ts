@@ -17,24 +17,24 @@ export interface NoiseMixtureJson {
   readonly gaussians: GaussianMixtureJson
 }
 
-/** The label of a row that is noise. */
+/** Label of a row that is noise. */
 export const noiseLabel = -1
 
 /**
- * A Gaussian mixture with a uniform noise component, p(x) = w₀ / V + (1 - w₀) Σ_k w_k N(x; μ_k, Σ_k). It never changes.
- * V is the volume of the data that it was fitted on; the density 1 / V is meant for them, and does not end at any border.
+ * A Gaussian mixture with a uniform noise component, p(x) = w₀ / V + (1 - w₀) Σ_k w_k N(x; μ_k, Σ_k). It is immutable.
+ * V is the volume of the data that the mixture was fitted to. The noise has the density 1 / V everywhere, also outside of that volume.
  *
  * Every method that takes samples, [N, D], throws {ShapeError} for other columns and {NonFiniteValuesError} for NaN and infinities.
  */
 export class NoiseMixture {
-  /** Weights of its own sum to 1. */
+  /** Its weights sum to 1. */
   readonly gaussians: GaussianMixture
   /** w₀, from 0 to 1. */
   readonly noiseWeight: number
   /** ln V, V in the product of the columns' units. */
   readonly logVolume: number
 
-  /** @throws {ShapeError} if the noise weight is no probability, or the volume not finite. */
+  /** @throws {ShapeError} unless the noise weight is at least 0 and below 1, and the log-volume is finite. */
   constructor(parameters: Pick<NoiseMixture, 'gaussians' | 'noiseWeight' | 'logVolume'>) {
     if (!isRecord(parameters)) {
       throw new ShapeError('parameters', '{ gaussians, noiseWeight, logVolume }', describeValue(parameters), 'Pass the parts of a mixture with noise.')
@@ -71,7 +71,7 @@ export class NoiseMixture {
     return { format, version, noiseWeight, logVolume, gaussians: gaussians.toJSON() }
   }
 
-  /** Those of the Gaussians, the noise weight, and the volume, which the data give as well. */
+  /** The parameters of the Gaussians, the noise weight, and the volume, which is taken from the data too. */
   get parameterCount(): number {
     return this.gaussians.parameterCount + 2
   }
@@ -92,14 +92,14 @@ export class NoiseMixture {
     return (await this.logDensity(samples)).map(logDensity => Math.exp(this.#logNoiseDensity - logDensity))
   }
 
-  /** [N, K] posterior probability of each Gaussian given each sample; rows sum to 1 less the probability of noise. */
+  /** [N, K] posterior probability of each Gaussian given each sample; rows sum to 1 minus the probability of noise. */
   async responsibilities(samples: Samples): Promise<Matrix> {
     const { data, rows, columns } = await this.gaussians.responsibilities(samples)
     const noise = await this.noiseProbabilities(samples)
     return { data: Float64Array.from(data, (value, at) => value * (1 - noise[Math.floor(at / columns)])), rows, columns }
   }
 
-  /** [N] the most probable Gaussian of each sample, or -1 where noise is more probable than any. */
+  /** [N] the most probable Gaussian of each sample, or -1 if noise is at least as probable. */
   async predict(samples: Samples): Promise<Int32Array> {
     const { data, columns } = await this.responsibilities(samples)
     const noise = await this.noiseProbabilities(samples)

@@ -13,13 +13,13 @@ export interface NoisyParameters extends MixtureParameters {
   readonly noiseWeight: number
 }
 
-/** Statistics of the Gaussians, with the share of the noise. */
+/** Statistics of the Gaussians and of the noise. */
 export interface NoisyStatistics extends SufficientStatistics {
   /** N₀, the sum of the responsibilities of the noise. */
   readonly noiseCount: number
 }
 
-/** A source whose E-step gives rows to the noise as well. It must be asked with `NoisyParameters` only. */
+/** A source whose E-step also assigns rows to the noise. `accumulate` takes only `NoisyParameters`. */
 export interface NoiseSource extends StatisticsSource {
   accumulate(model: MixtureParameters, request: StatisticsRequest): Promise<NoisyStatistics>
 }
@@ -31,10 +31,10 @@ export interface NoiseSourceOptions {
   readonly moments: TotalMoments
 }
 
-/** Nats that the logarithms of the weights may span because of the noise Gaussian, over all columns. */
+/** Maximum range of the log-weights that the noise Gaussian causes, over all columns, nats. */
 const weightRange = 1300
-/** Standard deviations of the noise Gaussian, in those of the data; its density over the data is constant to 1e-16 of it. */
-const widest = 1e10
+/** Maximum standard deviation of the noise Gaussian, in standard deviations of the data. Its density over the data is then constant to a relative 1e-16. */
+const maxWidth = 1e10
 
 /**
  * Adds a uniform noise component to `source`. The E-step is that of
@@ -51,9 +51,9 @@ const widest = 1e10
  */
 export function noiseSource(source: StatisticsSource, { logVolume, moments }: NoiseSourceOptions): NoiseSource {
   const { rows, columns } = source
-  const width = Math.min(widest, Math.exp(weightRange / columns))
+  const width = Math.min(maxWidth, Math.exp(weightRange / columns))
   const variances = diagonalOf(moments.covariance, columns).map(variance => width ** 2 * variance)
-  /** The weight of the wide Gaussian is w₀ / V times this: one over its density at its mean. */
+  /** Minus the log-density of the wide Gaussian at its mean. Its weight is w₀ / V times the exponential of this. */
   const logInverseDensity = variances.reduce((sum, variance) => sum + 0.5 * Math.log(2 * Math.PI * variance), 0)
 
   function withNoise(model: NoisyParameters): { readonly mixture: MixtureParameters; readonly offset: number } {

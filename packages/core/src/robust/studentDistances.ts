@@ -2,7 +2,7 @@ import { createYielder, type Matrix } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { StudentParameters } from './studentParameters.js'
 
-/** What the densities of samples depend on, given means and scales. */
+/** Distances and determinants, from which the densities of samples follow. */
 export interface StudentDistances {
   /** [N, K] δ_nk = (x_n - μ_k)ᵀ Σ_k⁻¹ (x_n - μ_k) */
   readonly squared: Float64Array

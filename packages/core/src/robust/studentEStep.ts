@@ -3,11 +3,11 @@ import type { StudentDistances } from './studentDistances.js'
 import type { StudentParameters } from './studentParameters.js'
 
 export interface StudentEStep {
-  /** [N, K] r_nk, rows sum to 1, or to their weights. */
+  /** [N, K] r_nk. Each row sums to 1, or to its row weight. */
   readonly responsibilities: Float64Array
   /** [N] ln p(x_n), nats. */
   readonly logDensities: Float64Array
-  /** Sum of the log-densities, nats; each times the weight of its row. */
+  /** Sum of the log-densities, each times its row weight, nats. */
   readonly logLikelihood: number
 }
 
@@ -16,7 +16,7 @@ export interface StudentEStep {
  *
  *   ln w_k t(x; μ_k, Σ_k, ν_k) = ln w_k + ln Γ((ν_k + D)/2) - ln Γ(ν_k/2) - D/2 ln(ν_k π) - ½ ln |Σ_k| - (ν_k + D)/2 ln(1 + δ_k/ν_k)
  *
- * @param rowWeights [N] how often each row counts; once without.
+ * @param rowWeights [N] how often each row counts; once each if left out.
  * @see Peel & McLachlan, Robust mixture modelling using the t distribution (2000).
  */
 export function studentEStep(
@@ -55,7 +55,7 @@ export function studentEStep(
   return { responsibilities, logDensities, logLikelihood }
 }
 
-/** [N, K] u_nk = (ν_k + D) / (ν_k + δ_nk): how much row n counts for component k; above 1 near the centre, near 0 far out (Peel & McLachlan 2000). */
+/** [N, K] u_nk = (ν_k + D) / (ν_k + δ_nk): the weight of row n in component k. It is above 1 near the centre and close to 0 far from it (Peel & McLachlan 2000). */
 export function outlierWeights({ components, columns, degreesOfFreedom }: StudentParameters, { squared }: StudentDistances): Float64Array {
   return squared.map((distance, at) => {
     const nu = degreesOfFreedom[at % components]

@@ -7,7 +7,7 @@ import { studentMStep } from './studentMStep.js'
 import type { StudentParameters } from './studentParameters.js'
 
 export interface StudentEcmOptions {
-  /** [N] how often each row counts; once if undefined. */
+  /** [N] how often each row counts; once each if undefined. */
   readonly sampleWeights?: Float64Array | undefined
   /** [D, D] added to every scale in each M-step, or [D] its diagonal. */
   readonly regularization: Float64Array
@@ -21,9 +21,9 @@ interface StudentExpectation {
 }
 
 /**
- * The steps of alternating ECM. The M-step estimates weights, means and scales with labels and outlier weights missing. The next
- * E-step first estimates the degrees of freedom with only the labels missing. Both need the distances of all rows, which are the
- * expensive part, so they are computed once per iteration. Three [N, K] arrays are held.
+ * The steps of alternating ECM. The M-step treats labels and outlier weights as missing data and estimates weights, means and
+ * scales. The next E-step first estimates the degrees of freedom, for which only the labels are missing. Both need the distances of
+ * all rows. They are the expensive part and are computed once per iteration. Three [N, K] arrays are held in memory.
  *
  * Without regularisation the log-likelihood never falls.
  *

@@ -2,6 +2,7 @@ import { InvalidOptionError } from '@mixtura/numerics'
 import { choice, count, optional, type OptionReaders, type Reader, signal } from '@mixtura/numerics/validation'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { Regularization } from '../em/regularization.js'
+import { gaussianFitDefaults, sharedFitDefaults } from '../fit/fitDefaults.js'
 import { covarianceType, followReaders, initialization, regularization, searchReaders } from '../fit/fitOptionReaders.js'
 import type { StartProgress } from '../fit/searchFit.js'
 import type { SearchOptions } from '../fit/searchOptions.js'
@@ -27,6 +28,14 @@ export interface StudentFitOptions extends SearchOptions<StudentState> {
   readonly regularization?: Regularization
 }
 
+/** Defaults of `fitStudentMixture`. */
+export const studentFitDefaults = Object.freeze({
+  ...sharedFitDefaults,
+  starts: 8,
+  degreesOfFreedom: 'each',
+  regularization: gaussianFitDefaults.regularization,
+} as const satisfies Partial<StudentFitOptions>)
+
 /** The fit of one start after `iteration` iterations. */
 export interface StudentState {
   readonly iteration: number
@@ -41,8 +50,8 @@ export type StudentFitProgress = StudentState & StartProgress
 const degreesOfFreedomReader: Reader<'each' | 'shared' | number> = (name, value) => {
   if (typeof value === 'string') return choice(['each', 'shared'])(name, value)
   if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value
-  const { least, most } = degreesOfFreedomRange
-  throw new InvalidOptionError(name, "'each', 'shared' or a positive number", value, `Estimates lie between ${least} and ${most}; pass for example 4.`)
+  const { minimum, maximum } = degreesOfFreedomRange
+  throw new InvalidOptionError(name, "'each', 'shared' or a positive number", value, `Estimates lie between ${minimum} and ${maximum}; pass for example 4.`)
 }
 
 export const studentFitReaders: OptionReaders<StudentFitOptions> = {

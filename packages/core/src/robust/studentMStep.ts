@@ -8,7 +8,7 @@ import type { StudentParameters } from './studentParameters.js'
  *
  *   w_k = n_k / Σ n,  μ_k = Σ_n r_nk u_nk x_n / Σ_n r_nk u_nk,  W_k = Σ_n r_nk u_nk (x_n - μ_k)(x_n - μ_k)ᵀ
  *
- * and the scales that the covariance structure makes of counts n_k and scatters W_k + n_k R. Sums are taken about the
+ * The scales are those that the covariance structure estimates from counts n_k and scatters W_k + n_k R. Sums are taken about the
  * previous means, so that nothing cancels.
  *
  * @throws {EmptyComponentError} if a component has lost all its samples.

@@ -12,8 +12,8 @@ import { parseStudentJson, toStudentJson, type StudentMixtureJson } from './stud
 import { asGaussian, checkStudentParameters, type DegreesOfFreedomKind, type StudentParameters } from './studentParameters.js'
 
 /**
- * A mixture of multivariate t distributions, p(x) = Σ_k w_k t(x; μ_k, Σ_k, ν_k): Gaussians with tails for outliers.
- * It never changes. A fitted one has its components in canonical order: by descending weight, ties by mean.
+ * A mixture of multivariate t distributions, p(x) = Σ_k w_k t(x; μ_k, Σ_k, ν_k). Its tails are heavier than those of Gaussians, so
+ * outliers are less improbable. It is immutable. After a fit, components are in canonical order: by descending weight, ties by mean.
  *
  * Every method that takes samples, [N, D], throws {ShapeError} for other columns and {NonFiniteValuesError} for NaN and infinities.
  */
@@ -34,7 +34,7 @@ export class StudentMixture implements StudentParameters {
   readonly degreesOfFreedomKind: DegreesOfFreedomKind
 
   /**
-   * @throws {ShapeError} if the arrays do not fit each other, the weights are no distribution, or a ν is not positive.
+   * @throws {ShapeError} if the lengths of the arrays disagree, the weights are not a distribution, or a ν is not positive.
    * @throws {DegenerateCovarianceError} if a scale is not positive definite.
    */
   constructor(parameters: StudentParameters) {
@@ -50,7 +50,7 @@ export class StudentMixture implements StudentParameters {
   }
 
   /**
-   * A mixture as `toJSON` wrote it; predictions are the same to the last bit.
+   * Restores a mixture that `toJSON` saved; its predictions have the same bits.
    *
    * @throws {InvalidModelError} if the format, its version or a field is not as expected.
    */
@@ -63,7 +63,7 @@ export class StudentMixture implements StudentParameters {
     return toStudentJson(this)
   }
 
-  /** Free parameters: K - 1 weights, K D means, those of the scales, and K, 1 or 0 degrees of freedom. */
+  /** Number of free parameters: K - 1 weights, K D means, those of the scales, and K, 1 or 0 degrees of freedom. */
   get parameterCount(): number {
     const { components, columns } = this
     const ofTails = { each: components, shared: 1, given: 0 }[this.degreesOfFreedomKind]
@@ -100,7 +100,7 @@ export class StudentMixture implements StudentParameters {
     return { data: outlierWeights(this, distances), rows: data.rows, columns: this.components }
   }
 
-  /** [N] the most probable component of each sample, the lowest of equals. */
+  /** [N] the most probable component of each sample, the first among equals. */
   async predict(samples: Samples): Promise<Int32Array> {
     const { responsibilities, logDensities } = await this.#eStep(samples)
     const { components } = this
@@ -131,9 +131,9 @@ export class StudentMixture implements StudentParameters {
   }
 
   /**
-   * Draws from the mixture, or from one of its components: a Gaussian draw about the mean of its component, over √(χ²_ν / ν).
+   * Draws from the mixture, or from one of its components: the mean of the component plus a Gaussian deviation over √(χ²_ν / ν).
    *
-   * @param count samples to draw, at least 1.
+   * @param count number of samples to draw, at least 1.
    * @throws {InvalidOptionError} if the count or an option is out of range.
    * @returns samples [count, D] and the component of each, [count].
    */

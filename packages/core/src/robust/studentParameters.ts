@@ -5,10 +5,10 @@ import { canonicalOrder, inCanonicalOrder, reordered } from '../model/canonicalO
 import { checkParameters, type MixtureParameters } from '../model/parameters.js'
 import { requireMixture } from '../model/requireMixture.js'
 
-/** Whether each component has degrees of freedom of its own, all share one number, or they were given. */
+/** Whether the degrees of freedom are estimated for each component, estimated as one shared number, or given. */
 export type DegreesOfFreedomKind = 'each' | 'shared' | 'given'
 
-/** A mixture of multivariate t distributions as plain arrays; nothing here is ever modified. */
+/** Parameters of a mixture of multivariate t distributions, as plain arrays that are never modified. */
 export interface StudentParameters {
   readonly covarianceType: CovarianceType
   /** K */
@@ -27,9 +27,9 @@ export interface StudentParameters {
 }
 
 /**
- * The parameters, checked for shape, range and sum.
+ * Checks the parameters for shape, range and sum, and returns them.
  *
- * @throws {ShapeError} if an array does not fit, the weights are no distribution, or a ν_k is not positive.
+ * @throws {ShapeError} if an array has another length, the weights are not a distribution, or a ν_k is not positive.
  * @throws {DegenerateCovarianceError} if a scale is not positive definite.
  */
 export function checkStudentParameters(parameters: StudentParameters): StudentParameters {
@@ -50,7 +50,7 @@ export function checkStudentParameters(parameters: StudentParameters): StudentPa
   throw new ShapeError('degreesOfFreedom', 'positive and finite', `[${Array.from(degreesOfFreedom).join(', ')}]`, 'Pass for example 4.')
 }
 
-/** The Gaussian mixture with the scales as its covariances: what the t mixture becomes for infinite degrees of freedom. */
+/** The Gaussian mixture with the scales as covariances: the limit of the t mixture for infinite degrees of freedom. */
 export function asGaussian(parameters: StudentParameters): MixtureParameters {
   const { covarianceType, components, columns, weights, means, scales } = parameters
   return { covarianceType, components, columns, weights, means, covariances: scales }

@@ -1,7 +1,7 @@
 import { InvalidOptionError } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { parsimoniousTypes } from '../covariance/structures.js'
-import type { AcceptedSelectionOptions, CandidateShape, ComponentCounts, SelectionCriterion, SelectionOptions } from './selectionTypes.js'
+import { selectionDefaults, type AcceptedSelectionOptions, type CandidateShape, type ComponentCounts, type SelectionCriterion, type SelectionOptions } from './selectionTypes.js'
 
 /**
  * The candidates of a selection, in the order in which they are fitted.
@@ -10,7 +10,7 @@ import type { AcceptedSelectionOptions, CandidateShape, ComponentCounts, Selecti
  * @throws {InvalidOptionError} for options of the selection that are out of range or do not go together.
  */
 export function candidateShapes(options: AcceptedSelectionOptions): readonly CandidateShape[] {
-  const { covarianceTypes = ['full'], criterion = 'bic', labelPriors, noiseCovariances } = options
+  const { covarianceTypes = selectionDefaults.covarianceTypes, criterion = selectionDefaults.criterion, labelPriors, noiseCovariances } = options
   const counts = componentCounts(options.components)
   if (labelPriors && !counts.every(count => count === labelPriors.columns)) {
     throw new InvalidOptionError(

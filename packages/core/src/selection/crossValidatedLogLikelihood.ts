@@ -1,7 +1,9 @@
 import { createRandom, InvalidOptionError, type Samples, toMatrix } from '@mixtura/numerics'
 import { count, optional, type OptionReaders, readOptions, withoutReaders } from '@mixtura/numerics/validation'
 import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
+import { gaussianFitDefaults } from '../fit/fitDefaults.js'
 import type { FitOptions } from '../fit/fitOptions.js'
+import { selectionDefaults } from './selectionTypes.js'
 import { takeEntries, takeRows } from '../statistics/takeRows.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { fitOptionReaders } from '../fit/fitOptionReaders.js'
@@ -36,14 +38,14 @@ export async function crossValidatedLogLikelihood(
   samples: Samples,
   given: CrossValidationOptions,
 ): Promise<CrossValidation> {
-  const { folds = 5, ...options } = readOptions('crossValidatedLogLikelihood', given, crossValidationReaders)
+  const { folds = selectionDefaults.folds, ...options } = readOptions('crossValidatedLogLikelihood', given, crossValidationReaders)
   const data = toMatrix(samples)
   if (folds > data.rows) {
     throw new InvalidOptionError('folds', `at most the number of rows (${data.rows})`, folds, 'Lower folds.')
   }
-  const { missing = 'error', ...fitOptions } = options
+  const { missing = gaussianFitDefaults.missing, ...fitOptions } = options
   const { weights: sampleWeights } = acceptRowKnowledge({ weights: options.sampleWeights }, data.rows)
-  const foldOfRow = shuffledFolds(data.rows, folds, options.seed ?? 0)
+  const foldOfRow = shuffledFolds(data.rows, folds, options.seed ?? gaussianFitDefaults.seed)
   const everyRow = Uint32Array.from(foldOfRow.keys())
   const scored: { readonly logDensity: number; readonly weight: number }[] = []
   for (let fold = 0; fold < folds; fold++) {

@@ -3,7 +3,7 @@ import { fitFromTreeToo, fitGaussianMixture, type GaussianMixtureFit } from '../
 import type { FitOptions } from '../fit/fitOptions.js'
 import { classificationEntropy } from './classificationEntropy.js'
 import { crossValidatedLogLikelihood } from './crossValidatedLogLikelihood.js'
-import type { AcceptedSelectionOptions, CandidateShape, SelectionRow } from './selectionTypes.js'
+import { selectionDefaults, type AcceptedSelectionOptions, type CandidateShape, type SelectionRow } from './selectionTypes.js'
 
 /** The options that all candidates share. */
 export interface CandidateOptions
@@ -28,7 +28,7 @@ export interface CandidatePlan extends CandidateShape {
  * @throws errors that the shape does not cause, such as the reason of `signal`.
  */
 export async function fitCandidate(samples: Matrix, plan: CandidatePlan, options: CandidateOptions): Promise<SelectionRow> {
-  const { criterion = 'bic', folds, ending, ...fitOptions } = options
+  const { criterion = selectionDefaults.criterion, folds, ending, ...fitOptions } = options
   const { labels, onIteration, onProgress, resume, components, covarianceType } = plan
   const shape = { components, covarianceType }
   let row: SelectionRow

@@ -132,7 +132,7 @@ describe('selectGaussianMixture with threads', () => {
   it('says what to do when the worker file is not there', async () => {
     // As in a bundle: this source file has no selectionWorker.js beside it.
     await expect(selectFromSource(iris, { components: [1], threads: 2 })).rejects.toThrow(
-      /^a worker thread failed: Cannot find module '.*selectionWorker\.js'[^]*\. Pass threads: 1, or fewer threads if memory ran out; if this code was bundled, keep @mixtura\/core out of the bundle, so that its worker file stays beside it\.$/,
+      /^a worker thread failed: Cannot find module '.*selectionWorker\.js'[^]*\. Pass threads: 1, or fewer threads if memory ran out; if esbuild bundled this code, name the workers of @mixtura\/core as entry points, as its README shows\.$/,
     )
   })
 

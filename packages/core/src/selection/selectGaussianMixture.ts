@@ -7,7 +7,7 @@ import { fitInTurn } from './fitInTurn.js'
 import { rankRows } from './rankRows.js'
 import { readSelectionCheckpoint, selectionIdentity, writeSelectionCheckpoint, type SelectionState } from './selectionCheckpoint.js'
 import { sharedTree } from './sharedTree.js'
-import type { ComponentCounts, Selection, SelectionOptions } from './selectionTypes.js'
+import { selectionDefaults, type ComponentCounts, type Selection, type SelectionOptions } from './selectionTypes.js'
 import { selectionReaders } from './selectionReaders.js'
 
 export type {
@@ -43,7 +43,7 @@ export async function selectGaussianMixture(
   given: SelectionOptions<ComponentCounts>,
 ): Promise<Selection> {
   const options = readOptions('selectGaussianMixture', given, selectionReaders)
-  const { criterion = 'bic', threads = 1, signal } = options
+  const { criterion = selectionDefaults.criterion, threads = selectionDefaults.threads, signal } = options
   const shapes = candidateShapes(options)
   const data = toMatrix(samples)
   signal?.throwIfAborted()

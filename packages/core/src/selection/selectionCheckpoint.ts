@@ -46,10 +46,10 @@ export function readSelectionCheckpoint(
 ): SelectionState {
   return readFitCheckpoint(bytes, identity, savedFields<SelectionState>({
     rows: (path, value) => {
-      const rows = savedList<unknown>((_, row) => row, { most: shapes.length })(path, value)
+      const rows = savedList<unknown>((_, row) => row, { maxLength: shapes.length })(path, value)
       return rows.map((row, candidate) => (row === null ? undefined : rowReader(shapes[candidate], columns)(`${path}[${candidate}]`, row)))
     },
-    running: savedList(readRunning(shapes.length), { most: shapes.length }),
+    running: savedList(readRunning(shapes.length), { maxLength: shapes.length }),
   }))
 }
 
@@ -103,7 +103,7 @@ function fitReader({ components, covarianceType }: CandidateShape, columns: numb
     collapsed: savedFlag,
     stopped: savedFlag,
     iterations: savedCount,
-    logLikelihoods: savedList(savedNumber, { least: 1 }),
+    logLikelihoods: savedList(savedNumber, { minLength: 1 }),
     starts: savedList(readStart),
   })
   return (path, value) => {

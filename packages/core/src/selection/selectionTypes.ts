@@ -89,6 +89,14 @@ export interface SelectionOptions<Counts extends ComponentCounts = ComponentRang
   readonly resume?: Uint8Array
 }
 
+/** Defaults of `selectGaussianMixture` beside those of `fitGaussianMixture`. */
+export const selectionDefaults = Object.freeze({
+  covarianceTypes: Object.freeze(['full'] as const),
+  criterion: 'bic',
+  folds: 5,
+  threads: 1,
+} as const satisfies Partial<SelectionOptions>)
+
 /** The options as they are used: arrays are float64. */
 export interface AcceptedSelectionOptions
   extends Omit<SelectionOptions<ComponentCounts>, 'sampleWeights' | 'labelPriors' | 'noiseCovariances'>,

@@ -3,8 +3,7 @@ import type { Kernels } from '../kernels/kernels.js'
 import { loadBlock } from '../kernels/loadBlock.js'
 import { exactPruning } from '../kernels/pruning.js'
 import { blockRows, type Workspace } from '../kernels/workspace.js'
-import { weightedLogDensities, type PreparedModel } from './preparedModel.js'
-import { addProjections } from './projections.js'
+import type { PreparedModel } from './preparedModel.js'
 import type { RowKnowledge } from './rowKnowledge.js'
 
 /** Samples in memory, what is known about them, and what the last pass has left. */
@@ -39,8 +38,6 @@ export interface PassOptions {
   readonly signal?: AbortSignal | undefined
   /** The model in the workspace. */
   readonly model: PreparedModel
-  /** Directions along which scatters are computed, and the array that they are added to. */
-  readonly along?: { readonly directions: Float64Array; readonly projections: Float64Array } | undefined
 }
 
 /**
@@ -51,7 +48,7 @@ export interface PassOptions {
 export async function accumulateRows(
   kernels: Kernels,
   { samples, weights, labelPriors, traces: left }: KnownRows,
-  { from, to, yieldIfDue, signal, model, along }: PassOptions,
+  { from, to, yieldIfDue, signal, model }: PassOptions,
 ): Promise<PassTotals> {
   const { workspace } = kernels
   // A single component has responsibility 1 for every row, whatever the priors are.
@@ -64,7 +61,7 @@ export async function accumulateRows(
   if (!weights) workspace.rowWeights.fill(1)
   for (let at = from; at < to; at += blockRows) {
     const count = loadBlock(kernels, range, at, traces)
-    weightedLogDensities(kernels, model, { count, reach: priors ? Infinity : exactPruning.reach })
+    kernels.weightedLogDensities(count, priors ? Infinity : exactPruning.reach)
     if (priors) addLogPriors(workspace, priors, at, count)
     if (weights) workspace.rowWeights.set(weights.subarray(at, at + count))
     logLikelihood += kernels.normalizeResponsibilities(count, exactPruning)
@@ -73,7 +70,6 @@ export async function accumulateRows(
     traces?.labels.set(workspace.labels.subarray(0, count), at)
     traces?.otherBounds.set(workspace.otherBounds.subarray(0, count), at)
     kernels.accumulate(count)
-    if (along) addProjections(workspace, count, along)
     const pause = yieldIfDue()
     if (pause) {
       await pause

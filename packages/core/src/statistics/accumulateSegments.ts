@@ -5,6 +5,7 @@ import { clearUpperTriangles } from './clearUpperTriangles.js'
 import { engageThreads } from './passThreads.js'
 import { loadModel, workspaceShape, type PreparedModel } from './preparedModel.js'
 import { abort, takeSegments, type SegmentedPass } from './segmentedPass.js'
+import { transposed } from './projections.js'
 import { cutIntoSegments, statisticsLength } from './segments.js'
 import type { StatisticsRequest } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
@@ -27,8 +28,8 @@ export function accumulateSegments(
   },
 ): Promise<SufficientStatistics> {
   const { scatter, directions, signal } = request
-  return pool.use(workspaceShape(model, scatter), async kernels => {
-    loadModel(kernels, model, drift)
+  return pool.use(workspaceShape(model, request), async kernels => {
+    loadModel(kernels, model, { drift, directions })
     const length = statisticsLength(model, request)
     const segments = cutIntoSegments(rows.samples.rows, length)
     const totals = takeTotals(spare, segments.count * length, threads)
@@ -71,7 +72,7 @@ function merged({ rows, model, scatter, directions, segments, totals }: Segmente
     counts: sum.slice(2, sumsAt),
     sums: sum.slice(sumsAt, scattersAt),
     scatters: scatter === 'full' ? clearUpperTriangles(scatters, columns) : scatters,
-    ...(directions && { directions, projections: sum.slice(scattersEnd) }),
+    ...(directions && { directions, projections: transposed(sum.slice(scattersEnd), components, directions.length / (components * columns)) }),
   }
 }
 

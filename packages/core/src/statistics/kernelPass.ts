@@ -3,6 +3,7 @@ import type { WorkspacePool } from '../kernels/workspacePool.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import type { PassOptions, PassTotals } from './accumulateRows.js'
 import { clearUpperTriangles } from './clearUpperTriangles.js'
+import { transposed } from './projections.js'
 import { loadModel, prepareModel, workspaceShape } from './preparedModel.js'
 import type { StatisticsRequest } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
@@ -15,17 +16,16 @@ import type { SufficientStatistics } from './sufficientStatistics.js'
 export async function kernelPass(
   pool: WorkspacePool,
   { model, request, rows }: { readonly model: MixtureParameters; readonly request: StatisticsRequest; readonly rows: number },
-  pass: (kernels: Kernels, loaded: Pick<PassOptions, 'model' | 'along'>) => Promise<PassTotals>,
+  pass: (kernels: Kernels, loaded: Pick<PassOptions, 'model'>) => Promise<PassTotals>,
 ): Promise<SufficientStatistics> {
   const { components, columns, means } = model
   const { scatter, directions } = request
-  const projections = directions && new Float64Array(directions.length)
   const prepared = prepareModel(model)
-  return pool.use(workspaceShape(prepared, scatter), async kernels => {
+  return pool.use(workspaceShape(prepared, request), async kernels => {
     const { workspace } = kernels
-    loadModel(kernels, prepared)
-    for (const totals of [workspace.counts, workspace.sums, workspace.scatters]) totals.fill(0)
-    const { logLikelihood, totalWeight } = await pass(kernels, { model: prepared, along: directions && projections && { directions, projections } })
+    loadModel(kernels, prepared, request)
+    for (const totals of [workspace.counts, workspace.sums, workspace.scatters, workspace.projections]) totals.fill(0)
+    const { logLikelihood, totalWeight } = await pass(kernels, { model: prepared })
     return {
       scatter,
       components,
@@ -36,8 +36,7 @@ export async function kernelPass(
       centres: means,
       counts: workspace.counts.slice(),
       sums: workspace.sums.slice(),
-      directions,
-      projections,
+      ...(directions && { directions, projections: transposed(workspace.projections, components, directions.length / (components * columns)) }),
       scatters: scatter === 'full' ? clearUpperTriangles(workspace.scatters.slice(), columns) : workspace.scatters.slice(),
     }
   })

@@ -17,7 +17,7 @@ const slack = 1e-6
  */
 export function modelDrift(from: PreparedModel, to: PreparedModel): Float64Array | undefined {
   const { factor, components, columns } = to
-  if (from.factor !== factor || from.components !== components || from.columns !== columns || to.analysers) return undefined
+  if (from.factor !== factor || from.components !== components || from.columns !== columns || factor === 'analysers') return undefined
   let shift = 0
   for (let k = 0; k < components; k++) shift = Math.max(shift, shiftOf(from, to, k))
   if (!(shift < maxShift)) return undefined

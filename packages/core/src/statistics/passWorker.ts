@@ -20,8 +20,8 @@ serveThreadPool(async message => {
   const { pass, kernels: name } = message as PassRequest
   if (isDone(pass) || isAborted(pass)) return
   const pool = await poolOf(name)
-  await pool.use(workspaceShape(pass.model, pass.scatter), async kernels => {
-    loadModel(kernels, pass.model, pass.drift)
+  await pool.use(workspaceShape(pass.model, pass), async kernels => {
+    loadModel(kernels, pass.model, pass)
     const yieldIfDue = (): undefined => {
       if (isAborted(pass)) throw new PassAborted()
     }

@@ -1,9 +1,11 @@
 import { covarianceStructure } from '../covariance/structures.js'
 import type { Kernels } from '../kernels/kernels.js'
 import { projectMeans } from '../kernels/projectMeans.js'
-import type { FactorKind, ScatterKind, WorkspaceShape } from '../kernels/workspace.js'
+import type { FactorKind, WorkspaceShape } from '../kernels/workspace.js'
 import type { MixtureParameters } from '../model/parameters.js'
-import { factorLogDensities, prepareFactors, type PreparedFactors } from './factorDensities.js'
+import { prepareAnalysers, type PreparedAnalysers } from './prepareAnalysers.js'
+import { transposed } from './projections.js'
+import type { StatisticsRequest } from './statisticsSource.js'
 
 const logTwoPi = Math.log(2 * Math.PI)
 
@@ -14,12 +16,12 @@ export interface PreparedModel {
   readonly columns: number
   /** [K, D] */
   readonly means: Float64Array
-  /** full: [K, D, D] lower P with precision = Pᵀ P; shared: [D, D]; diagonal: [K, D] of 1 / sd. */
+  /** full: [K, D, D] lower P with precision = Pᵀ P; shared: [D, D]; diagonal: [K, D] of 1 / sd; analysers: that of their noise. */
   readonly factors: Float64Array
-  /** [K] ln w_k - (D/2) ln 2π + ln det P_k, nats. */
+  /** [K] ln w_k - (D/2) ln 2π - ½ ln |Σ_k|, nats. */
   readonly logNormalizers: Float64Array
-  /** Given if the components are factor analysers in many columns. Then `factors` holds the noise of each column only. */
-  readonly analysers?: PreparedFactors | undefined
+  /** Loadings and regressions; given if the components are factor analysers in many columns. */
+  readonly analysers?: PreparedAnalysers | undefined
 }
 
 /** @throws {DegenerateCovarianceError} if a covariance is not positive definite. */
@@ -28,9 +30,8 @@ export function prepareModel({ covarianceType, components, columns, weights, mea
   const normalizersOf = (logDeterminants: Float64Array): Float64Array =>
     weights.map((weight, k) => Math.log(weight) - 0.5 * columns * logTwoPi + logDeterminants[k])
   if (typeof covarianceType === 'object' && projected?.applies(columns)) {
-    const analysers = prepareFactors(covariances, { components, columns, factors: covarianceType.factors })
-    const { inverseDeviations, logDeterminants } = analysers
-    return { factor: 'diagonal', components, columns, means, factors: inverseDeviations, logNormalizers: normalizersOf(logDeterminants), analysers }
+    const { inverseDeviations, logDeterminants, ...analysers } = prepareAnalysers(covariances, { components, columns, factors: covarianceType.factors })
+    return { factor: 'analysers', components, columns, means, factors: inverseDeviations, logNormalizers: normalizersOf(logDeterminants), analysers }
   }
   const { factors, logDeterminants } = layout.factor(covariances, components, columns)
   const factor = layout.scatter === 'diagonal' ? 'diagonal' : layout.shared ? 'shared' : 'full'
@@ -44,40 +45,44 @@ export function prepareModel({ covarianceType, components, columns, weights, mea
   }
 }
 
+type Accumulated = Pick<StatisticsRequest, 'scatter' | 'directions'>
+
 /** Shape of the workspace that a pass under the model needs. */
-export function workspaceShape({ factor, columns, components }: PreparedModel, scatter: ScatterKind): WorkspaceShape {
-  return { scatter, factor, columns, components }
+export function workspaceShape({ factor, columns, components, analysers }: PreparedModel, { scatter, directions }: Accumulated): WorkspaceShape {
+  return {
+    scatter,
+    factor,
+    columns,
+    components,
+    factorCount: analysers?.factorCount ?? 0,
+    directionCount: directions ? directions.length / (components * columns) : 0,
+  }
 }
 
 /**
  * Writes a model into the kernels' workspace.
  *
- * @param drift of the model since the bounds of the rows were computed; without it, they are not used.
+ * @param options.drift of the model since the bounds of the rows were computed; without it, they are not used.
+ * @param options.directions [K, D, m] along which scatters are also computed.
  */
-export function loadModel(kernels: Kernels, model: PreparedModel, drift: Float64Array = unknownDrift): void {
+export function loadModel(
+  kernels: Kernels,
+  model: PreparedModel,
+  { drift = unknownDrift, directions }: { readonly drift?: Float64Array | undefined; readonly directions?: Float64Array | undefined } = {},
+): void {
   const { workspace } = kernels
   workspace.means.set(model.means)
   workspace.factors.set(model.factors)
   workspace.logNormalizers.set(model.logNormalizers)
   workspace.drift.set(drift)
+  if (model.analysers) {
+    workspace.loadings.set(model.analysers.loadings)
+    workspace.regressions.set(model.analysers.regressions)
+  }
+  if (directions) workspace.directions.set(transposed(directions, model.components, model.columns))
   if (workspace.factor === 'shared') projectMeans(workspace)
   kernels.loadModel()
 }
 
 /** Its limit is -Infinity, so that no bound is used. */
 const unknownDrift = Float64Array.of(0, 0, 0, 0, -Infinity)
-
-/**
- * ln w_k N(x_b; μ_k, Σ_k) of a loaded block under the loaded model.
- *
- * @param reach as for the kernel. Analysers evaluate every component, because they have no bounds.
- */
-export function weightedLogDensities(
-  kernels: Kernels,
-  { analysers }: Pick<PreparedModel, 'analysers'>,
-  { count, reach }: { readonly count: number; readonly reach: number },
-): void {
-  // The analysers replace the densities of the kernel, but use its componentsInReach, which then holds every component.
-  kernels.weightedLogDensities(count, analysers ? Infinity : reach)
-  if (analysers) factorLogDensities(kernels.workspace, count, analysers)
-}

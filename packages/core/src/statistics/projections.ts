@@ -2,8 +2,6 @@ import { diagonalOf } from '@mixtura/numerics'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType, ProjectedIterate } from '../covariance/covarianceStructure.js'
 import type { MixtureParameters } from '../model/parameters.js'
-import { blockRows, type Workspace } from '../kernels/workspace.js'
-import { createScatterProjector } from './scatterProjector.js'
 import type { StatisticsRequest, StatisticsSource } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
@@ -50,28 +48,13 @@ export async function accumulateFrom(source: StatisticsSource, model: MixturePar
   return { ...whole, scatter: 'diagonal', scatters: diagonals, directions, projections }
 }
 
-/**
- * Adds Σ_b r_kb (x_b - μ_k)(x_b - μ_k)ᵀ V_k of the rows of a block. O(D m) for each row and each of its components.
- *
- * @param workspace after normalizeResponsibilities.
- * @param directions [K, D, m]
- * @param projections [K, D, m], added to.
- */
-export function addProjections(
-  { columns, components, samples, means, responsibilities }: Workspace,
-  count: number,
-  { directions, projections }: { readonly directions: Float64Array; readonly projections: Float64Array },
-): void {
-  const size = directions.length / components
-  const projector = createScatterProjector(columns, size / columns)
-  for (let k = 0; k < components; k++) {
-    projector.begin(directions.subarray(k * size, (k + 1) * size))
-    for (let b = 0; b < count; b++) {
-      const responsibility = responsibilities[k * blockRows + b]
-      if (responsibility === 0) continue
-      const centred = projector.next(responsibility)
-      for (let i = 0; i < columns; i++) centred[i] = samples[b * columns + i] - means[k * columns + i]
-    }
-    projector.end(projections.subarray(k * size, (k + 1) * size))
+/** [K, m, D] of [K, D, m]: the kernels read direction after direction. */
+export function transposed(values: Float64Array, components: number, rows: number): Float64Array {
+  const size = values.length / components
+  const width = size / rows
+  const result = new Float64Array(values.length)
+  for (let origin = 0; origin < values.length; origin += size) {
+    for (let i = 0; i < rows; i++) for (let m = 0; m < width; m++) result[origin + m * rows + i] = values[origin + i * width + m]
   }
+  return result
 }

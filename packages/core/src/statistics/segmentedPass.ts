@@ -37,11 +37,9 @@ export async function takeSegments(
   pass: SegmentedPass,
   { yieldIfDue, signal }: { readonly yieldIfDue: YieldIfDue; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
-  const { rows, model, directions, segments, progress, totals } = pass
-  const projections = directions && new Float64Array(directions.length)
-  const along = directions && projections && { directions, projections }
-  const { counts, sums, scatters } = kernels.workspace
-  const added = [counts, sums, scatters, ...(projections ? [projections] : [])]
+  const { rows, model, segments, progress, totals } = pass
+  const { counts, sums, scatters, projections } = kernels.workspace
+  const added = [counts, sums, scatters, projections]
   const length = totals.length / segments.count
   for (;;) {
     const segment = Atomics.add(progress, nextSegment, 1)
@@ -49,7 +47,7 @@ export async function takeSegments(
     for (const values of added) values.fill(0)
     const from = segment * segments.rows
     const to = Math.min(from + segments.rows, rows.samples.rows)
-    const { logLikelihood, totalWeight } = await accumulateRows(kernels, rows, { from, to, yieldIfDue, signal, model, along })
+    const { logLikelihood, totalWeight } = await accumulateRows(kernels, rows, { from, to, yieldIfDue, signal, model })
     let at = segment * length
     totals[at++] = logLikelihood
     totals[at++] = totalWeight

@@ -1,5 +1,4 @@
 import type { ScatterKind } from '../kernels/workspace.js'
-import { createScatterProjector } from './scatterProjector.js'
 import type { DrawnRows } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
@@ -19,6 +18,30 @@ export function statisticsOfLabels(
   },
 ): SufficientStatistics {
   const { data, rows, columns } = samples
+  const { counts, centres } = weightedMeans({ samples, weights }, labels, components)
+  const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
+  const projections = directions && new Float64Array(directions.length)
+  const size = directions ? directions.length / components : 0
+  const centred = new Float64Array(columns)
+  for (let row = 0; row < rows; row++) {
+    const k = labels[row]
+    const weight = weights ? weights[row] : 1
+    if (weight === 0) continue
+    for (let i = 0; i < columns; i++) centred[i] = data[row * columns + i] - centres[k * columns + i]
+    for (let i = 0; i < columns; i++) {
+      const weighted = weight * centred[i]
+      if (scatter === 'diagonal') scatters[k * columns + i] += weighted * centred[i]
+      else for (let j = 0, at = (k * columns + i) * columns; j <= i; j++, at++) scatters[at] += weighted * centred[j]
+    }
+    if (directions && projections) addAlong(centred, weight, { directions, projections, from: k * size, to: (k + 1) * size })
+  }
+  const totalWeight = counts.reduce((sum, count) => sum + count, 0)
+  const sums = new Float64Array(components * columns)
+  return { scatter, components, columns, rows, totalWeight, logLikelihood: NaN, centres, counts, sums, scatters, directions, projections }
+}
+
+function weightedMeans({ samples, weights }: DrawnRows, labels: Int32Array, components: number): Pick<SufficientStatistics, 'counts' | 'centres'> {
+  const { data, rows, columns } = samples
   const counts = new Float64Array(components)
   const centres = new Float64Array(components * columns)
   for (let row = 0; row < rows; row++) {
@@ -29,29 +52,27 @@ export function statisticsOfLabels(
     const share = weight / counts[k]
     for (let i = 0; i < columns; i++) centres[k * columns + i] += (data[row * columns + i] - centres[k * columns + i]) * share
   }
-  const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
-  const projections = directions && new Float64Array(directions.length)
-  const size = directions ? directions.length / components : 0
-  const projectors = directions && Array.from({ length: components }, (_, k) => {
-    const projector = createScatterProjector(columns, size / columns)
-    projector.begin(directions.subarray(k * size, (k + 1) * size))
-    return projector
-  })
-  const own = new Float64Array(columns)
-  for (let row = 0; row < rows; row++) {
-    const k = labels[row]
-    const weight = weights ? weights[row] : 1
-    if (weight === 0) continue
-    const centred = projectors ? projectors[k].next(weight) : own
-    for (let i = 0; i < columns; i++) centred[i] = data[row * columns + i] - centres[k * columns + i]
-    for (let i = 0; i < columns; i++) {
-      const weighted = weight * centred[i]
-      if (scatter === 'diagonal') scatters[k * columns + i] += weighted * centred[i]
-      else for (let j = 0, at = (k * columns + i) * columns; j <= i; j++, at++) scatters[at] += weighted * centred[j]
-    }
+  return { counts, centres }
+}
+
+/** Adds w x (xᵀ V) of a centred row x, for the component whose directions V are [from, to). */
+function addAlong(
+  centred: Float64Array,
+  weight: number,
+  { directions, projections, from, to }: {
+    readonly directions: Float64Array
+    readonly projections: Float64Array
+    readonly from: number
+    readonly to: number
+  },
+): void {
+  const columns = centred.length
+  const width = (to - from) / columns
+  const along = new Float64Array(width)
+  for (let i = 0, at = from; i < columns; i++) {
+    for (let m = 0; m < width; m++) along[m] += weight * centred[i] * directions[at++]
   }
-  projectors?.forEach((projector, k) => projector.end(projections!.subarray(k * size, (k + 1) * size)))
-  const totalWeight = counts.reduce((sum, count) => sum + count, 0)
-  const sums = new Float64Array(components * columns)
-  return { scatter, components, columns, rows, totalWeight, logLikelihood: NaN, centres, counts, sums, scatters, directions, projections }
+  for (let i = 0, at = from; i < columns; i++) {
+    for (let m = 0; m < width; m++) projections[at++] += centred[i] * along[m]
+  }
 }

@@ -453,6 +453,11 @@ export const acceptedPlaces: AcceptedPlaces = {
   'MixtureClassifier#posteriors': {
     number: ['0[][]'],
   },
+  'MixtureClassifier#sample': {
+    optionalRecord: ['1'],
+    optionalSeed: ['1.seed'],
+    optional: ['1.component'],
+  },
   'MixtureClassifier#predict': {
     number: ['0[][]'],
   },

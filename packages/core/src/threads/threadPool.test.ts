@@ -78,8 +78,16 @@ describe('createThreadPool', () => {
   it('starts no more threads after one could not be started', async () => {
     const { pool, threads } = fakeThreads()
     const [answer] = await pool.ask(1, 'a')
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
     threads[0].onFailure(new WorkerFailedError('its module could not be loaded'))
     await expect(answer).rejects.toThrow('a worker thread failed: its module could not be loaded.')
+    expect(warn.mock.calls).toEqual([
+      [
+        'Mixtura goes on with one thread, because a worker thread failed: its module could not be loaded. Pass threads: 1, or fewer threads if memory ran out; ' +
+          'if esbuild bundled this code, name the workers of @mixtura/core as entry points, as its README shows.',
+      ],
+    ])
+    warn.mockRestore()
     expect(await pool.ask(3, 'b')).toEqual([])
     expect(threads.length).toBe(1)
   })

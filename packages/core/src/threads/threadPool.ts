@@ -10,7 +10,8 @@ export interface ThreadPool {
    * Posts `request` to up to `count` threads: to idle ones, and to new ones as long as the pool has fewer than `count`. It does
    * not wait for threads that are busy or starting, and resolves as soon as the request is posted.
    *
-   * If a thread cannot be started, for example because a bundle lacks the file of the worker, no further one is started.
+   * If a thread cannot be started, for example because a bundle lacks the file of the worker, a warning on the console says so once,
+   * and no further one is started.
    *
    * @returns one promise per thread, which resolves or rejects when the thread has served the request.
    */
@@ -57,7 +58,10 @@ export function createThreadPool(
       onFailure(error: WorkerFailedError) {
         removeFromIdle(pooled)
         alive.delete(pooled)
-        cannotStart ||= !pooled.hasServed
+        if (!pooled.hasServed && !cannotStart) {
+          cannotStart = true
+          warnOfOneThread(error)
+        }
         settle(({ reject }) => reject(error))
       },
     })
@@ -105,6 +109,12 @@ export function createThreadPool(
       return answers
     },
   }
+}
+
+/** A pass ends without its other threads, so nothing else would tell that there are none. */
+function warnOfOneThread(error: WorkerFailedError): void {
+  // eslint-disable-next-line no-console
+  console.warn(`Mixtura goes on with one thread, because ${error.message}`)
 }
 
 /** The worker's side: serves the requests of a pool in order, one at a time. */

@@ -6,8 +6,8 @@ export class WorkerFailedError extends MixturaError {
   readonly code = 'worker-failed'
   constructor(readonly reason: string) {
     super(
-      `a worker thread failed: ${reason}. Pass threads: 1, or fewer threads if memory ran out; if this code was bundled, ` +
-        `keep @mixtura/core out of the bundle, so that its worker file stays beside it.`,
+      `a worker thread failed: ${reason}. Pass threads: 1, or fewer threads if memory ran out; if esbuild bundled this code, ` +
+        `name the workers of @mixtura/core as entry points, as its README shows.`,
     )
   }
 }

@@ -18,7 +18,7 @@ export interface WorkerThreadPlan {
   readonly url: URL
   /**
    * Starts the worker in browsers. The caller must write `new Worker(new URL('./x.js', import.meta.url), …)`, the form that
-   * bundlers recognise.
+   * bundlers recognise. The build puts all modules and workers of the package into one folder, so `./x.js` is beside it.
    */
   readonly openInBrowser: () => Worker
   readonly onMessage: (message: unknown) => void

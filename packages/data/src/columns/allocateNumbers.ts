@@ -1,9 +1,8 @@
 /**
- * Zeros in shared memory where the host has it. The threads of a fit read them in place; numbers elsewhere would first be copied.
+ * Zeros in shared memory. The threads of a fit read them in place; numbers elsewhere would first be copied.
  *
  * @param length number of float64 numbers.
  */
 export function allocateNumbers(length: number): Float64Array {
-  if (typeof SharedArrayBuffer !== 'function') return new Float64Array(length)
   return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
 }

@@ -76,6 +76,8 @@ describe('openDataset, IDX', () => {
     expect(await dataset.readRows({ offset: 2, limit: 10 })).toEqual([[2, 60, 255, 8]])
     const features = await dataset.readFeatures({ columns: ['pixel_1_1', 'pixel_0_1'] })
     expect([...features.samples.data]).toEqual([7, 10, 7, 20, 8, 60])
+    // The threads of a fit read shared memory in place.
+    expect(features.samples.data.buffer).toBeInstanceOf(SharedArrayBuffer)
     expect([...features.rows]).toEqual([0, 1, 2])
   })
 

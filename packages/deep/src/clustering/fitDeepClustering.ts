@@ -25,7 +25,7 @@ import { clusteringReaders, completeClusteringOptions, type ClusteringPhase, typ
 import { judgePartitions, type ClusteringJudgement } from './judgePartitions.js'
 import { mixtureHead } from './mixtureHead.js'
 import { meanShares } from './meanShares.js'
-import { mixtureOfAssignment } from './mixtureOfAssignment.js'
+import { mixtureOfAssignment } from '../mixtures/mixtureOfAssignment.js'
 import { partitionRows } from './partitionRows.js'
 import { fitPlainMixture, type PlainMixture } from './plainMixture.js'
 import { encode, refine, type RefinedClusters } from './refine.js'

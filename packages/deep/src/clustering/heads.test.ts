@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, it } from 'vitest'
 import type { ClusterHead } from './clusterHead.js'
 import { mixtureHead } from './mixtureHead.js'
-import { mixtureOfAssignment } from './mixtureOfAssignment.js'
+import { mixtureOfAssignment } from '../mixtures/mixtureOfAssignment.js'
 import { responsibilitiesOf } from './responsibilitiesOf.js'
 import { studentHead } from './studentHead.js'
 

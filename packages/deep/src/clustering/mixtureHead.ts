@@ -4,7 +4,7 @@ import { CheckpointMismatchError, logSoftmax, mixtureOnDevice, type JsonRecord }
 import type * as tf from '@tensorflow/tfjs-core'
 import type { ClusterHead } from './clusterHead.js'
 import { meanShares } from './meanShares.js'
-import { mixtureOfAssignment } from './mixtureOfAssignment.js'
+import { mixtureOfAssignment } from '../mixtures/mixtureOfAssignment.js'
 import { responsibilitiesOf } from './responsibilitiesOf.js'
 
 export interface MixtureHeadOptions {

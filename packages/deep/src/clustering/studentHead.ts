@@ -4,7 +4,7 @@ import { logSoftmax, type NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { assignArrays, readArrays } from '../models/networkArrays.js'
 import type { ClusterHead } from './clusterHead.js'
-import { mixtureOfAssignment } from './mixtureOfAssignment.js'
+import { mixtureOfAssignment } from '../mixtures/mixtureOfAssignment.js'
 import { responsibilitiesOf } from './responsibilitiesOf.js'
 
 /**

@@ -41,7 +41,7 @@ export interface AugmentedSamples<Label extends string | number> {
  */
 export async function mixtureAugmentation<Label extends string | number>(
   samples: Samples,
-  labels: readonly Label[],
+  labels: ArrayLike<Label>,
   options: MixtureAugmentationOptions,
 ): Promise<AugmentedSamples<Label>> {
   const { rowsPerClass, classifier: ofClasses, seed: drawnBy = 0 } = readOptions<MixtureAugmentationOptions>('mixtureAugmentation', options, augmentationReaders)
@@ -57,5 +57,5 @@ export async function mixtureAugmentation<Label extends string | number>(
   data.set(given.data)
   drawn.forEach((block, c) => data.set(block.data, (given.rows + c * rowsPerClass) * columns))
   const drawnLabels = classifier.classes.flatMap(label => new Array<Label>(rowsPerClass).fill(label as Label))
-  return { samples: { data, rows, columns }, labels: [...labels, ...drawnLabels], classifier }
+  return { samples: { data, rows, columns }, labels: [...Array.from(labels), ...drawnLabels], classifier }
 }

@@ -11,6 +11,7 @@ import { completeGanSettings } from '../gan/ganSettings.js'
 import { GaussianMixtureGan } from '../gan/gaussianMixtureGan.js'
 import { shapesOfSettings } from '../gan/savedGanSettings.js'
 import type { NetworkDesign } from '../networks/networkDesign.js'
+import { ImageSegmentation } from '../segmentation/imageSegmentation.js'
 import { GaussianMixtureVae } from '../vae/gaussianMixtureVae.js'
 import type { VaeModelSettings } from '../vae/vaeModelSettings.js'
 import { variationalNetworks } from '../vae/variationalNetworks.js'
@@ -75,11 +76,17 @@ async function gan(): Promise<Uint8Array> {
   return bytes
 }
 
+function segmentation(): Promise<Uint8Array> {
+  const field = { smoothness: 1, neighbours: 8, externalField: Float64Array.of(-1, -2) } as const
+  return new ImageSegmentation({ space: { shape: [4, 3, 1], positionScale: 0.5 }, mixture: mixtureOf(2, 3), field }).save()
+}
+
 const kinds: Readonly<Record<string, { readonly save: () => Promise<Uint8Array>; readonly load: (bytes: Uint8Array) => Promise<unknown> }>> = {
   'a deep clustering': { save: () => clustering(dense, [4]), load: bytes => DeepClustering.load(bytes) },
   'a deep clustering of images': { save: () => clustering(convolutional, [4, 6, 1]), load: bytes => DeepClustering.load(bytes) },
   'a variational autoencoder': { save: vae, load: bytes => GaussianMixtureVae.load(bytes) },
   'an anomaly detector': { save: anomalies, load: bytes => DeepAnomalyDetector.load(bytes) },
+  'an image segmentation': { save: segmentation, load: bytes => ImageSegmentation.load(bytes) },
   'a GAN': { save: gan, load: bytes => GaussianMixtureGan.load(bytes) },
 }
 
@@ -88,8 +95,9 @@ describe.each(Object.keys(kinds))('a file of %s', kind => {
 
   it('that is damaged or hostile is refused by a typed error, and costs nothing', async () => {
     const bytes = await save()
-    const model = (await load(bytes)) as { dispose(): void }
-    model.dispose()
+    // A segmentation holds no device memory.
+    const model = (await load(bytes)) as { dispose?(): void }
+    model.dispose?.()
     const before = { memory: process.resourceUsage().maxRSS, tensors: tf.memory().numTensors }
     const { refused, taken, faults } = await attack(bytes, load)
     expect(faults).toEqual([])
@@ -114,6 +122,23 @@ it('names the setting, and the array that does not fit it', async () => {
   )
   await expect(loading({ scale: { offset: [1, 2], factor: 1 } })).rejects.toThrow(
     "model file: setting 'scale.offset' must be 4 finite numbers, but it is [1,2]. Load it with the class and the version that saved it.",
+  )
+})
+
+it('names the setting of a segmentation that does not fit', async () => {
+  const { settings, arrays } = readModelFile('mixtura-image-segmentation', 1, await segmentation())
+  const loading = (change: object) => ImageSegmentation.load(writeModelFile('mixtura-image-segmentation', 1, { settings: { ...settings, ...change }, arrays }))
+  await expect(loading({ shape: [4, 3] })).rejects.toThrow(
+    "model file: setting 'shape' must be [height, width, channels], but it is [4, 3]. Load it with the class and the version that saved it.",
+  )
+  await expect(loading({ positionScale: 0 })).rejects.toThrow(
+    'model file: mixture must be one of 1 columns, as a pixel has, but it is one of 3. Load it with the class and the version that saved it.',
+  )
+  await expect(loading({ neighbours: 6 })).rejects.toThrow(
+    "model file: setting 'neighbours' must be 4 or 8, but it is 6. Load it with the class and the version that saved it.",
+  )
+  await expect(loading({ externalField: [1] })).rejects.toThrow(
+    "model file: setting 'externalField' must be 2 finite numbers, but it is [1]. Load it with the class and the version that saved it.",
   )
 })
 

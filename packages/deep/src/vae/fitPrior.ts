@@ -1,6 +1,6 @@
 import { EmptyComponentError, fitGaussianMixture, type FitOptions, type GaussianMixture, type GaussianMixtureFit } from '@mixtura/core'
 import { DegenerateCovarianceError, type Matrix, type Random } from '@mixtura/numerics'
-import { mixtureOfAssignment } from '../clustering/mixtureOfAssignment.js'
+import { mixtureOfAssignment } from '../mixtures/mixtureOfAssignment.js'
 import type { LearnableMixture } from '../mixtures/learnableMixture.js'
 import type { RowPosteriors } from './encodeRows.js'
 

@@ -22,12 +22,22 @@ export interface Abilities {
   readonly decode?: (codes: Matrix) => Promise<Matrix>
   /** Each row as the model restores it, [N, D]. */
   readonly reconstruct?: (samples: Matrix) => Promise<Matrix>
+  /**
+   * [N, H W] group of each pixel, for rows that are images of H x W pixels: an index of `groups`, pixels in row-major order. Draw a row
+   * as an image of one channel with the height and width of `table.imageShape`; `reconstruct` has the same segments in colour.
+   */
+  readonly segment?: (samples: Matrix) => Promise<Matrix>
   /** New rows, of one group or of all, and the group of each. */
   readonly sample?: (count: number, options?: DrawOptions) => Promise<GeneratedSamples>
   /** The fitted Gaussian mixture in the space of the table. */
   readonly mixture?: () => GaussianMixture
   /** The Gaussian mixture of the codes, in the space of `encode`. */
   readonly codeMixture?: () => GaussianMixture
+  /**
+   * The Gaussian mixture of the pixels of images, whose components are the groups: its columns are the channels and, if the place of a pixel
+   * counts, its row and column in a scale of the model.
+   */
+  readonly pixelMixture?: () => GaussianMixture
   /** The components in the space of the table, to draw: covariances, or the scales of heavier tails. */
   readonly components?: () => MixtureParameters
 }
@@ -43,9 +53,11 @@ export const capabilities = [
   'encode',
   'decode',
   'reconstruct',
+  'segment',
   'sample',
   'mixture',
   'codeMixture',
+  'pixelMixture',
   'components',
 ] as const satisfies readonly Capability[]
 

@@ -7,6 +7,7 @@ import type { Fact, ResultTable } from '../contract/fittedModel.js'
 import { choiceOption, choicesOption, countOption, rangeOption } from '../options/optionFields.js'
 import type { FitRun } from '../running/fitReporter.js'
 import { literal } from '../scripts/literal.js'
+import { candidateTable, criteriaOf } from './candidateTable.js'
 import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
 import { searchesCost } from './searchCost.js'
 import {
@@ -76,7 +77,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
         { name: 'stopped', value: stopped, unit: '' },
       ],
       curves: [likelihoodCurve(logLikelihoods)],
-      tables: [candidateTable(table, options)],
+      tables: [candidatesWithRefits(table, options)],
     }
   },
 
@@ -113,32 +114,24 @@ function followSelection(run: FitRun, options: SelectionFamilyOptions): Pick<Sel
         step: candidate + 1,
         steps: candidates,
         metrics: Object.fromEntries(criteriaOf(row).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),
-        tables: () => [candidateTable(table(), options)],
+        tables: () => [candidatesWithRefits(table(), options)],
         checkpoint,
       }),
   }
 }
-
-const criteriaOf = ({ meanLogLikelihood, bic, aic, icl, crossValidatedLogLikelihood }: SelectionRow): readonly (readonly [string, number | null])[] =>
-  Object.entries({ meanLogLikelihood, bic, aic, icl, crossValidatedLogLikelihood })
 
 function criteriaFacts(row: SelectionRow): readonly Fact[] {
   const facts = [['parameterCount', row.parameterCount] as const, ...criteriaOf(row)]
   return facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value, unit: unitOf(name) }]))
 }
 
-const unitOf = (name: string): string => (name in mixtureSelection.metrics ? mixtureSelection.metrics[name] : '')
+const unitOf = (name: string): string => mixtureSelection.metrics[name] ?? ''
 
 /** All candidates, the best first, each with its fit as a mixture. */
-function candidateTable(table: readonly SelectionRow[], options: SelectionFamilyOptions): ResultTable {
+function candidatesWithRefits(table: readonly SelectionRow[], options: SelectionFamilyOptions): ResultTable {
   const { initialize, seed, tolerance, maxIterations, starts, regularization, missing } = options
-  const names = ['components', 'covarianceType', 'parameterCount', 'meanLogLikelihood', 'bic', 'aic', 'icl', 'crossValidatedLogLikelihood', 'converged', 'collapsed', 'error']
   return {
-    name: 'candidates',
-    columns: names.map(name => ({ name, unit: unitOf(name) })),
-    rows: table.map(row => [
-      row.components, structureName(row.covarianceType), row.parameterCount, ...criteriaOf(row).map(([, value]) => value), row.converged, row.collapsed, row.error?.message ?? null,
-    ]),
+    ...candidateTable(table, unitOf),
     refits: table.map(row => {
       if (row.error) return null
       const covarianceType = structureName(row.covarianceType)

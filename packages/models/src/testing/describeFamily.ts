@@ -303,6 +303,12 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
         if (fitted.decode) results['decode'] = requireMatrix('decode', await fitted.decode(codes), [rows, columns])
       }
       if (fitted.reconstruct) results['reconstruct'] = requireMatrix('reconstruct', await fitted.reconstruct(samples), [rows, columns])
+      if (fitted.segment) {
+        const [height, width] = fit.table.imageShape!
+        const segments = requireMatrix('segment', await fitted.segment(samples), [rows, height * width])
+        expect(segments.data.every(segment => Number.isInteger(segment) && segment >= 0 && segment < groups)).toBe(true)
+        results['segment'] = segments
+      }
       if (fitted.sample) {
         const drawn = await fitted.sample(20, { seed: 3 })
         requireMatrix('sample', drawn.samples, [20, columns])
@@ -321,6 +327,11 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
         const mixture = fitted.codeMixture()
         if (fitted.encode) expect(mixture.columns).toBe((results['encode'] as Matrix).columns)
         results['codeMixture'] = mixture.toJSON()
+      }
+      if (fitted.pixelMixture) {
+        const mixture = fitted.pixelMixture()
+        expect(mixture.components).toBe(groups)
+        results['pixelMixture'] = mixture.toJSON()
       }
       if (fitted.components) {
         const { components, columns: across, weights, means, covariances, covarianceType } = fitted.components()

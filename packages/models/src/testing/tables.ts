@@ -1,4 +1,5 @@
 import { createRandom, GaussianMixture } from '@mixtura/core'
+import { regionImages } from '../../../deep/src/testing/regionImages.js'
 import type { Table } from '../contract/table.js'
 
 /** A table of spherical groups on a spiral. The labels are the groups. */
@@ -45,6 +46,19 @@ export function images({ rows, side, seed = 1 }: { readonly rows: number; readon
     return 0.3 * random.uniform() + (isLeft === labels[Math.floor(at / (side * side))] ? 0.7 : 0)
   })
   return { samples: { data, rows, columns: side * side }, labels, imageShape: [side, side, 1] }
+}
+
+/** A table of images of regions in three colours, with noise. */
+export function colouredImages({ rows, height, width, deviation, seed = 1 }: {
+  readonly rows: number
+  readonly height: number
+  readonly width: number
+  readonly deviation: number
+  readonly seed?: number
+}): Table {
+  const colours = [[0.2, 0.3, 0.7], [0.5, 0.6, 0.2], [0.8, 0.3, 0.4]]
+  const { images: samples, shape } = regionImages({ rows, height, width, colours, cells: 6, deviation, seed })
+  return { samples, imageShape: shape }
 }
 
 /** The table with some cells missing. */

@@ -7,7 +7,7 @@ import { madeOfFields, savedArray, savedChoice, savedCount, savedFields, savedFl
 const remedy = 'Use a checkpoint that a fit of this version wrote.'
 const read = savedFields({
   flag: savedFlag, text: savedText, number: savedNumber, positive: savedPositive, count: savedCount, choice: savedChoice(['full', 'diagonal']),
-  array: savedArray(2, { sign: 'positive' }), list: savedList(savedNumber, { least: 1, most: 2 }), absent: optional(savedCount),
+  array: savedArray(2, { sign: 'positive' }), list: savedList(savedNumber, { minLength: 1, maxLength: 2 }), absent: optional(savedCount),
 })
 const whole = {
   flag: true, text: 'a', number: -0.5, positive: 0.1, count: 3, choice: 'full', array: Float64Array.of(1, 2), list: [1, 2], more: 'left out',

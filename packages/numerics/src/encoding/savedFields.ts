@@ -49,12 +49,13 @@ export function savedArray(length: number, { sign = 'any' }: { readonly sign?: '
   }
 }
 
-/** Reads a list of at least `least` and at most `most` entries. */
-export function savedList<Entry>(entry: Reader<Entry>, { least = 0, most = Infinity }: { readonly least?: number; readonly most?: number } = {}): Reader<readonly Entry[]> {
-  const claim = least === most ? `a list of ${least} entries` : `a list of ${least} or more entries${most < Infinity ? `, ${most} at most` : ''}`
+/** Reads a list of `minLength` to `maxLength` entries. */
+export function savedList<Entry>(entry: Reader<Entry>, { minLength = 0, maxLength = Infinity }: { readonly minLength?: number; readonly maxLength?: number } = {}): Reader<readonly Entry[]> {
+  const claim =
+    minLength === maxLength ? `a list of ${minLength} entries` : `a list of ${minLength} or more entries${maxLength < Infinity ? `, ${maxLength} at most` : ''}`
   return (path, value) => {
     if (!Array.isArray(value)) throw wrongField(path, claim, describeValue(value))
-    if (value.length < least || value.length > most) throw wrongField(path, claim, `a list of ${value.length}`)
+    if (value.length < minLength || value.length > maxLength) throw wrongField(path, claim, `a list of ${value.length}`)
     return value.map((one, at) => entry(`${path}[${at}]`, one))
   }
 }

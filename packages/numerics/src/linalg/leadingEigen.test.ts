@@ -74,4 +74,12 @@ describe('leadingEigen', () => {
     expectClose(scaled.values.map(value => value / unit), plain.values, { relative: 1e-13 })
     expectClose(scaled.vectors, plain.vectors, { relative: 1e-10, floor: 1 })
   })
+
+  it.each([2 ** 930, 2 ** -930])('gives the same vectors for entries times %d, whose squares leave the range of float64', factor => {
+    const values = Float64Array.of(4, 1, 0.5, 1, 3, 0.3, 0.5, 0.3, 2)
+    const plain = leadingEigen(values, 3, 3)
+    const scaled = leadingEigen(values.map(value => value * factor), 3, 3)
+    expect(scaled.vectors).toEqual(plain.vectors)
+    expect(scaled.values).toEqual(plain.values.map(value => value * factor))
+  })
 })

@@ -1,4 +1,5 @@
 import { createRandom } from '../random/random.js'
+import { powerOfTwo } from './powerOfTwo.js'
 
 /** The largest eigenvalues of a symmetric matrix and their eigenvectors. */
 export interface LeadingEigen {
@@ -23,13 +24,15 @@ const negligibleEntry = 1e-24
  *   Problem (1998), ch. 3 and 4.
  */
 export function leadingEigen(matrix: Float64Array, size: number, count: number): LeadingEigen {
-  const tridiagonal = tridiagonalize(matrix, size)
+  // Bisection squares entries.
+  const unit = powerOfTwo(matrix)
+  const tridiagonal = tridiagonalize(matrix.map(value => value / unit), size)
   const values = new Float64Array(count)
   const vectors = new Float64Array(size * count)
   const found: Float64Array[] = []
   for (let l = 0; l < count; l++) {
     const vector = eigenvector(tridiagonal, eigenvalue(tridiagonal, l), found)
-    values[l] = rayleighQuotient(tridiagonal, vector)
+    values[l] = unit * rayleighQuotient(tridiagonal, vector)
     found.push(vector)
   }
   for (let l = 0; l < count; l++) {
@@ -52,9 +55,12 @@ interface Tridiagonal {
   readonly betas: Float64Array
 }
 
-/** Applies a reflection from both sides for each column, which zeros the column below its subdiagonal entry. */
-function tridiagonalize(matrix: Float64Array, size: number): Tridiagonal {
-  const a = matrix.slice()
+/**
+ * Applies a reflection from both sides for each column, which zeros the column below its subdiagonal entry.
+ *
+ * @param a [D, D] overwritten.
+ */
+function tridiagonalize(a: Float64Array, size: number): Tridiagonal {
   const diagonal = new Float64Array(size)
   const offDiagonal = new Float64Array(size)
   const reflections = new Float64Array(size * size)

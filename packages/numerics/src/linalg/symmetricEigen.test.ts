@@ -37,4 +37,12 @@ describe('symmetricEigen', () => {
     expectClose(symmetricEigen(matrix, 3).values, [1e12, 1, 1e-3], { relative: 1e-15 })
     expect(matrix).toEqual(copy)
   })
+
+  it.each([2 ** 930, 2 ** -930])('gives the same vectors for entries times %d, whose squares leave the range of float64', factor => {
+    const values = Float64Array.of(4, 1, 0.5, 1, 3, 0.3, 0.5, 0.3, 2)
+    const plain = symmetricEigen(values, 3)
+    const scaled = symmetricEigen(values.map(value => value * factor), 3)
+    expect(scaled.vectors).toEqual(plain.vectors)
+    expect(scaled.values).toEqual(plain.values.map(value => value * factor))
+  })
 })

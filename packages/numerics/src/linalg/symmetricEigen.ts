@@ -2,6 +2,7 @@ import { ShapeError } from '../errors.js'
 import { describeValue } from '../validation/describeValue.js'
 import { flattenNumbers } from '../validation/flattenNumbers.js'
 import { requireCount } from '../validation/options.js'
+import { powerOfTwo } from './powerOfTwo.js'
 
 /** Eigenvalues in descending order, and their eigenvectors. */
 export interface SymmetricEigen {
@@ -28,6 +29,9 @@ export function symmetricEigen(matrix: ArrayLike<number>, size: number): Symmetr
   if (diagonalized.length !== size * size || !diagonalized.every(Number.isFinite)) {
     throw new ShapeError('matrix', `[${size}, ${size}] finite numbers`, `${describeValue(matrix)}, or one of them is not finite`, 'Pass the rows of a symmetric matrix one after the other.')
   }
+  // The convergence test squares entries.
+  const unit = powerOfTwo(diagonalized)
+  for (let at = 0; at < diagonalized.length; at++) diagonalized[at] /= unit
   const vectors = identity(size)
   for (let sweep = 0; sweep < maxSweeps; sweep++) {
     let offDiagonal = 0
@@ -45,7 +49,8 @@ export function symmetricEigen(matrix: ArrayLike<number>, size: number): Symmetr
       }
     }
   }
-  return inDescendingOrder(diagonalized, vectors, size)
+  const { values, vectors: ordered } = inDescendingOrder(diagonalized, vectors, size)
+  return { values: values.map(value => value * unit), vectors: ordered }
 }
 
 /** A rotation by `angle` in the plane of axes p and q. */

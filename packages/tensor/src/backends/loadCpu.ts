@@ -9,5 +9,5 @@ export async function loadCpu(): Promise<Availability> {
   repairKernels('cpu')
   // On first use this backend advises installing the native package. `passedOver` already gives that advice.
   Object.assign(tf.findBackend('cpu'), { firstUse: false })
-  return { available: true, name: 'cpu', tfjsName: 'cpu', device: await processorName(), threads: 1 }
+  return { available: true, name: 'cpu', tfjsName: 'cpu', device: processorName(), threads: 1 }
 }

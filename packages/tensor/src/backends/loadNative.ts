@@ -49,7 +49,7 @@ export async function loadTensorflow(): Promise<Availability> {
     return unavailable(name, 'this process runs TensorFlow on the GPU already', 'Use backend tensorflow-gpu, or hide the GPU with CUDA_VISIBLE_DEVICES=-1.')
   }
   repairKernels('tensorflow')
-  return { available: true, name, tfjsName: 'tensorflow', device: await processorName(), threads: null }
+  return { available: true, name, tfjsName: 'tensorflow', device: processorName(), threads: null }
 }
 
 const nativeBackend = (): NativeBackend | null => tf.findBackend('tensorflow') as NativeBackend | null
@@ -63,7 +63,7 @@ const nativeBackend = (): NativeBackend | null => tf.findBackend('tensorflow') a
 async function loadPackage(packageName: PackageName, name: BackendName): Promise<Availability | null> {
   if (!isNode()) return unavailable(name, 'it needs Node, and this is a browser', 'Use backend webgpu or wasm.')
   if (process.env['MIXTURA_SKIP_TENSORFLOW']) return unavailable(name, 'MIXTURA_SKIP_TENSORFLOW is set', 'Unset it, or use backend wasm.')
-  const { findNativePackage, isAddonBuilt, moduleUrl, resolveModule } = await import('../installation/nativePackage.js')
+  const { findNativePackage, importModule, isAddonBuilt } = await import('../installation/nativePackage.js')
   const install = `npx mixtura-install-tensorflow${name === 'tensorflow-gpu' ? ' --gpu' : ''}`
   const nativePackage = findNativePackage(packageName)
   if (nativePackage === null) {
@@ -75,7 +75,7 @@ async function loadPackage(packageName: PackageName, name: BackendName): Promise
   const hadSecondOrder = areSecondOrderGradientsInstalled()
   try {
     await prepareNode()
-    await import(moduleUrl(resolveModule(packageName)!))
+    await importModule(packageName)
   } catch (error) {
     const [firstLine] = (error as Error).message.split('\n')
     return unavailable(name, `${packageName} could not be loaded (${firstLine})`, `Run ${install} --force.`)
@@ -93,8 +93,8 @@ async function loadPackage(packageName: PackageName, name: BackendName): Promise
 }
 
 async function prepareNode(): Promise<void> {
-  const [{ createRequire }, { restoreUtilPredicates }] = await Promise.all([import('node:module'), import('./nodeUtilShim.js')])
-  restoreUtilPredicates(createRequire(import.meta.url)('node:util') as Record<string, unknown>)
+  const { restoreUtilPredicates } = await import('./nodeUtilShim.js')
+  restoreUtilPredicates(process.getBuiltinModule('node:util') as unknown as Record<string, unknown>)
   // Show errors only: at every start TensorFlow otherwise reports the instructions that the processor supports.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
 }

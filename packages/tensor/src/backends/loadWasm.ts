@@ -34,7 +34,7 @@ export async function loadWasm(options: LoadOptions): Promise<Availability> {
       'The number is fixed when it starts, at most 8: name it in the first call of the process.',
     )
   }
-  return { available: true, name: 'wasm', tfjsName: 'wasm', device: await processorName(), threads }
+  return { available: true, name: 'wasm', tfjsName: 'wasm', device: processorName(), threads }
 }
 
 /** The module uses at most half the cores that it sees, so it is shown twice as many as it should use. */
@@ -44,11 +44,16 @@ async function initializeInBrowser(wasm: typeof WasmModule, threads = navigator.
   const before = tf.engine().backendName
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * count, configurable: true })
   try {
-    if (!(await tf.setBackend('wasm'))) throw new Error('see the console')
+    if (globalThis.crossOriginIsolated) await (await import('./browserThreads.js')).startWithThreads(start)
+    else await start()
   } finally {
     Reflect.deleteProperty(navigator, 'hardwareConcurrency') // the prototype's own shows again
   }
   if (before) await tf.setBackend(before)
+}
+
+async function start(): Promise<void> {
+  if (!(await tf.setBackend('wasm'))) throw new Error('see the console')
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -30,15 +30,14 @@ async function findGpu(): Promise<FoundGpu> {
   if (typeof navigator !== 'undefined' && navigator.gpu !== undefined) return { gpu: navigator.gpu }
   if (!isNode()) return { reason: 'this browser has no WebGPU', remedy: 'Use a browser that has it, or backend wasm.' }
 
-  const { moduleUrl, resolveModule } = await import('../installation/nativePackage.js')
-  const path = resolveModule('webgpu')
-  if (path === null) return { reason: 'the package webgpu is not installed', remedy: 'Run npm install --ignore-scripts webgpu.' }
+  const { importModule, resolveModule } = await import('../installation/nativePackage.js')
+  if (resolveModule('webgpu') === null) return { reason: 'the package webgpu is not installed', remedy: 'Run npm install --ignore-scripts webgpu.' }
   const { isVulkanLoaderMissing } = await import('./vulkanLoader.js')
   if (await isVulkanLoaderMissing()) {
     return { reason: 'the Vulkan loader, libvulkan.so.1, was not found', remedy: 'Install it (Debian: apt-get install libvulkan1) and a GPU driver, or use backend wasm.' }
   }
   try {
-    const { create, globals } = (await import(moduleUrl(path))) as { create(options: string[]): GPU; globals: object }
+    const { create, globals } = (await importModule('webgpu')) as { create(options: string[]): GPU; globals: object }
     Object.assign(globalThis, globals)
     return { gpu: create([]) }
   } catch (error) {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import os from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Worker, WorkerOptions } from 'node:worker_threads'
+import { withoutProcessHandlers } from './withoutProcessHandlers.js'
 
 /** Number of workers that the wasm module prepares; it uses no more. */
 const largestPool = 8
@@ -36,9 +37,10 @@ export async function initializeWasm(wasm: typeof WasmModule, threads = os.avail
   if (before) await tf.setBackend(before)
 }
 
-async function start(): Promise<void> {
-  if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js could not start it')
-}
+const start = (): Promise<void> =>
+  withoutProcessHandlers(async () => {
+    if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js could not start it')
+  })
 
 /** @returns a function that undoes all changes. */
 function prepareThreads(require: NodeJS.Require, scripts: string, count: number): () => void {

@@ -33,7 +33,7 @@ export function folderCheckpointStore(folder: string): CheckpointStore {
     async write(name, bytes) {
       const path = pathOf(name)
       acceptedBytes(bytes)
-      const files = await fileSystem()
+      const files = fileSystem()
       await files.mkdir(folder, { recursive: true })
       const partial = `${path}.${process.pid}.partial`
       try {
@@ -53,16 +53,16 @@ export function folderCheckpointStore(folder: string): CheckpointStore {
     },
     async read(name) {
       const path = pathOf(name)
-      const files = await fileSystem()
+      const files = fileSystem()
       return unlessMissing(files.readFile(path), undefined)
     },
     async remove(name) {
       const path = pathOf(name)
-      const files = await fileSystem()
+      const files = fileSystem()
       await files.rm(path, { force: true })
     },
     async names() {
-      const files = await fileSystem()
+      const files = fileSystem()
       const entries = await unlessMissing(files.readdir(folder), [])
       return entries.filter(entry => entry.endsWith(extension)).map(entry => entry.slice(0, -extension.length)).sort()
     },
@@ -81,14 +81,12 @@ async function unlessMissing<Value, Fallback>(promise: Promise<Value>, fallback:
 
 interface NodeProcess {
   readonly versions?: { readonly node?: string }
-  /** Available from Node 20.16 and 22.3. */
-  readonly getBuiltinModule?: (name: string) => unknown
+  readonly getBuiltinModule: (name: string) => unknown
 }
 
-/** Loads node:fs/promises without a static import, so that bundlers for browsers find nothing to resolve. */
-async function fileSystem(): Promise<FileSystem> {
+/** node:fs/promises. It is not imported, so that bundlers for browsers find nothing to resolve. */
+function fileSystem(): FileSystem {
   const { process } = globalThis as { readonly process?: NodeProcess }
   if (!process?.versions?.node) throw new NoFilesError()
-  const name = 'node:fs/promises'
-  return (process.getBuiltinModule?.(name) ?? (await import(/* @vite-ignore */ /* webpackIgnore: true */ name))) as FileSystem
+  return process.getBuiltinModule('node:fs/promises') as FileSystem
 }

@@ -54,8 +54,8 @@ export function resolveModule(name: string): string | null {
   return null
 }
 
-/** Address of a file for `import()`, valid on every platform. */
-export const moduleUrl = (path: string): string => pathToFileURL(path).href
+/** Imports a package that `resolveModule` finds. The address of its file is valid for `import()` on every platform. */
+export const importModule = (name: string): Promise<unknown> => import(pathToFileURL(resolveModule(name)!).href)
 
 function packageFolder(name: NativePackageName): string | null {
   const manifest = resolveModule(`${name}/package.json`)

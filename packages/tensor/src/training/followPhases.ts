@@ -7,7 +7,7 @@ import type { EpochRecord } from './trainingPlan.js'
 export type TrainingView =
   /** Codes [M, C] of some rows. `rows` [M] are their numbers. */
   | { readonly kind: 'codes'; readonly codes: Matrix; readonly rows: Uint32Array }
-  /** Rows [M, D] that the model generates, in the units of the data. */
+  /** Rows [M, D] that the model generates or restores, in the units of the data. */
   | { readonly kind: 'samples'; readonly samples: Matrix }
 
 /** Progress of a training or a fit: an epoch of one of its phases. */

@@ -2,7 +2,8 @@ import { loadModel, modelFamilies } from '@mixtura/models'
 import { createRandom } from '@mixtura/numerics'
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import type { Family, FamilyOptions } from '../../contract/families.js'
+import type { Assessment, Family, FamilyOptions } from '../../contract/families.js'
+import type { View } from '../../contract/features.js'
 import type { FitProgress, FitSummary } from '../../contract/fit.js'
 import { noiseLabel } from '../../contract/results.js'
 import { endOf, grantFile, startEngine, type RunningEngine } from '../engineFixture.js'
@@ -29,28 +30,54 @@ function blobs(rows: number): string {
   return `a,b,c,site\n${lines.join('\n')}\n`
 }
 
-const rows = 120
-const view = { kind: 'columns' as const, x: 'a', y: 'b' }
+const [blobRows, images, side] = [120, 8, 6]
 
-async function fitSmall(running: RunningEngine, kind: string) {
+/** An IDX file of images with a bright left or right half. */
+const idx = (): Buffer =>
+  Buffer.from([0, 0, 8, 3, 0, 0, 0, images, 0, 0, 0, side, 0, 0, 0, side, ...Array.from({ length: images * side * side }, (_, at) => ((at % side < side / 2) === (Math.floor(at / side ** 2) % 2 === 0) ? 200 : 20) + ((7 * at) % 13))])
+
+interface SmallFit {
+  readonly family: Family
+  readonly features: FitSummary['features']
+  readonly view: View
+  /** Rows of the table. */
+  readonly rows: number
+  readonly assessment: Assessment
+  readonly reports: readonly FitProgress[]
+  readonly end: FitSummary
+}
+
+/** Fits a family to blobs, or to images if it accepts nothing else. */
+async function fitSmall(running: RunningEngine, kind: string): Promise<SmallFit> {
   const { engine } = running
   const { families } = await engine.listFamilies(null)
   const family = families.find(listed => listed.kind === kind)!
-  const dataset = await engine.openFile({ file: await grantFile(running, 'blobs.csv', blobs(rows)) })
-  const features = { dataset: dataset.id, columns: ['a', 'b', 'c'], scaling: 'standardize' as const, missing: 'error' as const, label: family.usesLabels ? 'site' : null }
-  const choice = { features, family: kind, options: smallOptions(family) }
   const reports: FitProgress[] = []
   running.onEvent('fitProgress', report => reports.push(report))
-  const assessment = await engine.assess(choice)
-  const { id } = await engine.startFit({ ...choice, view })
-  return { family, features, assessment, reports, end: await endOf(running, id) }
+
+  async function fit(name: string, content: string | Buffer, scaling: 'none' | 'standardize'): Promise<SmallFit | null> {
+    const dataset = await engine.openFile({ file: await grantFile(running, name, content) })
+    const columns = dataset.columns.map(column => column.name).filter(column => column !== 'site')
+    const features = { dataset: dataset.id, columns, scaling, missing: 'error' as const, label: family.usesLabels ? 'site' : null }
+    const choice = { features, family: kind, options: smallOptions(family) }
+    const assessment = await engine.assess(choice)
+    if (assessment.refusal) return null
+    const view = { kind: 'columns' as const, x: columns[0]!, y: columns[1]! }
+    const { id } = await engine.startFit({ ...choice, view })
+    return { family, features, view, rows: dataset.rows, assessment, reports, end: await endOf(running, id) }
+  }
+  return (await fit('blobs.csv', blobs(blobRows), 'standardize')) ?? (await fit('blobs.idx', idx(), 'none'))!
 }
+
+/** Points of a scatter: fewer than there are rows of blobs. */
+const shownPoints = 5
 
 describe.each(modelFamilies.map(({ kind }) => kind))('%s in Studio', kind => {
   it('is fitted, does everything that its model can, and is there again after a crash of the engine', async () => {
     const running = await startEngine()
     const { engine, grants, crash, is } = running
-    const { family, features, assessment, reports, end } = await fitSmall(running, kind)
+    const { family, features, view, rows, assessment, reports, end } = await fitSmall(running, kind)
+    const columns = features.columns.length
     expect(end).toMatchObject({ status: 'completed', error: null, hasModel: true, rowsUsed: rows })
     expect(assessment).toMatchObject({ refusal: null, rows, classes: family.usesLabels ? 4 : null })
     expect([...assessment.capabilities].sort()).toEqual([...end.capabilities].sort())
@@ -62,11 +89,11 @@ describe.each(modelFamilies.map(({ kind }) => kind))('%s in Studio', kind => {
     expect(Object.keys(end.options).sort()).toEqual([...options.keys()].sort())
 
     const can = (capability: string): boolean => end.capabilities.includes(capability)
-    await looksAtRows(running, { end, features, can })
-    await generates(running, { end, can })
+    await looksAtRows(running, { end, features, view, rows, can })
+    await generates(running, { end, view, columns, can })
 
     const script = await engine.getScript({ fit: end.id })
-    expect(script.text).toContain("openDataset('blobs.csv')")
+    expect(script.text).toContain("openDataset('blobs.")
     const table = await engine.exportFit({ fit: end.id, content: 'csv' })
     const [header, ...lines] = (await readFile(grants.exported(table.file)!.path, 'utf8')).trim().split(/\r?\n/)
     expect(lines).toHaveLength(rows)
@@ -93,15 +120,16 @@ describe.each(modelFamilies.map(({ kind }) => kind))('%s in Studio', kind => {
 
 interface Looked {
   readonly end: FitSummary
+  readonly view: View
   readonly can: (capability: string) => boolean
 }
 
-async function looksAtRows({ engine }: RunningEngine, { end, features, can }: Looked & { readonly features: FitSummary['features'] }): Promise<void> {
-  const scatter = await engine.getScatter({ features, view, fit: end.id, scores: true, densities: true, limit: 50 })
-  expect(scatter.labels).toHaveLength(can('predict') ? 50 : 0)
-  expect(scatter.uncertainty).toHaveLength(can('responsibilities') ? 50 : 0)
-  expect(scatter.scores).toHaveLength(can('anomalyScore') ? 50 : 0)
-  expect(scatter.densities).toHaveLength(can('logDensity') ? 50 : 0)
+async function looksAtRows({ engine }: RunningEngine, { end, features, view, rows, can }: Looked & Pick<SmallFit, 'features' | 'rows'>): Promise<void> {
+  const scatter = await engine.getScatter({ features, view, fit: end.id, scores: true, densities: true, limit: shownPoints })
+  expect(scatter.labels).toHaveLength(can('predict') ? shownPoints : 0)
+  expect(scatter.uncertainty).toHaveLength(can('responsibilities') ? shownPoints : 0)
+  expect(scatter.scores).toHaveLength(can('anomalyScore') ? shownPoints : 0)
+  expect(scatter.densities).toHaveLength(can('logDensity') ? shownPoints : 0)
   expect(scatter.ellipses.length > 0).toBe(can('components'))
 
   const { total, rows: page } = await engine.getMemberships({ fit: end.id, offset: 0, limit: 1000, order: 'row', group: null, row: null })
@@ -111,7 +139,7 @@ async function looksAtRows({ engine }: RunningEngine, { end, features, can }: Lo
     expect(posteriors).toHaveLength(can('responsibilities') ? end.groups.length : 0)
     expect(logDensity !== null).toBe(can('logDensity'))
     expect(anomalyScore !== null).toBe(can('anomalyScore'))
-    expect(values).toHaveLength(3)
+    expect(values).toHaveLength(features.columns.length)
   }
   if (can('predict')) {
     const sizes = end.groups.map((_, group) => page.filter(({ label }) => label === group).length)
@@ -128,11 +156,11 @@ async function looksAtRows({ engine }: RunningEngine, { end, features, can }: Lo
   expect(groups).toHaveLength(end.groups.length)
 }
 
-async function generates({ engine }: RunningEngine, { end, can }: Looked): Promise<void> {
+async function generates({ engine }: RunningEngine, { end, view, columns, can }: Looked & { readonly columns: number }): Promise<void> {
   const request = { fit: end.id, count: 12, seed: 4, component: null, view }
   if (can('sample')) {
     const drawn = await engine.getSamples(request)
-    expect(drawn.values).toHaveLength(36)
+    expect(drawn.values).toHaveLength(12 * columns)
     expect(drawn.positions).toHaveLength(24)
     expect(await engine.getSamples(request)).toEqual(drawn)
     const ofFirst = await engine.getSamples({ ...request, component: 0 })
@@ -152,6 +180,6 @@ async function generates({ engine }: RunningEngine, { end, can }: Looked): Promi
   const restored = engine.getReconstructions({ fit: end.id, count: 7, seed: 1 })
   if (can('reconstruct')) {
     const { rows: shown, values, restored: restoredValues } = await restored
-    expect([shown.length, values.length, restoredValues.length]).toEqual([7, 21, 21])
+    expect([shown.length, values.length, restoredValues.length]).toEqual([7, 7 * columns, 7 * columns])
   } else await expect(restored).rejects.toMatchObject({ code: 'no-capability' })
 }

@@ -1,11 +1,18 @@
-import { fitGaussianMixture, type GaussianMixture, type NamedCovarianceType } from '@mixtura/core'
+import { fitGaussianMixture, type GaussianMixture, type NamedCovarianceType, type Regularization } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
+
+export interface AssignmentOptions {
+  readonly covarianceType: NamedCovarianceType
+  /** Core's by default. */
+  readonly regularization?: Regularization | undefined
+  readonly signal?: AbortSignal
+}
 
 /** Mixture from one M-step on `responsibilities`. Its components are in the order of the columns. */
 export async function mixtureOfAssignment(
   codes: Matrix,
   responsibilities: Matrix,
-  { covarianceType, signal }: { readonly covarianceType: NamedCovarianceType; readonly signal?: AbortSignal },
+  { covarianceType, regularization, signal }: AssignmentOptions,
 ): Promise<GaussianMixture> {
   const { rows, columns } = responsibilities
   const { model } = await fitGaussianMixture(codes, {
@@ -15,7 +22,8 @@ export async function mixtureOfAssignment(
     // Uniform label priors carry no information, but they keep the order of the components.
     labelPriors: { data: new Float64Array(rows * columns).fill(1), rows, columns },
     maxIterations: 0,
-    ...(signal ? { signal } : {}),
+    ...(regularization && { regularization }),
+    ...(signal && { signal }),
   })
   return model
 }

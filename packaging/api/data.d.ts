@@ -1,0 +1,449 @@
+// index.d.ts
+import { Matrix, MixturaError as MixturaError$1 } from "@mixtura/numerics";
+import { MixturaError } from "@mixtura/core";
+type DecimalSign = "." | ",";
+type ThousandsSign = "" | "," | "." | "'" | " ";
+type Delimiter = string;
+type Quote = "\"" | "'" | "";
+declare const escapes: readonly [
+    "doubled",
+    "backslash"
+];
+type Escape = (typeof escapes)[number];
+declare const orientations: readonly [
+    "records",
+    "lines",
+    "columns",
+    "index",
+    "split",
+    "values",
+    "table"
+];
+type JsonOrientation = (typeof orientations)[number];
+interface Choice<Value> {
+    readonly value: Value;
+    readonly source: "given" | "found" | "guessed" | "unsure";
+    readonly evidence: string;
+    readonly alternatives: readonly Value[];
+}
+type NoteCode = "decimal-or-thousands" | "decimal-by-column" | "thousands-by-column" | "decimal-by-delimiter" | "leading-zeros" | "long-integers" | "time-or-version" | "code-or-exponent" | "mixed-signs" | "words-among-numbers" | "signs-around";
+interface ColumnNote {
+    readonly code: NoteCode;
+    readonly message: string;
+    readonly fields: Readonly<Record<string, string | number>>;
+}
+interface ColumnDialect {
+    readonly name: string;
+    readonly decimal: DecimalSign | null;
+    readonly thousands: ThousandsSign | null;
+    readonly missing: readonly string[];
+    readonly note: ColumnNote | null;
+}
+type Remark = "row-names" | "last-delimiter";
+interface FileDialect {
+    readonly encoding: Choice<string>;
+    readonly delimiter: Choice<Delimiter> | null;
+    readonly quote: Choice<Quote> | null;
+    readonly escape: Choice<Escape> | null;
+    readonly header: Choice<boolean> | null;
+    readonly skipRows: Choice<number> | null;
+    readonly units: readonly string[] | null;
+    readonly orientation: Choice<JsonOrientation> | null;
+    readonly blankLines: number;
+    readonly remarks: readonly Remark[];
+    readonly columns: readonly ColumnDialect[];
+}
+interface ColumnOptions {
+    readonly type?: "number" | "category" | "text" | "date" | "boolean";
+    readonly decimal?: DecimalSign;
+    readonly thousands?: ThousandsSign;
+    readonly missing?: readonly string[];
+}
+type ColumnType = "number" | "category" | "text" | "date" | "boolean";
+type ColumnRole = "feature" | "identifier" | "constant" | "category";
+type DatasetFormat = "csv" | "tsv" | "json" | "parquet" | "idx";
+type Cell = string | number | boolean | null;
+interface DatasetColumn {
+    readonly name: string;
+    readonly type: ColumnType;
+    readonly detectedType: ColumnType;
+    readonly role: ColumnRole;
+    readonly missing: number;
+    readonly nonFinite: number;
+    readonly distinct: number;
+    readonly minimum: number | null;
+    readonly maximum: number | null;
+    readonly mean: number | null;
+    readonly standardDeviation: number | null;
+}
+type ColumnTypes = Readonly<Record<string, ColumnType>>;
+interface OpenOptions {
+    readonly types?: ColumnTypes;
+    readonly columns?: Readonly<Record<string, ColumnOptions>>;
+    readonly labels?: string | false;
+    readonly encoding?: string;
+    readonly delimiter?: Delimiter;
+    readonly quote?: Quote;
+    readonly escape?: Escape;
+    readonly skipRows?: number;
+    readonly header?: boolean;
+    readonly decimal?: DecimalSign;
+    readonly thousands?: ThousandsSign;
+    readonly missing?: readonly string[];
+    readonly orientation?: JsonOrientation;
+    readonly signal?: AbortSignal;
+}
+interface FeatureRequest {
+    readonly columns?: readonly string[];
+    readonly scaling?: "none" | "standardize";
+    readonly missing?: "error" | "omit-rows";
+}
+interface Features {
+    readonly samples: Matrix & {
+        readonly data: Float64Array;
+    };
+    readonly columnNames: readonly string[];
+    readonly rows: Uint32Array;
+    readonly omitted: number;
+    readonly scaling: {
+        readonly center: Float64Array;
+        readonly scale: Float64Array;
+    };
+}
+interface ResultColumn {
+    readonly name: string;
+    readonly type: "integer" | "double" | "text";
+    readonly values: Int32Array | Float64Array | readonly string[];
+    readonly rows: Uint32Array;
+}
+declare const writtenFormats: readonly [
+    "csv",
+    "parquet",
+    "json",
+    "ndjson"
+];
+type WrittenFormat = (typeof writtenFormats)[number];
+interface WriteRequest {
+    readonly format: WrittenFormat;
+    readonly columns: readonly ResultColumn[];
+}
+interface RowPage {
+    readonly offset: number;
+    readonly limit: number;
+}
+interface Dataset {
+    readonly name: string;
+    readonly path: string;
+    readonly format: DatasetFormat;
+    readonly rows: number;
+    readonly columns: readonly DatasetColumn[];
+    readonly dialect: FileDialect | null;
+    withColumnTypes(types: ColumnTypes): Promise<Dataset>;
+    readRows(page: RowPage): Promise<Cell[][]>;
+    readFeatures(request?: FeatureRequest): Promise<Features>;
+    readColumn(name: string): Promise<Cell[]>;
+    writeWithColumns(path: string, request: WriteRequest): Promise<{
+        readonly rows: number;
+        readonly bytes: number;
+    }>;
+    close(): Promise<void>;
+}
+declare function openDataset(path: string, given?: OpenOptions): Promise<Dataset>;
+declare const sampleNames: readonly [
+    "old-faithful",
+    "iris"
+];
+type SampleName = (typeof sampleNames)[number];
+declare function openSampleDataset(name: SampleName, given?: OpenOptions): Promise<Dataset>;
+declare const fileExtensions: readonly string[];
+declare function writeColumns(path: string, given: WriteRequest): Promise<{
+    readonly rows: number;
+    readonly bytes: number;
+}>;
+type IdxData = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
+interface IdxArray {
+    readonly shape: readonly number[];
+    readonly data: IdxData;
+}
+declare function readIdx(path: string): Promise<IdxArray>;
+type ColumnsOf = Pick<Dataset, "path" | "columns" | "dialect">;
+declare function numericColumnNames(dataset: ColumnsOf): string[];
+declare abstract class DatasetError extends MixturaError$1 {
+}
+declare class FileNotFoundError extends DatasetError {
+    readonly path: string;
+    readonly name = "FileNotFoundError";
+    readonly code = "file-not-found";
+    constructor(path: string);
+}
+declare class NotAFileError extends DatasetError {
+    readonly path: string;
+    readonly name = "NotAFileError";
+    readonly code = "not-a-file";
+    constructor(path: string);
+}
+declare class FileNotReadableError extends DatasetError {
+    readonly path: string;
+    readonly reason: string;
+    readonly name = "FileNotReadableError";
+    readonly code = "file-not-readable";
+    constructor(path: string, reason: string);
+}
+declare class EmptyFileError extends DatasetError {
+    readonly path: string;
+    readonly name = "EmptyFileError";
+    readonly code = "empty-file";
+    constructor(path: string);
+}
+declare class NoRowsError extends DatasetError {
+    readonly path: string;
+    readonly name = "NoRowsError";
+    readonly code = "no-rows";
+    constructor(path: string, { isNamed }?: {
+        isNamed?: boolean | undefined;
+    });
+}
+declare class UnsupportedFormatError extends DatasetError {
+    readonly path: string;
+    readonly extension: string;
+    readonly name = "UnsupportedFormatError";
+    readonly code = "unsupported-format";
+    constructor(path: string, extension: string);
+}
+declare class DamagedGzipError extends DatasetError {
+    readonly path: string;
+    readonly reason: string;
+    readonly name = "DamagedGzipError";
+    readonly code = "damaged-gzip";
+    constructor(path: string, reason: string);
+}
+declare class FileChangedError extends DatasetError {
+    readonly path: string;
+    readonly name = "FileChangedError";
+    readonly code = "file-changed";
+    constructor(path: string);
+}
+declare class UnknownSampleError extends DatasetError {
+    readonly sample: string;
+    readonly samples: readonly string[];
+    readonly name = "UnknownSampleError";
+    readonly code = "unknown-sample";
+    constructor(sample: string, samples: readonly string[]);
+}
+type TextFault = "zero-byte" | "foreign-bytes";
+declare class UndecodableTextError extends DatasetError {
+    readonly path: string;
+    readonly encoding: string;
+    readonly fault: TextFault;
+    readonly offset: number | null;
+    readonly name = "UndecodableTextError";
+    readonly code = "undecodable-text";
+    constructor(path: string, encoding: string, fault: TextFault, offset: number | null);
+}
+declare class RaggedRowError extends DatasetError {
+    readonly path: string;
+    readonly line: number;
+    readonly name = "RaggedRowError";
+    readonly code = "ragged-row";
+    readonly expected: number;
+    readonly found: number;
+    constructor(path: string, line: number, { expected, found, firstLine }: {
+        readonly expected: number;
+        readonly found: number;
+        readonly firstLine: number;
+    });
+}
+declare class OpenOptionError extends DatasetError {
+    readonly option: string;
+    readonly value: unknown;
+    readonly expected: string;
+    readonly name = "OpenOptionError";
+    readonly code = "open-option";
+    constructor(option: string, value: unknown, expected: string);
+}
+type CsvFault = "unclosed-quote" | "text-after-quote";
+declare class MalformedCsvError extends DatasetError {
+    readonly path: string;
+    readonly line: number;
+    readonly fault: CsvFault;
+    readonly name = "MalformedCsvError";
+    readonly code = "malformed-csv";
+    constructor(path: string, line: number, fault: CsvFault);
+}
+declare class MalformedJsonError extends DatasetError {
+    readonly path: string;
+    readonly reason: string;
+    readonly name = "MalformedJsonError";
+    readonly code = "malformed-json";
+    constructor(path: string, reason: string);
+}
+type ParquetFault = "not-parquet" | "truncated" | "damaged";
+declare class MalformedParquetError extends DatasetError {
+    readonly path: string;
+    readonly fault: ParquetFault;
+    readonly detail: string;
+    readonly name = "MalformedParquetError";
+    readonly code = "malformed-parquet";
+    constructor(path: string, fault: ParquetFault, detail: string);
+}
+declare class IdxMagicError extends DatasetError {
+    readonly path: string;
+    readonly magic: string;
+    readonly name = "IdxMagicError";
+    readonly code = "idx-magic";
+    constructor(path: string, magic: string);
+}
+declare class IdxLengthError extends DatasetError {
+    readonly path: string;
+    readonly shape: readonly number[];
+    readonly expected: number;
+    readonly found: number;
+    readonly name = "IdxLengthError";
+    readonly code = "idx-length";
+    constructor(path: string, shape: readonly number[], expected: number, found: number);
+}
+declare class LabelCountMismatchError extends DatasetError {
+    readonly path: string;
+    readonly labelsPath: string;
+    readonly rows: number;
+    readonly labels: number;
+    readonly name = "LabelCountMismatchError";
+    readonly code = "label-count-mismatch";
+    constructor(path: string, labelsPath: string, rows: number, labels: number);
+}
+declare class LabelShapeError extends DatasetError {
+    readonly labelsPath: string;
+    readonly shape: readonly number[];
+    readonly name = "LabelShapeError";
+    readonly code = "label-shape";
+    constructor(labelsPath: string, shape: readonly number[]);
+}
+declare class UnknownColumnError extends DatasetError {
+    readonly column: string;
+    readonly columns: readonly string[];
+    readonly name = "UnknownColumnError";
+    readonly code = "unknown-column";
+    constructor(column: string, columns: readonly string[]);
+}
+declare class ColumnNotNumericError extends DatasetError {
+    readonly column: string;
+    readonly type: ColumnType;
+    readonly note: ColumnNote | null;
+    readonly name = "ColumnNotNumericError";
+    readonly code = "column-not-numeric";
+    constructor(column: string, type: ColumnType, note?: ColumnNote | null);
+}
+declare class NoNumericColumnsError extends DatasetError {
+    readonly path: string;
+    readonly columns: readonly string[];
+    readonly name = "NoNumericColumnsError";
+    readonly code = "no-numeric-columns";
+    constructor(path: string, columns: readonly string[], { isCut }?: {
+        isCut?: boolean | undefined;
+    });
+}
+declare class AmbiguousNumbersError extends DatasetError {
+    readonly column: string;
+    readonly name = "AmbiguousNumbersError";
+    readonly code = "ambiguous-numbers";
+    readonly cell: string;
+    readonly row: number;
+    readonly sign: string;
+    readonly asDecimal: string;
+    readonly asThousands: string;
+    constructor(column: string, { message, fields }: ColumnNote);
+}
+declare class NoColumnsChosenError extends DatasetError {
+    readonly numericColumns: readonly string[];
+    readonly name = "NoColumnsChosenError";
+    readonly code = "no-columns-chosen";
+    constructor(numericColumns: readonly string[]);
+}
+interface IncompleteColumn {
+    readonly name: string;
+    readonly missing: number;
+    readonly nonFinite: number;
+    readonly row: number;
+    readonly line: number | null;
+}
+declare class MissingValuesError extends DatasetError {
+    readonly columns: readonly IncompleteColumn[];
+    readonly name = "MissingValuesError";
+    readonly code = "missing-values";
+    constructor(columns: readonly IncompleteColumn[]);
+}
+declare class NoCompleteRowsError extends DatasetError {
+    readonly columns: readonly string[];
+    readonly rows: number;
+    readonly name = "NoCompleteRowsError";
+    readonly code = "no-complete-rows";
+    constructor(columns: readonly string[], rows: number);
+}
+declare class ConstantColumnError extends DatasetError {
+    readonly column: string;
+    readonly value: number;
+    readonly name = "ConstantColumnError";
+    readonly code = "constant-column";
+    constructor(column: string, value: number, { isRounded }?: {
+        isRounded?: boolean | undefined;
+    });
+}
+declare class ColumnSpreadError extends DatasetError {
+    readonly column: string;
+    readonly name = "ColumnSpreadError";
+    readonly code = "column-spread";
+    constructor(column: string);
+}
+declare class ColumnConversionError extends DatasetError {
+    readonly column: string;
+    readonly type: ColumnType;
+    readonly value: string;
+    readonly row: number;
+    readonly line: number | null;
+    readonly name = "ColumnConversionError";
+    readonly code = "column-conversion";
+    constructor(column: string, type: ColumnType, value: string, row: number, line: number | null);
+}
+declare class ColumnNameTakenError extends DatasetError {
+    readonly column: string;
+    readonly name = "ColumnNameTakenError";
+    readonly code = "column-name-taken";
+    constructor(column: string);
+}
+declare class ResultLengthError extends DatasetError {
+    readonly column: string;
+    readonly values: number;
+    readonly rows: number;
+    readonly name = "ResultLengthError";
+    readonly code = "result-length";
+    constructor(column: string, values: number, rows: number);
+}
+declare class ResultRowError extends DatasetError {
+    readonly column: string;
+    readonly row: number;
+    readonly rows: number;
+    readonly name = "ResultRowError";
+    readonly code = "result-row";
+    constructor(column: string, row: number, rows: number);
+}
+declare class NotWritableError extends DatasetError {
+    readonly path: string;
+    readonly reason: string;
+    readonly name = "NotWritableError";
+    readonly code = "not-writable";
+    constructor(path: string, reason: string);
+}
+declare class DatasetClosedError extends DatasetError {
+    readonly dataset: string;
+    readonly name = "DatasetClosedError";
+    readonly code = "dataset-closed";
+    constructor(dataset: string);
+}
+declare class DuckDbUnavailableError extends DatasetError {
+    readonly platform: string;
+    readonly reason: string;
+    readonly name = "DuckDbUnavailableError";
+    readonly code = "duckdb-unavailable";
+    constructor(platform: string, reason: string);
+}
+export { AmbiguousNumbersError, type Cell, type Choice, ColumnConversionError, type ColumnDialect, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureRequest, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, MalformedCsvError, MalformedJsonError, MalformedParquetError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NotAFileError, NotWritableError, type NoteCode, OpenOptionError, type OpenOptions, type ParquetFault, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RowPage, type SampleName, type TextFault, type ThousandsSign, UndecodableTextError, UnknownColumnError, UnknownSampleError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, writeColumns, writtenFormats };

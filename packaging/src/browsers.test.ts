@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { chromiumPath, howToGetChromium, launchChromium } from '../../apps/desktop/tests/browser/chromium.js'
+import { bundlers, copyWasm, isThorough, writeProgram } from './browser/bundlers.js'
+import type { Outcome } from './browser/program.js'
+import { serve } from './browser/serve.js'
+
+const problem = inject('installProblem') || (chromiumPath === null ? howToGetChromium : '')
+const project = join(inject('projects'), 'browsers')
+
+const places = ['runInPage', 'runInWorker'] as const
+const isolations = ['isolated', 'plain'] as const
+const combinations = Object.keys(bundlers).flatMap(bundler =>
+  isolations.flatMap(isolation => places.map(place => ({ bundler, isolation, place }))),
+)
+const isQuick = ({ bundler, isolation, place }: (typeof combinations)[number]): boolean =>
+  bundler === 'vite' ? (isolation === 'isolated') === (place === 'runInPage') : isolation === 'isolated' && place === 'runInPage'
+
+describe.skipIf(problem !== '')(`a bundle for browsers${problem && ` (${problem})`}`, () => {
+  let browser: Browser
+  let server: Awaited<ReturnType<typeof serve>>
+  const outputs = join(inject('projects'), '..', 'bundles')
+
+  beforeAll(async () => {
+    writeProgram(project)
+    const wasm = join(outputs, 'wasm')
+    mkdirSync(wasm, { recursive: true })
+    copyWasm(project, wasm)
+    browser = await launchChromium()
+    server = await serve({ wasm, ...Object.fromEntries(Object.keys(bundlers).flatMap(name => isolations.map(isolation => [`${name}-${isolation}`, join(outputs, name)]))) })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    server?.close()
+  })
+
+  it.each(Object.keys(bundlers))('is made by %s without a warning', async name => {
+    await bundlers[name]!(project, join(outputs, name))
+  })
+
+  it.each(combinations.filter(each => isThorough || isQuick(each)))('by $bundler works on a page that is $isolation, by $place', async ({ bundler, isolation, place }) => {
+    const opened = await browser.newPage()
+    try {
+      const errors: string[] = []
+      opened.on('pageerror', error => errors.push(error.message))
+      await opened.goto(`${server.origin}/${bundler}-${isolation}/index.html`)
+      const outcome = await opened.evaluate(run => (globalThis as unknown as Record<string, () => Promise<Outcome>>)[run]!(), place)
+      const isIsolated = isolation === 'isolated'
+      expect({ outcome, errors }).toEqual({
+        outcome: {
+          isolated: isIsolated,
+          means: [0, 10],
+          // One thread is the page's own.
+          coreWorkers: { started: isIsolated ? 2 : 0, failed: 0 },
+          tensor: { backend: 'wasm', threads: isIsolated ? expect.any(Number) : 1, sum: 64 ** 3 },
+          energies: 64,
+          taskRows: expect.any(Number),
+          groups: 2,
+        },
+        errors: [],
+      })
+      if (isIsolated) expect(outcome.tensor.threads).toBeGreaterThan(1)
+    } finally {
+      await opened.close()
+    }
+  })
+})

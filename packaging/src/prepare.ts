@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { browserPackages, manifestOf, packageNames, readmeOf } from './packages.js'
+import { runPnpm } from './runPnpm.js'
+import { dependencyNamed, readmeCode } from './readmeCode.js'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Paths of the tarballs by the names of the packages' folders. */
+    readonly tarballs: Readonly<Record<string, string>>
+    /** The folder of the empty projects: alone-NAME, readme-NAME, and browsers. */
+    readonly projects: string
+    /** Why the projects were not installed, with the remedy; empty if they were. */
+    readonly installProblem: string
+  }
+}
+
+const workspace = new URL('../../', import.meta.url)
+
+/** Packs every package, and installs the tarballs into projects that have nothing else. */
+export async function setup({ provide }: TestProject): Promise<() => void> {
+  const folder = mkdtempSync(join(tmpdir(), 'mixtura-packaging-'))
+  const tarballs = await pack(join(folder, 'tarballs'))
+  const projects = join(folder, 'projects')
+  writeProjects(folder, tarballs)
+  provide('tarballs', tarballs)
+  provide('projects', projects)
+  provide('installProblem', await install(folder))
+  return () => rmSync(folder, { recursive: true, force: true })
+}
+
+async function pack(destination: string): Promise<Readonly<Record<string, string>>> {
+  mkdirSync(destination, { recursive: true })
+  const { status, output } = await runPnpm(['-r', '--filter', './packages/*', 'pack', '--pack-destination', destination])
+  if (status !== 0) throw new Error(`pnpm pack ended with ${status}: ${output}`)
+  return Object.fromEntries(packageNames.map(name => [name, join(destination, `mixtura-${name}-${manifestOf(name).version}.tgz`)]))
+}
+
+/** One pnpm workspace, whose projects see nothing but what they name: that is what an empty folder with one of them would hold. */
+function writeProjects(folder: string, tarballs: Readonly<Record<string, string>>): void {
+  const own = Object.fromEntries(packageNames.map(name => [`@mixtura/${name}`, `file:${tarballs[name]}`]))
+  const overrides = Object.entries(own).map(([name, file]) => `  '${name}': '${file}'\n`)
+  const [allowBuilds] = /^allowBuilds:\n(?: .*\n)+/m.exec(readFileSync(new URL('pnpm-workspace.yaml', workspace), 'utf8'))!
+  writeFileSync(join(folder, 'pnpm-workspace.yaml'), `packages:\n  - projects/*\nhoist: false\npmOnFail: ignore\nengineStrict: false\noverrides:\n${overrides.join('')}${allowBuilds}`)
+  writeProject(folder, { '@types/node': catalogVersion('@types/node') })
+  const project = (name: string, dependencies: Readonly<Record<string, string>>): void => writeProject(join(folder, 'projects', name), dependencies)
+  for (const name of packageNames) {
+    project(`alone-${name}`, { [`@mixtura/${name}`]: own[`@mixtura/${name}`]! })
+    const installed = readmeCode(readmeOf(name)).installed.map(dependencyNamed)
+    project(`readme-${name}`, Object.fromEntries(installed.map(([dependency, range]) => [dependency, own[dependency] ?? range])))
+  }
+  const tensorflow = Object.fromEntries(['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'].map(name => [name, catalogVersion(name)]))
+  project('browsers', { ...Object.fromEntries(browserPackages.map(name => [`@mixtura/${name}`, own[`@mixtura/${name}`]!])), ...tensorflow })
+}
+
+function writeProject(folder: string, dependencies: Readonly<Record<string, string>>): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: basename(folder), private: true, type: 'module', dependencies }))
+}
+
+/** The version of a dependency that the workspace pins. */
+function catalogVersion(name: string): string {
+  const pinned = new RegExp(`^ {2}'?${name}'?: (.*)$`, 'm').exec(readFileSync(new URL('pnpm-workspace.yaml', workspace), 'utf8'))
+  if (!pinned) throw new Error(`pnpm-workspace.yaml pins no version of ${name}`)
+  return pinned[1]!
+}
+
+/** @returns why the projects could not be installed; empty if they were. */
+async function install(folder: string): Promise<string> {
+  const { status, output } = await runPnpm(['install', '--prefer-offline'], folder)
+  if (status === 0) return ''
+  if (!/ERR_PNPM_(?:META_FETCH_FAIL|FETCH_\d+|NO_OFFLINE)|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN/.test(output)) throw new Error(`pnpm install ended with ${status}: ${output}`)
+  return 'the package registry was not reachable: run npm test again where it is'
+}
