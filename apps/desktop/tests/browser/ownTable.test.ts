@@ -174,7 +174,7 @@ describeStudio('a person who does not know how many clusters there are', {}, stu
     expect(await window.text('fit-name')).toBe(`Gaussian mixture, chosen by a criterion · Components ${best.components} · ${names[String(best.covarianceType)]}`)
 
     await window.at('show-results').click()
-    await window.showTab('table candidates')
+    await window.showTab('table-candidates')
     const shown = (await window.cells('table-candidates')).map(([components, type, _parameters, _likelihood, bic]) => ({
       components: Number(components), type, bic: Number(bic!.replaceAll(',', '')),
     }))
