@@ -17,7 +17,15 @@ const samples = Array.from({ length: 300 }, (_, n) => {
   return mixing.map(([a, b]) => Math.tanh(a * u + b * v) + 0.05 * random.normal())
 })
 
-const { model, history } = await fitGaussianMixtureVae(samples, { components: 3, latent: 2, network: { kind: 'dense', widths: [32] }, epochs: 20, seed: 1 })
+const { model, history } = await fitGaussianMixtureVae(samples, {
+  components: 3,
+  covarianceType: 'full',
+  latent: 2,
+  network: { kind: 'dense', widths: [32] },
+  pretraining: { kind: 'autoencoder', epochs: 60 },
+  epochs: 20,
+  seed: 1,
+})
 const labels = await model.predict(samples)
 const codes = await model.encode(samples)
 const drawn = await model.sample(3, { seed: 1, component: 0 })
