@@ -6,8 +6,8 @@ const here = path => fileURLToPath(new URL(path, import.meta.url))
 /** Packages that stay outside: native ones, those of the workspace, and the one that Electron itself provides. */
 const external = [/^@duckdb\//, /^@mixtura\//, 'electron']
 
-/** A program for Node, as one ES module. */
-function nodeProgram(name, entry) {
+/** A program for Node, as ES modules: one for each of `entries`, by its name. */
+function nodeProgram(name, entries) {
   return {
     configFile: false,
     logLevel: 'warn',
@@ -18,12 +18,16 @@ function nodeProgram(name, entry) {
     },
     ssr: { target: 'node', noExternal: true },
     build: {
-      ssr: here(entry),
+      ssr: true,
       outDir: here(`dist/${name}`),
       target: 'node20',
       minify: false,
       sourcemap: true,
-      rolldownOptions: { external, output: { format: 'es', entryFileNames: '[name].js' } },
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(entries).map(([entry, path]) => [entry, here(path)])),
+        external,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      },
     },
   }
 }
@@ -41,11 +45,11 @@ const preload = {
   },
 }
 
-/** The engine, its hosts, and the window. */
+/** The engine with its worker processes, its hosts, and the window. */
 export async function buildStudio() {
-  await build(nodeProgram('engine', 'src/engine/entry.ts'))
-  await build(nodeProgram('web', 'src/web/main.ts'))
-  await build(nodeProgram('main', 'src/main/main.ts'))
+  await build(nodeProgram('engine', { entry: 'src/engine/entry.ts', worker: 'src/engine/worker/entry.ts' }))
+  await build(nodeProgram('web', { main: 'src/web/main.ts' }))
+  await build(nodeProgram('main', { main: 'src/main/main.ts' }))
   await build(preload)
   await build({ configFile: here('vite.renderer.config.ts'), logLevel: 'warn' })
 }

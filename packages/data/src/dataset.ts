@@ -126,6 +126,11 @@ export interface Dataset {
   readonly format: DatasetFormat
   readonly rows: number
   readonly columns: readonly DatasetColumn[]
+  /**
+   * Height, width and channels of the image that each row is, if the file holds images (IDX); otherwise null. The pixels are the first
+   * columns, row by row.
+   */
+  readonly imageShape: readonly [height: number, width: number, channels: number] | null
   /** How a text file was read: every choice, its evidence, and its alternatives. Null for Parquet and IDX. */
   readonly dialect: FileDialect | null
   /**

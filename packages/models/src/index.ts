@@ -11,6 +11,7 @@ export {
   type Fact,
   type FittedModel,
   type GeneratedSamples,
+  type Refit,
   type ResultTable,
 } from './contract/fittedModel.js'
 export type { FitControl, ModelFamily } from './contract/modelFamily.js'

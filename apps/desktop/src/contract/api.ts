@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { membershipPageSchema, membershipRequestSchema, scatterRequestSchema, scatterSchema } from './clusters.js'
 import {
   datasetReferenceSchema,
   datasetSchema,
@@ -11,6 +10,7 @@ import {
 } from './dataset.js'
 import { setReadingRequestSchema } from './reading.js'
 import { exportedFileSchema, exportRequestSchema } from './exports.js'
+import { assessmentSchema, estimateSchema, familyChoiceSchema, familyListSchema } from './families.js'
 import {
   fitErrorSchema,
   fitProgressSchema,
@@ -19,6 +19,20 @@ import {
   fitSummarySchema,
   setViewRequestSchema,
 } from './fit.js'
+import {
+  codeScatterSchema,
+  codesRequestSchema,
+  generatedSamplesSchema,
+  groupStatisticsSchema,
+  membershipPageSchema,
+  membershipRequestSchema,
+  reconstructionsRequestSchema,
+  reconstructionsSchema,
+  samplesRequestSchema,
+  scatterRequestSchema,
+  scatterSchema,
+  scriptSchema,
+} from './results.js'
 import { sessionSchema } from './session.js'
 
 const nothing = z.null()
@@ -36,14 +50,29 @@ export const commands = {
   closeDataset: { request: datasetReferenceSchema, response: nothing },
   setReading: { request: setReadingRequestSchema, response: datasetSchema },
   getRows: { request: pageRequestSchema, response: rowPageSchema },
+  listFamilies: { request: nothing, response: familyListSchema },
+  assess: { request: familyChoiceSchema, response: assessmentSchema },
+  /** Only for a choice that `assess` does not refuse. */
+  estimateFit: { request: familyChoiceSchema, response: estimateSchema },
+  /** The fit is `queued` while another one uses the same device. */
   startFit: { request: fitRequestSchema, response: fitSummarySchema },
+  /** Also lets the next fit of the queue run. */
   pauseFit: { request: fitReferenceSchema, response: fitSummarySchema },
+  /** Continues a paused or an interrupted fit. It is `queued` while another one uses the same device. */
   resumeFit: { request: fitReferenceSchema, response: fitSummarySchema },
+  /** Ends a fit and keeps what was learned. A queued fit is removed from the queue and has no model. */
   stopFit: { request: fitReferenceSchema, response: fitSummarySchema },
+  /** Also ends the fit, and removes its model and checkpoints. */
+  removeFit: { request: fitReferenceSchema, response: nothing },
   setFitView: { request: setViewRequestSchema, response: nothing },
   getFit: { request: fitReferenceSchema, response: fitSummarySchema },
   getScatter: { request: scatterRequestSchema, response: scatterSchema },
+  getGroups: { request: fitReferenceSchema, response: groupStatisticsSchema },
   getMemberships: { request: membershipRequestSchema, response: membershipPageSchema },
+  getCodes: { request: codesRequestSchema, response: codeScatterSchema },
+  getSamples: { request: samplesRequestSchema, response: generatedSamplesSchema },
+  getReconstructions: { request: reconstructionsRequestSchema, response: reconstructionsSchema },
+  getScript: { request: fitReferenceSchema, response: scriptSchema },
   exportFit: { request: exportRequestSchema, response: exportedFileSchema },
 } as const
 
@@ -54,8 +83,10 @@ export type CommandResponse<Name extends CommandName> = z.infer<(typeof commands
 /** Events that the engine sends to a window. */
 export const events = {
   fitProgress: fitProgressSchema,
-  /** A fit completed, stopped or failed, or changed between running and paused. */
+  /** A fit changed its status or its place in the queue, or has new results. */
   fitChanged: fitSummarySchema,
+  /** A fit was removed, by any window. */
+  fitRemoved: fitReferenceSchema,
   /** A problem outside any command, such as a session that cannot be saved. */
   problem: fitErrorSchema,
 } as const

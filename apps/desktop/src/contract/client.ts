@@ -25,11 +25,12 @@ type EventHandler = (payload: unknown) => void
  * lost, pending calls, and calls made before it is back, reject with the code `engine-lost`.
  */
 export function createEngineClient(transport: EngineTransport): EngineClient {
-  const listeners: Listeners = { fitProgress: new Set(), fitChanged: new Set(), problem: new Set() }
+  const listeners: Listeners = { fitProgress: new Set(), fitChanged: new Set(), fitRemoved: new Set(), problem: new Set() }
   const rpc = createBirpc<Record<CommandName, (request: unknown) => unknown>, Record<EventName, EventHandler>, false>(
     {
       fitProgress: deliverTo('fitProgress', listeners),
       fitChanged: deliverTo('fitChanged', listeners),
+      fitRemoved: deliverTo('fitRemoved', listeners),
       problem: deliverTo('problem', listeners),
     },
     {
@@ -70,14 +71,23 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       closeDataset: command('closeDataset'),
       setReading: command('setReading'),
       getRows: command('getRows'),
+      listFamilies: command('listFamilies'),
+      assess: command('assess'),
+      estimateFit: command('estimateFit'),
       startFit: command('startFit'),
       pauseFit: command('pauseFit'),
       resumeFit: command('resumeFit'),
       stopFit: command('stopFit'),
+      removeFit: command('removeFit'),
       setFitView: command('setFitView'),
       getFit: command('getFit'),
       getScatter: command('getScatter'),
+      getGroups: command('getGroups'),
       getMemberships: command('getMemberships'),
+      getCodes: command('getCodes'),
+      getSamples: command('getSamples'),
+      getReconstructions: command('getReconstructions'),
+      getScript: command('getScript'),
       exportFit: command('exportFit'),
     },
     onEvent(name, listener) {

@@ -98,8 +98,9 @@ describe('the contract between a window and the engine', () => {
     const listener = vi.fn()
     const stop = onEvent('fitProgress', listener)
     const progress = {
-      fit: 'fit-1', status: 'running', candidate: 1, candidates: 1, components: 1, covarianceType: 'full',
-      phase: 'fit', start: 1, starts: 1, iteration: 3, trace: [[3, -2.5]], ellipses: [], seconds: 0.1,
+      fit: 'fit-1', status: 'running', seconds: 0.1, phase: 'fit', step: 3, steps: null, places: [{ name: 'start', at: 1, of: 2 }],
+      metrics: [{ name: 'meanLogLikelihood', unit: 'natsPerRow', steps: [3], values: [-2.5] }],
+      picture: { kind: 'samples', positions: Float32Array.of(1, 2) },
     } as unknown as Parameters<typeof service.emit<'fitProgress'>>[1]
     service.emit('fitProgress', progress)
     await vi.waitFor(() => expect(listener).toHaveBeenCalledExactlyOnceWith(progress))

@@ -2,8 +2,19 @@ import type { FitError } from './fit.js'
 
 /** Codes of Studio's own errors. Errors of core and data keep their own codes. */
 export type StudioErrorCode =
-  | 'fit-already-running'
   | 'engine-lost'
+  /** The process of a fit ended: a crash, or no memory. The fit is interrupted. */
+  | 'worker-lost'
+  /** An allocation failed in the process of a fit. */
+  | 'out-of-memory'
+  /** The family does not accept the table. Fields: `family`, `refusal` (key of `refusals` of the texts) and its values. */
+  | 'refused-table'
+  /** The model cannot do what was asked. Fields: `fit`, `capability`. */
+  | 'no-capability'
+  | 'unknown-family'
+  | 'label-is-feature'
+  /** A row of the fit has no value in the column of the known classes. Fields: `column`, `row` (from 1). */
+  | 'missing-label'
   | 'unknown-dataset'
   | 'dataset-in-use'
   | 'unknown-fit'
@@ -13,6 +24,7 @@ export type StudioErrorCode =
   | 'fit-not-ready'
   | 'session-not-saved'
   | 'session-lost'
+  | 'session-not-read'
   | 'folder-removed'
   | 'internal'
 

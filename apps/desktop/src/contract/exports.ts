@@ -3,8 +3,11 @@ import { fileHandleSchema, fitIdSchema } from './identifiers.js'
 
 export const exportRequestSchema = z.object({
   fit: fitIdSchema,
-  /** `csv` and `parquet` contain the rows with their results; `model` is the mixture as JSON. */
-  content: z.enum(['csv', 'parquet', 'model']),
+  /**
+   * `csv` and `parquet`: the rows with everything that the model says of them. `model`: the model as a file that the library and the
+   * command `mixtura` read. `mixture`: the mixture as JSON, if the model has the capability `mixture`. `script`: TypeScript that repeats the fit.
+   */
+  content: z.enum(['csv', 'parquet', 'model', 'mixture', 'script']),
 })
 export type ExportRequest = z.infer<typeof exportRequestSchema>
 

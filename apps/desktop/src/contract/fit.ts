@@ -1,122 +1,127 @@
 import { z } from 'zod'
-import { datasetIdSchema, fitIdSchema } from './identifiers.js'
+import { deviceSchema, familyChoiceSchema, familyOptionsSchema } from './families.js'
+import { ellipseSchema, featuresSchema, imageShapeSchema, viewSchema } from './features.js'
+import { fitIdSchema } from './identifiers.js'
 
-export const covarianceTypeSchema = z.enum(['full', 'tied', 'diag', 'spherical'])
-export type CovarianceType = z.infer<typeof covarianceTypeSchema>
+const float32 = z.instanceof(Float32Array)
 
-/** Upper limits of the options of a fit. The form in the window offers no larger values. */
-export const fitLimits = { components: 200, starts: 100, seed: 2 ** 32 - 1, maxIterations: 100_000 } as const
-
-const components = z.number().int().min(1).max(fitLimits.components)
-
-/** The rows and columns that a fit uses, and their scaling. */
-export const featuresSchema = z.object({
-  dataset: datasetIdSchema,
-  columns: z.array(z.string()).min(1).refine(isEachOnce, 'must name each column once'),
-  scaling: z.enum(['none', 'standardize']),
-  /** `omit-rows` leaves out every row with a missing or non-finite cell in `columns`; the number of these rows is reported. */
-  missing: z.enum(['error', 'omit-rows']),
-})
-export type Features = z.infer<typeof featuresSchema>
-
-/** The plane in which points and ellipses are drawn. */
-export const viewSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('columns'), x: z.string(), y: z.string() }),
-  z.object({ kind: z.literal('principal') }),
-])
-export type View = z.infer<typeof viewSchema>
-
-export const fitRequestSchema = z.object({
-  features: featuresSchema,
-  /** If both are equal, one number of components is fitted. Otherwise every number in the range is fitted, and BIC chooses. */
-  components: z.object({ minimum: components, maximum: components }),
-  covarianceTypes: z.array(covarianceTypeSchema).min(1).max(covarianceTypeSchema.options.length).refine(isEachOnce, 'must name each type once'),
-  starts: z.number().int().min(1).max(fitLimits.starts),
-  seed: z.number().int().nonnegative().max(fitLimits.seed),
-  maxIterations: z.number().int().min(1).max(fitLimits.maxIterations),
-  view: viewSchema,
-})
+export const fitRequestSchema = familyChoiceSchema.extend({ view: viewSchema })
 export type FitRequest = z.infer<typeof fitRequestSchema>
 
-/** A component in the view plane: its projected mean and covariance, in view units. */
-export const ellipseSchema = z.object({
-  weight: z.number(),
-  mean: z.tuple([z.number(), z.number()]),
-  /** [xx, xy, yy] */
-  covariance: z.tuple([z.number(), z.number(), z.number()]),
-})
-export type Ellipse = z.infer<typeof ellipseSchema>
-
-export const fitStatusSchema = z.enum(['running', 'paused', 'completed', 'stopped', 'failed', 'interrupted'])
+/**
+ * `queued`: another fit uses the same device, and this one waits for it. `interrupted`: the process of the fit, or the engine, ended; it
+ * can be resumed. `stopped`: ended by a person, with what it had learned.
+ */
+export const fitStatusSchema = z.enum(['queued', 'running', 'paused', 'completed', 'stopped', 'failed', 'interrupted'])
 export type FitStatus = z.infer<typeof fitStatusSchema>
 
-/** Sent at most about twenty times a second while a fit runs. */
+/** Images, one after the other. */
+export const imagesSchema = z.object({
+  shape: imageShapeSchema,
+  /** [count, height, width, channels] row-major, 0 to 1: black to white. */
+  pixels: float32,
+})
+export type Images = z.infer<typeof imagesSchema>
+
+/** Points in a plane with the components around them. */
+export const codesSchema = z.object({
+  /** [M, 2] codes of some rows: the codes themselves if they have two numbers, otherwise their principal components. */
+  positions: float32,
+  /** [M] 0-based rows of the dataset. */
+  rows: z.instanceof(Uint32Array),
+  /** Components of the mixture of codes, in the same plane; empty if there is none yet. */
+  ellipses: z.array(ellipseSchema),
+  /** Share of the variance on each axis, 0 to 1; null if the codes have two numbers or one. */
+  explained: z.tuple([z.number(), z.number()]).nullable(),
+})
+export type Codes = z.infer<typeof codesSchema>
+
+/** Something to draw while a model is fitted. Ellipses and samples are in the plane of the fit's view. */
+export const pictureSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ellipses'), ellipses: z.array(ellipseSchema) }),
+  codesSchema.extend({ kind: z.literal('codes') }),
+  imagesSchema.extend({ kind: z.literal('images') }),
+  /** `positions` [M, 2] of rows that were sampled from the model. */
+  z.object({ kind: z.literal('samples'), positions: float32 }),
+])
+export type Picture = z.infer<typeof pictureSchema>
+
+/** Values of one metric since the previous report at the same place. */
+export const metricTraceSchema = z.object({
+  /** Key of `metrics` of the texts. */
+  name: z.string(),
+  /** Key of `units` of the texts. */
+  unit: z.string(),
+  steps: z.array(z.number()),
+  /** null where a value is not finite. */
+  values: z.array(z.number().nullable()),
+})
+export type MetricTrace = z.infer<typeof metricTraceSchema>
+
+/** A number or a word that describes a fit. */
+export const factSchema = z.object({
+  /** Key of `facts` of the texts. */
+  name: z.string(),
+  /** A word that is a key of `choices` of the texts has its text there. null if a number is not finite. */
+  value: z.union([z.number(), z.string(), z.boolean(), z.null()]),
+  /** Key of `units` of the texts; '' for none. */
+  unit: z.string(),
+})
+export type Fact = z.infer<typeof factSchema>
+
+/** Progress of a running fit, of one shape for all families. Sent at most about twenty times a second. */
 export const fitProgressSchema = z.object({
   fit: fitIdSchema,
   status: fitStatusSchema,
-  /** 1-based number of the candidate. A fit of one shape has one candidate. */
-  candidate: z.number().int().min(1),
-  candidates: z.number().int().min(1),
-  components: z.number().int().min(1),
-  covarianceType: covarianceTypeSchema,
-  /** A `short-run` on drawn rows looks for a start, a `heat` on some of the rows compares starts, and a `fit` uses all rows. */
-  phase: z.enum(['short-run', 'heat', 'fit']),
-  /** 1-based number of the start. */
-  start: z.number().int().min(1),
-  starts: z.number().int().min(1),
-  /** Number of M-steps done in this run. */
-  iteration: z.number().int().nonnegative(),
-  /** Mean log-likelihoods per row of this start's fit, in nats, since its previous report: [iteration, value]. */
-  trace: z.array(z.tuple([z.number(), z.number()])),
-  ellipses: z.array(ellipseSchema),
   seconds: z.number(),
+  /** Key of `phases` of the texts. */
+  phase: z.string(),
+  /** Steps done in this phase, at this place. */
+  step: z.number().int().nonnegative(),
+  /** Maximum number of steps; null if it is unknown. */
+  steps: z.number().nullable(),
+  /** The outermost first: candidate 2 of 9, start 3 of 8. `name` is a key of `places` of the texts; `at` counts from 1. */
+  places: z.array(z.object({ name: z.string(), at: z.number().int(), of: z.number().int() })),
+  metrics: z.array(metricTraceSchema),
+  /** null if there is nothing new to draw: the previous picture stays. */
+  picture: pictureSchema.nullable(),
 })
 export type FitProgress = z.infer<typeof fitProgressSchema>
 
-/** One row of the selection table. */
-export const candidateSchema = z.object({
-  components: z.number().int().min(1),
-  covarianceType: covarianceTypeSchema,
-  parameterCount: z.number().int(),
-  /** Null if the fit failed; `error` then says why. */
-  meanLogLikelihood: z.number().nullable(),
-  bic: z.number().nullable(),
-  aic: z.number().nullable(),
-  converged: z.boolean(),
-  /** Whether the rows of a cluster do not vary in some direction. Its criteria cannot be compared with others, so it is ranked after sound fits. */
-  collapsed: z.boolean(),
-  error: z.string().nullable(),
+/** A metric over the steps that led to the model. */
+export const curveSchema = z.object({
+  /** Key of `metrics` of the texts. */
+  name: z.string(),
+  unit: z.string(),
+  /** Key of `stepNames` of the texts. */
+  step: z.string(),
+  steps: z.array(z.number()),
+  values: z.array(z.number().nullable()),
 })
-export type Candidate = z.infer<typeof candidateSchema>
+export type Curve = z.infer<typeof curveSchema>
 
-export const clusterSchema = z.object({
-  weight: z.number(),
-  /** Number of rows whose largest posterior is that of this component. */
-  size: z.number().int().nonnegative(),
-  /** Mean in the columns' own units, in the order of `features.columns`. */
-  mean: z.array(z.number()),
-  standardDeviation: z.array(z.number()),
+/** A table of results, such as the candidates of a selection, best first. */
+export const resultTableSchema = z.object({
+  /** Key of `tables` of the texts. */
+  name: z.string(),
+  /** Each `name` is a key of `facts` of the texts. */
+  columns: z.array(z.object({ name: z.string(), unit: z.string() })),
+  rows: z.array(z.array(z.union([z.number(), z.string(), z.boolean(), z.null()]))),
+  /** For each row, the fit that makes its model alone; null where there is none. */
+  refits: z.array(z.object({ family: z.string(), options: familyOptionsSchema }).nullable()).optional(),
 })
-export type Cluster = z.infer<typeof clusterSchema>
+export type ResultTable = z.infer<typeof resultTableSchema>
 
-export const fittedModelSchema = z.object({
-  components: z.number().int().min(1),
-  covarianceType: covarianceTypeSchema,
-  parameterCount: z.number().int(),
-  converged: z.boolean(),
-  /** Same as `collapsed` of its candidate. */
-  collapsed: z.boolean(),
-  iterations: z.number().int().nonnegative(),
-  /** Mean log-likelihood per row at each iteration, in nats. The last value is that of the model. */
-  logLikelihoods: z.array(z.number()),
-  meanLogLikelihood: z.number(),
-  bic: z.number(),
-  aic: z.number(),
-  /** ICL with hard assignments. As for BIC, smaller is better. */
-  icl: z.number(),
-  clusters: z.array(clusterSchema),
+/** A group of the rows: a component, or a known class. */
+export const groupSchema = z.object({
+  /** Name of the class; null for a component, which has only its number. */
+  label: z.union([z.string(), z.number()]).nullable(),
+  /** Number of rows that the model assigns to it; null without `predict`. */
+  size: z.number().int().nonnegative().nullable(),
+  /** Weight in the mixture, 0 to 1; null if the model has none. */
+  weight: z.number().nullable(),
 })
-export type FittedModel = z.infer<typeof fittedModelSchema>
+export type Group = z.infer<typeof groupSchema>
 
 export const fitErrorSchema = z.object({
   code: z.string(),
@@ -127,17 +132,38 @@ export type FitError = z.infer<typeof fitErrorSchema>
 
 export const fitSummarySchema = z.object({
   id: fitIdSchema,
-  request: fitRequestSchema,
+  /** Kind of the family. */
+  family: z.string(),
+  /** Complete, with all defaults. */
+  options: familyOptionsSchema,
+  features: featuresSchema,
   status: fitStatusSchema,
+  /** Place in the queue of its device, 1 for the next; null unless the fit is queued. */
+  queuePosition: z.number().int().min(1).nullable(),
   rowsUsed: z.number().int().nonnegative(),
   rowsOmitted: z.number().int().nonnegative(),
+  /** Time spent on fitting, without pauses and waiting. */
   seconds: z.number(),
-  /** Rows of the selection table, best first; a fit of one shape has one row. */
-  candidates: z.array(candidateSchema),
-  /** The model of a completed fit, or of a stopped fit that has a result. */
-  model: fittedModelSchema.nullable(),
+  /** What it computes on; null before it has begun. */
+  device: deviceSchema.nullable(),
+  /** Capabilities of the model, in the order in which they are shown; empty while there is no model. */
+  capabilities: z.array(z.string()),
+  /** Results; all of them are empty while there is no model. Likelihoods and criteria are those of the columns in their own units. */
+  facts: z.array(factSchema),
+  curves: z.array(curveSchema),
+  /** While a fit runs: results so far, where the family has them. */
+  tables: z.array(resultTableSchema),
+  /** Empty if the model has no groups. */
+  groups: z.array(groupSchema),
+  /** Number of rows that the model assigns to no group (noise, or anomalies). */
+  noiseSize: z.number().int().nonnegative(),
+  /** Shape of the image that each row is; null if rows are no images. */
+  imageShape: imageShapeSchema.nullable(),
+  /** Whether there is a model: of a completed fit, or of a stopped fit that has a result. */
+  hasModel: z.boolean(),
+  /** Why it failed or was interrupted; null otherwise. */
   error: fitErrorSchema.nullable(),
-  /** Whether an interrupted fit can continue from its last checkpoint. */
+  /** Whether it can continue from its last checkpoint, or from the beginning if there is none. */
   resumable: z.boolean(),
 })
 export type FitSummary = z.infer<typeof fitSummarySchema>
@@ -147,7 +173,3 @@ export type FitReference = z.infer<typeof fitReferenceSchema>
 
 export const setViewRequestSchema = z.object({ fit: fitIdSchema, view: viewSchema })
 export type SetViewRequest = z.infer<typeof setViewRequestSchema>
-
-function isEachOnce(names: readonly string[]): boolean {
-  return new Set(names).size === names.length
-}

@@ -111,25 +111,20 @@ function agreeingEngine(onAnswer: (frame: Uint8Array) => void = () => undefined)
   return { call, receive: (frame: Uint8Array) => receive(frame) }
 }
 
+const features = { dataset: 'dataset-1', columns: ['a', 'b'], scaling: 'none', missing: 'error', label: null }
 const fit = {
-  features: { dataset: 'dataset-1', columns: ['a', 'b'], scaling: 'none', missing: 'error' },
-  components: { minimum: 1, maximum: 3 },
-  covarianceTypes: ['full', 'diag'],
-  starts: 2,
-  seed: 1,
-  maxIterations: 100,
+  features,
+  family: 'mixture',
+  options: { components: 3, covarianceTypes: ['full', 'diag'], range: { minimum: 1, maximum: 3 } },
   view: { kind: 'principal' },
 }
 
 describe('requests', () => {
   it.each([
-    ['components.minimum', { ...fit, components: { minimum: 201, maximum: 201 } }, 'Too big: expected number to be <=200'],
-    ['components.maximum', { ...fit, components: { minimum: 1, maximum: 1e9 } }, 'Too big: expected number to be <=200'],
-    ['starts', { ...fit, starts: 101 }, 'Too big: expected number to be <=100'],
-    ['seed', { ...fit, seed: 2 ** 32 }, 'Too big: expected number to be <=4294967295'],
-    ['maxIterations', { ...fit, maxIterations: 100_001 }, 'Too big: expected number to be <=100000'],
-    ['features.columns', { ...fit, features: { ...fit.features, columns: ['a', 'a'] } }, 'must name each column once'],
-    ['covarianceTypes', { ...fit, covarianceTypes: ['full', 'full'] }, 'must name each type once'],
+    ['family', { ...fit, family: 'x'.repeat(101) }, 'Too big: expected string to have <=100 characters'],
+    ['options', { ...fit, options: 3 }, 'Invalid input: expected record, received number'],
+    ['features.columns', { ...fit, features: { ...features, columns: ['a', 'a'] } }, 'must name each column once'],
+    ['features.label', { ...fit, features: { ...features, label: 3 } }, 'Invalid input: expected string, received number'],
   ])('have the bounds of the window: %s', async (field, request, why) => {
     expect(fitRequestSchema.safeParse(fit).success).toBe(true)
     const outcome = outcomeSchema.parse(await agreeingEngine().call('startFit', request))
@@ -146,8 +141,13 @@ describe('requests', () => {
     const valid: Partial<Record<CommandName, object>> = {
       startFit: fit,
       getRows: { dataset: 'dataset-1', offset: 0, limit: 10 },
-      getScatter: { features: fit.features, view: fit.view, fit: null, limit: 10 },
-      getMemberships: { fit: 'fit-1', offset: 0, limit: 1, order: 'row', component: null },
+      assess: { features, family: fit.family, options: fit.options },
+      estimateFit: { features, family: fit.family, options: fit.options },
+      getScatter: { features, view: fit.view, fit: null, scores: true, densities: false, limit: 10 },
+      getMemberships: { fit: 'fit-1', offset: 0, limit: 1, order: 'row', group: null, row: null },
+      getCodes: { fit: 'fit-1', limit: 10 },
+      getSamples: { fit: 'fit-1', count: 10, seed: 1, component: null, view: fit.view },
+      getReconstructions: { fit: 'fit-1', count: 10, seed: 1 },
       exportFit: { fit: 'fit-1', content: 'csv' },
     }
     for (const name of Object.keys(commands)) {
@@ -202,7 +202,7 @@ describe('requests', () => {
       onState: listener => (listener({ kind: 'ready' }), () => undefined),
     })
     const columns = Array.from({ length: 17 }, (_, i) => `${i}`.repeat(2 ** 20))
-    await expect(engine.startFit(fitRequestSchema.parse({ ...fit, features: { ...fit.features, columns } }))).rejects.toMatchObject({
+    await expect(engine.startFit(fitRequestSchema.parse({ ...fit, features: { ...features, columns } }))).rejects.toMatchObject({
       code: 'request-too-large',
       message: expect.stringMatching(
         /^What was asked is too large for the engine: its length must be at most 16777216 bytes, but it is \d+\. Choose fewer columns\.$/,

@@ -75,7 +75,7 @@ describe('closing a dataset', () => {
     const { engine, crash, is } = running
     const { path, file } = await upload(running)
     const dataset = await engine.openFile({ file })
-    const { id } = await engine.startFit(fitRequest(dataset, { starts: 100, components: { minimum: 8, maximum: 8 } }))
+    const { id } = await engine.startFit(fitRequest(dataset, { options: { starts: 1000, components: 8 } }))
     await engine.pauseFit({ fit: id })
     await expect(engine.closeDataset({ dataset: dataset.id })).rejects.toMatchObject({
       code: 'dataset-in-use',

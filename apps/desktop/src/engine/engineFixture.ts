@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 import type { EventName, EventPayload } from '../contract/api.js'
 import type { EngineClient } from '../contract/client.js'
 import { createEngineClient } from '../contract/client.js'
 import type { DatasetSummary } from '../contract/dataset.js'
-import type { FitRequest, FitSummary } from '../contract/fit.js'
+import type { Ellipse } from '../contract/features.js'
+import type { FitProgress, FitRequest, FitSummary } from '../contract/fit.js'
 import type { EngineState } from '../contract/host.js'
 import type { FileHandle, FitId } from '../contract/identifiers.js'
 import type { EngineProcess } from './channel.js'
@@ -28,13 +31,14 @@ export interface RunningEngine extends EngineClient {
   next<Name extends EventName>(name: Name, matches: (payload: EventPayload<Name>) => boolean): Promise<EventPayload<Name>>
 }
 
-export async function startEngine(): Promise<RunningEngine> {
+/** @param families path of a module of model families; those of the catalogue by default. */
+export async function startEngine(families?: string): Promise<RunningEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'mixtura-engine-'))
   const grants = new FileGrants()
   let current: EngineProcess | undefined
   const supervisor = new EngineSupervisor({
     grants,
-    spawn: isSuccessor => (current = forkEngine({ entry: builtEngine, folder, isSuccessor })),
+    spawn: isSuccessor => (current = forkEngine({ entry: builtEngine, folder, isSuccessor, ...(families !== undefined && { families }) })),
   })
   const client = createEngineClient(supervisor.connect())
   onTestFinished(async () => {
@@ -66,29 +70,44 @@ export async function startEngine(): Promise<RunningEngine> {
 
 export const builtEngine = fileURLToPath(new URL('../../dist/engine/entry.js', import.meta.url))
 
-/** A small request on a sample dataset; `change` replaces some of its fields. */
-export function fitRequest(dataset: DatasetSummary, change: Partial<FitRequest> = {}): FitRequest {
+/** A small request on a dataset; `change` replaces some of its fields. */
+export function fitRequest(dataset: DatasetSummary, { options = {}, ...change }: Partial<FitRequest> = {}): FitRequest {
   const columns = dataset.columns.filter(({ role }) => role === 'feature').map(({ name }) => name)
   return {
-    features: { dataset: dataset.id, columns, scaling: 'none', missing: 'error' },
-    components: { minimum: 2, maximum: 2 },
-    covarianceTypes: ['full'],
-    starts: 2,
-    seed: 7,
-    maxIterations: 200,
+    features: { dataset: dataset.id, columns, scaling: 'none', missing: 'error', label: null },
+    family: 'mixture',
+    options: { components: 2, starts: 2, seed: 7, maxIterations: 200, ...options },
     view: { kind: 'principal' },
     ...change,
   }
 }
 
+/** The ellipses that a progress report draws. */
+export function ellipsesOf({ picture }: FitProgress): readonly Ellipse[] {
+  return picture?.kind === 'ellipses' ? picture.ellipses : []
+}
+
+/** The value of a fact. */
+export function factOf({ facts }: FitSummary, name: string): unknown {
+  return facts.find(fact => fact.name === name)?.value
+}
+
+/** Process ids of the workers of an engine, also of the one that is started in advance. POSIX only. */
+export async function workersOf({ folder }: RunningEngine): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args='])
+  const processes = stdout.trim().split('\n').map(line => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)!).map(([, pid, ppid, args]) => ({ pid: Number(pid), ppid: Number(ppid), args: args! }))
+  const engine = processes.find(({ args }) => args.includes(builtEngine) && args.includes(folder))
+  return processes.filter(({ ppid }) => ppid === engine?.pid).map(({ pid }) => pid)
+}
+
 /** Writes a file that the engine may open. */
-export async function grantFile({ folder, grants }: RunningEngine, name: string, content: string): Promise<FileHandle> {
+export async function grantFile({ folder, grants }: RunningEngine, name: string, content: string | Uint8Array): Promise<FileHandle> {
   const path = join(folder, name)
   await writeFile(path, content)
   return grants.grant(path)
 }
 
-const ended = new Set(['completed', 'stopped', 'failed'])
+const ended = new Set(['completed', 'stopped', 'failed', 'interrupted'])
 
 /** Resolves when the fit has ended in any way. */
 export async function endOf({ engine, next }: RunningEngine, fit: FitId): Promise<FitSummary> {

@@ -2,7 +2,8 @@ import type { EventName, EventPayload } from '../contract/api.js'
 import type { EngineService } from '../contract/serve.js'
 import { serveEngine } from '../contract/serve.js'
 import type { EngineToHost, HostToEngine } from './channel.js'
-import { successorArgument } from './channel.js'
+import { fileURLToPath } from 'node:url'
+import { familiesArgument, successorArgument } from './channel.js'
 import { openStudioEngine } from './studioEngine.js'
 import { version } from './version.js'
 
@@ -33,10 +34,14 @@ if (!folder || !process.send) {
   process.exit(2)
 }
 
+const given = process.argv.slice(3)
+
 const engine = await openStudioEngine({
   folder,
   version,
-  isSuccessor: process.argv[3] === successorArgument,
+  workerEntry: fileURLToPath(new URL('worker.js', import.meta.url)),
+  families: given.find(argument => argument.startsWith(familiesArgument))?.slice(familiesArgument.length) ?? null,
+  isSuccessor: given.includes(successorArgument),
   emit,
   announceExport: file => tellHost({ kind: 'exported', file }),
   warn: message => void process.stderr.write(`mixtura engine: ${message}\n`),
@@ -76,6 +81,7 @@ process.on('message', (message: HostToEngine) => {
       process.exit(0)
   }
 })
+process.on('exit', () => engine.close())
 process.on('disconnect', () => process.exit(0))
 // Ctrl-C is sent to the whole process group, but the host decides when the engine ends.
 process.on('SIGINT', () => undefined)

@@ -1,25 +1,38 @@
-import type { Dataset, ResultColumn } from '@mixtura/data'
-import { mkdir, rm, stat } from 'node:fs/promises'
+import type { ScriptSource } from '@mixtura/models'
+import type { ResultColumn } from '@mixtura/data'
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import type { ExportedFile, ExportRequest } from '../contract/exports.js'
-import { forEachBlock } from './assignments.js'
+import type { FitId } from '../contract/identifiers.js'
 import { writeFileAtomically } from './atomicWrite.js'
 import type { GrantedFile } from './channel.js'
 import type { Datasets } from './datasets.js'
-import { logScale } from './featureTables.js'
 import { createFileHandle } from './fileGrants.js'
-import type { FinishedFit, Fits } from './fits.js'
+import type { FitFiles } from './jobs/fitFiles.js'
+import type { FinishedFit, Fits } from './jobs/fits.js'
 
 export interface ExportsOptions {
   readonly folder: string
   readonly fits: Fits
+  readonly files: FitFiles
   readonly datasets: Datasets
   readonly version: string
   /** Tells the host the path of a finished file. */
   readonly announce: (file: GrantedFile) => void
 }
 
-/** Writes results to files: the rows with their memberships, or the mixture itself. */
+/** End of the suggested name of each export, after the name of the dataset. */
+const nameEnds = {
+  csv: 'clusters.csv',
+  parquet: 'clusters.parquet',
+  model: 'model.mixtura',
+  mixture: 'mixture.json',
+  script: 'fit.ts',
+} as const satisfies Record<ExportRequest['content'], string>
+
+type Written = Pick<ExportedFile, 'rows' | 'bytes'>
+
+/** Writes results to files: the rows with what the model says of them, the model, its mixture, or a script that repeats the fit. */
 export class Exports {
   readonly #options: ExportsOptions
 
@@ -28,22 +41,47 @@ export class Exports {
   }
 
   async write({ fit: id, content }: ExportRequest): Promise<ExportedFile> {
-    const { fits, datasets, folder, announce, version } = this.#options
+    const { fits, datasets, folder, announce } = this.#options
     const fit = await fits.finished(id)
-    const dataset = await datasets.get(fit.summary.request.features.dataset)
-    const { name } = datasets.summary(fit.summary.request.features.dataset)
-    const suggestedName = `${parse(name).name}-${content === 'model' ? 'mixture.json' : `clusters.${content}`}`
+    const { name } = datasets.summary(fit.summary.features.dataset)
+    const suggestedName = `${parse(name).name}-${nameEnds[content]}`
     const handle = createFileHandle()
     const exportsFolder = join(folder, 'exports')
     await mkdir(exportsFolder, { recursive: true })
     const path = join(exportsFolder, `${handle}${parse(suggestedName).ext}`)
-    const written = await this.#written(path, () =>
-      content === 'model'
-        ? writeModel(path, modelFile(fit, name, version))
-        : resultColumns(fit, dataset).then(columns => dataset.writeWithColumns(path, { format: content, columns })),
-    )
+    const written = await this.#written(path, () => this.#content(fit, content, path))
     announce({ handle, path, name: suggestedName })
     return { file: handle, suggestedName, ...written }
+  }
+
+  /** TypeScript that repeats a fit. */
+  async script(id: FitId): Promise<string> {
+    const fit = await this.#options.fits.finished(id)
+    return fit.ask('script', scriptSource(fit, this.#options.datasets.summary(fit.summary.features.dataset).name))
+  }
+
+  async #content(fit: FinishedFit, content: ExportRequest['content'], path: string): Promise<Written> {
+    const { datasets, files, version } = this.#options
+    const { id, features } = fit.summary
+    switch (content) {
+      case 'csv':
+      case 'parquet': {
+        const dataset = await datasets.get(features.dataset)
+        const columns = await resultColumns(fit, dataset.columns.map(({ name }) => name))
+        return dataset.writeWithColumns(path, { format: content, columns })
+      }
+      case 'model':
+        await copyFile(files.modelPath(id), path)
+        return withoutRows(path)
+      case 'mixture': {
+        const file = mixtureFile(fit, await fit.ask('mixture', null), { dataset: datasets.summary(features.dataset).name, version })
+        await writeFileAtomically(path, `${JSON.stringify(file, null, 2)}\n`)
+        return withoutRows(path)
+      }
+      case 'script':
+        await writeFileAtomically(path, await this.script(id))
+        return withoutRows(path)
+    }
   }
 
   /** Removes a file that could not be written completely, for example on a full disk. */
@@ -57,68 +95,42 @@ export class Exports {
   }
 }
 
-/** A mixture with everything that is needed to apply it to other rows and to fit it again. */
-function modelFile({ summary, model, table }: FinishedFit, dataset: string, version: string): unknown {
-  const { request, rowsUsed, rowsOmitted, seconds } = summary
+const withoutRows = async (path: string): Promise<Written> => ({ rows: 0, bytes: (await stat(path)).size })
+
+function scriptSource({ summary: { features } }: FinishedFit, file: string): ScriptSource {
+  return { file, scaling: features.scaling, missing: features.missing }
+}
+
+/** A mixture as JSON, with everything that is needed to apply it to other rows and to fit it again. */
+function mixtureFile({ summary, table }: FinishedFit, model: unknown, { dataset, version }: { readonly dataset: string; readonly version: string }): unknown {
+  const { family, options, features, rowsUsed, rowsOmitted, seconds, status, facts } = summary
   return {
     format: 'mixtura-studio-model',
-    version: 1,
+    version: 2,
     dataset,
     columns: table.columnNames,
     /** scaled = (value - center) / scale. The mixture describes scaled values. */
     scaling: { center: Array.from(table.scaling.center), scale: Array.from(table.scaling.scale) },
     fit: {
       library: version,
-      seed: request.seed,
-      starts: request.starts,
-      maxIterations: request.maxIterations,
-      components: request.components,
-      covarianceTypes: request.covarianceTypes,
-      missing: request.features.missing,
+      family,
+      options,
+      missing: features.missing,
       rowsUsed,
       rowsOmitted,
       seconds,
-      status: summary.status,
-      converged: summary.model?.converged ?? false,
+      status,
+      facts: Object.fromEntries(facts.map(({ name, value }) => [name, value])),
     },
-    model: model.toJSON(),
+    model,
   }
 }
 
-async function writeModel(path: string, content: unknown): Promise<{ rows: number; bytes: number }> {
-  await writeFileAtomically(path, `${JSON.stringify(content, null, 2)}\n`)
-  return { rows: 0, bytes: (await stat(path)).size }
-}
-
-/** The result columns. `cluster` counts from 1, as in the window. Rows that were not used in the fit have no value. */
-async function resultColumns({ model, table }: FinishedFit, dataset: Dataset): Promise<ResultColumn[]> {
-  const { samples, rows } = table
-  const shift = logScale(table)
-  const cluster = new Int32Array(samples.rows)
-  const largestPosterior = new Float64Array(samples.rows)
-  const logDensity = new Float64Array(samples.rows)
-  const posteriors = Array.from({ length: model.components }, () => new Float64Array(samples.rows))
-  await forEachBlock(samples, async (block, offset) => {
-    const { data } = await model.responsibilities(block)
-    const densities = await model.logDensity(block)
-    for (let row = 0; row < block.rows; row++) {
-      for (let k = 0; k < model.components; k++) {
-        const posterior = data[row * model.components + k]!
-        posteriors[k]![offset + row] = posterior
-        if (k > 0 && posterior <= largestPosterior[offset + row]!) continue
-        largestPosterior[offset + row] = posterior
-        cluster[offset + row] = k + 1
-      }
-      logDensity[offset + row] = densities[row]! - shift
-    }
-  })
-  const unused = unusedNames(dataset.columns.map(({ name }) => name))
-  return [
-    { name: unused('cluster'), type: 'integer', values: cluster, rows },
-    { name: unused('max_posterior'), type: 'double', values: largestPosterior, rows },
-    ...posteriors.map((values, k) => ({ name: unused(`posterior_${k + 1}`), type: 'double' as const, values, rows })),
-    { name: unused('log_density'), type: 'double', values: logDensity, rows },
-  ]
+/** The result columns of the rows that were used in the fit. Other rows have no value. */
+async function resultColumns({ ask, table }: FinishedFit, taken: readonly string[]): Promise<ResultColumn[]> {
+  const unused = unusedNames(taken)
+  const columns = await ask('resultColumns', null)
+  return columns.map(column => ({ ...column, name: unused(column.name), rows: table.rows }))
 }
 
 /** Makes names for new columns that differ from all `taken` names by more than case: `x`, else `x_mixtura`, else `x_mixtura_2`, … */

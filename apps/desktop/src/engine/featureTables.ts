@@ -1,17 +1,31 @@
-import type { Features as FeatureTable } from '@mixtura/data'
-import type { Features } from '../contract/fit.js'
+import type { Dataset, Features as FeatureTable } from '@mixtura/data'
+import type { TableFacts } from '@mixtura/models'
+import { tableFacts } from '@mixtura/models'
+import { matrix } from '@mixtura/numerics'
+import { StudioError } from '../contract/errors.js'
+import type { Features, ImageShape } from '../contract/features.js'
 import type { DatasetId } from '../contract/identifiers.js'
 import type { Datasets } from './datasets.js'
+import type { RowClasses } from './jobs/workerApi.js'
 
 /** Number of tables kept in memory: the scaled and unscaled tables of a fit and of the fit before it. */
 const capacity = 4
 
-interface Entry {
-  readonly dataset: DatasetId
-  readonly table: Promise<FeatureTable>
+/** The table of a fit: numbers, and what else a family may need. */
+export interface FitTable extends FeatureTable {
+  /** Known classes of the rows; null without a label column. */
+  readonly classes: RowClasses | null
+  /** Shape of the image that each row is; null if the columns are not all pixels of an image. */
+  readonly imageShape: ImageShape | null
+  readonly facts: TableFacts
 }
 
-/** The numeric tables for fits and charts. Each is read once per choice of columns, scaling and missing cells. */
+interface Entry {
+  readonly dataset: DatasetId
+  readonly table: Promise<FitTable>
+}
+
+/** The tables for fits and charts. Each is read once per choice of features. */
 export class FeatureTables {
   readonly #datasets: Datasets
   /** The least recently used entry comes first. */
@@ -21,8 +35,9 @@ export class FeatureTables {
     this.#datasets = datasets
   }
 
-  read(features: Features): Promise<FeatureTable> {
-    const key = JSON.stringify([features.dataset, features.scaling, features.missing, features.columns])
+  /** @throws {StudioError} `label-is-feature`, `missing-label`; the errors of data for its columns. */
+  read(features: Features): Promise<FitTable> {
+    const key = JSON.stringify([features.dataset, features.scaling, features.missing, features.label, features.columns])
     const entry = this.#entries.get(key) ?? { dataset: features.dataset, table: this.#load(features) }
     this.#entries.delete(key)
     this.#entries.set(key, entry)
@@ -37,12 +52,86 @@ export class FeatureTables {
     for (const [key, entry] of this.#entries) if (entry.dataset === dataset) this.#entries.delete(key)
   }
 
-  async #load({ dataset, columns, scaling, missing }: Features): Promise<FeatureTable> {
-    return (await this.#datasets.get(dataset)).readFeatures({ columns, scaling, missing })
+  async #load({ dataset: id, columns, scaling, missing, label }: Features): Promise<FitTable> {
+    const dataset = await this.#datasets.get(id)
+    if (label !== null && columns.includes(label)) throw labelIsFeature(label)
+    const features = await dataset.readFeatures({ columns, scaling, missing })
+    const labelled = label === null ? { ...features, classes: null } : await withClasses(features, dataset, { label, missing })
+    const imageShape = imageShapeOf(dataset, columns)
+    const facts = { ...tableFacts({ ...labelled, ...(imageShape && { imageShape }) }), ...classFacts(labelled.classes) }
+    return { ...labelled, imageShape, facts }
   }
 }
 
-/** Σ ln scale, in nats: the log-density of scaled rows minus that of the same rows in their own units. */
-export function logScale(table: FeatureTable): number {
-  return table.scaling.scale.reduce((sum, scale) => sum + Math.log(scale), 0)
+/** The shape of the images if `columns` are all pixels of a dataset of images, in its order. */
+function imageShapeOf(dataset: Dataset, columns: readonly string[]): ImageShape | null {
+  const { imageShape } = dataset
+  if (imageShape === null) return null
+  const pixels = imageShape.reduce((product, side) => product * side, 1)
+  const isWhole = columns.length === pixels && columns.every((name, at) => name === dataset.columns[at]!.name)
+  return isWhole ? [...imageShape] : null
+}
+
+/** Adds the class of each row. With `omit-rows`, rows without a class are left out. */
+async function withClasses(
+  features: FeatureTable,
+  dataset: Dataset,
+  { label, missing }: { readonly label: string; readonly missing: Features['missing'] },
+): Promise<FeatureTable & { readonly classes: RowClasses }> {
+  const cells = await dataset.readColumn(label)
+  const kept = keepLabelled(features, features.rows.map((row, at) => (cells[row] === null ? at + 1 : 0)).filter(at => at > 0), { label, missing })
+  const indices = new Map<string, number>()
+  const codes = Uint32Array.from(kept.rows, row => {
+    // Names of classes are texts, so that they are never mistaken for the numbers of components.
+    const name = String(cells[row])
+    const code = indices.get(name) ?? indices.size
+    indices.set(name, code)
+    return code
+  })
+  return { ...kept, classes: { name: label, classes: [...indices.keys()], codes } }
+}
+
+/** @param unlabelled 1-based places of the table's rows without a class. */
+function keepLabelled(
+  features: FeatureTable,
+  unlabelled: Uint32Array,
+  { label, missing }: { readonly label: string; readonly missing: Features['missing'] },
+): FeatureTable {
+  if (unlabelled.length === 0) return features
+  if (missing === 'error') throw missingLabel(label, features.rows[unlabelled[0]! - 1]! + 1)
+  const { samples, rows } = features
+  const dropped = new Set(unlabelled)
+  const kept = Uint32Array.from(rows.keys()).filter(at => !dropped.has(at + 1))
+  const data = new Float64Array(new SharedArrayBuffer(8 * kept.length * samples.columns))
+  kept.forEach((at, to) => data.set(samples.data.subarray(at * samples.columns, (at + 1) * samples.columns), to * samples.columns))
+  return {
+    ...features,
+    samples: { ...matrix(data, kept.length, samples.columns), data },
+    rows: kept.map(at => rows[at]!),
+    omitted: features.omitted + unlabelled.length,
+  }
+}
+
+function classFacts(classes: RowClasses | null): Pick<TableFacts, 'classes'> & Partial<Pick<TableFacts, 'labelName'>> {
+  if (!classes) return { classes: null }
+  const counts = new Array<number>(classes.classes.length).fill(0)
+  for (const code of classes.codes) counts[code]!++
+  return { classes: classes.classes.map((label, code) => ({ label, rows: counts[code]! })), labelName: classes.name }
+}
+
+function labelIsFeature(label: string): StudioError {
+  return new StudioError(
+    'label-is-feature',
+    `Column ${label} holds the known classes, so it cannot also be one of the columns of the fit. Take it out of the columns, or choose another column of classes.`,
+    { column: label },
+  )
+}
+
+/** @param row from 1. */
+function missingLabel(label: string, row: number): StudioError {
+  return new StudioError(
+    'missing-label',
+    `Column ${label} has no class in row ${row}. Leave out the rows with missing cells, or fill in the class.`,
+    { column: label, row },
+  )
 }

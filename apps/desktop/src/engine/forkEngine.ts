@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import type { EngineProcess, EngineToHost } from './channel.js'
-import { successorArgument } from './channel.js'
+import { familiesArgument, successorArgument } from './channel.js'
 
 export interface ForkEngineOptions {
   /** The engine's built entry point. */
@@ -9,13 +9,16 @@ export interface ForkEngineOptions {
   readonly folder: string
   /** Whether the engine replaces one that ended. */
   readonly isSuccessor: boolean
+  /** Path of a module that exports model families as `modelFamilies`; those of the catalogue by default. */
+  readonly families?: string
   /** The Node binary; the one of this process by default. */
   readonly node?: string
 }
 
 /** Starts the engine as a separate Node process. Its stderr is that of the host. */
-export function forkEngine({ entry, folder, isSuccessor, node = process.execPath }: ForkEngineOptions): EngineProcess {
-  const child = fork(entry, [folder, ...(isSuccessor ? [successorArgument] : [])], {
+export function forkEngine({ entry, folder, isSuccessor, families, node = process.execPath }: ForkEngineOptions): EngineProcess {
+  const choices = [...(isSuccessor ? [successorArgument] : []), ...(families === undefined ? [] : [`${familiesArgument}${families}`])]
+  const child = fork(entry, [folder, ...choices], {
     execPath: node,
     execArgv: [],
     serialization: 'advanced',

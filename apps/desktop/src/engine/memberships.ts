@@ -1,10 +1,8 @@
-import { matrix } from '@mixtura/numerics'
-import type { MembershipPage, MembershipRequest } from '../contract/clusters.js'
 import { StudioError } from '../contract/errors.js'
-import { largest, logDensities } from './assignments.js'
+import type { MembershipPage, MembershipRequest } from '../contract/results.js'
+import { noiseLabel } from '../contract/results.js'
 import type { FeatureTables } from './featureTables.js'
-import { logScale } from './featureTables.js'
-import type { FinishedFit, Fits } from './fits.js'
+import type { FinishedFit, Fits } from './jobs/fits.js'
 
 interface Order {
   readonly key: string
@@ -12,7 +10,12 @@ interface Order {
   readonly rows: Promise<Uint32Array>
 }
 
-/** Pages of the rows with their posteriors. Posteriors are computed per page; only the last sort order is kept. */
+type Sorting = MembershipRequest['order']
+
+/** The capability that each order needs. */
+const neededBy = { uncertainty: 'responsibilities', density: 'logDensity', score: 'anomalyScore' } as const satisfies Partial<Record<Sorting, string>>
+
+/** Pages of the rows with what the model says of them. It is computed per page; only the last sort order is kept. */
 export class Memberships {
   readonly #fits: Fits
   readonly #tables: FeatureTables
@@ -25,58 +28,78 @@ export class Memberships {
 
   async page(request: MembershipRequest): Promise<MembershipPage> {
     const fit = await this.#fits.finished(request.fit)
-    const { model, table, summary } = fit
-    if (request.component !== null && request.component >= model.components) {
-      throw new StudioError(
-        'invalid-request',
-        `component must be below ${model.components}, the number of components, but it is ${request.component}.`,
-        { field: 'component', component: request.component, components: model.components },
-      )
-    }
+    requireGroup(fit, request.group)
+    requireOrder(fit, request.order)
     const order = await this.#orderOf(fit, request)
-    const rows = order.subarray(request.offset, request.offset + request.limit)
+    const rows = order.slice(request.offset, request.offset + request.limit)
     if (rows.length === 0) return { offset: request.offset, total: order.length, rows: [] }
-    const { columns } = table.samples
-    const data = new Float64Array(rows.length * columns)
-    rows.forEach((row, i) => data.set(table.samples.data.subarray(row * columns, (row + 1) * columns), i * columns))
-    const samples = matrix(data, rows.length, columns)
-    const posteriors = await model.responsibilities(samples)
-    const densities = await model.logDensity(samples)
+    const { labels } = await fit.assignments()
+    const { posteriors, logDensity, anomalyScore } = await fit.ask('describeRows', rows)
     // The values are read unscaled, because scaling and unscaling would show 3.6 as 3.6000000000000005.
-    const unscaled = await this.#tables.read({ ...summary.request.features, scaling: 'none' })
-    const shift = logScale(table)
+    const unscaled = await this.#tables.read({ ...fit.summary.features, scaling: 'none' })
+    const { data, columns } = unscaled.samples
+    const groups = posteriors ? posteriors.length / rows.length : 0
     return {
       offset: request.offset,
       total: order.length,
-      rows: Array.from(rows, (row, i) => {
-        const posterior = posteriors.data.subarray(i * posteriors.columns, (i + 1) * posteriors.columns)
-        return {
-          row: table.rows[row]!,
-          label: largest(posterior),
-          posteriors: Array.from(posterior),
-          logDensity: densities[i]! - shift,
-          values: Array.from(unscaled.samples.data.subarray(row * columns, (row + 1) * columns)),
-        }
-      }),
+      rows: Array.from(rows, (row, i) => ({
+        row: fit.table.rows[row]!,
+        label: labels ? labels[row]! : null,
+        posteriors: posteriors ? Array.from(posteriors.subarray(i * groups, (i + 1) * groups)) : [],
+        logDensity: finite(logDensity?.[i]),
+        anomalyScore: finite(anomalyScore?.[i]),
+        values: Array.from(data.subarray(row * columns, (row + 1) * columns)),
+      })),
     }
   }
 
-  #orderOf(fit: FinishedFit, { order, component }: MembershipRequest): Promise<Uint32Array> {
-    const key = JSON.stringify([fit.summary.id, order, component])
-    if (this.#order?.key !== key) this.#order = { key, rows: sortRows(fit, order, component) }
+  #orderOf(fit: FinishedFit, { order, group, row }: MembershipRequest): Promise<Uint32Array> {
+    if (row !== null) return rowOf(fit, row)
+    const key = JSON.stringify([fit.summary.id, order, group])
+    if (this.#order?.key !== key) {
+      const rows = sortRows(fit, order, group)
+      this.#order = { key, rows }
+      rows.catch(() => (this.#order = this.#order?.rows === rows ? null : this.#order))
+    }
     return this.#order.rows
   }
 }
 
-/** Sorts by uncertainty (highest first), by density (lowest first), or in file order. Ties are in file order. */
-async function sortRows(
-  { model, table, assignments: { labels, largestPosteriors } }: FinishedFit,
-  order: MembershipRequest['order'],
-  component: number | null,
-): Promise<Uint32Array> {
-  const all = Uint32Array.from({ length: labels.length }, (_, row) => row)
-  const rows = component === null ? all : all.filter(row => labels[row] === component)
+/** The place of a row of the dataset in the table of the fit; none if the fit left it out. */
+async function rowOf({ table }: FinishedFit, row: number): Promise<Uint32Array> {
+  const at = table.rows.indexOf(row)
+  return Uint32Array.from(at < 0 ? [] : [at])
+}
+
+const finite = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null)
+
+/** Sorts by uncertainty or score (highest first), by density (lowest first), or in file order. Ties are in file order. */
+async function sortRows(fit: FinishedFit, order: Sorting, group: number | null): Promise<Uint32Array> {
+  const { labels, largestPosteriors } = await fit.assignments()
+  const all = Uint32Array.from({ length: fit.table.samples.rows }, (_, row) => row)
+  const rows = group === null ? all : all.filter(row => labels?.[row] === group)
   if (order === 'row') return rows
-  const measure = order === 'uncertainty' ? largestPosteriors : await logDensities(model, table.samples)
-  return rows.sort((left, right) => measure[left]! - measure[right]! || left - right)
+  if (order === 'uncertainty') return rows.sort((left, right) => largestPosteriors![left]! - largestPosteriors![right]! || left - right)
+  const measure = await fit.ask('measureRows', neededBy[order])
+  const sign = order === 'density' ? 1 : -1
+  return rows.sort((left, right) => sign * (measure[left]! - measure[right]!) || left - right)
+}
+
+function requireOrder({ summary }: FinishedFit, order: Sorting): void {
+  const capability = order === 'row' ? null : neededBy[order]
+  if (capability === null || summary.capabilities.includes(capability)) return
+  throw new StudioError('no-capability', `The rows of this model cannot be sorted by ${order}: it lacks the capability ${capability}. Sort them by row.`, {
+    fit: summary.id,
+    capability,
+  })
+}
+
+function requireGroup({ summary }: FinishedFit, group: number | null): void {
+  const groups = summary.groups.length
+  if (group === null || group < groups || group === noiseLabel) return
+  throw new StudioError(
+    'invalid-request',
+    `group must be below ${groups}, the number of groups, or ${noiseLabel} for rows of no group, but it is ${group}.`,
+    { field: 'group', group, groups },
+  )
 }

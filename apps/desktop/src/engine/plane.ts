@@ -1,18 +1,20 @@
-import type { GaussianMixture } from '@mixtura/core'
+import type { MixtureParameters } from '@mixtura/core'
+import { GaussianMixture } from '@mixtura/core'
 import type { Features as FeatureTable } from '@mixtura/data'
+import type { Matrix } from '@mixtura/numerics'
 import { StudioError } from '../contract/errors.js'
-import type { Ellipse, View } from '../contract/fit.js'
+import type { Ellipse, View } from '../contract/features.js'
 import type { PrincipalAxes } from './principalAxes.js'
 import { principalAxes } from './principalAxes.js'
 
 interface Axis {
   readonly label: string
-  /** [D] direction of the axis: coordinate = direction · features + offset. */
+  /** [D] direction of the axis: coordinate = direction · row + offset. */
   readonly direction: Float64Array
   readonly offset: number
 }
 
-/** The affine map from features to the two coordinates of a plot. */
+/** The affine map from the rows of a table to the two coordinates of a plot. It can be cloned between processes. */
 export interface Plane {
   readonly x: Axis
   readonly y: Axis
@@ -30,12 +32,13 @@ export class Planes {
     }
     const axes = this.#axes.get(table) ?? principalAxes(table.samples)
     this.#axes.set(table, axes)
-    return {
-      x: principalAxis('PC 1', axes.first, axes.mean),
-      y: principalAxis('PC 2', axes.second, axes.mean),
-      explained: axes.explained,
-    }
+    return principalPlane(axes)
   }
+}
+
+/** The plane of two principal axes. */
+export function principalPlane({ mean, first, second, explained }: PrincipalAxes): Plane {
+  return { x: principalAxis('PC 1', first, mean), y: principalAxis('PC 2', second, mean), explained }
 }
 
 /** The axis of one column, in the column's own units. */
@@ -57,20 +60,23 @@ function principalAxis(label: string, direction: Float64Array, mean: Float64Arra
   return { label, direction, offset: -dot(direction, mean) }
 }
 
-/** @returns [rows, 2] coordinates of the given rows of the table. */
-export function projectRows(plane: Plane, { samples }: FeatureTable, rows: Uint32Array): Float32Array<ArrayBuffer> {
-  const { data, columns } = samples
-  const positions = new Float32Array(2 * rows.length)
-  rows.forEach((row, i) => {
+/** @returns [rows, 2] coordinates of the given rows; of all rows by default. */
+export function projectRows({ x, y }: Plane, { data, columns, rows: count }: Matrix, rows?: Uint32Array): Float32Array<ArrayBuffer> {
+  const shown = rows?.length ?? count
+  const positions = new Float32Array(2 * shown)
+  for (let i = 0; i < shown; i++) {
+    const row = rows ? rows[i]! : i
     const values = data.subarray(row * columns, (row + 1) * columns)
-    positions[2 * i] = dot(plane.x.direction, values) + plane.x.offset
-    positions[2 * i + 1] = dot(plane.y.direction, values) + plane.y.offset
-  })
+    positions[2 * i] = dot(x.direction, values) + x.offset
+    positions[2 * i + 1] = dot(y.direction, values) + y.offset
+  }
   return positions
 }
 
 /** Projects the components. The projection of a Gaussian is a Gaussian with mean P μ + o and covariance P Σ Pᵀ. */
-export function projectComponents({ x, y }: Plane, mixture: GaussianMixture): Ellipse[] {
+export function projectComponents({ x, y }: Plane, parameters: MixtureParameters): Ellipse[] {
+  // `fromParameters` would reorder the components. They must keep their order during the fit, and thus their colours.
+  const mixture = parameters instanceof GaussianMixture ? parameters : new GaussianMixture(parameters)
   return Array.from({ length: mixture.components }, (_, k) => {
     const mean = mixture.componentMean(k)
     const covariance = mixture.componentCovariance(k)

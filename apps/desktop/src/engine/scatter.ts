@@ -1,11 +1,12 @@
 import { createRandom, drawRowNumbers } from '@mixtura/numerics'
-import type { Scatter, ScatterRequest } from '../contract/clusters.js'
 import { StudioError } from '../contract/errors.js'
-import type { Features } from '../contract/fit.js'
+import type { Features } from '../contract/features.js'
+import type { CodesRequest, CodeScatter, Reconstructions, ReconstructionsRequest, Scatter, ScatterRequest } from '../contract/results.js'
 import type { FeatureTables } from './featureTables.js'
-import type { FinishedFit, Fits } from './fits.js'
+import type { FinishedFit, Fits } from './jobs/fits.js'
+import type { RowMeasure } from './jobs/workerApi.js'
 import type { Planes } from './plane.js'
-import { projectComponents, projectRows } from './plane.js'
+import { projectRows } from './plane.js'
 
 /** The seed is fixed, so that the same points of the same data are always shown. */
 const seed = 1
@@ -16,7 +17,7 @@ export interface ScatterSources {
   readonly fits: Fits
 }
 
-/** Computes the points in a plane. If the request names a fit, its labels, uncertainty and ellipses are included. */
+/** Computes the points in a plane. If the request names a fit, what its model says of the points is included. */
 export async function drawScatter(request: ScatterRequest, { tables, planes, fits }: ScatterSources): Promise<Scatter> {
   const fit = request.fit === null ? null : await fits.finished(request.fit)
   if (fit) requireFeaturesOf(fit, request.features)
@@ -27,21 +28,56 @@ export async function drawScatter(request: ScatterRequest, { tables, planes, fit
     xLabel: plane.x.label,
     yLabel: plane.y.label,
     explained: plane.explained,
-    positions: projectRows(plane, table, shown),
+    positions: projectRows(plane, table.samples, shown),
     rows: shown.map(row => table.rows[row]!),
-    labels: fit ? Uint16Array.from(shown, row => fit.assignments.labels[row]!) : new Uint16Array(0),
-    uncertainty: fit
-      ? Float32Array.from(shown, row => 1 - fit.assignments.largestPosteriors[row]!)
-      : new Float32Array(0),
-    ellipses: fit ? projectComponents(plane, fit.model) : [],
+    ...(await memberships(fit, shown)),
+    scores: request.scores ? await measured(fit, 'anomalyScore', shown) : new Float32Array(0),
+    densities: request.densities ? await measured(fit, 'logDensity', shown) : new Float32Array(0),
+    ellipses: fit ? await fit.ask('ellipses', plane) : [],
     total: table.samples.rows,
+  }
+}
+
+/** The codes of a seeded sample of the rows. */
+export async function drawCodes({ fit: id, limit }: CodesRequest, fits: Fits): Promise<CodeScatter> {
+  const fit = await fits.finished(id)
+  const { samples, rows } = fit.table
+  const shown = drawRowNumbers(samples.rows, limit, createRandom(seed))
+  return {
+    ...(await fit.ask('codes', shown)),
+    rows: shown.map(row => rows[row]!),
+    ...(await memberships(fit, shown)),
+    total: samples.rows,
+  }
+}
+
+/** Rows that are drawn with the seed of the request, beside what the model restores of them. */
+export async function drawReconstructions({ fit: id, count, seed: given }: ReconstructionsRequest, fits: Fits): Promise<Reconstructions> {
+  const fit = await fits.finished(id)
+  const { samples, rows } = fit.table
+  const shown = drawRowNumbers(samples.rows, count, createRandom(given))
+  return { ...(await fit.ask('reconstructions', shown)), rows: shown.map(row => rows[row]!) }
+}
+
+/** A measure of rows of the table; empty if the model does not have it. */
+async function measured(fit: FinishedFit | null, measure: RowMeasure, rows: Uint32Array): Promise<Float32Array<ArrayBuffer>> {
+  if (!fit?.summary.capabilities.includes(measure)) return new Float32Array(0)
+  return Float32Array.from(await fit.ask('measureSome', { measure, rows }))
+}
+
+/** Group and uncertainty of rows of the table, as far as the model has them. */
+async function memberships(fit: FinishedFit | null, shown: Uint32Array): Promise<Pick<Scatter, 'labels' | 'uncertainty'>> {
+  const { labels = null, largestPosteriors = null } = (await fit?.assignments()) ?? {}
+  return {
+    labels: labels ? Uint16Array.from(shown, row => labels[row]!) : new Uint16Array(0),
+    uncertainty: largestPosteriors ? Float32Array.from(shown, row => 1 - largestPosteriors[row]!) : new Float32Array(0),
   }
 }
 
 /** @throws if the features differ from those of the fit: labels belong to the rows of the fit's own table. */
 function requireFeaturesOf({ summary }: FinishedFit, features: Features): void {
-  const own = summary.request.features
-  const differing = (['dataset', 'scaling', 'missing', 'columns'] as const).find(
+  const own = summary.features
+  const differing = (['dataset', 'scaling', 'missing', 'label', 'columns'] as const).find(
     name => JSON.stringify(own[name]) !== JSON.stringify(features[name]),
   )
   if (!differing) return

@@ -1,9 +1,14 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { columnTypeSchema, datasetSchema, sampleNameSchema } from '../contract/dataset.js'
+import { viewSchema } from '../contract/features.js'
 import { fitSummarySchema } from '../contract/fit.js'
 import { writeFileAtomically } from './atomicWrite.js'
+import { reasonOf } from './reasonOf.js'
+
+/** Version 1 had Gaussian mixtures as its only fits. */
+const formatVersion = 2
 
 const storedDatasetSchema = z.object({
   source: z.discriminatedUnion('kind', [
@@ -18,19 +23,25 @@ export type StoredDataset = z.infer<typeof storedDatasetSchema>
 
 const storedFitSchema = z.object({
   summary: fitSummarySchema,
-  /** Result of `GaussianMixture.toJSON()`, which core validates when it is read; null without a model. */
-  mixture: z.unknown(),
+  /** The plane in which a running fit is drawn. */
+  view: viewSchema,
 })
 export type StoredFit = z.infer<typeof storedFitSchema>
 
 const storedSessionSchema = z.object({
   format: z.literal('mixtura-studio-session'),
-  version: z.literal(1),
+  version: z.literal(formatVersion),
   datasets: z.array(storedDatasetSchema),
   fits: z.array(storedFitSchema),
 })
 type StoredSession = z.infer<typeof storedSessionSchema>
 export type SessionContent = Pick<StoredSession, 'datasets' | 'fits'>
+
+export type SavedSession =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'read'; readonly content: SessionContent }
+  /** `reason` completes "its file …". */
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly keptPath: string }
 
 /** The file of the session. It is written after each change, so that a crash loses no finished work. */
 export class SessionFile {
@@ -41,20 +52,36 @@ export class SessionFile {
     this.#path = join(folder, 'session.json')
   }
 
-  /** The saved session; null if there is none that this version can read. */
-  async read(): Promise<SessionContent | null> {
+  /** The saved session. A file that this version cannot read is kept under another name. */
+  async read(): Promise<SavedSession> {
+    const text = await readFile(this.#path, 'utf8').catch(() => null)
+    if (text === null) return { kind: 'absent' }
     try {
-      return storedSessionSchema.parse(JSON.parse(await readFile(this.#path, 'utf8')))
-    } catch {
-      return null
+      return { kind: 'read', content: storedSessionSchema.parse(JSON.parse(text)) }
+    } catch (error) {
+      const keptPath = join(dirname(this.#path), 'session-not-read.json')
+      await rename(this.#path, keptPath).catch(() => undefined)
+      return { kind: 'unreadable', reason: faultOf(text, error), keptPath }
     }
   }
 
   /** Saves the session. Writes are done one after the other, in the order of the calls. */
   save(content: SessionContent): Promise<void> {
-    const session: StoredSession = { format: 'mixtura-studio-session', version: 1, ...content }
+    const session: StoredSession = { format: 'mixtura-studio-session', version: formatVersion, ...content }
     const text = JSON.stringify(session)
     this.#writing = this.#writing.catch(() => undefined).then(() => writeFileAtomically(this.#path, text))
     return this.#writing
+  }
+}
+
+/** Why a session file cannot be read. */
+function faultOf(text: string, error: unknown): string {
+  try {
+    const { version } = z.object({ version: z.unknown() }).parse(JSON.parse(text))
+    if (version !== formatVersion) return `has version ${String(version)}, and this is version ${formatVersion}`
+    const [issue] = error instanceof z.ZodError ? error.issues : []
+    return issue ? `has a wrong ${issue.path.join('.')}` : `cannot be read (${reasonOf(error)})`
+  } catch {
+    return 'is damaged'
   }
 }

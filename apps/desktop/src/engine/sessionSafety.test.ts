@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { startEngine } from './engineFixture.js'
@@ -69,4 +69,25 @@ it('says that the working folder was removed, and writes the session down anew',
   await lost
   await is('ready')
   expect((await engine.getSession(null)).datasets).toEqual([iris])
+})
+
+it.each([
+  ['of an earlier version', JSON.stringify({ format: 'mixtura-studio-session', version: 1, datasets: [], fits: [] }), 'has version 1, and this is version 2'],
+  ['with a fit that it cannot read', JSON.stringify({ format: 'mixtura-studio-session', version: 2, datasets: [], fits: [{}] }), 'has a wrong fits.0.summary'],
+  ['that is cut short', '{"format": "mixtura', 'is damaged'],
+])('keeps a session %s, and says why it cannot be read', async (_, text, reason) => {
+  const { engine, folder, crash, is } = await startEngine()
+  await engine.getSession(null)
+  await writeFile(join(folder, 'session.json'), text)
+  const lost = is('lost')
+  crash()
+  await lost
+  await is('ready')
+  const file = 'session-not-read.json'
+  expect((await engine.getSession(null)).problem).toEqual({
+    code: 'session-not-read',
+    message: `The session of before could not be read: its file ${reason}. It was kept as ${file} in the working folder. Open the file of your data again, and fit again.`,
+    fields: { reason, file },
+  })
+  expect(await readFile(join(folder, file), 'utf8')).toBe(text)
 })

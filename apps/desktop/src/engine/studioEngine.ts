@@ -1,24 +1,33 @@
 import type { StudioApi } from '../contract/api.js'
 import { StudioError } from '../contract/errors.js'
+import { Assessments } from './assessments.js'
+import { basename } from 'node:path'
 import { FileNotWrittenError, isDiskFull } from './atomicWrite.js'
 import type { GrantedFile } from './channel.js'
-import { Checkpoints } from './checkpoint.js'
 import { Datasets } from './datasets.js'
 import { Exports } from './exports.js'
+import { familyList, loadFamilies } from './families.js'
 import { FeatureTables } from './featureTables.js'
 import { GrantedFiles } from './files.js'
-import type { Emit } from './fits.js'
-import { Fits } from './fits.js'
+import { FitFiles } from './jobs/fitFiles.js'
+import { FitProcesses } from './jobs/fitProcesses.js'
+import type { Emit } from './jobs/fits.js'
+import { Fits } from './jobs/fits.js'
 import { Memberships } from './memberships.js'
 import { Planes } from './plane.js'
 import { reasonOf } from './reasonOf.js'
-import { drawScatter } from './scatter.js'
+import { drawSamples } from './samples.js'
+import { drawCodes, drawReconstructions, drawScatter } from './scatter.js'
 import { SessionFile } from './sessionFile.js'
 import { removeUpload } from './uploads.js'
 
 export interface StudioEngineOptions {
-  /** Folder of the session, checkpoints and exports. */
+  /** Folder of the session, models, checkpoints and exports. */
   readonly folder: string
+  /** The built entry point of worker processes. */
+  readonly workerEntry: string
+  /** Path of a module that exports model families as `modelFamilies`; null for those of the catalogue. */
+  readonly families: string | null
   readonly version: string
   readonly emit: Emit
   readonly announceExport: (file: GrantedFile) => void
@@ -33,19 +42,25 @@ export interface StudioEngine {
   readonly files: GrantedFiles
   /** Call this when the folder was missing and has been created again, empty. The engine then saves its session again. */
   folderLost(): Promise<void>
+  /** Ends all worker processes at once. */
+  close(): void
 }
 
 /** Opens the engine with the session in its folder, if there is one. */
 export async function openStudioEngine(options: StudioEngineOptions): Promise<StudioEngine> {
   const { folder, version, emit, warn, announceExport, isSuccessor } = options
+  const families = await loadFamilies(options.families)
   const sessionFile = new SessionFile(folder)
   const files = new GrantedFiles()
   const datasets = new Datasets()
   const tables = new FeatureTables(datasets)
   const planes = new Planes()
-  const fits = new Fits({ tables, planes, checkpoints: new Checkpoints(folder), emit, save, warn })
+  const processes = new FitProcesses({ entry: options.workerEntry, families: options.families, warn })
+  const assessments = new Assessments({ families, tables, processes })
+  const fitFiles = new FitFiles(folder)
+  const fits = new Fits({ tables, planes, assessments, processes, files: fitFiles, emit, save, warn })
   const memberships = new Memberships(fits, tables)
-  const exports = new Exports({ folder, fits, datasets, version, announce: announceExport })
+  const exports = new Exports({ folder, fits, files: fitFiles, datasets, version, announce: announceExport })
 
   /** Why current or earlier work may be lost; null if there is no problem. */
   let problem: StudioError | null = null
@@ -68,15 +83,17 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     }
   }
 
-  async function saved<Value>(value: Value): Promise<Value> {
+  async function saving<Value>(value: Value): Promise<Value> {
     await save()
     return value
   }
 
-  const restored = await sessionFile.read()
-  if (restored) {
-    datasets.restore(restored.datasets)
-    fits.restore(restored.fits)
+  const saved = await sessionFile.read()
+  if (saved.kind === 'read') {
+    datasets.restore(saved.content.datasets)
+    fits.restore(saved.content.fits)
+  } else if (saved.kind === 'unreadable') {
+    report(sessionNotRead(saved.reason, saved.keptPath))
   } else if (isSuccessor) {
     report(sessionLost())
   }
@@ -85,12 +102,12 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
 
   const api: StudioApi = {
     getSession: async () => ({ version, datasets: datasets.summaries, fits: fits.summaries, problem: problem?.toJSON() ?? null }),
-    openFile: async ({ file }) => saved(await datasets.openFile(files.get(file))),
-    openSample: async ({ name }) => saved(await datasets.openSample(name)),
+    openFile: async ({ file }) => saving(await datasets.openFile(files.get(file))),
+    openSample: async ({ name }) => saving(await datasets.openSample(name)),
     async setColumnType(request) {
       const summary = await datasets.setColumnType(request)
       tables.forget(request.dataset)
-      return saved(summary)
+      return saving(summary)
     },
     async closeDataset({ dataset }) {
       fits.requireNoneAtWork(dataset)
@@ -104,27 +121,39 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     async setReading(request) {
       const summary = await datasets.setReading(request)
       tables.forget(request.dataset)
-      return saved(summary)
+      return saving(summary)
     },
     getRows: request => datasets.rows(request),
+    listFamilies: async () => familyList(families),
+    assess: choice => assessments.assess(choice),
+    estimateFit: choice => assessments.estimate(choice),
     startFit: request => fits.start(request),
     pauseFit: ({ fit }) => fits.pause(fit),
     resumeFit: ({ fit }) => fits.resume(fit),
     stopFit: ({ fit }) => fits.stop(fit),
+    async removeFit({ fit }) {
+      await fits.remove(fit)
+      return null
+    },
     async setFitView({ fit, view }) {
       await fits.setView(fit, view)
       return null
     },
     getFit: async ({ fit }) => fits.get(fit),
     getScatter: request => drawScatter(request, { tables, planes, fits }),
+    getGroups: async ({ fit }) => (await fits.finished(fit)).ask('groupStatistics', null),
     getMemberships: request => memberships.page(request),
+    getCodes: request => drawCodes(request, fits),
+    getSamples: request => drawSamples(request, { fits, planes }),
+    getReconstructions: request => drawReconstructions(request, fits),
+    getScript: async ({ fit }) => ({ text: await exports.script(fit) }),
     exportFit: request => exports.write(request),
   }
   async function folderLost(): Promise<void> {
     await save()
     report(folderTaken())
   }
-  return { api, files, folderLost }
+  return { api, files, folderLost, close: () => processes.close() }
 }
 
 function sessionNotSaved(error: unknown): StudioError {
@@ -141,6 +170,15 @@ function sessionLost(): StudioError {
   return new StudioError(
     'session-lost',
     'The engine was started again, but its working folder had been removed: datasets and fits of before are lost. Open the file again, and fit again.',
+  )
+}
+
+/** @param reason completes "its file …". */
+function sessionNotRead(reason: string, keptPath: string): StudioError {
+  return new StudioError(
+    'session-not-read',
+    `The session of before could not be read: its file ${reason}. It was kept as ${basename(keptPath)} in the working folder. Open the file of your data again, and fit again.`,
+    { reason, file: basename(keptPath) },
   )
 }
 

@@ -10,6 +10,8 @@ export interface WebHostOptions {
   readonly stateFolder: string | null
   /** Absolute path of the file to open at the start; null if there is none. */
   readonly file: string | null
+  /** Absolute path of a module that exports model families as `modelFamilies`; null for those of the catalogue. */
+  readonly families: string | null
 }
 
 /** The command line cannot be used. The message is for the terminal. */
@@ -17,7 +19,7 @@ export class CommandLineError extends Error {
   override readonly name = 'CommandLineError'
 }
 
-const usage = 'Usage: mixtura-studio [FILE] [--port NUMBER] [--no-open] [--state-folder FOLDER]'
+const usage = 'Usage: mixtura-studio [FILE] [--port NUMBER] [--no-open] [--state-folder FOLDER] [--families MODULE]'
 
 /** @throws {CommandLineError} */
 export function parseCommandLine(args: readonly string[]): WebHostOptions {
@@ -31,8 +33,12 @@ export function parseCommandLine(args: readonly string[]): WebHostOptions {
   if (file !== null && !(existsSync(file) && statSync(file).isFile())) {
     throw new CommandLineError(`There is no file ${file}.`)
   }
+  const families = values.families === undefined ? null : resolve(values.families)
+  if (families !== null && !(existsSync(families) && statSync(families).isFile())) {
+    throw new CommandLineError(`--families must be a module that exports modelFamilies, but there is no file ${families}.`)
+  }
   const stateFolder = values['state-folder']
-  return { port, open: !values['no-open'], stateFolder: stateFolder ? resolve(stateFolder) : null, file }
+  return { port, open: !values['no-open'], stateFolder: stateFolder ? resolve(stateFolder) : null, file, families }
 }
 
 function parse(args: readonly string[]) {
@@ -44,6 +50,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         'no-open': { type: 'boolean' },
         'state-folder': { type: 'string' },
+        families: { type: 'string' },
       },
     })
   } catch (error) {

@@ -133,22 +133,19 @@ describe('what is served', () => {
     expect(dataset).toMatchObject({ name: 'maße.csv', rows: 30 })
 
     const { id } = await engine.startFit({
-      features: { dataset: dataset.id, columns: ['x', 'y'], scaling: 'none', missing: 'error' },
-      components: { minimum: 2, maximum: 2 },
-      covarianceTypes: ['diag'],
-      starts: 1,
-      seed: 1,
-      maxIterations: 50,
+      features: { dataset: dataset.id, columns: ['x', 'y'], scaling: 'none', missing: 'error', label: null },
+      family: 'mixture',
+      options: { components: 2, covarianceType: 'diag', starts: 1, seed: 1, maxIterations: 50 },
       view: { kind: 'principal' },
     })
-    while ((await engine.getFit({ fit: id })).status === 'running') await new Promise(resolve => setTimeout(resolve, 20))
+    while ((await engine.getFit({ fit: id })).status !== 'completed') await new Promise(resolve => setTimeout(resolve, 20))
     const exported = await engine.exportFit({ fit: id, content: 'csv' })
     const download = await fetch(at(`/exports/${exported.file}`), own())
     expect(download.headers.get('content-disposition')).toBe(
       `attachment; filename="ma_e-clusters.csv"; filename*=UTF-8''ma%C3%9Fe-clusters.csv`,
     )
     const text = await download.text()
-    expect(text.split('\n')[0]!.trim()).toBe('x,y,cluster,max_posterior,posterior_1,posterior_2,log_density')
+    expect(text.split('\n')[0]!.trim()).toBe('x,y,cluster,max_posterior,posterior_1,posterior_2,log_density,anomaly_score')
     expect(Buffer.byteLength(text)).toBe(exported.bytes)
     expect((await fetch(at('/exports/unknown'), own())).status).toBe(404)
     close()

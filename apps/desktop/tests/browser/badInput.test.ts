@@ -76,25 +76,27 @@ describeStudio('a table that cannot be fitted as it is', {}, studio => {
     const { window } = studio
     await window.openFile(table('words.csv', 'name,town', 'Ada,London', 'Emmy,Erlangen', 'Sofia,Stockholm'))
     await window.isDataset('words.csv')
-    expect(await window.at('continue-to-fit').isDisabled()).toBe(true)
+    expect(await window.at('continue-to-models').isDisabled()).toBe(true)
     expect(await textOf(window.page.locator('main'))).toContain('Choose at least one number column in Data.')
-    await window.show('fit')
+    await window.show('models')
     expect(await window.text('fit-blocked')).toBe('Choose at least one number column in Data.')
     expect(await window.at('start-fit').isDisabled()).toBe(true)
   })
 
   it.each([
-    ['one-row.csv', 1, 2, 'A mixture of 2 components needs at least 2 rows, but there is 1. Add rows or choose fewer components.'],
-    ['three-rows.csv', 3, 5, 'A mixture of 5 components needs at least 5 rows, but there are 3. Add rows or choose fewer components.'],
-  ])('%s has too few rows, and the fit says so', async (name, count, components, sentence) => {
+    ['one-row.csv', 1, 2, 'The table has 1 rows, but at least 2 are needed. Add rows, or ask for fewer components.'],
+    ['three-rows.csv', 3, 5, 'The table has 3 rows, but at least 5 are needed. Add rows, or ask for fewer components.'],
+  ])('%s has too few rows, and the form says so before Start', async (name, count, components, sentence) => {
     const { window } = studio
     await window.openFile(table(name, header, ...rows.slice(0, count)))
     await window.isDataset(name)
-    await window.show('fit')
-    await window.setNumber('components-input', components)
-    await window.startFit()
-    await window.isFit('failed')
-    expect(await window.text('fit-status')).toBe(`The fit failed: ${sentence}`)
+    await window.show('models')
+    await window.setOption('components', components)
+    await expect.poll(() => window.text('fit-refused'), patience).toBe(sentence)
+    expect(await window.at('start-fit').isDisabled()).toBe(true)
+    await window.setLanguage('zh')
+    expect(await window.text('fit-refused')).toMatch(/^表有 \d 行，但至少需要 \d 行。 ?请增加行，或减少分量数。$/)
+    await window.setLanguage('en')
   })
 
   it('with a constant column leaves it out, and names it if it is forced in', async () => {
@@ -103,8 +105,8 @@ describeStudio('a table that cannot be fitted as it is', {}, studio => {
     await window.isDataset('constant.csv')
     expect(await window.at('use-column-same').getAttribute('aria-checked')).toBe('false')
     await window.at('use-column-same').click()
-    await window.show('fit')
-    await window.setNumber('components-input', 2)
+    await window.show('models')
+    await window.setOption('components', 2)
     await window.at('start-fit').click()
     const sentence = 'The column “same” never varies: every value is 5. Leave it out in Data.'
     await expect.poll(() => window.alerts(), patience).toEqual([sentence])
@@ -129,26 +131,26 @@ describeStudio('a table that cannot be fitted as it is', {}, studio => {
     await window.isDataset(name)
     expect(await textOf(window.page.locator('main'))).toContain(found)
     expect(await window.text('missing-policy')).toContain(promised)
-    await window.show('fit')
+    await window.show('models')
     expect(await window.text('fit-blocked')).toBe('Some cells in use have no value: choose in Data whether to stop or to leave those rows out.')
     await window.show('data')
     await window.at('missing-error').click()
-    await window.show('fit')
+    await window.show('models')
     expect(await window.text('fit-blocked')).toBe('Some cells in use have no value, and “stop with an error” is chosen in Data.')
     await window.show('data')
     await window.at('missing-omit-rows').click()
     await window.startFit()
     await window.isFit('completed')
-    await window.show('clusters')
+    await window.show('results')
     expect(await window.text('model-facts')).toContain(`Rows used 272 Rows left out ${omitted} `)
-    expect((await window.cells('cluster-table')).map(([, size]) => size)).toEqual(['175', '97'])
+    expect((await window.cells('group-table')).map(([, size]) => size)).toEqual(['175', '97'])
   })
 
   it('leaves the first dataset and its fit as they were', async () => {
     const { window } = studio
     await window.showDataset('old-faithful')
-    await window.show('clusters')
-    expect((await window.cells('cluster-table')).map(([, size]) => size)).toEqual(['175', '97'])
+    await window.show('results')
+    expect((await window.cells('group-table')).map(([, size]) => size)).toEqual(['175', '97'])
     await window.startFit()
     await expect.poll(() => window.text('fit-history'), patience).toMatch(/^2\. /)
     await window.isFit('completed')

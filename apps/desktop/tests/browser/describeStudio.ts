@@ -19,6 +19,8 @@ export interface StudioOptions {
   readonly width?: number
   readonly height?: number
   readonly pixelRatio?: number
+  /** Arguments of the program. */
+  readonly args?: readonly string[]
 }
 
 /**
@@ -28,7 +30,7 @@ export interface StudioOptions {
 export function describeStudio(name: string, options: StudioOptions, journey: (studio: Studio) => void): void {
   const title = chromiumPath === null ? `${name} (skipped; ${howToGetChromium})` : name
   describe.skipIf(chromiumPath === null)(title, () => {
-    const { width = 1280, height = 800, pixelRatio = 1 } = options
+    const { width = 1280, height = 800, pixelRatio = 1, args = [] } = options
     const windows: StudioWindow[] = []
     let expected: RegExp[] = []
     let program: StudioProgram
@@ -42,7 +44,7 @@ export function describeStudio(name: string, options: StudioOptions, journey: (s
     }
 
     beforeAll(async () => {
-      program = await startStudio()
+      program = await startStudio(args)
       browser = await launchChromium()
       context = await browser.newContext({
         viewport: { width, height },

@@ -10,14 +10,17 @@ import { blobTable } from './tables.js'
 
 const components = 8
 
-/** The iteration that the status bar names. */
-async function iterationOf(window: StudioWindow): Promise<number> {
-  return Number(/iteration ([\d,]+)/.exec(await window.text('fit-status'))?.[1]?.replaceAll(',', '') ?? Number.NaN)
+/** The step that the status bar names while all rows are fitted. */
+async function stepOf(window: StudioWindow): Promise<number> {
+  return Number(/Fitting all rows .*step ([\d,]+)/.exec(await window.text('fit-status'))?.[1]?.replaceAll(',', '') ?? Number.NaN)
 }
 
-async function reachesIteration(window: StudioWindow, iteration: number): Promise<void> {
-  await expect.poll(() => iterationOf(window), patience).toBeGreaterThanOrEqual(iteration)
+async function reachesStep(window: StudioWindow, step: number): Promise<void> {
+  await expect.poll(() => stepOf(window), patience).toBeGreaterThanOrEqual(step)
 }
+
+const queueOf = (window: StudioWindow): Promise<(string | null)[]> =>
+  window.at('fit-queue').locator('[data-status]').evaluateAll(fits => fits.map(fit => fit.getAttribute('data-status')))
 
 const isWindows = process.platform === 'win32'
 const why = isWindows ? ' (skipped: engines are found by ps, which Windows lacks)' : ''
@@ -30,74 +33,74 @@ describeStudio('a fit that takes its time', {}, studio => {
     await writeFile(path, blobTable({ rows: 100_000, columns: 6, blobs: components, spacing: 0.6 }))
     await window.openFile(path)
     await window.isDataset('slow.csv')
-    await window.show('fit')
-    await window.setNumber('components-input', components)
-    await window.setAdvanced('starts-input', 1)
+    await window.show('models')
+    await window.setOption('components', components)
+    await window.setOption('starts', 1)
     await window.startFit()
     await window.isFit('running')
-    await reachesIteration(window, 3)
+    await reachesStep(window, 3)
     expect(await window.text('engine-state')).toBe('Fitting…')
-    expect(await window.at('scatter-plot').getAttribute('aria-label')).toContain(`in ${components} clusters`)
-    expect(await window.at('log-likelihood-chart').getAttribute('aria-label')).toContain('Last value: −')
+    expect(await window.at('scatter-plot').getAttribute('aria-label')).toContain(`with ${components} components`)
+    expect(await window.at('curve-meanLogLikelihood').getAttribute('aria-label')).toContain('Last value: −')
 
     await window.at('pause-fit').click()
     await window.isFit('paused')
     const paused = await window.text('fit-status')
-    expect(paused).toMatch(/^Paused at iteration \d+\.$/)
+    expect(paused).toMatch(/^Paused: Fitting all rows · step \d+ of 1,000$/)
+    expect(await window.text('fit-time')).toMatch(/ sec/)
     await setTimeout(800)
     expect(await window.text('fit-status')).toBe(paused)
     expect(await window.accessibilityFaults()).toEqual([])
 
     await window.at('resume-fit').click()
     await window.isFit('running')
-    await reachesIteration(window, Number(/\d+/.exec(paused)![0]) + 3)
+    await reachesStep(window, Number(/step (\d+)/.exec(paused)![1]) + 3)
 
     await window.at('stop-fit').click()
     await window.isFit('stopped')
     expect(await window.text('fit-status')).toBe('Stopped. What was learned so far is kept.')
-    await window.show('clusters')
-    expect(await window.cells('cluster-table')).toHaveLength(components)
-    expect(await window.text('model-facts')).toContain('stopped before converging')
+    await window.show('results')
+    expect(await window.cells('group-table')).toHaveLength(components)
+    expect(await window.text('model-facts')).toContain('Stopped early yes')
   })
 
-  it('does not let a second one begin, from whichever window', async () => {
-    const { window, program } = studio
+  it('lets a second one wait its turn, in every window', async () => {
+    const { window } = studio
     await window.startFit()
     await window.isFit('running')
-    expect(await window.at('start-fit').isDisabled()).toBe(true)
-    expect(await window.text('fit-blocked')).toBe('A fit is under way: stop it or let it finish.')
+    expect(await window.text('start-fit')).toBe('Add to the queue')
+    await window.at('start-fit').click()
+    await window.isFit('queued')
+    expect(await window.text('fit-status')).toBe('Waits for its turn: place 1 in the queue.')
+    expect(await queueOf(window)).toEqual(['running', 'queued'])
 
     const second = await studio.openTab()
     expect(await second.datasetName()).toBe('slow.csv')
-    await second.show('fit')
-    await second.isFit('running')
-    expect(await second.at('start-fit').isDisabled()).toBe(true)
+    await second.show('models')
+    await expect.poll(() => queueOf(second), patience).toEqual(['running', 'queued'])
+    expect(await second.accessibilityFaults()).toEqual([])
 
-    const line = await openEngineLine(window.page.context(), program.url)
-    const { fits } = await line.engine.getSession(null)
-    await expect(line.engine.startFit(fits.at(-1)!.request)).rejects.toMatchObject({
-      code: 'fit-already-running',
-      message: 'Fit 3 is still running. Stop it, or let it finish, before the next one starts.',
-    })
-    line.close()
-
-    await second.at('stop-fit').click()
+    // The one that waits runs as soon as the other is gone.
+    await second.at('fit-queue').locator('[data-testid^=queue-remove]').first().click()
+    await window.isFit('running')
+    await expect.poll(() => window.at('fit-queue').count(), patience).toBe(0)
+    await window.at('stop-fit').click()
     await window.isFit('stopped')
     await second.page.close()
   })
 
   it.skipIf(isWindows)(`goes on from its checkpoint after the engine was killed${why}`, async () => {
     const { window, program } = studio
-    await window.setAdvanced('max-iterations-input', 200)
+    await window.setOption('maxIterations', 200)
     await window.startFit()
     await window.isFit('running')
-    await reachesIteration(window, 5)
+    await reachesStep(window, 5)
     // Checkpoints are a second apart, but a pause writes one at once.
     await window.at('pause-fit').click()
     await window.isFit('paused')
-    const checkpoint = await iterationOf(window)
+    const checkpoint = await stepOf(window)
     await window.at('resume-fit').click()
-    await reachesIteration(window, checkpoint + 1)
+    await reachesStep(window, checkpoint + 1)
     const [engine] = await program.engineProcesses()
     const lost = window.page.locator('[data-testid=engine-banner][data-condition=lost]').waitFor()
     process.kill(engine!, 'SIGKILL')
@@ -113,21 +116,21 @@ describeStudio('a fit that takes its time', {}, studio => {
 
     const line = await openEngineLine(window.page.context(), program.url)
     const iterations: number[] = []
-    line.onEvent('fitProgress', ({ iteration }) => void iterations.push(iteration))
+    line.onEvent('fitProgress', ({ phase, step }) => void (phase === 'fit' && iterations.push(step)))
     await window.at('resume-fit').click()
     await window.isFit('completed', longPatience)
     line.close()
     expect(Math.min(...iterations)).toBeGreaterThanOrEqual(checkpoint)
-    expect(await window.text('fit-status')).toMatch(/^Ended after 200 iterations without converging /)
-    await window.show('clusters')
-    expect(await window.cells('cluster-table')).toHaveLength(components)
+    expect(await window.text('fit-status')).toMatch(/^Ended after .* without converging\. /)
+    await window.show('results')
+    expect(await window.cells('group-table')).toHaveLength(components)
   })
 
   it.skipIf(isWindows)(`loses nothing that had been finished${why}`, async () => {
     const { window } = studio
     await window.showDataset('old-faithful')
-    await window.show('clusters')
-    expect((await window.cells('cluster-table')).map(([, size]) => size)).toEqual(['175', '97'])
+    await window.show('results')
+    expect((await window.cells('group-table')).map(([, size]) => size)).toEqual(['175', '97'])
     await window.startFit()
     await window.isFit('completed')
   })

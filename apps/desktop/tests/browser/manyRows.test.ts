@@ -27,13 +27,13 @@ describeStudio('a table of 200,000 rows', {}, studio => {
 
   it('is drawn as a sample that says so, and fitted whole', async () => {
     const { window } = studio
-    await window.show('fit')
+    await window.show('models')
     await expect.poll(() => window.text('points-shown'), patience).toBe('20,000 of 200,000 points shown')
-    await window.setNumber('components-input', 3)
+    await window.setOption('components', 3)
     await window.startFit()
     await window.isFit('completed', longPatience)
-    await window.show('clusters')
-    const sizes = (await window.cells('cluster-table')).map(([, size]) => Number(size!.replaceAll(',', '')))
+    await window.show('results')
+    const sizes = (await window.cells('group-table')).map(([, size]) => Number(size!.replaceAll(',', '')))
     expect(sizes).toHaveLength(3)
     expect(sizes.reduce((a, b) => a + b)).toBe(200_000)
     await expect.poll(() => window.text('points-shown'), patience).toBe('20,000 of 200,000 points shown')

@@ -10,26 +10,26 @@ const committedScreenshot = fileURLToPath(new URL('../../screenshot.png', import
 /** Bytes. A README loads it for every reader. */
 const largestScreenshot = 300_000
 
-/** What a text looks like whose translation is missing: `fit.status.running`. */
+/** What a text looks like whose translation is missing: `progress.starting`. */
 const untranslatedKey = /\b[a-z][a-zA-Z]*(?:\.[a-z][a-zA-Z-]*)+\b/
 
 describeStudio('a newcomer, who starts without a file', { pixelRatio: 1.5 }, studio => {
   it('sees Old Faithful fitted with two components', async () => {
     const { window } = studio
     await window.isFit('completed')
-    expect(await window.text('fit-status')).toMatch(/^Converged after \d+ iterations in [\d.]+ sec\.$/)
+    expect(await window.text('fit-status')).toMatch(/^Converged in [\d.]+ (ms|sec)\.$/)
     expect(await window.datasetName()).toBe('old-faithful')
     expect(await window.text('points-shown')).toBe('272 points')
-    await window.show('clusters')
+    await window.show('results')
     // Means are 4.28966 and 54.47852 where the likelihood is highest; EM ends within a ten-thousandth of them.
-    expect(await window.cells('cluster-table')).toEqual([
-      ['Cluster 1', '175', '64.3%', '0.644', expect.stringMatching(/^4\.289[67] ± 0\.412$/), '79.968 ± 6.00'],
-      ['Cluster 2', '97', '35.7%', '0.356', '2.0364 ± 0.263', expect.stringMatching(/^54\.47[89] ± 5\.80$/)],
+    expect(await window.cells('group-table')).toEqual([
+      ['Group 1', '175', '64.3%', '0.644', expect.stringMatching(/^4\.289[67] ± 0\.412$/), '79.968 ± 6.00'],
+      ['Group 2', '97', '35.7%', '0.356', '2.0364 ± 0.263', expect.stringMatching(/^54\.47[89] ± 5\.80$/)],
     ])
-    expect(await window.text('model-facts')).toMatch(/^BIC 2,322\.2 AIC 2,282\.5 ICL 2,322\.7 /)
+    expect(await window.text('model-facts')).toMatch(/^Components 2 Free parameters 11 Log-likelihood −4\.1554 nats per row BIC 2,322\.2 AIC 2,282\.5 ICL 2,322\.7 Iterations \d+ Converged yes /)
     expect(await window.text('legend-0')).toContain('175')
     expect(await window.text('legend-1')).toContain('97')
-    expect(await window.at('scatter-plot').getAttribute('aria-label')).toContain('272 points in 2 clusters')
+    expect(await window.at('scatter-plot').getAttribute('aria-label')).toContain('272 points with 2 components')
   })
 
   it('can be shown on the first page of a README', async () => {
@@ -74,9 +74,9 @@ describeStudio('a newcomer, who starts without a file', { pixelRatio: 1.5 }, stu
   it('finds the session again after a reload', async () => {
     const { window } = studio
     await window.page.reload()
-    await window.at('cluster-table').waitFor()
+    await window.at('group-table').waitFor()
     expect(await window.datasetName()).toBe('old-faithful')
-    expect((await window.cells('cluster-table')).map(([, size]) => size)).toEqual(['175', '97'])
+    expect((await window.cells('group-table')).map(([, size]) => size)).toEqual(['175', '97'])
     expect(await window.at('fit-history').count()).toBe(0)
   })
 
@@ -84,7 +84,7 @@ describeStudio('a newcomer, who starts without a file', { pixelRatio: 1.5 }, stu
     const { window } = studio
     const { page } = window
     await window.show('data')
-    await window.at('step-fit').focus()
+    await window.at('step-models').focus()
     await page.keyboard.press('Enter')
     await window.at('start-fit').waitFor()
     const earlier = await fitsListed()

@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { describeStudio } from './describeStudio.js'
-import { patience, steps, textOf } from './studioWindow.js'
+import { patience, steps } from './studioWindow.js'
 import { labelledOldFaithful, oldFaithful } from './tables.js'
 
 describeStudio('a person with a table of their own', {}, studio => {
@@ -34,15 +34,15 @@ describeStudio('a person with a table of their own', {}, studio => {
 
   it('fits two clusters and watches how', async () => {
     const { window } = studio
-    await window.at('continue-to-fit').click()
-    await window.setNumber('components-input', 2)
+    await window.at('continue-to-models').click()
+    await window.setOption('components', 2)
     await window.at('start-fit').click()
     await window.isFit('completed')
-    const curve = await window.at('log-likelihood-chart').getAttribute('aria-label')
-    expect(curve).toMatch(/^Mean log-likelihood per row against iteration\. Last value: −4\.1554 nats at iteration \d+\.$/)
-    expect(await window.text('fit-status')).toMatch(/^Converged after \d+ iterations in /)
-    await window.show('clusters')
-    const means = (await window.cells('cluster-table')).map(cells => cells.slice(4).map(cell => Number.parseFloat(cell)))
+    const curve = await window.at('curve-meanLogLikelihood').getAttribute('aria-label')
+    expect(curve).toMatch(/^Log-likelihood against the steps\. Last value: −4\.1554 nats per row at step \d+\.$/)
+    expect(await window.text('fit-status')).toMatch(/^Converged in /)
+    await window.show('results')
+    const means = (await window.cells('group-table')).map(cells => cells.slice(4).map(cell => Number.parseFloat(cell)))
     // mclust and scikit-learn agree on these to the digits given.
     expect(means).toHaveLength(2)
     expect(means[0]![0]).toBeCloseTo(4.29, 2)
@@ -113,7 +113,7 @@ describeStudio('a person with a table of their own', {}, studio => {
 
   it('drops another file anywhere on the window', async () => {
     const { window } = studio
-    await window.show('clusters')
+    await window.show('results')
     const transfer = await window.page.evaluateHandle(text => {
       const carried = new DataTransfer()
       carried.items.add(new File([text], '花 (1).tsv'))
@@ -133,6 +133,7 @@ describeStudio('a person with a table of their own', {}, studio => {
 
 describeStudio('a person who does not know how many clusters there are', {}, studio => {
   const covarianceTypes = ['full', 'tied', 'diag', 'spherical'] as const
+  const names: Readonly<Record<string, string>> = { full: 'Full', tied: 'Tied', diag: 'Diagonal', spherical: 'Spherical' }
   let expected: Selection
   /** 2 N Σ ln scale: what BIC in minutes exceeds BIC of scaled rows by. */
   let shift: number
@@ -143,34 +144,52 @@ describeStudio('a person who does not know how many clusters there are', {}, stu
     await sample.close()
     shift = 2 * samples.rows * scaling.scale.reduce((sum, scale) => sum + Math.log(scale), 0)
     expected = await selectGaussianMixture(samples, {
-      components: { minimum: 1, maximum: 5 }, covarianceTypes, starts: 5, seed: 1, maxIterations: 500,
+      components: { minimum: 1, maximum: 5 }, covarianceTypes, starts: 5, seed: 1,
     })
   })
 
   it('lets BIC choose, as core does with the same options', async () => {
     const { window } = studio
     await window.isFit('completed')
-    await window.show('fit')
-    await window.at('components-mode').getByText('Range').click()
-    await window.setNumber('components-minimum', 1)
-    await window.setNumber('components-maximum', 5)
-    for (const type of ['tied', 'diag', 'spherical']) await window.at(`covariance-${type}`).click()
+    await window.chooseFamily('mixture-selection')
+    await window.setOption('components-minimum', 1)
+    await window.setOption('components-maximum', 5)
+    await window.setOption('starts', 5)
+    await window.setOption('seed', 1)
     await window.startFit()
-    await expect.poll(() => window.text('fit-status'), patience).toMatch(/^Finished in [\d.]+ sec: BIC chose /)
+    await window.isFit('running')
+    await window.isFit('completed')
+    const best = expected.table[0]!
+    expect(await window.text('fit-name')).toBe(`Gaussian mixture, chosen by a criterion · Components ${best.components} · ${names[String(best.covarianceType)]}`)
 
-    const shown = (await window.cells('selection-table')).map(([components, type, bic]) => ({
-      components: Number(components), type: type!.replace('best', ''), bic: Number(bic!.replaceAll(',', '')),
+    await window.at('show-results').click()
+    await window.showTab('table candidates')
+    const shown = (await window.cells('table-candidates')).map(([components, type, _parameters, _likelihood, bic]) => ({
+      components: Number(components), type, bic: Number(bic!.replaceAll(',', '')),
     }))
-    const names: Readonly<Record<string, string>> = { full: 'Full', tied: 'Tied', diag: 'Diagonal', spherical: 'Spherical' }
     expect(shown.map(({ components, type }) => `${components} ${type}`))
       .toEqual(expected.table.map(({ components, covarianceType }) => `${components} ${names[String(covarianceType)]}`))
     for (const [rank, { bic }] of expected.table.entries()) expect(shown[rank]!.bic).toBeCloseTo(bic! + shift, 0)
-    const best = expected.table[0]!
-    expect(await window.text('fit-status')).toContain(`BIC chose ${best.components} components, ${names[String(best.covarianceType)]}.`)
-    expect(await window.at('bic-chart').getAttribute('aria-label')).toContain(`at ${best.components} components, ${names[String(best.covarianceType)]}`)
-    expect(await window.at('bic-chart').locator('canvas').boundingBox()).toMatchObject({ width: expect.any(Number) })
-    expect(await textOf(window.at('selection-table').locator('tr.best'))).toMatch(/best/)
+    expect(await window.at('selection-picture').getAttribute('aria-label')).toContain(`at ${best.components} components, ${names[String(best.covarianceType)]}`)
+    expect(await window.at('selection-picture').locator('canvas').boundingBox()).toMatchObject({ width: expect.any(Number) })
     expect(await window.accessibilityFaults()).toEqual([])
+  })
+
+  it('sorts the candidates, and fits the runner-up by itself', async () => {
+    const { window } = studio
+    const counts = async () => (await window.cells('table-candidates')).map(([components]) => Number(components))
+    const header = window.at('table-candidates').locator('th button').first()
+    await header.click()
+    expect(await counts()).toEqual([...expected.table.map(({ components }) => components)].sort((a, b) => a - b))
+    await header.click()
+    await header.click()
+    await window.at('refit-1').click()
+    await window.isFit('completed')
+    const second = expected.table[1]!
+    expect(await window.text('fit-name')).toMatch(new RegExp(`^Gaussian mixture · Components ${second.components}`))
+    await window.show('results')
+    const bic = (second.bic! + shift).toLocaleString('en', { maximumFractionDigits: 0 }).slice(0, -1)
+    expect(await window.text('model-facts')).toContain(`BIC ${bic}`)
   })
 
   it('finds room for every control in a small window', async () => {

@@ -8,8 +8,8 @@ import type { FitStatus } from '../../src/contract/fit.js'
 /** In the page, once `axeSource` has run there. */
 declare const axe: typeof Axe
 
-export type Step = 'data' | 'fit' | 'clusters' | 'export'
-export const steps: readonly Step[] = ['data', 'fit', 'clusters', 'export']
+export type Step = 'data' | 'models' | 'results' | 'export'
+export const steps: readonly Step[] = ['data', 'models', 'results', 'export']
 
 /** A file for a file field, or to drop. */
 export interface GivenFile {
@@ -85,6 +85,14 @@ export class StudioWindow {
     await this.at('file-input').setInputFiles(typeof file === 'string' ? file : { name: file.name, mimeType: '', buffer: Buffer.from(file.content) })
   }
 
+  /** Opens a sample from the menu of the Data step. */
+  async openSample(name: string): Promise<void> {
+    await this.show('data')
+    await this.at('samples-menu').click()
+    await this.at(`sample-${name}`).click()
+    await this.isDataset(name)
+  }
+
   /** The dataset on screen, as the top bar names it. */
   datasetName(): Promise<string> {
     return textOf(this.page.locator('header .dataset > :first-child'))
@@ -111,15 +119,37 @@ export class StudioWindow {
     await this.at(testId).blur()
   }
 
-  /** Sets a number among the advanced settings, which are folded away at first. */
-  async setAdvanced(testId: string, value: number): Promise<void> {
-    if (!(await this.at(testId).isVisible())) await this.at('advanced').click()
-    await this.setNumber(testId, value)
+  /** Chooses a family from the list, which takes the place of the form in a narrow window. */
+  async chooseFamily(kind: string): Promise<void> {
+    await this.show('models')
+    if (!(await this.at('family-list').isVisible())) await this.at('browse-families').click()
+    await this.at(`family-${kind}`).click()
+    await this.page.locator(`[data-testid=model-form][data-family="${kind}"]`).waitFor()
+  }
+
+  /**
+   * Sets an option of the form as its control takes it: a text is typed, or chosen where there are choices. Advanced options are
+   * folded away at first.
+   */
+  async setOption(name: string, value: string | number): Promise<void> {
+    const control = this.at(`option-${name}`)
+    if (!(await control.isVisible())) await this.at('advanced').click()
+    const role = await control.getAttribute('role')
+    if (role === 'combobox') return this.choose(control, String(value))
+    if (role === 'radiogroup') return control.locator(`[data-value="${value}"]`).click()
+    await control.fill(String(value))
+    await control.blur()
+  }
+
+  /** Shows a tab of the results. */
+  async showTab(id: string): Promise<void> {
+    await this.at(`tab-${id}`).click()
+    await this.page.locator(`[data-testid="tab-${id}"][aria-selected=true]`).waitFor()
   }
 
   /** Starts a fit with the settings on screen. */
   async startFit(): Promise<void> {
-    await this.show('fit')
+    await this.show('models')
     await this.at('start-fit').click()
   }
 

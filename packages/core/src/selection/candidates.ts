@@ -1,5 +1,6 @@
 import { type Matrix, MixturaError } from '@mixtura/numerics'
 import { unfittedRow } from './fitCandidate.js'
+import { rankRows } from './rankRows.js'
 import type { SelectionState } from './selectionCheckpoint.js'
 import type { SharedTree } from './sharedTree.js'
 import type { AcceptedSelectionOptions, CandidateShape, SelectionRow } from './selectionTypes.js'
@@ -40,13 +41,16 @@ export interface SelectionProgressKeeper {
   save(candidate: number, checkpoint: Uint8Array): void
   /** The rows so far, in the order of the shapes. */
   rows(): readonly SelectionRow[]
+  /** The same, best first. */
+  table(): readonly SelectionRow[]
   /** The state of the whole selection as bytes. */
   checkpoint(): Uint8Array
 }
 
-export function keepSelectionProgress({ shapes, tree, earlier, checkpoint }: Candidates): SelectionProgressKeeper {
+export function keepSelectionProgress({ shapes, options, tree, earlier, checkpoint }: Candidates): SelectionProgressKeeper {
   const rows = shapes.map((_, candidate) => earlier?.rows[candidate])
   const running = new Map(earlier?.running.map(one => [one.candidate, one.checkpoint]))
+  const fitted = (): readonly SelectionRow[] => rows.filter(row => row !== undefined)
   const finish = (candidate: number, row: SelectionRow): void => {
     rows[candidate] = row
     if (!row.fit?.stopped) running.delete(candidate)
@@ -65,7 +69,8 @@ export function keepSelectionProgress({ shapes, tree, earlier, checkpoint }: Can
     },
     finish,
     save: (candidate, bytes) => void running.set(candidate, bytes),
-    rows: () => rows.filter(row => row !== undefined),
+    rows: fitted,
+    table: () => rankRows(fitted(), options.criterion ?? 'bic'),
     checkpoint: () =>
       checkpoint({
         rows: rows.map(row => (row?.fit?.stopped ? undefined : row)), // a stopped candidate has not finished

@@ -49,7 +49,7 @@ export async function fitInThreads(candidates: Candidates): Promise<FittedCandid
       if (!start) continue
       const row = await thread.fit({ candidate, shape: shapes[candidate], ...start })
       kept.finish(candidate, row)
-      if ((await onCandidate?.({ row, candidate, candidates: shapes.length, checkpoint: kept.checkpoint })) === 'stop') stop()
+      if ((await onCandidate?.({ row, candidate, candidates: shapes.length, table: kept.table, checkpoint: kept.checkpoint })) === 'stop') stop()
     }
   }
 

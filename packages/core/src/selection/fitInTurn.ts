@@ -33,7 +33,7 @@ export async function fitInTurn(candidates: Candidates): Promise<FittedCandidate
     }
     const row = await fitCandidate(samples, plan, candidateOptions)
     kept.finish(candidate, row)
-    const answer = await onCandidate?.({ row, candidate, candidates: shapes.length, checkpoint: kept.checkpoint })
+    const answer = await onCandidate?.({ row, candidate, candidates: shapes.length, table: kept.table, checkpoint: kept.checkpoint })
     if (row.fit?.stopped || answer === 'stop') return { rows: kept.rows(), stopped: true }
   }
   return { rows: kept.rows(), stopped: false }

@@ -4,7 +4,7 @@ import { blobs } from '../testing/blobs.js'
 import { importBuiltCore } from '../testing/builtCore.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
-import { selectGaussianMixture, type ComponentCounts, type Selection, type SelectionOptions } from './selectGaussianMixture.js'
+import { selectGaussianMixture, type ComponentCounts, type Selection, type SelectionOptions, type SelectionRow } from './selectGaussianMixture.js'
 
 type Follow = Pick<SelectionOptions<ComponentCounts>, 'onProgress' | 'onCandidate' | 'resume'>
 
@@ -52,14 +52,19 @@ describe.each(cases)('a selection that was killed, %s', (_, select) => {
 it('hands out each row as it ends, and does not fit those again that had ended', async () => {
   const select = (follow: Follow) => selectGaussianMixture(iris, { components: [1, 2, 3], ...follow })
   const ended: (readonly [number, number, number])[] = []
+  const tables: (readonly SelectionRow[])[] = []
   let checkpoint: Uint8Array | undefined
   const whole = await select({
     onCandidate: finished => {
       ended.push([finished.candidate, finished.candidates, finished.row.components])
       if (finished.candidate === 1) checkpoint = finished.checkpoint()
+      tables.push(finished.table())
     },
   })
   expect(ended).toEqual([[0, 3, 1], [1, 3, 2], [2, 3, 3]])
+  expect(tables.map(({ length }) => length)).toEqual([1, 2, 3])
+  expect(tables[1].map(({ bic }) => bic!)).toEqual(tables[1].map(({ bic }) => bic!).sort((a, b) => a - b))
+  expect(tables[2]).toEqual(whole.table)
   const again: number[] = []
   expect(await select({ resume: checkpoint!, onCandidate: ({ candidate }) => void again.push(candidate) })).toEqual(whole)
   expect(again).toEqual([2])

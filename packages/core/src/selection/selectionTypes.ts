@@ -39,6 +39,8 @@ export interface FinishedCandidate {
   /** 0-based. */
   readonly candidate: number
   readonly candidates: number
+  /** The candidates that have finished so far, best first. */
+  readonly table: () => readonly SelectionRow[]
   /** State of the whole selection as bytes, for `resume`. */
   readonly checkpoint: () => Uint8Array
 }

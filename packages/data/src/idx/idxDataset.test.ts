@@ -65,7 +65,7 @@ describe('readIdx', () => {
 describe('openDataset, IDX', () => {
   it('one column per pixel, facts exact', async () => {
     const dataset = await keep(openDataset(folder.file('plain-images-idx3-ubyte', images)))
-    expect(dataset).toMatchObject({ format: 'idx', rows: 3 })
+    expect(dataset).toMatchObject({ format: 'idx', rows: 3, imageShape: [2, 2, 1] })
     expect(dataset.columns.map(column => column.name)).toEqual(['pixel_0_0', 'pixel_0_1', 'pixel_1_0', 'pixel_1_1'])
     expect(dataset.columns[1]).toEqual({
       name: 'pixel_0_1', type: 'number', detectedType: 'number', role: 'feature', missing: 0, nonFinite: 0, distinct: 3,
@@ -79,6 +79,15 @@ describe('openDataset, IDX', () => {
     // The threads of a fit read shared memory in place.
     expect(features.samples.data.buffer).toBeInstanceOf(SharedArrayBuffer)
     expect([...features.rows]).toEqual([0, 1, 2])
+  })
+
+  it('knows the shape of images, with channels too, and that vectors and tables hold none', async () => {
+    const shapeOf = async (name: string, shape: readonly number[]): Promise<unknown> =>
+      (await keep(openDataset(folder.file(name, idx(0x08, shape, Buffer.alloc(shape.reduce((product, side) => product * side, 1))))))).imageShape
+    expect(await shapeOf('coloured.idx', [2, 3, 4, 3])).toEqual([3, 4, 3])
+    expect(await shapeOf('vectors.idx', [2, 3])).toBeNull()
+    expect(await shapeOf('deep.idx', [2, 3, 4, 3, 2])).toBeNull()
+    expect((await keep(openDataset(folder.file('table.csv', 'a,b\n1,2\n')))).imageShape).toBeNull()
   })
 
   it('labels given, found beside the images, or left aside', async () => {

@@ -21,6 +21,7 @@ interface IdxTable {
   readonly path: string
   readonly rows: number
   readonly names: readonly string[]
+  readonly imageShape: Dataset['imageShape']
   readonly elements: readonly ElementColumn[]
   readonly facts: readonly NumberFacts[]
   readonly detectedTypes: readonly ColumnType[]
@@ -47,6 +48,7 @@ export async function openIdx(path: string, { types: given = {}, columns = {}, l
   const table: IdxTable = {
     path,
     rows,
+    imageShape: imageShapeOf(shape),
     names: blocks.flatMap(block => block.names),
     elements: blocks.flatMap(block => block.names.map((_, offset) => ({ data: block.data, stride: block.names.length, offset }))),
     facts: blocks.flatMap(elementFacts),
@@ -54,6 +56,11 @@ export async function openIdx(path: string, { types: given = {}, columns = {}, l
     labels: labelData,
   }
   return withTypes(table, types)
+}
+
+/** Images have two dimensions, or three with channels. */
+function imageShapeOf([, height, width, channels = 1, ...rest]: readonly number[]): Dataset['imageShape'] {
+  return width === undefined || rest.length > 0 ? null : [height, width, channels]
 }
 
 /** @throws {UnknownColumnError} {ColumnConversionError} */
@@ -75,6 +82,7 @@ class IdxDataset implements Dataset {
   readonly name: string
   readonly path: string
   readonly rows: number
+  readonly imageShape: Dataset['imageShape']
   /** Null after `close`, so that the elements can be freed. */
   private table: IdxTable | null
 
@@ -83,6 +91,7 @@ class IdxDataset implements Dataset {
     this.path = table.path
     this.name = basename(table.path)
     this.rows = table.rows
+    this.imageShape = table.imageShape
   }
 
   async withColumnTypes(types: ColumnTypes): Promise<Dataset> {

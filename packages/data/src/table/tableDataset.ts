@@ -72,6 +72,7 @@ class TableDataset implements Dataset {
   readonly rows: number
   readonly columns: readonly DatasetColumn[]
   readonly dialect: FileDialect | null
+  readonly imageShape = null
   private isClosed = false
 
   constructor(

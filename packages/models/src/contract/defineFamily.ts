@@ -35,6 +35,8 @@ export interface FitRecord<Options> {
 export interface FamilyDefinition<Options extends object, Model>
   extends Pick<ModelFamily<Options>, 'kind' | 'engine' | 'capabilities' | 'phases' | 'metrics' | 'texts'> {
   readonly options: z.ZodType<Options>
+  /** Whether a fit uses the labels of the rows; false by default. */
+  readonly usesLabels?: boolean
   /** Capabilities of a model that is fitted with these options; all if this is left out. */
   capabilitiesWith?(options: Options): readonly Capability[]
   /** Version of the bytes that `save` makes. */
@@ -59,7 +61,7 @@ export interface FamilyDefinition<Options extends object, Model>
 
 /** Makes a family from its definition. */
 export function defineFamily<Options extends object, Model>(definition: FamilyDefinition<Options, Model>): ModelFamily<Options> {
-  const { kind, engine, options: schema, phases, metrics, texts, version } = definition
+  const { kind, engine, usesLabels = false, options: schema, phases, metrics, texts, version } = definition
 
   function fittedModel(model: Model, { options, table }: Omit<FitRecord<Options>, 'facts'>, results: FitResults): FittedModel {
     const { groups, facts, curves, tables } = results
@@ -79,7 +81,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
         const head = { options, table, groups, facts, curves, tables } as unknown as { readonly [name: string]: PlainValue }
         return writeModelFile({ kind, version, head, model: await definition.save(model) })
       },
-      script: source => composeScript(definition.script(record), table, source),
+      script: source => composeScript(definition.script(record), { table, usesLabels }, source),
       dispose: () => definition.dispose?.(model),
     }
   }
@@ -87,6 +89,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
   return {
     kind,
     engine,
+    usesLabels,
     options: schema,
     capabilities: definition.capabilities,
     phases,

@@ -88,6 +88,12 @@ export interface Curve {
   readonly values: readonly number[]
 }
 
+/** A fit of another family with some of its options. */
+export interface Refit {
+  readonly kind: string
+  readonly options: Readonly<Record<string, unknown>>
+}
+
 /** A table of results, such as the candidates of a selection. */
 export interface ResultTable {
   /** A key of `tables` of the texts. */
@@ -95,6 +101,8 @@ export interface ResultTable {
   /** Each `name` is a key of `facts` of the texts. */
   readonly columns: readonly { readonly name: string; readonly unit: string }[]
   readonly rows: readonly (readonly (number | string | boolean | null)[])[]
+  /** For each row the fit of that row by itself, such as the runner-up of a selection; null for rows that cannot be fitted. */
+  readonly refits?: readonly (Refit | null)[]
 }
 
 /** A fitted model of any family. */

@@ -36,6 +36,8 @@ export interface ModelFamily<Options extends object = object> {
   readonly kind: string
   /** 'tensorflow' if fits and models use TensorFlow.js, which is loaded at the first fit or load. */
   readonly engine: Engine
+  /** Whether a fit uses the labels of the rows, their known classes or groups. A fit of the other families ignores them. */
+  readonly usesLabels: boolean
   /** Schema of the options with their defaults. `describeOptions` says the same as plain data. */
   readonly options: z.ZodType<Options>
   /** Capabilities that models of the family can have. With some options, a model lacks some of them. */

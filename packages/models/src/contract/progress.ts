@@ -1,5 +1,6 @@
 import type { MixtureParameters } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
+import type { ResultTable } from './fittedModel.js'
 import type { ImageShape } from './table.js'
 
 /** Something to draw while a model is fitted. It can be cloned between threads and processes. Its arrays belong to the fit: do not transfer them. */
@@ -45,4 +46,6 @@ export interface FitProgress {
   readonly places: readonly Place[]
   readonly metrics: readonly MetricTrace[]
   readonly picture: Picture | null
+  /** Results so far, where there are new ones. */
+  readonly tables?: readonly ResultTable[]
 }

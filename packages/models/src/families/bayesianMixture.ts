@@ -42,7 +42,7 @@ export const bayesianMixture = defineFamily<BayesianOptions, GaussianMixture>({
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
   phases: everyStartPhases,
-  metrics: { bound: 'natsPerRow' },
+  metrics: { bound: 'logDensityPerRow' },
   accepts: (table, options) => firstRefusal(acceptsMissing(table, options), requireRows(table, Math.max(options.components, 2))),
   estimate: (table, options, device) => everyStartCost(table, options, device, { startPasses: 110, iterationPasses: 1.2, isShared: true }),
 
@@ -63,8 +63,8 @@ export const bayesianMixture = defineFamily<BayesianOptions, GaussianMixture>({
       facts: [
         { name: 'components', value: model.components, unit: '' },
         { name: 'usedComponents', value: usedComponents(model, samples.rows), unit: '' },
-        { name: 'bound', value: bounds.at(-1)!, unit: 'natsPerRow' },
-        { name: 'meanLogLikelihood', value: await model.meanLogLikelihood(samples, { missing }), unit: 'natsPerRow' },
+        { name: 'bound', value: bounds.at(-1)!, unit: 'logDensityPerRow' },
+        { name: 'meanLogLikelihood', value: await model.meanLogLikelihood(samples, { missing }), unit: 'logDensityPerRow' },
         ...endingFacts(fit),
       ],
       curves: [likelihoodCurve(bounds, 'bound')],

@@ -7,10 +7,14 @@ import { structureName } from './searchedFits.js'
 export const criteriaOf = ({ meanLogLikelihood, bic, aic, icl, crossValidatedLogLikelihood }: SelectionRow): readonly (readonly [string, number | null])[] =>
   Object.entries({ meanLogLikelihood, bic, aic, icl, crossValidatedLogLikelihood })
 
-export const unitOf = (criterion: string): string => (criterion.endsWith('LogLikelihood') ? 'natsPerRow' : '')
+const plainUnit = (criterion: string): string => (criterion.endsWith('LogLikelihood') ? 'natsPerRow' : '')
 
-/** All candidates, the best first. */
-export function candidateTable(table: readonly SelectionRow[]): ResultTable {
+/**
+ * All candidates, the best first.
+ *
+ * @param unitOf unit of a column by its name.
+ */
+export function candidateTable(table: readonly SelectionRow[], unitOf: (name: string) => string = plainUnit): ResultTable {
   const names = ['components', 'covarianceType', 'parameterCount', 'meanLogLikelihood', 'bic', 'aic', 'icl', 'crossValidatedLogLikelihood', 'converged', 'collapsed', 'error']
   return {
     name: 'candidates',

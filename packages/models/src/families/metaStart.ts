@@ -48,6 +48,7 @@ export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
   kind: 'meta-start',
   version: 1,
   engine: 'tensorflow',
+  usesLabels: true,
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
   phases: ['training'],
@@ -94,7 +95,6 @@ export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
     const train = method === 'maml' ? 'metaTrainMaml' : 'metaTrainReptile'
     return networkScript(record, {
       imports: { '@mixtura/meta': ['groupedTasks', 'mixtureLearner', train] },
-      needsLabels: true,
       lines: [
         `const family = groupedTasks(samples, labels, ${literal({ seed })})`,
         `const learner = await mixtureLearner(family, ${literal({ components, covarianceType, seed })})`,
@@ -161,8 +161,8 @@ async function compareStarts(
     sums.control += await model.meanLogLikelihood(task.query)
   }
   return [
-    { name: 'heldOutLogLikelihood', value: sums.learned / comparedTasks, unit: 'natsPerRow' },
-    { name: 'controlLogLikelihood', value: sums.control / comparedTasks, unit: 'natsPerRow' },
+    { name: 'heldOutLogLikelihood', value: sums.learned / comparedTasks, unit: 'logDensityPerRow' },
+    { name: 'controlLogLikelihood', value: sums.control / comparedTasks, unit: 'logDensityPerRow' },
   ]
 }
 

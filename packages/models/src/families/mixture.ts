@@ -61,7 +61,7 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
     })
     const { model, parameterCount } = fit
     const icl = await model.icl(samples, { missing, parameterCount, assignment: 'hard' })
-    const own = [{ name: 'icl', value: icl, unit: '' }]
+    const own = [{ name: 'icl', value: icl, unit: 'deviance' }]
     return { model, ...likelihoodResults(fit, { components: model.components, parameterCount, rows: samples.rows, own }) }
   },
 

@@ -57,6 +57,7 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
   kind: 'mixture-classifier',
   version: 1,
   engine: 'core',
+  usesLabels: true,
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'components'],
   phases: [...searchPhases, 'candidate'],
@@ -84,8 +85,8 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
       facts: [
         { name: 'classes', value: classifier.classes.length, unit: '' },
         { name: 'parameterCount', value: classifier.parameterCount, unit: '' },
-        { name: 'meanLogLikelihood', value: logLikelihood / samples.rows, unit: 'natsPerRow' },
-        { name: 'bic', value: bic, unit: '' },
+        { name: 'meanLogLikelihood', value: logLikelihood / samples.rows, unit: 'logDensityPerRow' },
+        { name: 'bic', value: bic, unit: 'deviance' },
         { name: 'trainingErrorRate', value: predicted.filter((label, row) => label !== given[row]).length / samples.rows, unit: '' },
         { name: 'stopped', value: stopped, unit: '' },
       ],
@@ -109,7 +110,6 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
 
   script: ({ options, table }) => ({
     imports: { '@mixtura/core': ['fitMixtureClassifier'] },
-    needsLabels: true,
     lines: [
       `const { classifier, logLikelihood, bic } = await fitMixtureClassifier(samples, labels, ${literal(coreOptions(options, table.classes?.length ?? 0))})`,
       'const predicted = await classifier.predict(samples)',

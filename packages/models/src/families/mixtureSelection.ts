@@ -2,11 +2,11 @@ import { GaussianMixture, gaussianFitDefaults, selectGaussianMixture, selectionD
 import { z } from 'zod'
 import { firstRefusal, requireRows } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
-import type { Fact } from '../contract/fittedModel.js'
+import type { Fact, ResultTable } from '../contract/fittedModel.js'
 import { choiceOption, choicesOption, countOption, rangeOption } from '../options/optionFields.js'
 import type { FitRun } from '../running/fitReporter.js'
 import { literal } from '../scripts/literal.js'
-import { candidateTable, criteriaOf, unitOf } from './candidateTable.js'
+import { candidateTable, criteriaOf } from './candidateTable.js'
 import { differing } from './differing.js'
 import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
 import { savedAsJson } from './savedAsJson.js'
@@ -51,7 +51,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
   phases: [...searchPhases, 'candidate'],
-  metrics: { ...likelihoodMetrics, bic: '', aic: '', icl: '', crossValidatedLogLikelihood: 'natsPerRow' },
+  metrics: { ...likelihoodMetrics, bic: 'deviance', aic: 'deviance', icl: 'deviance', crossValidatedLogLikelihood: 'logDensityPerRow' },
   accepts: (table, options) => firstRefusal(acceptsMissing(table, options), requireRows(table, Math.max(options.components.minimum, 2))),
 
   estimate(table, options, device) {
@@ -76,7 +76,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
         ...endingFacts({ ...best, stopped }),
       ],
       curves: [likelihoodCurve(logLikelihoods)],
-      tables: [candidateTable(table)],
+      tables: [candidatesWithRefits(table, options)],
     }
   },
 
@@ -95,22 +95,23 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
 })
 
 /** The running candidate is the outer place. Each finished candidate is a step of the last phase. */
-function followSelection(run: FitRun, { maxIterations }: SelectionFamilyOptions): Pick<SelectionOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {
+function followSelection(run: FitRun, options: SelectionFamilyOptions): Pick<SelectionOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {
   return {
     ...resumedBy(run),
     onProgress: state =>
       reportSearch<FitProgress>(run, state, {
-        maxIterations,
+        maxIterations: options.maxIterations,
         places: [{ name: 'candidate', at: state.candidate + 1, of: state.candidates }],
         metrics: ({ meanLogLikelihood }) => ({ meanLogLikelihood }),
         picture: ({ parameters }) => ({ kind: 'mixture', mixture: parameters }),
       }),
-    onCandidate: ({ row, candidate, candidates, checkpoint }) =>
+    onCandidate: ({ row, candidate, candidates, table, checkpoint }) =>
       run.report({
         phase: 'candidate',
         step: candidate + 1,
         steps: candidates,
         metrics: Object.fromEntries(criteriaOf(row).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),
+        tables: () => [candidatesWithRefits(table(), options)],
         checkpoint,
       }),
   }
@@ -119,6 +120,21 @@ function followSelection(run: FitRun, { maxIterations }: SelectionFamilyOptions)
 function criteriaFacts(row: SelectionRow): readonly Fact[] {
   const facts = [['parameterCount', row.parameterCount] as const, ...criteriaOf(row)]
   return facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value, unit: unitOf(name) }]))
+}
+
+const unitOf = (name: string): string => mixtureSelection.metrics[name] ?? ''
+
+/** All candidates, the best first, each with its fit as a mixture. */
+function candidatesWithRefits(table: readonly SelectionRow[], options: SelectionFamilyOptions): ResultTable {
+  const { initialize, seed, tolerance, maxIterations, starts, regularization, missing } = options
+  return {
+    ...candidateTable(table, unitOf),
+    refits: table.map(row => {
+      if (row.error) return null
+      const covarianceType = structureName(row.covarianceType)
+      return { kind: 'mixture', options: { components: row.components, covarianceType, initialize, seed, tolerance, maxIterations, starts, regularization, missing } }
+    }),
+  }
 }
 
 /** The options of selectGaussianMixture, without its defaults. */

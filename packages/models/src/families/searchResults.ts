@@ -4,7 +4,7 @@ import { componentNumbers } from './mixtureAbilities.js'
 
 /** Mean log-likelihood after each iteration. */
 export function likelihoodCurve(logLikelihoods: readonly number[], name = 'meanLogLikelihood'): Curve {
-  return { name, unit: 'natsPerRow', step: 'iteration', steps: logLikelihoods.map((_, at) => at), values: logLikelihoods }
+  return { name, unit: 'logDensityPerRow', step: 'iteration', steps: logLikelihoods.map((_, at) => at), values: logLikelihoods }
 }
 
 /** Likelihood and criteria of a fit by maximum likelihood, with the usual sign: smaller AIC and BIC are better. */
@@ -16,9 +16,9 @@ export function likelihoodFacts({ meanLogLikelihood, parameterCount, rows }: {
   const deviance = -2 * rows * meanLogLikelihood
   return [
     { name: 'parameterCount', value: parameterCount, unit: '' },
-    { name: 'meanLogLikelihood', value: meanLogLikelihood, unit: 'natsPerRow' },
-    { name: 'bic', value: deviance + parameterCount * Math.log(rows), unit: '' },
-    { name: 'aic', value: deviance + 2 * parameterCount, unit: '' },
+    { name: 'meanLogLikelihood', value: meanLogLikelihood, unit: 'logDensityPerRow' },
+    { name: 'bic', value: deviance + parameterCount * Math.log(rows), unit: 'deviance' },
+    { name: 'aic', value: deviance + 2 * parameterCount, unit: 'deviance' },
   ]
 }
 
@@ -53,7 +53,7 @@ export function startTable<Record extends StartRecord>(records: readonly Record[
     name: 'starts',
     columns: [
       { name: 'start', unit: '' },
-      { name, unit: 'natsPerRow' },
+      { name, unit: 'logDensityPerRow' },
       { name: 'iterations', unit: '' },
       { name: 'converged', unit: '' },
       { name: 'error', unit: '' },

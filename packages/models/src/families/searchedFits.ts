@@ -12,7 +12,7 @@ export const searchPhases = ['draw', 'short-run', 'heat', 'fit'] as const
 /** Phases of a search that runs every start on all rows. */
 export const everyStartPhases = ['draw', 'fit'] as const
 
-export const likelihoodMetrics = { meanLogLikelihood: 'natsPerRow' } as const
+export const likelihoodMetrics = { meanLogLikelihood: 'logDensityPerRow' } as const
 
 export const namedStructures: readonly NamedCovarianceType[] = covarianceTypes
 

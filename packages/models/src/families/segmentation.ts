@@ -51,7 +51,7 @@ const names: Readonly<Record<SegmentationPhase, Readonly<Record<string, keyof ty
 }
 
 /** The rows of the mixture are pixels. */
-const perPixel = <Result extends { readonly unit: string }>(result: Result): Result => (result.unit === 'natsPerRow' ? { ...result, unit: 'natsPerPixel' } : result)
+const perPixel = <Result extends { readonly unit: string }>(result: Result): Result => (['natsPerRow', 'logDensityPerRow'].includes(result.unit) ? { ...result, unit: 'natsPerPixel' } : result)
 
 /** Segments of images: a mixture of the colours of their pixels, and a Markov random field of the segments. */
 export const segmentation = defineFamily<SegmentationOptions, ImageSegmentation>({

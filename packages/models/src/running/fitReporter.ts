@@ -1,5 +1,6 @@
 import { callback, flag, numberIn, optional, type OptionReaders, readOptions, requireObject, signal as abortSignal } from '@mixtura/numerics/validation'
 import type { CheckpointStore } from '@mixtura/tensor'
+import type { ResultTable } from '../contract/fittedModel.js'
 import type { FitControl } from '../contract/modelFamily.js'
 import type { FitProgress, MetricTrace, Picture, Place } from '../contract/progress.js'
 
@@ -21,7 +22,7 @@ const controlReaders: OptionReaders<FitControl> = {
 /** Name of the checkpoint of a fit in its store. */
 const checkpointName = 'fit'
 
-/** One step of a fit, as a family reports it. Pictures and checkpoints are functions, which are called only if they are due. */
+/** One step of a fit, as a family reports it. Pictures, tables and checkpoints are functions, which are called only if they are due. */
 export interface StepReport {
   readonly phase: string
   readonly step: number
@@ -30,6 +31,8 @@ export interface StepReport {
   /** Values by name. Their units are in `metrics` of the family. */
   readonly metrics?: Readonly<Record<string, number>>
   readonly picture?: () => Picture | null | Promise<Picture | null>
+  /** Results so far. */
+  readonly tables?: () => readonly ResultTable[]
   /** The state of the fit as bytes, for `resume`. */
   readonly checkpoint?: () => Uint8Array | Promise<Uint8Array>
 }
@@ -78,7 +81,7 @@ export async function startRun(units: Readonly<Record<string, string>>, control:
     const metrics: MetricTrace[] = Array.from(traces, ([name, trace]) => ({ name, unit: units[name], ...trace }))
     const { step, steps, places = [] } = report
     const picture = pictures ? await report.picture?.() : undefined
-    return { phase: report.phase, step, steps, places, metrics, picture: picture ?? null }
+    return { phase: report.phase, step, steps, places, metrics, picture: picture ?? null, ...(report.tables && { tables: report.tables() }) }
   }
 
   return {

@@ -11,24 +11,29 @@ export interface ScriptSource {
   readonly missing?: 'error' | 'omit-rows'
 }
 
-/** The part of a script that a family writes. The lines before it define `samples`, and `labels` if `needsLabels` is true. */
+/** The part of a script that a family writes. The lines before it define `samples`, and `labels` if the family uses labels. */
 export interface FitScript {
   /** Names that are imported, by package. */
   readonly imports: Readonly<Record<string, readonly string[]>>
-  readonly needsLabels?: boolean
   /** The fit, which defines `facts`: numbers by the names of the model's facts. */
   readonly lines: readonly string[]
 }
 
+/** What the script of a fit reads from the file. */
+export interface ScriptTable {
+  readonly table: TableFacts
+  readonly usesLabels: boolean
+}
+
 /** The script of a fit, from the file to the printed facts. */
-export function composeScript({ imports, needsLabels = false, lines }: FitScript, table: TableFacts, source: ScriptSource = {}): string {
+export function composeScript({ imports, lines }: FitScript, read: ScriptTable, source: ScriptSource = {}): string {
   const packages = Object.entries({ ...imports, '@mixtura/data': ['openDataset', ...(imports['@mixtura/data'] ?? [])] })
   const sorted = packages.sort(([one], [other]) => (one < other ? -1 : 1))
   return [
     ...sorted.map(([name, names]) => `import { ${[...names].sort(byName).join(', ')} } from '${name}'`),
     '',
     `const dataset = await openDataset(${literal(source.file ?? 'samples.csv')})`,
-    ...readingLines(table, source, needsLabels),
+    ...readingLines(read, source),
     'await dataset.close()',
     '',
     ...lines,
@@ -38,7 +43,8 @@ export function composeScript({ imports, needsLabels = false, lines }: FitScript
   ].join('\n')
 }
 
-function readingLines({ columnNames, missingCells, labelName }: TableFacts, { scaling = 'none', missing = 'error' }: ScriptSource, needsLabels: boolean): string[] {
+function readingLines({ table, usesLabels }: ScriptTable, { scaling = 'none', missing = 'error' }: ScriptSource): string[] {
+  const { columnNames, missingCells, labelName } = table
   if (missingCells > 0) {
     // The fit integrates missing cells out. readColumn returns them as null, whereas readFeatures refuses or omits their rows.
     return [
@@ -48,8 +54,8 @@ function readingLines({ columnNames, missingCells, labelName }: TableFacts, { sc
   }
   const request = { columns: columnNames, ...(scaling !== 'none' && { scaling }), ...(missing !== 'error' && { missing }) }
   return [
-    `const { samples${needsLabels ? ', rows' : ''} } = await dataset.readFeatures(${literal(request)})`,
-    ...(needsLabels
+    `const { samples${usesLabels ? ', rows' : ''} } = await dataset.readFeatures(${literal(request)})`,
+    ...(usesLabels
       ? [
           `const labelOfRow = await dataset.readColumn(${literal(labelName)})`,
           'const labels = Array.from(rows, row => labelOfRow[row] as string | number)',

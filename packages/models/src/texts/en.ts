@@ -368,6 +368,8 @@ export const en: Texts = {
   units: {
     '': '',
     natsPerRow: 'nats per row',
+    logDensityPerRow: 'nats per row',
+    deviance: '',
     natsPerPixel: 'nats per pixel',
     rows: 'rows',
     epochs: 'epochs',

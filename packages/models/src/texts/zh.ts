@@ -368,6 +368,8 @@ export const zh: Texts = {
   units: {
     '': '',
     natsPerRow: '纳特/行',
+    logDensityPerRow: '纳特/行',
+    deviance: '',
     natsPerPixel: '纳特/像素',
     rows: '行',
     epochs: '轮',

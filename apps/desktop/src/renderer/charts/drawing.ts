@@ -1,7 +1,8 @@
-import type { Ellipse } from '../../contract/fit.js'
-import { clusterColour, largestUncertainty, plainPointColour, uncertaintyColour } from '../theme/palette.js'
+import type { Ellipse } from '../../contract/features.js'
+import { groupColour, labelColour, plainPointColour, rampColour } from '../theme/palette.js'
 import type { Theme } from '../theme/palette.js'
 import { ellipseOutline } from './ellipseOutline.js'
+import type { PlotPoints } from './plotPoints.js'
 
 /** The mapping from view units to a canvas, in CSS pixels. */
 export interface Frame {
@@ -13,19 +14,18 @@ export interface Frame {
   y(value: number): number
 }
 
-export interface Points {
-  /** [n, 2] coordinates of the points, row-major, in view units. */
+type Points = Pick<PlotPoints, 'positions' | 'labels' | 'shades'>
+
+/** Rows that were sampled from a model. */
+export interface SamplePoints {
+  /** [n, 2] coordinates, row-major, in view units. */
   readonly positions: Float32Array
-  /** [n] component of each point, or empty. */
+  /** [n] group of each sample, or empty. */
   readonly labels: Uint16Array
-  /** [n] uncertainty of each point, 0 to 1, or empty. */
-  readonly uncertainty: Float32Array
 }
 
 export interface Look {
   readonly theme: Theme
-  readonly colourMode: 'cluster' | 'uncertainty'
-  readonly components: number
   readonly focused: number | null
   readonly hidden: ReadonlySet<number>
 }
@@ -49,25 +49,49 @@ function clipped(context: CanvasRenderingContext2D, frame: Frame, draw: () => vo
   context.restore()
 }
 
-/** Draws points in the given order. Since it is random, no cluster always covers another. */
+/** Draws points in the given order. Since it is random, no group always covers another. */
 export function drawPoints(context: CanvasRenderingContext2D, frame: Frame, points: Points, look: Look): void {
-  const { positions, labels, uncertainty } = points
+  const { positions, labels, shades } = points
   const count = positions.length / 2
   const { radius, opacity } = pointStyle(count)
-  const largest = largestUncertainty(look.components)
   clipped(context, frame, () => {
     for (let i = 0; i < count; i++) {
       const label = labels[i]
       if (label !== undefined && look.hidden.has(label)) continue
       context.globalAlpha = look.focused === null || look.focused === label ? opacity : dimmed
-      context.fillStyle = label === undefined
-        ? plainPointColour[look.theme]
-        : look.colourMode === 'cluster'
-          ? clusterColour(look.theme, label)
-          : uncertaintyColour(look.theme, uncertainty[i]! / largest)
+      const shade = shades[i]
+      context.fillStyle = shade !== undefined ? rampColour(look.theme, shade) : label === undefined ? plainPointColour[look.theme] : labelColour(look.theme, label)
       context.beginPath()
       context.arc(frame.x(positions[2 * i]!), frame.y(positions[2 * i + 1]!), radius, 0, fullTurn)
       context.fill()
+    }
+  })
+}
+
+/** Half of the diagonal of a sample's mark, in px. */
+const sampleSize = 4
+
+/** Draws sampled rows as hollow diamonds, so that they differ from the rows of the table in shape. */
+export function drawSamples(context: CanvasRenderingContext2D, frame: Frame, samples: SamplePoints, look: Look & { readonly surface: string; readonly text: string }): void {
+  const { positions, labels } = samples
+  clipped(context, frame, () => {
+    for (let i = 0; i < positions.length / 2; i++) {
+      const label = labels[i]
+      if (label !== undefined && look.hidden.has(label)) continue
+      const x = frame.x(positions[2 * i]!)
+      const y = frame.y(positions[2 * i + 1]!)
+      context.globalAlpha = look.focused === null || look.focused === label ? 1 : dimmed
+      context.beginPath()
+      context.moveTo(x, y - sampleSize)
+      context.lineTo(x + sampleSize, y)
+      context.lineTo(x, y + sampleSize)
+      context.lineTo(x - sampleSize, y)
+      context.closePath()
+      context.fillStyle = look.surface
+      context.fill()
+      context.lineWidth = 1.5
+      context.strokeStyle = label === undefined ? look.text : labelColour(look.theme, label)
+      context.stroke()
     }
   })
 }
@@ -85,7 +109,7 @@ export function drawEllipses(
   clipped(context, frame, () => {
     ellipses.forEach((ellipse, k) => {
       if (look.hidden.has(k)) return
-      const colour = clusterColour(look.theme, k)
+      const colour = groupColour(look.theme, k)
       const strength = look.focused === null || look.focused === k ? 1 : 0.2
       context.fillStyle = colour
       for (const [deviations, width, fill] of [[2, 1.25, 0.05], [1, 2, 0.09]] as const) {

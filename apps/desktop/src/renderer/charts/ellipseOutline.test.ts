@@ -33,7 +33,7 @@ describe('paddedBounds', () => {
 
 describe('nearestPoint', () => {
   const frame = { left: 0, top: 0, right: 100, bottom: 100, x: (value: number) => value, y: (value: number) => value }
-  const points = { positions: Float32Array.of(10, 10, 14, 10, 90, 90), labels: Uint16Array.of(0, 1, 1), uncertainty: new Float32Array(3) }
+  const points = { positions: Float32Array.of(10, 10, 14, 10, 90, 90), labels: Uint16Array.of(0, 1, 1), shades: new Float32Array(0) }
 
   it('finds the visible point closest to the pointer, or none', () => {
     expect(nearestPoint(points, frame, { x: 13, y: 10 }, new Set())).toBe(1)

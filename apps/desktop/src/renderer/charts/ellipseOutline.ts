@@ -1,4 +1,4 @@
-import type { Ellipse } from '../../contract/fit.js'
+import type { Ellipse } from '../../contract/features.js'
 
 const segments = 72
 

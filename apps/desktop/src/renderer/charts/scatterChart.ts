@@ -1,16 +1,18 @@
 import type { Chart, ChartConfiguration } from 'chart.js'
-import type { Scatter } from '../../contract/clusters.js'
-import type { Ellipse } from '../../contract/fit.js'
+import type { Ellipse } from '../../contract/features.js'
 import { paddedBounds } from './bounds.js'
 import type { ChartColours } from './chartColours.js'
-import type { Frame, Look } from './drawing.js'
+import type { Frame, Look, SamplePoints } from './drawing.js'
 import { linearAxis } from './linearAxis.js'
+import type { PlotPoints } from './plotPoints.js'
 import { isSingleColumn } from './singleColumn.js'
 
 export interface ScatterInput {
-  readonly scatter: Scatter
+  readonly points: PlotPoints
   readonly look: Look
   readonly ellipses: readonly Ellipse[]
+  /** Rows sampled from the model, drawn above the points; null for none. */
+  readonly samples: SamplePoints | null
   readonly xTitle: string
   readonly yTitle: string
   readonly format: (value: number) => string
@@ -32,10 +34,10 @@ export function frameOf(chart: Chart): Frame {
 
 /**
  * A scatter chart in which chart.js draws the axes and a plugin draws the points in one pass (`drawPoints`). This avoids
- * 20,000 element objects, and allows a random order and up to 32 uncertainty colours.
+ * 20,000 element objects, and allows a random order and up to 32 colours of the ramp.
  */
 export function scatterConfiguration(input: ScatterInput, layers: ScatterLayers): ChartConfiguration<'scatter'> {
-  const { scatter, colours, format } = input
+  const { points, colours, format } = input
   return {
     type: 'scatter',
     data: { datasets: [{ data: [] }] },
@@ -47,8 +49,8 @@ export function scatterConfiguration(input: ScatterInput, layers: ScatterLayers)
       events: [],
       layout: { padding: { top: 8, right: 12, bottom: 4, left: 4 } },
       scales: {
-        x: linearAxis({ title: input.xTitle, colours, format, bounds: paddedBounds(scatter.positions, 0) }),
-        y: { ...linearAxis({ title: input.yTitle, colours, format, bounds: paddedBounds(scatter.positions, 1) }), display: !isSingleColumn(scatter) },
+        x: linearAxis({ title: input.xTitle, colours, format, bounds: paddedBounds(points.positions, 0) }),
+        y: { ...linearAxis({ title: input.yTitle, colours, format, bounds: paddedBounds(points.positions, 1) }), display: !isSingleColumn(points) },
       },
       plugins: { tooltip: { enabled: false } },
     },

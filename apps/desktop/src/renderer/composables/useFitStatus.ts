@@ -2,66 +2,93 @@ import { computed } from 'vue'
 import type { FitProgress, FitSummary } from '../../contract/fit.js'
 import { errorText } from '../i18n/errorText.js'
 import { useText } from '../i18n/useText.js'
+import { useCatalogueStore } from '../stores/catalogue.js'
+import type { FitReports } from '../stores/fits.js'
+import { secondsLeft } from '../stores/fits.js'
 import { usePreferencesStore } from '../stores/preferences.js'
 import { useFormats } from './useFormats.js'
 
 export interface FitStatusSource {
   readonly fit: FitSummary | null
-  readonly progress: FitProgress | null
+  readonly reports: FitReports | null
   readonly starting: boolean
 }
 
 /** Texts about the state of a fit: `text` is shown, and `spoken` is for the live region and changes less often. */
 export function useFitStatus(source: () => FitStatusSource) {
   const preferences = usePreferencesStore()
+  const catalogue = useCatalogueStore()
   const { t } = useText()
   const formats = useFormats()
 
-  function running(progress: FitProgress): string {
+  /** "Fitting all rows · Start 2 of 8 · step 5 of 1,000" */
+  function position({ family }: FitSummary, { phase, places, step, steps }: FitProgress): string {
+    const texts = catalogue.textsFor(family)
     const { integer } = formats.value
-    const common = { start: integer(progress.start), starts: integer(progress.starts), iteration: integer(progress.iteration) }
-    const step = t(`fit.status.phase.${progress.phase}`, common)
-    return progress.candidates === 1
-      ? t('fit.status.running', { step })
-      : t('fit.status.runningCandidate', {
-        step, candidate: integer(progress.candidate), candidates: integer(progress.candidates),
-        components: integer(progress.components), type: t(`fit.covariance.${progress.covarianceType}.name`),
-      })
+    return [
+      texts.phases[phase] ?? phase,
+      ...places.filter(({ of }) => of > 1).map(({ name, at, of }) => t('progress.place', { name: texts.places[name] ?? name, at: integer(at), of: integer(of) })),
+      ...(step === 0 && steps === null ? [] : [steps === null ? t('progress.step', { step: integer(step) }) : t('progress.stepOf', { step: integer(step), steps: integer(steps) })]),
+    ].join(' · ')
   }
 
-  function completed({ model, candidates, seconds }: FitSummary): string {
-    const { integer } = formats.value
-    if (!model) return t('fit.statusShort.completed')
-    const facts = { iterations: integer(model.iterations), seconds: formats.value.seconds(seconds) }
-    if (candidates.length > 1)
-      return t('fit.status.completedRange', { ...facts, components: integer(model.components), type: t(`fit.covariance.${model.covarianceType}.name`) })
-    return t(model.converged ? 'fit.status.completed' : 'fit.status.completedNotConverged', facts)
+  /** "3.2 sec, at most 12 sec left in this phase" */
+  function times(reports: FitReports): string {
+    const elapsed = formats.value.duration(reports.progress.seconds)
+    const left = secondsLeft(reports)
+    return left === null ? elapsed : t('progress.left', { elapsed, left: formats.value.duration(left) })
   }
 
-  function describe({ fit, progress, starting }: FitStatusSource): string {
-    if (starting) return t('fit.status.starting')
+  function completed(fit: FitSummary): string {
+    const seconds = formats.value.duration(fit.seconds)
+    const converged = fit.facts.find(({ name }) => name === 'converged')?.value
+    if (converged === undefined) return t('progress.completed', { seconds })
+    return t(converged === true ? 'progress.converged' : 'progress.notConverged', { seconds })
+  }
+
+  function describe({ fit, reports, starting }: FitStatusSource): string {
+    if (starting) return t('progress.starting')
+    const failure = fit?.error ? errorText(fit.error, preferences.locale, t) : null
     switch (fit?.status) {
-      case undefined: return t('fit.status.idle')
-      case 'running': return progress ? running(progress) : t('fit.status.starting')
-      case 'paused': return progress ? t('fit.status.paused', { iteration: formats.value.integer(progress.iteration) }) : t('fit.status.pausedPlain')
+      case undefined: return t('progress.idle')
+      case 'queued': return t('progress.queued', { n: formats.value.integer(fit.queuePosition ?? 1) })
+      case 'running': return reports ? position(fit, reports.progress) : t('progress.starting')
+      case 'paused': return reports ? t('progress.pausedAt', { position: position(fit, reports.progress) }) : t('progress.paused')
       case 'completed': return completed(fit)
-      case 'stopped': return t(fit.model ? 'fit.status.stopped' : 'fit.status.stoppedEmpty')
-      case 'failed': return fit.error ? t('fit.status.failed', { message: errorText(fit.error, preferences.locale, t) }) : t('fit.statusShort.failed')
-      case 'interrupted': return `${t('fit.status.interrupted')} ${t(fit.resumable ? 'fit.interruptedBody' : 'fit.interruptedLost')}`
+      case 'stopped': return t(fit.hasModel ? 'progress.stopped' : 'progress.stoppedEmpty')
+      case 'failed': return failure ? t('progress.failed', { message: failure }) : t('status.failed')
+      case 'interrupted': return [failure ?? t('progress.interrupted'), t(fit.resumable ? 'progress.canResume' : 'progress.cannotResume')].join(' ')
     }
   }
 
   const text = computed(() => describe(source()))
+  const time = computed(() => {
+    const { fit, reports } = source()
+    return reports && (fit?.status === 'running' || fit?.status === 'paused') ? times(reports) : null
+  })
   const spoken = computed(() => {
-    const { fit, progress } = source()
-    return fit?.status === 'running' && progress ? t('fit.statusShort.running') : text.value
+    const { fit, reports } = source()
+    if (fit?.status !== 'running' || !reports) return text.value
+    const { phase } = reports.progress
+    return `${t('status.running')}: ${catalogue.textsFor(fit.family).phases[phase] ?? phase}`
   })
-  /** Share of finished starts among all starts of all candidates, 0 to 1. */
-  const share = computed(() => {
-    const { progress } = source()
-    if (!progress) return null
-    return ((progress.candidate - 1) * progress.starts + progress.start - 1) / (progress.candidates * progress.starts)
-  })
+  const share = computed(() => shareDone(source().reports?.progress ?? null))
 
-  return { text, spoken, share }
+  return { text, time, spoken, share }
+}
+
+/** Share that is done, 0 to 1: of the places, the outermost first, and within the innermost place of its steps; null if nothing is known. */
+export function shareDone(progress: FitProgress | null): number | null {
+  if (!progress) return null
+  const { places, step, steps } = progress
+  // The steps of a search for starts are an upper limit that few runs reach, so only the places count where there are some.
+  const nested = places.filter(({ of }) => of > 1)
+  if (nested.length === 0) return steps === null || steps === 0 ? null : Math.min(1, step / steps)
+  let share = 0
+  let width = 1
+  for (const { at, of } of nested) {
+    width /= of
+    share += (at - 1) * width
+  }
+  return share
 }

@@ -1,5 +1,5 @@
 import { ref, watch } from 'vue'
-import type { MembershipPage, MembershipRequest } from '../../contract/clusters.js'
+import type { MembershipPage, MembershipRequest } from '../../contract/results.js'
 import type { FitId } from '../../contract/identifiers.js'
 import { useHost } from '../stores/host.js'
 import { useNoticesStore } from '../stores/notices.js'
@@ -7,29 +7,30 @@ import { usePagedRows } from './usePagedRows.js'
 
 export type MembershipOrder = MembershipRequest['order']
 
-/** The rows of `fit()` with their posteriors, in the chosen order and of the chosen cluster. */
+/** The rows of `fit()` with their posteriors, in the chosen order and of the chosen group. */
 export function useMemberships(fit: () => { readonly id: FitId; readonly rows: number } | null) {
   const host = useHost()
   const notices = useNoticesStore()
   const order = ref<MembershipOrder>('row')
-  const component = ref<number | null>(null)
+  const group = ref<number | null>(null)
   const total = ref(0)
 
   watch(fit, present => {
     total.value = present?.rows ?? 0
-    component.value = null
+    group.value = null
+    order.value = 'row'
   }, { immediate: true, flush: 'sync' })
 
   const rows = usePagedRows<MembershipPage['rows'][number]>(
-    () => JSON.stringify([fit()?.id, order.value, component.value]),
+    () => JSON.stringify([fit()?.id, order.value, group.value]),
     async (offset, limit) => {
       const present = fit()
       if (!present) return undefined
-      const asked = { order: order.value, component: component.value }
+      const asked = { order: order.value, group: group.value, row: null }
       const page = await notices.attempt(() => host.engine.getMemberships({ fit: present.id, offset, limit, ...asked }))
-      if (page && asked.component === component.value && present.id === fit()?.id) total.value = page.total
+      if (page && asked.group === group.value && present.id === fit()?.id) total.value = page.total
       return page?.rows
     },
   )
-  return { rows, order, component, total }
+  return { rows, order, group, total }
 }

@@ -1,8 +1,8 @@
 import { shallowRef, watch } from 'vue'
 import type { Ref } from 'vue'
-import type { Scatter } from '../../contract/clusters.js'
-import type { Features, View } from '../../contract/fit.js'
+import type { Features, View } from '../../contract/features.js'
 import type { FitId } from '../../contract/identifiers.js'
+import type { Scatter } from '../../contract/results.js'
 import { useNoticesStore } from '../stores/notices.js'
 import { useScattersStore } from '../stores/scatters.js'
 
@@ -10,6 +10,8 @@ export interface ScatterSource {
   readonly features: Features
   readonly view: View
   readonly fit: FitId | null
+  readonly densities: boolean
+  readonly scores: boolean
   /** Distinguishes scatters of the same fit at different states. */
   readonly revision: string
 }

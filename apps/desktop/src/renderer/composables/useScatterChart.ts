@@ -2,7 +2,7 @@ import { Chart } from 'chart.js'
 import { onBeforeUnmount, onMounted, watch } from 'vue'
 import type { Ref } from 'vue'
 import { chartFont } from '../charts/chartColours.js'
-import { drawEllipses, drawMark, drawPoints, nearestPoint } from '../charts/drawing.js'
+import { drawEllipses, drawMark, drawPoints, drawSamples, nearestPoint } from '../charts/drawing.js'
 import type { ScatterInput } from '../charts/scatterChart.js'
 import { frameOf, scatterConfiguration } from '../charts/scatterChart.js'
 
@@ -24,7 +24,7 @@ export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, ma
 
   function drawBase(present: Chart): void {
     const now = input()
-    if (now) drawPoints(present.ctx, frameOf(present), now.scatter, now.look)
+    if (now) drawPoints(present.ctx, frameOf(present), now.points, now.look)
   }
 
   function drawOverlay(present: Chart): void {
@@ -39,11 +39,13 @@ export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, ma
     context.clearRect(0, 0, present.width, present.height)
     if (!now) return
     const frame = frameOf(present)
-    drawEllipses(context, frame, now.ellipses, { ...now.look, font: chartFont.family, surface: now.colours.surface })
-    const { positions } = now.scatter
+    const { surface, text } = now.colours
+    drawEllipses(context, frame, now.ellipses, { ...now.look, font: chartFont.family, surface })
+    if (now.samples) drawSamples(context, frame, now.samples, { ...now.look, surface, text })
+    const { positions } = now.points
     const at = marked()
     if (at >= 0 && at * 2 < positions.length)
-      drawMark(context, frame.x(positions[2 * at]!), frame.y(positions[2 * at + 1]!), now.colours.text)
+      drawMark(context, frame.x(positions[2 * at]!), frame.y(positions[2 * at + 1]!), text)
   }
 
   function draw(): void {
@@ -66,12 +68,12 @@ export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, ma
   /** Index of the point nearest to a pixel of the canvas, or -1. */
   function pointAt(at: { readonly x: number; readonly y: number }): number {
     const present = input()
-    return chart && present ? nearestPoint(present.scatter, frameOf(chart), at, present.look.hidden) : -1
+    return chart && present ? nearestPoint(present.points, frameOf(chart), at, present.look.hidden) : -1
   }
 
   /** Position of point `index`, in CSS pixels of the canvas. */
   function positionOf(index: number): { x: number; y: number } | null {
-    const positions = input()?.scatter.positions
+    const positions = input()?.points.positions
     if (!chart || !positions || index < 0 || index * 2 >= positions.length) return null
     const frame = frameOf(chart)
     return { x: frame.x(positions[2 * index]!), y: frame.y(positions[2 * index + 1]!) }
@@ -81,11 +83,11 @@ export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, ma
   watch(
     () => {
       const present = input()
-      return present && ([present.scatter, present.look, present.xTitle, present.yTitle, present.format] as const)
+      return present && ([present.points, present.look, present.xTitle, present.yTitle, present.format] as const)
     },
     (now, before) => { if (!now || !before || now.some((part, i) => part !== before[i])) draw() },
   )
-  watch([() => input()?.ellipses, marked], () => { if (chart) drawOverlay(chart) })
+  watch([() => input()?.ellipses, () => input()?.samples, marked], () => { if (chart) drawOverlay(chart) })
   onBeforeUnmount(() => chart?.destroy())
 
   return { pointAt, positionOf }

@@ -1,27 +1,28 @@
 import { computed } from 'vue'
 import type { ComputedRef } from 'vue'
 import { useText } from '../i18n/useText.js'
+import { useCatalogueStore } from '../stores/catalogue.js'
 import { useFeaturesStore } from '../stores/features.js'
 import { useFitsStore } from '../stores/fits.js'
+import { useModelFormStore } from '../stores/modelForm.js'
 import type { Step } from '../stores/navigation.js'
 import { useFormats } from './useFormats.js'
 
-/** Short texts under the steps: columns in use, state of the fit, number of clusters. */
+/** Short texts under the steps: columns in use, state of the fit or the family to fit, and the family of the result. */
 export function useStepDetails(): ComputedRef<Readonly<Record<Step, string>>> {
   const features = useFeaturesStore()
+  const catalogue = useCatalogueStore()
+  const form = useModelFormStore()
   const fits = useFitsStore()
   const { t } = useText()
   const formats = useFormats()
   return computed(() => {
     const fit = fits.shown
-    const model = fit?.model
     const columns = features.columns.length
     return {
-      data: columns ? t('fit.usesColumns', { n: formats.value.integer(columns) }, columns) : '',
-      fit: fit ? t(`fit.statusShort.${fit.status}`) : '',
-      clusters: model
-        ? t('fit.historyEntry', { components: formats.value.integer(model.components), type: t(`fit.covariance.${model.covarianceType}.name`) })
-        : '',
+      data: columns ? t('data.columnsInUse', { n: formats.value.integer(columns) }, columns) : '',
+      models: fit ? t(`status.${fit.status}`) : (form.family ? catalogue.nameOf(form.family.kind) : ''),
+      results: fits.result ? catalogue.nameOf(fits.result.family) : '',
       export: '',
     }
   })

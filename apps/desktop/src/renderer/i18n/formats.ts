@@ -8,15 +8,16 @@ export interface Formats {
   decimal(value: number | null): string
   /** A standard deviation next to a mean, with three significant digits. */
   spread(value: number | null): string
-  /** A criterion such as BIC, with one digit after the point. */
-  criterion(value: number | null): string
+  /** A result such as a criterion: one digit after the point from 1,000 on, five significant digits below. */
+  measure(value: number): string
   /** A value in nats, with four digits after the point. */
   nats(value: number): string
   /** A number from 0 to 1 as a percentage. */
   percent(value: number): string
   /** A number from 0 to 1, with three digits after the point. */
   probability(value: number): string
-  seconds(value: number): string
+  /** A time in the largest unit that fits: milliseconds to hours. */
+  duration(seconds: number): string
   bytes(value: number): string
 }
 
@@ -37,7 +38,9 @@ export function createFormats(tag: string): Formats {
   const fourth = format({ minimumFractionDigits: 4, maximumFractionDigits: 4 })
   const percent = format({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const probability = format({ minimumFractionDigits: 3, maximumFractionDigits: 3 })
-  const seconds = format({ style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 2 })
+  const times = (['second', 'minute', 'hour'] as const).map(unit => format({ style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 2 }))
+  const milliseconds = format({ style: 'unit', unit: 'millisecond', unitDisplay: 'short', maximumFractionDigits: 0 })
+  const wholeSeconds = format({ style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 0 })
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
   const bytes = units.map(unit =>
     format({ style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits: 1 }))
@@ -56,11 +59,21 @@ export function createFormats(tag: string): Formats {
       const size = Math.abs(value)
       return size !== 0 && (size >= 1e9 || size < 1e-4) ? scientific(value) : size >= 1e3 ? integer(value) : spread(value)
     },
-    criterion: value => (value === null ? absent : tenth(value)),
+    measure(value) {
+      const size = Math.abs(value)
+      if (!Number.isFinite(value)) return absent
+      if (size !== 0 && (size >= 1e9 || size < 1e-4)) return scientific(value)
+      return size >= 1e3 ? tenth(value) : plain(value)
+    },
     nats: fourth,
     percent,
     probability,
-    seconds,
+    duration(value) {
+      if (value < 0.0995) return milliseconds(1000 * value)
+      if (value >= 9.95 && value < 59.5) return wholeSeconds(value)
+      const step = value < 59.5 ? 0 : value < 3570 ? 1 : 2
+      return times[step]!(value / 60 ** step)
+    },
     bytes(value) {
       const step = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3))
       return bytes[step]!(value / 1000 ** step)

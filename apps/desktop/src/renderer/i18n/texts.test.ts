@@ -37,7 +37,7 @@ describe('the texts', () => {
 
   it('say every error of Studio, core and data in both languages', () => {
     const codes = [
-      'fit-already-running', 'engine-lost', 'unknown-dataset', 'dataset-in-use', 'session-not-saved', 'session-lost', 'folder-removed', 'unknown-fit', 'unknown-file', 'invalid-request', 'fit-not-ready', 'internal',
+      'engine-lost', 'worker-lost', 'refused-table', 'no-capability', 'unknown-family', 'label-is-feature', 'missing-label', 'unknown-dataset', 'dataset-in-use', 'session-not-saved', 'session-lost', 'session-not-read', 'out-of-memory', 'folder-removed', 'unknown-fit', 'unknown-file', 'invalid-request', 'fit-not-ready', 'internal',
       'too-few-rows', 'non-finite-values', 'constant-column', 'degenerate-covariance', 'dependent-columns', 'empty-component',
       'file-not-found', 'empty-file', 'no-rows', 'undecodable-text', 'ragged-row', 'malformed-csv', 'malformed-json', 'malformed-parquet', 'damaged-gzip',
       'unsupported-format', 'no-numeric-columns', 'missing-values', 'no-complete-rows', 'column-not-numeric', 'unknown-column', 'column-conversion',
@@ -97,5 +97,14 @@ describe('createFormats', () => {
     expect(formats.decimal(null)).toBe('–')
     expect(formats.nats(-4.1554)).toBe('\u22124.1554')
     expect(formats.bytes(24_800)).toBe('24.8 kB')
+  })
+
+  it('writes times in the largest unit that fits', () => {
+    const times = [0, 0.031, 0.42, 9.94, 12.4, 59.7, 90, 3599, 9000].map(formats.duration)
+    expect(times).toEqual(['0 ms', '31 ms', '0.42 sec', '9.9 sec', '12 sec', '1 min', '1.5 min', '1 hr', '2.5 hr'])
+  })
+
+  it('writes results with one digit after the point from a thousand on', () => {
+    expect([2322.2034, 123_456.78, 0.123456, 1e12, -4155.44].map(formats.measure)).toEqual(['2,322.2', '123,456.8', '0.12346', '1E12', '\u22124,155.4'])
   })
 })

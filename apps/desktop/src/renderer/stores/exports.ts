@@ -2,15 +2,25 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { ExportedFile, ExportRequest } from '../../contract/exports.js'
 import type { FitId } from '../../contract/identifiers.js'
+import type { GeneratedSamples } from '../../contract/results.js'
+import { samplesCsv } from '../pages/samplesCsv.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
 
-export type ExportKind = ExportRequest['content'] | 'png'
+export type ExportKind = ExportRequest['content'] | 'samples' | 'png'
 
 /** Result of the last save of a kind. */
 export type ExportOutcome =
   | { readonly kind: 'saved'; readonly name: string; readonly file: ExportedFile | null }
   | { readonly kind: 'cancelled' }
+
+/** What samples were drawn from. */
+export interface SampleSource {
+  /** Name of the dataset. */
+  readonly name: string
+  /** Name of a group. */
+  readonly nameOf: (label: number) => string
+}
 
 /** Saves results of a fit, and holds the running save and the last result of each kind. */
 export const useExportsStore = defineStore('exports', () => {
@@ -37,10 +47,17 @@ export const useExportsStore = defineStore('exports', () => {
   const savePicture = (paint: () => Promise<Blob>, name: string): Promise<void> =>
     run('png', async () => ((await host.saveBlob(await paint(), name)) ? { kind: 'saved', name, file: null } : { kind: 'cancelled' }))
 
+  const saveSamples = (samples: GeneratedSamples, columns: readonly string[], from: SampleSource): Promise<void> =>
+    run('samples', async () => {
+      const name = `${from.name.replace(/\.[^.]+$/, '')}-samples.csv`
+      const saved = await host.saveBlob(new Blob([samplesCsv(samples, columns, from.nameOf)], { type: 'text/csv' }), name)
+      return saved ? { kind: 'saved', name, file: null } : { kind: 'cancelled' }
+    })
+
   /** Clears the results of saves, for example when another fit is shown. */
   function clear(): void {
     outcomes.value = {}
   }
 
-  return { saving, outcomes, saveFit, savePicture, clear }
+  return { saving, outcomes, saveFit, savePicture, saveSamples, clear }
 })

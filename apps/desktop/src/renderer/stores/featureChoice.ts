@@ -1,5 +1,5 @@
 import type { ColumnSummary, DatasetSummary } from '../../contract/dataset.js'
-import type { Features } from '../../contract/fit.js'
+import type { Features } from '../../contract/features.js'
 
 export type Scaling = Features['scaling']
 export type MissingPolicy = Features['missing']
@@ -9,13 +9,15 @@ export interface FeatureChoice {
   readonly columns: readonly string[]
   readonly scaling: Scaling | null
   readonly missing: MissingPolicy | null
+  /** The column that holds the known class of each row, for families that need one. */
+  readonly label: string | null
 }
 
 /** If two standard deviations differ by more than this factor, standardising is proposed. */
 const scaleSpread = 10
 
 export function initialChoice(dataset: DatasetSummary): FeatureChoice {
-  return { columns: dataset.columns.filter(isProposed).map(({ name }) => name), scaling: null, missing: null }
+  return { columns: dataset.columns.filter(isProposed).map(({ name }) => name), scaling: null, missing: null, label: null }
 }
 
 export function isProposed(column: ColumnSummary): boolean {

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { Features } from '../../contract/fit.js'
+import type { Features } from '../../contract/features.js'
 import type { DatasetId } from '../../contract/identifiers.js'
 import { useDatasetsStore } from './datasets.js'
 import { canEnter, initialChoice, missingCells, proposedScaling } from './featureChoice.js'
@@ -25,6 +25,11 @@ export const useFeaturesStore = defineStore('features', () => {
   const gaps = computed(() => missingCells(columns.value, datasets.current?.rows ?? 0))
   const missing = computed<MissingPolicy | null>(() => choice.value?.missing ?? null)
 
+  const label = computed<string | null>(() => {
+    const chosen = choice.value?.label ?? null
+    return datasets.current?.columns.some(({ name }) => name === chosen) ? chosen : null
+  })
+
   const blocker = computed<FeaturesBlocker | null>(() => {
     if (!datasets.current) return 'no-dataset'
     if (columns.value.length === 0) return 'no-columns'
@@ -39,6 +44,7 @@ export const useFeaturesStore = defineStore('features', () => {
           columns: columns.value.map(({ name }) => name),
           scaling: scaling.value,
           missing: gaps.value.cells > 0 ? 'omit-rows' : 'error',
+          label: null,
         }
       : null)
 
@@ -61,13 +67,14 @@ export const useFeaturesStore = defineStore('features', () => {
   }
 
   /** Restores the choice from an earlier fit. `error` is not restored, because fits without missing cells have it too. */
-  function restore({ dataset, columns: names, scaling: scaled, missing: policy }: Features): void {
+  function restore({ dataset, columns: names, scaling: scaled, missing: policy, label: labelColumn }: Features): void {
     choices.value = new Map(choices.value).set(dataset, {
       columns: names,
       scaling: scaled,
       missing: policy === 'omit-rows' ? policy : null,
+      label: labelColumn,
     })
   }
 
-  return { columns, proposal, scaling, gaps, missing, blocker, features, choice, choose, use, restore, forget }
+  return { columns, proposal, scaling, gaps, missing, label, blocker, features, choice, choose, use, restore, forget }
 })

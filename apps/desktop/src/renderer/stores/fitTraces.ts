@@ -1,39 +1,82 @@
-import type { CovarianceType, FitProgress, FitSummary } from '../../contract/fit.js'
+import type { Curve, FitProgress } from '../../contract/fit.js'
 
-/** The log-likelihood curve of one start of one candidate. */
+/** The values of one metric over the steps of one run: one phase at one place, such as start 2 of 8. */
 export interface Trace {
-  readonly candidate: number
-  readonly start: number
-  readonly components: number
-  readonly covarianceType: CovarianceType
-  /** [iteration, mean log-likelihood per row in nats] */
+  readonly metric: string
+  readonly unit: string
+  readonly phase: string
+  /** The places of the run, such as candidate 3 and start 2, the outermost first. */
+  readonly places: readonly { readonly name: string; readonly at: number }[]
+  /** [step, value] */
   readonly points: readonly (readonly [number, number])[]
 }
 
-/** `traces` with the points of one report added. The current start is the last. */
-export function withProgress(traces: readonly Trace[], progress: FitProgress): readonly Trace[] {
-  const { candidate, start, components, covarianceType, trace } = progress
-  const index = traces.findIndex(known => known.candidate === candidate && known.start === start)
-  const known = traces[index]
-  if (trace.length === 0) return traces
-  if (!known) return [...traces, { candidate, start, components, covarianceType, points: trace }]
-  // A resumed fit may report again from its checkpoint: later values replace earlier ones.
-  const from = trace[0]![0]
-  const kept = known.points.at(-1)![0] < from ? known.points : known.points.filter(([iteration]) => iteration < from)
-  return traces.with(index, { ...known, points: [...kept, ...trace] })
+const runOf = ({ phase, places }: Pick<Trace, 'phase' | 'places'>): string => [phase, ...places.map(({ name, at }) => `${name} ${at}`)].join(' ')
+
+const outerRunOf = ({ phase, places }: Pick<Trace, 'phase' | 'places'>): string => runOf({ phase, places: places.slice(0, -1) })
+
+/** [step, value] of the values that are finite. */
+function pointsOf(steps: readonly number[], values: readonly (number | null)[]): readonly (readonly [number, number])[] {
+  return steps.flatMap((step, at) => {
+    const value = values[at] ?? null
+    return value === null ? [] : [[step, value] as const]
+  })
+}
+
+/** `traces` with the values of one report added. The traces of the current run are the last of their metrics. */
+export function withProgress(traces: readonly Trace[], { phase, places, metrics }: Pick<FitProgress, 'phase' | 'places' | 'metrics'>): readonly Trace[] {
+  const run = runOf({ phase, places })
+  let all = traces
+  for (const { name, unit, steps, values } of metrics) {
+    const from = steps[0]
+    if (from === undefined) continue
+    const points = pointsOf(steps, values)
+    const index = all.findIndex(known => known.metric === name && runOf(known) === run)
+    const known = all[index]
+    // A resumed fit may report again from its checkpoint: later values replace earlier ones.
+    const kept = known?.points.filter(([step]) => step < from) ?? []
+    const trace = { metric: name, unit, phase, places: places.map(({ name: place, at }) => ({ name: place, at })), points: [...kept, ...points] }
+    all = known ? all.with(index, trace) : [...all, trace]
+  }
+  return all
+}
+
+/** The curves of one metric: the lines to draw, the most important last. */
+export interface MetricCurves {
+  readonly metric: string
+  readonly unit: string
+  /** A key of `stepNames` of the texts; null while it is unknown. */
+  readonly step: string | null
+  readonly lines: readonly Trace[]
 }
 
 /**
- * The curves to show for a fit. While it runs, these are the curves reported so far. When it has a model, these are the
- * reported curves of the other starts of the same shape, and the model's own curve as the last. The reported curve of the
- * best start lies on the model's curve and is not shown twice. Curves of a single point are left out: they would only
- * stretch the axis.
+ * The curves of a running fit, one group for each metric. Of each metric, only the runs of the latest phase are shown, because
+ * earlier phases may see some of the rows only.
+ *
+ * @param phases of the family, in order.
  */
-export function tracesOf({ status, model }: FitSummary, seen: readonly Trace[]): readonly Trace[] {
-  if (!model || status === 'running' || status === 'paused') return seen
-  const { components, covarianceType, logLikelihoods } = model
-  const others = seen.filter(trace => trace.components === components && trace.covarianceType === covarianceType)
-  const losers = others.filter(({ points }) => points.length > 1).filter(trace => trace.points.some(([iteration, value]) => logLikelihoods[iteration] !== value))
-  const points = logLikelihoods.map((value, iteration) => [iteration, value] as const)
-  return [...losers, { candidate: others[0]?.candidate ?? 1, start: 0, components, covarianceType, points }]
+export function liveCurves(traces: readonly Trace[], phases: readonly string[]): readonly MetricCurves[] {
+  return [...new Set(traces.map(({ metric }) => metric))].map(metric => {
+    const own = traces.filter(trace => trace.metric === metric)
+    const latest = Math.max(...own.map(({ phase }) => phases.indexOf(phase)))
+    return { metric, unit: own[0]!.unit, step: null, lines: own.filter(({ phase }) => phases.indexOf(phase) === latest) }
+  })
+}
+
+/**
+ * The curves of a finished fit: those of its result, each behind the other runs that led to it, if they were seen. The run
+ * that became the result lies on the curve of the result and is not shown twice. Runs of a single point are left out:
+ * they would only stretch the axis.
+ */
+export function resultCurves(curves: readonly Curve[], seen: readonly Trace[]): readonly MetricCurves[] {
+  return curves.map(({ name, unit, step, steps, values }) => {
+    const points = pointsOf(steps, values)
+    const valueAt = new Map(points)
+    const own = seen.filter(trace => trace.metric === name)
+    const winner = own.findLast(trace => trace.points.length > 1 && trace.points.every(([at, value]) => valueAt.get(at) === value))
+    const siblings = winner ? own.filter(trace => trace !== winner && outerRunOf(trace) === outerRunOf(winner) && trace.points.length > 1) : []
+    const last: Trace = { metric: name, unit, phase: winner?.phase ?? '', places: winner?.places ?? [], points }
+    return { metric: name, unit, step, lines: [...siblings, last] }
+  })
 }

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { FitProgress, FitRequest, FitSummary, View } from '../../contract/fit.js'
+import type { View } from '../../contract/features.js'
+import type { FitProgress, FitRequest, FitSummary } from '../../contract/fit.js'
 import type { DatasetId, FitId } from '../../contract/identifiers.js'
 import { useDatasetsStore } from './datasets.js'
 import type { Trace } from './fitTraces.js'
@@ -10,11 +11,29 @@ import { useNoticesStore } from './notices.js'
 
 type Command = 'pauseFit' | 'resumeFit' | 'stopFit'
 
-function isActive({ status }: FitSummary): boolean {
-  return status === 'running' || status === 'paused'
+const activeStatuses: readonly FitSummary['status'][] = ['queued', 'running', 'paused']
+
+export function isActive({ status }: Pick<FitSummary, 'status'>): boolean {
+  return activeStatuses.includes(status)
 }
 
-/** The fits that the engine holds, the fit on screen, and the reports of the running fit. */
+/** What was reported about a fit since this window has followed it. */
+export interface FitReports {
+  readonly progress: FitProgress
+  readonly traces: readonly Trace[]
+  /** The first report of the present phase at the present place. */
+  readonly phase: { readonly name: string; readonly place: string; readonly step: number; readonly seconds: number }
+}
+
+const placeOf = ({ places }: FitProgress): string => places.map(({ name, at }) => `${name} ${at}`).join(' ')
+
+/** Seconds until the present phase has taken all its steps, at the pace so far; null while the pace or the number of steps is unknown. */
+export function secondsLeft({ progress: { step, steps, seconds }, phase }: FitReports): number | null {
+  const done = step - phase.step
+  return steps === null || done < 2 ? null : ((seconds - phase.seconds) / done) * (steps - step)
+}
+
+/** The fits that the engine holds, the fit on screen, and the reports of the fits that run. */
 export const useFitsStore = defineStore('fits', () => {
   const host = useHost()
   const notices = useNoticesStore()
@@ -22,54 +41,77 @@ export const useFitsStore = defineStore('fits', () => {
   const fits = shallowRef<readonly FitSummary[]>([])
   const shownId = ref<FitId | null>(null)
   const starting = ref(false)
-  const progress = shallowRef<FitProgress | null>(null)
-  const traces = shallowRef<readonly Trace[]>([])
+  const reports = shallowRef<ReadonlyMap<FitId, FitReports>>(new Map())
 
-  const ofDataset = computed(() => fits.value.filter(({ request }) => request.features.dataset === datasets.currentId))
+  const ofDataset = computed(() => fits.value.filter(({ features }) => features.dataset === datasets.currentId))
   /** The fit on screen: the chosen one, otherwise the latest fit of the dataset. */
   const shown = computed(() => ofDataset.value.find(({ id }) => id === shownId.value) ?? ofDataset.value.at(-1) ?? null)
-  const active = computed(() => fits.value.find(isActive) ?? null)
-  /** The latest report, if it is about the fit on screen. */
-  const shownProgress = computed(() => (progress.value?.fit === shown.value?.id ? progress.value : null))
+  /** The fit whose results are on screen: the one on screen, or the latest of the dataset that has a model. */
+  const result = computed(() => (shown.value?.hasModel ? shown.value : (ofDataset.value.findLast(({ hasModel }) => hasModel) ?? null)))
+  /** Fits that run, are paused or wait, of all datasets: the running ones first, then by their place in the queue. */
+  const queue = computed(() => fits.value.filter(isActive).sort((a, b) => (a.queuePosition ?? 0) - (b.queuePosition ?? 0)))
+  const isRunning = computed(() => fits.value.some(({ status }) => status === 'running'))
+  const reportsOf = (fit: FitId): FitReports | null => reports.value.get(fit) ?? null
+  const shownReports = computed(() => (shown.value ? reportsOf(shown.value.id) : null))
 
   function put(fit: FitSummary): void {
     const known = fits.value.some(({ id }) => id === fit.id)
     fits.value = known ? fits.value.map(other => (other.id === fit.id ? fit : other)) : [...fits.value, fit]
   }
 
+  function drop(id: FitId): void {
+    fits.value = fits.value.filter(fit => fit.id !== id)
+    const rest = new Map(reports.value)
+    rest.delete(id)
+    reports.value = rest
+  }
+
   host.onEvent('fitChanged', put)
+  host.onEvent('fitRemoved', ({ fit }) => drop(fit))
   host.onEvent('fitProgress', report => {
-    // A report may arrive before the answer to startFit. Its fit is then the one being started.
-    if (progress.value?.fit !== report.fit) traces.value = []
-    progress.value = report
-    traces.value = withProgress(traces.value, report)
+    // A report may arrive before the answer to startFit.
+    const known = reports.value.get(report.fit)
+    const isSamePhase = known?.phase.name === report.phase && known.phase.place === placeOf(report)
+    reports.value = new Map(reports.value).set(report.fit, {
+      // A report without a picture keeps the last one.
+      progress: { ...report, picture: report.picture ?? known?.progress.picture ?? null },
+      traces: withProgress(known?.traces ?? [], report),
+      phase: isSamePhase ? known.phase : { name: report.phase, place: placeOf(report), step: report.step, seconds: report.seconds },
+    })
   })
 
-  async function start(request: FitRequest): Promise<void> {
+  /** @returns whether the fit was started or queued. */
+  async function start(request: FitRequest): Promise<boolean> {
     starting.value = true
     try {
       const fit = await notices.attempt(() => host.engine.startFit(request))
-      if (!fit) return
+      if (!fit) return false
       // An event about the same fit may have arrived before and is more recent.
       if (!fits.value.some(({ id }) => id === fit.id)) put(fit)
       shownId.value = fit.id
+      return true
     } finally {
       starting.value = false
     }
   }
 
-  async function command(name: Command): Promise<void> {
-    const fit = shown.value
-    if (!fit) return
-    const changed = await notices.attempt(() => host.engine[name]({ fit: fit.id }))
+  async function command(name: Command, fit: FitId): Promise<void> {
+    const changed = await notices.attempt(() => host.engine[name]({ fit }))
     if (changed) put(changed)
   }
 
-  /** Makes the running fit report its ellipses in another plane. */
+  async function remove(fit: FitId): Promise<void> {
+    const removed = await notices.attempt(() => host.engine.removeFit({ fit }))
+    if (removed !== undefined) drop(fit)
+  }
+
+  /** Makes the fit on screen report its picture in another plane, if it is under way. */
   async function setView(view: View): Promise<void> {
-    const fit = active.value
-    if (!fit) return
-    if (progress.value?.fit === fit.id) progress.value = { ...progress.value, ellipses: [] }
+    const fit = shown.value
+    if (!fit || !isActive(fit)) return
+    const known = reports.value.get(fit.id)
+    // The last picture belongs to the plane before.
+    if (known) reports.value = new Map(reports.value).set(fit.id, { ...known, progress: { ...known.progress, picture: null } })
     await notices.attempt(() => host.engine.setFitView({ fit: fit.id, view }))
   }
 
@@ -79,18 +121,20 @@ export const useFitsStore = defineStore('fits', () => {
 
   /** Forgets the fits of a closed dataset. */
   function forget(dataset: DatasetId): void {
-    fits.value = fits.value.filter(({ request }) => request.features.dataset !== dataset)
+    for (const { id, features } of fits.value) if (features.dataset === dataset) drop(id)
   }
 
   function show(id: FitId): void {
+    const fit = fits.value.find(known => known.id === id)
+    if (fit) datasets.show(fit.features.dataset)
     shownId.value = id
   }
 
   return {
-    fits, ofDataset, shown, active, starting, progress: shownProgress, traces,
-    start, setView, restore, forget, show,
-    pause: () => command('pauseFit'),
-    resume: () => command('resumeFit'),
-    stop: () => command('stopFit'),
+    fits, ofDataset, shown, result, queue, isRunning, starting, shownReports, reportsOf,
+    start, remove, setView, restore, forget, show,
+    pause: (fit: FitId) => command('pauseFit', fit),
+    resume: (fit: FitId) => command('resumeFit', fit),
+    stop: (fit: FitId) => command('stopFit', fit),
   }
 })

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
-export const steps = ['data', 'fit', 'clusters', 'export'] as const
+export const steps = ['data', 'models', 'results', 'export'] as const
 export type Step = (typeof steps)[number]
 
 /** Holds which of the four steps is on screen. */

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { View } from '../../contract/fit.js'
+import type { View } from '../../contract/features.js'
 
 /** The default view: up to two columns are shown directly; for more columns the principal components show more. */
 export function defaultView(columns: readonly string[]): View {

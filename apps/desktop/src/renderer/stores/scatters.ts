@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { markRaw } from 'vue'
-import type { Scatter, ScatterRequest } from '../../contract/clusters.js'
+import type { Scatter, ScatterRequest } from '../../contract/results.js'
 import { useHost } from './host.js'
 
 /** Maximum number of points, which chart.js can draw without a noticeable delay. */

@@ -6,8 +6,9 @@ import type { Session } from '../../contract/session.js'
 import { useDatasetsStore } from './datasets.js'
 import { useEngineStore } from './engine.js'
 import { useFeaturesStore } from './features.js'
-import { useFitFormStore } from './fitForm.js'
 import { useFitsStore } from './fits.js'
+import { useCatalogueStore } from './catalogue.js'
+import { useModelFormStore } from './modelForm.js'
 import { useHost } from './host.js'
 import { useNavigationStore } from './navigation.js'
 import { useNoticesStore } from './notices.js'
@@ -17,7 +18,7 @@ import { useNoticesStore } from './notices.js'
  * 1. If the engine already holds datasets (after a reload, or when the engine is back), they are shown with the last fit.
  * 2. Otherwise, a file given on the command line is opened.
  * 3. If the session is empty, Old Faithful is opened and fitted with two components, so that new users see a fit before
- *    they have read anything. This is the only fit that starts without a request.
+ *    they have read anything. The family is the first of the catalogue. This is the only fit that starts without a request.
  */
 export const useSessionStore = defineStore('session', () => {
   const host = useHost()
@@ -25,7 +26,8 @@ export const useSessionStore = defineStore('session', () => {
   const datasets = useDatasetsStore()
   const features = useFeaturesStore()
   const fits = useFitsStore()
-  const form = useFitFormStore()
+  const catalogue = useCatalogueStore()
+  const form = useModelFormStore()
   const navigation = useNavigationStore()
   const engine = useEngineStore()
   const version = ref('')
@@ -34,23 +36,25 @@ export const useSessionStore = defineStore('session', () => {
   function restore(session: Session): void {
     const last = session.fits.at(-1)
     fits.restore(session.fits)
-    datasets.restore(session.datasets, last?.request.features.dataset ?? null)
-    for (const fit of session.fits) features.restore(fit.request.features)
+    datasets.restore(session.datasets, last?.features.dataset ?? null)
+    for (const fit of session.fits) features.restore(fit.features)
     if (!last) return
-    form.restore(last.request)
-    navigation.step = last.model ? 'clusters' : 'fit'
+    form.fill(last.family, last.options)
+    navigation.step = last.hasModel ? 'results' : 'models'
   }
 
   async function showSample(): Promise<void> {
     // The step is set before the first wait, so that a user who goes to another step meanwhile stays there.
-    navigation.step = 'fit'
+    navigation.step = 'models'
     const sample = await datasets.openSample('old-faithful')
+    // Old Faithful has short and long eruptions.
+    form.set('components', 2)
     const request = sample && !form.blocker && form.request()
     if (request) await fits.start(request)
   }
 
   async function begin(): Promise<void> {
-    const session = await notices.attempt(() => host.engine.getSession(null))
+    const [session] = await Promise.all([notices.attempt(() => host.engine.getSession(null)), catalogue.load()])
     if (session) version.value = session.version
     if (session?.problem) notices.report(StudioError.from(session.problem))
     if (session && session.datasets.length > 0) restore(session)
@@ -72,6 +76,7 @@ export const useSessionStore = defineStore('session', () => {
   engine.onReturn(() => {
     void notices.attempt(async () => {
       const session = await host.engine.getSession(null)
+      if (catalogue.families.length === 0) await catalogue.load()
       if (session.problem) notices.report(StudioError.from(session.problem))
       datasets.restore(session.datasets, datasets.currentId)
       fits.restore(session.fits)

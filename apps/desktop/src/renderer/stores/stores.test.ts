@@ -1,39 +1,43 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { StudioError } from '../../contract/errors.js'
 import type { FitProgress, FitRequest } from '../../contract/fit.js'
-import { datasetIdSchema, fileHandleSchema, fitIdSchema } from '../../contract/identifiers.js'
+import { datasetIdSchema, fileHandleSchema } from '../../contract/identifiers.js'
 import { fakeFaithful } from '../testing/fakeData.js'
 import { createFakeHost } from '../testing/fakeHost.js'
 import { startWindow } from '../testing/startWindow.js'
+import { useCatalogueStore } from './catalogue.js'
 import { useDatasetsStore } from './datasets.js'
 import { useEngineStore } from './engine.js'
 import { proposedScaling } from './featureChoice.js'
 import { useFeaturesStore } from './features.js'
-import { useFitFormStore } from './fitForm.js'
-import { useFitsStore } from './fits.js'
-import { tracesOf, withProgress } from './fitTraces.js'
+import { useFitCheckStore } from './fitCheck.js'
+import { secondsLeft, useFitsStore } from './fits.js'
+import type { Trace } from './fitTraces.js'
+import { liveCurves, resultCurves, withProgress } from './fitTraces.js'
+import { useModelFormStore } from './modelForm.js'
 import { useNavigationStore } from './navigation.js'
 import { useNoticesStore } from './notices.js'
 import { usePlaneStore } from './plane.js'
 import { useSessionStore } from './session.js'
 
 describe('a new window', () => {
-  it('opens Old Faithful and fits it with two components', async () => {
+  it('opens Old Faithful and fits the first family with two components', async () => {
     const { host } = startWindow()
     await useSessionStore().begin()
-    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'openSample', 'startFit'])
-    const request = host.calls[2]!.request as FitRequest
-    expect(request.components).toEqual({ minimum: 2, maximum: 2 })
-    expect(request.features).toEqual({ dataset: 'dataset-1', columns: ['eruptions', 'waiting'], scaling: 'standardize', missing: 'error' })
+    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'listFamilies', 'openSample', 'startFit'])
+    const request = host.calls[3]!.request as FitRequest
+    expect(request.family).toBe('blobs')
+    expect(request.options).toMatchObject({ components: 2, shape: 'round', seed: 0 })
+    expect(request.features).toEqual({ dataset: 'dataset-1', columns: ['eruptions', 'waiting'], scaling: 'standardize', missing: 'error', label: null })
     expect(request.view).toEqual({ kind: 'columns', x: 'eruptions', y: 'waiting' })
   })
 
   it('opens a file given at start-up, and fits nothing unasked', async () => {
     const { host } = startWindow({ initialFile: fileHandleSchema.parse('given') })
     await useSessionStore().begin()
-    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'openFile'])
+    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'listFamilies', 'openFile'])
   })
 
   it('shows again what the engine holds', async () => {
@@ -41,73 +45,70 @@ describe('a new window', () => {
     const dataset = await before.engine.openSample({ name: 'old-faithful' })
     startWindow({ session: { version: '1.2.3', datasets: [dataset], fits: [], problem: null } })
     await useSessionStore().begin()
-    await useFitsStore().start({ ...useFitFormStore().request()!, components: { minimum: 3, maximum: 5 } })
+    await useFitsStore().start({ ...useModelFormStore().request()!, family: 'sorter', options: { sizes: { minimum: 3, maximum: 5 }, shapes: ['round', 'long'] } })
     const held = useFitsStore().fits.map(fit => ({ ...fit, status: 'interrupted' as const, resumable: true }))
 
     const { host } = startWindow({ session: { version: '1.2.3', datasets: [dataset], fits: held, problem: null } })
     await useSessionStore().begin()
-    expect(host.calls.map(({ name }) => name)).toEqual(['getSession'])
+    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'listFamilies'])
     expect(useDatasetsStore().current?.name).toBe('old-faithful')
     expect(useFitsStore().shown?.status).toBe('interrupted')
-    expect([useFitFormStore().mode, useFitFormStore().minimum, useFitFormStore().maximum]).toEqual(['range', 3, 5])
-    expect(useNavigationStore().step).toBe('fit')
+    expect(useModelFormStore().family?.kind).toBe('sorter')
+    expect(useModelFormStore().changed).toEqual({ sizes: { minimum: 3, maximum: 5 } })
+    expect(useNavigationStore().step).toBe('models')
   })
 })
 
 describe('a fit', () => {
-  it('collects one curve per start and ends with its model', async () => {
+  it('collects one curve per start and ends with its results', async () => {
     const { host } = startWindow()
     await useSessionStore().begin()
     const fits = useFitsStore()
     host.advance(3)
     host.advance(8)
     host.advance(4, { start: 2 })
-    expect(fits.traces.map(({ start, points }) => [start, points.length])).toEqual([[1, 8], [2, 4]])
-    expect(fits.progress?.ellipses).toHaveLength(2)
-    expect(useFitFormStore().blocker).toBe('fit-active')
-    await fits.pause()
+    const [curves] = liveCurves(fits.shownReports!.traces, ['search', 'fit'])
+    expect(curves!.lines.map(({ places, points }) => [places[0]!.at, points.length])).toEqual([[1, 8], [2, 4]])
+    expect(fits.shownReports?.progress.picture).toMatchObject({ kind: 'ellipses' })
+    const { id } = fits.shown!
+    await fits.pause(id)
     expect(fits.shown?.status).toBe('paused')
-    await fits.resume()
+    await fits.resume(id)
     host.finish()
     expect(fits.shown?.status).toBe('completed')
-    expect(fits.active).toBeNull()
-    expect(useFitFormStore().blocker).toBeNull()
+    expect(fits.queue).toEqual([])
   })
 
-  it('shows the start that won last and once, whichever start came last', async () => {
-    const { host } = startWindow()
+  it('waits behind a running one, and goes when it is removed', async () => {
+    startWindow()
     await useSessionStore().begin()
     const fits = useFitsStore()
-    host.advance(3)
-    host.advance(3, { start: 2 })
-    host.finish()
-    const { model } = fits.shown!
-    const won = { ...fits.traces[0]!, points: model!.logLikelihoods.slice(0, 3).map((value, i) => [i, value] as const) }
-    const shown = tracesOf(fits.shown!, [won, fits.traces[1]!])
-    expect(shown.map(({ points }) => points.length)).toEqual([3, 19])
-    expect(shown.at(-1)!.points.at(-1)).toEqual([18, model!.meanLogLikelihood])
-    const begun = { ...fits.traces[1]!, points: [[0, -9]] as const }
-    expect(tracesOf(fits.shown!, [begun, won]).map(({ points }) => points.length)).toEqual([19])
+    await fits.start(useModelFormStore().request()!)
+    expect(fits.queue.map(({ id, status, queuePosition }) => [id, status, queuePosition])).toEqual([['fit-1', 'running', null], ['fit-2', 'queued', 1]])
+    await fits.remove(fits.shown!.id)
+    expect(fits.fits.map(({ id }) => id)).toEqual(['fit-1'])
+    expect(fits.shown?.id).toBe('fit-1')
   })
 
   it('that cannot start is reported, and what was typed stays', async () => {
     const { host } = startWindow()
     await useDatasetsStore().openSample('old-faithful')
-    const form = useFitFormStore()
-    form.components = 7
+    const form = useModelFormStore()
+    await useCatalogueStore().load()
+    form.set('components', 7)
     host.failNext('startFit', new StudioError('too-few-rows', 'too few', { rows: 3, required: 8, components: 7 }))
     await useFitsStore().start(form.request()!)
     expect(useNoticesStore().notices.map(({ error }) => error.code)).toEqual(['too-few-rows'])
-    expect(form.components).toBe(7)
+    expect(form.values['components']).toBe(7)
     expect(useFitsStore().shown).toBeNull()
   })
 
-  it('draws the running fit in another plane without stale ellipses', async () => {
+  it('draws the running fit in another plane without a stale picture', async () => {
     const { host } = startWindow()
     await useSessionStore().begin()
     host.advance(3)
     await useFitsStore().setView({ kind: 'principal' })
-    expect(useFitsStore().progress?.ellipses).toEqual([])
+    expect(useFitsStore().shownReports?.progress.picture).toBeNull()
     expect(host.calls.at(-1)).toEqual({ name: 'setFitView', request: { fit: 'fit-1', view: { kind: 'principal' } } })
   })
 })
@@ -120,7 +121,7 @@ describe('a lost engine', () => {
     const engine = useEngineStore()
     host.setEngine({ kind: 'lost', message: 'gone' })
     expect(engine.condition).toBe('lost')
-    expect(useFitFormStore().blocker).toBe('engine-lost')
+    expect(useModelFormStore().blocker).toBe('engine-lost')
     host.setEngine({ kind: 'ready' })
     await flushPromises()
     expect(engine.condition).toBe('restarted')
@@ -169,7 +170,7 @@ describe('closing a dataset', () => {
     const other = { ...faithful, id: datasetIdSchema.parse('dataset-9'), name: 'other.csv' }
     const { host } = startWindow({ table, session: { version: '1', datasets: [other, faithful], fits: [], problem: null } })
     await useSessionStore().begin()
-    await useFitsStore().start(useFitFormStore().request()!)
+    await useFitsStore().start(useModelFormStore().request()!)
     host.finish()
     useFeaturesStore().use(['waiting'], false)
 
@@ -188,7 +189,7 @@ describe('closing a dataset', () => {
     await useSessionStore().close(faithful.id)
     await useSessionStore().close(other.id)
     expect(useDatasetsStore().current).toBeNull()
-    expect(useFitFormStore().blocker).toBe('no-dataset')
+    expect(useModelFormStore().blocker).toBe('no-dataset')
   })
 })
 
@@ -231,8 +232,9 @@ describe('the choice of features', () => {
   it('never leaves rows out unasked', async () => {
     startWindow({ table: fakeFaithful({ missing: 7 }) })
     await useDatasetsStore().openSample('old-faithful')
+    await useCatalogueStore().load()
     const features = useFeaturesStore()
-    const form = useFitFormStore()
+    const form = useModelFormStore()
     expect(form.blocker).toBe('missing-undecided')
     features.choose({ missing: 'error' })
     expect(form.blocker).toBe('missing-stop')
@@ -263,12 +265,89 @@ describe('the plane', () => {
   })
 })
 
-it('draws no curve of runs that see some of the rows only', () => {
-  const shared: Omit<FitProgress, 'phase' | 'trace'> = {
-    fit: fitIdSchema.parse('fit-1'), status: 'running', candidate: 1, candidates: 1, components: 2, covarianceType: 'full', starts: 4, start: 1,
-    iteration: 3, ellipses: [], seconds: 0.1,
+describe('the form of a model', () => {
+  async function open() {
+    const { host } = startWindow({ table: fakeFaithful({ extras: true }) })
+    await useDatasetsStore().openSample('old-faithful')
+    await useCatalogueStore().load()
+    return { host, form: useModelFormStore() }
   }
-  const searched = withProgress([], { ...shared, phase: 'short-run', trace: [] })
-  expect(searched).toEqual([])
-  expect(withProgress(searched, { ...shared, phase: 'fit', trace: [[3, -2]] })).toMatchObject([{ start: 1, points: [[3, -2]] }])
+
+  it('keeps what differs from the defaults, for each family by itself', async () => {
+    const { form } = await open()
+    form.set('components', 5)
+    form.set('shape', 'round')
+    expect(form.changed).toEqual({ components: 5 })
+    form.choose('sorter')
+    form.set('sizes', { minimum: 2, maximum: 3 })
+    form.choose('blobs')
+    expect(form.request()?.options).toMatchObject({ components: 5, shape: 'round' })
+    form.reset()
+    expect(form.changed).toEqual({})
+    form.choose('sorter')
+    expect(form.changed).toEqual({ sizes: { minimum: 2, maximum: 3 } })
+  })
+
+  it('sends the column of known classes only to families that use it, and never as a feature', async () => {
+    const { form } = await open()
+    useFeaturesStore().choose({ label: 'waiting' })
+    expect(form.request()?.features).toMatchObject({ columns: ['eruptions', 'waiting'], label: null })
+    form.choose('sorter')
+    expect(form.request()?.features).toMatchObject({ columns: ['eruptions'], label: 'waiting' })
+  })
+
+  it('asks the engine whether the fit can start and what it takes', async () => {
+    const { host } = await open()
+    const check = useFitCheckStore()
+    await vi.waitFor(() => expect(check.estimate?.seconds).toBe(1.25))
+    expect(check.isRefused).toBe(false)
+    host.refuse({ reason: { en: 'Too few rows.', zh: '行数太少。' }, remedy: { en: 'Add rows.', zh: '请增加行。' } })
+    useModelFormStore().set('components', 9)
+    expect(check.isRefused).toBe(false)
+    await vi.waitFor(() => expect(check.isRefused).toBe(true))
+    useModelFormStore().set('components', 2)
+    expect(check.isRefused).toBe(false)
+  })
+
+  it('says why there is no answer', async () => {
+    const { host } = await open()
+    host.failNext('assess', new StudioError('missing-label', 'no label', { row: 3, column: 'kind' }))
+    const check = useFitCheckStore()
+    await vi.waitFor(() => expect(check.problem?.code).toBe('missing-label'))
+    expect(check.isRefused).toBe(true)
+  })
+})
+
+describe('curves', () => {
+  const report = (phase: string, start: number, steps: number[], values: (number | null)[]): Pick<FitProgress, 'phase' | 'places' | 'metrics'> =>
+    ({ phase, places: [{ name: 'start', at: start, of: 4 }], metrics: [{ name: 'loss', unit: '', steps, values }] })
+
+  it('are those of the latest phase, since earlier ones see some of the rows only', () => {
+    const searched = withProgress([], report('search', 1, [1, 2], [-3, -2]))
+    expect(liveCurves(searched, ['search', 'fit'])[0]!.lines).toHaveLength(1)
+    const fitted = withProgress(searched, report('fit', 2, [1], [-1]))
+    expect(liveCurves(fitted, ['search', 'fit'])[0]!.lines).toMatchObject([{ phase: 'fit', points: [[1, -1]] }])
+  })
+
+  it('leave out values that are not finite, and take later values of a step', () => {
+    const first = withProgress([], report('fit', 1, [1, 2, 3], [5, null, 3]))
+    expect(withProgress(first, report('fit', 1, [3, 4], [2, 1]))[0]!.points).toEqual([[1, 5], [3, 2], [4, 1]])
+  })
+
+  it('of a result show the winner last and once, with the other starts behind it', () => {
+    const traces = [report('fit', 1, [0, 1], [-5, -4]), report('fit', 2, [0, 1], [-6, -3]), report('fit', 3, [0], [-9])].reduce(withProgress, [] as readonly Trace[])
+    const [curves] = resultCurves([{ name: 'loss', unit: '', step: 'iteration', steps: [0, 1, 2], values: [-6, -3, -2] }], traces)
+    expect(curves!.lines.map(({ points }) => points.length)).toEqual([2, 3])
+    expect(curves!.lines.at(-1)!.points.at(-1)).toEqual([2, -2])
+  })
+})
+
+it('tells the time that is left from the pace of the phase', async () => {
+  const { host } = startWindow()
+  await useSessionStore().begin()
+  host.advance(10)
+  expect(secondsLeft(useFitsStore().shownReports!)).toBeNull()
+  host.advance(20)
+  // Ten steps took 0.1 s, and 80 are left.
+  expect(secondsLeft(useFitsStore().shownReports!)).toBeCloseTo(0.8, 10)
 })

@@ -1,7 +1,8 @@
-import type { MembershipPage, Scatter } from '../../contract/clusters.js'
 import type { Cell, ColumnSummary, DatasetSummary } from '../../contract/dataset.js'
-import type { Ellipse, FitRequest, FittedModel } from '../../contract/fit.js'
+import type { Ellipse } from '../../contract/features.js'
+import type { FitSummary } from '../../contract/fit.js'
 import { datasetIdSchema } from '../../contract/identifiers.js'
+import type { GroupStatistics, MembershipPage, Scatter } from '../../contract/results.js'
 
 /** Artificial but plausible data, which are the same in each run. */
 export interface FakeTable {
@@ -103,7 +104,7 @@ export function fakeScatter(table: FakeTable, fitted: boolean, limit: number): S
     }
   }
   return {
-    xLabel: 'eruptions', yLabel: 'waiting', explained: null, positions, rows, labels, uncertainty,
+    xLabel: 'eruptions', yLabel: 'waiting', explained: null, positions, rows, labels, uncertainty, densities: new Float32Array(0), scores: new Float32Array(0),
     ellipses: fitted ? fakeEllipses(1) : [], total: table.summary.rows,
   }
 }
@@ -113,13 +114,13 @@ function uncertaintyOf(row: number): number {
   return 0.5 * Math.exp(-(((eruption - 3) / 0.35) ** 2))
 }
 
-export function fakeMemberships(table: FakeTable, offset: number, limit: number, component: number | null): MembershipPage {
+export function fakeMemberships(table: FakeTable, offset: number, limit: number, group: number | null): MembershipPage {
   const all = Array.from({ length: Math.min(table.summary.rows, 5000) }, (_, row) => row)
-    .filter(row => component === null || groupOf(row) === component)
+    .filter(row => group === null || groupOf(row) === group)
   return {
     offset,
-    total: component === null ? table.summary.rows : all.length,
-    rows: (component === null
+    total: group === null ? table.summary.rows : all.length,
+    rows: (group === null
       ? Array.from({ length: Math.max(0, Math.min(limit, table.summary.rows - offset)) }, (_, i) => offset + i)
       : all.slice(offset, offset + limit)).map(row => {
       const label = groupOf(row)
@@ -129,6 +130,7 @@ export function fakeMemberships(table: FakeTable, offset: number, limit: number,
         label,
         posteriors: label === 0 ? [1 - uncertainty, uncertainty] : [uncertainty, 1 - uncertainty],
         logDensity: -3.2 - 4 * noise(row, 5),
+        anomalyScore: 3.2 + 4 * noise(row, 5),
         values: measured(row),
       }
     }),
@@ -140,13 +142,28 @@ export function fakeLogLikelihood(start: number, iteration: number): number {
   return -4.155 - 0.02 * ((start * 7) % 3) - (0.6 + 0.1 * start) * Math.exp(-iteration / (2.5 + start * 0.4))
 }
 
-export function fakeModel(request: FitRequest, rows: number, iterations: number): FittedModel {
-  const clusters = faithful.map(({ share, mean, sd }) => ({
-    weight: share, size: Math.round(share * rows), mean: [...mean], standardDeviation: [...sd],
-  }))
+/** The results of a completed fit with two components. */
+export function fakeResults(rows: number, iterations: number): Pick<FitSummary, 'capabilities' | 'facts' | 'curves' | 'tables' | 'groups'> {
+  const steps = Array.from({ length: iterations + 1 }, (_, i) => i)
   return {
-    components: 2, covarianceType: request.covarianceTypes[0]!, parameterCount: 11, converged: true, collapsed: false, iterations,
-    logLikelihoods: Array.from({ length: iterations + 1 }, (_, i) => fakeLogLikelihood(0, i)),
-    meanLogLikelihood: fakeLogLikelihood(0, iterations), bic: 2322.2, aic: 2282.5, icl: 2330.4, clusters,
+    capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
+    facts: [
+      { name: 'components', value: 2, unit: '' },
+      { name: 'shape', value: 'round', unit: '' },
+      { name: 'bic', value: 2322.2, unit: '' },
+      { name: 'converged', value: true, unit: '' },
+    ],
+    curves: [{ name: 'likelihood', unit: 'natsPerRow', step: 'iteration', steps, values: steps.map(step => fakeLogLikelihood(0, step)) }],
+    tables: [
+      {
+        name: 'candidates',
+        columns: [{ name: 'components', unit: '' }, { name: 'shape', unit: '' }, { name: 'bic', unit: '' }],
+        rows: [[2, 'round', 2322.2], [3, 'long', 2330.5], [1, 'round', null]],
+        refits: [{ family: 'blobs', options: { components: 2 } }, { family: 'blobs', options: { components: 3, shape: 'long' } }, null],
+      },
+    ],
+    groups: faithful.map(({ share }) => ({ label: null, size: Math.round(share * rows), weight: share })),
   }
 }
+
+export const fakeGroups: GroupStatistics = { of: 'components', groups: faithful.map(({ mean, sd }) => ({ mean: [...mean], standardDeviation: [...sd] })) }

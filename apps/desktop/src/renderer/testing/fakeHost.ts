@@ -1,12 +1,14 @@
 import type { EventName, EventPayload, StudioApi } from '../../contract/api.js'
 import { StudioError } from '../../contract/errors.js'
-import type { Candidate, FitRequest, FitStatus, FitSummary } from '../../contract/fit.js'
+import type { Assessment } from '../../contract/families.js'
+import type { FitStatus, FitSummary } from '../../contract/fit.js'
 import type { EngineState, StudioHost } from '../../contract/host.js'
 import type { FileHandle, FitId } from '../../contract/identifiers.js'
 import { fileHandleSchema, fitIdSchema } from '../../contract/identifiers.js'
 import type { Session } from '../../contract/session.js'
-import { fakeEllipses, fakeFaithful, fakeLogLikelihood, fakeMemberships, fakeModel, fakeScatter } from './fakeData.js'
+import { fakeEllipses, fakeFaithful, fakeGroups, fakeLogLikelihood, fakeMemberships, fakeResults, fakeScatter } from './fakeData.js'
 import type { FakeTable } from './fakeData.js'
+import { fakeFamilies } from './fakeFamilies.js'
 
 export interface FakeHostOptions {
   readonly table?: FakeTable
@@ -21,7 +23,9 @@ export interface FakeHost extends StudioHost {
   /** Makes the next call of this command reject. */
   failNext(name: keyof StudioApi, error: StudioError): void
   /** Makes the running fit report a total of `iterations` M-steps. Its ellipses move from a poor start to the fit. */
-  advance(iterations: number, position?: { start?: number; candidate?: number }): void
+  advance(iterations: number, position?: { start?: number }): void
+  /** Makes every family refuse the table from now on; null accepts it again. */
+  refuse(refusal: Assessment['refusal']): void
   /** Ends the running fit. */
   finish(status?: FitStatus): void
   setEngine(state: EngineState): void
@@ -33,6 +37,7 @@ export interface FakeHost extends StudioHost {
 }
 
 const handle = fileHandleSchema.parse('file-1')
+const fakeDevice = { backend: 'core', name: 'Some processor', threads: 2, passedOver: [] }
 
 export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   const table = options.table ?? fakeFaithful()
@@ -49,6 +54,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   let running: FitId | null = null
   let reported = 0
   let lastStart = ''
+  let refusal: Assessment['refusal'] = null
 
   function emit<Name extends EventName>(name: Name, payload: EventPayload<Name>): void {
     for (const listener of listeners.get(name) ?? []) (listener as (value: EventPayload<Name>) => void)(payload)
@@ -67,20 +73,6 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     return fit
   }
 
-  function candidatesOf(request: FitRequest): Candidate[] {
-    const { minimum, maximum } = request.components
-    const numbers = Array.from({ length: maximum - minimum + 1 }, (_, i) => minimum + i)
-    return request.covarianceTypes
-      .flatMap((covarianceType, t) => numbers.map(components => {
-        const bic = 2322.2 + 46 * Math.abs(components - 2) ** 0.8 + 9.5 * t + (components === 1 ? 260 : 0)
-        return {
-          components, covarianceType, parameterCount: 6 * components - 1, meanLogLikelihood: -bic / 544 + 0.1,
-          bic, aic: bic - 40, converged: components < 6, collapsed: false, error: null,
-        }
-      }))
-      .sort((a, b) => a.bic - b.bic)
-  }
-
   function open(): FakeTable['summary'] {
     opened = [...opened.filter(({ id }) => id !== table.summary.id), table.summary]
     return table.summary
@@ -96,7 +88,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     }),
     closeDataset({ dataset }) {
       opened = opened.filter(({ id }) => id !== dataset)
-      for (const fit of fits.values()) if (fit.request.features.dataset === dataset) fits.delete(fit.id)
+      for (const fit of fits.values()) if (fit.features.dataset === dataset) fits.delete(fit.id)
       return null
     },
     setReading: ({ reading }) => ({ ...table.summary, reading }),
@@ -105,14 +97,19 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       rows: Array.from({ length: Math.max(0, Math.min(limit, table.summary.rows - offset)) }, (_, i) =>
         table.summary.columns.map((_column, c) => table.cell(offset + i, c))),
     }),
-    startFit(request) {
-      if (running) throw new StudioError('fit-already-running', 'a fit is already running.', { fit: running })
+    listFamilies: () => fakeFamilies,
+    assess: () => ({ rows: table.summary.rows, rowsOmitted: 0, refusal, capabilities: ['predict'], classes: null, imageShape: null }),
+    estimateFit: () => ({ seconds: 1.25, bytes: 3_400_000, device: { ...fakeDevice, passedOver: [{ backend: 'webgpu', reason: 'no adapter was found' }] } }),
+    startFit({ family, options, features }) {
       const id = fitIdSchema.parse(`fit-${fits.size + 1}`)
-      running = id
-      reported = 0
+      const waits = running !== null
+      if (!waits) {
+        running = id
+        reported = 0
+      }
       fits.set(id, {
-        id, request, status: 'running', rowsUsed: table.summary.rows, rowsOmitted: 0, seconds: 0, candidates: [],
-        model: null, error: null, resumable: false,
+        id, family, options, features, status: waits ? 'queued' : 'running', queuePosition: waits ? 1 : null, rowsUsed: table.summary.rows, rowsOmitted: 0, seconds: 0,
+        device: fakeDevice, capabilities: [], facts: [], curves: [], tables: [], groups: [], noiseSize: 0, imageShape: null, hasModel: false, error: null, resumable: false,
       })
       return fitOf(id)
     },
@@ -122,14 +119,31 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       return change(fit, { status: 'running', resumable: false })
     },
     stopFit({ fit }) {
-      running = null
-      return change(fit, { status: 'stopped' })
+      if (running === fit) running = null
+      return change(fit, { status: 'stopped', queuePosition: null })
+    },
+    removeFit({ fit }) {
+      if (running === fit) running = null
+      fits.delete(fit)
+      emit('fitRemoved', { fit })
+      return null
     },
     setFitView: () => null,
     getFit: ({ fit }) => fitOf(fit),
-    getScatter: ({ fit, limit }) => fakeScatter(table, fit !== null && fitOf(fit).model !== null, limit),
-    getMemberships: ({ offset, limit, component }) => fakeMemberships(table, offset, limit, component),
-    exportFit: ({ content }) => ({ file: handle, suggestedName: `old-faithful.${content === 'model' ? 'json' : content}`, bytes: 24_800, rows: table.summary.rows }),
+    getScatter: ({ fit, limit }) => fakeScatter(table, fit !== null && fitOf(fit).hasModel, limit),
+    getGroups: () => fakeGroups,
+    getMemberships: ({ offset, limit, group, row }) => fakeMemberships(table, row ?? offset, limit, group),
+    getCodes: () => {
+      throw new StudioError('no-capability', 'the model has no codes.', { capability: 'encode' })
+    },
+    getSamples: ({ count }) => ({
+      values: Float64Array.from({ length: 2 * count }, (_, i) => i), positions: new Float32Array(2 * count), labels: new Uint16Array(count), images: null,
+    }),
+    getReconstructions: () => {
+      throw new StudioError('no-capability', 'the model has no reconstructions.', { capability: 'reconstruct' })
+    },
+    getScript: () => ({ text: "import { fit } from 'somewhere'\n" }),
+    exportFit: ({ content }) => ({ file: handle, suggestedName: `old-faithful.${content}`, bytes: 24_800, rows: table.summary.rows }),
   }
 
   const engine = Object.fromEntries(
@@ -172,33 +186,28 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       return true
     },
     failNext: (name, error) => failures.set(name, error),
-    advance(iterations, { start = 1, candidate = 1 } = {}) {
-      const { request } = fitOf(running!)
-      const { minimum, maximum } = request.components
-      const span = maximum - minimum + 1
-      const key = `${candidate} ${start}`
+    advance(iterations, { start = 1 } = {}) {
+      const key = String(start)
       if (key !== lastStart) reported = 0
       lastStart = key
-      const trace = Array.from({ length: iterations - reported }, (_, i): [number, number] =>
-        [reported + i, fakeLogLikelihood(start, reported + i) - 0.05 * (candidate - 1)])
+      const steps = Array.from({ length: iterations - reported }, (_, i) => reported + i)
       reported = iterations
       emit('fitProgress', {
-        fit: running!, status: 'running', candidate, candidates: span * request.covarianceTypes.length,
-        components: minimum + ((candidate - 1) % span),
-        covarianceType: request.covarianceTypes[Math.floor((candidate - 1) / span)]!,
-        phase: 'fit', start, starts: request.starts, iteration: iterations, trace,
-        ellipses: fakeEllipses(1 - Math.exp(-iterations / 4)), seconds: iterations * 0.01,
+        fit: running!, status: 'running', seconds: iterations * 0.01, phase: 'fit', step: iterations, steps: 100, places: [{ name: 'start', at: start, of: 4 }],
+        metrics: [{ name: 'likelihood', unit: 'natsPerRow', steps, values: steps.map(step => fakeLogLikelihood(start, step)) }],
+        picture: { kind: 'ellipses', ellipses: fakeEllipses(1 - Math.exp(-iterations / 4)) },
       })
+    },
+    refuse(next) {
+      refusal = next
     },
     finish(status = 'completed') {
       const id = running!
       running = null
-      const { request } = fitOf(id)
-      const failed = status === 'failed'
+      const hasModel = status === 'completed' || status === 'stopped'
       change(id, {
-        status, seconds: 0.42, candidates: failed ? [] : candidatesOf(request),
-        model: failed || status === 'interrupted' ? null : fakeModel(request, table.summary.rows, 18),
-        error: failed
+        status, seconds: 0.42, hasModel, ...(hasModel && fakeResults(table.summary.rows, 18)),
+        error: status === 'failed'
           ? { code: 'degenerate-covariance', message: 'covariance of component 1 is not positive definite.', fields: { component: 1 } }
           : null,
         resumable: status === 'interrupted',

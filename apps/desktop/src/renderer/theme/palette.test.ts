@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clusterColours, contrastRatio, plainPointColour, surfaceColour, uncertaintyColour } from './palette.js'
+import { groupColours, contrastRatio, plainPointColour, surfaceColour, rampColour } from './palette.js'
 
 const themes = ['light', 'dark'] as const
 
@@ -16,16 +16,16 @@ describe('contrastRatio', () => {
 
 describe.each(themes)('the palette (%s)', theme => {
   it('has at least ten different colours', () => {
-    expect(new Set(clusterColours[theme]).size).toBeGreaterThanOrEqual(10)
+    expect(new Set(groupColours[theme]).size).toBeGreaterThanOrEqual(10)
   })
 
   it('stands at least 3:1 against the surface (WCAG 1.4.11)', () => {
-    for (const colour of clusterColours[theme]) expect(contrastRatio(colour, surfaceColour[theme])).toBeGreaterThanOrEqual(3)
+    for (const colour of groupColours[theme]) expect(contrastRatio(colour, surfaceColour[theme])).toBeGreaterThanOrEqual(3)
     expect(contrastRatio(plainPointColour[theme], surfaceColour[theme])).toBeGreaterThanOrEqual(3)
   })
 
-  it('ramps uncertainty one way in lightness, away from the surface', () => {
-    const contrasts = Array.from({ length: 33 }, (_, i) => contrastRatio(hex(uncertaintyColour(theme, i / 32)), surfaceColour[theme]))
+  it('ramps one way in lightness, away from the surface', () => {
+    const contrasts = Array.from({ length: 33 }, (_, i) => contrastRatio(hex(rampColour(theme, i / 32)), surfaceColour[theme]))
     for (let i = 1; i < contrasts.length; i++) expect(contrasts[i]).toBeGreaterThan(contrasts[i - 1]!)
   })
 })

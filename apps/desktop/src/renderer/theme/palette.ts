@@ -1,3 +1,5 @@
+import { noiseLabel } from '../../contract/results.js'
+
 export type Theme = 'light' | 'dark'
 
 /**
@@ -6,7 +8,7 @@ export type Theme = 'light' | 'dark'
  * Consecutive colours also differ in lightness, so that they can be distinguished without hue.
  * @see Okabe, Ito: Color Universal Design (2008), https://jfly.uni-koeln.de/color/
  */
-export const clusterColours: Readonly<Record<Theme, readonly string[]>> = {
+export const groupColours: Readonly<Record<Theme, readonly string[]>> = {
   light: [
     '#0072b2', '#d55e00', '#00875f', '#b4508e', '#a86c00', '#2f9bd8',
     '#5b3fa0', '#7a4a21', '#454d59', '#857a00', '#e0527a', '#00606b',
@@ -20,22 +22,27 @@ export const clusterColours: Readonly<Record<Theme, readonly string[]>> = {
 /** Background colour of charts. The tokens in tokens.css have the same values. */
 export const surfaceColour: Readonly<Record<Theme, string>> = { light: '#ffffff', dark: '#16181d' }
 
-/** Colour of points that belong to no cluster yet. */
+/** Colour of points that belong to no group. */
 export const plainPointColour: Readonly<Record<Theme, string>> = { light: '#8b95a3', dark: '#6f7886' }
 
 /** The colour of a component (0-based). After twelve the colours repeat, and the number distinguishes components. */
-export function clusterColour(theme: Theme, component: number): string {
-  const colours = clusterColours[theme]
+export function groupColour(theme: Theme, component: number): string {
+  const colours = groupColours[theme]
   return colours[component % colours.length]!
 }
 
-/** Colour stops from certain to uncertain. The lightness changes in one direction, away from the surface. */
-const uncertaintyStops: Readonly<Record<Theme, readonly string[]>> = {
+/** The colour of rows with this label: that of their group, or the plain one for rows of no group. */
+export function labelColour(theme: Theme, label: number): string {
+  return label === noiseLabel ? plainPointColour[theme] : groupColour(theme, label)
+}
+
+/** Colour stops of the ramp, from certain to uncertain or from usual to unusual. The lightness changes in one direction, away from the surface. */
+const rampStops: Readonly<Record<Theme, readonly string[]>> = {
   light: ['#b9c6d8', '#8ea3cc', '#7d7cbc', '#853f97', '#6b0a4d'],
   dark: ['#3c4657', '#565a92', '#9160b4', '#dc73ae', '#ffc2a8'],
 }
 
-const rampSteps = 32
+const rampColours = 32
 
 function channels(hex: string): [number, number, number] {
   const value = Number.parseInt(hex.slice(1), 16)
@@ -43,9 +50,9 @@ function channels(hex: string): [number, number, number] {
 }
 
 /** The colour at `share` (0 to 1) of the ramp, in 32 steps so that a chart uses few different colours. */
-export function uncertaintyColour(theme: Theme, share: number): string {
-  const stops = uncertaintyStops[theme]
-  const clamped = Math.round(Math.min(1, Math.max(0, share)) * rampSteps) / rampSteps
+export function rampColour(theme: Theme, share: number): string {
+  const stops = rampStops[theme]
+  const clamped = Math.round(Math.min(1, Math.max(0, share)) * rampColours) / rampColours
   const position = clamped * (stops.length - 1)
   const index = Math.min(stops.length - 2, Math.floor(position))
   const from = channels(stops[index]!)

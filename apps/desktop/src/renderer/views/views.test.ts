@@ -6,18 +6,20 @@ import type { Component } from 'vue'
 import { h, nextTick } from 'vue'
 import App from '../App.vue'
 import { StudioError } from '../../contract/errors.js'
-import { useClusterLookStore } from '../stores/clusterLook.js'
 import { useFeaturesStore } from '../stores/features.js'
+import { useFitsStore } from '../stores/fits.js'
+import { useGroupLookStore } from '../stores/groupLook.js'
+import { useModelFormStore } from '../stores/modelForm.js'
 import { useNavigationStore } from '../stores/navigation.js'
 import { usePreferencesStore } from '../stores/preferences.js'
 import { useSessionStore } from '../stores/session.js'
 import { fakeFaithful } from '../testing/fakeData.js'
 import { startWindow } from '../testing/startWindow.js'
 import type { TestWindow } from '../testing/startWindow.js'
-import ClustersView from './ClustersView.vue'
 import DataView from './DataView.vue'
 import ExportView from './ExportView.vue'
-import FitView from './FitView.vue'
+import ModelsView from './ModelsView.vue'
+import ResultsView from './ResultsView.vue'
 
 enableAutoUnmount(afterEach)
 
@@ -78,11 +80,78 @@ describe('the views', () => {
     expect(menu().exists()).toBe(false)
   })
 
-  it('Fit: says how the fit ended', async () => {
-    const wrapper = await show(FitView, await fitted())
-    expect(wrapper.find('[data-testid=fit-status]').text()).toBe('Converged after 18 iterations in 0.42 sec.')
-    expect(wrapper.find('[data-testid=components-input]').element).toHaveProperty('value', '2')
+  it('Models: says how the fit ended', async () => {
+    const wrapper = await show(ModelsView, await fitted())
+    expect(wrapper.find('[data-testid=fit-status]').text()).toBe('Converged in 0.42 sec.')
+    expect(wrapper.find('[data-testid=fit-name]').text()).toBe('Blobs · Components 2 · Round')
+    expect(wrapper.find('[data-testid=option-components]').element).toHaveProperty('value', '2')
     expect(wrapper.find('[data-testid=points-shown]').text()).toBe('272 points')
+    expect(wrapper.find('[data-testid=curve-likelihood]').attributes('aria-label')).toMatch(/^Log-likelihood against the steps\. Last value: −4\.\d{4} nats per row at step 18\.$/)
+  })
+
+  it('Models: says where a running fit is, and how long it may take', async () => {
+    const window = startWindow()
+    await useSessionStore().begin()
+    window.host.advance(10)
+    window.host.advance(20)
+    const wrapper = await show(ModelsView, window)
+    expect(wrapper.find('[data-testid=fit-status]').text()).toBe('Fitting all rows · Start 1 of 4 · step 20 of 100')
+    expect(wrapper.find('[data-testid=fit-time]').text()).toBe('0.2 sec, at most 0.8 sec left in this phase')
+    expect(wrapper.find('[role=status].visually-hidden').text()).toBe('Running: Fitting all rows')
+  })
+
+  it('Models: finds families by their other names, in both languages', async () => {
+    const wrapper = await show(ModelsView, await fitted())
+    const names = () => wrapper.findAll('[data-testid=family-list] [role=option] .name').map(name => name.text())
+    expect(names()).toEqual(['Blobs', 'Sorter'])
+    for (const [query, found] of [['gmm', ['Blobs']], ['判别', ['Sorter']], ['SORT', ['Sorter']], ['nothing like it', []]] as const) {
+      await wrapper.find('[data-testid=family-search]').setValue(query)
+      expect(names()).toEqual(found)
+    }
+    expect(wrapper.text()).toContain('No model is called “nothing like it”.')
+  })
+
+  it('Models: makes a field for each option that has an effect, and marks what differs from the default', async () => {
+    const wrapper = await show(ModelsView, await fitted())
+    const fields = () => wrapper.findAll('[data-option]').map(field => field.attributes('data-option'))
+    expect(fields()).toEqual(['components', 'shape', 'epochs', 'seed', 'rate', 'scaled'])
+    useModelFormStore().set('shape', 'thin')
+    await nextTick()
+    expect(fields()).toContain('widths')
+    await wrapper.find('[data-testid=option-widths]').setValue('16, 8, 4')
+    expect(useModelFormStore().values['widths']).toEqual([16, 8, 4])
+    // setValue would also leave the field.
+    const widths = wrapper.find<HTMLInputElement>('[data-testid=option-widths]')
+    widths.element.value = '16, x'
+    await widths.trigger('input')
+    expect(widths.attributes('aria-invalid')).toBe('true')
+    expect(useModelFormStore().values['widths']).toEqual([16, 8, 4])
+    await wrapper.find('[data-testid=option-epochs]').setValue('7')
+    expect(useModelFormStore().values['epochs']).toBe(7)
+    await wrapper.find('[data-testid=option-epochs-reset]').trigger('click')
+    expect(useModelFormStore().values['epochs']).toBe('automatic')
+    await wrapper.find('[data-testid=option-rate]').setValue('0')
+    expect(useModelFormStore().values['rate']).toBe(0.001)
+    await wrapper.find('[data-testid=reset-options]').trigger('click')
+    expect(useModelFormStore().changed).toEqual({})
+  })
+
+  it('Models: shows cost, device and why nothing faster is used', async () => {
+    const wrapper = await show(ModelsView, await fitted())
+    await vi.waitFor(() => expect(wrapper.find('[data-testid=fit-cost]').text()).toContain('about 1.3 sec'))
+    expect(wrapper.find('[data-testid=fit-cost]').text()).toContain('about 3.4 MB')
+    expect(wrapper.find('[data-testid=fit-device]').text()).toBe('Some processor, 2 threads')
+    expect(wrapper.find('.passed-over').text()).toContain('webgpu no adapter was found')
+  })
+
+  it('Models: disables Start with the reason and the remedy of a refusal', async () => {
+    const window = await fitted()
+    window.host.refuse({ reason: { en: 'The table has 2 rows.', zh: '表有 2 行。' }, remedy: { en: 'Add rows.', zh: '请增加行。' } })
+    const wrapper = await show(ModelsView, window)
+    await vi.waitFor(() => expect(wrapper.find('[data-testid=fit-refused]').text()).toBe('The table has 2 rows. Add rows.'))
+    const start = wrapper.find('[data-testid=start-fit]')
+    expect(start.attributes('disabled')).toBeDefined()
+    expect(start.attributes('aria-describedby')).toBe(wrapper.find('[data-testid=fit-refused]').attributes('id'))
   })
 
   it('Data: promises nothing about columns when none is in use', async () => {
@@ -95,31 +164,64 @@ describe('the views', () => {
     expect(wrapper.text()).not.toContain('finite number')
   })
 
-  it('Fit: keeps the advanced settings unfolded for who comes back', async () => {
+  it('Models: keeps the advanced settings unfolded for who comes back', async () => {
     const window = await fitted()
-    const folded = await show(FitView, window)
-    expect(folded.find('details').element.open).toBe(false)
-    folded.find('details').element.open = true
-    await folded.find('details').trigger('toggle')
+    const folded = await show(ModelsView, window)
+    const details = folded.find('details.advanced')
+    expect((details.element as HTMLDetailsElement).open).toBe(false)
+    ;(details.element as HTMLDetailsElement).open = true
+    await details.trigger('toggle')
     folded.unmount()
-    expect((await show(FitView, window)).find('details').element.open).toBe(true)
+    expect(((await show(ModelsView, window)).find('details.advanced').element as HTMLDetailsElement).open).toBe(true)
   })
 
-  it('Clusters: writes the ends of the uncertainty as percentages', async () => {
+  it('Results: offers the colourings that the model can say, and writes the ends of the ramp', async () => {
     const window = await fitted()
-    useClusterLookStore().colourMode = 'uncertainty'
-    const wrapper = await show(ClustersView, window)
-    expect(wrapper.find('[data-testid=uncertainty-legend]').text()).toContain('50.0%')
+    useGroupLookStore().colourMode = 'uncertainty'
+    const wrapper = await show(ResultsView, window)
+    expect(useGroupLookStore().modes).toEqual(['group', 'uncertainty', 'density', 'score'])
+    expect(wrapper.find('[data-testid=shade-legend]').text()).toContain('50.0%')
   })
 
-  it('Clusters: lists every cluster in original units, in Chinese too', async () => {
-    const wrapper = await show(ClustersView, await fitted({}, 'zh'))
-    const rows = wrapper.findAll('[data-testid=cluster-table] tbody tr').map(row => row.findAll('td').map(cell => cell.text()))
+  it('Results: lists every group in original units, in Chinese too', async () => {
+    const wrapper = await show(ResultsView, await fitted({}, 'zh'))
+    const rows = wrapper.findAll('[data-testid=group-table] tbody tr').map(row => row.findAll('td').map(cell => cell.text()))
     expect(rows).toEqual([
-      ['簇 1', '175', '64.3%', '0.644', '4.289 ± 0.412', '79.97 ± 6.00'],
-      ['簇 2', '97', '35.7%', '0.356', '2.036 ± 0.263', '54.48 ± 5.82'],
+      ['群组 1', '175', '64.3%', '0.644', '4.289 ± 0.412', '79.97 ± 6.00'],
+      ['群组 2', '97', '35.7%', '0.356', '2.036 ± 0.263', '54.48 ± 5.82'],
     ])
     expect(wrapper.find('[data-testid=model-facts]').text()).toContain('已收敛')
+  })
+
+  it('Results: has a tab for each table and capability, sorts tables, and fits a runner-up', async () => {
+    const window = await fitted()
+    const wrapper = await show(ResultsView, window)
+    expect(wrapper.findAll('[role=tab]').map(tab => tab.text())).toEqual(['Groups', 'Rows', 'Candidates', 'Curves', 'New rows', 'Script'])
+    await wrapper.find('[data-testid="tab-table candidates"]').trigger('mousedown', { button: 0 })
+    await flushPromises()
+    const first = () => wrapper.findAll('[data-testid=table-candidates] tbody tr').map(row => row.find('td').text())
+    expect(first()).toEqual(['2', '3', '1'])
+    await wrapper.find('[data-testid=table-candidates] th .sort').trigger('click')
+    expect(first()).toEqual(['1', '2', '3'])
+    await wrapper.find('[data-testid=refit-1]').trigger('click')
+    await flushPromises()
+    expect(window.host.calls.at(-1)).toMatchObject({ name: 'startFit', request: { family: 'blobs', options: { components: 3, shape: 'long' } } })
+    expect(useNavigationStore().step).toBe('models')
+    expect(useFitsStore().shown?.id).toBe('fit-2')
+  })
+
+  it('Results: draws samples of one group with a seed, and saves them', async () => {
+    const window = await fitted()
+    const wrapper = await show(ResultsView, window)
+    await wrapper.find('[data-testid=tab-samples]').trigger('mousedown', { button: 0 })
+    await flushPromises()
+    await wrapper.find('[data-testid=sample-seed]').setValue('7')
+    await wrapper.find('[data-testid=draw-samples]').trigger('submit')
+    await flushPromises()
+    expect(window.host.calls.at(-1)).toMatchObject({ name: 'getSamples', request: { fit: 'fit-1', count: 60, seed: 7, component: null } })
+    await wrapper.find('[data-testid=save-samples]').trigger('click')
+    await flushPromises()
+    expect(window.host.saved).toEqual(['old-faithful-samples.csv'])
   })
 
   it('Export: saves through the host and says so', async () => {
@@ -133,7 +235,7 @@ describe('the views', () => {
 
   it('each says what to do next while there is nothing to show', async () => {
     const window = startWindow()
-    for (const view of [DataView, FitView, ClustersView, ExportView]) expect((await show(view, window)).find('h1').exists()).toBe(true)
+    for (const view of [DataView, ModelsView, ResultsView, ExportView]) expect((await show(view, window)).find('h1').exists()).toBe(true)
   })
 })
 
@@ -152,7 +254,7 @@ describe('the window', () => {
     window.host.finish()
     window.host.setEngine({ kind: 'lost', message: 'gone' })
     window.host.failNext('getScatter', new StudioError('unknown-fit', 'there is no such fit.'))
-    useNavigationStore().step = 'clusters'
+    useNavigationStore().step = 'results'
     await flushPromises()
     expect(wrapper.find('[data-testid=engine-banner]').attributes('data-condition')).toBe('lost')
     expect(wrapper.find('[role=alert]').text()).toBe('This fit no longer exists. Start it again.')

@@ -1,0 +1,99 @@
+import type { Message, ModelFamily, TableFacts } from '@mixtura/models'
+import { familyTexts, filled, readFamilyOptions, refusalText } from '@mixtura/models'
+import { StudioError } from '../contract/errors.js'
+import type { Assessment, Estimate, FamilyChoice, Language, LocalizedText } from '../contract/families.js'
+import { familyOfKind } from './families.js'
+import type { FeatureTables, FitTable } from './featureTables.js'
+import type { FitProcesses } from './jobs/fitProcesses.js'
+
+/** A choice that the family accepts. */
+export interface AcceptedChoice {
+  readonly family: ModelFamily
+  /** With all defaults. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly table: FitTable
+}
+
+export interface AssessmentsOptions {
+  readonly families: readonly ModelFamily[]
+  readonly tables: FeatureTables
+  readonly processes: FitProcesses
+}
+
+type Measurement = Awaited<ReturnType<Assessments['measure']>>
+
+/** Says before a fit whether a family accepts its table, and what the fit will cost. */
+export class Assessments {
+  readonly #options: AssessmentsOptions
+  readonly #measurements = new Map<ModelFamily['engine'], Promise<Measurement>>()
+
+  constructor(options: AssessmentsOptions) {
+    this.#options = options
+  }
+
+  async assess(choice: FamilyChoice): Promise<Assessment> {
+    const { family, options, table, refusal } = await this.#read(choice)
+    return {
+      rows: table.samples.rows,
+      rowsOmitted: table.omitted,
+      refusal: refusal && {
+        reason: inEachLanguage(language => filled(familyTexts(family, language).refusals[refusal.key]!.reason, refusal.values)),
+        remedy: inEachLanguage(language => filled(familyTexts(family, language).refusals[refusal.key]!.remedy, refusal.values)),
+      },
+      capabilities: [...family.capabilitiesWith(options)],
+      classes: table.facts.classes?.length ?? null,
+      imageShape: table.imageShape,
+    }
+  }
+
+  /** @throws {StudioError} `refused-table`, `unknown-family`; {InvalidOptionError} */
+  async accepted(choice: FamilyChoice): Promise<AcceptedChoice> {
+    const { family, options, table, refusal } = await this.#read(choice)
+    if (refusal) throw refusedTable(family, refusal)
+    return { family, options, table }
+  }
+
+  async estimate(choice: FamilyChoice): Promise<Estimate> {
+    const { family, options, table } = await this.accepted(choice)
+    const { measured, device } = await this.#measured(family.engine)
+    const { seconds, bytes } = family.estimate(table.facts, options, measured)
+    return { seconds, bytes, device }
+  }
+
+  async measure(engine: ModelFamily['engine']) {
+    const process = this.#options.processes.take()
+    try {
+      return await process.call('measure', engine)
+    } finally {
+      process.kill()
+    }
+  }
+
+  /** A device is measured once. */
+  #measured(engine: ModelFamily['engine']): Promise<Measurement> {
+    const known = this.#measurements.get(engine) ?? this.measure(engine)
+    this.#measurements.set(engine, known)
+    known.catch(() => this.#measurements.delete(engine))
+    return known
+  }
+
+  async #read({ features, family: kind, options: given }: FamilyChoice) {
+    const family = familyOfKind(this.#options.families, kind)
+    const options = readFamilyOptions(family.options, given) as Readonly<Record<string, unknown>>
+    const table = await this.#options.tables.read(features)
+    return { family, options, table, refusal: refusalOf(family, table.facts, options) }
+  }
+}
+
+function refusalOf(family: ModelFamily, facts: TableFacts, options: object): Message | null {
+  const acceptance = family.accepts(facts, options)
+  return acceptance.accepted ? null : acceptance.refusal
+}
+
+function refusedTable(family: ModelFamily, refusal: Message): StudioError {
+  return new StudioError('refused-table', refusalText(familyTexts(family, 'en'), refusal), { ...refusal.values, family: family.kind, refusal: refusal.key })
+}
+
+function inEachLanguage(textOf: (language: Language) => string): LocalizedText {
+  return { en: textOf('en'), zh: textOf('zh') }
+}

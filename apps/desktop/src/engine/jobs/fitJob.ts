@@ -1,0 +1,121 @@
+import type { FitError, FitSummary } from '../../contract/fit.js'
+import type { FitId } from '../../contract/identifiers.js'
+import { toStudioError } from '../../contract/toStudioError.js'
+import { reasonOf } from '../reasonOf.js'
+import type { AcceptedChoice } from '../assessments.js'
+import type { Plane } from '../plane.js'
+import type { FitFiles } from './fitFiles.js'
+import type { FitProcess } from './fitProcess.js'
+import type { FitProcesses } from './fitProcesses.js'
+import { writeTableFile } from './tableFile.js'
+import type { FitResults, WorkerEvents } from './workerApi.js'
+
+/** How a fit ended. The process of a fit that has a model holds it. */
+export type JobEnd =
+  | { readonly kind: 'fitted'; readonly results: FitResults; readonly process: FitProcess }
+  /** `isLost`: its process ended before the fit did. */
+  | { readonly kind: 'failed'; readonly error: FitError; readonly isLost: boolean; readonly resumable: boolean }
+
+export interface FitJobOptions {
+  readonly fit: FitId
+  readonly choice: AcceptedChoice
+  readonly plane: Plane
+  readonly files: FitFiles
+  readonly processes: FitProcesses
+  readonly events: Omit<WorkerEvents, 'warn'>
+  readonly warn: (message: string) => void
+}
+
+/** Errors about the checkpoint itself. From such a checkpoint no fit can continue. */
+const checkpointErrors: readonly string[] = ['invalid-checkpoint', 'checkpoint-mismatch']
+
+/** A fit in a worker process of its own. */
+export class FitJob {
+  status: Extract<FitSummary['status'], 'queued' | 'running' | 'paused'> = 'queued'
+  readonly #options: FitJobOptions
+  #plane: Plane
+  #process: FitProcess | null = null
+  #isStopping = false
+
+  constructor(options: FitJobOptions) {
+    this.#options = options
+    this.#plane = options.plane
+  }
+
+  /** Whether its turn has come before. */
+  get hasBegun(): boolean {
+    return this.#process !== null
+  }
+
+  get table(): AcceptedChoice['table'] {
+    return this.#options.choice.table
+  }
+
+  /** Fits. Never rejects. */
+  async run(): Promise<JobEnd> {
+    const { fit, choice: { family, options, table }, files, processes, events, warn } = this.#options
+    const process = processes.take()
+    this.#process = process
+    process.events = {
+      ...events,
+      warn: message => warn(message),
+      started(device) {
+        // The process has read the table.
+        void files.removeTable(fit).catch((error: unknown) => warn(`The table of a fit could not be removed: ${reasonOf(error)}`))
+        events.started(device)
+      },
+    }
+    try {
+      const onDisk = await writeTableFile(files.tablePath(fit), table, family.usesLabels)
+      const fitting = process.call('fit', {
+        family: family.kind,
+        options,
+        table: onDisk,
+        checkpointFolder: files.checkpointFolder(fit),
+        modelPath: files.modelPath(fit),
+        plane: this.#plane,
+      })
+      // Commands that came while the table was written.
+      if (this.#isStopping) void process.call('stop', null).catch(() => undefined)
+      return { kind: 'fitted', results: await fitting, process }
+    } catch (error) {
+      process.kill()
+      const failure = toStudioError(error)
+      const resumable = !checkpointErrors.includes(failure.code) && (await files.hasCheckpoint(fit))
+      return { kind: 'failed', error: failure.toJSON(), isLost: failure.code === 'worker-lost', resumable }
+    } finally {
+      await files.removeTable(fit).catch(() => undefined)
+    }
+  }
+
+  /** Resolves when the fit waits between two steps. */
+  async pause(): Promise<void> {
+    this.status = 'paused'
+    await this.#call('pause')
+  }
+
+  async resume(): Promise<void> {
+    this.status = 'running'
+    await this.#call('resume')
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    await this.#call('stop')
+  }
+
+  setPlane(plane: Plane): void {
+    this.#plane = plane
+    void this.#process?.call('setPlane', plane).catch(() => undefined)
+  }
+
+  /** Ends the process, and so the fit, without a result. */
+  kill(): void {
+    this.#process?.kill()
+  }
+
+  /** If the process ends meanwhile, `run` says so. */
+  async #call(name: 'pause' | 'resume' | 'stop'): Promise<void> {
+    await this.#process?.call(name, null).catch(() => undefined)
+  }
+}

@@ -1,0 +1,378 @@
+import type { EventName, EventPayload } from '../../contract/api.js'
+import { StudioError } from '../../contract/errors.js'
+import type { View } from '../../contract/features.js'
+import type { FitRequest, FitSummary } from '../../contract/fit.js'
+import type { DatasetId, FitId } from '../../contract/identifiers.js'
+import { fitIdSchema } from '../../contract/identifiers.js'
+import type { AcceptedChoice, Assessments } from '../assessments.js'
+import type { FeatureTables, FitTable } from '../featureTables.js'
+import type { Plane, Planes } from '../plane.js'
+import { reasonOf } from '../reasonOf.js'
+import type { StoredFit } from '../sessionFile.js'
+import type { FitFiles } from './fitFiles.js'
+import { FitJob, type JobEnd } from './fitJob.js'
+import type { FitProcess } from './fitProcess.js'
+import type { FitProcesses } from './fitProcesses.js'
+import { HeldModels } from './heldModels.js'
+import { JobQueue } from './jobQueue.js'
+import { startedSummary } from './startedSummary.js'
+import { writeTableFile } from './tableFile.js'
+import type { Assignments, WorkerCommand, WorkerProgress, WorkerRequest, WorkerResponse } from './workerApi.js'
+
+export type Emit = <Name extends EventName>(name: Name, payload: EventPayload<Name>) => void
+
+export interface FitsOptions {
+  readonly tables: FeatureTables
+  readonly planes: Planes
+  readonly assessments: Assessments
+  readonly processes: FitProcesses
+  readonly files: FitFiles
+  readonly emit: Emit
+  /** Saves the session. */
+  readonly save: () => Promise<void>
+  /** Reports a failure outside any command. */
+  readonly warn: (message: string) => void
+}
+
+/** A fit with a model. */
+export interface FinishedFit {
+  readonly summary: FitSummary
+  readonly table: FitTable
+  /** What the model says of every row of the table. */
+  assignments(): Promise<Assignments>
+  /** Asks the process that holds the model. */
+  ask<Name extends WorkerCommand>(name: Name, request: WorkerRequest<Name>): Promise<WorkerResponse<Name>>
+}
+
+interface ActiveFit {
+  readonly job: FitJob
+  /** What only one fit at a time may use. */
+  readonly device: string
+  /** Resolves when the fit has ended and its results are stored. */
+  readonly done: Promise<void>
+  readonly finish: () => void
+}
+
+/** Number of fits whose labels are kept in memory: the fit on screen and one to compare with. */
+const assignmentsKept = 2
+
+/** The fits of the session. One fit runs at a time on each device; the others wait in a queue. */
+export class Fits {
+  readonly #options: FitsOptions
+  readonly #records = new Map<FitId, StoredFit>()
+  readonly #active = new Map<FitId, ActiveFit>()
+  readonly #queue: JobQueue
+  readonly #models = new HeldModels()
+  readonly #assignments = new Map<FitId, Promise<Assignments>>()
+  #lastNumber = 0
+
+  constructor(options: FitsOptions) {
+    this.#options = options
+    this.#queue = new JobQueue(moved => moved.forEach(id => this.#changed(id)))
+  }
+
+  /** Restores saved fits. A fit that had not ended when the engine did becomes interrupted and can be resumed. */
+  restore(fits: readonly StoredFit[]): void {
+    for (const stored of fits) {
+      const { status } = stored.summary
+      const wasAtWork = status === 'running' || status === 'paused' || status === 'queued'
+      const summary: FitSummary = wasAtWork ? { ...stored.summary, status: 'interrupted', queuePosition: null, resumable: true } : stored.summary
+      this.#records.set(summary.id, { ...stored, summary })
+      this.#lastNumber = Math.max(this.#lastNumber, Number(summary.id.split('-')[1]))
+    }
+  }
+
+  get stored(): StoredFit[] {
+    return [...this.#records.values()]
+  }
+
+  get summaries(): FitSummary[] {
+    return [...this.#records.keys()].map(id => this.get(id))
+  }
+
+  /** @throws {StudioError} `unknown-fit` */
+  get(id: FitId): FitSummary {
+    const { summary } = this.#require(id)
+    const job = this.#active.get(id)?.job
+    return job ? { ...summary, status: job.status, queuePosition: this.#queue.position(id) } : summary
+  }
+
+  /** @throws {StudioError} `refused-table`, `unknown-family`, `invalid-request`; {InvalidOptionError} */
+  async start({ view, ...choice }: FitRequest): Promise<FitSummary> {
+    const accepted = await this.#options.assessments.accepted(choice)
+    const plane = this.#options.planes.of(view, accepted.table)
+    const id = fitIdSchema.parse(`fit-${++this.#lastNumber}`)
+    this.#records.set(id, { summary: startedSummary(id, choice, accepted), view })
+    return this.#launch(id, accepted, plane)
+  }
+
+  async resume(id: FitId): Promise<FitSummary> {
+    const { summary, view } = this.#require(id)
+    const active = this.#active.get(id)
+    if (active?.job.status === 'paused') {
+      active.job.status = 'queued'
+      this.#queue.enter(active.device, id, () => void active.job.resume().then(() => this.#changed(id)))
+      return this.#changed(id)
+    }
+    if (active) return this.get(id)
+    if (!summary.resumable) throw notAtWork(summary, 'resumed')
+    const accepted = await this.#options.assessments.accepted(summary)
+    const plane = this.#options.planes.of(view, accepted.table)
+    if (this.#active.has(id)) return this.get(id)
+    this.#put(id, { error: null, resumable: false })
+    return this.#launch(id, accepted, plane)
+  }
+
+  async pause(id: FitId): Promise<FitSummary> {
+    const active = this.#active.get(id)
+    if (active?.job.status === 'paused') return this.get(id)
+    if (active?.job.status !== 'running') throw notAtWork(this.get(id), 'paused')
+    const paused = active.job.pause()
+    this.#changed(id)
+    await paused
+    // It may have been resumed or ended meanwhile.
+    if (this.get(id).status === 'paused') this.#queue.leave(id)
+    return this.get(id)
+  }
+
+  /** Ends a fit and keeps what was learned. */
+  async stop(id: FitId): Promise<FitSummary> {
+    const active = this.#active.get(id)
+    if (active?.job.hasBegun) {
+      if (active.job.status === 'queued') this.#queue.leave(id)
+      await active.job.stop()
+      await active.done
+      return this.get(id)
+    }
+    const hasCheckpoint = await this.#options.files.hasCheckpoint(id)
+    if (active) {
+      // What an earlier run of this fit had learned is still there.
+      await this.#end(id, hasCheckpoint ? { status: 'interrupted', resumable: true } : { status: 'stopped' })
+      return this.get(id)
+    }
+    const { summary } = this.#require(id)
+    if (summary.status !== 'interrupted') throw notAtWork(summary, 'stopped')
+    await this.#update(id, { status: 'stopped', resumable: false, error: null })
+    await this.#removeCheckpoints(id)
+    return this.get(id)
+  }
+
+  /** Removes a fit with its files. If it has not ended, it ends without a result. */
+  async remove(id: FitId): Promise<void> {
+    this.#require(id)
+    await this.#forget([id])
+    this.#options.emit('fitRemoved', { fit: id })
+    await this.#options.save()
+  }
+
+  async setView(id: FitId, view: View): Promise<void> {
+    const record = this.#require(id)
+    const plane = this.#options.planes.of(view, await this.#options.tables.read(record.summary.features))
+    this.#records.set(id, { ...this.#require(id), view })
+    this.#active.get(id)?.job.setPlane(plane)
+  }
+
+  /** @throws {StudioError} `unknown-fit`; `fit-not-ready` without a model. */
+  async finished(id: FitId): Promise<FinishedFit> {
+    const { summary } = this.#require(id)
+    if (!summary.hasModel) {
+      const { status } = this.get(id)
+      throw new StudioError(
+        'fit-not-ready',
+        `${nameOf(id)} has no model to show (it is ${status}). Wait until it is done, or stop it to keep what it has learned.`,
+        { fit: id, status },
+      )
+    }
+    const table = await this.#options.tables.read(summary.features)
+    const ask = async <Name extends WorkerCommand>(name: Name, request: WorkerRequest<Name>): Promise<WorkerResponse<Name>> => {
+      const process = await this.#models.of(id, () => this.#load(summary))
+      return process.call(name, request)
+    }
+    return { summary, table, ask, assignments: () => this.#assign(id, ask) }
+  }
+
+  /** @throws {StudioError} `dataset-in-use` while a fit of the dataset has not ended. */
+  requireNoneAtWork(dataset: DatasetId): void {
+    const fit = [...this.#active.keys()].find(id => this.#require(id).summary.features.dataset === dataset)
+    if (fit === undefined) return
+    const { status } = this.get(fit)
+    const state = status === 'running' ? 'still running' : status
+    throw new StudioError(
+      'dataset-in-use',
+      `${nameOf(fit)} of this dataset is ${state}. Stop it, or let it finish, before you close the dataset.`,
+      { dataset, fit },
+    )
+  }
+
+  /** Removes the fits of a dataset, all of which have ended. */
+  async forget(dataset: DatasetId): Promise<void> {
+    await this.#forget(this.summaries.filter(({ features }) => features.dataset === dataset).map(({ id }) => id))
+  }
+
+  async #launch(id: FitId, choice: AcceptedChoice, plane: Plane): Promise<FitSummary> {
+    const { files, processes, warn } = this.#options
+    const job = new FitJob({
+      fit: id,
+      choice,
+      plane,
+      files,
+      processes,
+      warn: message => warn(`${nameOf(id)}: ${message}`),
+      events: {
+        started: device => void this.#update(id, { device }),
+        progress: progress => this.#progress(id, progress),
+        tables: tables => void this.#update(id, { tables }),
+      },
+    })
+    const device = choice.family.engine
+    let finish: () => void = () => undefined
+    const done = new Promise<void>(resolve => (finish = resolve))
+    this.#active.set(id, { job, device, done, finish })
+    this.#queue.enter(device, id, () => void this.#work(id, job))
+    await this.#options.save()
+    return this.#changed(id)
+  }
+
+  async #work(id: FitId, job: FitJob): Promise<void> {
+    job.status = 'running'
+    this.#changed(id)
+    const end = await job.run()
+    // A fit that was removed meanwhile has no record.
+    if (!this.#records.has(id)) {
+      if (end.kind === 'fitted') end.process.kill()
+      this.#queue.leave(id)
+      return
+    }
+    await this.#complete(id, end)
+  }
+
+  async #complete(id: FitId, end: JobEnd): Promise<void> {
+    if (end.kind === 'failed') {
+      const { error, isLost, resumable } = end
+      // A fit whose process was lost can also begin again.
+      await this.#end(id, { status: isLost ? 'interrupted' : 'failed', error, resumable: isLost || resumable })
+      return
+    }
+    const { stopped, ...results } = end.results
+    this.#models.add(id, end.process)
+    await this.#end(id, { ...results, status: stopped ? 'stopped' : 'completed', hasModel: true })
+  }
+
+  /** Stores how a fit ended, removes its checkpoints unless it can be resumed, and lets the next one run. */
+  async #end(id: FitId, change: Partial<FitSummary>): Promise<void> {
+    const active = this.#active.get(id)
+    this.#active.delete(id)
+    await this.#update(id, change)
+    if (!change.resumable) await this.#removeCheckpoints(id)
+    this.#queue.leave(id)
+    active?.finish()
+  }
+
+  #progress(id: FitId, progress: WorkerProgress): void {
+    const active = this.#active.get(id)
+    if (!active) return
+    const { picture, seconds } = progress
+    const { rows } = active.job.table
+    this.#put(id, { seconds })
+    this.#options.emit('fitProgress', {
+      ...progress,
+      fit: id,
+      status: active.job.status,
+      // The process knows the rows of the table, windows those of the dataset.
+      picture: picture?.kind === 'codes' ? { ...picture, rows: picture.rows.map(row => rows[row]!) } : picture,
+    })
+  }
+
+  /** Starts a process with the model of a fit. */
+  async #load({ id, family, options, features }: FitSummary): Promise<FitProcess> {
+    const { assessments, files, processes } = this.#options
+    const { table, family: { usesLabels } } = await assessments.accepted({ family, options, features })
+    const process = processes.take()
+    try {
+      const onDisk = await writeTableFile(files.tablePath(id), table, usesLabels)
+      await process.call('load', { table: onDisk, modelPath: files.modelPath(id) })
+      return process
+    } catch (error) {
+      process.kill()
+      throw error
+    } finally {
+      await files.removeTable(id)
+    }
+  }
+
+  #assign(id: FitId, ask: FinishedFit['ask']): Promise<Assignments> {
+    const assignments = this.#assignments.get(id) ?? ask('assignments', null)
+    this.#assignments.delete(id)
+    this.#assignments.set(id, assignments)
+    assignments.catch(() => this.#assignments.delete(id))
+    const oldest = this.#assignments.keys().next()
+    if (this.#assignments.size > assignmentsKept && !oldest.done) this.#assignments.delete(oldest.value)
+    return assignments
+  }
+
+  async #forget(ids: readonly FitId[]): Promise<void> {
+    for (const id of ids) {
+      this.#records.delete(id)
+      this.#assignments.delete(id)
+      this.#models.remove(id)
+      const active = this.#active.get(id)
+      this.#active.delete(id)
+      active?.job.kill()
+      // A fit that has begun frees its device when its process has ended.
+      if (!active?.job.hasBegun || active.job.status !== 'running') this.#queue.leave(id)
+      active?.finish()
+    }
+    for (const id of ids) {
+      try {
+        await this.#options.files.removeAll(id)
+      } catch (error) {
+        this.#options.warn(`The files of ${nameOf(id)} could not be removed: ${reasonOf(error)}`)
+      }
+    }
+  }
+
+  async #removeCheckpoints(id: FitId): Promise<void> {
+    try {
+      await this.#options.files.removeCheckpoints(id)
+    } catch (error) {
+      this.#options.warn(`The checkpoints of ${nameOf(id)} could not be removed: ${reasonOf(error)}`)
+    }
+  }
+
+  #put(id: FitId, change: Partial<FitSummary>): void {
+    const record = this.#require(id)
+    this.#records.set(id, { ...record, summary: { ...record.summary, ...change } })
+  }
+
+  async #update(id: FitId, change: Partial<FitSummary>): Promise<void> {
+    if (!this.#records.has(id)) return
+    this.#put(id, change)
+    // What a window has been told is not lost in a crash.
+    await this.#options.save()
+    if (this.#records.has(id)) this.#changed(id)
+  }
+
+  #changed(id: FitId): FitSummary {
+    const summary = this.get(id)
+    this.#options.emit('fitChanged', summary)
+    return summary
+  }
+
+  #require(id: FitId): StoredFit {
+    const record = this.#records.get(id)
+    if (record) return record
+    throw new StudioError('unknown-fit', `There is no fit ${id} in this session. Start it again.`, { fit: id })
+  }
+}
+
+function notAtWork({ id, status }: FitSummary, done: 'paused' | 'resumed' | 'stopped'): StudioError {
+  return new StudioError('fit-not-ready', `${nameOf(id)} is ${status}, so it cannot be ${done}. Start a new fit.`, {
+    fit: id,
+    status,
+  })
+}
+
+/** The name of a fit for messages: `fit-3` becomes `Fit 3`. */
+function nameOf(id: FitId): string {
+  return id.replace(/^fit-/, 'Fit ')
+}

@@ -1,0 +1,57 @@
+import type { Table } from '@mixtura/models'
+import { matrix } from '@mixtura/numerics'
+import { mkdir, open, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { FileNotWrittenError } from '../atomicWrite.js'
+import type { FitTable } from '../featureTables.js'
+import type { TableOnDisk } from './workerApi.js'
+
+/** Bytes of one read or write: Node does not take more than 2 GB at once. */
+const chunkBytes = 2 ** 26
+
+/**
+ * Writes the cells of a table to a file, for a worker process.
+ *
+ * @param withClasses whether the worker gets the known classes.
+ * @throws {FileNotWrittenError}
+ */
+export async function writeTableFile(path: string, table: FitTable, withClasses: boolean): Promise<TableOnDisk> {
+  const { samples, columnNames, classes, imageShape, scaling } = table
+  const bytes = new Uint8Array(samples.data.buffer, samples.data.byteOffset, samples.data.byteLength)
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    const file = await open(path, 'w', 0o600)
+    try {
+      for (let at = 0; at < bytes.length; at += chunkBytes) await file.writeFile(bytes.subarray(at, at + chunkBytes))
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => undefined)
+    throw new FileNotWrittenError(path, error)
+  }
+  const { rows, columns } = samples
+  return { path, rows, columns, columnNames, classes: withClasses ? classes : null, imageShape, scaling }
+}
+
+/** Reads a table into memory that the threads of a fit share. */
+export async function readTableFile({ path, rows, columns, columnNames, classes, imageShape }: TableOnDisk): Promise<Table> {
+  const memory = new SharedArrayBuffer(8 * rows * columns)
+  const bytes = new Uint8Array(memory)
+  const file = await open(path)
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesRead } = await file.read(bytes, at, Math.min(chunkBytes, bytes.length - at), at)
+      if (bytesRead === 0) throw new Error(`${path} has ${at} bytes, but ${bytes.length} are needed`)
+      at += bytesRead
+    }
+  } finally {
+    await file.close()
+  }
+  return {
+    samples: matrix(new Float64Array(memory), rows, columns),
+    columnNames,
+    ...(classes && { labels: Array.from(classes.codes, code => classes.classes[code]!), labelName: classes.name }),
+    ...(imageShape && { imageShape }),
+  }
+}

@@ -1,0 +1,121 @@
+import type { Device as MeasuredDevice, Engine, ScriptSource } from '@mixtura/models'
+import type { ResultColumn } from '@mixtura/data'
+import type { Device } from '../../contract/families.js'
+import type { Ellipse, ImageShape } from '../../contract/features.js'
+import type { Codes, FitProgress, FitSummary } from '../../contract/fit.js'
+import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
+import type { Plane } from '../plane.js'
+
+/** The known classes of the rows of a table. */
+export interface RowClasses {
+  /** Name of the column. */
+  readonly name: string
+  readonly classes: readonly string[]
+  /** [N] index of each row's class. */
+  readonly codes: Uint32Array
+}
+
+/** A table whose cells are in a file: [rows, columns] float64, row-major, in the byte order of the machine. */
+export interface TableOnDisk {
+  readonly path: string
+  readonly rows: number
+  readonly columns: number
+  readonly columnNames: readonly string[]
+  readonly classes: RowClasses | null
+  readonly imageShape: ImageShape | null
+  /** [D] each: samples = (cell - center) / scale. */
+  readonly scaling: { readonly center: Float64Array; readonly scale: Float64Array }
+}
+
+export interface FitOrder {
+  /** Kind of the family. */
+  readonly family: string
+  readonly options: Readonly<Record<string, unknown>>
+  readonly table: TableOnDisk
+  /** Folder of the checkpoints. The fit continues from one that is there. */
+  readonly checkpointFolder: string
+  /** File that the model is saved to. */
+  readonly modelPath: string
+  readonly plane: Plane
+}
+
+/** The part of a summary that a fit makes. */
+export type FitResults = Pick<FitSummary, 'capabilities' | 'facts' | 'curves' | 'tables' | 'groups' | 'noiseSize' | 'seconds'> & {
+  /** Whether a person ended it. */
+  readonly stopped: boolean
+}
+
+/** What the model says of every row of the table. Null without the capability. */
+export interface Assignments {
+  /** [N] index of the groups, or `noiseLabel`. */
+  readonly labels: Uint16Array | null
+  /** [N] largest posterior, 0 to 1. */
+  readonly largestPosteriors: Float32Array | null
+}
+
+/** What the model says of some rows, in the columns' own units. Null without the capability. */
+export interface RowDescriptions {
+  /** [M, K] row-major. */
+  readonly posteriors: Float64Array | null
+  readonly logDensity: Float64Array | null
+  readonly anomalyScore: Float64Array | null
+}
+
+export type RowMeasure = 'logDensity' | 'anomalyScore'
+
+export interface SampleOrder {
+  readonly count: number
+  readonly seed: number
+  readonly component: number | null
+  readonly plane: Plane
+}
+
+/** A column of results without the rows that it belongs to. */
+export type ResultValues = Omit<ResultColumn, 'rows'>
+
+/** What a worker process does for the engine. It holds at most one table and one model. `rows` are rows of the table, from 0. */
+export interface WorkerApi {
+  /** Chooses the device for fits of families with this engine, and measures it. */
+  measure(engine: Engine): Promise<{ readonly measured: MeasuredDevice; readonly device: Device }>
+  /** Fits, saves the model to its file and holds it. */
+  fit(order: FitOrder): Promise<FitResults>
+  /** Loads a model that an earlier process saved. */
+  load(order: { readonly table: TableOnDisk; readonly modelPath: string }): Promise<null>
+  /** Resolves when the fit waits between two steps. */
+  pause(request: null): Promise<null>
+  resume(request: null): Promise<null>
+  stop(request: null): Promise<null>
+  setPlane(plane: Plane): Promise<null>
+  assignments(request: null): Promise<Assignments>
+  /** [N] of all rows, in the columns' own units. */
+  measureRows(measure: RowMeasure): Promise<Float64Array>
+  describeRows(rows: Uint32Array): Promise<RowDescriptions>
+  measureSome(request: { readonly measure: RowMeasure; readonly rows: Uint32Array }): Promise<Float64Array>
+  /** Empty without the capability `components`. */
+  ellipses(plane: Plane): Promise<Ellipse[]>
+  groupStatistics(request: null): Promise<GroupStatistics>
+  codes(rows: Uint32Array): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }>
+  samples(order: SampleOrder): Promise<GeneratedSamples>
+  reconstructions(rows: Uint32Array): Promise<Omit<Reconstructions, 'rows'>>
+  script(source: ScriptSource): Promise<string>
+  resultColumns(request: null): Promise<readonly ResultValues[]>
+  /** The mixture as core's JSON. */
+  mixture(request: null): Promise<unknown>
+}
+
+export type WorkerCommand = keyof WorkerApi
+export type WorkerRequest<Name extends WorkerCommand> = Parameters<WorkerApi[Name]>[0]
+export type WorkerResponse<Name extends WorkerCommand> = Awaited<ReturnType<WorkerApi[Name]>>
+
+/** What a worker process tells the engine. */
+export interface WorkerEvents {
+  /** The table is loaded, the device is chosen, and the fit begins. */
+  started(device: Device): void
+  progress(progress: WorkerProgress): void
+  /** Results so far. */
+  tables(tables: FitSummary['tables']): void
+  /** A problem that does not end the fit. */
+  warn(message: string): void
+}
+
+export type WorkerProgress = Omit<FitProgress, 'fit' | 'status'>

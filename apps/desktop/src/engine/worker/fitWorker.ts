@@ -1,0 +1,149 @@
+import type { FittedModel, ModelFamily, Table } from '@mixtura/models'
+import { loadModel, modelFamily } from '@mixtura/models'
+import { readFile } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
+import { StudioError } from '../../contract/errors.js'
+import { writeFileAtomically } from '../atomicWrite.js'
+import { readTableFile } from '../jobs/tableFile.js'
+import type { FitOrder, FitResults, TableOnDisk, WorkerApi, WorkerEvents } from '../jobs/workerApi.js'
+import { Stopwatch } from '../stopwatch.js'
+import { checkpointEvery, fitCheckpoints, secondsBefore } from './checkpoints.js'
+import { chooseDevice, measureChosenDevice } from './chooseDevice.js'
+import { failureOf } from './failureOf.js'
+import { fitResults } from './fitResults.js'
+import { ModelAnswers } from './modelAnswers.js'
+import { OwnUnits } from './ownUnits.js'
+import { PauseGate } from './pauseGate.js'
+import { brightnessOf, Pictures, type Brightness } from './pictures.js'
+import { ProgressSender } from './progressSender.js'
+import { resultColumns } from './resultColumns.js'
+
+/** A fit that runs in this process. */
+interface RunningFit {
+  readonly gate: PauseGate
+  readonly stopwatch: Stopwatch
+  readonly sender: ProgressSender
+  isStopping: boolean
+}
+
+/** A model that this process holds. */
+interface HeldModel {
+  readonly model: FittedModel
+  readonly table: Table
+  readonly units: OwnUnits
+  readonly answers: ModelAnswers
+}
+
+/** The work of a worker process. It serves one fit, or one saved model. */
+export function createFitWorker(families: readonly ModelFamily[], events: WorkerEvents): WorkerApi {
+  let running: RunningFit | null = null
+  let held: HeldModel | null = null
+
+  function hold(model: FittedModel, { table, units }: Pick<HeldModel, 'table' | 'units'>): HeldModel {
+    held = { model, table, units, answers: new ModelAnswers(model, table, units) }
+    return held
+  }
+
+  function answers(): ModelAnswers {
+    return requireHeld(held).answers
+  }
+
+  async function fit(order: FitOrder): Promise<FitResults> {
+    const family = modelFamily(order.family, families)
+    const units = new OwnUnits(order.table)
+    const table = await readTableFile(order.table)
+    const device = await chooseDevice(family.engine)
+    const stopwatch = new Stopwatch(await secondsBefore(order.checkpointFolder))
+    let brightness: Brightness | null = null
+    const sender = new ProgressSender({
+      plane: order.plane,
+      units,
+      pictures: new Pictures(() => (brightness ??= brightnessOf(table.samples))),
+      seconds: () => stopwatch.seconds,
+      send: progress => events.progress(progress),
+    })
+    const run: RunningFit = { gate: new PauseGate(), stopwatch, sender, isStopping: false }
+    running = run
+    events.started(device)
+    try {
+      const model = await family.fit(table, order.options, {
+        checkpoints: fitCheckpoints({ folder: order.checkpointFolder, seconds: () => stopwatch.seconds, warn: events.warn }),
+        checkpointEvery,
+        async onProgress(progress) {
+          sender.send(progress)
+          if (progress.tables) events.tables(progress.tables.map(results => units.table(results)))
+          // Commands of the engine get a turn.
+          await setImmediate()
+          await run.gate.pass()
+          return run.isStopping ? 'stop' : undefined
+        },
+      })
+      stopwatch.pause()
+      await writeFileAtomically(order.modelPath, await model.save())
+      const { answers: ofModel } = hold(model, { table, units })
+      sender.redraw()
+      return { ...fitResults(model, await ofModel.assignments(), units), seconds: stopwatch.seconds, stopped: run.isStopping }
+    } catch (error) {
+      throw failureOf(error, order.table.columnNames)
+    } finally {
+      run.gate.remove()
+      running = null
+    }
+  }
+
+  return {
+    measure: measureChosenDevice,
+    fit,
+    async load({ table: onDisk, modelPath }: { readonly table: TableOnDisk; readonly modelPath: string }) {
+      const table = await readTableFile(onDisk)
+      const model = await loadModel(new Uint8Array(await readFile(modelPath)), families)
+      hold(model, { table, units: new OwnUnits(onDisk) })
+      return null
+    },
+    async pause() {
+      if (!running) return null
+      const { gate, stopwatch, sender } = running
+      const arrived = gate.close()
+      stopwatch.pause()
+      await arrived
+      sender.redraw()
+      return null
+    },
+    async resume() {
+      running?.stopwatch.run()
+      running?.gate.open()
+      return null
+    },
+    async stop() {
+      if (!running) return null
+      running.isStopping = true
+      running.stopwatch.run()
+      running.gate.open()
+      return null
+    },
+    async setPlane(plane) {
+      running?.sender.redraw(plane)
+      return null
+    },
+    assignments: () => answers().assignments(),
+    measureRows: measure => answers().measureRows(measure),
+    describeRows: rows => answers().describeRows(rows),
+    measureSome: ({ measure, rows }) => answers().measureSome(measure, rows),
+    ellipses: plane => answers().ellipses(plane),
+    groupStatistics: () => answers().groupStatistics(),
+    codes: rows => answers().codes(rows),
+    samples: order => answers().samples(order),
+    reconstructions: rows => answers().reconstructions(rows),
+    script: source => answers().script(source),
+    mixture: () => answers().mixture(),
+    async resultColumns() {
+      const { model, table, units } = requireHeld(held)
+      return resultColumns(model, table, units)
+    },
+  }
+}
+
+function requireHeld(held: HeldModel | null): HeldModel {
+  if (held) return held
+  throw new StudioError('internal', 'Something went wrong: a worker process was asked about a model before it had one.')
+}

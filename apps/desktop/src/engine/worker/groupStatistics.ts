@@ -1,0 +1,60 @@
+import { GaussianMixture } from '@mixtura/core'
+import type { FittedModel } from '@mixtura/models'
+import type { Matrix } from '@mixtura/numerics'
+import type { GroupStatistics } from '../../contract/results.js'
+import type { OwnUnits } from './ownUnits.js'
+
+export interface GroupedRows {
+  readonly model: FittedModel
+  readonly samples: Matrix
+  /** [N] index of each row's group; null without `predict`. */
+  readonly labels: Uint16Array | null
+  readonly units: OwnUnits
+}
+
+/** Mean and spread of each group: of its component if groups are components, otherwise of the rows that are assigned to it. */
+export function groupStatistics({ model, samples, labels, units }: GroupedRows): GroupStatistics {
+  const components = model.components?.()
+  if (components && components.components === model.groups.length) return ofComponents(new GaussianMixture(components), units)
+  return ofRows(samples, { labels, groups: model.groups.length, units })
+}
+
+function ofComponents(mixture: GaussianMixture, units: OwnUnits): GroupStatistics {
+  const { columns } = mixture
+  return {
+    of: 'components',
+    groups: Array.from({ length: mixture.components }, (_, k) => {
+      const covariance = mixture.componentCovariance(k)
+      const deviations = Float64Array.from({ length: columns }, (_, j) => Math.sqrt(covariance[j * columns + j]!))
+      return { mean: units.mean(mixture.componentMean(k)), standardDeviation: units.standardDeviation(deviations) }
+    }),
+  }
+}
+
+function ofRows(
+  { data, columns, rows }: Matrix,
+  { labels, groups, units }: { readonly labels: Uint16Array | null; readonly groups: number; readonly units: OwnUnits },
+): GroupStatistics {
+  const counts = new Float64Array(groups)
+  const means = Array.from({ length: groups }, () => new Float64Array(columns))
+  const squares = Array.from({ length: groups }, () => new Float64Array(columns))
+  /** Calls `visit` for each cell of a row that has a group. */
+  function forEachCell(visit: (group: number, column: number, value: number) => void): void {
+    for (let row = 0; labels && row < rows; row++) {
+      const group = labels[row]!
+      if (group < groups) for (let column = 0; column < columns; column++) visit(group, column, data[row * columns + column]!)
+    }
+  }
+  for (const label of labels ?? []) if (label < groups) counts[label]!++
+  forEachCell((group, column, value) => (means[group]![column]! += value / counts[group]!))
+  // Centred before squaring.
+  forEachCell((group, column, value) => (squares[group]![column]! += (value - means[group]![column]!) ** 2 / counts[group]!))
+  return {
+    of: 'rows',
+    groups: means.map((mean, group) =>
+      counts[group] === 0
+        ? { mean: null, standardDeviation: null }
+        : { mean: units.mean(mean), standardDeviation: units.standardDeviation(squares[group]!.map(Math.sqrt)) },
+    ),
+  }
+}

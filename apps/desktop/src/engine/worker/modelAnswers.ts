@@ -1,0 +1,149 @@
+import type { FittedModel, ScriptSource, Table } from '@mixtura/models'
+import { matrix, type Matrix } from '@mixtura/numerics'
+import { setImmediate } from 'node:timers/promises'
+import { StudioError } from '../../contract/errors.js'
+import type { Ellipse, ImageShape } from '../../contract/features.js'
+import type { Codes } from '../../contract/fit.js'
+import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
+import { noiseLabel } from '../../contract/results.js'
+import type { Assignments, RowDescriptions, RowMeasure, SampleOrder } from '../jobs/workerApi.js'
+import type { Plane } from '../plane.js'
+import { projectComponents, projectRows } from '../plane.js'
+import { CodePlane } from './codePlane.js'
+import { groupStatistics } from './groupStatistics.js'
+import type { OwnUnits } from './ownUnits.js'
+import { brightnessOf, imagesOf, type Brightness } from './pictures.js'
+
+/** Number of rows whose posteriors are in memory at the same time. */
+const blockRows = 16_384
+
+/** Answers questions about a fitted model and the rows that it was fitted to. */
+export class ModelAnswers {
+  readonly #model: FittedModel
+  readonly #table: Table
+  readonly #units: OwnUnits
+  readonly #imageShape: ImageShape | null
+  #assignments: Promise<Assignments> | null = null
+  #brightness: Brightness | null = null
+
+  constructor(model: FittedModel, table: Table, units: OwnUnits) {
+    this.#model = model
+    this.#table = table
+    this.#units = units
+    this.#imageShape = table.imageShape ? [...table.imageShape] : null
+  }
+
+  assignments(): Promise<Assignments> {
+    this.#assignments ??= assignRows(this.#model, this.#table.samples)
+    return this.#assignments
+  }
+
+  async measureRows(measure: RowMeasure): Promise<Float64Array> {
+    return this.#measure(measure, this.#table.samples)
+  }
+
+  async describeRows(rows: Uint32Array): Promise<RowDescriptions> {
+    const { responsibilities, logDensity, anomalyScore } = this.#model
+    const samples = rowsOf(this.#table.samples, rows)
+    return {
+      posteriors: responsibilities ? (await responsibilities(samples)).data as Float64Array : null,
+      logDensity: logDensity ? await this.#measure('logDensity', samples) : null,
+      anomalyScore: anomalyScore ? await this.#measure('anomalyScore', samples) : null,
+    }
+  }
+
+  async measureSome(measure: RowMeasure, rows: Uint32Array): Promise<Float64Array> {
+    return this.#measure(measure, rowsOf(this.#table.samples, rows))
+  }
+
+  async ellipses(plane: Plane): Promise<Ellipse[]> {
+    const components = this.#model.components?.()
+    return components ? projectComponents(plane, components) : []
+  }
+
+  async groupStatistics(): Promise<GroupStatistics> {
+    const { labels } = await this.assignments()
+    return groupStatistics({ model: this.#model, samples: this.#table.samples, labels, units: this.#units })
+  }
+
+  async codes(rows: Uint32Array): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }> {
+    const encode = this.#require('encode')
+    const codes = await encode(rowsOf(this.#table.samples, rows))
+    return { ...new CodePlane().draw(codes, this.#model.codeMixture?.()), dimensions: codes.columns }
+  }
+
+  async samples({ count, seed, component, plane }: SampleOrder): Promise<GeneratedSamples> {
+    const sample = this.#require('sample')
+    const { samples, labels } = await sample(count, { seed, ...(component !== null && { component }) })
+    return {
+      values: this.#units.values(samples),
+      positions: projectRows(plane, samples),
+      labels: shownLabels(labels),
+      images: this.#imageShape && imagesOf(samples, this.#imageShape, this.brightness()),
+    }
+  }
+
+  async reconstructions(rows: Uint32Array): Promise<Omit<Reconstructions, 'rows'>> {
+    const reconstruct = this.#require('reconstruct')
+    const samples = rowsOf(this.#table.samples, rows)
+    const restored = await reconstruct(samples)
+    const shape = this.#imageShape
+    return {
+      values: this.#units.values(samples),
+      restored: this.#units.values(restored),
+      images: shape && { values: imagesOf(samples, shape, this.brightness()), restored: imagesOf(restored, shape, this.brightness()) },
+    }
+  }
+
+  async script(source: ScriptSource): Promise<string> {
+    return this.#model.script(source)
+  }
+
+  async mixture(): Promise<unknown> {
+    return this.#require('mixture')().toJSON()
+  }
+
+  brightness(): Brightness {
+    this.#brightness ??= brightnessOf(this.#table.samples)
+    return this.#brightness
+  }
+
+  async #measure(measure: RowMeasure, samples: Matrix): Promise<Float64Array> {
+    const values = await this.#require(measure)(samples)
+    return measure === 'logDensity' ? this.#units.logDensity(values) : values
+  }
+
+  #require<Name extends 'encode' | 'sample' | 'reconstruct' | 'mixture' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {
+    const ability = this.#model[name]
+    if (ability) return ability
+    throw new StudioError('no-capability', `The model cannot do this: it lacks the capability ${name}. Ask for what it can do: ${[...this.#model.capabilities].join(', ')}.`, { capability: name })
+  }
+}
+
+async function assignRows(model: FittedModel, samples: Matrix): Promise<Assignments> {
+  const { predict, responsibilities } = model
+  const labels = predict ? shownLabels(await predict(samples)) : null
+  if (!responsibilities) return { labels, largestPosteriors: null }
+  const largestPosteriors = new Float32Array(samples.rows)
+  for (let offset = 0; offset < samples.rows; offset += blockRows) {
+    const rows = Math.min(blockRows, samples.rows - offset)
+    const block = matrix(samples.data.subarray(offset * samples.columns, (offset + rows) * samples.columns), rows, samples.columns)
+    const { data, columns } = await responsibilities(block)
+    for (let row = 0; row < rows; row++) {
+      for (let k = 0; k < columns; k++) largestPosteriors[offset + row] = Math.max(largestPosteriors[offset + row]!, data[row * columns + k]!)
+    }
+    await setImmediate()
+  }
+  return { labels, largestPosteriors }
+}
+
+/** Labels as windows get them: -1 becomes `noiseLabel`. */
+function shownLabels(labels: Int32Array): Uint16Array<ArrayBuffer> {
+  return Uint16Array.from(labels, label => (label < 0 ? noiseLabel : label))
+}
+
+function rowsOf({ data, columns }: Matrix, rows: Uint32Array): Matrix {
+  const chosen = new Float64Array(rows.length * columns)
+  rows.forEach((row, at) => chosen.set(data.subarray(row * columns, (row + 1) * columns), at * columns))
+  return matrix(chosen, rows.length, columns)
+}

@@ -1,0 +1,127 @@
+import { Chart } from 'chart.js'
+import { chartFont } from './chartColours.js'
+import type { ChartColours } from './chartColours.js'
+import { drawEllipses, drawPoints, drawSamples } from './drawing.js'
+import type { ScatterInput } from './scatterChart.js'
+import { frameOf, scatterConfiguration } from './scatterChart.js'
+import type { Theme } from '../theme/palette.js'
+import { labelColour, rampColour, surfaceColour } from '../theme/palette.js'
+
+/** Texts beside the colour ramp: what it shows, and its two ends. */
+export interface RampLabels {
+  readonly title: string
+  readonly low: string
+  readonly high: string
+}
+
+export interface GroupPicture extends Omit<ScatterInput, 'colours'> {
+  readonly title: string
+  /** Groups with their texts. */
+  readonly legend: readonly { readonly label: number; readonly text: string }[]
+  /** Labels of the colour ramp; null if points are coloured by their groups. */
+  readonly ramp: RampLabels | null
+  /** Text below the chart, such as the number of points shown. */
+  readonly footnote: string
+}
+
+/** Size of the picture in CSS pixels. The file has twice as many pixels in each direction. */
+export const pictureSize = { width: 800, height: 600 } as const
+export const pictureScale = 2
+
+/** Colours of a picture for each of its themes, which may differ from the theme of the window. */
+const pictureColours: Readonly<Record<Theme, ChartColours>> = {
+  light: { text: '#1a1d23', axis: '#59626f', grid: '#eceef1', border: '#c9ced6', surface: surfaceColour.light, accent: '#4146c4' },
+  dark: { text: '#e8eaee', axis: '#a0a9b6', grid: '#23272e', border: '#3a404b', surface: surfaceColour.dark, accent: '#a9adff' },
+}
+
+const margin = { top: 56, right: 152, bottom: 36, left: 16 } as const
+
+/** Paints title, chart, legend and footnote on `target`, which is resized to the size of the picture. */
+export function paintGroupPicture(target: HTMLCanvasElement, picture: GroupPicture): void {
+  const { width, height } = pictureSize
+  const { theme } = picture.look
+  const colours = pictureColours[theme]
+  target.width = width * pictureScale
+  target.height = height * pictureScale
+  const context = target.getContext('2d')
+  if (!context) return
+  context.setTransform(pictureScale, 0, 0, pictureScale, 0, 0)
+  context.fillStyle = colours.surface
+  context.fillRect(0, 0, width, height)
+
+  const plot = document.createElement('canvas')
+  plot.width = width - margin.left - margin.right
+  plot.height = height - margin.top - margin.bottom
+  const configuration = scatterConfiguration({ ...picture, colours }, {
+    points: present => { drawPoints(present.ctx, frameOf(present), picture.points, picture.look) },
+    above: () => undefined,
+  })
+  const chart = new Chart(plot, {
+    ...configuration, options: { ...configuration.options, responsive: false, devicePixelRatio: pictureScale },
+  })
+  drawEllipses(chart.ctx, frameOf(chart), picture.ellipses, { ...picture.look, font: chartFont.family, surface: colours.surface })
+  if (picture.samples) drawSamples(chart.ctx, frameOf(chart), picture.samples, { ...picture.look, surface: colours.surface, text: colours.text })
+  context.drawImage(plot, margin.left, margin.top, width - margin.left - margin.right, height - margin.top - margin.bottom)
+  chart.destroy()
+
+  context.textBaseline = 'middle'
+  context.textAlign = 'left'
+  context.fillStyle = colours.text
+  context.font = `600 18px ${chartFont.family}`
+  context.fillText(picture.title, margin.left + 8, margin.top / 2 + 2, width - 2 * margin.left)
+  context.font = `11px ${chartFont.family}`
+  context.fillStyle = colours.axis
+  context.fillText(picture.footnote, margin.left + 8, height - margin.bottom / 2, width - 2 * margin.left)
+  paintLegend(context, picture, colours)
+  if (picture.ramp) paintRamp(context, picture.ramp, { theme, colours })
+}
+
+const rampSize = { width: 12, height: 120, steps: 60 } as const
+
+/** Paints the colour ramp at the lower right, with its high end at the top. */
+function paintRamp(
+  context: CanvasRenderingContext2D, labels: RampLabels, { theme, colours }: { readonly theme: Theme; readonly colours: ChartColours },
+): void {
+  const left = pictureSize.width - margin.right + 8
+  const top = pictureSize.height - margin.bottom - rampSize.height - 32
+  const step = rampSize.height / rampSize.steps
+  for (let i = 0; i < rampSize.steps; i++) {
+    context.fillStyle = rampColour(theme, 1 - i / (rampSize.steps - 1))
+    context.fillRect(left, top + i * step, rampSize.width, step + 0.5)
+  }
+  const room = margin.right - 44
+  context.font = `12px ${chartFont.family}`
+  context.fillStyle = colours.text
+  context.fillText(labels.title, left, top - 16, room)
+  context.fillStyle = colours.axis
+  context.fillText(labels.high, left + rampSize.width + 8, top + 6, room)
+  context.fillText(labels.low, left + rampSize.width + 8, top + rampSize.height - 6, room)
+}
+
+const legendLine = 22
+
+function paintLegend(context: CanvasRenderingContext2D, { legend, look }: GroupPicture, colours: ChartColours): void {
+  const left = pictureSize.width - margin.right + 8
+  const lines = Math.floor((pictureSize.height - margin.top - margin.bottom) / legendLine)
+  context.font = `12px ${chartFont.family}`
+  legend.slice(0, lines).forEach(({ label, text }, k) => {
+    if (look.hidden.has(label)) return
+    const y = margin.top + 16 + k * legendLine
+    context.fillStyle = labelColour(look.theme, label)
+    context.beginPath()
+    context.arc(left + 6, y, 5, 0, 2 * Math.PI)
+    context.fill()
+    context.fillStyle = colours.text
+    context.fillText(text, left + 18, y, margin.right - 34)
+  })
+}
+
+/** The picture as PNG bytes. */
+export function pictureBlob(canvas: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(blob => {
+      if (blob) resolve(blob)
+      else reject(new Error('the picture could not be encoded as PNG.'))
+    }, 'image/png')
+  })
+}

@@ -1,0 +1,79 @@
+import { computed, markRaw } from 'vue'
+import { noiseLabel } from '../../contract/results.js'
+import type { View } from '../../contract/features.js'
+import type { Look } from '../charts/drawing.js'
+import type { RampLabels } from '../charts/groupPicture.js'
+import type { ShadeRange } from '../charts/plotPoints.js'
+import { codePoints, plotPoints } from '../charts/plotPoints.js'
+import type { LegendEntry } from '../components/groups/GroupLegend.vue'
+import { useText } from '../i18n/useText.js'
+import { useFitsStore } from '../stores/fits.js'
+import { useGroupLookStore } from '../stores/groupLook.js'
+import { useHost } from '../stores/host.js'
+import { usePlaneStore } from '../stores/plane.js'
+import { usePreferencesStore } from '../stores/preferences.js'
+import { useSamplesStore } from '../stores/samples.js'
+import { scatterLimit } from '../stores/scatters.js'
+import { useFormats } from './useFormats.js'
+import { useGroupNames } from './useGroupNames.js'
+import { useLoaded } from './useLoaded.js'
+import { useScatter } from './useScatter.js'
+
+/** The scatter of the model on screen as the Results and Export steps show it: its points, colours, components, samples and legend. */
+export function useGroupPicture() {
+  const host = useHost()
+  const fits = useFitsStore()
+  const plane = usePlaneStore()
+  const groupLook = useGroupLookStore()
+  const samplesStore = useSamplesStore()
+  const preferences = usePreferencesStore()
+  const { t } = useText()
+  const formats = useFormats()
+  const groupNames = useGroupNames()
+
+  const fit = computed(() => fits.result)
+  const columns = computed(() => fit.value?.features.columns ?? [])
+  const view = computed<View>(() => plane.viewFor(columns.value))
+  const showsCodes = computed(() => groupLook.space === 'codes')
+  const scatter = useScatter(() => fit.value && {
+    features: fit.value.features,
+    view: view.value,
+    fit: fit.value.id,
+    densities: groupLook.colourMode === 'density',
+    scores: groupLook.colourMode === 'score',
+    revision: fit.value.status,
+  })
+  const codes = useLoaded(
+    () => (fit.value && showsCodes.value ? { fit: fit.value.id, limit: scatterLimit } : null),
+    async request => markRaw(await host.engine.getCodes(request)),
+  )
+
+  const groups = computed(() => fit.value?.groups ?? [])
+  const shaded = computed(() => {
+    const mode = groupLook.colourMode
+    if (showsCodes.value) return codes.value && codePoints(codes.value, mode, groups.value.length, n => t('results.codeAxis', { n }))
+    return scatter.value && plotPoints(scatter.value, mode, groups.value.length)
+  })
+  const points = computed(() => shaded.value?.points ?? null)
+  const ellipses = computed(() => (showsCodes.value ? codes.value?.ellipses : scatter.value?.ellipses) ?? [])
+  const samples = computed(() => (samplesStore.isOverlaid && !showsCodes.value ? samplesStore.drawn : null))
+  const look = computed<Look>(() => ({ theme: preferences.theme, focused: groupLook.focused, hidden: groupLook.hidden }))
+
+  function rampLabels({ low, high }: ShadeRange): RampLabels {
+    const { percent, decimal } = formats.value
+    if (groupLook.colourMode === 'uncertainty')
+      return { title: t('results.uncertaintyLegend'), low: `${percent(low)} ${t('results.certain')}`, high: `${t('results.undecided')} ${percent(high)}` }
+    const title = t(groupLook.colourMode === 'density' ? 'results.densityLegend' : 'results.scoreLegend')
+    return { title, low: `${decimal(low)} ${t('results.usual')}`, high: `${t('results.rare')} ${decimal(high)}` }
+  }
+  const ramp = computed(() => (shaded.value?.range ? rampLabels(shaded.value.range) : null))
+  const legend = computed<readonly LegendEntry[]>(() => {
+    const noise = fit.value?.noiseSize ?? 0
+    return [
+      ...groups.value.map(({ size }, label) => ({ label, name: groupNames.nameOf(groups.value, label), size })),
+      ...(noise > 0 ? [{ label: noiseLabel, name: t('results.noise'), size: noise }] : []),
+    ]
+  })
+
+  return { fit, columns, view, points, ellipses, samples, look, ramp, legend, showsCodes }
+}

@@ -1,0 +1,19 @@
+import { shallowRef, watch } from 'vue'
+import type { Ref } from 'vue'
+import { useNoticesStore } from '../stores/notices.js'
+
+/** What `load` answers for `key()`; null while there is no key or no answer. A change of the key asks again. */
+export function useLoaded<Key, Value>(key: () => Key | null, load: (key: Key) => Promise<Value>): Readonly<Ref<Value | null>> {
+  const notices = useNoticesStore()
+  const value = shallowRef<Value | null>(null)
+  let latest = 0
+  watch(() => JSON.stringify(key()), async () => {
+    const asked = key()
+    const turn = ++latest
+    value.value = null
+    if (asked === null) return
+    const loaded = await notices.attempt(() => load(asked))
+    if (turn === latest && loaded !== undefined) value.value = loaded
+  }, { immediate: true })
+  return value
+}

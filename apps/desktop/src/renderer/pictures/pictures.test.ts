@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import type { ResultTable } from '../../contract/fit.js'
+import { choicePicture } from './choicePictures.js'
+import { covarianceShapes } from './covarianceShapes.js'
+import { selectionSurface } from './selectionSurface.js'
+import { tablePicture } from './tablePictures.js'
+
+describe('covarianceShapes', () => {
+  const areRound = (structure: string) => covarianceShapes(structure).every(([, , rx, ry]) => rx === ry)
+  const area = ([, , rx, ry]: readonly number[]) => rx! * ry!
+
+  it('draws circles, equal sizes and axes as the letters say', () => {
+    expect(['EII', 'VII', 'spherical'].every(areRound)).toBe(true)
+    expect(['EEI', 'VVI', 'EEE', 'VVV', 'factors'].some(areRound)).toBe(false)
+    const [first, second] = covarianceShapes('EEE')
+    expect(first!.slice(2)).toEqual(second!.slice(2))
+    for (const axes of ['EEI', 'VEI', 'EVI', 'VVI', 'diag']) expect(covarianceShapes(axes).map(shape => shape[4])).toEqual([0, 0])
+    expect(new Set(covarianceShapes('EEV').map(shape => shape[4])).size).toBe(2)
+    expect(area(covarianceShapes('VII')[0]!)).toBeGreaterThan(area(covarianceShapes('VII')[1]!))
+  })
+
+  it('keeps every ellipse on its field of 36 by 24', () => {
+    const structures = ['full', 'tied', 'diag', 'spherical', 'EII', 'VII', 'EEI', 'VEI', 'EVI', 'VVI', 'EEE', 'VEE', 'EVE', 'VVE', 'EEV', 'VEV', 'EVV', 'VVV', 'factors']
+    for (const structure of structures) {
+      for (const [x, y, rx, ry, degrees] of covarianceShapes(structure)) {
+        const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]
+        const [width, height] = [Math.hypot(rx * cos, ry * sin), Math.hypot(rx * sin, ry * cos)]
+        expect([x - width, y - height].every(edge => edge >= 0) && x + width <= 36 && y + height <= 24, structure).toBe(true)
+      }
+    }
+  })
+})
+
+describe('selectionSurface', () => {
+  const table = (rows: ResultTable['rows'], names = ['components', 'covarianceType', 'bic', 'aic']): ResultTable =>
+    ({ name: 'candidates', columns: names.map(name => ({ name, unit: '' })), rows })
+
+  it('takes the criterion by which the table is sorted, and leaves out what failed', () => {
+    expect(selectionSurface(table([[2, 'full', 10, 9], [3, 'diag', 12, 7], [4, 'full', null, null]]))).toEqual({
+      criterion: 'bic', points: [{ components: 2, structure: 'full', value: 10 }, { components: 3, structure: 'diag', value: 12 }],
+    })
+    expect(selectionSurface(table([[2, 'full', 12, 7], [3, 'diag', 10, 9]]))?.criterion).toBe('aic')
+  })
+
+  it('is absent where there is no surface', () => {
+    expect(selectionSurface(table([[2, 'full', 10, 9]]))).toBeNull()
+    expect(selectionSurface(table([[1, 4, true, 9], [2, 3, true, 8]], ['start', 'bic', 'converged', 'iterations']))).toBeNull()
+    expect(selectionSurface(table([['a', 2, 'full', 10], ['b', 2, 'full', 11]], ['class', 'components', 'covarianceType', 'bic']))).toBeNull()
+    expect(tablePicture(table([]))).toBeNull()
+  })
+})
+
+it('has pictures of the values of few options', () => {
+  expect(choicePicture('covarianceTypes')).not.toBeNull()
+  expect(choicePicture('network')).toBeNull()
+  expect(choicePicture('toString')).toBeNull()
+})

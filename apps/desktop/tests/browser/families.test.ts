@@ -1,0 +1,136 @@
+import type { ModelFamily } from '@mixtura/models'
+import { modelFamilies } from '@mixtura/models'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { describeStudio } from './describeStudio.js'
+import type { StudioWindow } from './studioWindow.js'
+import { longPatience, patience, textOf } from './studioWindow.js'
+
+/** What makes a family quick on a small table: options as a person types them, and the column of known classes. */
+interface Settings {
+  readonly options?: Readonly<Record<string, string | number>>
+  readonly labels?: string
+}
+
+const smallNetwork = { network: 'dense', widths: '8' }
+
+/** By kind. A family that is not listed is fitted with its defaults. */
+const settings: Readonly<Record<string, Settings>> = {
+  'mixture-selection': { options: { 'components-maximum': 3 } },
+  'bayesian-mixture': { options: { components: 5 } },
+  'mixture-classifier': { options: { 'components-maximum': 2 }, labels: 'species' },
+  'deep-clustering': { options: { ...smallNetwork, code: 2, pretrainingEpochs: 2, rounds: 1 } },
+  'mixture-vae': { options: { ...smallNetwork, code: 2, pretrainingEpochs: 2, epochs: 2 } },
+  'mixture-gan': { options: { ...smallNetwork, steps: 20 } },
+  anomalies: { options: { epochs: 2 } },
+  'meta-start': { options: { components: 2, epochs: 1, stepsPerEpoch: 2, innerSteps: 1 }, labels: 'species' },
+}
+
+/** The tab that shows what a capability gives; the other capabilities are columns and colours. */
+const tabs: Readonly<Record<string, string>> = { predict: 'groups', sample: 'samples', reconstruct: 'reconstructions' }
+
+async function fitFamily(window: StudioWindow, { kind }: ModelFamily): Promise<void> {
+  const { options = {}, labels } = settings[kind] ?? {}
+  await window.chooseFamily(kind)
+  if (labels !== undefined) await window.choose(window.at('labels-column'), `column ${labels}`)
+  for (const [name, value] of Object.entries(options)) await window.setOption(name, value)
+  await expect.poll(() => window.text('fit-cost'), longPatience).toMatch(/Time about .* Memory about /)
+  await window.startFit()
+  await expect.poll(() => window.text('fit-name'), patience).toMatch(new RegExp(`^${(await textOf(window.at('model-form').locator('h2').first())).replace(/[()]/g, '\\$&')}`))
+  await window.isFit('completed', longPatience)
+}
+
+/** The families of the catalogue and one more, which exists in this file alone. */
+const toyFamily = fileURLToPath(new URL('../../src/engine/testing/toyFamily.mjs', import.meta.url))
+
+describeStudio('the model families', { height: 900, width: 1360, args: ['--families', toyFamily] }, studio => {
+  it('are listed under their usual names, and found by others in both languages', async () => {
+    const { window } = studio
+    await window.openSample('iris')
+    await window.show('models')
+    const names = () => window.at('family-list').locator('[role=option] .name').allInnerTexts()
+    expect(await names()).toHaveLength(modelFamilies.length + 1)
+    for (const [query, name] of [['dagmm', 'Deep anomaly detection'], ['判别分析', 'Classifier by mixtures'], ['few shot', 'Learned start for many tables']] as const) {
+      await window.at('family-search').fill(query)
+      await expect.poll(names, patience).toEqual([name])
+    }
+    await window.at('family-search').fill('')
+    expect(await window.accessibilityFaults()).toEqual([])
+  })
+
+  it.each(modelFamilies.map(family => [family.kind, family] as const))('%s: from its form to all its results', async (_kind, family) => {
+    const { window } = studio
+    await fitFamily(window, family)
+    expect(await window.alerts()).toEqual([])
+    await window.show('results')
+    await expect.poll(() => window.text('model-facts'), patience).toMatch(/Rows used 150/)
+    const shown = await window.page.locator('[role=tab]').evaluateAll(all => all.map(tab => tab.getAttribute('data-testid')!.replace('tab-', '')))
+    for (const capability of family.capabilitiesWith({})) if (tabs[capability]) expect(shown).toContain(tabs[capability])
+    for (const tab of shown) {
+      await window.showTab(tab)
+      if (tab === 'groups') expect(await window.cells('group-table')).not.toEqual([])
+      if (tab === 'rows') await expect.poll(() => window.at('membership-table').innerText(), patience).not.toContain('…')
+      if (tab === 'curves') expect(await window.at('metric-charts').locator('figure').count()).toBeGreaterThan(0)
+      if (tab === 'samples') {
+        await window.setNumber('sample-count', 12)
+        await window.at('draw-samples').click()
+        await expect.poll(() => window.at('samples-table').getAttribute('aria-rowcount'), longPatience).toBe('13')
+      }
+      if (tab === 'reconstructions') await expect.poll(() => window.at('reconstructions-table').getAttribute('aria-rowcount'), longPatience).toBe('25')
+      if (tab === 'script') await expect.poll(() => window.text('script'), patience).toContain('@mixtura/')
+    }
+    for (const mode of await window.at('colour-mode').locator('[role=radio]').all()) {
+      await mode.click()
+      await expect.poll(() => window.at('scatter-plot').getAttribute('aria-label'), longPatience).toMatch(/150 points/)
+    }
+    if (family.capabilitiesWith({}).includes('encode')) {
+      await window.at('space').locator('[data-value=codes]').click()
+      await expect.poll(() => window.at('scatter-plot').getAttribute('aria-label'), longPatience).toContain('Code 1')
+      await window.at('space').locator('[data-value=plane]').click()
+    }
+    expect(await window.accessibilityFaults()).toEqual([])
+    expect(await window.alerts()).toEqual([])
+  })
+
+  it('show a family that is added in one file, with its form, its progress and its results', async () => {
+    const { window } = studio
+    await window.chooseFamily('toy-means')
+    await window.setOption('passes', 40)
+    await window.startFit()
+    await window.isFit('completed')
+    expect(await window.text('fit-name')).toBe('Toy means · Passes 40')
+    expect(await window.at('curve-toyMean').getAttribute('aria-label')).toMatch(/^Toy means against the steps\. Last value: .* at step 40\.$/)
+    await window.setLanguage('zh')
+    expect(await window.text('fit-name')).toBe('玩具均值 · 遍数 40')
+    await window.setLanguage('en')
+    await window.show('results')
+    expect(await window.text('model-facts')).toMatch(/^Toy means /)
+    await window.showTab('reconstructions')
+    await expect.poll(() => window.at('reconstructions-table').getAttribute('aria-rowcount'), patience).toBe('25')
+    expect(await window.at('tab-groups').count()).toBe(0)
+    expect(await window.accessibilityFaults()).toEqual([])
+  })
+
+  it('asks for the column of known classes where a family needs one, and fits nothing without it', async () => {
+    const { window } = studio
+    await window.chooseFamily('mixture-classifier')
+    await window.choose(window.at('labels-column'), 'none')
+    await expect.poll(() => window.text('fit-refused'), patience).toBe('The rows have no known classes. Choose the column that holds the class of each row.')
+    expect(await window.at('start-fit').isDisabled()).toBe(true)
+    await window.choose(window.at('labels-column'), 'column species')
+    await expect.poll(() => window.at('start-fit').isEnabled(), patience).toBe(true)
+  })
+
+  it('keeps all fits at hand, and removes what is not wanted', async () => {
+    const { window } = studio
+    await window.show('models')
+    await window.at('fit-history').click()
+    const entries = window.page.locator('[role=option][data-value]')
+    await expect.poll(() => entries.count(), patience).toBe(modelFamilies.length + 1)
+    await window.page.keyboard.press('Escape')
+    await window.at('remove-fit').click()
+    await window.at('fit-history').click()
+    await expect.poll(() => entries.count(), patience).toBe(modelFamilies.length)
+    await window.page.keyboard.press('Escape')
+  })
+})
