@@ -214,6 +214,7 @@ interface FitControl {
     readonly signal?: AbortSignal;
     readonly onProgress?: (progress: FitProgress) => void | "stop" | Promise<void | "stop">;
     readonly reportEvery?: number;
+    readonly pictures?: boolean;
     readonly checkpoints?: CheckpointStore;
     readonly checkpointEvery?: number;
 }
