@@ -21,10 +21,10 @@ describeStudio('a newcomer, who starts without a file', { pixelRatio: 1.5 }, stu
     expect(await window.datasetName()).toBe('old-faithful')
     expect(await window.text('points-shown')).toBe('272 points')
     await window.show('results')
-    // Means are 4.28966 and 54.47852 where the likelihood is highest; EM ends within a ten-thousandth of them.
+    // Means are 4.28966 and 54.47852 where the likelihood is highest; EM ends within a ten-thousandth of them. The deviation of 5.805 is rounded.
     expect(await window.cells('group-table')).toEqual([
       ['Group 1', '175', '64.3%', '0.644', expect.stringMatching(/^4\.289[67] ± 0\.412$/), '79.968 ± 6.00'],
-      ['Group 2', '97', '35.7%', '0.356', '2.0364 ± 0.263', expect.stringMatching(/^54\.47[89] ± 5\.80$/)],
+      ['Group 2', '97', '35.7%', '0.356', '2.0364 ± 0.263', expect.stringMatching(/^54\.47[89] ± 5\.8[01]$/)],
     ])
     expect(await window.text('model-facts')).toMatch(/^Components 2 Free parameters 11 Log-likelihood −4\.1554 nats per row BIC 2,322\.2 AIC 2,282\.5 ICL 2,322\.7 Iterations \d+ Converged yes /)
     expect(await window.text('legend-0')).toContain('175')
@@ -99,7 +99,7 @@ describeStudio('a newcomer, who starts without a file', { pixelRatio: 1.5 }, stu
     /** Number of the latest fit; the list appears with the second. */
     async function fitsListed(): Promise<number> {
       if ((await window.at('fit-history').count()) === 0) return 1
-      return Number(/^(\d+)\./.exec(await window.text('fit-history'))?.[1])
+      return Number(/of (\d+)$/.exec(await window.text('fit-history'))?.[1])
     }
   })
 })

@@ -1,12 +1,13 @@
 import type { Selection } from '@mixtura/core'
 import { GaussianMixture, selectGaussianMixture } from '@mixtura/core'
 import { matrix } from '@mixtura/numerics'
+import { loadModel } from '@mixtura/models'
 import { openDataset, openSampleDataset } from '@mixtura/data'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { describeStudio } from './describeStudio.js'
-import { patience, steps } from './studioWindow.js'
+import { longPatience, patience, steps } from './studioWindow.js'
 import { labelledOldFaithful, oldFaithful } from './tables.js'
 
 describeStudio('a person with a table of their own', {}, studio => {
@@ -55,7 +56,7 @@ describeStudio('a person with a table of their own', {}, studio => {
     const { window } = studio
     await window.show('export')
     const names = []
-    for (const kind of ['csv', 'parquet', 'model', 'png']) {
+    for (const kind of ['csv', 'parquet', 'model', 'mixture', 'script', 'png']) {
       const download = window.page.waitForEvent('download')
       await window.at(`export-${kind}`).click()
       const file = await download
@@ -63,7 +64,7 @@ describeStudio('a person with a table of their own', {}, studio => {
       await file.saveAs(exported(file.suggestedFilename()))
       await expect.poll(() => window.text(`export-${kind}-outcome`), patience).toMatch(/^Saved geyser-.*\.$/)
     }
-    expect(names).toEqual(['geyser-clusters.csv', 'geyser-clusters.parquet', 'geyser-mixture.json', 'geyser-clusters.png'])
+    expect(names).toEqual(['geyser-clusters.csv', 'geyser-clusters.parquet', 'geyser-model.mixtura', 'geyser-mixture.json', 'geyser-fit.ts', 'geyser-model.png'])
     expect(await window.text('export-csv-outcome')).toMatch(/^Saved geyser-clusters\.csv: 272 rows, \d+(\.\d)? kB\.$/)
   })
 
@@ -83,7 +84,7 @@ describeStudio('a person with a table of their own', {}, studio => {
     expect(table.rows).toBe(rows.length)
     const column = async (name: string) => (await table.readColumn(name)).map(Number)
     expect(table.columns.map(({ name }) => name)).toEqual([
-      'id', 'eruptions', 'waiting', 'kind', 'cluster', 'max_posterior', 'posterior_1', 'posterior_2', 'log_density',
+      'id', 'eruptions', 'waiting', 'kind', 'cluster', 'max_posterior', 'posterior_1', 'posterior_2', 'log_density', 'anomaly_score',
     ])
     expect(await column('id')).toEqual(rows.map((_, i) => i + 1))
     expect(await column('waiting')).toEqual(rows.map(row => Number(row.split(',')[1])))
@@ -103,8 +104,18 @@ describeStudio('a person with a table of their own', {}, studio => {
     }
   })
 
+  it('has a model that the library reads, and the script that made it', async () => {
+    const model = await loadModel(await readFile(exported('geyser-model.mixtura')))
+    expect(model.groups).toEqual([0, 1])
+    expect(model.table.columnNames).toEqual(['eruptions', 'waiting'])
+    expect(await readFile(exported('geyser-fit.ts'), 'utf8')).toBe(model.script({ file: 'geyser.csv', scaling: 'standardize' }))
+    await studio.window.show('results')
+    await studio.window.showTab('script')
+    await expect.poll(() => studio.window.text('script'), patience).toContain("openDataset('geyser.csv')")
+  })
+
   it('has a picture that is a PNG of the promised size', async () => {
-    const png = await readFile(exported('geyser-clusters.png'))
+    const png = await readFile(exported('geyser-model.png'))
     expect([...png.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1600, 1200])
     expect(png.length).toBeGreaterThan(20_000)
@@ -158,12 +169,12 @@ describeStudio('a person who does not know how many clusters there are', {}, stu
     await window.setOption('seed', 1)
     await window.startFit()
     await window.isFit('running')
-    await window.isFit('completed')
+    await window.isFit('completed', longPatience)
     const best = expected.table[0]!
     expect(await window.text('fit-name')).toBe(`Gaussian mixture, chosen by a criterion · Components ${best.components} · ${names[String(best.covarianceType)]}`)
 
     await window.at('show-results').click()
-    await window.showTab('table candidates')
+    await window.showTab('table-candidates')
     const shown = (await window.cells('table-candidates')).map(([components, type, _parameters, _likelihood, bic]) => ({
       components: Number(components), type, bic: Number(bic!.replaceAll(',', '')),
     }))

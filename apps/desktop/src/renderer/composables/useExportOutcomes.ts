@@ -14,7 +14,7 @@ export function useExportOutcomes(): (kind: ExportKind) => { readonly outcome: s
     if (!outcome) return { outcome: null, done: false }
     if (outcome.kind === 'cancelled') return { outcome: t('export.cancelled'), done: false }
     const { name, file } = outcome
-    if (!file || kind === 'model') return { outcome: t('export.saved', { name }), done: true }
+    if (!file || file.rows === 0) return { outcome: t('export.saved', { name }), done: true }
     const { integer, bytes } = formats.value
     return {
       outcome: t('export.savedRows', { name, rows: t('common.rows', { n: integer(file.rows) }, file.rows), size: bytes(file.bytes) }),

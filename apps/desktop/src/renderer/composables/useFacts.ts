@@ -9,14 +9,18 @@ export function shortChoice(text: string): string {
   return text.split(/[:：]/)[0]!.trim()
 }
 
+/** Units of log-likelihoods, which differ little between fits, so that all of them have the same number of digits. */
+const likelihoodUnits = /^(nats|logDensity)/
+
 /** Texts of facts and of cells of result tables, with the texts of a family. */
 export function useFacts(texts: () => FamilyTexts) {
   const { t } = useText()
   const formats = useFormats()
 
   function numberText(value: number, unit: string): string {
-    const { integer, nats, measure } = formats.value
-    if (unit.startsWith('nats')) return nats(value)
+    const { integer, nats, criterion, measure } = formats.value
+    if (likelihoodUnits.test(unit)) return nats(value)
+    if (unit === 'deviance') return criterion(value)
     return Number.isInteger(value) ? integer(value) : measure(value)
   }
 
@@ -39,7 +43,7 @@ export function useFacts(texts: () => FamilyTexts) {
     /** A value with its unit. */
     withUnit(value: FactValue, unit: string): string {
       const text = valueText(value, unit)
-      return unit === '' || value === null ? text : t('common.withUnit', { value: text, unit: unitText(unit) })
+      return unitText(unit) === '' || value === null ? text : t('common.withUnit', { value: text, unit: unitText(unit) })
     },
   }
 }

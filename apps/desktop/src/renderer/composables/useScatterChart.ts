@@ -87,8 +87,19 @@ export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, ma
     },
     (now, before) => { if (!now || !before || now.some((part, i) => part !== before[i])) draw() },
   )
-  watch([() => input()?.ellipses, () => input()?.samples, marked], () => { if (chart) drawOverlay(chart) })
-  onBeforeUnmount(() => chart?.destroy())
+  // Reports of a fit may arrive faster than they are drawn.
+  let frame = 0
+  watch([() => input()?.ellipses, () => input()?.samples, marked], () => {
+    if (frame !== 0) return
+    frame = requestAnimationFrame(() => {
+      frame = 0
+      if (chart) drawOverlay(chart)
+    })
+  })
+  onBeforeUnmount(() => {
+    cancelAnimationFrame(frame)
+    chart?.destroy()
+  })
 
   return { pointAt, positionOf }
 }

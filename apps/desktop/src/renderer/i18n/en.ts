@@ -197,6 +197,7 @@ export const en = {
     title: 'Progress',
     queue: 'Queue',
     history: 'Fits of this dataset',
+    fitOf: 'Fit {n} of {total}',
     idle: 'Ready to fit.',
     starting: 'Starting…',
     queued: 'Waits for its turn: place {n} in the queue.',

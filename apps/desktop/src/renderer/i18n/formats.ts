@@ -8,7 +8,9 @@ export interface Formats {
   decimal(value: number | null): string
   /** A standard deviation next to a mean, with three significant digits. */
   spread(value: number | null): string
-  /** A result such as a criterion: one digit after the point from 1,000 on, five significant digits below. */
+  /** A criterion such as BIC, with one digit after the point. */
+  criterion(value: number): string
+  /** Any other result: one digit after the point from 1,000 on, five significant digits below. */
   measure(value: number): string
   /** A value in nats, with four digits after the point. */
   nats(value: number): string
@@ -59,6 +61,7 @@ export function createFormats(tag: string): Formats {
       const size = Math.abs(value)
       return size !== 0 && (size >= 1e9 || size < 1e-4) ? scientific(value) : size >= 1e3 ? integer(value) : spread(value)
     },
+    criterion: tenth,
     measure(value) {
       const size = Math.abs(value)
       if (!Number.isFinite(value)) return absent

@@ -199,6 +199,7 @@ export const zh: Messages = {
     title: '进度',
     queue: '队列',
     history: '此数据集的拟合',
+    fitOf: '拟合 {n} / {total}',
     idle: '可以开始拟合。',
     starting: '正在开始…',
     queued: '等待中：队列第 {n} 位。',

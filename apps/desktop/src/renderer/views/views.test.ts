@@ -197,7 +197,7 @@ describe('the views', () => {
     const window = await fitted()
     const wrapper = await show(ResultsView, window)
     expect(wrapper.findAll('[role=tab]').map(tab => tab.text())).toEqual(['Groups', 'Rows', 'Candidates', 'Curves', 'New rows', 'Script'])
-    await wrapper.find('[data-testid="tab-table candidates"]').trigger('mousedown', { button: 0 })
+    await wrapper.find('[data-testid="tab-table-candidates"]').trigger('mousedown', { button: 0 })
     await flushPromises()
     const first = () => wrapper.findAll('[data-testid=table-candidates] tbody tr').map(row => row.find('td').text())
     expect(first()).toEqual(['2', '3', '1'])
