@@ -17,7 +17,7 @@ const arrows = {
 }
 /** Rooms that run in browsers too. */
 const withoutNode = ['packages/numerics', 'packages/core']
-const rooms = ['numerics', 'core', 'data', 'tensor', 'deep', 'meta', 'models', 'cli', 'studio']
+const rooms = ['numerics', 'core', 'data', 'tensor', 'deep', 'meta', 'models', 'cli', 'studio', 'docs', 'examples']
 
 const throughTheDoor = {
   group: ['@mixtura/*/*', '!@mixtura/*/package.json', '!@mixtura/numerics/validation', '!@mixtura/core/validation'],
@@ -132,8 +132,26 @@ const studioRules = [
   },
 }))
 
+/** What the site sends to a reader's browser runs without Node. What it does while it is built may read files. */
+const docsRules = {
+  files: ['apps/docs/src/{components,explainers,figures,runner}/**/*.{ts,vue}'],
+  ignores: ['**/*.test.ts'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          throughTheDoor,
+          { group: ['**/build/**', '**/testing/**'], message: 'It runs while the site is built or tested.' },
+          { group: ['node:*', '@mixtura/data', '@mixtura/cli'], message: 'It runs in the reader\'s browser: nothing of Node here.' },
+        ],
+      },
+    ],
+  },
+}
+
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', 'packages/core/assembly/**/*.ts', '**/wasmBinary.ts', 'packaging/api/**', 'release/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', '**/.vitepress/cache/**', 'packages/core/assembly/**/*.ts', '**/wasmBinary.ts', 'packaging/api/**', 'release/**'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   ...vue.configs['flat/recommended'],
@@ -184,7 +202,7 @@ export default tseslint.config(
     },
   },
   // Tools look for a default export in their configuration files.
-  { files: ['**/*.config.{js,ts}', '**/*.d.ts'], rules: { 'import-x/no-default-export': 'off' } },
+  { files: ['**/*.config.{js,ts}', '**/.vitepress/config.ts', '**/.vitepress/theme/index.ts', '**/*.d.ts'], rules: { 'import-x/no-default-export': 'off' } },
   // Programs that talk to a terminal.
   { files: ['scripts/**', 'benchmarks/**', 'packages/*/bench/**', 'examples/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   ...roomRules,
@@ -192,4 +210,5 @@ export default tseslint.config(
   cliRules,
   ...coreRules,
   ...studioRules,
+  docsRules,
 )

@@ -117,16 +117,18 @@ interface InitialMixture {
     readonly covariances?: NestedNumbers$1;
     readonly precisions?: NestedNumbers$1;
 }
-declare const format$3 = "mixtura-gaussian-mixture";
-declare const version$3 = 1;
-interface GaussianMixtureJson {
-    readonly format: typeof format$3;
-    readonly version: typeof version$3;
+interface LocationJson {
     readonly covarianceType: CovarianceType;
     readonly components: number;
     readonly columns: number;
     readonly weights: readonly number[];
     readonly means: readonly number[];
+}
+declare const format$3 = "mixtura-gaussian-mixture";
+declare const version$3 = 1;
+interface GaussianMixtureJson extends LocationJson {
+    readonly format: typeof format$3;
+    readonly version: typeof version$3;
     readonly covariances: readonly number[];
 }
 interface LabelledSamples {
@@ -218,6 +220,19 @@ interface BayesianFitOptions extends SearchOptions<VariationalState> {
     readonly missing?: "error" | "marginalize";
     readonly kernels?: KernelName;
 }
+declare const bayesianFitDefaults: Readonly<{
+    readonly starts: 4;
+    readonly prior: Readonly<{
+        readonly weights: "dirichlet-process";
+        readonly meanPrecision: 1;
+    }>;
+    readonly missing: "error";
+    readonly covarianceType: "full";
+    readonly initialize: "k-means++";
+    readonly seed: 0;
+    readonly tolerance: 1e-7;
+    readonly maxIterations: 1000;
+}>;
 interface VariationalState {
     readonly iteration: number;
     readonly bound: number;
@@ -349,6 +364,14 @@ interface SelectionOptions<Counts extends ComponentCounts = ComponentRange> exte
     readonly onCandidate?: (finished: FinishedCandidate) => ReturnType<NonNullable<FitOptions["onIteration"]>>;
     readonly resume?: Uint8Array;
 }
+declare const selectionDefaults: Readonly<{
+    readonly covarianceTypes: readonly [
+        "full"
+    ];
+    readonly criterion: "bic";
+    readonly folds: 5;
+    readonly threads: 1;
+}>;
 interface SelectionRow extends CandidateShape {
     readonly fit: GaussianMixtureFit | null;
     readonly parameterCount: number | null;
@@ -387,6 +410,25 @@ interface ClassifierOptions extends Pick<FitOptions, "starts" | "seed" | "tolera
     readonly onProgress?: (progress: ClassifierProgress) => Answer;
     readonly resume?: Uint8Array;
 }
+declare const classifierDefaults: Readonly<{
+    readonly method: "MclustDA";
+    readonly components: Readonly<{
+        readonly minimum: 1;
+        readonly maximum: 5;
+    }>;
+    readonly covarianceTypes: Readonly<{
+        MclustDA: readonly [
+            "EII",
+            "VII",
+            "EEI",
+            "VVI",
+            "EEE",
+            "VVV"
+        ];
+        EDDA: ParsimoniousType[];
+    }>;
+    readonly priors: "data";
+}>;
 type Answer = ReturnType<NonNullable<FitOptions["onIteration"]>>;
 type ClassifierProgress = SelectionRunProgress & {
     readonly label: Label;
@@ -418,6 +460,7 @@ declare class MixtureClassifier implements ClassifierParameters {
     logDensity(samples: Samples$1): Promise<Float64Array>;
     posteriors(samples: Samples$1): Promise<Matrix$1>;
     predict(samples: Samples$1): Promise<readonly Label[]>;
+    sample(count: number, options?: DrawOptions): LabelledSamples;
 }
 interface ClassifierFit {
     readonly classifier: MixtureClassifier;
@@ -624,6 +667,19 @@ interface SilhouetteOptions extends SilhouetteSamplesOptions {
 }
 declare function silhouette(samples: Samples$1, labels: ArrayLike<Label>, given?: SilhouetteOptions): Promise<number>;
 declare function imputeMissing(model: GaussianMixture, samples: Samples$1): Promise<Matrix$1>;
+declare const gaussianFitDefaults: Readonly<{
+    readonly regularization: Readonly<{
+        readonly relative: 0.000001;
+    }>;
+    readonly acceleration: "auto";
+    readonly missing: "error";
+    readonly weights: "free";
+    readonly covarianceType: "full";
+    readonly initialize: "k-means++";
+    readonly seed: 0;
+    readonly tolerance: 1e-7;
+    readonly maxIterations: 1000;
+}>;
 interface OnlineOptions {
     readonly model: GaussianMixture;
     readonly stepExponent?: number;
@@ -669,6 +725,18 @@ interface NoiseFitOptions extends SearchOptions<NoiseState> {
     readonly regularization?: Regularization;
     readonly kernels?: KernelName;
 }
+declare const noiseFitDefaults: Readonly<{
+    readonly starts: 8;
+    readonly initialNoiseWeight: 0.05;
+    readonly regularization: Readonly<{
+        readonly relative: 0.000001;
+    }>;
+    readonly covarianceType: "full";
+    readonly initialize: "k-means++";
+    readonly seed: 0;
+    readonly tolerance: 1e-7;
+    readonly maxIterations: 1000;
+}>;
 interface NoiseState extends EmState {
     readonly noiseWeight: number;
 }
@@ -729,6 +797,18 @@ interface StudentFitOptions extends SearchOptions<StudentState> {
     readonly starts?: number;
     readonly regularization?: Regularization;
 }
+declare const studentFitDefaults: Readonly<{
+    readonly starts: 8;
+    readonly degreesOfFreedom: "each";
+    readonly regularization: Readonly<{
+        readonly relative: 0.000001;
+    }>;
+    readonly covarianceType: "full";
+    readonly initialize: "k-means++";
+    readonly seed: 0;
+    readonly tolerance: 1e-7;
+    readonly maxIterations: 1000;
+}>;
 interface StudentState {
     readonly iteration: number;
     readonly meanLogLikelihood: number;
@@ -737,14 +817,9 @@ interface StudentState {
 type StudentFitProgress = StudentState & StartProgress;
 declare const format = "mixtura-student-mixture";
 declare const version = 1;
-interface StudentMixtureJson {
+interface StudentMixtureJson extends LocationJson {
     readonly format: typeof format;
     readonly version: typeof version;
-    readonly covarianceType: CovarianceType;
-    readonly components: number;
-    readonly columns: number;
-    readonly weights: readonly number[];
-    readonly means: readonly number[];
     readonly scales: readonly number[];
     readonly degreesOfFreedom: readonly number[];
     readonly degreesOfFreedomKind: DegreesOfFreedomKind;
@@ -960,7 +1035,7 @@ interface RegressionPrediction {
     readonly covariances: Float64Array;
 }
 declare function regress(model: MixtureParameters, samples: Samples$1, options: RegressOptions): Promise<RegressionPrediction>;
-export { type AdjustedMutualInformationOptions, type Assignment, type BayesianCovarianceType, type BayesianFitOptions, type BayesianFitProgress, type BayesianGaussianMixtureFit, type BayesianStartRecord, type BootstrapKind, type BootstrapOptions, type BootstrapProgress, type BootstrapUncertainty, type CandidateProgress, type CandidateShape, CheckpointMismatchError, type ClassificationCrossValidation, type ClassificationCrossValidationOptions, type ClassifierCandidate, type ClassifierFit, type ClassifierMethod, type ClassifierOptions, type ClassifierParameters, type ClassifierProgress, ColumnRangeError, type ComponentCounts, type ComponentRange, type Condition, type ConfidenceEllipse, type ConfidenceEllipseOptions, type ConjugatePriorOptions, ConstantColumnError, type ContingencyTable, type CovarianceType, type CriterionOptions, type CrossValidation, type CrossValidationOptions, DegenerateCovarianceError, type DegreesOfFreedomKind, type DensityModes, DependentColumnsError, type DrawOptions, type DrawProgress, type DrawnRows, EmptyComponentError, type EstimateSpread, type FactorCovariance, type FailedReplicate, FarComponentsError, FarSampleError, type FinishedCandidate, type FitOptions, type FitProgress, type FollowOptions, type FormatSelectionOptions, type Frozen, GaussianMixture, type GaussianMixtureFit, type GaussianMixtureJson, type HierarchicalClustering, type HierarchicalCriterion, type HierarchicalOptions, type HierarchicalTransform, type HomogeneityCompletenessV, type HomogeneityCompletenessVOptions, type InitialMixture, InvalidCheckpointError, InvalidClassifierError, InvalidModelError, InvalidOptionError, type KMeansFit, type KMeansOptions, type KernelName, type KlDivergenceOptions, type KlEstimate, type Label, type LabelledSamples, type LikelihoodRatioOptions, type LikelihoodRatioTest, type Matrix, type MergingCriterion, type MergingOptions, type MergingStep, MergingTree, MixturaError, MixtureClassifier, type MixtureClassifierJson, type MixtureHierarchy, type MixtureLevel, type MixtureParameters, type MixturePosterior, type NamedCovarianceType, type NestedNumbers, type NoiseFitOptions, type NoiseFitProgress, NoiseMixture, type NoiseMixtureFit, type NoiseMixtureJson, type NoiseStartRecord, NonFiniteLikelihoodError, NonFiniteValuesError, type NormalWishartPrior, type NormalizedMutualInformationOptions, type OnlineFit, type OnlineOptions, type OpenChunks, type ParsimoniousType, type PriorOptions, type Projection, type ProjectionOptions, type Random, type RegionOptions, type RegressOptions, type RegressionPrediction, type Regularization, ReplicatesFailedError, type RowKnowledge, type RunPhase, type RunProgress, type SampleCell, type Samples, type SamplesSourceOptions, type ScatterKind, type ScoreOptions, type Selection, type SelectionCriterion, type SelectionOptions, type SelectionProgress, type SelectionRow, type SelectionRunProgress, ShapeError, type SilhouetteOptions, type SilhouetteSamplesOptions, SingularClassError, type StartMethod, type StartProgress, type StartRecord, type StatisticsRequest, type StatisticsSource, type StudentFitOptions, type StudentFitProgress, StudentMixture, type StudentMixtureFit, type StudentMixtureJson, type StudentParameters, type StudentStartRecord, type SufficientStatistics, type SymmetricEigen, TooFewRowsError, type WeightPosterior, type WeightPrior, type WeightedScoreOptions, WorkerFailedError, adjustedMutualInformation, adjustedRandIndex, anomalyThreshold, bootstrapLikelihoodRatio, bootstrapUncertainty, calinskiHarabasz, chiSquareProbability, chiSquareQuantile, chunksSource, clusteringAccuracy, componentDivergences, conditionalMixture, confidenceEllipse, confidenceRadius, contingencyTable, covarianceTypes, createRandom, crossValidatedClassification, crossValidatedLogLikelihood, cumulativeProbability, daviesBouldin, decodeStatistics, densityModes, encodeStatistics, factorScores, finiteMatrix, fitBayesianGaussianMixture, fitGaussianMixture, fitMixtureClassifier, fitNoiseMixture, fitStudentMixture, formatSelection, gaussianKl, hierarchicalClustering, hierarchicalMixture, homogeneityCompletenessV, imputeMissing, insideComponents, insideRegion, isAnomalous, kMeans, klDivergence, klUpperBound, klVariationalApproximation, linearAssignment, mahalanobisDistances, marginalMixture, matchLabels, matrix, mergeComponents, mergeStatistics, mergedGaussian, noiseLabel, noisyRowsSource, normalizedMutualInformation, partialFit, projectMixture, projectSamples, projectionDirections, quantile, regionThreshold, regress, samplesSource, selectGaussianMixture, silhouette, silhouetteSamples, sourceFaults, startOnlineFit, symmetricEigen };
+export { type AdjustedMutualInformationOptions, type Assignment, type BayesianCovarianceType, type BayesianFitOptions, type BayesianFitProgress, type BayesianGaussianMixtureFit, type BayesianStartRecord, type BootstrapKind, type BootstrapOptions, type BootstrapProgress, type BootstrapUncertainty, type CandidateProgress, type CandidateShape, CheckpointMismatchError, type ClassificationCrossValidation, type ClassificationCrossValidationOptions, type ClassifierCandidate, type ClassifierFit, type ClassifierMethod, type ClassifierOptions, type ClassifierParameters, type ClassifierProgress, ColumnRangeError, type ComponentCounts, type ComponentRange, type Condition, type ConfidenceEllipse, type ConfidenceEllipseOptions, type ConjugatePriorOptions, ConstantColumnError, type ContingencyTable, type CovarianceType, type CriterionOptions, type CrossValidation, type CrossValidationOptions, DegenerateCovarianceError, type DegreesOfFreedomKind, type DensityModes, DependentColumnsError, type DrawOptions, type DrawProgress, type DrawnRows, EmptyComponentError, type EstimateSpread, type FactorCovariance, type FailedReplicate, FarComponentsError, FarSampleError, type FinishedCandidate, type FitOptions, type FitProgress, type FollowOptions, type FormatSelectionOptions, type Frozen, GaussianMixture, type GaussianMixtureFit, type GaussianMixtureJson, type HierarchicalClustering, type HierarchicalCriterion, type HierarchicalOptions, type HierarchicalTransform, type HomogeneityCompletenessV, type HomogeneityCompletenessVOptions, type InitialMixture, InvalidCheckpointError, InvalidClassifierError, InvalidModelError, InvalidOptionError, type KMeansFit, type KMeansOptions, type KernelName, type KlDivergenceOptions, type KlEstimate, type Label, type LabelledSamples, type LikelihoodRatioOptions, type LikelihoodRatioTest, type Matrix, type MergingCriterion, type MergingOptions, type MergingStep, MergingTree, MixturaError, MixtureClassifier, type MixtureClassifierJson, type MixtureHierarchy, type MixtureLevel, type MixtureParameters, type MixturePosterior, type NamedCovarianceType, type NestedNumbers, type NoiseFitOptions, type NoiseFitProgress, NoiseMixture, type NoiseMixtureFit, type NoiseMixtureJson, type NoiseStartRecord, NonFiniteLikelihoodError, NonFiniteValuesError, type NormalWishartPrior, type NormalizedMutualInformationOptions, type OnlineFit, type OnlineOptions, type OpenChunks, type ParsimoniousType, type PriorOptions, type Projection, type ProjectionOptions, type Random, type RegionOptions, type RegressOptions, type RegressionPrediction, type Regularization, ReplicatesFailedError, type RowKnowledge, type RunPhase, type RunProgress, type SampleCell, type Samples, type SamplesSourceOptions, type ScatterKind, type ScoreOptions, type Selection, type SelectionCriterion, type SelectionOptions, type SelectionProgress, type SelectionRow, type SelectionRunProgress, ShapeError, type SilhouetteOptions, type SilhouetteSamplesOptions, SingularClassError, type StartMethod, type StartProgress, type StartRecord, type StatisticsRequest, type StatisticsSource, type StudentFitOptions, type StudentFitProgress, StudentMixture, type StudentMixtureFit, type StudentMixtureJson, type StudentParameters, type StudentStartRecord, type SufficientStatistics, type SymmetricEigen, TooFewRowsError, type WeightPosterior, type WeightPrior, type WeightedScoreOptions, WorkerFailedError, adjustedMutualInformation, adjustedRandIndex, anomalyThreshold, bayesianFitDefaults, bootstrapLikelihoodRatio, bootstrapUncertainty, calinskiHarabasz, chiSquareProbability, chiSquareQuantile, chunksSource, classifierDefaults, clusteringAccuracy, componentDivergences, conditionalMixture, confidenceEllipse, confidenceRadius, contingencyTable, covarianceTypes, createRandom, crossValidatedClassification, crossValidatedLogLikelihood, cumulativeProbability, daviesBouldin, decodeStatistics, densityModes, encodeStatistics, factorScores, finiteMatrix, fitBayesianGaussianMixture, fitGaussianMixture, fitMixtureClassifier, fitNoiseMixture, fitStudentMixture, formatSelection, gaussianFitDefaults, gaussianKl, hierarchicalClustering, hierarchicalMixture, homogeneityCompletenessV, imputeMissing, insideComponents, insideRegion, isAnomalous, kMeans, klDivergence, klUpperBound, klVariationalApproximation, linearAssignment, mahalanobisDistances, marginalMixture, matchLabels, matrix, mergeComponents, mergeStatistics, mergedGaussian, noiseFitDefaults, noiseLabel, noisyRowsSource, normalizedMutualInformation, partialFit, projectMixture, projectSamples, projectionDirections, quantile, regionThreshold, regress, samplesSource, selectGaussianMixture, selectionDefaults, silhouette, silhouetteSamples, sourceFaults, startOnlineFit, studentFitDefaults, symmetricEigen };
 
 // regularization.d.ts
 import { OptionReaders } from "@mixtura/numerics/validation";

@@ -1,5 +1,5 @@
 // index.d.ts
-import { ClassifierOptions, DrawOptions, GaussianMixture, LabelledSamples, MixturaError, MixtureClassifier, MixtureParameters, NamedCovarianceType, Regularization } from "@mixtura/core";
+import { ClassifierOptions, ComponentRange, DrawOptions, GaussianMixture, GaussianMixtureFit, LabelledSamples, MixturaError, MixtureClassifier, MixtureParameters, NamedCovarianceType, Regularization, SelectionRow, StartMethod } from "@mixtura/core";
 import { Activation, AugmentationOptions, CheckpointOptions, CheckpointStore, EpochRecord, FeedMatrix, FollowOptions, InvalidModelFileError, LearningRate, NamedVariables, Network, SavedArray, StepRecord, TrainingEnd, TrainingRun, ValueScale } from "@mixtura/tensor";
 import { Matrix, MixturaError as MixturaError$1, Random, Samples } from "@mixtura/numerics";
 import * as tf from "@tensorflow/tfjs-core";
@@ -634,6 +634,84 @@ interface DeepClusteringFit {
     readonly refinement: readonly EpochRecord[];
 }
 declare function fitDeepClustering(samples: DeepSamples, given: DeepClusteringOptions): Promise<DeepClusteringFit>;
+type Neighbours = 4 | 8;
+interface PottsField {
+    readonly smoothness: number;
+    readonly neighbours: Neighbours;
+    readonly externalField: Float64Array;
+}
+interface FieldState {
+    readonly mixture: GaussianMixture;
+    readonly field: PottsField;
+}
+interface FieldStart extends FieldState {
+    readonly name: "pixels" | "neighbourhoods";
+    readonly responsibilities: Float64Array;
+}
+interface PixelSpace {
+    readonly shape: readonly number[];
+    readonly positionScale: number;
+}
+interface SegmentOptions {
+    readonly responsibilities?: boolean;
+    readonly signal?: AbortSignal;
+}
+interface SegmentedImages {
+    readonly labels: Int32Array;
+    readonly responsibilities?: Matrix;
+    readonly converged: boolean;
+}
+interface ImageSegmentationParts {
+    readonly space: PixelSpace;
+    readonly mixture: GaussianMixture;
+    readonly field: PottsField;
+}
+declare class ImageSegmentation {
+    #private;
+    readonly mixture: GaussianMixture;
+    readonly field: PottsField;
+    readonly shape: readonly number[];
+    readonly positionScale: number;
+    constructor(parts: ImageSegmentationParts);
+    get colours(): Matrix;
+    segment(images: DeepSamples, options?: SegmentOptions): Promise<SegmentedImages>;
+    recolour(images: DeepSamples): Promise<Matrix>;
+    save(): Promise<Uint8Array>;
+    static load(bytes: Uint8Array): Promise<ImageSegmentation>;
+}
+type SegmentationPhase = "mixture" | "neighbourhoods" | "field";
+interface ImageSegmentationOptions extends FollowOptions<SegmentationPhase> {
+    readonly shape: readonly number[];
+    readonly components: number | ComponentRange;
+    readonly covarianceType?: NamedCovarianceType;
+    readonly position?: number;
+    readonly smoothness?: number;
+    readonly neighbours?: Neighbours;
+    readonly pixels?: number;
+    readonly rounds?: number;
+    readonly initialize?: StartMethod;
+    readonly starts?: number;
+    readonly tolerance?: number;
+    readonly maxIterations?: number;
+    readonly regularization?: Regularization;
+    readonly seed?: number;
+    readonly checkpoints?: {
+        readonly store: CheckpointStore;
+        readonly name?: string;
+    };
+}
+interface ImageSegmentationFit {
+    readonly model: ImageSegmentation;
+    readonly mixtureFit: GaussianMixtureFit;
+    readonly candidates?: readonly SelectionRow[];
+    readonly pixels: number;
+    readonly fieldImages: number;
+    readonly fieldStart: FieldStart["name"] | undefined;
+    readonly history: readonly EpochRecord[];
+    readonly starved: boolean;
+    readonly end: TrainingEnd;
+}
+declare function fitImageSegmentation(images: DeepSamples, given: ImageSegmentationOptions): Promise<ImageSegmentationFit>;
 type LastLayerFeatures = "linear" | "quadratic";
 interface LastLayer {
     readonly kernel: SavedArray;
@@ -656,4 +734,4 @@ interface AugmentedSamples<Label extends string | number> {
 }
 declare function mixtureAugmentation<Label extends string | number>(samples: Samples, labels: ArrayLike<Label>, options: MixtureAugmentationOptions): Promise<AugmentedSamples<Label>>;
 declare function quadraticFeatures(rows: tf.Tensor): tf.Tensor2D;
-export { type AnomalyPhase, type Augmentation, type AugmentedSamples, type ClusteringDesign, type ClusteringJudgement, type ClusteringPhase, type ComponentDensities, type ConvolutionalDesign, DeepAnomalyDetector, type DeepAnomalyFit, type DeepAnomalyOptions, type DeepAnomalySettings, DeepClustering, type DeepClusteringFit, type DeepClusteringOptions, type DeepSamples, type DenseDesign, type DiscriminatorHeadOptions, type ElboForm, type GanDesignOptions, type GanEncoderOptions, type GanLatent, type GanOptions, type GanPhase, GaussianMixtureConv2d, type GaussianMixtureConv2dOptions, GaussianMixtureGan, type GaussianMixtureGanFit, type GaussianMixtureLoss, type GaussianMixtureLossOptions, type GaussianMixtureObjective, GaussianMixtureVae, type GaussianMixtureVaeFit, type GaussianMixtureVaeOptions, type GaussianSharing, type GeneratedSamples, type GridOptions, type HeadKind, InvalidModelFileError, type KeptPartition, type LastLayer, type LastLayerFeatures, type LatentMixtureOptions, type LearnableCovarianceType, type LearnableMixture, type LearnableMixtureOptions, type LikelihoodOptions, type ManifoldOptions, type ManifoldPartition, type ManifoldPhase, MixturaError, type MixtureAugmentationOptions, type MixtureHeadOptions, type ModeCoverage, type NetworkDesign, NoEncoderError, type OutputVariance, type PartitionCandidate, type PartitionMethod, type PartitionName, type PartitionPhase, type PretrainingOptions, type RingOptions, type RowPosteriors, type SampleEncoding, type SampleOptions, type SampleScale, type TargetKind, type VaeDrawOptions, type VaeLikelihood, type VaeModelSettings, type VaePhase, type WindowSize, clusterGanPreset, convolutionalDesign, convolutionalPreset, countsKlDivergence, dagmmArrhythmia, dagmmKdd, dagmmThyroid, decDesign, decPreset, deliGanPreset, embedManifold, fitDeepAnomalyDetector, fitDeepClustering, fitGaussianMixtureGan, fitGaussianMixtureVae, gaussianMixtureConv2d, gaussianMixtureLoss, gridMixture, idecPreset, largeMarginLoss, lastLayerFromMixture, learnableMixture, learnableMixtureFrom, mdGanPreset, mixtureAugmentation, mixtureNegativeLogLikelihood, mixturePriorPreset, modeCoverage, n2dPreset, packGanPreset, plainGanPreset, quadraticFeatures, ringMixture, setLastLayer, vadePreset };
+export { type AnomalyPhase, type Augmentation, type AugmentedSamples, type ClusteringDesign, type ClusteringJudgement, type ClusteringPhase, type ComponentDensities, type ConvolutionalDesign, DeepAnomalyDetector, type DeepAnomalyFit, type DeepAnomalyOptions, type DeepAnomalySettings, DeepClustering, type DeepClusteringFit, type DeepClusteringOptions, type DeepSamples, type DenseDesign, type DiscriminatorHeadOptions, type ElboForm, type GanDesignOptions, type GanEncoderOptions, type GanLatent, type GanOptions, type GanPhase, GaussianMixtureConv2d, type GaussianMixtureConv2dOptions, GaussianMixtureGan, type GaussianMixtureGanFit, type GaussianMixtureLoss, type GaussianMixtureLossOptions, type GaussianMixtureObjective, GaussianMixtureVae, type GaussianMixtureVaeFit, type GaussianMixtureVaeOptions, type GaussianSharing, type GeneratedSamples, type GridOptions, type HeadKind, ImageSegmentation, type ImageSegmentationFit, type ImageSegmentationOptions, type ImageSegmentationParts, InvalidModelFileError, type KeptPartition, type LastLayer, type LastLayerFeatures, type LatentMixtureOptions, type LearnableCovarianceType, type LearnableMixture, type LearnableMixtureOptions, type LikelihoodOptions, type ManifoldOptions, type ManifoldPartition, type ManifoldPhase, MixturaError, type MixtureAugmentationOptions, type MixtureHeadOptions, type ModeCoverage, type Neighbours, type NetworkDesign, NoEncoderError, type OutputVariance, type PartitionCandidate, type PartitionMethod, type PartitionName, type PartitionPhase, type PixelSpace, type PottsField, type PretrainingOptions, type RingOptions, type RowPosteriors, type SampleEncoding, type SampleOptions, type SampleScale, type SegmentOptions, type SegmentationPhase, type SegmentedImages, type TargetKind, type VaeDrawOptions, type VaeLikelihood, type VaeModelSettings, type VaePhase, type WindowSize, clusterGanPreset, convolutionalDesign, convolutionalPreset, countsKlDivergence, dagmmArrhythmia, dagmmKdd, dagmmThyroid, decDesign, decPreset, deliGanPreset, embedManifold, fitDeepAnomalyDetector, fitDeepClustering, fitGaussianMixtureGan, fitGaussianMixtureVae, fitImageSegmentation, gaussianMixtureConv2d, gaussianMixtureLoss, gridMixture, idecPreset, largeMarginLoss, lastLayerFromMixture, learnableMixture, learnableMixtureFrom, mdGanPreset, mixtureAugmentation, mixtureNegativeLogLikelihood, mixturePriorPreset, modeCoverage, n2dPreset, packGanPreset, plainGanPreset, quadraticFeatures, ringMixture, setLastLayer, vadePreset };

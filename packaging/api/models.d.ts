@@ -49,9 +49,11 @@ interface Abilities {
     readonly encode?: (samples: Matrix) => Promise<Matrix>;
     readonly decode?: (codes: Matrix) => Promise<Matrix>;
     readonly reconstruct?: (samples: Matrix) => Promise<Matrix>;
+    readonly segment?: (samples: Matrix) => Promise<Matrix>;
     readonly sample?: (count: number, options?: DrawOptions) => Promise<GeneratedSamples>;
     readonly mixture?: () => GaussianMixture;
     readonly codeMixture?: () => GaussianMixture;
+    readonly pixelMixture?: () => GaussianMixture;
     readonly components?: () => MixtureParameters;
 }
 type Capability = keyof Abilities;
@@ -63,9 +65,11 @@ declare const capabilities: readonly [
     "encode",
     "decode",
     "reconstruct",
+    "segment",
     "sample",
     "mixture",
     "codeMixture",
+    "pixelMixture",
     "components"
 ];
 interface GeneratedSamples {
@@ -210,6 +214,7 @@ interface FitControl {
     readonly signal?: AbortSignal;
     readonly onProgress?: (progress: FitProgress) => void | "stop" | Promise<void | "stop">;
     readonly reportEvery?: number;
+    readonly pictures?: boolean;
     readonly checkpoints?: CheckpointStore;
     readonly checkpointEvery?: number;
 }

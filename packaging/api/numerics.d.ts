@@ -101,9 +101,9 @@ declare function savedChoice<const Choice extends string>(choices: readonly Choi
 declare function savedArray(length: number, { sign }?: {
     readonly sign?: "any" | "not negative" | "positive";
 }): Reader<Float64Array>;
-declare function savedList<Entry>(entry: Reader<Entry>, { least, most }?: {
-    readonly least?: number;
-    readonly most?: number;
+declare function savedList<Entry>(entry: Reader<Entry>, { minLength, maxLength }?: {
+    readonly minLength?: number;
+    readonly maxLength?: number;
 }): Reader<readonly Entry[]>;
 declare function savedFields<Fields extends object>(readers: OptionReaders<Fields>): Reader<Fields>;
 declare function madeOfFields<Value>(path: string, make: () => Value): Value;

@@ -5,18 +5,20 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { chromiumPath, howToGetChromium, launchChromium } from '../../apps/desktop/tests/browser/chromium.js'
 import { bundlers, copyWasm, isThorough, writeProgram } from './browser/bundlers.js'
 import type { Outcome } from './browser/program.js'
-import { serve } from './browser/serve.js'
+import { serve, type Isolation, type Served } from './browser/serve.js'
 
 const problem = inject('installProblem') || (chromiumPath === null ? howToGetChromium : '')
 const project = join(inject('projects'), 'browsers')
 
 const places = ['runInPage', 'runInWorker'] as const
-const isolations = ['isolated', 'plain'] as const
+const isolations: readonly Isolation[] = ['isolated', 'plain', 'isolated without blobs']
 const combinations = Object.keys(bundlers).flatMap(bundler =>
   isolations.flatMap(isolation => places.map(place => ({ bundler, isolation, place }))),
 )
 const isQuick = ({ bundler, isolation, place }: (typeof combinations)[number]): boolean =>
-  bundler === 'vite' ? (isolation === 'isolated') === (place === 'runInPage') : isolation === 'isolated' && place === 'runInPage'
+  place === 'runInPage' ? isolation === 'isolated' || (bundler === 'vite' && isolation === 'isolated without blobs') : bundler === 'vite' && isolation === 'plain'
+/** The first part of the addresses of a bundle's pages. */
+const address = (bundler: string, isolation: Isolation): string => `${bundler}-${isolation.replaceAll(' ', '-')}`
 
 describe.skipIf(problem !== '')(`a bundle for browsers${problem && ` (${problem})`}`, () => {
   let browser: Browser
@@ -29,7 +31,10 @@ describe.skipIf(problem !== '')(`a bundle for browsers${problem && ` (${problem}
     mkdirSync(wasm, { recursive: true })
     copyWasm(project, wasm)
     browser = await launchChromium()
-    server = await serve({ wasm, ...Object.fromEntries(Object.keys(bundlers).flatMap(name => isolations.map(isolation => [`${name}-${isolation}`, join(outputs, name)]))) })
+    const bundles = Object.keys(bundlers).flatMap(name =>
+      isolations.map((isolation): readonly [string, Served] => [address(name, isolation), { folder: join(outputs, name), isolation }]),
+    )
+    server = await serve({ wasm: { folder: wasm, isolation: 'plain' }, ...Object.fromEntries(bundles) })
   })
   afterAll(async () => {
     await browser?.close()
@@ -45,23 +50,24 @@ describe.skipIf(problem !== '')(`a bundle for browsers${problem && ` (${problem}
     try {
       const errors: string[] = []
       opened.on('pageerror', error => errors.push(error.message))
-      await opened.goto(`${server.origin}/${bundler}-${isolation}/index.html`)
+      await opened.goto(`${server.origin}/${address(bundler, isolation)}/index.html`)
       const outcome = await opened.evaluate(run => (globalThis as unknown as Record<string, () => Promise<Outcome>>)[run]!(), place)
-      const isIsolated = isolation === 'isolated'
+      const isIsolated = isolation !== 'plain'
+      const hasTensorThreads = isolation === 'isolated'
       expect({ outcome, errors }).toEqual({
         outcome: {
           isolated: isIsolated,
           means: [0, 10],
           // One thread is the page's own.
           coreWorkers: { started: isIsolated ? 2 : 0, failed: 0 },
-          tensor: { backend: 'wasm', threads: isIsolated ? expect.any(Number) : 1, sum: 64 ** 3 },
+          tensor: { backend: 'wasm', threads: hasTensorThreads ? expect.any(Number) : 1, sum: 64 ** 3 },
           energies: 64,
           taskRows: expect.any(Number),
           groups: 2,
         },
         errors: [],
       })
-      if (isIsolated) expect(outcome.tensor.threads).toBeGreaterThan(1)
+      if (hasTensorThreads) expect(outcome.tensor.threads).toBeGreaterThan(1)
     } finally {
       await opened.close()
     }

@@ -7,12 +7,8 @@ const folder = new URL('../../packages/', import.meta.url)
 export interface Manifest {
   readonly name: string
   readonly version: string
-  readonly license?: string
-  readonly description?: string
   readonly sideEffects?: boolean | readonly string[]
-  readonly engines?: Readonly<Record<string, string>>
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>
-  readonly bin?: Readonly<Record<string, string>>
   readonly scripts?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>

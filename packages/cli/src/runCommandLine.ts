@@ -9,6 +9,7 @@ import { exitCodes, type ExitCode } from './exitCodes.js'
 import { commandHelp, generalHelp } from './help.js'
 import type { Host } from './host.js'
 import { catchInterrupts } from './terminal/interrupts.js'
+import { watchOutput, type StandardOutput } from './terminal/standardOutput.js'
 import { cliTexts, languageOf } from './texts/cliTexts.js'
 import { languages, type CliLanguage, type CliTexts } from './texts/vocabulary.js'
 
@@ -21,18 +22,13 @@ export type { Host } from './host.js'
  * @returns the code to exit with; faults are printed, not thrown.
  */
 export async function runCommandLine(typed: readonly string[], host: Host): Promise<ExitCode> {
-  host.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // A reader such as `head` may close the pipe before all is written.
-    if (error.code === 'EPIPE') host.exit(exitCodes.done)
-    host.stderr.write(`mixtura: ${error.message}\n`)
-    host.exit(exitCodes.data)
-  })
+  const output = watchOutput(host)
   const named = findValue(typed, 'lang', flagNames.map(sharedFlag))
   const language = languages.find(known => known === named) ?? languageOf(host.env)
   const texts = cliTexts(language)
   try {
     if (named !== undefined && language !== named) throw usageError(texts.usage.unknownLanguage(named))
-    return await dispatch(typed, { host, language, texts })
+    return await dispatch(typed, { host, output, language, texts })
   } catch (error) {
     return (await import('./reportError.js')).reportError(error, { host, texts })
   }
@@ -40,6 +36,7 @@ export async function runCommandLine(typed: readonly string[], host: Host): Prom
 
 interface Setting {
   readonly host: Host
+  readonly output: StandardOutput
   readonly language: CliLanguage
   readonly texts: CliTexts
 }
@@ -66,7 +63,7 @@ function runWithoutCommand(typed: readonly string[], { host, texts }: Setting): 
   return exitCodes.done
 }
 
-async function runCommand(name: CommandName, given: readonly string[], { host, language, texts }: Setting): Promise<ExitCode> {
+async function runCommand(name: CommandName, given: readonly string[], { host, output, language, texts }: Setting): Promise<ExitCode> {
   const command: Command = commands[name]
   const ownFlags = [...command.flags, ...everywhere].map(sharedFlag)
   const module = await command.load()
@@ -81,7 +78,7 @@ async function runCommand(name: CommandName, given: readonly string[], { host, l
   requireOperands(name, args, texts)
   const interrupts = catchInterrupts(host)
   try {
-    return await module.run({ command: name, args, typed: [name, ...given], host, language, texts, interrupts }, family)
+    return await module.run({ command: name, args, typed: [name, ...given], host, output, language, texts, interrupts }, family)
   } finally {
     interrupts.release()
   }

@@ -14,7 +14,7 @@ it('has the same keys and placeholders in both languages, and no empty text', ()
   const shape = (texts: object): unknown =>
     Object.fromEntries(
       Object.entries(texts).map(([key, text]: [string, unknown]) => {
-        if (typeof text === 'string') return [key, text.match(/\{\w+\}/g)?.sort() ?? []]
+        if (typeof text === 'string') return [key, Array.from(text.matchAll(/\{(\w+)/g), ([, name]) => name).sort()]
         return [key, Array.isArray(text) ? 'list' : shape(text as object)]
       }),
     )

@@ -5,18 +5,34 @@ import type { AddressInfo } from 'node:net'
 
 const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' }
 
-/** Serves folders by the first part of their addresses. Under /isolated/ a page may share memory between threads. */
-export async function serve(folders: Readonly<Record<string, string>>): Promise<{ readonly origin: string; close(): void }> {
+/** How a page may use threads: not; with shared memory; with that, but without workers made of a text. */
+export type Isolation = 'plain' | 'isolated' | 'isolated without blobs'
+
+const isolated = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
+const headersOf: Readonly<Record<Isolation, Readonly<Record<string, string>>>> = {
+  plain: {},
+  isolated,
+  'isolated without blobs': { ...isolated, 'Content-Security-Policy': "worker-src 'self'" },
+}
+
+/** A folder that is served, and how. */
+export interface Served {
+  readonly folder: string
+  readonly isolation: Isolation
+}
+
+/** Serves folders by the first part of their addresses. */
+export async function serve(folders: Readonly<Record<string, Served>>): Promise<{ readonly origin: string; close(): void }> {
   const server: Server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost')
     const [, first = '', ...rest] = pathname.split('/')
-    const folder = folders[first]
-    const path = folder && join(folder, normalize(rest.join('/')))
+    const served = folders[first]
+    const path = served && join(served.folder, normalize(rest.join('/')))
     if (!path || !existsSync(path) || !statSync(path).isFile()) return void response.writeHead(404).end()
     response.writeHead(200, {
       'Content-Type': types[extname(path)] ?? 'application/octet-stream',
       'Cross-Origin-Resource-Policy': 'same-origin',
-      ...(first.endsWith('-isolated') && { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }),
+      ...headersOf[served.isolation],
     })
     createReadStream(path).pipe(response)
   })

@@ -4,6 +4,7 @@ import type { Arguments } from '../arguments/readArguments.js'
 import type { ExitCode } from '../exitCodes.js'
 import type { Host } from '../host.js'
 import type { Interrupts } from '../terminal/interrupts.js'
+import type { StandardOutput } from '../terminal/standardOutput.js'
 import type { CliTexts } from '../texts/vocabulary.js'
 import type { CommandName } from './commands.js'
 
@@ -14,6 +15,7 @@ export interface Invocation {
   /** The arguments as they were typed, with the command. */
   readonly typed: readonly string[]
   readonly host: Host
+  readonly output: StandardOutput
   readonly language: Language
   readonly texts: CliTexts
   readonly interrupts: Interrupts

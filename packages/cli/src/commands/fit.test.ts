@@ -26,6 +26,14 @@ describe('fit', () => {
     expect(events.slice(0, -1).every(({ event, phase }) => event === 'progress' && typeof phase === 'string')).toBe(true)
   })
 
+  it('prints its result alone with --json and --quiet, also if rows are left out and nothing converged', async () => {
+    const args = ['fit', incomplete, '--components', '3', '--max-iterations', '1', '--omit-missing', '--model', 'quiet.mixtura', '--json', '--quiet']
+    const { code, stdout, stderr } = await run(args)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout.endsWith('}\n')).toBe(true)
+    expect(JSON.parse(stdout)).toMatchObject({ event: 'result', model: 'quiet.mixtura', facts: { components: 3 } })
+  })
+
   it('learns known classes, and says nothing if it is to be quiet', async () => {
     const args = ['fit', 'iris.csv', '--family', 'mixture-classifier', '--label', 'species', '--method', 'EDDA', '--quiet', '--out', 'species.json']
     expect(await run(args)).toEqual({ code: 0, stdout: '', stderr: '' })

@@ -58,3 +58,22 @@ it.skipIf(process.platform === 'win32')('keeps nothing if there is no file besid
   expect(code).toBe(130)
   expect(stderr).toMatch(/^Interrupted\. Nothing was kept/)
 })
+
+it.skipIf(process.platform === 'win32')('keeps the checkpoint beside the file of --out if no model is saved', async () => {
+  let isInterrupted = false
+  const args = [...longFit, '--out', 'long.csv']
+  const interrupted = await run(args, {
+    onOutput(child, output) {
+      if (isInterrupted || !output.includes('"phase":"fit"')) return
+      isInterrupted = true
+      child.kill('SIGINT')
+    },
+  })
+  expect(interrupted).toMatchObject({
+    code: 130,
+    stderr: `Interrupted. What was learned so far is kept in long.csv.checkpoint. Go on with:\n  mixtura ${args.join(' ')} --resume\n`,
+  })
+  expect([existsSync(path('long.csv')), existsSync(path('long.csv.checkpoint'))]).toEqual([false, true])
+  expect((await run([...args, '--resume'])).code).toBe(0)
+  expect([existsSync(path('long.csv')), existsSync(path('long.csv.checkpoint'))]).toEqual([true, false])
+})

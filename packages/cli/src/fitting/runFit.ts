@@ -22,6 +22,7 @@ export async function runFit(invocation: Invocation, family: ModelFamily): Promi
   const { args, texts } = invocation
   const options = familyOptions(family, args, texts)
   const files = await requestedFiles(invocation, family, options)
+  if (files.model !== undefined || files.out !== undefined) invocation.output.outlive()
   const checkpoints = await openCheckpoints(invocation, files)
   const dataset = await openInput(invocation)
   try {
@@ -103,7 +104,7 @@ async function fitted(invocation: Invocation, family: ModelFamily, { table, opti
   const { host, texts, interrupts } = invocation
   const follow = followFit(invocation, family)
   const model = await interrupts
-    .whileStoppable(() => family.fit(table, options, { onProgress: follow.onProgress, ...(checkpoints && { checkpoints: checkpoints.store }) }))
+    .whileStoppable(() => family.fit(table, options, { onProgress: follow.onProgress, pictures: false, ...(checkpoints && { checkpoints: checkpoints.store }) }))
     .finally(follow.end)
   if (!follow.wasStopped()) return model
   model.dispose()

@@ -18,6 +18,8 @@ export interface FitControl {
   readonly onProgress?: (progress: FitProgress) => void | 'stop' | Promise<void | 'stop'>
   /** Milliseconds between two reports; 50 by default. 0 reports every step. */
   readonly reportEvery?: number
+  /** Whether reports have pictures; true by default. false saves the time to compute them. */
+  readonly pictures?: boolean
   /** Where checkpoints are written. The same fit of the same table resumes from them; they stay when the fit ends. */
   readonly checkpoints?: CheckpointStore
   /** Milliseconds between two checkpoints; 2000 by default. 0 writes one after every step. */

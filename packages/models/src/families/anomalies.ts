@@ -7,7 +7,7 @@ import type { TableFacts } from '../contract/table.js'
 import { countOption, countsOption, numberOption } from '../options/optionFields.js'
 import { literal } from '../scripts/literal.js'
 import { addSizes, denseSize, loadingCost, networkSize, trainingBytes, trainingSeconds } from './networkCost.js'
-import { endFacts, epochCurves, followNetwork, lastMetrics, networkScript, ownCheckpoints } from './networkFits.js'
+import { endFacts, epochCurves, followNetwork, lastFacts, networkScript, ownCheckpoints } from './networkFits.js'
 import { acceptsDesign, designOf, designOptions, epochsOption, givenRows, learningRateOption, trainingOptions } from './networkOptions.js'
 import { maxComponents } from './searchedFits.js'
 
@@ -52,7 +52,6 @@ export const anomalies = defineFamily<AnomalyOptions, DeepAnomalyDetector>({
       ...ownCheckpoints(run),
     })
     const { components, columns } = detector.mixture
-    const last = lastMetrics(history)
     return {
       model: detector,
       groups: usual,
@@ -60,7 +59,7 @@ export const anomalies = defineFamily<AnomalyOptions, DeepAnomalyDetector>({
         { name: 'components', value: components, unit: '' },
         { name: 'codeSize', value: columns, unit: '' },
         { name: 'threshold', value: detector.threshold(options.share), unit: 'nats' },
-        ...Object.entries(names).flatMap(([own, name]) => (own in last ? [{ name, value: last[own], unit: metrics[name] }] : [])),
+        ...lastFacts(history, names, metrics),
         { name: 'epochs', value: history.length, unit: '' },
         ...(await endFacts(end)),
       ],

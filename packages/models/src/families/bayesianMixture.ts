@@ -1,35 +1,34 @@
-import { fitBayesianGaussianMixture, GaussianMixture, type BayesianFitOptions, type BayesianFitProgress } from '@mixtura/core'
-import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
+import { bayesianFitDefaults, fitBayesianGaussianMixture, GaussianMixture, type BayesianFitOptions, type BayesianFitProgress } from '@mixtura/core'
 import { z } from 'zod'
 import { firstRefusal, requireRows } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
 import { automaticNumberOption, choiceOption, countOption, numberOption } from '../options/optionFields.js'
+import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
+import { differing } from './differing.js'
 import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
+import { savedAsJson } from './savedAsJson.js'
 import { everyStartCost } from './searchCost.js'
 import {
   acceptsMissing,
+  coreSearchOptions,
   everyStartPhases,
   followSearch,
-  givenSearchOptions,
-  likelihoodCurve,
   maxComponents,
   missingOption,
   searchOptions,
   startsOption,
-  startTable,
 } from './searchedFits.js'
-
-const defaultStarts = 4
+import { endingFacts, likelihoodCurve, startTable } from './searchResults.js'
 
 const options = z.strictObject({
-  components: countOption({ text: 'mostComponents', minimum: 1, maximum: maxComponents, default: 10 }),
-  covarianceType: choiceOption({ text: 'covarianceType', values: ['full', 'tied', 'diag', 'spherical'], default: 'full' }),
-  weightPrior: choiceOption({ text: 'weightPrior', values: ['dirichlet-process', 'dirichlet'], default: 'dirichlet-process' }),
+  components: countOption({ text: 'maxComponents', minimum: 1, maximum: maxComponents, default: 10 }),
+  covarianceType: choiceOption({ text: 'covarianceType', values: ['full', 'tied', 'diag', 'spherical'], default: bayesianFitDefaults.covarianceType }),
+  weightPrior: choiceOption({ text: 'weightPrior', values: ['dirichlet-process', 'dirichlet'], default: bayesianFitDefaults.prior.weights }),
   weightConcentration: automaticNumberOption({ text: 'weightConcentration', minimum: 0, above: true, maximum: 1e9 }),
-  meanPrecision: numberOption({ text: 'meanPrecision', unit: 'rows', minimum: 0, above: true, maximum: 1e9, default: 1, advanced: true }),
+  meanPrecision: numberOption({ text: 'meanPrecision', unit: 'rows', minimum: 0, above: true, maximum: 1e9, default: bayesianFitDefaults.prior.meanPrecision, advanced: true }),
   ...searchOptions,
-  ...startsOption(defaultStarts),
+  ...startsOption(bayesianFitDefaults.starts),
   ...missingOption,
 })
 
@@ -56,7 +55,7 @@ export const bayesianMixture = defineFamily<BayesianOptions, GaussianMixture>({
         picture: ({ expected }) => ({ kind: 'mixture', mixture: expected() }),
       }),
     })
-    const { model, bounds, iterations, converged, stopped, starts } = fit
+    const { model, bounds, starts } = fit
     const { missing } = options
     return {
       model,
@@ -66,9 +65,7 @@ export const bayesianMixture = defineFamily<BayesianOptions, GaussianMixture>({
         { name: 'usedComponents', value: usedComponents(model, samples.rows), unit: '' },
         { name: 'bound', value: bounds.at(-1)!, unit: 'logDensityPerRow' },
         { name: 'meanLogLikelihood', value: await model.meanLogLikelihood(samples, { missing }), unit: 'logDensityPerRow' },
-        { name: 'iterations', value: iterations, unit: '' },
-        { name: 'converged', value: converged, unit: '' },
-        { name: 'stopped', value: stopped, unit: '' },
+        ...endingFacts(fit),
       ],
       curves: [likelihoodCurve(bounds, 'bound')],
       tables: [startTable(starts, 'bound', ({ bound }) => bound)],
@@ -76,20 +73,19 @@ export const bayesianMixture = defineFamily<BayesianOptions, GaussianMixture>({
   },
 
   abilities: (model, { options }) => mixtureAbilities(model, { missing: options.missing }),
-  save: model => writePlainRecord(model.toJSON() as unknown as { readonly [name: string]: PlainValue }),
-  load: bytes => GaussianMixture.fromJSON(readPlainRecord(bytes)),
+  ...savedAsJson(GaussianMixture),
 
   script: ({ options }) => ({
     imports: { '@mixtura/core': ['fitBayesianGaussianMixture'] },
     lines: [
       `const { model, bounds, iterations, converged } = await fitBayesianGaussianMixture(samples, ${literal(coreOptions(options))})`,
-      'const facts = {',
-      '  components: model.components,',
-      '  bound: bounds.at(-1),',
-      `  meanLogLikelihood: await model.meanLogLikelihood(samples${options.missing === 'error' ? '' : ", { missing: 'marginalize' }"}),`,
-      '  iterations,',
-      '  converged,',
-      '}',
+      ...factLines({
+        components: 'model.components',
+        bound: 'bounds.at(-1)',
+        meanLogLikelihood: `await model.meanLogLikelihood(samples${options.missing === 'error' ? '' : ", { missing: 'marginalize' }"})`,
+        iterations: 'iterations',
+        converged: 'converged',
+      }),
     ],
   }),
 })
@@ -102,16 +98,13 @@ function usedComponents({ weights }: GaussianMixture, rows: number): number {
 /** The options of fitBayesianGaussianMixture that differ from its defaults. */
 function coreOptions(options: BayesianOptions): BayesianFitOptions {
   const { components, covarianceType, weightPrior, weightConcentration, meanPrecision, missing } = options
-  const prior = {
-    ...(weightPrior !== 'dirichlet-process' && { weights: weightPrior }),
-    ...(weightConcentration !== 'automatic' && { weightConcentration }),
-    ...(meanPrecision !== 1 && { meanPrecision }),
-  }
+  const prior = differing(
+    { weights: weightPrior, weightConcentration: weightConcentration === 'automatic' ? undefined : weightConcentration, meanPrecision },
+    bayesianFitDefaults.prior,
+  )
   return {
     components,
-    ...(covarianceType !== 'full' && { covarianceType }),
     ...(Object.keys(prior).length > 0 && { prior }),
-    ...givenSearchOptions(options, defaultStarts),
-    ...(missing !== 'error' && { missing }),
+    ...differing({ covarianceType, ...coreSearchOptions(options), missing }, bayesianFitDefaults),
   }
 }

@@ -11,7 +11,7 @@ import { choiceOption, countOption } from '../options/optionFields.js'
 import { literal } from '../scripts/literal.js'
 import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
 import { loadingCost } from './networkCost.js'
-import { endFacts, epochCurves, followNetwork, lastMetrics, networkScript, ownCheckpoints } from './networkFits.js'
+import { endFacts, epochCurves, followNetwork, lastFacts, networkScript, ownCheckpoints } from './networkFits.js'
 import { maxComponents } from './searchedFits.js'
 
 const options = z.strictObject({
@@ -66,7 +66,6 @@ export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
     const given = { ...metaOptions(options), ...followNetwork(run, { training: names }), ...ownCheckpoints(run) }
     const learned = options.method === 'maml' ? await metaTrainMaml(family, learner, given) : await metaTrainReptile(family, learner, given)
     const { end, steps, history } = learned
-    const last = lastMetrics(history)
     return {
       model: { learned, mixture: GaussianMixture.fromParameters(learned.start) },
       groups: componentNumbers(components),
@@ -74,7 +73,7 @@ export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
         { name: 'components', value: components, unit: '' },
         { name: 'trainingGroups', value: family.trainingGroups.length, unit: '' },
         { name: 'heldOutGroups', value: family.validationGroups.length, unit: '' },
-        ...Object.entries(names).flatMap(([own, name]) => (own in last ? [{ name, value: last[own], unit: metrics[name] }] : [])),
+        ...lastFacts(history, names, metrics),
         ...(await compareStarts(family, learned, { ...options, signal: run.signal })),
         { name: 'steps', value: steps, unit: '' },
         ...(await endFacts(end)),

@@ -33,7 +33,7 @@ export const familyCase: FamilyCase = {
     {
       table,
       options: { covarianceType: 'factors', factors: 3 },
-      text: { en: 'There are 3 factors for 3 columns. Ask for fewer factors than there are columns.', zh: '因子数为 3，而列数为 3。请使因子数小于列数。' },
+      text: { en: 'The options ask for 3 factors, but the table has 3 columns. Ask for fewer factors than there are columns.', zh: '因子数为 3，而列数为 3。请使因子数小于列数。' },
     },
   ],
   costs: [

@@ -1,37 +1,37 @@
-import { fitGaussianMixture, GaussianMixture, type FitOptions, type FitProgress } from '@mixtura/core'
-import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
+import { fitGaussianMixture, GaussianMixture, gaussianFitDefaults, type FitOptions, type FitProgress } from '@mixtura/core'
 import { z } from 'zod'
 import { firstRefusal } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
 import { choiceOption } from '../options/optionFields.js'
+import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
-import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
+import { differing } from './differing.js'
+import { mixtureAbilities } from './mixtureAbilities.js'
+import { savedAsJson } from './savedAsJson.js'
 import { searchCost } from './searchCost.js'
 import {
   acceptsMissing,
   acceptsShape,
   automaticStarts,
   coreCovarianceType,
+  coreRegularization,
+  coreSearchOptions,
   followSearch,
-  givenRegularization,
-  givenSearchOptions,
-  likelihoodCurve,
-  likelihoodFacts,
   likelihoodMetrics,
   missingOption,
   regularizationOption,
   searchOptions,
   searchPhases,
   shapeOptions,
-  startTable,
 } from './searchedFits.js'
+import { likelihoodResults } from './searchResults.js'
 
 const options = z.strictObject({
   ...shapeOptions,
   ...searchOptions,
   ...automaticStarts,
   ...regularizationOption,
-  weights: choiceOption({ text: 'weights', values: ['free', 'equal'], default: 'free', advanced: true }),
+  weights: choiceOption({ text: 'weights', values: ['free', 'equal'], default: gaussianFitDefaults.weights, advanced: true }),
   ...missingOption,
 })
 
@@ -59,27 +59,14 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
         picture: ({ parameters }) => ({ kind: 'mixture', mixture: parameters }),
       }),
     })
-    const { model, parameterCount, logLikelihoods, iterations, converged, collapsed, stopped, starts } = fit
-    return {
-      model,
-      groups: componentNumbers(model.components),
-      facts: [
-        { name: 'components', value: model.components, unit: '' },
-        ...likelihoodFacts({ meanLogLikelihood: logLikelihoods.at(-1)!, parameterCount, rows: samples.rows }),
-        { name: 'icl', value: await model.icl(samples, { missing, parameterCount, assignment: 'hard' }), unit: 'deviance' },
-        { name: 'iterations', value: iterations, unit: '' },
-        { name: 'converged', value: converged, unit: '' },
-        { name: 'collapsed', value: collapsed, unit: '' },
-        { name: 'stopped', value: stopped, unit: '' },
-      ],
-      curves: [likelihoodCurve(logLikelihoods)],
-      tables: [startTable(starts, 'meanLogLikelihood', record => record.meanLogLikelihood)],
-    }
+    const { model, parameterCount } = fit
+    const icl = await model.icl(samples, { missing, parameterCount, assignment: 'hard' })
+    const own = [{ name: 'icl', value: icl, unit: 'deviance' }]
+    return { model, ...likelihoodResults(fit, { components: model.components, parameterCount, rows: samples.rows, own }) }
   },
 
   abilities: (model, { options }) => mixtureAbilities(model, { missing: options.missing }),
-  save: model => writePlainRecord(model.toJSON() as unknown as { readonly [name: string]: PlainValue }),
-  load: bytes => GaussianMixture.fromJSON(readPlainRecord(bytes)),
+  ...savedAsJson(GaussianMixture),
 
   script({ options }) {
     const { missing } = options
@@ -89,15 +76,15 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
       lines: [
         `const fit = await fitGaussianMixture(samples, ${literal(coreOptions(options))})`,
         'const { model, parameterCount, iterations, converged } = fit',
-        'const facts = {',
-        '  components: model.components,',
-        '  parameterCount,',
-        '  meanLogLikelihood: fit.logLikelihoods.at(-1),',
-        `  bic: await model.bic(samples, ${criterion}),`,
-        `  aic: await model.aic(samples, ${criterion}),`,
-        '  iterations,',
-        '  converged,',
-        '}',
+        ...factLines({
+          components: 'model.components',
+          parameterCount: 'parameterCount',
+          meanLogLikelihood: 'fit.logLikelihoods.at(-1)',
+          bic: `await model.bic(samples, ${criterion})`,
+          aic: `await model.aic(samples, ${criterion})`,
+          iterations: 'iterations',
+          converged: 'converged',
+        }),
       ],
     }
   },
@@ -105,13 +92,7 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
 
 /** The options of fitGaussianMixture that differ from its defaults. */
 function coreOptions(options: MixtureOptions): FitOptions {
-  const { components, covarianceType, weights, missing } = options
-  return {
-    components,
-    ...(covarianceType !== 'full' && { covarianceType: coreCovarianceType(options) }),
-    ...givenSearchOptions(options, 'automatic'),
-    ...givenRegularization(options),
-    ...(weights !== 'free' && { weights }),
-    ...(missing !== 'error' && { missing }),
-  }
+  const { components, weights, missing } = options
+  const asked = { covarianceType: coreCovarianceType(options), ...coreSearchOptions(options), regularization: coreRegularization(options), weights, missing }
+  return { components, ...differing(asked, gaussianFitDefaults) }
 }

@@ -29,7 +29,7 @@ export const familyCase: FamilyCase = {
     {
       table: { ...tenRows, labels: tenRows.labels.map((_, row) => (row === 0 ? 'rare' : 'common')) },
       options: {},
-      text: { en: 'The class rare has 1 rows, but at least 2 are needed. Add rows of this class, leave it out, or ask for fewer components.', zh: '类别 rare 有 1 行，但至少需要 2 行。请增加此类别的行，去掉此类别，或减少分量数。' },
+      text: { en: 'The class rare has 1 row, but at least 2 are needed. Add rows of this class, leave it out, or ask for fewer components.', zh: '类别 rare 有 1 行，但至少需要 2 行。请增加此类别的行，去掉此类别，或减少分量数。' },
     },
     {
       table: withHoles(table, 100),

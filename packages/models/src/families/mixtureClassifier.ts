@@ -1,32 +1,36 @@
 import {
-  createRandom,
+  classifierDefaults,
   fitMixtureClassifier,
+  gaussianFitDefaults,
   MixtureClassifier,
   type ClassifierCandidate,
   type ClassifierOptions,
-  type DrawOptions,
   type FitProgress,
   type GaussianMixture,
   type MixtureParameters,
 } from '@mixtura/core'
-import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
 import { z } from 'zod'
 import { accepted, firstRefusal, refused, requireComplete, type Acceptance } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
-import type { GeneratedSamples, ResultTable } from '../contract/fittedModel.js'
+import type { ResultTable } from '../contract/fittedModel.js'
 import type { TableFacts } from '../contract/table.js'
 import { choiceOption, choicesOption, rangeOption } from '../options/optionFields.js'
 import type { FitRun } from '../running/fitReporter.js'
 import { literal } from '../scripts/literal.js'
+import { differing } from './differing.js'
+import { negated } from './mixtureAbilities.js'
+import { savedAsJson } from './savedAsJson.js'
 import { searchesCost } from './searchCost.js'
 import {
   automaticStarts,
-  givenRegularization,
-  givenSearchOptions,
+  coreRegularization,
+  coreSearchOptions,
   likelihoodMetrics,
   namedStructures,
+  numbersOf,
   regularizationOption,
   reportSearch,
+  resumedBy,
   searchOptions,
   searchPhases,
   structureName,
@@ -34,14 +38,13 @@ import {
 
 /** fitMixtureClassifier chooses the starting method itself. */
 const { initialize: _initialize, ...usedSearchOptions } = searchOptions
-const defaultTypes = ['EII', 'VII', 'EEI', 'VVI', 'EEE', 'VVV'] as const
 const manyComponents = { option: 'method', is: ['MclustDA'] }
 
 const options = z.strictObject({
-  method: choiceOption({ text: 'classifierMethod', values: ['MclustDA', 'EDDA'], default: 'MclustDA' }),
-  components: rangeOption({ text: 'componentsPerClass', minimum: 1, maximum: 100, default: { minimum: 1, maximum: 5 }, when: manyComponents }),
-  covarianceTypes: choicesOption({ text: 'covarianceTypes', values: namedStructures, default: defaultTypes }),
-  priors: choiceOption({ text: 'classPriors', values: ['data', 'equal'], default: 'data' }),
+  method: choiceOption({ text: 'classifierMethod', values: ['MclustDA', 'EDDA'], default: classifierDefaults.method }),
+  components: rangeOption({ text: 'componentsPerClass', minimum: 1, maximum: 100, default: classifierDefaults.components, when: manyComponents }),
+  covarianceTypes: choicesOption({ text: 'covarianceTypes', values: namedStructures, default: classifierDefaults.covarianceTypes.MclustDA }),
+  priors: choiceOption({ text: 'classPriors', values: ['data', 'equal'], default: classifierDefaults.priors }),
   ...usedSearchOptions,
   ...automaticStarts,
   ...regularizationOption,
@@ -63,8 +66,7 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
 
   estimate(table, { method, components, covarianceTypes, ...search }, device) {
     const classes = table.classes ?? []
-    const { minimum, maximum } = method === 'EDDA' ? { minimum: 1, maximum: 1 } : components
-    const counts = Array.from({ length: maximum - minimum + 1 }, (_, at) => minimum + at)
+    const counts = method === 'EDDA' ? [1] : numbersOf(components)
     // Each class is fitted alone. The estimate treats all classes as equally large.
     const ofClass = { ...table, rows: Math.ceil(table.rows / Math.max(1, classes.length)) }
     const shapes = classes.flatMap(() => covarianceTypes.flatMap(covarianceType => counts.map(count => ({ ...search, covarianceType, components: count }))))
@@ -100,12 +102,11 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
     },
     responsibilities: samples => model.posteriors(samples),
     logDensity: samples => model.logDensity(samples),
-    anomalyScore: async samples => (await model.logDensity(samples)).map(value => -value),
-    sample: async (count, options) => sampleClasses(model, count, options),
+    anomalyScore: samples => negated(model.logDensity(samples)),
+    sample: async (count, options) => model.sample(count, options),
     components: () => joinedMixture(model),
   }),
-  save: model => writePlainRecord(model.toJSON() as unknown as { readonly [name: string]: PlainValue }),
-  load: bytes => MixtureClassifier.fromJSON(readPlainRecord(bytes)),
+  ...savedAsJson(MixtureClassifier),
 
   script: ({ options, table }) => ({
     imports: { '@mixtura/core': ['fitMixtureClassifier'] },
@@ -135,8 +136,7 @@ function acceptsClasses({ classes, labelName }: TableFacts, { method, components
 function followClassifier(run: FitRun, { maxIterations }: ClassifierFamilyOptions): Pick<ClassifierOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {
   let ended = 0
   return {
-    ...(run.signal && { signal: run.signal }),
-    ...(run.resume && { resume: run.resume }),
+    ...resumedBy(run),
     onProgress: state =>
       reportSearch<FitProgress>(run, state, {
         maxIterations,
@@ -177,40 +177,13 @@ function joinedMixture({ mixtures, priors, columns }: MixtureClassifier): Mixtur
   }
 }
 
-/** Draws the class of each row by the priors, or takes the given class, and then draws the rows of each class from its mixture. */
-function sampleClasses({ mixtures, priors, columns }: MixtureClassifier, count: number, { seed = 0, component }: DrawOptions = {}): GeneratedSamples {
-  const random = createRandom(seed)
-  const drawnClasses = random.fork(0)
-  const labels = Int32Array.from({ length: count }, () => component ?? drawClass(priors, drawnClasses.uniform()))
-  const data = new Float64Array(count * columns)
-  for (const [c, mixture] of mixtures.entries()) {
-    const rows = Array.from(labels.keys()).filter(row => labels[row] === c)
-    if (rows.length === 0) continue
-    // Classes have seeds of their own: with one seed, their rows would be copies of each other up to the parameters.
-    const drawn = mixture.sample(rows.length, { seed: random.fork(c + 1).integer(2 ** 31) }).samples.data
-    rows.forEach((row, at) => data.set(drawn.subarray(at * columns, (at + 1) * columns), row * columns))
-  }
-  return { samples: { data, rows: count, columns }, labels }
-}
-
-/** The class into whose share of [0, 1) the number falls. */
-function drawClass(priors: Float64Array, uniform: number): number {
-  let left = uniform
-  const found = priors.findIndex(prior => (left -= prior) < 0)
-  return found === -1 ? priors.length - 1 : found
-}
-
 /** The options of fitMixtureClassifier that differ from its defaults. */
 function coreOptions(options: ClassifierFamilyOptions, classes: number): ClassifierOptions {
   const { method, components, covarianceTypes, priors } = options
-  const isDefault = method === 'MclustDA' && covarianceTypes.join() === defaultTypes.join()
-  const isUsualRange = components.minimum === 1 && components.maximum === 5
   return {
-    ...(method !== 'MclustDA' && { method }),
-    ...(method === 'MclustDA' && !isUsualRange && { components }),
-    ...(!isDefault && { covarianceTypes }),
+    ...differing({ method, components: method === 'MclustDA' ? components : undefined }, classifierDefaults),
+    ...differing({ covarianceTypes }, { covarianceTypes: classifierDefaults.covarianceTypes[method] }),
     ...(priors === 'equal' && { priors: new Array<number>(classes).fill(1 / classes) }),
-    ...givenSearchOptions(options, 'automatic'),
-    ...givenRegularization(options),
+    ...differing({ ...coreSearchOptions(options), regularization: coreRegularization(options) }, gaussianFitDefaults),
   }
 }

@@ -9,7 +9,7 @@ import { automaticCountOption, choiceOption, countOption, flagOption, numberOpti
 import { literal } from '../scripts/literal.js'
 import { componentNumbers } from './mixtureAbilities.js'
 import { addSizes, loadingCost, networkSize, trainingBytes, trainingSeconds } from './networkCost.js'
-import { endFacts, epochCurves, followNetwork, lastMetrics, networkScript, ownCheckpoints } from './networkFits.js'
+import { endFacts, epochCurves, followNetwork, lastFacts, networkScript, ownCheckpoints } from './networkFits.js'
 import { acceptsDesign, designOf, designOptions, givenRows, learningRateOption, trainingOptions } from './networkOptions.js'
 import { maxComponents } from './searchedFits.js'
 
@@ -75,7 +75,6 @@ export const mixtureGan = defineFamily<GanOptions, GaussianMixtureGan>({
       ...followNetwork(run, { training: names }, imageShape && { imageShape }),
       ...ownCheckpoints(run),
     })
-    const last = lastMetrics(history)
     return {
       model,
       groups: componentNumbers(model.components),
@@ -83,7 +82,7 @@ export const mixtureGan = defineFamily<GanOptions, GaussianMixtureGan>({
         { name: 'components', value: model.components, unit: '' },
         { name: 'codeSize', value: model.latent.means.columns, unit: '' },
         { name: 'steps', value: steps, unit: '' },
-        ...Object.values(names).flatMap(name => (name in last ? [{ name, value: last[name], unit: metrics[name] }] : [])),
+        ...lastFacts(history, names, metrics),
         ...(await endFacts(end)),
       ],
       curves: epochCurves(history, names, metrics),

@@ -1,5 +1,4 @@
-import { GaussianMixture, selectGaussianMixture, type FitProgress, type SelectionOptions, type SelectionRow } from '@mixtura/core'
-import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
+import { GaussianMixture, gaussianFitDefaults, selectGaussianMixture, selectionDefaults, type FitProgress, type SelectionOptions, type SelectionRow } from '@mixtura/core'
 import { z } from 'zod'
 import { firstRefusal, requireRows } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
@@ -8,30 +7,34 @@ import { choiceOption, choicesOption, countOption, rangeOption } from '../option
 import type { FitRun } from '../running/fitReporter.js'
 import { literal } from '../scripts/literal.js'
 import { candidateTable, criteriaOf } from './candidateTable.js'
+import { differing } from './differing.js'
 import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
+import { savedAsJson } from './savedAsJson.js'
 import { searchesCost } from './searchCost.js'
 import {
   acceptsMissing,
   automaticStarts,
-  givenRegularization,
-  givenSearchOptions,
-  likelihoodCurve,
+  coreRegularization,
+  coreSearchOptions,
   likelihoodMetrics,
   maxComponents,
   missingOption,
   namedStructures,
+  numbersOf,
   regularizationOption,
   reportSearch,
+  resumedBy,
   searchOptions,
   searchPhases,
   structureName,
 } from './searchedFits.js'
+import { endingFacts, likelihoodCurve } from './searchResults.js'
 
 const options = z.strictObject({
   components: rangeOption({ text: 'componentRange', minimum: 1, maximum: maxComponents, default: { minimum: 1, maximum: 9 } }),
   covarianceTypes: choicesOption({ text: 'covarianceTypes', values: namedStructures, default: ['full', 'tied', 'diag', 'spherical'] }),
-  criterion: choiceOption({ text: 'criterion', values: ['bic', 'aic', 'icl', 'icl-soft', 'cross-validation'], default: 'bic' }),
-  folds: countOption({ text: 'folds', minimum: 2, maximum: 100, default: 5, when: { option: 'criterion', is: ['cross-validation'] } }),
+  criterion: choiceOption({ text: 'criterion', values: ['bic', 'aic', 'icl', 'icl-soft', 'cross-validation'], default: selectionDefaults.criterion }),
+  folds: countOption({ text: 'folds', minimum: 2, maximum: 100, default: selectionDefaults.folds, when: { option: 'criterion', is: ['cross-validation'] } }),
   ...searchOptions,
   ...automaticStarts,
   ...regularizationOption,
@@ -53,16 +56,15 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
 
   estimate(table, options, device) {
     const { components, covarianceTypes, criterion, folds } = options
-    const counts = Array.from({ length: components.maximum - components.minimum + 1 }, (_, at) => components.minimum + at)
     // Each fold of a cross-validation is fitted to the other rows.
     const fits = Array.from({ length: criterion === 'cross-validation' ? 1 + folds : 1 })
-    const shapes = covarianceTypes.flatMap(covarianceType => counts.flatMap(count => fits.map(() => ({ ...options, covarianceType, components: count }))))
+    const shapes = covarianceTypes.flatMap(covarianceType => numbersOf(components).flatMap(count => fits.map(() => ({ ...options, covarianceType, components: count }))))
     return searchesCost(table, shapes, device)
   },
 
   async fit({ samples }, options, run) {
     const { best, table, stopped } = await selectGaussianMixture(samples, { ...coreOptions(options), ...followSelection(run, options) })
-    const { model, logLikelihoods, iterations, converged, collapsed } = best
+    const { model, logLikelihoods } = best
     return {
       model,
       groups: componentNumbers(model.components),
@@ -71,10 +73,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
         { name: 'covarianceType', value: structureName(model.covarianceType), unit: '' },
         ...criteriaFacts(table[0]),
         { name: 'candidates', value: table.length, unit: '' },
-        { name: 'iterations', value: iterations, unit: '' },
-        { name: 'converged', value: converged, unit: '' },
-        { name: 'collapsed', value: collapsed, unit: '' },
-        { name: 'stopped', value: stopped, unit: '' },
+        ...endingFacts({ ...best, stopped }),
       ],
       curves: [likelihoodCurve(logLikelihoods)],
       tables: [candidatesWithRefits(table, options)],
@@ -82,8 +81,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
   },
 
   abilities: (model, { options }) => mixtureAbilities(model, { missing: options.missing }),
-  save: model => writePlainRecord(model.toJSON() as unknown as { readonly [name: string]: PlainValue }),
-  load: bytes => GaussianMixture.fromJSON(readPlainRecord(bytes)),
+  ...savedAsJson(GaussianMixture),
 
   script: ({ options }) => ({
     imports: { '@mixtura/core': ['formatSelection', 'selectGaussianMixture'] },
@@ -99,8 +97,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
 /** The running candidate is the outer place. Each finished candidate is a step of the last phase. */
 function followSelection(run: FitRun, options: SelectionFamilyOptions): Pick<SelectionOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {
   return {
-    ...(run.signal && { signal: run.signal }),
-    ...(run.resume && { resume: run.resume }),
+    ...resumedBy(run),
     onProgress: state =>
       reportSearch<FitProgress>(run, state, {
         maxIterations: options.maxIterations,
@@ -146,10 +143,7 @@ function coreOptions(options: SelectionFamilyOptions): SelectionOptions {
   return {
     components,
     covarianceTypes,
-    ...(criterion !== 'bic' && { criterion }),
-    ...(criterion === 'cross-validation' && folds !== 5 && { folds }),
-    ...givenSearchOptions(options, 'automatic'),
-    ...givenRegularization(options),
-    ...(missing !== 'error' && { missing }),
+    ...differing({ criterion, folds: criterion === 'cross-validation' ? folds : undefined }, selectionDefaults),
+    ...differing({ ...coreSearchOptions(options), regularization: coreRegularization(options), missing }, gaussianFitDefaults),
   }
 }

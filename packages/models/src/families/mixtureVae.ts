@@ -6,9 +6,9 @@ import type { Cost, Device } from '../contract/device.js'
 import type { TableFacts } from '../contract/table.js'
 import { choiceOption, countOption, flagOption, numberOption } from '../options/optionFields.js'
 import { literal } from '../scripts/literal.js'
-import { componentNumbers } from './mixtureAbilities.js'
+import { componentNumbers, negated } from './mixtureAbilities.js'
 import { addSizes, embeddingCost, loadingCost, networkSize, trainingBytes, trainingSeconds } from './networkCost.js'
-import { endFacts, epochCurves, followNetwork, lastMetrics, networkScript, ownCheckpoints } from './networkFits.js'
+import { endFacts, epochCurves, followNetwork, lastFacts, networkScript, ownCheckpoints } from './networkFits.js'
 import { acceptsDesign, designOf, designOptions, epochsOption, givenRows, learningRateOption, trainingOptions } from './networkOptions.js'
 import { maxComponents } from './searchedFits.js'
 
@@ -80,7 +80,6 @@ export const mixtureVae = defineFamily<VaeOptions, GaussianMixtureVae>({
       ...followNetwork(run, names),
       ...ownCheckpoints(run),
     })
-    const last = lastMetrics(history)
     return {
       model,
       groups: componentNumbers(model.components),
@@ -88,7 +87,7 @@ export const mixtureVae = defineFamily<VaeOptions, GaussianMixtureVae>({
         { name: 'components', value: model.components, unit: '' },
         { name: 'codeSize', value: model.settings.latent, unit: '' },
         { name: 'likelihood', value: model.settings.likelihood, unit: '' },
-        ...Object.entries(trainingNames).flatMap(([own, name]) => (own in last ? [{ name, value: last[own], unit: metrics[name] }] : [])),
+        ...lastFacts(history, trainingNames, metrics),
         { name: 'priorRefitted', value: priorRefitted, unit: '' },
         { name: 'epochs', value: pretraining.length + history.length, unit: '' },
         ...(await endFacts(end)),
@@ -103,7 +102,7 @@ export const mixtureVae = defineFamily<VaeOptions, GaussianMixtureVae>({
       predict: samples => model.predict(samples),
       responsibilities: samples => model.responsibilities(samples),
       logDensity: samples => model.importanceWeightedLogLikelihood(samples, { draws }),
-      anomalyScore: async samples => (await model.importanceWeightedLogLikelihood(samples, { draws })).map(value => -value),
+      anomalyScore: samples => negated(model.importanceWeightedLogLikelihood(samples, { draws })),
       encode: samples => model.encode(samples),
       decode: codes => model.decode(codes),
       reconstruct: samples => model.reconstruct(samples),

@@ -69,8 +69,11 @@ export function epochCurves(history: readonly EpochRecord[], names: MetricNames,
   })
 }
 
-/** Metrics of the last epoch; none if no epoch was completed. */
-export const lastMetrics = (history: readonly EpochRecord[]): Metrics => history.at(-1)?.metrics ?? {}
+/** Metrics of the last epoch, where they have values. There are none if no epoch was completed. @param units by the names in the catalogue. */
+export function lastFacts(history: readonly EpochRecord[], names: MetricNames, units: Readonly<Record<string, string>>): readonly Fact[] {
+  const last = history.at(-1)?.metrics ?? {}
+  return Object.entries(names).flatMap(([own, name]) => (own in last ? [{ name, value: last[own], unit: units[name] }] : []))
+}
 
 /** How a fit ended, and the backend of TensorFlow.js that it ran on: the same backend repeats its numbers. */
 export async function endFacts(end: 'finished' | 'converged' | 'stopped'): Promise<readonly Fact[]> {

@@ -1,39 +1,36 @@
-import { fitNoiseMixture, NoiseMixture, type NoiseFitOptions, type NoiseFitProgress } from '@mixtura/core'
-import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
+import { fitNoiseMixture, noiseFitDefaults, NoiseMixture, type NoiseFitOptions, type NoiseFitProgress } from '@mixtura/core'
 import { z } from 'zod'
 import { firstRefusal, refused, requireComplete } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
 import { numberOption } from '../options/optionFields.js'
+import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
-import { componentNumbers } from './mixtureAbilities.js'
+import { differing } from './differing.js'
+import { savedAsJson } from './savedAsJson.js'
 import { everyStartCost } from './searchCost.js'
 import {
   acceptsShape,
   coreCovarianceType,
+  coreRegularization,
+  coreSearchOptions,
   everyStartPhases,
   followSearch,
-  givenRegularization,
-  givenSearchOptions,
-  likelihoodCurve,
-  likelihoodFacts,
   likelihoodMetrics,
   regularizationOption,
   searchOptions,
   shapeOptions,
   startsOption,
-  startTable,
 } from './searchedFits.js'
+import { likelihoodExpressions, likelihoodResults } from './searchResults.js'
 
 /** Beyond it core cannot represent uniform noise in float64. */
 const maxColumns = 60
 
-const defaultStarts = 8
-
 const options = z.strictObject({
   ...shapeOptions,
-  initialNoiseWeight: numberOption({ text: 'initialNoiseWeight', minimum: 0, above: true, maximum: 0.99, default: 0.05 }),
+  initialNoiseWeight: numberOption({ text: 'initialNoiseWeight', minimum: 0, above: true, maximum: 0.99, default: noiseFitDefaults.initialNoiseWeight }),
   ...searchOptions,
-  ...startsOption(defaultStarts),
+  ...startsOption(noiseFitDefaults.starts),
   ...regularizationOption,
 })
 
@@ -65,21 +62,10 @@ export const noiseMixture = defineFamily<NoiseOptions, NoiseMixture>({
         picture: ({ parameters }) => ({ kind: 'mixture', mixture: parameters }),
       }),
     })
-    const { model, logLikelihoods, iterations, converged, stopped, starts } = fit
-    return {
-      model,
-      groups: componentNumbers(model.gaussians.components),
-      facts: [
-        { name: 'components', value: model.gaussians.components, unit: '' },
-        { name: 'noiseWeight', value: model.noiseWeight, unit: '' },
-        ...likelihoodFacts({ meanLogLikelihood: logLikelihoods.at(-1)!, parameterCount: model.parameterCount, rows: samples.rows }),
-        { name: 'iterations', value: iterations, unit: '' },
-        { name: 'converged', value: converged, unit: '' },
-        { name: 'stopped', value: stopped, unit: '' },
-      ],
-      curves: [likelihoodCurve(logLikelihoods)],
-      tables: [startTable(starts, 'meanLogLikelihood', record => record.meanLogLikelihood)],
-    }
+    const { model } = fit
+    const { gaussians, noiseWeight, parameterCount } = model
+    const own = [{ name: 'noiseWeight', value: noiseWeight, unit: '' }]
+    return { model, ...likelihoodResults(fit, { components: gaussians.components, parameterCount, rows: samples.rows, own }) }
   },
 
   abilities: model => ({
@@ -89,35 +75,24 @@ export const noiseMixture = defineFamily<NoiseOptions, NoiseMixture>({
     anomalyScore: samples => model.noiseProbabilities(samples),
     components: () => model.gaussians,
   }),
-  save: model => writePlainRecord(model.toJSON() as unknown as { readonly [name: string]: PlainValue }),
-  load: bytes => NoiseMixture.fromJSON(readPlainRecord(bytes)),
+  ...savedAsJson(NoiseMixture),
 
   script: ({ options }) => ({
     imports: { '@mixtura/core': ['fitNoiseMixture'] },
     lines: [
       `const { model, logLikelihoods, iterations, converged } = await fitNoiseMixture(samples, ${literal(coreOptions(options))})`,
-      'const facts = {',
-      '  components: model.gaussians.components,',
-      '  noiseWeight: model.noiseWeight,',
-      '  parameterCount: model.parameterCount,',
-      '  meanLogLikelihood: logLikelihoods.at(-1),',
-      '  bic: await model.bic(samples),',
-      '  aic: await model.aic(samples),',
-      '  iterations,',
-      '  converged,',
-      '}',
+      ...factLines({
+        components: 'model.gaussians.components',
+        noiseWeight: 'model.noiseWeight',
+        ...likelihoodExpressions,
+      }),
     ],
   }),
 })
 
 /** The options of fitNoiseMixture that differ from its defaults. */
 function coreOptions(options: NoiseOptions): NoiseFitOptions {
-  const { components, covarianceType, initialNoiseWeight } = options
-  return {
-    components,
-    ...(covarianceType !== 'full' && { covarianceType: coreCovarianceType(options) }),
-    ...(initialNoiseWeight !== 0.05 && { initialNoiseWeight }),
-    ...givenSearchOptions(options, defaultStarts),
-    ...givenRegularization(options),
-  }
+  const { components, initialNoiseWeight } = options
+  const asked = { covarianceType: coreCovarianceType(options), initialNoiseWeight, ...coreSearchOptions(options), regularization: coreRegularization(options) }
+  return { components, ...differing(asked, noiseFitDefaults) }
 }

@@ -1,10 +1,9 @@
-/** Options, phases, progress and results that the families over core's search for starts share. */
-import { covarianceTypes, type CovarianceType, type DrawProgress, type NamedCovarianceType, type RunProgress } from '@mixtura/core'
+/** Options, phases and progress of the families over core's search for starts. */
+import { covarianceTypes, gaussianFitDefaults as defaults, type CovarianceType, type DrawProgress, type NamedCovarianceType, type RunProgress } from '@mixtura/core'
 import { accepted, firstRefusal, refused, requireRows, type Acceptance } from '../contract/acceptance.js'
-import type { Curve, Fact, ResultTable } from '../contract/fittedModel.js'
 import type { Picture, Place } from '../contract/progress.js'
 import type { TableFacts } from '../contract/table.js'
-import { automaticCountOption, choiceOption, countOption, numberOption } from '../options/optionFields.js'
+import { automaticCountOption, choiceOption, countOption, numberOption, type Bounds } from '../options/optionFields.js'
 import type { FitRun } from '../running/fitReporter.js'
 
 /** Phases of a search: starts compete on drawn rows, then on more rows, and the best is fitted to all rows. */
@@ -27,16 +26,16 @@ const maxStarts = 1000
 /** Options of one mixture: its components and their structure. */
 export const shapeOptions = {
   components: countOption({ text: 'components', minimum: 1, maximum: maxComponents, default: 3 }),
-  covarianceType: choiceOption({ text: 'covarianceType', values: structureNames, default: 'full' }),
+  covarianceType: choiceOption({ text: 'covarianceType', values: structureNames, default: defaults.covarianceType }),
   factors: countOption({ text: 'factors', minimum: 1, maximum: 100, default: 2, when: { option: 'covarianceType', is: ['factors'] } }),
 }
 
 /** Options of the search for starts. */
 export const searchOptions = {
-  initialize: choiceOption({ text: 'initialize', values: ['k-means++', 'k-means', 'random', 'hierarchical'], default: 'k-means++', advanced: true }),
-  seed: countOption({ text: 'seed', minimum: 0, maximum: 2 ** 32 - 1, default: 0 }),
-  tolerance: numberOption({ text: 'tolerance', unit: 'natsPerRow', minimum: 0, maximum: 1, default: 1e-7, advanced: true }),
-  maxIterations: countOption({ text: 'maxIterations', minimum: 1, maximum: 1_000_000, default: 1000, advanced: true }),
+  initialize: choiceOption({ text: 'initialize', values: ['k-means++', 'k-means', 'random', 'hierarchical'], default: defaults.initialize, advanced: true }),
+  seed: countOption({ text: 'seed', minimum: 0, maximum: 2 ** 32 - 1, default: defaults.seed }),
+  tolerance: numberOption({ text: 'tolerance', unit: 'natsPerRow', minimum: 0, maximum: 1, default: defaults.tolerance, advanced: true }),
+  maxIterations: countOption({ text: 'maxIterations', minimum: 1, maximum: 1_000_000, default: defaults.maxIterations, advanced: true }),
 }
 
 /** Starts of a search that may end early. */
@@ -48,7 +47,7 @@ export const startsOption = (standard: number): { readonly starts: ReturnType<ty
 })
 
 /** What to do with missing cells, for fits that can integrate them out. */
-export const missingOption = { missing: choiceOption({ text: 'missing', values: ['error', 'marginalize'], default: 'error' }) }
+export const missingOption = { missing: choiceOption({ text: 'missing', values: ['error', 'marginalize'], default: defaults.missing }) }
 
 /** Refuses a table with missing cells, unless they are integrated out. */
 export const acceptsMissing = ({ missingCells }: TableFacts, { missing }: { readonly missing: 'error' | 'marginalize' }): Acceptance =>
@@ -56,7 +55,7 @@ export const acceptsMissing = ({ missingCells }: TableFacts, { missing }: { read
 
 /** Share of the scale of the data's structure that is added to every covariance. */
 export const regularizationOption = {
-  regularization: numberOption({ text: 'regularization', minimum: 0, maximum: 1, default: 1e-6, advanced: true }),
+  regularization: numberOption({ text: 'regularization', minimum: 0, maximum: 1, default: defaults.regularization.relative, advanced: true }),
 }
 
 interface Shape {
@@ -85,33 +84,20 @@ interface SearchedOptions {
   readonly maxIterations: number
 }
 
-/**
- * The options of core's search that differ from its defaults.
- *
- * @param defaultStarts of the fit.
- */
-export function givenSearchOptions(
-  { starts, initialize = 'k-means++', seed, tolerance, maxIterations }: SearchedOptions,
-  defaultStarts: number | 'automatic',
-): {
-  readonly starts?: number
-  readonly initialize?: NonNullable<SearchedOptions['initialize']>
-  readonly seed?: number
-  readonly tolerance?: number
-  readonly maxIterations?: number
-} {
-  return {
-    ...(starts !== 'automatic' && starts !== defaultStarts && { starts }),
-    ...(initialize !== 'k-means++' && { initialize }),
-    ...(seed !== 0 && { seed }),
-    ...(tolerance !== 1e-7 && { tolerance }),
-    ...(maxIterations !== 1000 && { maxIterations }),
-  }
-}
+/** The options of the search as core takes them. */
+export const coreSearchOptions = ({ starts, initialize, seed, tolerance, maxIterations }: SearchedOptions) => ({
+  starts: starts === 'automatic' ? undefined : starts,
+  initialize,
+  seed,
+  tolerance,
+  maxIterations,
+})
 
-/** Regularisation, unless it is core's default. */
-export const givenRegularization = ({ regularization }: { readonly regularization: number }): { readonly regularization?: { readonly relative: number } } =>
-  regularization === 1e-6 ? {} : { regularization: { relative: regularization } }
+/** The regularisation as core takes it. */
+export const coreRegularization = ({ regularization }: { readonly regularization: number }): { readonly relative: number } => ({ relative: regularization })
+
+/** The whole numbers of a range. */
+export const numbersOf = ({ minimum, maximum }: Bounds): readonly number[] => Array.from({ length: maximum - minimum + 1 }, (_, at) => minimum + at)
 
 /** A state that core's search reports. */
 type SearchState<State> = DrawProgress | (State & { readonly iteration: number } & RunProgress)
@@ -125,16 +111,18 @@ interface SearchView<State> {
   readonly picture: (state: State) => Picture
 }
 
+/** Options with which a run aborts and resumes a search of core. */
+export const resumedBy = ({ signal, resume }: FitRun): { readonly signal?: AbortSignal; readonly resume?: Uint8Array } => ({
+  ...(signal && { signal }),
+  ...(resume && { resume }),
+})
+
 /** Options that connect a search of core with the run: progress, stop, abort, checkpoints. */
 export function followSearch<State>(
   run: FitRun,
   view: SearchView<State>,
 ): { readonly onProgress: (state: SearchState<State>) => Promise<'stop' | undefined>; readonly signal?: AbortSignal; readonly resume?: Uint8Array } {
-  return {
-    ...(run.signal && { signal: run.signal }),
-    ...(run.resume && { resume: run.resume }),
-    onProgress: state => reportSearch(run, state, view),
-  }
+  return { ...resumedBy(run), onProgress: state => reportSearch(run, state, view) }
 }
 
 /** Reports one state of a search. */
@@ -150,47 +138,3 @@ export function reportSearch<State>(run: FitRun, state: SearchState<State>, { ma
     checkpoint: state.checkpoint,
   })
 }
-
-/** Mean log-likelihood after each iteration. */
-export function likelihoodCurve(logLikelihoods: readonly number[], name = 'meanLogLikelihood'): Curve {
-  return { name, unit: 'logDensityPerRow', step: 'iteration', steps: logLikelihoods.map((_, at) => at), values: logLikelihoods }
-}
-
-/** Likelihood and criteria of a fit by maximum likelihood, with the usual sign: smaller AIC and BIC are better. */
-export function likelihoodFacts({ meanLogLikelihood, parameterCount, rows }: {
-  readonly meanLogLikelihood: number
-  readonly parameterCount: number
-  readonly rows: number
-}): readonly Fact[] {
-  const deviance = -2 * rows * meanLogLikelihood
-  return [
-    { name: 'parameterCount', value: parameterCount, unit: '' },
-    { name: 'meanLogLikelihood', value: meanLogLikelihood, unit: 'logDensityPerRow' },
-    { name: 'bic', value: deviance + parameterCount * Math.log(rows), unit: 'deviance' },
-    { name: 'aic', value: deviance + 2 * parameterCount, unit: 'deviance' },
-  ]
-}
-
-interface StartRecord {
-  readonly start: number
-  readonly iterations: number
-  readonly converged: boolean
-  readonly error?: Error
-}
-
-/** The outcome of each start. `value` returns NaN for a start that failed. */
-export function startTable<Record extends StartRecord>(records: readonly Record[], name: string, value: (record: Record) => number): ResultTable {
-  return {
-    name: 'starts',
-    columns: [
-      { name: 'start', unit: '' },
-      { name, unit: 'logDensityPerRow' },
-      { name: 'iterations', unit: '' },
-      { name: 'converged', unit: '' },
-      { name: 'error', unit: '' },
-    ],
-    rows: records.map(record => [record.start + 1, numberOrNull(value(record)), record.iterations, record.converged, record.error?.message ?? null]),
-  }
-}
-
-const numberOrNull = (value: number): number | null => (Number.isNaN(value) ? null : value)

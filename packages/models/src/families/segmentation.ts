@@ -1,3 +1,4 @@
+import { gaussianFitDefaults } from '@mixtura/core'
 import type { ImageSegmentation, ImageSegmentationOptions, SegmentationPhase } from '@mixtura/deep'
 import { z } from 'zod'
 import { accepted, type Acceptance, firstRefusal, refused, requireComplete } from '../contract/acceptance.js'
@@ -8,26 +9,25 @@ import { choiceOption, countOption, numberOption, rangeOption } from '../options
 import { passWork } from '../running/passWork.js'
 import { literal } from '../scripts/literal.js'
 import { candidateTable } from './candidateTable.js'
+import { differing } from './differing.js'
 import { componentNumbers } from './mixtureAbilities.js'
 import { loadingCost } from './networkCost.js'
 import { epochCurves, followNetwork, ownCheckpoints } from './networkFits.js'
 import { searchesCost } from './searchCost.js'
 import {
   automaticStarts,
-  givenRegularization,
-  givenSearchOptions,
-  likelihoodCurve,
-  likelihoodFacts,
+  coreRegularization,
+  coreSearchOptions,
   maxComponents,
   namedStructures,
   regularizationOption,
   searchOptions,
-  startTable,
 } from './searchedFits.js'
+import { likelihoodCurve, likelihoodFacts, startTable } from './searchResults.js'
 
 const options = z.strictObject({
   components: rangeOption({ text: 'segmentRange', minimum: 1, maximum: maxComponents, default: { minimum: 3, maximum: 3 } }),
-  covarianceType: choiceOption({ text: 'covarianceType', values: namedStructures, default: 'full' }),
+  covarianceType: choiceOption({ text: 'covarianceType', values: namedStructures, default: gaussianFitDefaults.covarianceType }),
   smoothness: numberOption({ text: 'smoothness', minimum: 0, maximum: 100, default: 1 }),
   neighbours: choiceOption({ text: 'pixelNeighbours', values: ['sides', 'sides-and-corners'], default: 'sides-and-corners', advanced: true }),
   position: numberOption({ text: 'pixelPosition', minimum: 0, maximum: 1000, default: 0 }),
@@ -140,14 +140,13 @@ function deepOptions(options: SegmentationOptions, { imageShape }: { readonly im
   return {
     shape: imageShape,
     components: components.minimum === components.maximum ? components.minimum : components,
-    ...(covarianceType !== 'full' && { covarianceType }),
+    ...differing({ covarianceType }, gaussianFitDefaults),
     ...(smoothness !== 1 && { smoothness }),
     ...(neighbours === 'sides' && { neighbours: 4 }),
     ...(position !== 0 && { position }),
     ...(pixels !== 100_000 && { pixels }),
     ...(rounds !== 100 && { rounds }),
-    ...givenSearchOptions(options, 'automatic'),
-    ...givenRegularization(options),
+    ...differing({ ...coreSearchOptions(options), regularization: coreRegularization(options) }, gaussianFitDefaults),
   }
 }
 

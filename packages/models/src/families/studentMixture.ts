@@ -1,37 +1,35 @@
-import { fitStudentMixture, StudentMixture, type MixtureParameters, type StudentFitOptions, type StudentFitProgress } from '@mixtura/core'
-import { readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
+import { fitStudentMixture, studentFitDefaults, StudentMixture, type MixtureParameters, type StudentFitOptions, type StudentFitProgress } from '@mixtura/core'
 import { z } from 'zod'
 import { firstRefusal, requireComplete } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
 import { choiceOption, numberOption } from '../options/optionFields.js'
+import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
-import { componentNumbers } from './mixtureAbilities.js'
+import { differing } from './differing.js'
+import { negated } from './mixtureAbilities.js'
+import { savedAsJson } from './savedAsJson.js'
 import { everyStartCost } from './searchCost.js'
 import {
   acceptsShape,
   coreCovarianceType,
+  coreRegularization,
+  coreSearchOptions,
   everyStartPhases,
   followSearch,
-  givenRegularization,
-  givenSearchOptions,
-  likelihoodCurve,
-  likelihoodFacts,
   likelihoodMetrics,
   regularizationOption,
   searchOptions,
   shapeOptions,
   startsOption,
-  startTable,
 } from './searchedFits.js'
-
-const defaultStarts = 8
+import { likelihoodExpressions, likelihoodResults } from './searchResults.js'
 
 const options = z.strictObject({
   ...shapeOptions,
-  tails: choiceOption({ text: 'tails', values: ['each', 'shared', 'given'], default: 'each' }),
+  tails: choiceOption({ text: 'tails', values: ['each', 'shared', 'given'], default: studentFitDefaults.degreesOfFreedom }),
   degreesOfFreedom: numberOption({ text: 'degreesOfFreedom', minimum: 0, above: true, maximum: 1000, default: 4, when: { option: 'tails', is: ['given'] } }),
   ...searchOptions,
-  ...startsOption(defaultStarts),
+  ...startsOption(studentFitDefaults.starts),
   ...regularizationOption,
 })
 
@@ -58,48 +56,31 @@ export const studentMixture = defineFamily<StudentOptions, StudentMixture>({
         picture: ({ parameters }) => ({ kind: 'mixture', mixture: scaleMixture(parameters) }),
       }),
     })
-    const { model, logLikelihoods, iterations, converged, stopped, starts } = fit
-    return {
-      model,
-      groups: componentNumbers(model.components),
-      facts: [
-        { name: 'components', value: model.components, unit: '' },
-        ...likelihoodFacts({ meanLogLikelihood: logLikelihoods.at(-1)!, parameterCount: model.parameterCount, rows: samples.rows }),
-        { name: 'smallestDegreesOfFreedom', value: Math.min(...model.degreesOfFreedom), unit: '' },
-        { name: 'iterations', value: iterations, unit: '' },
-        { name: 'converged', value: converged, unit: '' },
-        { name: 'stopped', value: stopped, unit: '' },
-      ],
-      curves: [likelihoodCurve(logLikelihoods)],
-      tables: [startTable(starts, 'meanLogLikelihood', record => record.meanLogLikelihood)],
-    }
+    const { model } = fit
+    const { components, parameterCount, degreesOfFreedom } = model
+    const own = [{ name: 'smallestDegreesOfFreedom', value: Math.min(...degreesOfFreedom), unit: '' }]
+    return { model, ...likelihoodResults(fit, { components, parameterCount, rows: samples.rows, own }) }
   },
 
   abilities: model => ({
     predict: samples => model.predict(samples),
     responsibilities: samples => model.responsibilities(samples),
     logDensity: samples => model.logDensity(samples),
-    anomalyScore: async samples => (await model.logDensity(samples)).map(value => -value),
+    anomalyScore: samples => negated(model.logDensity(samples)),
     sample: async (count, options) => model.sample(count, options),
     components: () => scaleMixture(model),
   }),
-  save: model => writePlainRecord(model.toJSON() as unknown as { readonly [name: string]: PlainValue }),
-  load: bytes => StudentMixture.fromJSON(readPlainRecord(bytes)),
+  ...savedAsJson(StudentMixture),
 
   script: ({ options }) => ({
     imports: { '@mixtura/core': ['fitStudentMixture'] },
     lines: [
       `const { model, logLikelihoods, iterations, converged } = await fitStudentMixture(samples, ${literal(coreOptions(options))})`,
-      'const facts = {',
-      '  components: model.components,',
-      '  parameterCount: model.parameterCount,',
-      '  meanLogLikelihood: logLikelihoods.at(-1),',
-      '  bic: await model.bic(samples),',
-      '  aic: await model.aic(samples),',
-      '  smallestDegreesOfFreedom: Math.min(...model.degreesOfFreedom),',
-      '  iterations,',
-      '  converged,',
-      '}',
+      ...factLines({
+        components: 'model.components',
+        ...likelihoodExpressions,
+        smallestDegreesOfFreedom: 'Math.min(...model.degreesOfFreedom)',
+      }),
     ],
   }),
 })
@@ -111,12 +92,12 @@ function scaleMixture({ covarianceType, components, columns, weights, means, sca
 
 /** The options of fitStudentMixture that differ from its defaults. */
 function coreOptions(options: StudentOptions): StudentFitOptions {
-  const { components, covarianceType, tails, degreesOfFreedom } = options
-  return {
-    components,
-    ...(covarianceType !== 'full' && { covarianceType: coreCovarianceType(options) }),
-    ...(tails !== 'each' && { degreesOfFreedom: tails === 'given' ? degreesOfFreedom : tails }),
-    ...givenSearchOptions(options, defaultStarts),
-    ...givenRegularization(options),
+  const { components, tails, degreesOfFreedom } = options
+  const asked = {
+    covarianceType: coreCovarianceType(options),
+    degreesOfFreedom: tails === 'given' ? degreesOfFreedom : tails,
+    ...coreSearchOptions(options),
+    regularization: coreRegularization(options),
   }
+  return { components, ...differing(asked, studentFitDefaults) }
 }

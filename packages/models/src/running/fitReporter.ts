@@ -1,4 +1,4 @@
-import { callback, numberIn, optional, type OptionReaders, readOptions, requireObject, signal as abortSignal } from '@mixtura/numerics/validation'
+import { callback, flag, numberIn, optional, type OptionReaders, readOptions, requireObject, signal as abortSignal } from '@mixtura/numerics/validation'
 import type { CheckpointStore } from '@mixtura/tensor'
 import type { ResultTable } from '../contract/fittedModel.js'
 import type { FitControl } from '../contract/modelFamily.js'
@@ -10,6 +10,7 @@ const controlReaders: OptionReaders<FitControl> = {
   signal: optional(abortSignal),
   onProgress: optional(callback()),
   reportEvery: milliseconds,
+  pictures: optional(flag),
   checkpoints: optional((name, value) => {
     const fields = { write: 'function', read: 'function', remove: 'function', names: 'function' } as const
     requireObject(`option ${name}`, value, { what: 'a store of checkpoints', fields, remedy: 'Pass for example memoryCheckpointStore() of @mixtura/tensor.' })
@@ -56,7 +57,7 @@ export interface FitRun {
  * @throws the reason of an aborted signal.
  */
 export async function startRun(units: Readonly<Record<string, string>>, control: FitControl): Promise<FitRun> {
-  const { signal, onProgress, reportEvery = 50, checkpoints, checkpointEvery = 2000 } = readOptions<FitControl>('fit', control, controlReaders)
+  const { signal, onProgress, reportEvery = 50, pictures = true, checkpoints, checkpointEvery = 2000 } = readOptions<FitControl>('fit', control, controlReaders)
   signal?.throwIfAborted()
   const resume = await checkpoints?.read(checkpointName)
   let reportedAt = -Infinity
@@ -79,7 +80,8 @@ export async function startRun(units: Readonly<Record<string, string>>, control:
   async function progressOf(report: StepReport): Promise<FitProgress> {
     const metrics: MetricTrace[] = Array.from(traces, ([name, trace]) => ({ name, unit: units[name], ...trace }))
     const { step, steps, places = [] } = report
-    return { phase: report.phase, step, steps, places, metrics, picture: (await report.picture?.()) ?? null, ...(report.tables && { tables: report.tables() }) }
+    const picture = pictures ? await report.picture?.() : undefined
+    return { phase: report.phase, step, steps, places, metrics, picture: picture ?? null, ...(report.tables && { tables: report.tables() }) }
   }
 
   return {

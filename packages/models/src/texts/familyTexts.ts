@@ -22,7 +22,11 @@ export function refusalText({ refusals }: Texts, { key, values }: Message): stri
   return [filled(reason, values), filled(remedy, values)].join(reason.endsWith('。') ? '' : ' ')
 }
 
-/** A text with its placeholders, names in braces, replaced by values. */
+/** A text with its placeholders replaced by values: `{rows}` by the number, `{rows|row|rows}` by the number and the form that it takes. */
 export function filled(text: string, values: TextValues): string {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder))
+  return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g, (placeholder, name: string, one?: string, others?: string) => {
+    const value = values[name]
+    if (value === undefined) return placeholder
+    return one === undefined ? String(value) : `${value} ${value === 1 ? one : others}`
+  })
 }

@@ -17,7 +17,7 @@ export interface OptionText {
   readonly explanation: string
 }
 
-/** Why a table is refused, and what to do. Both may have placeholders in braces. */
+/** Why a table is refused, and what to do. Both may have placeholders, which `filled` replaces. */
 export interface RefusalText {
   readonly reason: string
   readonly remedy: string

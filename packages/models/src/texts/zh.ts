@@ -80,7 +80,7 @@ export const zh: Texts = {
     weights: { name: '权重', explanation: '群组的大小是否可以不同。' },
     missing: { name: '缺失单元格', explanation: '拒绝有缺失单元格的表，或对缺失值积分：每一行只按已有的单元格计算。' },
     automaticStarts: { name: '起点数', explanation: '拟合重新开始的次数，保留似然最高的结果。选择自动时，如果更多的起点没有新的结果就提前结束。' },
-    mostComponents: { name: '最大分量数', explanation: '可能有的最大群组数。' },
+    maxComponents: { name: '最大分量数', explanation: '可能有的最大群组数。' },
     weightPrior: { name: '权重的先验', explanation: '狄利克雷过程偏好少数大的群组；狄利克雷分布对所有群组一视同仁。' },
     weightConcentration: { name: '浓度', explanation: '值小则更多群组为空。自动为分量数的倒数。' },
     meanPrecision: { name: '均值的强度', explanation: '每个群组的先验均值相当于多少行。' },

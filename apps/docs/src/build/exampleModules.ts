@@ -1,0 +1,17 @@
+import type { Plugin } from 'vite'
+import { browserExamples, examplePath } from './examples.js'
+
+const name = 'virtual:example-modules'
+
+/** The module `virtual:example-modules`: each example that runs in browsers becomes a chunk, which Run loads. */
+export function exampleModules(): Plugin {
+  return {
+    name: 'mixtura:example-modules',
+    resolveId: id => (id === name ? `\0${name}` : undefined),
+    load: id => {
+      if (id !== `\0${name}`) return undefined
+      const entries = browserExamples.map(example => `  ${JSON.stringify(example)}: () => import(${JSON.stringify(examplePath(example))}),`)
+      return `export const exampleModules = {\n${entries.join('\n')}\n}\n`
+    },
+  }
+}

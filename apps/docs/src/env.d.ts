@@ -1,0 +1,13 @@
+declare module '*.vue' {
+  import type { DefineComponent } from 'vue'
+  const component: DefineComponent
+  export default component
+}
+
+declare module '*.css'
+
+/** Made by `build/exampleModules.ts`: a loader for each example that runs in browsers. */
+declare module 'virtual:example-modules' {
+  import type { ExampleFigure } from '../../../examples/src/running/exampleFigure.js'
+  export const exampleModules: Readonly<Record<string, () => Promise<{ readonly figure?: ExampleFigure }>>>
+}

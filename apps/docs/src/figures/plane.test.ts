@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { planeOf, tickText, ticksBetween } from './plane.js'
+
+describe('ticksBetween', () => {
+  it.each([
+    [0, 10, [0, 2, 4, 6, 8, 10]],
+    [-0.12, 0.31, [-0.1, 0, 0.1, 0.2, 0.3]],
+    [1210, 1790, [1300, 1400, 1500, 1600, 1700].filter(value => value % 200 === 0)],
+  ])('from %d to %d', (minimum, maximum, ticks) => expect(ticksBetween(minimum, maximum)).toEqual(ticks))
+})
+
+describe('planeOf', () => {
+  it('maps data to the figure and back', () => {
+    const { x, y, left, top } = planeOf([0, 100], [-5, 5])
+    expect(x.to(x.minimum)).toBe(left)
+    expect(y.to(y.maximum)).toBeCloseTo(top, 10)
+    expect(x.from(x.to(42))).toBeCloseTo(42, 10)
+  })
+
+  it('has equal units on request', () => {
+    const { x, y } = planeOf([0, 1], [0, 4], { equalUnits: true })
+    expect(x.to(1) - x.to(0)).toBeCloseTo(y.to(0) - y.to(1), 10)
+    expect((x.minimum + x.maximum) / 2).toBeCloseTo(0.5, 10)
+  })
+
+  it('has room around a single value', () => expect(planeOf([3], [3]).x.ticks).toContain(3))
+})
+
+describe('tickText', () => {
+  it('writes minus and thousands', () => expect([-1500, 0.25].map(tickText)).toEqual(['−1,500', '0.25']))
+})

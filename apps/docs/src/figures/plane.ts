@@ -1,0 +1,80 @@
+/** Where data units lie in a figure. */
+export interface Plane {
+  readonly width: number
+  readonly height: number
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  readonly x: Scale
+  readonly y: Scale
+}
+
+export interface Scale {
+  readonly minimum: number
+  readonly maximum: number
+  readonly ticks: readonly number[]
+  /** From data units to units of the figure. */
+  readonly to: (value: number) => number
+  /** From units of the figure to data units. */
+  readonly from: (position: number) => number
+}
+
+export interface PlaneSize {
+  readonly width?: number
+  readonly height?: number
+  /** Space on the right for names of curves. */
+  readonly right?: number
+  /** Whether both axes have the same units, so that a circle looks like one; false by default. */
+  readonly equalUnits?: boolean
+}
+
+/** A plane that shows all values, with a margin of 6 % of their range. */
+export function planeOf(xs: readonly number[], ys: readonly number[], { width = 640, height = 400, right = 16, equalUnits = false }: PlaneSize = {}): Plane {
+  const [left, top, bottom] = [56, 16, 44]
+  if (equalUnits) {
+    // The axis that has room to spare shows more than its values.
+    const [across, up] = [xs, ys].map(values => Math.max(...values) - Math.min(...values)) as [number, number]
+    const [wide, high] = [width - right - left, height - bottom - top]
+    const unit = Math.min(wide / across, high / up)
+    return planeOf(widened(xs, wide / unit), widened(ys, high / unit), { width, height, right })
+  }
+  return {
+    width, height, left, top, right: width - right, bottom: height - bottom,
+    x: scaleOf(xs, left, width - right),
+    y: scaleOf(ys, height - bottom, top),
+  }
+}
+
+/** The ends of an interval of a length, with the values in its middle. */
+function widened(values: readonly number[], length: number): [number, number] {
+  const middle = (Math.min(...values) + Math.max(...values)) / 2
+  return [middle - length / 2, middle + length / 2]
+}
+
+function scaleOf(values: readonly number[], start: number, end: number): Scale {
+  let [low, high] = [Infinity, -Infinity]
+  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)]
+  const margin = high > low ? 0.06 * (high - low) : 1
+  const [minimum, maximum] = [low - margin, high + margin]
+  const factor = (end - start) / (maximum - minimum)
+  return {
+    minimum, maximum,
+    ticks: ticksBetween(minimum, maximum),
+    to: value => start + (value - minimum) * factor,
+    from: position => minimum + (position - start) / factor,
+  }
+}
+
+/** About five round numbers in an interval: multiples of 1, 2 or 5 times a power of ten. */
+export function ticksBetween(minimum: number, maximum: number): number[] {
+  const rough = (maximum - minimum) / 5
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 5, 10].map(factor => factor * power).find(candidate => candidate >= rough)!
+  const first = Math.ceil(minimum / step)
+  const last = Math.floor(maximum / step)
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)))
+}
+
+/** A tick as text: with a typographic minus and separators of thousands. */
+export const tickText = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 6 }).replace('-', '−')

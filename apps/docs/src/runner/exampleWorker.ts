@@ -1,0 +1,14 @@
+import { exampleModules } from 'virtual:example-modules'
+import { runExample, type ExampleRun } from '../../../../examples/src/running/runExample.js'
+
+export type WorkerAnswer = { readonly run: ExampleRun } | { readonly message: string }
+
+const answer = (value: WorkerAnswer): void => postMessage(value)
+
+/** Runs the one example whose name arrives. */
+addEventListener('message', ({ data: name }: MessageEvent<string>) => {
+  runExample(exampleModules[name]!).then(
+    run => answer({ run }),
+    (error: unknown) => answer({ message: error instanceof Error ? error.message : String(error) }),
+  )
+})

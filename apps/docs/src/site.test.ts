@@ -1,0 +1,147 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browserExamples } from './build/examples.js'
+import { buildSite } from './testing/buildSite.js'
+import { firstLoad, linkFaults, type BuiltSite } from './testing/builtSite.js'
+import { chromiumPath, howToGetChromium, launchChromium } from '../../desktop/tests/browser/chromium.js'
+import { filesBelow, pagesFolder } from './testing/sitePages.js'
+import { serveSite, type SiteServer } from './testing/siteServer.js'
+import type { Browser, Page } from 'playwright-core'
+import { readRecording } from '../../../examples/src/running/recordedRuns.js'
+
+/** Below a path with two parts, as a host of many projects has it. */
+let site: BuiltSite
+
+beforeAll(async () => {
+  site = await buildSite('/hosted/mixtura/')
+})
+afterAll(() => rmSync(site.folder, { recursive: true, force: true }))
+
+const pages = filesBelow(join(pagesFolder, 'en'), '.md').map(page => page.replace(/\.md$/, '.html'))
+
+describe('the built site', () => {
+  it('has every page in both languages, and a page for addresses that lead nowhere', () => {
+    const built = filesBelow(site.folder, '.html')
+    expect(built).toEqual([...pages, ...pages.map(page => `zh/${page}`), '404.html'].sort())
+  })
+
+  it('has no broken link, and loads nothing from other hosts', () => expect(linkFaults(site)).toEqual([]))
+
+  it('names no other host in its styles', () => {
+    const styles = filesBelow(site.folder, '.css').map(file => readFileSync(join(site.folder, file), 'utf8'))
+    expect(styles.flatMap(style => style.match(/url\(["']?https?:[^)]*\)|@import[^;]*/g) ?? [])).toEqual([])
+  })
+
+  // 400 kB is what a slow telephone line (1.6 Mbit/s) brings in two seconds.
+  it.each(pages.flatMap(page => [page, `zh/${page}`]))('%s loads less than 400 kB before it is read', page => {
+    expect(firstLoad(site, page)).toBeLessThan(400_000)
+  })
+
+  it('shows the recorded output before any script runs', () => {
+    const html = readFileSync(join(site.folder, 'guides/mixtures.html'), 'utf8')
+    expect(html).toContain(readRecording('findGroups').lines[1])
+    expect(html).toContain('class="ellipse"')
+  })
+})
+
+describe.skipIf(chromiumPath === null)(`the site in Chromium${chromiumPath === null ? ` (${howToGetChromium})` : ''}`, () => {
+  let server: SiteServer
+  let browser: Browser
+  let page: Page
+  const faults: string[] = []
+
+  beforeAll(async () => {
+    server = await serveSite(site)
+    browser = await launchChromium()
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+    page.on('pageerror', error => faults.push(error.message))
+    page.on('console', message => message.type() === 'error' && faults.push(message.text()))
+    page.on('request', request => request.url().startsWith('http') && !request.url().startsWith(server.address) && faults.push(`asked for ${request.url()}`))
+  })
+  afterAll(async () => {
+    await browser?.close()
+    server?.close()
+  })
+
+  /** The page of the guide that shows an example. */
+  const pageOf = (example: string): string =>
+    pages.find(name => readFileSync(join(site.folder, name), 'utf8').includes(`data-example="${example}"`))!
+
+  it.each(browserExamples)('Run of %s prints what was recorded', async example => {
+    await page.goto(server.address + pageOf(example))
+    const block = page.locator(`[data-example="${example}"]`)
+    await block.getByRole('button', { name: 'Run' }).click()
+    await page.waitForFunction(name => ['done', 'failed'].includes(document.querySelector<HTMLElement>(`[data-example="${name}"]`)!.dataset['status']!), example, { timeout: 290_000 })
+    expect((await block.locator('.example-output').textContent())!.split('\n')).toEqual(readRecording(example).lines)
+    await block.getByRole('button', { name: 'Reset' }).click()
+    expect(await block.getAttribute('data-status')).toBe('recorded')
+  })
+
+  it.each([['zh/', '混合模型', 'guides/mixtures'], ['', 'responsibility', 'guides/mixtures']])('search of %s finds "%s"', async (language, words, found) => {
+    await page.goto(`${server.address}${language}`)
+    await page.locator('#local-search button, .VPNavBarSearch button').first().click()
+    await page.locator('#localsearch-input').fill(words)
+    await page.locator('.VPLocalSearchBox .result').first().waitFor()
+    const results = await page.locator('.VPLocalSearchBox .result').evaluateAll(links => links.map(link => link.getAttribute('href')))
+    expect(results.some(href => href!.includes(`${language}${found}`))).toBe(true)
+  })
+
+  it('EM of the explainer moves and rises, by the keyboard alone', async () => {
+    await page.goto(`${server.address}explore/em.html`)
+    const press = async (name: string): Promise<void> => {
+      await page.getByRole('button', { name, exact: true }).focus()
+      await page.keyboard.press('Enter')
+    }
+    const logLikelihood = async (): Promise<number> => Number(/−?[\d.]+$/.exec((await page.locator('.em-steps [role="status"] .numeric').textContent())!)![0].replace('−', '-'))
+    const enabled = (name: string): Promise<void> => page.locator('.em-steps button:enabled', { hasText: name }).waitFor()
+    const values: number[] = []
+    for (let step = 0; step < 4; step++) {
+      await enabled('E step')
+      await press('E step')
+      await enabled('M step')
+      values.push(await logLikelihood())
+      await press('M step')
+    }
+    expect([...values].sort((a, b) => a - b)).toEqual(values)
+    expect(values[3]).toBeGreaterThan(values[0]!)
+    await page.locator('.em-steps .handle').first().focus()
+    const before = await page.locator('.em-steps .handle').first().getAttribute('cx')
+    await page.keyboard.press('ArrowRight')
+    expect(Number(await page.locator('.em-steps .handle').first().getAttribute('cx'))).toBeGreaterThan(Number(before))
+  })
+
+  it.each([['explore/covariances.html', 'VVV'], ['explore/components.html', 'BIC: K =']])('%s shows its fits', async (address, text) => {
+    await page.goto(server.address + address)
+    await page.locator('.panel .ellipse').nth(2).waitFor()
+    expect(await page.locator('.panel').first().textContent()).toContain(text)
+  })
+
+  const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+  it.each(['', 'guides/mixtures.html', 'zh/guides/vae.html', 'explore/em.html', 'explore/covariances.html', 'options.html'].flatMap(address => [[address, 'light'], [address, 'dark']] as const))(
+    '%s has no serious fault of accessibility (%s)',
+    async (address, theme) => {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      await page.goto(server.address + address)
+      await page.evaluate(axe)
+      const found = await page.evaluate(async () => {
+        const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { target: string[] }[] }[] }> } }).axe.run()
+        return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).slice(0, 3).join(' | ')}`)
+      })
+      expect(found).toEqual([])
+    },
+  )
+
+  it('leads from a wrong address to a page that says so', async () => {
+    await page.goto(`${server.address}no-such-page`)
+    expect(await page.locator('.NotFound').textContent()).toContain('404')
+    faults.splice(0, faults.length, ...faults.filter(fault => !fault.includes('404')))
+  })
+
+  it('met no error, and asked no other host', () => expect(faults).toEqual([]))
+})
+
+// Turbo builds the site for the root before it tests; `vitest` alone does not.
+describe.skipIf(!existsSync(new URL('../dist/index.html', import.meta.url)))('the site for the root of a host', () => {
+  it('has no broken link', () => expect(linkFaults({ folder: join(site.folder, '../../dist'), base: '/' })).toEqual([]))
+})
