@@ -137,6 +137,8 @@ describeStudio('a fit that takes its time', {}, studio => {
     await window.showDataset('old-faithful')
     await window.show('results')
     expect((await window.cells('group-table')).map(([, size]) => size)).toEqual(['175', '97'])
+    await window.show('models')
+    await window.at('reset-options').click()
     await window.startFit()
     await window.isFit('completed')
   })
