@@ -32,6 +32,7 @@ interface ClassFacts {
 declare function tableFacts({ samples, columnNames, labels, labelName, imageShape }: Table): TableFacts;
 interface ScriptSource {
     readonly file?: string;
+    readonly columns?: readonly string[];
     readonly scaling?: "none" | "standardize";
     readonly missing?: "error" | "omit-rows";
 }
