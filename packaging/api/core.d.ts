@@ -345,6 +345,7 @@ interface FinishedCandidate {
     readonly row: SelectionRow;
     readonly candidate: number;
     readonly candidates: number;
+    readonly table: () => readonly SelectionRow[];
     readonly checkpoint: () => Uint8Array;
 }
 type ComponentCounts = ComponentRange | readonly number[];

@@ -137,6 +137,11 @@ interface Dataset {
     readonly format: DatasetFormat;
     readonly rows: number;
     readonly columns: readonly DatasetColumn[];
+    readonly imageShape: readonly [
+        height: number,
+        width: number,
+        channels: number
+    ] | null;
     readonly dialect: FileDialect | null;
     withColumnTypes(types: ColumnTypes): Promise<Dataset>;
     readRows(page: RowPage): Promise<Cell[][]>;

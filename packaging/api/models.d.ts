@@ -32,15 +32,19 @@ interface ClassFacts {
 declare function tableFacts({ samples, columnNames, labels, labelName, imageShape }: Table): TableFacts;
 interface ScriptSource {
     readonly file?: string;
+    readonly columns?: readonly string[];
     readonly scaling?: "none" | "standardize";
     readonly missing?: "error" | "omit-rows";
 }
 interface FitScript {
     readonly imports: Readonly<Record<string, readonly string[]>>;
-    readonly needsLabels?: boolean;
     readonly lines: readonly string[];
 }
-declare function composeScript({ imports, needsLabels, lines }: FitScript, table: TableFacts, source?: ScriptSource): string;
+interface ScriptTable {
+    readonly table: TableFacts;
+    readonly usesLabels: boolean;
+}
+declare function composeScript({ imports, lines }: FitScript, read: ScriptTable, source?: ScriptSource): string;
 interface Abilities {
     readonly predict?: (samples: Matrix) => Promise<Int32Array>;
     readonly responsibilities?: (samples: Matrix) => Promise<Matrix>;
@@ -88,6 +92,10 @@ interface Curve {
     readonly steps: readonly number[];
     readonly values: readonly number[];
 }
+interface Refit {
+    readonly kind: string;
+    readonly options: Readonly<Record<string, unknown>>;
+}
 interface ResultTable {
     readonly name: string;
     readonly columns: readonly {
@@ -95,6 +103,7 @@ interface ResultTable {
         readonly unit: string;
     }[];
     readonly rows: readonly (readonly (number | string | boolean | null)[])[];
+    readonly refits?: readonly (Refit | null)[];
 }
 interface FittedModel extends Abilities {
     readonly kind: string;
@@ -209,6 +218,7 @@ interface FitProgress {
     readonly places: readonly Place[];
     readonly metrics: readonly MetricTrace[];
     readonly picture: Picture | null;
+    readonly tables?: readonly ResultTable[];
 }
 interface FitControl {
     readonly signal?: AbortSignal;
@@ -221,6 +231,7 @@ interface FitControl {
 interface ModelFamily<Options extends object = object> {
     readonly kind: string;
     readonly engine: Engine;
+    readonly usesLabels: boolean;
     readonly options: z.ZodType<Options>;
     readonly capabilities: readonly Capability[];
     capabilitiesWith(options?: Partial<Options>): readonly Capability[];
@@ -242,6 +253,7 @@ interface StepReport {
     readonly places?: readonly Place[];
     readonly metrics?: Readonly<Record<string, number>>;
     readonly picture?: () => Picture | null | Promise<Picture | null>;
+    readonly tables?: () => readonly ResultTable[];
     readonly checkpoint?: () => Uint8Array | Promise<Uint8Array>;
 }
 interface FitRun {
@@ -264,6 +276,7 @@ interface FitRecord<Options> {
 }
 interface FamilyDefinition<Options extends object, Model> extends Pick<ModelFamily<Options>, "kind" | "engine" | "capabilities" | "phases" | "metrics" | "texts"> {
     readonly options: z.ZodType<Options>;
+    readonly usesLabels?: boolean;
     capabilitiesWith?(options: Options): readonly Capability[];
     readonly version: number;
     accepts(table: TableFacts, options: Options): Acceptance;
@@ -394,4 +407,4 @@ declare function measureDevice(name: "core" | BackendName): Promise<Device>;
 declare function familyTexts({ texts }: Pick<ModelFamily, "texts">, language: Language): Texts;
 declare function refusalText({ refusals }: Texts, { key, values }: Message): string;
 declare function filled(text: string, values: TextValues): string;
-export { type Abilities, type Acceptance, type Capability, type ClassFacts, type Cost, type Curve, type Device, type Engine, type Fact, type FamilyDefinition, type FamilyText, type FitControl, type FitProgress, type FitRecord, type FitResults, type FitRun, type FitScript, type FittedModel, type GeneratedSamples, type ImageShape, InvalidModelFileError, type Label, type Language, type Message, type MetricTrace, MixturaError, type ModelFamily, type OptionCondition, type OptionDescription, type OptionFacts, type OptionKind, type OptionText, type Picture, type Place, type RefusalText, RefusedTableError, type ResultTable, type ScriptSource, type StepReport, type Table, type TableFacts, type TextValues, type Texts, accepted, automaticCountOption, automaticNumberOption, capabilities, choiceOption, choicesOption, composeScript, countOption, countsOption, defineFamily, describeOptions, expectedOf, familyTexts, filled, firstRefusal, flagOption, languages, loadModel, measureDevice, modelFamilies, modelFamily, numberOption, optionFromText, optionToText, rangeOption, readFamilyOptions, refusalText, refused, requireComplete, requireRows, tableFacts };
+export { type Abilities, type Acceptance, type Capability, type ClassFacts, type Cost, type Curve, type Device, type Engine, type Fact, type FamilyDefinition, type FamilyText, type FitControl, type FitProgress, type FitRecord, type FitResults, type FitRun, type FitScript, type FittedModel, type GeneratedSamples, type ImageShape, InvalidModelFileError, type Label, type Language, type Message, type MetricTrace, MixturaError, type ModelFamily, type OptionCondition, type OptionDescription, type OptionFacts, type OptionKind, type OptionText, type Picture, type Place, type Refit, type RefusalText, RefusedTableError, type ResultTable, type ScriptSource, type StepReport, type Table, type TableFacts, type TextValues, type Texts, accepted, automaticCountOption, automaticNumberOption, capabilities, choiceOption, choicesOption, composeScript, countOption, countsOption, defineFamily, describeOptions, expectedOf, familyTexts, filled, firstRefusal, flagOption, languages, loadModel, measureDevice, modelFamilies, modelFamily, numberOption, optionFromText, optionToText, rangeOption, readFamilyOptions, refusalText, refused, requireComplete, requireRows, tableFacts };

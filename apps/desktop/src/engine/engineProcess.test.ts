@@ -174,14 +174,14 @@ describe('looking at a fit', () => {
     expect(file2.suggestedName).toBe('visits-model.mixtura')
     const model = await loadModel(new Uint8Array(await readFile(grants.exported(file2.file)!.path)))
     expect([...model.mixture!().weights]).toEqual(weights)
-    expect(model.table).toMatchObject({ columnNames: ['x', 'y'], rows: 39 })
+    expect(model.table).toMatchObject({ columnNames: ['x (standardised)', 'y (standardised)'], rows: 39 })
 
     const script = await engine.exportFit({ fit: id, content: 'script' })
     expect(script.suggestedName).toBe('visits-fit.ts')
     const text = await readFile(grants.exported(script.file)!.path, 'utf8')
     expect(text).toBe((await engine.getScript({ fit: id })).text)
     expect(text).toContain("openDataset('visits.csv')")
-    expect(text).toContain("scaling: 'standardize', missing: 'omit-rows'")
+    expect(text).toContain("columns: ['x', 'y'], scaling: 'standardize', missing: 'omit-rows'")
   })
 })
 

@@ -97,8 +97,8 @@ export class Exports {
 
 const withoutRows = async (path: string): Promise<Written> => ({ rows: 0, bytes: (await stat(path)).size })
 
-function scriptSource({ summary: { features } }: FinishedFit, file: string): ScriptSource {
-  return { file, scaling: features.scaling, missing: features.missing }
+function scriptSource({ summary: { features }, table }: FinishedFit, file: string): ScriptSource {
+  return { file, columns: table.columnNames, scaling: features.scaling, missing: features.missing }
 }
 
 /** A mixture as JSON, with everything that is needed to apply it to other rows and to fit it again. */

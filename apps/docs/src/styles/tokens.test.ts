@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { clusterColours, plainPointColour } from '../../../desktop/src/renderer/theme/palette.js'
+import { groupColours, plainPointColour } from '../../../desktop/src/renderer/theme/palette.js'
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
 
@@ -22,7 +22,7 @@ describe('tokens of the site', () => {
   })
 
   it.each(['light', 'dark'] as const)('have the colours of groups of Studio (%s)', theme => {
-    expect(clusterColours[theme].map((_, k) => site[theme][`group-${k}`])).toEqual(clusterColours[theme])
+    expect(groupColours[theme].map((_, k) => site[theme][`group-${k}`])).toEqual(groupColours[theme])
     expect(site[theme]['plain-point']).toBe(plainPointColour[theme])
   })
 })

@@ -5,6 +5,8 @@ import { literal } from './literal.js'
 export interface ScriptSource {
   /** Path of a file that @mixtura/data reads; 'samples.csv' by default. */
   readonly file?: string
+  /** [D] names of the columns in the file; those of the table by default. */
+  readonly columns?: readonly string[]
   /** Scaling of the columns by `readFeatures` of @mixtura/data; 'none' by default. */
   readonly scaling?: 'none' | 'standardize'
   /** Whether rows with missing cells are left out; 'error' by default. */
@@ -43,8 +45,8 @@ export function composeScript({ imports, lines }: FitScript, read: ScriptTable, 
   ].join('\n')
 }
 
-function readingLines({ table, usesLabels }: ScriptTable, { scaling = 'none', missing = 'error' }: ScriptSource): string[] {
-  const { columnNames, missingCells, labelName } = table
+function readingLines({ table, usesLabels }: ScriptTable, { columns: columnNames = table.columnNames, scaling = 'none', missing = 'error' }: ScriptSource): string[] {
+  const { missingCells, labelName } = table
   if (missingCells > 0) {
     // The fit integrates missing cells out. readColumn returns them as null, whereas readFeatures refuses or omits their rows.
     return [

@@ -34,8 +34,13 @@ export async function writeTableFile(path: string, table: FitTable, withClasses:
   return { path, rows, columns, columnNames, classes: withClasses ? classes : null, imageShape, scaling }
 }
 
-/** Reads a table into memory that the threads of a fit share. */
-export async function readTableFile({ path, rows, columns, columnNames, classes, imageShape }: TableOnDisk): Promise<Table> {
+/**
+ * Reads a table into memory that the threads of a fit share.
+ *
+ * A model file holds no scaling, so columns of scaled values have names of their own: nobody can apply the model to the columns
+ * of the file by mistake.
+ */
+export async function readTableFile({ path, rows, columns, columnNames, classes, imageShape, scaling }: TableOnDisk): Promise<Table> {
   const memory = new SharedArrayBuffer(8 * rows * columns)
   const bytes = new Uint8Array(memory)
   const file = await open(path)
@@ -50,8 +55,10 @@ export async function readTableFile({ path, rows, columns, columnNames, classes,
   }
   return {
     samples: matrix(new Float64Array(memory), rows, columns),
-    columnNames,
+    columnNames: isScaled(scaling) ? columnNames.map(name => `${name} (standardised)`) : columnNames,
     ...(classes && { labels: Array.from(classes.codes, code => classes.classes[code]!), labelName: classes.name }),
     ...(imageShape && { imageShape }),
   }
 }
+
+const isScaled = ({ center, scale }: TableOnDisk['scaling']): boolean => center.some(value => value !== 0) || scale.some(value => value !== 1)
