@@ -107,8 +107,9 @@ describeStudio('a person with a table of their own', {}, studio => {
   it('has a model that the library reads, and the script that made it', async () => {
     const model = await loadModel(await readFile(exported('geyser-model.mixtura')))
     expect(model.groups).toEqual([0, 1])
-    expect(model.table.columnNames).toEqual(['eruptions', 'waiting'])
-    expect(await readFile(exported('geyser-fit.ts'), 'utf8')).toBe(model.script({ file: 'geyser.csv', scaling: 'standardize' }))
+    expect(model.table.columnNames).toEqual(['eruptions (standardised)', 'waiting (standardised)'])
+    const source = { file: 'geyser.csv', columns: ['eruptions', 'waiting'], scaling: 'standardize' } as const
+    expect(await readFile(exported('geyser-fit.ts'), 'utf8')).toBe(model.script(source))
     await studio.window.show('results')
     await studio.window.showTab('script')
     await expect.poll(() => studio.window.text('script'), patience).toContain("openDataset('geyser.csv')")
