@@ -84,7 +84,7 @@ describeStudio('a table that cannot be fitted as it is', {}, studio => {
   })
 
   it.each([
-    ['one-row.csv', 1, 2, 'The table has 1 rows, but at least 2 are needed. Add rows, or ask for fewer components.'],
+    ['one-row.csv', 1, 2, 'The table has 1 row, but at least 2 are needed. Add rows, or ask for fewer components.'],
     ['three-rows.csv', 3, 5, 'The table has 3 rows, but at least 5 are needed. Add rows, or ask for fewer components.'],
   ])('%s has too few rows, and the form says so before Start', async (name, count, components, sentence) => {
     const { window } = studio
