@@ -30,10 +30,10 @@ const fixedSeconds = 0.15
 const secondsPerFit = 0.025
 
 /** Bytes of the kernels' workspaces and of compiled code, for any table. Measured. */
-const fixedBytes = 4e6
+const fixedBytes = 10e6
 
 /** Bytes of arrays that wait for the garbage collector, if there are many fits, or iterations in JavaScript. Measured. */
-const scratchBytes = 24e6
+const scratchBytes = 16e6
 
 /** Seconds of a search for starts and the fit of the best. */
 function searchSeconds({ rows, columns }: TableFacts, shape: SearchShape, { multiplyAddsPerSecond, cores }: Device): number {
