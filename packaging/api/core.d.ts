@@ -1,3 +1,4 @@
+// Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
 import { n as DrawOptions, t as Regularization } from "./regularization.js";
 import { CheckpointMismatchError, ColumnRangeError, DegenerateCovarianceError, InvalidCheckpointError, InvalidOptionError, Matrix, Matrix as Matrix$1, MixturaError, MixturaError as MixturaError$1, NonFiniteValuesError, Random, Random as Random$1, SampleCell, Samples, Samples as Samples$1, ShapeError, SymmetricEigen, createRandom, finiteMatrix, matrix, symmetricEigen } from "@mixtura/numerics";

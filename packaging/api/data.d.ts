@@ -1,3 +1,4 @@
+// Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
 import { Matrix, MixturaError as MixturaError$1 } from "@mixtura/numerics";
 import { MixturaError } from "@mixtura/core";

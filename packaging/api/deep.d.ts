@@ -1,3 +1,4 @@
+// Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
 import { ClassifierOptions, ComponentRange, DrawOptions, GaussianMixture, GaussianMixtureFit, LabelledSamples, MixturaError, MixtureClassifier, MixtureParameters, NamedCovarianceType, Regularization, SelectionRow, StartMethod } from "@mixtura/core";
 import { Activation, AugmentationOptions, CheckpointOptions, CheckpointStore, EpochRecord, FeedMatrix, FollowOptions, InvalidModelFileError, LearningRate, NamedVariables, Network, SavedArray, StepRecord, TrainingEnd, TrainingRun, ValueScale } from "@mixtura/tensor";

@@ -1,3 +1,4 @@
+// Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
 import { CovarianceType, GaussianMixture, InitialMixture, MixturaError, MixtureParameters } from "@mixtura/core";
 import { Matrix, MixturaError as MixturaError$1, Random, Samples } from "@mixtura/numerics";

@@ -1,3 +1,4 @@
+// Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
 import { n as Reader, t as OptionReaders } from "./readOptions.js";
 type JsonValue = null | boolean | number | string | readonly JsonValue[] | {

@@ -1,3 +1,4 @@
+// Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
 import { CheckpointMismatchError, CheckpointPart, InvalidCheckpointError, JsonRecord, JsonRecord as JsonRecord$1, JsonValue, JsonValue as JsonValue$1, Matrix, MixturaError as MixturaError$1, Random } from "@mixtura/numerics";
 import { FitOptions, MixturaError, MixtureParameters, StatisticsSource } from "@mixtura/core";

@@ -5,6 +5,9 @@ import { packageFile, packageNames } from './packages.js'
 
 const printer = ts.createPrinter({ removeComments: true })
 
+/** First line of each file, which is as long as what the package declares. */
+const origin = '// Written from the build by `npx vitest run api -u` inside packaging; do not edit.'
+
 /** The declarations of a package without their comments: what its users can call. */
 function publicDeclarations(name: string): string {
   const files = readdirSync(packageFile(name, 'dist')).filter(file => file.endsWith('.d.ts')).sort()
@@ -12,7 +15,7 @@ function publicDeclarations(name: string): string {
     const source = ts.createSourceFile(file, readFileSync(packageFile(name, `dist/${file}`), 'utf8'), ts.ScriptTarget.ES2022)
     return `// ${file}\n${printer.printFile(source)}`
   })
-  return printed.join('\n')
+  return [origin, ...printed].join('\n')
 }
 
 // A change of what users can call shows in the review of `packaging/api`. `npx vitest run api -u` inside packaging writes it there.
