@@ -10,14 +10,14 @@ import type { MixtureParameters } from '../model/parameters.js'
 import { fitRegularization, type FitData } from './fitData.js'
 import { isMixture, type AcceptedFitOptions } from './fitOptions.js'
 
-/** What `fitGaussianMixture` estimates, and what limits the estimates. */
+/** Shape and number of the parameters that `fitGaussianMixture` estimates, and their regularisation or prior. */
 export interface GaussianTarget {
   readonly shape: RunShape
   /** Number of estimated parameters. */
   readonly parameters: number
   /** Scales of the drawn rows. */
   readonly scales: StructureScales
-  /** What each M-step adds to covariances. */
+  /** Added to each covariance in each M-step. */
   readonly regularization: Float64Array
   /** Replaces the regularisation. */
   readonly prior: ConjugatePrior | undefined

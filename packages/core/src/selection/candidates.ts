@@ -3,7 +3,7 @@ import { unfittedRow } from './fitCandidate.js'
 import { rankRows } from './rankRows.js'
 import type { SelectionState } from './selectionCheckpoint.js'
 import type { SharedTree } from './sharedTree.js'
-import type { AcceptedSelectionOptions, CandidateShape, SelectionRow } from './selectionTypes.js'
+import { selectionDefaults, type AcceptedSelectionOptions, type CandidateShape, type SelectionRow } from './selectionTypes.js'
 
 /** Everything that a selection fits. */
 export interface Candidates {
@@ -70,7 +70,7 @@ export function keepSelectionProgress({ shapes, options, tree, earlier, checkpoi
     finish,
     save: (candidate, bytes) => void running.set(candidate, bytes),
     rows: fitted,
-    table: () => rankRows(fitted(), options.criterion ?? 'bic'),
+    table: () => rankRows(fitted(), options.criterion ?? selectionDefaults.criterion),
     checkpoint: () =>
       checkpoint({
         rows: rows.map(row => (row?.fit?.stopped ? undefined : row)), // a stopped candidate has not finished

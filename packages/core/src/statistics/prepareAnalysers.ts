@@ -12,7 +12,7 @@ export interface PreparedAnalysers {
   readonly regressions: Float64Array
 }
 
-/** What they share with other models. */
+/** Factors and determinants that every prepared model has. */
 interface DiagonalPart {
   /** [K, D] ψ^(-1/2) */
   readonly inverseDeviations: Float64Array

@@ -23,6 +23,7 @@ export function statisticsOfLabels(
   const projections = directions && new Float64Array(directions.length)
   const size = directions ? directions.length / components : 0
   const centred = new Float64Array(columns)
+  const along = new Float64Array(size / columns)
   for (let row = 0; row < rows; row++) {
     const k = labels[row]
     const weight = weights ? weights[row] : 1
@@ -33,7 +34,7 @@ export function statisticsOfLabels(
       if (scatter === 'diagonal') scatters[k * columns + i] += weighted * centred[i]
       else for (let j = 0, at = (k * columns + i) * columns; j <= i; j++, at++) scatters[at] += weighted * centred[j]
     }
-    if (directions && projections) addAlong(centred, weight, { directions, projections, from: k * size, to: (k + 1) * size })
+    if (directions && projections) addAlong(centred, weight, { directions, projections, along, from: k * size })
   }
   const totalWeight = counts.reduce((sum, count) => sum + count, 0)
   const sums = new Float64Array(components * columns)
@@ -55,20 +56,21 @@ function weightedMeans({ samples, weights }: DrawnRows, labels: Int32Array, comp
   return { counts, centres }
 }
 
-/** Adds w x (xᵀ V) of a centred row x, for the component whose directions V are [from, to). */
+/** Adds w x (xᵀ V) of a centred row x, for the component whose directions V begin at `from`. */
 function addAlong(
   centred: Float64Array,
   weight: number,
-  { directions, projections, from, to }: {
+  { directions, projections, along, from }: {
     readonly directions: Float64Array
     readonly projections: Float64Array
+    /** [m] scratch */
+    readonly along: Float64Array
     readonly from: number
-    readonly to: number
   },
 ): void {
   const columns = centred.length
-  const width = (to - from) / columns
-  const along = new Float64Array(width)
+  const width = along.length
+  along.fill(0)
   for (let i = 0, at = from; i < columns; i++) {
     for (let m = 0; m < width; m++) along[m] += weight * centred[i] * directions[at++]
   }

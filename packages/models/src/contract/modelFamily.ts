@@ -34,7 +34,7 @@ export interface FitControl {
 export interface ModelFamily<Options extends object = object> {
   /** Unique in the catalogue; part of every file. */
   readonly kind: string
-  /** 'tensorflow' if fits and models use TensorFlow.js, which is loaded at the first fit or load. */
+  /** 'tensorflow' if fits and models compute with TensorFlow.js. Families of deep load it at the first fit or load, even if they do not compute with it. */
   readonly engine: Engine
   /** Whether a fit uses the labels of the rows, their known classes or groups. A fit of the other families ignores them. */
   readonly usesLabels: boolean

@@ -61,6 +61,7 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'components'],
   phases: [...searchPhases, 'candidate'],
+  // A candidate of MclustDA is fitted to the rows of one class, so its BIC is not a deviance of the table.
   metrics: { ...likelihoodMetrics, bic: '' },
   accepts: (table, options) => firstRefusal(requireComplete(table), acceptsClasses(table, options)),
 

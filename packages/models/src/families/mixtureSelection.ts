@@ -6,7 +6,7 @@ import type { Fact, ResultTable } from '../contract/fittedModel.js'
 import { choiceOption, choicesOption, countOption, rangeOption } from '../options/optionFields.js'
 import type { FitRun } from '../running/fitReporter.js'
 import { literal } from '../scripts/literal.js'
-import { candidateTable, criteriaOf } from './candidateTable.js'
+import { candidateTable, criteriaOf, criterionUnits } from './candidateTable.js'
 import { differing } from './differing.js'
 import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
 import { savedAsJson } from './savedAsJson.js'
@@ -16,7 +16,6 @@ import {
   automaticStarts,
   coreRegularization,
   coreSearchOptions,
-  likelihoodMetrics,
   maxComponents,
   missingOption,
   namedStructures,
@@ -51,7 +50,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
   phases: [...searchPhases, 'candidate'],
-  metrics: { ...likelihoodMetrics, bic: 'deviance', aic: 'deviance', icl: 'deviance', crossValidatedLogLikelihood: 'logDensityPerRow' },
+  metrics: criterionUnits,
   accepts: (table, options) => firstRefusal(acceptsMissing(table, options), requireRows(table, Math.max(options.components.minimum, 2))),
 
   estimate(table, options, device) {
@@ -119,16 +118,15 @@ function followSelection(run: FitRun, options: SelectionFamilyOptions): Pick<Sel
 
 function criteriaFacts(row: SelectionRow): readonly Fact[] {
   const facts = [['parameterCount', row.parameterCount] as const, ...criteriaOf(row)]
-  return facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value, unit: unitOf(name) }]))
+  return facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value, unit: criterionUnits[name] ?? '' }]))
 }
 
-const unitOf = (name: string): string => mixtureSelection.metrics[name] ?? ''
 
 /** All candidates, the best first, each with its fit as a mixture. */
 function candidatesWithRefits(table: readonly SelectionRow[], options: SelectionFamilyOptions): ResultTable {
   const { initialize, seed, tolerance, maxIterations, starts, regularization, missing } = options
   return {
-    ...candidateTable(table, unitOf),
+    ...candidateTable(table),
     refits: table.map(row => {
       if (row.error) return null
       const covarianceType = structureName(row.covarianceType)

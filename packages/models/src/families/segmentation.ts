@@ -50,8 +50,9 @@ const names: Readonly<Record<SegmentationPhase, Readonly<Record<string, keyof ty
   field: { change: 'segmentChange', meanLogLikelihood: 'neighbourLogLikelihood' },
 }
 
-/** The rows of the mixture are pixels. */
-const perPixel = <Result extends { readonly unit: string }>(result: Result): Result => (['natsPerRow', 'logDensityPerRow'].includes(result.unit) ? { ...result, unit: 'natsPerPixel' } : result)
+/** Units of results of pixels. The rows of the table are images, so its units for rows do not apply. */
+const pixelUnits: Readonly<Record<string, string>> = { logDensityPerRow: 'natsPerPixel', deviance: '' }
+const perPixel = <Result extends { readonly unit: string }>(result: Result): Result => ({ ...result, unit: pixelUnits[result.unit] ?? result.unit })
 
 /** Segments of images: a mixture of the colours of their pixels, and a Markov random field of the segments. */
 export const segmentation = defineFamily<SegmentationOptions, ImageSegmentation>({
