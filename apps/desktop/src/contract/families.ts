@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { featuresSchema } from './features.js'
+import { featuresSchema, imageShapeSchema } from './features.js'
 
 /** Languages of the catalogue's texts. They are those of the window. */
 export const languageSchema = z.enum(['en', 'zh'])
@@ -114,7 +114,7 @@ export const assessmentSchema = z.object({
   /** Number of classes of `features.label`; null without one. */
   classes: z.number().int().nonnegative().nullable(),
   /** Shape of the image that each row is; null if rows are no images. */
-  imageShape: z.tuple([z.number(), z.number(), z.number()]).nullable(),
+  imageShape: imageShapeSchema.nullable(),
 })
 export type Assessment = z.infer<typeof assessmentSchema>
 

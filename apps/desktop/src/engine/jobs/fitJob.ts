@@ -42,7 +42,7 @@ export class FitJob {
     this.#plane = options.plane
   }
 
-  /** Whether its turn has come before. */
+  /** Whether it has been given a process. */
   get hasBegun(): boolean {
     return this.#process !== null
   }
@@ -76,7 +76,8 @@ export class FitJob {
         plane: this.#plane,
       })
       // Commands that came while the table was written.
-      if (this.#isStopping) void process.call('stop', null).catch(() => undefined)
+      if (this.#isStopping) void this.#call('stop')
+      else if (this.status === 'paused') void this.#call('pause')
       return { kind: 'fitted', results: await fitting, process }
     } catch (error) {
       process.kill()
@@ -114,7 +115,7 @@ export class FitJob {
     this.#process?.kill()
   }
 
-  /** If the process ends meanwhile, `run` says so. */
+  /** Ignores a lost process, because `run` reports it. */
   async #call(name: 'pause' | 'resume' | 'stop'): Promise<void> {
     await this.#process?.call(name, null).catch(() => undefined)
   }

@@ -46,6 +46,19 @@ describe('the queue', () => {
     expect(await engine.stopFit({ fit: first.id })).toMatchObject({ status: 'stopped', hasModel: true })
   })
 
+  it('stops and pauses a fit whose process is still being prepared', async () => {
+    const { engine } = await startEngine()
+    const iris = await engine.openSample({ name: 'iris' })
+    const { id: stopped } = await engine.startFit(fitRequest(iris, { options: long }))
+    expect((await engine.stopFit({ fit: stopped })).status).toBe('stopped')
+    const { id: paused } = await engine.startFit(fitRequest(iris, { options: long }))
+    expect((await engine.pauseFit({ fit: paused })).status).toBe('paused')
+    const { seconds } = await engine.getFit({ fit: paused })
+    await setTimeout(300)
+    expect((await engine.getFit({ fit: paused })).seconds).toBe(seconds)
+    expect((await engine.stopFit({ fit: paused })).status).toBe('stopped')
+  })
+
   it('is one for each device', async () => {
     const running = await startEngine()
     const { engine, next } = running

@@ -20,6 +20,9 @@ import { resultColumns } from './resultColumns.js'
 
 /** A fit that runs in this process. */
 interface RunningFit {
+  readonly family: ModelFamily
+  readonly table: Table
+  readonly units: OwnUnits
   readonly gate: PauseGate
   readonly stopwatch: Stopwatch
   readonly sender: ProgressSender
@@ -36,7 +39,8 @@ interface HeldModel {
 
 /** The work of a worker process. It serves one fit, or one saved model. */
 export function createFitWorker(families: readonly ModelFamily[], events: WorkerEvents): WorkerApi {
-  let running: RunningFit | null = null
+  /** The fit, from the moment it is ordered; commands wait until it is prepared. */
+  let running: Promise<RunningFit> | null = null
   let held: HeldModel | null = null
 
   function hold(model: FittedModel, { table, units }: Pick<HeldModel, 'table' | 'units'>): HeldModel {
@@ -48,7 +52,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     return requireHeld(held).answers
   }
 
-  async function fit(order: FitOrder): Promise<FitResults> {
+  async function prepare(order: FitOrder): Promise<RunningFit> {
     const family = modelFamily(order.family, families)
     const units = new OwnUnits(order.table)
     const table = await readTableFile(order.table)
@@ -62,10 +66,16 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
       seconds: () => stopwatch.seconds,
       send: progress => events.progress(progress),
     })
-    const run: RunningFit = { gate: new PauseGate(), stopwatch, sender, isStopping: false }
-    running = run
     events.started(device)
+    return { family, units, table, gate: new PauseGate(), stopwatch, sender, isStopping: false }
+  }
+
+  async function fit(order: FitOrder): Promise<FitResults> {
+    const preparing = prepare(order)
+    running = preparing
     try {
+      const run = await preparing
+      const { family, units, table, stopwatch, sender } = run
       const model = await family.fit(table, order.options, {
         checkpoints: fitCheckpoints({ folder: order.checkpointFolder, seconds: () => stopwatch.seconds, warn: events.warn }),
         checkpointEvery,
@@ -86,9 +96,14 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     } catch (error) {
       throw failureOf(error, order.table.columnNames)
     } finally {
-      run.gate.remove()
       running = null
+      await preparing.then(({ gate }) => gate.remove(), () => undefined)
     }
+  }
+
+  /** The fit of this process, prepared; null without one. A fit that cannot be prepared tells its own error. */
+  async function runningFit(): Promise<RunningFit | null> {
+    return (await running?.catch(() => null)) ?? null
   }
 
   return {
@@ -101,8 +116,9 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
       return null
     },
     async pause() {
-      if (!running) return null
-      const { gate, stopwatch, sender } = running
+      const run = await runningFit()
+      if (!run) return null
+      const { gate, stopwatch, sender } = run
       const arrived = gate.close()
       stopwatch.pause()
       await arrived
@@ -110,19 +126,22 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
       return null
     },
     async resume() {
-      running?.stopwatch.run()
-      running?.gate.open()
+      const run = await runningFit()
+      run?.stopwatch.run()
+      run?.gate.open()
       return null
     },
     async stop() {
-      if (!running) return null
-      running.isStopping = true
-      running.stopwatch.run()
-      running.gate.open()
+      const run = await runningFit()
+      if (!run) return null
+      run.isStopping = true
+      run.stopwatch.run()
+      run.gate.open()
       return null
     },
     async setPlane(plane) {
-      running?.sender.redraw(plane)
+      const run = await runningFit()
+      run?.sender.redraw(plane)
       return null
     },
     assignments: () => answers().assignments(),

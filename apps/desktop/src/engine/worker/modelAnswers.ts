@@ -14,7 +14,7 @@ import { groupStatistics } from './groupStatistics.js'
 import type { OwnUnits } from './ownUnits.js'
 import { brightnessOf, imagesOf, type Brightness } from './pictures.js'
 
-/** Number of rows whose posteriors are in memory at the same time. */
+/** Number of rows whose posteriors `assignments` holds at the same time. */
 const blockRows = 16_384
 
 /** Answers questions about a fitted model and the rows that it was fitted to. */

@@ -1,6 +1,5 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { StudioError } from '../../contract/errors.js'
 import type { Assessment, Estimate } from '../../contract/families.js'
 import type { FitError } from '../../contract/fit.js'
 import { toStudioError } from '../../contract/toStudioError.js'
@@ -28,7 +27,7 @@ export const useFitCheckStore = defineStore('fitCheck', () => {
     return { family, features, options }
   })
   const key = computed(() => JSON.stringify(asked.value))
-  /** Whether the form can be started as far as the engine has said; true until it says otherwise. */
+  /** Whether the engine refuses what the form asks for; false until it has answered. */
   const isRefused = computed(() => answeredKey.value === key.value && (problem.value !== null || (assessment.value?.refusal ?? null) !== null))
 
   async function check(now: string): Promise<void> {
@@ -41,11 +40,12 @@ export const useFitCheckStore = defineStore('fitCheck', () => {
       problem.value = null
       answeredKey.value = now
       if (assessed.refusal) return
-      const estimated = await host.engine.estimateFit(request)
+      // Without an estimate the fit can start all the same.
+      const estimated = await host.engine.estimateFit(request).catch(() => null)
       if (key.value === now) estimate.value = estimated
     } catch (thrown) {
-      const error = thrown instanceof StudioError ? thrown : toStudioError(thrown)
-      // A lost engine is said elsewhere, and the question is asked again when it is back.
+      const error = toStudioError(thrown)
+      // Another notice reports a lost engine.
       if (key.value !== now || error.code === 'engine-lost') return
       problem.value = error.toJSON()
       answeredKey.value = now
