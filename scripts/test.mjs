@@ -1,5 +1,5 @@
 import { install, pnpm, requireNode, StepError, turbo } from './bootstrap.mjs'
-import { keepTotal, removeTestReports, sumTestReports } from './testReports.mjs'
+import { closingLines, keepTotal, removeTestReports, sumTestReports } from './testReports.mjs'
 
 /** `npm test`: installs, lints, builds, type-checks and tests everything, then prints the total over all packages. */
 
@@ -15,13 +15,11 @@ async function test() {
 
   const total = sumTestReports()
   keepTotal(total)
-  const { passed, failed, skipped, unreported } = total
-  if (skipped.length > 0) console.log(`\nSkipped on this machine:\n${skipped.map(name => `  ${name}`).join('\n')}`)
   if (lintStatus !== 0) console.error('\nThe linter found something: see above.')
   if (taskStatus !== 0) console.error('\nA build, a type check or a test failed: see above.')
-  if (unreported.length > 0) console.error(`\nNo test report from ${unreported.join(', ')}: the suite did not run to its end.`)
-  console.log(`\n${passed} passed, ${failed} failed, ${skipped.length} skipped`)
-  return lintStatus || taskStatus || (failed > 0 || unreported.length > 0 ? 1 : 0)
+  if (total.unreported.length > 0) console.error(`\nNo test report from ${total.unreported.join(', ')}: the suite did not run to its end.`)
+  console.log(closingLines(total, 'on this machine').join('\n'))
+  return lintStatus || taskStatus || (total.failed > 0 || total.unreported.length > 0 ? 1 : 0)
 }
 
 try {

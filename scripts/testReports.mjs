@@ -25,25 +25,39 @@ export function takeTotal() {
   return total
 }
 
-/** Totals over all packages, the full names of skipped tests, and the packages that left no report. */
+/** Totals over all packages, the full names of failed and skipped tests, and the packages that left no report. */
 export const sumTestReports = () => testedFolders().map(folder => readReport(folder, folder)).reduce(addReports, noReports)
 
-export const noReports = { passed: 0, failed: 0, skipped: [], unreported: [] }
+export const noReports = { passed: 0, failed: 0, failures: [], skipped: [], unreported: [] }
 
 export const addReports = (a, b) => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
+  failures: [...a.failures, ...b.failures],
   skipped: [...a.skipped, ...b.skipped],
   unreported: [...a.unreported, ...b.unreported],
 })
 
-/** What the report of a package says; `label` stands before the names of skipped tests. */
+/** What the report of a package says; `label` stands before the names of failed and skipped tests. */
 export function readReport(folder, label) {
   if (!existsSync(reportPath(folder))) return { ...noReports, unreported: [label] }
   const report = JSON.parse(readFileSync(reportPath(folder), 'utf8'))
-  const isSkipped = ({ status }) => status === 'skipped' || status === 'pending' || status === 'todo'
-  const names = report.testResults.flatMap(({ assertionResults }) => assertionResults.filter(isSkipped).map(({ fullName }) => fullName))
-  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: names.map(name => `${label}: ${name}`), unreported: [] }
+  const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults)
+  const namesOf = (...statuses) =>
+    tests.filter(({ status }) => statuses.includes(status)).map(({ fullName }) => `${label}: ${fullName}`)
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    failures: namesOf('failed'),
+    skipped: namesOf('skipped', 'pending', 'todo'),
+    unreported: [],
+  }
+}
+
+/** The lines that end a run: what was skipped, what failed, and the total alone on the last. */
+export function closingLines({ passed, failed, failures, skipped }, where) {
+  const list = (heading, names) => (names.length === 0 ? [] : ['', `${heading} ${where}:`, ...names.map(name => `  ${name}`)])
+  return [...list('Skipped', skipped), ...list('Failed', failures), '', `${passed} passed, ${failed} failed, ${skipped.length} skipped`]
 }
 
 export const reportPath = folder => join(root, folder, 'test-report.json')

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fetchNode } from './fetchNode.mjs'
 import { root, run } from './bootstrap.mjs'
-import { addReports, noReports, readReport, reportPath, takeTotal } from './testReports.mjs'
+import { addReports, closingLines, noReports, readReport, reportPath, takeTotal } from './testReports.mjs'
 
 /**
  * What `.ci/run` does after `npm test`, on what that built: numerics, core, data and tensor on every other Node that is supported, tensor
@@ -48,13 +48,11 @@ async function testVariants() {
   }
   if (nodes.length === 0) results.push(await runVariant('tensor', { node: process.execPath, label: `Node ${ownMajor}` }))
 
-  const { passed, failed, skipped, unreported } = results.reduce(addReports, noReports)
-  const skippedHere = results.slice(1).flatMap(result => result.skipped)
-  if (skippedHere.length > 0) console.log(`\nSkipped in these runs:\n${skippedHere.map(name => `  ${name}`).join('\n')}`)
-  if (unreported.length > 0) console.error(`\nNo test report from ${unreported.join('; ')}: the suite did not run to its end.`)
+  const total = results.reduce(addReports, noReports)
+  if (total.unreported.length > 0) console.error(`\nNo test report from ${total.unreported.join('; ')}: the suite did not run to its end.`)
   if (totalOfTests === null) console.log('\nThe total is of these runs alone: npm test did not run to its end just before.')
-  console.log(`\n${passed} passed, ${failed} failed, ${skipped.length} skipped`)
-  return failed > 0 || unreported.length > 0 || results.some(({ status }) => status) ? 1 : 0
+  console.log(closingLines(total, 'in these runs, npm test included').join('\n'))
+  return total.failed > 0 || total.unreported.length > 0 || results.some(({ status }) => status) ? 1 : 0
 }
 
 process.exitCode = await testVariants()
