@@ -223,7 +223,7 @@ interface FitProgress {
 }
 interface FitControl {
     readonly signal?: AbortSignal;
-    readonly onProgress?: (progress: FitProgress) => void | "stop" | Promise<void | "stop">;
+    readonly onProgress?: (progress: FitProgress, save: () => Promise<void>) => void | "stop" | Promise<void | "stop">;
     readonly reportEvery?: number;
     readonly pictures?: boolean;
     readonly checkpoints?: CheckpointStore;

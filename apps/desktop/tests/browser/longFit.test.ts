@@ -99,7 +99,7 @@ describeStudio('a fit that takes its time', {}, studio => {
     await window.startFit()
     await window.isFit('running')
     await reachesStep(window, 5)
-    // Checkpoints are a second apart, but a pause writes one at once.
+    // Checkpoints are a second apart, but a fit saves its state before it pauses.
     await window.at('pause-fit').click()
     await window.isFit('paused')
     const checkpoint = await stepOf(window)

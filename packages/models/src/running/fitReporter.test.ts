@@ -69,3 +69,19 @@ it('waits for the answer, so that a pause is an answer that takes its time', asy
   await reported
   expect(isAnswered).toBe(true)
 })
+
+it('writes a checkpoint when it is told to, such as before a pause', async () => {
+  const checkpoints = memoryCheckpointStore()
+  const saved: (Uint8Array | undefined)[] = []
+  const run = await startRun({}, {
+    checkpoints,
+    checkpointEvery: 1e9,
+    reportEvery: 0,
+    async onProgress({ step: at }, save) {
+      if (at === 2) await save()
+      saved.push(await checkpoints.read('fit'))
+    },
+  })
+  for (const at of [1, 2, 3]) await run.report(step('fit', at))
+  expect(saved).toEqual([undefined, Uint8Array.of(2), Uint8Array.of(2)])
+})

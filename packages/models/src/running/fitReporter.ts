@@ -97,17 +97,21 @@ export async function startRun(units: Readonly<Record<string, string>>, control:
       phase = report.phase
       place = placeNow
       if (onProgress) gather(report)
+      const save = async (): Promise<void> => {
+        if (!checkpoints || !report.checkpoint) return
+        await checkpoints.write(checkpointName, await report.checkpoint())
+        savedAt = performance.now()
+      }
       const now = performance.now()
       if (onProgress && (isNewPhase || now - reportedAt >= reportEvery)) {
-        const answer = await onProgress(await progressOf(report))
+        const answer = await onProgress(await progressOf(report), save)
         traces = new Map()
         reportedAt = performance.now()
         isStopped ||= answer === 'stop'
       }
       const isDue = isStopped ? !isSavedAsStopped : now - savedAt >= checkpointEvery
-      if (checkpoints && report.checkpoint && isDue) {
-        await checkpoints.write(checkpointName, await report.checkpoint())
-        savedAt = performance.now()
+      if (isDue) {
+        await save()
         isSavedAsStopped = isStopped
       }
       return isStopped ? 'stop' : undefined

@@ -79,11 +79,12 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
       const model = await family.fit(table, order.options, {
         checkpoints: fitCheckpoints({ folder: order.checkpointFolder, seconds: () => stopwatch.seconds, warn: events.warn }),
         checkpointEvery,
-        async onProgress(progress) {
+        async onProgress(progress, save) {
           sender.send(progress)
           if (progress.tables) events.tables(progress.tables.map(results => units.table(results)))
           // Commands of the engine get a turn.
           await setImmediate()
+          if (run.gate.isClosed) await save()
           await run.gate.pass()
           return run.isStopping ? 'stop' : undefined
         },
