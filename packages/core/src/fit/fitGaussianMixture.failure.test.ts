@@ -1,3 +1,4 @@
+import { MixturaError } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import { samplesSource } from '../statistics/samplesSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
@@ -173,6 +174,19 @@ it('rejects a large fit promptly when it is aborted', async () => {
   })
   await expect(fitting).rejects.toBe(reason)
   expect(performance.now() - aborted).toBeLessThan(300)
+})
+
+it('ends with the error of its source, which no other start could mend', async () => {
+  class ConnectionLostError extends MixturaError {
+    override readonly name = 'ConnectionLostError'
+    readonly code = 'connection-lost'
+  }
+  const lost = new ConnectionLostError('the server went away')
+  const samples = await samplesSource(oldFaithful)
+  let passes = 0
+  const source: StatisticsSource = { ...samples, accumulate: async (model, request) => (++passes > 20 ? Promise.reject(lost) : samples.accumulate(model, request)) }
+  await expect(fitGaussianMixture(source, { components: 4 })).rejects.toBe(lost)
+  expect(passes).toBe(21)
 })
 
 it('reads only documented members of a source', async () => {

@@ -1,6 +1,6 @@
-import { createYielder, InvalidCheckpointError, MixturaError, savedCount, savedFields, savedFlag, savedList, wrongField, type PlainValue } from '@mixtura/numerics'
+import { createYielder, InvalidCheckpointError, savedCount, savedFields, savedFlag, savedList, wrongField, type PlainValue } from '@mixtura/numerics'
 import { optional, type Reader } from '@mixtura/numerics/validation'
-import { toErrorRecord } from '../threads/errorRecord.js'
+import { isFitError, toErrorRecord } from '../threads/errorRecord.js'
 import { savedError } from './savedError.js'
 import { searchStarts, type RunOutcome, type RunTask, type SearchPlan, type SearchResult } from './searchStarts.js'
 
@@ -84,7 +84,8 @@ export async function runSearch<Run, State>(
       const run = await runner.run(task, { earlier: await earlierOf(task), snapshot }, tell)
       return { task, outcome: runner.outcomeOf(run, task), run }
     } catch (error) {
-      if (!(error instanceof MixturaError) || error instanceof InvalidCheckpointError) throw error
+      // Other starts cannot mend a damaged checkpoint, or a source that fails.
+      if (!isFitError(error) || error instanceof InvalidCheckpointError) throw error
       return { task, outcome: { value: NaN, iterations: 0, converged: false, stopped: false, collapsed: false, error } }
     }
   }

@@ -27,6 +27,11 @@ const classes = new Map<string, ErrorClass>(
   }),
 )
 
+/** Whether an error is one of core's own, which tells about data and start. Errors of a source, such as a lost connection, are not. */
+export function isFitError(error: unknown): error is MixturaError {
+  return error instanceof MixturaError && classes.get(error.name) === error.constructor
+}
+
 export function toErrorRecord(error: unknown): ErrorRecord {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined, fields: {} }
   const { name, message, stack } = error
