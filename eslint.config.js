@@ -9,6 +9,7 @@ const arrows = {
   'packages/numerics': [],
   'packages/core': ['numerics'],
   'packages/data': ['core', 'numerics'],
+  'packages/clickhouse': ['core', 'numerics'],
   'packages/tensor': ['core', 'numerics'],
   'packages/deep': ['tensor', 'core', 'numerics'],
   'packages/meta': ['tensor', 'core', 'numerics'],
@@ -17,7 +18,7 @@ const arrows = {
 }
 /** Rooms that run in browsers too. */
 const withoutNode = ['packages/numerics', 'packages/core']
-const rooms = ['numerics', 'core', 'data', 'tensor', 'deep', 'meta', 'models', 'cli', 'studio', 'docs', 'examples']
+const rooms = ['numerics', 'core', 'data', 'clickhouse', 'tensor', 'deep', 'meta', 'models', 'cli', 'studio', 'docs', 'examples']
 
 const throughTheDoor = {
   group: ['@mixtura/*/*', '!@mixtura/*/package.json', '!@mixtura/numerics/validation', '!@mixtura/core/validation'],

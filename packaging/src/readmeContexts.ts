@@ -12,6 +12,7 @@ const trains = 'it trains for minutes'
 /** By package, for its blocks in their order. */
 export const readmeContexts: Readonly<Record<string, readonly BlockContext[]>> = {
   cli: [],
+  clickhouse: [{ notRun: 'it asks for servers' }],
   core: [{}],
   data: [{}],
   deep: [

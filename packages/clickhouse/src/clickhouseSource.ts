@@ -1,0 +1,87 @@
+import { mergeStatistics, type StatisticsSource, type SufficientStatistics } from '@mixtura/core'
+import { ShapeError } from '@mixtura/numerics'
+import { readOptions, choice, optional, requireCount, requireObject, signal as abortSignal, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import type { StatisticsRequest } from '@mixtura/core'
+import type { ClickHouseConnection } from './connection.js'
+import { queryNumbers, readTableFacts, type TableColumnFacts } from './columnFacts.js'
+import { drawRows } from './drawRows.js'
+import { TableChangedError } from './errors.js'
+import { readSourceOptions, type ClickHouseSourceOptions } from './options.js'
+import { passStatement, readPass } from './sql/passStatement.js'
+import { passSettings } from './sql/passSettings.js'
+import { rowsStatement } from './sql/tableRows.js'
+import type { Shard } from './shards/shard.js'
+
+/** A table as a source for `fitGaussianMixture` and its kin. */
+export interface ClickHouseSource extends StatisticsSource {
+  /** Facts of the columns, in the order of the mixture. */
+  readonly columnFacts: readonly TableColumnFacts[]
+  /** Number of rows left out: those with cells that are missing or infinite, and those of weight 0. */
+  readonly omitted: number
+}
+
+const defaultRetries = 8
+
+/**
+ * Rows in a table of ClickHouse, on one server or on many. A pass of EM is one SQL statement at each shard. Parameters travel there and
+ * statistics travel back: K (1 + D + D (D + 1) / 2) numbers of a full covariance, however many rows there are.
+ *
+ * Making the source checks the columns and counts the rows. If a pass meets another number of rows, it refuses to go on.
+ *
+ * @throws {InvalidOptionError} for options out of range.
+ * @throws {UnknownTableColumnError} {TableColumnTypeError} {TableCellsError} {TableWeightsError} {NoTableRowsError} for tables that
+ *   cannot be fitted.
+ * @throws {ClickHouseStatementError} {ClickHouseUnreachableError} from this function and from the methods of the source.
+ */
+export async function clickhouseSource(options: ClickHouseSourceOptions): Promise<ClickHouseSource> {
+  const read = readSourceOptions(options)
+  const { columns, sampleWeights, key, retries = defaultRetries } = read
+  const shards = shardsOf(read.client, retries)
+  const facts = await readTableFacts(shards, read)
+  const request = { ...read, complete: facts.incomplete, sampleWeights }
+  const rows = rowsStatement(request)
+  const rowCount = facts.rowsOfShards.reduce((sum, each) => sum + each, 0)
+
+  return {
+    rows: rowCount,
+    columns: columns.length,
+    columnFacts: facts.columns,
+    omitted: facts.omitted,
+
+    async accumulate(model, asked) {
+      requireObject('model', model, { what: 'the parameters of a mixture', fields: { weights: 'object', means: 'object' }, remedy: 'Pass the model of a fit.' })
+      const { scatter, signal } = readOptions<StatisticsRequest>('accumulate', asked, requestReaders)
+      signal?.throwIfAborted()
+      if (model.columns !== columns.length) {
+        throw new ShapeError('model', `a mixture in ${columns.length} columns, as the source`, `one in ${model.columns}`, 'Pass a mixture of the columns of the source.')
+      }
+      const pass = passStatement(rows, model, scatter)
+      const parts = await Promise.all(
+        shards.map(async (shard): Promise<SufficientStatistics> => readPass(await queryNumbers(shard, pass.sql, signal, passSettings(pass)), model, scatter)),
+      )
+      const statistics = parts.reduce(mergeStatistics)
+      if (statistics.rows !== rowCount) throw new TableChangedError(rowCount, statistics.rows)
+      return statistics
+    },
+
+    async draw(count, random) {
+      requireCount('count', count, 0)
+      requireObject('random', random, { what: 'a generator', fields: { integer: 'function', uniform: 'function' }, remedy: 'Pass createRandom(seed).' })
+      return drawRows(shards, { request, key, count, random })
+    },
+  }
+}
+
+/** @param client one client, or one for each shard. */
+export function shardsOf(client: ClickHouseConnection | readonly ClickHouseConnection[], retries: number = defaultRetries): readonly Shard[] {
+  const connections = Array.isArray(client) ? (client as readonly ClickHouseConnection[]) : [client as ClickHouseConnection]
+  return connections.map((connection, index) => ({ connection, index, count: connections.length, retries }))
+}
+
+/** A source that does not project is never asked for directions. */
+const noDirections: Reader<undefined> = (name, value) => {
+  if (value === undefined) return undefined
+  throw new ShapeError(name, 'left out', 'given', 'This source computes whole scatters only.')
+}
+
+const requestReaders: OptionReaders<StatisticsRequest> = { scatter: choice(['full', 'diagonal']), directions: noDirections, signal: optional(abortSignal) }

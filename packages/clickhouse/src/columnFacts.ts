@@ -1,0 +1,113 @@
+import { NoTableRowsError, TableCellsError, TableColumnTypeError, TableWeightsError, UnknownTableColumnError } from './errors.js'
+import type { ClickHouseSourceOptions } from './options.js'
+import { queryShard, type Shard } from './shards/shard.js'
+import { quoteName } from './sql/literals.js'
+import { isUsable, origin, rowCondition } from './sql/tableRows.js'
+
+/** What is known of a column before a fit, over all shards. */
+export interface TableColumnFacts {
+  readonly name: string
+  /** Its type in ClickHouse's words. */
+  readonly type: string
+  /** Number of cells that are NULL or NaN. */
+  readonly missing: number
+  /** Number of cells that are infinite. */
+  readonly infinite: number
+  /** Minimum, maximum and mean of the rows in use, in the column's own unit, without weights. */
+  readonly minimum: number
+  readonly maximum: number
+  readonly mean: number
+}
+
+export interface TableFacts {
+  readonly columns: readonly TableColumnFacts[]
+  /** Number of rows in use, at each shard. */
+  readonly rowsOfShards: readonly number[]
+  /** Number of rows left out. */
+  readonly omitted: number
+  /** Columns that have cells without a finite number. */
+  readonly incomplete: readonly string[]
+}
+
+const numberType = /^(?:U?Int\d+|B?Float\d+|Decimal.*|Bool)$/
+
+/** The inner type of Nullable and LowCardinality. */
+const plainType = (type: string): string => type.replace(/^(?:LowCardinality|Nullable)\((.*)\)$/, '$1').replace(/^Nullable\((.*)\)$/, '$1')
+
+/**
+ * Reads the types of the columns and, in one statement at each shard, their cells.
+ *
+ * @throws {UnknownTableColumnError} {TableColumnTypeError} {TableCellsError} {TableWeightsError} {NoTableRowsError}
+ */
+export async function readTableFacts(shards: readonly Shard[], options: ClickHouseSourceOptions): Promise<TableFacts> {
+  const { columns, sampleWeights, missing, signal } = options
+  const types = await readTypes(shards[0], options)
+  const names = sampleWeights === undefined ? columns : [...columns, sampleWeights]
+  for (const name of names) requireNumbers(name, types)
+  for (const name of options.key ?? []) if (!types.has(name)) throw new UnknownTableColumnError(name, [...types.keys()])
+
+  const isNullable = (name: string): boolean => types.get(name)!.includes('Nullable(')
+  const counted = names.flatMap(name => {
+    const cell = `toFloat64(${quoteName(name)})`
+    return [`countIf(${isNullable(name) ? `isNull(${quoteName(name)}) OR ` : ''}isNaN(${cell}))`, `countIf(isInfinite(${cell}))`]
+  })
+  const cells = await sumOverShards(shards, `SELECT count(), ${counted.join(', ')} FROM ${origin(options)}`, signal)
+  const gaps = names.map((name, at) => ({ name, missing: cells[1 + 2 * at], infinite: cells[2 + 2 * at] }))
+  const incomplete = gaps.filter(each => each.missing + each.infinite > 0)
+  if (incomplete.length > 0 && missing !== 'omit-rows') throw new TableCellsError(incomplete[0].name, incomplete[0].missing, incomplete[0].infinite)
+
+  const complete = incomplete.map(({ name }) => name)
+  if (sampleWeights !== undefined) await requireWeights(shards, options, sampleWeights)
+  const condition = rowCondition({ complete, sampleWeights })
+  const summed = columns.flatMap(name => [`min(${cellOf(name)})`, `max(${cellOf(name)})`, `avg(${cellOf(name)})`])
+  const parts = await Promise.all(shards.map(shard => queryNumbers(shard, `SELECT count(), ${summed.join(', ')} FROM ${origin(options)}${condition === null ? '' : ` WHERE ${condition}`}`, signal)))
+  const rowsOfShards = parts.map(([rows]) => rows)
+  const rows = rowsOfShards.reduce((sum, each) => sum + each, 0)
+  const omitted = cells[0] - rows
+  if (rows === 0) throw new NoTableRowsError(omitted)
+  const used = parts.filter(([count]) => count > 0)
+  return {
+    columns: columns.map((name, at) => ({
+      ...gaps[at],
+      type: types.get(name)!,
+      minimum: Math.min(...used.map(part => part[1 + 3 * at])),
+      maximum: Math.max(...used.map(part => part[2 + 3 * at])),
+      mean: used.reduce((sum, part) => sum + (part[0] / rows) * part[3 + 3 * at], 0),
+    })),
+    rowsOfShards,
+    omitted,
+    incomplete: complete,
+  }
+}
+
+const cellOf = (name: string): string => `assumeNotNull(toFloat64(${quoteName(name)}))`
+
+/** Types by the names of all columns. */
+async function readTypes(shard: Shard, options: ClickHouseSourceOptions): Promise<ReadonlyMap<string, string>> {
+  const rows = await queryShard(shard, { sql: `DESCRIBE TABLE ${origin(options)}`, signal: options.signal })
+  return new Map(rows.map(([name, type]) => [String(name), String(type)]))
+}
+
+function requireNumbers(name: string, types: ReadonlyMap<string, string>): void {
+  const type = types.get(name)
+  if (type === undefined) throw new UnknownTableColumnError(name, [...types.keys()])
+  if (!numberType.test(plainType(type))) throw new TableColumnTypeError(name, type)
+}
+
+async function requireWeights(shards: readonly Shard[], options: ClickHouseSourceOptions, name: string): Promise<void> {
+  const sql = `SELECT min(${cellOf(name)}) FROM ${origin(options)} WHERE ${isUsable(name)}`
+  const minima = await Promise.all(shards.map(shard => queryNumbers(shard, sql, options.signal)))
+  const minimum = Math.min(...minima.map(([value]) => value))
+  if (minimum < 0) throw new TableWeightsError(name, minimum)
+}
+
+async function sumOverShards(shards: readonly Shard[], sql: string, signal: AbortSignal | undefined): Promise<Float64Array> {
+  const parts = await Promise.all(shards.map(shard => queryNumbers(shard, sql, signal)))
+  return parts[0].map((_, at) => parts.reduce((sum, part) => sum + part[at], 0))
+}
+
+/** The numbers of a result of one row. */
+export async function queryNumbers(shard: Shard, sql: string, signal: AbortSignal | undefined, settings?: Readonly<Record<string, number>>): Promise<Float64Array> {
+  const [row = []] = await queryShard(shard, { sql, signal, settings })
+  return Float64Array.from(row, value => (value === null ? NaN : Number(value)))
+}

@@ -1,0 +1,57 @@
+import { createRandom, MixturaError } from '@mixtura/numerics'
+import { GaussianMixture } from '@mixtura/core'
+import type { ClickHouseConnection } from './index.js'
+import * as door from './index.js'
+import { proveDoor } from '../../numerics/src/testing/proveDoor.js'
+
+/** A server whose table has the numbers a and b, and 4 rows. */
+const client: ClickHouseConnection = {
+  query: async ({ query }) => ({
+    json: async () => {
+      if (query.startsWith('DESCRIBE')) return { data: [['a', 'Float64'], ['b', 'Float64'], ['w', 'Float64'], ['id', 'UInt64']] }
+      if (query.startsWith('SELECT h')) return { data: [['7', 1, 2, 1]] }
+      return { data: [Array.from({ length: 20 }, (_, at) => (at === 0 ? 4 : 0))] }
+    },
+  }),
+  command: async () => null,
+}
+const signal = new AbortController().signal
+const model = new GaussianMixture({
+  covarianceType: 'diag', components: 2, columns: 2,
+  weights: Float64Array.of(0.5, 0.5), means: Float64Array.of(0, 0, 1, 1), covariances: Float64Array.of(1, 1, 1, 1),
+})
+const source = await door.clickhouseSource({ client, table: 't', columns: ['a', 'b'] })
+const table = { table: 't', database: 'd', columns: ['a', 'b'] } as const
+const scoring = { ...table, model, keep: ['id'], responsibilities: true } as const
+const scoringPlaces = { text: ['0.table', '0.columns[]', '0.keep[]'], optionalText: ['0.database'], optionalList: ['0.keep'], optionalFlag: ['0.responsibilities'] } as const
+/** They are read as any object with the two methods, and as numbers of a mixture. */
+const open = { '0.client': 'any object with these methods', '0.model': 'tested by core' }
+
+proveDoor(door, {
+  examples: {
+    clickhouseSource: { values: [{ ...table, client, sampleWeights: 'w', missing: 'omit-rows', key: ['id'], retries: 1, signal }], open },
+    scoringQuery: { values: [scoring], open },
+    writeScores: { values: [{ ...scoring, client, signal, into: 's', intoDatabase: 'd' }], open },
+    'accumulate of a source': { call: source.accumulate as never, values: [model, { scatter: 'diagonal', signal }], open: { '0': 'tested by core' } },
+    'draw of a source': { call: source.draw as never, values: [1, createRandom(1)], open: { '1': 'a generator of any kind' }, skipped: { '1.normal': 'not read', '1.fork': 'not read' } },
+  },
+  acceptedPlaces: {
+    clickhouseSource: {
+      text: ['0.table'],
+      optionalText: ['0.database'],
+      optional: ['0.key', '0.missing', '0.retries', '0.sampleWeights', '0.signal'],
+      callback: ['0.client.command'],
+    },
+    scoringQuery: scoringPlaces,
+    writeScores: {
+      ...scoringPlaces,
+      text: [...scoringPlaces.text, '0.into'],
+      optionalText: [...scoringPlaces.optionalText, '0.intoDatabase'],
+      optional: ['0.signal'],
+      callback: ['0.client.query', '0.client.command'],
+    },
+    'accumulate of a source': { optional: ['1.signal'] },
+    'draw of a source': { callback: ['1.uniform', '1.integer'] },
+  },
+  errorBase: MixturaError,
+})

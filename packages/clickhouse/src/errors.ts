@@ -1,0 +1,93 @@
+import { MixturaError } from '@mixtura/numerics'
+
+const shardName = (shard: number, shards: number): string => (shards === 1 ? 'the server' : `shard ${shard + 1} of ${shards}`)
+
+/** Thrown if a server refuses a statement. */
+export class ClickHouseStatementError extends MixturaError {
+  override readonly name = 'ClickHouseStatementError'
+  readonly code = 'clickhouse-statement'
+  /**
+   * @param shard 0-based, in the order of the clients.
+   * @param reason the message of the server.
+   */
+  constructor(readonly shard: number, readonly shards: number, readonly queryId: string, readonly reason: string) {
+    super(
+      `${shardName(shard, shards)} refused query ${queryId}: ${reason}. ` +
+        'Check the table, the columns and the rights of the user; system.query_log has the statement.',
+    )
+  }
+}
+
+/** Thrown if a server does not answer, after all attempts. */
+export class ClickHouseUnreachableError extends MixturaError {
+  override readonly name = 'ClickHouseUnreachableError'
+  readonly code = 'clickhouse-unreachable'
+  /**
+   * @param shard 0-based, in the order of the clients.
+   * @param reason the message of the last attempt.
+   */
+  constructor(readonly shard: number, readonly shards: number, readonly queryId: string, readonly attempts: number, readonly reason: string) {
+    super(
+      `${shardName(shard, shards)} did not answer query ${queryId} in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reason}. ` +
+        'Start the server again and resume the fit from its checkpoint, or pass more retries.',
+    )
+  }
+}
+
+/** Thrown if a column that is asked for is not in the table. */
+export class UnknownTableColumnError extends MixturaError {
+  override readonly name = 'UnknownTableColumnError'
+  readonly code = 'unknown-table-column'
+  constructor(readonly column: string, readonly columns: readonly string[]) {
+    super(`The table has no column "${column}". Its columns are ${columns.map(name => `"${name}"`).join(', ')}.`)
+  }
+}
+
+/** Thrown if a column does not hold numbers. */
+export class TableColumnTypeError extends MixturaError {
+  override readonly name = 'TableColumnTypeError'
+  readonly code = 'table-column-type'
+  /** @param type the type in ClickHouse's words. */
+  constructor(readonly column: string, readonly type: string) {
+    super(`Column "${column}" is of type ${type}, not of numbers. Leave it out, or convert it in a query: pass query instead of table.`)
+  }
+}
+
+/** Thrown if cells are missing or not finite, unless their rows are to be left out. */
+export class TableCellsError extends MixturaError {
+  override readonly name = 'TableCellsError'
+  readonly code = 'table-cells'
+  constructor(readonly column: string, readonly missing: number, readonly infinite: number) {
+    super(
+      `Column "${column}" has ${missing} missing cells (NULL or NaN) and ${infinite} infinite ones. ` +
+        `Pass missing: 'omit-rows' to leave their rows out, or fill them in a query.`,
+    )
+  }
+}
+
+/** Thrown if weights are negative. */
+export class TableWeightsError extends MixturaError {
+  override readonly name = 'TableWeightsError'
+  readonly code = 'table-weights'
+  constructor(readonly column: string, readonly minimum: number) {
+    super(`The weights in column "${column}" go down to ${minimum}, but a weight is at least 0. Correct them, or name another column.`)
+  }
+}
+
+/** Thrown if no row can be used. */
+export class NoTableRowsError extends MixturaError {
+  override readonly name = 'NoTableRowsError'
+  readonly code = 'no-table-rows'
+  constructor(readonly omitted: number) {
+    super(`No row can be used: ${omitted === 0 ? 'the table is empty' : `all ${omitted} have a missing cell or weight 0`}. Choose another table or other columns.`)
+  }
+}
+
+/** Thrown if the rows of a table change while it is in use. */
+export class TableChangedError extends MixturaError {
+  override readonly name = 'TableChangedError'
+  readonly code = 'table-changed'
+  constructor(readonly expected: number, readonly actual: number) {
+    super(`The table had ${expected} usable rows when the source was made, and has ${actual} now. Fit a copy of it, or make the source again.`)
+  }
+}

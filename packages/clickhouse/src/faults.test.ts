@@ -1,0 +1,134 @@
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import { fitGaussianMixture } from '@mixtura/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectClose } from '../../numerics/src/testing/expectClose.js'
+import { messageOf } from '../../numerics/src/testing/messageOf.js'
+import { clickhouseSource, ClickHouseUnreachableError } from './index.js'
+import { serverProblem, startServers, type TestServer } from './testing/clusterOfShards.js'
+import { clusters, makeTable } from './testing/tables.js'
+
+const columns = ['a', 'b', 'c']
+const samples = clusters(400)
+
+describe.skipIf(serverProblem !== null)(`what clusters do (${serverProblem ? `skipped: ${serverProblem}` : 'two shards'})`, () => {
+  let servers: readonly TestServer[] = []
+  let stop = async (): Promise<void> => {}
+  beforeAll(async () => {
+    ;({ servers, stop } = await startServers(2))
+    await Promise.all(servers.map(({ client }, index) => makeTable(client, { name: 'parts', columns, samples, part: [index, 2] })))
+  })
+  afterAll(() => stop())
+
+  it('waits for a shard that is killed in the middle of a fit and comes back', async () => {
+    const source = await clickhouseSource({ client: servers.map(({ client }) => client), table: 'parts', columns })
+    let passes = 0
+    let returning: Promise<void> | undefined
+    const fit = await fitGaussianMixture(source, {
+      components: 3,
+      seed: 2,
+      onProgress: () => {
+        if (++passes === 5) returning = servers[1].kill().then(() => wait(700)).then(() => servers[1].restart())
+      },
+    })
+    await returning
+    expect(returning).toBeDefined()
+    const undisturbed = await fitGaussianMixture(source, { components: 3, seed: 2 })
+    expectClose(fit.logLikelihoods, undisturbed.logLikelihoods, { relative: 1e-12 })
+  })
+
+  it('names shard and query if it does not come back, and the fit resumes from its checkpoint', async () => {
+    const client = servers.map(each => each.client)
+    const source = await clickhouseSource({ client, table: 'parts', columns, retries: 1 })
+    let saved: Uint8Array | undefined
+    let passes = 0
+    const error = await fitGaussianMixture(source, {
+      components: 3,
+      seed: 2,
+      onProgress: async progress => {
+        if (progress.phase !== 'draw') saved = progress.checkpoint()
+        if (++passes === 8) await servers[1].kill()
+      },
+    }).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(ClickHouseUnreachableError)
+    expect(String(error)).toMatch(
+      /^ClickHouseUnreachableError: shard 2 of 2 did not answer query [0-9a-f-]{36} in 2 attempts: .*\. Start the server again and resume the fit from its checkpoint, or pass more retries\.$/,
+    )
+    await servers[1].restart()
+    const again = await clickhouseSource({ client, table: 'parts', columns })
+    const resumed = await fitGaussianMixture(again, { components: 3, seed: 2, resume: saved! })
+    const undisturbed = await fitGaussianMixture(again, { components: 3, seed: 2 })
+    expectClose(resumed.logLikelihoods, undisturbed.logLikelihoods, { relative: 1e-12 })
+  })
+
+  it('kills its query on the server when it is aborted', async () => {
+    const { client } = servers[0]
+    const reason = new Error('enough')
+    const controller = new AbortController()
+    // Half a second a row: far longer than the test may take.
+    const slow = clickhouseSource({ client, query: 'SELECT toFloat64(number + sleep(0.5)) AS a FROM system.numbers LIMIT 2000', columns: ['a'], signal: controller.signal })
+    const running = async (): Promise<number> => {
+      const answer = await client.query({ query: `SELECT count() FROM system.processes WHERE query LIKE '%sleep(0.5)%' AND query NOT LIKE '%processes%'`, format: 'JSONCompact' })
+      return Number(((await answer.json()) as unknown as { data: string[][] }).data[0][0])
+    }
+    const rejected = expect(slow).rejects.toBe(reason)
+    while ((await running()) === 0) await wait(50)
+    controller.abort(reason)
+    await rejected
+    const begun = Date.now()
+    while ((await running()) > 0 && Date.now() - begun < 20_000) await wait(100)
+    expect(await running()).toBe(0)
+  })
+})
+
+/** A server that answers as it is told, in turn; the last answer is for all further requests. */
+async function fakeServer(...answers: readonly ((response: ServerResponse) => unknown)[]): Promise<{ server: Server; url: string; asked(): number }> {
+  let asked = 0
+  const server = createServer((request, response) => {
+    request.resume()
+    answers[Math.min(asked++, answers.length - 1)](response)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked: () => asked }
+}
+
+describe('answers that go wrong', () => {
+  const types = '{"data":[["a","Float64","",""]]}'
+  it.each<readonly [string, string, (response: ServerResponse) => unknown]>([
+    ['500 without a word of ClickHouse', 'proxy down', response => response.writeHead(500).end('proxy down')],
+    ['half a result', 'JSON', response => response.writeHead(200).end('{"data":[["a","Flo')],
+    ['a connection that is closed in the middle', '', response => {
+      response.writeHead(200, { 'content-length': '1000' }).write('{"data":')
+      setTimeout(() => response.destroy(), 20)
+    }],
+    ['no answer in time', 'Timeout', () => {}],
+  ])('asks again after %s, and gives up with the reason', async (_name, word, answer) => {
+    const { server, url, asked } = await fakeServer(answer)
+    const client = createClient({ url, request_timeout: 300, log: { level: ClickHouseLogLevel.OFF } })
+    const message = await messageOf(() => clickhouseSource({ client, table: 't', columns: ['a'], retries: 2 }))
+    expect(message).toMatch(/^the server did not answer query [0-9a-f-]{36} in 3 attempts: /)
+    expect(message).toContain(word)
+    expect(asked()).toBeGreaterThanOrEqual(3)
+    await client.close()
+    server.closeAllConnections()
+    server.close()
+  })
+
+  it('goes on once the server answers', async () => {
+    const { server, url } = await fakeServer(
+      response => response.writeHead(503).end('busy'),
+      response => response.end(types),
+      response => response.destroy(),
+      response => response.end('{"data":[["4","0","0"]]}'),
+      response => response.end('{"data":[["4",1,4,2.5]]}'),
+    )
+    const client = createClient({ url, log: { level: ClickHouseLogLevel.OFF } })
+    const source = await clickhouseSource({ client, table: 't', columns: ['a'] })
+    expect([source.rows, source.columnFacts[0]]).toEqual([4, { name: 'a', type: 'Float64', missing: 0, infinite: 0, minimum: 1, maximum: 4, mean: 2.5 }])
+    await client.close()
+    server.closeAllConnections()
+    server.close()
+  })
+})

@@ -1,0 +1,63 @@
+import { fitGaussianMixture, type GaussianMixture } from '@mixtura/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectClose } from '../../numerics/src/testing/expectClose.js'
+import { messageOf } from '../../numerics/src/testing/messageOf.js'
+import { scoringQuery, writeScores } from './index.js'
+import { serverProblem, startServers, type TestServer } from './testing/clusterOfShards.js'
+import { clusters, makeTable } from './testing/tables.js'
+
+const columns = ['a', 'b', 'c']
+const samples = clusters(300)
+
+describe.skipIf(serverProblem !== null)(`scores in ClickHouse (${serverProblem ? `skipped: ${serverProblem}` : 'two shards'})`, () => {
+  let servers: readonly TestServer[] = []
+  let stop = async (): Promise<void> => {}
+  let model: GaussianMixture
+  beforeAll(async () => {
+    ;({ servers, stop } = await startServers(2))
+    await Promise.all(servers.map(({ client }, index) => makeTable(client, { name: 'parts', columns, samples, part: [index, 2] })))
+    ;({ model } = await fitGaussianMixture(samples, { components: 3, seed: 1 }))
+  })
+  afterAll(() => stop())
+
+  it('are those of the model, written where the rows are', async () => {
+    for (const { client } of servers) {
+      await client.command({ query: 'CREATE TABLE scores (id UInt64, component UInt32, log_density Float64, responsibility_0 Float64, responsibility_1 Float64, responsibility_2 Float64) ENGINE = MergeTree ORDER BY id' })
+    }
+    await writeScores({ client: servers.map(({ client }) => client), table: 'parts', columns, model, keep: ['id'], responsibilities: true, into: 'scores' })
+    const rows: number[][] = []
+    for (const [index, { client }] of servers.entries()) {
+      const answer = await client.query({ query: 'SELECT * FROM scores ORDER BY id', format: 'JSONCompact' })
+      const { data } = (await answer.json()) as unknown as { data: (string | number)[][] }
+      expect(data.every(([id]) => Number(id) % 2 === index)).toBe(true)
+      rows.push(...data.map(row => row.map(Number)))
+    }
+    rows.sort((a, b) => a[0] - b[0])
+    expect(rows.map(([, component]) => component)).toEqual(Array.from(await model.predict(samples)))
+    expectClose(rows.map(row => row[2]), await model.logDensity(samples), { relative: 1e-12 })
+    expectClose(rows.flatMap(row => row.slice(3)), (await model.responsibilities(samples)).data, { relative: 1e-9, floor: 1 })
+  })
+
+  it('can be a view, of any structure, and leave out rows that have no score', async () => {
+    const { client } = servers[0]
+    for (const covarianceType of ['diag', 'spherical', 'tied'] as const) {
+      const { model: other } = await fitGaussianMixture(samples, { components: 2, covarianceType })
+      const query = scoringQuery({ query: 'SELECT id, a / (id != 4) AS a, b, c FROM parts', columns, model: other, keep: ['id'] })
+      const answer = await client.query({ query: `SELECT id, component, log_density FROM (${query}) ORDER BY id`, format: 'JSONCompact' })
+      const { data } = (await answer.json()) as unknown as { data: (string | number)[][] }
+      const expected = await other.logDensity(samples)
+      expect(data.map(([id]) => Number(id))).toEqual(Array.from({ length: 150 }, (_, at) => 2 * at).filter(id => id !== 4))
+      expectClose(data.map(row => Number(row[2])), data.map(([id]) => expected[Number(id)]), { relative: 1e-12 })
+    }
+  })
+
+  it('say what is wrong with a request', async () => {
+    expect(await messageOf(() => scoringQuery({ table: 'parts', columns: ['a'], model }))).toBe(
+      'model must be a mixture in 1 columns, as named, but it is one in 3. Name the columns of the mixture, in its order.',
+    )
+    expect(await messageOf(() => scoringQuery({ table: 'parts', columns, model, keep: ['component'] }))).toBe(
+      `option keep must be names that differ from each other and from those of the scores, but it is 'component'. Give the column another name in a query.`,
+    )
+    await expect(writeScores({ client: servers[0].client, table: 'parts', columns, model, into: 'nowhere' })).rejects.toThrow(/^the server refused query .*: Code: 60/)
+  })
+})

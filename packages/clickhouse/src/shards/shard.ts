@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { isRecord } from '@mixtura/numerics/validation'
+import type { ClickHouseConnection } from '../connection.js'
+import { ClickHouseStatementError, ClickHouseUnreachableError } from '../errors.js'
+import { quoteText } from '../sql/literals.js'
+
+/** One of the servers that hold the rows. */
+export interface Shard {
+  readonly connection: ClickHouseConnection
+  /** 0-based. */
+  readonly index: number
+  /** Number of shards in all. */
+  readonly count: number
+  /** Number of attempts after the first one fails for want of a connection. */
+  readonly retries: number
+}
+
+export interface ShardStatement {
+  readonly sql: string
+  readonly settings?: Readonly<Record<string, string | number>> | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+const [firstPause, longestPause] = [200, 5000] // ms
+
+/** Codes of ClickHouse for what may work again later: lost or refused connections, time-outs, too many queries, replicas that are away. */
+const passingCodes = new Set([32, 159, 202, 203, 209, 210, 236, 279, 425, 999])
+
+/**
+ * Runs a statement that returns rows. Where the server does not answer, or its answer is cut off, it is asked again after pauses that
+ * double. An aborted statement is also killed on the server.
+ *
+ * @returns the rows; numbers of 64 bits are texts.
+ * @throws {ClickHouseStatementError} if the server refuses the statement.
+ * @throws {ClickHouseUnreachableError} after the last attempt.
+ * @throws the reason of the signal.
+ */
+export async function queryShard(shard: Shard, statement: ShardStatement): Promise<readonly (readonly unknown[])[]> {
+  return attempt(shard, statement, async options => {
+    const answer = await (await shard.connection.query({ ...options, format: 'JSONCompact' })).json()
+    if (!isRecord(answer) || !Array.isArray(answer.data)) throw new Error('the answer has no data')
+    return answer.data as readonly (readonly unknown[])[]
+  })
+}
+
+/** Runs a statement that returns nothing, once: it may have taken effect although the answer was lost. Errors as `queryShard`. */
+export async function commandShard(shard: Shard, statement: ShardStatement): Promise<void> {
+  await attempt({ ...shard, retries: 0 }, statement, options => shard.connection.command(options))
+}
+
+interface SentStatement {
+  readonly query: string
+  readonly query_id: string
+  readonly abort_signal?: AbortSignal
+  readonly clickhouse_settings?: Readonly<Record<string, string | number>>
+}
+
+async function attempt<Answer>(shard: Shard, { sql, settings, signal }: ShardStatement, send: (options: SentStatement) => Promise<Answer>): Promise<Answer> {
+  for (let attempts = 1; ; attempts++) {
+    signal?.throwIfAborted()
+    const queryId = randomUUID()
+    const kill = (): void => void killQuery(shard, queryId)
+    signal?.addEventListener('abort', kill)
+    try {
+      return await send({ query: sql, query_id: queryId, ...(signal && { abort_signal: signal }), ...(settings && { clickhouse_settings: settings }) })
+    } catch (error) {
+      signal?.throwIfAborted()
+      const reason = firstLine(error)
+      const code = serverCode(error)
+      if (code !== null && !passingCodes.has(code)) throw new ClickHouseStatementError(shard.index, shard.count, queryId, reason)
+      if (attempts > shard.retries) throw new ClickHouseUnreachableError(shard.index, shard.count, queryId, attempts, reason)
+    } finally {
+      signal?.removeEventListener('abort', kill)
+    }
+    await pause(Math.min(longestPause, firstPause * 2 ** (attempts - 1)), signal)
+  }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await wait(milliseconds, undefined, { signal })
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  }
+}
+
+/** Nobody waits for it: where it fails, the query ends by itself. */
+async function killQuery({ connection }: Shard, queryId: string): Promise<void> {
+  try {
+    await connection.command({ query: `KILL QUERY WHERE query_id = ${quoteText(queryId)} ASYNC` })
+  } catch {
+    // The server may be away, or the user may lack the right.
+  }
+}
+
+/** The code of an error that the server sent; null for what happened on the way. */
+function serverCode(error: unknown): number | null {
+  if (!(error instanceof Error)) return null
+  const { code } = error as { code?: unknown }
+  if (typeof code === 'string' && /^\d+$/.test(code)) return Number(code)
+  // Servers before 20 write their errors in another form, which the client hands on as text.
+  const written = /^Code: (\d+)[.,]/.exec(error.message)
+  return written ? Number(written[1]) : null
+}
+
+const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n', 1)[0].replace(/[. ]+$/, '').slice(0, 500)

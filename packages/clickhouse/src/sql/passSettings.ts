@@ -1,0 +1,21 @@
+import type { PassStatement } from './passStatement.js'
+
+const bytesOfBlock = 64e6
+const [fewestRows, mostRows] = [1024, 65_536]
+/** What a server accepts by default. */
+const [queryBytes, syntaxElements] = [262_144, 50_000]
+
+/**
+ * Settings of a pass, where the server's own would not do. All numbers that are computed for the rows of a block lie in memory at once, so
+ * a block of many numbers has few rows. Long statements need larger limits.
+ */
+export function passSettings({ sql, numbersPerRow }: PassStatement): Readonly<Record<string, number>> {
+  const rows = Math.max(fewestRows, Math.min(mostRows, Math.floor(bytesOfBlock / (8 * numbersPerRow))))
+  // A syntax tree has fewer elements than half the characters of its text.
+  const isLong = sql.length / 2 > syntaxElements
+  return {
+    ...(rows < mostRows && { max_block_size: rows }),
+    ...(sql.length > queryBytes && { max_query_size: 2 * sql.length }),
+    ...(isLong && { max_ast_elements: sql.length, max_expanded_ast_elements: 4 * sql.length }),
+  }
+}

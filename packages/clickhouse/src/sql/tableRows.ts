@@ -1,0 +1,44 @@
+import type { TableOptions } from '../options.js'
+import type { RowsStatement } from './passStatement.js'
+import { columnName } from './mixtureLevels.js'
+import { quoteName } from './literals.js'
+
+/** What stands after FROM. */
+export function origin({ table, database, query }: Pick<TableOptions, 'table' | 'database' | 'query'>): string {
+  if (query !== undefined) return `(${query})`
+  return `${database === undefined ? '' : `${quoteName(database)}.`}${quoteName(table!)}`
+}
+
+export interface RowsRequest extends Pick<TableOptions, 'table' | 'database' | 'query' | 'columns'> {
+  readonly sampleWeights?: string | undefined
+  /** Columns of which rows without a finite number are left out. */
+  readonly complete: readonly string[]
+}
+
+/** Whether a cell is a finite number. NULL gives NULL, which a condition counts as no. */
+export const isUsable = (name: string): string => `isFinite(toFloat64(${quoteName(name)}))`
+
+/** Whether a row counts. Null if every row does. */
+export function rowCondition({ complete, sampleWeights }: Pick<RowsRequest, 'complete' | 'sampleWeights'>): string | null {
+  const conditions = complete.map(isUsable)
+  if (sampleWeights !== undefined) conditions.push(`${quoteName(sampleWeights)} > 0`)
+  return conditions.length === 0 ? null : conditions.join(' AND ')
+}
+
+/**
+ * The rows in use.
+ *
+ * @param extra further columns, with their own expressions, before the others.
+ */
+export function rowsStatement(request: RowsRequest, extra: readonly (readonly [name: string, expression: string])[] = []): RowsStatement {
+  // In the condition no cell is NULL, but its column's type may still be Nullable.
+  const cells = request.columns.map((name, i) => `assumeNotNull(toFloat64(${quoteName(name)})) AS ${columnName.cell(i)}`)
+  const weights = request.sampleWeights === undefined ? [] : [`assumeNotNull(toFloat64(${quoteName(request.sampleWeights)})) AS w`]
+  const condition = rowCondition(request)
+  const selected = [...extra.map(([name, expression]) => `${expression} AS ${name}`), ...cells, ...weights]
+  return {
+    sql: `SELECT ${selected.join(', ')} FROM ${origin(request)}${condition === null ? '' : ` WHERE ${condition}`}`,
+    columns: request.columns.length,
+    hasWeights: request.sampleWeights !== undefined,
+  }
+}
