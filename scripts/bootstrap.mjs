@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What `npm start` and `npm test` share: from a fresh checkout to built packages, with Node and a registry. */
+/** What the scripts of the root share: from a fresh checkout to built packages, with Node and a registry. */
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -13,6 +13,21 @@ const stampPath = join(root, 'node_modules', '.cache', 'mixtura', 'installed')
 
 /** A step that failed; the message is for the terminal. */
 export class StepError extends Error {}
+
+/**
+ * Runs a script to its end and sets the exit status. A failed step is told by its message alone.
+ *
+ * @param {() => Promise<number | void>} program answers with the exit status; nothing means 0
+ */
+export async function runProgram(program) {
+  try {
+    process.exitCode = (await program()) ?? 0
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error
+    console.error(error.message)
+    process.exitCode = 1
+  }
+}
 
 /** Ends the program when Node is older than the packages can use. */
 export function requireNode() {

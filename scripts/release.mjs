@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { install, pnpm, requireNode, root, StepError, turbo } from './bootstrap.mjs'
+import { install, pnpm, requireNode, root, runProgram, StepError, turbo } from './bootstrap.mjs'
 
 /**
  * `npm run release -- --dry-run`: builds and tests the packages as they are published, packs them into `release/` with a list of what
@@ -22,6 +22,8 @@ async function release(args) {
   await install()
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
+  // A release skips no test.
+  process.env.MIXTURA_PACKAGING = 'all'
   await step('Tests of the packages as they are published', () => turbo(['test', '--filter=@mixtura/packaging', '--output-logs=new-only']))
   await step('Tarballs', () => pnpm(['-r', ...packages, 'pack', '--pack-destination', folder]))
   await step('Bill of materials', () => pnpm([...packages, 'sbom', '--sbom-format', 'cyclonedx', '--prod', '--out', join(folder, 'sbom.json')]))
@@ -48,10 +50,4 @@ function listPublished() {
   return missing
 }
 
-try {
-  await release(process.argv.slice(2))
-} catch (error) {
-  if (!(error instanceof StepError)) throw error
-  console.error(error.message)
-  process.exitCode = 1
-}
+await runProgram(() => release(process.argv.slice(2)))

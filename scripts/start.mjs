@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { build, install, requireNode, root, run, StepError } from './bootstrap.mjs'
+import { build, install, requireNode, root, run, runProgram } from './bootstrap.mjs'
 import { findElectron } from './electronBinary.mjs'
 
 /**
@@ -34,10 +34,4 @@ async function start(args) {
 // Ctrl-C reaches Studio as well, which closes in its own time; its status ends this program.
 process.on('SIGINT', () => undefined)
 
-try {
-  process.exitCode = await start(process.argv.slice(2))
-} catch (error) {
-  if (!(error instanceof StepError)) throw error
-  console.error(error.message)
-  process.exitCode = 1
-}
+await runProgram(() => start(process.argv.slice(2)))

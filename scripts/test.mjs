@@ -1,4 +1,4 @@
-import { install, pnpm, requireNode, StepError, turbo } from './bootstrap.mjs'
+import { install, pnpm, requireNode, runProgram, turbo } from './bootstrap.mjs'
 import { closingLines, keepTotal, removeTestReports, sumTestReports } from './testReports.mjs'
 
 /** `npm test`: installs, lints, builds, type-checks and tests everything, then prints the total over all packages. */
@@ -22,10 +22,4 @@ async function test() {
   return lintStatus || taskStatus || (total.failed > 0 || total.unreported.length > 0 ? 1 : 0)
 }
 
-try {
-  process.exitCode = await test()
-} catch (error) {
-  if (!(error instanceof StepError)) throw error
-  console.error(error.message)
-  process.exitCode = 1
-}
+await runProgram(test)

@@ -14,6 +14,9 @@ export interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
+/** `npm run packaging` and a release try every combination and skip nothing for want of a registry; `npm test` tries those that differ most. */
+export const isThorough = process.env['MIXTURA_PACKAGING'] === 'all'
+
 /** Folders of the packages that are published: all of `packages/`. */
 export const packageNames: readonly string[] = readdirSync(folder).sort()
 

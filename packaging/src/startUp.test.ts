@@ -18,7 +18,7 @@ function loadedAtOnce(name: string, modules: readonly string[]): readonly string
   return [...outside].filter(each => !each.startsWith('node:')).sort()
 }
 
-// The command answers --version and --help within about 150 ms: it must load nothing large before it knows what it is asked.
+// The command answers --version and --help at once: it must load nothing large before it knows what it is asked.
 it('the command loads nothing but argument checks at its start', () => {
   expect(loadedAtOnce('cli', ['dist/index.js'])).toEqual(['@mixtura/numerics/validation'])
 })

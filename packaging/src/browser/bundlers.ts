@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { build as buildByVite } from 'vite'
 import webpack from 'webpack'
+import { isThorough } from '../packages.js'
 
 /** Writes the program as a bundler's user would have it, in JavaScript, beside a page that loads it. */
 export function writeProgram(project: string): void {
@@ -24,9 +25,6 @@ export function copyWasm(project: string, destination: string): void {
   const folder = join(realpathSync(join(project, 'node_modules', '@tensorflow', 'tfjs-backend-wasm')), 'wasm-out')
   cpSync(folder, destination, { recursive: true, filter: path => !path.endsWith('.js') })
 }
-
-/** `npm run packaging` tries every combination; `npm test` those that differ most. */
-export const isThorough = process.env['MIXTURA_PACKAGING'] === 'all'
 
 /** Each makes a folder with a page, index.html, of the program in `project`, minified; webpack's minifier takes minutes. */
 export const bundlers: Readonly<Record<string, (project: string, folder: string) => Promise<void>>> = {

@@ -1,4 +1,4 @@
-import type { GaussianMixture, linearAssignment, MixtureParameters } from '@mixtura/core'
+import type { GaussianMixture, MixtureParameters } from '@mixtura/core'
 import type { DrawnEllipse } from '../../../../examples/src/running/exampleFigure.js'
 
 /** The mixture of a figure: full covariances in two columns, in an order that the figure keeps. */
@@ -35,24 +35,10 @@ export const initialOf = ({ weights, means, covariances }: PlaneMixture) => ({
 })
 
 /**
- * Which component of a model belongs to which component of a figure: core sorts components by weight, and a figure must not swap
- * their colours. The total of the squared distances between their means is as small as possible.
- *
- * @param assign `linearAssignment` of core, which is loaded when it is needed.
- * @returns [K] for each component of the figure its number in the model.
+ * Label priors [N, K] that say nothing. A fit that has label priors keeps the components in the order of its start, so that a figure
+ * keeps their colours; without them core sorts components by weight.
  */
-export function matchComponents(figure: PlaneMixture, model: PlaneMixture, assign: typeof linearAssignment): number[] {
-  const K = figure.means.length
-  const data = Float64Array.from(figure.means.flatMap(([x, y]) => model.means.map(([u, v]) => (x - u) ** 2 + (y - v) ** 2)))
-  return Array.from(assign({ data, rows: K, columns: K }))
-}
-
-/** The components in the given order. */
-export const reordered = ({ weights, means, covariances }: PlaneMixture, order: readonly number[]): PlaneMixture => ({
-  weights: order.map(k => weights[k]!),
-  means: order.map(k => means[k]!),
-  covariances: order.map(k => covariances[k]!),
-})
+export const equalPriors = (rows: number, components: number): number[][] => Array.from({ length: rows }, () => Array.from({ length: components }, () => 1))
 
 /** Squared radius that holds 90 % of a Gaussian in two columns: -2 ln(1 - 0.9). */
 const squaredRadius = -2 * Math.log(0.1)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { planeOf, tickText, ticksBetween } from './plane.js'
+import { ellipseTransform, planeOf, tickText, ticksBetween } from './plane.js'
 
 describe('ticksBetween', () => {
   it.each([
@@ -24,6 +24,18 @@ describe('planeOf', () => {
   })
 
   it('has room around a single value', () => expect(planeOf([3], [3]).x.ticks).toContain(3))
+})
+
+describe('ellipseTransform', () => {
+  it('carries the unit circle to the ends of the axes', () => {
+    const plane = planeOf([0, 10], [0, 100])
+    const [a, b, c, d, e, f] = ellipseTransform(plane, { centre: [4, 50], semiAxes: [3, 2], angle: Math.PI / 2 }).slice('matrix('.length, -1).split(' ').map(Number) as [number, number, number, number, number, number]
+    // The point (1, 0) of the circle is the end of the major axis, which points up.
+    expect(a + e).toBeCloseTo(plane.x.to(4), 1)
+    expect(b + f).toBeCloseTo(plane.y.to(53), 1)
+    expect(c + e).toBeCloseTo(plane.x.to(2), 1)
+    expect(d + f).toBeCloseTo(plane.y.to(50), 1)
+  })
 })
 
 describe('tickText', () => {

@@ -1,3 +1,5 @@
+import type { DrawnEllipse } from '../../../../examples/src/running/exampleFigure.js'
+
 /** Where data units lie in a figure. */
 export interface Plane {
   readonly width: number
@@ -78,3 +80,11 @@ export function ticksBetween(minimum: number, maximum: number): number[] {
 
 /** A tick as text: with a typographic minus and separators of thousands. */
 export const tickText = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 6 }).replace('-', '−')
+
+/** The SVG transform that makes the unit circle an ellipse. It is a matrix, because the units of the two axes may differ. */
+export function ellipseTransform({ x, y }: Plane, { centre, semiAxes: [major, minor], angle }: Omit<DrawnEllipse, 'label'>): string {
+  const [sx, sy] = [x.to(1) - x.to(0), y.to(1) - y.to(0)]
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)]
+  const numbers = [sx * major * cosine, sy * major * sine, -sx * minor * sine, sy * minor * cosine, x.to(centre[0]), y.to(centre[1])]
+  return `matrix(${numbers.map(value => value.toFixed(2)).join(' ')})`
+}

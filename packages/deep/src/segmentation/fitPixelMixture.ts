@@ -24,10 +24,13 @@ interface MixtureFollow {
 }
 
 /**
- * Fits a mixture to pixels by core. Core's own checkpoint of every E-step is written to the store under the name of the phase, and the
- * fit resumes from the one that is there; after the last E-step there is nothing left to do.
+ * Fits a mixture to pixels by core. If `components` is a range, core tries every number in it, and the smallest BIC decides.
  *
- * @param pixels [P, F]
+ * With a checkpoint store, core's checkpoint is written after every iteration under the name NAME-PHASE, and a fit that finds one there
+ * resumes from it. The checkpoint of a finished fit stays: resumed from it, the fit returns at once.
+ *
+ * @param pixels [P, F] row-major, the features of P pixels.
+ * @param follow hears of each iteration as an epoch of `phase`; if it answers 'stop', the best mixture so far is returned.
  */
 export async function fitPixelMixture(
   pixels: Matrix,
