@@ -1,3 +1,4 @@
+export type { ImputeOptions, SampleExplanations } from '@mixtura/core'
 export { MixturaError } from '@mixtura/numerics'
 export { loadModel, modelFamilies, modelFamily } from './catalogue.js'
 export { accepted, firstRefusal, RefusedTableError, refused, requireComplete, requireRows, type Acceptance, type Message, type TextValues } from './contract/acceptance.js'

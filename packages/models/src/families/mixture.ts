@@ -6,7 +6,7 @@ import { choiceOption } from '../options/optionFields.js'
 import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
 import { differing } from './differing.js'
-import { mixtureAbilities } from './mixtureAbilities.js'
+import { mixtureAbilities, mixtureCapabilities } from './mixtureAbilities.js'
 import { savedAsJson } from './savedAsJson.js'
 import { searchCost } from './searchCost.js'
 import {
@@ -43,7 +43,7 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
   version: 1,
   engine: 'core',
   options,
-  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
+  capabilities: mixtureCapabilities,
   phases: searchPhases,
   metrics: likelihoodMetrics,
   accepts: (table, options) => firstRefusal(acceptsMissing(table, options), acceptsShape(table, options)),
