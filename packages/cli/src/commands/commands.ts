@@ -17,8 +17,11 @@ export const commands = {
   select: { flags: fitFlags, operands: oneTable, load: () => import('./select.js') },
   predict: { flags: [...applyFlags, 'probabilities'], operands: oneTable, load: () => import('./predict.js') },
   score: { flags: applyFlags, operands: oneTable, load: () => import('./score.js') },
+  explain: { flags: applyFlags, operands: oneTable, load: () => import('./explain.js') },
+  impute: { flags: ['model', 'out', 'draw', 'seed', ...readingFlags], operands: oneTable, load: () => import('./impute.js') },
   encode: { flags: applyFlags, operands: oneTable, load: () => import('./encode.js') },
   sample: { flags: ['model', 'out', 'count', 'seed', 'group'], operands: none, load: () => import('./sample.js') },
+  report: { flags: ['html', 'omit-missing', ...readingFlags], operands: { shown: 'MODEL [FILE]', minimum: 1, maximum: 2 }, load: () => import('./report.js') },
   compare: { flags: [], operands: { shown: 'MODEL MODEL...', minimum: 2, maximum: Infinity }, load: () => import('./compare.js') },
 } as const satisfies Readonly<Record<string, Command>>
 

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import { rename, rm, writeFile } from 'node:fs/promises'
 import type { Dataset } from '@mixtura/data'
 import { familyTexts, refusalText, tableFacts, type FittedModel, type ModelFamily, type Table } from '@mixtura/models'
 import { familyOptions } from '../arguments/familyArguments.js'
@@ -16,6 +14,7 @@ import { checkpointFolder, type CheckpointFolder } from './checkpointFolder.js'
 import { fitReport, fitResult } from './fitReport.js'
 import { followFit } from './followFit.js'
 import { typedCommand } from './typedCommand.js'
+import { writeWhole } from './writeWhole.js'
 
 /** Fits a model of the family to a table, and makes the files that were asked for. */
 export async function runFit(invocation: Invocation, family: ModelFamily): Promise<ExitCode> {
@@ -149,15 +148,4 @@ async function finish(invocation: Invocation, family: ModelFamily, { model, read
   const hasConverged = model.facts().find(({ name }) => name === 'converged')?.value !== false
   if (!hasConverged) tell(texts.fit.notConverged)
   return hasConverged || !isGiven(args, 'strict') ? exitCodes.done : exitCodes.notConverged
-}
-
-/** Writes a file completely or not at all. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const partial = `${path}.${randomUUID()}.part`
-  try {
-    await writeFile(partial, bytes)
-    await rename(partial, path)
-  } finally {
-    await rm(partial, { force: true })
-  }
 }

@@ -34,6 +34,13 @@ export async function openModel({ args, language, texts }: Invocation, needed: C
 }
 
 /** What a model must be able to do, by the command that needs it. */
-const neededBy: Readonly<Record<string, Capability>> = { predict: 'predict', score: 'anomalyScore', encode: 'encode', sample: 'sample' }
+const neededBy: Readonly<Record<string, Capability>> = {
+  predict: 'predict',
+  score: 'anomalyScore',
+  explain: 'explain',
+  impute: 'impute',
+  encode: 'encode',
+  sample: 'sample',
+}
 
 const abilityName = (name: string, language: Language): string => (language === 'en' ? name.toLowerCase() : name)
