@@ -42,6 +42,7 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
   kind: 'mixture',
   version: 1,
   engine: 'core',
+  takesThreads: true,
   options,
   capabilities: mixtureCapabilities,
   phases: searchPhases,
@@ -53,6 +54,7 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
     const { missing, maxIterations } = options
     const fit = await fitGaussianMixture(samples, {
       ...coreOptions(options),
+      ...(run.threads && { threads: run.threads }),
       ...followSearch<FitProgress>(run, {
         maxIterations,
         metrics: ({ meanLogLikelihood }) => ({ meanLogLikelihood }),
