@@ -20,7 +20,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   const html = valueOf(args, 'html')
   if (html === undefined) throw usageError(texts.usage.optionNeeded('--html FILE', texts.flags.html))
   await requireFolderOf(html, texts)
-  const model = await loadModelFile(file, texts)
+  const model = await loadModelFile(file, invocation)
   try {
     const shown = data === undefined ? undefined : await readShown(invocation, model, data)
     const { reportPage } = await import('../report/reportPage.js')

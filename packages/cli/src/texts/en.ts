@@ -70,6 +70,18 @@ export const en: CliTexts = {
       summary: 'Shows the results of several saved models side by side.',
       examples: [['compare geyser.mixtura robust.mixtura', 'two models']],
     },
+    studio: {
+      summary: 'Opens Mixtura Studio in the browser, with a table if one is named. Ctrl-C ends it.',
+      examples: [['studio old-faithful.csv', 'with a table']],
+    },
+    completions: {
+      summary: 'Prints the completions of commands, options, families and values for bash, zsh or fish.',
+      examples: [
+        ['completions bash > ~/.local/share/bash-completion/completions/mixtura', 'for bash'],
+        ['completions zsh > "${fpath[1]}/_mixtura"', 'for zsh'],
+        ['completions fish > ~/.config/fish/completions/mixtura.fish', 'for fish'],
+      ],
+    },
   },
 
   flags: {
@@ -79,6 +91,8 @@ export const en: CliTexts = {
     html: 'file for the page',
     columns: 'columns to use, with commas between them; the features by default',
     label: 'column that holds the known class of each row',
+    'image-shape': 'each row is an image of this height, width and number of channels, such as 28x28 or 32x32x3; that of IDX files is known',
+    standardize: 'give each column mean 0 and variance 1 for the fit; the model keeps the scaling and takes the columns as they are',
     'omit-missing': 'leave out rows with missing cells',
     encoding: 'encoding of the file, such as utf-8 or gb18030; detected by default, as are the settings below',
     delimiter: 'sign between cells: a character, tab, or whitespace',
@@ -89,11 +103,15 @@ export const en: CliTexts = {
     table: 'also print the tables of results, such as the candidates',
     strict: 'end with exit code 4 if the fit did not converge',
     resume: 'go on from the checkpoint of an interrupted fit',
+    backend: 'what models on TensorFlow.js compute with; the best of this machine by default',
+    threads: 'largest number of threads; as many as the machine runs at once by default',
     probabilities: 'also write the probability of each group',
     draw: 'fill cells with draws under --seed instead of means',
     count: 'number of rows to draw; 100 by default',
     seed: 'the same seed draws the same; 0 by default',
     group: 'draw from this group alone',
+    port: 'port of the address; any free one by default',
+    'no-open': 'print the address and do not open the browser',
     json: 'print JSON lines instead of text',
     quiet: 'print no progress, reports and notices',
     lang: 'language of the texts: en or zh; that of the environment by default',
@@ -206,12 +224,22 @@ export const en: CliTexts = {
     unfinishedFit: folder => `There is a checkpoint of an interrupted fit in ${folder}. Go on with --resume, or delete the folder to begin anew.`,
     nothingToResume: folder => `There is no checkpoint in ${folder}. Leave out --resume to begin anew.`,
     resumeNeedsFile: '--resume finds the checkpoint beside the file of --model or --out. Give the same as before.',
+    noBackend: family => `The family ${family} runs without TensorFlow.js, on the processor, so there is no backend to choose. Leave out --backend.`,
+    noThreads: family => `Fits of the family ${family} take no number of threads. Leave out --threads.`,
+    noThreadsOnBackend: backend => `The backend ${backend} decides its threads itself. Leave out --threads, or choose --backend wasm.`,
+    unknownBackend: (given, near, all) => `There is no backend ${given}. ${meant(near, `The backends are ${list(all)}.`)}`,
+    wrongImageShape: given => `--image-shape must be a height, a width and perhaps a number of channels, but it is ${given || 'empty'}. Write for example --image-shape 28x28 or --image-shape 32x32x3.`,
+    unknownShell: (given, near, all) => `There are no completions for ${given}. ${meant(near, `The shells are ${list(all)}.`)}`,
     unknownGroup: (given, groups) => `There is no group ${given}. The groups are ${list(groups)}.`,
   },
 
   data: {
     missingCells: (column, cells, row) =>
       `The column "${column}" has ${counted(cells, 'missing cell')}, first in row ${row}. Fill the cells, choose other --columns, or leave out such rows with --omit-missing.`,
+    incompleteColumns: (column, cells, row) =>
+      `--standardize needs complete columns, but the column "${column}" has ${counted(cells, 'missing cell')}, first in row ${row}. Fill the cells, or leave out such rows with --omit-missing.`,
+    wrongImageShape: (shape, pixels, columns) => `Images of ${shape} have ${counted(pixels, 'pixel')} and channels together, but ${counted(columns, 'column')} of numbers were chosen. Choose the columns of the pixels with --columns, or another --image-shape.`,
+    noStudio: 'Studio is not installed beside this command. Run npm start in the repository of Mixtura, or set MIXTURA_STUDIO to the folder of Studio that holds dist/web/main.js.',
     missingLabel: (column, row) => `The column "${column}" has no class in row ${row}. Fill the cell, or leave out the row.`,
     labelIsFeature: column => `The column "${column}" cannot be a feature and the class at once. Leave it out of --columns or of --label.`,
     noModelFile: path => `There is no file ${path}. Fit a model with mixtura fit … --model ${path}.`,

@@ -125,12 +125,21 @@ export interface CliTexts {
     readonly unfinishedFit: (folder: string) => string
     readonly nothingToResume: (folder: string) => string
     readonly resumeNeedsFile: string
+    readonly noBackend: (family: string) => string
+    readonly noThreads: (family: string) => string
+    readonly noThreadsOnBackend: (backend: string) => string
+    readonly unknownBackend: (given: string, near: string | undefined, all: readonly string[]) => string
+    readonly wrongImageShape: (given: string) => string
+    readonly unknownShell: (given: string, near: string | undefined, all: readonly string[]) => string
     readonly unknownGroup: (given: string, groups: readonly string[]) => string
   }
 
   /** Faults of files, tables and models. */
   readonly data: {
     readonly missingCells: (column: string, cells: number, row: number) => string
+    readonly incompleteColumns: (column: string, cells: number, row: number) => string
+    readonly wrongImageShape: (shape: string, pixels: number, columns: number) => string
+    readonly noStudio: string
     readonly missingLabel: (column: string, row: number) => string
     readonly labelIsFeature: (column: string) => string
     readonly noModelFile: (path: string) => string
