@@ -14,7 +14,7 @@ const arrows = {
   'packages/deep': ['tensor', 'core', 'numerics'],
   'packages/meta': ['tensor', 'core', 'numerics'],
   'packages/models': ['meta', 'deep', 'tensor', 'core', 'numerics'],
-  'packages/cli': ['models', 'data', 'tensor', 'numerics'],
+  'packages/cli': ['models', 'data', 'tensor', 'core', 'numerics'],
 }
 /** Rooms that run in browsers too. */
 const withoutNode = ['packages/numerics', 'packages/core']

@@ -113,6 +113,7 @@ interface Features {
 }
 interface ResultColumn {
     readonly name: string;
+    readonly replaces?: boolean;
     readonly type: "integer" | "double" | "text";
     readonly values: Int32Array | Float64Array | readonly string[];
     readonly rows: Uint32Array;

@@ -1,7 +1,7 @@
 // Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
+import { DrawOptions, GaussianMixture, ImputeOptions, ImputeOptions as ImputeOptions$1, MixtureParameters, SampleExplanations, SampleExplanations as SampleExplanations$1 } from "@mixtura/core";
 import { Matrix, MixturaError, MixturaError as MixturaError$1 } from "@mixtura/numerics";
-import { DrawOptions, GaussianMixture, MixtureParameters } from "@mixtura/core";
 import { BackendName, CheckpointStore } from "@mixtura/tensor";
 import { z } from "zod";
 type ImageShape = readonly [
@@ -9,6 +9,10 @@ type ImageShape = readonly [
     width: number,
     channels: number
 ];
+interface ColumnScaling {
+    readonly center: readonly number[];
+    readonly scale: readonly number[];
+}
 type Label = string | number;
 interface Table {
     readonly samples: Matrix;
@@ -16,6 +20,7 @@ interface Table {
     readonly labels?: readonly Label[];
     readonly labelName?: string;
     readonly imageShape?: ImageShape;
+    readonly scaling?: ColumnScaling;
 }
 interface TableFacts {
     readonly rows: number;
@@ -25,12 +30,13 @@ interface TableFacts {
     readonly classes: readonly ClassFacts[] | null;
     readonly labelName: string;
     readonly imageShape: ImageShape | null;
+    readonly scaling: ColumnScaling | null;
 }
 interface ClassFacts {
     readonly label: Label;
     readonly rows: number;
 }
-declare function tableFacts({ samples, columnNames, labels, labelName, imageShape }: Table): TableFacts;
+declare function tableFacts({ samples, columnNames, labels, labelName, imageShape, scaling }: Table): TableFacts;
 interface ScriptSource {
     readonly file?: string;
     readonly columns?: readonly string[];
@@ -51,6 +57,8 @@ interface Abilities {
     readonly responsibilities?: (samples: Matrix) => Promise<Matrix>;
     readonly logDensity?: (samples: Matrix) => Promise<Float64Array>;
     readonly anomalyScore?: (samples: Matrix) => Promise<Float64Array>;
+    readonly impute?: (samples: Matrix, options?: ImputeOptions$1) => Promise<Matrix>;
+    readonly explain?: (samples: Matrix) => Promise<SampleExplanations$1>;
     readonly encode?: (samples: Matrix) => Promise<Matrix>;
     readonly decode?: (codes: Matrix) => Promise<Matrix>;
     readonly reconstruct?: (samples: Matrix) => Promise<Matrix>;
@@ -67,6 +75,8 @@ declare const capabilities: readonly [
     "responsibilities",
     "logDensity",
     "anomalyScore",
+    "impute",
+    "explain",
     "encode",
     "decode",
     "reconstruct",
@@ -227,12 +237,14 @@ interface FitControl {
     readonly reportEvery?: number;
     readonly pictures?: boolean;
     readonly checkpoints?: CheckpointStore;
+    readonly threads?: number;
     readonly checkpointEvery?: number;
 }
 interface ModelFamily<Options extends object = object> {
     readonly kind: string;
     readonly engine: Engine;
     readonly usesLabels: boolean;
+    readonly takesThreads: boolean;
     readonly options: z.ZodType<Options>;
     readonly capabilities: readonly Capability[];
     capabilitiesWith(options?: Partial<Options>): readonly Capability[];
@@ -246,6 +258,7 @@ interface ModelFamily<Options extends object = object> {
 }
 declare const modelFamilies: readonly ModelFamily[];
 declare function modelFamily(kind: string, families?: readonly ModelFamily[]): ModelFamily;
+declare function familyOfFile(bytes: Uint8Array, families?: readonly ModelFamily[]): ModelFamily;
 declare function loadModel(bytes: Uint8Array, families?: readonly ModelFamily[]): Promise<FittedModel>;
 interface StepReport {
     readonly phase: string;
@@ -260,6 +273,7 @@ interface StepReport {
 interface FitRun {
     readonly signal?: AbortSignal;
     readonly resume?: Uint8Array;
+    readonly threads?: number;
     readonly checkpoints?: CheckpointStore;
     readonly checkpointEvery: number;
     readonly report: (report: StepReport) => Promise<"stop" | undefined>;
@@ -278,6 +292,7 @@ interface FitRecord<Options> {
 interface FamilyDefinition<Options extends object, Model> extends Pick<ModelFamily<Options>, "kind" | "engine" | "capabilities" | "phases" | "metrics" | "texts"> {
     readonly options: z.ZodType<Options>;
     readonly usesLabels?: boolean;
+    readonly takesThreads?: boolean;
     capabilitiesWith?(options: Options): readonly Capability[];
     readonly version: number;
     accepts(table: TableFacts, options: Options): Acceptance;
@@ -292,6 +307,17 @@ interface FamilyDefinition<Options extends object, Model> extends Pick<ModelFami
     dispose?(model: Model): void;
 }
 declare function defineFamily<Options extends object, Model>(definition: FamilyDefinition<Options, Model>): ModelFamily<Options>;
+declare function inOwnUnits(model: FittedModel): FittedModel;
+declare class OwnUnits {
+    #private;
+    constructor({ scaling, rows }: Pick<TableFacts, "scaling" | "rows">);
+    scaled(cells: Matrix): Matrix;
+    unscaled(samples: Matrix): Matrix;
+    mean(scaled: ArrayLike<number>): number[];
+    standardDeviation(scaled: ArrayLike<number>): number[];
+    logDensity(values: Float64Array): Float64Array;
+    number(value: number, unit: string): number;
+}
 declare class InvalidModelFileError extends MixturaError$1 {
     readonly field: string;
     readonly expected: string;
@@ -408,4 +434,4 @@ declare function measureDevice(name: "core" | BackendName): Promise<Device>;
 declare function familyTexts({ texts }: Pick<ModelFamily, "texts">, language: Language): Texts;
 declare function refusalText({ refusals }: Texts, { key, values }: Message): string;
 declare function filled(text: string, values: TextValues): string;
-export { type Abilities, type Acceptance, type Capability, type ClassFacts, type Cost, type Curve, type Device, type Engine, type Fact, type FamilyDefinition, type FamilyText, type FitControl, type FitProgress, type FitRecord, type FitResults, type FitRun, type FitScript, type FittedModel, type GeneratedSamples, type ImageShape, InvalidModelFileError, type Label, type Language, type Message, type MetricTrace, MixturaError, type ModelFamily, type OptionCondition, type OptionDescription, type OptionFacts, type OptionKind, type OptionText, type Picture, type Place, type Refit, type RefusalText, RefusedTableError, type ResultTable, type ScriptSource, type StepReport, type Table, type TableFacts, type TextValues, type Texts, accepted, automaticCountOption, automaticNumberOption, capabilities, choiceOption, choicesOption, composeScript, countOption, countsOption, defineFamily, describeOptions, expectedOf, familyTexts, filled, firstRefusal, flagOption, languages, loadModel, measureDevice, modelFamilies, modelFamily, numberOption, optionFromText, optionToText, rangeOption, readFamilyOptions, refusalText, refused, requireComplete, requireRows, tableFacts };
+export { type Abilities, type Acceptance, type Capability, type ClassFacts, type ColumnScaling, type Cost, type Curve, type Device, type Engine, type Fact, type FamilyDefinition, type FamilyText, type FitControl, type FitProgress, type FitRecord, type FitResults, type FitRun, type FitScript, type FittedModel, type GeneratedSamples, type ImageShape, type ImputeOptions, InvalidModelFileError, type Label, type Language, type Message, type MetricTrace, MixturaError, type ModelFamily, type OptionCondition, type OptionDescription, type OptionFacts, type OptionKind, type OptionText, OwnUnits, type Picture, type Place, type Refit, type RefusalText, RefusedTableError, type ResultTable, type SampleExplanations, type ScriptSource, type StepReport, type Table, type TableFacts, type TextValues, type Texts, accepted, automaticCountOption, automaticNumberOption, capabilities, choiceOption, choicesOption, composeScript, countOption, countsOption, defineFamily, describeOptions, expectedOf, familyOfFile, familyTexts, filled, firstRefusal, flagOption, inOwnUnits, languages, loadModel, measureDevice, modelFamilies, modelFamily, numberOption, optionFromText, optionToText, rangeOption, readFamilyOptions, refusalText, refused, requireComplete, requireRows, tableFacts };

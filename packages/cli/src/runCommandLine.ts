@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { nearestName } from '@mixtura/numerics/validation'
-import { flagNames, sharedFlag } from './arguments/flags.js'
+import { everywhere, flagNames, sharedFlag } from './arguments/flags.js'
 import { findValue, isGiven, readArguments, type Arguments } from './arguments/readArguments.js'
 import { usageError } from './commandError.js'
 import type { Command } from './commands/command.js'
-import { commandNames, commands, everywhere, type CommandName } from './commands/commands.js'
+import { commandNames, commands, type CommandName } from './commands/commands.js'
 import { exitCodes, type ExitCode } from './exitCodes.js'
 import { commandHelp, generalHelp } from './help.js'
 import type { Host } from './host.js'
@@ -78,7 +78,7 @@ async function runCommand(name: CommandName, given: readonly string[], { host, o
   requireOperands(name, args, texts)
   const interrupts = catchInterrupts(host)
   try {
-    return await module.run({ command: name, args, typed: [name, ...given], host, output, language, texts, interrupts }, family)
+    return await module.run({ command: name, commands, args, typed: [name, ...given], host, output, language, texts, interrupts }, family)
   } finally {
     interrupts.release()
   }

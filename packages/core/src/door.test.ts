@@ -113,7 +113,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'hierarchicalMixture, at': { call: door.hierarchicalMixture(model).at, values: [1] },
   mergeComponents: { values: [model, samples, { criterion: 'entropy' }] },
   densityModes: { values: [model, samples] },
-  imputeMissing: { values: [model, samples] },
+  imputeMissing: { values: [model, samples, { method: 'draw', seed: 1 }] },
   startOnlineFit: { values: [{ model, stepExponent: 0.7, regularization: { relative: 1e-6 } }] },
   partialFit: { values: [online, samples], open: { '0': 'a result' }, skipped: { '0.statistics': 'a state is not made by hand', '0.regularizationMatrix': 'a state is not made by hand' } },
   samplesSource: { values: [samples, { weights, labelPriors: numbers.map(k => [k, 1]), missing: 'error', kernels: 'reference', threads: 1 }] },
@@ -174,6 +174,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   insideRegion: { values: [model, samples, { probability: 0.9, draws: 10, seed: 1 }] },
   regionThreshold: { values: [model, { probability: 0.9, draws: 10, seed: 1 }] },
   mahalanobisDistances: { values: [model, samples] },
+  explainSamples: { values: [model, samples] },
   regress: { values: [plane, [[1], [2]], { predictors: [0], responses: [1] }] },
 
   'new GaussianMixture': { call: (parameters: never) => new door.GaussianMixture(parameters), values: [{ ...model }], open: { '0': 'a mixture has more fields than its parameters' } },

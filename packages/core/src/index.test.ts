@@ -54,6 +54,7 @@ it('exports these names and no others', () => {
     'decodeStatistics',
     'densityModes',
     'encodeStatistics',
+    'explainSamples',
     'factorScores',
     'finiteMatrix',
     'fitBayesianGaussianMixture',

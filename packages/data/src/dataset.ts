@@ -90,9 +90,14 @@ export interface Features {
   readonly scaling: { readonly center: Float64Array; readonly scale: Float64Array }
 }
 
-/** One column to add to the dataset's own, such as a component, a probability or the name of a class. */
+/** One column to add to the dataset's own, such as a component, a probability or the name of a class; or values for cells of one of its own. */
 export interface ResultColumn {
   readonly name: string
+  /**
+   * Whether the values take the place of cells of the dataset's number column of this name; false by default. Its other cells stay, and
+   * are written as numbers.
+   */
+  readonly replaces?: boolean
   readonly type: 'integer' | 'double' | 'text'
   /** Texts for the type `text`, numbers for the others. */
   readonly values: Int32Array | Float64Array | readonly string[]
@@ -151,9 +156,10 @@ export interface Dataset {
   /** All cells of one column in file order. @throws {UnknownColumnError} */
   readColumn(name: string): Promise<Cell[]>
   /**
-   * Writes all rows in file order, with the result columns after the dataset's own. The file is written
+   * Writes all rows in file order, with the result columns after the dataset's own, and replaced cells in their places. The file is written
    * completely or not at all. An IDX dataset writes `row` (0-based), `label` if it has labels, and the results.
    * @throws {ColumnNameTakenError} {ResultLengthError} {ResultRowError} {NotWritableError}
+   * @throws {UnknownColumnError} {ColumnNotNumericError} for a result that replaces cells of no number column.
    */
   writeWithColumns(path: string, request: WriteRequest): Promise<{ readonly rows: number; readonly bytes: number }>
   /** Waits for running calls to end and frees the memory. May be called twice. */

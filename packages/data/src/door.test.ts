@@ -23,7 +23,7 @@ afterAll(() => Promise.all([table.close(), pixels.close()]))
 const writing = (write: typeof door.writeColumns) => (path: string, request: door.WriteRequest) =>
   write(typeof path === 'string' && path !== '' ? join(folder.path, path) : path, request)
 
-const component = { name: 'component', type: 'integer', values: Int32Array.of(0, 1), rows: Uint32Array.of(0, 2) } as const
+const component = { name: 'component', replaces: false, type: 'integer', values: Int32Array.of(0, 1), rows: Uint32Array.of(0, 2) } as const
 const methodsOf = (name: string, dataset: door.Dataset): Record<string, ExampleCall> => {
   const [first, second] = dataset.columns
   return {

@@ -1,5 +1,5 @@
 import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
-import { choice, describeValue, list, optional, readOptions, record, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { choice, describeValue, flag, list, optional, readOptions, record, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { writtenFormats, type FeatureRequest, type ResultColumn, type RowPage, type WriteRequest } from './dataset.js'
 
 /** Reads a string, which may be empty. */
@@ -46,10 +46,13 @@ const rows: Reader<Uint32Array> = (name, value) => {
   throw new InvalidOptionError(name, 'a Uint32Array of dataset rows', value, 'Pass the rows that readFeatures returned.')
 }
 
-const columnOfAnyType = record<ResultColumn>({ name: text('component'), type: choice(['integer', 'double', 'text']), values, rows })
+const columnOfAnyType = record<ResultColumn>({ name: text('component'), replaces: optional(flag), type: choice(['integer', 'double', 'text']), values, rows })
 
 const resultColumn: Reader<ResultColumn> = (name, value) => {
   const column = columnOfAnyType(name, value)
+  if (column.replaces && column.type === 'text') {
+    throw new InvalidOptionError(`${name}.type`, "'integer' or 'double', as it replaces numbers", column.type, 'Pass numbers, or leave out replaces.')
+  }
   if ((column.type === 'text') === Array.isArray(column.values)) return column
   const expected = column.type === 'text' ? 'an array of texts, as its type is text' : `numbers, as its type is ${column.type}`
   throw new InvalidOptionError(`${name}.values`, expected, column.values, 'Pass such values, or change the type.')

@@ -26,6 +26,29 @@ describe('writeWithColumns', () => {
     expect(readdirSync(folder.path).filter(name => name.endsWith('.part'))).toEqual([])
   })
 
+  it('puts results in the place of missing numbers, and lets the other cells be', async () => {
+    const dataset = await keep(openDataset(folder.file('holes.csv', 'name;a;b\nx;1,5;\ny;;2\nz;2,5;3\n')))
+    const filled: ResultColumn = { name: 'a', replaces: true, type: 'double', values: Float64Array.of(0.25), rows: Uint32Array.of(1) }
+    const path = join(folder.path, 'filled.csv')
+    await dataset.writeWithColumns(path, { format: 'csv', columns: [component, filled] })
+    // b is written as the file has it, and a as numbers.
+    expect(readFileSync(path, 'utf8')).toMatch(/^name,a,b,component\nx,1\.5,,0\ny,0\.25,2(\.0)?,\nz,2\.5,3(\.0)?,1\n$/)
+    await dataset.writeWithColumns(path, { format: 'json', columns: [filled] })
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([{ name: 'x', a: 1.5, b: null }, { name: 'y', a: 0.25, b: 2 }, { name: 'z', a: 2.5, b: 3 }])
+  })
+
+  it('refuses to replace what is no number column', async () => {
+    const dataset = await keep(openDataset(folder.file('words.csv', 'name,a\nx,1\ny,2\nz,3\n')))
+    const filled: ResultColumn = { name: 'name', replaces: true, type: 'double', values: Float64Array.of(1), rows: Uint32Array.of(0) }
+    const write = (columns: readonly ResultColumn[]) => dataset.writeWithColumns(join(folder.path, 'no.csv'), { format: 'csv', columns })
+    await expect(write([filled])).rejects.toThrow('Column "name" is of type ')
+    await expect(write([{ ...filled, name: 'b' }])).rejects.toThrow('There is no column "b". The columns are "name", "a".')
+    await expect(write([{ ...filled, name: 'a' }, { ...filled, name: 'a' }])).rejects.toThrow('The name "a" is already taken')
+    await expect(write([{ name: 'a', replaces: true, type: 'text', values: ['x'], rows: Uint32Array.of(0) }])).rejects.toThrow(
+      "option columns[0].type must be 'integer' or 'double', as it replaces numbers, but it is 'text'. Pass numbers, or leave out replaces.",
+    )
+  })
+
   it('writes texts, and JSON with null for what is no number', async () => {
     const dataset = await keep(openDataset(folder.file('texts.csv', 'a\n1\n2.5\n')))
     const rows = Uint32Array.of(1, 0)

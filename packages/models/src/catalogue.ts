@@ -40,6 +40,15 @@ export function modelFamily(kind: string, families: readonly ModelFamily[] = mod
 }
 
 /**
+ * The family of the model in a file.
+ *
+ * @throws as `loadModel`.
+ */
+export function familyOfFile(bytes: Uint8Array, families: readonly ModelFamily[] = modelFamilies): ModelFamily {
+  return modelFamily(readModelFile(bytes).kind, families)
+}
+
+/**
  * Loads a model of any family from the bytes of its file.
  *
  * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
@@ -47,5 +56,5 @@ export function modelFamily(kind: string, families: readonly ModelFamily[] = mod
  * @throws {InvalidOptionError} for a file of a family that is not in the list.
  */
 export function loadModel(bytes: Uint8Array, families: readonly ModelFamily[] = modelFamilies): Promise<FittedModel> {
-  return modelFamily(readModelFile(bytes).kind, families).load(bytes)
+  return familyOfFile(bytes, families).load(bytes)
 }

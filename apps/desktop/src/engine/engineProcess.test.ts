@@ -174,7 +174,7 @@ describe('looking at a fit', () => {
     expect(file2.suggestedName).toBe('visits-model.mixtura')
     const model = await loadModel(new Uint8Array(await readFile(grants.exported(file2.file)!.path)))
     expect([...model.mixture!().weights]).toEqual(weights)
-    expect(model.table).toMatchObject({ columnNames: ['x (standardised)', 'y (standardised)'], rows: 39 })
+    expect(model.table).toMatchObject({ columnNames: ['x', 'y'], rows: 39, scaling: { center: [expect.any(Number), expect.any(Number)], scale: [expect.any(Number), expect.any(Number)] } })
 
     const script = await engine.exportFit({ fit: id, content: 'script' })
     expect(script.suggestedName).toBe('visits-fit.ts')

@@ -58,7 +58,8 @@ export class FeatureTables {
     const features = await dataset.readFeatures({ columns, scaling, missing })
     const labelled = label === null ? { ...features, classes: null } : await withClasses(features, dataset, { label, missing })
     const imageShape = imageShapeOf(dataset, columns)
-    const facts = { ...tableFacts({ ...labelled, ...(imageShape && { imageShape }) }), ...classFacts(labelled.classes) }
+    const { samples, columnNames } = labelled
+    const facts = { ...tableFacts({ samples, columnNames, ...(imageShape && { imageShape }) }), ...classFacts(labelled.classes) }
     return { ...labelled, imageShape, facts }
   }
 }

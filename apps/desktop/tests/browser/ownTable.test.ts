@@ -107,7 +107,8 @@ describeStudio('a person with a table of their own', {}, studio => {
   it('has a model that the library reads, and the script that made it', async () => {
     const model = await loadModel(await readFile(exported('geyser-model.mixtura')))
     expect(model.groups).toEqual([0, 1])
-    expect(model.table.columnNames).toEqual(['eruptions (standardised)', 'waiting (standardised)'])
+    expect(model.table.columnNames).toEqual(['eruptions', 'waiting'])
+    expect(model.table.scaling).not.toBeNull()
     const source = { file: 'geyser.csv', columns: ['eruptions', 'waiting'], scaling: 'standardize' } as const
     expect(await readFile(exported('geyser-fit.ts'), 'utf8')).toBe(model.script(source))
     await studio.window.show('results')

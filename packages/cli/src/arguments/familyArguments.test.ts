@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describeOptions, modelFamilies, optionToText } from '@mixtura/models'
 import { describe, expect, it } from 'vitest'
-import { commands, everywhere } from '../commands/commands.js'
+import { commands } from '../commands/commands.js'
 import { en } from '../texts/en.js'
 import { zh } from '../texts/zh.js'
 import { familyFlags, familyOptions, flagNameOf, optionEntries } from './familyArguments.js'
+import { everywhere } from './flags.js'
 import { readArguments } from './readArguments.js'
 
 describe.each(modelFamilies.map(family => [family.kind, family] as const))('options of %s', (_, family) => {

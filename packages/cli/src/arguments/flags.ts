@@ -13,8 +13,11 @@ const shared = {
   family: { value: 'KIND', short: 'f' },
   model: { value: 'FILE', short: 'm' },
   out: { value: 'FILE', short: 'o' },
+  html: { value: 'FILE' },
   columns: { value: 'NAMES' },
   label: { value: 'COLUMN' },
+  'image-shape': { value: 'SHAPE' },
+  standardize: {},
   'omit-missing': {},
   encoding: { value: 'NAME' },
   delimiter: { value: 'SIGN' },
@@ -25,10 +28,15 @@ const shared = {
   table: {},
   strict: {},
   resume: {},
+  backend: { value: 'NAME' },
+  threads: { value: 'N' },
   probabilities: {},
+  draw: {},
   count: { value: 'N', short: 'n' },
   seed: { value: 'SEED' },
   group: { value: 'GROUP' },
+  port: { value: 'PORT' },
+  'no-open': {},
   json: {},
   quiet: { short: 'q' },
   lang: { value: 'LANGUAGE' },
@@ -41,3 +49,6 @@ export type FlagName = keyof typeof shared
 export const flagNames = Object.keys(shared) as readonly FlagName[]
 
 export const sharedFlag = (name: FlagName): Flag => ({ name, ...shared[name] })
+
+/** The options that every command has. */
+export const everywhere = ['json', 'quiet', 'lang', 'help'] as const satisfies readonly FlagName[]

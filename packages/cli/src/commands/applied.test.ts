@@ -37,6 +37,46 @@ it('score reads a pipe and writes objects', async () => {
   for (const { log_density, anomaly_score } of objects) expect(anomaly_score).toBe(-log_density)
 })
 
+describe('impute', () => {
+  const holes = file('holes.csv', 'id,waiting,eruptions\na,79,\nb,,1.8\nc,60,2\n')
+
+  it('fills missing cells with means, in their places', async () => {
+    const { code, stdout, stderr } = await run(['impute', holes, '--model', 'geyser.mixtura', '--json'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const [first, second, third] = stdout.trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, number>)
+    expect([first['id'], first['waiting'], second['eruptions'], third]).toEqual(['a', 79, 1.8, { id: 'c', waiting: 60, eruptions: 2 }])
+    // Long waits follow long eruptions, of about 4.3 minutes; short ones short eruptions, of about 54 minutes.
+    expect(Math.abs(first['eruptions'] - 4.3)).toBeLessThan(0.3)
+    expect(Math.abs(second['waiting'] - 54)).toBeLessThan(4)
+  })
+
+  it('draws under a seed', async () => {
+    const draw = async (seed: string) => (await run(['impute', holes, '--model', 'geyser.mixtura', '--draw', '--seed', seed])).stdout
+    const first = await draw('1')
+    expect(first.split('\n')[0]).toBe('id,waiting,eruptions')
+    expect(await draw('1')).toBe(first)
+    expect(await draw('2')).not.toBe(first)
+  })
+})
+
+describe('explain', () => {
+  it('divides log-odds and distances among the columns', async () => {
+    const { code, stdout } = await run(['explain', few, '--model', 'geyser.mixtura', '--json'])
+    expect(code).toBe(0)
+    const explained = stdout.trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, number>)
+    expect(Object.keys(explained[0]).slice(4)).toEqual([
+      'group_2', 'next_group', 'log_odds', 'log_odds_base', 'log_odds_eruptions', 'log_odds_waiting', 'squared_distance_eruptions', 'squared_distance_waiting', 'tail_probability',
+    ])
+    expect(explained.map(row => [row['group_2'], row['next_group']])).toEqual([[0, 1], [1, 0]])
+    for (const row of explained) expect(row['log_odds_base'] + row['log_odds_eruptions'] + row['log_odds_waiting']).toBeCloseTo(row['log_odds'], 10)
+  })
+
+  it('refuses missing cells', async () => {
+    const { code, stderr } = await run(['explain', file('hole.csv', 'waiting,eruptions\n79,\n54,1.8\n'), '--model', 'geyser.mixtura'])
+    expect([code, stderr]).toEqual([3, 'mixtura: The column "eruptions" has 1 missing cell, first in row 1. Fill the cells, choose other --columns, or leave out such rows with --omit-missing.\n'])
+  })
+})
+
 it('encode adds the codes of a network', async () => {
   const fitted = await run(['fit', 'iris.csv', '--family', 'mixture-vae', '--code', '2', '--widths', '8', '--epochs', '1', '--pretraining-epochs', '1', '--model', 'codes.mixtura', '-q'])
   expect(fitted).toMatchObject({ code: 0, stdout: '' })
@@ -74,7 +114,7 @@ describe('refuses', () => {
     [['predict', few, '--model', 'absent.mixtura'], 3, 'There is no file absent.mixtura. Fit a model with mixtura fit … --model absent.mixtura.'],
     [['predict', few, '--model', 'text.mixtura'], 3, /^mixtura: text\.mixtura cannot be read as a model: checkpoint: .*\n$/],
     [['predict', 'iris.csv', '--model', 'geyser.mixtura'], 3, /^mixtura: There is no column "eruptions"\. .*\n$/],
-    [['encode', few, '--model', 'geyser.mixtura'], 3, 'geyser.mixtura is a model of the family mixture and has no codes. It can be used with: mixtura predict, mixtura score, mixtura sample.'],
+    [['encode', few, '--model', 'geyser.mixtura'], 3, 'geyser.mixtura is a model of the family mixture and has no codes. It can be used with: mixtura predict, mixtura score, mixtura explain, mixtura impute, mixtura sample.'],
     [['sample', '--model', 'geyser.mixtura', '--count', '0'], 2, '--count must be a whole number of at least 1, but it is 0. Write for example --count 10.'],
     [['sample', '--model', 'geyser.mixtura', '--group', '7'], 2, 'There is no group 7. The groups are 0, 1.'],
     [['compare', 'geyser.mixtura'], 2, 'mixtura compare takes MODEL MODEL..., but it got 1 name. Put names with spaces in quotes.'],

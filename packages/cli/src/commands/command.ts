@@ -11,6 +11,8 @@ import type { CommandName } from './commands.js'
 /** One call of a command. */
 export interface Invocation {
   readonly command: CommandName
+  /** All commands, by name. */
+  readonly commands: Readonly<Record<CommandName, Command>>
   readonly args: Arguments
   /** The arguments as they were typed, with the command. */
   readonly typed: readonly string[]

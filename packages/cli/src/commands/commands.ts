@@ -5,9 +5,9 @@ const oneTable = { shown: '[FILE]', minimum: 0, maximum: 1 }
 const none = { shown: '', minimum: 0, maximum: 0 }
 /** How a file of text is read, where that is not left to the file. */
 const readingFlags = ['encoding', 'delimiter', 'decimal', 'thousands', 'skip-rows', 'no-header'] as const satisfies readonly FlagName[]
+const applyFlags = ['model', 'out', 'omit-missing', 'backend', ...readingFlags] as const satisfies readonly FlagName[]
 const resultFlags = ['model', 'out', 'probabilities'] as const satisfies readonly FlagName[]
-const fitFlags = ['family', 'columns', 'label', 'omit-missing', ...resultFlags, 'table', 'strict', 'resume', ...readingFlags] as const satisfies readonly FlagName[]
-const applyFlags = ['model', 'out', 'omit-missing', ...readingFlags] as const satisfies readonly FlagName[]
+const fitFlags = ['family', 'columns', 'label', 'image-shape', 'standardize', 'omit-missing', ...resultFlags, 'table', 'strict', 'resume', 'backend', 'threads', ...readingFlags] as const satisfies readonly FlagName[]
 
 /** The commands, in the order in which the help lists them. The code of one is loaded when it is called. */
 export const commands = {
@@ -17,14 +17,16 @@ export const commands = {
   select: { flags: fitFlags, operands: oneTable, load: () => import('./select.js') },
   predict: { flags: [...applyFlags, 'probabilities'], operands: oneTable, load: () => import('./predict.js') },
   score: { flags: applyFlags, operands: oneTable, load: () => import('./score.js') },
+  explain: { flags: ['model', 'out', 'omit-missing', ...readingFlags], operands: oneTable, load: () => import('./explain.js') },
+  impute: { flags: ['model', 'out', 'draw', 'seed', ...readingFlags], operands: oneTable, load: () => import('./impute.js') },
   encode: { flags: applyFlags, operands: oneTable, load: () => import('./encode.js') },
-  sample: { flags: ['model', 'out', 'count', 'seed', 'group'], operands: none, load: () => import('./sample.js') },
+  sample: { flags: ['model', 'out', 'count', 'seed', 'group', 'backend'], operands: none, load: () => import('./sample.js') },
+  report: { flags: ['html', 'omit-missing', ...readingFlags], operands: { shown: 'MODEL [FILE]', minimum: 1, maximum: 2 }, load: () => import('./report.js') },
   compare: { flags: [], operands: { shown: 'MODEL MODEL...', minimum: 2, maximum: Infinity }, load: () => import('./compare.js') },
+  studio: { flags: ['port', 'no-open'], operands: oneTable, load: () => import('./studio.js') },
+  completions: { flags: [], operands: { shown: 'SHELL', minimum: 1, maximum: 1 }, load: () => import('./completions.js') },
 } as const satisfies Readonly<Record<string, Command>>
 
 export type CommandName = keyof typeof commands
 
 export const commandNames = Object.keys(commands) as readonly CommandName[]
-
-/** The options that every command has. */
-export const everywhere = ['json', 'quiet', 'lang', 'help'] as const satisfies readonly FlagName[]

@@ -10,7 +10,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   const { args, host, texts } = invocation
   const models: FittedModel[] = []
   try {
-    for (const path of args.operands) models.push(await loadModelFile(path, texts))
+    for (const path of args.operands) models.push(await loadModelFile(path, invocation))
     if (isGiven(args, 'json')) {
       for (const [at, model] of models.entries()) host.stdout.write(`${JSON.stringify(modelEntry(args.operands[at], model))}\n`)
     } else host.stdout.write(sideBySide(invocation, models))

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { workplace } from '../testing/mixtura.js'
 
@@ -56,6 +56,75 @@ describe('fit', () => {
     const { stdout } = await run(['predict', incomplete, '--model', 'open.mixtura', '--json'])
     expect(stdout.trimEnd().split('\n').map(line => typeof (JSON.parse(line) as { group: unknown }).group)).toEqual(new Array(40).fill('number'))
     expect((await run(['predict', incomplete, '--model', 'complete.mixtura'])).stderr).toMatch(/^mixtura: The column "y" has 1 missing cell, first in row 4\./)
+  })
+})
+
+describe('standardised columns', () => {
+  it('keep their scaling in the model: columns as they are get the same groups', async () => {
+    const args = ['fit', 'old-faithful.csv', '--components', '2', '--standardize', '--model', 'scaled.mixtura', '--out', 'scaled.csv', '--json', '-q']
+    const { code, stdout } = await run(args)
+    expect(code).toBe(0)
+    const predicted = await run(['predict', 'old-faithful.csv', '--model', 'scaled.mixtura'])
+    expect(predicted).toEqual({ code: 0, stdout: readFileSync(path('scaled.csv'), 'utf8'), stderr: '' })
+    // Full covariances follow every scaling, and criteria are those of the columns' own units.
+    const { bic } = (JSON.parse(stdout) as { facts: { bic: number } }).facts
+    expect(Math.abs(bic - 2322.19)).toBeLessThan(0.1)
+    const drawn = (await run(['sample', '--model', 'scaled.mixtura', '--count', '200', '--json'])).stdout.trimEnd().split('\n').map(line => JSON.parse(line) as { waiting: number })
+    expect(Math.abs(drawn.reduce((sum, { waiting }) => sum + waiting / 200, 0) - 70.9)).toBeLessThan(5)
+  })
+
+  it('must be complete', async () => {
+    const message = '--standardize needs complete columns, but the column "y" has 1 missing cell, first in row 4. Fill the cells, or leave out such rows with --omit-missing.'
+    expect(await run(['fit', incomplete, '--components', '2', '--missing', 'marginalize', '--standardize'])).toEqual({ code: 3, stdout: '', stderr: `mixtura: ${message}\n` })
+  })
+})
+
+describe('images', () => {
+  /** Four images of 4 x 4 pixels, dark on the left and bright on the right. */
+  const pixels = Array.from({ length: 4 }, (_, row) => Array.from({ length: 16 }, (_, at) => (at % 4 < 2 ? 10 + row : 200 + ((at + row) % 5)))).flat()
+  writeFileSync(path('images-idx3-ubyte'), Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, ...pixels))
+  const table = file('pixels.csv', `${Array.from({ length: 16 }, (_, at) => `p${at}`).join(',')}\n${Array.from({ length: 4 }, (_, row) => pixels.slice(16 * row, 16 * row + 16).join(',')).join('\n')}\n`)
+
+  it.each([
+    ['of an IDX file', ['images-idx3-ubyte']],
+    ['of the columns of a table', [table, '--image-shape', '4x4']],
+  ])('are segmented: %s', async (_, operands) => {
+    const { code, stdout, stderr } = await run(['fit', ...operands, '--family', 'segmentation', '--components', '2', '--json', '-q'])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'segmentation', rows: 4, facts: { components: 2, fittedPixels: 64 } })
+  })
+
+  it.each<[readonly string[], number, string]>([
+    [['--image-shape', '4x5'], 3, 'Images of 4x5x1 have 20 pixels and channels together, but 16 columns of numbers were chosen. Choose the columns of the pixels with --columns, or another --image-shape.'],
+    [['--image-shape', '4'], 2, '--image-shape must be a height, a width and perhaps a number of channels, but it is 4. Write for example --image-shape 28x28 or --image-shape 32x32x3.'],
+  ])('are refused with %j', async (args, code, message) => {
+    expect(await run(['fit', table, '--family', 'segmentation', ...args])).toEqual({ code, stdout: '', stderr: `mixtura: ${message}\n` })
+  })
+})
+
+describe('backends and threads', () => {
+  it('change no bit of a mixture', async () => {
+    const fitted = async (...args: readonly string[]) => (await run(['fit', 'old-faithful.csv', '--components', '2', '--json', '-q', ...args])).stdout
+    expect(await fitted('--threads', '1')).toBe(await fitted())
+  })
+
+  it('are used by a network', async () => {
+    const network = ['--family', 'mixture-vae', '--code', '2', '--widths', '8', '--epochs', '1', '--pretraining-epochs', '1', '--json', '-q']
+    const { code, stdout } = await run(['fit', 'iris.csv', ...network, '--backend', 'cpu', '--model', 'cpu.mixtura'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ facts: { backend: 'cpu' } })
+    expect((await run(['encode', 'iris.csv', '--model', 'cpu.mixtura', '--backend', 'wasm'])).code).toBe(0)
+    expect(JSON.parse((await run(['fit', 'iris.csv', ...network, '--backend', 'wasm', '--threads', '1'])).stdout)).toMatchObject({ facts: { backend: 'wasm' } })
+  })
+
+  it.each<[readonly string[], number, string | RegExp]>([
+    [['--backend', 'wasm'], 2, 'The family mixture runs without TensorFlow.js, on the processor, so there is no backend to choose. Leave out --backend.'],
+    [['--family', 'student-mixture', '--threads', '2'], 2, 'Fits of the family student-mixture take no number of threads. Leave out --threads.'],
+    [['--threads', '0'], 2, '--threads must be a whole number of at least 1, but it is 0. Write for example --threads 10.'],
+    [['--family', 'mixture-vae', '--backend', 'wsm'], 2, 'There is no backend wsm. Did you mean wasm?'],
+    [['--family', 'mixture-vae', '--backend', 'cpu', '--threads', '2'], 2, 'The backend cpu decides its threads itself. Leave out --threads, or choose --backend wasm.'],
+  ])('are refused with %j', async (args, code, message) => {
+    expect(await run(['fit', 'old-faithful.csv', ...args])).toEqual({ code, stdout: '', stderr: `mixtura: ${message}\n` })
   })
 })
 

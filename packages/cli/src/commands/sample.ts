@@ -1,6 +1,6 @@
 import type { FittedModel } from '@mixtura/models'
-import { valueOf, type Arguments } from '../arguments/readArguments.js'
-import type { FlagName } from '../arguments/flags.js'
+import { valueOf } from '../arguments/readArguments.js'
+import { wholeNumber } from '../arguments/wholeNumber.js'
 import { usageError } from '../commandError.js'
 import { exitCodes, type ExitCode } from '../exitCodes.js'
 import { openModel } from '../tables/openModel.js'
@@ -28,14 +28,6 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   } finally {
     model.dispose()
   }
-}
-
-function wholeNumber(args: Arguments, { name, atLeast, standard }: { readonly name: FlagName; readonly atLeast: number; readonly standard: number }, { usage }: CliTexts): number {
-  const text = valueOf(args, name)
-  if (text === undefined) return standard
-  const number = Number(text)
-  if (text.trim() === '' || !Number.isSafeInteger(number) || number < atLeast) throw usageError(usage.wrongNumber(`--${name}`, text))
-  return number
 }
 
 /** The index of a group by its name. */

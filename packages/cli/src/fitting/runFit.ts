@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { rename, rm, writeFile } from 'node:fs/promises'
 import type { Dataset } from '@mixtura/data'
-import { familyTexts, refusalText, tableFacts, type FittedModel, type ModelFamily, type Table } from '@mixtura/models'
+import { familyTexts, inOwnUnits, OwnUnits, refusalText, tableFacts, type Acceptance, type FittedModel, type ModelFamily, type Table, type TableFacts } from '@mixtura/models'
 import { familyOptions } from '../arguments/familyArguments.js'
 import { isGiven, valueOf } from '../arguments/readArguments.js'
 import { dataError, usageError } from '../commandError.js'
 import type { Invocation } from '../commands/command.js'
 import { exitCodes, type ExitCode } from '../exitCodes.js'
+import { givenImageShape, imagesOf } from '../tables/imageShapes.js'
 import { namesFrom } from '../tables/namesFrom.js'
 import { openInput } from '../tables/openInput.js'
 import { requireFolderOf, tableOutput, writeOutput } from '../tables/output.js'
@@ -15,7 +14,9 @@ import { codeColumns, groupColumns } from '../tables/resultColumns.js'
 import { checkpointFolder, type CheckpointFolder } from './checkpointFolder.js'
 import { fitReport, fitResult } from './fitReport.js'
 import { followFit } from './followFit.js'
+import { prepareEngine } from './prepareEngine.js'
 import { typedCommand } from './typedCommand.js'
+import { writeWhole } from './writeWhole.js'
 
 /** Fits a model of the family to a table, and makes the files that were asked for. */
 export async function runFit(invocation: Invocation, family: ModelFamily): Promise<ExitCode> {
@@ -24,17 +25,24 @@ export async function runFit(invocation: Invocation, family: ModelFamily): Promi
   const files = await requestedFiles(invocation, family, options)
   if (files.model !== undefined || files.out !== undefined) invocation.output.outlive()
   const checkpoints = await openCheckpoints(invocation, files)
+  const { threads } = await prepareEngine(invocation, family)
   const dataset = await openInput(invocation)
   try {
+    const accepts = (facts: TableFacts): Acceptance => family.accepts(facts, options)
+    const columns = namesFrom(valueOf(args, 'columns'))
+    const shape = givenImageShape(args, texts)
+    const images = columns || shape ? undefined : imagesOf(dataset, accepts)
     const read = await readTable(dataset, {
-      columns: namesFrom(valueOf(args, 'columns')),
+      columns: images?.columns ?? columns,
+      imageShape: images?.imageShape ?? shape,
+      standardize: isGiven(args, 'standardize'),
       label: valueOf(args, 'label'),
       omitMissing: isGiven(args, 'omit-missing'),
-      accepts: facts => family.accepts(facts, options),
+      accepts,
       texts,
     })
     requireAccepted(invocation, family, { table: read.table, options })
-    const model = await fitted(invocation, family, { table: read.table, options, checkpoints })
+    const model = await fitted(invocation, family, { table: read.table, options, threads, checkpoints })
     if (!model) return exitCodes.interrupted
     try {
       return await finish(invocation, family, { model, read, dataset, files, checkpoints })
@@ -87,6 +95,7 @@ async function openCheckpoints({ args, host, texts }: Invocation, { model, out }
 interface Fitting {
   readonly table: Table
   readonly options: Readonly<Record<string, unknown>>
+  readonly threads?: number | undefined
   readonly checkpoints?: CheckpointFolder | undefined
 }
 
@@ -99,14 +108,14 @@ function requireAccepted({ language, texts }: Invocation, family: ModelFamily, {
   throw dataError([refusalText(familyTexts(family, language), refusal), ...(hint ? [hint] : [])].join(language === 'zh' ? '' : ' '))
 }
 
-/** The model, or nothing if the fit was interrupted. */
-async function fitted(invocation: Invocation, family: ModelFamily, { table, options, checkpoints }: Fitting): Promise<FittedModel | undefined> {
+/** The model on cells, or nothing if the fit was interrupted. */
+async function fitted(invocation: Invocation, family: ModelFamily, { table, options, threads, checkpoints }: Fitting): Promise<FittedModel | undefined> {
   const { host, texts, interrupts } = invocation
-  const follow = followFit(invocation, family)
+  const follow = followFit(invocation, family, tableFacts(table))
   const model = await interrupts
-    .whileStoppable(() => family.fit(table, options, { onProgress: follow.onProgress, pictures: false, ...(checkpoints && { checkpoints: checkpoints.store }) }))
+    .whileStoppable(() => family.fit(table, options, { onProgress: follow.onProgress, pictures: false, ...(threads && { threads }), ...(checkpoints && { checkpoints: checkpoints.store }) }))
     .finally(follow.end)
-  if (!follow.wasStopped()) return model
+  if (!follow.wasStopped()) return inOwnUnits(model)
   model.dispose()
   const isKept = await checkpoints?.hasAny()
   host.stderr.write(`${isKept ? texts.fit.interrupted(checkpoints!.path, typedCommand(resuming(invocation))) : texts.fit.nothingKept}\n`)
@@ -141,7 +150,8 @@ async function finish(invocation: Invocation, family: ModelFamily, { model, read
     tell(texts.fit.saved(files.model))
   }
   if (files.out !== undefined) {
-    const request = { model, samples: read.table.samples, rows: read.rows, taken: dataset.columns.map(({ name }) => name) }
+    const samples = new OwnUnits(tableFacts(read.table)).unscaled(read.table.samples)
+    const request = { model, samples, rows: read.rows, taken: dataset.columns.map(({ name }) => name) }
     const columns = model.predict ? await groupColumns(request, isGiven(args, 'probabilities')) : await codeColumns(request)
     await writeOutput(await tableOutput(invocation), columns, { write: (path, written) => dataset.writeWithColumns(path, written), invocation })
   }
@@ -149,15 +159,4 @@ async function finish(invocation: Invocation, family: ModelFamily, { model, read
   const hasConverged = model.facts().find(({ name }) => name === 'converged')?.value !== false
   if (!hasConverged) tell(texts.fit.notConverged)
   return hasConverged || !isGiven(args, 'strict') ? exitCodes.done : exitCodes.notConverged
-}
-
-/** Writes a file completely or not at all. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const partial = `${path}.${randomUUID()}.part`
-  try {
-    await writeFile(partial, bytes)
-    await rename(partial, path)
-  } finally {
-    await rm(partial, { force: true })
-  }
 }

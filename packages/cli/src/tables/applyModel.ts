@@ -9,11 +9,16 @@ import { tableOutput, writeOutput } from './output.js'
 import { readTable } from './readTable.js'
 import type { ResultRequest } from './resultColumns.js'
 
+/** What a command asks a model. */
+export interface Application {
+  readonly needed: Capability
+  /** Whether rows with missing cells can be used; by default what the family says for the options of the fit. */
+  readonly accepts?: (model: FittedModel, facts: TableFacts) => Acceptance
+  readonly columnsOf: (request: ResultRequest) => Promise<readonly ResultColumn[]>
+}
+
 /** Adds to a table what a saved model says of its rows. */
-export async function applyModel(
-  invocation: Invocation,
-  { needed, columnsOf }: { readonly needed: Capability; readonly columnsOf: (request: ResultRequest) => Promise<readonly ResultColumn[]> },
-): Promise<ExitCode> {
+export async function applyModel(invocation: Invocation, { needed, accepts = acceptsCells, columnsOf }: Application): Promise<ExitCode> {
   const { args, host, texts } = invocation
   const output = await tableOutput(invocation)
   const model = await openModel(invocation, needed)
@@ -22,7 +27,7 @@ export async function applyModel(
     const { table, rows, omitted } = await readTable(dataset, {
       columns: model.table.columnNames,
       omitMissing: isGiven(args, 'omit-missing'),
-      accepts: facts => acceptsCells(model, facts),
+      accepts: facts => accepts(model, facts),
       texts,
     })
     const columns = await columnsOf({ model, samples: table.samples, rows, taken: dataset.columns.map(({ name }) => name) })
@@ -36,5 +41,5 @@ export async function applyModel(
 }
 
 /** Whether the family takes such missing cells with the options of the fit. How many rows there are matters for the fit alone. */
-const acceptsCells = (model: FittedModel, { missingCells }: TableFacts): Acceptance =>
+export const acceptsCells = (model: FittedModel, { missingCells }: TableFacts): Acceptance =>
   modelFamily(model.kind).accepts({ ...model.table, missingCells }, model.options)

@@ -7,9 +7,8 @@ import { usageError } from '../commandError.js'
 import type { Invocation } from '../commands/command.js'
 import { temporaryFolder } from './temporaryFolder.js'
 
-/** Opens the table that a command is given: a file, or standard input. */
-export async function openInput({ command, args, host, texts }: Invocation): Promise<Dataset> {
-  const [operand = '-'] = args.operands
+/** Opens the table that a command is given: a file, or standard input ('-'). */
+export async function openInput({ command, args, host, texts }: Invocation, operand = args.operands[0] ?? '-'): Promise<Dataset> {
   if (operand === '-' && host.stdin.isTTY) throw usageError(texts.usage.noInput(command))
   const { openDataset } = await import('@mixtura/data')
   return openDataset(operand === '-' ? await storedInput(host.stdin) : operand, openOptions(args))

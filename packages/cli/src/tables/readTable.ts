@@ -1,5 +1,5 @@
 import type { Dataset, FeatureRequest } from '@mixtura/data'
-import { tableFacts, type Acceptance, type Label, type Table, type TableFacts } from '@mixtura/models'
+import { tableFacts, type Acceptance, type ColumnScaling, type ImageShape, type Label, type Table, type TableFacts } from '@mixtura/models'
 import { dataError } from '../commandError.js'
 import type { CliTexts } from '../texts/vocabulary.js'
 
@@ -9,6 +9,10 @@ export interface TableRequest {
   /** Column of the known classes. */
   readonly label?: string | undefined
   readonly omitMissing: boolean
+  /** Whether each column gets mean 0 and variance 1; false by default. The table then says how. */
+  readonly standardize?: boolean
+  /** Shape of the image that each row is. */
+  readonly imageShape?: ImageShape | undefined
   /** Whether a table can be used: it may have missing cells if this does not refuse them. */
   readonly accepts: (facts: TableFacts) => Acceptance
   readonly texts: CliTexts
@@ -26,16 +30,18 @@ export interface ReadTable {
 /**
  * Reads the columns of a dataset that a model works on.
  *
- * @throws {CommandError} for missing cells that the model does not take, and for rows without a class.
+ * @throws {CommandError} for missing cells that the model does not take, for those of columns to be standardised, for rows without a class,
+ *   and for columns that are not as many as an image has pixels.
  * @throws {DatasetError} for other faults of the columns.
  */
 export async function readTable(dataset: Dataset, request: TableRequest): Promise<ReadTable> {
-  const { label, omitMissing, texts } = request
+  const { label, omitMissing, standardize = false, imageShape, texts } = request
   if (label !== undefined && request.columns?.includes(label)) throw dataError(texts.data.labelIsFeature(label))
   const columns = request.columns ?? featuresBeside(dataset, label)
   const labelOfRow = label === undefined ? undefined : await dataset.readColumn(label)
-  const { samples, columnNames, rows, omitted } = await readSamples(dataset, {
+  const { samples, columnNames, rows, omitted, scaling } = await readSamples(dataset, {
     ...(columns && { columns }),
+    ...(standardize && { scaling: 'standardize' as const }),
     missing: omitMissing ? 'omit-rows' : 'error',
   }, request)
   const labels = labelOfRow && Array.from(rows, (row): Label => {
@@ -43,7 +49,9 @@ export async function readTable(dataset: Dataset, request: TableRequest): Promis
     if (cell === null) throw dataError(texts.data.missingLabel(label!, row + 1))
     return typeof cell === 'boolean' ? String(cell) : cell
   })
-  return { table: { samples, columnNames, ...(labels && { labels, labelName: label! }) }, rows, omitted }
+  const pixels = imageShape?.reduce((product, side) => product * side, 1)
+  if (pixels !== undefined && pixels !== samples.columns) throw dataError(texts.data.wrongImageShape(imageShape!.join('x'), pixels, samples.columns))
+  return { table: { samples, columnNames, ...(scaling && { scaling }), ...(imageShape && { imageShape }), ...(labels && { labels, labelName: label! }) }, rows, omitted }
 }
 
 /** The features without the column of the classes; undefined if that changes nothing. */
@@ -57,19 +65,22 @@ interface ReadSamples {
   readonly columnNames: readonly string[]
   readonly rows: Uint32Array
   readonly omitted: number
+  readonly scaling?: ColumnScaling
 }
 
 /** Complete rows; with missing cells as NaN if they are there, not left out, and accepted. */
 async function readSamples(dataset: Dataset, features: FeatureRequest, { accepts, texts }: TableRequest): Promise<ReadSamples> {
   const { MissingValuesError } = await import('@mixtura/data')
   try {
-    return await dataset.readFeatures(features)
+    const { scaling: { center, scale }, ...read } = await dataset.readFeatures(features)
+    return { ...read, ...(features.scaling === 'standardize' && { scaling: { center: Array.from(center), scale: Array.from(scale) } }) }
   } catch (error) {
     if (!(error instanceof MissingValuesError) || error.columns.some(({ nonFinite }) => nonFinite > 0)) throw error
+    const [{ name, missing, row }] = error.columns
+    if (features.scaling === 'standardize') throw dataError(texts.data.incompleteColumns(name, missing, row))
     const incomplete = await samplesWithMissing(dataset, features.columns)
     const acceptance = accepts(tableFacts(incomplete))
     if (acceptance.accepted || !('missingCells' in acceptance.refusal.values)) return incomplete // another fault of the table, which the fit names
-    const [{ name, missing, row }] = error.columns
     throw dataError(texts.data.missingCells(name, missing, row))
   }
 }

@@ -1,5 +1,5 @@
 import type { ResultColumn } from '@mixtura/data'
-import type { Abilities, FittedModel, Label, Table } from '@mixtura/models'
+import type { Abilities, FittedModel, ImputeOptions, Label, Table } from '@mixtura/models'
 
 type Samples = Table['samples']
 
@@ -36,6 +36,34 @@ export async function scoreColumns({ model, samples, rows, taken }: ResultReques
 export async function codeColumns({ model, samples, rows, taken }: ResultRequest): Promise<readonly ResultColumn[]> {
   const name = freeNames(taken)
   return matrixColumns(await model.encode!(samples), rows, column => name(`code_${column + 1}`))
+}
+
+/** The cells that a table lacks, each filled by the model. They take their places in the columns of the table. */
+export async function filledColumns({ model, samples, rows }: ResultRequest, options: ImputeOptions): Promise<readonly ResultColumn[]> {
+  const { data } = await model.impute!(samples, options)
+  return model.table.columnNames.flatMap((name, column): readonly ResultColumn[] => {
+    const at = (row: number): number => row * samples.columns + column
+    const filled = Array.from(rows.keys()).filter(row => Number.isNaN(samples.data[at(row)]))
+    if (filled.length === 0) return []
+    return [{ name, replaces: true, type: 'double', values: Float64Array.from(filled, row => data[at(row)]), rows: Uint32Array.from(filled, row => rows[row]) }]
+  })
+}
+
+/** Why each row belongs to its group rather than to the next, and how far it lies from it, column by column. */
+export async function explanationColumns({ model, samples, rows, taken }: ResultRequest): Promise<readonly ResultColumn[]> {
+  const { labels, rivals, logOdds, baseLogOdds, evidence, squaredDistances, tailProbabilities } = await model.explain!(samples)
+  const name = freeNames(taken)
+  const { groups, table: { columnNames } } = model
+  const numbers = (wanted: string, values: Float64Array): ResultColumn => ({ name: name(wanted), type: 'double', values, rows })
+  return [
+    labelColumn(name('group'), labels, { groups, rows }),
+    labelColumn(name('next_group'), rivals, { groups, rows }),
+    numbers('log_odds', logOdds),
+    numbers('log_odds_base', baseLogOdds),
+    ...matrixColumns(evidence, rows, column => name(`log_odds_${columnNames[column]}`)),
+    ...matrixColumns(squaredDistances, rows, column => name(`squared_distance_${columnNames[column]}`)),
+    numbers('tail_probability', tailProbabilities),
+  ]
 }
 
 /** The columns of a matrix, whose rows are those of the dataset in `rows`. */

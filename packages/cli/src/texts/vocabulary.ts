@@ -71,6 +71,31 @@ export interface CliTexts {
     readonly no: string
   }
 
+  /** The page that `report` writes. */
+  readonly report: {
+    readonly facts: string
+    readonly groups: string
+    readonly group: string
+    readonly rows: string
+    readonly noise: string
+    readonly intervalNote: string
+    readonly scatter: string
+    readonly scatterOfData: (name: string) => string
+    readonly scatterOfDraws: (rows: number) => string
+    readonly curves: string
+    readonly options: string
+    readonly script: string
+    readonly scriptNote: string
+    readonly origin: string
+    readonly model: string
+    readonly fittedTo: string
+    readonly fittedRows: (rows: number, columns: readonly string[], missingCells: number) => string
+    readonly seed: string
+    readonly data: string
+    readonly dataRows: (name: string, rows: number, omitted: number) => string
+    readonly date: string
+    readonly written: (path: string) => string
+  }
   readonly compare: {
     readonly model: string
     readonly family: string
@@ -88,7 +113,7 @@ export interface CliTexts {
     readonly valueExpected: (option: string, word: string) => string
     readonly noValueExpected: (option: string) => string
     readonly wrongValue: (option: string, expected: string, actual: string, standard: string) => string
-    readonly wrongNumber: (option: string, actual: string) => string
+    readonly wrongNumber: (option: string, actual: string, minimum: number) => string
     readonly unknownFamily: (given: string, near: string | undefined, all: readonly string[]) => string
     readonly familyCannotChoose: (given: string, able: readonly string[]) => string
     readonly unknownLanguage: (given: string) => string
@@ -100,12 +125,21 @@ export interface CliTexts {
     readonly unfinishedFit: (folder: string) => string
     readonly nothingToResume: (folder: string) => string
     readonly resumeNeedsFile: string
+    readonly noBackend: (family: string) => string
+    readonly noThreads: (family: string) => string
+    readonly noThreadsOnBackend: (backend: string) => string
+    readonly unknownBackend: (given: string, near: string | undefined, all: readonly string[]) => string
+    readonly wrongImageShape: (given: string) => string
+    readonly unknownShell: (given: string, near: string | undefined, all: readonly string[]) => string
     readonly unknownGroup: (given: string, groups: readonly string[]) => string
   }
 
   /** Faults of files, tables and models. */
   readonly data: {
     readonly missingCells: (column: string, cells: number, row: number) => string
+    readonly incompleteColumns: (column: string, cells: number, row: number) => string
+    readonly wrongImageShape: (shape: string, pixels: number, columns: number) => string
+    readonly noStudio: string
     readonly missingLabel: (column: string, row: number) => string
     readonly labelIsFeature: (column: string) => string
     readonly noModelFile: (path: string) => string

@@ -81,7 +81,7 @@ function createDeviate(
 }
 
 /** @param weights [K] summing to 1. */
-export function drawComponent(weights: Float64Array, random: Random): number {
+export function drawComponent(weights: ArrayLike<number>, random: Random): number {
   let remaining = random.uniform()
   for (let k = 0; k < weights.length; k++) {
     remaining -= weights[k]

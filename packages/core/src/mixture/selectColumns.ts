@@ -29,13 +29,23 @@ export function selectCovariances(parameters: MixtureParameters, selected: reado
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
  */
 export function factorColumns(parameters: MixtureParameters, selected: readonly number[]): Float64Array {
-  const factors = selectCovariances(parameters, selected)
   const size = selected.length ** 2
-  for (let k = 0; k < parameters.components; k++) {
-    const failed = choleskyInPlace(factors.subarray(k * size, (k + 1) * size), selected.length)
-    if (failed) throw new DegenerateCovarianceError(k, failed.pivot, failed.row)
-  }
+  const factors = new Float64Array(parameters.components * size)
+  for (let k = 0; k < parameters.components; k++) factors.set(factorComponent(parameters, k, selected), k * size)
   return factors
+}
+
+/**
+ * [S, S] lower Cholesky factor of the covariance of the given columns in one component.
+ *
+ * @throws {DegenerateCovarianceError} if the covariance is not positive definite.
+ */
+export function factorComponent(parameters: MixtureParameters, component: number, selected: readonly number[]): Float64Array {
+  const { columns, covariances, covarianceType } = parameters
+  const factor = covarianceStructure(covarianceType).layout.block(covariances, { component, columns, selected })
+  const failed = choleskyInPlace(factor, selected.length)
+  if (failed) throw new DegenerateCovarianceError(component, failed.pivot, failed.row)
+  return factor
 }
 
 /** 0 … count - 1. */

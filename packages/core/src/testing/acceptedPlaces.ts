@@ -147,7 +147,10 @@ export const acceptedPlaces: AcceptedPlaces = {
     number: ['1[][]'],
   },
   imputeMissing: {
+    optionalRecord: ['2'],
     missingCell: ['1[][]'],
+    optional: ['2.method'],
+    optionalSeed: ['2.seed'],
   },
   startOnlineFit: {
     optional: ['0.stepExponent', '0.regularization'],
@@ -317,6 +320,9 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalSeed: ['1.seed'],
   },
   mahalanobisDistances: {
+    number: ['1[][]'],
+  },
+  explainSamples: {
     number: ['1[][]'],
   },
   regress: {

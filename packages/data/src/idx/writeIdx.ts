@@ -21,7 +21,7 @@ export async function writeIdx(
   const isWhole = labels === null || !(labels instanceof Float32Array || labels instanceof Float64Array)
   const names = labels === null ? ['row'] : ['row', 'label']
   const types = labels === null ? [INTEGER] : [INTEGER, isWhole ? INTEGER : DOUBLE]
-  const columns = names.map((name, index) => ({ name, key: columnKey(index), fileKey: null, storage: 'INTEGER' }))
+  const columns = names.map((name, index) => ({ name, key: columnKey(index), fileKey: null, storage: 'INTEGER', type: 'category' as const }))
   const database = await Database.open()
   try {
     return await database.session(async session => {

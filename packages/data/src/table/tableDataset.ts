@@ -114,7 +114,7 @@ class TableDataset implements Dataset {
   }
 
   writeWithColumns(path: string, given: WriteRequest): Promise<{ rows: number; bytes: number }> {
-    const { columns } = this.staged
+    const columns = this.staged.columns.map((column, at) => ({ ...column, type: this.columns[at].type }))
     return this.whileOpen(async () => {
       requirePath(path)
       const request = readWriteRequest(given)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { ResultColumn, WriteRequest, WrittenFormat } from '../dataset.js'
+import type { DatasetColumn, ResultColumn, WriteRequest, WrittenFormat } from '../dataset.js'
 import type { Session } from '../duckdb/database.js'
 import { identifier, literal } from '../duckdb/literals.js'
 import { loadDuckDb } from '../duckdb/loadDuckDb.js'
@@ -14,7 +14,7 @@ import { columnKey, type TableColumn } from './tableColumn.js'
 const resultsTable = 'results'
 
 /** A column of the dataset. A CSV file gets the original text where it is stored (`fileKey`). */
-export type WrittenColumn = Pick<TableColumn, 'name' | 'key' | 'fileKey' | 'storage'>
+export type WrittenColumn = Pick<TableColumn, 'name' | 'key' | 'fileKey' | 'storage'> & Pick<DatasetColumn, 'type'>
 
 export interface TableWriting {
   /** The table that holds the dataset's own columns, one row per dataset row. */
@@ -25,25 +25,31 @@ export interface TableWriting {
 }
 
 /**
- * Writes a table, with result columns after its own and the rows in order. The file is written under a temporary
+ * Writes a table, with result columns after its own, replaced cells in their places, and the rows in order. The file is written under a temporary
  * name in the same folder and then renamed, so a reader sees the complete file or none. In a CSV file with one
  * column a missing cell is written as `""`, because a blank line at the end would not be a row.
  *
- * @throws {ColumnNameTakenError} {ResultLengthError} {ResultRowError} {NotWritableError}
+ * @throws {ColumnNameTakenError} {ResultLengthError} {ResultRowError} {NotWritableError} {UnknownColumnError} {ColumnNotNumericError}
  */
 export async function writeTable(
   session: Session, path: string, { table, columns, rows, request }: TableWriting,
 ): Promise<{ rows: number; bytes: number }> {
-  checkResults(request.columns, columns.map(column => column.name), rows)
+  checkResults(request.columns, columns, rows)
   await assertFolder(path)
-  const isSingle = request.format === 'csv' && columns.length + request.columns.length === 1
+  const results = request.columns.map((column, index) => ({ ...column, key: `${resultsTable}.${columnKey(index)}` }))
+  const addedResults = results.filter(({ replaces }) => !replaces)
+  const isSingle = request.format === 'csv' && columns.length + addedResults.length === 1
   const cell = (sql: string): string => (isSingle ? `coalesce(CAST(${sql} AS VARCHAR), '')` : sql)
-  const own = columns.map(column => `${cell(writtenCell(table, column, request.format))} AS ${identifier(column.name)}`)
-  const added = request.columns.map(({ name, type }, index) => `${cell(resultCell(type, `${resultsTable}.${columnKey(index)}`, request.format))} AS ${identifier(name)}`)
-  const joined = columns.length === 0 ? resultsTable : added.length === 0 ? table : `${table} POSITIONAL JOIN ${resultsTable}`
+  const own = columns.map(column => {
+    const replacing = results.find(({ name, replaces }) => replaces && name === column.name)
+    const written = replacing ? replacedCell(`${table}.${column.key}`, replacing.key, request.format) : writtenCell(table, column, request.format)
+    return `${cell(written)} AS ${identifier(column.name)}`
+  })
+  const added = addedResults.map(({ name, type, key }) => `${cell(resultCell(type, key, request.format))} AS ${identifier(name)}`)
+  const joined = columns.length === 0 ? resultsTable : results.length === 0 ? table : `${table} POSITIONAL JOIN ${resultsTable}`
   const partial = `${path}.${randomUUID()}.part`
   try {
-    if (added.length > 0) await storeResults(session, rows, request.columns)
+    if (results.length > 0) await storeResults(session, rows, request.columns)
     await session.run(
       `COPY (SELECT ${[...own, ...added].join(', ')} FROM ${joined}) TO ${literal(partial)} ${copyOptions[request.format]}`,
     )
@@ -72,6 +78,12 @@ function writtenCell(table: string, { key, fileKey, storage }: WrittenColumn, fo
 
 function resultCell(type: ResultColumn['type'], cell: string, format: WrittenFormat): string {
   return isJson(format) && type === 'double' ? finiteCell(cell) : cell
+}
+
+/** The result where there is one, else the dataset's own number: not its text, so that the column is written in one way. */
+function replacedCell(own: string, result: string, format: WrittenFormat): string {
+  const cell = `coalesce(CAST(${result} AS DOUBLE), CAST(${own} AS DOUBLE))`
+  return isJson(format) ? finiteCell(cell) : cell
 }
 
 const isJson = (format: WrittenFormat): boolean => format === 'json' || format === 'ndjson'

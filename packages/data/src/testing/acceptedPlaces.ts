@@ -6,7 +6,7 @@ function methodsOf(name: string, first: string): AcceptedPlaces {
     [`${name}, withColumnTypes`]: { record: ['0'], optionalTextName: [`0.${first}`] },
     [`${name}, readRows`]: { largeCount: ['0.offset', '0.limit'] },
     [`${name}, readFeatures`]: { optionalRecord: ['0'], optional: ['0.columns', '0.scaling', '0.missing'] },
-    [`${name}, writeWithColumns`]: { text: ['0', '1.columns[].name'], emptyList: ['1.columns'] },
+    [`${name}, writeWithColumns`]: { text: ['0', '1.columns[].name'], emptyList: ['1.columns'], optional: ['1.columns[].replaces'] },
   }
 }
 
@@ -24,7 +24,7 @@ export const acceptedPlaces: AcceptedPlaces = {
   'openDataset of JSON': { optionalRecord: ['1'], optional: ['1.orientation'] },
   'openDataset of IDX': { optionalRecord: ['1'], optional: ['1.labels', '1.signal'] },
   openSampleDataset: { optionalRecord: ['1', '1.types'], optionalTextName: ['1.types.species'] },
-  writeColumns: { text: ['0', '1.columns[].name'] },
+  writeColumns: { text: ['0', '1.columns[].name'], optional: ['1.columns[].replaces'] },
   numericColumnNames: { text: ['0.path'], anyText: ['0.columns[].name', '0.columns[].type'] },
   ...methodsOf('openDataset', 'height'),
   ...methodsOf('openDataset of IDX', 'pixel_0_0'),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadModel } from '../catalogue.js'
 import { mixture } from '../families/mixture.js'
+import { noiseMixture } from '../families/noiseMixture.js'
 import { readModelFile, writeModelFile } from '../files/modelFile.js'
 import { blobs } from '../testing/tables.js'
 import { familyTexts } from '../texts/familyTexts.js'
@@ -28,6 +29,7 @@ describe('fit refuses', () => {
     ['an interval below 0', { reportEvery: -1 }, 'option reportEvery must be a number of at least 0 (milliseconds), but it is -1. Pass for example 50.'],
     ['a listener that is none', { onProgress: 3 }, 'option onProgress must be a function, but it is 3. Pass a function, or leave it out.'],
     ['a store that is none', { checkpoints: {} }, 'option checkpoints.write must be a function, but it is undefined. Pass for example memoryCheckpointStore() of @mixtura/tensor.'],
+    ['no threads', { threads: 0 }, 'option threads must be a whole number of at least 1, but it is 0.'],
     ['an unknown option', { onprogress: () => undefined }, "option onprogress must be an option that fit reads, but it is 'unknown'. Did you mean onProgress?"],
   ])('%s of the control', async (_, wrong, message) => {
     await expect(mixture.fit(table, {}, wrong as FitControl)).rejects.toThrow(message)
@@ -37,6 +39,13 @@ describe('fit refuses', () => {
 it('accepts and estimates by facts and a device alone', () => {
   expect(() => mixture.accepts(table as never)).toThrow('table.rows must be a number, but it is undefined. Pass tableFacts(table).')
   expect(() => mixture.estimate(tableFacts(table), {}, {} as never)).toThrow('device.cores must be a number, but it is undefined. Pass what measureDevice returns.')
+})
+
+it('takes a number of threads where the family does, which changes nothing', async () => {
+  expect((await mixture.fit(table, { components: 2, starts: 1 }, { threads: 1 })).facts()).toEqual(model.facts())
+  await expect(noiseMixture.fit(table, {}, { threads: 1 })).rejects.toThrow(
+    'option threads must be left out, because fits of the family noise-mixture take no number of threads, but it is 1. Leave it out.',
+  )
 })
 
 describe('sample refuses', () => {

@@ -1,5 +1,5 @@
 import { drawReaders } from '@mixtura/core/validation'
-import { type PlainValue, ShapeError } from '@mixtura/numerics'
+import { InvalidOptionError, type PlainValue, ShapeError } from '@mixtura/numerics'
 import { describeValue, readOptions, requireCount, requireObject } from '@mixtura/numerics/validation'
 import type { z } from 'zod'
 import { readModelFile, requireFamily, writeModelFile } from '../files/modelFile.js'
@@ -13,7 +13,7 @@ import type { Cost, Device } from './device.js'
 import type { Abilities, Capability, Curve, Fact, FittedModel, ResultTable } from './fittedModel.js'
 import { capabilities } from './fittedModel.js'
 import type { ModelFamily } from './modelFamily.js'
-import { type Label, type Table, type TableFacts, tableFacts } from './table.js'
+import { type ColumnScaling, type Label, type Table, type TableFacts, tableFacts } from './table.js'
 
 /** Results of a fit that are stored with the model. */
 export interface FitResults {
@@ -37,6 +37,8 @@ export interface FamilyDefinition<Options extends object, Model>
   readonly options: z.ZodType<Options>
   /** Whether a fit uses the labels of the rows; false by default. */
   readonly usesLabels?: boolean
+  /** Whether `fit` uses `run.threads`; false by default. */
+  readonly takesThreads?: boolean
   /** Capabilities of a model that is fitted with these options; all if this is left out. */
   capabilitiesWith?(options: Options): readonly Capability[]
   /** Version of the bytes that `save` makes. */
@@ -61,7 +63,7 @@ export interface FamilyDefinition<Options extends object, Model>
 
 /** Makes a family from its definition. */
 export function defineFamily<Options extends object, Model>(definition: FamilyDefinition<Options, Model>): ModelFamily<Options> {
-  const { kind, engine, usesLabels = false, options: schema, phases, metrics, texts, version } = definition
+  const { kind, engine, usesLabels = false, takesThreads = false, options: schema, phases, metrics, texts, version } = definition
 
   function fittedModel(model: Model, { options, table }: Omit<FitRecord<Options>, 'facts'>, results: FitResults): FittedModel {
     const { groups, facts, curves, tables } = results
@@ -79,7 +81,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
       tables: () => tables,
       async save() {
         const head = { options, table, groups, facts, curves, tables } as unknown as { readonly [name: string]: PlainValue }
-        return writeModelFile({ kind, version, head, model: await definition.save(model) })
+        return writeModelFile({ kind, version, isScaled: table.scaling !== null, head, model: await definition.save(model) })
       },
       script: source => composeScript(definition.script(record), { table, usesLabels }, source),
       dispose: () => definition.dispose?.(model),
@@ -90,6 +92,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     kind,
     engine,
     usesLabels,
+    takesThreads,
     options: schema,
     capabilities: definition.capabilities,
     phases,
@@ -108,6 +111,9 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     async fit(table, given, control = {}) {
       const options = readFamilyOptions(schema, given)
       requireTable(table)
+      if (control?.threads !== undefined && !takesThreads) {
+        throw new InvalidOptionError('threads', `left out, because fits of the family ${kind} take no number of threads`, control.threads, 'Leave it out.')
+      }
       const facts = tableFacts(table)
       const acceptance = definition.accepts(facts, options)
       if (!acceptance.accepted) {
@@ -119,7 +125,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     async load(bytes) {
       const file = readModelFile(bytes)
       requireFamily(file, { kind, version })
-      const head = readHead(file.head)
+      const head = readHead(file)
       const options = readFamilyOptions(schema, head.options)
       return fittedModel(await definition.load(file.model), { options, table: head.table }, head)
     },
@@ -151,7 +157,7 @@ function requireFacts(facts: TableFacts): void {
 function requireTable(table: Table): void {
   const remedy = 'Pass { samples: { data, rows, columns } }.'
   requireObject('table', table, { what: 'a table', fields: { samples: 'object' }, remedy })
-  const { samples, columnNames, labels, imageShape } = table
+  const { samples, columnNames, labels, imageShape, scaling } = table
   requireObject('samples', samples, { what: 'a matrix', fields: { rows: 'number', columns: 'number' }, remedy })
   const { data, rows, columns } = samples
   if (!(data instanceof Float64Array)) throw new ShapeError('samples.data', 'a Float64Array', describeValue(data), 'Pass { data, rows, columns }.')
@@ -160,11 +166,21 @@ function requireTable(table: Table): void {
   }
   requireLength('columnNames', columnNames, columns, 'a name for each column')
   requireLength('labels', labels, rows, 'a label for each row')
+  if (scaling !== undefined) requireScaling(scaling, columns)
   if (imageShape !== undefined && !Array.isArray(imageShape)) throw new ShapeError('imageShape', 'a list', describeValue(imageShape), 'Pass [height, width, channels].')
   const cells = imageShape?.reduce((product, side) => product * side, 1)
   if (cells !== undefined && cells !== columns) {
     throw new ShapeError('imageShape', `sides whose product is ${columns}, the number of columns`, `${imageShape!.join(' x ')}`, 'Pass [height, width, channels].')
   }
+}
+
+/** @throws {ShapeError} unless there is a finite centre and a positive scale for each column. */
+function requireScaling(scaling: ColumnScaling, columns: number): void {
+  const remedy = 'Pass { center, scale }, lists of numbers, or leave it out.'
+  requireObject('scaling', scaling, { what: 'a scaling of the columns', fields: { center: 'list', scale: 'list' }, remedy })
+  const { center, scale } = scaling
+  const holds = center.length === columns && scale.length === columns && center.every(Number.isFinite) && scale.every(value => Number.isFinite(value) && value > 0)
+  if (!holds) throw new ShapeError('scaling', `[${columns}] finite centres and [${columns}] scales above 0`, `${describeValue(center)} and ${describeValue(scale)}`, remedy)
 }
 
 function requireLength(name: string, list: readonly unknown[] | undefined, length: number, content: string): void {

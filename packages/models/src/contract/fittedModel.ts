@@ -1,4 +1,4 @@
-import type { DrawOptions, GaussianMixture, MixtureParameters } from '@mixtura/core'
+import type { DrawOptions, GaussianMixture, ImputeOptions, MixtureParameters, SampleExplanations } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
 import type { ScriptSource } from '../scripts/fitScript.js'
 import type { Label, TableFacts } from './table.js'
@@ -16,6 +16,10 @@ export interface Abilities {
   readonly logDensity?: (samples: Matrix) => Promise<Float64Array>
   /** [N] how unlike the rows of training each row is: the larger, the less it is like them. */
   readonly anomalyScore?: (samples: Matrix) => Promise<Float64Array>
+  /** The rows with their missing cells (NaN) filled, [N, D]: with means given the known cells of each row, or with draws under a seed. */
+  readonly impute?: (samples: Matrix, options?: ImputeOptions) => Promise<Matrix>
+  /** Why each row belongs to its group, and how far it lies from it, column by column. The components of the explanation are the groups. */
+  readonly explain?: (samples: Matrix) => Promise<SampleExplanations>
   /** [N, C] code of each row. */
   readonly encode?: (samples: Matrix) => Promise<Matrix>
   /** Rows [N, D] of codes [N, C]. */
@@ -50,6 +54,8 @@ export const capabilities = [
   'responsibilities',
   'logDensity',
   'anomalyScore',
+  'impute',
+  'explain',
   'encode',
   'decode',
   'reconstruct',

@@ -23,6 +23,8 @@ export interface FitControl {
   readonly pictures?: boolean
   /** Where checkpoints are written. The same fit of the same table resumes from them; they stay when the fit ends. */
   readonly checkpoints?: CheckpointStore
+  /** Threads of the fit, for families that take a number of them (`takesThreads`); all that the host runs at once by default. It changes no bit of the result. */
+  readonly threads?: number
   /** Milliseconds between two checkpoints; 2000 by default. 0 writes one after every step. */
   readonly checkpointEvery?: number
 }
@@ -39,6 +41,8 @@ export interface ModelFamily<Options extends object = object> {
   readonly engine: Engine
   /** Whether a fit uses the labels of the rows, their known classes or groups. A fit of the other families ignores them. */
   readonly usesLabels: boolean
+  /** Whether the control of a fit may limit its threads. */
+  readonly takesThreads: boolean
   /** Schema of the options with their defaults. `describeOptions` says the same as plain data. */
   readonly options: z.ZodType<Options>
   /** Capabilities that models of the family can have. With some options, a model lacks some of them. */

@@ -3,6 +3,14 @@ import type { Matrix } from '@mixtura/numerics'
 /** Height, width and channels of the image that each row of a table holds. */
 export type ImageShape = readonly [height: number, width: number, channels: number]
 
+/** How the columns of a table were scaled: samples = (cell - center) / scale. */
+export interface ColumnScaling {
+  /** [D] units of the columns. */
+  readonly center: readonly number[]
+  /** [D] above 0, units of the columns. */
+  readonly scale: readonly number[]
+}
+
 /** The label of a class. */
 export type Label = string | number
 
@@ -18,6 +26,8 @@ export interface Table {
   readonly labelName?: string
   /** If each row is an image: its shape, whose product is D. */
   readonly imageShape?: ImageShape
+  /** If the samples are scaled cells: how. It is saved with the model, whose methods take and give scaled rows; see `OwnUnits`. */
+  readonly scaling?: ColumnScaling
 }
 
 /** What is known of a table without its cells: enough to accept it and to estimate costs. */
@@ -31,6 +41,8 @@ export interface TableFacts {
   readonly classes: readonly ClassFacts[] | null
   readonly labelName: string
   readonly imageShape: ImageShape | null
+  /** Null if the samples are the cells themselves. */
+  readonly scaling: ColumnScaling | null
 }
 
 export interface ClassFacts {
@@ -39,7 +51,7 @@ export interface ClassFacts {
 }
 
 /** The facts of a table in memory. */
-export function tableFacts({ samples, columnNames, labels, labelName = 'label', imageShape }: Table): TableFacts {
+export function tableFacts({ samples, columnNames, labels, labelName = 'label', imageShape, scaling }: Table): TableFacts {
   const { rows, columns, data } = samples
   let missingCells = 0
   for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) missingCells++
@@ -51,6 +63,7 @@ export function tableFacts({ samples, columnNames, labels, labelName = 'label', 
     classes: labels ? classFacts(labels) : null,
     labelName,
     imageShape: imageShape ?? null,
+    scaling: scaling ?? null,
   }
 }
 

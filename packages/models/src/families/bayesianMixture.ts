@@ -6,7 +6,7 @@ import { automaticNumberOption, choiceOption, countOption, numberOption } from '
 import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
 import { differing } from './differing.js'
-import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
+import { componentNumbers, mixtureAbilities, mixtureCapabilities } from './mixtureAbilities.js'
 import { savedAsJson } from './savedAsJson.js'
 import { everyStartCost } from './searchCost.js'
 import {
@@ -40,7 +40,7 @@ export const bayesianMixture = defineFamily<BayesianOptions, GaussianMixture>({
   version: 1,
   engine: 'core',
   options,
-  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
+  capabilities: mixtureCapabilities,
   phases: everyStartPhases,
   metrics: { bound: 'logDensityPerRow' },
   accepts: (table, options) => firstRefusal(acceptsMissing(table, options), requireRows(table, Math.max(options.components, 2))),

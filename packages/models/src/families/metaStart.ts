@@ -9,7 +9,7 @@ import type { Fact } from '../contract/fittedModel.js'
 import type { TableFacts } from '../contract/table.js'
 import { choiceOption, countOption } from '../options/optionFields.js'
 import { literal } from '../scripts/literal.js'
-import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
+import { componentNumbers, mixtureAbilities, mixtureCapabilities } from './mixtureAbilities.js'
 import { loadingCost } from './networkCost.js'
 import { endFacts, epochCurves, followNetwork, lastFacts, networkScript, ownCheckpoints } from './networkFits.js'
 import { maxComponents } from './searchedFits.js'
@@ -50,7 +50,7 @@ export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
   engine: 'tensorflow',
   usesLabels: true,
   options,
-  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
+  capabilities: mixtureCapabilities,
   phases: ['training'],
   metrics,
   accepts: (table, options) => firstRefusal(requireComplete(table), acceptsGroups(table, options)),

@@ -6,7 +6,7 @@ import { choiceOption } from '../options/optionFields.js'
 import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
 import { differing } from './differing.js'
-import { mixtureAbilities } from './mixtureAbilities.js'
+import { mixtureAbilities, mixtureCapabilities } from './mixtureAbilities.js'
 import { savedAsJson } from './savedAsJson.js'
 import { searchCost } from './searchCost.js'
 import {
@@ -42,8 +42,9 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
   kind: 'mixture',
   version: 1,
   engine: 'core',
+  takesThreads: true,
   options,
-  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
+  capabilities: mixtureCapabilities,
   phases: searchPhases,
   metrics: likelihoodMetrics,
   accepts: (table, options) => firstRefusal(acceptsMissing(table, options), acceptsShape(table, options)),
@@ -53,6 +54,7 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
     const { missing, maxIterations } = options
     const fit = await fitGaussianMixture(samples, {
       ...coreOptions(options),
+      ...(run.threads && { threads: run.threads }),
       ...followSearch<FitProgress>(run, {
         maxIterations,
         metrics: ({ meanLogLikelihood }) => ({ meanLogLikelihood }),

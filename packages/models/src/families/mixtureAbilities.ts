@@ -1,5 +1,8 @@
-import type { GaussianMixture, ScoreOptions } from '@mixtura/core'
-import type { Abilities } from '../contract/fittedModel.js'
+import { explainSamples, imputeMissing, type GaussianMixture, type ScoreOptions } from '@mixtura/core'
+import type { Abilities, Capability } from '../contract/fittedModel.js'
+
+/** What `mixtureAbilities` gives. */
+export const mixtureCapabilities = ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'impute', 'explain', 'sample', 'mixture', 'components'] as const satisfies readonly Capability[]
 
 /** The abilities of a Gaussian mixture over the columns of the table. */
 export function mixtureAbilities(model: GaussianMixture, options: ScoreOptions = {}): Abilities {
@@ -8,6 +11,8 @@ export function mixtureAbilities(model: GaussianMixture, options: ScoreOptions =
     responsibilities: samples => model.responsibilities(samples, options),
     logDensity: samples => model.logDensity(samples, options),
     anomalyScore: samples => negated(model.logDensity(samples, options)),
+    impute: (samples, options) => imputeMissing(model, samples, options),
+    explain: samples => explainSamples(model, samples),
     sample: async (count, options) => model.sample(count, options),
     mixture: () => model,
     components: () => model,

@@ -2,11 +2,12 @@ import {
   classifierDefaults,
   fitMixtureClassifier,
   gaussianFitDefaults,
+  GaussianMixture,
+  imputeMissing,
   MixtureClassifier,
   type ClassifierCandidate,
   type ClassifierOptions,
   type FitProgress,
-  type GaussianMixture,
   type MixtureParameters,
 } from '@mixtura/core'
 import { z } from 'zod'
@@ -59,7 +60,7 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
   engine: 'core',
   usesLabels: true,
   options,
-  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'components'],
+  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'impute', 'sample', 'components'],
   phases: [...searchPhases, 'candidate'],
   // A candidate of MclustDA is fitted to the rows of one class, so its BIC is not a deviance of the table.
   metrics: { ...likelihoodMetrics, bic: '' },
@@ -104,6 +105,7 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
     responsibilities: samples => model.posteriors(samples),
     logDensity: samples => model.logDensity(samples),
     anomalyScore: samples => negated(model.logDensity(samples)),
+    impute: (samples, options) => imputeMissing(GaussianMixture.fromParameters(joinedMixture(model)), samples, options),
     sample: async (count, options) => model.sample(count, options),
     components: () => joinedMixture(model),
   }),

@@ -8,7 +8,7 @@ import type { FitRun } from '../running/fitReporter.js'
 import { literal } from '../scripts/literal.js'
 import { candidateTable, criteriaOf, criterionUnits } from './candidateTable.js'
 import { differing } from './differing.js'
-import { componentNumbers, mixtureAbilities } from './mixtureAbilities.js'
+import { componentNumbers, mixtureAbilities, mixtureCapabilities } from './mixtureAbilities.js'
 import { savedAsJson } from './savedAsJson.js'
 import { searchesCost } from './searchCost.js'
 import {
@@ -48,7 +48,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
   version: 1,
   engine: 'core',
   options,
-  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'mixture', 'components'],
+  capabilities: mixtureCapabilities,
   phases: [...searchPhases, 'candidate'],
   metrics: criterionUnits,
   accepts: (table, options) => firstRefusal(acceptsMissing(table, options), requireRows(table, Math.max(options.components.minimum, 2))),

@@ -1,6 +1,6 @@
 import { isRecord } from '@mixtura/numerics/validation'
 import type { Curve, Fact, ResultTable } from '../contract/fittedModel.js'
-import type { Label, TableFacts } from '../contract/table.js'
+import type { ColumnScaling, Label, TableFacts } from '../contract/table.js'
 import { InvalidModelFileError } from './invalidModelFileError.js'
 import type { ModelFile } from './modelFile.js'
 
@@ -32,7 +32,7 @@ const entryFields: Readonly<Record<string, Readonly<Record<string, Claim>>>> = {
 const tableFields: Readonly<Record<string, Claim>> = { rows: isNumber, columns: isNumber, columnNames: isList, missingCells: isNumber, labelName: isText }
 
 /** @throws {InvalidModelFileError} for a head whose fields are not as `ModelHead` has them. */
-export function readHead(head: ModelFile['head']): ModelHead {
+export function readHead({ head, isScaled }: Pick<ModelFile, 'head' | 'isScaled'>): ModelHead {
   const { options, table, groups, facts, curves, tables } = head
   requireFields('table', table, tableFields)
   requireClaim('groups', groups, isList)
@@ -40,7 +40,19 @@ export function readHead(head: ModelFile['head']): ModelHead {
     requireClaim(name, list, isList)
     for (const [at, entry] of (list as readonly unknown[]).entries()) requireFields(`${name}[${at}]`, entry, entryFields[name])
   }
-  return { options, table, groups, facts, curves, tables } as unknown as ModelHead
+  const known = table as unknown as Omit<TableFacts, 'scaling'> & { readonly scaling?: unknown }
+  return { options, table: { ...known, scaling: readScaling(known.scaling, known.columns, isScaled) }, groups, facts, curves, tables } as unknown as ModelHead
+}
+
+/** Null for models of columns as they are, whose files may lack the field. */
+function readScaling(scaling: unknown, columns: number, isScaled: boolean): ColumnScaling | null {
+  if (!isScaled) return null
+  const isListOf = (holds: (value: unknown) => boolean): Claim[1] => list => Array.isArray(list) && list.length === columns && list.every(holds)
+  requireFields('table.scaling', scaling, {
+    center: [`${columns} numbers`, isListOf(Number.isFinite)],
+    scale: [`${columns} numbers above 0`, isListOf(value => Number.isFinite(value) && Number(value) > 0)],
+  })
+  return scaling as ColumnScaling
 }
 
 function requireFields(path: string, value: unknown, fields: Readonly<Record<string, Claim>>): void {
@@ -49,5 +61,11 @@ function requireFields(path: string, value: unknown, fields: Readonly<Record<str
 }
 
 function requireClaim(path: string, value: unknown, [expected, holds]: Claim): void {
-  if (!holds(value)) throw new InvalidModelFileError(path, expected, value === undefined ? 'absent' : value === null ? 'null' : `a ${typeof value}`)
+  if (!holds(value)) throw new InvalidModelFileError(path, expected, actualKind(value))
+}
+
+function actualKind(value: unknown): string {
+  if (value === undefined) return 'absent'
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  return value === null ? 'null' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`
 }

@@ -1,4 +1,4 @@
-import { callback, flag, numberIn, optional, type OptionReaders, readOptions, requireObject, signal as abortSignal } from '@mixtura/numerics/validation'
+import { callback, count, flag, numberIn, optional, type OptionReaders, readOptions, requireObject, signal as abortSignal } from '@mixtura/numerics/validation'
 import type { CheckpointStore } from '@mixtura/tensor'
 import type { ResultTable } from '../contract/fittedModel.js'
 import type { FitControl } from '../contract/modelFamily.js'
@@ -11,6 +11,7 @@ const controlReaders: OptionReaders<FitControl> = {
   onProgress: optional(callback()),
   reportEvery: milliseconds,
   pictures: optional(flag),
+  threads: optional(count(1)),
   checkpoints: optional((name, value) => {
     const fields = { write: 'function', read: 'function', remove: 'function', names: 'function' } as const
     requireObject(`option ${name}`, value, { what: 'a store of checkpoints', fields, remedy: 'Pass for example memoryCheckpointStore() of @mixtura/tensor.' })
@@ -42,6 +43,8 @@ export interface FitRun {
   readonly signal?: AbortSignal
   /** The checkpoint of an earlier fit in the store, if there is one. */
   readonly resume?: Uint8Array
+  /** Largest number of threads; undefined for as many as the host runs at once. */
+  readonly threads?: number
   /** The store, for fits that write their own checkpoints. */
   readonly checkpoints?: CheckpointStore
   /** Milliseconds between two checkpoints. */
@@ -57,7 +60,7 @@ export interface FitRun {
  * @throws the reason of an aborted signal.
  */
 export async function startRun(units: Readonly<Record<string, string>>, control: FitControl): Promise<FitRun> {
-  const { signal, onProgress, reportEvery = 50, pictures = true, checkpoints, checkpointEvery = 2000 } = readOptions<FitControl>('fit', control, controlReaders)
+  const { signal, onProgress, reportEvery = 50, pictures = true, threads, checkpoints, checkpointEvery = 2000 } = readOptions<FitControl>('fit', control, controlReaders)
   signal?.throwIfAborted()
   const resume = await checkpoints?.read(checkpointName)
   let reportedAt = -Infinity
@@ -87,6 +90,7 @@ export async function startRun(units: Readonly<Record<string, string>>, control:
   return {
     ...(signal && { signal }),
     ...(resume && { resume }),
+    ...(threads && { threads }),
     ...(checkpoints && { checkpoints }),
     checkpointEvery,
     async report(report) {

@@ -7,7 +7,7 @@ export interface ScriptSource {
   readonly file?: string
   /** [D] names of the columns in the file; those of the table by default. */
   readonly columns?: readonly string[]
-  /** Scaling of the columns by `readFeatures` of @mixtura/data; 'none' by default. */
+  /** Scaling of the columns by `readFeatures` of @mixtura/data; that of the table by default: 'standardize' if it is scaled. */
   readonly scaling?: 'none' | 'standardize'
   /** Whether rows with missing cells are left out; 'error' by default. */
   readonly missing?: 'error' | 'omit-rows'
@@ -45,7 +45,7 @@ export function composeScript({ imports, lines }: FitScript, read: ScriptTable, 
   ].join('\n')
 }
 
-function readingLines({ table, usesLabels }: ScriptTable, { columns: columnNames = table.columnNames, scaling = 'none', missing = 'error' }: ScriptSource): string[] {
+function readingLines({ table, usesLabels }: ScriptTable, { columns: columnNames = table.columnNames, scaling = table.scaling ? 'standardize' : 'none', missing = 'error' }: ScriptSource): string[] {
   const { missingCells, labelName } = table
   if (missingCells > 0) {
     // The fit integrates missing cells out. readColumn returns them as null, whereas readFeatures refuses or omits their rows.

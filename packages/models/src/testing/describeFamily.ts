@@ -299,6 +299,25 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
       }
       if (fitted.logDensity) results['logDensity'] = requireList('logDensity', await fitted.logDensity(samples))
       if (fitted.anomalyScore) results['anomalyScore'] = requireList('anomalyScore', await fitted.anomalyScore(samples))
+      if (fitted.impute) {
+        const holed = { ...samples, data: samples.data.map((value, at) => (at % (2 * columns) === 0 ? NaN : value)) }
+        const means = requireMatrix('impute', await fitted.impute(holed), [rows, columns])
+        const draws = requireMatrix('impute by draws', await fitted.impute(holed, { method: 'draw', seed: 3 }), [rows, columns])
+        expect(await fitted.impute(holed, { method: 'draw', seed: 3 })).toEqual(draws)
+        for (const filled of [means, draws]) expect(filled.data.filter((_, at) => at % (2 * columns) > 0)).toEqual(samples.data.filter((_, at) => at % (2 * columns) > 0))
+        results['impute'] = [means, draws]
+      }
+      if (fitted.explain) {
+        const explanations = await fitted.explain(samples)
+        const { labels, rivals, logOdds, evidence, squaredDistances, tailProbabilities } = explanations
+        expect(labels).toEqual(results['predict'])
+        requireMatrix('evidence', evidence, [rows, columns])
+        requireMatrix('squared distances', squaredDistances, [rows, columns])
+        requireList('tail probabilities', tailProbabilities)
+        expect(rivals.every((rival, row) => rival >= -1 && rival < groups && rival !== labels[row])).toBe(true)
+        expect(logOdds.every(odds => odds >= -1e-9)).toBe(true)
+        results['explain'] = explanations
+      }
       if (fitted.encode) {
         const codes = requireMatrix('encode', await fitted.encode(samples), [rows, null])
         results['encode'] = codes

@@ -385,6 +385,8 @@ export const en: Texts = {
     responsibilities: 'Probabilities of groups',
     logDensity: 'Log-density',
     anomalyScore: 'Anomaly score',
+    impute: 'Filled cells',
+    explain: 'Explanations of rows',
     encode: 'Codes',
     decode: 'Rows of codes',
     reconstruct: 'Reconstructions',

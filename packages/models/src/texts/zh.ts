@@ -385,6 +385,8 @@ export const zh: Texts = {
     responsibilities: '群组概率',
     logDensity: '对数密度',
     anomalyScore: '异常分数',
+    impute: '填补的单元格',
+    explain: '对行的解释',
     encode: '编码',
     decode: '由编码得到的行',
     reconstruct: '重构',

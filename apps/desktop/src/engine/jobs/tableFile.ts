@@ -35,10 +35,8 @@ export async function writeTableFile(path: string, table: FitTable, withClasses:
 }
 
 /**
- * Reads a table into memory that the threads of a fit share.
- *
- * A model file holds no scaling, so columns of scaled values have names of their own: nobody can apply the model to the columns
- * of the file by mistake.
+ * Reads a table into memory that the threads of a fit share. Models of scaled columns keep the scaling, so that they can be applied to the
+ * columns of a file.
  */
 export async function readTableFile({ path, rows, columns, columnNames, classes, imageShape, scaling }: TableOnDisk): Promise<Table> {
   const memory = new SharedArrayBuffer(8 * rows * columns)
@@ -55,7 +53,8 @@ export async function readTableFile({ path, rows, columns, columnNames, classes,
   }
   return {
     samples: matrix(new Float64Array(memory), rows, columns),
-    columnNames: isScaled(scaling) ? columnNames.map(name => `${name} (standardised)`) : columnNames,
+    columnNames,
+    ...(isScaled(scaling) && { scaling: { center: Array.from(scaling.center), scale: Array.from(scaling.scale) } }),
     ...(classes && { labels: Array.from(classes.codes, code => classes.classes[code]!), labelName: classes.name }),
     ...(imageShape && { imageShape }),
   }

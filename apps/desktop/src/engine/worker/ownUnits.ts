@@ -1,24 +1,14 @@
-import type { Curve, Fact, MetricTrace, ResultTable } from '@mixtura/models'
+import { OwnUnits as Units, type Curve, type Fact, type MetricTrace, type ResultTable } from '@mixtura/models'
 import type { Matrix } from '@mixtura/numerics'
 import type { Curve as ShownCurve, Fact as ShownFact, MetricTrace as ShownTrace, ResultTable as ShownTable } from '../../contract/fit.js'
 import type { TableOnDisk } from '../jobs/workerApi.js'
 
-/**
- * Converts what a model says of scaled rows to the columns' own units. The log-density of scaled rows is larger by the constant
- * Σ ln scale, so it would rank fits by their scaling.
- */
+/** What a model says of scaled rows, as the window shows it: in the columns' own units. */
 export class OwnUnits {
-  readonly #center: Float64Array
-  readonly #scale: Float64Array
-  readonly #rows: number
-  /** Σ ln scale, in nats. */
-  readonly #logScale: number
+  readonly #units: Units
 
   constructor({ scaling: { center, scale }, rows }: Pick<TableOnDisk, 'scaling' | 'rows'>) {
-    this.#center = center
-    this.#scale = scale
-    this.#rows = rows
-    this.#logScale = scale.reduce((sum, unit) => sum + Math.log(unit), 0)
+    this.#units = new Units({ scaling: { center: Array.from(center), scale: Array.from(scale) }, rows })
   }
 
   fact({ name, value, unit }: Fact): ShownFact {
@@ -44,25 +34,25 @@ export class OwnUnits {
   }
 
   logDensity(values: Float64Array): Float64Array {
-    return values.map(value => value - this.#logScale)
+    return this.#units.logDensity(values)
   }
 
   /** [N, D] scaled rows in the columns' own units. */
-  values({ data, columns }: Matrix): Float64Array<ArrayBuffer> {
-    return Float64Array.from(data, (value, at) => this.#center[at % columns]! + this.#scale[at % columns]! * value)
+  values(samples: Matrix): Float64Array<ArrayBuffer> {
+    return Float64Array.from(this.#units.unscaled(samples).data)
   }
 
   mean(scaled: Float64Array): number[] {
-    return Array.from(scaled, (value, column) => this.#center[column]! + this.#scale[column]! * value)
+    return this.#units.mean(scaled)
   }
 
   standardDeviation(scaled: Float64Array): number[] {
-    return Array.from(scaled, (value, column) => this.#scale[column]! * value)
+    return this.#units.standardDeviation(scaled)
   }
 
   /** A number by its unit; null if it is not finite, because messages and files have finite numbers only. */
   #number(value: number, unit: string): number | null {
-    const own = unit === 'logDensityPerRow' ? value - this.#logScale : unit === 'deviance' ? value + 2 * this.#rows * this.#logScale : value
+    const own = this.#units.number(value, unit)
     return Number.isFinite(own) ? own : null
   }
 }
