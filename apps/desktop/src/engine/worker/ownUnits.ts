@@ -4,21 +4,29 @@ import type { Curve as ShownCurve, Fact as ShownFact, MetricTrace as ShownTrace,
 import type { TableOnDisk } from '../jobs/workerApi.js'
 
 /**
- * Converts what a model says of scaled rows to the columns' own units. The log-density of scaled rows is larger by the constant
- * Σ ln scale, so it would rank fits by their scaling.
+ * Converts what a model says of scaled rows to the columns' own units. The log-density of a scaled row is larger by Σ ln scale over its
+ * cells that are not missing, so it would rank fits by their scaling.
  */
 export class OwnUnits {
   readonly #center: Float64Array
   readonly #scale: Float64Array
   readonly #rows: number
-  /** Σ ln scale, in nats. */
-  readonly #logScale: number
+  /** [D] ln scale. */
+  readonly #logScales: Float64Array
+  /** Mean over the rows of the table of what their log-densities are too large by, in nats. */
+  readonly #meanLogScale: number
 
-  constructor({ scaling: { center, scale }, rows }: Pick<TableOnDisk, 'scaling' | 'rows'>) {
+  /** @param samples all rows of the fit. */
+  constructor({ center, scale }: TableOnDisk['scaling'], samples: Matrix) {
     this.#center = center
     this.#scale = scale
-    this.#rows = rows
-    this.#logScale = scale.reduce((sum, unit) => sum + Math.log(unit), 0)
+    this.#rows = samples.rows
+    this.#logScales = scale.map(Math.log)
+    this.#meanLogScale = this.#isScaled ? this.#logDensityShifts(samples).reduce((mean, shift) => mean + shift / samples.rows, 0) : 0
+  }
+
+  get #isScaled(): boolean {
+    return this.#logScales.some(log => log !== 0)
   }
 
   fact({ name, value, unit }: Fact): ShownFact {
@@ -43,8 +51,11 @@ export class OwnUnits {
     }
   }
 
-  logDensity(values: Float64Array): Float64Array {
-    return values.map(value => value - this.#logScale)
+  /** @param samples the scaled rows that the log-densities belong to. */
+  logDensity(values: Float64Array, samples: Matrix): Float64Array {
+    if (!this.#isScaled) return values
+    const shifts = this.#logDensityShifts(samples)
+    return values.map((value, row) => value - shifts[row]!)
   }
 
   /** [N, D] scaled rows in the columns' own units. */
@@ -62,7 +73,16 @@ export class OwnUnits {
 
   /** A number by its unit; null if it is not finite, because messages and files have finite numbers only. */
   #number(value: number, unit: string): number | null {
-    const own = unit === 'logDensityPerRow' ? value - this.#logScale : unit === 'deviance' ? value + 2 * this.#rows * this.#logScale : value
+    const own = unit === 'logDensityPerRow' ? value - this.#meanLogScale : unit === 'deviance' ? value + 2 * this.#rows * this.#meanLogScale : value
     return Number.isFinite(own) ? own : null
+  }
+
+  /** [N] Σ ln scale over the cells of each row that are not missing. */
+  #logDensityShifts({ data, rows, columns }: Matrix): Float64Array {
+    const shifts = new Float64Array(rows)
+    for (let row = 0, at = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++, at++) if (!Number.isNaN(data[at]!)) shifts[row]! += this.#logScales[column]!
+    }
+    return shifts
   }
 }
