@@ -6,9 +6,10 @@ import { benchmarkGan } from './gan/benchmarkGan.js'
 import { benchmarkLayers } from './layers/benchmarkLayers.js'
 import { benchmarkMeta } from './meta/benchmarkMeta.js'
 import { benchmarkSegmentation } from './segmentation/benchmarkSegmentation.js'
+import { benchmarkStudio } from './studio/benchmarkStudio.js'
 import { benchmarkVae } from './vae/benchmarkVae.js'
 
-const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { em: benchmarkEm, gan: benchmarkGan, 'deep-clustering': benchmarkDeepClustering, 'deep-blobs': benchmarkDeepBlobs, layers: benchmarkLayers, anomalies: benchmarkAnomalies, segmentation: benchmarkSegmentation, vae: benchmarkVae, meta: benchmarkMeta }
+const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { em: benchmarkEm, gan: benchmarkGan, 'deep-clustering': benchmarkDeepClustering, 'deep-blobs': benchmarkDeepBlobs, layers: benchmarkLayers, anomalies: benchmarkAnomalies, segmentation: benchmarkSegmentation, studio: benchmarkStudio, vae: benchmarkVae, meta: benchmarkMeta }
 
 const [name, ...args] = process.argv.slice(2)
 const benchmark = benchmarks[name ?? '']

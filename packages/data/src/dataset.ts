@@ -72,14 +72,14 @@ export interface OpenOptions {
 export interface FeatureRequest {
   /** Names of the columns, in the wanted order. By default every column of role `feature`. */
   readonly columns?: readonly string[]
-  /** `standardize` subtracts the mean and divides by the sample standard deviation of the rows used. Default `none`. */
+  /** `standardize` subtracts the mean and divides by the sample standard deviation of the cells used. Default `none`. */
   readonly scaling?: 'none' | 'standardize'
-  /** For a missing or non-finite cell: throw an error (default), or leave its row out. */
-  readonly missing?: 'error' | 'omit-rows'
+  /** For a missing or non-finite cell: throw an error (default), leave its row out, or keep the row with NaN in this cell. */
+  readonly missing?: 'error' | 'omit-rows' | 'keep'
 }
 
 export interface Features {
-  /** [N, D] row-major, finite, in the order of `columnNames`. */
+  /** [N, D] row-major, in the order of `columnNames`; finite, or NaN in the cells that `missing: 'keep'` keeps. */
   readonly samples: Matrix & { readonly data: Float64Array }
   readonly columnNames: readonly string[]
   /** [N] dataset row (0-based) of each sample, ascending. */

@@ -77,6 +77,24 @@ describe('readFeatures', () => {
     expect(omitted).toBe(3)
   })
 
+  it('keeps rows with missing and non-finite cells as NaN if asked for, and standardises by the other cells', async () => {
+    const dataset = await open('kept.csv', 'a,b\n,5\n1,NaN\n2,6\n3,inf\nNA,7\n')
+    const { samples, rows, omitted } = await dataset.readFeatures({ missing: 'keep', columns: ['a', 'b'] })
+    expect([...samples.data]).toEqual([NaN, 5, 1, NaN, 2, 6, 3, NaN, NaN, 7])
+    expect([[...rows], omitted]).toEqual([[0, 1, 2, 3, 4], 0])
+    const scaled = await dataset.readFeatures({ missing: 'keep', columns: ['a', 'b'], scaling: 'standardize' })
+    expect([...scaled.scaling.center]).toEqual([2, 6])
+    expect([...scaled.samples.data]).toEqual([NaN, -1, -1, NaN, 0, 0, 1, NaN, NaN, 1])
+  })
+
+  it('refuses to keep a column without a single finite value', async () => {
+    const dataset = await open('void.csv', 'a,b\n1,\n2,\n')
+    const types = await dataset.withColumnTypes({ b: 'number' })
+    const error = await errorOf(NoCompleteRowsError, types.readFeatures({ columns: ['a', 'b'], missing: 'keep' }))
+    expect(error.columns).toEqual(['b'])
+    await types.close()
+  })
+
   it('reads float and integer columns of Parquet', async () => {
     const iris = await keep(openSampleDataset('iris'))
     const path = `${folder.path}/iris.parquet`

@@ -31,7 +31,7 @@ const pageReaders: OptionReaders<RowPage> = { offset: rowCount, limit: rowCount 
 const featureReaders: OptionReaders<FeatureRequest> = {
   columns: optional(list(anyText, "columns: ['height', 'weight']")),
   scaling: optional(choice(['none', 'standardize'])),
-  missing: optional(choice(['error', 'omit-rows'])),
+  missing: optional(choice(['error', 'omit-rows', 'keep'])),
 }
 
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(cell => typeof cell === 'string')

@@ -69,7 +69,7 @@ export { fitImageSegmentation, type ImageSegmentationFit } from './segmentation/
 export { ImageSegmentation, type ImageSegmentationParts, type SegmentedImages, type SegmentOptions } from './segmentation/imageSegmentation.js'
 export type { PixelSpace } from './segmentation/pixelFeatures.js'
 export type { Neighbours, PottsField } from './segmentation/pottsField.js'
-export type { ImageSegmentationOptions, SegmentationPhase } from './segmentation/segmentationOptions.js'
+export { segmentationDefaults, type ImageSegmentationOptions, type SegmentationPhase } from './segmentation/segmentationOptions.js'
 export { lastLayerFromMixture, setLastLayer, type LastLayer, type LastLayerFeatures } from './initialization/lastLayer.js'
 export { mixtureAugmentation, type AugmentedSamples, type MixtureAugmentationOptions } from './initialization/mixtureAugmentation.js'
 export { quadraticFeatures } from './initialization/quadraticFeatures.js'

@@ -4,8 +4,9 @@ import { fileHandleSchema, fitIdSchema } from './identifiers.js'
 export const exportRequestSchema = z.object({
   fit: fitIdSchema,
   /**
-   * `csv` and `parquet`: the rows with everything that the model says of them. `model`: the model as a file that the library and the
-   * command `mixtura` read. `mixture`: the mixture as JSON, if the model has the capability `mixture`. `script`: TypeScript that repeats the fit.
+   * `csv` and `parquet`: the rows of the dataset with the results of the model as further columns. `model`: a file of the model, which
+   * the package `@mixtura/models` and the command `mixtura` read. `mixture`: the mixture as JSON; the model must have the capability
+   * `mixture`. `script`: TypeScript that repeats the fit.
    */
   content: z.enum(['csv', 'parquet', 'model', 'mixture', 'script']),
 })

@@ -126,8 +126,11 @@ export const deviceSchema = z.object({
   name: z.string(),
   /** Number of threads; null if the backend decides it. */
   threads: z.number().int().nullable(),
-  /** Every faster backend, with the reason why it is not in use as an English clause: "@tensorflow/tfjs-node is not installed". */
-  passedOver: z.array(z.object({ backend: z.string(), reason: z.string() })),
+  /**
+   * Every faster backend. The reason why it is not in use is an English clause, "@tensorflow/tfjs-node is not installed"; what to do about
+   * it is an English sentence.
+   */
+  passedOver: z.array(z.object({ backend: z.string(), reason: z.string(), remedy: z.string() })),
 })
 export type Device = z.infer<typeof deviceSchema>
 

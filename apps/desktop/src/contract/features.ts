@@ -6,8 +6,11 @@ export const featuresSchema = z.object({
   dataset: datasetIdSchema,
   columns: z.array(z.string()).min(1).refine(isEachOnce, 'must name each column once'),
   scaling: z.enum(['none', 'standardize']),
-  /** `omit-rows` leaves out every row with a missing or non-finite cell in `columns`; the number of these rows is reported. */
-  missing: z.enum(['error', 'omit-rows']),
+  /**
+   * What to do with rows that have a missing or non-finite cell in `columns`. `omit-rows` leaves them out; their number is reported.
+   * `keep` keeps them, for families that integrate missing cells out.
+   */
+  missing: z.enum(['error', 'omit-rows', 'keep']),
   /** The column that holds the known class of each row, for families that need one; null for none. It may not be one of `columns`. */
   label: z.string().nullable().default(null),
 })

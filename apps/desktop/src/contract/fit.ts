@@ -9,8 +9,8 @@ export const fitRequestSchema = familyChoiceSchema.extend({ view: viewSchema })
 export type FitRequest = z.infer<typeof fitRequestSchema>
 
 /**
- * `queued`: another fit uses the same device, and this one waits for it. `interrupted`: the process of the fit, or the engine, ended; it
- * can be resumed. `stopped`: ended by a person, with what it had learned.
+ * `queued`: the fit waits for another one that uses the same device. `interrupted`: the process of the fit, or the engine, has ended, and
+ * the fit can be resumed. `stopped`: a person has ended the fit, and it keeps what it had learned.
  */
 export const fitStatusSchema = z.enum(['queued', 'running', 'paused', 'completed', 'stopped', 'failed', 'interrupted'])
 export type FitStatus = z.infer<typeof fitStatusSchema>

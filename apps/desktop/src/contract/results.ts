@@ -76,7 +76,7 @@ export const membershipPageSchema = z.object({
       /** The larger, the less the row is like those of the fit; null without `anomalyScore`, or if it is not finite. */
       anomalyScore: z.number().nullable(),
       /** Values of the row in the columns' own units, in the order of the fit's columns. */
-      values: z.array(z.number()),
+      values: z.array(z.number().nullable()),
     }),
   ),
 })

@@ -18,7 +18,7 @@ import { FileGrants } from './fileGrants.js'
 import { forkEngine } from './forkEngine.js'
 import { EngineSupervisor } from './supervisor.js'
 
-/** The built engine in a separate process, with a state folder that is removed after the test. */
+/** The built engine in a separate process, with a state folder of its own. */
 export interface RunningEngine extends EngineClient {
   readonly supervisor: EngineSupervisor
   readonly grants: FileGrants
@@ -31,8 +31,19 @@ export interface RunningEngine extends EngineClient {
   next<Name extends EventName>(name: Name, matches: (payload: EventPayload<Name>) => boolean): Promise<EventPayload<Name>>
 }
 
-/** @param families path of a module of model families; those of the catalogue by default. */
+/**
+ * Starts an engine for the current test.
+ *
+ * @param families path of a module of model families; those of the catalogue by default.
+ */
 export async function startEngine(families?: string): Promise<RunningEngine> {
+  const { stop, ...running } = await openEngine(families)
+  onTestFinished(stop)
+  return running
+}
+
+/** Starts an engine for several tests. `stop` ends it and removes its folder. */
+export async function openEngine(families?: string): Promise<RunningEngine & { stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'mixtura-engine-'))
   const grants = new FileGrants()
   let current: EngineProcess | undefined
@@ -41,11 +52,11 @@ export async function startEngine(families?: string): Promise<RunningEngine> {
     spawn: isSuccessor => (current = forkEngine({ entry: builtEngine, folder, isSuccessor, ...(families !== undefined && { families }) })),
   })
   const client = createEngineClient(supervisor.connect())
-  onTestFinished(async () => {
-    await supervisor.stop()
-    await rm(folder, { recursive: true, force: true })
-  })
   return {
+    async stop() {
+      await supervisor.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
     ...client,
     supervisor,
     grants,

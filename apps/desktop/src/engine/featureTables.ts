@@ -7,6 +7,7 @@ import type { Features, ImageShape } from '../contract/features.js'
 import type { DatasetId } from '../contract/identifiers.js'
 import type { Datasets } from './datasets.js'
 import type { RowClasses } from './jobs/workerApi.js'
+import { RecentlyUsed } from './recentlyUsed.js'
 
 /** Number of tables kept in memory: the scaled and unscaled tables of a fit and of the fit before it. */
 const capacity = 4
@@ -28,8 +29,7 @@ interface Entry {
 /** The tables for fits and charts. Each is read once per choice of features. */
 export class FeatureTables {
   readonly #datasets: Datasets
-  /** The least recently used entry comes first. */
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new RecentlyUsed<string, Entry>(capacity)
 
   constructor(datasets: Datasets) {
     this.#datasets = datasets
@@ -38,18 +38,14 @@ export class FeatureTables {
   /** @throws {StudioError} `label-is-feature`, `missing-label`; the errors of data for its columns. */
   read(features: Features): Promise<FitTable> {
     const key = JSON.stringify([features.dataset, features.scaling, features.missing, features.label, features.columns])
-    const entry = this.#entries.get(key) ?? { dataset: features.dataset, table: this.#load(features) }
-    this.#entries.delete(key)
-    this.#entries.set(key, entry)
-    entry.table.catch(() => this.#entries.delete(key))
-    const oldest = this.#entries.keys().next()
-    if (this.#entries.size > capacity && !oldest.done) this.#entries.delete(oldest.value)
+    const entry = this.#entries.get(key, () => ({ dataset: features.dataset, table: this.#load(features) }))
+    entry.table.catch(() => this.#entries.removeIf(key, entry))
     return entry.table
   }
 
   /** Removes the tables of a dataset, for example when its column types change. */
   forget(dataset: DatasetId): void {
-    for (const [key, entry] of this.#entries) if (entry.dataset === dataset) this.#entries.delete(key)
+    this.#entries.removeWhere(entry => entry.dataset === dataset)
   }
 
   async #load({ dataset: id, columns, scaling, missing, label }: Features): Promise<FitTable> {
@@ -80,7 +76,7 @@ async function withClasses(
   { label, missing }: { readonly label: string; readonly missing: Features['missing'] },
 ): Promise<FeatureTable & { readonly classes: RowClasses }> {
   const cells = await dataset.readColumn(label)
-  const kept = keepLabelled(features, features.rows.map((row, at) => (cells[row] === null ? at + 1 : 0)).filter(at => at > 0), { label, missing })
+  const kept = keepLabelled(features, row => cells[row] !== null, { label, missing })
   const indices = new Map<string, number>()
   const codes = Uint32Array.from(kept.rows, row => {
     // Names of classes are texts, so that they are never mistaken for the numbers of components.
@@ -92,24 +88,23 @@ async function withClasses(
   return { ...kept, classes: { name: label, classes: [...indices.keys()], codes } }
 }
 
-/** @param unlabelled 1-based places of the table's rows without a class. */
+/** @param hasClass whether a row of the dataset has a class. */
 function keepLabelled(
   features: FeatureTable,
-  unlabelled: Uint32Array,
+  hasClass: (row: number) => boolean,
   { label, missing }: { readonly label: string; readonly missing: Features['missing'] },
 ): FeatureTable {
-  if (unlabelled.length === 0) return features
-  if (missing === 'error') throw missingLabel(label, features.rows[unlabelled[0]! - 1]! + 1)
   const { samples, rows } = features
-  const dropped = new Set(unlabelled)
-  const kept = Uint32Array.from(rows.keys()).filter(at => !dropped.has(at + 1))
+  const kept = Uint32Array.from(rows.keys()).filter(at => hasClass(rows[at]!))
+  if (kept.length === rows.length) return features
+  if (missing !== 'omit-rows') throw missingLabel(label, rows.find(row => !hasClass(row))! + 1)
   const data = new Float64Array(new SharedArrayBuffer(8 * kept.length * samples.columns))
   kept.forEach((at, to) => data.set(samples.data.subarray(at * samples.columns, (at + 1) * samples.columns), to * samples.columns))
   return {
     ...features,
     samples: { ...matrix(data, kept.length, samples.columns), data },
     rows: kept.map(at => rows[at]!),
-    omitted: features.omitted + unlabelled.length,
+    omitted: features.omitted + rows.length - kept.length,
   }
 }
 

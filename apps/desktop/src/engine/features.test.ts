@@ -1,8 +1,10 @@
-import { writeFile } from 'node:fs/promises'
+import { fitGaussianMixture } from '@mixtura/core'
+import { openDataset } from '@mixtura/data'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { DatasetSummary } from '../contract/dataset.js'
-import { endOf, fitRequest, grantFile, startEngine, type RunningEngine } from './engineFixture.js'
+import { endOf, factOf, fitRequest, grantFile, startEngine, type RunningEngine } from './engineFixture.js'
 
 /** Two blobs, and the class of each row. The third row has no class. */
 const classes = `x,y,kind\n${Array.from({ length: 40 }, (_, i) => `${i % 2 ? 10 + (i % 7) : i % 5},${i % 11},${i === 2 ? '' : i % 2}`).join('\n')}\n`
@@ -51,6 +53,44 @@ describe('the column of known classes', () => {
     const one = await engine.getMemberships({ fit: end.id, offset: 0, limit: 3, order: 'row', group: null, row: 3 })
     expect([one.total, one.rows]).toEqual([1, [rows[2]]])
     expect((await engine.getMemberships({ fit: end.id, offset: 0, limit: 3, order: 'row', group: null, row: 2 })).total).toBe(0)
+  })
+})
+
+describe('rows with missing cells', () => {
+  it('are kept if asked for, by families that integrate the cells out, with densities in the own units of the other cells', async () => {
+    const running = await startEngine()
+    const { engine, folder, grants } = running
+    const holes = `x,y\n${Array.from({ length: 60 }, (_, i) => `${i % 5 === 1 ? '' : (i % 2 ? 200 : 0) + (i % 7)},${i % 10 === 3 ? '' : (i % 2 ? 3 : 0) + (i % 11) / 20}`).join('\n')}\n`
+    const file = await grantFile(running, 'holes.csv', holes)
+    const dataset = await engine.openFile({ file })
+    const kept = { dataset: dataset.id, columns: ['x', 'y'], scaling: 'standardize' as const, missing: 'keep' as const, label: null }
+    const request = fitRequest(dataset, { features: kept, options: { missing: 'marginalize' }, view: { kind: 'columns', x: 'x', y: 'y' } })
+    expect((await engine.assess({ ...request, options: {} })).refusal!.reason.en).toBe('The table has 18 missing cells.')
+    const { id } = await engine.startFit(request)
+    const end = await endOf(running, id)
+    expect(end).toMatchObject({ status: 'completed', rowsUsed: 60, rowsOmitted: 0 })
+
+    const source = await openDataset(`${folder}/holes.csv`)
+    const { samples } = await source.readFeatures({ columns: ['x', 'y'], missing: 'keep' })
+    await source.close()
+    const fit = await fitGaussianMixture(samples, { components: 2, starts: 2, seed: 7, maxIterations: 200, missing: 'marginalize' })
+    // EM ends within its tolerance of the same optimum on scaled columns.
+    expect(factOf(end, 'meanLogLikelihood')).toBeCloseTo(fit.logLikelihoods.at(-1)!, 5)
+    const densities = await fit.model.logDensity(samples, { missing: 'marginalize' })
+    const { rows } = await engine.getMemberships({ fit: id, offset: 0, limit: 4, order: 'row', group: null, row: null })
+    rows.forEach(({ logDensity }, row) => expect(logDensity).toBeCloseTo(densities[row]!, 3))
+    expect(rows[1]!.values).toEqual([null, 3.05])
+
+    // A row without one of the columns of the plane has no place in it.
+    const shown = async (kind: 'columns' | 'principal') =>
+      engine.getScatter({ features: kept, fit: id, view: kind === 'columns' ? { kind, x: 'x', y: 'y' } : { kind }, scores: false, densities: true, limit: 100 })
+    const inColumns = await shown('columns')
+    expect([inColumns.rows.length, inColumns.labels.length, inColumns.total]).toEqual([42, 42, 60])
+    const inPlane = await shown('principal')
+    expect([inPlane.rows.length, inPlane.positions.every(Number.isFinite)]).toEqual([60, true])
+    expect((await engine.getScript({ fit: id })).text).toContain("missing: 'keep'")
+    const { file: table } = await engine.exportFit({ fit: id, content: 'csv' })
+    expect((await readFile(grants.exported(table)!.path, 'utf8')).trim().split(/\r?\n/)).toHaveLength(61)
   })
 })
 

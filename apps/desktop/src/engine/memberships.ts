@@ -48,7 +48,7 @@ export class Memberships {
         posteriors: posteriors ? Array.from(posteriors.subarray(i * groups, (i + 1) * groups)) : [],
         logDensity: finite(logDensity?.[i]),
         anomalyScore: finite(anomalyScore?.[i]),
-        values: Array.from(data.subarray(row * columns, (row + 1) * columns)),
+        values: Array.from(data.subarray(row * columns, (row + 1) * columns), finite),
       })),
     }
   }

@@ -19,6 +19,8 @@ export interface Plane {
   readonly x: Axis
   readonly y: Axis
   readonly explained: [number, number] | null
+  /** [D] values that take the place of missing cells, in the plane of principal axes; null if a row with a missing cell on an axis has no place. */
+  readonly fill: Float64Array | null
 }
 
 /** Makes the planes of views. The principal axes of a table are computed only once. */
@@ -28,7 +30,7 @@ export class Planes {
   /** @throws {StudioError} `invalid-request` if the view names a column that is not a feature. */
   of(view: View, table: FeatureTable): Plane {
     if (view.kind === 'columns') {
-      return { x: columnAxis('x', view.x, table), y: columnAxis('y', view.y, table), explained: null }
+      return { x: columnAxis('x', view.x, table), y: columnAxis('y', view.y, table), explained: null, fill: null }
     }
     const axes = this.#axes.get(table) ?? principalAxes(table.samples)
     this.#axes.set(table, axes)
@@ -38,7 +40,7 @@ export class Planes {
 
 /** The plane of two principal axes. */
 export function principalPlane({ mean, first, second, explained }: PrincipalAxes): Plane {
-  return { x: principalAxis('PC 1', first, mean), y: principalAxis('PC 2', second, mean), explained }
+  return { x: principalAxis('PC 1', first, mean), y: principalAxis('PC 2', second, mean), explained, fill: mean }
 }
 
 /** The axis of one column, in the column's own units. */
@@ -60,15 +62,15 @@ function principalAxis(label: string, direction: Float64Array, mean: Float64Arra
   return { label, direction, offset: -dot(direction, mean) }
 }
 
-/** @returns [rows, 2] coordinates of the given rows; of all rows by default. */
-export function projectRows({ x, y }: Plane, { data, columns, rows: count }: Matrix, rows?: Uint32Array): Float32Array<ArrayBuffer> {
+/** @returns [rows, 2] coordinates of the given rows; of all rows by default. NaN for a row without a place. */
+export function projectRows({ x, y, fill }: Plane, { data, columns, rows: count }: Matrix, rows?: Uint32Array): Float32Array<ArrayBuffer> {
   const shown = rows?.length ?? count
   const positions = new Float32Array(2 * shown)
   for (let i = 0; i < shown; i++) {
     const row = rows ? rows[i]! : i
     const values = data.subarray(row * columns, (row + 1) * columns)
-    positions[2 * i] = dot(x.direction, values) + x.offset
-    positions[2 * i + 1] = dot(y.direction, values) + y.offset
+    positions[2 * i] = projected(x.direction, values, fill) + x.offset
+    positions[2 * i + 1] = projected(y.direction, values, fill) + y.offset
   }
   return positions
 }
@@ -92,7 +94,17 @@ export function projectComponents({ x, y }: Plane, parameters: MixtureParameters
   })
 }
 
-function dot(left: Float64Array, right: Float64Array | Float32Array): number {
+/** `direction` · `values`. A missing cell counts as that of `fill`; it does not matter on an axis that leaves its column out. */
+function projected(direction: Float64Array, values: Float64Array | Float32Array, fill: Float64Array | null): number {
+  let sum = 0
+  for (let i = 0; i < direction.length; i++) {
+    if (direction[i] === 0) continue
+    sum += direction[i]! * (Number.isNaN(values[i]!) && fill ? fill[i]! : values[i]!)
+  }
+  return sum
+}
+
+function dot(left: Float64Array, right: Float64Array): number {
   let sum = 0
   for (let i = 0; i < left.length; i++) sum += left[i]! * right[i]!
   return sum

@@ -21,18 +21,20 @@ const seed = 1
 /**
  * Computes the two directions of largest variance. The covariance is that of all rows if this is quick, and otherwise
  * that of a seeded sample of rows (at most 100,000, and at least 2000 for very wide data). Fewer rows are enough for
- * the axes of a plot.
+ * the axes of a plot. A missing cell counts as the mean of its column.
  */
 export function principalAxes(samples: Matrix): PrincipalAxes {
   const { data, columns } = samples
   const affordable = Math.floor(maxMultiplications / (columns * columns))
   const rows = drawRowNumbers(samples.rows, Math.min(rowLimits.maximum, Math.max(rowLimits.minimum, affordable)), createRandom(seed))
-  const mean = new Float64Array(columns)
-  for (const row of rows) for (let j = 0; j < columns; j++) mean[j]! += data[row * columns + j]! / rows.length
+  const mean = presentMeans(samples, rows)
   const covariance = new Float64Array(columns * columns)
   const centred = new Float64Array(columns)
   for (const row of rows) {
-    for (let j = 0; j < columns; j++) centred[j] = data[row * columns + j]! - mean[j]!
+    for (let j = 0; j < columns; j++) {
+      const value = data[row * columns + j]!
+      centred[j] = Number.isNaN(value) ? 0 : value - mean[j]!
+    }
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j <= i; j++) covariance[i * columns + j]! += (centred[i]! * centred[j]!) / rows.length
     }
@@ -51,4 +53,18 @@ export function principalAxes(samples: Matrix): PrincipalAxes {
     second: columns > 1 ? axis(1) : new Float64Array(columns),
     explained: [share(0), share(1)],
   }
+}
+
+/** [D] mean of each column over the given rows, without missing cells; 0 without any cell. */
+function presentMeans({ data, columns }: Matrix, rows: Uint32Array): Float64Array {
+  const mean = new Float64Array(columns)
+  const counts = new Float64Array(columns)
+  for (const row of rows) for (let j = 0; j < columns; j++) if (!Number.isNaN(data[row * columns + j]!)) counts[j]!++
+  for (const row of rows) {
+    for (let j = 0; j < columns; j++) {
+      const value = data[row * columns + j]!
+      if (!Number.isNaN(value)) mean[j]! += value / counts[j]!
+    }
+  }
+  return mean
 }

@@ -23,12 +23,13 @@ export async function drawScatter(request: ScatterRequest, { tables, planes, fit
   if (fit) requireFeaturesOf(fit, request.features)
   const table = await tables.read(request.features)
   const plane = planes.of(request.view, table)
-  const shown = drawRowNumbers(table.samples.rows, request.limit, createRandom(seed))
+  const drawn = drawRowNumbers(table.samples.rows, request.limit, createRandom(seed))
+  const { shown, positions } = withPlaces(drawn, projectRows(plane, table.samples, drawn))
   return {
     xLabel: plane.x.label,
     yLabel: plane.y.label,
     explained: plane.explained,
-    positions: projectRows(plane, table.samples, shown),
+    positions,
     rows: shown.map(row => table.rows[row]!),
     ...(await memberships(fit, shown)),
     scores: request.scores ? await measured(fit, 'anomalyScore', shown) : new Float32Array(0),
@@ -36,6 +37,13 @@ export async function drawScatter(request: ScatterRequest, { tables, planes, fit
     ellipses: fit ? await fit.ask('ellipses', plane) : [],
     total: table.samples.rows,
   }
+}
+
+/** The rows that have a place in the plane: the others have a missing cell on one of its axes. */
+function withPlaces(rows: Uint32Array, positions: Float32Array<ArrayBuffer>): { readonly shown: Uint32Array; readonly positions: Float32Array<ArrayBuffer> } {
+  const isPlaced = (_: number, at: number): boolean => !Number.isNaN(positions[2 * at]! + positions[2 * at + 1]!)
+  const shown = rows.filter(isPlaced)
+  return shown.length === rows.length ? { shown, positions } : { shown, positions: positions.filter((_, at) => isPlaced(0, Math.floor(at / 2))) }
 }
 
 /** The codes of a seeded sample of the rows. */

@@ -3,14 +3,18 @@ import { modelFamilies } from '@mixtura/models'
 import { createRandom } from '@mixtura/numerics'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { describeStudio } from './describeStudio.js'
-import type { GivenFile, StudioWindow } from './studioWindow.js'
+import type { FitProgress } from '../../src/contract/fit.js'
+import { describeStudio, type Studio } from './describeStudio.js'
+import { openEngineLine } from './engineLine.js'
+import type { GivenFile } from './studioWindow.js'
 import { longPatience, patience, textOf } from './studioWindow.js'
 
 /** What makes a family quick on a small table: options as a person types them, and the column of known classes. */
 interface Settings {
   readonly options?: Readonly<Record<string, string | number>>
   readonly labels?: string
+  /** For a family that trains a network: the phase of a training that does not end by itself. It is killed, resumed and stopped there. */
+  readonly trains?: string
   /** A table for families that iris does not suit; iris by default. */
   readonly table?: GivenFile & { readonly rows: number }
 }
@@ -32,26 +36,59 @@ const settings: Readonly<Record<string, Settings>> = {
   'mixture-selection': { options: { 'components-maximum': 3 } },
   'bayesian-mixture': { options: { components: 5 } },
   'mixture-classifier': { options: { 'components-maximum': 2 }, labels: 'species' },
-  'deep-clustering': { options: { ...smallNetwork, code: 2, pretrainingEpochs: 2, rounds: 1 } },
-  'mixture-vae': { options: { ...smallNetwork, code: 2, pretrainingEpochs: 2, epochs: 2 } },
-  'mixture-gan': { options: { ...smallNetwork, steps: 20 } },
-  anomalies: { options: { epochs: 2 } },
+  'deep-clustering': { options: { ...smallNetwork, code: 2, pretrainingEpochs: 1_000_000 }, trains: 'pretraining' },
+  'mixture-vae': { options: { ...smallNetwork, code: 2, pretrainingEpochs: 2, epochs: 1_000_000 }, trains: 'training' },
+  'mixture-gan': { options: { ...smallNetwork, steps: 10_000_000 }, trains: 'training' },
+  anomalies: { options: { epochs: 1_000_000 }, trains: 'training' },
   segmentation: { options: { 'components-minimum': 2, 'components-maximum': 2 }, table: { name: 'tiles.idx', content: tiles(), rows: tileRows } },
-  'meta-start': { options: { components: 2, epochs: 1, stepsPerEpoch: 2, innerSteps: 1 }, labels: 'species' },
+  'meta-start': { options: { components: 2, epochs: 1_000_000, stepsPerEpoch: 2, innerSteps: 1 }, labels: 'species', trains: 'training' },
 }
 
 /** The tab that shows what a capability gives; the other capabilities are columns and colours. */
 const tabs: Readonly<Record<string, string>> = { predict: 'groups', sample: 'samples', reconstruct: 'reconstructions' }
 
-async function fitFamily(window: StudioWindow, { kind }: ModelFamily): Promise<void> {
-  const { options = {}, labels } = settings[kind] ?? {}
+async function fitFamily({ window, program }: Studio, { kind }: ModelFamily): Promise<void> {
+  const { options = {}, labels, trains } = settings[kind] ?? {}
   await window.chooseFamily(kind)
   if (labels !== undefined) await window.choose(window.at('labels-column'), `column ${labels}`)
   for (const [name, value] of Object.entries(options)) await window.setOption(name, value)
   await expect.poll(() => window.text('fit-cost'), longPatience).toMatch(/Time about .* Memory about /)
   await window.startFit()
   await expect.poll(() => window.text('fit-name'), patience).toMatch(new RegExp(`^${(await textOf(window.at('model-form').locator('h2').first())).replace(/[()]/g, '\\$&')}`))
-  await window.isFit('completed', longPatience)
+  if (trains === undefined) await window.isFit('completed', longPatience)
+  else await trainThroughKill({ window, program }, trains)
+}
+
+/** Epochs that are awaited before the kill. */
+const awaitedEpochs = 4
+
+/** A training whose process is killed goes on from the last epoch, and keeps what it learned when it is stopped. */
+async function trainThroughKill({ window, program }: Pick<Studio, 'window' | 'program'>, phase: string): Promise<void> {
+  const line = await openEngineLine(window.page.context(), program.url)
+  try {
+    let reports: FitProgress[] = []
+    line.onEvent('fitProgress', report => void (report.phase === phase && reports.push(report)))
+    const epoch = (): number => reports.at(-1)?.step ?? 0
+    await expect.poll(epoch, longPatience).toBeGreaterThanOrEqual(awaitedEpochs)
+    await window.isFit('running')
+    if (process.platform !== 'win32') {
+      // The checkpoint of an epoch is on disk when the next one is reported.
+      const saved = epoch() - 1
+      for (const worker of await program.workerProcesses()) process.kill(worker, 'SIGKILL')
+      await window.isFit('interrupted')
+      expect(await window.text('fit-status')).toBe('The process of this fit ended unexpectedly: it crashed or ran out of memory. It can go on from its last checkpoint.')
+      reports = []
+      await window.at('resume-fit').click()
+      await window.isFit('running')
+      await expect.poll(epoch, longPatience).toBeGreaterThan(saved)
+      expect(Math.min(...reports.map(({ step }) => step))).toBeGreaterThanOrEqual(saved)
+    }
+    await window.at('stop-fit').click()
+    await window.isFit('stopped', longPatience)
+    expect(await window.text('fit-status')).toBe('Stopped. What was learned so far is kept.')
+  } finally {
+    line.close()
+  }
 }
 
 /** The families of the catalogue and one more, which exists in this file alone. */
@@ -82,7 +119,7 @@ describeStudio('the model families', { height: 900, width: 1360, args: ['--famil
     } else if ((await window.datasetName()) !== 'iris') {
       await window.showDataset('iris')
     }
-    await fitFamily(window, family)
+    await fitFamily(studio, family)
     expect(await window.alerts()).toEqual([])
     await window.show('results')
     await expect.poll(() => window.text('model-facts'), patience).toContain(`Rows used ${rows} `)

@@ -19,6 +19,8 @@ export interface StudioProgram {
   readonly folder: string
   /** Process ids of the engine: one, or none while it restarts. */
   engineProcesses(): Promise<number[]>
+  /** Process ids of the workers of the engine: of fits, of models on screen, and of one that is started in advance. */
+  workerProcesses(): Promise<number[]>
   /** Ends it as Ctrl-C would. @throws if anything of it is left. */
   stop(): Promise<void>
 }
@@ -52,6 +54,7 @@ export async function startStudio(args: readonly string[] = []): Promise<StudioP
     url: String(first[0]).replace('Mixtura Studio: ', ''),
     folder,
     engineProcesses,
+    workerProcesses: async () => (await Promise.all((await engineProcesses()).map(childrenOf))).flat(),
     async stop() {
       const engines = await engineProcesses()
       host.kill('SIGTERM')

@@ -1,15 +1,17 @@
 import { exitCodes } from '../exitCodes.js'
 import type { Host } from '../host.js'
 
-/** What happens when standard output fails. */
+/** Decides what a command does when its standard output fails. */
 export interface StandardOutput {
-  /** Lets the command go on without its output if the reader closes the pipe, because it also makes files. */
+  /** Lets the command continue when the reader closes the pipe. A command that also writes files calls this. */
   outlive(): void
 }
 
 /**
- * Ends the process when its output has no reader any more, as after `| head`, or cannot be written. The command then has nothing left
- * to do, unless it makes files.
+ * Ends the process if standard output cannot be written.
+ *
+ * If the reader has closed the pipe, as `| head` does, the exit code is that of success, and `outlive` prevents the end. Any other
+ * error is reported and ends the process with the exit code of data errors.
  */
 export function watchOutput(host: Host): StandardOutput {
   let isOutlived = false

@@ -19,8 +19,8 @@ export type WeightPosterior =
  *   Λ_k ~ Wishart(ν₀, C₀⁻¹),  μ_k | Λ_k ~ N(m₀, (β₀ Λ_k)⁻¹)
  *
  * 'tied' has one Λ. 'diag' has independent λ_ki ~ Gamma(ν₀ / 2, C₀_i / 2), a Wishart of order 1 per column; 'spherical'
- * has λ_k ~ Gamma(ν₀ D / 2, C₀ D / 2). In each, ν₀ is the number of rows that
- * the prior of the precisions counts for, and C₀ / ν₀ is their covariance.
+ * has λ_k ~ Gamma(ν₀ D / 2, C₀ D / 2). In each, ν₀ is the number of rows that the prior of the precisions counts for, and
+ * C₀ / ν₀ is their covariance.
  *
  * @see Bishop, Pattern Recognition and Machine Learning (2006), eq. 10.39 and 10.40 (there W₀ = C₀⁻¹).
  */

@@ -17,7 +17,7 @@ export async function chooseClassMixtures(rows: ClassRows, options: ClassifierOp
     covarianceTypes = classifierDefaults.covarianceTypes.MclustDA, components = classifierDefaults.components,
     method: _method, priors: _priors, resume: _resume, onCandidate, onProgress, ...fitOptions
   } = options
-  /** The last checkpoint of each finished class. */
+  /** Makes the last checkpoint of each finished class. */
   const finished: (() => Uint8Array)[] = []
   let stopped = false
   const mixtures: GaussianMixture[] = []
@@ -41,9 +41,7 @@ export async function chooseClassMixtures(rows: ClassRows, options: ClassifierOp
       onCandidate: selected => void (last = selected.checkpoint),
     })
     // If all candidates had finished before, the earlier checkpoint is the last one.
-    const state = last ?? (() => resume!)
-    let bytes: Uint8Array | undefined
-    finished.push(() => (bytes ??= state()))
+    finished.push(madeOnce(last ?? (() => resume!)))
     const chosen = table.find(({ fit, collapsed }) => fit && !collapsed && hasRowsFor(fit.model, ofClass.rows))
     if (!chosen?.fit) throw tooSmallClass(label, ofClass.rows, table)
     mixtures.push(chosen.fit.model)
@@ -56,6 +54,12 @@ export async function chooseClassMixtures(rows: ClassRows, options: ClassifierOp
   }
   const parameterCount = mixtures.reduce((sum, mixture) => sum + mixture.parameterCount, 0)
   return { mixtures, covarianceType: null, parameterCount, candidates, stopped }
+}
+
+/** Makes bytes when they are first asked for, and keeps them. */
+function madeOnce(make: () => Uint8Array): () => Uint8Array {
+  let bytes: Uint8Array | undefined
+  return () => (bytes ??= make())
 }
 
 /**

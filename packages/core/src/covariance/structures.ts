@@ -19,7 +19,7 @@ const structures: Readonly<Record<NamedCovarianceType, CovarianceStructure>> = {
 export const covarianceTypes = Object.keys(structures) as readonly NamedCovarianceType[]
 
 /** The fourteen structures of mclust, of which scikit-learn's names are four. */
-export const parsimoniousTypes = covarianceTypes.filter((type): type is ParsimoniousType => /^[EVI]{3}$/.test(type))
+export const parsimoniousTypes = Object.freeze(covarianceTypes.filter((type): type is ParsimoniousType => /^[EVI]{3}$/.test(type)))
 
 /** Every name of a structure that a bound on the ratio of eigenvalues preserves. */
 export const boundableTypes = covarianceTypes.filter(type => structures[type].isBoundable)

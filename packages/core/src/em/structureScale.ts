@@ -8,7 +8,7 @@ import { minGroupRows } from './widestGaps.js'
 
 /** Rows that the scale is computed from: only its order of magnitude matters. */
 const scaleRows = 512
-/** Smallest size of a group with a covariance of its own: rows per column (+ 1), and share of all rows. */
+/** A group has its own covariance if it has at least this many rows per column (+ 1) and this share of all rows. */
 const [rowsPerColumn, minShare] = [4, 1 / 32]
 /** In `parts`, each group must have at least this multiple of the mean size of a cluster. */
 const minSizeRatio = 1 / 2
@@ -23,17 +23,21 @@ export const dependenceTolerance = 1e-12
  *
  *   S = (Σ_g π_g W_g⁻¹)⁻¹ <= W_g / π_g  in every direction
  *
- * So 1e-6 S adds at most 1e-6 / π_g of itself to any variance of any group, whatever the distances and scales of the groups.
- * Without clusters and cores S is the covariance of all rows. S is computed once from rows, before the first iteration, so a
- * shrinking component cannot shrink it too. Scaling the columns scales S. Without cores, a linear map of the data maps the
- * S of full scatter in the same way, as long as it keeps the groups.
+ * So regularisation by 1e-6 S raises a variance of group g by at most the factor 1 + 1e-6 / π_g, whatever the distances and scales
+ * of the groups. S is computed once, before the first iteration, so a shrinking component cannot shrink it too.
  *
- * Not every cluster leaves a gap. If a group consists of clusters that touch each other (`withinShare`), W_g is scaled down to the
- * variance within them (for full scatter in up to 32 columns). If a narrow cluster lies inside a wide one, so that a column of a group has a core that is much denser
- * than a normal column of the same variance (`coreShares`), W_g is scaled down to that core.
+ * Some clusters leave no gap, and two corrections find them:
  *
- * Small groups are pooled. A group that does not vary in some direction, such as a code for missing values, counts only if
- * all groups are like that. A column that varies only between groups gets the variance h² / 12 of rounding to its step h.
+ *   - If the clusters of a group touch each other (`withinShare`), W_g is scaled down to the variance within them. For full
+ *     scatter this is done in up to 32 columns.
+ *   - If a narrow cluster lies inside a wide one, a column of the group has a core that is much denser than a normal column of the
+ *     same variance (`coreShares`). W_g is scaled down to this core.
+ *
+ * Without clusters and cores, S is the covariance of all rows. Scaling the columns scales S. Without cores, a linear map of the data
+ * that keeps the groups maps the S of full scatter in the same way.
+ *
+ * Small groups are pooled. A group that does not vary in some direction, such as a code for missing values, is used only if every
+ * group is like that. A column that varies only between groups gets the variance h² / 12 of rounding to its step h.
  *
  * @param drawn rows [M, D], none of weight 0.
  * @returns [D, D], or [D] its diagonal for diagonal scatter; data units squared. A constant column has 0.

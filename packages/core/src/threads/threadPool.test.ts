@@ -83,7 +83,7 @@ describe('createThreadPool', () => {
     await expect(answer).rejects.toThrow('a worker thread failed: its module could not be loaded.')
     expect(warn.mock.calls).toEqual([
       [
-        'Mixtura goes on with one thread, because a worker thread failed: its module could not be loaded. Pass threads: 1, or fewer threads if memory ran out; ' +
+        'Mixtura continues with one thread, because a worker thread failed: its module could not be loaded. Pass threads: 1, or fewer threads if memory ran out; ' +
           'if esbuild bundled this code, name the workers of @mixtura/core as entry points, as its README shows.',
       ],
     ])

@@ -4,16 +4,16 @@ import type { WorkerFailedError } from './workerFailedError.js'
 import { serveWorkerPort } from './workerPort.js'
 import type { WorkerThread, WorkerThreadPlan } from './workerThread.js'
 
-/** Worker threads that serve one request at a time. They are started when needed, and kept for later requests. */
+/** Worker threads, each of which serves one request at a time. A thread is started when it is needed and kept for later requests. */
 export interface ThreadPool {
   /**
-   * Posts `request` to up to `count` threads: to idle ones, and to new ones as long as the pool has fewer than `count`. It does
-   * not wait for threads that are busy or starting, and resolves as soon as the request is posted.
+   * Posts `request` to at most `count` threads. It uses the idle threads first, and starts new ones while the pool has fewer than
+   * `count`. It does not wait for busy or starting threads, and resolves when the request is posted.
    *
-   * If a thread cannot be started, for example because a bundle lacks the file of the worker, a warning on the console says so once,
-   * and no further one is started.
+   * If a thread cannot be started, for example because a bundle lacks the file of the worker, the pool warns once on the console and
+   * starts no further threads.
    *
-   * @returns one promise per thread, which resolves or rejects when the thread has served the request.
+   * @returns one promise for each thread that got the request. It resolves when the thread has served it, and rejects if it fails.
    */
   ask(count: number, request: unknown): Promise<readonly Promise<void>[]>
 }
@@ -27,13 +27,13 @@ interface PooledThread {
   idleTimer: ReturnType<typeof setTimeout> | undefined
 }
 
-/** An idle thread ends after this time, which is longer than usual pauses between fits. */
+/** An idle thread ends after this time. Usual pauses between fits are shorter. */
 const idleMilliseconds = 10_000
 
 /**
- * A pool whose threads are started by `open`. Idle threads do not keep the process alive, and end after a while.
+ * Creates a pool. Its idle threads do not keep the process alive.
  *
- * @param open receives the handlers of the new thread's messages.
+ * @param open starts a thread. It receives the handlers of the thread's messages.
  */
 export function createThreadPool(
   open: (handlers: Pick<WorkerThreadPlan, 'onMessage' | 'onFailure'>) => Promise<WorkerThread>,
@@ -90,8 +90,8 @@ export function createThreadPool(
 
   return {
     async ask(count, request) {
-      // A thread becomes idle when its answer is received, which takes a turn of the event loop. The last pass may have ended
-      // in this turn.
+      // A thread becomes idle when the pool receives its answer. That takes a turn of the event loop, and the previous pass may have
+      // ended within this turn.
       if (idle.length < Math.min(count, alive.size)) await yieldToEventLoop()
       const answers: Promise<void>[] = []
       for (let i = 0; i < count && !cannotStart; i++) {
@@ -111,13 +111,13 @@ export function createThreadPool(
   }
 }
 
-/** A pass ends without its other threads, so nothing else would tell that there are none. */
+/** Warns that no thread can be started. A pass then runs on the calling thread alone and gives no other sign of it. */
 function warnOfOneThread(error: WorkerFailedError): void {
   // eslint-disable-next-line no-console
-  console.warn(`Mixtura goes on with one thread, because ${error.message}`)
+  console.warn(`Mixtura continues with one thread, because ${error.message}`)
 }
 
-/** The worker's side: serves the requests of a pool in order, one at a time. */
+/** Serves the requests of a pool inside a worker, one at a time and in order. */
 export function serveThreadPool(serve: (request: unknown) => Promise<void>): void {
   serveWorkerPort(port => {
     let served = Promise.resolve()

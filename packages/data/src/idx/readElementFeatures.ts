@@ -1,4 +1,5 @@
 import { allocateNumbers } from '../columns/allocateNumbers.js'
+import { finiteOrNaN, requireSomeCells } from '../columns/missingCells.js'
 import { standardizeInPlace, unitScaling } from '../columns/standardize.js'
 import type { DatasetColumn, FeatureRequest, Features } from '../dataset.js'
 import { MissingValuesError, NoCompleteRowsError } from '../errors/columnErrors.js'
@@ -23,14 +24,15 @@ export function readElementFeatures(
 ): Features {
   const columnNames = columns.map(column => column.name)
   const isFinite = columns.every(column => column.nonFinite === 0)
-  if (!isFinite && request.missing !== 'omit-rows') throw new MissingValuesError(incompleteColumns(columns, elements))
-  const used = isFinite ? Uint32Array.from({ length: rows }, (_, row) => row) : finiteRows(elements, rows)
+  if (!isFinite && (request.missing ?? 'error') === 'error') throw new MissingValuesError(incompleteColumns(columns, elements))
+  const used = isFinite || request.missing === 'keep' ? Uint32Array.from({ length: rows }, (_, row) => row) : finiteRows(elements, rows)
   if (used.length === 0) throw new NoCompleteRowsError(columnNames, rows)
+  if (!isFinite) requireSomeCells(columns, rows)
   const data = allocateNumbers(used.length * columns.length)
   for (let i = 0, at = 0; i < used.length; i++) {
     for (let column = 0; column < elements.length; column++, at++) {
       const { data: values, stride, offset } = elements[column]
-      data[at] = values[used[i] * stride + offset]
+      data[at] = finiteOrNaN(values[used[i] * stride + offset])
     }
   }
   return {

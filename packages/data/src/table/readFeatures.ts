@@ -1,6 +1,7 @@
 import type { DuckDBVector } from '@duckdb/node-api'
 import { allocateNumbers } from '../columns/allocateNumbers.js'
 import { featureColumns } from '../columns/featureColumns.js'
+import { finiteOrNaN, requireSomeCells } from '../columns/missingCells.js'
 import { standardizeInPlace, unitScaling } from '../columns/standardize.js'
 import type { Dataset, FeatureRequest, Features } from '../dataset.js'
 import type { Database } from '../duckdb/database.js'
@@ -23,13 +24,15 @@ export async function readFeatures(
   const columnNames = chosen.map(index => dataset.columns[index].name)
   const keys = chosen.map(index => staged.columns[index].key)
   const isComplete = chosen.every(index => dataset.columns[index].missing + dataset.columns[index].nonFinite === 0)
-  if (!isComplete && request.missing !== 'omit-rows') {
+  if (!isComplete && (request.missing ?? 'error') === 'error') {
     throw new MissingValuesError(await incompleteColumns(database, { dataset, staged, chosen }))
   }
 
-  const condition = isComplete ? '' : ` WHERE ${keys.map(isUsable).join(' AND ')}`
-  const rows = isComplete ? dataset.rows : await countRows(database, condition)
+  const takesAll = isComplete || request.missing === 'keep'
+  const condition = takesAll ? '' : ` WHERE ${keys.map(isUsable).join(' AND ')}`
+  const rows = takesAll ? dataset.rows : await countRows(database, condition)
   if (rows === 0) throw new NoCompleteRowsError(columnNames, dataset.rows)
+  if (!isComplete) requireSomeCells(chosen.map(index => dataset.columns[index]), dataset.rows)
   const table = await readMatrix(database, { keys, condition, rows })
   const isScaled = request.scaling === 'standardize'
   return {
@@ -67,7 +70,7 @@ async function readMatrix(
     for (let i = 0; i < rowCount; i++) datasetRows[first + i] = numbers.getItem(i)!
     for (let column = 0; column < columns; column++) {
       const vector = chunk.getColumnVector(column + 1) as DuckDBVector<number>
-      for (let i = 0, at = first * columns + column; i < rowCount; i++, at += columns) data[at] = vector.getItem(i)!
+      for (let i = 0, at = first * columns + column; i < rowCount; i++, at += columns) data[at] = finiteOrNaN(vector.getItem(i))
     }
     first += rowCount
   })

@@ -1,7 +1,7 @@
 import { covarianceTypes, type NamedCovarianceType } from '@mixtura/core'
 import { InvalidOptionError } from '@mixtura/numerics'
 import { choice, count, nonNegative, optional, record, seed, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
-import { followReaders, trainingReaders, type CheckpointStore, type FeedMatrix, type FollowOptions, type JsonRecord } from '@mixtura/tensor'
+import { followReaders, trainingReaders, type CheckpointOptions, type FeedMatrix, type FollowOptions, type JsonRecord } from '@mixtura/tensor'
 import { augmentationReaders, type Augmentation } from '../autoencoder/augmentedBatches.js'
 import { convolutionalDesign, decDesign, networkDesign, type NetworkDesign } from '../networks/networkDesign.js'
 import { sampleReaders, type SampleOptions } from '../samples/prepareSamples.js'
@@ -75,7 +75,7 @@ export interface DeepClusteringOptions extends SampleOptions, FollowOptions<Clus
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
   /** Store that the fit is written to after every epoch. The fit resumes from a checkpoint that is already there. */
-  readonly checkpoints?: { readonly store: CheckpointStore; /** 'clustering' by default. */ readonly name?: string }
+  readonly checkpoints?: Pick<CheckpointOptions, 'store' | 'everySeconds'> & { /** 'clustering' by default. */ readonly name?: string }
 }
 
 /**
@@ -141,7 +141,7 @@ export const clusteringReaders: OptionReaders<DeepClusteringOptions> = {
   batchSize: optional(count(1)),
   seed: optional(seed),
   ...followReaders,
-  checkpoints: optional(record<NonNullable<DeepClusteringOptions['checkpoints']>>({ store: trainingReaders.checkpointStore, name: optional(text('clustering')) })),
+  checkpoints: optional(record<NonNullable<DeepClusteringOptions['checkpoints']>>({ store: trainingReaders.checkpointStore, name: optional(text('clustering')), everySeconds: optional(nonNegative(2)) })),
 }
 
 /**

@@ -81,7 +81,7 @@ export async function fitDeepClustering(samples: DeepSamples, given: DeepCluster
   const follow = followPhases<ClusteringPhase>({ signal, onProgress })
   const { abort } = follow
   const stored = (stage: string): { checkpoints?: CheckpointOptions } =>
-    checkpoints ? { checkpoints: { store: checkpoints.store, name: `${checkpoints.name ?? 'clustering'}-${stage}` } } : {}
+    checkpoints ? { checkpoints: { ...checkpoints, name: `${checkpoints.name ?? 'clustering'}-${stage}` } } : {}
   // A stage's checkpoint depends on the settings of its stage and those before: a new refinement reuses the same autoencoder.
   const autoencoderSettings = plain({ rows: matrix.rows, shape, scale, network, code, augmentation, pretraining, batchSize, seed })
   const partitionSettings = plain({ ...autoencoderSettings, components, covarianceType, partition: later.partition, manifold: later.manifold })

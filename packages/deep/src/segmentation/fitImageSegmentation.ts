@@ -1,4 +1,4 @@
-import { ConstantColumnError, DegenerateCovarianceError, DependentColumnsError, EmptyComponentError, GaussianMixture, type GaussianMixtureFit, type SelectionRow } from '@mixtura/core'
+import { ConstantColumnError, DegenerateCovarianceError, DependentColumnsError, EmptyComponentError, GaussianMixture, gaussianFitDefaults, type GaussianMixtureFit, type SelectionRow } from '@mixtura/core'
 import { createRandom, drawRowNumbers, type Matrix } from '@mixtura/numerics'
 import { readOptions } from '@mixtura/numerics/validation'
 import { followPhases, type EpochRecord, type FeedMatrix, type TrainingEnd, type TrainingView } from '@mixtura/tensor'
@@ -9,7 +9,7 @@ import { fitPixelMixture, type PixelMixture } from './fitPixelMixture.js'
 import { ImageSegmentation } from './imageSegmentation.js'
 import { localMeans } from './localMeans.js'
 import { pixelCount, pixelFeatures, pixelsOf, positionScaleOf } from './pixelFeatures.js'
-import { segmentationReaders, type ImageSegmentationOptions, type SegmentationPhase } from './segmentationOptions.js'
+import { segmentationDefaults, segmentationReaders, type ImageSegmentationOptions, type SegmentationPhase } from './segmentationOptions.js'
 
 export interface ImageSegmentationFit {
   readonly model: ImageSegmentation
@@ -53,9 +53,9 @@ export interface ImageSegmentationFit {
  */
 export async function fitImageSegmentation(images: DeepSamples, given: ImageSegmentationOptions): Promise<ImageSegmentationFit> {
   const options = readOptions<ImageSegmentationOptions>('fitImageSegmentation', given, segmentationReaders)
-  const { shape, position = 0, smoothness = 1, neighbours = 8, pixels: limit = 100_000, rounds = 100, onProgress, ...mixtureOptions } = options
+  const { shape, position, smoothness, neighbours, pixels: limit, rounds, onProgress, ...mixtureOptions } = { ...segmentationDefaults, ...options }
   const { matrix } = prepareSamples(images, { shape, scale: 'none', components: 1 })
-  const { signal, seed = 0, covarianceType = 'full', regularization } = mixtureOptions
+  const { signal, seed = gaussianFitDefaults.seed, covarianceType = gaussianFitDefaults.covarianceType, regularization } = mixtureOptions
   signal?.throwIfAborted()
   const follow = followPhases<SegmentationPhase>({ signal, onProgress })
   const random = createRandom(seed)

@@ -68,6 +68,15 @@ export interface ImageSegmentationOptions extends FollowOptions<SegmentationPhas
   readonly checkpoints?: { readonly store: CheckpointStore; /** 'segmentation' by default. */ readonly name?: string }
 }
 
+/** Defaults of `fitImageSegmentation` beside those of `fitGaussianMixture`. */
+export const segmentationDefaults = Object.freeze({
+  position: 0,
+  smoothness: 1,
+  neighbours: 8,
+  pixels: 100_000,
+  rounds: 100,
+} as const satisfies Partial<ImageSegmentationOptions>)
+
 const imageShape: Reader<readonly number[]> = (name, value) => {
   const shape = Array.isArray(value) && value.length === 3 ? modelReaders.sizes(name, value) : undefined
   if (shape) return shape

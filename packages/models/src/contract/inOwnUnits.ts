@@ -29,7 +29,7 @@ function abilitiesOnCells(model: Abilities, units: OwnUnits): Abilities {
   return {
     ...(predict && { predict: onCells(predict) }),
     ...(responsibilities && { responsibilities: onCells(responsibilities) }),
-    ...(logDensity && { logDensity: async (cells: Matrix) => units.logDensity(await logDensity(units.scaled(cells))) }),
+    ...(logDensity && { logDensity: async (cells: Matrix) => units.logDensity(await logDensity(units.scaled(cells)), cells) }),
     ...(anomalyScore && { anomalyScore: onCells(anomalyScore) }),
     ...(impute && { impute: async (cells: Matrix, options?: ImputeOptions) => withCells(cells, units.unscaled(await impute(units.scaled(cells), options))) }),
     ...(explain && { explain: onCells(explain) }),

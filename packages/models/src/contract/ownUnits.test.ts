@@ -25,6 +25,22 @@ it('scales and unscales, and leaves an unscaled table alone', () => {
   expect([none.mean([2]), none.standardDeviation([2]), none.number(3, 'deviance')]).toEqual([[2], [2], 3])
 })
 
+it('counts only the cells that a row has in its density', async () => {
+  const samples = { data: Float64Array.of(1, 2, NaN, 3, 4, NaN, NaN, 5), rows: 4, columns: 2 }
+  const gaps = new OwnUnits(tableFacts({ samples, scaling }))
+  const logs = [Math.log(100), Math.log(0.5)]
+  expect(Array.from(gaps.logDensity(new Float64Array(4), samples))).toEqual([-logs[0] - logs[1], -logs[1], -logs[0], -logs[1]])
+  // Half of the first column is missing, and a quarter of the second.
+  expect(gaps.number(0, 'logDensityPerRow')).toBeCloseTo(-0.5 * logs[0] - 0.75 * logs[1], 14)
+  const own = inOwnUnits(await mixture.fit({ ...table, samples: { ...table.samples, data: Float64Array.from(table.samples.data, (value, at) => (at === 3 ? NaN : value)) } }, { components: 1, starts: 1, missing: 'marginalize' }))
+  const reread = await loadModel(await own.save())
+  expect(reread.table.missingOfColumns).toEqual([0, 1])
+  const damaged = readModelFile(await own.save())
+  await expect(mixture.load(writeModelFile({ ...damaged, head: { ...damaged.head, table: { ...(damaged.head['table'] as object), missingOfColumns: [1, -1] } as never } }))).rejects.toThrow(
+    'model file: table.missingOfColumns must be 2 counts, but it is',
+  )
+})
+
 it('keeps the scaling in the file of the model, so that cells get the labels and densities of the fit', async () => {
   const model = await mixture.fit(table, { components: 2, starts: 1 })
   const loaded = await loadModel(await model.save())
@@ -32,7 +48,7 @@ it('keeps the scaling in the file of the model, so that cells get the labels and
   const own = new OwnUnits(loaded.table)
   expect(await loaded.predict!(own.scaled(cells.samples))).toEqual(await model.predict!(table.samples))
   const unscaled = await mixture.fit(cells, { components: 2, starts: 1 })
-  const [expected, actual] = [await unscaled.logDensity!(cells.samples), own.logDensity(await loaded.logDensity!(own.scaled(cells.samples)))]
+  const [expected, actual] = [await unscaled.logDensity!(cells.samples), own.logDensity(await loaded.logDensity!(own.scaled(cells.samples)), cells.samples)]
   // Full covariances follow every scaling; the regularization is a share of each column's variance.
   for (let row = 0; row < 200; row++) expect(actual[row]).toBeCloseTo(expected[row], 4)
   expect(loaded.script()).toContain("scaling: 'standardize'")

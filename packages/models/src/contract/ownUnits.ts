@@ -3,21 +3,25 @@ import type { TableFacts } from './table.js'
 
 /**
  * Converts between cells and the scaled rows that a model was fitted to: samples = (cell - center) / scale. For a table that is not scaled
- * nothing changes. The log-density of scaled rows is larger by the constant Σ ln scale, so it would rank fits by their scaling.
+ * nothing changes. The log-density of a scaled row is larger by Σ ln scale over its cells that are not missing, so it would rank fits by
+ * their scaling.
  */
 export class OwnUnits {
   readonly #center: ArrayLike<number> | undefined
   readonly #scale: ArrayLike<number> | undefined
   readonly #rows: number
-  /** Σ ln scale, in nats. */
-  readonly #logScale: number
+  /** [D] ln scale, nats. */
+  readonly #logScales: readonly number[] | undefined
+  /** Mean over the rows of the table of what their log-densities are too large by, nats. */
+  readonly #meanLogScale: number
 
   /** @param table that of a model, or one that a model is to be fitted to. */
-  constructor({ scaling, rows }: Pick<TableFacts, 'scaling' | 'rows'>) {
+  constructor({ scaling, rows, missingOfColumns }: Pick<TableFacts, 'scaling' | 'rows' | 'missingOfColumns'>) {
     this.#center = scaling?.center
     this.#scale = scaling?.scale
     this.#rows = rows
-    this.#logScale = scaling ? scaling.scale.reduce((sum, unit) => sum + Math.log(unit), 0) : 0
+    this.#logScales = scaling?.scale.map(Math.log)
+    this.#meanLogScale = this.#logScales?.reduce((mean, log, column) => mean + log * (1 - (missingOfColumns?.[column] ?? 0) / rows), 0) ?? 0
   }
 
   /** [N, D] cells as the model takes them. Missing cells stay. */
@@ -40,15 +44,21 @@ export class OwnUnits {
     return Array.from(scaled, (value, column) => (this.#scale?.[column] ?? 1) * value)
   }
 
-  /** [N] log-densities of scaled rows as those of cells, nats. */
-  logDensity(values: Float64Array): Float64Array {
-    return values.map(value => value - this.#logScale)
+  /**
+   * [N] log-densities of scaled rows as those of cells, nats.
+   *
+   * @param samples [N, D] the rows, scaled or not.
+   */
+  logDensity(values: Float64Array, { data, columns }: Matrix): Float64Array {
+    const logScales = this.#logScales
+    if (!logScales) return values
+    return values.map((value, row) => logScales.reduce((own, log, column) => (Number.isNaN(data[row * columns + column]) ? own : own - log), value))
   }
 
   /** A number of a fact, a curve or a table of results, by its unit. */
   number(value: number, unit: string): number {
-    if (unit === 'logDensityPerRow') return value - this.#logScale
-    return unit === 'deviance' ? value + 2 * this.#rows * this.#logScale : value
+    if (unit === 'logDensityPerRow') return value - this.#meanLogScale
+    return unit === 'deviance' ? value + 2 * this.#rows * this.#meanLogScale : value
   }
 
   #mapped(matrix: Matrix, map: (value: number, column: number) => number): Matrix {

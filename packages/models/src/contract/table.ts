@@ -37,6 +37,8 @@ export interface TableFacts {
   /** [D] */
   readonly columnNames: readonly string[]
   readonly missingCells: number
+  /** [D] missing cells of each column; left out if none is missing. */
+  readonly missingOfColumns?: readonly number[]
   /** Rows of each class, in the order of first occurrence; null for a table without labels. */
   readonly classes: readonly ClassFacts[] | null
   readonly labelName: string
@@ -53,13 +55,15 @@ export interface ClassFacts {
 /** The facts of a table in memory. */
 export function tableFacts({ samples, columnNames, labels, labelName = 'label', imageShape, scaling }: Table): TableFacts {
   const { rows, columns, data } = samples
-  let missingCells = 0
-  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) missingCells++
+  const missingOfColumns = new Array<number>(columns).fill(0)
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) missingOfColumns[i % columns]++
+  const missingCells = missingOfColumns.reduce((sum, count) => sum + count, 0)
   return {
     rows,
     columns,
     columnNames: columnNames ?? Array.from({ length: columns }, (_, at) => `x${at + 1}`),
     missingCells,
+    ...(missingCells > 0 && { missingOfColumns }),
     classes: labels ? classFacts(labels) : null,
     labelName,
     imageShape: imageShape ?? null,

@@ -17,6 +17,7 @@ import type { ResultTable } from '../contract/fittedModel.js'
 import type { TableFacts } from '../contract/table.js'
 import { choiceOption, choicesOption, rangeOption } from '../options/optionFields.js'
 import type { FitRun } from '../running/fitReporter.js'
+import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
 import { differing } from './differing.js'
 import { negated } from './mixtureAbilities.js'
@@ -93,7 +94,7 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
         { name: 'stopped', value: stopped, unit: '' },
       ],
       curves: [],
-      tables: [candidateTable(candidates)],
+      tables: [classCandidates(candidates)],
     }
   },
 
@@ -116,13 +117,13 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
     lines: [
       `const { classifier, logLikelihood, bic } = await fitMixtureClassifier(samples, labels, ${literal(coreOptions(options, table.classes?.length ?? 0))})`,
       'const predicted = await classifier.predict(samples)',
-      'const facts = {',
-      '  classes: classifier.classes.length,',
-      '  parameterCount: classifier.parameterCount,',
-      '  meanLogLikelihood: logLikelihood / samples.rows,',
-      '  bic,',
-      '  trainingErrorRate: predicted.filter((label, row) => label !== labels[row]).length / samples.rows,',
-      '}',
+      ...factLines({
+        classes: 'classifier.classes.length',
+        parameterCount: 'classifier.parameterCount',
+        meanLogLikelihood: 'logLikelihood / samples.rows',
+        bic: 'bic',
+        trainingErrorRate: 'predicted.filter((label, row) => label !== labels[row]).length / samples.rows',
+      }),
     ],
   }),
 })
@@ -154,7 +155,8 @@ function followClassifier(run: FitRun, { maxIterations }: ClassifierFamilyOption
   }
 }
 
-function candidateTable(candidates: readonly ClassifierCandidate[]): ResultTable {
+/** All candidates, class by class. */
+function classCandidates(candidates: readonly ClassifierCandidate[]): ResultTable {
   return {
     name: 'candidates',
     columns: ['class', 'components', 'covarianceType', 'bic', 'chosen', 'error'].map(name => ({ name, unit: '' })),

@@ -55,9 +55,9 @@ export function followNetwork<Phase extends string>(
 const renamed = (metrics: Metrics, names: MetricNames): Metrics =>
   Object.fromEntries(Object.entries(metrics).flatMap(([name, value]) => (name in names ? [[names[name], value]] : [])))
 
-/** The run's store as the option of deep and meta, which write their own checkpoints: after every epoch. */
-export const ownCheckpoints = ({ checkpoints }: FitRun): { readonly checkpoints?: { readonly store: CheckpointStore } } =>
-  checkpoints ? { checkpoints: { store: checkpoints } } : {}
+/** The run's store as the option of deep and meta. Their trainings write a checkpoint after every epoch, and within long epochs when one is due. */
+export const ownCheckpoints = ({ checkpoints, checkpointEvery }: FitRun): { readonly checkpoints?: { readonly store: CheckpointStore; readonly everySeconds: number } } =>
+  checkpoints ? { checkpoints: { store: checkpoints, everySeconds: checkpointEvery / 1000 } } : {}
 
 /** Curves of the metrics over the epochs, where they have values. @param units by the names in the catalogue. */
 export function epochCurves(history: readonly EpochRecord[], names: MetricNames, units: Readonly<Record<string, string>>): readonly Curve[] {

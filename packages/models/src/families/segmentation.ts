@@ -1,5 +1,5 @@
 import { gaussianFitDefaults } from '@mixtura/core'
-import type { ImageSegmentation, ImageSegmentationOptions, SegmentationPhase } from '@mixtura/deep'
+import type { ImageSegmentation, ImageSegmentationOptions, segmentationDefaults, SegmentationPhase } from '@mixtura/deep'
 import { z } from 'zod'
 import { accepted, type Acceptance, firstRefusal, refused, requireComplete } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
@@ -7,12 +7,13 @@ import type { Cost, Device } from '../contract/device.js'
 import type { TableFacts } from '../contract/table.js'
 import { choiceOption, countOption, numberOption, rangeOption } from '../options/optionFields.js'
 import { passWork } from '../running/passWork.js'
+import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
 import { candidateTable } from './candidateTable.js'
 import { differing } from './differing.js'
 import { componentNumbers } from './mixtureAbilities.js'
 import { loadingCost } from './networkCost.js'
-import { epochCurves, followNetwork, ownCheckpoints } from './networkFits.js'
+import { epochCurves, followNetwork } from './networkFits.js'
 import { searchesCost } from './searchCost.js'
 import {
   automaticStarts,
@@ -20,19 +21,25 @@ import {
   coreSearchOptions,
   maxComponents,
   namedStructures,
+  numbersOf,
   regularizationOption,
   searchOptions,
 } from './searchedFits.js'
 import { likelihoodCurve, likelihoodFacts, startTable } from './searchResults.js'
 
+/** The defaults of deep, which would load TensorFlow.js. Their type has the same values, so the compiler keeps them equal. */
+const fieldDefaults: typeof segmentationDefaults = { position: 0, smoothness: 1, neighbours: 8, pixels: 100_000, rounds: 100 }
+
+const neighbourCounts = { sides: 4, 'sides-and-corners': 8 } as const
+
 const options = z.strictObject({
   components: rangeOption({ text: 'segmentRange', minimum: 1, maximum: maxComponents, default: { minimum: 3, maximum: 3 } }),
   covarianceType: choiceOption({ text: 'covarianceType', values: namedStructures, default: gaussianFitDefaults.covarianceType }),
-  smoothness: numberOption({ text: 'smoothness', minimum: 0, maximum: 100, default: 1 }),
+  smoothness: numberOption({ text: 'smoothness', minimum: 0, maximum: 100, default: fieldDefaults.smoothness }),
   neighbours: choiceOption({ text: 'pixelNeighbours', values: ['sides', 'sides-and-corners'], default: 'sides-and-corners', advanced: true }),
-  position: numberOption({ text: 'pixelPosition', minimum: 0, maximum: 1000, default: 0 }),
-  pixels: countOption({ text: 'drawnPixels', unit: 'pixels', minimum: 1, maximum: 1_000_000_000, default: 100_000, advanced: true }),
-  rounds: countOption({ text: 'fieldRounds', minimum: 0, maximum: 100_000, default: 100, advanced: true }),
+  position: numberOption({ text: 'pixelPosition', minimum: 0, maximum: 1000, default: fieldDefaults.position }),
+  pixels: countOption({ text: 'drawnPixels', unit: 'pixels', minimum: 1, maximum: 1_000_000_000, default: fieldDefaults.pixels, advanced: true }),
+  rounds: countOption({ text: 'fieldRounds', minimum: 0, maximum: 100_000, default: fieldDefaults.rounds, advanced: true }),
   ...searchOptions,
   ...automaticStarts,
   ...regularizationOption,
@@ -71,7 +78,7 @@ export const segmentation = defineFamily<SegmentationOptions, ImageSegmentation>
     const { model, mixtureFit, candidates, pixels, fieldImages, fieldStart, history, starved, end } = await fitImageSegmentation(samples, {
       ...deepOptions(options, { imageShape: imageShape! }),
       ...followNetwork(run, names, { imageShape: imageShape! }),
-      ...ownCheckpoints(run),
+      ...(run.checkpoints && { checkpoints: { store: run.checkpoints } }),
     })
     const { logLikelihoods, parameterCount, iterations, converged, collapsed, starts } = mixtureFit
     const table = candidates ? candidateTable(candidates) : startTable(starts, 'meanLogLikelihood', record => record.meanLogLikelihood)
@@ -112,16 +119,16 @@ export const segmentation = defineFamily<SegmentationOptions, ImageSegmentation>
     lines: [
       `const { model, mixtureFit, pixels, fieldImages, history } = await fitImageSegmentation(samples, ${literal(deepOptions(options, { imageShape: table.imageShape! }))})`,
       'const { parameterCount, logLikelihoods, iterations, converged } = mixtureFit',
-      'const facts = {',
-      '  components: model.mixture.components,',
-      '  fittedPixels: pixels,',
-      '  parameterCount,',
-      '  meanLogLikelihood: logLikelihoods.at(-1),',
-      '  iterations,',
-      '  converged,',
-      '  fieldImages,',
-      '  fieldRounds: history.length,',
-      '}',
+      ...factLines({
+        components: 'model.mixture.components',
+        fittedPixels: 'pixels',
+        parameterCount: 'parameterCount',
+        meanLogLikelihood: 'logLikelihoods.at(-1)',
+        iterations: 'iterations',
+        converged: 'converged',
+        fieldImages: 'fieldImages',
+        fieldRounds: 'history.length',
+      }),
     ],
   }),
 })
@@ -141,13 +148,8 @@ function deepOptions(options: SegmentationOptions, { imageShape }: { readonly im
   return {
     shape: imageShape,
     components: components.minimum === components.maximum ? components.minimum : components,
-    ...differing({ covarianceType }, gaussianFitDefaults),
-    ...(smoothness !== 1 && { smoothness }),
-    ...(neighbours === 'sides' && { neighbours: 4 }),
-    ...(position !== 0 && { position }),
-    ...(pixels !== 100_000 && { pixels }),
-    ...(rounds !== 100 && { rounds }),
-    ...differing({ ...coreSearchOptions(options), regularization: coreRegularization(options) }, gaussianFitDefaults),
+    ...differing({ smoothness, neighbours: neighbourCounts[neighbours], position, pixels, rounds }, fieldDefaults),
+    ...differing({ covarianceType, ...coreSearchOptions(options), regularization: coreRegularization(options) }, gaussianFitDefaults),
   }
 }
 
@@ -169,8 +171,7 @@ function segmentationCost({ rows, imageShape, ...table }: TableFacts, options: S
   const columns = channels + (position > 0 ? 2 : 0)
   const perImage = height * width
   const pixels = { ...table, imageShape: null, rows: Math.min(rows * perImage, limit), columns }
-  const counts = Array.from({ length: components.maximum - components.minimum + 1 }, (_, at) => components.minimum + at)
-  const shapes = counts.map(count => ({ ...options, components: count }))
+  const shapes = numbersOf(components).map(count => ({ ...options, components: count }))
   // The means of neighbourhoods are fitted too, with the number of segments that was chosen.
   const search = searchesCost(pixels, smoothness > 0 && rounds > 0 ? [...shapes, shapes.at(-1)!] : shapes, device)
   const fieldPixels = Math.min(rows, Math.max(1, Math.floor(limit / perImage))) * perImage

@@ -40,8 +40,15 @@ export function readHead({ head, isScaled }: Pick<ModelFile, 'head' | 'isScaled'
     requireClaim(name, list, isList)
     for (const [at, entry] of (list as readonly unknown[]).entries()) requireFields(`${name}[${at}]`, entry, entryFields[name])
   }
+  requireMissingOfColumns(table as unknown as TableFacts)
   const known = table as unknown as Omit<TableFacts, 'scaling'> & { readonly scaling?: unknown }
   return { options, table: { ...known, scaling: readScaling(known.scaling, known.columns, isScaled) }, groups, facts, curves, tables } as unknown as ModelHead
+}
+
+function requireMissingOfColumns({ missingOfColumns, columns }: TableFacts): void {
+  if (missingOfColumns === undefined) return
+  const isListOfCounts: Claim[1] = list => Array.isArray(list) && list.length === columns && list.every(count => Number.isSafeInteger(count) && Number(count) >= 0)
+  requireClaim('table.missingOfColumns', missingOfColumns, [`${columns} counts`, isListOfCounts])
 }
 
 /** Null for models of columns as they are, whose files may lack the field. */

@@ -9,8 +9,8 @@ export interface ScriptSource {
   readonly columns?: readonly string[]
   /** Scaling of the columns by `readFeatures` of @mixtura/data; that of the table by default: 'standardize' if it is scaled. */
   readonly scaling?: 'none' | 'standardize'
-  /** Whether rows with missing cells are left out; 'error' by default. */
-  readonly missing?: 'error' | 'omit-rows'
+  /** Whether rows with missing cells are left out; 'error' by default. A table that has missing cells is read with them. */
+  readonly missing?: 'error' | 'omit-rows' | 'keep'
 }
 
 /** The part of a script that a family writes. The lines before it define `samples`, and `labels` if the family uses labels. */
@@ -47,14 +47,9 @@ export function composeScript({ imports, lines }: FitScript, read: ScriptTable, 
 
 function readingLines({ table, usesLabels }: ScriptTable, { columns: columnNames = table.columnNames, scaling = table.scaling ? 'standardize' : 'none', missing = 'error' }: ScriptSource): string[] {
   const { missingCells, labelName } = table
-  if (missingCells > 0) {
-    // The fit integrates missing cells out. readColumn returns them as null, whereas readFeatures refuses or omits their rows.
-    return [
-      `const columns = await Promise.all(${literal(columnNames)}.map(name => dataset.readColumn(name)))`,
-      'const samples = columns[0].map((_, row) => columns.map(column => column[row] as number | null))',
-    ]
-  }
-  const request = { columns: columnNames, ...(scaling !== 'none' && { scaling }), ...(missing !== 'error' && { missing }) }
+  // The fit integrates missing cells out.
+  const policy = missingCells > 0 ? 'keep' : missing
+  const request = { columns: columnNames, ...(scaling !== 'none' && { scaling }), ...(policy !== 'error' && { missing: policy }) }
   return [
     `const { samples${usesLabels ? ', rows' : ''} } = await dataset.readFeatures(${literal(request)})`,
     ...(usesLabels

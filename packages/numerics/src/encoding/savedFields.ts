@@ -4,12 +4,12 @@ import { MixturaError } from '../errors.js'
 import { InvalidCheckpointError } from './invalidCheckpointError.js'
 
 /*
- * Readers for the fields of a plain record. A checksum shows that a file is whole, not who wrote it, so whoever resumes from a file
- * reads every field with them. What they allocate grows with the file alone, never with a number
- * that the file contains.
+ * Readers for the fields of a saved record. A checksum proves that a file is complete, but not that Mixtura wrote it. So every field of
+ * a checkpoint is checked by one of these readers. The memory that they allocate depends on the size of the
+ * file, never on a number in it.
  */
 
-/** The error for a field of a checkpoint. */
+/** The error for a field of a checkpoint with a wrong value. */
 export function wrongField(path: string, claim: string, actual: string): InvalidCheckpointError {
   return new InvalidCheckpointError('content', `one whose ${path} is ${claim}`, `one with ${actual}`, 'Use a checkpoint that a fit of this version wrote.')
 }
@@ -27,7 +27,7 @@ export const savedNumber: Reader<number> = savedValue('a finite number', Number.
 export const savedPositive: Reader<number> = savedValue('a finite number above 0', value => Number.isFinite(value) && Number(value) > 0)
 export const savedCount: Reader<number> = savedValue('a whole number of at least 0', value => Number.isSafeInteger(value) && Number(value) >= 0)
 
-/** Reads one of some texts. */
+/** Reads one of these texts. */
 export function savedChoice<const Choice extends string>(choices: readonly Choice[]): Reader<Choice> {
   return savedValue(choices.map(choice => `'${choice}'`).join(' or '), value => (choices as readonly unknown[]).includes(value))
 }
@@ -60,7 +60,7 @@ export function savedList<Entry>(entry: Reader<Entry>, { minLength = 0, maxLengt
   }
 }
 
-/** Reads the named fields of a record; others are left out. */
+/** Reads the named fields of a record and drops all others. */
 export function savedFields<Fields extends object>(readers: OptionReaders<Fields>): Reader<Fields> {
   const entries = Object.entries(readers) as readonly (readonly [string, Reader<unknown>])[]
   return (path, value) => {
@@ -71,7 +71,7 @@ export function savedFields<Fields extends object>(readers: OptionReaders<Fields
 }
 
 /**
- * Makes a value of fields that were read.
+ * Makes a value from fields that were read.
  *
  * @throws {InvalidCheckpointError} instead of the MixturaError that `make` throws.
  */

@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs-core'
 import { wasmThreadProgram, workerTextLength } from './wasmThreadProgram.js'
 
 /**
- * Starts the wasm backend where pages share memory between threads. Its threads get the program of the package as published, because
- * that which TensorFlow.js sends them does not run in a minified bundle, and the start would wait for it for ever. If the page may not
- * start such workers at all, the backend starts with one thread.
+ * Starts the wasm backend on a page that can share memory between threads.
+ *
+ * TensorFlow.js sends its threads a program that it makes from its own source text. In a minified bundle this program does not run,
+ * and the start would wait for it for ever. So the threads get the program of the published package instead. If the page must not
+ * start workers from texts, the backend starts with one thread.
  *
  * @param start must reject if the backend cannot be started.
  */
@@ -14,7 +16,7 @@ export async function startWithThreads(start: () => Promise<void>): Promise<void
     return start()
   }
   const { createObjectURL } = URL
-  // The blob of a worker is recognised by its length: in bytes as in letters, since the text is in ASCII.
+  // The blob of a worker is recognised by its length. The text is ASCII, so it has as many bytes as characters.
   URL.createObjectURL = blob => createObjectURL.call(URL, 'size' in blob && blob.size === workerTextLength ? asBlob(wasmThreadProgram) : blob)
   try {
     await start()
@@ -25,7 +27,7 @@ export async function startWithThreads(start: () => Promise<void>): Promise<void
 
 const asBlob = (program: string): Blob => new Blob([program], { type: 'text/javascript' })
 
-/** Whether the content security policy of the page lets it make a worker of a text. */
+/** Whether the content security policy of the page allows workers that are made from a text. */
 async function runsBlobs(): Promise<boolean> {
   const address = URL.createObjectURL(asBlob('postMessage(0)'))
   try {

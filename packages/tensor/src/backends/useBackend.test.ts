@@ -20,7 +20,7 @@ describe('useBackend', () => {
     expect(inUse.device).not.toBe('')
     expect(inUse.stepMilliseconds).toBeNull()
     expect(inUse.passedOver).toEqual(
-      found.slice(0, found.indexOf(best)).map(backend => ({ backend: backend.name, reason: 'reason' in backend ? backend.reason : '' })),
+      found.slice(0, found.indexOf(best)).flatMap(backend => (backend.available ? [] : [{ backend: backend.name, reason: backend.reason, remedy: backend.remedy }])),
     )
   })
 
@@ -45,6 +45,7 @@ describe('useBackend', () => {
     expect(inUse.stepMilliseconds).toBeGreaterThan(0)
     expect(inUse.passedOver).toHaveLength(1)
     expect(inUse.passedOver[0]!.reason).toMatch(/^a small step took \d+\.\d ms on it, \d+\.\d ms on (wasm|cpu)$/)
+    expect(inUse.passedOver[0]!.remedy).toBe('Ask for it by its name to use it all the same.')
   })
 
   it('leaks no tensors and keeps the backend when one cannot be had', async () => {

@@ -3,7 +3,7 @@ import { flag, list, optional, readOptions, type OptionReaders, type Reader } fr
 import * as tf from '@tensorflow/tfjs-core'
 import '../gradients/standardGradients.js'
 import { BackendUnavailableError, NoBackendError, UnknownBackendError } from '../errors.js'
-import { loadReaders, type AvailableBackend, type LoadOptions } from './availability.js'
+import { loadReaders, type Availability, type AvailableBackend, type LoadOptions } from './availability.js'
 import { backendNames, type BackendName } from './backendName.js'
 import { loadBackend } from './loadBackend.js'
 import { timeStep } from './timeStep.js'
@@ -32,6 +32,8 @@ export interface PassedOver {
   readonly backend: BackendName
   /** Why, as a clause: "@tensorflow/tfjs-node is not installed". */
   readonly reason: string
+  /** What to do to use it, as a sentence. */
+  readonly remedy: string
 }
 
 /**
@@ -78,10 +80,9 @@ async function useNamedBackend(name: BackendName, options: LoadOptions): Promise
 async function useFirst(candidates: readonly BackendName[], options: LoadOptions): Promise<BackendInUse> {
   const passedOver: PassedOver[] = []
   for (const backend of candidates) {
-    const loaded = await loadBackend(backend, options)
-    const reason = loaded.available ? await putInUse(loaded) : loaded.reason
-    if (loaded.available && reason === null) return inUse(loaded, passedOver, null)
-    passedOver.push({ backend, reason: reason! })
+    const tried = await tryOut(await loadBackend(backend, options))
+    if (!('reason' in tried)) return inUse(tried, passedOver, null)
+    passedOver.push(tried)
   }
   throw new NoBackendError(passedOver)
 }
@@ -90,10 +91,9 @@ async function useFastest(candidates: readonly BackendName[], options: LoadOptio
   const absent: PassedOver[] = []
   const timed: { readonly loaded: AvailableBackend; readonly milliseconds: number }[] = []
   for (const backend of candidates) {
-    const loaded = await loadBackend(backend, options)
-    const reason = loaded.available ? await putInUse(loaded) : loaded.reason
-    if (!loaded.available || reason !== null) absent.push({ backend, reason: reason! })
-    else timed.push({ loaded, milliseconds: await timeStep() })
+    const tried = await tryOut(await loadBackend(backend, options))
+    if ('reason' in tried) absent.push(tried)
+    else timed.push({ loaded: tried, milliseconds: await timeStep() })
   }
   if (timed.length === 0) throw new NoBackendError(absent)
   const [best, ...others] = timed.sort((a, b) => a.milliseconds - b.milliseconds)
@@ -101,9 +101,17 @@ async function useFastest(candidates: readonly BackendName[], options: LoadOptio
   const slower = others.map(({ loaded, milliseconds }) => ({
     backend: loaded.name,
     reason: `a small step took ${milliseconds.toFixed(1)} ms on it, ${best!.milliseconds.toFixed(1)} ms on ${best!.loaded.name}`,
+    remedy: 'Ask for it by its name to use it all the same.',
   }))
   const order = (a: PassedOver, b: PassedOver) => backendNames.indexOf(a.backend) - backendNames.indexOf(b.backend)
   return inUse(best!.loaded, [...absent, ...slower].sort(order), best!.milliseconds)
+}
+
+/** Puts a backend in use. @returns the backend, or why it is not in use. */
+async function tryOut(loaded: Availability): Promise<AvailableBackend | PassedOver> {
+  if (!loaded.available) return { backend: loaded.name, reason: loaded.reason, remedy: loaded.remedy }
+  const reason = await putInUse(loaded)
+  return reason === null ? loaded : { backend: loaded.name, reason, remedy: 'Update the driver of the device.' }
 }
 
 /** @returns null if the backend computes correctly, else why it cannot be used. */

@@ -147,6 +147,23 @@ async function regression(store: CheckpointStore, options: Partial<TrainingPlan<
   }
 }
 
+describe('checkpoints', () => {
+  beforeAll(() => use('cpu'))
+
+  it.each([[0, [1, 2, 2]], [1000, [2]]])('are written within an epoch if %i seconds have passed', async (everySeconds, expected) => {
+    const memory = memoryCheckpointStore()
+    const steps: unknown[] = []
+    const write = (name: string, bytes: Uint8Array): Promise<void> => {
+      steps.push((decodeCheckpoint(bytes).values.progress as { readonly steps: number }).steps)
+      return memory.write(name, bytes)
+    }
+    const { plan, dispose } = onePlan({ epochs: 1, checkpoints: { store: { ...memory, write }, everySeconds } })
+    await runTraining(plan)
+    expect(steps).toEqual(expected)
+    dispose()
+  })
+})
+
 describe('parts', () => {
   beforeAll(() => use('cpu'))
 

@@ -42,12 +42,13 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
   const { epochs = Infinity, steps: maxSteps = Infinity } = plan
   const identity = { seed: plan.seed ?? 0, settings: plan.settings ?? {} }
   signal?.throwIfAborted()
-  const { store, name = 'training', everySteps = Infinity, everyEpochs = 1, resume = true } = checkpoints ?? {}
+  const { store, name = 'training', everySteps = Infinity, everySeconds = Infinity, everyEpochs = 1, resume = true } = checkpoints ?? {}
 
   const saved = resume ? await store?.read(name) : undefined
   let progress = saved ? restoreTraining(program, decodeCheckpoint(saved), identity) : atTheStart
   const resumedFrom = saved ? progress.steps : undefined
   let written = saved ? progress : undefined
+  let writtenAt = performance.now()
 
   const reader = createMetricReader(plan.readMetricsEvery)
   const leakWatch = createLeakWatch()
@@ -77,6 +78,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
     }
     await store.write(name, encodeCheckpoint(checkpoint))
     written = progress
+    writtenAt = performance.now()
   }
 
   function requireFinite(thing: string, value: number, at: { readonly step: number; readonly epoch: number }): void {
@@ -112,7 +114,7 @@ export async function runTraining<Batch>(given: TrainingPlan<Batch>): Promise<Tr
       const pause = yieldIfDue()
       if (pause) await pause
 
-      const isWriteDue = step % everySteps === 0
+      const isWriteDue = store !== undefined && (step % everySteps === 0 || performance.now() - writtenAt >= 1000 * everySeconds)
       if ((isWriteDue || signal?.aborted || reader.isDue()) && !(await readMetrics())) return 'stopped'
       if (isWriteDue) await write()
       if (signal?.aborted) return 'stopped'

@@ -47,6 +47,8 @@ export interface CheckpointOptions {
   readonly name?: string
   /** Number of steps between writes; by default steps cause no writes. */
   readonly everySteps?: number
+  /** A checkpoint is also written after the first step that ends at least this many seconds after the last write; never by default. */
+  readonly everySeconds?: number
   /** Number of epochs between writes; 1 by default. The end of a run is always written. */
   readonly everyEpochs?: number
   /** Whether to resume from the checkpoint in the store, if there is one; true by default. */

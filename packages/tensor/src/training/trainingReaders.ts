@@ -1,4 +1,4 @@
-import { callback, choice, count, flag, numberIn, optional, record, requireObject, signal, text, type Reader } from '@mixtura/numerics/validation'
+import { callback, choice, count, flag, nonNegative, numberIn, optional, record, requireObject, signal, text, type Reader } from '@mixtura/numerics/validation'
 import type { CheckpointStore } from '../checkpoint/checkpointStore.js'
 import { clipNorm } from '../optimizers/clipNorm.js'
 import { learningRate } from '../optimizers/learningRate.js'
@@ -32,6 +32,7 @@ export const trainingReaders = {
     store: checkpointStore,
     name: optional(text('training')),
     everySteps: optional(count(1)),
+    everySeconds: optional(nonNegative(2)),
     everyEpochs: optional(count(1)),
     resume: optional(flag),
   }),

@@ -1,12 +1,13 @@
 import { loadModel, modelFamilies } from '@mixtura/models'
 import { createRandom } from '@mixtura/numerics'
 import { readFile } from 'node:fs/promises'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Assessment, Family, FamilyOptions } from '../../contract/families.js'
+import type { DatasetSummary } from '../../contract/dataset.js'
 import type { View } from '../../contract/features.js'
 import type { FitProgress, FitSummary } from '../../contract/fit.js'
-import { noiseLabel } from '../../contract/results.js'
-import { endOf, grantFile, startEngine, type RunningEngine } from '../engineFixture.js'
+import { noiseLabel, type MembershipPage } from '../../contract/results.js'
+import { endOf, grantFile, openEngine, type RunningEngine } from '../engineFixture.js'
 
 /** Small values of options that make fits long. Options of these names are alike in all families. */
 const small: Readonly<Record<string, unknown>> = {
@@ -47,36 +48,61 @@ interface SmallFit {
   readonly end: FitSummary
 }
 
+interface Datasets {
+  readonly table: DatasetSummary
+  readonly pixels: DatasetSummary
+}
+
 /** Fits a family to blobs, or to images if it accepts nothing else. */
-async function fitSmall(running: RunningEngine, kind: string): Promise<SmallFit> {
+async function fitSmall(running: RunningEngine, { table, pixels }: Datasets, kind: string): Promise<SmallFit> {
   const { engine } = running
   const { families } = await engine.listFamilies(null)
   const family = families.find(listed => listed.kind === kind)!
   const reports: FitProgress[] = []
-  running.onEvent('fitProgress', report => reports.push(report))
 
-  async function fit(name: string, content: string | Buffer, scaling: 'none' | 'standardize'): Promise<SmallFit | null> {
-    const dataset = await engine.openFile({ file: await grantFile(running, name, content) })
+  async function fit(dataset: DatasetSummary, scaling: 'none' | 'standardize'): Promise<SmallFit | null> {
     const columns = dataset.columns.map(column => column.name).filter(column => column !== 'site')
     const features = { dataset: dataset.id, columns, scaling, missing: 'error' as const, label: family.usesLabels ? 'site' : null }
     const choice = { features, family: kind, options: smallOptions(family) }
     const assessment = await engine.assess(choice)
     if (assessment.refusal) return null
     const view = { kind: 'columns' as const, x: columns[0]!, y: columns[1]! }
+    const stopListening = running.onEvent('fitProgress', report => reports.push(report))
     const { id } = await engine.startFit({ ...choice, view })
-    return { family, features, view, rows: dataset.rows, assessment, reports, end: await endOf(running, id) }
+    const end = await endOf(running, id)
+    stopListening()
+    return { family, features, view, rows: dataset.rows, assessment, reports, end }
   }
-  return (await fit('blobs.csv', blobs(blobRows), 'standardize')) ?? (await fit('blobs.idx', idx(), 'none'))!
+  return (await fit(table, 'standardize')) ?? (await fit(pixels, 'none'))!
 }
 
 /** Points of a scatter: fewer than there are rows of blobs. */
 const shownPoints = 5
 
-describe.each(modelFamilies.map(({ kind }) => kind))('%s in Studio', kind => {
-  it('is fitted, does everything that its model can, and is there again after a crash of the engine', async () => {
-    const running = await startEngine()
-    const { engine, grants, crash, is } = running
-    const { family, features, view, rows, assessment, reports, end } = await fitSmall(running, kind)
+/** Rows of a model that was fitted. */
+interface SeenFit {
+  readonly end: FitSummary
+  readonly page: MembershipPage
+}
+
+describe('every family in Studio', () => {
+  let running: Awaited<ReturnType<typeof openEngine>>
+  let datasets: Datasets
+  const seen: SeenFit[] = []
+
+  const pageOf = (fit: FitSummary['id']): Promise<MembershipPage> =>
+    running.engine.getMemberships({ fit, offset: 0, limit: 20, order: 'row', group: null, row: null })
+
+  beforeAll(async () => {
+    running = await openEngine()
+    const open = async (name: string, content: string | Buffer) => running.engine.openFile({ file: await grantFile(running, name, content) })
+    datasets = { table: await open('blobs.csv', blobs(blobRows)), pixels: await open('blobs.idx', idx()) }
+  })
+  afterAll(() => running.stop())
+
+  it.each(modelFamilies.map(({ kind }) => kind))('%s is fitted, and does everything that its model can', async kind => {
+    const { engine, grants } = running
+    const { family, features, view, rows, assessment, reports, end } = await fitSmall(running, datasets, kind)
     const columns = features.columns.length
     expect(end).toMatchObject({ status: 'completed', error: null, hasModel: true, rowsUsed: rows })
     expect(assessment).toMatchObject({ refusal: null, rows, classes: family.usesLabels ? 4 : null })
@@ -106,15 +132,18 @@ describe.each(modelFamilies.map(({ kind }) => kind))('%s in Studio', kind => {
     if (can('mixture')) expect(await engine.exportFit({ fit: end.id, content: 'mixture' })).toMatchObject({ suggestedName: 'blobs-mixture.json' })
     else await expect(engine.exportFit({ fit: end.id, content: 'mixture' })).rejects.toMatchObject({ code: 'no-capability' })
 
-    const page = { fit: end.id, offset: 0, limit: 20, order: 'row' as const, group: null, row: null }
-    const before = await engine.getMemberships(page)
+    seen.push({ end, page: await pageOf(end.id) })
+  })
+
+  it('is there again after a crash of the engine', async () => {
+    const { engine, crash, is } = running
     const lost = is('lost')
     crash()
     await lost
     await is('ready')
-    expect((await engine.getSession(null)).fits).toEqual([end])
-    // The model is the same; a density may be estimated with random numbers of a fixed seed.
-    expect(await engine.getMemberships(page)).toEqual(before)
+    expect((await engine.getSession(null)).fits).toEqual(seen.map(({ end }) => end))
+    // The models are the same; a density may be estimated with random numbers of a fixed seed.
+    for (const { end, page } of seen) expect(await pageOf(end.id)).toEqual(page)
   })
 })
 

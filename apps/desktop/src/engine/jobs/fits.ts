@@ -8,6 +8,7 @@ import type { AcceptedChoice, Assessments } from '../assessments.js'
 import type { FeatureTables, FitTable } from '../featureTables.js'
 import type { Plane, Planes } from '../plane.js'
 import { reasonOf } from '../reasonOf.js'
+import { RecentlyUsed } from '../recentlyUsed.js'
 import type { StoredFit } from '../sessionFile.js'
 import type { FitFiles } from './fitFiles.js'
 import { FitJob, type JobEnd } from './fitJob.js'
@@ -34,7 +35,7 @@ export interface FitsOptions {
   readonly warn: (message: string) => void
 }
 
-/** A fit with a model. */
+/** A fit that has a model. */
 export interface FinishedFit {
   readonly summary: FitSummary
   readonly table: FitTable
@@ -46,14 +47,14 @@ export interface FinishedFit {
 
 interface ActiveFit {
   readonly job: FitJob
-  /** What only one fit at a time may use. */
+  /** The device that the fit needs. One fit at a time runs on it. */
   readonly device: string
   /** Resolves when the fit has ended and its results are stored. */
   readonly done: Promise<void>
   readonly finish: () => void
 }
 
-/** Number of fits whose labels are kept in memory: the fit on screen and one to compare with. */
+/** Number of fits whose labels are kept in memory: those of the fit on screen and of the one that was on screen before it. */
 const assignmentsKept = 2
 
 /** The fits of the session. One fit runs at a time on each device; the others wait in a queue. */
@@ -63,7 +64,7 @@ export class Fits {
   readonly #active = new Map<FitId, ActiveFit>()
   readonly #queue: JobQueue
   readonly #models = new HeldModels()
-  readonly #assignments = new Map<FitId, Promise<Assignments>>()
+  readonly #assignments = new RecentlyUsed<FitId, Promise<Assignments>>(assignmentsKept)
   #lastNumber = 0
 
   constructor(options: FitsOptions) {
@@ -301,19 +302,15 @@ export class Fits {
   }
 
   #assign(id: FitId, ask: FinishedFit['ask']): Promise<Assignments> {
-    const assignments = this.#assignments.get(id) ?? ask('assignments', null)
-    this.#assignments.delete(id)
-    this.#assignments.set(id, assignments)
-    assignments.catch(() => this.#assignments.delete(id))
-    const oldest = this.#assignments.keys().next()
-    if (this.#assignments.size > assignmentsKept && !oldest.done) this.#assignments.delete(oldest.value)
+    const assignments = this.#assignments.get(id, () => ask('assignments', null))
+    assignments.catch(() => this.#assignments.removeIf(id, assignments))
     return assignments
   }
 
   async #forget(ids: readonly FitId[]): Promise<void> {
     for (const id of ids) {
       this.#records.delete(id)
-      this.#assignments.delete(id)
+      this.#assignments.remove(id)
       this.#models.remove(id)
       const active = this.#active.get(id)
       this.#active.delete(id)
@@ -347,7 +344,7 @@ export class Fits {
   async #update(id: FitId, change: Partial<FitSummary>): Promise<void> {
     if (!this.#records.has(id)) return
     this.#put(id, change)
-    // What a window has been told is not lost in a crash.
+    // The session is saved before windows hear of the change, so a crash never undoes what a window shows.
     await this.#options.save()
     if (this.#records.has(id)) this.#changed(id)
   }

@@ -17,7 +17,7 @@ export interface CheckpointsOptions {
 
 /**
  * The checkpoints of a fit, in a folder. If one cannot be written, for example on a full disk, the fit continues with a warning.
- * TensorFlow.js is loaded with the store, which has a reason only if there is something to read or to write.
+ * The store's package loads TensorFlow.js, so it is imported when a checkpoint is first read or written.
  */
 export function fitCheckpoints({ folder, seconds, warn }: CheckpointsOptions): CheckpointStore {
   let opened: Promise<CheckpointStore> | undefined

@@ -17,7 +17,7 @@ export class CodePlane {
     }
   }
 
-  /** The principal axes. An axis that points against the one of the picture before is turned round, so that pictures do not flip. */
+  /** The principal axes. Their sign is arbitrary, so each axis gets the direction that it had in the previous picture, and pictures do not flip. */
   #axesOf(codes: Matrix): PrincipalAxes {
     const { first, second, ...rest } = principalAxes(codes)
     const before = this.#axes
@@ -36,5 +36,5 @@ function alongside(axis: Float64Array, before: Float64Array | undefined): Float6
 /** Codes of two numbers are their own coordinates. Codes of one number lie on a line. */
 function plainPlane(columns: number): Plane {
   const axis = (at: number): Plane['x'] => ({ label: `${at + 1}`, direction: Float64Array.from({ length: columns }, (_, column) => (column === at ? 1 : 0)), offset: 0 })
-  return { x: axis(0), y: axis(1), explained: null }
+  return { x: axis(0), y: axis(1), explained: null, fill: null }
 }

@@ -1,4 +1,4 @@
-import type { FittedModel, ModelFamily, Table } from '@mixtura/models'
+import type { ModelFamily, Table } from '@mixtura/models'
 import { loadModel, modelFamily } from '@mixtura/models'
 import { readFile } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
@@ -14,60 +14,49 @@ import { fitResults } from './fitResults.js'
 import { ModelAnswers } from './modelAnswers.js'
 import { OwnUnits } from './ownUnits.js'
 import { PauseGate } from './pauseGate.js'
-import { brightnessOf, Pictures, type Brightness } from './pictures.js'
+import { lazyBrightness, Pictures, type Brightness } from './pictures.js'
 import { ProgressSender } from './progressSender.js'
-import { resultColumns } from './resultColumns.js'
 
 /** A fit that runs in this process. */
 interface RunningFit {
   readonly family: ModelFamily
   readonly table: Table
   readonly units: OwnUnits
+  readonly brightness: () => Brightness
   readonly gate: PauseGate
   readonly stopwatch: Stopwatch
   readonly sender: ProgressSender
   isStopping: boolean
 }
 
-/** A model that this process holds. */
-interface HeldModel {
-  readonly model: FittedModel
-  readonly table: Table
-  readonly units: OwnUnits
-  readonly answers: ModelAnswers
-}
-
 /** The work of a worker process. It serves one fit, or one saved model. */
 export function createFitWorker(families: readonly ModelFamily[], events: WorkerEvents): WorkerApi {
   /** The fit, from the moment it is ordered; commands wait until it is prepared. */
   let running: Promise<RunningFit> | null = null
-  let held: HeldModel | null = null
-
-  function hold(model: FittedModel, { table, units }: Pick<HeldModel, 'table' | 'units'>): HeldModel {
-    held = { model, table, units, answers: new ModelAnswers(model, table, units) }
-    return held
-  }
+  /** The answers of the model that this process holds. */
+  let held: ModelAnswers | null = null
 
   function answers(): ModelAnswers {
-    return requireHeld(held).answers
+    if (held) return held
+    throw new StudioError('internal', 'Something went wrong: a worker process was asked about a model before it had one.')
   }
 
   async function prepare(order: FitOrder): Promise<RunningFit> {
     const family = modelFamily(order.family, families)
-    const units = new OwnUnits(order.table)
     const table = await readTableFile(order.table)
+    const units = new OwnUnits(order.table.scaling, table.samples)
     const device = await chooseDevice(family.engine)
     const stopwatch = new Stopwatch(await secondsBefore(order.checkpointFolder))
-    let brightness: Brightness | null = null
+    const brightness = lazyBrightness(table.samples)
     const sender = new ProgressSender({
       plane: order.plane,
       units,
-      pictures: new Pictures(() => (brightness ??= brightnessOf(table.samples))),
+      pictures: new Pictures(brightness),
       seconds: () => stopwatch.seconds,
       send: progress => events.progress(progress),
     })
     events.started(device)
-    return { family, units, table, gate: new PauseGate(), stopwatch, sender, isStopping: false }
+    return { family, units, table, brightness, gate: new PauseGate(), stopwatch, sender, isStopping: false }
   }
 
   async function fit(order: FitOrder): Promise<FitResults> {
@@ -75,7 +64,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     running = preparing
     try {
       const run = await preparing
-      const { family, units, table, stopwatch, sender } = run
+      const { family, units, table, brightness, stopwatch, sender } = run
       const model = await family.fit(table, order.options, {
         checkpoints: fitCheckpoints({ folder: order.checkpointFolder, seconds: () => stopwatch.seconds, warn: events.warn }),
         checkpointEvery,
@@ -91,9 +80,9 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
       })
       stopwatch.pause()
       await writeFileAtomically(order.modelPath, await model.save())
-      const { answers: ofModel } = hold(model, { table, units })
+      held = new ModelAnswers({ model, table, units, brightness })
       sender.redraw()
-      return { ...fitResults(model, await ofModel.assignments(), units), seconds: stopwatch.seconds, stopped: run.isStopping }
+      return { ...fitResults(model, await held.assignments(), units), seconds: stopwatch.seconds, stopped: run.isStopping }
     } catch (error) {
       throw failureOf(error, order.table.columnNames)
     } finally {
@@ -111,10 +100,14 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     measure: measureChosenDevice,
     fit,
     async load({ table: onDisk, modelPath }: { readonly table: TableOnDisk; readonly modelPath: string }) {
-      const table = await readTableFile(onDisk)
-      const model = await loadModel(new Uint8Array(await readFile(modelPath)), families)
-      hold(model, { table, units: new OwnUnits(onDisk) })
-      return null
+      try {
+        const table = await readTableFile(onDisk)
+        const model = await loadModel(new Uint8Array(await readFile(modelPath)), families)
+        held = new ModelAnswers({ model, table, units: new OwnUnits(onDisk.scaling, table.samples), brightness: lazyBrightness(table.samples) })
+        return null
+      } catch (error) {
+        throw failureOf(error, onDisk.columnNames)
+      }
     },
     async pause() {
       const run = await runningFit()
@@ -156,14 +149,6 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     reconstructions: rows => answers().reconstructions(rows),
     script: source => answers().script(source),
     mixture: () => answers().mixture(),
-    async resultColumns() {
-      const { model, table, units } = requireHeld(held)
-      return resultColumns(model, table, units)
-    },
+    resultColumns: () => answers().resultColumns(),
   }
-}
-
-function requireHeld(held: HeldModel | null): HeldModel {
-  if (held) return held
-  throw new StudioError('internal', 'Something went wrong: a worker process was asked about a model before it had one.')
 }

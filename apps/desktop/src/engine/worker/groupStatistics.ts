@@ -47,7 +47,7 @@ function ofRows(
   }
   for (const label of labels ?? []) if (label < groups) counts[label]!++
   forEachCell((group, column, value) => (means[group]![column]! += value / counts[group]!))
-  // Centred before squaring.
+  // The mean is subtracted before squaring, because differences of large squares lose digits.
   forEachCell((group, column, value) => (squares[group]![column]! += (value - means[group]![column]!) ** 2 / counts[group]!))
   return {
     of: 'rows',

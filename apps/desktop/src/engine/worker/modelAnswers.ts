@@ -1,21 +1,26 @@
 import type { FittedModel, ScriptSource, Table } from '@mixtura/models'
 import { matrix, type Matrix } from '@mixtura/numerics'
-import { setImmediate } from 'node:timers/promises'
 import { StudioError } from '../../contract/errors.js'
 import type { Ellipse, ImageShape } from '../../contract/features.js'
 import type { Codes } from '../../contract/fit.js'
 import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
 import { noiseLabel } from '../../contract/results.js'
-import type { Assignments, RowDescriptions, RowMeasure, SampleOrder } from '../jobs/workerApi.js'
+import type { Assignments, ResultValues, RowDescriptions, RowMeasure, SampleOrder } from '../jobs/workerApi.js'
 import type { Plane } from '../plane.js'
 import { projectComponents, projectRows } from '../plane.js'
 import { CodePlane } from './codePlane.js'
 import { groupStatistics } from './groupStatistics.js'
 import type { OwnUnits } from './ownUnits.js'
-import { brightnessOf, imagesOf, type Brightness } from './pictures.js'
+import { imagesOf, type Brightness } from './pictures.js'
+import { forEachPosteriorBlock, largestOfRows } from './posteriorBlocks.js'
+import { resultColumns } from './resultColumns.js'
 
-/** Number of rows whose posteriors `assignments` holds at the same time. */
-const blockRows = 16_384
+export interface AnsweredModel {
+  readonly model: FittedModel
+  readonly table: Table
+  readonly units: OwnUnits
+  readonly brightness: () => Brightness
+}
 
 /** Answers questions about a fitted model and the rows that it was fitted to. */
 export class ModelAnswers {
@@ -23,13 +28,14 @@ export class ModelAnswers {
   readonly #table: Table
   readonly #units: OwnUnits
   readonly #imageShape: ImageShape | null
+  readonly #brightness: () => Brightness
   #assignments: Promise<Assignments> | null = null
-  #brightness: Brightness | null = null
 
-  constructor(model: FittedModel, table: Table, units: OwnUnits) {
+  constructor({ model, table, units, brightness }: AnsweredModel) {
     this.#model = model
     this.#table = table
     this.#units = units
+    this.#brightness = brightness
     this.#imageShape = table.imageShape ? [...table.imageShape] : null
   }
 
@@ -79,7 +85,7 @@ export class ModelAnswers {
       values: this.#units.values(samples),
       positions: projectRows(plane, samples),
       labels: shownLabels(labels),
-      images: this.#imageShape && imagesOf(samples, this.#imageShape, this.brightness()),
+      images: this.#imageShape && imagesOf(samples, this.#imageShape, this.#brightness()),
     }
   }
 
@@ -91,7 +97,7 @@ export class ModelAnswers {
     return {
       values: this.#units.values(samples),
       restored: this.#units.values(restored),
-      images: shape && { values: imagesOf(samples, shape, this.brightness()), restored: imagesOf(restored, shape, this.brightness()) },
+      images: shape && { values: imagesOf(samples, shape, this.#brightness()), restored: imagesOf(restored, shape, this.#brightness()) },
     }
   }
 
@@ -103,14 +109,14 @@ export class ModelAnswers {
     return this.#require('mixture')().toJSON()
   }
 
-  brightness(): Brightness {
-    this.#brightness ??= brightnessOf(this.#table.samples)
-    return this.#brightness
+  async resultColumns(): Promise<readonly ResultValues[]> {
+    const { labels } = await this.assignments()
+    return resultColumns({ model: this.#model, samples: this.#table.samples, labels, units: this.#units })
   }
 
   async #measure(measure: RowMeasure, samples: Matrix): Promise<Float64Array> {
     const values = await this.#require(measure)(samples)
-    return measure === 'logDensity' ? this.#units.logDensity(values) : values
+    return measure === 'logDensity' ? this.#units.logDensity(values, samples) : values
   }
 
   #require<Name extends 'encode' | 'sample' | 'reconstruct' | 'mixture' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {
@@ -125,15 +131,7 @@ async function assignRows(model: FittedModel, samples: Matrix): Promise<Assignme
   const labels = predict ? shownLabels(await predict(samples)) : null
   if (!responsibilities) return { labels, largestPosteriors: null }
   const largestPosteriors = new Float32Array(samples.rows)
-  for (let offset = 0; offset < samples.rows; offset += blockRows) {
-    const rows = Math.min(blockRows, samples.rows - offset)
-    const block = matrix(samples.data.subarray(offset * samples.columns, (offset + rows) * samples.columns), rows, samples.columns)
-    const { data, columns } = await responsibilities(block)
-    for (let row = 0; row < rows; row++) {
-      for (let k = 0; k < columns; k++) largestPosteriors[offset + row] = Math.max(largestPosteriors[offset + row]!, data[row * columns + k]!)
-    }
-    await setImmediate()
-  }
+  await forEachPosteriorBlock(responsibilities, samples, (posteriors, first) => largestOfRows(posteriors, largestPosteriors.subarray(first)))
   return { labels, largestPosteriors }
 }
 

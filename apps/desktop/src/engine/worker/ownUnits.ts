@@ -1,4 +1,4 @@
-import { OwnUnits as Units, type Curve, type Fact, type MetricTrace, type ResultTable } from '@mixtura/models'
+import { OwnUnits as Units, tableFacts, type Curve, type Fact, type MetricTrace, type ResultTable } from '@mixtura/models'
 import type { Matrix } from '@mixtura/numerics'
 import type { Curve as ShownCurve, Fact as ShownFact, MetricTrace as ShownTrace, ResultTable as ShownTable } from '../../contract/fit.js'
 import type { TableOnDisk } from '../jobs/workerApi.js'
@@ -7,8 +7,9 @@ import type { TableOnDisk } from '../jobs/workerApi.js'
 export class OwnUnits {
   readonly #units: Units
 
-  constructor({ scaling: { center, scale }, rows }: Pick<TableOnDisk, 'scaling' | 'rows'>) {
-    this.#units = new Units({ scaling: { center: Array.from(center), scale: Array.from(scale) }, rows })
+  /** @param samples all rows of the fit. */
+  constructor({ center, scale }: TableOnDisk['scaling'], samples: Matrix) {
+    this.#units = new Units(tableFacts({ samples, scaling: { center: Array.from(center), scale: Array.from(scale) } }))
   }
 
   fact({ name, value, unit }: Fact): ShownFact {
@@ -33,8 +34,9 @@ export class OwnUnits {
     }
   }
 
-  logDensity(values: Float64Array): Float64Array {
-    return this.#units.logDensity(values)
+  /** @param samples the rows that the log-densities belong to. */
+  logDensity(values: Float64Array, samples: Matrix): Float64Array {
+    return this.#units.logDensity(values, samples)
   }
 
   /** [N, D] scaled rows in the columns' own units. */

@@ -41,8 +41,13 @@ export function imagesOf({ data }: Pick<Matrix, 'data'>, shape: Readonly<ImageSh
   return { shape: [...shape], pixels: Float32Array.from(data, value => Math.min(1, Math.max(0, (value - black) / range))) }
 }
 
-/** Brightness of a table in the units of its samples. */
-export function brightnessOf({ data }: Pick<Matrix, 'data'>): Brightness {
+/** Brightness of a table in the units of its samples. Its cells are read when it is first asked for. */
+export function lazyBrightness(samples: Pick<Matrix, 'data'>): () => Brightness {
+  let brightness: Brightness | undefined
+  return () => (brightness ??= brightnessOf(samples))
+}
+
+function brightnessOf({ data }: Pick<Matrix, 'data'>): Brightness {
   let [black, white] = [Infinity, -Infinity]
   for (let at = 0; at < data.length; at++) {
     const value = data[at]!

@@ -1,20 +1,26 @@
-import type { FittedModel, Label, Table } from '@mixtura/models'
+import type { FittedModel, Label } from '@mixtura/models'
+import type { Matrix } from '@mixtura/numerics'
+import { noiseLabel } from '../../contract/results.js'
 import type { ResultValues } from '../jobs/workerApi.js'
 import { areClasses } from './fitResults.js'
 import type { OwnUnits } from './ownUnits.js'
+import { forEachPosteriorBlock, largestOfRows } from './posteriorBlocks.js'
+
+export interface ResultSource {
+  readonly model: FittedModel
+  /** All rows of the fit. */
+  readonly samples: Matrix
+  /** [N] index of each row's group, or `noiseLabel`; null without `predict`. */
+  readonly labels: Uint16Array | null
+  readonly units: OwnUnits
+}
 
 /** Everything that a model says of each row, as columns. Components are numbered from 1, as in the window; noise is 0 or has no name. */
-export async function resultColumns(model: FittedModel, { samples }: Table, units: OwnUnits): Promise<readonly ResultValues[]> {
+export async function resultColumns({ model, samples, labels, units }: ResultSource): Promise<readonly ResultValues[]> {
   const columns: ResultValues[] = []
-  const areNamed = areClasses(model)
-  const nameOf = (group: number): Label => (areNamed ? model.groups[group]! : group + 1)
-  if (model.predict) columns.push(groupColumn(await model.predict(samples), areNamed ? model.groups : null))
-  if (model.responsibilities) {
-    const posteriors = await model.responsibilities(samples)
-    const each = Array.from({ length: posteriors.columns }, (_, k) => column(`posterior_${nameOf(k)}`, columnOf(posteriors, k)))
-    columns.push(column('max_posterior', largestOfRows(posteriors)), ...each)
-  }
-  if (model.logDensity) columns.push(column('log_density', units.logDensity(await model.logDensity(samples))))
+  if (labels) columns.push(groupColumn(labels, areClasses(model) ? model.groups : null))
+  if (model.responsibilities) columns.push(...(await posteriorColumns(model, model.responsibilities, samples)))
+  if (model.logDensity) columns.push(column('log_density', units.logDensity(await model.logDensity(samples), samples)))
   if (model.anomalyScore) columns.push(column('anomaly_score', await model.anomalyScore(samples)))
   if (model.encode) {
     const codes = await model.encode(samples)
@@ -25,21 +31,26 @@ export async function resultColumns(model: FittedModel, { samples }: Table, unit
 
 const column = (name: string, values: Float64Array): ResultValues => ({ name, type: 'double', values })
 
-type Numbers = Pick<Table['samples'], 'data' | 'rows' | 'columns'>
+/** The largest posterior of each row, and its posterior of each group. */
+async function posteriorColumns(model: FittedModel, responsibilities: NonNullable<FittedModel['responsibilities']>, samples: Matrix): Promise<readonly ResultValues[]> {
+  const largest = new Float64Array(samples.rows)
+  const ofGroups = model.groups.map(() => new Float64Array(samples.rows))
+  await forEachPosteriorBlock(responsibilities, samples, (posteriors, first) => {
+    largestOfRows(posteriors, largest.subarray(first))
+    ofGroups.forEach((values, k) => values.set(columnOf(posteriors, k), first))
+  })
+  const areNamed = areClasses(model)
+  const nameOf = (group: number): Label => (areNamed ? model.groups[group]! : group + 1)
+  return [column('max_posterior', largest), ...ofGroups.map((values, k) => column(`posterior_${nameOf(k)}`, values))]
+}
 
-function columnOf({ data, rows, columns }: Numbers, at: number): Float64Array {
+function columnOf({ data, rows, columns }: Pick<Matrix, 'data' | 'rows' | 'columns'>, at: number): Float64Array {
   return Float64Array.from({ length: rows }, (_, row) => data[row * columns + at]!)
 }
 
-function largestOfRows({ data, rows, columns }: Numbers): Float64Array {
-  const largest = new Float64Array(rows)
-  for (let row = 0; row < rows; row++) for (let k = 0; k < columns; k++) largest[row] = Math.max(largest[row]!, data[row * columns + k]!)
-  return largest
-}
-
 /** @param names null for components, which are numbered. */
-function groupColumn(labels: Int32Array, names: readonly Label[] | null): ResultValues {
+function groupColumn(labels: Uint16Array, names: readonly Label[] | null): ResultValues {
   return names
-    ? { name: 'cluster', type: 'text', values: Array.from(labels, label => (label < 0 ? '' : String(names[label]))) }
-    : { name: 'cluster', type: 'integer', values: labels.map(label => label + 1) }
+    ? { name: 'cluster', type: 'text', values: Array.from(labels, label => (label === noiseLabel ? '' : String(names[label]))) }
+    : { name: 'cluster', type: 'integer', values: Int32Array.from(labels, label => (label === noiseLabel ? 0 : label + 1)) }
 }

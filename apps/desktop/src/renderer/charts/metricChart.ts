@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
-import type { Trace } from '../stores/fitTraces.js'
+import { outerPlacesKey, type Trace } from '../stores/fitTraces.js'
 import type { ChartColours } from './chartColours.js'
 import { chartFont } from './chartColours.js'
 import { endLabels } from './endLabels.js'
@@ -24,13 +24,11 @@ const labelRoom = 88
 /** The most curves that have labels; more cannot be read. */
 const maxLabels = 12
 
-const outerOf = ({ places }: Trace): string => places.slice(0, -1).map(({ name, at }) => `${name} ${at}`).join(' ')
-
 /** Plots one line per run: the current run in the accent colour, other runs of its candidate or class paler, all others faint. */
 export function metricConfiguration(input: MetricChartInput): ChartConfiguration<'line'> {
   const { lines, colours, format, labelOf, axes } = input
   const present = lines.at(-1)
-  const outer = lines.map(outerOf)
+  const outer = lines.map(({ places }) => outerPlacesKey(places))
   const isNested = new Set(outer).size > 1 && new Set(outer).size <= maxLabels
   const datasets = lines.map((trace, at): ChartDataset<'line'> => {
     const isPresent = trace === present

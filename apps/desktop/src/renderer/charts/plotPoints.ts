@@ -55,7 +55,7 @@ export function shades(values: Float32Array, low: number, high: number): Float32
 }
 
 /** The points of a scatter, coloured as asked as far as the model can say it. High shades are uncertain, rare or anomalous rows. */
-export function plotPoints(scatter: Scatter, mode: ColourMode, groups: number): ShadedPoints {
+export function plotPoints(scatter: Omit<Scatter, 'ellipses'>, mode: ColourMode, groups: number): ShadedPoints {
   const { xLabel, yLabel, explained, positions, rows, labels, uncertainty, densities, scores, total } = scatter
   const plain = { xLabel, yLabel, explained, positions, rows, labels, total }
   if (mode === 'uncertainty' && uncertainty.length > 0) {
@@ -76,6 +76,6 @@ export function plotPoints(scatter: Scatter, mode: ColourMode, groups: number): 
 /** The codes of rows as points. Codes of one number are drawn as a strip, like a single column. */
 export function codePoints(codes: Pick<CodeScatter, 'positions' | 'rows' | 'explained'> & Partial<CodeScatter>, mode: ColourMode, groups: number, axis: (n: 1 | 2) => string): ShadedPoints {
   const { positions, rows, explained, labels = new Uint16Array(0), uncertainty = none, total = rows.length, dimensions = 2 } = codes
-  const scatter = { xLabel: axis(1), yLabel: dimensions === 1 ? axis(1) : axis(2), explained, positions, rows, labels, uncertainty, densities: none, scores: none, ellipses: [], total }
-  return plotPoints(scatter as Scatter, mode, groups)
+  const scatter = { xLabel: axis(1), yLabel: dimensions === 1 ? axis(1) : axis(2), explained, positions, rows, labels, uncertainty, densities: none, scores: none, total }
+  return plotPoints(scatter, mode, groups)
 }

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createTexts, messages } from './createTexts.js'
 import { errorText } from './errorText.js'
@@ -11,6 +13,29 @@ type Texts = { readonly [key: string]: string | Texts }
 function paths(texts: Texts, prefix = ''): [string, string][] {
   return Object.entries(texts).flatMap(([key, value]) =>
     typeof value === 'string' ? [[`${prefix}${key}`, value] as [string, string]] : paths(value, `${prefix}${key}.`))
+}
+
+const packagesOfEngine = ['numerics', 'data', 'core', 'tensor', 'deep', 'meta', 'models']
+
+/** Errors that only a fault of the program causes, that a host says on the terminal, or of functions that Studio does not call. */
+const withoutText = [
+  'backend-unavailable', 'no-backend', 'unknown-backend', 'tensorflow-installation', 'no-files', 'second-order-gradient', 'tensor-leak', 'invalid-checkpoint-name',
+  'invalid-learner', 'no-encoder', 'far-components', 'replicates-failed', 'unknown-sample', 'result-length', 'result-row',
+  'invalid-frame', 'untrusted-sender', 'node-binary-missing', 'state-folder-not-writable',
+]
+
+/** The codes of the typed errors of Studio and of the packages that its engine uses, from their sources. */
+function errorCodes(): readonly string[] {
+  const root = fileURLToPath(new URL('../../../../..', import.meta.url))
+  const folders = [...packagesOfEngine.map(name => `${root}/packages/${name}/src`), `${root}/apps/desktop/src`]
+  const sources = folders.flatMap(folder =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(path => path.endsWith('.ts') && !path.endsWith('.test.ts') && !/(^|[/\\])testing[/\\]/.test(path))
+      .map(path => readFileSync(`${folder}/${path}`, 'utf8')),
+  )
+  const declared = sources.flatMap(source => [...source.matchAll(/readonly code(?: =|:)(.*)|new StudioError\(\s*('[a-z-]+')/g)])
+  const codes = declared.flatMap(([, types = '', own = '']) => [...`${types}${own}`.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code!))
+  return [...new Set(codes)].sort()
 }
 
 const translator = (locale: 'en' | 'zh'): Translate => {
@@ -35,14 +60,14 @@ describe('the texts', () => {
     for (const text of [...en.values(), ...zh.values()]) expect(text).toMatch(/^[^@]+$/)
   })
 
-  it('say every error of Studio, core and data in both languages', () => {
-    const codes = [
-      'engine-lost', 'worker-lost', 'refused-table', 'no-capability', 'unknown-family', 'label-is-feature', 'missing-label', 'unknown-dataset', 'dataset-in-use', 'session-not-saved', 'session-lost', 'session-not-read', 'out-of-memory', 'folder-removed', 'unknown-fit', 'unknown-file', 'invalid-request', 'fit-not-ready', 'internal',
-      'too-few-rows', 'non-finite-values', 'constant-column', 'degenerate-covariance', 'dependent-columns', 'empty-component',
-      'file-not-found', 'empty-file', 'no-rows', 'undecodable-text', 'ragged-row', 'malformed-csv', 'malformed-json', 'malformed-parquet', 'damaged-gzip',
-      'unsupported-format', 'no-numeric-columns', 'missing-values', 'no-complete-rows', 'column-not-numeric', 'unknown-column', 'column-conversion',
-    ]
-    for (const locale of locales) expect(Object.keys(messages[locale].errors)).toEqual(expect.arrayContaining(codes))
+  it('say every error that the engine can send in both languages', () => {
+    const codes = errorCodes()
+    expect(codes).toEqual(expect.arrayContaining(['shape', 'ragged-row', 'degenerate-covariance', 'device-memory', 'checkpoint-mismatch', 'worker-lost', 'disk-full']))
+    expect(withoutText.filter(code => !codes.includes(code))).toEqual([])
+    for (const locale of locales) {
+      const said = Object.keys(messages[locale].errors)
+      expect(codes.filter(code => !said.includes(code) && !withoutText.includes(code))).toEqual([])
+    }
   })
 
   it('choose zh for any Chinese and en for the rest', () => {

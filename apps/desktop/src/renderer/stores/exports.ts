@@ -3,9 +3,9 @@ import { ref, shallowRef } from 'vue'
 import type { ExportedFile, ExportRequest } from '../../contract/exports.js'
 import type { FitId } from '../../contract/identifiers.js'
 import type { GeneratedSamples } from '../../contract/results.js'
-import { samplesCsv } from '../pages/samplesCsv.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
+import { samplesCsv } from './samplesCsv.js'
 
 export type ExportKind = ExportRequest['content'] | 'samples' | 'png'
 

@@ -33,8 +33,9 @@ export const useFeaturesStore = defineStore('features', () => {
   const blocker = computed<FeaturesBlocker | null>(() => {
     if (!datasets.current) return 'no-dataset'
     if (columns.value.length === 0) return 'no-columns'
-    if (gaps.value.cells === 0 || missing.value === 'omit-rows') return null
-    return missing.value === null ? 'missing-undecided' : 'missing-stop'
+    if (gaps.value.cells === 0) return null
+    if (missing.value === null) return 'missing-undecided'
+    return missing.value === 'error' ? 'missing-stop' : null
   })
   /** The features that a fit would use. Until the user has decided about missing cells, charts leave their rows out. */
   const features = computed<Features | null>(() =>
@@ -43,7 +44,7 @@ export const useFeaturesStore = defineStore('features', () => {
           dataset: datasets.current.id,
           columns: columns.value.map(({ name }) => name),
           scaling: scaling.value,
-          missing: gaps.value.cells > 0 ? 'omit-rows' : 'error',
+          missing: gaps.value.cells === 0 ? 'error' : missing.value === 'keep' ? 'keep' : 'omit-rows',
           label: null,
         }
       : null)
@@ -71,7 +72,7 @@ export const useFeaturesStore = defineStore('features', () => {
     choices.value = new Map(choices.value).set(dataset, {
       columns: names,
       scaling: scaled,
-      missing: policy === 'omit-rows' ? policy : null,
+      missing: policy === 'error' ? null : policy,
       label: labelColumn,
     })
   }

@@ -11,9 +11,15 @@ export interface Trace {
   readonly points: readonly (readonly [number, number])[]
 }
 
-const runOf = ({ phase, places }: Pick<Trace, 'phase' | 'places'>): string => [phase, ...places.map(({ name, at }) => `${name} ${at}`)].join(' ')
+/** Identifies places: "candidate 3 start 2". */
+export const placesKey = (places: Trace['places']): string => places.map(({ name, at }) => `${name} ${at}`).join(' ')
 
-const outerRunOf = ({ phase, places }: Pick<Trace, 'phase' | 'places'>): string => runOf({ phase, places: places.slice(0, -1) })
+/** Identifies the places around the innermost one: "candidate 3". */
+export const outerPlacesKey = (places: Trace['places']): string => placesKey(places.slice(0, -1))
+
+const runOf = ({ phase, places }: Pick<Trace, 'phase' | 'places'>): string => `${phase} ${placesKey(places)}`
+
+const outerRunOf = ({ phase, places }: Pick<Trace, 'phase' | 'places'>): string => `${phase} ${outerPlacesKey(places)}`
 
 /** [step, value] of the values that are finite. */
 function pointsOf(steps: readonly number[], values: readonly (number | null)[]): readonly (readonly [number, number])[] {

@@ -5,7 +5,7 @@ import type { FitProgress, FitRequest, FitSummary } from '../../contract/fit.js'
 import type { DatasetId, FitId } from '../../contract/identifiers.js'
 import { useDatasetsStore } from './datasets.js'
 import type { Trace } from './fitTraces.js'
-import { withProgress } from './fitTraces.js'
+import { placesKey, withProgress } from './fitTraces.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
 
@@ -24,8 +24,6 @@ export interface FitReports {
   /** The first report of the present phase at the present place. */
   readonly phase: { readonly name: string; readonly place: string; readonly step: number; readonly seconds: number }
 }
-
-const placeOf = ({ places }: FitProgress): string => places.map(({ name, at }) => `${name} ${at}`).join(' ')
 
 /** Seconds until the present phase has taken all its steps, at the pace so far; null while the pace or the number of steps is unknown. */
 export function secondsLeft({ progress: { step, steps, seconds }, phase }: FitReports): number | null {
@@ -71,12 +69,13 @@ export const useFitsStore = defineStore('fits', () => {
   host.onEvent('fitProgress', report => {
     // A report may arrive before the answer to startFit.
     const known = reports.value.get(report.fit)
-    const isSamePhase = known?.phase.name === report.phase && known.phase.place === placeOf(report)
+    const place = placesKey(report.places)
+    const isSamePhase = known?.phase.name === report.phase && known.phase.place === place
     reports.value = new Map(reports.value).set(report.fit, {
       // A report without a picture keeps the last one.
       progress: { ...report, picture: report.picture ?? known?.progress.picture ?? null },
       traces: withProgress(known?.traces ?? [], report),
-      phase: isSamePhase ? known.phase : { name: report.phase, place: placeOf(report), step: report.step, seconds: report.seconds },
+      phase: isSamePhase ? known.phase : { name: report.phase, place, step: report.step, seconds: report.seconds },
     })
   })
 

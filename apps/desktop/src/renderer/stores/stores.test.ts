@@ -241,6 +241,8 @@ describe('the choice of features', () => {
     features.choose({ missing: 'omit-rows' })
     expect(form.blocker).toBeNull()
     expect(form.request()?.features.missing).toBe('omit-rows')
+    features.choose({ missing: 'keep' })
+    expect([form.blocker, form.request()?.features.missing]).toEqual([null, 'keep'])
     features.use(['waiting'], false)
     expect(form.request()?.features).toMatchObject({ columns: ['eruptions'], missing: 'error' })
   })

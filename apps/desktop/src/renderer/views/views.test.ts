@@ -141,7 +141,7 @@ describe('the views', () => {
     await vi.waitFor(() => expect(wrapper.find('[data-testid=fit-cost]').text()).toContain('about 1.3 sec'))
     expect(wrapper.find('[data-testid=fit-cost]').text()).toContain('about 3.4 MB')
     expect(wrapper.find('[data-testid=fit-device]').text()).toBe('Some processor, 2 threads')
-    expect(wrapper.find('.passed-over').text()).toContain('webgpu no adapter was found')
+    expect(wrapper.find('.passed-over').text()).toContain('webgpu no adapter was found. Install a driver.')
   })
 
   it('Models: disables Start with the reason and the remedy of a refusal', async () => {
