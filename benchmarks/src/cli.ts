@@ -1,4 +1,5 @@
 import { benchmarkAnomalies } from './anomalies/benchmarkAnomalies.js'
+import { benchmarkClickhouse } from './clickhouse/benchmarkClickhouse.js'
 import { benchmarkDeepBlobs } from './clustering/benchmarkDeepBlobs.js'
 import { benchmarkDeepClustering } from './clustering/benchmarkDeepClustering.js'
 import { benchmarkEm } from './em/benchmarkEm.js'
@@ -9,7 +10,7 @@ import { benchmarkSegmentation } from './segmentation/benchmarkSegmentation.js'
 import { benchmarkStudio } from './studio/benchmarkStudio.js'
 import { benchmarkVae } from './vae/benchmarkVae.js'
 
-const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { em: benchmarkEm, gan: benchmarkGan, 'deep-clustering': benchmarkDeepClustering, 'deep-blobs': benchmarkDeepBlobs, layers: benchmarkLayers, anomalies: benchmarkAnomalies, segmentation: benchmarkSegmentation, studio: benchmarkStudio, vae: benchmarkVae, meta: benchmarkMeta }
+const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { em: benchmarkEm, clickhouse: benchmarkClickhouse, gan: benchmarkGan, 'deep-clustering': benchmarkDeepClustering, 'deep-blobs': benchmarkDeepBlobs, layers: benchmarkLayers, anomalies: benchmarkAnomalies, segmentation: benchmarkSegmentation, studio: benchmarkStudio, vae: benchmarkVae, meta: benchmarkMeta }
 
 const [name, ...args] = process.argv.slice(2)
 const benchmark = benchmarks[name ?? '']

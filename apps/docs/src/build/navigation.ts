@@ -44,6 +44,7 @@ export const sections: readonly Section[] = [
       { page: 'guides/missing', en: 'Missing cells and weights', zh: '缺失单元格与权重' },
       { page: 'guides/robust', en: 'Robust and Bayesian', zh: '稳健与贝叶斯' },
       { page: 'guides/streaming', en: 'Streams and large data', zh: '数据流与大数据' },
+      { page: 'guides/clickhouse', en: 'A ClickHouse cluster', zh: 'ClickHouse 集群' },
       { page: 'guides/anomalies', en: 'Anomalies', zh: '异常检测' },
     ],
   },
