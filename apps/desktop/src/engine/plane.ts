@@ -1,7 +1,7 @@
 import type { MixtureParameters } from '@mixtura/core'
 import { GaussianMixture } from '@mixtura/core'
 import type { Features as FeatureTable } from '@mixtura/data'
-import type { Matrix } from '@mixtura/numerics'
+import { dot, type Matrix } from '@mixtura/numerics'
 import { StudioError } from '../contract/errors.js'
 import type { Ellipse, View } from '../contract/features.js'
 import type { PrincipalAxes } from './principalAxes.js'
@@ -101,12 +101,6 @@ function projected(direction: Float64Array, values: Float64Array | Float32Array,
     if (direction[i] === 0) continue
     sum += direction[i]! * (Number.isNaN(values[i]!) && fill ? fill[i]! : values[i]!)
   }
-  return sum
-}
-
-function dot(left: Float64Array, right: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < left.length; i++) sum += left[i]! * right[i]!
   return sum
 }
 

@@ -1,4 +1,4 @@
-import { createRandom, InvalidOptionError, type Samples } from '@mixtura/numerics'
+import { createRandom, InvalidOptionError, type Samples, shuffledRows } from '@mixtura/numerics'
 import { count, optional, readOptions, withoutReaders } from '@mixtura/numerics/validation'
 import type { Label } from '../metrics/encodeLabels.js'
 import { takeRows } from '../statistics/takeRows.js'
@@ -81,11 +81,7 @@ function stratifiedFolds({ codes, classes }: ClassRows, folds: number, seed: num
   let dealt = 0
   for (let code = 0; code < classes.length; code++) {
     const members = Array.from(codes.keys()).filter(row => codes[row] === code)
-    for (let i = members.length - 1; i >= 0; i--) {
-      const j = random.integer(i + 1)
-      foldOfRow[members[j]] = dealt++ % folds
-      members[j] = members[i]
-    }
+    for (const at of shuffledRows(members.length, random)) foldOfRow[members[at]] = dealt++ % folds
   }
   return foldOfRow
 }

@@ -1,9 +1,9 @@
-import { MixturaError } from '@mixtura/numerics'
+import { dot, MixturaError } from '@mixtura/numerics'
 import { recentreStatistics } from '../statistics/recentreStatistics.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { fisherCoordinates, type FisherCoordinates, type StatisticsVector } from './fisherCoordinates.js'
 import type { MixtureParameters } from '../model/parameters.js'
-import { dot, quasiNewtonDirection, stepPair, type StepPair } from './quasiNewton.js'
+import { quasiNewtonDirection, stepPair, type StepPair } from './quasiNewton.js'
 
 /** A mixture and its E-step, from which the next M-step is computed. */
 export interface Iterate {

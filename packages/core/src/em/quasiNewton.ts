@@ -1,3 +1,5 @@
+import { dot } from '@mixtura/numerics'
+
 /** Curvature pair: a step, and the gradient at its beginning minus the gradient at its end. */
 export interface StepPair {
   readonly step: Float64Array
@@ -34,12 +36,6 @@ export function quasiNewtonDirection(gradient: Float64Array, pairs: readonly Ste
     add(direction, shares[i] - dot(shrinkage, direction) / dot(step, shrinkage), step)
   }
   return direction
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
-  return sum
 }
 
 function add(to: Float64Array, factor: number, values: Float64Array): void {

@@ -1,11 +1,11 @@
-import { columnMeans, columnVariances, correlationFactor, diagonalStep, type Matrix } from '@mixtura/numerics'
+import { correlationFactor, diagonalStep, type Matrix } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { ConstantColumnError, DependentColumnsError } from '../errors.js'
 import type { ScatterKind } from '../kernels/workspace.js'
 import type { DrawnRows, StatisticsSource } from '../statistics/statisticsSource.js'
-import { mStep } from './mStep.js'
 import { dependenceTolerance, structureScales, type StructureScales } from './structureScale.js'
+import { totalGaussian } from './totalMoments.js'
 
 /**
  * What each M-step adds to every covariance, so that a component on few samples keeps a volume.
@@ -54,36 +54,13 @@ export async function regularizationMatrix(
   } catch (error) {
     // A column that is constant among the drawn rows may vary among all.
     if (!(error instanceof ConstantColumnError || error instanceof DependentColumnsError)) throw error
-    return shareOf(await totalCovariance(source, drawn.samples, { scatter, signal }))
+    return shareOf((await totalGaussian(source, drawn.samples, { scatter, signal })).covariance)
   }
 }
 
 /** Factors take a diagonal as well: their regularisation is noise. */
 const scatterOf = (covarianceType: CovarianceType): ScatterKind =>
   typeof covarianceType === 'object' ? 'diagonal' : covarianceStructure(covarianceType).layout.scatter
-
-/** [D, D] biased covariance of all rows, or [D] its diagonal: the M-step of a mixture of one component. */
-async function totalCovariance(
-  source: StatisticsSource,
-  drawn: Matrix,
-  { scatter, signal }: { readonly scatter: ScatterKind; readonly signal: AbortSignal | undefined },
-): Promise<Float64Array> {
-  const { columns } = source
-  const pilot = columnMeans(drawn)
-  const statistics = await source.accumulate(
-    {
-      covarianceType: 'diag', // a single component has all rows, whatever its density
-      components: 1,
-      columns,
-      weights: Float64Array.of(1),
-      means: pilot,
-      covariances: positive(columnVariances(drawn, pilot)),
-    },
-    { scatter, signal },
-  )
-  const covarianceType = scatter === 'full' ? 'full' : 'diag'
-  return mStep(statistics, { covarianceType, regularization: new Float64Array(columns) }).covariances
-}
 
 function requireVariation(covariance: Float64Array, drawn: Matrix): void {
   const { data, columns } = drawn
@@ -99,9 +76,4 @@ function requireVariation(covariance: Float64Array, drawn: Matrix): void {
 function requireIndependence(covariance: Float64Array, { rows, columns }: StatisticsSource): void {
   const { dependent } = correlationFactor(covariance, columns, dependenceTolerance)
   if (dependent !== undefined) throw new DependentColumnsError(dependent, rows, columns)
-}
-
-/** Replaces zero variances by 1: the variances are only a scale that keeps densities finite. */
-function positive(variances: Float64Array): Float64Array {
-  return variances.map(variance => variance || 1)
 }

@@ -9,20 +9,31 @@ export interface TotalMoments {
   readonly totalWeight: number
   /** [D] data units. */
   readonly mean: Float64Array
-  /** [D, D] with divisor totalWeight - 1, or [D] its diagonal, as requested; data units squared. */
+  /** [D, D] with divisor totalWeight - 1 (`totalMoments`) or totalWeight (`totalGaussian`), or [D] its diagonal; data units squared. */
   readonly covariance: Float64Array
 }
 
+export interface TotalMomentsOptions {
+  /** 'full' by default; 'diagonal' needs no D x D array. */
+  readonly scatter?: ScatterKind
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Mean and covariance of all rows, in one pass. @param drawn at least one row of the source. */
+export async function totalMoments(source: StatisticsSource, drawn: Matrix, options: TotalMomentsOptions = {}): Promise<TotalMoments> {
+  const { totalWeight, mean, covariance } = await totalGaussian(source, drawn, options)
+  const unbiased = totalWeight / Math.max(totalWeight - 1, 1)
+  return { totalWeight, mean, covariance: covariance.map(value => value * unbiased) }
+}
+
 /**
- * Mean and covariance of all rows, in one pass. Moments are taken about the mean of the drawn rows, so that no digits cancel.
- *
- * @param drawn at least one row of the source.
- * @param options.scatter 'full' by default; 'diagonal' needs no D x D array.
+ * The same with divisor totalWeight: the M-step of a mixture of one component. Moments are taken about the mean of the drawn rows, so
+ * that no digits cancel.
  */
-export async function totalMoments(
+export async function totalGaussian(
   source: StatisticsSource,
   drawn: Matrix,
-  { scatter = 'full', signal }: { readonly scatter?: ScatterKind; readonly signal?: AbortSignal | undefined } = {},
+  { scatter = 'full', signal }: TotalMomentsOptions,
 ): Promise<TotalMoments> {
   const { columns } = source
   const centre = columnMeans(drawn)
@@ -41,7 +52,5 @@ export async function totalMoments(
   )
   const covarianceType = scatter === 'full' ? 'full' : 'diag'
   const { means, covariances } = mStep(statistics, { covarianceType, regularization: new Float64Array(columns) })
-  const { totalWeight } = statistics
-  const unbiased = totalWeight / Math.max(totalWeight - 1, 1)
-  return { totalWeight, mean: means, covariance: covariances.map(value => value * unbiased) }
+  return { totalWeight: statistics.totalWeight, mean: means, covariance: covariances }
 }

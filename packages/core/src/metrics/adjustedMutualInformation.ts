@@ -1,21 +1,13 @@
-import { choice, optional, readOptions } from '@mixtura/numerics/validation'
+import { optional, readOptions } from '@mixtura/numerics/validation'
 import { countLabelPairs, type LabelPairCounts } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
+import { entropyAverages, readEntropyAverage, type EntropyAverage } from './entropyAverages.js'
 import { expectedMutualInformation } from './expectedMutualInformation.js'
 import { entropy, mutualInformation } from './labelInformation.js'
 
-const averages = {
-  arithmetic: (a: number, b: number) => (a + b) / 2,
-  geometric: (a: number, b: number) => Math.sqrt(a * b),
-  min: Math.min,
-  max: Math.max,
-} as const
-
-const averageNames = ['arithmetic', 'geometric', 'min', 'max'] as const
-
 export interface AdjustedMutualInformationOptions {
   /** Average of the two entropies that stands for the largest possible information; 'arithmetic' by default, as in scikit-learn. */
-  readonly average?: keyof typeof averages
+  readonly average?: EntropyAverage
 }
 
 /**
@@ -40,13 +32,13 @@ export function adjustedMutualInformation(
   options: AdjustedMutualInformationOptions = {},
 ): number {
   const { average = 'arithmetic' } = readOptions<AdjustedMutualInformationOptions>('adjustedMutualInformation', options, {
-    average: optional(choice(averageNames)),
+    average: optional(readEntropyAverage),
   })
   const counts = countLabelPairs({ name: 'labelsA', labels: labelsA }, { name: 'labelsB', labels: labelsB })
   if (sameUpToNames(counts)) return 1
   if (counts.rowLabels.length === 1 || counts.columnLabels.length === 1) return 0
   const { rowTotals, columnTotals, total } = counts
-  const largest = averages[average](entropy(rowTotals, total), entropy(columnTotals, total))
+  const largest = entropyAverages[average](entropy(rowTotals, total), entropy(columnTotals, total))
   const expected = expectedMutualInformation(counts)
   // Both are sums of terms of the order of `largest`, so a smaller difference is a rounding error.
   if (largest - expected <= 8 * Number.EPSILON * largest) return 0

@@ -78,7 +78,7 @@ it('is small but not adjusted for chance on random labels', () => {
 
 it('refuses an unknown average', () => {
   expect(() => normalizedMutualInformation([0], [0], { average: 'mean' as 'min' })).toThrow(
-    `option average must be 'arithmetic', 'geometric', 'min' or 'max', but it is 'mean'. Leave it out for 'arithmetic'.`,
+    `option average must be one of 'arithmetic', 'geometric', 'min', 'max', but it is 'mean'. Pass for example average: 'arithmetic'.`,
   )
 })
 

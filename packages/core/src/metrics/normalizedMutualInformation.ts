@@ -1,24 +1,12 @@
-import { InvalidOptionError } from '@mixtura/numerics'
-import { optional, type Reader, readOptions } from '@mixtura/numerics/validation'
+import { optional, readOptions } from '@mixtura/numerics/validation'
 import { countLabelPairs } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
+import { entropyAverages, readEntropyAverage, type EntropyAverage } from './entropyAverages.js'
 import { entropy, mutualInformation } from './labelInformation.js'
-
-const averages = {
-  arithmetic: (a: number, b: number) => (a + b) / 2,
-  geometric: (a: number, b: number) => Math.sqrt(a * b),
-  min: Math.min,
-  max: Math.max,
-} as const
-
-const readAverage: Reader<keyof typeof averages> = (name, value) => {
-  if (typeof value === 'string' && Object.hasOwn(averages, value)) return value as keyof typeof averages
-  throw new InvalidOptionError(name, `'arithmetic', 'geometric', 'min' or 'max'`, value, `Leave it out for 'arithmetic'.`)
-}
 
 export interface NormalizedMutualInformationOptions {
   /** Average of the two entropies to divide by; 'arithmetic' by default, as in scikit-learn. */
-  readonly average?: keyof typeof averages
+  readonly average?: EntropyAverage
 }
 
 /**
@@ -43,14 +31,14 @@ export function normalizedMutualInformation(
   options: NormalizedMutualInformationOptions = {},
 ): number {
   const { average = 'arithmetic' } = readOptions<NormalizedMutualInformationOptions>('normalizedMutualInformation', options, {
-    average: optional(readAverage),
+    average: optional(readEntropyAverage),
   })
   const counts = countLabelPairs({ name: 'labelsA', labels: labelsA }, { name: 'labelsB', labels: labelsB })
   if (counts.rowLabels.length === 1 && counts.columnLabels.length === 1) return 1
   const information = mutualInformation(counts)
   // Terms of order 1 that should cancel may leave a rounding error of about ε.
   if (information <= Number.EPSILON) return 0
-  const entropies = averages[average](
+  const entropies = entropyAverages[average](
     entropy(counts.rowTotals, counts.total),
     entropy(counts.columnTotals, counts.total),
   )

@@ -1,4 +1,4 @@
-import { createRandom, InvalidOptionError, type Matrix, type Random, requireFinite, requireSpread, type Samples, toMatrix } from '@mixtura/numerics'
+import { copyRows, createRandom, drawRowNumbers, InvalidOptionError, requireFinite, requireSpread, type Samples, toMatrix } from '@mixtura/numerics'
 import { optional, type Reader, readOptions, signal } from '@mixtura/numerics/validation'
 import { encodeLabels, type Label } from './encodeLabels.js'
 import {
@@ -47,10 +47,10 @@ export async function silhouette(
   requireFinite(points, samples)
   requireSpread(points)
   const { codes } = encodeLabels(labels, 'labels')
-  const drawn = drawRows(points.rows, sampleSize, createRandom(seed))
+  const drawn = drawRowNumbers(points.rows, sampleSize, createRandom(seed))
   const drawnLabels = drawn.map(row => codes[row])
   requireClusterCount(new Set(drawnLabels).size, sampleSize, 'labels of the rows drawn')
-  return mean(await silhouetteSamples(takeRows(points, drawn), drawnLabels, options))
+  return mean(await silhouetteSamples(copyRows(points, drawn), drawnLabels, options))
 }
 
 const readSampleSize: Reader<number> = (name, value) => {
@@ -61,24 +61,6 @@ const readSampleSize: Reader<number> = (name, value) => {
 const readSeed: Reader<number> = (name, value) => {
   if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value)
   throw new InvalidOptionError(name, 'a whole number from 0 to 2^53 - 1', value, 'Leave it out for 0.')
-}
-
-/** Draws `count` of `rows` row numbers, ascending; every subset is equally probable (a partial Fisher-Yates shuffle). */
-function drawRows(rows: number, count: number, random: Random): Int32Array {
-  const shuffled = Int32Array.from({ length: rows }, (_, row) => row)
-  for (let i = 0; i < count; i++) {
-    const j = i + random.integer(rows - i)
-    const drawn = shuffled[j]
-    shuffled[j] = shuffled[i]
-    shuffled[i] = drawn
-  }
-  return shuffled.slice(0, count).sort()
-}
-
-function takeRows({ data, columns }: Matrix, rows: Int32Array): Matrix {
-  const taken = new Float64Array(rows.length * columns)
-  rows.forEach((row, position) => taken.set(data.subarray(row * columns, (row + 1) * columns), position * columns))
-  return { data: taken, rows: rows.length, columns }
 }
 
 function mean(values: Float64Array): number {

@@ -1,4 +1,4 @@
-import { createRandom, InvalidOptionError, type Samples, toMatrix } from '@mixtura/numerics'
+import { createRandom, InvalidOptionError, type Samples, shuffledRows, toMatrix } from '@mixtura/numerics'
 import { count, optional, type OptionReaders, readOptions, withoutReaders } from '@mixtura/numerics/validation'
 import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { gaussianFitDefaults } from '../fit/fitDefaults.js'
@@ -70,13 +70,5 @@ export async function crossValidatedLogLikelihood(
 
 /** [N] fold of each row: folds of nearly equal size in random order. */
 function shuffledFolds(rows: number, folds: number, seed: number): Uint32Array {
-  const random = createRandom(seed)
-  const foldOfRow = Uint32Array.from({ length: rows }, (_, row) => row % folds)
-  for (let i = rows - 1; i > 0; i--) {
-    const j = random.integer(i + 1)
-    const held = foldOfRow[i]
-    foldOfRow[i] = foldOfRow[j]
-    foldOfRow[j] = held
-  }
-  return foldOfRow
+  return shuffledRows(rows, createRandom(seed)).map(at => at % folds)
 }

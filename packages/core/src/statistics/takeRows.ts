@@ -1,4 +1,4 @@
-import type { Matrix } from '@mixtura/numerics'
+import { copyRows, type Matrix } from '@mixtura/numerics'
 
 /** [N] numbers of all rows, or of every `stride`-th row from the first. */
 export function rowNumbers(rows: number, stride = 1): Uint32Array {
@@ -7,15 +7,13 @@ export function rowNumbers(rows: number, stride = 1): Uint32Array {
   return numbers
 }
 
-/** [M, D] the given rows; the matrix itself if they are all of its rows. */
+/**
+ * [M, D] the given rows; the matrix itself if they are all of its rows.
+ *
+ * @param rows distinct and ascending. `copyRows` takes rows that repeat.
+ */
 export function takeRows(samples: Matrix, rows: Uint32Array): Matrix {
-  const { data, columns } = samples
-  if (rows.length === samples.rows) return samples
-  const taken = new Float64Array(rows.length * columns)
-  for (let i = 0, to = 0; i < rows.length; i++) {
-    for (let at = rows[i] * columns, end = at + columns; at < end; at++, to++) taken[to] = data[at]
-  }
-  return { data: taken, rows: rows.length, columns }
+  return rows.length === samples.rows ? samples : copyRows(samples, rows)
 }
 
 /** [M] the given entries. */

@@ -1,4 +1,5 @@
 import {
+  copyRows,
   createRandom,
   InvalidOptionError,
   type Matrix,
@@ -192,9 +193,9 @@ function drawReplicate(
     case 'weighted-likelihood':
       return { samples: data, sampleWeights: dirichletWeights(rows, random) }
     case 'jackknife':
-      return { samples: takeRows(data, Uint32Array.from({ length: rows - 1 }, (_, at) => (at < replicate ? at : at + 1))) }
+      return { samples: copyRows(data, Uint32Array.from({ length: rows - 1 }, (_, at) => (at < replicate ? at : at + 1))) }
     case 'nonparametric':
-      return { samples: takeRows(data, Uint32Array.from({ length: rows }, () => random.integer(rows))) }
+      return { samples: copyRows(data, Uint32Array.from({ length: rows }, () => random.integer(rows))) }
   }
 }
 
@@ -203,13 +204,6 @@ function dirichletWeights(rows: number, random: Random): Float64Array {
   const weights = Float64Array.from({ length: rows }, () => -Math.log(1 - random.uniform()))
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / rows
   return weights.map(weight => weight / mean)
-}
-
-/** [M, D] rows with the given numbers, which may repeat. */
-function takeRows({ data, columns }: Matrix, rows: Uint32Array): Matrix {
-  const taken = new Float64Array(rows.length * columns)
-  rows.forEach((row, to) => taken.set(data.subarray(row * columns, (row + 1) * columns), to * columns))
-  return { data: taken, rows: rows.length, columns }
 }
 
 function concatenated(

@@ -1,4 +1,4 @@
-import { createRandom, yieldToEventLoop, type Random } from '@mixtura/numerics'
+import { createRandom, someShuffledRows, yieldToEventLoop } from '@mixtura/numerics'
 import { copyAsFloat32, type FeedMatrix } from '@mixtura/tensor'
 import type { SampleEncoding } from '../samples/prepareSamples.js'
 
@@ -39,7 +39,7 @@ export interface ProbeOptions {
  */
 export async function probeNeighbours(matrix: FeedMatrix, { scale, seed, signal }: ProbeOptions): Promise<ProbedNeighbours> {
   const { rows, columns } = matrix
-  const references = drawnRows(rows, Math.min(rows, referenceRows), createRandom(seed))
+  const references = someShuffledRows(rows, Math.min(rows, referenceRows), createRandom(seed))
   const values = copyAsFloat32(matrix, references, { scale, out: new Float32Array(references.length * columns) })
   const probes = references.slice(0, probedRows)
   const perRow = Math.min(neighboursPerRow, references.length - 1)
@@ -62,18 +62,6 @@ export async function probeNeighbours(matrix: FeedMatrix, { scale, seed, signal 
     for (let i = 0; i < perRow; i++) squares[i] = Math.sqrt(squares[i])
   }
   return { probes, neighbours, distances, perRow }
-}
-
-/** Draws `count` rows in random order without replacement. */
-function drawnRows(rows: number, count: number, random: Random): Uint32Array {
-  const order = Uint32Array.from({ length: rows }, (_, row) => row)
-  for (let i = 0; i < count; i++) {
-    const j = i + random.integer(rows - i)
-    const row = order[j]
-    order[j] = order[i]
-    order[i] = row
-  }
-  return order.subarray(0, count)
 }
 
 function insert(squares: Float64Array, nearest: Uint32Array, { square, row }: { readonly square: number; readonly row: number }): void {

@@ -1,5 +1,5 @@
 import { GaussianMixture, MixtureClassifier, mergedGaussian } from '@mixtura/core'
-import { factorCovariance, inverseFromFactor, ShapeError } from '@mixtura/numerics'
+import { dot, factorCovariance, inverseFromFactor, ShapeError } from '@mixtura/numerics'
 import { choice, describeValue, optional, readOptions, requireObject } from '@mixtura/numerics/validation'
 import { requireSavedArrays, type Network, type SavedArray } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
@@ -152,8 +152,4 @@ function inverse(covariance: Float64Array, size: number, component: number): { r
 
 function times(matrix: Float64Array, vector: Float64Array): Float64Array {
   return vector.map((_, i) => dot(matrix.subarray(i * vector.length, (i + 1) * vector.length), vector))
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + value * b[i], 0)
 }

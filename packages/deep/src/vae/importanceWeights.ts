@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/numerics'
+import { createRandom, logSumExp } from '@mixtura/numerics'
 import type { FeedMatrix } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LearnableMixture } from '../mixtures/learnableMixture.js'
@@ -82,7 +82,5 @@ function repeat(rows: tf.Tensor2D, times: number): tf.Tensor2D {
 
 /** ln mean_s w_s, computed from ln w_s. */
 export function logMeanExp(logWeights: Float64Array): number {
-  const largest = logWeights.reduce((max, value) => Math.max(max, value), -Infinity)
-  if (largest === -Infinity) return largest
-  return largest + Math.log(logWeights.reduce((sum, value) => sum + Math.exp(value - largest), 0) / logWeights.length)
+  return logSumExp(logWeights) - Math.log(logWeights.length)
 }

@@ -1,4 +1,4 @@
-import type { Matrix, Random } from '@mixtura/numerics'
+import { copyRows, someShuffledRows, type Matrix, type Random } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import { stackRows } from '../learners/rowStack.js'
 import type { WeightedGroups } from './diagonalMixture.js'
@@ -36,15 +36,5 @@ export function loadRows(sets: readonly Matrix[], summaries: readonly SetSummary
 
 /** Draws at most `most` rows of a set without replacement. */
 export function someRows(set: Matrix, most: number, random: Random): Matrix {
-  const { data, rows, columns } = set
-  if (rows <= most) return set
-  const order = Uint32Array.from({ length: rows }, (_, row) => row)
-  const drawn = new Float64Array(most * columns)
-  for (let i = 0; i < most; i++) {
-    const at = i + random.integer(rows - i)
-    const row = order[at]
-    order[at] = order[i]
-    drawn.set(data.subarray(row * columns, (row + 1) * columns), i * columns)
-  }
-  return { data: drawn, rows: most, columns }
+  return set.rows <= most ? set : copyRows(set, someShuffledRows(set.rows, most, random))
 }

@@ -1,4 +1,4 @@
-import type { Random } from '@mixtura/numerics'
+import { someShuffledRows, type Random } from '@mixtura/numerics'
 
 /** Row indices of each value. Values are in the order of their first rows. */
 export function rowsByValue<Value>(values: ArrayLike<Value>): Map<Value, number[]> {
@@ -11,13 +11,7 @@ export function rowsByValue<Value>(values: ArrayLike<Value>): Map<Value, number[
   return rowsOf
 }
 
-/** Draws `count` entries in random order without replacement, by the first steps of the Fisher-Yates shuffle. */
+/** Draws `count` entries in random order without replacement. */
 export function drawSome<Entry>(entries: readonly Entry[], count: number, random: Random): Entry[] {
-  const moved = new Map<number, number>()
-  return Array.from({ length: count }, (_, i) => {
-    const at = i + random.integer(entries.length - i)
-    const chosen = moved.get(at) ?? at
-    moved.set(at, moved.get(i) ?? i)
-    return entries[chosen]
-  })
+  return Array.from(someShuffledRows(entries.length, count, random), at => entries[at])
 }

@@ -1,4 +1,5 @@
 import { createRandom } from '../random/random.js'
+import { dot } from './dot.js'
 import type { LeadingEigen } from './leadingEigen.js'
 import { symmetricEigen } from './symmetricEigen.js'
 
@@ -54,10 +55,4 @@ function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
 
 function addScaled(target: Float64Array, vector: Float64Array, factor: number): void {
   for (let i = 0; i < target.length; i++) target[i] += factor * vector[i]
-}
-
-function dot(left: Float64Array, right: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < left.length; i++) sum += left[i] * right[i]
-  return sum
 }

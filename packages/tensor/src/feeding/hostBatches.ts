@@ -1,7 +1,6 @@
-import { ShapeError, type Random } from '@mixtura/numerics'
+import { ShapeError, shuffledRows, type Random } from '@mixtura/numerics'
 import type { FeedOptions } from './batchFeed.js'
 import { copyAsFloat32, type FeedMatrix, type ValueScale } from './feedValues.js'
-import { shuffledRows } from './shuffledRows.js'
 
 /** A batch on the host, before it is uploaded. */
 export interface HostBatch {

@@ -1,5 +1,5 @@
 import type { FittedModel, ScriptSource, Table } from '@mixtura/models'
-import { matrix, type Matrix } from '@mixtura/numerics'
+import { copyRows, matrix, type Matrix } from '@mixtura/numerics'
 import { StudioError } from '../../contract/errors.js'
 import type { Ellipse, ImageShape } from '../../contract/features.js'
 import type { Codes } from '../../contract/fit.js'
@@ -50,7 +50,7 @@ export class ModelAnswers {
 
   async describeRows(rows: Uint32Array): Promise<RowDescriptions> {
     const { responsibilities, logDensity, anomalyScore } = this.#model
-    const samples = rowsOf(this.#table.samples, rows)
+    const samples = copyRows(this.#table.samples, rows)
     return {
       posteriors: responsibilities ? (await responsibilities(samples)).data as Float64Array : null,
       logDensity: logDensity ? await this.#measure('logDensity', samples) : null,
@@ -59,7 +59,7 @@ export class ModelAnswers {
   }
 
   async measureSome(measure: RowMeasure, rows: Uint32Array): Promise<Float64Array> {
-    return this.#measure(measure, rowsOf(this.#table.samples, rows))
+    return this.#measure(measure, copyRows(this.#table.samples, rows))
   }
 
   async ellipses(plane: Plane): Promise<Ellipse[]> {
@@ -74,7 +74,7 @@ export class ModelAnswers {
 
   async codes(rows: Uint32Array): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }> {
     const encode = this.#require('encode')
-    const codes = await encode(rowsOf(this.#table.samples, rows))
+    const codes = await encode(copyRows(this.#table.samples, rows))
     return { ...new CodePlane().draw(codes, this.#model.codeMixture?.()), dimensions: codes.columns }
   }
 
@@ -91,7 +91,7 @@ export class ModelAnswers {
 
   async reconstructions(rows: Uint32Array): Promise<Omit<Reconstructions, 'rows'>> {
     const reconstruct = this.#require('reconstruct')
-    const samples = rowsOf(this.#table.samples, rows)
+    const samples = copyRows(this.#table.samples, rows)
     const restored = await reconstruct(samples)
     const shape = this.#imageShape
     return {
@@ -138,10 +138,4 @@ async function assignRows(model: FittedModel, samples: Matrix): Promise<Assignme
 /** Labels as windows get them: -1 becomes `noiseLabel`. */
 function shownLabels(labels: Int32Array): Uint16Array<ArrayBuffer> {
   return Uint16Array.from(labels, label => (label < 0 ? noiseLabel : label))
-}
-
-function rowsOf({ data, columns }: Matrix, rows: Uint32Array): Matrix {
-  const chosen = new Float64Array(rows.length * columns)
-  rows.forEach((row, at) => chosen.set(data.subarray(row * columns, (row + 1) * columns), at * columns))
-  return matrix(chosen, rows.length, columns)
 }
