@@ -2,7 +2,7 @@
 // index.d.ts
 import { n as DrawOptions, t as Regularization } from "./regularization.js";
 import { CheckpointMismatchError, ColumnRangeError, DegenerateCovarianceError, InvalidCheckpointError, InvalidOptionError, Matrix, Matrix as Matrix$1, MixturaError, MixturaError as MixturaError$1, NonFiniteValuesError, Random, Random as Random$1, SampleCell, Samples, Samples as Samples$1, ShapeError, SymmetricEigen, createRandom, finiteMatrix, matrix, symmetricEigen } from "@mixtura/numerics";
-import { NestedNumbers, NestedNumbers as NestedNumbers$1, OptionReaders } from "@mixtura/numerics/validation";
+import { NestedNumbers, NestedNumbers as NestedNumbers$1, OptionReaders, Reader } from "@mixtura/numerics/validation";
 interface PrecisionFamily {
     above(columns: number): number;
     logGamma(degreesOfFreedom: number, columns: number): number;
@@ -613,14 +613,15 @@ interface MergingOptions {
     readonly criterion?: MergingCriterion;
 }
 declare function mergeComponents(model: GaussianMixture, samples: Samples$1, options?: MergingOptions): Promise<MergingTree>;
-declare const averages$1: {
+declare const entropyAverages: {
     readonly arithmetic: (a: number, b: number) => number;
     readonly geometric: (a: number, b: number) => number;
     readonly min: (...values: number[]) => number;
     readonly max: (...values: number[]) => number;
 };
+type EntropyAverage = keyof typeof entropyAverages;
 interface AdjustedMutualInformationOptions {
-    readonly average?: keyof typeof averages$1;
+    readonly average?: EntropyAverage;
 }
 declare function adjustedMutualInformation(labelsA: ArrayLike<Label>, labelsB: ArrayLike<Label>, options?: AdjustedMutualInformationOptions): number;
 declare function adjustedRandIndex(labelsA: ArrayLike<Label>, labelsB: ArrayLike<Label>): number;
@@ -649,14 +650,8 @@ interface HomogeneityCompletenessV {
 declare function homogeneityCompletenessV(classes: ArrayLike<Label>, clusters: ArrayLike<Label>, options?: HomogeneityCompletenessVOptions): HomogeneityCompletenessV;
 declare function linearAssignment(cost: Matrix$1): Int32Array;
 declare function matchLabels(truth: ArrayLike<Label>, predicted: ArrayLike<Label>): ReadonlyMap<Label, Label>;
-declare const averages: {
-    readonly arithmetic: (a: number, b: number) => number;
-    readonly geometric: (a: number, b: number) => number;
-    readonly min: (...values: number[]) => number;
-    readonly max: (...values: number[]) => number;
-};
 interface NormalizedMutualInformationOptions {
-    readonly average?: keyof typeof averages;
+    readonly average?: EntropyAverage;
 }
 declare function normalizedMutualInformation(labelsA: ArrayLike<Label>, labelsB: ArrayLike<Label>, options?: NormalizedMutualInformationOptions): number;
 interface SilhouetteSamplesOptions {

@@ -125,6 +125,7 @@ interface CorrelationFactor {
     readonly dependent: number | undefined;
 }
 declare function correlationFactor(covariance: Float64Array, columns: number, tolerance: number): CorrelationFactor;
+declare function dot(a: Float64Array | Float32Array, b: Float64Array | Float32Array): number;
 declare function factorCovariance(covariance: Float64Array, columns: number, component: number): Float64Array;
 declare function inverseOfLower(factor: Float64Array, size: number): Float64Array;
 declare function inverseFromFactor(factor: Float64Array, size: number): Float64Array;
@@ -170,6 +171,7 @@ declare function finiteMatrix(samples: Samples): Matrix;
 declare function requireFinite(samples: Matrix, given?: Samples): void;
 declare function columnMeans({ data, rows, columns }: Matrix, weights?: Float64Array): Float64Array;
 declare function columnVariances({ data, rows, columns }: Matrix, means: Float64Array, weights?: Float64Array): Float64Array;
+declare function copyRows({ data, columns }: Matrix, rows: ArrayLike<number>): Matrix;
 declare function diagonalOf(matrix: Float64Array, columns: number): Float64Array;
 declare function diagonalStep(matrix: Float64Array, columns: number): number;
 declare function diagonalMatrix(diagonal: Float64Array): Float64Array;
@@ -187,6 +189,9 @@ interface Random {
 }
 declare function createRandom(seed: number): Random;
 declare function drawRowNumbers(rows: number, count: number, random: Random): Uint32Array;
+declare function shuffledRows(rows: number, random: Random): Uint32Array;
+declare function someShuffledRows(rows: number, count: number, random: Random): Uint32Array;
+declare function forkSeed(seed: number, purpose: string | number): number;
 declare function readAhead<Value>(values: AsyncIterable<Value> | Iterable<Value>): AsyncGenerator<Value, void>;
 type YieldIfDue = () => Promise<void> | undefined;
 declare function createYielder(milliseconds?: number): YieldIfDue;
@@ -197,7 +202,7 @@ declare function logMultivariateGamma(x: number, order: number): number;
 declare function multivariateDigamma(x: number, order: number): number;
 declare function logGamma(x: number): number;
 declare function stirlingRemainder(x: number): number;
-export { type CheckpointFile, CheckpointMismatchError, type CheckpointPart, ColumnRangeError, type ConditionalCoefficients, type CorrelationFactor, DegenerateCovarianceError, type FailedPivot, type FileArray, InvalidCheckpointError, InvalidOptionError, type JsonRecord, type JsonValue, type LeadingEigen, type Matrix, MixturaError, NonFiniteValuesError, type PlainValue, type PlaneRotation, type Random, type SampleCell, type Samples, ShapeError, type SymmetricEigen, type YieldIfDue, choleskyInPlace, columnMeans, columnVariances, conditionalCoefficients, correlationFactor, crc32, createRandom, createYielder, diagonalMatrix, diagonalOf, diagonalStep, digamma, drawRowNumbers, entryOf, factorCovariance, finiteMatrix, identity, inverseFromFactor, inverseOfLower, invertLowerTriangular, leadingEigen, leadingSubspace, logBeta, logGamma, logMultivariateGamma, logSumExp, madeOfFields, matrix, multivariateDigamma, readAhead, readCheckpointFile, readPlainRecord, requireFinite, requireSpread, rotateColumns, rotateSymmetric, savedArray, savedChoice, savedCount, savedFields, savedFlag, savedList, savedNumber, savedPositive, savedText, solveLowerInPlace, sortedJson, stirlingRemainder, symmetricEigen, toMatrix, writeCheckpointFile, writePlainRecord, wrongField, yieldToEventLoop };
+export { type CheckpointFile, CheckpointMismatchError, type CheckpointPart, ColumnRangeError, type ConditionalCoefficients, type CorrelationFactor, DegenerateCovarianceError, type FailedPivot, type FileArray, InvalidCheckpointError, InvalidOptionError, type JsonRecord, type JsonValue, type LeadingEigen, type Matrix, MixturaError, NonFiniteValuesError, type PlainValue, type PlaneRotation, type Random, type SampleCell, type Samples, ShapeError, type SymmetricEigen, type YieldIfDue, choleskyInPlace, columnMeans, columnVariances, conditionalCoefficients, copyRows, correlationFactor, crc32, createRandom, createYielder, diagonalMatrix, diagonalOf, diagonalStep, digamma, dot, drawRowNumbers, entryOf, factorCovariance, finiteMatrix, forkSeed, identity, inverseFromFactor, inverseOfLower, invertLowerTriangular, leadingEigen, leadingSubspace, logBeta, logGamma, logMultivariateGamma, logSumExp, madeOfFields, matrix, multivariateDigamma, readAhead, readCheckpointFile, readPlainRecord, requireFinite, requireSpread, rotateColumns, rotateSymmetric, savedArray, savedChoice, savedCount, savedFields, savedFlag, savedList, savedNumber, savedPositive, savedText, shuffledRows, solveLowerInPlace, someShuffledRows, sortedJson, stirlingRemainder, symmetricEigen, toMatrix, writeCheckpointFile, writePlainRecord, wrongField, yieldToEventLoop };
 
 // readOptions.d.ts
 type Reader<Value> = (name: string, value: unknown) => Value;

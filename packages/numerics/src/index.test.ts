@@ -30,6 +30,7 @@ it('exports these names and no others', () => {
     'entryOf',
     'factorCovariance',
     'finiteMatrix',
+    'forkSeed',
     'identity',
     'inverseFromFactor',
     'inverseOfLower',

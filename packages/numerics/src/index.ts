@@ -37,6 +37,7 @@ export { finiteMatrix, matrix, requireFinite, toMatrix, type Matrix, type Sample
 export { requireSpread } from './matrix/requireRange.js'
 export { drawRowNumbers } from './random/drawRowNumbers.js'
 export { shuffledRows, someShuffledRows } from './random/shuffledRows.js'
+export { forkSeed } from './random/forkSeed.js'
 export { createRandom, type Random } from './random/random.js'
 export { readAhead } from './scheduling/readAhead.js'
 export { createYielder, yieldToEventLoop, type YieldIfDue } from './scheduling/yieldToEventLoop.js'

@@ -1,4 +1,4 @@
-import type { Random } from '@mixtura/numerics'
+import { forkSeed, type Random } from '@mixtura/numerics'
 import { denseNetwork, type NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { decoderOf, encoderOf, inputShapeOf, type NetworkDesign } from '../networks/networkDesign.js'
@@ -39,19 +39,19 @@ export interface AnomalyNetworks {
 
 export function anomalyNetworks(design: AnomalyNetworkDesign, seed: number): AnomalyNetworks {
   const { shape, network, code, components, estimationWidths, dropout } = design
-  const encoder = encoderOf(network, { shape, code, seed, name: 'compression' })
-  const decoder = decoderOf(network, { shape, code, seed: seed + 1, name: 'reconstruction' })
+  const encoder = encoderOf(network, { shape, code, seed: forkSeed(seed, 'compression'), name: 'compression' })
+  const decoder = decoderOf(network, { shape, code, seed: forkSeed(seed, 'reconstruction'), name: 'reconstruction' })
   const columns = code + 2
   const hidden = denseNetwork({
     inputs: columns,
     widths: estimationWidths,
     activation: 'tanh',
     outputActivation: 'tanh',
-    seed: seed + 2,
+    seed: forkSeed(seed, 'estimation'),
     name: 'estimation',
   })
   const units = hidden.outputShape[0]
-  const logits = denseNetwork({ inputs: units, widths: [components], seed: seed + 3, name: 'membership' })
+  const logits = denseNetwork({ inputs: units, widths: [components], seed: forkSeed(seed, 'membership'), name: 'membership' })
   const networks = [encoder, decoder, hidden, logits]
   const inputShape = inputShapeOf(network, shape)
   return {

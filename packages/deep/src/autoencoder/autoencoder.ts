@@ -1,3 +1,4 @@
+import { forkSeed } from '@mixtura/numerics'
 import type { Network } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { decoderOf, encoderOf, inputShapeOf, type NetworkDesign } from '../networks/networkDesign.js'
@@ -13,9 +14,8 @@ export interface Autoencoder {
 }
 
 export function createAutoencoder(design: NetworkDesign, { shape, code, seed }: { readonly shape: readonly number[]; readonly code: number; readonly seed: number }): Autoencoder {
-  const encoder = encoderOf(design, { shape, code, seed, name: 'encoder' })
-  // The decoder gets another seed than the encoder.
-  const decoder = decoderOf(design, { shape, code, seed: seed + 1, name: 'decoder' })
+  const encoder = encoderOf(design, { shape, code, seed: forkSeed(seed, 'encoder'), name: 'encoder' })
+  const decoder = decoderOf(design, { shape, code, seed: forkSeed(seed, 'decoder'), name: 'decoder' })
   return {
     encoder,
     decoder,

@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/numerics'
+import { createRandom, forkSeed } from '@mixtura/numerics'
 import type { NamedVariables, Network } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { decoderOf, encoderOf, inputShapeOf } from '../networks/networkDesign.js'
@@ -47,11 +47,11 @@ function openGeneratorSide(settings: GanSettings, seed: number, { hold, dispose 
   const { components, dimensions, learnable } = settings.latent
   const latent = hold(latentMixture(settings.latent, createRandom(seed).fork(forks.latent)))
   const generator = hold(
-    decoderOf(settings.generator, { shape, code: latent.inputs, seed: seedOf(seed, forks.generator), name: 'generator', outputActivation }),
+    decoderOf(settings.generator, { shape, code: latent.inputs, seed: forkSeed(seed, forks.generator), name: 'generator', outputActivation }),
   )
   const encoder =
     encoderSettings &&
-    hold(encoderOf(encoderSettings.design, { shape, code: dimensions + components, seed: seedOf(seed, forks.encoder), name: 'encoder' }))
+    hold(encoderOf(encoderSettings.design, { shape, code: dimensions + components, seed: forkSeed(seed, forks.encoder), name: 'encoder' }))
   const networks = { ...generator.parameters, ...encoder?.parameters }
   return {
     latent,
@@ -78,12 +78,7 @@ export function discriminatorNetwork(settings: GanSettings, { shape, outputs, se
   readonly outputs: number
   readonly seed: number
 }): Network {
-  const network = encoderOf(settings.discriminator, { shape, code: outputs, seed: seedOf(seed, forks.discriminator), name: 'discriminator' })
+  const network = encoderOf(settings.discriminator, { shape, code: outputs, seed: forkSeed(seed, forks.discriminator), name: 'discriminator' })
   spreadBiases(network, createRandom(seed).fork(forks.discriminatorBiases))
   return network
-}
-
-/** Networks take an integer seed instead of a generator. */
-function seedOf(seed: number, fork: number): number {
-  return createRandom(seed).fork(fork).integer(2 ** 32)
 }

@@ -1,5 +1,5 @@
 import { fitMixtureClassifier, type ClassifierOptions, type MixtureClassifier } from '@mixtura/core'
-import { createRandom, type Matrix, type Samples } from '@mixtura/numerics'
+import { forkSeed, type Matrix, type Samples } from '@mixtura/numerics'
 import { count, optional, readOptions, seed, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { acceptSamples } from '../samples/prepareSamples.js'
 
@@ -48,9 +48,8 @@ export async function mixtureAugmentation<Label extends string | number>(
   const { classifier } = await fitMixtureClassifier(samples, labels, ofClasses)
   const { columns } = classifier
   const given = acceptSamples(samples, columns)
-  const random = createRandom(drawnBy)
   const drawn = classifier.mixtures.map((mixture, c) =>
-    mixture.sample(rowsPerClass, { seed: random.fork(c).integer(2 ** 32) }).samples,
+    mixture.sample(rowsPerClass, { seed: forkSeed(drawnBy, c) }).samples,
   )
   const rows = given.rows + drawn.length * rowsPerClass
   const data = new Float64Array(rows * columns)

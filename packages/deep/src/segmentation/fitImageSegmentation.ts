@@ -1,5 +1,5 @@
 import { ConstantColumnError, DegenerateCovarianceError, DependentColumnsError, EmptyComponentError, GaussianMixture, gaussianFitDefaults, type GaussianMixtureFit, type SelectionRow } from '@mixtura/core'
-import { createRandom, drawRowNumbers, type Matrix } from '@mixtura/numerics'
+import { createRandom, drawRowNumbers, forkSeed, type Matrix } from '@mixtura/numerics'
 import { readOptions } from '@mixtura/numerics/validation'
 import { followPhases, type EpochRecord, type FeedMatrix, type TrainingEnd, type TrainingView } from '@mixtura/tensor'
 import { prepareSamples, type DeepSamples } from '../samples/prepareSamples.js'
@@ -21,7 +21,7 @@ export interface ImageSegmentationFit {
   readonly pixels: number
   /** Number of whole images that the rounds with the field used: all, or as many as were drawn; 0 without such rounds. */
   readonly fieldImages: number
-  /** What the rounds began with, the likelier of two: segments of single pixels or of means of neighbourhoods. Undefined without rounds. */
+  /** Start of the rounds, the more likely of two: segments of single pixels or of means of neighbourhoods. Undefined without rounds. */
   readonly fieldStart: FieldStart['name'] | undefined
   /** Rounds with the field, with `change` and `meanLogLikelihood` as in progress. */
   readonly history: readonly EpochRecord[]
@@ -32,22 +32,22 @@ export interface ImageSegmentationFit {
 }
 
 /**
- * Divides images into segments of like colour:
+ * Divides images into segments of similar colour:
  *
  *   1. Fit a Gaussian mixture to the colours of pixels, and their positions if asked for.
- *   2. Fit another to the means of neighbourhoods, and begin with the likelier of the two (`likeliestStart`).
- *   3. Go on with a Markov random field, by which neighbours prefer the same segment (`fitField`).
+ *   2. Fit another one to the means of neighbourhoods, and start from the more likely of the two (`likeliestStart`).
+ *   3. Continue with a Markov random field, under which neighbours prefer the same segment (`fitField`).
  *
- * The images themselves are divided by `model.segment`, as others of their size are. Colours keep their units, whether bytes or
- * floats: the fit does not depend on them.
+ * `model.segment` divides the images themselves and others of the same size. Colours keep their units, bytes or floats; the fit does
+ * not depend on them.
  *
- * 'stop' from `onProgress` before the rounds leaves them out: the external field is then ln of the weights.
+ * 'stop' from `onProgress` before the rounds leaves them out. The external field is then the logarithms of the weights.
  *
  * @param images [N, height · width · channels], pixel after pixel, channels last.
  * @throws {ShapeError} {NonFiniteValuesError} for images that cannot be used.
  * @throws {InvalidOptionError} for options out of range.
  * @throws {TooFewRowsError} for fewer pixels than components.
- * @throws {ConstantColumnError} {DependentColumnsError} for channels that are constant, or the same as another.
+ * @throws {ConstantColumnError} {DependentColumnsError} for channels that are constant or equal to another channel.
  * @throws {CheckpointMismatchError} {InvalidCheckpointError} if the checkpoint in the store is not of this fit.
  * @throws the reason of `signal`, when it aborts.
  */
@@ -58,9 +58,8 @@ export async function fitImageSegmentation(images: DeepSamples, given: ImageSegm
   const { signal, seed = gaussianFitDefaults.seed, covarianceType = gaussianFitDefaults.covarianceType, regularization } = mixtureOptions
   signal?.throwIfAborted()
   const follow = followPhases<SegmentationPhase>({ signal, onProgress })
-  const random = createRandom(seed)
   const perImage = pixelCount(shape)
-  const drawn = drawRowNumbers(matrix.rows * perImage, limit, random.fork(forks.pixels))
+  const drawn = drawRowNumbers(matrix.rows * perImage, limit, createRandom(forkSeed(seed, 'pixels')))
   const space = { shape, positionScale: positionScaleOf(position, pixelFeatures(matrix, { shape, positionScale: 0 }, drawn), shape) }
   const modelOf = ({ mixture, field }: FieldState): ImageSegmentation => new ImageSegmentation({ space, mixture, field })
   const view = (state: FieldState): Promise<TrainingView> => pictures(modelOf(state), matrix)
@@ -76,7 +75,7 @@ export async function fitImageSegmentation(images: DeepSamples, given: ImageSegm
   if (follow.isStopped()) return unsmoothed('stopped')
   if (smoothness === 0 || rounds === 0) return unsmoothed(mixtureFit.converged ? 'converged' : 'finished')
 
-  const fieldImages = drawRowNumbers(matrix.rows, Math.max(1, Math.floor(limit / perImage)), random.fork(forks.images))
+  const fieldImages = drawRowNumbers(matrix.rows, Math.max(1, Math.floor(limit / perImage)), createRandom(forkSeed(seed, 'images')))
   const features = pixelFeatures(matrix, space, pixelsOf(fieldImages, perImage))
   const means = localMeans(features, shape)
   const ofMeans = await unlessUnfit(() => fitMixture(means, 'neighbourhoods', mixtureFit.model.components))
@@ -88,7 +87,7 @@ export async function fitImageSegmentation(images: DeepSamples, given: ImageSegm
   return { ...outcome, model: modelOf(state), fieldImages: fieldImages.length, fieldStart: start.name, history, starved, end }
 }
 
-/** The fit, or undefined if core refuses the rows: means of neighbourhoods may not vary where pixels do. */
+/** The fit, or undefined if core refuses the rows: means of neighbourhoods may be constant even if pixels vary. */
 async function unlessUnfit<Fit>(fit: () => Promise<Fit>): Promise<Fit | undefined> {
   try {
     return await fit()
@@ -97,9 +96,6 @@ async function unlessUnfit<Fit>(fit: () => Promise<Fit>): Promise<Fit | undefine
     throw error
   }
 }
-
-/** What random numbers are drawn for. */
-const forks = { pixels: 0, images: 1 } as const
 
 /** Maximum number of pixels in the pictures of a view; it has one image at least. */
 const maxShownPixels = 20_000

@@ -1,4 +1,4 @@
-import { ShapeError } from '@mixtura/numerics'
+import { forkSeed, ShapeError } from '@mixtura/numerics'
 import type { Network } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import { decoderOf, encoderOf, inputShapeOf, sizeOf, type NetworkDesign } from '../networks/networkDesign.js'
@@ -59,8 +59,8 @@ const outputVarianceFloor = 1e-4
 export function variationalNetworks(options: VariationalNetworkOptions): VariationalNetworks {
   const { design, shape, latent, likelihood, outputVariance, initialLogVariance, seed } = options
   const columns = sizeOf(shape)
-  const encoder = encoderOf(design, { shape, code: 2 * latent, seed: 2 * seed, name: 'encoder' })
-  const decoder = decoderOf(design, { shape, code: latent, seed: 2 * seed + 1, name: 'decoder' })
+  const encoder = encoderOf(design, { shape, code: 2 * latent, seed: forkSeed(seed, 'encoder'), name: 'encoder' })
+  const decoder = decoderOf(design, { shape, code: latent, seed: forkSeed(seed, 'decoder'), name: 'decoder' })
   setLogVarianceHead(encoder, latent, logVarianceBound * Math.atanh(initialLogVariance / logVarianceBound))
 
   const isLearned = likelihood === 'gaussian' && typeof outputVariance !== 'number'

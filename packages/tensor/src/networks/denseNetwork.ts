@@ -1,4 +1,4 @@
-import { createRandom } from '@mixtura/numerics'
+import { createRandom, forkSeed } from '@mixtura/numerics'
 import { count, optional, readOptions, seed, text, type OptionReaders } from '@mixtura/numerics/validation'
 import * as layers from '@tensorflow/tfjs-layers'
 import { readActivation, type Activation } from './activation.js'
@@ -55,8 +55,7 @@ export function mirrorOf(options: DenseNetworkOptions, outputActivation: Activat
     inputs: widths[widths.length - 1],
     widths: backwards,
     outputActivation: readActivation('outputActivation', outputActivation),
-    // Another seed than that of the encoder.
-    seed: drawn + 1,
+    seed: forkSeed(drawn, 'mirror'),
     name: 'decoder',
     ...(activation ? { activation } : {}),
   })
