@@ -79,7 +79,7 @@ export function pnpm(args) {
 }
 
 /**
- * How to start npx without a shell, which would take arguments apart. On Windows npx is a batch file, so Node runs its program.
+ * Finds how to start npx without a shell, because a shell would split arguments. On Windows npx is a batch file, so Node runs its program.
  *
  * @returns {string[]} the command and its first arguments
  */

@@ -17,7 +17,7 @@ const given = process.argv.slice(2).map(argument => argument.split('='))
 const entries = Object.fromEntries(given.filter(([name]) => name !== '--inline'))
 const inlined = given.filter(([name]) => name === '--inline').map(([, dependency]) => dependency)
 
-/** Files of other packages are read only if these are taken in, and then so is what they import. */
+/** Files of other packages are read only if these packages are inlined; then the files that they import are read too. */
 const isOfPackage = path => path !== undefined && path.includes(`${sep}node_modules${sep}`)
 const isOwn = id => id.startsWith('.') || isAbsolute(id)
 
@@ -49,7 +49,7 @@ async function bundle(input, output, { plugins = [], inlined = [] } = {}) {
     external: (id, importer) => !isOwn(id) && !inlined.includes(id) && !isOfPackage(importer) && !id.endsWith('?raw'),
     transform: { target: 'es2022' },
     plugins: [rawText, ...plugins, ...(sideEffects === true ? [] : [pureInitializers])],
-    // A slow machine is no fault of the sources.
+    // A slow machine is not an error of the sources.
     checks: { bundlerTimings: false },
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(log.message)

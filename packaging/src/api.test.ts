@@ -5,7 +5,7 @@ import { packageFile, packageNames } from './packages.js'
 
 const printer = ts.createPrinter({ removeComments: true })
 
-/** First line of each file, which is as long as what the package declares. */
+/** First line of each file of declarations. */
 const origin = '// Written from the build by `npx vitest run api -u` inside packaging; do not edit.'
 
 /** The declarations of a package without their comments: what its users can call. */

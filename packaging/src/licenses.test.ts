@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { packageFile, packageNames } from './packages.js'
 import { runPnpm } from './runPnpm.js'
 
-/** Licenses that ask for no more than to be named. */
+/** Licenses that require only attribution. */
 const permissive = ['0BSD', 'Apache-2.0', 'Apache-2.0 AND MIT', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']
 
 type Listed = Readonly<Record<string, readonly { readonly name: string; readonly versions: readonly string[] }[]>>

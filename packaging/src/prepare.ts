@@ -38,7 +38,7 @@ async function pack(destination: string): Promise<Readonly<Record<string, string
   return Object.fromEntries(packageNames.map(name => [name, join(destination, `mixtura-${name}-${manifestOf(name).version}.tgz`)]))
 }
 
-/** One pnpm workspace, whose projects see nothing but what they name: that is what an empty folder with one of them would hold. */
+/** Makes one pnpm workspace. Its projects can import only what they name, as in an empty folder of their own. */
 function writeProjects(folder: string, tarballs: Readonly<Record<string, string>>): void {
   const own = Object.fromEntries(packageNames.map(name => [`@mixtura/${name}`, `file:${tarballs[name]}`]))
   const overrides = Object.entries(own).map(([name, file]) => `  '${name}': '${file}'\n`)

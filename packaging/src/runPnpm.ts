@@ -6,7 +6,7 @@ import { npxCommand } from '../../scripts/bootstrap.mjs'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const { packageManager } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { packageManager: string }
 
-/** What a process ended with. */
+/** Outcome of a process. */
 export interface Ended {
   readonly status: number | null
   readonly stdout: string

@@ -13,7 +13,7 @@ export type Resolution = keyof typeof resolutions
 
 /**
  * What a strict project would report of `file` and of the declarations of Mixtura that it reads. Those of other packages are not
- * ours to check.
+ * checked.
  */
 export function typeErrors(file: string, resolution: Resolution): readonly string[] {
   const options: ts.CompilerOptions = { ...resolutions[resolution], strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, types: ['node'] }

@@ -10,7 +10,7 @@ import { serveSite, type SiteServer } from './testing/siteServer.js'
 import type { Browser, Page } from 'playwright-core'
 import { readRecording } from '../../../examples/src/running/recordedRuns.js'
 
-/** Below a path with two parts, as a host of many projects has it. */
+/** The site is served below a path with two parts, as on a host of many projects. */
 let site: BuiltSite
 
 beforeAll(async () => {

@@ -11,7 +11,7 @@ interface SegmentationRow {
   readonly seed: number
   /** Share of pixels with the right segment, after the best matching of segments: k-means, and the fit with each smoothness. */
   readonly accuracies: Readonly<Record<string, number>>
-  /** Of the fit with the default smoothness, and of the division of its images. */
+  /** Time of the fit with the default smoothness and of the division of its images. */
   readonly seconds: number
 }
 

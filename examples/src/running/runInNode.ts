@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { ExampleRun } from './runExample.js'
 
-/** Examples that open a file name it as it lies here. */
+/** Folder in which examples run. They open its files by name. */
 const sampleFiles = fileURLToPath(new URL('../../../packages/data/samples/', import.meta.url))
-/** By address, since examples run elsewhere. */
+/** A URL, because examples run in another folder. */
 const tsx = import.meta.resolve('tsx')
 
 /** Runs an example in a process of its own. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 
 const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' }
 
-/** How a page may use threads: not; with shared memory; with that, but without workers made of a text. */
+/** How a page may use threads: not at all, with shared memory, or with shared memory but without workers that are made from a text. */
 export type Isolation = 'plain' | 'isolated' | 'isolated without blobs'
 
 const isolated = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }

@@ -128,8 +128,8 @@ export class StudioWindow {
   }
 
   /**
-   * Sets an option of the form as its control takes it: a text is typed, or chosen where there are choices. Advanced options are
-   * folded away at first.
+   * Sets an option of the form: types the text, or chooses it if the control offers choices. Opens the advanced options if they are
+   * folded away.
    */
   async setOption(name: string, value: string | number): Promise<void> {
     const control = this.at(`option-${name}`)

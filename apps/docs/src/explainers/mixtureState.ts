@@ -56,7 +56,7 @@ export function ellipsesOfPlane({ means, covariances }: PlaneMixture): DrawnElli
   })
 }
 
-/** Between two mixtures, for animations: a convex combination of covariances is one, too. */
+/** Interpolates between two mixtures, for animations. A convex combination of covariances is a covariance. */
 export function between(from: PlaneMixture, to: PlaneMixture, share: number): PlaneMixture {
   const mix = (a: number, b: number): number => a + (b - a) * share
   return {

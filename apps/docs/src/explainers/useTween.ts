@@ -3,7 +3,7 @@ import { between, type PlaneMixture } from './mixtureState.js'
 
 const duration = 350 // milliseconds
 
-/** What is drawn while `target` changes: it moves there, or jumps if the reader prefers less motion. */
+/** The value to draw while `target` changes: it moves to the target, or jumps there if the reader prefers less motion. */
 export function useTween(target: ShallowRef<PlaneMixture | null>): ShallowRef<PlaneMixture | null> {
   const drawn = shallowRef(target.value)
   let frame = 0

@@ -1,5 +1,5 @@
 /**
- * Zeros in shared memory. The threads of a fit read them in place; numbers elsewhere would first be copied.
+ * Zeros in shared memory. The threads of a fit read them in place; numbers in other memory would first be copied.
  *
  * @param length number of float64 numbers.
  */

@@ -11,20 +11,20 @@ export interface FieldState {
   readonly field: PottsField
 }
 
-/** What the rounds begin with. */
+/** Start of the rounds. */
 export interface FieldStart extends FieldState {
-  /** What the segments were found by: the pixels one by one, or the means of their neighbourhoods. */
+  /** Whether the segments come from single pixels or from the means of neighbourhoods. */
   readonly name: 'pixels' | 'neighbourhoods'
   /** [N P, K] */
   readonly responsibilities: Float64Array
 }
 
-/** A plain mixture with a field whose external field is ln of the weights. */
+/** A plain mixture and its field, whose external field is the logarithms of the weights. */
 export function plainField(mixture: GaussianMixture, { smoothness, neighbours }: { readonly smoothness: number; readonly neighbours: Neighbours }): FieldState {
   return { mixture, field: { smoothness, neighbours, externalField: mixture.weights.map(Math.log) } }
 }
 
-/** One sweep over each image. */
+/** Makes one sweep over each image. */
 export function sweepImages(
   responsibilities: Float64Array,
   logDensities: Float64Array,
@@ -44,11 +44,12 @@ export function sweepImages(
 }
 
 /**
- * The start under which a first sweep finds the pixels likelier, given their neighbours: that of the mixture of single pixels, or, if
- * there is one, that of a mixture of the means of neighbourhoods, whose segments are then measured on the pixels.
+ * Chooses between two starts: the mixture of single pixels and, if it is given, the mixture of the means of neighbourhoods, whose
+ * segments are then measured on the pixels. The better start is the one under which a first sweep gives the pixels the higher
+ * likelihood given their neighbours.
  *
- * Where noise is large, colours overlap so much that the likelihood of single pixels has many local maxima, most of them far from the
- * segments. The mean of nine pixels has a third of the noise. It blurs segments of a pixel or two, which the single pixels keep.
+ * If noise is large, colours overlap so much that the likelihood of single pixels has many local maxima, and most of them are far from
+ * the segments. The mean of nine pixels has a third of the noise, but it blurs segments of one or two pixels.
  *
  * @param features [N P, F] of all pixels of whole images.
  * @param local the mixture of the means of neighbourhoods, with these means.

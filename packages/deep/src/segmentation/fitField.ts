@@ -31,16 +31,16 @@ export interface FieldFitOptions extends Pick<AssignmentOptions, 'covarianceType
  *
  *   E   one sweep of the field over every image: r_ik ∝ exp(α_k + β Σ_{j~i} r_jk + ln p(x_i | k))
  *   M   means, covariances and weights of the components from r, as in every EM;
- *       α_k += ln(Σ_i r_ik / Σ_i π_ik), where π_i ∝ exp(α_k + β Σ_{j~i} r_jk) is what the neighbours alone let expect
+ *       α_k += ln(Σ_i r_ik / Σ_i π_ik), where π_i ∝ exp(α_k + β Σ_{j~i} r_jk) is predicted by the neighbours alone
  *
- * The step of α is iterative scaling, which raises Σ_ik r_ik ln π_ik. At its end the field expects each segment as often as it is
- * found. ln of the weights, often used for α, is right without smoothness alone: neighbours already favour large segments, and the
- * weights would do so a second time.
+ * The step of α is iterative scaling, which raises Σ_ik r_ik ln π_ik. When it has converged, the field predicts each segment as often
+ * as it occurs. α is often set to the logarithms of the weights, but that is right only without smoothness: neighbours already favour
+ * large segments, and the weights would favour them a second time.
  *
  * @param features [N P, F] of all pixels of whole images.
  * @see Celeux, Forbes & Peyrard, EM procedures using mean field-like approximations for Markov model-based image segmentation (2003);
- *   Zhang, Brady & Smith, Segmentation of brain MR images through a hidden Markov random field model and the EM algorithm (2001), has
- *   the like with α = 0; Darroch & Ratcliff, Generalized iterative scaling for log-linear models (1972).
+ *   Zhang, Brady & Smith, Segmentation of brain MR images through a hidden Markov random field model and the EM algorithm (2001), for
+ *   the rounds with α = 0; Darroch & Ratcliff, Generalized iterative scaling for log-linear models (1972).
  */
 export async function fitField(features: Matrix, start: FieldStart, { shape, rounds, follow, view, ...assignment }: FieldFitOptions): Promise<FieldFit> {
   const { components } = start.mixture

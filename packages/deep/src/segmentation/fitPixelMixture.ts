@@ -42,7 +42,7 @@ export async function fitPixelMixture(
   let epoch = 0
   const onProgress = async (progress: SearchProgress): Promise<void | 'stop'> => {
     if (progress.phase === 'draw') return follow.isStopped() ? 'stop' : undefined
-    // After 'stop' core still evaluates what it keeps; a fit that goes on must not resume from there.
+    // After 'stop' core still evaluates the model that it keeps. A later fit must not resume from there.
     if (!follow.isStopped()) await store?.write(name, progress.checkpoint())
     const { meanLogLikelihood, parameters } = progress
     return follow.report({ phase, epoch: ++epoch, metrics: { meanLogLikelihood }, view: () => view(parameters) })

@@ -28,7 +28,7 @@ export interface SegmentedImages {
   readonly labels: Int32Array
   /** [N P, K] probability of each segment at each pixel; rows sum to 1. Only if it was asked for. */
   readonly responsibilities?: Matrix
-  /** Whether the field settled on every image; if not, responsibilities at some borders may still change. */
+  /** Whether the field converged on every image. If not, more sweeps would change responsibilities at some borders. */
   readonly converged: boolean
 }
 
@@ -41,7 +41,7 @@ export interface ImageSegmentationParts {
 
 /**
  * Divides images into segments: a Gaussian mixture of the colours of pixels, whose components are the segments, and a Markov random
- * field, by which neighbours prefer the same segment. It uses no device memory.
+ * field, under which neighbours prefer the same segment. It uses no device memory.
  *
  * Methods that take images throw {ShapeError} for another size than in the fit and {NonFiniteValuesError} for NaN and infinities.
  */

@@ -22,7 +22,7 @@ describe('a sweep over 2 x 2 pixels, of which only the first says something', ()
       expect(responsibilities[2 * pixel]).toBeCloseTo(share, 14)
       expect(responsibilities[2 * pixel + 1]).toBeCloseTo(1 - share, 14)
     })
-    // Neighbours alone know nothing of pixel 0, and as much of the others as there is to know.
+    // Without its own density, pixel 0 has the share 1/2. The shares of the others come from their neighbours alone.
     expect(expectedCounts[0]).toBeCloseTo(0.5 + 2 * side + last, 14)
     expect(expectedCounts[0] + expectedCounts[1]).toBeCloseTo(4, 14)
     expect(change.largest).toBeCloseTo(0.3, 14)
@@ -42,7 +42,7 @@ describe('a sweep over 2 x 2 pixels, of which only the first says something', ()
   it('goes from the last pixel to the first', () => {
     const responsibilities = halves(4)
     sweepField(responsibilities, logDensities, { ...sweep, isBackward: true, field: { smoothness: 1, neighbours: 4, externalField: equal } })
-    // The others come before the only one that knows.
+    // The other pixels are updated before pixel 0, the only one whose densities differ.
     expect([2, 4, 6].map(at => responsibilities[at])).toEqual([0.5, 0.5, 0.5])
     expect(responsibilities[0]).toBeCloseTo(0.8, 14)
   })

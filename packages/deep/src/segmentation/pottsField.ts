@@ -19,14 +19,14 @@ export interface PottsField {
   readonly externalField: Float64Array
 }
 
-/** One sweep over the pixels of an image. */
+/** Settings of one sweep over the pixels of an image. */
 export interface FieldSweep {
   readonly height: number
   readonly width: number
   readonly field: PottsField
-  /** From the last pixel to the first. Sweeps by turns carry what they learn both ways. */
+  /** Whether the sweep goes from the last pixel to the first. Sweeps in alternating directions pass information on both ways. */
   readonly isBackward: boolean
-  /** [K] receives, added up over the pixels, the probabilities of segments given the neighbours alone. */
+  /** [K] The sweep adds the probability of each segment given the neighbours alone, summed over the pixels. */
   readonly expectedCounts?: Float64Array
 }
 
@@ -34,7 +34,7 @@ export interface FieldSweep {
 export interface FieldChange {
   /** Largest change of a responsibility. */
   readonly largest: number
-  /** Σ_i ½ Σ_k |change of r_ik|: the number of pixels that changed their segment, in shares. */
+  /** Σ_i ½ Σ_k |change of r_ik|: the number of pixels that changed their segment; a pixel may count in part. */
   readonly pixels: number
   /** Σ_i ln Σ_k π_ik p(x_i | k), nats, where π_i ∝ exp(α_k + β Σ_{j~i} r_jk): how likely pixels are given their neighbours. */
   readonly logLikelihood: number
@@ -49,7 +49,7 @@ export interface FieldChange {
  *
  *   Σ_ik r_ik (α_k + ln p(x_i | k) - ln r_ik) + β Σ_{i~j} Σ_k r_ik r_jk,
  *
- * so no sweep lowers it. Updates of all pixels at once would: they can swing between two states.
+ * so no sweep lowers it. Simultaneous updates of all pixels could: they may oscillate between two states.
  *
  * @param responsibilities [P, K] row-major, rows sum to 1; overwritten.
  * @param logDensities [P, K] ln p(x_i | k), nats.

@@ -13,7 +13,7 @@ import type { Neighbours } from './pottsField.js'
  *   'field'            rounds with the Markov random field, with the metrics `change`, the share of the pixels that changed their
  *                      segment, and `meanLogLikelihood`, given the neighbours
  *
- * If `smoothness` or `rounds` is 0, there is the first alone. Images of a few pixels have no 'neighbourhoods'.
+ * If `smoothness` or `rounds` is 0, there is only the first phase. Images of a few pixels have no 'neighbourhoods'.
  *
  * The views are pictures of the first images in the mean colours of their segments.
  */
@@ -23,8 +23,8 @@ export interface ImageSegmentationOptions extends FollowOptions<SegmentationPhas
   /** [height, width, channels] of every image. */
   readonly shape: readonly number[]
   /**
-   * K, the number of segments; or a range, from which BIC chooses. BIC takes pixels as independent rows, and pixels beside each
-   * other are not, so it tends to choose too many.
+   * K, the number of segments; or a range, from which BIC chooses. BIC treats pixels as independent rows, but neighbouring pixels are
+   * not independent, so it tends to choose too many.
    */
   readonly components: number | ComponentRange
   /** Covariance structure of the colours of a segment; 'full' by default. */
@@ -43,8 +43,8 @@ export interface ImageSegmentationOptions extends FollowOptions<SegmentationPhas
   /** Whether pixels that touch at a corner are neighbours (8, the default) or not (4). */
   readonly neighbours?: Neighbours
   /**
-   * Maximum number of pixels that the mixture is fitted to; 100,000 by default. If there are more, so many are drawn. The rounds with the
-   * field use whole images: as many drawn ones as have so many pixels, but at least one.
+   * Maximum number of pixels that the mixture is fitted to; 100,000 by default. If there are more, this many are drawn. The rounds with
+   * the field use whole images, drawn so that they have at most this many pixels together, and at least one image.
    */
   readonly pixels?: number
   /** Maximum number of rounds with the field; 100 by default. 0 keeps the mixture of the single pixels. */

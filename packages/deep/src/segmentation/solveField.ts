@@ -8,23 +8,23 @@ import { sweepField, type PottsField } from './pottsField.js'
 const tolerance = 1e-3
 /** Sweeps end after this number even if responsibilities still change. */
 const maxSweeps = 200
-/** Number of sweeps over which the smoothness rises to its value. */
+/** Number of sweeps in which the smoothness rises to its full value. */
 const risingSweeps = 20
 
 /** Responsibilities of the pixels of an image under a field. */
 export interface SolvedField {
   /** [P, K], rows sum to 1. */
   readonly responsibilities: Matrix
-  /** Whether sweeps ended because responsibilities changed no more. */
+  /** Whether sweeps ended because responsibilities no longer changed. */
   readonly converged: boolean
 }
 
 /**
- * Responsibilities of one image: the posteriors of the plain mixture, and from there sweeps of the field, forwards and backwards by
- * turns, until no responsibility changes by more than 1e-3, or 200 of them.
+ * Computes the responsibilities of one image. It starts from the posteriors of the plain mixture and sweeps the field forwards and
+ * backwards in turn, until no responsibility changes by more than 1e-3, at most 200 times.
  *
- * The smoothness rises over the first 20 sweeps. At once at its value, it would fix the mistakes of single pixels where noise is large
- * before their neighbours are any better: the equation has many solutions, and this finds a likelier one (mean field annealing).
+ * The smoothness rises over the first 20 sweeps (mean field annealing). At its full value from the start, it would make the mistakes of
+ * noisy pixels permanent before their neighbours have improved. The equation has many solutions, and annealing finds a more likely one.
  *
  * @param features [P, F] of all pixels of the image, row-major.
  */

@@ -33,7 +33,7 @@ export function regionImages({ rows, height, width, colours, cells, deviation, s
     const points = Array.from({ length: cells }, (_, cell) => ({
       row: random.uniform() * height,
       column: random.uniform() * width,
-      // The first cells see to it that every segment is there.
+      // The first cells ensure that every segment occurs.
       segment: cell < colours.length ? cell : random.integer(colours.length),
     }))
     for (let place = 0; place < height * width; place++) {

@@ -25,7 +25,7 @@ export function likelihoodFacts({ meanLogLikelihood, parameterCount, rows }: {
 interface Ending {
   readonly iterations: number
   readonly converged: boolean
-  /** Left out by fits that do not say it. */
+  /** Undefined for fits that do not report it. */
   readonly collapsed?: boolean
   readonly stopped: boolean
 }
@@ -84,7 +84,7 @@ interface LikelihoodFit extends Ending {
 /**
  * Results of a fit by maximum likelihood. Its groups are the components.
  *
- * @param own facts of the family's own.
+ * @param own further facts of the family.
  */
 export function likelihoodResults(
   fit: LikelihoodFit,

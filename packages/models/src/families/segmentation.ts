@@ -153,7 +153,7 @@ function deepOptions(options: SegmentationOptions, { imageShape }: { readonly im
   }
 }
 
-/** Rounds until the field settles. Measured. */
+/** Measured number of rounds until the field converges. */
 const usualRounds = 30
 
 /** Cost of a round with the field beside passes of EM: multiply-adds of one pixel under one component, of its neighbours and two exponentials. Measured. */

@@ -4,7 +4,7 @@ import worker from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-thr
 /** What the file of the worker exports: one template literal, whose escapes belong to the program in it. */
 const workerText = worker.slice(worker.indexOf('`') + 1, worker.lastIndexOf('`'))
 
-/** Length of the text that TensorFlow.js makes a worker of. */
+/** Length of the text from which TensorFlow.js makes a worker. */
 export const workerTextLength = workerText.length
 
 /**

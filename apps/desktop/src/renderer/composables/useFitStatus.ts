@@ -77,11 +77,11 @@ export function useFitStatus(source: () => FitStatusSource) {
   return { text, time, spoken, share }
 }
 
-/** Share that is done, 0 to 1: of the places, the outermost first, and within the innermost place of its steps; null if nothing is known. */
+/** Share of the phase that is done, 0 to 1; null if it is unknown. It counts finished places, the outermost first, and the steps at the innermost place. */
 export function shareDone(progress: FitProgress | null): number | null {
   if (!progress) return null
   const { places, step, steps } = progress
-  // The steps of a search for starts are an upper limit that few runs reach, so only the places count where there are some.
+  // Few runs of a search for starts reach their maximum number of steps, so only places count if there are any.
   const nested = places.filter(({ of }) => of > 1)
   if (nested.length === 0) return steps === null || steps === 0 ? null : Math.min(1, step / steps)
   let share = 0

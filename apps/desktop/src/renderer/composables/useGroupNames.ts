@@ -14,7 +14,7 @@ export function useGroupNames() {
     return name !== null ? String(name) : t('results.group', { n: formats.value.integer(label + 1) })
   }
 
-  /** The name where there is little room: the number of a component alone. */
+  /** Short name: the number of a component alone. */
   function shortNameOf(groups: readonly Group[], label: number): string {
     return label !== noiseLabel && (groups[label]?.label ?? null) === null ? formats.value.integer(label + 1) : nameOf(groups, label)
   }

@@ -10,7 +10,7 @@ export interface Formats {
   spread(value: number | null): string
   /** A criterion such as BIC, with one digit after the point. */
   criterion(value: number): string
-  /** Any other result: one digit after the point from 1,000 on, five significant digits below. */
+  /** Any other result: one decimal digit if it is at least 1,000, otherwise five significant digits. */
   measure(value: number): string
   /** A value in nats, with four digits after the point. */
   nats(value: number): string

@@ -15,7 +15,7 @@ export function samplesCsv({ values, labels }: Pick<GeneratedSamples, 'values' |
   return `${[header, ...rows].map(cells => cells.join(',')).join('\n')}\n`
 }
 
-/** `name`, or with underscores behind it where a column has it already. */
+/** Returns `name`, followed by underscores if a column already has that name. */
 function unused(name: string, columns: readonly string[]): string {
   return columns.includes(name) ? unused(`${name}_`, columns) : name
 }

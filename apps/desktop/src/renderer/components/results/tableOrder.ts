@@ -5,7 +5,7 @@ type Cell = ResultTable['rows'][number][number]
 /** The column by which a table is sorted, and the direction; null for the order in which the rows came. */
 export type TableOrder = { readonly column: number; readonly descending: boolean } | null
 
-/** Ascending, then descending, then the order of before. */
+/** Cycles through ascending order, descending order and the original order. */
 export function nextOrder(order: TableOrder, column: number): TableOrder {
   if (order?.column !== column) return { column, descending: false }
   return order.descending ? null : { column, descending: true }
