@@ -4,9 +4,9 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { chromiumPath, howToGetChromium, launchChromium } from '../../apps/desktop/tests/browser/chromium.js'
 import { bundlers, copyWasm, writeProgram } from './browser/bundlers.js'
-import { isThorough } from './packages.js'
 import type { Outcome } from './browser/program.js'
 import { serve, type Isolation, type Served } from './browser/serve.js'
+import { isThorough } from './thorough.js'
 
 const problem = inject('installProblem') || (chromiumPath === null ? howToGetChromium : '')
 const project = join(inject('projects'), 'browsers')

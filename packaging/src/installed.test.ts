@@ -1,33 +1,19 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import ts from 'typescript'
 import { describe, expect, inject, it } from 'vitest'
-import { manifestOf, packageNames, readmeOf } from './packages.js'
-import { readmeCode } from './readmeCode.js'
+import { doors, manifestOf, packageNames } from './packages.js'
 import { readmeContexts } from './readmeContexts.js'
+import { environment, importAlone, readmeBlocks, runBlock } from './readmeRuns.js'
 import { runProcess } from './runPnpm.js'
 import { typeErrors } from './typeErrors.js'
 
 const problem = inject('installProblem')
 const title = (name: string): string => (problem === '' ? name : `${name} (${problem})`)
 const projectOf = (name: string): string => join(inject('projects'), name)
-const environment = { ...process.env, MIXTURA_SKIP_TENSORFLOW: '1' }
 
 describe.skipIf(problem !== '')(title('a project with one package'), () => {
-  const doors = packageNames.flatMap(name =>
-    Object.entries(manifestOf(name).exports)
-      .filter(([, door]) => typeof door === 'object')
-      .map(([path]) => [`@mixtura/${name}${path.slice(1)}`, name] as const),
-  )
-
   it.each(doors)('imports %s, which changes nothing in the process', async (door, name) => {
-    const script = `
-      const events = ['uncaughtException', 'unhandledRejection', 'exit', 'SIGINT', 'SIGTERM', 'warning']
-      const listeners = () => events.map(event => process.listenerCount(event)).join()
-      const before = listeners()
-      await import('${door}')
-      if (listeners() !== before) throw new Error('handlers of the process changed')`
-    expect(await runProcess(process.execPath, ['--input-type=module', '-e', script], { cwd: projectOf(`alone-${name}`), env: environment })).toEqual({ status: 0, stdout: '', output: '' })
+    expect(await importAlone(door, { project: projectOf(`alone-${name}`) })).toEqual({ status: 0, stdout: '', output: '' })
   })
 
   it('runs the command', async () => {
@@ -42,7 +28,7 @@ describe.skipIf(problem !== '')(title('a project with one package'), () => {
 })
 
 describe.each(packageNames)('the README of %s', name => {
-  const { blocks } = readmeCode(readmeOf(name))
+  const blocks = readmeBlocks(name)
   const contexts = readmeContexts[name] ?? []
 
   it('has as many blocks of code as there are contexts for them', () => {
@@ -50,19 +36,14 @@ describe.each(packageNames)('the README of %s', name => {
   })
 
   if (blocks.length > 0) describe.skipIf(problem !== '')(title('as printed'), () => {
-    const cases = blocks.map((code, i) => ({ code, context: contexts[i] ?? {}, number: i + 1 }))
-
-    it.each(cases)('fits the types of its block $number', ({ code, context: { given = '' }, number }) => {
+    it.each(blocks)('fits the types of its block $number', ({ code, context: { given = '' }, number }) => {
       const file = join(projectOf(`readme-${name}`), `block${number}.ts`)
       writeFileSync(file, `${given}${code}\nexport {}\n`)
       expect([...typeErrors(file, 'nodenext'), ...typeErrors(file, 'bundler')]).toEqual([])
     })
 
-    it.each(cases.filter(({ context }) => context.notRun === undefined))('runs its block $number', async ({ code, context: { given = '' }, number }) => {
-      const file = join(projectOf(`readme-${name}`), `block${number}.js`)
-      const { outputText } = ts.transpileModule(`${given}${code}`, { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 } })
-      writeFileSync(file, outputText)
-      const { status, output } = await runProcess(process.execPath, [file], { cwd: projectOf(`readme-${name}`), env: environment })
+    it.each(blocks.filter(({ context }) => context.notRun === undefined))('runs its block $number', async block => {
+      const { status, output } = await runBlock(block, { project: projectOf(`readme-${name}`) })
       expect(status, output).toBe(0)
     })
   })

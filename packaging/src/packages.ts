@@ -14,8 +14,6 @@ export interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
-/** `npm run packaging` and a release try every combination and skip nothing for want of a registry; `npm test` tries those that differ most. */
-export const isThorough = process.env['MIXTURA_PACKAGING'] === 'all'
 
 /** Folders of the packages that are published: all of `packages/`. */
 export const packageNames: readonly string[] = readdirSync(folder).sort()
@@ -28,3 +26,10 @@ export const packageFile = (name: string, file: string): string => fileURLToPath
 export const manifestOf = (name: string): Manifest => JSON.parse(readFileSync(packageFile(name, 'package.json'), 'utf8')) as Manifest
 
 export const readmeOf = (name: string): string => readFileSync(packageFile(name, 'README.md'), 'utf8')
+
+/** What can be imported of the packages, each with the name of its package. */
+export const doors: readonly (readonly [door: string, name: string])[] = packageNames.flatMap(name =>
+  Object.entries(manifestOf(name).exports)
+    .filter(([, door]) => typeof door === 'object')
+    .map(([path]) => [`@mixtura/${name}${path.slice(1)}`, name] as const),
+)

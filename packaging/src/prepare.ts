@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { browserPackages, isThorough, manifestOf, packageNames, readmeOf } from './packages.js'
-import { runPnpm } from './runPnpm.js'
+import { fetchNode } from '../../scripts/fetchNode.mjs'
+import { browserPackages, manifestOf, packageNames, readmeOf } from './packages.js'
+import { runPnpm, runProcess } from './runPnpm.js'
 import { dependencyNamed, readmeCode } from './readmeCode.js'
+import { isThorough } from './thorough.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,6 +16,12 @@ declare module 'vitest' {
     readonly projects: string
     /** Why the projects were not installed, with the remedy; empty if they were. */
     readonly installProblem: string
+    /** A project in which npm installed all packages and what their READMEs name. */
+    readonly npmProject: string
+    /** Why npm did not install them; empty if it did. */
+    readonly npmProblem: string
+    /** The other versions of Node: their binaries, or why there is none. */
+    readonly nodes: readonly { readonly major: number; readonly node: string; readonly problem: string }[]
   }
 }
 
@@ -28,6 +36,10 @@ export async function setup({ provide }: TestProject): Promise<() => void> {
   provide('tarballs', tarballs)
   provide('projects', projects)
   provide('installProblem', await install(folder))
+  const npmProject = join(folder, 'npm')
+  provide('npmProject', npmProject)
+  provide('npmProblem', isThorough ? await installByNpm(npmProject, tarballs) : 'only npm run packaging does this')
+  provide('nodes', await otherNodes())
   return () => rmSync(folder, { recursive: true, force: true })
 }
 
@@ -77,4 +89,30 @@ async function install(folder: string): Promise<string> {
   const isUnreachable = /ERR_PNPM_(?:META_FETCH_FAIL|FETCH_\d+|NO_OFFLINE)|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN/.test(output)
   if (isThorough || !isUnreachable) throw new Error(`pnpm install ended with ${status}: ${output}`)
   return 'the package registry was not reachable: run npm run packaging where it is'
+}
+
+/** Majors of Node that are supported. */
+const nodeMajors = [20, 22, 24]
+
+/** The binaries of the other versions of Node. */
+async function otherNodes(): Promise<readonly { readonly major: number; readonly node: string; readonly problem: string }[]> {
+  const others = nodeMajors.filter(major => major !== Number(process.versions.node.split('.')[0]))
+  return Promise.all(others.map(async major => {
+    const found: { readonly node?: string; readonly problem?: string } = isThorough ? await fetchNode(major) : { problem: 'only npm run packaging does this' }
+    return { major, node: found.node ?? '', problem: found.problem ?? '' }
+  }))
+}
+
+/** @returns why npm could not install the project; empty if it did. */
+async function installByNpm(project: string, tarballs: Readonly<Record<string, string>>): Promise<string> {
+  const own = Object.fromEntries(packageNames.map(name => [`@mixtura/${name}`, `file:${tarballs[name]}`]))
+  const named = Object.fromEntries(packageNames.flatMap(name => readmeCode(readmeOf(name)).installed.map(dependencyNamed)))
+  const dependencies = { ...named, ...own }
+  mkdirSync(project, { recursive: true })
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'npm', private: true, type: 'module', dependencies, overrides: Object.fromEntries(Object.keys(own).map(name => [name, `$${name}`])) }))
+  const command = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+  const { status, output } = await runProcess(command, ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: project, env: { ...process.env, MIXTURA_SKIP_TENSORFLOW: '1' } })
+  if (status === 0) return ''
+  if (!/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTCACHED/.test(output)) throw new Error(`npm install ended with ${status}: ${output}`)
+  return 'the package registry was not reachable: run npm run packaging again where it is'
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { build as buildByVite } from 'vite'
 import webpack from 'webpack'
-import { isThorough } from '../packages.js'
+import { isThorough } from '../thorough.js'
 
 /** Writes the program as a bundler's user would have it, in JavaScript, beside a page that loads it. */
 export function writeProgram(project: string): void {
