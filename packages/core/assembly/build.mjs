@@ -2,6 +2,7 @@
 // a package that carries its WASM as text needs no loader, no fetch and no bundler plugin.
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
 import asc from 'assemblyscript/asc'
 import { declareWorkspace, layOutFields } from './workspaceFields.mjs'
 
@@ -17,16 +18,21 @@ const kernels = WebAssembly.Module.exports(await WebAssembly.compile(plain))
   .filter(({ name, kind }) => kind === 'function' && name !== 'heapBase')
   .map(({ name }) => `'${name}'`)
 
+/** One after the other: the second is almost the first, so it takes hardly any room. */
+const deflated = deflateRawSync(Buffer.concat([plain, relaxed]), { level: 9 })
+
 await writeFile(
   here('../src/kernels/wasmBinary.ts'),
   `// Compiled from assembly/ by assembly/build.mjs; do not edit.\n` +
     `export type WasmKernel = ${kernels.join(' | ')}\n\n` +
     `/** Bytes from the beginning of the struct Workspace to each field. */\n` +
     `export const fieldOffsets = {\n${fields.map(({ name, offset }) => `  ${name}: ${offset},\n`).join('')}} as const\n\n` +
-    `export const simdBase64: string =\n  '${plain.toString('base64')}'\n\n` +
-    `export const relaxedSimdBase64: string =\n  '${relaxed.toString('base64')}'\n`,
+    `/** Bytes of the module for every host with SIMD. That with relaxed SIMD follows it. */\n` +
+    `export const simdBytes = ${plain.length}\n\n` +
+    `/** Both modules, deflated. */\n` +
+    `export const deflatedBase64: string =\n  '${deflated.toString('base64')}'\n`,
 )
-console.log(`kernels: ${plain.length} bytes of WASM, ${relaxed.length} with relaxed SIMD`)
+console.log(`kernels: ${plain.length} bytes of WASM, ${relaxed.length} with relaxed SIMD, both deflated to ${deflated.length}`)
 
 async function compile(...flags) {
   let wasm

@@ -20,7 +20,7 @@ export async function openKernels(name?: KernelName): Promise<OpenKernels> {
   if (name !== undefined) requireChoice('kernels', name, kernelNames)
   if (name === 'reference') return reference
   if (name) return compileOnce(name)
-  fastest ??= hostRuns('wasm-relaxed-simd') ? 'wasm-relaxed-simd' : 'wasm-simd'
+  fastest ??= (await hostRuns('wasm-relaxed-simd')) ? 'wasm-relaxed-simd' : 'wasm-simd'
   return compileOnce(fastest).catch(() => reference)
 }
 

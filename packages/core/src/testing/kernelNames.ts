@@ -5,5 +5,5 @@ import { hostRuns } from '../kernels/wasm.js'
 export const kernelNames: readonly [KernelName, ...KernelName[]] = [
   'reference',
   'wasm-simd',
-  ...(hostRuns('wasm-relaxed-simd') ? (['wasm-relaxed-simd'] as const) : []),
+  ...((await hostRuns('wasm-relaxed-simd')) ? (['wasm-relaxed-simd'] as const) : []),
 ]
