@@ -1,5 +1,5 @@
 import type { FitProgress, Texts } from '@mixtura/models'
-import stringWidth from 'string-width'
+import { textWidth } from './textWidth.js'
 import { shownNumber } from './shownValue.js'
 
 const barWidth = 20
@@ -14,7 +14,7 @@ export function progressText({ phase, step, steps, places, metrics }: FitProgres
   ]
   const shown: string[] = []
   for (const part of parts.filter(part => part !== '')) {
-    if (stringWidth([...shown, part].join('  ')) >= width) break
+    if (textWidth([...shown, part].join('  ')) >= width) break
     shown.push(part)
   }
   return shown.join('  ')
