@@ -42,7 +42,8 @@ describe.skipIf(problem !== '')(`a bundle for browsers${problem && ` (${problem}
     server?.close()
   })
 
-  it.each(Object.keys(bundlers))('is made by %s without a warning', async name => {
+  // The minifier of webpack, which only the thorough run uses, takes minutes on a busy machine.
+  it.each(Object.keys(bundlers))('is made by %s without a warning', { timeout: isThorough ? 600_000 : 180_000 }, async name => {
     await bundlers[name]!(project, join(outputs, name))
   })
 
