@@ -11,7 +11,7 @@ import { endOf, grantFile, openEngine, type RunningEngine } from '../engineFixtu
 
 /** Small values of options that make fits long. Options of these names are alike in all families. */
 const small: Readonly<Record<string, unknown>> = {
-  batchSize: 32, code: 2, encoder: true, epochs: 2, keep: 'last', metaBatch: 2, pretrainingEpochs: 2, rounds: 1, seed: 3, starts: 2, steps: 20, stepsPerEpoch: 2, widths: [8],
+  batchSize: 32, code: 2, encoder: true, epochs: 2, innerSteps: 1, keep: 'last', metaBatch: 2, pretrainingEpochs: 2, rounds: 1, seed: 3, starts: 2, steps: 20, stepsPerEpoch: 2, widths: [8],
 }
 
 function smallOptions({ options }: Family): FamilyOptions {
