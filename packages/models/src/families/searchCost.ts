@@ -33,7 +33,7 @@ const secondsPerFit = 0.025
 const fixedBytes = 10e6
 
 /** Bytes of arrays that wait for the garbage collector, if there are many fits, or iterations in JavaScript. Measured. */
-const scratchBytes = 16e6
+const scratchBytes = 19e6
 
 /** Seconds of a search for starts and the fit of the best. */
 function searchSeconds({ rows, columns }: TableFacts, shape: SearchShape, { multiplyAddsPerSecond, cores }: Device): number {

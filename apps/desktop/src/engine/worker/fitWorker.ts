@@ -82,7 +82,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
       await writeFileAtomically(order.modelPath, await model.save())
       held = new ModelAnswers({ model, table, units, brightness })
       sender.redraw()
-      return { ...fitResults(model, await held.assignments(), units), seconds: stopwatch.seconds, stopped: run.isStopping }
+      return { ...fitResults(model, await held.labels(), units), seconds: stopwatch.seconds, stopped: run.isStopping }
     } catch (error) {
       throw failureOf(error, order.table.columnNames)
     } finally {

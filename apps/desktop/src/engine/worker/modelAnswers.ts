@@ -29,6 +29,7 @@ export class ModelAnswers {
   readonly #units: OwnUnits
   readonly #imageShape: ImageShape | null
   readonly #brightness: () => Brightness
+  #labels: Promise<Assignments['labels']> | null = null
   #assignments: Promise<Assignments> | null = null
 
   constructor({ model, table, units, brightness }: AnsweredModel) {
@@ -39,8 +40,13 @@ export class ModelAnswers {
     this.#imageShape = table.imageShape ? [...table.imageShape] : null
   }
 
+  labels(): Promise<Assignments['labels']> {
+    this.#labels ??= this.#predict()
+    return this.#labels
+  }
+
   assignments(): Promise<Assignments> {
-    this.#assignments ??= assignRows(this.#model, this.#table.samples)
+    this.#assignments ??= this.#assign()
     return this.#assignments
   }
 
@@ -68,8 +74,7 @@ export class ModelAnswers {
   }
 
   async groupStatistics(): Promise<GroupStatistics> {
-    const { labels } = await this.assignments()
-    return groupStatistics({ model: this.#model, samples: this.#table.samples, labels, units: this.#units })
+    return groupStatistics({ model: this.#model, samples: this.#table.samples, labels: await this.labels(), units: this.#units })
   }
 
   async codes(rows: Uint32Array): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }> {
@@ -110,8 +115,22 @@ export class ModelAnswers {
   }
 
   async resultColumns(): Promise<readonly ResultValues[]> {
-    const { labels } = await this.assignments()
-    return resultColumns({ model: this.#model, samples: this.#table.samples, labels, units: this.#units })
+    return resultColumns({ model: this.#model, samples: this.#table.samples, labels: await this.labels(), units: this.#units })
+  }
+
+  async #predict(): Promise<Assignments['labels']> {
+    const { predict } = this.#model
+    return predict ? shownLabels(await predict(this.#table.samples)) : null
+  }
+
+  async #assign(): Promise<Assignments> {
+    const labels = await this.labels()
+    const { responsibilities } = this.#model
+    if (!responsibilities) return { labels, largestPosteriors: null }
+    const { samples } = this.#table
+    const largestPosteriors = new Float32Array(samples.rows)
+    await forEachPosteriorBlock(responsibilities, samples, (posteriors, first) => largestOfRows(posteriors, largestPosteriors.subarray(first)))
+    return { labels, largestPosteriors }
   }
 
   async #measure(measure: RowMeasure, samples: Matrix): Promise<Float64Array> {
@@ -124,15 +143,6 @@ export class ModelAnswers {
     if (ability) return ability
     throw new StudioError('no-capability', `The model cannot do this: it lacks the capability ${name}. Ask for what it can do: ${[...this.#model.capabilities].join(', ')}.`, { capability: name })
   }
-}
-
-async function assignRows(model: FittedModel, samples: Matrix): Promise<Assignments> {
-  const { predict, responsibilities } = model
-  const labels = predict ? shownLabels(await predict(samples)) : null
-  if (!responsibilities) return { labels, largestPosteriors: null }
-  const largestPosteriors = new Float32Array(samples.rows)
-  await forEachPosteriorBlock(responsibilities, samples, (posteriors, first) => largestOfRows(posteriors, largestPosteriors.subarray(first)))
-  return { labels, largestPosteriors }
 }
 
 /** Labels as windows get them: -1 becomes `noiseLabel`. */
