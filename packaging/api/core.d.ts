@@ -427,7 +427,7 @@ declare const classifierDefaults: Readonly<{
             "EEE",
             "VVV"
         ];
-        EDDA: ParsimoniousType[];
+        EDDA: readonly ParsimoniousType[];
     }>;
     readonly priors: "data";
 }>;

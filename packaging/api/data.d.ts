@@ -97,7 +97,7 @@ interface OpenOptions {
 interface FeatureRequest {
     readonly columns?: readonly string[];
     readonly scaling?: "none" | "standardize";
-    readonly missing?: "error" | "omit-rows";
+    readonly missing?: "error" | "omit-rows" | "keep";
 }
 interface Features {
     readonly samples: Matrix & {

@@ -41,7 +41,7 @@ interface ScriptSource {
     readonly file?: string;
     readonly columns?: readonly string[];
     readonly scaling?: "none" | "standardize";
-    readonly missing?: "error" | "omit-rows";
+    readonly missing?: "error" | "omit-rows" | "keep";
 }
 interface FitScript {
     readonly imports: Readonly<Record<string, readonly string[]>>;

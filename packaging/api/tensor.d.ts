@@ -90,6 +90,7 @@ interface BackendInUse {
 interface PassedOver {
     readonly backend: BackendName;
     readonly reason: string;
+    readonly remedy: string;
 }
 declare function useBackend(preference?: BackendName | BackendPreference): Promise<BackendInUse>;
 declare class BackendUnavailableError extends MixturaError$1 {
@@ -237,6 +238,7 @@ interface CheckpointOptions {
     readonly store: CheckpointStore;
     readonly name?: string;
     readonly everySteps?: number;
+    readonly everySeconds?: number;
     readonly everyEpochs?: number;
     readonly resume?: boolean;
 }
