@@ -1,5 +1,5 @@
 import type { FittedModel, ScriptSource, Table } from '@mixtura/models'
-import { copyRows, matrix, type Matrix } from '@mixtura/numerics'
+import { copyRows, type Matrix } from '@mixtura/numerics'
 import { StudioError } from '../../contract/errors.js'
 import type { Ellipse, ImageShape } from '../../contract/features.js'
 import type { Codes } from '../../contract/fit.js'
