@@ -72,6 +72,11 @@ export class SessionFile {
     this.#writing = this.#writing.catch(() => undefined).then(() => writeFileAtomically(this.#path, text))
     return this.#writing
   }
+
+  /** Resolves when what was to be saved so far is on disk, or could not be written. */
+  async written(): Promise<void> {
+    await this.#writing.catch(() => undefined)
+  }
 }
 
 /** Why a session file cannot be read. */

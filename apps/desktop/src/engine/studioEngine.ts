@@ -139,7 +139,12 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       await fits.setView(fit, view)
       return null
     },
-    getFit: async ({ fit }) => fits.get(fit),
+    async getFit({ fit }) {
+      const summary = fits.get(fit)
+      // An answer never says more than what a crash leaves.
+      await sessionFile.written()
+      return summary
+    },
     getScatter: request => drawScatter(request, { tables, planes, fits }),
     getGroups: async ({ fit }) => (await fits.finished(fit)).ask('groupStatistics', null),
     getMemberships: request => memberships.page(request),

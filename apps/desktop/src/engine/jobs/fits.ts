@@ -186,8 +186,15 @@ export class Fits {
     }
     const table = await this.#options.tables.read(summary.features)
     const ask = async <Name extends WorkerCommand>(name: Name, request: WorkerRequest<Name>): Promise<WorkerResponse<Name>> => {
-      const process = await this.#models.of(id, () => this.#load(summary))
-      return process.call(name, request)
+      const held = (): Promise<FitProcess> => this.#models.of(id, () => this.#load(summary))
+      const process = await held()
+      try {
+        return await process.call(name, request)
+      } catch (error) {
+        if (!process.hasEnded) throw error
+        // The process ended, and the model with it. The model is still in its file.
+        return (await held()).call(name, request)
+      }
     }
     return { summary, table, ask, assignments: () => this.#assign(id, ask) }
   }
