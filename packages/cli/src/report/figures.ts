@@ -14,7 +14,7 @@ export function curveFigure({ name, unit, step, steps, values }: Curve, { metric
   const y = vertical(rangeOf(values))
   const points = steps.flatMap((at, i) => (Number.isFinite(values[i]) ? [`${px(x.at(at))},${px(y.at(values[i]))}`] : []))
   const yTitle = [metrics[name], units[unit] && `(${units[unit]})`].filter(Boolean).join(' ')
-  return figure({ x, y, xTitle: stepNames[step], yTitle, title: metrics[name] }, [
+  return figure({ x, y, xTitle: stepNames[step], yTitle, title: metrics[name], counts: true }, [
     points.length > 1
       ? markup`<polyline points="${points.join(' ')}" class="curve"/>`
       : markup`${points.map(point => markup`<circle cx="${point.split(',')[0]}" cy="${point.split(',')[1]}" r="3" fill="${colourOf(0)}"/>`)}`,
