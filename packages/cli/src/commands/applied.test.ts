@@ -50,6 +50,14 @@ describe('impute', () => {
     expect(Math.abs(second['waiting'] - 54)).toBeLessThan(4)
   })
 
+  it('fills a column that has no cell at all', async () => {
+    const { code, stdout, stderr } = await run(['impute', file('empty.csv', 'waiting,eruptions\n79,\n54,\n'), '--model', 'geyser.mixtura', '--json'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const filled = stdout.trimEnd().split('\n').map(line => (JSON.parse(line) as { eruptions: number }).eruptions)
+    expect(Math.abs(filled[0] - 4.3)).toBeLessThan(0.3)
+    expect(Math.abs(filled[1] - 2)).toBeLessThan(0.3)
+  })
+
   it('draws under a seed', async () => {
     const draw = async (seed: string) => (await run(['impute', holes, '--model', 'geyser.mixtura', '--draw', '--seed', seed])).stdout
     const first = await draw('1')
