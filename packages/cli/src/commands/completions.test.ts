@@ -60,6 +60,26 @@ describe.skipIf(!isInstalled('bash'))(`bash completes${absent('bash')}`, () => {
   })
 })
 
+describe.skipIf(!isInstalled('fish'))(`fish completes${absent('fish')}`, () => {
+  async function completed(line: string): Promise<readonly string[]> {
+    file('mixtura.fish', (await run(['completions', 'fish'])).stdout)
+    const output = execFileSync('fish', ['--no-config', '-c', `source mixtura.fish; complete -C ${JSON.stringify(line)}`], { cwd: folder, encoding: 'utf8' })
+    return output.split('\n').filter(Boolean).map(entry => entry.split('\t')[0])
+  }
+
+  it.each<[string, readonly string[]]>([
+    ['mixtura fi', ['fit']],
+    ['mixtura fit --fam', ['--family']],
+    ['mixtura fit --family student', ['student-mixture']],
+    ['mixtura fit --family student-mixture --tai', ['--tails']],
+    ['mixtura fit --family student-mixture --tails s', ['shared']],
+    ['mixtura fit --tai', []],
+    ['mixtura completions z', ['zsh']],
+  ])('%s', async (line, expected) => {
+    expect(await completed(line)).toEqual(expected)
+  })
+})
+
 it('explains options in Chinese, and refuses other shells', async () => {
   expect((await run(['completions', 'fish', '--lang', 'zh'])).stdout).toContain('用表拟合一个模型。')
   expect(await run(['completions', 'bsh'])).toEqual({ code: 2, stdout: '', stderr: 'mixtura: There are no completions for bsh. Did you mean bash?\n' })

@@ -139,7 +139,8 @@ function __mixtura_fits
   set -l words (commandline -opc)
   set -l at (contains -i -- --family $words; or contains -i -- -f $words)
   if test -n "$at"
-    test "$words[(math $at + 1)]" = $argv[1]
+    set -l next (math $at + 1)
+    test "$words[$next]" = $argv[1]
   else
     test $argv[2] = $argv[1]
   end
