@@ -27,6 +27,7 @@ interface TableFacts {
     readonly columns: number;
     readonly columnNames: readonly string[];
     readonly missingCells: number;
+    readonly missingOfColumns?: readonly number[];
     readonly classes: readonly ClassFacts[] | null;
     readonly labelName: string;
     readonly imageShape: ImageShape | null;
@@ -310,12 +311,12 @@ declare function defineFamily<Options extends object, Model>(definition: FamilyD
 declare function inOwnUnits(model: FittedModel): FittedModel;
 declare class OwnUnits {
     #private;
-    constructor({ scaling, rows }: Pick<TableFacts, "scaling" | "rows">);
+    constructor({ scaling, rows, missingOfColumns }: Pick<TableFacts, "scaling" | "rows" | "missingOfColumns">);
     scaled(cells: Matrix): Matrix;
     unscaled(samples: Matrix): Matrix;
     mean(scaled: ArrayLike<number>): number[];
     standardDeviation(scaled: ArrayLike<number>): number[];
-    logDensity(values: Float64Array): Float64Array;
+    logDensity(values: Float64Array, { data, columns }: Matrix): Float64Array;
     number(value: number, unit: string): number;
 }
 declare class InvalidModelFileError extends MixturaError$1 {
