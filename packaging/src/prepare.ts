@@ -113,6 +113,6 @@ async function installByNpm(project: string, tarballs: Readonly<Record<string, s
   const command = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const { status, output } = await runProcess(command, ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: project, env: { ...process.env, MIXTURA_SKIP_TENSORFLOW: '1' } })
   if (status === 0) return ''
-  if (!/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTCACHED/.test(output)) throw new Error(`npm install ended with ${status}: ${output}`)
+  if (isThorough || !/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTCACHED/.test(output)) throw new Error(`npm install ended with ${status}: ${output}`)
   return 'the package registry was not reachable: run npm run packaging again where it is'
 }
