@@ -13,4 +13,5 @@ export const exitCodes = {
   interrupted: 130,
 } as const
 
+/** One of the exit statuses of the command. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -1,6 +1,7 @@
 import type { ColumnOptions, DecimalSign, Delimiter, Escape, FileDialect, JsonOrientation, Quote, ThousandsSign } from './dialect.js'
 import type { Matrix } from '@mixtura/numerics'
 
+/** Type of the cells of a column. */
 export type ColumnType = 'number' | 'category' | 'text' | 'date' | 'boolean'
 
 /**
@@ -9,6 +10,7 @@ export type ColumnType = 'number' | 'category' | 'text' | 'date' | 'boolean'
  */
 export type ColumnRole = 'feature' | 'identifier' | 'constant' | 'category'
 
+/** Format of a file that can be read. */
 export type DatasetFormat = 'csv' | 'tsv' | 'json' | 'parquet' | 'idx'
 
 /** A cell; null if it is missing. Dates are text: as a CSV file writes them, and in ISO 8601 from other files. Integers beyond ±2^53 are text. */
@@ -35,8 +37,10 @@ export interface DatasetColumn {
   readonly standardDeviation: number | null
 }
 
+/** Types by the names of columns. */
 export type ColumnTypes = Readonly<Record<string, ColumnType>>
 
+/** Options of `openDataset`. */
 export interface OpenOptions {
   /** Types that replace the detected ones, by column name; short for `columns: { name: { type } }`. */
   readonly types?: ColumnTypes
@@ -69,6 +73,7 @@ export interface OpenOptions {
   readonly signal?: AbortSignal
 }
 
+/** Which columns `readFeatures` reads, and how. */
 export interface FeatureRequest {
   /** Names of the columns, in the wanted order. By default every column of role `feature`. */
   readonly columns?: readonly string[]
@@ -78,6 +83,7 @@ export interface FeatureRequest {
   readonly missing?: 'error' | 'omit-rows' | 'keep'
 }
 
+/** Columns of numbers as `readFeatures` returns them. */
 export interface Features {
   /** [N, D] row-major, in the order of `columnNames`; finite, or NaN in the cells that `missing: 'keep'` keeps. */
   readonly samples: Matrix & { readonly data: Float64Array }
@@ -107,8 +113,10 @@ export interface ResultColumn {
 
 /** A format that tables are written in. `json` is an array of objects, `ndjson` one object per line; both write null for NaN and infinities. */
 export const writtenFormats = ['csv', 'parquet', 'json', 'ndjson'] as const
+/** Format in which a table can be written. */
 export type WrittenFormat = (typeof writtenFormats)[number]
 
+/** Columns to write, and the format of the file. */
 export interface WriteRequest {
   readonly format: WrittenFormat
   readonly columns: readonly ResultColumn[]

@@ -9,9 +9,11 @@ export type Delimiter = string
 export type Quote = '"' | "'" | ''
 /** How a quote inside a quoted cell is written: twice (`""`), or after a backslash (`\"`). A backslash is then itself written twice. */
 export const escapes = ['doubled', 'backslash'] as const
+/** How a quote is written inside a quoted cell. */
 export type Escape = (typeof escapes)[number]
 /** The shapes of a JSON file, by the names that pandas' `to_json` uses. */
 export const orientations = ['records', 'lines', 'columns', 'index', 'split', 'values', 'table'] as const
+/** Shape of a JSON file, by the name that pandas uses. */
 export type JsonOrientation = (typeof orientations)[number]
 
 /** One choice of how the file is read. */
@@ -28,6 +30,7 @@ export interface Choice<Value> {
   readonly alternatives: readonly Value[]
 }
 
+/** Kind of a note about how a column was read. */
 export type NoteCode =
   /** Two readings fit and nothing decides between them. The column stays text, and `readFeatures` refuses it until one is chosen. */
   | 'decimal-or-thousands'
@@ -74,6 +77,7 @@ export interface ColumnDialect {
 /** `row-names`: a column of row names without a name above it, as R writes it. `last-delimiter`: every line ends with a delimiter. */
 export type Remark = 'row-names' | 'last-delimiter'
 
+/** How a text file is read: each choice with its reason. */
 export interface FileDialect {
   readonly encoding: Choice<string>
   /** Only for CSV and TSV; null for JSON. */

@@ -9,6 +9,7 @@ import { openTable } from './table/tableDataset.js'
 
 /** The datasets that ship with this package; `samples/README.md` gives their sources. */
 export const sampleNames = ['old-faithful', 'iris'] as const
+/** Name of a dataset that ships with this package. */
 export type SampleName = (typeof sampleNames)[number]
 
 /**

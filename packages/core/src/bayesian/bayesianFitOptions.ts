@@ -13,6 +13,7 @@ import { priorDefaults, type PriorOptions } from './completePrior.js'
 import { weightPriors, type MixturePosterior } from './posterior.js'
 import { bayesianCovarianceTypes, type BayesianCovarianceType } from './precisionFamily.js'
 
+/** Options of `fitBayesianGaussianMixture`. */
 export interface BayesianFitOptions extends SearchOptions<VariationalState> {
   /** K, the maximum number of components: those that the data do not need keep weights near 0. */
   readonly components: number

@@ -28,6 +28,7 @@ export interface BayesianStartRecord {
   readonly error?: MixturaError
 }
 
+/** Result of `fitBayesianGaussianMixture`. */
 export interface BayesianGaussianMixtureFit {
   /** Expected weights and means, and covariances (E Λ_k)⁻¹: one mixture that represents the posterior. */
   readonly model: GaussianMixture

@@ -25,6 +25,7 @@ export interface ClassifierCandidate {
   readonly chosen: boolean
 }
 
+/** Options of `fitMixtureClassifier`. */
 export interface ClassifierOptions
   extends Pick<FitOptions, 'starts' | 'seed' | 'tolerance' | 'maxIterations' | 'regularization' | 'signal'> {
   /** 'MclustDA' by default: a mixture per class. */

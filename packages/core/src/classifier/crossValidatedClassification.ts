@@ -6,11 +6,13 @@ import { classRows, type ClassRows } from './classRows.js'
 import { classifierReaders, type ClassifierOptions } from './classifierOptions.js'
 import { fitMixtureClassifier } from './fitMixtureClassifier.js'
 
+/** Options of `crossValidatedClassification`. */
 export interface ClassificationCrossValidationOptions extends Omit<ClassifierOptions, 'onCandidate' | 'onProgress' | 'resume'> {
   /** 10 by default. */
   readonly folds?: number
 }
 
+/** Result of `crossValidatedClassification`. */
 export interface ClassificationCrossValidation {
   /** [N] predicted class of each row, by a classifier fitted without it. */
   readonly predictions: readonly Label[]

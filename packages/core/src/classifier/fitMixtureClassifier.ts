@@ -10,6 +10,7 @@ import { classifierDefaults, classifierReaders, type ClassDensities, type Classi
 import { fitEdda } from './edda.js'
 import { MixtureClassifier } from './mixtureClassifier.js'
 
+/** Result of `fitMixtureClassifier`. */
 export interface ClassifierFit {
   readonly classifier: MixtureClassifier
   /** Σ_n ln Σ_c π_c p(x_n | c), nats: the log-likelihood of the samples without their labels, as in `bic`. */

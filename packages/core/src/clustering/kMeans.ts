@@ -8,6 +8,7 @@ import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { iterateCentres } from './iterateCentres.js'
 import { kMeansPlusPlus } from './kMeansPlusPlus.js'
 
+/** Options of `kMeans`. */
 export interface KMeansOptions {
   /** K */
   readonly clusters: number
@@ -36,6 +37,7 @@ const kMeansReaders: OptionReaders<KMeansOptions> = {
   kernels: rowOptionReaders.kernels,
 }
 
+/** Result of `kMeans`. */
 export interface KMeansFit {
   /** [K, D], by descending cluster size. */
   readonly centres: Matrix

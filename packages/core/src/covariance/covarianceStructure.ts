@@ -19,6 +19,7 @@ export interface FactorCovariance {
   readonly factors: number
 }
 
+/** A covariance structure: one of the fourteen by its name or alias, or a number of factors. */
 export type CovarianceType = NamedCovarianceType | FactorCovariance
 
 /** Weighted moments of one M-step; scatters are about the new means. */

@@ -21,6 +21,7 @@ export interface ConjugatePrior {
   readonly scale: Float64Array
 }
 
+/** The prior of a penalised fit: its size, and the parameters that replace the defaults. */
 export interface ConjugatePriorOptions {
   readonly components: number
   readonly covarianceType: CovarianceType

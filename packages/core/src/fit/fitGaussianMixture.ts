@@ -26,6 +26,7 @@ export interface StartRecord {
   readonly error?: MixturaError
 }
 
+/** Result of `fitGaussianMixture`. */
 export interface GaussianMixtureFit {
   readonly model: GaussianMixture
   /** False is not an error: raise maxIterations, or accept `model`. */

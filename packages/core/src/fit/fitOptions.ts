@@ -17,6 +17,7 @@ import type { EmState } from '../em/em.js'
 /** Progress of a start on all rows. */
 export type FitProgress = EmState & StartProgress
 
+/** Options of `fitGaussianMixture`. */
 export interface FitOptions extends SearchOptions<EmState> {
   /** K, the number of components. */
   readonly components: number

@@ -28,6 +28,7 @@ export type HierarchicalTransform = 'scaled-svd' | 'none'
 const criteria: readonly HierarchicalCriterion[] = ['VVV', 'EII']
 const transforms: readonly HierarchicalTransform[] = ['scaled-svd', 'none']
 
+/** Options of `hierarchicalClustering`. */
 export interface HierarchicalOptions {
   /** 'VVV' by default. */
   readonly criterion?: HierarchicalCriterion
@@ -54,6 +55,7 @@ const hierarchicalReaders: OptionReaders<HierarchicalOptions> = {
   signal: optional(signal),
 }
 
+/** A tree of clusters, which can be cut at any number of them. */
 export interface HierarchicalClustering {
   /** Largest number of clusters: the number of distinct rows in the tree. */
   readonly maxClusters: number

@@ -14,6 +14,7 @@ export interface MixtureLevel {
   readonly divergenceBound: number
 }
 
+/** Ever coarser mixtures, made by joining the components of one. */
 export interface MixtureHierarchy {
   /** From the finest level to the coarsest. */
   readonly levels: readonly MixtureLevel[]

@@ -11,6 +11,7 @@ export type MergingCriterion = 'entropy' | 'bhattacharyya'
 
 const criteria: readonly MergingCriterion[] = ['entropy', 'bhattacharyya']
 
+/** Options of `mergeComponents`. */
 export interface MergingOptions {
   /** 'entropy' by default. */
   readonly criterion?: MergingCriterion

@@ -5,6 +5,7 @@ import { entropyAverages, readEntropyAverage, type EntropyAverage } from './entr
 import { expectedMutualInformation } from './expectedMutualInformation.js'
 import { entropy, mutualInformation } from './labelInformation.js'
 
+/** Options of `adjustedMutualInformation`. */
 export interface AdjustedMutualInformationOptions {
   /** Average of the two entropies that stands for the largest possible information; 'arithmetic' by default, as in scikit-learn. */
   readonly average?: EntropyAverage

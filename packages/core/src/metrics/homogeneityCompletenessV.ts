@@ -3,11 +3,13 @@ import { countLabelPairs } from './countLabelPairs.js'
 import type { Label } from './encodeLabels.js'
 import { entropy, mutualInformation } from './labelInformation.js'
 
+/** Options of `homogeneityCompletenessV`. */
 export interface HomogeneityCompletenessVOptions {
   /** Above 1, the V-measure gives more weight to completeness; below 1, to homogeneity. At least 0; 1 by default. */
   readonly beta?: number
 }
 
+/** Result of `homogeneityCompletenessV`. */
 export interface HomogeneityCompletenessV {
   /** 1 if no cluster mixes classes; [0, 1]. */
   readonly homogeneity: number

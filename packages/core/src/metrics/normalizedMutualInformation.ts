@@ -4,6 +4,7 @@ import type { Label } from './encodeLabels.js'
 import { entropyAverages, readEntropyAverage, type EntropyAverage } from './entropyAverages.js'
 import { entropy, mutualInformation } from './labelInformation.js'
 
+/** Options of `normalizedMutualInformation`. */
 export interface NormalizedMutualInformationOptions {
   /** Average of the two entropies to divide by; 'arithmetic' by default, as in scikit-learn. */
   readonly average?: EntropyAverage

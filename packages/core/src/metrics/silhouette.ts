@@ -8,6 +8,7 @@ import {
   type SilhouetteSamplesOptions,
 } from './silhouetteSamples.js'
 
+/** Options of `silhouette`. */
 export interface SilhouetteOptions extends SilhouetteSamplesOptions {
   /** Number of rows to draw without replacement, at least 3; all rows by default, or if there are no more. */
   readonly sampleSize?: number

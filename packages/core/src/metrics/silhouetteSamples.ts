@@ -2,6 +2,7 @@ import { createYielder, type Matrix, requireFinite, requireSpread, type Samples,
 import { optional, readOptions, signal as readSignal } from '@mixtura/numerics/validation'
 import { encodeLabels, requireLabels, type EncodedLabels, type Label } from './encodeLabels.js'
 
+/** Options of `silhouetteSamples`. */
 export interface SilhouetteSamplesOptions {
   /** Rejects with its reason soon after it is aborted. */
   readonly signal?: AbortSignal

@@ -6,6 +6,7 @@ import { drawComponent } from '../mixture/sampleMixture.js'
 import { factorComponent, otherColumns } from '../mixture/selectColumns.js'
 import { groupByPattern, type MissingPattern } from '../statistics/missingPatterns.js'
 
+/** Options of `imputeMissing`. */
 export interface ImputeOptions {
   /**
    * 'mean' by default: the expectation given the observed cells of the row. 'draw': one draw from the distribution given them, so that

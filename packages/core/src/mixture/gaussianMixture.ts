@@ -38,6 +38,7 @@ export interface ScoreOptions {
   readonly missing?: 'error' | 'marginalize'
 }
 
+/** Options for scoring weighted samples. */
 export interface WeightedScoreOptions extends ScoreOptions {
   /** [N] how often each row counts, at least 0. */
   readonly sampleWeights?: ArrayLike<number>

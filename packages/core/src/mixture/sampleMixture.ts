@@ -4,6 +4,7 @@ import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { MixtureParameters } from '../model/parameters.js'
 
+/** Samples drawn from a mixture, with the component of each. */
 export interface LabelledSamples {
   /** [N, D] */
   readonly samples: Matrix

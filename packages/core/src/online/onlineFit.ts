@@ -10,6 +10,7 @@ import { recentreStatistics } from '../statistics/recentreStatistics.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import { mergeStatistics, type SufficientStatistics } from '../statistics/sufficientStatistics.js'
 
+/** Options of `startOnlineFit`. */
 export interface OnlineOptions {
   /** The initial mixture, for example a fit of the first batch. */
   readonly model: GaussianMixture

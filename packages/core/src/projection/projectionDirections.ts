@@ -5,6 +5,7 @@ import type { MixtureParameters } from '../model/parameters.js'
 import { multiply, quadraticForm, transposed } from './denseMatrix.js'
 import { requireMixture } from '../model/requireMixture.js'
 
+/** Options of `projectionDirections`. */
 export interface ProjectionOptions {
   /** Number of directions to keep, those with the largest eigenvalues; all D by default. */
   readonly dimensions?: number

@@ -18,6 +18,7 @@ import { noiseSource, type NoisyParameters } from './noiseSource.js'
 /** Outcome of one start. */
 export type NoiseStartRecord = LikelihoodRecord
 
+/** Result of `fitNoiseMixture`. */
 export interface NoiseMixtureFit {
   readonly model: NoiseMixture
   /** False is not an error: raise maxIterations, or accept `model`. */

@@ -17,6 +17,7 @@ import { checkStudentParameters, studentInCanonicalOrder, type StudentParameters
 /** Outcome of one start. */
 export type StudentStartRecord = LikelihoodRecord
 
+/** Result of `fitStudentMixture`. */
 export interface StudentMixtureFit {
   readonly model: StudentMixture
   /** False is not an error: raise maxIterations, or accept `model`. */

@@ -11,6 +11,7 @@ import type { InitialMixture } from '../mixture/initialMixture.js'
 import type { StartMethod } from '../starts/prepareStarts.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 
+/** Options of `fitNoiseMixture`. */
 export interface NoiseFitOptions extends SearchOptions<NoiseState> {
   /** K, the number of Gaussians beside the noise. */
   readonly components: number

@@ -13,6 +13,7 @@ import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { degreesOfFreedomRange } from './degreesOfFreedom.js'
 import type { StudentParameters } from './studentParameters.js'
 
+/** Options of `fitStudentMixture`. */
 export interface StudentFitOptions extends SearchOptions<StudentState> {
   /** K, the number of components. */
   readonly components: number

@@ -4,6 +4,7 @@ import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import type { FitOptions } from '../fit/fitOptions.js'
 import { fitOptionReaders } from '../fit/fitOptionReaders.js'
 
+/** Options of `bootstrapLikelihoodRatio`. */
 export interface LikelihoodRatioOptions
   extends Omit<FitOptions, 'initialize' | 'sampleWeights' | 'labelPriors' | 'noiseCovariances' | 'frozen' | 'onIteration' | 'onProgress' | 'resume'> {
   /** K of the null hypothesis; the alternative has K + 1. */
@@ -20,6 +21,7 @@ const likelihoodRatioReaders: OptionReaders<LikelihoodRatioOptions> = {
   onReplicate: optional(callback()),
 }
 
+/** Result of `bootstrapLikelihoodRatio`. */
 export interface LikelihoodRatioTest {
   /** 2 (ln L of K + 1 components - ln L of K). */
   readonly statistic: number

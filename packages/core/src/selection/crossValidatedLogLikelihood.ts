@@ -8,6 +8,7 @@ import { takeEntries, takeRows } from '../statistics/takeRows.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { fitOptionReaders } from '../fit/fitOptionReaders.js'
 
+/** Options of `crossValidatedLogLikelihood`. */
 export interface CrossValidationOptions
   extends Omit<FitOptions, 'labelPriors' | 'noiseCovariances' | 'onIteration' | 'onProgress' | 'resume'> {
   /** 5 by default. */
@@ -19,6 +20,7 @@ const crossValidationReaders: OptionReaders<CrossValidationOptions> = {
   folds: optional(count(2)),
 }
 
+/** Result of `crossValidatedLogLikelihood`. */
 export interface CrossValidation {
   /** Weighted mean of the log-density of each row under a mixture that was fitted without it, nats per sample. */
   readonly meanLogLikelihood: number

@@ -3,6 +3,7 @@ import { count, describeValue, isRecord, optional, readOptions } from '@mixtura/
 import { covarianceName } from '../covariance/covarianceName.js'
 import type { Selection, SelectionRow } from './selectionTypes.js'
 
+/** Options of `formatSelection`. */
 export interface FormatSelectionOptions {
   /** Number of rows to show, best first; all by default. */
   readonly rows?: number

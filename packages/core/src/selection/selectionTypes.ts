@@ -25,6 +25,7 @@ export interface CandidateProgress extends CandidateShape {
   readonly candidates: number
 }
 
+/** A report from the fit of one candidate. */
 export type SelectionProgress = FitProgress & CandidateProgress
 
 /** The candidate that is running, in any phase of its fit. */
@@ -48,11 +49,13 @@ export interface FinishedCandidate {
 /** Every number of components between the two, both included; or the numbers themselves. */
 export type ComponentCounts = ComponentRange | readonly number[]
 
+/** All numbers of components from `minimum` to `maximum`, both included. */
 export interface ComponentRange {
   readonly minimum: number
   readonly maximum: number
 }
 
+/** Options of `selectGaussianMixture`. */
 export interface SelectionOptions<Counts extends ComponentCounts = ComponentRange>
   extends Omit<FitOptions, 'components' | 'covarianceType' | 'initialize' | 'frozen' | 'onIteration' | 'onProgress' | 'resume'> {
   /** Beside labelPriors it can only be their number of columns. */
@@ -129,6 +132,7 @@ export interface SelectionRow extends CandidateShape {
   readonly error: MixturaError | null
 }
 
+/** Result of `selectGaussianMixture`. */
 export interface Selection {
   readonly best: GaussianMixtureFit
   /** Every candidate that ran, best first; collapsed ones come after them, failed ones last. */

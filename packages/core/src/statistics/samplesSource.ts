@@ -7,6 +7,7 @@ import { acceptRowKnowledge, countedRows, type GivenRowKnowledge, type RowKnowle
 import type { StatisticsSource } from './statisticsSource.js'
 import { knowledgeReaders, rowOptionReaders } from './rowOptionReaders.js'
 
+/** Options of `samplesSource`. */
 export interface SamplesSourceOptions extends Omit<CompleteSourceOptions, keyof RowKnowledge>, GivenRowKnowledge {
   /** 'error' by default: missing cells (NaN, null, undefined) are refused. 'marginalize': they are integrated out exactly. */
   readonly missing?: 'error' | 'marginalize' | undefined

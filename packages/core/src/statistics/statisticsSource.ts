@@ -3,6 +3,7 @@ import type { ScatterKind } from '../kernels/workspace.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
+/** What one pass over the rows must compute. */
 export interface StatisticsRequest {
   /** What the M-step of the model's covariance structure needs. */
   readonly scatter: ScatterKind

@@ -37,7 +37,8 @@ export interface SufficientStatistics {
  * Statistics of the union of two disjoint sets of rows. The operation is associative and commutative up to rounding, so the
  * statistics of chunks, threads and machines can be merged in any grouping.
  *
- * @param a, b computed under the same model, and so about the same centres.
+ * @param a of some rows.
+ * @param b of other rows, under the same model and so about the same centres.
  * @throws {ShapeError} unless both are statistics of the same shape.
  */
 export function mergeStatistics(a: SufficientStatistics, b: SufficientStatistics): SufficientStatistics {

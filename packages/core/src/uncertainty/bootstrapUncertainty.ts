@@ -34,6 +34,7 @@ export type BootstrapKind = 'nonparametric' | 'parametric' | 'weighted-likelihoo
 
 const kinds: readonly BootstrapKind[] = ['nonparametric', 'parametric', 'weighted-likelihood', 'jackknife']
 
+/** State of `bootstrapUncertainty` after a replicate. */
 export interface BootstrapProgress {
   /** 0-based. */
   readonly replicate: number
@@ -42,6 +43,7 @@ export interface BootstrapProgress {
   readonly failed: number
 }
 
+/** Options of `bootstrapUncertainty`. */
 export interface BootstrapOptions
   extends Pick<FitOptions, 'tolerance' | 'maxIterations' | 'regularization' | 'signal' | 'kernels'> {
   /** 'nonparametric' by default. */
@@ -76,6 +78,7 @@ export interface FailedReplicate {
   readonly error: MixturaError
 }
 
+/** Result of `bootstrapUncertainty`. */
 export interface BootstrapUncertainty {
   /** R, the number of fitted replicates; all results are computed from these. */
   readonly fitted: number

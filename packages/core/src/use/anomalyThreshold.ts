@@ -9,7 +9,7 @@ import { requireModel } from '../mixture/gaussianMixture.js'
  * Pass rows that the mixture was not fitted to if there are enough; the fitted rows have higher densities.
  *
  * @param samples [N, D], finite.
- * @param quantile share of rows to call anomalous, for example 0.01; between 0 and 1, both excluded.
+ * @param options.quantile share of rows to call anomalous, for example 0.01; between 0 and 1, both excluded.
  * @throws {ShapeError} if `samples` has another number of columns than the mixture.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
  * @throws {InvalidOptionError} if `quantile` is out of range.

@@ -5,6 +5,7 @@ import { confidenceRadius } from './confidenceRadius.js'
 import { factorColumns, selectCovariances, selectMeans } from '../mixture/selectColumns.js'
 import { requireMixture } from '../model/requireMixture.js'
 
+/** Options of `confidenceEllipse`. */
 export interface ConfidenceEllipseOptions {
   /** The two columns of the plane: horizontal, vertical. */
   readonly columns: readonly [number, number]
@@ -12,6 +13,7 @@ export interface ConfidenceEllipseOptions {
   readonly probability: number
 }
 
+/** An ellipse in the plane of two columns. */
 export interface ConfidenceEllipse {
   /** [2] data units. */
   readonly centre: Float64Array

@@ -4,6 +4,7 @@ import { FarSampleError } from '../model/farSampleError.js'
 import { requireSameColumns } from './requireSameColumns.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
 
+/** Options of `klDivergence`. */
 export interface KlDivergenceOptions {
   /** Number of samples to draw from p, at least 2; 10,000 by default. */
   readonly draws?: number
@@ -11,6 +12,7 @@ export interface KlDivergenceOptions {
   readonly seed?: number
 }
 
+/** Result of `klDivergence`. */
 export interface KlEstimate {
   /** Nats; may be negative by chance if p and q are close. */
   readonly klDivergence: number

@@ -5,6 +5,7 @@ import { lowerOrderStatistic } from './lowerOrderStatistic.js'
 import { factorColumns, firstIndices } from '../mixture/selectColumns.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
 
+/** Options of `regionThreshold`. */
 export interface RegionOptions {
   /** Probability of the region; between 0 and 1, both excluded. */
   readonly probability: number

@@ -6,6 +6,7 @@ import { FarSampleError } from '../model/farSampleError.js'
 import { otherColumns } from '../mixture/selectColumns.js'
 import { requireMixture } from '../model/requireMixture.js'
 
+/** Options of `regress`. */
 export interface RegressOptions {
   /** Columns of the mixture that are known, 0-based, distinct. */
   readonly predictors: readonly number[]

@@ -1,6 +1,7 @@
 import { DatasetError } from './datasetError.js'
 import { fileLabel } from './wording.js'
 
+/** What is wrong with a Parquet file. */
 export type ParquetFault = 'not-parquet' | 'truncated' | 'damaged'
 
 const parquetFaults: Readonly<Record<ParquetFault, string>> = {
@@ -9,6 +10,7 @@ const parquetFaults: Readonly<Record<ParquetFault, string>> = {
   damaged: 'is a damaged Parquet file. Copy or export it again.',
 }
 
+/** A file is not a whole Parquet file. */
 export class MalformedParquetError extends DatasetError {
   override readonly name = 'MalformedParquetError'
   readonly code = 'malformed-parquet'
@@ -18,6 +20,7 @@ export class MalformedParquetError extends DatasetError {
   }
 }
 
+/** The first bytes of a file are not those of an IDX file. */
 export class IdxMagicError extends DatasetError {
   override readonly name = 'IdxMagicError'
   readonly code = 'idx-magic'
@@ -31,6 +34,7 @@ export class IdxMagicError extends DatasetError {
   }
 }
 
+/** The length of an IDX file does not fit the shape in its header. */
 export class IdxLengthError extends DatasetError {
   override readonly name = 'IdxLengthError'
   readonly code = 'idx-length'
@@ -48,6 +52,7 @@ export class IdxLengthError extends DatasetError {
   }
 }
 
+/** A file of labels has another number of labels than the table has rows. */
 export class LabelCountMismatchError extends DatasetError {
   override readonly name = 'LabelCountMismatchError'
   readonly code = 'label-count-mismatch'
@@ -64,6 +69,7 @@ export class LabelCountMismatchError extends DatasetError {
   }
 }
 
+/** A file of labels does not hold one number per row. */
 export class LabelShapeError extends DatasetError {
   override readonly name = 'LabelShapeError'
   readonly code = 'label-shape'

@@ -3,6 +3,7 @@ import type { ColumnNote } from '../dialect.js'
 import { DatasetError } from './datasetError.js'
 import { countOf, fileLabel, listNames, placeOf } from './wording.js'
 
+/** There is no column of this name. */
 export class UnknownColumnError extends DatasetError {
   override readonly name = 'UnknownColumnError'
   readonly code = 'unknown-column'
@@ -11,6 +12,7 @@ export class UnknownColumnError extends DatasetError {
   }
 }
 
+/** A column was asked for as a feature, and its cells are not read as numbers. */
 export class ColumnNotNumericError extends DatasetError {
   override readonly name = 'ColumnNotNumericError'
   readonly code = 'column-not-numeric'
@@ -23,6 +25,7 @@ export class ColumnNotNumericError extends DatasetError {
   }
 }
 
+/** A table has no column of numbers. */
 export class NoNumericColumnsError extends DatasetError {
   override readonly name = 'NoNumericColumnsError'
   readonly code = 'no-numeric-columns'
@@ -57,6 +60,7 @@ export class AmbiguousNumbersError extends DatasetError {
   }
 }
 
+/** No column was asked for as a feature. */
 export class NoColumnsChosenError extends DatasetError {
   override readonly name = 'NoColumnsChosenError'
   readonly code = 'no-columns-chosen'
@@ -89,6 +93,7 @@ function incompleteClause(column: IncompleteColumn): string {
 /** Maximum number of clauses in one sentence; the others are only counted. */
 const listedClauses = 3
 
+/** Columns that were asked for as features have missing cells. */
 export class MissingValuesError extends DatasetError {
   override readonly name = 'MissingValuesError'
   readonly code = 'missing-values'
@@ -102,6 +107,7 @@ export class MissingValuesError extends DatasetError {
   }
 }
 
+/** Every row has a missing cell in one of the chosen columns. */
 export class NoCompleteRowsError extends DatasetError {
   override readonly name = 'NoCompleteRowsError'
   readonly code = 'no-complete-rows'
@@ -113,6 +119,7 @@ export class NoCompleteRowsError extends DatasetError {
   }
 }
 
+/** A column that does not vary cannot be standardised. */
 export class ConstantColumnError extends DatasetError {
   override readonly name = 'ConstantColumnError'
   readonly code = 'constant-column'
@@ -127,6 +134,7 @@ export class ConstantColumnError extends DatasetError {
   }
 }
 
+/** The standard deviation of a column leaves the range of float64. */
 export class ColumnSpreadError extends DatasetError {
   override readonly name = 'ColumnSpreadError'
   readonly code = 'column-spread'
@@ -138,6 +146,7 @@ export class ColumnSpreadError extends DatasetError {
   }
 }
 
+/** A cell cannot be read as the type that was given for its column. */
 export class ColumnConversionError extends DatasetError {
   override readonly name = 'ColumnConversionError'
   readonly code = 'column-conversion'

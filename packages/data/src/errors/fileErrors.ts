@@ -1,6 +1,7 @@
 import { DatasetError } from './datasetError.js'
 import { fileLabel } from './wording.js'
 
+/** There is no file at the path. */
 export class FileNotFoundError extends DatasetError {
   override readonly name = 'FileNotFoundError'
   readonly code = 'file-not-found'
@@ -9,6 +10,7 @@ export class FileNotFoundError extends DatasetError {
   }
 }
 
+/** The path leads to a folder. */
 export class NotAFileError extends DatasetError {
   override readonly name = 'NotAFileError'
   readonly code = 'not-a-file'
@@ -17,6 +19,7 @@ export class NotAFileError extends DatasetError {
   }
 }
 
+/** The operating system refuses to read a file, or its reader fails. */
 export class FileNotReadableError extends DatasetError {
   override readonly name = 'FileNotReadableError'
   readonly code = 'file-not-readable'
@@ -26,6 +29,7 @@ export class FileNotReadableError extends DatasetError {
   }
 }
 
+/** A file has no bytes. */
 export class EmptyFileError extends DatasetError {
   override readonly name = 'EmptyFileError'
   readonly code = 'empty-file'
@@ -34,6 +38,7 @@ export class EmptyFileError extends DatasetError {
   }
 }
 
+/** A file has no rows of data. */
 export class NoRowsError extends DatasetError {
   override readonly name = 'NoRowsError'
   readonly code = 'no-rows'
@@ -46,6 +51,7 @@ export class NoRowsError extends DatasetError {
   }
 }
 
+/** A file has none of the formats that can be read. */
 export class UnsupportedFormatError extends DatasetError {
   override readonly name = 'UnsupportedFormatError'
   readonly code = 'unsupported-format'
@@ -59,6 +65,7 @@ export class UnsupportedFormatError extends DatasetError {
   }
 }
 
+/** A compressed file cannot be decompressed. */
 export class DamagedGzipError extends DatasetError {
   override readonly name = 'DamagedGzipError'
   readonly code = 'damaged-gzip'
@@ -68,6 +75,7 @@ export class DamagedGzipError extends DatasetError {
   }
 }
 
+/** A file has changed since it was opened. */
 export class FileChangedError extends DatasetError {
   override readonly name = 'FileChangedError'
   readonly code = 'file-changed'
@@ -76,6 +84,7 @@ export class FileChangedError extends DatasetError {
   }
 }
 
+/** No dataset of this name ships with the package. */
 export class UnknownSampleError extends DatasetError {
   override readonly name = 'UnknownSampleError'
   readonly code = 'unknown-sample'

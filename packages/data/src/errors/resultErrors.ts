@@ -1,5 +1,6 @@
 import { DatasetError } from './datasetError.js'
 
+/** The name of a result is that of another column. */
 export class ColumnNameTakenError extends DatasetError {
   override readonly name = 'ColumnNameTakenError'
   readonly code = 'column-name-taken'
@@ -8,6 +9,7 @@ export class ColumnNameTakenError extends DatasetError {
   }
 }
 
+/** A result has another number of values than rows. */
 export class ResultLengthError extends DatasetError {
   override readonly name = 'ResultLengthError'
   readonly code = 'result-length'
@@ -16,6 +18,7 @@ export class ResultLengthError extends DatasetError {
   }
 }
 
+/** A result names a row that the dataset does not have. */
 export class ResultRowError extends DatasetError {
   override readonly name = 'ResultRowError'
   readonly code = 'result-row'
@@ -28,6 +31,7 @@ export class ResultRowError extends DatasetError {
   }
 }
 
+/** A file cannot be written. */
 export class NotWritableError extends DatasetError {
   override readonly name = 'NotWritableError'
   readonly code = 'not-writable'
@@ -37,6 +41,7 @@ export class NotWritableError extends DatasetError {
   }
 }
 
+/** The dataset was closed before it was read. */
 export class DatasetClosedError extends DatasetError {
   override readonly name = 'DatasetClosedError'
   readonly code = 'dataset-closed'
@@ -45,6 +50,7 @@ export class DatasetClosedError extends DatasetError {
   }
 }
 
+/** DuckDB, which reads the tables, cannot be loaded on this machine. */
 export class DuckDbUnavailableError extends DatasetError {
   override readonly name = 'DuckDbUnavailableError'
   readonly code = 'duckdb-unavailable'

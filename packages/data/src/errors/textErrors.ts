@@ -2,8 +2,10 @@ import { describeValue } from '@mixtura/numerics/validation'
 import { DatasetError } from './datasetError.js'
 import { countOf, fileLabel } from './wording.js'
 
+/** Why bytes are no text: they contain a zero byte, or bytes that the encoding does not have. */
 export type TextFault = 'zero-byte' | 'foreign-bytes'
 
+/** The bytes of a file are no text in the encoding in which it is read. */
 export class UndecodableTextError extends DatasetError {
   override readonly name = 'UndecodableTextError'
   readonly code = 'undecodable-text'
@@ -23,6 +25,7 @@ export class UndecodableTextError extends DatasetError {
   }
 }
 
+/** A row has another number of cells than the first record. */
 export class RaggedRowError extends DatasetError {
   override readonly name = 'RaggedRowError'
   readonly code = 'ragged-row'
@@ -56,6 +59,7 @@ export class OpenOptionError extends DatasetError {
   }
 }
 
+/** What is wrong with the quotes of a CSV file. */
 export type CsvFault = 'unclosed-quote' | 'text-after-quote'
 
 const csvFaults: Readonly<Record<CsvFault, string>> = {
@@ -66,6 +70,7 @@ const csvFaults: Readonly<Record<CsvFault, string>> = {
     `If quotes are signs like others, pass quote: ''.`,
 }
 
+/** The quotes of a CSV file are wrong. */
 export class MalformedCsvError extends DatasetError {
   override readonly name = 'MalformedCsvError'
   readonly code = 'malformed-csv'
@@ -75,6 +80,7 @@ export class MalformedCsvError extends DatasetError {
   }
 }
 
+/** A file is not readable as JSON. */
 export class MalformedJsonError extends DatasetError {
   override readonly name = 'MalformedJsonError'
   readonly code = 'malformed-json'

@@ -8,8 +8,10 @@ import { isGzip } from '../files/readBytes.js'
 import { requirePath } from '../requests.js'
 import { parseIdxHeader, type IdxHeader } from './idxHeader.js'
 
+/** Elements of an IDX file, in the typed array of their type. */
 export type IdxData = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array
 
+/** The array that an IDX file holds. */
 export interface IdxArray {
   /** Sizes, outermost first: [60000, 28, 28] for the MNIST training images. */
   readonly shape: readonly number[]

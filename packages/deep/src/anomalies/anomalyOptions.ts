@@ -39,6 +39,7 @@ export interface DeepAnomalySettings {
 /** The phase of a fit: training of the networks. The mixture of all rows is computed after it. */
 export type AnomalyPhase = 'training'
 
+/** Options of `fitDeepAnomalyDetector`. */
 export interface DeepAnomalyOptions extends DeepAnomalySettings, SampleOptions, FollowOptions<AnomalyPhase> {
   /** Whole number from 0; 0 by default. */
   readonly seed?: number

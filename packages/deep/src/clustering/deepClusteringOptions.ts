@@ -29,6 +29,7 @@ export type HeadKind =
  */
 export type ClusteringPhase = 'plain' | 'pretraining' | PartitionPhase | 'refinement' | 'judgement'
 
+/** Options of `fitDeepClustering`. */
 export interface DeepClusteringOptions extends SampleOptions, FollowOptions<ClusteringPhase> {
   /** K, the number of clusters, from 2. */
   readonly components: number

@@ -32,6 +32,7 @@ import { encode, refine, type RefinedClusters } from './refine.js'
 import { savedShares } from './savedPartition.js'
 import { studentHead } from './studentHead.js'
 
+/** Result of `fitDeepClustering`. */
 export interface DeepClusteringFit {
   /** The model that `judgement.kept` names. */
   readonly model: DeepClustering

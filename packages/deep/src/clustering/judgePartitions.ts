@@ -5,6 +5,7 @@ import { neighbourAgreement, probeNeighbours } from './neighbourAgreement.js'
 /** Partitions that a fit makes: a mixture of the columns, the first partition of the codes, and the refined one. */
 export type PartitionName = 'plain' | 'partition' | 'refined'
 
+/** One of the partitions among which the judgement chooses. */
 export interface PartitionCandidate {
   readonly name: PartitionName
   /** [N] cluster of each row. */

@@ -31,6 +31,7 @@ import { parameterAverage } from './parameterAverage.js'
 /** The phase of a fit: updates of both networks. An epoch is a pass over the rows. */
 export type GanPhase = 'training'
 
+/** Options of `fitGaussianMixtureGan`. */
 export interface GanOptions extends GanDesignOptions, SampleOptions, FollowOptions<GanPhase> {
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
@@ -49,6 +50,7 @@ const ganReaders: OptionReaders<GanOptions> = {
   checkpoints: optional(trainingReaders.checkpoints),
 }
 
+/** Result of `fitGaussianMixtureGan`. */
 export interface GaussianMixtureGanFit {
   readonly model: GaussianMixtureGan
   readonly end: TrainingEnd

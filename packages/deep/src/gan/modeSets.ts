@@ -1,6 +1,7 @@
 import { GaussianMixture } from '@mixtura/core'
 import { count, numberIn, optional, readOptions } from '@mixtura/numerics/validation'
 
+/** Options of `ringMixture`. */
 export interface RingOptions {
   /** Number of modes; 8 by default. */
   readonly modes?: number
@@ -10,6 +11,7 @@ export interface RingOptions {
   readonly deviation?: number
 }
 
+/** Options of `gridMixture`. */
 export interface GridOptions {
   /** Modes along each axis; 5 by default. */
   readonly side?: number

@@ -3,6 +3,7 @@ import { forkSeed, type Matrix, type Samples } from '@mixtura/numerics'
 import { count, optional, readOptions, seed, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { acceptSamples } from '../samples/prepareSamples.js'
 
+/** Options of `mixtureAugmentation`. */
 export interface MixtureAugmentationOptions {
   /** Number of rows to draw for each class. */
   readonly rowsPerClass: number
@@ -21,6 +22,7 @@ const augmentationReaders: OptionReaders<MixtureAugmentationOptions> = {
   seed: optional(seed),
 }
 
+/** Result of `mixtureAugmentation`. */
 export interface AugmentedSamples<Label extends string | number> {
   /** [N + drawn, D] the given rows, then the drawn rows, class by class. */
   readonly samples: Matrix

@@ -16,6 +16,7 @@ import { modelReaders, type Activation } from '@mixtura/tensor'
 import type { WindowSize } from './gaussianTaps.js'
 import type { GaussianSharing } from './mixtureFilters.js'
 
+/** Options of `gaussianMixtureConv2d`. */
 export interface GaussianMixtureConv2dOptions {
   /** Number of output channels. */
   readonly filters: number

@@ -4,6 +4,7 @@ import { choice, count, list, nonNegative, numberIn, optional, positive, readOpt
 import { glorotUniform, logSoftmax, requireTensor, type NamedVariables } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 
+/** Options of `gaussianMixtureLoss`. */
 export interface GaussianMixtureLossOptions {
   /** C, the number of classes, at least 2. */
   readonly classes: number

@@ -8,6 +8,7 @@ import { nearestNeighbours } from './neighbourTree.js'
 /** The search for the nearest neighbours, reported after every thousand rows, and the layout of their graph. */
 export type ManifoldPhase = 'neighbours' | 'layout'
 
+/** Options of `embedManifold`. */
 export interface ManifoldOptions extends FollowOptions<ManifoldPhase> {
   /** Neighbours of each row in the graph; 15 by default. */
   readonly neighbours?: number

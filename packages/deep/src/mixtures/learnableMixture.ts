@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { requireGaussianMixture } from '../models/requireGaussianMixture.js'
 import { precisionFactor, precisionOf } from './precisionFactor.js'
 
+/** Options of `learnableMixture`. */
 export interface LearnableMixtureOptions {
   /** K */
   readonly components: number
@@ -24,6 +25,7 @@ export interface LearnableMixtureOptions {
 
 export const learnableCovarianceTypes = ['diag', 'full'] as const
 
+/** Covariance structure that gradients can train. */
 export type LearnableCovarianceType = (typeof learnableCovarianceTypes)[number]
 
 /**

@@ -31,6 +31,7 @@ export interface ConvolutionalDesign {
   readonly activation?: Activation
 }
 
+/** Layers of a network that a fit makes for the shape of its rows. */
 export type NetworkDesign = DenseDesign | ConvolutionalDesign
 
 /** Reads the units of hidden layers; the list may be empty. */

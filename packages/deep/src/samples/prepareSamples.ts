@@ -13,6 +13,7 @@ export type DeepSamples = FeedMatrix | Samples
  */
 export type SampleScale = 'pixels' | 'standardize' | 'none' | ValueScale
 
+/** How a fit takes its samples. */
 export interface SampleOptions {
   /** Shape of one row: [height, width, channels] for images; [columns] by default. */
   readonly shape?: readonly number[]
@@ -40,6 +41,7 @@ export interface PreparedSamples {
   readonly scale: SampleEncoding
 }
 
+/** How columns are scaled for a network: scaled = (value - offset) * factor. */
 export interface SampleEncoding {
   readonly offset: number | readonly number[]
   readonly factor: number | readonly number[]

@@ -11,6 +11,7 @@ import { localMeans } from './localMeans.js'
 import { pixelCount, pixelFeatures, pixelsOf, positionScaleOf } from './pixelFeatures.js'
 import { segmentationDefaults, segmentationReaders, type ImageSegmentationOptions, type SegmentationPhase } from './segmentationOptions.js'
 
+/** Result of `fitImageSegmentation`. */
 export interface ImageSegmentationFit {
   readonly model: ImageSegmentation
   /** Fit of the mixture to single pixels, before the field. */

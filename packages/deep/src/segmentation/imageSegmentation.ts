@@ -14,6 +14,7 @@ import { solveField } from './solveField.js'
 const kind = 'mixtura-image-segmentation'
 const version = 1
 
+/** Options of `segment`. */
 export interface SegmentOptions {
   /** Whether to return the responsibilities too, which take 8 K bytes per pixel. */
   readonly responsibilities?: boolean

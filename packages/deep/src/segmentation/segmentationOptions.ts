@@ -19,6 +19,7 @@ import type { Neighbours } from './pottsField.js'
  */
 export type SegmentationPhase = 'mixture' | 'neighbourhoods' | 'field'
 
+/** Options of `fitImageSegmentation`. */
 export interface ImageSegmentationOptions extends FollowOptions<SegmentationPhase> {
   /** [height, width, channels] of every image. */
   readonly shape: readonly number[]

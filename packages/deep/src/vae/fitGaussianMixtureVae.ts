@@ -17,6 +17,7 @@ import { completeVaeOptions, vaeReaders, vaeSettings, type GaussianMixtureVaeOpt
 import { checkpointName, type VaeTraining } from './vaeTraining.js'
 import { variationalNetworks } from './variationalNetworks.js'
 
+/** Result of `fitGaussianMixtureVae`. */
 export interface GaussianMixtureVaeFit {
   readonly model: GaussianMixtureVae
   /** Why training ended; 'stopped' if `onProgress` answered 'stop' in any phase. */

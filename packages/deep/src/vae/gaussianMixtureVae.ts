@@ -14,6 +14,7 @@ import { importanceWeights, logMeanExp } from './importanceWeights.js'
 import { settingsFromJson, settingsToJson, shapesOfSettings, type VaeModelSettings } from './vaeModelSettings.js'
 import { variationalNetworks, type VariationalNetworks } from './variationalNetworks.js'
 
+/** Options of the estimates of ln p(x). */
 export interface LikelihoodOptions {
   /** Number of draws of z per row. */
   readonly draws?: number
@@ -23,6 +24,7 @@ export interface LikelihoodOptions {
 
 const likelihoodReaders: OptionReaders<LikelihoodOptions> = { draws: optional(count(1)), seed: optional(seed) }
 
+/** Options of `sample`. */
 export interface VaeDrawOptions extends DrawOptions {
   /** 'mean' of p(x | z) by default, which looks better; 'draw' samples from p(x | z), as the model defines. */
   readonly output?: 'mean' | 'draw'

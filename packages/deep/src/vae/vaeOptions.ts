@@ -43,6 +43,7 @@ export interface PretrainingOptions {
  */
 export type VaePhase = 'pretraining' | PartitionPhase | 'training' | 'refit'
 
+/** Options of `fitGaussianMixtureVae`. */
 export interface GaussianMixtureVaeOptions extends SampleOptions, FollowOptions<VaePhase> {
   /** K, the number of components of the prior; 1 with prior 'standard'. */
   readonly components?: number

@@ -15,6 +15,7 @@ import { loadSummaries } from './setBatch.js'
 import { summarizeSet, type SetSummary } from './summarizeSet.js'
 import { summaryFrom, viewsOf } from './views.js'
 
+/** Options of `propose`. */
 export interface ProposeOptions {
   /** K; the largest that the network was trained for by default. */
   readonly components?: number

@@ -22,6 +22,7 @@ import { designToJson, proposalArrays, propose, type ProposalDesign } from './pr
 import { loadRows, loadSummaries, someRows } from './setBatch.js'
 import { summarizeSet } from './summarizeSet.js'
 
+/** Options of `trainAmortizedStart`. */
 export interface AmortizedOptions extends MetaTrainingOptions {
   /** K, or the smallest and largest K; one network then serves all between. */
   readonly components: number | readonly [number, number]

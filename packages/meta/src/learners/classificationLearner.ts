@@ -8,6 +8,7 @@ import { denseReaders, type DenseDesign } from './denseLayers.js'
 import type { Learner } from './learner.js'
 import { isMatrix, problemOfRows, stackRows } from './rowStack.js'
 
+/** Options of `classificationLearner`. */
 export interface ClassificationOptions extends DenseDesign {
   /** Number of classes of every episode. */
   readonly classes: number

@@ -7,6 +7,7 @@ import type { Learner, NamedArrays } from './learner.js'
 import { mapTensors } from './namedArrays.js'
 import { namedArrays } from './readLearner.js'
 
+/** Options of `functionLearner`. */
 export interface FunctionLearnerOptions<Set> {
   /** Name of the learner in files and reports. */
   readonly kind: string

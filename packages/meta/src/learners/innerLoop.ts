@@ -8,6 +8,7 @@ export const innerStepNames = ['gradient', 'adam', 'em'] as const
 /** Algorithm that adapts parameters to a task: gradient descent, Adam without momentum, or EM. */
 export type InnerStep = (typeof innerStepNames)[number]
 
+/** How a learner adapts to one task. */
 export interface InnerLoop {
   readonly innerStep: InnerStep
   readonly innerSteps: number

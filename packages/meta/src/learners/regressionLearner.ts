@@ -6,6 +6,7 @@ import { denseReaders, type DenseDesign } from './denseLayers.js'
 import type { Learner } from './learner.js'
 import { problemOfRows, stackRows } from './rowStack.js'
 
+/** Options of `regressionLearner`. */
 export interface RegressionOptions extends DenseDesign {
   /** Number of target columns; 1 by default. */
   readonly outputs?: number

@@ -8,6 +8,7 @@ import { addTensors, copiesOf, mapTensors, tensorsOf } from './namedArrays.js'
 import { requireLearner } from './readLearner.js'
 import type { Task } from '../tasks/taskFamily.js'
 
+/** The error of one derivative of a learner. */
 export interface LearnerCheck {
   /** Name of the derivative, such as 'Hessian-vector product'. */
   readonly quantity: string
@@ -15,6 +16,7 @@ export interface LearnerCheck {
   readonly relativeError: number
 }
 
+/** Options of `verifyLearner`. */
 export interface VerifyLearnerOptions {
   readonly innerStep?: 'gradient' | 'em'
   /** Number of inner steps; 1 by default. */

@@ -9,6 +9,7 @@ import type { TaskFamily } from '../tasks/taskFamily.js'
 import { metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../training/trainOnTasks.js'
 import { metaGradient, type MamlOrder } from './metaGradient.js'
 
+/** Options of `metaTrainMaml`. */
 export interface MamlOptions extends MetaTrainingOptions {
   /** 'second', the default, differentiates through the inner steps. 'first' takes the gradient at their end (FOMAML). */
   readonly order?: MamlOrder

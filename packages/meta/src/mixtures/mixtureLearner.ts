@@ -13,6 +13,7 @@ import { emStep } from './emStep.js'
 import { logJoint, mixtureMasks, negativeLogLikelihoods } from './logJoint.js'
 import { arraysOfMixture, mixtureOfArrays, startCovarianceTypes, type StartCovarianceType } from './mixtureArrays.js'
 
+/** Options of `mixtureLearner`. */
 export interface MixtureLearnerOptions {
   /** K, the number of components. */
   readonly components: number

@@ -38,6 +38,7 @@ const sizes: Reader<readonly number[]> = (name, value) => {
   throw new InvalidOptionError(name, 'a list of at least one number', value, `Pass for example ${name}: [64, 64].`)
 }
 
+/** Options of `denseEmbedding`. */
 export interface DenseEmbeddingOptions {
   /** Number of input columns. */
   readonly inputs: number
@@ -69,6 +70,7 @@ export function denseEmbedding(options: DenseEmbeddingOptions): Embedding {
   }
 }
 
+/** Options of `convolutionalEmbedding`. */
 export interface ConvolutionalEmbeddingOptions {
   /** Height of the images. Each of `filters` halves height and width, so both must be divisible by 2 that often. */
   readonly height: number

@@ -15,6 +15,7 @@ import { loadEpisodes, problemOfQuery, problemOfSupport } from './episodeBatch.j
 import { firstParameters, measureEpisodes, type PrototypeModel } from './prototypeModel.js'
 import { createPrototypeStart, type PrototypeStart } from './prototypeStart.js'
 
+/** Options of `metaTrainPrototypes`. */
 export interface PrototypeOptions extends MetaTrainingOptions {
   /** Network that maps samples to the space of the prototypes. */
   readonly embedding: Embedding

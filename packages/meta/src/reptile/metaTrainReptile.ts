@@ -11,6 +11,7 @@ import { arraysOf, arraysOfTask, copiesOf, mapTensors, prefixed, tensorsOf } fro
 import type { TaskFamily } from '../tasks/taskFamily.js'
 import { metaTrainingReaders, type MetaTrainingEnd, type MetaTrainingOptions } from '../training/trainOnTasks.js'
 
+/** Options of `metaTrainReptile`. */
 export interface ReptileOptions extends MetaTrainingOptions {
   /** 'adam' by default, without momentum; its state starts anew for each task. Mixtures can also adapt by 'em'. */
   readonly innerStep?: InnerStep

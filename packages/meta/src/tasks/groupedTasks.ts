@@ -5,6 +5,7 @@ import { share } from './optionReaders.js'
 import { TooFewTasksError } from './taskErrors.js'
 import type { MixtureSet, TaskFamily } from './taskFamily.js'
 
+/** Options of `groupedTasks`. */
 export interface GroupedTaskOptions {
   /** Share of a group's rows that form the support; the others form the query. 0.5 by default. */
   readonly supportShare?: number

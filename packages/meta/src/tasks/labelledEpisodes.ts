@@ -16,6 +16,7 @@ import { copyAsFloat32, pixelScale, type FeedMatrix, type ValueScale } from '@mi
 import { drawSome, rowsByValue } from './drawRows.js'
 import type { EpisodeSet, TaskFamily } from './taskFamily.js'
 
+/** Options of `labelledEpisodes`. */
 export interface EpisodeOptions {
   /** Number of classes in an episode; 5 by default. */
   readonly ways?: number

@@ -7,6 +7,7 @@ import { interval, rowCount } from './optionReaders.js'
 /** Mixture that the tasks have in common: a fitted mixture of core, or given parameters. */
 export type Skeleton = InitialMixture & { readonly covarianceType: CovarianceType }
 
+/** Options of `movedMixtures`. */
 export interface MovementOptions {
   /** Largest shift of each column, data units; 0 by default. */
   readonly shift?: number

@@ -3,6 +3,7 @@ import { count, nonNegative, optional, readOptions } from '@mixtura/numerics/val
 import { mixtureTask, parametersOf, type DrawableMixture, type MixtureFamily, type RowCount } from './mixtureFamily.js'
 import { rowCount } from './optionReaders.js'
 
+/** Options of `randomMixtures`. */
 export interface RandomMixtureOptions {
   /** K, the number of components; 4 by default. */
   readonly components?: number

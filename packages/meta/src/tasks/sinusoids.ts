@@ -3,6 +3,7 @@ import { count, optional, readOptions } from '@mixtura/numerics/validation'
 import { interval } from './optionReaders.js'
 import type { RegressionSet, TaskFamily } from './taskFamily.js'
 
+/** Options of `sinusoids`. */
 export interface SinusoidOptions {
   /** Number of points in the support; 10 by default. */
   readonly support?: number

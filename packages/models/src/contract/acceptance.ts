@@ -13,8 +13,10 @@ export interface Message {
 /** Whether a family can be fitted to a table. `refusal` is a key of `refusals` of the texts: a reason and a remedy. */
 export type Acceptance = { readonly accepted: true } | { readonly accepted: false; readonly refusal: Message }
 
+/** The answer of a family that can be fitted to a table. */
 export const accepted: Acceptance = { accepted: true }
 
+/** The answer of a family that cannot be fitted to a table; `key` names the text that says why. */
 export const refused = (key: string, values: TextValues = {}): Acceptance => ({ accepted: false, refusal: { key, values } })
 
 /** The refusal of the first rule that a table breaks; rules that do not apply are false. */

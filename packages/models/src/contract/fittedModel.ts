@@ -46,6 +46,7 @@ export interface Abilities {
   readonly components?: () => MixtureParameters
 }
 
+/** Name of a method that a fitted model may have. */
 export type Capability = keyof Abilities
 
 /** All capabilities, in the order in which they are shown. */
@@ -67,6 +68,7 @@ export const capabilities = [
   'components',
 ] as const satisfies readonly Capability[]
 
+/** Rows that a model generated, with the group of each. */
 export interface GeneratedSamples {
   /** [count, D] in the units of the table. */
   readonly samples: Matrix

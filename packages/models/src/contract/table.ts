@@ -47,6 +47,7 @@ export interface TableFacts {
   readonly scaling: ColumnScaling | null
 }
 
+/** A class of a column of labels, and its number of rows. */
 export interface ClassFacts {
   readonly label: Label
   readonly rows: number

@@ -105,6 +105,7 @@ export function countsOption(
   return field
 }
 
+/** Makes an option that is true or false. */
 export function flagOption(facts: Presentation & { readonly default: boolean }): z.ZodDefault<z.ZodBoolean> {
   const field = z.boolean().default(facts.default)
   optionRegistry.add(field, { ...presented(facts), kind: 'flag', default: facts.default })

@@ -1,8 +1,10 @@
 /** Languages of the texts. */
 export const languages = ['en', 'zh'] as const
 
+/** Language of the texts of families and options. */
 export type Language = (typeof languages)[number]
 
+/** Texts about a family in one language. */
 export interface FamilyText {
   /** The usual name of the method. */
   readonly name: string
@@ -12,6 +14,7 @@ export interface FamilyText {
   readonly synonyms: readonly string[]
 }
 
+/** Texts about an option in one language. */
 export interface OptionText {
   readonly name: string
   readonly explanation: string

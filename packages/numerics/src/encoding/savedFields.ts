@@ -21,10 +21,15 @@ function savedValue<Value>(claim: string, holds: (value: unknown) => boolean): R
   }
 }
 
+/** Reads true or false. */
 export const savedFlag: Reader<boolean> = savedValue('true or false', value => typeof value === 'boolean')
+/** Reads a text. */
 export const savedText: Reader<string> = savedValue('a text', value => typeof value === 'string')
+/** Reads a finite number. */
 export const savedNumber: Reader<number> = savedValue('a finite number', Number.isFinite)
+/** Reads a finite number above 0. */
 export const savedPositive: Reader<number> = savedValue('a finite number above 0', value => Number.isFinite(value) && Number(value) > 0)
+/** Reads a whole number of at least 0. */
 export const savedCount: Reader<number> = savedValue('a whole number of at least 0', value => Number.isSafeInteger(value) && Number(value) >= 0)
 
 /** Reads one of these texts. */

@@ -86,6 +86,7 @@ export function rotateColumns(matrix: Float64Array, size: number, { p, q, angle 
   }
 }
 
+/** [D, D] row-major identity matrix. */
 export function identity(size: number): Float64Array {
   const matrix = new Float64Array(size * size)
   for (let i = 0; i < size; i++) matrix[i * size + i] = 1

@@ -10,6 +10,7 @@ export interface ImageShape {
   readonly channels?: number
 }
 
+/** Random changes of images. */
 export interface AugmentationOptions extends ImageShape {
   /** Largest rotation, degrees. Angles are uniform on ±rotation; 0 by default. */
   readonly rotation?: number

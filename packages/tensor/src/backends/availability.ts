@@ -24,6 +24,7 @@ export interface UnavailableBackend {
   readonly remedy: string
 }
 
+/** Whether a backend can be used on this machine, and if not, why. */
 export type Availability = AvailableBackend | UnavailableBackend
 
 /** Options for loading backends. */

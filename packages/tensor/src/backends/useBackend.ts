@@ -8,6 +8,7 @@ import { backendNames, type BackendName } from './backendName.js'
 import { loadBackend } from './loadBackend.js'
 import { timeStep } from './timeStep.js'
 
+/** Options of `useBackend` when it chooses. */
 export interface BackendPreference extends LoadOptions {
   /** Choose only among these backends. Their order does not matter. */
   readonly among?: readonly BackendName[]
@@ -28,6 +29,7 @@ export interface BackendInUse {
   readonly passedOver: readonly PassedOver[]
 }
 
+/** A backend that was not chosen. */
 export interface PassedOver {
   readonly backend: BackendName
   /** Why, as a clause: "@tensorflow/tfjs-node is not installed". */

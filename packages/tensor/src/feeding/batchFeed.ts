@@ -12,6 +12,7 @@ export interface Batch {
   readonly rows: tf.Tensor1D
 }
 
+/** How rows become batches. */
 export interface FeedOptions {
   /** B, the number of rows; 256 by default. The last batch of an epoch may be smaller. */
   readonly batchSize?: number

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { SecondOrderGradientError } from '../errors.js'
 import { logSoftmax, softmaxCrossEntropy } from './logSoftmax.js'
 
+/** The error of the second derivative of one operation. */
 export interface SecondOrderCheck {
   readonly operation: string
   /** Error of a Hessian-vector product against finite differences of the gradient, relative to its largest entry. */

@@ -14,6 +14,7 @@ const activations: Readonly<Record<Activation, (values: tf.Tensor) => tf.Tensor>
   linear: values => values,
 }
 
+/** Applies an activation. @throws {ShapeError} {InvalidOptionError} */
 export function activate(values: tf.Tensor, activation: Activation): tf.Tensor {
   requireTensor('values', values)
   return activations[readActivation('activation', activation)](values)

@@ -5,6 +5,7 @@ import { readActivation, type Activation } from './activation.js'
 import { createNetwork, sizes, type Network } from './network.js'
 import { PooledConvolution } from './pooledConvolution.js'
 
+/** Options of `convolutionalEncoder` and `convolutionalDecoder`. */
 export interface ConvolutionalOptions {
   /** Height of the images. Each of `filters` halves height and width, so both must be divisible by 2 that often. */
   readonly height: number

@@ -4,6 +4,7 @@ import * as layers from '@tensorflow/tfjs-layers'
 import { readActivation, type Activation } from './activation.js'
 import { createNetwork, sizes, type Network } from './network.js'
 
+/** Options of `denseNetwork`. */
 export interface DenseNetworkOptions {
   /** Number of input columns. */
   readonly inputs: number

@@ -9,6 +9,7 @@ import { learningRate, type LearningRate } from './learningRate.js'
 import type { GradientOptions, Optimizer } from './optimizer.js'
 import { createSlots } from './slots.js'
 
+/** Options of `adam`. */
 export interface AdamOptions extends GradientOptions {
   /** Learning rate; 1e-3 by default. */
   readonly learningRate?: LearningRate

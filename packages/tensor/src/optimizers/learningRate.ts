@@ -15,12 +15,14 @@ export const learningRate: Reader<LearningRate> = (name, value) => {
 
 const rateNumber: Reader<number> = numberIn({ atLeast: 0, expected: 'a finite number of at least 0', example: 1e-3 })
 
+/** Options of `stepDecay`: the rate is multiplied by `factor` after every `every` steps. */
 export interface StepDecayOptions {
   readonly rate: number
   readonly factor: number
   readonly every: number
 }
 
+/** Options of `cosineDecay`. */
 export interface CosineDecayOptions {
   readonly rate: number
   readonly steps: number

@@ -7,6 +7,7 @@ import { learningRate, rateAt, type LearningRate } from './learningRate.js'
 import type { GradientOptions, Optimizer } from './optimizer.js'
 import { createSlots } from './slots.js'
 
+/** Options of `sgd`. */
 export interface SgdOptions extends GradientOptions {
   readonly learningRate: LearningRate
   /** Momentum μ in [0, 1); 0 by default. */

@@ -13,6 +13,7 @@ import { copyAsFloat32 } from '../feeding/feedValues.js'
 import { blockStatistics, type BlockStatistics, type MixtureTensors } from './blockStatistics.js'
 import { deviceMixture } from './precisionFactors.js'
 
+/** Options of `tensorStatisticsSource`. */
 export interface TensorSourceOptions {
   /**
    * Number of rows that are summed in float32 before the sums continue in float64, from 1; 1024 by default. The error of a

@@ -16,6 +16,7 @@ export interface TrainingProgram {
 /** Result of a step: scalars on the device, which the loop reads and disposes, or plain numbers. */
 export type StepMetrics = Readonly<Record<string, tf.Scalar | number>>
 
+/** Where a training is when a step is taken. */
 export interface StepContext {
   /** Counted from 1. */
   readonly epoch: number
@@ -32,6 +33,7 @@ export interface StepRecord {
   readonly metrics: Readonly<Record<string, number>>
 }
 
+/** Metrics of one epoch. */
 export interface EpochRecord {
   /** Counted from 1. */
   readonly epoch: number
@@ -41,6 +43,7 @@ export interface EpochRecord {
   readonly metrics: Readonly<Record<string, number>>
 }
 
+/** Where and how often a training is saved. */
 export interface CheckpointOptions {
   readonly store: CheckpointStore
   /** Name of the checkpoint; 'training' by default. Each write replaces the previous one. */
@@ -55,6 +58,7 @@ export interface CheckpointOptions {
   readonly resume?: boolean
 }
 
+/** What `runTraining` needs. */
 export interface TrainingPlan<Batch> {
   readonly program: TrainingProgram
   /**
@@ -96,6 +100,7 @@ export interface TrainingPlan<Batch> {
 /** Why a run ended: all steps done, no further improvement, or a callback returned 'stop'. */
 export type TrainingEnd = 'finished' | 'converged' | 'stopped'
 
+/** Result of `runTraining`. */
 export interface TrainingRun {
   readonly end: TrainingEnd
   /** Number of whole epochs, including those before a resume. */
