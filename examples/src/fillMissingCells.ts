@@ -7,9 +7,10 @@ const truth = GaussianMixture.fromParameters({
   means: [[0, 0, 0, 0], [2, 1, 2, -1]],
   covariances: [[1, 0.7, 0.5, 0.3], [0.7, 1, 0.6, 0.4], [0.5, 0.6, 1, 0.5], [0.3, 0.4, 0.5, 1]],
 })
+const missingShare = 0.25 // try 0 to 0.5 by 0.05
 const { samples } = truth.sample(200, { seed: 1 })
 const random = createRandom(2)
-const rows = Array.from({ length: samples.rows }, (_, n) => Array.from(samples.data.subarray(4 * n, 4 * n + 4), cell => (random.uniform() < 0.25 ? NaN : cell)))
+const rows = Array.from({ length: samples.rows }, (_, n) => Array.from(samples.data.subarray(4 * n, 4 * n + 4), cell => (random.uniform() < missingShare ? NaN : cell)))
 const withCells = rows.filter(row => row.some(Number.isFinite))
 const complete = rows.filter(row => row.every(Number.isFinite))
 

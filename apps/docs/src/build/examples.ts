@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { slidersOf, type ExampleSlider } from '../runner/exampleSliders.js'
 import { exampleCode, exampleNames, readRecording, type RecordedRun } from '../../../../examples/src/running/recordedRuns.js'
 
 export interface SiteExample {
@@ -7,6 +8,7 @@ export interface SiteExample {
   readonly code: string
   readonly recording: RecordedRun
   readonly runsInBrowsers: boolean
+  readonly sliders: readonly ExampleSlider[]
 }
 
 export const examplePath = (name: string): string => fileURLToPath(new URL(`../../../../examples/src/${name}.ts`, import.meta.url))
@@ -20,7 +22,7 @@ export function siteExample(name: string): SiteExample {
     throw new Error(`an example must be one of ${exampleNames.join(', ')}, but it is ${name}. Add it to examples/src.`)
   }
   const code = exampleCode(name)
-  return { name, code, recording: readRecording(name), runsInBrowsers: runsInBrowsers(code) }
+  return { name, code, recording: readRecording(name), runsInBrowsers: runsInBrowsers(code), sliders: slidersOf(code) }
 }
 
 export const browserExamples: readonly string[] = exampleNames.filter(name => runsInBrowsers(exampleCode(name)))

@@ -24,9 +24,9 @@ export function generatedBlocks(md: MarkdownRenderer): void {
     const language: SiteLanguage = String(state.env.relativePath ?? '').startsWith('zh/') ? 'zh' : 'en'
     state.line = startLine + 1
     if (what === 'example') {
-      const { code, recording, runsInBrowsers } = siteExample(name)
+      const { code, recording, runsInBrowsers, sliders } = siteExample(name)
       const { lines, figure, milliseconds, date, node, processor } = recording
-      const facts = JSON.stringify({ lines, figure, milliseconds, date, node, processor, runsInBrowsers })
+      const facts = JSON.stringify({ lines, figure, milliseconds, date, node, processor, runsInBrowsers, sliders })
       html(`<ExampleBlock name="${name}" recording="${md.utils.escapeHtml(facts)}">`)
       const fence = state.push('fence', 'code', 0)
       fence.info = 'ts'

@@ -1,6 +1,6 @@
 import { onBeforeUnmount, shallowRef, type ShallowRef } from 'vue'
 import type { ExampleRun } from '../../../../examples/src/running/runExample.js'
-import type { WorkerAnswer } from '../runner/exampleWorker.js'
+import type { WorkerAnswer, WorkerRequest } from '../runner/exampleWorker.js'
 
 export type RunState =
   | { readonly status: 'recorded' }
@@ -8,8 +8,8 @@ export type RunState =
   | { readonly status: 'done'; readonly run: ExampleRun }
   | { readonly status: 'failed'; readonly message: string }
 
-/** Runs an example in a worker of its own; `reset` also ends a run in progress. */
-export function useExampleRun(name: string): { readonly state: ShallowRef<RunState>; readonly run: () => void; readonly reset: () => void } {
+/** Runs an example in a worker of its own, with the reader's numbers for its sliders; `reset` also ends a run in progress. */
+export function useExampleRun(name: string): { readonly state: ShallowRef<RunState>; readonly run: (sliders: Readonly<Record<string, number>>) => void; readonly reset: () => void } {
   const state = shallowRef<RunState>({ status: 'recorded' })
   let worker: Worker | undefined
 
@@ -18,7 +18,7 @@ export function useExampleRun(name: string): { readonly state: ShallowRef<RunSta
     worker = undefined
   }
 
-  function run(): void {
+  function run(sliders: Readonly<Record<string, number>>): void {
     end()
     state.value = { status: 'running' }
     worker = new Worker(new URL('../runner/exampleWorker.ts', import.meta.url), { type: 'module' })
@@ -30,7 +30,7 @@ export function useExampleRun(name: string): { readonly state: ShallowRef<RunSta
       state.value = { status: 'failed', message: event.message || 'the worker could not be loaded' }
       end()
     })
-    worker.postMessage(name)
+    worker.postMessage({ name, sliders } satisfies WorkerRequest)
   }
 
   function reset(): void {
