@@ -1,6 +1,6 @@
 import { IdxMagicError } from '../errors/binaryErrors.js'
 
-/** Number of bytes of one element, by the type byte of the IDX format. @see http://yann.lecun.com/exdb/mnist/ */
+/** Number of bytes of one element, by the type byte of the IDX format. @see https://yann.lecun.com/exdb/mnist/ */
 const elementBytes: Readonly<Record<number, number>> = { 0x08: 1, 0x09: 1, 0x0b: 2, 0x0c: 4, 0x0d: 4, 0x0e: 8 }
 
 export interface IdxHeader {

@@ -21,7 +21,7 @@ export interface IdxArray {
 
 /**
  * Reads a whole IDX file, plain or gzipped.
- * @see http://yann.lecun.com/exdb/mnist/ for the format.
+ * @see https://yann.lecun.com/exdb/mnist/ for the format.
  * @throws {ShapeError} unless `path` is a string.
  * @throws {IdxMagicError} {IdxLengthError} {DamagedGzipError}
  * @throws {FileNotFoundError} {NotAFileError} {EmptyFileError} {FileNotReadableError}
