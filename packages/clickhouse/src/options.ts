@@ -23,6 +23,7 @@ export interface TableOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Options of `clickhouseSource`. */
 export interface ClickHouseSourceOptions extends TableOptions {
   /** Column with the weight of each row. Rows of weight 0 are left out. */
   readonly sampleWeights?: string | undefined

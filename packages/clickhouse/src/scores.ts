@@ -9,6 +9,7 @@ import { columnName, mixtureLevels } from './sql/mixtureLevels.js'
 import { nestedSelect } from './sql/nestedSelect.js'
 import { rowsStatement } from './sql/tableRows.js'
 
+/** Options of `scoringQuery`. */
 export interface ScoringOptions extends Pick<TableOptions, 'table' | 'database' | 'query' | 'columns'> {
   /** The mixture, in the order of `columns`. */
   readonly model: GaussianMixture | MixtureParameters
@@ -18,6 +19,7 @@ export interface ScoringOptions extends Pick<TableOptions, 'table' | 'database' 
   readonly responsibilities?: boolean | undefined
 }
 
+/** Options of `writeScores`. */
 export interface WriteScoresOptions extends ScoringOptions, Pick<TableOptions, 'client' | 'signal'> {
   /** Name of the table that receives the rows, taken literally. It must have the columns that `scoringQuery` describes. */
   readonly into: string
