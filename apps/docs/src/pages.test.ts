@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { exampleNames } from '../../../examples/src/running/recordedRuns.js'
 import { sections } from './build/navigation.js'
-import { filesBelow, pagesFolder, readPage } from './testing/sitePages.js'
+import { doors } from './reference/doors.js'
+import { readPage, writtenPages } from './testing/sitePages.js'
 
-const pages = filesBelow(`${pagesFolder}/en`, '.md')
+const pages = writtenPages('en')
 
 /** The parts of a page that both languages share: levels of headings, generated blocks, components, displayed formulas, and code. */
 function skeletonOf(page: string): string[] {
@@ -13,7 +14,7 @@ function skeletonOf(page: string): string[] {
 const codeOf = (page: string): string[] => [...page.matchAll(/^```(?:ts|python|r)[^\n]*\n([^]*?)^```/gm)].map(match => match[1]!.replace(/\/\/.*$/gm, ''))
 
 describe('the two languages', () => {
-  it('have the same pages', () => expect(filesBelow(`${pagesFolder}/zh`, '.md')).toEqual(pages))
+  it('have the same pages', () => expect(writtenPages('zh')).toEqual(pages))
 
   it.each(pages)('have the same parts in the same order: %s', page => {
     expect(skeletonOf(readPage('zh', page))).toEqual(skeletonOf(readPage('en', page)))
@@ -31,6 +32,13 @@ describe('navigation', () => {
   it('leads to every page but the home page, once', () => {
     const listed = sections.flatMap(section => section.entries.map(entry => `${entry.page}.md`))
     expect(listed.sort()).toEqual(pages.filter(page => page !== 'index.md'))
+  })
+})
+
+describe('the page of the reference', () => {
+  it('leads to every door', () => {
+    const linked = [...readPage('en', 'reference.md').matchAll(/\]\(\/api\/([^)]*)\)/g)].map(match => match[1]!)
+    expect(linked.sort()).toEqual(doors.map(({ name }) => name).sort())
   })
 })
 

@@ -2,10 +2,11 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browserExamples } from './build/examples.js'
+import { doors } from './reference/doors.js'
 import { buildSite } from './testing/buildSite.js'
 import { firstLoad, linkFaults, type BuiltSite } from './testing/builtSite.js'
 import { chromiumPath, howToGetChromium, launchChromium } from '../../desktop/tests/browser/chromium.js'
-import { filesBelow, pagesFolder } from './testing/sitePages.js'
+import { filesBelow, writtenPages } from './testing/sitePages.js'
 import { serveSite, type SiteServer } from './testing/siteServer.js'
 import type { Browser, Page } from 'playwright-core'
 import { readRecording } from '../../../examples/src/running/recordedRuns.js'
@@ -18,12 +19,13 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(site.folder, { recursive: true, force: true }))
 
-const pages = filesBelow(join(pagesFolder, 'en'), '.md').map(page => page.replace(/\.md$/, '.html'))
+const pages = writtenPages('en').map(page => page.replace(/\.md$/, '.html'))
+const references = doors.map(({ name }) => `api/${name}.html`)
 
 describe('the built site', () => {
-  it('has every page in both languages, and a page for addresses that lead nowhere', () => {
+  it('has every page in both languages, the reference of every door, and a page for addresses that lead nowhere', () => {
     const built = filesBelow(site.folder, '.html')
-    expect(built).toEqual([...pages, ...pages.map(page => `zh/${page}`), '404.html'].sort())
+    expect(built).toEqual([...pages, ...pages.map(page => `zh/${page}`), ...references, ...references.map(page => `zh/${page}`), '404.html'].sort())
   })
 
   it('has no broken link, and loads nothing from other hosts', () => expect(linkFaults(site)).toEqual([]))
@@ -34,7 +36,7 @@ describe('the built site', () => {
   })
 
   // 400 kB is what a slow telephone line (1.6 Mbit/s) brings in two seconds.
-  it.each(pages.flatMap(page => [page, `zh/${page}`]))('%s loads less than 400 kB before it is read', page => {
+  it.each([...pages.flatMap(page => [page, `zh/${page}`]), ...references])('%s loads less than 400 kB before it is read', page => {
     expect(firstLoad(site, page)).toBeLessThan(400_000)
   })
 
@@ -78,6 +80,18 @@ describe.skipIf(chromiumPath === null)(`the site in Chromium${chromiumPath === n
     expect(await block.getAttribute('data-status')).toBe('recorded')
   })
 
+  it('a slider of an example runs it with its number, and Reset goes back', async () => {
+    await page.goto(`${server.address}guides/mixtures.html`)
+    const block = page.locator('[data-example="findGroups"]')
+    await block.getByRole('slider').focus()
+    await page.keyboard.press('ArrowRight')
+    await page.locator('[data-example="findGroups"][data-status="done"]').waitFor()
+    const groups = (await block.locator('.example-output').textContent())!.split('\n').filter(line => /^group \d:/.test(line))
+    expect(groups).toHaveLength(3)
+    await block.getByRole('button', { name: 'Reset' }).click()
+    expect((await block.locator('.example-output').textContent())!.split('\n')).toEqual(readRecording('findGroups').lines)
+  })
+
   it.each([['zh/', '混合模型', 'guides/mixtures'], ['', 'responsibility', 'guides/mixtures']])('search of %s finds "%s"', async (language, words, found) => {
     await page.goto(`${server.address}${language}`)
     await page.locator('#local-search button, .VPNavBarSearch button').first().click()
@@ -111,14 +125,36 @@ describe.skipIf(chromiumPath === null)(`the site in Chromium${chromiumPath === n
     expect(Number(await page.locator('.em-steps .handle').first().getAttribute('cx'))).toBeGreaterThan(Number(before))
   })
 
-  it.each([['explore/covariances.html', 'VVV'], ['explore/components.html', 'BIC: K =']])('%s shows its fits', async (address, text) => {
+  it.each([['explore/covariances.html', 'VVV'], ['explore/components.html', 'BIC: K ='], ['explore/latent.html', 'ln p(z)']])('%s shows its fits', async (address, text) => {
     await page.goto(server.address + address)
     await page.locator('.panel .ellipse').nth(2).waitFor()
     expect(await page.locator('.panel').first().textContent()).toContain(text)
   })
 
+  it('the latent space decodes another picture where the keyboard or the pointer moves the code', async () => {
+    await page.goto(`${server.address}explore/latent.html`)
+    const handle = page.locator('.latent-space .handle')
+    await handle.waitFor()
+    const picture = (): Promise<string> => page.locator('.at-code canvas').evaluate(canvas => (canvas as HTMLCanvasElement).toDataURL())
+    const atCentre = await picture()
+    await handle.focus()
+    for (let press = 0; press < 4; press++) await page.keyboard.press('Shift+ArrowRight')
+    const moved = await picture()
+    expect(moved).not.toBe(atCentre)
+    await page.getByRole('button', { name: /^Step 9 of 9/ }).click()
+    const box = (await page.locator('.latent-space svg').boundingBox())!
+    const atEnd = await picture()
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width / 3, box.y + box.height / 3)
+    await page.mouse.up()
+    expect(new Set([atCentre, moved, atEnd, await picture()]).size).toBe(4)
+    const shares = await page.locator('.latent-space .share .numeric').allTextContents()
+    expect(shares.map(text => Number(/[\d.]+$/.exec(text)![0])).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 1)
+  })
+
   const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
-  it.each(['', 'guides/mixtures.html', 'zh/guides/vae.html', 'explore/em.html', 'explore/covariances.html', 'options.html'].flatMap(address => [[address, 'light'], [address, 'dark']] as const))(
+  it.each(['', 'guides/mixtures.html', 'zh/guides/vae.html', 'explore/em.html', 'explore/covariances.html', 'explore/latent.html', 'options.html', 'api/@mixtura/meta.html'].flatMap(address => [[address, 'light'], [address, 'dark']] as const))(
     '%s has no serious fault of accessibility (%s)',
     async (address, theme) => {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
@@ -142,6 +178,7 @@ describe.skipIf(chromiumPath === null)(`the site in Chromium${chromiumPath === n
 })
 
 // Turbo builds the site for the root before it tests; `vitest` alone does not.
-describe.skipIf(!existsSync(new URL('../dist/index.html', import.meta.url)))('the site for the root of a host', () => {
+const isBuilt = existsSync(new URL('../dist/index.html', import.meta.url))
+describe.skipIf(!isBuilt)(`the site for the root of a host${isBuilt ? '' : ' (it is not built: run npx vitepress build here first)'}`, () => {
   it('has no broken link', () => expect(linkFaults({ folder: join(site.folder, '../../dist'), base: '/' })).toEqual([]))
 })

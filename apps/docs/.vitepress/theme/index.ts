@@ -7,6 +7,7 @@ import HomeRow from '../../src/components/HomeRow.vue'
 import ComponentChoice from '../../src/explainers/ComponentChoice.vue'
 import CovarianceShapes from '../../src/explainers/CovarianceShapes.vue'
 import EmSteps from '../../src/explainers/EmSteps.vue'
+import LatentSpace from '../../src/explainers/LatentSpace.vue'
 import 'katex/dist/katex.min.css'
 import '../../src/styles/tokens.css'
 import '../../src/styles/theme.css'
@@ -18,7 +19,7 @@ import '../../src/styles/print.css'
 export default {
   extends: DefaultTheme,
   enhanceApp({ app }) {
-    for (const [name, component] of Object.entries({ BenchmarkBars, ExampleBlock, HomeHero, HomeRow, ComponentChoice, CovarianceShapes, EmSteps })) {
+    for (const [name, component] of Object.entries({ BenchmarkBars, ExampleBlock, HomeHero, HomeRow, ComponentChoice, CovarianceShapes, EmSteps, LatentSpace })) {
       app.component(name, component)
     }
   },

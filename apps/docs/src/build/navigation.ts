@@ -33,6 +33,7 @@ export const sections: readonly Section[] = [
       { page: 'explore/em', en: 'EM, step by step', zh: '逐步看 EM' },
       { page: 'explore/covariances', en: 'Shapes of groups', zh: '群组的形状' },
       { page: 'explore/components', en: 'Choosing K', zh: '选择 K' },
+      { page: 'explore/latent', en: 'Latent space of a GMM-VAE', zh: 'GMM-VAE 的潜空间' },
     ],
   },
   {
@@ -46,6 +47,16 @@ export const sections: readonly Section[] = [
       { page: 'guides/streaming', en: 'Streams and large data', zh: '数据流与大数据' },
       { page: 'guides/clickhouse', en: 'A ClickHouse cluster', zh: 'ClickHouse 集群' },
       { page: 'guides/anomalies', en: 'Anomalies', zh: '异常检测' },
+    ],
+  },
+  {
+    en: 'Applied',
+    zh: '应用',
+    entries: [
+      { page: 'guides/segmentation', en: 'Image segmentation', zh: '图像分割' },
+      { page: 'guides/recommendation', en: 'Recommendation', zh: '推荐' },
+      { page: 'guides/regimes', en: 'Regimes in returns', zh: '收益中的状态' },
+      { page: 'guides/speech', en: 'Speech', zh: '语音' },
     ],
   },
   {
@@ -64,6 +75,7 @@ export const sections: readonly Section[] = [
     en: 'Reference',
     zh: '参考',
     entries: [
+      { page: 'reference', en: 'API reference', zh: 'API 参考' },
       { page: 'options', en: 'Options of every family', zh: '各模型族的选项' },
       { page: 'formulas', en: 'Formulas, set right', zh: '订正的公式' },
       { page: 'benchmarks', en: 'Benchmarks', zh: '基准测试' },
@@ -87,12 +99,14 @@ const nav = (language: SiteLanguage): DefaultTheme.NavItem[] => {
         { text: 'Explore', link: link('explore/em'), activeMatch: '/explore/' },
         { text: 'Guides', link: link('guides/mixtures'), activeMatch: '/guides/' },
         { text: 'Options', link: link('options') },
+        { text: 'API', link: link('reference') },
       ]
     : [
         { text: '快速上手', link: link('getting-started') },
         { text: '动手看懂', link: link('explore/em'), activeMatch: '/explore/' },
         { text: '指南', link: link('guides/mixtures'), activeMatch: '/guides/' },
         { text: '选项', link: link('options') },
+        { text: 'API', link: link('reference') },
       ]
 }
 

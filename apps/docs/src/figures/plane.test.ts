@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ellipseTransform, planeOf, tickText, ticksBetween } from './plane.js'
+import { ellipseTransform, planeAround, planeOf, tickText, ticksBetween } from './plane.js'
 
 describe('ticksBetween', () => {
   it.each([
@@ -40,4 +40,13 @@ describe('ellipseTransform', () => {
 
 describe('tickText', () => {
   it('writes minus and thousands', () => expect([-1500, 0.25].map(tickText)).toEqual(['−1,500', '0.25']))
+})
+
+describe('planeAround', () => {
+  it('holds the ends of a turned ellipse', () => {
+    const { x, y } = planeAround([[0, 0, 3]], [{ label: 0, centre: [1, 2], semiAxes: [4, 1], angle: Math.PI / 2 }])
+    expect([x.minimum, x.maximum].map(value => Number(value.toFixed(2)))).toEqual([-0.12, 2.12])
+    expect(y.minimum).toBeLessThan(-2)
+    expect(y.maximum).toBeGreaterThan(6)
+  })
 })

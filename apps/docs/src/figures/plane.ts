@@ -81,6 +81,17 @@ export function ticksBetween(minimum: number, maximum: number): number[] {
 /** A tick as text: with a typographic minus and separators of thousands. */
 export const tickText = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 6 }).replace('-', '−')
 
+/** A plane that shows all points and whole ellipses. */
+export function planeAround(points: readonly (readonly [number, number, ...number[]])[], ellipses: readonly DrawnEllipse[], size: PlaneSize = {}): Plane {
+  // An ellipse extends by √(a² cos² + b² sin²) along the first axis, and by √(a² sin² + b² cos²) along the second.
+  const ends = ellipses.flatMap(({ centre: [x, y], semiAxes: [major, minor], angle }) => {
+    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)]
+    const [across, up] = [Math.hypot(major * cosine, minor * sine), Math.hypot(major * sine, minor * cosine)]
+    return [[x - across, y - up], [x + across, y + up]] as const
+  })
+  return planeOf([...points, ...ends].map(([x]) => x), [...points, ...ends].map(([, y]) => y), size)
+}
+
 /** The SVG transform that makes the unit circle an ellipse. It is a matrix, because the units of the two axes may differ. */
 export function ellipseTransform({ x, y }: Plane, { centre, semiAxes: [major, minor], angle }: Omit<DrawnEllipse, 'label'>): string {
   const [sx, sy] = [x.to(1) - x.to(0), y.to(1) - y.to(0)]

@@ -14,3 +14,6 @@ export function filesBelow(folder: string, ending: string): string[] {
 }
 
 export const readPage = (language: 'en' | 'zh', page: string): string => readFileSync(join(pagesFolder, language, page), 'utf8')
+
+/** Pages of a language that people wrote, by their paths below its folder. The reference is made from docstrings. */
+export const writtenPages = (language: 'en' | 'zh'): string[] => filesBelow(join(pagesFolder, language), '.md').filter(page => !page.startsWith('api/'))
