@@ -8,7 +8,7 @@ import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { acidity, galaxies, precipitation } from '../testing/smallSeries.js'
-import { structureNames } from '../testing/structureNames.js'
+import { parsimoniousTypes } from '../covariance/structures.js'
 
 const lastOf = ({ logLikelihoods }: GaussianMixtureFit): number => logLikelihoods.at(-1)!
 
@@ -72,7 +72,7 @@ const mclustOptima: Readonly<Record<ParsimoniousType, readonly [number, number]>
   EVV: [-259.0164, -222.7838], VVV: [-214.3547, -180.1855],
 }
 
-it.each(structureNames)('reaches with its defaults the optima of mclust on iris, or better ones, %s', async covarianceType => {
+it.each(parsimoniousTypes)('reaches with its defaults the optima of mclust on iris, or better ones, %s', async covarianceType => {
   for (const components of [2, 3]) {
     const fit = await fitGaussianMixture(iris, { components, covarianceType })
     expect([fit.converged, fit.collapsed]).toEqual([true, false])

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { createRandom, symmetricEigen } from '@mixtura/numerics'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { randomCovariance } from '../../../numerics/src/testing/randomCovariance.js'
-import { structureNames } from '../testing/structureNames.js'
 import type { CentredMoments, ParsimoniousType } from './covarianceStructure.js'
 import { expandCovariance } from './layouts.js'
-import { covarianceStructure } from './structures.js'
+import { covarianceStructure, parsimoniousTypes } from './structures.js'
 
 /** Moments of `counts[k]` samples whose scatters are `counts[k]` times `matrices[k]`. */
 function momentsOf(type: ParsimoniousType, matrices: readonly ArrayLike<number>[], counts: readonly number[]): CentredMoments {
@@ -98,7 +97,7 @@ const columns = 3
 const randomMatrices = (seed: number): Float64Array[] => [0, 1, 2].map(k => randomCovariance(columns, 100 * seed + k).map(value => value * (1 + 3 * k)))
 const counts = [20, 5, 11]
 
-describe.each(structureNames)('%s', type => {
+describe.each(parsimoniousTypes)('%s', type => {
   const [volume, shape, orientation] = type
 
   it('has the volumes, shapes and orientations of its letters', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { covarianceStructure } from '../covariance/structures.js'
+import { covarianceStructure, parsimoniousTypes } from '../covariance/structures.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { structureNames } from '../testing/structureNames.js'
@@ -62,11 +62,11 @@ describe.each(structureNames)('frozen parts, %s', covarianceType => {
       expect(fit.logLikelihoods[i]).toBeGreaterThan(fit.logLikelihoods[i - 1] - 1e-12)
     }
   })
+})
 
-  it('share no parameters in one column if volumes vary', () => {
-    const { parameterCount } = covarianceStructure(covarianceType)
-    expect(parameterCount(2, 1) === 2 * parameterCount(1, 1)).toBe(covarianceType.startsWith('V'))
-  })
+it.each(parsimoniousTypes)('%s shares no parameters in one column if volumes vary', covarianceType => {
+  const { parameterCount } = covarianceStructure(covarianceType)
+  expect(parameterCount(2, 1) === 2 * parameterCount(1, 1)).toBe(covarianceType.startsWith('V'))
 })
 
 it('takes the variance about a frozen mean, by hand', async () => {
