@@ -151,6 +151,31 @@ describe.skipIf(serverProblem !== null)(`a source over ClickHouse (${serverProbl
     expect(await sourceFaults(source, matrix(Float64Array.from(four.data), 40, 4), { tolerance: 1e-11 })).toEqual([])
   })
 
+  it('takes the columns of the table where they have the names of columns that it computes', async () => {
+    const names = ['x1', 'x0', 'w', 'h', 'm', 'r0', 'logDensity']
+    const data = Float64Array.from({ length: 40 * 7 }, (_, at) => Math.sin(3 * at + 1) + at % 7)
+    await makeTable(servers[0].client, { name: 'names', columns: names, samples: { data, rows: 40 } })
+    const source = await clickhouseSource({ client: servers[0].client, table: 'names', columns: names, key: ['h', 'x1'] })
+    expect(await sourceFaults(source, matrix(data, 40, 7), { tolerance: 1e-10 })).toEqual([])
+    expect(await messageOf(() => clickhouseSource({ client: servers[0].client, table: 'names', columns: ['mixtura_x0'] }))).toBe(
+      "option columns[0] must be a name that does not begin with mixtura_, but it is 'mixtura_x0'. Give the column another name in a query.",
+    )
+  })
+
+  it('counts missing cells at a shard where alone they can be missing, and keys that are missing', async () => {
+    const [first, second] = servers.map(({ client }) => client)
+    const cells = { rows: 4, data: [1, 2, 3, 4] }
+    await makeTable(first, { name: 'uneven', columns: ['a'], samples: cells })
+    await makeTable(second, { name: 'uneven', columns: ['a'], samples: { rows: 3, data: [5, null, 7] }, types: { a: 'Nullable(Float64)' } })
+    const options = { client: [first, second], table: 'uneven', columns: ['a'] }
+    expect(await messageOf(() => clickhouseSource(options))).toMatch(/^Column "a" has 1 missing cells/)
+    const source = await clickhouseSource({ ...options, missing: 'omit-rows' })
+    expect([source.rows, source.columnFacts[0].mean]).toEqual([6, 22 / 6])
+    const query = 'SELECT a, if(a > 2, NULL, toString(id)) AS k FROM uneven'
+    const keyed = await clickhouseSource({ client: first, query, columns: ['a'], key: ['k'] })
+    expect((await keyed.draw(4, createRandom(1))).samples.data.toSorted()).toEqual(Float64Array.of(1, 2, 3, 4))
+  })
+
   it('reads integers, decimals and single precision as they are', async () => {
     const three = { rows: 50, data: Array.from({ length: 150 }, (_, at) => (at * 37) % 100) }
     const types = { a: 'UInt8', b: 'Decimal(18, 3)', c: 'Float32' }

@@ -10,7 +10,7 @@ import { readSourceOptions, type ClickHouseSourceOptions } from './options.js'
 import { passStatement, readPass } from './sql/passStatement.js'
 import { passSettings } from './sql/passSettings.js'
 import { rowsStatement } from './sql/tableRows.js'
-import type { Shard } from './shards/shard.js'
+import { onEveryShard, type Shard } from './shards/shard.js'
 
 /** A table as a source for `fitGaussianMixture` and its kin. */
 export interface ClickHouseSource extends StatisticsSource {
@@ -56,9 +56,8 @@ export async function clickhouseSource(options: ClickHouseSourceOptions): Promis
         throw new ShapeError('model', `a mixture in ${columns.length} columns, as the source`, `one in ${model.columns}`, 'Pass a mixture of the columns of the source.')
       }
       const pass = passStatement(rows, model, scatter)
-      const parts = await Promise.all(
-        shards.map(async (shard): Promise<SufficientStatistics> => readPass(await queryNumbers(shard, pass.sql, signal, passSettings(pass)), model, scatter)),
-      )
+      const settings = passSettings(pass)
+      const parts = await onEveryShard(shards, signal, async (shard, either): Promise<SufficientStatistics> => readPass(await queryNumbers(shard, pass.sql, either, settings), model, scatter))
       const statistics = parts.reduce(mergeStatistics)
       if (statistics.rows !== rowCount) throw new TableChangedError(rowCount, statistics.rows)
       return statistics
@@ -67,7 +66,7 @@ export async function clickhouseSource(options: ClickHouseSourceOptions): Promis
     async draw(count, random) {
       requireCount('count', count, 0)
       requireObject('random', random, { what: 'a generator', fields: { integer: 'function', uniform: 'function' }, remedy: 'Pass createRandom(seed).' })
-      return drawRows(shards, { request, key, count, random })
+      return drawRows(shards, { request, rows: rowCount, key, count, random })
     },
   }
 }

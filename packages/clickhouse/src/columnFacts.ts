@@ -1,6 +1,6 @@
 import { NoTableRowsError, TableCellsError, TableColumnTypeError, TableWeightsError, UnknownTableColumnError } from './errors.js'
 import type { ClickHouseSourceOptions } from './options.js'
-import { queryShard, type Shard } from './shards/shard.js'
+import { onEveryShard, queryShard, type Shard } from './shards/shard.js'
 import { quoteName } from './sql/literals.js'
 import { isUsable, origin, rowCondition } from './sql/tableRows.js'
 
@@ -41,15 +41,17 @@ const plainType = (type: string): string => type.replace(/^(?:LowCardinality|Nul
  */
 export async function readTableFacts(shards: readonly Shard[], options: ClickHouseSourceOptions): Promise<TableFacts> {
   const { columns, sampleWeights, missing, signal } = options
-  const types = await readTypes(shards[0], options)
+  const typesOfShards = await onEveryShard(shards, signal, (shard, either) => readTypes(shard, { ...options, signal: either }))
+  const [types] = typesOfShards
   const names = sampleWeights === undefined ? columns : [...columns, sampleWeights]
-  for (const name of names) requireNumbers(name, types)
-  for (const name of options.key ?? []) if (!types.has(name)) throw new UnknownTableColumnError(name, [...types.keys()])
+  for (const each of typesOfShards) {
+    for (const name of names) requireNumbers(name, each)
+    for (const name of options.key ?? []) if (!each.has(name)) throw new UnknownTableColumnError(name, [...each.keys()])
+  }
 
-  const isNullable = (name: string): boolean => types.get(name)!.includes('Nullable(')
   const counted = names.flatMap(name => {
     const cell = `toFloat64(${quoteName(name)})`
-    return [`countIf(${isNullable(name) ? `isNull(${quoteName(name)}) OR ` : ''}isNaN(${cell}))`, `countIf(isInfinite(${cell}))`]
+    return [`countIf(isNull(${quoteName(name)}) OR isNaN(${cell}))`, `countIf(isInfinite(${cell}))`]
   })
   const cells = await sumOverShards(shards, `SELECT count(), ${counted.join(', ')} FROM ${origin(options)}`, signal)
   const gaps = names.map((name, at) => ({ name, missing: cells[1 + 2 * at], infinite: cells[2 + 2 * at] }))
@@ -60,7 +62,8 @@ export async function readTableFacts(shards: readonly Shard[], options: ClickHou
   if (sampleWeights !== undefined) await requireWeights(shards, options, sampleWeights)
   const condition = rowCondition({ complete, sampleWeights })
   const summed = columns.flatMap(name => [`min(${cellOf(name)})`, `max(${cellOf(name)})`, `avg(${cellOf(name)})`])
-  const parts = await Promise.all(shards.map(shard => queryNumbers(shard, `SELECT count(), ${summed.join(', ')} FROM ${origin(options)}${condition === null ? '' : ` WHERE ${condition}`}`, signal)))
+  const sql = `SELECT count(), ${summed.join(', ')} FROM ${origin(options)}${condition === null ? '' : ` WHERE ${condition}`}`
+  const parts = await onEveryShard(shards, signal, (shard, either) => queryNumbers(shard, sql, either))
   const rowsOfShards = parts.map(([rows]) => rows)
   const rows = rowsOfShards.reduce((sum, each) => sum + each, 0)
   const omitted = cells[0] - rows
@@ -96,13 +99,13 @@ function requireNumbers(name: string, types: ReadonlyMap<string, string>): void 
 
 async function requireWeights(shards: readonly Shard[], options: ClickHouseSourceOptions, name: string): Promise<void> {
   const sql = `SELECT min(${cellOf(name)}) FROM ${origin(options)} WHERE ${isUsable(name)}`
-  const minima = await Promise.all(shards.map(shard => queryNumbers(shard, sql, options.signal)))
+  const minima = await onEveryShard(shards, options.signal, (shard, signal) => queryNumbers(shard, sql, signal))
   const minimum = Math.min(...minima.map(([value]) => value))
   if (minimum < 0) throw new TableWeightsError(name, minimum)
 }
 
 async function sumOverShards(shards: readonly Shard[], sql: string, signal: AbortSignal | undefined): Promise<Float64Array> {
-  const parts = await Promise.all(shards.map(shard => queryNumbers(shard, sql, signal)))
+  const parts = await onEveryShard(shards, signal, (shard, either) => queryNumbers(shard, sql, either))
   return parts[0].map((_, at) => parts.reduce((sum, part) => sum + part[at], 0))
 }
 

@@ -18,19 +18,33 @@ export class ClickHouseStatementError extends MixturaError {
   }
 }
 
+export interface UnansweredQuery {
+  /** 0-based, in the order of the clients. */
+  readonly shard: number
+  readonly shards: number
+  readonly queryId: string
+  readonly attempts: number
+  /** The message of the last attempt. */
+  readonly reason: string
+  /** Whether the statement was for reading: asking again changes nothing. */
+  readonly isReading: boolean
+}
+
 /** Thrown if a server does not answer, after all attempts. */
 export class ClickHouseUnreachableError extends MixturaError {
   override readonly name = 'ClickHouseUnreachableError'
   readonly code = 'clickhouse-unreachable'
-  /**
-   * @param shard 0-based, in the order of the clients.
-   * @param reason the message of the last attempt.
-   */
-  constructor(readonly shard: number, readonly shards: number, readonly queryId: string, readonly attempts: number, readonly reason: string) {
+  readonly shard: number
+  readonly queryId: string
+  constructor({ shard, shards, queryId, attempts, reason, isReading }: UnansweredQuery) {
     super(
       `${shardName(shard, shards)} did not answer query ${queryId} in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reason}. ` +
-        'Start the server again and resume the fit from its checkpoint, or pass more retries.',
+        (isReading
+          ? 'Start the server again and resume the fit from its checkpoint, or pass more retries.'
+          : 'Rows may have been written, here and at other shards: empty the table before you write again.'),
     )
+    this.shard = shard
+    this.queryId = queryId
   }
 }
 

@@ -6,7 +6,7 @@ import { fitGaussianMixture } from '@mixtura/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectClose } from '../../numerics/src/testing/expectClose.js'
 import { messageOf } from '../../numerics/src/testing/messageOf.js'
-import { clickhouseSource, ClickHouseUnreachableError } from './index.js'
+import { clickhouseSource, ClickHouseUnreachableError, writeScores } from './index.js'
 import { serverProblem, startServers, type TestServer } from './testing/clusterOfShards.js'
 import { clusters, makeTable } from './testing/tables.js'
 
@@ -83,12 +83,13 @@ describe.skipIf(serverProblem !== null)(`what clusters do (${serverProblem ? `sk
   })
 })
 
-/** A server that answers as it is told, in turn; the last answer is for all further requests. */
+/** A server that answers queries as it is told, in turn; the last answer is for all further ones. What it is to kill, it has ended already. */
 async function fakeServer(...answers: readonly ((response: ServerResponse) => unknown)[]): Promise<{ server: Server; url: string; asked(): number }> {
   let asked = 0
   const server = createServer((request, response) => {
-    request.resume()
-    answers[Math.min(asked++, answers.length - 1)](response)
+    let statement = ''
+    request.on('data', part => (statement += String(part)))
+    request.on('end', () => (statement.startsWith('KILL') ? response.end() : answers[Math.min(asked++, answers.length - 1)](response)))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked: () => asked }
@@ -131,4 +132,48 @@ describe('answers that go wrong', () => {
     server.closeAllConnections()
     server.close()
   })
+})
+
+it('gives up at the other shards when one refuses', async () => {
+  let killed = 0
+  const describing = (count: () => Promise<never>) => async ({ query }: { readonly query: string }) =>
+    query.startsWith('DESCRIBE') ? { json: async () => ({ data: [['a', 'Float64']] }) } : count()
+  const refusing = { query: describing(() => Promise.reject(Object.assign(new Error('Code: 60. no such table'), { code: '60' }))), command: async () => null }
+  const waiting = {
+    query: (statement: { readonly query: string; readonly abort_signal?: AbortSignal }) =>
+      describing(() => new Promise<never>((_resolve, reject) => statement.abort_signal!.addEventListener('abort', () => reject(statement.abort_signal!.reason as Error))))(statement),
+    command: async () => void killed++,
+  }
+  const message = await messageOf(() => clickhouseSource({ client: [refusing, waiting], table: 't', columns: ['a'] }))
+  expect(message).toMatch(/^shard 1 of 2 refused query .*: Code: 60/)
+  expect(killed).toBe(1)
+})
+
+it('asks without a setting that only saves memory, where a user may set none', async () => {
+  const asked: (Readonly<Record<string, unknown>> | undefined)[] = []
+  const columnsOfMany = Array.from({ length: 6 }, (_, i) => `x${i}`)
+  const client = {
+    query: async ({ query, clickhouse_settings: settings }: { readonly query: string; readonly clickhouse_settings?: Readonly<Record<string, string | number>> }) => {
+      if (query.startsWith('DESCRIBE')) return { json: async () => ({ data: columnsOfMany.map(name => [name, 'Float64']) }) }
+      if (query.includes('logDensity')) asked.push(settings)
+      if (settings) throw Object.assign(new Error('Cannot modify setting in readonly mode'), { code: '164' })
+      return { json: async () => ({ data: [Array.from({ length: 1000 }, (_, at) => (at === 0 ? 4 : 0))] }) }
+    },
+    command: async () => null,
+  }
+  const source = await clickhouseSource({ client, table: 't', columns: columnsOfMany })
+  const model = {
+    covarianceType: 'full' as const, components: 8, columns: 6, weights: new Float64Array(8).fill(1 / 8), means: new Float64Array(48),
+    covariances: Float64Array.from({ length: 8 * 36 }, (_, at) => (Math.floor(at / 6) % 6 === at % 6 ? 1 : 0)),
+  }
+  await source.accumulate(model, { scatter: 'full' })
+  expect(asked).toEqual([{ max_block_size: expect.any(Number) as number }, undefined])
+})
+
+it('says that a write which was cut off may have been done', async () => {
+  const away = { query: async () => Promise.reject(new Error('')), command: async () => Promise.reject(Object.assign(new Error(''), { code: 'ECONNREFUSED' })) }
+  const model = { covarianceType: 'diag' as const, components: 1, columns: 1, weights: Float64Array.of(1), means: Float64Array.of(0), covariances: Float64Array.of(1) }
+  expect(await messageOf(() => writeScores({ client: away, table: 't', columns: ['a'], model, into: 's' }))).toMatch(
+    /^the server did not answer query [0-9a-f-]{36} in 1 attempt: ECONNREFUSED\. Rows may have been written, here and at other shards: empty the table before you write again\.$/,
+  )
 })

@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '@mixtura/numerics'
 import { choice, count, describeValue, isArrayLike, list, optional, readOptions, signal, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import type { ClickHouseConnection } from './connection.js'
+import { ownPrefix } from './sql/mixtureLevels.js'
 
 /** Where rows are: a table or a query, at one server or at several. */
 export interface TableOptions {
@@ -48,8 +49,15 @@ const connections: Reader<readonly ClickHouseConnection[]> = (name, value) => {
   return Array.from(value, (each, index) => connection(`${name}[${index}]`, each))
 }
 
+/** The name of a column, which no name of this package's own can hide. */
+export const columnText: Reader<string> = (name, value) => {
+  const read = text('width')(name, value)
+  if (!read.startsWith(ownPrefix)) return read
+  throw new InvalidOptionError(name, `a name that does not begin with ${ownPrefix}`, value, 'Give the column another name in a query.')
+}
+
 const names: Reader<readonly string[]> = (name, value) => {
-  const read = list(text('column'), `${name}: ['width', 'height']`)(name, value)
+  const read = list(columnText, `${name}: ['width', 'height']`)(name, value)
   if (read.length === 0) throw new InvalidOptionError(name, 'at least one name', value, `Pass for example ${name}: ['width', 'height'].`)
   const repeated = read.find((each, index) => read.indexOf(each) !== index)
   if (repeated !== undefined) throw new InvalidOptionError(name, 'different names', value, `Name "${repeated}" once.`)
@@ -68,7 +76,7 @@ export const tableReaders: OptionReaders<TableOptions> = {
 
 const sourceReaders: OptionReaders<ClickHouseSourceOptions> = {
   ...tableReaders,
-  sampleWeights: optional(text('weight')),
+  sampleWeights: optional(columnText),
   missing: optional(choice(['error', 'omit-rows'])),
   key: optional(names),
 }

@@ -51,6 +51,15 @@ describe.skipIf(serverProblem !== null)(`scores in ClickHouse (${serverProblem ?
     }
   })
 
+  it('keep columns whatever their names', async () => {
+    const query = scoringQuery({ query: "SELECT id AS r0, id + 1 AS logDensity, 'x' AS x0, a, b, c FROM parts -- all of it", columns, model, keep: ['r0', 'logDensity', 'x0'] })
+    const answer = await servers[0].client.query({ query: `SELECT * FROM (${query}) ORDER BY r0 LIMIT 2`, format: 'JSONCompact' })
+    const { data } = (await answer.json()) as unknown as { data: (string | number)[][] }
+    const [labels, densities] = [await model.predict(samples), await model.logDensity(samples)]
+    expect(data.map(row => row.slice(0, 4))).toEqual([['0', '1', 'x', labels[0]], ['2', '3', 'x', labels[2]]])
+    expectClose(data.map(row => Number(row[4])), [densities[0], densities[2]], { relative: 1e-12 })
+  })
+
   it('say what is wrong with a request', async () => {
     expect(await messageOf(() => scoringQuery({ table: 'parts', columns: ['a'], model }))).toBe(
       'model must be a mixture in 1 columns, as named, but it is one in 3. Name the columns of the mixture, in its order.',

@@ -1,12 +1,13 @@
 import { GaussianMixture, type MixtureParameters } from '@mixtura/core'
 import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
 import { describeValue, flag, isRecord, list, optional, readOptions, text, withoutReaders, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
-import { requireOneOrigin, tableReaders, type TableOptions } from './options.js'
+import { columnText, requireOneOrigin, tableReaders, type TableOptions } from './options.js'
 import { shardsOf } from './clickhouseSource.js'
-import { commandShard } from './shards/shard.js'
+import { commandShard, onEveryShard } from './shards/shard.js'
 import { quoteName } from './sql/literals.js'
-import { columnName, mixtureLevels } from './sql/mixtureLevels.js'
+import { columnName, largestOf, mixtureLevels, ownPrefix } from './sql/mixtureLevels.js'
 import { nestedSelect } from './sql/nestedSelect.js'
+import { passSettings } from './sql/passSettings.js'
 import { rowsStatement } from './sql/tableRows.js'
 
 /** Options of `scoringQuery`. */
@@ -36,7 +37,7 @@ const mixture: Reader<GaussianMixture | MixtureParameters> = (name, value) => {
 const scoringReaders: OptionReaders<ScoringOptions> = {
   ...withoutReaders(tableReaders, 'client', 'retries', 'signal'),
   model: mixture,
-  keep: optional(list(text('id'), "keep: ['id']")),
+  keep: optional(list(columnText, "keep: ['id']")),
   responsibilities: optional(flag),
 }
 
@@ -66,19 +67,23 @@ export function scoringQuery(options: ScoringOptions): string {
   const names = scoreNames(model, { keep, responsibilities })
   const repeated = names.find((name, index) => names.indexOf(name) !== index)
   if (repeated !== undefined) throw new InvalidOptionError('keep', 'names that differ from each other and from those of the scores', repeated, 'Give the column another name in a query.')
-  const kept = keep.map((_, index) => `kept${index}`)
+  const kept = keep.map((_, index) => columnName.kept(index))
   const rows = rowsStatement({ ...read, complete: columns }, keep.map((name, index) => [kept[index], quoteName(name)]))
   const shares = Array.from({ length: model.components }, (_, k) => columnName.responsibility(k))
-  const largest = shares.reduce((sofar, share) => `greatest(${sofar}, ${share})`)
-  const values = [...kept, `toUInt32(indexOf([${shares.join(', ')}], ${largest}) - 1)`, 'logDensity', ...(responsibilities ? shares : [])]
+  const results = [
+    [`${ownPrefix}component`, `toUInt32(indexOf([${shares.join(', ')}], ${largestOf(shares)}) - 1)`],
+    [`${ownPrefix}logDensity`, 'logDensity'],
+    ...(responsibilities ? shares.map(share => [`${ownPrefix}${share}`, share] as const) : []),
+  ] as const
   const scatter = model.covarianceType === 'diag' || model.covarianceType === 'spherical' ? 'diagonal' : 'full'
-  const scored = nestedSelect(rows.sql, mixtureLevels(model, { scatter, keep: kept, withDifferences: false }))
+  const scored = nestedSelect(rows.sql, [...mixtureLevels(model, { scatter, keep: kept, withDifferences: false }), { keep: kept, add: results }])
+  const values = [...kept, ...results.map(([name]) => name)]
   return `SELECT ${values.map((value, index) => `${value} AS ${quoteName(names[index])}`).join(', ')} FROM (${scored})`
 }
 
 /**
  * Writes scores into a table: `INSERT INTO … SELECT` at each shard, so that no row travels. The columns are those of `scoringQuery`, by
- * their names. It is not tried again if a server goes away: some rows may have been written.
+ * their names. If it fails, some rows may have been written, at any shard: empty the table before you write again.
  *
  * @throws {InvalidOptionError} {ShapeError} as `scoringQuery`. @throws {ClickHouseStatementError} {ClickHouseUnreachableError}
  */
@@ -88,7 +93,9 @@ export async function writeScores(options: WriteScoresOptions): Promise<void> {
   const names = scoreNames(scoring.model as GaussianMixture, { keep: scoring.keep ?? [], responsibilities: scoring.responsibilities ?? false })
   const target = `${intoDatabase === undefined ? '' : `${quoteName(intoDatabase)}.`}${quoteName(into)}`
   const sql = `INSERT INTO ${target} (${names.map(quoteName).join(', ')}) ${query}`
-  await Promise.all(shardsOf(client).map(shard => commandShard(shard, { sql, signal })))
+  const { components, columns } = scoring.model as GaussianMixture
+  const settings = passSettings({ sql, numbersPerRow: 2 * components * columns + 4 * components })
+  await onEveryShard(shardsOf(client), signal, (shard, either) => commandShard(shard, { sql, settings, signal: either }))
 }
 
 function scoreNames(model: GaussianMixture, { keep, responsibilities }: { readonly keep: readonly string[]; readonly responsibilities: boolean }): readonly string[] {

@@ -22,10 +22,34 @@ export interface ShardStatement {
   readonly signal?: AbortSignal | undefined
 }
 
+/** A user may not change a setting, or not to this value. */
+const forbiddenSettingCodes = new Set([164, 452])
+const blockSize = 'max_block_size'
+
 const [firstPause, longestPause] = [200, 5000] // ms
 
-/** Codes of ClickHouse for what may work again later: lost or refused connections, time-outs, too many queries, replicas that are away. */
-const passingCodes = new Set([32, 159, 202, 203, 209, 210, 236, 279, 425, 999])
+/** Codes of ClickHouse for what may work again later: lost or refused connections, too many queries, replicas that are away. */
+const passingCodes = new Set([32, 202, 203, 209, 210, 236, 279, 999])
+
+/**
+ * Does work at every shard at the same time. If it fails at one, that at the others is aborted.
+ *
+ * @returns the results in the order of the shards.
+ */
+export async function onEveryShard<Result>(
+  shards: readonly Shard[],
+  signal: AbortSignal | undefined,
+  work: (shard: Shard, signal: AbortSignal) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const failed = new AbortController()
+  const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
+  try {
+    return await Promise.all(shards.map(shard => work(shard, either)))
+  } catch (error) {
+    failed.abort(error)
+    throw error
+  }
+}
 
 /**
  * Runs a statement that returns rows. Where the server does not answer, or its answer is cut off, it is asked again after pauses that
@@ -46,7 +70,7 @@ export async function queryShard(shard: Shard, statement: ShardStatement): Promi
 
 /** Runs a statement that returns nothing, once: it may have taken effect although the answer was lost. Errors as `queryShard`. */
 export async function commandShard(shard: Shard, statement: ShardStatement): Promise<void> {
-  await attempt({ ...shard, retries: 0 }, statement, options => shard.connection.command(options))
+  await attempt({ ...shard, retries: 0 }, { ...statement, isReading: false }, options => shard.connection.command(options))
 }
 
 interface SentStatement {
@@ -56,20 +80,29 @@ interface SentStatement {
   readonly clickhouse_settings?: Readonly<Record<string, string | number>>
 }
 
-async function attempt<Answer>(shard: Shard, { sql, settings, signal }: ShardStatement, send: (options: SentStatement) => Promise<Answer>): Promise<Answer> {
+async function attempt<Answer>(shard: Shard, { sql, settings: asked = {}, signal, isReading = true }: ShardStatement & { readonly isReading?: boolean }, send: (options: SentStatement) => Promise<Answer>): Promise<Answer> {
+  let settings = asked
   for (let attempts = 1; ; attempts++) {
     signal?.throwIfAborted()
     const queryId = randomUUID()
     const kill = (): void => void killQuery(shard, queryId)
     signal?.addEventListener('abort', kill)
     try {
-      return await send({ query: sql, query_id: queryId, ...(signal && { abort_signal: signal }), ...(settings && { clickhouse_settings: settings }) })
+      return await send({ query: sql, query_id: queryId, ...(signal && { abort_signal: signal }), ...(Object.keys(settings).length > 0 && { clickhouse_settings: settings }) })
     } catch (error) {
       signal?.throwIfAborted()
       const reason = firstLine(error)
       const code = serverCode(error)
+      // The server may still compute what the client no longer waits for.
+      if (code === null) void killQuery(shard, queryId)
+      if (code !== null && forbiddenSettingCodes.has(code) && blockSize in settings) {
+        // It only saves memory of the server.
+        const { [blockSize]: _, ...others } = settings
+        settings = others
+        continue
+      }
       if (code !== null && !passingCodes.has(code)) throw new ClickHouseStatementError(shard.index, shard.count, queryId, reason)
-      if (attempts > shard.retries) throw new ClickHouseUnreachableError(shard.index, shard.count, queryId, attempts, reason)
+      if (attempts > shard.retries) throw new ClickHouseUnreachableError({ shard: shard.index, shards: shard.count, queryId, attempts, reason, isReading })
     } finally {
       signal?.removeEventListener('abort', kill)
     }
@@ -105,4 +138,8 @@ function serverCode(error: unknown): number | null {
   return written ? Number(written[1]) : null
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n', 1)[0].replace(/[. ]+$/, '').slice(0, 500)
+/** The first line of the message of an error. An error of several addresses has its code only. */
+function firstLine(error: unknown): string {
+  const { message, code } = error instanceof Error ? (error as Error & { readonly code?: unknown }) : { message: String(error), code: undefined }
+  return (message || String(code)).split('\n', 1)[0].replace(/[. ]+$/, '').slice(0, 500)
+}

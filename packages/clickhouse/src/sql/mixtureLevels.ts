@@ -3,9 +3,18 @@ import { factorCovariance, inverseOfLower } from '@mixtura/numerics'
 import { numberLiteral } from './literals.js'
 import type { SelectLevel } from './nestedSelect.js'
 
-/** Names of the columns that statements compute. The levels below give x0, x1, … (the row). */
+/**
+ * What the names of columns begin with that stand beside those of a table. Where a column of the table has the same name as an alias of its
+ * SELECT, ClickHouse takes the alias, however it is quoted. So no name of a caller may begin like this.
+ */
+export const ownPrefix = 'mixtura_'
+
+/** Names of the columns that statements compute. Those of the innermost SELECT, where the table's own are visible, have the prefix. */
 export const columnName = {
-  cell: (column: number): string => `x${column}`,
+  cell: (column: number): string => `${ownPrefix}x${column}`,
+  kept: (index: number): string => `${ownPrefix}kept${index}`,
+  weight: `${ownPrefix}w`,
+  hash: `${ownPrefix}h`,
   difference: (component: number, column: number): string => `d${component}_${column}`,
   responsibility: (component: number): string => `r${component}`,
 }
@@ -16,7 +25,7 @@ const logOfZero = -1e300
 const range = <T>(count: number, entry: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => entry(index))
 
 /**
- * The levels that turn rows x into the log-density and the responsibilities of a mixture, with log-sum-exp about the largest term:
+ * The levels that turn rows x, in columns named by `columnName.cell`, into the log-density and the responsibilities of a mixture, with log-sum-exp about the largest term:
  *
  *   d_k = x - μ_k,  z_k = L_k⁻¹ d_k,  l_k = ln w_k - (D/2) ln 2π - ln det L_k - ½ z_kᵀ z_k,
  *   logDensity = m + ln Σ_k exp(l_k - m) with m = max l_k,  r_k = exp(l_k - logDensity).
@@ -54,11 +63,18 @@ export function mixtureLevels(
         return [logs[k], `${numberLiteral(logNormalizers[k])} - 0.5 * (${squares})`] as const
       }),
     },
-    { keep: [...kept, ...logs], add: [['m', logs.reduce((largest, log) => `greatest(${largest}, ${log})`)]] },
+    { keep: [...kept, ...logs], add: [['m', largestOf(logs)]] },
     { keep: [...kept, 'm'], add: ofComponents(k => [shares[k], `exp(${logs[k]} - m)`] as const) },
     { keep: [...kept, 'm', ...shares], add: [['s', shares.join(' + ')]] },
     { keep: kept, add: [['logDensity', 'm + log(s)'], ...ofComponents(k => [columnName.responsibility(k), `${shares[k]} / s`] as const)] },
   ]
+}
+
+/** The largest of some columns. Old servers compare two at a time; nested in pairs, no parser runs out of depth. */
+export function largestOf(names: readonly string[]): string {
+  if (names.length === 1) return names[0]
+  const half = Math.ceil(names.length / 2)
+  return `greatest(${largestOf(names.slice(0, half))}, ${largestOf(names.slice(half))})`
 }
 
 /** z_i of a component: a row of its whitening matrix times the differences. Zeros are left out. */

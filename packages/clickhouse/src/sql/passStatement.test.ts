@@ -1,6 +1,7 @@
 import { GaussianMixture, type MixtureParameters } from '@mixtura/core'
 import { expect, it } from 'vitest'
 import { numberLiteral, quoteName } from './literals.js'
+import { largestOf } from './mixtureLevels.js'
 import { passSettings } from './passSettings.js'
 import { passStatement, readPass } from './passStatement.js'
 
@@ -15,7 +16,7 @@ const unit = (columns: number, components: number): MixtureParameters => ({
 
 it('is one readable statement', () => {
   const model = new GaussianMixture({ covarianceType: 'diag', components: 1, columns: 1, weights: Float64Array.of(1), means: Float64Array.of(2), covariances: Float64Array.of(4) })
-  const { sql } = passStatement({ sql: 'SELECT toFloat64(`a`) AS x0 FROM `t`', columns: 1, hasWeights: false }, model, 'diagonal')
+  const { sql } = passStatement({ sql: 'SELECT toFloat64(`a`) AS mixtura_x0 FROM `t`', columns: 1, hasWeights: false }, model, 'diagonal')
   // ½ ln 2π + ln 2 = 1.612…
   expect(sql).toBe(
     'SELECT count(), toFloat64(count()), sum(logDensity), sum(n0), sum(g0_0), sum(g0_0 * d0_0) FROM (' +
@@ -26,8 +27,8 @@ it('is one readable statement', () => {
       'SELECT d0_0, l0, l0 AS m FROM (' +
       'SELECT d0_0, (-1.612085713764618) - 0.5 * (z0_0 * z0_0) AS l0 FROM (' +
       'SELECT d0_0, 0.5 * d0_0 AS z0_0 FROM (' +
-      'SELECT x0 - 2. AS d0_0 FROM (' +
-      'SELECT toFloat64(`a`) AS x0 FROM `t`)))))))))',
+      'SELECT mixtura_x0 - 2. AS d0_0 FROM (' +
+      'SELECT toFloat64(`a`) AS mixtura_x0 FROM `t`)))))))))',
   )
 })
 
@@ -41,6 +42,10 @@ it('grows with K D², not with its levels', () => {
   const length = (columns: number, components: number): number => passStatement({ sql: 'SELECT 1', columns, hasWeights: true }, unit(columns, components), 'full').sql.length
   expect(length(16, 4) / length(8, 4)).toBeLessThan(4.5)
   expect(length(8, 8) / length(8, 4)).toBeLessThan(2.2)
+})
+
+it('compares the largest in pairs, so that many components nest little', () => {
+  expect(largestOf(['a', 'b', 'c', 'd', 'e'])).toBe('greatest(greatest(greatest(a, b), c), greatest(d, e))')
 })
 
 it('asks for small blocks and larger limits only where it must', () => {

@@ -2,7 +2,7 @@ import type { MixtureParameters, ScatterKind, SufficientStatistics } from '@mixt
 import { columnName, mixtureLevels } from './mixtureLevels.js'
 import { nestedSelect } from './nestedSelect.js'
 
-/** SELECT of the rows in use: their cells as x0, x1, … in Float64, and their weights as w, if they have weights. */
+/** SELECT of the rows in use: their cells and, if they have any, their weights in Float64, named by `columnName`. */
 export interface RowsStatement {
   readonly sql: string
   readonly columns: number
@@ -21,8 +21,9 @@ export interface PassStatement {
  */
 export function passStatement(rows: RowsStatement, model: MixtureParameters, scatter: ScatterKind): PassStatement {
   const { components, columns } = model
-  const weighted = (expression: string): string => (rows.hasWeights ? `w * ${expression}` : expression)
-  const levels = mixtureLevels(model, { scatter, keep: rows.hasWeights ? ['w'] : [], withDifferences: true })
+  const weighted = (expression: string): string => (rows.hasWeights ? `${columnName.weight} * ${expression}` : expression)
+  const weightColumn = rows.hasWeights ? [columnName.weight] : []
+  const levels = mixtureLevels(model, { scatter, keep: weightColumn, withDifferences: true })
   const differences: string[] = []
   const shared: (readonly [string, string])[] = []
   const sums: string[] = []
@@ -40,8 +41,8 @@ export function passStatement(rows: RowsStatement, model: MixtureParameters, sca
       for (let j = scatter === 'full' ? 0 : i; j <= i; j++) sums.push(`sum(g${k}_${i} * ${columnName.difference(k, j)})`)
     }
   }
-  const inner = nestedSelect(rows.sql, [...levels, { keep: [...(rows.hasWeights ? ['w'] : []), 'logDensity', ...differences], add: shared }])
-  const totals = ['count()', rows.hasWeights ? 'sum(w)' : 'toFloat64(count())', `sum(${weighted('logDensity')})`]
+  const inner = nestedSelect(rows.sql, [...levels, { keep: [...weightColumn, 'logDensity', ...differences], add: shared }])
+  const totals = ['count()', rows.hasWeights ? `sum(${columnName.weight})` : 'toFloat64(count())', `sum(${weighted('logDensity')})`]
   return { sql: `SELECT ${[...totals, ...sums].join(', ')} FROM (${inner})`, numbersPerRow: sums.length + 4 * components * columns }
 }
 

@@ -5,7 +5,8 @@ import { quoteName } from './literals.js'
 
 /** What stands after FROM. */
 export function origin({ table, database, query }: Pick<TableOptions, 'table' | 'database' | 'query'>): string {
-  if (query !== undefined) return `(${query})`
+  // The line ends a comment with which the query may end.
+  if (query !== undefined) return `(${query}\n)`
   return `${database === undefined ? '' : `${quoteName(database)}.`}${quoteName(table!)}`
 }
 
@@ -33,7 +34,7 @@ export function rowCondition({ complete, sampleWeights }: Pick<RowsRequest, 'com
 export function rowsStatement(request: RowsRequest, extra: readonly (readonly [name: string, expression: string])[] = []): RowsStatement {
   // In the condition no cell is NULL, but its column's type may still be Nullable.
   const cells = request.columns.map((name, i) => `assumeNotNull(toFloat64(${quoteName(name)})) AS ${columnName.cell(i)}`)
-  const weights = request.sampleWeights === undefined ? [] : [`assumeNotNull(toFloat64(${quoteName(request.sampleWeights)})) AS w`]
+  const weights = request.sampleWeights === undefined ? [] : [`assumeNotNull(toFloat64(${quoteName(request.sampleWeights)})) AS ${columnName.weight}`]
   const condition = rowCondition(request)
   const selected = [...extra.map(([name, expression]) => `${expression} AS ${name}`), ...cells, ...weights]
   return {
