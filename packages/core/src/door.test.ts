@@ -106,7 +106,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
       signal, onCandidate: () => undefined, onProgress: () => undefined,
     }],
   },
-  crossValidatedClassification: { values: [samples, labels, { ...quick, method: 'EDDA', covarianceTypes: ['EII'], folds: 2, priors: 'data' }] },
+  crossValidatedClassification: { values: [samples, labels, { ...quick, method: 'EDDA', covarianceTypes: ['EII'], folds: 4, priors: 'data' }] },
   hierarchicalClustering: { values: [samples, { criterion: 'EII', transform: 'none', maxRows: 8, sampleWeights: weights, seed: 1, signal }] },
   'hierarchicalClustering, labelsAt': { call: hierarchy.labelsAt, values: [2] },
   hierarchicalMixture: { values: [model, [1, 2]] },
