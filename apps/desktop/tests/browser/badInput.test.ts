@@ -132,7 +132,7 @@ describeStudio('a table that cannot be fitted as it is', {}, studio => {
     expect(await textOf(window.page.locator('main'))).toContain(found)
     expect(await window.text('missing-policy')).toContain(promised)
     await window.show('models')
-    expect(await window.text('fit-blocked')).toBe('Some cells in use have no value: choose in Data whether to stop or to leave those rows out.')
+    expect(await window.text('fit-blocked')).toBe('Some cells in use have no value: choose in Data what to do with their rows.')
     await window.show('data')
     await window.at('missing-error').click()
     await window.show('models')

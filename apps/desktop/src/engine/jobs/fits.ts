@@ -128,12 +128,12 @@ export class Fits {
     const active = this.#active.get(id)
     if (active?.job.status === 'paused') return this.get(id)
     if (active?.job.status !== 'running') throw notAtWork(this.get(id), 'paused')
-    const paused = active.job.pause()
-    this.#changed(id)
-    await paused
+    // Until the step ends, the fit is at work, and the window shows its steps.
+    await active.job.pause()
     // It may have been resumed or ended meanwhile.
-    if (this.get(id).status === 'paused') this.#queue.leave(id)
-    return this.get(id)
+    if (this.get(id).status !== 'paused') return this.get(id)
+    this.#queue.leave(id)
+    return this.#changed(id)
   }
 
   /** Ends a fit and keeps what was learned. */
