@@ -72,22 +72,24 @@ export async function build(name) {
  * @returns {Promise<number>} the exit status
  */
 export function pnpm(args) {
-  const [command, ...first] = npxCommand()
+  const [command, ...first] = npmProgram('npx')
   return run(command, [...first, '--yes', manifest.packageManager, ...args], {
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
   })
 }
 
 /**
- * Finds how to start npx without a shell, because a shell would split arguments. On Windows npx is a batch file, so Node runs its program.
+ * Finds how to start npm or npx without a shell, because a shell would split arguments. On Windows both are batch files, which Node
+ * starts by a shell alone, so Node runs their programs.
  *
+ * @param {'npm' | 'npx'} name
  * @returns {string[]} the command and its first arguments
  */
-export function npxCommand() {
-  if (process.platform !== 'win32') return ['npx']
+export function npmProgram(name) {
+  if (process.platform !== 'win32') return [name]
   const folders = [dirname(process.env.npm_execpath ?? ''), join(dirname(process.execPath), 'node_modules', 'npm', 'bin')]
-  const program = folders.map(folder => join(folder, 'npx-cli.js')).find(path => existsSync(path))
-  if (program === undefined) throw new StepError('npx was not found. Start this by npm run, or install npm beside Node.')
+  const program = folders.map(folder => join(folder, `${name}-cli.js`)).find(path => existsSync(path))
+  if (program === undefined) throw new StepError(`${name} was not found. Start this by npm run, or install npm beside Node.`)
   return [process.execPath, program]
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { root, run } from './bootstrap.mjs'
+import { npmProgram, root, run } from './bootstrap.mjs'
 
 const cache = join(root, 'node_modules', '.cache', 'mixtura', 'node')
 
@@ -21,7 +21,8 @@ export async function fetchNode(major) {
   mkdirSync(cache, { recursive: true })
   const partial = mkdtempSync(join(cache, 'partial-'))
   try {
-    const packed = await run('npm', ['pack', '--silent', '--ignore-scripts', name], { cwd: partial, shell: process.platform === 'win32' })
+    const [command, ...first] = npmProgram('npm')
+    const packed = await run(command, [...first, 'pack', '--silent', '--ignore-scripts', name], { cwd: partial })
     const [archive] = readdirSync(partial).filter(file => file.endsWith('.tgz'))
     if (packed !== 0 || archive === undefined) {
       return { problem: `the registry did not serve ${name}; use one that does, or run the tests with that Node` }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { npmProgram } from '../../scripts/bootstrap.mjs'
 import { fetchNode } from '../../scripts/fetchNode.mjs'
 import { browserPackages, manifestOf, packageNames, readmeOf } from './packages.js'
 import { runPnpm, runProcess } from './runPnpm.js'
@@ -110,8 +111,8 @@ async function installByNpm(project: string, tarballs: Readonly<Record<string, s
   const dependencies = { ...named, ...own }
   mkdirSync(project, { recursive: true })
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'npm', private: true, type: 'module', dependencies, overrides: Object.fromEntries(Object.keys(own).map(name => [name, `$${name}`])) }))
-  const command = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const { status, output } = await runProcess(command, ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: project, env: { ...process.env, MIXTURA_SKIP_TENSORFLOW: '1' } })
+  const [command, ...first] = npmProgram('npm')
+  const { status, output } = await runProcess(command!, [...first, 'install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: project, env: { ...process.env, MIXTURA_SKIP_TENSORFLOW: '1' } })
   if (status === 0) return ''
   if (isThorough || !/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTCACHED/.test(output)) throw new Error(`npm install ended with ${status}: ${output}`)
   return 'the package registry was not reachable: run npm run packaging again where it is'

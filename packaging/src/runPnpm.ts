@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { npxCommand } from '../../scripts/bootstrap.mjs'
+import { npmProgram } from '../../scripts/bootstrap.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const { packageManager } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { packageManager: string }
@@ -30,6 +30,6 @@ export function runProcess(command: string, args: readonly string[], options: { 
 
 /** Runs the pnpm that package.json pins. */
 export function runPnpm(args: readonly string[], cwd: string = root): Promise<Ended> {
-  const [command, ...first] = npxCommand()
+  const [command, ...first] = npmProgram('npx')
   return runProcess(command!, [...first, '--yes', packageManager, ...args], { cwd })
 }
