@@ -60,6 +60,13 @@ export function closingLines({ passed, failed, failures, skipped }, where) {
   return [...list('Skipped', skipped), ...list('Failed', failures), '', `${passed} passed, ${failed} failed, ${skipped.length} skipped`]
 }
 
+/** What reports leave unproven, one line each: tests that failed or were skipped, and suites that did not run to their end. Empty if nothing. */
+export const gapsOf = ({ failures, skipped, unreported }) => [
+  ...failures.map(name => `failed: ${name}`),
+  ...skipped.map(name => `skipped: ${name}`),
+  ...unreported.map(label => `no test report from ${label}`),
+]
+
 export const reportPath = folder => join(root, folder, 'test-report.json')
 
 function testedFolders() {
