@@ -10,7 +10,8 @@ import { groupByPattern, type MissingPattern } from '../statistics/missingPatter
 export interface ImputeOptions {
   /**
    * 'mean' by default: the expectation given the observed cells of the row. 'draw': one draw from the distribution given them, so that
-   * filled cells vary as much as true ones; several draws with different seeds are multiple imputations.
+   * filled cells vary as much as true ones. Draws with different seeds differ too little from one another for a multiple imputation,
+   * because they share the parameters: fit a bootstrap sample of the rows for each.
    */
   readonly method?: 'mean' | 'draw'
   /** Whole number from 0; 0 by default. The cells that are drawn for a row depend on the seed, the row's number and the row alone. */
