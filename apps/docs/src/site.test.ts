@@ -92,6 +92,30 @@ describe.skipIf(chromiumPath === null)(`the site in Chromium${chromiumPath === n
     expect((await block.locator('.example-output').textContent())!.split('\n')).toEqual(readRecording('findGroups').lines)
   })
 
+  it('Stop ends a run and keeps the number of the reader, which Reset takes back', async () => {
+    await page.goto(`${server.address}guides/mixtures.html`)
+    const block = page.locator('[data-example="findGroups"]')
+    const slider = block.getByRole('slider')
+    const ofPage = await slider.inputValue()
+    // In one task of the page, so that the run cannot end before it is stopped.
+    const stopped = await block.evaluate(async element => {
+      const input = element.querySelector<HTMLInputElement>('input[type="range"]')!
+      input.stepUp()
+      input.dispatchEvent(new Event('input', { bubbles: true }))
+      input.dispatchEvent(new Event('change', { bubbles: true }))
+      await Promise.resolve()
+      const stop = [...element.querySelectorAll('button')].find(button => button.textContent === 'Stop')!
+      stop.click()
+      return input.value
+    })
+    expect(await block.getAttribute('data-status')).toBe('recorded')
+    expect(await slider.inputValue()).toBe(stopped)
+    expect(stopped).not.toBe(ofPage)
+    await block.getByRole('button', { name: 'Reset' }).click()
+    expect(await slider.inputValue()).toBe(ofPage)
+    expect(await block.getByRole('button', { name: 'Reset' }).count()).toBe(0)
+  })
+
   it.each([['zh/', '混合模型', 'guides/mixtures'], ['', 'responsibility', 'guides/mixtures']])('search of %s finds "%s"', async (language, words, found) => {
     await page.goto(`${server.address}${language}`)
     await page.locator('#local-search button, .VPNavBarSearch button').first().click()
