@@ -177,6 +177,69 @@ describe.skipIf(chromiumPath === null)(`the site in Chromium${chromiumPath === n
     expect(shares.map(text => Number(/[\d.]+$/.exec(text)![0])).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 1)
   })
 
+  it('the latent space speaks its code: the handle at each press of a key, a status when a drag has ended', async () => {
+    await page.goto(`${server.address}explore/latent.html`)
+    const handle = page.locator('.latent-space .handle')
+    await handle.waitFor()
+    const slider = page.getByRole('slider', { name: 'The code z' })
+    const status = page.locator('.latent-space [role="status"]')
+    const atCentre = await slider.getAttribute('aria-valuetext')
+    expect(atCentre).toMatch(/^z at −?[\d.]+ and −?[\d.]+; (Component \d: [\d.]+(, )?)+; ln p\(z\) −?[\d.]+ nats$/)
+    await slider.focus()
+    await page.keyboard.press('ArrowUp')
+    expect(await slider.getAttribute('aria-valuetext')).not.toBe(atCentre)
+    expect(await status.textContent()).toBe('')
+
+    const { x, y, width, height } = (await handle.boundingBox())!
+    await page.mouse.move(x + width / 2, y + height / 2)
+    await page.mouse.down()
+    await page.mouse.move(x + 60, y + 40)
+    const onTheWay = await slider.getAttribute('aria-valuetext')
+    expect(await status.textContent()).toBe('')
+    await page.mouse.move(x + 90, y + 60)
+    await page.mouse.up()
+    expect(await slider.getAttribute('aria-valuetext')).not.toBe(onTheWay)
+    expect(await status.textContent()).toBe(await slider.getAttribute('aria-valuetext'))
+  })
+
+  it.each([['explore/latent.html', '.latent-space'], ['explore/em.html', '.em-steps']])('a finger moves a handle of %s up, and scrolls the page beside it', async (address, panel) => {
+    const context = await browser.newContext({ hasTouch: true, isMobile: true, viewport: { width: 400, height: 500 } })
+    try {
+      const phone = await context.newPage()
+      await phone.goto(server.address + address)
+      const handle = phone.locator(`${panel} .handle`).first()
+      await handle.waitFor()
+      const touches = await context.newCDPSession(phone)
+      const scrolled = (): Promise<number> => phone.evaluate(() => scrollY)
+      const place = async (): Promise<number> => Number(await handle.getAttribute('cy'))
+      /** Moves a finger 60 pixels up in steps, as scrolling starts after the first few. */
+      async function swipeUp(x: number, y: number): Promise<void> {
+        await touches.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] })
+        for (let step = 1; step <= 6; step++) {
+          await touches.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x, y: y - 10 * step }] })
+          await phone.waitForTimeout(20)
+        }
+        await touches.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+        await phone.waitForTimeout(200)
+      }
+
+      await handle.evaluate(element => element.scrollIntoView({ block: 'center' }))
+      const [scrollBefore, placeBefore] = [await scrolled(), await place()]
+      const { x, y, width, height } = (await handle.boundingBox())!
+      await swipeUp(x + width / 2, y + height / 2)
+      expect(await scrolled()).toBe(scrollBefore)
+      const moved = await place()
+      expect(moved).toBeLessThan(placeBefore)
+
+      const figure = (await phone.locator(`${panel} svg.figure`).first().boundingBox())!
+      await swipeUp(figure.x + 12, figure.y + figure.height - 12)
+      expect(await scrolled()).toBeGreaterThan(scrollBefore)
+      expect(await place()).toBe(moved)
+    } finally {
+      await context.close()
+    }
+  })
+
   const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
   it.each(['', 'guides/mixtures.html', 'zh/guides/vae.html', 'explore/em.html', 'explore/covariances.html', 'explore/latent.html', 'options.html', 'api/@mixtura/meta.html'].flatMap(address => [[address, 'light'], [address, 'dark']] as const))(
     '%s has no serious fault of accessibility (%s)',
