@@ -58,6 +58,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
   const processes = new FitProcesses({ entry: options.workerEntry, families: options.families, warn })
   const assessments = new Assessments({ families, tables, processes })
   const fitFiles = new FitFiles(folder)
+  await fitFiles.removeAllTables().catch((error: unknown) => warn(`Tables that an earlier engine left could not be removed: ${reasonOf(error)}`))
   const fits = new Fits({ tables, planes, assessments, processes, files: fitFiles, emit, save, warn })
   const memberships = new Memberships(fits, tables)
   const exports = new Exports({ folder, fits, files: fitFiles, datasets, version, announce: announceExport })

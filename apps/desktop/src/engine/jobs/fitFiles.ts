@@ -5,6 +5,7 @@ import type { FitId } from '../../contract/identifiers.js'
 /** The files of fits in the working folder. */
 export class FitFiles {
   readonly #folder: string
+  #lastTable = 0
 
   constructor(folder: string) {
     this.#folder = folder
@@ -15,9 +16,9 @@ export class FitFiles {
     return join(this.#folder, 'models', `${fit}.mixtura`)
   }
 
-  /** The table of a fit, on its way to a worker process. */
-  tablePath(fit: FitId): string {
-    return join(this.#folder, 'tables', fit)
+  /** A path for the table of a fit, on its way to one worker process: another one at each call, because a model can be loaded twice at once. */
+  newTablePath(fit: FitId): string {
+    return join(this.#folder, 'tables', `${fit}-${++this.#lastTable}`)
   }
 
   checkpointFolder(fit: FitId): string {
@@ -29,15 +30,22 @@ export class FitFiles {
     return names.some(name => name.endsWith('.checkpoint'))
   }
 
-  async removeTable(fit: FitId): Promise<void> {
-    await rm(this.tablePath(fit), { force: true })
+  /** @param path of `newTablePath` */
+  async removeTable(path: string): Promise<void> {
+    await rm(path, { force: true })
+  }
+
+  /** Removes the tables that an engine left when it crashed. */
+  async removeAllTables(): Promise<void> {
+    await rm(join(this.#folder, 'tables'), { recursive: true, force: true, maxRetries: 3 })
   }
 
   async removeCheckpoints(fit: FitId): Promise<void> {
     await rm(this.checkpointFolder(fit), { recursive: true, force: true, maxRetries: 3 })
   }
 
+  /** Removes what belongs to a fit. Whoever wrote its table to a file removes that. */
   async removeAll(fit: FitId): Promise<void> {
-    await Promise.all([this.removeCheckpoints(fit), this.removeTable(fit), rm(this.modelPath(fit), { force: true })])
+    await Promise.all([this.removeCheckpoints(fit), rm(this.modelPath(fit), { force: true })])
   }
 }

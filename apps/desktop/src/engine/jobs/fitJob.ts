@@ -56,17 +56,18 @@ export class FitJob {
     const { fit, choice: { family, options, table }, files, processes, events, warn } = this.#options
     const process = processes.take()
     this.#process = process
+    const tablePath = files.newTablePath(fit)
     process.events = {
       ...events,
       warn: message => warn(message),
       started(device) {
         // The process has read the table.
-        void files.removeTable(fit).catch((error: unknown) => warn(`The table of a fit could not be removed: ${reasonOf(error)}`))
+        void files.removeTable(tablePath).catch((error: unknown) => warn(`The table of a fit could not be removed: ${reasonOf(error)}`))
         events.started(device)
       },
     }
     try {
-      const onDisk = await writeTableFile(files.tablePath(fit), table, family.usesLabels)
+      const onDisk = await writeTableFile(tablePath, table, family.usesLabels)
       const fitting = process.call('fit', {
         family: family.kind,
         options,
@@ -85,7 +86,7 @@ export class FitJob {
       const resumable = !checkpointErrors.includes(failure.code) && (await files.hasCheckpoint(fit))
       return { kind: 'failed', error: failure.toJSON(), isLost: failure.code === 'worker-lost', resumable }
     } finally {
-      await files.removeTable(fit).catch(() => undefined)
+      await files.removeTable(tablePath).catch(() => undefined)
     }
   }
 

@@ -16,8 +16,8 @@ import type { FitProcess } from './fitProcess.js'
 import type { FitProcesses } from './fitProcesses.js'
 import { HeldModels } from './heldModels.js'
 import { JobQueue } from './jobQueue.js'
+import { loadModel } from './loadModel.js'
 import { startedSummary } from './startedSummary.js'
-import { writeTableFile } from './tableFile.js'
 import type { Assignments, WorkerCommand, WorkerProgress, WorkerRequest, WorkerResponse } from './workerApi.js'
 
 export type Emit = <Name extends EventName>(name: Name, payload: EventPayload<Name>) => void
@@ -293,19 +293,11 @@ export class Fits {
 
   /** Starts a process with the model of a fit. */
   async #load({ id, family, options, features }: FitSummary): Promise<FitProcess> {
-    const { assessments, files, processes } = this.#options
+    const { assessments, files, processes, warn } = this.#options
     const { table, family: { usesLabels } } = await assessments.accepted({ family, options, features })
     const process = processes.take()
-    try {
-      const onDisk = await writeTableFile(files.tablePath(id), table, usesLabels)
-      await process.call('load', { table: onDisk, modelPath: files.modelPath(id) })
-      return process
-    } catch (error) {
-      process.kill()
-      throw error
-    } finally {
-      await files.removeTable(id)
-    }
+    await loadModel(process, { fit: id, table, usesLabels, files, warn: message => warn(`${nameOf(id)}: ${message}`) })
+    return process
   }
 
   #assign(id: FitId, ask: FinishedFit['ask']): Promise<Assignments> {
