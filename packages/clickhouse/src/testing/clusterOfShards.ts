@@ -21,20 +21,22 @@ export interface TestServer {
   restart(): Promise<void>
 }
 
-/** Servers of their own, each a shard, and how to end them all. */
+/** Servers of their own, each a shard, and how to end them all. If one cannot be started, none stays, and neither does their folder. */
 export async function startServers(count: number): Promise<{ readonly servers: readonly TestServer[]; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'mixtura-clickhouse-'))
-  const servers = await Promise.all(Array.from({ length: count }, (_, index) => startServer(join(folder, `shard${index}`))))
-  return {
-    servers,
-    async stop() {
-      await Promise.all(servers.map(async server => {
-        await server.client.close()
-        await server.kill()
-      }))
-      rmSync(folder, { recursive: true, force: true })
-    },
+  const started = await Promise.allSettled(Array.from({ length: count }, (_, index) => startServer(join(folder, `shard${index}`))))
+  const servers = started.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
+  async function stop(): Promise<void> {
+    await Promise.all(servers.map(async server => {
+      await server.client.close()
+      await server.kill()
+    }))
+    rmSync(folder, { recursive: true, force: true })
   }
+  const failed = started.find(each => each.status === 'rejected')
+  if (failed === undefined) return { servers, stop }
+  await stop()
+  throw failed.reason
 }
 
 async function startServer(folder: string): Promise<TestServer> {
@@ -49,22 +51,24 @@ async function startServer(folder: string): Promise<TestServer> {
   )
   const url = `http://127.0.0.1:${http}`
   let child: ChildProcess | null = null
+  /** If the server does not answer, its process does not stay. */
   async function start(): Promise<void> {
     child = spawn(program!, [`--config-file=${folder}/config.xml`], { cwd: folder, stdio: 'ignore' })
-    await answers(`${url}/ping`)
+    try {
+      await answers(`${url}/ping`)
+    } catch (error) {
+      await kill()
+      throw error
+    }
+  }
+  async function kill(): Promise<void> {
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return
+    const ended = new Promise(resolve => child!.once('exit', resolve))
+    child.kill('SIGKILL')
+    await ended
   }
   await start()
-  return {
-    client: createClient({ url, log: { level: ClickHouseLogLevel.OFF } }),
-    url,
-    restart: start,
-    async kill() {
-      if (child === null || child.exitCode !== null) return
-      const ended = new Promise(resolve => child!.once('exit', resolve))
-      child.kill('SIGKILL')
-      await ended
-    },
-  }
+  return { client: createClient({ url, log: { level: ClickHouseLogLevel.OFF } }), url, restart: start, kill }
 }
 
 async function answers(url: string): Promise<void> {
