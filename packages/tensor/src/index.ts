@@ -2,7 +2,7 @@ export { CheckpointMismatchError, InvalidCheckpointError, type CheckpointPart, t
 export { MixturaError } from '@mixtura/core'
 export { modelReaders } from './arguments/modelReaders.js'
 export { requireRandom, requireTensor } from './arguments/requireTensor.js'
-export type { Availability, AvailableBackend, LoadOptions, UnavailableBackend } from './backends/availability.js'
+export type { Availability, AvailableBackend, BackendObstacle, LoadOptions, UnavailableBackend } from './backends/availability.js'
 export { backendNames, type BackendName } from './backends/backendName.js'
 export { backendReport, listBackends } from './backends/backendReport.js'
 export { currentBackend } from './backends/currentBackend.js'

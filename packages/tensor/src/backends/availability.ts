@@ -14,10 +14,23 @@ export interface AvailableBackend {
   readonly threads: number | null
 }
 
+/**
+ * Why a backend is not in use, for programs that say it in words of their own: what this machine lacks (`no-nvidia-driver`,
+ * `no-usable-gpu`, `no-vulkan`, `no-adapter`, `software-gpu`, `no-webgpu` in a browser, `no-webassembly`), what an install lacks
+ * (`not-installed`, `not-built`, `not-loaded`, `other-copy` of TensorFlow.js), what this process forbids (`needs-node`, `switched-off`
+ * by MIXTURA_SKIP_TENSORFLOW, `other-device` in use, `other-threads`), or how a trial went (`not-started`, `wrong-result`, `slower`).
+ */
+export type BackendObstacle =
+  | 'no-nvidia-driver' | 'no-usable-gpu' | 'no-vulkan' | 'no-adapter' | 'software-gpu' | 'no-webgpu' | 'no-webassembly'
+  | 'not-installed' | 'not-built' | 'not-loaded' | 'other-copy'
+  | 'needs-node' | 'switched-off' | 'other-device' | 'other-threads'
+  | 'not-started' | 'wrong-result' | 'slower'
+
 /** A backend that is not available here. */
 export interface UnavailableBackend {
   readonly available: false
   readonly name: BackendName
+  readonly code: BackendObstacle
   /** Why, as a clause: "@tensorflow/tfjs-node is not installed". */
   readonly reason: string
   /** What to do about it, as a sentence. */
@@ -49,9 +62,8 @@ function numberOfThreads(name: string, value: unknown): number {
   throw new InvalidOptionError(name, 'a whole number of at least 1', value, 'Leave it out for one per core.')
 }
 
-export const unavailable = (name: BackendName, reason: string, remedy: string): UnavailableBackend => ({
+export const unavailable = (name: BackendName, obstacle: Omit<UnavailableBackend, 'available' | 'name'>): UnavailableBackend => ({
   available: false,
   name,
-  reason,
-  remedy,
+  ...obstacle,
 })

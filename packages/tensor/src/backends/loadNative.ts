@@ -19,19 +19,19 @@ type PackageName = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu'
 export async function loadTensorflowGpu(): Promise<Availability> {
   const name = 'tensorflow-gpu'
   if (isNode() && !(await import('../installation/cudaLibraries.js')).mayHaveNvidiaGpu()) {
-    return unavailable(name, 'this machine has no NVIDIA driver', 'Use backend webgpu, which runs on other GPUs too.')
+    return unavailable(name, { code: 'no-nvidia-driver', reason: 'this machine has no NVIDIA driver', remedy: 'Use backend webgpu, which runs on other GPUs too.' })
   }
   if (nativeBackend()?.isGPUPackage === false) {
-    return unavailable(name, 'this process runs TensorFlow on the processor already', 'Ask for tensorflow-gpu before tensorflow, in a new process.')
+    return unavailable(name, { code: 'other-device', reason: 'this process runs TensorFlow on the processor already', remedy: 'Ask for tensorflow-gpu before tensorflow, in a new process.' })
   }
   const failure = await loadPackage('@tensorflow/tfjs-node-gpu', name)
   if (failure !== null) return failure
   if (nativeBackend()?.isUsingGpuDevice !== true) {
-    return unavailable(
-      name,
-      'TensorFlow found no GPU that it can use',
-      'Run npx mixtura-install-tensorflow --gpu --force: it says which CUDA and cuDNN are needed and which are here.',
-    )
+    return unavailable(name, {
+      code: 'no-usable-gpu',
+      reason: 'TensorFlow found no GPU that it can use',
+      remedy: 'Run npx mixtura-install-tensorflow --gpu --force: it says which CUDA and cuDNN are needed and which are here.',
+    })
   }
   const gpu = (await import('../installation/cudaLibraries.js')).nvidiaGpuModel() ?? 'NVIDIA GPU'
   repairKernels('tensorflow')
@@ -46,7 +46,7 @@ export async function loadTensorflow(): Promise<Availability> {
     const failure = await loadPackage('@tensorflow/tfjs-node', name)
     if (failure !== null) return failure
   } else if (nativeBackend()?.isUsingGpuDevice === true) {
-    return unavailable(name, 'this process runs TensorFlow on the GPU already', 'Use backend tensorflow-gpu, or hide the GPU with CUDA_VISIBLE_DEVICES=-1.')
+    return unavailable(name, { code: 'other-device', reason: 'this process runs TensorFlow on the GPU already', remedy: 'Use backend tensorflow-gpu, or hide the GPU with CUDA_VISIBLE_DEVICES=-1.' })
   }
   repairKernels('tensorflow')
   return { available: true, name, tfjsName: 'tensorflow', device: processorName(), threads: null }
@@ -61,15 +61,15 @@ const nativeBackend = (): NativeBackend | null => tf.findBackend('tensorflow') a
  * @returns null if the package was loaded and registered its backend with this copy of TensorFlow.js.
  */
 async function loadPackage(packageName: PackageName, name: BackendName): Promise<Availability | null> {
-  if (!isNode()) return unavailable(name, 'it needs Node, and this is a browser', 'Use backend webgpu or wasm.')
-  if (process.env['MIXTURA_SKIP_TENSORFLOW']) return unavailable(name, 'MIXTURA_SKIP_TENSORFLOW is set', 'Unset it, or use backend wasm.')
+  if (!isNode()) return unavailable(name, { code: 'needs-node', reason: 'it needs Node, and this is a browser', remedy: 'Use backend webgpu or wasm.' })
+  if (process.env['MIXTURA_SKIP_TENSORFLOW']) return unavailable(name, { code: 'switched-off', reason: 'MIXTURA_SKIP_TENSORFLOW is set', remedy: 'Unset it, or use backend wasm.' })
   const { findNativePackage, importModule, isAddonBuilt } = await import('../installation/nativePackage.js')
   const install = `npx mixtura-install-tensorflow${name === 'tensorflow-gpu' ? ' --gpu' : ''}`
   const nativePackage = findNativePackage(packageName)
   if (nativePackage === null) {
-    return unavailable(name, `${packageName} is not installed`, `Run npm install --ignore-scripts ${packageName}@4.22.0, then ${install}.`)
+    return unavailable(name, { code: 'not-installed', reason: `${packageName} is not installed`, remedy: `Run npm install --ignore-scripts ${packageName}@4.22.0, then ${install}.` })
   }
-  if (!isAddonBuilt(nativePackage)) return unavailable(name, `the native addon of ${packageName} is not built`, `Run ${install}.`)
+  if (!isAddonBuilt(nativePackage)) return unavailable(name, { code: 'not-built', reason: `the native addon of ${packageName} is not built`, remedy: `Run ${install}.` })
 
   const before = tf.engine().backendName
   const hadSecondOrder = areSecondOrderGradientsInstalled()
@@ -78,7 +78,7 @@ async function loadPackage(packageName: PackageName, name: BackendName): Promise
     await importModule(packageName)
   } catch (error) {
     const [firstLine] = (error as Error).message.split('\n')
-    return unavailable(name, `${packageName} could not be loaded (${firstLine})`, `Run ${install} --force.`)
+    return unavailable(name, { code: 'not-loaded', reason: `${packageName} could not be loaded (${firstLine})`, remedy: `Run ${install} --force.` })
   } finally {
     // Loading the package makes its backend the one in use; undo that.
     if (before && tf.engine().backendName !== before) await tf.setBackend(before)
@@ -87,7 +87,7 @@ async function loadPackage(packageName: PackageName, name: BackendName): Promise
     if (hadSecondOrder) installSecondOrderGradients()
   }
   if (nativeBackend() === null) {
-    return unavailable(name, `${packageName} uses another copy of @tensorflow/tfjs-core`, 'Install version 4.22.0 of every @tensorflow package, and run npm dedupe.')
+    return unavailable(name, { code: 'other-copy', reason: `${packageName} uses another copy of @tensorflow/tfjs-core`, remedy: 'Install version 4.22.0 of every @tensorflow package, and run npm dedupe.' })
   }
   return null
 }

@@ -8,7 +8,7 @@ import { isNode } from './runtime.js'
 /** WebAssembly with SIMD, and with threads if memory can be shared. Kernels for training that it lacks are added. */
 export async function loadWasm(options: LoadOptions): Promise<Availability> {
   if (typeof WebAssembly !== 'object') {
-    return unavailable('wasm', 'this JavaScript engine has no WebAssembly', 'Use backend cpu.')
+    return unavailable('wasm', { code: 'no-webassembly', reason: 'this JavaScript engine has no WebAssembly', remedy: 'Use backend cpu.' })
   }
   const wasm = await import('@tensorflow/tfjs-backend-wasm')
   try {
@@ -19,20 +19,20 @@ export async function loadWasm(options: LoadOptions): Promise<Availability> {
       else await initializeInBrowser(wasm, options.threads)
     }
   } catch (error) {
-    return unavailable(
-      'wasm',
-      `its module could not be started (${messageOf(error)})`,
-      isNode() ? 'Reinstall @tensorflow/tfjs-backend-wasm, or use backend cpu.' : 'Serve its .wasm files and name their folder in wasmFolder, or use backend cpu.',
-    )
+    return unavailable('wasm', {
+      code: 'not-loaded',
+      reason: `its module could not be started (${messageOf(error)})`,
+      remedy: isNode() ? 'Reinstall @tensorflow/tfjs-backend-wasm, or use backend cpu.' : 'Serve its .wasm files and name their folder in wasmFolder, or use backend cpu.',
+    })
   }
   repairKernels('wasm')
   const threads = wasm.getThreadsCount()
   if (options.threads !== undefined && options.threads !== threads) {
-    return unavailable(
-      'wasm',
-      `it runs with ${threads} ${threads === 1 ? 'thread' : 'threads'}, not ${options.threads}`,
-      'The number is fixed when it starts, at most 8: name it in the first call of the process.',
-    )
+    return unavailable('wasm', {
+      code: 'other-threads',
+      reason: `it runs with ${threads} ${threads === 1 ? 'thread' : 'threads'}, not ${options.threads}`,
+      remedy: 'The number is fixed when it starts, at most 8: name it in the first call of the process.',
+    })
   }
   return { available: true, name: 'wasm', tfjsName: 'wasm', device: processorName(), threads }
 }

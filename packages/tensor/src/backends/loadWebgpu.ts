@@ -1,47 +1,47 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { repairKernels } from '../kernels/repairKernels.js'
-import { unavailable, type Availability, type LoadOptions } from './availability.js'
+import { unavailable, type Availability, type LoadOptions, type UnavailableBackend } from './availability.js'
 import { isNode } from './runtime.js'
 
 /** GPUs through WebGPU: that of the browser, or Dawn in Node through the optional package `webgpu`. */
 export async function loadWebgpu(options: LoadOptions): Promise<Availability> {
   const found = await findGpu()
-  if ('reason' in found) return unavailable('webgpu', found.reason, found.remedy)
+  if ('reason' in found) return unavailable('webgpu', found)
 
   const adapter = await found.gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (adapter === null) {
-    return unavailable('webgpu', 'no GPU adapter was found', 'Install a GPU driver (on Linux one with Vulkan, and libvulkan1), or use backend wasm.')
+    return unavailable('webgpu', { code: 'no-adapter', reason: 'no GPU adapter was found', remedy: 'Install a GPU driver (on Linux one with Vulkan, and libvulkan1), or use backend wasm.' })
   }
   const device = describeAdapter(adapter)
   if (isSoftware(adapter) && options.softwareGpu !== true) {
-    return unavailable(
-      'webgpu',
-      `its only adapter, ${device}, is emulated in software`,
-      'Use backend wasm, which is faster on a processor, or pass softwareGpu: true to test with it.',
-    )
+    return unavailable('webgpu', {
+      code: 'software-gpu',
+      reason: `its only adapter, ${device}, is emulated in software`,
+      remedy: 'Use backend wasm, which is faster on a processor, or pass softwareGpu: true to test with it.',
+    })
   }
   await registerBackend(found.gpu, adapter)
   return { available: true, name: 'webgpu', tfjsName: 'webgpu', device, threads: null }
 }
 
-type FoundGpu = { readonly gpu: GPU } | { readonly reason: string; readonly remedy: string }
+type FoundGpu = { readonly gpu: GPU } | Omit<UnavailableBackend, 'available' | 'name'>
 
 async function findGpu(): Promise<FoundGpu> {
   if (typeof navigator !== 'undefined' && navigator.gpu !== undefined) return { gpu: navigator.gpu }
-  if (!isNode()) return { reason: 'this browser has no WebGPU', remedy: 'Use a browser that has it, or backend wasm.' }
+  if (!isNode()) return { code: 'no-webgpu', reason: 'this browser has no WebGPU', remedy: 'Use a browser that has it, or backend wasm.' }
 
   const { importModule, resolveModule } = await import('../installation/nativePackage.js')
-  if (resolveModule('webgpu') === null) return { reason: 'the package webgpu is not installed', remedy: 'Run npm install --ignore-scripts webgpu.' }
+  if (resolveModule('webgpu') === null) return { code: 'not-installed', reason: 'the package webgpu is not installed', remedy: 'Run npm install --ignore-scripts webgpu.' }
   const { isVulkanLoaderMissing } = await import('./vulkanLoader.js')
   if (await isVulkanLoaderMissing()) {
-    return { reason: 'the Vulkan loader, libvulkan.so.1, was not found', remedy: 'Install it (Debian: apt-get install libvulkan1) and a GPU driver, or use backend wasm.' }
+    return { code: 'no-vulkan', reason: 'the Vulkan loader, libvulkan.so.1, was not found', remedy: 'Install it (Debian: apt-get install libvulkan1) and a GPU driver, or use backend wasm.' }
   }
   try {
     const { create, globals } = (await importModule('webgpu')) as { create(options: string[]): GPU; globals: object }
     Object.assign(globalThis, globals)
     return { gpu: create([]) }
   } catch (error) {
-    return { reason: `the package webgpu could not be loaded (${(error as Error).message})`, remedy: 'Reinstall webgpu, or use backend wasm.' }
+    return { code: 'not-loaded', reason: `the package webgpu could not be loaded (${(error as Error).message})`, remedy: 'Reinstall webgpu, or use backend wasm.' }
   }
 }
 

@@ -20,7 +20,7 @@ describe('useBackend', () => {
     expect(inUse.device).not.toBe('')
     expect(inUse.stepMilliseconds).toBeNull()
     expect(inUse.passedOver).toEqual(
-      found.slice(0, found.indexOf(best)).flatMap(backend => (backend.available ? [] : [{ backend: backend.name, reason: backend.reason, remedy: backend.remedy }])),
+      found.slice(0, found.indexOf(best)).flatMap(backend => (backend.available ? [] : [{ backend: backend.name, code: backend.code, reason: backend.reason, remedy: backend.remedy }])),
     )
   })
 
@@ -44,6 +44,7 @@ describe('useBackend', () => {
     const inUse = await useBackend({ among: ['wasm', 'cpu'], fastest: true })
     expect(inUse.stepMilliseconds).toBeGreaterThan(0)
     expect(inUse.passedOver).toHaveLength(1)
+    expect(inUse.passedOver[0]!.code).toBe('slower')
     expect(inUse.passedOver[0]!.reason).toMatch(/^a small step took \d+\.\d ms on it, \d+\.\d ms on (wasm|cpu)$/)
     expect(inUse.passedOver[0]!.remedy).toBe('Ask for it by its name to use it all the same.')
   })
@@ -82,6 +83,12 @@ describe('useBackend', () => {
       `backend wasm was asked for, but it runs with ${threads} ${threads === 1 ? 'thread' : 'threads'}, not ${threads! + 1}. ` +
         'The number is fixed when it starts, at most 8: name it in the first call of the process.',
     )
+  })
+
+  it('names why a backend is not available, for programs that say it in words of their own', async () => {
+    const { threads } = await useBackend('wasm')
+    const [wasm] = (await listBackends({ threads: threads! + 1 })).filter(({ name }) => name === 'wasm')
+    expect(wasm).toMatchObject({ available: false, code: 'other-threads' })
   })
 
   const gpu = found.find(({ name }) => name === 'tensorflow-gpu')!

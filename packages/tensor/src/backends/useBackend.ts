@@ -3,7 +3,7 @@ import { flag, list, optional, readOptions, type OptionReaders, type Reader } fr
 import * as tf from '@tensorflow/tfjs-core'
 import '../gradients/standardGradients.js'
 import { BackendUnavailableError, NoBackendError, UnknownBackendError } from '../errors.js'
-import { loadReaders, type Availability, type AvailableBackend, type LoadOptions } from './availability.js'
+import { loadReaders, type Availability, type AvailableBackend, type BackendObstacle, type LoadOptions } from './availability.js'
 import { backendNames, type BackendName } from './backendName.js'
 import { loadBackend } from './loadBackend.js'
 import { timeStep } from './timeStep.js'
@@ -32,6 +32,7 @@ export interface BackendInUse {
 /** A backend that was not chosen. */
 export interface PassedOver {
   readonly backend: BackendName
+  readonly code: BackendObstacle
   /** Why, as a clause: "@tensorflow/tfjs-node is not installed". */
   readonly reason: string
   /** What to do to use it, as a sentence. */
@@ -75,7 +76,7 @@ async function useNamedBackend(name: BackendName, options: LoadOptions): Promise
   const loaded = await loadBackend(name, options)
   if (!loaded.available) throw new BackendUnavailableError(name, loaded.reason, loaded.remedy)
   const failure = await putInUse(loaded)
-  if (failure !== null) throw new BackendUnavailableError(name, failure, 'Name another backend.')
+  if (failure !== null) throw new BackendUnavailableError(name, failure.reason, 'Name another backend.')
   return inUse(loaded, [], null)
 }
 
@@ -102,6 +103,7 @@ async function useFastest(candidates: readonly BackendName[], options: LoadOptio
   await putInUse(best!.loaded)
   const slower = others.map(({ loaded, milliseconds }) => ({
     backend: loaded.name,
+    code: 'slower' as const,
     reason: `a small step took ${milliseconds.toFixed(1)} ms on it, ${best!.milliseconds.toFixed(1)} ms on ${best!.loaded.name}`,
     remedy: 'Ask for it by its name to use it all the same.',
   }))
@@ -111,25 +113,25 @@ async function useFastest(candidates: readonly BackendName[], options: LoadOptio
 
 /** Puts a backend in use. @returns the backend, or why it is not in use. */
 async function tryOut(loaded: Availability): Promise<AvailableBackend | PassedOver> {
-  if (!loaded.available) return { backend: loaded.name, reason: loaded.reason, remedy: loaded.remedy }
-  const reason = await putInUse(loaded)
-  return reason === null ? loaded : { backend: loaded.name, reason, remedy: 'Update the driver of the device.' }
+  if (!loaded.available) return { backend: loaded.name, code: loaded.code, reason: loaded.reason, remedy: loaded.remedy }
+  const failure = await putInUse(loaded)
+  return failure === null ? loaded : { backend: loaded.name, ...failure, remedy: 'Update the driver of the device.' }
 }
 
 /** @returns null if the backend computes correctly, else why it cannot be used. */
-async function putInUse({ tfjsName }: AvailableBackend): Promise<string | null> {
+async function putInUse({ tfjsName }: AvailableBackend): Promise<Pick<PassedOver, 'code' | 'reason'> | null> {
   const before = tf.engine().backendName
   try {
-    if (!(await tf.setBackend(tfjsName))) return 'it could not be started'
+    if (!(await tf.setBackend(tfjsName))) return { code: 'not-started', reason: 'it could not be started' }
     const sum = tf.tidy(() => tf.sum(tf.tensor1d([1, 2, 3])))
     const [value] = await sum.data()
     sum.dispose()
     if (value === 6) return null
     if (before) await tf.setBackend(before)
-    return `it computes 1 + 2 + 3 = ${value}`
+    return { code: 'wrong-result', reason: `it computes 1 + 2 + 3 = ${value}` }
   } catch (error) {
     if (before) await tf.setBackend(before)
-    return `it could not be started (${error instanceof Error ? error.message : String(error)})`
+    return { code: 'not-started', reason: `it could not be started (${error instanceof Error ? error.message : String(error)})` }
   }
 }
 
