@@ -127,10 +127,10 @@ export const deviceSchema = z.object({
   /** Number of threads; null if the backend decides it. */
   threads: z.number().int().nullable(),
   /**
-   * Every faster backend. The reason why it is not in use is an English clause, "@tensorflow/tfjs-node is not installed"; what to do about
-   * it is an English sentence.
+   * Every faster backend, with a code for why it is not in use, `not-installed`; null in sessions that were saved before there were codes.
+   * The reason is also an English clause, "@tensorflow/tfjs-node is not installed"; what to do about it is an English sentence.
    */
-  passedOver: z.array(z.object({ backend: z.string(), reason: z.string(), remedy: z.string() })),
+  passedOver: z.array(z.object({ backend: z.string(), code: z.string().nullable().default(null), reason: z.string(), remedy: z.string() })),
 })
 export type Device = z.infer<typeof deviceSchema>
 

@@ -70,7 +70,7 @@ describe('the queue', () => {
     const started = next('fitChanged', ({ device }) => device !== null && device.backend !== 'core')
     const beside = await engine.startFit({ ...base, family: onTensors.kind, options: {} })
     expect(beside.status).toBe('running')
-    expect((await started).device!.passedOver.every(({ backend, reason, remedy }) => backend !== '' && reason !== '' && remedy !== '')).toBe(true)
+    expect((await started).device!.passedOver.every(({ backend, code, reason, remedy }) => [backend, code, reason, remedy].every(text => text))).toBe(true)
     await engine.removeFit({ fit: beside.id })
   })
 })

@@ -6,6 +6,7 @@ import { errorText } from './errorText.js'
 import type { MessageKey } from './en.js'
 import { createFormats } from './formats.js'
 import { localeFor, locales } from './locales.js'
+import { passedOverText } from './passedOverText.js'
 import type { Translate } from './useText.js'
 
 type Texts = { readonly [key: string]: string | Texts }
@@ -23,6 +24,16 @@ const withoutText = [
   'invalid-learner', 'no-encoder', 'far-components', 'replicates-failed', 'unknown-sample', 'result-length', 'result-row',
   'invalid-frame', 'untrusted-sender', 'node-binary-missing', 'state-folder-not-writable',
 ]
+
+/** Obstacles of backends that Studio cannot meet: its engine runs in Node, and it does not choose threads or the fastest backend. */
+const neverMet = ['no-webgpu', 'needs-node', 'other-threads', 'slower']
+
+/** The codes of obstacles, from the source of their type. */
+function obstacleCodes(): readonly string[] {
+  const source = readFileSync(fileURLToPath(new URL('../../../../../packages/tensor/src/backends/availability.ts', import.meta.url)), 'utf8')
+  const [, members] = /export type BackendObstacle =\n((?: +\|.*\n)+)/.exec(source)!
+  return [...members!.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code!)
+}
 
 /** The codes of the typed errors of Studio and of the packages that its engine uses, from their sources. */
 function errorCodes(): readonly string[] {
@@ -105,6 +116,31 @@ describe('errorText', () => {
     expect(errorText({ code: 'brand-new', message: 'The engine says so.', fields: {} }, 'zh', t)).toBe('The engine says so.')
     expect(errorText({ code: 'too-few-rows', message: 'Only two rows.', fields: { rows: 2 } }, 'zh', t)).toBe('Only two rows.')
     expect(errorText({ code: 'toString', message: 'Odd code.', fields: {} }, 'en', t)).toBe('Odd code.')
+  })
+})
+
+describe('passedOverText', () => {
+  const native = { backend: 'tensorflow', code: 'not-installed', reason: '@tensorflow/tfjs-node is not installed', remedy: 'Run it.' }
+
+  it('has a text for every obstacle that a backend can meet here', () => {
+    expect(obstacleCodes()).toEqual(expect.arrayContaining(['no-adapter', ...neverMet]))
+    for (const locale of locales) expect([...Object.keys(messages[locale].backends), ...neverMet].sort()).toEqual([...obstacleCodes()].sort())
+  })
+
+  it('names the package and the command in the chosen language', () => {
+    const install = 'npm install --ignore-scripts @tensorflow/tfjs-node@4.22.0 && npx mixtura-install-tensorflow'
+    expect(passedOverText(native, translator('en'))).toEqual({ text: `The package @tensorflow/tfjs-node is not installed. To install it, run ${install}.`, english: '' })
+    expect(passedOverText(native, translator('zh'))).toEqual({ text: `没有安装软件包 @tensorflow/tfjs-node。要安装，请运行 ${install}。`, english: '' })
+  })
+
+  it('keeps what another program said', () => {
+    const failed = { backend: 'webgpu', code: 'not-started', reason: 'it could not be started (out of memory)', remedy: 'Update it.' }
+    expect(passedOverText(failed, translator('zh'))).toEqual({ text: '无法启动。请更新该设备的驱动。', english: '(it could not be started (out of memory))' })
+  })
+
+  it('is the English of the library for a code without a text', () => {
+    const english = '@tensorflow/tfjs-node is not installed. Run it.'
+    for (const code of [null, 'brand-new', 'toString']) expect(passedOverText({ ...native, code }, translator('zh'))).toEqual({ text: '', english })
   })
 })
 

@@ -99,7 +99,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     }),
     listFamilies: () => fakeFamilies,
     assess: () => ({ rows: table.summary.rows, rowsOmitted: 0, refusal, capabilities: ['predict'], classes: null, imageShape: null }),
-    estimateFit: () => ({ seconds: 1.25, bytes: 3_400_000, device: { ...fakeDevice, passedOver: [{ backend: 'webgpu', reason: 'no adapter was found', remedy: 'Install a driver.' }] } }),
+    estimateFit: () => ({ seconds: 1.25, bytes: 3_400_000, device: { ...fakeDevice, passedOver: [{ backend: 'webgpu', code: 'no-adapter', reason: 'no GPU adapter was found', remedy: 'Install a driver.' }] } }),
     startFit({ family, options, features }) {
       const id = fitIdSchema.parse(`fit-${fits.size + 1}`)
       const waits = running !== null

@@ -141,7 +141,13 @@ describe('the views', () => {
     await vi.waitFor(() => expect(wrapper.find('[data-testid=fit-cost]').text()).toContain('about 1.3 sec'))
     expect(wrapper.find('[data-testid=fit-cost]').text()).toContain('about 3.4 MB')
     expect(wrapper.find('[data-testid=fit-device]').text()).toBe('Some processor, 2 threads')
-    expect(wrapper.find('.passed-over').text()).toContain('webgpu no adapter was found. Install a driver.')
+    expect(wrapper.find('.passed-over').text()).toContain('webgpu No GPU was found. If this machine has one, install its driver')
+  })
+
+  it('Models: says in Chinese why nothing faster is used', async () => {
+    const wrapper = await show(ModelsView, await fitted({}, 'zh'))
+    await vi.waitFor(() => expect(wrapper.find('.passed-over li').text()).toBe('webgpu 没有找到 GPU。如果这台电脑有 GPU，请安装其驱动（在 Linux 上需要带 Vulkan 的驱动和 libvulkan1）。'))
+    expect(wrapper.find('.passed-over [lang=en]').exists()).toBe(false)
   })
 
   it('Models: disables Start with the reason and the remedy of a refusal', async () => {
