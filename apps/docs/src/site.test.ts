@@ -144,9 +144,13 @@ describe.skipIf(chromiumPath === null)(`the site in Chromium${chromiumPath === n
     expect([...values].sort((a, b) => a - b)).toEqual(values)
     expect(values[3]).toBeGreaterThan(values[0]!)
     await page.locator('.em-steps .handle').first().focus()
+    const spoken = (): Promise<string | null> => page.getByRole('slider', { name: 'Point 1.' }).getAttribute('aria-valuetext')
+    const spokenBefore = await spoken()
     const before = await page.locator('.em-steps .handle').first().getAttribute('cx')
     await page.keyboard.press('ArrowRight')
     expect(Number(await page.locator('.em-steps .handle').first().getAttribute('cx'))).toBeGreaterThan(Number(before))
+    expect(spokenBefore).toMatch(/^−?\d\.\d\d across, −?\d\.\d\d up$/)
+    expect(await spoken()).not.toBe(spokenBefore)
   })
 
   it.each([['explore/covariances.html', 'VVV'], ['explore/components.html', 'BIC: K ='], ['explore/latent.html', 'ln p(z)']])('%s shows its fits', async (address, text) => {
