@@ -14,7 +14,8 @@ export interface FitControl {
   /**
    * Called at the beginning of each phase, and then about every `reportEvery` milliseconds. The fit waits for the answer, so a
    * promise pauses the fit until it resolves. 'stop' ends the fit and keeps what was learned. `save` writes a checkpoint at once,
-   * as one does before a long pause; it does nothing without `checkpoints`, or where a family writes its own after each epoch.
+   * as one does before a long pause: await it before answering. It does nothing after the answer, without `checkpoints`, at a step
+   * that has no checkpoint, or where a family writes its own after each epoch.
    */
   readonly onProgress?: (progress: FitProgress, save: () => Promise<void>) => void | 'stop' | Promise<void | 'stop'>
   /** Milliseconds between two reports; 50 by default. 0 reports every step. */

@@ -85,3 +85,22 @@ it('writes a checkpoint when it is told to, such as before a pause', async () =>
   for (const at of [1, 2, 3]) await run.report(step('fit', at))
   expect(saved).toEqual([undefined, Uint8Array.of(2), Uint8Array.of(2)])
 })
+
+it('saves a stop at the first step that has a checkpoint', async () => {
+  const checkpoints = memoryCheckpointStore()
+  const run = await startRun({}, { checkpoints, checkpointEvery: 1e9, onProgress: () => 'stop' })
+  const { checkpoint: _, ...draw } = step('draw', 1)
+  expect(await run.report(draw)).toBe('stop')
+  expect(await checkpoints.read('fit')).toBeUndefined()
+  expect(await run.report(step('fit', 2))).toBe('stop')
+  expect(await checkpoints.read('fit')).toEqual(Uint8Array.of(2))
+})
+
+it('writes nothing when it is told to after the answer', async () => {
+  const checkpoints = memoryCheckpointStore()
+  let saveLate = async (): Promise<void> => undefined
+  const run = await startRun({}, { checkpoints, checkpointEvery: 1e9, onProgress: (_, save) => void (saveLate = save) })
+  await run.report(step('fit', 1))
+  await saveLate()
+  expect(await checkpoints.read('fit')).toBeUndefined()
+})

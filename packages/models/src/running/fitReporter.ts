@@ -101,23 +101,29 @@ export async function startRun(units: Readonly<Record<string, string>>, control:
       phase = report.phase
       place = placeNow
       if (onProgress) gather(report)
-      const save = async (): Promise<void> => {
-        if (!checkpoints || !report.checkpoint) return
+      /** Whether it wrote a checkpoint: some steps have none. */
+      const save = async (): Promise<boolean> => {
+        if (!checkpoints || !report.checkpoint) return false
         await checkpoints.write(checkpointName, await report.checkpoint())
         savedAt = performance.now()
+        return true
       }
       const now = performance.now()
       if (onProgress && (isNewPhase || now - reportedAt >= reportEvery)) {
-        const answer = await onProgress(await progressOf(report), save)
+        let isAnswered = false
+        const saveBeforeAnswer = async (): Promise<void> => {
+          // After the answer the fit has moved on: the state of this step is no longer there to write.
+          if (!isAnswered) await save()
+        }
+        const answer = await onProgress(await progressOf(report), saveBeforeAnswer)
+        isAnswered = true
         traces = new Map()
         reportedAt = performance.now()
         isStopped ||= answer === 'stop'
       }
       const isDue = isStopped ? !isSavedAsStopped : now - savedAt >= checkpointEvery
-      if (isDue) {
-        await save()
-        isSavedAsStopped = isStopped
-      }
+      // A step without a checkpoint does not count as saved: the next one that has a checkpoint writes it.
+      if (isDue && (await save())) isSavedAsStopped = isStopped
       return isStopped ? 'stop' : undefined
     },
   }
