@@ -39,6 +39,8 @@ export interface FamilyDefinition<Options extends object, Model>
   readonly usesLabels?: boolean
   /** Whether `fit` uses `run.threads`; false by default. */
   readonly takesThreads?: boolean
+  /** Whether the anomaly score of a row is minus its `logDensity`. `abilities` then leaves `anomalyScore` out. False by default. */
+  readonly scoresByDensity?: boolean
   /** Capabilities of a model that is fitted with these options; all if this is left out. */
   capabilitiesWith?(options: Options): readonly Capability[]
   /** Version of the bytes that `save` makes. */
@@ -63,12 +65,13 @@ export interface FamilyDefinition<Options extends object, Model>
 
 /** Makes a family from its definition. */
 export function defineFamily<Options extends object, Model>(definition: FamilyDefinition<Options, Model>): ModelFamily<Options> {
-  const { kind, engine, usesLabels = false, takesThreads = false, options: schema, phases, metrics, texts, version } = definition
+  const { kind, engine, usesLabels = false, takesThreads = false, scoresByDensity = false, options: schema, phases, metrics, texts, version } = definition
 
   function fittedModel(model: Model, { options, table }: Omit<FitRecord<Options>, 'facts'>, results: FitResults): FittedModel {
     const { groups, facts, curves, tables } = results
     const record = { options, table, facts }
-    const abilities = withCheckedSample(definition.abilities(model, record), groups.length)
+    const own = definition.abilities(model, record)
+    const abilities = withCheckedSample(scoresByDensity ? withDensityScore(own) : own, groups.length)
     return {
       ...abilities,
       kind,
@@ -76,6 +79,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
       table,
       options: options as Readonly<Record<string, unknown>>,
       groups,
+      scoresByDensity,
       facts: () => facts,
       curves: () => curves,
       tables: () => tables,
@@ -130,6 +134,12 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
       return fittedModel(await definition.load(file.model), { options, table: head.table }, head)
     },
   }
+}
+
+/** The abilities, with minus the log-density as the anomaly score where there is a log-density. */
+export function withDensityScore(abilities: Abilities): Abilities {
+  const { logDensity } = abilities
+  return logDensity ? { ...abilities, anomalyScore: async samples => (await logDensity(samples)).map(value => -value) } : abilities
 }
 
 /** The abilities, with the arguments of `sample` checked by one rule. */

@@ -124,6 +124,8 @@ export interface FittedModel extends Abilities {
   readonly options: Readonly<Record<string, unknown>>
   /** Names of the groups: classes, or numbers from 0. Empty if the model has none. */
   readonly groups: readonly Label[]
+  /** Whether `anomalyScore` is minus `logDensity`, which depends on the units of the columns. */
+  readonly scoresByDensity: boolean
   facts(): readonly Fact[]
   curves(): readonly Curve[]
   tables(): readonly ResultTable[]

@@ -1,6 +1,8 @@
+import { covarianceTypes } from '@mixtura/core'
 import { describe, expect, it } from 'vitest'
 import { loadModel } from '../catalogue.js'
 import { mixture } from '../families/mixture.js'
+import { noiseMixture } from '../families/noiseMixture.js'
 import { readModelFile, writeModelFile } from '../files/modelFile.js'
 import { blobs } from '../testing/tables.js'
 import { inOwnUnits } from './inOwnUnits.js'
@@ -102,8 +104,44 @@ describe('a model in own units', async () => {
     expect(own.curves()[0].values.at(-1)).toBe(fact('meanLogLikelihood'))
   })
 
-  it('is the model itself if nothing was scaled', async () => {
+  it('is the model itself if nothing was scaled, or if it is in own units', async () => {
     const plain = await mixture.fit(cells, { components: 1, starts: 1 })
     expect(inOwnUnits(plain)).toBe(plain)
+    expect(inOwnUnits(own)).toBe(own)
+  })
+
+  it('scores rows by their density in own units, whatever cells they lack', async () => {
+    const data = cells.samples.data.slice(0, 6)
+    data[0] = NaN
+    data[3] = NaN
+    const holed = { data, rows: 3, columns: 2 }
+    const marginal = inOwnUnits(await mixture.fit(table, { components: 2, starts: 1, missing: 'marginalize' }))
+    expect(Array.from(await marginal.anomalyScore!(holed))).toEqual(Array.from(await marginal.logDensity!(holed), value => -value))
+  })
+
+  it('keeps scores that are no densities', async () => {
+    const noisy = await noiseMixture.fit(table, { components: 2, starts: 1 })
+    expect(noisy.scoresByDensity).toBe(false)
+    expect(await inOwnUnits(noisy).anomalyScore!(cells.samples)).toEqual(await noisy.anomalyScore!(units.scaled(cells.samples)))
+  })
+})
+
+describe('the mixture of each structure in own units', () => {
+  const larger: Readonly<Record<string, string>> = { EII: 'EEI', VII: 'VEI', spherical: 'VEI', EVE: 'VVV', VVE: 'VVV', EEV: 'VVV', VEV: 'VVV' }
+  const threeColumns = blobs({ rows: 120, columns: 3, groups: 2 })
+  const threeUnits = new OwnUnits({ scaling: { center: [10, -3, 0], scale: [100, 0.5, 2] }, rows: 120 })
+  const scaledTable = { ...threeColumns, samples: threeUnits.scaled(threeColumns.samples), scaling: { center: [10, -3, 0], scale: [100, 0.5, 2] } }
+
+  it.each([...covarianceTypes, 'factors' as const])('has the densities and the criteria of the fit (%s)', async covarianceType => {
+    const own = inOwnUnits(await mixture.fit(scaledTable, { components: 2, starts: 1, covarianceType, factors: 1 }))
+    const gaussian = own.mixture!()
+    const [density, expected] = [await gaussian.logDensity(threeColumns.samples), await own.logDensity!(threeColumns.samples)]
+    for (let row = 0; row < 120; row++) expect(density[row]).toBeCloseTo(expected[row], 9)
+    const fact = (name: string): number => own.facts().find(each => each.name === name)!.value as number
+    const parameterCount = fact('parameterCount')
+    expect(gaussian.covarianceType).toEqual(covarianceType === 'factors' ? { factors: 1 } : (larger[covarianceType] ?? covarianceType))
+    if (larger[covarianceType]) expect(gaussian.parameterCount).toBeGreaterThan(parameterCount)
+    else expect(await gaussian.bic(threeColumns.samples)).toBeCloseTo(fact('bic'), 6)
+    expect(await gaussian.bic(threeColumns.samples, { parameterCount })).toBeCloseTo(fact('bic'), 6)
   })
 })

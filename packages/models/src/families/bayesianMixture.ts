@@ -39,6 +39,7 @@ export const bayesianMixture = defineFamily<BayesianOptions, GaussianMixture>({
   kind: 'bayesian-mixture',
   version: 1,
   engine: 'core',
+  scoresByDensity: true,
   options,
   capabilities: mixtureCapabilities,
   phases: everyStartPhases,

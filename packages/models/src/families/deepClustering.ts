@@ -7,7 +7,7 @@ import type { Cost, Device } from '../contract/device.js'
 import type { TableFacts } from '../contract/table.js'
 import { choiceOption, countOption, numberOption } from '../options/optionFields.js'
 import { literal } from '../scripts/literal.js'
-import { componentNumbers, negated } from './mixtureAbilities.js'
+import { componentNumbers } from './mixtureAbilities.js'
 import { addSizes, embeddingCost, loadingCost, networkSize, trainingBytes, trainingSeconds } from './networkCost.js'
 import { endFacts, epochCurves, followNetwork, networkScript, ownCheckpoints } from './networkFits.js'
 import { acceptsDesign, automaticEpochsOption, designOf, designOptions, givenRows, learningRateOption, trainingOptions } from './networkOptions.js'
@@ -108,7 +108,7 @@ export const deepClustering = defineFamily<ClusteringOptions, DeepClustering>({
   abilities: model => ({
     predict: samples => model.predict(samples),
     responsibilities: samples => model.responsibilities(samples),
-    anomalyScore: samples => negated(model.logDensity(samples)),
+    anomalyScore: async samples => (await model.logDensity(samples)).map(value => -value),
     encode: samples => model.encode(samples),
     decode: codes => model.decode(codes),
     reconstruct: samples => model.reconstruct(samples),

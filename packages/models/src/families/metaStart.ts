@@ -48,6 +48,7 @@ export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
   kind: 'meta-start',
   version: 1,
   engine: 'tensorflow',
+  scoresByDensity: true,
   usesLabels: true,
   options,
   capabilities: mixtureCapabilities,

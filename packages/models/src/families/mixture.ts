@@ -42,6 +42,7 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
   kind: 'mixture',
   version: 1,
   engine: 'core',
+  scoresByDensity: true,
   takesThreads: true,
   options,
   capabilities: mixtureCapabilities,

@@ -20,7 +20,6 @@ import type { FitRun } from '../running/fitReporter.js'
 import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
 import { differing } from './differing.js'
-import { negated } from './mixtureAbilities.js'
 import { savedAsJson } from './savedAsJson.js'
 import { searchesCost } from './searchCost.js'
 import {
@@ -60,6 +59,7 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
   version: 1,
   engine: 'core',
   usesLabels: true,
+  scoresByDensity: true,
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'impute', 'sample', 'components'],
   phases: [...searchPhases, 'candidate'],
@@ -105,7 +105,6 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
     },
     responsibilities: samples => model.posteriors(samples),
     logDensity: samples => model.logDensity(samples),
-    anomalyScore: samples => negated(model.logDensity(samples)),
     impute: (samples, options) => imputeMissing(GaussianMixture.fromParameters(joinedMixture(model)), samples, options),
     sample: async (count, options) => model.sample(count, options),
     components: () => joinedMixture(model),

@@ -47,6 +47,7 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
   kind: 'mixture-selection',
   version: 1,
   engine: 'core',
+  scoresByDensity: true,
   options,
   capabilities: mixtureCapabilities,
   phases: [...searchPhases, 'candidate'],

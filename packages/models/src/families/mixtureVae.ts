@@ -6,7 +6,7 @@ import type { Cost, Device } from '../contract/device.js'
 import type { TableFacts } from '../contract/table.js'
 import { choiceOption, countOption, flagOption, numberOption } from '../options/optionFields.js'
 import { literal } from '../scripts/literal.js'
-import { componentNumbers, negated } from './mixtureAbilities.js'
+import { componentNumbers } from './mixtureAbilities.js'
 import { addSizes, embeddingCost, loadingCost, networkSize, trainingBytes, trainingSeconds } from './networkCost.js'
 import { endFacts, epochCurves, followNetwork, lastFacts, networkScript, ownCheckpoints } from './networkFits.js'
 import { acceptsDesign, designOf, designOptions, epochsOption, givenRows, learningRateOption, trainingOptions } from './networkOptions.js'
@@ -66,6 +66,7 @@ export const mixtureVae = defineFamily<VaeOptions, GaussianMixtureVae>({
   kind: 'mixture-vae',
   version: 1,
   engine: 'tensorflow',
+  scoresByDensity: true,
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'encode', 'decode', 'reconstruct', 'sample', 'codeMixture'],
   phases: ['pretraining', 'neighbours', 'layout', 'partition', 'training', 'refit'],
@@ -102,7 +103,6 @@ export const mixtureVae = defineFamily<VaeOptions, GaussianMixtureVae>({
       predict: samples => model.predict(samples),
       responsibilities: samples => model.responsibilities(samples),
       logDensity: samples => model.importanceWeightedLogLikelihood(samples, { draws }),
-      anomalyScore: samples => negated(model.importanceWeightedLogLikelihood(samples, { draws })),
       encode: samples => model.encode(samples),
       decode: codes => model.decode(codes),
       reconstruct: samples => model.reconstruct(samples),

@@ -6,7 +6,6 @@ import { choiceOption, numberOption } from '../options/optionFields.js'
 import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
 import { differing } from './differing.js'
-import { negated } from './mixtureAbilities.js'
 import { savedAsJson } from './savedAsJson.js'
 import { everyStartCost } from './searchCost.js'
 import {
@@ -40,6 +39,7 @@ export const studentMixture = defineFamily<StudentOptions, StudentMixture>({
   kind: 'student-mixture',
   version: 1,
   engine: 'core',
+  scoresByDensity: true,
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'components'],
   phases: everyStartPhases,
@@ -66,7 +66,6 @@ export const studentMixture = defineFamily<StudentOptions, StudentMixture>({
     predict: samples => model.predict(samples),
     responsibilities: samples => model.responsibilities(samples),
     logDensity: samples => model.logDensity(samples),
-    anomalyScore: samples => negated(model.logDensity(samples)),
     sample: async (count, options) => model.sample(count, options),
     components: () => scaleMixture(model),
   }),
