@@ -31,4 +31,23 @@ describe('openKernels', () => {
     }
     expect((await (await openAnew('wasm-simd'))(shape)).name).toBe('wasm-simd')
   })
+
+  it.each([
+    ['has no DecompressionStream', undefined],
+    ["knows no 'deflate-raw'", class {
+      constructor(format: string) {
+        throw new TypeError(`Unsupported compression format: '${format}'`)
+      }
+    }],
+  ])('falls back to the reference if the host %s', async (_, DecompressionStream) => {
+    vi.resetModules()
+    vi.stubGlobal('DecompressionStream', DecompressionStream)
+    try {
+      const { openKernels: openAnew } = await import('./openKernels.js')
+      expect((await (await openAnew())(shape)).name).toBe('reference')
+      await expect(openAnew('wasm-simd')).rejects.toThrow(TypeError)
+    } finally {
+      vi.unstubAllGlobals()
+    }
+  })
 })

@@ -11,10 +11,11 @@ let fastest: WasmKernelName | undefined
 
 /**
  * The kernels of the given name. Without a name: WASM with relaxed SIMD if the host supports it, otherwise WASM with SIMD, or
- * the TypeScript reference if the host refuses WebAssembly (no SIMD, or a content security policy that forbids compiling).
+ * the TypeScript reference if the host refuses WebAssembly (no SIMD, or a content security policy that forbids compiling) or cannot
+ * inflate the modules (no DecompressionStream, or one without 'deflate-raw').
  *
  * @throws {InvalidOptionError} for another name.
- * @throws {Error} of WebAssembly, if a WASM name is given and the host refuses WebAssembly.
+ * @throws {Error} of the host, if a WASM name is given and the host refuses WebAssembly or cannot inflate.
  */
 export async function openKernels(name?: KernelName): Promise<OpenKernels> {
   if (name !== undefined) requireChoice('kernels', name, kernelNames)
