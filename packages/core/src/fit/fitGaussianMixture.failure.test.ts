@@ -1,5 +1,6 @@
 import { MixturaError } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
+import { FarSampleError } from '../model/farSampleError.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { noise } from '../testing/blobs.js'
@@ -187,6 +188,15 @@ it('ends with the error of its source, which no other start could mend', async (
   const source: StatisticsSource = { ...samples, accumulate: async (model, request) => (++passes > 20 ? Promise.reject(lost) : samples.accumulate(model, request)) }
   await expect(fitGaussianMixture(source, { components: 4 })).rejects.toBe(lost)
   expect(passes).toBe(21)
+})
+
+it('fails one start, not the fit, if a row is too far from every component of that start', async () => {
+  const far = new FarSampleError('samples', 7)
+  const samples = await samplesSource(oldFaithful)
+  let passes = 0
+  const source: StatisticsSource = { ...samples, accumulate: async (model, request) => (++passes === 3 ? Promise.reject(far) : samples.accumulate(model, request)) }
+  const { starts } = await fitGaussianMixture(source, { components: 2, starts: 3 })
+  expect(starts.map(({ error }) => error).filter(Boolean)).toEqual([far])
 })
 
 it('reads only documented members of a source', async () => {

@@ -7,6 +7,7 @@ import {
   NonFiniteLikelihoodError,
   TooFewRowsError,
 } from '../errors.js'
+import { FarSampleError } from '../model/farSampleError.js'
 
 /** An error in a form that keeps its class and fields between threads, where otherwise only the message would survive. */
 export interface ErrorRecord {
@@ -19,15 +20,15 @@ export interface ErrorRecord {
 
 type ErrorClass = new (...parameters: never[]) => Error
 
-/** The errors that a fit may throw. */
+/** The errors of core and numerics that data and start of a fit can cause. They keep their class between threads, and fail one start of a search. */
 const classes = new Map<string, ErrorClass>(
   Object.entries({
-    CheckpointMismatchError, ColumnRangeError, ConstantColumnError, DegenerateCovarianceError, DependentColumnsError, EmptyComponentError, InvalidCheckpointError, InvalidModelError,
+    CheckpointMismatchError, ColumnRangeError, ConstantColumnError, DegenerateCovarianceError, DependentColumnsError, EmptyComponentError, FarSampleError, InvalidCheckpointError, InvalidModelError,
     InvalidOptionError, NonFiniteLikelihoodError, NonFiniteValuesError, ShapeError, TooFewRowsError,
   }),
 )
 
-/** Whether an error is one of core's own, which tells about data and start. Errors of a source, such as a lost connection, are not. */
+/** Whether an error is one of those listed here. Errors of a source, such as a lost connection, are not. */
 export function isFitError(error: unknown): error is MixturaError {
   return error instanceof MixturaError && classes.get(error.name) === error.constructor
 }
@@ -38,7 +39,7 @@ export function toErrorRecord(error: unknown): ErrorRecord {
   return { name, message, stack, fields: error instanceof MixturaError ? { ...error } : {} }
 }
 
-/** Restores the error with its class and fields; an Error with the same name if core does not have that class. */
+/** Restores the error with its class and fields; an Error with the same name if the class is not listed here. */
 export function fromErrorRecord({ name, message, stack, fields }: ErrorRecord): Error {
   // Makes an Error with the prototype of the class, but without its constructor, which would compose the message again.
   const error = Reflect.construct(Error, [message], classes.get(name) ?? Error) as Error
