@@ -109,6 +109,8 @@ export interface ResultTable {
   /** Each `name` is a key of `facts` of the texts. */
   readonly columns: readonly { readonly name: string; readonly unit: string }[]
   readonly rows: readonly (readonly (number | string | boolean | null)[])[]
+  /** For each row, how many rows of the fitted table its deviances are of, such as those of one class; all of them if this is left out. */
+  readonly devianceRows?: readonly number[]
   /** For each row the fit of that row by itself, such as the runner-up of a selection; null for rows that cannot be fitted. */
   readonly refits?: readonly (Refit | null)[]
 }

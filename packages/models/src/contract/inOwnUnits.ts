@@ -27,7 +27,7 @@ export function inOwnUnits(model: FittedModel): FittedModel {
     curves: () => model.curves().map(curve => ({ ...curve, values: curve.values.map(value => units.number(value, curve.unit)) })),
     tables: () => model.tables().map(table => ({
       ...table,
-      rows: table.rows.map(row => row.map((cell, at) => (typeof cell === 'number' ? units.number(cell, table.columns[at].unit) : cell))),
+      rows: table.rows.map((row, i) => row.map((cell, at) => (typeof cell === 'number' ? units.number(cell, table.columns[at].unit, table.devianceRows?.[i]) : cell))),
     })),
   }
   modelsInOwnUnits.add(own)

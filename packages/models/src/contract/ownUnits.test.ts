@@ -2,9 +2,12 @@ import { covarianceTypes } from '@mixtura/core'
 import { describe, expect, it } from 'vitest'
 import { loadModel } from '../catalogue.js'
 import { mixture } from '../families/mixture.js'
+import { mixtureClassifier } from '../families/mixtureClassifier.js'
 import { noiseMixture } from '../families/noiseMixture.js'
 import { readModelFile, writeModelFile } from '../files/modelFile.js'
+import { composeScript, type ScriptSource } from '../scripts/fitScript.js'
 import { blobs } from '../testing/tables.js'
+import type { FittedModel } from './fittedModel.js'
 import { inOwnUnits } from './inOwnUnits.js'
 import { OwnUnits } from './ownUnits.js'
 import { tableFacts } from './table.js'
@@ -124,6 +127,26 @@ describe('a model in own units', async () => {
     expect(noisy.scoresByDensity).toBe(false)
     expect(await inOwnUnits(noisy).anomalyScore!(cells.samples)).toEqual(await noisy.anomalyScore!(units.scaled(cells.samples)))
   })
+})
+
+it.each(['EDDA', 'MclustDA'] as const)('has the criteria of all candidates in own units (%s)', async method => {
+  const bicOf = (model: FittedModel): readonly (number | null)[] => {
+    const { columns, rows } = model.tables()[0]
+    return rows.map(row => row[columns.findIndex(({ name }) => name === 'bic')] as number | null)
+  }
+  const options = { method, covarianceTypes: ['VVI' as const], components: { minimum: 1, maximum: 2 }, starts: 1 }
+  const scaled = await mixtureClassifier.fit(table, options)
+  const expected = bicOf(await mixtureClassifier.fit(cells, options))
+  expect(expected.length).toBe(method === 'EDDA' ? 1 : 4)
+  for (const [at, bic] of bicOf(inOwnUnits(scaled)).entries()) expect(bic).toBeCloseTo(expected[at]!, 1)
+  if (method === 'EDDA') expect(bicOf(inOwnUnits(scaled))[0]!).toBeCloseTo(inOwnUnits(scaled).facts().find(({ name }) => name === 'bic')!.value as number, 6)
+})
+
+it('says in the script what the scaling must have been', () => {
+  const script = (source?: ScriptSource): string => composeScript({ imports: {}, lines: [] }, { table: tableFacts(table), usesLabels: false }, source)
+  const comment = '// The fit was to scaled columns. If that was not by their means and standard deviations, scale them here as it was.\n'
+  expect(script()).toContain(comment)
+  expect(script({ scaling: 'standardize' })).not.toContain(comment)
 })
 
 describe('the mixture of each structure in own units', () => {

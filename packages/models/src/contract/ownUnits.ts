@@ -55,10 +55,14 @@ export class OwnUnits {
     return values.map((value, row) => logScales.reduce((own, log, column) => (Number.isNaN(data[row * columns + column]) ? own : own - log), value))
   }
 
-  /** A number of a fact, a curve or a table of results, by its unit. */
-  number(value: number, unit: string): number {
+  /**
+   * A number of a fact, a curve or a table of results, by its unit.
+   *
+   * @param devianceRows how many rows a deviance is of; all of the table by default.
+   */
+  number(value: number, unit: string, devianceRows = this.#rows): number {
     if (unit === 'logDensityPerRow') return value - this.#meanLogScale
-    return unit === 'deviance' ? value + 2 * this.#rows * this.#meanLogScale : value
+    return unit === 'deviance' ? value + 2 * devianceRows * this.#meanLogScale : value
   }
 
   #mapped(matrix: Matrix, map: (value: number, column: number) => number): Matrix {

@@ -26,7 +26,10 @@ export interface Table {
   readonly labelName?: string
   /** If each row is an image: its shape, whose product is D. */
   readonly imageShape?: ImageShape
-  /** If the samples are scaled cells: how. It is saved with the model, whose methods take and give scaled rows; see `OwnUnits`. */
+  /**
+   * If the samples are scaled cells: how. It is saved with the model, whose methods take and give scaled rows; see `OwnUnits`. Any centres
+   * and scales are valid, but the script of the fit repeats only the scaling 'standardize' of `readFeatures` of @mixtura/data, and says so.
+   */
   readonly scaling?: ColumnScaling
 }
 

@@ -14,7 +14,7 @@ import { z } from 'zod'
 import { accepted, firstRefusal, refused, requireComplete, type Acceptance } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
 import type { ResultTable } from '../contract/fittedModel.js'
-import type { TableFacts } from '../contract/table.js'
+import type { Label, TableFacts } from '../contract/table.js'
 import { choiceOption, choicesOption, rangeOption } from '../options/optionFields.js'
 import type { FitRun } from '../running/fitReporter.js'
 import { factLines } from '../scripts/factLines.js'
@@ -63,7 +63,7 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
   options,
   capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'impute', 'sample', 'components'],
   phases: [...searchPhases, 'candidate'],
-  // A candidate of MclustDA is fitted to the rows of one class, so its BIC is not a deviance of the table.
+  // A candidate of MclustDA is fitted to the rows of one class, so its BIC in progress is not a deviance of the table.
   metrics: { ...likelihoodMetrics, bic: '' },
   accepts: (table, options) => firstRefusal(requireComplete(table), acceptsClasses(table, options)),
 
@@ -94,7 +94,7 @@ export const mixtureClassifier = defineFamily<ClassifierFamilyOptions, MixtureCl
         { name: 'stopped', value: stopped, unit: '' },
       ],
       curves: [],
-      tables: [classCandidates(candidates)],
+      tables: [classCandidates(candidates, given)],
     }
   },
 
@@ -154,11 +154,14 @@ function followClassifier(run: FitRun, { maxIterations }: ClassifierFamilyOption
   }
 }
 
-/** All candidates, class by class. */
-function classCandidates(candidates: readonly ClassifierCandidate[]): ResultTable {
+/** All candidates, class by class: those of MclustDA are fitted to the rows of one class. */
+function classCandidates(candidates: readonly ClassifierCandidate[], labels: readonly Label[]): ResultTable {
+  const counts = new Map<Label, number>()
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
   return {
     name: 'candidates',
-    columns: ['class', 'components', 'covarianceType', 'bic', 'chosen', 'error'].map(name => ({ name, unit: '' })),
+    columns: ['class', 'components', 'covarianceType', 'bic', 'chosen', 'error'].map(name => ({ name, unit: name === 'bic' ? 'deviance' : '' })),
+    devianceRows: candidates.map(({ label }) => (label === null ? labels.length : counts.get(label)!)),
     rows: candidates.map(({ label, components, covarianceType, bic, chosen, error }) => [label, components, structureName(covarianceType), bic, chosen, error?.message ?? null]),
   }
 }

@@ -7,7 +7,10 @@ export interface ScriptSource {
   readonly file?: string
   /** [D] names of the columns in the file; those of the table by default. */
   readonly columns?: readonly string[]
-  /** Scaling of the columns by `readFeatures` of @mixtura/data; that of the table by default: 'standardize' if it is scaled. */
+  /**
+   * Scaling of the columns by `readFeatures` of @mixtura/data. By default 'standardize' if the table is scaled, with a comment that
+   * says what this takes for granted.
+   */
   readonly scaling?: 'none' | 'standardize'
   /** Whether rows with missing cells are left out; 'error' by default. A table that has missing cells is read with them. */
   readonly missing?: 'error' | 'omit-rows' | 'keep'
@@ -45,12 +48,15 @@ export function composeScript({ imports, lines }: FitScript, read: ScriptTable, 
   ].join('\n')
 }
 
-function readingLines({ table, usesLabels }: ScriptTable, { columns: columnNames = table.columnNames, scaling = table.scaling ? 'standardize' : 'none', missing = 'error' }: ScriptSource): string[] {
+function readingLines({ table, usesLabels }: ScriptTable, { columns: columnNames = table.columnNames, scaling: givenScaling, missing = 'error' }: ScriptSource): string[] {
   const { missingCells, labelName } = table
+  const scaling = givenScaling ?? (table.scaling ? 'standardize' : 'none')
   // The fit integrates missing cells out.
   const policy = missingCells > 0 ? 'keep' : missing
   const request = { columns: columnNames, ...(scaling !== 'none' && { scaling }), ...(policy !== 'error' && { missing: policy }) }
   return [
+    // The facts of the table do not say where its centres and scales come from.
+    ...(table.scaling && givenScaling === undefined ? ["// The fit was to scaled columns. If that was not by their means and standard deviations, scale them here as it was."] : []),
     `const { samples${usesLabels ? ', rows' : ''} } = await dataset.readFeatures(${literal(request)})`,
     ...(usesLabels
       ? [

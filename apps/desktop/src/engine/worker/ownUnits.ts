@@ -24,8 +24,8 @@ export class OwnUnits {
     return { name, unit, steps: [...steps], values: values.map(value => this.#number(value, unit)) }
   }
 
-  table({ name, columns, rows, refits }: ResultTable): ShownTable {
-    const shown = rows.map(row => row.map((cell, at) => (typeof cell === 'number' ? this.#number(cell, columns[at]!.unit) : cell)))
+  table({ name, columns, rows, devianceRows, refits }: ResultTable): ShownTable {
+    const shown = rows.map((row, i) => row.map((cell, at) => (typeof cell === 'number' ? this.#number(cell, columns[at]!.unit, devianceRows?.[i]) : cell)))
     return {
       name,
       columns: columns.map(column => ({ ...column })),
@@ -53,8 +53,8 @@ export class OwnUnits {
   }
 
   /** A number by its unit; null if it is not finite, because messages and files have finite numbers only. */
-  #number(value: number, unit: string): number | null {
-    const own = this.#units.number(value, unit)
+  #number(value: number, unit: string, devianceRows?: number): number | null {
+    const own = this.#units.number(value, unit, devianceRows)
     return Number.isFinite(own) ? own : null
   }
 }
