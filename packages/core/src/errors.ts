@@ -97,3 +97,20 @@ export class NonFiniteLikelihoodError extends MixturaError {
     )
   }
 }
+
+/** Thrown if a sample is so far from every component that its squared distances overflow float64. */
+export class FarSampleError extends MixturaError {
+  override readonly name = 'FarSampleError'
+  readonly code = 'far-sample'
+  constructor(
+    /** The name of the samples. */
+    readonly thing: string,
+    /** 0-based. */
+    readonly row: number,
+  ) {
+    super(
+      `${thing}, row ${row}, lies so far from every component that squared distances leave the range of float64. ` +
+        `Leave that row out, or rescale the columns of data and mixture alike.`,
+    )
+  }
+}

@@ -48,7 +48,7 @@ export type {
   ParsimoniousType,
 } from './covariance/covarianceStructure.js'
 export { covarianceTypes } from './covariance/structures.js'
-export { ConstantColumnError, DependentColumnsError, EmptyComponentError, InvalidModelError, NonFiniteLikelihoodError, TooFewRowsError } from './errors.js'
+export { ConstantColumnError, DependentColumnsError, EmptyComponentError, FarSampleError, InvalidModelError, NonFiniteLikelihoodError, TooFewRowsError } from './errors.js'
 export type { DrawProgress, FollowOptions, RunProgress, StartProgress } from './fit/searchFit.js'
 export type { RunPhase } from './fit/searchStarts.js'
 export {
@@ -161,7 +161,6 @@ export { cumulativeProbability } from './use/cumulativeProbability.js'
 export { explainSamples, type SampleExplanations } from './use/explainSamples.js'
 export { factorScores } from './use/factorScores.js'
 export { FarComponentsError } from './model/farComponentsError.js'
-export { FarSampleError } from './model/farSampleError.js'
 export { gaussianKl } from './use/gaussianKl.js'
 export { insideComponents } from './use/insideComponents.js'
 export { insideRegion } from './use/insideRegion.js'

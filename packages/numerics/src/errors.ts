@@ -83,12 +83,15 @@ export class DegenerateCovarianceError extends MixturaError {
   readonly code = 'degenerate-covariance'
   constructor(
     readonly component: number,
+    /** The pivot of the factorisation, or the eigenvalue of the correlations, that is not above 0. */
     readonly pivot: number,
-    /** 0-based row of the factor at which the factorisation failed. */
+    /** 0-based row of the factor at which the factorisation failed, or the largest entry of the eigenvector. */
     readonly row: number,
+    kind: 'pivot' | 'eigenvalue' = 'pivot',
   ) {
+    const found = kind === 'pivot' ? `pivot ${pivot.toExponential(2)} at row ${row}` : `its correlations have the eigenvalue ${pivot.toExponential(2)}, mainly along column ${row}`
     super(
-      `covariance of component ${component} is not positive definite: pivot ${pivot.toExponential(2)} at row ${row}. ` +
+      `covariance of component ${component} is not positive definite: ${found}. ` +
         `It has probably collapsed onto a few samples or dependent columns: raise regularization, ` +
         `lower components, or choose a simpler covarianceType.`,
     )

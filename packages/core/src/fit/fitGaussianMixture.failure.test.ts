@@ -1,6 +1,6 @@
 import { MixturaError } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
-import { FarSampleError } from '../model/farSampleError.js'
+import { FarSampleError } from '../errors.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { noise } from '../testing/blobs.js'

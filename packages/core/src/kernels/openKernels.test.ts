@@ -34,10 +34,8 @@ describe('openKernels', () => {
 
   it.each([
     ['has no DecompressionStream', undefined],
-    ["knows no 'deflate-raw'", class {
-      constructor(format: string) {
-        throw new TypeError(`Unsupported compression format: '${format}'`)
-      }
+    ["knows no 'deflate-raw'", function DecompressionStream(format: string) {
+      throw new TypeError(`Unsupported compression format: '${format}'`)
     }],
   ])('falls back to the reference if the host %s', async (_, DecompressionStream) => {
     vi.resetModules()

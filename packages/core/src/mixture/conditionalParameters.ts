@@ -3,7 +3,7 @@ import { type OptionReaders, readNumbers, readOptions, requireIndices } from '@m
 import { inCanonicalOrder } from '../model/canonicalOrder.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import { createConditioning } from './conditioning.js'
-import { FarSampleError } from '../model/farSampleError.js'
+import { FarSampleError } from '../errors.js'
 import { otherColumns } from './selectColumns.js'
 import { requireMixture } from '../model/requireMixture.js'
 

@@ -1,5 +1,5 @@
 import { type Matrix, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
-import { FarSampleError } from '../model/farSampleError.js'
+import { FarSampleError } from '../errors.js'
 import type { Projection } from './projectionDirections.js'
 import { requireProjection } from './requireProjection.js'
 

@@ -16,7 +16,7 @@ import { covarianceStructure } from '../covariance/structures.js'
 import { takeRows } from './takeRows.js'
 import { acceptRowKnowledge, countedRows, knowledgeOf, type GivenRowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
-import { FarSampleError } from '../model/farSampleError.js'
+import { FarSampleError } from '../errors.js'
 import { readRequest, requireDraw } from './readRequest.js'
 import { knowledgeReaders } from './rowOptionReaders.js'
 

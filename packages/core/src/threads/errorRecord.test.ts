@@ -8,10 +8,9 @@ import {
 } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import * as errors from '../errors.js'
-import { FarSampleError } from '../model/farSampleError.js'
 import { fromErrorRecord, fromMixturaErrorRecord, toErrorRecord } from './errorRecord.js'
 
-const classes = { ...errors, ColumnRangeError, DegenerateCovarianceError, FarSampleError, InvalidOptionError, NonFiniteValuesError, ShapeError }
+const classes = { ...errors, ColumnRangeError, DegenerateCovarianceError, InvalidOptionError, NonFiniteValuesError, ShapeError }
 const all: Record<keyof typeof classes, MixturaError> = {
   ShapeError: new ShapeError('samples', 'so', 'otherwise', 'Do so.'),
   InvalidOptionError: new InvalidOptionError('seed', 'so', 1, 'Do so.'),
@@ -21,7 +20,7 @@ const all: Record<keyof typeof classes, MixturaError> = {
   ConstantColumnError: new errors.ConstantColumnError(0, 1),
   DegenerateCovarianceError: new DegenerateCovarianceError(2, -1e-300, 1),
   EmptyComponentError: new errors.EmptyComponentError(0, 0),
-  FarSampleError: new FarSampleError('samples', 3),
+  FarSampleError: new errors.FarSampleError('samples', 3),
   InvalidModelError: new errors.InvalidModelError('format', 'so', 'otherwise'),
   DependentColumnsError: new errors.DependentColumnsError(1, 2, 2),
   NonFiniteLikelihoodError: new errors.NonFiniteLikelihoodError(-Infinity, 0),

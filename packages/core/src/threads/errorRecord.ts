@@ -3,11 +3,11 @@ import {
   ConstantColumnError,
   DependentColumnsError,
   EmptyComponentError,
+  FarSampleError,
   InvalidModelError,
   NonFiniteLikelihoodError,
   TooFewRowsError,
 } from '../errors.js'
-import { FarSampleError } from '../model/farSampleError.js'
 
 /** An error in a form that keeps its class and fields between threads, where otherwise only the message would survive. */
 export interface ErrorRecord {

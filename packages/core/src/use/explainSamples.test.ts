@@ -66,6 +66,22 @@ it('does not depend on the units', async () => {
   expect(after.labels).toEqual(before.labels)
 })
 
+it('explains a row that is far from some components by the others', async () => {
+  const narrowAndWide = GaussianMixture.fromParameters({ covarianceType: 'diag', weights: [0.5, 0.5], means: [[0], [1]], covariances: [[1e-300], [1]] })
+  const { labels, rivals, logOdds, evidence, squaredDistances } = await explainSamples(narrowAndWide, [[1e10]])
+  expect([labels[0], rivals[0], logOdds[0], evidence.data[0]]).toEqual([1, -1, Infinity, 0])
+  expect(squaredDistances.data[0] / (1e10 - 1) ** 2).toBeCloseTo(1, 14)
+  expect(await narrowAndWide.predict([[1e10]])).toEqual(labels)
+})
+
+it('names the eigenvalue of correlations that are singular in float64', async () => {
+  // Of rank 2; rounding errors of the Cholesky factor hide it.
+  const model = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [1], means: [[0, 0, 0]], covariances: [[[74, 65, 38], [65, 101, 38], [38, 38, 20]]] })
+  await expect(explainSamples(model, [[0, 0, 0]])).rejects.toThrow(
+    /^covariance of component 0 is not positive definite: its correlations have the eigenvalue -?\d\.\d\de-1\d, mainly along column 2\. It has probably collapsed onto a few samples or dependent columns: /,
+  )
+})
+
 it('refuses missing cells, other columns and rows beyond the range of float64', async () => {
   await expect(explainSamples(twoColumns, [[1, NaN]])).rejects.toThrow('samples must be finite numbers, but 1 value is not: the first is NaN at row 0, column 1.')
   await expect(explainSamples(twoColumns, [[1]])).rejects.toThrow('samples must be [N, 2], as the mixture has 2 columns, but it is [1, 1].')

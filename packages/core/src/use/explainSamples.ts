@@ -2,7 +2,7 @@ import { createYielder, DegenerateCovarianceError, type Matrix, type Samples, sy
 import { covarianceStructure } from '../covariance/structures.js'
 import { acceptSamples } from '../mixture/acceptSamples.js'
 import { firstIndices } from '../mixture/selectColumns.js'
-import { requireNear } from '../model/farSampleError.js'
+import { FarSampleError } from '../errors.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import { requireMixture } from '../model/requireMixture.js'
 import { gammaTails } from './incompleteGamma.js'
@@ -11,7 +11,7 @@ import { gammaTails } from './incompleteGamma.js'
 export interface SampleExplanations {
   /** [N] the most probable component, a; the lowest index among equals. */
   readonly labels: Int32Array
-  /** [N] the next most probable component, b; -1 if there is no other. */
+  /** [N] the next most probable component, b; -1 if there is no other, or if the distances to all others overflow float64. */
   readonly rivals: Int32Array
   /** [N] ln p(a given x) - ln p(b given x), nats: at least 0, Infinity if there is no b. It is `baseLogOdds` and all of `evidence`. */
   readonly logOdds: Float64Array
@@ -44,7 +44,7 @@ const rowsPerTimeCheck = 256
  * @param samples [N, D], finite.
  * @throws {ShapeError} if `samples` has another number of columns than the mixture.
  * @throws {NonFiniteValuesError} if a value is NaN or infinite.
- * @throws {FarSampleError} if a distance overflows float64.
+ * @throws {FarSampleError} if the distances of a sample to all components overflow float64.
  * @throws {DegenerateCovarianceError} if correlations are singular in float64.
  * @see Garthwaite & Koch, Evaluating the contributions of individual variables to a quadratic form (2016).
  * @see Kessy, Lewin & Strimmer, Optimal whitening and decorrelation (2018): ZCA-cor.
@@ -68,9 +68,10 @@ export async function explainSamples(model: MixtureParameters, samples: Samples)
     const logDensities = whitenings.map((whitening, k) => {
       const ofComponent = squares.subarray(k * columns, (k + 1) * columns)
       whitening.square(sample, ofComponent)
-      return whitening.logConstant - 0.5 * requireNear(sum(ofComponent), row)
+      return whitening.logConstant - 0.5 * sum(ofComponent)
     })
     const [a, b] = twoLargest(logDensities)
+    if (a < 0) throw new FarSampleError('samples', row)
     labels[row] = a
     rivals[row] = b
     const ofLabel = squares.subarray(a * columns, (a + 1) * columns)
@@ -143,7 +144,10 @@ function createWhitening({ covarianceType, covariances, means, weights, columns 
 function inverseRoot(correlations: Float64Array, columns: number, component: number): { readonly root: Float64Array; readonly logDeterminant: number } {
   const { values, vectors } = symmetricEigen(correlations, columns)
   const smallest = values[columns - 1]
-  if (!(smallest > 0)) throw new DegenerateCovarianceError(component, smallest, columns - 1)
+  if (!(smallest > 0)) {
+    const shares = Array.from({ length: columns }, (_, i) => Math.abs(vectors[i * columns + columns - 1]))
+    throw new DegenerateCovarianceError(component, smallest, shares.indexOf(Math.max(...shares)), 'eigenvalue')
+  }
   const root = new Float64Array(columns * columns)
   for (let i = 0; i < columns; i++) {
     for (let j = 0; j <= i; j++) {
@@ -158,11 +162,12 @@ function inverseRoot(correlations: Float64Array, columns: number, component: num
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)
 
-/** Indices of the largest and the second largest value, the lowest among equals; -1 for what there is not. */
+/** Indices of the largest and the second largest finite value, the lowest among equals; -1 for what there is not. */
 function twoLargest(values: readonly number[]): readonly [first: number, second: number] {
   let first = -1
   let second = -1
   for (let k = 0; k < values.length; k++) {
+    if (!Number.isFinite(values[k])) continue
     if (first < 0 || values[k] > values[first]) {
       second = first
       first = k

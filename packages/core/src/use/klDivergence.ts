@@ -1,6 +1,6 @@
 import { count, optional, readOptions, seed as readSeed } from '@mixtura/numerics/validation'
 import type { GaussianMixture } from '../mixture/gaussianMixture.js'
-import { FarSampleError } from '../model/farSampleError.js'
+import { FarSampleError } from '../errors.js'
 import { requireSameColumns } from './requireSameColumns.js'
 import { requireModel } from '../mixture/gaussianMixture.js'
 

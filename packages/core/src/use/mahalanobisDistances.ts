@@ -1,7 +1,7 @@
 import { createYielder, type Matrix, type Samples, solveLowerInPlace } from '@mixtura/numerics'
 import type { MixtureParameters } from '../model/parameters.js'
 import { acceptSamples } from '../mixture/acceptSamples.js'
-import { requireNear } from '../model/farSampleError.js'
+import { requireNear } from '../model/requireNear.js'
 import { factorColumns, firstIndices } from '../mixture/selectColumns.js'
 import { requireMixture } from '../model/requireMixture.js'
 

@@ -2,7 +2,7 @@ import { createYielder, type Matrix, requireFinite, type Samples, ShapeError, to
 import { readOptions, requireIndices } from '@mixtura/numerics/validation'
 import type { MixtureParameters } from '../model/parameters.js'
 import { createConditioning, type Conditioning } from '../mixture/conditioning.js'
-import { FarSampleError } from '../model/farSampleError.js'
+import { FarSampleError } from '../errors.js'
 import { otherColumns } from '../mixture/selectColumns.js'
 import { requireMixture } from '../model/requireMixture.js'
 
