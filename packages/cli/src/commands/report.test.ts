@@ -29,6 +29,22 @@ it('writes a page that stands alone, with results, groups, figures, script, seed
   expect(page).not.toMatch(/NaN|undefined|\[object/)
 })
 
+it('names the table in the script only if it can be that of the fit, and then leaves out the rows that the fit left out', async () => {
+  const scriptOf = async (model: string, table: string, ...flags: string[]): Promise<string> => {
+    expect(await run(['report', model, table, '--html', 'script.html', '-q', ...flags])).toMatchObject({ code: 0 })
+    return readFileSync(path('script.html'), 'utf8').match(/<pre>([^]*)<\/pre>/)![1].replaceAll('&#39;', "'").replaceAll('&quot;', '"')
+  }
+  expect(await scriptOf('geyser.mixtura', 'old-faithful.csv')).toContain("openDataset('old-faithful.csv')")
+  const rows = readFileSync(path('old-faithful.csv'), 'utf8').trimEnd().split('\n')
+  file('part.csv', rows.slice(0, 100).join('\n'))
+  expect(await scriptOf('geyser.mixtura', 'part.csv')).toContain("openDataset('samples.csv')")
+  file('holed.csv', [...rows, '3.5,'].join('\n'))
+  expect(await run(['fit', 'holed.csv', '--components', '2', '--omit-missing', '--model', 'holed.mixtura', '-q'])).toMatchObject({ code: 0 })
+  const script = await scriptOf('holed.mixtura', 'holed.csv', '--omit-missing')
+  expect(script).toContain("openDataset('holed.csv')")
+  expect(script).toContain("missing: 'omit-rows'")
+})
+
 it('shows draws of the model if it is given no table', async () => {
   expect(await run(['report', 'geyser.mixtura', '--html', 'alone.html', '-q'])).toEqual({ code: 0, stdout: '', stderr: '' })
   const page = readFileSync(path('alone.html'), 'utf8')

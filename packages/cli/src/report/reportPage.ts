@@ -1,4 +1,4 @@
-import { familyTexts, modelFamily, optionToText, describeOptions, type FittedModel, type Language, type Texts } from '@mixtura/models'
+import { familyTexts, modelFamily, optionToText, describeOptions, tableFacts, type FittedModel, type Language, type ScriptSource, type Texts } from '@mixtura/models'
 import { shownNumber, shownValue } from '../terminal/shownValue.js'
 import type { CliTexts } from '../texts/vocabulary.js'
 import { colourOf } from './axes.js'
@@ -35,7 +35,7 @@ export async function reportPage(content: ReportContent): Promise<string> {
     ...(model.curves().length > 0 ? [section(report.curves, markup`${model.curves().map(curve => figureOf(curveFigure(curve, words), words.metrics[curve.name]))}`)] : []),
     ...model.tables().map(table => section(words.tables[table.name], resultTable(table, words, texts))),
     section(report.options, optionTable(model, words)),
-    section(report.script, markup`<p>${report.scriptNote}</p><pre>${model.script(content.data && { file: content.data.name })}</pre>`),
+    section(report.script, markup`<p>${report.scriptNote}</p><pre>${model.script(scriptSource(content))}</pre>`),
     section(report.origin, originTable(content)),
   ]
   return `<!doctype html>\n${markup`<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -45,6 +45,14 @@ export async function reportPage(content: ReportContent): Promise<string> {
 ${sections}
 </main></body></html>
 `.text}`
+}
+
+/** What the script reads: the table of the page if it can be that of the fit, which it then names. */
+function scriptSource({ model: { table }, data }: ReportContent): ScriptSource {
+  if (!data) return {}
+  const { rows, columns, missingCells } = tableFacts({ samples: data.samples })
+  const isAsFitted = rows === table.rows && columns === table.columns && missingCells === table.missingCells
+  return isAsFitted ? { file: data.name, ...(data.omitted > 0 && { missing: 'omit-rows' as const }) } : {}
 }
 
 /** Profiles and a scatter of the rows, as far as the model has groups and a plane. */

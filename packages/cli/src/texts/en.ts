@@ -184,7 +184,7 @@ export const en: CliTexts = {
     curves: 'Course of the fit',
     options: 'Options',
     script: 'Script',
-    scriptNote: 'This program repeats the fit.',
+    scriptNote: 'This program repeats the fit on the table of the fit.',
     origin: 'Origin',
     model: 'Model',
     fittedTo: 'Fitted to',

@@ -183,7 +183,7 @@ export const zh: CliTexts = {
     curves: '拟合过程',
     options: '选项',
     script: '脚本',
-    scriptNote: '此程序重复该拟合。',
+    scriptNote: '此程序在拟合所用的表格上重复该拟合。',
     origin: '来源',
     model: '模型文件',
     fittedTo: '拟合所用的表',
