@@ -75,6 +75,15 @@ describe('a draw', () => {
       expect(Math.abs(sum - mean)).toBeLessThan(5 * Math.sqrt(variance / count))
       expect(Math.abs(squares - variance)).toBeLessThan(5 * variance * Math.sqrt(10 / count))
     }
+    // Both cells of a row are drawn together: their products have the mean of those of the mixture.
+    const [[oneMean, oneVariance], [otherMean, otherVariance]] = [moments(0), moments(1)]
+    const covariance = conditional.weights.reduce((sum, weight, k) => sum + weight * (conditional.componentCovariance(k)[1] + conditional.means[2 * k] * conditional.means[2 * k + 1]), 0) - oneMean * otherMean
+    let products = 0
+    for (let n = 0; n < count; n++) products += ((data[3 * n + 1] - oneMean) * (data[3 * n + 2] - otherMean)) / count
+    const allowed = 5 * Math.sqrt((10 * oneVariance * otherVariance) / count)
+    expect(Math.abs(products - covariance)).toBeLessThan(allowed)
+    // Cells that were drawn each by itself would have no covariance.
+    expect(Math.abs(covariance)).toBeGreaterThan(2 * allowed)
   })
 
   it('repeats under its seed, differs under another, and keeps observed cells', async () => {

@@ -1,6 +1,6 @@
 import { createRandom } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Stateful } from '../checkpoint/checkpoint.js'
 import { memoryCheckpointStore, type CheckpointStore } from '../checkpoint/checkpointStore.js'
 import { decodeCheckpoint } from '../checkpoint/encodeCheckpoint.js'
@@ -161,6 +161,32 @@ describe('checkpoints', () => {
     await runTraining(plan)
     expect(steps).toEqual(expected)
     dispose()
+  })
+
+  it('are written after so many seconds since the last one, not since the start', async () => {
+    let seconds = 0
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => 1000 * seconds)
+    const memory = memoryCheckpointStore()
+    const steps: unknown[] = []
+    const write = (name: string, bytes: Uint8Array): Promise<void> => {
+      steps.push((decodeCheckpoint(bytes).values.progress as { readonly steps: number }).steps)
+      return memory.write(name, bytes)
+    }
+    const { plan, dispose } = onePlan({ epochs: 1, batches: () => [{}, {}, {}], checkpoints: { store: { ...memory, write }, everySeconds: 3 } })
+    try {
+      await runTraining({
+        ...plan,
+        step(batch, context) {
+          seconds = [3, 4, 7][context.step - 1]
+          return plan.step(batch, context)
+        },
+      })
+    } finally {
+      now.mockRestore()
+      dispose()
+    }
+    // At 3 s, and 4 s after that; the last one ends the epoch.
+    expect(steps).toEqual([1, 3, 3])
   })
 })
 
