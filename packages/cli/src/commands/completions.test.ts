@@ -38,6 +38,7 @@ describe.each(['bash', 'zsh', 'fish'])('completions of %s', shell => {
 describe.skipIf(!isInstalled('bash'))(`bash completes${absent('bash')}`, () => {
   async function completed(...words: readonly string[]): Promise<readonly string[]> {
     file('mixtura.bash', (await run(['completions', 'bash'])).stdout)
+    for (const name of ['two words.csv', '[ab].csv', 'a.csv']) file(name, '')
     const script = 'source mixtura.bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _mixtura; printf "%s\\n" "${COMPREPLY[@]}"'
     return execFileSync('bash', ['-c', script, 'bash', 'mixtura', ...words], { cwd: folder, encoding: 'utf8' }).trim().split('\n')
   }
@@ -53,6 +54,12 @@ describe.skipIf(!isInstalled('bash'))(`bash completes${absent('bash')}`, () => {
     [['select', '--crit'], ['--criterion']],
     [['predict', 'old'], ['old-faithful.csv']],
     [['predict', '--model', 'ir'], ['iris.csv']],
+    [['predict', 'two'], ['two words.csv']],
+    [['predict', '--model', '[ab'], ['[ab].csv']],
+    [['fit', '--family=student-mixture', '--tai'], ['--tails']],
+    [['fit', '--family', '=', 'student-mixture', '--tai'], ['--tails']],
+    [['fit', '--family', '=', 'student'], ['student-mixture']],
+    [['fit', '--family', '='], modelFamilies.map(({ kind }) => kind)],
     [['completions', 'f'], ['fish']],
     [['families', 'seg'], ['segmentation']],
   ])('%j', async (words, expected) => {
@@ -73,6 +80,7 @@ describe.skipIf(!isInstalled('fish'))(`fish completes${absent('fish')}`, () => {
     ['mixtura fit --family student', ['student-mixture']],
     ['mixtura fit --family student-mixture --tai', ['--tails']],
     ['mixtura fit --family student-mixture --tails s', ['shared']],
+    ['mixtura fit --family=student-mixture --tai', ['--tails']],
     ['mixtura fit --tai', []],
     ['mixtura completions z', ['zsh']],
   ])('%s', async (line, expected) => {

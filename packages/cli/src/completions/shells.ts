@@ -41,6 +41,11 @@ function commandCase(command: CompletedCommand, { families }: CompletionTable): 
 
 function bash(table: CompletionTable): string {
   return `# Completions of mixtura for bash. Load them with: source <(mixtura completions bash)
+# Names of files line by line, because they may have spaces and signs of patterns.
+_mixtura_files() {
+  local file
+  while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -- "$1")
+}
 _mixtura() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} kind= options= operands= words= files= at
   COMPREPLY=()
@@ -48,17 +53,27 @@ _mixtura() {
     COMPREPLY=($(compgen -W ${quoted([...table.commands.map(({ name }) => name), '--help', '--version'].join(' '))} -- "$current"))
     return
   fi
+  # Bash splits --family=KIND at the sign, unless COMP_WORDBREAKS lacks it.
+  if [[ $current == = ]]; then current=
+  elif [[ $previous == = ]]; then previous=\${COMP_WORDS[COMP_CWORD-2]}
+  fi
   for ((at = 2; at < COMP_CWORD; at++)); do
-    case \${COMP_WORDS[at]} in --family|-f) kind=\${COMP_WORDS[at+1]} ;; esac
+    case \${COMP_WORDS[at]} in
+      --family=*) kind=\${COMP_WORDS[at]#--family=} ;;
+      --family|-f)
+        kind=\${COMP_WORDS[at+1]}
+        if [[ $kind == = ]]; then kind=\${COMP_WORDS[at+2]}; fi
+        ;;
+    esac
   done
   case \${COMP_WORDS[1]} in
 ${table.commands.map(command => commandCase(command, table)).join('\n')}
   esac
-  if [[ $words == FILE ]]; then COMPREPLY=($(compgen -f -- "$current"))
+  if [[ $words == FILE ]]; then _mixtura_files "$current"
   elif [[ -n $words ]]; then COMPREPLY=($(compgen -W "$words" -- "$current"))
   elif [[ $current == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$current"))
   elif [[ -n $operands ]]; then COMPREPLY=($(compgen -W "$operands" -- "$current"))
-  elif [[ -n $files ]]; then COMPREPLY=($(compgen -f -- "$current"))
+  elif [[ -n $files ]]; then _mixtura_files "$current"
   fi
 }
 complete -o filenames -F _mixtura mixtura
@@ -137,6 +152,11 @@ function fish(table: CompletionTable): string {
 # Whether the command line names this family, or names none and it is the standard one.
 function __mixtura_fits
   set -l words (commandline -opc)
+  set -l named (string replace -fr -- '^--family=' '' $words)
+  if set -q named[1]
+    test "$named[-1]" = $argv[1]
+    return
+  end
   set -l at (contains -i -- --family $words; or contains -i -- -f $words)
   if test -n "$at"
     set -l next (math $at + 1)
