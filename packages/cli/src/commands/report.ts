@@ -8,7 +8,7 @@ import { exitCodes, type ExitCode } from '../exitCodes.js'
 import { writeWhole } from '../fitting/writeWhole.js'
 import type { ReportContent } from '../report/reportPage.js'
 import { acceptsCells } from '../tables/applyModel.js'
-import { openInput } from '../tables/openInput.js'
+import { openModelInput } from '../tables/openInput.js'
 import { loadModelFile } from '../tables/openModel.js'
 import { requireFolderOf } from '../tables/output.js'
 import { readTable } from '../tables/readTable.js'
@@ -36,7 +36,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
 /** The columns of the model in a table, and the hash of its file. */
 async function readShown(invocation: Invocation, model: FittedModel, operand: string): Promise<ReportContent['data']> {
   const { args, texts } = invocation
-  const dataset = await openInput(invocation, operand)
+  const dataset = await openModelInput(invocation, model.table, operand)
   try {
     const { table, omitted } = await readTable(dataset, {
       columns: model.table.columnNames,

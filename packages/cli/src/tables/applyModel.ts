@@ -1,9 +1,9 @@
-import type { Dataset, ResultColumn } from '@mixtura/data'
+import type { ResultColumn } from '@mixtura/data'
 import { modelFamily, type Acceptance, type Capability, type FittedModel, type TableFacts } from '@mixtura/models'
 import { isGiven } from '../arguments/readArguments.js'
 import type { Invocation } from '../commands/command.js'
 import { exitCodes, type ExitCode } from '../exitCodes.js'
-import { openInput } from './openInput.js'
+import { openModelInput } from './openInput.js'
 import { openModel } from './openModel.js'
 import { tableOutput, writeOutput } from './output.js'
 import { readTable } from './readTable.js'
@@ -22,7 +22,7 @@ export async function applyModel(invocation: Invocation, { needed, accepts = acc
   const { args, host, texts } = invocation
   const output = await tableOutput(invocation)
   const model = await openModel(invocation, needed)
-  const dataset = await withEmptyNumbers(await openInput(invocation), model.table.columnNames)
+  const dataset = await openModelInput(invocation, model.table)
   try {
     const { table, rows, omitted } = await readTable(dataset, {
       columns: model.table.columnNames,
@@ -37,17 +37,6 @@ export async function applyModel(invocation: Invocation, { needed, accepts = acc
   } finally {
     await dataset.close()
     model.dispose()
-  }
-}
-
-/** The dataset with columns of the model that have no cell at all as columns of numbers: nothing in them says what they are. */
-async function withEmptyNumbers(dataset: Dataset, names: readonly string[]): Promise<Dataset> {
-  const empty = dataset.columns.filter(({ name, type, missing }) => type !== 'number' && missing === dataset.rows && names.includes(name))
-  if (empty.length === 0) return dataset
-  try {
-    return await dataset.withColumnTypes(Object.fromEntries(empty.map(({ name }) => [name, 'number' as const])))
-  } finally {
-    await dataset.close()
   }
 }
 

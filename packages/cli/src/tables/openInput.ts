@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Dataset, DecimalSign, OpenOptions, ThousandsSign } from '@mixtura/data'
+import type { TableFacts } from '@mixtura/models'
 import { isGiven, valueOf, type Arguments } from '../arguments/readArguments.js'
 import { usageError } from '../commandError.js'
 import type { Invocation } from '../commands/command.js'
@@ -12,6 +13,18 @@ export async function openInput({ command, args, host, texts }: Invocation, oper
   if (operand === '-' && host.stdin.isTTY) throw usageError(texts.usage.noInput(command))
   const { openDataset } = await import('@mixtura/data')
   return openDataset(operand === '-' ? await storedInput(host.stdin) : operand, openOptions(args))
+}
+
+/** Opens the table that a saved model is to be used on. Its columns without any cell are columns of numbers: nothing in them says what they are. */
+export async function openModelInput(invocation: Invocation, { columnNames }: TableFacts, operand?: string): Promise<Dataset> {
+  const dataset = await openInput(invocation, operand)
+  const empty = dataset.columns.filter(({ name, type, missing }) => type !== 'number' && missing === dataset.rows && columnNames.includes(name))
+  if (empty.length === 0) return dataset
+  try {
+    return await dataset.withColumnTypes(Object.fromEntries(empty.map(({ name }) => [name, 'number' as const])))
+  } finally {
+    await dataset.close()
+  }
 }
 
 /** How a file of text is to be read. `openDataset` checks the values. */

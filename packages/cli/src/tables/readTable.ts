@@ -30,8 +30,8 @@ export interface ReadTable {
 /**
  * Reads the columns of a dataset that a model works on.
  *
- * @throws {CommandError} for missing cells that the model does not take, for those of columns to be standardised, for rows without a class,
- *   and for columns that are not as many as an image has pixels.
+ * @throws {CommandError} for missing cells that the model does not take, for rows without a class, and for columns that are not as many
+ *   as an image has pixels.
  * @throws {DatasetError} for other faults of the columns.
  */
 export async function readTable(dataset: Dataset, request: TableRequest): Promise<ReadTable> {
@@ -72,26 +72,35 @@ interface ReadSamples {
 async function readSamples(dataset: Dataset, features: FeatureRequest, { accepts, texts }: TableRequest): Promise<ReadSamples> {
   const { MissingValuesError } = await import('@mixtura/data')
   try {
-    const { scaling: { center, scale }, ...read } = await dataset.readFeatures(features)
-    return { ...read, ...(features.scaling === 'standardize' && { scaling: { center: Array.from(center), scale: Array.from(scale) } }) }
+    return await featuresOf(dataset, features)
   } catch (error) {
     if (!(error instanceof MissingValuesError) || error.columns.some(({ nonFinite }) => nonFinite > 0)) throw error
     const [{ name, missing, row }] = error.columns
-    if (features.scaling === 'standardize') throw dataError(texts.data.incompleteColumns(name, missing, row))
-    const incomplete = await samplesWithMissing(dataset, features.columns)
+    const incomplete = await featuresWithMissing(dataset, features)
     const acceptance = accepts(tableFacts(incomplete))
     if (acceptance.accepted || !('missingCells' in acceptance.refusal.values)) return incomplete // another fault of the table, which the fit names
     throw dataError(texts.data.missingCells(name, missing, row))
   }
 }
 
-async function samplesWithMissing(dataset: Dataset, names: readonly string[] | undefined): Promise<ReadSamples> {
-  const columnNames = names ?? dataset.columns.filter(({ role }) => role === 'feature').map(({ name }) => name)
+async function featuresOf(dataset: Dataset, features: FeatureRequest): Promise<ReadSamples> {
+  const { scaling: { center, scale }, ...read } = await dataset.readFeatures(features)
+  return { ...read, ...(features.scaling === 'standardize' && { scaling: { center: Array.from(center), scale: Array.from(scale) } }) }
+}
+
+/** All rows, with NaN for missing cells. Columns without any cell, which `readFeatures` refuses, can be those of a saved model. */
+async function featuresWithMissing(dataset: Dataset, features: FeatureRequest): Promise<ReadSamples> {
+  const columnNames = features.columns ?? dataset.columns.filter(({ role }) => role === 'feature').map(({ name }) => name)
+  const empty = new Set(dataset.columns.filter(({ missing }) => missing === dataset.rows).map(({ name }) => name))
+  const known = columnNames.filter(name => !empty.has(name))
+  if (features.scaling === 'standardize' || known.length === columnNames.length) return featuresOf(dataset, { ...features, missing: 'keep' })
+  const read = known.length > 0 ? await featuresOf(dataset, { columns: known, missing: 'keep' }) : undefined
   const { rows } = dataset
-  const data = new Float64Array(rows * columnNames.length)
-  for (const [at, name] of columnNames.entries()) {
-    const cells = await dataset.readColumn(name)
-    for (let row = 0; row < rows; row++) data[row * columnNames.length + at] = (cells[row] as number | null) ?? NaN
+  const columns = columnNames.length
+  const data = new Float64Array(rows * columns).fill(NaN)
+  for (const [at, name] of known.entries()) {
+    const column = columnNames.indexOf(name)
+    for (let row = 0; row < rows; row++) data[row * columns + column] = read!.samples.data[row * known.length + at]
   }
-  return { samples: { data, rows, columns: columnNames.length }, columnNames, rows: Uint32Array.from({ length: rows }, (_, row) => row), omitted: 0 }
+  return { samples: { data, rows, columns }, columnNames, rows: Uint32Array.from({ length: rows }, (_, row) => row), omitted: 0 }
 }

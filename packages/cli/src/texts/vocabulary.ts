@@ -137,7 +137,6 @@ export interface CliTexts {
   /** Faults of files, tables and models. */
   readonly data: {
     readonly missingCells: (column: string, cells: number, row: number) => string
-    readonly incompleteColumns: (column: string, cells: number, row: number) => string
     readonly wrongImageShape: (shape: string, pixels: number, columns: number) => string
     readonly noStudio: string
     readonly missingLabel: (column: string, row: number) => string
