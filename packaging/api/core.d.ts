@@ -553,6 +553,13 @@ declare class NonFiniteLikelihoodError extends MixturaError$1 {
     readonly code = "non-finite-likelihood";
     constructor(value: number, iteration: number);
 }
+declare class FarSampleError extends MixturaError$1 {
+    readonly thing: string;
+    readonly row: number;
+    readonly name = "FarSampleError";
+    readonly code = "far-sample";
+    constructor(thing: string, row: number);
+}
 type HierarchicalCriterion = "EII" | "VVV";
 type HierarchicalTransform = "scaled-svd" | "none";
 interface HierarchicalOptions {
@@ -988,10 +995,10 @@ declare function confidenceRadius(probability: number, columns: number): number;
 declare function cumulativeProbability(model: MixtureParameters, values: ArrayLike<number>): Float64Array;
 interface SampleExplanations {
     readonly labels: Int32Array;
-    readonly rivals: Int32Array;
+    readonly runnersUp: Int32Array;
     readonly logOdds: Float64Array;
-    readonly baseLogOdds: Float64Array;
-    readonly evidence: Matrix$1;
+    readonly intercepts: Float64Array;
+    readonly weightsOfEvidence: Matrix$1;
     readonly squaredDistances: Matrix$1;
     readonly tailProbabilities: Float64Array;
 }
@@ -1002,13 +1009,6 @@ declare class FarComponentsError extends MixturaError$1 {
     readonly name = "FarComponentsError";
     readonly code = "far-components";
     constructor(thing: string);
-}
-declare class FarSampleError extends MixturaError$1 {
-    readonly thing: string;
-    readonly row: number;
-    readonly name = "FarSampleError";
-    readonly code = "far-sample";
-    constructor(thing: string, row: number);
 }
 declare function gaussianKl(p: MixtureParameters, q: MixtureParameters): number;
 declare function insideComponents(model: MixtureParameters, samples: Samples$1, options: {

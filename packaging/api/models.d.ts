@@ -115,6 +115,7 @@ interface ResultTable {
         readonly unit: string;
     }[];
     readonly rows: readonly (readonly (number | string | boolean | null)[])[];
+    readonly devianceRows?: readonly number[];
     readonly refits?: readonly (Refit | null)[];
 }
 interface FittedModel extends Abilities {
@@ -123,6 +124,7 @@ interface FittedModel extends Abilities {
     readonly table: TableFacts;
     readonly options: Readonly<Record<string, unknown>>;
     readonly groups: readonly Label[];
+    readonly scoresByDensity: boolean;
     facts(): readonly Fact[];
     curves(): readonly Curve[];
     tables(): readonly ResultTable[];
@@ -294,6 +296,7 @@ interface FamilyDefinition<Options extends object, Model> extends Pick<ModelFami
     readonly options: z.ZodType<Options>;
     readonly usesLabels?: boolean;
     readonly takesThreads?: boolean;
+    readonly scoresByDensity?: boolean;
     capabilitiesWith?(options: Options): readonly Capability[];
     readonly version: number;
     accepts(table: TableFacts, options: Options): Acceptance;
@@ -317,7 +320,7 @@ declare class OwnUnits {
     mean(scaled: ArrayLike<number>): number[];
     standardDeviation(scaled: ArrayLike<number>): number[];
     logDensity(values: Float64Array, { data, columns }: Matrix): Float64Array;
-    number(value: number, unit: string): number;
+    number(value: number, unit: string, devianceRows?: number): number;
 }
 declare class InvalidModelFileError extends MixturaError$1 {
     readonly field: string;

@@ -62,7 +62,7 @@ declare class DegenerateCovarianceError extends MixturaError {
     readonly row: number;
     readonly name = "DegenerateCovarianceError";
     readonly code = "degenerate-covariance";
-    constructor(component: number, pivot: number, row: number);
+    constructor(component: number, pivot: number, row: number, kind?: "pivot" | "eigenvalue");
 }
 declare class CheckpointMismatchError extends MixturaError {
     readonly field: string;

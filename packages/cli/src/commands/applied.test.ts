@@ -73,10 +73,10 @@ describe('explain', () => {
     expect(code).toBe(0)
     const explained = stdout.trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, number>)
     expect(Object.keys(explained[0]).slice(4)).toEqual([
-      'group_2', 'next_group', 'log_odds', 'log_odds_base', 'log_odds_eruptions', 'log_odds_waiting', 'squared_distance_eruptions', 'squared_distance_waiting', 'tail_probability',
+      'group_2', 'runner_up', 'log_odds', 'log_odds_intercept', 'log_odds_eruptions', 'log_odds_waiting', 'squared_distance_eruptions', 'squared_distance_waiting', 'tail_probability',
     ])
-    expect(explained.map(row => [row['group_2'], row['next_group']])).toEqual([[0, 1], [1, 0]])
-    for (const row of explained) expect(row['log_odds_base'] + row['log_odds_eruptions'] + row['log_odds_waiting']).toBeCloseTo(row['log_odds'], 10)
+    expect(explained.map(row => [row['group_2'], row['runner_up']])).toEqual([[0, 1], [1, 0]])
+    for (const row of explained) expect(row['log_odds_intercept'] + row['log_odds_eruptions'] + row['log_odds_waiting']).toBeCloseTo(row['log_odds'], 10)
   })
 
   it('refuses missing cells', async () => {

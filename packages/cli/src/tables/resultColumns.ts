@@ -49,18 +49,18 @@ export async function filledColumns({ model, samples, rows }: ResultRequest, opt
   })
 }
 
-/** Why each row belongs to its group rather than to the next, and how far it lies from it, column by column. */
+/** Why each row belongs to its group rather than to the runner-up, and how far it lies from it, column by column. */
 export async function explanationColumns({ model, samples, rows, taken }: ResultRequest): Promise<readonly ResultColumn[]> {
-  const { labels, rivals, logOdds, baseLogOdds, evidence, squaredDistances, tailProbabilities } = await model.explain!(samples)
+  const { labels, runnersUp, logOdds, intercepts, weightsOfEvidence, squaredDistances, tailProbabilities } = await model.explain!(samples)
   const name = freeNames(taken)
   const { groups, table: { columnNames } } = model
   const numbers = (wanted: string, values: Float64Array): ResultColumn => ({ name: name(wanted), type: 'double', values, rows })
   return [
     labelColumn(name('group'), labels, { groups, rows }),
-    labelColumn(name('next_group'), rivals, { groups, rows }),
+    labelColumn(name('runner_up'), runnersUp, { groups, rows }),
     numbers('log_odds', logOdds),
-    numbers('log_odds_base', baseLogOdds),
-    ...matrixColumns(evidence, rows, column => name(`log_odds_${columnNames[column]}`)),
+    numbers('log_odds_intercept', intercepts),
+    ...matrixColumns(weightsOfEvidence, rows, column => name(`log_odds_${columnNames[column]}`)),
     ...matrixColumns(squaredDistances, rows, column => name(`squared_distance_${columnNames[column]}`)),
     numbers('tail_probability', tailProbabilities),
   ]

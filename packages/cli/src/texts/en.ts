@@ -38,7 +38,7 @@ export const en: CliTexts = {
     },
     explain: {
       summary: 'Says of each row why it belongs to its group, and what is strange about it, column by column.',
-      examples: [['explain old-faithful.csv --model geyser.mixtura', 'log-odds against the next group and distances, and the part of each column in them']],
+      examples: [['explain old-faithful.csv --model geyser.mixtura', 'log-odds against the runner-up and distances, and the part of each column in them']],
     },
     impute: {
       summary: 'Fills the missing cells of a table.',

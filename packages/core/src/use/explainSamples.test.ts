@@ -13,10 +13,10 @@ const twoColumns = GaussianMixture.fromParameters({
 
 it('is the log-density ratio of each column if they are independent, by hand', async () => {
   // Column 1: ½ (3² - 1²). Column 2: ln(1/2) + ½ (2² - 1²).
-  const { labels, rivals, baseLogOdds, evidence, logOdds, squaredDistances, tailProbabilities } = await explainSamples(twoColumns, [[1, 12]])
-  expect([labels[0], rivals[0]]).toEqual([0, 1])
-  expect(baseLogOdds[0]).toBeCloseTo(Math.log(1.5), 14)
-  expectClose(evidence.data, [4, Math.log(0.5) + 1.5], { relative: 1e-14 })
+  const { labels, runnersUp, intercepts, weightsOfEvidence, logOdds, squaredDistances, tailProbabilities } = await explainSamples(twoColumns, [[1, 12]])
+  expect([labels[0], runnersUp[0]]).toEqual([0, 1])
+  expect(intercepts[0]).toBeCloseTo(Math.log(1.5), 14)
+  expectClose(weightsOfEvidence.data, [4, Math.log(0.5) + 1.5], { relative: 1e-14 })
   expect(logOdds[0]).toBeCloseTo(Math.log(1.5) + 5.5 - Math.log(2), 13)
   expectClose(squaredDistances.data, [1, 1], { relative: 1e-14 })
   // χ² with two degrees of freedom: P(X > 2) = e^-1.
@@ -26,20 +26,20 @@ it('is the log-density ratio of each column if they are independent, by hand', a
 it('gives both of two correlated columns their part, by hand', async () => {
   const rho = 0.6
   const model = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [1], means: [[0, 0]], covariances: [[[1, rho * 10], [rho * 10, 100]]] })
-  const { squaredDistances, rivals, logOdds, evidence } = await explainSamples(model, [[1, 10], [1, -10], [1, 0]])
+  const { squaredDistances, runnersUp, logOdds, weightsOfEvidence } = await explainSamples(model, [[1, 10], [1, -10], [1, 0]])
   // (1, 1) and (1, -1) are the eigenvectors of the correlations, with the eigenvalues 1.6 and 0.4; (1, 0) is half of each.
   const [along, across] = [1 / Math.sqrt(1.6), 1 / Math.sqrt(0.4)]
   const mixed = [((along + across) / 2) ** 2, ((along - across) / 2) ** 2]
   expectClose(squaredDistances.data, [1 / 1.6, 1 / 1.6, 1 / 0.4, 1 / 0.4, ...mixed], { relative: 1e-13 })
-  expect([...rivals]).toEqual([-1, -1, -1])
+  expect([...runnersUp]).toEqual([-1, -1, -1])
   expect([...logOdds]).toEqual([Infinity, Infinity, Infinity])
-  expect([...evidence.data]).toEqual([0, 0, 0, 0, 0, 0])
+  expect([...weightsOfEvidence.data]).toEqual([0, 0, 0, 0, 0, 0])
 })
 
 describe.each(['full', 'tied', 'diag', 'spherical', 'VEV', { factors: 2 }] as const)('of a fit (%j)', covarianceType => {
   it('adds up to distances and log-odds', async () => {
     const { model } = await fitGaussianMixture(iris, { components: 3, covarianceType, starts: 1 })
-    const { labels, rivals, baseLogOdds, evidence, logOdds, squaredDistances } = await explainSamples(model, iris)
+    const { labels, runnersUp, intercepts, weightsOfEvidence, logOdds, squaredDistances } = await explainSamples(model, iris)
     expect(labels).toEqual(await model.predict(iris))
     const distances = await mahalanobisDistances(model, iris)
     const shares = await model.responsibilities(iris)
@@ -49,8 +49,8 @@ describe.each(['full', 'tied', 'diag', 'spherical', 'VEV', { factors: 2 }] as co
       // The eigenvectors of near-singular correlations lose digits.
       expect(Math.abs(total(squaredDistances) - expected)).toBeLessThan(1e-9 * Math.max(1, expected))
       expect(logOdds[row]).toBeGreaterThanOrEqual(-1e-9)
-      expect(Math.abs(baseLogOdds[row] + total(evidence) - logOdds[row])).toBeLessThan(1e-9 * Math.max(1, logOdds[row]))
-      const [own, other] = [shares.data[3 * row + labels[row]], shares.data[3 * row + rivals[row]]]
+      expect(Math.abs(intercepts[row] + total(weightsOfEvidence) - logOdds[row])).toBeLessThan(1e-9 * Math.max(1, logOdds[row]))
+      const [own, other] = [shares.data[3 * row + labels[row]], shares.data[3 * row + runnersUp[row]]]
       if (other > 1e-200) expect(Math.abs(logOdds[row] - Math.log(own / other))).toBeLessThan(1e-8 * Math.max(1, logOdds[row]))
     }
   })
@@ -62,7 +62,7 @@ describe.each(['full', 'tied', 'diag', 'spherical', 'VEV', { factors: 2 }] as co
     const before = await explainSamples(model, iris)
     const after = await explainSamples(model.marginal(order), ordered(iris))
     expect(after.labels).toEqual(before.labels)
-    for (const part of ['evidence', 'squaredDistances'] as const) {
+    for (const part of ['weightsOfEvidence', 'squaredDistances'] as const) {
       const expected = ordered(before[part]).data
       after[part].data.forEach((value, at) => expect(Math.abs(value - expected[at])).toBeLessThan(1e-8 * Math.max(1, Math.abs(expected[at]))))
     }
@@ -74,15 +74,15 @@ it('does not depend on the units', async () => {
   const scaled = GaussianMixture.fromParameters({ covarianceType: 'full', weights: [0.5, 0.5], means: [[0, 0], [1000, 2]], covariances: [[[1e6, 500], [500, 2]], [[2e6, -300], [-300, 1]]] })
   const before = await explainSamples(model, [[0.3, -1], [2, 2]])
   const after = await explainSamples(scaled, [[300, -1], [2000, 2]])
-  expectClose(after.evidence.data, before.evidence.data, { relative: 1e-11 })
+  expectClose(after.weightsOfEvidence.data, before.weightsOfEvidence.data, { relative: 1e-11 })
   expectClose(after.squaredDistances.data, before.squaredDistances.data, { relative: 1e-11 })
   expect(after.labels).toEqual(before.labels)
 })
 
 it('explains a row that is far from some components by the others', async () => {
   const narrowAndWide = GaussianMixture.fromParameters({ covarianceType: 'diag', weights: [0.5, 0.5], means: [[0], [1]], covariances: [[1e-300], [1]] })
-  const { labels, rivals, logOdds, evidence, squaredDistances } = await explainSamples(narrowAndWide, [[1e10]])
-  expect([labels[0], rivals[0], logOdds[0], evidence.data[0]]).toEqual([1, -1, Infinity, 0])
+  const { labels, runnersUp, logOdds, weightsOfEvidence, squaredDistances } = await explainSamples(narrowAndWide, [[1e10]])
+  expect([labels[0], runnersUp[0], logOdds[0], weightsOfEvidence.data[0]]).toEqual([1, -1, Infinity, 0])
   expect(squaredDistances.data[0] / (1e10 - 1) ** 2).toBeCloseTo(1, 14)
   expect(await narrowAndWide.predict([[1e10]])).toEqual(labels)
 })

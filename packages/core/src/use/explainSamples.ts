@@ -12,13 +12,13 @@ export interface SampleExplanations {
   /** [N] the most probable component, a; the lowest index among equals. */
   readonly labels: Int32Array
   /** [N] the next most probable component, b; -1 if there is no other, or if the distances to all others overflow float64. */
-  readonly rivals: Int32Array
-  /** [N] ln p(a given x) - ln p(b given x), nats: at least 0, Infinity if there is no b. It is `baseLogOdds` and all of `evidence`. */
+  readonly runnersUp: Int32Array
+  /** [N] ln p(a given x) - ln p(b given x), nats: at least 0, Infinity if there is no b. It is `intercepts` and all of `weightsOfEvidence`. */
   readonly logOdds: Float64Array
   /** [N] the part of the log-odds that no column gives, nats: ln(w_a / w_b) - ½ ln(|P_a| / |P_b|), with the correlations P. */
-  readonly baseLogOdds: Float64Array
-  /** [N, D] the part of the log-odds that each column gives, nats: above 0 it speaks for a, below 0 for b. */
-  readonly evidence: Matrix
+  readonly intercepts: Float64Array
+  /** [N, D] the part of the log-odds that each column gives, its weight of evidence, nats: above 0 it speaks for a, below 0 for b. */
+  readonly weightsOfEvidence: Matrix
   /** [N, D] the part of each column in the squared Mahalanobis distance to a; at least 0. For rows of the component each is 1 in the mean. */
   readonly squaredDistances: Matrix
   /** [N] probability that a row of component a lies at least as far away from its mean: of χ² with D degrees of freedom. */
@@ -55,10 +55,10 @@ export async function explainSamples(model: MixtureParameters, samples: Samples)
   const { data, rows } = acceptSamples(samples, columns)
   const whitenings = firstIndices(components).map(k => createWhitening(model, k))
   const labels = new Int32Array(rows)
-  const rivals = new Int32Array(rows)
+  const runnersUp = new Int32Array(rows)
   const logOdds = new Float64Array(rows)
-  const baseLogOdds = new Float64Array(rows)
-  const evidence = new Float64Array(rows * columns)
+  const intercepts = new Float64Array(rows)
+  const weightsOfEvidence = new Float64Array(rows * columns)
   const squaredDistances = new Float64Array(rows * columns)
   const tailProbabilities = new Float64Array(rows)
   const squares = new Float64Array(components * columns)
@@ -73,17 +73,17 @@ export async function explainSamples(model: MixtureParameters, samples: Samples)
     const [a, b] = twoLargest(logDensities)
     if (a < 0) throw new FarSampleError('samples', row)
     labels[row] = a
-    rivals[row] = b
+    runnersUp[row] = b
     const ofLabel = squares.subarray(a * columns, (a + 1) * columns)
     squaredDistances.set(ofLabel, row * columns)
     const distance = sum(ofLabel)
     tailProbabilities[row] = distance === 0 ? 1 : Math.exp(gammaTails(columns / 2, distance / 2).logUpper)
-    baseLogOdds[row] = b < 0 ? Infinity : whitenings[a].base - whitenings[b].base
-    logOdds[row] = baseLogOdds[row]
+    intercepts[row] = b < 0 ? Infinity : whitenings[a].base - whitenings[b].base
+    logOdds[row] = intercepts[row]
     if (b >= 0) {
       for (let i = 0; i < columns; i++) {
         const part = Math.log(whitenings[b].deviations[i] / whitenings[a].deviations[i]) + 0.5 * (squares[b * columns + i] - ofLabel[i])
-        evidence[row * columns + i] = part
+        weightsOfEvidence[row * columns + i] = part
         logOdds[row] += part
       }
     }
@@ -92,7 +92,7 @@ export async function explainSamples(model: MixtureParameters, samples: Samples)
     if (pause) await pause
   }
   const perColumn = (values: Float64Array): Matrix => ({ data: values, rows, columns })
-  return { labels, rivals, logOdds, baseLogOdds, evidence: perColumn(evidence), squaredDistances: perColumn(squaredDistances), tailProbabilities }
+  return { labels, runnersUp, logOdds, intercepts, weightsOfEvidence: perColumn(weightsOfEvidence), squaredDistances: perColumn(squaredDistances), tailProbabilities }
 }
 
 /** One component as its columns see it. */

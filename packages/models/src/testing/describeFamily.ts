@@ -309,12 +309,12 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
       }
       if (fitted.explain) {
         const explanations = await fitted.explain(samples)
-        const { labels, rivals, logOdds, evidence, squaredDistances, tailProbabilities } = explanations
+        const { labels, runnersUp, logOdds, weightsOfEvidence, squaredDistances, tailProbabilities } = explanations
         expect(labels).toEqual(results['predict'])
-        requireMatrix('evidence', evidence, [rows, columns])
+        requireMatrix('weights of evidence', weightsOfEvidence, [rows, columns])
         requireMatrix('squared distances', squaredDistances, [rows, columns])
         requireList('tail probabilities', tailProbabilities)
-        expect(rivals.every((rival, row) => rival >= -1 && rival < groups && rival !== labels[row])).toBe(true)
+        expect(runnersUp.every((runnerUp, row) => runnerUp >= -1 && runnerUp < groups && runnerUp !== labels[row])).toBe(true)
         expect(logOdds.every(odds => odds >= -1e-9)).toBe(true)
         results['explain'] = explanations
       }
