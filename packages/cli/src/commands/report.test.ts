@@ -45,6 +45,13 @@ it('names the table in the script only if it can be that of the fit, and then le
   expect(script).toContain("missing: 'omit-rows'")
 })
 
+it('reports on a table in which a column has no cell at all', async () => {
+  expect(await run(['fit', 'old-faithful.csv', '--components', '2', '--missing', 'marginalize', '--model', 'marginal.mixtura', '-q'])).toMatchObject({ code: 0 })
+  const table = file('void.csv', 'eruptions,waiting\n,79\n,54\n,61\n')
+  expect(await run(['report', 'marginal.mixtura', table, '--html', 'void.html', '-q'])).toEqual({ code: 0, stdout: '', stderr: '' })
+  expect(readFileSync(path('void.html'), 'utf8')).not.toMatch(/NaN|Infinity|undefined/)
+})
+
 it('shows draws of the model if it is given no table', async () => {
   expect(await run(['report', 'geyser.mixtura', '--html', 'alone.html', '-q'])).toEqual({ code: 0, stdout: '', stderr: '' })
   const page = readFileSync(path('alone.html'), 'utf8')
