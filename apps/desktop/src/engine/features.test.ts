@@ -78,7 +78,10 @@ describe('rows with missing cells', () => {
     expect(factOf(end, 'meanLogLikelihood')).toBeCloseTo(fit.logLikelihoods.at(-1)!, 5)
     const densities = await fit.model.logDensity(samples, { missing: 'marginalize' })
     const { rows } = await engine.getMemberships({ fit: id, offset: 0, limit: 4, order: 'row', group: null, row: null })
-    rows.forEach(({ logDensity }, row) => expect(logDensity).toBeCloseTo(densities[row]!, 3))
+    rows.forEach(({ logDensity, anomalyScore }, row) => {
+      expect(logDensity).toBeCloseTo(densities[row]!, 3)
+      expect(anomalyScore).toBe(-logDensity!)
+    })
     expect(rows[1]!.values).toEqual([null, 3.05])
 
     // A row without one of the columns of the plane has no place in it.

@@ -135,7 +135,7 @@ export class ModelAnswers {
 
   async #measure(measure: RowMeasure, samples: Matrix): Promise<Float64Array> {
     const values = await this.#require(measure)(samples)
-    return measure === 'logDensity' ? this.#units.logDensity(values, samples) : values
+    return measure === 'logDensity' ? this.#units.logDensity(values, samples) : this.#units.anomalyScore(values, this.#model, samples)
   }
 
   #require<Name extends 'encode' | 'sample' | 'reconstruct' | 'mixture' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {

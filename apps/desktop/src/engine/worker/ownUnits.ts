@@ -1,4 +1,4 @@
-import { OwnUnits as Units, tableFacts, type Curve, type Fact, type MetricTrace, type ResultTable } from '@mixtura/models'
+import { OwnUnits as Units, tableFacts, type Curve, type Fact, type FittedModel, type MetricTrace, type ResultTable } from '@mixtura/models'
 import type { Matrix } from '@mixtura/numerics'
 import type { Curve as ShownCurve, Fact as ShownFact, MetricTrace as ShownTrace, ResultTable as ShownTable } from '../../contract/fit.js'
 import type { TableOnDisk } from '../jobs/workerApi.js'
@@ -37,6 +37,13 @@ export class OwnUnits {
   /** @param samples the rows that the log-densities belong to. */
   logDensity(values: Float64Array, samples: Matrix): Float64Array {
     return this.#units.logDensity(values, samples)
+  }
+
+  /** Scores of rows in the own units of densities, if the model's scores are minus their log-densities. */
+  anomalyScore(scores: Float64Array, { scoresByDensity }: Pick<FittedModel, 'scoresByDensity'>, samples: Matrix): Float64Array {
+    if (!scoresByDensity) return scores
+    const negated = (values: Float64Array): Float64Array => values.map(value => -value)
+    return negated(this.logDensity(negated(scores), samples))
   }
 
   /** [N, D] scaled rows in the columns' own units. */

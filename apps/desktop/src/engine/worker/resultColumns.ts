@@ -21,7 +21,7 @@ export async function resultColumns({ model, samples, labels, units }: ResultSou
   if (labels) columns.push(groupColumn(labels, areClasses(model) ? model.groups : null))
   if (model.responsibilities) columns.push(...(await posteriorColumns(model, model.responsibilities, samples)))
   if (model.logDensity) columns.push(column('log_density', units.logDensity(await model.logDensity(samples), samples)))
-  if (model.anomalyScore) columns.push(column('anomaly_score', await model.anomalyScore(samples)))
+  if (model.anomalyScore) columns.push(column('anomaly_score', units.anomalyScore(await model.anomalyScore(samples), model, samples)))
   if (model.encode) {
     const codes = await model.encode(samples)
     columns.push(...Array.from({ length: codes.columns }, (_, at) => column(`code_${at + 1}`, columnOf(codes, at))))
