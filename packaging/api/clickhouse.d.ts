@@ -67,15 +67,20 @@ declare class ClickHouseStatementError extends MixturaError {
     readonly code = "clickhouse-statement";
     constructor(shard: number, shards: number, queryId: string, reason: string);
 }
-declare class ClickHouseUnreachableError extends MixturaError {
+interface UnansweredQuery {
     readonly shard: number;
     readonly shards: number;
     readonly queryId: string;
     readonly attempts: number;
     readonly reason: string;
+    readonly isReading: boolean;
+}
+declare class ClickHouseUnreachableError extends MixturaError {
     readonly name = "ClickHouseUnreachableError";
     readonly code = "clickhouse-unreachable";
-    constructor(shard: number, shards: number, queryId: string, attempts: number, reason: string);
+    readonly shard: number;
+    readonly queryId: string;
+    constructor({ shard, shards, queryId, attempts, reason, isReading }: UnansweredQuery);
 }
 declare class UnknownTableColumnError extends MixturaError {
     readonly column: string;
