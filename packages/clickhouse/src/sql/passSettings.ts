@@ -1,6 +1,6 @@
 import type { PassStatement } from './passStatement.js'
 
-const bytesOfBlock = 64e6
+const bytesOfBlock = 128e6
 const [fewestRows, mostRows] = [1024, 65_536]
 /** What a server accepts by default. */
 const [queryBytes, syntaxElements] = [262_144, 50_000]

@@ -50,9 +50,9 @@ it('compares the largest in pairs, so that many components nest little', () => {
 
 it('asks for small blocks and larger limits only where it must', () => {
   expect(passSettings({ sql: 'x'.repeat(5000), numbersPerRow: 50 })).toEqual({})
-  // 64 MB of 5,000 numbers a row are 1,600 rows.
+  // 128 MB of 5,000 numbers a row are 3,200 rows.
   expect(passSettings({ sql: 'x'.repeat(300_000), numbersPerRow: 5000 })).toEqual({
-    max_block_size: 1600,
+    max_block_size: 3200,
     max_query_size: 600_000,
     max_ast_elements: 300_000,
     max_expanded_ast_elements: 1_200_000,
