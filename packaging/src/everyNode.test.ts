@@ -7,8 +7,8 @@ const titleOf = (name: string, problem: string): string => (problem === '' ? nam
 const blocks = packageNames.flatMap(readmeBlocks).filter(({ context }) => context.notRun === undefined)
 const byPnpm = (project: string): string => join(inject('projects'), project)
 
-describe.each(inject('nodes').map(each => ({ ...each, problem: inject('installProblem') || each.problem })))('Node $major', ({ major, node, problem }) => {
-  describe.skipIf(problem !== '')(titleOf(`${major}, installed by pnpm`, problem), () => {
+describe.each(inject('nodes').map(each => ({ ...each, problem: inject('installProblem') || each.problem })))('Node $major', ({ node, problem }) => {
+  describe.skipIf(problem !== '')(titleOf('installed by pnpm', problem), () => {
     it.each(doors)('imports %s', async (door, name) => {
       expect(await importAlone(door, { node, project: byPnpm(`alone-${name}`) })).toEqual({ status: 0, stdout: '', output: '' })
     })
