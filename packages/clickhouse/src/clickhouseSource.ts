@@ -1,7 +1,6 @@
-import { mergeStatistics, type StatisticsSource, type SufficientStatistics } from '@mixtura/core'
+import { mergeStatistics, type StatisticsRequest, type StatisticsSource, type SufficientStatistics } from '@mixtura/core'
 import { ShapeError } from '@mixtura/numerics'
 import { readOptions, choice, optional, requireCount, requireObject, signal as abortSignal, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
-import type { StatisticsRequest } from '@mixtura/core'
 import type { ClickHouseConnection } from './connection.js'
 import { queryNumbers, readTableFacts, type TableColumnFacts } from './columnFacts.js'
 import { drawRows } from './drawRows.js'
@@ -77,7 +76,7 @@ export function shardsOf(client: ClickHouseConnection | readonly ClickHouseConne
   return connections.map((connection, index) => ({ connection, index, count: connections.length, retries }))
 }
 
-/** A source that does not project is never asked for directions. */
+/** A fit never asks for directions, because the source does not say that it projects. */
 const noDirections: Reader<undefined> = (name, value) => {
   if (value === undefined) return undefined
   throw new ShapeError(name, 'left out', 'given', 'This source computes whole scatters only.')
