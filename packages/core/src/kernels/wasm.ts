@@ -28,7 +28,7 @@ export async function compileWasmKernels(name: WasmKernelName): Promise<(shape: 
   return shape => openWasmKernels(name, module, shape)
 }
 
-/** Both modules lie in the package as one deflated text, which takes a quarter less of a compressed bundle than two texts. */
+/** Both modules lie in the package as one deflated text, because compressed bundles are smaller with it than with two texts. */
 async function binaryOf(name: WasmKernelName): Promise<Uint8Array<ArrayBuffer>> {
   const deflated = Uint8Array.from(atob(deflatedBase64), character => character.charCodeAt(0))
   const inflated = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
