@@ -22,7 +22,7 @@ import { marginalOfColumns } from './marginalOfColumns.js'
 import { acceptSamples } from './acceptSamples.js'
 import { inCanonicalOrder } from '../model/canonicalOrder.js'
 import { componentFactors } from '../model/componentFactors.js'
-import { createEvaluate, type Evaluate } from './evaluate.js'
+import { evaluate } from './evaluate.js'
 import { initialParameters, type InitialMixture } from './initialMixture.js'
 import { parseMixtureJson, toMixtureJson, type GaussianMixtureJson } from './mixtureJson.js'
 import type { MixtureParameters } from '../model/parameters.js'
@@ -36,6 +36,12 @@ import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 export interface ScoreOptions {
   /** 'error' by default: missing cells (NaN, null, undefined) are refused. 'marginalize': they are integrated out. */
   readonly missing?: 'error' | 'marginalize'
+  /**
+   * Maximum number of threads that share the rows. The result has the same bits for any number. By default all hardware threads
+   * if the samples are in shared memory (a SharedArrayBuffer) and many enough to gain from them, else one. If a number is given,
+   * other samples are copied into shared memory.
+   */
+  readonly threads?: number
 }
 
 /** Options for scoring weighted samples. */
@@ -50,7 +56,7 @@ export interface CriterionOptions extends WeightedScoreOptions {
   readonly parameterCount?: number
 }
 
-const scoreReaders: OptionReaders<ScoreOptions> = { missing: rowOptionReaders.missing }
+const scoreReaders: OptionReaders<ScoreOptions> = { missing: rowOptionReaders.missing, threads: rowOptionReaders.threads }
 const weightedScoreReaders: OptionReaders<WeightedScoreOptions> = { ...scoreReaders, sampleWeights: rowOptionReaders.sampleWeights }
 const criterionReaders: OptionReaders<CriterionOptions> = { ...weightedScoreReaders, parameterCount: optional(count(0)) }
 const iclReaders: OptionReaders<CriterionOptions & { readonly assignment: 'hard' | 'soft' }> = {
@@ -81,7 +87,6 @@ export class GaussianMixture implements MixtureParameters {
    * column its loadings in data units, then its noise variance; see componentLoadings and componentNoiseVariances.
    */
   readonly covariances: Float64Array
-  readonly #evaluate: Evaluate
 
   /** @param parameters checked and in canonical order; for other parameters use `fromParameters`. */
   constructor(parameters: MixtureParameters) {
@@ -92,7 +97,6 @@ export class GaussianMixture implements MixtureParameters {
     this.weights = parameters.weights
     this.means = parameters.means
     this.covariances = parameters.covariances
-    this.#evaluate = createEvaluate(parameters)
   }
 
   /**
@@ -194,38 +198,25 @@ export class GaussianMixture implements MixtureParameters {
 
   /** [N] ln p(x_n), nats; for a row with missing cells, the log-density of its observed cells. */
   async logDensity(samples: Samples, options: ScoreOptions = {}): Promise<Float64Array> {
-    const data = acceptSamples(samples, this.columns, readOptions('logDensity', options, scoreReaders))
-    const logDensities = new Float64Array(data.rows)
-    await this.#evaluate(data, ({ workspace, rowAt, rows }) => {
-      for (let b = 0; b < rows; b++) logDensities[rowAt(b)] = workspace.logDensities[b]
-    })
+    const accepted = readOptions('logDensity', options, scoreReaders)
+    const { logDensities } = await evaluate(this, acceptSamples(samples, this.columns, accepted), ['logDensities'], accepted)
     return logDensities
   }
 
   /** [N, K] posterior probability of each component given each sample; rows sum to 1. */
   async responsibilities(samples: Samples, options: ScoreOptions = {}): Promise<Matrix> {
-    const data = acceptSamples(samples, this.columns, readOptions('responsibilities', options, scoreReaders))
-    const { components } = this
-    const responsibilities = new Float64Array(data.rows * components)
-    await this.#evaluate(data, ({ workspace, responsibility, rowAt, rows }) => {
-      for (let b = 0; b < rows; b++) {
-        requireNear(workspace.logDensities[b], rowAt(b))
-        for (let k = 0; k < components; k++) responsibilities[rowAt(b) * components + k] = responsibility(k, b)
-      }
-    })
-    return { data: responsibilities, rows: data.rows, columns: components }
+    const accepted = readOptions('responsibilities', options, scoreReaders)
+    const data = acceptSamples(samples, this.columns, accepted)
+    const { responsibilities, logDensities } = await evaluate(this, data, ['responsibilities', 'logDensities'], accepted)
+    logDensities.forEach(requireNear)
+    return { data: responsibilities, rows: data.rows, columns: this.components }
   }
 
   /** [N] most probable component of each sample; the lowest index among equals. */
   async predict(samples: Samples, options: ScoreOptions = {}): Promise<Int32Array> {
-    const data = acceptSamples(samples, this.columns, readOptions('predict', options, scoreReaders))
-    const labels = new Int32Array(data.rows)
-    await this.#evaluate(data, ({ workspace, mostProbable, rowAt, rows }) => {
-      for (let b = 0; b < rows; b++) {
-        requireNear(workspace.logDensities[b], rowAt(b))
-        labels[rowAt(b)] = mostProbable(b)
-      }
-    })
+    const accepted = readOptions('predict', options, scoreReaders)
+    const { labels, logDensities } = await evaluate(this, acceptSamples(samples, this.columns, accepted), ['labels', 'logDensities'], accepted)
+    logDensities.forEach(requireNear)
     return labels
   }
 
@@ -278,7 +269,8 @@ export class GaussianMixture implements MixtureParameters {
   #score(samples: Samples, options: WeightedScoreOptions, assignment?: 'hard' | 'soft'): Promise<Score> {
     const data = acceptSamples(samples, this.columns, options)
     const { weights } = acceptRowKnowledge({ weights: options.sampleWeights }, data.rows)
-    return score(this.#evaluate, data, { components: this.components, weights, assignment })
+    const { missing, threads } = options
+    return score(this, data, { weights, assignment, missing, threads })
   }
 }
 

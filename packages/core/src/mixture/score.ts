@@ -1,5 +1,6 @@
 import type { Matrix } from '@mixtura/numerics'
-import type { Evaluate } from './evaluate.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { evaluate, type EvaluateOptions } from './evaluate.js'
 
 /** Totals over weighted rows. */
 export interface Score {
@@ -15,30 +16,28 @@ export interface Score {
 
 /** Computes the totals in one pass over the rows. */
 export async function score(
-  evaluate: Evaluate,
+  model: MixtureParameters,
   samples: Matrix,
-  { components, weights, assignment }: {
-    readonly components: number
+  { weights, assignment, ...options }: EvaluateOptions & {
     readonly weights: Float64Array | undefined
     readonly assignment: 'hard' | 'soft' | undefined
   },
 ): Promise<Score> {
+  const ofRows = await evaluate(model, samples, ['logDensities', ...(assignment ? [entropySources[assignment]] : [])], options)
+  const { logDensities, largest, entropies }: Partial<typeof ofRows> = ofRows
   let logLikelihood = 0
   let totalWeight = 0
   let entropy = 0
-  await evaluate(samples, ({ workspace, responsibility, mostProbable, rowAt, rows }) => {
-    for (let b = 0; b < rows; b++) {
-      const weight = weights ? weights[rowAt(b)] : 1
-      if (weight === 0) continue // 0 · (-Infinity) of a far row would be NaN
-      totalWeight += weight
-      logLikelihood += weight * workspace.logDensities[b]
-      if (assignment === 'hard') entropy -= weight * Math.log(responsibility(mostProbable(b), b))
-      if (assignment !== 'soft') continue
-      for (let k = 0; k < components; k++) {
-        const r = responsibility(k, b)
-        if (r > 0) entropy -= weight * r * Math.log(r)
-      }
-    }
-  })
+  for (let row = 0; row < samples.rows; row++) {
+    const weight = weights ? weights[row] : 1
+    if (weight === 0) continue // 0 · (-Infinity) of a far row would be NaN
+    totalWeight += weight
+    logLikelihood += weight * logDensities[row]
+    if (largest) entropy -= weight * Math.log(largest[row])
+    if (entropies) entropy += weight * entropies[row]
+  }
   return { logLikelihood, totalWeight, entropy }
 }
+
+/** Where the entropy of a row comes from. */
+const entropySources = { hard: 'largest', soft: 'entropies' } as const

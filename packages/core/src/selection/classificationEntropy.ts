@@ -22,7 +22,7 @@ const chunkRows = 8192
 export async function classificationEntropy(
   model: GaussianMixture,
   samples: Matrix,
-  { sampleWeights, labelPriors, missing = 'error' }: Pick<AcceptedFitOptions, 'sampleWeights' | 'labelPriors' | 'missing'>,
+  { sampleWeights, labelPriors, missing = 'error', threads }: Pick<AcceptedFitOptions, 'sampleWeights' | 'labelPriors' | 'missing' | 'threads'>,
 ): Promise<ClassificationEntropy> {
   const { columns } = samples
   const { components } = model
@@ -31,7 +31,7 @@ export async function classificationEntropy(
   for (let from = 0; from < samples.rows; from += chunkRows) {
     const rows = Math.min(chunkRows, samples.rows - from)
     const chunk = { data: samples.data.subarray(from * columns, (from + rows) * columns), rows, columns }
-    const { data } = await model.responsibilities(chunk, { missing })
+    const { data } = await model.responsibilities(chunk, { missing, ...(threads && { threads }) })
     for (let row = 0; row < rows; row++) {
       const weight = sampleWeights ? sampleWeights[from + row] : 1
       if (weight === 0) continue // as if the row were not there, however far it lies

@@ -2,9 +2,9 @@ import { createYielder } from '@mixtura/numerics'
 import type { WorkspacePool } from '../kernels/workspacePool.js'
 import type { KnownRows } from './accumulateRows.js'
 import { clearUpperTriangles } from './clearUpperTriangles.js'
-import { engageThreads } from './passThreads.js'
 import { loadModel, workspaceShape, type PreparedModel } from './preparedModel.js'
-import { abort, takeSegments, type SegmentedPass } from './segmentedPass.js'
+import { newProgress, type AccumulatingPass } from './segmentedPass.js'
+import { shareSegments } from './shareSegments.js'
 import { transposed } from './projections.js'
 import { cutIntoSegments, statisticsLength } from './segments.js'
 import type { StatisticsRequest } from './statisticsSource.js'
@@ -33,16 +33,8 @@ export function accumulateSegments(
     const length = statisticsLength(model, request)
     const segments = cutIntoSegments(rows.samples.rows, length)
     const totals = takeTotals(spare, segments.count * length, threads)
-    const progress = new Int32Array(threads > 1 ? new SharedArrayBuffer(12) : new ArrayBuffer(12))
-    const pass: SegmentedPass = { rows, model, drift, scatter, directions, segments, progress, totals }
-    const others = threads > 1 ? await engageThreads(pass, { count: Math.min(threads, segments.count) - 1, kernels: kernels.name }) : undefined
-    try {
-      await takeSegments(kernels, pass, { yieldIfDue: createYielder(), signal })
-      await others?.finished()
-    } catch (error) {
-      abort(pass)
-      throw error
-    }
+    const pass: AccumulatingPass = { rows, model, drift, scatter, directions, segments, progress: newProgress(threads), totals }
+    await shareSegments(kernels, pass, threads, { yieldIfDue: createYielder(), signal })
     const statistics = merged(pass, length)
     spare.values = totals
     return statistics
@@ -50,7 +42,7 @@ export function accumulateSegments(
 }
 
 /** Adds the statistics of the segments in their order, so that the result does not depend on which thread computed which. */
-function merged({ rows, model, scatter, directions, segments, totals }: SegmentedPass, length: number): SufficientStatistics {
+function merged({ rows, model, scatter, directions, segments, totals }: AccumulatingPass, length: number): SufficientStatistics {
   const sum = totals.slice(0, length)
   for (let segment = 1; segment < segments.count; segment++) {
     const origin = segment * length

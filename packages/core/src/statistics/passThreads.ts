@@ -1,18 +1,12 @@
 import type { KernelName } from '../kernels/kernels.js'
 import { createThreadPool } from '../threads/threadPool.js'
 import { besideModule, openWorkerThread } from '../threads/workerThread.js'
-import { isDone, type SegmentedPass } from './segmentedPass.js'
+import type { SegmentedPass } from './segmentedPass.js'
 
 /** The message to a thread of a pass. */
 export interface PassRequest {
   readonly pass: SegmentedPass
   readonly kernels: KernelName
-}
-
-/** Other threads that work on a pass. */
-export interface OtherThreads {
-  /** Resolves once every segment is done. */
-  finished(): Promise<void>
 }
 
 /** Threads stay alive after a fit, so that the next fit need not start them. Idle threads end after a while. */
@@ -24,17 +18,11 @@ const pool = createThreadPool(handlers =>
   }),
 )
 
-/** Lets up to `count` other threads compute segments of the pass, too. */
-export async function engageThreads(
-  pass: SegmentedPass,
-  { count, kernels }: { readonly count: number; readonly kernels: KernelName },
-): Promise<OtherThreads> {
-  const answers = await pool.ask(count, { pass, kernels } satisfies PassRequest)
-  return {
-    async finished() {
-      // Do not wait for a thread that has not got any segment.
-      const waiting = [...answers]
-      while (!isDone(pass) && waiting.length > 0) await waiting.shift()
-    },
-  }
+/**
+ * Lets up to `count` other threads compute segments of the pass, too.
+ *
+ * @returns one promise for each of them, which resolves when it finds no more segments.
+ */
+export function engageThreads(request: PassRequest, count: number): Promise<readonly Promise<void>[]> {
+  return pool.ask(count, request)
 }

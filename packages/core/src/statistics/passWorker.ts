@@ -21,7 +21,7 @@ serveThreadPool(async message => {
   if (isDone(pass) || isAborted(pass)) return
   const pool = await poolOf(name)
   await pool.use(workspaceShape(pass.model, pass), async kernels => {
-    loadModel(kernels, pass.model, pass)
+    loadModel(kernels, pass.model, 'totals' in pass ? pass : {})
     const yieldIfDue = (): undefined => {
       if (isAborted(pass)) throw new PassAborted()
     }

@@ -1,27 +1,45 @@
-import type { YieldIfDue } from '@mixtura/numerics'
+import type { Matrix, YieldIfDue } from '@mixtura/numerics'
 import type { Kernels } from '../kernels/kernels.js'
 import type { ScatterKind } from '../kernels/workspace.js'
 import { accumulateRows, type KnownRows } from './accumulateRows.js'
+import { evaluateRows, type RowResults } from './evaluateRows.js'
 import type { PreparedModel } from './preparedModel.js'
 import type { Segments } from './segments.js'
 
-/** One pass, as it is sent to all threads. They share its arrays. */
-export interface SegmentedPass {
-  readonly rows: KnownRows
+/** One pass over rows, as it is sent to all threads. They share its arrays. */
+interface Pass {
   readonly model: PreparedModel
-  /** Drift of the model since the bounds of the rows were computed. */
-  readonly drift?: Float64Array | undefined
   readonly scatter: ScatterKind
-  /** [K, D, m] directions along which scatters are also computed. */
-  readonly directions?: Float64Array | undefined
   readonly segments: Segments
   /** [3] number of the next free segment, number of finished segments, and 1 once the pass is aborted. */
   readonly progress: Int32Array
+}
+
+/** A pass that adds up the statistics of rows. */
+export interface AccumulatingPass extends Pass {
+  readonly rows: KnownRows
+  /** Drift of the model since the bounds of the rows were computed. */
+  readonly drift?: Float64Array | undefined
+  /** [K, D, m] directions along which scatters are also computed. */
+  readonly directions?: Float64Array | undefined
   /** [segments, statisticsLength] */
   readonly totals: Float64Array
 }
 
+/** A pass that evaluates rows one by one. */
+export interface EvaluatingPass extends Pass {
+  readonly samples: Matrix
+  readonly results: RowResults
+}
+
+export type SegmentedPass = AccumulatingPass | EvaluatingPass
+
 const [nextSegment, doneSegments, aborted] = [0, 1, 2]
+
+/** The progress of a pass that has not begun. */
+export function newProgress(threads: number): Int32Array {
+  return new Int32Array(threads > 1 ? new SharedArrayBuffer(12) : new ArrayBuffer(12))
+}
 
 export const isDone = ({ progress, segments }: SegmentedPass): boolean =>
   Atomics.load(progress, doneSegments) === segments.count
@@ -31,30 +49,41 @@ export const isAborted = ({ progress }: SegmentedPass): boolean => Atomics.load(
 /** Tells all threads to stop, because the result is no longer needed. */
 export const abort = ({ progress }: SegmentedPass): void => void Atomics.store(progress, aborted, 1)
 
-/** Computes free segments until there are none, and writes the statistics of each to its place in the totals. */
-export async function takeSegments(
-  kernels: Kernels,
-  pass: SegmentedPass,
-  { yieldIfDue, signal }: { readonly yieldIfDue: YieldIfDue; readonly signal?: AbortSignal | undefined },
-): Promise<void> {
-  const { rows, model, segments, progress, totals } = pass
-  const { counts, sums, scatters, projections } = kernels.workspace
-  const added = [counts, sums, scatters, projections]
-  const length = totals.length / segments.count
+export interface Interruption {
+  readonly yieldIfDue: YieldIfDue
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Computes free segments until there are none. */
+export async function takeSegments(kernels: Kernels, pass: SegmentedPass, interruption: Interruption): Promise<void> {
+  const { segments, progress } = pass
+  const { rows } = 'totals' in pass ? pass.rows.samples : pass.samples
   for (;;) {
     const segment = Atomics.add(progress, nextSegment, 1)
     if (segment >= segments.count) return
-    for (const values of added) values.fill(0)
     const from = segment * segments.rows
-    const to = Math.min(from + segments.rows, rows.samples.rows)
-    const { logLikelihood, totalWeight } = await accumulateRows(kernels, rows, { from, to, yieldIfDue, signal, model })
-    let at = segment * length
-    totals[at++] = logLikelihood
-    totals[at++] = totalWeight
-    for (const values of added) {
-      totals.set(values, at)
-      at += values.length
-    }
+    const range = { from, to: Math.min(from + segments.rows, rows), ...interruption }
+    if ('totals' in pass) await accumulateSegment(kernels, pass, { segment, ...range })
+    else await evaluateRows(kernels, pass.samples, { ...range, results: pass.results })
     Atomics.add(progress, doneSegments, 1)
+  }
+}
+
+/** Writes the statistics of a segment to its place in the totals. */
+async function accumulateSegment(
+  kernels: Kernels,
+  { rows, model, segments, totals }: AccumulatingPass,
+  { segment, ...range }: Interruption & { readonly segment: number; readonly from: number; readonly to: number },
+): Promise<void> {
+  const { counts, sums, scatters, projections } = kernels.workspace
+  const added = [counts, sums, scatters, projections]
+  for (const values of added) values.fill(0)
+  const { logLikelihood, totalWeight } = await accumulateRows(kernels, rows, { ...range, model })
+  let at = segment * (totals.length / segments.count)
+  totals[at++] = logLikelihood
+  totals[at++] = totalWeight
+  for (const values of added) {
+    totals.set(values, at)
+    at += values.length
   }
 }

@@ -1,6 +1,7 @@
 // Tests run in Node; the tested code must not need it.
 // eslint-disable-next-line no-restricted-imports
 import { spawnSync } from 'node:child_process'
+import { createRandom, type Matrix } from '@mixtura/numerics'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type * as Core from '../index.js'
 import { noise } from '../testing/blobs.js'
@@ -85,5 +86,40 @@ describe('threads inside a fit', () => {
     `
     const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 60_000 })
     expect([status, stderr, stdout.trim()]).toEqual([0, '', 'soon'])
+  })
+})
+
+describe('threads inside a scoring', () => {
+  const random = createRandom(5)
+  const holes = { ...samples, data: samples.data.map(value => (random.uniform() < 0.05 ? NaN : value)) }
+
+  const answers = async (model: Core.GaussianMixture, of: Matrix, given: Core.ScoreOptions) => ({
+    labels: await model.predict(of, given),
+    logDensities: await model.logDensity(of, given),
+    responsibilities: (await model.responsibilities(of, given)).data,
+    bic: await model.bic(of, given),
+    icl: await model.icl(of, { ...given, assignment: 'hard' }),
+    iclSoft: await model.icl(of, { ...given, assignment: 'soft' }),
+  })
+
+  it.each([
+    ['complete rows', samples, {}],
+    ['rows with missing cells', holes, { missing: 'marginalize' }],
+  ] as const)('give the same bits for any number of them, in memory of their own (%s)', async (_, rows, given) => {
+    const { model } = await core.fitGaussianMixture(samples, options)
+    const shared = { ...rows, data: new Float64Array(new SharedArrayBuffer(rows.data.byteLength)) }
+    shared.data.set(rows.data)
+    const alone = await answers(model, rows, { ...given, threads: 1 })
+    for (const together of [await answers(model, rows, { ...given, threads: 3 }), await answers(model, shared, given)]) {
+      expect(together).toEqual(alone)
+      for (const values of Object.values(together)) if (ArrayBuffer.isView(values)) expect(values.buffer).toBeInstanceOf(ArrayBuffer)
+    }
+  })
+
+  it('refuse an invalid number', async () => {
+    const { model } = await core.fitGaussianMixture(samples, options)
+    await expect(model.predict(samples, { threads: 0 })).rejects.toMatchObject({
+      message: 'option threads must be a whole number of at least 1, but it is 0. Pass for example threads: 2.',
+    })
   })
 })

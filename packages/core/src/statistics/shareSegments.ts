@@ -1,0 +1,23 @@
+import type { Kernels } from '../kernels/kernels.js'
+import { engageThreads } from './passThreads.js'
+import { abort, isDone, takeSegments, type Interruption, type SegmentedPass } from './segmentedPass.js'
+
+/**
+ * Computes all segments of a pass on this thread and up to `threads - 1` others.
+ *
+ * @param kernels with the model of the pass loaded.
+ * @throws {WorkerFailedError} if another thread ended in the middle of a segment.
+ */
+export async function shareSegments(kernels: Kernels, pass: SegmentedPass, threads: number, interruption: Interruption): Promise<void> {
+  const count = Math.min(threads, pass.segments.count) - 1
+  const answers = count > 0 ? await engageThreads({ pass, kernels: kernels.name }, count) : []
+  try {
+    await takeSegments(kernels, pass, interruption)
+    // Do not wait for a thread that has not got any segment.
+    const waiting = [...answers]
+    while (!isDone(pass) && waiting.length > 0) await waiting.shift()
+  } catch (error) {
+    abort(pass)
+    throw error
+  }
+}
