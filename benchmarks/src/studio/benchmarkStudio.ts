@@ -38,13 +38,14 @@ export async function benchmarkStudio(args: readonly string[]): Promise<void> {
       rows: { type: 'string', default: '1000000' },
       columns: { type: 'string', default: '18' },
       components: { type: 'string', default: '6' },
+      spacing: { type: 'string', multiple: true, default: ['overlapped', 'separated'] },
       repeats: { type: 'string', default: '3' },
       'on-loaded-machine': { type: 'boolean', default: false },
     },
   })
   await requireQuietMachine({ allowLoad: values['on-loaded-machine'] })
   console.log(`${describeProvenance(provenance())}\n${tableLine(columns)}`)
-  for (const spacing of ['overlapped', 'separated'] satisfies Spacing[]) {
+  for (const spacing of values.spacing as Spacing[]) {
     const shape = { rows: Number(values.rows), columns: Number(values.columns), components: Number(values.components) }
     console.log(tableLine(columns, await measure({ ...shape, covarianceType: 'full', spacing }, Number(values.repeats))))
   }

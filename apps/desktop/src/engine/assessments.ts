@@ -61,11 +61,13 @@ export class Assessments {
   }
 
   async measure(engine: ModelFamily['engine']) {
-    const process = this.#options.processes.take()
+    const { processes } = this.#options
+    const process = processes.take()
     try {
       return await process.call('measure', engine)
     } finally {
       process.kill()
+      processes.prepare()
     }
   }
 

@@ -1,8 +1,8 @@
 import { FitProcess, type FitProcessOptions } from './fitProcess.js'
 
 /**
- * Starts worker processes. One is always started in advance, because it takes some tenths of a second until a process has loaded the
- * families.
+ * Starts worker processes. One is started in advance, because it takes some tenths of a second until a process has loaded the families.
+ * While a fit computes, no process is started in advance, because that would take a core from the fit.
  */
 export class FitProcesses {
   readonly #options: FitProcessOptions
@@ -12,14 +12,19 @@ export class FitProcesses {
 
   constructor(options: FitProcessOptions) {
     this.#options = options
-    this.#spare = this.#start()
+    this.prepare()
   }
 
-  /** A process that nobody else uses. The caller ends it. */
+  /** A process that nobody else uses. The caller ends it, and calls `prepare` when the process has done the work it was taken for. */
   take(): FitProcess {
     const taken = this.#spare && !this.#spare.hasEnded ? this.#spare : this.#start()
-    this.#spare = this.#isClosed ? null : this.#start()
+    this.#spare = null
     return taken
+  }
+
+  /** Starts a process for the next caller of `take`. */
+  prepare(): void {
+    if (!this.#isClosed && (this.#spare === null || this.#spare.hasEnded)) this.#spare = this.#start()
   }
 
   /** Ends all processes at once. */

@@ -296,8 +296,12 @@ export class Fits {
     const { assessments, files, processes, warn } = this.#options
     const { table, family: { usesLabels } } = await assessments.accepted({ family, options, features })
     const process = processes.take()
-    await loadModel(process, { fit: id, table, usesLabels, files, warn: message => warn(`${nameOf(id)}: ${message}`) })
-    return process
+    try {
+      await loadModel(process, { fit: id, table, usesLabels, files, warn: message => warn(`${nameOf(id)}: ${message}`) })
+      return process
+    } finally {
+      processes.prepare()
+    }
   }
 
   #assign(id: FitId, ask: FinishedFit['ask']): Promise<Assignments> {
