@@ -33,7 +33,7 @@ import {
   scatterSchema,
   scriptSchema,
 } from './results.js'
-import { sessionSchema } from './session.js'
+import { keptSessionSchema, projectReferenceSchema, sessionReferenceSchema, sessionSchema } from './session.js'
 
 const nothing = z.null()
 
@@ -43,6 +43,17 @@ const nothing = z.null()
  */
 export const commands = {
   getSession: { request: nothing, response: sessionSchema },
+  /** Sessions of earlier runs, the latest first. */
+  listKeptSessions: { request: nothing, response: z.array(keptSessionSchema) },
+  /** Adds the datasets and fits of an earlier session to this one, and answers with the whole session. */
+  continueSession: { request: sessionReferenceSchema, response: sessionSchema },
+  removeKeptSession: { request: sessionReferenceSchema, response: nothing },
+  /** Whether a file is a table or a project. */
+  describeFile: { request: openFileRequestSchema, response: z.object({ kind: z.enum(['table', 'project']) }) },
+  /** Adds the datasets and fits of a project to the session, and answers with the whole session. */
+  openProject: { request: projectReferenceSchema, response: sessionSchema },
+  /** Writes the session to a file that can be opened on another machine. Fits at work are left out. */
+  saveProject: { request: nothing, response: exportedFileSchema },
   openFile: { request: openFileRequestSchema, response: datasetSchema },
   openSample: { request: z.object({ name: sampleNameSchema }), response: datasetSchema },
   setColumnType: { request: setColumnTypeRequestSchema, response: datasetSchema },

@@ -65,6 +65,12 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
   return {
     engine: {
       getSession: command('getSession'),
+      listKeptSessions: command('listKeptSessions'),
+      continueSession: command('continueSession'),
+      removeKeptSession: command('removeKeptSession'),
+      describeFile: command('describeFile'),
+      openProject: command('openProject'),
+      saveProject: command('saveProject'),
       openFile: command('openFile'),
       openSample: command('openSample'),
       setColumnType: command('setColumnType'),

@@ -4,6 +4,12 @@ import { StudioError } from './errors.js'
 /** What each command does, for the error message. */
 const activities: Record<CommandName, string> = {
   getSession: 'Reading the session',
+  listKeptSessions: 'Listing earlier sessions',
+  continueSession: 'Continuing the earlier session',
+  removeKeptSession: 'Removing the earlier session',
+  describeFile: 'Looking at the file',
+  openProject: 'Opening the project',
+  saveProject: 'Saving the project',
   openFile: 'Opening the file',
   openSample: 'Opening the sample',
   setColumnType: 'Changing the type of the column',

@@ -26,6 +26,14 @@ export type StudioErrorCode =
   | 'session-lost'
   | 'session-not-read'
   | 'folder-removed'
+  /** Another Studio has continued or removed an earlier session. */
+  | 'session-gone'
+  /** A file of a dataset has changed since it was opened. Fields: `file`. */
+  | 'file-changed'
+  /** Fields: `file`, `fault`, which completes the sentence. */
+  | 'project-damaged'
+  /** Fields: `file`, `version`, `expected`. */
+  | 'project-version'
   | 'internal'
 
 /** An error with a message of one sentence for people, and a code and fields for programs. It is sent between processes as plain data. */

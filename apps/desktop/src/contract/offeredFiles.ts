@@ -6,5 +6,8 @@ export const offeredExtensions: readonly string[] = [
   '.csv', '.txt', '.dat', '.data', '.tsv', '.tab', '.json', '.jsonl', '.ndjson', '.parquet', '.pq', '.idx', '.gz',
 ]
 
-/** The same list for a file field of the browser, with the endings of the MNIST file names. */
-export const acceptedFiles = [...offeredExtensions, '.idx1-ubyte', '.idx3-ubyte'].join(',')
+/** The extension of projects. */
+export const projectExtension = '.mixtura-project'
+
+/** What a file field of the browser offers: these, the endings of the MNIST file names, and projects. */
+export const acceptedFiles = [...offeredExtensions, '.idx1-ubyte', '.idx3-ubyte', projectExtension].join(',')

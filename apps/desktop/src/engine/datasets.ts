@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { Dataset, OpenOptions } from '@mixtura/data'
 import { openDataset, openSampleDataset } from '@mixtura/data'
 import type { Cell, DatasetSummary, PageRequest, RowPage, SampleName, SetColumnTypeRequest } from '../contract/dataset.js'
@@ -7,7 +8,7 @@ import { datasetIdSchema } from '../contract/identifiers.js'
 import { dialectSchema } from '../contract/reading.js'
 import type { Reading, SetReadingRequest } from '../contract/reading.js'
 import type { GrantedFile } from './channel.js'
-import type { StoredDataset } from './sessionFile.js'
+import type { FileStamp, StoredDataset } from './sessionFile.js'
 
 /** The datasets of the session. A restored dataset is opened again when it is first used. */
 export class Datasets {
@@ -22,6 +23,17 @@ export class Datasets {
     }
   }
 
+  /** Takes over the datasets of another session. @returns their identifiers here, by those that they had. */
+  adopt(datasets: readonly StoredDataset[]): ReadonlyMap<DatasetId, DatasetId> {
+    return new Map(
+      datasets.map(dataset => {
+        const id = this.#newId()
+        this.#stored.set(id, { ...dataset, summary: { ...dataset.summary, id } })
+        return [dataset.summary.id, id]
+      }),
+    )
+  }
+
   get stored(): StoredDataset[] {
     return [...this.#stored.values()]
   }
@@ -31,7 +43,8 @@ export class Datasets {
   }
 
   async openFile({ path, name }: GrantedFile): Promise<DatasetSummary> {
-    return this.#add({ kind: 'file', path, name }, await openDataset(path))
+    const stamp = await stampOf(path)
+    return this.#add({ kind: 'file', path, name, stamp }, await openDataset(path))
   }
 
   async openSample(name: SampleName): Promise<DatasetSummary> {
@@ -121,12 +134,16 @@ export class Datasets {
   }
 
   #add(source: StoredDataset['source'], dataset: Dataset): DatasetSummary {
-    const id = datasetIdSchema.parse(`dataset-${++this.#lastNumber}`)
+    const id = this.#newId()
     const name = source.kind === 'file' ? source.name : dataset.name
     const summary = summarize(id, { source, summary: { name, reading: {} } }, dataset)
     this.#stored.set(id, { source, types: {}, summary })
     this.#open.set(id, Promise.resolve(dataset))
     return summary
+  }
+
+  #newId(): DatasetId {
+    return datasetIdSchema.parse(`dataset-${++this.#lastNumber}`)
   }
 
   #require(id: DatasetId): StoredDataset {
@@ -141,9 +158,24 @@ export class Datasets {
 /** The options that decide how a text is cut into cells, and thus which columns it has. */
 const layoutOptions = ['encoding', 'delimiter', 'quote', 'escape', 'header', 'skipRows', 'orientation'] as const
 
-function open({ source, types }: Pick<StoredDataset, 'source' | 'types'>, reading: Reading): Promise<Dataset> {
+/** Opens a dataset again. */
+async function open({ source, types }: Pick<StoredDataset, 'source' | 'types'>, reading: Reading): Promise<Dataset> {
+  if (source.kind === 'file') await requireUnchanged(source)
   const options = { ...reading, types } as OpenOptions // zod's optional keys may be undefined, which means the same as absent
   return source.kind === 'file' ? openDataset(source.path, options) : openSampleDataset(source.name, options)
+}
+
+/** Undefined if there is no such file. */
+async function stampOf(path: string): Promise<FileStamp | undefined> {
+  const found = await stat(path).catch(() => null)
+  return found ? { bytes: found.size, writtenAt: found.mtimeMs } : undefined
+}
+
+/** Fits belong to the rows that the file had. A file that is not there gives the error of @mixtura/data. */
+async function requireUnchanged({ path, name, stamp }: Extract<StoredDataset['source'], { kind: 'file' }>): Promise<void> {
+  const now = stamp && (await stampOf(path))
+  if (!stamp || !now || (now.bytes === stamp.bytes && now.writtenAt === stamp.writtenAt)) return
+  throw new StudioError('file-changed', `${name} has changed since it was opened. Open it anew.`, { file: name })
 }
 
 type Described = Pick<StoredDataset, 'source'> & { readonly summary: Pick<DatasetSummary, 'name' | 'reading'> }

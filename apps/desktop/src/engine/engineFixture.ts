@@ -31,20 +31,23 @@ export interface RunningEngine extends EngineClient {
   next<Name extends EventName>(name: Name, matches: (payload: EventPayload<Name>) => boolean): Promise<EventPayload<Name>>
 }
 
-/**
- * Starts an engine for the current test.
- *
- * @param families path of a module of model families; those of the catalogue by default.
- */
-export async function startEngine(families?: string): Promise<RunningEngine> {
-  const { stop, ...running } = await openEngine(families)
+export interface EngineFixtureOptions {
+  /** Path of a module of model families; those of the catalogue by default. */
+  readonly families?: string
+  /** The working folder; a new one by default. */
+  readonly folder?: string
+}
+
+/** Starts an engine for the current test. */
+export async function startEngine(options?: EngineFixtureOptions): Promise<RunningEngine> {
+  const { stop, ...running } = await openEngine(options)
   onTestFinished(stop)
   return running
 }
 
 /** Starts an engine for several tests. `stop` ends it and removes its folder. */
-export async function openEngine(families?: string): Promise<RunningEngine & { stop(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'mixtura-engine-'))
+export async function openEngine({ families, folder: given }: EngineFixtureOptions = {}): Promise<RunningEngine & { stop(): Promise<void> }> {
+  const folder = given ?? (await mkdtemp(join(tmpdir(), 'mixtura-engine-')))
   const grants = new FileGrants()
   let current: EngineProcess | undefined
   const supervisor = new EngineSupervisor({

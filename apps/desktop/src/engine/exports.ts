@@ -4,12 +4,14 @@ import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import type { ExportedFile, ExportRequest } from '../contract/exports.js'
 import type { FitId } from '../contract/identifiers.js'
+import { projectExtension } from '../contract/offeredFiles.js'
 import { writeFileAtomically } from './atomicWrite.js'
 import type { GrantedFile } from './channel.js'
 import type { Datasets } from './datasets.js'
 import { createFileHandle } from './fileGrants.js'
 import type { FitFiles } from './jobs/fitFiles.js'
 import type { FinishedFit, Fits } from './jobs/fits.js'
+import { writeProject } from './projectFile.js'
 
 export interface ExportsOptions {
   readonly folder: string
@@ -32,7 +34,7 @@ const nameEnds = {
 
 type Written = Pick<ExportedFile, 'rows' | 'bytes'>
 
-/** Writes results to files: the rows with what the model says of them, the model, its mixture, or a script that repeats the fit. */
+/** Writes results to files: the rows with what the model says of them, the model, its mixture, or a script that repeats the fit; or the session as a project. */
 export class Exports {
   readonly #options: ExportsOptions
 
@@ -41,17 +43,21 @@ export class Exports {
   }
 
   async write({ fit: id, content }: ExportRequest): Promise<ExportedFile> {
-    const { fits, datasets, folder, announce } = this.#options
-    const fit = await fits.finished(id)
-    const { name } = datasets.summary(fit.summary.features.dataset)
-    const suggestedName = `${parse(name).name}-${nameEnds[content]}`
-    const handle = createFileHandle()
-    const exportsFolder = join(folder, 'exports')
-    await mkdir(exportsFolder, { recursive: true })
-    const path = join(exportsFolder, `${handle}${parse(suggestedName).ext}`)
-    const written = await this.#written(path, () => this.#content(fit, content, path))
-    announce({ handle, path, name: suggestedName })
-    return { file: handle, suggestedName, ...written }
+    const fit = await this.#options.fits.finished(id)
+    const { name } = this.#options.datasets.summary(fit.summary.features.dataset)
+    return this.#export(`${parse(name).name}-${nameEnds[content]}`, path => this.#content(fit, content, path))
+  }
+
+  /** Writes the whole session as a project. */
+  async writeProject(): Promise<ExportedFile> {
+    const { fits, files, datasets, version } = this.#options
+    const content = { datasets: datasets.stored, fits: fits.stored }
+    // The first file of a person, rather than a sample, gives the name.
+    const named = content.datasets.find(({ source }) => source.kind === 'file') ?? content.datasets[0]
+    return this.#export(`${named ? parse(named.summary.name).name : 'empty'}${projectExtension}`, async path => {
+      await writeProject(path, content, { files, studio: version })
+      return withoutRows(path)
+    })
   }
 
   /** TypeScript that repeats a fit. */
@@ -82,6 +88,16 @@ export class Exports {
         await writeFileAtomically(path, await this.script(id))
         return withoutRows(path)
     }
+  }
+
+  async #export(suggestedName: string, write: (path: string) => Promise<Written>): Promise<ExportedFile> {
+    const handle = createFileHandle()
+    const exportsFolder = join(this.#options.folder, 'exports')
+    await mkdir(exportsFolder, { recursive: true })
+    const path = join(exportsFolder, `${handle}${parse(suggestedName).ext}`)
+    const written = await this.#written(path, () => write(path))
+    this.#options.announce({ handle, path, name: suggestedName })
+    return { file: handle, suggestedName, ...written }
   }
 
   /** Removes a file that could not be written completely, for example on a full disk. */

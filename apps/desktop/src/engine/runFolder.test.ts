@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir, uptime } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import type { RunFolderTimes } from './runFolder.js'
@@ -23,11 +23,11 @@ async function start(base: string, times = quick) {
   return run
 }
 
-/** Makes a run folder whose holder last wrote `hours` ago by its own clock. */
-async function leftBehind(base: string, name: string, hours: number): Promise<string> {
+/** Makes a run folder whose holder last wrote `hours` ago by its own clock, on the machine of the second line of the holder file. */
+async function leftBehind(base: string, name: string, hours: number, machine = 'elsewhere 0'): Promise<string> {
   const path = join(base, name)
   await mkdir(path)
-  await writeFile(join(path, 'held'), 'another\n')
+  await writeFile(join(path, 'held'), `another\n${machine}\n`)
   await writeFile(join(path, 'session.json'), '{}')
   const time = new Date(Date.now() - hours * 3_600_000)
   for (const entry of ['held', 'session.json', '.']) await utimes(join(path, entry), time, time)
@@ -45,6 +45,18 @@ it('begins empty, removes what was left behind long ago, and nothing else', asyn
   await run.swept
   expect([stale, recent, ahead, notes, run.path].map(existsSync)).toEqual([false, true, true, true, true])
   expect((await readdir(base)).filter(name => name.startsWith('removing'))).toEqual([])
+})
+
+it('takes the folder of a run of this machine as soon as it has ended', async () => {
+  const base = await baseFolder()
+  const booted = Date.now() - uptime() * 1000
+  const crashed = await leftBehind(base, 'run-crashed', 0.001, `${hostname()} ${booted}`)
+  const beforeBoot = await leftBehind(base, 'run-before', 0.001, `${hostname()} ${booted - 3_600_000}`)
+  const elsewhere = await leftBehind(base, 'run-elsewhere', 0.001)
+  const alive = await start(base)
+  const run = await start(base)
+  await run.swept
+  expect([crashed, beforeBoot, elsewhere, alive.path].map(existsSync)).toEqual([false, false, true, true])
 })
 
 it('leaves a folder alone whose holder still writes, whatever its clock says', async () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
+import { keepSession } from './keptSessions.js'
 import { reasonOf } from './reasonOf.js'
 import { StateFolderError } from './stateFolder.js'
 
@@ -10,13 +12,17 @@ import { StateFolderError } from './stateFolder.js'
  * that the run is alive:
  *
  * - An age is the difference of two file times of the same file system. A file time is never compared with this machine's clock.
- * - A folder is removed only if its holder file is older than `staleAfter` and then does not change during `watchFor`. Since
- *   `watchFor` is several renewals long, the writes of a running host are seen even if clocks are wrong.
+ * - A folder is taken from its run only if its holder file then does not change during `watchFor`. Since `watchFor` is several renewals
+ *   long, the writes of a running host are seen even if clocks are wrong.
+ * - A run of another machine may sleep, so its folder is taken only if its holder file is older than `staleAfter`. A run of this machine
+ *   does not sleep while this one runs, and it has ended for certain if the machine has been started again since.
+ *
+ * What was in the session of a run is kept when the run ends; see keptSessions.ts.
  */
 export interface RunFolderTimes {
   /** Time between two writes of the holder, in milliseconds. */
   readonly renewEvery: number
-  /** Age of the holder's last write from which a folder is stale, in milliseconds. A computer may sleep over a long weekend. */
+  /** Age of the holder's last write from which the folder of another machine is stale, in milliseconds. A computer may sleep over a long weekend. */
   readonly staleAfter: number
   /** Time for which a stale folder is watched, in milliseconds. */
   readonly watchFor: number
@@ -28,9 +34,9 @@ export interface RunFolder {
   readonly path: string
   /** Calls `listener` each time the folder was found to be missing or taken. It has then been created again, empty. */
   onLost(listener: () => void): void
-  /** Resolves when the stale folders of other runs have been checked; for tests. */
+  /** Resolves when the folders of other runs have been checked; for tests. */
   readonly swept: Promise<void>
-  /** Stops renewing and removes the folder. */
+  /** Stops renewing. The session is kept if it holds work of a person; the folder is removed. */
   release(): Promise<void>
 }
 
@@ -45,7 +51,7 @@ const runName = /^run-[\w-]+$/
 const holderFile = 'held'
 
 /**
- * Makes a new folder for this run under `base`. Each start of Studio begins with an empty session.
+ * Makes a new folder for this run under `base`. Each start of Studio begins with an empty session, which can continue a kept one.
  *
  * @throws {StateFolderError} if the folder cannot be written to.
  */
@@ -83,7 +89,7 @@ export async function createRunFolder(base: string, { remedy, times = runFolderT
       clearInterval(renewal)
       sweep.stop()
       await renewing
-      await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
+      await keepSession(base, path).catch(() => undefined)
     },
   }
 }
@@ -96,7 +102,19 @@ function isMissing(error: unknown): string | null {
 /** Writes the holder file. It is written and not only touched, so that its time comes from the file system. */
 async function hold(path: string, holder: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 })
-  await writeFile(join(path, holderFile), `${holder} ${randomUUID()}\n`)
+  await writeFile(join(path, holderFile), `${holder} ${randomUUID()}\n${hostname()} ${bootTime()}\n`)
+}
+
+/** When this machine was started, in milliseconds since 1970. */
+const bootTime = (): number => Date.now() - uptime() * 1000
+/** Boot times that differ by less belong to the same start of a machine, whose clock may have been set meanwhile. */
+const bootTolerance = 120_000
+
+/** What a holder file tells about the machine of its run. */
+function machineOf({ content }: Sign): 'this, since its last start' | 'this, before its last start' | 'another' {
+  const [name, booted] = content.split('\n')[1]?.split(' ') ?? []
+  if (name !== hostname()) return 'another'
+  return Math.abs(bootTime() - Number(booted)) < bootTolerance ? 'this, since its last start' : 'this, before its last start'
 }
 
 /** The evidence of writes to a run folder: the content of its holder file, and the latest time of that file, the session and the folder. */
@@ -122,32 +140,34 @@ function sweepRuns(base: string, own: string, { staleAfter, watchFor }: RunFolde
   async function sweep(): Promise<void> {
     const now = (await signOf(own))?.time
     if (now === undefined) return
-    const stale = new Map<string, Sign>()
+    const suspects = new Map<string, Sign>()
     for (const name of await readdir(base)) {
       const path = join(base, name)
       if (!runName.test(name) || path === own) continue
       const sign = await signOf(path)
-      if (sign && now - sign.time > staleAfter) stale.set(path, sign)
+      const machine = sign && machineOf(sign)
+      if (machine === 'this, before its last start') await takeUnheld(base, path, sign!)
+      else if (sign && (machine === 'this, since its last start' || now - sign.time > staleAfter)) suspects.set(path, sign)
     }
-    if (stale.size === 0) return
+    if (suspects.size === 0) return
     await wait(watchFor, stopping.signal)
-    for (const [path, before] of stale) {
+    for (const [path, before] of suspects) {
       if (stopping.signal.aborted) return
       const sign = await signOf(path)
-      if (sign && sign.time === before.time && sign.content === before.content) await removeUnheld(path, before)
+      if (sign && sign.time === before.time && sign.content === before.content) await takeUnheld(base, path, before)
     }
   }
-  // Folders that cannot be removed now are left for a later start.
+  // Folders that cannot be taken now are left for a later start.
   return { done: sweep().catch(() => undefined), stop: () => stopping.abort() }
 }
 
-/** Renames the folder before removing it. If its holder has written in the meantime, the folder is renamed back. */
-async function removeUnheld(path: string, before: Sign): Promise<void> {
-  const movedPath = join(path, '..', `removing-${randomUUID()}`)
+/** Keeps the session of a run that has ended. Its folder is renamed first; if its holder has written in the meantime, it is renamed back. */
+async function takeUnheld(base: string, path: string, before: Sign): Promise<void> {
+  const movedPath = join(base, `removing-${randomUUID()}`)
   await rename(path, movedPath)
   const sign = await signOf(movedPath)
   if (sign && sign.content !== before.content) await rename(movedPath, path)
-  else await rm(movedPath, { recursive: true, force: true })
+  else await keepSession(base, movedPath)
 }
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {

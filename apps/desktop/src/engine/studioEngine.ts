@@ -1,7 +1,9 @@
 import type { StudioApi } from '../contract/api.js'
+import type { Session } from '../contract/session.js'
 import { StudioError } from '../contract/errors.js'
 import { Assessments } from './assessments.js'
-import { basename } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { FileNotWrittenError, isDiskFull } from './atomicWrite.js'
 import type { GrantedFile } from './channel.js'
 import { Datasets } from './datasets.js'
@@ -13,8 +15,10 @@ import { FitFiles } from './jobs/fitFiles.js'
 import { FitProcesses } from './jobs/fitProcesses.js'
 import type { Emit } from './jobs/fits.js'
 import { Fits } from './jobs/fits.js'
+import { listKeptSessions, removeKeptSession, takeKeptSession, type TakenSession } from './keptSessions.js'
 import { Memberships } from './memberships.js'
 import { Planes } from './plane.js'
+import { isProject, readProject } from './projectFile.js'
 import { reasonOf } from './reasonOf.js'
 import { drawSamples } from './samples.js'
 import { drawCodes, drawReconstructions, drawScatter } from './scatter.js'
@@ -101,8 +105,30 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
   // An empty session is saved too: if the file is missing later, a successor knows that the session was lost.
   await save()
 
+  const session = (): Session => ({ version, datasets: datasets.summaries, fits: fits.summaries, problem: problem?.toJSON() ?? null })
+
+  /** Adds the datasets and fits of another session to this one. */
+  async function adopt({ folder: from, content }: TakenSession): Promise<Session> {
+    await fits.adopt(content.fits, datasets.adopt(content.datasets), new FitFiles(from))
+    await save()
+    await rm(from, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) => warn(`The files of an earlier session could not be removed: ${reasonOf(error)}`))
+    return session()
+  }
+
   const api: StudioApi = {
-    getSession: async () => ({ version, datasets: datasets.summaries, fits: fits.summaries, problem: problem?.toJSON() ?? null }),
+    getSession: async () => session(),
+    listKeptSessions: () => listKeptSessions(dirname(folder)),
+    continueSession: async ({ session: kept }) => adopt(await takeKeptSession(dirname(folder), kept, folder)),
+    async removeKeptSession({ session: kept }) {
+      await removeKeptSession(dirname(folder), kept)
+      return null
+    },
+    describeFile: async ({ file }) => ({ kind: (await isProject(files.get(file).path)) ? 'project' : 'table' }),
+    async openProject({ file }) {
+      const { path, name } = files.get(file)
+      return adopt(await readProject(path, name, folder))
+    },
+    saveProject: () => exports.writeProject(),
     openFile: async ({ file }) => saving(await datasets.openFile(files.get(file))),
     openSample: async ({ name }) => saving(await datasets.openSample(name)),
     async setColumnType(request) {

@@ -4,13 +4,13 @@ import { z } from 'zod'
 import { channels } from '../contract/bridge.js'
 import { StudioError } from '../contract/errors.js'
 import { fileHandleSchema } from '../contract/identifiers.js'
-import { offeredExtensions } from '../contract/offeredFiles.js'
+import { offeredExtensions, projectExtension } from '../contract/offeredFiles.js'
 import { copyFileAtomically, writeFileAtomically } from '../engine/atomicWrite.js'
 import type { FileGrants } from '../engine/fileGrants.js'
 import type { TrustedIpc } from './trustedIpc.js'
 
 const filters = [
-  { name: 'Data', extensions: offeredExtensions.map(extension => extension.slice(1)) },
+  { name: 'Data', extensions: [...offeredExtensions, projectExtension].map(extension => extension.slice(1)) },
   { name: 'All files', extensions: ['*'] },
 ]
 

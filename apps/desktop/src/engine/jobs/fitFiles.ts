@@ -1,5 +1,5 @@
-import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { FitId } from '../../contract/identifiers.js'
 
 /** The files of fits in the working folder. */
@@ -42,6 +42,16 @@ export class FitFiles {
 
   async removeCheckpoints(fit: FitId): Promise<void> {
     await rm(this.checkpointFolder(fit), { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  /** Moves model and checkpoints of a fit here from the folder of another session. @returns whether it has a model. */
+  async take(fit: FitId, from: FitFiles, theirs: FitId): Promise<boolean> {
+    const move = async (path: string, to: string): Promise<boolean> => {
+      await mkdir(dirname(to), { recursive: true, mode: 0o700 })
+      return rename(path, to).then(() => true, () => false)
+    }
+    await move(from.checkpointFolder(theirs), this.checkpointFolder(fit))
+    return move(from.modelPath(theirs), this.modelPath(fit))
   }
 
   /** Removes what belongs to a fit. Whoever wrote its table to a file removes that. */

@@ -75,11 +75,25 @@ export class Fits {
   /** Restores saved fits. A fit that had not ended when the engine did becomes interrupted and can be resumed. */
   restore(fits: readonly StoredFit[]): void {
     for (const stored of fits) {
-      const { status } = stored.summary
-      const wasAtWork = status === 'running' || status === 'paused' || status === 'queued'
-      const summary: FitSummary = wasAtWork ? { ...stored.summary, status: 'interrupted', queuePosition: null, resumable: true } : stored.summary
+      const summary = asLeft(stored.summary)
       this.#records.set(summary.id, { ...stored, summary })
       this.#lastNumber = Math.max(this.#lastNumber, Number(summary.id.split('-')[1]))
+    }
+  }
+
+  /**
+   * Takes over the fits of another session.
+   *
+   * @param datasets the identifiers here of their datasets.
+   * @param from their models and checkpoints, which are moved.
+   */
+  async adopt(fits: readonly StoredFit[], datasets: ReadonlyMap<DatasetId, DatasetId>, from: FitFiles): Promise<void> {
+    for (const { summary, view } of fits) {
+      const dataset = datasets.get(summary.features.dataset)
+      if (dataset === undefined) continue
+      const id = this.#newId()
+      const hasModel = await this.#options.files.take(id, from, summary.id)
+      this.#records.set(id, { summary: { ...asLeft(summary), id, features: { ...summary.features, dataset }, hasModel }, view })
     }
   }
 
@@ -102,7 +116,7 @@ export class Fits {
   async start({ view, ...choice }: FitRequest): Promise<FitSummary> {
     const accepted = await this.#options.assessments.accepted(choice)
     const plane = this.#options.planes.of(view, accepted.table)
-    const id = fitIdSchema.parse(`fit-${++this.#lastNumber}`)
+    const id = this.#newId()
     this.#records.set(id, { summary: startedSummary(id, choice, accepted), view })
     return this.#launch(id, accepted, plane)
   }
@@ -339,6 +353,10 @@ export class Fits {
     }
   }
 
+  #newId(): FitId {
+    return fitIdSchema.parse(`fit-${++this.#lastNumber}`)
+  }
+
   #put(id: FitId, change: Partial<FitSummary>): void {
     const record = this.#require(id)
     this.#records.set(id, { ...record, summary: { ...record.summary, ...change } })
@@ -363,6 +381,12 @@ export class Fits {
     if (record) return record
     throw new StudioError('unknown-fit', `There is no fit ${id} in this session. Start it again.`, { fit: id })
   }
+}
+
+/** A fit as the end of its engine has left it. */
+function asLeft(summary: FitSummary): FitSummary {
+  const wasAtWork = ['running', 'paused', 'queued'].includes(summary.status)
+  return wasAtWork ? { ...summary, status: 'interrupted', queuePosition: null, resumable: true } : summary
 }
 
 function notAtWork({ id, status }: FitSummary, done: 'paused' | 'resumed' | 'stopped'): StudioError {

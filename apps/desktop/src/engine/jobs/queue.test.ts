@@ -144,7 +144,7 @@ describe('a family that only this test knows', () => {
   const toy = fileURLToPath(new URL('../testing/toyFamily.mjs', import.meta.url))
 
   it('is listed with its texts, and is fitted, saved and read without another line', async () => {
-    const running = await startEngine(toy)
+    const running = await startEngine({ families: toy })
     const { engine, crash, is, next } = running
     const { families } = await engine.listFamilies(null)
     const family = families.at(-1)!

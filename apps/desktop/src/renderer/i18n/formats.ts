@@ -21,6 +21,10 @@ export interface Formats {
   /** A time in the largest unit that fits: milliseconds to hours. */
   duration(seconds: number): string
   bytes(value: number): string
+  /** A day and a time of day, given in milliseconds since 1970. */
+  moment(milliseconds: number): string
+  /** Some names as one text. */
+  list(names: readonly string[]): string
 }
 
 const absent = '–'
@@ -46,6 +50,8 @@ export function createFormats(tag: string): Formats {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
   const bytes = units.map(unit =>
     format({ style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits: 1 }))
+  const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' })
+  const list = new Intl.ListFormat(tag, { type: 'unit', style: 'short' })
   const isExtreme = (size: number): boolean => size !== 0 && (size >= 1e15 || size < 1e-6)
   return {
     cell: value => (isExtreme(Math.abs(value)) ? exactScientific(value) : exact(value)),
@@ -81,5 +87,7 @@ export function createFormats(tag: string): Formats {
       const step = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3))
       return bytes[step]!(value / 1000 ** step)
     },
+    moment: milliseconds => moment.format(milliseconds),
+    list: names => list.format(names),
   }
 }

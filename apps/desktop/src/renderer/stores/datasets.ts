@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { ColumnType, DatasetSummary, SampleName } from '../../contract/dataset.js'
 import type { DatasetId, FileHandle } from '../../contract/identifiers.js'
 import type { Reading } from '../../contract/reading.js'
+import type { Session } from '../../contract/session.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
 
@@ -36,18 +37,34 @@ export const useDatasetsStore = defineStore('datasets', () => {
     }
   }
 
-  const openHandle = (file: FileHandle): Promise<DatasetSummary | null> => open(() => host.engine.openFile({ file }))
+  const projectListeners = new Set<(session: Session) => void>()
+
+  /** Opens a table. What a project holds is added to the session instead, and the listeners hear of it. */
+  async function openAny(file: FileHandle): Promise<DatasetSummary | null> {
+    const { kind } = await host.engine.describeFile({ file })
+    if (kind === 'table') return host.engine.openFile({ file })
+    const session = await host.engine.openProject({ file })
+    notices.settle('open-file')
+    for (const listener of projectListeners) listener(session)
+    return null
+  }
+
+  function onProject(listener: (session: Session) => void): void {
+    projectListeners.add(listener)
+  }
+
+  const openHandle = (file: FileHandle): Promise<DatasetSummary | null> => open(() => openAny(file))
 
   const openSample = (name: SampleName): Promise<DatasetSummary | null> => open(() => host.engine.openSample({ name }))
 
   /** Opens a file from the window itself, which was dropped or chosen in the browser's file field. */
   const openDropped = (file: File): Promise<DatasetSummary | null> =>
-    open(async () => host.engine.openFile({ file: await host.acceptFile(file) }))
+    open(async () => openAny(await host.acceptFile(file)))
 
   const pick = (): Promise<DatasetSummary | null> =>
     open(async () => {
       const file = await host.pickFile()
-      return file === null ? null : host.engine.openFile({ file })
+      return file === null ? null : openAny(file)
     })
 
   async function setColumnType(dataset: DatasetId, column: string, type: ColumnType): Promise<void> {
@@ -86,5 +103,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     currentId.value = id
   }
 
-  return { datasets, currentId, current, opening, openHandle, openSample, openDropped, pick, setColumnType, setReading, close, restore, show }
+  return { datasets, currentId, current, opening, openHandle, openSample, openDropped, pick, setColumnType, setReading, close, restore, show, onProject }
 })

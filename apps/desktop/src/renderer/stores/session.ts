@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { computed, ref } from 'vue'
 import type { DatasetId } from '../../contract/identifiers.js'
 import { StudioError } from '../../contract/errors.js'
 import type { Session } from '../../contract/session.js'
@@ -12,13 +12,15 @@ import { useModelFormStore } from './modelForm.js'
 import { useHost } from './host.js'
 import { useNavigationStore } from './navigation.js'
 import { useNoticesStore } from './notices.js'
+import { useProjectStore } from './project.js'
 
 /**
  * What a window shows at its start:
  * 1. If the engine already holds datasets (after a reload, or when the engine is back), they are shown with the last fit.
  * 2. Otherwise, a file given on the command line is opened.
  * 3. If the session is empty, Old Faithful is opened and fitted with two components, so that new users see a fit before
- *    they have read anything. The family is the first of the catalogue. This is the only fit that starts without a request.
+ *    they have read anything. The family is the first of the catalogue. This is the only fit that starts without a request. A line
+ *    above says that it is a sample, and offers the user's own file and the latest of the earlier sessions.
  */
 export const useSessionStore = defineStore('session', () => {
   const host = useHost()
@@ -30,8 +32,12 @@ export const useSessionStore = defineStore('session', () => {
   const form = useModelFormStore()
   const navigation = useNavigationStore()
   const engine = useEngineStore()
+  const project = useProjectStore()
   const version = ref('')
   const begun = ref(false)
+  const showsSample = ref(false)
+  /** Whether the sample is on screen that Studio opened by itself, and nothing else. */
+  const isWelcome = computed(() => showsSample.value && datasets.datasets.length === 1 && fits.fits.length <= 1)
 
   function restore(session: Session): void {
     const last = session.fits.at(-1)
@@ -46,6 +52,7 @@ export const useSessionStore = defineStore('session', () => {
   async function showSample(): Promise<void> {
     // The step is set before the first wait, so that a user who goes to another step meanwhile stays there.
     navigation.step = 'models'
+    showsSample.value = true
     const sample = await datasets.openSample('old-faithful')
     // Old Faithful has short and long eruptions.
     form.set('components', 2)
@@ -54,13 +61,19 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   async function begin(): Promise<void> {
-    const [session] = await Promise.all([notices.attempt(() => host.engine.getSession(null)), catalogue.load()])
+    const [session] = await Promise.all([notices.attempt(() => host.engine.getSession(null)), catalogue.load(), project.refresh()])
     if (session) version.value = session.version
     if (session?.problem) notices.report(StudioError.from(session.problem))
     if (session && session.datasets.length > 0) restore(session)
     else if (host.initialFile !== null) await datasets.openHandle(host.initialFile)
     else if (session) await showSample()
     begun.value = true
+  }
+
+  /** Adds what an earlier session held, and shows it. */
+  async function takeOver(kept: string): Promise<void> {
+    const session = await project.takeOver(kept)
+    if (session) restore(session)
   }
 
   /** Closes a dataset and forgets its feature choice and its fits. */
@@ -70,6 +83,7 @@ export const useSessionStore = defineStore('session', () => {
     fits.forget(dataset)
   }
 
+  datasets.onProject(restore)
   host.onEvent('problem', problem => notices.report(StudioError.from(problem)))
 
   // A new engine process holds the finished work of the old one. The selection on screen does not change.
@@ -83,5 +97,5 @@ export const useSessionStore = defineStore('session', () => {
     })
   })
 
-  return { version, begun, begin, close }
+  return { version, begun, isWelcome, begin, close, takeOver, dismissWelcome: () => (showsSample.value = false) }
 })

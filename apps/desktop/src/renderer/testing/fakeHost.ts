@@ -80,6 +80,12 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
 
   const answers: { readonly [Name in keyof StudioApi]: (request: Parameters<StudioApi[Name]>[0]) => Awaited<ReturnType<StudioApi[Name]>> } = {
     getSession: () => ({ ...session, datasets: opened, fits: [...fits.values()], problem }),
+    listKeptSessions: () => [],
+    continueSession: () => ({ ...session, datasets: opened, fits: [...fits.values()], problem }),
+    removeKeptSession: () => null,
+    describeFile: () => ({ kind: 'table' }),
+    openProject: () => ({ ...session, datasets: opened, fits: [...fits.values()], problem }),
+    saveProject: () => ({ file: fileHandleSchema.parse('project'), suggestedName: 'table.mixtura-project', bytes: 1, rows: 0 }),
     openFile: open,
     openSample: open,
     setColumnType: ({ column, type }) => ({
