@@ -29,6 +29,8 @@ await writeFile(
     `export const fieldOffsets = {\n${fields.map(({ name, offset }) => `  ${name}: ${offset},\n`).join('')}} as const\n\n` +
     `/** Bytes of the module for every host with SIMD. That with relaxed SIMD follows it. */\n` +
     `export const simdBytes = ${plain.length}\n\n` +
+    `/** Bytes of both. */\n` +
+    `export const binaryBytes = ${plain.length + relaxed.length}\n\n` +
     `/** Both modules, deflated. */\n` +
     `export const deflatedBase64: string =\n  '${deflated.toString('base64')}'\n`,
 )

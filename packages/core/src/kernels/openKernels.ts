@@ -1,13 +1,11 @@
 import { requireChoice } from '@mixtura/numerics/validation'
 import { kernelNames, type KernelName, type OpenKernels } from './kernels.js'
 import { openReferenceKernels } from './reference.js'
-import { compileWasmKernels, hostRuns, type WasmKernelName } from './wasm.js'
+import { compileWasmKernels, type WasmKernelName } from './wasm.js'
 
-/** Compiled modules are constant, so each is compiled once and serves every fit. */
-const compiled = new Map<WasmKernelName, Promise<OpenKernels>>()
+/** Compiled modules are constant, so each is compiled once and serves every fit; undefined: the fastest of this host. */
+const compiled = new Map<WasmKernelName | undefined, Promise<OpenKernels>>()
 const reference: OpenKernels = async shape => openReferenceKernels(shape)
-/** The fastest kernels of this host, once determined. */
-let fastest: WasmKernelName | undefined
 
 /**
  * The kernels of the given name. Without a name: WASM with relaxed SIMD if the host supports it, otherwise WASM with SIMD, or
@@ -20,12 +18,10 @@ let fastest: WasmKernelName | undefined
 export async function openKernels(name?: KernelName): Promise<OpenKernels> {
   if (name !== undefined) requireChoice('kernels', name, kernelNames)
   if (name === 'reference') return reference
-  if (name) return compileOnce(name)
-  fastest ??= (await hostRuns('wasm-relaxed-simd')) ? 'wasm-relaxed-simd' : 'wasm-simd'
-  return compileOnce(fastest).catch(() => reference)
+  return name ? compileOnce(name) : compileOnce().catch(() => reference)
 }
 
-function compileOnce(name: WasmKernelName): Promise<OpenKernels> {
+function compileOnce(name?: WasmKernelName): Promise<OpenKernels> {
   const known = compiled.get(name)
   if (known) return known
   const compiling = compileWasmKernels(name)

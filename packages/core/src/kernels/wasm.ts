@@ -1,5 +1,5 @@
-import type { Kernels, KernelName } from './kernels.js'
-import { deflatedBase64, fieldOffsets, simdBytes, type WasmKernel } from './wasmBinary.js'
+import type { Kernels, KernelName, OpenKernels } from './kernels.js'
+import { binaryBytes, deflatedBase64, fieldOffsets, simdBytes, type WasmKernel } from './wasmBinary.js'
 import { arrayFields, blockRows, createWorkspace, numberFields, workspaceLength, type Workspace, type WorkspaceShape } from './workspace.js'
 
 /** The exports of assembly/index.ts: every kernel takes the address of the struct Workspace, in bytes. */
@@ -13,27 +13,41 @@ const staticBytes = pageBytes
 /** Room for the struct; a multiple of 16, on which arrays begin. */
 const structBytes = 16 * Math.ceil((Math.max(...Object.values(fieldOffsets)) + Float64Array.BYTES_PER_ELEMENT) / 16)
 
-/** Whether the host knows the instructions of these kernels. False if it cannot inflate them: some hosts know DecompressionStream, but not 'deflate-raw'. */
-export async function hostRuns(name: WasmKernelName): Promise<boolean> {
-  try {
-    return WebAssembly.validate(await binaryOf(name))
-  } catch {
-    return false
+/**
+ * Compiles one module for all workspaces: that of `name`, or the fastest that the host knows.
+ *
+ * @throws if the host refuses WebAssembly, or cannot inflate: some hosts know DecompressionStream, but not 'deflate-raw'.
+ */
+export async function compileWasmKernels(name?: WasmKernelName): Promise<OpenKernels> {
+  const binaries = await inflateBinaries()
+  const chosen = name ?? (WebAssembly.validate(binaries['wasm-relaxed-simd']) ? 'wasm-relaxed-simd' : 'wasm-simd')
+  const module = await WebAssembly.compile(binaries[chosen])
+  return shape => openWasmKernels(chosen, module, shape)
+}
+
+/**
+ * Both modules lie in the package as one deflated text, because compressed bundles are smaller with it than with two texts.
+ * The stream is written and read directly: with Blob and Response, Node would first load its whole HTTP client.
+ */
+async function inflateBinaries(): Promise<Record<WasmKernelName, Uint8Array<ArrayBuffer>>> {
+  const text = atob(deflatedBase64)
+  const deflated = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) deflated[at] = text.charCodeAt(at)
+  const { writable, readable } = new DecompressionStream('deflate-raw')
+  const writer = writable.getWriter()
+  const [bytes] = await Promise.all([gathered(readable), writer.write(deflated), writer.close()])
+  return { 'wasm-simd': bytes.subarray(0, simdBytes), 'wasm-relaxed-simd': bytes.subarray(simdBytes) }
+}
+
+async function gathered(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(binaryBytes)
+  const reader = stream.getReader()
+  let at = 0
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    bytes.set(part.value, at)
+    at += part.value.length
   }
-}
-
-/** Compiles the module once for all workspaces. @throws if the host refuses WebAssembly, or cannot inflate. */
-export async function compileWasmKernels(name: WasmKernelName): Promise<(shape: WorkspaceShape) => Promise<Kernels>> {
-  const module = await WebAssembly.compile(await binaryOf(name))
-  return shape => openWasmKernels(name, module, shape)
-}
-
-/** Both modules lie in the package as one deflated text, because compressed bundles are smaller with it than with two texts. */
-async function binaryOf(name: WasmKernelName): Promise<Uint8Array<ArrayBuffer>> {
-  const deflated = Uint8Array.from(atob(deflatedBase64), character => character.charCodeAt(0))
-  const inflated = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
-  const bytes = new Uint8Array(await new Response(inflated).arrayBuffer())
-  return name === 'wasm-simd' ? bytes.subarray(0, simdBytes) : bytes.subarray(simdBytes)
+  return bytes
 }
 
 /**
