@@ -3,7 +3,6 @@ import type { WorkspacePool } from '../kernels/workspacePool.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import type { PassOptions, PassTotals } from './accumulateRows.js'
 import { clearUpperTriangles } from './clearUpperTriangles.js'
-import { transposed } from './projections.js'
 import { loadModel, prepareModel, workspaceShape } from './preparedModel.js'
 import type { StatisticsRequest } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
@@ -36,7 +35,7 @@ export async function kernelPass(
       centres: means,
       counts: workspace.counts.slice(),
       sums: workspace.sums.slice(),
-      ...(directions && { directions, projections: transposed(workspace.projections, components, directions.length / (components * columns)) }),
+      ...(directions && { directions, projections: workspace.projections.slice() }),
       scatters: scatter === 'full' ? clearUpperTriangles(workspace.scatters.slice(), columns) : workspace.scatters.slice(),
     }
   })
