@@ -24,6 +24,7 @@ const tree = await door.mergeComponents(model, samples)
 const hierarchy = await door.hierarchicalClustering(samples)
 const source = await door.samplesSource(samples)
 const chunks = await door.chunksSource(() => [samples])
+const knownChunks = await door.chunksSource(() => [{ samples, weights }], { known: { rows: samples.length, columns: 2 } })
 const incomplete = await door.samplesSource([...samples, [1, NaN]], { missing: 'marginalize' })
 const statistics = await source.accumulate(model, { scatter: 'diagonal' })
 const projection = door.projectionDirections(model)
@@ -117,7 +118,9 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   startOnlineFit: { values: [{ model, stepExponent: 0.7, regularization: { relative: 1e-6 } }] },
   partialFit: { values: [online, samples], open: { '0': 'a result' }, skipped: { '0.statistics': 'a state is not made by hand', '0.regularizationMatrix': 'a state is not made by hand' } },
   samplesSource: { values: [samples, { weights, labelPriors: numbers.map(k => [k, 1]), missing: 'error', kernels: 'reference', threads: 1 }] },
-  chunksSource: { values: [() => [samples], { kernels: 'reference' }] },
+  chunksSource: { values: [() => [samples], { missing: 'error', kernels: 'reference', threads: 1 }] },
+  'chunksSource of known rows': { call: door.chunksSource, values: [() => [samples], { known: { rows: samples.length, columns: 2 } }], open: { '0': 'not called before a pass' } },
+  'chunksSource, accumulate of known rows': { call: knownChunks.accumulate as ExampleCall['call'] & object, values: [model, { scatter: 'diagonal', signal }] },
   noisyRowsSource: { values: [samples, samples.map(() => [0.1, 0.1]), { weights, labelPriors: numbers.map(k => [k, 1]) }] },
   'samplesSource, accumulate': { call: source.accumulate as ExampleCall['call'] & object, values: [model, { scatter: 'diagonal', signal }] },
   'samplesSource, draw': { call: source.draw as ExampleCall['call'] & object, values: [2, door.createRandom(1)], open: { '1': 'a generator of any kind' }, skipped: { '1.normal': 'not read', '1.fork': 'not read' } },
@@ -127,7 +130,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'samplesSource of missing cells, draw': { call: incomplete.draw as ExampleCall['call'] & object, values: [2, door.createRandom(1)], open: { '1': 'a generator of any kind' }, skipped: { '1.normal': 'not read', '1.fork': 'not read' } },
   mergeStatistics: { values: [{ ...statistics }, { ...statistics }], open: { '0': 'a result', '1': 'a result' }, skipped: Object.fromEntries(['rows', 'totalWeight', 'logLikelihood'].flatMap(field => [`0.${field}`, `1.${field}`].map(place => [place, 'a state is not made by hand']))) },
   sourceFaults: {
-    values: [source, [[1, 2], [3, 5], [4, 4]], { tolerance: 1e-9 }], open: { '0': 'a source of any kind' },
+    values: [source, [[1, 2], [3, 5], [4, 4]], { tolerance: 1e-9, weights: [1, 1, 1], missing: 'error' }], open: { '0': 'a source of any kind' },
     skipped: Object.fromEntries(['rows', 'columns', 'projects', 'accumulate', 'draw'].map(field => [`0.${field}`, 'what is wrong with it is the result'])),
   },
   encodeStatistics: { values: [{ ...statistics }], open: { '0': 'a result' }, skipped: Object.fromEntries(['rows', 'totalWeight', 'logLikelihood'].map(field => [`0.${field}`, 'a state is not made by hand'])) },

@@ -32,7 +32,7 @@ describe('extrapolateFactors', () => {
     const rates = [0.95, 0.8, 0.5, 0.5]
     const map = (y: Float64Array): Float64Array => y.map((value, i) => limit[i] + rates[i] * (value - limit[i]))
     const steps: CoordinateStep[] = []
-    for (let y = limit.map(value => value + 0.5); steps.length < 4; y = map(y)) steps.push({ from: y, to: map(y) })
+    for (let y: Float64Array = limit.map(value => value + 0.5); steps.length < 4; y = map(y)) steps.push({ from: y, to: map(y) })
     const extrapolated = extrapolateFactors(steps, shape)
     // The last step ends 0.4 before the limit. The ridge of the normal equations leaves less than a hundredth of that.
     expectClose(factorCoordinates(extrapolated, shape), limit, { relative: 4e-3, floor: 1 })

@@ -1,4 +1,5 @@
 import { type Matrix, MixturaError } from '@mixtura/numerics'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { unfittedRow } from './fitCandidate.js'
 import { rankRows } from './rankRows.js'
 import type { SelectionState } from './selectionCheckpoint.js'
@@ -7,7 +8,7 @@ import { selectionDefaults, type AcceptedSelectionOptions, type CandidateShape, 
 
 /** Everything that a selection fits. */
 export interface Candidates {
-  readonly samples: Matrix
+  readonly data: Matrix | StatisticsSource
   readonly shapes: readonly CandidateShape[]
   readonly options: AcceptedSelectionOptions
   readonly tree: SharedTree | undefined

@@ -3,6 +3,8 @@ import { fitFromTreeToo, fitGaussianMixture, type GaussianMixtureFit } from '../
 import type { FitOptions } from '../fit/fitOptions.js'
 import { classificationEntropy } from './classificationEntropy.js'
 import { crossValidatedLogLikelihood } from './crossValidatedLogLikelihood.js'
+import type { MixtureParameters } from '../model/parameters.js'
+import { isSource, type StatisticsSource } from '../statistics/statisticsSource.js'
 import { selectionDefaults, type AcceptedSelectionOptions, type CandidateShape, type SelectionRow } from './selectionTypes.js'
 
 /** The options that all candidates share. */
@@ -27,28 +29,28 @@ export interface CandidatePlan extends CandidateShape {
  * @throws {InvalidCheckpointError} {CheckpointMismatchError} if the fit cannot resume.
  * @throws errors that the shape does not cause, such as the reason of `signal`.
  */
-export async function fitCandidate(samples: Matrix, plan: CandidatePlan, options: CandidateOptions): Promise<SelectionRow> {
+export async function fitCandidate(data: Matrix | StatisticsSource, plan: CandidatePlan, options: CandidateOptions): Promise<SelectionRow> {
   const { criterion = selectionDefaults.criterion, folds, ending, ...fitOptions } = options
   const { labels, onIteration, onProgress, resume, components, covarianceType } = plan
   const shape = { components, covarianceType }
   let row: SelectionRow
   try {
     const asked = { ...fitOptions, ...shape, ...(onIteration && { onIteration }), ...(onProgress && { onProgress }), ...(resume && { resume }) }
-    const fit = !labels
-      ? await fitGaussianMixture(samples, asked)
+    const fit = !labels || isSource(data)
+      ? await fitGaussianMixture(data, asked)
       : fitOptions.initialize === 'hierarchical'
-        ? await fitGaussianMixture(samples, { ...asked, initialize: { labels } })
-        : await fitFromTreeToo(samples, asked, labels)
-    row = { ...unfittedRow(shape, null), ...(await criteriaOf(fit, samples, options)) }
+        ? await fitGaussianMixture(data, { ...asked, initialize: { labels } })
+        : await fitFromTreeToo(data, asked, labels)
+    row = { ...unfittedRow(shape, null), ...(await criteriaOf(fit, data, options)) }
   } catch (error) {
     if (!(error instanceof MixturaError) || error instanceof InvalidCheckpointError || error instanceof CheckpointMismatchError) throw error
     return unfittedRow(shape, error)
   }
-  if (criterion !== 'cross-validation' || row.fit!.stopped || ending?.aborted) return row
+  if (criterion !== 'cross-validation' || isSource(data) || row.fit!.stopped || ending?.aborted) return row
   const { labelPriors: _labelPriors, noiseCovariances: _noise, signal, ...validationOptions } = fitOptions
   const interruption = ending ?? signal
   try {
-    const { meanLogLikelihood, standardError } = await crossValidatedLogLikelihood(samples, {
+    const { meanLogLikelihood, standardError } = await crossValidatedLogLikelihood(data, {
       ...validationOptions,
       ...shape,
       ...(folds !== undefined && { folds }),
@@ -71,17 +73,23 @@ export function unfittedRow({ components, covarianceType }: CandidateShape, erro
 }
 
 /** The criteria, from the log-likelihood that the fit maximised and the weights of the rows. */
-async function criteriaOf(fit: GaussianMixtureFit, samples: Matrix, options: CandidateOptions): Promise<Partial<SelectionRow>> {
+async function criteriaOf(fit: GaussianMixtureFit, data: Matrix | StatisticsSource, options: CandidateOptions): Promise<Partial<SelectionRow>> {
   const { model, parameterCount, converged, collapsed } = fit
-  const totalWeight = options.sampleWeights?.reduce((sum, weight) => sum + weight, 0) ?? samples.rows
+  const totalWeight = await totalWeightOf(data, model, options)
   const meanLogLikelihood = fit.logLikelihoods.at(-1)!
   const deviance = -2 * meanLogLikelihood * totalWeight
   const bic = deviance + parameterCount * Math.log(totalWeight)
-  const entropy = options.noiseCovariances ? null : await classificationEntropy(model, samples, options)
+  const entropy = options.noiseCovariances || isSource(data) ? null : await classificationEntropy(model, data, options)
   return {
     fit, parameterCount, meanLogLikelihood, bic, converged, collapsed,
     aic: deviance + 2 * parameterCount,
     icl: entropy && bic + 2 * entropy.hard,
     iclSoft: entropy && bic + 2 * entropy.soft,
   }
+}
+
+/** A source tells the weight of its rows with the statistics of a pass. */
+async function totalWeightOf(data: Matrix | StatisticsSource, model: MixtureParameters, { sampleWeights, signal }: CandidateOptions): Promise<number> {
+  if (isSource(data)) return (await data.accumulate(model, { scatter: 'diagonal', signal })).totalWeight
+  return sampleWeights?.reduce((sum, weight) => sum + weight, 0) ?? data.rows
 }

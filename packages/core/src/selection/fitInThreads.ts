@@ -1,3 +1,4 @@
+import type { Matrix } from '@mixtura/numerics'
 import { shareMatrix, shareNumbers } from '../threads/shareNumbers.js'
 import { keepSelectionProgress, type Candidates, type FittedCandidates } from './candidates.js'
 import type { CandidateOptions } from './fitCandidate.js'
@@ -16,8 +17,8 @@ import type { AcceptedSelectionOptions } from './selectionTypes.js'
  * @throws what fitInTurn throws, at once: the reason of the signal and the failure of onIteration too.
  * @throws {WorkerFailedError} if a worker cannot be started or ends by itself.
  */
-export async function fitInThreads(candidates: Candidates): Promise<FittedCandidates> {
-  const { samples, shapes, options } = candidates
+export async function fitInThreads(candidates: Omit<Candidates, 'data'> & { readonly data: Matrix }): Promise<FittedCandidates> {
+  const { data, shapes, options } = candidates
   const { signal, onIteration, onCandidate, threads: asked = 1 } = options
   const kept = keepSelectionProgress(candidates)
   const threads: SelectionThread[] = []
@@ -55,7 +56,7 @@ export async function fitInThreads(candidates: Candidates): Promise<FittedCandid
 
   signal?.addEventListener('abort', abort)
   try {
-    const opening = { type: 'open', samples: shareMatrix(samples), options: postable(options), saves: onCandidate !== undefined } as const
+    const opening = { type: 'open', samples: shareMatrix(data), options: postable(options), saves: onCandidate !== undefined } as const
     for (let thread = 0; thread < Math.min(asked, shapes.length); thread++) {
       threads.push(await openSelectionThread({ onProgress, onSaved: kept.save, onFailure: reason => fail(reason) }))
       threads[thread].post(opening)

@@ -4,7 +4,7 @@ import { fitCandidate, type CandidatePlan } from './fitCandidate.js'
 
 /** Fits one candidate after another on this thread, up to the one at which a listener answers 'stop'. */
 export async function fitInTurn(candidates: Candidates): Promise<FittedCandidates> {
-  const { samples, shapes, options } = candidates
+  const { data, shapes, options } = candidates
   const {
     onIteration, onProgress, onCandidate, components: _components, covarianceTypes: _types, resume: _resume, ...candidateOptions
   } = options
@@ -31,7 +31,7 @@ export async function fitInTurn(candidates: Candidates): Promise<FittedCandidate
             },
           })),
     }
-    const row = await fitCandidate(samples, plan, candidateOptions)
+    const row = await fitCandidate(data, plan, candidateOptions)
     kept.finish(candidate, row)
     const answer = await onCandidate?.({ row, candidate, candidates: shapes.length, table: kept.table, checkpoint: kept.checkpoint })
     if (row.fit?.stopped || answer === 'stop') return { rows: kept.rows(), stopped: true }

@@ -23,8 +23,9 @@ export interface RunningCandidate {
   readonly checkpoint: Uint8Array
 }
 
-export const selectionIdentity = (options: AcceptedSelectionOptions, samples: Matrix): FitIdentity =>
-  fitIdentity('selectGaussianMixture', options, { samples, rows: samples.rows, columns: samples.columns })
+/** @param samples all samples in memory, or some rows of a source. */
+export const selectionIdentity = (options: AcceptedSelectionOptions, { samples, rows, columns }: { readonly samples: Matrix; readonly rows: number; readonly columns: number }): FitIdentity =>
+  fitIdentity('selectGaussianMixture', options, { samples, rows, columns })
 
 /** The state of a selection as bytes. */
 export function writeSelectionCheckpoint(identity: FitIdentity, { rows, running }: SelectionState): Uint8Array {

@@ -116,7 +116,7 @@ export interface SelectionRow extends CandidateShape {
   readonly aic: number | null
   /**
    * With hard assignments. Null beside noiseCovariances: the mixture describes the values without their errors, and does
-   * not say to which component a value with its error belongs.
+   * not say to which component a value with its error belongs. Null for a source too, because it would need the rows.
    */
   readonly icl: number | null
   /** With soft assignments; null where icl is. */

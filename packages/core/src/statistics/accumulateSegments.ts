@@ -18,12 +18,14 @@ import type { SufficientStatistics } from './sufficientStatistics.js'
 export function accumulateSegments(
   pool: WorkspacePool,
   rows: KnownRows,
-  { model, drift, request, threads, totals: spare = {} }: {
+  { model, drift, request, threads, totals: spare = {}, turnMilliseconds }: {
     readonly model: PreparedModel
     readonly drift?: Float64Array | undefined
     readonly request: StatisticsRequest
     readonly threads: number
     readonly totals?: SpareTotals | undefined
+    /** How long this thread computes before it lets other tasks run; as `createYielder` has it by default. */
+    readonly turnMilliseconds?: number | undefined
   },
 ): Promise<SufficientStatistics> {
   const { scatter, directions, signal } = request
@@ -33,7 +35,7 @@ export function accumulateSegments(
     const segments = cutIntoSegments(rows.samples.rows, length)
     const totals = takeTotals(spare, segments.count * length, threads)
     const pass: AccumulatingPass = { rows, model, drift, scatter, directions, segments, progress: newProgress(threads), totals }
-    await shareSegments(kernels, pass, threads, { yieldIfDue: createYielder(), signal })
+    await shareSegments(kernels, pass, threads, { yieldIfDue: createYielder(turnMilliseconds), signal })
     const statistics = merged(pass, length)
     spare.values = totals
     return statistics

@@ -1,103 +1,177 @@
-import { createYielder, type Matrix, NonFiniteValuesError, readAhead, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
-import { describeValue, type OptionReaders, readOptions } from '@mixtura/numerics/validation'
+import { type Matrix, NonFiniteValuesError, readAhead, requireFinite, requireSpread, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
+import { count, describeValue, isRecord, optional, type OptionReaders, readNumbers, readOptions, record } from '@mixtura/numerics/validation'
 import type { KernelName } from '../kernels/kernels.js'
-import { openKernels } from '../kernels/openKernels.js'
-import { createWorkspacePool } from '../kernels/workspacePool.js'
-import { accumulateRows, type PassTotals } from './accumulateRows.js'
+import { completeSource, createPassMemory } from './completeSource.js'
+import { missingCellsSource, withColumnMeans } from './missingCellsSource.js'
+import { hasMissingCells, markObserved, requireFiniteOrMissing, requireObserved } from './missingPatterns.js'
 import { copyDrawn, createRowDrawing } from './rowDrawing.js'
-import { kernelPass } from './kernelPass.js'
+import { requireMeanWeight, requireNonNegative, rowsOfWeight, type RowKnowledge, weightlessRows } from './rowKnowledge.js'
 import { readRequest, requireDraw } from './readRequest.js'
 import { rowOptionReaders } from './rowOptionReaders.js'
 import type { StatisticsSource } from './statisticsSource.js'
+import { mergeStatistics, type SufficientStatistics } from './sufficientStatistics.js'
+
+/** Rows with their weights. */
+export interface WeightedChunk {
+  /** [n, D] */
+  readonly samples: Samples
+  /** [n] how often each row counts, at least 0. */
+  readonly weights: ArrayLike<number>
+}
 
 /** Opens the data again for each pass. */
-export type OpenChunks = () => AsyncIterable<Samples> | Iterable<Samples>
+export type OpenChunks = () => AsyncIterable<Samples | WeightedChunk> | Iterable<Samples | WeightedChunk>
+
+/** Options of `chunksSource`. */
+export interface ChunksSourceOptions {
+  /** As in `samplesSource`. */
+  readonly missing?: 'error' | 'marginalize' | undefined
+  readonly kernels?: KernelName | undefined
+  readonly threads?: number | undefined
+  /**
+   * Number of rows of positive weight and of columns, if the caller has counted and checked them. Making the source then reads nothing.
+   */
+  readonly known?: { readonly rows: number; readonly columns: number } | undefined
+}
 
 /**
- * Data larger than memory. Each pass reads all chunks in turn, and reads the next chunk while it computes on the current one,
- * so that at most two are in memory. Statistics are additive, so the division into chunks changes only rounding.
+ * Data larger than memory. Each pass reads all chunks in turn, and reads the next chunk while threads compute on the current one,
+ * so that at most two are in memory. Statistics are additive, so the division into chunks changes only rounding. Rows are drawn by
+ * their numbers: a generator draws the same rows from chunks as from memory.
  *
- * When the source is made, one pass counts and checks the rows.
+ * When the source is made, one pass counts and checks the rows, unless they are `known`.
  *
  * @param open begins a pass. It yields chunks [n, D] of any length, with the same rows in the same order every time. A chunk
- *   must not change until the second chunk after it is requested.
- * @throws {ShapeError} if there are no rows, or if chunks have different numbers of columns.
- * @throws {NonFiniteValuesError} if a value is NaN or infinite.
+ *   must not change until the second chunk after it is requested. Threads read chunks in shared memory in place, and others are
+ *   copied for them.
+ * @throws {ShapeError} if there are no rows, if chunks have different numbers of columns, or for weights that are not finite numbers of at least 0.
+ * @throws {NonFiniteValuesError} if a value is infinite, or NaN unless missing cells are marginalised.
  */
-export async function chunksSource(
-  open: OpenChunks,
-  options: { readonly kernels?: KernelName | undefined } = {},
-): Promise<StatisticsSource> {
-  const { kernels } = readOptions('chunksSource', options, chunkReaders)
+export async function chunksSource(open: OpenChunks, options: ChunksSourceOptions = {}): Promise<StatisticsSource> {
+  const { missing = 'error', kernels, threads, known } = readOptions('chunksSource', options, chunkReaders)
   if (typeof open !== 'function') {
     throw new ShapeError('chunks', 'a function that opens the data', describeValue(open), 'Pass a function that begins a pass over the chunks.')
   }
-  const pool = createWorkspacePool(await openKernels(kernels))
-  const { rows, columns } = await countRows(open)
+  const { rows, columns } = known ?? (await countRows(open, missing))
+  const passMemory = await createPassMemory(kernels)
+  /** Short turns, so that reading the next chunk need not wait. */
+  const passOptions = { kernels, threads, passMemory, keepsTraces: false, turnMilliseconds: 1 }
+
   return {
     rows,
     columns,
-    projects: true,
+    // Missing cells are completed from whole scatters.
+    projects: missing === 'error',
 
     async accumulate(model, asked) {
       const request = readRequest(model, asked, columns)
-      return kernelPass(pool, { model, request, rows }, async (opened, loaded) => {
-        const yieldIfDue = createYielder()
-        let totals: PassTotals = { logLikelihood: 0, totalWeight: 0 }
-        for await (const chunk of readAhead(chunksOf(open))) {
-          request.signal?.throwIfAborted()
-          const samples = toMatrix(chunk)
-          const part = await accumulateRows(opened, { samples }, { ...loaded, from: 0, to: samples.rows, yieldIfDue, signal: request.signal })
-          totals = {
-            logLikelihood: totals.logLikelihood + part.logLikelihood,
-            totalWeight: totals.totalWeight + part.totalWeight,
-          }
-        }
-        requireSameRows(totals.totalWeight, rows)
-        return totals
-      })
+      let statistics: SufficientStatistics | undefined
+      for await (const { samples, knowledge } of readAhead(countedChunks(open))) {
+        request.signal?.throwIfAborted()
+        const sourceOf = missing === 'marginalize' && hasMissingCells(samples) ? missingCellsSource : completeSource
+        const source = await sourceOf(samples, { ...knowledge, ...passOptions })
+        const part = await source.accumulate(model, request)
+        statistics = statistics ? mergeStatistics(statistics, part) : part
+      }
+      requireSameRows(statistics?.rows ?? 0, rows)
+      return statistics!
     },
 
     draw: async (count, random) => {
       requireDraw(count, random)
       const drawing = createRowDrawing({ rows, columns, count, random })
-      for await (const chunk of chunksOf(open)) copyDrawn(drawing, toMatrix(chunk))
-      return { samples: drawing.samples }
+      let hasWeights = false
+      for await (const { samples, knowledge } of readAhead(countedChunks(open))) {
+        hasWeights ||= knowledge.weights !== undefined
+        copyDrawn(drawing, samples, knowledge)
+      }
+      requireSameRows(drawing.seen, rows)
+      return { samples: missing === 'marginalize' ? withColumnMeans(drawing.samples) : drawing.samples, ...(hasWeights && { weights: drawing.weights }) }
     },
   }
 }
 
-const chunkReaders: OptionReaders<{ readonly kernels?: KernelName | undefined }> = { kernels: rowOptionReaders.kernels }
+const chunkReaders: OptionReaders<ChunksSourceOptions> = {
+  missing: rowOptionReaders.missing,
+  kernels: rowOptionReaders.kernels,
+  threads: rowOptionReaders.threads,
+  known: optional(record<NonNullable<ChunksSourceOptions['known']>>({ rows: count(1), columns: count(1) })),
+}
 
-/** The chunks of one pass; refuses anything but an iterable. */
-function chunksOf(open: OpenChunks): AsyncIterable<Samples> | Iterable<Samples> {
+/** A chunk without the rows of weight 0. */
+interface CountedChunk {
+  readonly samples: Matrix
+  readonly knowledge: RowKnowledge
+}
+
+/** The chunks of one pass that have rows of positive weight; refuses anything but an iterable. */
+async function* countedChunks(open: OpenChunks): AsyncGenerator<CountedChunk> {
+  for await (const chunk of chunksOf(open)) {
+    const counted = countedChunk(chunk)
+    if (counted) yield counted
+  }
+}
+
+function countedChunk(chunk: Samples | WeightedChunk): CountedChunk | undefined {
+  if (!isWeighted(chunk)) return { samples: toMatrix(chunk), knowledge: {} }
+  const weights = readNumbers('weights', chunk.weights)
+  if (!weights.some(weight => weight > 0)) return undefined
+  return rowsOfWeight(toMatrix(chunk.samples), { weights })
+}
+
+const isWeighted = (chunk: Samples | WeightedChunk): chunk is WeightedChunk => isRecord(chunk) && 'samples' in chunk
+
+function chunksOf(open: OpenChunks): ReturnType<OpenChunks> {
   const chunks: unknown = open()
   if (typeof chunks === 'object' && chunks !== null && (Symbol.asyncIterator in chunks || Symbol.iterator in chunks)) {
-    return chunks as AsyncIterable<Samples> | Iterable<Samples>
+    return chunks as ReturnType<OpenChunks>
   }
   throw new ShapeError('chunks', 'an iterable of samples', describeValue(chunks), 'Return an array or a generator of chunks.')
 }
 
-async function countRows(open: OpenChunks): Promise<{ readonly rows: number; readonly columns: number }> {
+async function countRows(open: OpenChunks, missing: 'error' | 'marginalize'): Promise<{ readonly rows: number; readonly columns: number }> {
   let rows = 0
+  let seen = 0
   let columns = 0
+  let totalWeight = 0
+  const observed: boolean[] = []
   for await (const chunk of chunksOf(open)) {
-    const data: Matrix = toMatrix(chunk)
-    requireFiniteFrom(rows, data, chunk)
-    columns ||= data.columns
-    if (data.columns !== columns) {
-      throw new ShapeError('chunk', `of ${columns} columns, as the first`, `of ${data.columns} columns from row ${rows} on`, 'Give every chunk the same columns.')
+    const samples = isWeighted(chunk) ? chunk.samples : chunk
+    const all = toMatrix(samples)
+    columns ||= all.columns
+    requireFiniteFrom(seen, missing, all, samples)
+    if (all.columns !== columns) {
+      throw new ShapeError('chunk', `of ${columns} columns, as the first`, `of ${all.columns} columns from row ${seen} on`, 'Give every chunk the same columns.')
     }
-    rows += data.rows
+    if (isWeighted(chunk)) totalWeight += sumOfWeights(chunk.weights, all.rows)
+    else totalWeight += all.rows
+    const counted = countedChunk(chunk)
+    if (counted) {
+      requireSpread(counted.samples)
+      markObserved(observed, counted.samples)
+      rows += counted.samples.rows
+    }
+    seen += all.rows
   }
-  if (rows === 0) throw new ShapeError('chunks', 'at least 1 row', 'none', 'Open the data anew for each pass.')
+  if (seen === 0) throw new ShapeError('chunks', 'at least 1 row', 'none', 'Open the data anew for each pass.')
+  if (rows === 0) throw weightlessRows()
+  requireMeanWeight(totalWeight / seen)
+  requireObserved(observed, columns)
   return { rows, columns }
 }
 
-/** Refuses non-finite values, and names the row by its number in all chunks. */
-function requireFiniteFrom(firstRow: number, chunk: Matrix, given: Samples): void {
+function sumOfWeights(given: ArrayLike<number>, rows: number): number {
+  const weights = readNumbers('weights', given)
+  if (weights.length !== rows) throw new ShapeError('weights', `[${rows}], one per row of the chunk`, `[${weights.length}]`, 'Give every row its weight.')
+  requireNonNegative('weights', weights)
+  return weights.reduce((sum, weight) => sum + weight, 0)
+}
+
+/** Refuses infinite values, and NaN unless it is a missing cell, and names the row by its number in all chunks. */
+function requireFiniteFrom(firstRow: number, missing: 'error' | 'marginalize', chunk: Matrix, given: Samples): void {
   try {
-    requireFinite(chunk, given)
+    if (missing === 'error') requireFinite(chunk, given)
+    else requireFiniteOrMissing(chunk)
   } catch (error) {
     if (!(error instanceof NonFiniteValuesError)) throw error
     throw new NonFiniteValuesError(error.count, firstRow + error.row, error.column, error.value)

@@ -1,7 +1,7 @@
 import { drawRowNumbers, type Matrix } from '@mixtura/numerics'
 import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
-import { createWorkspacePool } from '../kernels/workspacePool.js'
+import { createWorkspacePool, type WorkspacePool } from '../kernels/workspacePool.js'
 import { canShare } from '../threads/shareNumbers.js'
 import type { KnownRows, PassTraces } from './accumulateRows.js'
 import { accumulateSegments, type SpareTotals } from './accumulateSegments.js'
@@ -20,17 +20,36 @@ export interface CompleteSourceOptions extends RowKnowledge {
   readonly threads?: number | undefined
 }
 
+/** How passes of a source share memory and time with others. */
+export interface PassSharing {
+  /** Memory that sources share whose passes follow each other; its own by default. */
+  readonly passMemory?: PassMemory | undefined
+  /** True by default: a pass leaves 8 bytes per row, which make the next one faster. A source that is passed once needs none. */
+  readonly keepsTraces?: boolean | undefined
+  /** As in `accumulateSegments`. */
+  readonly turnMilliseconds?: number | undefined
+}
+
+/** Memory of a pass besides its rows. */
+export interface PassMemory {
+  readonly pool: WorkspacePool
+  readonly totals: SpareTotals
+}
+
+export async function createPassMemory(kernels: KernelName | undefined): Promise<PassMemory> {
+  return { pool: createWorkspacePool(await openKernels(kernels)), totals: {} }
+}
+
 /** A source of samples that must be finite, of rows with positive weights. */
 export async function completeSource(
   samples: Matrix,
-  { weights, labelPriors, kernels, threads }: CompleteSourceOptions,
+  { weights, labelPriors, kernels, threads, passMemory, keepsTraces = true, turnMilliseconds }: CompleteSourceOptions & PassSharing,
 ): Promise<StatisticsSource> {
   const { rows, columns } = samples
-  const pool = createWorkspacePool(await openKernels(kernels))
+  const { pool, totals } = passMemory ?? (await createPassMemory(kernels))
   let known: KnownRows = { samples, weights, labelPriors }
   /** A running pass takes them, so that passes that overlap in time never share them. */
-  let idle: { readonly traces: PassTraces; readonly model?: PreparedModel } | undefined = { traces: createTraces(rows) }
-  const totals: SpareTotals = {}
+  let idle: { readonly traces: PassTraces; readonly model?: PreparedModel } | undefined = keepsTraces ? { traces: createTraces(rows) } : undefined
   const source: StatisticsSource = {
     rows,
     columns,
@@ -45,7 +64,7 @@ export async function completeSource(
       const drift = taken?.model && modelDrift(taken.model, model)
       let isWhole = false
       try {
-        const statistics = await accumulateSegments(pool, { ...known, traces: taken?.traces }, { model, drift, request, threads: threadCount, totals })
+        const statistics = await accumulateSegments(pool, { ...known, traces: taken?.traces }, { model, drift, request, threads: threadCount, totals, turnMilliseconds })
         isWhole = true
         return statistics
       } finally {

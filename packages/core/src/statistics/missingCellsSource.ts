@@ -1,4 +1,4 @@
-import { conditionalCoefficients, drawRowNumbers, type Matrix, ShapeError } from '@mixtura/numerics'
+import { conditionalCoefficients, drawRowNumbers, type Matrix } from '@mixtura/numerics'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { marginalParameters } from '../model/marginalParameters.js'
@@ -7,7 +7,7 @@ import { takeRows } from './takeRows.js'
 import { groupByPattern, type MissingPattern } from './missingPatterns.js'
 import { readRequest, requireDraw } from './readRequest.js'
 import { knowledgeOf, type RowKnowledge } from './rowKnowledge.js'
-import { completeSource, type CompleteSourceOptions } from './completeSource.js'
+import { completeSource, type CompleteSourceOptions, type PassSharing } from './completeSource.js'
 import type { StatisticsRequest, StatisticsSource } from './statisticsSource.js'
 import { mergeStatistics, type SufficientStatistics } from './sufficientStatistics.js'
 
@@ -25,14 +25,12 @@ interface PatternSource {
  * process each group under the marginal mixture of these columns, and its statistics are completed by their expectation given
  * the observed values. So the M-step of every structure works. Cells are assumed to be missing at random.
  *
- * @throws {ShapeError} if a column has no value in any row.
  * @see Ghahramani & Jordan, Supervised learning from incomplete data via an EM approach (1994);
  *   Little & Rubin, Statistical Analysis with Missing Data (2002), sec. 11.2.
  */
-export async function missingCellsSource(samples: Matrix, options: CompleteSourceOptions): Promise<StatisticsSource> {
+export async function missingCellsSource(samples: Matrix, options: CompleteSourceOptions & PassSharing): Promise<StatisticsSource> {
   const { rows, columns } = samples
   const patterns = groupByPattern(samples)
-  requireSomeCells(patterns, columns)
   const sources = await Promise.all(
     patterns.map(async (pattern): Promise<PatternSource> => {
       const knowledge = knowledgeOf(options, pattern.rows)
@@ -58,14 +56,6 @@ export async function missingCellsSource(samples: Matrix, options: CompleteSourc
       const knowledge: RowKnowledge = knowledgeOf(options, drawn)
       return { samples: withColumnMeans(takeRows(samples, drawn)), ...knowledge }
     },
-  }
-}
-
-function requireSomeCells(patterns: readonly MissingPattern[], columns: number): void {
-  const seen = new Set(patterns.flatMap(({ observed }) => observed))
-  for (let column = 0; column < columns; column++) {
-    if (seen.has(column)) continue
-    throw new ShapeError(`column ${column}`, 'a number in some row that counts', 'missing in every one', 'Leave the column out.')
   }
 }
 
@@ -174,7 +164,7 @@ function unobserved(
 }
 
 /** Replaces NaN by the mean of the column's other values. Only starts use the result. */
-function withColumnMeans({ data, rows, columns }: Matrix): Matrix {
+export function withColumnMeans({ data, rows, columns }: Matrix): Matrix {
   const filled = Float64Array.from(data)
   for (let i = 0; i < columns; i++) {
     let mean = 0

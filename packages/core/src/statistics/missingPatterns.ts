@@ -1,4 +1,4 @@
-import { type Matrix, NonFiniteValuesError } from '@mixtura/numerics'
+import { type Matrix, NonFiniteValuesError, ShapeError } from '@mixtura/numerics'
 
 /** Rows with the same observed columns. */
 export interface MissingPattern {
@@ -47,4 +47,22 @@ export function requireFiniteOrMissing({ data, columns }: Matrix): void {
   let count = 0
   for (let i = first; i < data.length; i++) if (isInfinite(data[i])) count++
   throw new NonFiniteValuesError(count, Math.floor(first / columns), first % columns, data[first])
+}
+
+/** Marks the columns that have a value in some row of `samples`. */
+export function markObserved(observed: boolean[], { data, columns }: Matrix): void {
+  for (let column = 0; column < columns; column++) {
+    for (let at = column; !observed[column] && at < data.length; at += columns) observed[column] = !Number.isNaN(data[at])
+  }
+}
+
+/**
+ * @param observed whether each column has a value in some row.
+ * @throws {ShapeError} for a column that has none.
+ */
+export function requireObserved(observed: readonly boolean[], columns: number): void {
+  for (let column = 0; column < columns; column++) {
+    if (observed[column]) continue
+    throw new ShapeError(`column ${column}`, 'a number in some row that counts', 'missing in every one', 'Leave the column out.')
+  }
 }

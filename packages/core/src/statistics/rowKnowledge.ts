@@ -38,7 +38,7 @@ export function acceptRowKnowledge(given: GivenRowKnowledge, rows: number): RowK
     }
     requireNonNegative('sampleWeights', weights)
     if (!weights.some(weight => weight > 0)) {
-      throw new ShapeError('sampleWeights', 'positive for some rows', '0 for all', 'Give the rows that count a weight.')
+      throw weightlessRows()
     }
   }
   if (labelPriors) {
@@ -52,6 +52,11 @@ export function acceptRowKnowledge(given: GivenRowKnowledge, rows: number): RowK
     }
   }
   return { weights, labelPriors }
+}
+
+/** The error for rows none of which counts. */
+export function weightlessRows(): ShapeError {
+  return new ShapeError('sampleWeights', 'positive for some rows', '0 for all', 'Give the rows that count a weight.')
 }
 
 export interface CountedRows {
@@ -73,18 +78,21 @@ export function countedRows(
   samples: Matrix,
   knowledge: RowKnowledge,
 ): CountedRows {
-  requireLargeWeights(knowledge.weights)
-  const rows = rowsOfPositiveWeight(knowledge.weights)
-  const { weights, labelPriors } = rows ? knowledgeOf(knowledge, rows) : knowledge
-  return {
-    samples: rows ? takeRows(samples, rows) : samples,
-    rows,
-    knowledge: { weights, labelPriors: labelPriors && scaledPriors(labelPriors) },
-  }
+  const { weights: given } = knowledge
+  if (given) requireMeanWeight(given.reduce((sum, weight) => sum + weight, 0) / given.length)
+  const counted = rowsOfWeight(samples, knowledge)
+  const { weights, labelPriors } = counted.knowledge
+  return { ...counted, knowledge: { weights, labelPriors: labelPriors && scaledPriors(labelPriors) } }
 }
 
-function requireLargeWeights(weights: Float64Array | undefined): void {
-  const mean = weights ? weights.reduce((sum, weight) => sum + weight, 0) / weights.length : 1
+/** The rows of positive weight, and what is known about them. */
+export function rowsOfWeight(samples: Matrix, knowledge: RowKnowledge): CountedRows {
+  const rows = rowsOfPositiveWeight(knowledge.weights)
+  return rows ? { samples: takeRows(samples, rows), rows, knowledge: knowledgeOf(knowledge, rows) } : { samples, rows, knowledge }
+}
+
+/** @throws {ShapeError} for weights of so small a mean that weighted squares leave the range of float64. */
+export function requireMeanWeight(mean: number): void {
   if (mean >= minMeanWeight) return
   throw new ShapeError(
     'sampleWeights', `of a mean of ${minMeanWeight.toExponential(0)} or more, below which weighted squares leave the range of float64`, String(mean),
@@ -121,7 +129,8 @@ export function priorsOf({ data, columns }: Matrix, row: number): Float64Array {
   return Float64Array.from(data.subarray(row * columns, (row + 1) * columns))
 }
 
-function requireNonNegative(thing: string, values: Float64Array | Float32Array): void {
+/** @throws {ShapeError} for the first entry that is negative or not finite. */
+export function requireNonNegative(thing: string, values: Float64Array | Float32Array): void {
   const at = values.findIndex(value => !(value >= 0 && value < Infinity))
   if (at < 0) return
   throw new ShapeError(thing, 'finite numbers of at least 0', `${values[at]} at entry ${at}`, 'Correct that entry.')

@@ -2,7 +2,7 @@ import { requireFinite, requireSpread, type Samples, toMatrix } from '@mixtura/n
 import { type OptionReaders, readOptions } from '@mixtura/numerics/validation'
 import { completeSource, type CompleteSourceOptions } from './completeSource.js'
 import { missingCellsSource } from './missingCellsSource.js'
-import { hasMissingCells, requireFiniteOrMissing } from './missingPatterns.js'
+import { hasMissingCells, markObserved, requireFiniteOrMissing, requireObserved } from './missingPatterns.js'
 import { acceptRowKnowledge, countedRows, type GivenRowKnowledge, type RowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
 import { knowledgeReaders, rowOptionReaders } from './rowOptionReaders.js'
@@ -37,5 +37,9 @@ export async function samplesSource(samples: Samples, options: SamplesSourceOpti
   const { samples: counted, knowledge } = countedRows(data, rowKnowledge)
   requireSpread(counted)
   const known = { ...knowledge, kernels: accepted.kernels, threads: accepted.threads }
-  return isIncomplete ? missingCellsSource(counted, known) : completeSource(counted, known)
+  if (!isIncomplete) return completeSource(counted, known)
+  const observed: boolean[] = []
+  markObserved(observed, counted)
+  requireObserved(observed, counted.columns)
+  return missingCellsSource(counted, known)
 }

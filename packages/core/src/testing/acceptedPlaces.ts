@@ -168,12 +168,22 @@ export const acceptedPlaces: AcceptedPlaces = {
   },
   chunksSource: {
     optionalRecord: ['1'],
-    optional: ['1.kernels'],
+    optional: ['1.missing', '1.kernels', '1.threads'],
+  },
+  'chunksSource of known rows': {
+    callback: ['0'],
+    optionalRecord: ['1'],
+    optional: ['1.known'],
+  },
+  'chunksSource, accumulate of known rows': {
+    optional: ['1.signal'],
   },
   sourceFaults: {
     number: ['1[][]'],
     optionalRecord: ['2'],
     optionalPositiveNumber: ['2.tolerance'],
+    optional: ['2.weights', '2.missing'],
+    positiveNumber: ['2.weights[]'],
   },
   noisyRowsSource: {
     optionalRecord: ['2'],

@@ -1,11 +1,11 @@
 import { createRandom, matrix } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import { iris } from '../testing/iris.js'
-import { chunksSource } from './chunksSource.js'
-import { samplesSource } from './samplesSource.js'
-import { sourceFaults } from './sourceFaults.js'
-import type { StatisticsSource } from './statisticsSource.js'
-import { mergeStatistics } from './sufficientStatistics.js'
+import { chunksSource } from '../statistics/chunksSource.js'
+import { samplesSource } from '../statistics/samplesSource.js'
+import { sourceFaults, type SourceFaultsOptions } from './sourceFaults.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { mergeStatistics } from '../statistics/sufficientStatistics.js'
 
 describe('a source that satisfies the contract', () => {
   it.each<[string, () => Promise<StatisticsSource>]>([
@@ -18,6 +18,26 @@ describe('a source that satisfies the contract', () => {
     ['rows in which no cell is missing', () => samplesSource(iris, { missing: 'marginalize' })],
   ])('%s', async (_, open) => {
     expect(await sourceFaults(await open(), iris)).toEqual([])
+  })
+})
+
+/** Iris with every ninth cell missing, and weights from 0 to 3. */
+const gappy = matrix(iris.data.map((value, at) => (at % 9 === 0 ? NaN : value)), 150, 4)
+const weights = Float64Array.from({ length: 150 }, (_, row) => row % 4)
+const part = (from: number, to: number, data = iris.data) => matrix(data.slice(from * 4, to * 4), to - from, 4)
+const cuts = [[0, 1], [1, 60], [60, 150]] as const
+
+describe('a source with what it knows of its rows', () => {
+  it.each<[string, () => Promise<StatisticsSource>, SourceFaultsOptions]>([
+    ['samples with weights', () => samplesSource(iris, { weights }), { weights }],
+    ['samples with missing cells', () => samplesSource(gappy, { missing: 'marginalize' }), { missing: 'marginalize' }],
+    ['samples with both', () => samplesSource(gappy, { weights, missing: 'marginalize' }), { weights, missing: 'marginalize' }],
+    ['chunks with weights, one of which has none that count', () => chunksSource(() => cuts.map(([from, to]) => ({ samples: part(from, to), weights: weights.slice(from, to) }))), { weights }],
+    ['chunks with missing cells', () => chunksSource(() => cuts.map(([from, to]) => part(from, to, gappy.data)), { missing: 'marginalize' }), { missing: 'marginalize' }],
+    ['chunks with both', () => chunksSource(() => cuts.map(([from, to]) => ({ samples: part(from, to, gappy.data), weights: weights.slice(from, to) })), { missing: 'marginalize' }), { weights, missing: 'marginalize' }],
+    ['chunks on several threads', () => chunksSource(() => cuts.map(([from, to]) => part(from, to)), { threads: 2, known: { rows: 150, columns: 4 } }), {}],
+  ])('%s', async (_, open, options) => {
+    expect(await sourceFaults(await open(), options.missing ? gappy : iris, options)).toEqual([])
   })
 })
 
@@ -50,6 +70,7 @@ describe('a source that violates the contract', () => {
       'accumulate must take weights that do not sum to 1 as they are, but it does not',
     ],
     ['by a signal that it does not hear', source => ({ accumulate: (model, { scatter }) => source.accumulate(model, { scatter }) }), 'accumulate must reject with the reason of its signal, but it does not'],
+    ['by a model of other columns that it takes', source => ({ accumulate: async (model, request) => source.accumulate(model.columns === 4 ? model : { ...model, columns: 4, means: new Float64Array(8), covariances: new Float64Array(8).fill(1) }, request) }), 'accumulate must refuse a model of other columns, but it does not'],
     ['by a draw by its own chance', source => ({ draw: count => source.draw(count, createRandom(performance.now() * 1e3 | 0)) }), 'draw must give the same rows by the same generator, but it does not'],
     ['by a draw of other rows', source => ({
       async draw(count, random) {
