@@ -1,4 +1,5 @@
 import type { ColumnOptions, DecimalSign, Delimiter, Escape, FileDialect, JsonOrientation, Quote, ThousandsSign } from './dialect.js'
+import type { KernelName, StatisticsSource } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
 
 /** Type of the cells of a column. */
@@ -67,6 +68,11 @@ export interface OpenOptions {
   readonly decimal?: DecimalSign
   readonly thousands?: ThousandsSign
   readonly missing?: readonly string[]
+  /**
+   * Most memory that the table takes, in bytes; a quarter of the memory that is free by default. A larger table stays on disk: a Parquet
+   * file is read where it lies, in each pass anew, and other files are converted to a temporary database once. See `Dataset.residence`.
+   */
+  readonly memoryLimit?: number
   /** Shape of a JSON file. Detected by default. */
   readonly orientation?: JsonOrientation
   /** Stops reading when aborted; the call then throws the signal's reason. */
@@ -81,6 +87,36 @@ export interface FeatureRequest {
   readonly scaling?: 'none' | 'standardize'
   /** For a missing or non-finite cell: throw an error (default), leave its row out, or keep the row with NaN in this cell. */
   readonly missing?: 'error' | 'omit-rows' | 'keep'
+}
+
+/** Which columns `source` reads, and how. In contrast to fits of samples, missing cells that are kept are integrated out. */
+export interface SourceRequest extends FeatureRequest {
+  /** Column with the weight of each row: finite numbers of at least 0. A row of weight 0 takes no part in a fit. */
+  readonly sampleWeights?: string
+  /** As in `samplesSource` of core. */
+  readonly threads?: number
+  readonly kernels?: KernelName
+  /** Aborts the preparation. A pass has a signal of its own. */
+  readonly signal?: AbortSignal
+}
+
+/** Some rows of a source, one after another. */
+export interface SampleBlock {
+  /** [n, D] as the passes use them: scaled, with NaN in cells that are kept although they are missing. */
+  readonly samples: Matrix & { readonly data: Float64Array }
+  /** [n] dataset row (0-based) of each sample, ascending. */
+  readonly rows: Uint32Array
+}
+
+/** A dataset as a `StatisticsSource`: `fitGaussianMixture` and its kin accept it in place of samples. */
+export interface DatasetSource extends StatisticsSource {
+  readonly columnNames: readonly string[]
+  /** Number of dataset rows that are not in the blocks, because a cell is missing. */
+  readonly omitted: number
+  /** [D] each, with `samples = (cell - center) / scale`. For scaling `none` they are zeros and ones. */
+  readonly scaling: { readonly center: Float64Array; readonly scale: Float64Array }
+  /** All samples in the order of the dataset, those of weight 0 too, a block at a time: to predict, or to write results. */
+  blocks(): AsyncIterable<SampleBlock>
 }
 
 /** Columns of numbers as `readFeatures` returns them. */
@@ -119,7 +155,11 @@ export type WrittenFormat = (typeof writtenFormats)[number]
 /** Columns to write, and the format of the file. */
 export interface WriteRequest {
   readonly format: WrittenFormat
-  readonly columns: readonly ResultColumn[]
+  /**
+   * The result columns; or blocks of them, so that the results of a large dataset are never in memory as a whole. All blocks have the
+   * same columns, and `rows` ascend from block to block.
+   */
+  readonly columns: readonly ResultColumn[] | AsyncIterable<readonly ResultColumn[]>
 }
 
 /** Rows `offset` (0-based) to `offset + limit - 1`. */
@@ -139,6 +179,8 @@ export interface Dataset {
   readonly format: DatasetFormat
   readonly rows: number
   readonly columns: readonly DatasetColumn[]
+  /** Where the table is. The features of a table on disk may need more memory than there is: use `source`. */
+  readonly residence: 'memory' | 'disk'
   /**
    * Height, width and channels of the image that each row is, if the file holds images (IDX); otherwise null. The pixels are the first
    * columns, row by row.
@@ -161,6 +203,16 @@ export interface Dataset {
    * @throws {MissingValuesError} {NoCompleteRowsError} {ConstantColumnError}
    */
   readFeatures(request?: FeatureRequest): Promise<Features>
+  /**
+   * The chosen columns as a source of statistics, which fits accept in place of samples. It never has all rows in memory: each pass
+   * reads them in blocks, while threads compute on the block before. A fit of it ends where a fit of the features ends, up to rounding.
+   * It lives as long as the dataset.
+   *
+   * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError} {SampleWeightsError}
+   * @throws {MissingValuesError} {NoCompleteRowsError} {ConstantColumnError}
+   * @throws {FileChangedError} from this method and from a pass, if the table is on disk.
+   */
+  source(request?: SourceRequest): Promise<DatasetSource>
   /** All cells of one column in file order. @throws {UnknownColumnError} */
   readColumn(name: string): Promise<Cell[]>
   /**

@@ -12,11 +12,14 @@ export type {
   Dataset,
   DatasetColumn,
   DatasetFormat,
+  DatasetSource,
   FeatureRequest,
   Features,
   OpenOptions,
   ResultColumn,
   RowPage,
+  SampleBlock,
+  SourceRequest,
   WriteRequest,
   WrittenFormat,
 } from './dataset.js'
@@ -77,6 +80,7 @@ export {
   NoColumnsChosenError,
   NoCompleteRowsError,
   NoNumericColumnsError,
+  SampleWeightsError,
   UnknownColumnError,
   type IncompleteColumn,
 } from './errors/columnErrors.js'

@@ -1,6 +1,7 @@
 import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
-import { choice, describeValue, flag, list, optional, readOptions, record, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
-import { writtenFormats, type FeatureRequest, type ResultColumn, type RowPage, type WriteRequest } from './dataset.js'
+import { choice, count, describeValue, flag, list, optional, readOptions, record, signal, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import type { KernelName } from '@mixtura/core'
+import { writtenFormats, type FeatureRequest, type ResultColumn, type RowPage, type SourceRequest, type WriteRequest } from './dataset.js'
 
 /** Reads a string, which may be empty. */
 export const anyText: Reader<string> = (name, value) => {
@@ -34,6 +35,15 @@ const featureReaders: OptionReaders<FeatureRequest> = {
   missing: optional(choice(['error', 'omit-rows', 'keep'])),
 }
 
+const sourceReaders: OptionReaders<SourceRequest> = {
+  ...featureReaders,
+  sampleWeights: optional(anyText),
+  threads: optional(count(1)),
+  // Core checks the name.
+  kernels: (name, value) => (value === undefined ? undefined : (anyText(name, value) as KernelName)),
+  signal: optional(signal),
+}
+
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(cell => typeof cell === 'string')
 
 const values: Reader<ResultColumn['values']> = (name, value) => {
@@ -58,10 +68,18 @@ const resultColumn: Reader<ResultColumn> = (name, value) => {
   throw new InvalidOptionError(`${name}.values`, expected, column.values, 'Pass such values, or change the type.')
 }
 
-const writeReaders: OptionReaders<WriteRequest> = {
-  format: choice(writtenFormats),
-  columns: list(resultColumn, "columns: [{ name: 'component', type: 'integer', values, rows }]"),
+const resultColumns = list(resultColumn, "columns: [{ name: 'component', type: 'integer', values, rows }]")
+
+const isBlocks = (value: unknown): value is AsyncIterable<unknown> => typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+
+/** Result columns, or blocks of them, each of which is checked when its turn comes. */
+const columnsOrBlocks: Reader<WriteRequest['columns']> = (name, value) => (isBlocks(value) ? checkedBlocks(name, value) : resultColumns(name, value))
+
+async function* checkedBlocks(name: string, blocks: AsyncIterable<unknown>): AsyncGenerator<readonly ResultColumn[]> {
+  for await (const block of blocks) yield resultColumns(name, block)
 }
+
+const writeReaders: OptionReaders<WriteRequest> = { format: choice(writtenFormats), columns: columnsOrBlocks }
 
 /** @throws {ShapeError} {InvalidOptionError} */
 export function readPage(page: unknown): RowPage {
@@ -71,6 +89,11 @@ export function readPage(page: unknown): RowPage {
 /** @throws {ShapeError} {InvalidOptionError} */
 export function readFeatureRequest(request: unknown): FeatureRequest {
   return readOptions<FeatureRequest>('readFeatures', request, featureReaders)
+}
+
+/** @throws {ShapeError} {InvalidOptionError} */
+export function readSourceRequest(request: unknown): SourceRequest {
+  return readOptions<SourceRequest>('source', request, sourceReaders)
 }
 
 /**

@@ -13,8 +13,10 @@ import { writeTable } from './table/writeTable.js'
 export async function writeColumns(path: string, given: WriteRequest): Promise<{ readonly rows: number; readonly bytes: number }> {
   requirePath(path)
   const request = readWriteRequest(given, 'writeColumns')
-  if (request.columns.length === 0) throw new ShapeError('columns', 'a list of at least one column', '[]', 'Pass the columns of the table.')
-  const rows = request.columns.reduce((most, column) => column.rows.reduce((most, row) => Math.max(most, row + 1), most), 0)
+  const { columns } = request
+  if (Symbol.asyncIterator in columns) throw new ShapeError('columns', 'a list of columns', 'blocks of them', 'Write blocks with writeWithColumns of a dataset.')
+  if (columns.length === 0) throw new ShapeError('columns', 'a list of at least one column', '[]', 'Pass the columns of the table.')
+  const rows = columns.reduce((most, column) => column.rows.reduce((most, row) => Math.max(most, row + 1), most), 0)
   const database = await Database.open()
   try {
     return await database.session(session => writeTable(session, path, { table: '', columns: [], rows, request }))

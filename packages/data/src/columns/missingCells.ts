@@ -7,7 +7,7 @@ export function finiteOrNaN(cell: number | null): number {
 }
 
 /** @throws {NoCompleteRowsError} for a column without a single finite value. */
-export function requireSomeCells(columns: readonly DatasetColumn[], rows: number): void {
+export function requireSomeCells(columns: readonly Pick<DatasetColumn, 'name' | 'missing' | 'nonFinite'>[], rows: number): void {
   const empty = columns.find(({ missing, nonFinite }) => missing + nonFinite === rows)
   if (empty) throw new NoCompleteRowsError([empty.name], rows)
 }

@@ -29,57 +29,124 @@ const roundingShare = 2 ** -42
  * @throws {ColumnSpreadError} for a column whose standard deviation is beyond float64. Nothing is overwritten then.
  */
 export function standardizeInPlace(samples: Float64Array, columnNames: readonly string[]): Scaling {
-  const columns = columnNames.length
-  const { first, counts } = presentCells(samples, columns)
-  const shift = new Float64Array(columns)
-  const scale = new Float64Array(columns)
-  const spread = new Float64Array(columns)
-  const largest = new Float64Array(columns)
-  const share = new Float64Array(columns).fill(1)
-  for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
-    if (Number.isNaN(samples[at])) continue
-    const difference = samples[at] - first[column]
-    shift[column] += difference / counts[column]
-    spread[column] = Math.max(spread[column], Math.abs(difference))
-    largest[column] = Math.max(largest[column], Math.abs(samples[at]))
-  }
-  for (let column = 0; column < columns; column++) {
-    if (Number.isFinite(spread[column])) continue
-    share[column] = 1 / 16
-    shift[column] = spread[column] = 0
-    for (let at = column; at < samples.length; at += columns) {
-      if (Number.isNaN(samples[at])) continue
-      const difference = samples[at] / 16 - first[column] / 16
-      shift[column] += difference / counts[column]
-      spread[column] = Math.max(spread[column], Math.abs(difference))
-    }
-  }
-  // Until the check below, center and scale hold fractions of their final values.
-  const center = shift.map((mean, column) => first[column] * share[column] + mean)
-  for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
-    if (Number.isNaN(samples[at]) || spread[column] === 0) continue
-    scale[column] += ((samples[at] * share[column] - center[column]) / spread[column]) ** 2 / (counts[column] - 1)
-  }
-  for (let column = 0; column < columns; column++) {
-    scale[column] = spread[column] * Math.sqrt(scale[column])
-    if (!(scale[column] > roundingShare * share[column] * largest[column])) {
-      throw new ConstantColumnError(columnNames[column], first[column], { isRounded: spread[column] > 0 })
-    }
-    if (scale[column] / share[column] === Infinity) throw new ColumnSpreadError(columnNames[column])
-  }
+  const moments = startMoments(columnNames.length)
+  countCells(moments, samples)
+  shareCells(moments)
+  addDifferences(moments, samples)
+  addSquares(moments, samples)
+  const measured = finishMoments(moments, columnNames)
+  scaleInPlace(samples, measured)
+  return inCells(measured)
+}
+
+/**
+ * The scaling of `standardizeInPlace`, to the bit, of samples that are read in blocks, three times.
+ *
+ * @param open begins a pass over blocks [n, D] of the samples.
+ * @throws {ConstantColumnError} {ColumnSpreadError}
+ */
+export async function measureScaling(open: () => AsyncIterable<Float64Array>, columnNames: readonly string[]): Promise<MeasuredScaling> {
+  const moments = startMoments(columnNames.length)
+  for await (const block of open()) countCells(moments, block)
+  shareCells(moments)
+  for await (const block of open()) addDifferences(moments, block)
+  for await (const block of open()) addSquares(moments, block)
+  return finishMoments(moments, columnNames)
+}
+
+/** A scaling of cells that are first multiplied by `share`, so that no difference overflows. */
+export interface MeasuredScaling extends Scaling {
+  /** [D] 1, or 1/16. */
+  readonly share: Float64Array
+}
+
+/** @param samples [n, D], overwritten. */
+export function scaleInPlace(samples: Float64Array, { center, scale, share }: MeasuredScaling): void {
+  const columns = center.length
   for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
     samples[at] = (samples[at] * share[column] - center[column]) / scale[column]
   }
+}
+
+/** The scaling in units of the cells. */
+export function inCells({ center, scale, share }: MeasuredScaling): Scaling {
   const restored = (value: number, column: number): number => value / share[column]
   return { center: center.map(restored), scale: scale.map(restored) }
 }
 
-/** [D] each: the first cell of every column that is not missing (0 if all are), and the number of such cells. */
-function presentCells(samples: Float64Array, columns: number): { readonly first: Float64Array; readonly counts: Float64Array } {
-  const first = new Float64Array(columns)
-  const counts = new Float64Array(columns)
-  for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
-    if (!Number.isNaN(samples[at]) && counts[column]++ === 0) first[column] = samples[at]
+/** [D] each: moments of the columns as far as they are measured. */
+interface Moments {
+  /** The first cell that is not missing, 0 if all are, and the number of such cells. */
+  readonly first: Float64Array
+  readonly counts: Float64Array
+  readonly least: Float64Array
+  readonly most: Float64Array
+  readonly share: Float64Array
+  /** Σ_n (x - first) / N, times share. */
+  readonly shift: Float64Array
+  /** Largest |x - first|, times share. */
+  readonly spread: Float64Array
+  readonly squares: Float64Array
+}
+
+function startMoments(columns: number): Moments {
+  const zeros = (): Float64Array => new Float64Array(columns)
+  return {
+    first: zeros(), counts: zeros(), least: zeros().fill(Infinity), most: zeros().fill(-Infinity),
+    share: zeros().fill(1), shift: zeros(), spread: zeros(), squares: zeros(),
   }
-  return { first, counts }
+}
+
+function countCells({ first, counts, least, most }: Moments, samples: Float64Array): void {
+  const columns = first.length
+  for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
+    const cell = samples[at]
+    if (Number.isNaN(cell)) continue
+    if (counts[column]++ === 0) first[column] = cell
+    if (cell < least[column]) least[column] = cell
+    if (cell > most[column]) most[column] = cell
+  }
+}
+
+/** The spreads, and the columns whose cells must be divided by 16 so that they are finite. */
+function shareCells({ first, counts, least, most, share, spread }: Moments): void {
+  for (let column = 0; column < first.length; column++) {
+    if (counts[column] === 0) continue
+    const widest = (): number => Math.max(most[column] * share[column] - first[column] * share[column], first[column] * share[column] - least[column] * share[column])
+    if (widest() === Infinity) share[column] = 1 / 16
+    spread[column] = widest()
+  }
+}
+
+function addDifferences({ first, counts, share, shift }: Moments, samples: Float64Array): void {
+  const columns = first.length
+  for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
+    if (Number.isNaN(samples[at])) continue
+    shift[column] += (samples[at] * share[column] - first[column] * share[column]) / counts[column]
+  }
+}
+
+const centersOf = ({ first, share, shift }: Moments): Float64Array => shift.map((mean, column) => first[column] * share[column] + mean)
+
+function addSquares(moments: Moments, samples: Float64Array): void {
+  const { counts, share, spread, squares } = moments
+  const center = centersOf(moments)
+  const columns = center.length
+  for (let at = 0, column = 0; at < samples.length; at++, column = column + 1 === columns ? 0 : column + 1) {
+    if (Number.isNaN(samples[at]) || spread[column] === 0) continue
+    squares[column] += ((samples[at] * share[column] - center[column]) / spread[column]) ** 2 / (counts[column] - 1)
+  }
+}
+
+function finishMoments(moments: Moments, columnNames: readonly string[]): MeasuredScaling {
+  const { first, least, most, share, spread, squares } = moments
+  const scale = spread.map((widest, column) => widest * Math.sqrt(squares[column]))
+  for (let column = 0; column < scale.length; column++) {
+    const largest = Math.max(Math.abs(least[column]), Math.abs(most[column]))
+    if (!(scale[column] > roundingShare * share[column] * largest)) {
+      throw new ConstantColumnError(columnNames[column], first[column], { isRounded: spread[column] > 0 })
+    }
+    if (scale[column] / share[column] === Infinity) throw new ColumnSpreadError(columnNames[column])
+  }
+  return { center: centersOf(moments), scale, share }
 }

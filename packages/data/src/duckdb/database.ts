@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBType } from '@duckdb/node-api'
@@ -12,8 +12,8 @@ export type SqlRow = Readonly<Record<string, SqlValue>>
 /** A cell that is appended to a table. */
 export type AppendedCell = string | number | bigint | boolean | null
 
-/** Number of rows in one of DuckDB's chunks. */
-const chunkRows = 2048
+/** Largest number of rows in one of DuckDB's chunks. */
+export const chunkRows = 2048
 
 /** One connection to a database, open for one piece of work. */
 export class Session {
@@ -62,23 +62,57 @@ export class Session {
     { rows, types }: { readonly rows: number; readonly types: readonly DuckDBType[] },
     fill: (column: number, first: number, count: number) => readonly (number | string | null)[],
   ): Promise<void> {
+    const { append, finish } = await this.appendTemporary(table, types)
+    for (let first = 0; first < rows; first += chunkRows) {
+      const count = Math.min(chunkRows, rows - first)
+      append(count, column => fill(column, first, count))
+    }
+    finish()
+  }
+
+  /**
+   * Creates a table that exists until the end of this session, and appends to it chunk by chunk.
+   * @param types types of its columns `c0`, `c1`, ...
+   */
+  async appendTemporary(table: string, types: readonly DuckDBType[]): Promise<TemporaryAppender> {
     const { DuckDBDataChunk } = await loadDuckDb()
     await this.run(`CREATE TEMPORARY TABLE ${table} (${types.map((type, index) => `c${index} ${type}`).join(', ')})`)
     const appender = await this.connection.createAppender(table, null, 'temp')
-    for (let first = 0; first < rows; first += chunkRows) {
-      const count = Math.min(chunkRows, rows - first)
-      const chunk = DuckDBDataChunk.create(types, count)
-      types.forEach((_, column) => chunk.setColumnValues(column, fill(column, first, count)))
-      appender.appendDataChunk(chunk)
+    return {
+      append(count, cellsOf) {
+        const chunk = DuckDBDataChunk.create(types, count)
+        types.forEach((_, column) => chunk.setColumnValues(column, cellsOf(column)))
+        appender.appendDataChunk(chunk)
+      },
+      finish: () => appender.closeSync(),
     }
-    appender.closeSync()
   }
 }
 
+/** Appends to a temporary table. */
+export interface TemporaryAppender {
+  /** @param count number of rows, at most `chunkRows`. */
+  append(count: number, cellsOf: (column: number) => readonly (number | string | null)[]): void
+  finish(): void
+}
+
+/** Where a database keeps its tables, and how much memory it takes. */
+export interface DatabasePlace {
+  /** Whether tables are in a file, in which they do not take memory. */
+  readonly onDisk: boolean
+  /** Most memory for tables and queries, bytes; 80 % of the machine's memory, DuckDB's default, if it is left out. */
+  readonly memoryLimit?: number | undefined
+}
+
+/** With less memory, DuckDB cannot run the queries of a dataset. */
+const leastMemory = 2 ** 28
+/** Results that wait to be fetched while they are computed ahead. */
+const streamedBytes = 2 ** 24
+
 /**
- * One DuckDB database in memory. Tables larger than the memory limit (80 % of the machine's memory, DuckDB's
- * default) spill to a separate folder in the system's temporary folder, which `close` removes. Extensions are
- * never downloaded. Every session has its own connection, so sessions may overlap.
+ * One DuckDB database, in memory or in a file. Tables and queries that need more than the memory limit spill to a separate folder in
+ * the system's temporary folder, where the file is too, and which `close` removes. Extensions are never downloaded. Every session has
+ * its own connection, so sessions may overlap.
  */
 export class Database {
   private readonly connections = new Map<DuckDBConnection, Promise<unknown>>()
@@ -89,13 +123,17 @@ export class Database {
   ) {}
 
   /** @throws {DuckDbUnavailableError} */
-  static async open(): Promise<Database> {
+  static async open({ onDisk, memoryLimit }: DatabasePlace = { onDisk: false }): Promise<Database> {
     const { DuckDBInstance } = await loadDuckDb()
     const spillFolder = join(tmpdir(), `mixtura-${randomUUID()}`)
-    const instance = await DuckDBInstance.create(':memory:', {
+    if (onDisk) await mkdir(spillFolder, { recursive: true })
+    const instance = await DuckDBInstance.create(onDisk ? join(spillFolder, 'cells.duckdb') : ':memory:', {
       temp_directory: spillFolder,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
+      // A pass reads each part of a file once: the file cache of the system serves it better than memory of DuckDB's own.
+      enable_external_file_cache: 'false',
+      ...(memoryLimit !== undefined && { memory_limit: memorySetting(memoryLimit) }),
     })
     return new Database(instance, spillFolder)
   }
@@ -124,6 +162,11 @@ export class Database {
     }
   }
 
+  /** Lets tables and queries take at most so many bytes from now on. */
+  limitMemory(memoryLimit: number): Promise<void> {
+    return this.run(`SET GLOBAL memory_limit = '${memorySetting(memoryLimit)}'`)
+  }
+
   /** `Session.run` in a new session. */
   run(sql: string, signal?: AbortSignal): Promise<void> {
     return this.session(session => session.run(sql), signal)
@@ -144,13 +187,24 @@ export class Database {
     return this.session(session => session.createTable(table, types, chunks), signal)
   }
 
-  /** The chunks of a large result, read on a new connection. */
+  /** The chunks of a large result, read on a new connection. `close` interrupts them and waits for the chunk that is being read. */
   async *chunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    if (this.isClosed) throw new Error('the database is closed')
     const connection = await this.instance.connect()
+    const whileRead = async <Result>(reading: Promise<Result>): Promise<Result> => {
+      this.connections.set(connection, reading)
+      return reading
+    }
     try {
-      const result = await connection.stream(sql)
-      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk
+      await whileRead(connection.run(`SET streaming_buffer_size = '${streamedBytes / 2 ** 20}MiB'`))
+      const result = await whileRead(connection.stream(sql))
+      const next = (): Promise<DuckDBDataChunk | null> => {
+        if (this.isClosed) throw new Error('the database is closed')
+        return whileRead(result.fetchChunk())
+      }
+      for (let chunk = await next(); chunk && chunk.rowCount > 0; chunk = await next()) yield chunk
     } finally {
+      this.connections.delete(connection)
       connection.closeSync()
     }
   }
@@ -164,6 +218,8 @@ export class Database {
     await rm(this.spillFolder, { recursive: true, force: true })
   }
 }
+
+const memorySetting = (bytes: number): string => `${Math.ceil(Math.max(bytes, leastMemory) / 2 ** 20)}MiB`
 
 function toSqlValue(value: unknown): SqlValue {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value

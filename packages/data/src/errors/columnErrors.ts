@@ -119,6 +119,16 @@ export class NoCompleteRowsError extends DatasetError {
   }
 }
 
+/** A column cannot be the weights of the rows. */
+export class SampleWeightsError extends DatasetError {
+  override readonly name = 'SampleWeightsError'
+  readonly code = 'sample-weights'
+  /** @param fault what is wrong with its cells. */
+  constructor(readonly column: string, readonly fault: string) {
+    super(`Column "${column}" cannot be the weights of the rows: ${fault}. Weights are finite numbers of at least 0, and some are positive. Correct the cells, or leave sampleWeights out.`)
+  }
+}
+
 /** A column that does not vary cannot be standardised. */
 export class ConstantColumnError extends DatasetError {
   override readonly name = 'ConstantColumnError'

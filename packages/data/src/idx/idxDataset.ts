@@ -1,15 +1,17 @@
 import { basename } from 'node:path'
 import { columnIndex, featureColumns } from '../columns/featureColumns.js'
+import { weightColumn } from '../columns/weightColumn.js'
 import type {
-  Cell, ColumnType, ColumnTypes, Dataset, DatasetColumn, FeatureRequest, Features, OpenOptions, RowPage, WriteRequest,
+  Cell, ColumnType, ColumnTypes, Dataset, DatasetColumn, DatasetSource, FeatureRequest, Features, OpenOptions, RowPage, SourceRequest, WriteRequest,
 } from '../dataset.js'
 import { UnknownColumnError } from '../errors/columnErrors.js'
 import { NoRowsError } from '../errors/fileErrors.js'
 import { DatasetClosedError } from '../errors/resultErrors.js'
 import { readColumnTypes } from '../openOptions.js'
-import { readFeatureRequest, readPage, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
+import { readFeatureRequest, readPage, readSourceRequest, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
 import { shownCell } from '../table/readCells.js'
 import { assertElementType, elementCell, elementColumn, elementFacts, elementNames, type ElementBlock } from './idxColumns.js'
+import { elementSource } from './elementSource.js'
 import { readIdxLabels } from './idxLabels.js'
 import { readElementFeatures, type ElementColumn } from './readElementFeatures.js'
 import { readIdx, type IdxData } from './readIdx.js'
@@ -78,6 +80,7 @@ function withTypes(table: IdxTable, types: ColumnTypes): Dataset {
 
 class IdxDataset implements Dataset {
   readonly format = 'idx'
+  readonly residence = 'memory'
   readonly dialect = null
   readonly name: string
   readonly path: string
@@ -123,6 +126,18 @@ class IdxDataset implements Dataset {
       { columns: chosen.map(index => this.columns[index]), elements: chosen.map(index => elements[index]), rows: this.rows },
       request,
     )
+  }
+
+  async source(given?: SourceRequest): Promise<DatasetSource> {
+    const { elements } = this.openTable()
+    const { sampleWeights, ...request } = given === undefined ? {} : readSourceRequest(given)
+    const { threads: _threads, kernels: _kernels, signal: _signal, ...features } = request
+    let weights: Float64Array | undefined
+    if (sampleWeights !== undefined) {
+      const { data, stride, offset } = elements[weightColumn(this, sampleWeights)]
+      weights = Float64Array.from({ length: this.rows }, (_, row) => data[row * stride + offset])
+    }
+    return elementSource(await this.readFeatures(features), request, weights)
   }
 
   async writeWithColumns(path: string, request: WriteRequest): Promise<{ rows: number; bytes: number }> {

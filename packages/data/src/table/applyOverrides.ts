@@ -5,7 +5,7 @@ import { missingMarkers } from '../csv/cellForm.js'
 import { momentFromText } from './momentSql.js'
 import { fitsStyle, isMissingText, plainNumber } from './numberSql.js'
 import { namedColumns } from '../openOptions.js'
-import { cellsTable, isNumberStorage, type StagedTable, type TableColumn } from './tableColumn.js'
+import { cellsTable, convertColumn, isNumberStorage, type StagedTable, type TableColumn } from './tableColumn.js'
 
 /**
  * Converts the columns to which the caller gave a type.
@@ -38,10 +38,7 @@ export async function applyOverrides(
       throw new ColumnConversionError(column.name, column.override, String(misfit.value), row + 1, await staged.lineOf(row))
     }
     if (conversion.storage !== column.storage) {
-      await database.run(
-        `ALTER TABLE ${cellsTable} ALTER ${column.key} SET DATA TYPE ${conversion.storage} USING ${conversion.value}`,
-        signal,
-      )
+      await convertColumn(database, { ...conversion, key: column.key, readsFile: staged.readsFile === true }, signal)
     }
     columns.push({ ...column, storage: conversion.storage })
   }

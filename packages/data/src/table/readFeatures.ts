@@ -1,12 +1,12 @@
 import type { DuckDBVector } from '@duckdb/node-api'
 import { allocateNumbers } from '../columns/allocateNumbers.js'
-import { featureColumns } from '../columns/featureColumns.js'
 import { finiteOrNaN, requireSomeCells } from '../columns/missingCells.js'
 import { standardizeInPlace, unitScaling } from '../columns/standardize.js'
 import type { Dataset, FeatureRequest, Features } from '../dataset.js'
 import type { Database } from '../duckdb/database.js'
-import { MissingValuesError, NoCompleteRowsError, type IncompleteColumn } from '../errors/columnErrors.js'
-import { cellsTable, type StagedTable, type TableColumn } from './tableColumn.js'
+import { NoCompleteRowsError } from '../errors/columnErrors.js'
+import { chosenFeatures } from './chosenFeatures.js'
+import { cellsTable, type StagedTable } from './tableColumn.js'
 
 /**
  * The chosen columns as one matrix, filled directly from DuckDB's column vectors. The only large
@@ -20,17 +20,8 @@ export async function readFeatures(
     readonly request: FeatureRequest
   },
 ): Promise<Features> {
-  const chosen = featureColumns(dataset, request.columns)
-  const columnNames = chosen.map(index => dataset.columns[index].name)
-  const keys = chosen.map(index => staged.columns[index].key)
-  const isComplete = chosen.every(index => dataset.columns[index].missing + dataset.columns[index].nonFinite === 0)
-  if (!isComplete && (request.missing ?? 'error') === 'error') {
-    throw new MissingValuesError(await incompleteColumns(database, { dataset, staged, chosen }))
-  }
-
-  const takesAll = isComplete || request.missing === 'keep'
-  const condition = takesAll ? '' : ` WHERE ${keys.map(isUsable).join(' AND ')}`
-  const rows = takesAll ? dataset.rows : await countRows(database, condition)
+  const { chosen, columnNames, keys, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
+  const rows = condition === '' ? dataset.rows : await countRows(database, condition)
   if (rows === 0) throw new NoCompleteRowsError(columnNames, dataset.rows)
   if (!isComplete) requireSomeCells(chosen.map(index => dataset.columns[index]), dataset.rows)
   const table = await readMatrix(database, { keys, condition, rows })
@@ -42,11 +33,6 @@ export async function readFeatures(
     omitted: dataset.rows - rows,
     scaling: isScaled ? standardizeInPlace(table.data, columnNames) : unitScaling(keys.length),
   }
-}
-
-/** SQL for whether a cell is a finite number, as a fit needs. */
-function isUsable(key: string): string {
-  return `(${key} IS NOT NULL AND isfinite(CAST(${key} AS DOUBLE)))`
 }
 
 async function countRows(database: Database, condition: string): Promise<number> {
@@ -75,27 +61,4 @@ async function readMatrix(
     first += rowCount
   })
   return { data, rows: datasetRows }
-}
-
-async function incompleteColumns(
-  database: Database,
-  { dataset, staged, chosen }: {
-    readonly dataset: Pick<Dataset, 'columns'>
-    readonly staged: StagedTable
-    readonly chosen: readonly number[]
-  },
-): Promise<IncompleteColumn[]> {
-  const incomplete: IncompleteColumn[] = []
-  for (const index of chosen) {
-    const { name, missing, nonFinite } = dataset.columns[index]
-    if (missing + nonFinite === 0) continue
-    const row = await firstUnusable(database, staged.columns[index])
-    incomplete.push({ name, missing, nonFinite, row: row + 1, line: await staged.lineOf(row) })
-  }
-  return incomplete
-}
-
-async function firstUnusable(database: Database, { key }: TableColumn): Promise<number> {
-  const [{ row }] = await database.rows(`SELECT min(rowid) AS row FROM ${cellsTable} WHERE NOT ${isUsable(key)}`)
-  return Number(row)
 }

@@ -10,15 +10,36 @@ import type { StagedTable } from './tableColumn.js'
 
 const magic = 'PAR1'
 
-/** @throws {MalformedParquetError} */
-export async function stageParquet(database: Database, path: string, options: OpenOptions): Promise<StagedTable> {
+/** Column in which DuckDB numbers the rows of a Parquet file. */
+const rowNumber = 'file_row_number'
+
+/**
+ * Reads the file into a table; or makes a view of it, if the table would need more than `memoryLimit`.
+ *
+ * @throws {MalformedParquetError}
+ */
+export async function stageParquet(database: Database, path: string, options: OpenOptions & { readonly memoryLimit: number }): Promise<StagedTable> {
   await assertParquet(path)
+  const relation = (more = ''): string => `read_parquet(${literal(filePattern(path))}, hive_partitioning = false, union_by_name = false${more})`
   try {
-    return await stageTyped(database, `read_parquet(${literal(filePattern(path))}, hive_partitioning = false, union_by_name = false)`, options)
+    const { bytes, isNumbered } = await tableSize(database, { path, relation: relation() }, options.signal)
+    if (bytes <= options.memoryLimit) return await stageTyped(database, relation(), options)
+    await database.limitMemory(options.memoryLimit)
+    // A file with a column of this name is read into a table, which spills.
+    return await (isNumbered ? stageTyped(database, relation(), options) : stageTyped(database, relation(`, ${rowNumber} = true`), { ...options, rowNumber }))
   } catch (error) {
     options.signal?.throwIfAborted()
     throw new MalformedParquetError(path, 'damaged', readerMessage(error))
   }
+}
+
+/** Size of the table in memory, about 8 bytes per cell, and whether the file numbers its rows itself. */
+async function tableSize(
+  database: Database, { path, relation }: { readonly path: string; readonly relation: string }, signal: AbortSignal | undefined,
+): Promise<{ readonly bytes: number; readonly isNumbered: boolean }> {
+  const columns = await database.rows(`DESCRIBE SELECT * FROM ${relation}`, signal)
+  const [{ rows }] = await database.rows(`SELECT sum(num_rows) AS rows FROM parquet_file_metadata(${literal(filePattern(path))})`, signal)
+  return { bytes: 8 * Number(rows) * columns.length, isNumbered: columns.some(({ column_name: name }) => String(name).toLowerCase() === rowNumber) }
 }
 
 /** @throws {MalformedParquetError} unless the file begins and ends with `PAR1`. */

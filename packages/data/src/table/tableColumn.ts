@@ -1,6 +1,7 @@
 import type { ColumnType } from '../dataset.js'
 import type { NumberStyle } from '../csv/columnReading.js'
 import type { FileDialect } from '../dialect.js'
+import type { Database } from '../duckdb/database.js'
 import { identifier } from '../duckdb/literals.js'
 
 /** Name of the table with a dataset's cells. Its `rowid` is the dataset row (0-based, in file order). */
@@ -31,6 +32,8 @@ export interface StagedTable {
   readonly columns: readonly TableColumn[]
   /** How the file was read; null if the file format leaves no choice. */
   readonly dialect: FileDialect | null
+  /** Whether `cells` is a view of the file, which is read in each query, and no table. */
+  readonly readsFile?: boolean
   /** The 1-based line of the file where a dataset row (0-based) begins; null if the format has no lines. */
   lineOf(row: number): Promise<number | null>
 }
@@ -43,6 +46,20 @@ export function columnKey(index: number): string {
 /** The key of the column with the original text of column `index`. */
 export function fileKey(index: number): string {
   return `f${index}`
+}
+
+/**
+ * Gives a column of `cells` another type.
+ * @param value SQL for the new cell.
+ */
+export async function convertColumn(
+  database: Database, { key, storage, value, readsFile }: { readonly key: string; readonly storage: string; readonly value: string; readonly readsFile: boolean }, signal: AbortSignal | undefined,
+): Promise<void> {
+  if (!readsFile) return database.run(`ALTER TABLE ${cellsTable} ALTER ${key} SET DATA TYPE ${storage} USING ${value}`, signal)
+  // A column is converted once, so the name of the view before is new.
+  const before = `${cellsTable}_before_${key}`
+  await database.run(`ALTER VIEW ${cellsTable} RENAME TO ${before}`, signal)
+  await database.run(`CREATE VIEW ${cellsTable} AS SELECT * REPLACE (CAST(${value} AS ${storage}) AS ${key}) FROM ${before}`, signal)
 }
 
 const numberStorage = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\))$/

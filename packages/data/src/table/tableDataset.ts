@@ -1,6 +1,6 @@
 import { columnIndex } from '../columns/featureColumns.js'
 import type {
-  Cell, ColumnTypes, Dataset, DatasetColumn, DatasetFormat, FeatureRequest, Features, OpenOptions, RowPage, WriteRequest,
+  Cell, ColumnTypes, Dataset, DatasetColumn, DatasetFormat, DatasetSource, FeatureRequest, Features, OpenOptions, RowPage, SourceRequest, WriteRequest,
 } from '../dataset.js'
 import type { ColumnOptions, FileDialect } from '../dialect.js'
 import { Database } from '../duckdb/database.js'
@@ -9,15 +9,17 @@ import { DatasetClosedError } from '../errors/resultErrors.js'
 import type { DetectedFormat } from '../files/detectFormat.js'
 import { assertUnchanged, type FileStamp } from '../files/fileStamp.js'
 import { readColumnTypes } from '../openOptions.js'
-import { readFeatureRequest, readPage, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
+import { readFeatureRequest, readPage, readSourceRequest, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
 import { applyOverrides } from './applyOverrides.js'
 import { readColumn, readRows } from './readCells.js'
 import { readFeatures } from './readFeatures.js'
+import { memoryLimitOf, staysOnDisk } from './residence.js'
 import { stageCsv } from './stageCsv.js'
 import { stageJson } from './stageJson.js'
 import { stageParquet } from './stageParquet.js'
 import { summarizeTable } from './summarizeTable.js'
 import { cellsTable, type StagedTable } from './tableColumn.js'
+import { tableSource } from './tableSource.js'
 import { writeTable } from './writeTable.js'
 
 /** A file that DuckDB reads: its path, its format, and the stamp that identifies its state. */
@@ -30,22 +32,28 @@ export interface TableFile extends DetectedFormat {
 
 /** Reads a CSV, TSV, JSON or Parquet file into a new database. */
 export async function openTable(file: TableFile, options: OpenOptions): Promise<Dataset> {
-  const database = await Database.open()
+  const memoryLimit = memoryLimitOf(options)
+  const onDisk = staysOnDisk(file, memoryLimit)
+  // The reader of JSON reserves memory for the largest value that a file may hold.
+  const limitsReader = onDisk && file.format !== 'json'
+  const database = await Database.open({ onDisk, ...(limitsReader && { memoryLimit }) })
   try {
-    const staged = await stage(database, file, options)
+    const staged = await stage(database, file, { ...options, memoryLimit })
+    if (onDisk && !limitsReader) await database.limitMemory(memoryLimit)
     const [{ count }] = await database.rows(`SELECT count(*) AS count FROM ${cellsTable}`, options.signal)
     const rows = Number(count)
     if (rows === 0) throw new NoRowsError(file.path)
     const table = { ...staged, columns: await applyOverrides(database, staged, options) }
     const columns = await summarizeTable(database, table.columns, { rows, signal: options.signal })
-    return new TableDataset(database, table, { file, options, rows, columns })
+    const residence = onDisk || staged.readsFile ? 'disk' : 'memory'
+    return new TableDataset(database, table, { file, options, rows, columns, residence })
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-function stage(database: Database, { path, format, gzip }: TableFile, options: OpenOptions): Promise<StagedTable> {
+function stage(database: Database, { path, format, gzip }: TableFile, options: OpenOptions & { readonly memoryLimit: number }): Promise<StagedTable> {
   if (format === 'parquet') return stageParquet(database, path, options)
   return format === 'json' ? stageJson(database, path, { ...options, gzip }) : stageCsv(database, path, { ...options, gzip })
 }
@@ -55,6 +63,7 @@ interface TableFacts {
   readonly options: OpenOptions
   readonly rows: number
   readonly columns: readonly DatasetColumn[]
+  readonly residence: Dataset['residence']
 }
 
 /** The options of the columns without the types that are replaced by new ones. */
@@ -71,6 +80,7 @@ class TableDataset implements Dataset {
   readonly format: DatasetFormat
   readonly rows: number
   readonly columns: readonly DatasetColumn[]
+  readonly residence: Dataset['residence']
   readonly dialect: FileDialect | null
   readonly imageShape = null
   private isClosed = false
@@ -85,6 +95,7 @@ class TableDataset implements Dataset {
     this.format = facts.file.format
     this.rows = facts.rows
     this.columns = facts.columns
+    this.residence = facts.residence
     this.dialect = staged.dialect
   }
 
@@ -104,6 +115,13 @@ class TableDataset implements Dataset {
   readFeatures(request?: FeatureRequest): Promise<Features> {
     return this.whileOpen(async () =>
       readFeatures(this.database, { dataset: this, staged: this.staged, request: readFeatureRequest(request) }))
+  }
+
+  source(given?: SourceRequest): Promise<DatasetSource> {
+    return this.whileOpen(async () => {
+      const request = given === undefined ? {} : readSourceRequest(given)
+      return tableSource(this.database, { dataset: this, staged: this.staged, request, requireOpen: () => this.requireOpen() })
+    })
   }
 
   readColumn(name: string): Promise<Cell[]> {
@@ -128,9 +146,15 @@ class TableDataset implements Dataset {
     await this.database.close()
   }
 
+  /** @throws {DatasetClosedError} {FileChangedError} if the cells can no longer be read. */
+  private async requireOpen(): Promise<void> {
+    if (this.isClosed) throw new DatasetClosedError(this.name)
+    if (this.staged.readsFile) await assertUnchanged(this.path, this.facts.file.stamp)
+  }
+
   /** Runs a call while the dataset is open. `close` interrupts running calls; any error they then end with becomes `DatasetClosedError`. */
   private async whileOpen<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.isClosed) throw new DatasetClosedError(this.name)
+    await this.requireOpen()
     try {
       return await work()
     } catch (error) {

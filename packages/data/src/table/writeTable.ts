@@ -4,14 +4,11 @@ import { dirname } from 'node:path'
 import type { DatasetColumn, ResultColumn, WriteRequest, WrittenFormat } from '../dataset.js'
 import type { Session } from '../duckdb/database.js'
 import { identifier, literal } from '../duckdb/literals.js'
-import { loadDuckDb } from '../duckdb/loadDuckDb.js'
 import { readerMessage } from '../duckdb/readerMessage.js'
 import { NotWritableError } from '../errors/resultErrors.js'
 import { systemErrorCode } from '../files/fileStamp.js'
-import { checkResults } from './checkResults.js'
+import { resultsTable, storeResults } from './storeResults.js'
 import { columnKey, type TableColumn } from './tableColumn.js'
-
-const resultsTable = 'results'
 
 /** A column of the dataset. A CSV file gets the original text where it is stored (`fileKey`). */
 export type WrittenColumn = Pick<TableColumn, 'name' | 'key' | 'fileKey' | 'storage'> & Pick<DatasetColumn, 'type'>
@@ -34,9 +31,8 @@ export interface TableWriting {
 export async function writeTable(
   session: Session, path: string, { table, columns, rows, request }: TableWriting,
 ): Promise<{ rows: number; bytes: number }> {
-  checkResults(request.columns, columns, rows)
   await assertFolder(path)
-  const results = request.columns.map((column, index) => ({ ...column, key: `${resultsTable}.${columnKey(index)}` }))
+  const results = (await storeResults(session, request.columns, { own: columns, rows })).map((column, index) => ({ ...column, key: `${resultsTable}.${columnKey(index)}` }))
   const addedResults = results.filter(({ replaces }) => !replaces)
   const isSingle = request.format === 'csv' && columns.length + addedResults.length === 1
   const cell = (sql: string): string => (isSingle ? `coalesce(CAST(${sql} AS VARCHAR), '')` : sql)
@@ -49,7 +45,6 @@ export async function writeTable(
   const joined = columns.length === 0 ? resultsTable : results.length === 0 ? table : `${table} POSITIONAL JOIN ${resultsTable}`
   const partial = `${path}.${randomUUID()}.part`
   try {
-    if (results.length > 0) await storeResults(session, rows, request.columns)
     await session.run(
       `COPY (SELECT ${[...own, ...added].join(', ')} FROM ${joined}) TO ${literal(partial)} ${copyOptions[request.format]}`,
     )
@@ -94,26 +89,4 @@ const finiteCell = (cell: string): string => `CASE WHEN isfinite(${cell}) THEN $
 async function assertFolder(path: string): Promise<void> {
   const isFolder = await stat(dirname(path)).then(facts => facts.isDirectory(), () => false)
   if (!isFolder) throw new NotWritableError(path, 'the folder does not exist')
-}
-
-/** Stores the results with one row per dataset row; rows without a result are NULL. */
-async function storeResults(session: Session, rows: number, columns: WriteRequest['columns']): Promise<void> {
-  const { DOUBLE, INTEGER, VARCHAR } = await loadDuckDb()
-  // positions[row] - 1 is the index of the row's value in a column. Most columns share the same array of rows.
-  const positions = new Map(columns.map(({ rows: resultRows }) => [resultRows, positionsOf(resultRows, rows)]))
-  const types = columns.map(({ type }) => ({ integer: INTEGER, double: DOUBLE, text: VARCHAR })[type])
-  const cells: (number | string | null)[] = []
-  await session.createTemporary(resultsTable, { rows, types }, (column, first, count) => {
-    const { values, rows: resultRows } = columns[column]
-    const at = positions.get(resultRows)!
-    cells.length = count
-    for (let i = 0; i < count; i++) cells[i] = at[first + i] === 0 ? null : values[at[first + i] - 1]
-    return cells
-  })
-}
-
-function positionsOf(resultRows: Uint32Array, rows: number): Uint32Array {
-  const positions = new Uint32Array(rows)
-  for (let i = 0; i < resultRows.length; i++) positions[resultRows[i]] = i + 1
-  return positions
 }

@@ -6,6 +6,7 @@ function methodsOf(name: string, first: string): AcceptedPlaces {
     [`${name}, withColumnTypes`]: { record: ['0'], optionalTextName: [`0.${first}`] },
     [`${name}, readRows`]: { largeCount: ['0.offset', '0.limit'] },
     [`${name}, readFeatures`]: { optionalRecord: ['0'], optional: ['0.columns', '0.scaling', '0.missing'] },
+    [`${name}, source`]: { optionalRecord: ['0'], optional: ['0.columns', '0.scaling', '0.missing', '0.sampleWeights', '0.threads', '0.kernels', '0.signal'] },
     [`${name}, writeWithColumns`]: { text: ['0', '1.columns[].name'], emptyList: ['1.columns'], optional: ['1.columns[].replaces'] },
   }
 }
@@ -18,6 +19,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalTextName: ['1.types.kind', '1.columns.height.type'],
     optionalEmptyText: ['1.thousands', '1.columns.height.thousands'],
     optionalFlag: ['1.header'],
+    optionalPositiveNumber: ['1.memoryLimit'],
     optionalList: ['1.missing', '1.columns.height.missing'],
     anyText: ['1.missing[]', '1.columns.height.missing[]'],
   },

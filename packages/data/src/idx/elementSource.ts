@@ -1,0 +1,27 @@
+import { samplesSource } from '@mixtura/core'
+import type { DatasetSource, Features, SourceRequest } from '../dataset.js'
+import { blockRowsOf } from '../table/readBlocks.js'
+
+/** The features of a dataset in memory as a source. */
+export async function elementSource({ samples, columnNames, rows, omitted, scaling }: Features, { missing, threads, kernels }: SourceRequest, weights: Float64Array | undefined): Promise<DatasetSource> {
+  const source = await samplesSource(samples, {
+    missing: missing === 'keep' ? 'marginalize' : 'error',
+    ...(weights && { weights: Float64Array.from(rows, row => weights[row]) }),
+    ...(threads !== undefined && { threads }),
+    ...(kernels !== undefined && { kernels }),
+  })
+  return {
+    ...source,
+    columnNames,
+    omitted,
+    scaling,
+    async *blocks() {
+      const { columns } = samples
+      const blockRows = blockRowsOf(columns)
+      for (let from = 0; from < samples.rows; from += blockRows) {
+        const to = Math.min(from + blockRows, samples.rows)
+        yield { samples: { data: samples.data.slice(from * columns, to * columns), rows: to - from, columns }, rows: rows.slice(from, to) }
+      }
+    },
+  }
+}

@@ -1,0 +1,165 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createRandom, fitGaussianMixture, matrix, selectGaussianMixture, sourceFaults, type Matrix } from '@mixtura/core'
+import { afterAll, describe, expect, it } from 'vitest'
+import { messageOf } from '../../numerics/src/testing/messageOf.js'
+import { openDataset, writeColumns, type Dataset, type SourceRequest } from './index.js'
+import { temporaryFolder } from './testing/temporaryFolder.js'
+
+const folder = temporaryFolder()
+const rows = 3000
+const names = ['a', 'b', 'c']
+
+/** Two clusters in three columns; `c` has integers. Every eleventh cell of `a` and `b` is missing if `gaps` says so. */
+function cells({ gaps = false } = {}): Matrix {
+  const random = createRandom(4)
+  const data = Float64Array.from({ length: rows * 3 }, (_, at) => {
+    const cluster = Math.floor(at / 3) % 3 === 0 ? 5 : 0
+    const value = cluster + random.normal() * (1 + (at % 3))
+    return at % 3 === 2 ? Math.round(10 * value) : gaps && at % 11 === 0 ? NaN : value
+  })
+  return matrix(data, rows, 3)
+}
+const whole = cells()
+const gappy = cells({ gaps: true })
+const weights = Float64Array.from({ length: rows }, (_, row) => row % 4)
+
+const everyRow = Uint32Array.from({ length: rows }, (_, row) => row)
+/** A missing cell is one that no row names. */
+const written = (samples: Matrix) => [...names.map((name, at) => {
+  const present = everyRow.filter(row => !Number.isNaN(samples.data[3 * row + at]))
+  const values = Float64Array.from(present, row => samples.data[3 * row + at])
+  return at === 2 ? { name, type: 'integer' as const, values: Int32Array.from(values), rows: present } : { name, type: 'double' as const, values, rows: present }
+}), { name: 'w', type: 'integer' as const, values: Int32Array.from(weights), rows: everyRow }]
+
+const opened: Dataset[] = []
+async function open(samples: Matrix, format: 'csv' | 'parquet' | 'ndjson', memoryLimit?: number): Promise<Dataset> {
+  const path = join(folder.path, `${samples === whole ? 'whole' : 'gappy'}.${format}`)
+  await writeColumns(path, { format, columns: written(samples) })
+  const dataset = await openDataset(path, memoryLimit === undefined ? {} : { memoryLimit })
+  opened.push(dataset)
+  return dataset
+}
+afterAll(() => Promise.all(opened.map(dataset => dataset.close())))
+
+describe.each([['csv', undefined], ['csv', 0], ['parquet', undefined], ['parquet', 0], ['ndjson', undefined], ['ndjson', 0]] as const)('a source over %s, most memory %s', (format, memoryLimit) => {
+  const request = { columns: names } satisfies SourceRequest
+
+  it('keeps the contract of sources', async () => {
+    const dataset = await open(whole, format, memoryLimit)
+    expect(dataset.residence).toBe(memoryLimit === 0 ? 'disk' : 'memory')
+    expect(await sourceFaults(await dataset.source(request), whole)).toEqual([])
+    expect(await sourceFaults(await dataset.source({ ...request, sampleWeights: 'w', threads: 2 }), whole, { weights })).toEqual([])
+  })
+
+  it('keeps it with missing cells', async () => {
+    const dataset = await open(gappy, format, memoryLimit)
+    const source = await dataset.source({ ...request, missing: 'keep', sampleWeights: 'w' })
+    expect(await sourceFaults(source, gappy, { missing: 'marginalize', weights })).toEqual([])
+    const { samples, omitted } = await dataset.readFeatures({ ...request, missing: 'omit-rows' })
+    const complete = await dataset.source({ ...request, missing: 'omit-rows' })
+    expect(complete.omitted).toBe(omitted)
+    expect(await sourceFaults(complete, samples)).toEqual([])
+  })
+
+  it('has the samples, the scaling and the rows of readFeatures, to the bit', async () => {
+    const dataset = await open(gappy, format, memoryLimit)
+    for (const missing of ['keep', 'omit-rows'] as const) {
+      const asked = { ...request, missing, scaling: 'standardize' } as const
+      const features = await dataset.readFeatures(asked)
+      const source = await dataset.source(asked)
+      expect(source.scaling).toEqual(features.scaling)
+      const blocks: { samples: number[]; rows: number[] } = { samples: [], rows: [] }
+      for await (const block of source.blocks()) {
+        blocks.samples.push(...block.samples.data)
+        blocks.rows.push(...block.rows)
+      }
+      expect(blocks).toEqual({ samples: Array.from(features.samples.data), rows: Array.from(features.rows) })
+    }
+  })
+
+  it('draws the rows that a fit in memory draws, so a fit takes the same course', async () => {
+    const dataset = await open(whole, format, memoryLimit)
+    const { samples } = await dataset.readFeatures(request)
+    const options = { components: 2, seed: 3 }
+    const [inMemory, onDisk] = [await fitGaussianMixture(samples, options), await fitGaussianMixture(await dataset.source(request), options)]
+    expect(onDisk.logLikelihoods.at(-1)! / inMemory.logLikelihoods.at(-1)!).toBeCloseTo(1, 9)
+    expect(onDisk.starts.length).toBe(inMemory.starts.length)
+  })
+})
+
+it('is selected from, by BIC, as the samples are', async () => {
+  const dataset = await open(whole, 'parquet', 0)
+  const { samples } = await dataset.readFeatures({ columns: names })
+  const options = { components: [1, 2, 3], covarianceTypes: ['diag'], seed: 1 } as const
+  const [inMemory, onDisk] = [await selectGaussianMixture(samples, options), await selectGaussianMixture(await dataset.source({ columns: names }), options)]
+  expect(onDisk.table.map(({ components }) => components)).toEqual(inMemory.table.map(({ components }) => components))
+  onDisk.table.forEach(({ bic, icl }, at) => {
+    expect(bic! / inMemory.table[at].bic!).toBeCloseTo(1, 6)
+    expect(icl).toBeNull()
+  })
+  await expect(selectGaussianMixture(await dataset.source({ columns: names }), { ...options, criterion: 'icl' })).rejects.toThrow(
+    "option criterion must be 'bic' or 'aic' for a source, but it is 'icl'. Leave it out, or pass samples.",
+  )
+})
+
+it('writes the labels of blocks as those of the whole', async () => {
+  const dataset = await open(gappy, 'parquet', 0)
+  const request = { columns: names, missing: 'omit-rows' } as const
+  const source = await dataset.source(request)
+  const { model } = await fitGaussianMixture(source, { components: 2, starts: 1 })
+  const { samples, rows: sampleRows } = await dataset.readFeatures(request)
+  const whole = join(folder.path, 'whole-labels.csv')
+  const inBlocks = join(folder.path, 'block-labels.csv')
+  await dataset.writeWithColumns(whole, { format: 'csv', columns: [{ name: 'component', type: 'integer', values: await model.predict(samples), rows: sampleRows }] })
+  async function* labels() {
+    for await (const { samples: block, rows: blockRows } of source.blocks()) {
+      // Blocks of any length, also without rows.
+      for (const [from, to] of [[0, 700], [700, 700], [700, block.rows]]) {
+        const part = matrix(block.data.slice(3 * from, 3 * to), to - from, 3)
+        yield [{ name: 'component', type: 'integer' as const, values: to > from ? await model.predict(part) : new Int32Array(0), rows: blockRows.slice(from, to) }]
+      }
+    }
+  }
+  await dataset.writeWithColumns(inBlocks, { format: 'csv', columns: labels() })
+  expect(await readFile(inBlocks, 'utf8')).toBe(await readFile(whole, 'utf8'))
+})
+
+describe('refuses', () => {
+  it.each<[SourceRequest, string]>([
+    [{ columns: names }, 'Columns "a" has 273 missing cells, first in row 1 (line 2 of the file); "b" has 273 missing cells, first in row 8 (line 9 of the file). Fill these cells in the file, leave the columns out, or leave out the rows with missing: \'omit-rows\'.'],
+    [{ columns: ['c'], sampleWeights: 'a' }, 'Column "a" cannot be the weights of the rows: 273 cells are missing or not finite. Weights are finite numbers of at least 0, and some are positive. Correct the cells, or leave sampleWeights out.'],
+    [{ columns: ['d'] }, 'There is no column "d". The columns are "a", "b", "c", "w".'],
+  ])('%o', async (request, message) => {
+    const dataset = await open(gappy, 'csv', 0)
+    expect(await messageOf(() => dataset.source(request))).toBe(message)
+  })
+
+  it('negative weights', async () => {
+    const dataset = await openDataset(folder.file('negative.csv', 'x,w\n1.5,1\n2.5,-2\n4,1\n'))
+    opened.push(dataset)
+    expect(await messageOf(() => dataset.source({ columns: ['x'], sampleWeights: 'w' }))).toBe(
+      'Column "w" cannot be the weights of the rows: the smallest is -2. Weights are finite numbers of at least 0, and some are positive. Correct the cells, or leave sampleWeights out.',
+    )
+  })
+
+  it('a pass over a file that has changed, and over a dataset that was closed', async () => {
+    const dataset = await open(whole, 'parquet', 0)
+    const source = await dataset.source({ columns: names })
+    const { model } = await fitGaussianMixture(source, { components: 1 })
+    await writeColumns(dataset.path, { format: 'parquet', columns: written(gappy).slice(0, 3) })
+    expect(await messageOf(() => source.accumulate(model, { scatter: 'full' }))).toContain('has changed')
+    await dataset.close()
+    expect(await messageOf(() => source.accumulate(model, { scatter: 'full' }))).toContain('has been closed')
+  })
+
+  it('blocks of results that go back, or change their columns', async () => {
+    const dataset = await open(whole, 'csv')
+    const block = (name: string, row: number) => [{ name, type: 'integer' as const, values: Int32Array.of(1), rows: Uint32Array.of(row) }]
+    const write = (blocks: readonly ReturnType<typeof block>[]) => dataset.writeWithColumns(join(folder.path, 'out.csv'), { format: 'csv', columns: (async function* () { yield* blocks })() })
+    expect(await messageOf(() => write([block('k', 5), block('k', 4)]))).toBe(
+      'rows of "k" must be ascending from block to block, but it is row 4 after row 5. Write the blocks in the order in which the source gives them.',
+    )
+    expect(await messageOf(() => write([block('k', 5), block('l', 6)]))).toBe('columns of a block must be k (integer), as of the first, but it is l (integer). Give every block the same columns.')
+  })
+})

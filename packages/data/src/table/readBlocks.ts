@@ -1,0 +1,100 @@
+import type { DuckDBDataChunk } from '@duckdb/node-api'
+import { allocateNumbers } from '../columns/allocateNumbers.js'
+import type { Database } from '../duckdb/database.js'
+import { cellsTable } from './tableColumn.js'
+
+/** Rows that `readBlocks` reads, and how. */
+export interface BlockReading {
+  /** Keys of the columns. */
+  readonly keys: readonly string[]
+  /** Key of the column of weights. */
+  readonly weightKey?: string | undefined
+  /** Whether no cell of the columns is missing or not finite. */
+  readonly isComplete: boolean
+  /** ` WHERE ...`, or nothing for all rows. */
+  readonly condition: string
+  /** Whether to read the numbers of the rows. */
+  readonly withRows?: boolean
+  /** Whether a block may be overwritten when the second block after it is asked for. */
+  readonly reusesMemory?: boolean
+}
+
+/** Rows [n, D] in the order of the dataset, in shared memory. */
+export interface CellBlock {
+  readonly samples: { readonly data: Float64Array; readonly rows: number; readonly columns: number }
+  readonly weights?: Float64Array | undefined
+  readonly rows?: Uint32Array | undefined
+}
+
+/** Numbers of a block, 16 MiB: threads are busy with it for some milliseconds. */
+const blockNumbers = 2 ** 21
+/** Rows of a block at least, and at most. */
+const [minBlockRows, maxBlockRows] = [2 ** 11, 2 ** 18]
+
+/** Number of rows of each block but the last. It depends on nothing else, so that passes repeat their bits. */
+export const blockRowsOf = (columns: number): number => Math.min(maxBlockRows, Math.max(minBlockRows, Math.floor(blockNumbers / columns)))
+
+/** Reads the rows in blocks of equal size, whose cells without a finite value are NaN. DuckDB computes ahead while a block is in use. */
+export async function* readBlocks(database: Database, reading: BlockReading): AsyncGenerator<CellBlock> {
+  const { keys, weightKey, isComplete, condition, withRows = false, reusesMemory = false } = reading
+  const columns = keys.length
+  const blockRows = blockRowsOf(columns)
+  const cells = keys.map(key => finiteCell(key, isComplete))
+  const selection = [...cells, ...(weightKey ? [`CAST(${weightKey} AS DOUBLE)`] : []), ...(withRows ? ['CAST(rowid AS UINTEGER)'] : [])]
+  const allocate = (): FilledBlock => ({
+    data: allocateNumbers(blockRows * columns),
+    weights: weightKey ? allocateNumbers(blockRows) : undefined,
+    rows: withRows ? new Uint32Array(blockRows) : undefined,
+  })
+  const spare: FilledBlock[] = []
+  let block = allocate()
+  let filled = 0
+  for await (const chunk of database.chunks(`SELECT ${selection.join(', ')} FROM ${cellsTable}${condition}`)) {
+    const { rowCount } = chunk
+    const vectors = Array.from({ length: columns + (weightKey ? 1 : 0) }, (_, at) => itemsOf<Float64Array>(chunk, at))
+    const numbers = withRows ? itemsOf<Uint32Array>(chunk, vectors.length) : undefined
+    for (let from = 0; from < rowCount; ) {
+      const count = Math.min(rowCount - from, blockRows - filled)
+      const { data, weights, rows } = block
+      for (let column = 0; column < columns; column++) {
+        const items = vectors[column]
+        for (let i = 0, at = filled * columns + column; i < count; i++, at += columns) data[at] = items[from + i]
+      }
+      weights?.set(vectors[columns].subarray(from, from + count), filled)
+      rows?.set(numbers!.subarray(from, from + count), filled)
+      from += count
+      filled += count
+      if (filled < blockRows) continue
+      yield blockOf(block, { rows: filled, columns })
+      if (reusesMemory) spare.push(block)
+      // A block is in use until the second one after it is asked for.
+      block = spare.length > 1 ? spare.shift()! : allocate()
+      filled = 0
+    }
+  }
+  if (filled > 0) yield blockOf(block, { rows: filled, columns })
+}
+
+/**
+ * The values of a column of a chunk as the array that they are. `getItem`, the public way to them, checks every value for NULL, which
+ * these columns do not have, and takes longer than DuckDB needs to read the file.
+ */
+const itemsOf = <Items>(chunk: DuckDBDataChunk, column: number): Items => (chunk.getColumnVector(column) as unknown as { readonly items: Items }).items
+
+interface FilledBlock {
+  readonly data: Float64Array
+  readonly weights: Float64Array | undefined
+  readonly rows: Uint32Array | undefined
+}
+
+const blockOf = ({ data, weights, rows }: FilledBlock, size: { readonly rows: number; readonly columns: number }): CellBlock => ({
+  samples: { ...size, data: data.subarray(0, size.rows * size.columns) },
+  weights: weights?.subarray(0, size.rows),
+  rows: rows?.subarray(0, size.rows),
+})
+
+/** SQL for a cell as a fit takes it: NaN without a finite value. Without NULL, its vectors are arrays as they are. */
+function finiteCell(key: string, isComplete: boolean): string {
+  const cell = `CAST(${key} AS DOUBLE)`
+  return isComplete ? cell : `CASE WHEN isfinite(${cell}) THEN ${cell} ELSE CAST('nan' AS DOUBLE) END`
+}

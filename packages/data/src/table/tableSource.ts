@@ -1,0 +1,104 @@
+import { chunksSource } from '@mixtura/core'
+import { requireSpread } from '@mixtura/numerics'
+import { requireSomeCells } from '../columns/missingCells.js'
+import { inCells, measureScaling, scaleInPlace, unitScaling, type MeasuredScaling } from '../columns/standardize.js'
+import { weightColumn } from '../columns/weightColumn.js'
+import type { Dataset, DatasetSource, SampleBlock, SourceRequest } from '../dataset.js'
+import type { Database } from '../duckdb/database.js'
+import { NoCompleteRowsError, SampleWeightsError } from '../errors/columnErrors.js'
+import { chosenFeatures } from './chosenFeatures.js'
+import { readBlocks, type BlockReading, type CellBlock } from './readBlocks.js'
+import { cellsTable, type StagedTable } from './tableColumn.js'
+
+/** Makes the source of a table: one query checks the columns, and two passes measure a scaling, if there is one. */
+export async function tableSource(
+  database: Database,
+  { dataset, staged, request, requireOpen }: {
+    readonly dataset: Pick<Dataset, 'path' | 'columns' | 'rows' | 'dialect'>
+    readonly staged: StagedTable
+    readonly request: SourceRequest
+    /** Called before each pass. Rejects if the dataset is closed or its file has changed. */
+    readonly requireOpen: () => Promise<void>
+  },
+): Promise<DatasetSource> {
+  const { sampleWeights, threads, kernels, signal } = request
+  const { columnNames, keys, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
+  const weightKey = sampleWeights === undefined ? undefined : staged.columns[weightColumn(dataset, sampleWeights)].key
+  const reading: BlockReading = { keys, weightKey, isComplete: isComplete || condition !== '', condition, reusesMemory: true }
+  const rows = await checkedRows(database, { columnNames, reading, sampleWeights, datasetRows: dataset.rows, signal })
+
+  async function* cells(): AsyncGenerator<CellBlock> {
+    await requireOpen()
+    try {
+      yield* readBlocks(database, reading)
+    } catch (error) {
+      await requireOpen() // a file that has changed, or a dataset that was closed, explains the error
+      throw error
+    }
+  }
+  async function* numbers(): AsyncGenerator<Float64Array> {
+    for await (const { samples } of cells()) {
+      signal?.throwIfAborted()
+      yield samples.data
+    }
+  }
+  const measured: MeasuredScaling | undefined = request.scaling === 'standardize' ? await measureScaling(numbers, columnNames) : undefined
+
+  async function* chunks(): AsyncGenerator<CellBlock['samples'] | { samples: CellBlock['samples']; weights: Float64Array }> {
+    for await (const { samples, weights } of cells()) {
+      if (measured) scaleInPlace(samples.data, measured)
+      yield weights ? { samples, weights } : samples
+    }
+  }
+  const source = await chunksSource(chunks, {
+    missing: isComplete || condition !== '' ? 'error' : 'marginalize',
+    known: { rows: rows.counted, columns: keys.length },
+    ...(threads !== undefined && { threads }),
+    ...(kernels !== undefined && { kernels }),
+  })
+  return {
+    ...source,
+    columnNames,
+    omitted: dataset.rows - rows.used,
+    scaling: measured ? inCells(measured) : unitScaling(keys.length),
+    async *blocks(): AsyncGenerator<SampleBlock> {
+      await requireOpen()
+      for await (const { samples, rows } of readBlocks(database, { ...reading, weightKey: undefined, withRows: true, reusesMemory: false })) {
+        if (measured) scaleInPlace(samples.data, measured)
+        yield { samples, rows: rows! }
+      }
+    },
+  }
+}
+
+/**
+ * Checks the rows that count in a fit, and counts them and those that are read.
+ *
+ * @throws {NoCompleteRowsError} {SampleWeightsError} {ColumnRangeError}
+ */
+async function checkedRows(
+  database: Database,
+  { columnNames, reading: { keys, weightKey, condition }, sampleWeights, datasetRows, signal }: {
+    readonly columnNames: readonly string[]
+    readonly reading: BlockReading
+    readonly sampleWeights: string | undefined
+    readonly datasetRows: number
+    readonly signal: AbortSignal | undefined
+  },
+): Promise<{ readonly used: number; readonly counted: number }> {
+  const counts = weightKey ? `${weightKey} > 0` : 'true'
+  const facts = keys.flatMap((key, at) => {
+    const cell = `CAST(${key} AS DOUBLE)`
+    const filter = `FILTER (isfinite(${cell}) AND ${counts})`
+    return [`count(*) ${filter} AS present${at}`, `min(${cell}) ${filter} AS least${at}`, `max(${cell}) ${filter} AS most${at}`]
+  })
+  const [row] = await database.rows(`SELECT count(*) AS used, count(*) FILTER (${counts}) AS counted, ${facts.join(', ')} FROM ${cellsTable}${condition}`, signal)
+  const [used, counted] = [Number(row['used']), Number(row['counted'])]
+  if (used === 0) throw new NoCompleteRowsError(columnNames, datasetRows)
+  if (counted === 0) throw new SampleWeightsError(sampleWeights!, 'those of all rows used are 0')
+  requireSomeCells(columnNames.map((name, at) => ({ name, missing: counted - Number(row[`present${at}`]), nonFinite: 0 })), counted)
+  // The extremes of the columns lie in the range of float64 if and only if all cells do.
+  const extremes = (['least', 'most'] as const).flatMap(name => keys.map((_, at) => Number(row[`${name}${at}`])))
+  requireSpread({ data: Float64Array.from(extremes), rows: 2, columns: keys.length })
+  return { used, counted }
+}
