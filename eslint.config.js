@@ -14,7 +14,7 @@ const arrows = {
   'packages/deep': ['tensor', 'core', 'numerics'],
   'packages/meta': ['tensor', 'core', 'numerics'],
   'packages/models': ['meta', 'deep', 'tensor', 'core', 'numerics'],
-  'packages/cli': ['models', 'data', 'tensor', 'core', 'numerics'],
+  'packages/cli': ['models', 'clickhouse', 'data', 'tensor', 'core', 'numerics'],
 }
 /** Rooms that run in browsers too. */
 const withoutNode = ['packages/numerics', 'packages/core']
@@ -67,7 +67,7 @@ const cliRules = {
   rules: {
     '@typescript-eslint/no-restricted-imports': [
       'error',
-      { patterns: [{ group: ['@mixtura/data', '@mixtura/tensor'], allowTypeImports: true, message: 'It loads DuckDB or TensorFlow.js: import it inside the function that needs it.' }] },
+      { patterns: [{ group: ['@mixtura/data', '@mixtura/tensor', '@mixtura/clickhouse', '@clickhouse/client'], allowTypeImports: true, message: 'It loads DuckDB, TensorFlow.js or a client of ClickHouse: import it inside the function that needs it.' }] },
     ],
   },
 }
@@ -152,7 +152,7 @@ const docsRules = {
 }
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', '**/.vitepress/cache/**', 'packages/core/assembly/**/*.ts', '**/wasmBinary.ts', 'packaging/api/**', 'release/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', '**/.vitepress/cache/**', 'packages/{core,clickhouse}/assembly/**/*.ts', '**/wasmBinary.ts', '**/wasmModule.ts', 'packaging/api/**', 'release/**'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   ...vue.configs['flat/recommended'],

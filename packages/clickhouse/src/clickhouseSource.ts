@@ -1,7 +1,6 @@
 import { mergeStatistics, type StatisticsRequest, type StatisticsSource, type SufficientStatistics } from '@mixtura/core'
 import { ShapeError } from '@mixtura/numerics'
-import { readOptions, choice, optional, requireCount, requireObject, signal as abortSignal, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
-import type { ClickHouseConnection } from './connection.js'
+import { readOptions, choice, count, optional, requireCount, requireObject, signal as abortSignal, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { queryNumbers, readTableFacts, type TableColumnFacts } from './columnFacts.js'
 import { drawRows } from './drawRows.js'
 import { TableChangedError } from './errors.js'
@@ -9,17 +8,19 @@ import { readSourceOptions, type ClickHouseSourceOptions } from './options.js'
 import { passStatement, readPass } from './sql/passStatement.js'
 import { passSettings } from './sql/passSettings.js'
 import { rowsStatement } from './sql/tableRows.js'
-import { onEveryShard, type Shard } from './shards/shard.js'
+import { onEveryShard, shardsOf } from './shards/shard.js'
+import { kernelPassStatement, kernelSettings } from './kernel/kernelStatements.js'
+import { choosePassMode, type PassMode, type PassShape } from './kernel/passMode.js'
 
 /** A table as a source for `fitGaussianMixture` and its kin. */
 export interface ClickHouseSource extends StatisticsSource {
   /** Facts of the columns, in the order of the mixture. */
   readonly columnFacts: readonly TableColumnFacts[]
+  /** How a pass under a model of this shape is computed, and why. */
+  passMode(shape: PassShape): PassMode
   /** Number of rows left out: those with cells that are missing or infinite, and those of weight 0. */
   readonly omitted: number
 }
-
-const defaultRetries = 8
 
 /**
  * Rows in a table of ClickHouse, on one server or on many. A pass of EM is one SQL statement at each shard. Parameters travel there and
@@ -34,9 +35,10 @@ const defaultRetries = 8
  */
 export async function clickhouseSource(options: ClickHouseSourceOptions): Promise<ClickHouseSource> {
   const read = readSourceOptions(options)
-  const { columns, sampleWeights, key, retries = defaultRetries } = read
+  const { columns, sampleWeights, key, retries, mode = 'sql' } = read
   const shards = shardsOf(read.client, retries)
   const facts = await readTableFacts(shards, read)
+  const modeOf = await choosePassMode(shards, mode, read.signal)
   const request = { ...read, complete: facts.incomplete, sampleWeights }
   const rows = rowsStatement(request)
   const rowCount = facts.rowsOfShards.reduce((sum, each) => sum + each, 0)
@@ -46,6 +48,7 @@ export async function clickhouseSource(options: ClickHouseSourceOptions): Promis
     columns: columns.length,
     columnFacts: facts.columns,
     omitted: facts.omitted,
+    passMode: shape => modeOf(readOptions('passMode', shape, shapeReaders)),
 
     async accumulate(model, asked) {
       requireObject('model', model, { what: 'the parameters of a mixture', fields: { weights: 'object', means: 'object' }, remedy: 'Pass the model of a fit.' })
@@ -54,8 +57,9 @@ export async function clickhouseSource(options: ClickHouseSourceOptions): Promis
       if (model.columns !== columns.length) {
         throw new ShapeError('model', `a mixture in ${columns.length} columns, as the source`, `one in ${model.columns}`, 'Pass a mixture of the columns of the source.')
       }
-      const pass = passStatement(rows, model, scatter)
-      const settings = passSettings(pass)
+      const { mode } = modeOf({ ...model, scatter })
+      const pass = mode === 'kernel' ? kernelPassStatement(rows, model, scatter) : passStatement(rows, model, scatter)
+      const settings = { ...passSettings(pass), ...(mode === 'kernel' && kernelSettings) }
       const parts = await onEveryShard(shards, signal, async (shard, either): Promise<SufficientStatistics> => readPass(await queryNumbers(shard, pass.sql, either, settings), model, scatter))
       const statistics = parts.reduce(mergeStatistics)
       if (statistics.rows !== rowCount) throw new TableChangedError(rowCount, statistics.rows)
@@ -70,12 +74,6 @@ export async function clickhouseSource(options: ClickHouseSourceOptions): Promis
   }
 }
 
-/** @param client one client, or one for each shard. */
-export function shardsOf(client: ClickHouseConnection | readonly ClickHouseConnection[], retries: number = defaultRetries): readonly Shard[] {
-  const connections = Array.isArray(client) ? (client as readonly ClickHouseConnection[]) : [client as ClickHouseConnection]
-  return connections.map((connection, index) => ({ connection, index, count: connections.length, retries }))
-}
-
 /** A fit never asks for directions, because the source does not say that it projects. */
 const noDirections: Reader<undefined> = (name, value) => {
   if (value === undefined) return undefined
@@ -83,3 +81,5 @@ const noDirections: Reader<undefined> = (name, value) => {
 }
 
 const requestReaders: OptionReaders<StatisticsRequest> = { scatter: choice(['full', 'diagonal']), directions: noDirections, signal: optional(abortSignal) }
+
+const shapeReaders: OptionReaders<PassShape> = { components: count(1), columns: count(1), scatter: choice(['full', 'diagonal']) }

@@ -86,15 +86,18 @@ export async function readTableFacts(shards: readonly Shard[], options: ClickHou
 const cellOf = (name: string): string => `assumeNotNull(toFloat64(${quoteName(name)}))`
 
 /** Types by the names of all columns. */
-async function readTypes(shard: Shard, options: ClickHouseSourceOptions): Promise<ReadonlyMap<string, string>> {
+export async function readTypes(shard: Shard, options: Pick<ClickHouseSourceOptions, 'table' | 'database' | 'query' | 'signal'>): Promise<ReadonlyMap<string, string>> {
   const rows = await queryShard(shard, { sql: `DESCRIBE TABLE ${origin(options)}`, signal: options.signal })
   return new Map(rows.map(([name, type]) => [String(name), String(type)]))
 }
 
+/** Whether cells of the type, in ClickHouse's words, are numbers. */
+export const isNumberType = (type: string): boolean => numberType.test(plainType(type))
+
 function requireNumbers(name: string, types: ReadonlyMap<string, string>): void {
   const type = types.get(name)
   if (type === undefined) throw new UnknownTableColumnError(name, [...types.keys()])
-  if (!numberType.test(plainType(type))) throw new TableColumnTypeError(name, type)
+  if (!isNumberType(type)) throw new TableColumnTypeError(name, type)
 }
 
 async function requireWeights(shards: readonly Shard[], options: ClickHouseSourceOptions, name: string): Promise<void> {
@@ -109,8 +112,8 @@ async function sumOverShards(shards: readonly Shard[], sql: string, signal: Abor
   return parts[0].map((_, at) => parts.reduce((sum, part) => sum + part[at], 0))
 }
 
-/** The numbers of a result of one row. */
+/** The numbers of a result of one row, those in an array too. */
 export async function queryNumbers(shard: Shard, sql: string, signal: AbortSignal | undefined, settings?: Readonly<Record<string, number>>): Promise<Float64Array> {
   const [row = []] = await queryShard(shard, { sql, signal, settings })
-  return Float64Array.from(row, value => (value === null ? NaN : Number(value)))
+  return Float64Array.from(row.flat(), value => (value === null ? NaN : Number(value)))
 }

@@ -15,6 +15,8 @@ const client: ClickHouseConnection = {
   }),
   command: async () => null,
 }
+/** A server that has the kernels. */
+const modernClient: ClickHouseConnection = { ...client, query: async () => ({ json: async () => ({ data: [['pass'], ['scores']] }) }) }
 const signal = new AbortController().signal
 const model = new GaussianMixture({
   covarianceType: 'diag', components: 2, columns: 2,
@@ -22,16 +24,20 @@ const model = new GaussianMixture({
 })
 const source = await door.clickhouseSource({ client, table: 't', columns: ['a', 'b'] })
 const table = { table: 't', database: 'd', columns: ['a', 'b'] } as const
-const scoring = { ...table, model, keep: ['id'], responsibilities: true } as const
-const scoringPlaces = { text: ['0.table', '0.columns[]', '0.keep[]'], optionalText: ['0.database'], optionalList: ['0.keep'], optionalFlag: ['0.responsibilities'] } as const
+const scoring = { ...table, model, keep: ['id'], responsibilities: true, mode: 'sql' } as const
+const scoringPlaces = { text: ['0.table', '0.columns[]', '0.keep[]'], optionalText: ['0.database'], optionalList: ['0.keep'], optionalFlag: ['0.responsibilities'], optional: ['0.mode'] } as const
 /** They are read as any object with the two methods, and as numbers of a mixture. */
 const open = { '0.client': 'any object with these methods', '0.model': 'tested by core' }
 
 proveDoor(door, {
   examples: {
-    clickhouseSource: { values: [{ ...table, client, sampleWeights: 'w', missing: 'omit-rows', key: ['id'], retries: 1, signal }], open },
+    clickhouseSource: { values: [{ ...table, client, sampleWeights: 'w', missing: 'omit-rows', key: ['id'], retries: 1, mode: 'sql', signal }], open },
+    describeTable: { values: [{ client, table: 't', database: 'd', retries: 1, signal }], open },
+    installKernels: { values: [{ client: modernClient, retries: 1, signal }], open },
+    uninstallKernels: { values: [{ client, retries: 1, signal }], open },
     scoringQuery: { values: [scoring], open },
-    writeScores: { values: [{ ...scoring, client, signal, into: 's', intoDatabase: 'd' }], open },
+    writeScores: { values: [{ ...scoring, client, signal, into: 's', intoDatabase: 'd', create: false }], open },
+    'passMode of a source': { call: source.passMode as never, values: [{ components: 2, columns: 2, scatter: 'full' }] },
     'accumulate of a source': { call: source.accumulate as never, values: [model, { scatter: 'diagonal', signal }], open: { '0': 'tested by core' } },
     'draw of a source': { call: source.draw as never, values: [1, createRandom(1)], open: { '1': 'a generator of any kind' }, skipped: { '1.normal': 'not read', '1.fork': 'not read' } },
   },
@@ -39,15 +45,20 @@ proveDoor(door, {
     clickhouseSource: {
       text: ['0.table'],
       optionalText: ['0.database'],
-      optional: ['0.key', '0.missing', '0.retries', '0.sampleWeights', '0.signal'],
+      optional: ['0.key', '0.missing', '0.mode', '0.retries', '0.sampleWeights', '0.signal'],
       callback: ['0.client.command'],
     },
+    describeTable: { text: ['0.table'], optionalText: ['0.database'], optional: ['0.retries', '0.signal'], callback: ['0.client.command'] },
+    installKernels: { optional: ['0.retries', '0.signal'], callback: ['0.client.command'] },
+    uninstallKernels: { optional: ['0.retries', '0.signal'], callback: ['0.client.query', '0.client.command'] },
+    'passMode of a source': {},
     scoringQuery: scoringPlaces,
     writeScores: {
       ...scoringPlaces,
       text: [...scoringPlaces.text, '0.into'],
       optionalText: [...scoringPlaces.optionalText, '0.intoDatabase'],
-      optional: ['0.signal'],
+      optionalFlag: [...scoringPlaces.optionalFlag, '0.create'],
+      optional: [...scoringPlaces.optional, '0.signal'],
       callback: ['0.client.query', '0.client.command'],
     },
     'accumulate of a source': { optional: ['1.signal'] },

@@ -1,7 +1,10 @@
 export { clickhouseSource, type ClickHouseSource } from './clickhouseSource.js'
-export type { ClickHouseSourceOptions, TableOptions } from './options.js'
+export { installKernels, uninstallKernels, type KernelOptions } from './kernel/kernelFunctions.js'
+export type { PassMode, PassShape } from './kernel/passMode.js'
+export type { ClickHouseSourceOptions, ComputingMode, TableOptions } from './options.js'
 export type { ClickHouseConnection } from './connection.js'
 export type { TableColumnFacts } from './columnFacts.js'
+export { describeTable, type DescribedColumn, type DescribedTable, type DescribeOptions, type NumberFacts } from './describeTable.js'
 export { scoringQuery, writeScores, type ScoringOptions, type WriteScoresOptions } from './scores.js'
 export {
   ClickHouseStatementError,

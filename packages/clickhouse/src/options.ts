@@ -35,7 +35,18 @@ export interface ClickHouseSourceOptions extends TableOptions {
    * mixture, under which equal rows are drawn all or none: give a key if many rows are equal.
    */
   readonly key?: readonly string[] | undefined
+  /**
+   * How a pass is computed. `sql` by default: as a SELECT of sums, which any server runs and which writes nothing. `kernel`: by the kernels of
+   * core as functions in WebAssembly, which are installed at each server first (see `installKernels`). `auto`: by the kernels where they
+   * can be installed at every server and are faster, otherwise as `sql`; `passMode` of the source says which, and why.
+   */
+  readonly mode?: ComputingMode | undefined
 }
+
+/** How servers compute. */
+export type ComputingMode = 'sql' | 'kernel' | 'auto'
+
+export const computingModes: readonly ComputingMode[] = ['sql', 'kernel', 'auto']
 
 const connection: Reader<ClickHouseConnection> = (name, value) => {
   const { query, command } = (value ?? {}) as { query?: unknown; command?: unknown }
@@ -79,6 +90,7 @@ const sourceReaders: OptionReaders<ClickHouseSourceOptions> = {
   sampleWeights: optional(columnText),
   missing: optional(choice(['error', 'omit-rows'])),
   key: optional(names),
+  mode: optional(choice(computingModes)),
 }
 
 export function readSourceOptions(options: ClickHouseSourceOptions): ClickHouseSourceOptions {

@@ -38,6 +38,17 @@ describe.skipIf(serverProblem !== null)(`scores in ClickHouse (${serverProblem ?
     expectClose(rows.flatMap(row => row.slice(3)), (await model.responsibilities(samples)).data, { relative: 1e-9, floor: 1 })
   })
 
+  it('can make the table that they are written to, which must not exist', async () => {
+    const options = { client: servers.map(({ client }) => client), table: 'parts', columns, model, keep: ['id', 'a'], into: 'made', create: true }
+    await writeScores(options)
+    for (const { client } of servers) {
+      const { data } = (await (await client.query({ query: 'SELECT name, type FROM system.columns WHERE table = \'made\'', format: 'JSONCompact' })).json()) as unknown as { data: string[][] }
+      expect(data).toEqual([['id', 'UInt64'], ['a', 'Float64'], ['component', 'UInt32'], ['log_density', 'Float64']])
+    }
+    await expect(writeScores(options)).rejects.toThrow(/refused query .*: Code: 57/)
+    await expect(writeScores({ ...options, keep: ['z'], into: 'other' })).rejects.toThrow('The table has no column "z". Its columns are "id", "a", "b", "c".')
+  })
+
   it('can be a view, of any structure, and leave out rows that have no score', async () => {
     const { client } = servers[0]
     for (const covarianceType of ['diag', 'spherical', 'tied'] as const) {

@@ -1,9 +1,12 @@
-import { GaussianMixture, type MixtureParameters } from '@mixtura/core'
+import { GaussianMixture, type MixtureParameters, type ScatterKind } from '@mixtura/core'
 import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
-import { describeValue, flag, isRecord, list, optional, readOptions, text, withoutReaders, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
-import { columnText, requireOneOrigin, tableReaders, type TableOptions } from './options.js'
-import { shardsOf } from './clickhouseSource.js'
-import { commandShard, onEveryShard } from './shards/shard.js'
+import { choice, describeValue, flag, isRecord, list, optional, readOptions, text, withoutReaders, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { readTypes } from './columnFacts.js'
+import { UnknownTableColumnError } from './errors.js'
+import { kernelScore, kernelScores, kernelSettings } from './kernel/kernelStatements.js'
+import { choosePassMode } from './kernel/passMode.js'
+import { columnText, computingModes, requireOneOrigin, tableReaders, type ComputingMode, type TableOptions } from './options.js'
+import { commandShard, onEveryShard, shardsOf, type Shard } from './shards/shard.js'
 import { quoteName } from './sql/literals.js'
 import { columnName, largestOf, mixtureLevels, ownPrefix } from './sql/mixtureLevels.js'
 import { nestedSelect } from './sql/nestedSelect.js'
@@ -18,15 +21,24 @@ export interface ScoringOptions extends Pick<TableOptions, 'table' | 'database' 
   readonly keep?: readonly string[] | undefined
   /** Whether the responsibility of each component is a column too; `false` by default. */
   readonly responsibilities?: boolean | undefined
+  /** How the servers compute: `sql` by default, or by the kernels, which must be installed there: see `installKernels`. */
+  readonly mode?: 'sql' | 'kernel' | undefined
 }
 
 /** Options of `writeScores`. */
-export interface WriteScoresOptions extends ScoringOptions, Pick<TableOptions, 'client' | 'signal'> {
+export interface WriteScoresOptions extends Omit<ScoringOptions, 'mode'>, Pick<TableOptions, 'client' | 'signal'> {
+  /** How the servers compute, as that of `clickhouseSource`; `sql` by default. Kernels are installed where they are not yet. */
+  readonly mode?: ComputingMode | undefined
   /** Name of the table that receives the rows, taken literally. It must have the columns that `scoringQuery` describes. */
   readonly into: string
   /** Database of that table; that of the client by default. */
   readonly intoDatabase?: string | undefined
+  /** Whether the table is made first, at each shard, as a MergeTree of the columns that `scoringQuery` describes; `false` by default. It must not exist. */
+  readonly create?: boolean | undefined
 }
+
+/** A diagonal whitening needs no rest of the matrix. */
+const scatterOf = ({ covarianceType }: MixtureParameters): ScatterKind => (covarianceType === 'diag' || covarianceType === 'spherical' ? 'diagonal' : 'full')
 
 const mixture: Reader<GaussianMixture | MixtureParameters> = (name, value) => {
   if (value instanceof GaussianMixture) return value
@@ -39,14 +51,17 @@ const scoringReaders: OptionReaders<ScoringOptions> = {
   model: mixture,
   keep: optional(list(columnText, "keep: ['id']")),
   responsibilities: optional(flag),
+  mode: optional(choice(['sql', 'kernel'])),
 }
 
 const writeReaders: OptionReaders<WriteScoresOptions> = {
   ...scoringReaders,
+  mode: optional(choice(computingModes)),
   client: tableReaders.client,
   signal: tableReaders.signal,
   into: text('scores'),
   intoDatabase: optional(text('default')),
+  create: optional(flag),
 }
 
 /**
@@ -69,16 +84,35 @@ export function scoringQuery(options: ScoringOptions): string {
   if (repeated !== undefined) throw new InvalidOptionError('keep', 'names that differ from each other and from those of the scores', repeated, 'Give the column another name in a query.')
   const kept = keep.map((_, index) => columnName.kept(index))
   const rows = rowsStatement({ ...read, complete: columns }, keep.map((name, index) => [kept[index], quoteName(name)]))
-  const shares = Array.from({ length: model.components }, (_, k) => columnName.responsibility(k))
-  const results = [
-    [`${ownPrefix}component`, `toUInt32(indexOf([${shares.join(', ')}], ${largestOf(shares)}) - 1)`],
-    [`${ownPrefix}logDensity`, 'logDensity'],
-    ...(responsibilities ? shares.map(share => [`${ownPrefix}${share}`, share] as const) : []),
-  ] as const
-  const scatter = model.covarianceType === 'diag' || model.covarianceType === 'spherical' ? 'diagonal' : 'full'
-  const scored = nestedSelect(rows.sql, [...mixtureLevels(model, { scatter, keep: kept, withDifferences: false }), { keep: kept, add: results }])
-  const values = [...kept, ...results.map(([name]) => name)]
+  const components = Array.from({ length: model.components }, (_, k) => k)
+  const results = read.mode === 'kernel' ? kernelResults(components) : sqlResults(components)
+  const chosen = results.filter(([name]) => responsibilities || !name.startsWith(responsibilityPrefix)).map(([name, expression]) => [`${ownPrefix}${name}`, expression] as const)
+  const scored =
+    read.mode === 'kernel'
+      ? nestedSelect(kernelScores(rows, model, kept), [{ keep: kept, add: chosen }])
+      : nestedSelect(rows.sql, [...mixtureLevels(model, { scatter: scatterOf(model), keep: kept, withDifferences: false }), { keep: kept, add: chosen }])
+  const values = [...kept, ...chosen.map(([name]) => name)]
   return `SELECT ${values.map((value, index) => `${value} AS ${quoteName(names[index])}`).join(', ')} FROM (${scored})`
+}
+
+/** Names of the columns of scores, and their expressions over what a server has computed. */
+type ScoreColumns = readonly (readonly [name: string, expression: string])[]
+
+function sqlResults(components: readonly number[]): ScoreColumns {
+  const shares = components.map(columnName.responsibility)
+  return [
+    ['component', `toUInt32(indexOf([${shares.join(', ')}], ${largestOf(shares)}) - 1)`],
+    ['log_density', 'logDensity'],
+    ...components.map(k => [`${responsibilityPrefix}${k}`, shares[k]] as const),
+  ]
+}
+
+function kernelResults(components: readonly number[]): ScoreColumns {
+  return [
+    ['component', kernelScore.component],
+    ['log_density', kernelScore.logDensity],
+    ...components.map(k => [`${responsibilityPrefix}${k}`, kernelScore.responsibility(k)] as const),
+  ]
 }
 
 /**
@@ -88,16 +122,40 @@ export function scoringQuery(options: ScoringOptions): string {
  * @throws {InvalidOptionError} {ShapeError} as `scoringQuery`. @throws {ClickHouseStatementError} {ClickHouseUnreachableError}
  */
 export async function writeScores(options: WriteScoresOptions): Promise<void> {
-  const { client, signal, into, intoDatabase, ...scoring } = readOptions('writeScores', options, writeReaders)
-  const query = scoringQuery(scoring)
+  const { client, signal, into, intoDatabase, create = false, mode: asked = 'sql', ...scoring } = readOptions('writeScores', options, writeReaders)
+  const shards = shardsOf(client)
+  const { components, columns } = scoring.model as GaussianMixture
+  // The query checks the options, before anything is installed.
+  scoringQuery(scoring)
+  const modeOf = await choosePassMode(shards, asked, signal)
+  const { mode } = modeOf({ components, columns, scatter: scatterOf(scoring.model as GaussianMixture) })
+  const query = scoringQuery({ ...scoring, mode })
   const names = scoreNames(scoring.model as GaussianMixture, { keep: scoring.keep ?? [], responsibilities: scoring.responsibilities ?? false })
   const target = `${intoDatabase === undefined ? '' : `${quoteName(intoDatabase)}.`}${quoteName(into)}`
   const sql = `INSERT INTO ${target} (${names.map(quoteName).join(', ')}) ${query}`
-  const { components, columns } = scoring.model as GaussianMixture
-  const settings = passSettings({ sql, numbersPerRow: 2 * components * columns + 4 * components })
-  await onEveryShard(shardsOf(client), signal, (shard, either) => commandShard(shard, { sql, settings, signal: either }))
+  const numbersPerRow = mode === 'kernel' ? 3 * columns + 4 * components : 2 * components * columns + 4 * components
+  const settings = { ...passSettings({ sql, numbersPerRow }), ...(mode === 'kernel' && kernelSettings) }
+  if (create) await onEveryShard(shards, signal, (shard, either) => createTable(shard, { ...scoring, target, names, signal: either }))
+  await onEveryShard(shards, signal, (shard, either) => commandShard(shard, { sql, settings, signal: either }))
 }
 
+/** An empty table for scores, whose kept columns have the types that they have where they come from. */
+async function createTable(shard: Shard, { target, names, signal, ...scoring }: Omit<WriteScoresOptions, 'client' | 'into'> & { readonly target: string; readonly names: readonly string[] }): Promise<void> {
+  const types = await readTypes(shard, { ...scoring, signal })
+  const typeOf = (name: string): string => {
+    if (scoring.keep?.includes(name)) {
+      const type = types.get(name)
+      if (type === undefined) throw new UnknownTableColumnError(name, [...types.keys()])
+      return type
+    }
+    return name === 'component' ? 'UInt32' : 'Float64'
+  }
+  const definitions = names.map(name => `${quoteName(name)} ${typeOf(name)}`)
+  await commandShard(shard, { sql: `CREATE TABLE ${target} (${definitions.join(', ')}) ENGINE = MergeTree ORDER BY tuple()`, signal })
+}
+
+const responsibilityPrefix = 'responsibility_'
+
 function scoreNames(model: GaussianMixture, { keep, responsibilities }: { readonly keep: readonly string[]; readonly responsibilities: boolean }): readonly string[] {
-  return [...keep, 'component', 'log_density', ...(responsibilities ? Array.from({ length: model.components }, (_, k) => `responsibility_${k}`) : [])]
+  return [...keep, 'component', 'log_density', ...(responsibilities ? Array.from({ length: model.components }, (_, k) => `${responsibilityPrefix}${k}`) : [])]
 }

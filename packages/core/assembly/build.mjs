@@ -3,8 +3,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
-import asc from 'assemblyscript/asc'
-import { declareWorkspace, layOutFields } from './workspaceFields.mjs'
+import { compileAssembly } from './compileAssembly.mjs'
+import { declareWorkspace, layOutFields, layoutVersion } from './workspaceFields.mjs'
 
 const here = path => fileURLToPath(new URL(path, import.meta.url))
 
@@ -12,8 +12,8 @@ const fields = await layOutFields(await readFile(here('../src/kernels/workspace.
 await writeFile(here('workspace.ts'), declareWorkspace(fields))
 
 /** The same sources once for every host with SIMD, and once for those that multiply and add in one instruction. */
-const plain = await compile()
-const relaxed = await compile('--enable', 'relaxed-simd')
+const plain = await compileAssembly(here('.'), '--importMemory')
+const relaxed = await compileAssembly(here('.'), '--importMemory', '--enable', 'relaxed-simd')
 const kernels = WebAssembly.Module.exports(await WebAssembly.compile(plain))
   .filter(({ name, kind }) => kind === 'function' && name !== 'heapBase')
   .map(({ name }) => `'${name}'`)
@@ -27,6 +27,8 @@ await writeFile(
     `export type WasmKernel = ${kernels.join(' | ')}\n\n` +
     `/** Bytes from the beginning of the struct Workspace to each field. */\n` +
     `export const fieldOffsets = {\n${fields.map(({ name, offset }) => `  ${name}: ${offset},\n`).join('')}} as const\n\n` +
+    `/** Differs between versions of this package whose structs differ. */\n` +
+    `export const layoutVersion = ${layoutVersion(fields)}\n\n` +
     `/** Bytes of the module for every host with SIMD. That with relaxed SIMD follows it. */\n` +
     `export const simdBytes = ${plain.length}\n\n` +
     `/** Bytes of both. */\n` +
@@ -35,39 +37,3 @@ await writeFile(
     `export const deflatedBase64: string =\n  '${deflated.toString('base64')}'\n`,
 )
 console.log(`kernels: ${plain.length} bytes of WASM, ${relaxed.length} with relaxed SIMD, both deflated to ${deflated.length}`)
-
-async function compile(...flags) {
-  let wasm
-  const { error, stderr } = await asc.main(
-    [
-      'index.ts',
-      '--outFile', 'kernels.wasm',
-      '--enable', 'simd',
-      ...flags,
-      '--runtime', 'stub',
-      '--importMemory',
-      '--initialMemory', '1',
-      '-O3',
-      '--noAssert',
-      '--converge',
-    ],
-    {
-      reportDiagnostic: undefined,
-      readFile: async (name, base) => {
-        try {
-          return await readFile(here(`${base}/${name}`), 'utf8')
-        } catch {
-          return null
-        }
-      },
-      writeFile: (name, contents) => {
-        if (name.endsWith('.wasm')) wasm = contents
-      },
-    },
-  )
-  if (error) {
-    console.error(stderr.toString())
-    throw error
-  }
-  return Buffer.from(wasm)
-}

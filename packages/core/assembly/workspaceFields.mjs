@@ -21,10 +21,19 @@ export async function layOutFields(source) {
   })
 }
 
+/** A number of 32 bits that differs between structs: the FNV-1a hash of their fields. */
+export function layoutVersion(fields) {
+  let hash = 0x811c9dc5
+  for (const byte of Buffer.from(JSON.stringify(fields))) hash = Math.imul(hash ^ byte, 0x01000193)
+  return hash
+}
+
 /** AssemblyScript's declaration of the struct. */
 export function declareWorkspace(fields) {
   return (
     '// Made from src/kernels/workspace.ts, which documents the fields, by assembly/build.mjs; do not edit.\n' +
+    '/** Differs between versions of the struct. */\n' +
+    `export const layoutVersion: i32 = ${layoutVersion(fields)}\n` +
     '// @ts-ignore: decorator\n' +
     '@unmanaged\n' +
     'export class Workspace {\n' +

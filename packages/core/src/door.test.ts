@@ -128,6 +128,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'chunksSource, draw': { call: chunks.draw as ExampleCall['call'] & object, values: [2, door.createRandom(1)], open: { '1': 'a generator of any kind' }, skipped: { '1.normal': 'not read', '1.fork': 'not read' } },
   'samplesSource of missing cells, accumulate': { call: incomplete.accumulate as ExampleCall['call'] & object, values: [model, { scatter: 'diagonal', signal }] },
   'samplesSource of missing cells, draw': { call: incomplete.draw as ExampleCall['call'] & object, values: [2, door.createRandom(1)], open: { '1': 'a generator of any kind' }, skipped: { '1.normal': 'not read', '1.fork': 'not read' } },
+  passImage: { values: [model, { scatter: 'diagonal', pruning: 'none' }] },
   mergeStatistics: { values: [{ ...statistics }, { ...statistics }], open: { '0': 'a result', '1': 'a result' }, skipped: Object.fromEntries(['rows', 'totalWeight', 'logLikelihood'].flatMap(field => [`0.${field}`, `1.${field}`].map(place => [place, 'a state is not made by hand']))) },
   sourceFaults: {
     values: [source, [[1, 2], [3, 5], [4, 4]], { tolerance: 1e-9, weights: [1, 1, 1], missing: 'error' }], open: { '0': 'a source of any kind' },

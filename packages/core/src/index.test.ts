@@ -89,6 +89,7 @@ it('exports these names and no others', () => {
     'noisyRowsSource',
     'normalizedMutualInformation',
     'partialFit',
+    'passImage',
     'projectMixture',
     'projectSamples',
     'projectionDirections',

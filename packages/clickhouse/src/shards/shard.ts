@@ -16,6 +16,14 @@ export interface Shard {
   readonly retries: number
 }
 
+const defaultRetries = 8
+
+/** @param client one client, or one for each shard. */
+export function shardsOf(client: ClickHouseConnection | readonly ClickHouseConnection[], retries: number = defaultRetries): readonly Shard[] {
+  const connections = Array.isArray(client) ? (client as readonly ClickHouseConnection[]) : [client as ClickHouseConnection]
+  return connections.map((connection, index) => ({ connection, index, count: connections.length, retries }))
+}
+
 export interface ShardStatement {
   readonly sql: string
   readonly settings?: Readonly<Record<string, string | number>> | undefined
@@ -24,7 +32,8 @@ export interface ShardStatement {
 
 /** A user may not change a setting, or not to this value. */
 const forbiddenSettingCodes = new Set([164, 452])
-const blockSize = 'max_block_size'
+/** Settings that only save memory, or repeat what a server does unless it is told otherwise. */
+const dispensable = ['max_block_size', 'webassembly_udf_max_input_block_size']
 
 const [firstPause, longestPause] = [200, 5000] // ms
 
@@ -73,6 +82,11 @@ export async function commandShard(shard: Shard, statement: ShardStatement): Pro
   await attempt({ ...shard, retries: 0 }, { ...statement, isReading: false }, options => shard.connection.command(options))
 }
 
+/** Runs a statement that returns nothing and may be run twice. Attempts and errors as `queryShard`. */
+export async function repeatShard(shard: Shard, statement: ShardStatement): Promise<void> {
+  await attempt(shard, statement, options => shard.connection.command(options))
+}
+
 interface SentStatement {
   readonly query: string
   readonly query_id: string
@@ -95,10 +109,8 @@ async function attempt<Answer>(shard: Shard, { sql, settings: asked = {}, signal
       const code = serverCode(error)
       // The server may still compute what the client no longer waits for.
       if (code === null) void killQuery(shard, queryId)
-      if (code !== null && forbiddenSettingCodes.has(code) && blockSize in settings) {
-        // It only saves memory of the server.
-        const { [blockSize]: _, ...others } = settings
-        settings = others
+      if (code !== null && forbiddenSettingCodes.has(code) && dispensable.some(name => name in settings)) {
+        settings = Object.fromEntries(Object.entries(settings).filter(([name]) => !dispensable.includes(name)))
         continue
       }
       if (code !== null && !passingCodes.has(code)) throw new ClickHouseStatementError(shard.index, shard.count, queryId, reason)

@@ -15,6 +15,7 @@ export const columnName = {
   kept: (index: number): string => `${ownPrefix}kept${index}`,
   weight: `${ownPrefix}w`,
   hash: `${ownPrefix}h`,
+  scores: `${ownPrefix}scores`,
   difference: (component: number, column: number): string => `d${component}_${column}`,
   responsibility: (component: number): string => `r${component}`,
 }

@@ -47,9 +47,9 @@ export function passStatement(rows: RowsStatement, model: MixtureParameters, sca
 }
 
 /**
- * The statistics in a result row of `passStatement`.
+ * The statistics in a result row of `passStatement` or `kernelPassStatement`.
  *
- * @param numbers in the order of the statement.
+ * @param numbers in the order of the statement; none if there are no rows.
  */
 export function readPass(numbers: Float64Array, model: MixtureParameters, scatter: ScatterKind): SufficientStatistics {
   const { components, columns, means } = model
@@ -57,9 +57,9 @@ export function readPass(numbers: Float64Array, model: MixtureParameters, scatte
   const counts = new Float64Array(components)
   const sums = new Float64Array(components * columns)
   const scatters = new Float64Array(components * size)
-  const [rows, totalWeight, logLikelihood] = numbers
+  const [rows = 0, totalWeight = 0, logLikelihood = 0] = numbers
   let at = 3
-  for (let k = 0; k < components; k++) {
+  for (let k = 0; k < components && rows > 0; k++) {
     counts[k] = numbers[at++]
     for (let i = 0; i < columns; i++) sums[k * columns + i] = numbers[at++]
     for (let i = 0; i < columns; i++) {

@@ -11,7 +11,7 @@ const pageBytes = 65_536
 /** Room for the module's static data; the struct and then the arrays of the workspace follow. */
 const staticBytes = pageBytes
 /** Room for the struct; a multiple of 16, on which arrays begin. */
-const structBytes = 16 * Math.ceil((Math.max(...Object.values(fieldOffsets)) + Float64Array.BYTES_PER_ELEMENT) / 16)
+export const structBytes = 16 * Math.ceil((Math.max(...Object.values(fieldOffsets)) + Float64Array.BYTES_PER_ELEMENT) / 16)
 
 /**
  * Compiles one module for all workspaces: that of `name`, or the fastest that the host knows.

@@ -65,7 +65,7 @@ export function workspaceShape({ factor, columns, components, analysers }: Prepa
  * @param options.directions [K, m, D] along which scatters are also computed.
  */
 export function loadModel(
-  kernels: Kernels,
+  kernels: Pick<Kernels, 'workspace' | 'loadModel'>,
   model: PreparedModel,
   { drift = unknownDrift, directions }: { readonly drift?: Float64Array | undefined; readonly directions?: Float64Array | undefined } = {},
 ): void {

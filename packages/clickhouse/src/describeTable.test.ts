@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { messageOf } from '../../numerics/src/testing/messageOf.js'
+import { describeTable } from './index.js'
+import { serverProblem, startServers, type TestServer } from './testing/clusterOfShards.js'
+import { makeTable } from './testing/tables.js'
+
+describe.skipIf(serverProblem !== null)(`the description of a table (${serverProblem ? `skipped: ${serverProblem}` : 'two shards'})`, () => {
+  let servers: readonly TestServer[] = []
+  let stop = async (): Promise<void> => {}
+  beforeAll(async () => {
+    ;({ servers, stop } = await startServers(2))
+    const types = { b: 'Nullable(Float64)' }
+    await makeTable(servers[0]!.client, { name: 't', columns: ['a', 'b'], samples: { rows: 2, data: [1, 5, 3, null] }, types })
+    await makeTable(servers[1]!.client, { name: 't', columns: ['a', 'b'], samples: { rows: 1, data: [8, null] }, types })
+  })
+  afterAll(() => stop())
+
+  it('has the facts of all shards', async () => {
+    const { rows, columns } = await describeTable({ client: servers.map(({ client }) => client), table: 't' })
+    expect(rows).toBe(3)
+    expect(columns.map(({ name, type, missing }) => [name, type, missing])).toEqual([['id', 'UInt64', 0], ['a', 'Float64', 0], ['b', 'Nullable(Float64)', 2]])
+    // 1, 3 and 8: the mean is 4, the squared distances 9, 1 and 16.
+    expect(columns[1]!.numbers).toEqual({ infinite: 0, minimum: 1, maximum: 8, mean: 4, variance: 26 / 3 })
+    expect(columns[2]!.numbers).toEqual({ infinite: 0, minimum: 5, maximum: 5, mean: 5, variance: 0 })
+  })
+
+  it('counts what is no finite number, and has no facts of texts and of empty columns', async () => {
+    const query = "SELECT toString(a) AS word, a / (a - 1) AS infinite, CAST(NULL AS Nullable(Float64)) AS empty FROM t"
+    const { columns } = await describeTable({ client: servers[0]!.client, query })
+    expect(columns[0]).toEqual({ name: 'word', type: 'String', missing: 0, numbers: null })
+    expect(columns[1]!.numbers).toEqual({ infinite: 1, minimum: 1.5, maximum: 1.5, mean: 1.5, variance: 0 })
+    expect(columns[2]).toEqual({ name: 'empty', type: 'Nullable(Float64)', missing: 2, numbers: { infinite: 0, minimum: NaN, maximum: NaN, mean: NaN, variance: NaN } })
+  })
+
+  it('asks for a table or a query', async () => {
+    expect(await messageOf(() => describeTable({ client: servers[0]!.client }))).toMatch(/^option table must be given if query is not/)
+  })
+})
