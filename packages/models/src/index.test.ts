@@ -37,6 +37,7 @@ it('exports these names and no others', () => {
     'readFamilyOptions',
     'refusalText',
     'refused',
+    'remoteTableFacts',
     'requireComplete',
     'requireRows',
     'tableFacts',

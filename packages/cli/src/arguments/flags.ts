@@ -30,6 +30,8 @@ const shared = {
   resume: {},
   backend: { value: 'NAME' },
   threads: { value: 'N' },
+  key: { value: 'NAMES' },
+  mode: { value: 'MODE' },
   probabilities: {},
   draw: {},
   count: { value: 'N', short: 'n' },

@@ -6,6 +6,8 @@ const none = { shown: '', minimum: 0, maximum: 0 }
 /** How a file of text is read, where that is not left to the file. */
 const readingFlags = ['encoding', 'delimiter', 'decimal', 'thousands', 'skip-rows', 'no-header'] as const satisfies readonly FlagName[]
 const applyFlags = ['model', 'out', 'omit-missing', 'backend', ...readingFlags] as const satisfies readonly FlagName[]
+/** Of tables of ClickHouse. */
+const remoteFlags = ['key', 'mode'] as const satisfies readonly FlagName[]
 const resultFlags = ['model', 'out', 'probabilities'] as const satisfies readonly FlagName[]
 const fitFlags = ['family', 'columns', 'label', 'image-shape', 'standardize', 'omit-missing', ...resultFlags, 'table', 'strict', 'resume', 'backend', 'threads', ...readingFlags] as const satisfies readonly FlagName[]
 
@@ -13,9 +15,9 @@ const fitFlags = ['family', 'columns', 'label', 'image-shape', 'standardize', 'o
 export const commands = {
   describe: { flags: readingFlags, operands: oneTable, load: () => import('./describe.js') },
   families: { flags: [], operands: { shown: '[KIND]', minimum: 0, maximum: 1 }, load: () => import('./families.js') },
-  fit: { flags: fitFlags, operands: oneTable, load: () => import('./fit.js') },
+  fit: { flags: [...fitFlags, ...remoteFlags], operands: oneTable, load: () => import('./fit.js') },
   select: { flags: fitFlags, operands: oneTable, load: () => import('./select.js') },
-  predict: { flags: [...applyFlags, 'probabilities'], operands: oneTable, load: () => import('./predict.js') },
+  predict: { flags: [...applyFlags, 'probabilities', ...remoteFlags], operands: oneTable, load: () => import('./predict.js') },
   score: { flags: applyFlags, operands: oneTable, load: () => import('./score.js') },
   explain: { flags: ['model', 'out', 'omit-missing', ...readingFlags], operands: oneTable, load: () => import('./explain.js') },
   impute: { flags: ['model', 'out', 'draw', 'seed', ...readingFlags], operands: oneTable, load: () => import('./impute.js') },

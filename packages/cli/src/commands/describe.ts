@@ -1,4 +1,5 @@
 import { isGiven } from '../arguments/readArguments.js'
+import { isTableAddress } from '../clickhouse/tableAddress.js'
 import { exitCodes, type ExitCode } from '../exitCodes.js'
 import { openInput } from '../tables/openInput.js'
 import { alignedTable } from '../terminal/alignedTable.js'
@@ -7,6 +8,7 @@ import type { Invocation } from './command.js'
 
 export async function run(invocation: Invocation): Promise<ExitCode> {
   const { args, host, texts } = invocation
+  if (isTableAddress(args.operands[0])) return (await import('../clickhouse/describeRemote.js')).describeRemote(invocation)
   const dataset = await openInput(invocation)
   try {
     const { name, format, rows, columns, dialect } = dataset

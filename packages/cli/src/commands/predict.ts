@@ -1,8 +1,11 @@
 import { isGiven } from '../arguments/readArguments.js'
+import { isTableAddress } from '../clickhouse/tableAddress.js'
 import type { ExitCode } from '../exitCodes.js'
 import { applyModel } from '../tables/applyModel.js'
 import { groupColumns } from '../tables/resultColumns.js'
 import type { Invocation } from './command.js'
 
-export const run = (invocation: Invocation): Promise<ExitCode> =>
-  applyModel(invocation, { needed: 'predict', columnsOf: request => groupColumns(request, isGiven(invocation.args, 'probabilities')) })
+export async function run(invocation: Invocation): Promise<ExitCode> {
+  if (isTableAddress(invocation.args.operands[0])) return (await import('../clickhouse/predictRemote.js')).predictRemote(invocation)
+  return applyModel(invocation, { needed: 'predict', columnsOf: request => groupColumns(request, isGiven(invocation.args, 'probabilities')) })
+}

@@ -4,12 +4,14 @@ import { pipeline } from 'node:stream/promises'
 import type { Dataset, DecimalSign, OpenOptions, ThousandsSign } from '@mixtura/data'
 import type { TableFacts } from '@mixtura/models'
 import { isGiven, valueOf, type Arguments } from '../arguments/readArguments.js'
+import { isTableAddress } from '../clickhouse/tableAddress.js'
 import { usageError } from '../commandError.js'
 import type { Invocation } from '../commands/command.js'
 import { temporaryFolder } from './temporaryFolder.js'
 
 /** Opens the table that a command is given: a file, or standard input ('-'). */
 export async function openInput({ command, args, host, texts }: Invocation, operand = args.operands[0] ?? '-'): Promise<Dataset> {
+  if (isTableAddress(operand)) throw usageError(texts.clickhouse.wrongCommand(command))
   if (operand === '-' && host.stdin.isTTY) throw usageError(texts.usage.noInput(command))
   const { openDataset } = await import('@mixtura/data')
   return openDataset(operand === '-' ? await storedInput(host.stdin) : operand, openOptions(args))

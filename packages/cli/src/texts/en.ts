@@ -25,6 +25,7 @@ export const en: CliTexts = {
       examples: [
         ['fit old-faithful.csv --components 2 --model geyser.mixtura', 'fits a model and saves it'],
         ['fit old-faithful.csv --components 2 --out groups.csv', 'writes the table with the group of each row'],
+        ['fit clickhouse://shard1,shard2/default/eruptions --columns duration,waiting --components 2 --model geyser.mixtura', 'fits a model where the rows are: at two shards of ClickHouse'],
         ['fit iris.csv --family KIND --label species --model species.mixtura', 'learns known classes'],
       ],
     },
@@ -105,6 +106,8 @@ export const en: CliTexts = {
     resume: 'go on from the checkpoint of an interrupted fit',
     backend: 'what models on TensorFlow.js compute with; the best of this machine by default',
     threads: 'largest number of threads; as many as the machine runs at once by default',
+    key: 'of a table of ClickHouse: columns that tell its rows apart; starts are drawn by them, and results are written beside them',
+    mode: 'how ClickHouse computes: sql (default), kernel (functions in WebAssembly, which are installed) or auto',
     probabilities: 'also write the probability of each group',
     draw: 'fill cells with draws under --seed instead of means',
     count: 'number of rows to draw; 100 by default',
@@ -169,6 +172,20 @@ export const en: CliTexts = {
     resumed: folder => `Resuming from ${folder}`,
     yes: 'yes',
     no: 'no',
+  },
+
+  clickhouse: {
+    headings: ['column', 'type', 'missing', 'minimum', 'mean', 'maximum'],
+    written: table => `Table written: ${table}`,
+    columnsExpected: 'a table of ClickHouse does not say which of its columns are features; mixtura describe lists them',
+    outExpected: 'a new table at the same servers, for the results',
+    passwordInAddress: 'The address of a table must not contain a password, because others could read it. Put it into the environment variable CLICKHOUSE_PASSWORD.',
+    wrongAddress: given => `${given} is no address of a table of ClickHouse. Write for example clickhouse://localhost/default/eruptions, or clickhouse://shard1,shard2/default/eruptions.`,
+    otherPlace: given => `Results of a table of ClickHouse stay at its servers, but --out names ${given}. Name a new table with the same servers.`,
+    noMixture: family => `Models of the family ${family} have no Gaussian mixture that ClickHouse could compute. Fit a model of the family mixture.`,
+    familyNeedsRows: family => `Fits of the family ${family} need the rows, but those of a table of ClickHouse stay there. Use the family mixture, or export a sample.`,
+    doesNotApply: option => `${option} does not apply to a table of ClickHouse, whose rows stay there. Leave it out.`,
+    wrongCommand: command => `mixtura ${command} does not read tables of ClickHouse. describe, fit and predict do; export a sample for the others.`,
   },
 
   report: {

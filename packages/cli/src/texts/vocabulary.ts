@@ -71,6 +71,21 @@ export interface CliTexts {
     readonly no: string
   }
 
+  /** Tables of ClickHouse. */
+  readonly clickhouse: {
+    readonly headings: readonly string[]
+    readonly written: (table: string) => string
+    readonly columnsExpected: string
+    readonly outExpected: string
+    readonly passwordInAddress: string
+    readonly wrongAddress: (given: string) => string
+    readonly otherPlace: (given: string) => string
+    readonly noMixture: (family: string) => string
+    readonly familyNeedsRows: (family: string) => string
+    readonly doesNotApply: (option: string) => string
+    readonly wrongCommand: (command: string) => string
+  }
+
   /** The page that `report` writes. */
   readonly report: {
     readonly facts: string

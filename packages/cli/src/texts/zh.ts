@@ -24,6 +24,7 @@ export const zh: CliTexts = {
       examples: [
         ['fit old-faithful.csv --components 2 --model geyser.mixtura', '拟合并保存模型'],
         ['fit old-faithful.csv --components 2 --out groups.csv', '写出带有每行群组的表'],
+        ['fit clickhouse://shard1,shard2/default/eruptions --columns duration,waiting --components 2 --model geyser.mixtura', '在数据所在之处拟合：ClickHouse 的两个分片'],
         ['fit iris.csv --family KIND --label species --model species.mixtura', '学习已知的类别'],
       ],
     },
@@ -104,6 +105,8 @@ export const zh: CliTexts = {
     resume: '从被中断的拟合的检查点继续',
     backend: '使用 TensorFlow.js 的模型的计算后端；默认为本机最好的',
     threads: '最多的线程数；默认为本机能同时运行的线程数',
+    key: 'ClickHouse 的表：区分各行的列；起点按它们抽取，结果写在它们旁边',
+    mode: 'ClickHouse 如何计算：sql（默认）、kernel（WebAssembly 函数，会先安装）或 auto',
     probabilities: '同时写出各群组的概率',
     draw: '用 --seed 下抽取的值而不是均值填补单元格',
     count: '要抽取的行数；默认 100',
@@ -168,6 +171,20 @@ export const zh: CliTexts = {
     resumed: folder => `从 ${folder} 继续`,
     yes: '是',
     no: '否',
+  },
+
+  clickhouse: {
+    headings: ['列', '类型', '缺失', '最小值', '均值', '最大值'],
+    written: table => `已写入表：${table}`,
+    columnsExpected: 'ClickHouse 的表没有说明哪些列是特征；mixtura describe 会列出它们',
+    outExpected: '同一组服务器上的一张新表，用来存放结果',
+    passwordInAddress: '表的地址里不能有密码，否则别人可以看到。请把它放进环境变量 CLICKHOUSE_PASSWORD。',
+    wrongAddress: given => `${given} 不是 ClickHouse 表的地址。例如写成 clickhouse://localhost/default/eruptions，或 clickhouse://shard1,shard2/default/eruptions。`,
+    otherPlace: given => `ClickHouse 表的结果留在它的服务器上，但 --out 指的是 ${given}。请指定同一组服务器上的一张新表。`,
+    noMixture: family => `模型族 ${family} 的模型没有 ClickHouse 能计算的高斯混合。请拟合模型族 mixture。`,
+    familyNeedsRows: family => `模型族 ${family} 的拟合需要各行数据，而 ClickHouse 表的行留在原处。请使用模型族 mixture，或导出一个样本。`,
+    doesNotApply: option => `${option} 不适用于 ClickHouse 的表，因为它的行留在原处。请去掉它。`,
+    wrongCommand: command => `mixtura ${command} 不读取 ClickHouse 的表。describe、fit 和 predict 可以；其他命令请导出一个样本。`,
   },
 
   report: {

@@ -12,8 +12,8 @@ import { type Acceptance, RefusedTableError } from './acceptance.js'
 import type { Cost, Device } from './device.js'
 import type { Abilities, Capability, Curve, Fact, FittedModel, ResultTable } from './fittedModel.js'
 import { capabilities } from './fittedModel.js'
-import type { ModelFamily } from './modelFamily.js'
-import { type ColumnScaling, type Label, type Table, type TableFacts, tableFacts } from './table.js'
+import type { FitControl, ModelFamily } from './modelFamily.js'
+import { type ColumnScaling, type Label, remoteTableFacts, type RemoteTable, type Table, type TableFacts, tableFacts } from './table.js'
 
 /** Results of a fit that are stored with the model. */
 export interface FitResults {
@@ -55,6 +55,8 @@ export interface FamilyDefinition<Options extends object, Model>
    * @param run `run.report` is to be called after every step; the fit ends if it answers 'stop'.
    */
   fit(table: Table, options: Options, run: FitRun): Promise<{ readonly model: Model } & FitResults>
+  /** The same for a table that stays where it is; left out by families that need rows. */
+  fitRemote?(table: RemoteTable, options: Options, run: FitRun): Promise<{ readonly model: Model } & FitResults>
   abilities(model: Model, record: FitRecord<Options>): Abilities
   /** The model as bytes in the encoding of numerics: writePlainRecord, writeCheckpointFile, or the model's own `save`. */
   save(model: Model): Uint8Array | Promise<Uint8Array>
@@ -92,6 +94,18 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     }
   }
 
+  async function runFit(facts: TableFacts, options: Options, control: FitControl, fit: (run: FitRun) => Promise<{ readonly model: Model } & FitResults>): Promise<FittedModel> {
+    if (control?.threads !== undefined && !takesThreads) {
+      throw new InvalidOptionError('threads', `left out, because fits of the family ${kind} take no number of threads`, control.threads, 'Leave it out.')
+    }
+    const acceptance = definition.accepts(facts, options)
+    if (!acceptance.accepted) {
+      throw new RefusedTableError(kind, acceptance.refusal, refusalText(familyTexts(definition, 'en'), acceptance.refusal))
+    }
+    const { model, ...results } = await fit(await startRun(metrics, control))
+    return fittedModel(model, { options, table: facts }, results)
+  }
+
   return {
     kind,
     engine,
@@ -115,17 +129,15 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     async fit(table, given, control = {}) {
       const options = readFamilyOptions(schema, given)
       requireTable(table)
-      if (control?.threads !== undefined && !takesThreads) {
-        throw new InvalidOptionError('threads', `left out, because fits of the family ${kind} take no number of threads`, control.threads, 'Leave it out.')
-      }
-      const facts = tableFacts(table)
-      const acceptance = definition.accepts(facts, options)
-      if (!acceptance.accepted) {
-        throw new RefusedTableError(kind, acceptance.refusal, refusalText(familyTexts(definition, 'en'), acceptance.refusal))
-      }
-      const { model, ...results } = await definition.fit(table, options, await startRun(metrics, control))
-      return fittedModel(model, { options, table: facts }, results)
+      return runFit(tableFacts(table), options, control, run => definition.fit(table, options, run))
     },
+    ...(definition.fitRemote && {
+      async fitRemote(table: RemoteTable, given?: Partial<Options>, control: FitControl = {}) {
+        const options = readFamilyOptions(schema, given)
+        requireRemoteTable(table)
+        return runFit(remoteTableFacts(table), options, control, run => definition.fitRemote!(table, options, run))
+      },
+    }),
     async load(bytes) {
       const file = readModelFile(bytes)
       requireFamily(file, { kind, version })
@@ -182,6 +194,14 @@ function requireTable(table: Table): void {
   if (cells !== undefined && cells !== columns) {
     throw new ShapeError('imageShape', `sides whose product is ${columns}, the number of columns`, `${imageShape!.join(' x ')}`, 'Pass [height, width, channels].')
   }
+}
+
+/** @throws {ShapeError} for what is no table with a source. */
+function requireRemoteTable(table: RemoteTable): void {
+  const remedy = 'Pass for example { source: await clickhouseSource({ … }) }.'
+  requireObject('table', table, { what: 'a table with a source', fields: { source: 'object' }, remedy })
+  requireObject('table.source', table.source, { what: 'a StatisticsSource', fields: { rows: 'number', columns: 'number', accumulate: 'function', draw: 'function' }, remedy })
+  requireLength('columnNames', table.columnNames, table.source.columns, 'a name for each column')
 }
 
 /** @throws {ShapeError} unless there is a finite centre and a positive scale for each column. */

@@ -5,7 +5,7 @@ import type { Acceptance } from './acceptance.js'
 import type { Cost, Device, Engine } from './device.js'
 import type { Capability, FittedModel } from './fittedModel.js'
 import type { FitProgress } from './progress.js'
-import type { Table, TableFacts } from './table.js'
+import type { RemoteTable, Table, TableFacts } from './table.js'
 
 /** How a fit is followed, stopped and resumed. */
 export interface FitControl {
@@ -71,6 +71,11 @@ export interface ModelFamily<Options extends object = object> {
    * @throws the errors of the family's own fit.
    */
   fit(table: Table, options?: Partial<Options>, control?: FitControl): Promise<FittedModel>
+  /**
+   * The fit of a table that stays where it is; families that need rows have no such method. The model is the same as that of `fit`, without
+   * the facts that need rows. Errors as those of `fit` and of the source.
+   */
+  readonly fitRemote?: (table: RemoteTable, options?: Partial<Options>, control?: FitControl) => Promise<FittedModel>
   /**
    * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
    * @throws {InvalidModelFileError} for a file of another family or version.

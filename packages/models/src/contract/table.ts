@@ -1,3 +1,4 @@
+import type { StatisticsSource } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
 
 /** Height, width and channels of the image that each row of a table holds. */
@@ -33,6 +34,13 @@ export interface Table {
   readonly scaling?: ColumnScaling
 }
 
+/** A table that stays where it is, such as in a database: its statistics travel instead of its rows. */
+export interface RemoteTable {
+  readonly source: StatisticsSource
+  /** [D]; x1, x2, … by default. */
+  readonly columnNames?: readonly string[]
+}
+
 /** What is known of a table without its cells: enough to accept it and to estimate costs. */
 export interface TableFacts {
   readonly rows: number
@@ -65,7 +73,7 @@ export function tableFacts({ samples, columnNames, labels, labelName = 'label', 
   return {
     rows,
     columns,
-    columnNames: columnNames ?? Array.from({ length: columns }, (_, at) => `x${at + 1}`),
+    columnNames: columnNames ?? numberedNames(columns),
     missingCells,
     ...(missingCells > 0 && { missingOfColumns }),
     classes: labels ? classFacts(labels) : null,
@@ -74,6 +82,13 @@ export function tableFacts({ samples, columnNames, labels, labelName = 'label', 
     scaling: scaling ?? null,
   }
 }
+
+/** The facts of a table that stays where it is. Its cells are complete. */
+export function remoteTableFacts({ source: { rows, columns }, columnNames }: RemoteTable): TableFacts {
+  return { rows, columns, columnNames: columnNames ?? numberedNames(columns), missingCells: 0, classes: null, labelName: 'label', imageShape: null, scaling: null }
+}
+
+const numberedNames = (columns: number): readonly string[] => Array.from({ length: columns }, (_, at) => `x${at + 1}`)
 
 function classFacts(labels: readonly Label[]): readonly ClassFacts[] {
   const counts = new Map<Label, number>()

@@ -1,9 +1,11 @@
-import { fitGaussianMixture, GaussianMixture, gaussianFitDefaults, type FitOptions, type FitProgress } from '@mixtura/core'
+import { fitGaussianMixture, GaussianMixture, gaussianFitDefaults, type FitOptions, type FitProgress, type GaussianMixtureFit, type StatisticsSource } from '@mixtura/core'
+import type { Matrix } from '@mixtura/numerics'
 import { z } from 'zod'
 import { firstRefusal } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
 import { choiceOption } from '../options/optionFields.js'
 import { factLines } from '../scripts/factLines.js'
+import type { FitRun } from '../running/fitReporter.js'
 import { literal } from '../scripts/literal.js'
 import { differing } from './differing.js'
 import { mixtureAbilities, mixtureCapabilities } from './mixtureAbilities.js'
@@ -52,20 +54,18 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
   estimate: (table, options, device) => searchCost(table, { ...options, covarianceType: coreCovarianceType(options) }, device),
 
   async fit({ samples }, options, run) {
-    const { missing, maxIterations } = options
-    const fit = await fitGaussianMixture(samples, {
-      ...coreOptions(options),
-      ...(run.threads && { threads: run.threads }),
-      ...followSearch<FitProgress>(run, {
-        maxIterations,
-        metrics: ({ meanLogLikelihood }) => ({ meanLogLikelihood }),
-        picture: ({ parameters }) => ({ kind: 'mixture', mixture: parameters }),
-      }),
-    })
+    const fit = await fitFollowed(samples, options, run)
     const { model, parameterCount } = fit
-    const icl = await model.icl(samples, { missing, parameterCount, assignment: 'hard' })
+    const icl = await model.icl(samples, { missing: options.missing, parameterCount, assignment: 'hard' })
     const own = [{ name: 'icl', value: icl, unit: 'deviance' }]
     return { model, ...likelihoodResults(fit, { components: model.components, parameterCount, rows: samples.rows, own }) }
+  },
+
+  // The ICL needs the labels of the rows, which stay where they are.
+  async fitRemote({ source }, options, run) {
+    const fit = await fitFollowed(source, options, run)
+    const { model, parameterCount } = fit
+    return { model, ...likelihoodResults(fit, { components: model.components, parameterCount, rows: source.rows, own: [] }) }
   },
 
   abilities: (model, { options }) => mixtureAbilities(model, { missing: options.missing }),
@@ -92,6 +92,20 @@ export const mixture = defineFamily<MixtureOptions, GaussianMixture>({
     }
   },
 })
+
+/** The fit of core, with its progress. A source keeps its threads and its missing cells to itself. */
+function fitFollowed(data: Matrix | StatisticsSource, options: MixtureOptions, run: FitRun): Promise<GaussianMixtureFit> {
+  const { maxIterations } = options
+  const isRemote = 'accumulate' in data
+  const { missing, ...shared } = coreOptions(options)
+  const control = followSearch<FitProgress>(run, {
+    maxIterations,
+    metrics: ({ meanLogLikelihood }) => ({ meanLogLikelihood }),
+    picture: ({ parameters }) => ({ kind: 'mixture', mixture: parameters }),
+  })
+  if (isRemote) return fitGaussianMixture(data, { ...shared, ...control })
+  return fitGaussianMixture(data, { ...shared, ...(missing && { missing }), ...(run.threads && { threads: run.threads }), ...control })
+}
 
 /** The options of fitGaussianMixture that differ from its defaults. */
 function coreOptions(options: MixtureOptions): FitOptions {

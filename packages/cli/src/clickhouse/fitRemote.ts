@@ -1,0 +1,50 @@
+import { inOwnUnits, remoteTableFacts, type ModelFamily } from '@mixtura/models'
+import { familyOptions } from '../arguments/familyArguments.js'
+import { isGiven, valueOf } from '../arguments/readArguments.js'
+import { usageError } from '../commandError.js'
+import type { Invocation } from '../commands/command.js'
+import { exitCodes, type ExitCode } from '../exitCodes.js'
+import { endFit, fitted, openCheckpoints, reportFit, requireAccepted } from '../fitting/fitSteps.js'
+import { namesFrom } from '../tables/namesFrom.js'
+import { requireFolderOf } from '../tables/output.js'
+import { withClients } from './openTable.js'
+import { computingMode, scoreAddress, scoreTable } from './scoreTable.js'
+import { readTableAddress } from './tableAddress.js'
+
+/** Options of a fit in this process. */
+const localFlags = ['label', 'image-shape', 'standardize', 'threads', 'backend'] as const
+
+/** Fits a model of the family to a table of ClickHouse, whose rows stay there. */
+export async function fitRemote(invocation: Invocation, family: ModelFamily): Promise<ExitCode> {
+  const { args, host, texts } = invocation
+  const options = familyOptions(family, args, texts)
+  if (!family.fitRemote) throw usageError(texts.clickhouse.familyNeedsRows(family.kind))
+  const refused = localFlags.find(name => isGiven(args, name))
+  if (refused) throw usageError(texts.clickhouse.doesNotApply(`--${refused}`))
+  const columns = namesFrom(valueOf(args, 'columns'))
+  if (!columns) throw usageError(texts.usage.optionNeeded('--columns NAMES', texts.clickhouse.columnsExpected))
+  const address = readTableAddress(args.operands[0]!, texts)
+  const model = valueOf(args, 'model')
+  const out = valueOf(args, 'out') === undefined ? undefined : scoreAddress(invocation, address)
+  if (model !== undefined) {
+    await requireFolderOf(model, texts)
+    invocation.output.outlive()
+  }
+  const files = { ...(model !== undefined && { model }) }
+  const checkpoints = await openCheckpoints(invocation, files)
+  return withClients(address, async client => {
+    const { clickhouseSource } = await import('@mixtura/clickhouse')
+    const { database, table } = address
+    const key = namesFrom(valueOf(args, 'key'))
+    const source = await clickhouseSource({ client, database, table, columns, ...(key && { key }), missing: isGiven(args, 'omit-missing') ? 'omit-rows' : 'error', mode: computingMode(args) })
+    if (computingMode(args) === 'auto' && !isGiven(args, 'quiet')) host.stderr.write(`${source.passMode({ components: Number(options.components ?? 1), columns: columns.length, scatter: 'full' }).reason}\n`)
+    const remote = { source, columnNames: columns }
+    const facts = remoteTableFacts(remote)
+    requireAccepted(invocation, family, { facts, options })
+    const found = await fitted(invocation, family, { facts, checkpoints, fit: control => family.fitRemote!(remote, options, control) })
+    if (!found) return exitCodes.interrupted
+    await reportFit(invocation, family, { model: found, files, omitted: source.omitted })
+    if (out) await scoreTable(invocation, { model: inOwnUnits(found), client, address, out })
+    return endFit(invocation, { model: found, checkpoints })
+  })
+}
