@@ -14,21 +14,33 @@ const chdb = 'chdb@3.4.0'
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mixtura', chdb)
 const isFetched = (): boolean => existsSync(join(cache, 'node_modules', 'chdb', 'package.json'))
 
-/** Why functions in WebAssembly cannot be tested here, with the remedy; null if they can, once `fetchEmbeddedServer` has run. */
-export const embeddedProblem =
-  isFetched() || process.env.MIXTURA_CLICKHOUSE === 'chdb' ? null : `no ${chdb} in ${cache}: run with MIXTURA_CLICKHOUSE=chdb, which fetches 550 MB once`
+/** Why functions in WebAssembly cannot be tested here, with the remedy; null if they can. */
+export const embeddedProblem = (): string | null => (isFetched() ? null : `no ${chdb} in ${cache}: run with MIXTURA_CLICKHOUSE=chdb, which fetches 550 MB once`)
 
-/** Fetches the library once. @throws the error of npm. */
-async function fetchEmbeddedServer(): Promise<void> {
-  if (isFetched()) return
+/** Milliseconds that npm may take. */
+const longestFetch = 180_000
+
+/** Fetches the library once, if MIXTURA_CLICKHOUSE says so: `chdb`, or `chdb-if-possible`. @throws the error of npm, unless it may fail. */
+export async function fetchEmbeddedServer(): Promise<void> {
+  const asked = process.env.MIXTURA_CLICKHOUSE
+  if (isFetched() || (asked !== 'chdb' && asked !== 'chdb-if-possible')) return
+  try {
+    await fetchChdb()
+  } catch (error) {
+    rmSync(cache, { recursive: true, force: true })
+    if (asked === 'chdb') throw error
+    process.stderr.write(`${chdb} could not be fetched: ${String(error).split('\n', 1)[0]}\n`)
+  }
+}
+
+async function fetchChdb(): Promise<void> {
   mkdirSync(cache, { recursive: true })
   writeFileSync(join(cache, 'package.json'), '{ "private": true }')
-  await promisify(execFile)('npm', ['install', '--prefix', cache, '--no-audit', '--no-fund', '--ignore-scripts', chdb])
+  await promisify(execFile)('npm', ['install', '--prefix', cache, '--no-audit', '--no-fund', '--ignore-scripts', chdb], { timeout: longestFetch })
 }
 
 /** A modern server in this process, with functions in WebAssembly. There is one for each process at a time. */
 export async function startEmbeddedServer(): Promise<{ readonly client: ClickHouseClient; stop(): Promise<void> }> {
-  await fetchEmbeddedServer()
   const folder = mkdtempSync(join(tmpdir(), 'mixtura-chdb-'))
   const config = join(folder, 'config.xml')
   writeFileSync(config, '<clickhouse><allow_experimental_webassembly_udf>true</allow_experimental_webassembly_udf></clickhouse>')

@@ -1,0 +1,76 @@
+import { clickhouseSource, type ClickHouseConnection } from '@mixtura/clickhouse'
+import { createRandom, type MixtureParameters, type StatisticsSource } from '@mixtura/core'
+import { spreadOf } from '../em/statistics.js'
+import { columnNames } from './tables.js'
+
+export const components = 8
+
+export interface PassShape {
+  readonly columns: number
+  readonly scatter: 'full' | 'diagonal'
+}
+
+/** No more repetitions once they have taken so long, s. */
+const longEnough = 20
+
+/** Components over the cube of the rows, wide enough that each takes part in every row. */
+export function modelOf({ columns, scatter }: PassShape): MixtureParameters {
+  const random = createRandom(1)
+  const covariances = Array.from({ length: components }, () =>
+    scatter === 'full'
+      ? Array.from({ length: columns ** 2 }, (_, at) => (Math.floor(at / columns) === at % columns ? 0.05 : 0.01))
+      : new Array<number>(columns).fill(0.05),
+  )
+  return {
+    covarianceType: scatter === 'full' ? 'full' : 'diag',
+    components,
+    columns,
+    weights: new Float64Array(components).fill(1 / components),
+    means: Float64Array.from({ length: components * columns }, () => random.uniform()),
+    covariances: Float64Array.from(covariances.flat()),
+  }
+}
+
+/** Median time of a pass, s. @throws if its log-likelihood is not the expected one. */
+export async function timeOf(source: StatisticsSource, shape: PassShape, { repeats, logLikelihood }: { readonly repeats: number; readonly logLikelihood: number }): Promise<number> {
+  const times: number[] = []
+  for (let repeat = 0; repeat < repeats && times.reduce((sum, time) => sum + time, 0) < longEnough; repeat++) {
+    const from = performance.now()
+    const found = await source.accumulate(modelOf(shape), { scatter: shape.scatter })
+    times.push((performance.now() - from) / 1000)
+    if (!(Math.abs(found.logLikelihood - logLikelihood) <= 1e-10 * Math.abs(logLikelihood))) throw new Error(`a log-likelihood of ${found.logLikelihood}, not ${logLikelihood}`)
+  }
+  return spreadOf(times).median
+}
+
+export interface Traffic {
+  /** Bytes of the statement and of its answer, for each shard. */
+  readonly sent: number
+  readonly received: number
+}
+
+/** Sizes of a pass's statement and answer at one server. */
+export async function trafficOf(client: ClickHouseConnection, shape: PassShape, { table, mode }: { readonly table: string; readonly mode: 'sql' | 'kernel' }): Promise<Traffic> {
+  let traffic: Traffic = { sent: 0, received: 0 }
+  const watched = await clickhouseSource({
+    client: {
+      async query(statement) {
+        const answer: unknown = await (await client.query(statement)).json()
+        traffic = { sent: statement.query.length, received: JSON.stringify(answer).length }
+        return { json: async () => answer }
+      },
+      command: statement => client.command(statement),
+    },
+    table,
+    columns: columnNames(shape.columns),
+    mode,
+  })
+  await watched.accumulate(modelOf(shape), { scatter: shape.scatter })
+  return traffic
+}
+
+/** The client under a number of threads for each statement. */
+export const underThreads = (client: ClickHouseConnection, threads: number): ClickHouseConnection => ({
+  query: statement => client.query({ ...statement, clickhouse_settings: { ...statement.clickhouse_settings, max_threads: threads } }),
+  command: statement => client.command(statement),
+})
