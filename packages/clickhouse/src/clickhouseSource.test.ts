@@ -122,7 +122,7 @@ describe.skipIf(serverProblem !== null)(`a source over ClickHouse (${serverProbl
     await makeTable(servers[0].client, { name: 'gaps', columns, samples: { data: cells, rows: 600 }, types: { a: 'Nullable(Float64)' } })
     const options = { client: servers[0].client, table: 'gaps', columns }
     expect(await messageOf(() => clickhouseSource(options))).toBe(
-      `Column "a" has 3 missing cells (NULL or NaN) and 0 infinite ones. Pass missing: 'omit-rows' to leave their rows out, or fill them in a query.`,
+      `Column "a" has 3 missing cells (NULL or NaN) and 0 infinite ones. Pass missing: 'omit-rows' to leave their rows out, or 'marginalize' to integrate missing ones out, or fill them in a query.`,
     )
     const source = await clickhouseSource({ ...options, missing: 'omit-rows' })
     expect([source.rows, source.omitted, source.columnFacts[0].missing, source.columnFacts[0].type]).toEqual([597, 3, 3, 'Nullable(Float64)'])
@@ -130,6 +130,48 @@ describe.skipIf(serverProblem !== null)(`a source over ClickHouse (${serverProbl
     expect(await sourceFaults(source, kept, { tolerance: 1e-11 })).toEqual([])
     expect(await messageOf(() => clickhouseSource({ ...options, table: undefined, query: 'SELECT a, b / 0 AS b, c FROM gaps', missing: 'omit-rows' }))).toBe(
       'No row can be used: all 600 have a missing cell or weight 0. Choose another table or other columns.',
+    )
+  })
+
+  it('integrates missing cells out as a source in memory does, and draws rows with means in their place', async () => {
+    const random = createRandom(9)
+    const cells = Array.from(samples.data, (value, at) => (random.uniform() < 0.2 || at < 3 ? null : value))
+    const holed = matrix(Float64Array.from(cells, value => value ?? NaN), 600, 3)
+    const weights = Array.from({ length: 600 }, (_, row) => row % 3)
+    const withWeights = { rows: 600, data: weights.flatMap((weight, row) => [...cells.slice(3 * row, 3 * row + 3), weight]) }
+    const types = { a: 'Nullable(Float64)', b: 'Nullable(Float64)', c: 'Nullable(Float64)' }
+    await Promise.all(servers.map(({ client }, index) => makeTable(client, { name: 'holed', columns: [...columns, 'w'], samples: withWeights, part: [index, 2], types })))
+    for (const sampleWeights of [undefined, 'w']) {
+      const source = await onTwo({ table: 'holed', missing: 'marginalize', sampleWeights, key: ['id'] })
+      const memory = await samplesSource(holed, { missing: 'marginalize', ...(sampleWeights && { weights }) })
+      expect([source.rows, source.omitted]).toEqual(sampleWeights ? [400, 200] : [600, 0])
+      for (const covarianceType of ['full', 'tied', 'diag'] as const) {
+        const model = await modelOf(covarianceType)
+        const scatter = covarianceType === 'diag' ? 'diagonal' : 'full'
+        const [found, expected] = [await source.accumulate(model, { scatter }), await memory.accumulate(model, { scatter })]
+        expectClose([found.totalWeight, found.rows, found.logLikelihood], [expected.totalWeight, expected.rows, expected.logLikelihood], { relative: 1e-11 })
+        expectClose([...found.counts, ...found.sums, ...entriesOf(found)], [...expected.counts, ...expected.sums, ...entriesOf(expected)], { relative: 1e-10, floor: 600 })
+      }
+    }
+    const source = await onTwo({ table: 'holed', missing: 'marginalize', key: ['id'] })
+    const present = cells.filter((value, at): value is number => at % 3 === 1 && value !== null)
+    expectClose([source.columnFacts[1].mean], [present.reduce((sum, value) => sum + value, 0) / present.length], { relative: 1e-12 })
+    const { data } = (await source.draw(600, createRandom(1))).samples
+    expect(data.filter((value, at) => at % 3 === 1 && value === source.columnFacts[1].mean)).toHaveLength(600 - present.length)
+    const fit = await fitGaussianMixture(source, { components: 3, seed: 1 })
+    const inMemory = await fitGaussianMixture(holed, { components: 3, seed: 1, missing: 'marginalize' })
+    expectClose([fit.logLikelihoods.at(-1)!], [inMemory.logLikelihoods.at(-1)!], { relative: 1e-6 })
+  })
+
+  it('refuses infinite cells and columns without any cell when it integrates missing cells out', async () => {
+    const { client } = servers[0]
+    const source = (query: string): Promise<unknown> => clickhouseSource({ client, query, columns: ['a', 'b'], missing: 'marginalize' })
+    expect(await messageOf(() => source('SELECT a / 0 AS a, b FROM whole'))).toMatch(/^Column "a" has 0 missing cells \(NULL or NaN\) and 600 infinite ones/)
+    expect(await messageOf(() => source('SELECT nan * a AS a, b FROM whole'))).toBe('column "a" must be a number in some row that counts, but it is missing in every one. Leave the column out.')
+    const names = Array.from({ length: 9 }, (_, bit) => `x${bit}`)
+    const bits = names.map((name, bit) => `if(bitTest(id, ${bit}), nan, a) AS ${name}`).join(', ')
+    expect(await messageOf(() => clickhouseSource({ client, query: `SELECT ${bits} FROM whole`, columns: names, missing: 'marginalize' }))).toBe(
+      `Cells are missing in 512 different combinations of columns, but a pass reads the table once for each and takes at most 256. Leave out the columns that miss the most, or pass missing: 'omit-rows'.`,
     )
   })
 

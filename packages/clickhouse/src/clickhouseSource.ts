@@ -1,4 +1,4 @@
-import { mergeStatistics, type StatisticsRequest, type StatisticsSource, type SufficientStatistics } from '@mixtura/core'
+import { accumulateObserved, mergeStatistics, type ObservedPart, type StatisticsRequest, type StatisticsSource, type SufficientStatistics } from '@mixtura/core'
 import { ShapeError } from '@mixtura/numerics'
 import { readOptions, choice, count, optional, requireCount, requireObject, signal as abortSignal, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { queryNumbers, readTableFacts, type TableColumnFacts } from './columnFacts.js'
@@ -7,7 +7,9 @@ import { TableChangedError } from './errors.js'
 import { readSourceOptions, type ClickHouseSourceOptions } from './options.js'
 import { passStatement, readPass } from './sql/passStatement.js'
 import { passSettings } from './sql/passSettings.js'
-import { rowsStatement } from './sql/tableRows.js'
+import { total } from './sql/numberFacts.js'
+import { rowsStatement, type RowsRequest } from './sql/tableRows.js'
+import { readPatterns } from './observedParts.js'
 import { onEveryShard, shardsOf } from './shards/shard.js'
 import { kernelPassStatement, kernelSettings } from './kernel/kernelStatements.js'
 import { choosePassMode, type PassMode, type PassShape } from './kernel/passMode.js'
@@ -39,9 +41,29 @@ export async function clickhouseSource(options: ClickHouseSourceOptions): Promis
   const shards = shardsOf(read.client, retries)
   const facts = await readTableFacts(shards, read)
   const modeOf = await choosePassMode(shards, mode, read.signal)
-  const request = { ...read, complete: facts.incomplete, sampleWeights }
-  const rows = rowsStatement(request)
-  const rowCount = facts.rowsOfShards.reduce((sum, each) => sum + each, 0)
+  const request = { ...read, complete: facts.complete, sampleWeights }
+  const rowCount = total(facts.rowsOfShards)
+  const partOf = (part: RowsRequest, expected: number): Pick<StatisticsSource, 'accumulate'> => {
+    const rows = rowsStatement(part)
+    return {
+      async accumulate(model, { scatter, signal }) {
+        const { mode } = modeOf({ components: model.components, columns: model.columns, scatter })
+        const pass = mode === 'kernel' ? kernelPassStatement(rows, model, scatter) : passStatement(rows, model, scatter)
+        const settings = { ...passSettings(pass), ...(mode === 'kernel' && kernelSettings) }
+        const parts = await onEveryShard(shards, signal, async (shard, either): Promise<SufficientStatistics> => readPass(await queryNumbers(shard, pass.sql, either, settings), model, scatter))
+        const statistics = parts.reduce(mergeStatistics)
+        if (statistics.rows !== expected) throw new TableChangedError(expected, statistics.rows)
+        return statistics
+      },
+    }
+  }
+  const whole = partOf(request, rowCount)
+  const patterns = facts.hasMissingCells ? await readPatterns(shards, request, read.signal) : null
+  const parts = patterns?.map(({ observed, rows, weight }): ObservedPart => {
+    const present = observed.map(i => columns[i])
+    const part = { ...request, columns: present, complete: present, absent: columns.filter(name => !present.includes(name)) }
+    return { observed, source: observed.length === 0 ? null : partOf(part, rows), rows, weight }
+  })
 
   return {
     rows: rowCount,
@@ -52,24 +74,18 @@ export async function clickhouseSource(options: ClickHouseSourceOptions): Promis
 
     async accumulate(model, asked) {
       requireObject('model', model, { what: 'the parameters of a mixture', fields: { weights: 'object', means: 'object' }, remedy: 'Pass the model of a fit.' })
-      const { scatter, signal } = readOptions<StatisticsRequest>('accumulate', asked, requestReaders)
-      signal?.throwIfAborted()
+      const given = readOptions<StatisticsRequest>('accumulate', asked, requestReaders)
+      given.signal?.throwIfAborted()
       if (model.columns !== columns.length) {
         throw new ShapeError('model', `a mixture in ${columns.length} columns, as the source`, `one in ${model.columns}`, 'Pass a mixture of the columns of the source.')
       }
-      const { mode } = modeOf({ ...model, scatter })
-      const pass = mode === 'kernel' ? kernelPassStatement(rows, model, scatter) : passStatement(rows, model, scatter)
-      const settings = { ...passSettings(pass), ...(mode === 'kernel' && kernelSettings) }
-      const parts = await onEveryShard(shards, signal, async (shard, either): Promise<SufficientStatistics> => readPass(await queryNumbers(shard, pass.sql, either, settings), model, scatter))
-      const statistics = parts.reduce(mergeStatistics)
-      if (statistics.rows !== rowCount) throw new TableChangedError(rowCount, statistics.rows)
-      return statistics
+      return parts ? accumulateObserved(parts, model, given) : whole.accumulate(model, given)
     },
 
     async draw(count, random) {
       requireCount('count', count, 0)
       requireObject('random', random, { what: 'a generator', fields: { integer: 'function', uniform: 'function' }, remedy: 'Pass createRandom(seed).' })
-      return drawRows(shards, { request, rows: rowCount, key, count, random })
+      return drawRows(shards, { request: { ...request, ...(parts && { fill: facts.columns.map(({ mean }) => mean) }) }, rows: rowCount, key, count, random })
     },
   }
 }

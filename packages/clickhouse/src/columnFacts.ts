@@ -1,7 +1,9 @@
+import { ShapeError } from '@mixtura/numerics'
 import { NoTableRowsError, TableCellsError, TableColumnTypeError, TableWeightsError, UnknownTableColumnError } from './errors.js'
 import type { ClickHouseSourceOptions } from './options.js'
 import { onEveryShard, queryShard, type Shard } from './shards/shard.js'
 import { quoteName } from './sql/literals.js'
+import { factCount, factExpressions, mergeFacts, total } from './sql/numberFacts.js'
 import { isUsable, origin, rowCondition } from './sql/tableRows.js'
 
 /** What is known of a column before a fit, over all shards. */
@@ -13,10 +15,11 @@ export interface TableColumnFacts {
   readonly missing: number
   /** Number of cells that are infinite. */
   readonly infinite: number
-  /** Minimum, maximum and mean of the rows in use, in the column's own unit, without weights. */
+  /** Minimum, maximum, mean and variance of the finite cells of the rows in use, in the column's own unit, without weights. */
   readonly minimum: number
   readonly maximum: number
   readonly mean: number
+  readonly variance: number
 }
 
 export interface TableFacts {
@@ -25,8 +28,10 @@ export interface TableFacts {
   readonly rowsOfShards: readonly number[]
   /** Number of rows left out. */
   readonly omitted: number
-  /** Columns that have cells without a finite number. */
-  readonly incomplete: readonly string[]
+  /** Columns of which rows without a finite number are left out. */
+  readonly complete: readonly string[]
+  /** Whether cells of the rows in use are missing. */
+  readonly hasMissingCells: boolean
 }
 
 const numberType = /^(?:U?Int\d+|B?Float\d+|Decimal.*|Bool)$/
@@ -56,31 +61,24 @@ export async function readTableFacts(shards: readonly Shard[], options: ClickHou
   const cells = await sumOverShards(shards, `SELECT count(), ${counted.join(', ')} FROM ${origin(options)}`, signal)
   const gaps = names.map((name, at) => ({ name, missing: cells[1 + 2 * at], infinite: cells[2 + 2 * at] }))
   const incomplete = gaps.filter(each => each.missing + each.infinite > 0)
-  if (incomplete.length > 0 && missing !== 'omit-rows') throw new TableCellsError(incomplete[0].name, incomplete[0].missing, incomplete[0].infinite)
+  const refused = missing === 'marginalize' ? incomplete.filter(({ name, infinite }) => infinite > 0 || name === sampleWeights) : missing === 'omit-rows' ? [] : incomplete
+  if (refused.length > 0) throw new TableCellsError(refused[0].name, refused[0].missing, refused[0].infinite)
 
-  const complete = incomplete.map(({ name }) => name)
+  const complete = missing === 'marginalize' ? [] : incomplete.map(({ name }) => name)
   if (sampleWeights !== undefined) await requireWeights(shards, options, sampleWeights)
   const condition = rowCondition({ complete, sampleWeights })
-  const summed = columns.flatMap(name => [`min(${cellOf(name)})`, `max(${cellOf(name)})`, `avg(${cellOf(name)})`])
-  const sql = `SELECT count(), ${summed.join(', ')} FROM ${origin(options)}${condition === null ? '' : ` WHERE ${condition}`}`
+  const sql = `SELECT count(), ${columns.flatMap(factExpressions).join(', ')} FROM ${origin(options)}${condition === null ? '' : ` WHERE ${condition}`}`
   const parts = await onEveryShard(shards, signal, (shard, either) => queryNumbers(shard, sql, either))
   const rowsOfShards = parts.map(([rows]) => rows)
-  const rows = rowsOfShards.reduce((sum, each) => sum + each, 0)
+  const rows = total(rowsOfShards)
   const omitted = cells[0] - rows
   if (rows === 0) throw new NoTableRowsError(omitted)
-  const used = parts.filter(([count]) => count > 0)
-  return {
-    columns: columns.map((name, at) => ({
-      ...gaps[at],
-      type: types.get(name)!,
-      minimum: Math.min(...used.map(part => part[1 + 3 * at])),
-      maximum: Math.max(...used.map(part => part[2 + 3 * at])),
-      mean: used.reduce((sum, part) => sum + (part[0] / rows) * part[3 + 3 * at], 0),
-    })),
-    rowsOfShards,
-    omitted,
-    incomplete: complete,
-  }
+  const facts = columns.map((name, at) => {
+    const { finite, minimum, maximum, mean, variance } = mergeFacts(parts.map(part => part.subarray(1 + factCount * at, 1 + factCount * (at + 1))))
+    if (finite === 0) throw new ShapeError(`column "${name}"`, 'a number in some row that counts', 'missing in every one', 'Leave the column out.')
+    return { ...gaps[at], type: types.get(name)!, minimum, maximum, mean, variance }
+  })
+  return { columns: facts, rowsOfShards, omitted, complete, hasMissingCells: missing === 'marginalize' && incomplete.length > 0 }
 }
 
 const cellOf = (name: string): string => `assumeNotNull(toFloat64(${quoteName(name)}))`

@@ -3,6 +3,7 @@ import { isNumberType, queryNumbers, readTypes } from './columnFacts.js'
 import { requireOneOrigin, tableReaders, type TableOptions } from './options.js'
 import { onEveryShard, shardsOf } from './shards/shard.js'
 import { quoteName } from './sql/literals.js'
+import { factCount, factExpressions, mergeFacts, total, type NumberFacts } from './sql/numberFacts.js'
 import { origin } from './sql/tableRows.js'
 
 /** What a column of a table holds. */
@@ -16,17 +17,6 @@ export interface DescribedColumn {
   readonly numbers: NumberFacts | null
 }
 
-/** Facts of the finite cells of a column. NaN if there are none. */
-export interface NumberFacts {
-  /** Number of cells that are infinite. */
-  readonly infinite: number
-  readonly minimum: number
-  readonly maximum: number
-  readonly mean: number
-  /** Mean squared distance from the mean. */
-  readonly variance: number
-}
-
 /** A table and its columns, over all shards. */
 export interface DescribedTable {
   readonly rows: number
@@ -37,9 +27,6 @@ export interface DescribedTable {
 export type DescribeOptions = Omit<TableOptions, 'columns'>
 
 const describeReaders: OptionReaders<DescribeOptions> = withoutReaders(tableReaders, 'columns')
-
-/** Numbers of a column in the statement. */
-const sums = ['missing', 'finite', 'infinite', 'minimum', 'maximum', 'mean', 'variance'] as const
 
 /**
  * All columns of a table, in one statement at each shard.
@@ -53,41 +40,19 @@ export async function describeTable(options: DescribeOptions): Promise<Described
   const types = await readTypes(shards[0]!, read)
   const names = [...types.keys()]
   const isNumber = (name: string): boolean => isNumberType(types.get(name)!)
-  const expressions = names.flatMap(name => {
-    const quoted = quoteName(name)
-    if (!isNumber(name)) return [`countIf(isNull(${quoted}))`]
-    const cell = `assumeNotNull(toFloat64(${quoted}))`
-    const finite = `isFinite(ifNull(toFloat64(${quoted}), nan))`
-    return [
-      `countIf(isNull(${quoted}) OR isNaN(${cell}))`, `countIf(${finite})`, `countIf(isInfinite(${cell}))`,
-      ...['min', 'max', 'avg', 'varPop'].map(sum => `${sum}If(${cell}, ${finite})`),
-    ]
-  })
+  const expressions = names.flatMap(name => (isNumber(name) ? factExpressions(name) : [`countIf(isNull(${quoteName(name)}))`]))
   const parts = await onEveryShard(shards, read.signal, (shard, signal) => queryNumbers(shard, `SELECT count(), ${expressions.join(', ')} FROM ${origin(read)}`, signal))
   let at = 1
   return {
-    rows: total(parts.map(part => part[0]!)),
+    rows: total(parts.map(([rows]) => rows)),
     columns: names.map(name => {
-      const columns = parts.map(part => part.subarray(at, at + (isNumber(name) ? sums.length : 1)))
-      at += isNumber(name) ? sums.length : 1
-      return { name, type: types.get(name)!, missing: total(columns.map(([missing]) => missing!)), numbers: isNumber(name) ? mergedFacts(columns) : null }
+      const length = isNumber(name) ? factCount : 1
+      const columns = parts.map(part => part.subarray(at, at + length))
+      at += length
+      const type = types.get(name)!
+      if (!isNumber(name)) return { name, type, missing: total(columns.map(([missing]) => missing)), numbers: null }
+      const { missing, finite: _, ...numbers } = mergeFacts(columns)
+      return { name, type, missing, numbers }
     }),
   }
 }
-
-/** Facts of the cells of all shards, from those of each: see `sums` for their order. */
-function mergedFacts(parts: readonly Float64Array[]): NumberFacts {
-  const used = parts.filter(([, finite]) => finite! > 0)
-  const cells = total(used.map(([, finite]) => finite!))
-  const mean = total(used.map(([, finite, , , , each]) => finite! * each!)) / cells
-  const squares = total(used.map(([, finite, , , , each, variance]) => finite! * (variance! + (each! - mean) ** 2)))
-  return {
-    infinite: total(parts.map(([, , infinite]) => infinite!)),
-    minimum: used.length === 0 ? NaN : Math.min(...used.map(([, , , minimum]) => minimum!)),
-    maximum: used.length === 0 ? NaN : Math.max(...used.map(([, , , , maximum]) => maximum!)),
-    mean,
-    variance: squares / cells,
-  }
-}
-
-const total = (numbers: readonly number[]): number => numbers.reduce((sum, value) => sum + value, 0)

@@ -9,6 +9,7 @@ const client: ClickHouseConnection = {
   query: async ({ query }) => ({
     json: async () => {
       if (query.startsWith('DESCRIBE')) return { data: [['a', 'Float64'], ['b', 'Float64'], ['w', 'Float64'], ['id', 'UInt64']] }
+      if (query.includes('varPop')) return { data: [new Array(20).fill(4)] }
       if (query.startsWith('SELECT h')) return { data: [['7', 1, 2, 1]] }
       return { data: [Array.from({ length: 20 }, (_, at) => (at === 0 ? 4 : 0))] }
     },

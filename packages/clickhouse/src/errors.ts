@@ -74,7 +74,19 @@ export class TableCellsError extends MixturaError {
   constructor(readonly column: string, readonly missing: number, readonly infinite: number) {
     super(
       `Column "${column}" has ${missing} missing cells (NULL or NaN) and ${infinite} infinite ones. ` +
-        `Pass missing: 'omit-rows' to leave their rows out, or fill them in a query.`,
+        `Pass missing: 'omit-rows' to leave their rows out, or 'marginalize' to integrate missing ones out, or fill them in a query.`,
+    )
+  }
+}
+
+/** Thrown if the missing cells of rows have more patterns than one pass can take apart. */
+export class TablePatternsError extends MixturaError {
+  override readonly name = 'TablePatternsError'
+  readonly code = 'table-patterns'
+  constructor(readonly patterns: number, readonly largest: number) {
+    super(
+      `Cells are missing in ${patterns} different combinations of columns, but a pass reads the table once for each and takes at most ${largest}. ` +
+        `Leave out the columns that miss the most, or pass missing: 'omit-rows'.`,
     )
   }
 }

@@ -96,6 +96,20 @@ describe.skipIf(problem !== null)(`kernels at a server (${problem ? `skipped: ${
     expectClose(numbersOf(await remote.accumulate(model, { scatter: 'full' })), numbersOf(expected), { relative: 1e-12, floor: 1000 })
   })
 
+  it('integrate missing cells out', async () => {
+    const random = createRandom(9)
+    const cells = Array.from(samples.data, value => (random.uniform() < 0.2 ? null : value))
+    const types = { a: 'Nullable(Float64)', b: 'Nullable(Float64)', c: 'Nullable(Float64)' }
+    await makeTable(client, { name: 'holed', columns, samples: { rows: 1000, data: cells }, types })
+    const remote = await source({ table: 'holed', missing: 'marginalize' })
+    const memory = await samplesSource(matrix(Float64Array.from(cells, value => value ?? NaN), 1000, 3), { missing: 'marginalize' })
+    for (const covarianceType of ['full', 'tied', 'diag'] as const) {
+      const model = await modelOf(covarianceType)
+      const scatter = covarianceType === 'diag' ? 'diagonal' : 'full'
+      expectClose(numbersOf(await remote.accumulate(model, { scatter })), numbersOf(await memory.accumulate(model, { scatter })), { relative: 1e-12, floor: 1000 })
+    }
+  })
+
   it('end a fit where a source in memory ends it, from the same start', async () => {
     const { weights, means, covariances } = await modelOf('full')
     const options = { components: 3, initialize: { weights, means, covariances }, tolerance: 1e-10 } as const

@@ -28,8 +28,11 @@ export interface TableOptions {
 export interface ClickHouseSourceOptions extends TableOptions {
   /** Column with the weight of each row. Rows of weight 0 are left out. */
   readonly sampleWeights?: string | undefined
-  /** `error` by default: cells that are NULL, NaN or infinite are refused. `omit-rows`: their rows are left out. */
-  readonly missing?: 'error' | 'omit-rows' | undefined
+  /**
+   * `error` by default: cells that are NULL, NaN or infinite are refused. `omit-rows`: their rows are left out. `marginalize`: missing cells
+   * are integrated out exactly; a pass then reads the table once for each combination of columns in which cells are missing.
+   */
+  readonly missing?: 'error' | 'omit-rows' | 'marginalize' | undefined
   /**
    * Columns that tell rows apart, such as an id. Rows are drawn by a hash of them under the seed. By default it is a hash of the columns of the
    * mixture, under which equal rows are drawn all or none: give a key if many rows are equal.
@@ -88,7 +91,7 @@ export const tableReaders: OptionReaders<TableOptions> = {
 const sourceReaders: OptionReaders<ClickHouseSourceOptions> = {
   ...tableReaders,
   sampleWeights: optional(columnText),
-  missing: optional(choice(['error', 'omit-rows'])),
+  missing: optional(choice(['error', 'omit-rows', 'marginalize'])),
   key: optional(names),
   mode: optional(choice(computingModes)),
 }

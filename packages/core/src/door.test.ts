@@ -128,6 +128,11 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'chunksSource, draw': { call: chunks.draw as ExampleCall['call'] & object, values: [2, door.createRandom(1)], open: { '1': 'a generator of any kind' }, skipped: { '1.normal': 'not read', '1.fork': 'not read' } },
   'samplesSource of missing cells, accumulate': { call: incomplete.accumulate as ExampleCall['call'] & object, values: [model, { scatter: 'diagonal', signal }] },
   'samplesSource of missing cells, draw': { call: incomplete.draw as ExampleCall['call'] & object, values: [2, door.createRandom(1)], open: { '1': 'a generator of any kind' }, skipped: { '1.normal': 'not read', '1.fork': 'not read' } },
+  accumulateObserved: {
+    values: [[{ observed: [0, 1], source, rows: 8, weight: 8 }], model, { scatter: 'diagonal' }],
+    open: { '0[]': 'a part may know more', '0[].source': 'a source of any kind' },
+    skipped: { '0[].source': 'asked as a source', '0[].observed[]': 'the columns of the source', '0[].rows': 'what the source says counts', '0[].weight': 'what the source says counts' },
+  },
   passImage: { values: [model, { scatter: 'diagonal', pruning: 'none' }] },
   mergeStatistics: { values: [{ ...statistics }, { ...statistics }], open: { '0': 'a result', '1': 'a result' }, skipped: Object.fromEntries(['rows', 'totalWeight', 'logLikelihood'].flatMap(field => [`0.${field}`, `1.${field}`].map(place => [place, 'a state is not made by hand']))) },
   sourceFaults: {

@@ -28,6 +28,7 @@ it('exports these names and no others', () => {
     'StudentMixture',
     'TooFewRowsError',
     'WorkerFailedError',
+    'accumulateObserved',
     'adjustedMutualInformation',
     'adjustedRandIndex',
     'anomalyThreshold',

@@ -2,6 +2,7 @@ import type { MarkdownRenderer } from 'vitepress'
 import { siteExample } from './examples.js'
 import { optionTables } from './optionTables.js'
 import { benchmarkBlock } from './benchmarkTables.js'
+import { clickhouseBlock } from './clickhouseTables.js'
 import type { SiteLanguage } from './navigation.js'
 
 /** A line `@[what] name` of a page, alone in its paragraph. */
@@ -13,6 +14,7 @@ const mark = /^@\[(?<what>[a-z]+)\](?: (?<name>[\w-]+))?$/
  * - `@[example] NAME`: the code of an example, with its recorded run
  * - `@[options]`: the options of all families
  * - `@[benchmarks] NAME`: a table of measured times
+ * - `@[clickhouse] NAME`: a table of measured times of ClickHouse
  */
 export function generatedBlocks(md: MarkdownRenderer): void {
   md.block.ruler.before('paragraph', 'generated', (state, startLine, _endLine, silent) => {
@@ -36,8 +38,8 @@ export function generatedBlocks(md: MarkdownRenderer): void {
       html('</ExampleBlock>')
       return true
     }
-    const generated = what === 'options' ? optionTables(language) : what === 'benchmarks' ? benchmarkBlock(name, language) : null
-    if (generated === null) throw new Error(`a generated block must be an example, options or benchmarks, but it is ${what}.`)
+    const generated = what === 'options' ? optionTables(language) : what === 'benchmarks' ? benchmarkBlock(name, language) : what === 'clickhouse' ? clickhouseBlock(name, language) : null
+    if (generated === null) throw new Error(`a generated block must be an example, options, benchmarks or clickhouse with a name of theirs, but it is ${what}.`)
     state.md.block.parse(generated, state.md, state.env, state.tokens)
     return true
 

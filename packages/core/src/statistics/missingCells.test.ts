@@ -4,6 +4,8 @@ import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { selectGaussianMixture } from '../selection/selectGaussianMixture.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { iris, irisSpecies } from '../testing/iris.js'
+import { messageOf } from '../../../numerics/src/testing/messageOf.js'
+import { accumulateObserved } from './missingCellsSource.js'
 import { samplesSource } from './samplesSource.js'
 
 /** Removes each cell with the given probability, independently of its value. */
@@ -135,5 +137,23 @@ describe('refuses', () => {
     await expect(fitGaussianMixture([[1], [2]], { components: 1, missing: 'drop' as 'error' })).rejects.toThrow(
       "option missing must be one of 'error', 'marginalize', but it is 'drop'. Pass for example missing: 'error'.",
     )
+  })
+})
+
+describe('accumulateObserved', () => {
+  it('completes the statistics of sources that hold the rows of one pattern each', async () => {
+    const rows = [[1, 2], [2, 1], [4, NaN], [5, NaN], [NaN, NaN]]
+    const model = { covarianceType: 'full', components: 1, columns: 2, weights: Float64Array.of(1), means: Float64Array.of(2, 1), covariances: Float64Array.of(2, 1, 1, 3) } as const
+    const parts = [
+      { observed: [0, 1], source: await samplesSource(rows.slice(0, 2)), rows: 2, weight: 2 },
+      { observed: [0], source: await samplesSource([[4], [5]]), rows: 2, weight: 2 },
+      { observed: [], source: null, rows: 1, weight: 1 },
+    ]
+    const whole = await samplesSource(rows, { missing: 'marginalize' })
+    const found = await accumulateObserved(parts, model, { scatter: 'full' })
+    const expected = await whole.accumulate(model, { scatter: 'full' })
+    expect([found.rows, found.totalWeight]).toEqual([5, 5])
+    expectClose([...found.counts, ...found.sums, ...found.scatters, found.logLikelihood], [...expected.counts, ...expected.sums, ...expected.scatters, expected.logLikelihood], { relative: 1e-14 })
+    expect(await messageOf(() => accumulateObserved([], model, { scatter: 'full' }))).toBe('parts must be a list of parts, but it is []. Pass the rows of each pattern of observed columns.')
   })
 })

@@ -1,8 +1,10 @@
-import { conditionalCoefficients, drawRowNumbers, type Matrix } from '@mixtura/numerics'
+import { conditionalCoefficients, drawRowNumbers, type Matrix, ShapeError } from '@mixtura/numerics'
+import { describeValue, requireObject } from '@mixtura/numerics/validation'
 import { expandCovariance } from '../covariance/layouts.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { marginalParameters } from '../model/marginalParameters.js'
 import type { MixtureParameters } from '../model/parameters.js'
+import { requireMixture } from '../model/requireMixture.js'
 import { takeRows } from './takeRows.js'
 import { groupByPattern, type MissingPattern } from './missingPatterns.js'
 import { readRequest, requireDraw } from './readRequest.js'
@@ -59,6 +61,41 @@ export async function missingCellsSource(samples: Matrix, options: CompleteSourc
   }
 }
 
+/** Rows with the same observed columns, at a source of their own. */
+export interface ObservedPart {
+  /** The observed columns, ascending. */
+  readonly observed: readonly number[]
+  /** Source of the observed columns alone; null if there are none. */
+  readonly source: Pick<StatisticsSource, 'accumulate'> | null
+  /** Number of rows, and the sum of their weights. */
+  readonly rows: number
+  readonly weight: number
+}
+
+/**
+ * One E-step over rows with missing cells, which are integrated out exactly, for sources that keep the rows of each pattern apart. Each
+ * part is asked under the marginal mixture of its columns, one after the other, and its statistics are completed by their expectation.
+ *
+ * @throws {ShapeError} for a part that is none. @throws the errors of the sources.
+ */
+export async function accumulateObserved(parts: readonly ObservedPart[], model: MixtureParameters, request: StatisticsRequest): Promise<SufficientStatistics> {
+  requireMixture('model', model)
+  const asked = readRequest(model, request, model.columns)
+  if (!Array.isArray(parts) || parts.length === 0) throw new ShapeError('parts', 'a list of parts', describeValue(parts), 'Pass the rows of each pattern of observed columns.')
+  const statistics: SufficientStatistics[] = []
+  for (const [index, part] of parts.entries()) {
+    const fields = { observed: 'list', rows: 'number', weight: 'number' } as const
+    requireObject(`parts[${index}]`, part, { what: 'rows with the same observed columns', fields, remedy: 'Pass { observed, source, rows, weight }.' })
+    const { observed, source, rows, weight } = part
+    statistics.push(
+      source
+        ? completedAsNeeded(await source.accumulate(marginalParameters(model, observed, asked.scatter), asked), { model, request: asked, observed })
+        : { ...unobserved(model, { request: asked, rows: 1, weight, knowledge: { weights: Float64Array.of(weight) } }), rows },
+    )
+  }
+  return statistics.reduce(mergeStatistics)
+}
+
 async function accumulatePattern(
   { pattern, source, weight, knowledge }: PatternSource,
   model: MixtureParameters,
@@ -66,9 +103,17 @@ async function accumulatePattern(
 ): Promise<SufficientStatistics> {
   const { observed } = pattern
   if (!source) return unobserved(model, { request, rows: pattern.rows.length, weight, knowledge })
-  const statistics = await source.accumulate(marginalParameters(model, observed, request.scatter), request)
-  return observed.length === model.columns ? statistics : completed(statistics, { model, request, observed })
+  return completedAsNeeded(await source.accumulate(marginalParameters(model, observed, request.scatter), request), { model, request, observed })
 }
+
+interface Completion {
+  readonly model: MixtureParameters
+  readonly request: StatisticsRequest
+  readonly observed: readonly number[]
+}
+
+const completedAsNeeded = (statistics: SufficientStatistics, completion: Completion): SufficientStatistics =>
+  completion.observed.length === completion.model.columns ? statistics : completed(statistics, completion)
 
 /**
  * Completes the statistics of the observed columns by the expectation of the others. With y = x_o - μ_o,
@@ -77,14 +122,7 @@ async function accumulatePattern(
  *
  * and C = Σ_mm - Σ_mo Σ_oo⁻¹ Σ_om in the block of the missing columns.
  */
-function completed(
-  statistics: SufficientStatistics,
-  { model, request, observed }: {
-    readonly model: MixtureParameters
-    readonly request: StatisticsRequest
-    readonly observed: readonly number[]
-  },
-): SufficientStatistics {
+function completed(statistics: SufficientStatistics, { model, request, observed }: Completion): SufficientStatistics {
   const { components, columns } = model
   const { scatter } = request
   const { layout } = covarianceStructure(model.covarianceType)

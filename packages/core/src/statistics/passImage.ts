@@ -1,9 +1,10 @@
-import { choice, optional, readOptions, requireObject, type OptionReaders } from '@mixtura/numerics/validation'
+import { choice, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
 import { exactPruning, noPruning, type Pruning } from '../kernels/pruning.js'
 import { structBytes } from '../kernels/wasm.js'
 import { fieldOffsets, layoutVersion } from '../kernels/wasmBinary.js'
 import { arrayFields, blockRows, createWorkspace, numberFields, workspaceLength, type ScatterKind, type Workspace, type WorkspaceShape } from '../kernels/workspace.js'
 import type { MixtureParameters } from '../model/parameters.js'
+import { requireMixture } from '../model/requireMixture.js'
 import { loadModel, prepareModel, workspaceShape } from './preparedModel.js'
 
 /** Kinds in the order of their numbers in a header. */
@@ -38,7 +39,7 @@ const imageReaders: OptionReaders<PassImageOptions> = { scatter: choice(scatterK
  * @throws {DegenerateCovarianceError} if a covariance is not positive definite.
  */
 export function passImage(model: MixtureParameters, options: PassImageOptions): Uint8Array<ArrayBuffer> {
-  requireObject('model', model, { what: 'the parameters of a mixture', fields: { weights: 'object', means: 'object' }, remedy: 'Pass the model of a fit.' })
+  requireMixture('model', model)
   const { scatter, pruning = 'exact' } = readOptions('passImage', options, imageReaders)
   const prepared = prepareModel(model)
   const shape = workspaceShape(prepared, { scatter })
