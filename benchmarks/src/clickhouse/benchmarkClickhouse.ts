@@ -89,7 +89,7 @@ export async function benchmarkClickhouse(args: readonly string[]): Promise<void
   const shardRows = Number(values['shard-rows'])
   const kernels = await benchmarkKernels({ rows, repeats, columns: numbers(values.columns) })
   const shards = await benchmarkShards({ rows: shardRows, repeats, columns: numbers(values['shard-columns']) })
-  writeReport('clickhouse', { components, kernels: { ...kernels, rows }, shards: { ...shards, rows: shardRows } }, values.out ?? null)
+  writeReport('clickhouse', { components, measuredUnderLoad: values['on-loaded-machine'], kernels: { ...kernels, rows }, shards: { ...shards, rows: shardRows } }, values.out ?? null)
 }
 
 async function benchmarkKernels({ rows, repeats, columns: counts }: Run): Promise<{ readonly version: string; readonly passes: readonly KernelRow[] }> {

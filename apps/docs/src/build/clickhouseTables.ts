@@ -15,6 +15,7 @@ interface Traffic {
 /** What benchmarks/src/clickhouse writes. Times are seconds of one pass. */
 interface Report {
   readonly components: number
+  readonly measuredUnderLoad: boolean
   readonly kernels: {
     readonly version: string
     readonly rows: number
@@ -33,24 +34,24 @@ const words = {
     full: 'full', diagonal: 'diagonal',
     kernels: ['D', 'scatters', 'in memory, s', 'kernels, s', 'SQL, s', 'SQL / kernels', '`auto` takes', 'kernels: core-minutes for 10⁹ rows', 'bytes read a row', 'kB sent, received'],
     shards: ['D', 'scatters', 'threads of each server', 'one server, s', 'two shards, s', 'speed-up', 'kB sent, received by each shard'],
-    measured: 'one pass over', rows: 'rows', components: 'components', one: 'one thread', cores: 'cores', on: 'measured', commit: 'commit',
+    measured: 'one pass over', rows: 'rows', components: 'components', one: 'one thread', cores: 'cores', on: 'measured', commit: 'commit', load: 'Other programs were running.',
   },
   zh: {
     full: '完整', diagonal: '对角',
     kernels: ['D', '散布矩阵', '内存，秒', '内核，秒', 'SQL，秒', 'SQL / 内核', '`auto` 的选择', '内核：10⁹ 行的核分钟数', '每行读取的字节数', '发送、接收，kB'],
     shards: ['D', '散布矩阵', '每台服务器的线程数', '一台服务器，秒', '两个分片，秒', '加速', '每个分片发送、接收，kB'],
-    measured: '计算一遍', rows: '行', components: '个成分', one: '一个线程', cores: '核', on: '测于', commit: '提交',
+    measured: '计算一遍', rows: '行', components: '个成分', one: '一个线程', cores: '核', on: '测于', commit: '提交', load: '机器上有其他程序在运行。',
   },
 } as const
 
 /** A table of benchmarks/results/clickhouse.json: `kernels` beside SQL, or SQL at one server and at two `shards`. Null for another name. */
 export function clickhouseBlock(name: string, language: SiteLanguage): string | null {
-  const { components, kernels, shards, provenance } = JSON.parse(readText('../../../../benchmarks/results/clickhouse.json')) as Report
+  const { components, measuredUnderLoad, kernels, shards, provenance } = JSON.parse(readText('../../../../benchmarks/results/clickhouse.json')) as Report
   const text = words[language]
   const traffic = ({ sent, received }: Traffic): string => `${(sent / 1000).toFixed(1)}, ${(received / 1000).toFixed(1)}`
   const { date, machine, versions } = provenance
   const origin = (version: string, rows: number, threads: string): string =>
-    `*ClickHouse ${version}, ${text.measured} ${rows.toLocaleString('en')} ${text.rows}, ${components} ${text.components}${threads}; ${text.on} ${date.slice(0, 10)}, ${machine.processor}, ${machine.cores} ${text.cores}, ${text.commit} ${versions.commit}*`
+    `*ClickHouse ${version}, ${text.measured} ${rows.toLocaleString('en')} ${text.rows}, ${components} ${text.components}${threads}; ${text.on} ${date.slice(0, 10)}, ${machine.processor}, ${machine.cores} ${text.cores}, ${text.commit} ${versions.commit}.${measuredUnderLoad ? ` ${text.load}` : ''}*`
   const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
     ['<div class="benchmark-table">', [heads, heads.map((_, at) => (at < 2 ? '---' : '---:')), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n'), '</div>'].join('\n\n')
   if (name === 'kernels') {

@@ -36,7 +36,7 @@ export async function fitRemote(invocation: Invocation, family: ModelFamily): Pr
     const { clickhouseSource } = await import('@mixtura/clickhouse')
     const { database, table } = address
     const key = namesFrom(valueOf(args, 'key'))
-    const source = await clickhouseSource({ client, database, table, columns, ...(key && { key }), missing: isGiven(args, 'omit-missing') ? 'omit-rows' : 'error', mode: computingMode(args) })
+    const source = await clickhouseSource({ client, database, table, columns, ...(key && { key }), missing: isGiven(args, 'omit-missing') ? 'omit-rows' : options.missing === 'marginalize' ? 'marginalize' : 'error', mode: computingMode(args) })
     if (computingMode(args) === 'auto' && !isGiven(args, 'quiet')) host.stderr.write(`${source.passMode({ components: Number(options.components ?? 1), columns: columns.length, scatter: 'full' }).reason}\n`)
     const remote = { source, columnNames: columns }
     const facts = remoteTableFacts(remote)

@@ -38,6 +38,11 @@ it('puts the sums where the statistics have them', () => {
   expect(Array.from(scatters)).toEqual([4, 0, 8, 9])
 })
 
+it('has no rows where a server gives no array back', () => {
+  const { rows, totalWeight, logLikelihood, counts, sums, scatters } = readPass(new Float64Array(0), unit(2, 1), 'full')
+  expect([rows, totalWeight, logLikelihood, ...counts, ...sums, ...scatters]).toEqual(new Array(10).fill(0))
+})
+
 it('grows with K D², not with its levels', () => {
   const length = (columns: number, components: number): number => passStatement({ sql: 'SELECT 1', columns, hasWeights: true }, unit(columns, components), 'full').sql.length
   expect(length(16, 4) / length(8, 4)).toBeLessThan(4.5)
