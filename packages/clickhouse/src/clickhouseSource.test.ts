@@ -242,6 +242,14 @@ describe.skipIf(serverProblem !== null)(`a source over ClickHouse (${serverProbl
     expect(String(error)).toMatch(/^ClickHouseStatementError: the server refused query [0-9a-f-]{36}: Code: 60.* Check the table, the columns and the rights of the user; system\.query_log has the statement\.$/)
   })
 
+  it('names columns that are constant, or depend on others', async () => {
+    const fit = async (query: string): Promise<unknown> => fitGaussianMixture(await clickhouseSource({ client: servers[0].client, query, columns: ['a', 'b'] }), { components: 2 })
+    expect(await messageOf(() => fit('SELECT a, b * 0 + 7 AS b FROM whole'))).toBe(
+      'column 1 ("b") is constant (every value is 7), so it has no scale and its variance is zero. Leave the column out, or pass regularization: { absolute } to give it a variance.',
+    )
+    expect(await messageOf(() => fit('SELECT a, 2 * a + 1 AS b FROM whole'))).toMatch(/^column 1 \("b"\) is a linear combination of the columns before it \(600 rows, 2 columns\)/)
+  })
+
   it('refuses to go on when the table has changed', async () => {
     await makeTable(servers[1].client, { name: 'growing', columns, samples })
     const source = await clickhouseSource({ client: servers[1].client, table: 'growing', columns })

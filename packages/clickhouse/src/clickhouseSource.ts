@@ -25,7 +25,7 @@ export interface ClickHouseSource extends StatisticsSource {
 }
 
 /**
- * Rows in a table of ClickHouse, on one server or on many. A pass of EM is one SQL statement at each shard. Parameters travel there and
+ * Rows in a table of ClickHouse, on one server or on many. A pass of EM is one statement at each shard. Parameters travel there and
  * statistics travel back: K (1 + D + D (D + 1) / 2) numbers of a full covariance, however many rows there are.
  *
  * Making the source checks the columns and counts the rows. If a pass meets another number of rows, it refuses to go on.
@@ -68,6 +68,7 @@ export async function clickhouseSource(options: ClickHouseSourceOptions): Promis
   return {
     rows: rowCount,
     columns: columns.length,
+    columnNames: columns,
     columnFacts: facts.columns,
     omitted: facts.omitted,
     passMode: shape => modeOf(readOptions('passMode', shape, shapeReaders)),

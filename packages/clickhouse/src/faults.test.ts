@@ -123,11 +123,11 @@ describe('answers that go wrong', () => {
       response => response.end(types),
       response => response.destroy(),
       response => response.end('{"data":[["4","0","0"]]}'),
-      response => response.end('{"data":[["4",1,4,2.5]]}'),
+      response => response.end('{"data":[["4","0","4","0",1,4,2.5,1.25]]}'),
     )
     const client = createClient({ url, log: { level: ClickHouseLogLevel.OFF } })
     const source = await clickhouseSource({ client, table: 't', columns: ['a'] })
-    expect([source.rows, source.columnFacts[0]]).toEqual([4, { name: 'a', type: 'Float64', missing: 0, infinite: 0, minimum: 1, maximum: 4, mean: 2.5 }])
+    expect([source.rows, source.columnFacts[0]]).toEqual([4, { name: 'a', type: 'Float64', missing: 0, infinite: 0, minimum: 1, maximum: 4, mean: 2.5, variance: 1.25 }])
     await client.close()
     server.closeAllConnections()
     server.close()
@@ -149,15 +149,17 @@ it('gives up at the other shards when one refuses', async () => {
   expect(killed).toBe(1)
 })
 
-it('asks without a setting that only saves memory, where a user may set none', async () => {
+it('asks without settings that only save memory or time, where a server does not know them or a user may set none', async () => {
   const asked: (Readonly<Record<string, unknown>> | undefined)[] = []
   const columnsOfMany = Array.from({ length: 6 }, (_, i) => `x${i}`)
   const client = {
     query: async ({ query, clickhouse_settings: settings }: { readonly query: string; readonly clickhouse_settings?: Readonly<Record<string, string | number>> }) => {
       if (query.startsWith('DESCRIBE')) return { json: async () => ({ data: columnsOfMany.map(name => [name, 'Float64']) }) }
       if (query.includes('logDensity')) asked.push(settings)
+      if (settings && 'enable_analyzer' in settings) throw Object.assign(new Error('Unknown setting enable_analyzer'), { code: '115' })
       if (settings) throw Object.assign(new Error('Cannot modify setting in readonly mode'), { code: '164' })
-      return { json: async () => ({ data: [Array.from({ length: 1000 }, (_, at) => (at === 0 ? 4 : 0))] }) }
+      const isOfFacts = query.includes('varPop')
+      return { json: async () => ({ data: [Array.from({ length: 1000 }, (_, at) => (at === 0 || isOfFacts ? 4 : 0))] }) }
     },
     command: async () => null,
   }
@@ -167,7 +169,8 @@ it('asks without a setting that only saves memory, where a user may set none', a
     covariances: Float64Array.from({ length: 8 * 36 }, (_, at) => (Math.floor(at / 6) % 6 === at % 6 ? 1 : 0)),
   }
   await source.accumulate(model, { scatter: 'full' })
-  expect(asked).toEqual([{ max_block_size: expect.any(Number) as number }, undefined])
+  const max_block_size = expect.any(Number) as number
+  expect(asked).toEqual([{ enable_analyzer: 0, compile_expressions: 0, compile_aggregate_expressions: 0, max_block_size }, { max_block_size }, undefined])
 })
 
 it('says that a write which was cut off may have been done', async () => {

@@ -18,6 +18,8 @@ export class TooFewRowsError extends MixturaError {
   }
 }
 
+const shownColumn = (column: number, name: string | undefined): string => `column ${column}${name === undefined ? '' : ` ("${name}")`}`
+
 /** Thrown for a constant column with relative regularisation. */
 export class ConstantColumnError extends MixturaError {
   override readonly name = 'ConstantColumnError'
@@ -26,9 +28,11 @@ export class ConstantColumnError extends MixturaError {
     /** 0-based. */
     readonly column: number,
     readonly value: number,
+    /** If the source has names of its columns. */
+    readonly columnName?: string,
   ) {
     super(
-      `column ${column} is constant (every value is ${value}), so it has no scale and its variance is zero. ` +
+      `${shownColumn(column, columnName)} is constant (every value is ${value}), so it has no scale and its variance is zero. ` +
         `Leave the column out, or pass regularization: { absolute } to give it a variance.`,
     )
   }
@@ -74,9 +78,11 @@ export class DependentColumnsError extends MixturaError {
     readonly column: number,
     readonly rows: number,
     readonly columns: number,
+    /** If the source has names of its columns. */
+    readonly columnName?: string,
   ) {
     super(
-      `column ${column} is a linear combination of the columns before it (${rows} rows, ${columns} columns), ` +
+      `${shownColumn(column, columnName)} is a linear combination of the columns before it (${rows} rows, ${columns} columns), ` +
         `so the covariance of the data is singular. Leave that column out, use covarianceType 'diag' or 'spherical', ` +
         `or pass regularization: { absolute }.`,
     )

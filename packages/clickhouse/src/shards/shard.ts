@@ -4,6 +4,7 @@ import { isRecord } from '@mixtura/numerics/validation'
 import type { ClickHouseConnection } from '../connection.js'
 import { ClickHouseStatementError, ClickHouseUnreachableError } from '../errors.js'
 import { quoteText } from '../sql/literals.js'
+import { planningSettings } from '../sql/passSettings.js'
 
 /** One of the servers that hold the rows. */
 export interface Shard {
@@ -32,8 +33,10 @@ export interface ShardStatement {
 
 /** A user may not change a setting, or not to this value. */
 const forbiddenSettingCodes = new Set([164, 452])
-/** Settings that only save memory, or repeat what a server does unless it is told otherwise. */
-const dispensable = ['max_block_size', 'webassembly_udf_max_input_block_size']
+/** A server of another version does not know a setting. */
+const unknownSettingCode = 115
+/** Settings that only save memory or time, or repeat what a server does unless it is told otherwise. */
+const dispensable = ['max_block_size', 'webassembly_udf_max_input_block_size', ...Object.keys(planningSettings)]
 
 const [firstPause, longestPause] = [200, 5000] // ms
 
@@ -109,8 +112,9 @@ async function attempt<Answer>(shard: Shard, { sql, settings: asked = {}, signal
       const code = serverCode(error)
       // The server may still compute what the client no longer waits for.
       if (code === null) void killQuery(shard, queryId)
-      if (code !== null && forbiddenSettingCodes.has(code) && dispensable.some(name => name in settings)) {
-        settings = Object.fromEntries(Object.entries(settings).filter(([name]) => !dispensable.includes(name)))
+      const refused = code === unknownSettingCode ? Object.keys(planningSettings) : code !== null && forbiddenSettingCodes.has(code) ? dispensable : []
+      if (refused.some(name => name in settings)) {
+        settings = Object.fromEntries(Object.entries(settings).filter(([name]) => !refused.includes(name)))
         continue
       }
       if (code !== null && !passingCodes.has(code)) throw new ClickHouseStatementError(shard.index, shard.count, queryId, reason)

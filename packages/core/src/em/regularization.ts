@@ -45,7 +45,7 @@ export async function regularizationMatrix(
   const { relative } = regularization
   const scatter = scatterOf(covarianceType)
   const shareOf = (scale: Float64Array): Float64Array => {
-    requireVariation(scale, drawn.samples)
+    requireVariation(scale, drawn.samples, source)
     if (scatter === 'full' && relative > 0) requireIndependence(scale, source)
     return scale.map(value => value * relative)
   }
@@ -62,18 +62,18 @@ export async function regularizationMatrix(
 const scatterOf = (covarianceType: CovarianceType): ScatterKind =>
   typeof covarianceType === 'object' ? 'diagonal' : covarianceStructure(covarianceType).layout.scatter
 
-function requireVariation(covariance: Float64Array, drawn: Matrix): void {
+function requireVariation(covariance: Float64Array, drawn: Matrix, { columnNames }: StatisticsSource): void {
   const { data, columns } = drawn
   const step = diagonalStep(covariance, columns)
   for (let i = 0; i < columns; i++) {
     const value = data[i]
     if (Math.sqrt(covariance[i * step]) <= constantTolerance * Math.abs(value)) {
-      throw new ConstantColumnError(i, value)
+      throw new ConstantColumnError(i, value, columnNames?.[i])
     }
   }
 }
 
-function requireIndependence(covariance: Float64Array, { rows, columns }: StatisticsSource): void {
+function requireIndependence(covariance: Float64Array, { rows, columns, columnNames }: StatisticsSource): void {
   const { dependent } = correlationFactor(covariance, columns, dependenceTolerance)
-  if (dependent !== undefined) throw new DependentColumnsError(dependent, rows, columns)
+  if (dependent !== undefined) throw new DependentColumnsError(dependent, rows, columns, columnNames?.[dependent])
 }

@@ -39,6 +39,8 @@ export interface StatisticsSource {
   readonly rows: number
   /** D */
   readonly columns: number
+  /** [D] names of the columns, for messages. */
+  readonly columnNames?: readonly string[]
   /**
    * Whether the source computes projections if a request has directions. Other sources are asked for whole scatters, which are
    * projected afterwards.
