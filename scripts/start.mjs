@@ -10,6 +10,8 @@ import { findElectron } from './electronBinary.mjs'
 const studio = join(root, 'apps', 'desktop')
 /** An Electron that ends sooner, and not well, never came up. */
 const startingMilliseconds = 5000
+/** Options of the web host, which Electron does not have. */
+const webOptions = /^--(?:no-open|port|state-folder|families)(?:=|$)/
 
 async function start(args) {
   requireNode()
@@ -17,8 +19,8 @@ async function start(args) {
   await build('@mixtura/studio')
   // A relative path is meant from where npm was called.
   const options = { cwd: process.env.INIT_CWD ?? root }
-  const wantsBrowser = args.some(arg => arg === '--no-open' || arg.startsWith('--port'))
-  const electron = wantsBrowser ? { missing: '--no-open and --port are for it' } : await findElectron()
+  const webOption = args.find(arg => webOptions.test(arg))
+  const electron = webOption ? { missing: `${webOption} is an option of it` } : await findElectron()
   if ('path' in electron) {
     const startedAt = Date.now()
     // The engine runs on this Node, not on Electron's.
