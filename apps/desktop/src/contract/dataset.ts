@@ -39,6 +39,8 @@ export const datasetSchema = z.object({
   format: z.enum(['csv', 'tsv', 'json', 'parquet', 'idx']),
   rows: z.number().int().nonnegative(),
   columns: z.array(columnSchema),
+  /** Whether each row is an image, whose pixels are the columns. Sessions of earlier versions lack it. */
+  images: z.boolean().default(false),
   /** How a text file was read; null for Parquet, IDX and samples. Sessions of earlier versions lack `dialect` and `reading`. */
   dialect: dialectSchema.nullable().default(null),
   /** The person's choices of how the file is read. */

@@ -106,6 +106,7 @@ describe('an IDX file of images', () => {
     const path = join(folder, 'sides.idx')
     await writeFile(path, Buffer.from([0, 0, 8, 3, 0, 0, 0, rows, 0, 0, 0, side, 0, 0, 0, side, ...pixels]))
     const dataset = await engine.openFile({ file: grants.grant(path) })
+    expect(dataset.images).toBe(true)
     const columns = dataset.columns.map(({ name }) => name)
     const base = fitRequest(dataset, { features: { dataset: dataset.id, columns, scaling: 'none', missing: 'error', label: null }, options: { covarianceType: 'spherical' } })
     expect((await engine.assess(base)).imageShape).toEqual([side, side, 1])

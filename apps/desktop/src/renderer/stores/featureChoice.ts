@@ -16,8 +16,9 @@ export interface FeatureChoice {
 /** If two standard deviations differ by more than this factor, standardising is proposed. */
 const scaleSpread = 10
 
-export function initialChoice(dataset: DatasetSummary): FeatureChoice {
-  return { columns: dataset.columns.filter(isProposed).map(({ name }) => name), scaling: null, missing: null, label: null }
+/** The columns of features are in use; of images all pixels, because a part of an image is no image. */
+export function initialChoice({ columns, images }: DatasetSummary): FeatureChoice {
+  return { columns: columns.filter(images ? canEnter : isProposed).map(({ name }) => name), scaling: null, missing: null, label: null }
 }
 
 export function isProposed(column: ColumnSummary): boolean {
@@ -29,8 +30,9 @@ export function canEnter(column: ColumnSummary): boolean {
   return column.type === 'number'
 }
 
-/** `standardize` if the largest standard deviation is more than ten times the smallest, otherwise `none`. */
-export function proposedScaling(columns: readonly ColumnSummary[]): Scaling {
+/** `standardize` if the largest standard deviation is more than ten times the smallest, otherwise `none`. Pixels of images share a unit. */
+export function proposedScaling(columns: readonly ColumnSummary[], images = false): Scaling {
+  if (images) return 'none'
   const deviations = columns.map(column => column.standardDeviation ?? 0).filter(value => value > 0)
   if (deviations.length < 2) return 'none'
   const smallest = deviations.reduce((a, b) => Math.min(a, b))

@@ -20,7 +20,7 @@ export const useFeaturesStore = defineStore('features', () => {
   /** The chosen columns, in the order of the dataset. A column is left out if its type no longer allows it. */
   const columns = computed(() =>
     (datasets.current?.columns ?? []).filter(column => canEnter(column) && choice.value?.columns.includes(column.name)))
-  const proposal = computed(() => proposedScaling(columns.value))
+  const proposal = computed(() => proposedScaling(columns.value, datasets.current?.images))
   const scaling = computed<Scaling>(() => choice.value?.scaling ?? proposal.value)
   const gaps = computed(() => missingCells(columns.value, datasets.current?.rows ?? 0))
   const missing = computed<MissingPolicy | null>(() => choice.value?.missing ?? null)

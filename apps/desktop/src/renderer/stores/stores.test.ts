@@ -10,7 +10,7 @@ import { startWindow } from '../testing/startWindow.js'
 import { useCatalogueStore } from './catalogue.js'
 import { useDatasetsStore } from './datasets.js'
 import { useEngineStore } from './engine.js'
-import { proposedScaling } from './featureChoice.js'
+import { initialChoice, proposedScaling } from './featureChoice.js'
 import { useFeaturesStore } from './features.js'
 import { useFitCheckStore } from './fitCheck.js'
 import { secondsLeft, useFitsStore } from './fits.js'
@@ -252,6 +252,14 @@ describe('the choice of features', () => {
     expect(proposedScaling([eruptions!, waiting!])).toBe('standardize')
     expect(proposedScaling([eruptions!, { ...waiting!, standardDeviation: 11.4 }])).toBe('none')
     expect(proposedScaling([eruptions!])).toBe('none')
+  })
+
+  it('takes whole images as they are: constant pixels are left out of tables alone', () => {
+    const { summary } = fakeFaithful({ extras: true })
+    expect(initialChoice(summary).columns).toEqual(['eruptions', 'waiting'])
+    const images = { ...summary, images: true, columns: summary.columns.slice(0, 4) }
+    expect(initialChoice(images).columns).toEqual(['eruptions', 'waiting', 'eruption_id', 'station'])
+    expect(proposedScaling(images.columns, images.images)).toBe('none')
   })
 })
 
