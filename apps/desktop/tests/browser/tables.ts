@@ -35,3 +35,46 @@ export function blobTable({ rows, columns, blobs, spacing }: BlobTable): string 
   }
   return `${lines.join('\n')}\n`
 }
+
+/**
+ * Old Faithful as a spreadsheet writes it where a comma is the decimal sign: semicolons, a number for each row, a column of words, and
+ * every fortieth wait missing.
+ */
+export function spreadsheetOldFaithful(): string {
+  const { rows } = oldFaithful()
+  const lines = rows.map((row, i) => {
+    const [eruption, waiting] = row.split(',')
+    return [i + 1, eruption!.replace('.', ','), i % 40 === 39 ? '' : waiting, Number(eruption) > 3 ? 'long' : 'short'].join(';')
+  })
+  return ['no;eruption;waiting;kind', ...lines, ''].join('\r\n')
+}
+
+/** Side of a picture of `shapePictures`, in pixels. */
+const shapeSide = 16
+
+/** Pictures of rings, discs, and lying and standing bars of many sizes and directions, as an IDX file. */
+export function shapePictures(count: number): Uint8Array {
+  const random = createRandom(1)
+  const middle = (shapeSide - 1) / 2
+  /** Pixels from the edge of a bar of length 13 that is turned by `angle`; negative inside. */
+  const bar = (x: number, y: number, angle: number): number =>
+    Math.max(Math.abs(x * Math.cos(angle) + y * Math.sin(angle)) - 6.5, Math.abs(y * Math.cos(angle) - x * Math.sin(angle)) - 1.3)
+  /** Each shape has one free number, from 0 to 1. */
+  const shapes: readonly ((x: number, y: number, free: number) => number)[] = [
+    (x, y, free) => Math.abs(Math.hypot(x, y) - 5 - 1.2 * free) - 1.2,
+    (x, y, free) => Math.hypot(x, y) - 2.6 - 2 * free,
+    (x, y, free) => bar(x, y, 0.6 * (free - 0.5)),
+    (x, y, free) => bar(x, y, 0.6 * (free - 0.5) + Math.PI / 2),
+  ]
+  const file = new Uint8Array(16 + count * shapeSide ** 2)
+  const head = new DataView(file.buffer)
+  for (const [at, value] of [0x0803, count, shapeSide, shapeSide].entries()) head.setUint32(4 * at, value)
+  for (let picture = 0; picture < count; picture++) {
+    const free = random.uniform()
+    for (let pixel = 0; pixel < shapeSide ** 2; pixel++) {
+      const edge = shapes[picture % shapes.length]!((pixel % shapeSide) - middle, Math.floor(pixel / shapeSide) - middle, free)
+      file[16 + picture * shapeSide ** 2 + pixel] = 255 * Math.min(1, Math.max(0, 0.5 - edge))
+    }
+  }
+  return file
+}

@@ -27,6 +27,18 @@ export const sections: readonly Section[] = [
     ],
   },
   {
+    en: 'Studio',
+    zh: 'Studio 手册',
+    entries: [
+      { page: 'studio/data', en: 'Open a table', zh: '打开表格' },
+      { page: 'studio/models', en: 'Choose and train a model', zh: '选择并训练模型' },
+      { page: 'studio/results', en: 'Read the results', zh: '阅读结果' },
+      { page: 'studio/networks', en: 'Networks and images', zh: '神经网络与图像' },
+      { page: 'studio/export', en: 'Export and script', zh: '导出与脚本' },
+      { page: 'studio/files', en: 'Files and keyboard', zh: '文件与键盘' },
+    ],
+  },
+  {
     en: 'Explore',
     zh: '动手看懂',
     entries: [
@@ -96,6 +108,7 @@ const nav = (language: SiteLanguage): DefaultTheme.NavItem[] => {
   return language === 'en'
     ? [
         { text: 'Getting started', link: link('getting-started') },
+        { text: 'Studio', link: link('studio/data'), activeMatch: '/studio/' },
         { text: 'Explore', link: link('explore/em'), activeMatch: '/explore/' },
         { text: 'Guides', link: link('guides/mixtures'), activeMatch: '/guides/' },
         { text: 'Options', link: link('options') },
@@ -103,6 +116,7 @@ const nav = (language: SiteLanguage): DefaultTheme.NavItem[] => {
       ]
     : [
         { text: '快速上手', link: link('getting-started') },
+        { text: 'Studio', link: link('studio/data'), activeMatch: '/studio/' },
         { text: '动手看懂', link: link('explore/em'), activeMatch: '/explore/' },
         { text: '指南', link: link('guides/mixtures'), activeMatch: '/guides/' },
         { text: '选项', link: link('options') },

@@ -62,7 +62,7 @@ export function firstLoad({ folder, base }: BuiltSite, page: string): number {
   const html = readFileSync(join(folder, page), 'utf8')
   const loaded = new Set(
     linksOf(html)
-      .filter(({ tag, target }) => tag !== 'a' && /\.(js|css|svg|png)$/.test(target))
+      .filter(({ tag, target }) => tag !== 'a' && /\.(js|css|svg|png|webp)$/.test(target))
       .map(({ target }) => target.slice(base.length)),
   )
   const texts = [html, ...[...loaded].map(file => readFileSync(join(folder, file)))]
