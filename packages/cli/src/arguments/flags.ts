@@ -23,6 +23,7 @@ const shared = {
   delimiter: { value: 'SIGN' },
   decimal: { value: 'SIGN' },
   thousands: { value: 'SIGN' },
+  'na-values': { value: 'WORDS' },
   'skip-rows': { value: 'N' },
   'no-header': {},
   table: {},

@@ -4,7 +4,7 @@ import type { Command } from './command.js'
 const oneTable = { shown: '[FILE]', minimum: 0, maximum: 1 }
 const none = { shown: '', minimum: 0, maximum: 0 }
 /** How a file of text is read, where that is not left to the file. */
-const readingFlags = ['encoding', 'delimiter', 'decimal', 'thousands', 'skip-rows', 'no-header'] as const satisfies readonly FlagName[]
+const readingFlags = ['encoding', 'delimiter', 'decimal', 'thousands', 'na-values', 'skip-rows', 'no-header'] as const satisfies readonly FlagName[]
 const applyFlags = ['model', 'out', 'omit-missing', 'backend', ...readingFlags] as const satisfies readonly FlagName[]
 /** Of tables of ClickHouse. */
 const remoteFlags = ['key', 'mode'] as const satisfies readonly FlagName[]

@@ -34,6 +34,21 @@ it('speaks Chinese, in columns that stand one below the other', async () => {
   expect(stdout).toContain('a   数')
 })
 
+/** A table of which some cells are words. */
+const withWords = 'age;pay\r\n31;1,5\r\nk.A.;2,5\r\n52;3,5\r\n44;n/a\r\n'
+
+it('says of a column why it is no column of numbers, and which option makes it one', async () => {
+  const { stdout } = await run(['describe', '-'], { input: withWords })
+  expect(stdout).toMatch(/age: 1 of 4 cells is no number, first "k\.A\." \(line 3\)\. Correct the file, or say that they are missing: --na-values "k\.A\."\.\n$/)
+  const chinese = await run(['describe', '-', '--lang', 'zh'], { input: withWords })
+  expect(chinese.stdout).toContain('列“age”：4 个单元格中有 1 个不是数值，首个是“k.A.”（文件第 3 行）。请更正文件，或指明它们表示缺失：--na-values "k.A."。')
+})
+
+it('takes words for missing cells', async () => {
+  const { stdout } = await run(['describe', '-', '--json', '--na-values', 'k.A., n/a'], { input: withWords })
+  expect(JSON.parse(stdout)).toMatchObject({ columns: [{ type: 'number', missing: 1 }, { type: 'number', missing: 1 }] })
+})
+
 it.each([
   [['describe', 'absent.csv'], 3, /^mixtura: .*absent\.csv.*\n$/],
   [['describe', 'a.csv', 'b.csv'], 2, /^mixtura: mixtura describe takes \[FILE\], but it got 2 names\. Put names with spaces in quotes\.\n$/],

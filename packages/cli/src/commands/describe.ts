@@ -1,6 +1,7 @@
 import { isGiven } from '../arguments/readArguments.js'
 import { isTableAddress } from '../clickhouse/tableAddress.js'
 import { exitCodes, type ExitCode } from '../exitCodes.js'
+import { columnNotes } from '../tables/columnNotes.js'
 import { openInput } from '../tables/openInput.js'
 import { alignedTable } from '../terminal/alignedTable.js'
 import { shownValue } from '../terminal/shownValue.js'
@@ -17,7 +18,6 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
       return exitCodes.done
     }
     const { size, layout, headings, types, roles } = texts.describe
-    const notes = dialect?.columns.flatMap(({ note }) => (note ? [note.message] : [])) ?? []
     const lines = columns.map(({ name, type, role, missing, distinct, minimum, mean, maximum }) => [
       name, types[type], roles[role], String(missing), String(distinct), ...[minimum, mean, maximum].map(value => shownValue(value, texts)),
     ])
@@ -27,7 +27,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
         ...(dialect ? [layout(dialect.encoding.value, dialect.delimiter ? JSON.stringify(dialect.delimiter.value) : undefined)] : []),
         '',
         alignedTable([headings, ...lines], column => column > 2).trimEnd(),
-        ...notes,
+        ...columnNotes(dataset, texts),
       ].join('\n').concat('\n'),
     )
     return exitCodes.done

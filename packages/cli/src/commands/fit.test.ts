@@ -49,6 +49,17 @@ describe('fit', () => {
     expect(existsSync(path('hasty.mixtura'))).toBe(true)
   })
 
+  it('says which column it does not use because some of its cells are words, and uses it if they are missing cells', async () => {
+    const rows = Array.from({ length: 40 }, (_, row) => `${row % 2 ? 20 + (row % 7) : 60 + (row % 5)};${row % 3},5;Z${row}`)
+    const words = file('words.csv', ['age;pay;id', ...rows.with(3, 'k.A.;1,5;Z3')].join('\n'))
+    const without = await run(['fit', words, '--components', '1'])
+    expect(without.stderr).toBe('The column "age" is not used. 1 of 40 cells is no number, first "k.A." (line 5). Correct the file, or say that they are missing: --na-values "k.A.".\n')
+    expect(without.stdout).toContain('fitted to 40 rows of pay\n')
+    const withAge = await run(['fit', words, '--components', '1', '--na-values', 'k.A.', '--omit-missing'])
+    expect(withAge).toMatchObject({ stderr: '1 row with missing cells left out.\n', stdout: expect.stringContaining('fitted to 39 rows of age, pay\n') as string })
+    expect((await run(['fit', words, '--components', '1', '--columns', 'pay'])).stderr).toBe('')
+  })
+
   it('integrates missing cells out or leaves their rows out, if it is asked to', async () => {
     const omitted = await run(['fit', incomplete, '--components', '2', '--omit-missing', '--model', 'complete.mixtura'])
     expect(omitted).toMatchObject({ code: 0, stderr: '1 row with missing cells left out.\nModel saved: complete.mixtura\n' })

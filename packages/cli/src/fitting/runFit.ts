@@ -5,6 +5,7 @@ import { isGiven, valueOf } from '../arguments/readArguments.js'
 import { usageError } from '../commandError.js'
 import type { Invocation } from '../commands/command.js'
 import { exitCodes, type ExitCode } from '../exitCodes.js'
+import { columnsLeftOut } from '../tables/columnNotes.js'
 import { givenImageShape, imagesOf } from '../tables/imageShapes.js'
 import { namesFrom } from '../tables/namesFrom.js'
 import { openInput } from '../tables/openInput.js'
@@ -26,6 +27,7 @@ export async function runFit(invocation: Invocation, family: ModelFamily): Promi
   try {
     const accepts = (facts: TableFacts): Acceptance => family.accepts(facts, options)
     const columns = namesFrom(valueOf(args, 'columns'))
+    if (!columns && !isGiven(args, 'quiet')) for (const line of columnsLeftOut(dataset, valueOf(args, 'label'), texts)) invocation.host.stderr.write(`${line}\n`)
     const shape = givenImageShape(args, texts)
     const images = columns || shape ? undefined : imagesOf(dataset, accepts)
     const read = await readTable(dataset, {

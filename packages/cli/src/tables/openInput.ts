@@ -7,6 +7,7 @@ import { isGiven, valueOf, type Arguments } from '../arguments/readArguments.js'
 import { isTableAddress } from '../clickhouse/tableAddress.js'
 import { usageError } from '../commandError.js'
 import type { Invocation } from '../commands/command.js'
+import { namesFrom } from './namesFrom.js'
 import { temporaryFolder } from './temporaryFolder.js'
 
 /** Opens the table that a command is given: a file, or standard input ('-'). */
@@ -35,12 +36,14 @@ function openOptions(args: Arguments): OpenOptions {
   const delimiter = valueOf(args, 'delimiter')
   const decimal = valueOf(args, 'decimal')
   const thousands = valueOf(args, 'thousands')
+  const missing = namesFrom(valueOf(args, 'na-values'))
   const skipRows = valueOf(args, 'skip-rows')
   return {
     ...(encoding !== undefined && { encoding }),
     ...(delimiter !== undefined && { delimiter: delimiter === 'tab' ? '\t' : delimiter }),
     ...(decimal !== undefined && { decimal: decimal as DecimalSign }),
     ...(thousands !== undefined && { thousands: thousands as ThousandsSign }),
+    ...(missing !== undefined && { missing }),
     ...(skipRows !== undefined && { skipRows: Number(skipRows) }),
     ...(isGiven(args, 'no-header') && { header: false }),
   }

@@ -99,6 +99,7 @@ export const en: CliTexts = {
     delimiter: 'sign between cells: a character, tab, or whitespace',
     decimal: 'decimal sign: a point or a comma',
     thousands: 'sign between thousands',
+    'na-values': 'words that mean a missing cell, with commas between them; they take the place of NA, null and the like',
     'skip-rows': 'lines to skip before the names of the columns',
     'no-header': 'the first line is a row, not the names of the columns',
     table: 'also print the tables of results, such as the candidates',
@@ -159,11 +160,30 @@ export const en: CliTexts = {
     headings: ['column', 'type', 'role', 'missing', 'distinct', 'minimum', 'mean', 'maximum'],
     types: { number: 'number', category: 'category', text: 'text', date: 'date', boolean: 'boolean' },
     roles: { feature: 'feature', identifier: 'identifier', constant: 'constant', category: 'category' },
+    noted: (column, note) => `${column}: ${note}`,
+  },
+
+  place: (line, row) => (line === undefined ? `row ${row}` : `line ${line}`),
+  notes: {
+    'decimal-or-thousands': ({ cell, sign, asThousands, asDecimal }, place) =>
+      `"${cell}" (${place}) is ${asThousands} if "${sign}" sets off thousands, and ${asDecimal} if it sets off decimals. Say which: --thousands "${sign}" or --decimal "${sign}".`,
+    'decimal-by-column': ({ cell, witness }, place) => `"${cell}" (${place}) has decimals, by the signs of column "${witness}".`,
+    'thousands-by-column': ({ cell, witness }, place) => `"${cell}" (${place}) has thousands set off, by the signs of column "${witness}".`,
+    'decimal-by-delimiter': ({ cell }, place) => `"${cell}" (${place}) has decimals, because commas separate the cells.`,
+    'leading-zeros': ({ cell }, place) => `"${cell}" (${place}) begins with zeros, so the column is text. Write such numbers without them.`,
+    'long-integers': ({ cell }, place) => `"${cell}" (${place}) has more digits than a number holds, so the column is text. Leave out digits, or leave it so.`,
+    'time-or-version': ({ cell }, place) => `"${cell}" (${place}) may be a time, a version or a decimal. --decimal . makes it a number.`,
+    'code-or-exponent': ({ cell }, place) => `"${cell}" (${place}) may be a code or ${Number(cell)}. Write ${Number(cell)} if it is a number.`,
+    'mixed-signs': ({ cell, second, secondLine }, place) => `"${cell}" (${place}) and "${second}" (line ${secondLine}) write numbers in different ways. Correct one of them in the file.`,
+    'words-among-numbers': ({ cell, words, numbers }, place) =>
+      `${words} of ${Number(words) + Number(numbers)} cells ${words === 1 ? 'is no number' : 'are no numbers'}, first "${cell}" (${place}). Correct the file, or say that they are missing: --na-values "${cell}".`,
+    'signs-around': ({ cell }, place) => `"${cell}" (${place}) has signs around its number. Take them out of the file.`,
   },
 
   fit: {
     fitted: (family, rows, columns) => `${family}, fitted to ${counted(rows, 'row')} of ${list(columns)}`,
     omitted: rows => `${counted(rows, 'row')} with missing cells left out.`,
+    leftOut: (column, note) => `The column "${column}" is not used. ${note}`,
     saved: path => `Model saved: ${path}`,
     written: (path, rows) => `Table written: ${path} (${counted(rows, 'row')})`,
     notConverged: 'The fit did not converge. Allow more iterations, or a larger tolerance.',

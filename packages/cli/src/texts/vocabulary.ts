@@ -1,3 +1,4 @@
+import type { ColumnNote, NoteCode } from '@mixtura/data'
 import type { FlagName } from '../arguments/flags.js'
 import type { CommandName } from '../commands/commands.js'
 
@@ -12,6 +13,8 @@ export interface CommandText {
   /** What each of its examples does, by the command after `mixtura`. */
   readonly examples: readonly (readonly [line: string, meaning: string])[]
 }
+
+export type NoteFields = ColumnNote['fields']
 
 /** Texts of the command in one language. Those of families are in the catalogue. Functions take what the text names. */
 export interface CliTexts {
@@ -56,11 +59,18 @@ export interface CliTexts {
     readonly headings: readonly [name: string, type: string, role: string, missing: string, distinct: string, minimum: string, mean: string, maximum: string]
     readonly types: Readonly<Record<'number' | 'category' | 'text' | 'date' | 'boolean', string>>
     readonly roles: Readonly<Record<'feature' | 'identifier' | 'constant' | 'category', string>>
+    readonly noted: (column: string, note: string) => string
   }
+
+  /** Why a column is read as it is, and what changes that. `place` is the line or row of the cell. */
+  readonly notes: Readonly<Record<NoteCode, (fields: NoteFields, place: string) => string>>
+  readonly place: (line: string | number | undefined, row: string | number) => string
 
   readonly fit: {
     readonly fitted: (family: string, rows: number, columns: readonly string[]) => string
     readonly omitted: (rows: number) => string
+    /** A column that is no feature because of its cells. */
+    readonly leftOut: (column: string, note: string) => string
     readonly saved: (path: string) => string
     readonly written: (path: string, rows: number) => string
     readonly notConverged: string

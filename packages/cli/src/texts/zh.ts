@@ -98,6 +98,7 @@ export const zh: CliTexts = {
     delimiter: '单元格之间的分隔符：一个字符、tab 或 whitespace',
     decimal: '小数点：点或逗号',
     thousands: '千位分隔符',
+    'na-values': '表示缺失的词，以逗号分隔；它们取代 NA、null 等',
     'skip-rows': '列名之前要跳过的行数',
     'no-header': '第一行是数据，不是列名',
     table: '同时输出结果表，例如各个候选',
@@ -158,11 +159,30 @@ export const zh: CliTexts = {
     headings: ['列', '类型', '角色', '缺失', '不同值', '最小值', '均值', '最大值'],
     types: { number: '数', category: '类别', text: '文本', date: '日期', boolean: '布尔' },
     roles: { feature: '特征', identifier: '标识', constant: '常量', category: '类别' },
+    noted: (column, note) => `列“${column}”：${note}`,
+  },
+
+  place: (line, row) => (line === undefined ? `第 ${row} 行` : `文件第 ${line} 行`),
+  notes: {
+    'decimal-or-thousands': ({ cell, sign, asThousands, asDecimal }, place) =>
+      `如果“${sign}”分隔千位，“${cell}”（${place}）是 ${asThousands}；如果它是小数点，则是 ${asDecimal}。请指定：--thousands "${sign}" 或 --decimal "${sign}"。`,
+    'decimal-by-column': ({ cell, witness }, place) => `依据列“${witness}”的符号，“${cell}”（${place}）按小数读取。`,
+    'thousands-by-column': ({ cell, witness }, place) => `依据列“${witness}”的符号，“${cell}”（${place}）按千位分隔读取。`,
+    'decimal-by-delimiter': ({ cell }, place) => `单元格以逗号分隔，因此“${cell}”（${place}）按小数读取。`,
+    'leading-zeros': ({ cell }, place) => `“${cell}”（${place}）以零开头，因此该列为文本。如果是数值，请去掉这些零。`,
+    'long-integers': ({ cell }, place) => `“${cell}”（${place}）的位数超出数值精度，因此该列为文本。请减少位数，或保持原样。`,
+    'time-or-version': ({ cell }, place) => `“${cell}”（${place}）可能是时间、版本号或小数。--decimal . 使其成为数值。`,
+    'code-or-exponent': ({ cell }, place) => `“${cell}”（${place}）可能是编码或 ${Number(cell)}。如果是数值，请写成 ${Number(cell)}。`,
+    'mixed-signs': ({ cell, second, secondLine }, place) => `“${cell}”（${place}）与“${second}”（文件第 ${secondLine} 行）的数字写法不同。请在文件中更正其中之一。`,
+    'words-among-numbers': ({ cell, words, numbers }, place) =>
+      `${Number(words) + Number(numbers)} 个单元格中有 ${words} 个不是数值，首个是“${cell}”（${place}）。请更正文件，或指明它们表示缺失：--na-values "${cell}"。`,
+    'signs-around': ({ cell }, place) => `“${cell}”（${place}）的数字前后带有符号。请在文件中去掉它们。`,
   },
 
   fit: {
     fitted: (family, rows, columns) => `${family}，用 ${list(columns)} 的 ${rows} 行拟合`,
     omitted: rows => `去掉了有缺失单元格的 ${rows} 行。`,
+    leftOut: (column, note) => `没有使用列“${column}”。${note}`,
     saved: path => `模型已保存：${path}`,
     written: (path, rows) => `表已写出：${path}（${rows} 行）`,
     notConverged: '拟合未收敛。请允许更多的迭代次数，或使用更大的容差。',
