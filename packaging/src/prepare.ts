@@ -13,7 +13,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Paths of the tarballs by the names of the packages' folders. */
     readonly tarballs: Readonly<Record<string, string>>
-    /** The folder of the empty projects: alone-NAME, readme-NAME, and browsers. */
+    /** The folder of the empty projects: alone-NAME, readme-NAME, own-table and browsers. */
     readonly projects: string
     /** Why the projects were not installed, with the remedy; empty if they were. */
     readonly installProblem: string
@@ -64,6 +64,7 @@ function writeProjects(folder: string, tarballs: Readonly<Record<string, string>
     const installed = readmeCode(readmeOf(name)).installed.map(dependencyNamed)
     project(`readme-${name}`, Object.fromEntries(installed.map(([dependency, range]) => [dependency, own[dependency] ?? range])))
   }
+  project('own-table', Object.fromEntries(['core', 'data', 'cli'].map(name => [`@mixtura/${name}`, own[`@mixtura/${name}`]!])))
   const tensorflow = Object.fromEntries(['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'].map(name => [name, catalogVersion(name)]))
   project('browsers', { ...Object.fromEntries(browserPackages.map(name => [`@mixtura/${name}`, own[`@mixtura/${name}`]!])), ...tensorflow })
 }

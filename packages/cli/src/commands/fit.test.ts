@@ -58,6 +58,15 @@ describe('fit', () => {
     const withAge = await run(['fit', words, '--components', '1', '--na-values', 'k.A.', '--omit-missing'])
     expect(withAge).toMatchObject({ stderr: '1 row with missing cells left out.\n', stdout: expect.stringContaining('fitted to 39 rows of age, pay\n') as string })
     expect((await run(['fit', words, '--components', '1', '--columns', 'pay'])).stderr).toBe('')
+    expect(await run(['fit', words, '--columns', 'age'])).toMatchObject({
+      code: 3,
+      stderr: 'mixtura: The column "age" is no column of numbers. 1 of 40 cells is no number, first "k.A." (line 5). Correct the file, or say that they are missing: --na-values "k.A.".\n',
+    })
+    const twoWays = file('two-ways.csv', `a;b\n${Array.from({ length: 20 }, (_, row) => `1.${200 + row};${row}`).join('\n')}`)
+    expect(await run(['fit', twoWays, '--columns', 'a'])).toMatchObject({
+      code: 3,
+      stderr: 'mixtura: The column "a" is no column of numbers. "1.200" (row 1) is 1200 if "." sets off thousands, and 1.200 if it sets off decimals. Say which: --thousands "." or --decimal ".".\n',
+    })
   })
 
   it('integrates missing cells out or leaves their rows out, if it is asked to', async () => {

@@ -2,7 +2,7 @@ import type { ColumnNote, Dataset, NoteCode } from '@mixtura/data'
 import type { CliTexts } from '../texts/vocabulary.js'
 
 /** Why a column is read as it is, in the language of the person. */
-const noteText = ({ code, fields }: ColumnNote, { notes, place }: CliTexts): string => notes[code](fields, place(fields['line'], fields['row']))
+export const noteText = ({ code, fields }: ColumnNote, { notes, place }: CliTexts): string => notes[code](fields, place(fields['line'], fields['row']))
 
 /** A line for each column whose reading is not obvious. */
 export const columnNotes = ({ dialect }: Dataset, texts: CliTexts): readonly string[] =>

@@ -162,6 +162,7 @@ export interface CliTexts {
   /** Faults of files, tables and models. */
   readonly data: {
     readonly missingCells: (column: string, cells: number, row: number) => string
+    readonly notNumeric: (column: string, note: string) => string
     readonly wrongImageShape: (shape: string, pixels: number, columns: number) => string
     readonly noStudio: string
     readonly missingLabel: (column: string, row: number) => string
