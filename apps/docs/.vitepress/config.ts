@@ -3,6 +3,7 @@ import { exampleModules } from '../src/build/exampleModules.js'
 import { formulas } from '../src/build/formulas.js'
 import { generatedBlocks } from '../src/build/generatedBlocks.js'
 import { localeOf } from '../src/build/navigation.js'
+import { pictures } from '../src/build/pictures.js'
 import { searchTokens } from '../src/build/searchTokens.js'
 import { chineseSearch } from '../src/build/searchTexts.js'
 
@@ -34,6 +35,7 @@ export default defineConfig({
     config: md => {
       formulas(md)
       generatedBlocks(md)
+      pictures(md, base)
     },
   },
   vite: {
