@@ -54,7 +54,7 @@ describeStudio('a newcomer, who starts without a file', { pixelRatio: 1.5 }, stu
       await window.page.screenshot({ path: `${screenshots}${step}-zh.png` })
     }
     await window.setLanguage('en')
-    expect(await textOf(window.page.locator('main'))).toMatch(/^Export /)
+    expect(await textOf(window.page.locator('main'))).toMatch(/^This is a sample, .* Export /)
     expect(await textOf(window.page.locator('body'))).not.toMatch(/(?!中文)[\u4e00-\u9fff]{2}/)
   })
 

@@ -21,7 +21,7 @@ const packagesOfEngine = ['numerics', 'data', 'core', 'tensor', 'deep', 'meta', 
 /** Errors that only a fault of the program causes, that a host says on the terminal, or of functions that Studio does not call. */
 const withoutText = [
   'backend-unavailable', 'no-backend', 'unknown-backend', 'tensorflow-installation', 'no-files', 'second-order-gradient', 'tensor-leak', 'invalid-checkpoint-name',
-  'invalid-learner', 'no-encoder', 'far-components', 'replicates-failed', 'unknown-sample', 'result-length', 'result-row',
+  'invalid-learner', 'no-encoder', 'far-components', 'replicates-failed', 'unknown-sample', 'result-length', 'result-row', 'sample-weights',
   'invalid-frame', 'untrusted-sender', 'node-binary-missing', 'state-folder-not-writable',
 ]
 
