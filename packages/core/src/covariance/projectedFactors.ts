@@ -1,5 +1,5 @@
 import { choleskyInPlace, inverseFromFactor } from '@mixtura/numerics'
-import { addRow, rowProduct, scaleColumns } from './rowVectors.js'
+import { addProducts, addRow, rowProduct, scaleColumns } from './rowVectors.js'
 import type { FactorRows } from './storedFactors.js'
 
 /** S along some directions, as a pass has computed it. */
@@ -66,18 +66,12 @@ function explainedColumns(whitened: Float64Array, columns: number): readonly num
   }
   choleskyInPlace(lower, factors)
   const inverse = inverseFromFactor(lower, factors)
-  const explained: number[] = []
-  for (let i = 0; i < columns; i++) {
-    // No share is larger than this, because no eigenvalue of I + Λᵀ Ψ⁻¹ Λ is below 1.
-    let bound = 0
-    for (let at = i; at < whitened.length; at += columns) bound += whitened[at] * whitened[at]
-    if (!(bound > explainedShare)) continue
-    let share = 0
-    for (let l = 0; l < factors; l++) {
-      for (let m = 0; m < factors; m++) share += whitened[l * columns + i] * inverse[l * factors + m] * whitened[m * columns + i]
-    }
-    if (share > explainedShare) explained.push(i)
+  const shares = new Float64Array(columns)
+  for (let l = 0; l < factors; l++) {
+    for (let m = 0; m < factors; m++) addProducts(shares, 0, inverse[l * factors + m], whitened, l * columns, whitened, m * columns, columns)
   }
+  const explained: number[] = []
+  for (let i = 0; i < columns; i++) if (shares[i] > explainedShare) explained.push(i)
   return explained
 }
 

@@ -1,7 +1,7 @@
 import { choleskyInPlace, DegenerateCovarianceError, inverseFromFactor, symmetricEigen } from '@mixtura/numerics'
 import type { ProjectedScatter } from './projectedFactors.js'
 import { requireNoise, smallestShare } from './requireNoise.js'
-import { addRow, rowProduct, scaleColumns } from './rowVectors.js'
+import { addProducts, addRow, rowProduct, scaleColumns } from './rowVectors.js'
 import type { FactorRows } from './storedFactors.js'
 
 /** S of one component along some directions, and its diagonal. */
@@ -214,7 +214,7 @@ function updateOtherNoise(
     const term = loadings.slice(l * columns, (l + 1) * columns)
     addRow(term, 0, -2, scatteredLoadings, l * columns, columns)
     for (let m = 0; m < factors; m++) addRow(term, 0, scatteredInner[l * factors + m], regressions, m * columns, columns)
-    for (let i = 0; i < columns; i++) next[i] += regressions[l * columns + i] * term[i]
+    addProducts(next, 0, 1, regressions, l * columns, term, 0, columns)
   }
   for (const i of known) next[i] = noise[i]
   for (let i = 0; i < columns; i++) noise[i] = Math.max(next[i], lowest[i])
@@ -223,12 +223,10 @@ function updateOtherNoise(
 /** Columns whose axes are in the span of the directions: S is known along them. */
 function knownAxes({ directions }: ProjectedCovariance, noiseVariances: Float64Array): readonly number[] {
   const columns = noiseVariances.length
+  const lengths = new Float64Array(columns)
+  for (let at = 0; at < directions.length; at += columns) addProducts(lengths, 0, 1, directions, at, directions, at, columns)
   const known: number[] = []
-  for (let i = 0; i < columns; i++) {
-    let length = 0
-    for (let at = i; at < directions.length; at += columns) length += directions[at] * directions[at]
-    if (noiseVariances[i] * length > 1 - 1e-12) known.push(i)
-  }
+  for (let i = 0; i < columns; i++) if (noiseVariances[i] * lengths[i] > 1 - 1e-12) known.push(i)
   return known
 }
 
