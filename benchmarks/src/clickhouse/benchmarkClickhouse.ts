@@ -1,4 +1,4 @@
-import { clickhouseSource } from '@mixtura/clickhouse'
+import { clickhouseSource, type ClickHouseSource } from '@mixtura/clickhouse'
 import { samplesSource } from '@mixtura/core'
 import { parseArgs } from 'node:util'
 import { serverProblem, startServers } from '../../../packages/clickhouse/src/testing/clusterOfShards.js'
@@ -7,7 +7,7 @@ import { requireQuietMachine } from '../machineLoad.js'
 import { describeProvenance, provenance } from '../provenance.js'
 import { writeReport } from '../report.js'
 import { tableLine, type TableColumn } from '../table.js'
-import { components, modelOf, timeOf, trafficOf, underThreads, type PassShape, type Traffic } from './passes.js'
+import { components, modelOf, timeOf, underThreads, watched, type PassShape, type Traffic } from './passes.js'
 import { columnNames, makeTable, readTable } from './tables.js'
 
 /** A pass at one modern server in this process. Times are seconds. */
@@ -106,18 +106,18 @@ async function benchmarkKernels({ rows, repeats, columns: counts }: Run): Promis
         for (const threads of [1, 2]) {
           const memory = await samplesSource(samples, { threads })
           const { logLikelihood } = await memory.accumulate(modelOf(shape), { scatter })
-          const table = { client: underThreads(client, threads), table: 'whole', columns: columnNames(columns) }
-          const [kernel, sql, auto] = await Promise.all((['kernel', 'sql', 'auto'] as const).map(mode => clickhouseSource({ ...table, mode })))
+          const clients = { kernel: watched(underThreads(client, threads)), sql: watched(underThreads(client, threads)), auto: watched(client) }
+          const sourceOf = (mode: keyof typeof clients): Promise<ClickHouseSource> => clickhouseSource({ client: clients[mode].client, table: 'whole', columns: columnNames(columns), mode })
           const options = { repeats, logLikelihood }
           const row: KernelRow = {
             ...shape,
             threads,
             memory: await timeOf(memory, shape, options),
-            kernel: await timeOf(kernel, shape, options),
-            sql: await timeOf(sql, shape, options),
-            auto: auto.passMode({ components, ...shape }).mode,
-            kernelTraffic: await trafficOf(client, shape, { table: 'whole', mode: 'kernel' }),
-            sqlTraffic: await trafficOf(client, shape, { table: 'whole', mode: 'sql' }),
+            kernel: await timeOf(await sourceOf('kernel'), shape, options),
+            kernelTraffic: clients.kernel.traffic(),
+            sql: await timeOf(await sourceOf('sql'), shape, options),
+            sqlTraffic: clients.sql.traffic(),
+            auto: (await sourceOf('auto')).passMode({ components, ...shape }).mode,
           }
           passes.push(row)
           console.log(tableLine(kernelColumns, row))
@@ -145,9 +145,9 @@ async function benchmarkShards({ rows, repeats, columns: counts }: Run): Promise
       for (const scatter of ['full', 'diagonal'] as const) {
         const shape = { columns, scatter }
         for (const threads of [1, 2]) {
-          const [one, two] = [first!, second!].map(client => underThreads(client, threads))
-          const oneServer = await clickhouseSource({ client: one!, table: 'whole', columns: columnNames(columns) })
-          const twoShards = await clickhouseSource({ client: [one!, two!], table: 'half', columns: columnNames(columns) })
+          const [one, two] = [first!, second!].map(client => watched(underThreads(client, threads)))
+          const oneServer = await clickhouseSource({ client: one!.client, table: 'whole', columns: columnNames(columns) })
+          const twoShards = await clickhouseSource({ client: [one!.client, two!.client], table: 'half', columns: columnNames(columns) })
           const { logLikelihood } = await oneServer.accumulate(modelOf(shape), { scatter })
           const options = { repeats, logLikelihood }
           const row: ShardRow = {
@@ -155,7 +155,7 @@ async function benchmarkShards({ rows, repeats, columns: counts }: Run): Promise
             threads,
             oneServer: await timeOf(oneServer, shape, options),
             twoShards: await timeOf(twoShards, shape, options),
-            traffic: await trafficOf(first!, shape, { table: 'half', mode: 'sql' }),
+            traffic: two!.traffic(),
           }
           passes.push(row)
           console.log(tableLine(shardColumns, row))

@@ -1,7 +1,6 @@
-import { clickhouseSource, type ClickHouseConnection } from '@mixtura/clickhouse'
+import type { ClickHouseConnection } from '@mixtura/clickhouse'
 import { createRandom, type MixtureParameters, type StatisticsSource } from '@mixtura/core'
 import { spreadOf } from '../em/statistics.js'
-import { columnNames } from './tables.js'
 
 export const components = 8
 
@@ -49,10 +48,10 @@ export interface Traffic {
   readonly received: number
 }
 
-/** Sizes of a pass's statement and answer at one server. */
-export async function trafficOf(client: ClickHouseConnection, shape: PassShape, { table, mode }: { readonly table: string; readonly mode: 'sql' | 'kernel' }): Promise<Traffic> {
+/** A client that measures the sizes of its last statement and answer. */
+export function watched(client: ClickHouseConnection): { readonly client: ClickHouseConnection; traffic(): Traffic } {
   let traffic: Traffic = { sent: 0, received: 0 }
-  const watched = await clickhouseSource({
+  return {
     client: {
       async query(statement) {
         const answer: unknown = await (await client.query(statement)).json()
@@ -61,12 +60,8 @@ export async function trafficOf(client: ClickHouseConnection, shape: PassShape, 
       },
       command: statement => client.command(statement),
     },
-    table,
-    columns: columnNames(shape.columns),
-    mode,
-  })
-  await watched.accumulate(modelOf(shape), { scatter: shape.scatter })
-  return traffic
+    traffic: () => traffic,
+  }
 }
 
 /** The client under a number of threads for each statement. */

@@ -92,6 +92,8 @@ describe.skipIf(problem !== null)(`kernels at a server (${problem ? `skipped: ${
     expect([remote.rows, remote.omitted]).toEqual([749, 251])
     const model = await modelOf('full')
     weights[5] = 0
+    const counted = matrix(Float64Array.from(samples.data.filter((_, at) => weights[Math.floor(at / 3)]! > 0)), 749, 3)
+    expect(await sourceFaults(remote, counted, { tolerance: 1e-12, weights: weights.filter(weight => weight > 0) })).toEqual([])
     const expected = await (await samplesSource(samples, { weights })).accumulate(model, { scatter: 'full' })
     expectClose(numbersOf(await remote.accumulate(model, { scatter: 'full' })), numbersOf(expected), { relative: 1e-12, floor: 1000 })
   })
@@ -102,7 +104,9 @@ describe.skipIf(problem !== null)(`kernels at a server (${problem ? `skipped: ${
     const types = { a: 'Nullable(Float64)', b: 'Nullable(Float64)', c: 'Nullable(Float64)' }
     await makeTable(client, { name: 'holed', columns, samples: { rows: 1000, data: cells }, types })
     const remote = await source({ table: 'holed', missing: 'marginalize' })
-    const memory = await samplesSource(matrix(Float64Array.from(cells, value => value ?? NaN), 1000, 3), { missing: 'marginalize' })
+    const holed = matrix(Float64Array.from(cells, value => value ?? NaN), 1000, 3)
+    expect(await sourceFaults(await source({ table: 'holed', missing: 'marginalize', key: ['id'] }), holed, { tolerance: 1e-12, missing: 'marginalize' })).toEqual([])
+    const memory = await samplesSource(holed, { missing: 'marginalize' })
     for (const covarianceType of ['full', 'tied', 'diag'] as const) {
       const model = await modelOf(covarianceType)
       const scatter = covarianceType === 'diag' ? 'diagonal' : 'full'
