@@ -72,10 +72,13 @@ export async function build(name) {
  * @returns {Promise<number>} the exit status
  */
 export function pnpm(args) {
-  const [command, ...first] = npmProgram('npx')
-  return run(command, [...first, '--yes', manifest.packageManager, ...args], {
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
-  })
+  const [command, ...first] = pnpmProgram()
+  return run(command, [...first, ...args], { env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' } })
+}
+
+/** @returns {string[]} how to start the pnpm that package.json pins: the command and its first arguments */
+export function pnpmProgram() {
+  return [...npmProgram('npx'), '--yes', manifest.packageManager]
 }
 
 /**

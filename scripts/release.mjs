@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { install, pnpm, requireNode, root, runProgram, StepError, turbo } from './bootstrap.mjs'
+import { readAudit } from './audit.mjs'
+import { install, pnpm, pnpmProgram, requireNode, root, runProgram, StepError, turbo } from './bootstrap.mjs'
 import { gapsOf, readReport } from './testReports.mjs'
 
 /**
@@ -29,6 +31,7 @@ async function release(args) {
   requireEveryTest()
   await step('Tarballs', () => pnpm(['-r', ...packages, 'pack', '--pack-destination', folder]))
   await step('Bill of materials', () => pnpm([...packages, 'sbom', '--sbom-format', 'cyclonedx', '--prod', '--out', join(folder, 'sbom.json')]))
+  await step('Audit', audit)
   const missing = listPublished()
   if (isDry) return console.log(`\nThis was a dry run: nothing was published. The tarballs are in ${folder}.`)
   if (missing.length > 0) throw new StepError(`Nothing was published: ${missing.join('; ')}.`)
@@ -40,6 +43,15 @@ function requireEveryTest() {
   const gaps = gapsOf(readReport('packaging', 'packaging'))
   if (gaps.length === 0) return
   throw new StepError(`A release needs every test of the packages. The names of skipped ones say what they need:\n${gaps.map(line => `  ${line}`).join('\n')}\nNothing was published.`)
+}
+
+/** Looks up known vulnerabilities of what an install brings along, where the registry serves them. */
+function audit() {
+  const [command, ...first] = pnpmProgram()
+  const { status, stdout, stderr } = spawnSync(command, [...first, 'audit', '--prod'], { cwd: root, encoding: 'utf8' })
+  const { passed, line } = readAudit({ status, output: `${stdout}${stderr}` })
+  console.log(line)
+  return passed ? 0 : 1
 }
 
 /** Prints the packages. @returns what still stands against publishing them. */

@@ -1,6 +1,7 @@
 import {
   describeOptions,
   familyTexts,
+  modelFamilies,
   optionFromText,
   optionToText,
   readFamilyOptions,
@@ -61,9 +62,14 @@ function checked(family: ModelFamily, option: OptionDescription, text: string, t
     return value
   } catch (error) {
     if (!(error instanceof InvalidOptionError)) throw error
-    throw usageError(texts.usage.wrongValue(`--${flagNameOf(option.name)}`, expectedValue(option, texts), text, optionToText(option.default)))
+    const wrong = texts.usage.wrongValue(`--${flagNameOf(option.name)}`, expectedValue(option, texts), text, optionToText(option.default))
+    throw usageError(/\.\.|,/.test(text) && canTrySeveral(option) ? texts.usage.severalValues(wrong) : wrong)
   }
 }
+
+/** Whether a family tries several values of the option and chooses among them. */
+const canTrySeveral = ({ name }: OptionDescription): boolean =>
+  modelFamilies.some(({ options }) => describeOptions(options).some(several => (several.kind === 'range' || several.kind === 'choices') && [name, `${name}s`].includes(several.name)))
 
 /** The values that an option may have, as they are typed. */
 export function expectedValue(option: OptionDescription, { values }: CliTexts): string {

@@ -157,7 +157,7 @@ describe('backends and threads', () => {
 describe('fit refuses', () => {
   it.each<[string, readonly string[], number, string]>([
     ['a value out of range', ['--components', '0'], 2, '--components must be a whole number from 1 to 1000, but it is 0. The default is 3.'],
-    ['a range where there is one number', ['--components', '1..10'], 2, '--components must be a whole number from 1 to 1000, but it is 1..10. The default is 3.'],
+    ['a range where there is one number', ['--components', '1..10'], 2, '--components must be a whole number from 1 to 1000, but it is 1..10. The default is 3. To try several values, use mixtura select.'],
     ['a misspelt option', ['--component', '2', '--max-iteratons', '9'], 2, 'There is no option --max-iteratons here. Did you mean --max-iterations?'],
     ['an option of another family', ['--folds', '2'], 2, 'There is no option --folds here. Leave it out, or see --help.'],
     ['a file of no known format', ['--out', 'table.xlsx'], 2, 'table.xlsx has no known format. Let its name end in .csv, .parquet, .json or .ndjson.'],

@@ -249,6 +249,7 @@ export const en: CliTexts = {
     valueExpected: (option, word) => `${option} needs a value. Write ${option} ${word}.`,
     noValueExpected: option => `${option} takes no value. Write it alone.`,
     wrongValue: (option, expected, actual, standard) => `${option} must be ${expected}, but it is ${actual || 'empty'}. The default is ${standard}.`,
+    severalValues: wrong => `${wrong} To try several values, use mixtura select.`,
     wrongNumber: (option, actual, minimum) => `${option} must be a whole number of at least ${minimum}, but it is ${actual || 'empty'}. Write for example ${option} 10.`,
     unknownFamily: (given, near, all) => `There is no family ${given}. ${meant(near, `The families are ${list(all)}.`)}`,
     familyCannotChoose: (given, able) => `The family ${given} does not choose by a criterion. Use mixtura fit, or one of ${list(able)}.`,

@@ -138,6 +138,8 @@ export interface CliTexts {
     readonly valueExpected: (option: string, word: string) => string
     readonly noValueExpected: (option: string) => string
     readonly wrongValue: (option: string, expected: string, actual: string, standard: string) => string
+    /** Adds to a sentence what to do to try several values. */
+    readonly severalValues: (wrong: string) => string
     readonly wrongNumber: (option: string, actual: string, minimum: number) => string
     readonly unknownFamily: (given: string, near: string | undefined, all: readonly string[]) => string
     readonly familyCannotChoose: (given: string, able: readonly string[]) => string

@@ -248,6 +248,7 @@ export const zh: CliTexts = {
     valueExpected: (option, word) => `${option} 需要一个值。请写 ${option} ${word}。`,
     noValueExpected: option => `${option} 不带值。请单独写。`,
     wrongValue: (option, expected, actual, standard) => `${option} 应为${expected}，但给出的是 ${actual || '空'}。默认值为 ${standard}。`,
+    severalValues: wrong => `${wrong}要尝试多个值，请用 mixtura select。`,
     wrongNumber: (option, actual, minimum) => `${option} 应为不小于 ${minimum} 的整数，但给出的是 ${actual || '空'}。例如请写 ${option} 10。`,
     unknownFamily: (given, near, all) => `没有模型族 ${given}。${meant(near, `模型族有 ${list(all)}。`)}`,
     familyCannotChoose: (given, able) => `模型族 ${given} 不按准则选择。请使用 mixtura fit，或 ${list(able)} 之一。`,
