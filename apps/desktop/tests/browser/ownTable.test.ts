@@ -52,6 +52,38 @@ describeStudio('a person with a table of their own', {}, studio => {
     expect(means[1]![1]).toBeCloseTo(54.48, 1)
   })
 
+  it('looks closer at the points, moves them and sees all again', async () => {
+    const { window } = studio
+    const plot = window.page.locator('.plot', { has: window.at('scatter-plot') })
+    const isZoomed = (): Promise<string | null> => plot.getAttribute('data-zoomed')
+    const box = (await window.at('scatter-plot').boundingBox())!
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    const picture = (): Promise<Buffer> => window.at('scatter-plot').screenshot()
+    await window.page.mouse.move(x, y)
+    await window.settle()
+    const before = await picture()
+    await window.page.mouse.move(x, y)
+    await window.page.mouse.wheel(0, -400)
+    await expect.poll(isZoomed, patience).toBe('true')
+    const close = await picture()
+    await window.page.mouse.down()
+    await window.page.mouse.move(x + 60, y - 30, { steps: 4 })
+    await window.page.mouse.up()
+    expect((await picture()).equals(close)).toBe(false)
+    // The buttons and the keys do the same.
+    await window.at('show-all').click()
+    await expect.poll(isZoomed, patience).toBe('false')
+    await window.settle()
+    await expect.poll(async () => (await picture()).equals(before), patience).toBe(true)
+    await window.at('zoom-in').focus()
+    await window.page.keyboard.press('+')
+    await expect.poll(isZoomed, patience).toBe('true')
+    await window.page.keyboard.press('ArrowLeft')
+    await window.page.keyboard.press('0')
+    await expect.poll(isZoomed, patience).toBe('false')
+    expect(await window.accessibilityFaults()).toEqual([])
+  })
+
   it('saves rows, model and picture', async () => {
     const { window } = studio
     await window.show('export')

@@ -54,18 +54,49 @@ export function drawPoints(context: CanvasRenderingContext2D, frame: Frame, poin
   const { positions, labels, shades } = points
   const count = positions.length / 2
   const { radius, opacity } = pointStyle(count)
+  const ratio = context.getTransform().a
   clipped(context, frame, () => {
     for (let i = 0; i < count; i++) {
       const label = labels[i]
       if (label !== undefined && look.hidden.has(label)) continue
+      const x = frame.x(positions[2 * i]!)
+      const y = frame.y(positions[2 * i + 1]!)
+      if (x < frame.left - radius || x > frame.right + radius || y < frame.top - radius || y > frame.bottom + radius) continue
       context.globalAlpha = look.focused === null || look.focused === label ? opacity : dimmed
       const shade = shades[i]
-      context.fillStyle = shade !== undefined ? rampColour(look.theme, shade) : label === undefined ? plainPointColour[look.theme] : labelColour(look.theme, label)
-      context.beginPath()
-      context.arc(frame.x(positions[2 * i]!), frame.y(positions[2 * i + 1]!), radius, 0, fullTurn)
-      context.fill()
+      const colour = shade !== undefined ? rampColour(look.theme, shade) : label === undefined ? plainPointColour[look.theme] : labelColour(look.theme, label)
+      const { image, size } = dotOf(colour, radius, ratio)
+      context.drawImage(image, x - size / 2, y - size / 2, size, size)
     }
   })
+}
+
+/** A point of one colour, drawn once. Stamping it is several times as fast as a path for each point. */
+interface Dot {
+  readonly image: HTMLCanvasElement
+  /** Width and height in CSS pixels. */
+  readonly size: number
+}
+
+const dots = new Map<string, Dot>()
+
+function dotOf(colour: string, radius: number, ratio: number): Dot {
+  const key = `${colour} ${radius} ${ratio}`
+  const known = dots.get(key)
+  if (known) return known
+  const pixels = Math.ceil(2 * radius * ratio) + 2
+  const image = document.createElement('canvas')
+  Object.assign(image, { width: pixels, height: pixels })
+  const context = image.getContext('2d')
+  if (context) {
+    context.fillStyle = colour
+    context.beginPath()
+    context.arc(pixels / 2, pixels / 2, radius * ratio, 0, fullTurn)
+    context.fill()
+  }
+  const dot = { image, size: pixels / ratio }
+  dots.set(key, dot)
+  return dot
 }
 
 /** Half of the diagonal of a sample's mark, in px. */

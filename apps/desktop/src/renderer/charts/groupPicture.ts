@@ -3,7 +3,8 @@ import { chartFont } from './chartColours.js'
 import type { ChartColours } from './chartColours.js'
 import { drawEllipses, drawPoints, drawSamples } from './drawing.js'
 import type { ScatterInput } from './scatterChart.js'
-import { frameOf, scatterConfiguration } from './scatterChart.js'
+import { frameOf, scatterConfiguration, wholeOf } from './scatterChart.js'
+import type { Viewport } from './viewport.js'
 import type { Theme } from '../theme/palette.js'
 import { labelColour, rampColour, surfaceColour } from '../theme/palette.js'
 
@@ -52,13 +53,16 @@ export function paintGroupPicture(target: HTMLCanvasElement, picture: GroupPictu
   const plot = document.createElement('canvas')
   plot.width = width - margin.left - margin.right
   plot.height = height - margin.top - margin.bottom
-  const configuration = scatterConfiguration({ ...picture, colours }, {
-    points: present => { drawPoints(present.ctx, frameOf(present), picture.points, picture.look) },
-    above: () => undefined,
-  })
-  const chart = new Chart(plot, {
-    ...configuration, options: { ...configuration.options, responsive: false, devicePixelRatio: pictureScale },
-  })
+  const configuration = (viewport: Viewport) => {
+    const { options, ...rest } = scatterConfiguration({ ...picture, colours }, viewport, {
+      points: present => { drawPoints(present.ctx, frameOf(present), picture.points, picture.look) },
+      above: () => undefined,
+    })
+    return { ...rest, options: { ...options, responsive: false, devicePixelRatio: pictureScale } }
+  }
+  const chart = new Chart(plot, configuration(wholeOf(picture.points)))
+  chart.options = configuration(wholeOf(picture.points, chart)).options
+  chart.update('none')
   drawEllipses(chart.ctx, frameOf(chart), picture.ellipses, { ...picture.look, font: chartFont.family, surface: colours.surface })
   if (picture.samples) drawSamples(chart.ctx, frameOf(chart), picture.samples, { ...picture.look, surface: colours.surface, text: colours.text })
   context.drawImage(plot, margin.left, margin.top, width - margin.left - margin.right, height - margin.top - margin.bottom)

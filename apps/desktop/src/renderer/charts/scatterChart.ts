@@ -6,6 +6,7 @@ import type { Frame, Look, SamplePoints } from './drawing.js'
 import { linearAxis } from './linearAxis.js'
 import type { PlotPoints } from './plotPoints.js'
 import { isSingleColumn } from './singleColumn.js'
+import { withEqualUnits, type Viewport } from './viewport.js'
 
 export interface ScatterInput {
   readonly points: PlotPoints
@@ -25,18 +26,32 @@ export interface ScatterLayers {
   above(chart: Chart): void
 }
 
-/** The plot area of a chart and its two scales. */
+/** The plot area of a chart and its two linear scales. */
 export function frameOf(chart: Chart): Frame {
   const { x, y } = chart.scales
   const { left, top, right, bottom } = chart.chartArea
-  return { left, top, right, bottom, x: value => x!.getPixelForValue(value), y: value => y!.getPixelForValue(value) }
+  const perX = (right - left) / (x!.max - x!.min)
+  const perY = (bottom - top) / (y!.max - y!.min)
+  const [fromX, toY] = [x!.min, y!.max]
+  return { left, top, right, bottom, x: value => left + (value - fromX) * perX, y: value => top + (toY - value) * perY }
+}
+
+/** Whether both axes have the same unit, as those of principal components do. */
+export const haveEqualUnits = ({ explained }: PlotPoints): boolean => explained !== null
+
+/** The viewport that shows all points, in a chart that was drawn once: its plot area is known then. */
+export function wholeOf(points: PlotPoints, chart?: Chart): Viewport {
+  const whole = { x: paddedBounds(points.positions, 0), y: paddedBounds(points.positions, 1) }
+  if (!chart || !haveEqualUnits(points)) return whole
+  const { left, top, right, bottom } = chart.chartArea
+  return withEqualUnits(whole, { width: Math.max(1, right - left), height: Math.max(1, bottom - top) })
 }
 
 /**
  * A scatter chart in which chart.js draws the axes and a plugin draws the points in one pass (`drawPoints`). This avoids
  * 20,000 element objects, and allows a random order and up to 32 colours of the ramp.
  */
-export function scatterConfiguration(input: ScatterInput, layers: ScatterLayers): ChartConfiguration<'scatter'> {
+export function scatterConfiguration(input: ScatterInput, viewport: Viewport, layers: ScatterLayers): ChartConfiguration<'scatter'> {
   const { points, colours, format } = input
   return {
     type: 'scatter',
@@ -49,8 +64,8 @@ export function scatterConfiguration(input: ScatterInput, layers: ScatterLayers)
       events: [],
       layout: { padding: { top: 8, right: 12, bottom: 4, left: 4 } },
       scales: {
-        x: linearAxis({ title: input.xTitle, colours, format, bounds: paddedBounds(points.positions, 0) }),
-        y: { ...linearAxis({ title: input.yTitle, colours, format, bounds: paddedBounds(points.positions, 1) }), display: !isSingleColumn(points) },
+        x: linearAxis({ title: input.xTitle, colours, format, bounds: viewport.x }),
+        y: { ...linearAxis({ title: input.yTitle, colours, format, bounds: viewport.y }), display: !isSingleColumn(points) },
       },
       plugins: { tooltip: { enabled: false } },
     },

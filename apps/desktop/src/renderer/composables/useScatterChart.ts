@@ -1,10 +1,11 @@
 import { Chart } from 'chart.js'
-import { onBeforeUnmount, onMounted, watch } from 'vue'
+import { onBeforeUnmount, onMounted, ref, watch } from 'vue'
 import type { Ref } from 'vue'
 import { chartFont } from '../charts/chartColours.js'
 import { drawEllipses, drawMark, drawPoints, drawSamples, nearestPoint } from '../charts/drawing.js'
 import type { ScatterInput } from '../charts/scatterChart.js'
-import { frameOf, scatterConfiguration } from '../charts/scatterChart.js'
+import { frameOf, haveEqualUnits, scatterConfiguration, wholeOf } from '../charts/scatterChart.js'
+import { panned, zoomed, type Viewport } from '../charts/viewport.js'
 
 type CanvasRef = Readonly<Ref<HTMLCanvasElement | null>>
 
@@ -21,6 +22,9 @@ export interface ScatterChartSources {
  */
 export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, marked }: ScatterChartSources) {
   let chart: Chart<'scatter'> | undefined // plain variable: chart.js objects must not become reactive
+  /** What a person has zoomed to; null for all points. */
+  let chosen: Viewport | null = null
+  const isZoomed = ref(false)
 
   function drawBase(present: Chart): void {
     const now = input()
@@ -56,13 +60,57 @@ export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, ma
       overlay.value?.getContext('2d')?.clearRect(0, 0, overlay.value.width, overlay.value.height)
       return
     }
-    const configuration = scatterConfiguration(now, { points: drawBase, above: drawOverlay })
-    if (!chart) {
-      chart = new Chart(base.value, configuration)
-      return
+    const show = (viewport: Viewport): void => {
+      const configuration = scatterConfiguration(now, viewport, { points: drawBase, above: drawOverlay })
+      if (chart) {
+        chart.options = { ...configuration.options!, onResize: redraw }
+        chart.update('none')
+      } else chart = new Chart(base.value!, { ...configuration, options: { ...configuration.options!, onResize: redraw } })
     }
-    chart.options = configuration.options!
-    chart.update('none')
+    // The plot area is known when the axes have been drawn once.
+    if (!chart) show(chosen ?? wholeOf(now.points))
+    show(chosen ?? wholeOf(now.points, chart))
+  }
+
+  /** Equal units depend on the size of the plot area. */
+  function redraw(): void {
+    const now = input()
+    if (now && haveEqualUnits(now.points)) requestAnimationFrame(draw)
+  }
+
+  /** Changes the viewport at the next frame; null shows all points. */
+  let next = 0
+  function choose(change: (viewport: Viewport, whole: Viewport) => Viewport | null): void {
+    const now = input()
+    if (!now || !chart) return
+    const whole = wholeOf(now.points, chart)
+    chosen = change(chosen ?? whole, whole)
+    isZoomed.value = chosen !== null
+    if (next !== 0) return
+    next = requestAnimationFrame(() => {
+      next = 0
+      draw()
+    })
+  }
+
+  /** @param factor how many times as much is shown. @param at a pixel of the canvas that stays where it is; the centre without it. */
+  function zoom(factor: number, at?: { readonly x: number; readonly y: number }): void {
+    choose((viewport, whole) => zoomed(viewport, whole, factor, placeAt(viewport, at)))
+  }
+
+  /** Moves what is shown by pixels. */
+  function pan(by: { readonly x: number; readonly y: number }): void {
+    if (!chart) return
+    const { left, top, right, bottom } = chart.chartArea
+    choose((viewport, whole) => panned(viewport, whole, { x: -by.x / (right - left), y: by.y / (bottom - top) }))
+  }
+
+  const showAll = (): void => choose(() => null)
+
+  function placeAt({ x, y }: Viewport, at?: { readonly x: number; readonly y: number }): { x: number; y: number } {
+    if (!chart || !at) return { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2 }
+    const { left, top, right, bottom } = chart.chartArea
+    return { x: x[0] + ((at.x - left) / (right - left)) * (x[1] - x[0]), y: y[1] - ((at.y - top) / (bottom - top)) * (y[1] - y[0]) }
   }
 
   /** Index of the point nearest to a pixel of the canvas, or -1. */
@@ -80,6 +128,11 @@ export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, ma
   }
 
   onMounted(draw)
+  // Another plane, or other points, have another viewport.
+  watch([() => input()?.points.positions, () => input()?.xTitle, () => input()?.yTitle], () => {
+    chosen = null
+    isZoomed.value = false
+  })
   watch(
     () => {
       const present = input()
@@ -98,8 +151,9 @@ export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, ma
   })
   onBeforeUnmount(() => {
     cancelAnimationFrame(frame)
+    cancelAnimationFrame(next)
     chart?.destroy()
   })
 
-  return { pointAt, positionOf }
+  return { pointAt, positionOf, zoom, pan, showAll, isZoomed }
 }

@@ -272,6 +272,10 @@ export const en = {
     all: '{n} point | {n} points',
     spoken: 'Scatter of {x} against {y}, {shown} points.',
     spokenWithGroups: 'Scatter of {x} against {y}, {shown} points with {groups} components. The tables have the numbers.',
+    zoom: 'What the chart shows',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    showAll: 'Show all points',
   },
   results: {
     title: 'Results',

@@ -274,6 +274,10 @@ export const zh: Messages = {
     all: '{n} 个点',
     spoken: '{x} 与 {y} 的散点图，共 {shown} 个点。',
     spokenWithGroups: '{x} 与 {y} 的散点图，{shown} 个点，{groups} 个分量。表格中有具体数值。',
+    zoom: '图中显示的范围',
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    showAll: '显示全部点',
   },
   results: {
     title: '结果',

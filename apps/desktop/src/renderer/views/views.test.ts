@@ -24,7 +24,7 @@ import ResultsView from './ResultsView.vue'
 enableAutoUnmount(afterEach)
 
 // happy-dom has no canvas, so drawn charts are checked in a browser.
-vi.mock('../composables/useScatterChart.js', () => ({ useScatterChart: () => ({ pointAt: () => -1, positionOf: () => null }) }))
+vi.mock('../composables/useScatterChart.js', () => ({ useScatterChart: () => ({ pointAt: () => -1, positionOf: () => null, zoom: () => undefined, pan: () => undefined, showAll: () => undefined, isZoomed: { value: false } }) }))
 vi.mock('../composables/useLineChart.js', () => ({ useLineChart: () => undefined }))
 
 beforeEach(() => {
