@@ -130,7 +130,7 @@ export {
 export { selectionDefaults } from './selection/selectionTypes.js'
 export type { StartMethod } from './starts/prepareStarts.js'
 export type { Assignment } from './starts/startFromAssignment.js'
-export { chunksSource, type ChunksSourceOptions, type OpenChunks, type WeightedChunk } from './statistics/chunksSource.js'
+export { chunksSource, type ChunksSourceOptions, type KnownChunk, type OpenChunks } from './statistics/chunksSource.js'
 export { accumulateObserved, type ObservedPart } from './statistics/missingCellsSource.js'
 export { passImage, type PassImageOptions } from './statistics/passImage.js'
 export { noisyRowsSource } from './statistics/noisyRowsSource.js'

@@ -11,16 +11,18 @@ import { rowOptionReaders } from './rowOptionReaders.js'
 import type { StatisticsSource } from './statisticsSource.js'
 import { mergeStatistics, type SufficientStatistics } from './sufficientStatistics.js'
 
-/** Rows with their weights. */
-export interface WeightedChunk {
+/** Rows, and what is known of them. */
+export interface KnownChunk {
   /** [n, D] */
   readonly samples: Samples
-  /** [n] how often each row counts, at least 0. */
-  readonly weights: ArrayLike<number>
+  /** [n] how often each row counts, at least 0; 1 if it is left out. */
+  readonly weights?: ArrayLike<number>
+  /** Called when a pass needs the rows no longer, so that their memory can be used again. A pass that fails does not call it. */
+  readonly release?: () => void
 }
 
 /** Opens the data again for each pass. */
-export type OpenChunks = () => AsyncIterable<Samples | WeightedChunk> | Iterable<Samples | WeightedChunk>
+export type OpenChunks = () => AsyncIterable<Samples | KnownChunk> | Iterable<Samples | KnownChunk>
 
 /** Options of `chunksSource`. */
 export interface ChunksSourceOptions {
@@ -66,12 +68,13 @@ export async function chunksSource(open: OpenChunks, options: ChunksSourceOption
     async accumulate(model, asked) {
       const request = readRequest(model, asked, columns)
       let statistics: SufficientStatistics | undefined
-      for await (const { samples, knowledge } of readAhead(countedChunks(open))) {
+      for await (const { samples, knowledge, release } of readAhead(countedChunks(open))) {
         request.signal?.throwIfAborted()
         const sourceOf = missing === 'marginalize' && hasMissingCells(samples) ? missingCellsSource : completeSource
         const source = await sourceOf(samples, { ...knowledge, ...passOptions })
         const part = await source.accumulate(model, request)
         statistics = statistics ? mergeStatistics(statistics, part) : part
+        release?.()
       }
       requireSameRows(statistics?.rows ?? 0, rows)
       return statistics!
@@ -81,9 +84,10 @@ export async function chunksSource(open: OpenChunks, options: ChunksSourceOption
       requireDraw(count, random)
       const drawing = createRowDrawing({ rows, columns, count, random })
       let hasWeights = false
-      for await (const { samples, knowledge } of readAhead(countedChunks(open))) {
+      for await (const { samples, knowledge, release } of readAhead(countedChunks(open))) {
         hasWeights ||= knowledge.weights !== undefined
         copyDrawn(drawing, samples, knowledge)
+        release?.()
       }
       requireSameRows(drawing.seen, rows)
       return { samples: missing === 'marginalize' ? withColumnMeans(drawing.samples) : drawing.samples, ...(hasWeights && { weights: drawing.weights }) }
@@ -102,6 +106,7 @@ const chunkReaders: OptionReaders<ChunksSourceOptions> = {
 interface CountedChunk {
   readonly samples: Matrix
   readonly knowledge: RowKnowledge
+  readonly release?: (() => void) | undefined
 }
 
 /** The chunks of one pass that have rows of positive weight; refuses anything but an iterable. */
@@ -112,14 +117,16 @@ async function* countedChunks(open: OpenChunks): AsyncGenerator<CountedChunk> {
   }
 }
 
-function countedChunk(chunk: Samples | WeightedChunk): CountedChunk | undefined {
-  if (!isWeighted(chunk)) return { samples: toMatrix(chunk), knowledge: {} }
-  const weights = readNumbers('weights', chunk.weights)
+function countedChunk(chunk: Samples | KnownChunk): CountedChunk | undefined {
+  if (!isKnown(chunk)) return { samples: toMatrix(chunk), knowledge: {} }
+  const { samples, weights: given, release } = chunk
+  if (given === undefined) return { samples: toMatrix(samples), knowledge: {}, release }
+  const weights = readNumbers('weights', given)
   if (!weights.some(weight => weight > 0)) return undefined
-  return rowsOfWeight(toMatrix(chunk.samples), { weights })
+  return { ...rowsOfWeight(toMatrix(samples), { weights }), release }
 }
 
-const isWeighted = (chunk: Samples | WeightedChunk): chunk is WeightedChunk => isRecord(chunk) && 'samples' in chunk
+const isKnown = (chunk: Samples | KnownChunk): chunk is KnownChunk => isRecord(chunk) && 'samples' in chunk
 
 function chunksOf(open: OpenChunks): ReturnType<OpenChunks> {
   const chunks: unknown = open()
@@ -136,15 +143,14 @@ async function countRows(open: OpenChunks, missing: 'error' | 'marginalize'): Pr
   let totalWeight = 0
   const observed: boolean[] = []
   for await (const chunk of chunksOf(open)) {
-    const samples = isWeighted(chunk) ? chunk.samples : chunk
+    const samples = isKnown(chunk) ? chunk.samples : chunk
     const all = toMatrix(samples)
     columns ||= all.columns
     requireFiniteFrom(seen, missing, all, samples)
     if (all.columns !== columns) {
       throw new ShapeError('chunk', `of ${columns} columns, as the first`, `of ${all.columns} columns from row ${seen} on`, 'Give every chunk the same columns.')
     }
-    if (isWeighted(chunk)) totalWeight += sumOfWeights(chunk.weights, all.rows)
-    else totalWeight += all.rows
+    totalWeight += isKnown(chunk) && chunk.weights !== undefined ? sumOfWeights(chunk.weights, all.rows) : all.rows
     const counted = countedChunk(chunk)
     if (counted) {
       requireSpread(counted.samples)
@@ -152,6 +158,7 @@ async function countRows(open: OpenChunks, missing: 'error' | 'marginalize'): Pr
       rows += counted.samples.rows
     }
     seen += all.rows
+    if (isKnown(chunk)) chunk.release?.()
   }
   if (seen === 0) throw new ShapeError('chunks', 'at least 1 row', 'none', 'Open the data anew for each pass.')
   if (rows === 0) throw weightlessRows()

@@ -15,8 +15,8 @@ export interface BlockReading {
   readonly condition: string
   /** Whether to read the numbers of the rows. */
   readonly withRows?: boolean
-  /** Whether a block may be overwritten when the second block after it is asked for. */
-  readonly reusesMemory?: boolean
+  /** Memory of blocks that were released; without it, each block has memory of its own. Passes that overlap in time share it. */
+  readonly spare?: FilledBlock[] | undefined
 }
 
 /** Rows [n, D] in the order of the dataset, in shared memory. */
@@ -24,6 +24,8 @@ export interface CellBlock {
   readonly samples: { readonly data: Float64Array; readonly rows: number; readonly columns: number }
   readonly weights?: Float64Array | undefined
   readonly rows?: Uint32Array | undefined
+  /** Leaves the memory of the block to a later one. */
+  release(): void
 }
 
 /** Numbers of a block, 16 MiB: threads are busy with it for some milliseconds. */
@@ -36,7 +38,7 @@ export const blockRowsOf = (columns: number): number => Math.min(maxBlockRows, M
 
 /** Reads the rows in blocks of equal size, whose cells without a finite value are NaN. DuckDB computes ahead while a block is in use. */
 export async function* readBlocks(database: Database, reading: BlockReading): AsyncGenerator<CellBlock> {
-  const { keys, weightKey, isComplete, condition, withRows = false, reusesMemory = false } = reading
+  const { keys, weightKey, isComplete, condition, withRows = false, spare } = reading
   const columns = keys.length
   const blockRows = blockRowsOf(columns)
   const cells = keys.map(key => finiteCell(key, isComplete))
@@ -46,8 +48,14 @@ export async function* readBlocks(database: Database, reading: BlockReading): As
     weights: weightKey ? allocateNumbers(blockRows) : undefined,
     rows: withRows ? new Uint32Array(blockRows) : undefined,
   })
-  const spare: FilledBlock[] = []
-  let block = allocate()
+  const take = (): FilledBlock => spare?.pop() ?? allocate()
+  const blockOf = (block: FilledBlock, rows: number): CellBlock => ({
+    samples: { data: block.data.subarray(0, rows * columns), rows, columns },
+    weights: block.weights?.subarray(0, rows),
+    rows: block.rows?.subarray(0, rows),
+    release: () => void spare?.push(block),
+  })
+  let block = take()
   let filled = 0
   for await (const chunk of database.chunks(`SELECT ${selection.join(', ')} FROM ${cellsTable}${condition}`)) {
     const { rowCount } = chunk
@@ -65,14 +73,19 @@ export async function* readBlocks(database: Database, reading: BlockReading): As
       from += count
       filled += count
       if (filled < blockRows) continue
-      yield blockOf(block, { rows: filled, columns })
-      if (reusesMemory) spare.push(block)
-      // A block is in use until the second one after it is asked for.
-      block = spare.length > 1 ? spare.shift()! : allocate()
+      yield blockOf(block, filled)
+      block = take()
       filled = 0
     }
   }
-  if (filled > 0) yield blockOf(block, { rows: filled, columns })
+  if (filled > 0) yield blockOf(block, filled)
+}
+
+/** Memory of a block. */
+export interface FilledBlock {
+  readonly data: Float64Array
+  readonly weights: Float64Array | undefined
+  readonly rows: Uint32Array | undefined
 }
 
 /**
@@ -80,18 +93,6 @@ export async function* readBlocks(database: Database, reading: BlockReading): As
  * these columns do not have, and takes longer than DuckDB needs to read the file.
  */
 const itemsOf = <Items>(chunk: DuckDBDataChunk, column: number): Items => (chunk.getColumnVector(column) as unknown as { readonly items: Items }).items
-
-interface FilledBlock {
-  readonly data: Float64Array
-  readonly weights: Float64Array | undefined
-  readonly rows: Uint32Array | undefined
-}
-
-const blockOf = ({ data, weights, rows }: FilledBlock, size: { readonly rows: number; readonly columns: number }): CellBlock => ({
-  samples: { ...size, data: data.subarray(0, size.rows * size.columns) },
-  weights: weights?.subarray(0, size.rows),
-  rows: rows?.subarray(0, size.rows),
-})
 
 /** SQL for a cell as a fit takes it: NaN without a finite value. Without NULL, its vectors are arrays as they are. */
 function finiteCell(key: string, isComplete: boolean): string {

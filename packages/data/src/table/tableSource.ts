@@ -1,4 +1,4 @@
-import { chunksSource } from '@mixtura/core'
+import { chunksSource, type KnownChunk } from '@mixtura/core'
 import { requireSpread } from '@mixtura/numerics'
 import { requireSomeCells } from '../columns/missingCells.js'
 import { inCells, measureScaling, scaleInPlace, unitScaling, type MeasuredScaling } from '../columns/standardize.js'
@@ -24,7 +24,8 @@ export async function tableSource(
   const { sampleWeights, threads, kernels, signal } = request
   const { columnNames, keys, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
   const weightKey = sampleWeights === undefined ? undefined : staged.columns[weightColumn(dataset, sampleWeights)].key
-  const reading: BlockReading = { keys, weightKey, isComplete: isComplete || condition !== '', condition, reusesMemory: true }
+  // Passes follow each other, and new memory costs about as much as filling it.
+  const reading: BlockReading = { keys, weightKey, isComplete: isComplete || condition !== '', condition, spare: [] }
   const rows = await checkedRows(database, { columnNames, reading, sampleWeights, datasetRows: dataset.rows, signal })
 
   async function* cells(): AsyncGenerator<CellBlock> {
@@ -37,17 +38,18 @@ export async function tableSource(
     }
   }
   async function* numbers(): AsyncGenerator<Float64Array> {
-    for await (const { samples } of cells()) {
+    for await (const { samples, release } of cells()) {
       signal?.throwIfAborted()
       yield samples.data
+      release()
     }
   }
   const measured: MeasuredScaling | undefined = request.scaling === 'standardize' ? await measureScaling(numbers, columnNames) : undefined
 
-  async function* chunks(): AsyncGenerator<CellBlock['samples'] | { samples: CellBlock['samples']; weights: Float64Array }> {
-    for await (const { samples, weights } of cells()) {
+  async function* chunks(): AsyncGenerator<KnownChunk> {
+    for await (const { samples, weights, release } of cells()) {
       if (measured) scaleInPlace(samples.data, measured)
-      yield weights ? { samples, weights } : samples
+      yield { samples, ...(weights && { weights }), release }
     }
   }
   const source = await chunksSource(chunks, {
@@ -63,7 +65,7 @@ export async function tableSource(
     scaling: measured ? inCells(measured) : unitScaling(keys.length),
     async *blocks(): AsyncGenerator<SampleBlock> {
       await requireOpen()
-      for await (const { samples, rows } of readBlocks(database, { ...reading, weightKey: undefined, withRows: true, reusesMemory: false })) {
+      for await (const { samples, rows } of readBlocks(database, { ...reading, weightKey: undefined, withRows: true, spare: undefined })) {
         if (measured) scaleInPlace(samples.data, measured)
         yield { samples, rows: rows! }
       }
