@@ -201,7 +201,10 @@ function requireRemoteTable(table: RemoteTable): void {
   const remedy = 'Pass for example { source: await clickhouseSource({ … }) }.'
   requireObject('table', table, { what: 'a table with a source', fields: { source: 'object' }, remedy })
   requireObject('table.source', table.source, { what: 'a StatisticsSource', fields: { rows: 'number', columns: 'number', accumulate: 'function', draw: 'function' }, remedy })
-  requireLength('columnNames', table.columnNames, table.source.columns, 'a name for each column')
+  const { source: { columns }, columnNames, missingOfColumns, scaling } = table
+  requireLength('columnNames', columnNames, columns, 'a name for each column')
+  requireLength('missingOfColumns', missingOfColumns, columns, 'the missing cells of each column')
+  if (scaling !== undefined) requireScaling(scaling, columns)
 }
 
 /** @throws {ShapeError} unless there is a finite centre and a positive scale for each column. */

@@ -39,6 +39,10 @@ export interface RemoteTable {
   readonly source: StatisticsSource
   /** [D]; x1, x2, … by default. */
   readonly columnNames?: readonly string[]
+  /** [D] missing cells of each column, which the source integrates out; none by default. */
+  readonly missingOfColumns?: readonly number[]
+  /** As in `Table`: how the source scales the cells. */
+  readonly scaling?: ColumnScaling
 }
 
 /** What is known of a table without its cells: enough to accept it and to estimate costs. */
@@ -84,8 +88,19 @@ export function tableFacts({ samples, columnNames, labels, labelName = 'label', 
 }
 
 /** The facts of a table that stays where it is. Its cells are complete. */
-export function remoteTableFacts({ source: { rows, columns }, columnNames }: RemoteTable): TableFacts {
-  return { rows, columns, columnNames: columnNames ?? numberedNames(columns), missingCells: 0, classes: null, labelName: 'label', imageShape: null, scaling: null }
+export function remoteTableFacts({ source: { rows, columns }, columnNames, missingOfColumns, scaling }: RemoteTable): TableFacts {
+  const missingCells = missingOfColumns?.reduce((sum, count) => sum + count, 0) ?? 0
+  return {
+    rows,
+    columns,
+    columnNames: columnNames ?? numberedNames(columns),
+    missingCells,
+    ...(missingCells > 0 && { missingOfColumns: missingOfColumns! }),
+    classes: null,
+    labelName: 'label',
+    imageShape: null,
+    scaling: scaling ?? null,
+  }
 }
 
 const numberedNames = (columns: number): readonly string[] => Array.from({ length: columns }, (_, at) => `x${at + 1}`)

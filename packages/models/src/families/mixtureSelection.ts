@@ -1,7 +1,7 @@
-import { GaussianMixture, gaussianFitDefaults, selectGaussianMixture, selectionDefaults, type FitProgress, type SelectionOptions, type SelectionRow } from '@mixtura/core'
+import { GaussianMixture, gaussianFitDefaults, selectGaussianMixture, selectionDefaults, type FitProgress, type Selection, type SelectionOptions, type SelectionRow } from '@mixtura/core'
 import { z } from 'zod'
 import { firstRefusal, requireRows } from '../contract/acceptance.js'
-import { defineFamily } from '../contract/defineFamily.js'
+import { defineFamily, type FitResults } from '../contract/defineFamily.js'
 import type { Fact, ResultTable } from '../contract/fittedModel.js'
 import { choiceOption, choicesOption, countOption, rangeOption } from '../options/optionFields.js'
 import type { FitRun } from '../running/fitReporter.js'
@@ -62,22 +62,12 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
     return searchesCost(table, shapes, device)
   },
 
-  async fit({ samples }, options, run) {
-    const { best, table, stopped } = await selectGaussianMixture(samples, { ...coreOptions(options), ...followSelection(run, options) })
-    const { model, logLikelihoods } = best
-    return {
-      model,
-      groups: componentNumbers(model.components),
-      facts: [
-        { name: 'components', value: model.components, unit: '' },
-        { name: 'covarianceType', value: structureName(model.covarianceType), unit: '' },
-        ...criteriaFacts(table[0]),
-        { name: 'candidates', value: table.length, unit: '' },
-        ...endingFacts({ ...best, stopped }),
-      ],
-      curves: [likelihoodCurve(logLikelihoods)],
-      tables: [candidatesWithRefits(table, options)],
-    }
+  fit: async ({ samples }, options, run) => selectionResults(await selectGaussianMixture(samples, { ...coreOptions(options), ...followSelection(run, options) }), options),
+
+  // What becomes of missing cells is the source's own business.
+  async fitRemote({ source }, options, run) {
+    const { missing: _missing, ...sourceOptions } = coreOptions(options)
+    return selectionResults(await selectGaussianMixture(source, { ...sourceOptions, ...followSelection(run, options) }), options)
   },
 
   abilities: (model, { options }) => mixtureAbilities(model, { missing: options.missing }),
@@ -93,6 +83,23 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
     ],
   }),
 })
+
+function selectionResults({ best, table, stopped }: Selection, options: SelectionFamilyOptions): { readonly model: GaussianMixture } & FitResults {
+  const { model, logLikelihoods } = best
+  return {
+    model,
+    groups: componentNumbers(model.components),
+    facts: [
+      { name: 'components', value: model.components, unit: '' },
+      { name: 'covarianceType', value: structureName(model.covarianceType), unit: '' },
+      ...criteriaFacts(table[0]),
+      { name: 'candidates', value: table.length, unit: '' },
+      ...endingFacts({ ...best, stopped }),
+    ],
+    curves: [likelihoodCurve(logLikelihoods)],
+    tables: [candidatesWithRefits(table, options)],
+  }
+}
 
 /** The running candidate is the outer place. Each finished candidate is a step of the last phase. */
 function followSelection(run: FitRun, options: SelectionFamilyOptions): Pick<SelectionOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {

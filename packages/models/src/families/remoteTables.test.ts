@@ -4,6 +4,7 @@ import { messageOf } from '../../../numerics/src/testing/messageOf.js'
 import { memoryCheckpointStore } from '@mixtura/tensor'
 import { modelFamilies } from '../catalogue.js'
 import { mixture } from './mixture.js'
+import { mixtureSelection } from './mixtureSelection.js'
 
 /** Two groups, far from each other. */
 const rows = Array.from({ length: 60 }, (_, row) => [Math.sin(3 * row) + (row % 2) * 9, Math.cos(5 * row)])
@@ -38,6 +39,28 @@ it('are refused as tables in memory are', async () => {
   expect(await messageOf(() => mixture.fitRemote!({} as never, options))).toMatch(/^table.source must be an object/)
 })
 
-it('are fitted by the mixture alone', () => {
-  expect(modelFamilies.filter(({ fitRemote }) => fitRemote).map(({ kind }) => kind)).toEqual(['mixture'])
+it('say what they lack and how they are scaled', async () => {
+  const gappy = { ...samples, data: samples.data.map((value, at) => (at === 7 ? NaN : value)) }
+  const scaling = { center: [1, 2], scale: [3, 4] }
+  const asked = { ...options, missing: 'marginalize' } as const
+  const source = await samplesSource(gappy, { missing: 'marginalize' })
+  const local = await mixture.fit({ samples: gappy, scaling }, asked)
+  const remote = await mixture.fitRemote!({ source, missingOfColumns: [0, 1], scaling }, asked)
+  expect(remote.table).toEqual(local.table)
+  expect(await messageOf(() => mixture.fitRemote!({ source, missingOfColumns: [0, 1] }, options))).toMatch(/missing/)
+})
+
+it('are selected from, by criteria that need no rows', async () => {
+  const source = await samplesSource(samples)
+  const asked = { seed: 2, components: { minimum: 1, maximum: 2 }, covarianceTypes: ['diag'] } as const
+  const [local, remote] = [await mixtureSelection.fit({ samples }, asked), await mixtureSelection.fitRemote!({ source }, asked)]
+  const fact = (of: typeof remote, name: string) => of.facts().find(each => each.name === name)?.value
+  expect(fact(remote, 'components')).toBe(fact(local, 'components'))
+  expect(Number(fact(remote, 'bic')) / Number(fact(local, 'bic'))).toBeCloseTo(1, 6)
+  expect(fact(remote, 'icl')).toBeUndefined()
+  expect(await messageOf(() => mixtureSelection.fitRemote!({ source }, { ...asked, criterion: 'icl' }))).toMatch(/^option criterion must be 'bic' or 'aic' for a source, but it is 'icl'\./)
+})
+
+it('are fitted by these families', () => {
+  expect(modelFamilies.filter(({ fitRemote }) => fitRemote).map(({ kind }) => kind)).toEqual(['mixture', 'mixture-selection'])
 })
