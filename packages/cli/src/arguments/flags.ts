@@ -26,6 +26,7 @@ const shared = {
   'na-values': { value: 'WORDS' },
   'skip-rows': { value: 'N' },
   'no-header': {},
+  'memory-limit': { value: 'MB' },
   table: {},
   strict: {},
   resume: {},

@@ -34,6 +34,26 @@ describe('fit', () => {
     expect(JSON.parse(stdout)).toMatchObject({ event: 'result', model: 'quiet.mixtura', facts: { components: 3 } })
   })
 
+  it('fits a table that stays on disk as one in memory, and says so', async () => {
+    const args = ['old-faithful.csv', '--components', '2', '--standardize', '--out']
+    const inMemory = await run(['fit', ...args, 'memory.csv'])
+    const onDisk = await run(['fit', ...args, 'disk.csv', '--memory-limit', '0', '--model', 'disk.mixtura'])
+    const notice = 'The table is larger than its share of the free memory (a quarter, or --memory-limit). It stays on disk, and each pass reads it.\n'
+    expect([onDisk.code, onDisk.stderr]).toEqual([0, `${notice}Model saved: disk.mixtura\nTable written: disk.csv (272 rows)\n`])
+    const factsOf = (text: string): string => text.split('\n').filter(line => !/ICL|terations/.test(line)).join('\n')
+    expect(factsOf(onDisk.stdout)).toBe(factsOf(inMemory.stdout))
+    expect(readFileSync(path('disk.csv'), 'utf8')).toBe(readFileSync(path('memory.csv'), 'utf8'))
+    const predicted = await run(['predict', 'old-faithful.csv', '--model', 'disk.mixtura', '--memory-limit', '0'])
+    expect(predicted).toMatchObject({ code: 0, stdout: readFileSync(path('disk.csv'), 'utf8') })
+  })
+
+  it('selects on disk, and reads what needs memory', async () => {
+    const selected = await run(['select', 'old-faithful.csv', '--components', '1..3', '--covariance', 'diag', '--memory-limit', '0'])
+    expect([selected.code, selected.stderr.split('.')[0]]).toEqual([0, 'The table is larger than its share of the free memory (a quarter, or --memory-limit)'])
+    const robust = await run(['fit', 'old-faithful.csv', '--family', 'student-mixture', '--components', '2', '--memory-limit', '0'])
+    expect([robust.code, robust.stderr]).toEqual([0, 'The table is larger than its share of the free memory (a quarter, or --memory-limit), but this fit of the family student-mixture needs all rows in memory. They are read.\n'])
+  })
+
   it('learns known classes, and says nothing if it is to be quiet', async () => {
     const args = ['fit', 'iris.csv', '--family', 'mixture-classifier', '--label', 'species', '--method', 'EDDA', '--quiet', '--out', 'species.json']
     expect(await run(args)).toEqual({ code: 0, stdout: '', stderr: '' })

@@ -7,5 +7,5 @@ import type { Invocation } from './command.js'
 
 export async function run(invocation: Invocation): Promise<ExitCode> {
   if (isTableAddress(invocation.args.operands[0])) return (await import('../clickhouse/predictRemote.js')).predictRemote(invocation)
-  return applyModel(invocation, { needed: 'predict', columnsOf: request => groupColumns(request, isGiven(invocation.args, 'probabilities')) })
+  return applyModel(invocation, { needed: 'predict', inBlocks: true, columnsOf: request => groupColumns(request, isGiven(invocation.args, 'probabilities')) })
 }

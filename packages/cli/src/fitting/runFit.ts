@@ -1,5 +1,5 @@
 import type { Dataset } from '@mixtura/data'
-import { OwnUnits, tableFacts, type Acceptance, type FittedModel, type ModelFamily, type TableFacts } from '@mixtura/models'
+import type { Acceptance, FittedModel, ModelFamily, TableFacts } from '@mixtura/models'
 import { familyOptions } from '../arguments/familyArguments.js'
 import { isGiven, valueOf } from '../arguments/readArguments.js'
 import { usageError } from '../commandError.js'
@@ -10,8 +10,8 @@ import { givenImageShape, imagesOf } from '../tables/imageShapes.js'
 import { namesFrom } from '../tables/namesFrom.js'
 import { openInput } from '../tables/openInput.js'
 import { requireFolderOf, tableOutput, writeOutput } from '../tables/output.js'
-import { readTable, type ReadTable } from '../tables/readTable.js'
 import { codeColumns, groupColumns } from '../tables/resultColumns.js'
+import { openFitInput, type FitInput } from './fitInput.js'
 import { endFit, fitted, openCheckpoints, reportFit, requireAccepted, type RequestedFiles } from './fitSteps.js'
 import { prepareEngine } from './prepareEngine.js'
 
@@ -30,22 +30,26 @@ export async function runFit(invocation: Invocation, family: ModelFamily): Promi
     if (!columns && !isGiven(args, 'quiet')) for (const line of columnsLeftOut(dataset, valueOf(args, 'label'), texts)) invocation.host.stderr.write(`${line}\n`)
     const shape = givenImageShape(args, texts)
     const images = columns || shape ? undefined : imagesOf(dataset, accepts)
-    const read = await readTable(dataset, {
+    const input = await openFitInput(dataset, family, {
       columns: images?.columns ?? columns,
       imageShape: images?.imageShape ?? shape,
       standardize: isGiven(args, 'standardize'),
       label: valueOf(args, 'label'),
       omitMissing: isGiven(args, 'omit-missing'),
+      threads,
       accepts,
       texts,
     })
-    const facts = tableFacts(read.table)
+    const { facts } = input
     requireAccepted(invocation, family, { facts, options })
-    const model = await fitted(invocation, family, { facts, threads, checkpoints, fit: control => family.fit(read.table, options, control) })
+    if (dataset.residence === 'disk' && !isGiven(args, 'quiet')) {
+      invocation.host.stderr.write(`${input.isOnDisk ? texts.fit.onDisk : texts.fit.needsMemory(family.kind)}\n`)
+    }
+    const model = await fitted(invocation, family, { facts, threads, checkpoints, fit: control => input.fit(options, control) })
     if (!model) return exitCodes.interrupted
     try {
-      await reportFit(invocation, family, { model, files, omitted: read.omitted })
-      if (files.out !== undefined) await writeTable(invocation, { model, read, dataset })
+      await reportFit(invocation, family, { model, files, omitted: input.omitted })
+      if (files.out !== undefined) await writeTable(invocation, { model, input, dataset })
       return await endFit(invocation, { model, checkpoints })
     } finally {
       model.dispose()
@@ -69,9 +73,9 @@ async function requestedFiles(invocation: Invocation, family: ModelFamily, optio
 }
 
 /** Writes the table with what the model says of its rows. */
-async function writeTable(invocation: Invocation, { model, read, dataset }: { readonly model: FittedModel; readonly read: ReadTable; readonly dataset: Dataset }): Promise<void> {
-  const samples = new OwnUnits(tableFacts(read.table)).unscaled(read.table.samples)
-  const request = { model, samples, rows: read.rows, taken: dataset.columns.map(({ name }) => name) }
-  const columns = model.predict ? await groupColumns(request, isGiven(invocation.args, 'probabilities')) : await codeColumns(request)
+async function writeTable(invocation: Invocation, { model, input, dataset }: { readonly model: FittedModel; readonly input: FitInput; readonly dataset: Dataset }): Promise<void> {
+  const taken = dataset.columns.map(({ name }) => name)
+  const withProbabilities = isGiven(invocation.args, 'probabilities')
+  const columns = await input.results(part => (model.predict ? groupColumns({ ...part, model, taken }, withProbabilities) : codeColumns({ ...part, model, taken })))
   await writeOutput(await tableOutput(invocation), columns, { write: (path, written) => dataset.writeWithColumns(path, written), invocation })
 }

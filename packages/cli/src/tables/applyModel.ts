@@ -1,4 +1,4 @@
-import type { ResultColumn } from '@mixtura/data'
+import type { Dataset, ResultColumn, WriteRequest } from '@mixtura/data'
 import { modelFamily, type Acceptance, type Capability, type FittedModel, type TableFacts } from '@mixtura/models'
 import { isGiven } from '../arguments/readArguments.js'
 import type { Invocation } from '../commands/command.js'
@@ -6,8 +6,9 @@ import { exitCodes, type ExitCode } from '../exitCodes.js'
 import { openModelInput } from './openInput.js'
 import { openModel } from './openModel.js'
 import { tableOutput, writeOutput } from './output.js'
-import { readTable } from './readTable.js'
+import { readTable, type ReadTable } from './readTable.js'
 import type { ResultRequest } from './resultColumns.js'
+import { openTableSource, resultsInBlocks, type SourceTable } from './tableSource.js'
 
 /** What a command asks a model. */
 export interface Application {
@@ -15,22 +16,22 @@ export interface Application {
   /** Whether rows with missing cells can be used; by default what the family says for the options of the fit. */
   readonly accepts?: (model: FittedModel, facts: TableFacts) => Acceptance
   readonly columnsOf: (request: ResultRequest) => Promise<readonly ResultColumn[]>
+  /** Whether `columnsOf` gives the same columns for any part of the rows, so that a table on disk is read a block at a time. */
+  readonly inBlocks?: boolean
 }
 
 /** Adds to a table what a saved model says of its rows. */
-export async function applyModel(invocation: Invocation, { needed, accepts = acceptsCells, columnsOf }: Application): Promise<ExitCode> {
+export async function applyModel(invocation: Invocation, { needed, accepts = acceptsCells, columnsOf, inBlocks = false }: Application): Promise<ExitCode> {
   const { args, host, texts } = invocation
   const output = await tableOutput(invocation)
   const model = await openModel(invocation, needed)
   const dataset = await openModelInput(invocation, model.table)
+  type Results = { readonly columns: WriteRequest['columns']; readonly omitted: number }
+  const ofTable = async ({ table, rows, omitted }: ReadTable): Promise<Results> => ({ columns: await columnsOf({ model, samples: table.samples, rows, taken: namesOf(dataset) }), omitted })
+  const ofSource = async (table: SourceTable): Promise<Results> => ({ columns: resultsInBlocks(table, part => columnsOf({ ...part, model, taken: namesOf(dataset) })), omitted: table.omitted })
   try {
-    const { table, rows, omitted } = await readTable(dataset, {
-      columns: model.table.columnNames,
-      omitMissing: isGiven(args, 'omit-missing'),
-      accepts: facts => accepts(model, facts),
-      texts,
-    })
-    const columns = await columnsOf({ model, samples: table.samples, rows, taken: dataset.columns.map(({ name }) => name) })
+    const request = { columns: model.table.columnNames, omitMissing: isGiven(args, 'omit-missing'), accepts: (facts: TableFacts) => accepts(model, facts), texts }
+    const { columns, omitted } = inBlocks && dataset.residence === 'disk' ? await ofSource(await openTableSource(dataset, request)) : await ofTable(await readTable(dataset, request))
     await writeOutput(output, columns, { write: (path, request) => dataset.writeWithColumns(path, request), invocation })
     if (omitted > 0 && !isGiven(args, 'quiet')) host.stderr.write(`${texts.fit.omitted(omitted)}\n`)
     return exitCodes.done
@@ -39,6 +40,8 @@ export async function applyModel(invocation: Invocation, { needed, accepts = acc
     model.dispose()
   }
 }
+
+const namesOf = ({ columns }: Dataset): readonly string[] => columns.map(({ name }) => name)
 
 /** Whether the family takes such missing cells with the options of the fit. How many rows there are matters for the fit alone. */
 export const acceptsCells = (model: FittedModel, { missingCells }: TableFacts): Acceptance =>

@@ -4,9 +4,11 @@ import { pipeline } from 'node:stream/promises'
 import type { Dataset, DecimalSign, OpenOptions, ThousandsSign } from '@mixtura/data'
 import type { TableFacts } from '@mixtura/models'
 import { isGiven, valueOf, type Arguments } from '../arguments/readArguments.js'
+import { wholeNumber } from '../arguments/wholeNumber.js'
 import { isTableAddress } from '../clickhouse/tableAddress.js'
 import { usageError } from '../commandError.js'
 import type { Invocation } from '../commands/command.js'
+import type { CliTexts } from '../texts/vocabulary.js'
 import { namesFrom } from './namesFrom.js'
 import { temporaryFolder } from './temporaryFolder.js'
 
@@ -15,7 +17,7 @@ export async function openInput({ command, args, host, texts }: Invocation, oper
   if (isTableAddress(operand)) throw usageError(texts.clickhouse.wrongCommand(command))
   if (operand === '-' && host.stdin.isTTY) throw usageError(texts.usage.noInput(command))
   const { openDataset } = await import('@mixtura/data')
-  return openDataset(operand === '-' ? await storedInput(host.stdin) : operand, openOptions(args))
+  return openDataset(operand === '-' ? await storedInput(host.stdin) : operand, openOptions(args, texts))
 }
 
 /** Opens the table that a saved model is to be used on. Its columns without any cell are columns of numbers: nothing in them says what they are. */
@@ -31,14 +33,16 @@ export async function openModelInput(invocation: Invocation, { columnNames }: Ta
 }
 
 /** How a file of text is to be read. `openDataset` checks the values. */
-function openOptions(args: Arguments): OpenOptions {
+function openOptions(args: Arguments, texts: CliTexts): OpenOptions {
   const encoding = valueOf(args, 'encoding')
   const delimiter = valueOf(args, 'delimiter')
   const decimal = valueOf(args, 'decimal')
   const thousands = valueOf(args, 'thousands')
   const missing = namesFrom(valueOf(args, 'na-values'))
   const skipRows = valueOf(args, 'skip-rows')
+  const memoryLimit = valueOf(args, 'memory-limit')
   return {
+    ...(memoryLimit !== undefined && { memoryLimit: 1e6 * wholeNumber(args, { name: 'memory-limit', atLeast: 0, standard: 0 }, texts) }),
     ...(encoding !== undefined && { encoding }),
     ...(delimiter !== undefined && { delimiter: delimiter === 'tab' ? '\t' : delimiter }),
     ...(decimal !== undefined && { decimal: decimal as DecimalSign }),

@@ -102,6 +102,7 @@ export const en: CliTexts = {
     'na-values': 'words that mean a missing cell, with commas between them; they take the place of NA, null and the like',
     'skip-rows': 'lines to skip before the names of the columns',
     'no-header': 'the first line is a row, not the names of the columns',
+    'memory-limit': 'most megabytes of memory for the table, above which it stays on disk; a quarter of the free memory by default',
     table: 'also print the tables of results, such as the candidates',
     strict: 'end with exit code 4 if the fit did not converge',
     resume: 'go on from the checkpoint of an interrupted fit',
@@ -182,6 +183,8 @@ export const en: CliTexts = {
 
   fit: {
     fitted: (family, rows, columns) => `${family}, fitted to ${counted(rows, 'row')} of ${list(columns)}`,
+    onDisk: 'The table is larger than its share of the free memory (a quarter, or --memory-limit). It stays on disk, and each pass reads it.',
+    needsMemory: family => `The table is larger than its share of the free memory (a quarter, or --memory-limit), but this fit of the family ${family} needs all rows in memory. They are read.`,
     omitted: rows => `${counted(rows, 'row')} with missing cells left out.`,
     leftOut: (column, note) => `The column "${column}" is not used. ${note}`,
     saved: path => `Model saved: ${path}`,

@@ -68,6 +68,8 @@ export interface CliTexts {
 
   readonly fit: {
     readonly fitted: (family: string, rows: number, columns: readonly string[]) => string
+    readonly onDisk: string
+    readonly needsMemory: (family: string) => string
     readonly omitted: (rows: number) => string
     /** A column that is no feature because of its cells. */
     readonly leftOut: (column: string, note: string) => string

@@ -101,6 +101,7 @@ export const zh: CliTexts = {
     'na-values': '表示缺失的词，以逗号分隔；它们取代 NA、null 等',
     'skip-rows': '列名之前要跳过的行数',
     'no-header': '第一行是数据，不是列名',
+    'memory-limit': '表最多使用的内存（MB），超过则留在磁盘上；默认为可用内存的四分之一',
     table: '同时输出结果表，例如各个候选',
     strict: '拟合未收敛时以退出码 4 结束',
     resume: '从被中断的拟合的检查点继续',
@@ -181,6 +182,8 @@ export const zh: CliTexts = {
 
   fit: {
     fitted: (family, rows, columns) => `${family}，用 ${list(columns)} 的 ${rows} 行拟合`,
+    onDisk: '该表超过了它在可用内存中的份额（四分之一，或 --memory-limit）。它留在磁盘上，每一遍都从磁盘读取。',
+    needsMemory: family => `该表超过了它在可用内存中的份额（四分之一，或 --memory-limit），但模型族 ${family} 的这次拟合需要把所有行放在内存中。现在读入。`,
     omitted: rows => `去掉了有缺失单元格的 ${rows} 行。`,
     leftOut: (column, note) => `没有使用列“${column}”。${note}`,
     saved: path => `模型已保存：${path}`,
