@@ -13,7 +13,8 @@ import { openTable } from './table/tableDataset.js'
  * unless it can be read in exactly one way, and missing cells are counted per column.
  *
  * Memory: a table is stored in an in-memory DuckDB that spills to the temporary folder if it needs more
- * than 80 % of the machine's memory. An IDX file is stored as one typed array of its own element type.
+ * than 80 % of the machine's memory, or stays on disk if it needs more than `memoryLimit`. An IDX file is
+ * stored as one typed array of its own element type.
  *
  * @throws {DatasetError} one of its subclasses, depending on what is wrong with the file or an option.
  * @throws {ShapeError} {InvalidOptionError} for a path or options of wrong types, and for unknown options.
