@@ -1,6 +1,6 @@
 // Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
-import { GaussianMixture, MixtureParameters, StatisticsSource } from "@mixtura/core";
+import { GaussianMixture, MixtureParameters, ScatterKind, StatisticsSource } from "@mixtura/core";
 import { MixturaError } from "@mixtura/numerics";
 interface ClickHouseConnection {
     query(statement: {
@@ -30,9 +30,11 @@ interface TableOptions {
 }
 interface ClickHouseSourceOptions extends TableOptions {
     readonly sampleWeights?: string | undefined;
-    readonly missing?: "error" | "omit-rows" | undefined;
+    readonly missing?: "error" | "omit-rows" | "marginalize" | undefined;
     readonly key?: readonly string[] | undefined;
+    readonly mode?: ComputingMode | undefined;
 }
+type ComputingMode = "sql" | "kernel" | "auto";
 interface TableColumnFacts {
     readonly name: string;
     readonly type: string;
@@ -41,20 +43,56 @@ interface TableColumnFacts {
     readonly minimum: number;
     readonly maximum: number;
     readonly mean: number;
+    readonly variance: number;
+}
+interface PassMode {
+    readonly mode: "sql" | "kernel";
+    readonly reason: string;
+}
+interface PassShape {
+    readonly components: number;
+    readonly columns: number;
+    readonly scatter: ScatterKind;
 }
 interface ClickHouseSource extends StatisticsSource {
     readonly columnFacts: readonly TableColumnFacts[];
+    passMode(shape: PassShape): PassMode;
     readonly omitted: number;
 }
 declare function clickhouseSource(options: ClickHouseSourceOptions): Promise<ClickHouseSource>;
+type KernelOptions = Pick<TableOptions, "client" | "retries" | "signal">;
+declare function installKernels(options: KernelOptions): Promise<void>;
+declare function uninstallKernels(options: KernelOptions): Promise<void>;
+interface NumberFacts {
+    readonly infinite: number;
+    readonly minimum: number;
+    readonly maximum: number;
+    readonly mean: number;
+    readonly variance: number;
+}
+interface DescribedColumn {
+    readonly name: string;
+    readonly type: string;
+    readonly missing: number;
+    readonly numbers: NumberFacts | null;
+}
+interface DescribedTable {
+    readonly rows: number;
+    readonly columns: readonly DescribedColumn[];
+}
+type DescribeOptions = Omit<TableOptions, "columns">;
+declare function describeTable(options: DescribeOptions): Promise<DescribedTable>;
 interface ScoringOptions extends Pick<TableOptions, "table" | "database" | "query" | "columns"> {
     readonly model: GaussianMixture | MixtureParameters;
     readonly keep?: readonly string[] | undefined;
     readonly responsibilities?: boolean | undefined;
+    readonly mode?: "sql" | "kernel" | undefined;
 }
-interface WriteScoresOptions extends ScoringOptions, Pick<TableOptions, "client" | "signal"> {
+interface WriteScoresOptions extends Omit<ScoringOptions, "mode">, Pick<TableOptions, "client" | "signal"> {
+    readonly mode?: ComputingMode | undefined;
     readonly into: string;
     readonly intoDatabase?: string | undefined;
+    readonly create?: boolean | undefined;
 }
 declare function scoringQuery(options: ScoringOptions): string;
 declare function writeScores(options: WriteScoresOptions): Promise<void>;
@@ -104,6 +142,13 @@ declare class TableCellsError extends MixturaError {
     readonly code = "table-cells";
     constructor(column: string, missing: number, infinite: number);
 }
+declare class TablePatternsError extends MixturaError {
+    readonly patterns: number;
+    readonly largest: number;
+    readonly name = "TablePatternsError";
+    readonly code = "table-patterns";
+    constructor(patterns: number, largest: number);
+}
 declare class TableWeightsError extends MixturaError {
     readonly column: string;
     readonly minimum: number;
@@ -124,4 +169,4 @@ declare class TableChangedError extends MixturaError {
     readonly code = "table-changed";
     constructor(expected: number, actual: number);
 }
-export { type ClickHouseConnection, type ClickHouseSource, type ClickHouseSourceOptions, ClickHouseStatementError, ClickHouseUnreachableError, NoTableRowsError, type ScoringOptions, TableCellsError, TableChangedError, type TableColumnFacts, TableColumnTypeError, type TableOptions, TableWeightsError, UnknownTableColumnError, type WriteScoresOptions, clickhouseSource, scoringQuery, writeScores };
+export { type ClickHouseConnection, type ClickHouseSource, type ClickHouseSourceOptions, ClickHouseStatementError, ClickHouseUnreachableError, type ComputingMode, type DescribeOptions, type DescribedColumn, type DescribedTable, type KernelOptions, NoTableRowsError, type NumberFacts, type PassMode, type PassShape, type ScoringOptions, TableCellsError, TableChangedError, type TableColumnFacts, TableColumnTypeError, type TableOptions, TablePatternsError, TableWeightsError, UnknownTableColumnError, type WriteScoresOptions, clickhouseSource, describeTable, installKernels, scoringQuery, uninstallKernels, writeScores };

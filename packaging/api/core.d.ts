@@ -88,6 +88,7 @@ interface DrawnRows {
 interface StatisticsSource {
     readonly rows: number;
     readonly columns: number;
+    readonly columnNames?: readonly string[];
     readonly projects?: boolean;
     accumulate(model: MixtureParameters, request: StatisticsRequest): Promise<SufficientStatistics>;
     draw(count: number, random: Random$1): Promise<DrawnRows>;
@@ -138,6 +139,7 @@ interface LabelledSamples {
 }
 interface ScoreOptions {
     readonly missing?: "error" | "marginalize";
+    readonly threads?: number;
 }
 interface WeightedScoreOptions extends ScoreOptions {
     readonly sampleWeights?: ArrayLike<number>;
@@ -394,7 +396,7 @@ interface Selection {
     readonly criterion: SelectionCriterion;
     readonly stopped: boolean;
 }
-declare function selectGaussianMixture(samples: Samples$1, given: SelectionOptions<ComponentCounts>): Promise<Selection>;
+declare function selectGaussianMixture(given: Samples$1 | StatisticsSource, asked: SelectionOptions<ComponentCounts>): Promise<Selection>;
 interface ClassifierCandidate {
     readonly label: Label | null;
     readonly components: number;
@@ -519,9 +521,10 @@ declare class TooFewRowsError extends MixturaError$1 {
 declare class ConstantColumnError extends MixturaError$1 {
     readonly column: number;
     readonly value: number;
+    readonly columnName?: string | undefined;
     readonly name = "ConstantColumnError";
     readonly code = "constant-column";
-    constructor(column: number, value: number);
+    constructor(column: number, value: number, columnName?: string | undefined);
 }
 declare class EmptyComponentError extends MixturaError$1 {
     readonly component: number;
@@ -542,9 +545,10 @@ declare class DependentColumnsError extends MixturaError$1 {
     readonly column: number;
     readonly rows: number;
     readonly columns: number;
+    readonly columnName?: string | undefined;
     readonly name = "DependentColumnsError";
     readonly code = "dependent-columns";
-    constructor(column: number, rows: number, columns: number);
+    constructor(column: number, rows: number, columns: number, columnName?: string | undefined);
 }
 declare class NonFiniteLikelihoodError extends MixturaError$1 {
     readonly value: number;
@@ -688,6 +692,12 @@ declare const gaussianFitDefaults: Readonly<{
     readonly tolerance: 1e-7;
     readonly maxIterations: 1000;
 }>;
+interface SourceFaultsOptions {
+    readonly tolerance?: number;
+    readonly weights?: ArrayLike<number>;
+    readonly missing?: "error" | "marginalize";
+}
+declare function sourceFaults(source: StatisticsSource, samples: Samples$1, options?: SourceFaultsOptions): Promise<readonly string[]>;
 interface OnlineOptions {
     readonly model: GaussianMixture;
     readonly stepExponent?: number;
@@ -890,10 +900,22 @@ interface FormatSelectionOptions {
     readonly rows?: number;
 }
 declare function formatSelection(selection: Selection, options?: FormatSelectionOptions): string;
-type OpenChunks = () => AsyncIterable<Samples$1> | Iterable<Samples$1>;
-declare function chunksSource(open: OpenChunks, options?: {
+interface KnownChunk {
+    readonly samples: Samples$1;
+    readonly weights?: ArrayLike<number>;
+    readonly release?: () => void;
+}
+type OpenChunks = () => AsyncIterable<Samples$1 | KnownChunk> | Iterable<Samples$1 | KnownChunk>;
+interface ChunksSourceOptions {
+    readonly missing?: "error" | "marginalize" | undefined;
     readonly kernels?: KernelName | undefined;
-}): Promise<StatisticsSource>;
+    readonly threads?: number | undefined;
+    readonly known?: {
+        readonly rows: number;
+        readonly columns: number;
+    } | undefined;
+}
+declare function chunksSource(open: OpenChunks, options?: ChunksSourceOptions): Promise<StatisticsSource>;
 interface RowKnowledge {
     readonly weights?: Float64Array | undefined;
     readonly labelPriors?: Matrix$1 | undefined;
@@ -902,18 +924,27 @@ interface GivenRowKnowledge {
     readonly weights?: ArrayLike<number> | undefined;
     readonly labelPriors?: Samples$1 | undefined;
 }
-declare function noisyRowsSource(samples: Samples$1, noiseCovariances: Samples$1, rowKnowledge?: GivenRowKnowledge): Promise<StatisticsSource>;
 interface CompleteSourceOptions extends RowKnowledge {
     readonly kernels?: KernelName | undefined;
     readonly threads?: number | undefined;
 }
+interface ObservedPart {
+    readonly observed: readonly number[];
+    readonly source: Pick<StatisticsSource, "accumulate"> | null;
+    readonly rows: number;
+    readonly weight: number;
+}
+declare function accumulateObserved(parts: readonly ObservedPart[], model: MixtureParameters, request: StatisticsRequest): Promise<SufficientStatistics>;
+interface PassImageOptions {
+    readonly scatter: ScatterKind;
+    readonly pruning?: "exact" | "none" | undefined;
+}
+declare function passImage(model: MixtureParameters, options: PassImageOptions): Uint8Array<ArrayBuffer>;
+declare function noisyRowsSource(samples: Samples$1, noiseCovariances: Samples$1, rowKnowledge?: GivenRowKnowledge): Promise<StatisticsSource>;
 interface SamplesSourceOptions extends Omit<CompleteSourceOptions, keyof RowKnowledge>, GivenRowKnowledge {
     readonly missing?: "error" | "marginalize" | undefined;
 }
 declare function samplesSource(samples: Samples$1, options?: SamplesSourceOptions): Promise<StatisticsSource>;
-declare function sourceFaults(source: StatisticsSource, samples: Samples$1, options?: {
-    readonly tolerance?: number;
-}): Promise<readonly string[]>;
 declare function encodeStatistics(statistics: SufficientStatistics): Uint8Array;
 declare function decodeStatistics(bytes: Uint8Array): SufficientStatistics;
 declare class WorkerFailedError extends MixturaError$1 {
@@ -1046,7 +1077,7 @@ interface RegressionPrediction {
     readonly covariances: Float64Array;
 }
 declare function regress(model: MixtureParameters, samples: Samples$1, options: RegressOptions): Promise<RegressionPrediction>;
-export { type AdjustedMutualInformationOptions, type Assignment, type BayesianCovarianceType, type BayesianFitOptions, type BayesianFitProgress, type BayesianGaussianMixtureFit, type BayesianStartRecord, type BootstrapKind, type BootstrapOptions, type BootstrapProgress, type BootstrapUncertainty, type CandidateProgress, type CandidateShape, CheckpointMismatchError, type ClassificationCrossValidation, type ClassificationCrossValidationOptions, type ClassifierCandidate, type ClassifierFit, type ClassifierMethod, type ClassifierOptions, type ClassifierParameters, type ClassifierProgress, ColumnRangeError, type ComponentCounts, type ComponentRange, type Condition, type ConfidenceEllipse, type ConfidenceEllipseOptions, type ConjugatePriorOptions, ConstantColumnError, type ContingencyTable, type CovarianceType, type CriterionOptions, type CrossValidation, type CrossValidationOptions, DegenerateCovarianceError, type DegreesOfFreedomKind, type DensityModes, DependentColumnsError, type DrawOptions, type DrawProgress, type DrawnRows, EmptyComponentError, type EstimateSpread, type FactorCovariance, type FailedReplicate, FarComponentsError, FarSampleError, type FinishedCandidate, type FitOptions, type FitProgress, type FollowOptions, type FormatSelectionOptions, type Frozen, GaussianMixture, type GaussianMixtureFit, type GaussianMixtureJson, type HierarchicalClustering, type HierarchicalCriterion, type HierarchicalOptions, type HierarchicalTransform, type HomogeneityCompletenessV, type HomogeneityCompletenessVOptions, type ImputeOptions, type InitialMixture, InvalidCheckpointError, InvalidClassifierError, InvalidModelError, InvalidOptionError, type KMeansFit, type KMeansOptions, type KernelName, type KlDivergenceOptions, type KlEstimate, type Label, type LabelledSamples, type LikelihoodRatioOptions, type LikelihoodRatioTest, type Matrix, type MergingCriterion, type MergingOptions, type MergingStep, MergingTree, MixturaError, MixtureClassifier, type MixtureClassifierJson, type MixtureHierarchy, type MixtureLevel, type MixtureParameters, type MixturePosterior, type NamedCovarianceType, type NestedNumbers, type NoiseFitOptions, type NoiseFitProgress, NoiseMixture, type NoiseMixtureFit, type NoiseMixtureJson, type NoiseStartRecord, NonFiniteLikelihoodError, NonFiniteValuesError, type NormalWishartPrior, type NormalizedMutualInformationOptions, type OnlineFit, type OnlineOptions, type OpenChunks, type ParsimoniousType, type PriorOptions, type Projection, type ProjectionOptions, type Random, type RegionOptions, type RegressOptions, type RegressionPrediction, type Regularization, ReplicatesFailedError, type RowKnowledge, type RunPhase, type RunProgress, type SampleCell, type SampleExplanations, type Samples, type SamplesSourceOptions, type ScatterKind, type ScoreOptions, type Selection, type SelectionCriterion, type SelectionOptions, type SelectionProgress, type SelectionRow, type SelectionRunProgress, ShapeError, type SilhouetteOptions, type SilhouetteSamplesOptions, SingularClassError, type StartMethod, type StartProgress, type StartRecord, type StatisticsRequest, type StatisticsSource, type StudentFitOptions, type StudentFitProgress, StudentMixture, type StudentMixtureFit, type StudentMixtureJson, type StudentParameters, type StudentStartRecord, type SufficientStatistics, type SymmetricEigen, TooFewRowsError, type WeightPosterior, type WeightPrior, type WeightedScoreOptions, WorkerFailedError, adjustedMutualInformation, adjustedRandIndex, anomalyThreshold, bayesianFitDefaults, bootstrapLikelihoodRatio, bootstrapUncertainty, calinskiHarabasz, chiSquareProbability, chiSquareQuantile, chunksSource, classifierDefaults, clusteringAccuracy, componentDivergences, conditionalMixture, confidenceEllipse, confidenceRadius, contingencyTable, covarianceTypes, createRandom, crossValidatedClassification, crossValidatedLogLikelihood, cumulativeProbability, daviesBouldin, decodeStatistics, densityModes, encodeStatistics, explainSamples, factorScores, finiteMatrix, fitBayesianGaussianMixture, fitGaussianMixture, fitMixtureClassifier, fitNoiseMixture, fitStudentMixture, formatSelection, gaussianFitDefaults, gaussianKl, hierarchicalClustering, hierarchicalMixture, homogeneityCompletenessV, imputeMissing, insideComponents, insideRegion, isAnomalous, kMeans, klDivergence, klUpperBound, klVariationalApproximation, linearAssignment, mahalanobisDistances, marginalMixture, matchLabels, matrix, mergeComponents, mergeStatistics, mergedGaussian, noiseFitDefaults, noiseLabel, noisyRowsSource, normalizedMutualInformation, partialFit, projectMixture, projectSamples, projectionDirections, quantile, regionThreshold, regress, samplesSource, selectGaussianMixture, selectionDefaults, silhouette, silhouetteSamples, sourceFaults, startOnlineFit, studentFitDefaults, symmetricEigen };
+export { type AdjustedMutualInformationOptions, type Assignment, type BayesianCovarianceType, type BayesianFitOptions, type BayesianFitProgress, type BayesianGaussianMixtureFit, type BayesianStartRecord, type BootstrapKind, type BootstrapOptions, type BootstrapProgress, type BootstrapUncertainty, type CandidateProgress, type CandidateShape, CheckpointMismatchError, type ChunksSourceOptions, type ClassificationCrossValidation, type ClassificationCrossValidationOptions, type ClassifierCandidate, type ClassifierFit, type ClassifierMethod, type ClassifierOptions, type ClassifierParameters, type ClassifierProgress, ColumnRangeError, type ComponentCounts, type ComponentRange, type Condition, type ConfidenceEllipse, type ConfidenceEllipseOptions, type ConjugatePriorOptions, ConstantColumnError, type ContingencyTable, type CovarianceType, type CriterionOptions, type CrossValidation, type CrossValidationOptions, DegenerateCovarianceError, type DegreesOfFreedomKind, type DensityModes, DependentColumnsError, type DrawOptions, type DrawProgress, type DrawnRows, EmptyComponentError, type EstimateSpread, type FactorCovariance, type FailedReplicate, FarComponentsError, FarSampleError, type FinishedCandidate, type FitOptions, type FitProgress, type FollowOptions, type FormatSelectionOptions, type Frozen, GaussianMixture, type GaussianMixtureFit, type GaussianMixtureJson, type HierarchicalClustering, type HierarchicalCriterion, type HierarchicalOptions, type HierarchicalTransform, type HomogeneityCompletenessV, type HomogeneityCompletenessVOptions, type ImputeOptions, type InitialMixture, InvalidCheckpointError, InvalidClassifierError, InvalidModelError, InvalidOptionError, type KMeansFit, type KMeansOptions, type KernelName, type KlDivergenceOptions, type KlEstimate, type KnownChunk, type Label, type LabelledSamples, type LikelihoodRatioOptions, type LikelihoodRatioTest, type Matrix, type MergingCriterion, type MergingOptions, type MergingStep, MergingTree, MixturaError, MixtureClassifier, type MixtureClassifierJson, type MixtureHierarchy, type MixtureLevel, type MixtureParameters, type MixturePosterior, type NamedCovarianceType, type NestedNumbers, type NoiseFitOptions, type NoiseFitProgress, NoiseMixture, type NoiseMixtureFit, type NoiseMixtureJson, type NoiseStartRecord, NonFiniteLikelihoodError, NonFiniteValuesError, type NormalWishartPrior, type NormalizedMutualInformationOptions, type ObservedPart, type OnlineFit, type OnlineOptions, type OpenChunks, type ParsimoniousType, type PassImageOptions, type PriorOptions, type Projection, type ProjectionOptions, type Random, type RegionOptions, type RegressOptions, type RegressionPrediction, type Regularization, ReplicatesFailedError, type RowKnowledge, type RunPhase, type RunProgress, type SampleCell, type SampleExplanations, type Samples, type SamplesSourceOptions, type ScatterKind, type ScoreOptions, type Selection, type SelectionCriterion, type SelectionOptions, type SelectionProgress, type SelectionRow, type SelectionRunProgress, ShapeError, type SilhouetteOptions, type SilhouetteSamplesOptions, SingularClassError, type SourceFaultsOptions, type StartMethod, type StartProgress, type StartRecord, type StatisticsRequest, type StatisticsSource, type StudentFitOptions, type StudentFitProgress, StudentMixture, type StudentMixtureFit, type StudentMixtureJson, type StudentParameters, type StudentStartRecord, type SufficientStatistics, type SymmetricEigen, TooFewRowsError, type WeightPosterior, type WeightPrior, type WeightedScoreOptions, WorkerFailedError, accumulateObserved, adjustedMutualInformation, adjustedRandIndex, anomalyThreshold, bayesianFitDefaults, bootstrapLikelihoodRatio, bootstrapUncertainty, calinskiHarabasz, chiSquareProbability, chiSquareQuantile, chunksSource, classifierDefaults, clusteringAccuracy, componentDivergences, conditionalMixture, confidenceEllipse, confidenceRadius, contingencyTable, covarianceTypes, createRandom, crossValidatedClassification, crossValidatedLogLikelihood, cumulativeProbability, daviesBouldin, decodeStatistics, densityModes, encodeStatistics, explainSamples, factorScores, finiteMatrix, fitBayesianGaussianMixture, fitGaussianMixture, fitMixtureClassifier, fitNoiseMixture, fitStudentMixture, formatSelection, gaussianFitDefaults, gaussianKl, hierarchicalClustering, hierarchicalMixture, homogeneityCompletenessV, imputeMissing, insideComponents, insideRegion, isAnomalous, kMeans, klDivergence, klUpperBound, klVariationalApproximation, linearAssignment, mahalanobisDistances, marginalMixture, matchLabels, matrix, mergeComponents, mergeStatistics, mergedGaussian, noiseFitDefaults, noiseLabel, noisyRowsSource, normalizedMutualInformation, partialFit, passImage, projectMixture, projectSamples, projectionDirections, quantile, regionThreshold, regress, samplesSource, selectGaussianMixture, selectionDefaults, silhouette, silhouetteSamples, sourceFaults, startOnlineFit, studentFitDefaults, symmetricEigen };
 
 // regularization.d.ts
 import { OptionReaders } from "@mixtura/numerics/validation";

@@ -1,7 +1,7 @@
 // Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
+import { KernelName, MixturaError, StatisticsSource } from "@mixtura/core";
 import { Matrix, MixturaError as MixturaError$1 } from "@mixtura/numerics";
-import { MixturaError } from "@mixtura/core";
 type DecimalSign = "." | ",";
 type ThousandsSign = "" | "," | "." | "'" | " ";
 type Delimiter = string;
@@ -91,6 +91,7 @@ interface OpenOptions {
     readonly decimal?: DecimalSign;
     readonly thousands?: ThousandsSign;
     readonly missing?: readonly string[];
+    readonly memoryLimit?: number;
     readonly orientation?: JsonOrientation;
     readonly signal?: AbortSignal;
 }
@@ -98,6 +99,27 @@ interface FeatureRequest {
     readonly columns?: readonly string[];
     readonly scaling?: "none" | "standardize";
     readonly missing?: "error" | "omit-rows" | "keep";
+}
+interface SourceRequest extends FeatureRequest {
+    readonly sampleWeights?: string;
+    readonly threads?: number;
+    readonly kernels?: KernelName;
+    readonly signal?: AbortSignal;
+}
+interface SampleBlock {
+    readonly samples: Matrix & {
+        readonly data: Float64Array;
+    };
+    readonly rows: Uint32Array;
+}
+interface DatasetSource extends StatisticsSource {
+    readonly columnNames: readonly string[];
+    readonly omitted: number;
+    readonly scaling: {
+        readonly center: Float64Array;
+        readonly scale: Float64Array;
+    };
+    blocks(): AsyncIterable<SampleBlock>;
 }
 interface Features {
     readonly samples: Matrix & {
@@ -127,7 +149,7 @@ declare const writtenFormats: readonly [
 type WrittenFormat = (typeof writtenFormats)[number];
 interface WriteRequest {
     readonly format: WrittenFormat;
-    readonly columns: readonly ResultColumn[];
+    readonly columns: readonly ResultColumn[] | AsyncIterable<readonly ResultColumn[]>;
 }
 interface RowPage {
     readonly offset: number;
@@ -139,6 +161,7 @@ interface Dataset {
     readonly format: DatasetFormat;
     readonly rows: number;
     readonly columns: readonly DatasetColumn[];
+    readonly residence: "memory" | "disk";
     readonly imageShape: readonly [
         height: number,
         width: number,
@@ -148,6 +171,7 @@ interface Dataset {
     withColumnTypes(types: ColumnTypes): Promise<Dataset>;
     readRows(page: RowPage): Promise<Cell[][]>;
     readFeatures(request?: FeatureRequest): Promise<Features>;
+    source(request?: SourceRequest): Promise<DatasetSource>;
     readColumn(name: string): Promise<Cell[]>;
     writeWithColumns(path: string, request: WriteRequest): Promise<{
         readonly rows: number;
@@ -386,6 +410,13 @@ declare class NoCompleteRowsError extends DatasetError {
     readonly code = "no-complete-rows";
     constructor(columns: readonly string[], rows: number);
 }
+declare class SampleWeightsError extends DatasetError {
+    readonly column: string;
+    readonly fault: string;
+    readonly name = "SampleWeightsError";
+    readonly code = "sample-weights";
+    constructor(column: string, fault: string);
+}
 declare class ConstantColumnError extends DatasetError {
     readonly column: string;
     readonly value: number;
@@ -453,4 +484,4 @@ declare class DuckDbUnavailableError extends DatasetError {
     readonly code = "duckdb-unavailable";
     constructor(platform: string, reason: string);
 }
-export { AmbiguousNumbersError, type Cell, type Choice, ColumnConversionError, type ColumnDialect, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureRequest, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, MalformedCsvError, MalformedJsonError, MalformedParquetError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NotAFileError, NotWritableError, type NoteCode, OpenOptionError, type OpenOptions, type ParquetFault, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RowPage, type SampleName, type TextFault, type ThousandsSign, UndecodableTextError, UnknownColumnError, UnknownSampleError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, writeColumns, writtenFormats };
+export { AmbiguousNumbersError, type Cell, type Choice, ColumnConversionError, type ColumnDialect, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DatasetSource, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureRequest, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, MalformedCsvError, MalformedJsonError, MalformedParquetError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NotAFileError, NotWritableError, type NoteCode, OpenOptionError, type OpenOptions, type ParquetFault, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RowPage, type SampleBlock, type SampleName, SampleWeightsError, type SourceRequest, type TextFault, type ThousandsSign, UndecodableTextError, UnknownColumnError, UnknownSampleError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, writeColumns, writtenFormats };

@@ -1,6 +1,6 @@
 // Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
-import { DrawOptions, GaussianMixture, ImputeOptions, ImputeOptions as ImputeOptions$1, MixtureParameters, SampleExplanations, SampleExplanations as SampleExplanations$1 } from "@mixtura/core";
+import { DrawOptions, GaussianMixture, ImputeOptions, ImputeOptions as ImputeOptions$1, MixtureParameters, SampleExplanations, SampleExplanations as SampleExplanations$1, StatisticsSource } from "@mixtura/core";
 import { Matrix, MixturaError, MixturaError as MixturaError$1 } from "@mixtura/numerics";
 import { BackendName, CheckpointStore } from "@mixtura/tensor";
 import { z } from "zod";
@@ -22,6 +22,12 @@ interface Table {
     readonly imageShape?: ImageShape;
     readonly scaling?: ColumnScaling;
 }
+interface RemoteTable {
+    readonly source: StatisticsSource;
+    readonly columnNames?: readonly string[];
+    readonly missingOfColumns?: readonly number[];
+    readonly scaling?: ColumnScaling;
+}
 interface TableFacts {
     readonly rows: number;
     readonly columns: number;
@@ -38,6 +44,7 @@ interface ClassFacts {
     readonly rows: number;
 }
 declare function tableFacts({ samples, columnNames, labels, labelName, imageShape, scaling }: Table): TableFacts;
+declare function remoteTableFacts({ source: { rows, columns }, columnNames, missingOfColumns, scaling }: RemoteTable): TableFacts;
 interface ScriptSource {
     readonly file?: string;
     readonly columns?: readonly string[];
@@ -257,6 +264,7 @@ interface ModelFamily<Options extends object = object> {
     accepts(table: TableFacts, options?: Partial<Options>): Acceptance;
     estimate(table: TableFacts, options: Partial<Options> | undefined, device: Device): Cost;
     fit(table: Table, options?: Partial<Options>, control?: FitControl): Promise<FittedModel>;
+    readonly fitRemote?: (table: RemoteTable, options?: Partial<Options>, control?: FitControl) => Promise<FittedModel>;
     load(bytes: Uint8Array): Promise<FittedModel>;
 }
 declare const modelFamilies: readonly ModelFamily[];
@@ -302,6 +310,9 @@ interface FamilyDefinition<Options extends object, Model> extends Pick<ModelFami
     accepts(table: TableFacts, options: Options): Acceptance;
     estimate(table: TableFacts, options: Options, device: Device): Cost;
     fit(table: Table, options: Options, run: FitRun): Promise<{
+        readonly model: Model;
+    } & FitResults>;
+    fitRemote?(table: RemoteTable, options: Options, run: FitRun): Promise<{
         readonly model: Model;
     } & FitResults>;
     abilities(model: Model, record: FitRecord<Options>): Abilities;
@@ -438,4 +449,4 @@ declare function measureDevice(name: "core" | BackendName): Promise<Device>;
 declare function familyTexts({ texts }: Pick<ModelFamily, "texts">, language: Language): Texts;
 declare function refusalText({ refusals }: Texts, { key, values }: Message): string;
 declare function filled(text: string, values: TextValues): string;
-export { type Abilities, type Acceptance, type Capability, type ClassFacts, type ColumnScaling, type Cost, type Curve, type Device, type Engine, type Fact, type FamilyDefinition, type FamilyText, type FitControl, type FitProgress, type FitRecord, type FitResults, type FitRun, type FitScript, type FittedModel, type GeneratedSamples, type ImageShape, type ImputeOptions, InvalidModelFileError, type Label, type Language, type Message, type MetricTrace, MixturaError, type ModelFamily, type OptionCondition, type OptionDescription, type OptionFacts, type OptionKind, type OptionText, OwnUnits, type Picture, type Place, type Refit, type RefusalText, RefusedTableError, type ResultTable, type SampleExplanations, type ScriptSource, type StepReport, type Table, type TableFacts, type TextValues, type Texts, accepted, automaticCountOption, automaticNumberOption, capabilities, choiceOption, choicesOption, composeScript, countOption, countsOption, defineFamily, describeOptions, expectedOf, familyOfFile, familyTexts, filled, firstRefusal, flagOption, inOwnUnits, languages, loadModel, measureDevice, modelFamilies, modelFamily, numberOption, optionFromText, optionToText, rangeOption, readFamilyOptions, refusalText, refused, requireComplete, requireRows, tableFacts };
+export { type Abilities, type Acceptance, type Capability, type ClassFacts, type ColumnScaling, type Cost, type Curve, type Device, type Engine, type Fact, type FamilyDefinition, type FamilyText, type FitControl, type FitProgress, type FitRecord, type FitResults, type FitRun, type FitScript, type FittedModel, type GeneratedSamples, type ImageShape, type ImputeOptions, InvalidModelFileError, type Label, type Language, type Message, type MetricTrace, MixturaError, type ModelFamily, type OptionCondition, type OptionDescription, type OptionFacts, type OptionKind, type OptionText, OwnUnits, type Picture, type Place, type Refit, type RefusalText, RefusedTableError, type RemoteTable, type ResultTable, type SampleExplanations, type ScriptSource, type StepReport, type Table, type TableFacts, type TextValues, type Texts, accepted, automaticCountOption, automaticNumberOption, capabilities, choiceOption, choicesOption, composeScript, countOption, countsOption, defineFamily, describeOptions, expectedOf, familyOfFile, familyTexts, filled, firstRefusal, flagOption, inOwnUnits, languages, loadModel, measureDevice, modelFamilies, modelFamily, numberOption, optionFromText, optionToText, rangeOption, readFamilyOptions, refusalText, refused, remoteTableFacts, requireComplete, requireRows, tableFacts };
