@@ -262,6 +262,23 @@ describe.skipIf(chromiumPath === null)(`the site in Chromium${chromiumPath === n
     },
   )
 
+  it('is printed in the light theme, without navigation, and goes back to the dark one', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.goto(`${server.address}guides/mixtures.html`)
+    await page.locator('html.dark').waitFor()
+    await page.evaluate(() => addEventListener('beforeprint', () => {
+      const { color } = getComputedStyle(document.querySelector('.vp-doc p')!)
+      Object.assign(globalThis, { printed: { color, isDark: document.documentElement.classList.contains('dark') } })
+    }))
+    const pdf = await page.pdf()
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(await page.evaluate(() => (globalThis as unknown as { printed: unknown }).printed)).toEqual({ color: 'rgb(26, 29, 35)', isDark: false })
+    await page.locator('html.dark').waitFor()
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    expect(await page.locator('.VPNav, .VPSidebar').evaluateAll(parts => parts.filter(part => part.checkVisibility()).length)).toBe(0)
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
+  })
+
   it('leads from a wrong address to a page that says so', async () => {
     await page.goto(`${server.address}no-such-page`)
     expect(await page.locator('.NotFound').textContent()).toContain('404')

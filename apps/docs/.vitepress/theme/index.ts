@@ -4,6 +4,7 @@ import BenchmarkBars from '../../src/components/BenchmarkBars.vue'
 import ExampleBlock from '../../src/components/ExampleBlock.vue'
 import HomeHero from '../../src/components/HomeHero.vue'
 import HomeRow from '../../src/components/HomeRow.vue'
+import { printInLight } from '../../src/components/printInLight.js'
 import ComponentChoice from '../../src/explainers/ComponentChoice.vue'
 import CovarianceShapes from '../../src/explainers/CovarianceShapes.vue'
 import EmSteps from '../../src/explainers/EmSteps.vue'
@@ -19,6 +20,7 @@ import '../../src/styles/print.css'
 export default {
   extends: DefaultTheme,
   enhanceApp({ app }) {
+    if (!import.meta.env.SSR) printInLight()
     for (const [name, component] of Object.entries({ BenchmarkBars, ExampleBlock, HomeHero, HomeRow, ComponentChoice, CovarianceShapes, EmSteps, LatentSpace })) {
       app.component(name, component)
     }
