@@ -1,5 +1,5 @@
 import { correlationFactor, DegenerateCovarianceError } from '@mixtura/numerics'
-import type { FactorRows } from './storedFactors.js'
+import type { FactorModel } from './factorModel.js'
 
 /** Lower bound of a noise variance without a floor, as a share of the column's variance. A Heywood case ends there. */
 export const smallestShare = 1e-8
@@ -16,16 +16,15 @@ const dependenceTolerance = 1e-6
  * @param smallest [D] a column has no noise if its noise variance is at most this, data units squared.
  * @throws {DegenerateCovarianceError} of `component`, at the first column that depends on those before it.
  */
-export function requireNoise({ loadings, noiseVariances }: FactorRows, smallest: Float64Array, component: number): void {
-  const columns = noiseVariances.length
-  const noiseless: number[] = []
-  for (let i = 0; i < columns; i++) if (noiseVariances[i] <= smallest[i]) noiseless.push(i)
+export function requireNoise({ loadings, noiseVariances }: FactorModel, smallest: Float64Array, component: number): void {
+  const noiseless = Array.from(noiseVariances.keys()).filter(i => noiseVariances[i] <= smallest[i])
   if (noiseless.length < 2) return
+  const factors = loadings.length / noiseVariances.length
   const size = noiseless.length
   const shared = new Float64Array(size * size)
   for (let a = 0; a < size; a++) {
     for (let b = 0; b <= a; b++) {
-      for (let l = 0; l < loadings.length; l += columns) shared[a * size + b] += loadings[l + noiseless[a]] * loadings[l + noiseless[b]]
+      for (let l = 0; l < factors; l++) shared[a * size + b] += loadings[noiseless[a] * factors + l] * loadings[noiseless[b] * factors + l]
     }
   }
   const { dependent } = correlationFactor(shared, size, dependenceTolerance)

@@ -1,11 +1,10 @@
 import { createRandom, diagonalOf } from '@mixtura/numerics'
 import type { ProjectedEstimate } from './covarianceStructure.js'
-import { extrapolateFactors, factorCoordinates } from './extrapolateFactors.js'
+import type { FactorModel } from './factorModel.js'
 import { searchDirections, type ProjectedScatter } from './projectedFactors.js'
-import { devianceOf, projectedStep } from './projectedStep.js'
-import { rowProduct } from './rowVectors.js'
+import { projectedStep } from './projectedStep.js'
 import { requirePositive } from './scatterMatrices.js'
-import { factorRowsOf, packFactorRows, type FactorRows } from './storedFactors.js'
+import { factorModelOf, packFactors } from './storedFactors.js'
 
 /** With fewer columns, whole scatters are not more expensive than their projections, and M-steps with them are exact. */
 const minColumns = 24
@@ -29,16 +28,16 @@ export function wideFactors(factors: number): ProjectedEstimate {
     applies: columns => columns >= Math.max(minColumns, minColumnsPerFactor * factors),
 
     begin: (variances, { components, columns }) =>
-      concatenated(components, k => packFactorRows(initialModel(variances.slice(k * columns, (k + 1) * columns), { factors, component: k }))),
+      concatenated(components, k => packFactors(initialModel(variances.slice(k * columns, (k + 1) * columns), { factors, component: k }))),
 
     directions(covariances, { components, columns, before }) {
       const each = Array.from({ length: components }, (_, component) => {
         const at = { component, columns, factors }
-        const last = before && { loadings: factorRowsOf(before.covariances, at).loadings, scatter: scatterOf(before, component, components) }
-        return searchDirections(factorRowsOf(covariances, at), last)
+        const last = before && { loadings: factorModelOf(before.covariances, at).loadings, scatter: scatterOf(before, component, components) }
+        return searchDirections(factorModelOf(covariances, at), last)
       })
-      const longest = each.reduce((most, { length }) => Math.max(most, length), 0)
-      return concatenated(components, k => padded(each[k], longest))
+      const widest = each.reduce((most, { length }) => Math.max(most, length / columns), 0)
+      return concatenated(components, k => padded(each[k], columns, widest))
     },
 
     estimate: (moments, previous) =>
@@ -51,12 +50,9 @@ export function wideFactors(factors: number): ProjectedEstimate {
           projections: divided(projections, counts[component]),
           variances: divided(own, counts[component]),
         }
-        const { noiseVariances } = factorRowsOf(previous, { component, columns, factors })
-        return packFactorRows(projectedStep(covariance, { noiseVariances, factors, floor, component }).model)
+        const { noiseVariances } = factorModelOf(previous, { component, columns, factors })
+        return packFactors(projectedStep(covariance, { noiseVariances, factors, floor, component }).model)
       }),
-
-    coordinates: (covariances, shape, like) => factorCoordinates(covariances, { ...shape, factors }, like),
-    extrapolate: (steps, options) => extrapolateFactors(steps, { ...options, factors }),
   }
 }
 
@@ -67,12 +63,12 @@ export function searchFactors(
   { factors, start, floor, component }: {
     readonly factors: number
     /** The search continues from it. */
-    readonly start?: FactorRows | undefined
+    readonly start?: FactorModel | undefined
     /** [D] */
     readonly floor?: Float64Array | undefined
     readonly component: number
   },
-): FactorRows {
+): FactorModel {
   const variances = diagonalOf(covariance, columns)
   let model = start ?? initialModel(variances, { factors, component })
   let before: Parameters<typeof searchDirections>[1]
@@ -80,14 +76,11 @@ export function searchFactors(
   for (let round = 0; round < (start ? maxFurtherRounds : maxFirstRounds); round++) {
     const directions = searchDirections(model, before)
     const projections = product(covariance, directions, columns)
-    const { noiseVariances } = model
-    const moments = { directions, projections, variances }
-    const step = projectedStep(moments, { noiseVariances, factors, floor, component })
+    const step = projectedStep({ directions, projections, variances }, { noiseVariances: model.noiseVariances, factors, floor, component })
     before = { loadings: model.loadings, scatter: { directions, projections } }
     model = step.model
-    const deviance = devianceOf(step, moments, noiseVariances)
-    if (last - deviance < 2 * gainTolerance) break
-    last = deviance
+    if (last - step.deviance < 2 * gainTolerance) break
+    last = step.deviance
   }
   return model
 }
@@ -96,12 +89,11 @@ export function searchFactors(
 function initialModel(
   variances: Float64Array,
   { factors, component }: { readonly factors: number; readonly component: number },
-): FactorRows {
+): FactorModel {
   requirePositive(variances, component)
   const random = createRandom(0)
-  const columns = variances.length
-  const loadings = new Float64Array(factors * columns)
-  for (let i = 0; i < columns; i++) for (let l = 0; l < factors; l++) loadings[l * columns + i] = random.normal() * Math.sqrt(variances[i])
+  const loadings = Float64Array.from({ length: variances.length * factors }, (_, at) =>
+    random.normal() * Math.sqrt(variances[Math.floor(at / factors)]))
   return { loadings, noiseVariances: variances }
 }
 
@@ -128,19 +120,24 @@ function divided(values: Float64Array, divisor: number): Float64Array {
   return quotients
 }
 
-/** The directions, padded with zeros to the length of those of the component that has most. */
-function padded(directions: Float64Array, length: number): Float64Array {
-  if (directions.length === length) return directions
-  const all = new Float64Array(length)
-  all.set(directions)
+/** [D, width] the directions, padded with zeros to the width of the component that has most. */
+function padded(directions: Float64Array, columns: number, width: number): Float64Array {
+  const own = directions.length / columns
+  if (own === width) return directions
+  const all = new Float64Array(columns * width)
+  for (let i = 0; i < columns; i++) all.set(directions.subarray(i * own, (i + 1) * own), i * width)
   return all
 }
 
-/** [m, D] (S V)ᵀ */
+/** [D, m] S V */
 function product(covariance: Float64Array, directions: Float64Array, columns: number): Float64Array {
+  const width = directions.length / columns
   const result = new Float64Array(directions.length)
-  for (let at = 0; at < directions.length; at += columns) {
-    for (let i = 0; i < columns; i++) result[at + i] = rowProduct(covariance, i * columns, directions, at, columns)
+  for (let i = 0; i < columns; i++) {
+    for (let j = 0; j < columns; j++) {
+      const value = covariance[i * columns + j]
+      for (let m = 0; m < width; m++) result[i * width + m] += value * directions[j * width + m]
+    }
   }
   return result
 }
