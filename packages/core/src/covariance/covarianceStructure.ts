@@ -88,9 +88,9 @@ export interface ProjectedMoments {
   readonly counts: Float64Array
   /** [K, D] diagonals of W_k about its component's new mean. */
   readonly scatters: Float64Array
-  /** [K, D, m] V_k. */
+  /** [K, m, D] V_kᵀ. */
   readonly directions: Float64Array
-  /** [K, D, m] W_k V_k about its component's new mean. */
+  /** [K, m, D] (W_k V_k)ᵀ about its component's new mean. */
   readonly projections: Float64Array
   /** [D] lower bounds of the noise variances. */
   readonly floor?: Float64Array | undefined
@@ -99,10 +99,16 @@ export interface ProjectedMoments {
 /** An iterate, and the projected scatters of the pass under it. */
 export interface ProjectedIterate {
   readonly covariances: Float64Array
-  /** [K, D, m] */
+  /** [K, m, D] */
   readonly directions: Float64Array
-  /** [K, D, m] */
+  /** [K, m, D] */
   readonly projections: Float64Array
+}
+
+/** A plain step of EM in the coordinates of a structure. */
+export interface CoordinateStep {
+  readonly from: Float64Array
+  readonly to: Float64Array
 }
 
 /** An M-step from projected scatters. It improves the covariances of the last iterate and forms no D x D array. */
@@ -111,13 +117,24 @@ export interface ProjectedEstimate {
   applies(columns: number): boolean
   /** Initial covariances of a search, with the given [K, D] variances. */
   begin(variances: Float64Array, shape: { readonly components: number; readonly columns: number }): Float64Array
-  /** [K, D, m] directions along which a pass under `covariances` should compute the scatters. */
+  /** [K, m, D] directions along which a pass under `covariances` should compute the scatters. */
   directions(
     covariances: Float64Array,
     shape: { readonly components: number; readonly columns: number; readonly before?: ProjectedIterate | undefined },
   ): Float64Array
   /** @param previous covariances of the model that the pass was made under. */
   estimate(moments: ProjectedMoments, previous: Float64Array): Float64Array
+  /** Coordinates, as many as stored numbers, in which steps are extrapolated; of those that mean the same, the ones closest to `like`. */
+  coordinates(covariances: Float64Array, shape: { readonly components: number; readonly columns: number }, like?: Float64Array): Float64Array
+  /**
+   * Covariances beyond the last step, where the steps, two at least, seem to lead.
+   *
+   * @param options.floor [D] lower bounds of the noise variances.
+   */
+  extrapolate(
+    steps: readonly CoordinateStep[],
+    options: { readonly components: number; readonly columns: number; readonly floor?: Float64Array | undefined },
+  ): Float64Array
 }
 
 /**

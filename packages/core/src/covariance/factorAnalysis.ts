@@ -2,6 +2,7 @@ import { DegenerateCovarianceError, diagonalOf, leadingEigen } from '@mixtura/nu
 import { bestLoadings, bestNoise } from './conditionalFactors.js'
 import { fitOfFactors, type FactorFit, type FactorModel } from './factorModel.js'
 import { requireNoise, smallestShare } from './requireNoise.js'
+import { factorRows } from './storedFactors.js'
 
 export interface FactorAnalysisOptions {
   /** q, below D. */
@@ -91,7 +92,7 @@ function maximizeInUnits(covariance: Float64Array, columns: number, options: Fac
     if (candidate && candidate.deviance < current.deviance) current = candidate
     if (candidate) path = [current]
   }
-  requireNoise(current, smallest, component)
+  requireNoise(factorRows(current), smallest, component)
   return current
 }
 

@@ -1,5 +1,6 @@
-import { choleskyInPlace, invertLowerTriangular } from '@mixtura/numerics'
-import type { FactorModel } from './factorModel.js'
+import { choleskyInPlace, inverseFromFactor } from '@mixtura/numerics'
+import { addCombinations, inverseRoots, productsOfRows, scaleColumns, sumOfLogarithms } from './rowVectors.js'
+import type { FactorRows } from './storedFactors.js'
 
 /** The regression of the factors on a row, and the determinant of Σ: densities need these besides the model. */
 export interface FactorRegression {
@@ -10,33 +11,19 @@ export interface FactorRegression {
 }
 
 /** O(D q²). The inverse is accurate, because the eigenvalues of I + Λᵀ Ψ⁻¹ Λ are at least 1. */
-export function factorRegression({ loadings, noiseVariances }: FactorModel): FactorRegression {
+export function factorRegression({ loadings, noiseVariances }: FactorRows): FactorRegression {
   const columns = noiseVariances.length
   const factors = loadings.length / columns
-  const lower = new Float64Array(factors * factors)
-  for (let l = 0; l < factors; l++) lower[l * factors + l] = 1
-  for (let i = 0; i < columns; i++) {
-    for (let l = 0; l < factors; l++) {
-      const scaled = loadings[i * factors + l] / noiseVariances[i]
-      for (let m = 0; m <= l; m++) lower[l * factors + m] += scaled * loadings[i * factors + m]
-    }
-  }
+  const inverseDeviations = inverseRoots(noiseVariances)
+  let logDeterminant = sumOfLogarithms(noiseVariances)
+  const scaled = loadings.slice()
+  scaleColumns(scaled, inverseDeviations)
+  scaleColumns(scaled, inverseDeviations)
+  const lower = productsOfRows(scaled, loadings, columns)
+  for (let l = 0; l < factors; l++) lower[l * factors + l] += 1
   choleskyInPlace(lower, factors)
-  let logDeterminant = noiseVariances.reduce((sum, variance) => sum + Math.log(variance), 0)
   for (let l = 0; l < factors; l++) logDeterminant += 2 * Math.log(lower[l * factors + l])
-  const inverse = new Float64Array(factors * factors)
-  invertLowerTriangular(lower, inverse, factors)
   const regression = new Float64Array(factors * columns)
-  const projected = new Float64Array(factors)
-  for (let i = 0; i < columns; i++) {
-    // Pᵀ (P λ) with λ the loadings of column i.
-    for (let l = 0; l < factors; l++) {
-      projected[l] = 0
-      for (let m = 0; m <= l; m++) projected[l] += inverse[l * factors + m] * loadings[i * factors + m]
-    }
-    for (let l = 0; l < factors; l++) {
-      for (let m = l; m < factors; m++) regression[l * columns + i] += (inverse[m * factors + l] * projected[m]) / noiseVariances[i]
-    }
-  }
+  addCombinations(regression, inverseFromFactor(lower, factors), scaled, columns)
   return { regression, logDeterminant }
 }

@@ -4,7 +4,7 @@ import { maximizeFactors } from './factorAnalysis.js'
 import { exceedsDiagonal, factorCovariance, factorVariances, type FactorModel } from './factorModel.js'
 import { factorMatrices } from './layouts.js'
 import { scatterMatrix } from './scatterMatrices.js'
-import { factorModelOf, packFactors, selectFactorColumns } from './storedFactors.js'
+import { factorModelOf, factorRowsOf, packFactorRows, packFactors, selectFactorColumns } from './storedFactors.js'
 import { searchFactors, wideFactors } from './wideFactors.js'
 
 /**
@@ -39,11 +39,11 @@ export function factorStructure(factors: number): CovarianceStructure {
       const isWide = projected.applies(columns)
       for (let k = 0; k < components; k++) {
         const covariance = scatterMatrix(moments, k).map(value => value / counts[k])
-        const start = continues ? factorModelOf(previous, { component: k, columns, factors }) : undefined
-        const model = isWide
-          ? searchFactors(covariance, columns, { factors, component: k, start, floor })
-          : maximizeFactors(covariance, columns, { factors, component: k, start: start?.noiseVariances, floor })
-        stored.set(packFactors(model), k * columns * (factors + 1))
+        const start = continues ? factorRowsOf(previous, { component: k, columns, factors }) : undefined
+        const own = isWide
+          ? packFactorRows(searchFactors(covariance, columns, { factors, component: k, start, floor }))
+          : packFactors(maximizeFactors(covariance, columns, { factors, component: k, start: start?.noiseVariances, floor }))
+        stored.set(own, k * columns * (factors + 1))
       }
       return stored
     },

@@ -1,11 +1,12 @@
-import type { FactorModel } from './factorModel.js'
-import { factorRegression } from './factorRegression.js'
+import { choleskyInPlace, inverseFromFactor } from '@mixtura/numerics'
+import { addCombinations, addProducts, addRow, indicesAbove, inverseRoots, productsOfRows, rowProduct, scaleColumns, scaleRow } from './rowVectors.js'
+import type { FactorRows } from './storedFactors.js'
 
 /** S along some directions, as a pass has computed it. */
 export interface ProjectedScatter {
-  /** [D, m] V: Ψ^(1/2) V has orthonormal columns, or zeros, for the Ψ of the model that the pass was made under. */
+  /** [m, D] Vᵀ: Ψ^(1/2) V has orthonormal columns, or zeros, for the Ψ of the model that the pass was made under. */
   readonly directions: Float64Array
-  /** [D, m] S V, or a multiple of it. */
+  /** [m, D] (S V)ᵀ, or a multiple of it. */
   readonly projections: Float64Array
 }
 
@@ -13,46 +14,38 @@ export interface ProjectedScatter {
 const negligibleShare = 1e-10
 
 /**
- * [D, m] directions V of a pass under Λ and Ψ. The next loadings are searched in their span. Ψ^(1/2) V spans three blocks of
+ * [m, D] directions Vᵀ of a pass under Λ and Ψ. The next loadings are searched in their span. Ψ^(1/2) V spans three blocks of
  * whitened vectors Ψ^(-1/2) f. f = Λ itself ensures that the likelihood cannot fall. f = S Ψ⁻¹ Λ is the step of the power
  * method, which is what EM makes for a constant S. The loadings of the last pass make successive searches conjugate. Together
  * the blocks converge like Lanczos' method. Finally V includes the axes of columns that are almost factors themselves: see
  * projectedStep.
  *
- * @param before the loadings of the last pass and the scatter that it computed; without it, V spans only Λ and those axes.
+ * @param before the loadings [q, D] of the last pass and the scatter that it computed; without it, V spans only Λ and those axes.
  * @see Knyazev, Toward the optimal preconditioned eigensolver: locally optimal block preconditioned conjugate gradient method
  *   (2001), for the three blocks.
  */
 export function searchDirections(
-  model: FactorModel,
+  { loadings, noiseVariances }: FactorRows,
   before?: { readonly loadings: Float64Array; readonly scatter: ProjectedScatter },
 ): Float64Array {
-  const { loadings, noiseVariances } = model
   const columns = noiseVariances.length
-  const factors = loadings.length / columns
-  const blocks = before ? [loadings, timesScatter(before.scatter, loadings, columns), before.loadings] : [loadings]
-  const deviations = noiseVariances.map(Math.sqrt)
-  const axes = explainedColumns(model)
-  const width = blocks.length * factors + axes.length
-  /** [m, D] */
-  const basis = new Float64Array(width * columns)
-  let at = 0
-  for (const block of blocks) {
-    for (let l = 0; l < factors; l++, at += columns) {
-      for (let i = 0; i < columns; i++) basis[at + i] = block[i * factors + l] / deviations[i]
-      orthonormalize(basis, at, columns)
-    }
+  const size = loadings.length
+  const inverseDeviations = inverseRoots(noiseVariances)
+  const whitened = loadings.slice()
+  scaleColumns(whitened, inverseDeviations)
+  const axes = explainedColumns(whitened, columns)
+  const blocks = (before ? 3 : 1) * size
+  const basis = new Float64Array(blocks + axes.length * columns)
+  if (before) {
+    addTimesScatter(basis.subarray(size, 2 * size), before.scatter, { loadings, columns })
+    basis.set(before.loadings, 2 * size)
+    scaleColumns(basis.subarray(size, blocks), inverseDeviations)
   }
-  for (const column of axes) {
-    basis[at + column] = 1
-    orthonormalize(basis, at, columns)
-    at += columns
-  }
-  const directions = new Float64Array(columns * width)
-  for (let l = 0; l < width; l++) {
-    for (let i = 0; i < columns; i++) directions[i * width + l] = basis[l * columns + i] / deviations[i]
-  }
-  return directions
+  basis.set(whitened)
+  axes.forEach((column, nth) => (basis[blocks + nth * columns + column] = 1))
+  for (let at = 0; at < basis.length; at += columns) orthonormalize(basis, at, columns)
+  scaleColumns(basis, inverseDeviations)
+  return basis
 }
 
 /**
@@ -61,42 +54,26 @@ export function searchDirections(
  */
 const explainedShare = 0.5
 
-function explainedColumns(model: FactorModel): readonly number[] {
-  const { loadings, noiseVariances } = model
-  const columns = noiseVariances.length
-  const factors = loadings.length / columns
-  const explained: number[] = []
-  let regression: Float64Array | undefined
-  for (let i = 0; i < columns; i++) {
-    // No share is larger than this, because no eigenvalue of I + Λᵀ Ψ⁻¹ Λ is below 1.
-    let bound = 0
-    for (let l = 0; l < factors; l++) bound += loadings[i * factors + l] ** 2 / noiseVariances[i]
-    if (!(bound > explainedShare)) continue
-    regression ??= factorRegression(model).regression
-    let share = 0
-    for (let l = 0; l < factors; l++) share += loadings[i * factors + l] * regression[l * columns + i]
-    if (share > explainedShare) explained.push(i)
-  }
-  return explained
+/** @param whitened [q, D] (Ψ^(-1/2) Λ)ᵀ */
+function explainedColumns(whitened: Float64Array, columns: number): readonly number[] {
+  const factors = whitened.length / columns
+  const lower = productsOfRows(whitened, whitened, columns)
+  for (let l = 0; l < factors; l++) lower[l * factors + l] += 1
+  choleskyInPlace(lower, factors)
+  const solved = new Float64Array(whitened.length)
+  addCombinations(solved, inverseFromFactor(lower, factors), whitened, columns)
+  const shares = new Float64Array(columns)
+  for (let at = 0; at < whitened.length; at += columns) addProducts(shares, 0, 1, solved, at, whitened, at, columns)
+  return indicesAbove(shares, explainedShare)
 }
 
-/** [D, q] S Ψ⁻¹ Λ from S V, because Ψ⁻¹ Λ = V (Vᵀ Λ) for loadings in the span of the directions. */
-function timesScatter({ directions, projections }: ProjectedScatter, loadings: Float64Array, columns: number): Float64Array {
-  const factors = loadings.length / columns
-  const width = directions.length / columns
-  const coefficients = new Float64Array(width * factors)
-  const product = new Float64Array(loadings.length)
-  for (let i = 0; i < columns; i++) {
-    for (let m = 0; m < width; m++) {
-      for (let l = 0; l < factors; l++) coefficients[m * factors + l] += directions[i * width + m] * loadings[i * factors + l]
-    }
-  }
-  for (let i = 0; i < columns; i++) {
-    for (let m = 0; m < width; m++) {
-      for (let l = 0; l < factors; l++) product[i * factors + l] += projections[i * width + m] * coefficients[m * factors + l]
-    }
-  }
-  return product
+/** Adds [q, D] (S Ψ⁻¹ Λ)ᵀ, from S V: Ψ⁻¹ Λ = V (Vᵀ Λ) for loadings in the span of the directions. */
+function addTimesScatter(
+  to: Float64Array,
+  { directions, projections }: ProjectedScatter,
+  { loadings, columns }: { readonly loadings: Float64Array; readonly columns: number },
+): void {
+  addCombinations(to, productsOfRows(loadings, directions, columns), projections, columns)
 }
 
 /** After a subtraction that leaves less than this share of a vector, rounding may have left a part of the basis. */
@@ -113,9 +90,7 @@ function orthonormalize(basis: Float64Array, at: number, columns: number): void 
   let left = scaleToUnit(basis, at, columns) > 0 ? 1 : 0
   for (let round = 0; round < 2 && left > negligibleShare; round++) {
     for (let from = 0; from < at; from += columns) {
-      let share = 0
-      for (let i = 0; i < columns; i++) share += basis[at + i] * basis[from + i]
-      for (let i = 0; i < columns; i++) basis[at + i] -= share * basis[from + i]
+      addRow(basis, at, -rowProduct(basis, at, basis, from, columns), basis, from, columns)
     }
     const rest = scaleToUnit(basis, at, columns)
     left *= rest
@@ -126,9 +101,7 @@ function orthonormalize(basis: Float64Array, at: number, columns: number): void 
 
 /** Scales a vector to length 1 unless it is zero, and returns its length before. */
 function scaleToUnit(basis: Float64Array, at: number, columns: number): number {
-  let square = 0
-  for (let i = 0; i < columns; i++) square += basis[at + i] ** 2
-  const length = Math.sqrt(square)
-  if (length > 0) for (let i = 0; i < columns; i++) basis[at + i] /= length
+  const length = Math.sqrt(rowProduct(basis, at, basis, at, columns))
+  if (length > 0) scaleRow(basis, at, 1 / length, columns)
   return length
 }

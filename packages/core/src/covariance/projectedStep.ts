@@ -1,7 +1,8 @@
 import { choleskyInPlace, DegenerateCovarianceError, inverseFromFactor, symmetricEigen } from '@mixtura/numerics'
-import type { FactorModel } from './factorModel.js'
 import type { ProjectedScatter } from './projectedFactors.js'
 import { requireNoise, smallestShare } from './requireNoise.js'
+import { addCombinations, addProducts, addRow, firstNotPositive, indicesAbove, lowerTo, productsOfRows, raiseTo, scaleColumns, scaleRow } from './rowVectors.js'
+import type { FactorRows } from './storedFactors.js'
 
 /** S of one component along some directions, and its diagonal. */
 export interface ProjectedCovariance extends ProjectedScatter {
@@ -10,9 +11,9 @@ export interface ProjectedCovariance extends ProjectedScatter {
 }
 
 export interface ProjectedStep {
-  readonly model: FactorModel
-  /** ln |Σ| + tr(S Σ⁻¹) of the new loadings with the old noise, nats: -2 ln L per sample up to a constant. */
-  readonly deviance: number
+  readonly model: FactorRows
+  /** [q] Θ - I: variances of the factors along which the new loadings point, in units of the old noise. */
+  readonly excess: Float64Array
 }
 
 /**
@@ -51,13 +52,15 @@ export function projectedStep(
   },
 ): ProjectedStep {
   const { variances } = covariance
-  const constant = variances.findIndex(variance => !(variance > 0))
+  const constant = firstNotPositive(variances)
   if (constant >= 0) throw new DegenerateCovarianceError(component, variances[constant], constant)
-  const search = bestLoadings(covariance, noiseVariances, factors)
-  const deviance = devianceOf(search, covariance, noiseVariances)
   // The last ψ stays allowed even if it is below the smallest share. Otherwise the likelihood could fall.
-  const smallest = variances.map((variance, i) => Math.min(smallestShare * variance, noiseVariances[i]))
-  const lowest = floor ? smallest.map((value, i) => Math.max(value, floor[i])) : smallest
+  const smallest = variances.slice()
+  scaleRow(smallest, 0, smallestShare, smallest.length)
+  lowerTo(smallest, noiseVariances)
+  const lowest = smallest.slice()
+  if (floor) raiseTo(lowest, floor)
+  const search = bestLoadings(covariance, noiseVariances, factors)
   const known = knownAxes(covariance, noiseVariances)
   for (let sweep = 0; sweep < (known.length > 1 ? sweeps : 1); sweep++) {
     for (const i of known) maximizeKnownNoise(search, covariance, { i, passed: noiseVariances[i], lowest: lowest[i] })
@@ -65,7 +68,15 @@ export function projectedStep(
   updateOtherNoise(search, covariance, { known, lowest })
   const model = { loadings: search.loadings, noiseVariances: search.noise }
   requireNoise(model, smallest, component)
-  return { model, deviance }
+  return { model, excess: search.excess }
+}
+
+/** ln |Σ| + tr(S Σ⁻¹) of the new loadings with the old noise, nats: -2 ln L per sample up to a constant. */
+export function devianceOf({ excess }: ProjectedStep, { variances }: ProjectedCovariance, noiseVariances: Float64Array): number {
+  let deviance = 0
+  for (let l = 0; l < excess.length; l++) deviance += Math.log1p(excess[l]) - excess[l]
+  for (let i = 0; i < noiseVariances.length; i++) deviance += Math.log(noiseVariances[i]) + variances[i] / noiseVariances[i]
+  return deviance
 }
 
 /** Sweeps over the columns whose ψ are maximised one by one. There are several, because these ψ depend on one another. */
@@ -76,9 +87,9 @@ interface NoiseSearch {
   readonly factors: number
   /** [q] Θ - I */
   readonly excess: Float64Array
-  /** [D, q] Λ */
+  /** [q, D] Λᵀ */
   readonly loadings: Float64Array
-  /** [D, q] S Ψ⁻¹ Λ */
+  /** [q, D] (S Ψ⁻¹ Λ)ᵀ */
   readonly scatteredLoadings: Float64Array
   /** [q, q] I + Λᵀ Ψ⁻¹ Λ */
   readonly inner: Float64Array
@@ -98,27 +109,23 @@ interface NoiseSearch {
 function bestLoadings({ directions, projections }: ProjectedCovariance, noiseVariances: Float64Array, factors: number): NoiseSearch {
   const columns = noiseVariances.length
   const width = directions.length / columns
-  const { values, vectors } = symmetricEigen(symmetricProduct(directions, projections, width), width)
+  const { values, vectors } = symmetricEigen(symmetricProduct(directions, projections, columns), width)
   const excess = Float64Array.from({ length: factors }, (_, l) => Math.max((values[l] ?? 0) - 1, minExcess))
   const loadings = new Float64Array(columns * factors)
   const scatteredLoadings = new Float64Array(columns * factors)
+  const coefficients = new Float64Array(factors * width)
   for (let l = 0; l < Math.min(factors, width); l++) {
-    const root = Math.sqrt(excess[l])
-    for (let i = 0; i < columns; i++) {
-      let direction = 0
-      let projection = 0
-      for (let m = 0; m < width; m++) {
-        direction += directions[i * width + m] * vectors[m * width + l]
-        projection += projections[i * width + m] * vectors[m * width + l]
-      }
-      loadings[i * factors + l] = noiseVariances[i] * direction * root
-      scatteredLoadings[i * factors + l] = projection * root
-    }
+    for (let m = 0; m < width; m++) coefficients[l * width + m] = Math.sqrt(excess[l]) * vectors[m * width + l]
   }
+  addCombinations(loadings, coefficients, directions, columns)
+  addCombinations(scatteredLoadings, coefficients, projections, columns)
+  scaleColumns(loadings, noiseVariances)
   const inner = new Float64Array(factors * factors)
+  const inverse = new Float64Array(factors * factors)
   const scatteredInner = new Float64Array(factors * factors)
   for (let l = 0; l < factors; l++) {
     inner[l * factors + l] = 1 + excess[l]
+    inverse[l * factors + l] = 1 / (1 + excess[l])
     scatteredInner[l * factors + l] = excess[l] * (1 + excess[l])
   }
   return {
@@ -128,31 +135,24 @@ function bestLoadings({ directions, projections }: ProjectedCovariance, noiseVar
     scatteredLoadings,
     inner,
     scatteredInner,
-    inverse: inverseOf(inner, factors),
+    inverse,
     noise: noiseVariances.slice(),
     regression: new Float64Array(factors),
     slopes: new Float64Array(2),
   }
 }
 
-function devianceOf({ excess }: NoiseSearch, { variances }: ProjectedCovariance, noiseVariances: Float64Array): number {
-  let deviance = 0
-  for (let l = 0; l < excess.length; l++) deviance += Math.log1p(excess[l]) - excess[l]
-  for (let i = 0; i < noiseVariances.length; i++) deviance += Math.log(noiseVariances[i]) + variances[i] / noiseVariances[i]
-  return deviance
-}
-
 /** Writes ψ² b and ψ² c of column i: with h = (I + Λᵀ Ψ⁻¹ Λ)⁻¹ λ, they are ψ - hᵀ λ and s - 2 hᵀ (S Ψ⁻¹ Λ) + hᵀ (Λᵀ Ψ⁻¹ S Ψ⁻¹ Λ) h. */
 function computeSlopes({ factors, loadings, scatteredLoadings, scatteredInner, inverse, noise, regression, slopes }: NoiseSearch, i: number, variance: number): void {
-  const at = i * factors
+  const columns = noise.length
   let b = noise[i]
   let c = variance
   for (let l = 0; l < factors; l++) {
     let h = 0
-    for (let m = 0; m < factors; m++) h += inverse[l * factors + m] * loadings[at + m]
+    for (let m = 0; m < factors; m++) h += inverse[l * factors + m] * loadings[m * columns + i]
     regression[l] = h
-    b -= h * loadings[at + l]
-    c -= 2 * h * scatteredLoadings[at + l]
+    b -= h * loadings[l * columns + i]
+    c -= 2 * h * scatteredLoadings[l * columns + i]
   }
   for (let l = 0; l < factors; l++) {
     for (let m = 0; m < factors; m++) c += regression[l] * scatteredInner[l * factors + m] * regression[m]
@@ -173,7 +173,6 @@ function maximizeKnownNoise(
 ): void {
   const { factors, loadings, scatteredLoadings, inner, scatteredInner, noise } = search
   const columns = noise.length
-  const width = directions.length / columns
   computeSlopes(search, i, variances[i])
   const [b, c] = search.slopes
   // ψ + (c - b) / b² in terms of ψ² b and ψ² c. If rounding leaves nothing of b, ψ is already at its floor.
@@ -183,46 +182,47 @@ function maximizeKnownNoise(
   noise[i] = next
   for (let l = 0; l < factors; l++) {
     for (let m = 0; m < factors; m++) {
-      const own = loadings[i * factors + l]
-      const other = loadings[i * factors + m]
+      const own = loadings[l * columns + i]
+      const other = loadings[m * columns + i]
       inner[l * factors + m] += change * own * other
       scatteredInner[l * factors + m] +=
-        change * (own * scatteredLoadings[i * factors + m] + other * scatteredLoadings[i * factors + l]) + change * own * (change * other) * variances[i]
+        change * (own * scatteredLoadings[m * columns + i] + other * scatteredLoadings[l * columns + i]) + change * own * (change * other) * variances[i]
     }
   }
-  for (let j = 0; j < columns; j++) {
-    let covariance = 0
-    for (let m = 0; m < width; m++) covariance += projections[j * width + m] * directions[i * width + m]
-    covariance *= passed
-    for (let l = 0; l < factors; l++) scatteredLoadings[j * factors + l] += change * covariance * loadings[i * factors + l]
-  }
+  /** [D] row i of S. */
+  const covariances = new Float64Array(columns)
+  for (let m = 0; m < directions.length; m += columns) addRow(covariances, 0, passed * directions[m + i], projections, m, columns)
+  for (let l = 0; l < factors; l++) addRow(scatteredLoadings, l * columns, change * loadings[l * columns + i], covariances, 0, columns)
   search.inverse = inverseOf(inner, factors)
 }
 
-/** EM's step for the other columns. */
+/** EM's step for the other columns adds ψ² (c - b): with h as in `computeSlopes`, ψ becomes s + Σ_l h_l (λ_l - 2 (S Ψ⁻¹ Λ)_l + (Λᵀ Ψ⁻¹ S Ψ⁻¹ Λ h)_l). */
 function updateOtherNoise(
-  search: NoiseSearch,
+  { loadings, scatteredLoadings, scatteredInner, inverse, noise }: NoiseSearch,
   { variances }: ProjectedCovariance,
   { known, lowest }: { readonly known: readonly number[]; readonly lowest: Float64Array },
 ): void {
-  const { noise, slopes } = search
-  for (let i = 0; i < noise.length; i++) {
-    if (known.includes(i)) continue
-    computeSlopes(search, i, variances[i])
-    noise[i] = Math.max(noise[i] + slopes[1] - slopes[0], lowest[i])
-  }
+  const columns = noise.length
+  /** [q, D] h of all columns. */
+  const regressions = new Float64Array(loadings.length)
+  addCombinations(regressions, inverse, loadings, columns)
+  const terms = loadings.slice()
+  addRow(terms, 0, -2, scatteredLoadings, 0, terms.length)
+  addCombinations(terms, scatteredInner, regressions, columns)
+  const next = variances.slice()
+  for (let at = 0; at < terms.length; at += columns) addProducts(next, 0, 1, regressions, at, terms, at, columns)
+  raiseTo(next, lowest)
+  for (const i of known) next[i] = noise[i]
+  noise.set(next)
 }
 
 /** Columns whose axes are in the span of the directions: S is known along them. */
 function knownAxes({ directions }: ProjectedCovariance, noiseVariances: Float64Array): readonly number[] {
-  const width = directions.length / noiseVariances.length
-  const known: number[] = []
-  for (let i = 0; i < noiseVariances.length; i++) {
-    let length = 0
-    for (let m = 0; m < width; m++) length += directions[i * width + m] ** 2
-    if (noiseVariances[i] * length > 1 - 1e-12) known.push(i)
-  }
-  return known
+  const columns = noiseVariances.length
+  const lengths = new Float64Array(columns)
+  for (let at = 0; at < directions.length; at += columns) addProducts(lengths, 0, 1, directions, at, directions, at, columns)
+  scaleColumns(lengths, noiseVariances)
+  return indicesAbove(lengths, 1 - 1e-12)
 }
 
 /** Inverse of a positive definite [q, q] matrix whose eigenvalues are at least 1. */
@@ -233,18 +233,11 @@ function inverseOf(matrix: Float64Array, size: number): Float64Array {
 }
 
 /** [m, m] Vᵀ (S V), symmetric to the last bit. */
-function symmetricProduct(directions: Float64Array, projections: Float64Array, width: number): Float64Array {
-  const product = new Float64Array(width * width)
+function symmetricProduct(directions: Float64Array, projections: Float64Array, columns: number): Float64Array {
+  const width = directions.length / columns
+  const product = productsOfRows(directions, projections, columns)
   for (let l = 0; l < width; l++) {
-    for (let m = 0; m <= l; m++) {
-      let sum = 0
-      let mirrored = 0
-      for (let at = 0; at < directions.length; at += width) {
-        sum += directions[at + l] * projections[at + m]
-        mirrored += directions[at + m] * projections[at + l]
-      }
-      product[l * width + m] = product[m * width + l] = (sum + mirrored) / 2
-    }
+    for (let m = 0; m < l; m++) product[l * width + m] = product[m * width + l] = (product[l * width + m] + product[m * width + l]) / 2
   }
   return product
 }

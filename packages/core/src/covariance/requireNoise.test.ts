@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { requireNoise } from './requireNoise.js'
+import { factorRows, type FactorRows } from './storedFactors.js'
 
 /** Three columns under two factors; columns of noise 0.5 have noise, those of 1e-9 have none. */
 const least = new Float64Array(3).fill(1e-8)
-const model = (loadings: number[], noiseVariances: number[]): Parameters<typeof requireNoise>[0] => ({
+const model = (loadings: number[], noiseVariances: number[]): FactorRows => factorRows({
   loadings: Float64Array.from(loadings),
   noiseVariances: Float64Array.from(noiseVariances),
 })

@@ -1,5 +1,6 @@
 import { correlationFactor, DegenerateCovarianceError } from '@mixtura/numerics'
-import type { FactorModel } from './factorModel.js'
+import { addRow, indicesAbove } from './rowVectors.js'
+import type { FactorRows } from './storedFactors.js'
 
 /** Lower bound of a noise variance without a floor, as a share of the column's variance. A Heywood case ends there. */
 export const smallestShare = 1e-8
@@ -16,15 +17,18 @@ const dependenceTolerance = 1e-6
  * @param smallest [D] a column has no noise if its noise variance is at most this, data units squared.
  * @throws {DegenerateCovarianceError} of `component`, at the first column that depends on those before it.
  */
-export function requireNoise({ loadings, noiseVariances }: FactorModel, smallest: Float64Array, component: number): void {
-  const noiseless = Array.from(noiseVariances.keys()).filter(i => noiseVariances[i] <= smallest[i])
+export function requireNoise({ loadings, noiseVariances }: FactorRows, smallest: Float64Array, component: number): void {
+  const columns = noiseVariances.length
+  const below = smallest.slice()
+  addRow(below, 0, -1, noiseVariances, 0, columns)
+  // A variance that equals the smallest one has no noise either.
+  const noiseless = indicesAbove(below, -Number.MIN_VALUE)
   if (noiseless.length < 2) return
-  const factors = loadings.length / noiseVariances.length
   const size = noiseless.length
   const shared = new Float64Array(size * size)
   for (let a = 0; a < size; a++) {
     for (let b = 0; b <= a; b++) {
-      for (let l = 0; l < factors; l++) shared[a * size + b] += loadings[noiseless[a] * factors + l] * loadings[noiseless[b] * factors + l]
+      for (let l = 0; l < loadings.length; l += columns) shared[a * size + b] += loadings[l + noiseless[a]] * loadings[l + noiseless[b]]
     }
   }
   const { dependent } = correlationFactor(shared, size, dependenceTolerance)

@@ -56,6 +56,5 @@ export function geometricMean(values: Float64Array, component: number): number {
 
 /** @throws {DegenerateCovarianceError} of `component`, if a value is not positive. */
 export function requirePositive(values: Float64Array, component: number): void {
-  const at = values.findIndex(value => !(value > 0))
-  if (at >= 0) throw new DegenerateCovarianceError(component, values[at], at)
+  for (let at = 0; at < values.length; at++) if (!(values[at] > 0)) throw new DegenerateCovarianceError(component, values[at], at)
 }

@@ -44,3 +44,44 @@ export function packFactors({ loadings, noiseVariances }: FactorModel): Float64A
   }
   return packed
 }
+
+/** A factor model whose loadings are stored factor by factor: steps over many columns read and write whole rows. */
+export interface FactorRows {
+  /** [q, D] Λᵀ row-major, data units. */
+  readonly loadings: Float64Array
+  /** [D] the diagonal of Ψ, positive, data units squared. */
+  readonly noiseVariances: Float64Array
+}
+
+/** The same as rows, from covariances [K, D, q + 1]. */
+export function factorRowsOf(
+  covariances: Float64Array,
+  { component, columns, factors }: { readonly component: number; readonly columns: number; readonly factors: number },
+): FactorRows {
+  const width = factors + 1
+  const origin = component * columns * width
+  const loadings = new Float64Array(columns * factors)
+  const noiseVariances = new Float64Array(columns)
+  for (let i = 0; i < columns; i++) {
+    for (let l = 0; l < factors; l++) loadings[l * columns + i] = covariances[origin + i * width + l]
+    noiseVariances[i] = covariances[origin + i * width + factors]
+  }
+  return { loadings, noiseVariances }
+}
+
+/** The same as rows. */
+export function factorRows(model: FactorModel): FactorRows {
+  return factorRowsOf(packFactors(model), { component: 0, columns: model.noiseVariances.length, factors: model.loadings.length / model.noiseVariances.length })
+}
+
+/** [D, q + 1] stored form of one component. */
+export function packFactorRows({ loadings, noiseVariances }: FactorRows): Float64Array {
+  const columns = noiseVariances.length
+  const width = loadings.length / columns + 1
+  const packed = new Float64Array(columns * width)
+  for (let i = 0; i < columns; i++) {
+    for (let l = 0; l < width - 1; l++) packed[i * width + l] = loadings[l * columns + i]
+    packed[i * width + width - 1] = noiseVariances[i]
+  }
+  return packed
+}

@@ -10,6 +10,7 @@ import { recentreStatistics } from '../statistics/recentreStatistics.js'
 import { mergeStatistics } from '../statistics/sufficientStatistics.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { exceedsDiagonal, factorCovariance } from './factorModel.js'
+import { factorModelOf, packFactorRows } from './storedFactors.js'
 import { searchFactors } from './wideFactors.js'
 import { maximizeFactors } from './factorAnalysis.js'
 import { fitOfFactors } from './factorModel.js'
@@ -88,7 +89,7 @@ describe('factor analysers of many columns', () => {
     const covariance = covarianceOf(samples.data as Float64Array, 100)
     const options = { factors: 2, component: 0, floor: new Float64Array(columns).fill(1e-4) }
     const deviance = (model: Parameters<typeof fitOfFactors>[0]): number => fitOfFactors(model, covariance, 0).deviance
-    const wide = deviance(searchFactors(covariance, columns, options))
+    const wide = deviance(factorModelOf(packFactorRows(searchFactors(covariance, columns, options)), { component: 0, columns, factors: 2 }))
     // Nats per sample times 2. The search ends when a round gains less than 1e-9.
     expect(wide).toBeLessThanOrEqual(deviance(maximizeFactors(covariance, columns, options)) + 1e-6)
   })

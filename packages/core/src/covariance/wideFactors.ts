@@ -1,10 +1,11 @@
 import { createRandom, diagonalOf } from '@mixtura/numerics'
 import type { ProjectedEstimate } from './covarianceStructure.js'
-import type { FactorModel } from './factorModel.js'
+import { extrapolateFactors, factorCoordinates } from './extrapolateFactors.js'
 import { searchDirections, type ProjectedScatter } from './projectedFactors.js'
-import { projectedStep } from './projectedStep.js'
+import { devianceOf, projectedStep } from './projectedStep.js'
+import { quotients, rowProduct, scaleColumns } from './rowVectors.js'
 import { requirePositive } from './scatterMatrices.js'
-import { factorModelOf, packFactors } from './storedFactors.js'
+import { factorRowsOf, packFactorRows, type FactorRows } from './storedFactors.js'
 
 /** With fewer columns, whole scatters are not more expensive than their projections, and M-steps with them are exact. */
 const minColumns = 24
@@ -27,17 +28,19 @@ export function wideFactors(factors: number): ProjectedEstimate {
   return {
     applies: columns => columns >= Math.max(minColumns, minColumnsPerFactor * factors),
 
-    begin: (variances, { components, columns }) =>
-      concatenated(components, k => packFactors(initialModel(variances.slice(k * columns, (k + 1) * columns), { factors, component: k }))),
+    begin(variances, { components, columns }) {
+      const loadings = randomRows(factors, columns)
+      return concatenated(components, component => packFactorRows(initialModel(variances.slice(component * columns, (component + 1) * columns), { loadings, component })))
+    },
 
     directions(covariances, { components, columns, before }) {
       const each = Array.from({ length: components }, (_, component) => {
         const at = { component, columns, factors }
-        const last = before && { loadings: factorModelOf(before.covariances, at).loadings, scatter: scatterOf(before, component, components) }
-        return searchDirections(factorModelOf(covariances, at), last)
+        const last = before && { loadings: factorRowsOf(before.covariances, at).loadings, scatter: scatterOf(before, component, components) }
+        return searchDirections(factorRowsOf(covariances, at), last)
       })
-      const widest = each.reduce((most, { length }) => Math.max(most, length / columns), 0)
-      return concatenated(components, k => padded(each[k], columns, widest))
+      const longest = each.reduce((most, { length }) => Math.max(most, length), 0)
+      return concatenated(components, k => padded(each[k], longest))
     },
 
     estimate: (moments, previous) =>
@@ -47,12 +50,15 @@ export function wideFactors(factors: number): ProjectedEstimate {
         const own = scatters.subarray(component * columns, (component + 1) * columns)
         const covariance = {
           directions,
-          projections: divided(projections, counts[component]),
-          variances: divided(own, counts[component]),
+          projections: quotients(projections, counts[component]),
+          variances: quotients(own, counts[component]),
         }
-        const { noiseVariances } = factorModelOf(previous, { component, columns, factors })
-        return packFactors(projectedStep(covariance, { noiseVariances, factors, floor, component }).model)
+        const { noiseVariances } = factorRowsOf(previous, { component, columns, factors })
+        return packFactorRows(projectedStep(covariance, { noiseVariances, factors, floor, component }).model)
       }),
+
+    coordinates: (covariances, shape, like) => factorCoordinates(covariances, { ...shape, factors }, like),
+    extrapolate: (steps, options) => extrapolateFactors(steps, { ...options, factors }),
   }
 }
 
@@ -63,38 +69,52 @@ export function searchFactors(
   { factors, start, floor, component }: {
     readonly factors: number
     /** The search continues from it. */
-    readonly start?: FactorModel | undefined
+    readonly start?: FactorRows | undefined
     /** [D] */
     readonly floor?: Float64Array | undefined
     readonly component: number
   },
-): FactorModel {
+): FactorRows {
   const variances = diagonalOf(covariance, columns)
-  let model = start ?? initialModel(variances, { factors, component })
+  let model = start ?? initialModel(variances, { loadings: randomRows(factors, columns), component })
   let before: Parameters<typeof searchDirections>[1]
   let last = Infinity
   for (let round = 0; round < (start ? maxFurtherRounds : maxFirstRounds); round++) {
     const directions = searchDirections(model, before)
     const projections = product(covariance, directions, columns)
-    const step = projectedStep({ directions, projections, variances }, { noiseVariances: model.noiseVariances, factors, floor, component })
+    const { noiseVariances } = model
+    const moments = { directions, projections, variances }
+    const step = projectedStep(moments, { noiseVariances, factors, floor, component })
     before = { loadings: model.loadings, scatter: { directions, projections } }
     model = step.model
-    if (last - step.deviance < 2 * gainTolerance) break
-    last = step.deviance
+    const deviance = devianceOf(step, moments, noiseVariances)
+    if (last - deviance < 2 * gainTolerance) break
+    last = deviance
   }
   return model
 }
 
-/** The noise is the whole variance of each column, and the loadings have random directions, which the first pass replaces. */
+/**
+ * The noise is the whole variance of each column, and the loadings have random directions, which the first pass replaces.
+ *
+ * @param loadings [q, D] in standard deviations of the columns.
+ */
 function initialModel(
   variances: Float64Array,
-  { factors, component }: { readonly factors: number; readonly component: number },
-): FactorModel {
+  { loadings, component }: { readonly loadings: Float64Array; readonly component: number },
+): FactorRows {
   requirePositive(variances, component)
+  const scaled = loadings.slice()
+  scaleColumns(scaled, variances.map(Math.sqrt))
+  return { loadings: scaled, noiseVariances: variances }
+}
+
+/** [q, D] standard normal numbers, always the same. */
+function randomRows(factors: number, columns: number): Float64Array {
   const random = createRandom(0)
-  const loadings = Float64Array.from({ length: variances.length * factors }, (_, at) =>
-    random.normal() * Math.sqrt(variances[Math.floor(at / factors)]))
-  return { loadings, noiseVariances: variances }
+  const rows = new Float64Array(factors * columns)
+  for (let i = 0; i < columns; i++) for (let l = 0; l < factors; l++) rows[l * columns + i] = random.normal()
+  return rows
 }
 
 function scatterOf({ directions, projections }: ProjectedScatter, component: number, components: number): ProjectedScatter {
@@ -114,30 +134,19 @@ function concatenated(components: number, arrayOf: (component: number) => Float6
   return all
 }
 
-function divided(values: Float64Array, divisor: number): Float64Array {
-  const quotients = new Float64Array(values.length)
-  for (let at = 0; at < values.length; at++) quotients[at] = values[at] / divisor
-  return quotients
-}
-
-/** [D, width] the directions, padded with zeros to the width of the component that has most. */
-function padded(directions: Float64Array, columns: number, width: number): Float64Array {
-  const own = directions.length / columns
-  if (own === width) return directions
-  const all = new Float64Array(columns * width)
-  for (let i = 0; i < columns; i++) all.set(directions.subarray(i * own, (i + 1) * own), i * width)
+/** The directions, padded with zeros to the length of those of the component that has most. */
+function padded(directions: Float64Array, length: number): Float64Array {
+  if (directions.length === length) return directions
+  const all = new Float64Array(length)
+  all.set(directions)
   return all
 }
 
-/** [D, m] S V */
+/** [m, D] (S V)ᵀ */
 function product(covariance: Float64Array, directions: Float64Array, columns: number): Float64Array {
-  const width = directions.length / columns
   const result = new Float64Array(directions.length)
-  for (let i = 0; i < columns; i++) {
-    for (let j = 0; j < columns; j++) {
-      const value = covariance[i * columns + j]
-      for (let m = 0; m < width; m++) result[i * width + m] += value * directions[j * width + m]
-    }
+  for (let at = 0; at < directions.length; at += columns) {
+    for (let i = 0; i < columns; i++) result[at + i] = rowProduct(covariance, i * columns, directions, at, columns)
   }
   return result
 }

@@ -5,6 +5,7 @@ import { accumulateFrom, areProjected, projectedIterate, scatterRequest } from '
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { createAcceleration, type Acceleration, type Iterate } from './acceleration.js'
+import { createExtrapolation, remainingAfterExtrapolation, type ExtrapolationState } from './extrapolation.js'
 import { hasConverged, isSlow } from './convergence.js'
 import type { MixtureParameters } from '../model/parameters.js'
 
@@ -16,8 +17,10 @@ export interface EmOptions {
   /** EM stops when less than this remains to be gained, nats per sample; 0 runs all iterations. */
   readonly tolerance: number
   readonly maxIterations: number
-  /** Whether quasi-Newton steps may replace plain ones once EM is slow. */
+  /** Whether quasi-Newton steps, or extrapolated ones, may replace plain ones once EM is slow. */
   readonly accelerate: boolean
+  /** [D] lower bounds of noise variances, if the structure has any: accelerated steps keep them, as the M-step does. */
+  readonly floor?: Float64Array | undefined
   /**
    * Ends the run where it answers true. It receives the objectives along the last plain steps, and the remaining gain if an
    * acceleration estimates it, nats per sample.
@@ -58,9 +61,10 @@ export interface EmProgress {
   readonly current: Iterate
   /** Objective of each iterate so far. */
   readonly objectives: readonly number[]
-  /** Objectives since the last quasi-Newton step, at most three: only gains of plain steps shrink by a constant rate. */
+  /** Objectives since the last accelerated step, at most three: only gains of plain steps shrink by a constant rate. */
   readonly path: readonly number[]
   readonly acceleration: Acceleration | undefined
+  readonly extrapolation: ExtrapolationState | undefined
   readonly slow: boolean
 }
 
@@ -75,8 +79,9 @@ export const finalLogLikelihood = ({ logLikelihoods }: Pick<EmRun, 'logLikelihoo
  * regularisation the M-step maximises a slightly smoothed objective, so near the end the objective may fall by less than
  * the tolerance. The result is then the iterate before the fall.
  *
- * Once EM is slow, each iteration first tries a quasi-Newton step on the statistics (acceleration.ts). If that does not
- * raise the objective, a plain step follows from the same iterate.
+ * Once EM is slow, each iteration first tries a quasi-Newton step on the statistics (acceleration.ts), or, if scatters are
+ * projected, an extrapolation of the last steps (extrapolation.ts). If that does not raise the objective, a plain step follows
+ * from the same iterate.
  *
  * @param start parameters, or an earlier run on the same source with the same M-step. An earlier run continues, for example
  *   to a smaller tolerance, and ends with the same bits as an uninterrupted one; `onIteration` is not called again for its
@@ -104,10 +109,10 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
   const logLikelihoods = earlier ? [...earlier.logLikelihoods] : [requireFiniteLikelihood(current, 0)]
   const objectives = earlier ? [...earlier.progress.objectives] : [current.objective]
   let path: readonly number[] = earlier ? earlier.progress.path : [current.objective]
-  // Projections use directions of each iterate, so their statistics cannot be subtracted; they are a conjugate search anyway.
-  const acceleration = earlier
-    ? earlier.progress.acceleration
-    : options.accelerate && !areProjected(covarianceType, columns) ? createAcceleration() : undefined
+  // Projections use directions of each iterate, so their statistics cannot be subtracted. Covariances are extrapolated instead.
+  const isProjected = areProjected(covarianceType, columns)
+  const acceleration = earlier ? earlier.progress.acceleration : options.accelerate && !isProjected ? createAcceleration() : undefined
+  const extrapolation = options.accelerate && isProjected ? createExtrapolation(options.floor, earlier?.progress.extrapolation) : undefined
   let slow = earlier?.progress.slow ?? false
   let answer: void | 'stop' = undefined
   const endHere = (converged: boolean): EmRun => ({
@@ -116,7 +121,7 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
     stopped: answer === 'stop',
     iterations: logLikelihoods.length - 1,
     logLikelihoods,
-    progress: { current, objectives, path, acceleration, slow },
+    progress: { current, objectives, path, acceleration, extrapolation: extrapolation?.state(), slow },
   })
   if (earlier && hasConverged(path, tolerance)) return endHere(true)
   if (earlier && options.isBeaten?.(path)) return endHere(false)
@@ -132,11 +137,21 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
       const converged = Math.max(ascent.remainingGain, lastGain) < tolerance
       if (converged || options.isBeaten?.([current.objective], ascent.remainingGain)) return endHere(converged)
     }
+    if (extrapolation && slow && path.length === 1) {
+      const remaining = remainingAfterExtrapolation(objectives)
+      const converged = remaining < tolerance
+      if (converged || options.isBeaten?.([current.objective], remaining)) return endHere(converged)
+    }
     const { parameters, statistics } = current
-    const evaluate = (origin: SufficientStatistics): Promise<Iterate> =>
-      eStep(maximize(origin, parameters), origin, projectedIterate(parameters, statistics))
-    const accelerated = await ascent?.search(evaluate)
-    const next = accelerated ?? (await evaluate(statistics))
+    const before = projectedIterate(parameters, statistics)
+    const stepTo = (mixture: MixtureParameters, origin: SufficientStatistics): Promise<Iterate> => eStep(mixture, origin, before)
+    let accelerated = await ascent?.search(origin => stepTo(maximize(origin, parameters), origin))
+    let next = accelerated
+    if (!next) {
+      const plain = maximize(statistics, parameters)
+      if (slow) accelerated = await extrapolation?.search(current, plain, mixture => stepTo(mixture, statistics))
+      next = accelerated ?? (await stepTo(plain, statistics))
+    }
     const meanLogLikelihood = requireFiniteLikelihood(next, iterations)
     const followed = accelerated ? [next.objective] : [...path.slice(-2), next.objective]
 

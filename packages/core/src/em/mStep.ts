@@ -1,4 +1,5 @@
-import { diagonalOf, diagonalStep, entryOf } from '@mixtura/numerics'
+import { diagonalOf, entryOf } from '@mixtura/numerics'
+import { addProducts, addRow, quotients, rowProduct } from '../covariance/rowVectors.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
@@ -35,61 +36,59 @@ export function mStep(
   const total = counts.reduce((sum, count) => sum + count, 0)
   const scatters = statistics.scatters.slice()
   const means = new Float64Array(components * columns)
-  const shift = new Float64Array(columns)
-  const step = diagonalStep(regularization, columns)
+  /** [D] the diagonal of R, and with - δ_i² added to it. */
+  const variances = diagonalOf(regularization, columns)
+  const added = new Float64Array(columns)
   for (let k = 0; k < components; k++) {
     const count = counts[k]
     requireSamples(count, k, { total, rows: statistics.rows })
-    for (let i = 0; i < columns; i++) {
-      shift[i] = sums[k * columns + i] / count
-      means[k * columns + i] = centres[k * columns + i] + shift[i]
-    }
+    const shift = quotients(sums.subarray(k * columns, (k + 1) * columns), count)
+    means.set(centres.subarray(k * columns, (k + 1) * columns), k * columns)
+    addRow(means, k * columns, 1, shift, 0, columns)
     if (scatter === 'full') {
-      for (let i = 0; i < columns; i++) {
-        for (let j = 0; j <= i; j++) {
-          scatters[(k * columns + i) * columns + j] += count * (entryOf(regularization, { columns, i, j }) - shift[i] * shift[j])
-        }
-      }
+      recentreLower(scatters.subarray(k * columns * columns, (k + 1) * columns * columns), { count, shift, regularization })
     } else {
-      for (let i = 0; i < columns; i++) {
-        scatters[k * columns + i] += count * (regularization[i * step] - shift[i] ** 2)
-      }
+      added.set(variances)
+      addProducts(added, 0, -1, shift, 0, shift, 0, columns)
+      addRow(scatters, k * columns, count, added, 0, columns)
     }
   }
   const structure = covarianceStructure(covarianceType)
   const { directions } = statistics
-  const projections = centredProjections(statistics, regularization)
+  const projections = centredProjections(statistics, variances)
   const covariances =
     directions && projections && structure.projected && previous
       ? structure.projected.estimate(
-          { components, columns, counts, scatters, directions, projections, floor: diagonalOf(regularization, columns) },
+          { components, columns, counts, scatters, directions, projections, floor: variances },
           previous.covariances,
         )
       : structure.estimate({ components, columns, counts, scatters, total, regularization }, previous?.covariances)
   return { covarianceType, components, columns, weights: counts.map(count => count / total), means, covariances }
 }
 
-/** [K, D, m] (W_k + N_k R) V_k about the new means, for a diagonal R: S_k V_k - N_k δ_k (δ_kᵀ V_k) + N_k R V_k. */
+/** Adds N_k (R - δ δᵀ) to the lower triangle of a scatter. */
+function recentreLower(
+  scatter: Float64Array,
+  { count, shift, regularization }: { readonly count: number; readonly shift: Float64Array; readonly regularization: Float64Array },
+): void {
+  const columns = shift.length
+  for (let i = 0; i < columns; i++) {
+    for (let j = 0; j <= i; j++) scatter[i * columns + j] += count * (entryOf(regularization, { columns, i, j }) - shift[i] * shift[j])
+  }
+}
+
+/** [K, m, D] (W_k + N_k R) V_k about the new means, for a diagonal R = diag `variances`: S_k V_k - N_k δ_k (δ_kᵀ V_k) + N_k R V_k. */
 function centredProjections(
   { components, columns, counts, sums, directions, projections }: SufficientStatistics,
-  regularization: Float64Array,
+  variances: Float64Array,
 ): Float64Array | undefined {
   if (!directions || !projections) return undefined
   const centred = projections.slice()
-  const width = directions.length / (components * columns)
-  const step = diagonalStep(regularization, columns)
-  const along = new Float64Array(width)
+  const size = directions.length / components
   for (let k = 0; k < components; k++) {
-    const origin = k * columns
-    along.fill(0)
-    for (let i = 0; i < columns; i++) {
-      for (let m = 0; m < width; m++) along[m] += sums[origin + i] * directions[(origin + i) * width + m]
-    }
-    for (let i = 0; i < columns; i++) {
-      for (let m = 0; m < width; m++) {
-        const at = (origin + i) * width + m
-        centred[at] += counts[k] * regularization[i * step] * directions[at] - (sums[origin + i] * along[m]) / counts[k]
-      }
+    for (let at = k * size; at < (k + 1) * size; at += columns) {
+      addProducts(centred, at, counts[k], variances, 0, directions, at, columns)
+      addRow(centred, at, -rowProduct(sums, k * columns, directions, at, columns) / counts[k], sums, k * columns, columns)
     }
   }
   return centred

@@ -121,7 +121,7 @@ function addAlong(
   for (let i = 0; i < columns; i++) {
     for (let j = 0; j < columns; j++) {
       const value = added(i, j)
-      for (let m = 0; m < width; m++) projections[origin + i * width + m] += value * directions[origin + j * width + m]
+      for (let m = 0; m < width; m++) projections[origin + m * columns + i] += value * directions[origin + m * columns + j]
     }
   }
 }

@@ -1,12 +1,13 @@
 import { madeOfFields, savedArray, savedChoice, savedCount, savedFields, savedFlag, savedList, savedNumber, savedPositive, wrongField, type PlainValue } from '@mixtura/numerics'
 import { optional, type Reader } from '@mixtura/numerics/validation'
-import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import type { CoordinateStep, CovarianceType } from '../covariance/covarianceStructure.js'
 import { covarianceStructure, storedLength } from '../covariance/structures.js'
 import { checkParameters, type MixtureParameters } from '../model/parameters.js'
 import { areProjected } from '../statistics/projections.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { createAcceleration, maxPause, maxPairs, type AccelerationState, type Iterate } from './acceleration.js'
 import type { EmRun } from './em.js'
+import { maxExtrapolationPause, maxSteps, type ExtrapolationState } from './extrapolation.js'
 import type { StepPair } from './quasiNewton.js'
 
 /** A run of EM, with what it needs to continue if it may. */
@@ -46,6 +47,7 @@ export function runReader(shape: RunShape): Reader<SavableRun> {
       path: savedList(savedNumber, { minLength: 1, maxLength: 3 }),
       slow: savedFlag,
       acceleration: optional(accelerationReader(shape, iterate)),
+      extrapolation: optional(extrapolationReader(shape)),
     }),
   )
   const readProgress = savedFields({ progress })
@@ -60,7 +62,7 @@ export function runReader(shape: RunShape): Reader<SavableRun> {
     return {
       ...run,
       parameters: saved.current.parameters,
-      progress: { ...saved, acceleration: acceleration && madeOfFields(`${path}.progress.acceleration`, () => createAcceleration(acceleration)) },
+      progress: { ...saved, extrapolation: saved.extrapolation, acceleration: acceleration && madeOfFields(`${path}.progress.acceleration`, () => createAcceleration(acceleration)) },
     }
   }
 }
@@ -71,6 +73,7 @@ interface SavedProgress {
   readonly path: readonly number[]
   readonly slow: boolean
   readonly acceleration?: AccelerationState | undefined
+  readonly extrapolation?: ExtrapolationState | undefined
 }
 
 function requireOnePerIteration(path: string, values: readonly number[], iterations: number): void {
@@ -106,7 +109,7 @@ function statisticsReader({ covarianceType, components, columns, added }: RunSha
   return (path, value) => ({ components, columns, ...read(path, value), ...(isProjected && readProjections(path, value, size)) })
 }
 
-/** @param size K D: directions and projections are [K, D, m]. */
+/** @param size K D: directions and projections are [K, m, D]. */
 function readProjections(path: string, value: unknown, size: number): Pick<SufficientStatistics, 'directions' | 'projections'> {
   const { directions } = value as { readonly directions?: unknown }
   const width = directions instanceof Float64Array ? Math.max(1, Math.floor(directions.length / size)) : 1
@@ -123,10 +126,23 @@ function accelerationReader({ covarianceType, components, columns }: RunShape, i
     pairs: savedList(savedFields<StepPair>({ step: coordinates, shrinkage: coordinates }), { maxLength: maxPairs }),
     reach: savedPositive,
     refusals: savedCount,
-    pause: (path, value) => {
-      const pause = savedCount(path, value)
-      if (pause <= maxPause) return pause
-      throw wrongField(path, `at most ${maxPause}`, String(pause))
-    },
+    pause: pauseReader(maxPause),
   })
+}
+
+function extrapolationReader({ covarianceType, components, columns }: RunShape): Reader<ExtrapolationState> {
+  const coordinates = savedArray(storedLength(covarianceType, components, columns))
+  return savedFields<ExtrapolationState>({
+    steps: savedList(savedFields<CoordinateStep>({ from: coordinates, to: coordinates }), { maxLength: maxSteps }),
+    refusals: savedCount,
+    pause: pauseReader(maxExtrapolationPause),
+  })
+}
+
+function pauseReader(max: number): Reader<number> {
+  return (path, value) => {
+    const pause = savedCount(path, value)
+    if (pause <= max) return pause
+    throw wrongField(path, `at most ${max}`, String(pause))
+  }
 }

@@ -1,4 +1,4 @@
-import type { Samples } from '@mixtura/numerics'
+import { diagonalOf, type Samples } from '@mixtura/numerics'
 import { hasCollapsed } from '../em/collapse.js'
 import type { EmState } from '../em/em.js'
 import { logConjugatePrior } from '../em/mapStep.js'
@@ -67,7 +67,13 @@ async function gaussianRunner(
     sourceOf: await taskSources(data, options, size),
     candidate: async (start, candidate) => ordered(constrained(await begins.create(start, candidate))),
     ordered,
-    em: { maximize, logPrior: prior && (at => logConjugatePrior(at, prior)), accelerate: options.acceleration !== 'none', signal: options.signal },
+    em: {
+      maximize,
+      logPrior: prior && (at => logConjugatePrior(at, prior)),
+      accelerate: options.acceleration !== 'none',
+      floor: prior ? undefined : diagonalOf(regularization, data.columns),
+      signal: options.signal,
+    },
     hasCollapsed: at => !prior && hasCollapsed(at, regularization),
     isCertain: (start, candidate) => size.isWhole && !size.isRugged && begins.isSeparated(start, candidate),
   })

@@ -1,5 +1,6 @@
 import { columnMeans, type Matrix, type Random } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { addRow } from '../covariance/rowVectors.js'
 import { covarianceStructure, isSpherical } from '../covariance/structures.js'
 import { openSeedingMemory, type SeedingMemory } from '../clustering/kMeansPlusPlus.js'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
@@ -138,9 +139,10 @@ function labelsByPriors(samples: Matrix, labelPriors: Matrix, centres: Float64Ar
 function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix {
   const { rows, columns } = samples
   const deviations = scales.spread('diagonal').map(variance => Math.sqrt(variance) || 1)
-  const data = new Float64Array(samples.data.length)
+  const data = new Float64Array(samples.data)
   for (let row = 0, at = 0; row < rows; row++) {
-    for (let i = 0; i < columns; i++, at++) data[at] = (samples.data[at] - means[i]) / deviations[i]
+    addRow(data, at, -1, means, 0, columns)
+    for (let i = 0; i < columns; i++, at++) data[at] /= deviations[i]
   }
   return { ...samples, data }
 }

@@ -5,7 +5,6 @@ import { clearUpperTriangles } from './clearUpperTriangles.js'
 import { loadModel, workspaceShape, type PreparedModel } from './preparedModel.js'
 import { newProgress, type AccumulatingPass } from './segmentedPass.js'
 import { shareSegments } from './shareSegments.js'
-import { transposed } from './projections.js'
 import { cutIntoSegments, statisticsLength } from './segments.js'
 import type { StatisticsRequest } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
@@ -66,7 +65,7 @@ function merged({ rows, model, scatter, directions, segments, totals }: Accumula
     counts: sum.slice(2, sumsAt),
     sums: sum.slice(sumsAt, scattersAt),
     scatters: scatter === 'full' ? clearUpperTriangles(scatters, columns) : scatters,
-    ...(directions && { directions, projections: transposed(sum.slice(scattersEnd), components, directions.length / (components * columns)) }),
+    ...(directions && { directions, projections: sum.slice(scattersEnd) }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { DegenerateCovarianceError } from '@mixtura/numerics'
 import { factorRegression } from '../covariance/factorRegression.js'
-import { factorModelOf } from '../covariance/storedFactors.js'
+import { firstNotPositive, inverseRoots } from '../covariance/rowVectors.js'
+import { factorRowsOf } from '../covariance/storedFactors.js'
 
 /** Factor analysers in the form that the density kernels read. */
 export interface PreparedAnalysers {
@@ -34,16 +35,13 @@ export function prepareAnalysers(
   const inverseDeviations = new Float64Array(components * columns)
   const logDeterminants = new Float64Array(components)
   for (let k = 0; k < components; k++) {
-    const model = factorModelOf(covariances, { component: k, columns, factors })
-    const singular = model.noiseVariances.findIndex(variance => !(variance > 0 && variance < Infinity))
+    const model = factorRowsOf(covariances, { component: k, columns, factors })
+    const singular = firstNotPositive(model.noiseVariances)
     if (singular >= 0) throw new DegenerateCovarianceError(k, model.noiseVariances[singular], singular)
+    inverseDeviations.set(inverseRoots(model.noiseVariances), k * columns)
     const { regression, logDeterminant } = factorRegression(model)
-    const origin = k * factorCount * columns
-    regressions.set(regression, origin)
-    for (let i = 0; i < columns; i++) {
-      for (let l = 0; l < factors; l++) loadings[origin + l * columns + i] = model.loadings[i * factors + l]
-      inverseDeviations[k * columns + i] = 1 / Math.sqrt(model.noiseVariances[i])
-    }
+    loadings.set(model.loadings, k * factorCount * columns)
+    regressions.set(regression, k * factorCount * columns)
     logDeterminants[k] = -0.5 * logDeterminant
   }
   return { factorCount, loadings, regressions, inverseDeviations, logDeterminants }

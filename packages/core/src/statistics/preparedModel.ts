@@ -4,7 +4,6 @@ import { projectMeans } from '../kernels/projectMeans.js'
 import type { FactorKind, WorkspaceShape } from '../kernels/workspace.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import { prepareAnalysers, type PreparedAnalysers } from './prepareAnalysers.js'
-import { transposed } from './projections.js'
 import type { StatisticsRequest } from './statisticsSource.js'
 
 const logTwoPi = Math.log(2 * Math.PI)
@@ -63,7 +62,7 @@ export function workspaceShape({ factor, columns, components, analysers }: Prepa
  * Writes a model into the kernels' workspace.
  *
  * @param options.drift of the model since the bounds of the rows were computed; without it, they are not used.
- * @param options.directions [K, D, m] along which scatters are also computed.
+ * @param options.directions [K, m, D] along which scatters are also computed.
  */
 export function loadModel(
   kernels: Pick<Kernels, 'workspace' | 'loadModel'>,
@@ -79,7 +78,7 @@ export function loadModel(
     workspace.loadings.set(model.analysers.loadings)
     workspace.regressions.set(model.analysers.regressions)
   }
-  if (directions) workspace.directions.set(transposed(directions, model.components, model.columns))
+  if (directions) workspace.directions.set(directions)
   if (workspace.factor === 'shared') projectMeans(workspace)
   kernels.loadModel()
 }

@@ -41,20 +41,9 @@ export async function accumulateFrom(source: StatisticsSource, model: MixturePar
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j < columns; j++) {
         const value = lower[Math.max(i, j) * columns + Math.min(i, j)]
-        for (let m = 0; m < width; m++) projections[(k * columns + i) * width + m] += value * directions[(k * columns + j) * width + m]
+        for (let m = k * width; m < (k + 1) * width; m++) projections[m * columns + i] += value * directions[m * columns + j]
       }
     }
   }
   return { ...whole, scatter: 'diagonal', scatters: diagonals, directions, projections }
-}
-
-/** [K, m, D] of [K, D, m]: the kernels read direction after direction. */
-export function transposed(values: Float64Array, components: number, rows: number): Float64Array {
-  const size = values.length / components
-  const width = size / rows
-  const result = new Float64Array(values.length)
-  for (let origin = 0; origin < values.length; origin += size) {
-    for (let i = 0; i < rows; i++) for (let m = 0; m < width; m++) result[origin + m * rows + i] = values[origin + i * width + m]
-  }
-  return result
 }

@@ -7,7 +7,7 @@ import type { StatisticsRequest } from './statisticsSource.js'
 /** Directions come from M-steps, whose arrays are already float64. */
 const directions: Reader<Float64Array> = (name, value) => {
   if (value instanceof Float64Array) return value
-  throw new ShapeError(name, 'a Float64Array', describeValue(value), 'Pass [components, columns, directions] numbers.')
+  throw new ShapeError(name, 'a Float64Array', describeValue(value), 'Pass [components, directions, columns] numbers.')
 }
 
 const requestReaders: OptionReaders<StatisticsRequest> = {

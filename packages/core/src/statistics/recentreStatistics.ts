@@ -42,7 +42,7 @@ function recentredProjections(
   for (let k = 0; k < components; k++) {
     const along = (vector: (i: number) => number, m: number): number => {
       let sum = 0
-      for (let i = 0; i < columns; i++) sum += vector(i) * directions[(k * columns + i) * width + m]
+      for (let i = 0; i < columns; i++) sum += vector(i) * directions[(k * width + m) * columns + i]
       return sum
     }
     const shift = (i: number): number => from[k * columns + i] - centres[k * columns + i]
@@ -50,7 +50,7 @@ function recentredProjections(
       const shiftAlong = along(shift, m)
       const sumAlong = along(i => sums[k * columns + i], m)
       for (let i = 0; i < columns; i++) {
-        recentred[(k * columns + i) * width + m] += sums[k * columns + i] * shiftAlong + shift(i) * (sumAlong + counts[k] * shiftAlong)
+        recentred[(k * width + m) * columns + i] += sums[k * columns + i] * shiftAlong + shift(i) * (sumAlong + counts[k] * shiftAlong)
       }
     }
   }

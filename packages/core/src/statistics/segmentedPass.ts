@@ -20,7 +20,7 @@ export interface AccumulatingPass extends Pass {
   readonly rows: KnownRows
   /** Drift of the model since the bounds of the rows were computed. */
   readonly drift?: Float64Array | undefined
-  /** [K, D, m] directions along which scatters are also computed. */
+  /** [K, m, D] directions along which scatters are also computed. */
   readonly directions?: Float64Array | undefined
   /** [segments, statisticsLength] */
   readonly totals: Float64Array

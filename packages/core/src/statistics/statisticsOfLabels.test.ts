@@ -30,10 +30,10 @@ describe('statisticsOfLabels', () => {
     const { scatters } = statisticsOfLabels({ samples, weights }, labels, { components, scatter: 'full' })
     const { scatters: diagonals, projections } = statisticsOfLabels({ samples, weights }, labels, { components, scatter: 'diagonal', directions })
     const expected = Float64Array.from({ length: projections!.length }, (_, at) => {
-      const [k, i, m] = [Math.floor(at / (columns * width)), Math.floor(at / width) % columns, at % width]
+      const [k, m, i] = [Math.floor(at / (columns * width)), Math.floor(at / columns) % width, at % columns]
       let sum = 0
       for (let j = 0; j < columns; j++) {
-        sum += scatters[(k * columns + Math.max(i, j)) * columns + Math.min(i, j)] * directions[(k * columns + j) * width + m]
+        sum += scatters[(k * columns + Math.max(i, j)) * columns + Math.min(i, j)] * directions[(k * width + m) * columns + j]
       }
       return sum
     })

@@ -1,4 +1,5 @@
 import type { ScatterKind } from '../kernels/workspace.js'
+import { addProducts, addRow, rowProduct } from '../covariance/rowVectors.js'
 import type { DrawnRows } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
@@ -13,7 +14,7 @@ export function statisticsOfLabels(
   { components, scatter, directions }: {
     readonly components: number
     readonly scatter: ScatterKind
-    /** [K, D, m] directions along which scatters are also computed. */
+    /** [K, m, D] directions along which scatters are also computed. */
     readonly directions?: Float64Array | undefined
   },
 ): SufficientStatistics {
@@ -23,18 +24,15 @@ export function statisticsOfLabels(
   const projections = directions && new Float64Array(directions.length)
   const size = directions ? directions.length / components : 0
   const centred = new Float64Array(columns)
-  const along = new Float64Array(size / columns)
   for (let row = 0; row < rows; row++) {
     const k = labels[row]
     const weight = weights ? weights[row] : 1
     if (weight === 0) continue
-    for (let i = 0; i < columns; i++) centred[i] = data[row * columns + i] - centres[k * columns + i]
-    for (let i = 0; i < columns; i++) {
-      const weighted = weight * centred[i]
-      if (scatter === 'diagonal') scatters[k * columns + i] += weighted * centred[i]
-      else for (let j = 0, at = (k * columns + i) * columns; j <= i; j++, at++) scatters[at] += weighted * centred[j]
-    }
-    if (directions && projections) addAlong(centred, weight, { directions, projections, along, from: k * size })
+    centred.set(data.subarray(row * columns, (row + 1) * columns))
+    addRow(centred, 0, -1, centres, k * columns, columns)
+    if (scatter === 'diagonal') addProducts(scatters, k * columns, weight, centred, 0, centred, 0, columns)
+    else for (let i = 0; i < columns; i++) addRow(scatters, (k * columns + i) * columns, weight * centred[i], centred, 0, i + 1)
+    if (directions && projections) addAlong(centred, weight, { directions, projections, from: k * size, to: (k + 1) * size })
   }
   const totalWeight = counts.reduce((sum, count) => sum + count, 0)
   const sums = new Float64Array(components * columns)
@@ -45,36 +43,32 @@ function weightedMeans({ samples, weights }: DrawnRows, labels: Int32Array, comp
   const { data, rows, columns } = samples
   const counts = new Float64Array(components)
   const centres = new Float64Array(components * columns)
+  const difference = new Float64Array(columns)
   for (let row = 0; row < rows; row++) {
     const k = labels[row]
     const weight = weights ? weights[row] : 1
     if (weight === 0) continue
     counts[k] += weight
-    const share = weight / counts[k]
-    for (let i = 0; i < columns; i++) centres[k * columns + i] += (data[row * columns + i] - centres[k * columns + i]) * share
+    difference.set(data.subarray(row * columns, (row + 1) * columns))
+    addRow(difference, 0, -1, centres, k * columns, columns)
+    addRow(centres, k * columns, weight / counts[k], difference, 0, columns)
   }
   return { counts, centres }
 }
 
-/** Adds w x (xᵀ V) of a centred row x, for the component whose directions V begin at `from`. */
+/** Adds w x (xᵀ V) of a centred row x, for the component whose directions V lie in [from, to). */
 function addAlong(
   centred: Float64Array,
   weight: number,
-  { directions, projections, along, from }: {
+  { directions, projections, from, to }: {
     readonly directions: Float64Array
     readonly projections: Float64Array
-    /** [m] scratch */
-    readonly along: Float64Array
     readonly from: number
+    readonly to: number
   },
 ): void {
   const columns = centred.length
-  const width = along.length
-  along.fill(0)
-  for (let i = 0, at = from; i < columns; i++) {
-    for (let m = 0; m < width; m++) along[m] += weight * centred[i] * directions[at++]
-  }
-  for (let i = 0, at = from; i < columns; i++) {
-    for (let m = 0; m < width; m++) projections[at++] += centred[i] * along[m]
+  for (let at = from; at < to; at += columns) {
+    addRow(projections, at, weight * rowProduct(centred, 0, directions, at, columns), centred, 0, columns)
   }
 }

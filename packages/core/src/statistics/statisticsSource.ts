@@ -7,7 +7,7 @@ import type { SufficientStatistics } from './sufficientStatistics.js'
 export interface StatisticsRequest {
   /** What the M-step of the model's covariance structure needs. */
   readonly scatter: ScatterKind
-  /** [K, D, m] directions V_k along which scatters are also computed, besides their diagonals: see `projects`. */
+  /** [K, m, D] directions V_kᵀ along which scatters are also computed, besides their diagonals: see `projects`. */
   readonly directions?: Float64Array | undefined
   /** Aborts the pass, which then rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined

@@ -27,9 +27,9 @@ export interface SufficientStatistics {
   readonly sums: Float64Array
   /** [K, D, D] lower triangles, zeros above, of Σ_n r_nk (x_n - c_k)(x_n - c_k)ᵀ, or their diagonals [K, D]. */
   readonly scatters: Float64Array
-  /** [K, D, m] V_k, if the request had directions. */
+  /** [K, m, D] V_kᵀ, if the request had directions. */
   readonly directions?: Float64Array | undefined
-  /** [K, D, m] Σ_n r_nk (x_n - c_k)(x_n - c_k)ᵀ V_k. */
+  /** [K, m, D] Σ_n r_nk (x_n - c_k)(x_n - c_k)ᵀ V_k, transposed. */
   readonly projections?: Float64Array | undefined
 }
 

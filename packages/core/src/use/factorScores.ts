@@ -4,6 +4,7 @@ import { acceptSamples } from '../mixture/acceptSamples.js'
 import { componentFactors } from '../model/componentFactors.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import { factorRegression } from '../covariance/factorRegression.js'
+import { factorRows } from '../covariance/storedFactors.js'
 import { requireMixture } from '../model/requireMixture.js'
 
 /**
@@ -25,7 +26,7 @@ export function factorScores(model: MixtureParameters, samples: Samples, compone
   requireMixture('model', model)
   const { columns, components, means } = model
   requireIndices('component', [component], { kind: 'component', count: components })
-  const factorModel = componentFactors(model, component)
+  const factorModel = factorRows(componentFactors(model, component))
   const { data, rows } = acceptSamples(samples, columns)
   const { regression } = factorRegression(factorModel)
   const factors = regression.length / columns

@@ -1,7 +1,9 @@
 /** [D] copy of the diagonal of a [D, D] matrix. A [D] array is taken as the diagonal of a diagonal matrix. */
 export function diagonalOf(matrix: Float64Array, columns: number): Float64Array {
-  const step = diagonalStep(matrix, columns)
-  return Float64Array.from({ length: columns }, (_, i) => matrix[i * step])
+  if (matrix.length === columns) return matrix.slice()
+  const diagonal = new Float64Array(columns)
+  for (let i = 0; i < columns; i++) diagonal[i] = matrix[i * (columns + 1)]
+  return diagonal
 }
 
 /** Distance between consecutive diagonal entries in the array of a [D, D] matrix, or of a [D] diagonal. */
