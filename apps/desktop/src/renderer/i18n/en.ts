@@ -354,6 +354,9 @@ export const en = {
     emptyRunning: 'A fit is under way. Its results appear here when it has finished.',
   },
   pictures: {
+    selectionAxis: '{criterion}, difference to the best',
+    selectionBest: '{criterion} {value}, the best',
+    selectionPoint: '{criterion} {value}, {difference} from the best',
     selectionSpoken: '{criterion} against the number of components, one line per structure. The best is {value} at {components} components, {structure}.',
   },
   export: {

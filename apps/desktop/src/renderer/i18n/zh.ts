@@ -356,6 +356,9 @@ export const zh: Messages = {
     emptyRunning: '正在拟合，完成后结果会显示在这里。',
   },
   pictures: {
+    selectionAxis: '{criterion} 与最优值之差',
+    selectionBest: '{criterion} {value}，最优',
+    selectionPoint: '{criterion} {value}，与最优值相差 {difference}',
     selectionSpoken: '{criterion}随分量数的变化，每种结构一条线。最好的是 {components} 个分量、{structure}，值为 {value}。',
   },
   export: {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ResultTable } from '../../contract/fit.js'
 import { choicePicture } from './choicePictures.js'
 import { covarianceShapes } from './covarianceShapes.js'
+import { tickDifferences } from './selectionChart.js'
 import { selectionSurface } from './selectionSurface.js'
 import { tablePicture } from './tablePictures.js'
 
@@ -48,6 +49,10 @@ describe('selectionSurface', () => {
     expect(selectionSurface(table([['a', 2, 'full', 10], ['b', 2, 'full', 11]], ['class', 'components', 'covarianceType', 'bic']))).toBeNull()
     expect(tablePicture(table([]))).toBeNull()
   })
+})
+
+it('marks differences to the best candidate at powers of ten, and between them if these are few', () => {
+  expect([0, 5, 250, 8000].map(tickDifferences)).toEqual([[0], [0, 1, 3], [0, 1, 3, 10, 30, 100], [0, 1, 10, 100, 1000]])
 })
 
 it('has pictures of the values of few options', () => {
