@@ -1,4 +1,5 @@
 import { choleskyInPlace, DegenerateCovarianceError, inverseFromFactor, symmetricEigen } from '@mixtura/numerics'
+import { addRow, firstNotPositive } from './rowVectors.js'
 
 /** Σ = Λ Λᵀ + Ψ of one component. */
 export interface FactorModel {
@@ -45,12 +46,15 @@ export function factorVariances({ loadings, noiseVariances }: FactorModel): Floa
 export function exceedsDiagonal({ loadings, noiseVariances }: FactorModel, bound: Float64Array): boolean {
   const columns = noiseVariances.length
   const factors = loadings.length / columns
+  const differences = noiseVariances.slice()
+  addRow(differences, 0, -1, bound, 0, columns)
+  if (firstNotPositive(differences) < 0) return true
   const inner = new Float64Array(factors * factors)
   for (let l = 0; l < factors; l++) inner[l * factors + l] = 1
   let negative = 0
   for (let i = 0; i < columns; i++) {
     // A difference of 0 is replaced by a tiny negative one, because a variance that equals the bound does not exceed it.
-    const difference = noiseVariances[i] - bound[i] || -Number.EPSILON * bound[i]
+    const difference = differences[i] || -Number.EPSILON * bound[i]
     if (difference < 0) negative++
     if (negative > factors) return false
     for (let l = 0; l < factors; l++) {
@@ -58,7 +62,6 @@ export function exceedsDiagonal({ loadings, noiseVariances }: FactorModel, bound
       for (let m = 0; m < factors; m++) inner[l * factors + m] += scaled * loadings[i * factors + m]
     }
   }
-  if (negative === 0) return true
   const { values } = symmetricEigen(inner, factors)
   return values.filter(value => value < 0).length === negative
 }

@@ -25,11 +25,14 @@ const gainTolerance = 1e-9
  * @see Zhao & Yu, Fast ML estimation for the mixture of factor analyzers via an ECM algorithm (2008).
  */
 export function wideFactors(factors: number): ProjectedEstimate {
+  // Every start begins with the same numbers.
+  let begins = new Float64Array()
   return {
     applies: columns => columns >= Math.max(minColumns, minColumnsPerFactor * factors),
 
     begin(variances, { components, columns }) {
-      const loadings = randomRows(factors, columns)
+      if (begins.length !== factors * columns) begins = randomRows(factors, columns)
+      const loadings = begins
       return concatenated(components, component => packFactorRows(initialModel(variances.slice(component * columns, (component + 1) * columns), { loadings, component })))
     },
 
@@ -110,7 +113,7 @@ function initialModel(
 }
 
 /** [q, D] standard normal numbers, always the same. */
-function randomRows(factors: number, columns: number): Float64Array {
+function randomRows(factors: number, columns: number): Float64Array<ArrayBuffer> {
   const random = createRandom(0)
   const rows = new Float64Array(factors * columns)
   for (let i = 0; i < columns; i++) for (let l = 0; l < factors; l++) rows[l * columns + i] = random.normal()
