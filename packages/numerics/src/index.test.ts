@@ -13,6 +13,7 @@ it('exports these names and no others', () => {
     'NonFiniteValuesError',
     'ShapeError',
     'choleskyInPlace',
+    'clearUpperTriangles',
     'columnMeans',
     'columnVariances',
     'conditionalCoefficients',

@@ -20,6 +20,7 @@ export {
 export { InvalidCheckpointError, type CheckpointPart } from './encoding/invalidCheckpointError.js'
 export { ColumnRangeError, DegenerateCovarianceError, InvalidOptionError, MixturaError, NonFiniteValuesError, ShapeError } from './errors.js'
 export { choleskyInPlace, invertLowerTriangular, type FailedPivot } from './linalg/cholesky.js'
+export { clearUpperTriangles } from './linalg/clearUpperTriangles.js'
 export { conditionalCoefficients, type ConditionalCoefficients } from './linalg/conditionalCoefficients.js'
 export { correlationFactor, type CorrelationFactor } from './linalg/correlationFactor.js'
 export { dot } from './linalg/dot.js'

@@ -27,6 +27,11 @@ const weights = Float64Array.from({ length: 150 }, (_, row) => row % 4)
 const part = (from: number, to: number, data = iris.data) => matrix(data.slice(from * 4, to * 4), to - from, 4)
 const cuts = [[0, 1], [1, 60], [60, 150]] as const
 
+it('that has samples which cannot be fitted satisfies the contract too', async () => {
+  const dependent = matrix(Float64Array.from({ length: 120 }, (_, at) => (at % 2 ? 2 : 1) * Math.sin(Math.floor(at / 2))), 60, 2)
+  expect(await sourceFaults(await samplesSource(dependent), dependent)).toEqual([])
+})
+
 describe('a source with what it knows of its rows', () => {
   it.each<[string, () => Promise<StatisticsSource>, SourceFaultsOptions]>([
     ['samples with weights', () => samplesSource(iris, { weights }), { weights }],

@@ -1,7 +1,6 @@
-import { createYielder } from '@mixtura/numerics'
+import { clearUpperTriangles, createYielder } from '@mixtura/numerics'
 import type { WorkspacePool } from '../kernels/workspacePool.js'
 import type { KnownRows } from './accumulateRows.js'
-import { clearUpperTriangles } from './clearUpperTriangles.js'
 import { loadModel, workspaceShape, type PreparedModel } from './preparedModel.js'
 import { newProgress, type AccumulatingPass } from './segmentedPass.js'
 import { shareSegments } from './shareSegments.js'

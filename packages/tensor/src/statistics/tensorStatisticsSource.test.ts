@@ -1,4 +1,4 @@
-import { fitGaussianMixture, GaussianMixture, samplesSource, type MixtureParameters, type SufficientStatistics } from '@mixtura/core'
+import { fitGaussianMixture, GaussianMixture, samplesSource, sourceFaults, type MixtureParameters, type SufficientStatistics } from '@mixtura/core'
 import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -45,6 +45,13 @@ afterEach(() => {
 })
 
 describeOnBackends('tensorStatisticsSource', () => {
+  it('keeps the contract of sources, in float32', async () => {
+    const samples = clusters(300, 2)
+    const source = await tensorStatisticsSource(samples)
+    expect(await sourceFaults(source, samples, { tolerance: 1e-5 })).toEqual([])
+    source.dispose()
+  })
+
   it('has the statistics that can be counted by hand', async () => {
     const source = await tensorStatisticsSource(matrix(Float64Array.of(1, 2, 3, 4, 5), 5, 1), { groupRows: 2 })
     const model: MixtureParameters = {

@@ -6,7 +6,7 @@ import {
   type StatisticsSource,
   type SufficientStatistics,
 } from '@mixtura/core'
-import { InvalidOptionError, matrix, ShapeError, type Matrix } from '@mixtura/numerics'
+import { clearUpperTriangles, InvalidOptionError, matrix, ShapeError, type Matrix } from '@mixtura/numerics'
 import { choice, optional, requireObject, readOptions, signal as abortSignal, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import * as tf from '@tensorflow/tfjs-core'
 import { copyAsFloat32 } from '../feeding/feedValues.js'
@@ -88,7 +88,7 @@ export async function tensorStatisticsSource(
       tf.dispose({ ...tensors })
     }
     logLikelihood += rows * reference
-    return { scatter, components, columns, rows, totalWeight: rows, logLikelihood, centres: means, counts, sums, scatters }
+    return { scatter, components, columns, rows, totalWeight: rows, logLikelihood, centres: means, counts, sums, scatters: scatter === 'full' ? clearUpperTriangles(scatters, columns) : scatters }
   }
 
   return {
