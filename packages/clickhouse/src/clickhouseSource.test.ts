@@ -103,6 +103,7 @@ describe.skipIf(serverProblem !== null)(`a source over ClickHouse (${serverProbl
     await Promise.all(servers.map(({ client }, index) => makeTable(client, { name: 'weighted', columns: [...columns, 'w'], samples: withWeights, part: [index, 2], types: { w: 'UInt8' } })))
     const source = await onTwo({ table: 'weighted', sampleWeights: 'w' })
     expect([source.rows, source.omitted]).toEqual([450, 150])
+    expect(await sourceFaults(source, samples, { tolerance: 1e-10, weights })).toEqual([])
     const model = await modelOf('full')
     const expected = await (await samplesSource(samples, { weights })).accumulate(model, { scatter: 'full' })
     const found = await source.accumulate(model, { scatter: 'full' })
@@ -145,6 +146,7 @@ describe.skipIf(serverProblem !== null)(`a source over ClickHouse (${serverProbl
       const source = await onTwo({ table: 'holed', missing: 'marginalize', sampleWeights, key: ['id'] })
       const memory = await samplesSource(holed, { missing: 'marginalize', ...(sampleWeights && { weights }) })
       expect([source.rows, source.omitted]).toEqual(sampleWeights ? [400, 200] : [600, 0])
+      expect(await sourceFaults(source, holed, { tolerance: 1e-10, missing: 'marginalize', ...(sampleWeights && { weights }) })).toEqual([])
       for (const covarianceType of ['full', 'tied', 'diag'] as const) {
         const model = await modelOf(covarianceType)
         const scatter = covarianceType === 'diag' ? 'diagonal' : 'full'
