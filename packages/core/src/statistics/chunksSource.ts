@@ -56,8 +56,7 @@ export async function chunksSource(open: OpenChunks, options: ChunksSourceOption
   }
   const { rows, columns } = known ?? (await countRows(open, missing))
   const passMemory = await createPassMemory(kernels)
-  /** Short turns, so that reading the next chunk need not wait. */
-  const passOptions = { kernels, threads, passMemory, keepsTraces: false, turnMilliseconds: 1 }
+  const passOptions = { kernels, threads, passMemory, keepsTraces: false, turnMilliseconds }
 
   return {
     rows,
@@ -94,6 +93,12 @@ export async function chunksSource(open: OpenChunks, options: ChunksSourceOption
     },
   }
 }
+
+/**
+ * This thread reads and computes by turns. A reader that answers hundreds of small requests per chunk waits once for each, so turns are
+ * as short as an answer takes; other threads compute meanwhile.
+ */
+const turnMilliseconds = 0.05
 
 const chunkReaders: OptionReaders<ChunksSourceOptions> = {
   missing: rowOptionReaders.missing,
