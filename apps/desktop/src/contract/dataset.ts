@@ -41,6 +41,8 @@ export const datasetSchema = z.object({
   columns: z.array(columnSchema),
   /** Whether each row is an image, whose pixels are the columns. Sessions of earlier versions lack it. */
   images: z.boolean().default(false),
+  /** Whether the table stays on disk, because it would need more than a quarter of the free memory. Sessions of earlier versions lack it. */
+  onDisk: z.boolean().default(false),
   /** How a text file was read; null for Parquet, IDX and samples. Sessions of earlier versions lack `dialect` and `reading`. */
   dialect: dialectSchema.nullable().default(null),
   /** The person's choices of how the file is read. */

@@ -180,9 +180,9 @@ async function requireUnchanged({ path, name, stamp }: Extract<StoredDataset['so
 
 type Described = Pick<StoredDataset, 'source'> & { readonly summary: Pick<DatasetSummary, 'name' | 'reading'> }
 
-function summarize(id: DatasetId, { source, summary: { name, reading } }: Described, { format, rows, columns, imageShape, dialect }: Dataset): DatasetSummary {
+function summarize(id: DatasetId, { source, summary: { name, reading } }: Described, { format, rows, columns, imageShape, residence, dialect }: Dataset): DatasetSummary {
   return {
-    id, name, format, rows, reading, columns: columns.map(column => ({ ...column })), images: imageShape !== null,
+    id, name, format, rows, reading, columns: columns.map(column => ({ ...column })), images: imageShape !== null, onDisk: residence === 'disk',
     dialect: dialect === null || source.kind === 'sample' ? null : dialectSchema.parse(dialect),
   }
 }

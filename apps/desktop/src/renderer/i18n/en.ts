@@ -67,6 +67,8 @@ export const en = {
     sampleIrisNote: '150 flowers, 4 columns and the species',
     emptyTitle: 'No data yet',
     emptyBody: 'Open a CSV, TSV, JSON, Parquet or IDX file, drop one anywhere on this window, or start with a sample.',
+    onDisk: 'stays on disk',
+    onDiskNote: 'The table would need more than a quarter of the free memory, so it stays on disk. A fit reads the columns in use into memory; the command mixtura fits it without.',
     columns: 'Columns',
     columnsChosen: '{chosen} of {total} in use',
     preview: 'Preview',

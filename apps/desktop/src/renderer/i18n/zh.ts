@@ -69,6 +69,8 @@ export const zh: Messages = {
     sampleIrisNote: '150 朵花，4 列测量值与品种',
     emptyTitle: '还没有数据',
     emptyBody: '打开 CSV、TSV、JSON、Parquet 或 IDX 文件，把文件拖到窗口任意位置，或从示例数据开始。',
+    onDisk: '留在磁盘上',
+    onDiskNote: '该表需要的内存超过可用内存的四分之一，因此留在磁盘上。拟合时会把使用的列读入内存；命令 mixtura 的拟合则不需要。',
     columns: '列',
     columnsChosen: '已选 {chosen} / {total} 列',
     preview: '预览',

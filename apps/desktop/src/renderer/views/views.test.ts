@@ -49,6 +49,18 @@ async function fitted(options: Parameters<typeof startWindow>[0] = {}, locale: '
 }
 
 describe('the views', () => {
+  it('Data: says of a table that it stays on disk, and of others nothing', async () => {
+    for (const onDisk of [true, false]) {
+      const window = startWindow({ table: fakeFaithful({ onDisk }) })
+      await useSessionStore().begin()
+      const wrapper = await show(DataView, window)
+      const note = wrapper.find('[data-testid=dataset-on-disk]')
+      expect(note.exists()).toBe(onDisk)
+      if (onDisk) expect([note.text(), note.attributes('title')]).toEqual(['· stays on disk', expect.stringContaining('more than a quarter of the free memory')])
+      wrapper.unmount()
+    }
+  })
+
   it('Data: names the columns and what to do about missing cells', async () => {
     const window = startWindow({ table: fakeFaithful({ extras: true, missing: 7 }) })
     await useSessionStore().begin()
