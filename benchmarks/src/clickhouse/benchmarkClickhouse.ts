@@ -14,7 +14,10 @@ import { columnNames, makeTable, readTable } from './tables.js'
 interface KernelRow extends PassShape {
   readonly threads: number
   readonly memory: number
+  /** Components that take part in every row. */
   readonly kernel: number
+  /** Components far apart, of which most are given up early. SQL computes all of them. */
+  readonly kernelOfNarrow: number
   readonly sql: number
   /** What `mode: 'auto'` takes. */
   readonly auto: string
@@ -47,6 +50,7 @@ const kernelColumns: readonly TableColumn<KernelRow>[] = [
   ...shapeColumns,
   { head: 'memory, s', width: 10, cell: ({ memory }) => seconds(memory) },
   { head: 'kernel, s', width: 10, cell: ({ kernel }) => seconds(kernel) },
+  { head: 'narrow, s', width: 10, cell: ({ kernelOfNarrow }) => seconds(kernelOfNarrow) },
   { head: 'SQL, s', width: 9, cell: ({ sql }) => seconds(sql) },
   { head: 'SQL/kernel', width: 11, cell: ({ sql, kernel }) => times(sql / kernel) },
   { head: 'auto', width: 7, cell: ({ auto }) => auto },
@@ -106,6 +110,7 @@ async function benchmarkKernels({ rows, repeats, columns: counts }: Run): Promis
         for (const threads of [1, 2]) {
           const memory = await samplesSource(samples, { threads })
           const { logLikelihood } = await memory.accumulate(modelOf(shape), { scatter })
+          const narrow = await memory.accumulate(modelOf(shape, 'narrow'), { scatter })
           const clients = { kernel: watched(underThreads(client, threads)), sql: watched(underThreads(client, threads)), auto: watched(client) }
           const sourceOf = (mode: keyof typeof clients): Promise<ClickHouseSource> => clickhouseSource({ client: clients[mode].client, table: 'whole', columns: columnNames(columns), mode })
           const options = { repeats, logLikelihood }
@@ -114,6 +119,7 @@ async function benchmarkKernels({ rows, repeats, columns: counts }: Run): Promis
             threads,
             memory: await timeOf(memory, shape, options),
             kernel: await timeOf(await sourceOf('kernel'), shape, options),
+            kernelOfNarrow: await timeOf(await sourceOf('kernel'), shape, { repeats, logLikelihood: narrow.logLikelihood, spread: 'narrow' }),
             kernelTraffic: clients.kernel.traffic(),
             sql: await timeOf(await sourceOf('sql'), shape, options),
             sqlTraffic: clients.sql.traffic(),

@@ -9,16 +9,23 @@ export interface PassShape {
   readonly scatter: 'full' | 'diagonal'
 }
 
+/** How far components reach: 'wide' ones take part in every row, 'narrow' ones in few. */
+export type Spread = 'wide' | 'narrow'
+
+/** Variances of the components, over rows in a cube of side 1. */
+const variances: Readonly<Record<Spread, number>> = { wide: 0.05, narrow: 0.002 }
+
 /** No more repetitions once they have taken so long, s. */
 const longEnough = 20
 
-/** Components over the cube of the rows, wide enough that each takes part in every row. */
-export function modelOf({ columns, scatter }: PassShape): MixtureParameters {
+/** Components over the cube of the rows. */
+export function modelOf({ columns, scatter }: PassShape, spread: Spread = 'wide'): MixtureParameters {
   const random = createRandom(1)
+  const variance = variances[spread]
   const covariances = Array.from({ length: components }, () =>
     scatter === 'full'
-      ? Array.from({ length: columns ** 2 }, (_, at) => (Math.floor(at / columns) === at % columns ? 0.05 : 0.01))
-      : new Array<number>(columns).fill(0.05),
+      ? Array.from({ length: columns ** 2 }, (_, at) => (Math.floor(at / columns) === at % columns ? variance : variance / 5))
+      : new Array<number>(columns).fill(variance),
   )
   return {
     covarianceType: scatter === 'full' ? 'full' : 'diag',
@@ -31,11 +38,11 @@ export function modelOf({ columns, scatter }: PassShape): MixtureParameters {
 }
 
 /** Median time of a pass, s. @throws if its log-likelihood is not the expected one. */
-export async function timeOf(source: StatisticsSource, shape: PassShape, { repeats, logLikelihood }: { readonly repeats: number; readonly logLikelihood: number }): Promise<number> {
+export async function timeOf(source: StatisticsSource, shape: PassShape, { repeats, logLikelihood, spread = 'wide' }: { readonly repeats: number; readonly logLikelihood: number; readonly spread?: Spread }): Promise<number> {
   const times: number[] = []
   for (let repeat = 0; repeat < repeats && times.reduce((sum, time) => sum + time, 0) < longEnough; repeat++) {
     const from = performance.now()
-    const found = await source.accumulate(modelOf(shape), { scatter: shape.scatter })
+    const found = await source.accumulate(modelOf(shape, spread), { scatter: shape.scatter })
     times.push((performance.now() - from) / 1000)
     if (!(Math.abs(found.logLikelihood - logLikelihood) <= 1e-10 * Math.abs(logLikelihood))) throw new Error(`a log-likelihood of ${found.logLikelihood}, not ${logLikelihood}`)
   }

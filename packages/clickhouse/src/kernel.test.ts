@@ -75,6 +75,28 @@ describe.skipIf(problem !== null)(`kernels at a server (${problem ? `skipped: ${
     expectClose(numbersOf(await remote.accumulate(model, { scatter: 'diagonal' })), numbersOf(await memory.accumulate(model, { scatter: 'diagonal' })), { relative: 1e-12, floor: 500 })
   })
 
+  it('have them whether components are far apart or overlap', async () => {
+    const random = createRandom(3)
+    const names = Array.from({ length: 9 }, (_, i) => `y${i}`)
+    // Scales of 1 and 1000, so that distances in the columns' own units would mislead.
+    const data = matrix(Float64Array.from({ length: 700 * 9 }, (_, at) => (at % 2 ? 1 : 1000) * (random.normal() + 12 * (Math.floor(at / 9) % 4))), 700, 9)
+    await makeTable(client, { name: 'apart', columns: names, samples: data })
+    const remote = await source({ table: 'apart', columns: names })
+    const memory = await samplesSource(data)
+    const scales = Float64Array.from({ length: 9 }, (_, i) => (i % 2 ? 1 : 1000))
+    for (const variance of [1, 400]) {
+      const model = {
+        covarianceType: 'full', components: 4, columns: 9, weights: new Float64Array(4).fill(0.25),
+        means: Float64Array.from({ length: 36 }, (_, at) => scales[at % 9]! * 12 * Math.floor(at / 9)),
+        covariances: Float64Array.from({ length: 4 * 81 }, (_, at) => (Math.floor(at / 9) % 9 === at % 9 ? variance : variance / 5) * scales[Math.floor(at / 9) % 9]! * scales[at % 9]!),
+      } as const
+      const [found, expected] = [await remote.accumulate(model, { scatter: 'full' }), await memory.accumulate(model, { scatter: 'full' })]
+      // The largest entries are products of two columns of scale 1000.
+      expectClose(numbersOf(found), numbersOf(expected), { relative: 1e-12, floor: 700 * 400 * 1e6 })
+      expectClose([...found.counts, found.logLikelihood], [...expected.counts, expected.logLikelihood], { relative: 1e-12, floor: 1 })
+    }
+  })
+
   it('add up the blocks in which a server hands rows over', async () => {
     const model = await modelOf('full')
     const expected = await (await samplesSource(samples)).accumulate(model, { scatter: 'full' })

@@ -19,7 +19,7 @@ interface Report {
   readonly kernels: {
     readonly version: string
     readonly rows: number
-    readonly passes: readonly (Shape & { readonly memory: number; readonly kernel: number; readonly sql: number; readonly auto: 'kernel' | 'sql'; readonly kernelTraffic: Traffic })[]
+    readonly passes: readonly (Shape & { readonly memory: number; readonly kernel: number; readonly kernelOfNarrow: number; readonly sql: number; readonly auto: 'kernel' | 'sql'; readonly kernelTraffic: Traffic })[]
   }
   readonly shards: {
     readonly version: string
@@ -34,13 +34,13 @@ const file = new URL('../../../../benchmarks/results/clickhouse.json', import.me
 const words = {
   en: {
     full: 'full', diagonal: 'diagonal',
-    kernels: ['D', 'scatters', 'in memory, s', 'kernels, s', 'SQL, s', 'SQL / kernels', '`auto` takes', 'kernels: core-minutes for 10⁹ rows', 'bytes read a row', 'kB sent, received'],
+    kernels: ['D', 'scatters', 'in memory, s', 'kernels, s', 'kernels, components apart, s', 'SQL, s', 'SQL / kernels', '`auto` takes', 'kernels: core-minutes for 10⁹ rows', 'bytes read a row', 'kB sent, received'],
     shards: ['D', 'scatters', 'threads of each server', 'one server, s', 'two shards, s', 'speed-up', 'kB sent, received by each shard'],
     measured: 'one pass over', rows: 'rows', components: 'components', one: 'one thread', cores: 'cores', on: 'measured', commit: 'commit', load: 'Other programs were running.', none: 'Not measured yet.',
   },
   zh: {
     full: '完整', diagonal: '对角',
-    kernels: ['D', '散布矩阵', '内存，秒', '内核，秒', 'SQL，秒', 'SQL / 内核', '`auto` 的选择', '内核：10⁹ 行的核分钟数', '每行读取的字节数', '发送、接收，kB'],
+    kernels: ['D', '散布矩阵', '内存，秒', '内核，秒', '内核，成分分开，秒', 'SQL，秒', 'SQL / 内核', '`auto` 的选择', '内核：10⁹ 行的核分钟数', '每行读取的字节数', '发送、接收，kB'],
     shards: ['D', '散布矩阵', '每台服务器的线程数', '一台服务器，秒', '两个分片，秒', '加速', '每个分片发送、接收，kB'],
     measured: '计算一遍', rows: '行', components: '个成分', one: '一个线程', cores: '核', on: '测于', commit: '提交', load: '机器上有其他程序在运行。', none: '尚未测量。',
   },
@@ -60,8 +60,8 @@ export function clickhouseBlock(name: string, language: SiteLanguage): string | 
     ['<div class="benchmark-table">', [heads, heads.map((_, at) => (at < 2 ? '---' : '---:')), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n'), '</div>'].join('\n\n')
   if (name === 'kernels') {
     const passes = kernels.passes.filter(({ threads }) => threads === 1)
-    const rows = passes.map(({ columns, scatter, memory, kernel, sql, auto, kernelTraffic }) => [
-      String(columns), text[scatter], memory.toFixed(2), kernel.toFixed(2), sql.toFixed(2), (sql / kernel).toFixed(1), auto, ((kernel / kernels.rows) * (1e9 / 60)).toFixed(0), String(8 * columns), traffic(kernelTraffic),
+    const rows = passes.map(({ columns, scatter, memory, kernel, kernelOfNarrow, sql, auto, kernelTraffic }) => [
+      String(columns), text[scatter], memory.toFixed(2), kernel.toFixed(2), kernelOfNarrow.toFixed(2), sql.toFixed(2), (sql / kernel).toFixed(1), auto, ((kernel / kernels.rows) * (1e9 / 60)).toFixed(0), String(8 * columns), traffic(kernelTraffic),
     ])
     return `${table(text.kernels, rows)}\n\n${origin(kernels.version, kernels.rows, `, ${text.one}`)}`
   }
