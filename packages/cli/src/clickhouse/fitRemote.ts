@@ -37,7 +37,10 @@ export async function fitRemote(invocation: Invocation, family: ModelFamily): Pr
     const { database, table } = address
     const key = namesFrom(valueOf(args, 'key'))
     const source = await clickhouseSource({ client, database, table, columns, ...(key && { key }), missing: isGiven(args, 'omit-missing') ? 'omit-rows' : options.missing === 'marginalize' ? 'marginalize' : 'error', mode: computingMode(args) })
-    if (computingMode(args) === 'auto' && !isGiven(args, 'quiet')) host.stderr.write(`${source.passMode({ components: Number(options.components ?? 1), columns: columns.length, scatter: 'full' }).reason}\n`)
+    if (computingMode(args) === 'auto' && !isGiven(args, 'quiet')) {
+      const components = typeof options.components === 'number' ? options.components : 1
+      host.stderr.write(`${source.passMode({ components, columns: columns.length, scatter: 'full' }).reason}\n`)
+    }
     const remote = { source, columnNames: columns }
     const facts = remoteTableFacts(remote)
     requireAccepted(invocation, family, { facts, options })

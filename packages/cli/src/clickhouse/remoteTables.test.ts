@@ -17,15 +17,14 @@ describe('addresses of tables', () => {
   it('are refused where rows would have to travel', async () => {
     const table = 'clickhouse://host/d/t'
     const stderrOf = async (...args: string[]): Promise<string> => (await place.run(args)).stderr
-    expect(await stderrOf('score', table, '--model', 'm.mixtura')).toContain('mixtura: ')
-    expect(await stderrOf('select', table)).toBe('mixtura: mixtura select does not read tables of ClickHouse. describe, fit and predict do; export a sample for the others.\n')
+    expect(await stderrOf('studio', table)).toBe('mixtura: mixtura studio does not read tables of ClickHouse. describe, fit, select and predict do; export a sample for the others.\n')
     expect(await stderrOf('fit', table, '--columns', 'a', '--out', 'groups.csv')).toBe(
       'mixtura: Results of a table of ClickHouse stay at its servers, but --out names groups.csv. Name a new table with the same servers.\n',
     )
     expect(await stderrOf('fit', table)).toBe('mixtura: --columns NAMES is missing: a table of ClickHouse does not say which of its columns are features; mixtura describe lists them.\n')
     expect(await stderrOf('fit', table, '--columns', 'a', '--standardize')).toBe('mixtura: --standardize does not apply to a table of ClickHouse, whose rows stay there. Leave it out.\n')
     expect(await stderrOf('fit', table, '--columns', 'a', '--family', 'noise-mixture')).toBe(
-      'mixtura: Fits of the family noise-mixture need the rows, but those of a table of ClickHouse stay there. Use the family mixture, or export a sample.\n',
+      'mixtura: Fits of the family noise-mixture need the rows, but those of a table of ClickHouse stay there. Use the family mixture or mixture-selection, or export a sample.\n',
     )
   })
 })
@@ -68,6 +67,12 @@ describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ?
       expect(data[0]!.slice(0, 2).map(Number)).toEqual([136, 136])
       expect(Number(data[0]![2])).toBeLessThan(1e-12)
     }
+  })
+
+  it('are searched for the number of groups', async () => {
+    const selected = await place.run(['select', `${address}/eruptions`, '--columns', 'eruption,waiting', '--key', 'id', '--components', '1..3', '--covariance-types', 'full', '--seed', '1', '--json', '--quiet'])
+    expect(selected).toMatchObject({ code: 0, stderr: '' })
+    expect((JSON.parse(selected.stdout.trim().split('\n').at(-1)!) as { facts: { components: number } }).facts.components).toBe(2)
   })
 
   it('need a new table for labels', async () => {

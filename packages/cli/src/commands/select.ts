@@ -1,5 +1,6 @@
 import { describeOptions, modelFamilies, type ModelFamily } from '@mixtura/models'
 import { familyNamed } from '../arguments/familyNamed.js'
+import { isTableAddress } from '../clickhouse/tableAddress.js'
 import { usageError } from '../commandError.js'
 import type { ExitCode } from '../exitCodes.js'
 import { runFit } from '../fitting/runFit.js'
@@ -20,4 +21,7 @@ export function chooseFamily(kind: string | undefined, texts: CliTexts): ModelFa
   throw usageError(texts.usage.familyCannotChoose(kind, able.map(family => family.kind)))
 }
 
-export const run = (invocation: Invocation, family?: ModelFamily): Promise<ExitCode> => runFit(invocation, family!)
+export async function run(invocation: Invocation, family?: ModelFamily): Promise<ExitCode> {
+  if (isTableAddress(invocation.args.operands[0])) return (await import('../clickhouse/fitRemote.js')).fitRemote(invocation, family!)
+  return runFit(invocation, family!)
+}

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { isGiven, valueOf } from '../arguments/readArguments.js'
-import { dataError } from '../commandError.js'
+import { isTableAddress } from '../clickhouse/tableAddress.js'
+import { dataError, usageError } from '../commandError.js'
 import { exitCodes, type ExitCode } from '../exitCodes.js'
 import type { Host } from '../host.js'
 import type { Invocation } from './command.js'
@@ -11,7 +12,8 @@ import type { Invocation } from './command.js'
 const webHost = 'dist/web/main.js'
 
 /** Runs Studio's web host, which opens the browser, until it ends. */
-export async function run({ args, host, texts, interrupts }: Invocation): Promise<ExitCode> {
+export async function run({ command, args, host, texts, interrupts }: Invocation): Promise<ExitCode> {
+  if (args.operands.some(isTableAddress)) throw usageError(texts.clickhouse.wrongCommand(command))
   const program = findStudio(host.env)
   if (program === undefined) throw dataError(texts.data.noStudio)
   const port = valueOf(args, 'port')

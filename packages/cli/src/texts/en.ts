@@ -206,9 +206,9 @@ export const en: CliTexts = {
     wrongAddress: given => `${given} is no address of a table of ClickHouse. Write for example clickhouse://localhost/default/eruptions, or clickhouse://shard1,shard2/default/eruptions.`,
     otherPlace: given => `Results of a table of ClickHouse stay at its servers, but --out names ${given}. Name a new table with the same servers.`,
     noMixture: family => `Models of the family ${family} have no Gaussian mixture that ClickHouse could compute. Fit a model of the family mixture.`,
-    familyNeedsRows: family => `Fits of the family ${family} need the rows, but those of a table of ClickHouse stay there. Use the family mixture, or export a sample.`,
+    familyNeedsRows: family => `Fits of the family ${family} need the rows, but those of a table of ClickHouse stay there. Use the family mixture or mixture-selection, or export a sample.`,
     doesNotApply: option => `${option} does not apply to a table of ClickHouse, whose rows stay there. Leave it out.`,
-    wrongCommand: command => `mixtura ${command} does not read tables of ClickHouse. describe, fit and predict do; export a sample for the others.`,
+    wrongCommand: command => `mixtura ${command} does not read tables of ClickHouse. describe, fit, select and predict do; export a sample for the others.`,
   },
 
   report: {

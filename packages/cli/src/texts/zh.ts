@@ -205,9 +205,9 @@ export const zh: CliTexts = {
     wrongAddress: given => `${given} 不是 ClickHouse 表的地址。例如写成 clickhouse://localhost/default/eruptions，或 clickhouse://shard1,shard2/default/eruptions。`,
     otherPlace: given => `ClickHouse 表的结果留在它的服务器上，但 --out 指的是 ${given}。请指定同一组服务器上的一张新表。`,
     noMixture: family => `模型族 ${family} 的模型没有 ClickHouse 能计算的高斯混合。请拟合模型族 mixture。`,
-    familyNeedsRows: family => `模型族 ${family} 的拟合需要各行数据，而 ClickHouse 表的行留在原处。请使用模型族 mixture，或导出一个样本。`,
+    familyNeedsRows: family => `模型族 ${family} 的拟合需要各行数据，而 ClickHouse 表的行留在原处。请使用模型族 mixture 或 mixture-selection，或导出一个样本。`,
     doesNotApply: option => `${option} 不适用于 ClickHouse 的表，因为它的行留在原处。请去掉它。`,
-    wrongCommand: command => `mixtura ${command} 不读取 ClickHouse 的表。describe、fit 和 predict 可以；其他命令请导出一个样本。`,
+    wrongCommand: command => `mixtura ${command} 不读取 ClickHouse 的表。describe、fit、select 和 predict 可以；其他命令请导出一个样本。`,
   },
 
   report: {
