@@ -8,6 +8,7 @@ import {
   type Language,
   type ModelFamily,
   type OptionDescription,
+  type TableFacts,
   type Texts,
 } from '@mixtura/models'
 import { InvalidOptionError } from '@mixtura/numerics'
@@ -70,6 +71,13 @@ function checked(family: ModelFamily, option: OptionDescription, text: string, t
 /** Whether a family tries several values of the option and chooses among them. */
 const canTrySeveral = ({ name }: OptionDescription): boolean =>
   modelFamilies.some(({ options }) => describeOptions(options).some(several => (several.kind === 'range' || several.kind === 'choices') && [name, `${name}s`].includes(several.name)))
+
+/** An option, as it is typed, with which the family accepts a table that it refuses with these options. */
+export function optionThatAccepts(family: ModelFamily, facts: TableFacts, options: Readonly<Record<string, unknown>>): string | undefined {
+  const choices = describeOptions(family.options).flatMap(option => (option.kind === 'choice' ? option.values.map(value => ({ name: option.name, value })) : []))
+  const found = choices.find(({ name, value }) => family.accepts(facts, { ...options, [name]: value }).accepted)
+  return found && `--${flagNameOf(found.name)} ${found.value}`
+}
 
 /** The values that an option may have, as they are typed. */
 export function expectedValue(option: OptionDescription, { values }: CliTexts): string {

@@ -193,7 +193,7 @@ describe('fit refuses', () => {
   })
 
   it('missing cells', async () => {
-    const message = 'The column "y" has 1 missing cell, first in row 4. Fill the cells, choose other --columns, or leave out such rows with --omit-missing.'
+    const message = 'The column "y" has 1 missing cell, first in row 4. Fill the cells, choose other --columns, leave out such rows with --omit-missing, or use the cells that they have with --missing marginalize.'
     expect(await run(['fit', incomplete])).toEqual({ code: 3, stdout: '', stderr: `mixtura: ${message}\n` })
   })
 

@@ -1,6 +1,6 @@
 import type { Dataset } from '@mixtura/data'
 import type { Acceptance, FittedModel, ModelFamily, TableFacts } from '@mixtura/models'
-import { familyOptions } from '../arguments/familyArguments.js'
+import { familyOptions, optionThatAccepts } from '../arguments/familyArguments.js'
 import { isGiven, valueOf } from '../arguments/readArguments.js'
 import { usageError } from '../commandError.js'
 import type { Invocation } from '../commands/command.js'
@@ -38,6 +38,7 @@ export async function runFit(invocation: Invocation, family: ModelFamily): Promi
       omitMissing: isGiven(args, 'omit-missing'),
       threads,
       accepts,
+      optionFor: facts => optionThatAccepts(family, facts, options),
       texts,
     })
     const { facts } = input

@@ -15,6 +15,8 @@ export interface TableRequest {
   readonly imageShape?: ImageShape | undefined
   /** Whether a table can be used: it may have missing cells if this does not refuse them. */
   readonly accepts: (facts: TableFacts) => Acceptance
+  /** The option with which a table would be accepted that is refused without it, as it is typed. */
+  readonly optionFor?: (facts: TableFacts) => string | undefined
   readonly texts: CliTexts
 }
 
@@ -69,7 +71,7 @@ interface ReadSamples {
 }
 
 /** Complete rows; with missing cells as NaN if they are there, not left out, and accepted. */
-async function readSamples(dataset: Dataset, features: FeatureRequest, { accepts, texts }: TableRequest): Promise<ReadSamples> {
+async function readSamples(dataset: Dataset, features: FeatureRequest, { accepts, optionFor, texts }: TableRequest): Promise<ReadSamples> {
   const { MissingValuesError } = await import('@mixtura/data')
   try {
     return await featuresOf(dataset, features)
@@ -77,9 +79,10 @@ async function readSamples(dataset: Dataset, features: FeatureRequest, { accepts
     if (!(error instanceof MissingValuesError) || error.columns.some(({ nonFinite }) => nonFinite > 0)) throw error
     const [{ name, missing, row }] = error.columns
     const incomplete = await featuresWithMissing(dataset, features)
-    const acceptance = accepts(tableFacts(incomplete))
+    const facts = tableFacts(incomplete)
+    const acceptance = accepts(facts)
     if (acceptance.accepted || !('missingCells' in acceptance.refusal.values)) return incomplete // another fault of the table, which the fit names
-    throw dataError(texts.data.missingCells(name, missing, row))
+    throw dataError(texts.data.missingCells(name, missing, row, optionFor?.(facts)))
   }
 }
 

@@ -21,7 +21,7 @@ export interface SourceTable {
  * @throws {DatasetError} for other faults of the columns.
  */
 export async function openTableSource(dataset: Dataset, request: Omit<TableRequest, 'label' | 'imageShape'> & { readonly threads?: number | undefined }): Promise<SourceTable> {
-  const { columns, omitMissing, standardize = false, accepts, threads, texts } = request
+  const { columns, omitMissing, standardize = false, accepts, optionFor, threads, texts } = request
   const { MissingValuesError } = await import('@mixtura/data')
   const asked: SourceRequest = { ...(columns && { columns }), ...(standardize && { scaling: 'standardize' }), ...(threads !== undefined && { threads }) }
   try {
@@ -32,7 +32,7 @@ export async function openTableSource(dataset: Dataset, request: Omit<TableReque
     const incomplete = sourceTable(dataset, await dataset.source({ ...asked, missing: 'keep' }))
     const acceptance = accepts(incomplete.facts)
     if (acceptance.accepted || !('missingCells' in acceptance.refusal.values)) return incomplete // another fault of the table, which the fit names
-    throw dataError(texts.data.missingCells(name, missing, row))
+    throw dataError(texts.data.missingCells(name, missing, row, optionFor?.(incomplete.facts)))
   }
 }
 

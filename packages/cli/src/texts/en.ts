@@ -275,8 +275,8 @@ export const en: CliTexts = {
   },
 
   data: {
-    missingCells: (column, cells, row) =>
-      `The column "${column}" has ${counted(cells, 'missing cell')}, first in row ${row}. Fill the cells, choose other --columns, or leave out such rows with --omit-missing.`,
+    missingCells: (column, cells, row, option) =>
+      `The column "${column}" has ${counted(cells, 'missing cell')}, first in row ${row}. Fill the cells, choose other --columns, ${option ? '' : 'or '}leave out such rows with --omit-missing${option ? `, or use the cells that they have with ${option}` : ''}.`,
     notNumeric: (column, note) => `The column "${column}" is no column of numbers. ${note}`,
     wrongImageShape: (shape, pixels, columns) => `Images of ${shape} have ${counted(pixels, 'pixel')} and channels together, but ${counted(columns, 'column')} of numbers were chosen. Choose the columns of the pixels with --columns, or another --image-shape.`,
     noStudio: 'Studio is not installed beside this command. Run npm start in the repository of Mixtura, or set MIXTURA_STUDIO to the folder of Studio that holds dist/web/main.js.',

@@ -165,7 +165,8 @@ export interface CliTexts {
 
   /** Faults of files, tables and models. */
   readonly data: {
-    readonly missingCells: (column: string, cells: number, row: number) => string
+    /** `option` makes the family take missing cells. */
+    readonly missingCells: (column: string, cells: number, row: number, option?: string) => string
     readonly notNumeric: (column: string, note: string) => string
     readonly wrongImageShape: (shape: string, pixels: number, columns: number) => string
     readonly noStudio: string

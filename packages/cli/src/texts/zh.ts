@@ -274,7 +274,7 @@ export const zh: CliTexts = {
   },
 
   data: {
-    missingCells: (column, cells, row) => `列“${column}”有 ${cells} 个缺失的单元格，第一个在第 ${row} 行。请填补单元格，用 --columns 选择其他列，或用 --omit-missing 去掉这些行。`,
+    missingCells: (column, cells, row, option) => `列“${column}”有 ${cells} 个缺失的单元格，第一个在第 ${row} 行。请填补单元格，用 --columns 选择其他列，${option ? '' : '或'}用 --omit-missing 去掉这些行${option ? `，或用 ${option} 使用各行已有的单元格` : ''}。`,
     notNumeric: (column, note) => `列“${column}”不是数值列。${note}`,
     wrongImageShape: (shape, pixels, columns) => `${shape} 的图像共有 ${pixels} 个像素和通道的值，但选择了 ${columns} 个数列。请用 --columns 选择像素的列，或使用其他 --image-shape。`,
     noStudio: '此命令旁没有安装 Studio。请在 Mixtura 的代码库中运行 npm start，或将 MIXTURA_STUDIO 设为包含 dist/web/main.js 的 Studio 文件夹。',
