@@ -177,7 +177,7 @@ describe('looking at a fit', () => {
     expect(model.table).toMatchObject({ columnNames: ['x', 'y'], rows: 39, scaling: { center: [expect.any(Number), expect.any(Number)], scale: [expect.any(Number), expect.any(Number)] } })
 
     const script = await engine.exportFit({ fit: id, content: 'script' })
-    expect(script.suggestedName).toBe('visits-fit.ts')
+    expect(script.suggestedName).toBe('visits-fit.mts')
     const text = await readFile(grants.exported(script.file)!.path, 'utf8')
     expect(text).toBe((await engine.getScript({ fit: id })).text)
     expect(text).toContain("openDataset('visits.csv')")

@@ -29,7 +29,8 @@ const nameEnds = {
   parquet: 'clusters.parquet',
   model: 'model.mixtura',
   mixture: 'mixture.json',
-  script: 'fit.ts',
+  // A module wherever it is saved: in a folder of `npm init`, a .ts file is none, and may not await.
+  script: 'fit.mts',
 } as const satisfies Record<ExportRequest['content'], string>
 
 type Written = Pick<ExportedFile, 'rows' | 'bytes'>

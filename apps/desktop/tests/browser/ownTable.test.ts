@@ -96,7 +96,7 @@ describeStudio('a person with a table of their own', {}, studio => {
       await file.saveAs(exported(file.suggestedFilename()))
       await expect.poll(() => window.text(`export-${kind}-outcome`), patience).toMatch(/^Saved geyser-.*\.$/)
     }
-    expect(names).toEqual(['geyser-clusters.csv', 'geyser-clusters.parquet', 'geyser-model.mixtura', 'geyser-mixture.json', 'geyser-fit.ts', 'geyser-model.png'])
+    expect(names).toEqual(['geyser-clusters.csv', 'geyser-clusters.parquet', 'geyser-model.mixtura', 'geyser-mixture.json', 'geyser-fit.mts', 'geyser-model.png'])
     expect(await window.text('export-csv-outcome')).toMatch(/^Saved geyser-clusters\.csv: 272 rows, \d+(\.\d)? kB\.$/)
   })
 
@@ -142,7 +142,7 @@ describeStudio('a person with a table of their own', {}, studio => {
     expect(model.table.columnNames).toEqual(['eruptions', 'waiting'])
     expect(model.table.scaling).not.toBeNull()
     const source = { file: 'geyser.csv', columns: ['eruptions', 'waiting'], scaling: 'standardize' } as const
-    expect(await readFile(exported('geyser-fit.ts'), 'utf8')).toBe(model.script(source))
+    expect(await readFile(exported('geyser-fit.mts'), 'utf8')).toBe(model.script(source))
     await studio.window.show('results')
     await studio.window.showTab('script')
     await expect.poll(() => studio.window.text('script'), patience).toContain("openDataset('geyser.csv')")
