@@ -12,6 +12,12 @@ const samples = clusters(600)
 // A far offset: sums about the means keep their digits there.
 const farSamples = clusters(600, { offset: 1e6 })
 
+/** Numbers of which no column is a combination of others. */
+function independent(length: number): number[] {
+  const random = createRandom(8)
+  return Array.from({ length }, () => random.normal())
+}
+
 /** A mixture of any structure after two iterations, so that its components still overlap. */
 async function modelOf(covarianceType: CovarianceType, data: Matrix = samples): Promise<MixtureParameters> {
   const { model } = await fitGaussianMixture(data, { components: 3, covarianceType, maxIterations: 2, starts: 1, seed: 3 })
@@ -187,7 +193,7 @@ describe.skipIf(serverProblem !== null)(`a source over ClickHouse (${serverProbl
   it('takes every name literally', async () => {
     const names = ['a"; DROP TABLE whole; --', 'back`tick', 'back\\slash', "quote'"]
     const table = 'table `with` "quotes" \\'
-    const four = { rows: 40, data: Array.from({ length: 160 }, (_, at) => Math.sin(at + 1)) }
+    const four = { rows: 40, data: independent(160) }
     await makeTable(servers[0].client, { name: table, columns: names, samples: four })
     const source = await clickhouseSource({ client: servers[0].client, table, columns: names, key: [names[1]] })
     expect(source.columnFacts.map(({ name }) => name)).toEqual(names)
@@ -196,7 +202,7 @@ describe.skipIf(serverProblem !== null)(`a source over ClickHouse (${serverProbl
 
   it('takes the columns of the table where they have the names of columns that it computes', async () => {
     const names = ['x1', 'x0', 'w', 'h', 'm', 'r0', 'logDensity']
-    const data = Float64Array.from({ length: 40 * 7 }, (_, at) => Math.sin(3 * at + 1) + at % 7)
+    const data = Float64Array.from(independent(40 * 7))
     await makeTable(servers[0].client, { name: 'names', columns: names, samples: { data, rows: 40 } })
     const source = await clickhouseSource({ client: servers[0].client, table: 'names', columns: names, key: ['h', 'x1'] })
     expect(await sourceFaults(source, matrix(data, 40, 7), { tolerance: 1e-10 })).toEqual([])
