@@ -34,6 +34,8 @@ export type StudioErrorCode =
   | 'project-damaged'
   /** Fields: `file`, `version`, `expected`. */
   | 'project-version'
+  /** Fields: `file`, `bytes`, `free`. */
+  | 'project-too-large'
   | 'internal'
 
 /** An error with a message of one sentence for people, and a code and fields for programs. It is sent between processes as plain data. */

@@ -4,8 +4,9 @@ import { z } from 'zod'
 export const fileHandleSchema = z.string().min(1).max(64).brand<'FileHandle'>()
 export type FileHandle = z.infer<typeof fileHandleSchema>
 
-export const datasetIdSchema = z.string().min(1).max(64).brand<'DatasetId'>()
+/** Names of files are made of identifiers, so they have no other characters. */
+export const datasetIdSchema = z.string().regex(/^dataset-\d{1,15}$/).brand<'DatasetId'>()
 export type DatasetId = z.infer<typeof datasetIdSchema>
 
-export const fitIdSchema = z.string().min(1).max(64).brand<'FitId'>()
+export const fitIdSchema = z.string().regex(/^fit-\d{1,15}$/).brand<'FitId'>()
 export type FitId = z.infer<typeof fitIdSchema>

@@ -166,13 +166,13 @@ async function open({ source, types }: Pick<StoredDataset, 'source' | 'types'>, 
 }
 
 /** Undefined if there is no such file. */
-async function stampOf(path: string): Promise<FileStamp | undefined> {
+export async function stampOf(path: string): Promise<FileStamp | undefined> {
   const found = await stat(path).catch(() => null)
   return found ? { bytes: found.size, writtenAt: found.mtimeMs } : undefined
 }
 
 /** Fits belong to the rows that the file had. A file that is not there gives the error of @mixtura/data. */
-async function requireUnchanged({ path, name, stamp }: Extract<StoredDataset['source'], { kind: 'file' }>): Promise<void> {
+export async function requireUnchanged({ path, name, stamp }: Extract<StoredDataset['source'], { kind: 'file' }>): Promise<void> {
   const now = stamp && (await stampOf(path))
   if (!stamp || !now || (now.bytes === stamp.bytes && now.writtenAt === stamp.writtenAt)) return
   throw new StudioError('file-changed', `${name} has changed since it was opened. Open it anew.`, { file: name })

@@ -38,6 +38,8 @@ type Written = Pick<ExportedFile, 'rows' | 'bytes'>
 /** Writes results to files: the rows with what the model says of them, the model, its mixture, or a script that repeats the fit; or the session as a project. */
 export class Exports {
   readonly #options: ExportsOptions
+  /** The last project. It holds all data, so the next one takes its place. */
+  #projectPath: string | null = null
 
   constructor(options: ExportsOptions) {
     this.#options = options
@@ -56,6 +58,8 @@ export class Exports {
     // The first file of a person, rather than a sample, gives the name.
     const named = content.datasets.find(({ source }) => source.kind === 'file') ?? content.datasets[0]
     return this.#export(`${named ? parse(named.summary.name).name : 'empty'}${projectExtension}`, async path => {
+      if (this.#projectPath !== null) await rm(this.#projectPath, { force: true }).catch(() => undefined)
+      this.#projectPath = path
       await writeProject(path, content, { files, studio: version })
       return withoutRows(path)
     })

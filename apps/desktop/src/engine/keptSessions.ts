@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readdir, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { KeptSession } from '../contract/session.js'
 import { StudioError } from '../contract/errors.js'
 import { SessionFile, type SessionContent } from './sessionFile.js'
@@ -15,15 +15,26 @@ const maxKept = 5
 /** What only a run needs. */
 const ofRun = ['held', 'README.txt', 'exports', 'tables']
 
-/** Keeps the session in the folder of a run that has ended, if it holds work of a person. The folder is not there any more afterwards. */
-export async function keepSession(base: string, folder: string): Promise<void> {
-  const session = await new SessionFile(folder).read()
-  if (session.kind !== 'read' || !isWork(session.content)) {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+/**
+ * Keeps the session in the folder of a run that has ended. The folder has another name afterwards, or is not there any more if it holds no
+ * work of a person.
+ *
+ * @param isOver asked when the folder has its new name. If it says no, the folder gets its name back, and nothing else happens.
+ */
+export async function keepSession(base: string, folder: string, isOver: (folder: string) => Promise<boolean> = async () => true): Promise<void> {
+  const kept = join(base, `kept-${randomUUID()}`)
+  await rename(folder, kept)
+  if (!(await isOver(kept))) {
+    await rename(kept, folder)
     return
   }
-  await Promise.all(ofRun.map(name => rm(join(folder, name), { recursive: true, force: true, maxRetries: 3 })))
-  await rename(folder, join(base, `kept-${randomUUID()}`))
+  const session = await new SessionFile(kept).read()
+  // What cannot be read now may be that of a later version.
+  if (session.kind === 'absent' || (session.kind === 'read' && !isWork(session.content))) {
+    await rm(kept, { recursive: true, force: true, maxRetries: 3 })
+    return
+  }
+  await Promise.all(ofRun.map(name => rm(join(kept, name), { recursive: true, force: true, maxRetries: 3 })))
   const all = await keptFolders(base)
   await Promise.all(all.slice(maxKept).map(({ path }) => rm(path, { recursive: true, force: true, maxRetries: 3 })))
 }
@@ -58,14 +69,26 @@ export interface TakenSession {
 /**
  * Takes a kept session over, into the working folder of this run.
  *
- * @throws {StudioError} `session-gone` if another run has taken or removed it.
+ * @throws {StudioError} `session-gone` if another run has taken or removed it; `session-not-read` for that of a later version.
  */
 export async function takeKeptSession(base: string, session: string, workingFolder: string): Promise<TakenSession> {
+  const kept = join(base, `kept-${session}`)
   const folder = join(workingFolder, `taken-${randomUUID()}`)
-  const found = keptName.test(`kept-${session}`) && (await rename(join(base, `kept-${session}`), folder).then(() => true, () => false))
-  const read = found ? await new SessionFile(folder).read() : null
-  if (read?.kind === 'read') return { folder, content: await withUploads(read.content, folder, workingFolder) }
-  throw new StudioError('session-gone', 'This earlier session is not there any more: another Studio has continued or removed it.', { session })
+  const isFound = keptName.test(`kept-${session}`) && (await rename(kept, folder).then(() => true, () => false))
+  if (!isFound) throw new StudioError('session-gone', 'This earlier session is not there any more: another Studio has continued or removed it.', { session })
+  const read = await new SessionFile(folder).read()
+  if (read.kind === 'read') return { folder, content: await withUploads(read.content, folder, workingFolder) }
+  await rename(folder, kept)
+  throw sessionNotRead(read.kind === 'absent' ? 'is missing' : read.reason, kept)
+}
+
+/** @param reason completes "its file …". */
+export function sessionNotRead(reason: string, keptPath: string): StudioError {
+  return new StudioError(
+    'session-not-read',
+    `The session of before could not be read: its file ${reason}. It was kept as ${basename(keptPath)} in the working folder. Open the file of your data again, and fit again.`,
+    { reason, file: basename(keptPath) },
+  )
 }
 
 /** Removes a kept session for good. */

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { mkdir, open, stat } from 'node:fs/promises'
+import { mkdir, open, rm, statfs } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -11,6 +11,7 @@ import { ZipFile } from 'yazl'
 import { z } from 'zod'
 import { StudioError } from '../contract/errors.js'
 import { FileNotWrittenError } from './atomicWrite.js'
+import { requireUnchanged, stampOf } from './datasets.js'
 import type { FitFiles } from './jobs/fitFiles.js'
 import type { TakenSession } from './keptSessions.js'
 import { reasonOf } from './reasonOf.js'
@@ -28,8 +29,8 @@ const formatVersion = 1
 const manifestName = 'project.json'
 /** Numbers and texts only; a session of a thousand fits takes some megabytes. */
 const maxManifestBytes = 2 ** 26
-/** Text files shrink ten- to twentyfold; a file that claims more than this was made to fill a disk. */
-const maxExpansion = 500
+/** A project may take this share of the free space of the disk. */
+const maxDiskShare = 0.5
 
 const manifestSchema = z.object({
   format: z.literal('mixtura-studio-project'),
@@ -56,11 +57,12 @@ export async function isProject(path: string): Promise<boolean> {
 }
 
 /**
- * Writes a session as a project. Fits that are still at work are left out.
+ * Writes a session as a project. Fits that have not ended are left out.
  *
- * @throws the system's error if a file of a dataset is not there any more, or the project cannot be written.
+ * @throws {StudioError} `file-changed` if a file is not the one that the fits were made from. @throws the system's error if a file of a dataset is not there any more, or the project cannot be written.
  */
 export async function writeProject(path: string, { datasets, fits }: SessionContent, { files, studio }: { readonly files: FitFiles; readonly studio: string }): Promise<void> {
+  for (const { source } of datasets) if (source.kind === 'file') await requireUnchanged(source)
   /** Paths of the entries by their names. */
   const entries = new Map<string, string>()
   const stored = datasets.map((dataset, index): StoredDataset => {
@@ -72,7 +74,9 @@ export async function writeProject(path: string, { datasets, fits }: SessionCont
     if (existsSync(join(dirname(source.path), labels))) entries.set(`data/${index + 1}/${labels}`, join(dirname(source.path), labels))
     return { ...dataset, source: { kind: 'file', name: source.name, path: entry } }
   })
-  const ended = fits.filter(({ summary }) => !['running', 'paused', 'queued', 'interrupted'].includes(summary.status))
+  const ended = fits
+    .filter(({ summary }) => !['running', 'paused', 'queued', 'interrupted'].includes(summary.status))
+    .map(fit => ({ ...fit, summary: { ...fit.summary, resumable: false } })) // checkpoints are not saved
   for (const { summary } of ended) if (summary.hasModel) entries.set(`models/${basename(files.modelPath(summary.id))}`, files.modelPath(summary.id))
   const sums = await Promise.all(Array.from(entries, async ([name, file]) => [name, await sha256(createReadStream(file))] as const))
   const manifest: Manifest = { format: 'mixtura-studio-project', version: formatVersion, studio, datasets: stored, fits: ended, entries: Object.fromEntries(sums) }
@@ -88,24 +92,26 @@ export async function writeProject(path: string, { datasets, fits }: SessionCont
 /**
  * Unpacks a project into a working folder.
  *
- * @throws {StudioError} `project-damaged`; `project-version` for a project of another version.
+ * @throws {StudioError} `project-damaged`; `project-version` for a project of another version; `project-too-large` for the disk.
+ * @throws {FileNotWrittenError}. Nothing of the project is left on the disk then.
  */
 export async function readProject(path: string, name: string, workingFolder: string): Promise<TakenSession> {
   const zip = await promisify<string, { lazyEntries: true; autoClose: false }, ReadZip>(openZip)(path, { lazyEntries: true, autoClose: false }).catch((error: unknown) => {
     throw damaged(name, reasonOf(error))
   })
+  const folder = join(workingFolder, `taken-${randomUUID()}`)
+  /** The new folder of each folder of the project. */
+  const folders = new Map([['models', join(folder, 'models')]])
+  const placeOf = (entry: string): string => {
+    const at = dirname(entry)
+    const place = folders.get(at) ?? newUploadFolder(workingFolder)
+    folders.set(at, place)
+    return join(place, basename(entry))
+  }
   try {
-    const entries = await entriesOf(zip, name, (await stat(path)).size)
+    const entries = await entriesOf(zip, name)
+    await requireSpace(entries, name, workingFolder)
     const manifest = await readManifest(zip, entries, name)
-    const folder = join(workingFolder, `taken-${randomUUID()}`)
-    /** The new folder of each folder of the project. */
-    const folders = new Map([['models', join(folder, 'models')]])
-    const placeOf = (entry: string): string => {
-      const at = dirname(entry)
-      const place = folders.get(at) ?? newUploadFolder(workingFolder)
-      folders.set(at, place)
-      return join(place, basename(entry))
-    }
     for (const [entry, sum] of Object.entries(manifest.entries)) {
       const found = entries.get(entry)
       if (!found) throw damaged(name, `${entry} is missing`)
@@ -114,13 +120,17 @@ export async function readProject(path: string, name: string, workingFolder: str
       })
       if ((await sha256(createReadStream(placeOf(entry)))) !== sum) throw damaged(name, `${entry} is not what was saved`)
     }
-    const datasets = manifest.datasets.map((dataset): StoredDataset => {
+    const datasets = await Promise.all(manifest.datasets.map(async (dataset): Promise<StoredDataset> => {
       const { source } = dataset
       if (source.kind !== 'file') return dataset
-      if (!(source.path in manifest.entries)) throw damaged(name, `the file of ${source.name} is missing`)
-      return { ...dataset, source: { ...source, path: placeOf(source.path) } }
-    })
+      if (!Object.hasOwn(manifest.entries, source.path)) throw damaged(name, `the file of ${source.name} is missing`)
+      const path = placeOf(source.path)
+      return { ...dataset, source: { ...source, path, stamp: await stampOf(path) } }
+    }))
     return { folder, content: { datasets, fits: manifest.fits } }
+  } catch (error) {
+    await Promise.all([folder, ...folders.values()].map(place => rm(place, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)))
+    throw error
   } finally {
     zip.close()
   }
@@ -129,22 +139,29 @@ export async function readProject(path: string, name: string, workingFolder: str
 /** Names that lead nowhere outside: their folders are chosen here. */
 const entryName = /^(project\.json|data\/\d+\/[^/\\]+|models\/fit-\d+\.mixtura)$/
 
-async function entriesOf(zip: ReadZip, project: string, fileBytes: number): Promise<ReadonlyMap<string, Entry>> {
+async function entriesOf(zip: ReadZip, project: string): Promise<ReadonlyMap<string, Entry>> {
   const entries = new Map<string, Entry>()
-  let bytes = 0
   await new Promise<void>((resolve, reject) => {
     zip.on('error', (error: Error) => reject(damaged(project, error.message)))
     zip.on('end', resolve)
     zip.on('entry', (entry: Entry) => {
-      bytes += entry.uncompressedSize
       if (!entryName.test(entry.fileName) || /\/\.{1,2}$/.test(entry.fileName)) return reject(damaged(project, `${JSON.stringify(entry.fileName.slice(0, 100))} is no part of a project`))
-      if (bytes > maxExpansion * fileBytes) return reject(damaged(project, `its content is more than ${maxExpansion} times as large as the file`))
       entries.set(entry.fileName, entry)
       zip.readEntry()
     })
     zip.readEntry()
   })
   return entries
+}
+
+/** The sizes are those that the entries claim; a reader of ZIP files refuses an entry that turns out larger. */
+async function requireSpace(entries: ReadonlyMap<string, Entry>, project: string, folder: string): Promise<void> {
+  const bytes = Array.from(entries.values()).reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0)
+  const { bavail, bsize } = await statfs(folder)
+  if (bytes <= maxDiskShare * bavail * bsize) return
+  throw new StudioError('project-too-large', `${project} needs ${bytes} bytes, and the disk of Studio's working folder has ${bavail * bsize} left. Free some space, or start Studio with --state-folder on another disk.`, {
+    file: project, bytes, free: bavail * bsize,
+  })
 }
 
 async function readManifest(zip: ReadZip, entries: ReadonlyMap<string, Entry>, project: string): Promise<Manifest> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { hostname, uptime } from 'node:os'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { keepSession } from './keptSessions.js'
 import { reasonOf } from './reasonOf.js'
@@ -15,7 +15,7 @@ import { StateFolderError } from './stateFolder.js'
  * - A folder is taken from its run only if its holder file then does not change during `watchFor`. Since `watchFor` is several renewals
  *   long, the writes of a running host are seen even if clocks are wrong.
  * - A run of another machine may sleep, so its folder is taken only if its holder file is older than `staleAfter`. A run of this machine
- *   does not sleep while this one runs, and it has ended for certain if the machine has been started again since.
+ *   does not sleep while this one runs.
  *
  * What was in the session of a run is kept when the run ends; see keptSessions.ts.
  */
@@ -28,7 +28,7 @@ export interface RunFolderTimes {
   readonly watchFor: number
 }
 
-export const runFolderTimes: RunFolderTimes = { renewEvery: 30_000, staleAfter: 4 * 86_400_000, watchFor: 120_000 }
+export const runFolderTimes: RunFolderTimes = { renewEvery: 30_000, staleAfter: 4 * 86_400_000, watchFor: 75_000 }
 
 export interface RunFolder {
   readonly path: string
@@ -62,7 +62,7 @@ export async function createRunFolder(base: string, { remedy, times = runFolderT
     await mkdir(base, { recursive: true, mode: 0o700 })
     await hold(path, holder)
     // Explains the folder to a person who finds it.
-    await writeFile(join(path, 'README.txt'), 'Working files of a running Mixtura Studio. It removes them when it ends.\n')
+    await writeFile(join(path, 'README.txt'), 'Working files of a running Mixtura Studio. When it ends, it keeps the session, and removes the rest.\n')
   } catch (error) {
     await rm(path, { recursive: true, force: true }).catch(() => undefined)
     throw new StateFolderError(base, reasonOf(error), remedy)
@@ -102,20 +102,11 @@ function isMissing(error: unknown): string | null {
 /** Writes the holder file. It is written and not only touched, so that its time comes from the file system. */
 async function hold(path: string, holder: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 })
-  await writeFile(join(path, holderFile), `${holder} ${randomUUID()}\n${hostname()} ${bootTime()}\n`)
+  await writeFile(join(path, holderFile), `${holder} ${randomUUID()}\n${hostname()}\n`)
 }
 
-/** When this machine was started, in milliseconds since 1970. */
-const bootTime = (): number => Date.now() - uptime() * 1000
-/** Boot times that differ by less belong to the same start of a machine, whose clock may have been set meanwhile. */
-const bootTolerance = 120_000
-
-/** What a holder file tells about the machine of its run. */
-function machineOf({ content }: Sign): 'this, since its last start' | 'this, before its last start' | 'another' {
-  const [name, booted] = content.split('\n')[1]?.split(' ') ?? []
-  if (name !== hostname()) return 'another'
-  return Math.abs(bootTime() - Number(booted)) < bootTolerance ? 'this, since its last start' : 'this, before its last start'
-}
+/** Whether the run of a holder file is, or was, on this machine. */
+const isOfThisMachine = ({ content }: Sign): boolean => content.split('\n')[1] === hostname()
 
 /** The evidence of writes to a run folder: the content of its holder file, and the latest time of that file, the session and the folder. */
 interface Sign {
@@ -145,29 +136,19 @@ function sweepRuns(base: string, own: string, { staleAfter, watchFor }: RunFolde
       const path = join(base, name)
       if (!runName.test(name) || path === own) continue
       const sign = await signOf(path)
-      const machine = sign && machineOf(sign)
-      if (machine === 'this, before its last start') await takeUnheld(base, path, sign!)
-      else if (sign && (machine === 'this, since its last start' || now - sign.time > staleAfter)) suspects.set(path, sign)
+      if (sign && (isOfThisMachine(sign) || now - sign.time > staleAfter)) suspects.set(path, sign)
     }
     if (suspects.size === 0) return
     await wait(watchFor, stopping.signal)
     for (const [path, before] of suspects) {
       if (stopping.signal.aborted) return
       const sign = await signOf(path)
-      if (sign && sign.time === before.time && sign.content === before.content) await takeUnheld(base, path, before)
+      const isUnheld = sign?.time === before.time && sign.content === before.content
+      // A folder that cannot be taken now is left for a later start.
+      if (isUnheld) await keepSession(base, path, async moved => (await signOf(moved))?.content === before.content).catch(() => undefined)
     }
   }
-  // Folders that cannot be taken now are left for a later start.
   return { done: sweep().catch(() => undefined), stop: () => stopping.abort() }
-}
-
-/** Keeps the session of a run that has ended. Its folder is renamed first; if its holder has written in the meantime, it is renamed back. */
-async function takeUnheld(base: string, path: string, before: Sign): Promise<void> {
-  const movedPath = join(base, `removing-${randomUUID()}`)
-  await rename(path, movedPath)
-  const sign = await signOf(movedPath)
-  if (sign && sign.content !== before.content) await rename(movedPath, path)
-  else await keepSession(base, movedPath)
 }
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -45,7 +45,7 @@ export type SavedSession =
   | { readonly kind: 'absent' }
   | { readonly kind: 'read'; readonly content: SessionContent }
   /** `reason` completes "its file …". */
-  | { readonly kind: 'unreadable'; readonly reason: string; readonly keptPath: string }
+  | { readonly kind: 'unreadable'; readonly reason: string }
 
 /** The file of the session. It is written after each change, so that a crash loses no finished work. */
 export class SessionFile {
@@ -56,17 +56,27 @@ export class SessionFile {
     this.#path = join(folder, 'session.json')
   }
 
-  /** The saved session. A file that this version cannot read is kept under another name. */
+  /** The saved session. */
   async read(): Promise<SavedSession> {
-    const text = await readFile(this.#path, 'utf8').catch(() => null)
-    if (text === null) return { kind: 'absent' }
+    let text: string
+    try {
+      text = await readFile(this.#path, 'utf8')
+    } catch (error) {
+      const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+      return isAbsent ? { kind: 'absent' } : { kind: 'unreadable', reason: `cannot be read (${reasonOf(error)})` }
+    }
     try {
       return { kind: 'read', content: storedSessionSchema.parse(JSON.parse(text)) }
     } catch (error) {
-      const keptPath = join(dirname(this.#path), 'session-not-read.json')
-      await rename(this.#path, keptPath).catch(() => undefined)
-      return { kind: 'unreadable', reason: faultOf(text, error), keptPath }
+      return { kind: 'unreadable', reason: faultOf(text, error) }
     }
+  }
+
+  /** Keeps a file that this version cannot read under another name, so that the next save does not replace it. @returns the new path. */
+  async setAside(): Promise<string> {
+    const keptPath = join(dirname(this.#path), 'session-not-read.json')
+    await rename(this.#path, keptPath).catch(() => undefined)
+    return keptPath
   }
 
   /** Saves the session. Writes are done one after the other, in the order of the calls. */

@@ -3,7 +3,7 @@ import type { Session } from '../contract/session.js'
 import { StudioError } from '../contract/errors.js'
 import { Assessments } from './assessments.js'
 import { rm } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import { FileNotWrittenError, isDiskFull } from './atomicWrite.js'
 import type { GrantedFile } from './channel.js'
 import { Datasets } from './datasets.js'
@@ -15,7 +15,7 @@ import { FitFiles } from './jobs/fitFiles.js'
 import { FitProcesses } from './jobs/fitProcesses.js'
 import type { Emit } from './jobs/fits.js'
 import { Fits } from './jobs/fits.js'
-import { listKeptSessions, removeKeptSession, takeKeptSession, type TakenSession } from './keptSessions.js'
+import { listKeptSessions, removeKeptSession, sessionNotRead, takeKeptSession, type TakenSession } from './keptSessions.js'
 import { Memberships } from './memberships.js'
 import { Planes } from './plane.js'
 import { isProject, readProject } from './projectFile.js'
@@ -98,7 +98,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     datasets.restore(saved.content.datasets)
     fits.restore(saved.content.fits)
   } else if (saved.kind === 'unreadable') {
-    report(sessionNotRead(saved.reason, saved.keptPath))
+    report(sessionNotRead(saved.reason, await sessionFile.setAside()))
   } else if (isSuccessor) {
     report(sessionLost())
   }
@@ -202,15 +202,6 @@ function sessionLost(): StudioError {
   return new StudioError(
     'session-lost',
     'The engine was started again, but its working folder had been removed: datasets and fits of before are lost. Open the file again, and fit again.',
-  )
-}
-
-/** @param reason completes "its file …". */
-function sessionNotRead(reason: string, keptPath: string): StudioError {
-  return new StudioError(
-    'session-not-read',
-    `The session of before could not be read: its file ${reason}. It was kept as ${basename(keptPath)} in the working folder. Open the file of your data again, and fit again.`,
-    { reason, file: basename(keptPath) },
   )
 }
 

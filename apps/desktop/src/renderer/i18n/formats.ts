@@ -51,7 +51,7 @@ export function createFormats(tag: string): Formats {
   const bytes = units.map(unit =>
     format({ style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits: 1 }))
   const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' })
-  const list = new Intl.ListFormat(tag, { type: 'unit', style: 'short' })
+  const list = new Intl.ListFormat(tag, { type: 'conjunction', style: 'narrow' })
   const isExtreme = (size: number): boolean => size !== 0 && (size >= 1e15 || size < 1e-6)
   return {
     cell: value => (isExtreme(Math.abs(value)) ? exactScientific(value) : exact(value)),

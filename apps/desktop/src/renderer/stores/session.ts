@@ -68,6 +68,8 @@ export const useSessionStore = defineStore('session', () => {
     else if (host.initialFile !== null) await datasets.openHandle(host.initialFile)
     else if (session) await showSample()
     begun.value = true
+    // A run that has crashed is known to have ended when its folder has been watched for a while.
+    if (isWelcome.value && !project.latest) setTimeout(() => void project.refresh(), 90_000)
   }
 
   /** Adds what an earlier session held, and shows it. */
