@@ -51,6 +51,7 @@ export {
   NoRowsError,
   NotAFileError,
   UnknownSampleError,
+  UnknownTableError,
   UnsupportedFormatError,
 } from './errors/fileErrors.js'
 export {

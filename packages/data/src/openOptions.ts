@@ -58,6 +58,7 @@ const openReaders: OptionReaders<OpenOptions> = {
   skipRows: optional(openOption<number>('a whole number of lines, 0 or more', value => Number.isSafeInteger(value) && Number(value) >= 0)),
   header: optional(openOption<boolean>('true or false', value => typeof value === 'boolean')),
   ...signs,
+  table: optional(openOption<string>('the name of a table', value => typeof value === 'string' && value !== '')),
   memoryLimit: optional(openOption<number>('a number of bytes, 0 or more', value => Number.isFinite(value) && Number(value) >= 0)),
   orientation: optional(oneOf(orientations, orientations.join(', '))),
   signal: optional(signal),

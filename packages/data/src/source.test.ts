@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRandom, fitGaussianMixture, matrix, selectGaussianMixture, sourceFaults, type Matrix } from '@mixtura/core'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { messageOf } from '../../numerics/src/testing/messageOf.js'
 import { openDataset, writeColumns, type Dataset, type SourceRequest } from './index.js'
 import { temporaryFolder } from './testing/temporaryFolder.js'
@@ -85,6 +85,40 @@ describe.each([['csv', undefined], ['csv', 0], ['parquet', undefined], ['parquet
     const [inMemory, onDisk] = [await fitGaussianMixture(samples, options), await fitGaussianMixture(await dataset.source(request), options)]
     expect(onDisk.logLikelihoods.at(-1)! / inMemory.logLikelihoods.at(-1)!).toBeCloseTo(1, 9)
     expect(onDisk.starts.length).toBe(inMemory.starts.length)
+  })
+})
+
+describe('a source over a DuckDB database', () => {
+  const request = { columns: names } satisfies SourceRequest
+  const path = join(folder.path, 'tables.duckdb')
+  beforeAll(async () => {
+    const parquet = join(folder.path, 'for-duckdb.parquet')
+    await writeColumns(parquet, { format: 'parquet', columns: written(gappy) })
+    const { DuckDBInstance } = await import('@duckdb/node-api')
+    const instance = await DuckDBInstance.create(path)
+    const connection = await instance.connect()
+    await connection.run(`CREATE TABLE "all ""my"" rows" AS SELECT * FROM '${parquet}'`)
+    await connection.run(`CREATE TABLE thinned AS SELECT * FROM '${parquet}'`)
+    await connection.run('DELETE FROM thinned WHERE rowid = 7')
+    await connection.run('CREATE VIEW seen AS SELECT a, b, c FROM thinned')
+    connection.closeSync()
+    instance.closeSync()
+  })
+
+  it.each([['all "my" rows', 'disk'], ['thinned', 'memory'], ['seen', 'memory']] as const)('keeps the contract of sources (%s, beyond the limit: %s)', async (table, residence) => {
+    for (const memoryLimit of [undefined, 0]) {
+      const dataset = await openDataset(path, { table, ...(memoryLimit !== undefined && { memoryLimit }) })
+      opened.push(dataset)
+      expect([dataset.format, dataset.residence]).toEqual(['duckdb', memoryLimit === undefined ? 'memory' : residence])
+      const samples = residence === 'disk' ? gappy : matrix(gappy.data.filter((_, at) => Math.floor(at / 3) !== 7), rows - 1, 3)
+      expect(await sourceFaults(await dataset.source({ ...request, missing: 'keep' }), samples, { missing: 'marginalize' })).toEqual([])
+    }
+  })
+
+  it('asks which table, and refuses others', async () => {
+    const choice = 'choose one of "all "my" rows", "seen", "thinned" with the option table.'
+    expect(await messageOf(() => openDataset(path))).toBe(`tables.duckdb has 3 tables: ${choice}`)
+    expect(await messageOf(() => openDataset(path, { table: 'none' }))).toBe(`tables.duckdb has no table "none": ${choice}`)
   })
 })
 

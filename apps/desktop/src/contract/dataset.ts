@@ -36,7 +36,7 @@ export const datasetSchema = z.object({
   id: datasetIdSchema,
   /** File name, or the name of a sample that ships with Mixtura. */
   name: z.string(),
-  format: z.enum(['csv', 'tsv', 'json', 'parquet', 'idx']),
+  format: z.enum(['csv', 'tsv', 'json', 'parquet', 'duckdb', 'idx']),
   rows: z.number().int().nonnegative(),
   columns: z.array(columnSchema),
   /** Whether each row is an image, whose pixels are the columns. Sessions of earlier versions lack it. */

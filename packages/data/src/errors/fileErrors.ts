@@ -1,5 +1,5 @@
 import { DatasetError } from './datasetError.js'
-import { fileLabel } from './wording.js'
+import { fileLabel, listNames } from './wording.js'
 
 /** There is no file at the path. */
 export class FileNotFoundError extends DatasetError {
@@ -61,6 +61,20 @@ export class UnsupportedFormatError extends DatasetError {
       `${fileLabel(path)} is neither CSV, TSV, JSON, Parquet nor IDX, by its ` +
         `${extension === '' ? 'content' : `extension "${extension}" or its content`}. ` +
         'Save the table as CSV (UTF-8) and open that.',
+    )
+  }
+}
+
+/** A database has no such table, or several, none of which was named. */
+export class UnknownTableError extends DatasetError {
+  override readonly name = 'UnknownTableError'
+  readonly code = 'unknown-table'
+  /** @param table null if none was named. */
+  constructor(readonly path: string, readonly table: string | null, readonly tables: readonly string[]) {
+    super(
+      tables.length === 0
+        ? `${fileLabel(path)} has no table. Choose another file.`
+        : `${fileLabel(path)} has ${table === null ? `${tables.length} tables` : `no table "${table}"`}: choose one of ${listNames(tables)} with the option table.`,
     )
   }
 }

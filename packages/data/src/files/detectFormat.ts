@@ -33,7 +33,7 @@ const byExtension: Readonly<Record<string, DatasetFormat>> = {
 export const fileExtensions: readonly string[] = Object.keys(byExtension)
 
 /**
- * Detects the format of a file: from its first bytes (`PAR1`, gzip, IDX); otherwise from its extension
+ * Detects the format of a file: from its first bytes (`PAR1`, `DUCK` after the first eight, gzip, IDX); otherwise from its extension
  * (without `.gz`); if the extension decides nothing, a text that begins with `[` or `{` is JSON.
  * @throws {UnsupportedFormatError}
  */
@@ -43,12 +43,13 @@ export async function detectFormat(path: string): Promise<DetectedFormat> {
   const head = gzip ? await readHead(path, true, headBytes) : raw
   const extension = extname(gzip ? path.replace(/\.gz$/i, '') : path).toLowerCase()
   const format = byContent(head) ?? byExtension[extension] ?? byName(path) ?? byFirstCharacter(head)
-  if (format === undefined || (gzip && format === 'parquet')) throw new UnsupportedFormatError(path, extension)
+  if (format === undefined || (gzip && (format === 'parquet' || format === 'duckdb'))) throw new UnsupportedFormatError(path, extension)
   return { format, gzip }
 }
 
 function byContent(head: Buffer): DatasetFormat | undefined {
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet'
+  if (head.subarray(8, 12).toString('latin1') === 'DUCK') return 'duckdb'
   return isIdxHead(head) ? 'idx' : undefined
 }
 

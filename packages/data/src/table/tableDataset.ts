@@ -15,6 +15,7 @@ import { readColumn, readRows } from './readCells.js'
 import { readFeatures } from './readFeatures.js'
 import { memoryLimitOf, staysOnDisk } from './residence.js'
 import { stageCsv } from './stageCsv.js'
+import { stageDuckDb } from './stageDuckDb.js'
 import { stageJson } from './stageJson.js'
 import { stageParquet } from './stageParquet.js'
 import { summarizeTable } from './summarizeTable.js'
@@ -30,7 +31,7 @@ export interface TableFile extends DetectedFormat {
   readonly stamp: FileStamp
 }
 
-/** Reads a CSV, TSV, JSON or Parquet file into a new database. */
+/** Reads a CSV, TSV, JSON or Parquet file, or a table of a DuckDB database, into a new database. */
 export async function openTable(file: TableFile, options: OpenOptions): Promise<Dataset> {
   const memoryLimit = memoryLimitOf(options)
   const onDisk = staysOnDisk(file, memoryLimit)
@@ -55,6 +56,7 @@ export async function openTable(file: TableFile, options: OpenOptions): Promise<
 
 function stage(database: Database, { path, format, gzip }: TableFile, options: OpenOptions & { readonly memoryLimit: number }): Promise<StagedTable> {
   if (format === 'parquet') return stageParquet(database, path, options)
+  if (format === 'duckdb') return stageDuckDb(database, path, options)
   return format === 'json' ? stageJson(database, path, { ...options, gzip }) : stageCsv(database, path, { ...options, gzip })
 }
 

@@ -17,6 +17,7 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalRecord: ['1', '1.types', '1.columns', '1.columns.height'],
     optional: ['1.columns.height.decimal', '1.encoding', '1.delimiter', '1.quote', '1.escape', '1.skipRows', '1.decimal', '1.signal'],
     optionalTextName: ['1.types.kind', '1.columns.height.type'],
+    optionalText: ['1.table'],
     optionalEmptyText: ['1.thousands', '1.columns.height.thousands'],
     optionalFlag: ['1.header'],
     optionalPositiveNumber: ['1.memoryLimit'],

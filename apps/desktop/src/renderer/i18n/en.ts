@@ -159,7 +159,7 @@ export const en = {
         'signs-around': '“{cell}” has signs around its number. Set the type to Number to take them off.',
       },
     },
-    formats: { csv: 'CSV', tsv: 'TSV', json: 'JSON', parquet: 'Parquet', idx: 'IDX' },
+    formats: { csv: 'CSV', tsv: 'TSV', json: 'JSON', parquet: 'Parquet', duckdb: 'DuckDB', idx: 'IDX' },
   },
   blocked: {
     'no-dataset': 'Open a dataset first.',

@@ -161,7 +161,7 @@ export const zh: Messages = {
         'signs-around': '“{cell}”的数字前后带有符号。把类型设为“数值”即可去除。',
       },
     },
-    formats: { csv: 'CSV', tsv: 'TSV', json: 'JSON', parquet: 'Parquet', idx: 'IDX' },
+    formats: { csv: 'CSV', tsv: 'TSV', json: 'JSON', parquet: 'Parquet', duckdb: 'DuckDB', idx: 'IDX' },
   },
   blocked: {
     'no-dataset': '请先打开数据集。',
