@@ -62,7 +62,7 @@ interface ColumnOptions {
 }
 type ColumnType = "number" | "category" | "text" | "date" | "boolean";
 type ColumnRole = "feature" | "identifier" | "constant" | "category";
-type DatasetFormat = "csv" | "tsv" | "json" | "parquet" | "idx";
+type DatasetFormat = "csv" | "tsv" | "json" | "parquet" | "duckdb" | "idx";
 type Cell = string | number | boolean | null;
 interface DatasetColumn {
     readonly name: string;
@@ -82,6 +82,7 @@ interface OpenOptions {
     readonly types?: ColumnTypes;
     readonly columns?: Readonly<Record<string, ColumnOptions>>;
     readonly labels?: string | false;
+    readonly table?: string;
     readonly encoding?: string;
     readonly delimiter?: Delimiter;
     readonly quote?: Quote;
@@ -240,6 +241,14 @@ declare class UnsupportedFormatError extends DatasetError {
     readonly name = "UnsupportedFormatError";
     readonly code = "unsupported-format";
     constructor(path: string, extension: string);
+}
+declare class UnknownTableError extends DatasetError {
+    readonly path: string;
+    readonly table: string | null;
+    readonly tables: readonly string[];
+    readonly name = "UnknownTableError";
+    readonly code = "unknown-table";
+    constructor(path: string, table: string | null, tables: readonly string[]);
 }
 declare class DamagedGzipError extends DatasetError {
     readonly path: string;
@@ -484,4 +493,4 @@ declare class DuckDbUnavailableError extends DatasetError {
     readonly code = "duckdb-unavailable";
     constructor(platform: string, reason: string);
 }
-export { AmbiguousNumbersError, type Cell, type Choice, ColumnConversionError, type ColumnDialect, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DatasetSource, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureRequest, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, MalformedCsvError, MalformedJsonError, MalformedParquetError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NotAFileError, NotWritableError, type NoteCode, OpenOptionError, type OpenOptions, type ParquetFault, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RowPage, type SampleBlock, type SampleName, SampleWeightsError, type SourceRequest, type TextFault, type ThousandsSign, UndecodableTextError, UnknownColumnError, UnknownSampleError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, writeColumns, writtenFormats };
+export { AmbiguousNumbersError, type Cell, type Choice, ColumnConversionError, type ColumnDialect, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DatasetSource, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureRequest, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, MalformedCsvError, MalformedJsonError, MalformedParquetError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NotAFileError, NotWritableError, type NoteCode, OpenOptionError, type OpenOptions, type ParquetFault, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RowPage, type SampleBlock, type SampleName, SampleWeightsError, type SourceRequest, type TextFault, type ThousandsSign, UndecodableTextError, UnknownColumnError, UnknownSampleError, UnknownTableError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, writeColumns, writtenFormats };

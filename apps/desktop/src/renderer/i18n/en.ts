@@ -444,6 +444,7 @@ export const en = {
     'label-count-mismatch': '{labelsPath} holds {labels} labels for the {rows} rows of {file}. Choose the label file of the same set.',
     'no-numeric-columns': '{file} has no column of numbers, and a mixture needs at least one. Choose another file, or set a column’s type to Number.',
     'no-columns-chosen': 'No column is in use. Choose at least one number column in Data.',
+    'unknown-table': '{file} must have one table for Studio to open it, and it has: {tables}. Write the table to a Parquet file and open that.',
     'unknown-column': 'There is no column called “{column}”.',
     'column-not-numeric': 'The column “{column}” is not a number column. Leave it out, or set its type to Number.',
     'column-conversion': 'The column “{column}” cannot take this type: row {row} holds “{value}”. Correct that cell, or keep the detected type.',

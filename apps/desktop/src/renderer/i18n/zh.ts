@@ -446,6 +446,7 @@ export const zh: Messages = {
     'label-count-mismatch': '标签文件 {labelsPath} 有 {labels} 个标签，而 {file} 有 {rows} 行。请选择同一套数据的标签文件。',
     'no-numeric-columns': '{file} 中没有数值列，而混合模型至少需要一列。请选择其他文件，或把某列的类型改为“数值”。',
     'no-columns-chosen': '没有选用任何列。请在“数据”中至少选用一个数值列。',
+    'unknown-table': '{file} 必须只有一个表，Studio 才能打开；它有：{tables}。请把该表写成 Parquet 文件再打开。',
     'unknown-column': '没有名为“{column}”的列。',
     'column-not-numeric': '“{column}”不是数值列。请取消选用，或把类型改为“数值”。',
     'column-conversion': '列“{column}”不能改为该类型：第 {row} 行的内容是“{value}”。请更正该单元格，或保留自动识别的类型。',
