@@ -98,6 +98,11 @@ export class Datasets {
     return this.#require(id).summary
   }
 
+  /** The person's choices of how the file is read, as options of `openDataset`. @throws {StudioError} `unknown-dataset` */
+  openOptions(id: DatasetId): OpenOptions {
+    return openOptions(this.#require(id))
+  }
+
   /** @throws {StudioError} `unknown-dataset`, or the error of @mixtura/data if the file no longer exists. */
   get(id: DatasetId): Promise<Dataset> {
     const stored = this.#require(id)
@@ -161,8 +166,13 @@ const layoutOptions = ['encoding', 'delimiter', 'quote', 'escape', 'header', 'sk
 /** Opens a dataset again. */
 async function open({ source, types }: Pick<StoredDataset, 'source' | 'types'>, reading: Reading): Promise<Dataset> {
   if (source.kind === 'file') await requireUnchanged(source)
-  const options = { ...reading, types } as OpenOptions // zod's optional keys may be undefined, which means the same as absent
+  const options = openOptions({ types, summary: { reading } })
   return source.kind === 'file' ? openDataset(source.path, options) : openSampleDataset(source.name, options)
+}
+
+function openOptions({ types, summary: { reading } }: Pick<StoredDataset, 'types'> & { readonly summary: Pick<DatasetSummary, 'reading'> }): OpenOptions {
+  // zod's optional keys may be undefined, which means the same as absent.
+  return { ...reading, ...(Object.keys(types).length > 0 && { types }) } as OpenOptions
 }
 
 /** Undefined if there is no such file. */

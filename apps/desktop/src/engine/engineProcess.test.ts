@@ -2,7 +2,7 @@ import { fitGaussianMixture, GaussianMixture, selectGaussianMixture } from '@mix
 import { createRandom } from '@mixtura/numerics'
 import { openDataset, openSampleDataset } from '@mixtura/data'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadModel } from '@mixtura/models'
@@ -182,6 +182,18 @@ describe('looking at a fit', () => {
     expect(text).toBe((await engine.getScript({ fit: id })).text)
     expect(text).toContain("openDataset('visits.csv')")
     expect(text).toContain("columns: ['x', 'y'], scaling: 'standardize', missing: 'omit-rows'")
+  })
+
+  it('opens the file in the script as the person has it opened', async () => {
+    const running = await startEngine()
+    const { engine, folder, grants } = running
+    const path = join(folder, 'words.csv')
+    await writeFile(path, `age;pay\n${Array.from({ length: 40 }, (_, row) => `${row === 3 ? 'k.A.' : 20 + (row % 9)};${row % 4},5`).join('\n')}\n`)
+    const opened = await engine.openFile({ file: grants.grant(path) })
+    const dataset = await engine.setReading({ dataset: opened.id, reading: { columns: { age: { missing: ['k.A.'] } } } })
+    const { id } = await engine.startFit(fitRequest(dataset, { features: { dataset: dataset.id, columns: ['age', 'pay'], scaling: 'none', missing: 'omit-rows', label: null }, options: { components: 1 } }))
+    await endOf(running, id)
+    expect((await engine.getScript({ fit: id })).text).toContain("openDataset('words.csv', { columns: { age: { missing: ['k.A.'] } } })")
   })
 })
 

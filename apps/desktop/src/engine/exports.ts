@@ -68,7 +68,9 @@ export class Exports {
   /** TypeScript that repeats a fit. */
   async script(id: FitId): Promise<string> {
     const fit = await this.#options.fits.finished(id)
-    return fit.ask('script', scriptSource(fit, this.#options.datasets.summary(fit.summary.features.dataset).name))
+    const { datasets } = this.#options
+    const { dataset } = fit.summary.features
+    return fit.ask('script', scriptSource(fit, { file: datasets.summary(dataset).name, open: datasets.openOptions(dataset) as Readonly<Record<string, unknown>> }))
   }
 
   async #content(fit: FinishedFit, content: ExportRequest['content'], path: string): Promise<Written> {
@@ -118,8 +120,8 @@ export class Exports {
 
 const withoutRows = async (path: string): Promise<Written> => ({ rows: 0, bytes: (await stat(path)).size })
 
-function scriptSource({ summary: { features }, table }: FinishedFit, file: string): ScriptSource {
-  return { file, columns: table.columnNames, scaling: features.scaling, missing: features.missing }
+function scriptSource({ summary: { features }, table }: FinishedFit, opened: Pick<ScriptSource, 'file' | 'open'>): ScriptSource {
+  return { ...opened, columns: table.columnNames, scaling: features.scaling, missing: features.missing }
 }
 
 /** A mixture as JSON, with everything that is needed to apply it to other rows and to fit it again. */

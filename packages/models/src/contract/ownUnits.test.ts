@@ -142,6 +142,12 @@ it.each(['EDDA', 'MclustDA'] as const)('has the criteria of all candidates in ow
   if (method === 'EDDA') expect(bicOf(inOwnUnits(scaled))[0]!).toBeCloseTo(inOwnUnits(scaled).facts().find(({ name }) => name === 'bic')!.value as number, 6)
 })
 
+it('opens the file in the script as it was opened', () => {
+  const script = (source?: ScriptSource): string => composeScript({ imports: {}, lines: [] }, { table: tableFacts(table), usesLabels: false }, source)
+  expect(script({ file: 'own.csv', open: {} })).toContain("await openDataset('own.csv')\n")
+  expect(script({ file: 'own.csv', open: { columns: { age: { missing: ['k.A.'] } } } })).toContain("await openDataset('own.csv', { columns: { age: { missing: ['k.A.'] } } })\n")
+})
+
 it('says in the script what the scaling must have been', () => {
   const script = (source?: ScriptSource): string => composeScript({ imports: {}, lines: [] }, { table: tableFacts(table), usesLabels: false }, source)
   const comment = '// The fit was to scaled columns. If that was not by their means and standard deviations, scale them here as it was.\n'

@@ -5,6 +5,8 @@ import { literal } from './literal.js'
 export interface ScriptSource {
   /** Path of a file that @mixtura/data reads; 'samples.csv' by default. */
   readonly file?: string
+  /** Options of `openDataset`, such as words for missing cells, as plain values; none by default. */
+  readonly open?: Readonly<Record<string, unknown>>
   /** [D] names of the columns in the file; those of the table by default. */
   readonly columns?: readonly string[]
   /**
@@ -37,7 +39,7 @@ export function composeScript({ imports, lines }: FitScript, read: ScriptTable, 
   return [
     ...sorted.map(([name, names]) => `import { ${[...names].sort(byName).join(', ')} } from '${name}'`),
     '',
-    `const dataset = await openDataset(${literal(source.file ?? 'samples.csv')})`,
+    `const dataset = await openDataset(${[source.file ?? 'samples.csv', ...(source.open && Object.keys(source.open).length > 0 ? [source.open] : [])].map(each => literal(each)).join(', ')})`,
     ...readingLines(read, source),
     'await dataset.close()',
     '',
