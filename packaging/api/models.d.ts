@@ -47,6 +47,7 @@ declare function tableFacts({ samples, columnNames, labels, labelName, imageShap
 declare function remoteTableFacts({ source: { rows, columns }, columnNames, missingOfColumns, scaling }: RemoteTable): TableFacts;
 interface ScriptSource {
     readonly file?: string;
+    readonly open?: Readonly<Record<string, unknown>>;
     readonly columns?: readonly string[];
     readonly scaling?: "none" | "standardize";
     readonly missing?: "error" | "omit-rows" | "keep";
