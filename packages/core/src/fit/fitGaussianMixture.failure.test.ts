@@ -211,7 +211,7 @@ it('reads only documented members of a source', async () => {
   const fit = await fitGaussianMixture(source, { components: 2 })
   expect(fit.converged).toBe(true)
   // A promise reads `then` of the value that it resolves to.
-  expect([...used].filter(name => name !== 'then').sort()).toEqual(['accumulate', 'columns', 'draw', 'rows'])
+  expect([...used].filter(name => name !== 'then').sort()).toEqual(['accumulate', 'columnNames', 'columns', 'draw', 'rows'])
 })
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
