@@ -69,7 +69,7 @@ describe('the contract between a window and the engine', () => {
     const { engine } = converse({ getSession: async () => wrong })
     await expect(engine.getSession(null)).rejects.toMatchObject({
       code: 'internal',
-      message: 'The engine answered getSession with a wrong datasets.0.id: Too small: expected string to have >=1 characters.',
+      message: 'The engine answered getSession with a wrong datasets.0.id: Invalid string: must match pattern /^dataset-\\d{1,15}$/.',
     })
   })
 
