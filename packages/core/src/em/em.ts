@@ -113,6 +113,7 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
   const isProjected = areProjected(covarianceType, columns)
   const acceleration = earlier ? earlier.progress.acceleration : options.accelerate && !isProjected ? createAcceleration() : undefined
   const extrapolation = options.accelerate && isProjected ? createExtrapolation(options.floor, earlier?.progress.extrapolation) : undefined
+  if (extrapolation && !earlier && weighs(options.floor, current.statistics)) extrapolation.end()
   let slow = earlier?.progress.slow ?? false
   let answer: void | 'stop' = undefined
   const endHere = (converged: boolean): EmRun => ({
@@ -137,7 +138,7 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
       const converged = Math.max(ascent.remainingGain, lastGain) < tolerance
       if (converged || options.isBeaten?.([current.objective], ascent.remainingGain)) return endHere(converged)
     }
-    if (extrapolation && slow && path.length === 1) {
+    if (extrapolation && !extrapolation.isOver && slow && path.length === 1) {
       const remaining = remainingAfterExtrapolation(objectives)
       const converged = remaining < tolerance
       if (converged || options.isBeaten?.([current.objective], remaining)) return endHere(converged)
@@ -158,10 +159,13 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
     const isLower = next.objective < current.objective
     // Regularisation costs more than the predicted gain, so no further step will pay.
     const isExhausted = isLower && ascent !== undefined && ascent.predictedGain < tolerance
-    const converged = isExhausted || hasConverged(followed, tolerance)
+    // A plain step from an extrapolated iterate may fall because of regularisation. Plain EM then goes on to where it ends.
+    const isTooFar = isLower && extrapolation !== undefined && !extrapolation.isOver && slow && !accelerated && path.length === 1
+    if (isTooFar) extrapolation.end()
+    const converged = !isTooFar && (isExhausted || hasConverged(followed, tolerance))
     if (converged && isLower) return endHere(converged)
     current = next
-    path = followed
+    path = isTooFar ? [next.objective] : followed
     acceleration?.record(current)
     logLikelihoods.push(meanLogLikelihood)
     objectives.push(next.objective)
@@ -169,6 +173,21 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
     if (converged || options.isBeaten?.(path)) return endHere(converged)
   }
   return endHere(false)
+}
+
+/** Largest share of a column's variance that regularisation may add while steps are extrapolated. */
+const maxFloorShare = 1e-3
+
+/**
+ * Whether regularisation is a large part of the variance of some column around the centres. The M-step then maximises another objective
+ * than the likelihood, so a step that raises the likelihood need not lead to where plain EM ends.
+ */
+function weighs(floor: Float64Array | undefined, { scatters, totalWeight, components, columns }: SufficientStatistics): boolean {
+  return floor?.some((value, column) => {
+    let scatter = 0
+    for (let k = 0; k < components; k++) scatter += scatters[k * columns + column]
+    return value > (maxFloorShare * scatter) / totalWeight
+  }) ?? false
 }
 
 function requireFiniteLikelihood({ meanLogLikelihood }: Iterate, iterations: number): number {

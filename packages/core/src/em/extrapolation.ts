@@ -18,6 +18,9 @@ export interface Extrapolation {
     plain: MixtureParameters,
     eStep: (parameters: MixtureParameters) => Promise<Iterate>,
   ): Promise<Iterate | undefined>
+  /** Takes no further steps: regularisation costs more than they gain. */
+  end(): void
+  readonly isOver: boolean
   /** All that a new extrapolation needs to continue from here. */
   state(): ExtrapolationState
 }
@@ -30,6 +33,7 @@ export interface ExtrapolationState {
   readonly refusals: number
   /** Plain steps to take before the next extrapolation. */
   readonly pause: number
+  readonly isOver: boolean
 }
 
 /** Steps that are combined. More do not help, because the map that EM iterates changes on the way. */
@@ -42,10 +46,18 @@ export const maxExtrapolationPause = 8
  * @param earlier state of the extrapolation that this one continues.
  */
 export function createExtrapolation(floor?: Float64Array, earlier?: ExtrapolationState): Extrapolation {
-  let { steps, refusals, pause } = earlier ?? { steps: [], refusals: 0, pause: 0 }
+  let { steps, refusals, pause, isOver } = earlier ?? { steps: [], refusals: 0, pause: 0, isOver: false }
   return {
-    state: () => ({ steps, refusals, pause }),
+    state: () => ({ steps, refusals, pause, isOver }),
+    end() {
+      isOver = true
+      steps = []
+    },
+    get isOver() {
+      return isOver
+    },
     async search(current, plain, eStep) {
+      if (isOver) return undefined
       const { covarianceType, components, columns, covariances } = current.parameters
       const projected = covarianceStructure(covarianceType).projected!
       const shape = { components, columns }

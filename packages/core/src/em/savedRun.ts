@@ -136,6 +136,7 @@ function extrapolationReader({ covarianceType, components, columns }: RunShape):
     steps: savedList(savedFields<CoordinateStep>({ from: coordinates, to: coordinates }), { maxLength: maxSteps }),
     refusals: savedCount,
     pause: pauseReader(maxExtrapolationPause),
+    isOver: savedFlag,
   })
 }
 

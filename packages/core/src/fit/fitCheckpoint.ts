@@ -2,7 +2,7 @@ import { CheckpointMismatchError, crc32, readPlainRecord, wrongField, writePlain
 import { describeValue, isRecord, type Reader } from '@mixtura/numerics/validation'
 
 /** Increase it when the runs of a search, or the way in which they are saved, change. */
-const version = 2
+const version = 3
 
 /** Identifies a fit: a checkpoint resumes only the fit that wrote it. */
 export interface FitIdentity {

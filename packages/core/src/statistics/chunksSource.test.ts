@@ -53,6 +53,25 @@ it('holds one chunk at a time', async () => {
   await fitGaussianMixture(source, { components: 2, starts: 1, maxIterations: 2 })
 })
 
+it('computes a chunk before the second one after it is read into the same memory, also if the one between has no weight', async () => {
+  const [first, second] = [new Float64Array(4), new Float64Array(4)]
+  let released = 0
+  const release = (): void => void released++
+  const source = await chunksSource(function* () {
+    first.set([1, 2, 3, 50])
+    yield { samples: matrix(first, 4, 1), release }
+    second.set([100, 200, 300, 400])
+    yield { samples: matrix(second, 4, 1), weights: [0, 0, 0, 0], release }
+    first.set([5, 6, 7, 8])
+    yield { samples: matrix(first, 4, 1), release }
+  })
+  expect([source.rows, released]).toEqual([8, 3])
+  const model = { covarianceType: 'full', components: 1, columns: 1, weights: Float64Array.of(1), means: Float64Array.of(0), covariances: Float64Array.of(1000) } as const
+  const { sums, rows } = await source.accumulate(model, { scatter: 'full' })
+  // Posterior probabilities of a single component are 1.
+  expect([Array.from(sums), rows, released]).toEqual([[82], 8, 6])
+})
+
 it('rejects with the reason of a signal between chunks', async () => {
   const controller = new AbortController()
   const reason = new Error('enough')

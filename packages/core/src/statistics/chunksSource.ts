@@ -67,12 +67,15 @@ export async function chunksSource(open: OpenChunks, options: ChunksSourceOption
     async accumulate(model, asked) {
       const request = readRequest(model, asked, columns)
       let statistics: SufficientStatistics | undefined
-      for await (const { samples, knowledge, release } of readAhead(countedChunks(open))) {
+      for await (const { counted, release } of readAhead(countedChunks(open))) {
         request.signal?.throwIfAborted()
-        const sourceOf = missing === 'marginalize' && hasMissingCells(samples) ? missingCellsSource : completeSource
-        const source = await sourceOf(samples, { ...knowledge, ...passOptions })
-        const part = await source.accumulate(model, request)
-        statistics = statistics ? mergeStatistics(statistics, part) : part
+        if (counted) {
+          const { samples, knowledge } = counted
+          const sourceOf = missing === 'marginalize' && hasMissingCells(samples) ? missingCellsSource : completeSource
+          const source = await sourceOf(samples, { ...knowledge, ...passOptions })
+          const part = await source.accumulate(model, request)
+          statistics = statistics ? mergeStatistics(statistics, part) : part
+        }
         release?.()
       }
       requireSameRows(statistics?.rows ?? 0, rows)
@@ -83,9 +86,11 @@ export async function chunksSource(open: OpenChunks, options: ChunksSourceOption
       requireDraw(count, random)
       const drawing = createRowDrawing({ rows, columns, count, random })
       let hasWeights = false
-      for await (const { samples, knowledge, release } of readAhead(countedChunks(open))) {
-        hasWeights ||= knowledge.weights !== undefined
-        copyDrawn(drawing, samples, knowledge)
+      for await (const { counted, release } of readAhead(countedChunks(open))) {
+        if (counted) {
+          hasWeights ||= counted.knowledge.weights !== undefined
+          copyDrawn(drawing, counted.samples, counted.knowledge)
+        }
         release?.()
       }
       requireSameRows(drawing.seen, rows)
@@ -107,28 +112,27 @@ const chunkReaders: OptionReaders<ChunksSourceOptions> = {
   known: optional(record<NonNullable<ChunksSourceOptions['known']>>({ rows: count(1), columns: count(1) })),
 }
 
-/** A chunk without the rows of weight 0. */
-interface CountedChunk {
+/** The rows of a chunk that have a positive weight. */
+interface CountedRows {
   readonly samples: Matrix
   readonly knowledge: RowKnowledge
-  readonly release?: (() => void) | undefined
 }
 
-/** The chunks of one pass that have rows of positive weight; refuses anything but an iterable. */
-async function* countedChunks(open: OpenChunks): AsyncGenerator<CountedChunk> {
-  for await (const chunk of chunksOf(open)) {
-    const counted = countedChunk(chunk)
-    if (counted) yield counted
-  }
+/**
+ * The chunks of one pass; refuses anything but an iterable. A chunk without rows of positive weight is passed on as well: if it were
+ * skipped here, the chunk after it would be requested while the one before it is still computed.
+ */
+async function* countedChunks(open: OpenChunks): AsyncGenerator<{ readonly counted: CountedRows | undefined; readonly release: (() => void) | undefined }> {
+  for await (const chunk of chunksOf(open)) yield { counted: countedRows(chunk), release: isKnown(chunk) ? chunk.release : undefined }
 }
 
-function countedChunk(chunk: Samples | KnownChunk): CountedChunk | undefined {
+/** Undefined without rows of positive weight. */
+function countedRows(chunk: Samples | KnownChunk): CountedRows | undefined {
   if (!isKnown(chunk)) return { samples: toMatrix(chunk), knowledge: {} }
-  const { samples, weights: given, release } = chunk
-  if (given === undefined) return { samples: toMatrix(samples), knowledge: {}, release }
+  const { samples, weights: given } = chunk
+  if (given === undefined) return { samples: toMatrix(samples), knowledge: {} }
   const weights = readNumbers('weights', given)
-  if (!weights.some(weight => weight > 0)) return undefined
-  return { ...rowsOfWeight(toMatrix(samples), { weights }), release }
+  return weights.some(weight => weight > 0) ? rowsOfWeight(toMatrix(samples), { weights }) : undefined
 }
 
 const isKnown = (chunk: Samples | KnownChunk): chunk is KnownChunk => isRecord(chunk) && 'samples' in chunk
@@ -156,7 +160,7 @@ async function countRows(open: OpenChunks, missing: 'error' | 'marginalize'): Pr
       throw new ShapeError('chunk', `of ${columns} columns, as the first`, `of ${all.columns} columns from row ${seen} on`, 'Give every chunk the same columns.')
     }
     totalWeight += isKnown(chunk) && chunk.weights !== undefined ? sumOfWeights(chunk.weights, all.rows) : all.rows
-    const counted = countedChunk(chunk)
+    const counted = countedRows(chunk)
     if (counted) {
       requireSpread(counted.samples)
       markObserved(observed, counted.samples)

@@ -154,6 +154,11 @@ describe('accumulateObserved', () => {
     const expected = await whole.accumulate(model, { scatter: 'full' })
     expect([found.rows, found.totalWeight]).toEqual([5, 5])
     expectClose([...found.counts, ...found.sums, ...found.scatters, found.logLikelihood], [...expected.counts, ...expected.sums, ...expected.scatters, expected.logLikelihood], { relative: 1e-14 })
+    const [complete] = parts
+    const refused = (part: object) => messageOf(() => accumulateObserved([{ ...complete!, ...part }], model, { scatter: 'full' }))
+    expect(await refused({ source: null })).toMatch(/^parts\[0\]\.source must be a source of the observed columns, /)
+    expect(await refused({ observed: [] })).toMatch(/^parts\[0\]\.source must be null, because no column is observed, /)
+    for (const observed of [[1, 0], [0, 0], [0, 2], [-1, 0]]) expect(await refused({ observed })).toMatch(/^parts\[0\]\.observed must be ascending columns from 0 to 1, /)
     expect(await messageOf(() => accumulateObserved([], model, { scatter: 'full' }))).toBe('parts must be a list of parts, but it is []. Pass the rows of each pattern of observed columns.')
   })
 })

@@ -86,14 +86,23 @@ export async function accumulateObserved(parts: readonly ObservedPart[], model: 
   for (const [index, part] of parts.entries()) {
     const fields = { observed: 'list', rows: 'number', weight: 'number' } as const
     requireObject(`parts[${index}]`, part, { what: 'rows with the same observed columns', fields, remedy: 'Pass { observed, source, rows, weight }.' })
+    requirePart(`parts[${index}]`, part, model.columns)
     const { observed, source, rows, weight } = part
     statistics.push(
       source
-        ? completedAsNeeded(await source.accumulate(marginalParameters(model, observed, asked.scatter), asked), { model, request: asked, observed })
+        ? completedAsNeeded(await source.accumulate(marginalParameters(model, observed, asked.scatter), { ...asked, directions: undefined }), { model, request: asked, observed })
         : { ...unobserved(model, { request: asked, rows: 1, weight, knowledge: { weights: Float64Array.of(weight) } }), rows },
     )
   }
   return statistics.reduce(mergeStatistics)
+}
+
+/** A part whose source was forgotten would count as rows without any cell. */
+function requirePart(name: string, { observed, source }: ObservedPart, columns: number): void {
+  const areColumns = observed.every((column, at) => Number.isInteger(column) && column > (observed[at - 1] ?? -1) && column < columns)
+  if (!areColumns) throw new ShapeError(`${name}.observed`, `ascending columns from 0 to ${columns - 1}`, describeValue(observed), 'Pass the columns in which the rows have cells.')
+  if ((observed.length > 0) === (typeof source?.accumulate === 'function')) return
+  throw new ShapeError(`${name}.source`, observed.length > 0 ? 'a source of the observed columns' : 'null, because no column is observed', describeValue(source), 'Pass a source if and only if columns are observed.')
 }
 
 async function accumulatePattern(

@@ -1,4 +1,4 @@
-import { writePlainRecord } from '@mixtura/numerics'
+import { readPlainRecord, writePlainRecord } from '@mixtura/numerics'
 import { expect, it } from 'vitest'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { randomMixture } from '../testing/randomMixture.js'
@@ -26,6 +26,8 @@ it('refuses other kinds of bytes, damaged ones, and arrays of wrong length', asy
     'checkpoint: header must be one of sufficient statistics, but it is one of fitGaussianMixture. ' +
       'Read it with the version of Mixtura that wrote it, and give bytes that encodeStatistics made.',
   )
+  const { version: _version, ...rest } = readPlainRecord(bytes) as Readonly<Record<string, never>>
+  expect(() => decodeStatistics(writePlainRecord({ ...rest, version: 1 }))).toThrow('checkpoint: version must be 2, but it is 1. Read it with the version of Mixtura that wrote it')
   const short = { ...(await statistics('full')), counts: Float64Array.of(1) }
   expect(() => decodeStatistics(encodeStatistics(short))).toThrow(/^statistics.counts must be 3 numbers, but it is 1\. /)
 })

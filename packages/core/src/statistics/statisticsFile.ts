@@ -3,7 +3,8 @@ import { describeValue, isRecord } from '@mixtura/numerics/validation'
 import { requireStatistics, type SufficientStatistics } from './sufficientStatistics.js'
 
 const kind = 'sufficient statistics'
-const version = 1
+/** Increase it when the form of statistics changes. Version 1 had projections in another order. */
+const version = 2
 const remedy = 'Read it with the version of Mixtura that wrote it, and give bytes that encodeStatistics made.'
 
 /**
