@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRandom, fitGaussianMixture, matrix, selectGaussianMixture, sourceFaults, type Matrix } from '@mixtura/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +8,8 @@ import { openDataset, writeColumns, type Dataset, type SourceRequest } from './i
 import { temporaryFolder } from './testing/temporaryFolder.js'
 
 const folder = temporaryFolder()
+/** Entry point of the build. */
+const builtDoor = new URL('../dist/index.js', import.meta.url).href
 const rows = 3000
 const names = ['a', 'b', 'c']
 
@@ -196,4 +199,53 @@ describe('refuses', () => {
     )
     expect(await messageOf(() => write([block('k', 5), block('l', 6)]))).toBe('columns of a block must be k (integer), as of the first, but it is l (integer). Give every block the same columns.')
   })
+})
+
+describe('cells and weights at the limits of float64', () => {
+  const extreme = async (values: readonly string[], weights?: readonly string[]): Promise<Dataset> => {
+    const path = join(folder.path, `extreme-${opened.length}.csv`)
+    await writeFile(path, `a,w\n${values.map((value, row) => `${value},${weights?.[row] ?? 1}`).join('\n')}\n`)
+    const dataset = await openDataset(path, { memoryLimit: 0, types: { a: 'number', w: 'number' } })
+    opened.push(dataset)
+    return dataset
+  }
+
+  it('are scaled before their range is checked, as in memory', async () => {
+    const dataset = await extreme(['1e200', '3e200', '2e200', '5e200'])
+    const { samples } = await dataset.readFeatures({ columns: ['a'], scaling: 'standardize' })
+    const source = await dataset.source({ columns: ['a'], scaling: 'standardize' })
+    const drawn = await source.draw(10, createRandom(1))
+    expect(Array.from(drawn.samples.data)).toEqual(Array.from(samples.data))
+    expect(await messageOf(() => dataset.source({ columns: ['a'] }))).toBe(
+      'column 0 must stay within ±3e+144, beyond which squares leave the range of float64, but it is 1e+200 at row 0. Leave that row out, or divide the column by 1e200.',
+    )
+    expect(await messageOf(() => extreme(['1', '2', '7e200', '3']).then(other => other.source({ columns: ['a'] })))).toContain('but it is 7e+200 at row 2.')
+  })
+
+  it('are refused if weighted squares would leave the range of float64', async () => {
+    const dataset = await extreme(['1', '2', '4', '3'], ['1e-300', '1e-300', '2e-300', '1e-300'])
+    expect(await messageOf(() => dataset.source({ columns: ['a'], sampleWeights: 'w' }))).toBe(
+      'Column "w" cannot be the weights of the rows: their mean is 1.25e-300, with which weighted squares leave the range of float64, so multiply them by one number. ' +
+        'Weights are finite numbers of at least 0, and some are positive. Correct the cells, or leave sampleWeights out.',
+    )
+  })
+})
+
+it('integers beyond 2^53 of a Parquet file on disk can be read as numbers', async () => {
+  const path = join(folder.path, 'large.parquet')
+  await writeColumns(path, { format: 'parquet', columns: [{ name: 'id', type: 'text', values: ['9007199254740993', '9007199254740995', '3'], rows: Uint32Array.of(0, 1, 2) }] })
+  const dataset = await openDataset(path, { memoryLimit: 0, types: { id: 'number' } })
+  opened.push(dataset)
+  expect(dataset.columns[0]).toMatchObject({ name: 'id', type: 'number' })
+  expect((await dataset.withColumnTypes({ id: 'text' }).then(async changed => (opened.push(changed), changed.withColumnTypes({ id: 'number' })))).columns[0]).toMatchObject({ type: 'number' })
+})
+
+it('a process that exits without closing a table on disk leaves nothing behind', async () => {
+  const temporary = join(folder.path, 'temporary')
+  await mkdir(temporary)
+  const path = join(folder.path, 'left.csv')
+  await writeFile(path, 'a,b\n1,2\n3,4\n')
+  const code = `const { openDataset } = await import(${JSON.stringify(builtDoor)}); const { residence } = await openDataset(${JSON.stringify(path)}, { memoryLimit: 0 }); process.stdout.write(residence); process.exit(0)`
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8', env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary } })
+  expect([stdout, await readdir(temporary)]).toEqual(['disk', []])
 })

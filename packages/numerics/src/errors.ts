@@ -63,7 +63,7 @@ export class ColumnRangeError extends MixturaError {
   constructor(
     /** 0-based. */
     readonly column: number,
-    found: { readonly value: number; readonly row: number; readonly limit: number } | { readonly spread: number; readonly limit: number },
+    readonly found: { readonly value: number; readonly row: number; readonly limit: number } | { readonly spread: number; readonly limit: number },
   ) {
     const power = (number: number): string => `1e${Math.floor(Math.log10(Math.abs(number)))}`
     const limit = found.limit.toExponential(0)

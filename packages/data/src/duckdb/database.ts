@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -126,6 +127,7 @@ export class Database {
   static async open({ onDisk, memoryLimit }: DatabasePlace = { onDisk: false }): Promise<Database> {
     const { DuckDBInstance } = await loadDuckDb()
     const spillFolder = join(tmpdir(), `mixtura-${randomUUID()}`)
+    spillFolders.add(spillFolder)
     if (onDisk) await mkdir(spillFolder, { recursive: true })
     const instance = await DuckDBInstance.create(onDisk ? join(spillFolder, 'cells.duckdb') : ':memory:', {
       temp_directory: spillFolder,
@@ -134,6 +136,9 @@ export class Database {
       // A pass reads each part of a file once: the file cache of the system serves it better than memory of DuckDB's own.
       enable_external_file_cache: 'false',
       ...(memoryLimit !== undefined && { memory_limit: memorySetting(memoryLimit) }),
+    }).catch(async (error: unknown) => {
+      await removeSpillFolder(spillFolder)
+      throw error
     })
     return new Database(instance, spillFolder)
   }
@@ -215,8 +220,25 @@ export class Database {
     for (const connection of this.connections.keys()) connection.interrupt()
     await Promise.allSettled(this.connections.values())
     this.instance.closeSync()
-    await rm(this.spillFolder, { recursive: true, force: true })
+    await removeSpillFolder(this.spillFolder)
   }
+}
+
+/** Folders of databases that are open. A process that exits without closing them leaves no tables behind. */
+const spillFolders = new Set<string>()
+process.once('exit', () => {
+  for (const folder of spillFolders) {
+    try {
+      rmSync(folder, { recursive: true, force: true })
+    } catch {
+      // On Windows a file cannot be removed while DuckDB has it open.
+    }
+  }
+})
+
+async function removeSpillFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  spillFolders.delete(folder)
 }
 
 const memorySetting = (bytes: number): string => `${Math.ceil(Math.max(bytes, leastMemory) / 2 ** 20)}MiB`

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ColumnType } from '../dataset.js'
 import type { NumberStyle } from '../csv/columnReading.js'
 import type { FileDialect } from '../dialect.js'
@@ -56,8 +57,7 @@ export async function convertColumn(
   database: Database, { key, storage, value, readsFile }: { readonly key: string; readonly storage: string; readonly value: string; readonly readsFile: boolean }, signal: AbortSignal | undefined,
 ): Promise<void> {
   if (!readsFile) return database.run(`ALTER TABLE ${cellsTable} ALTER ${key} SET DATA TYPE ${storage} USING ${value}`, signal)
-  // A column is converted once, so the name of the view before is new.
-  const before = `${cellsTable}_before_${key}`
+  const before = `${cellsTable}_before_${key}_${randomUUID().replaceAll('-', '')}`
   await database.run(`ALTER VIEW ${cellsTable} RENAME TO ${before}`, signal)
   await database.run(`CREATE VIEW ${cellsTable} AS SELECT * REPLACE (CAST(${value} AS ${storage}) AS ${key}) FROM ${before}`, signal)
 }

@@ -1,5 +1,5 @@
 import { chunksSource, type KnownChunk } from '@mixtura/core'
-import { requireSpread } from '@mixtura/numerics'
+import { ColumnRangeError, requireSpread } from '@mixtura/numerics'
 import { requireSomeCells } from '../columns/missingCells.js'
 import { inCells, measureScaling, scaleInPlace, unitScaling, type MeasuredScaling } from '../columns/standardize.js'
 import { weightColumn } from '../columns/weightColumn.js'
@@ -10,7 +10,7 @@ import { chosenFeatures } from './chosenFeatures.js'
 import { readBlocks, type BlockReading, type CellBlock } from './readBlocks.js'
 import { cellsTable, type StagedTable } from './tableColumn.js'
 
-/** Makes the source of a table: one query checks the columns, and two passes measure a scaling, if there is one. */
+/** Makes the source of a table: one query checks the columns, and three passes measure a scaling, if there is one. */
 export async function tableSource(
   database: Database,
   { dataset, staged, request, requireOpen }: {
@@ -28,10 +28,10 @@ export async function tableSource(
   const reading: BlockReading = { keys, weightKey, isComplete: isComplete || condition !== '', condition, spare: [] }
   const rows = await checkedRows(database, { columnNames, reading, sampleWeights, datasetRows: dataset.rows, signal })
 
-  async function* cells(): AsyncGenerator<CellBlock> {
+  async function* cells(wanted: BlockReading = reading): AsyncGenerator<CellBlock> {
     await requireOpen()
     try {
-      yield* readBlocks(database, reading)
+      yield* readBlocks(database, wanted)
     } catch (error) {
       await requireOpen() // a file that has changed, or a dataset that was closed, explains the error
       throw error
@@ -45,6 +45,7 @@ export async function tableSource(
     }
   }
   const measured: MeasuredScaling | undefined = request.scaling === 'standardize' ? await measureScaling(numbers, columnNames) : undefined
+  await requireRange(database, { extremes: rows.extremes, keys, measured })
 
   async function* chunks(): AsyncGenerator<KnownChunk> {
     for await (const { samples, weights, release } of cells()) {
@@ -64,8 +65,7 @@ export async function tableSource(
     omitted: dataset.rows - rows.used,
     scaling: measured ? inCells(measured) : unitScaling(keys.length),
     async *blocks(): AsyncGenerator<SampleBlock> {
-      await requireOpen()
-      for await (const { samples, rows } of readBlocks(database, { ...reading, weightKey: undefined, withRows: true, spare: undefined })) {
+      for await (const { samples, rows } of cells({ ...reading, weightKey: undefined, withRows: true, spare: undefined })) {
         if (measured) scaleInPlace(samples.data, measured)
         yield { samples, rows: rows! }
       }
@@ -76,7 +76,8 @@ export async function tableSource(
 /**
  * Checks the rows that count in a fit, and counts them and those that are read.
  *
- * @throws {NoCompleteRowsError} {SampleWeightsError} {ColumnRangeError}
+ * @throws {NoCompleteRowsError} {SampleWeightsError}
+ * @returns the numbers of rows, and [2, D] the smallest and the largest cell of each column.
  */
 async function checkedRows(
   database: Database,
@@ -87,20 +88,48 @@ async function checkedRows(
     readonly datasetRows: number
     readonly signal: AbortSignal | undefined
   },
-): Promise<{ readonly used: number; readonly counted: number }> {
+): Promise<{ readonly used: number; readonly counted: number; readonly extremes: Float64Array }> {
   const counts = weightKey ? `${weightKey} > 0` : 'true'
   const facts = keys.flatMap((key, at) => {
     const cell = `CAST(${key} AS DOUBLE)`
     const filter = `FILTER (isfinite(${cell}) AND ${counts})`
     return [`count(*) ${filter} AS present${at}`, `min(${cell}) ${filter} AS least${at}`, `max(${cell}) ${filter} AS most${at}`]
   })
-  const [row] = await database.rows(`SELECT count(*) AS used, count(*) FILTER (${counts}) AS counted, ${facts.join(', ')} FROM ${cellsTable}${condition}`, signal)
+  const [row] = await database.rows(`SELECT ${weightKey ? `avg(CAST(${weightKey} AS DOUBLE))` : '1'} AS weight, count(*) AS used, count(*) FILTER (${counts}) AS counted, ${facts.join(', ')} FROM ${cellsTable}${condition}`, signal)
   const [used, counted] = [Number(row['used']), Number(row['counted'])]
   if (used === 0) throw new NoCompleteRowsError(columnNames, datasetRows)
   if (counted === 0) throw new SampleWeightsError(sampleWeights!, 'those of all rows used are 0')
   requireSomeCells(columnNames.map((name, at) => ({ name, missing: counted - Number(row[`present${at}`]), nonFinite: 0 })), counted)
-  // The extremes of the columns lie in the range of float64 if and only if all cells do.
+  const weight = Number(row['weight'])
+  if (!(weight >= minMeanWeight && weight < Infinity)) {
+    throw new SampleWeightsError(sampleWeights!, `their mean is ${weight}, with which weighted squares leave the range of float64, so multiply them by one number`)
+  }
   const extremes = (['least', 'most'] as const).flatMap(name => keys.map((_, at) => Number(row[`${name}${at}`])))
-  requireSpread({ data: Float64Array.from(extremes), rows: 2, columns: keys.length })
-  return { used, counted }
+  return { used, counted, extremes: Float64Array.from(extremes) }
+}
+
+/** As in core, for rows in memory. */
+const minMeanWeight = 2 ** -60
+
+/**
+ * The cells of a fit lie in the range of float64 if and only if the extremes of their columns do.
+ *
+ * @param measured the scaling of the cells, if there is one.
+ * @throws {ColumnRangeError} with the row of the table, from 0.
+ */
+async function requireRange(
+  database: Database,
+  { extremes, keys, measured }: { readonly extremes: Float64Array; readonly keys: readonly string[]; readonly measured: MeasuredScaling | undefined },
+): Promise<void> {
+  const cells = extremes.slice()
+  if (measured) scaleInPlace(cells, measured)
+  try {
+    requireSpread({ data: cells, rows: 2, columns: keys.length })
+  } catch (error) {
+    if (!(error instanceof ColumnRangeError && 'value' in error.found)) throw error
+    const { column, found } = error
+    const cell = extremes[found.row * keys.length + column]
+    const [{ row }] = await database.rows(`SELECT min(rowid) AS row FROM ${cellsTable} WHERE CAST(${keys[column]} AS DOUBLE) = ${cell}`)
+    throw new ColumnRangeError(column, { ...found, row: Number(row) })
+  }
 }
