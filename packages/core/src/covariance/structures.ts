@@ -24,15 +24,8 @@ export const parsimoniousTypes = Object.freeze(covarianceTypes.filter((type): ty
 /** Every name of a structure that a bound on the ratio of eigenvalues preserves. */
 export const boundableTypes = covarianceTypes.filter(type => structures[type].isBoundable)
 
-/** The structures of factor analysers that were asked for, by their number of factors: EM asks many times in each iteration. */
-const analysers = new Map<number, CovarianceStructure>()
-
 export function covarianceStructure(type: CovarianceType): CovarianceStructure {
-  if (typeof type === 'string') return structures[type]
-  const { factors } = type
-  const structure = analysers.get(factors) ?? factorStructure(factors)
-  analysers.set(factors, structure)
-  return structure
+  return typeof type === 'string' ? structures[type] : factorStructure(type.factors)
 }
 
 /** Whether each covariance is one variance times the identity. */

@@ -25,14 +25,12 @@ const gainTolerance = 1e-9
  * @see Zhao & Yu, Fast ML estimation for the mixture of factor analyzers via an ECM algorithm (2008).
  */
 export function wideFactors(factors: number): ProjectedEstimate {
-  // Every start begins with the same numbers.
-  let begins = new Float64Array()
   return {
     applies: columns => columns >= Math.max(minColumns, minColumnsPerFactor * factors),
 
     begin(variances, { components, columns }) {
-      if (begins.length !== factors * columns) begins = randomRows(factors, columns)
-      const loadings = begins
+      // Every start begins with the same numbers, drawn anew: kept ones would outlive the fit.
+      const loadings = randomRows(factors, columns)
       return concatenated(components, component => packFactorRows(initialModel(variances.slice(component * columns, (component + 1) * columns), { loadings, component })))
     },
 
