@@ -36,7 +36,7 @@ const fitTolerance = 1e-9
  *
  * @param samples [N, D] the samples that the source holds, each row once; a few hundred rows are enough.
  * @throws {InvalidOptionError} {ShapeError} {NonFiniteValuesError} for invalid arguments.
- * @throws the error of the source, if it throws one that it should not.
+ * @throws the error of a pass or a draw that should succeed. An error of the fit is a fault instead.
  */
 export async function sourceFaults(source: StatisticsSource, samples: Samples, options: SourceFaultsOptions = {}): Promise<readonly string[]> {
   const { tolerance = 1e-9, weights: given, missing = 'error' } = readOptions<SourceFaultsOptions>('sourceFaults', options, faultsReaders)
@@ -141,7 +141,7 @@ async function checkFit(source: StatisticsSource, known: KnownSamples, { toleran
   const { weights, means, covariances } = modelOf(known.rows, 'full')
   const options = { components: 2, initialize: { weights, means, covariances }, tolerance: 1e-10, maxIterations: 2000 } as const
   const endOf = async (each: StatisticsSource): Promise<number | Error> =>
-    fitGaussianMixture(each, options).then(({ logLikelihoods }) => logLikelihoods.at(-1)!, (error: unknown) => error as Error)
+    fitGaussianMixture(each, options).then(({ logLikelihoods }) => logLikelihoods.at(-1)!, (error: unknown) => (error instanceof Error ? error : new Error(String(error))))
   const [found, expected] = [await endOf(source), await endOf(await inMemory(known))]
   if (typeof found === 'number' && typeof expected === 'number') {
     check(Math.abs(found - expected) <= Math.max(fitTolerance, tolerance) * Math.abs(expected), `a fit must end at the log-likelihood ${expected} of a fit of the samples, but it ends at ${found}`)

@@ -108,3 +108,8 @@ describe('refuses', () => {
     )
   })
 })
+
+it('names the weights of chunks none of which counts', async () => {
+  const open = () => [{ samples: matrix(Float64Array.of(1, 2), 2, 1), weights: [0, 0] }]
+  await expect(chunksSource(open)).rejects.toThrow('weights must be positive for some rows, but it is 0 for all. Give the rows that count a weight.')
+})

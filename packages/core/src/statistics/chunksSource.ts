@@ -170,7 +170,7 @@ async function countRows(open: OpenChunks, missing: 'error' | 'marginalize'): Pr
     if (isKnown(chunk)) chunk.release?.()
   }
   if (seen === 0) throw new ShapeError('chunks', 'at least 1 row', 'none', 'Open the data anew for each pass.')
-  if (rows === 0) throw weightlessRows()
+  if (rows === 0) throw weightlessRows('weights')
   requireMeanWeight(totalWeight / seen)
   requireObserved(observed, columns)
   return { rows, columns }

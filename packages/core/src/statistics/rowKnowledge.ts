@@ -38,7 +38,7 @@ export function acceptRowKnowledge(given: GivenRowKnowledge, rows: number): RowK
     }
     requireNonNegative('sampleWeights', weights)
     if (!weights.some(weight => weight > 0)) {
-      throw weightlessRows()
+      throw weightlessRows('sampleWeights')
     }
   }
   if (labelPriors) {
@@ -54,9 +54,9 @@ export function acceptRowKnowledge(given: GivenRowKnowledge, rows: number): RowK
   return { weights, labelPriors }
 }
 
-/** The error for rows none of which counts. */
-export function weightlessRows(): ShapeError {
-  return new ShapeError('sampleWeights', 'positive for some rows', '0 for all', 'Give the rows that count a weight.')
+/** The error for rows none of which counts. @param name of the field that holds their weights. */
+export function weightlessRows(name: string): ShapeError {
+  return new ShapeError(name, 'positive for some rows', '0 for all', 'Give the rows that count a weight.')
 }
 
 export interface CountedRows {
