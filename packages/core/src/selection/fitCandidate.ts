@@ -21,6 +21,8 @@ export interface CandidatePlan extends CandidateShape {
   readonly onProgress?: FitOptions['onProgress'] | undefined
   /** A checkpoint of its fit. */
   readonly resume?: Uint8Array | undefined
+  /** Sum of the weights of all rows. It is asked after a fit, with the fitted mixture. */
+  readonly totalWeight: (model: MixtureParameters) => number | Promise<number>
 }
 
 /**
@@ -33,18 +35,24 @@ export async function fitCandidate(data: Matrix | StatisticsSource, plan: Candid
   const { criterion = selectionDefaults.criterion, folds, ending, ...fitOptions } = options
   const { labels, onIteration, onProgress, resume, components, covarianceType } = plan
   const shape = { components, covarianceType }
-  let row: SelectionRow
+  let fit: GaussianMixtureFit
   try {
     const asked = { ...fitOptions, ...shape, ...(onIteration && { onIteration }), ...(onProgress && { onProgress }), ...(resume && { resume }) }
-    const fit = !labels || isSource(data)
+    fit = !labels || isSource(data)
       ? await fitGaussianMixture(data, asked)
       : fitOptions.initialize === 'hierarchical'
         ? await fitGaussianMixture(data, { ...asked, initialize: { labels } })
         : await fitFromTreeToo(data, asked, labels)
-    row = { ...unfittedRow(shape, null), ...(await criteriaOf(fit, data, options)) }
   } catch (error) {
-    if (!(error instanceof MixturaError) || error instanceof InvalidCheckpointError || error instanceof CheckpointMismatchError) throw error
-    return unfittedRow(shape, error)
+    return unfittedBy(error, shape)
+  }
+  // Outside: a source that fails here is no fault of the shape.
+  const totalWeight = await plan.totalWeight(fit.model)
+  let row: SelectionRow
+  try {
+    row = { ...unfittedRow(shape, null), ...(await criteriaOf(fit, totalWeight, data, options)) }
+  } catch (error) {
+    return unfittedBy(error, shape)
   }
   if (criterion !== 'cross-validation' || isSource(data) || row.fit!.stopped || ending?.aborted) return row
   const { labelPriors: _labelPriors, noiseCovariances: _noise, signal, ...validationOptions } = fitOptions
@@ -64,6 +72,12 @@ export async function fitCandidate(data: Matrix | StatisticsSource, plan: Candid
   }
 }
 
+/** @throws the error, unless the shape may have caused it. */
+function unfittedBy(error: unknown, shape: CandidateShape): SelectionRow {
+  if (!(error instanceof MixturaError) || error instanceof InvalidCheckpointError || error instanceof CheckpointMismatchError) throw error
+  return unfittedRow(shape, error)
+}
+
 export function unfittedRow({ components, covarianceType }: CandidateShape, error: MixturaError | null): SelectionRow {
   return {
     components, covarianceType, fit: null, parameterCount: null, meanLogLikelihood: null, bic: null, aic: null,
@@ -73,9 +87,8 @@ export function unfittedRow({ components, covarianceType }: CandidateShape, erro
 }
 
 /** The criteria, from the log-likelihood that the fit maximised and the weights of the rows. */
-async function criteriaOf(fit: GaussianMixtureFit, data: Matrix | StatisticsSource, options: CandidateOptions): Promise<Partial<SelectionRow>> {
+async function criteriaOf(fit: GaussianMixtureFit, totalWeight: number, data: Matrix | StatisticsSource, options: CandidateOptions): Promise<Partial<SelectionRow>> {
   const { model, parameterCount, converged, collapsed } = fit
-  const totalWeight = await totalWeightOf(data, model, options)
   const meanLogLikelihood = fit.logLikelihoods.at(-1)!
   const deviance = -2 * meanLogLikelihood * totalWeight
   const bic = deviance + parameterCount * Math.log(totalWeight)
@@ -88,8 +101,9 @@ async function criteriaOf(fit: GaussianMixtureFit, data: Matrix | StatisticsSour
   }
 }
 
-/** A source tells the weight of its rows with the statistics of a pass. */
-async function totalWeightOf(data: Matrix | StatisticsSource, model: MixtureParameters, { sampleWeights, signal }: CandidateOptions): Promise<number> {
-  if (isSource(data)) return (await data.accumulate(model, { scatter: 'diagonal', signal })).totalWeight
-  return sampleWeights?.reduce((sum, weight) => sum + weight, 0) ?? data.rows
+/** A source tells the weight of its rows with the statistics of a pass. One pass serves all candidates, because they share the rows. */
+export function totalWeightOf(data: Matrix | StatisticsSource, { sampleWeights, signal }: CandidateOptions): CandidatePlan['totalWeight'] {
+  if (!isSource(data)) return () => sampleWeights?.reduce((sum, weight) => sum + weight, 0) ?? data.rows
+  let known: number | undefined
+  return async model => (known ??= (await data.accumulate(model, { scatter: 'diagonal', signal })).totalWeight)
 }

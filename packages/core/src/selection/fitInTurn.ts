@@ -1,6 +1,6 @@
 import { createYielder } from '@mixtura/numerics'
 import { keepSelectionProgress, type Candidates, type FittedCandidates } from './candidates.js'
-import { fitCandidate, type CandidatePlan } from './fitCandidate.js'
+import { fitCandidate, totalWeightOf, type CandidatePlan } from './fitCandidate.js'
 
 /** Fits one candidate after another on this thread, up to the one at which a listener answers 'stop'. */
 export async function fitInTurn(candidates: Candidates): Promise<FittedCandidates> {
@@ -9,6 +9,7 @@ export async function fitInTurn(candidates: Candidates): Promise<FittedCandidate
     onIteration, onProgress, onCandidate, components: _components, covarianceTypes: _types, resume: _resume, ...candidateOptions
   } = options
   const kept = keepSelectionProgress(candidates)
+  const totalWeight = totalWeightOf(data, options)
   const yieldIfDue = createYielder()
   for (const [candidate, shape] of shapes.entries()) {
     await yieldIfDue()
@@ -18,6 +19,7 @@ export async function fitInTurn(candidates: Candidates): Promise<FittedCandidate
     const plan: CandidatePlan = {
       ...shape,
       ...start,
+      totalWeight,
       onIteration: onIteration && (progress => onIteration({ ...progress, ...place })),
       onProgress:
         onProgress &&

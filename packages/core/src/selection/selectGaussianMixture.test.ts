@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { DegenerateCovarianceError, matrix } from '@mixtura/numerics'
+import { DegenerateCovarianceError, matrix, ShapeError } from '@mixtura/numerics'
 import { covarianceName } from '../covariance/covarianceName.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { samplesSource } from '../statistics/samplesSource.js'
+import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { blobs, noise } from '../testing/blobs.js'
 import { classicTypes } from '../testing/goldenRun.js'
 import { iris } from '../testing/iris.js'
@@ -170,5 +172,49 @@ describe('selectGaussianMixture', () => {
     const components = { minimum: 1, maximum: 2 }
     await expect(selectGaussianMixture([[1], [NaN]], { components })).rejects.toThrow('the first is NaN at row 1, column 0')
     await expect(selectGaussianMixture([], { components })).rejects.toThrow('samples must be at least 1 row x 1 column')
+  })
+})
+
+describe('of a source', () => {
+  /** Counts the draws, and the passes over diagonal scatters: fits of full covariances ask for full ones. */
+  const counted = async () => {
+    const source = await samplesSource(iris)
+    const calls = { draws: 0, weighings: 0 }
+    const counting: StatisticsSource = {
+      ...source,
+      accumulate(model, request) {
+        if (model.covarianceType === 'full' && request.scatter === 'diagonal') calls.weighings++
+        return source.accumulate(model, request)
+      },
+      draw(count, random) {
+        if (count === 1000) calls.draws++
+        return source.draw(count, random)
+      },
+    }
+    return { counting, calls }
+  }
+  const options = { components: [1, 2, 3], covarianceTypes: ['full'], starts: 1, maxIterations: 3 } as const
+
+  it('asks for the total weight once, and draws identifying rows only if somebody can save', async () => {
+    const silent = await counted()
+    const selection = await selectGaussianMixture(silent.counting, options)
+    expect(silent.calls.weighings).toBe(1)
+    const heard = await counted()
+    const again = await selectGaussianMixture(heard.counting, { ...options, onCandidate: () => {} })
+    expect(heard.calls.draws - silent.calls.draws).toBe(1)
+    expect(again.table.map(({ bic }) => bic)).toEqual(selection.table.map(({ bic }) => bic))
+  })
+
+  it('rejects with the error of the pass that weighs the rows, and does not call a good fit unfitted', async () => {
+    const source = await samplesSource(iris)
+    let weighings = 0
+    const failing: StatisticsSource = {
+      ...source,
+      accumulate(model, request) {
+        const fails = model.covarianceType === 'full' && request.scatter === 'diagonal' && weighings++ === 0
+        return fails ? Promise.reject(new ShapeError('rows', 'all of them', 'none', 'Connect again.')) : source.accumulate(model, request)
+      },
+    }
+    await expect(selectGaussianMixture(failing, options)).rejects.toThrow('rows must be all of them, but it is none. Connect again.')
   })
 })

@@ -51,9 +51,11 @@ export async function selectGaussianMixture(
   const data = isSource(given) ? given : toMatrix(given)
   if (isSource(data)) requireForSource(options)
   signal?.throwIfAborted()
-  const identifying = await identifyingRows(data, options)
+  // Rows of a source cost a pass, and only a checkpoint needs them.
+  const isSaved = options.resume !== undefined || options.onProgress !== undefined || options.onCandidate !== undefined
+  const identifying = isSource(data) && !isSaved ? undefined : await identifyingRows(data, options)
   let identity: FitIdentity | undefined
-  const identified = (): FitIdentity => (identity ??= selectionIdentity(options, { samples: identifying, rows: data.rows, columns: data.columns }))
+  const identified = (): FitIdentity => (identity ??= selectionIdentity(options, { samples: identifying!, rows: data.rows, columns: data.columns }))
   const candidates = {
     shapes, options,
     earlier: options.resume && readSelectionCheckpoint(options.resume, identified(), { shapes, columns: data.columns }),

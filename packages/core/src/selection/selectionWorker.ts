@@ -2,7 +2,7 @@
 import type { FitOptions, FitProgress } from '../fit/fitOptions.js'
 import { toErrorRecord } from '../threads/errorRecord.js'
 import { serveWorkerPort, type WorkerPort } from '../threads/workerPort.js'
-import { fitCandidate } from './fitCandidate.js'
+import { fitCandidate, totalWeightOf } from './fitCandidate.js'
 import { toRowRecord, type SelectionReport, type SelectionRequest } from './selectionMessages.js'
 
 /** Minimum time between two reports of the progress of one candidate. */
@@ -47,7 +47,7 @@ function serve(port: WorkerPort): void {
     const { samples, options } = opened
     try {
       const plan = { ...shape, labels, resume, onIteration: createReporter(candidate), onProgress: createSaver(candidate) }
-      const row = await fitCandidate(samples, plan, { ...options, ending: ending.signal })
+      const row = await fitCandidate(samples, { ...plan, totalWeight: totalWeightOf(samples, options) }, { ...options, ending: ending.signal })
       report({ type: 'fitted', row: toRowRecord(row) })
     } catch (error) {
       report({ type: 'failed', error: toErrorRecord(error) })
