@@ -5,7 +5,7 @@ import type { ScatterKind } from '../kernels/workspace.js'
 import { createWorkspacePool } from '../kernels/workspacePool.js'
 import { marginalParameters } from '../model/marginalParameters.js'
 import type { MixtureParameters } from '../model/parameters.js'
-import type { RowResults } from '../statistics/evaluateRows.js'
+import { evaluateRows, type RowResults } from '../statistics/evaluateRows.js'
 import { groupByPattern, hasMissingCells, type MissingPattern } from '../statistics/missingPatterns.js'
 import { passThreadCount } from '../statistics/passThreadCount.js'
 import { loadModel, prepareModel, workspaceShape } from '../statistics/preparedModel.js'
@@ -66,7 +66,7 @@ async function evaluateComplete<Name extends RowResultName>(
       samples: shared,
       results,
     }
-    await shareSegments(kernels, pass, count, { yieldIfDue: createYielder() })
+    await shareSegments(kernels, pass, { threads: count, compute: evaluateRows, yieldIfDue: createYielder() })
   })
   return count > 1 ? inOwnMemory(results) : results
 }

@@ -1,6 +1,7 @@
 import { clearUpperTriangles, createYielder } from '@mixtura/numerics'
 import type { WorkspacePool } from '../kernels/workspacePool.js'
 import type { KnownRows } from './accumulateRows.js'
+import { accumulateSegment } from './accumulateSegment.js'
 import { loadModel, workspaceShape, type PreparedModel } from './preparedModel.js'
 import { newProgress, type AccumulatingPass } from './segmentedPass.js'
 import { shareSegments } from './shareSegments.js'
@@ -34,7 +35,7 @@ export function accumulateSegments(
     const segments = cutIntoSegments(rows.samples.rows, length)
     const totals = takeTotals(spare, segments.count * length, threads)
     const pass: AccumulatingPass = { rows, model, drift, scatter, directions, segments, progress: newProgress(threads), totals }
-    await shareSegments(kernels, pass, threads, { yieldIfDue: createYielder(turnMilliseconds), signal })
+    await shareSegments(kernels, pass, { threads, compute: accumulateSegment, yieldIfDue: createYielder(turnMilliseconds), signal })
     const statistics = merged(pass, length)
     spare.values = totals
     return statistics

@@ -1,8 +1,9 @@
-import type { Matrix, YieldIfDue } from '@mixtura/numerics'
+import type { Matrix } from '@mixtura/numerics'
 import type { Kernels } from '../kernels/kernels.js'
 import { loadBlock } from '../kernels/loadBlock.js'
 import { noPruning } from '../kernels/pruning.js'
 import { blockRows, type Workspace } from '../kernels/workspace.js'
+import type { EvaluatingPass, SegmentRange } from './segmentedPass.js'
 
 /** What a mixture says of each row. Only the arrays that are given are filled. */
 export interface RowResults {
@@ -18,17 +19,8 @@ export interface RowResults {
   readonly entropies?: Float64Array | undefined
 }
 
-/** Fills the results of the rows [from, to). The model must already be loaded into the kernels' workspace. */
-export async function evaluateRows(
-  kernels: Kernels,
-  samples: Matrix,
-  { from, to, results, yieldIfDue }: {
-    readonly from: number
-    readonly to: number
-    readonly results: RowResults
-    readonly yieldIfDue: YieldIfDue
-  },
-): Promise<void> {
+/** Fills the results of the rows of a segment. The model must already be loaded into the kernels' workspace. */
+export async function evaluateRows(kernels: Kernels, { samples, results }: EvaluatingPass, { from, to, yieldIfDue }: SegmentRange): Promise<void> {
   const range: Matrix = { ...samples, rows: to }
   for (let at = from; at < to; at += blockRows) {
     const rows = loadBlock(kernels, range, at)

@@ -3,6 +3,8 @@ import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { createWorkspacePool, type WorkspacePool } from '../kernels/workspacePool.js'
 import { serveThreadPool } from '../threads/threadPool.js'
+import { accumulateSegment } from './accumulateSegment.js'
+import { evaluateRows } from './evaluateRows.js'
 import { PassAborted } from './passAborted.js'
 import type { PassRequest } from './passThreads.js'
 import { loadModel, workspaceShape } from './preparedModel.js'
@@ -26,7 +28,8 @@ serveThreadPool(async message => {
       if (isAborted(pass)) throw new PassAborted()
     }
     try {
-      await takeSegments(kernels, pass, { yieldIfDue })
+      if ('totals' in pass) await takeSegments(kernels, pass, accumulateSegment, { yieldIfDue })
+      else await takeSegments(kernels, pass, evaluateRows, { yieldIfDue })
     } catch (error) {
       if (!(error instanceof PassAborted)) throw error
     }

@@ -1,8 +1,8 @@
 import type { Matrix, YieldIfDue } from '@mixtura/numerics'
 import type { Kernels } from '../kernels/kernels.js'
 import type { ScatterKind } from '../kernels/workspace.js'
-import { accumulateRows, type KnownRows } from './accumulateRows.js'
-import { evaluateRows, type RowResults } from './evaluateRows.js'
+import type { KnownRows } from './accumulateRows.js'
+import type { RowResults } from './evaluateRows.js'
 import type { PreparedModel } from './preparedModel.js'
 import type { Segments } from './segments.js'
 
@@ -54,36 +54,26 @@ export interface Interruption {
   readonly signal?: AbortSignal | undefined
 }
 
+/** A segment of a pass, and how its computation is interrupted. */
+export interface SegmentRange extends Interruption {
+  readonly segment: number
+  /** Its rows are [from, to). */
+  readonly from: number
+  readonly to: number
+}
+
+/** Computes one segment of a pass. */
+export type ComputeSegment<Kind extends SegmentedPass> = (kernels: Kernels, pass: Kind, range: SegmentRange) => Promise<void>
+
 /** Computes free segments until there are none. */
-export async function takeSegments(kernels: Kernels, pass: SegmentedPass, interruption: Interruption): Promise<void> {
+export async function takeSegments<Kind extends SegmentedPass>(kernels: Kernels, pass: Kind, compute: ComputeSegment<Kind>, interruption: Interruption): Promise<void> {
   const { segments, progress } = pass
   const { rows } = 'totals' in pass ? pass.rows.samples : pass.samples
   for (;;) {
     const segment = Atomics.add(progress, nextSegment, 1)
     if (segment >= segments.count) return
     const from = segment * segments.rows
-    const range = { from, to: Math.min(from + segments.rows, rows), ...interruption }
-    if ('totals' in pass) await accumulateSegment(kernels, pass, { segment, ...range })
-    else await evaluateRows(kernels, pass.samples, { ...range, results: pass.results })
+    await compute(kernels, pass, { segment, from, to: Math.min(from + segments.rows, rows), ...interruption })
     Atomics.add(progress, doneSegments, 1)
-  }
-}
-
-/** Writes the statistics of a segment to its place in the totals. */
-async function accumulateSegment(
-  kernels: Kernels,
-  { rows, model, segments, totals }: AccumulatingPass,
-  { segment, ...range }: Interruption & { readonly segment: number; readonly from: number; readonly to: number },
-): Promise<void> {
-  const { counts, sums, scatters, projections } = kernels.workspace
-  const added = [counts, sums, scatters, projections]
-  for (const values of added) values.fill(0)
-  const { logLikelihood, totalWeight } = await accumulateRows(kernels, rows, { ...range, model })
-  let at = segment * (totals.length / segments.count)
-  totals[at++] = logLikelihood
-  totals[at++] = totalWeight
-  for (const values of added) {
-    totals.set(values, at)
-    at += values.length
   }
 }

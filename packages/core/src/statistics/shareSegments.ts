@@ -1,6 +1,6 @@
 import type { Kernels } from '../kernels/kernels.js'
 import { engageThreads } from './passThreads.js'
-import { abort, isDone, takeSegments, type Interruption, type SegmentedPass } from './segmentedPass.js'
+import { abort, isDone, takeSegments, type ComputeSegment, type Interruption, type SegmentedPass } from './segmentedPass.js'
 
 /**
  * Computes all segments of a pass on this thread and up to `threads - 1` others.
@@ -8,11 +8,15 @@ import { abort, isDone, takeSegments, type Interruption, type SegmentedPass } fr
  * @param kernels with the model of the pass loaded.
  * @throws {WorkerFailedError} if another thread ended in the middle of a segment.
  */
-export async function shareSegments(kernels: Kernels, pass: SegmentedPass, threads: number, interruption: Interruption): Promise<void> {
+export async function shareSegments<Kind extends SegmentedPass>(
+  kernels: Kernels,
+  pass: Kind,
+  { threads, compute, ...interruption }: Interruption & { readonly threads: number; readonly compute: ComputeSegment<Kind> },
+): Promise<void> {
   const count = Math.min(threads, pass.segments.count) - 1
   const answers = count > 0 ? await engageThreads({ pass, kernels: kernels.name }, count) : []
   try {
-    await takeSegments(kernels, pass, interruption)
+    await takeSegments(kernels, pass, compute, interruption)
     // Do not wait for a thread that has not got any segment.
     const waiting = [...answers]
     while (!isDone(pass) && waiting.length > 0) await waiting.shift()
