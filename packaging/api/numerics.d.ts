@@ -45,6 +45,14 @@ declare class NonFiniteValuesError extends MixturaError {
 }
 declare class ColumnRangeError extends MixturaError {
     readonly column: number;
+    readonly found: {
+        readonly value: number;
+        readonly row: number;
+        readonly limit: number;
+    } | {
+        readonly spread: number;
+        readonly limit: number;
+    };
     readonly name = "ColumnRangeError";
     readonly code = "column-range";
     constructor(column: number, found: {
