@@ -77,6 +77,6 @@ export async function kernelProblem(shard: Shard, signal: AbortSignal | undefine
   } catch (error) {
     if (!(error instanceof ClickHouseStatementError)) throw error
     // Servers before 23 have no table of their settings.
-    return /server_settings/.test(error.reason) ? 'it is of a version without functions in WebAssembly' : `it refused to install them: ${error.reason}`
+    return /server_settings.*(doesn't exist|does not exist)|UNKNOWN_TABLE/s.test(error.reason) ? 'it is of a version without functions in WebAssembly' : `it refused to install them: ${error.reason}`
   }
 }

@@ -7,7 +7,10 @@ export interface NumberFacts {
   readonly minimum: number
   readonly maximum: number
   readonly mean: number
-  /** Mean squared distance from the mean. */
+  /**
+   * Mean squared distance from the mean. NaN if the standard deviation is less than 3e-5 of the mean: servers compute it from sums of
+   * squares, which then hold too few of its digits.
+   */
   readonly variance: number
 }
 
@@ -44,8 +47,14 @@ export function mergeFacts(parts: readonly Float64Array[]): CellFacts {
     minimum: used.length === 0 ? NaN : Math.min(...used.map(part => part.minimum)),
     maximum: used.length === 0 ? NaN : Math.max(...used.map(part => part.maximum)),
     mean: used.length === 0 ? NaN : mean,
-    variance: total(used.map(part => part.finite * (part.variance + (part.mean - mean) ** 2))) / finite,
+    variance: used.some(isLost) ? NaN : total(used.map(part => part.finite * (part.variance + (part.mean - mean) ** 2))) / finite,
   }
 }
+
+/** Variances below this share of the squared mean have lost more than seven digits. A column of one value has none to lose. */
+const minVarianceShare = 1e-9
+
+const isLost = ({ minimum, maximum, mean, variance }: { readonly minimum: number; readonly maximum: number; readonly mean: number; readonly variance: number }): boolean =>
+  minimum < maximum && variance < minVarianceShare * mean ** 2
 
 export const total = (numbers: readonly number[]): number => numbers.reduce((sum, value) => sum + value, 0)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,11 @@ type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['c
 const chdb = 'chdb@3.4.0'
 /** Outside the workspace, because it takes 550 MB. */
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mixtura', chdb)
-const isFetched = (): boolean => existsSync(join(cache, 'node_modules', 'chdb', 'package.json'))
+/** npm leaves the library of the platform out without an error if it cannot be fetched, or if there is none. */
+function isFetched(): boolean {
+  const modules = join(cache, 'node_modules')
+  return existsSync(join(modules, 'chdb', 'package.json')) && existsSync(join(modules, '@chdb')) && readdirSync(join(modules, '@chdb')).some(name => name.startsWith('lib-'))
+}
 
 /** Why functions in WebAssembly cannot be tested here, with the remedy; null if they can. */
 export const embeddedProblem = (): string | null => (isFetched() ? null : `no ${chdb} in ${cache}: run with MIXTURA_CLICKHOUSE=chdb, which fetches 550 MB once`)
@@ -34,9 +38,18 @@ export async function fetchEmbeddedServer(): Promise<void> {
 }
 
 async function fetchChdb(): Promise<void> {
-  mkdirSync(cache, { recursive: true })
-  writeFileSync(join(cache, 'package.json'), '{ "private": true }')
-  await promisify(execFile)('npm', ['install', '--prefix', cache, '--no-audit', '--no-fund', '--ignore-scripts', chdb], { timeout: longestFetch })
+  // An install that is cut short leaves nothing at its place.
+  const unfinished = `${cache}.${process.pid}`
+  mkdirSync(unfinished, { recursive: true })
+  try {
+    writeFileSync(join(unfinished, 'package.json'), '{ "private": true }')
+    await promisify(execFile)('npm', ['install', '--prefix', unfinished, '--no-audit', '--no-fund', '--ignore-scripts', chdb], { timeout: longestFetch })
+    rmSync(cache, { recursive: true, force: true })
+    renameSync(unfinished, cache)
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true })
+  }
+  if (!isFetched()) throw new Error('npm has no library of it for this platform')
 }
 
 /** A modern server in this process, with functions in WebAssembly. There is one for each process at a time. */
