@@ -15,8 +15,10 @@ await runProgram(async () => {
   mkdirSync(folder)
   const status = await pnpm(['-r', '--reporter=silent', ...packages, 'pack', '--pack-destination', folder])
   if (status !== 0) throw new StepError(`The packages were not packed (pnpm ended with ${status}).`)
-  const files = join(folder, '*.tgz')
-  console.log(`${readdirSync(folder).length} packages are in ${folder}.`)
+  // Names in full, because cmd and PowerShell do not expand patterns.
+  const names = readdirSync(folder)
+  const files = names.map(name => `"${join(folder, name)}"`).join(' ')
+  console.log(`${names.length} packages are in ${folder}.`)
   console.log(`For a program of yours, in its folder:  npm install ${files}`)
   console.log(`For the command mixtura everywhere:     npm install --global ${files}`)
 })
