@@ -143,11 +143,10 @@ declare class TableCellsError extends MixturaError {
     constructor(column: string, missing: number, infinite: number);
 }
 declare class TablePatternsError extends MixturaError {
-    readonly patterns: number;
     readonly largest: number;
     readonly name = "TablePatternsError";
     readonly code = "table-patterns";
-    constructor(patterns: number, largest: number);
+    constructor(largest: number);
 }
 declare class TableWeightsError extends MixturaError {
     readonly column: string;

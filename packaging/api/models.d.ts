@@ -266,6 +266,7 @@ interface ModelFamily<Options extends object = object> {
     estimate(table: TableFacts, options: Partial<Options> | undefined, device: Device): Cost;
     fit(table: Table, options?: Partial<Options>, control?: FitControl): Promise<FittedModel>;
     readonly fitRemote?: (table: RemoteTable, options?: Partial<Options>, control?: FitControl) => Promise<FittedModel>;
+    readonly fitsRemotely?: (options?: Partial<Options>) => boolean;
     load(bytes: Uint8Array): Promise<FittedModel>;
 }
 declare const modelFamilies: readonly ModelFamily[];
@@ -316,6 +317,7 @@ interface FamilyDefinition<Options extends object, Model> extends Pick<ModelFami
     fitRemote?(table: RemoteTable, options: Options, run: FitRun): Promise<{
         readonly model: Model;
     } & FitResults>;
+    fitsRemotely?(options: Options): boolean;
     abilities(model: Model, record: FitRecord<Options>): Abilities;
     save(model: Model): Uint8Array | Promise<Uint8Array>;
     load(bytes: Uint8Array): Model | Promise<Model>;

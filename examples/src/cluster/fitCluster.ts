@@ -1,4 +1,5 @@
 // A mixture of a table that two shards of ClickHouse hold. One of them is killed during the fit and comes back.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { clickhouseSource, writeScores } from '@mixtura/clickhouse'
 import { adjustedRandIndex, createRandom, fitGaussianMixture, matrix, type GaussianMixture, type Matrix } from '@mixtura/core'
 import { startServers, type TestServer } from '../../../packages/clickhouse/src/testing/clusterOfShards.js'
@@ -20,6 +21,7 @@ export interface ClusterWalk {
 export async function fitCluster(print: (line: string) => void): Promise<ClusterWalk> {
   print('1. Two servers of ClickHouse start. Each is a shard.')
   const { servers, stop } = await startServers(2)
+  const restarts: Promise<void>[] = []
   try {
     const samples = eruptions()
     await Promise.all(servers.map((server, shard) => fillTable(server, samples, shard)))
@@ -34,17 +36,18 @@ export async function fitCluster(print: (line: string) => void): Promise<Cluster
     // Both fits begin there, so that they can be compared.
     const { weights, means, covariances } = start
     const options = { components: 3, initialize: { weights, means, covariances }, tolerance: 1e-10, acceleration: 'none' } as const
-    let restarts = 0
     const fit = await fitGaussianMixture(source, {
       ...options,
       async onProgress(progress) {
-        if (progress.phase !== 'fit' || progress.iteration !== 3 || restarts > 0) return
-        restarts++
+        if (progress.phase !== 'fit' || progress.iteration !== 3 || restarts.length > 0) return
         await servers[1]!.kill()
         print('4. Iteration 3: shard 2 is killed. The next pass asks again, with pauses that double …')
-        setTimeout(() => void servers[1]!.restart().then(() => print('5. … and shard 2 is back.')), 1500)
+        const restart = sleep(1500).then(() => servers[1]!.restart()).then(() => print('5. … and shard 2 is back.'))
+        restart.catch(() => {}) // a failure is thrown where it is awaited
+        restarts.push(restart)
       },
     })
+    await Promise.all(restarts)
     const inMemory = await fitGaussianMixture(samples, options)
     print(`6. The fit ends after ${fit.iterations} iterations. Log-likelihood per row: ${fit.logLikelihoods.at(-1)!.toFixed(12)}`)
     print(`   The same rows in memory, from the same start:             ${inMemory.logLikelihoods.at(-1)!.toFixed(12)}`)
@@ -58,13 +61,15 @@ export async function fitCluster(print: (line: string) => void): Promise<Cluster
       print(`   group ${k}: ${(100 * weight).toFixed(1)} % of the rows, ${duration!.toFixed(3)} min after ${waiting!.toFixed(2)} min`)
     })
     return {
-      restarts,
+      restarts: restarts.length,
       inCluster: fit.model,
       inMemory: inMemory.model,
       logLikelihoods: { inCluster: fit.logLikelihoods.at(-1)!, inMemory: inMemory.logLikelihoods.at(-1)! },
       agreement,
     }
   } finally {
+    // A server that came back after the others stopped would stay.
+    await Promise.allSettled(restarts)
     await stop()
   }
 }

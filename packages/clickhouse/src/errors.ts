@@ -83,9 +83,9 @@ export class TableCellsError extends MixturaError {
 export class TablePatternsError extends MixturaError {
   override readonly name = 'TablePatternsError'
   readonly code = 'table-patterns'
-  constructor(readonly patterns: number, readonly largest: number) {
+  constructor(readonly largest: number) {
     super(
-      `Cells are missing in ${patterns} different combinations of columns, but a pass reads the table once for each and takes at most ${largest}. ` +
+      `Cells are missing in more than ${largest} different combinations of columns, and a pass reads the table once for each. ` +
         `Leave out the columns that miss the most, or pass missing: 'omit-rows'.`,
     )
   }

@@ -56,3 +56,6 @@ export const sharedFlag = (name: FlagName): Flag => ({ name, ...shared[name] })
 
 /** The options that every command has. */
 export const everywhere = ['json', 'quiet', 'lang', 'help'] as const satisfies readonly FlagName[]
+
+/** How a file is read, where that is not left to the file. */
+export const readingFlags = ['encoding', 'delimiter', 'decimal', 'thousands', 'na-values', 'skip-rows', 'no-header', 'memory-limit'] as const satisfies readonly FlagName[]

@@ -4,10 +4,13 @@ import { exitCodes, type ExitCode } from '../exitCodes.js'
 import { alignedTable } from '../terminal/alignedTable.js'
 import { shownValue } from '../terminal/shownValue.js'
 import { withClients } from './openTable.js'
+import { refuseLocalFlags } from './refuseLocalFlags.js'
 import { readTableAddress } from './tableAddress.js'
 
 /** Shows the columns of a table of ClickHouse. */
-export async function describeRemote({ args, host, texts }: Invocation): Promise<ExitCode> {
+export async function describeRemote(invocation: Invocation): Promise<ExitCode> {
+  const { args, host, texts } = invocation
+  refuseLocalFlags(invocation)
   const address = readTableAddress(args.operands[0]!, texts)
   const { database, table } = address
   const { describeTable } = await import('@mixtura/clickhouse')

@@ -9,6 +9,7 @@ import { namesFrom } from '../tables/namesFrom.js'
 import { requireFolderOf } from '../tables/output.js'
 import { withClients } from './openTable.js'
 import { computingMode, scoreAddress, scoreTable } from './scoreTable.js'
+import { refuseLocalFlags } from './refuseLocalFlags.js'
 import { readTableAddress } from './tableAddress.js'
 
 /** Options of a fit in this process. */
@@ -19,8 +20,8 @@ export async function fitRemote(invocation: Invocation, family: ModelFamily): Pr
   const { args, host, texts } = invocation
   const options = familyOptions(family, args, texts)
   if (!family.fitRemote) throw usageError(texts.clickhouse.familyNeedsRows(family.kind))
-  const refused = localFlags.find(name => isGiven(args, name))
-  if (refused) throw usageError(texts.clickhouse.doesNotApply(`--${refused}`))
+  if (!family.fitsRemotely!(options)) throw usageError(texts.clickhouse.optionsNeedRows(family.kind))
+  refuseLocalFlags(invocation, localFlags)
   const columns = namesFrom(valueOf(args, 'columns'))
   if (!columns) throw usageError(texts.usage.optionNeeded('--columns NAMES', texts.clickhouse.columnsExpected))
   const address = readTableAddress(args.operands[0]!, texts)
@@ -46,8 +47,12 @@ export async function fitRemote(invocation: Invocation, family: ModelFamily): Pr
     requireAccepted(invocation, family, { facts, options })
     const found = await fitted(invocation, family, { facts, checkpoints, fit: control => family.fitRemote!(remote, options, control) })
     if (!found) return exitCodes.interrupted
-    await reportFit(invocation, family, { model: found, files, omitted: source.omitted })
-    if (out) await scoreTable(invocation, { model: inOwnUnits(found), client, address, out })
-    return endFit(invocation, { model: found, checkpoints })
+    try {
+      await reportFit(invocation, family, { model: found, files, omitted: source.omitted })
+      if (out) await scoreTable(invocation, { model: inOwnUnits(found), client, address, out })
+      return await endFit(invocation, { model: found, checkpoints })
+    } finally {
+      found.dispose()
+    }
   })
 }

@@ -10,6 +10,7 @@ describe('addresses of tables', () => {
   it.each([
     ['clickhouse://user:secret@host/d/t', 'mixtura: The address of a table must not contain a password, because others could read it. Put it into the environment variable CLICKHOUSE_PASSWORD.\n'],
     ['clickhouse://host/t', 'mixtura: clickhouse://host/t is no address of a table of ClickHouse. Write for example clickhouse://localhost/default/eruptions, or clickhouse://shard1,shard2/default/eruptions.\n'],
+    ['clickhouse://host/d/100%', 'mixtura: clickhouse://host/d/100% is no address of a table of ClickHouse. Write for example clickhouse://localhost/default/eruptions, or clickhouse://shard1,shard2/default/eruptions.\n'],
   ])('are checked: %s', async (address, message) => {
     expect(await place.run(['describe', address])).toEqual({ code: 2, stdout: '', stderr: message })
   })
@@ -78,5 +79,16 @@ describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ?
   it('need a new table for labels', async () => {
     const { code, stderr } = await place.run(['predict', `${address}/eruptions`, '--model', 'remote.mixtura'])
     expect([code, stderr]).toEqual([2, 'mixtura: --out clickhouse://… is missing: a new table at the same servers, for the results.\n'])
+  })
+})
+
+describe('what cannot be done where the rows are', () => {
+  it.each([
+    [['select', 'clickhouse://host/d/t', '--columns', 'a', '--criterion', 'icl'], 'mixtura: With these options the family mixture-selection needs the rows, and those of a ClickHouse table stay where they are. Choose --criterion bic or aic, or export a sample.\n'],
+    [['fit', 'clickhouse://host/d/t', '--columns', 'a', '--delimiter', ';'], 'mixtura: --delimiter does not apply to a table of ClickHouse, whose rows stay there. Leave it out.\n'],
+    [['describe', 'clickhouse://host/d/t', '--encoding', 'gbk'], 'mixtura: --encoding does not apply to a table of ClickHouse, whose rows stay there. Leave it out.\n'],
+    [['fit', 'own.csv', '--key', 'id'], 'mixtura: --key is for tables of ClickHouse. Leave it out for a file.\n'],
+  ])('is refused: %j', async (args, message) => {
+    expect(await place.run(args)).toEqual({ code: 2, stdout: '', stderr: message })
   })
 })

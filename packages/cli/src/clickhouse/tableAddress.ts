@@ -29,5 +29,16 @@ export function readTableAddress(text: string, texts: CliTexts): TableAddress {
   const port = isSecure ? 8443 : 8123
   const urls = hosts.map(host => `http${isSecure}://${/:\d+$/.test(host) ? host : `${host}:${port}`}`)
   if (database === '' || table === '' || more.length > 0 || hosts.includes('') || !urls.every(url => URL.canParse(url))) throw usageError(texts.clickhouse.wrongAddress(text))
-  return { urls, ...(user && { username: decodeURIComponent(user) }), database: decodeURIComponent(database), table: decodeURIComponent(table) }
+  const [username, ...names] = [user ?? '', database, table].map(decoded)
+  if (username === null || names.includes(null)) throw usageError(texts.clickhouse.wrongAddress(text))
+  return { urls, ...(username && { username }), database: names[0]!, table: names[1]! }
+}
+
+/** The name that a part of an address stands for; null if its percent signs encode none. */
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return null
+  }
 }

@@ -1,10 +1,8 @@
-import type { FlagName } from '../arguments/flags.js'
+import { readingFlags, type FlagName } from '../arguments/flags.js'
 import type { Command } from './command.js'
 
 const oneTable = { shown: '[FILE]', minimum: 0, maximum: 1 }
 const none = { shown: '', minimum: 0, maximum: 0 }
-/** How a file is read, where that is not left to the file. */
-const readingFlags = ['encoding', 'delimiter', 'decimal', 'thousands', 'na-values', 'skip-rows', 'no-header', 'memory-limit'] as const satisfies readonly FlagName[]
 const applyFlags = ['model', 'out', 'omit-missing', 'backend', ...readingFlags] as const satisfies readonly FlagName[]
 /** Of tables of ClickHouse. */
 const remoteFlags = ['key', 'mode'] as const satisfies readonly FlagName[]

@@ -47,6 +47,13 @@ describe('fit', () => {
     expect(predicted).toMatchObject({ code: 0, stdout: readFileSync(path('disk.csv'), 'utf8') })
   })
 
+  it('selects by a criterion that asks for every row, which are read from disk for it', async () => {
+    const args = ['select', 'old-faithful.csv', '--components', '1..2', '--criterion', 'icl']
+    const onDisk = await run([...args, '--memory-limit', '0'])
+    expect(onDisk.code).toBe(0)
+    expect(onDisk.stdout).toBe((await run(args)).stdout)
+  })
+
   it('selects on disk, and reads what needs memory', async () => {
     const selected = await run(['select', 'old-faithful.csv', '--components', '1..3', '--covariance', 'diag', '--memory-limit', '0'])
     expect([selected.code, selected.stderr.split('.')[0]]).toEqual([0, 'The table is larger than its share of the free memory (a quarter, or --memory-limit)'])

@@ -15,9 +15,13 @@ export interface FitInput {
   results(columnsOf: Parameters<typeof resultsInBlocks>[1]): Promise<WriteRequest['columns']>
 }
 
-/** Reads the table, or opens it as a source if it stays on disk and the family takes one. Labels and images are read. */
-export async function openFitInput(dataset: Dataset, family: ModelFamily, request: TableRequest & { readonly threads?: number | undefined }): Promise<FitInput> {
-  if (dataset.residence === 'disk' && family.fitRemote && request.label === undefined && request.imageShape === undefined) {
+/** Reads the table, or opens it as a source if it stays on disk and the family fits to one with these options. Labels and images are read. */
+export async function openFitInput(
+  dataset: Dataset,
+  family: ModelFamily,
+  { fitOptions, ...request }: TableRequest & { readonly threads?: number | undefined; readonly fitOptions: Readonly<Record<string, unknown>> },
+): Promise<FitInput> {
+  if (dataset.residence === 'disk' && family.fitsRemotely?.(fitOptions) && request.label === undefined && request.imageShape === undefined) {
     const table = await openTableSource(dataset, request)
     return {
       facts: table.facts,

@@ -37,6 +37,7 @@ export async function runFit(invocation: Invocation, family: ModelFamily): Promi
       label: valueOf(args, 'label'),
       omitMissing: isGiven(args, 'omit-missing'),
       threads,
+      fitOptions: options,
       accepts,
       optionFor: facts => optionThatAccepts(family, facts, options),
       texts,

@@ -15,6 +15,8 @@ import { temporaryFolder } from './temporaryFolder.js'
 /** Opens the table that a command is given: a file, or standard input ('-'). */
 export async function openInput({ command, args, host, texts }: Invocation, operand = args.operands[0] ?? '-'): Promise<Dataset> {
   if (isTableAddress(operand)) throw usageError(texts.clickhouse.wrongCommand(command))
+  const remote = (['key', 'mode'] as const).find(name => isGiven(args, name))
+  if (remote) throw usageError(texts.clickhouse.onlyThere(`--${remote}`))
   if (operand === '-' && host.stdin.isTTY) throw usageError(texts.usage.noInput(command))
   const { openDataset } = await import('@mixtura/data')
   return openDataset(operand === '-' ? await storedInput(host.stdin) : operand, openOptions(args, texts))

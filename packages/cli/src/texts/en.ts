@@ -199,13 +199,15 @@ export const en: CliTexts = {
 
   clickhouse: {
     headings: ['column', 'type', 'missing', 'minimum', 'mean', 'maximum'],
-    written: table => `Table written: ${table}`,
+    written: table => `Table written: ${table}. Rows with a missing cell have no group and are not in it.`,
     columnsExpected: 'a table of ClickHouse does not say which of its columns are features; mixtura describe lists them',
     outExpected: 'a new table at the same servers, for the results',
     passwordInAddress: 'The address of a table must not contain a password, because others could read it. Put it into the environment variable CLICKHOUSE_PASSWORD.',
     wrongAddress: given => `${given} is no address of a table of ClickHouse. Write for example clickhouse://localhost/default/eruptions, or clickhouse://shard1,shard2/default/eruptions.`,
     otherPlace: given => `Results of a table of ClickHouse stay at its servers, but --out names ${given}. Name a new table with the same servers.`,
     noMixture: family => `Models of the family ${family} have no Gaussian mixture that ClickHouse could compute. Fit a model of the family mixture.`,
+    onlyThere: option => `${option} is for tables of ClickHouse. Leave it out for a file.`,
+    optionsNeedRows: family => `With these options the family ${family} needs the rows, and those of a ClickHouse table stay where they are. Choose --criterion bic or aic, or export a sample.`,
     familyNeedsRows: family => `Fits of the family ${family} need the rows, but those of a table of ClickHouse stay there. Use the family mixture or mixture-selection, or export a sample.`,
     doesNotApply: option => `${option} does not apply to a table of ClickHouse, whose rows stay there. Leave it out.`,
     wrongCommand: command => `mixtura ${command} does not read tables of ClickHouse. describe, fit, select and predict do; export a sample for the others.`,

@@ -94,6 +94,8 @@ export interface CliTexts {
     readonly otherPlace: (given: string) => string
     readonly noMixture: (family: string) => string
     readonly familyNeedsRows: (family: string) => string
+    readonly onlyThere: (option: string) => string
+    readonly optionsNeedRows: (family: string) => string
     readonly doesNotApply: (option: string) => string
     readonly wrongCommand: (command: string) => string
   }

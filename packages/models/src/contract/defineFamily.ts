@@ -57,6 +57,8 @@ export interface FamilyDefinition<Options extends object, Model>
   fit(table: Table, options: Options, run: FitRun): Promise<{ readonly model: Model } & FitResults>
   /** The same for a table that stays where it is; left out by families that need rows. */
   fitRemote?(table: RemoteTable, options: Options, run: FitRun): Promise<{ readonly model: Model } & FitResults>
+  /** Whether `fitRemote` does what the options ask; true if this is left out. */
+  fitsRemotely?(options: Options): boolean
   abilities(model: Model, record: FitRecord<Options>): Abilities
   /** The model as bytes in the encoding of numerics: writePlainRecord, writeCheckpointFile, or the model's own `save`. */
   save(model: Model): Uint8Array | Promise<Uint8Array>
@@ -132,6 +134,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
       return runFit(tableFacts(table), options, control, run => definition.fit(table, options, run))
     },
     ...(definition.fitRemote && {
+      fitsRemotely: (given?: Partial<Options>) => definition.fitsRemotely?.(readFamilyOptions(schema, given)) ?? true,
       async fitRemote(table: RemoteTable, given?: Partial<Options>, control: FitControl = {}) {
         const options = readFamilyOptions(schema, given)
         requireRemoteTable(table)

@@ -76,6 +76,8 @@ export interface ModelFamily<Options extends object = object> {
    * the facts that need rows. Errors as those of `fit` and of the source.
    */
   readonly fitRemote?: (table: RemoteTable, options?: Partial<Options>, control?: FitControl) => Promise<FittedModel>
+  /** Whether `fitRemote` does what the options ask. Present with `fitRemote`. */
+  readonly fitsRemotely?: (options?: Partial<Options>) => boolean
   /**
    * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
    * @throws {InvalidModelFileError} for a file of another family or version.

@@ -70,6 +70,9 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
     return selectionResults(await selectGaussianMixture(source, { ...sourceOptions, ...followSelection(run, options) }), options)
   },
 
+  // The other criteria ask the model of every row again.
+  fitsRemotely: ({ criterion }) => criterion === 'bic' || criterion === 'aic',
+
   abilities: (model, { options }) => mixtureAbilities(model, { missing: options.missing }),
   ...savedAsJson(GaussianMixture),
 
