@@ -127,7 +127,7 @@ export class Database {
   static async open({ onDisk, memoryLimit }: DatabasePlace = { onDisk: false }): Promise<Database> {
     const { DuckDBInstance } = await loadDuckDb()
     const spillFolder = join(tmpdir(), `mixtura-${randomUUID()}`)
-    spillFolders.add(spillFolder)
+    keepSpillFolder(spillFolder)
     if (onDisk) await mkdir(spillFolder, { recursive: true })
     const instance = await DuckDBInstance.create(onDisk ? join(spillFolder, 'cells.duckdb') : ':memory:', {
       temp_directory: spillFolder,
@@ -224,9 +224,16 @@ export class Database {
   }
 }
 
-/** Folders of databases that are open. A process that exits without closing them leaves no tables behind. */
+/** Folders of databases that are open. */
 const spillFolders = new Set<string>()
-process.once('exit', () => {
+
+/** A process that exits without closing its databases leaves no tables behind. Without open databases, nothing waits for its exit. */
+function keepSpillFolder(folder: string): void {
+  if (spillFolders.size === 0) process.on('exit', removeSpillFolders)
+  spillFolders.add(folder)
+}
+
+function removeSpillFolders(): void {
   for (const folder of spillFolders) {
     try {
       rmSync(folder, { recursive: true, force: true })
@@ -234,11 +241,12 @@ process.once('exit', () => {
       // On Windows a file cannot be removed while DuckDB has it open.
     }
   }
-})
+}
 
 async function removeSpillFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   spillFolders.delete(folder)
+  if (spillFolders.size === 0) process.off('exit', removeSpillFolders)
 }
 
 const memorySetting = (bytes: number): string => `${Math.ceil(Math.max(bytes, leastMemory) / 2 ** 20)}MiB`
