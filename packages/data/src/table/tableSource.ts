@@ -45,7 +45,7 @@ export async function tableSource(
     }
   }
   const measured: MeasuredScaling | undefined = request.scaling === 'standardize' ? await measureScaling(numbers, columnNames) : undefined
-  await requireRange(database, { extremes: rows.extremes, keys, measured })
+  await requireRange(database, { extremes: rows.extremes, reading, measured, signal })
 
   async function* chunks(): AsyncGenerator<KnownChunk> {
     for await (const { samples, weights, release } of cells()) {
@@ -119,7 +119,12 @@ const minMeanWeight = 2 ** -60
  */
 async function requireRange(
   database: Database,
-  { extremes, keys, measured }: { readonly extremes: Float64Array; readonly keys: readonly string[]; readonly measured: MeasuredScaling | undefined },
+  { extremes, reading: { keys, weightKey, condition }, measured, signal }: {
+    readonly extremes: Float64Array
+    readonly reading: BlockReading
+    readonly measured: MeasuredScaling | undefined
+    readonly signal: AbortSignal | undefined
+  },
 ): Promise<void> {
   const cells = extremes.slice()
   if (measured) scaleInPlace(cells, measured)
@@ -129,7 +134,8 @@ async function requireRange(
     if (!(error instanceof ColumnRangeError && 'value' in error.found)) throw error
     const { column, found } = error
     const cell = extremes[found.row * keys.length + column]
-    const [{ row }] = await database.rows(`SELECT min(rowid) AS row FROM ${cellsTable} WHERE CAST(${keys[column]} AS DOUBLE) = ${cell}`)
+    const isCell = `CAST(${keys[column]} AS DOUBLE) = ${cell}${weightKey ? ` AND ${weightKey} > 0` : ''}`
+    const [{ row }] = await database.rows(`SELECT min(rowid) FILTER (${isCell}) AS row FROM ${cellsTable}${condition}`, signal)
     throw new ColumnRangeError(column, { ...found, row: Number(row) })
   }
 }

@@ -87,7 +87,7 @@ export function tableFacts({ samples, columnNames, labels, labelName = 'label', 
   }
 }
 
-/** The facts of a table that stays where it is. Its cells are complete. */
+/** The facts of a table that stays where it is. Its cells are complete, except those that `missingOfColumns` counts. */
 export function remoteTableFacts({ source: { rows, columns }, columnNames, missingOfColumns, scaling }: RemoteTable): TableFacts {
   const missingCells = missingOfColumns?.reduce((sum, count) => sum + count, 0) ?? 0
   return {
