@@ -49,10 +49,10 @@ export async function clickhouseSource(options: ClickHouseSourceOptions): Promis
       async accumulate(model, { scatter, signal }) {
         const { mode } = modeOf({ components: model.components, columns: model.columns, scatter })
         const pass = mode === 'kernel' ? kernelPassStatement(rows, model, scatter) : passStatement(rows, model, scatter)
-        const settings = { ...passSettings(pass), ...(mode === 'kernel' && kernelSettings) }
+        const settings = { ...passSettings(pass, read.query), ...(mode === 'kernel' && kernelSettings) }
         const parts = await onEveryShard(shards, signal, async (shard, either): Promise<SufficientStatistics> => readPass(await queryNumbers(shard, pass.sql, either, settings), model, scatter))
         const statistics = parts.reduce(mergeStatistics)
-        if (statistics.rows !== expected) throw new TableChangedError(expected, statistics.rows)
+        if (statistics.rows !== expected) throw new TableChangedError(expected, statistics.rows, part.absent && part.columns)
         return statistics
       },
     }

@@ -113,7 +113,8 @@ export class NoTableRowsError extends MixturaError {
 export class TableChangedError extends MixturaError {
   override readonly name = 'TableChangedError'
   readonly code = 'table-changed'
-  constructor(readonly expected: number, readonly actual: number) {
-    super(`The table had ${expected} usable rows when the source was made, and has ${actual} now. Fit a copy of it, or make the source again.`)
+  /** @param observed the columns in which the counted rows have cells, if these are not all rows. */
+  constructor(readonly expected: number, readonly actual: number, readonly observed?: readonly string[]) {
+    super(`The table had ${expected} usable rows${observed ? ` with cells in no other columns than ${observed.map(name => `"${name}"`).join(', ')}` : ''} when the source was made, and has ${actual} now. Fit a copy of it, or make the source again.`)
   }
 }

@@ -134,7 +134,7 @@ export async function writeScores(options: WriteScoresOptions): Promise<void> {
   const target = `${intoDatabase === undefined ? '' : `${quoteName(intoDatabase)}.`}${quoteName(into)}`
   const sql = `INSERT INTO ${target} (${names.map(quoteName).join(', ')}) ${query}`
   const numbersPerRow = mode === 'kernel' ? 3 * columns + 4 * components : 2 * components * columns + 4 * components
-  const settings = { ...passSettings({ sql, numbersPerRow }), ...(mode === 'kernel' && kernelSettings) }
+  const settings = { ...passSettings({ sql, numbersPerRow }, scoring.query), ...(mode === 'kernel' && kernelSettings) }
   if (create) await onEveryShard(shards, signal, (shard, either) => createTable(shard, { ...scoring, target, names, signal: either }))
   await onEveryShard(shards, signal, (shard, either) => commandShard(shard, { sql, settings, signal: either }))
 }

@@ -66,17 +66,26 @@ async function areInstalled(shard: Shard, signal: AbortSignal | undefined): Prom
   return found.length === functionNames.length
 }
 
-/** Why a server cannot run the kernels; null if it can, and then they are installed. @throws {ClickHouseUnreachableError} */
+/** Why a server cannot run the kernels, before anything is installed; null if nothing speaks against it. @throws {ClickHouseUnreachableError} */
 export async function kernelProblem(shard: Shard, signal: AbortSignal | undefined): Promise<string | null> {
   try {
     const [setting] = await queryShard(shard, { sql: "SELECT value FROM system.server_settings WHERE name = 'allow_experimental_webassembly_udf'", signal })
     if (setting === undefined) return 'it is of a version without functions in WebAssembly'
-    if (setting[0] !== '1') return 'its configuration does not set allow_experimental_webassembly_udf'
-    await installAt(shard, signal)
-    return null
+    return setting[0] === '1' ? null : 'its configuration does not set allow_experimental_webassembly_udf'
   } catch (error) {
     if (!(error instanceof ClickHouseStatementError)) throw error
     // Servers before 23 have no table of their settings.
-    return /server_settings.*(doesn't exist|does not exist)|UNKNOWN_TABLE/s.test(error.reason) ? 'it is of a version without functions in WebAssembly' : `it refused to install them: ${error.reason}`
+    return /server_settings.*(doesn't exist|does not exist)|UNKNOWN_TABLE/s.test(error.reason) ? 'it is of a version without functions in WebAssembly' : `it does not say whether it may: ${error.reason}`
+  }
+}
+
+/** Installs the kernels. @returns why the server refuses them; null if they are there. @throws {ClickHouseUnreachableError} */
+export async function installProblem(shard: Shard, signal: AbortSignal | undefined): Promise<string | null> {
+  try {
+    await installAt(shard, signal)
+    return null
+  } catch (error) {
+    if (error instanceof ClickHouseStatementError) return `it refused to install them: ${error.reason}`
+    throw error
   }
 }

@@ -1,7 +1,7 @@
 import type { ScatterKind } from '@mixtura/core'
 import type { ComputingMode } from '../options.js'
 import { onEveryShard, type Shard } from '../shards/shard.js'
-import { installAt, kernelProblem } from './kernelFunctions.js'
+import { installAt, installProblem, kernelProblem } from './kernelFunctions.js'
 
 /** How a pass is computed, and why. */
 export interface PassMode {
@@ -36,9 +36,11 @@ export async function choosePassMode(shards: readonly Shard[], mode: ComputingMo
     await onEveryShard(shards, signal, installAt)
     return () => ({ mode, reason: 'the source was asked for kernels' })
   }
-  const problems = await onEveryShard(shards, signal, kernelProblem)
-  const at = problems.findIndex(problem => problem !== null)
-  if (at >= 0) {
+  // Nothing is installed anywhere unless every server may run it.
+  for (const problemAt of [kernelProblem, installProblem]) {
+    const problems = await onEveryShard(shards, signal, problemAt)
+    const at = problems.findIndex(problem => problem !== null)
+    if (at < 0) continue
     const server = shards.length === 1 ? 'the server' : `shard ${at + 1} of ${shards.length}`
     return () => ({ mode: 'sql', reason: `${server} cannot run the kernels: ${problems[at]}` })
   }

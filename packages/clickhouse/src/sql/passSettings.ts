@@ -8,20 +8,24 @@ const [fewestRows, mostRows] = [1024, 65_536]
  */
 const plainlyPlanned = 100
 /** Settings of that kind. Servers before 24 do not know all of them. */
-export const planningSettings: Readonly<Record<string, number>> = { enable_analyzer: 0, compile_expressions: 0, compile_aggregate_expressions: 0 }
+const analyzerSetting = { enable_analyzer: 0 }
+const compilerSettings = { compile_expressions: 0, compile_aggregate_expressions: 0 }
+export const planningSettings: Readonly<Record<string, number>> = { ...analyzerSetting, ...compilerSettings }
 /** What a server accepts by default. */
 const [queryBytes, syntaxElements] = [262_144, 50_000]
 
 /**
  * Settings of a pass, where the server's own would not do. All numbers that are computed for the rows of a block lie in memory at once, so
  * a block of many numbers has few rows. Long statements need larger limits.
+ *
+ * @param query of a person, as whose rows the pass reads. It may need the analyzer, which is then left on.
  */
-export function passSettings({ sql, numbersPerRow }: PassStatement): Readonly<Record<string, number>> {
+export function passSettings({ sql, numbersPerRow }: PassStatement, query?: string): Readonly<Record<string, number>> {
   const rows = Math.max(fewestRows, Math.min(mostRows, Math.floor(bytesOfBlock / (8 * numbersPerRow))))
   // A syntax tree has fewer elements than half the characters of its text.
   const isLong = sql.length / 2 > syntaxElements
   return {
-    ...(numbersPerRow > plainlyPlanned && planningSettings),
+    ...(numbersPerRow > plainlyPlanned && (query === undefined ? planningSettings : compilerSettings)),
     ...(rows < mostRows && { max_block_size: rows }),
     ...(sql.length > queryBytes && { max_query_size: 2 * sql.length }),
     ...(isLong && { max_ast_elements: sql.length, max_expanded_ast_elements: 4 * sql.length }),

@@ -53,6 +53,10 @@ it('compares the largest in pairs, so that many components nest little', () => {
   expect(largestOf(['a', 'b', 'c', 'd', 'e'])).toBe('greatest(greatest(greatest(a, b), c), greatest(d, e))')
 })
 
+it('leaves the analyzer on for the query of a person', () => {
+  expect(passSettings({ sql: '', numbersPerRow: 200 }, 'SELECT 1')).toEqual({ compile_expressions: 0, compile_aggregate_expressions: 0 })
+})
+
 it('asks for small blocks and larger limits only where it must', () => {
   expect(passSettings({ sql: 'x'.repeat(5000), numbersPerRow: 50 })).toEqual({})
   // 128 MB of 5,000 numbers a row are 3,200 rows.
