@@ -233,7 +233,12 @@ describe('cells and weights at the limits of float64', () => {
 
 it('integers beyond 2^53 of a Parquet file on disk can be read as numbers', async () => {
   const path = join(folder.path, 'large.parquet')
-  await writeColumns(path, { format: 'parquet', columns: [{ name: 'id', type: 'text', values: ['9007199254740993', '9007199254740995', '3'], rows: Uint32Array.of(0, 1, 2) }] })
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  await connection.run(`COPY (SELECT unnest([9007199254740993, 9007199254740995, 3]::BIGINT[]) AS id) TO '${path}' (FORMAT parquet)`)
+  connection.closeSync()
+  instance.closeSync()
   const dataset = await openDataset(path, { memoryLimit: 0, types: { id: 'number' } })
   opened.push(dataset)
   expect(dataset.columns[0]).toMatchObject({ name: 'id', type: 'number' })

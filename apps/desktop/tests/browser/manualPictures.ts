@@ -18,7 +18,7 @@ const quality = 0.75
  * Mean difference of two small pictures, in grey levels of 255, above which they show different things. Two runs differ by 0.2, two
  * languages by 2 to 5, two views by 5 to 11. Other fonts may come near two languages, which share a layout.
  */
-const largestDifference = 3
+const maxDifference = 3
 
 /**
  * Takes a picture of the window in each language into dist, and compares it with the one of the manual. With MIXTURA_UPDATE_SCREENSHOT=1
@@ -36,7 +36,7 @@ export async function takePicture(window: StudioWindow, name: string): Promise<v
     if (process.env['MIXTURA_UPDATE_SCREENSHOT'] === '1') await save(inManual, picture)
     const difference = await differenceOf(page, picture, await readFile(inManual))
     expect(difference, `the manual shows another ${path}: look at the new one in dist/screenshots, and take it by MIXTURA_UPDATE_SCREENSHOT=1`)
-      .toBeLessThan(largestDifference)
+      .toBeLessThan(maxDifference)
   }
   await window.setLanguage('en')
 }

@@ -67,6 +67,14 @@ describe('impute', () => {
   })
 })
 
+it('predicts a table in which a column has no cell, on disk as in memory', async () => {
+  await run(['fit', 'old-faithful.csv', '--components', '2', '--missing', 'marginalize', '--model', 'with-gaps.mixtura', '--quiet'])
+  const args = ['predict', file('half.csv', 'waiting,eruptions\n79,\n54,\n'), '--model', 'with-gaps.mixtura']
+  const inMemory = await run(args)
+  expect(inMemory.code).toBe(0)
+  expect(await run([...args, '--memory-limit', '0'])).toEqual(inMemory)
+})
+
 describe('explain', () => {
   it('divides log-odds and distances among the columns', async () => {
     const { code, stdout } = await run(['explain', few, '--model', 'geyser.mixtura', '--json'])

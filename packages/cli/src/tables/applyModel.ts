@@ -31,7 +31,8 @@ export async function applyModel(invocation: Invocation, { needed, accepts = acc
   const ofSource = async (table: SourceTable): Promise<Results> => ({ columns: resultsInBlocks(table, part => columnsOf({ ...part, model, taken: namesOf(dataset) })), omitted: table.omitted })
   try {
     const request = { columns: model.table.columnNames, omitMissing: isGiven(args, 'omit-missing'), accepts: (facts: TableFacts) => accepts(model, facts), texts }
-    const { columns, omitted } = inBlocks && dataset.residence === 'disk' ? await ofSource(await openTableSource(dataset, request)) : await ofTable(await readTable(dataset, request))
+    const isSource = inBlocks && dataset.residence === 'disk' && haveCells(dataset, model.table)
+    const { columns, omitted } = isSource ? await ofSource(await openTableSource(dataset, request)) : await ofTable(await readTable(dataset, request))
     await writeOutput(output, columns, { write: (path, request) => dataset.writeWithColumns(path, request), invocation })
     if (omitted > 0 && !isGiven(args, 'quiet')) host.stderr.write(`${texts.fit.omitted(omitted)}\n`)
     return exitCodes.done
@@ -40,6 +41,9 @@ export async function applyModel(invocation: Invocation, { needed, accepts = acc
     model.dispose()
   }
 }
+
+/** A source has a cell in every column; a table that a model is used on need not. */
+const haveCells = ({ columns, rows }: Dataset, { columnNames }: TableFacts): boolean => columns.every(({ name, missing }) => missing < rows || !columnNames.includes(name))
 
 const namesOf = ({ columns }: Dataset): readonly string[] => columns.map(({ name }) => name)
 

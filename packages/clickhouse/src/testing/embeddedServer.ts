@@ -22,7 +22,7 @@ function isFetched(): boolean {
 export const embeddedProblem = (): string | null => (isFetched() ? null : `no ${chdb} in ${cache}: run with MIXTURA_CLICKHOUSE=chdb, which fetches 550 MB once`)
 
 /** Milliseconds that npm may take. */
-const longestFetch = 180_000
+const maxFetchMilliseconds = 180_000
 
 /** Fetches the library once, if MIXTURA_CLICKHOUSE says so: `chdb`, or `chdb-if-possible`. @throws the error of npm, unless it may fail. */
 export async function fetchEmbeddedServer(): Promise<void> {
@@ -43,7 +43,7 @@ async function fetchChdb(): Promise<void> {
   mkdirSync(unfinished, { recursive: true })
   try {
     writeFileSync(join(unfinished, 'package.json'), '{ "private": true }')
-    await promisify(execFile)('npm', ['install', '--prefix', unfinished, '--no-audit', '--no-fund', '--ignore-scripts', chdb], { timeout: longestFetch })
+    await promisify(execFile)('npm', ['install', '--prefix', unfinished, '--no-audit', '--no-fund', '--ignore-scripts', chdb], { timeout: maxFetchMilliseconds })
     rmSync(cache, { recursive: true, force: true })
     renameSync(unfinished, cache)
   } finally {

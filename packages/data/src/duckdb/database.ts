@@ -106,7 +106,7 @@ export interface DatabasePlace {
 }
 
 /** With less memory, DuckDB cannot run the queries of a dataset. */
-const leastMemory = 2 ** 28
+const minMemory = 2 ** 28
 /** Results that wait to be fetched while they are computed ahead. */
 const streamedBytes = 2 ** 24
 
@@ -249,7 +249,7 @@ async function removeSpillFolder(folder: string): Promise<void> {
   if (spillFolders.size === 0) process.off('exit', removeSpillFolders)
 }
 
-const memorySetting = (bytes: number): string => `${Math.ceil(Math.max(bytes, leastMemory) / 2 ** 20)}MiB`
+const memorySetting = (bytes: number): string => `${Math.ceil(Math.max(bytes, minMemory) / 2 ** 20)}MiB`
 
 function toSqlValue(value: unknown): SqlValue {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value

@@ -55,30 +55,42 @@ export async function* readBlocks(database: Database, reading: BlockReading): As
     rows: block.rows?.subarray(0, rows),
     release: () => void spare?.push(block),
   })
-  let block = take()
+  /** The block that is being filled. */
+  let block: FilledBlock | undefined
   let filled = 0
-  for await (const chunk of database.chunks(`SELECT ${selection.join(', ')} FROM ${cellsTable}${condition}`)) {
-    const { rowCount } = chunk
-    const vectors = Array.from({ length: columns + (weightKey ? 1 : 0) }, (_, at) => itemsOf<Float64Array>(chunk, at))
-    const numbers = withRows ? itemsOf<Uint32Array>(chunk, vectors.length) : undefined
-    for (let from = 0; from < rowCount; ) {
-      const count = Math.min(rowCount - from, blockRows - filled)
-      const { data, weights, rows } = block
-      for (let column = 0; column < columns; column++) {
-        const items = vectors[column]
-        for (let i = 0, at = filled * columns + column; i < count; i++, at += columns) data[at] = items[from + i]
+  try {
+    for await (const chunk of database.chunks(`SELECT ${selection.join(', ')} FROM ${cellsTable}${condition}`)) {
+      const { rowCount } = chunk
+      const vectors = Array.from({ length: columns + (weightKey ? 1 : 0) }, (_, at) => itemsOf<Float64Array>(chunk, at))
+      const numbers = withRows ? itemsOf<Uint32Array>(chunk, vectors.length) : undefined
+      for (let from = 0; from < rowCount; ) {
+        const count = Math.min(rowCount - from, blockRows - filled)
+        block ??= take()
+        const { data, weights, rows } = block
+        for (let column = 0; column < columns; column++) {
+          const items = vectors[column]
+          for (let i = 0, at = filled * columns + column; i < count; i++, at += columns) data[at] = items[from + i]
+        }
+        weights?.set(vectors[columns].subarray(from, from + count), filled)
+        rows?.set(numbers!.subarray(from, from + count), filled)
+        from += count
+        filled += count
+        if (filled < blockRows) continue
+        const full = blockOf(block, filled)
+        block = undefined
+        filled = 0
+        yield full
       }
-      weights?.set(vectors[columns].subarray(from, from + count), filled)
-      rows?.set(numbers!.subarray(from, from + count), filled)
-      from += count
-      filled += count
-      if (filled < blockRows) continue
-      yield blockOf(block, filled)
-      block = take()
-      filled = 0
     }
+    if (block) {
+      const last = blockOf(block, filled)
+      block = undefined
+      yield last
+    }
+  } finally {
+    // A pass that ends early leaves a block that nobody has got.
+    if (block) spare?.push(block)
   }
-  if (filled > 0) yield blockOf(block, filled)
 }
 
 /** Memory of a block. */
