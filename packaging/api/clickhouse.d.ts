@@ -164,8 +164,9 @@ declare class NoTableRowsError extends MixturaError {
 declare class TableChangedError extends MixturaError {
     readonly expected: number;
     readonly actual: number;
+    readonly observed?: readonly string[] | undefined;
     readonly name = "TableChangedError";
     readonly code = "table-changed";
-    constructor(expected: number, actual: number);
+    constructor(expected: number, actual: number, observed?: readonly string[] | undefined);
 }
 export { type ClickHouseConnection, type ClickHouseSource, type ClickHouseSourceOptions, ClickHouseStatementError, ClickHouseUnreachableError, type ComputingMode, type DescribeOptions, type DescribedColumn, type DescribedTable, type KernelOptions, NoTableRowsError, type NumberFacts, type PassMode, type PassShape, type ScoringOptions, TableCellsError, TableChangedError, type TableColumnFacts, TableColumnTypeError, type TableOptions, TablePatternsError, TableWeightsError, UnknownTableColumnError, type WriteScoresOptions, clickhouseSource, describeTable, installKernels, scoringQuery, uninstallKernels, writeScores };

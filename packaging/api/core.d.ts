@@ -1,6 +1,6 @@
 // Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
-import { n as DrawOptions, t as Regularization } from "./regularization.js";
+import { a as DrawOptions, i as Regularization, n as RowKnowledge, t as GivenRowKnowledge } from "./rowKnowledge.js";
 import { CheckpointMismatchError, ColumnRangeError, DegenerateCovarianceError, InvalidCheckpointError, InvalidOptionError, Matrix, Matrix as Matrix$1, MixturaError, MixturaError as MixturaError$1, NonFiniteValuesError, Random, Random as Random$1, SampleCell, Samples, Samples as Samples$1, ShapeError, SymmetricEigen, createRandom, finiteMatrix, matrix, symmetricEigen } from "@mixtura/numerics";
 import { NestedNumbers, NestedNumbers as NestedNumbers$1, OptionReaders, Reader } from "@mixtura/numerics/validation";
 interface PrecisionFamily {
@@ -916,14 +916,6 @@ interface ChunksSourceOptions {
     } | undefined;
 }
 declare function chunksSource(open: OpenChunks, options?: ChunksSourceOptions): Promise<StatisticsSource>;
-interface RowKnowledge {
-    readonly weights?: Float64Array | undefined;
-    readonly labelPriors?: Matrix$1 | undefined;
-}
-interface GivenRowKnowledge {
-    readonly weights?: ArrayLike<number> | undefined;
-    readonly labelPriors?: Samples$1 | undefined;
-}
 interface CompleteSourceOptions extends RowKnowledge {
     readonly kernels?: KernelName | undefined;
     readonly threads?: number | undefined;
@@ -1079,7 +1071,8 @@ interface RegressionPrediction {
 declare function regress(model: MixtureParameters, samples: Samples$1, options: RegressOptions): Promise<RegressionPrediction>;
 export { type AdjustedMutualInformationOptions, type Assignment, type BayesianCovarianceType, type BayesianFitOptions, type BayesianFitProgress, type BayesianGaussianMixtureFit, type BayesianStartRecord, type BootstrapKind, type BootstrapOptions, type BootstrapProgress, type BootstrapUncertainty, type CandidateProgress, type CandidateShape, CheckpointMismatchError, type ChunksSourceOptions, type ClassificationCrossValidation, type ClassificationCrossValidationOptions, type ClassifierCandidate, type ClassifierFit, type ClassifierMethod, type ClassifierOptions, type ClassifierParameters, type ClassifierProgress, ColumnRangeError, type ComponentCounts, type ComponentRange, type Condition, type ConfidenceEllipse, type ConfidenceEllipseOptions, type ConjugatePriorOptions, ConstantColumnError, type ContingencyTable, type CovarianceType, type CriterionOptions, type CrossValidation, type CrossValidationOptions, DegenerateCovarianceError, type DegreesOfFreedomKind, type DensityModes, DependentColumnsError, type DrawOptions, type DrawProgress, type DrawnRows, EmptyComponentError, type EstimateSpread, type FactorCovariance, type FailedReplicate, FarComponentsError, FarSampleError, type FinishedCandidate, type FitOptions, type FitProgress, type FollowOptions, type FormatSelectionOptions, type Frozen, GaussianMixture, type GaussianMixtureFit, type GaussianMixtureJson, type HierarchicalClustering, type HierarchicalCriterion, type HierarchicalOptions, type HierarchicalTransform, type HomogeneityCompletenessV, type HomogeneityCompletenessVOptions, type ImputeOptions, type InitialMixture, InvalidCheckpointError, InvalidClassifierError, InvalidModelError, InvalidOptionError, type KMeansFit, type KMeansOptions, type KernelName, type KlDivergenceOptions, type KlEstimate, type KnownChunk, type Label, type LabelledSamples, type LikelihoodRatioOptions, type LikelihoodRatioTest, type Matrix, type MergingCriterion, type MergingOptions, type MergingStep, MergingTree, MixturaError, MixtureClassifier, type MixtureClassifierJson, type MixtureHierarchy, type MixtureLevel, type MixtureParameters, type MixturePosterior, type NamedCovarianceType, type NestedNumbers, type NoiseFitOptions, type NoiseFitProgress, NoiseMixture, type NoiseMixtureFit, type NoiseMixtureJson, type NoiseStartRecord, NonFiniteLikelihoodError, NonFiniteValuesError, type NormalWishartPrior, type NormalizedMutualInformationOptions, type ObservedPart, type OnlineFit, type OnlineOptions, type OpenChunks, type ParsimoniousType, type PassImageOptions, type PriorOptions, type Projection, type ProjectionOptions, type Random, type RegionOptions, type RegressOptions, type RegressionPrediction, type Regularization, ReplicatesFailedError, type RowKnowledge, type RunPhase, type RunProgress, type SampleCell, type SampleExplanations, type Samples, type SamplesSourceOptions, type ScatterKind, type ScoreOptions, type Selection, type SelectionCriterion, type SelectionOptions, type SelectionProgress, type SelectionRow, type SelectionRunProgress, ShapeError, type SilhouetteOptions, type SilhouetteSamplesOptions, SingularClassError, type SourceFaultsOptions, type StartMethod, type StartProgress, type StartRecord, type StatisticsRequest, type StatisticsSource, type StudentFitOptions, type StudentFitProgress, StudentMixture, type StudentMixtureFit, type StudentMixtureJson, type StudentParameters, type StudentStartRecord, type SufficientStatistics, type SymmetricEigen, TooFewRowsError, type WeightPosterior, type WeightPrior, type WeightedScoreOptions, WorkerFailedError, accumulateObserved, adjustedMutualInformation, adjustedRandIndex, anomalyThreshold, bayesianFitDefaults, bootstrapLikelihoodRatio, bootstrapUncertainty, calinskiHarabasz, chiSquareProbability, chiSquareQuantile, chunksSource, classifierDefaults, clusteringAccuracy, componentDivergences, conditionalMixture, confidenceEllipse, confidenceRadius, contingencyTable, covarianceTypes, createRandom, crossValidatedClassification, crossValidatedLogLikelihood, cumulativeProbability, daviesBouldin, decodeStatistics, densityModes, encodeStatistics, explainSamples, factorScores, finiteMatrix, fitBayesianGaussianMixture, fitGaussianMixture, fitMixtureClassifier, fitNoiseMixture, fitStudentMixture, formatSelection, gaussianFitDefaults, gaussianKl, hierarchicalClustering, hierarchicalMixture, homogeneityCompletenessV, imputeMissing, insideComponents, insideRegion, isAnomalous, kMeans, klDivergence, klUpperBound, klVariationalApproximation, linearAssignment, mahalanobisDistances, marginalMixture, matchLabels, matrix, mergeComponents, mergeStatistics, mergedGaussian, noiseFitDefaults, noiseLabel, noisyRowsSource, normalizedMutualInformation, partialFit, passImage, projectMixture, projectSamples, projectionDirections, quantile, regionThreshold, regress, samplesSource, selectGaussianMixture, selectionDefaults, silhouette, silhouetteSamples, sourceFaults, startOnlineFit, studentFitDefaults, symmetricEigen };
 
-// regularization.d.ts
+// rowKnowledge.d.ts
+import { Matrix, Samples } from "@mixtura/numerics";
 import { OptionReaders } from "@mixtura/numerics/validation";
 interface DrawOptions {
     readonly seed?: number;
@@ -1091,10 +1084,19 @@ type Regularization = {
 } | {
     readonly absolute: number;
 };
-export { DrawOptions as n, drawReaders as r, Regularization as t };
+interface RowKnowledge {
+    readonly weights?: Float64Array | undefined;
+    readonly labelPriors?: Matrix | undefined;
+}
+interface GivenRowKnowledge {
+    readonly weights?: ArrayLike<number> | undefined;
+    readonly labelPriors?: Samples | undefined;
+}
+declare const minMeanWeight: number;
+export { DrawOptions as a, Regularization as i, RowKnowledge as n, drawReaders as o, minMeanWeight as r, GivenRowKnowledge as t };
 
 // validation.d.ts
-import { r as drawReaders, t as Regularization } from "./regularization.js";
+import { i as Regularization, o as drawReaders, r as minMeanWeight } from "./rowKnowledge.js";
 import { OptionReaders, Reader } from "@mixtura/numerics/validation";
 declare const regularization: Reader<Regularization>;
-export { drawReaders, regularization };
+export { drawReaders, minMeanWeight, regularization };

@@ -22,7 +22,7 @@ export interface GivenRowKnowledge {
 }
 
 /** 2^-60. With smaller weights, the smallest accepted squares of samples would underflow when weighted. */
-const minMeanWeight = 2 ** -60
+export const minMeanWeight = 2 ** -60
 
 /**
  * Checks the knowledge and converts it to float64.

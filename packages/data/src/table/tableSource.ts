@@ -1,4 +1,5 @@
 import { chunksSource, type KnownChunk } from '@mixtura/core'
+import { minMeanWeight } from '@mixtura/core/validation'
 import { ColumnRangeError, requireSpread } from '@mixtura/numerics'
 import { requireSomeCells } from '../columns/missingCells.js'
 import { inCells, measureScaling, scaleInPlace, unitScaling, type MeasuredScaling } from '../columns/standardize.js'
@@ -107,9 +108,6 @@ async function checkedRows(
   const extremes = (['least', 'most'] as const).flatMap(name => keys.map((_, at) => Number(row[`${name}${at}`])))
   return { used, counted, extremes: Float64Array.from(extremes) }
 }
-
-/** As in core, for rows in memory. */
-const minMeanWeight = 2 ** -60
 
 /**
  * The cells of a fit lie in the range of float64 if and only if the extremes of their columns do.
