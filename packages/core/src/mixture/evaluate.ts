@@ -41,7 +41,7 @@ export async function evaluate<Name extends RowResultName>(
     const ofPattern = pattern.observed.length === 0
       ? ofUnobserved(model, pattern.rows.length, asked)
       : await evaluateComplete(marginalParameters(model, pattern.observed, scatterOf(model)), pattern.samples, asked, threads)
-    scatterResults(results, ofPattern, pattern)
+    copyToRows(results, ofPattern, pattern)
   }
   return results
 }
@@ -108,8 +108,8 @@ function ofUnobserved<Name extends RowResultName>({ components, weights }: Mixtu
   return results as Evaluated<Name>
 }
 
-/** Copies the results of a pattern to its rows. */
-function scatterResults<Name extends RowResultName>(results: Evaluated<Name>, ofPattern: Evaluated<Name>, { rows }: MissingPattern): void {
+/** Copies the results of a pattern to where its rows stand in the whole table. */
+function copyToRows<Name extends RowResultName>(results: Evaluated<Name>, ofPattern: Evaluated<Name>, { rows }: MissingPattern): void {
   for (const name of Object.keys(results) as Name[]) {
     const [to, from]: readonly (Float64Array | Int32Array)[] = [results[name], ofPattern[name]]
     const width = from.length / rows.length
