@@ -54,7 +54,6 @@ export function drawPoints(context: CanvasRenderingContext2D, frame: Frame, poin
   const { positions, labels, shades } = points
   const count = positions.length / 2
   const { radius, opacity } = pointStyle(count)
-  const ratio = context.getTransform().a
   clipped(context, frame, () => {
     for (let i = 0; i < count; i++) {
       const label = labels[i]
@@ -64,39 +63,12 @@ export function drawPoints(context: CanvasRenderingContext2D, frame: Frame, poin
       if (x < frame.left - radius || x > frame.right + radius || y < frame.top - radius || y > frame.bottom + radius) continue
       context.globalAlpha = look.focused === null || look.focused === label ? opacity : dimmed
       const shade = shades[i]
-      const colour = shade !== undefined ? rampColour(look.theme, shade) : label === undefined ? plainPointColour[look.theme] : labelColour(look.theme, label)
-      const { image, size } = dotOf(colour, radius, ratio)
-      context.drawImage(image, x - size / 2, y - size / 2, size, size)
+      context.fillStyle = shade !== undefined ? rampColour(look.theme, shade) : label === undefined ? plainPointColour[look.theme] : labelColour(look.theme, label)
+      context.beginPath()
+      context.arc(x, y, radius, 0, fullTurn)
+      context.fill()
     }
   })
-}
-
-/** A point of one colour, drawn once. Stamping it is several times as fast as a path for each point. */
-interface Dot {
-  readonly image: HTMLCanvasElement
-  /** Width and height in CSS pixels. */
-  readonly size: number
-}
-
-const dots = new Map<string, Dot>()
-
-function dotOf(colour: string, radius: number, ratio: number): Dot {
-  const key = `${colour} ${radius} ${ratio}`
-  const known = dots.get(key)
-  if (known) return known
-  const pixels = Math.ceil(2 * radius * ratio) + 2
-  const image = document.createElement('canvas')
-  Object.assign(image, { width: pixels, height: pixels })
-  const context = image.getContext('2d')
-  if (context) {
-    context.fillStyle = colour
-    context.beginPath()
-    context.arc(pixels / 2, pixels / 2, radius * ratio, 0, fullTurn)
-    context.fill()
-  }
-  const dot = { image, size: pixels / ratio }
-  dots.set(key, dot)
-  return dot
 }
 
 /** Half of the diagonal of a sample's mark, in px. */
@@ -142,7 +114,6 @@ export function drawEllipses(
       if (look.hidden.has(k)) return
       const colour = groupColour(look.theme, k)
       const strength = look.focused === null || look.focused === k ? 1 : 0.2
-      context.fillStyle = colour
       for (const [deviations, width, fill] of [[2, 1.25, 0.05], [1, 2, 0.09]] as const) {
         tracePath(context, frame, ellipseOutline(ellipse, deviations))
         context.globalAlpha = fill * strength
