@@ -124,10 +124,13 @@ export interface ProjectedEstimate {
   ): Float64Array
   /** @param previous covariances of the model that the pass was made under. */
   estimate(moments: ProjectedMoments, previous: Float64Array): Float64Array
-  /** Coordinates, as many as stored numbers, in which steps are extrapolated; of those that mean the same, the ones closest to `like`. */
+  /**
+   * Coordinates in which steps are extrapolated, as many as stored numbers. Several coordinates mean the same covariances; these are the ones
+   * closest to `like`.
+   */
   coordinates(covariances: Float64Array, shape: { readonly components: number; readonly columns: number }, like?: Float64Array): Float64Array
   /**
-   * Covariances beyond the last step, where the steps, two at least, seem to lead.
+   * Covariances beyond the last step, to which at least two steps seem to lead.
    *
    * @param options.floor [D] lower bounds of the noise variances.
    */

@@ -56,6 +56,10 @@ const explainedShare = 0.5
 
 /** @param whitened [q, D] (Ψ^(-1/2) Λ)ᵀ */
 function explainedColumns(whitened: Float64Array, columns: number): readonly number[] {
+  // No share is larger than its bound, because no eigenvalue of I + Λᵀ Ψ⁻¹ Λ is below 1.
+  const bounds = new Float64Array(columns)
+  for (let at = 0; at < whitened.length; at += columns) addProducts(bounds, 0, 1, whitened, at, whitened, at, columns)
+  if (indicesAbove(bounds, explainedShare).length === 0) return []
   const factors = whitened.length / columns
   const lower = productsOfRows(whitened, whitened, columns)
   for (let l = 0; l < factors; l++) lower[l * factors + l] += 1

@@ -29,7 +29,7 @@ export function wideFactors(factors: number): ProjectedEstimate {
     applies: columns => columns >= Math.max(minColumns, minColumnsPerFactor * factors),
 
     begin(variances, { components, columns }) {
-      // Every start begins with the same numbers, drawn anew: kept ones would outlive the fit.
+      // Every start begins with the same numbers. They are drawn anew each time, so that they do not outlive the fit.
       const loadings = randomRows(factors, columns)
       return concatenated(components, component => packFactorRows(initialModel(variances.slice(component * columns, (component + 1) * columns), { loadings, component })))
     },

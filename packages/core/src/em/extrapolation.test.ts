@@ -63,6 +63,7 @@ describe('extrapolation of factor analysers', () => {
     expect(whole.progress.extrapolation!.steps.length).toBeGreaterThan(1)
     const source = await completeSource(samples, {})
     const endOf = ({ parameters, logLikelihoods, converged, iterations }: EmRun) => ({ parameters, logLikelihoods, converged, iterations })
+    expect(snapshots.length).toBeGreaterThan(25)
     for (let at = 20; at < snapshots.length; at += 5) {
       const restored = restoredRun(readPlainRecord(snapshots[at])['run'])
       const resumed = await runEm(source, restored, {

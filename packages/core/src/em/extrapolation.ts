@@ -36,7 +36,7 @@ export interface ExtrapolationState {
   readonly isOver: boolean
 }
 
-/** Steps that are combined. More do not help, because the map that EM iterates changes on the way. */
+/** Steps that are combined. Older ones tell little, because the map that EM iterates changes on the way. */
 export const maxSteps = 6
 /** Largest value of `pause`. */
 export const maxExtrapolationPause = 8
@@ -81,7 +81,7 @@ export function createExtrapolation(floor?: Float64Array, earlier?: Extrapolatio
   }
 }
 
-/** The gain left was less than this multiple of the two last gains in experiments. */
+/** The gain left is taken for this multiple of the larger of the two last gains. It is a guess on the safe side. */
 const remainingFactor = 10
 
 /** Estimate of what EM can still gain after an extrapolated step, nats per sample; rather too large than too small. */

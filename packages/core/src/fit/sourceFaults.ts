@@ -1,7 +1,8 @@
-import { createRandom, diagonalMatrix, factorCovariance, finiteMatrix, logSumExp, solveLowerInPlace, toMatrix, type Matrix, type Samples } from '@mixtura/numerics'
+import { columnMeans, columnVariances, createRandom, diagonalMatrix, factorCovariance, finiteMatrix, logSumExp, solveLowerInPlace, toMatrix, type Matrix, type Samples } from '@mixtura/numerics'
 import { choice, numberIn, optional, readNumbers, readOptions, requireObject, type OptionReaders } from '@mixtura/numerics/validation'
 import type { MixtureParameters } from '../model/parameters.js'
 import { acceptRowKnowledge, rowsOfWeight } from '../statistics/rowKnowledge.js'
+import { withColumnMeans } from '../statistics/missingCellsSource.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { mergeStatistics, type SufficientStatistics } from '../statistics/sufficientStatistics.js'
@@ -167,14 +168,11 @@ function modelOf(samples: Matrix, scatter: 'full' | 'diagonal'): MixtureParamete
   return { covarianceType: scatter === 'full' ? 'full' : 'diag', components: 2, columns, weights: Float64Array.of(0.6, 0.4), means, covariances }
 }
 
-/** Mean and standard deviation of the present cells of each column; 1 for a column without spread. */
-function columnMoments({ data, columns }: Matrix): { readonly mean: readonly number[]; readonly deviations: readonly number[] } {
-  const moments = Array.from({ length: columns }, (_, column) => {
-    const cells = Array.from(data).filter((value, at) => at % columns === column && !Number.isNaN(value))
-    const mean = cells.reduce((sum, value) => sum + value, 0) / cells.length
-    return { mean, deviation: Math.sqrt(cells.reduce((sum, value) => sum + (value - mean) ** 2, 0) / cells.length) || 1 }
-  })
-  return { mean: moments.map(({ mean }) => mean), deviations: moments.map(({ deviation }) => deviation) }
+/** Mean and standard deviation of each column, whose missing cells count as its mean; 1 for a column without spread. */
+function columnMoments(rows: Matrix): { readonly mean: Float64Array; readonly deviations: Float64Array } {
+  const filled = withColumnMeans(rows)
+  const mean = columnMeans(filled)
+  return { mean, deviations: columnVariances(filled, mean).map(variance => Math.sqrt(variance) || 1) }
 }
 
 /** The statistics computed by their definition, row by row. */

@@ -46,7 +46,7 @@ export async function fitCandidate(data: Matrix | StatisticsSource, plan: Candid
   } catch (error) {
     return unfittedBy(error, shape)
   }
-  // Outside: a source that fails here is no fault of the shape.
+  // This is not part of the try above, because a source that fails here is no fault of the shape.
   const totalWeight = await plan.totalWeight(fit.model)
   let row: SelectionRow
   try {

@@ -56,7 +56,7 @@ export async function chunksSource(open: OpenChunks, options: ChunksSourceOption
   }
   const { rows, columns } = known ?? (await countRows(open, missing))
   const passMemory = await createPassMemory(kernels)
-  const passOptions = { kernels, threads, passMemory, keepsTraces: false, turnMilliseconds }
+  const passOptions = { kernels, threads, passMemory, keepsTraces: false }
 
   return {
     rows,
@@ -67,12 +67,15 @@ export async function chunksSource(open: OpenChunks, options: ChunksSourceOption
     async accumulate(model, asked) {
       const request = readRequest(model, asked, columns)
       let statistics: SufficientStatistics | undefined
-      for await (const { counted, release } of readAhead(countedChunks(open))) {
+      const chunks = chunksOf(open)
+      // Chunks that are there need no turns to be read.
+      const turns = Symbol.asyncIterator in chunks ? { turnMilliseconds } : {}
+      for await (const { counted, release } of readAhead(countedChunks(chunks))) {
         request.signal?.throwIfAborted()
         if (counted) {
           const { samples, knowledge } = counted
           const sourceOf = missing === 'marginalize' && hasMissingCells(samples) ? missingCellsSource : completeSource
-          const source = await sourceOf(samples, { ...knowledge, ...passOptions })
+          const source = await sourceOf(samples, { ...knowledge, ...passOptions, ...turns })
           const part = await source.accumulate(model, request)
           statistics = statistics ? mergeStatistics(statistics, part) : part
         }
@@ -86,7 +89,7 @@ export async function chunksSource(open: OpenChunks, options: ChunksSourceOption
       requireDraw(count, random)
       const drawing = createRowDrawing({ rows, columns, count, random })
       let hasWeights = false
-      for await (const { counted, release } of readAhead(countedChunks(open))) {
+      for await (const { counted, release } of readAhead(countedChunks(chunksOf(open)))) {
         if (counted) {
           hasWeights ||= counted.knowledge.weights !== undefined
           copyDrawn(drawing, counted.samples, counted.knowledge)
@@ -119,11 +122,11 @@ interface CountedRows {
 }
 
 /**
- * The chunks of one pass; refuses anything but an iterable. A chunk without rows of positive weight is passed on as well: if it were
+ * The chunks of one pass, with the rows that count. A chunk without rows of positive weight is passed on as well: if it were
  * skipped here, the chunk after it would be requested while the one before it is still computed.
  */
-async function* countedChunks(open: OpenChunks): AsyncGenerator<{ readonly counted: CountedRows | undefined; readonly release: (() => void) | undefined }> {
-  for await (const chunk of chunksOf(open)) yield { counted: countedRows(chunk), release: isKnown(chunk) ? chunk.release : undefined }
+async function* countedChunks(chunks: ReturnType<OpenChunks>): AsyncGenerator<{ readonly counted: CountedRows | undefined; readonly release: (() => void) | undefined }> {
+  for await (const chunk of chunks) yield { counted: countedRows(chunk), release: isKnown(chunk) ? chunk.release : undefined }
 }
 
 /** Undefined without rows of positive weight. */

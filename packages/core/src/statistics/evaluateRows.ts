@@ -36,6 +36,7 @@ export async function evaluateRows(kernels: Kernels, { samples, results }: Evalu
 function fill({ logDensities, responsibilities, labels, largest, entropies }: RowResults, workspace: Workspace, at: number, rows: number): void {
   const { components, responsibilities: ofBlock } = workspace
   logDensities?.set(workspace.logDensities.subarray(0, rows), at)
+  if (!responsibilities && !labels && !largest && !entropies) return
   for (let b = 0; b < rows; b++) {
     let best = 0
     let entropy = 0

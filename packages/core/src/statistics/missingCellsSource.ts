@@ -76,7 +76,7 @@ export interface ObservedPart {
  * One E-step over rows with missing cells, which are integrated out exactly, for sources that keep the rows of each pattern apart. Each
  * part is asked under the marginal mixture of its columns, one after the other, and its statistics are completed by their expectation.
  *
- * @throws {ShapeError} for a part that is none. @throws the errors of the sources.
+ * @throws {ShapeError} for parts that are not as described. @throws the errors of the sources.
  */
 export async function accumulateObserved(parts: readonly ObservedPart[], model: MixtureParameters, request: StatisticsRequest): Promise<SufficientStatistics> {
   requireMixture('model', model)
