@@ -1,6 +1,7 @@
 export { openDataset } from './openDataset.js'
 export { openSampleDataset, sampleNames, type SampleName } from './openSampleDataset.js'
 export { fileExtensions } from './files/detectFormat.js'
+export { assertUnchanged, stampFile, type FileStamp } from './files/fileStamp.js'
 export { writeColumns } from './writeColumns.js'
 export { readIdx, type IdxArray, type IdxData } from './idx/readIdx.js'
 export { numericColumnNames } from './columns/featureColumns.js'

@@ -28,8 +28,6 @@ export type StudioErrorCode =
   | 'folder-removed'
   /** Another Studio has continued or removed an earlier session. */
   | 'session-gone'
-  /** A file of a dataset has changed since it was opened. Fields: `file`. */
-  | 'file-changed'
   /** Fields: `file`, `fault`, which completes the sentence. */
   | 'project-damaged'
   /** Fields: `file`, `version`, `expected`. */

@@ -67,7 +67,7 @@ export class Assessments {
       return await process.call('measure', engine)
     } finally {
       process.kill()
-      processes.prepare()
+      processes.workDone()
     }
   }
 

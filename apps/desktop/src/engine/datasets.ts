@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises'
 import type { Dataset, OpenOptions } from '@mixtura/data'
-import { openDataset, openSampleDataset } from '@mixtura/data'
+import { assertUnchanged, openDataset, openSampleDataset, stampFile } from '@mixtura/data'
 import type { Cell, DatasetSummary, PageRequest, RowPage, SampleName, SetColumnTypeRequest } from '../contract/dataset.js'
 import { StudioError } from '../contract/errors.js'
 import type { DatasetId } from '../contract/identifiers.js'
@@ -8,7 +7,7 @@ import { datasetIdSchema } from '../contract/identifiers.js'
 import { dialectSchema } from '../contract/reading.js'
 import type { Reading, SetReadingRequest } from '../contract/reading.js'
 import type { GrantedFile } from './channel.js'
-import type { FileStamp, StoredDataset } from './sessionFile.js'
+import type { StoredDataset } from './sessionFile.js'
 
 /** The datasets of the session. A restored dataset is opened again when it is first used. */
 export class Datasets {
@@ -43,7 +42,7 @@ export class Datasets {
   }
 
   async openFile({ path, name }: GrantedFile): Promise<DatasetSummary> {
-    const stamp = await stampOf(path)
+    const stamp = await stampFile(path)
     return this.#add({ kind: 'file', path, name, stamp }, await openDataset(path))
   }
 
@@ -165,7 +164,8 @@ const layoutOptions = ['encoding', 'delimiter', 'quote', 'escape', 'header', 'sk
 
 /** Opens a dataset again. */
 async function open({ source, types }: Pick<StoredDataset, 'source' | 'types'>, reading: Reading): Promise<Dataset> {
-  if (source.kind === 'file') await requireUnchanged(source)
+  // Fits belong to the rows that the file had.
+  if (source.kind === 'file' && source.stamp) await assertUnchanged(source.path, source.stamp)
   const options = openOptions({ types, summary: { reading } })
   return source.kind === 'file' ? openDataset(source.path, options) : openSampleDataset(source.name, options)
 }
@@ -173,19 +173,6 @@ async function open({ source, types }: Pick<StoredDataset, 'source' | 'types'>, 
 function openOptions({ types, summary: { reading } }: Pick<StoredDataset, 'types'> & { readonly summary: Pick<DatasetSummary, 'reading'> }): OpenOptions {
   // zod's optional keys may be undefined, which means the same as absent.
   return { ...reading, ...(Object.keys(types).length > 0 && { types }) } as OpenOptions
-}
-
-/** Undefined if there is no such file. */
-export async function stampOf(path: string): Promise<FileStamp | undefined> {
-  const found = await stat(path).catch(() => null)
-  return found ? { bytes: found.size, writtenAt: found.mtimeMs } : undefined
-}
-
-/** Fits belong to the rows that the file had. A file that is not there gives the error of @mixtura/data. */
-export async function requireUnchanged({ path, name, stamp }: Extract<StoredDataset['source'], { kind: 'file' }>): Promise<void> {
-  const now = stamp && (await stampOf(path))
-  if (!stamp || !now || (now.bytes === stamp.bytes && now.writtenAt === stamp.writtenAt)) return
-  throw new StudioError('file-changed', `${name} has changed since it was opened. Open it anew.`, { file: name })
 }
 
 type Described = Pick<StoredDataset, 'source'> & { readonly summary: Pick<DatasetSummary, 'name' | 'reading'> }

@@ -117,7 +117,7 @@ it('a file that has changed since its fits were made is refused', async () => {
   expect(fits[0]).toMatchObject({ status: 'completed', hasModel: true })
   await expect(second.engine.getRows({ dataset: datasets[0]!.id, offset: 0, limit: 1 })).rejects.toMatchObject({
     code: 'file-changed',
-    message: 'own.csv has changed since it was opened. Open it anew.',
+    message: 'own.csv has changed since it was opened, so it cannot be read again. Open it anew.',
   })
 })
 

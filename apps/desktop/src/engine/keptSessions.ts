@@ -91,6 +91,14 @@ export function sessionNotRead(reason: string, keptPath: string): StudioError {
   )
 }
 
+/** Keeps again the sessions that a crash left in the middle of being taken over. */
+export async function returnTakenSessions(base: string, workingFolder: string): Promise<void> {
+  for (const name of await readdir(workingFolder)) {
+    const path = join(workingFolder, name)
+    if (/^taken-/.test(name) && (await stat(join(path, 'session.json')).catch(() => null))) await rename(path, join(base, `kept-${randomUUID()}`))
+  }
+}
+
 /** Removes a kept session for good. */
 export async function removeKeptSession(base: string, session: string): Promise<void> {
   if (keptName.test(`kept-${session}`)) await rm(join(base, `kept-${session}`), { recursive: true, force: true, maxRetries: 3 })

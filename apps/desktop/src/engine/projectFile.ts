@@ -9,9 +9,9 @@ import { promisify } from 'node:util'
 import { open as openZip, type Entry, type ZipFile as ReadZip } from 'yauzl'
 import { ZipFile } from 'yazl'
 import { z } from 'zod'
+import { assertUnchanged, stampFile } from '@mixtura/data'
 import { StudioError } from '../contract/errors.js'
 import { FileNotWrittenError } from './atomicWrite.js'
-import { requireUnchanged, stampOf } from './datasets.js'
 import type { FitFiles } from './jobs/fitFiles.js'
 import type { TakenSession } from './keptSessions.js'
 import { reasonOf } from './reasonOf.js'
@@ -59,10 +59,13 @@ export async function isProject(path: string): Promise<boolean> {
 /**
  * Writes a session as a project. Fits that have not ended are left out.
  *
- * @throws {StudioError} `file-changed` if a file is not the one that the fits were made from. @throws the system's error if a file of a dataset is not there any more, or the project cannot be written.
+ * @throws the errors of @mixtura/data if a file of a dataset has changed or is not there any more, and the system's if the project cannot be written.
  */
 export async function writeProject(path: string, { datasets, fits }: SessionContent, { files, studio }: { readonly files: FitFiles; readonly studio: string }): Promise<void> {
-  for (const { source } of datasets) if (source.kind === 'file') await requireUnchanged(source)
+  const requireUnchanged = async (): Promise<void> => {
+    for (const { source } of datasets) if (source.kind === 'file' && source.stamp) await assertUnchanged(source.path, source.stamp)
+  }
+  await requireUnchanged()
   /** Paths of the entries by their names. */
   const entries = new Map<string, string>()
   const stored = datasets.map((dataset, index): StoredDataset => {
@@ -87,6 +90,8 @@ export async function writeProject(path: string, { datasets, fits }: SessionCont
   for (const [name, file] of entries) zip.addFile(file, name, { compress: !/\.(gz|parquet|pq)$/i.test(name) })
   zip.end()
   await Promise.race([writing, failed])
+  // A file may have changed while it was read.
+  await requireUnchanged()
 }
 
 /**
@@ -125,7 +130,7 @@ export async function readProject(path: string, name: string, workingFolder: str
       if (source.kind !== 'file') return dataset
       if (!Object.hasOwn(manifest.entries, source.path)) throw damaged(name, `the file of ${source.name} is missing`)
       const path = placeOf(source.path)
-      return { ...dataset, source: { ...source, path, stamp: await stampOf(path) } }
+      return { ...dataset, source: { ...source, path, stamp: await stampFile(path) } }
     }))
     return { folder, content: { datasets, fits: manifest.fits } }
   } catch (error) {

@@ -10,13 +10,9 @@ import { reasonOf } from './reasonOf.js'
 /** Version 1 had Gaussian mixtures as its only fits. */
 const formatVersion = 2
 
-/** Shows whether a file has changed: its size in bytes, and when it was last written, in milliseconds since 1970. */
-const fileStampSchema = z.object({ bytes: z.number(), writtenAt: z.number() })
-export type FileStamp = z.infer<typeof fileStampSchema>
-
 export const storedDatasetSchema = z.object({
   source: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('file'), path: z.string(), name: z.string(), stamp: fileStampSchema.optional() }),
+    z.object({ kind: z.literal('file'), path: z.string(), name: z.string(), stamp: z.object({ bytes: z.number(), modified: z.number() }).optional() }),
     z.object({ kind: z.literal('sample'), name: sampleNameSchema }),
   ]),
   /** Column types that a person chose in place of the detected ones. */

@@ -15,7 +15,7 @@ import { FitFiles } from './jobs/fitFiles.js'
 import { FitProcesses } from './jobs/fitProcesses.js'
 import type { Emit } from './jobs/fits.js'
 import { Fits } from './jobs/fits.js'
-import { listKeptSessions, removeKeptSession, sessionNotRead, takeKeptSession, type TakenSession } from './keptSessions.js'
+import { listKeptSessions, removeKeptSession, returnTakenSessions, sessionNotRead, takeKeptSession, type TakenSession } from './keptSessions.js'
 import { Memberships } from './memberships.js'
 import { Planes } from './plane.js'
 import { isProject, readProject } from './projectFile.js'
@@ -93,6 +93,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     return value
   }
 
+  await returnTakenSessions(dirname(folder), folder).catch((error: unknown) => warn(`An earlier session could not be kept again: ${reasonOf(error)}`))
   const saved = await sessionFile.read()
   if (saved.kind === 'read') {
     datasets.restore(saved.content.datasets)

@@ -48,7 +48,13 @@ export class FitFiles {
   async take(fit: FitId, from: FitFiles, theirs: FitId): Promise<boolean> {
     const move = async (path: string, to: string): Promise<boolean> => {
       await mkdir(dirname(to), { recursive: true, mode: 0o700 })
-      return rename(path, to).then(() => true, () => false)
+      try {
+        await rename(path, to)
+        return true
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+        throw error
+      }
     }
     await move(from.checkpointFolder(theirs), this.checkpointFolder(fit))
     return move(from.modelPath(theirs), this.modelPath(fit))

@@ -86,7 +86,7 @@ export class FitJob {
       const resumable = !checkpointErrors.includes(failure.code) && (await files.hasCheckpoint(fit))
       return { kind: 'failed', error: failure.toJSON(), isLost: failure.code === 'worker-lost', resumable }
     } finally {
-      processes.prepare()
+      processes.workDone()
       await files.removeTable(tablePath).catch(() => undefined)
     }
   }

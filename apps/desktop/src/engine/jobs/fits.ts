@@ -314,7 +314,7 @@ export class Fits {
       await loadModel(process, { fit: id, table, usesLabels, files, warn: message => warn(`${nameOf(id)}: ${message}`) })
       return process
     } finally {
-      processes.prepare()
+      processes.workDone()
     }
   }
 

@@ -3,7 +3,7 @@ import { chartFont } from './chartColours.js'
 import type { ChartColours } from './chartColours.js'
 import { drawEllipses, drawPoints, drawSamples } from './drawing.js'
 import type { ScatterInput } from './scatterChart.js'
-import { frameOf, scatterConfiguration, wholeOf } from './scatterChart.js'
+import { frameOf, haveEqualUnits, scatterConfiguration, wholeOf } from './scatterChart.js'
 import type { Viewport } from './viewport.js'
 import type { Theme } from '../theme/palette.js'
 import { labelColour, rampColour, surfaceColour } from '../theme/palette.js'
@@ -61,8 +61,10 @@ export function paintGroupPicture(target: HTMLCanvasElement, picture: GroupPictu
     return { ...rest, options: { ...options, responsive: false, devicePixelRatio: pictureScale } }
   }
   const chart = new Chart(plot, configuration(wholeOf(picture.points)))
-  chart.options = configuration(wholeOf(picture.points, chart)).options
-  chart.update('none')
+  if (haveEqualUnits(picture.points)) {
+    chart.options = configuration(wholeOf(picture.points, chart)).options
+    chart.update('none')
+  }
   drawEllipses(chart.ctx, frameOf(chart), picture.ellipses, { ...picture.look, font: chartFont.family, surface: colours.surface })
   if (picture.samples) drawSamples(chart.ctx, frameOf(chart), picture.samples, { ...picture.look, surface: colours.surface, text: colours.text })
   context.drawImage(plot, margin.left, margin.top, width - margin.left - margin.right, height - margin.top - margin.bottom)

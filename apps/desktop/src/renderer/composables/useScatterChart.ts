@@ -67,25 +67,30 @@ export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, ma
         chart.update('none')
       } else chart = new Chart(base.value!, { ...configuration, options: { ...configuration.options!, onResize: redraw } })
     }
-    // The plot area is known when the axes have been drawn once.
-    if (!chart) show(chosen ?? wholeOf(now.points))
+    const isNew = !chart
     show(chosen ?? wholeOf(now.points, chart))
+    // The plot area, on which equal units depend, is known when the axes have been drawn once.
+    if (isNew && haveEqualUnits(now.points)) show(wholeOf(now.points, chart))
   }
 
   /** Equal units depend on the size of the plot area. */
   function redraw(): void {
     const now = input()
-    if (now && haveEqualUnits(now.points)) requestAnimationFrame(draw)
+    if (now && haveEqualUnits(now.points)) drawNext()
   }
 
   /** Changes the viewport at the next frame; null shows all points. */
-  let next = 0
   function choose(change: (viewport: Viewport, whole: Viewport) => Viewport | null): void {
     const now = input()
     if (!now || !chart) return
     const whole = wholeOf(now.points, chart)
     chosen = change(chosen ?? whole, whole)
     isZoomed.value = chosen !== null
+    drawNext()
+  }
+
+  let next = 0
+  function drawNext(): void {
     if (next !== 0) return
     next = requestAnimationFrame(() => {
       next = 0

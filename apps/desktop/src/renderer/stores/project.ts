@@ -12,7 +12,7 @@ export const useProjectStore = defineStore('project', () => {
   const saving = ref(false)
   const latest = computed(() => kept.value[0] ?? null)
 
-  /** Reads the list anew. A run that has crashed is in it some minutes later. */
+  /** Reads the list anew. The session of a run that has crashed is in it as soon as the engine knows that it has. */
   async function refresh(): Promise<void> {
     kept.value = (await notices.attempt(() => host.engine.listKeptSessions(null))) ?? kept.value
   }

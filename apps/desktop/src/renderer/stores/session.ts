@@ -61,7 +61,8 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   async function begin(): Promise<void> {
-    const [session] = await Promise.all([notices.attempt(() => host.engine.getSession(null)), catalogue.load(), project.refresh()])
+    const [session] = await Promise.all([notices.attempt(() => host.engine.getSession(null)), catalogue.load()])
+    void project.refresh()
     if (session) version.value = session.version
     if (session?.problem) notices.report(StudioError.from(session.problem))
     if (session && session.datasets.length > 0) restore(session)
