@@ -26,7 +26,7 @@ export class Model {
   hasFullScatters: bool
   /** Whether rows are sorted by the component that they probably belong to. */
   guessesLabels: bool
-  /** [D] for distances that no unit of a column decides; [K, D] and [B, D] scaled means and rows. Where labels are guessed. */
+  /** [D] what columns are multiplied by, so that the unit of none decides a distance; then [K, D] means and [B, D] rows, multiplied. For guessed labels. */
   scales: usize
   scaledMeans: usize
   scaledRows: usize
@@ -65,7 +65,7 @@ export function loadModel(block: usize, rows: u32): Model {
   return model
 }
 
-/** scales[i]^2 = sum_k (P_k^T P_k)[i, i], the mean precision of a column given the others but for a factor; scaledMeans = scales means. */
+/** scales[i]^2 = sum_k (P_k^T P_k)[i, i]: K times the mean precision of column i given the others. scaledMeans are the means times scales. */
 function scaleMeans(model: Model): void {
   const workspace = model.workspace
   const columns = workspace.columns, components = workspace.components

@@ -158,8 +158,8 @@ describe.skipIf(problem !== null)(`kernels at a server (${problem ? `skipped: ${
 
   it('are chosen where they are faster', async () => {
     const { passMode } = await source({ mode: 'auto' })
-    expect(passMode({ components: 8, columns: 8, scatter: 'full' })).toEqual({ mode: 'kernel', reason: 'every server runs the kernels, which are faster from 61 numbers a row on; this pass has 360' })
-    expect(passMode({ components: 2, columns: 2, scatter: 'diagonal' })).toEqual({ mode: 'sql', reason: 'a statement of 10 numbers a row is faster than the kernels, which pay from 61 on' })
+    expect(passMode({ components: 8, columns: 8, scatter: 'full' })).toEqual({ mode: 'kernel', reason: 'every server runs the kernels, which are faster from 101 numbers a row on; this pass has 360' })
+    expect(passMode({ components: 2, columns: 2, scatter: 'diagonal' })).toEqual({ mode: 'sql', reason: 'a statement of 10 numbers a row is faster than the kernels, which pay from 101 on' })
   })
 
   it.each(['full', 'tied', 'diag', { factors: 1 }] as const)('write scores as those of the model (%o)', async covarianceType => {

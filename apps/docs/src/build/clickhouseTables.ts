@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { SiteLanguage } from './navigation.js'
 
 interface Shape {
@@ -36,13 +36,13 @@ const words = {
     full: 'full', diagonal: 'diagonal',
     kernels: ['D', 'scatters', 'in memory, s', 'kernels, s', 'kernels, components apart, s', 'SQL, s', 'SQL / kernels', '`auto` takes', 'kernels: core-minutes for 10⁹ rows', 'bytes read a row', 'kB sent, received'],
     shards: ['D', 'scatters', 'threads of each server', 'one server, s', 'two shards, s', 'speed-up', 'kB sent, received by each shard'],
-    measured: 'one pass over', rows: 'rows', components: 'components', one: 'one thread', cores: 'cores', on: 'measured', commit: 'commit', load: 'Other programs were running.', none: 'Not measured yet.',
+    measured: 'one pass over', rows: 'rows', components: 'components', one: 'one thread', cores: 'cores', on: 'measured', commit: 'commit', load: 'Other programs were running.',
   },
   zh: {
     full: '完整', diagonal: '对角',
-    kernels: ['D', '散布矩阵', '内存，秒', '内核，秒', '内核，成分分开，秒', 'SQL，秒', 'SQL / 内核', '`auto` 的选择', '内核：10⁹ 行的核分钟数', '每行读取的字节数', '发送、接收，kB'],
+    kernels: ['D', '散布矩阵', '内存，秒', '内核，秒', '内核，分量分开，秒', 'SQL，秒', 'SQL / 内核', '`auto` 的选择', '内核：10⁹ 行的核分钟数', '每行读取的字节数', '发送、接收，kB'],
     shards: ['D', '散布矩阵', '每台服务器的线程数', '一台服务器，秒', '两个分片，秒', '加速', '每个分片发送、接收，kB'],
-    measured: '计算一遍', rows: '行', components: '个成分', one: '一个线程', cores: '核', on: '测于', commit: '提交', load: '机器上有其他程序在运行。', none: '尚未测量。',
+    measured: '计算一遍', rows: '行', components: '个分量', one: '一个线程', cores: '核', on: '测于', commit: '提交', load: '机器上有其他程序在运行。',
   },
 } as const
 
@@ -50,7 +50,6 @@ const words = {
 export function clickhouseBlock(name: string, language: SiteLanguage): string | null {
   const text = words[language]
   if (name !== 'kernels' && name !== 'shards') return null
-  if (!existsSync(file)) return text.none
   const { components, measuredUnderLoad, kernels, shards, provenance } = JSON.parse(readFileSync(file, 'utf8')) as Report
   const traffic = ({ sent, received }: Traffic): string => `${(sent / 1000).toFixed(1)}, ${(received / 1000).toFixed(1)}`
   const { date, machine, versions } = provenance

@@ -42,7 +42,7 @@ export async function fitRemote(invocation: Invocation, family: ModelFamily): Pr
       const components = typeof options.components === 'number' ? options.components : 1
       host.stderr.write(`${source.passMode({ components, columns: columns.length, scatter: 'full' }).reason}\n`)
     }
-    const remote = { source, columnNames: columns }
+    const remote = { source, columnNames: columns, missingOfColumns: source.columnFacts.map(({ missing }) => (source.omitted > 0 ? 0 : missing)) }
     const facts = remoteTableFacts(remote)
     requireAccepted(invocation, family, { facts, options })
     const found = await fitted(invocation, family, { facts, checkpoints, fit: control => family.fitRemote!(remote, options, control) })

@@ -4,7 +4,7 @@ import { columnName } from '../sql/mixtureLevels.js'
 import type { PassStatement, RowsStatement } from '../sql/passStatement.js'
 import { kernelFunction } from './kernelFunctions.js'
 
-/** Settings without which no block of rows may reach a function in two parts. */
+/** Keeps the server from handing a block of rows to a function in two parts. */
 export const kernelSettings = { webassembly_udf_max_input_block_size: 0 } as const
 
 /** The model as an argument: the first row of a block carries it, because ClickHouse would repeat a constant for every row. */

@@ -22,7 +22,7 @@ export interface PassShape {
  * Numbers that a SELECT computes for each row, up to which it is faster than a function in WebAssembly: to hand a block of rows over
  * costs a server about as much as these. `npm run bench -- clickhouse` measures both sides of it.
  */
-const sqlNumbers = 60
+const sqlNumbers = 100
 
 /**
  * Asks the servers once, and installs the kernels where the mode demands them.

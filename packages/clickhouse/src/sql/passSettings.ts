@@ -18,7 +18,7 @@ const [queryBytes, syntaxElements] = [262_144, 50_000]
  * Settings of a pass, where the server's own would not do. All numbers that are computed for the rows of a block lie in memory at once, so
  * a block of many numbers has few rows. Long statements need larger limits.
  *
- * @param query of a person, as whose rows the pass reads. It may need the analyzer, which is then left on.
+ * @param query of a person, if the pass reads the rows of one. It may need the analyzer, which is then left on.
  */
 export function passSettings({ sql, numbersPerRow }: PassStatement, query?: string): Readonly<Record<string, number>> {
   const rows = Math.max(minRows, Math.min(maxRows, Math.floor(bytesOfBlock / (8 * numbersPerRow))))
