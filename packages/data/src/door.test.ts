@@ -50,6 +50,8 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'openDataset of IDX': { call: door.openDataset, values: [images, { labels, signal }] },
   openSampleDataset: { values: ['iris', { types: { species: 'text' } }] },
   readIdx: { values: [images] },
+  stampFile: { values: [csv] },
+  assertUnchanged: { values: [csv, await door.stampFile(csv)], open: { '1': 'a stamp may have further fields' } },
   writeColumns: { call: writing((path, request) => door.writeColumns(path, request)), values: ['columns.csv', { format: 'csv', columns: [component] }] },
   numericColumnNames: {
     values: [{ path: csv, columns: [{ name: 'height', type: 'number' }, { name: 'kind', type: 'text' }] }],

@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises'
+import { requireObject } from '@mixtura/numerics/validation'
 import { EmptyFileError, FileChangedError, FileNotFoundError, FileNotReadableError, NotAFileError } from '../errors/fileErrors.js'
+import { requirePath } from '../requests.js'
 
 /** Identifies the state of a file without reading it. */
 export interface FileStamp {
@@ -15,9 +17,11 @@ export function systemErrorCode(error: unknown): string {
 
 /**
  * The stamp of a file that exists, is a file and is not empty.
+ * @throws {ShapeError} unless `path` is a text.
  * @throws {FileNotFoundError} {NotAFileError} {EmptyFileError} {FileNotReadableError}
  */
 export async function stampFile(path: string): Promise<FileStamp> {
+  requirePath(path)
   const facts = await stat(path).catch((error: unknown) => {
     const code = systemErrorCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') throw new FileNotFoundError(path)
@@ -28,8 +32,9 @@ export async function stampFile(path: string): Promise<FileStamp> {
   return { bytes: facts.size, modified: facts.mtimeMs }
 }
 
-/** @throws {FileChangedError} if the file is no longer in the state of `stamp`; also the errors of `stampFile`. */
+/** @throws {FileChangedError} if the file is no longer in the state of `stamp`. @throws the errors of `stampFile`, and {ShapeError} unless `stamp` is one. */
 export async function assertUnchanged(path: string, stamp: FileStamp): Promise<void> {
+  requireObject('stamp', stamp, { what: 'the stamp of a file', fields: { bytes: 'number', modified: 'number' }, remedy: 'Pass what stampFile returned.' })
   const now = await stampFile(path)
   if (now.bytes !== stamp.bytes || now.modified !== stamp.modified) throw new FileChangedError(path)
 }
