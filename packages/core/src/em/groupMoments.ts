@@ -1,11 +1,8 @@
 import { diagonalOf } from '@mixtura/numerics'
 import type { ScatterKind } from '../kernels/workspace.js'
 import { coreShares, coreVariances } from './denseCores.js'
-import { rowMoments, type RowMoments } from './rowMoments.js'
+import { rowMoments, type GroupMoments } from './rowMoments.js'
 import { columnShares, type RowGroup } from './separatedGroups.js'
-
-/** Weight and covariance of one or more groups. */
-export type GroupMoments = Pick<RowMoments, 'weight' | 'covariance'>
 
 export interface MomentsOptions {
   /** [D] step to which the values of each column are rounded. */
@@ -14,6 +11,9 @@ export interface MomentsOptions {
   /** Whether clusters that touch each other count as one. */
   readonly joinsTouching: boolean
 }
+
+/** Moments whose covariance is diagonal, or has one column; they are computed once. */
+const diagonalMoments = (group: RowGroup, scatter: ScatterKind): GroupMoments => (group.diagonal ??= rowMoments(group, scatter))
 
 /** Pooled moments of several groups; the scatter of each group is about its own mean. */
 export function pooledMoments(groups: readonly RowGroup[], scatter: ScatterKind): GroupMoments {
@@ -31,7 +31,7 @@ export function pooledMoments(groups: readonly RowGroup[], scatter: ScatterKind)
 export function clusterMoments(group: RowGroup, { steps, scatter, joinsTouching }: MomentsOptions): GroupMoments {
   const { columns } = group.samples
   const isFull = scatter === 'full' && columns > 1
-  const { weight, covariance: whole } = (isFull && group.invariant?.moments) || rowMoments(group, scatter)
+  const { weight, covariance: whole } = isFull ? (group.invariant?.moments ?? rowMoments(group, scatter)) : diagonalMoments(group, scatter)
   const within = (): Float64Array =>
     isFull ? (group.invariant?.within ?? whole) : columnShares(group, steps).map((share, i) => share * whole[i])
   const covariance = joinsTouching ? whole : within()

@@ -2,12 +2,16 @@ import type { ScatterKind } from '../kernels/workspace.js'
 import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 
-export interface RowMoments {
+/** Weight and covariance of one or more groups. */
+export interface GroupMoments {
   readonly weight: number
-  /** [D] */
-  readonly mean: Float64Array
   /** [D, D] with divisor `weight`, or [D] its diagonal. */
   readonly covariance: Float64Array
+}
+
+export interface RowMoments extends GroupMoments {
+  /** [D] */
+  readonly mean: Float64Array
 }
 
 /** Weight, mean and covariance of all rows together. */

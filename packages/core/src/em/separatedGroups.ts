@@ -1,9 +1,11 @@
 import type { Matrix } from '@mixtura/numerics'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 import { rowNumbers, takeEntries, takeRows } from '../statistics/takeRows.js'
+import { quotients } from '../covariance/rowVectors.js'
 import { coreVariance } from './denseCores.js'
 import { coordinatesAlong, invariantCoordinates } from './invariantCoordinates.js'
-import { rowMoments, type RowMoments } from './rowMoments.js'
+import { rowMoments, type GroupMoments, type RowMoments } from './rowMoments.js'
+import type { DescribedColumns } from './describeColumns.js'
 import { shrunkCovariance, withinShare, type Coordinate } from './touchingClusters.js'
 import { createGapWorkspace, minGroupRows, lowerBound, roundingShare, widestGaps, type Cut, type GapWorkspace } from './widestGaps.js'
 
@@ -20,6 +22,10 @@ export interface RowGroup {
   readonly weights: Float64Array | undefined
   /** [D] `coreVariances` of the rows, if the search for gaps has sorted the columns. */
   cores?: Float64Array
+  /** Moments with the diagonal of the covariance, once they are known. */
+  diagonal?: GroupMoments
+  /** Numbers of the columns with clusters that touch each other, if they are known. */
+  touching?: ReadonlySet<number>
   /** Present if the search has sorted the rows along invariant coordinates. */
   invariant?: InvariantStructure
 }
@@ -48,11 +54,14 @@ interface GapMemory {
 /**
  * Groups of rows that wide empty gaps along columns separate; a single group if there is no gap. Fewer than five rows
  * together are stray and belong to no group. If more than half of the rows were stray, all rows form one group instead.
+ *
+ * @param described the columns of the rows, if they are unweighted and were described.
  */
-export function separatedGroups(rows: DrawnRows): SeparatedGroups {
+export function separatedGroups(rows: DrawnRows, described?: DescribedColumns): SeparatedGroups {
   const { rows: count, columns } = rows.samples
+  if (described && !described.hasGap) return { groups: [describedGroup(rows, described)], steps: described.steps, memory: gapMemory(count) }
   const steps = new Float64Array(columns)
-  const memory = { values: new Float64Array(count), workspace: createGapWorkspace(count) }
+  const memory = gapMemory(count)
   const groups = splitRecursively(rows, [allRows(rows)], (group, isWhole) =>
     columnParts(group, memory, isWhole ? (i, sorted) => (steps[i] = smallestStep(sorted)) : i => steps[i]),
   )
@@ -70,6 +79,15 @@ export function invariantGroups(rows: DrawnRows, found: SeparatedGroups): readon
   return splitRecursively(rows, groups, (group, isWhole) =>
     (isWhole ? undefined : columnParts(group, memory, i => steps[i])) ?? invariantParts(group, found),
   )
+}
+
+const gapMemory = (rows: number): GapMemory => ({ values: new Float64Array(rows), workspace: createGapWorkspace(rows) })
+
+/** All rows, if no wide gap divides them. */
+function describedGroup(rows: DrawnRows, { scatters, coreDeviations, touching }: DescribedColumns): RowGroup {
+  const { rows: weight } = rows.samples
+  const covariance = quotients(scatters, weight)
+  return { ...allRows(rows), cores: coreDeviations.map(deviation => deviation ** 2), diagonal: { weight, covariance }, touching }
 }
 
 const allRows = ({ samples, weights }: DrawnRows): RowGroup => ({ numbers: rowNumbers(samples.rows), samples, weights })
@@ -120,10 +138,12 @@ function columnParts(
 export function columnShares(group: RowGroup, steps: Float64Array): Float64Array {
   const { data, rows, columns } = group.samples
   const values = new Float64Array(rows)
-  return Float64Array.from({ length: columns }, (_, i) => {
+  const shares = new Float64Array(columns).fill(1)
+  for (const i of group.touching ?? shares.keys()) {
     for (let row = 0; row < rows; row++) values[row] = data[row * columns + i]
-    return withinShare({ ...sortedCoordinate(values, group.weights), rounding: steps[i] ** 2 / 12 })
-  })
+    shares[i] = withinShare({ ...sortedCoordinate(values, group.weights), rounding: steps[i] ** 2 / 12 })
+  }
+  return shares
 }
 
 /** Sorts values in place. */

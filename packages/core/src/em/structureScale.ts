@@ -1,8 +1,11 @@
 import { correlationFactor, inverseFromFactor } from '@mixtura/numerics'
+import type { KernelName } from '../kernels/kernels.js'
 import type { ScatterKind } from '../kernels/workspace.js'
 import { rowNumbers, takeEntries, takeRows } from '../statistics/takeRows.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
-import { clusterMoments, pooledMoments, type GroupMoments, type MomentsOptions } from './groupMoments.js'
+import { describeColumns, type DescribedColumns } from './describeColumns.js'
+import { clusterMoments, pooledMoments, type MomentsOptions } from './groupMoments.js'
+import type { GroupMoments } from './rowMoments.js'
 import { separatedGroups, invariantGroups, type RowGroup } from './separatedGroups.js'
 import { minGroupRows } from './widestGaps.js'
 
@@ -62,12 +65,30 @@ export interface StructureScales {
   parts(labels: Int32Array, { clusters, scatter }: { readonly clusters: number; readonly scatter: ScatterKind }): boolean
 }
 
-export function structureScales(drawn: DrawnRows): StructureScales {
-  const { columns } = drawn.samples
+export const structureScales = (drawn: DrawnRows): StructureScales => scalesOf(() => chooseRows(drawn))
+
+/** The same. Many columns are described by a kernel, which gives the same bits sooner. */
+export async function measureStructure(drawn: DrawnRows, kernels: KernelName | undefined): Promise<StructureScales> {
+  const chosen = chooseRows(drawn)
+  const described = drawn.weights ? undefined : await describeColumns(chosen.rows.samples, kernels)
+  return scalesOf(() => chosen, described)
+}
+
+/** The rows that the scale is computed from, and their numbers. */
+interface ChosenRows {
+  readonly numbers: Uint32Array
+  readonly rows: DrawnRows
+}
+
+function chooseRows(drawn: DrawnRows): ChosenRows {
+  const numbers = someRows(drawn, Math.max(scaleRows, rowsPerColumn * (drawn.samples.columns + 1)))
+  return { numbers, rows: { samples: takeRows(drawn.samples, numbers), weights: drawn.weights && takeEntries(drawn.weights, numbers) } }
+}
+
+function scalesOf(choose: () => ChosenRows, described?: DescribedColumns): StructureScales {
   const chosen = once(() => {
-    const numbers = someRows(drawn, Math.max(scaleRows, rowsPerColumn * (columns + 1)))
-    const rows = { samples: takeRows(drawn.samples, numbers), weights: drawn.weights && takeEntries(drawn.weights, numbers) }
-    return { numbers, rows, ...separatedGroups(rows) }
+    const { numbers, rows } = choose()
+    return { numbers, rows, ...separatedGroups(rows, described) }
   })
   const groups: Record<ScatterKind, () => readonly RowGroup[]> = {
     diagonal: () => chosen().groups,
@@ -81,7 +102,8 @@ export function structureScales(drawn: DrawnRows): StructureScales {
     scale: scatter => scales[scatter](),
     spread: scatter => spreads[scatter](),
     parts(labels, { clusters, scatter }) {
-      const { numbers } = chosen()
+      const { numbers, rows } = chosen()
+      const { columns } = rows.samples
       const found = groups[scatter]().map(group => group.numbers)
       const minRows = Math.max(minCovarianceRows(columns), (minSizeRatio * numbers.length) / clusters)
       if (found.length !== clusters || found.some(({ length }) => length < minRows)) return false
@@ -123,15 +145,18 @@ function someRows({ samples }: DrawnRows, count: number): Uint32Array {
 
 /** [D] harmonic mean of each column's variances, over the groups that vary in it; 0 if none does. */
 function harmonicMeans(moments: readonly GroupMoments[], columns: number): Float64Array {
-  return Float64Array.from({ length: columns }, (_, i) => {
-    const varying = moments.filter(({ covariance }) => covariance[i] > 0)
-    if (varying.length === 0) return 0
-    const [weight, precision] = varying.reduce(
-      ([w, p], { weight: own, covariance }) => [w + own, p + own / covariance[i]],
-      [0, 0],
-    )
-    return weight / precision
-  })
+  const means = new Float64Array(columns)
+  for (let i = 0; i < columns; i++) {
+    let total = 0
+    let precision = 0
+    for (const { weight, covariance } of moments) {
+      if (!(covariance[i] > 0)) continue
+      total += weight
+      precision += weight / covariance[i]
+    }
+    if (total > 0) means[i] = total / precision
+  }
+  return means
 }
 
 /** [D, D] harmonic mean of the non-singular covariances; undefined if all are singular. */

@@ -3,7 +3,7 @@ import { conjugatePrior, type ConjugatePrior } from '../em/conjugatePrior.js'
 import { estimatedParameterCount } from '../em/estimatedParameterCount.js'
 import { checkFrozen } from '../em/frozen.js'
 import type { RunShape } from '../em/savedRun.js'
-import { structureScales, type StructureScales } from '../em/structureScale.js'
+import { measureStructure, type StructureScales } from '../em/structureScale.js'
 import { totalMoments } from '../em/totalMoments.js'
 import { initialParameters } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../model/parameters.js'
@@ -34,7 +34,7 @@ export interface GaussianTarget {
 export async function gaussianTarget(data: FitData, options: AcceptedFitOptions): Promise<GaussianTarget> {
   const { components, initialize, frozen, weights } = options
   const { covarianceType, columns, drawn } = data
-  const scales = structureScales(drawn)
+  const scales = await measureStructure(drawn, options.kernels)
   const regularization = await fitRegularization(data, options, scales)
   const shape = { covarianceType, components, columns }
   const given = initialize !== undefined && isMixture(initialize) ? initialParameters(initialize, shape) : undefined

@@ -44,6 +44,23 @@ export interface Kernels {
   nearestCentres(count: number): void
   /** samples, rowWeights, the first `centreCount` centres, masses -> coveredMasses; their sums are added to massSums. */
   coverRows(count: number, centreCount: number): void
+  /** Undefined for the reference: what they compute is defined where it is used, and has the same bits there. */
+  readonly wide?: WideKernels | undefined
+}
+
+/**
+ * Steps before EM, which take long for many columns if a host has yet to compile them. Definitions: statisticsOfLabels.ts, and
+ * separatedGroups.ts for columns.
+ */
+export interface WideKernels {
+  /** samples, labels, rowWeights -> counts, means: running means of the rows of each label. */
+  averageLabelledRows(count: number): void
+  /** samples, labels, rowWeights, means, directions -> added to diagonal scatters and to projections. */
+  scatterLabelledRows(count: number): void
+  /** samples -> (samples - means) / factors, of the first component. */
+  standardizeRows(count: number): void
+  /** table -> columnScatters, columnSteps, coreDeviations, columnTraits. */
+  describeColumns(): void
 }
 
 /** Opens the kernels of one implementation on a workspace of the given shape. */

@@ -64,8 +64,8 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
   const workspace = createWorkspace(shape, memory.buffer, struct + structBytes)
   writeAddresses(workspace, memory.buffer, struct)
   const numbers = callNumbers(memory.buffer, struct)
-  const { columns, components, factorCount = 0, directionCount = 0 } = shape
-  Object.assign(numbers, { blockRows, columns, components, factorCount, directionCount })
+  const { columns, components, factorCount = 0, directionCount = 0, tableRows = 0 } = shape
+  Object.assign(numbers, { blockRows, columns, components, factorCount, directionCount, tableRows })
   const weightedLogDensities = {
     full: kernels.weightedLogDensitiesFull,
     shared: kernels.weightedLogDensitiesShared,
@@ -108,6 +108,21 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
       numbers.count = count
       numbers.centreCount = centreCount
       kernels.coverRows(struct)
+    },
+    wide: {
+      averageLabelledRows(count) {
+        numbers.count = count
+        kernels.averageLabelledRows(struct)
+      },
+      scatterLabelledRows(count) {
+        numbers.count = count
+        kernels.scatterLabelledRows(struct)
+      },
+      standardizeRows(count) {
+        numbers.count = count
+        kernels.standardizeRows(struct)
+      },
+      describeColumns: () => kernels.describeColumns(struct),
     },
   }
 }

@@ -24,6 +24,8 @@ export interface WorkspaceShape {
   readonly factorCount?: number | undefined
   /** Directions of each component along which scatters are also computed; 0 by default. */
   readonly directionCount?: number | undefined
+  /** Rows of the table whose columns are described; 0 by default. */
+  readonly tableRows?: number | undefined
 }
 
 /** Samples of one block; a multiple of 8 (the lanes of the widest kernel), and few enough for the cache. */
@@ -49,6 +51,7 @@ const i32 = (lengthOf: LengthOf): ArrayField<'i32'> => ({ type: 'i32', lengthOf 
 const sameAs = (name: string): ArrayField<'f64'> => ({ type: 'f64', sameAs: name })
 const loadingsLength: LengthOf = ({ components, columns, factorCount = 0 }) => components * factorCount * columns
 const directionsLength: LengthOf = ({ components, columns, directionCount = 0 }) => components * directionCount * columns
+const ofTable: LengthOf = ({ columns, tableRows = 0 }) => (tableRows > 0 ? columns : 0)
 const ifShared = ({ factor }: WorkspaceShape, length: number): number => (factor === 'shared' ? length : 0)
 
 /**
@@ -131,6 +134,20 @@ export const arrayFields = {
   directions: f64(directionsLength),
   /** [K, m, D] scatters, about the means, times the directions. */
   projections: f64(directionsLength),
+  /** [M, D] a table of samples; M = tableRows. */
+  table: f64(({ columns, tableRows = 0 }) => tableRows * columns),
+  /** [3, M] scratch for a column of the table: its values, their gaps, and means of intervals. */
+  columnScratch: f64(({ tableRows = 0 }) => 3 * tableRows),
+  /** [4, M] scratch for the intervals of a column. */
+  columnIndices: i32(({ tableRows = 0 }) => 4 * tableRows),
+  /** [D] scatter of each column of the table about its mean. */
+  columnScatters: f64(ofTable),
+  /** [D] smallest difference between two values of each column, apart from rounding errors; 0 for a constant column. */
+  columnSteps: f64(ofTable),
+  /** [D] root of the variance of each column's densest core; Infinity for few rows. */
+  coreDeviations: f64(ofTable),
+  /** [D] bits: 1 if a wide gap divides the column, 2 if clusters of it touch each other. */
+  columnTraits: i32(ofTable),
 
   /** [K, D] centres of clusters. */
   centres: sameAs('means'),
@@ -154,6 +171,7 @@ export const numberFields = {
   components: 'i32',
   factorCount: 'i32',
   directionCount: 'i32',
+  tableRows: 'i32',
   /** Samples in the block. */
   count: 'i32',
   /** How many of `centres` are added. */

@@ -5,6 +5,8 @@ import { covarianceStructure, isSpherical } from '../covariance/structures.js'
 import { openSeedingMemory, type SeedingMemory } from '../clustering/kMeansPlusPlus.js'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
 import type { KernelName } from '../kernels/kernels.js'
+import { blockRows } from '../kernels/workspace.js'
+import type { WorkspacePool } from '../kernels/workspacePool.js'
 import { coordinatesAlong, invariantCoordinates } from '../em/invariantCoordinates.js'
 import { firstMStep } from '../em/firstMStep.js'
 import type { MixtureParameters } from '../model/parameters.js'
@@ -13,6 +15,7 @@ import type { DrawnRows } from '../statistics/statisticsSource.js'
 import { chooseCentres, knownCentres, nearestLabels, type CentreMethod } from './centres.js'
 import { quantileLabels } from './quantileLabels.js'
 import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
+import { minWideColumns, statisticsOfWideLabels } from '../statistics/statisticsOfWideLabels.js'
 
 /** Method that makes a start: from centres, from a tree of model-based agglomeration, or by cuts at quantiles. */
 export type StartMethod = CentreMethod | 'hierarchical' | 'quantiles'
@@ -77,14 +80,16 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
   const hasOneVariance = isSpherical(covarianceType)
   let means: Float64Array | undefined
   const meansOnce = (): Float64Array => (means ??= columnMeans(rows.samples))
-  const scaled = { ...rows, samples: hasOneVariance ? rows.samples : inUnitsOfStructure(rows.samples, meansOnce(), scales) }
+  let scaled = hasOneVariance ? rows : undefined
+  const scaledOnce = async ({ workspaces }: SeedingMemory): Promise<DrawnRows> =>
+    (scaled ??= { ...rows, samples: await inUnitsOfStructure(rows.samples, meansOnce(), { scales, workspaces }) })
   const hasKinds = !hasOneVariance && isFromCentres(method) && whitenable(rows.samples)
   let invariant: Matrix | undefined
-  const invariantRows = (): Matrix => (invariant ??= inInvariantCoordinates(rows.samples, meansOnce(), scales) ?? scaled.samples)
-  const views: readonly ((random: Random) => DrawnRows)[] = [
-    () => scaled,
-    random => ({ ...rows, samples: lastColumns(invariantRows(), components - 1, random) }),
-    () => ({ ...rows, samples: invariantRows() }),
+  const invariantRows = (whole: DrawnRows): Matrix => (invariant ??= inInvariantCoordinates(rows.samples, meansOnce(), scales) ?? whole.samples)
+  const views: readonly ((whole: DrawnRows, random: Random) => DrawnRows)[] = [
+    whole => whole,
+    (whole, random) => ({ ...rows, samples: lastColumns(invariantRows(whole), components - 1, random) }),
+    whole => ({ ...rows, samples: invariantRows(whole) }),
   ]
   let memory: SeedingMemory | undefined
   const kinds = hasKinds ? views.length : 1
@@ -92,9 +97,10 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
     kinds,
     create: async (random, kind) => {
       memory ??= await openSeedingMemory(options.kernels)
-      const labels = await startLabels(rows, views[kind % kinds](random), { ...options, random, memory })
+      const { workspaces } = memory
+      const labels = await startLabels(rows, views[kind % kinds](await scaledOnce(memory), random), { ...options, random, memory })
       return {
-        parameters: await firstMStep(request => statisticsOfLabels(rows, labels, { components, ...request }), { covarianceType, columns, regularization }),
+        parameters: await firstMStep(request => statisticsOfWideLabels(workspaces, rows, labels, { components, ...request }), { covarianceType, columns, regularization }),
         isSeparated: () => scales.parts(labels, { clusters: components, scatter: covarianceStructure(covarianceType).layout.scatter }),
       }
     },
@@ -136,10 +142,29 @@ function labelsByPriors(samples: Matrix, labelPriors: Matrix, centres: Float64Ar
 }
 
 /** Each column minus its mean, divided by the root of its `spread`; a constant column becomes zeros. */
-function inUnitsOfStructure(samples: Matrix, means: Float64Array, scales: StructureScales): Matrix {
+async function inUnitsOfStructure(
+  samples: Matrix,
+  means: Float64Array,
+  { scales, workspaces }: { readonly scales: StructureScales; readonly workspaces: WorkspacePool },
+): Promise<Matrix> {
   const { rows, columns } = samples
   const deviations = scales.spread('diagonal').map(variance => Math.sqrt(variance) || 1)
   const data = new Float64Array(samples.data)
+  if (columns >= minWideColumns) {
+    const shape = { scatter: 'diagonal', factor: 'diagonal', columns, components: 1 } as const
+    const isDone = await workspaces.use(shape, ({ wide, workspace }) => {
+      workspace.means.set(means)
+      workspace.factors.set(deviations)
+      for (let from = 0; wide && from < rows; from += blockRows) {
+        const block = data.subarray(from * columns, (from + blockRows) * columns)
+        workspace.samples.set(block)
+        wide.standardizeRows(block.length / columns)
+        block.set(workspace.samples.subarray(0, block.length))
+      }
+      return wide !== undefined
+    })
+    if (isDone) return { ...samples, data }
+  }
   for (let row = 0, at = 0; row < rows; row++) {
     addRow(data, at, -1, means, 0, columns)
     for (let i = 0; i < columns; i++, at++) data[at] /= deviations[i]

@@ -3,6 +3,13 @@ import { addProducts, addRow, rowProduct } from '../covariance/rowVectors.js'
 import type { DrawnRows } from './statisticsSource.js'
 import type { SufficientStatistics } from './sufficientStatistics.js'
 
+export interface LabelStatisticsOptions {
+  readonly components: number
+  readonly scatter: ScatterKind
+  /** [K, m, D] directions along which scatters are also computed. */
+  readonly directions?: Float64Array | undefined
+}
+
 /**
  * Statistics of hard assignments, about the mean of each label. They are computed in two passes.
  *
@@ -11,12 +18,7 @@ import type { SufficientStatistics } from './sufficientStatistics.js'
 export function statisticsOfLabels(
   { samples, weights }: DrawnRows,
   labels: Int32Array,
-  { components, scatter, directions }: {
-    readonly components: number
-    readonly scatter: ScatterKind
-    /** [K, m, D] directions along which scatters are also computed. */
-    readonly directions?: Float64Array | undefined
-  },
+  { components, scatter, directions }: LabelStatisticsOptions,
 ): SufficientStatistics {
   const { data, rows, columns } = samples
   const { counts, centres } = weightedMeans({ samples, weights }, labels, components)
