@@ -18,7 +18,9 @@ const kernels = WebAssembly.Module.exports(await WebAssembly.compile(plain))
   .filter(({ name, kind }) => kind === 'function' && name !== 'heapBase')
   .map(({ name }) => `'${name}'`)
 
-/** One after the other: the second is almost the first, so it takes hardly any room. */
+/** One after the other: the second is almost the first, so it takes hardly any room, if it begins within the window of deflate. */
+const deflateWindow = 32_768
+if (plain.length > deflateWindow) throw new RangeError(`the kernels take ${plain.length} bytes, more than ${deflateWindow}: deflate would write them twice`)
 const deflated = deflateRawSync(Buffer.concat([plain, relaxed]), { level: 9 })
 
 await writeFile(

@@ -19,6 +19,8 @@ export async function compileAssembly(folder, ...flags) {
       '--runtime', 'stub',
       '--initialMemory', '1',
       '-O3',
+      // Functions of hot loops ask for inlining themselves. More of it only makes the module larger.
+      '--shrinkLevel', '1',
       '--noAssert',
       '--converge',
     ],

@@ -2,6 +2,7 @@
 export { accumulateDiagonal, accumulateFull } from './accumulate'
 export { accumulateProjections } from './accumulateProjections'
 export { weightedLogDensitiesAnalysers } from './analyserLogDensities'
+export { searchDirections, stepAnalyser } from './analyserSteps'
 export { coverRows } from './coverRows'
 export { describeColumns } from './describeColumns'
 export { averageLabelledRows, scatterLabelledRows, standardizeRows } from './labelledRows'

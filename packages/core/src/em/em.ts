@@ -1,4 +1,5 @@
 import { createYielder } from '@mixtura/numerics'
+import type { AnalyserSteps } from '../covariance/analyserSteps.js'
 import type { ProjectedIterate } from '../covariance/covarianceStructure.js'
 import { NonFiniteLikelihoodError } from '../errors.js'
 import { accumulateFrom, areProjected, projectedIterate, scatterRequest } from '../statistics/projections.js'
@@ -26,6 +27,8 @@ export interface EmOptions {
    * acceleration estimates it, nats per sample.
    */
   readonly isBeaten?: ((objectives: readonly number[], remaining?: number) => boolean) | undefined
+  /** Kernels of the structure, if it has some; `maximize` uses the same ones. */
+  readonly steps?: AnalyserSteps | undefined
   readonly signal?: AbortSignal | undefined
   /**
    * Called after each E-step. EM waits for it, and ends if it answers 'stop'.
@@ -97,7 +100,7 @@ export async function runEm(source: StatisticsSource, start: MixtureParameters |
     const pause = yieldIfDue()
     if (pause) await pause
     signal?.throwIfAborted()
-    const statistics = await accumulateFrom(source, parameters, { ...scatterRequest(parameters, before), signal })
+    const statistics = await accumulateFrom(source, parameters, { ...scatterRequest(parameters, before, options.steps), signal })
     const { logLikelihood, totalWeight } = statistics
     const objective = (logLikelihood + (logPrior?.(parameters) ?? 0)) / totalWeight
     return { parameters, origin, statistics, meanLogLikelihood: logLikelihood / totalWeight, objective }

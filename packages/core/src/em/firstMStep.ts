@@ -1,3 +1,4 @@
+import type { AnalyserSteps } from '../covariance/analyserSteps.js'
 import type { CovarianceType, ProjectedIterate } from '../covariance/covarianceStructure.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { projectedIterate, scatterRequest } from '../statistics/projections.js'
@@ -17,11 +18,13 @@ const rounds = 2
  */
 export async function firstMStep(
   accumulate: (request: Pick<StatisticsRequest, 'scatter' | 'directions'>) => SufficientStatistics | Promise<SufficientStatistics>,
-  { covarianceType, columns, regularization }: {
+  { covarianceType, columns, regularization, steps }: {
     readonly covarianceType: CovarianceType
     readonly columns: number
     /** As in `mStep`. */
     readonly regularization: Float64Array
+    /** Kernels of the structure, if it has some. */
+    readonly steps?: AnalyserSteps | undefined
   },
 ): Promise<MixtureParameters> {
   const { layout, projected } = covarianceStructure(covarianceType)
@@ -30,9 +33,9 @@ export async function firstMStep(
   let parameters: MixtureParameters = { ...moments, covarianceType, covariances: projected.begin(moments.covariances, moments) }
   let before: ProjectedIterate | undefined
   for (let round = 0; round < rounds; round++) {
-    const seen = await accumulate(scatterRequest(parameters, before))
+    const seen = await accumulate(scatterRequest(parameters, before, steps))
     before = projectedIterate(parameters, seen)
-    parameters = mStep(seen, { covarianceType, regularization, previous: parameters })
+    parameters = mStep(seen, { covarianceType, regularization, previous: parameters, steps })
   }
   return parameters
 }

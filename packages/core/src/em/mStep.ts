@@ -1,4 +1,5 @@
 import { diagonalOf, entryOf } from '@mixtura/numerics'
+import type { AnalyserSteps, UncentredMoments } from '../covariance/analyserSteps.js'
 import { addProducts, addRow, quotients, rowProduct } from '../covariance/rowVectors.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
@@ -12,6 +13,8 @@ export interface MStepOptions {
   readonly regularization: Float64Array
   /** The mixture of the E-step; iterative estimates of structures without a closed form begin there. */
   readonly previous?: MixtureParameters
+  /** Kernels of the structure, if it has some. */
+  readonly steps?: AnalyserSteps | undefined
 }
 
 /**
@@ -30,7 +33,7 @@ export interface MStepOptions {
  */
 export function mStep(
   statistics: SufficientStatistics,
-  { covarianceType, regularization, previous }: MStepOptions,
+  { covarianceType, regularization, previous, steps }: MStepOptions,
 ): MixtureParameters {
   const { scatter, components, columns, centres, counts, sums } = statistics
   const total = counts.reduce((sum, count) => sum + count, 0)
@@ -54,14 +57,12 @@ export function mStep(
     }
   }
   const structure = covarianceStructure(covarianceType)
-  const { directions } = statistics
-  const projections = centredProjections(statistics, variances)
+  const { directions, projections } = statistics
+  const moments = directions && projections && { components, columns, counts, sums, scatters, directions, projections, floor: variances }
   const covariances =
-    directions && projections && structure.projected && previous
-      ? structure.projected.estimate(
-          { components, columns, counts, scatters, directions, projections, floor: variances },
-          previous.covariances,
-        )
+    moments && structure.projected && previous
+      ? (steps?.estimate(moments, previous.covariances) ??
+        structure.projected.estimate({ ...moments, projections: centredProjections(moments) }, previous.covariances))
       : structure.estimate({ components, columns, counts, scatters, total, regularization }, previous?.covariances)
   return { covarianceType, components, columns, weights: counts.map(count => count / total), means, covariances }
 }
@@ -77,17 +78,13 @@ function recentreLower(
   }
 }
 
-/** [K, m, D] (W_k + N_k R) V_k about the new means, for a diagonal R = diag `variances`: S_k V_k - N_k δ_k (δ_kᵀ V_k) + N_k R V_k. */
-function centredProjections(
-  { components, columns, counts, sums, directions, projections }: SufficientStatistics,
-  variances: Float64Array,
-): Float64Array | undefined {
-  if (!directions || !projections) return undefined
+/** [K, m, D] (W_k + N_k R) V_k about the new means, for a diagonal R = diag `floor`: S_k V_k - N_k δ_k (δ_kᵀ V_k) + N_k R V_k. */
+function centredProjections({ components, columns, counts, sums, directions, projections, floor }: UncentredMoments): Float64Array {
   const centred = projections.slice()
   const size = directions.length / components
   for (let k = 0; k < components; k++) {
     for (let at = k * size; at < (k + 1) * size; at += columns) {
-      addProducts(centred, at, counts[k], variances, 0, directions, at, columns)
+      addProducts(centred, at, counts[k], floor, 0, directions, at, columns)
       addRow(centred, at, -rowProduct(sums, k * columns, directions, at, columns) / counts[k], sums, k * columns, columns)
     }
   }

@@ -15,7 +15,7 @@ export interface EmRunnerOptions {
   readonly candidate: (start: number, candidate: number) => Promise<MixtureParameters>
   /** Sorts the components before another run begins from them; keeps them as they are if left out. */
   readonly ordered?: (parameters: MixtureParameters) => MixtureParameters
-  readonly em: Pick<EmOptions, 'maximize' | 'logPrior' | 'accelerate' | 'floor' | 'signal'>
+  readonly em: Pick<EmOptions, 'maximize' | 'logPrior' | 'accelerate' | 'floor' | 'steps' | 'signal'>
   /** Always false if left out. */
   readonly hasCollapsed?: (parameters: MixtureParameters) => boolean
   /** Whether a candidate is known to be optimal, given that its short run converged and did not collapse; never if left out. */

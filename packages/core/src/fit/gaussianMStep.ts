@@ -1,3 +1,4 @@
+import type { AnalyserSteps } from '../covariance/analyserSteps.js'
 import { withBoundedEigenvalues } from '../em/boundedEigenvalues.js'
 import type { ConjugatePrior } from '../em/conjugatePrior.js'
 import type { EmOptions } from '../em/em.js'
@@ -22,16 +23,17 @@ export interface GaussianMStep {
  */
 export function gaussianMStep(
   { components, covarianceType = gaussianFitDefaults.covarianceType, weights, maxEigenvalueRatio, frozen }: AcceptedFitOptions,
-  { prior, given, regularization }: {
+  { prior, given, regularization, steps }: {
     readonly prior: ConjugatePrior | undefined
     readonly given: MixtureParameters | undefined
     readonly regularization: Float64Array
+    readonly steps: AnalyserSteps | undefined
   },
 ): GaussianMStep {
   const estimate = (statistics: SufficientStatistics, previous: MixtureParameters): MixtureParameters =>
     prior
       ? mapStep(statistics, { covarianceType, prior, previous })
-      : mStep(statistics, { covarianceType, regularization, previous })
+      : mStep(statistics, { covarianceType, regularization, previous, steps })
   const weighted = (parameters: MixtureParameters): MixtureParameters =>
     weights === 'equal' ? { ...parameters, weights: new Float64Array(components).fill(1 / components) } : parameters
   const constrained = (parameters: MixtureParameters): MixtureParameters =>

@@ -60,7 +60,7 @@ async function gaussianRunner(
     readonly ordered: Ordering
   },
 ): Promise<Runner<SavableRun, EmState>> {
-  const { shape, prior, regularization } = target
+  const { shape, prior, regularization, steps } = target
   const { maximize, constrained } = gaussianMStep(options, target)
   return emRunner({
     shape,
@@ -72,6 +72,7 @@ async function gaussianRunner(
       logPrior: prior && (at => logConjugatePrior(at, prior)),
       accelerate: options.acceleration !== 'none',
       floor: prior ? undefined : diagonalOf(regularization, data.columns),
+      steps,
       signal: options.signal,
     },
     hasCollapsed: at => !prior && hasCollapsed(at, regularization),

@@ -1,3 +1,4 @@
+import type { AnalyserSteps } from '../covariance/analyserSteps.js'
 import type { StructureScales } from '../em/structureScale.js'
 import { firstMStep } from '../em/firstMStep.js'
 import type { MixtureParameters } from '../model/parameters.js'
@@ -21,6 +22,8 @@ export interface GaussianStarts {
 
 export interface GaussianStartOptions {
   readonly regularization: Float64Array
+  /** Kernels of the structure, if it has some. */
+  readonly steps: AnalyserSteps | undefined
   /** Of the drawn rows. */
   readonly scales: StructureScales
   /** The mixture that the caller gave as the only start. */
@@ -35,11 +38,11 @@ export interface GaussianStartOptions {
 export function gaussianStarts(
   data: FitData,
   options: AcceptedFitOptions,
-  { regularization, scales, given, starts, startsFromTree, treeLabels }: GaussianStartOptions,
+  { regularization, steps, scales, given, starts, startsFromTree, treeLabels }: GaussianStartOptions,
 ): GaussianStarts {
   const { covarianceType, columns, drawn, random } = data
   const { components, seed = gaussianFitDefaults.seed, initialize = gaussianFitDefaults.initialize, kernels, signal } = options
-  const startOptions = { components, covarianceType, regularization, scales, signal }
+  const startOptions = { components, covarianceType, regularization, steps, scales, signal }
   const prepared = typeof initialize === 'string' ? prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
   const made = new Map<string, PreparedStart>()
 
@@ -51,7 +54,7 @@ export function gaussianStarts(
     // A tree has no more clusters than there are distinct rows.
     if (!tree || tree.maxClusters < components) return undefined
     const labels = tree.labelsAt(components)
-    return firstMStep(request => statisticsOfLabels(drawn, labels, { components, ...request }), { covarianceType, columns, regularization })
+    return firstMStep(request => statisticsOfLabels(drawn, labels, { components, ...request }), { covarianceType, columns, regularization, steps })
   }
   const treeStarts = startsFromTree ? 1 : 0
 

@@ -1,3 +1,4 @@
+import { openAnalyserSteps, type AnalyserSteps } from '../covariance/analyserSteps.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import { conjugatePrior, type ConjugatePrior } from '../em/conjugatePrior.js'
 import { estimatedParameterCount } from '../em/estimatedParameterCount.js'
@@ -19,6 +20,8 @@ export interface GaussianTarget {
   readonly scales: StructureScales
   /** Added to each covariance in each M-step. */
   readonly regularization: Float64Array
+  /** Kernels of the structure, if it has some. */
+  readonly steps: AnalyserSteps | undefined
   /** Replaces the regularisation. */
   readonly prior: ConjugatePrior | undefined
   /** The mixture that the caller gave as the only start. */
@@ -44,6 +47,7 @@ export async function gaussianTarget(data: FitData, options: AcceptedFitOptions)
     parameters: estimatedParameterCount(shape, { frozen, weights }),
     scales,
     regularization,
+    steps: await openAnalyserSteps(options.kernels, shape),
     prior: options.prior && (await priorOf(data, options)),
     given,
   }

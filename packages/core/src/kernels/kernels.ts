@@ -44,13 +44,13 @@ export interface Kernels {
   nearestCentres(count: number): void
   /** samples, rowWeights, the first `centreCount` centres, masses -> coveredMasses; their sums are added to massSums. */
   coverRows(count: number, centreCount: number): void
-  /** Undefined for the reference: what they compute is defined where it is used, and has the same bits there. */
+  /** Undefined for the reference: what they compute is defined where it is used, and all but the steps of analysers have the same bits there. */
   readonly wide?: WideKernels | undefined
 }
 
 /**
- * Steps before EM, which take long for many columns if a host has yet to compile them. Definitions: statisticsOfLabels.ts, and
- * separatedGroups.ts for columns.
+ * Steps besides the passes, which take long for many columns if a host has yet to compile them. Definitions: statisticsOfLabels.ts, and
+ * separatedGroups.ts for columns. The steps of analysers are defined in the room `covariance`; parity is relative 1e-9.
  */
 export interface WideKernels {
   /** samples, labels, rowWeights -> counts, means: running means of the rows of each label. */
@@ -61,6 +61,22 @@ export interface WideKernels {
   standardizeRows(count: number): void
   /** table -> columnScatters, columnSteps, coreDeviations, columnTraits. */
   describeColumns(): void
+  /**
+   * Directions of the next pass over one analyser, as `searchDirections` of projectedFactors.ts: stepCovariance, and if there was a pass
+   * before, earlierCovariance, earlierDirections and earlierProjections -> stepDirections.
+   *
+   * @param earlierCount number of directions of the pass before; 0 if there was none.
+   * @returns the number of directions.
+   */
+  searchDirections(earlierCount: number): number
+  /**
+   * M-step of one analyser, as `projectedStep`: counts, sums, scatters about the new mean, noiseFloor, earlierDirections and
+   * earlierProjections -> stepCovariance. Overwrites scatters and earlierProjections.
+   *
+   * @param width number of directions.
+   * @returns how many noise variances are at most the smallest share of their column.
+   */
+  stepAnalyser(width: number): number
 }
 
 /** Opens the kernels of one implementation on a workspace of the given shape. */

@@ -64,8 +64,8 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
   const workspace = createWorkspace(shape, memory.buffer, struct + structBytes)
   writeAddresses(workspace, memory.buffer, struct)
   const numbers = callNumbers(memory.buffer, struct)
-  const { columns, components, factorCount = 0, directionCount = 0, tableRows = 0 } = shape
-  Object.assign(numbers, { blockRows, columns, components, factorCount, directionCount, tableRows })
+  const { columns, components, factorCount = 0, directionCount = 0, tableRows = 0, stepFactors = 0 } = shape
+  Object.assign(numbers, { blockRows, columns, components, factorCount, directionCount, tableRows, stepFactors })
   const weightedLogDensities = {
     full: kernels.weightedLogDensitiesFull,
     shared: kernels.weightedLogDensitiesShared,
@@ -123,6 +123,16 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
         kernels.standardizeRows(struct)
       },
       describeColumns: () => kernels.describeColumns(struct),
+      searchDirections(earlierCount) {
+        numbers.earlierCount = earlierCount
+        kernels.searchDirections(struct)
+        return numbers.found
+      },
+      stepAnalyser(width) {
+        numbers.earlierCount = width
+        kernels.stepAnalyser(struct)
+        return numbers.found
+      },
     },
   }
 }

@@ -14,6 +14,9 @@ export type ScatterKind = 'full' | 'diagonal'
  */
 export type FactorKind = 'full' | 'shared' | 'diagonal' | 'analysers'
 
+/** Largest number of directions of an analyser: three blocks of q, and the axes of fewer than 2 q columns (see projectedFactors.ts). */
+export const maxDirections = (factors: number): number => 5 * factors
+
 /** What decides the size of a workspace. */
 export interface WorkspaceShape {
   readonly scatter: ScatterKind
@@ -26,6 +29,8 @@ export interface WorkspaceShape {
   readonly directionCount?: number | undefined
   /** Rows of the table whose columns are described; 0 by default. */
   readonly tableRows?: number | undefined
+  /** Factors q of an analyser whose M-step is computed; 0 by default. */
+  readonly stepFactors?: number | undefined
 }
 
 /** Samples of one block; a multiple of 8 (the lanes of the widest kernel), and few enough for the cache. */
@@ -51,6 +56,7 @@ const i32 = (lengthOf: LengthOf): ArrayField<'i32'> => ({ type: 'i32', lengthOf 
 const sameAs = (name: string): ArrayField<'f64'> => ({ type: 'f64', sameAs: name })
 const loadingsLength: LengthOf = ({ components, columns, factorCount = 0 }) => components * factorCount * columns
 const directionsLength: LengthOf = ({ components, columns, directionCount = 0 }) => components * directionCount * columns
+const perStep = (rowsOf: (factors: number) => number): LengthOf => ({ columns, stepFactors = 0 }) => (stepFactors > 0 ? rowsOf(stepFactors) * columns : 0)
 const ofTable: LengthOf = ({ columns, tableRows = 0 }) => (tableRows > 0 ? columns : 0)
 const ifShared = ({ factor }: WorkspaceShape, length: number): number => (factor === 'shared' ? length : 0)
 
@@ -148,6 +154,19 @@ export const arrayFields = {
   coreDeviations: f64(ofTable),
   /** [D] bits: 1 if a wide gap divides the column, 2 if clusters of it touch each other. */
   columnTraits: i32(ofTable),
+  /** [D, q + 1] loadings and noise variance of each column of an analyser; and those of the iterate before. */
+  stepCovariance: f64(perStep(factors => factors + 1)),
+  earlierCovariance: f64(perStep(factors => factors + 1)),
+  /** [5 q, D] directions of the next pass. */
+  stepDirections: f64(perStep(maxDirections)),
+  /** [5 q, D] directions of the last pass, of which `earlierCount` are read; and its scatter times them. */
+  earlierDirections: f64(perStep(maxDirections)),
+  earlierProjections: f64(perStep(maxDirections)),
+  /** [D] lower bounds of noise variances, which are also the regularisation. */
+  noiseFloor: f64(perStep(() => 1)),
+  /** [4 q + 5, D] and [3 q² + 2 (5 q)²] scratch. */
+  stepRows: f64(perStep(factors => 4 * factors + 5)),
+  stepScratch: f64(({ stepFactors = 0 }) => 3 * stepFactors ** 2 + 2 * maxDirections(stepFactors) ** 2),
 
   /** [K, D] centres of clusters. */
   centres: sameAs('means'),
@@ -172,6 +191,11 @@ export const numberFields = {
   factorCount: 'i32',
   directionCount: 'i32',
   tableRows: 'i32',
+  stepFactors: 'i32',
+  /** Rows of earlierDirections that are read. */
+  earlierCount: 'i32',
+  /** Result of a step of an analyser. */
+  found: 'i32',
   /** Samples in the block. */
   count: 'i32',
   /** How many of `centres` are added. */

@@ -1,4 +1,5 @@
 import { columnMeans, type Matrix, type Random } from '@mixtura/numerics'
+import type { AnalyserSteps } from '../covariance/analyserSteps.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { addRow } from '../covariance/rowVectors.js'
 import { covarianceStructure, isSpherical } from '../covariance/structures.js'
@@ -41,6 +42,8 @@ export interface StartOptions {
   readonly covarianceType: CovarianceType
   /** As in `mStep`. */
   readonly regularization: Float64Array
+  /** Kernels of the structure, if it has some. */
+  readonly steps?: AnalyserSteps | undefined
   /** Scales of the rows that starts are made from. */
   readonly scales?: StructureScales | undefined
   readonly kernels?: KernelName | undefined
@@ -75,7 +78,7 @@ export interface PreparedStart {
  * @param rows [M, D] drawn from the source.
  */
 export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedStarts {
-  const { method, components, covarianceType, regularization, scales = structureScales(rows) } = options
+  const { method, components, covarianceType, regularization, steps, scales = structureScales(rows) } = options
   const { columns } = rows.samples
   const hasOneVariance = isSpherical(covarianceType)
   let means: Float64Array | undefined
@@ -100,7 +103,7 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
       const { workspaces } = memory
       const labels = await startLabels(rows, views[kind % kinds](await scaledOnce(memory), random), { ...options, random, memory })
       return {
-        parameters: await firstMStep(request => statisticsOfWideLabels(workspaces, rows, labels, { components, ...request }), { covarianceType, columns, regularization }),
+        parameters: await firstMStep(request => statisticsOfWideLabels(workspaces, rows, labels, { components, ...request }), { covarianceType, columns, regularization, steps }),
         isSeparated: () => scales.parts(labels, { clusters: components, scatter: covarianceStructure(covarianceType).layout.scatter }),
       }
     },

@@ -1,4 +1,5 @@
 import { diagonalOf } from '@mixtura/numerics'
+import type { AnalyserSteps } from '../covariance/analyserSteps.js'
 import { covarianceStructure } from '../covariance/structures.js'
 import type { CovarianceType, ProjectedIterate } from '../covariance/covarianceStructure.js'
 import type { MixtureParameters } from '../model/parameters.js'
@@ -9,10 +10,11 @@ import type { SufficientStatistics } from './sufficientStatistics.js'
 export function scatterRequest(
   { covarianceType, covariances, components, columns }: MixtureParameters,
   before?: ProjectedIterate,
+  steps?: AnalyserSteps,
 ): Pick<StatisticsRequest, 'scatter' | 'directions'> {
   const { layout, projected } = covarianceStructure(covarianceType)
   if (!projected?.applies(columns)) return { scatter: layout.scatter }
-  return { scatter: 'diagonal', directions: projected.directions(covariances, { components, columns, before }) }
+  return { scatter: 'diagonal', directions: (steps ?? projected).directions(covariances, { components, columns, before }) }
 }
 
 /** The iterate that the next search for directions uses; undefined if scatters were not projected. */
