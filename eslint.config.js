@@ -82,7 +82,7 @@ const coreFloors = [
   ['em'],
   ['metrics', 'clustering', 'hierarchy', 'starts'],
   ['fit'],
-  ['bayesian', 'classifier', 'merging', 'missing', 'online', 'projection', 'robust', 'selection', 'uncertainty', 'use'],
+  ['bayesian', 'classifier', 'merging', 'missing', 'mixed', 'online', 'projection', 'robust', 'selection', 'uncertainty', 'use'],
 ]
 const coreRules = coreFloors.flatMap((floor, at) =>
   floor.map(room => ({

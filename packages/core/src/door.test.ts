@@ -20,6 +20,12 @@ const student = new door.StudentMixture({
   scales: Float64Array.of(1), degreesOfFreedom: Float64Array.of(4), degreesOfFreedomKind: 'given',
 })
 const { classifier } = await door.fitMixtureClassifier(samples, labels, { method: 'EDDA', covarianceTypes: ['EII'] })
+const mixedColumns = [
+  { kind: 'category', name: 'colour', levels: ['red', 'blue'] }, { kind: 'count', name: 'visits', distribution: 'poisson' },
+  { kind: 'ordinal', name: 'grade', levels: ['low', 'high'], model: 'adjacent' }, { kind: 'number', name: 'height' },
+] as const
+const mixedRows = samples.map(([x, y], row) => [row % 2, Math.floor(y), numbers[row], x])
+const mixed = (await door.fitMixedMixture({ columns: mixedColumns, samples: mixedRows }, { components: 2, covarianceType: 'diag', starts: 1, pseudoCount: 1 })).model
 const tree = await door.mergeComponents(model, samples)
 const hierarchy = await door.hierarchicalClustering(samples)
 const source = await door.samplesSource(samples)
@@ -68,6 +74,13 @@ const examples: Readonly<Record<string, ExampleCall>> = {
     values: [samples, {
       ...quick, components: 2, covarianceType: 'diag', degreesOfFreedom: 'each', initialize: 'random', regularization: { relative: 1e-6 },
       sampleWeights: weights, signal, onIteration: () => undefined, onProgress: () => undefined,
+    }],
+  },
+  fitMixedMixture: {
+    values: [{ columns: mixedColumns, samples: mixedRows }, {
+      ...quick, components: 2, covarianceType: 'diag', initialize: 'random', regularization: { relative: 1e-6 }, pseudoCount: 1,
+      labelPriors: numbers.map(k => [k === 0 ? 1 : 0.5, 0.5]), sampleWeights: weights, signal, onIteration: () => undefined, onProgress: () => undefined,
+      kernels: 'reference', threads: 1,
     }],
   },
   fitNoiseMixture: {
@@ -218,6 +231,20 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'StudentMixture#aic': { call: student.aic.bind(student), values: [samples] },
   'StudentMixture#bic': { call: student.bic.bind(student), values: [samples] },
   'StudentMixture#sample': { call: student.sample.bind(student), values: [5, { seed: 1, component: 0 }] },
+
+  'new MixedMixture': { call: (parameters: never) => new door.MixedMixture(parameters), values: [{ ...mixed }], open: { '0': 'a mixture has more fields than its parameters', '0.numbers': 'a mixture has more fields', '0.columns[]': 'a description has more fields' }, skipped: { '0.columns[].family': 'follows from the kind of a number', '0.columns[].levels': 'a number has none' } },
+  'MixedMixture.fromJSON': { call: door.MixedMixture.fromJSON, values: [mixed.toJSON()], open: { '0': 'later versions may add fields', '0.numbers': 'later versions may add fields' } },
+  'MixedMixture#toJSON': { call: () => mixed.toJSON(), values: [] },
+  'MixedMixture#distribution': { call: mixed.distribution.bind(mixed), values: [0, 1] },
+  'MixedMixture#logDensity': { call: mixed.logDensity.bind(mixed), values: [mixedRows] },
+  'MixedMixture#responsibilities': { call: mixed.responsibilities.bind(mixed), values: [mixedRows] },
+  'MixedMixture#predict': { call: mixed.predict.bind(mixed), values: [mixedRows] },
+  'MixedMixture#meanLogLikelihood': { call: mixed.meanLogLikelihood.bind(mixed), values: [mixedRows, { sampleWeights: weights }] },
+  'MixedMixture#aic': { call: mixed.aic.bind(mixed), values: [mixedRows, { sampleWeights: weights, parameterCount: 3 }] },
+  'MixedMixture#bic': { call: mixed.bic.bind(mixed), values: [mixedRows, { sampleWeights: weights, parameterCount: 3 }] },
+  'MixedMixture#icl': { call: mixed.icl.bind(mixed), values: [mixedRows, { assignment: 'hard', sampleWeights: weights, parameterCount: 3 }] },
+  'MixedMixture#classificationCertainty': { call: mixed.classificationCertainty.bind(mixed), values: [mixedRows, { sampleWeights: weights }] },
+  'MixedMixture#sample': { call: mixed.sample.bind(mixed), values: [5, { seed: 1, component: 1 }] },
 
   'new NoiseMixture': { call: (parameters: never) => new door.NoiseMixture(parameters), values: [{ ...noise }], open: { '0': 'a mixture has more fields than its parameters' } },
   'NoiseMixture.fromJSON': { call: door.NoiseMixture.fromJSON, values: [noise.toJSON()], open: { '0': 'later versions may add fields', '0.gaussians': 'later versions may add fields' } },

@@ -90,6 +90,23 @@ export { gaussianFitDefaults } from './fit/fitDefaults.js'
 export type { FitOptions, FitProgress } from './fit/fitOptions.js'
 export { sourceFaults, type SourceFaultsOptions } from './fit/sourceFaults.js'
 export type { Frozen } from './em/frozen.js'
+export { fitMixedMixture, type MixedMixtureFit, type MixedStartRecord, type MixedTable } from './mixed/fitMixedMixture.js'
+export type { MixedWarning } from './mixed/identifiability.js'
+export type {
+  BinaryColumn,
+  CategoryColumn,
+  CountColumn,
+  MixedColumn,
+  MixedColumnDescription,
+  MixedColumnKind,
+  MixedFamilyName,
+  NumberColumn,
+  OrdinalColumn,
+} from './mixed/mixedColumns.js'
+export { mixedFitDefaults, type MixedFitOptions, type MixedFitProgress, type MixedState } from './mixed/mixedFitOptions.js'
+export type { MixedMixtureJson } from './mixed/mixedJson.js'
+export { MixedMixture, type ColumnDistribution, type MixedCriterionOptions, type MixedScoreOptions } from './mixed/mixedMixture.js'
+export type { MixedParameters } from './mixed/mixedParameters.js'
 export { GaussianMixture } from './mixture/gaussianMixture.js'
 export type { CriterionOptions, ScoreOptions, WeightedScoreOptions } from './mixture/gaussianMixture.js'
 export type { InitialMixture } from './mixture/initialMixture.js'

@@ -18,10 +18,10 @@ export interface RunShape {
   readonly covarianceType: CovarianceType
   readonly components: number
   readonly columns: number
-  /** Numbers that a fit adds to parameters and statistics, such as a noise weight, by name. */
+  /** Numbers and arrays that a fit adds to parameters and statistics, such as a noise weight, by name. */
   readonly added?: {
-    readonly parameters: Readonly<Record<string, Reader<number>>>
-    readonly statistics: Readonly<Record<string, Reader<number>>>
+    readonly parameters: Readonly<Record<string, Reader<number | Float64Array>>>
+    readonly statistics: Readonly<Record<string, Reader<number | Float64Array>>>
   }
 }
 

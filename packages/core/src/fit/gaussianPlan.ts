@@ -62,8 +62,8 @@ export function searchSize(
 
 /** @param kinds number of kinds of candidates. */
 export function gaussianPlan(
-  { rows, drawn }: FitData,
-  options: AcceptedFitOptions,
+  { rows, drawn }: Pick<FitData, 'rows' | 'drawn'>,
+  options: Pick<AcceptedFitOptions, 'components' | 'initialize' | 'starts' | 'tolerance' | 'maxIterations' | 'prior' | 'onIteration'>,
   { starts, startsFromTree, heats, isCheap, isRugged, isWhole, kinds }: SearchSize & { readonly kinds: number },
 ): SearchPlan {
   const { initialize = gaussianFitDefaults.initialize, tolerance = gaussianFitDefaults.tolerance, maxIterations = gaussianFitDefaults.maxIterations } = options

@@ -112,7 +112,8 @@ function repeated(values: Float64Array, times: number): Float64Array {
   return all
 }
 
-function responsibilitiesOf(
+/** [N, K] responsibilities of an assignment. @throws {ShapeError} if it does not fit the rows or the components. */
+export function responsibilitiesOf(
   assignment: Assignment,
   { rows, components }: { readonly rows: number; readonly components: number },
 ): Matrix {

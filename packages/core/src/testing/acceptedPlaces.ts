@@ -52,6 +52,18 @@ export const acceptedPlaces: AcceptedPlaces = {
     positiveNumber: ['1.regularization.relative', '1.sampleWeights[]'],
     optionalCallback: ['1.onIteration', '1.onProgress'],
   },
+  fitMixedMixture: {
+    optionalText: ['0.columns[].name'],
+    missingCell: ['0.samples[][]'],
+    optional: [
+      '1.starts', '1.maxIterations', '1.covarianceType', '1.initialize', '1.regularization', '1.labelPriors', '1.sampleWeights', '1.signal',
+      '1.kernels', '1.threads',
+    ],
+    optionalSeed: ['1.seed'],
+    optionalPositiveNumber: ['1.tolerance', '1.pseudoCount'],
+    positiveNumber: ['1.regularization.relative', '1.sampleWeights[]', '1.labelPriors[][]'],
+    optionalCallback: ['1.onIteration', '1.onProgress'],
+  },
   fitNoiseMixture: {
     number: ['0[][]'],
     optional: [
@@ -420,6 +432,57 @@ export const acceptedPlaces: AcceptedPlaces = {
     number: ['0[][]'],
   },
   'StudentMixture#sample': {
+    optionalRecord: ['1'],
+    optionalSeed: ['1.seed'],
+    optional: ['1.component'],
+  },
+  'new MixedMixture': {
+    optionalText: ['0.columns[].name'],
+  },
+  'MixedMixture.fromJSON': {
+    optionalText: ['0.columns[].name'],
+    number: ['0.columnParameters[][]', '0.numbers.means[]'],
+    positiveNumber: ['0.numbers.covariances[]'],
+  },
+  'MixedMixture#logDensity': {
+    missingCell: ['0[][]'],
+  },
+  'MixedMixture#responsibilities': {
+    missingCell: ['0[][]'],
+  },
+  'MixedMixture#predict': {
+    missingCell: ['0[][]'],
+  },
+  'MixedMixture#meanLogLikelihood': {
+    missingCell: ['0[][]'],
+    optionalRecord: ['1'],
+    optional: ['1.sampleWeights'],
+    positiveNumber: ['1.sampleWeights[]'],
+  },
+  'MixedMixture#classificationCertainty': {
+    missingCell: ['0[][]'],
+    optionalRecord: ['1'],
+    optional: ['1.sampleWeights'],
+    positiveNumber: ['1.sampleWeights[]'],
+  },
+  'MixedMixture#aic': {
+    missingCell: ['0[][]'],
+    optionalRecord: ['1'],
+    optional: ['1.sampleWeights', '1.parameterCount'],
+    positiveNumber: ['1.sampleWeights[]'],
+  },
+  'MixedMixture#bic': {
+    missingCell: ['0[][]'],
+    optionalRecord: ['1'],
+    optional: ['1.sampleWeights', '1.parameterCount'],
+    positiveNumber: ['1.sampleWeights[]'],
+  },
+  'MixedMixture#icl': {
+    missingCell: ['0[][]'],
+    optional: ['1.sampleWeights', '1.parameterCount'],
+    positiveNumber: ['1.sampleWeights[]'],
+  },
+  'MixedMixture#sample': {
     optionalRecord: ['1'],
     optionalSeed: ['1.seed'],
     optional: ['1.component'],
