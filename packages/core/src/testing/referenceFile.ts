@@ -32,9 +32,44 @@ export function readMclustFile(name: string): MclustFile | undefined {
   return readShared(name) as MclustFile | undefined
 }
 
+/** A table of categories, and the best latent class models of 30 starts. */
+export interface LatentClassSet {
+  readonly columns: readonly string[]
+  /** Levels of each column. */
+  readonly levels: readonly (readonly string[])[]
+  readonly fits: readonly LatentClassFit[]
+  /** [N, D] codes of the levels, NaN where a cell is missing. */
+  readonly samples: readonly (readonly number[])[]
+}
+
+export interface LatentClassFit {
+  readonly classes: number
+  readonly logLikelihood: number
+  readonly parameters: number
+  readonly bic: number
+  readonly aic: number
+  /** Largest first. */
+  readonly weights: readonly number[]
+  /** [class][column][level] */
+  readonly probabilities: readonly (readonly (readonly number[])[])[]
+}
+
+/** `readReferenceFile` for a data set of latent class analysis. */
+export function readLatentClassSet(name: string): LatentClassSet | undefined {
+  const sets = readShared('latent-class/latent-class.json') as Readonly<Record<string, Omit<LatentClassSet, 'samples'>>> | undefined
+  const table = sharedFile(`latent-class/${name}.csv`)
+  if (!sets || !existsSync(table)) return undefined
+  const [, ...lines] = readFileSync(table, 'utf8').trim().split('\n')
+  const { levels } = sets[name]
+  return { ...sets[name], samples: lines.map(line => line.split(',').map((cell, column) => (cell === '' ? NaN : levels[column].indexOf(cell)))) }
+}
+
 function readShared(name: string): unknown {
-  const given = process.env.MIXTURA_SHARED
-  const folder = given ? pathToFileURL(`${given}/`) : new URL('../../../../../shared', import.meta.url)
-  const url = new URL(`reference/${name}`, folder)
+  const url = sharedFile(name)
   return existsSync(url) ? JSON.parse(readFileSync(url, 'utf8')) : undefined
+}
+
+function sharedFile(name: string): URL {
+  const given = process.env.MIXTURA_SHARED
+  return new URL(`reference/${name}`, given ? pathToFileURL(`${given}/`) : new URL('../../../../../shared', import.meta.url))
 }
