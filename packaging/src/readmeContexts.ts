@@ -14,7 +14,7 @@ export const readmeContexts: Readonly<Record<string, readonly BlockContext[]>> =
   cli: [],
   clickhouse: [{ notRun: 'it asks for servers' }],
   core: [{}],
-  data: [{}, { notRun: 'it opens a file of the reader' }],
+  data: [{}, { notRun: 'it opens a file of the reader' }, { notRun: 'it opens a file of the reader' }],
   deep: [
     { given: `${images}declare const others: Float32Array[]\ndeclare const controller: AbortController\n`, notRun: trains },
     { given: images, notRun: trains },

@@ -1,4 +1,5 @@
 import type { ColumnOptions, DecimalSign, Delimiter, Escape, FileDialect, JsonOrientation, Quote, ThousandsSign } from './dialect.js'
+import type { FeatureColumn, RoleProposal, RoleRequests } from './featureRoles.js'
 import type { KernelName, StatisticsSource } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
 
@@ -24,6 +25,8 @@ export interface DatasetColumn {
   /** The detected type, which `type` may override. */
   readonly detectedType: ColumnType
   readonly role: ColumnRole
+  /** The role that the cells suggest in a mixture of mixed columns. A fit of numbers alone does not use it. */
+  readonly proposal: RoleProposal
   /** Number of cells without a value. */
   readonly missing: number
   /** Number of cells that hold NaN or an infinity. */
@@ -83,9 +86,14 @@ export interface OpenOptions {
 
 /** Which columns `readFeatures` reads, and how. */
 export interface FeatureRequest {
-  /** Names of the columns, in the wanted order. By default every column of role `feature`. */
+  /** Names of the columns, in the wanted order. By default every column of role `feature`, and those in `roles`. */
   readonly columns?: readonly string[]
-  /** `standardize` subtracts the mean and divides by the sample standard deviation of the cells used. Default `none`. */
+  /**
+   * Roles of columns that are not plain numbers, by name: their cells become codes of levels, counts, or numbers of days. The other
+   * columns have the role `number`.
+   */
+  readonly roles?: RoleRequests
+  /** `standardize` subtracts the mean and divides by the sample standard deviation of the cells used, in columns of role `number`. Default `none`. */
   readonly scaling?: 'none' | 'standardize'
   /** For a missing or non-finite cell: throw an error (default), leave its row out, or keep the row with NaN in this cell. */
   readonly missing?: 'error' | 'omit-rows' | 'keep'
@@ -117,6 +125,8 @@ export interface DatasetSource extends StatisticsSource {
   readonly omitted: number
   /** [D] each, with `samples = (cell - center) / scale`. For scaling `none` they are zeros and ones. */
   readonly scaling: { readonly center: Float64Array; readonly scale: Float64Array }
+  /** [D] the columns with their roles and levels, if the request gives roles. */
+  readonly features?: readonly FeatureColumn[]
   /** All samples in the order of the dataset, those of weight 0 too, a block at a time: to predict, or to write results. */
   blocks(): AsyncIterable<SampleBlock>
 }
@@ -132,6 +142,8 @@ export interface Features {
   readonly omitted: number
   /** [D] each, with `samples = (cell - center) / scale`. For scaling `none` they are zeros and ones. */
   readonly scaling: { readonly center: Float64Array; readonly scale: Float64Array }
+  /** [D] the columns with their roles and levels, if the request gives roles. */
+  readonly features?: readonly FeatureColumn[]
 }
 
 /** One column to add to the dataset's own, such as a component, a probability or the name of a class; or values for cells of one of its own. */
@@ -203,6 +215,7 @@ export interface Dataset {
    *
    * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError}
    * @throws {MissingValuesError} {NoCompleteRowsError} {ConstantColumnError}
+   * @throws {FeatureRoleError} {LevelOrderError} {UnknownLevelError} {TooManyLevelsError} for columns with roles.
    */
   readFeatures(request?: FeatureRequest): Promise<Features>
   /**
@@ -212,9 +225,15 @@ export interface Dataset {
    *
    * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError} {SampleWeightsError}
    * @throws {MissingValuesError} {NoCompleteRowsError} {ConstantColumnError}
+   * @throws {FeatureRoleError} {LevelOrderError} {UnknownLevelError} {TooManyLevelsError} for columns with roles.
    * @throws {FileChangedError} from this method and from a pass, if the table is on disk.
    */
   source(request?: SourceRequest): Promise<DatasetSource>
+  /**
+   * The columns with these roles, and their levels with the number of rows of each, in the order of `roles`.
+   * @throws {UnknownColumnError} {FeatureRoleError} {LevelOrderError} {UnknownLevelError} {TooManyLevelsError}
+   */
+  readLevels(roles: RoleRequests): Promise<readonly FeatureColumn[]>
   /** All cells of one column in file order. @throws {UnknownColumnError} */
   readColumn(name: string): Promise<Cell[]>
   /**

@@ -24,15 +24,19 @@ const writing = (write: typeof door.writeColumns) => (path: string, request: doo
   write(typeof path === 'string' && path !== '' ? join(folder.path, path) : path, request)
 
 const component = { name: 'component', replaces: false, type: 'integer', values: Int32Array.of(0, 1), rows: Uint32Array.of(0, 2) } as const
-const methodsOf = (name: string, dataset: door.Dataset): Record<string, ExampleCall> => {
+const methodsOf = (name: string, dataset: door.Dataset, levelsOfFirst: readonly door.LevelRequest[]): Record<string, ExampleCall> => {
   const [first, second] = dataset.columns
   return {
     [`${name}, withColumnTypes`]: { call: dataset.withColumnTypes.bind(dataset), values: [{ [first.name]: 'category' }] },
     [`${name}, readRows`]: { call: dataset.readRows.bind(dataset), values: [{ offset: 0, limit: 2 }] },
-    [`${name}, readFeatures`]: { call: dataset.readFeatures.bind(dataset), values: [{ columns: [first.name, second.name], scaling: 'standardize', missing: 'omit-rows' }] },
+    [`${name}, readFeatures`]: { call: dataset.readFeatures.bind(dataset), values: [{ columns: [first.name, second.name], roles: { [first.name]: 'number' }, scaling: 'standardize', missing: 'omit-rows' }] },
     [`${name}, source`]: {
       call: dataset.source.bind(dataset),
-      values: [{ columns: [first.name], scaling: 'standardize', missing: 'omit-rows', sampleWeights: second.name, threads: 1, kernels: 'reference', signal }],
+      values: [{ columns: [first.name], roles: { [first.name]: 'number' }, scaling: 'standardize', missing: 'omit-rows', sampleWeights: second.name, threads: 1, kernels: 'reference', signal }],
+    },
+    [`${name}, readLevels`]: {
+      call: dataset.readLevels.bind(dataset),
+      values: [{ [first.name]: { role: 'category', levels: levelsOfFirst, mergeBelow: 1, mergedName: 'rest' } }],
     },
     [`${name}, readColumn`]: { call: dataset.readColumn.bind(dataset), values: [first.name] },
     [`${name}, writeWithColumns`]: { call: writing(dataset.writeWithColumns.bind(dataset)), values: ['written.csv', { format: 'csv', columns: [component] }] },
@@ -57,8 +61,8 @@ const examples: Readonly<Record<string, ExampleCall>> = {
     values: [{ path: csv, columns: [{ name: 'height', type: 'number' }, { name: 'kind', type: 'text' }] }],
     open: { '0': 'a dataset has more fields', '0.columns[]': 'a column has more fields' },
   },
-  ...methodsOf('openDataset', table),
-  ...methodsOf('openDataset of IDX', pixels),
+  ...methodsOf('openDataset', table, [{ name: '1.5', of: ['1.5', '2.5'] }, { name: '4.5' }]),
+  ...methodsOf('openDataset of IDX', pixels, [{ name: '0', of: ['0', '1'] }, { name: '5' }]),
 }
 
 proveDoor(door, {

@@ -25,6 +25,19 @@ export type {
   WrittenFormat,
 } from './dataset.js'
 export { writtenFormats } from './dataset.js'
+export {
+  dateParts,
+  featureRoles,
+  type DatePart,
+  type FeatureColumn,
+  type FeatureLevel,
+  type FeatureRole,
+  type LevelRequest,
+  type ProposalReason,
+  type RoleProposal,
+  type RoleRequest,
+  type RoleRequests,
+} from './featureRoles.js'
 export type {
   Choice,
   ColumnDialect,
@@ -86,6 +99,7 @@ export {
   UnknownColumnError,
   type IncompleteColumn,
 } from './errors/columnErrors.js'
+export { FeatureRoleError, LevelOrderError, TooManyLevelsError, UnknownLevelError } from './errors/roleErrors.js'
 export {
   ColumnNameTakenError,
   DatasetClosedError,

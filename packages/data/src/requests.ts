@@ -1,6 +1,7 @@
 import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
-import { choice, count, describeValue, flag, list, optional, readOptions, record, signal, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { choice, count, describeValue, flag, isRecord, list, optional, readOptions, record, signal, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import type { KernelName } from '@mixtura/core'
+import { dateParts, featureRoles, type LevelRequest, type RoleRequest, type RoleRequests } from './featureRoles.js'
 import { writtenFormats, type FeatureRequest, type ResultColumn, type RowPage, type SourceRequest, type WriteRequest } from './dataset.js'
 
 /** Reads a string, which may be empty. */
@@ -29,8 +30,50 @@ const rowCount: Reader<number> = (name, value) => {
 
 const pageReaders: OptionReaders<RowPage> = { offset: rowCount, limit: rowCount }
 
+const level = record<LevelRequest>({ name: text('other'), of: optional(list(anyText, "of: ['a', 'b']")) })
+
+const levels = list<string | LevelRequest>((name, value) => (typeof value === 'string' ? value : level(name, value)), "levels: ['low', 'high']")
+
+/** @throws {InvalidOptionError} if a level is named twice, or a value belongs to two levels. */
+const distinctLevels: Reader<NonNullable<RoleRequest['levels']>> = (name, value) => {
+  const given = levels(name, value)
+  const names = given.map(each => (typeof each === 'string' ? each : each.name))
+  const values = given.flatMap(each => (typeof each === 'string' ? [each] : (each.of ?? [each.name])))
+  for (const [what, texts] of [['names', names], ['values', values]] as const) {
+    const twice = texts.find((text, at) => texts.indexOf(text) !== at)
+    if (twice !== undefined) throw new InvalidOptionError(name, `levels of different ${what}`, twice, 'It is there twice: leave one out.')
+  }
+  return given
+}
+
+const roleRequest = record<RoleRequest>({
+  role: choice(featureRoles),
+  levels: optional(distinctLevels),
+  order: optional(choice(['alphabetical'])),
+  mergeBelow: optional(count(1)),
+  mergedName: optional(text('other')),
+  date: optional(choice(dateParts)),
+})
+
+/** Fields of a request that only columns with levels have. */
+const levelFields = ['levels', 'order', 'mergeBelow', 'mergedName'] as const
+
+/** Reads roles by the names of columns. @throws {InvalidOptionError} */
+export const readRoles: Reader<RoleRequests> = (name, value) => {
+  if (!isRecord(value)) throw new InvalidOptionError(name, 'an object of roles by columns', value, `Pass for example { region: 'category' }.`)
+  return Object.fromEntries(Object.entries(value).map(([column, given]) => {
+    const path = `${name}["${column}"]`
+    if (typeof given === 'string') return [column, choice(featureRoles)(path, given)]
+    const request = roleRequest(path, given)
+    const idle = levelFields.find(field => request[field] !== undefined && (request.role === 'number' || request.role === 'count'))
+    if (idle) throw new InvalidOptionError(`${path}.${idle}`, `left out for the role ${request.role}, which has no levels`, request[idle], 'Leave it out, or use the role category.')
+    return [column, request]
+  }))
+}
+
 const featureReaders: OptionReaders<FeatureRequest> = {
   columns: optional(list(anyText, "columns: ['height', 'weight']")),
+  roles: optional(readRoles),
   scaling: optional(choice(['none', 'standardize'])),
   missing: optional(choice(['error', 'omit-rows', 'keep'])),
 }

@@ -10,7 +10,7 @@ const open = (name: string, content: string) => keep(openDataset(folder.file(nam
 it('gives a new dataset and remembers what was detected', async () => {
   const dataset = await open('codes.csv', 'zip,size\n7,1.5\n8,2.5\n7,3.5\n')
   const typed = await keep(dataset.withColumnTypes({ zip: 'category' }))
-  expect(typed.columns[0]).toEqual({
+  expect(typed.columns[0]).toMatchObject({
     name: 'zip', type: 'category', detectedType: 'number', role: 'category', missing: 0, nonFinite: 0, distinct: 2,
     minimum: null, maximum: null, mean: null, standardDeviation: null,
   })

@@ -2,6 +2,7 @@ import { ShapeError } from '@mixtura/numerics'
 import { describeValue, isRecord, requireObject } from '@mixtura/numerics/validation'
 import type { Dataset, DatasetColumn } from '../dataset.js'
 import type { ColumnNote } from '../dialect.js'
+import type { RoleRequest } from '../featureRoles.js'
 import { AmbiguousNumbersError, ColumnNotNumericError, NoColumnsChosenError, NoNumericColumnsError, UnknownColumnError } from '../errors/columnErrors.js'
 
 type ColumnsOf = Pick<Dataset, 'path' | 'columns' | 'dialect'>
@@ -35,22 +36,28 @@ export function columnIndex(columns: readonly DatasetColumn[], name: string): nu
 }
 
 /**
- * The positions of the named columns; without names, the positions of all columns of role `feature`.
+ * The positions of the named columns; without names, the positions of all columns of role `feature`, and of those with a role of their own.
+ *
+ * @param requests roles by the names of columns, which then need not be of type number.
  * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError}
  * @throws {AmbiguousNumbersError} for a column whose numbers can be read in two ways, if it is named or `names` is left out.
  */
-export function featureColumns(dataset: ColumnsOf, names: readonly string[] | undefined): number[] {
+export function featureColumns(dataset: ColumnsOf, names: readonly string[] | undefined, requests?: ReadonlyMap<string, RoleRequest>): number[] {
   const ambiguous = dataset.dialect?.columns.find(({ name, note }) =>
     note?.code === 'decimal-or-thousands' && (names === undefined || names.includes(name)) && isText(dataset, name))
   if (ambiguous?.note) throw new AmbiguousNumbersError(ambiguous.name, ambiguous.note)
-  const numeric = numericColumnNames(dataset)
-  const chosen = names ?? dataset.columns.filter(column => column.role === 'feature').map(column => column.name)
-  if (chosen.length === 0) throw new NoColumnsChosenError(numeric)
+  const unknown = requests && [...requests.keys()].find(name => !dataset.columns.some(column => column.name === name))
+  if (unknown !== undefined) columnIndex(dataset.columns, unknown)
+  const chosen = names ?? dataset.columns.filter(column => column.role === 'feature' || requests?.has(column.name)).map(column => column.name)
+  if (!requests || chosen.length === 0) {
+    const numeric = numericColumnNames(dataset)
+    if (chosen.length === 0) throw new NoColumnsChosenError(numeric)
+  }
   const indices = new Map(dataset.columns.map(({ name }, index) => [name, index]))
   return chosen.map(name => {
     const index = indices.get(name) ?? columnIndex(dataset.columns, name)
     const { type } = dataset.columns[index]
-    if (type !== 'number') throw new ColumnNotNumericError(name, type, noteOn(dataset, name))
+    if (type !== 'number' && !requests?.has(name)) throw new ColumnNotNumericError(name, type, noteOn(dataset, name))
     return index
   })
 }

@@ -25,16 +25,17 @@ const roundingShare = 2 ** -42
  *
  * @param samples [N, D] row-major, finite or NaN for a missing cell, which stays missing; overwritten.
  * @param columnNames [D]
+ * @param isScaled [D] whether to scale the column; all by default. The others keep their cells.
  * @throws {ConstantColumnError} for a column that has only one value or varies by rounding error alone. Nothing is overwritten then.
  * @throws {ColumnSpreadError} for a column whose standard deviation is beyond float64. Nothing is overwritten then.
  */
-export function standardizeInPlace(samples: Float64Array, columnNames: readonly string[]): Scaling {
+export function standardizeInPlace(samples: Float64Array, columnNames: readonly string[], isScaled?: readonly boolean[]): Scaling {
   const moments = startMoments(columnNames.length)
   countCells(moments, samples)
   shareCells(moments)
   addDifferences(moments, samples)
   addSquares(moments, samples)
-  const measured = finishMoments(moments, columnNames)
+  const measured = finishMoments(moments, columnNames, isScaled)
   scaleInPlace(samples, measured)
   return inCells(measured)
 }
@@ -45,13 +46,13 @@ export function standardizeInPlace(samples: Float64Array, columnNames: readonly 
  * @param open begins a pass over blocks [n, D] of the samples.
  * @throws {ConstantColumnError} {ColumnSpreadError}
  */
-export async function measureScaling(open: () => AsyncIterable<Float64Array>, columnNames: readonly string[]): Promise<MeasuredScaling> {
+export async function measureScaling(open: () => AsyncIterable<Float64Array>, columnNames: readonly string[], isScaled?: readonly boolean[]): Promise<MeasuredScaling> {
   const moments = startMoments(columnNames.length)
   for await (const block of open()) countCells(moments, block)
   shareCells(moments)
   for await (const block of open()) addDifferences(moments, block)
   for await (const block of open()) addSquares(moments, block)
-  return finishMoments(moments, columnNames)
+  return finishMoments(moments, columnNames, isScaled)
 }
 
 /** A scaling of cells that are first multiplied by `share`, so that no difference overflows. */
@@ -138,15 +139,22 @@ function addSquares(moments: Moments, samples: Float64Array): void {
   }
 }
 
-function finishMoments(moments: Moments, columnNames: readonly string[]): MeasuredScaling {
+function finishMoments(moments: Moments, columnNames: readonly string[], isScaled?: readonly boolean[]): MeasuredScaling {
   const { first, least, most, share, spread, squares } = moments
   const scale = spread.map((widest, column) => widest * Math.sqrt(squares[column]))
+  const center = centersOf(moments)
   for (let column = 0; column < scale.length; column++) {
+    if (isScaled && !isScaled[column]) {
+      center[column] = 0
+      scale[column] = 1
+      share[column] = 1
+      continue
+    }
     const largest = Math.max(Math.abs(least[column]), Math.abs(most[column]))
     if (!(scale[column] > roundingShare * share[column] * largest)) {
       throw new ConstantColumnError(columnNames[column], first[column], { isRounded: spread[column] > 0 })
     }
     if (scale[column] / share[column] === Infinity) throw new ColumnSpreadError(columnNames[column])
   }
-  return { center: centersOf(moments), scale, share }
+  return { center, scale, share }
 }

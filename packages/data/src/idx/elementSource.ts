@@ -3,7 +3,7 @@ import type { DatasetSource, Features, SourceRequest } from '../dataset.js'
 import { blockRowsOf } from '../table/readBlocks.js'
 
 /** The features of a dataset in memory as a source. */
-export async function elementSource({ samples, columnNames, rows, omitted, scaling }: Features, { missing, threads, kernels }: SourceRequest, weights: Float64Array | undefined): Promise<DatasetSource> {
+export async function elementSource({ samples, columnNames, rows, omitted, scaling, features }: Features, { missing, threads, kernels }: SourceRequest, weights: Float64Array | undefined): Promise<DatasetSource> {
   const source = await samplesSource(samples, {
     missing: missing === 'keep' ? 'marginalize' : 'error',
     ...(weights && { weights: Float64Array.from(rows, row => weights[row]) }),
@@ -15,6 +15,7 @@ export async function elementSource({ samples, columnNames, rows, omitted, scali
     columnNames,
     omitted,
     scaling,
+    ...(features && { features }),
     async *blocks() {
       const { columns } = samples
       const blockRows = blockRowsOf(columns)

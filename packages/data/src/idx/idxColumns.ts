@@ -1,4 +1,5 @@
 import { columnRole } from '../columns/columnRole.js'
+import { proposeRole } from '../columns/roleProposal.js'
 import type { Cell, ColumnType, DatasetColumn } from '../dataset.js'
 import { ColumnConversionError } from '../errors/columnErrors.js'
 import type { IdxData } from './readIdx.js'
@@ -42,13 +43,15 @@ export function elementColumn(
 ): DatasetColumn {
   const isNumber = type === 'number'
   const { distinct, isWhole, isIncreasing, nonFinite, minimum, maximum, mean, standardDeviation } = facts
+  const role = columnRole({
+    name, type, present: rows, missing: 0, nonFinite, isDistinct: distinct === rows, isWhole, isIncreasing, minimum, maximum,
+  })
   return {
     name,
     type,
     detectedType,
-    role: columnRole({
-      name, type, present: rows, missing: 0, nonFinite, isDistinct: distinct === rows, isWhole, isIncreasing, minimum, maximum,
-    }),
+    role,
+    proposal: proposeRole({ type, role, distinct, isWhole, minimum, maximum }),
     missing: 0,
     nonFinite: isNumber ? nonFinite : 0,
     distinct,

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { columnIndex, featureColumns } from '../columns/featureColumns.js'
+import { roleRequests } from '../columns/roleRequests.js'
 import { weightColumn } from '../columns/weightColumn.js'
 import type {
   Cell, ColumnType, ColumnTypes, Dataset, DatasetColumn, DatasetSource, FeatureRequest, Features, OpenOptions, RowPage, SourceRequest, WriteRequest,
@@ -7,10 +8,12 @@ import type {
 import { UnknownColumnError } from '../errors/columnErrors.js'
 import { NoRowsError } from '../errors/fileErrors.js'
 import { DatasetClosedError } from '../errors/resultErrors.js'
+import type { FeatureColumn, RoleRequests } from '../featureRoles.js'
 import { readColumnTypes } from '../openOptions.js'
-import { readFeatureRequest, readPage, readSourceRequest, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
+import { readFeatureRequest, readPage, readRoles, readSourceRequest, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
 import { shownCell } from '../table/readCells.js'
 import { assertElementType, elementCell, elementColumn, elementFacts, elementNames, type ElementBlock } from './idxColumns.js'
+import { elementFeature } from './elementLevels.js'
 import { elementSource } from './elementSource.js'
 import { readIdxLabels } from './idxLabels.js'
 import { readElementFeatures, type ElementColumn } from './readElementFeatures.js'
@@ -118,10 +121,18 @@ class IdxDataset implements Dataset {
     return Array.from({ length: this.rows }, (_, row) => this.cell(elements[column], column, row))
   }
 
+  async readLevels(roles: RoleRequests): Promise<readonly FeatureColumn[]> {
+    const { elements } = this.openTable()
+    return Array.from(roleRequests(readRoles('roles', roles)), ([name, request]) => {
+      const index = columnIndex(this.columns, name)
+      return elementFeature(this.columns[index], elements[index], request).column
+    })
+  }
+
   async readFeatures(given?: FeatureRequest): Promise<Features> {
     const { elements } = this.openTable()
     const request = readFeatureRequest(given)
-    const chosen = featureColumns(this, request.columns)
+    const chosen = featureColumns(this, request.columns, roleRequests(request.roles))
     return readElementFeatures(
       { columns: chosen.map(index => this.columns[index]), elements: chosen.map(index => elements[index]), rows: this.rows },
       request,

@@ -1,8 +1,10 @@
 import { allocateNumbers } from '../columns/allocateNumbers.js'
 import { finiteOrNaN, requireSomeCells } from '../columns/missingCells.js'
+import { isScaledRole, requestOf, roleRequests } from '../columns/roleRequests.js'
 import { standardizeInPlace, unitScaling } from '../columns/standardize.js'
 import type { DatasetColumn, FeatureRequest, Features } from '../dataset.js'
 import { MissingValuesError, NoCompleteRowsError } from '../errors/columnErrors.js'
+import { elementFeature } from './elementLevels.js'
 import type { IdxData } from './readIdx.js'
 
 /** Where the elements of a column are: `data[row * stride + offset]`. */
@@ -28,11 +30,14 @@ export function readElementFeatures(
   const used = isFinite || request.missing === 'keep' ? Uint32Array.from({ length: rows }, (_, row) => row) : finiteRows(elements, rows)
   if (used.length === 0) throw new NoCompleteRowsError(columnNames, rows)
   if (!isFinite) requireSomeCells(columns, rows)
+  const requests = roleRequests(request.roles)
+  const features = requests && columns.map((column, at) => elementFeature(column, elements[at], requestOf(requests, column.name)[1]))
   const data = allocateNumbers(used.length * columns.length)
   for (let i = 0, at = 0; i < used.length; i++) {
     for (let column = 0; column < elements.length; column++, at++) {
       const { data: values, stride, offset } = elements[column]
-      data[at] = finiteOrNaN(values[used[i] * stride + offset])
+      const cell = finiteOrNaN(values[used[i] * stride + offset])
+      data[at] = features ? features[column].cell(cell) : cell
     }
   }
   return {
@@ -40,7 +45,8 @@ export function readElementFeatures(
     columnNames,
     rows: used,
     omitted: rows - used.length,
-    scaling: request.scaling === 'standardize' ? standardizeInPlace(data, columnNames) : unitScaling(columns.length),
+    scaling: request.scaling === 'standardize' ? standardizeInPlace(data, columnNames, features?.map(({ column }) => isScaledRole(column.role))) : unitScaling(columns.length),
+    ...(features && { features: features.map(({ column }) => column) }),
   }
 }
 

@@ -20,18 +20,18 @@ export async function readFeatures(
     readonly request: FeatureRequest
   },
 ): Promise<Features> {
-  const { chosen, columnNames, keys, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
+  const { chosen, columnNames, keys, features, isScaled, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
   const rows = condition === '' ? dataset.rows : await countRows(database, condition)
   if (rows === 0) throw new NoCompleteRowsError(columnNames, dataset.rows)
   if (!isComplete) requireSomeCells(chosen.map(index => dataset.columns[index]), dataset.rows)
   const table = await readMatrix(database, { keys, condition, rows })
-  const isScaled = request.scaling === 'standardize'
   return {
     samples: { data: table.data, rows, columns: keys.length },
     columnNames,
     rows: table.rows,
     omitted: dataset.rows - rows,
-    scaling: isScaled ? standardizeInPlace(table.data, columnNames) : unitScaling(keys.length),
+    scaling: request.scaling === 'standardize' ? standardizeInPlace(table.data, columnNames, isScaled) : unitScaling(keys.length),
+    ...(features && { features }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { columnRole, wordsType } from '../columns/columnRole.js'
+import { proposeRole } from '../columns/roleProposal.js'
 import type { ColumnType, DatasetColumn } from '../dataset.js'
 import type { Database, SqlRow, SqlValue } from '../duckdb/database.js'
 import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
@@ -34,7 +35,8 @@ export async function summarizeTable(
     const type: ColumnType = override ?? detectedType
     const missing = rows - present
     const role = columnRole({ name, type, present, missing, nonFinite, isDistinct, isWhole, isIncreasing, minimum, maximum })
-    return { name, type, detectedType, role, missing, nonFinite, distinct, minimum, maximum, mean, standardDeviation }
+    const proposal = proposeRole({ type, role, distinct, isWhole, minimum, maximum })
+    return { name, type, detectedType, role, proposal, missing, nonFinite, distinct, minimum, maximum, mean, standardDeviation }
   })
 }
 

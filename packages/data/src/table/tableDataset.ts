@@ -1,4 +1,5 @@
 import { columnIndex } from '../columns/featureColumns.js'
+import { roleRequests } from '../columns/roleRequests.js'
 import type {
   Cell, ColumnTypes, Dataset, DatasetColumn, DatasetFormat, DatasetSource, FeatureRequest, Features, OpenOptions, RowPage, SourceRequest, WriteRequest,
 } from '../dataset.js'
@@ -6,11 +7,13 @@ import type { ColumnOptions, FileDialect } from '../dialect.js'
 import { Database } from '../duckdb/database.js'
 import { NoRowsError } from '../errors/fileErrors.js'
 import { DatasetClosedError } from '../errors/resultErrors.js'
+import type { FeatureColumn, RoleRequests } from '../featureRoles.js'
 import type { DetectedFormat } from '../files/detectFormat.js'
 import { assertUnchanged, type FileStamp } from '../files/fileStamp.js'
 import { readColumnTypes } from '../openOptions.js'
-import { readFeatureRequest, readPage, readSourceRequest, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
+import { readFeatureRequest, readPage, readRoles, readSourceRequest, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
 import { applyOverrides } from './applyOverrides.js'
+import { featureCells } from './featureCells.js'
 import { readColumn, readRows } from './readCells.js'
 import { readFeatures } from './readFeatures.js'
 import { memoryLimitOf, staysOnDisk } from './residence.js'
@@ -123,6 +126,13 @@ class TableDataset implements Dataset {
     return this.whileOpen(async () => {
       const request = given === undefined ? {} : readSourceRequest(given)
       return tableSource(this.database, { dataset: this, staged: this.staged, request, requireOpen: () => this.requireOpen() })
+    })
+  }
+
+  readLevels(roles: RoleRequests): Promise<readonly FeatureColumn[]> {
+    return this.whileOpen(async () => {
+      const requests = Array.from(roleRequests(readRoles('roles', roles)))
+      return (await featureCells(this.database, { dataset: this, staged: this.staged, requests })).map(({ column }) => column)
     })
   }
 

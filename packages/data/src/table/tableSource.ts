@@ -23,7 +23,7 @@ export async function tableSource(
   },
 ): Promise<DatasetSource> {
   const { sampleWeights, threads, kernels, signal } = request
-  const { columnNames, keys, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
+  const { columnNames, keys, features, isScaled, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
   const weightKey = sampleWeights === undefined ? undefined : staged.columns[weightColumn(dataset, sampleWeights)].key
   // Passes follow each other, and new memory costs about as much as filling it.
   const reading: BlockReading = { keys, weightKey, isComplete: isComplete || condition !== '', condition, spare: [] }
@@ -45,7 +45,7 @@ export async function tableSource(
       release()
     }
   }
-  const measured: MeasuredScaling | undefined = request.scaling === 'standardize' ? await measureScaling(numbers, columnNames) : undefined
+  const measured: MeasuredScaling | undefined = request.scaling === 'standardize' ? await measureScaling(numbers, columnNames, isScaled) : undefined
   await requireRange(database, { extremes: rows.extremes, reading, measured, signal })
 
   async function* chunks(): AsyncGenerator<KnownChunk> {
@@ -65,6 +65,7 @@ export async function tableSource(
     columnNames,
     omitted: dataset.rows - rows.used,
     scaling: measured ? inCells(measured) : unitScaling(keys.length),
+    ...(features && { features }),
     async *blocks(): AsyncGenerator<SampleBlock> {
       for await (const { samples, rows } of cells({ ...reading, weightKey: undefined, withRows: true, spare: undefined })) {
         if (measured) scaleInPlace(samples.data, measured)
